@@ -1,0 +1,38 @@
+/** The canonical form of a run configuration, and the hash that names its trajectory. */
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { defaultComponents } from '../factorization/network.ts';
+import type { ModelConfig, RunConfig } from './schema.ts';
+
+/** The configuration with every default written out, those that depend on other values included. */
+export function canonicalConfig(config: RunConfig): RunConfig {
+  return { ...config, model: canonicalModel(config.model, config.task.dims) };
+}
+
+function canonicalModel(model: ModelConfig, dims: readonly number[]): ModelConfig {
+  switch (model.kind) {
+    case 'matrix': {
+      const hiddenWidths = model.hiddenWidths ?? new Array<number>(model.depth - 1).fill(Math.min(...dims));
+      return { ...model, hiddenWidths };
+    }
+    case 'cp':
+      return { ...model, components: model.components ?? defaultComponents(dims) };
+    case 'hierarchical':
+      return model;
+  }
+}
+
+/** JSON with sorted keys and no blanks (RFC 8785). */
+export function canonicalJson(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('a configuration is a JSON object');
+  return text;
+}
+
+export const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
+
+/** SHA-256 of what fixes the numbers of a run: all but `stop` and `record`. */
+export function trajectoryHash(config: RunConfig): string {
+  const { model, task, init, loss, optimizer, seed } = canonicalConfig(config);
+  return sha256(canonicalJson({ model, task, init, loss, optimizer, seed }));
+}

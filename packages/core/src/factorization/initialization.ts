@@ -1,0 +1,39 @@
+/** Initial parameters: i.i.d. N(0, std^2), or semi-orthogonal matrices with entries of the same root mean square. */
+import type { InitConfig } from '../config/schema.ts';
+import { RandomStream } from '../random/stream.ts';
+import type { Network, ParameterShape } from './network.ts';
+
+/** Row-major matrices in the order of `network.parameters`, every entry a float32 number. */
+export function initialParameters(network: Network, init: InitConfig, seed: number): Float32Array[] {
+  return network.parameters.map((shape) => {
+    const gaussians = new RandomStream(seed, `init/${shape.name}`).gaussians(shape.rows * shape.cols);
+    const unit = init.scheme === 'gaussian' ? gaussians : semiOrthogonal(gaussians, shape);
+    return Float32Array.from(unit, (value) => init.std * value);
+  });
+}
+
+/**
+ * Orthonormalizes the rows or columns, whichever are fewer, by Gram-Schmidt done twice ("twice is enough"), then scales by
+ * sqrt(max(rows, cols)), which makes the root mean square of the entries 1.
+ */
+function semiOrthogonal(values: Float64Array, { rows, cols }: ParameterShape): Float64Array {
+  const count = Math.min(rows, cols);
+  const length = Math.max(rows, cols);
+  const [between, along] = rows <= cols ? [cols, 1] : [1, cols];
+  const at = (vector: number, i: number) => vector * between + i * along;
+  for (let v = 0; v < count; v++) {
+    for (let pass = 0; pass < 2; pass++) {
+      for (let u = 0; u < v; u++) {
+        let dot = 0;
+        for (let i = 0; i < length; i++) dot += values[at(u, i)]! * values[at(v, i)]!;
+        for (let i = 0; i < length; i++) values[at(v, i)]! -= dot * values[at(u, i)]!;
+      }
+      let squares = 0;
+      for (let i = 0; i < length; i++) squares += values[at(v, i)]! * values[at(v, i)]!;
+      const norm = Math.sqrt(squares);
+      for (let i = 0; i < length; i++) values[at(v, i)]! /= norm;
+    }
+  }
+  const scale = Math.sqrt(length);
+  return values.map((value) => value * scale);
+}

@@ -1,0 +1,111 @@
+/** Norms of the vectors that make up a factorization. Matrices are row-major; NaN and infinities come through. */
+import type { Network, TreeNetwork } from '../factorization/network.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Squared Euclidean norms of the columns of a (rows, cols) matrix. */
+export function squaredColumnNorms(matrix: ArrayLike<number>, rows: number, cols: number): Float64Array {
+  const squares = new Float64Array(cols);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++, at++) squares[j]! += matrix[at]! * matrix[at]!;
+  }
+  return squares;
+}
+
+/** Squared Euclidean norms of the rows of a (rows, cols) matrix. */
+export function squaredRowNorms(matrix: ArrayLike<number>, rows: number, cols: number): Float64Array {
+  const squares = new Float64Array(rows);
+  for (let i = 0, at = 0; i < rows; i++) {
+    let sum = 0;
+    for (let j = 0; j < cols; j++, at++) sum += matrix[at]! * matrix[at]!;
+    squares[i] = sum;
+  }
+  return squares;
+}
+
+/** The k largest values, descending; all NaN when one is NaN. */
+export function topValues(values: Float64Array, k: number): Float64Array {
+  if (values.some(Number.isNaN)) return new Float64Array(k).fill(NaN);
+  return values.toSorted().reverse().slice(0, k);
+}
+
+/** Squared column norms of parameter `k`. */
+export function columnsOf({ network, parameters }: Snapshot, k: number): Float64Array {
+  const { rows, cols } = network.parameters[k]!;
+  return squaredColumnNorms(parameters[k]!, rows, cols);
+}
+
+/**
+ * Squared norms of the L_nu vectors of every local component (nu, r): row r of the node's matrix, where it has one, and
+ * column r of each child's matrix. Indexed [vector][r]. For CP's root these are its components
+ * (Razin et al. 2022, Definition 2).
+ */
+export function squaredComponentVectors(snapshot: Snapshot, nu: number): Float64Array[] {
+  const network = snapshot.network as TreeNetwork;
+  const vectors = network.tree.nodes[nu]!.children.map((child) => columnsOf(snapshot, network.matrixOf[child]!));
+  const own = network.matrixOf[nu];
+  if (own !== undefined) {
+    const { rows, cols } = network.parameters[own]!;
+    vectors.unshift(squaredRowNorms(snapshot.parameters[own]!, rows, cols));
+  }
+  return vectors;
+}
+
+/** sigma_(nu,r) = product of the norms of the local component's vectors, for every r. */
+export function componentNorms(snapshot: Snapshot, nu: number): Float64Array {
+  const vectors = squaredComponentVectors(snapshot, nu);
+  return vectors[0]!.map((_, r) => vectors.reduce((product, squares) => product * Math.sqrt(squares[r]!), 1));
+}
+
+/**
+ * For trees: the largest difference of squared norms between two vectors of one local component. For chains: the largest
+ * Frobenius norm of W_j^T W_j - W_(j+1) W_(j+1)^T. Constant under gradient flow.
+ */
+export function unbalancedness(snapshot: Snapshot): number {
+  const { network } = snapshot;
+  let largest = 0;
+  const include = (value: number): void => {
+    if (!(value <= largest)) largest = value; // lets NaN through
+  };
+  if (network.kind === 'chain') {
+    for (let j = 0; j + 1 < network.parameters.length; j++) include(layerImbalance(snapshot, network, j));
+    return largest;
+  }
+  network.tree.nodes.forEach(({ children }, nu) => {
+    if (children.length === 0) return;
+    const vectors = squaredComponentVectors(snapshot, nu);
+    for (let r = 0; r < vectors[0]!.length; r++) {
+      let low = Infinity;
+      let high = -Infinity;
+      for (const squares of vectors) {
+        low = Math.min(low, squares[r]!);
+        high = Math.max(high, squares[r]!);
+      }
+      include(high - low);
+    }
+  });
+  return largest;
+}
+
+/** || W_j^T W_j - W_(j+1) W_(j+1)^T ||_F; both are symmetric, so the upper triangle is enough. */
+function layerImbalance({ parameters }: Snapshot, network: Network, j: number): number {
+  const [A, B] = [parameters[j]!, parameters[j + 1]!];
+  const { rows, cols: width } = network.parameters[j]!;
+  const { cols } = network.parameters[j + 1]!;
+  const difference = new Float64Array(width * width);
+  for (let i = 0; i < rows; i++) {
+    for (let p = 0; p < width; p++) {
+      const a = A[i * width + p]!;
+      for (let q = p; q < width; q++) difference[p * width + q]! += a * A[i * width + q]!;
+    }
+  }
+  let sum = 0;
+  for (let p = 0; p < width; p++) {
+    for (let q = p; q < width; q++) {
+      let dot = 0;
+      for (let c = 0; c < cols; c++) dot += B[p * cols + c]! * B[q * cols + c]!;
+      const entry = difference[p * width + q]! - dot;
+      sum += (p === q ? 1 : 2) * entry * entry;
+    }
+  }
+  return Math.sqrt(sum);
+}

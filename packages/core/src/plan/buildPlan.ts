@@ -1,0 +1,151 @@
+/** Makes the distinct-tuple plan of a network on a set of entries. */
+import type { Network, TreeNetwork } from '../factorization/network.ts';
+import { rootOf } from '../modeTree/modeTree.ts';
+import { numelOf } from '../tensor/shape.ts';
+import { denseHeadCost, gatherHeadCost } from './costModel.ts';
+import { cheapestJoinOrder, type JoinOrder } from './joinOrder.ts';
+import type { DenseHead, GatherHead, Plan, PlanNode, TreePlan } from './plan.ts';
+import { distinctTuples, indexTuples, leafTuples, pair, type TupleSet } from './tuples.ts';
+
+/** Every entry of a tensor, in row-major order. */
+export const allEntries = (dims: readonly number[]): Int32Array =>
+  Int32Array.from({ length: numelOf(dims) }, (_, i) => i);
+
+/**
+ * @param entries flat positions of the entries to be evaluated
+ * @param mustBeDense whether the last join has to be a dense product (measurements act on it as a whole)
+ */
+export function buildPlan(network: Network, entries: Int32Array, mustBeDense = false): Plan {
+  if (network.kind === 'tree') return new TreePlanner(network, entries, mustBeDense).plan();
+  const [rows, cols] = network.dims as [number, number];
+  return {
+    kind: 'chain',
+    network,
+    entries: entries.length,
+    head: { kind: 'dense', rows, cols, cellOf: entries },
+  };
+}
+
+/** An operand of a join: a node of the plan with its tuples. */
+interface Operand {
+  readonly node: number;
+  readonly set: TupleSet;
+  readonly modes: readonly number[];
+  readonly width: number;
+}
+
+class TreePlanner {
+  readonly #network: TreeNetwork;
+  readonly #entries: Int32Array;
+  readonly #tuples: Int32Array;
+  readonly #mustBeDense: boolean;
+  readonly #nodes: PlanNode[] = [];
+
+  constructor(network: TreeNetwork, entries: Int32Array, mustBeDense: boolean) {
+    this.#network = network;
+    this.#entries = entries;
+    this.#tuples = indexTuples(entries, network.dims);
+    this.#mustBeDense = mustBeDense;
+  }
+
+  plan(): TreePlan {
+    const { tree, matrixOf } = this.#network;
+    const operandOf: Operand[] = tree.nodes.slice(0, tree.order).map((_, n) => this.#leaf(n));
+    for (let nu = tree.order; nu < rootOf(tree); nu++) {
+      const children = tree.nodes[nu]!.children.map((child) => operandOf[child]!);
+      operandOf[nu] = this.#interior(children, matrixOf[nu], this.#network.widthOf[nu]!);
+    }
+    const children = tree.nodes[rootOf(tree)]!.children.map((child) => operandOf[child]!);
+    const last = { entries: this.#entries.length, mustBeDense: this.#mustBeDense };
+    const order = this.#orderOf(children, last);
+    if (typeof order === 'number') throw new TypeError('the root of a mode tree joins at least two children');
+    const left = this.#joined(children, order.left);
+    const right = this.#joined(children, order.right);
+    return {
+      kind: 'tree',
+      network: this.#network,
+      entries: this.#entries.length,
+      nodes: this.#nodes,
+      left: left.node,
+      right: right.node,
+      width: left.width,
+      weights: matrixOf[rootOf(tree)],
+      head: this.#head(left, right),
+    };
+  }
+
+  #add(node: PlanNode, set: TupleSet): Operand {
+    this.#nodes.push(node);
+    return { node: this.#nodes.length - 1, set, modes: node.modes, width: node.width };
+  }
+
+  #leaf(n: number): Operand {
+    const { dims, matrixOf, widthOf } = this.#network;
+    const set = leafTuples(this.#tuples, dims, n + 1);
+    const leaf = { modes: [n + 1], tuples: set.count, width: widthOf[n]!, parameter: matrixOf[n]! };
+    return this.#add({ kind: 'leaf', ...leaf }, set);
+  }
+
+  /** A node of the mode tree below its root: the join of its children, times its matrix. */
+  #interior(children: readonly Operand[], parameter: number | undefined, width: number): Operand {
+    if (children.length > 1) return this.#joined(children, this.#orderOf(children), parameter, width);
+    const child = children[0]!;
+    if (parameter === undefined) return child;
+    return this.#add(
+      {
+        kind: 'unary',
+        modes: child.modes,
+        tuples: child.set.count,
+        inputWidth: child.width,
+        width,
+        child: child.node,
+        parameter,
+      },
+      child.set,
+    );
+  }
+
+  #orderOf(children: readonly Operand[], last?: { entries: number; mustBeDense: boolean }): JoinOrder {
+    const tuplesOf = (operands: readonly number[]): number =>
+      operands.length === 1
+        ? children[operands[0]!]!.set.count
+        : this.#distinct(operands.flatMap((i) => children[i]!.modes)).count;
+    return cheapestJoinOrder(children.length, tuplesOf, children[0]!.width, last);
+  }
+
+  #distinct(modes: readonly number[]): TupleSet {
+    return distinctTuples(this.#tuples, this.#network.dims, modes);
+  }
+
+  #joined(children: readonly Operand[], order: JoinOrder, parameter?: number, width?: number): Operand {
+    if (typeof order === 'number') return children[order]!;
+    const left = this.#joined(children, order.left);
+    const right = this.#joined(children, order.right);
+    const modes = [...left.modes, ...right.modes];
+    const set = this.#distinct(modes);
+    return this.#add(
+      {
+        kind: 'join',
+        modes,
+        tuples: set.count,
+        inputWidth: left.width,
+        width: width ?? left.width,
+        pairing: pair(left, right, set.entryWith),
+        parameter,
+      },
+      set,
+    );
+  }
+
+  #head(left: Operand, right: Operand): DenseHead | GatherHead {
+    const [rows, cols, n] = [left.set.count, right.set.count, this.#entries.length];
+    const dense =
+      this.#mustBeDense || denseHeadCost(rows, cols, left.width) <= gatherHeadCost(n, left.width);
+    if (dense) {
+      const cellOf = left.set.ofEntry.map((l, s) => l * cols + right.set.ofEntry[s]!);
+      return { kind: 'dense', rows, cols, cellOf };
+    }
+    const everyEntry = Int32Array.from({ length: n }, (_, s) => s);
+    return { kind: 'gather', pairing: pair(left, right, everyEntry) };
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The distinct-tuple plan: how to evaluate a factorization on a set of entries with each node computed once per distinct
+ * index tuple that it meets, instead of once per entry. A pure function of the configuration, executed by every engine.
+ *
+ * Letters: D tuples of a node, R width, n entries.
+ */
+import type { ChainNetwork, TreeNetwork } from '../factorization/network.ts';
+
+/**
+ * Tuples of a join grouped by the tuple of one operand: those that use operand tuple u are
+ * `tuple[starts[u]] ... tuple[starts[u + 1] - 1]`, ascending; `other` holds the other operand's tuple of each.
+ */
+export interface Segments {
+  readonly starts: Int32Array;
+  readonly tuple: Int32Array;
+  readonly other: Int32Array;
+}
+
+/** Two operands met in `leftIndex.length` tuples: tuple t multiplies row leftIndex[t] with row rightIndex[t]. */
+export interface Pairing {
+  readonly left: number;
+  readonly right: number;
+  readonly leftIndex: Int32Array;
+  readonly rightIndex: Int32Array;
+  readonly bySegmentsOfLeft: Segments;
+  readonly bySegmentsOfRight: Segments;
+}
+
+interface PlanNodeBase {
+  readonly modes: readonly number[];
+  /** D, rows of the node's output. */
+  readonly tuples: number;
+  /** Columns of the node's output. */
+  readonly width: number;
+}
+
+/** The output is parameter matrix `parameter` itself, (d_n, R). */
+export interface LeafNode extends PlanNodeBase {
+  readonly kind: 'leaf';
+  readonly parameter: number;
+}
+
+/** The output is (left o right), (D, R_in), times the matrix `parameter`, (R_in, R_out), where there is one. */
+export interface JoinNode extends PlanNodeBase {
+  readonly kind: 'join';
+  readonly inputWidth: number;
+  readonly pairing: Pairing;
+  readonly parameter: number | undefined;
+}
+
+/** The output is the child's output times the matrix `parameter`. */
+export interface UnaryNode extends PlanNodeBase {
+  readonly kind: 'unary';
+  readonly inputWidth: number;
+  readonly child: number;
+  readonly parameter: number;
+}
+
+export type PlanNode = LeafNode | JoinNode | UnaryNode;
+
+/** Which cells of the dense product `rows x cols` are which entries: cell `cellOf[s]` is the s-th entry. */
+export interface DenseHead {
+  readonly kind: 'dense';
+  readonly rows: number;
+  readonly cols: number;
+  readonly cellOf: Int32Array;
+}
+
+/** One dot product per entry. */
+export interface GatherHead {
+  readonly kind: 'gather';
+  readonly pairing: Pairing;
+}
+
+export interface ChainPlan {
+  readonly kind: 'chain';
+  readonly network: ChainNetwork;
+  readonly entries: number;
+  readonly head: DenseHead;
+}
+
+/** Entry s = sum_r left[l_s, r] right[r_s, r] weights[r]; without `weights` they are 1. */
+export interface TreePlan {
+  readonly kind: 'tree';
+  readonly network: TreeNetwork;
+  readonly entries: number;
+  /** Bottom up; the leaves first. */
+  readonly nodes: readonly PlanNode[];
+  readonly left: number;
+  readonly right: number;
+  readonly width: number;
+  /** Index of the root's parameter, (R, 1). */
+  readonly weights: number | undefined;
+  readonly head: DenseHead | GatherHead;
+}
+
+export type Plan = ChainPlan | TreePlan;
+
+/** Floating-point operations of one gradient (forward and backward) by the plan's own count; a multiply-add is two. */
+export function planFlops(plan: Plan): number {
+  if (plan.kind === 'chain') {
+    const [rows, ...widths] = plan.network.widths as [number, ...number[]];
+    // Products along the chain, left to right; each costs one GEMM forward and two backward, but the first factor's
+    // own product is free and so is the gradient with respect to its input.
+    return widths.slice(1).reduce((sum, width, l) => sum + 6 * rows * widths[l]! * width, 0);
+  }
+  const inner = plan.nodes.reduce((sum, node) => {
+    if (node.kind === 'leaf') return sum;
+    const product = node.kind === 'join' ? 5 * node.tuples * node.inputWidth : 0;
+    const matrix = node.parameter === undefined ? 0 : 6 * node.tuples * node.inputWidth * node.width;
+    return sum + product + matrix;
+  }, 0);
+  const last = plan.head.kind === 'dense' ? plan.head.rows * plan.head.cols : plan.entries;
+  return inner + 6 * last * plan.width;
+}

@@ -1,0 +1,96 @@
+/**
+ * A problem: the ground truth W* and what is observed of it, drawn from the task's seed. All its numbers are float32
+ * numbers, so that engines of any precision fit exactly the same data.
+ */
+import { InputError } from '../config/errors.ts';
+import type { RunConfig, TaskConfig } from '../config/schema.ts';
+import { RandomStream } from '../random/stream.ts';
+import { numelOf } from '../tensor/shape.ts';
+import { targetTensor } from './target.ts';
+
+/** Entries of the target at the positions Omega. */
+export interface CompletionProblem {
+  readonly kind: 'completion';
+  readonly dims: readonly number[];
+  /** W*, row-major. */
+  readonly target: Float32Array;
+  /** Omega: flat positions, ascending, no two alike. */
+  readonly observed: Int32Array;
+  /** y = W* on Omega, (n_obs). */
+  readonly y: Float32Array;
+}
+
+/** Measurements y_k = <A_k, W*>. */
+export interface SensingProblem {
+  readonly kind: 'sensing';
+  readonly dims: readonly number[];
+  readonly target: Float32Array;
+  /** A, (n_obs, numel) row-major. */
+  readonly measurements: Float32Array;
+  /** (n_obs). */
+  readonly y: Float32Array;
+}
+
+export type Problem = CompletionProblem | SensingProblem;
+
+/**
+ * @param userTarget the tensor of a target of kind `file`, row-major, numel(dims) values
+ * @throws InputError when more entries are to be observed than there are
+ */
+export function buildProblem(config: RunConfig, userTarget?: Float64Array): Problem {
+  const { task } = config;
+  const seed = task.seed ?? config.seed;
+  const target = targetTensor(task.target, task.dims, new RandomStream(seed, 'target'), userTarget);
+  return task.kind === 'completion'
+    ? completionProblem(task.dims, task.observed, target, seed)
+    : sensingProblem(task, target, seed);
+}
+
+function completionProblem(
+  dims: readonly number[],
+  count: number,
+  target: Float32Array,
+  seed: number,
+): CompletionProblem {
+  if (count > target.length) {
+    throw new InputError(`task.observed: expected at most ${target.length} entries, found ${count}`);
+  }
+  const observed = new RandomStream(seed, 'observed').subset(count, target.length);
+  return { kind: 'completion', dims, target, observed, y: Float32Array.from(observed, (i) => target[i]!) };
+}
+
+function sensingProblem(
+  task: Extract<TaskConfig, { kind: 'sensing' }>,
+  target: Float32Array,
+  seed: number,
+): SensingProblem {
+  const numel = numelOf(task.dims);
+  const stream = new RandomStream(seed, 'observed');
+  const measurements = new Float32Array(task.observed * numel);
+  const y = new Float32Array(task.observed);
+  for (let k = 0; k < task.observed; k++) {
+    const A = task.measurements === 'gaussian' ? stream.gaussians(numel) : rankOneTensor(task.dims, stream);
+    const scale = 1 / Math.sqrt(numel);
+    measurements.set(
+      A.map((a) => a * scale),
+      k * numel,
+    );
+    const row = measurements.subarray(k * numel, (k + 1) * numel);
+    y[k] = row.reduce((sum, a, i) => sum + a * target[i]!, 0);
+  }
+  return { kind: 'sensing', dims: task.dims, target, measurements, y };
+}
+
+/** Outer product of one N(0, 1) vector per mode. */
+function rankOneTensor(dims: readonly number[], stream: RandomStream): Float64Array {
+  return dims.reduce<Float64Array>(
+    (tensor, d) => {
+      const vector = stream.gaussians(d);
+      return Float64Array.from(
+        { length: tensor.length * d },
+        (_, i) => tensor[Math.floor(i / d)]! * vector[i % d]!,
+      );
+    },
+    Float64Array.of(1),
+  );
+}

@@ -1,0 +1,72 @@
+/** The complete state of a run, and its form as bytes. */
+import { initialParametersOf, slotCount, type Workload } from '@ranksweep/core';
+
+export interface RunState {
+  /** Updates applied. */
+  readonly iteration: number;
+  /** group-rmsprop: v, the running mean of the squared gradient norm. */
+  readonly meanSquare: number;
+  /** decay^iteration of the optimizer's decays, kept by repeated multiplication. */
+  readonly decayPowers: readonly [number, number];
+  /** Parameter matrices one after the other, row-major, in the order of `network.parameters`. */
+  readonly parameters: Float32Array | Float64Array;
+  /** What the optimizer keeps per parameter, laid out like `parameters`. */
+  readonly slots: readonly (Float32Array | Float64Array)[];
+}
+
+/** Where a run begins. */
+export function initialState(workload: Workload): RunState {
+  const matrices = initialParametersOf(workload);
+  const parameters = new Float32Array(matrices.reduce((count, matrix) => count + matrix.length, 0));
+  let at = 0;
+  for (const matrix of matrices) {
+    parameters.set(matrix, at);
+    at += matrix.length;
+  }
+  const slots = Array.from({ length: slotCount(workload.config.optimizer) }, () => new Float32Array(at));
+  return { iteration: 0, meanSquare: 0, decayPowers: [1, 1], parameters, slots };
+}
+
+/** Header: eight little-endian float64: version, bytes a number, count, slots, iteration, meanSquare, decayPowers. */
+const HEADER_NUMBERS = 8;
+const STATE_VERSION = 1;
+
+export function encodeState(state: RunState): Uint8Array {
+  const { parameters, slots } = state;
+  const header = Float64Array.of(
+    STATE_VERSION,
+    parameters.BYTES_PER_ELEMENT,
+    parameters.length,
+    slots.length,
+    state.iteration,
+    state.meanSquare,
+    ...state.decayPowers,
+  );
+  const parts = [header, parameters, ...slots].map((a) => new Uint8Array(a.buffer, a.byteOffset, a.byteLength));
+  return Buffer.concat(parts);
+}
+
+/** @throws RangeError when the bytes are not a state */
+export function decodeState(bytes: Uint8Array): RunState {
+  const copy = bytes.slice();
+  const headerBytes = HEADER_NUMBERS * Float64Array.BYTES_PER_ELEMENT;
+  if (copy.length < headerBytes) throw new RangeError(`state: expected a header, found ${copy.length} bytes`);
+  const [version, width, count, slotCountFound, iteration, meanSquare, power0, power1] = new Float64Array(
+    copy.buffer,
+    0,
+    HEADER_NUMBERS,
+  ) as unknown as number[];
+  const expected = headerBytes + width! * count! * (1 + slotCountFound!);
+  if (version !== STATE_VERSION || (width !== 4 && width !== 8) || copy.length !== expected) {
+    throw new RangeError(`state: expected version ${STATE_VERSION} and ${expected} bytes, found ${copy.length}`);
+  }
+  const ArrayType = width === 4 ? Float32Array : Float64Array;
+  const at = (k: number) => new ArrayType(copy.buffer, headerBytes + k * width * count!, count!);
+  return {
+    iteration: iteration!,
+    meanSquare: meanSquare!,
+    decayPowers: [power0!, power1!],
+    parameters: at(0),
+    slots: Array.from({ length: slotCountFound! }, (_, k) => at(k + 1)),
+  };
+}
