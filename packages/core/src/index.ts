@@ -1,7 +1,15 @@
 export * from './config/canonical.ts';
 export * from './config/errors.ts';
+export * from './config/expectation.ts';
+export * from './config/nearest.ts';
+export * from './config/paths.ts';
+export * from './config/problems.ts';
 export * from './config/schema.ts';
+export { jsonSchemaOf } from './config/schemaWalk.ts';
+export * from './config/validation.ts';
+export * from './definition/cells.ts';
 export * from './definition/schema.ts';
+export * from './definition/validation.ts';
 export * from './events/detectEvents.ts';
 export * from './factorization/network.ts';
 export * from './metrics/metrics.ts';

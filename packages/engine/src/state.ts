@@ -42,13 +42,15 @@ export function encodeState(state: RunState): Uint8Array {
     state.meanSquare,
     ...state.decayPowers,
   );
-  const parts = [header, parameters, ...slots].map((a) => new Uint8Array(a.buffer, a.byteOffset, a.byteLength));
+  const parts = [header, parameters, ...slots].map(
+    (a) => new Uint8Array(a.buffer, a.byteOffset, a.byteLength),
+  );
   return Buffer.concat(parts);
 }
 
 /** @throws RangeError when the bytes are not a state */
 export function decodeState(bytes: Uint8Array): RunState {
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes); // aligned, whatever the bytes are a view of
   const headerBytes = HEADER_NUMBERS * Float64Array.BYTES_PER_ELEMENT;
   if (copy.length < headerBytes) throw new RangeError(`state: expected a header, found ${copy.length} bytes`);
   const [version, width, count, slotCountFound, iteration, meanSquare, power0, power1] = new Float64Array(
@@ -58,7 +60,9 @@ export function decodeState(bytes: Uint8Array): RunState {
   ) as unknown as number[];
   const expected = headerBytes + width! * count! * (1 + slotCountFound!);
   if (version !== STATE_VERSION || (width !== 4 && width !== 8) || copy.length !== expected) {
-    throw new RangeError(`state: expected version ${STATE_VERSION} and ${expected} bytes, found ${copy.length}`);
+    throw new RangeError(
+      `state: expected version ${STATE_VERSION} and ${expected} bytes, found ${copy.length}`,
+    );
   }
   const ArrayType = width === 4 ? Float32Array : Float64Array;
   const at = (k: number) => new ArrayType(copy.buffer, headerBytes + k * width * count!, count!);

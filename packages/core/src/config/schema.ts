@@ -8,7 +8,10 @@ import { z } from 'zod';
 
 const positiveInteger = z.int().min(1);
 const positive = z.number().positive();
-const seed = z.int().min(0).max(2 ** 48 - 1);
+export const seed = z
+  .int()
+  .min(0)
+  .max(2 ** 48 - 1);
 
 /** Nested mode tree, modes numbered from 1 as in the papers: `[[1, 2], [3, 4]]`. */
 export type NestedTree = number | NestedTree[];

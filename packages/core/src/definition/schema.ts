@@ -3,10 +3,15 @@
  * Built-in definitions and the user's own YAML, JSON or TypeScript files are checked by this one schema.
  */
 import { z } from 'zod';
-import { runConfigSchema } from '../config/schema.ts';
+import { runConfigSchema, seed } from '../config/schema.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens');
-const axisValue = z.union([z.number(), z.string(), z.boolean(), z.array(z.number())]);
+
+/** One value of an axis: a scalar, or a list for a key whose values are lists. */
+export type AxisValue = number | string | boolean | AxisValue[];
+const axisValue: z.ZodType<AxisValue> = z
+  .lazy(() => z.union([z.number(), z.string(), z.boolean(), z.array(axisValue)]))
+  .describe('a number, a string, true, false or a list');
 
 const partSchema = z.strictObject({
   description: z.string().optional(),
@@ -35,7 +40,7 @@ const figureSchema = z.strictObject({
 
 const presetSchema = z.strictObject({
   description: z.string().optional(),
-  seeds: z.array(z.int().min(0)).min(1).default([0]),
+  seeds: z.array(seed).min(1).default([0]),
   parts: z.record(name, partSchema),
 });
 
@@ -53,4 +58,3 @@ export type SweepPreset = z.output<typeof presetSchema>;
 export type SweepPart = z.output<typeof partSchema>;
 export type FigureSpec = z.output<typeof figureSchema>;
 export type PanelSpec = z.output<typeof panelSchema>;
-export type AxisValue = z.output<typeof axisValue>;

@@ -19,13 +19,20 @@ const PLATEAU_SHARE = 0.1;
  * @param stopReason why the run ended; undefined while it goes on (rises are then provisional)
  * @returns events by iteration
  */
-export function detectEvents(series: readonly Series[], stopReason: StopReason | undefined): TrajectoryEvent[] {
-  const events = [...rankedGroups(series)].flatMap(([stem, group]) => [...rises(group), ...rankChanges(stem, group)]);
+export function detectEvents(
+  series: readonly Series[],
+  stopReason: StopReason | undefined,
+): TrajectoryEvent[] {
+  const events = [...rankedGroups(series)].flatMap(([stem, group]) => [
+    ...rises(group),
+    ...rankChanges(stem, group),
+  ]);
   const error =
     series.find(({ metric }) => metric === 'reconstruction_error') ??
     series.find(({ metric }) => metric === 'train_loss');
   if (error) events.push(...plateaus(error));
-  if (stopReason !== undefined && stopReason !== 'iteration-limit') events.push(...ending(series, stopReason));
+  if (stopReason !== undefined && stopReason !== 'iteration-limit')
+    events.push(...ending(series, stopReason));
   return events.sort((a, b) => a.iteration - b.iteration);
 }
 
@@ -51,7 +58,8 @@ function rises(group: readonly Series[]): TrajectoryEvent[] {
     if (!(final > 0 && final >= SIGNIFICANT_SHARE * largest)) return [];
     for (let i = 1; i < one.values.length; i++) {
       const passes = one.values[i]! >= RISE_SHARE * final && one.values[i - 1]! < RISE_SHARE * final;
-      if (passes) return [{ iteration: one.iterations[i]!, kind: 'rise', subject: one.metric, value: one.values[i]! }];
+      if (passes)
+        return [{ iteration: one.iterations[i]!, kind: 'rise', subject: one.metric, value: one.values[i]! }];
     }
     return [];
   });
@@ -66,7 +74,8 @@ function rankChanges(stem: string, group: readonly Series[]): TrajectoryEvent[] 
   let before = countAt(0);
   for (let i = 1; i < iterations.length; i++) {
     const value = countAt(i);
-    if (value !== before) events.push({ iteration: iterations[i]!, kind: 'rank_change', subject: stem, value });
+    if (value !== before)
+      events.push({ iteration: iterations[i]!, kind: 'rank_change', subject: stem, value });
     before = value;
   }
   return events;
@@ -81,9 +90,10 @@ function plateaus({ metric, iterations, values }: Series): TrajectoryEvent[] {
     subject: metric,
     value: values[i]!,
   });
-  for (let start = 0; start < values.length; ) {
+  for (let start = 0; start < values.length;) {
     const end = endOfStretch(values, start);
-    const isPlateau = end > start && iterations[end]! - iterations[start]! >= PLATEAU_SHARE * iterations[end]!;
+    const isPlateau =
+      end > start && iterations[end]! - iterations[start]! >= PLATEAU_SHARE * iterations[end]!;
     if (!isPlateau) {
       start++;
       continue;

@@ -67,7 +67,9 @@ function chainNetwork(
   dims: readonly number[],
 ): ChainNetwork {
   if (dims.length !== 2) {
-    throw new InputError(`task.dims: expected 2 dimensions for a matrix model, found ${JSON.stringify(dims)}`);
+    throw new InputError(
+      `task.dims: expected 2 dimensions for a matrix model, found ${JSON.stringify(dims)}`,
+    );
   }
   const hidden = hiddenWidths ?? new Array<number>(depth - 1).fill(Math.min(...dims));
   if (hidden.length !== depth - 1) {
@@ -99,7 +101,11 @@ function cpNetwork(components: number, linearOutput: boolean, dims: readonly num
 }
 
 /** @param widths output width of every height of the tree from the leaves (height 0) upward, without the root */
-export function hierarchicalNetwork(tree: ModeTree, widths: readonly number[], dims: readonly number[]): TreeNetwork {
+export function hierarchicalNetwork(
+  tree: ModeTree,
+  widths: readonly number[],
+  dims: readonly number[],
+): TreeNetwork {
   const root = rootOf(tree);
   const layers = tree.nodes[root]!.height;
   if (widths.length !== layers) {

@@ -36,7 +36,11 @@ interface MetricFamily {
 const FAMILIES: Readonly<Record<string, MetricFamily>> = {
   train_loss: { description: 'objective on the observations', modes: 'none', ranked: false },
   train_mse: { description: 'mean squared residual on the observations', modes: 'none', ranked: false },
-  reconstruction_error: { description: '||W_e - W*||_F / ||W*||_F over all entries', modes: 'none', ranked: false },
+  reconstruction_error: {
+    description: '||W_e - W*||_F / ||W*||_F over all entries',
+    modes: 'none',
+    ranked: false,
+  },
   frobenius_norm: { description: 'Frobenius norm of the end tensor', modes: 'none', ranked: false },
   unbalancedness: {
     description: 'largest difference of squared norms within a component, or between neighbouring layers',
@@ -118,7 +122,11 @@ export function metricSet(config: RunConfig, network: Network): MetricSet {
 export function describeMetric(name: string): MetricDescription {
   const { stem, modes } = parseRequest(name);
   const family = FAMILIES[stem] ?? FAMILIES[stem.replace(/_\d+$/, '')];
-  return { name, unit: '1', description: (family?.description ?? '') + (modes ? `, modes ${modes.join(', ')}` : '') };
+  return {
+    name,
+    unit: '1',
+    description: (family?.description ?? '') + (modes ? `, modes ${modes.join(', ')}` : ''),
+  };
 }
 
 /** The stem of a ranked column and its rank from 1, or undefined: `component_norm_2` -> `component_norm`, 2. */
@@ -167,7 +175,9 @@ function scalarMetric(stem: string): Metric {
 
 function componentMetric(network: TreeNetwork, top: number): Metric {
   const root = rootOf(network.tree);
-  return ranked('component_norm', top, network.parameters[0]!.cols, (snapshot) => componentNorms(snapshot, root));
+  return ranked('component_norm', top, network.parameters[0]!.cols, (snapshot) =>
+    componentNorms(snapshot, root),
+  );
 }
 
 function nodeMetrics(
@@ -179,7 +189,9 @@ function nodeMetrics(
 ): Metric[] {
   const { tree, matrixOf } = network;
   const local = stem === 'local_component_norm';
-  const nodes = local ? interiorNodes(tree) : tree.nodes.flatMap((_, nu) => (matrixOf[nu] === undefined ? [] : [nu]));
+  const nodes = local
+    ? interiorNodes(tree)
+    : tree.nodes.flatMap((_, nu) => (matrixOf[nu] === undefined ? [] : [nu]));
   const nameOf = (nu: number): string => modeSetName(tree.nodes[nu]!.modes);
   const chosen = modes === undefined ? nodes : nodes.filter((nu) => nameOf(nu) === modeSetName(modes));
   if (chosen.length === 0) {
@@ -191,9 +203,7 @@ function nodeMetrics(
   const distinct = chosen.filter((nu, i) => chosen.findIndex((other) => nameOf(other) === nameOf(nu)) === i);
   return distinct.map((nu) => {
     const own = matrixOf[nu];
-    const count = local
-      ? network.widthOf[tree.nodes[nu]!.children[0]!]!
-      : network.parameters[own!]!.cols;
+    const count = local ? network.widthOf[tree.nodes[nu]!.children[0]!]! : network.parameters[own!]!.cols;
     return ranked(`${stem}${nameOf(nu)}`, top, count, (snapshot) =>
       local ? componentNorms(snapshot, nu) : columnsOf(snapshot, own!).map(Math.sqrt),
     );
@@ -224,7 +234,9 @@ function spectralMetric(
   const { dims } = network;
   const modes = requested ?? (dims.length === 2 ? [1] : undefined);
   const proper =
-    modes !== undefined && modes.length < dims.length && modes.every((m, i) => m <= dims.length && modes.indexOf(m) === i);
+    modes !== undefined &&
+    modes.length < dims.length &&
+    modes.every((m, i) => m <= dims.length && modes.indexOf(m) === i);
   if (!proper) {
     throw new InputError(
       `record.metrics: expected modes of a matricization, some but not all of 1..${dims.length}, such as '${stem}{1}', ` +
@@ -242,7 +254,8 @@ function spectralMetric(
       compute: (_, spectrumOf) => spectrumOf(modes).subarray(0, count),
     };
   }
-  const measure = stem === 'rank' ? (s: Float64Array) => numericalRank(s, Math.max(rows, cols)) : effectiveRank;
+  const measure =
+    stem === 'rank' ? (s: Float64Array) => numericalRank(s, Math.max(rows, cols)) : effectiveRank;
   return {
     columns: [name],
     needsEndTensor: true,

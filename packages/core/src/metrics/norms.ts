@@ -41,7 +41,9 @@ export function columnsOf({ network, parameters }: Snapshot, k: number): Float64
  */
 export function squaredComponentVectors(snapshot: Snapshot, nu: number): Float64Array[] {
   const network = snapshot.network as TreeNetwork;
-  const vectors = network.tree.nodes[nu]!.children.map((child) => columnsOf(snapshot, network.matrixOf[child]!));
+  const vectors = network.tree.nodes[nu]!.children.map((child) =>
+    columnsOf(snapshot, network.matrixOf[child]!),
+  );
   const own = network.matrixOf[nu];
   if (own !== undefined) {
     const { rows, cols } = network.parameters[own]!;
@@ -64,7 +66,7 @@ export function unbalancedness(snapshot: Snapshot): number {
   const { network } = snapshot;
   let largest = 0;
   const include = (value: number): void => {
-    if (!(value <= largest)) largest = value; // lets NaN through
+    largest = Math.max(largest, value); // NaN stays
   };
   if (network.kind === 'chain') {
     for (let j = 0; j + 1 < network.parameters.length; j++) include(layerImbalance(snapshot, network, j));

@@ -5,7 +5,10 @@ import { exactExp, exactLog } from '../random/exactMath.ts';
 export function effectiveRank(singularValues: Float64Array): number {
   const sum = singularValues.reduce((total, sigma) => total + sigma, 0);
   if (sum === 0) return 0;
-  const entropy = singularValues.reduce((h, sigma) => (sigma === 0 ? h : h - (sigma / sum) * exactLog(sigma / sum)), 0);
+  const entropy = singularValues.reduce(
+    (h, sigma) => (sigma === 0 ? h : h - (sigma / sum) * exactLog(sigma / sum)),
+    0,
+  );
   return exactExp(entropy);
 }
 

@@ -86,7 +86,8 @@ export function nestedModeTree(nested: NestedTree, order: number): ModeTree {
     );
   }
   const builder = new ModeTreeBuilder(order);
-  const add = (tree: NestedTree): number => (typeof tree === 'number' ? tree - 1 : builder.join(tree.map(add)));
+  const add = (tree: NestedTree): number =>
+    typeof tree === 'number' ? tree - 1 : builder.join(tree.map(add));
   add(nested);
   return builder.build();
 }

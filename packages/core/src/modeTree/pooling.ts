@@ -35,9 +35,18 @@ function squarePatchOrder(n: number, poolSize: number): number[] {
       ),
     ),
   );
-  const leftOverColumns = range(side).flatMap((row) => range(side - covered).map((c) => at(row, covered + c)));
-  const leftOverRows = range(side - covered).flatMap((r) => range(covered).map((column) => at(covered + r, column)));
-  return [...patches, ...leftOverColumns, ...leftOverRows, ...range(n - side * side).map((i) => side * side + i)];
+  const leftOverColumns = range(side).flatMap((row) =>
+    range(side - covered).map((c) => at(row, covered + c)),
+  );
+  const leftOverRows = range(side - covered).flatMap((r) =>
+    range(covered).map((column) => at(covered + r, column)),
+  );
+  return [
+    ...patches,
+    ...leftOverColumns,
+    ...leftOverRows,
+    ...range(n - side * side).map((i) => side * side + i),
+  ];
 }
 
 /**
@@ -61,7 +70,9 @@ export function pooledModeTree(
           `which leaves ${layer.length} nodes`,
       );
     }
-    layer = poolingWindows(pattern, layer.length, size).map((window) => builder.join(window.map((i) => layer[i]!)));
+    layer = poolingWindows(pattern, layer.length, size).map((window) =>
+      builder.join(window.map((i) => layer[i]!)),
+    );
     depth++;
   }
   if (typeof poolSize !== 'number' && poolSize.length > depth) {

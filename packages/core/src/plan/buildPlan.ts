@@ -139,8 +139,7 @@ class TreePlanner {
 
   #head(left: Operand, right: Operand): DenseHead | GatherHead {
     const [rows, cols, n] = [left.set.count, right.set.count, this.#entries.length];
-    const dense =
-      this.#mustBeDense || denseHeadCost(rows, cols, left.width) <= gatherHeadCost(n, left.width);
+    const dense = this.#mustBeDense || denseHeadCost(rows, cols, left.width) <= gatherHeadCost(n, left.width);
     if (dense) {
       const cellOf = left.set.ofEntry.map((l, s) => l * cols + right.set.ofEntry[s]!);
       return { kind: 'dense', rows, cols, cellOf };

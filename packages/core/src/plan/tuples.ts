@@ -21,7 +21,11 @@ export function indexTuples(positions: Int32Array, dims: readonly number[]): Int
  * @param tuples from `indexTuples`
  * @param modes numbered from 1; tuples are numbered in ascending order of the modes' indices
  */
-export function distinctTuples(tuples: Int32Array, dims: readonly number[], modes: readonly number[]): TupleSet {
+export function distinctTuples(
+  tuples: Int32Array,
+  dims: readonly number[],
+  modes: readonly number[],
+): TupleSet {
   const N = dims.length;
   const entries = tuples.length / N;
   let ofEntry = new Int32Array(entries); // numbers of the distinct prefixes so far, refined mode by mode

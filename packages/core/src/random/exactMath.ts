@@ -3,7 +3,7 @@
  * same bits (ECMAScript leaves Math.log, Math.cos, ... to the implementation). Accurate to a few units in the last place.
  */
 
-const LN2_HIGH = 6.93147180369123816490e-1;
+const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
 
 /** 2^k for an integer -1022 <= k <= 1023, by repeated squaring: exact. */

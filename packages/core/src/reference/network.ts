@@ -102,7 +102,8 @@ function timesMatrix(x: Float64Array, W: Float64Array, cols: number): Float64Arr
 /** W y, W of shape (rows, y.length). */
 function matrixTimes(W: Float64Array, y: Float64Array, rows: number): Float64Array {
   const result = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < y.length; j++) result[i]! += W[i * y.length + j]! * y[j]!;
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < y.length; j++) result[i]! += W[i * y.length + j]! * y[j]!;
   return result;
 }
 

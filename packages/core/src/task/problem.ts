@@ -83,14 +83,11 @@ function sensingProblem(
 
 /** Outer product of one N(0, 1) vector per mode. */
 function rankOneTensor(dims: readonly number[], stream: RandomStream): Float64Array {
-  return dims.reduce<Float64Array>(
-    (tensor, d) => {
-      const vector = stream.gaussians(d);
-      return Float64Array.from(
-        { length: tensor.length * d },
-        (_, i) => tensor[Math.floor(i / d)]! * vector[i % d]!,
-      );
-    },
-    Float64Array.of(1),
-  );
+  return dims.reduce<Float64Array>((tensor, d) => {
+    const vector = stream.gaussians(d);
+    return Float64Array.from(
+      { length: tensor.length * d },
+      (_, i) => tensor[Math.floor(i / d)]! * vector[i % d]!,
+    );
+  }, Float64Array.of(1));
 }

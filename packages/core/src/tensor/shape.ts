@@ -38,7 +38,8 @@ export function matricization(
   const strides = stridesOf(dims);
   const offsets = (chosen: readonly number[]): number[] =>
     chosen.reduce<number[]>(
-      (all, n) => all.flatMap((offset) => Array.from({ length: dims[n]! }, (_, i) => offset + i * strides[n]!)),
+      (all, n) =>
+        all.flatMap((offset) => Array.from({ length: dims[n]! }, (_, i) => offset + i * strides[n]!)),
       [0],
     );
   const inside = modes.map((mode) => mode - 1);

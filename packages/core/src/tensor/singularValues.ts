@@ -8,7 +8,9 @@ import type { Matrix } from './shape.ts';
 export function singularValues(matrix: Matrix): Float64Array {
   const count = Math.min(matrix.rows, matrix.cols);
   if (!matrix.values.every(Number.isFinite)) return new Float64Array(count).fill(NaN);
-  const { diagonal, superdiagonal } = bidiagonalize(matrix.rows < matrix.cols ? transposed(matrix) : copied(matrix));
+  const { diagonal, superdiagonal } = bidiagonalize(
+    matrix.rows < matrix.cols ? transposed(matrix) : copied(matrix),
+  );
   diagonalize(diagonal, superdiagonal);
   return diagonal.map(Math.abs).sort().reverse();
 }
@@ -22,7 +24,10 @@ function transposed({ rows, cols, values }: Matrix): Matrix {
 }
 
 /** Reduces A (rows >= cols, overwritten) by reflections from the left and the right. */
-function bidiagonalize({ rows, cols, values: a }: Matrix): { diagonal: Float64Array; superdiagonal: Float64Array } {
+function bidiagonalize({ rows, cols, values: a }: Matrix): {
+  diagonal: Float64Array;
+  superdiagonal: Float64Array;
+} {
   const diagonal = new Float64Array(cols);
   const superdiagonal = new Float64Array(cols); // the last is unused and 0
   const dots = new Float64Array(cols);
@@ -123,18 +128,14 @@ function qrStep(d: Float64Array, e: Float64Array, first: number, last: number): 
   let y = d[first]! * d[first]! - shift;
   let z = d[first]! * e[first]!;
   for (let k = first; k < last; k++) {
-    const right = Math.sqrt(y * y + z * z) || 1;
-    let cos = y / right;
-    let sin = z / right;
-    if (k > first) e[k - 1] = right;
+    let [cos, sin, length] = rotation(y, z);
+    if (k > first) e[k - 1] = length;
     y = cos * d[k]! + sin * e[k]!;
     e[k] = cos * e[k]! - sin * d[k]!;
     z = sin * d[k + 1]!;
     d[k + 1] = cos * d[k + 1]!;
-    const left = Math.sqrt(y * y + z * z) || 1;
-    d[k] = left;
-    cos = y / left;
-    sin = z / left;
+    [cos, sin, length] = rotation(y, z);
+    d[k] = length;
     y = cos * e[k]! + sin * d[k + 1]!;
     d[k + 1] = cos * d[k + 1]! - sin * e[k]!;
     if (k + 1 < last) {
@@ -143,4 +144,10 @@ function qrStep(d: Float64Array, e: Float64Array, first: number, last: number): 
     }
     e[k] = y;
   }
+}
+
+/** The rotation that turns (y, z) into (length, 0). */
+function rotation(y: number, z: number): [cos: number, sin: number, length: number] {
+  const length = Math.sqrt(y * y + z * z);
+  return length === 0 ? [1, 0, 0] : [y / length, z / length, length];
 }

@@ -146,7 +146,12 @@ class TreeEvaluator implements Evaluator {
   }
 
   /** Output = input W, which becomes the next node. */
-  #addMatrix(input: MatrixBuffer, inputDelta: MatrixBuffer, parameter: number, parameters: ParameterBuffers): void {
+  #addMatrix(
+    input: MatrixBuffer,
+    inputDelta: MatrixBuffer,
+    parameter: number,
+    parameters: ParameterBuffers,
+  ): void {
     const W = parameters.values[parameter]!;
     const dW = parameters.gradients[parameter]!;
     const output = matrix(this.#arena, input.rows, W.cols);

@@ -24,7 +24,13 @@ export function createObjective(
   loss: LossConfig,
 ): Objective {
   if (problem.kind === 'completion') {
-    const residuals = new Residuals(kernels, arena, loss, problem, observedCells(problem, head, evaluator.count));
+    const residuals = new Residuals(
+      kernels,
+      arena,
+      loss,
+      problem,
+      observedCells(problem, head, evaluator.count),
+    );
     return {
       losses: () => residuals.losses(evaluator.values),
       gradient: () => residuals.gradient(evaluator.values, evaluator.valueGradients),
@@ -109,7 +115,13 @@ class Residuals {
   readonly #mask: Address;
   readonly #residuals: Address;
 
-  constructor(kernels: Kernels, arena: Arena, loss: LossConfig, problem: Problem, observations: Observations) {
+  constructor(
+    kernels: Kernels,
+    arena: Arena,
+    loss: LossConfig,
+    problem: Problem,
+    observations: Observations,
+  ) {
     this.#kernels = kernels;
     this.#loss = loss;
     this.#count = observations.targets.length;

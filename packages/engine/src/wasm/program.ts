@@ -122,7 +122,9 @@ class LoadedRun {
     if (metrics.needsEndTensor) tensor = this.#endTensor.read();
     const snapshot = {
       network: this.#workload.network,
-      parameters: this.#parameters.values.map(({ address, rows, cols }) => this.#arena.floats(address, rows * cols)),
+      parameters: this.#parameters.values.map(({ address, rows, cols }) =>
+        this.#arena.floats(address, rows * cols),
+      ),
       endTensor: () => (tensor ??= this.#endTensor.read()),
       target: this.#workload.problem.target,
       losses,

@@ -1,6 +1,12 @@
 /** The default engine on CPUs: WebAssembly SIMD kernels, one run per program. */
 import { cpus, totalmem } from 'node:os';
-import { arithmeticOf, cpuFusesMultiplyAdd, loadKernels, type Kernels, type KernelVariant } from '@ranksweep/kernels';
+import {
+  arithmeticOf,
+  cpuFusesMultiplyAdd,
+  loadKernels,
+  type Kernels,
+  type KernelVariant,
+} from '@ranksweep/kernels';
 import type { Engine } from '../engine.ts';
 import { WasmProgram } from './program.ts';
 

@@ -1,0 +1,87 @@
+/** What a run configuration's keys demand of each other, beyond what each demands alone. */
+import { networkOf, parameterCount } from '../factorization/network.ts';
+import { metricSet } from '../metrics/metrics.ts';
+import { targetNetwork } from '../task/target.ts';
+import { numelOf } from '../tensor/shape.ts';
+import { InputError } from './errors.ts';
+import { shown } from './expectation.ts';
+import type { InputProblem } from './problems.ts';
+import type { RunConfig, TaskConfig } from './schema.ts';
+
+/** Entries of a tensor that is held whole (1 GiB in float32). */
+export const mostEntries = 2 ** 28;
+/** Entries of all sensing tensors together (4 GiB in float32). */
+export const mostMeasurementEntries = 2 ** 30;
+/** Parameters of a model (1 GiB in float32). */
+export const mostParameters = 2 ** 28;
+/** Factors of a deep matrix factorization. */
+export const greatestDepth = 1000;
+
+const problem = (path: string, text: string): InputProblem => ({ path: path.split('.'), text });
+
+const atMost = (path: string, most: number, of: string, found: number): InputProblem =>
+  problem(path, `expected at most ${most} ${of}, found ${found}`);
+
+/** Problems of a configuration that passes the schema; empty when there are none. */
+export function crossFieldProblems(config: RunConfig): InputProblem[] {
+  const { model, task } = config;
+  const sizes = sizeProblems(config);
+  if (sizes.length > 0) return sizes;
+  const ofModel = problemsThrown('model', () => {
+    const network = networkOf(model, task.dims);
+    const parameters = parameterCount(network);
+    if (parameters > mostParameters) {
+      throw new InputError(`model: expected at most ${mostParameters} parameters, found ${parameters}`);
+    }
+    metricSet(config, network);
+  });
+  return [...ofModel, ...targetProblems(task)];
+}
+
+function targetProblems({ target, dims }: TaskConfig): InputProblem[] {
+  if (target.kind === 'gaussian' || target.kind === 'file') return [];
+  if (target.kind === 'matrix' && dims.length !== 2) {
+    return [
+      problem('task.target.kind', `expected matrix for 2 dimensions only, found task.dims ${shown(dims)}`),
+    ];
+  }
+  return problemsThrown('task.target', () => targetNetwork(target, dims));
+}
+
+/** What would take too much memory even to look at closely. */
+function sizeProblems({ model, task }: RunConfig): InputProblem[] {
+  const { dims, observed } = task;
+  const numel = numelOf(dims);
+  if (numel > mostEntries) return [atMost('task.dims', mostEntries, 'entries (the product of dims)', numel)];
+  const problems: InputProblem[] = [];
+  if (task.kind === 'completion' && observed > numel) {
+    problems.push(atMost('task.observed', numel, 'entries (the product of task.dims)', observed));
+  }
+  if (task.kind === 'sensing' && observed * numel > mostMeasurementEntries) {
+    const most = Math.floor(mostMeasurementEntries / numel);
+    problems.push(atMost('task.observed', most, `measurements of ${numel} entries each`, observed));
+  }
+  if (model.kind === 'matrix' && model.depth > greatestDepth) {
+    problems.push(atMost('model.depth', greatestDepth, 'factors', model.depth));
+  }
+  return problems;
+}
+
+/** What `check` finds wrong with a group; its messages begin with the key concerned: `tree: expected ...`. */
+function problemsThrown(group: string, check: () => unknown): InputProblem[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const [, key, text] = /^([\w.]+): (.*)$/s.exec(error.message) ?? [];
+    if (key === undefined || text === undefined) return [problem(group, error.message)];
+    return [problem(fullPath(group, key), text)];
+  }
+}
+
+function fullPath(group: string, key: string): string {
+  if (key.includes('.') || key === group) return key;
+  // The layers of a target's tree have ranks where a model's have widths.
+  return group === 'task.target' && key === 'widths' ? 'task.target.ranks' : `${group}.${key}`;
+}

@@ -1,0 +1,119 @@
+/** Everything wrong with a value, as lines that say where, what was expected and what was found. */
+import type { z } from 'zod';
+import { InputError } from './errors.ts';
+import { expectation, shown } from './expectation.ts';
+import { hint, nearestName } from './nearest.ts';
+import { ownValue } from './schemaWalk.ts';
+import type { PathKey, SchemaWalk } from './schemaWalk.ts';
+
+export interface InputProblem {
+  readonly path: readonly PathKey[];
+  /** What was expected and found there. */
+  readonly text: string;
+}
+
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly InputProblem[] };
+
+/** `task.dims[1]`; a key with dots in it (an axis) is quoted: `axes["init.std"]`. */
+export function formatPath(path: readonly PathKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    if (!/^[\w-]+$/.test(key)) return `${text}[${JSON.stringify(key)}]`;
+    return text === '' ? key : `${text}.${key}`;
+  }, '');
+}
+
+export function formatProblem({ path, text }: InputProblem): string {
+  return path.length === 0 ? text : `${formatPath(path)}: ${text}`;
+}
+
+const mostLines = 20;
+
+/** @throws InputError with one line a problem, each beginning with `where` */
+export function throwProblems(problems: readonly InputProblem[], where: string): never {
+  const lines = problems.slice(0, mostLines).map((problem) => `${where}: ${formatProblem(problem)}`);
+  if (problems.length > mostLines) lines.push(`${where}: and ${problems.length - mostLines} more problems`);
+  throw new InputError(lines.join('\n'));
+}
+
+export interface SchemaCheckOptions {
+  /** How an unknown key's nearest sibling is named: by its whole path or by the key alone. */
+  readonly siblings: 'path' | 'key';
+}
+
+/** Deeper nesting than any mode tree needs would exhaust the stack of whatever walks it. */
+const deepest = 1000;
+
+/** Checks a value against a schema and words what is wrong. */
+export function checkSchema<S extends z.ZodType>(
+  schema: S,
+  walk: SchemaWalk,
+  value: unknown,
+  options: SchemaCheckOptions,
+): Checked<z.output<S>> {
+  if (isDeeperThan(value, deepest)) {
+    return { ok: false, problems: [{ path: [], text: `expected at most ${deepest} levels, found more` }] };
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return { ok: true, value: result.data };
+  return {
+    ok: false,
+    problems: result.error.issues.flatMap((issue) => problemsOf(issue, walk, value, options)),
+  };
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+}
+
+function problemsOf(
+  issue: z.core.$ZodIssue,
+  walk: SchemaWalk,
+  value: unknown,
+  options: SchemaCheckOptions,
+): InputProblem[] {
+  const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
+  const found = path.reduce(ownValue, value);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      text: unknownKey(key, path, walk, value, options),
+    }));
+  }
+  if (issue.code === 'invalid_key') {
+    return [{ path, text: `expected a name of ${issue.issues[0]?.message}, found ${shown(path.at(-1))}` }];
+  }
+  if (issue.code === 'invalid_format') {
+    return [{ path, text: `expected ${issue.message}, found ${shown(found)}` }];
+  }
+  const schema = walk.at(path, value);
+  if (schema === undefined) return [{ path, text: `${issue.message}, found ${shown(found)}` }];
+  const expected = expectation(schema, walk);
+  if (found === undefined) return [{ path, text: `missing; expected ${expected}` }];
+  const nearest =
+    schema.enum !== undefined && typeof found === 'string' ? nearestName(found, schema.enum) : undefined;
+  const suggestion = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  return [{ path, text: `expected ${expected}, found ${shown(found)}${suggestion}` }];
+}
+
+function unknownKey(
+  key: string,
+  path: readonly PathKey[],
+  walk: SchemaWalk,
+  value: unknown,
+  { siblings }: SchemaCheckOptions,
+): string {
+  const schema = walk.at(path, value);
+  const chosen = schema === undefined ? undefined : walk.branch(schema, path.reduce(ownValue, value));
+  const valid = Object.keys(chosen?.properties ?? {});
+  const nearest = nearestName(key, valid);
+  if (nearest !== undefined) {
+    const name = siblings === 'path' ? formatPath([...path, nearest]) : nearest;
+    return `unknown key; did you mean ${name}?`;
+  }
+  const elsewhere = walk.leafPaths(value).find((leaf) => leaf.split('.').at(-1) === key);
+  return `unknown key${elsewhere === undefined ? hint(key, valid, 'valid keys') : `; did you mean ${elsewhere}?`}`;
+}

@@ -1,0 +1,118 @@
+/**
+ * Finds one's way in a schema along a path, through optional and default values and unions. Works on the JSON Schema
+ * that zod derives, which is public and stable, unlike zod's insides.
+ */
+import { z } from 'zod';
+
+export type PathKey = string | number;
+
+/** The keywords of JSON Schema that our schemas use. */
+export interface JsonSchema {
+  readonly type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly items?: JsonSchema;
+  readonly minItems?: number;
+  readonly oneOf?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly enum?: readonly string[];
+  readonly const?: unknown;
+  readonly default?: unknown;
+  readonly description?: string;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
+}
+
+/** The JSON Schema of what may be written, defaults left out. */
+export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
+}
+
+export class SchemaWalk {
+  readonly root: JsonSchema;
+
+  constructor(schema: z.ZodType) {
+    this.root = jsonSchemaOf(schema);
+  }
+
+  /** The schema at `path`, unions decided by `value`; undefined where the path leads nowhere. */
+  at(path: readonly PathKey[], value: unknown): JsonSchema | undefined {
+    let schema: JsonSchema | undefined = this.root;
+    let here = value;
+    for (const key of path) {
+      schema = this.#step(schema, key, here);
+      if (schema === undefined) return undefined;
+      here = ownValue(here, key);
+    }
+    return this.resolve(schema);
+  }
+
+  /** The union's branch that `value` chooses by its `kind`, or by being a list; undefined when its kind is unknown. */
+  branch(schema: JsonSchema, value: unknown): JsonSchema | undefined {
+    const { oneOf, anyOf, default: byDefault, ...plain } = this.resolve(schema);
+    if (oneOf !== undefined) {
+      const kind = ownValue(value ?? byDefault, 'kind');
+      return oneOf.find((option) => option.properties?.['kind']?.const === kind);
+    }
+    if (anyOf !== undefined) {
+      const wanted = Array.isArray(value) ? 'array' : 'object';
+      return anyOf.map((option) => this.resolve(option)).find((option) => option.type === wanted);
+    }
+    return plain;
+  }
+
+  /** Paths of all leaves that the kinds chosen in `value` have. A list is a leaf. */
+  leafPaths(value: unknown, schema: JsonSchema = this.root, path: readonly string[] = []): string[] {
+    const chosen = this.branch(schema, value);
+    if (chosen?.properties === undefined) return [path.join('.')];
+    const inner = value ?? this.resolve(schema).default;
+    return Object.entries(chosen.properties).flatMap(([key, property]) =>
+      this.leafPaths(ownValue(inner, key), property, [...path, key]),
+    );
+  }
+
+  /** The schema behind a reference, whose own keywords (a description, a default) stay in force. */
+  resolve(schema: JsonSchema): JsonSchema {
+    if (schema.$ref === undefined) return schema;
+    const { $ref, ...own } = schema;
+    const target = this.root.$defs?.[$ref.slice('#/$defs/'.length)];
+    if (target === undefined) throw new Error(`unresolved reference ${$ref}`);
+    return { ...own, ...target };
+  }
+
+  #step(schema: JsonSchema, key: PathKey, value: unknown): JsonSchema | undefined {
+    const chosen = this.branch(schema, value);
+    if (chosen === undefined) {
+      // An unknown kind: the union's options still agree on what a `kind` is.
+      return key === 'kind' ? { enum: kindsOf(this.resolve(schema)) } : undefined;
+    }
+    if (typeof key === 'number') return chosen.items;
+    if (chosen.properties !== undefined) {
+      const kinds = this.resolve(schema).oneOf && kindsOf(this.resolve(schema));
+      if (key === 'kind' && kinds !== undefined) return { enum: kinds };
+      return Object.hasOwn(chosen.properties, key) ? chosen.properties[key] : undefined;
+    }
+    return typeof chosen.additionalProperties === 'object' ? chosen.additionalProperties : undefined;
+  }
+}
+
+/** The values of `kind` among which a discriminated union chooses. */
+export function kindsOf(schema: JsonSchema): string[] {
+  return (schema.oneOf ?? []).flatMap((option) => {
+    const kind = option.properties?.['kind']?.const;
+    return typeof kind === 'string' ? [kind] : [];
+  });
+}
+
+/** `value[key]` unless inherited, so that `__proto__` and the like are names like any other. */
+export function ownValue(value: unknown, key: PathKey): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<PathKey, unknown>)[key]
+    : undefined;
+}

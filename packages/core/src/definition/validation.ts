@@ -1,0 +1,163 @@
+/** From a value of any origin to a sweep definition whose every cell is a valid run configuration. */
+import { either, shown } from '../config/expectation.ts';
+import { hint } from '../config/nearest.ts';
+import { configPaths } from '../config/paths.ts';
+import { checkSchema, formatPath, throwProblems } from '../config/problems.ts';
+import type { Checked, InputProblem } from '../config/problems.ts';
+import { runConfigSchema } from '../config/schema.ts';
+import { SchemaWalk } from '../config/schemaWalk.ts';
+import type { PathKey } from '../config/schemaWalk.ts';
+import { checkRunConfig } from '../config/validation.ts';
+import { cellCount, cellsOf, configAt } from './cells.ts';
+import type { Cell } from './cells.ts';
+import { definitionSchema } from './schema.ts';
+import type { FigureSpec, SweepDefinition, SweepPart, SweepPreset } from './schema.ts';
+
+/** Cells of one part: more would take longer to check than anyone waits. */
+export const mostCells = 100_000;
+
+const definitionWalk = new SchemaWalk(definitionSchema);
+const configKeys = Object.keys(runConfigSchema.shape);
+
+/** Defaults filled in. Cells are checked only where the definition passes its schema. */
+export function checkDefinition(value: unknown): Checked<SweepDefinition> {
+  const checked = checkSchema(definitionSchema, definitionWalk, value, { siblings: 'key' });
+  if (!checked.ok) return checked;
+  const { presets, figure } = checked.value;
+  const problems = [
+    ...emptyProblem(presets, ['presets'], 'preset'),
+    ...Object.entries(presets).flatMap(([name, preset]) => presetProblems(preset, ['presets', name])),
+    ...(figure === undefined ? [] : figureProblems(figure, presets)),
+  ];
+  return problems.length === 0 ? checked : { ok: false, problems };
+}
+
+/**
+ * @param where what `value` is, a file for example, named at the beginning of every line of the message
+ * @throws InputError with one line a problem: path, what was expected, what was found
+ */
+export function parseDefinition(value: unknown, where: string): SweepDefinition {
+  const checked = checkDefinition(value);
+  return checked.ok ? checked.value : throwProblems(checked.problems, where);
+}
+
+function presetProblems(preset: SweepPreset, path: readonly PathKey[]): InputProblem[] {
+  const parts = [...path, 'parts'];
+  return [
+    ...emptyProblem(preset.parts, parts, 'part'),
+    ...Object.entries(preset.parts).flatMap(([name, part]) => [
+      // `init.std=1` on the command line would be ambiguous.
+      ...(configKeys.includes(name)
+        ? [
+            {
+              path: [...parts, name],
+              text: `expected a name other than ${either(configKeys)}, found ${shown(name)}`,
+            },
+          ]
+        : []),
+      ...partProblems(part, [...parts, name]),
+    ]),
+  ];
+}
+
+function emptyProblem(record: object, path: readonly PathKey[], noun: string): InputProblem[] {
+  return Object.keys(record).length > 0 ? [] : [{ path, text: `expected at least one ${noun}, found none` }];
+}
+
+function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[] {
+  const unknown = axisPathProblems(part, path);
+  if (unknown.length > 0) return unknown;
+  const count = cellCount(part.axes);
+  if (count > mostCells) {
+    return [{ path: [...path, 'axes'], text: `expected at most ${mostCells} cells, found ${count}` }];
+  }
+  // One mistake shows in many cells: it is told once, with the first of them.
+  const problems = new Map<string, InputProblem>();
+  for (const cell of cellsOf(part.axes)) {
+    const checked = checkRunConfig(configAt(part.base, cell), { siblings: 'key' });
+    if (checked.ok) continue;
+    for (const problem of checked.problems) {
+      const key = JSON.stringify(problem);
+      if (!problems.has(key)) problems.set(key, atCell(problem, cell, path));
+    }
+  }
+  return [...problems.values()];
+}
+
+function axisPathProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[] {
+  const fixed = configPaths(part.base);
+  // A kind that varies, or a target from a file, brings in keys that the base does not have.
+  const valid = new Set([
+    ...fixed,
+    ...cellsOf(kindAxes(part)).flatMap((cell) => configPaths(configAt(part.base, cell))),
+  ]);
+  return Object.keys(part.axes).flatMap((axis) => {
+    const at = [...path, 'axes', axis];
+    if (axis === 'seed')
+      return [{ path: at, text: "seeds are no axis; list them under the preset's `seeds`" }];
+    if (valid.has(axis) || axis === 'task.target.file') return [];
+    return [
+      {
+        path: at,
+        text: unknownAxis(
+          axis,
+          [...valid].filter((known) => known !== 'seed'),
+        ),
+      },
+    ];
+  });
+}
+
+function kindAxes(part: SweepPart): SweepPart['axes'] {
+  const kinds = Object.entries(part.axes).filter(([axis]) => axis.endsWith('.kind'));
+  return Object.fromEntries(kinds.map(([axis, values]) => [axis, [...new Set(values)].slice(0, 10)]));
+}
+
+function unknownAxis(axis: string, valid: readonly string[]): string {
+  const inside = valid.filter((path) => path.startsWith(`${axis}.`));
+  return inside.length > 0
+    ? `a group of keys; its keys are ${inside.join(', ')}`
+    : `unknown key${hint(axis, valid, 'valid keys')}`;
+}
+
+/** A problem of the configuration at a cell, placed at the axis that sets the key, or else at the base. */
+function atCell(problem: InputProblem, cell: Cell, part: readonly PathKey[]): InputProblem {
+  const full = formatPath(problem.path);
+  const axis = Object.keys(cell).find((path) => full === path || full.startsWith(`${path}[`));
+  if (axis !== undefined) return { path: [...part, 'axes', axis], text: problem.text };
+  return { path: [...part, 'base', ...problem.path], text: `${problem.text}${cellNote(cell)}` };
+}
+
+/** ` (where init.std = 0.1)`, or nothing for the only cell. */
+export function cellNote(cell: Cell): string {
+  const settings = Object.entries(cell).map(([path, value]) => `${path} = ${shown(value)}`);
+  return settings.length === 0 ? '' : ` (where ${settings.join(', ')})`;
+}
+
+function figureProblems(figure: FigureSpec, presets: SweepDefinition['presets']): InputProblem[] {
+  const parts = Object.values(presets).flatMap((preset) => Object.entries(preset.parts));
+  return figure.panels.flatMap((panel, i) => {
+    const path = ['figure', 'panels', i];
+    const own = parts.filter(([name]) => name === panel.part).map(([, part]) => part);
+    if (own.length === 0) {
+      const names = [...new Set(parts.map(([name]) => name))];
+      return [
+        {
+          path: [...path, 'part'],
+          text: `unknown part ${shown(panel.part)}${hint(panel.part, names, 'parts')}`,
+        },
+      ];
+    }
+    const axes = [...new Set(own.flatMap((part) => Object.keys(part.axes)))];
+    const chosen: [PathKey[], string][] = Object.keys(panel.where).map((axis) => [
+      [...path, 'where', axis],
+      axis,
+    ]);
+    if (panel.colorBy !== undefined) chosen.push([[...path, 'colorBy'], panel.colorBy]);
+    return chosen.flatMap(([at, axis]) =>
+      axes.includes(axis) || axis === 'seed'
+        ? []
+        : [{ path: at, text: `not an axis of ${panel.part}: ${shown(axis)}${hint(axis, axes, 'its axes')}` }],
+    );
+  });
+}

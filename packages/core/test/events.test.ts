@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { detectEvents, type Series } from '../src/events/detectEvents.ts';
+
+const series = (metric: string, values: number[], every = 100): Series => ({
+  metric,
+  iterations: values.map((_, i) => i * every),
+  values,
+});
+
+const found = (all: Series[], reason?: Parameters<typeof detectEvents>[1], kind?: string): string[] =>
+  detectEvents(all, reason)
+    .filter((event) => kind === undefined || event.kind === kind)
+    .map((event) => `${event.iteration} ${event.kind} ${event.subject}`);
+
+describe('events', () => {
+  const norms = [
+    series('component_norm_1', [0, 1, 6, 10, 10, 10]),
+    series('component_norm_2', [0, 0, 0, 1, 3, 5]),
+    series('component_norm_3', [0, 0, 0.1, 0.1, 0.1, 0.4]),
+  ];
+
+  it('a rise is the first passing of half the final value, of values that matter in the end', () => {
+    expect(found(norms, undefined, 'rise')).toEqual([
+      '200 rise component_norm_1',
+      '400 rise component_norm_2',
+    ]);
+  });
+
+  it('rank changes count the values above 5 % of the largest', () => {
+    expect(found(norms, undefined, 'rank_change')).toEqual([
+      '100 rank_change component_norm',
+      '300 rank_change component_norm',
+    ]);
+  });
+
+  it('a plateau lasts at least a tenth of the iterations so far and stays within 2 %', () => {
+    const error = series('reconstruction_error', [1, 0.999, 0.998, 0.6, 0.599, 0.598, 0.2, 0.1, 0.05]);
+    expect(found([error], undefined)).toEqual([
+      '0 plateau_start reconstruction_error',
+      '200 plateau_end reconstruction_error',
+      '300 plateau_start reconstruction_error',
+      '500 plateau_end reconstruction_error',
+    ]);
+  });
+
+  it('a plateau that lasts to the end has no end', () => {
+    const error = series('reconstruction_error', [1, 0.3, 0.2, 0.2, 0.2]);
+    expect(found([error])).toEqual(['200 plateau_start reconstruction_error']);
+  });
+
+  it('a short standstill late in a run is no plateau', () => {
+    const error = series('reconstruction_error', [
+      ...Array.from({ length: 40 }, (_, i) => 0.9 ** i),
+      0.9 ** 39,
+    ]);
+    expect(found([error])).toEqual([]);
+  });
+
+  it('says how the run ended', () => {
+    const loss = series('train_loss', [1, 0.5, 0]);
+    expect(found([loss], 'loss', 'converged')).toEqual(['200 converged train_loss']);
+    expect(found([series('train_loss', [1, 0.5, NaN])], 'non-finite-loss', 'diverged')).toEqual([
+      '200 diverged train_loss',
+    ]);
+    expect(found([loss], 'iteration-limit', 'converged')).toEqual([]);
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../src/config/errors.ts';
+import { networkOf } from '../src/factorization/network.ts';
+import { describeMetric, metricSet, rankedName } from '../src/metrics/metrics.ts';
+import { effectiveRank, numericalRank } from '../src/metrics/rank.ts';
+import { endTensor, type Parameters } from '../src/reference/network.ts';
+import { matricization } from '../src/tensor/shape.ts';
+import { models, parse } from './support.ts';
+
+/** The named metrics of given parameters. */
+function measure(
+  name: keyof typeof models,
+  parameters: Parameters,
+  metrics: string[],
+  top = 10,
+): Record<string, number> {
+  const { model, dims } = models[name]!;
+  const config = parse({
+    model,
+    task: { kind: 'completion', dims, observed: 1, target: { kind: 'gaussian' } },
+    init: { std: 1 },
+    record: { metrics, top },
+  });
+  const network = networkOf(config.model, dims);
+  const set = metricSet(config, network);
+  const values = set.measure({
+    network,
+    parameters,
+    endTensor: () => endTensor(network, parameters),
+    target: new Float64Array(dims.reduce((a, b) => a * b, 1)).fill(1),
+    losses: { objective: 0.5, mse: 0.25 },
+  });
+  return Object.fromEntries(set.names.map((metric, m) => [metric, values[m]!]));
+}
+
+const filled = (name: keyof typeof models, fill: (k: number, i: number) => number): Float64Array[] => {
+  const { model, dims } = models[name]!;
+  const config = parse({
+    model,
+    task: { kind: 'completion', dims, observed: 1, target: { kind: 'gaussian' } },
+    init: { std: 1 },
+  });
+  return networkOf(config.model, dims).parameters.map(({ rows, cols }, k) =>
+    Float64Array.from({ length: rows * cols }, (_, i) => fill(k, i)),
+  );
+};
+
+describe('metrics', () => {
+  it('CP components: product of the column norms, largest first', () => {
+    // 'cp order 2': modes (4, 3) and (3, 3); column r of mode n is (r + 1) * e_1
+    const parameters = filled('cp order 2', (_, i) => (i < 3 ? i + 1 : 0));
+    const found = measure(
+      'cp order 2',
+      parameters,
+      ['component_norm', 'unbalancedness', 'weight_vector_norm{2}'],
+      2,
+    );
+    expect(found).toEqual({
+      component_norm_1: 9,
+      component_norm_2: 4,
+      unbalancedness: 0,
+      'weight_vector_norm{2}_1': 3,
+      'weight_vector_norm{2}_2': 2,
+    });
+  });
+
+  it('local components at a node: its row times the columns of its children', () => {
+    // widths 3, 4 and all ones: leaf columns have norm sqrt(d_n), rows of node {1,2} norm 2, of the root 1
+    const parameters = filled('hierarchical order 4', () => 1);
+    const found = measure('hierarchical order 4', parameters, ['local_component_norm'], 1);
+    expect(found['local_component_norm{1,2}_1']).toBeCloseTo(2 * Math.sqrt(2) * Math.sqrt(3), 12);
+    expect(found['local_component_norm{3,4}_1']).toBeCloseTo(2 * 2, 12);
+    expect(found['local_component_norm{1,2,3,4}_1']).toBeCloseTo(Math.sqrt(3) * Math.sqrt(3), 12);
+  });
+
+  it('unbalancedness of a chain is the Frobenius norm of the difference of the Gram matrices', () => {
+    const parameters = filled('matrix L=2', (k, i) => (i === 0 ? k + 2 : 0)); // 2^2 - 3^2
+    expect(measure('matrix L=2', parameters, ['unbalancedness'])).toEqual({ unbalancedness: 5 });
+  });
+
+  it('spectra, ranks and errors of the end tensor', () => {
+    const parameters = filled('matrix L=1', (_, i) => (i % 4 === 0 && i < 8 ? 3 - i / 4 : 0)); // diag(3, 2, 0)
+    const found = measure(
+      'matrix L=1',
+      parameters,
+      ['singular_value', 'effective_rank', 'rank', 'frobenius_norm'],
+      3,
+    );
+    expect(found['singular_value_1']).toBeCloseTo(3, 12);
+    expect(found['singular_value_2']).toBeCloseTo(2, 12);
+    expect(found['singular_value_3']).toBeCloseTo(0, 12);
+    expect(found['rank']).toBe(2);
+    expect(found['frobenius_norm']).toBeCloseTo(Math.sqrt(13), 12);
+    expect(found['effective_rank']).toBeCloseTo(Math.exp(-0.6 * Math.log(0.6) - 0.4 * Math.log(0.4)), 12);
+    const zero = filled('matrix L=1', () => 0);
+    expect(
+      measure('matrix L=1', zero, ['reconstruction_error', 'train_loss', 'train_mse', 'effective_rank']),
+    ).toEqual({
+      reconstruction_error: 1,
+      train_loss: 0.5,
+      train_mse: 0.25,
+      effective_rank: 0,
+    });
+  });
+
+  it('matricization puts the modes asked for into rows, in that order', () => {
+    const tensor = Array.from({ length: 12 }, (_, i) => i); // (2, 3, 2)
+    expect([...matricization(tensor, [2, 3, 2], [3, 1]).values]).toEqual([
+      0, 2, 4, 6, 8, 10, 1, 3, 5, 7, 9, 11,
+    ]);
+    const found = measure(
+      'cp order 3',
+      filled('cp order 3', () => 1),
+      ['rank{1,3}', 'singular_value{1,3}'],
+      2,
+    );
+    expect(found['rank{1,3}']).toBe(1);
+    expect(Object.keys(found)).toEqual(['rank{1,3}', 'singular_value{1,3}_1', 'singular_value{1,3}_2']);
+  });
+
+  it('lets NaN through', () => {
+    const parameters = filled('cp order 2', (k, i) => (k === 0 && i === 4 ? NaN : 1));
+    const found = measure('cp order 2', parameters, [
+      'component_norm',
+      'unbalancedness',
+      'reconstruction_error',
+      'rank',
+    ]);
+    Object.values(found).forEach((value) => expect(value).toBeNaN());
+    expect(numericalRank(Float64Array.of(NaN), 1)).toBeNaN();
+    expect(effectiveRank(Float64Array.of(NaN))).toBeNaN();
+  });
+
+  it.each([
+    [['componnt_norm'], "found 'componnt_norm'; did you mean 'component_norm'?"],
+    [['local_component_norm'], 'expected a metric of a cp model'],
+    [['train_loss{1}'], 'expected no modes'],
+    [['weight_vector_norm{1,2}'], 'expected a node of the mode tree ({1} {2})'],
+    [['singular_value{1,2}'], 'some but not all of 1..2'],
+    [['singular_value{5}'], 'some but not all of 1..2'],
+  ])('refuses %j', (metrics, message) => {
+    expect(() => measure('cp order 2', [], metrics)).toThrow(message);
+    expect(() => measure('cp order 2', [], metrics)).toThrow(InputError);
+  });
+
+  it('tells stems from ranks, and what a column means', () => {
+    expect(rankedName('local_component_norm{1,2}_10')).toEqual({
+      stem: 'local_component_norm{1,2}',
+      rank: 10,
+    });
+    expect(rankedName('train_loss')).toBeUndefined();
+    expect(describeMetric('singular_value{1,2}_3').description).toContain('singular values');
+    expect(describeMetric('component_norm_1').description).toContain('components');
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { InputError } from '../src/config/errors.ts';
+import { modeSetName, nestedModeTree, rootOf, type ModeTree } from '../src/modeTree/modeTree.ts';
+import { pooledModeTree } from '../src/modeTree/pooling.ts';
+
+/** Interior nodes as text, bottom up. */
+const interior = ({ nodes }: ModeTree): string =>
+  nodes
+    .filter(({ children }) => children.length > 0)
+    .map(({ modes }) => modeSetName(modes))
+    .join(' ');
+
+describe('pooling patterns', () => {
+  it('checkerboard joins adjacent modes', () => {
+    expect(interior(pooledModeTree('checkerboard', 2, 4))).toBe('{1,2} {3,4} {1,2,3,4}');
+  });
+
+  it('leaves a single left-over mode as a unary node, as in order 3', () => {
+    const tree = pooledModeTree('checkerboard', 2, 3);
+    expect(interior(tree)).toBe('{1,2} {3} {1,2,3}');
+    expect(tree.nodes[4]!.children).toEqual([2]);
+  });
+
+  it('pools several left-over modes together', () => {
+    expect(interior(pooledModeTree('checkerboard', 3, 8))).toBe('{1,2,3} {4,5,6} {7,8} {1,2,3,4,5,6,7,8}');
+  });
+
+  it('half joins mode i with mode i + ceil(n / 2), the odd middle mode last', () => {
+    expect(interior(pooledModeTree('half', 2, 4))).toBe('{1,3} {2,4} {1,2,3,4}');
+    expect(interior(pooledModeTree('half', [2, 3], 5))).toBe('{1,4} {2,5} {3} {1,2,3,4,5}');
+  });
+
+  it('checkerboard-sq joins square patches, then left-over columns, rows and extra modes', () => {
+    expect(interior(pooledModeTree('checkerboard-sq', 4, 16))).toBe(
+      '{1,2,5,6} {3,4,7,8} {9,10,13,14} {11,12,15,16} {1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16}',
+    );
+    // 3 x 3 grid and one extra: the patch, then column 3, then row 3, then mode 10
+    const [patch, leftOver] = pooledModeTree('checkerboard-sq', [4, 4], 10).nodes.slice(10);
+    expect(patch!.modes).toEqual([1, 2, 4, 5]);
+    expect(leftOver!.modes).toEqual([3, 6, 9, 7]);
+  });
+
+  it('takes one pool size per layer, and as many as there are layers', () => {
+    expect(interior(pooledModeTree('checkerboard', [3, 2], 6))).toBe('{1,2,3} {4,5,6} {1,2,3,4,5,6}');
+    expect(() => pooledModeTree('checkerboard', [2], 4)).toThrow(InputError);
+    expect(() => pooledModeTree('checkerboard', [2, 2, 2], 4)).toThrow(
+      'expected 2 layers for 4 modes, found 3',
+    );
+    expect(() => pooledModeTree('checkerboard-sq', 3, 9)).toThrow('expected a square');
+  });
+
+  it('always covers every mode once, children before parents', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('checkerboard' as const, 'half' as const, 'checkerboard-sq' as const),
+        fc.integer({ min: 2, max: 5 }),
+        fc.integer({ min: 2, max: 40 }),
+        (pattern, size, order) => {
+          const tree = pooledModeTree(pattern, pattern === 'checkerboard-sq' ? size * size : size, order);
+          const root = tree.nodes[rootOf(tree)]!;
+          expect(root.modes.toSorted((a, b) => a - b)).toEqual(
+            Array.from({ length: order }, (_, n) => n + 1),
+          );
+          tree.nodes.forEach(({ children }, nu) =>
+            children.forEach((child) => expect(child).toBeLessThan(nu)),
+          );
+        },
+      ),
+    );
+  });
+});
+
+describe('nested trees', () => {
+  it('are taken as written', () => {
+    expect(interior(nestedModeTree([[1, 3], 2], 3))).toBe('{1,3} {1,2,3}');
+  });
+
+  it.each([
+    [[1, 2], 3, 'mode 3 is missing'],
+    [
+      [
+        [1, 2],
+        [2, 3],
+      ],
+      3,
+      'mode 2 appears twice',
+    ],
+    [[1, 2, 4], 3, 'mode 4 does not exist'],
+    [1, 1, 'the root is a single mode'],
+  ])('%j does not cover %i modes', (nested, order, message) => {
+    expect(() => nestedModeTree(nested, order)).toThrow(message);
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { canonicalConfig, trajectoryHash } from '../src/config/canonical.ts';
+import type { RunConfigInput } from '../src/config/schema.ts';
+import { initialParameters } from '../src/factorization/initialization.ts';
+import { networkOf } from '../src/factorization/network.ts';
+import { buildProblem, type CompletionProblem, type SensingProblem } from '../src/task/problem.ts';
+import { euclideanNorm, matricization } from '../src/tensor/shape.ts';
+import { singularValues } from '../src/tensor/singularValues.ts';
+import { parse } from './support.ts';
+
+const base: RunConfigInput = {
+  model: { kind: 'cp', components: 6 },
+  task: {
+    kind: 'completion',
+    dims: [4, 5, 6],
+    observed: 30,
+    target: { kind: 'cp', rank: 2, frobeniusNorm: 7 },
+  },
+  init: { std: 0.1 },
+};
+const completion = (config: RunConfigInput): CompletionProblem =>
+  buildProblem(parse(config)) as CompletionProblem;
+const ranksOf = (target: Float32Array, dims: number[], modes: number[]): number => {
+  const sigma = singularValues(matricization(target, dims, modes));
+  return sigma.filter((value) => value > 1e-5 * sigma[0]!).length;
+};
+
+describe('targets', () => {
+  it('have the norm and the CP rank asked for', () => {
+    const { target } = completion(base);
+    expect(euclideanNorm(target)).toBeCloseTo(7, 5);
+    expect([1, 2, 3].map((n) => ranksOf(target, [4, 5, 6], [n]))).toEqual([2, 2, 2]);
+  });
+
+  it('have the hierarchical tensor rank asked for: (3, 2) at the leaves and above', () => {
+    const dims = [4, 4, 4, 4];
+    const { target } = completion({
+      ...base,
+      task: {
+        kind: 'completion',
+        dims,
+        observed: 1,
+        target: { kind: 'hierarchical', ranks: [3, 2], frobeniusNorm: 64 },
+      },
+    });
+    expect(ranksOf(target, dims, [1])).toBe(3);
+    expect(ranksOf(target, dims, [1, 2])).toBe(2);
+    expect(ranksOf(target, dims, [1, 3])).toBeGreaterThan(3);
+  });
+
+  it('can be the tensor of a user', () => {
+    const tensor = Float64Array.from({ length: 120 }, (_, i) => i);
+    const config = parse({ ...base, task: { ...base.task, target: { kind: 'file', file: 'x.npy' } } });
+    expect([...buildProblem(config, tensor).target]).toEqual([...tensor]);
+  });
+});
+
+describe('observations', () => {
+  it('are entries of the target, without repetition', () => {
+    const { observed, y, target } = completion(base);
+    expect(new Set(observed).size).toBe(30);
+    expect([...y]).toEqual([...observed].map((i) => target[i]));
+  });
+
+  it('measurements have unit variance per numel, and y is <A, W*>', () => {
+    for (const measurements of ['gaussian', 'rank-one'] as const) {
+      const config = parse({ ...base, task: { ...base.task, kind: 'sensing', observed: 400, measurements } });
+      const { measurements: A, y, target } = buildProblem(config) as SensingProblem;
+      const norms = Array.from(
+        { length: 400 },
+        (_, k) => euclideanNorm(A.subarray(k * 120, (k + 1) * 120)) ** 2,
+      );
+      expect(norms.reduce((a, b) => a + b) / 400).toBeGreaterThan(0.7);
+      expect(norms.reduce((a, b) => a + b) / 400).toBeLessThan(1.3);
+      const first = A.subarray(0, 120).reduce((sum, a, i) => sum + a * target[i]!, 0);
+      expect(y[0]).toBeCloseTo(first, 4);
+    }
+  });
+});
+
+describe('random streams', () => {
+  it('the scale of the initialization changes nothing else', () => {
+    const [one, other] = [completion(base), completion({ ...base, init: { std: 0.5 } })];
+    expect(other).toEqual(one);
+    const network = networkOf(parse(base).model, [4, 5, 6]);
+    const [small, large] = [0.25, 0.5].map((std) =>
+      initialParameters(network, { scheme: 'gaussian', std }, 0),
+    );
+    small!.forEach((matrix, k) => matrix.forEach((value, i) => expect(large![k]![i]).toBe(2 * value)));
+  });
+
+  it('task.seed pins target and observations while seed varies the rest', () => {
+    const pinned = (seed: number): RunConfigInput => ({ ...base, task: { ...base.task, seed: 3 }, seed });
+    expect(completion(pinned(1))).toEqual(completion(pinned(2)));
+    expect(completion({ ...base, seed: 1 })).not.toEqual(completion({ ...base, seed: 2 }));
+  });
+});
+
+describe('orthogonal initialization', () => {
+  it.each([
+    [3, 7],
+    [7, 3],
+    [4, 4],
+  ])('(%i, %i) has orthogonal rows or columns and entries of root mean square std', (d, R) => {
+    const network = networkOf({ kind: 'cp', components: R, linearOutput: false }, [d, 2]);
+    const [matrix] = initialParameters(network, { scheme: 'orthogonal', std: 0.5 }, 1);
+    const sigma = singularValues({ rows: d, cols: R, values: Float64Array.from(matrix!) });
+    sigma.forEach((value) => expect(value).toBeCloseTo(0.5 * Math.sqrt(Math.max(d, R)), 5));
+    expect(euclideanNorm(matrix!) / Math.sqrt(d * R)).toBeCloseTo(0.5, 5);
+  });
+});
+
+describe('trajectory hash', () => {
+  it('is pinned, and does not depend on stop, record or the order of keys', () => {
+    const hash = trajectoryHash(parse(base));
+    expect(hash).toMatchInlineSnapshot(`"0dccc82055893412b5c012b1cd6f3ea9a7d72f5985bf2234edecace865169b45"`);
+    const reordered = Object.fromEntries(Object.entries(base).reverse()) as RunConfigInput;
+    expect(trajectoryHash(parse({ ...reordered, stop: { maxIterations: 3 }, record: { every: 1 } }))).toBe(
+      hash,
+    );
+  });
+
+  it('is the same for a default left out and written out, another for anything else', () => {
+    const withoutR = parse({ ...base, model: { kind: 'cp' } });
+    expect(trajectoryHash(withoutR)).toBe(
+      trajectoryHash(parse({ ...base, model: { kind: 'cp', components: 20 } })),
+    );
+    expect(canonicalConfig(withoutR).model).toMatchObject({ components: 20 });
+    expect(trajectoryHash(parse({ ...base, seed: 1 }))).not.toBe(trajectoryHash(parse(base)));
+    expect(trajectoryHash(parse({ ...base, loss: { kind: 'l1' } }))).not.toBe(trajectoryHash(parse(base)));
+  });
+});

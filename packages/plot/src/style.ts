@@ -1,0 +1,103 @@
+/**
+ * Sizes and colours of all figures. Pixels are CSS pixels: a full row is 642 of them, 17 cm, the text width of a page, so that
+ * 9 px are 6.75 points in print.
+ */
+import { scheme } from 'vega';
+import type { Config } from 'vega-lite';
+import { fontFamily } from './font.ts';
+
+export const figureWidth = 642;
+export const panelGap = 8;
+/** Left of a plot: axis title and tick labels. Right of it: the ranks at the curves' ends. */
+export const axisWidth = 40;
+export const endLabelWidth = 22;
+/** A panel with its axis: not so narrow that ticks collide, not so wide that a single panel fills the page. */
+export const panelWidthRange = { least: 150, most: 320 };
+export const plotHeightRange = { least: 100, most: 200 };
+export const aspect = 0.86;
+
+export const fontSize = { endLabel: 8.5, tick: 9, axisTitle: 10, legend: 9.5, panelTitle: 11, caption: 10.5 };
+export const lineHeight = { panelTitle: 13, caption: 14 };
+/** Between two rows of plots: tick labels and axis title of the one, space, and the titles of the other. */
+export const rowGap = (titleLines: number): number => 50 + titleLines * lineHeight.panelTitle;
+
+/**
+ * Dark to light, so that the order of the ranks survives black-and-white print and every kind of colour vision. The steps
+ * shrink from rank to rank: the first few are those that rise. The lightest colours of the scheme would vanish on paper.
+ */
+export function rankColors(count: number): string[] {
+  const plasma = scheme('plasma') as (t: number) => string;
+  return Array.from({ length: count }, (_, i) =>
+    plasma(0.88 * (1 - (1 - i / Math.max(1, count - 1)) ** 1.6)),
+  );
+}
+
+export function groupColors(count: number): string[] {
+  const viridis = scheme('viridis') as (t: number) => string;
+  return Array.from({ length: count }, (_, i) => viridis(0.2 + (0.55 * i) / Math.max(1, count - 1)));
+}
+
+/** Groups differ in their dashes, too: few enough of them share a panel. */
+export const groupDashes = [
+  [1, 0],
+  [5, 2],
+  [1.5, 1.5],
+  [6, 1.5, 1.5, 1.5],
+  [3, 1],
+  [8, 3],
+];
+
+export const ink = {
+  text: '#222',
+  axis: '#777',
+  grid: '#ececec',
+  event: '#bbb',
+  leader: '#999',
+  faint: '#888',
+};
+
+/** Of the stroke, not of the mark: resvg loses a translucent mark that reaches beyond the page. */
+export const firstSeedLine = { strokeWidth: 1.5, strokeOpacity: 1 };
+export const otherSeedLine = { strokeWidth: 0.6, strokeOpacity: 0.35 };
+
+export const config: Config = {
+  background: 'white',
+  font: fontFamily,
+  padding: 2,
+  view: { stroke: null },
+  axis: {
+    domainColor: ink.axis,
+    tickColor: ink.axis,
+    gridColor: ink.grid,
+    labelColor: ink.text,
+    titleColor: ink.text,
+    labelFontSize: fontSize.tick,
+    titleFontSize: fontSize.axisTitle,
+    titleFontWeight: 'normal',
+    tickSize: 3,
+    labelPadding: 2,
+    titlePadding: 3,
+  },
+  title: { color: ink.text, anchor: 'start' },
+  legend: {
+    orient: 'bottom',
+    direction: 'horizontal',
+    labelColor: ink.text,
+    titleColor: ink.text,
+    labelFontSize: fontSize.legend,
+    titleFontSize: fontSize.legend,
+    titleFontWeight: 'normal',
+    titleOrient: 'left',
+    symbolType: 'stroke',
+    symbolStrokeWidth: 2,
+    symbolSize: 110,
+    symbolOpacity: 1,
+    columnPadding: 3,
+    labelOffset: 3,
+    titleAnchor: 'middle',
+    titleBaseline: 'middle',
+    // @ts-expect-error Vega knows it and Vega-Lite passes it on, though its typings leave it out
+    layout: { bottom: { anchor: 'start', direction: 'horizontal', margin: 20 } },
+    offset: 10,
+  },
+};

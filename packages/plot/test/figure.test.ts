@@ -1,0 +1,201 @@
+/** Figures as a reader sees them: what their SVG and PNG contain. */
+import { inflateSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { compile } from 'vega-lite';
+import { renderPng, renderSvg, vegaLiteSpec } from '../src/index.ts';
+import type { Curve, Figure, FigurePanel } from '../src/index.ts';
+import { dynamicsFigure, tensorRankFigure } from './synthetic.ts';
+
+const panel = (curves: readonly Curve[], rest: Partial<FigurePanel> = {}): FigurePanel => ({
+  title: 'A panel',
+  yTitle: 'component norm',
+  curves,
+  ...rest,
+});
+const figure = (...panels: FigurePanel[]): Figure => ({ caption: 'A caption.', panels });
+const draw = (drawn: Figure): Promise<string> => renderSvg(vegaLiteSpec(drawn));
+const ranked = (rank: number, values: readonly number[], seed = 0): Curve => ({
+  rank,
+  seed,
+  iterations: values.map((_, i) => 25 * i),
+  values,
+});
+
+/** The d attributes of all trajectories, in drawing order. */
+const trajectories = (svg: string): string[] =>
+  [...svg.matchAll(/aria-roledescription="line mark"[^>]* d="([^"]*)"/g)].map(([, path]) => path);
+/** Texts of the SVG, the lines of one text joined. */
+const texts = (svg: string): string[] =>
+  [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/gs)].map(([, inner]) =>
+    inner.replace(/<\/tspan><tspan[^>]*>/g, ' ').replace(/<[^>]*>/g, ''),
+  );
+
+function warningsOf(drawn: Figure): unknown[] {
+  const warnings: unknown[] = [];
+  const note = (...found: unknown[]): typeof logger => {
+    warnings.push(...found);
+    return logger;
+  };
+  const logger = {
+    level: (level?: number) => (level === undefined ? 2 : logger),
+    warn: note,
+    error: note,
+    info: () => logger,
+    debug: () => logger,
+  } as unknown as NonNullable<NonNullable<Parameters<typeof compile>[1]>['logger']>;
+  compile(vegaLiteSpec(drawn), { logger });
+  return warnings;
+}
+
+describe('vegaLiteSpec', () => {
+  it.each([
+    ['dynamics', dynamicsFigure()],
+    ['tensor-rank', tensorRankFigure()],
+    ['two columns', tensorRankFigure([0], 2)],
+    ['no data', figure(panel([]))],
+    ['events', figure(panel([ranked(1, [0, 1])], { events: [{ iteration: 12 }] }))],
+  ])('compiles without a warning: %s', (_, drawn) => {
+    expect(warningsOf(drawn)).toEqual([]);
+  });
+
+  it('says which seed is bold, and when thin curves are cut off', () => {
+    const caption = (drawn: Figure): string =>
+      ((vegaLiteSpec(drawn) as { title: { text: string[] } }).title.text ?? []).join(' ');
+    const short = ranked(1, [0, 1], 3);
+    expect(caption(figure(panel([short])))).toBe('A caption.');
+    expect(caption(figure(panel([short, ranked(1, [0, 1, 1], 4)])))).toBe(
+      'A caption. Bold: seed 3; thin: the other seeds.',
+    );
+    expect(caption(figure(panel([short, ranked(1, [0, 0, 0, 0, 1], 4)])))).toContain(
+      'Some curves go on beyond their panel.',
+    );
+  });
+});
+
+describe('renderSvg', () => {
+  it('draws every curve, the titles, one legend and the caption', async () => {
+    const svg = await draw(dynamicsFigure());
+    expect(trajectories(svg)).toHaveLength(3 * 10 * 3);
+    expect(texts(svg)).toEqual(
+      expect.arrayContaining([
+        'Matrix factorization',
+        'Tensor factorization',
+        'Hierarchical tensor factorization',
+        'singular value',
+        'component norm',
+        'local component norm {1,2,3,4}',
+        'iteration',
+      ]),
+    );
+    expect(texts(svg).filter((text) => text === 'k-th largest, k =')).toHaveLength(1);
+    expect(texts(svg).find((text) => text.startsWith('Gradient descent'))).toContain(
+      'thin: the other seeds.',
+    );
+  });
+
+  it('tells groups apart by colour and by dashes', async () => {
+    const svg = await draw(tensorRankFigure([0]));
+    expect(trajectories(svg)).toHaveLength(3 * 10 + 3);
+    const looks = [...svg.matchAll(/aria-label="[^"]*group: [^"]*"[^>]* stroke="([^"]*)"[^>]*/g)];
+    expect(new Set(looks.map(([, stroke]) => stroke)).size).toBe(3);
+    expect(new Set(looks.map(([all]) => /stroke-dasharray="([^"]*)"/.exec(all)?.[1])).size).toBe(3);
+    expect(texts(svg)).toEqual(expect.arrayContaining(['init std', '0.05', '0.01', '0.005']));
+  });
+
+  it('draws a panel without ranks and groups next to one with groups', async () => {
+    const plain: Curve = { seed: 0, iterations: [0, 1], values: [1, 0] };
+    const svg = await draw(
+      figure(panel([plain]), panel([{ ...plain, group: '0.1' }], { groupTitle: 'init std' })),
+    );
+    expect(trajectories(svg)).toHaveLength(2);
+    expect(texts(svg)).not.toContain('undefined');
+    expect(svg).toContain('stroke="#222"');
+  });
+
+  it('is 17 cm wide for a full row and stays below 500 kB', async () => {
+    for (const drawn of [dynamicsFigure(), tensorRankFigure(), tensorRankFigure([0, 1, 2], 2)]) {
+      const svg = await draw(drawn);
+      const width = Number(/width="(\d+)"/.exec(svg)?.[1]);
+      expect(width).toBeGreaterThan(620);
+      expect(width).toBeLessThanOrEqual(645);
+      expect(Buffer.byteLength(svg)).toBeLessThan(500_000);
+    }
+  });
+
+  it('says "no data" in a panel whose runs have recorded nothing, or nothing finite', async () => {
+    const svg = await draw(
+      figure(panel([]), panel([ranked(1, [NaN, Infinity])]), panel([ranked(1, [0, 1])])),
+    );
+    expect(texts(svg).filter((text) => text === 'no data')).toHaveLength(2);
+    expect(trajectories(svg)).toHaveLength(1);
+    expect(texts(await draw({ caption: '', panels: [panel([])] }))).toContain('no data');
+  });
+
+  it('breaks a curve where values are not finite', async () => {
+    const [path] = trajectories(await draw(figure(panel([ranked(1, [1, 2, NaN, 3, 4, Infinity, 5, 6])]))));
+    expect(path.match(/M/g)).toHaveLength(3);
+    expect(path).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('draws a curve of one point and a constant zero', async () => {
+    const svg = await draw(figure(panel([ranked(1, [0.5])]), panel([ranked(1, [0, 0, 0])])));
+    expect(svg).not.toContain('NaN');
+    expect(texts(svg)).not.toContain('no data');
+  });
+
+  it('draws the finite part of a diverged run within reach of a renderer', async () => {
+    const diverged = [1, 2, 1e30, 1e300, Infinity];
+    const svg = await draw(figure(panel([ranked(1, [1, 2, 3, 3, 3]), ranked(1, diverged, 1)])));
+    const numbers = trajectories(svg).flatMap((path) => path.match(/-?[\d.]+(e[+-]?\d+)?/g)!.map(Number));
+    expect(trajectories(svg)).toHaveLength(2);
+    expect(Math.max(...numbers.map(Math.abs))).toBeLessThan(10_000);
+  });
+
+  it('marks events', async () => {
+    const svg = await draw(
+      figure(panel([ranked(1, [0, 1, 2])], { events: [{ iteration: 10 }, { iteration: 30 }] })),
+    );
+    expect(svg.match(/stroke-dasharray="2,2"/g)).toHaveLength(2);
+  });
+});
+
+describe('renderPng', () => {
+  const sizeOf = (png: Uint8Array): [width: number, height: number] => {
+    const bytes = Buffer.from(png);
+    return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  };
+  /** Compressed image data, unpacked; a blank image repeats one row. */
+  const imageBytes = (png: Uint8Array): Buffer => {
+    const bytes = Buffer.from(png);
+    const data: Buffer[] = [];
+    for (let at = 8; at < bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+      const isData = bytes.toString('latin1', at + 4, at + 8) === 'IDAT';
+      if (isData) data.push(bytes.subarray(at + 8, at + 8 + bytes.readUInt32BE(at)));
+    }
+    return inflateSync(Buffer.concat(data));
+  };
+
+  it('has the size asked for and is not blank', async () => {
+    const svg = await draw(dynamicsFigure([0]));
+    const [width, height] = [/width="(\d+)"/, /height="(\d+)"/].map((size) => Number(size.exec(svg)?.[1]));
+    const png = renderPng(svg);
+    expect(sizeOf(png)).toEqual([3 * width, 3 * height]);
+    expect(sizeOf(renderPng(svg, { scale: 1 }))).toEqual([width, height]);
+    expect(sizeOf(renderPng(svg, { width: 1000 }))[0]).toBe(1000);
+    expect(new Set(imageBytes(png)).size).toBeGreaterThan(100);
+  });
+
+  it('shows the thin curve of a diverged run', async () => {
+    const svg = await draw(figure(panel([ranked(1, [1, 2, 3, 3]), ranked(1, [1, 2, 50, 1e30], 1)])));
+    const [thin] = trajectories(svg);
+    expect(Buffer.compare(renderPng(svg), renderPng(svg.replace(thin, 'M0,0')))).not.toBe(0);
+  });
+
+  it('draws text in the font that it ships', () => {
+    const svg = (text: string): string =>
+      `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><text y="15" font-family="Nowhere Sans">${text}</text></svg>`;
+    const different = (text: string): number => new Set(imageBytes(renderPng(svg(text)))).size;
+    expect(different('')).toBeLessThan(5);
+    expect(different('norm')).toBeGreaterThan(20);
+  });
+});

@@ -1,0 +1,30 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { writeFigure } from '../src/index.ts';
+import { dynamicsFigure } from './synthetic.ts';
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-plot-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+it('writes both files in a new folder, replaces them, and leaves nothing else', async () => {
+  const base = join(temporaryFolder(), 'figures', 'dynamics');
+  await writeFigure({ caption: 'Early', panels: [] }, base);
+  const files = await writeFigure(dynamicsFigure([0]), base);
+  expect(files).toEqual({ svg: `${base}.svg`, png: `${base}.png` });
+  expect(readdirSync(join(base, '..')).sort()).toEqual(['dynamics.png', 'dynamics.svg']);
+  expect(readFileSync(files.svg, 'utf8')).toContain('Matrix factorization');
+  expect(readFileSync(files.png).subarray(1, 4).toString()).toBe('PNG');
+});
+
+it('leaves no temporary file behind when a file cannot be replaced', async () => {
+  const folder = temporaryFolder();
+  const { mkdir } = await import('node:fs/promises');
+  await mkdir(join(folder, 'taken.svg', 'in-the-way'), { recursive: true });
+  await expect(writeFigure(dynamicsFigure([0]), join(folder, 'taken'))).rejects.toThrow();
+  expect(readdirSync(folder)).toEqual(['taken.svg']);
+});

@@ -1,0 +1,77 @@
+/** The end of an attempt, and what is derived from a run's points then. */
+import type { StopReason, TrajectoryEvent } from '@ranksweep/core';
+import { deleteCheckpoint, writeCheckpoint } from './checkpoints.ts';
+import { timestamp, type Connection } from './connection.ts';
+import { endLease, requireLease } from './leases.ts';
+import type { EndStatus } from './types.ts';
+
+export interface RunEnd {
+  readonly status: EndStatus;
+  /** Iterations applied. */
+  readonly iterations: number;
+  readonly stopReason: StopReason | null;
+  readonly error: string | null;
+  /** Of this attempt; the run's `wall_ms` sums its attempts'. */
+  readonly wallMs: number;
+  /** Replace the run's events. Left out: they stay as they are. */
+  readonly events?: readonly TrajectoryEvent[];
+  /** State at `iterations`, from which the run can be extended. */
+  readonly finalState?: Uint8Array;
+}
+
+export interface FinishWriter {
+  /**
+   * Ends a run and its attempt: status, events, finals (the last point of each metric), lease and times at once.
+   * `finalState` becomes its checkpoint. Without one, a done or diverged run keeps no checkpoint; a failed or
+   * cancelled one keeps its last, to go on from when it is claimed again.
+   * @throws LeaseLostError if the attempt does not hold the lease
+   */
+  finishRun(runId: number, attempt: number, end: RunEnd): void;
+}
+
+export const finishWriter = (connection: Connection): FinishWriter => ({
+  finishRun: (runId, attempt, end) =>
+    connection.transaction(() => {
+      const { status, iterations, stopReason, error, wallMs, events, finalState } = end;
+      requireLease(connection, runId, attempt);
+      endLease(connection, runId, attempt, status);
+      connection
+        .statement(
+          `UPDATE runs SET status = ?, iterations = ?, stop_reason = ?, error = ?, finished_at = ?,
+             wall_ms = wall_ms + ? WHERE id = ?`,
+        )
+        .run(status, iterations, stopReason, error, timestamp(), wallMs, runId);
+      if (events !== undefined) replaceEvents(connection, runId, events);
+      replaceFinals(connection, runId);
+      if (finalState !== undefined) writeCheckpoint(connection, runId, iterations, finalState);
+      else if (status === 'done' || status === 'diverged') deleteCheckpoint(connection, runId);
+    }),
+});
+
+function replaceEvents({ statement }: Connection, runId: number, events: readonly TrajectoryEvent[]): void {
+  statement('DELETE FROM events WHERE run_id = ?').run(runId);
+  const insert = statement(
+    'INSERT INTO events (run_id, iteration, kind, subject, value) VALUES (?, ?, ?, ?, ?)',
+  );
+  for (const { iteration, kind, subject, value } of events) {
+    insert.run(runId, iteration, kind, subject, value);
+  }
+}
+
+// Two look-ups in the primary key per metric, however many points the run has.
+function replaceFinals({ statement }: Connection, runId: number): void {
+  statement('DELETE FROM finals WHERE run_id = ?').run(runId);
+  statement(
+    `WITH RECURSIVE recorded(metric_id) AS (
+       SELECT min(metric_id) FROM points WHERE run_id = @runId
+       UNION ALL
+       SELECT (SELECT min(metric_id) FROM points WHERE run_id = @runId AND points.metric_id > recorded.metric_id)
+       FROM recorded WHERE recorded.metric_id IS NOT NULL
+     )
+     INSERT INTO finals (run_id, metric_id, value)
+     SELECT @runId, metric_id, (
+       SELECT value FROM points
+       WHERE run_id = @runId AND points.metric_id = recorded.metric_id ORDER BY iteration DESC LIMIT 1
+     ) FROM recorded WHERE metric_id IS NOT NULL`,
+  ).run({ runId });
+}

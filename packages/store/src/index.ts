@@ -1,0 +1,13 @@
+export type { CheckpointWriter } from './checkpoints.ts';
+export type { Claim, ClaimWriter } from './claims.ts';
+export type { FinishWriter, RunEnd } from './finish.ts';
+export { LeaseLostError } from './leases.ts';
+export type { MetricWriter } from './metrics.ts';
+export { openStore } from './open.ts';
+export type { PointWriter } from './points.ts';
+export { currentProcess, type ProcessIdentity } from './process.ts';
+export { query, type QueryResult } from './query.ts';
+export type { NewRun, RegisteredRun, RunWriter } from './runs.ts';
+export type { ReadOnlyStore, Store } from './store.ts';
+export type { NewSweep, SweepWriter } from './sweeps.ts';
+export * from './types.ts';

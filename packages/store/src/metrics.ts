@@ -1,0 +1,40 @@
+/** Metric names: their ids and descriptions. */
+import type { MetricDescription } from '@ranksweep/core';
+import type { Connection } from './connection.ts';
+import { refreshRunTable } from './runTable.ts';
+
+export interface MetricWriter {
+  /** Stores unit and description of metrics, new ones and those known already. */
+  describeMetrics(metrics: readonly MetricDescription[]): void;
+}
+
+export const metricWriter = (connection: Connection): MetricWriter => ({
+  describeMetrics: (metrics) =>
+    connection.transaction(() => {
+      const upsert = connection.statement(
+        `INSERT INTO metrics (name, unit, description) VALUES (?, ?, ?)
+         ON CONFLICT (name) DO UPDATE SET unit = excluded.unit, description = excluded.description`,
+      );
+      for (const { name, unit, description } of metrics) upsert.run(name, unit, description);
+      refreshRunTable(connection.database);
+    }),
+});
+
+/** Ids of metrics; names met for the first time are added. Belongs in a transaction. */
+export function metricIdsOf(connection: Connection, names: readonly string[]): number[] {
+  const { statement, metricIds } = connection;
+  let added = false;
+  const ids = names.map((name) => {
+    let id = metricIds.get(name);
+    if (id !== undefined) return id;
+    id = statement<[string], number>('SELECT id FROM metrics WHERE name = ?').pluck().get(name);
+    if (id === undefined) {
+      id = Number(statement('INSERT INTO metrics (name) VALUES (?)').run(name).lastInsertRowid);
+      added = true;
+    }
+    metricIds.set(name, id);
+    return id;
+  });
+  if (added) refreshRunTable(connection.database);
+  return ids;
+}

@@ -1,0 +1,50 @@
+/** Brings a database to the newest schema, and recognises files that are not ours to touch. */
+import type Database from 'better-sqlite3';
+import { newerVersion, notRanksweep } from '../openErrors.ts';
+import { refreshRunTable } from '../runTable.ts';
+import { migrations as allMigrations } from './migrations.ts';
+
+/** 'rksw' in ASCII, at byte 68 of the file: `file` and SQLite tools can tell whose database it is. */
+export const applicationId = 0x726b7377;
+
+/**
+ * Applies the migrations that the database lacks, all or none of them, in one exclusive transaction; several
+ * processes may do so at once. Foreign keys must be off (a migration may rebuild a table); they are checked before the commit.
+ * @throws InputError if the database is another application's or of a newer version; nothing is changed then
+ */
+export function migrate(database: Database.Database, migrations: readonly string[] = allMigrations): void {
+  const pending = (): boolean => versionOf(database, migrations) < migrations.length;
+  if (!pending()) return;
+  database
+    .transaction(() => {
+      if (!pending()) return; // another process was first
+      // ALTER TABLE refuses to work under a view that names what it changes.
+      database.exec('DROP VIEW IF EXISTS run_table');
+      for (const sql of migrations.slice(versionOf(database, migrations))) database.exec(sql);
+      database.pragma(`application_id = ${applicationId}`);
+      database.pragma(`user_version = ${migrations.length}`);
+      refreshRunTable(database);
+      const dangling = database.pragma('foreign_key_check') as { table: string }[];
+      if (dangling.length > 0) throw new Error(`migration left dangling rows in ${dangling[0].table}`);
+    })
+    .exclusive();
+  // The version has to be readable in the file's header, without its log.
+  database.pragma('wal_checkpoint(TRUNCATE)');
+}
+
+/**
+ * The schema version; 0 if the database is empty.
+ * @throws InputError if the database is another application's or of a newer version
+ * @throws SqliteError if its schema cannot be read
+ */
+export function versionOf(
+  database: Database.Database,
+  migrations: readonly string[] = allMigrations,
+): number {
+  const version = database.pragma('user_version', { simple: true }) as number;
+  const objects = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
+  const ours = database.pragma('application_id', { simple: true }) === applicationId;
+  if (!ours && (objects !== 0 || version !== 0)) throw notRanksweep(database.name);
+  if (version > migrations.length) throw newerVersion(database.name, version, migrations.length);
+  return version;
+}

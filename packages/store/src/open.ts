@@ -1,0 +1,171 @@
+/** Opens a store: checks that the file is one before SQLite sees it, creates or migrates it, sets its pragmas. */
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { connectionOf } from './connection.ts';
+import { readFileHeader, type FileHeader } from './fileHeader.ts';
+import { applicationId, migrate, versionOf } from './migrations/migrate.ts';
+import { migrations } from './migrations/migrations.ts';
+import * as refuse from './openErrors.ts';
+import { readersOf, writersOf, type ReadOnlyStore, type Store } from './store.ts';
+
+/** How long a statement waits for another process's transaction. */
+const busyTimeoutMs = 10_000;
+
+/**
+ * Opens the store at `path`. For writing, the file and its folder are created when missing, and a store of an
+ * older version is migrated. For reading, nothing is created, and the file is left as it is.
+ *
+ * Several processes of one host may have it open, each with one writer; a write waits up to 10 s for another's.
+ *
+ * @throws InputError, with nothing changed on disk, if the file is not an SQLite database, another program's, of a
+ *   newer version, a folder, missing (when reading), or if it or its folder cannot be read, written or created
+ */
+export function openStore(path: string, options: { readonly readOnly: true }): ReadOnlyStore;
+export function openStore(path: string, options?: { readonly readOnly?: false }): Store;
+export function openStore(
+  path: string,
+  { readOnly = false }: { readonly readOnly?: boolean } = {},
+): ReadOnlyStore {
+  // better-sqlite3 13 needs Node-API 10; on an older Node it takes the process down with a segmentation fault.
+  if (Number(process.versions.napi) < 10) throw refuse.oldNode();
+  const file = resolve(path);
+  if (file !== file.trim()) throw refuse.endsInSpace(file); // better-sqlite3 would trim it and open another file
+  const database = readOnly ? openToRead(file) : openToWrite(file);
+  const connection = connectionOf(database);
+  const base = { path: file, close: () => void database.close() };
+  return readOnly
+    ? { ...base, ...readersOf(connection) }
+    : { ...base, ...readersOf(connection), ...writersOf(connection) };
+}
+
+/** Opens a store's file for reading; the connection refuses every write. Throws as `openStore`. */
+export function openToRead(file: string): Database.Database {
+  const header = readFileHeader(file);
+  if (header.kind === 'missing') throw refuse.missingFile(file);
+  if (header.kind === 'empty') throw refuse.emptyFile(file);
+  requireOurs(file, header);
+  return opening(file, () => {
+    const database = readingConnection(file);
+    return guarded(database, () => {
+      database.pragma('query_only = ON');
+      const version = versionOf(database);
+      if (version < migrations.length) throw refuse.olderVersion(file, version, migrations.length);
+    });
+  });
+}
+
+/**
+ * A connection opened as SQLite's read-only leaves -wal and -shm files behind when it is the last one, and cannot
+ * open a store in a folder that it may not write. So a store that may be written is opened for both, then
+ * restricted by `query_only`; one that may not, and whose log is empty, is read from a copy in memory.
+ */
+function readingConnection(file: string): Database.Database {
+  if (mayWrite(file) && mayWrite(dirname(file))) {
+    return new Database(file, { fileMustExist: true, timeout: busyTimeoutMs });
+  }
+  if (!mayWrite(dirname(file)) && (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0) {
+    const bytes = readFileSync(file);
+    bytes.fill(1, 18, 20); // read and write version 1: no write-ahead log, which a database in memory cannot have
+    return new Database(bytes, { readonly: true });
+  }
+  return new Database(file, { readonly: true, timeout: busyTimeoutMs });
+}
+
+function openToWrite(file: string): Database.Database {
+  const folder = dirname(file);
+  const header = readFileHeader(file);
+  requireOurs(file, header);
+  if (header.kind === 'missing') createFolder(folder);
+  else requireAccess(file, refuse.unwritableFile);
+  requireAccess(folder, refuse.unwritableFolder);
+  try {
+    return opening(file, () => {
+      const database = new Database(file, { timeout: busyTimeoutMs });
+      return guarded(database, () => {
+        // A new database is written before it becomes a WAL one, so that its header tells whose it is at any time.
+        database.pragma('foreign_keys = OFF');
+        migrate(database);
+        if (!retryWhileBusy(() => enableWriteAheadLog(database))) throw refuse.noWriteAheadLog(file);
+        // FULL: a committed checkpoint or lease outlives a power cut. One fsync per chunk costs little.
+        database.pragma('synchronous = FULL');
+        database.pragma('foreign_keys = ON');
+        database.pragma('journal_size_limit = 67108864');
+      });
+    });
+  } catch (error) {
+    if (header.kind === 'missing' && statSync(file, { throwIfNoEntry: false })?.size === 0) rmSync(file);
+    throw error;
+  }
+}
+
+function requireOurs(file: string, header: FileHeader): void {
+  if (header.kind !== 'sqlite') return;
+  if (header.applicationId === applicationId) {
+    if (header.version > migrations.length)
+      throw refuse.newerVersion(file, header.version, migrations.length);
+  } else if (!header.blank || header.applicationId !== 0 || header.version !== 0) {
+    throw refuse.notRanksweep(file);
+  }
+}
+
+function createFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw refuse.unwritableFolder(folder, refuse.fileSystemReason(error));
+  }
+}
+
+function requireAccess(path: string, refusal: (path: string, reason: string) => Error): void {
+  try {
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    throw refusal(path, refuse.fileSystemReason(error));
+  }
+}
+
+function mayWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function enableWriteAheadLog(database: Database.Database): boolean {
+  return database.pragma('journal_mode = WAL', { simple: true }) === 'wal';
+}
+
+/** SQLite does not wait for others when it changes the journal mode, whatever the busy timeout. */
+function retryWhileBusy<Result>(work: () => Result): Result {
+  const deadline = Date.now() + busyTimeoutMs;
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      const busy = String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY');
+      if (!busy || Date.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
+function guarded(database: Database.Database, prepare: () => void): Database.Database {
+  try {
+    prepare();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function opening<Result>(file: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw refuse.openFailure(file, error);
+  }
+}

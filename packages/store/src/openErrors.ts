@@ -1,0 +1,106 @@
+/** Why a file cannot be opened as a store: what was expected, what was found, where, and what to do. */
+import { InputError } from '@ranksweep/core';
+
+const advice = 'name another file with --db';
+
+export const missingFile = (path: string): InputError =>
+  new InputError(`expected a ranksweep database, found no file at ${path}: run a sweep first, or ${advice}`);
+
+export const emptyFile = (path: string): InputError =>
+  new InputError(
+    `expected a ranksweep database, found an empty file at ${path}: run a sweep first, or ${advice}`,
+  );
+
+export const isFolder = (path: string): InputError =>
+  new InputError(
+    `expected a database file, found a folder at ${path}: ${advice}, such as ${path}/ranksweep.db`,
+  );
+
+export const notRegular = (path: string): InputError =>
+  new InputError(`expected a database file, found a device, pipe or socket at ${path}: ${advice}`);
+
+export const notSqlite = (path: string): InputError =>
+  new InputError(
+    `expected an SQLite database, found a file of another kind at ${path}: it was left as it is; ${advice}`,
+  );
+
+export const notRanksweep = (path: string): InputError =>
+  new InputError(
+    `expected a ranksweep database, found an SQLite database of another program at ${path}: it was left as it is; ${advice}`,
+  );
+
+export const newerVersion = (path: string, found: number, known: number): InputError =>
+  new InputError(
+    `expected a database of schema version ${known} or older, found version ${found} at ${path}: ` +
+      `update ranksweep, or ${advice}`,
+  );
+
+export const olderVersion = (path: string, found: number, known: number): InputError =>
+  new InputError(
+    `expected a database of schema version ${known}, found version ${found} at ${path}, which reading alone cannot ` +
+      'bring up to date: open it once for writing, for example with `ranksweep run`',
+  );
+
+export const unreadable = (path: string, reason: string): InputError =>
+  new InputError(
+    `expected a readable database file, found ${path} (${reason}): check its permissions, or ${advice}`,
+  );
+
+export const unwritableFile = (path: string, reason: string): InputError =>
+  new InputError(
+    `expected a database file that can be written, found ${path} (${reason}): check its permissions, or ${advice}`,
+  );
+
+export const unwritableFolder = (folder: string, reason: string): InputError =>
+  new InputError(
+    `expected a folder that files can be created in, found ${folder} (${reason}): check its permissions, or ${advice}`,
+  );
+
+export const endsInSpace = (path: string): InputError =>
+  new InputError(`expected a path that does not end in white space, found '${path}': ${advice}`);
+
+export const noWriteAheadLog = (path: string): InputError =>
+  new InputError(
+    `expected a file system that supports SQLite's write-ahead log, found ${path} on one that does not ` +
+      '(network file systems often lack it): keep the database on a local disk, or ' +
+      advice,
+  );
+
+export const oldNode = (): InputError =>
+  new InputError(
+    `expected Node 22 or newer, found ${process.version}: start ranksweep with npx or an npm script, which bring Node 24 along`,
+  );
+
+const reasons: Record<string, string> = {
+  SQLITE_BUSY: 'another process has locked it',
+  SQLITE_CANTOPEN: 'it cannot be opened',
+  SQLITE_CORRUPT: 'it is damaged; restore a copy',
+  SQLITE_FULL: 'the disk is full',
+  SQLITE_NOTADB: 'it is not an SQLite database',
+  SQLITE_PERM: 'permission denied',
+  SQLITE_READONLY: 'it is read-only',
+};
+
+/** SQLite's own refusal at opening, as an InputError; errors of any other kind come back unchanged. */
+export function openFailure(path: string, error: unknown): unknown {
+  const code = (error as { code?: unknown }).code;
+  if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
+  const primary = code.split('_', 2).join('_');
+  const reason = reasons[primary] ?? (error as Error).message;
+  return new InputError(`expected a database that can be opened, found ${path} (${reason}): ${advice}`);
+}
+
+/** The words for a file-system error's code. */
+export function fileSystemReason(error: unknown): string {
+  const { code, message } = error as { code?: string; message: string };
+  const words: Record<string, string> = {
+    EACCES: 'permission denied',
+    EPERM: 'not permitted',
+    EROFS: 'read-only file system',
+    ENOTDIR: 'a part of the path is not a folder',
+    EEXIST: 'a part of the path is not a folder',
+    ENOENT: 'it does not exist and cannot be created',
+    ENOSPC: 'the disk is full',
+  };
+  return words[code ?? ''] ?? message;
+}

@@ -1,0 +1,34 @@
+/** A configuration as rows of the table `params`. */
+import type { Connection } from './connection.ts';
+
+type Leaf = number | bigint | string | null;
+
+/**
+ * The leaves of a configuration by path ("init.std"), as SQLite values: true and false are 1 and 0, a list is JSON
+ * text. These are the values that SQLite's own `config ->> '$.init.std'` gives.
+ */
+export function flattenConfig(config: object, prefix = ''): [name: string, value: Leaf][] {
+  return Object.entries(config).flatMap(([key, value]: [string, unknown]): [string, Leaf][] => {
+    const name = prefix + key;
+    if (value === undefined) return [];
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return flattenConfig(value, `${name}.`);
+    }
+    return [[name, leaf(value)]];
+  });
+}
+
+function leaf(value: unknown): Leaf {
+  if (Array.isArray(value)) return JSON.stringify(value);
+  if (typeof value === 'boolean') return value ? 1n : 0n;
+  // better-sqlite3 binds every number as REAL, and this column keeps what it is given: 8 would read 8.0.
+  if (Number.isSafeInteger(value)) return BigInt(value as number);
+  return value as number | string | null;
+}
+
+/** Replaces a run's rows by the leaves of `config`. */
+export function writeParams({ statement }: Connection, runId: number, config: object): void {
+  statement('DELETE FROM params WHERE run_id = ?').run(runId);
+  const insert = statement('INSERT INTO params (run_id, name, value) VALUES (?, ?, ?)');
+  for (const [name, value] of flattenConfig(config)) insert.run(runId, name, value);
+}

@@ -1,0 +1,77 @@
+/** Reading of runs and what belongs to one. */
+import type { RunConfig, TrajectoryEvent } from '@ranksweep/core';
+import type { Connection } from '../connection.ts';
+import type { AttemptRow, Checkpoint, RunRow, SweepRunRow } from '../types.ts';
+
+export interface RunReader {
+  run(runId: number): RunRow | undefined;
+  /** A sweep's runs by part, cell and seed; one that appears in several cells comes once for each. */
+  runsOfSweep(sweepId: number): SweepRunRow[];
+  /** A run's events by iteration. */
+  events(runId: number): TrajectoryEvent[];
+  /** Last value of each metric, by name, in the order the metrics were first recorded. NaN where it was NaN. */
+  finals(runId: number): Map<string, number>;
+  /** A run's attempts, the first first. */
+  attempts(runId: number): AttemptRow[];
+  /** The run's state as saved last, if one is kept. */
+  loadCheckpoint(runId: number): Checkpoint | undefined;
+}
+
+type Stored<Row, Json extends keyof Row> = Omit<Row, Json> & { readonly [Key in Json]: string };
+
+const runColumns = `
+  runs.id AS runId, config, trajectory_hash AS trajectoryHash, arithmetic, seed, status, engine, device, iterations,
+  stop_reason AS stopReason, error, started_at AS startedAt, finished_at AS finishedAt, wall_ms AS wallMs, attempts`;
+
+const parsed = <Row extends { readonly config: string }>(
+  row: Row,
+): Omit<Row, 'config'> & { config: RunConfig } => ({
+  ...row,
+  config: JSON.parse(row.config) as RunConfig,
+});
+
+export const runReader = ({ statement }: Connection): RunReader => ({
+  run: (runId) => {
+    const row = statement<[number], Stored<RunRow, 'config'>>(
+      `SELECT ${runColumns} FROM runs WHERE id = ?`,
+    ).get(runId);
+    return row && parsed(row);
+  },
+
+  runsOfSweep: (sweepId) =>
+    statement<[number], Stored<SweepRunRow, 'config'>>(
+      `SELECT ${runColumns}, part, cell FROM sweep_runs JOIN runs ON runs.id = run_id
+       WHERE sweep_id = ? ORDER BY part, cell, seed, runs.id`,
+    )
+      .all(sweepId)
+      .map(parsed),
+
+  events: (runId) =>
+    statement<[number], Omit<TrajectoryEvent, 'value'> & { value: number | null }>(
+      'SELECT iteration, kind, subject, value FROM events WHERE run_id = ? ORDER BY iteration, rowid',
+    )
+      .all(runId)
+      .map((event) => ({ ...event, value: event.value ?? NaN })),
+
+  finals: (runId) =>
+    new Map(
+      statement<[number], { name: string; value: number | null }>(
+        `SELECT name, value FROM finals JOIN metrics ON metrics.id = metric_id
+         WHERE run_id = ? ORDER BY metric_id`,
+      )
+        .all(runId)
+        .map(({ name, value }) => [name, value ?? NaN]),
+    ),
+
+  attempts: (runId) =>
+    statement<[number], Stored<AttemptRow, 'versions'>>(
+      `SELECT number, lane, host, device, engine, versions, git_sha AS gitSha, started_at AS startedAt,
+         ended_at AS endedAt, outcome
+       FROM attempts WHERE run_id = ? ORDER BY number`,
+    )
+      .all(runId)
+      .map((row) => ({ ...row, versions: JSON.parse(row.versions) as Record<string, string> })),
+
+  loadCheckpoint: (runId) =>
+    statement<[number], Checkpoint>('SELECT iteration, state FROM checkpoints WHERE run_id = ?').get(runId),
+});

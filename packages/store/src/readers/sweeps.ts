@@ -1,0 +1,52 @@
+/** Reading of sweeps. */
+import type { Connection } from '../connection.ts';
+import { runStatuses, type RunStatus, type SweepRow, type SweepSummary } from '../types.ts';
+
+export interface SweepReader {
+  /** All sweeps, the oldest first. */
+  sweeps(): SweepSummary[];
+  sweep(sweepId: number): SweepSummary | undefined;
+  /** The latest sweep of this name. */
+  sweepByName(name: string): SweepSummary | undefined;
+}
+
+type StoredSweep = Omit<SweepRow, 'spec'> & { readonly spec: string };
+
+const sweepColumns = `
+  SELECT id, name, definition, preset, spec, spec_hash AS specHash, status, created_at AS createdAt,
+    finished_at AS finishedAt
+  FROM sweeps`;
+
+export function sweepReader(connection: Connection): SweepReader {
+  const summary = (row: StoredSweep): SweepSummary => ({
+    ...row,
+    spec: JSON.parse(row.spec),
+    runs: runCounts(connection, row.id),
+  });
+  const one = (row: StoredSweep | undefined): SweepSummary | undefined => row && summary(row);
+  const { statement, database } = connection;
+  return {
+    // One transaction, so that all counts are of one moment.
+    sweeps: database.transaction(() =>
+      statement<[], StoredSweep>(`${sweepColumns} ORDER BY id`).all().map(summary),
+    ),
+    sweep: database.transaction((sweepId: number) =>
+      one(statement<[number], StoredSweep>(`${sweepColumns} WHERE id = ?`).get(sweepId)),
+    ),
+    sweepByName: database.transaction((name: string) =>
+      one(
+        statement<[string], StoredSweep>(`${sweepColumns} WHERE name = ? ORDER BY id DESC LIMIT 1`).get(name),
+      ),
+    ),
+  };
+}
+
+function runCounts({ statement }: Connection, sweepId: number): Record<RunStatus, number> {
+  const counts = Object.fromEntries(runStatuses.map((status) => [status, 0])) as Record<RunStatus, number>;
+  const rows = statement<[number], { status: RunStatus; count: number }>(
+    `SELECT status, count(*) AS count FROM runs
+     WHERE id IN (SELECT run_id FROM sweep_runs WHERE sweep_id = ?) GROUP BY status`,
+  ).all(sweepId);
+  for (const { status, count } of rows) counts[status] = count;
+  return counts;
+}

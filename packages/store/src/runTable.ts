@@ -1,0 +1,66 @@
+/**
+ * The view `run_table`: one row a run, with its parameters (columns named by their path, "init.std") and its
+ * final metrics side by side. A view cannot have columns that depend on data, so it is rebuilt when a name appears.
+ */
+import type Database from 'better-sqlite3';
+
+const runColumns = [
+  'status',
+  'arithmetic',
+  'engine',
+  'device',
+  'iterations',
+  'stop_reason',
+  'error',
+  'wall_ms',
+  'attempts',
+  'started_at',
+  'finished_at',
+];
+
+/** SQLite's default limit on the columns of a result. Names beyond it stay readable in `params` and `final`. */
+const columnLimit = 2000;
+
+// One look-up in params_by_value per name, where DISTINCT would read a row for every run and name.
+const distinctParams = `
+  WITH RECURSIVE name(name) AS (
+    SELECT min(name) FROM params
+    UNION ALL
+    SELECT (SELECT min(params.name) FROM params WHERE params.name > name.name) FROM name WHERE name.name IS NOT NULL
+  )
+  SELECT name FROM name WHERE name IS NOT NULL`;
+
+const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Rebuilds the view if a parameter or a metric is not in it yet. Belongs in the transaction that added the name. */
+export function refreshRunTable(database: Database.Database): void {
+  const sql = runTableSql(database);
+  const current = database.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'run_table'`).pluck().get();
+  if (current === sql) return;
+  database.exec(`DROP VIEW IF EXISTS run_table; ${sql}`);
+}
+
+function runTableSql(database: Database.Database): string {
+  const params = database.prepare<[], string>(distinctParams).pluck().all();
+  const metrics = database
+    .prepare<[], { id: number; name: string }>('SELECT id, name FROM metrics ORDER BY id')
+    .all();
+
+  const columns = ['runs.id AS run_id', ...runColumns.map((name) => `runs.${name}`)];
+  const taken = new Set(['run_id', ...runColumns]);
+  // SQLite compares names of columns without regard to case; a name that is taken gets its origin in front.
+  const add = (origin: string, name: string, value: string): void => {
+    const column = taken.has(name.toLowerCase()) ? `${origin}.${name}` : name;
+    if (columns.length >= columnLimit || taken.has(column.toLowerCase())) return;
+    taken.add(column.toLowerCase());
+    columns.push(`(${value}) AS ${quoteName(column)}`);
+  };
+  for (const name of params) {
+    add('param', name, `SELECT value FROM params WHERE run_id = runs.id AND name = ${quoteText(name)}`);
+  }
+  for (const { id, name } of metrics) {
+    add('final', name, `SELECT value FROM finals WHERE run_id = runs.id AND metric_id = ${id}`);
+  }
+  return `CREATE VIEW run_table AS SELECT ${columns.join(', ')} FROM runs`;
+}

@@ -1,0 +1,74 @@
+/** Registration of a sweep's runs. */
+import type { RunConfig } from '@ranksweep/core';
+import type { Connection } from './connection.ts';
+import { writeParams } from './params.ts';
+import { refreshRunTable } from './runTable.ts';
+import type { RunStatus } from './types.ts';
+
+export interface NewRun {
+  readonly config: RunConfig;
+  readonly trajectoryHash: string;
+  /** Id of the arithmetic that computes it: f32-fma, f32-plain, f64, webgpu, ... */
+  readonly arithmetic: string;
+  readonly part: string;
+  /** Place in the part's grid, from 0. */
+  readonly cell: number;
+}
+
+/** A run as the store has it, for the caller to decide what is left to do. */
+export interface RegisteredRun {
+  readonly runId: number;
+  readonly status: RunStatus;
+  readonly iterations: number;
+  readonly stopReason: string | null;
+  /** The configuration it was last run or registered with: its `stop` and `record` may be another sweep's. */
+  readonly config: RunConfig;
+}
+
+export interface RunWriter {
+  /**
+   * Makes runs part of a sweep, and returns them in the order given. A run that exists (same trajectory hash and
+   * arithmetic) is shared as it is, with its results; any other is added as `pending`. The sweep's earlier runs stay its own.
+   * @throws Error if there is no such sweep
+   */
+  registerRuns(sweepId: number, runs: readonly NewRun[]): RegisteredRun[];
+}
+
+type ExistingRun = Omit<RegisteredRun, 'config'> & { readonly config: string };
+
+export const runWriter = (connection: Connection): RunWriter => ({
+  registerRuns: (sweepId, runs) =>
+    connection.transaction(() => {
+      const { statement } = connection;
+      if (statement('SELECT 1 FROM sweeps WHERE id = ?').get(sweepId) === undefined) {
+        throw new Error(`no sweep ${sweepId}`);
+      }
+      const join = statement(
+        'INSERT INTO sweep_runs (sweep_id, run_id, part, cell) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      );
+      const registered = runs.map((run) => {
+        const row = existingRun(connection, run) ?? addRun(connection, run);
+        join.run(sweepId, row.runId, run.part, run.cell);
+        return row;
+      });
+      refreshRunTable(connection.database);
+      return registered;
+    }),
+});
+
+function existingRun({ statement }: Connection, run: NewRun): RegisteredRun | undefined {
+  const row = statement<[string, string], ExistingRun>(
+    `SELECT id AS runId, status, iterations, stop_reason AS stopReason, config
+     FROM runs WHERE trajectory_hash = ? AND arithmetic = ?`,
+  ).get(run.trajectoryHash, run.arithmetic);
+  return row && { ...row, config: JSON.parse(row.config) as RunConfig };
+}
+
+function addRun(connection: Connection, { config, trajectoryHash, arithmetic }: NewRun): RegisteredRun {
+  const { lastInsertRowid } = connection
+    .statement('INSERT INTO runs (config, trajectory_hash, arithmetic, seed) VALUES (?, ?, ?, ?)')
+    .run(JSON.stringify(config), trajectoryHash, arithmetic, config.seed);
+  const runId = Number(lastInsertRowid);
+  writeParams(connection, runId, config);
+  return { runId, status: 'pending', iterations: 0, stopReason: null, config };
+}

@@ -1,0 +1,50 @@
+/** The store's operations, gathered from the files that implement them. */
+import { checkpointWriter, type CheckpointWriter } from './checkpoints.ts';
+import { claimWriter, type ClaimWriter } from './claims.ts';
+import type { Connection } from './connection.ts';
+import { finishWriter, type FinishWriter } from './finish.ts';
+import { metricWriter, type MetricWriter } from './metrics.ts';
+import { pointWriter, type PointWriter } from './points.ts';
+import { runReader, type RunReader } from './readers/runs.ts';
+import { sweepReader, type SweepReader } from './readers/sweeps.ts';
+import { trajectoryReader, type TrajectoryReader } from './readers/trajectories.ts';
+import { runWriter, type RunWriter } from './runs.ts';
+import { sweepWriter, type SweepWriter } from './sweeps.ts';
+
+/** Reading operations. Each sees one consistent state of the file; none waits for a writer. */
+export interface ReadOnlyStore extends SweepReader, RunReader, TrajectoryReader {
+  /** Absolute path of the database file. */
+  readonly path: string;
+  close(): void;
+}
+
+/**
+ * Reading and writing operations. Every writing operation is one transaction: when it returns, what it wrote
+ * outlives the process and a power cut; when it throws, it wrote nothing.
+ */
+export interface Store
+  extends
+    ReadOnlyStore,
+    SweepWriter,
+    RunWriter,
+    ClaimWriter,
+    PointWriter,
+    CheckpointWriter,
+    FinishWriter,
+    MetricWriter {}
+
+export const readersOf = (connection: Connection): SweepReader & RunReader & TrajectoryReader => ({
+  ...sweepReader(connection),
+  ...runReader(connection),
+  ...trajectoryReader(connection),
+});
+
+export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlyStore> => ({
+  ...sweepWriter(connection),
+  ...runWriter(connection),
+  ...claimWriter(connection),
+  ...pointWriter(connection),
+  ...checkpointWriter(connection),
+  ...finishWriter(connection),
+  ...metricWriter(connection),
+});

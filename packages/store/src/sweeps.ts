@@ -1,0 +1,51 @@
+/** Writing of sweeps. */
+import { timestamp, type Connection } from './connection.ts';
+import type { SweepStatus } from './types.ts';
+
+export interface NewSweep {
+  readonly name: string;
+  /** Name of the definition it was planned from. */
+  readonly definition: string;
+  readonly preset: string;
+  /** The definition with its overrides applied; kept as JSON. */
+  readonly spec: unknown;
+  readonly specHash: string;
+}
+
+export interface SweepWriter {
+  /**
+   * Stores a sweep as `running` and returns its id. A sweep with this `specHash` is the same sweep: it is taken up
+   * again, under the name given now, with its id and the time it was created.
+   */
+  upsertSweep(sweep: NewSweep): number;
+
+  /**
+   * Ends a sweep, or marks it `running` again.
+   * @throws Error if there is no such sweep
+   */
+  finishSweep(sweepId: number, status: SweepStatus): void;
+}
+
+export const sweepWriter = (connection: Connection): SweepWriter => ({
+  upsertSweep: ({ name, definition, preset, spec, specHash }) =>
+    connection.transaction(() =>
+      connection
+        .statement<unknown[], number>(
+          `INSERT INTO sweeps (name, definition, preset, spec, spec_hash, status, created_at)
+           VALUES (?, ?, ?, ?, ?, 'running', ?)
+           ON CONFLICT (spec_hash) DO UPDATE SET name = excluded.name, status = 'running', finished_at = NULL
+           RETURNING id`,
+        )
+        .pluck()
+        .get(name, definition, preset, JSON.stringify(spec), specHash, timestamp()),
+    ) as number,
+
+  finishSweep: (sweepId, status) =>
+    connection.transaction(() => {
+      const finishedAt = status === 'running' ? null : timestamp();
+      const { changes } = connection
+        .statement('UPDATE sweeps SET status = ?, finished_at = ? WHERE id = ?')
+        .run(status, finishedAt, sweepId);
+      if (changes === 0) throw new Error(`no sweep ${sweepId}`);
+    }),
+});

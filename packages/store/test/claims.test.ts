@@ -1,0 +1,209 @@
+import { hostname } from 'node:os';
+import { expect, it } from 'vitest';
+import { currentProcess, LeaseLostError, query } from '../src/index.ts';
+import { killHard, runChildren, startChild } from './support/children.ts';
+import { claim } from './support/claim.ts';
+import { addRun, chunk, config, done, newRun, newSweep, take, temporaryStore } from './support/fixtures.ts';
+
+it('gives a pending run to one claim', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  expect(store.claimRun(runId, claim)).toEqual({ attempt: 1 });
+  expect(store.claimRun(runId, claim)).toBeUndefined();
+  expect(store.run(runId)).toMatchObject({
+    status: 'running',
+    engine: 'reference',
+    device: 'cpu',
+    attempts: 1,
+  });
+  expect(store.attempts(runId)).toEqual([
+    {
+      number: 1,
+      lane: 'cpu-0',
+      host: hostname(),
+      device: 'cpu',
+      engine: 'reference',
+      versions: { ranksweep: '0.1.0' },
+      gitSha: null,
+      startedAt: expect.any(String),
+      endedAt: null,
+      outcome: null,
+    },
+  ]);
+});
+
+it('gives a failed or cancelled run again, and an ended one when asked to', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  for (const status of ['failed', 'cancelled', 'diverged', 'done'] as const) {
+    store.finishRun(runId, take(store, runId, { from: ['failed', 'cancelled', 'diverged'] }), {
+      ...done,
+      status,
+    });
+  }
+  expect(store.claimRun(runId, claim)).toBeUndefined();
+  expect(store.claimRun(runId, { ...claim, from: ['done'] })).toEqual({ attempt: 5 });
+  expect(store.run(runId)).toMatchObject({ status: 'running', stopReason: null, finishedAt: null });
+});
+
+it('goes on from what is there, under the configuration asked for now', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const first = take(store, runId);
+  store.appendChunk(runId, first, chunk([0, 50], { a: [1, 2] }));
+  store.finishRun(runId, first, { ...done, finalState: Uint8Array.of(1, 2) });
+  const longer = config({ maxIterations: 5000 });
+  take(store, runId, { from: ['done'], config: longer });
+  expect(store.run(runId)?.config).toEqual(longer);
+  expect(store.recordedMetrics(runId)).toEqual(['a']);
+  expect(store.loadCheckpoint(runId)?.iteration).toBe(50);
+  const params = query(store.path, `SELECT value FROM params WHERE name = 'stop.maxIterations'`);
+  expect(params.rows).toEqual([[5000]]);
+});
+
+it('deletes what is there when the run starts over', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const bystander = store.registerRuns(1, [newRun({ config: config({ seed: 1 }) })])[0].runId;
+  for (const id of [runId, bystander]) {
+    const attempt = take(store, id);
+    store.appendChunk(id, attempt, chunk([0, 50], { a: [1, 2] }));
+    const events = [{ iteration: 50, kind: 'converged', subject: 'a', value: 2 }] as const;
+    store.finishRun(id, attempt, { ...done, events, finalState: Uint8Array.of(1) });
+  }
+  take(store, runId, { from: ['done'], restart: true });
+  const left = (id: number): number[] => [
+    store.trajectory(id, '*').length,
+    store.finals(id).size,
+    store.events(id).length,
+  ];
+  expect(left(runId)).toEqual([0, 0, 0]);
+  expect(store.loadCheckpoint(runId)).toBeUndefined();
+  expect(store.run(runId)).toMatchObject({ iterations: 0, wallMs: 0, attempts: 2 });
+  expect(left(bystander)).toEqual([1, 1, 1]);
+  expect(store.loadCheckpoint(bystander)).toBeDefined();
+});
+
+it('deletes nothing when a living lease holds the run', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  store.appendChunk(runId, take(store, runId), chunk([0], { a: [1] }));
+  expect(store.claimRun(runId, { ...claim, restart: true })).toBeUndefined();
+  expect(store.recordedMetrics(runId)).toEqual(['a']);
+});
+
+it('takes over an expired lease, and turns its holder away from then on', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const late = take(store, runId, { leaseMs: -1 });
+  store.saveCheckpoint(runId, late, 25, Uint8Array.of(1)); // nobody took it over yet
+  const second = take(store, runId);
+  expect(store.attempts(runId).map(({ outcome }) => outcome)).toEqual(['lost', null]);
+  for (const write of [
+    (): void => store.appendChunk(runId, late, chunk([0], { a: [1] })),
+    (): void => store.saveCheckpoint(runId, late, 50, Uint8Array.of(1)),
+    (): void => store.renewLease(runId, late, 1000),
+    (): void => store.releaseRun(runId, late, 0),
+    (): void => store.finishRun(runId, late, done),
+  ]) {
+    expect(write).toThrow(LeaseLostError);
+  }
+  expect(store.loadCheckpoint(runId)?.iteration).toBe(25);
+  store.finishRun(runId, second, done);
+});
+
+it('keeps a lease that is renewed', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId, { leaseMs: -1 });
+  store.renewLease(runId, attempt, 60_000);
+  expect(store.claimRun(runId, claim)).toBeUndefined();
+  expect(store.releaseDeadRuns()).toEqual([]);
+});
+
+it("recognises a process id that was given again: another start time is another's", () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const { pid, startedAt } = currentProcess();
+  take(store, runId, { pid, processStartedAt: startedAt });
+  expect(store.releaseDeadRuns()).toEqual([]);
+  if (startedAt === null) return; // only /proc tells
+  const other = addRun(store, { config: config({ seed: 1 }) });
+  take(store, other, { pid, processStartedAt: startedAt - 1 });
+  expect(store.releaseDeadRuns()).toEqual([other]);
+});
+
+it("trusts only the expiry of another host's lease", () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  take(store, runId, { host: 'elsewhere', pid: 2 ** 22 + 1 });
+  expect(store.releaseDeadRuns()).toEqual([]);
+});
+
+it('gives a run back to be resumed', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  store.appendChunk(runId, attempt, chunk([0, 25], { a: [1, 2] }));
+  store.saveCheckpoint(runId, attempt, 25, Uint8Array.of(9));
+  store.releaseRun(runId, attempt, 7);
+  expect(store.run(runId)).toMatchObject({ status: 'pending', iterations: 25, wallMs: 7 });
+  expect(store.attempts(runId)[0]).toMatchObject({ outcome: 'interrupted', endedAt: expect.any(String) });
+  expect(take(store, runId)).toBe(2);
+  expect([...(store.loadCheckpoint(runId)?.state ?? [])]).toEqual([9]);
+});
+
+it('cancels pending and running runs, and no others', () => {
+  const store = temporaryStore();
+  const sweepId = store.upsertSweep(newSweep);
+  const [pending, running, ended] = store
+    .registerRuns(
+      sweepId,
+      [0, 1, 2].map((seed) => newRun({ config: config({ seed }) })),
+    )
+    .map(({ runId }) => runId);
+  const attempt = take(store, running);
+  store.finishRun(ended, take(store, ended), done);
+  expect(store.cancelRuns([pending, running, ended])).toEqual([pending, running]);
+  expect(store.runsOfSweep(sweepId).map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'done']);
+  expect(() => store.renewLease(running, attempt, 1000)).toThrow(LeaseLostError);
+  expect(store.attempts(running)[0].outcome).toBe('cancelled');
+});
+
+it('says that a run is not there', () => {
+  expect(() => temporaryStore().claimRun(99, claim)).toThrow('no run 99');
+});
+
+it('gives a run to one of several processes', async () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const answers = await runChildren(4, 'claim.ts', store.path, runId);
+  expect(answers.toSorted()).toEqual(['1', 'busy', 'busy', 'busy']);
+  expect(store.claimRun(runId, claim)).toBeUndefined();
+});
+
+it('gives back the run of a process that was killed, with what it had committed', async () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const child = startChild('claim.ts', store.path, runId);
+  expect(await child.firstLine).toBe('1');
+  store.appendChunk(runId, 1, chunk([0, 25], { a: [1, 2] }));
+  store.saveCheckpoint(runId, 1, 25, Uint8Array.of(3));
+  expect(store.releaseDeadRuns()).toEqual([]);
+
+  await killHard(child);
+  expect(store.releaseDeadRuns()).toEqual([runId]);
+  expect(store.run(runId)).toMatchObject({ status: 'pending', iterations: 25 });
+  expect(store.attempts(runId)[0].outcome).toBe('lost');
+  expect(store.loadCheckpoint(runId)?.iteration).toBe(25);
+});
+
+it('lets the run of a killed process be claimed at once', async () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const child = startChild('claim.ts', store.path, runId);
+  await child.firstLine;
+  expect(store.claimRun(runId, claim)).toBeUndefined();
+  await killHard(child);
+  expect(store.claimRun(runId, claim)).toEqual({ attempt: 2 });
+});

@@ -1,0 +1,103 @@
+import type { TrajectoryEvent } from '@ranksweep/core';
+import { expect, it } from 'vitest';
+import { addRun, chunk, done, take, temporaryStore } from './support/fixtures.ts';
+
+const rise: TrajectoryEvent = { iteration: 25, kind: 'rise', subject: 'component_norm_1', value: 0.5 };
+const diverged: TrajectoryEvent = { iteration: 50, kind: 'diverged', subject: 'train_loss', value: Infinity };
+
+it('ends run and attempt at once', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  store.finishRun(runId, attempt, { ...done, iterations: 60, events: [diverged, rise] });
+  expect(store.run(runId)).toMatchObject({
+    status: 'done',
+    iterations: 60,
+    stopReason: 'loss',
+    error: null,
+    wallMs: 10,
+    startedAt: expect.any(String),
+    finishedAt: expect.any(String),
+  });
+  expect(store.attempts(runId)[0]).toMatchObject({ outcome: 'done', endedAt: expect.any(String) });
+  expect(store.events(runId)).toEqual([rise, diverged]);
+});
+
+it('takes the last point of each metric as its final, whatever the order of the chunks', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  store.appendChunk(runId, attempt, chunk([50, 75], { a: [3, 4], b: [1, NaN] }));
+  store.appendChunk(runId, attempt, chunk([0, 25], { a: [1, 2], early: [7, Infinity] }));
+  store.finishRun(runId, attempt, done);
+  expect(store.finals(runId)).toEqual(
+    new Map([
+      ['a', 4],
+      ['b', NaN],
+      ['early', Infinity],
+    ]),
+  );
+});
+
+it('replaces events and finals when a run is extended, and sums the attempts', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const first = take(store, runId);
+  store.appendChunk(runId, first, chunk([0], { a: [1] }));
+  store.finishRun(runId, first, { ...done, events: [rise] });
+  const second = take(store, runId, { from: ['done'] });
+  store.appendChunk(runId, second, chunk([25], { a: [2] }));
+  store.finishRun(runId, second, { ...done, status: 'diverged', events: [diverged], wallMs: 5 });
+  expect(store.events(runId)).toEqual([diverged]);
+  expect(store.finals(runId)).toEqual(new Map([['a', 2]]));
+  expect(store.run(runId)).toMatchObject({ status: 'diverged', wallMs: 15, attempts: 2 });
+});
+
+it('keeps the events of an attempt that fails without any', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  store.finishRun(runId, take(store, runId), { ...done, events: [rise] });
+  const { events: _, ...failed } = {
+    ...done,
+    status: 'failed',
+    stopReason: null,
+    error: 'out of memory',
+  } as const;
+  store.finishRun(runId, take(store, runId, { from: ['done'] }), failed);
+  expect(store.events(runId)).toEqual([rise]);
+  expect(store.run(runId)).toMatchObject({ status: 'failed', error: 'out of memory' });
+});
+
+it('keeps the final state given, the last checkpoint of a run to be resumed, and nothing else', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const state = (): number[] | undefined => {
+    const checkpoint = store.loadCheckpoint(runId);
+    return checkpoint && [checkpoint.iteration, ...checkpoint.state];
+  };
+  const claimAgain = (): number => take(store, runId, { from: ['done', 'diverged', 'failed', 'cancelled'] });
+
+  const first = take(store, runId);
+  store.saveCheckpoint(runId, first, 25, Uint8Array.of(1));
+  store.saveCheckpoint(runId, first, 30, new Uint8Array([0, 1, 2, 3]).subarray(1, 3));
+  expect(state()).toEqual([30, 1, 2]);
+  store.finishRun(runId, first, { ...done, status: 'failed' });
+  expect(state()).toEqual([30, 1, 2]);
+  store.finishRun(runId, claimAgain(), { ...done, status: 'cancelled' });
+  expect(state()).toEqual([30, 1, 2]);
+  store.finishRun(runId, claimAgain(), { ...done, finalState: Uint8Array.of(5) });
+  expect(state()).toEqual([50, 5]);
+  store.finishRun(runId, claimAgain(), done);
+  expect(state()).toBeUndefined();
+});
+
+it('changes nothing when a part of it fails', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  const broken = { ...rise, iteration: 0.5 };
+  expect(() => store.finishRun(runId, attempt, { ...done, events: [broken] })).toThrow(/INTEGER/);
+  expect(store.run(runId)?.status).toBe('running');
+  expect(store.attempts(runId)[0].outcome).toBeNull();
+  store.renewLease(runId, attempt, 1000);
+});

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, it, onTestFinished } from 'vitest';
+import { openStore } from '../src/index.ts';
+import { migrate, versionOf } from '../src/migrations/migrate.ts';
+import { migrations } from '../src/migrations/migrations.ts';
+import { addRun, contents, temporaryFolder } from './support/fixtures.ts';
+
+function storeOfThisVersion(): { path: string; database: Database.Database } {
+  const path = join(temporaryFolder(), 'a.db');
+  const store = openStore(path);
+  addRun(store);
+  store.close();
+  const database = new Database(path);
+  onTestFinished(() => void database.close());
+  return { path, database };
+}
+
+const next = [...migrations, 'ALTER TABLE runs ADD COLUMN note TEXT', `UPDATE runs SET note = 'x'`];
+
+it('brings an older database up to date and keeps what is in it', () => {
+  const { database } = storeOfThisVersion();
+  database.pragma('foreign_keys = OFF');
+  migrate(database, next);
+  expect(versionOf(database, next)).toBe(migrations.length + 2);
+  expect(database.prepare('SELECT note FROM runs').pluck().all()).toEqual(['x']);
+  expect(database.prepare('SELECT "init.std" FROM run_table').pluck().all()).toEqual([0.01]);
+});
+
+it('applies all missing migrations or none', () => {
+  const { database } = storeOfThisVersion();
+  database.pragma('foreign_keys = OFF');
+  const schema = (): unknown => database.prepare('SELECT name, sql FROM sqlite_schema').all();
+  const before = schema();
+  expect(() => migrate(database, [...next, 'CREATE TABLE runs (x)'])).toThrow('already exists');
+  expect(() => migrate(database, [...next, 'DELETE FROM sweeps'])).toThrow('dangling rows');
+  expect(schema()).toEqual(before);
+  expect(versionOf(database)).toBe(migrations.length);
+});
+
+it('writes the new version where the header shows it, not only in the log', () => {
+  const { path, database } = storeOfThisVersion();
+  database.pragma('foreign_keys = OFF');
+  migrate(database, next);
+  const version = Buffer.from(contents(join(path, '..'))[path], 'base64').readUInt32BE(60);
+  expect(version).toBe(migrations.length + 2);
+});
+
+it('does nothing to a database that is up to date', () => {
+  const { database } = storeOfThisVersion();
+  const changes = database.pragma('data_version', { simple: true });
+  migrate(database);
+  expect(database.pragma('data_version', { simple: true })).toBe(changes);
+});

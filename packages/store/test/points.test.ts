@@ -1,0 +1,112 @@
+import Database from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import { LeaseLostError, query } from '../src/index.ts';
+import { addRun, chunk, done, take, temporaryStore } from './support/fixtures.ts';
+
+it('gives back what was appended, NaN and infinities included', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  const loss = [1.5, NaN, Infinity, -Infinity, 5e-324];
+  store.appendChunk(
+    runId,
+    attempt,
+    chunk([0, 25, 50, 75, 2 ** 40], { train_loss: loss, other: [1, 2, 3, 4, 5] }),
+  );
+
+  const [trainLoss, other] = store.trajectory(runId, ['train_loss', 'other']);
+  expect([...trainLoss.values]).toEqual(loss);
+  expect([...trainLoss.iterations]).toEqual([0, 25, 50, 75, 2 ** 40]);
+  expect([...other.values]).toEqual([1, 2, 3, 4, 5]);
+  expect(store.run(runId)?.iterations).toBe(2 ** 40);
+});
+
+it('stores NaN as NULL and infinities as REAL', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  store.appendChunk(runId, take(store, runId), chunk([0, 1, 2, 3], { a: [NaN, Infinity, -Infinity, 7] }));
+  const client = new Database(store.path, { readonly: true });
+  expect(client.prepare('SELECT typeof(value) FROM points').pluck().all()).toEqual([
+    'null',
+    'real',
+    'real',
+    'real',
+  ]);
+  client.close();
+});
+
+it('keeps chunks of any length, beyond what one statement takes', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  const iterations = Array.from({ length: 237 }, (_, i) => i * 25);
+  const a = iterations.map((i) => Math.sqrt(i));
+  const b = iterations.map((i) => 1 - i);
+  store.appendChunk(runId, attempt, chunk(iterations, { a, b }));
+  store.appendChunk(runId, attempt, chunk([], { a: [], b: [] }));
+  expect(store.trajectory(runId, '*').map(({ values }) => [...values])).toEqual([a, b]);
+});
+
+it('does not double points that are appended again: the later value counts', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  store.appendChunk(runId, attempt, chunk([0, 25], { a: [1, 2] }));
+  store.appendChunk(runId, attempt, chunk([25, 50], { a: [3, 4] }));
+  const [{ iterations, values }] = store.trajectory(runId, ['a']);
+  expect([...iterations]).toEqual([0, 25, 50]);
+  expect([...values]).toEqual([1, 3, 4]);
+});
+
+it('refuses an attempt without the lease, and writes nothing of it', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  const late = chunk([0], { never_stored: [1] });
+  expect(() => store.appendChunk(runId, attempt + 1, late)).toThrow(LeaseLostError);
+  store.finishRun(runId, attempt, done);
+  expect(() => store.appendChunk(runId, attempt, late)).toThrow(LeaseLostError);
+  expect(query(store.path, 'SELECT name FROM metrics').rows).toEqual([]);
+});
+
+it('adds no half of a chunk, and knows its metrics again afterwards', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  // An iteration that is not whole fails the table's type check, after the first metric's points were inserted.
+  expect(() => store.appendChunk(runId, attempt, chunk([0, 0.5], { a: [1, 2] }))).toThrow(/INTEGER/);
+  expect(store.recordedMetrics(runId)).toEqual([]);
+  store.appendChunk(runId, attempt, chunk([0], { a: [1] }));
+  expect(store.recordedMetrics(runId)).toEqual(['a']);
+});
+
+it('refuses a chunk whose values do not fit its metrics and iterations', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  expect(() => store.appendChunk(runId, attempt, chunk([0, 25], { a: [1, 2], b: [3] }))).toThrow(
+    'expected 2 metrics x 2 iterations = 4 values, found 3',
+  );
+});
+
+it('reads metrics by name, by pattern and by rank', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  const ranks = Object.fromEntries([10, 2, 1].map((rank) => [`local_component_norm{1,2}_${rank}`, [rank]]));
+  store.appendChunk(
+    runId,
+    attempt,
+    chunk([0], { train_loss: [0], ...ranks, 'local_component_norm{1,2}_x_1': [5] }),
+  );
+
+  const names = (metrics: string | string[]): string[] =>
+    store.trajectory(runId, metrics).map(({ metric }) => metric);
+  expect(names(['train_loss', 'absent'])).toEqual(['train_loss']);
+  expect(names('train_*')).toEqual(['train_loss']);
+  expect(names('local_component_norm{1,2}_?')).toHaveLength(2);
+  expect(store.rankedMetrics(runId, 'local_component_norm{1,2}')).toEqual(
+    [1, 2, 10].map((rank) => `local_component_norm{1,2}_${rank}`),
+  );
+  expect(store.rankedMetrics(runId, 'component_norm')).toEqual([]);
+});

@@ -1,0 +1,115 @@
+import { expect, it } from 'vitest';
+import { addRun, config, done, newRun, newSweep, take, temporaryStore } from './support/fixtures.ts';
+
+it('keeps a sweep, and takes the same one up again', () => {
+  const store = temporaryStore();
+  const id = store.upsertSweep(newSweep);
+  store.finishSweep(id, 'interrupted');
+  expect(store.sweep(id)).toMatchObject({
+    ...newSweep,
+    id,
+    status: 'interrupted',
+    finishedAt: expect.any(String),
+  });
+  expect(store.upsertSweep({ ...newSweep, name: 'renamed' })).toBe(id);
+  expect(store.sweep(id)).toMatchObject({ name: 'renamed', status: 'running', finishedAt: null });
+  expect(store.upsertSweep({ ...newSweep, specHash: 'other' })).not.toBe(id);
+  expect(store.sweeps()).toHaveLength(2);
+});
+
+it('finds the latest sweep of a name', () => {
+  const store = temporaryStore();
+  store.upsertSweep(newSweep);
+  const second = store.upsertSweep({ ...newSweep, specHash: 'second' });
+  expect(store.sweepByName('a')?.id).toBe(second);
+  expect(store.sweepByName('b')).toBeUndefined();
+  expect(store.sweep(99)).toBeUndefined();
+});
+
+it('counts runs by status, each once', () => {
+  const store = temporaryStore();
+  const id = store.upsertSweep(newSweep);
+  const twice = [newRun(), newRun({ cell: 1 }), newRun({ config: config({ seed: 1 }) })];
+  const [first] = store.registerRuns(id, twice);
+  store.finishRun(first.runId, take(store, first.runId), done);
+  expect(store.sweeps()[0].runs).toEqual({
+    pending: 1,
+    running: 0,
+    done: 1,
+    diverged: 0,
+    failed: 0,
+    cancelled: 0,
+  });
+});
+
+it('refuses statuses that are none, and sweeps that are not there', () => {
+  const store = temporaryStore();
+  const id = store.upsertSweep(newSweep);
+  expect(() => store.finishSweep(id, 'ended' as 'done')).toThrow(/CHECK constraint/);
+  expect(() => store.finishSweep(99, 'done')).toThrow('no sweep 99');
+  expect(() => store.registerRuns(99, [newRun()])).toThrow('no sweep 99');
+});
+
+it('returns runs in the order given, shares those that exist, and numbers them anew for another arithmetic', () => {
+  const store = temporaryStore();
+  const shared = addRun(store);
+  store.finishRun(shared, take(store, shared), done);
+  const other = store.upsertSweep({ ...newSweep, specHash: 'other' });
+  const runs = store.registerRuns(other, [
+    newRun({ config: config({ seed: 5 }), cell: 3 }),
+    newRun({ config: config({ maxIterations: 9 }), cell: 4 }),
+    newRun({ arithmetic: 'f32-fma', cell: 5 }),
+  ]);
+  expect(runs.map(({ runId }) => runId === shared)).toEqual([false, true, false]);
+  // What the shared run was run with, not what is asked for now: the caller compares.
+  expect(runs[1]).toEqual({
+    runId: shared,
+    status: 'done',
+    iterations: 50,
+    stopReason: 'loss',
+    config: config(),
+  });
+  expect(runs[2]).toMatchObject({ status: 'pending', iterations: 0, stopReason: null });
+  expect(store.runsOfSweep(other).map(({ cell, seed }) => [cell, seed])).toEqual([
+    [3, 5],
+    [4, 0],
+    [5, 0],
+  ]);
+});
+
+it('registers again without doubling', () => {
+  const store = temporaryStore();
+  expect(addRun(store)).toBe(addRun(store));
+  expect(store.runsOfSweep(1)).toHaveLength(1);
+});
+
+it('registers all runs or none', () => {
+  const store = temporaryStore();
+  const id = store.upsertSweep(newSweep);
+  const bad = newRun({ config: config({ seed: 1 }), part: null as unknown as string });
+  expect(() => store.registerRuns(id, [newRun(), bad])).toThrow(/NOT NULL/);
+  expect(store.runsOfSweep(id)).toEqual([]);
+});
+
+it('reads a run as it was registered', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  expect(store.run(runId)).toEqual({
+    runId,
+    config: config(),
+    trajectoryHash: '0/0.01',
+    arithmetic: 'f64',
+    seed: 0,
+    status: 'pending',
+    engine: null,
+    device: null,
+    iterations: 0,
+    stopReason: null,
+    error: null,
+    startedAt: null,
+    finishedAt: null,
+    wallMs: 0,
+    attempts: 0,
+  });
+  expect(store.run(99)).toBeUndefined();
+});
