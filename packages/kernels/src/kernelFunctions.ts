@@ -1,0 +1,150 @@
+/**
+ * The kernels. Pointers are byte addresses, multiples of 4; sizes count elements. Matrices are float32, row-major and,
+ * where no stride is given, without gaps; index arrays are int32. fma(a, b, c) is the arithmetic's multiply-add. A
+ * sum Σ is one ascending chain acc = fma(a, b, acc) from +0, save for the sums to one number (ARITHMETIC.md).
+ * Output must not overlap input unless the kernel says so. NaN and infinities pass through as IEEE 754 says.
+ */
+export interface KernelFunctions {
+  /**
+   * C (m, n) = A (m, k) · B (k, n): c[i, j] = Σ_p a[i, p] b[p, j]; k = 0 gives 0. Element [i, j] of an operand lies at
+   * i * rowStride + j * colStride elements, so swapping the strides of an operand transposes it; C's columns are
+   * adjacent.
+   *
+   * @param scratch address of `gemmScratchBytes(m, n, k)` bytes
+   */
+  gemm(
+    m: number,
+    n: number,
+    k: number,
+    a: number,
+    aRowStride: number,
+    aColStride: number,
+    b: number,
+    bRowStride: number,
+    bColStride: number,
+    c: number,
+    cRowStride: number,
+    scratch: number,
+  ): void;
+
+  /** Bytes of scratch memory that `gemm` of these sizes may overwrite, a multiple of 4. */
+  gemmScratchBytes(m: number, n: number, k: number): number;
+
+  /** out[t, :] = a[aIndex[t], :] * b[bIndex[t], :]; out is (rows, cols), aIndex and bIndex have `rows` entries. */
+  gatherProduct(
+    rows: number,
+    cols: number,
+    a: number,
+    aIndex: number,
+    b: number,
+    bIndex: number,
+    out: number,
+  ): void;
+
+  /**
+   * out[s] = Σ_r a[aIndex[s], r] b[bIndex[s], r]; out, aIndex and bIndex have `count` entries, rows of a and b have
+   * `cols`.
+   */
+  gatherDot(
+    count: number,
+    cols: number,
+    a: number,
+    aIndex: number,
+    b: number,
+    bIndex: number,
+    out: number,
+  ): void;
+
+  /**
+   * out[u, :] = Σ_q g[tuple[q], :] * other[otherIndex[q], :] over starts[u] <= q < starts[u + 1], 0 where there is no
+   * such q; out is (segments, cols), starts has segments + 1 entries, tuple and otherIndex have starts[segments].
+   */
+  segmentSumProduct(
+    segments: number,
+    cols: number,
+    starts: number,
+    tuple: number,
+    g: number,
+    other: number,
+    otherIndex: number,
+    out: number,
+  ): void;
+
+  /**
+   * out[u, :] = Σ_q e[tuple[q]] x[xIndex[q], :] over starts[u] <= q < starts[u + 1]; shapes as in
+   * `segmentSumProduct`, e is a vector.
+   */
+  segmentSumScaled(
+    segments: number,
+    cols: number,
+    starts: number,
+    tuple: number,
+    e: number,
+    x: number,
+    xIndex: number,
+    out: number,
+  ): void;
+
+  /** out[t, r] = x[t, r] w[r]; x and out are (rows, cols), w has `cols` entries. out may be x. */
+  scaleColumns(rows: number, cols: number, x: number, w: number, out: number): void;
+
+  /** out[r] = Σ_t a[t, r] b[t, r]; a and b are (rows, cols), out has `cols` entries. */
+  columnDots(rows: number, cols: number, a: number, b: number, out: number): void;
+
+  /** out[j] = Σ_i x[i] m[i, j]; x has k entries, m is (k, n) with rows mRowStride elements apart, out has n. */
+  vectorMatrix(k: number, n: number, x: number, m: number, mRowStride: number, out: number): void;
+
+  /**
+   * out[i] = predictions[i] - targets[i] where mask[i] is 0xFFFFFFFF, +0 where it is 0, whatever the operands are.
+   * out may be any of the inputs.
+   */
+  maskedResidual(count: number, predictions: number, targets: number, mask: number, out: number): void;
+
+  /** out[i] = x[i] factor: with factor 2/n the gradient of the mean square. out may be x. */
+  scale(count: number, x: number, factor: number, out: number): void;
+
+  /** out[i] = sign(r[i]) scale, sign(±0) = +0, sign(NaN) = NaN. out may be r. */
+  absoluteGradient(count: number, r: number, scale: number, out: number): void;
+
+  /** out[i] = (|r[i]| < threshold ? r[i] / threshold : sign(r[i])) scale, threshold > 0. out may be r. */
+  huberGradient(count: number, r: number, threshold: number, scale: number, out: number): void;
+
+  /** Σ x[i]², 16 partial sums: s = fma(x, x, s). */
+  sumOfSquares(count: number, x: number): number;
+
+  /** Σ |x[i]|, 16 partial sums. */
+  sumOfAbsolutes(count: number, x: number): number;
+
+  /**
+   * Σ h(x[i]), 16 partial sums, where h(r) = ((0.5 r) r) / threshold if |r| < threshold, else |r| - 0.5 threshold
+   * (each operation rounded); threshold > 0.
+   */
+  sumOfHuber(count: number, x: number, threshold: number): number;
+
+  /** p = fma(-step, g, p). */
+  sgdUpdate(count: number, p: number, g: number, step: number): void;
+
+  /** velocity = fma(momentum, velocity, g), then p = fma(-step, velocity, p). */
+  momentumUpdate(count: number, p: number, g: number, velocity: number, momentum: number, step: number): void;
+
+  /**
+   * m = fma(beta1, m, oneMinusBeta1 g), v = fma(beta2, v, (oneMinusBeta2 g) g), then
+   * p = fma(-step, m / fma(sqrt(v), inverseSqrtBias2, epsilon), p). For Kingma and Ba 2015 at update t: step is the
+   * learning rate over 1 - beta1^t and inverseSqrtBias2 is 1 / sqrt(1 - beta2^t). The complements 1 - beta are
+   * parameters since 1 - float32(beta) is not float32(1 - beta).
+   */
+  adamUpdate(
+    count: number,
+    p: number,
+    g: number,
+    m: number,
+    v: number,
+    beta1: number,
+    oneMinusBeta1: number,
+    beta2: number,
+    oneMinusBeta2: number,
+    step: number,
+    inverseSqrtBias2: number,
+    epsilon: number,
+  ): void;
+}
