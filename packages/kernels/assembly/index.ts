@@ -1,4 +1,4 @@
-// Everything the WASM builds export. What each function means is written in src/kernel-functions.ts.
+// Everything the WASM builds export. What each function means is written in src/kernelFunctions.ts.
 export { gemm, gemmScratchBytes } from './gemm';
 export { gatherProduct, gatherDot } from './gather';
 export { segmentSumProduct, segmentSumScaled } from './segments';

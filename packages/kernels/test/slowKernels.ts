@@ -1,5 +1,5 @@
 // The kernels again, one element at a time and for reading: what the fast ones must equal bit for bit. Arguments are
-// arrays in place of addresses; everything else is as in src/kernel-functions.ts.
+// arrays in place of addresses; everything else is as in src/kernelFunctions.ts.
 import type { MultiplyAdd } from './float32.ts';
 
 type Floats = Float32Array;
