@@ -2,29 +2,49 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The candidate with the smallest edit distance (letter case ignored), or one that continues the name; undefined when
- * none is close: more than a third of its letters differ.
+ * The candidate with the smallest edit distance (letter case ignored), or one that continues the name or has its
+ * letters in another order; undefined when none is close. Of dotted paths, only what follows their common groups must be close.
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
-  const typed = name.toLowerCase();
   let nearest: string | undefined;
   let least = Infinity;
   for (const candidate of candidates) {
-    const valid = candidate.toLowerCase();
+    const [typed, valid] = withoutCommonGroups(name.toLowerCase(), candidate.toLowerCase());
+    const longest = Math.max(typed.length, valid.length);
     const edits = distance(typed, valid);
-    const allowed = Math.max(1, Math.floor(Math.max(typed.length, valid.length) / 3));
-    const continues = typed.length >= 3 && valid.startsWith(typed);
-    if ((edits <= allowed || continues) && edits < least) {
+    const isClose =
+      edits <= allowedEdits(longest) ||
+      (typed.length >= 3 && (valid.startsWith(typed) || sortedLetters(typed) === sortedLetters(valid)));
+    // Two letters swapped are two edits, as is a letter too many and a wrong one: equal length decides.
+    const score = edits + Math.abs(typed.length - valid.length) / (longest + 1);
+    if (isClose && score < least) {
       nearest = candidate;
-      least = edits;
+      least = score;
     }
   }
   return nearest;
 }
 
-/** ` did you mean NAME?` after a semicolon, or else the list of what is valid. */
-export function hint(name: string, candidates: readonly string[], plural = 'valid'): string {
+/** A name of three letters or fewer may have one wrong, up to eight letters two, longer ones a third of them. */
+function allowedEdits(length: number): number {
+  return length <= 3 ? 1 : Math.max(2, Math.floor(length / 3));
+}
+
+const sortedLetters = (name: string): string => name.split('').toSorted().join('');
+
+function withoutCommonGroups(a: string, b: string): [string, string] {
+  const first = a.split('.');
+  const second = b.split('.');
+  while (first.length > 1 && second.length > 1 && first[0] === second[0]) {
+    first.shift();
+    second.shift();
+  }
+  return [first.join('.'), second.join('.')];
+}
+
+/** `; did you mean NAME?`, or else the list of what is valid: `; LABEL: a, b, c`. */
+export function hint(name: string, candidates: readonly string[], label = 'valid'): string {
   const nearest = nearestName(name, candidates);
   if (nearest !== undefined) return `; did you mean ${nearest}?`;
-  return candidates.length === 0 ? '' : `; ${plural}: ${candidates.join(', ')}`;
+  return candidates.length === 0 ? '' : `; ${label}: ${candidates.join(', ')}`;
 }

@@ -1,4 +1,6 @@
 /** Dotted paths into a run configuration: `task.target.rank`. Lists are values, not levels. */
+import { either } from './expectation.ts';
+import { nearestName } from './nearest.ts';
 import { runConfigSchema } from './schema.ts';
 import { kindsOf, ownValue, SchemaWalk } from './schemaWalk.ts';
 
@@ -85,4 +87,18 @@ function withKind<T extends object>(config: T, group: string, kind: unknown): T 
 function frobeniusNormOf(config: object): object {
   const frobeniusNorm = getPath(config, 'task.target.frobeniusNorm');
   return frobeniusNorm === undefined ? {} : { frobeniusNorm };
+}
+
+/**
+ * What to say about a path that is none of `valid`: `; did you mean init.std?`, or where else to look.
+ * @param prefix put before the path suggested, a part for example
+ */
+export function pathHint(path: string, valid: readonly string[], prefix = ''): string {
+  const sameEnding = valid.find((known) => known.endsWith(`.${path}`));
+  const nearest = sameEnding ?? nearestName(path, valid);
+  if (nearest !== undefined) return `; did you mean ${prefix}${nearest}?`;
+  const group = path.split('.')[0]!;
+  const inside = valid.filter((known) => known.startsWith(`${group}.`));
+  if (inside.length > 0) return `; keys of ${group}: ${inside.join(', ')}`;
+  return `; keys begin with ${either([...new Set(valid.map((known) => known.split('.')[0]!))])}`;
 }

@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 const positiveInteger = z.int().min(1);
 const positive = z.number().positive();
-export const seed = z
+export const seedSchema = z
   .int()
   .min(0)
   .max(2 ** 48 - 1);
@@ -75,7 +75,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
 ]);
 
 const dims = z.array(positiveInteger).min(2).describe('d_1, ..., d_N');
-const taskSeed = seed.optional().describe('pins target and observations while `seed` varies the rest');
+const taskSeed = seedSchema.optional().describe('pins target and observations while `seed` varies the rest');
 
 export const taskSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -151,7 +151,7 @@ export const runConfigSchema = z.strictObject({
   init: initSchema,
   loss: lossSchema.default({ kind: 'mse' }),
   optimizer: optimizerSchema.prefault({ kind: 'group-rmsprop' }),
-  seed: seed.default(0),
+  seed: seedSchema.default(0),
   stop: stopSchema.prefault({}),
   record: recordSchema.prefault({}),
 });

@@ -16,7 +16,7 @@ export interface JsonSchema {
   readonly oneOf?: readonly JsonSchema[];
   readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly string[];
-  readonly const?: unknown;
+  readonly const?: string | number | boolean;
   readonly default?: unknown;
   readonly description?: string;
   readonly minimum?: number;
@@ -70,6 +70,9 @@ export class SchemaWalk {
   /** Paths of all leaves that the kinds chosen in `value` have. A list is a leaf. */
   leafPaths(value: unknown, schema: JsonSchema = this.root, path: readonly string[] = []): string[] {
     const chosen = this.branch(schema, value);
+    // Of a union without a valid kind, the kind alone is known.
+    if (chosen === undefined && this.resolve(schema).oneOf !== undefined)
+      return [[...path, 'kind'].join('.')];
     if (chosen?.properties === undefined) return [path.join('.')];
     const inner = value ?? this.resolve(schema).default;
     return Object.entries(chosen.properties).flatMap(([key, property]) =>

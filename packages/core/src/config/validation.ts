@@ -6,12 +6,17 @@ import type { Checked, SchemaCheckOptions } from './problems.ts';
 import { runConfigSchema } from './schema.ts';
 import type { RunConfig } from './schema.ts';
 
-/** Defaults filled in. Keys are checked against each other only where each is right by itself. */
-export function checkRunConfig(
+/** Checks every key by itself. Defaults filled in. */
+export function checkRunConfigKeys(
   value: unknown,
   options: SchemaCheckOptions = { siblings: 'path' },
 ): Checked<RunConfig> {
-  const checked = checkSchema(runConfigSchema, runConfigWalk, value, options);
+  return checkSchema(runConfigSchema, runConfigWalk, value, options);
+}
+
+/** Defaults filled in. Keys are checked against each other only where each is right by itself. */
+export function checkRunConfig(value: unknown, options?: SchemaCheckOptions): Checked<RunConfig> {
+  const checked = checkRunConfigKeys(value, options);
   if (!checked.ok) return checked;
   const problems = crossFieldProblems(checked.value);
   return problems.length === 0 ? checked : { ok: false, problems };

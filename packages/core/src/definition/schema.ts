@@ -3,7 +3,7 @@
  * Built-in definitions and the user's own YAML, JSON or TypeScript files are checked by this one schema.
  */
 import { z } from 'zod';
-import { runConfigSchema, seed } from '../config/schema.ts';
+import { runConfigSchema, seedSchema } from '../config/schema.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens');
 
@@ -40,7 +40,7 @@ const figureSchema = z.strictObject({
 
 const presetSchema = z.strictObject({
   description: z.string().optional(),
-  seeds: z.array(seed).min(1).default([0]),
+  seeds: z.array(seedSchema).min(1).default([0]),
   parts: z.record(name, partSchema),
 });
 

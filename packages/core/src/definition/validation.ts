@@ -1,7 +1,7 @@
 /** From a value of any origin to a sweep definition whose every cell is a valid run configuration. */
 import { either, shown } from '../config/expectation.ts';
 import { hint } from '../config/nearest.ts';
-import { configPaths } from '../config/paths.ts';
+import { configPaths, pathHint } from '../config/paths.ts';
 import { checkSchema, formatPath, throwProblems } from '../config/problems.ts';
 import type { Checked, InputProblem } from '../config/problems.ts';
 import { runConfigSchema } from '../config/schema.ts';
@@ -117,7 +117,7 @@ function unknownAxis(axis: string, valid: readonly string[]): string {
   const inside = valid.filter((path) => path.startsWith(`${axis}.`));
   return inside.length > 0
     ? `a group of keys; its keys are ${inside.join(', ')}`
-    : `unknown key${hint(axis, valid, 'valid keys')}`;
+    : `unknown key${pathHint(axis, valid)}`;
 }
 
 /** A problem of the configuration at a cell, placed at the axis that sets the key, or else at the base. */
@@ -155,7 +155,7 @@ function figureProblems(figure: FigureSpec, presets: SweepDefinition['presets'])
     ]);
     if (panel.colorBy !== undefined) chosen.push([[...path, 'colorBy'], panel.colorBy]);
     return chosen.flatMap(([at, axis]) =>
-      axes.includes(axis) || axis === 'seed'
+      axes.includes(axis)
         ? []
         : [{ path: at, text: `not an axis of ${panel.part}: ${shown(axis)}${hint(axis, axes, 'its axes')}` }],
     );

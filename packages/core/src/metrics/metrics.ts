@@ -3,7 +3,7 @@
  * `singular_value{1,2}`, `local_component_norm` (at every interior node). A ranked stem gives columns with a suffix from
  * 1 = largest: `component_norm_1`.
  */
-import { nearestName } from '../config/nearest.ts';
+import { hint } from '../config/nearest.ts';
 import { InputError } from '../config/errors.ts';
 import type { RunConfig } from '../config/schema.ts';
 import type { Network, TreeNetwork } from '../factorization/network.ts';
@@ -146,8 +146,7 @@ function metricsOf(
   const offered = Object.keys(FAMILIES).filter((name) => FAMILIES[name]!.only?.includes(kind) ?? true);
   if (family === undefined || !offered.includes(stem)) {
     throw new InputError(
-      `record.metrics: expected a metric of a ${kind} model (${offered.join(', ')}), found '${request}'; ` +
-        `did you mean '${nearestName(stem, offered)}'?`,
+      `record.metrics: expected a metric of a ${kind} model, found '${request}'${hint(stem, offered, 'there are')}`,
     );
   }
   if (modes !== undefined && family.modes === 'none') {

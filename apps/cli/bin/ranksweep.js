@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+// Starts ranksweep on a Node that runs TypeScript: this one, or the one that the workspace brings along.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const NEEDED_MAJOR = 24;
+const here = fileURLToPath(import.meta.url);
+const main = join(dirname(here), '..', 'src', 'main.ts');
+
+/** The workspace's own Node, in the first node_modules/.bin on the way up. */
+function bundledNode() {
+  for (let folder = dirname(here); folder !== dirname(folder); folder = dirname(folder)) {
+    const node = join(folder, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+    if (existsSync(node)) return node;
+  }
+  return undefined;
+}
+
+if (Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR) {
+  await import(main);
+} else {
+  const node = bundledNode();
+  if (node === undefined) {
+    console.error(
+      `ranksweep: expected Node ${NEEDED_MAJOR} or later, found ${process.versions.node}; ` +
+        'run npm ci in its folder, which brings one along, or install Node',
+    );
+    process.exit(2);
+  }
+  // Signals reach the whole process group; the parent only waits for the child's own ending.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => {});
+  const path = `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`;
+  const { status, error } = spawnSync(node, [main, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: path },
+  });
+  if (error) console.error(`ranksweep: ${node}: ${error.message}`);
+  process.exit(status ?? 1);
+}

@@ -1,0 +1,172 @@
+/** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { hint, InputError, type SweepDefinition } from '@ranksweep/core';
+import { engineNames, type EngineName } from '@ranksweep/engine';
+import { builtInDefinitions } from '@ranksweep/experiments';
+import { openStore, type Store } from '@ranksweep/store';
+import {
+  checkSweep,
+  expandSweep,
+  loadDefinition,
+  parseOverride,
+  parseSeeds,
+  resolveTargets,
+  runSweep,
+  type ExpandedSweep,
+  type SweepResult,
+} from '@ranksweep/sweep';
+import { exitStatus, type ExitStatus } from '../exitStatus.ts';
+import { formatDuration } from '../render/duration.ts';
+import { showProgress } from '../render/progress.ts';
+import { runsTable } from '../render/runsTable.ts';
+import { renderTable } from '../render/table.ts';
+
+const DEFAULT_DEFINITION = 'dynamics';
+const RUNS_SHOWN = 40;
+
+export interface RunOptions {
+  readonly preset?: string;
+  readonly seeds?: string;
+  readonly lanes?: string;
+  readonly device: string;
+  readonly engine: string;
+  readonly db: string;
+  readonly plot?: string;
+  readonly keepState: string;
+  readonly dryRun?: boolean;
+}
+
+/** @throws InputError for bad usage or input, before anything is changed */
+export async function run(words: readonly string[], options: RunOptions): Promise<ExitStatus> {
+  const { definitionName, overrides } = splitWords(words);
+  const definition = await loadDefinition(definitionName, builtInDefinitions);
+  const expanded = expandSweep(definition, {
+    overrides: overrides.map(parseOverride),
+    ...(options.preset === undefined ? {} : { preset: options.preset }),
+    ...(options.seeds === undefined ? {} : { seeds: parseSeeds(options.seeds) }),
+  });
+  const sweep = await resolveTargets(expanded);
+  checkSweep(sweep);
+  const engine = oneOf('--engine', options.engine, engineNames);
+  oneOf('--device', options.device, ['auto', 'cpu']);
+  const keepState = oneOf('--keep-state', options.keepState, ['all', 'none']) === 'all';
+  const lanes = parseLanes(options.lanes);
+  if (options.dryRun) return dryRun(sweep, lanes);
+
+  const store = openStore(options.db);
+  try {
+    const result = await runWithProgress(store, sweep, { engine, lanes, keepState });
+    await report(store, definition, result, options);
+    return statusOf(result);
+  } finally {
+    store.close();
+  }
+}
+
+/** The first word without `=` is the definition. */
+function splitWords(words: readonly string[]): { definitionName: string; overrides: string[] } {
+  const names = words.filter((word) => !word.includes('='));
+  if (names.length > 1) {
+    throw new InputError(`run: expected one definition and overrides like key=value, found '${names[1]}'`);
+  }
+  return {
+    definitionName: names[0] ?? DEFAULT_DEFINITION,
+    overrides: words.filter((word) => word.includes('=')),
+  };
+}
+
+function oneOf<Name extends string>(option: string, found: string, names: readonly Name[]): Name {
+  if ((names as readonly string[]).includes(found)) return found as Name;
+  throw new InputError(`${option}: found '${found}'${hint(found, names, 'what there is')}`);
+}
+
+function parseLanes(text: string | undefined): number {
+  if (text === undefined) return availableParallelism();
+  const lanes = Number(text);
+  if (Number.isInteger(lanes) && lanes >= 1 && lanes <= 1024) return lanes;
+  throw new InputError(`--lanes: expected a whole number from 1 to 1024, found '${text}'`);
+}
+
+function dryRun(sweep: ExpandedSweep, lanes: number): ExitStatus {
+  const rows = sweep.runs.map(({ part, cell, config }) => [
+    part,
+    Object.entries(cell)
+      .map(([path, value]) => `${path}=${JSON.stringify(value)}`)
+      .join(' '),
+    config.seed,
+    config.stop.maxIterations,
+  ]);
+  console.log(renderTable(['part', 'cell', 'seed', 'at most iterations'], rows));
+  console.log(
+    `\n${sweep.name}, preset ${sweep.preset}: ${rows.length} runs on ${lanes} lanes. Nothing was run.`,
+  );
+  return exitStatus.ok;
+}
+
+async function runWithProgress(
+  store: Store,
+  sweep: ExpandedSweep,
+  options: { engine: EngineName; lanes: number; keepState: boolean },
+): Promise<SweepResult> {
+  const progress = showProgress(process.stderr);
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (!controller.signal.aborted) process.stderr.write('\nStopping: every run is saved where it is.\n');
+    controller.abort();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    return await runSweep(store, sweep, {
+      ...options,
+      signal: controller.signal,
+      observer: progress.observer,
+    });
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+    progress.stop();
+  }
+}
+
+async function report(
+  store: Store,
+  definition: SweepDefinition,
+  result: SweepResult,
+  { db, plot }: RunOptions,
+): Promise<void> {
+  const { sweepId, reused, outcomes, wallMs } = result;
+  const runs = store.runsOfSweep(sweepId);
+  if (runs.length <= RUNS_SHOWN) console.log(`${runsTable(store, runs)}\n`);
+  const counts = Object.entries(outcomes).filter(([, count]) => count > 0);
+  if (counts.length === 0) {
+    console.log(`Nothing to run: all ${reused} runs are in the database already.`);
+  } else {
+    const text = counts.map(([status, count]) => `${count} ${status}`).join(', ');
+    console.log(
+      `${text}${reused > 0 ? `, ${reused} were there already` : ''}, in ${formatDuration(wallMs)}.`,
+    );
+  }
+  if (outcomes.interrupted > 0) {
+    console.log('Stopped before the end. The same command goes on from here.');
+    return;
+  }
+  console.log(`Database: ${db} (sweep ${sweepId})`);
+  if (definition.figure !== undefined) {
+    const { figureFromStore, writeFigure } = await import('@ranksweep/plot');
+    const folder = plot ?? join(dirname(db), 'figures');
+    const paths = await writeFigure(
+      figureFromStore(store, sweepId, definition.figure),
+      join(folder, definition.name),
+    );
+    console.log(`Figure:   ${paths.png} and ${paths.svg}`);
+  }
+  const query = `select run_id, subject, iteration from events where kind = 'rise' order by 1, 3`;
+  console.log(`Query:    npx ranksweep sql "${query}"${db === 'results/ranksweep.db' ? '' : ` --db ${db}`}`);
+}
+
+function statusOf({ outcomes }: SweepResult): ExitStatus {
+  if (outcomes.interrupted > 0) return exitStatus.interrupted;
+  return outcomes.failed > 0 ? exitStatus.someFailed : exitStatus.ok;
+}

@@ -1,0 +1,67 @@
+/** `ranksweep show`: a run by its number, a sweep or a definition by its name. */
+import { existsSync } from 'node:fs';
+import { InputError } from '@ranksweep/core';
+import { builtInDefinitions } from '@ranksweep/experiments';
+import { openStore, type ReadOnlyStore } from '@ranksweep/store';
+import { runsTable } from '../render/runsTable.ts';
+import { renderTable } from '../render/table.ts';
+
+/** @throws InputError when there is no such thing */
+export function show(what: string, { db }: { readonly db: string }): void {
+  const store = existsSync(db) ? openStore(db, { readOnly: true }) : undefined;
+  try {
+    if (/^\d+$/.test(what)) return showRun(what, db, store);
+    const sweep = store?.sweepByName(what);
+    const definition = builtInDefinitions.find(({ name }) => name === what);
+    if (definition !== undefined) showDefinition(definition);
+    if (sweep !== undefined) {
+      console.log(`\nSweep ${sweep.id} in ${db}: ${sweep.name}, preset ${sweep.preset}, ${sweep.status}\n`);
+      console.log(runsTable(store!, store!.runsOfSweep(sweep.id)));
+    }
+    if (definition === undefined && sweep === undefined) {
+      const names = [...new Set([...builtInDefinitions, ...(store?.sweeps() ?? [])].map(({ name }) => name))];
+      throw new InputError(`show: expected a run's number or one of ${names.join(', ')}, found '${what}'`);
+    }
+  } finally {
+    store?.close();
+  }
+}
+
+function showDefinition({ name, description, presets }: (typeof builtInDefinitions)[number]): void {
+  console.log(`${name}: ${description}`);
+  for (const [preset, { parts, seeds, description: about }] of Object.entries(presets)) {
+    console.log(`\nPreset ${preset}, seeds ${seeds.join(', ')}${about ? `: ${about}` : ''}`);
+    for (const [part, { base, axes }] of Object.entries(parts)) {
+      console.log(`  ${part}: ${JSON.stringify(base)}`);
+      for (const [path, values] of Object.entries(axes)) console.log(`    ${path} = ${values.join(', ')}`);
+    }
+  }
+}
+
+function showRun(number: string, db: string, store: ReadOnlyStore | undefined): void {
+  const run = store?.run(Number(number));
+  if (store === undefined || run === undefined) {
+    throw new InputError(
+      `show: expected the number of a run in ${db}, found ${number}; ranksweep list shows its sweeps`,
+    );
+  }
+  const { runId, status, stopReason, iterations, arithmetic, config, error } = run;
+  console.log(
+    `Run ${runId}: ${status}${stopReason ? ` (${stopReason})` : ''} after ${iterations} iterations, ${arithmetic}`,
+  );
+  if (error) console.log(`Error: ${error}`);
+  console.log(`\n${JSON.stringify(config, undefined, 2)}\n`);
+  console.log(renderTable(['iteration', 'event', 'subject', 'value'], store.events(runId).map(eventRow)));
+  console.log(`\n${renderTable(['metric', 'final value'], [...store.finals(runId)])}\n`);
+  const attempts = store
+    .attempts(runId)
+    .map((a) => [a.number, a.lane, a.engine, a.device, a.startedAt, a.outcome]);
+  console.log(renderTable(['attempt', 'lane', 'engine', 'device', 'started', 'outcome'], attempts));
+}
+
+const eventRow = (event: ReturnType<ReadOnlyStore['events']>[number]): unknown[] => [
+  event.iteration,
+  event.kind,
+  event.subject,
+  event.value,
+];

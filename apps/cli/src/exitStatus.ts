@@ -1,0 +1,12 @@
+/** Exit statuses of `ranksweep`. */
+export const exitStatus = {
+  /** All runs ended; a diverged run is a result. */
+  ok: 0,
+  someFailed: 1,
+  /** Bad usage or bad input. */
+  badInput: 2,
+  /** Stopped by Ctrl-C or SIGTERM; can be taken up again. */
+  interrupted: 130,
+} as const;
+
+export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];

@@ -1,0 +1,124 @@
+/** The command line: what there is, and how mistakes are told. Commands load their code when they are called. */
+import { InputError } from '@ranksweep/core/errors';
+import { Command, CommanderError, Option } from 'commander';
+import { exitStatus, type ExitStatus } from './exitStatus.ts';
+
+const DEFAULT_DATABASE = 'results/ranksweep.db';
+
+const databaseOption = (): Option => new Option('--db <path>', 'SQLite database').default(DEFAULT_DATABASE);
+
+/** Runs one command line. @returns the exit status */
+export async function runProgram(words: readonly string[]): Promise<ExitStatus> {
+  let status: ExitStatus = exitStatus.ok;
+  const program = createProgram((result) => (status = result));
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitStatus.ok : exitStatus.badInput; // commander has printed it
+    }
+    if (error instanceof InputError && !words.includes('--debug')) {
+      console.error(`ranksweep: ${error.message}`);
+      return exitStatus.badInput;
+    }
+    console.error(
+      words.includes('--debug') ? error : `ranksweep: ${(error as Error).message}; --debug shows where`,
+    );
+    return error instanceof InputError ? exitStatus.badInput : exitStatus.someFailed;
+  }
+}
+
+function createProgram(done: (status: ExitStatus) => void): Command {
+  const program = new Command('ranksweep')
+    .description(
+      'Sweeps of gradient-descent trajectories of matrix, tensor and hierarchical tensor factorizations,\n' +
+        'kept in one SQLite file.',
+    )
+    .option('--debug', 'show stack traces')
+    .exitOverride()
+    .showHelpAfterError('(--help shows what there is)')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ranksweep run                                       the dynamics of matrix, CP and hierarchical factorization
+  ranksweep run dynamics --preset paper --seeds 0..2  at the paper's sizes
+  ranksweep run tensor-rank init.std=0.05,0.01        two values of one key: an axis
+  ranksweep run ./my-sweep.yaml --dry-run             a definition of your own; what would be run
+  ranksweep sql "select * from run_table limit 5"`,
+    );
+
+  program
+    .command('run')
+    .description('run a sweep; what the database already has is not run again')
+    .argument('[words...]', 'a definition by name or file, and overrides such as init.std=0.05,0.01')
+    .option('--preset <name>', "one of the definition's presets (default: quick)")
+    .option('--seeds <list>', "such as 0..9 or 0,1,5 (default: the preset's)")
+    .option('--lanes <n>', 'runs at a time (default: one a core)')
+    .option('--device <name>', 'auto or cpu', 'auto')
+    .option('--engine <name>', 'wasm, wasm-fma, wasm-plain or reference', 'wasm')
+    .addOption(databaseOption())
+    .option('--plot <dir>', 'folder for figures (default: figures/ beside the database)')
+    .option('--keep-state <which>', 'final parameters of finished runs: all or none', 'all')
+    .option('--dry-run', 'tell what would be run, and run nothing')
+    .addHelpText(
+      'after',
+      `
+Overrides:
+  key=value              sets a key in every part that has it
+  key=v1,v2              an axis; also range(0,10), linspace(0,1,5), logspace(-3,-1,9)
+  part.key=value         in one part only, such as b-htf.init.std=0.03
+  seed=range(0,10)       seeds
+
+Examples:
+  ranksweep run
+  ranksweep run dynamics stop.maxIterations=20000 --lanes 2
+  ranksweep run tensor-rank --preset paper --seeds 0..4
+  ranksweep run dynamics record.metrics=[train_loss,singular_value] b-mf.model.depth=2,3,4
+
+Ctrl-C stops cleanly; the same command goes on where it stopped.`,
+    )
+    .action(async (words: string[], options) =>
+      done(await (await import('./commands/run.ts')).run(words, options)),
+    );
+
+  program
+    .command('list')
+    .description('definitions, and the sweeps in the database')
+    .addOption(databaseOption())
+    .action(async (options) => (await import('./commands/list.ts')).list(options));
+
+  program
+    .command('show')
+    .description('a definition, a sweep or a run')
+    .argument('<what>', "a definition's name, a sweep's name, or a run's number")
+    .addOption(databaseOption())
+    .addHelpText('after', '\nExamples:\n  ranksweep show dynamics\n  ranksweep show 3')
+    .action(async (what: string, options) => (await import('./commands/show.ts')).show(what, options));
+
+  program
+    .command('sql')
+    .description('query the database, read-only')
+    .argument('<query>')
+    .addOption(databaseOption())
+    .addOption(new Option('--format <format>').choices(['table', 'csv', 'json']).default('table'))
+    .addHelpText(
+      'after',
+      `
+Tables: sweeps runs sweep_runs params metrics points finals events attempts checkpoints leases
+Views:  trajectory(run_id, metric, iteration, value)  final(run_id, metric, value)  run_table
+
+Example:
+  ranksweep sql "select run_id, subject, iteration from events where kind = 'rise' order by 1, 3"`,
+    )
+    .action(async (text: string, options) => (await import('./commands/sql.ts')).sql(text, options));
+
+  program
+    .command('devices')
+    .description('engines and the devices that they can use here')
+    .action(async () => (await import('./commands/devices.ts')).devices());
+
+  return program;
+}

@@ -1,0 +1,140 @@
+/** Progress of a sweep: a live block on a terminal, plain lines in a pipe. */
+import { createLogUpdate } from 'log-update';
+import type { PlannedRun, RunOutcome, SweepObserver, SweepPlan } from '@ranksweep/sweep';
+import { formatDuration } from './duration.ts';
+import { formatNumber } from './table.ts';
+import { estimateTimeLeft } from './timeLeft.ts';
+
+const REDRAW_EVERY_MS = 100;
+const LINE_EVERY_MS = 10_000;
+
+export interface Progress {
+  readonly observer: SweepObserver;
+  /** Takes the live block away. */
+  stop(): void;
+}
+
+interface Running {
+  readonly run: PlannedRun;
+  readonly lane: string;
+  readonly startedAt: number;
+  iteration: number;
+  loss: number;
+}
+
+export function showProgress(stream: NodeJS.WriteStream): Progress {
+  const state = new ProgressState();
+  const live = stream.isTTY ? createLogUpdate(stream) : undefined;
+  const print = (line: string): void => {
+    live?.clear();
+    stream.write(`${line}\n`);
+  };
+  const redraw = (): void => {
+    if (state.plan === undefined) return;
+    if (live) live([state.headline(), ...state.runningLines()].join('\n'));
+    else print(state.headline());
+  };
+  const timer = setInterval(redraw, live ? REDRAW_EVERY_MS : LINE_EVERY_MS);
+  return {
+    observer: {
+      planned: (plan) => state.begin(plan),
+      started(run, lane) {
+        state.start(run, lane);
+        if (!live) print(`started  ${runName(run)} on ${lane}`);
+      },
+      progressed: (run, iteration, loss) => state.progress(run, iteration, loss),
+      ended(run, outcome) {
+        state.end(run, outcome);
+        print(`${outcome.status.padEnd(8)} ${runName(run)}  ${outcomeText(outcome)}`);
+        if (live) redraw();
+      },
+    },
+    stop() {
+      clearInterval(timer);
+      live?.clear();
+      live?.done();
+    },
+  };
+}
+
+/** What is known of the sweep at this moment. */
+class ProgressState {
+  plan: SweepPlan | undefined;
+  readonly #startedAt = performance.now();
+  readonly #waiting = new Map<number, PlannedRun>();
+  readonly #running = new Map<number, Running>();
+  readonly #finishedMs = new Map<string, number[]>();
+  #ended = 0;
+
+  begin(plan: SweepPlan): void {
+    this.plan = plan;
+    for (const run of plan.toRun) this.#waiting.set(run.runId, run);
+  }
+
+  start(run: PlannedRun, lane: string): void {
+    this.#waiting.delete(run.runId);
+    this.#running.set(run.runId, { run, lane, startedAt: performance.now(), iteration: 0, loss: NaN });
+  }
+
+  progress(run: PlannedRun, iteration: number, loss: number): void {
+    const running = this.#running.get(run.runId);
+    if (running) Object.assign(running, { iteration, loss });
+  }
+
+  end(run: PlannedRun, outcome: RunOutcome): void {
+    this.#waiting.delete(run.runId);
+    this.#running.delete(run.runId);
+    this.#ended++;
+    if (outcome.status === 'done' || outcome.status === 'diverged') {
+      this.#finishedMs.set(run.part, [...(this.#finishedMs.get(run.part) ?? []), outcome.wallMs]);
+    }
+  }
+
+  headline(): string {
+    const now = performance.now();
+    const { toRun, lanes } = this.plan!;
+    const running = [...this.#running.values()].map(({ run, iteration, startedAt }) => ({
+      run,
+      iteration,
+      elapsedMs: now - startedAt,
+    }));
+    const left = estimateTimeLeft([...this.#waiting.values()], running, this.#finishedMs, lanes);
+    const leftText =
+      left === undefined ? '' : `, ${left.isBound ? 'at most' : 'about'} ${formatDuration(left.ms)} left`;
+    return `${this.#ended} of ${toRun.length} runs, ${formatDuration(now - this.#startedAt)}${leftText}`;
+  }
+
+  runningLines(): string[] {
+    return [...this.#running.values()].map(({ run, lane, iteration, loss }) => {
+      const iterations = `iteration ${iteration} of at most ${run.maxIterations}`;
+      const lossText = Number.isNaN(loss) ? '' : `, loss ${formatNumber(loss)}`;
+      return `  ${lane}  ${runName(run)}  ${iterations}${lossText}`;
+    });
+  }
+}
+
+/** `b-mf init.std=0.01 seed 3` */
+export function runName({ part, cell, seed }: PlannedRun): string {
+  const values = Object.entries(cell).map(([path, value]) => ` ${path}=${JSON.stringify(value)}`);
+  return `${part}${values.join('')} seed ${seed}`;
+}
+
+function outcomeText(outcome: RunOutcome): string {
+  switch (outcome.status) {
+    case 'done':
+    case 'diverged':
+      return `after ${outcome.iterations} iterations (${reasonText[outcome.reason]}) in ${formatDuration(outcome.wallMs)}`;
+    case 'failed':
+      return outcome.message;
+    case 'interrupted':
+      return outcome.iterations > 0 ? `at iteration ${outcome.iterations}` : 'before it began';
+    case 'held-elsewhere':
+      return 'by another process';
+  }
+}
+
+const reasonText = {
+  loss: 'zero loss',
+  'iteration-limit': 'iteration limit',
+  'non-finite-loss': 'loss not finite',
+} as const;

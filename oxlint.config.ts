@@ -1,0 +1,96 @@
+/**
+ * Lint rules. Imports run one way: every project carries a layer tag in its package.json, and may import the layers
+ * that MAY_IMPORT lists for its own.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { defineConfig } from 'oxlint';
+
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  kernels: ['core'],
+  engine: ['core', 'kernels'],
+  experiments: ['core'],
+  store: ['core'],
+  plot: ['core', 'store'],
+  sweep: ['core', 'engine', 'experiments', 'store'],
+  app: ['core', 'engine', 'experiments', 'store', 'plot', 'sweep'],
+};
+
+interface Project {
+  readonly folder: string;
+  readonly name: string;
+  readonly layer: string;
+}
+
+const projects: Project[] = globSync('{packages,apps}/*/package.json', { cwd: import.meta.dirname }).map(
+  (path) => {
+    const manifest = JSON.parse(readFileSync(join(import.meta.dirname, path), 'utf8')) as {
+      name: string;
+      nx?: { tags?: string[] };
+    };
+    const layer = manifest.nx?.tags?.find((tag) => tag.startsWith('layer:'))?.slice('layer:'.length);
+    if (layer === undefined || MAY_IMPORT[layer] === undefined) {
+      throw new Error(`${path}: expected a tag layer:${Object.keys(MAY_IMPORT).join('|')}, found ${layer}`);
+    }
+    return { folder: dirname(path), name: manifest.name, layer };
+  },
+);
+
+type Pattern = { readonly group: string[]; readonly message: string };
+
+const forbidding = (files: string, patterns: Pattern[]) => ({
+  files: [files],
+  rules: { 'no-restricted-imports': ['error', { patterns }] as ['error', { patterns: Pattern[] }] },
+});
+
+/** A project's sources may import the layers below them, by name, and no other project's inner files. */
+const layerPatterns = ({ layer, name }: Project): Pattern[] => [
+  ...projects
+    .filter((other) => other.name !== name && !MAY_IMPORT[layer]!.includes(other.layer))
+    .map((other) => ({
+      group: [other.name, `${other.name}/**`],
+      message: `${layer} may import: ${MAY_IMPORT[layer]!.join(', ') || 'no other layer'}.`,
+    })),
+  { group: ['**/packages/**', '**/apps/**', '@ranksweep/*/**'], message: 'Import a project by its name.' },
+];
+
+/** Engines, one folder each, never import each other. */
+const ENGINE_FOLDERS = ['reference', 'wasm'];
+const otherEngines = (engine: string): Pattern[] =>
+  ENGINE_FOLDERS.filter((other) => other !== engine).map((other) => ({
+    group: [`../${other}/**`],
+    message: 'Engines never import each other.',
+  }));
+
+const boundaries = projects.flatMap((project) => {
+  const patterns = layerPatterns(project);
+  const engines = project.layer === 'engine' ? ENGINE_FOLDERS : [];
+  return [
+    forbidding(`${project.folder}/src/**`, patterns),
+    // The last override that matches a file counts, so an engine's repeats its layer's.
+    ...engines.map((engine) =>
+      forbidding(`${project.folder}/src/${engine}/**`, [...patterns, ...otherEngines(engine)]),
+    ),
+  ];
+});
+
+export default defineConfig({
+  plugins: ['typescript', 'unicorn', 'import', 'promise', 'node', 'oxc'],
+  categories: { correctness: 'error' },
+  options: { typeAware: true },
+  ignorePatterns: ['packages/kernels/assembly/**', 'packages/kernels/dist/**'],
+  rules: {
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-explicit-any': 'error',
+    'typescript/consistent-type-imports': 'error',
+    'import/no-cycle': 'error',
+    // Destructured functions of plain objects are the style here; numbers are sorted in typed arrays.
+    'typescript/unbound-method': 'off',
+    'typescript/require-array-sort-compare': 'off',
+    'unicorn/no-new-array': 'off',
+    // The type checker sees to default exports.
+    'import/default': 'off',
+  },
+  overrides: boundaries,
+});

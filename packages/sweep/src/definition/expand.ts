@@ -1,0 +1,154 @@
+/** From a definition to its runs: the product of each part's axes and seeds, every configuration checked. */
+import {
+  cellCount,
+  cellNote,
+  cellsOf,
+  checkRunConfig,
+  configAt,
+  hint,
+  InputError,
+  mostCells,
+  throwProblems,
+  withSettings,
+} from '@ranksweep/core';
+import type {
+  AxisValue,
+  Cell,
+  FigureSpec,
+  RunConfig,
+  SweepDefinition,
+  SweepPart,
+  SweepPreset,
+} from '@ranksweep/core';
+import { overridesByPart } from './overrides.ts';
+import type { Override, PartOverrides } from './overrides.ts';
+
+/** A cell with a seed. */
+export interface ExpandedRun {
+  readonly part: string;
+  /** Axis path -> value; axes alone, in the order of the definition and then of the overrides. */
+  readonly cell: Cell;
+  readonly config: RunConfig;
+}
+
+/** A part with the overrides in it. */
+export interface ExpandedPart {
+  readonly base: SweepPart['base'];
+  readonly axes: Readonly<Record<string, readonly AxisValue[]>>;
+  readonly seeds: readonly number[];
+}
+
+/** All that fixes a sweep's runs, as plain JSON: equal for equal sweeps, whatever words asked for them. */
+export interface SweepSpec {
+  readonly definition: string;
+  readonly preset: string;
+  readonly parts: Readonly<Record<string, ExpandedPart>>;
+  /** SHA-256 of every target file by its path; empty until `resolveTargets`. */
+  readonly targets: Readonly<Record<string, string>>;
+  readonly figure?: FigureSpec;
+}
+
+export interface ExpandedSweep {
+  readonly name: string;
+  readonly preset: string;
+  readonly spec: SweepSpec;
+  /** Parts in their order, cells in theirs (the first axis varies slowest), seeds innermost. */
+  readonly runs: readonly ExpandedRun[];
+}
+
+export interface ExpandOptions {
+  /** Default: `quick` where there is one, else the first. */
+  readonly preset?: string;
+  readonly overrides?: readonly Override[];
+  /** In place of the preset's; not together with an override of `seed`. */
+  readonly seeds?: readonly number[];
+}
+
+/** Runs of one sweep. */
+export const mostRuns = 1_000_000;
+
+/** @throws InputError for an unknown preset, a bad override, or a cell whose configuration is not valid */
+export function expandSweep(definition: SweepDefinition, options: ExpandOptions = {}): ExpandedSweep {
+  const [preset, { seeds: presetSeeds, parts }] = choosePreset(definition, options.preset);
+  const overrides = options.overrides ?? [];
+  const byPart = overridesByPart(overrides, parts);
+  rejectDoubleSeeds(overrides, byPart, options.seeds);
+  const expanded = Object.entries(parts).map(([name, part]) => {
+    const { settings, seeds } = byPart.get(name)!;
+    const chosen = [...new Set(seeds ?? options.seeds ?? presetSeeds)];
+    return [name, { ...withOverrides(part, settings), seeds: chosen }] as const;
+  });
+  rejectTooMany(expanded);
+  const { name, figure } = definition;
+  const spec: SweepSpec = {
+    definition: name,
+    preset,
+    parts: Object.fromEntries(expanded),
+    targets: {},
+    ...(figure === undefined ? {} : { figure }),
+  };
+  return {
+    name,
+    preset,
+    spec,
+    runs: expanded.flatMap(([part, { base, axes, seeds }]) => runsOf(part, base, axes, seeds)),
+  };
+}
+
+function choosePreset(definition: SweepDefinition, asked: string | undefined): [string, SweepPreset] {
+  const { name, presets } = definition;
+  const names = Object.keys(presets);
+  const chosen = asked ?? (Object.hasOwn(presets, 'quick') ? 'quick' : names[0]!);
+  if (Object.hasOwn(presets, chosen)) return [chosen, presets[chosen]!];
+  throw new InputError(`preset: ${name} has no preset ${chosen}${hint(chosen, names, 'its presets')}`);
+}
+
+function rejectDoubleSeeds(
+  overrides: readonly Override[],
+  byPart: ReadonlyMap<string, PartOverrides>,
+  seeds: readonly number[] | undefined,
+): void {
+  if (seeds === undefined || ![...byPart.values()].some((part) => part.seeds !== undefined)) return;
+  const word = overrides.find(({ key }) => key === 'seed' || key.endsWith('.seed'))!.word;
+  throw new InputError(`${word}: seeds are given twice, by ${word} and by --seeds; leave one out`);
+}
+
+/** One value sets a key (of an axis of the part: leaves it that value alone), several make it an axis. */
+function withOverrides(
+  part: SweepPart,
+  settings: PartOverrides['settings'],
+): Pick<ExpandedPart, 'base' | 'axes'> {
+  const axes: Record<string, readonly AxisValue[]> = { ...part.axes };
+  const single: [string, AxisValue][] = [];
+  for (const [path, { values }] of settings) {
+    const distinct = [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+    if (distinct.length > 1 || Object.hasOwn(axes, path)) axes[path] = distinct;
+    else single.push([path, distinct[0]!]);
+  }
+  return { base: withSettings(part.base, single), axes };
+}
+
+function rejectTooMany(parts: readonly (readonly [string, ExpandedPart])[]): void {
+  let runs = 0;
+  for (const [name, { axes, seeds }] of parts) {
+    const cells = cellCount(axes);
+    if (cells > mostCells) {
+      throw new InputError(`${name}: expected at most ${mostCells} cells, found ${cells}`);
+    }
+    runs += cells * seeds.length;
+  }
+  if (runs > mostRuns) throw new InputError(`expected at most ${mostRuns} runs, found ${runs}`);
+}
+
+function runsOf(
+  part: string,
+  base: ExpandedPart['base'],
+  axes: ExpandedPart['axes'],
+  seeds: readonly number[],
+): ExpandedRun[] {
+  return cellsOf(axes).flatMap((cell) => {
+    const checked = checkRunConfig({ ...configAt(base, cell), seed: 0 });
+    if (!checked.ok) throwProblems(checked.problems, `${part}${cellNote(cell)}`);
+    return seeds.map((seed) => ({ part, cell, config: { ...checked.value, seed } }));
+  });
+}

@@ -1,0 +1,139 @@
+/** A sweep definition by its name, or from a file of the user's. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { checkDefinition, formatProblem, getPath, hint, InputError, withPath } from '@ranksweep/core';
+import type { Checked, PathKey, SweepDefinition, SweepPart } from '@ranksweep/core';
+import { readYaml } from './yamlSource.ts';
+
+/** The extensions of definition files; JSON is read as YAML, which contains it. */
+const dataFiles = ['.yaml', '.yml', '.json'];
+const moduleFiles = ['.ts', '.mts', '.mjs', '.js'];
+
+/** A definition file is written by hand. */
+const mostBytes = 10_000_000;
+
+/** A value as written, and the line of the file on which a path into it stands. */
+export interface DefinitionSource {
+  readonly value: unknown;
+  readonly lineOf: (path: readonly PathKey[]) => number | undefined;
+}
+
+/**
+ * @param nameOrPath the name of a built-in definition, or a file: .yaml, .yml, .json, .ts, .mjs
+ * @throws InputError for an unknown name, or a file that cannot be read or is no definition; each line of its message
+ *   names the file, the line where it is known, and the key
+ */
+export async function loadDefinition(
+  nameOrPath: string,
+  builtIns: readonly SweepDefinition[],
+): Promise<SweepDefinition> {
+  const builtIn = builtIns.find(({ name }) => name === nameOrPath);
+  if (builtIn !== undefined) return builtIn;
+  const extension = extname(nameOrPath).toLowerCase();
+  if (![...dataFiles, ...moduleFiles].includes(extension)) {
+    const names = builtIns.map(({ name }) => name);
+    throw new InputError(
+      `${nameOrPath}: expected a definition or a file that ends in .yaml, .yml, .json, .ts or .mjs${hint(nameOrPath, names, 'definitions')}`,
+    );
+  }
+  await checkFile(nameOrPath);
+  const source = dataFiles.includes(extension)
+    ? readYaml(await readFile(nameOrPath, 'utf8'), nameOrPath)
+    : await readModule(nameOrPath);
+  return withTargetsFrom(dirname(resolve(nameOrPath)), parseSource(source, nameOrPath));
+}
+
+async function checkFile(path: string): Promise<void> {
+  const status = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(error.code === 'ENOENT' ? `${path}: no such file` : `${path}: ${error.message}`);
+  });
+  if (!status.isFile()) throw new InputError(`${path}: expected a file, found a folder or a device`);
+  if (status.size > mostBytes) {
+    throw new InputError(`${path}: expected at most ${mostBytes} bytes, found ${status.size}`);
+  }
+}
+
+async function readModule(path: string): Promise<DefinitionSource> {
+  const url = pathToFileURL(resolve(path)).href;
+  const module = await import(/* @vite-ignore */ url).catch((error: unknown) => {
+    throw new InputError(`${path}${lineInStack(error, url)}: ${messageOf(error)}`);
+  });
+  if (!Object.hasOwn(module, 'default')) {
+    throw new InputError(`${path}: expected a definition as the default export, found no default export`);
+  }
+  return { value: module.default, lineOf: () => undefined };
+}
+
+/** `:12` where the error says at which line of the file it was thrown. */
+function lineInStack(error: unknown, url: string): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const at = stack.split(url)[1] ?? stack.split(decodeURI(new URL(url).pathname))[1];
+  return /^(:\d+)/.exec(at ?? '')?.[1] ?? '';
+}
+
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' ').trim();
+
+/** A user's file may give `seeds` and `parts` at the top: they make the preset `default`. Name and description too may be left out. */
+function parseSource({ value, lineOf }: DefinitionSource, path: string): SweepDefinition {
+  const isShort = isRecord(value) && !Object.hasOwn(value, 'presets');
+  const checked = checkDefinition(isRecord(value) ? normalized(value, path) : value);
+  if (checked.ok) return checked.value;
+  throw new InputError(problemLines(checked, lineOf, isShort, path).join('\n'));
+}
+
+function problemLines(
+  { problems }: Extract<Checked<unknown>, { ok: false }>,
+  lineOf: DefinitionSource['lineOf'],
+  isShort: boolean,
+  path: string,
+): string[] {
+  return problems.map((problem) => {
+    const [first, second, ...rest] = problem.path;
+    const written = isShort && first === 'presets' && second === 'default' ? rest : problem.path;
+    const line = lineOf(written);
+    const place = line === undefined ? path : `${path}:${line}`;
+    return `${place}: ${formatProblem({ path: written, text: problem.text })}`;
+  });
+}
+
+function normalized(value: Record<string, unknown>, path: string): Record<string, unknown> {
+  const { seeds, parts, ...rest } = value;
+  const named = { name: nameFrom(path), description: '', ...rest };
+  if (Object.hasOwn(value, 'presets')) return { ...named, ...value };
+  const preset = { ...(seeds === undefined ? {} : { seeds }), ...(parts === undefined ? {} : { parts }) };
+  return { ...named, presets: { default: preset } };
+}
+
+/** `results/My Sweep.yaml` -> `my-sweep`. */
+function nameFrom(path: string): string {
+  const stem = basename(path, extname(path)).toLowerCase();
+  return stem.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'sweep';
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A target file is named relative to the file that names it. */
+function withTargetsFrom(folder: string, definition: SweepDefinition): SweepDefinition {
+  const presets = Object.entries(definition.presets).map(([name, preset]) => {
+    const parts = Object.entries(preset.parts).map(([part, spec]) => [part, partWithTargets(folder, spec)]);
+    return [name, { ...preset, parts: Object.fromEntries(parts) }];
+  });
+  return { ...definition, presets: Object.fromEntries(presets) };
+}
+
+const filePath = 'task.target.file';
+
+function partWithTargets(folder: string, part: SweepPart): SweepPart {
+  const file = getPath(part.base, filePath);
+  const base = typeof file === 'string' ? withPath(part.base, filePath, resolve(folder, file)) : part.base;
+  const axis = part.axes[filePath];
+  if (axis === undefined) return { ...part, base };
+  return {
+    ...part,
+    base,
+    axes: { ...part.axes, [filePath]: axis.map((name) => resolve(folder, String(name))) },
+  };
+}

@@ -1,0 +1,196 @@
+/**
+ * Overrides: the `key=values` words of the command line.
+ *
+ *     word = [part "."] path "=" values
+ *
+ * `path` is a key of the run configuration, `task.target.rank`; without a part it reaches every part that has the key.
+ * One value sets the key, several make it an axis. `seed` sets the seeds. What values look like: values.ts; for users:
+ * OVERRIDES.md.
+ */
+import {
+  checkRunConfigKeys,
+  configPaths,
+  formatPath,
+  InputError,
+  nearestName,
+  pathHint,
+  seedSchema,
+  shown,
+  withSettings,
+} from '@ranksweep/core';
+import type { AxisValue, SweepPart } from '@ranksweep/core';
+import { parseSeeds } from './seeds.ts';
+import { formatValue, parseValues } from './values.ts';
+
+/** A word as it was written and what it says, before it is known which parts there are. */
+export interface Override {
+  readonly word: string;
+  /** The text before `=`: a path, perhaps with a part before it. */
+  readonly key: string;
+  readonly values: readonly AxisValue[];
+}
+
+/** What the overrides say about one part. */
+export interface PartOverrides {
+  /** Path -> values; in the order of the words, a word for this part alone in place of one for all. */
+  readonly settings: ReadonlyMap<string, Override>;
+  readonly seeds: readonly number[] | undefined;
+}
+
+/**
+ * @throws InputError that names the word
+ */
+export function parseOverride(word: string): Override {
+  const [, key, text] = /^\s*([^=\s]+?)\s*=(.*)$/s.exec(word) ?? [];
+  if (key === undefined || text === undefined) {
+    throw new InputError(`${shown(word)}: expected an override such as init.std=0.01, found no key=value`);
+  }
+  return { word, key, values: told(word, () => parseValues(text)) };
+}
+
+/** The word that `parseOverride` reads as this key and these values. */
+export function formatOverride(key: string, values: readonly AxisValue[]): string {
+  return `${key}=${values.map(formatValue).join(',')}`;
+}
+
+/**
+ * Which override reaches which part.
+ * @throws InputError for a key that no part has, a value that the key cannot take, or a key that is set twice
+ */
+export function overridesByPart(
+  overrides: readonly Override[],
+  parts: Readonly<Record<string, SweepPart>>,
+): Map<string, PartOverrides> {
+  const targets = overrides.map((override) => targetOf(override, parts));
+  rejectDoubles(targets);
+  const kinds = targets.filter(({ path }) => path.endsWith('.kind') || path === 'task.target.file');
+  const configs = new Map(
+    Object.entries(parts).map(([name, part]) => [name, configsWithKinds(part, kinds, name)] as const),
+  );
+  const reached = new Map(targets.map((target) => [target, partsReached(target, configs)] as const));
+  return new Map(
+    Object.keys(parts).map((name) => {
+      const own = targets.filter((target) => reached.get(target)!.includes(name));
+      // A word for one part alone stands above a word for all of them.
+      const ordered = own.toSorted((a, b) => Number(a.part !== undefined) - Number(b.part !== undefined));
+      const settings = new Map(ordered.map(({ path, override }) => [path, override] as const));
+      const seeds = settings.get('seed');
+      settings.delete('seed');
+      return [name, { settings, seeds: seeds === undefined ? undefined : seedsOf(seeds) }] as const;
+    }),
+  );
+}
+
+interface Target {
+  readonly override: Override;
+  /** Undefined: all parts. */
+  readonly part: string | undefined;
+  readonly path: string;
+}
+
+function targetOf(override: Override, parts: Readonly<Record<string, SweepPart>>): Target {
+  const dot = override.key.indexOf('.');
+  const first = override.key.slice(0, dot);
+  return dot > 0 && Object.hasOwn(parts, first)
+    ? { override, part: first, path: override.key.slice(dot + 1) }
+    : { override, part: undefined, path: override.key };
+}
+
+function rejectDoubles(targets: readonly Target[]): void {
+  const words = new Map<string, string>();
+  for (const { override } of targets) {
+    const earlier = words.get(override.key);
+    if (earlier !== undefined) {
+      throw new InputError(
+        `${override.word}: ${override.key} is set already, by ${earlier}; list values with commas`,
+      );
+    }
+    words.set(override.key, override.word);
+  }
+}
+
+/** The configurations of a part under every kind that it is to take: they decide which keys it has. */
+function configsWithKinds(part: SweepPart, kinds: readonly Target[], name: string): object[] {
+  const settings = new Map<string, readonly AxisValue[]>();
+  for (const [path, values] of Object.entries(part.axes)) {
+    if (path.endsWith('.kind') || path === 'task.target.file') settings.set(path, values);
+  }
+  for (const { part: only, path, override } of kinds) {
+    if (only === undefined || only === name) settings.set(path, override.values);
+  }
+  return [...settings].reduce<object[]>(
+    (configs, [path, values]) =>
+      configs.flatMap((config) => values.slice(0, 10).map((value) => withSettings(config, [[path, value]]))),
+    [part.base],
+  );
+}
+
+function partsReached(target: Target, configs: ReadonlyMap<string, readonly object[]>): string[] {
+  const { override, part, path } = target;
+  const among = part === undefined ? [...configs.keys()] : [part];
+  const reached = among.filter((name) => configs.get(name)!.some((config) => hasPath(config, path)));
+  if (reached.length === 0) {
+    const valid = new Set(among.flatMap((name) => configs.get(name)!.flatMap(configPaths)));
+    throw new InputError(`${override.word}: ${unknownKey(target, [...valid], [...configs.keys()])}`);
+  }
+  for (const name of reached) {
+    const config = configs.get(name)!.find((candidate) => hasPath(candidate, path))!;
+    if (path !== 'seed') checkValues(override, path, config);
+  }
+  return reached;
+}
+
+const hasPath = (config: object, path: string): boolean =>
+  configPaths(config).includes(path) || path === 'task.target.file';
+
+function unknownKey({ part, path }: Target, valid: readonly string[], parts: readonly string[]): string {
+  const inside = valid.filter((known) => known.startsWith(`${path}.`));
+  if (inside.length > 0) return `a group of keys; its keys are ${inside.join(', ')}`;
+  const prefix = part === undefined ? '' : `${part}.`;
+  const [first, ...rest] = path.split('.');
+  const key = rest.join('.');
+  if (part === undefined && valid.includes(key)) {
+    const nearest = nearestName(first!, parts);
+    return nearest === undefined
+      ? `no part is called ${first}; parts: ${parts.join(', ')}`
+      : `no part is called ${first}; did you mean ${nearest}.${key}?`;
+  }
+  const owner = part === undefined ? 'no part has the key' : `part ${part} has no key`;
+  return `${owner} ${path}${pathHint(path, valid, prefix)}`;
+}
+
+/** Each value by itself: whether it goes together with other keys, the cells tell. */
+function checkValues({ word, values }: Override, path: string, config: object): void {
+  for (const value of values) {
+    const checked = checkRunConfigKeys(withSettings(config, [[path, value]]));
+    if (checked.ok) continue;
+    for (const problem of checked.problems) {
+      const at = formatPath(problem.path);
+      if (at !== path && !at.startsWith(`${path}[`)) continue;
+      const place = at === path ? '' : `${at}: `;
+      const isListWanted = problem.text.startsWith('expected a list') && !Array.isArray(value);
+      const note = isListWanted ? `; lists are written in brackets: ${path}=[${formatValue(value)}]` : '';
+      throw new InputError(`${word}: ${place}${problem.text}${note}`);
+    }
+  }
+}
+
+/** @throws InputError */
+function seedsOf({ word, values }: Override): number[] {
+  const seeds = values.flatMap((value) => {
+    if (typeof value === 'string') return told(word, () => parseSeeds(value));
+    if (seedSchema.safeParse(value).success) return [value as number];
+    throw new InputError(`${word}: expected seeds from 0 to ${seedSchema.maxValue}, found ${shown(value)}`);
+  });
+  return [...new Set(seeds)];
+}
+
+/** Runs `parse` and names the word in what it throws. */
+function told<T>(word: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(`${word}: ${error.message}`);
+    throw error;
+  }
+}

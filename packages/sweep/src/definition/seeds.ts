@@ -1,0 +1,32 @@
+/** Seeds as they are written after `--seeds`. */
+import { InputError, seedSchema, shown } from '@ranksweep/core';
+import { mostValues } from './sequences.ts';
+
+const greatestSeed = seedSchema.maxValue!;
+
+/**
+ * `0..9` (both ends included), `0,1,5`, or both mixed: `0..2,7`. A seed named twice counts once.
+ * @throws InputError
+ */
+export function parseSeeds(text: string): number[] {
+  const seeds = new Set<number>();
+  for (const item of text.split(',')) {
+    const [, first, last = first] = /^\s*(\d+)\s*(?:\.\.\s*(\d+)\s*)?$/.exec(item) ?? [];
+    if (first === undefined) {
+      throw new InputError(
+        `seeds: expected a list such as 0,1,5 or a range such as 0..9, found ${shown(text)}`,
+      );
+    }
+    const [from, to] = [Number(first), Number(last)];
+    if (to < from || to > greatestSeed) {
+      throw new InputError(
+        `seeds: expected a range of seeds from 0 to ${greatestSeed}, the lower first, found ${shown(item)}`,
+      );
+    }
+    if (to - from >= mostValues) {
+      throw new InputError(`seeds: expected at most ${mostValues}, found ${to - from + 1} in ${shown(item)}`);
+    }
+    for (let seed = from; seed <= to; seed++) seeds.add(seed);
+  }
+  return [...seeds];
+}

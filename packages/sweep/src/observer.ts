@@ -1,0 +1,40 @@
+/** What a sweep tells while it goes on, for progress displays. */
+import type { StopReason } from '@ranksweep/core';
+
+export interface PlannedRun {
+  readonly runId: number;
+  readonly part: string;
+  /** Axis values of the run's cell, by configuration path. */
+  readonly cell: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  readonly maxIterations: number;
+}
+
+export interface SweepPlan {
+  readonly sweepId: number;
+  /** In the store already, not run again. */
+  readonly reused: readonly PlannedRun[];
+  readonly toRun: readonly PlannedRun[];
+  readonly lanes: number;
+}
+
+export type RunOutcome =
+  | {
+      readonly status: 'done' | 'diverged';
+      readonly reason: StopReason;
+      readonly iterations: number;
+      readonly wallMs: number;
+    }
+  | { readonly status: 'failed'; readonly message: string }
+  /** Stopped where it was, to go on later. */
+  | { readonly status: 'interrupted'; readonly iterations: number }
+  /** Another process holds it. */
+  | { readonly status: 'held-elsewhere' };
+
+export interface SweepObserver {
+  planned?(plan: SweepPlan): void;
+  started?(run: PlannedRun, lane: string): void;
+  /** `loss` is the objective at `iteration`. */
+  progressed?(run: PlannedRun, iteration: number, loss: number): void;
+  ended?(run: PlannedRun, outcome: RunOutcome): void;
+}

@@ -1,0 +1,38 @@
+/** What is left to do for a run that is asked for: nothing, go on, or start (again) from iteration 0. */
+import { metricSet, networkOf, type RunConfig } from '@ranksweep/core';
+import type { RegisteredRun } from '@ranksweep/store';
+
+export type RunAction =
+  /** The store already has what is asked for. */
+  | 'reuse'
+  /** Goes on from its checkpoint; a run without one starts. */
+  | 'continue'
+  /** Starts at iteration 0; what there is of it is deleted. The same bits come again. */
+  | 'restart';
+
+/** @param config as asked for now; the run's own may differ from it in `stop` and `record` */
+export function actionFor(run: RegisteredRun, config: RunConfig): RunAction {
+  if (run.status === 'running') return 'continue'; // claimed below only if its process is gone
+  if (!hasRecorded(run.config, config)) return 'restart';
+  if (run.status !== 'done' && run.status !== 'diverged') return 'continue';
+  return run.status === 'diverged' || isLongEnough(run, config) ? 'reuse' : 'continue';
+}
+
+/** Whether the snapshots that one configuration records include those of another. */
+function hasRecorded(recorded: RunConfig, wanted: RunConfig): boolean {
+  const network = networkOf(wanted.model, wanted.task.dims);
+  const names = new Set(metricSet(recorded, network).names);
+  const hasMetrics = metricSet(wanted, network).names.every((name) => names.has(name));
+  return hasMetrics && wanted.record.every % recorded.record.every === 0;
+}
+
+function isLongEnough(
+  { stopReason, iterations, config: { stop: was } }: RegisteredRun,
+  { stop }: RunConfig,
+): boolean {
+  if (iterations >= stop.maxIterations) return true;
+  if (stopReason !== 'loss') return false;
+  return (
+    stop.lossBelow >= was.lossBelow && stop.patience <= was.patience && stop.checkEvery <= was.checkEvery
+  );
+}

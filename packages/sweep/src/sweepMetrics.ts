@@ -1,0 +1,19 @@
+/** The metrics that a sweep records. */
+import { canonicalJson, metricSet, networkOf, type RunConfig } from '@ranksweep/core';
+
+/**
+ * Names of all metrics of some configurations, each once.
+ * @throws InputError for a metric that does not exist or a model that does not fit its task
+ */
+export function metricsOfConfigs(configs: Iterable<RunConfig>): string[] {
+  const seen = new Set<string>();
+  const names = new Set<string>();
+  for (const config of configs) {
+    const { model, loss, record, task } = config;
+    const key = canonicalJson({ model, loss, record, dims: task.dims });
+    if (seen.has(key)) continue;
+    seen.add(key);
+    for (const name of metricSet(config, networkOf(model, task.dims)).names) names.add(name);
+  }
+  return [...names];
+}

@@ -1,0 +1,123 @@
+/** One trajectory from its start, or a checkpoint, to its end: advances, records and stops. */
+import type { MetricSet, StopConfig, StopReason, TrajectoryChunk, Workload } from '@ranksweep/core';
+import type { Losses, Program } from '@ranksweep/engine';
+import type { RunCheckpoint } from './checkpoint.ts';
+
+/** Snapshots are handed on after so much time, so that progress shows and a crash costs little. */
+const FLUSH_EVERY_MS = 200;
+const FLUSH_SNAPSHOTS = 4096;
+
+export interface TrajectoryHooks {
+  /** Receives snapshots in order; owns the arrays from then on. */
+  readonly onChunk: (chunk: TrajectoryChunk, losses: Losses) => void;
+  /** Asked between stretches of iterations; true stops the run where it is, to go on later. */
+  readonly isInterrupted: () => boolean;
+}
+
+export interface TrajectoryEnd {
+  readonly reason: StopReason | 'interrupted';
+  readonly checkpoint: RunCheckpoint;
+}
+
+/**
+ * @param program loaded with the run at `start`
+ * @param metrics what a snapshot holds
+ */
+export async function runTrajectory(
+  program: Program,
+  { config }: Workload,
+  metrics: MetricSet,
+  start: RunCheckpoint,
+  hooks: TrajectoryHooks,
+): Promise<TrajectoryEnd> {
+  const { stop, record } = config;
+  const recorder = new Recorder(metrics, hooks.onChunk);
+  let { zeroLossChecks } = start;
+  let { iteration } = start.state;
+  let reason: TrajectoryEnd['reason'] | undefined;
+  // A start from a checkpoint was recorded and checked before it was saved.
+  let isNew = iteration === 0;
+
+  while (reason === undefined) {
+    let losses: Losses | undefined;
+    if (isNew) {
+      const [measured] = await program.measure([iteration % record.every === 0 ? metrics : undefined]);
+      losses = measured!.losses;
+      if (iteration % record.every === 0) recorder.add(iteration, measured!.values, losses);
+      if (iteration > 0 && iteration % stop.checkEvery === 0) {
+        zeroLossChecks = losses.mse < stop.lossBelow ? zeroLossChecks + 1 : 0;
+      }
+    }
+    reason = reasonToStop(stop, iteration, zeroLossChecks, losses);
+    if (reason === undefined && hooks.isInterrupted()) reason = 'interrupted';
+    if (reason === undefined) {
+      const next = Math.min(
+        stop.maxIterations,
+        nextMultiple(iteration, record.every),
+        nextMultiple(iteration, stop.checkEvery),
+      );
+      await program.advance(next - iteration);
+      iteration = next;
+      isNew = true;
+    }
+  }
+
+  if (reason !== 'interrupted' && recorder.last !== iteration && isNew) {
+    const [measured] = await program.measure([metrics]);
+    recorder.add(iteration, measured!.values, measured!.losses);
+  }
+  recorder.flush();
+  const [state] = await program.state();
+  return { reason, checkpoint: { state: state!, zeroLossChecks } };
+}
+
+/** The loss must be below the bound at patience + 1 checks in a row. */
+function reasonToStop(
+  stop: StopConfig,
+  iteration: number,
+  zeroLossChecks: number,
+  losses: Losses | undefined,
+): StopReason | undefined {
+  if (losses !== undefined && !Number.isFinite(losses.objective)) return 'non-finite-loss';
+  if (zeroLossChecks > stop.patience) return 'loss';
+  return iteration >= stop.maxIterations ? 'iteration-limit' : undefined;
+}
+
+const nextMultiple = (iteration: number, step: number): number => (Math.floor(iteration / step) + 1) * step;
+
+/** Collects snapshots and hands them on in column-major chunks. */
+class Recorder {
+  last = -1;
+  readonly #metrics: MetricSet;
+  readonly #onChunk: TrajectoryHooks['onChunk'];
+  #iterations: number[] = [];
+  #rows: Float64Array[] = [];
+  #losses: Losses = { objective: NaN, mse: NaN };
+  #flushedAt = performance.now();
+
+  constructor(metrics: MetricSet, onChunk: TrajectoryHooks['onChunk']) {
+    this.#metrics = metrics;
+    this.#onChunk = onChunk;
+  }
+
+  add(iteration: number, values: Float64Array, losses: Losses): void {
+    this.last = iteration;
+    this.#iterations.push(iteration);
+    this.#rows.push(values);
+    this.#losses = losses;
+    const isDue = performance.now() - this.#flushedAt >= FLUSH_EVERY_MS;
+    if (isDue || this.#rows.length === FLUSH_SNAPSHOTS) this.flush();
+  }
+
+  flush(): void {
+    if (this.#rows.length === 0) return;
+    const { names } = this.#metrics;
+    const count = this.#rows.length;
+    const values = new Float64Array(names.length * count);
+    this.#rows.forEach((row, i) => row.forEach((value, m) => (values[m * count + i] = value)));
+    this.#onChunk({ metrics: names, iterations: Float64Array.from(this.#iterations), values }, this.#losses);
+    this.#iterations = [];
+    this.#rows = [];
+    this.#flushedAt = performance.now();
+  }
+}
