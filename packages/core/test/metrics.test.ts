@@ -132,7 +132,7 @@ describe('metrics', () => {
   });
 
   it.each([
-    [['componnt_norm'], "found 'componnt_norm'; did you mean 'component_norm'?"],
+    [['componnt_norm'], "found 'componnt_norm'; did you mean component_norm?"],
     [['local_component_norm'], 'expected a metric of a cp model'],
     [['train_loss{1}'], 'expected no modes'],
     [['weight_vector_norm{1,2}'], 'expected a node of the mode tree ({1} {2})'],

@@ -1,5 +1,5 @@
 /** From stored runs to a figure. */
-import type { FigureSpec, PanelSpec } from '@ranksweep/core';
+import { getPath, type FigureSpec, type PanelSpec } from '@ranksweep/core';
 import type { Curve, Figure, FigurePanel } from './figure.ts';
 
 /** One run of a sweep, as far as a figure cares. */
@@ -60,10 +60,10 @@ function curvesOfRun(source: FigureSource, run: FigureRun, spec: PanelSpec): Cur
       values,
     }));
   }
-  const group = spec.colorBy === undefined ? undefined : valueAt(run.config, spec.colorBy);
+  const group = spec.colorBy === undefined ? undefined : getPath(run.config, spec.colorBy);
   return source.trajectory(run.runId, [spec.metric]).map(({ iterations, values }) => ({
     seed: run.seed,
-    ...(group === undefined ? {} : { group: String(group) }),
+    ...(group === undefined ? {} : { group: typeof group === 'string' ? group : JSON.stringify(group) }),
     iterations,
     values,
   }));
@@ -71,15 +71,8 @@ function curvesOfRun(source: FigureSource, run: FigureRun, spec: PanelSpec): Cur
 
 function matches(config: object, where: PanelSpec['where']): boolean {
   return Object.entries(where).every(
-    ([axis, value]) => JSON.stringify(valueAt(config, axis)) === JSON.stringify(value),
+    ([axis, value]) => JSON.stringify(getPath(config, axis)) === JSON.stringify(value),
   );
-}
-
-/** The value at a path such as `init.std`; undefined where the path leads nowhere. */
-function valueAt(config: object, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], config);
 }
 
 /** `local_component_norm{1,2}` -> `local component norm {1,2}`. */

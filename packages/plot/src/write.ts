@@ -1,6 +1,7 @@
 /** Figures as files. */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { createFolder } from '@ranksweep/store';
 import type { Figure } from './figure.ts';
 import { renderPng, renderSvg } from './render.ts';
 import { vegaLiteSpec } from './spec.ts';
@@ -17,7 +18,7 @@ export interface FigureFiles {
 export async function writeFigure(figure: Figure, basePath: string): Promise<FigureFiles> {
   const svg = await renderSvg(vegaLiteSpec(figure));
   const files = { svg: `${basePath}.svg`, png: `${basePath}.png` };
-  await mkdir(dirname(basePath), { recursive: true });
+  createFolder(dirname(basePath));
   await replaceFile(files.svg, svg);
   await replaceFile(files.png, renderPng(svg));
   return files;

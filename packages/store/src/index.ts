@@ -1,6 +1,7 @@
 export type { CheckpointWriter } from './checkpoints.ts';
 export type { Claim, ClaimWriter } from './claims.ts';
 export type { FinishWriter, RunEnd } from './finish.ts';
+export { createFolder } from './folder.ts';
 export { LeaseLostError } from './leases.ts';
 export type { MetricWriter } from './metrics.ts';
 export { openStore } from './open.ts';

@@ -1,8 +1,9 @@
 /** Opens a store: checks that the file is one before SQLite sees it, creates or migrates it, sets its pragmas. */
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { connectionOf } from './connection.ts';
+import { createFolder } from './folder.ts';
 import { readFileHeader, type FileHeader } from './fileHeader.ts';
 import { applicationId, migrate, versionOf } from './migrations/migrate.ts';
 import { migrations } from './migrations/migrations.ts';
@@ -76,7 +77,7 @@ function openToWrite(file: string): Database.Database {
   const folder = dirname(file);
   const header = readFileHeader(file);
   requireOurs(file, header);
-  if (header.kind === 'missing') createFolder(folder);
+  if (header.kind === 'missing') requireFolder(folder);
   else requireAccess(file, refuse.unwritableFile);
   requireAccess(folder, refuse.unwritableFolder);
   try {
@@ -109,9 +110,9 @@ function requireOurs(file: string, header: FileHeader): void {
   }
 }
 
-function createFolder(folder: string): void {
+function requireFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    createFolder(folder);
   } catch (error) {
     throw refuse.unwritableFolder(folder, refuse.fileSystemReason(error));
   }

@@ -3,7 +3,7 @@ import type { MetricSet, StopConfig, StopReason, TrajectoryChunk, Workload } fro
 import type { Losses, Program } from '@ranksweep/engine';
 import type { RunCheckpoint } from './checkpoint.ts';
 
-/** Snapshots are handed on after so much time, so that progress shows and a crash costs little. */
+/** Snapshots are handed on after so much time, so that progress shows. */
 const FLUSH_EVERY_MS = 200;
 const FLUSH_SNAPSHOTS = 4096;
 

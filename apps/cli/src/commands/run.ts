@@ -1,6 +1,7 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { hint, InputError, type SweepDefinition } from '@ranksweep/core';
 import { engineNames, type EngineName } from '@ranksweep/engine';
 import { builtInDefinitions } from '@ranksweep/experiments';
@@ -54,13 +55,33 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   const lanes = parseLanes(options.lanes);
   if (options.dryRun) return dryRun(sweep, lanes);
 
+  const figureFolder = options.plot ?? join(dirname(options.db), 'figures');
+  if (options.plot !== undefined) requireWritable(figureFolder);
   const store = openStore(options.db);
   try {
     const result = await runWithProgress(store, sweep, { engine, lanes, keepState });
-    await report(store, definition, result, options);
+    await report(store, definition, result, { db: options.db, figureFolder });
     return statusOf(result);
   } finally {
     store.close();
+  }
+}
+
+/** Figures come last: that their folder can be written, or made where it is missing, is seen to first. */
+function requireWritable(folder: string): void {
+  let existing = resolve(folder);
+  while (!existsSync(existing)) existing = dirname(existing);
+  const reason = statSync(existing).isDirectory() ? accessProblem(existing) : 'it is a file';
+  if (reason === undefined) return;
+  throw new InputError(`--plot: expected a folder that can be written, found ${existing}: ${reason}`);
+}
+
+function accessProblem(folder: string): string | undefined {
+  try {
+    accessSync(folder, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 
@@ -134,7 +155,7 @@ async function report(
   store: Store,
   definition: SweepDefinition,
   result: SweepResult,
-  { db, plot }: RunOptions,
+  { db, figureFolder }: { readonly db: string; readonly figureFolder: string },
 ): Promise<void> {
   const { sweepId, reused, outcomes, wallMs } = result;
   const runs = store.runsOfSweep(sweepId);
@@ -155,10 +176,9 @@ async function report(
   console.log(`Database: ${db} (sweep ${sweepId})`);
   if (definition.figure !== undefined) {
     const { figureFromStore, writeFigure } = await import('@ranksweep/plot');
-    const folder = plot ?? join(dirname(db), 'figures');
     const paths = await writeFigure(
       figureFromStore(store, sweepId, definition.figure),
-      join(folder, definition.name),
+      join(figureFolder, definition.name),
     );
     console.log(`Figure:   ${paths.png} and ${paths.svg}`);
   }

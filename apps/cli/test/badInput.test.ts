@@ -1,0 +1,138 @@
+/** Bad input gets one clear message and exit status 2, and changes nothing. */
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import Database from 'better-sqlite3';
+import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+
+async function expectRefusal(folder: string, words: readonly string[], ...parts: string[]): Promise<void> {
+  const before = readdirSync(folder, { recursive: true }).sort();
+  const { status, stdout, stderr } = await ranksweep(folder, words);
+  for (const part of parts) expect(stderr).toContain(part);
+  expect(stderr).not.toMatch(/^ +at /m); // no stack trace
+  expect(stdout).toBe('');
+  expect(status).toBe(2);
+  expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before);
+}
+
+describe('bad usage', () => {
+  it.each<[string[], string]>([
+    [['run', 'dynamisc'], 'did you mean dynamics?'],
+    [['rnu'], 'Did you mean run?'],
+    [['run', '--sedes', '1'], 'Did you mean --seeds?'],
+    [['run', 'dynamics', 'tensor-rank'], "found 'tensor-rank'"],
+    [['run', 'init.sdt=1'], 'did you mean init.std?'],
+    [['run', 'b-mff.init.std=1'], 'b-mf'],
+    [['run', 'init.std=large'], 'expected a number > 0, found "large"'],
+    [['run', 'init.std=-1'], 'expected a number > 0, found -1'],
+    [['run', 'b-mf.model.depth=2.5'], 'b-mf.model.depth=2.5'],
+    [['run', 'b-mf.task.observed=5000'], 'expected at most 4096 entries'],
+    [['run', 'b-htf.model.tree=[[1,2],3]'], 'mode 4 is missing'],
+    [['run', 'b-htf.model.widths=[8]'], 'widths'],
+    [['run', 'record.metrics=[singular_valeu]'], 'did you mean'],
+    [['run', '--preset', 'papre'], 'did you mean paper?'],
+    [['run', '--engine', 'wsam'], 'did you mean wasm?'],
+    [['run', '--device', 'gpu'], '--device'],
+    [['run', '--lanes', 'two'], "expected a whole number from 1 to 1024, found 'two'"],
+    [['run', '--seeds', '3..'], 'seeds'],
+    [['run', '--keep-state', 'some'], '--keep-state'],
+    [['run', 'missing.yaml'], 'missing.yaml: no such file'],
+    [['show', '7'], 'expected the number of a run'],
+    [['sql', 'select 1', '--db', 'missing.db'], 'missing.db'],
+  ])('%j', async (words, message) => {
+    await expectRefusal(temporaryFolder(), words, message);
+  });
+});
+
+describe('definition files', () => {
+  it('name the line and the key of a mistake', async () => {
+    const folder = temporaryFolder();
+    const file = smallDefinition(folder, (text) => text.replace('observed: 20', 'observd: 20'));
+    await expectRefusal(folder, ['run', file], 'small.yaml:9', 'observd', 'did you mean observed?');
+  });
+
+  it('that are not YAML name the line', async () => {
+    const folder = temporaryFolder();
+    const file = smallDefinition(folder, (text) => text.replace('seeds: [0, 1]', 'seeds: [0, 1'));
+    await expectRefusal(folder, ['run', file], 'small.yaml:');
+  });
+});
+
+describe('target files', () => {
+  it('of the wrong shape', async () => {
+    const folder = temporaryFolder();
+    const header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }".padEnd(117) + '\n';
+    const magic = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, 118, 0]);
+    writeFileSync(join(folder, 'x.npy'), Buffer.concat([magic, Buffer.from(header), Buffer.alloc(32, 1)]));
+    const words = ['run', smallDefinition(folder), 'task.target.file=x.npy'];
+    await expectRefusal(folder, words, 'x.npy', '3');
+  });
+});
+
+describe('databases', () => {
+  it('that are no ranksweep database are left as they are', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'notes.db'), 'not a database at all');
+    await expectRefusal(
+      folder,
+      ['run', smallDefinition(folder), '--db', 'notes.db'],
+      'expected an SQLite database',
+    );
+    expect(readFileSync(join(folder, 'notes.db'), 'utf8')).toBe('not a database at all');
+  });
+
+  it("that are another program's", async () => {
+    const folder = temporaryFolder();
+    const other = new Database(join(folder, 'other.db'));
+    other.exec('CREATE TABLE notes (text)');
+    other.close();
+    const bytes = readFileSync(join(folder, 'other.db'));
+    await expectRefusal(folder, ['run', smallDefinition(folder), '--db', 'other.db'], 'ranksweep');
+    expect(readFileSync(join(folder, 'other.db'))).toEqual(bytes);
+  });
+
+  it('of a newer version', async () => {
+    const folder = temporaryFolder();
+    await ranksweep(folder, ['run', smallDefinition(folder), '--db', 'newer.db', '--plot', 'figures']);
+    const database = new Database(join(folder, 'newer.db'));
+    database.pragma('user_version = 9999');
+    database.close();
+    await expectRefusal(folder, ['run', smallDefinition(folder), '--db', 'newer.db'], '9999');
+  });
+
+  it('in a folder that cannot be created', async () => {
+    const folder = temporaryFolder();
+    await expectRefusal(
+      folder,
+      ['run', smallDefinition(folder), '--db', '/proc/nowhere/x.db'],
+      '/proc/nowhere',
+    );
+  });
+
+  it.skipIf(process.getuid?.() === 0)(
+    'in a folder that cannot be written (root may write everywhere)',
+    async () => {
+      const folder = temporaryFolder();
+      mkdirSync(join(folder, 'locked'));
+      chmodSync(join(folder, 'locked'), 0o500);
+      await expectRefusal(folder, ['run', smallDefinition(folder), '--db', 'locked/x.db'], 'locked');
+    },
+  );
+
+  it('that would be written by sql', async () => {
+    const folder = temporaryFolder();
+    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    await expectRefusal(folder, ['sql', 'delete from runs'], 'read');
+    expect(
+      (await ranksweep(folder, ['sql', 'select count(*) from runs', '--format', 'csv'])).stdout,
+    ).toContain('2');
+  });
+});
+
+describe('figure folders', () => {
+  it('that cannot be created are refused before anything is run', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'file'), '');
+    await expectRefusal(folder, ['run', smallDefinition(folder), '--plot', 'file'], '--plot', 'it is a file');
+  });
+});

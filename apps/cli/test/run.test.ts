@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+
+describe('ranksweep run', () => {
+  it('runs a definition file into a database and figures, and ends by naming them and a query that works', async () => {
+    const folder = temporaryFolder();
+    const { status, stdout, stderr } = await ranksweep(folder, ['run', smallDefinition(folder)]);
+    expect(stderr).toContain('tf seed 1');
+    expect(stdout).toContain('2 done, in ');
+    expect(status).toBe(0);
+    expect(stdout).toContain('Database: results/ranksweep.db (sweep 1)');
+    expect(readdirSync(join(folder, 'results', 'figures')).sort()).toEqual(['small.png', 'small.svg']);
+    const query = /npx ranksweep sql "(.*)"/.exec(stdout)![1]!;
+    const answer = await ranksweep(folder, ['sql', query]);
+    expect(answer.stdout).toContain('component_norm_1');
+  });
+
+  it('runs nothing the second time, and says so', async () => {
+    const folder = temporaryFolder();
+    const definition = smallDefinition(folder);
+    await ranksweep(folder, ['run', definition]);
+    const { status, stdout } = await ranksweep(folder, ['run', definition]);
+    expect(stdout).toContain('Nothing to run: all 2 runs are in the database already.');
+    expect(status).toBe(0);
+  });
+
+  it('tells what a dry run would do, and does nothing', async () => {
+    const folder = temporaryFolder();
+    const words = ['run', smallDefinition(folder), 'init.std=0.1,0.2', '--seeds', '3..5', '--dry-run'];
+    const { status, stdout } = await ranksweep(folder, words);
+    expect(stdout).toContain('6 runs');
+    expect(stdout).toContain('init.std=0.2');
+    expect(status).toBe(0);
+    expect(existsSync(join(folder, 'results'))).toBe(false);
+  });
+
+  it('stops cleanly at Ctrl-C with status 130, and goes on when asked again', async () => {
+    const folder = temporaryFolder();
+    const long = [
+      'run',
+      smallDefinition(folder),
+      'stop.lossBelow=0',
+      'stop.maxIterations=400000',
+      'record.every=20000',
+    ];
+    const stopped = await ranksweep(folder, long, (child) => {
+      child.stderr!.on('data', (chunk: Buffer) => {
+        if (chunk.includes('started')) setTimeout(() => child.kill('SIGINT'), 500);
+      });
+    });
+    expect(stopped.status).toBe(130);
+    expect(stopped.stdout).toContain('The same command goes on from here.');
+    const left = await ranksweep(folder, ['sql', 'select status from runs', '--format', 'csv']);
+    expect(left.stdout).toContain('pending');
+    const resumed = await ranksweep(folder, long);
+    expect(resumed.status).toBe(0);
+    expect(resumed.stdout).toContain('400000');
+  });
+
+  it('shows live progress on a terminal', async () => {
+    const folder = temporaryFolder();
+    const definition = smallDefinition(folder);
+    // script(1) gives the program a terminal.
+    const bin = new URL('../bin/ranksweep.js', import.meta.url).pathname;
+    const command = `stty cols 120 rows 30; ${process.execPath} ${bin} run ${definition} stop.lossBelow=0 stop.maxIterations=60000`;
+    const screen = execFileSync('script', ['-qec', command, '/dev/null'], { cwd: folder, encoding: 'utf8' });
+    expect(screen).toMatch(/iteration \d+ of at most 60000, loss/);
+    expect(screen).toContain('2 done, in ');
+  });
+});
+
+describe('the other commands', () => {
+  it('list, show and sql tell what a run left', async () => {
+    const folder = temporaryFolder();
+    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    expect((await ranksweep(folder, ['list'])).stdout).toMatch(/small +default +done +2 done/);
+    const sweep = await ranksweep(folder, ['show', 'small']);
+    expect(sweep.stdout).toMatch(/tf +0 +done +iteration-limit +100/);
+    const run = await ranksweep(folder, ['show', '1']);
+    expect(run.stdout).toContain('"components": 6');
+    expect(run.stdout).toContain('reconstruction_error');
+    const json = await ranksweep(folder, ['sql', 'select count(*) as n from runs', '--format', 'json']);
+    expect(JSON.parse(json.stdout)).toEqual([{ n: 2 }]);
+  });
+
+  it('list and show know the built-in definitions without a database', async () => {
+    const folder = temporaryFolder();
+    expect((await ranksweep(folder, ['list'])).stdout).toContain('dynamics');
+    expect((await ranksweep(folder, ['show', 'tensor-rank'])).stdout).toContain(
+      'init.std = 0.05, 0.01, 0.005',
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('devices tells every engine and its arithmetic', async () => {
+    const { stdout } = await ranksweep(temporaryFolder(), ['devices']);
+    expect(stdout).toMatch(/wasm-plain +f32-plain/);
+    expect(stdout).toMatch(/reference +f64/);
+  });
+
+  it.each([[[]], [['run']], [['sql']]])('help of %j has examples', async (command: string[]) => {
+    const { status, stdout } = await ranksweep(temporaryFolder(), [...command, '--help']);
+    expect(stdout).toContain('Example');
+    expect(status).toBe(0);
+  });
+});

@@ -1,0 +1,62 @@
+/** The real program in a folder of its own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const bin = fileURLToPath(new URL('../../bin/ranksweep.js', import.meta.url));
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder that is gone when the test ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** @param during called with the running process */
+export function ranksweep(
+  folder: string,
+  words: readonly string[],
+  during?: (child: ChildProcess) => void,
+): Promise<Ended> {
+  const child = spawn(process.execPath, [bin, ...words], {
+    cwd: folder,
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  during?.(child);
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr })));
+}
+
+const SMALL = `
+name: small
+description: two tiny factorizations
+seeds: [0, 1]
+parts:
+  tf:
+    base:
+      model: { kind: cp, components: 6 }
+      task: { kind: completion, dims: [3, 3, 3], observed: 20, target: { kind: cp, rank: 1 } }
+      init: { std: 0.1 }
+      stop: { maxIterations: 100 }
+figure:
+  caption: Components of a tiny tensor.
+  panels:
+    - { title: TF, part: tf, metric: component_norm, top: 3 }
+`;
+
+/** Writes a small definition and returns its path, relative to the folder. */
+export function smallDefinition(folder: string, change: (text: string) => string = (text) => text): string {
+  writeFileSync(join(folder, 'small.yaml'), change(SMALL));
+  return 'small.yaml';
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { formatDuration } from '../src/render/duration.ts';
+import { renderTable } from '../src/render/table.ts';
+import { estimateTimeLeft } from '../src/render/timeLeft.ts';
+
+const planned = (part: string, runId = 0) => ({ runId, part, cell: {}, seed: 0, maxIterations: 1000 });
+
+describe('estimateTimeLeft', () => {
+  it('is what finished runs of the part took, shared by the lanes', () => {
+    const finished = new Map([['a', [100, 300, 200]]]);
+    const waiting = [planned('a'), planned('a'), planned('a')];
+    expect(estimateTimeLeft(waiting, [], finished, 2)).toEqual({ ms: 300, isBound: false });
+    const running = [{ run: planned('a'), iteration: 10, elapsedMs: 150 }];
+    expect(estimateTimeLeft([], running, finished, 2)).toEqual({ ms: 50, isBound: false });
+  });
+
+  it('is a bound by the iteration limit while no run of the part has ended', () => {
+    const running = [{ run: planned('a'), iteration: 100, elapsedMs: 50 }];
+    expect(estimateTimeLeft([planned('a')], running, new Map(), 1)).toEqual({ ms: 500 + 450, isBound: true });
+  });
+
+  it('is unknown while nothing is known of a part', () => {
+    expect(estimateTimeLeft([planned('b')], [], new Map([['a', [1]]]), 1)).toBeUndefined();
+  });
+});
+
+describe('rendering', () => {
+  it('durations', () => {
+    expect([0, 59_400, 200_000, 7_500_000].map(formatDuration)).toEqual([
+      '0 s',
+      '59 s',
+      '3 min 20 s',
+      '2 h 5 min',
+    ]);
+  });
+
+  it('tables: numbers to the right, NULL empty, no trailing blanks', () => {
+    expect(
+      renderTable(
+        ['name', 'value'],
+        [
+          ['a', 1],
+          ['bcd', 12.345678],
+          ['e', null],
+        ],
+      ),
+    ).toBe(['name   value', 'a          1', 'bcd   12.346', 'e'].join('\n'));
+  });
+});

@@ -1,0 +1,49 @@
+import type { RunConfig } from '@ranksweep/core';
+import type { RegisteredRun } from '@ranksweep/store';
+import { describe, expect, it } from 'vitest';
+import { actionFor } from '../src/planRuns.ts';
+import { smallSweep } from './support/sweeps.ts';
+
+const config = smallSweep(['mf'], { stop: { maxIterations: 1000 } }).runs[0]!.config;
+const stored = (changes: Partial<RegisteredRun>): RegisteredRun => ({
+  runId: 1,
+  status: 'done',
+  iterations: 1000,
+  stopReason: 'iteration-limit',
+  config,
+  ...changes,
+});
+const asking = (stop: Partial<RunConfig['stop']>, record: Partial<RunConfig['record']> = {}): RunConfig => ({
+  ...config,
+  stop: { ...config.stop, ...stop },
+  record: { ...config.record, ...record },
+});
+const converged = stored({ stopReason: 'loss', iterations: 600 });
+
+describe('actionFor', () => {
+  it.each<[string, RegisteredRun, RunConfig, string]>([
+    ['the same again', stored({}), config, 'reuse'],
+    ['a shorter limit', stored({}), asking({ maxIterations: 500 }), 'reuse'],
+    ['a longer limit', stored({}), asking({ maxIterations: 2000 }), 'continue'],
+    ['a longer limit for a run that had converged', converged, asking({ maxIterations: 2000 }), 'reuse'],
+    ['a smaller loss', converged, asking({ lossBelow: 1e-9 }), 'continue'],
+    ['more patience', converged, asking({ patience: 1000 }), 'continue'],
+    ['a looser rule', converged, asking({ lossBelow: 1, patience: 0 }), 'reuse'],
+    ['a run that never began', stored({ status: 'pending', iterations: 0 }), config, 'continue'],
+    ['a run that failed', stored({ status: 'failed' }), config, 'continue'],
+    ['a run that was cancelled', stored({ status: 'cancelled' }), config, 'continue'],
+    ['a diverged run, longer', stored({ status: 'diverged' }), asking({ maxIterations: 9999 }), 'reuse'],
+    ['snapshots twice as often', stored({}), asking({}, { every: 12 }), 'restart'],
+    ['every second snapshot', stored({}), asking({}, { every: 50 }), 'reuse'],
+    ['another metric', stored({}), asking({}, { metrics: ['rank'] }), 'restart'],
+    ['one metric of those', stored({}), asking({}, { metrics: ['singular_value'], top: 3 }), 'reuse'],
+    [
+      'another metric of a run that never began',
+      stored({ status: 'pending' }),
+      asking({}, { metrics: ['rank'] }),
+      'restart',
+    ],
+  ])('%s', (_, run, wanted, expected) => {
+    expect(actionFor(run, wanted)).toBe(expected);
+  });
+});

@@ -1,0 +1,159 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import type { SweepOptions } from '../src/runSweep.ts';
+import { results, run, smallSweep, temporaryStore } from './support/sweeps.ts';
+
+/** Aborts at the first snapshots of a run. */
+function interruptedAtFirstProgress(): Partial<SweepOptions> {
+  const controller = new AbortController();
+  return { signal: controller.signal, observer: { progressed: () => controller.abort() } };
+}
+
+describe('runSweep', () => {
+  it('runs every run to its end and records points, events and finals', async () => {
+    const store = temporaryStore();
+    const result = await run(store, smallSweep());
+    expect(result).toMatchObject({ reused: 0, outcomes: { done: 6, failed: 0, interrupted: 0 } });
+    for (const { runId, status, iterations, wallMs, engine } of store.runsOfSweep(result.sweepId)) {
+      expect(status).toBe('done');
+      expect(wallMs).toBeGreaterThan(0);
+      expect(engine).toBe('wasm');
+      const [loss] = store.trajectory(runId, ['train_loss']);
+      expect(loss!.iterations[0]).toBe(0);
+      expect(loss!.iterations.at(-1)).toBe(iterations);
+      expect(store.finals(runId).get('train_loss')).toBe(loss!.values.at(-1));
+    }
+    expect(store.sweep(result.sweepId)!.status).toBe('done');
+  });
+
+  it('gives identical points and events on one lane, on two, and in any order', async () => {
+    const [one, two, reversed] = [temporaryStore(), temporaryStore(), temporaryStore()];
+    const sweep = smallSweep();
+    const expected = results(one, await run(one, sweep, { lanes: 1 }));
+    expect(expected).toHaveLength(6);
+    expect(results(two, await run(two, sweep, { lanes: 2 }))).toEqual(expected);
+    await run(reversed, smallSweep(['htf']), { lanes: 1 });
+    expect(results(reversed, await run(reversed, sweep, { lanes: 2 }))).toEqual(expected);
+  });
+
+  it('runs nothing when everything is there, in this sweep or in another', async () => {
+    const store = temporaryStore();
+    await run(store, smallSweep());
+    expect(await run(store, smallSweep())).toMatchObject({ reused: 6, outcomes: { done: 0 } });
+    expect(await run(store, smallSweep(['tf']))).toMatchObject({ reused: 2, outcomes: { done: 0 } });
+  });
+
+  it('goes on where it was interrupted, with the same bits as never having stopped', async () => {
+    const [stopped, undisturbed] = [temporaryStore(), temporaryStore()];
+    // Long enough to be still going on when its first snapshots arrive.
+    const sweep = smallSweep(['tf', 'htf'], {
+      stop: { maxIterations: 20_000, lossBelow: 0 },
+      record: { every: 500 },
+    });
+    const first = await run(stopped, sweep, interruptedAtFirstProgress());
+    expect(first.outcomes.interrupted).toBeGreaterThan(0);
+    expect(stopped.sweep(first.sweepId)!.status).toBe('interrupted');
+    const resumedFrom = stopped.runsOfSweep(first.sweepId).map(({ iterations }) => iterations);
+    expect(Math.max(...resumedFrom)).toBeGreaterThan(0);
+    expect(Math.min(...resumedFrom)).toBeLessThan(20_000);
+    const second = await run(stopped, sweep);
+    expect(second.outcomes.interrupted).toBe(0);
+    expect(results(stopped, second)).toEqual(results(undisturbed, await run(undisturbed, sweep)));
+  });
+
+  it('extends finished runs from their final state, with the same bits as a longer run', async () => {
+    const [extended, longer] = [temporaryStore(), temporaryStore()];
+    const stop = { lossBelow: 0, maxIterations: 200 };
+    await run(extended, smallSweep(['mf'], { stop }));
+    const longStop = { lossBelow: 0, maxIterations: 400 };
+    const result = await run(extended, smallSweep(['mf'], { stop: longStop }));
+    expect(result.outcomes.done).toBe(2);
+    expect(results(extended, result)).toEqual(
+      results(longer, await run(longer, smallSweep(['mf'], { stop: longStop }))),
+    );
+    const attempts = extended.runsOfSweep(result.sweepId).map(({ runId }) => extended.attempts(runId).length);
+    expect(attempts).toEqual([2, 2]);
+    expect(await run(extended, smallSweep(['mf'], { stop }))).toMatchObject({ reused: 2 });
+  });
+
+  it('starts anew where final states were not kept, with the same bits', async () => {
+    const [without, longer] = [temporaryStore(), temporaryStore()];
+    const long = smallSweep(['mf'], { stop: { lossBelow: 0, maxIterations: 400 } });
+    await run(without, smallSweep(['mf'], { stop: { lossBelow: 0, maxIterations: 200 } }), {
+      keepState: false,
+    });
+    expect(results(without, await run(without, long))).toEqual(results(longer, await run(longer, long)));
+  });
+
+  it('runs again for metrics that were not recorded, and not for fewer', async () => {
+    const store = temporaryStore();
+    await run(store, smallSweep(['tf']));
+    const more = smallSweep(['tf'], { record: { metrics: ['train_loss', 'frobenius_norm'] } });
+    expect(await run(store, more)).toMatchObject({ reused: 0, outcomes: { done: 2 } });
+    const fewer = smallSweep(['tf'], { record: { metrics: ['train_loss'], every: 50 } });
+    expect(await run(store, fewer)).toMatchObject({ reused: 2 });
+  });
+
+  it('keeps a diverging run as a result, with its points up to the end', async () => {
+    const store = temporaryStore();
+    const sweep = smallSweep(['htf'], { optimizer: { kind: 'sgd', learningRate: 1e4 } });
+    const result = await run(store, sweep);
+    expect(result.outcomes).toMatchObject({ diverged: 2, failed: 0 });
+    const [{ runId, status, stopReason }] = store.runsOfSweep(result.sweepId) as [never];
+    expect([status, stopReason]).toEqual(['diverged', 'non-finite-loss']);
+    expect(store.events(runId).at(-1)!.kind).toBe('diverged');
+    const [loss] = store.trajectory(runId, ['train_loss']);
+    expect(Number.isFinite(loss!.values.at(-1))).toBe(false);
+    expect(await run(store, sweep)).toMatchObject({ reused: 2 });
+  });
+
+  it('keeps the message of a run that fails, and goes on with the others', async () => {
+    const store = temporaryStore();
+    const sweep = smallSweep(['mf', 'tf']);
+    const [broken, ...others] = sweep.runs;
+    const target = { kind: 'file' as const, file: '/nowhere/target.npy', sha256: '0'.repeat(64) };
+    const config = { ...broken!.config, task: { ...broken!.config.task, target } };
+    const result = await run(store, { ...sweep, runs: [{ ...broken!, config }, ...others] });
+    expect(result.outcomes).toMatchObject({ done: 3, failed: 1 });
+    const failed = store.runsOfSweep(result.sweepId).find(({ status }) => status === 'failed');
+    expect(failed!.error).toContain('/nowhere/target.npy');
+    expect(store.sweep(result.sweepId)!.status).toBe('failed');
+  });
+
+  it('leaves runs to the living process that holds them', async () => {
+    const store = temporaryStore();
+    const sweep = smallSweep(['mf']);
+    const { sweepId } = await run(store, sweep, { signal: AbortSignal.abort() });
+    const [held] = store.runsOfSweep(sweepId);
+    const claim = {
+      lane: 'x',
+      device: 'x',
+      engine: 'wasm',
+      versions: {},
+      gitSha: null,
+      leaseMs: 60_000,
+      restart: false,
+    };
+    store.claimRun(held!.runId, claim);
+    expect((await run(store, sweep)).outcomes).toMatchObject({ done: 1, 'held-elsewhere': 1 });
+  });
+
+  it('takes over the runs of a process that died', async () => {
+    const store = temporaryStore();
+    const sweep = smallSweep(['mf']);
+    const { sweepId } = await run(store, sweep, { signal: AbortSignal.abort() });
+    const [held] = store.runsOfSweep(sweepId);
+    const pid = Number(execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' })); // has ended by now
+    const claim = {
+      lane: 'x',
+      device: 'x',
+      engine: 'wasm',
+      versions: {},
+      gitSha: null,
+      leaseMs: 60_000,
+      restart: false,
+    };
+    store.claimRun(held!.runId, { ...claim, pid, processStartedAt: 1 });
+    expect((await run(store, sweep)).outcomes).toMatchObject({ done: 2 });
+  });
+});

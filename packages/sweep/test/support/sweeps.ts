@@ -1,0 +1,104 @@
+/** Small sweeps on real stores in temporary folders. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseDefinition, type RunConfigInput } from '@ranksweep/core';
+import { openStore, type Store } from '@ranksweep/store';
+import { onTestFinished } from 'vitest';
+import { expandSweep, type ExpandedSweep } from '../../src/definition/expand.ts';
+import { runSweep, type SweepOptions, type SweepResult } from '../../src/runSweep.ts';
+
+/** Three factorizations that converge in a second altogether. */
+const parts = {
+  mf: {
+    model: { kind: 'matrix', depth: 2 },
+    task: {
+      kind: 'completion',
+      dims: [6, 6],
+      observed: 30,
+      target: { kind: 'matrix', rank: 1, frobeniusNorm: 6 },
+    },
+    init: { std: 0.01 },
+  },
+  tf: {
+    model: { kind: 'cp', components: 8 },
+    task: {
+      kind: 'completion',
+      dims: [4, 4, 4],
+      observed: 50,
+      target: { kind: 'cp', rank: 1, frobeniusNorm: 8 },
+    },
+    init: { std: 0.05 },
+  },
+  htf: {
+    model: { kind: 'hierarchical', widths: [6, 6] },
+    task: {
+      kind: 'completion',
+      dims: [3, 3, 3, 3],
+      observed: 60,
+      target: { kind: 'hierarchical', ranks: [1, 1] },
+    },
+    init: { std: 0.3 },
+  },
+} as const satisfies Record<string, Omit<RunConfigInput, 'seed'>>;
+
+export type PartName = keyof typeof parts;
+
+type Changes = Partial<Pick<RunConfigInput, 'stop' | 'record' | 'optimizer'>>;
+
+/** The named parts with two seeds each. */
+export function smallSweep(
+  names: readonly PartName[] = ['mf', 'tf', 'htf'],
+  changes: Changes = {},
+): ExpandedSweep {
+  const stop = { maxIterations: 300, patience: 3, ...changes.stop };
+  const definition = parseDefinition(
+    {
+      name: 'small',
+      description: '',
+      presets: {
+        quick: {
+          seeds: [0, 1],
+          parts: Object.fromEntries(
+            names.map((name) => [name, { base: { ...parts[name], ...changes, stop } }]),
+          ),
+        },
+      },
+    },
+    'small',
+  );
+  return expandSweep(definition);
+}
+
+/** A new store that is gone when the test ends. */
+export function temporaryStore(): Store {
+  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-sweep-'));
+  const store = openStore(join(folder, 'test.db'));
+  onTestFinished(() => {
+    store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return store;
+}
+
+export const run = (
+  store: Store,
+  sweep: ExpandedSweep,
+  options: Partial<SweepOptions> = {},
+): Promise<SweepResult> => runSweep(store, sweep, { engine: 'wasm', lanes: 2, keepState: true, ...options });
+
+/** All points and events of a sweep by part and seed: what must be the same, however it was run. */
+export function results(store: Store, { sweepId }: SweepResult): unknown[] {
+  return store.runsOfSweep(sweepId).map(({ runId, part, seed, status, stopReason, iterations }) => ({
+    part,
+    seed,
+    status,
+    stopReason,
+    iterations,
+    points: Object.fromEntries(
+      store.trajectory(runId, '*').map(({ metric, iterations: at, values }) => [metric, [[...at], [...values]]]),
+    ),
+    events: store.events(runId),
+    finals: Object.fromEntries(store.finals(runId)),
+  }));
+}

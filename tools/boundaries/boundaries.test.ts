@@ -1,0 +1,59 @@
+/** The linter refuses imports against the layers: tried with real files in a copy of the workspace's manifests. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const workspace = fileURLToPath(new URL('../../', import.meta.url));
+const copy = mkdtempSync(join(tmpdir(), 'ranksweep-boundaries-'));
+
+beforeAll(() => {
+  const files = ['oxlint.config.ts', 'package.json', 'tsconfig.json', 'tsconfig.base.json'];
+  for (const path of [...files, ...globSync('{packages,apps}/*/package.json', { cwd: workspace })]) {
+    cpSync(join(workspace, path), join(copy, path));
+  }
+  for (const engine of globSync('packages/engine/src/*/', { cwd: workspace })) {
+    mkdirSync(join(copy, engine), { recursive: true });
+  }
+  symlinkSync(join(workspace, 'node_modules'), join(copy, 'node_modules'));
+});
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+/** What the linter says of one file that imports one module. */
+function lint(file: string, module: string): string {
+  const path = join(copy, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `import * as imported from '${module}';\nexport { imported };\n`);
+  const oxlint = join(workspace, 'node_modules', '.bin', 'oxlint');
+  const { stdout, stderr } = spawnSync(oxlint, [path], { cwd: copy, encoding: 'utf8' });
+  rmSync(path);
+  return stdout + stderr;
+}
+
+describe('imports run one way', () => {
+  it.each([
+    ['packages/core/src/a.ts', '@ranksweep/store', 'core may import: no other layer.'],
+    ['packages/kernels/src/a.ts', '@ranksweep/engine', 'kernels may import: core.'],
+    ['packages/engine/src/a.ts', '@ranksweep/sweep', 'engine may import: core, kernels.'],
+    ['packages/store/src/a.ts', '@ranksweep/engine', 'store may import: core.'],
+    ['packages/plot/src/deep/a.ts', '@ranksweep/cli', 'plot may import: core, store.'],
+    ['packages/plot/src/a.ts', '../../core/src/plan/buildPlan.ts', 'Import a project by its name.'],
+    ['packages/plot/src/deep/a.ts', '../../../core/src/index.ts', 'Import a project by its name.'],
+    ['packages/sweep/src/a.ts', '@ranksweep/core/src/index.ts', 'Import a project by its name.'],
+    ['packages/engine/src/wasm/a.ts', '../reference/referenceEngine.ts', 'Engines never import each other.'],
+    ['packages/engine/src/wasm/a.ts', '@ranksweep/store', 'engine may import: core, kernels.'],
+  ])('%s may not import %s', (file, module, message) => {
+    expect(lint(file, module)).toContain(message);
+  });
+
+  it.each([
+    ['packages/engine/src/a.ts', '@ranksweep/core'],
+    ['packages/plot/src/a.ts', '@ranksweep/store'],
+    ['packages/engine/src/wasm/a.ts', '../engine.ts'],
+    ['apps/cli/src/a.ts', '@ranksweep/core/errors'],
+  ])('%s may import %s', (file, module) => {
+    expect(lint(file, module)).not.toContain('no-restricted-imports');
+  });
+});
