@@ -1,4 +1,5 @@
-import { defineConfig } from 'vitest/config';
+import { mergeConfig } from 'vitest/config';
+import base from '../vitest.base.ts';
 
 // mainJob looks at what the main job left behind, so it runs behind it, by `npm run check-main-job`.
-export default defineConfig({ test: { exclude: ['mainJob/**'], testTimeout: 60_000 } });
+export default mergeConfig(base, { test: { exclude: ['mainJob/**'] } });

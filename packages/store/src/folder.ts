@@ -1,5 +1,5 @@
 /** Folders for what a program writes. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
@@ -9,6 +9,10 @@ import { dirname, resolve } from 'node:path';
  */
 export function createFolder(folder: string): void {
   const missing: string[] = [];
-  for (let at = resolve(folder); !existsSync(at); at = dirname(at)) missing.push(at);
-  for (const at of missing.toReversed()) mkdirSync(at);
+  let existing = resolve(folder);
+  for (; !existsSync(existing); existing = dirname(existing)) missing.push(existing);
+  if (!statSync(existing).isDirectory()) {
+    throw Object.assign(new Error(`${existing} is not a folder`), { code: 'ENOTDIR' });
+  }
+  for (const path of missing.toReversed()) mkdirSync(path);
 }

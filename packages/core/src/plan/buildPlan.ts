@@ -9,7 +9,7 @@ import { distinctTuples, indexTuples, leafTuples, pair, type TupleSet } from './
 
 /** Every entry of a tensor, in row-major order. */
 export const allEntries = (dims: readonly number[]): Int32Array =>
-  Int32Array.from({ length: numelOf(dims) }, (_, i) => i);
+  new Int32Array(numelOf(dims)).map((_, i) => i);
 
 /**
  * @param entries flat positions of the entries to be evaluated
@@ -144,7 +144,7 @@ class TreePlanner {
       const cellOf = left.set.ofEntry.map((l, s) => l * cols + right.set.ofEntry[s]!);
       return { kind: 'dense', rows, cols, cellOf };
     }
-    const everyEntry = Int32Array.from({ length: n }, (_, s) => s);
+    const everyEntry = new Int32Array(n).map((_, s) => s);
     return { kind: 'gather', pairing: pair(left, right, everyEntry) };
   }
 }

@@ -13,7 +13,11 @@ export interface TupleSet {
 export function indexTuples(positions: Int32Array, dims: readonly number[]): Int32Array {
   const N = dims.length;
   const tuples = new Int32Array(positions.length * N);
-  positions.forEach((position, s) => unravel(position, dims, tuples.subarray(s * N, (s + 1) * N)));
+  const index = new Array<number>(N);
+  for (let s = 0; s < positions.length; s++) {
+    unravel(positions[s]!, dims, index);
+    for (let n = 0; n < N; n++) tuples[s * N + n] = index[n]!;
+  }
   return tuples;
 }
 
@@ -28,18 +32,37 @@ export function distinctTuples(
 ): TupleSet {
   const N = dims.length;
   const entries = tuples.length / N;
-  let ofEntry = new Int32Array(entries); // numbers of the distinct prefixes so far, refined mode by mode
+  const ofEntry = new Int32Array(entries); // numbers of the distinct prefixes so far, refined mode by mode
+  let count = entries === 0 ? 0 : 1;
   for (const mode of modes) {
     const d = dims[mode - 1]!;
-    const keys = Float64Array.from(ofEntry, (prefix, s) => prefix * d + tuples[s * N + mode - 1]!);
-    const distinct = Float64Array.from(new Set(keys)).sort();
-    const numberOf = new Map(Array.from(distinct, (key, number) => [key, number]));
-    ofEntry = Int32Array.from(keys, (key) => numberOf.get(key)!);
+    for (let s = 0; s < entries; s++) ofEntry[s] = ofEntry[s]! * d + tuples[s * N + mode - 1]!;
+    count = renumber(ofEntry, count * d);
   }
-  const count = ofEntry.reduce((largest, tuple) => Math.max(largest, tuple), -1) + 1;
   const entryWith = new Int32Array(count);
   for (let s = entries - 1; s >= 0; s--) entryWith[ofEntry[s]!] = s;
   return { count, ofEntry, entryWith };
+}
+
+/** A table over all possible keys beats a hash map while it is no larger than so many times the keys. */
+const TABLE_ENTRIES_PER_KEY = 64;
+
+function renumberSparse(keys: Int32Array): number {
+  const distinct = Int32Array.from(new Set(keys)).sort();
+  const numberOf = new Map(Array.from(distinct, (key, number) => [key, number]));
+  for (let s = 0; s < keys.length; s++) keys[s] = numberOf.get(keys[s]!)!;
+  return distinct.length;
+}
+
+/** Replaces keys of [0, bound) by their places among the distinct ones, ascending; returns how many those are. */
+function renumber(keys: Int32Array, bound: number): number {
+  if (bound > TABLE_ENTRIES_PER_KEY * keys.length) return renumberSparse(keys);
+  const numberOf = new Int32Array(bound);
+  for (const key of keys) numberOf[key] = 1;
+  let count = 0;
+  for (let key = 0; key < bound; key++) if (numberOf[key] === 1) numberOf[key] = count++;
+  for (let s = 0; s < keys.length; s++) keys[s] = numberOf[keys[s]!]!;
+  return count;
 }
 
 /** All d_n indices of one mode, met or not, so that a leaf's output is its parameter matrix as it stands. */

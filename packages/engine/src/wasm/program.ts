@@ -63,7 +63,8 @@ class LoadedRun {
   readonly #objective: Objective;
   readonly #update: Update;
   readonly #scalars: OptimizerScalars;
-  readonly #endTensor: EndTensor;
+  readonly #createEndTensor: () => EndTensor;
+  #endTensor: EndTensor | undefined;
   #iteration: number;
 
   constructor(kernels: Kernels, shape: ProgramShape, { workload, state }: Member) {
@@ -97,7 +98,7 @@ class LoadedRun {
       gradients[0]!.address,
       this.#slots.map((slot) => slot[0]!.address),
     );
-    this.#endTensor = new EndTensor(kernels, arena, workload, this.#parameters, this.#evaluator);
+    this.#createEndTensor = () => new EndTensor(kernels, arena, workload, this.#parameters, this.#evaluator);
     this.#scalars = { meanSquare: state.meanSquare, decayPowers: [...state.decayPowers] };
     this.#iteration = state.iteration;
     this.#write(this.#parameters.values, state.parameters);
@@ -118,14 +119,17 @@ class LoadedRun {
     this.#evaluator.forward();
     const losses: Losses = this.#objective.losses();
     if (metrics === undefined) return { losses, values: new Float64Array(0) };
-    let tensor: Float32Array | undefined;
-    if (metrics.needsEndTensor) tensor = this.#endTensor.read();
+    // Read before the views below are made: what it allocates may detach them.
+    const tensor = metrics.needsEndTensor ? (this.#endTensor ??= this.#createEndTensor()).read() : undefined;
     const snapshot = {
       network: this.#workload.network,
       parameters: this.#parameters.values.map(({ address, rows, cols }) =>
         this.#arena.floats(address, rows * cols),
       ),
-      endTensor: () => (tensor ??= this.#endTensor.read()),
+      endTensor: () => {
+        if (tensor === undefined) throw new TypeError('a metric that needs the end tensor says so');
+        return tensor;
+      },
       target: this.#workload.problem.target,
       losses,
     };
@@ -204,7 +208,9 @@ class EndTensor {
     this.#own?.forward();
     const cells = this.#arena.floats(this.#values, this.#count);
     const { cellOf } = this.#plan.head as Extract<Plan['head'], { kind: 'dense' }>;
-    return Float32Array.from(cellOf, (cell) => cells[cell]!);
+    const tensor = new Float32Array(cellOf.length);
+    for (let s = 0; s < tensor.length; s++) tensor[s] = cells[cellOf[s]!]!;
+    return tensor;
   }
 }
 

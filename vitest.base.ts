@@ -1,0 +1,5 @@
+/** What all projects' tests have in common. */
+import { defineConfig } from 'vitest/config';
+
+// No test fails because the machine is slow: a time limit is there to end what would never end.
+export default defineConfig({ test: { testTimeout: 300_000, hookTimeout: 300_000 } });
