@@ -19,6 +19,11 @@ describe('estimateTimeLeft', () => {
     expect(estimateTimeLeft([planned('a')], running, new Map(), 1)).toEqual({ ms: 500 + 450, isBound: true });
   });
 
+  it('is a bound for a run that takes longer than the finished ones did', () => {
+    const running = [{ run: planned('a'), iteration: 500, elapsedMs: 400 }];
+    expect(estimateTimeLeft([], running, new Map([['a', [100]]]), 2)).toEqual({ ms: 400, isBound: true });
+  });
+
   it('is unknown while nothing is known of a part', () => {
     expect(estimateTimeLeft([planned('b')], [], new Map([['a', [1]]]), 1)).toBeUndefined();
   });

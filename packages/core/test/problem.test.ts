@@ -120,6 +120,13 @@ describe('trajectory hash', () => {
     );
   });
 
+  it('knows a target file by what is in it, not by where it lies', () => {
+    const at = (file: string, sha256: string) =>
+      trajectoryHash(parse({ ...base, task: { ...base.task, target: { kind: 'file', file, sha256 } } }));
+    expect(at('/here.npy', '0'.repeat(64))).toBe(at('/there.npy', '0'.repeat(64)));
+    expect(at('/here.npy', '0'.repeat(64))).not.toBe(at('/here.npy', '1'.repeat(64)));
+  });
+
   it('is the same for a default left out and written out, another for anything else', () => {
     const withoutR = parse({ ...base, model: { kind: 'cp' } });
     expect(trajectoryHash(withoutR)).toBe(

@@ -39,9 +39,9 @@ export const tensorRank: SweepDefinition = parseDefinition(
       'more distinctly one component rises after another (Razin et al. 2021).',
     presets: {
       quick: {
-        description: 'one seed, iterations limited',
+        description: 'one seed, at most 50,000 iterations; two minutes',
         seeds: [0],
-        parts: parts(20_000),
+        parts: parts(50_000),
       },
       paper: {
         description: 'as published, three seeds',

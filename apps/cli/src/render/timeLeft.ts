@@ -27,19 +27,23 @@ export function estimateTimeLeft(
   lanes: number,
 ): TimeLeft | undefined {
   let isBound = false;
-  const durationOf = ({ part, maxIterations }: PlannedRun): number | undefined => {
-    const finished = finishedMs.get(part);
-    if (finished !== undefined) return median(finished);
+  const boundOf = (part: string): number | undefined => {
     const peer = running.find(({ run, iteration }) => run.part === part && iteration > 0);
     if (peer === undefined) return undefined;
     isBound = true;
-    return (peer.elapsedMs / peer.iteration) * maxIterations;
+    return (peer.elapsedMs / peer.iteration) * peer.run.maxIterations;
+  };
+  const usualOf = (part: string): number | undefined => {
+    const finished = finishedMs.get(part);
+    return finished === undefined ? undefined : median(finished);
   };
   const left = [
-    ...waiting.map((run) => durationOf(run)),
-    ...running.map(({ run, elapsedMs }) => {
-      const duration = durationOf(run);
-      return duration === undefined ? undefined : Math.max(duration - elapsedMs, 0);
+    ...waiting.map(({ part }) => usualOf(part) ?? boundOf(part)),
+    ...running.map(({ run: { part }, elapsedMs }) => {
+      const usual = usualOf(part);
+      if (usual !== undefined && usual > elapsedMs) return usual - elapsedMs;
+      const bound = boundOf(part); // it takes longer than the others did
+      return bound === undefined ? undefined : Math.max(bound - elapsedMs, 0);
     }),
   ];
   if (left.some((ms) => ms === undefined)) return undefined;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { defaultComponents } from '../factorization/network.ts';
-import type { ModelConfig, RunConfig } from './schema.ts';
+import type { ModelConfig, RunConfig, TaskConfig } from './schema.ts';
 
 /** The configuration with every default written out, those that depend on other values included. */
 export function canonicalConfig(config: RunConfig): RunConfig {
@@ -31,8 +31,15 @@ export function canonicalJson(value: unknown): string {
 
 export const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
 
+/** A target file counts by what is in it, once that is known, not by where it lies. */
+function hashedTask(task: TaskConfig): unknown {
+  if (task.target.kind !== 'file' || task.target.sha256 === undefined) return task;
+  const { file: _, ...target } = task.target;
+  return { ...task, target };
+}
+
 /** SHA-256 of what fixes the numbers of a run: all but `stop` and `record`. */
 export function trajectoryHash(config: RunConfig): string {
   const { model, task, init, loss, optimizer, seed } = canonicalConfig(config);
-  return sha256(canonicalJson({ model, task, init, loss, optimizer, seed }));
+  return sha256(canonicalJson({ model, task: hashedTask(task), init, loss, optimizer, seed }));
 }
