@@ -133,7 +133,7 @@ async function runWithProgress(
   const progress = showProgress(process.stderr);
   const controller = new AbortController();
   const interrupt = (): void => {
-    if (!controller.signal.aborted) process.stderr.write('\nStopping: every run is saved where it is.\n');
+    if (!controller.signal.aborted) progress.note('Stopping: every run is saved where it is.');
     controller.abort();
   };
   process.on('SIGINT', interrupt);

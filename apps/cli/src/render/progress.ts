@@ -10,6 +10,8 @@ const LINE_EVERY_MS = 10_000;
 
 export interface Progress {
   readonly observer: SweepObserver;
+  /** Prints a line above the live block. */
+  note(line: string): void;
   /** Takes the live block away. */
   stop(): void;
 }
@@ -49,6 +51,7 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
         if (live) redraw();
       },
     },
+    note: print,
     stop() {
       clearInterval(timer);
       live?.clear();
