@@ -29,7 +29,7 @@ export function ranksweep(
 ): Promise<Ended> {
   const child = spawn(process.execPath, [bin, ...words], {
     cwd: folder,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
