@@ -61,21 +61,15 @@ async function runOnLane(context: RunContext, job: RunJob, lane: string): Promis
   observer.started?.(run, lane);
 
   const writer = new AttemptWriter(context, run, attempt);
+  const startedAt = performance.now();
   const renewal = setInterval(() => writer.renew(), RENEW_EVERY_MS);
   try {
     await pool.run({ config, engine, checkpoint }, (message) => writer.receive(message));
     return writer.outcome;
   } catch (error) {
     if (error instanceof LeaseLostError) return { status: 'held-elsewhere' };
-    const message = error instanceof Error ? error.message : String(error);
-    store.finishRun(run.runId, attempt, {
-      status: 'failed',
-      iterations: 0,
-      stopReason: null,
-      error: message,
-      wallMs: 0,
-    });
-    return { status: 'failed', message };
+    writer.fail(error instanceof Error ? error.message : String(error), performance.now() - startedAt);
+    return writer.outcome;
   } finally {
     clearInterval(renewal);
   }
@@ -110,15 +104,19 @@ class AttemptWriter {
           message.reason === 'interrupted' ? this.#interrupt(message) : this.#finish(message, message.reason);
         return;
       case 'failure':
-        store.finishRun(runId, this.#attempt, {
-          status: 'failed',
-          iterations: this.#iteration,
-          stopReason: null,
-          error: message.message,
-          wallMs: message.wallMs,
-        });
-        this.outcome = { status: 'failed', message: message.message };
+        this.fail(message.message, message.wallMs);
     }
+  }
+
+  fail(message: string, wallMs: number): void {
+    this.#context.store.finishRun(this.#run.runId, this.#attempt, {
+      status: 'failed',
+      iterations: this.#iteration,
+      stopReason: null,
+      error: message,
+      wallMs,
+    });
+    this.outcome = { status: 'failed', message };
   }
 
   renew(): void {

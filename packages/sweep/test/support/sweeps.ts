@@ -96,7 +96,9 @@ export function results(store: Store, { sweepId }: SweepResult): unknown[] {
     stopReason,
     iterations,
     points: Object.fromEntries(
-      store.trajectory(runId, '*').map(({ metric, iterations: at, values }) => [metric, [[...at], [...values]]]),
+      store
+        .trajectory(runId, '*')
+        .map(({ metric, iterations: at, values }) => [metric, [[...at], [...values]]]),
     ),
     events: store.events(runId),
     finals: Object.fromEntries(store.finals(runId)),
