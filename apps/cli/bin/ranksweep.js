@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Starts ranksweep on a Node that runs TypeScript: this one, or the one that the workspace brings along.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const NEEDED_MAJOR = 24;
 const here = fileURLToPath(import.meta.url);
@@ -19,7 +19,7 @@ function bundledNode() {
 }
 
 if (Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR) {
-  await import(main);
+  await import(pathToFileURL(main).href);
 } else {
   const node = bundledNode();
   if (node === undefined) {
@@ -29,14 +29,17 @@ if (Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR) {
     );
     process.exit(2);
   }
-  // Signals reach the whole process group; the parent only waits for the child's own ending.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => {});
   const path = `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`;
-  const { status, error } = spawnSync(node, [main, ...process.argv.slice(2)], {
+  const child = spawn(node, [main, ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: { ...process.env, PATH: path },
   });
-  if (error) console.error(`ranksweep: ${node}: ${error.message}`);
-  process.exit(status ?? 1);
+  // Ctrl-C reaches the child by itself, which is in the same process group; other signals are for this process alone.
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    console.error(`ranksweep: ${node}: ${error.message}`);
+    process.exit(1);
+  });
+  child.on('exit', (status) => process.exit(status ?? 1));
 }

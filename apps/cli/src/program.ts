@@ -76,7 +76,7 @@ Examples:
   ranksweep run
   ranksweep run dynamics stop.maxIterations=20000 --lanes 2
   ranksweep run tensor-rank --preset paper --seeds 0..4
-  ranksweep run dynamics record.metrics=[train_loss,singular_value] b-mf.model.depth=2,3,4
+  ranksweep run dynamics b-mf.record.metrics=[train_loss,rank] b-mf.model.depth=2,3,4
 
 Ctrl-C stops cleanly; the same command goes on where it stopped.`,
     )

@@ -3,8 +3,9 @@ import type { RunConfig } from './config/schema.ts';
 import { initialParameters } from './factorization/initialization.ts';
 import { networkOf, type Network } from './factorization/network.ts';
 import { allEntries, buildPlan } from './plan/buildPlan.ts';
-import type { Plan } from './plan/plan.ts';
-import { buildProblem, type Problem } from './task/problem.ts';
+import { planFlops, type Plan } from './plan/plan.ts';
+import { buildProblem, observedEntries, type Problem } from './task/problem.ts';
+import { numelOf } from './tensor/shape.ts';
 
 export interface Workload {
   readonly config: RunConfig;
@@ -25,6 +26,18 @@ export function prepareWorkload(config: RunConfig, userTarget?: Float64Array): W
       ? buildPlan(network, problem.observed)
       : buildPlan(network, allEntries(problem.dims), true);
   return { config, network, problem, plan };
+}
+
+/** Floating-point operations of one iteration, by the plan's count; the target is not needed for it. */
+export function flopsPerIteration({ model, task, seed }: RunConfig): number {
+  const { dims, observed } = task;
+  const network = networkOf(model, dims);
+  const numel = numelOf(dims);
+  if (task.kind === 'completion') {
+    return planFlops(buildPlan(network, observedEntries(observed, numel, task.seed ?? seed)));
+  }
+  // Every measurement is a dot product with the end tensor forward, and its gradient backward.
+  return planFlops(buildPlan(network, allEntries(dims), true)) + 4 * observed * numel;
 }
 
 /** The plan that evaluates every entry of the end tensor by one dense product. */

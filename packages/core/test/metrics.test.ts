@@ -138,6 +138,7 @@ describe('metrics', () => {
     [['weight_vector_norm{1,2}'], 'expected a node of the mode tree ({1} {2})'],
     [['singular_value{1,2}'], 'some but not all of 1..2'],
     [['singular_value{5}'], 'some but not all of 1..2'],
+    [['rank{0}'], 'some but not all of 1..2'],
   ])('refuses %j', (metrics, message) => {
     expect(() => measure('cp order 2', [], metrics)).toThrow(message);
     expect(() => measure('cp order 2', [], metrics)).toThrow(InputError);

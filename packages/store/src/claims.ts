@@ -73,6 +73,7 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
     connection.transaction(() => {
       if (!isClaimable(connection, runId, claim.from ?? ['failed', 'cancelled'])) return undefined;
       if (claim.restart) deleteResults(connection, runId);
+      else deletePointsBeyondCheckpoint(connection, runId);
       if (claim.config !== undefined) updateConfig(connection, runId, claim.config);
       return { attempt: startAttempt(connection, runId, claim) };
     }),
@@ -142,6 +143,15 @@ function deleteResults({ statement }: Connection, runId: number): void {
     statement(`DELETE FROM ${table} WHERE run_id = ?`).run(runId);
   }
   statement('UPDATE runs SET iterations = 0, wall_ms = 0, started_at = NULL WHERE id = ?').run(runId);
+}
+
+/** A dead attempt may have come further than its checkpoint; under another stop rule the run need not come there again. */
+function deletePointsBeyondCheckpoint({ statement }: Connection, runId: number): void {
+  const reached =
+    statement<[number], number>('SELECT iteration FROM checkpoints WHERE run_id = ?').pluck().get(runId) ??
+    -1;
+  statement('DELETE FROM points WHERE run_id = ? AND iteration > ?').run(runId, reached);
+  statement('UPDATE runs SET iterations = ? WHERE id = ?').run(Math.max(reached, 0), runId);
 }
 
 function updateConfig(connection: Connection, runId: number, config: RunConfig): void {

@@ -19,8 +19,9 @@ it('knows a process id beyond the largest to be nobody', () => {
 it.skipIf(noProc)(
   'counts a process that its parent has not reaped as gone (skipped without /proc)',
   async () => {
-    // The shell becomes a `sleep`, which never asks after the child it started.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60']);
+    // The shell becomes a `sleep`, which never asks after the child it started; the child ends after that.
+    const child = 'until grep -q sleep /proc/$$/comm; do sleep 0.01; done';
+    const parent = spawn('sh', ['-c', `(${child}) & echo $!; exec sleep 60`]);
     onTestFinished(() => void parent.kill('SIGKILL'));
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(line.toString());

@@ -1,17 +1,16 @@
 /** How long runs will take, relative to each other: long ones start first, so that lanes end together. */
-import { canonicalJson, planFlops, prepareWorkload, type RunConfig } from '@ranksweep/core';
+import { canonicalJson, flopsPerIteration, type RunConfig } from '@ranksweep/core';
 
 /** Floating-point operations up to the iteration limit; runs that differ in seed or task alone cost the same. */
 export class CostEstimator {
   readonly #perIteration = new Map<string, number>();
 
   of(config: RunConfig): number {
-    if (config.task.target.kind === 'file') return 0;
     const { model, task, stop } = config;
     const key = canonicalJson({ model, task: { ...task, seed: 0, target: null } });
     let flops = this.#perIteration.get(key);
     if (flops === undefined) {
-      flops = planFlops(prepareWorkload(config).plan);
+      flops = flopsPerIteration(config);
       this.#perIteration.set(key, flops);
     }
     return flops * stop.maxIterations;

@@ -1,11 +1,11 @@
 /** One run on one lane: claimed, computed, written. */
 import { detectEvents, type RunConfig, type StopReason } from '@ranksweep/core';
 import { cpuName, type EngineName } from '@ranksweep/engine';
-import { LeaseLostError, type Store } from '@ranksweep/store';
+import { LeaseLostError, type RunRow, type Store } from '@ranksweep/store';
 import type { EndMessage, LaneMessage } from './laneMessages.ts';
 import type { LanePool } from './lanePool.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from './observer.ts';
-import type { RunAction } from './planRuns.ts';
+import { actionFor, continuedConfig } from './planRuns.ts';
 import type { Provenance } from './provenance.ts';
 
 /** A claim outlives its process by at most so long, where its death cannot be seen. */
@@ -15,7 +15,6 @@ const RENEW_EVERY_MS = LEASE_MS / 4;
 export interface RunJob {
   readonly run: PlannedRun;
   readonly config: RunConfig;
-  readonly action: RunAction;
 }
 
 export interface RunContext extends Provenance {
@@ -43,7 +42,12 @@ export async function executeRun(context: RunContext, job: RunJob): Promise<RunO
 
 async function runOnLane(context: RunContext, job: RunJob, lane: string): Promise<RunOutcome> {
   const { store, pool, engine, observer, versions, gitSha } = context;
-  const { run, config, action } = job;
+  const { run, config: asked } = job;
+  // Another process may have worked on it since it was planned.
+  const stored = store.run(run.runId)!;
+  const action = actionFor(stored, asked);
+  if (action === 'reuse') return endOf(stored);
+  const config = action === 'continue' ? continuedConfig(stored, asked) : asked;
   const claim = store.claimRun(run.runId, {
     lane,
     device: cpuName(),
@@ -57,14 +61,14 @@ async function runOnLane(context: RunContext, job: RunJob, lane: string): Promis
   });
   if (claim === undefined) return { status: 'held-elsewhere' };
   const { attempt } = claim;
-  const checkpoint = store.loadCheckpoint(run.runId)?.state;
+  const checkpoint = store.loadCheckpoint(run.runId);
   observer.started?.(run, lane);
 
-  const writer = new AttemptWriter(context, run, attempt);
+  const writer = new AttemptWriter(context, run, attempt, checkpoint?.iteration ?? 0);
   const startedAt = performance.now();
   const renewal = setInterval(() => writer.renew(), RENEW_EVERY_MS);
   try {
-    await pool.run({ config, engine, checkpoint }, (message) => writer.receive(message));
+    await pool.run({ config, engine, checkpoint: checkpoint?.state }, (message) => writer.receive(message));
     return writer.outcome;
   } catch (error) {
     if (error instanceof LeaseLostError) return { status: 'held-elsewhere' };
@@ -75,15 +79,24 @@ async function runOnLane(context: RunContext, job: RunJob, lane: string): Promis
   }
 }
 
+/** How a run ended that another process has finished. */
+const endOf = ({ status, stopReason, iterations, wallMs }: RunRow): RunOutcome => ({
+  status: status === 'diverged' ? 'diverged' : 'done',
+  reason: stopReason as StopReason,
+  iterations,
+  wallMs,
+});
+
 /** Writes what one attempt sends. */
 class AttemptWriter {
   outcome: RunOutcome = { status: 'failed', message: 'the lane ended without a word' };
   readonly #context: RunContext;
   readonly #run: PlannedRun;
   readonly #attempt: number;
-  #iteration = 0;
+  #iteration: number;
 
-  constructor(context: RunContext, run: PlannedRun, attempt: number) {
+  constructor(context: RunContext, run: PlannedRun, attempt: number, iteration: number) {
+    this.#iteration = iteration;
     this.#context = context;
     this.#run = run;
     this.#attempt = attempt;

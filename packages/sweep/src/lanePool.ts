@@ -8,7 +8,7 @@ export type LaneRequest = Pick<LaneTask, 'config' | 'engine' | 'checkpoint'>;
 export class LanePool {
   readonly #pool: Piscina<LaneTask, void>;
   readonly #interrupt = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: ((lane: number) => void)[] = [];
   readonly #free: number[];
 
   constructor(lanes: number) {
@@ -32,13 +32,13 @@ export class LanePool {
 
   /** Resolves with the number of a lane, in the order of the calls, once one is free. */
   async acquire(): Promise<number> {
-    if (this.#free.length === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    return this.#free.pop()!;
+    return this.#free.pop() ?? (await new Promise<number>((resolve) => this.#waiting.push(resolve)));
   }
 
   release(lane: number): void {
-    this.#free.push(lane);
-    this.#waiting.shift()?.();
+    const next = this.#waiting.shift();
+    if (next) next(lane);
+    else this.#free.push(lane);
   }
 
   /**
@@ -49,9 +49,16 @@ export class LanePool {
     const { port1, port2 } = new MessageChannel();
     const lastReceived = receiveAll(port1, onMessage);
     const task: LaneTask = { ...request, interrupt: this.#interrupt, port: port2 };
+    const abort = new AbortController();
     try {
       // A lane that dies never says its last: then the pool's promise rejects.
-      await Promise.all([this.#pool.run(task, { transferList: [port2] }), lastReceived]);
+      await Promise.all([
+        this.#pool.run(task, { transferList: [port2], signal: abort.signal }),
+        lastReceived,
+      ]);
+    } catch (error) {
+      abort.abort(); // nobody listens any more: the lane is free for the next run
+      throw error;
     } finally {
       port1.close();
     }

@@ -10,13 +10,21 @@ export type RunAction =
   /** Starts at iteration 0; what there is of it is deleted. The same bits come again. */
   | 'restart';
 
+/** How far a run is, as the store has it. */
+export type RunProgress = Pick<RegisteredRun, 'status' | 'iterations' | 'stopReason' | 'config'>;
+
 /** @param config as asked for now; the run's own may differ from it in `stop` and `record` */
-export function actionFor(run: RegisteredRun, config: RunConfig): RunAction {
-  if (run.status === 'running') return 'continue'; // claimed below only if its process is gone
+export function actionFor(run: RunProgress, config: RunConfig): RunAction {
   if (!hasRecorded(run.config, config)) return 'restart';
   if (run.status !== 'done' && run.status !== 'diverged') return 'continue';
   return run.status === 'diverged' || isLongEnough(run, config) ? 'reuse' : 'continue';
 }
+
+/** What a run goes on with: it keeps recording all that it has recorded, which may be more than is asked for now. */
+export const continuedConfig = (run: Pick<RegisteredRun, 'config'>, config: RunConfig): RunConfig => ({
+  ...config,
+  record: run.config.record,
+});
 
 /** Whether the snapshots that one configuration records include those of another. */
 function hasRecorded(recorded: RunConfig, wanted: RunConfig): boolean {
@@ -27,7 +35,7 @@ function hasRecorded(recorded: RunConfig, wanted: RunConfig): boolean {
 }
 
 function isLongEnough(
-  { stopReason, iterations, config: { stop: was } }: RegisteredRun,
+  { stopReason, iterations, config: { stop: was } }: RunProgress,
   { stop }: RunConfig,
 ): boolean {
   if (iterations >= stop.maxIterations) return true;

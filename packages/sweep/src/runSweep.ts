@@ -2,7 +2,7 @@
  * Runs a sweep: registers its runs, gives those that are missing to lanes, and writes what comes back. Lanes compute,
  * this thread alone writes; nothing that a lane or its number does reaches the numbers.
  */
-import { canonicalJson, describeMetric, sha256, trajectoryHash } from '@ranksweep/core';
+import { canonicalJson, describeMetric, InputError, sha256, trajectoryHash } from '@ranksweep/core';
 import { createEngine, type EngineName } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
 import { CostEstimator } from './cost.ts';
@@ -10,7 +10,7 @@ import type { ExpandedRun, ExpandedSweep } from './definition/expand.ts';
 import { executeRun, type RunJob } from './executeRun.ts';
 import { LanePool } from './lanePool.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from './observer.ts';
-import { actionFor, type RunAction } from './planRuns.ts';
+import { actionFor } from './planRuns.ts';
 import { provenance } from './provenance.ts';
 import { metricsOfConfigs } from './sweepMetrics.ts';
 
@@ -73,7 +73,18 @@ export async function runSweep(
         observer,
         ...(await provenance()),
       };
-      await Promise.all(jobs.map(async (job) => outcomes[(await executeRun(context, job)).status]++));
+      const settled = await Promise.allSettled(
+        jobs.map(async (job) => {
+          try {
+            outcomes[(await executeRun(context, job)).status]++;
+          } catch (error) {
+            pool.interrupt(); // the store fails: the other runs save what they have, if they can
+            throw error;
+          }
+        }),
+      );
+      const failure = settled.find((result) => result.status === 'rejected');
+      if (failure) throw failure.reason;
     } finally {
       options.signal?.removeEventListener('abort', interrupt);
       await pool.close();
@@ -88,8 +99,26 @@ export async function runSweep(
  * @returns names of the metrics that it records
  * @throws InputError when a configuration is not consistent in itself
  */
-export const checkSweep = (sweep: ExpandedSweep): string[] =>
-  metricsOfConfigs(sweep.runs.map(({ config }) => config));
+export function checkSweep(sweep: ExpandedSweep): string[] {
+  rejectDifferingTwins(sweep.runs);
+  return metricsOfConfigs(sweep.runs.map(({ config }) => config));
+}
+
+/** Cells that differ in `stop` or `record` alone are one run, which can end and record in one way only. */
+function rejectDifferingTwins(runs: readonly ExpandedRun[]): void {
+  const known = new Map<string, ExpandedRun>();
+  for (const run of runs) {
+    const hash = trajectoryHash(run.config);
+    const twin = known.get(hash) ?? run;
+    known.set(hash, twin);
+    const [one, other] = [twin, run].map(({ config: { stop, record } }) => canonicalJson({ stop, record }));
+    if (one === other) continue;
+    throw new InputError(
+      `${twin.part} and ${run.part}, seed ${run.config.seed}: expected cells of one trajectory to have the same stop and ` +
+        `record, found ${one} and ${other}; ask for the longest and for all metrics in each of them`,
+    );
+  }
+}
 
 function statusOf(outcomes: SweepResult['outcomes']): 'done' | 'failed' | 'interrupted' {
   if (outcomes.interrupted + outcomes['held-elsewhere'] > 0) return 'interrupted';
@@ -124,9 +153,8 @@ function planJobs(
     const run = { runId: row.runId, part, cell, seed: config.seed, maxIterations: config.stop.maxIterations };
     if (planned.has(row.runId)) return;
     planned.add(row.runId);
-    const action: RunAction = actionFor(row, config);
-    if (action === 'reuse') reused.push(run);
-    else jobs.push({ run, config, action, cost: costs.of(config) });
+    if (actionFor(row, config) === 'reuse') reused.push(run);
+    else jobs.push({ run, config, cost: costs.of(config) });
   });
   return { jobs: jobs.sort((a, b) => b.cost - a.cost), reused };
 }

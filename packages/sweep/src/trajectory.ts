@@ -6,6 +6,8 @@ import type { RunCheckpoint } from './checkpoint.ts';
 /** Snapshots are handed on after so much time, so that progress shows. */
 const FLUSH_EVERY_MS = 200;
 const FLUSH_SNAPSHOTS = 4096;
+/** Iterations between two looks at the loss and at whether to stop. */
+const LONGEST_STRETCH = 1000;
 
 export interface TrajectoryHooks {
   /** Receives snapshots in order; owns the arrays from then on. */
@@ -55,6 +57,7 @@ export async function runTrajectory(
         stop.maxIterations,
         nextMultiple(iteration, record.every),
         nextMultiple(iteration, stop.checkEvery),
+        nextMultiple(iteration, LONGEST_STRETCH),
       );
       await program.advance(next - iteration);
       iteration = next;
@@ -62,7 +65,7 @@ export async function runTrajectory(
     }
   }
 
-  if (reason !== 'interrupted' && recorder.last !== iteration && isNew) {
+  if (reason !== 'interrupted' && recorder.last !== iteration) {
     const [measured] = await program.measure([metrics]);
     recorder.add(iteration, measured!.values, measured!.losses);
   }

@@ -30,6 +30,13 @@ describe('actionFor', () => {
     ['more patience', converged, asking({ patience: 1000 }), 'continue'],
     ['a looser rule', converged, asking({ lossBelow: 1, patience: 0 }), 'reuse'],
     ['a run that never began', stored({ status: 'pending', iterations: 0 }), config, 'continue'],
+    ['a run that is held', stored({ status: 'running' }), config, 'continue'],
+    [
+      'another metric of a run that is held',
+      stored({ status: 'running' }),
+      asking({}, { metrics: ['rank'] }),
+      'restart',
+    ],
     ['a run that failed', stored({ status: 'failed' }), config, 'continue'],
     ['a run that was cancelled', stored({ status: 'cancelled' }), config, 'continue'],
     ['a diverged run, longer', stored({ status: 'diverged' }), asking({ maxIterations: 9999 }), 'reuse'],

@@ -82,6 +82,7 @@ describe('runSweep', () => {
     await run(without, smallSweep(['mf'], { stop: { lossBelow: 0, maxIterations: 200 } }), {
       keepState: false,
     });
+    expect(without.loadCheckpoint(1)).toBeUndefined();
     expect(results(without, await run(without, long))).toEqual(results(longer, await run(longer, long)));
   });
 
@@ -89,9 +90,65 @@ describe('runSweep', () => {
     const store = temporaryStore();
     await run(store, smallSweep(['tf']));
     const more = smallSweep(['tf'], { record: { metrics: ['train_loss', 'frobenius_norm'] } });
-    expect(await run(store, more)).toMatchObject({ reused: 0, outcomes: { done: 2 } });
+    const again = await run(store, more);
+    expect(again).toMatchObject({ reused: 0, outcomes: { done: 2 } });
+    const { runId } = store.runsOfSweep(again.sweepId)[0]!;
+    expect(store.trajectory(runId, ['frobenius_norm'])[0]!.iterations[0]).toBe(0);
     const fewer = smallSweep(['tf'], { record: { metrics: ['train_loss'], every: 50 } });
     expect(await run(store, fewer)).toMatchObject({ reused: 2 });
+  });
+
+  it('goes on recording all that it has recorded when it is extended for fewer metrics', async () => {
+    const store = temporaryStore();
+    const stop = { lossBelow: 0, maxIterations: 100 };
+    await run(store, smallSweep(['tf'], { stop }));
+    const longer = { ...stop, maxIterations: 200 };
+    const result = await run(
+      store,
+      smallSweep(['tf'], { stop: longer, record: { metrics: ['train_loss'] } }),
+    );
+    for (const { runId } of store.runsOfSweep(result.sweepId)) {
+      const lasts = store.trajectory(runId, '*').map(({ iterations }) => iterations.at(-1));
+      expect(lasts.length).toBeGreaterThan(5);
+      expect(new Set(lasts)).toEqual(new Set([200]));
+    }
+  });
+
+  it('refuses cells of one trajectory that would end or record differently', async () => {
+    const [short, long] = [100, 200].map((maxIterations) => smallSweep(['tf'], { stop: { maxIterations } }));
+    const store = temporaryStore();
+    const both = { ...short!, runs: [...short!.runs, ...long!.runs] };
+    await expect(run(store, both)).rejects.toThrow(
+      'expected cells of one trajectory to have the same stop and record',
+    );
+    expect(store.sweeps()).toEqual([]);
+  });
+
+  it('forgets what a dead attempt recorded beyond its checkpoint', async () => {
+    const [store, undisturbed] = [temporaryStore(), temporaryStore()];
+    const sweep = smallSweep(['mf'], { stop: { lossBelow: 0, maxIterations: 50 } });
+    const { sweepId } = await run(store, sweep, { signal: AbortSignal.abort() });
+    const { runId } = store.runsOfSweep(sweepId)[0]!;
+    const claim = {
+      lane: 'x',
+      device: 'x',
+      engine: 'wasm',
+      versions: {},
+      gitSha: null,
+      leaseMs: 60_000,
+      restart: false,
+    };
+    const { attempt } = store.claimRun(runId, claim)!;
+    const metrics = ['train_loss'];
+    store.appendChunk(runId, attempt, {
+      metrics,
+      iterations: Float64Array.of(9000),
+      values: Float64Array.of(7),
+    });
+    store.releaseRun(runId, attempt, 0);
+    expect(results(store, await run(store, sweep))).toEqual(
+      results(undisturbed, await run(undisturbed, sweep)),
+    );
   });
 
   it('keeps a diverging run as a result, with its points up to the end', async () => {
@@ -99,7 +156,7 @@ describe('runSweep', () => {
     const sweep = smallSweep(['htf'], { optimizer: { kind: 'sgd', learningRate: 1e4 } });
     const result = await run(store, sweep);
     expect(result.outcomes).toMatchObject({ diverged: 2, failed: 0 });
-    const [{ runId, status, stopReason }] = store.runsOfSweep(result.sweepId) as [never];
+    const { runId, status, stopReason } = store.runsOfSweep(result.sweepId)[0]!;
     expect([status, stopReason]).toEqual(['diverged', 'non-finite-loss']);
     expect(store.events(runId).at(-1)!.kind).toBe('diverged');
     const [loss] = store.trajectory(runId, ['train_loss']);

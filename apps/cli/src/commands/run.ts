@@ -133,7 +133,8 @@ async function runWithProgress(
   const progress = showProgress(process.stderr);
   const controller = new AbortController();
   const interrupt = (): void => {
-    if (!controller.signal.aborted) progress.note('Stopping: every run is saved where it is.');
+    if (controller.signal.aborted) process.exit(exitStatus.interrupted); // asked twice: at once
+    progress.note('Stopping: every run is saved where it is. Once more to stop at once.');
     controller.abort();
   };
   process.on('SIGINT', interrupt);
@@ -188,5 +189,5 @@ async function report(
 
 function statusOf({ outcomes }: SweepResult): ExitStatus {
   if (outcomes.interrupted > 0) return exitStatus.interrupted;
-  return outcomes.failed > 0 ? exitStatus.someFailed : exitStatus.ok;
+  return outcomes.failed + outcomes['held-elsewhere'] > 0 ? exitStatus.someFailed : exitStatus.ok;
 }

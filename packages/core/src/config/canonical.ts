@@ -1,7 +1,7 @@
 /** The canonical form of a run configuration, and the hash that names its trajectory. */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { defaultComponents } from '../factorization/network.ts';
+import { defaultComponents, defaultHiddenWidths } from '../factorization/network.ts';
 import type { ModelConfig, RunConfig, TaskConfig } from './schema.ts';
 
 /** The configuration with every default written out, those that depend on other values included. */
@@ -11,10 +11,8 @@ export function canonicalConfig(config: RunConfig): RunConfig {
 
 function canonicalModel(model: ModelConfig, dims: readonly number[]): ModelConfig {
   switch (model.kind) {
-    case 'matrix': {
-      const hiddenWidths = model.hiddenWidths ?? new Array<number>(model.depth - 1).fill(Math.min(...dims));
-      return { ...model, hiddenWidths };
-    }
+    case 'matrix':
+      return { ...model, hiddenWidths: model.hiddenWidths ?? defaultHiddenWidths(model.depth, dims) };
     case 'cp':
       return { ...model, components: model.components ?? defaultComponents(dims) };
     case 'hierarchical':

@@ -70,9 +70,10 @@ function rankChanges(stem: string, group: readonly Series[]): TrajectoryEvent[] 
   const { iterations } = group[0]!;
   const countAt = (i: number): number =>
     group.filter(({ values }) => values[i]! > SIGNIFICANT_SHARE * group[0]!.values[i]!).length;
+  const leaderIsFinite = (i: number): boolean => Number.isFinite(group[0]!.values[i]);
   const events: TrajectoryEvent[] = [];
   let before = countAt(0);
-  for (let i = 1; i < iterations.length; i++) {
+  for (let i = 1; i < iterations.length && leaderIsFinite(i); i++) {
     const value = countAt(i);
     if (value !== before)
       events.push({ iteration: iterations[i]!, kind: 'rank_change', subject: stem, value });

@@ -42,6 +42,10 @@ export interface TreeNetwork {
 
 export type Network = ChainNetwork | TreeNetwork;
 
+/** L - 1 inner dimensions min(d_1, d_2): the end matrix may then have any rank. */
+export const defaultHiddenWidths = (depth: number, dims: readonly number[]): number[] =>
+  new Array<number>(depth - 1).fill(Math.min(...dims));
+
 /** R = prod(d_n) / max(d_n), an upper bound on the CP rank of any tensor of that shape. */
 export const defaultComponents = (dims: readonly number[]): number =>
   dims.reduce((product, d) => product * d, 1) / Math.max(...dims);
@@ -71,7 +75,7 @@ function chainNetwork(
       `task.dims: expected 2 dimensions for a matrix model, found ${JSON.stringify(dims)}`,
     );
   }
-  const hidden = hiddenWidths ?? new Array<number>(depth - 1).fill(Math.min(...dims));
+  const hidden = hiddenWidths ?? defaultHiddenWidths(depth, dims);
   if (hidden.length !== depth - 1) {
     throw new InputError(
       `model.hiddenWidths: expected depth - 1 = ${depth - 1} widths, found ${JSON.stringify(hidden)}`,

@@ -98,9 +98,9 @@ export function metricSet(config: RunConfig, network: Network): MetricSet {
   const { kind } = config.model;
   const lossNames = config.loss.kind === 'mse' ? [] : ['train_mse'];
   const requests = config.record.metrics ?? [...DEFAULT_METRICS[kind], ...lossNames];
-  const metrics = [...new Set(requests)].flatMap((request) =>
-    metricsOf(request, kind, network, config.record.top),
-  );
+  const requested = requests.flatMap((request) => metricsOf(request, kind, network, config.record.top));
+  // Two requests may name one metric: `local_component_norm` and `local_component_norm{1,2}`.
+  const metrics = [...new Map(requested.map((metric) => [metric.columns[0], metric])).values()];
   const names = metrics.flatMap((metric) => metric.columns);
   return {
     names,
@@ -235,7 +235,7 @@ function spectralMetric(
   const proper =
     modes !== undefined &&
     modes.length < dims.length &&
-    modes.every((m, i) => m <= dims.length && modes.indexOf(m) === i);
+    modes.every((m, i) => m >= 1 && m <= dims.length && modes.indexOf(m) === i);
   if (!proper) {
     throw new InputError(
       `record.metrics: expected modes of a matricization, some but not all of 1..${dims.length}, such as '${stem}{1}', ` +

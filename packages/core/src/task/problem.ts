@@ -46,6 +46,10 @@ export function buildProblem(config: RunConfig, userTarget?: Float64Array): Prob
     : sensingProblem(task, target, seed);
 }
 
+/** Omega: `count` of `numel` positions, ascending. */
+export const observedEntries = (count: number, numel: number, seed: number): Int32Array =>
+  new RandomStream(seed, 'observed').subset(count, numel);
+
 function completionProblem(
   dims: readonly number[],
   count: number,
@@ -55,7 +59,7 @@ function completionProblem(
   if (count > target.length) {
     throw new InputError(`task.observed: expected at most ${target.length} entries, found ${count}`);
   }
-  const observed = new RandomStream(seed, 'observed').subset(count, target.length);
+  const observed = observedEntries(count, target.length, seed);
   return { kind: 'completion', dims, target, observed, y: Float32Array.from(observed, (i) => target[i]!) };
 }
 
