@@ -25,6 +25,8 @@ import { renderTable } from '../render/table.ts';
 
 const DEFAULT_DEFINITION = 'dynamics';
 const RUNS_SHOWN = 40;
+/** A runner in between, such as Nx, may pass on a signal that has already arrived by itself. */
+const SAME_SIGNAL_MS = 1000;
 
 export interface RunOptions {
   readonly preset?: string;
@@ -132,10 +134,15 @@ async function runWithProgress(
 ): Promise<SweepResult> {
   const progress = showProgress(process.stderr);
   const controller = new AbortController();
+  let askedAt: number | undefined;
   const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(exitStatus.interrupted); // asked twice: at once
-    progress.note('Stopping: every run is saved where it is. Once more to stop at once.');
-    controller.abort();
+    if (askedAt === undefined) {
+      askedAt = performance.now();
+      progress.note('Stopping: every run is saved where it is. Once more to stop at once.');
+      controller.abort();
+    } else if (performance.now() - askedAt > SAME_SIGNAL_MS) {
+      process.exit(exitStatus.interrupted);
+    }
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
