@@ -9,6 +9,17 @@ function interruptedAtFirstProgress(): Partial<SweepOptions> {
   return { signal: controller.signal, observer: { progressed: () => controller.abort() } };
 }
 
+/** A claim as another process would make it. */
+const claim = {
+  lane: 'x',
+  device: 'x',
+  engine: 'wasm',
+  versions: {},
+  gitSha: null,
+  leaseMs: 60_000,
+  restart: false,
+};
+
 describe('runSweep', () => {
   it('runs every run to its end and records points, events and finals', async () => {
     const store = temporaryStore();
@@ -129,15 +140,6 @@ describe('runSweep', () => {
     const sweep = smallSweep(['mf'], { stop: { lossBelow: 0, maxIterations: 50 } });
     const { sweepId } = await run(store, sweep, { signal: AbortSignal.abort() });
     const { runId } = store.runsOfSweep(sweepId)[0]!;
-    const claim = {
-      lane: 'x',
-      device: 'x',
-      engine: 'wasm',
-      versions: {},
-      gitSha: null,
-      leaseMs: 60_000,
-      restart: false,
-    };
     const { attempt } = store.claimRun(runId, claim)!;
     const metrics = ['train_loss'];
     store.appendChunk(runId, attempt, {
@@ -182,15 +184,6 @@ describe('runSweep', () => {
     const sweep = smallSweep(['mf']);
     const { sweepId } = await run(store, sweep, { signal: AbortSignal.abort() });
     const [held] = store.runsOfSweep(sweepId);
-    const claim = {
-      lane: 'x',
-      device: 'x',
-      engine: 'wasm',
-      versions: {},
-      gitSha: null,
-      leaseMs: 60_000,
-      restart: false,
-    };
     store.claimRun(held!.runId, claim);
     expect((await run(store, sweep)).outcomes).toMatchObject({ done: 1, 'held-elsewhere': 1 });
   });
@@ -201,15 +194,6 @@ describe('runSweep', () => {
     const { sweepId } = await run(store, sweep, { signal: AbortSignal.abort() });
     const [held] = store.runsOfSweep(sweepId);
     const pid = Number(execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' })); // has ended by now
-    const claim = {
-      lane: 'x',
-      device: 'x',
-      engine: 'wasm',
-      versions: {},
-      gitSha: null,
-      leaseMs: 60_000,
-      restart: false,
-    };
     store.claimRun(held!.runId, { ...claim, pid, processStartedAt: 1 });
     expect((await run(store, sweep)).outcomes).toMatchObject({ done: 2 });
   });
