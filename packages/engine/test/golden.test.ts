@@ -1,0 +1,90 @@
+/**
+ * Short trajectories must give the bits of earlier versions: on every machine, after every change of the plan, the engine
+ * or the kernels. A hash that changes makes the trajectories in existing databases irreproducible. The hashes are in
+ * __snapshots__/.
+ */
+import { createHash } from 'node:crypto';
+import { metricSet, prepareWorkload, type RunConfig, type RunConfigInput } from '@ranksweep/core';
+import { describe, expect, it } from 'vitest';
+import { createEngine, initialState } from '../src/index.ts';
+import { models, parse } from '../../core/test/support.ts';
+
+const engines = ['wasm-fma', 'wasm-plain'] as const;
+const ITERATIONS = 40;
+
+const task = (dims: number[], observed: number): RunConfigInput['task'] => ({
+  kind: 'completion',
+  dims,
+  observed,
+  target: { kind: 'gaussian', frobeniusNorm: 3 },
+});
+
+const trajectories: Record<string, RunConfig> = Object.fromEntries([
+  ...Object.entries(models).map(([name, { model, dims }]) => [
+    name,
+    parse({ model, task: task(dims, Math.ceil(dims.reduce((a, b) => a * b, 1) / 2)), init: { std: 0.6 } }),
+  ]),
+  ...(
+    [
+      [
+        'sensing, huber, adam',
+        { loss: { kind: 'huber', threshold: 0.5 }, optimizer: { kind: 'adam', learningRate: 0.01 } },
+      ],
+      [
+        'sensing, l1, momentum',
+        { loss: { kind: 'l1' }, optimizer: { kind: 'sgd', learningRate: 0.02, momentum: 0.9 } },
+      ],
+    ] as const
+  ).map(([name, { loss, optimizer }]) => [
+    name,
+    parse({
+      model: { kind: 'cp', components: 7 },
+      task: { ...task([3, 4, 5], 25), kind: 'sensing' } as RunConfigInput['task'],
+      init: { std: 0.6 },
+      loss,
+      optimizer,
+    }),
+  ]),
+  ['matrix 64x64', parse({ model: { kind: 'matrix' }, task: task([64, 64], 2048), init: { std: 0.2 } })],
+  ['cp R=256', parse({ model: { kind: 'cp' }, task: task([16, 16, 16], 2048), init: { std: 0.3 } })],
+  [
+    'hierarchical [96,64]',
+    parse({
+      model: { kind: 'hierarchical', widths: [96, 64] },
+      task: task([8, 8, 8, 8], 2048),
+      init: { std: 0.1 },
+    }),
+  ],
+]);
+
+const sha256 = (arrays: readonly (Float32Array | Float64Array)[]): string =>
+  arrays.reduce((hash, array) => hash.update(array), createHash('sha256')).digest('hex');
+
+/** Parameters and optimizer state after some updates; all default metrics before and after them. */
+async function hashesOf(
+  engineName: (typeof engines)[number],
+  config: RunConfig,
+): Promise<{ state: string; metrics: string }> {
+  const engine = createEngine(engineName);
+  const workload = prepareWorkload(config);
+  const { network } = workload;
+  const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
+  const program = await engine.compile(shape, (await engine.devices())[0]!);
+  await program.load([{ workload, state: initialState(workload) }]);
+  const metrics = metricSet(config, network);
+  const [before] = await program.measure([metrics]);
+  await program.advance(ITERATIONS);
+  const [after] = await program.measure([metrics]);
+  const [state] = await program.state();
+  program.dispose();
+  return {
+    state: sha256([state!.parameters as Float32Array, ...(state!.slots as Float32Array[])]),
+    metrics: sha256([before!.values, after!.values]),
+  };
+}
+
+describe.each(engines)('%s', (engineName) => {
+  it.each(Object.entries(trajectories))('%s', async (_, config) => {
+    expect(await hashesOf(engineName, config)).toMatchSnapshot();
+  });
+});
