@@ -1,0 +1,181 @@
+"""Holds every formulation against the float64 reference: `python3 tools/peers/check.py`."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from peer import TRAINERS, trainer_of
+from probe import probe
+
+if TYPE_CHECKING:
+    from workload import Trainer
+
+UPDATES = 5
+TOLERANCE = 1e-4
+
+# Both are blind to the scale of gradients but for their epsilon, which is therefore large here.
+GROUP_RMSPROP = {"kind": "group-rmsprop", "learningRate": 0.2, "decay": 0.99, "epsilon": 1.0}
+ADAM = {"kind": "adam", "learningRate": 0.05, "beta1": 0.9, "beta2": 0.999, "epsilon": 0.1}
+
+
+class Case(NamedTuple):
+    """A workload to draw at random: `nodes` are (children, has a parameter); `shapes` those of the
+    parameters."""
+
+    name: str
+    model: str
+    dims: list[int]
+    shapes: list[tuple[int, int]]
+    nodes: list[tuple[list[int], bool]]
+    observed: int
+    optimizer: dict[str, Any]
+    mean: float = 0.0
+    std: float = 0.7
+
+
+def tree(order: int, *joins: tuple[list[int], bool]) -> list[tuple[list[int], bool]]:
+    return [([], True)] * order + list(joins)
+
+
+def cp(
+    name: str,
+    dims: list[int],
+    width: int,
+    observed: int,
+    optimizer: dict[str, Any],
+    linear_output: bool = False,
+    **init: float,
+) -> Case:
+    shapes = [(d, width) for d in dims] + ([(width, 1)] if linear_output else [])
+    nodes = tree(len(dims), (list(range(len(dims))), linear_output))
+    return Case(name, "cp", dims, shapes, nodes, observed, optimizer, **init)
+
+
+def hierarchical(name: str, dims: list[int], shapes, joins, optimizer: dict[str, Any]) -> Case:
+    return Case(name, "hierarchical", dims, shapes, tree(len(dims), *joins), 35, optimizer)
+
+
+PAIRS = [([0, 1], True), ([2, 3], True), ([4, 5], True)]
+PAIR_AND_SINGLE = [([0, 1], True), ([2], True), ([3, 4], True)]
+CASES = [
+    Case("matrix, depth 3", "matrix", [6, 5], [(6, 4), (4, 7), (7, 5)], [], 14, GROUP_RMSPROP),
+    Case("matrix, repeated entries, adam", "matrix", [3, 4], [(3, 3), (3, 4)], [], 20, ADAM),
+    cp("cp, order 3", [4, 4, 4], 5, 30, GROUP_RMSPROP),
+    cp("cp, order 4, repeated entries", [3, 3, 3, 3], 4, 100, GROUP_RMSPROP),
+    cp("cp, linear output", [3, 3, 3], 4, 20, GROUP_RMSPROP, linear_output=True),
+    hierarchical(
+        "hierarchical, order 4", [3] * 4, [(3, 4)] * 4 + [(4, 5)] * 2 + [(5, 1)], PAIRS, GROUP_RMSPROP
+    ),
+    hierarchical(
+        "hierarchical, unary node, adam",
+        [4] * 3,
+        [(4, 3)] * 3 + [(3, 5)] * 2 + [(5, 1)],
+        PAIR_AND_SINGLE,
+        ADAM,
+    ),
+    cp("cp, 40 binary modes, adam", [2] * 40, 3, 30, ADAM, mean=1.0, std=0.05),
+    cp("cp, 26 binary modes, either sign", [2] * 26, 3, 400, GROUP_RMSPROP, std=1.2),
+]
+
+
+def write(case: Case, folder: Path) -> None:
+    """The case as a workload folder, always the same."""
+    import numpy as np
+
+    random = np.random.default_rng(7)
+    parameters = []
+    for number, (rows, cols) in enumerate(case.shapes):
+        file = f"parameter_{number}.npy"
+        values = case.mean + case.std * random.standard_normal((rows, cols))
+        if number == 1 and case.mean == 0:
+            values[0, 0] = 0  # logarithms do not like it
+        np.save(folder / file, values.astype(np.float32))
+        parameters.append({"name": file, "rows": rows, "cols": cols, "file": file})
+    indices = np.stack([random.integers(0, d, case.observed) for d in case.dims], axis=1)
+    if set(case.dims) == {2}:
+        indices[:, -1] = 1  # a mode in which no samples differ
+    np.save(folder / "indices.npy", indices.astype(np.int32))
+    np.save(folder / "targets.npy", random.standard_normal(case.observed).astype(np.float32))
+    numbers = iter(range(len(case.shapes)))
+    nodes = [
+        {"children": children, "parameter": next(numbers) if has else None} for children, has in case.nodes
+    ]
+    fields = {
+        "name": case.name,
+        "model": case.model,
+        "dims": case.dims,
+        "loss": "mse",
+        "optimizer": case.optimizer,
+        "parameters": parameters,
+        "nodes": nodes,
+        "indices": "indices.npy",
+        "targets": "targets.npy",
+    }
+    (folder / "workload.json").write_text(json.dumps(fields))
+
+
+def distance(expected: list[float], found: list[float]) -> float:
+    """The largest relative difference; infinite where a loss is not finite."""
+    differences = [abs(b - a) / abs(a) for a, b in zip(expected, found, strict=True)]
+    return max(differences) if all(map(math.isfinite, differences)) else math.inf
+
+
+def losses_of(trainer: Trainer) -> list[float]:
+    """At the initial parameters and after each update."""
+    result = [trainer.loss()]
+    for _ in range(UPDATES):
+        trainer.advance(1)
+        result.append(trainer.loss())
+    return result
+
+
+def check(case: Case, frameworks: dict[str, Any]) -> Counter[str]:
+    """Prints a line for each formulation; counts passed, failed and skipped ones."""
+    counts: Counter[str] = Counter()
+    expected: list[float] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for framework, formulation in TRAINERS:
+            label = f"{case.name}: {framework} {formulation}"
+            if frameworks[framework] is None:
+                counts["skipped"] += 1
+                print(f"skip {label}: {framework} or numpy is not installed")
+                continue
+            if not expected:
+                write(case, folder)
+                expected = reference_losses(folder)
+            found = losses_of(trainer_of(folder, framework, formulation))
+            far = distance(expected, found)
+            if far <= TOLERANCE:
+                counts["passed"] += 1
+                print(f"ok   {label}: relative difference {far:.1e}")
+            else:
+                counts["failed"] += 1
+                print(
+                    f"FAIL {label}: relative difference {far:.1e}\n  expected {expected}\n  found    {found}"
+                )
+    return counts
+
+
+def reference_losses(folder: Path) -> list[float]:
+    from reference import losses
+    from workload import read_workload
+
+    return losses(read_workload(folder), UPDATES)
+
+
+def main() -> None:
+    frameworks = probe()
+    counts = sum((check(case, frameworks) for case in CASES), Counter())
+    print(f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
+    sys.exit(1 if counts["failed"] else 0)
+
+
+if __name__ == "__main__":
+    main()

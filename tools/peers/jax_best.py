@@ -1,0 +1,83 @@
+"""A workload in JAX: one compiled loop over updates, so that only arithmetic is timed. Gradients are JAX's
+own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from grid import has_small_end_tensor
+from jax_objectives import binary_objective, dense_objective
+from workload import Workload
+
+
+class BestTrainer:
+    """State on the device; `advance` is one call of a loop that was compiled for any number of iterations."""
+
+    def __init__(self, workload: Workload) -> None:
+        make = dense_objective if has_small_end_tensor(workload) else binary_objective
+        objective = make(workload)
+        start, update = (_adam if workload.optimizer["kind"] == "adam" else _group_rmsprop)(
+            workload.optimizer
+        )
+
+        def loop(state, data, iterations):
+            def step(_, state):
+                parameters, moments = state
+                return update(parameters, objective.gradient(parameters, data), moments)
+
+            return jax.lax.fori_loop(0, iterations, step, state)
+
+        self.loop = jax.jit(loop, donate_argnums=0)
+        self.mean_squared_error = jax.jit(objective.mean_squared_error)
+        self.data = objective.data
+        self.state = (objective.parameters, start(objective.parameters))
+        self.advance(0)
+
+    def advance(self, iterations: int) -> None:
+        self.state = jax.block_until_ready(self.loop(self.state, self.data, iterations))
+
+    def loss(self) -> float:
+        return float(self.mean_squared_error(self.state[0], self.data))
+
+
+def _group_rmsprop(options: dict[str, Any]):
+    """v <- alpha v + (1 - alpha) sum ||g||^2, one v for all parameters (Razin et al. 2021)."""
+    alpha, learning_rate, epsilon = options["decay"], options["learningRate"], options["epsilon"]
+
+    def start(_):
+        return jnp.float32(0), jnp.float32(1)
+
+    def update(parameters, gradients, moments):
+        second_moment, power = moments
+        power = power * alpha
+        second_moment = alpha * second_moment + (1 - alpha) * sum(jnp.vdot(g, g) for g in gradients)
+        step = learning_rate / (jnp.sqrt(second_moment / (1 - power)) + epsilon)
+        return [p - step * g for p, g in zip(parameters, gradients)], (second_moment, power)
+
+    return start, update
+
+
+def _adam(options: dict[str, Any]):
+    """Kingma and Ba 2015, algorithm 1."""
+    beta1, beta2 = options["beta1"], options["beta2"]
+    learning_rate, epsilon = options["learningRate"], options["epsilon"]
+
+    def start(parameters):
+        zeros = [jnp.zeros_like(p) for p in parameters]
+        return zeros, [jnp.zeros_like(p) for p in parameters], jnp.float32(1), jnp.float32(1)
+
+    def update(parameters, gradients, moments):
+        first, second, power1, power2 = moments
+        power1, power2 = power1 * beta1, power2 * beta2
+        first = [beta1 * m + (1 - beta1) * g for m, g in zip(first, gradients)]
+        second = [beta2 * v + (1 - beta2) * g * g for v, g in zip(second, gradients)]
+        moved = [
+            p - learning_rate * (m / (1 - power1)) / (jnp.sqrt(v / (1 - power2)) + epsilon)
+            for p, m, v in zip(parameters, first, second)
+        ]
+        return moved, (first, second, power1, power2)
+
+    return start, update

@@ -1,0 +1,95 @@
+"""The whole end tensor and its gradient by hand, for matrices and for tensors of not too many entries.
+
+Each node of a mode tree is evaluated once per distinct index tuple of its modes (all of them: a dense
+product) where the definition evaluates it once per sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+import torch
+
+from grid import Grid, split_children
+from torch_flat import FlatParameters, Variable
+from torch_steps import Steps
+from workload import Workload
+
+
+class DenseObjective:
+    """The mean squared error over the observed entries of W_e, and its gradient."""
+
+    def __init__(self, workload: Workload, parameters: FlatParameters) -> None:
+        steps = Steps()
+        if workload.model == "matrix":
+            end, entries = _chain(workload, parameters.variables, steps)
+        else:
+            end, entries = _tree(workload, parameters.variables, steps)
+        self.end = end.value.view(-1)
+        self.entries, self.targets = torch.from_numpy(entries), torch.from_numpy(workload.targets)
+        # dL/dW_e = slope * W_e + offset. An entry may be observed more than once.
+        slope = np.bincount(entries, minlength=self.end.numel()) * (2 / len(entries))
+        offset = np.bincount(entries, workload.targets, minlength=self.end.numel()) * (-2 / len(entries))
+        slope, offset = (
+            torch.from_numpy(a.astype(np.float32)).view(end.value.shape) for a in (slope, offset)
+        )
+        self.forward = steps.forward
+        self.all_steps = [
+            *steps.forward,
+            partial(torch.addcmul, offset, slope, end.value, out=end.gradient),
+            *reversed(steps.backward),
+        ]
+
+    def differentiate(self) -> None:
+        """Fills the gradients of all parameters."""
+        for step in self.all_steps:
+            step()
+
+    def loss(self) -> float:
+        """At the present parameters."""
+        for step in self.forward:
+            step()
+        return (self.end[self.entries] - self.targets).square().mean().item()
+
+
+def _chain(workload: Workload, factors: Sequence[Variable], steps: Steps) -> tuple[Variable, np.ndarray]:
+    """The end matrix (d_1, d_2), and the position of every observed entry in it."""
+    end = factors[0]
+    for factor in factors[1:]:
+        end = steps.product(end, factor)
+    return end, Grid((0, 1), workload.dims).rank(workload.indices)
+
+
+def _tree(workload: Workload, parameters: Sequence[Variable], steps: Steps) -> tuple[Variable, np.ndarray]:
+    """W_e as a matrix, whose rows and columns are the tuples of the two groups of the root's children, and
+    the position of every observed entry in it."""
+    grids: list[Grid] = []
+    values: list[Variable] = []
+
+    def joined(children: Sequence[int]) -> tuple[Grid, Variable]:
+        grid, value = grids[children[0]], values[children[0]]
+        for child in children[1:]:
+            grid, value = grid.join(grids[child]), steps.khatri_rao(value, values[child])
+        return grid, value
+
+    for index, node in enumerate(workload.nodes[:-1]):
+        matrix = None if node.parameter is None else parameters[node.parameter]
+        if node.children:
+            grid, value = joined(node.children)
+            value = value if matrix is None else steps.product(value, matrix)
+        else:
+            assert matrix is not None
+            grid, value = Grid((index,), (workload.dims[index],)), matrix
+        grids.append(grid)
+        values.append(value)
+
+    root = workload.nodes[-1]
+    (row_grid, rows), (column_grid, columns) = map(joined, split_children(root.children, grids))
+    if root.parameter is not None and row_grid.size <= column_grid.size:
+        rows = steps.scaled(rows, parameters[root.parameter])
+    elif root.parameter is not None:
+        columns = steps.scaled(columns, parameters[root.parameter])
+    end = steps.product(rows, Variable(columns.value.t(), columns.gradient.t()))
+    return end, row_grid.join(column_grid).rank(workload.indices)
