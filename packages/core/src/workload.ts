@@ -1,14 +1,20 @@
 /** All that an engine needs to work on a run, made from its configuration alone. */
+import { mostEntries, mostParameters } from './config/crossFields.ts';
+import { InputError } from './config/errors.ts';
 import type { RunConfig } from './config/schema.ts';
 import { initialParameters } from './factorization/initialization.ts';
-import { networkOf, type Network } from './factorization/network.ts';
-import { allEntries, buildPlan } from './plan/buildPlan.ts';
+import { networkOf, parameterCount, type Network } from './factorization/network.ts';
+import { metricSet } from './metrics/metrics.ts';
+import { allEntries, buildPlan, buildSamplesPlan } from './plan/buildPlan.ts';
 import { planFlops, type Plan } from './plan/plan.ts';
-import { buildProblem, observedEntries, type Problem } from './task/problem.ts';
+import { buildProblem, observedEntries, type Problem, type SamplesProblem } from './task/problem.ts';
 import { numelOf } from './tensor/shape.ts';
 
+/** A configuration whose data come from elsewhere. */
+export type TasklessConfig = Omit<RunConfig, 'task'>;
+
 export interface Workload {
-  readonly config: RunConfig;
+  readonly config: TasklessConfig;
   readonly network: Network;
   readonly problem: Problem;
   readonly plan: Plan;
@@ -28,20 +34,92 @@ export function prepareWorkload(config: RunConfig, userTarget?: Float64Array): W
   return { config, network, problem, plan };
 }
 
-/** Floating-point operations of one iteration, by the plan's count; the target is not needed for it. */
-export function flopsPerIteration({ model, task, seed }: RunConfig): number {
-  const { dims, observed } = task;
-  const network = networkOf(model, dims);
-  const numel = numelOf(dims);
-  if (task.kind === 'completion') {
-    return planFlops(buildPlan(network, observedEntries(observed, numel, task.seed ?? seed)));
+/** By model kind: default metrics of samples, which tell neither the end tensor nor a target. */
+const SAMPLE_METRICS: Readonly<Record<RunConfig['model']['kind'], readonly string[]>> = {
+  matrix: [],
+  cp: ['train_loss', 'component_norm', 'unbalancedness'],
+  hierarchical: ['train_loss', 'local_component_norm', 'unbalancedness'],
+};
+
+/**
+ * A workload that fits a CP or hierarchical tensor factorization to samples.
+ * @param config its default metrics are those that need neither target nor end tensor
+ * @throws InputError when model, metrics and samples do not go together
+ */
+export function prepareSamples(config: TasklessConfig, problem: SamplesProblem): Workload {
+  checkSamples(problem);
+  const { dims, tuples } = problem;
+  const network = networkOf(config.model, dims);
+  if (network.kind !== 'tree') {
+    throw new InputError(`model.kind: expected cp or hierarchical for samples, found ${config.model.kind}`);
   }
-  // Every measurement is a dot product with the end tensor forward, and its gradient backward.
-  return planFlops(buildPlan(network, allEntries(dims), true)) + 4 * observed * numel;
+  const parameters = parameterCount(network);
+  if (!(parameters <= mostParameters)) {
+    throw new InputError(`model: expected at most ${mostParameters} parameters, found ${parameters}`);
+  }
+  const recordable = { ...config, record: { ...config.record, metrics: sampleMetrics(config, network) } };
+  return { config: recordable, network, problem, plan: buildSamplesPlan(network, tuples) };
 }
 
-/** The plan that evaluates every entry of the end tensor by one dense product. */
-export const endTensorPlan = (network: Network): Plan => buildPlan(network, allEntries(network.dims), true);
+function sampleMetrics(config: TasklessConfig, network: Network): string[] {
+  const lossNames = config.loss.kind === 'mse' ? [] : ['train_mse'];
+  const metrics = config.record.metrics ?? [...SAMPLE_METRICS[config.model.kind], ...lossNames];
+  for (const metric of metrics) {
+    const alone = { ...config, record: { ...config.record, metrics: [metric] } };
+    if (metricSet(alone, network).needsEndTensor) {
+      throw new InputError(
+        `record.metrics: expected metrics that do without the end tensor, which samples do not tell, found '${metric}'`,
+      );
+    }
+  }
+  return metrics;
+}
+
+function checkSamples({ dims, tuples, y }: SamplesProblem): void {
+  const N = dims.length;
+  if (y.length === 0 || tuples.length !== y.length * N) {
+    throw new InputError(
+      `samples: expected at least one y and ${N} indices for each, found ${y.length} y and ${tuples.length} indices`,
+    );
+  }
+  tuples.forEach((index, at) => {
+    if (index >= dims[at % N]!) {
+      const [sample, mode] = [Math.floor(at / N), (at % N) + 1];
+      throw new InputError(
+        `samples: expected indices below ${dims[mode - 1]} in mode ${mode}, found ${index} in sample ${sample}`,
+      );
+    }
+  });
+}
+
+/** The plan of a run, for which its target is not needed. */
+export function planOf({ model, task, seed }: RunConfig): Plan {
+  const { dims, observed } = task;
+  const network = networkOf(model, dims);
+  return task.kind === 'completion'
+    ? buildPlan(network, observedEntries(observed, numelOf(dims), task.seed ?? seed))
+    : buildPlan(network, allEntries(dims), true);
+}
+
+/** Floating-point operations of one iteration, by the plan's count. */
+export function flopsPerIteration(config: RunConfig): number {
+  const { kind, observed, dims } = config.task;
+  // Every measurement is a dot product with the end tensor forward, and its gradient backward.
+  const measurements = kind === 'sensing' ? 4 * observed * numelOf(dims) : 0;
+  return planFlops(planOf(config)) + measurements;
+}
+
+/**
+ * The plan that evaluates every entry of the end tensor by one dense product.
+ * @throws InputError when there are too many
+ */
+export function endTensorPlan(network: Network): Plan {
+  const numel = numelOf(network.dims);
+  if (!(numel <= mostEntries)) {
+    throw new InputError(`end tensor: expected at most ${mostEntries} entries, found ${numel}`);
+  }
+  return buildPlan(network, allEntries(network.dims), true);
+}
 
 /** float32 matrices in the order of `network.parameters`. */
 export const initialParametersOf = ({ network, config }: Workload): Float32Array[] =>

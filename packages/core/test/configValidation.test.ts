@@ -57,13 +57,17 @@ describe('the message for one mistake', () => {
     ['unknown key', [['task.observd', 3]], 'task.observd: unknown key; did you mean task.observed?'],
     ['unknown key at the top', [['optimiser', 3]], 'optimiser: unknown key; did you mean optimizer?'],
     ['key of another group', [['lossBelow', 1e-5]], 'lossBelow: unknown key; did you mean stop.lossBelow?'],
-    ['key like no other', [['init.color', 3]], 'init.color: unknown key; valid keys: scheme, std'],
+    ['key like no other', [['init.color', 3]], 'init.color: unknown key; valid keys: scheme, std, mean'],
     [
       'key of another kind',
       [['model.widths', [3]]],
       'model.widths: unknown key; valid keys: kind, components, linearOutput',
     ],
-    ['inherited name', [['init.constructor', 3]], 'init.constructor: unknown key; valid keys: scheme, std'],
+    [
+      'inherited name',
+      [['init.constructor', 3]],
+      'init.constructor: unknown key; valid keys: scheme, std, mean',
+    ],
     [
       'unknown kind',
       [['model.kind', 'cpp']],

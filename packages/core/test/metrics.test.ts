@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../src/config/errors.ts';
 import { networkOf } from '../src/factorization/network.ts';
 import { describeMetric, metricSet, rankedName } from '../src/metrics/metrics.ts';
+import { topValues } from '../src/metrics/norms.ts';
 import { effectiveRank, numericalRank } from '../src/metrics/rank.ts';
+import { remembered, snapshotOf } from '../src/metrics/snapshot.ts';
 import { endTensor, type Parameters } from '../src/reference/network.ts';
 import { matricization } from '../src/tensor/shape.ts';
 import { models, parse } from './support.ts';
@@ -23,13 +26,15 @@ function measure(
   });
   const network = networkOf(config.model, dims);
   const set = metricSet(config, network);
-  const values = set.measure({
-    network,
-    parameters,
-    endTensor: () => endTensor(network, parameters),
-    target: new Float64Array(dims.reduce((a, b) => a * b, 1)).fill(1),
-    losses: { objective: 0.5, mse: 0.25 },
-  });
+  const values = set.measure(
+    snapshotOf({
+      network,
+      losses: { objective: 0.5, mse: 0.25 },
+      parameterOf: (k) => parameters[k]!,
+      endTensor: () => endTensor(network, parameters),
+      target: () => new Float64Array(dims.reduce((a, b) => a * b, 1)).fill(1),
+    }),
+  );
   return Object.fromEntries(set.names.map((metric, m) => [metric, values[m]!]));
 }
 
@@ -116,6 +121,53 @@ describe('metrics', () => {
     );
     expect(found['rank{1,3}']).toBe(1);
     expect(Object.keys(found)).toEqual(['rank{1,3}', 'singular_value{1,3}_1', 'singular_value{1,3}_2']);
+  });
+
+  it('takes the largest values, in order, and NaN from wherever it is', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ noNaN: true, min: 0, noDefaultInfinity: false }), {
+          minLength: 1,
+          maxLength: 30,
+        }),
+        fc.nat(),
+        (values, seed) => {
+          const k = 1 + (seed % values.length);
+          const sorted = values.toSorted((a, b) => b - a);
+          expect([...topValues(Float64Array.from(values), k)]).toEqual(sorted.slice(0, k));
+          const spoilt = values.with(seed % values.length, NaN);
+          expect([...topValues(Float64Array.from(spoilt), k)]).toEqual(new Array(k).fill(NaN));
+        },
+      ),
+    );
+  });
+
+  it('asks a snapshot for each vector once, however many metrics need it', () => {
+    const asked: string[] = [];
+    const answer = (question: string) => (which: unknown) => {
+      asked.push(`${question} ${JSON.stringify(which)}`);
+      return Float64Array.of(asked.length);
+    };
+    const plain = snapshotOf({
+      network: networkOf(models['matrix L=1']!.model as never, [4, 3]),
+      losses: { objective: 1, mse: 1 },
+      parameterOf: () => [],
+      endTensor: () => [],
+      target: () => [],
+    });
+    const snapshot = remembered({
+      ...plain,
+      squaredColumnNorms: answer('columns'),
+      squaredRowNorms: answer('rows'),
+      singularValues: answer('spectrum'),
+    });
+    const ask = () => [
+      ...[0, 1].flatMap((k) => [...snapshot.squaredColumnNorms(k), ...snapshot.squaredRowNorms(k)]),
+      ...[[1], [2], [1, 2]].flatMap((modes) => [...snapshot.singularValues(modes)]),
+    ];
+    expect(ask()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(ask()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(asked.length).toBe(7);
   });
 
   it('lets NaN through', () => {

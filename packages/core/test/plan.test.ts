@@ -84,7 +84,7 @@ describe('the distinct-tuple plan', () => {
 
   it('multiplies operands in the cheapest order: balanced halves for a cube observed everywhere', () => {
     const tuplesOf = (operands: readonly number[]) => 10 ** operands.length;
-    const order = cheapestJoinOrder(4, tuplesOf, 1000, { entries: 10_000, mustBeDense: false });
+    const order = cheapestJoinOrder(4, tuplesOf, 1000, { entries: 10_000 });
     const depth = (o: typeof order): number =>
       typeof o === 'number' ? 0 : 1 + Math.max(depth(o.left), depth(o.right));
     expect(depth(order)).toBe(2);

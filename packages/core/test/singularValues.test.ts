@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { RandomStream } from '../src/random/stream.ts';
 import type { Matrix } from '../src/tensor/shape.ts';
+import { bidiagonalSingularValues } from '../src/tensor/bidiagonal.ts';
 import { singularValues } from '../src/tensor/singularValues.ts';
 
 /** The slow twin: one-sided Jacobi, rotating pairs of columns until all are orthogonal. */
@@ -85,11 +86,92 @@ describe('singularValues', () => {
     expect(found.filter((sigma) => sigma > 1e-12 * found[0]!).length).toBe(5);
   });
 
+  it('handles what is near the ends of float64, and far apart', () => {
+    for (const size of [1e300, 1e-300, 5e-324]) {
+      const found = singularValues({ rows: 2, cols: 2, values: Float64Array.of(0, size, size, 0) });
+      found.forEach((sigma) => expect(Math.abs(sigma / size - 1)).toBeLessThan(1e-14));
+    }
+    const apart = singularValues({ rows: 3, cols: 2, values: Float64Array.of(1e-200, 0, 0, 1, 1e-200, 0) });
+    expect(apart[0]).toBe(1);
+    expect(apart[1]).toBeLessThan(2e-200);
+  });
+
+  it('handles what is slow to converge: clusters, repeated pairs, steps up and down', () => {
+    const n = 24;
+    const matrix = (element: (i: number, j: number) => number): Matrix => ({
+      rows: n,
+      cols: n,
+      values: Float64Array.from({ length: n * n }, (_, at) => element(Math.floor(at / n), at % n)),
+    });
+    const noise = gaussian(n, n, 3).values;
+    const above = (i: number, j: number): number => Number(i + 1 === j);
+    const diagonal = (i: number, j: number): number => Number(i === j);
+    expectSame(matrix(() => 1));
+    expectSame(matrix(above));
+    expectSame(matrix((i, j) => diagonal(i, j) + above(i, j)));
+    expectSame(matrix((i, j) => diagonal(i, j) + 1e-6 * noise[i * n + j]!));
+    expectSame(matrix((i, j) => Math.abs(12 - i) * diagonal(i, j) + above(i, j))); // Wilkinson's, from pairs
+    expectSame(matrix((i, j) => noise[i * n + j]! * 2 ** -i));
+    expectSame(matrix((i, j) => noise[i * n + j]! * 2 ** (j - n)));
+    expectSame(matrix((i, j) => 1 / (i + j + 1)));
+  });
+
   it('lets NaN and infinities through', () => {
     expect([...singularValues({ rows: 2, cols: 2, values: Float64Array.of(1, NaN, 0, 1) })]).toEqual([
       NaN,
       NaN,
     ]);
     expect([...singularValues({ rows: 2, cols: 1, values: Float64Array.of(Infinity, 0) })]).toEqual([NaN]);
+  });
+});
+
+describe('bidiagonalSingularValues', () => {
+  /** The matrix written out. */
+  const full = (diagonal: ArrayLike<number>, superdiagonal: ArrayLike<number>): Matrix => {
+    const n = diagonal.length;
+    const values = new Float64Array(n * n);
+    for (let k = 0; k < n; k++) {
+      values[k * n + k] = diagonal[k]!;
+      if (k + 1 < n) values[k * n + k + 1] = superdiagonal[k]!;
+    }
+    return { rows: n, cols: n, values };
+  };
+
+  it('agrees with one-sided Jacobi, zeros and wide ranges included', () => {
+    const entry = fc.oneof(
+      fc.double({ min: -2, max: 2, noNaN: true }),
+      fc.constantFrom(0, 1, -1, 1e-9, 1e-17),
+      fc.integer({ min: -30, max: 0 }).map((exponent) => 2 ** exponent),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(entry, entry), { minLength: 1, maxLength: 14 }), (entries) => {
+        const diagonal = Float64Array.from(entries, ([d]) => d);
+        const superdiagonal = Float64Array.from(entries.slice(1), ([, f]) => f);
+        const expected = jacobiSingularValues(full(diagonal, superdiagonal));
+        const found = bidiagonalSingularValues(diagonal, superdiagonal);
+        expect(found.length).toBe(expected.length);
+        found.forEach((sigma, k) =>
+          expect(Math.abs(sigma - expected[k]!)).toBeLessThan(1e-13 * (expected[0]! + 1e-300)),
+        );
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('looks at no more of the superdiagonal than there is, and at nothing of an empty matrix', () => {
+    expect([...bidiagonalSingularValues(Float64Array.of(-3), Float64Array.of(NaN))]).toEqual([3]);
+    expect([...bidiagonalSingularValues(Float64Array.of(4, 3), Float64Array.of(0, NaN))]).toEqual([4, 3]);
+    expect([...bidiagonalSingularValues(new Float64Array(0), new Float64Array(0))]).toEqual([]);
+  });
+
+  it.each([NaN, Infinity])('gives NaN for %d', (special) => {
+    for (let at = 0; at < 5; at++) {
+      const entries = Float64Array.of(1, 2, 3, 4, 5).with(at, special);
+      expect([...bidiagonalSingularValues(entries.subarray(0, 3), entries.subarray(3))]).toEqual([
+        NaN,
+        NaN,
+        NaN,
+      ]);
+    }
   });
 });

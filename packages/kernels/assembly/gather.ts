@@ -83,6 +83,18 @@ export function gatherDot(
     let high = low;
     let r: usize = 0;
     let left = cols;
+    // Entries in ascending order share their left row with their neighbours more often than not.
+    if (a0 == a7 && a0 == a1 && a0 == a2 && a0 == a3 && a0 == a4 && a0 == a5 && a0 == a6) {
+      for (; left >= 4; left -= 4) {
+        const x0 = v128.load_splat<f32>(a0 + r);
+        const x1 = v128.load_splat<f32>(a0 + r, 4);
+        const x2 = v128.load_splat<f32>(a0 + r, 8);
+        const x3 = v128.load_splat<f32>(a0 + r, 12);
+        low = Block.addFourOfOne(low, x0, x1, x2, x3, b0 + r, b1 + r, b2 + r, b3 + r);
+        high = Block.addFourOfOne(high, x0, x1, x2, x3, b4 + r, b5 + r, b6 + r, b7 + r);
+        r += 16;
+      }
+    }
     for (; left >= 4; left -= 4) {
       low = Block.addFour(low, a0 + r, a1 + r, a2 + r, a3 + r, b0 + r, b1 + r, b2 + r, b3 + r);
       high = Block.addFour(high, a4 + r, a5 + r, a6 + r, a7 + r, b4 + r, b5 + r, b6 + r, b7 + r);
@@ -136,5 +148,31 @@ class Block {
     const vHigh23 = interleaveHigh(v2, v3);
     acc = madd(joinLow(uHigh01, uHigh23), joinLow(vHigh01, vHigh23), acc);
     return madd(joinHigh(uHigh01, uHigh23), joinHigh(vHigh01, vHigh23), acc);
+  }
+
+  /** The same where all four chains have one row of a, whose elements fill x0 to x3. */
+  @inline static addFourOfOne(
+    acc: v128,
+    x0: v128,
+    x1: v128,
+    x2: v128,
+    x3: v128,
+    b0: usize,
+    b1: usize,
+    b2: usize,
+    b3: usize,
+  ): v128 {
+    const v0 = v128.load(b0);
+    const v1 = v128.load(b1);
+    const v2 = v128.load(b2);
+    const v3 = v128.load(b3);
+    const low01 = interleaveLow(v0, v1);
+    const low23 = interleaveLow(v2, v3);
+    acc = madd(x0, joinLow(low01, low23), acc);
+    acc = madd(x1, joinHigh(low01, low23), acc);
+    const high01 = interleaveHigh(v0, v1);
+    const high23 = interleaveHigh(v2, v3);
+    acc = madd(x2, joinLow(high01, high23), acc);
+    return madd(x3, joinHigh(high01, high23), acc);
   }
 }

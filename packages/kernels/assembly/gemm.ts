@@ -1,19 +1,26 @@
-// C = A · B for operands of any strides. Columns of C are taken in strips of 8, rows in panels of 6; a strip of B is
+// C = A · B for operands of any strides. Columns of C are taken in strips of 16 or 8, rows in panels of 6; a strip of B is
 // copied to a packed buffer when it is not contiguous or is read often enough to pay for the copy. Blocks of k keep a
 // strip and a panel in the first-level cache; a later block starts from what C holds, so that every element stays one
 // ascending chain.
 import { packPanels, packStrip } from './gemmPacking';
-import { multiplyTile } from './gemmTile';
+import { continueTile, continueWideTile, startTile, startWideTile } from './gemmTile';
 import { loadUpTo4, storeUpTo4 } from './lanes';
 import { stridedVectorMatrix, transposedVectorMatrix } from './vectorMatrix';
 
-/** Longest block of k: 16 KiB for a strip of B and 12 KiB for a panel of A. */
-const MAX_BLOCK = 512;
-/** A (6, 8) tile through which the last, narrower strip of C passes. */
-const TILE_BYTES: usize = 192;
-const STRIP_BYTES: usize = MAX_BLOCK * 32;
+/** Longest block of k: 16 KiB for a wide strip of B and 6 KiB for a panel of A. */
+const MAX_BLOCK = 256;
+/** A (6, 16) tile through which the last, narrower strip of C passes. */
+const TILE_BYTES: usize = 384;
+const STRIP_BYTES: usize = MAX_BLOCK * 64;
 /** Operands of at most this many bytes stay in the first-level cache whatever the order in which they are read. */
 const CACHED_BYTES: usize = 16384;
+
+/** Whether tiles of 16 columns are the faster ones here: they fill the registers where those hold 256 bits. */
+let wideTiles: bool = false;
+
+export function useWideTiles(wide: bool): void {
+  wideTiles = wide;
+}
 
 /** Bytes of scratch memory that `gemm` may write for these sizes. */
 export function gemmScratchBytes(m: i32, n: i32, k: i32): i32 {
@@ -161,36 +168,83 @@ function multiplyBlock(
   const tile = scratch;
   const packed = scratch + TILE_BYTES;
   const inPlace = bColStep == 4 && (m <= 12 || bRowStep * <usize>k <= CACHED_BYTES);
-  for (let j = 0; j < n; j += 8) {
-    const columns = min(8, n - j);
+  for (let j = 0; j < n;) {
+    const width = wideTiles && n - j > 8 ? 16 : 8;
+    const columns = min(width, n - j);
     let strip = b + <usize>j * bColStep;
     let stripRowStep = bRowStep;
-    if (!inPlace || columns < 8) {
-      packStrip(k, columns, strip, bRowStep, bColStep, packed);
+    if (!inPlace || columns < width) {
+      stripRowStep = (<usize>width) << 2;
+      packStrip(k, columns, strip, bRowStep, bColStep, packed, stripRowStep);
       strip = packed;
-      stripRowStep = 32;
     }
     let panel = a;
     let target = c + ((<usize>j) << 2);
     for (let i = 0; i < m; i += 6) {
       const rows = min(6, m - i);
-      if (columns == 8) {
-        multiplyTile(rows, k, panel, aRowStep, aColStep, strip, stripRowStep, target, cRowStep, addToC);
+      if (columns == width) {
+        multiplyTile(
+          width,
+          addToC,
+          rows,
+          k,
+          panel,
+          aRowStep,
+          aColStep,
+          strip,
+          stripRowStep,
+          target,
+          cRowStep,
+        );
       } else {
-        if (addToC) copyTile(rows, columns, target, cRowStep, tile, 32);
-        multiplyTile(rows, k, panel, aRowStep, aColStep, strip, stripRowStep, tile, 32, addToC);
-        copyTile(rows, columns, tile, 32, target, cRowStep);
+        if (addToC) copyTile(rows, columns, target, cRowStep, tile, stripRowStep);
+        multiplyTile(
+          width,
+          addToC,
+          rows,
+          k,
+          panel,
+          aRowStep,
+          aColStep,
+          strip,
+          stripRowStep,
+          tile,
+          stripRowStep,
+        );
+        copyTile(rows, columns, tile, stripRowStep, target, cRowStep);
       }
       panel += panelBytes;
       target += cRowStep * 6;
     }
+    j += width;
   }
+}
+
+function multiplyTile(
+  width: i32,
+  addToC: bool,
+  rows: i32,
+  k: i32,
+  a: usize,
+  aRowStep: usize,
+  aColStep: usize,
+  b: usize,
+  bRowStep: usize,
+  c: usize,
+  cRowStep: usize,
+): void {
+  if (width == 16) {
+    if (addToC) continueWideTile(rows, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep);
+    else startWideTile(rows, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep);
+  } else if (addToC) continueTile(rows, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep);
+  else startTile(rows, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep);
 }
 
 function copyTile(rows: i32, columns: i32, from: usize, fromStep: usize, to: usize, toStep: usize): void {
   for (; rows > 0; rows--) {
-    storeUpTo4(to, loadUpTo4(from, columns), columns);
-    if (columns > 4) storeUpTo4(to + 16, loadUpTo4(from + 16, columns - 4), columns - 4);
+    for (let left = columns, at: usize = 0; left > 0; left -= 4, at += 16) {
+      storeUpTo4(to + at, loadUpTo4(from + at, left), left);
+    }
     from += fromStep;
     to += toStep;
   }

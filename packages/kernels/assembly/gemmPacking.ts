@@ -2,8 +2,8 @@
 import { interleaveHigh, interleaveLow, joinHigh, joinLow, loadUpTo4 } from './lanes';
 
 /**
- * A strip of B, k rows of `columns` (1 to 8) elements, to rows of 8 floats. Lanes past `columns` get some value: what
- * is computed from them is never stored.
+ * A strip of B, k rows of `columns` elements, to rows of 8 or 16 floats, `outStep` bytes. Lanes past `columns` keep what
+ * they held or get some value: what is computed from them is never stored.
  */
 export function packStrip(
   k: i32,
@@ -12,10 +12,11 @@ export function packStrip(
   bRowStep: usize,
   bColStep: usize,
   out: usize,
+  outStep: usize,
 ): void {
-  if (bColStep == 4) packRows(k, columns, b, bRowStep, out);
-  else if (bRowStep == 4) packTransposed(k, columns, b, bColStep, out);
-  else packElements(k, columns, b, bRowStep, bColStep, out, 32);
+  if (bColStep == 4) packRows(k, columns, b, bRowStep, out, outStep);
+  else if (bRowStep == 4) packTransposed(k, columns, b, bColStep, out, outStep);
+  else packElements(k, columns, b, bRowStep, bColStep, out, outStep);
 }
 
 /** Panels of A, 6 rows each: k columns of 6 floats. Rows lie side by side in memory (their step is one float). */
@@ -34,25 +35,32 @@ export function packPanels(m: i32, k: i32, a: usize, aColStep: usize, out: usize
   }
 }
 
-function packRows(k: i32, columns: i32, b: usize, bRowStep: usize, out: usize): void {
-  if (columns == 8) {
+function packRows(k: i32, columns: i32, b: usize, bRowStep: usize, out: usize, outStep: usize): void {
+  if (columns == 16) {
     for (; k > 0; k--) {
-      v128.store(out, v128.load(b));
-      v128.store(out, v128.load(b, 16), 16);
+      const b0 = v128.load(b);
+      const b1 = v128.load(b, 16);
+      const b2 = v128.load(b, 32);
+      const b3 = v128.load(b, 48);
+      v128.store(out, b0);
+      v128.store(out, b1, 16);
+      v128.store(out, b2, 32);
+      v128.store(out, b3, 48);
       b += bRowStep;
-      out += 32;
+      out += outStep;
     }
     return;
   }
   for (; k > 0; k--) {
-    v128.store(out, loadUpTo4(b, columns));
-    if (columns > 4) v128.store(out, loadUpTo4(b + 16, columns - 4), 16);
+    for (let left = columns, at: usize = 0; left > 0; left -= 4, at += 16) {
+      v128.store(out + at, loadUpTo4(b + at, left));
+    }
     b += bRowStep;
-    out += 32;
+    out += outStep;
   }
 }
 
-function packTransposed(k: i32, columns: i32, b: usize, bColStep: usize, out: usize): void {
+function packTransposed(k: i32, columns: i32, b: usize, bColStep: usize, out: usize, outStep: usize): void {
   for (let j = 0; j < columns; j += 4) {
     const last = columns - 1;
     let b0 = b + <usize>j * bColStep;
@@ -70,14 +78,14 @@ function packTransposed(k: i32, columns: i32, b: usize, bColStep: usize, out: us
       const high01 = interleaveHigh(r0, r1);
       const high23 = interleaveHigh(r2, r3);
       v128.store(to, joinLow(low01, low23));
-      if (left > 1) v128.store(to, joinHigh(low01, low23), 32);
-      if (left > 2) v128.store(to, joinLow(high01, high23), 64);
-      if (left > 3) v128.store(to, joinHigh(high01, high23), 96);
+      if (left > 1) v128.store(to + outStep, joinHigh(low01, low23));
+      if (left > 2) v128.store(to + outStep * 2, joinLow(high01, high23));
+      if (left > 3) v128.store(to + outStep * 3, joinHigh(high01, high23));
       b0 += 16;
       b1 += 16;
       b2 += 16;
       b3 += 16;
-      to += 128;
+      to += outStep << 2;
     }
   }
 }

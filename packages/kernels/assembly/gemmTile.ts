@@ -1,14 +1,16 @@
-// The GEMM micro-kernel: up to 6 rows x 8 columns of C live in twelve vector registers while k runs.
+// The GEMM micro-kernel: up to 6 rows x 16 columns of C stay in registers while k runs. A row is two or four vectors side by
+// side, which V8 joins to pairs of 256 bits where the CPU has them: then 16 columns are twelve registers, else 8 are. It
+// finds the pairs where neighbouring loads and stores depend on no branch, so starting a tile and going on with one are
+// kernels of their own.
 import { madd } from './lanes';
 
-/** All steps (rowStep, colStep) are in bytes. */
+/** All steps (rowStep, colStep) are in bytes; `rows`, `wide` and `addToC` are literals at every call. */
 class Tile {
-  /**
-   * C (rows, 8) = A (rows, k) · B (k, 8), or C + A · B, each element one ascending chain of multiply-adds. `rows` is a
-   * literal at every call, so each call becomes a kernel of its own.
-   */
+  /** C (rows, 16 if wide, else 8) = A (rows, k) · B, or C + A · B, each element one ascending chain of multiply-adds. */
   @inline static multiply(
     rows: i32,
+    wide: bool,
+    addToC: bool,
     k: i32,
     a: usize,
     aRowStep: usize,
@@ -17,122 +19,176 @@ class Tile {
     bRowStep: usize,
     c: usize,
     cRowStep: usize,
-    addToC: bool,
   ): void {
-    let c00 = f32x4.splat(0);
-    let c01 = c00;
-    let c10 = c00;
-    let c11 = c00;
-    let c20 = c00;
-    let c21 = c00;
-    let c30 = c00;
-    let c31 = c00;
-    let c40 = c00;
-    let c41 = c00;
-    let c50 = c00;
-    let c51 = c00;
-    if (addToC) {
-      let p = c;
-      c00 = v128.load(p);
-      c01 = v128.load(p, 16);
-      if (rows > 1) {
-        p += cRowStep;
-        c10 = v128.load(p);
-        c11 = v128.load(p, 16);
-      }
-      if (rows > 2) {
-        p += cRowStep;
-        c20 = v128.load(p);
-        c21 = v128.load(p, 16);
-      }
-      if (rows > 3) {
-        p += cRowStep;
-        c30 = v128.load(p);
-        c31 = v128.load(p, 16);
-      }
-      if (rows > 4) {
-        p += cRowStep;
-        c40 = v128.load(p);
-        c41 = v128.load(p, 16);
-      }
-      if (rows > 5) {
-        p += cRowStep;
-        c50 = v128.load(p);
-        c51 = v128.load(p, 16);
-      }
-    }
+    const zero = f32x4.splat(0);
+    let s00 = addToC ? v128.load(c) : zero;
+    let s01 = addToC ? v128.load(c, 16) : zero;
+    let s02 = addToC && wide ? v128.load(c, 32) : zero;
+    let s03 = addToC && wide ? v128.load(c, 48) : zero;
+    const c1 = c + cRowStep * 1;
+    let s10 = addToC && rows > 1 ? v128.load(c1) : zero;
+    let s11 = addToC && rows > 1 ? v128.load(c1, 16) : zero;
+    let s12 = addToC && rows > 1 && wide ? v128.load(c1, 32) : zero;
+    let s13 = addToC && rows > 1 && wide ? v128.load(c1, 48) : zero;
+    const c2 = c + cRowStep * 2;
+    let s20 = addToC && rows > 2 ? v128.load(c2) : zero;
+    let s21 = addToC && rows > 2 ? v128.load(c2, 16) : zero;
+    let s22 = addToC && rows > 2 && wide ? v128.load(c2, 32) : zero;
+    let s23 = addToC && rows > 2 && wide ? v128.load(c2, 48) : zero;
+    const c3 = c + cRowStep * 3;
+    let s30 = addToC && rows > 3 ? v128.load(c3) : zero;
+    let s31 = addToC && rows > 3 ? v128.load(c3, 16) : zero;
+    let s32 = addToC && rows > 3 && wide ? v128.load(c3, 32) : zero;
+    let s33 = addToC && rows > 3 && wide ? v128.load(c3, 48) : zero;
+    const c4 = c + cRowStep * 4;
+    let s40 = addToC && rows > 4 ? v128.load(c4) : zero;
+    let s41 = addToC && rows > 4 ? v128.load(c4, 16) : zero;
+    let s42 = addToC && rows > 4 && wide ? v128.load(c4, 32) : zero;
+    let s43 = addToC && rows > 4 && wide ? v128.load(c4, 48) : zero;
+    const c5 = c + cRowStep * 5;
+    let s50 = addToC && rows > 5 ? v128.load(c5) : zero;
+    let s51 = addToC && rows > 5 ? v128.load(c5, 16) : zero;
+    let s52 = addToC && rows > 5 && wide ? v128.load(c5, 32) : zero;
+    let s53 = addToC && rows > 5 && wide ? v128.load(c5, 48) : zero;
     for (; k > 0; k--) {
       const b0 = v128.load(b);
       const b1 = v128.load(b, 16);
+      const b2 = wide ? v128.load(b, 32) : zero;
+      const b3 = wide ? v128.load(b, 48) : zero;
       let p = a;
-      let x = v128.load_splat<f32>(p);
-      c00 = madd(x, b0, c00);
-      c01 = madd(x, b1, c01);
+      const x = v128.load_splat<f32>(p);
+      s00 = madd(x, b0, s00);
+      s01 = madd(x, b1, s01);
+      if (wide) {
+        s02 = madd(x, b2, s02);
+        s03 = madd(x, b3, s03);
+      }
       if (rows > 1) {
         p += aRowStep;
-        x = v128.load_splat<f32>(p);
-        c10 = madd(x, b0, c10);
-        c11 = madd(x, b1, c11);
+        const x = v128.load_splat<f32>(p);
+        s10 = madd(x, b0, s10);
+        s11 = madd(x, b1, s11);
+        if (wide) {
+          s12 = madd(x, b2, s12);
+          s13 = madd(x, b3, s13);
+        }
       }
       if (rows > 2) {
         p += aRowStep;
-        x = v128.load_splat<f32>(p);
-        c20 = madd(x, b0, c20);
-        c21 = madd(x, b1, c21);
+        const x = v128.load_splat<f32>(p);
+        s20 = madd(x, b0, s20);
+        s21 = madd(x, b1, s21);
+        if (wide) {
+          s22 = madd(x, b2, s22);
+          s23 = madd(x, b3, s23);
+        }
       }
       if (rows > 3) {
         p += aRowStep;
-        x = v128.load_splat<f32>(p);
-        c30 = madd(x, b0, c30);
-        c31 = madd(x, b1, c31);
+        const x = v128.load_splat<f32>(p);
+        s30 = madd(x, b0, s30);
+        s31 = madd(x, b1, s31);
+        if (wide) {
+          s32 = madd(x, b2, s32);
+          s33 = madd(x, b3, s33);
+        }
       }
       if (rows > 4) {
         p += aRowStep;
-        x = v128.load_splat<f32>(p);
-        c40 = madd(x, b0, c40);
-        c41 = madd(x, b1, c41);
+        const x = v128.load_splat<f32>(p);
+        s40 = madd(x, b0, s40);
+        s41 = madd(x, b1, s41);
+        if (wide) {
+          s42 = madd(x, b2, s42);
+          s43 = madd(x, b3, s43);
+        }
       }
       if (rows > 5) {
         p += aRowStep;
-        x = v128.load_splat<f32>(p);
-        c50 = madd(x, b0, c50);
-        c51 = madd(x, b1, c51);
+        const x = v128.load_splat<f32>(p);
+        s50 = madd(x, b0, s50);
+        s51 = madd(x, b1, s51);
+        if (wide) {
+          s52 = madd(x, b2, s52);
+          s53 = madd(x, b3, s53);
+        }
       }
       a += aColStep;
       b += bRowStep;
     }
-    v128.store(c, c00);
-    v128.store(c, c01, 16);
+    v128.store(c, s00);
+    v128.store(c, s01, 16);
+    if (wide) {
+      v128.store(c, s02, 32);
+      v128.store(c, s03, 48);
+    }
     if (rows > 1) {
-      c += cRowStep;
-      v128.store(c, c10);
-      v128.store(c, c11, 16);
+      v128.store(c1, s10);
+      v128.store(c1, s11, 16);
+      if (wide) {
+        v128.store(c1, s12, 32);
+        v128.store(c1, s13, 48);
+      }
     }
     if (rows > 2) {
-      c += cRowStep;
-      v128.store(c, c20);
-      v128.store(c, c21, 16);
+      v128.store(c2, s20);
+      v128.store(c2, s21, 16);
+      if (wide) {
+        v128.store(c2, s22, 32);
+        v128.store(c2, s23, 48);
+      }
     }
     if (rows > 3) {
-      c += cRowStep;
-      v128.store(c, c30);
-      v128.store(c, c31, 16);
+      v128.store(c3, s30);
+      v128.store(c3, s31, 16);
+      if (wide) {
+        v128.store(c3, s32, 32);
+        v128.store(c3, s33, 48);
+      }
     }
     if (rows > 4) {
-      c += cRowStep;
-      v128.store(c, c40);
-      v128.store(c, c41, 16);
+      v128.store(c4, s40);
+      v128.store(c4, s41, 16);
+      if (wide) {
+        v128.store(c4, s42, 32);
+        v128.store(c4, s43, 48);
+      }
     }
     if (rows > 5) {
-      c += cRowStep;
-      v128.store(c, c50);
-      v128.store(c, c51, 16);
+      v128.store(c5, s50);
+      v128.store(c5, s51, 16);
+      if (wide) {
+        v128.store(c5, s52, 32);
+        v128.store(c5, s53, 48);
+      }
     }
+  }
+
+  /** One of six kernels. */
+  @inline static multiplyRows(
+    rows: i32,
+    wide: bool,
+    addToC: bool,
+    k: i32,
+    a: usize,
+    aRowStep: usize,
+    aColStep: usize,
+    b: usize,
+    bRowStep: usize,
+    c: usize,
+    cRowStep: usize,
+  ): void {
+    if (rows == 6) Tile.multiply(6, wide, addToC, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep);
+    else if (rows == 5) Tile.multiply(5, wide, addToC, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep);
+    else if (rows == 4) Tile.multiply(4, wide, addToC, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep);
+    else if (rows == 3) Tile.multiply(3, wide, addToC, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep);
+    else if (rows == 2) Tile.multiply(2, wide, addToC, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep);
+    else Tile.multiply(1, wide, addToC, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep);
   }
 }
 
-/** C (rows, 8) = or += A (rows, k) · B (k, 8), 1 <= rows <= 6; `Tile.multiply` says the rest. */
-export function multiplyTile(
+/** C (rows, 8) = A (rows, k) · B (k, 8), 1 <= rows <= 6. */
+export function startTile(
   rows: i32,
   k: i32,
   a: usize,
@@ -142,12 +198,51 @@ export function multiplyTile(
   bRowStep: usize,
   c: usize,
   cRowStep: usize,
-  addToC: bool,
 ): void {
-  if (rows == 6) Tile.multiply(6, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep, addToC);
-  else if (rows == 5) Tile.multiply(5, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep, addToC);
-  else if (rows == 4) Tile.multiply(4, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep, addToC);
-  else if (rows == 3) Tile.multiply(3, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep, addToC);
-  else if (rows == 2) Tile.multiply(2, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep, addToC);
-  else Tile.multiply(1, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep, addToC);
+  Tile.multiplyRows(rows, false, false, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep);
+}
+
+/** C (rows, 8) += A (rows, k) · B (k, 8), 1 <= rows <= 6. */
+export function continueTile(
+  rows: i32,
+  k: i32,
+  a: usize,
+  aRowStep: usize,
+  aColStep: usize,
+  b: usize,
+  bRowStep: usize,
+  c: usize,
+  cRowStep: usize,
+): void {
+  Tile.multiplyRows(rows, false, true, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep);
+}
+
+/** C (rows, 16) = A (rows, k) · B (k, 16), 1 <= rows <= 6. */
+export function startWideTile(
+  rows: i32,
+  k: i32,
+  a: usize,
+  aRowStep: usize,
+  aColStep: usize,
+  b: usize,
+  bRowStep: usize,
+  c: usize,
+  cRowStep: usize,
+): void {
+  Tile.multiplyRows(rows, true, false, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep);
+}
+
+/** C (rows, 16) += A (rows, k) · B (k, 16), 1 <= rows <= 6. */
+export function continueWideTile(
+  rows: i32,
+  k: i32,
+  a: usize,
+  aRowStep: usize,
+  aColStep: usize,
+  b: usize,
+  bRowStep: usize,
+  c: usize,
+  cRowStep: usize,
+): void {
+  Tile.multiplyRows(rows, true, true, k, a, aRowStep, aColStep, b, bRowStep, c, cRowStep);
 }

@@ -1,12 +1,17 @@
 // Everything the WASM builds export. What each function means is written in src/kernelFunctions.ts.
-export { gemm, gemmScratchBytes } from './gemm';
+export { gemm, gemmScratchBytes, useWideTiles } from './gemm';
 export { gatherProduct, gatherDot } from './gather';
 export { segmentSumProduct, segmentSumScaled } from './segments';
 export { scaleColumns, columnDots } from './columns';
+export { multiplyRows, sampleProducts, addSampleProducts, addToOperands } from './blocks';
+export { factorRows, factorGradients } from './factorRows';
 export { vectorMatrix } from './vectorMatrix';
 export { maskedResidual, scale, absoluteGradient, huberGradient } from './residuals';
 export { sumOfSquares, sumOfAbsolutes, sumOfHuber } from './reductions';
 export { sgdUpdate, momentumUpdate, adamUpdate } from './optimizers';
+export { bidiagonalize, bidiagonalizeScratchBytes } from './bidiagonalize';
+export { layerImbalance, layerImbalanceScratchBytes } from './layerImbalance';
+export { squaredDistance } from './squaredDistance';
 export { multiplyAdd } from './lanes';
 
 /** First byte that the module itself does not use. */

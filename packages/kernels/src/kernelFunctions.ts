@@ -95,6 +95,66 @@ export interface KernelFunctions {
   vectorMatrix(k: number, n: number, x: number, m: number, mRowStride: number, out: number): void;
 
   /**
+   * Factors to the first rows of a table: table[l, r] = x = factors[starts[l] + r], moved to smallest with the sign of x
+   * where |x| < smallest; +0 for r = cols ... width - 1. `starts` counts floats. In this and the next five kernels `width`
+   * is 4, 8 or a multiple of 16, and cols <= width.
+   */
+  factorRows(
+    count: number,
+    cols: number,
+    width: number,
+    factors: number,
+    starts: number,
+    smallest: number,
+    table: number,
+  ): void;
+
+  /**
+   * table[first + t, :] = table[left[t], :] * table[right[t], :] for t = 0 ... count - 1 in this order: an operand may be a
+   * row that was computed before.
+   */
+  multiplyRows(count: number, width: number, left: number, right: number, table: number, first: number): void;
+
+  /**
+   * products[s, :] = Π_b table[rowOf[s, b], :], blocks ascending, and values[s] = the sum of products[s, :] (ARITHMETIC.md,
+   * 6); rowOf is (samples, blocks), blocks >= 1, products is (samples, width).
+   */
+  sampleProducts(
+    samples: number,
+    blocks: number,
+    width: number,
+    rowOf: number,
+    table: number,
+    products: number,
+    values: number,
+  ): void;
+
+  /** sums[rowOf[s, b], :] += e[s] products[s, :] for s ascending, each product rounded before it is added. */
+  addSampleProducts(
+    samples: number,
+    blocks: number,
+    width: number,
+    rowOf: number,
+    e: number,
+    products: number,
+    sums: number,
+  ): void;
+
+  /** sums[left[t], :] += sums[first + t, :], then sums[right[t], :] += sums[first + t, :], for t = count - 1 ... 0. */
+  addToOperands(count: number, width: number, left: number, right: number, sums: number, first: number): void;
+
+  /** gradients[starts[l] + r] = sums[l, r] / table[l, r], r < cols; sums and table are (count, width). */
+  factorGradients(
+    count: number,
+    cols: number,
+    width: number,
+    sums: number,
+    table: number,
+    starts: number,
+    gradients: number,
+  ): void;
+
+  /**
    * out[i] = predictions[i] - targets[i] where mask[i] is 0xFFFFFFFF, +0 where it is 0, whatever the operands are.
    * out may be any of the inputs.
    */
@@ -147,4 +207,38 @@ export interface KernelFunctions {
     inverseSqrtBias2: number,
     epsilon: number,
   ): void;
+
+  /**
+   * Householder reduction of a matrix (m, n), m >= n >= 1, to an upper bidiagonal one with the same singular values. Element
+   * [i, j] of a lies at i * rowStride + j * colStride elements. Everything else is float64, at multiples of 8 bytes: diagonal
+   * has n entries, superdiagonal n - 1. An entry that is not finite makes one of theirs not finite.
+   *
+   * @param scratch address of `bidiagonalizeScratchBytes(m, n)` bytes
+   */
+  bidiagonalize(
+    m: number,
+    n: number,
+    a: number,
+    rowStride: number,
+    colStride: number,
+    diagonal: number,
+    superdiagonal: number,
+    scratch: number,
+  ): void;
+
+  /** Bytes of scratch memory that `bidiagonalize` of these sizes may overwrite, a multiple of 8. */
+  bidiagonalizeScratchBytes(m: number, n: number): number;
+
+  /**
+   * The square of the Frobenius norm of AᵀA - BBᵀ, float64, where a is (m, width) and b is (width, n).
+   *
+   * @param scratch address, a multiple of 8, of `layerImbalanceScratchBytes(width, m, n)` bytes
+   */
+  layerImbalance(width: number, m: number, n: number, a: number, b: number, scratch: number): number;
+
+  /** Σ (a[i] - b[i])², float64, in four parts (ARITHMETIC.md, 8). */
+  squaredDistance(count: number, a: number, b: number): number;
+
+  /** Bytes of scratch memory that `layerImbalance` of these sizes may overwrite, a multiple of 8. */
+  layerImbalanceScratchBytes(width: number, m: number, n: number): number;
 }

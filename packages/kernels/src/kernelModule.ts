@@ -4,6 +4,7 @@
 /// <reference lib="dom" />
 import { readFileSync } from 'node:fs';
 import type { KernelVariant } from './arithmetic.ts';
+import { enableWideVectors } from './wideVectors.ts';
 
 const modules = new Map<KernelVariant, WebAssembly.Module>();
 
@@ -13,6 +14,7 @@ export function kernelModule(variant: KernelVariant): WebAssembly.Module | undef
   if (module === undefined) {
     const bytes = readFileSync(new URL(`../dist/kernels-${variant}.wasm`, import.meta.url));
     if (!WebAssembly.validate(bytes)) return undefined;
+    enableWideVectors(); // before anything of it is optimized
     module = new WebAssembly.Module(bytes);
     modules.set(variant, module);
   }

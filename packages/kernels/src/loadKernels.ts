@@ -3,6 +3,7 @@ import { arithmeticOf, cpuFusesMultiplyAdd } from './arithmetic.ts';
 import type { KernelVariant } from './arithmetic.ts';
 import type { KernelFunctions } from './kernelFunctions.ts';
 import { kernelModule } from './kernelModule.ts';
+import { enableWideVectors } from './wideVectors.ts';
 
 /** The kernels of one build and the memory that their pointers point into. */
 export interface Kernels extends KernelFunctions {
@@ -16,9 +17,10 @@ export interface Kernels extends KernelFunctions {
 /**
  * Instantiates a build: compiled once per thread, a new instance and memory per call.
  *
+ * @param wideTiles whether the matrix product takes tiles of 16 columns rather than 8; a matter of speed alone
  * @throws Error where the build cannot run here, or where it would not compute in its arithmetic
  */
-export function loadKernels(variant: KernelVariant): Kernels {
+export function loadKernels(variant: KernelVariant, wideTiles: boolean = enableWideVectors()): Kernels {
   const module = kernelModule(variant);
   if (module === undefined || (variant === 'fma' && !cpuFusesMultiplyAdd()))
     throw new Error(
@@ -27,12 +29,14 @@ export function loadKernels(variant: KernelVariant): Kernels {
         `, found none in Node ${process.version} on ${process.arch}` +
         (variant === 'fma' ? `; load the kernels 'plain' instead` : ''),
     );
-  const { memory, heapBase, ...functions } = new WebAssembly.Instance(module)
+  const { memory, heapBase, useWideTiles, ...functions } = new WebAssembly.Instance(module)
     .exports as unknown as WasmExports;
+  useWideTiles(wideTiles);
   return { ...functions, variant, memory, heapBase: Math.ceil(heapBase() / 64) * 64 };
 }
 
 interface WasmExports extends KernelFunctions {
   memory: WebAssembly.Memory;
   heapBase(): number;
+  useWideTiles(wide: boolean): void;
 }

@@ -55,8 +55,10 @@ function check(kernels: Kernels, { sizes, layouts, cGap, seed, flavour, shift }:
 
 const layout = fc.constantFrom<Layout>('rows', 'columns', 'gaps');
 
-describe.each(variants)('gemm, %s', (variant) => {
-  const kernels = loadKernels(variant);
+const tiles = variants.flatMap((variant) => [true, false].map((wide) => ({ variant, wide })));
+
+describe.each(tiles)('gemm, $variant, wide tiles: $wide', ({ variant, wide }) => {
+  const kernels = loadKernels(variant, wide);
   const rest = { layouts: fc.tuple(layout, layout), cGap: fc.integer({ min: 0, max: 2 }), ...surroundings };
 
   test('small sizes', () => {

@@ -211,3 +211,73 @@ export function adamUpdate(
   );
   return { m: m1, v: v1, p: p.map((value, i) => fma(-c.step, direction[i]!, value)) };
 }
+
+/** ||A^T A - B B^T||_F^2, float64; A is (m, width), B is (width, n). */
+export function layerImbalance(width: number, a: Floats, b: Floats): number {
+  const [m, n] = [a.length / width, b.length / width];
+  let sum = 0;
+  for (let p = 0; p < width; p++) {
+    const difference = (q: number): number => {
+      let d = 0;
+      for (let i = 0; i < m; i++) d += a[i * width + p]! * a[i * width + q]!;
+      for (let j = 0; j < n; j++) d -= b[p * n + j]! * b[q * n + j]!;
+      return d;
+    };
+    const square = (q: number): number => difference(q) * difference(q);
+    let beside = 0;
+    for (let q = p + 1; q < width; q++) beside += square(q);
+    sum += square(p) + 2 * beside;
+  }
+  return sum;
+}
+
+/** (P0 + P2) + (P1 + P3), where term p is added to part p mod 4; float64. */
+function inFourParts(terms: readonly number[]): number {
+  const part = [0, 0, 0, 0];
+  terms.forEach((term, p) => (part[p % 4]! += term));
+  return part[0]! + part[2]! + (part[1]! + part[3]!);
+}
+
+/** Sum of (a - b)^2, float64. */
+export function squaredDistance(a: Floats, b: Floats): number {
+  return inFourParts(Array.from(a, (x, i) => (x - b[i]!) * (x - b[i]!)));
+}
+
+/** Bidiagonal form of A (m, n), float64: diagonal (n) and superdiagonal (n - 1). */
+export function bidiagonalize(
+  m: number,
+  n: number,
+  a: (i: number, j: number) => number,
+): { diagonal: number[]; superdiagonal: number[] } {
+  const A = Array.from({ length: m }, (_, i) => Array.from({ length: n }, (__, j) => a(i, j)));
+  const rows = (first: number) => Array.from({ length: m - first }, (_, i) => first + i);
+  const columns = (first: number) => Array.from({ length: n - first }, (_, j) => first + j);
+  const zeros = (count: number) => new Array<number>(count).fill(0);
+  const dot = (y: number[], z: number[], after: number): number =>
+    inFourParts(y.map((value, j) => (j > after ? value * z[j]! : 0)));
+  const [diagonal, superdiagonal]: [number[], number[]] = [[], []];
+  let [u, x, w, v] = [zeros(m), zeros(m), zeros(n), zeros(n)];
+  for (let k = 0; k < n; k++) {
+    const column = reflection(rows(k).map((i) => A[i]![k]! + u[i]! * w[k]! + x[i]! * v[k]!));
+    diagonal.push(column.alpha);
+    for (const i of rows(k))
+      for (const j of columns(k + 1)) A[i]![j] = A[i]![j]! + u[i]! * w[j]! + x[i]! * v[j]!;
+    u = [...zeros(k), ...column.vector];
+    w = w.map((_, j) => rows(k).reduce((sum, i) => sum + u[i]! * A[i]![j]!, 0) * column.scale);
+    if (k + 1 === n) break;
+    const row = reflection(columns(k + 1).map((j) => A[k]![j]! + u[k]! * w[j]!));
+    superdiagonal.push(row.alpha);
+    v = [...zeros(k + 1), ...row.vector];
+    const wv = dot(w, v, k);
+    x = x.map((_, i) => (dot(A[i]!, v, k) + u[i]! * wv) * row.scale);
+  }
+  return { diagonal, superdiagonal };
+}
+
+function reflection(c: number[]): { alpha: number; scale: number; vector: number[] } {
+  const square = c.reduce((sum, value) => sum + value * value, 0);
+  if (square < 1e-145) return { alpha: 0, scale: 0, vector: c.map(() => 0) };
+  const alpha = c[0]! > 0 ? -Math.sqrt(square) : Math.sqrt(square);
+  const vector = [c[0]! - alpha, ...c.slice(1)];
+  return { alpha, scale: 1 / (vector[0]! * alpha), vector };
+}

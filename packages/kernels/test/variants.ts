@@ -1,8 +1,12 @@
 // The builds that this machine can run, and what the properties of all kernels draw from.
+import { setFlagsFromString } from 'node:v8';
 import fc from 'fast-check';
 import type { Flavour } from './float32.ts';
 import { cpuFusesMultiplyAdd } from '../src/index.ts';
 import type { KernelVariant } from '../src/index.ts';
+
+// V8's quick compiler would do for calls as few as a test's: the machine code to be tested is that of long runs.
+setFlagsFromString('--no-liftoff');
 
 export const variants: KernelVariant[] = cpuFusesMultiplyAdd() ? ['fma', 'plain'] : ['plain'];
 

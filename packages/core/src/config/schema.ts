@@ -103,6 +103,7 @@ export const taskSchema = z.discriminatedUnion('kind', [
 export const initSchema = z.strictObject({
   scheme: z.enum(['gaussian', 'orthogonal']).default('gaussian'),
   std: positive.describe('standard deviation of the entries'),
+  mean: z.number().optional().describe('mean of the entries; default 0'),
 });
 
 export const lossSchema = z.discriminatedUnion('kind', [

@@ -1,4 +1,7 @@
-/** Initial parameters: i.i.d. N(0, std^2), or semi-orthogonal matrices with entries of the same root mean square. */
+/**
+ * Initial parameters: i.i.d. N(mean, std^2), or semi-orthogonal matrices whose entries have a root mean square of std, plus
+ * mean.
+ */
 import type { InitConfig } from '../config/schema.ts';
 import { RandomStream } from '../random/stream.ts';
 import type { Network, ParameterShape } from './network.ts';
@@ -8,7 +11,10 @@ export function initialParameters(network: Network, init: InitConfig, seed: numb
   return network.parameters.map((shape) => {
     const gaussians = new RandomStream(seed, `init/${shape.name}`).gaussians(shape.rows * shape.cols);
     const unit = init.scheme === 'gaussian' ? gaussians : semiOrthogonal(gaussians, shape);
-    return Float32Array.from(unit, (value) => init.std * value);
+    const { mean = 0, std } = init;
+    const values = new Float32Array(unit.length); // Float32Array.from would list all values first
+    for (let i = 0; i < values.length; i++) values[i] = mean + std * unit[i]!;
+    return values;
   });
 }
 

@@ -8,20 +8,15 @@ import { InputError } from '../config/errors.ts';
 import type { RunConfig } from '../config/schema.ts';
 import type { Network, TreeNetwork } from '../factorization/network.ts';
 import { interiorNodes, modeSetName, rootOf } from '../modeTree/modeTree.ts';
-import { singularValues } from '../tensor/singularValues.ts';
-import { euclideanNorm, matricization } from '../tensor/shape.ts';
 import type { MetricDescription } from '../trajectory.ts';
-import { columnsOf, componentNorms, topValues, unbalancedness } from './norms.ts';
+import { componentNorms, topValues, unbalancedness } from './norms.ts';
 import { effectiveRank, numericalRank } from './rank.ts';
-import type { Snapshot } from './snapshot.ts';
-
-/** Singular values are needed by several metrics of one snapshot: computed once per matricization. */
-type SpectrumOf = (modes: readonly number[]) => Float64Array;
+import { remembered, type Snapshot } from './snapshot.ts';
 
 interface Metric {
   readonly columns: readonly string[];
   readonly needsEndTensor: boolean;
-  compute(snapshot: Snapshot, spectrumOf: SpectrumOf): ArrayLike<number>;
+  compute(snapshot: Snapshot): ArrayLike<number>;
 }
 
 interface MetricFamily {
@@ -94,7 +89,7 @@ export interface MetricSet {
  * The metrics that a configuration asks for, or those of its model kind.
  * @throws InputError for a metric that does not exist or that the model does not have
  */
-export function metricSet(config: RunConfig, network: Network): MetricSet {
+export function metricSet(config: Pick<RunConfig, 'model' | 'loss' | 'record'>, network: Network): MetricSet {
   const { kind } = config.model;
   const lossNames = config.loss.kind === 'mse' ? [] : ['train_mse'];
   const requests = config.record.metrics ?? [...DEFAULT_METRICS[kind], ...lossNames];
@@ -107,10 +102,10 @@ export function metricSet(config: RunConfig, network: Network): MetricSet {
     needsEndTensor: metrics.some((metric) => metric.needsEndTensor),
     measure(snapshot) {
       const values = new Float64Array(names.length);
-      const spectrumOf = memoizedSpectrum(snapshot);
+      const known = remembered(snapshot);
       let at = 0;
       for (const metric of metrics) {
-        values.set(metric.compute(snapshot, spectrumOf), at);
+        values.set(metric.compute(known), at);
         at += metric.columns.length;
       }
       return values;
@@ -161,8 +156,8 @@ function scalarMetric(stem: string): Metric {
   const compute: Record<string, (snapshot: Snapshot) => number> = {
     train_loss: ({ losses }) => losses.objective,
     train_mse: ({ losses }) => losses.mse,
-    reconstruction_error: ({ endTensor, target }) => relativeDistance(endTensor(), target),
-    frobenius_norm: ({ endTensor }) => euclideanNorm(endTensor()),
+    reconstruction_error: (snapshot) => snapshot.reconstructionError(),
+    frobenius_norm: (snapshot) => snapshot.frobeniusNorm(),
     unbalancedness,
   };
   return {
@@ -204,7 +199,7 @@ function nodeMetrics(
     const own = matrixOf[nu];
     const count = local ? network.widthOf[tree.nodes[nu]!.children[0]!]! : network.parameters[own!]!.cols;
     return ranked(`${stem}${nameOf(nu)}`, top, count, (snapshot) =>
-      local ? componentNorms(snapshot, nu) : columnsOf(snapshot, own!).map(Math.sqrt),
+      local ? componentNorms(snapshot, nu) : snapshot.squaredColumnNorms(own!).map(Math.sqrt),
     );
   });
 }
@@ -250,7 +245,7 @@ function spectralMetric(
     return {
       columns: Array.from({ length: count }, (_, k) => `${name}_${k + 1}`),
       needsEndTensor: true,
-      compute: (_, spectrumOf) => spectrumOf(modes).subarray(0, count),
+      compute: (snapshot) => snapshot.singularValues(modes).subarray(0, count),
     };
   }
   const measure =
@@ -258,32 +253,8 @@ function spectralMetric(
   return {
     columns: [name],
     needsEndTensor: true,
-    compute: (_, spectrumOf) => [measure(spectrumOf(modes))],
+    compute: (snapshot) => [measure(snapshot.singularValues(modes))],
   };
-}
-
-function memoizedSpectrum(snapshot: Snapshot): SpectrumOf {
-  const known = new Map<string, Float64Array>();
-  return (modes) => {
-    const name = modeSetName(modes);
-    let spectrum = known.get(name);
-    if (spectrum === undefined) {
-      spectrum = singularValues(matricization(snapshot.endTensor(), snapshot.network.dims, modes));
-      known.set(name, spectrum);
-    }
-    return spectrum;
-  };
-}
-
-function relativeDistance(W: ArrayLike<number>, target: ArrayLike<number>): number {
-  let distance = 0;
-  let size = 0;
-  for (let i = 0; i < target.length; i++) {
-    const difference = W[i]! - target[i]!;
-    distance += difference * difference;
-    size += target[i]! * target[i]!;
-  }
-  return Math.sqrt(distance / size);
 }
 
 function parseRequest(request: string): { stem: string; modes?: number[] } {

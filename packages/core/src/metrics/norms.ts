@@ -1,9 +1,14 @@
 /** Norms of the vectors that make up a factorization. Matrices are row-major; NaN and infinities come through. */
-import type { Network, TreeNetwork } from '../factorization/network.ts';
+import type { TreeNetwork } from '../factorization/network.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Squared Euclidean norms of the columns of a (rows, cols) matrix. */
-export function squaredColumnNorms(matrix: ArrayLike<number>, rows: number, cols: number): Float64Array {
+interface Shape {
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** Squared Euclidean norms of the columns of a matrix. */
+export function squaredColumnNorms(matrix: ArrayLike<number>, { rows, cols }: Shape): Float64Array {
   const squares = new Float64Array(cols);
   for (let i = 0, at = 0; i < rows; i++) {
     for (let j = 0; j < cols; j++, at++) squares[j]! += matrix[at]! * matrix[at]!;
@@ -11,8 +16,8 @@ export function squaredColumnNorms(matrix: ArrayLike<number>, rows: number, cols
   return squares;
 }
 
-/** Squared Euclidean norms of the rows of a (rows, cols) matrix. */
-export function squaredRowNorms(matrix: ArrayLike<number>, rows: number, cols: number): Float64Array {
+/** Squared Euclidean norms of the rows of a matrix. */
+export function squaredRowNorms(matrix: ArrayLike<number>, { rows, cols }: Shape): Float64Array {
   const squares = new Float64Array(rows);
   for (let i = 0, at = 0; i < rows; i++) {
     let sum = 0;
@@ -22,16 +27,31 @@ export function squaredRowNorms(matrix: ArrayLike<number>, rows: number, cols: n
   return squares;
 }
 
-/** The k largest values, descending; all NaN when one is NaN. */
-export function topValues(values: Float64Array, k: number): Float64Array {
-  if (values.some(Number.isNaN)) return new Float64Array(k).fill(NaN);
-  return values.toSorted().reverse().slice(0, k);
+/** ||W - W*||_F / ||W*||_F */
+export function relativeDistance(W: ArrayLike<number>, target: ArrayLike<number>): number {
+  let distance = 0;
+  let size = 0;
+  for (let i = 0; i < target.length; i++) {
+    const wanted = target[i]!;
+    const difference = W[i]! - wanted;
+    distance += difference * difference;
+    size += wanted * wanted;
+  }
+  return Math.sqrt(distance / size);
 }
 
-/** Squared column norms of parameter `k`. */
-export function columnsOf({ network, parameters }: Snapshot, k: number): Float64Array {
-  const { rows, cols } = network.parameters[k]!;
-  return squaredColumnNorms(parameters[k]!, rows, cols);
+/** The k largest values, descending; all NaN when one is NaN. */
+export function topValues(values: Float64Array, k: number): Float64Array {
+  const top = new Float64Array(k).fill(-Infinity);
+  for (const value of values) {
+    if (Number.isNaN(value)) return top.fill(NaN);
+    let place = k;
+    while (place > 0 && value > top[place - 1]!) place--;
+    if (place === k) continue;
+    top.copyWithin(place + 1, place);
+    top[place] = value;
+  }
+  return top;
 }
 
 /**
@@ -42,13 +62,10 @@ export function columnsOf({ network, parameters }: Snapshot, k: number): Float64
 export function squaredComponentVectors(snapshot: Snapshot, nu: number): Float64Array[] {
   const network = snapshot.network as TreeNetwork;
   const vectors = network.tree.nodes[nu]!.children.map((child) =>
-    columnsOf(snapshot, network.matrixOf[child]!),
+    snapshot.squaredColumnNorms(network.matrixOf[child]!),
   );
   const own = network.matrixOf[nu];
-  if (own !== undefined) {
-    const { rows, cols } = network.parameters[own]!;
-    vectors.unshift(squaredRowNorms(snapshot.parameters[own]!, rows, cols));
-  }
+  if (own !== undefined) vectors.unshift(snapshot.squaredRowNorms(own));
   return vectors;
 }
 
@@ -69,7 +86,7 @@ export function unbalancedness(snapshot: Snapshot): number {
     largest = Math.max(largest, value); // NaN stays
   };
   if (network.kind === 'chain') {
-    for (let j = 0; j + 1 < network.parameters.length; j++) include(layerImbalance(snapshot, network, j));
+    for (let j = 0; j + 1 < network.parameters.length; j++) include(snapshot.layerImbalance(j));
     return largest;
   }
   network.tree.nodes.forEach(({ children }, nu) => {
@@ -88,11 +105,13 @@ export function unbalancedness(snapshot: Snapshot): number {
   return largest;
 }
 
-/** || W_j^T W_j - W_(j+1) W_(j+1)^T ||_F; both are symmetric, so the upper triangle is enough. */
-function layerImbalance({ parameters }: Snapshot, network: Network, j: number): number {
-  const [A, B] = [parameters[j]!, parameters[j + 1]!];
-  const { rows, cols: width } = network.parameters[j]!;
-  const { cols } = network.parameters[j + 1]!;
+/** ||A^T A - B B^T||_F; both are symmetric, so the upper triangle is enough. */
+export function layerImbalance(
+  A: ArrayLike<number>,
+  { rows, cols: width }: Shape,
+  B: ArrayLike<number>,
+  { cols }: Shape,
+): number {
   const difference = new Float64Array(width * width);
   for (let i = 0; i < rows; i++) {
     for (let p = 0; p < width; p++) {

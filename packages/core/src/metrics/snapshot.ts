@@ -1,14 +1,72 @@
-/** What a metric may look at: the state of a run at one iteration. */
+/** What a metric may ask about a run at one iteration. Each engine answers in its own way; `snapshotOf` is the plain one. */
 import type { Network } from '../factorization/network.ts';
+import { matricization, euclideanNorm } from '../tensor/shape.ts';
+import { singularValues } from '../tensor/singularValues.ts';
+import { layerImbalance, relativeDistance, squaredColumnNorms, squaredRowNorms } from './norms.ts';
 
 export interface Snapshot {
   readonly network: Network;
-  /** Row-major matrices in the order of `network.parameters`. */
-  readonly parameters: readonly ArrayLike<number>[];
-  /** W_e, row-major; computed when first asked for. */
-  readonly endTensor: () => ArrayLike<number>;
-  /** W*, row-major. */
-  readonly target: ArrayLike<number>;
   /** The objective, and the mean square of the residuals. */
   readonly losses: { readonly objective: number; readonly mse: number };
+  /** Squared Euclidean norms of the columns of parameter matrix `parameter`, (cols). */
+  squaredColumnNorms(parameter: number): Float64Array;
+  /** Squared Euclidean norms of the rows of parameter matrix `parameter`, (rows). */
+  squaredRowNorms(parameter: number): Float64Array;
+  /** ||W_j^T W_j - W_(j+1) W_(j+1)^T||_F of a chain; `layer` is j - 1, from 0 to L - 2. */
+  layerImbalance(layer: number): number;
+  /** ||W_e||_F */
+  frobeniusNorm(): number;
+  /** ||W_e - W*||_F / ||W*||_F */
+  reconstructionError(): number;
+  /** Of the matricization of W_e whose rows are `modes`, numbered from 1: all, descending. */
+  singularValues(modes: readonly number[]): Float64Array;
+}
+
+/** What a plain snapshot is computed from. */
+export interface SnapshotSource {
+  readonly network: Network;
+  readonly losses: Snapshot['losses'];
+  /** Parameter matrix `k` of `network.parameters`, row-major. */
+  readonly parameterOf: (k: number) => ArrayLike<number>;
+  /** W_e, row-major; called when first needed. */
+  readonly endTensor: () => ArrayLike<number>;
+  /** W*, row-major. */
+  readonly target: () => ArrayLike<number>;
+}
+
+/** A snapshot computed in float64 from the parameters and the end tensor. */
+export function snapshotOf({ network, losses, parameterOf, endTensor, target }: SnapshotSource): Snapshot {
+  let known: ArrayLike<number> | undefined;
+  const tensor = (): ArrayLike<number> => (known ??= endTensor());
+  const shapeOf = (k: number) => network.parameters[k]!;
+  return {
+    network,
+    losses,
+    squaredColumnNorms: (k) => squaredColumnNorms(parameterOf(k), shapeOf(k)),
+    squaredRowNorms: (k) => squaredRowNorms(parameterOf(k), shapeOf(k)),
+    layerImbalance: (j) => layerImbalance(parameterOf(j), shapeOf(j), parameterOf(j + 1), shapeOf(j + 1)),
+    frobeniusNorm: () => euclideanNorm(tensor()),
+    reconstructionError: () => relativeDistance(tensor(), target()),
+    singularValues: (modes) => singularValues(matricization(tensor(), network.dims, modes)),
+  };
+}
+
+/** The same snapshot, which is asked for each thing once, however many metrics need it. */
+export function remembered(snapshot: Snapshot): Snapshot {
+  const known = new Map<string, Float64Array>();
+  const once = (name: string, compute: () => Float64Array): Float64Array => {
+    let values = known.get(name);
+    if (values === undefined) known.set(name, (values = compute()));
+    return values;
+  };
+  return {
+    network: snapshot.network,
+    losses: snapshot.losses,
+    layerImbalance: (layer) => snapshot.layerImbalance(layer),
+    frobeniusNorm: () => snapshot.frobeniusNorm(),
+    reconstructionError: () => snapshot.reconstructionError(),
+    squaredColumnNorms: (k) => once(`columns ${k}`, () => snapshot.squaredColumnNorms(k)),
+    squaredRowNorms: (k) => once(`rows ${k}`, () => snapshot.squaredRowNorms(k)),
+    singularValues: (modes) => once(`modes ${modes.join()}`, () => snapshot.singularValues(modes)),
+  };
 }

@@ -2,8 +2,9 @@
 import type { Network, TreeNetwork } from '../factorization/network.ts';
 import { rootOf } from '../modeTree/modeTree.ts';
 import { numelOf } from '../tensor/shape.ts';
-import { denseHeadCost, gatherHeadCost } from './costModel.ts';
-import { cheapestJoinOrder, type JoinOrder } from './joinOrder.ts';
+import { blocksCost, buildBlocksPlan, isProductOfRows } from './blocks.ts';
+import { denseHeadCost, gatherHeadCost, joinCost } from './costModel.ts';
+import { cheapestJoinOrder, MAX_COMPARED, type JoinOrder, type LastJoin } from './joinOrder.ts';
 import type { DenseHead, GatherHead, Plan, PlanNode, TreePlan } from './plan.ts';
 import { distinctTuples, indexTuples, leafTuples, pair, type TupleSet } from './tuples.ts';
 
@@ -16,14 +17,35 @@ export const allEntries = (dims: readonly number[]): Int32Array =>
  * @param mustBeDense whether the last join has to be a dense product (measurements act on it as a whole)
  */
 export function buildPlan(network: Network, entries: Int32Array, mustBeDense = false): Plan {
-  if (network.kind === 'tree') return new TreePlanner(network, entries, mustBeDense).plan();
-  const [rows, cols] = network.dims as [number, number];
-  return {
-    kind: 'chain',
-    network,
-    entries: entries.length,
-    head: { kind: 'dense', rows, cols, cellOf: entries },
-  };
+  if (network.kind === 'chain') {
+    const [rows, cols] = network.dims as [number, number];
+    const head: DenseHead = { kind: 'dense', rows, cols, cellOf: entries };
+    return { kind: 'chain', network, entries: entries.length, head };
+  }
+  const tuples = indexTuples(entries, network.dims);
+  const tree = new TreePlanner(network, tuples, mustBeDense ? 'dense' : undefined).plan();
+  if (mustBeDense || network.tree.order <= MAX_COMPARED || !isProductOfRows(network)) return tree;
+  const blocks = buildBlocksPlan(network, tuples);
+  return blocksCost(blocks) < treeCost(tree) ? blocks : tree;
+}
+
+/**
+ * A plan that evaluates each sample on its own, whatever the number of entries of the end tensor.
+ * @param tuples index tuples, (n, N) row-major, from 0; they may repeat
+ */
+export const buildSamplesPlan = (network: TreeNetwork, tuples: Uint8Array): Plan =>
+  isProductOfRows(network)
+    ? buildBlocksPlan(network, tuples)
+    : new TreePlanner(network, Int32Array.from(tuples), 'gather').plan();
+
+/** By the cost model; without matrices of its nodes, which cost the same in every plan. */
+function treeCost({ nodes, head, width, entries }: TreePlan): number {
+  const joins = nodes.filter((node) => node.kind === 'join');
+  const inner = joins.reduce((sum, { tuples, inputWidth }) => sum + joinCost(tuples, inputWidth), 0);
+  const { kind } = head;
+  return (
+    inner + (kind === 'dense' ? denseHeadCost(head.rows, head.cols, width) : gatherHeadCost(entries, width))
+  );
 }
 
 /** An operand of a join: a node of the plan with its tuples. */
@@ -36,16 +58,16 @@ interface Operand {
 
 class TreePlanner {
   readonly #network: TreeNetwork;
-  readonly #entries: Int32Array;
+  readonly #entries: number;
   readonly #tuples: Int32Array;
-  readonly #mustBeDense: boolean;
+  readonly #headKind: LastJoin['head'];
   readonly #nodes: PlanNode[] = [];
 
-  constructor(network: TreeNetwork, entries: Int32Array, mustBeDense: boolean) {
+  constructor(network: TreeNetwork, tuples: Int32Array, headKind: LastJoin['head']) {
     this.#network = network;
-    this.#entries = entries;
-    this.#tuples = indexTuples(entries, network.dims);
-    this.#mustBeDense = mustBeDense;
+    this.#entries = tuples.length / network.dims.length;
+    this.#tuples = tuples;
+    this.#headKind = headKind;
   }
 
   plan(): TreePlan {
@@ -56,7 +78,7 @@ class TreePlanner {
       operandOf[nu] = this.#interior(children, matrixOf[nu], this.#network.widthOf[nu]!);
     }
     const children = tree.nodes[rootOf(tree)]!.children.map((child) => operandOf[child]!);
-    const last = { entries: this.#entries.length, mustBeDense: this.#mustBeDense };
+    const last = { entries: this.#entries, head: this.#headKind };
     const order = this.#orderOf(children, last);
     if (typeof order === 'number') throw new TypeError('the root of a mode tree joins at least two children');
     const left = this.#joined(children, order.left);
@@ -64,7 +86,7 @@ class TreePlanner {
     return {
       kind: 'tree',
       network: this.#network,
-      entries: this.#entries.length,
+      entries: this.#entries,
       nodes: this.#nodes,
       left: left.node,
       right: right.node,
@@ -105,7 +127,7 @@ class TreePlanner {
     );
   }
 
-  #orderOf(children: readonly Operand[], last?: { entries: number; mustBeDense: boolean }): JoinOrder {
+  #orderOf(children: readonly Operand[], last?: LastJoin): JoinOrder {
     const tuplesOf = (operands: readonly number[]): number =>
       operands.length === 1
         ? children[operands[0]!]!.set.count
@@ -138,9 +160,10 @@ class TreePlanner {
   }
 
   #head(left: Operand, right: Operand): DenseHead | GatherHead {
-    const [rows, cols, n] = [left.set.count, right.set.count, this.#entries.length];
-    const dense = this.#mustBeDense || denseHeadCost(rows, cols, left.width) <= gatherHeadCost(n, left.width);
-    if (dense) {
+    const [rows, cols, n] = [left.set.count, right.set.count, this.#entries];
+    const cheaper =
+      denseHeadCost(rows, cols, left.width) <= gatherHeadCost(n, left.width) ? 'dense' : 'gather';
+    if ((this.#headKind ?? cheaper) === 'dense') {
       const cellOf = left.set.ofEntry.map((l, s) => l * cols + right.set.ofEntry[s]!);
       return { kind: 'dense', rows, cols, cellOf };
     }

@@ -7,7 +7,14 @@ import { denseHeadCost, gatherHeadCost, joinCost } from './costModel.ts';
 export type JoinOrder = number | { readonly left: JoinOrder; readonly right: JoinOrder };
 
 /** Up to so many operands all binary trees are compared (3^n pairs of subsets); beyond it the list is halved. */
-const MAX_COMPARED = 8;
+export const MAX_COMPARED = 8;
+
+/** What a join is for when it is the last one. */
+export interface LastJoin {
+  readonly entries: number;
+  /** How it has to be evaluated; undefined: as a dense product or gathered over the entries, whichever costs less. */
+  readonly head?: 'dense' | 'gather' | undefined;
+}
 
 interface Best {
   readonly cost: number;
@@ -18,13 +25,13 @@ interface Best {
  * @param count operands are numbered 0..count - 1; count >= 1
  * @param tuplesOf distinct index tuples of a set of operands
  * @param width R of the operands
- * @param last whether the whole join is the last one, evaluated densely or gathered over `entries`
+ * @param last whether the whole join is the last one
  */
 export function cheapestJoinOrder(
   count: number,
   tuplesOf: (operands: readonly number[]) => number,
   width: number,
-  last: { readonly entries: number; readonly mustBeDense: boolean } | undefined,
+  last: LastJoin | undefined,
 ): JoinOrder {
   const all = Array.from({ length: count }, (_, i) => i);
   if (count > MAX_COMPARED) return halved(all);
@@ -70,8 +77,8 @@ export function cheapestJoinOrder(
   const whole = (1 << count) - 1;
   if (last === undefined || count === 1) return bestOf(whole).order;
   return cheapestSplit(whole, (left, right) => {
-    const dense = denseHeadCost(tuplesIn(left), tuplesIn(right), width);
-    return last.mustBeDense ? dense : Math.min(dense, gatherHeadCost(last.entries, width));
+    const dense = last.head === 'gather' ? Infinity : denseHeadCost(tuplesIn(left), tuplesIn(right), width);
+    return last.head === 'dense' ? dense : Math.min(dense, gatherHeadCost(last.entries, width));
   }).order;
 }
 

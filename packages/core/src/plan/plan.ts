@@ -94,22 +94,77 @@ export interface TreePlan {
   readonly head: DenseHead | GatherHead;
 }
 
-export type Plan = ChainPlan | TreePlan;
+/** Entry s = sum over r of the product of `blocks` rows: those numbered rowOf[s * blocks] ... rowOf[(s + 1) * blocks - 1]. */
+export interface BlocksHead {
+  readonly kind: 'blocks';
+  readonly blocks: number;
+  /** (n, blocks) row-major: a batch of samples is a choice of its rows. */
+  readonly rowOf: Int32Array;
+}
+
+/**
+ * CP on samples of many modes. Its rows, of R columns, are numbered through: first those of the parameters, matrix by matrix
+ * (the output weights are one row), then products, each of rows before it: row factorRows + t is left[t] o right[t].
+ */
+export interface BlocksPlan {
+  readonly kind: 'blocks';
+  readonly network: TreeNetwork;
+  readonly entries: number;
+  readonly width: number;
+  readonly factorRows: number;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly head: BlocksHead;
+}
+
+export type Plan = ChainPlan | TreePlan | BlocksPlan;
 
 /** Floating-point operations of one gradient (forward and backward) by the plan's own count; a multiply-add is two. */
 export function planFlops(plan: Plan): number {
-  if (plan.kind === 'chain') {
-    const [rows, ...widths] = plan.network.widths as [number, ...number[]];
-    // Products along the chain, left to right; each costs one GEMM forward and two backward, but the first factor's
-    // own product is free and so is the gradient with respect to its input.
-    return widths.slice(1).reduce((sum, width, l) => sum + 6 * rows * widths[l]! * width, 0);
+  switch (plan.kind) {
+    case 'chain':
+      return chainFlops(plan).reduce((sum, flops) => sum + flops, 0);
+    case 'blocks': {
+      const { patterns, samples, factors } = blocksFlops(plan);
+      return patterns + samples + factors;
+    }
+    case 'tree':
+      return plan.nodes.reduce((sum, node) => sum + nodeFlops(node), lastJoinFlops(plan));
   }
-  const inner = plan.nodes.reduce((sum, node) => {
-    if (node.kind === 'leaf') return sum;
-    const product = node.kind === 'join' ? 5 * node.tuples * node.inputWidth : 0;
-    const matrix = node.parameter === undefined ? 0 : 6 * node.tuples * node.inputWidth * node.width;
-    return sum + product + matrix;
-  }, 0);
-  const last = plan.head.kind === 'dense' ? plan.head.rows * plan.head.cols : plan.entries;
-  return inner + 6 * last * plan.width;
 }
+
+/**
+ * Of the products along the chain, left to right: each costs one GEMM forward and two backward, but the first factor's own
+ * product is free and so is the gradient with respect to its input.
+ */
+export function chainFlops({ network }: ChainPlan): number[] {
+  const [rows, ...widths] = network.widths as [number, ...number[]];
+  return widths.slice(1).map((width, l) => 6 * rows * widths[l]! * width);
+}
+
+/** Of a node below the last join: an elementwise product and its two segment sums, three GEMMs with its matrix. */
+export function nodeFlops(node: PlanNode): number {
+  if (node.kind === 'leaf') return 0;
+  const product = node.kind === 'join' ? 5 * node.tuples * node.inputWidth : 0;
+  const matrix = node.parameter === undefined ? 0 : 6 * node.tuples * node.inputWidth * node.width;
+  return product + matrix;
+}
+
+export const lastJoinFlops = ({ head, entries, width }: TreePlan): number =>
+  6 * (head.kind === 'dense' ? head.rows * head.cols : entries) * width;
+
+/**
+ * Forward a multiplication per product, block and sample and the sum over r; backward two additions per product, one per
+ * block and sample, a scaling per sample and a division per factor, since d(product) / d(factor) = product / factor.
+ */
+export const blocksFlops = ({
+  left,
+  entries,
+  width,
+  factorRows,
+  head,
+}: BlocksPlan): { patterns: number; samples: number; factors: number } => ({
+  patterns: 3 * left.length * width,
+  samples: 2 * (head.blocks + 1) * entries * width,
+  factors: factorRows * width,
+});

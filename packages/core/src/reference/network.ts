@@ -74,13 +74,25 @@ function forwardTree(network: TreeNetwork, parameters: Parameters, index: ArrayL
           addOuterProduct(gradients[parameter]!, inputs[nu]!, delta);
           delta = matrixTimes(parameters[parameter]!, delta, inputs[nu]!.length);
         }
-        for (const child of children) {
-          const others = children.filter((other) => other !== child).map((other) => outputs[other]!);
-          deltas[child] = elementwiseProduct([delta, ...others]);
-        }
+        const others = productsOfOthers(children.map((child) => outputs[child]!));
+        children.forEach((child, c) => (deltas[child] = elementwiseProduct([delta, others[c]!])));
       }
     },
   };
+}
+
+/** For every vector the elementwise product of all others: of those before it and of those after it. */
+function productsOfOthers(vectors: readonly Float64Array[]): Float64Array[] {
+  const ones: Float64Array = vectors[0]!.map(() => 1);
+  const before = [ones];
+  for (const vector of vectors) before.push(elementwiseProduct([before.at(-1)!, vector]));
+  const products: Float64Array[] = [];
+  let after = ones;
+  for (let c = vectors.length - 1; c >= 0; c--) {
+    products[c] = elementwiseProduct([before[c]!, after]);
+    after = elementwiseProduct([vectors[c]!, after]);
+  }
+  return products;
 }
 
 /** The whole end tensor W_e, row-major. */

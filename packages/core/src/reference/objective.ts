@@ -1,19 +1,18 @@
 /** Loss and gradient of a factorization on a problem, float64, one sample at a time. */
 import type { LossConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
-import type { Problem } from '../task/problem.ts';
+import type { CompletionProblem, Problem, SamplesProblem } from '../task/problem.ts';
 import { unravel } from '../tensor/shape.ts';
 import { meanLoss, sampleLossDerivative } from './loss.ts';
 import { endTensor, forwardEntry, type Parameters } from './network.ts';
 
 /** predictions - y, (n_obs). */
 export function residuals(problem: Problem, network: Network, parameters: Parameters): Float64Array {
-  const index = problem.dims.map(() => 0);
-  if (problem.kind === 'completion') {
-    return Float64Array.from(problem.observed, (position, s) => {
-      unravel(position, problem.dims, index);
-      return forwardEntry(network, parameters, index).value - problem.y[s]!;
-    });
+  if (problem.kind !== 'sensing') {
+    return Float64Array.from(
+      problem.y,
+      (y, s) => forwardEntry(network, parameters, sampleIndex(problem, s)).value - y,
+    );
   }
   const W = endTensor(network, parameters);
   return Float64Array.from(problem.y, (y, k) => innerProduct(problem.measurements, k, W) - y);
@@ -29,23 +28,31 @@ export function lossAndGradient(
   const r = residuals(problem, network, parameters);
   const dLdr = r.map((value) => sampleLossDerivative(loss, value) / r.length);
   const gradients = parameters.map((p) => new Float64Array(p.length));
-  const index = problem.dims.map(() => 0);
-  const addGradient = (position: number, weight: number): void => {
-    unravel(position, problem.dims, index);
+  const addGradient = (index: ArrayLike<number>, weight: number): void =>
     forwardEntry(network, parameters, index).backward(weight, gradients);
-  };
-  if (problem.kind === 'completion') {
-    problem.observed.forEach((position, s) => addGradient(position, dLdr[s]!));
+  if (problem.kind !== 'sensing') {
+    dLdr.forEach((weight, s) => addGradient(sampleIndex(problem, s), weight));
   } else {
     // dL/dW_e = sum_k dL/dr_k A_k
+    const index = problem.dims.map(() => 0);
     const numel = problem.target.length;
     for (let position = 0; position < numel; position++) {
       let weight = 0;
       for (let k = 0; k < r.length; k++) weight += dLdr[k]! * problem.measurements[k * numel + position]!;
-      addGradient(position, weight);
+      unravel(position, problem.dims, index);
+      addGradient(index, weight);
     }
   }
   return { loss: meanLoss(loss, r), gradients };
+}
+
+/** Index tuple of the s-th observed entry or sample. */
+function sampleIndex(problem: CompletionProblem | SamplesProblem, s: number): ArrayLike<number> {
+  const N = problem.dims.length;
+  if (problem.kind === 'samples') return problem.tuples.subarray(s * N, (s + 1) * N);
+  const index = problem.dims.map(() => 0);
+  unravel(problem.observed[s]!, problem.dims, index);
+  return index;
 }
 
 /** <A_k, W> */

@@ -31,13 +31,40 @@ export interface SensingProblem {
   readonly y: Float32Array;
 }
 
-export type Problem = CompletionProblem | SensingProblem;
+/**
+ * Entries of a function on index tuples, such as labels of discretized images (Razin et al. 2021, section 5). There may be
+ * too many entries for a tensor to be held whole, and none is known beyond the samples: there is no target tensor.
+ */
+export interface SamplesProblem {
+  readonly kind: 'samples';
+  readonly dims: readonly number[];
+  /** Index tuples from 0, (n, N) row-major; tuples may repeat. */
+  readonly tuples: Uint8Array;
+  /** (n). */
+  readonly y: Float32Array;
+}
+
+export type Problem = CompletionProblem | SensingProblem | SamplesProblem;
+
+/**
+ * W*, row-major.
+ * @throws InputError for a problem of samples
+ */
+export function targetOf(problem: Problem): Float32Array {
+  if (problem.kind !== 'samples') return problem.target;
+  throw new InputError(
+    'target tensor: expected a completion or sensing problem, found samples, which have none',
+  );
+}
 
 /**
  * @param userTarget the tensor of a target of kind `file`, row-major, numel(dims) values
  * @throws InputError when more entries are to be observed than there are
  */
-export function buildProblem(config: RunConfig, userTarget?: Float64Array): Problem {
+export function buildProblem(
+  config: RunConfig,
+  userTarget?: Float64Array,
+): CompletionProblem | SensingProblem {
   const { task } = config;
   const seed = task.seed ?? config.seed;
   const target = targetTensor(task.target, task.dims, new RandomStream(seed, 'target'), userTarget);

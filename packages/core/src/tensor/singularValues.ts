@@ -1,21 +1,32 @@
 /**
- * Singular values of a dense matrix: Householder reduction to a bidiagonal matrix, then implicitly shifted QR steps on it
- * (Golub, Reinsch, "Singular value decomposition and least squares solutions", 1970). Vectors are not computed.
+ * Singular values of a dense matrix: Householder reduction to a bidiagonal matrix (Golub, Kahan, "Calculating the singular
+ * values and pseudo-inverse of a matrix", 1965), then those of that. Vectors are not computed.
  */
+import { bidiagonalSingularValues } from './bidiagonal.ts';
 import type { Matrix } from './shape.ts';
 
 /** All min(rows, cols) singular values, descending; all NaN when an entry is not finite. */
 export function singularValues(matrix: Matrix): Float64Array {
   const count = Math.min(matrix.rows, matrix.cols);
-  if (!matrix.values.every(Number.isFinite)) return new Float64Array(count).fill(NaN);
-  const { diagonal, superdiagonal } = bidiagonalize(
-    matrix.rows < matrix.cols ? transposed(matrix) : copied(matrix),
-  );
-  diagonalize(diagonal, superdiagonal);
-  return diagonal.map(Math.abs).sort().reverse();
+  const largest = matrix.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (!Number.isFinite(largest)) return new Float64Array(count).fill(NaN);
+  if (largest === 0) return new Float64Array(count);
+  const scale = scaleNearOne(largest);
+  const scaled = { ...matrix, values: matrix.values.map((value) => value * scale) };
+  const { diagonal, superdiagonal } = bidiagonalize(matrix.rows < matrix.cols ? transposed(scaled) : scaled);
+  return bidiagonalSingularValues(diagonal, superdiagonal).map((sigma) => sigma / scale);
 }
 
-const copied = (matrix: Matrix): Matrix => ({ ...matrix, values: matrix.values.slice() });
+/** Vectors whose entries are all smaller count as zero, beside a largest entry near one: products of them could underflow. */
+const SMALLEST = 2 ** -400;
+
+/** A power of two that brings the largest entry between 2^-100 and 2^100: its square stays within float64. */
+function scaleNearOne(largest: number): number {
+  let scale = 1;
+  while (largest * scale > 2 ** 100) scale *= 2 ** -100;
+  while (largest * scale < 2 ** -100) scale *= 2 ** 100;
+  return scale;
+}
 
 function transposed({ rows, cols, values }: Matrix): Matrix {
   const flipped = new Float64Array(values.length);
@@ -71,7 +82,7 @@ function bidiagonalize({ rows, cols, values: a }: Matrix): {
 function reflect(a: Float64Array, start: number, stride: number, count: number): number {
   let largest = 0;
   for (let i = 0; i < count; i++) largest = Math.max(largest, Math.abs(a[start + i * stride]!));
-  if (largest === 0) return 0;
+  if (largest < SMALLEST) return 0;
   let sum = 0;
   for (let i = 0; i < count; i++) {
     const x = a[start + i * stride]! / largest;
@@ -80,74 +91,4 @@ function reflect(a: Float64Array, start: number, stride: number, count: number):
   const alpha = (a[start]! > 0 ? -largest : largest) * Math.sqrt(sum);
   a[start] = a[start]! - alpha;
   return alpha;
-}
-
-/** Turns the bidiagonal matrix (d on the diagonal, e above it) into a diagonal one, in place. */
-function diagonalize(d: Float64Array, e: Float64Array): void {
-  const largest = Math.max(...d.map(Math.abs), ...e.map(Math.abs), 0);
-  const negligible = Number.EPSILON * largest;
-  let last = d.length - 1;
-  for (let steps = 60 * d.length; last > 0 && steps > 0; steps--) {
-    if (Math.abs(e[last - 1]!) <= negligible) {
-      last--;
-      continue;
-    }
-    let first = last - 1;
-    while (first > 0 && Math.abs(e[first - 1]!) > negligible) first--;
-    const zero = d.findIndex((value, i) => i >= first && i < last && Math.abs(value) <= negligible);
-    if (zero >= 0) chaseZero(d, e, zero, last);
-    else qrStep(d, e, first, last);
-  }
-}
-
-/** d[zero] = 0: rotates e[zero] out of the row to the right, which splits the matrix there. */
-function chaseZero(d: Float64Array, e: Float64Array, zero: number, last: number): void {
-  let f = e[zero]!;
-  d[zero] = 0;
-  e[zero] = 0;
-  for (let i = zero + 1; i <= last && f !== 0; i++) {
-    const h = Math.sqrt(d[i]! * d[i]! + f * f);
-    const cos = d[i]! / h;
-    const sin = f / h;
-    d[i] = h;
-    f = -sin * e[i]!;
-    if (i < last) e[i] = cos * e[i]!;
-  }
-}
-
-/** One implicit QR step with Wilkinson's shift on rows first..last. */
-function qrStep(d: Float64Array, e: Float64Array, first: number, last: number): void {
-  // Shift: the eigenvalue of the trailing 2 x 2 block of B^T B that is closer to its last entry.
-  const before = last - 1 > first ? e[last - 2]! : 0;
-  const a = d[last - 1]! * d[last - 1]! + before * before;
-  const b = d[last - 1]! * e[last - 1]!;
-  const c = d[last]! * d[last]! + e[last - 1]! * e[last - 1]!;
-  const delta = (a - c) / 2;
-  const root = Math.sqrt(delta * delta + b * b);
-  const shift = c - (b * b) / (delta + (delta < 0 ? -root : root));
-  let y = d[first]! * d[first]! - shift;
-  let z = d[first]! * e[first]!;
-  for (let k = first; k < last; k++) {
-    let [cos, sin, length] = rotation(y, z);
-    if (k > first) e[k - 1] = length;
-    y = cos * d[k]! + sin * e[k]!;
-    e[k] = cos * e[k]! - sin * d[k]!;
-    z = sin * d[k + 1]!;
-    d[k + 1] = cos * d[k + 1]!;
-    [cos, sin, length] = rotation(y, z);
-    d[k] = length;
-    y = cos * e[k]! + sin * d[k + 1]!;
-    d[k + 1] = cos * d[k + 1]! - sin * e[k]!;
-    if (k + 1 < last) {
-      z = sin * e[k + 1]!;
-      e[k + 1] = cos * e[k + 1]!;
-    }
-    e[k] = y;
-  }
-}
-
-/** The rotation that turns (y, z) into (length, 0). */
-function rotation(y: number, z: number): [cos: number, sin: number, length: number] {
-  const length = Math.sqrt(y * y + z * z);
-  return length === 0 ? [1, 0, 0] : [y / length, z / length, length];
 }

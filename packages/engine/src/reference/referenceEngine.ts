@@ -5,6 +5,8 @@ import {
   lossAndGradient,
   meanLoss,
   residuals,
+  snapshotOf,
+  targetOf,
   updateParameters,
   type OptimizerState,
   type Workload,
@@ -63,14 +65,13 @@ class ReferenceProgram implements Program {
     return this.#members.map(({ workload, parameters }, i) => {
       const r = residuals(workload.problem, network, parameters);
       const losses = { objective: meanLoss(loss, r), mse: meanLoss({ kind: 'mse' }, r) };
-      let tensor: Float64Array | undefined;
-      const snapshot = {
+      const snapshot = snapshotOf({
         network,
-        parameters,
-        endTensor: () => (tensor ??= endTensor(network, parameters)),
-        target: workload.problem.target,
         losses,
-      };
+        parameterOf: (k) => parameters[k]!,
+        endTensor: () => endTensor(network, parameters),
+        target: () => targetOf(workload.problem),
+      });
       return { losses, values: metrics[i]?.measure(snapshot) ?? new Float64Array(0) };
     });
   }

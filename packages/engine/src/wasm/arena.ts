@@ -50,6 +50,10 @@ export class Arena {
     return new Float32Array(this.#memory.buffer, address, count);
   }
 
+  doubles(address: Address, count: number): Float64Array {
+    return new Float64Array(this.#memory.buffer, address, count);
+  }
+
   integers(address: Address, count: number): Int32Array {
     return new Int32Array(this.#memory.buffer, address, count);
   }

@@ -2,6 +2,7 @@
 import type { ChainPlan, Pairing, Plan, Segments, TreePlan } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import type { Address, Arena } from './arena.ts';
+import { BlocksEvaluator } from './blocksEvaluator.ts';
 import { Gemm, type MatrixBuffer } from './gemm.ts';
 
 /** Where each parameter matrix and its gradient are. */
@@ -11,7 +12,7 @@ export interface ParameterBuffers {
 }
 
 export interface Evaluator {
-  /** Number of values: the cells of a dense last join, or the entries of a gathered one. */
+  /** Number of values: the cells of a dense last join, else the entries. */
   readonly count: number;
   /** Result of `forward`. */
   readonly values: Address;
@@ -27,9 +28,14 @@ export function createEvaluator(
   plan: Plan,
   parameters: ParameterBuffers,
 ): Evaluator {
-  return plan.kind === 'chain'
-    ? new ChainEvaluator(kernels, arena, plan, parameters)
-    : new TreeEvaluator(kernels, arena, plan, parameters);
+  switch (plan.kind) {
+    case 'chain':
+      return new ChainEvaluator(kernels, arena, plan, parameters);
+    case 'tree':
+      return new TreeEvaluator(kernels, arena, plan, parameters);
+    case 'blocks':
+      return new BlocksEvaluator(kernels, arena, plan, parameters);
+  }
 }
 
 const matrix = (arena: Arena, rows: number, cols: number): MatrixBuffer => ({

@@ -1,5 +1,5 @@
 /** From the values of an evaluator to losses, and to the gradient that its backward pass starts from. */
-import type { DenseHead, LossConfig, Problem, SensingProblem, TreePlan } from '@ranksweep/core';
+import type { DenseHead, LossConfig, Plan, Problem, SensingProblem } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import type { Losses } from '../engine.ts';
 import type { Address, Arena } from './arena.ts';
@@ -19,11 +19,11 @@ export function createObjective(
   kernels: Kernels,
   arena: Arena,
   problem: Problem,
-  head: DenseHead | TreePlan['head'],
+  head: Plan['head'],
   evaluator: Evaluator,
   loss: LossConfig,
 ): Objective {
-  if (problem.kind === 'completion') {
+  if (problem.kind !== 'sensing') {
     const residuals = new Residuals(
       kernels,
       arena,
@@ -47,11 +47,11 @@ interface Observations {
 }
 
 function observedCells(
-  problem: Extract<Problem, { kind: 'completion' }>,
-  head: DenseHead | TreePlan['head'],
+  problem: Exclude<Problem, SensingProblem>,
+  head: Plan['head'],
   count: number,
 ): Observations {
-  if (head.kind === 'gather') return { targets: problem.y, mask: new Int32Array(count).fill(OBSERVED) };
+  if (head.kind !== 'dense') return { targets: problem.y, mask: new Int32Array(count).fill(OBSERVED) };
   const targets = new Float32Array(count);
   const mask = new Int32Array(count).fill(NOT_OBSERVED);
   head.cellOf.forEach((cell, s) => {

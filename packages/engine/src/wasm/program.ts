@@ -1,13 +1,14 @@
 /** One run on the CPU's SIMD units. */
-import { endTensorPlan, slotCount, type MetricSet, type Plan, type Workload } from '@ranksweep/core';
+import { slotCount, type MetricSet } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import type { Losses, Measurement, Member, Program, ProgramShape } from '../engine.ts';
 import type { RunState } from '../state.ts';
-import { Arena, type Address } from './arena.ts';
+import { Arena } from './arena.ts';
 import { createEvaluator, type Evaluator, type ParameterBuffers } from './evaluator.ts';
 import type { MatrixBuffer } from './gemm.ts';
 import { createObjective, type Objective } from './objective.ts';
 import { createUpdate, type OptimizerScalars, type Update } from './optimizer.ts';
+import { Snapshots } from './snapshot.ts';
 
 /** Matrices start at multiples of a cache line; the padding between them is zero. */
 const PADDING_FLOATS = 16;
@@ -55,7 +56,6 @@ export class WasmProgram implements Program {
 
 class LoadedRun {
   readonly #arena: Arena;
-  readonly #workload: Workload;
   readonly #paddedCount: number;
   readonly #parameters: ParameterBuffers;
   readonly #slots: readonly (readonly MatrixBuffer[])[];
@@ -63,15 +63,13 @@ class LoadedRun {
   readonly #objective: Objective;
   readonly #update: Update;
   readonly #scalars: OptimizerScalars;
-  readonly #createEndTensor: () => EndTensor;
-  #endTensor: EndTensor | undefined;
+  readonly #snapshots: Snapshots;
   #iteration: number;
 
   constructor(kernels: Kernels, shape: ProgramShape, { workload, state }: Member) {
     const { network, optimizer, loss } = shape;
     const arena = new Arena(kernels);
     this.#arena = arena;
-    this.#workload = workload;
     const { count, offsets } = paddedLayout(network.parameters);
     this.#paddedCount = count;
     const addMatrices = (): readonly MatrixBuffer[] => {
@@ -98,7 +96,7 @@ class LoadedRun {
       gradients[0]!.address,
       this.#slots.map((slot) => slot[0]!.address),
     );
-    this.#createEndTensor = () => new EndTensor(kernels, arena, workload, this.#parameters, this.#evaluator);
+    this.#snapshots = new Snapshots(kernels, arena, workload, this.#parameters, this.#evaluator);
     this.#scalars = { meanSquare: state.meanSquare, decayPowers: [...state.decayPowers] };
     this.#iteration = state.iteration;
     this.#write(this.#parameters.values, state.parameters);
@@ -118,22 +116,7 @@ class LoadedRun {
   measure(metrics: MetricSet | undefined): Measurement {
     this.#evaluator.forward();
     const losses: Losses = this.#objective.losses();
-    if (metrics === undefined) return { losses, values: new Float64Array(0) };
-    // Read before the views below are made: what it allocates may detach them.
-    const tensor = metrics.needsEndTensor ? (this.#endTensor ??= this.#createEndTensor()).read() : undefined;
-    const snapshot = {
-      network: this.#workload.network,
-      parameters: this.#parameters.values.map(({ address, rows, cols }) =>
-        this.#arena.floats(address, rows * cols),
-      ),
-      endTensor: () => {
-        if (tensor === undefined) throw new TypeError('a metric that needs the end tensor says so');
-        return tensor;
-      },
-      target: this.#workload.problem.target,
-      losses,
-    };
-    return { losses, values: metrics.measure(snapshot) };
+    return { losses, values: metrics?.measure(this.#snapshots.at(losses)) ?? new Float64Array(0) };
   }
 
   state(): RunState {
@@ -176,48 +159,4 @@ function paddedLayout(shapes: readonly { readonly rows: number; readonly cols: n
     return offset;
   });
   return { count, offsets };
-}
-
-/** All entries of W_e: from the training plan's own dense product where that has them all, else by a plan of its own. */
-class EndTensor {
-  readonly #arena: Arena;
-  readonly #plan: Plan;
-  readonly #own: Evaluator | undefined;
-  readonly #values: Address;
-  readonly #count: number;
-
-  constructor(
-    kernels: Kernels,
-    arena: Arena,
-    { network, plan }: Workload,
-    parameters: ParameterBuffers,
-    training: Evaluator,
-  ) {
-    this.#arena = arena;
-    this.#plan = endTensorPlan(network);
-    this.#own = hasSameValues(plan, this.#plan)
-      ? undefined
-      : createEvaluator(kernels, arena, this.#plan, parameters);
-    const evaluator = this.#own ?? training;
-    this.#values = evaluator.values;
-    this.#count = evaluator.count;
-  }
-
-  /** Row-major, after the training evaluator's `forward`. */
-  read(): Float32Array {
-    this.#own?.forward();
-    const cells = this.#arena.floats(this.#values, this.#count);
-    const { cellOf } = this.#plan.head as Extract<Plan['head'], { kind: 'dense' }>;
-    const tensor = new Float32Array(cellOf.length);
-    for (let s = 0; s < tensor.length; s++) tensor[s] = cells[cellOf[s]!]!;
-    return tensor;
-  }
-}
-
-/** Whether the values of one plan's dense last join are those of the other's. */
-function hasSameValues(plan: Plan, whole: Plan): boolean {
-  if (plan.kind === 'chain' || whole.kind === 'chain') return plan.kind === whole.kind;
-  const shapeOf = ({ nodes, left, right }: Extract<Plan, { kind: 'tree' }>): string =>
-    JSON.stringify([left, right, nodes.map(({ modes, tuples }) => [modes, tuples])]);
-  return plan.head.kind === 'dense' && shapeOf(plan) === shapeOf(whole);
 }

@@ -16,14 +16,29 @@ async function start(engine: Engine, config: RunConfig): Promise<Program> {
   return program;
 }
 
-/** All metrics that do not depend on the order of nearly equal values. */
-const smoothMetrics = (config: RunConfig): RunConfig => ({
-  ...config,
-  record: {
-    ...config.record,
-    metrics: ['train_loss', 'train_mse', 'reconstruction_error', 'frobenius_norm', 'unbalancedness'],
-  },
-});
+/**
+ * All metrics but `rank`, which jumps. The k-th largest of several values moves no more than they do, whatever their order.
+ */
+function continuousMetrics({ model, task, record }: RunConfig): RunConfig['record'] {
+  const matricizations = ['{1}', '{2}', ...(task.dims.length > 2 ? ['{1,3}', '{3,2}'] : [])];
+  const ofModel = {
+    matrix: ['singular_value'],
+    cp: ['component_norm', 'weight_vector_norm'],
+    hierarchical: ['local_component_norm', 'weight_vector_norm'],
+  };
+  return {
+    ...record,
+    metrics: [
+      'train_loss',
+      'train_mse',
+      'reconstruction_error',
+      'frobenius_norm',
+      'unbalancedness',
+      ...ofModel[model.kind],
+      ...matricizations.flatMap((modes) => [`singular_value${modes}`, `effective_rank${modes}`]),
+    ],
+  };
+}
 
 /** Advances both engines side by side; returns the largest relative distance of parameters and of metrics. */
 async function compare(
@@ -31,8 +46,10 @@ async function compare(
   config: RunConfig,
   iterations: number,
 ): Promise<{ parameters: number; metrics: number }> {
-  const measured = smoothMetrics(config);
-  const metrics = metricSet(measured, prepareWorkload(config).network);
+  const metrics = metricSet(
+    { ...config, record: continuousMetrics(config) },
+    prepareWorkload(config).network,
+  );
   const [program, oracle] = await Promise.all([
     start(engine, config),
     start(createEngine('reference'), config),

@@ -1,0 +1,137 @@
+/** A plan in words and numbers: what is evaluated, on how many distinct tuples, and what the cost model chose between. */
+import { modeSetName } from '../modeTree/modeTree.ts';
+import { denseHeadCost, gatherHeadCost } from './costModel.ts';
+import {
+  blocksFlops,
+  chainFlops,
+  lastJoinFlops,
+  nodeFlops,
+  planFlops,
+  type BlocksPlan,
+  type ChainPlan,
+  type Plan,
+  type PlanNode,
+  type TreePlan,
+} from './plan.ts';
+
+/** One step of the evaluation, bottom up. */
+export interface PlanStep {
+  readonly step: string;
+  /** Rows of what it yields: distinct index tuples, entries, or rows of a matrix. */
+  readonly rows: number;
+  /** Columns of what it yields. */
+  readonly width: number;
+  /** Forward and backward; a multiply-add is two. */
+  readonly flops: number;
+}
+
+export interface PlanExplanation {
+  readonly summary: string;
+  readonly steps: readonly PlanStep[];
+  /** What was chosen, and what it was chosen over. */
+  readonly choices: readonly string[];
+}
+
+export function explainPlan(plan: Plan): PlanExplanation {
+  switch (plan.kind) {
+    case 'chain':
+      return explainChain(plan);
+    case 'tree':
+      return explainTree(plan);
+    case 'blocks':
+      return explainBlocks(plan);
+  }
+}
+
+function explainChain(plan: ChainPlan): PlanExplanation {
+  const { network, entries, head } = plan;
+  const flops = chainFlops(plan);
+  return {
+    summary: summaryOf(plan, 'products of the factors from the left'),
+    steps: network.parameters.slice(1).map(({ cols }, l) => ({
+      step: l === 0 ? 'W_1 W_2' : `(W_1 ... W_${l + 1}) W_${l + 2}`,
+      rows: head.rows,
+      width: cols,
+      flops: flops[l]!,
+    })),
+    choices: [
+      `The end matrix is computed whole: ${entries} of its ${head.rows * head.cols} entries are fitted.`,
+    ],
+  };
+}
+
+function explainTree(plan: TreePlan): PlanExplanation {
+  const { nodes, left, right, width, head, entries } = plan;
+  const name = (node: number): string => modeSetName(nodes[node]!.modes);
+  const [rows, cols] = [nodes[left]!.tuples, nodes[right]!.tuples];
+  const dense = `all ${rows} x ${cols} cells by matrix products (cost ${millions(denseHeadCost(rows, cols, width))})`;
+  const gather = `a dot product for each of ${entries} entries (cost ${millions(gatherHeadCost(entries, width))})`;
+  const [chosen, other] = head.kind === 'dense' ? [dense, gather] : [gather, dense];
+  const joins = nodes.filter(({ kind }) => kind === 'join');
+  const tuples = joins.reduce((sum, node) => sum + node.tuples, 0);
+  return {
+    summary: summaryOf(plan, 'every node once per distinct index tuple'),
+    steps: [
+      ...nodes.map((node) => explainNode(node, name)),
+      {
+        step: `last join: ${name(left)} with ${name(right)}`,
+        rows: head.kind === 'dense' ? rows * cols : entries,
+        width: 1,
+        flops: lastJoinFlops(plan),
+      },
+    ],
+    choices: [
+      `Last join: ${chosen}, rather than ${other}.`,
+      ...(joins.length > 0
+        ? [`Other joins: ${tuples} tuples, where one evaluation an entry takes ${entries * joins.length}.`]
+        : []),
+    ],
+  };
+}
+
+function explainNode(node: PlanNode, name: (node: number) => string): PlanStep {
+  const { modes, tuples, width } = node;
+  const matrix = node.kind !== 'leaf' && node.parameter !== undefined ? ', times its matrix' : '';
+  const step = {
+    leaf: () => `leaf ${modeSetName(modes)}`,
+    unary: () => `${modeSetName(modes)} again${matrix}`,
+    join: () => {
+      const { left, right } = (node as Extract<PlanNode, { kind: 'join' }>).pairing;
+      return `${name(left)} o ${name(right)}${matrix}`;
+    },
+  }[node.kind]();
+  return { step, rows: tuples, width, flops: nodeFlops(node) };
+}
+
+function explainBlocks(plan: BlocksPlan): PlanExplanation {
+  const { network, width, left, factorRows, head, entries } = plan;
+  const flops = blocksFlops(plan);
+  const modes = network.dims.length;
+  return {
+    summary: summaryOf(plan, `${modes} modes in ${head.blocks} blocks of neighbours`),
+    steps: [
+      { step: 'rows of the factors', rows: factorRows, width, flops: flops.factors },
+      {
+        step: 'products of the distinct patterns of blocks',
+        rows: left.length,
+        width,
+        flops: flops.patterns,
+      },
+      {
+        step: `products of ${head.blocks} rows, one of each block`,
+        rows: entries,
+        width,
+        flops: flops.samples,
+      },
+    ],
+    choices: [
+      `Blocks grow as long as building their patterns costs less than they spare the entries: ${left.length} products of ` +
+        `patterns, where one evaluation an entry takes ${entries * (modes - 1)}.`,
+    ],
+  };
+}
+
+const summaryOf = (plan: Plan, how: string): string =>
+  `${plan.entries} entries, ${how}: ${(planFlops(plan) / 1e6).toPrecision(4)} MFLOP an iteration`;
+
+const millions = (cost: number): string => `${(cost / 1e6).toPrecision(3)}M`;

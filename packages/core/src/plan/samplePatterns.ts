@@ -1,0 +1,64 @@
+/** Numbers the distinct pairs of two blocks' patterns among samples. */
+
+/** By sample: the number of its pattern, an index tuple that it shares with all samples of the same number. */
+export type PatternOfSample = Uint16Array | Int32Array;
+
+export interface Patterns {
+  readonly count: number;
+  readonly ofSample: PatternOfSample;
+}
+
+/** Odd, and near 2^32 divided by the golden ratio: spreads neighbouring keys (Knuth, TAOCP 3, section 6.4). */
+const SPREAD = 0x9e3779b1;
+
+/** A hash table of samples that is emptied by counting up. */
+export class PairNumbering {
+  readonly #samples: number;
+  readonly #bits: number;
+  /** By slot: which numbering filled it last, with which sample first, and the number given. */
+  readonly #filledIn: Int32Array;
+  readonly #firstSample: Int32Array;
+  readonly #number: Int32Array;
+  #current = 0;
+
+  constructor(samples: number) {
+    this.#samples = samples;
+    this.#bits = Math.max(8, 33 - Math.clz32(samples)); // at most half full
+    this.#filledIn = new Int32Array(2 ** this.#bits);
+    this.#firstSample = new Int32Array(2 ** this.#bits);
+    this.#number = new Int32Array(2 ** this.#bits);
+  }
+
+  /**
+   * Pairs are numbered as they come, samples ascending.
+   * @param most counting ends beyond so many pairs
+   * @param numbers where the number of every sample's pair goes
+   * @returns how many pairs there are, most + 1 where there are more than `most`
+   */
+  number(a: Patterns, b: Patterns, most: number, numbers?: PatternOfSample): number {
+    const [filledIn, firstSample, number] = [this.#filledIn, this.#firstSample, this.#number];
+    const [ofA, ofB, rowLength] = [a.ofSample, b.ofSample, b.count];
+    const mask = filledIn.length - 1;
+    const shift = a.count * b.count <= filledIn.length ? undefined : 32 - this.#bits;
+    const current = ++this.#current;
+    let count = 0;
+    for (let s = 0; s < this.#samples; s++) {
+      const [i, j] = [ofA[s]!, ofB[s]!];
+      const key = Math.imul(i, rowLength) + j;
+      let slot = shift === undefined ? key : Math.imul(key, SPREAD) >>> shift;
+      while (filledIn[slot] === current) {
+        const other = firstSample[slot]!;
+        if (ofA[other] === i && ofB[other] === j) break;
+        slot = (slot + 1) & mask;
+      }
+      if (filledIn[slot] !== current) {
+        if (count >= most) return most + 1;
+        filledIn[slot] = current;
+        firstSample[slot] = s;
+        number[slot] = count++;
+      }
+      if (numbers !== undefined) numbers[s] = number[slot]!;
+    }
+    return count;
+  }
+}

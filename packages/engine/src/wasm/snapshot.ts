@@ -1,0 +1,101 @@
+/** Snapshots of a run: what is worth a kernel is computed in the kernels' memory, the rest as in every engine. */
+import { snapshotOf, targetOf, type Snapshot, type Workload } from '@ranksweep/core';
+import type { Kernels } from '@ranksweep/kernels';
+import type { Losses } from '../engine.ts';
+import type { Address, Arena } from './arena.ts';
+import { Distance } from './distance.ts';
+import { EndTensor } from './endTensor.ts';
+import type { Evaluator, ParameterBuffers } from './evaluator.ts';
+import { Spectrum } from './spectrum.ts';
+
+/** Buffers are made when a metric first needs them. */
+export class Snapshots {
+  readonly #kernels: Kernels;
+  readonly #arena: Arena;
+  readonly #workload: Workload;
+  readonly #parameters: ParameterBuffers;
+  readonly #training: Evaluator;
+  /** By the modes in its rows. */
+  readonly #spectra = new Map<string, Spectrum>();
+  #endTensor: EndTensor | undefined;
+  #distance: Distance | undefined;
+  #imbalanceScratch: Address | undefined;
+
+  constructor(
+    kernels: Kernels,
+    arena: Arena,
+    workload: Workload,
+    parameters: ParameterBuffers,
+    training: Evaluator,
+  ) {
+    this.#kernels = kernels;
+    this.#arena = arena;
+    this.#workload = workload;
+    this.#parameters = parameters;
+    this.#training = training;
+  }
+
+  /** Valid until the parameters change, after the training evaluator's `forward`. */
+  at(losses: Losses): Snapshot {
+    const { network, problem } = this.#workload;
+    let known: Float32Array | undefined;
+    const endTensor = (): Float32Array => (known ??= this.#readEndTensor());
+    return {
+      ...snapshotOf({
+        network,
+        losses,
+        parameterOf: (k) => this.#parameter(k),
+        endTensor,
+        target: () => targetOf(problem),
+      }),
+      reconstructionError: () => this.#distanceTo(targetOf(problem)).of(endTensor()),
+      layerImbalance: (layer) => this.#layerImbalance(layer),
+      singularValues: (modes) => this.#spectrumOf(modes).of(endTensor()),
+    };
+  }
+
+  /** Made anew each time: buffers that are allocated later detach it. */
+  #parameter(k: number): Float32Array {
+    const { address, rows, cols } = this.#parameters.values[k]!;
+    return this.#arena.floats(address, rows * cols);
+  }
+
+  #readEndTensor(): Float32Array {
+    this.#endTensor ??= new EndTensor(
+      this.#kernels,
+      this.#arena,
+      this.#workload,
+      this.#parameters,
+      this.#training,
+    );
+    return this.#endTensor.read();
+  }
+
+  #distanceTo(target: Float32Array): Distance {
+    return (this.#distance ??= new Distance(this.#kernels, this.#arena, target));
+  }
+
+  #layerImbalance(layer: number): number {
+    const { values } = this.#parameters;
+    const [A, B] = [values[layer]!, values[layer + 1]!];
+    this.#imbalanceScratch ??= this.#arena.allocate(
+      values.slice(1).reduce((most, next, l) => {
+        const { rows, cols } = values[l]!;
+        return Math.max(most, this.#kernels.layerImbalanceScratchBytes(cols, rows, next.cols));
+      }, 0),
+    );
+    return Math.sqrt(
+      this.#kernels.layerImbalance(A.cols, A.rows, B.cols, A.address, B.address, this.#imbalanceScratch),
+    );
+  }
+
+  #spectrumOf(modes: readonly number[]): Spectrum {
+    const name = modes.join();
+    let spectrum = this.#spectra.get(name);
+    if (spectrum === undefined) {
+      spectrum = new Spectrum(this.#kernels, this.#arena, this.#workload.network.dims, modes);
+      this.#spectra.set(name, spectrum);
+    }
+    return spectrum;
+  }
+}

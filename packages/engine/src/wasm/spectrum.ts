@@ -1,0 +1,56 @@
+/** Singular values of one matricization of the end tensor. */
+import { bidiagonalSingularValues, matricization, numelOf } from '@ranksweep/core';
+import type { Kernels } from '@ranksweep/kernels';
+import type { Address, Arena } from './arena.ts';
+import { Gather } from './gather.ts';
+
+export class Spectrum {
+  readonly #kernels: Kernels;
+  readonly #arena: Arena;
+  readonly #rows: number;
+  readonly #cols: number;
+  /** Elements of the matrix, row-major, from their positions in the tensor. */
+  readonly #positions: Gather;
+  readonly #matrix: Address;
+  readonly #diagonal: Address;
+  readonly #superdiagonal: Address;
+  readonly #scratch: Address;
+
+  /** @param modes those in the rows, numbered from 1 */
+  constructor(kernels: Kernels, arena: Arena, dims: readonly number[], modes: readonly number[]) {
+    const everyPosition = new Float64Array(numelOf(dims)).map((_, i) => i);
+    const { rows, cols, values } = matricization(everyPosition, dims, modes);
+    const [longer, shorter] = [Math.max(rows, cols), Math.min(rows, cols)];
+    this.#kernels = kernels;
+    this.#arena = arena;
+    this.#rows = rows;
+    this.#cols = cols;
+    this.#positions = new Gather(Int32Array.from(values));
+    this.#matrix = arena.allocate(4 * rows * cols);
+    this.#diagonal = arena.allocate(8 * shorter);
+    this.#superdiagonal = arena.allocate(8 * shorter);
+    this.#scratch = arena.allocate(kernels.bidiagonalizeScratchBytes(longer, shorter));
+  }
+
+  /** All, descending, of a row-major tensor; all NaN when an entry is not finite. */
+  of(tensor: Float32Array): Float64Array {
+    const [rows, cols] = [this.#rows, this.#cols];
+    this.#positions.apply(tensor, this.#arena.floats(this.#matrix, rows * cols));
+    // The kernel takes no more columns than rows: a wide matrix is transposed by its strides.
+    const [m, n, rowStride, colStride] = rows >= cols ? [rows, cols, cols, 1] : [cols, rows, 1, cols];
+    this.#kernels.bidiagonalize(
+      m,
+      n,
+      this.#matrix,
+      rowStride,
+      colStride,
+      this.#diagonal,
+      this.#superdiagonal,
+      this.#scratch,
+    );
+    return bidiagonalSingularValues(
+      this.#arena.doubles(this.#diagonal, n),
+      this.#arena.doubles(this.#superdiagonal, n - 1),
+    );
+  }
+}

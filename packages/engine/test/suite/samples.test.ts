@@ -1,0 +1,113 @@
+/** Every engine on samples of many modes, beside the float64 reference. */
+import { prepareSamples, strokeImages, type Workload } from '@ranksweep/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createEngine, initialState, type Engine, type EngineName, type RunState } from '../../src/index.ts';
+import { randomSamples, samplesOf, tasklessConfig } from '../../../core/test/samplesSupport.ts';
+
+const engines: EngineName[] = ['wasm-fma', 'wasm-plain'];
+
+interface Reached {
+  readonly state: RunState;
+  readonly losses: readonly number[];
+}
+
+async function advance(
+  engine: Engine,
+  workload: Workload,
+  iterations: number,
+  from: RunState = initialState(workload),
+): Promise<Reached> {
+  const { network, config } = workload;
+  const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
+  const program = await engine.compile(shape, (await engine.devices())[0]!);
+  await program.load([{ workload, state: from }]);
+  const losses: number[] = [];
+  for (let i = 0; i <= iterations; i++) {
+    const [measured] = await program.measure([undefined]);
+    losses.push(measured!.losses.objective);
+    if (i < iterations) await program.advance(1);
+  }
+  const [state] = await program.state();
+  program.dispose();
+  return { state: state!, losses };
+}
+
+function expectClose(found: Reached, expected: Reached, tolerance: number): void {
+  found.losses.forEach((loss, i) => {
+    expect(Math.abs(loss - expected.losses[i]!) / (1 + expected.losses[i]!)).toBeLessThan(tolerance);
+  });
+  found.state.parameters.forEach((value, k) => {
+    expect(Math.abs(value - expected.state.parameters[k]!)).toBeLessThan(tolerance);
+  });
+}
+
+describe.each(engines)('%s follows the reference on samples', (name) => {
+  const engine = createEngine(name);
+  const reference = createEngine('reference');
+
+  it('of random shapes', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomSamples, async ({ config, problem }) => {
+        const workload = prepareSamples(config, problem);
+        expectClose(await advance(engine, workload, 3), await advance(reference, workload, 3), 5e-4);
+      }),
+      { numRuns: 150, seed: 1 },
+    );
+  });
+
+  it('of 784 modes', async () => {
+    const workload = prepareSamples(
+      tasklessConfig({
+        model: { kind: 'cp', components: 15 },
+        init: { mean: 1, std: 1e-3 },
+        optimizer: { kind: 'adam', learningRate: 5e-4 },
+      }),
+      strokeImages(40, 0),
+    );
+    expect(workload.plan.kind).toBe('blocks');
+    expectClose(await advance(engine, workload, 5), await advance(reference, workload, 5), 1e-4);
+  });
+
+  it('of a hierarchical tensor factorization, some of them twice with different values', async () => {
+    const dims = [2, 3, 2, 2];
+    const tuples = Array.from({ length: 30 }, (_, s) => dims.map((d, n) => (s * (n + 1) + (s >> n)) % d));
+    const workload = prepareSamples(
+      tasklessConfig({ model: { kind: 'hierarchical', widths: [3, 4] }, init: { std: 0.5 } }),
+      samplesOf(
+        dims,
+        tuples,
+        tuples.map((_, s) => (s % 7) / 3),
+      ),
+    );
+    expectClose(await advance(engine, workload, 20), await advance(reference, workload, 20), 2e-4);
+  });
+
+  it('when factors are zero or next to it', async () => {
+    const dims = [2, 2, 3];
+    const problem = samplesOf(dims, [[0, 1, 2], [1, 1, 0], [0, 1, 2], [0, 0, 1]], [1, 2, 0.5, 1]); // prettier-ignore
+    const config = tasklessConfig({
+      model: { kind: 'cp', components: 5 },
+      init: { std: 1 },
+      optimizer: { kind: 'sgd', learningRate: 0.1 },
+    });
+    const workload = prepareSamples(config, problem);
+    const from = initialState(workload);
+    [0, 1, 7, 12, 20, 27].forEach((at, i) => (from.parameters[at] = [0, -0, 1e-30, -1e-14][i % 4]!));
+    expectClose(await advance(engine, workload, 4, from), await advance(reference, workload, 4, from), 1e-5);
+  });
+
+  it('goes on from a state with the same bits as never having stopped', async () => {
+    const workload = prepareSamples(
+      tasklessConfig({
+        model: { kind: 'cp', components: 5 },
+        init: { mean: 1, std: 0.01 },
+        optimizer: { kind: 'adam' },
+      }),
+      strokeImages(30, 1),
+    );
+    const { state: through } = await advance(engine, workload, 9);
+    const { state: half } = await advance(engine, workload, 4);
+    expect((await advance(engine, workload, 5, half)).state).toEqual(through);
+  });
+});

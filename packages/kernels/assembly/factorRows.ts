@@ -1,0 +1,56 @@
+// Rows of factor matrices to rows of a padded table, and sums in such a table to gradients of the factors.
+import { loadUpTo4, storeUpTo4 } from './lanes';
+
+export function factorRows(
+  count: i32,
+  cols: i32,
+  width: i32,
+  factors: usize,
+  starts: usize,
+  smallest: f32,
+  table: usize,
+): void {
+  const floor = f32x4.splat(smallest);
+  const rowBytes = (<usize>width) << 2;
+  const padding = (<usize>cols) << 2;
+  for (let l = 0; l < count; l++) {
+    let p = rowAt(factors, starts, l);
+    for (let left = cols, c: usize = 0; left > 0; left -= 4, c += 16) {
+      v128.store(table + c, awayFromZero(loadUpTo4(p, left), floor));
+      p += 16;
+    }
+    memory.fill(table + padding, 0, rowBytes - padding);
+    table += rowBytes;
+  }
+}
+
+export function factorGradients(
+  count: i32,
+  cols: i32,
+  width: i32,
+  sums: usize,
+  table: usize,
+  starts: usize,
+  gradients: usize,
+): void {
+  const rowBytes = (<usize>width) << 2;
+  for (let l = 0; l < count; l++) {
+    let out = rowAt(gradients, starts, l);
+    for (let left = cols, c: usize = 0; left > 0; left -= 4, c += 16) {
+      storeUpTo4(out, f32x4.div(v128.load(sums + c), v128.load(table + c)), left);
+      out += 16;
+    }
+    sums += rowBytes;
+    table += rowBytes;
+  }
+}
+
+function rowAt(base: usize, starts: usize, l: i32): usize {
+  return base + ((<usize>load<i32>(starts + ((<usize>l) << 2))) << 2);
+}
+
+/** |x| < floor ? floor with the sign of x : x */
+function awayFromZero(x: v128, floor: v128): v128 {
+  const moved = v128.bitselect(x, floor, f32x4.splat(-0.0));
+  return v128.bitselect(moved, x, f32x4.lt(f32x4.abs(x), floor));
+}
