@@ -14,7 +14,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['core'],
   plot: ['core', 'store'],
   sweep: ['core', 'engine', 'store'],
-  app: ['core', 'engine', 'experiments', 'store', 'plot', 'sweep'],
+  bench: ['core', 'kernels', 'engine', 'store', 'sweep'],
+  app: ['core', 'engine', 'experiments', 'store', 'plot', 'sweep', 'bench'],
 };
 
 interface Project {

@@ -95,7 +95,14 @@ Ctrl-C stops cleanly; the same command goes on where it stopped.`,
     .description('a definition, a sweep or a run')
     .argument('<what>', "a definition's name, a sweep's name, or a run's number")
     .addOption(databaseOption())
-    .addHelpText('after', '\nExamples:\n  ranksweep show dynamics\n  ranksweep show 3')
+    .option(
+      '--plan',
+      'how a run is evaluated: distinct tuples, operations, and what the cost model chose between',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ranksweep show dynamics\n  ranksweep show 3\n  ranksweep show 3 --plan',
+    )
     .action(async (what: string, options) => (await import('./commands/show.ts')).show(what, options));
 
   program
@@ -114,6 +121,34 @@ Example:
   ranksweep sql "select run_id, subject, iteration from events where kind = 'rise' order by 1, 3"`,
     )
     .action(async (text: string, options) => (await import('./commands/sql.ts')).sql(text, options));
+
+  program
+    .command('bench')
+    .description(
+      'speed on this machine: of an iteration, of recording, of the scheduler; beside PyTorch and JAX',
+    )
+    .argument('[names...]', 'what to measure: workloads, and `scheduling` (default: all)')
+    .option('--peers', 'measure the same workloads in PyTorch and JAX, in turn, on one thread each')
+    .option('--python <path>', 'interpreter that has the peers (default: python3, then /usr/bin/python3)')
+    .option('--engine <name>', 'wasm, wasm-fma or wasm-plain', 'wasm')
+    .option('--lanes <n>', 'lanes of the scheduler (default: one a core)')
+    .option('--seconds <s>', 'how long each workload is measured on each side', '4')
+    .option('--json', 'print the results as JSON')
+    .addHelpText(
+      'after',
+      `
+Workloads:
+  mf    matrix factorization 64x64, L=3         htf4  hierarchical, order 4, d=8, widths 512,512
+  cp3   CP, order 3, d=16, R=256                htf3  hierarchical, order 3, d=16, widths 512,512
+  cp4   CP, order 4, d=10, R=1000               mnist CP of 784 modes, d=2, R=15, 5000 images
+
+Examples:
+  ranksweep bench
+  ranksweep bench mf htf4 --peers
+  ranksweep bench scheduling --lanes 2
+  ranksweep bench --json > bench.json`,
+    )
+    .action(async (names: string[], options) => (await import('./commands/bench.ts')).bench(names, options));
 
   program
     .command('devices')

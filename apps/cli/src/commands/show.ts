@@ -1,16 +1,20 @@
 /** `ranksweep show`: a run by its number, a sweep or a definition by its name. */
 import { existsSync } from 'node:fs';
-import { InputError } from '@ranksweep/core';
+import { explainPlan, InputError, planOf } from '@ranksweep/core';
 import { builtInDefinitions } from '@ranksweep/experiments';
-import { openStore, type ReadOnlyStore } from '@ranksweep/store';
+import { openStore, type ReadOnlyStore, type RunRow } from '@ranksweep/store';
 import { runsTable } from '../render/runsTable.ts';
 import { renderTable } from '../render/table.ts';
 
 /** @throws InputError when there is no such thing */
-export function show(what: string, { db }: { readonly db: string }): void {
+export function show(what: string, { db, plan }: { readonly db: string; readonly plan?: boolean }): void {
   const store = existsSync(db) ? openStore(db, { readOnly: true }) : undefined;
   try {
-    if (/^\d+$/.test(what)) return showRun(what, db, store);
+    if (/^\d+$/.test(what)) {
+      const run = requireRun(what, db, store);
+      return plan ? showPlan(run) : showRun(run, store!);
+    }
+    if (plan) throw new InputError(`show --plan: expected a run's number, found '${what}'`);
     const sweep = store?.sweepByName(what);
     const definition = builtInDefinitions.find(({ name }) => name === what);
     if (definition !== undefined) showDefinition(definition);
@@ -38,13 +42,27 @@ function showDefinition({ name, description, presets }: (typeof builtInDefinitio
   }
 }
 
-function showRun(number: string, db: string, store: ReadOnlyStore | undefined): void {
+function requireRun(number: string, db: string, store: ReadOnlyStore | undefined): RunRow {
   const run = store?.run(Number(number));
-  if (store === undefined || run === undefined) {
-    throw new InputError(
-      `show: expected the number of a run in ${db}, found ${number}; ranksweep list shows its sweeps`,
-    );
-  }
+  if (run !== undefined) return run;
+  throw new InputError(
+    `show: expected the number of a run in ${db}, found ${number}; ranksweep list shows its sweeps`,
+  );
+}
+
+/** How the run's entries are evaluated, and what its cost model chose between. */
+function showPlan({ runId, config }: RunRow): void {
+  const { summary, steps, choices } = explainPlan(planOf(config));
+  const { kind, observed } = config.task;
+  console.log(`Run ${runId}: ${summary}\n`);
+  const rows = steps.map(({ step, rows: count, width, flops }) => [step, count, width, flops / 1e6]);
+  console.log(renderTable(['step', 'rows', 'width', 'MFLOP'], rows));
+  console.log(`\n${choices.join('\n')}`);
+  if (kind === 'sensing') console.log(`Sensing: ${observed} measurements act on all entries.`);
+  console.log('Costs are in floating-point operations of a matrix product.');
+}
+
+function showRun(run: RunRow, store: ReadOnlyStore): void {
   const { runId, status, stopReason, iterations, arithmetic, config, error } = run;
   console.log(
     `Run ${runId}: ${status}${stopReason ? ` (${stopReason})` : ''} after ${iterations} iterations, ${arithmetic}`,

@@ -1,0 +1,157 @@
+/** `ranksweep bench`: what this machine gives, and what it gives to others. */
+import { availableParallelism } from 'node:os';
+import {
+  benchWorkloads,
+  comparePeers,
+  findPeers,
+  measureScheduling,
+  measureWorkload,
+  RECORD_EVERY,
+  type PeerResult,
+  type PeersFound,
+  type Rounds,
+  type SchedulingResult,
+  type WorkloadResult,
+} from '@ranksweep/bench';
+import { hint, InputError } from '@ranksweep/core';
+import { cpuName, engineNames, type EngineName } from '@ranksweep/engine';
+import { renderTable } from '../render/table.ts';
+
+const SCHEDULING = 'scheduling';
+const ROUNDS = 10;
+const SCHEDULING_ROUNDS = 3;
+
+export interface BenchOptions {
+  readonly peers?: boolean;
+  readonly python?: string;
+  readonly engine: string;
+  readonly lanes?: string;
+  readonly seconds: string;
+  readonly json?: boolean;
+}
+
+interface BenchReport {
+  readonly machine: { readonly cpu: string; readonly cores: number; readonly node: string };
+  readonly engine: string;
+  readonly workloads: WorkloadResult[];
+  scheduling?: SchedulingResult;
+  peers?: PeersFound & { readonly results: PeerResult[] };
+}
+
+/** @throws InputError for bad usage */
+export async function bench(names: readonly string[], options: BenchOptions): Promise<void> {
+  const engine = oneOf('--engine', options.engine, engineNames);
+  const chosen = chooseWorkloads(names);
+  const lanes = positive('--lanes', options.lanes ?? String(availableParallelism()));
+  const rounds: Rounds = {
+    count: ROUNDS,
+    burstMs: (1000 * positive('--seconds', options.seconds)) / ROUNDS,
+  };
+  const progress = (text: string): void => {
+    if (!options.json) console.error(text);
+  };
+  const report: BenchReport = {
+    machine: { cpu: cpuName(), cores: availableParallelism(), node: process.version },
+    engine,
+    workloads: [],
+  };
+  for (const workload of chosen) {
+    progress(`${workload.title} ...`);
+    report.workloads.push(await measureWorkload(workload, engine, rounds));
+  }
+  if (names.length === 0 || names.includes(SCHEDULING)) {
+    progress('scheduling ...');
+    report.scheduling = await measureScheduling(engine, lanes, SCHEDULING_ROUNDS);
+  }
+  if (options.peers) report.peers = await measurePeers(chosen, engine, options.python, rounds, progress);
+  console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
+}
+
+async function measurePeers(
+  chosen: typeof benchWorkloads,
+  engine: EngineName,
+  python: string | undefined,
+  rounds: Rounds,
+  progress: (text: string) => void,
+): Promise<NonNullable<BenchReport['peers']>> {
+  const peers = await findPeers(python === undefined ? undefined : [python]);
+  const results: PeerResult[] = [];
+  for (const workload of peers.found.length > 0 ? chosen : []) {
+    progress(`${workload.title}, beside ${peers.found.map(({ name }) => name).join(' and ')} ...`);
+    results.push(...(await comparePeers(workload, engine, peers.found, rounds)));
+  }
+  return { ...peers, results };
+}
+
+function chooseWorkloads(names: readonly string[]): typeof benchWorkloads {
+  const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING];
+  for (const name of names) oneOf('bench', name, known);
+  return names.length === 0 ? benchWorkloads : benchWorkloads.filter(({ name }) => names.includes(name));
+}
+
+function oneOf<Name extends string>(where: string, found: string, names: readonly Name[]): Name {
+  if ((names as readonly string[]).includes(found)) return found as Name;
+  throw new InputError(`${where}: found '${found}'${hint(found, names, 'what there is')}`);
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < 1e6) return value;
+  throw new InputError(`${option}: expected a positive number, found '${text}'`);
+}
+
+function renderReport({ machine, engine, workloads, scheduling, peers }: BenchReport): string {
+  const sections = [`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, engine ${engine}`];
+  if (workloads.length > 0) sections.push(renderWorkloads(workloads));
+  if (scheduling) sections.push(renderScheduling(scheduling));
+  if (peers) sections.push(renderPeers(peers));
+  return sections.join('\n\n');
+}
+
+function renderWorkloads(workloads: readonly WorkloadResult[]): string {
+  const rows = workloads.map((w) => [
+    w.name,
+    w.title,
+    w.msPerIteration.toPrecision(3),
+    (w.flopsPerIteration / 1e6).toPrecision(3),
+    w.gigaflops.toFixed(1),
+    percent(w.shareOfMicroKernel),
+    percent(w.recordingShare),
+    `${Math.round(w.maxResidentBytes / 2 ** 20)} MiB`,
+  ]);
+  const head = ['', 'workload', 'ms/iteration', 'MFLOP', 'GFLOP/s', 'of the tile', 'recording', 'memory'];
+  const peak = Math.max(...workloads.map((w) => w.microKernelGigaflops)).toFixed(1);
+  return `${renderTable(head, rows)}
+
+of the tile: GFLOP/s beside the bare GEMM micro-kernel in the same process and round (up to ${peak} GFLOP/s)
+recording:   share of a run that snapshots of all default metrics every ${RECORD_EVERY} iterations take
+memory:      the most that a process with one lane held`;
+}
+
+function renderScheduling(s: SchedulingResult): string {
+  return [
+    `${s.trivialRuns} trivial runs: ${Math.round(s.runsPerSecond)} runs/s into the store on ${s.lanes} lanes`,
+    `ingest: ${Math.round(s.pointsPerSecond / 1000)}k points/s`,
+    `${s.lanes} lanes: ${s.speedupOfLanes.toFixed(2)} times one lane`,
+  ].join('\n');
+}
+
+function renderPeers({ found, missing, results }: NonNullable<BenchReport['peers']>): string {
+  const lines = [
+    `Peers, one thread each: ${found.map(({ name, version }) => `${name} ${version}`).join(', ') || 'none found'}`,
+    ...missing.map(({ name, install }) => `not found: ${name} (${install})`),
+  ];
+  if (results.length === 0) return lines.join('\n');
+  const rows = results.map((r) => [
+    r.workload,
+    `${r.framework}, ${r.formulation === 'authors' ? "authors' way" : 'best way'}`,
+    r.msPerIteration.toPrecision(3),
+    r.ownMsPerIteration.toPrecision(3),
+    `${r.ratio.toPrecision(3)}x`,
+    r.lossDifference.toExponential(0),
+  ]);
+  const head = ['', 'peer', 'ms/iteration', 'ranksweep', 'ratio', 'losses differ by'];
+  return `${lines.join('\n')}\n\n${renderTable(head, rows)}`;
+}
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;

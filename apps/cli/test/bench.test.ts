@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+
+describe('ranksweep bench', () => {
+  it('measures a workload and prints it as JSON', async () => {
+    const { status, stdout } = await ranksweep(temporaryFolder(), [
+      'bench',
+      'mf',
+      '--seconds',
+      '0.1',
+      '--json',
+    ]);
+    expect(status).toBe(0);
+    const { workloads, machine } = JSON.parse(stdout);
+    expect(machine.cores).toBeGreaterThan(0);
+    expect(workloads).toHaveLength(1);
+    expect(workloads[0]).toMatchObject({ name: 'mf', flopsPerIteration: 3_145_728 });
+    expect(workloads[0].msPerIteration).toBeGreaterThan(0);
+  });
+
+  it('says how to install peers that it does not find', async () => {
+    const words = ['bench', 'mf', '--seconds', '0.1', '--peers', '--python', 'no-such-python'];
+    const { status, stdout } = await ranksweep(temporaryFolder(), words);
+    expect(status).toBe(0);
+    expect(stdout).toContain('none found');
+    expect(stdout).toMatch(/not found: torch \(.*python3-torch/);
+  });
+
+  it.each([
+    [['bench', 'mff'], "found 'mff'; did you mean mf?"],
+    [['bench', '--seconds', '0'], '--seconds: expected a positive number'],
+    [['bench', '--engine', 'wsm'], '--engine'],
+  ])('refuses %j', async (words, message) => {
+    const { status, stderr } = await ranksweep(temporaryFolder(), words);
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('ranksweep show --plan', () => {
+  it('explains how a run is evaluated', async () => {
+    const folder = temporaryFolder();
+    await ranksweep(folder, ['run', smallDefinition(folder), '--db', 'x.db', '--seeds', '0']);
+    const { status, stdout } = await ranksweep(folder, ['show', '1', '--plan', '--db', 'x.db']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('20 entries, every node once per distinct index tuple');
+    expect(stdout).toContain('Last join:');
+    const sweep = await ranksweep(folder, ['show', 'small', '--plan', '--db', 'x.db']);
+    expect(sweep.status).toBe(2);
+    expect(sweep.stderr).toContain("expected a run's number, found 'small'");
+  });
+});

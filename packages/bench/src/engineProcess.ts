@@ -1,0 +1,56 @@
+/** Our own side: a process with one lane's engine, measured from outside. Arguments: workload, engine. */
+import { createInterface } from 'node:readline';
+import { metricSet } from '@ranksweep/core';
+import { createEngine, initialState, type EngineName } from '@ranksweep/engine';
+import { microKernelGigaflops } from './microKernel.ts';
+import type { Advanced, AdvanceRequest, Failure, Peak, Ready, Request } from './protocol.ts';
+import { benchWorkload } from './workloads.ts';
+
+const say = (message: Ready | Advanced | Peak | Failure): void => console.log(JSON.stringify(message));
+
+async function serve(workloadName: string, engineName: EngineName): Promise<void> {
+  const workload = benchWorkload(workloadName).prepare();
+  const { config, network } = workload;
+  const engine = createEngine(engineName);
+  const [device] = await engine.devices();
+  const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
+  const program = await engine.compile(shape, device!);
+  await program.load([{ workload, state: initialState(workload) }]);
+  const metrics = metricSet(config, network);
+  let iteration = 0;
+
+  const advance = async ({ iterations, lookEvery, look }: AdvanceRequest): Promise<Advanced> => {
+    const looked = look === 'snapshot' ? metrics : undefined;
+    const startedAt = performance.now();
+    if (lookEvery === undefined) await program.advance(iterations);
+    else {
+      for (let left = iterations; left > 0; left -= lookEvery) {
+        await program.advance(Math.min(left, lookEvery));
+        await program.measure([looked]);
+      }
+    }
+    const wallMs = performance.now() - startedAt;
+    iteration += iterations;
+    const [measured] = await program.measure([undefined]);
+    const maxResidentBytes = process.resourceUsage().maxRSS * 1024;
+    return { wallMs, iteration, loss: measured!.losses.mse, maxResidentBytes };
+  };
+
+  say({ ready: true, framework: `ranksweep ${engine.arithmetic}`, threads: 1 });
+  for await (const line of createInterface({ input: process.stdin })) {
+    const request = JSON.parse(line) as Request;
+    say(
+      'peakMs' in request
+        ? { gigaflops: microKernelGigaflops(engine.arithmetic, request.peakMs) }
+        : await advance(request),
+    );
+  }
+  program.dispose();
+}
+
+try {
+  await serve(process.argv[2]!, process.argv[3] as EngineName);
+} catch (error) {
+  say({ error: (error as Error).message });
+  process.exitCode = 1;
+}

@@ -1,0 +1,6 @@
+export { comparePeers, type PeerResult } from './comparePeers.ts';
+export { measureScheduling, type SchedulingResult } from './scheduling.ts';
+export { measureWorkload, RECORD_EVERY, type WorkloadResult } from './measureWorkload.ts';
+export { findPeers, type FoundPeer, type PeerFramework, type PeersFound } from './peers.ts';
+export type { Rounds } from './rounds.ts';
+export { benchWorkloads, type BenchWorkload } from './workloads.ts';

@@ -1,0 +1,91 @@
+/** What is measured: the papers' factorizations at the papers' sizes. */
+import {
+  prepareSamples,
+  prepareWorkload,
+  runConfigSchema,
+  strokeImages,
+  type RunConfigInput,
+  type Workload,
+} from '@ranksweep/core';
+
+export interface BenchWorkload {
+  readonly name: string;
+  readonly title: string;
+  /** The same in every process that calls it. */
+  prepare(): Workload;
+}
+
+const ofConfig = (name: string, title: string, config: RunConfigInput): BenchWorkload => ({
+  name,
+  title,
+  prepare: () => prepareWorkload(runConfigSchema.parse(config)),
+});
+
+const frobeniusNorm = 64;
+const hierarchicalTarget: RunConfigInput['task']['target'] = {
+  kind: 'hierarchical',
+  ranks: [5, 5],
+  frobeniusNorm,
+};
+
+/** Binary images the size of MNIST's (Razin et al. 2021, section 5). */
+const tensorRankConfig = runConfigSchema.omit({ task: true }).parse({
+  model: { kind: 'cp', components: 15 },
+  init: { std: 1e-3, mean: 1 },
+  optimizer: { kind: 'adam', learningRate: 5e-4 },
+});
+
+export const benchWorkloads: readonly BenchWorkload[] = [
+  ofConfig('mf', 'MF 64x64, L=3', {
+    model: { kind: 'matrix', depth: 3 },
+    task: {
+      kind: 'completion',
+      dims: [64, 64],
+      observed: 2048,
+      target: { kind: 'matrix', rank: 5, frobeniusNorm },
+    },
+    init: { std: 1e-3 },
+  }),
+  ofConfig('cp3', 'CP order 3, d=16, R=256', {
+    model: { kind: 'cp', components: 256 },
+    task: {
+      kind: 'completion',
+      dims: [16, 16, 16],
+      observed: 2048,
+      target: { kind: 'cp', rank: 5, frobeniusNorm },
+    },
+    init: { std: 1e-3 },
+  }),
+  ofConfig('cp4', 'CP order 4, d=10, R=1000', {
+    model: { kind: 'cp', components: 1000 },
+    task: {
+      kind: 'completion',
+      dims: [10, 10, 10, 10],
+      observed: 2000,
+      target: { kind: 'cp', rank: 5, frobeniusNorm: 1 },
+    },
+    init: { std: 5e-3 },
+  }),
+  ofConfig('htf4', 'HTF order 4, d=8, [512,512]', {
+    model: { kind: 'hierarchical', widths: [512, 512] },
+    task: { kind: 'completion', dims: [8, 8, 8, 8], observed: 2048, target: hierarchicalTarget },
+    init: { std: 1e-2 },
+  }),
+  ofConfig('htf3', 'HTF order 3, d=16, [512,512]', {
+    model: { kind: 'hierarchical', widths: [512, 512] },
+    task: { kind: 'completion', dims: [16, 16, 16], observed: 2048, target: hierarchicalTarget },
+    init: { std: 1e-2 },
+  }),
+  {
+    name: 'mnist',
+    title: 'CP of 784 modes, d=2, R=15, n=5000',
+    prepare: () => prepareSamples(tensorRankConfig, strokeImages(5000, 0)),
+  },
+];
+
+/** @throws RangeError when there is no such workload */
+export function benchWorkload(name: string): BenchWorkload {
+  const found = benchWorkloads.find((workload) => workload.name === name);
+  if (found === undefined) throw new RangeError(`no workload '${name}'`);
+  return found;
+}

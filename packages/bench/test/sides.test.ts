@@ -1,0 +1,71 @@
+/** The processes that are measured compute what they are said to compute. */
+import { metricSet } from '@ranksweep/core';
+import { createEngine, initialState } from '@ranksweep/engine';
+import { describe, expect, it } from 'vitest';
+import { comparePeers } from '../src/comparePeers.ts';
+import { measureWorkload, startEngine } from '../src/measureWorkload.ts';
+import { findPeers } from '../src/peers.ts';
+import { SideProcess } from '../src/side.ts';
+import { benchWorkload, benchWorkloads } from '../src/workloads.ts';
+
+const quick = { count: 2, burstMs: 5 };
+const { found } = await findPeers();
+
+describe('our own side', () => {
+  it('is at the same loss as the engine in this process', async () => {
+    const workload = benchWorkload('mf').prepare();
+    const { network, config } = workload;
+    const engine = createEngine('wasm');
+    const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
+    const program = await engine.compile(shape, (await engine.devices())[0]!);
+    await program.load([{ workload, state: initialState(workload) }]);
+    await program.advance(12);
+    const [measured] = await program.measure([metricSet(config, network)]);
+
+    const side = await startEngine(benchWorkload('mf'), 'wasm');
+    await side.advance({ iterations: 5 });
+    const advanced = await side.advance({ iterations: 7, lookEvery: 3, look: 'snapshot' });
+    await side.close();
+    expect(advanced).toMatchObject({ iteration: 12, loss: measured!.losses.mse });
+  });
+
+  it('says why it could not start', async () => {
+    await expect(startEngine({ ...benchWorkload('mf'), name: 'nothing' }, 'wasm')).rejects.toThrow(
+      "no workload 'nothing'",
+    );
+    await expect(SideProcess.start('no-such-program', [])).rejects.toThrow('no-such-program');
+  });
+
+  it('is measured', async () => {
+    const result = await measureWorkload(benchWorkload('mf'), 'wasm', quick);
+    for (const value of [result.msPerIteration, result.gigaflops, result.shareOfMicroKernel]) {
+      expect(value).toBeGreaterThan(0);
+    }
+    expect(result.flopsPerIteration).toBe(2 * 6 * 64 ** 3);
+    expect(Number.isFinite(result.recordingShare)).toBe(true);
+  });
+});
+
+describe('peers', () => {
+  it('are missing where their interpreter is', async () => {
+    const { found: none, missing } = await findPeers(['no-such-python']);
+    expect(none).toEqual([]);
+    expect(missing.map(({ name }) => name)).toEqual(['torch', 'jax']);
+  });
+
+  it.skipIf(found.length === 0).each(benchWorkloads.map(({ name }) => name))(
+    'descend like our own side: %s',
+    async (name) => {
+      // An iteration of the authors' way takes a second there.
+      const peers = found.map((peer) =>
+        name === 'mnist' ? { ...peer, formulations: ['best'] as const } : peer,
+      );
+      const results = await comparePeers(benchWorkload(name), 'wasm', peers, { count: 1, burstMs: 1 });
+      expect(results.length).toBe(peers.flatMap(({ formulations }) => formulations).length);
+      for (const { lossDifference, ratio } of results) {
+        expect(lossDifference).toBeLessThan(1e-4);
+        expect(ratio).toBeGreaterThan(0);
+      }
+    },
+  );
+});
