@@ -3,10 +3,9 @@ import { hostname } from 'node:os';
 import type { RunConfig } from '@ranksweep/core';
 import { timestamp, type Connection } from './connection.ts';
 import { allLeases, endLease, isDead, leaseOf, requireLease } from './leases.ts';
-import { writeParams } from './params.ts';
+import { insertParams } from './params.ts';
 import { currentProcess } from './process.ts';
-import { refreshRunTable } from './runTable.ts';
-import type { EndStatus } from './types.ts';
+import type { EndStatus, RunStatus } from './types.ts';
 
 export interface Claim {
   readonly lane: string;
@@ -71,10 +70,17 @@ export interface ClaimWriter {
 export const claimWriter = (connection: Connection): ClaimWriter => ({
   claimRun: (runId, claim) =>
     connection.transaction(() => {
-      if (!isClaimable(connection, runId, claim.from ?? ['failed', 'cancelled'])) return undefined;
-      if (claim.restart) deleteResults(connection, runId);
-      else deletePointsBeyondCheckpoint(connection, runId);
-      if (claim.config !== undefined) updateConfig(connection, runId, claim.config);
+      const run = connection
+        .statement<[number], ClaimedRun>('SELECT status, attempts, config FROM runs WHERE id = ?')
+        .get(runId);
+      if (run === undefined) throw new Error(`no run ${runId}`);
+      if (!isClaimable(connection, runId, run.status, claim.from ?? ['failed', 'cancelled']))
+        return undefined;
+      if (run.attempts > 0) {
+        if (claim.restart) deleteResults(connection, runId);
+        else deletePointsBeyondCheckpoint(connection, runId);
+      }
+      if (claim.config !== undefined) updateConfig(connection, runId, run.config, claim.config);
       return { attempt: startAttempt(connection, runId, claim) };
     }),
 
@@ -125,14 +131,23 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
     ),
 });
 
-function isClaimable(connection: Connection, runId: number, from: readonly string[]): boolean {
-  const status = connection
-    .statement<[number], string>('SELECT status FROM runs WHERE id = ?')
-    .pluck()
-    .get(runId);
-  if (status === undefined) throw new Error(`no run ${runId}`);
+interface ClaimedRun {
+  readonly status: RunStatus;
+  readonly attempts: number;
+  /** As JSON. */
+  readonly config: string;
+}
+
+function isClaimable(
+  connection: Connection,
+  runId: number,
+  status: RunStatus,
+  from: readonly EndStatus[],
+): boolean {
+  if (status === 'pending') return true;
+  if (status !== 'running') return from.includes(status);
   const lease = leaseOf(connection, runId);
-  if (lease === undefined) return status === 'pending' || status === 'running' || from.includes(status);
+  if (lease === undefined) return true;
   if (!isDead(lease)) return false;
   endLease(connection, runId, lease.attempt, 'lost');
   return true;
@@ -154,10 +169,13 @@ function deletePointsBeyondCheckpoint({ statement }: Connection, runId: number):
   statement('UPDATE runs SET iterations = ? WHERE id = ?').run(Math.max(reached, 0), runId);
 }
 
-function updateConfig(connection: Connection, runId: number, config: RunConfig): void {
-  connection.statement('UPDATE runs SET config = ? WHERE id = ?').run(JSON.stringify(config), runId);
-  writeParams(connection, runId, config);
-  refreshRunTable(connection.database);
+function updateConfig(connection: Connection, runId: number, stored: string, config: RunConfig): void {
+  const json = JSON.stringify(config);
+  if (json === stored) return;
+  const { statement } = connection;
+  statement('UPDATE runs SET config = ? WHERE id = ?').run(json, runId);
+  statement('DELETE FROM params WHERE run_id = ?').run(runId);
+  insertParams(connection, runId, config);
 }
 
 function startAttempt({ statement }: Connection, runId: number, claim: Claim): number {

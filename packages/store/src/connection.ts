@@ -5,20 +5,29 @@ export interface Connection {
   readonly database: Database.Database;
   /** Ids of metric names met so far. */
   readonly metricIds: Map<string, number>;
+  /** Names of parameters met so far; `run_table` has them. */
+  readonly paramNames: Set<string>;
   /** Prepares a statement, once per text. */
   statement<Parameters extends unknown[] = unknown[], Row = unknown>(
     sql: string,
   ): Database.Statement<Parameters, Row>;
-  /** Runs `work` in one transaction that holds the write lock from its start: all of it happens or nothing. */
+  /**
+   * Runs `work` in one transaction that holds the write lock from its start: all of it happens or nothing. Within another
+   * it becomes part of that one: what it wrote is undone when it throws, and is durable when the outermost is committed.
+   */
   transaction<Result>(work: () => Result): Result;
 }
 
 export function connectionOf(database: Database.Database): Connection {
   const statements = new Map<string, Database.Statement>();
   const metricIds = new Map<string, number>();
+  const paramNames = new Set<string>();
+  const inTransaction = database.transaction((work: () => unknown) => work());
+  let depth = 0;
   return {
     database,
     metricIds,
+    paramNames,
     statement<Parameters extends unknown[], Row>(sql: string) {
       let statement = statements.get(sql);
       if (statement === undefined) {
@@ -28,11 +37,18 @@ export function connectionOf(database: Database.Database): Connection {
       return statement as Database.Statement<Parameters, Row>;
     },
     transaction(work) {
+      // A full disk may roll back the whole transaction in its midst; what follows must not be written without it.
+      if (depth > 0 && !database.inTransaction) throw new Error('the transaction was rolled back');
+      depth++;
       try {
-        return database.transaction(work).immediate();
+        return inTransaction.immediate(work) as ReturnType<typeof work>;
       } catch (error) {
-        metricIds.clear(); // it may hold ids of metrics whose rows were rolled back
+        // They may hold what was rolled back.
+        metricIds.clear();
+        paramNames.clear();
         throw error;
+      } finally {
+        depth--;
       }
     },
   };

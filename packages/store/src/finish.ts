@@ -3,6 +3,7 @@ import type { StopReason, TrajectoryEvent } from '@ranksweep/core';
 import { deleteCheckpoint, writeCheckpoint } from './checkpoints.ts';
 import { timestamp, type Connection } from './connection.ts';
 import { endLease, requireLease } from './leases.ts';
+import { metricIdsOf } from './metrics.ts';
 import type { EndStatus } from './types.ts';
 
 export interface RunEnd {
@@ -13,6 +14,8 @@ export interface RunEnd {
   readonly error: string | null;
   /** Of this attempt; the run's `wall_ms` sums its attempts'. */
   readonly wallMs: number;
+  /** Last value of each metric that the run has points of. Left out: read from the points. */
+  readonly finals?: ReadonlyMap<string, number>;
   /** Replace the run's events. Left out: they stay as they are. */
   readonly events?: readonly TrajectoryEvent[];
   /** State at `iterations`, from which the run can be extended. */
@@ -32,7 +35,7 @@ export interface FinishWriter {
 export const finishWriter = (connection: Connection): FinishWriter => ({
   finishRun: (runId, attempt, end) =>
     connection.transaction(() => {
-      const { status, iterations, stopReason, error, wallMs, events, finalState } = end;
+      const { status, iterations, stopReason, error, wallMs, finals, events, finalState } = end;
       requireLease(connection, runId, attempt);
       endLease(connection, runId, attempt, status);
       connection
@@ -42,7 +45,7 @@ export const finishWriter = (connection: Connection): FinishWriter => ({
         )
         .run(status, iterations, stopReason, error, timestamp(), wallMs, runId);
       if (events !== undefined) replaceEvents(connection, runId, events);
-      replaceFinals(connection, runId);
+      replaceFinals(connection, runId, finals);
       if (finalState !== undefined) writeCheckpoint(connection, runId, iterations, finalState);
       else if (status === 'done' || status === 'diverged') deleteCheckpoint(connection, runId);
     }),
@@ -58,9 +61,22 @@ function replaceEvents({ statement }: Connection, runId: number, events: readonl
   }
 }
 
+function replaceFinals(
+  connection: Connection,
+  runId: number,
+  finals: ReadonlyMap<string, number> | undefined,
+): void {
+  connection.statement('DELETE FROM finals WHERE run_id = ?').run(runId);
+  if (finals === undefined) return insertLastPoints(connection, runId);
+  const insert = connection.statement('INSERT INTO finals (run_id, metric_id, value) VALUES (?, ?, ?)');
+  const values = [...finals.values()];
+  metricIdsOf(connection, [...finals.keys()]).forEach((metricId, m) =>
+    insert.run(runId, metricId, values[m]),
+  );
+}
+
 // Two look-ups in the primary key per metric, however many points the run has.
-function replaceFinals({ statement }: Connection, runId: number): void {
-  statement('DELETE FROM finals WHERE run_id = ?').run(runId);
+function insertLastPoints({ statement }: Connection, runId: number): void {
   statement(
     `WITH RECURSIVE recorded(metric_id) AS (
        SELECT min(metric_id) FROM points WHERE run_id = @runId

@@ -88,9 +88,11 @@ function openToWrite(file: string): Database.Database {
         database.pragma('foreign_keys = OFF');
         migrate(database);
         if (!retryWhileBusy(() => enableWriteAheadLog(database))) throw refuse.noWriteAheadLog(file);
-        // FULL: a committed checkpoint or lease outlives a power cut. One fsync per chunk costs little.
+        // FULL: a committed checkpoint or lease outlives a power cut. One fsync a transaction costs little.
         database.pragma('synchronous = FULL');
         database.pragma('foreign_keys = ON');
+        // KiB: an index of values takes every row at another place, and slows down when these places do not fit.
+        database.pragma('cache_size = -65536');
         database.pragma('journal_size_limit = 67108864');
       });
     });

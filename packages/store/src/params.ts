@@ -1,5 +1,6 @@
 /** A configuration as rows of the table `params`. */
 import type { Connection } from './connection.ts';
+import { refreshRunTable } from './runTable.ts';
 
 type Leaf = number | bigint | string | null;
 
@@ -26,9 +27,14 @@ function leaf(value: unknown): Leaf {
   return value as number | string | null;
 }
 
-/** Replaces a run's rows by the leaves of `config`. */
-export function writeParams({ statement }: Connection, runId: number, config: object): void {
-  statement('DELETE FROM params WHERE run_id = ?').run(runId);
+/** Adds the leaves of `config` as rows of a run that has none. Belongs in a transaction. */
+export function insertParams(connection: Connection, runId: number, config: object): void {
+  const { statement, paramNames, database } = connection;
+  const known = paramNames.size;
   const insert = statement('INSERT INTO params (run_id, name, value) VALUES (?, ?, ?)');
-  for (const [name, value] of flattenConfig(config)) insert.run(runId, name, value);
+  for (const [name, value] of flattenConfig(config)) {
+    insert.run(runId, name, value);
+    paramNames.add(name);
+  }
+  if (paramNames.size > known) refreshRunTable(database);
 }

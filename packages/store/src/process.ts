@@ -7,10 +7,10 @@ export interface ProcessIdentity {
   readonly startedAt: number | null;
 }
 
-export const currentProcess = (): ProcessIdentity => ({
-  pid: process.pid,
-  startedAt: readStat(process.pid)?.startedAt ?? null,
-});
+export const currentProcess = (): ProcessIdentity =>
+  (current ??= { pid: process.pid, startedAt: readStat(process.pid)?.startedAt ?? null });
+
+let current: ProcessIdentity | undefined;
 
 /** Whether the process still runs. One that was killed and not yet reaped by its parent does not. */
 export function isAlive({ pid, startedAt }: ProcessIdentity): boolean {

@@ -1,8 +1,7 @@
 /** Registration of a sweep's runs. */
 import type { RunConfig } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
-import { writeParams } from './params.ts';
-import { refreshRunTable } from './runTable.ts';
+import { insertParams } from './params.ts';
 import type { RunStatus } from './types.ts';
 
 export interface NewRun {
@@ -46,13 +45,11 @@ export const runWriter = (connection: Connection): RunWriter => ({
       const join = statement(
         'INSERT INTO sweep_runs (sweep_id, run_id, part, cell) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
       );
-      const registered = runs.map((run) => {
+      return runs.map((run) => {
         const row = existingRun(connection, run) ?? addRun(connection, run);
         join.run(sweepId, row.runId, run.part, run.cell);
         return row;
       });
-      refreshRunTable(connection.database);
-      return registered;
     }),
 });
 
@@ -69,6 +66,6 @@ function addRun(connection: Connection, { config, trajectoryHash, arithmetic }: 
     .statement('INSERT INTO runs (config, trajectory_hash, arithmetic, seed) VALUES (?, ?, ?, ?)')
     .run(JSON.stringify(config), trajectoryHash, arithmetic, config.seed);
   const runId = Number(lastInsertRowid);
-  writeParams(connection, runId, config);
+  insertParams(connection, runId, config);
   return { runId, status: 'pending', iterations: 0, stopReason: null, config };
 }

@@ -20,7 +20,8 @@ export interface ReadOnlyStore extends SweepReader, RunReader, TrajectoryReader 
 
 /**
  * Reading and writing operations. Every writing operation is one transaction: when it returns, what it wrote
- * outlives the process and a power cut; when it throws, it wrote nothing.
+ * outlives the process and a power cut; when it throws, it wrote nothing. Within `transaction` it is durable and seen by
+ * others when that returns.
  */
 export interface Store
   extends
@@ -31,7 +32,14 @@ export interface Store
     PointWriter,
     CheckpointWriter,
     FinishWriter,
-    MetricWriter {}
+    MetricWriter {
+  /**
+   * Runs `work`, which may read and write, in one transaction: the cost of a commit once for all. An operation in it that
+   * throws has written nothing; `work` may catch that and go on. When `work` throws, or the commit fails, nothing
+   * of it is written.
+   */
+  transaction<Result>(work: () => Result): Result;
+}
 
 export const readersOf = (connection: Connection): SweepReader & RunReader & TrajectoryReader => ({
   ...sweepReader(connection),
@@ -47,4 +55,5 @@ export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlySto
   ...checkpointWriter(connection),
   ...finishWriter(connection),
   ...metricWriter(connection),
+  transaction: connection.transaction,
 });

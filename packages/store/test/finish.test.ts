@@ -39,6 +39,19 @@ it('takes the last point of each metric as its final, whatever the order of the 
   );
 });
 
+it('takes the finals that it is given', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  store.appendChunk(runId, attempt, chunk([0, 25], { a: [1, 2], b: [NaN, Infinity] }));
+  const finals = new Map([
+    ['a', NaN],
+    ['b', 7],
+  ]);
+  store.finishRun(runId, attempt, { ...done, finals });
+  expect(store.finals(runId)).toEqual(finals);
+});
+
 it('replaces events and finals when a run is extended, and sums the attempts', () => {
   const store = temporaryStore();
   const runId = addRun(store);

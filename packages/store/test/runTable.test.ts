@@ -86,3 +86,12 @@ it('is not rebuilt without need', () => {
   addRun(store, { config: config({ seed: 1 }) });
   expect(version()).toBe(before);
 });
+
+it('gets a column for a parameter that a run is claimed with', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  expect(Object.keys(rowsOf(store.path)[0])).not.toContain('record.metrics');
+  const { record, ...rest } = config();
+  take(store, runId, { config: { ...rest, record: { ...record, metrics: ['train_loss'] } } });
+  expect(rowsOf(store.path)[0]).toMatchObject({ 'record.metrics': '["train_loss"]' });
+});

@@ -83,6 +83,16 @@ it('registers again without doubling', () => {
   expect(store.runsOfSweep(1)).toHaveLength(1);
 });
 
+it('knows whether a run is there, by trajectory and arithmetic', () => {
+  const store = temporaryStore();
+  const { trajectoryHash, arithmetic } = newRun();
+  expect(store.hasRun(trajectoryHash, arithmetic)).toBe(false);
+  addRun(store);
+  expect(store.hasRun(trajectoryHash, arithmetic)).toBe(true);
+  expect(store.hasRun(trajectoryHash, `${arithmetic}x`)).toBe(false);
+  expect(store.hasRun(`${trajectoryHash}x`, arithmetic)).toBe(false);
+});
+
 it('registers all runs or none', () => {
   const store = temporaryStore();
   const id = store.upsertSweep(newSweep);

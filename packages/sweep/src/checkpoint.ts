@@ -14,7 +14,12 @@ const HEADER_BYTES = HEADER_NUMBERS * Float64Array.BYTES_PER_ELEMENT;
 
 export function encodeCheckpoint({ state, zeroLossChecks }: RunCheckpoint, stop: StopConfig): Uint8Array {
   const header = Float64Array.of(zeroLossChecks, stop.lossBelow, stop.checkEvery);
-  return Buffer.concat([new Uint8Array(header.buffer), encodeState(state)]);
+  const stateBytes = encodeState(state);
+  // An array of its own: posting a part of Node's buffer pool would copy all of the pool.
+  const bytes = new Uint8Array(HEADER_BYTES + stateBytes.length);
+  bytes.set(new Uint8Array(header.buffer));
+  bytes.set(stateBytes, HEADER_BYTES);
+  return bytes;
 }
 
 /**

@@ -1,27 +1,36 @@
 /** The lanes: a Piscina thread pool whose every worker runs one trajectory at a time. */
+import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { LaneMessage, LaneTask } from './laneMessages.ts';
+import type { LaneMessage, LanePost, LaneTask } from './laneMessages.ts';
 
-export type LaneRequest = Pick<LaneTask, 'config' | 'engine' | 'checkpoint'>;
+/** Loading its modules is most of what a lane does before its first run; from the cache it takes two thirds of the time. */
+const COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/lanes', import.meta.url));
+
+export type Batch = Pick<LaneTask, 'runs' | 'engine' | 'abandoned'>;
 
 export class LanePool {
+  readonly lanes: number;
   readonly #pool: Piscina<LaneTask, void>;
   readonly #interrupt = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  readonly #waiting: ((lane: number) => void)[] = [];
-  readonly #free: number[];
 
-  constructor(lanes: number) {
-    this.#free = Array.from({ length: lanes }, (_, lane) => lane + 1).reverse();
+  /**
+   * @param started lanes whose threads start at once, which takes a while; the others start when they are needed
+   * @param worker what lanes execute; the default computes
+   */
+  constructor(lanes: number, started: number, worker = new URL('./laneWorker.ts', import.meta.url)) {
+    this.lanes = lanes;
     this.#pool = new Piscina<LaneTask, void>({
-      filename: new URL('./laneWorker.ts', import.meta.url).href,
-      minThreads: lanes,
+      filename: worker.href,
+      minThreads: Math.min(started, lanes),
       maxThreads: lanes,
+      idleTimeout: Infinity,
       concurrentTasksPerWorker: 1,
+      env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...(process.env as Record<string, string>) },
     });
   }
 
-  /** Asks all lanes to stop where they are, and those that wait not to begin. */
+  /** Asks all lanes to stop where they are. */
   interrupt(): void {
     Atomics.store(this.#interrupt, 0, 1);
   }
@@ -30,35 +39,17 @@ export class LanePool {
     return Atomics.load(this.#interrupt, 0) !== 0;
   }
 
-  /** Resolves with the number of a lane, in the order of the calls, once one is free. */
-  async acquire(): Promise<number> {
-    return this.#free.pop() ?? (await new Promise<number>((resolve) => this.#waiting.push(resolve)));
-  }
-
-  release(lane: number): void {
-    const next = this.#waiting.shift();
-    if (next) next(lane);
-    else this.#free.push(lane);
-  }
-
   /**
-   * Runs a trajectory; messages come in order, the last one is its end or failure.
-   * @throws what a message handler throws, and when the lane dies
+   * Runs a batch on a lane that is free; messages come in order.
+   * @throws when the lane dies
    */
-  async run(request: LaneRequest, onMessage: (message: LaneMessage) => void): Promise<void> {
+  async run(batch: Batch, onMessages: (messages: readonly LaneMessage[]) => void): Promise<void> {
     const { port1, port2 } = new MessageChannel();
-    const lastReceived = receiveAll(port1, onMessage);
-    const task: LaneTask = { ...request, interrupt: this.#interrupt, port: port2 };
-    const abort = new AbortController();
+    const lastReceived = receiveAll(port1, onMessages);
+    const task: LaneTask = { ...batch, interrupt: this.#interrupt, port: port2 };
     try {
-      // A lane that dies never says its last: then the pool's promise rejects.
-      await Promise.all([
-        this.#pool.run(task, { transferList: [port2], signal: abort.signal }),
-        lastReceived,
-      ]);
-    } catch (error) {
-      abort.abort(); // nobody listens any more: the lane is free for the next run
-      throw error;
+      // A lane that dies never posts its last: then the pool's promise rejects.
+      await Promise.all([this.#pool.run(task, { transferList: [port2] }), lastReceived]);
     } finally {
       port1.close();
     }
@@ -70,17 +61,16 @@ export class LanePool {
 }
 
 /**
- * Resolves with the last message, rejects when a handler throws. The port's closing would not do: an idle worker sleeps
- * on its task queue and sends it only when it wakes.
+ * Resolves with the last post. The port's closing would not do: an idle worker sleeps on its task queue and sends it
+ * only when it wakes.
  */
-const receiveAll = (port: MessagePort, onMessage: (message: LaneMessage) => void): Promise<void> =>
-  new Promise((resolve, reject) => {
-    port.on('message', (message: LaneMessage) => {
-      try {
-        onMessage(message);
-        if (message.kind !== 'chunk') resolve();
-      } catch (error) {
-        reject(error as Error);
-      }
+const receiveAll = (
+  port: MessagePort,
+  onMessages: (messages: readonly LaneMessage[]) => void,
+): Promise<void> =>
+  new Promise((resolve) => {
+    port.on('message', ({ messages, isLast }: LanePost) => {
+      onMessages(messages);
+      if (isLast) resolve();
     });
   });

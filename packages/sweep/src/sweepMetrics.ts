@@ -1,5 +1,5 @@
 /** The metrics that a sweep records. */
-import { canonicalJson, metricSet, networkOf, type RunConfig } from '@ranksweep/core';
+import { metricSet, networkOf, type RunConfig } from '@ranksweep/core';
 
 /**
  * Names of all metrics of some configurations, each once.
@@ -10,7 +10,7 @@ export function metricsOfConfigs(configs: Iterable<RunConfig>): string[] {
   const names = new Set<string>();
   for (const config of configs) {
     const { model, loss, record, task } = config;
-    const key = canonicalJson({ model, loss, record, dims: task.dims });
+    const key = JSON.stringify({ model, loss, record, dims: task.dims });
     if (seen.has(key)) continue;
     seen.add(key);
     for (const name of metricSet(config, networkOf(model, task.dims)).names) names.add(name);

@@ -9,15 +9,22 @@ const FLUSH_SNAPSHOTS = 4096;
 /** Iterations between two looks at the loss and at whether to stop. */
 const LONGEST_STRETCH = 1000;
 
+/** Snapshots, and the objective at the last of them. */
+export interface Snapshots extends TrajectoryChunk {
+  readonly loss: number;
+}
+
 export interface TrajectoryHooks {
-  /** Receives snapshots in order; owns the arrays from then on. */
-  readonly onChunk: (chunk: TrajectoryChunk, losses: Losses) => void;
+  /** Receives snapshots in order, while the run goes on; owns the arrays from then on. */
+  readonly onChunk: (snapshots: Snapshots) => void;
   /** Asked between stretches of iterations; true stops the run where it is, to go on later. */
   readonly isInterrupted: () => boolean;
 }
 
 export interface TrajectoryEnd {
   readonly reason: StopReason | 'interrupted';
+  /** Those since the last chunk, if there are any. */
+  readonly snapshots: Snapshots | undefined;
   readonly checkpoint: RunCheckpoint;
 }
 
@@ -69,9 +76,8 @@ export async function runTrajectory(
     const [measured] = await program.measure([metrics]);
     recorder.add(iteration, measured!.values, measured!.losses);
   }
-  recorder.flush();
   const [state] = await program.state();
-  return { reason, checkpoint: { state: state!, zeroLossChecks } };
+  return { reason, snapshots: recorder.take(), checkpoint: { state: state!, zeroLossChecks } };
 }
 
 /** The loss must be below the bound at patience + 1 checks in a row. */
@@ -109,18 +115,25 @@ class Recorder {
     this.#rows.push(values);
     this.#losses = losses;
     const isDue = performance.now() - this.#flushedAt >= FLUSH_EVERY_MS;
-    if (isDue || this.#rows.length === FLUSH_SNAPSHOTS) this.flush();
+    if (isDue || this.#rows.length === FLUSH_SNAPSHOTS) this.#onChunk(this.take()!);
   }
 
-  flush(): void {
-    if (this.#rows.length === 0) return;
+  /** What was collected since it was last asked for. */
+  take(): Snapshots | undefined {
+    if (this.#rows.length === 0) return undefined;
     const { names } = this.#metrics;
     const count = this.#rows.length;
     const values = new Float64Array(names.length * count);
     this.#rows.forEach((row, i) => row.forEach((value, m) => (values[m * count + i] = value)));
-    this.#onChunk({ metrics: names, iterations: Float64Array.from(this.#iterations), values }, this.#losses);
+    const snapshots = {
+      metrics: names,
+      iterations: Float64Array.from(this.#iterations),
+      values,
+      loss: this.#losses.objective,
+    };
     this.#iterations = [];
     this.#rows = [];
     this.#flushedAt = performance.now();
+    return snapshots;
   }
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import type { SweepOptions } from '../src/runSweep.ts';
+import { checkSweep, type SweepOptions } from '../src/runSweep.ts';
 import { results, run, smallSweep, temporaryStore } from './support/sweeps.ts';
 
 /** Aborts at the first snapshots of a run. */
@@ -61,6 +61,9 @@ describe('runSweep', () => {
       stop: { maxIterations: 20_000, lossBelow: 0 },
       record: { every: 500 },
     });
+    // Events of one iteration keep their order, whatever the order of the metrics in the store.
+    const metrics = checkSweep(sweep).toReversed();
+    stopped.describeMetrics(metrics.map((name) => ({ name, unit: '1', description: '' })));
     const first = await run(stopped, sweep, interruptedAtFirstProgress());
     expect(first.outcomes.interrupted).toBeGreaterThan(0);
     expect(stopped.sweep(first.sweepId)!.status).toBe('interrupted');

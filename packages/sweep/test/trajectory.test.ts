@@ -6,7 +6,7 @@ import { runTrajectory, type TrajectoryEnd } from '../src/trajectory.ts';
 import { smallSweep } from './support/sweeps.ts';
 
 interface Ran {
-  readonly end: TrajectoryEnd;
+  readonly end: Omit<TrajectoryEnd, 'snapshots'>;
   readonly iterations: number[];
   readonly losses: number[];
 }
@@ -21,10 +21,12 @@ async function trajectory(config: RunConfig, start?: RunCheckpoint, interruptAt 
   await program.load([{ workload, state: begin.state }]);
   const chunks: TrajectoryChunk[] = [];
   let asked = 0;
-  const end = await runTrajectory(program, workload, metricSet(config, network), begin, {
+  const ended = await runTrajectory(program, workload, metricSet(config, network), begin, {
     onChunk: (chunk) => chunks.push(chunk),
     isInterrupted: () => ++asked > interruptAt,
   });
+  const { snapshots, ...end } = ended;
+  if (snapshots !== undefined) chunks.push(snapshots);
   return {
     end,
     iterations: chunks.flatMap((chunk) => [...chunk.iterations]),

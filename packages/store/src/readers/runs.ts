@@ -5,6 +5,8 @@ import type { AttemptRow, Checkpoint, RunRow, SweepRunRow } from '../types.ts';
 
 export interface RunReader {
   run(runId: number): RunRow | undefined;
+  /** Whether a run of this trajectory hash and arithmetic is there, of any status. */
+  hasRun(trajectoryHash: string, arithmetic: string): boolean;
   /** A sweep's runs by part, cell and seed; one that appears in several cells comes once for each. */
   runsOfSweep(sweepId: number): SweepRunRow[];
   /** A run's events by iteration. */
@@ -37,6 +39,12 @@ export const runReader = ({ statement }: Connection): RunReader => ({
     ).get(runId);
     return row && parsed(row);
   },
+
+  hasRun: (trajectoryHash, arithmetic) =>
+    statement('SELECT 1 FROM runs WHERE trajectory_hash = ? AND arithmetic = ?').get(
+      trajectoryHash,
+      arithmetic,
+    ) !== undefined,
 
   runsOfSweep: (sweepId) =>
     statement<[number], Stored<SweepRunRow, 'config'>>(

@@ -88,7 +88,7 @@ export const run = (
 ): Promise<SweepResult> => runSweep(store, sweep, { engine: 'wasm', lanes: 2, keepState: true, ...options });
 
 /** All points and events of a sweep by part and seed: what must be the same, however it was run. */
-export function results(store: Store, { sweepId }: SweepResult): unknown[] {
+export function results(store: Store, { sweepId }: Pick<SweepResult, 'sweepId'>): unknown[] {
   return store.runsOfSweep(sweepId).map(({ runId, part, seed, status, stopReason, iterations }) => ({
     part,
     seed,

@@ -1,0 +1,57 @@
+/** Taking runs for a lane, as they are in the store now: another process may have worked on them since they were planned. */
+import type { StopReason } from '@ranksweep/core';
+import type { RunRow } from '@ranksweep/store';
+import { Attempt, LEASE_MS } from './attempt.ts';
+import type { SweepContext } from './executeBatch.ts';
+import type { Job } from './jobQueue.ts';
+import type { LaneRun } from './laneMessages.ts';
+import type { RunOutcome } from './observer.ts';
+import { actionFor, continuedConfig } from './planRuns.ts';
+
+export interface ClaimedRun extends LaneRun {
+  readonly job: Job;
+  readonly attempt: Attempt;
+}
+
+/** Claims a batch in one transaction; runs that need nothing, or that another process holds, are settled. */
+export function claimRuns(context: SweepContext, jobs: readonly Job[], lane: string): ClaimedRun[] {
+  const claims = context.store.transaction(() => jobs.map((job) => claimRun(context, job, lane)));
+  return claims.flatMap((claim, i) => {
+    if ('attempt' in claim) return [claim];
+    context.settle(jobs[i]!.run, claim);
+    return [];
+  });
+}
+
+function claimRun(context: SweepContext, job: Job, lane: string): ClaimedRun | RunOutcome {
+  const { store, engine, device, versions, gitSha, keepState } = context;
+  const { run, config: asked } = job;
+  const stored = store.run(run.runId)!;
+  const action = actionFor(stored, asked);
+  if (action === 'reuse') return endOf(stored);
+  const config = action === 'continue' ? continuedConfig(stored, asked) : asked;
+  const claim = store.claimRun(run.runId, {
+    lane,
+    device,
+    engine,
+    versions,
+    gitSha,
+    leaseMs: LEASE_MS,
+    restart: action === 'restart',
+    from: ['failed', 'cancelled', 'done', 'diverged'],
+    config,
+  });
+  if (claim === undefined) return { status: 'held-elsewhere' };
+  const checkpoint = store.loadCheckpoint(run.runId);
+  const iteration = checkpoint?.iteration ?? 0;
+  const attempt = new Attempt({ store, run, config, attempt: claim.attempt, iteration, keepState });
+  return { job, attempt, config, checkpoint: checkpoint?.state };
+}
+
+/** How a run ended that another process has finished. */
+const endOf = ({ status, stopReason, iterations, wallMs }: RunRow): RunOutcome => ({
+  status: status === 'diverged' ? 'diverged' : 'done',
+  reason: stopReason as StopReason,
+  iterations,
+  wallMs,
+});

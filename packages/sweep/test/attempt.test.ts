@@ -1,0 +1,105 @@
+import { metricSet, networkOf, type TrajectoryEvent } from '@ranksweep/core';
+import type { Store } from '@ranksweep/store';
+import { describe, expect, it } from 'vitest';
+import { Attempt } from '../src/attempt.ts';
+import type { LaneMessage } from '../src/laneMessages.ts';
+import type { Snapshots } from '../src/trajectory.ts';
+import { smallSweep, temporaryStore } from './support/sweeps.ts';
+
+const { config } = smallSweep(['htf']).runs[0]!;
+const { names: metrics } = metricSet(config, networkOf(config.model, config.task.dims));
+const claim = {
+  lane: 'x',
+  device: 'x',
+  engine: 'wasm',
+  versions: {},
+  gitSha: null,
+  leaseMs: 60_000,
+  restart: false,
+};
+
+/** A run in a new store, whose metrics got their ids in the order given, with its attempt. */
+function begin(order: readonly string[]): { store: Store; runId: number; attempt: Attempt } {
+  const store = temporaryStore();
+  store.describeMetrics(order.map((name) => ({ name, unit: '1', description: '' })));
+  const sweepId = store.upsertSweep({ name: 'a', definition: 'a', preset: 'a', spec: {}, specHash: 'a' });
+  const [row] = store.registerRuns(sweepId, [
+    { config, trajectoryHash: 'a', arithmetic: 'f64', part: 'htf', cell: 0 },
+  ]);
+  const { runId } = row!;
+  const run = { runId, part: 'htf', cell: {}, seed: 0, maxIterations: 100 };
+  const { attempt } = store.claimRun(runId, claim)!;
+  return {
+    store,
+    runId,
+    attempt: new Attempt({ store, run, config, attempt, iteration: 0, keepState: true }),
+  };
+}
+
+/** Every metric is its iteration: all ranked ones rise at once. */
+const snapshotsAt = (iterations: readonly number[]): Snapshots => ({
+  metrics,
+  iterations: Float64Array.from(iterations),
+  values: Float64Array.from(metrics.flatMap(() => iterations)),
+  loss: 0,
+});
+const chunk = (iterations: readonly number[]): LaneMessage => ({
+  kind: 'chunk',
+  index: 0,
+  snapshots: snapshotsAt(iterations),
+});
+const end = (iteration: number, snapshots: Snapshots | undefined): LaneMessage => ({
+  kind: 'end',
+  index: 0,
+  reason: 'iteration-limit',
+  iteration,
+  snapshots,
+  checkpoint: Uint8Array.of(1, 2, 3),
+  wallMs: 5,
+});
+
+function eventsOf(order: readonly string[], messages: readonly LaneMessage[]): TrajectoryEvent[] {
+  const { store, runId, attempt } = begin(order);
+  for (const message of messages) attempt.write(message);
+  expect(attempt.outcome).toEqual({
+    status: 'done',
+    reason: 'iteration-limit',
+    iterations: 100,
+    wallMs: 5,
+  });
+  expect(store.finals(runId)).toEqual(new Map(store.recordedMetrics(runId).map((metric) => [metric, 100])));
+  return store.events(runId);
+}
+
+describe('Attempt', () => {
+  it('finds the same events, in the same order, in a trajectory that comes at once and in parts', () => {
+    const whole = eventsOf(metrics, [end(100, snapshotsAt([0, 25, 50, 75, 100]))]);
+    expect(whole.filter(({ kind }) => kind === 'rise').length).toBeGreaterThan(10);
+    const parts = [chunk([0, 25]), chunk([50]), end(100, snapshotsAt([75, 100]))];
+    expect(eventsOf(metrics.toReversed(), parts)).toEqual(whole);
+    const nothingLeft = [chunk([0, 25, 50, 75, 100]), end(100, undefined)];
+    expect(eventsOf(metrics.toReversed(), nothingLeft)).toEqual(whole);
+  });
+
+  it('writes nothing more once it has an outcome', () => {
+    const { store, runId, attempt } = begin(metrics);
+    attempt.write({ kind: 'failure', index: 0, message: 'out of memory', wallMs: 3 });
+    attempt.write(chunk([0]));
+    attempt.write(end(0, undefined));
+    attempt.giveBack(1);
+    attempt.fail('again', 1);
+    attempt.renew();
+    expect(store.run(runId)).toMatchObject({ status: 'failed', error: 'out of memory', wallMs: 3 });
+    expect(store.recordedMetrics(runId)).toEqual([]);
+  });
+
+  it('keeps its lease by renewing it, and minds no lease that it has lost', () => {
+    const { store, runId, attempt } = begin(metrics);
+    store.renewLease(runId, 1, -1);
+    attempt.renew();
+    expect(store.claimRun(runId, claim)).toBeUndefined();
+    store.cancelRuns([runId]);
+    attempt.renew();
+    expect(attempt.write(chunk([0]))).toEqual({ status: 'held-elsewhere' });
+  });
+});

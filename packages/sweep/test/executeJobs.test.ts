@@ -1,0 +1,201 @@
+import Database from 'better-sqlite3';
+import type { Store } from '@ranksweep/store';
+import { describe, expect, it } from 'vitest';
+import type { ExpandedSweep } from '../src/definition/expand.ts';
+import type { RunOutcome } from '../src/observer.ts';
+import { execute } from './support/lanes.ts';
+import { results, run, smallSweep, temporaryStore } from './support/sweeps.ts';
+
+const ONE_BATCH = { cost: 0 };
+const ONE_EACH = { cost: 1e12 };
+const SHORT = { maxIterations: 20 };
+
+/** Short runs with the seeds given. */
+function seededSweep(seeds: readonly number[]): ExpandedSweep {
+  const sweep = smallSweep(['mf'], { stop: SHORT });
+  const { part, cell, config } = sweep.runs[0]!;
+  return { ...sweep, runs: seeds.map((seed) => ({ part, cell, config: { ...config, seed } })) };
+}
+
+const statusesOf = (outcomes: readonly (RunOutcome | undefined)[]): (string | undefined)[] =>
+  outcomes.map((outcome) => outcome?.status);
+
+/** Has SQLite refuse the points of a run; ROLLBACK undoes the whole transaction, as a full disk may. */
+function refusePoints(store: Store, runId: number, raise: 'ABORT' | 'ROLLBACK'): void {
+  const client = new Database(store.path);
+  client.exec(
+    `CREATE TRIGGER refuse BEFORE INSERT ON points WHEN NEW.run_id = ${runId}
+     BEGIN SELECT RAISE(${raise}, 'no room'); END`,
+  );
+  client.close();
+}
+
+describe('executeJobs', () => {
+  it('gives the same bits in batches as one run at a time', async () => {
+    const [together, apart] = [temporaryStore(), temporaryStore()];
+    const sweep = smallSweep(['mf', 'tf', 'htf'], { stop: SHORT });
+    const batched = await execute(together, sweep, ONE_BATCH);
+    expect(statusesOf(batched.outcomes)).toEqual(Array(6).fill('done'));
+    const single = await execute(apart, sweep, { ...ONE_EACH, lanes: 2 });
+    expect(results(together, batched)).toEqual(results(apart, single));
+  });
+
+  it('tells of one run after the other', async () => {
+    const told: string[] = [];
+    await execute(temporaryStore(), seededSweep([1, 2, 3]), {
+      ...ONE_BATCH,
+      observe: () => ({
+        started: ({ seed }, lane) => void told.push(`started ${seed} on ${lane}`),
+        progressed: ({ seed }, iteration) => {
+          if (iteration === 20) told.push(`progressed ${seed} to 20`); // a slow machine may tell more
+        },
+      }),
+    });
+    expect(told).toEqual(
+      [1, 2, 3].flatMap((seed) => [`started ${seed} on lane-1`, `progressed ${seed} to 20`]),
+    );
+  });
+
+  it('fails a run of a batch alone', async () => {
+    const store = temporaryStore();
+    const sweep = seededSweep([1, 2, 3]);
+    const target = { kind: 'file' as const, file: '/nowhere/target.npy', sha256: '0'.repeat(64) };
+    const runs = sweep.runs.map((one, i) =>
+      i === 1 ? { ...one, config: { ...one.config, task: { ...one.config.task, target } } } : one,
+    );
+    const { outcomes, runIds } = await execute(store, { ...sweep, runs }, ONE_BATCH);
+    expect(statusesOf(outcomes)).toEqual(['done', 'failed', 'done']);
+    expect(store.run(runIds[1]!)!.error).toContain('/nowhere/target.npy');
+  });
+
+  it('loses nothing when it is interrupted in the midst of a batch', async () => {
+    const [stopped, undisturbed] = [temporaryStore(), temporaryStore()];
+    const sweep = seededSweep([1, 2, 3]);
+    // The second goes on until it is interrupted.
+    const stop = { ...sweep.runs[1]!.config.stop, maxIterations: Number.MAX_SAFE_INTEGER, lossBelow: 0 };
+    const record = { ...sweep.runs[1]!.config.record, every: 1000 };
+    const runs = sweep.runs.map((one, i) =>
+      i === 1 ? { ...one, config: { ...one.config, stop, record } } : one,
+    );
+    const mixed = { ...sweep, runs };
+    const first = await execute(stopped, mixed, {
+      ...ONE_BATCH,
+      observe: (pool, [, long]) => ({
+        progressed: ({ runId }) => {
+          if (runId === long!.runId) pool.interrupt();
+        },
+      }),
+    });
+    expect(first.outcomes).toMatchObject([
+      { status: 'done' },
+      { status: 'interrupted' },
+      { status: 'interrupted', iterations: 0 },
+    ]);
+    const [, long, waiting] = first.runIds.map((runId) => stopped.run(runId)!);
+    expect(long).toMatchObject({ status: 'pending', stopReason: null });
+    expect(long!.iterations).toBeGreaterThan(0);
+    const { iteration } = stopped.loadCheckpoint(long!.runId)!;
+    expect(iteration).toBeGreaterThanOrEqual(long!.iterations);
+    expect(waiting).toMatchObject({ status: 'pending', iterations: 0 });
+    expect(stopped.recordedMetrics(waiting!.runId)).toEqual([]);
+    expect(stopped.releaseDeadRuns()).toEqual([]);
+
+    const shorter = iteration + 10_000;
+    const ended = {
+      ...mixed,
+      runs: runs.map((one, i) =>
+        i === 1 ? { ...one, config: { ...one.config, stop: { ...stop, maxIterations: shorter } } } : one,
+      ),
+    };
+    expect(results(stopped, await run(stopped, ended))).toEqual(
+      results(undisturbed, await run(undisturbed, ended)),
+    );
+  });
+
+  it('loses to a dying lane only the run that it died of', async () => {
+    const store = temporaryStore();
+    const { outcomes, runIds } = await execute(store, seededSweep([1, 2, 13, 4, 5]), {
+      ...ONE_BATCH,
+      worker: new URL('./support/mortalLane.ts', import.meta.url),
+    });
+    expect(statusesOf(outcomes)).toEqual(['done', 'done', 'failed', 'done', 'done']);
+    expect(store.run(runIds[2]!)!.error).toMatch(/./);
+    expect(store.releaseDeadRuns()).toEqual([]);
+  });
+
+  it('leaves the other lanes alone when one dies', async () => {
+    const store = temporaryStore();
+    const { outcomes, runIds } = await execute(store, seededSweep([1, 2, 3, 13]), {
+      ...ONE_EACH,
+      lanes: 2,
+      worker: new URL('./support/mortalLane.ts', import.meta.url),
+    });
+    expect(statusesOf(outcomes)).toEqual(['done', 'done', 'done', 'failed']);
+    expect(runIds.map((runId) => store.attempts(runId).length)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('refuses the results of a run that was taken away, and keeps the others', async () => {
+    const store = temporaryStore();
+    const { outcomes, runIds } = await execute(store, seededSweep([1, 2, 3]), {
+      ...ONE_BATCH,
+      observe: (_, runs) => ({ started: () => void store.cancelRuns([runs[1]!.runId]) }),
+    });
+    expect(statusesOf(outcomes)).toEqual(['done', 'held-elsewhere', 'done']);
+    expect(store.run(runIds[1]!)!.status).toBe('cancelled');
+    expect(store.recordedMetrics(runIds[1]!)).toEqual([]);
+  });
+
+  it('stops a run that was taken away while it goes on, and begins the next', async () => {
+    const store = temporaryStore();
+    const sweep = seededSweep([1, 2]);
+    const stop = { ...sweep.runs[0]!.config.stop, maxIterations: Number.MAX_SAFE_INTEGER, lossBelow: 0 };
+    const record = { ...sweep.runs[0]!.config.record, every: 1000 };
+    const runs = sweep.runs.map((one, i) =>
+      i === 0 ? { ...one, config: { ...one.config, stop, record } } : one,
+    );
+    const { outcomes } = await execute(
+      store,
+      { ...sweep, runs },
+      {
+        ...ONE_BATCH,
+        observe: () => ({ progressed: ({ runId }) => void store.cancelRuns([runId]) }),
+      },
+    );
+    expect(statusesOf(outcomes)).toEqual(['held-elsewhere', 'done']);
+  });
+
+  it('fails a run whose points cannot be written, and writes the others', async () => {
+    const store = temporaryStore();
+    const { outcomes } = await execute(store, seededSweep([1, 2, 3]), {
+      ...ONE_BATCH,
+      observe: (_, runs) => {
+        refusePoints(store, runs[1]!.runId, 'ABORT');
+        return {};
+      },
+    });
+    expect(outcomes).toMatchObject([
+      { status: 'done' },
+      { status: 'failed', message: 'no room' },
+      { status: 'done' },
+    ]);
+  });
+
+  it('stops when the store fails, with nothing half-written', async () => {
+    const store = temporaryStore();
+    const sweep = seededSweep([1, 2, 3]);
+    const executed = execute(store, sweep, {
+      ...ONE_BATCH,
+      observe: (_, runs) => {
+        refusePoints(store, runs[2]!.runId, 'ROLLBACK');
+        return {};
+      },
+    });
+    await expect(executed).rejects.toThrow('no room');
+    for (const { runId, status } of store.runsOfSweep(1)) {
+      // Committed with all that belongs to it, or not at all.
+      expect(store.finals(runId).size > 0).toBe(status === 'done');
+      expect(store.recordedMetrics(runId).length > 0).toBe(status === 'done');
+    }
+    expect(store.run(3)!.status).not.toBe('done');
+  });
+});

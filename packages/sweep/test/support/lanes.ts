@@ -1,0 +1,65 @@
+/** Sweeps on lanes with the batches, and the worker, that a test wants. */
+import { trajectoryHash } from '@ranksweep/core';
+import { createEngine } from '@ranksweep/engine';
+import type { Store } from '@ranksweep/store';
+import { onTestFinished } from 'vitest';
+import type { ExpandedSweep } from '../../src/definition/expand.ts';
+import { executeJobs } from '../../src/executeJobs.ts';
+import { GroupCommit } from '../../src/groupCommit.ts';
+import { LanePool } from '../../src/lanePool.ts';
+import type { PlannedRun, RunOutcome, SweepObserver } from '../../src/observer.ts';
+import { planJobs } from '../../src/planJobs.ts';
+
+export interface LaneOptions {
+  /** What each run is taken to cost, see `JobQueue`: 0 makes one batch of all, 1e12 a batch of each. */
+  readonly cost: number;
+  readonly lanes?: number;
+  readonly worker?: URL;
+  /** Called once all is planned. */
+  readonly observe?: (pool: LanePool, runs: readonly PlannedRun[]) => SweepObserver;
+}
+
+export interface Executed {
+  readonly sweepId: number;
+  /** In the order of the sweep's runs. */
+  readonly runIds: readonly number[];
+  /** In the same order; undefined where none was told. */
+  readonly outcomes: readonly (RunOutcome | undefined)[];
+}
+
+/** As `runSweep`, for a sweep whose runs are all still to be computed. */
+export async function execute(store: Store, sweep: ExpandedSweep, options: LaneOptions): Promise<Executed> {
+  const { cost, lanes = 1, worker, observe } = options;
+  const { name, preset, spec, runs } = sweep;
+  const sweepId = store.upsertSweep({ name, definition: name, preset, spec, specHash: name });
+  const hashes = runs.map(({ config }) => trajectoryHash(config));
+  const { jobs } = planJobs(store, sweepId, runs, hashes, createEngine('wasm').arithmetic);
+  const pool = new LanePool(lanes, lanes, worker);
+  onTestFinished(() => pool.close());
+  const outcomes = new Map<number, RunOutcome>();
+  const context = {
+    store,
+    pool,
+    writes: new GroupCommit(store, () => pool.interrupt()),
+    engine: 'wasm',
+    device: 'test',
+    keepState: true,
+    versions: {},
+    gitSha: null,
+    observer:
+      observe?.(
+        pool,
+        jobs.map(({ run }) => run),
+      ) ?? {},
+    settle: ({ runId }: PlannedRun, outcome: RunOutcome) => {
+      if (outcomes.has(runId)) throw new Error(`run ${runId} ended twice`);
+      outcomes.set(runId, outcome);
+    },
+  } as const;
+  await executeJobs(
+    context,
+    jobs.map((job) => ({ ...job, cost })),
+  );
+  const runIds = jobs.map(({ run }) => run.runId);
+  return { sweepId, runIds, outcomes: runIds.map((runId) => outcomes.get(runId)) };
+}
