@@ -7,6 +7,8 @@ import { estimateTimeLeft } from './timeLeft.ts';
 
 const REDRAW_EVERY_MS = 100;
 const LINE_EVERY_MS = 10_000;
+/** Larger sweeps tell of single runs only where something is wrong. */
+const MOST_RUNS_TOLD = 200;
 
 export interface Progress {
   readonly observer: SweepObserver;
@@ -27,11 +29,20 @@ interface Running {
 export function showProgress(stream: NodeJS.WriteStream): Progress {
   const state = new ProgressState();
   const live = stream.isTTY ? createLogUpdate(stream) : undefined;
-  const print = (line: string): void => {
+  // Lines wait for the next redraw: runs may end by the hundred in a moment.
+  let lines: string[] = [];
+  const write = (): void => {
+    if (lines.length === 0) return;
     live?.clear();
-    stream.write(`${line}\n`);
+    stream.write(`${lines.join('\n')}\n`);
+    lines = [];
+  };
+  const print = (line: string): void => {
+    lines.push(line);
+    if (!live) write();
   };
   const redraw = (): void => {
+    write();
     if (state.plan === undefined) return;
     if (live) live([state.headline(), ...state.runningLines()].join('\n'));
     else print(state.headline());
@@ -42,18 +53,22 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
       planned: (plan) => state.begin(plan),
       started(run, lane) {
         state.start(run, lane);
-        if (!live) print(`started  ${runName(run)} on ${lane}`);
+        if (!live && state.tellsAll) print(`started  ${runName(run)} on ${lane}`);
       },
       progressed: (run, iteration, loss) => state.progress(run, iteration, loss),
       ended(run, outcome) {
         state.end(run, outcome);
+        if (!state.tellsAll && outcome.status === 'done') return;
         print(`${outcome.status.padEnd(8)} ${runName(run)}  ${outcomeText(outcome)}`);
-        if (live) redraw();
       },
     },
-    note: print,
+    note(line) {
+      print(line);
+      if (live) redraw();
+    },
     stop() {
       clearInterval(timer);
+      write();
       live?.clear();
       live?.done();
     },
@@ -89,8 +104,14 @@ class ProgressState {
     this.#running.delete(run.runId);
     this.#ended++;
     if (outcome.status === 'done' || outcome.status === 'diverged') {
-      this.#finishedMs.set(run.part, [...(this.#finishedMs.get(run.part) ?? []), outcome.wallMs]);
+      const finished = this.#finishedMs.get(run.part);
+      if (finished === undefined) this.#finishedMs.set(run.part, [outcome.wallMs]);
+      else finished.push(outcome.wallMs);
     }
+  }
+
+  get tellsAll(): boolean {
+    return this.plan !== undefined && this.plan.toRun.length <= MOST_RUNS_TOLD;
   }
 
   headline(): string {

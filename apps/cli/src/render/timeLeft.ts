@@ -33,10 +33,8 @@ export function estimateTimeLeft(
     isBound = true;
     return (peer.elapsedMs / peer.iteration) * peer.run.maxIterations;
   };
-  const usualOf = (part: string): number | undefined => {
-    const finished = finishedMs.get(part);
-    return finished === undefined ? undefined : median(finished);
-  };
+  const usual = new Map([...finishedMs].map(([part, finished]) => [part, median(finished)]));
+  const usualOf = (part: string): number | undefined => usual.get(part);
   const left = [
     ...waiting.map(({ part }) => usualOf(part) ?? boundOf(part)),
     ...running.map(({ run: { part }, elapsedMs }) => {
