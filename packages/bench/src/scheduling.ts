@@ -26,9 +26,9 @@ const heavy: RunConfigInput = {
     target: { kind: 'hierarchical', ranks: [5, 5], frobeniusNorm: 64 },
   },
   init: { std: 0.01 },
-  stop: { maxIterations: 50 },
+  stop: { maxIterations: 100 },
 };
-const HEAVY_RUNS = 12;
+const HEAVY_RUNS = 16;
 
 /** As a lane sends them: 200 snapshots of 14 metrics. */
 const CHUNK_SNAPSHOTS = 200;

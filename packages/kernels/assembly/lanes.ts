@@ -72,3 +72,8 @@ export function loadColumn(p0: usize, p1: usize, p2: usize, p3: usize): v128 {
   const three = v128.load_lane<f32>(p2, two, 2);
   return v128.load_lane<f32>(p3, three, 3);
 }
+
+/** The upper two floats as binary64. */
+export function promoteHigh(v: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<f64>(v, v, 1, 1));
+}

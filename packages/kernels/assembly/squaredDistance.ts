@@ -1,6 +1,6 @@
 // Sum of squared differences in binary64, in four interleaved parts; elements past the end add +0 to a part that is not
 // negative, which leaves it as it is.
-import { loadTail } from './lanes';
+import { loadTail, promoteHigh } from './lanes';
 
 export function squaredDistance(count: i32, a: usize, b: usize): f64 {
   let s = f64x2.splat(0);
@@ -17,8 +17,4 @@ export function squaredDistance(count: i32, a: usize, b: usize): f64 {
   }
   const sum = f64x2.add(s, t);
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-}
-
-function promoteHigh(v: v128): v128 {
-  return f64x2.promote_low_f32x4(v128.shuffle<f64>(v, v, 1, 1));
 }

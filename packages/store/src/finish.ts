@@ -2,6 +2,7 @@
 import type { StopReason, TrajectoryEvent } from '@ranksweep/core';
 import { deleteCheckpoint, writeCheckpoint } from './checkpoints.ts';
 import { timestamp, type Connection } from './connection.ts';
+import { insertRows } from './insertRows.ts';
 import { endLease, requireLease } from './leases.ts';
 import { metricIdsOf } from './metrics.ts';
 import type { EndStatus } from './types.ts';
@@ -51,14 +52,13 @@ export const finishWriter = (connection: Connection): FinishWriter => ({
     }),
 });
 
-function replaceEvents({ statement }: Connection, runId: number, events: readonly TrajectoryEvent[]): void {
-  statement('DELETE FROM events WHERE run_id = ?').run(runId);
-  const insert = statement(
-    'INSERT INTO events (run_id, iteration, kind, subject, value) VALUES (?, ?, ?, ?, ?)',
+function replaceEvents(connection: Connection, runId: number, events: readonly TrajectoryEvent[]): void {
+  connection.statement('DELETE FROM events WHERE run_id = ?').run(runId);
+  insertRows(
+    connection,
+    'events (run_id, iteration, kind, subject, value)',
+    events.map(({ iteration, kind, subject, value }) => [runId, iteration, kind, subject, value]),
   );
-  for (const { iteration, kind, subject, value } of events) {
-    insert.run(runId, iteration, kind, subject, value);
-  }
 }
 
 function replaceFinals(
@@ -68,10 +68,11 @@ function replaceFinals(
 ): void {
   connection.statement('DELETE FROM finals WHERE run_id = ?').run(runId);
   if (finals === undefined) return insertLastPoints(connection, runId);
-  const insert = connection.statement('INSERT INTO finals (run_id, metric_id, value) VALUES (?, ?, ?)');
   const values = [...finals.values()];
-  metricIdsOf(connection, [...finals.keys()]).forEach((metricId, m) =>
-    insert.run(runId, metricId, values[m]),
+  insertRows(
+    connection,
+    'finals (run_id, metric_id, value)',
+    metricIdsOf(connection, [...finals.keys()]).map((metricId, m) => [runId, metricId, values[m]]),
   );
 }
 

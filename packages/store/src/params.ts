@@ -1,5 +1,6 @@
 /** A configuration as rows of the table `params`. */
 import type { Connection } from './connection.ts';
+import { insertRows } from './insertRows.ts';
 import { refreshRunTable } from './runTable.ts';
 
 type Leaf = number | bigint | string | null;
@@ -29,12 +30,14 @@ function leaf(value: unknown): Leaf {
 
 /** Adds the leaves of `config` as rows of a run that has none. Belongs in a transaction. */
 export function insertParams(connection: Connection, runId: number, config: object): void {
-  const { statement, paramNames, database } = connection;
+  const { paramNames, database } = connection;
   const known = paramNames.size;
-  const insert = statement('INSERT INTO params (run_id, name, value) VALUES (?, ?, ?)');
-  for (const [name, value] of flattenConfig(config)) {
-    insert.run(runId, name, value);
-    paramNames.add(name);
-  }
+  const leaves = flattenConfig(config);
+  insertRows(
+    connection,
+    'params (run_id, name, value)',
+    leaves.map(([name, value]) => [runId, name, value]),
+  );
+  for (const [name] of leaves) paramNames.add(name);
   if (paramNames.size > known) refreshRunTable(database);
 }

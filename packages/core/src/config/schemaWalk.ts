@@ -35,10 +35,16 @@ export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
 }
 
 export class SchemaWalk {
-  readonly root: JsonSchema;
+  readonly #schema: z.ZodType;
+  #root: JsonSchema | undefined;
 
   constructor(schema: z.ZodType) {
-    this.root = jsonSchemaOf(schema);
+    this.#schema = schema;
+  }
+
+  /** Made when first asked for: it takes longer than most commands have use for it. */
+  get root(): JsonSchema {
+    return (this.#root ??= jsonSchemaOf(this.#schema));
   }
 
   /** The schema at `path`, unions decided by `value`; undefined where the path leads nowhere. */
