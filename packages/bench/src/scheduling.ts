@@ -26,7 +26,7 @@ const heavy: RunConfigInput = {
     target: { kind: 'hierarchical', ranks: [5, 5], frobeniusNorm: 64 },
   },
   init: { std: 0.01 },
-  stop: { maxIterations: 100 },
+  stop: { maxIterations: 200 },
 };
 const HEAVY_RUNS = 16;
 

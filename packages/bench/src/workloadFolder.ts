@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { indexTuples, initialParametersOf, type Network, type Workload } from '@ranksweep/core';
-import { writeNpy } from './npy.ts';
+import { writeNpy } from '@ranksweep/sweep';
 
 /** Writes `workload.json`, the initial parameters and the observed entries; the folder exists. */
 export function writeWorkload(folder: string, name: string, workload: Workload): void {

@@ -27,8 +27,10 @@ export function gatherProduct(
     let pb = indexedRow(b, bIndex, t, rowBytes);
     let left = cols;
     for (; left >= 8; left -= 8) {
-      v128.store(out, f32x4.mul(v128.load(pa), v128.load(pb)));
-      v128.store(out, f32x4.mul(v128.load(pa, 16), v128.load(pb, 16)), 16);
+      const p0 = f32x4.mul(v128.load(pa), v128.load(pb));
+      const p1 = f32x4.mul(v128.load(pa, 16), v128.load(pb, 16));
+      v128.store(out, p0);
+      v128.store(out, p1, 16);
       pa += 32;
       pb += 32;
       out += 32;

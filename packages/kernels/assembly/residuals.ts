@@ -1,4 +1,5 @@
-// Residuals of a loss and its derivatives with respect to the predictions, element by element.
+// Residuals of a loss and its derivatives with respect to the predictions, element by element; loads come before stores, so
+// that V8 may join neighbouring vectors.
 import { loadTail, storeTail } from './lanes';
 
 export function maskedResidual(
@@ -8,9 +9,22 @@ export function maskedResidual(
   mask: usize,
   out: usize,
 ): void {
-  for (; count >= 4; count -= 4) {
+  for (; count >= 8; count -= 8) {
+    const r0 = f32x4.sub(v128.load(predictions), v128.load(targets));
+    const r1 = f32x4.sub(v128.load(predictions, 16), v128.load(targets, 16));
+    const masked0 = v128.and(r0, v128.load(mask));
+    const masked1 = v128.and(r1, v128.load(mask, 16));
+    v128.store(out, masked0);
+    v128.store(out, masked1, 16);
+    predictions += 32;
+    targets += 32;
+    mask += 32;
+    out += 32;
+  }
+  if (count >= 4) {
     const r = f32x4.sub(v128.load(predictions), v128.load(targets));
     v128.store(out, v128.and(r, v128.load(mask)));
+    count -= 4;
     predictions += 16;
     targets += 16;
     mask += 16;
@@ -24,8 +38,17 @@ export function maskedResidual(
 
 export function scale(count: i32, x: usize, factor: f32, out: usize): void {
   const factors = f32x4.splat(factor);
-  for (; count >= 4; count -= 4) {
+  for (; count >= 8; count -= 8) {
+    const x0 = f32x4.mul(v128.load(x), factors);
+    const x1 = f32x4.mul(v128.load(x, 16), factors);
+    v128.store(out, x0);
+    v128.store(out, x1, 16);
+    x += 32;
+    out += 32;
+  }
+  if (count >= 4) {
     v128.store(out, f32x4.mul(v128.load(x), factors));
+    count -= 4;
     x += 16;
     out += 16;
   }
