@@ -13,8 +13,9 @@ import {
   type SchedulingResult,
   type WorkloadResult,
 } from '@ranksweep/bench';
-import { hint, InputError } from '@ranksweep/core';
+import { InputError } from '@ranksweep/core';
 import { cpuName, engineNames, type EngineName } from '@ranksweep/engine';
+import { oneOf } from '../oneOf.ts';
 import { renderTable } from '../render/table.ts';
 
 const SCHEDULING = 'scheduling';
@@ -87,11 +88,6 @@ function chooseWorkloads(names: readonly string[]): typeof benchWorkloads {
   const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING];
   for (const name of names) oneOf('bench', name, known);
   return names.length === 0 ? benchWorkloads : benchWorkloads.filter(({ name }) => names.includes(name));
-}
-
-function oneOf<Name extends string>(where: string, found: string, names: readonly Name[]): Name {
-  if ((names as readonly string[]).includes(found)) return found as Name;
-  throw new InputError(`${where}: found '${found}'${hint(found, names, 'what there is')}`);
 }
 
 function positive(option: string, text: string): number {

@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { hint, InputError, type SweepDefinition } from '@ranksweep/core';
+import { InputError, type SweepDefinition } from '@ranksweep/core';
 import { engineNames, type EngineName } from '@ranksweep/engine';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import { openStore, type Store } from '@ranksweep/store';
@@ -18,6 +18,7 @@ import {
   type SweepResult,
 } from '@ranksweep/sweep';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
+import { oneOf } from '../oneOf.ts';
 import { formatDuration } from '../render/duration.ts';
 import { showProgress } from '../render/progress.ts';
 import { runsTable } from '../render/runsTable.ts';
@@ -97,11 +98,6 @@ function splitWords(words: readonly string[]): { definitionName: string; overrid
     definitionName: names[0] ?? DEFAULT_DEFINITION,
     overrides: words.filter((word) => word.includes('=')),
   };
-}
-
-function oneOf<Name extends string>(option: string, found: string, names: readonly Name[]): Name {
-  if ((names as readonly string[]).includes(found)) return found as Name;
-  throw new InputError(`${option}: found '${found}'${hint(found, names, 'what there is')}`);
 }
 
 function parseLanes(text: string | undefined): number {
