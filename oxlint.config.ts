@@ -15,7 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   plot: ['core', 'store'],
   sweep: ['core', 'engine', 'store'],
   bench: ['core', 'kernels', 'engine', 'store', 'sweep'],
-  app: ['core', 'engine', 'experiments', 'store', 'plot', 'sweep', 'bench'],
+  export: ['core', 'engine', 'store', 'sweep'],
+  app: ['core', 'engine', 'experiments', 'store', 'plot', 'sweep', 'bench', 'export'],
 };
 
 interface Project {

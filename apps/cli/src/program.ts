@@ -106,21 +106,61 @@ Ctrl-C stops cleanly; the same command goes on where it stopped.`,
     .action(async (what: string, options) => (await import('./commands/show.ts')).show(what, options));
 
   program
-    .command('sql')
-    .description('query the database, read-only')
-    .argument('<query>')
+    .command('export')
+    .description('a sweep or a run as a file for other programs')
+    .argument('<what>', "a sweep's name, or a run's number")
+    .addOption(
+      new Option('--format <format>', 'csv or parquet: a table; npz: a run with problem and parameters')
+        .choices(['csv', 'parquet', 'npz'])
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--table <table>', 'what csv and parquet hold (default: points)').choices([
+        'points',
+        'finals',
+        'events',
+        'runs',
+      ]),
+    )
+    .option('--out <path>', 'the file to write (default: in exports/ beside the database)')
+    .option('--force', 'replace the file where there is one')
     .addOption(databaseOption())
-    .addOption(new Option('--format <format>').choices(['table', 'csv', 'json']).default('table'))
     .addHelpText(
       'after',
       `
-Tables: sweeps runs sweep_runs params metrics points finals events attempts checkpoints leases
-Views:  trajectory(run_id, metric, iteration, value)  final(run_id, metric, value)  run_table
+Examples:
+  ranksweep export dynamics --format parquet
+  ranksweep export dynamics --format csv --table finals --out finals.csv
+  ranksweep export 3 --format npz
 
-Example:
-  ranksweep sql "select run_id, subject, iteration from events where kind = 'rise' order by 1, 3"`,
+docs/EXPORT.md lists columns and arrays.`,
     )
-    .action(async (text: string, options) => (await import('./commands/sql.ts')).sql(text, options));
+    .action(async (what: string, options) =>
+      done(await (await import('./commands/export.ts')).exportResults(what, options)),
+    );
+
+  program
+    .command('rank')
+    .description('the CP rank of a tensor: the least rank of a CP that fits it')
+    .argument('<file>', 'a NumPy .npy file of float32 or float64')
+    .option('--method <name>', 'how CPs are fitted: als (alternating least squares) or adam', 'als')
+    .option('--tolerance <x>', 'relative error below which a CP fits (default: 0.001)')
+    .option('--mse <x>', 'mean squared error below which a CP fits, instead; it depends on the scale')
+    .option('--max-rank <r>', 'largest rank to try (default: what no tensor of the shape exceeds)')
+    .option('--starts <n>', 'random starts of a fit', '5')
+    .option('--seed <n>', 'of the random starts', '0')
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Fits may miss what is there, so the rank is an upper bound unless singular values prove it.
+
+Examples:
+  ranksweep rank tensor.npy
+  ranksweep rank tensor.npy --tolerance 1e-6 --starts 20
+  ranksweep rank tensor.npy --method adam --mse 1e-6 --json`,
+    )
+    .action(async (file: string, options) => (await import('./commands/rank.ts')).rank(file, options));
 
   program
     .command('bench')

@@ -1,0 +1,97 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ranksweep, smallDefinition } from './support/ranksweep.ts';
+
+/** With a sweep of runs 1 and 2, whose final parameters are kept, and one of runs 3 and 4, whose are not. */
+let folder = '';
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ranksweep-cli-'));
+  const kept = smallDefinition(folder);
+  await ranksweep(folder, ['run', kept, '--db', 'x.db', '--plot', 'figures']);
+  const other = smallDefinition(folder, (text) => text.replace('name: small', 'name: other'));
+  const words = ['run', other, 'init.std=0.2', '--keep-state', 'none', '--db', 'x.db', '--plot', 'figures'];
+  expect((await ranksweep(folder, words)).status).toBe(0);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const exported = (...words: string[]) => ranksweep(folder, ['export', ...words, '--db', 'x.db']);
+
+describe('ranksweep export', () => {
+  it.each([
+    [['small', '--format', 'csv'], 'exports/small-points.csv', /rows of points/],
+    [['small', '--format', 'csv', '--table', 'runs'], 'exports/small-runs.csv', /: 2 rows of runs/],
+    [['small', '--format', 'parquet', '--table', 'events'], 'exports/small-events.parquet', /rows of events/],
+    [['2', '--format', 'csv', '--table', 'finals'], 'exports/run-2-finals.csv', /rows of finals/],
+    [['1', '--format', 'npz'], 'exports/run-1.npz', /run 1, \d+ arrays/],
+    [['1', '--format', 'npz', '--out', 'deep/er/x.npz'], 'deep/er/x.npz', /run 1, \d+ arrays/],
+  ])('%j writes %s, and says so', async (words, path, message) => {
+    const { status, stdout, stderr } = await exported(...words);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(message);
+    const size = readFileSync(join(folder, path)).length;
+    expect(stdout).toContain(`${path}: `);
+    expect(stdout).toContain(`${size} bytes`);
+    expect(stdout).not.toContain('Without final parameters');
+  });
+
+  it('says when a run has no final parameters', async () => {
+    const { status, stdout } = await exported('3', '--format', 'npz');
+    expect(status).toBe(0);
+    expect(stdout).toContain('Without final parameters: the database keeps none of run 3, which is done.');
+  });
+
+  it('replaces a file with --force only', async () => {
+    const path = join(folder, 'old.csv');
+    writeFileSync(path, 'old');
+    const words = ['small', '--format', 'csv', '--out', 'old.csv'];
+    const refused = await exported(...words);
+    expect(refused.stderr).toBe(
+      'ranksweep: old.csv: expected no such file, found one; --force replaces it, --out names another\n',
+    );
+    expect(refused.status).toBe(2);
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    expect((await exported(...words, '--force')).status).toBe(0);
+    expect(readFileSync(path, 'utf8')).toMatch(/^sweep,part,/);
+  });
+
+  it.each([
+    [['99', '--format', 'csv'], 'expected the number of a run in'],
+    [['smal', '--format', 'csv'], "found 'smal'; did you mean small?"],
+    [['dynamics', '--format', 'csv'], 'small, other'],
+    [['small', '--format', 'npz'], "expected a run's number, found the sweep 'small'; its runs: 1, 2"],
+    [['1', '--format', 'npz', '--table', 'runs'], '--table: expected --format csv or parquet'],
+    [['1', '--format', 'xlsx'], 'Allowed choices are csv, parquet, npz'],
+    [['1', '--format', 'csv', '--table', 'point'], 'Allowed choices are points, finals, events, runs'],
+    [['1'], '--format'],
+    [['1', '--format', 'csv', '--out', 'folder'], 'folder: expected a file, found a folder'],
+    [['1', '--format', 'csv', '--out', '/proc/nowhere/x.csv'], '/proc/nowhere/x.csv: cannot be written'],
+  ])('refuses %j and writes nothing', async (words, message) => {
+    mkdirSync(join(folder, 'folder'), { recursive: true });
+    const before = readdirSync(folder, { recursive: true }).toSorted();
+    const { status, stdout, stderr } = await exported(...words);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+    expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual(before);
+  });
+
+  it('refuses a database that is not there', async () => {
+    const words = ['export', '1', '--format', 'csv', '--db', 'missing.db'];
+    const { status, stderr } = await ranksweep(folder, words);
+    expect(status).toBe(2);
+    expect(stderr).toContain('missing.db');
+    expect(existsSync(join(folder, 'missing.db'))).toBe(false);
+  });
+});

@@ -1,0 +1,102 @@
+/**
+ * The CP rank of a tensor as experiments measure it: the least rank of a CP that comes within a bound of it, found by fitting.
+ * Fits of all ranks but a few are spared: what rank r reaches, rank r + 1 reaches by a component of weight 0, so the search
+ * doubles its steps from a proven lower bound and then bisects.
+ */
+import { InputError } from '../config/errors.ts';
+import { shown } from '../config/expectation.ts';
+import { defaultComponents } from '../factorization/network.ts';
+import { checkTensor, normalized, type DenseTensor } from './denseTensor.ts';
+import { checkFitOptions, requireInteger, type CpFitOptions } from './fitCp.ts';
+import { matricizationBound } from './matricizationBound.ts';
+import { leastFrom } from './leastFrom.ts';
+import { RankFits, speakAgainst, type RankFit } from './rankFits.ts';
+
+/** How near a CP must come to a tensor W to count as fitted: strictly below. */
+export type ErrorBound =
+  /** of ||W - fit||_F / ||W||_F */
+  | { readonly relativeError: number }
+  /** of ||W - fit||_F^2 / numel; unlike the other it depends on the tensor's scale. */
+  | { readonly meanSquaredError: number };
+
+export interface CpRankOptions extends Omit<CpFitOptions, 'errorBelow' | 'onSweep'> {
+  /** Default: `defaultErrorBound`. */
+  readonly bound?: ErrorBound | undefined;
+  /** Larger ranks are not looked for. Default: prod(d_n) / max(d_n), which no tensor's rank exceeds. */
+  readonly maxRank?: number | undefined;
+  /** Called after every fit. */
+  readonly onFit?: ((fit: RankFit) => void) | undefined;
+}
+
+export interface CpRankResult {
+  /** The least rank found to be enough; undefined: none up to `maxRank` was. */
+  readonly rank: number | undefined;
+  /** Proven: `rank` equals `lowerBound`, or that exceeds `maxRank`. Otherwise `rank` is an upper bound. */
+  readonly isCertain: boolean;
+  /**
+   * Certain, or likely: several starts of rank - 1 settled at the same error above the bound, and the errors of all fits fall
+   * with the rank. No proof: all may have met the same local minimum. False when a smaller rank's fit had not converged.
+   */
+  readonly isSupported: boolean;
+  /** No smaller rank comes within the bound: the singular values of a matricization forbid it. */
+  readonly lowerBound: number;
+  /** The fits that were made, by rank. None for what is known without: order 2, rank 0, and prod(d_n) / max(d_n). */
+  readonly fits: readonly RankFit[];
+}
+
+export const defaultErrorBound: ErrorBound = { relativeError: 1e-3 };
+
+/**
+ * Least r whose fitted rank-r CP has an error below the bound (Razin et al. 2021, experiments). Order 2 is decided by
+ * singular values. A tensor near others of lower rank, as those of larger rank than border rank are, has their rank.
+ * @throws InputError when the tensor has values that are not finite, or an option is out of range
+ */
+export function cpRank(tensor: DenseTensor, options: CpRankOptions = {}): CpRankResult {
+  checkTensor(tensor);
+  checkFitOptions(options);
+  if (options.maxRank !== undefined) requireInteger('maxRank', options.maxRank, 0);
+  const { unit, frobeniusNorm } = normalized(withoutSingletons(tensor));
+  const errorBelow = relativeBound(options.bound ?? defaultErrorBound, frobeniusNorm, tensor.values.length);
+  const largest = defaultComponents(unit.dims);
+  const maxRank = Math.min(options.maxRank ?? largest, largest);
+  const proven = (rank: number | undefined, lowerBound: number): CpRankResult => ({
+    rank,
+    isCertain: true,
+    isSupported: true,
+    lowerBound,
+    fits: [],
+  });
+  if (frobeniusNorm === 0 || errorBelow > 1) return proven(0, 0);
+  const lowerBound = matricizationBound(unit, errorBelow);
+  if (lowerBound > maxRank) return proven(undefined, lowerBound);
+  if (unit.dims.length === 2) return proven(lowerBound, lowerBound);
+
+  const fits = new RankFits(unit, { ...options, errorBelow });
+  const isEnough = (rank: number): boolean => rank === largest || fits.isEnough(rank);
+  let rank = leastFrom(lowerBound, maxRank, isEnough);
+  while (rank !== undefined && rank > lowerBound && fits.isOneTooMany(rank)) rank--;
+  // A rank that is proven needs no neighbours. For others the one above tells whether fits find what is there.
+  if (rank !== undefined && rank > lowerBound) isEnough(Math.min(rank + 1, largest));
+  const isCertain = rank === lowerBound;
+  return {
+    rank,
+    isCertain,
+    isSupported: isCertain || speakAgainst(fits.all(), (rank ?? maxRank + 1) - 1, errorBelow),
+    lowerBound,
+    fits: fits.all(),
+  };
+}
+
+/** Modes of dimension 1 change no rank. At least two modes are kept or added, so that there is a matricization. */
+function withoutSingletons({ dims, values }: DenseTensor): DenseTensor {
+  const kept = dims.filter((d) => d > 1);
+  while (kept.length < 2) kept.push(1);
+  return { dims: kept, values };
+}
+
+/** @throws InputError */
+function relativeBound(bound: ErrorBound, frobeniusNorm: number, numel: number): number {
+  const [name, value] = Object.entries(bound)[0] as [string, number];
+  if (!(value > 0)) throw new InputError(`bound.${name}: expected a number > 0, found ${shown(value)}`);
+  return 'relativeError' in bound ? value : (Math.sqrt(value) * Math.sqrt(numel)) / frobeniusNorm;
+}

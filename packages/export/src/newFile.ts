@@ -1,0 +1,55 @@
+/** New files that are there whole or not at all. */
+import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { InputError } from '@ranksweep/core';
+import { createFolder } from '@ranksweep/store';
+
+export interface NewFileOptions {
+  readonly path: string;
+  /** Whether a file that is there may be replaced; default: no. */
+  readonly force?: boolean;
+  /** Stops the writing, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Has a file written under a temporary name beside `path`, then gives it its name; makes the folder where it is missing.
+ * @param write writes the file at the path that it is given
+ * @returns the file's size in bytes
+ * @throws InputError, before `write` is called, when `path` is there and may not be replaced, is no file, or cannot be written
+ */
+export async function writeNewFile(
+  { path, force = false }: NewFileOptions,
+  write: (temporary: string) => Promise<void>,
+): Promise<number> {
+  const target = replaceable(path, force);
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  try {
+    createFolder(dirname(target));
+    closeSync(openSync(temporary, 'w'));
+  } catch (error) {
+    throw new InputError(`${path}: cannot be written: ${(error as Error).message}`);
+  }
+  try {
+    await write(temporary);
+    const { size } = statSync(temporary);
+    renameSync(temporary, target);
+    return size;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Where the file goes: a link leads to the file that it names. */
+function replaceable(path: string, force: boolean): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return path;
+  if (!found.isFile()) throw new InputError(`${path}: expected a file, found a folder or a device`);
+  if (!force) {
+    throw new InputError(
+      `${path}: expected no such file, found one; --force replaces it, --out names another`,
+    );
+  }
+  return realpathSync(path);
+}

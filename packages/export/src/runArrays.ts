@@ -1,0 +1,134 @@
+/** A run as named arrays: the problem, initial and final parameters, metrics, events. docs/EXPORT.md lists them. */
+import {
+  canonicalConfig,
+  canonicalJson,
+  indexTuples,
+  initialParametersOf,
+  prepareWorkload,
+  type Network,
+  type Problem,
+  type RunConfig,
+  type TrajectoryEvent,
+} from '@ranksweep/core';
+import type { MetricTrajectory, ReadOnlyStore, RunRow } from '@ranksweep/store';
+import { decodeCheckpoint, readTarget, type NpyValues } from '@ranksweep/sweep';
+import type { NamedArray } from './npz.ts';
+import { runFields } from './tables.ts';
+
+export interface RunArrays {
+  readonly arrays: readonly NamedArray[];
+  /** Updates applied to the parameters kept last; undefined when none are kept. */
+  readonly finalIteration: number | undefined;
+}
+
+/**
+ * Problem and initial parameters are computed anew from the configuration; the rest is read.
+ * @throws InputError when the run's target is a file that is no longer there or no longer what it was
+ */
+export async function runArrays(store: ReadOnlyStore, run: RunRow): Promise<RunArrays> {
+  const { runId, config } = run;
+  const workload = prepareWorkload(config, await userTarget(config));
+  const { network, problem } = workload;
+  const checkpoint = store.loadCheckpoint(runId);
+  const final = checkpoint && decodeCheckpoint(checkpoint.state, config.stop).state;
+  return {
+    arrays: [
+      json('config', canonicalConfig(config)),
+      json('run', { run_id: runId, ...runFields(run) }),
+      json('network', networkFields(network)),
+      ...problemArrays(problem),
+      ...parameterArrays('initial', network, initialParametersOf(workload)),
+      ...(final === undefined
+        ? []
+        : [
+            single('final_iteration', BigInt64Array.of(BigInt(final.iteration))),
+            ...parameterArrays('final', network, matricesOf(network, final.parameters)),
+          ]),
+      ...store.trajectory(runId, '*').flatMap(metricArrays),
+      ...eventArrays(store.events(runId)),
+    ],
+    finalIteration: final?.iteration,
+  };
+}
+
+const single = (name: string, values: NpyValues): NamedArray => ({ name, values, shape: [] });
+const json = (name: string, value: object): NamedArray => single(name, [canonicalJson(value)]);
+const vector = (name: string, values: NpyValues): NamedArray => ({ name, values, shape: [values.length] });
+
+const userTarget = async ({ task }: RunConfig): Promise<Float64Array | undefined> =>
+  task.target.kind === 'file' ? readTarget(task.target, task.dims) : undefined;
+
+/** How the parameters make the end tensor; `packages/core/src/factorization/network.ts` says what the fields mean. */
+function networkFields(network: Network): object {
+  const parameters = network.parameters.map(({ name }) => name);
+  if (network.kind === 'chain') return { kind: 'chain', parameters };
+  const nodes = network.tree.nodes.map(({ modes, children }, nu) => {
+    const parameter = network.matrixOf[nu];
+    return { modes, children, parameter: parameter === undefined ? null : parameters[parameter]! };
+  });
+  return { kind: 'tree', parameters, nodes };
+}
+
+function problemArrays(problem: Problem): NamedArray[] {
+  const { dims, y } = problem;
+  switch (problem.kind) {
+    case 'completion':
+      return [
+        { name: 'target', values: problem.target, shape: dims },
+        { name: 'observed', values: indexTuples(problem.observed, dims), shape: [y.length, dims.length] },
+        vector('y', y),
+      ];
+    case 'sensing':
+      return [
+        { name: 'target', values: problem.target, shape: dims },
+        { name: 'measurements', values: problem.measurements, shape: [y.length, ...dims] },
+        vector('y', y),
+      ];
+    case 'samples':
+      return [{ name: 'observed', values: problem.tuples, shape: [y.length, dims.length] }, vector('y', y)];
+  }
+}
+
+function parameterArrays(
+  stage: 'initial' | 'final',
+  { parameters }: Network,
+  matrices: readonly (Float32Array | Float64Array)[],
+): NamedArray[] {
+  return parameters.map(({ name, rows, cols }, k) => ({
+    name: `${stage}/${name}`,
+    values: matrices[k]!,
+    shape: [rows, cols],
+  }));
+}
+
+/** The matrices that stand one after the other in an engine's state. */
+function matricesOf<Numbers extends Float32Array | Float64Array>(
+  { parameters }: Network,
+  numbers: Numbers,
+): Numbers[] {
+  let at = 0;
+  return parameters.map(({ rows, cols }) => numbers.subarray(at, (at += rows * cols)) as Numbers);
+}
+
+const int64 = (numbers: Iterable<number>): BigInt64Array => BigInt64Array.from(numbers, BigInt);
+
+const metricArrays = ({ metric, iterations, values }: MetricTrajectory): NamedArray[] => [
+  vector(`metrics/${metric}/iterations`, int64(iterations)),
+  vector(`metrics/${metric}/values`, values),
+];
+
+const eventArrays = (events: readonly TrajectoryEvent[]): NamedArray[] => [
+  vector('events/iteration', int64(events.map(({ iteration }) => iteration))),
+  vector(
+    'events/kind',
+    events.map(({ kind }) => kind),
+  ),
+  vector(
+    'events/subject',
+    events.map(({ subject }) => subject),
+  ),
+  vector(
+    'events/value',
+    Float64Array.from(events, ({ value }) => value),
+  ),
+];

@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonicalConfig, indexTuples, initialParametersOf, prepareWorkload } from '@ranksweep/core';
+import { decodeCheckpoint, writeNpy } from '@ranksweep/sweep';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { exportArrays } from '../src/index.ts';
+import { writeNpz } from '../src/npz.ts';
+import { readNpz } from './support/npz.ts';
+import { parts, runParts, temporaryFolder, temporaryStore } from './support/runs.ts';
+
+describe('a run as .npz', () => {
+  it.each(Object.keys(parts) as (keyof typeof parts)[])('of %s holds all of it', async (part) => {
+    const store = temporaryStore();
+    await runParts(store, [part]);
+    const run = store.run(2)!;
+    const path = join(temporaryFolder(), 'x.npz');
+    const { finalIteration } = await exportArrays(store, run, { path });
+    expect(finalIteration).toBe(60);
+
+    const workload = prepareWorkload(run.config);
+    const { network, problem } = workload;
+    const { dims } = network;
+    const arrays = await readNpz(path);
+    const parsed = (name: string) => JSON.parse(String(arrays[name]!.values[0]));
+    expect(parsed('config')).toEqual(canonicalConfig(run.config));
+    expect(parsed('run')).toMatchObject({
+      run_id: 2,
+      status: 'done',
+      iterations: 60,
+      arithmetic: run.arithmetic,
+    });
+    expect(parsed('network').parameters).toEqual(network.parameters.map(({ name }) => name));
+
+    if (problem.kind === 'samples') throw new Error('not a task');
+    expect(arrays['target']).toEqual({ type: '<f4', shape: dims, values: [...problem.target] });
+    expect(arrays['y']).toEqual({ type: '<f4', shape: [problem.y.length], values: [...problem.y] });
+    if (problem.kind === 'completion') {
+      expect(arrays['observed']).toEqual({
+        type: '<i4',
+        shape: [problem.y.length, dims.length],
+        values: [...indexTuples(problem.observed, dims)],
+      });
+    } else {
+      expect(arrays['measurements']).toEqual({
+        type: '<f4',
+        shape: [problem.y.length, ...dims],
+        values: [...problem.measurements],
+      });
+    }
+
+    const kept = decodeCheckpoint(store.loadCheckpoint(2)!.state, run.config.stop).state.parameters;
+    const final = network.parameters.flatMap(({ name }) => arrays[`final/${name}`]!.values);
+    expect(final).toEqual([...kept]);
+    initialParametersOf(workload).forEach((values, k) => {
+      const { name, rows, cols } = network.parameters[k]!;
+      expect(arrays[`initial/${name}`]).toEqual({ type: '<f4', shape: [rows, cols], values: [...values] });
+      expect(arrays[`final/${name}`]!.shape).toEqual([rows, cols]);
+    });
+    expect(arrays['final_iteration']).toEqual({ type: '<i8', shape: [], values: [60] });
+
+    for (const { metric, iterations, values } of store.trajectory(2, '*')) {
+      const [type, shape] = ['<f8', [values.length]];
+      expect(arrays[`metrics/${metric}/values`]).toEqual({ type, shape, values: [...values] });
+      expect(arrays[`metrics/${metric}/iterations`]!.values).toEqual([...iterations]);
+    }
+    const events = store.events(2);
+    for (const field of ['iteration', 'kind', 'subject', 'value'] as const) {
+      expect(arrays[`events/${field}`]!.values).toEqual(events.map((event) => event[field]));
+    }
+    const metricArrays = Object.keys(arrays).filter((name) => name.startsWith('metrics/'));
+    expect(metricArrays).toHaveLength(2 * store.recordedMetrics(2).length);
+    expect(Object.keys(arrays)).toHaveLength(6 + 1 + 2 * network.parameters.length + metricArrays.length + 4);
+  });
+
+  it('says how the parameters of a mode tree make the end tensor', async () => {
+    const store = temporaryStore();
+    await runParts(store, ['htf-sensing']);
+    const path = join(temporaryFolder(), 'x.npz');
+    await exportArrays(store, store.run(1)!, { path });
+    const { network } = await readNpz(path);
+    const { kind, nodes } = JSON.parse(String(network!.values[0]));
+    expect(kind).toBe('tree');
+    expect(nodes.slice(4)).toEqual([
+      { modes: [3, 1], children: [2, 0], parameter: 'node_{1,3}' },
+      { modes: [2, 4], children: [1, 3], parameter: 'node_{2,4}' },
+      { modes: [3, 1, 2, 4], children: [4, 5], parameter: 'node_{1,2,3,4}' },
+    ]);
+  });
+
+  it('is the same bytes at any time', async () => {
+    const store = temporaryStore();
+    await runParts(store, ['tf']);
+    const paths = ['a.npz', 'b.npz'].map((name) => join(temporaryFolder(), name));
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    for (const [year, path] of paths.entries()) {
+      vi.setSystemTime(new Date(2030 + year, 0));
+      await exportArrays(store, store.run(1)!, { path });
+    }
+    expect(readFileSync(paths[0]!).equals(readFileSync(paths[1]!))).toBe(true);
+  });
+
+  it('is without final parameters where none are kept', async () => {
+    const store = temporaryStore();
+    await runParts(store, ['tf'], { keepState: false });
+    const path = join(temporaryFolder(), 'x.npz');
+    const { finalIteration } = await exportArrays(store, store.run(1)!, { path });
+    expect(finalIteration).toBeUndefined();
+    const names = Object.keys(await readNpz(path));
+    expect(names).toContain('initial/mode_1');
+    expect(names.filter((name) => name.startsWith('final'))).toEqual([]);
+  });
+
+  it("has the user's own target, and is refused when that file has changed", async () => {
+    const store = temporaryStore();
+    const file = join(temporaryFolder(), 'target.npy');
+    const tensor = Float64Array.from({ length: 24 }, (_, i) => i + 0.5);
+    writeNpy(file, tensor, [3, 4, 2]);
+    const task = { kind: 'completion', dims: [3, 4, 2], observed: 20, target: { kind: 'file', file } };
+    await runParts(store, ['tf'], { change: { task } });
+    const folder = temporaryFolder();
+    await exportArrays(store, store.run(1)!, { path: join(folder, 'x.npz') });
+    expect((await readNpz(join(folder, 'x.npz')))['target']!.values).toEqual([...tensor]);
+    writeNpy(
+      file,
+      tensor.map((value) => -value),
+      [3, 4, 2],
+    );
+    await expect(exportArrays(store, store.run(1)!, { path: join(folder, 'y.npz') })).rejects.toThrow(
+      'the file has changed',
+    );
+  });
+});
+
+describe('an archive', () => {
+  const one = new Uint8Array(2 ** 26);
+
+  it.each([
+    ['bytes', Array.from({ length: 64 }, (_, k) => ({ name: `a${k}`, values: one, shape: [one.length] }))],
+    ['arrays', Array.from({ length: 65_536 }, (_, k) => ({ name: `a${k}`, values: ['x'], shape: [] }))],
+  ])('of too many %s is refused', async (_, arrays) => {
+    const path = join(temporaryFolder(), 'x.npz');
+    await expect(writeNpz(path, arrays)).rejects.toThrow(
+      'npz: expected at most 4227858432 bytes in 65535 arrays',
+    );
+  });
+});
