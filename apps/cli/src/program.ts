@@ -106,6 +106,43 @@ Ctrl-C stops cleanly; the same command goes on where it stopped.`,
     .action(async (what: string, options) => (await import('./commands/show.ts')).show(what, options));
 
   program
+    .command('plot')
+    .description('draw the figures of sweeps in the database anew')
+    .argument('<what...>', 'names or numbers of sweeps')
+    .option('--out <dir>', 'folder for the files (default: figures/ beside the database)')
+    .addOption(
+      new Option('--format <format>', 'of the files').choices(['svg', 'png', 'both']).default('both'),
+    )
+    .option('--spec', 'print the Vega-Lite specification of one figure as JSON, and write no file')
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ranksweep plot dynamics
+  ranksweep plot 1 2 --out paper --format svg
+  ranksweep plot dynamics --spec > dynamics.vl.json`,
+    )
+    .action(async (what: string[], options) => (await import('./commands/plot.ts')).plot(what, options));
+
+  program
+    .command('sql')
+    .description('query the database, read-only')
+    .argument('<query>')
+    .addOption(databaseOption())
+    .addOption(new Option('--format <format>').choices(['table', 'csv', 'json']).default('table'))
+    .addHelpText(
+      'after',
+      `
+Tables: sweeps runs sweep_runs params metrics points finals events attempts checkpoints leases
+Views:  trajectory(run_id, metric, iteration, value)  final(run_id, metric, value)  run_table
+
+Example:
+  ranksweep sql "select run_id, subject, iteration from events where kind = 'rise' order by 1, 3"`,
+    )
+    .action(async (text: string, options) => (await import('./commands/sql.ts')).sql(text, options));
+
+  program
     .command('export')
     .description('a sweep or a run as a file for other programs')
     .argument('<what>', "a sweep's name, or a run's number")

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellsOf, InputError, parseDefinition } from '../src/index.ts';
+import { cellsOf, InputError, parseDefinition, parseFigure } from '../src/index.ts';
 import type { SweepDefinitionInput } from '../src/index.ts';
 
 type PresetInput = SweepDefinitionInput['presets'][string];
@@ -23,9 +23,23 @@ const withFigure = (panel: object): unknown => ({
   figure: { caption: '', panels: [{ title: '', part: 'a-b', metric: 'component_norm', ...panel }] },
 });
 
-function message(value: unknown): string {
+/** A heat map of a part with three axes. */
+const withHeatmap = (panel: object): unknown => {
+  const axes = { 'init.std': [0.1, 0.2], 'task.observed': [10, 20], 'task.target.rank': [1, 2] };
+  const value = { kind: 'final', metric: 'reconstruction_error' };
+  const heatmap = { kind: 'heatmap', title: '', part: 'a', x: 'init.std', y: 'task.observed', value };
+  return {
+    ...(withParts({ a: { base, axes } }) as object),
+    figure: { caption: '', panels: [{ ...heatmap, where: { 'task.target.rank': 1 }, ...panel }] },
+  };
+};
+
+function message(
+  value: unknown,
+  parse: (value: unknown) => unknown = (v) => parseDefinition(v, 'd'),
+): string {
   try {
-    parseDefinition(value, 'd');
+    parse(value);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return error.message;
@@ -54,6 +68,32 @@ describe('a definition', () => {
     };
     expect(message(withParts({ a: { base: { ...base, model: hierarchical }, axes } }))).toBe('valid');
     expect(message(withAxes({ 'optimizer.kind': ['sgd'], 'optimizer.momentum': [0.5, 0.9] }))).toBe('valid');
+  });
+});
+
+describe('a figure', () => {
+  it('has panels of curves, whose kind may be left out, and heat maps', () => {
+    const look = { kind: 'curves', seeds: 'band', theory: 'component_norm_predicted', yScale: 'log' };
+    expect(message(withFigure(look))).toBe('valid');
+    expect(message(withFigure({}))).toBe('valid');
+    expect(message(withHeatmap({}))).toBe('valid');
+    expect(message(withHeatmap({ value: { kind: 'event', event: 'converged' }, scale: 'log' }))).toBe(
+      'valid',
+    );
+  });
+
+  it('gets no key that was not written, so that hashes of stored sweeps stay', () => {
+    const { figure } = parseDefinition(withFigure({}), 'd');
+    expect(Object.keys(figure!.panels[0]!).sort()).toEqual(['metric', 'part', 'title', 'top', 'where']);
+  });
+
+  it('of a store is parsed by itself', () => {
+    const panels = [{ title: '', part: 'a', metric: 'rank' }];
+    expect(parseFigure({ caption: '', panels }, 'f').panels[0]).toMatchObject({ top: 10, where: {} });
+    const wrong = { caption: '', panels: [{ ...panels[0], toop: 1 }] };
+    expect(message(wrong, (value) => parseFigure(value, 'f'))).toBe(
+      'f: panels[0].toop: unknown key; did you mean top?',
+    );
   });
 });
 
@@ -157,6 +197,46 @@ describe('the message for one mistake', () => {
       'colour of a panel',
       withFigure({ colorBy: 'seed' }),
       'd: figure.panels[0].colorBy: not an axis of a-b: "seed"; its axes: init.std',
+    ],
+    [
+      'kind of a panel',
+      withFigure({ kind: 'heatmpa' }),
+      'd: figure.panels[0].kind: expected curves or heatmap, found "heatmpa"; did you mean heatmap?',
+    ],
+    [
+      'key of a panel without a kind',
+      withFigure({ yscale: 'log' }),
+      'd: figure.panels[0].yscale: unknown key; did you mean yScale?',
+    ],
+    [
+      'value of a panel without a kind',
+      withFigure({ seeds: 'bands' }),
+      'd: figure.panels[0].seeds: expected lines or band, found "bands"; did you mean band?',
+    ],
+    [
+      'key of a heat map',
+      withHeatmap({ metric: 'rank' }),
+      'd: figure.panels[0].metric: unknown key; valid keys: kind, title, part, x, y, value, where, scale, xTitle, yTitle, valueTitle',
+    ],
+    [
+      'axis of a heat map',
+      withHeatmap({ x: 'init.sdt' }),
+      'd: figure.panels[0].x: not an axis of a: "init.sdt"; did you mean init.std?',
+    ],
+    [
+      'axis of a heat map used twice',
+      withHeatmap({ y: 'init.std', where: { 'task.target.rank': 1, 'task.observed': 10 } }),
+      'd: figure.panels[0].y: expected another axis than x, found "init.std"',
+    ],
+    [
+      'axis of a heat map left free',
+      withHeatmap({ where: {} }),
+      'd: figure.panels[0].where: expected a value of task.target.rank, an axis of a that is neither x nor y; found none',
+    ],
+    [
+      'event of a heat map',
+      withHeatmap({ value: { kind: 'event', event: 'converge' } }),
+      'd: figure.panels[0].value.event: expected rise, plateau_start, plateau_end, rank_change, converged or diverged, found "converge"; did you mean converged?',
     ],
   ])('%s', (_, value, expected) => {
     expect(message(value)).toBe(expected);

@@ -15,12 +15,14 @@ export interface Points {
  * @param iterations ascending, finite
  * @param values as many; NaN and infinities are gaps
  * @param buckets at least 1
+ * @param position monotone: where an iteration lies on the axis, on a logarithmic one for example
  * @throws RangeError when the lengths differ or `buckets` is not a positive integer
  */
 export function downsample(
   iterations: ArrayLike<number>,
   values: ArrayLike<number>,
   buckets: number,
+  position: (iteration: number) => number = (iteration) => iteration,
 ): Points {
   if (iterations.length !== values.length) {
     throw new RangeError(
@@ -34,8 +36,9 @@ export function downsample(
   const last = iterations.length - 1;
   if (last < 0) return points;
 
+  const [begin, end] = [position(iterations[0]), position(iterations[last])];
   const bucketOf = (i: number): number => {
-    const fraction = (iterations[i] - iterations[0]) / (iterations[last] - iterations[0]);
+    const fraction = (position(iterations[i]) - begin) / (end - begin);
     return Math.min(buckets - 1, Math.floor(fraction * buckets));
   };
   const keep = (indices: Iterable<number>): void => {
@@ -47,13 +50,13 @@ export function downsample(
 
   let start = 0;
   while (start <= last) {
-    let end = start + 1;
-    while (end <= last && bucketOf(end) === bucketOf(start)) end++;
-    const kept = visibleInBucket(values, start, end);
+    let next = start + 1;
+    while (next <= last && bucketOf(next) === bucketOf(start)) next++;
+    const kept = visibleInBucket(values, start, next);
     if (start === 0) kept.push(0);
-    if (end > last) kept.push(last);
+    if (next > last) kept.push(last);
     keep(kept);
-    start = end;
+    start = next;
   }
   return points;
 }

@@ -1,5 +1,7 @@
 /** A figure as plain data: what `vegaLiteSpec` draws, whoever collected it. */
 
+export type ScaleKind = 'linear' | 'log';
+
 /** One trajectory of one metric. `iterations` ascends; a value that is not finite leaves a gap. */
 export interface Curve {
   /** Of a ranked metric: 1 is the largest value. */
@@ -16,16 +18,54 @@ export interface FigureEvent {
   readonly iteration: number;
 }
 
-export interface FigurePanel {
+/** Trajectories over the iterations. */
+export interface CurvePanel {
+  readonly kind?: 'curves';
   readonly title: string;
-  /** The metric in words: `component norm`. */
+  /** The metric in words, with its unit if it has one: `component norm`. */
   readonly yTitle: string;
   /** What `group` stands for, the legend's title: `init std`. */
   readonly groupTitle?: string;
   /** Empty as long as no run has recorded anything; the panel then says so. */
   readonly curves: readonly Curve[];
+  /** One line a seed (default), or the seeds' median with a band from the smallest to the largest value. */
+  readonly seeds?: 'lines' | 'band';
+  /** Drawn dashed, each in the colour of the curve of its rank or group. */
+  readonly theory?: { readonly title: string; readonly curves: readonly Curve[] };
+  /** Default: linear. A logarithmic one starts at the first iteration after 0. */
+  readonly xScale?: ScaleKind;
+  /** Default: linear. On a logarithmic one, values that are not positive lie below the panel. */
+  readonly yScale?: ScaleKind;
   readonly events?: readonly FigureEvent[];
 }
+
+/** One cell of a heat map. */
+export interface HeatmapCell {
+  /** One of the panel's `xLabels`, and of its `yLabels`. */
+  readonly x: string;
+  readonly y: string;
+  /** Infinity where there is no finite one. */
+  readonly value: number;
+}
+
+/** A value for every cell of two axes, as a colour. Panels of equal `valueTitle` and `scale` share their colours. */
+export interface HeatmapPanel {
+  readonly kind: 'heatmap';
+  readonly title: string;
+  readonly xTitle: string;
+  readonly yTitle: string;
+  /** The colour scale's, with its unit if it has one: `final reconstruction error, median over seeds`. */
+  readonly valueTitle: string;
+  /** Of the colours; default: linear. On a logarithmic one, values that are not positive have the lowest colour. */
+  readonly scale?: ScaleKind;
+  /** From left to right, and from bottom to top. */
+  readonly xLabels: readonly string[];
+  readonly yLabels: readonly string[];
+  /** Cells that are left out stay white. */
+  readonly cells: readonly HeatmapCell[];
+}
+
+export type FigurePanel = CurvePanel | HeatmapPanel;
 
 export interface Figure {
   readonly caption: string;
@@ -33,3 +73,6 @@ export interface Figure {
   readonly columns?: number;
   readonly panels: readonly FigurePanel[];
 }
+
+export const isHeatmap = (panel: FigurePanel): panel is HeatmapPanel => panel.kind === 'heatmap';
+export const isCurvePanel = (panel: FigurePanel): panel is CurvePanel => panel.kind !== 'heatmap';

@@ -8,8 +8,9 @@ import { fontFamily } from './font.ts';
 
 export const figureWidth = 642;
 export const panelGap = 8;
-/** Left of a plot: axis title and tick labels. Right of it: the ranks at the curves' ends. */
-export const axisWidth = 40;
+/** Left of a plot: axis title and tick labels, of which heat maps may have wider ones. Right of it: the ranks at the curves' ends. */
+export const labelWidth = 22;
+export const axisTitleWidth = 18;
 export const endLabelWidth = 22;
 /** A panel with its axis: not so narrow that ticks collide, not so wide that a single panel fills the page. */
 export const panelWidthRange = { least: 150, most: 320 };
@@ -53,12 +54,22 @@ export const ink = {
   grid: '#ececec',
   event: '#bbb',
   leader: '#999',
+  noValue: '#ddd',
   faint: '#888',
 };
 
 /** Of the stroke, not of the mark: resvg loses a translucent mark that reaches beyond the page. */
 export const firstSeedLine = { strokeWidth: 1.5, strokeOpacity: 1 };
 export const otherSeedLine = { strokeWidth: 0.6, strokeOpacity: 0.35 };
+export const bandArea = { fillOpacity: 0.2 };
+/** Broad and pale below the dashes of the theory, which stay visible where both agree. */
+export const measuredLine = { strokeWidth: 3, strokeOpacity: 0.4 };
+export const theoryLine = { strokeWidth: 1.2, strokeOpacity: 1, strokeDash: [4, 2.5] };
+
+/** One scheme for every meaning of a colour in heat maps; each lightens evenly, so that print in grey keeps the order. */
+export const heatSchemes = ['viridis', 'plasma', 'cividis'];
+/** Pixels; between two rows of bars stand the labels and titles of the upper one. */
+export const colorBar = { height: 8, width: 220, gapAbove: 10, gapBeside: 28, gapBetween: 40 };
 
 export const config: Config = {
   background: 'white',

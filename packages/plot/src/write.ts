@@ -11,17 +11,36 @@ export interface FigureFiles {
   readonly png: string;
 }
 
+export const figureFormats = ['svg', 'png'] as const;
+export type FigureFormat = (typeof figureFormats)[number];
+
 /**
  * Writes `basePath.svg` and `basePath.png`, making the folder where it is missing. Each file is replaced at once:
  * a reader sees the old figure or the new one, never a part.
  */
 export async function writeFigure(figure: Figure, basePath: string): Promise<FigureFiles> {
+  const [svg, png] = await writeFigureFiles(figure, basePath, figureFormats);
+  return { svg, png };
+}
+
+/**
+ * Like `writeFigure`, in the formats given.
+ * @returns the files' paths, in the order of the formats
+ */
+export async function writeFigureFiles(
+  figure: Figure,
+  basePath: string,
+  formats: readonly FigureFormat[],
+): Promise<string[]> {
   const svg = await renderSvg(vegaLiteSpec(figure));
-  const files = { svg: `${basePath}.svg`, png: `${basePath}.png` };
   createFolder(dirname(basePath));
-  await replaceFile(files.svg, svg);
-  await replaceFile(files.png, renderPng(svg));
-  return files;
+  const paths: string[] = [];
+  for (const format of formats) {
+    const path = `${basePath}.${format}`;
+    await replaceFile(path, format === 'svg' ? svg : renderPng(svg));
+    paths.push(path);
+  }
+  return paths;
 }
 
 async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {

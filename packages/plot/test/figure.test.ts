@@ -3,10 +3,11 @@ import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { compile } from 'vega-lite';
 import { renderPng, renderSvg, vegaLiteSpec } from '../src/index.ts';
-import type { Curve, Figure, FigurePanel } from '../src/index.ts';
+import type { Curve, CurvePanel, Figure, FigurePanel } from '../src/index.ts';
+import { collectWarnings, texts } from './support.ts';
 import { dynamicsFigure, tensorRankFigure } from './synthetic.ts';
 
-const panel = (curves: readonly Curve[], rest: Partial<FigurePanel> = {}): FigurePanel => ({
+const panel = (curves: readonly Curve[], rest: Partial<CurvePanel> = {}): CurvePanel => ({
   title: 'A panel',
   yTitle: 'component norm',
   curves,
@@ -24,29 +25,6 @@ const ranked = (rank: number, values: readonly number[], seed = 0): Curve => ({
 /** The d attributes of all trajectories, in drawing order. */
 const trajectories = (svg: string): string[] =>
   [...svg.matchAll(/aria-roledescription="line mark"[^>]* d="([^"]*)"/g)].map(([, path]) => path);
-/** Texts of the SVG, the lines of one text joined. */
-const texts = (svg: string): string[] =>
-  [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/gs)].map(([, inner]) =>
-    inner.replace(/<\/tspan><tspan[^>]*>/g, ' ').replace(/<[^>]*>/g, ''),
-  );
-
-function warningsOf(drawn: Figure): unknown[] {
-  const warnings: unknown[] = [];
-  const note = (...found: unknown[]): typeof logger => {
-    warnings.push(...found);
-    return logger;
-  };
-  const logger = {
-    level: (level?: number) => (level === undefined ? 2 : logger),
-    warn: note,
-    error: note,
-    info: () => logger,
-    debug: () => logger,
-  } as unknown as NonNullable<NonNullable<Parameters<typeof compile>[1]>['logger']>;
-  compile(vegaLiteSpec(drawn), { logger });
-  return warnings;
-}
-
 describe('vegaLiteSpec', () => {
   it.each([
     ['dynamics', dynamicsFigure()],
@@ -55,7 +33,7 @@ describe('vegaLiteSpec', () => {
     ['no data', figure(panel([]))],
     ['events', figure(panel([ranked(1, [0, 1])], { events: [{ iteration: 12 }] }))],
   ])('compiles without a warning: %s', (_, drawn) => {
-    expect(warningsOf(drawn)).toEqual([]);
+    expect(collectWarnings((logger) => compile(vegaLiteSpec(drawn), { logger }))).toEqual([]);
   });
 
   it('says which seed is bold, and when thin curves are cut off', () => {

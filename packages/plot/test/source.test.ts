@@ -1,79 +1,11 @@
-import { definitionSchema, runConfigSchema, type FigureSpec, type RunConfig } from '@ranksweep/core';
-import { openStore, type Store } from '@ranksweep/store';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { figureFromStore, renderSvg, vegaLiteSpec } from '../src/index.ts';
+import type { FigureSpec } from '@ranksweep/core';
+import { describe, expect, it } from 'vitest';
+import { figureFromStore, isCurvePanel, renderSvg, vegaLiteSpec } from '../src/index.ts';
+import type { CurvePanel, Figure } from '../src/index.ts';
+import { figureSpec, storeWith } from './store.ts';
 
-interface Recorded {
-  readonly part?: string;
-  readonly std: number;
-  readonly seed?: number;
-  readonly columns: Readonly<Record<string, readonly number[]>>;
-}
-
-const config = (std: number, seed: number): RunConfig =>
-  runConfigSchema.parse({
-    model: { kind: 'cp', components: 8 },
-    task: { kind: 'completion', dims: [4, 4, 4], observed: 20, target: { kind: 'cp', rank: 2 } },
-    init: { std },
-    seed,
-    stop: { maxIterations: 1000 },
-  });
-
-/** A store with one sweep of these runs. */
-function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: number } {
-  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-plot-'));
-  const store = openStore(join(folder, 'ranksweep.db'));
-  onTestFinished(() => {
-    store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const sweepId = store.upsertSweep({ name: 'a', definition: 'a', preset: 'quick', spec: {}, specHash: 'h' });
-  const registered = store.registerRuns(
-    sweepId,
-    runs.map(({ part = 'main', std, seed = 0 }, cell) => ({
-      config: config(std, seed),
-      trajectoryHash: `${part}/${std}/${seed}`,
-      arithmetic: 'f64',
-      part,
-      cell,
-    })),
-  );
-  runs.forEach(({ columns }, i) => {
-    const claimed = store.claimRun(registered[i].runId, {
-      lane: 'cpu-0',
-      device: 'cpu',
-      engine: 'reference',
-      versions: {},
-      gitSha: null,
-      leaseMs: 60_000,
-      restart: false,
-    });
-    const values = Object.values(columns);
-    const iterations = Float64Array.from({ length: values[0]?.length ?? 0 }, (_, t) => 25 * t);
-    store.appendChunk(registered[i].runId, claimed!.attempt, {
-      metrics: Object.keys(columns),
-      iterations,
-      values: Float64Array.from(values.flat()),
-    });
-  });
-  return { store, sweepId };
-}
-
-function figureSpec(...panels: object[]): FigureSpec {
-  const definition = {
-    name: 'a',
-    description: '',
-    presets: {},
-    figure: {
-      caption: 'A caption.',
-      panels: panels.map((panel) => ({ title: 'A panel', part: 'main', ...panel })),
-    },
-  };
-  return definitionSchema.parse(definition).figure!;
-}
+/** The panels of curves, all of them in these tests. */
+const curvePanels = (figure: Figure): CurvePanel[] => figure.panels.filter(isCurvePanel);
 
 const norms = { component_norm_1: [0, 3], component_norm_2: [0, 2], component_norm_10: [0, 1] };
 
@@ -83,7 +15,8 @@ describe('figureFromStore', () => {
       { std: 0.01, seed: 1, columns: norms },
       { std: 0.01, seed: 0, columns: norms },
     ]);
-    const [panel] = figureFromStore(store, sweepId, figureSpec({ metric: 'component_norm', top: 2 })).panels;
+    const spec = figureSpec({ metric: 'component_norm', top: 2 });
+    const [panel] = curvePanels(figureFromStore(store, sweepId, spec));
     expect(panel.yTitle).toBe('component norm');
     expect(panel.curves.map(({ rank, seed }) => [rank, seed])).toEqual(
       expect.arrayContaining([
@@ -111,7 +44,7 @@ describe('figureFromStore', () => {
       { metric: 'train_loss', where: { 'task.dims': [4, 4, 4] } },
       { metric: 'train_loss', where: { 'init.nowhere.deeper': 1 } },
     );
-    const drawn = figureFromStore(store, sweepId, spec).panels.map((panel) =>
+    const drawn = curvePanels(figureFromStore(store, sweepId, spec)).map((panel) =>
       panel.curves.map((curve) => curve.values[0]),
     );
     expect(drawn).toEqual([[1], [5, 1], []]);
@@ -123,7 +56,7 @@ describe('figureFromStore', () => {
       { std: 0.005, columns: { reconstruction_error: [1, 0] } },
     ]);
     const spec = figureSpec({ metric: 'reconstruction_error', colorBy: 'init.std' });
-    const [panel] = figureFromStore(store, sweepId, spec).panels;
+    const [panel] = curvePanels(figureFromStore(store, sweepId, spec));
     expect(panel).toMatchObject({ groupTitle: 'init std', yTitle: 'reconstruction error' });
     expect(panel.curves.map((curve) => curve.group)).toEqual(['0.05', '0.005']);
   });
@@ -140,7 +73,7 @@ describe('figureFromStore', () => {
       },
     ]);
     const figure = figureFromStore(store, sweepId, figureSpec({ metric: 'local_component_norm{1,2,3,4}' }));
-    expect(figure.panels[0].curves.map(({ rank, values }) => [rank, values[1]])).toEqual([
+    expect(curvePanels(figure)[0].curves.map(({ rank, values }) => [rank, values[1]])).toEqual([
       [1, 2],
       [2, 1],
     ]);
@@ -155,15 +88,44 @@ describe('figureFromStore', () => {
       { metric: 'train_loss', part: 'b' },
     );
     const figure = figureFromStore(store, sweepId, spec);
-    expect(figure.panels.map((panel) => panel.curves.length)).toEqual([1, 0, 0]);
-    expect([...(figure.panels[0].curves[0].values as Float64Array)]).toEqual([1, NaN, Infinity, 2]);
+    expect(curvePanels(figure).map((panel) => panel.curves.length)).toEqual([1, 0, 0]);
+    expect([...(curvePanels(figure)[0].curves[0].values as Float64Array)]).toEqual([1, NaN, Infinity, 2]);
     expect((await renderSvg(vegaLiteSpec(figure))).match(/>no data</g)).toHaveLength(2);
   });
 
   it('gives a figure without data for a sweep without runs', () => {
     const { store, sweepId } = storeWith([]);
-    expect(figureFromStore(store, sweepId, figureSpec({ metric: 'train_loss' })).panels[0].curves).toEqual(
-      [],
+    const figure = figureFromStore(store, sweepId, figureSpec({ metric: 'train_loss' }));
+    expect(curvePanels(figure)[0].curves).toEqual([]);
+  });
+
+  it('has the theory of every run beside its curves', () => {
+    const predicted = { component_norm_predicted_1: [0, 4], component_norm_predicted_2: [0, 2] };
+    const { store, sweepId } = storeWith([{ std: 0.01, columns: { ...norms, ...predicted } }]);
+    const spec = figureSpec({ metric: 'component_norm', theory: 'component_norm_predicted', top: 1 });
+    const [panel] = curvePanels(figureFromStore(store, sweepId, spec));
+    expect(panel.curves.map(({ rank, values }) => [rank, values[1]])).toEqual([[1, 3]]);
+    expect(panel.theory?.title).toBe('component norm predicted');
+    expect(panel.theory?.curves.map(({ rank, values }) => [rank, values[1]])).toEqual([[1, 4]]);
+  });
+
+  it('refuses a theory that a run has not recorded, unless the run has recorded nothing', () => {
+    const { store, sweepId } = storeWith([
+      { std: 0.01, columns: {} },
+      { std: 0.05, columns: { ...norms, component_norm_predicted_1: [0, 1] } },
+    ]);
+    const panel = (theory: string): FigureSpec => figureSpec({ metric: 'component_norm', theory });
+    expect(() => figureFromStore(store, sweepId, panel('component_norm_predicted'))).not.toThrow();
+    expect(() => figureFromStore(store, sweepId, panel('component_norm_predictd'))).toThrow(
+      "figure, panel 'A panel': expected the theory 'component_norm_predictd' among the metrics of run 2, found none" +
+        '; did you mean component_norm_predicted?',
     );
+  });
+
+  it('hands on how seeds and axes are drawn', () => {
+    const { store, sweepId } = storeWith([{ std: 0.01, columns: norms }]);
+    const look = { seeds: 'band', xScale: 'log', yScale: 'log' };
+    const spec = figureSpec({ metric: 'component_norm', ...look });
+    expect(figureFromStore(store, sweepId, spec).panels[0]).toMatchObject(look);
   });
 });

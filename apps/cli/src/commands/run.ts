@@ -1,7 +1,6 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { InputError, type SweepDefinition } from '@ranksweep/core';
 import { engineNames, type EngineName } from '@ranksweep/engine';
 import { builtInDefinitions } from '@ranksweep/experiments';
@@ -23,6 +22,7 @@ import { formatDuration } from '../render/duration.ts';
 import { showProgress } from '../render/progress.ts';
 import { runsTable } from '../render/runsTable.ts';
 import { renderTable } from '../render/table.ts';
+import { requireWritable } from '../writableFolder.ts';
 
 const DEFAULT_DEFINITION = 'dynamics';
 const RUNS_SHOWN = 40;
@@ -67,24 +67,6 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     return statusOf(result);
   } finally {
     store.close();
-  }
-}
-
-/** Figures come last: that their folder can be written, or made where it is missing, is seen to first. */
-function requireWritable(folder: string): void {
-  let existing = resolve(folder);
-  while (!existsSync(existing)) existing = dirname(existing);
-  const reason = statSync(existing).isDirectory() ? accessProblem(existing) : 'it is a file';
-  if (reason === undefined) return;
-  throw new InputError(`--plot: expected a folder that can be written, found ${existing}: ${reason}`);
-}
-
-function accessProblem(folder: string): string | undefined {
-  try {
-    accessSync(folder, constants.W_OK);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
   }
 }
 

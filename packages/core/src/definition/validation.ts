@@ -1,22 +1,23 @@
 /** From a value of any origin to a sweep definition whose every cell is a valid run configuration. */
 import { either, shown } from '../config/expectation.ts';
-import { hint } from '../config/nearest.ts';
 import { configPaths, pathHint } from '../config/paths.ts';
 import { checkSchema, formatPath, throwProblems } from '../config/problems.ts';
 import type { Checked, InputProblem } from '../config/problems.ts';
 import { runConfigSchema } from '../config/schema.ts';
-import { SchemaWalk } from '../config/schemaWalk.ts';
 import type { PathKey } from '../config/schemaWalk.ts';
 import { checkRunConfig } from '../config/validation.ts';
 import { cellCount, cellsOf, configAt } from './cells.ts';
 import type { Cell } from './cells.ts';
+import { figureProblems, FigureWalk } from './figureValidation.ts';
 import { definitionSchema } from './schema.ts';
-import type { FigureSpec, SweepDefinition, SweepPart, SweepPreset } from './schema.ts';
+import type { SweepDefinition, SweepPart, SweepPreset } from './schema.ts';
+
+export { parseFigure } from './figureValidation.ts';
 
 /** Cells of one part: more would take longer to check than anyone waits. */
 export const mostCells = 100_000;
 
-const definitionWalk = new SchemaWalk(definitionSchema);
+const definitionWalk = new FigureWalk(definitionSchema);
 const configKeys = Object.keys(runConfigSchema.shape);
 
 /** Defaults filled in. Cells are checked only where the definition passes its schema. */
@@ -132,32 +133,4 @@ function atCell(problem: InputProblem, cell: Cell, part: readonly PathKey[]): In
 export function cellNote(cell: Cell): string {
   const settings = Object.entries(cell).map(([path, value]) => `${path} = ${shown(value)}`);
   return settings.length === 0 ? '' : ` (where ${settings.join(', ')})`;
-}
-
-function figureProblems(figure: FigureSpec, presets: SweepDefinition['presets']): InputProblem[] {
-  const parts = Object.values(presets).flatMap((preset) => Object.entries(preset.parts));
-  return figure.panels.flatMap((panel, i) => {
-    const path = ['figure', 'panels', i];
-    const own = parts.filter(([name]) => name === panel.part).map(([, part]) => part);
-    if (own.length === 0) {
-      const names = [...new Set(parts.map(([name]) => name))];
-      return [
-        {
-          path: [...path, 'part'],
-          text: `unknown part ${shown(panel.part)}${hint(panel.part, names, 'parts')}`,
-        },
-      ];
-    }
-    const axes = [...new Set(own.flatMap((part) => Object.keys(part.axes)))];
-    const chosen: [PathKey[], string][] = Object.keys(panel.where).map((axis) => [
-      [...path, 'where', axis],
-      axis,
-    ]);
-    if (panel.colorBy !== undefined) chosen.push([[...path, 'colorBy'], panel.colorBy]);
-    return chosen.flatMap(([at, axis]) =>
-      axes.includes(axis)
-        ? []
-        : [{ path: at, text: `not an axis of ${panel.part}: ${shown(axis)}${hint(axis, axes, 'its axes')}` }],
-    );
-  });
 }

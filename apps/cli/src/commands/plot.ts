@@ -1,0 +1,70 @@
+/** `ranksweep plot`: figures of sweeps in the database, drawn anew. */
+import { dirname, join } from 'node:path';
+import { getPath, hint, InputError, parseFigure } from '@ranksweep/core';
+import type { Figure, FigureFormat } from '@ranksweep/plot';
+import { openStore, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
+import { requireWritable } from '../writableFolder.ts';
+
+export interface PlotOptions {
+  readonly out?: string;
+  readonly format: FigureFormat | 'both';
+  readonly spec?: boolean;
+  readonly db: string;
+}
+
+/** @throws InputError for a sweep that is not there or has no figure, before anything is written */
+export async function plot(words: readonly string[], options: PlotOptions): Promise<void> {
+  const folder = options.out ?? join(dirname(options.db), 'figures');
+  if (!options.spec) requireWritable('--out', folder);
+  const store = openStore(options.db, { readOnly: true });
+  try {
+    const sweeps = words.map((word) => requireSweep(store, word, options.db));
+    const distinct = [...new Map(sweeps.map((sweep) => [sweep.id, sweep])).values()];
+    const { figureFormats, vegaLiteSpec, writeFigureFiles } = await import('@ranksweep/plot');
+    const figures: [SweepSummary, Figure][] = [];
+    for (const sweep of distinct) figures.push([sweep, await figureOf(store, sweep)]);
+    if (options.spec) return printSpec(figures.map(([, figure]) => vegaLiteSpec(figure)));
+    const formats = options.format === 'both' ? figureFormats : [options.format];
+    for (const [sweep, figure] of figures) {
+      const paths = await writeFigureFiles(figure, join(folder, fileName(store, sweep)), formats);
+      console.log(`Sweep ${sweep.id}, ${sweep.name}: ${paths.join(' and ')}`);
+    }
+  } finally {
+    store.close();
+  }
+}
+
+function printSpec(specs: readonly object[]): void {
+  if (specs.length > 1) {
+    throw new InputError(`--spec: expected one sweep, found ${specs.length}; ask for one at a time`);
+  }
+  console.log(JSON.stringify(specs[0], undefined, 2));
+}
+
+/** A number is a sweep's number, or else a name of digits. */
+function requireSweep(store: ReadOnlyStore, word: string, db: string): SweepSummary {
+  const numbered = /^\d+$/.test(word) ? store.sweep(Number(word)) : undefined;
+  const found = numbered ?? store.sweepByName(word);
+  if (found !== undefined) return found;
+  const names = [...new Set(store.sweeps().map(({ name }) => name))];
+  throw new InputError(
+    `plot: expected the name or number of a sweep in ${db}, found '${word}'${hint(word, names, 'its sweeps')}`,
+  );
+}
+
+/** @throws InputError for a sweep without a figure, or with one that its runs have no metrics for */
+async function figureOf(store: ReadOnlyStore, { id, name, spec }: SweepSummary): Promise<Figure> {
+  const figure = getPath(spec as object, 'figure');
+  if (figure === undefined) {
+    throw new InputError(
+      `plot: expected a sweep whose definition has a figure, found none in sweep ${id} (${name})`,
+    );
+  }
+  const { figureFromStore } = await import('@ranksweep/plot');
+  return figureFromStore(store, id, parseFigure(figure, `sweep ${id} (${name}), figure`));
+}
+
+/** Of sweeps of one name, the latest has the name alone, as `ranksweep run` writes it. */
+function fileName(store: ReadOnlyStore, { id, name }: SweepSummary): string {
+  return store.sweepByName(name)?.id === id ? name : `${name}-${id}`;
+}

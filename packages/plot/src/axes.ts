@@ -1,0 +1,62 @@
+/** The axes of a panel of curves as encoding channels of Vega-Lite. */
+import type { Extent } from './extent.ts';
+import type { ScaleKind } from './figure.ts';
+import { logLabels, logTicks, niceLogDomain } from './logScale.ts';
+
+export interface Channel {
+  readonly field: string;
+  readonly type: 'quantitative';
+  readonly scale: object;
+  readonly axis: object;
+}
+
+const iterationLabel = "datum.value === 0 ? '0' : format(datum.value, '~s')";
+
+export function iterationChannel(kind: ScaleKind, { firstIteration, lastIteration }: Extent): Channel {
+  const isLog = kind === 'log';
+  return {
+    field: 'x',
+    type: 'quantitative',
+    scale: {
+      ...(isLog ? { type: 'log' } : {}),
+      domain: [firstIteration, lastIteration],
+      nice: false,
+    },
+    axis: {
+      title: 'iteration',
+      grid: false,
+      ...(isLog ? { values: logTicks(firstIteration, lastIteration) } : { tickCount: 4 }),
+      labelExpr: iterationLabel,
+      labelOverlap: true,
+      labelFlush: false,
+    },
+  };
+}
+
+/** Also what a linear domain is rounded to, so that it ends in a label and the titles above stand on one line. */
+const yTicks = 5;
+
+export function metricChannel(kind: ScaleKind, title: string, { low, high }: Extent, width: number): Channel {
+  const isLog = kind === 'log';
+  const domain = isLog ? niceLogDomain(low, high) : [low, high];
+  const ticks = isLog ? logTicks(domain[0], domain[1]) : [];
+  return {
+    field: 'y',
+    type: 'quantitative',
+    scale: isLog ? { type: 'log', domain, nice: false } : { domain, nice: yTicks, zero: false },
+    axis: {
+      title,
+      ...(isLog ? { values: ticks } : { tickCount: yTicks }),
+      domain: false,
+      ticks: false,
+      minExtent: width,
+      maxExtent: width,
+      labelExpr: isLog ? logLabels(ticks) : shortNumber,
+    },
+  };
+}
+
+/** Tick labels in at most five characters or so, whatever the metric's magnitude. */
+export const shortNumber =
+  "abs(datum.value) >= 10000 ? format(datum.value, '~s')" +
+  " : datum.value !== 0 && abs(datum.value) < 0.001 ? format(datum.value, '~e') : datum.label";

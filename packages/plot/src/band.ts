@@ -1,0 +1,64 @@
+/** The seeds of a panel in one: their median, and the band from the smallest to the largest value. */
+import type { Curve } from './figure.ts';
+
+export interface Band {
+  readonly rank?: number;
+  readonly group?: string;
+  /** Those of all seeds, ascending. */
+  readonly iterations: number[];
+  /** NaN where no seed has a finite value. */
+  readonly median: number[];
+  readonly low: number[];
+  readonly high: number[];
+}
+
+/**
+ * One band for every rank and group, over the seeds with a finite value at an iteration. Between two snapshots a seed's value is
+ * interpolated; after its last it stays, since a run ends where nothing moves any more.
+ */
+export function bandsOf(curves: readonly Curve[]): Band[] {
+  const alike = Map.groupBy(curves, ({ rank, group }) => JSON.stringify([rank, group]));
+  return [...alike.values()].map(bandOf);
+}
+
+function bandOf(curves: readonly Curve[]): Band {
+  const { rank, group } = curves[0];
+  const iterations = [...new Set(curves.flatMap((curve) => Array.from(curve.iterations)))].sort(
+    (a, b) => a - b,
+  );
+  const readers = curves.map(valueReader);
+  const band: Band = {
+    ...(rank === undefined ? {} : { rank }),
+    ...(group === undefined ? {} : { group }),
+    iterations,
+    median: [],
+    low: [],
+    high: [],
+  };
+  for (const iteration of iterations) {
+    const values = readers
+      .map((valueAt) => valueAt(iteration))
+      .filter(Number.isFinite)
+      .sort((a, b) => a - b);
+    const middle = (values.length - 1) / 2;
+    band.low.push(values[0] ?? NaN);
+    band.high.push(values.at(-1) ?? NaN);
+    band.median.push(
+      values.length === 0 ? NaN : (values[Math.floor(middle)] + values[Math.ceil(middle)]) / 2,
+    );
+  }
+  return band;
+}
+
+/** The value of a curve at iterations asked for in ascending order; NaN before its first. */
+function valueReader({ iterations, values }: Curve): (iteration: number) => number {
+  let next = 0;
+  return (iteration) => {
+    while (next < iterations.length && iterations[next] < iteration) next++;
+    if (next === iterations.length) return values[next - 1];
+    if (iterations[next] === iteration) return values[next];
+    if (next === 0) return NaN;
+    const share = (iteration - iterations[next - 1]) / (iterations[next] - iterations[next - 1]);
+    return (1 - share) * values[next - 1] + share * values[next];
+  };
+}

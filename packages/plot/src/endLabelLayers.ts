@@ -1,0 +1,61 @@
+/** The ranks in one column right of the plot, and dotted leaders to them from curves that end before it. */
+import type { Extent } from './extent.ts';
+import { endLabels } from './labels.ts';
+import { fontSize, ink } from './style.ts';
+
+interface RankedLine {
+  readonly rank?: number;
+  readonly iterations: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
+
+export interface LabelPlace {
+  readonly x: object;
+  readonly y: object;
+  readonly extent: Extent;
+  /** Whether the y axis is logarithmic: distances are then ratios. */
+  readonly isLog: boolean;
+  /** Pixels. */
+  readonly plotHeight: number;
+}
+
+export function endLabelLayers(lines: readonly RankedLine[], place: LabelPlace): object[] {
+  const { x, y, extent, isLog } = place;
+  const { low, high, lastIteration: xEnd } = extent;
+  const ends = lines
+    .flatMap((line) => (line.rank === undefined ? [] : [{ rank: line.rank, ...lastFinitePoint(line) }]))
+    .filter(({ value }) => value >= low && value <= high);
+  if (ends.length === 0) return [];
+  const height = (value: number): number => (isLog ? Math.log10(value) : value);
+  const separation = ((fontSize.endLabel + 2) / place.plotHeight) * (height(high) - height(low));
+  const labels = endLabels(
+    ends.map((end) => ({ ...end, value: height(end.value) })),
+    separation,
+  ).map(({ value, text }) => ({ x: xEnd, y: isLog ? 10 ** value : value, text }));
+  const leaders = ends.filter((end) => end.iteration < 0.98 * xEnd);
+  return [
+    {
+      data: { values: leaders.map(({ iteration, value }) => ({ x: iteration, end: xEnd, y: value })) },
+      mark: { type: 'rule', color: ink.leader, strokeWidth: 0.8, strokeDash: [0.8, 2] },
+      encoding: { x, x2: { field: 'end' }, y },
+    },
+    {
+      data: { values: labels },
+      mark: {
+        type: 'text',
+        align: 'left',
+        baseline: 'middle',
+        dx: 4,
+        fontSize: fontSize.endLabel,
+        color: ink.text,
+      },
+      encoding: { x, y, text: { field: 'text', type: 'nominal' } },
+    },
+  ];
+}
+
+function lastFinitePoint({ iterations, values }: RankedLine): { iteration: number; value: number } {
+  let last = values.length - 1;
+  while (!Number.isFinite(values[last])) last--;
+  return { iteration: iterations[last], value: values[last] };
+}

@@ -1,0 +1,105 @@
+/** Colour scales of heat maps, one for every meaning, and the bars that explain them. */
+import { shortNumber } from './axes.ts';
+import type { HeatmapPanel, ScaleKind } from './figure.ts';
+import { wrapText } from './font.ts';
+import { logLabels, logTicks } from './logScale.ts';
+import { clamp } from './range.ts';
+import { colorBar, fontSize, heatSchemes } from './style.ts';
+
+export interface HeatScale {
+  readonly title: string;
+  readonly kind: ScaleKind;
+  /** Over all panels that share it; positive on a logarithmic scale. */
+  readonly domain: readonly [low: number, high: number];
+  readonly scheme: string;
+  /** Some cell has a finite value. */
+  readonly isUsed: boolean;
+}
+
+/** Equal for panels whose colours mean the same. */
+export const heatKey = ({ valueTitle, scale }: HeatmapPanel): string =>
+  JSON.stringify([valueTitle, scale ?? 'linear']);
+
+export function heatScalesOf(panels: readonly HeatmapPanel[]): Map<string, HeatScale> {
+  const drawn = panels.filter((panel) => panel.cells.length > 0);
+  const scales = [...Map.groupBy(drawn, heatKey)].map(([key, alike], i): [string, HeatScale] => {
+    const { valueTitle: title, scale: kind = 'linear' } = alike[0];
+    const values = alike.flatMap((panel) => panel.cells.map((cell) => cell.value)).filter(Number.isFinite);
+    const scheme = heatSchemes[i % heatSchemes.length];
+    return [key, { title, kind, domain: domainOf(values, kind), scheme, isUsed: values.length > 0 }];
+  });
+  return new Map(scales);
+}
+
+function domainOf(values: readonly number[], kind: ScaleKind): [low: number, high: number] {
+  const shown = kind === 'log' ? values.filter((value) => value > 0) : values;
+  if (shown.length === 0) return kind === 'log' ? [0.1, 1] : [0, 1];
+  const low = Math.min(...shown);
+  const high = Math.max(...shown);
+  // A single value has a colour, too.
+  if (low === high) return kind === 'log' ? [low, 10 * low] : [low, low + 1];
+  return [low, high];
+}
+
+/** A value that is not positive has the lowest colour of a logarithmic scale. */
+export function onScale(value: number, { domain: [least, most] }: HeatScale): number {
+  return clamp(value, { least, most });
+}
+
+/** The `scale` of a `fill` channel. */
+export function fillScale({ kind, domain, scheme }: HeatScale): object {
+  return { ...axisScale(kind, domain), scheme };
+}
+
+const axisScale = (kind: ScaleKind, domain: HeatScale['domain']): object => ({
+  type: kind,
+  domain,
+  nice: false,
+  ...(kind === 'linear' ? { zero: false } : {}),
+});
+
+const steps = 96;
+
+/** The bar as a Vega-Lite unit: a strip of the scale's colours with an axis below. */
+export function colorBarSpec(scale: HeatScale, width: number): object {
+  const { kind, domain, title } = scale;
+  const [low, high] = domain;
+  const at = (share: number): number =>
+    kind === 'log' ? low * (high / low) ** share : low + share * (high - low);
+  // Every step reaches to the end and is painted over by the next: no seams.
+  const values = Array.from({ length: steps }, (_, i) => ({
+    from: at(i / steps),
+    to: high,
+    value: onScale(at(i / (steps - 1)), scale),
+  }));
+  const ticks = kind === 'log' ? logTicks(low, high) : [];
+  return {
+    width,
+    height: colorBar.height,
+    data: { values },
+    mark: { type: 'rect' },
+    encoding: {
+      x: {
+        field: 'from',
+        type: 'quantitative',
+        scale: axisScale(kind, domain),
+        axis: {
+          title: wrapText(title, width, fontSize.legend),
+          titleFontSize: fontSize.legend,
+          grid: false,
+          domain: false,
+          labelOverlap: true,
+          labelFlush: false,
+          ...(kind === 'log'
+            ? { values: ticks, labelExpr: logLabels(ticks) }
+            : { tickCount: 5, labelExpr: shortNumber, ...(isWhole(scale) ? { tickMinStep: 1 } : {}) }),
+        },
+      },
+      x2: { field: 'to' },
+      fill: { field: 'value', type: 'quantitative', scale: fillScale(scale), legend: null },
+    },
+  };
+}
+
+/** Between whole numbers, such as counts, ticks at fractions would say nothing. */
+const isWhole = ({ domain }: HeatScale): boolean => domain.every(Number.isInteger);

@@ -1,0 +1,60 @@
+/** What the panels of a figure have in common, so that one legend holds for all. */
+import { isCurvePanel, isHeatmap } from './figure.ts';
+import type { Figure } from './figure.ts';
+import { textWidth } from './font.ts';
+import { heatScalesOf } from './heatScale.ts';
+import type { HeatScale } from './heatScale.ts';
+import { clamp } from './range.ts';
+import * as style from './style.ts';
+
+/** Points in one figure, over all its curves: keeps its SVG below half a megabyte. */
+const pointBudget = 24_000;
+/** More buckets than half pixels show nothing more. */
+const mostBuckets = 150;
+
+export interface Shared {
+  readonly columns: number;
+  readonly plotWidth: number;
+  readonly plotHeight: number;
+  /** Of the y axes' tick labels. */
+  readonly labelWidth: number;
+  /** Points kept of a curve are at most four times as many. */
+  readonly buckets: number;
+  readonly ranks: readonly number[];
+  readonly groups: readonly string[];
+  readonly groupTitle: string;
+  /** Some panel draws a theory: dashes then mean nothing else in any panel. */
+  readonly hasTheory: boolean;
+  /** By `heatKey`. */
+  readonly heatScales: ReadonlyMap<string, HeatScale>;
+}
+
+export function sharedBy(figure: Figure): Shared {
+  const columns = Math.max(1, Math.min(figure.columns ?? figure.panels.length, figure.panels.length));
+  const panelWidth = clamp(
+    (style.figureWidth - style.panelGap * (columns - 1)) / columns,
+    style.panelWidthRange,
+  );
+  const heatmaps = figure.panels.filter(isHeatmap);
+  const labels = heatmaps.flatMap((panel) => panel.yLabels);
+  const labelWidth = Math.ceil(
+    Math.max(style.labelWidth, ...labels.map((label) => textWidth(label, style.fontSize.tick) + 3)),
+  );
+  const plotWidth = Math.round(panelWidth - labelWidth - style.axisTitleWidth - style.endLabelWidth);
+  const panels = figure.panels.filter(isCurvePanel);
+  const curves = panels.flatMap((panel) => [...panel.curves, ...(panel.theory?.curves ?? [])]);
+  const ranks = Math.max(0, ...curves.map((curve) => curve.rank ?? 0));
+  const titles = panels.flatMap((panel) => panel.groupTitle ?? []);
+  return {
+    columns,
+    plotWidth,
+    plotHeight: Math.round(clamp(style.aspect * plotWidth, style.plotHeightRange)),
+    labelWidth,
+    buckets: Math.max(10, Math.min(mostBuckets, Math.floor(pointBudget / (2 * Math.max(1, curves.length))))),
+    ranks: Array.from({ length: ranks }, (_, i) => i + 1),
+    groups: [...new Set(curves.flatMap((curve) => curve.group ?? []))],
+    groupTitle: [...new Set(titles)].join(' / '),
+    hasTheory: panels.some((panel) => panel.theory !== undefined),
+    heatScales: heatScalesOf(heatmaps),
+  };
+}

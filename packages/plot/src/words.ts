@@ -1,0 +1,54 @@
+/** Names of metrics, axes and values of heat maps as a figure writes them. */
+import type { EventKind, HeatmapValueSpec } from '@ranksweep/core';
+
+/** `local_component_norm{1,2}` -> `local component norm {1,2}`. */
+export function metricInWords(metric: string): string {
+  return metric.replaceAll('_', ' ').replace(/\s*\{/, ' {');
+}
+
+/** `optimizer.learningRate` -> `optimizer learning rate`. */
+export function pathInWords(path: string): string {
+  return path
+    .replaceAll('.', ' ')
+    .replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+}
+
+const eventWords: Record<EventKind, string> = {
+  rise: 'the first rise',
+  plateau_start: 'the start of the first plateau',
+  plateau_end: 'the end of the first plateau',
+  rank_change: 'the first change of rank',
+  converged: 'convergence',
+  diverged: 'divergence',
+};
+
+/** `final reconstruction error`, `component norms above 5 % of the largest`, `iteration of the first rise`. */
+export function heatmapValueInWords(value: HeatmapValueSpec): string {
+  switch (value.kind) {
+    case 'final':
+      return `final ${metricInWords(value.metric)}`;
+    case 'count':
+      return `${metricInWords(value.metric).replace(/^([^{]*\w)/, '$1s')} above 5 % of the largest`;
+    case 'event': {
+      const subject = value.subject === undefined ? '' : ` of ${metricInWords(value.subject)}`;
+      return `iteration of ${eventWords[value.event]}${subject}`;
+    }
+  }
+}
+
+/** Axis values as tick labels: long fractions rounded, to as few digits as tell them apart. */
+export function axisLabels(values: readonly unknown[]): string[] {
+  for (let digits = 2; digits < 17; digits++) {
+    const labels = values.map((value) => axisLabel(value, digits));
+    if (new Set(labels).size === values.length) return labels;
+  }
+  return values.map((value) => axisLabel(value, 17));
+}
+
+const longestFraction = 6;
+
+function axisLabel(value: unknown, digits: number): string {
+  if (typeof value !== 'number') return typeof value === 'string' ? value : JSON.stringify(value);
+  const isLong = !Number.isInteger(value) && String(value).length > longestFraction;
+  return String(isLong ? Number(value.toPrecision(digits)) : value);
+}

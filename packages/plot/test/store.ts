@@ -1,0 +1,96 @@
+/** Stores of made-up runs, and figures of them. */
+import {
+  definitionSchema,
+  runConfigSchema,
+  type FigureSpec,
+  type RunConfig,
+  type TrajectoryEvent,
+} from '@ranksweep/core';
+import { openStore, type Store } from '@ranksweep/store';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+export interface Recorded {
+  readonly part?: string;
+  readonly std: number;
+  readonly seed?: number;
+  /** Default: 20. */
+  readonly observed?: number;
+  /** Metrics, recorded every 25 iterations. */
+  readonly columns: Readonly<Record<string, readonly number[]>>;
+  /** Given for a run that has ended. */
+  readonly events?: readonly TrajectoryEvent[];
+}
+
+const config = (std: number, seed: number, observed: number): RunConfig =>
+  runConfigSchema.parse({
+    model: { kind: 'cp', components: 8 },
+    task: { kind: 'completion', dims: [4, 4, 4], observed, target: { kind: 'cp', rank: 2 } },
+    init: { std },
+    seed,
+    stop: { maxIterations: 1000 },
+  });
+
+/** A store with one sweep of these runs. */
+export function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: number } {
+  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-plot-'));
+  const store = openStore(join(folder, 'ranksweep.db'));
+  onTestFinished(() => {
+    store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const sweepId = store.upsertSweep({ name: 'a', definition: 'a', preset: 'quick', spec: {}, specHash: 'h' });
+  const registered = store.registerRuns(
+    sweepId,
+    runs.map(({ part = 'main', std, seed = 0, observed = 20 }, cell) => ({
+      config: config(std, seed, observed),
+      trajectoryHash: `${part}/${std}/${seed}/${observed}`,
+      arithmetic: 'f64',
+      part,
+      cell,
+    })),
+  );
+  runs.forEach(({ columns, events }, i) => {
+    const claimed = store.claimRun(registered[i].runId, {
+      lane: 'cpu-0',
+      device: 'cpu',
+      engine: 'reference',
+      versions: {},
+      gitSha: null,
+      leaseMs: 60_000,
+      restart: false,
+    });
+    const values = Object.values(columns);
+    const iterations = Float64Array.from({ length: values[0]?.length ?? 0 }, (_, t) => 25 * t);
+    store.appendChunk(registered[i].runId, claimed!.attempt, {
+      metrics: Object.keys(columns),
+      iterations,
+      values: Float64Array.from(values.flat()),
+    });
+    if (events === undefined) return;
+    store.finishRun(registered[i].runId, claimed!.attempt, {
+      status: 'done',
+      iterations: 100,
+      stopReason: 'loss',
+      error: null,
+      wallMs: 1,
+      events,
+    });
+  });
+  return { store, sweepId };
+}
+
+export function figureSpec(...panels: object[]): FigureSpec {
+  const definition = {
+    name: 'a',
+    description: '',
+    presets: {},
+    figure: {
+      caption: 'A caption.',
+      panels: panels.map((panel) => ({ title: 'A panel', part: 'main', ...panel })),
+    },
+  };
+  return definitionSchema.parse(definition).figure!;
+}
