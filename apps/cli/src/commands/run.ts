@@ -59,7 +59,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   if (options.dryRun) return dryRun(sweep, lanes);
 
   const figureFolder = options.plot ?? join(dirname(options.db), 'figures');
-  if (options.plot !== undefined) requireWritable(figureFolder);
+  if (options.plot !== undefined) requireWritable('--plot', figureFolder);
   const store = openStore(options.db);
   try {
     const result = await runWithProgress(store, sweep, { engine, lanes, keepState });
