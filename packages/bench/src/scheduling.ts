@@ -16,7 +16,7 @@ const trivial: RunConfigInput = {
   stop: { maxIterations: 1 },
 };
 
-/** Runs that keep a lane's SIMD units busy, a few hundred milliseconds each. */
+/** Runs that keep a lane's SIMD units busy: half a second each, so many that starting the lanes takes no part worth telling. */
 const heavy: RunConfigInput = {
   model: { kind: 'hierarchical', widths: [512, 512] },
   task: {
@@ -28,7 +28,7 @@ const heavy: RunConfigInput = {
   init: { std: 0.01 },
   stop: { maxIterations: 200 },
 };
-const HEAVY_RUNS = 16;
+const HEAVY_RUNS = 32;
 
 /** As a lane sends them: 200 snapshots of 14 metrics. */
 const CHUNK_SNAPSHOTS = 200;

@@ -20,7 +20,7 @@ import { renderTable } from '../render/table.ts';
 
 const SCHEDULING = 'scheduling';
 const ROUNDS = 10;
-const SCHEDULING_ROUNDS = 3;
+const SCHEDULING_ROUNDS = 2;
 
 export interface BenchOptions {
   readonly peers?: boolean;
