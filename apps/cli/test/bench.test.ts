@@ -28,8 +28,10 @@ describe('ranksweep bench', () => {
 
   it.each([
     [['bench', 'mff'], "found 'mff'; did you mean mf?"],
-    [['bench', '--seconds', '0'], '--seconds: expected a positive number'],
+    [['bench', '--seconds', '0'], '--seconds: expected a number > 0'],
     [['bench', '--engine', 'wsm'], '--engine'],
+    [['bench', '--engine', 'reference'], '--engine'],
+    [['bench', '--lanes', '1.5'], '--lanes: expected a whole number from 1 to 1024'],
   ])('refuses %j', async (words, message) => {
     const { status, stderr } = await ranksweep(temporaryFolder(), words);
     expect(status).toBe(2);

@@ -13,11 +13,12 @@ import {
   type SchedulingResult,
   type WorkloadResult,
 } from '@ranksweep/bench';
-import { InputError } from '@ranksweep/core';
 import { cpuName, engineNames, type EngineName } from '@ranksweep/engine';
-import { oneOf } from '../oneOf.ts';
+import { laneCount, oneOf, positiveNumber } from '../optionValues.ts';
 import { renderTable } from '../render/table.ts';
 
+/** The reference engine is written for reading. */
+const measuredEngines = engineNames.filter((name) => name !== 'reference');
 const SCHEDULING = 'scheduling';
 const ROUNDS = 10;
 const SCHEDULING_ROUNDS = 2;
@@ -41,12 +42,12 @@ interface BenchReport {
 
 /** @throws InputError for bad usage */
 export async function bench(names: readonly string[], options: BenchOptions): Promise<void> {
-  const engine = oneOf('--engine', options.engine, engineNames);
+  const engine = oneOf('--engine', options.engine, measuredEngines);
   const chosen = chooseWorkloads(names);
-  const lanes = positive('--lanes', options.lanes ?? String(availableParallelism()));
+  const lanes = laneCount(options.lanes);
   const rounds: Rounds = {
     count: ROUNDS,
-    burstMs: (1000 * positive('--seconds', options.seconds)) / ROUNDS,
+    burstMs: (1000 * positiveNumber('--seconds', options.seconds)) / ROUNDS,
   };
   const progress = (text: string): void => {
     if (!options.json) console.error(text);
@@ -88,12 +89,6 @@ function chooseWorkloads(names: readonly string[]): typeof benchWorkloads {
   const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING];
   for (const name of names) oneOf('bench', name, known);
   return names.length === 0 ? benchWorkloads : benchWorkloads.filter(({ name }) => names.includes(name));
-}
-
-function positive(option: string, text: string): number {
-  const value = Number(text);
-  if (value > 0 && value < 1e6) return value;
-  throw new InputError(`${option}: expected a positive number, found '${text}'`);
 }
 
 function renderReport({ machine, engine, workloads, scheduling, peers }: BenchReport): string {

@@ -3,14 +3,13 @@ import {
   cpMethods,
   cpRank,
   defaultErrorBound,
-  hint,
   InputError,
-  type CpMethod,
   type CpRankResult,
   type ErrorBound,
   type RankFit,
 } from '@ranksweep/core';
 import { readNpy } from '@ranksweep/sweep';
+import { oneOf, positiveNumber, wholeNumber } from '../optionValues.ts';
 import { formatNumber, renderTable } from '../render/table.ts';
 
 export interface RankOptions {
@@ -25,11 +24,11 @@ export interface RankOptions {
 
 /** @throws InputError for bad usage, or a file that is no tensor of finite numbers */
 export async function rank(file: string, options: RankOptions): Promise<void> {
-  const method = methodOf(options.method);
+  const method = oneOf('--method', options.method, cpMethods);
   const bound = boundOf(options);
-  const maxRank = options.maxRank === undefined ? undefined : integer('--max-rank', options.maxRank, 0);
-  const starts = integer('--starts', options.starts, 1);
-  const seed = integer('--seed', options.seed, 0, 2 ** 48 - 1);
+  const maxRank = options.maxRank === undefined ? undefined : wholeNumber('--max-rank', options.maxRank, 0);
+  const starts = wholeNumber('--starts', options.starts, 1);
+  const seed = wholeNumber('--seed', options.seed, 0, 2 ** 48 - 1);
   const { shape, data } = await readNpy(file);
   const onFit = (fit: RankFit): void => console.error(progressLine(fit));
   const tensor = { dims: shape, values: data };
@@ -77,27 +76,10 @@ function boundOf({ tolerance, mse }: RankOptions): ErrorBound {
   if (tolerance !== undefined && mse !== undefined) {
     throw new InputError('rank: expected --tolerance or --mse, found both');
   }
-  if (mse !== undefined) return { meanSquaredError: positive('--mse', mse) };
-  return tolerance === undefined ? defaultErrorBound : { relativeError: positive('--tolerance', tolerance) };
-}
-
-function methodOf(found: string): CpMethod {
-  const method = cpMethods.find((name) => name === found);
-  if (method !== undefined) return method;
-  throw new InputError(`--method: found '${found}'${hint(found, cpMethods, 'what there is')}`);
-}
-
-function positive(option: string, text: string): number {
-  const value = Number(text);
-  if (value > 0 && value < Infinity) return value;
-  throw new InputError(`${option}: expected a number > 0, found '${text}'`);
-}
-
-function integer(option: string, text: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  const range = most === Number.MAX_SAFE_INTEGER ? `>= ${least}` : `from ${least} to ${most}`;
-  throw new InputError(`${option}: expected a whole number ${range}, found '${text}'`);
+  if (mse !== undefined) return { meanSquaredError: positiveNumber('--mse', mse) };
+  return tolerance === undefined
+    ? defaultErrorBound
+    : { relativeError: positiveNumber('--tolerance', tolerance) };
 }
 
 /** Names the file in what is wrong with its tensor. */

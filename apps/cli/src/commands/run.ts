@@ -1,5 +1,4 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
-import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InputError, type SweepDefinition } from '@ranksweep/core';
 import { engineNames, type EngineName } from '@ranksweep/engine';
@@ -17,7 +16,7 @@ import {
   type SweepResult,
 } from '@ranksweep/sweep';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
-import { oneOf } from '../oneOf.ts';
+import { laneCount, oneOf } from '../optionValues.ts';
 import { formatDuration } from '../render/duration.ts';
 import { showProgress } from '../render/progress.ts';
 import { runsTable } from '../render/runsTable.ts';
@@ -55,7 +54,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   const engine = oneOf('--engine', options.engine, engineNames);
   oneOf('--device', options.device, ['auto', 'cpu']);
   const keepState = oneOf('--keep-state', options.keepState, ['all', 'none']) === 'all';
-  const lanes = parseLanes(options.lanes);
+  const lanes = laneCount(options.lanes);
   if (options.dryRun) return dryRun(sweep, lanes);
 
   const figureFolder = options.plot ?? join(dirname(options.db), 'figures');
@@ -80,13 +79,6 @@ function splitWords(words: readonly string[]): { definitionName: string; overrid
     definitionName: names[0] ?? DEFAULT_DEFINITION,
     overrides: words.filter((word) => word.includes('=')),
   };
-}
-
-function parseLanes(text: string | undefined): number {
-  if (text === undefined) return availableParallelism();
-  const lanes = Number(text);
-  if (Number.isInteger(lanes) && lanes >= 1 && lanes <= 1024) return lanes;
-  throw new InputError(`--lanes: expected a whole number from 1 to 1024, found '${text}'`);
 }
 
 function dryRun(sweep: ExpandedSweep, lanes: number): ExitStatus {
