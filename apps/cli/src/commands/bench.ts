@@ -102,7 +102,6 @@ function renderReport({ machine, engine, workloads, scheduling, peers }: BenchRe
 function renderWorkloads(workloads: readonly WorkloadResult[]): string {
   const rows = workloads.map((w) => [
     w.name,
-    w.title,
     w.msPerIteration.toPrecision(3),
     (w.flopsPerIteration / 1e6).toPrecision(3),
     w.gigaflops.toFixed(1),
@@ -110,12 +109,14 @@ function renderWorkloads(workloads: readonly WorkloadResult[]): string {
     percent(w.recordingShare),
     `${Math.round(w.maxResidentBytes / 2 ** 20)} MiB`,
   ]);
-  const head = ['', 'workload', 'ms/iteration', 'MFLOP', 'GFLOP/s', 'of the tile', 'recording', 'memory'];
+  const titles = workloads.map(({ name, title }) => `${`${name}:`.padEnd(12)} ${title}`).join('\n');
+  const head = ['workload', 'ms/iteration', 'MFLOP', 'GFLOP/s', 'of the tile', 'recording', 'memory'];
   const peak = Math.max(...workloads.map((w) => w.microKernelGigaflops)).toFixed(1);
   return `${renderTable(head, rows)}
 
-of the tile: GFLOP/s beside the bare GEMM micro-kernel in the same process and round (up to ${peak} GFLOP/s)
-recording:   share of a run that snapshots of all default metrics every ${RECORD_EVERY} iterations take
+${titles}
+of the tile: beside the bare GEMM micro-kernel in the same round (up to ${peak})
+recording:   share of a run that snapshots every ${RECORD_EVERY} iterations take
 memory:      the most that a process with one lane held`;
 }
 
