@@ -31,8 +31,12 @@ describe('estimateTimeLeft', () => {
 
 describe('rendering', () => {
   it('durations', () => {
-    expect([0, 59_400, 200_000, 7_500_000].map(formatDuration)).toEqual([
+    expect([0, 12, 420, 949, 950, 59_400, 200_000, 7_500_000].map(formatDuration)).toEqual([
       '0 s',
+      '0.1 s',
+      '0.4 s',
+      '0.9 s',
+      '1 s',
       '59 s',
       '3 min 20 s',
       '2 h 5 min',
