@@ -8,6 +8,8 @@ export interface RunState {
   readonly meanSquare: number;
   /** decay^iteration of the optimizer's decays, kept by repeated multiplication. */
   readonly decayPowers: readonly [number, number];
+  /** Time of gradient flow: the sum of the step sizes so far; 0 with momentum or Adam, which do not follow it. */
+  readonly flowTime: number;
   /** Parameter matrices one after the other, row-major, in the order of `network.parameters`. */
   readonly parameters: Float32Array | Float64Array;
   /** What the optimizer keeps per parameter, laid out like `parameters`. */
@@ -24,12 +26,12 @@ export function initialState(workload: Workload): RunState {
     at += matrix.length;
   }
   const slots = Array.from({ length: slotCount(workload.config.optimizer) }, () => new Float32Array(at));
-  return { iteration: 0, meanSquare: 0, decayPowers: [1, 1], parameters, slots };
+  return { iteration: 0, meanSquare: 0, decayPowers: [1, 1], flowTime: 0, parameters, slots };
 }
 
-/** Header: eight little-endian float64: version, bytes a number, count, slots, iteration, meanSquare, decayPowers. */
-const HEADER_NUMBERS = 8;
-const STATE_VERSION = 1;
+/** Header, little-endian float64: version, bytes a number, count, slots, iteration, meanSquare, decayPowers, flowTime. */
+const HEADER_NUMBERS = 9;
+const STATE_VERSION = 2;
 
 export function encodeState(state: RunState): Uint8Array {
   const { parameters, slots } = state;
@@ -41,6 +43,7 @@ export function encodeState(state: RunState): Uint8Array {
     state.iteration,
     state.meanSquare,
     ...state.decayPowers,
+    state.flowTime,
   );
   const parts = [header, parameters, ...slots].map(
     (a) => new Uint8Array(a.buffer, a.byteOffset, a.byteLength),
@@ -53,11 +56,8 @@ export function decodeState(bytes: Uint8Array): RunState {
   const copy = new Uint8Array(bytes); // aligned, whatever the bytes are a view of
   const headerBytes = HEADER_NUMBERS * Float64Array.BYTES_PER_ELEMENT;
   if (copy.length < headerBytes) throw new RangeError(`state: expected a header, found ${copy.length} bytes`);
-  const [version, width, count, slotCountFound, iteration, meanSquare, power0, power1] = new Float64Array(
-    copy.buffer,
-    0,
-    HEADER_NUMBERS,
-  ) as unknown as number[];
+  const [version, width, count, slotCountFound, iteration, meanSquare, power0, power1, flowTime] =
+    new Float64Array(copy.buffer, 0, HEADER_NUMBERS) as unknown as number[];
   const expected = headerBytes + width! * count! * (1 + slotCountFound!);
   if (version !== STATE_VERSION || (width !== 4 && width !== 8) || copy.length !== expected) {
     throw new RangeError(
@@ -70,6 +70,7 @@ export function decodeState(bytes: Uint8Array): RunState {
     iteration: iteration!,
     meanSquare: meanSquare!,
     decayPowers: [power0!, power1!],
+    flowTime: flowTime!,
     parameters: at(0),
     slots: Array.from({ length: slotCountFound! }, (_, k) => at(k + 1)),
   };

@@ -5,6 +5,7 @@ const state: RunState = {
   iteration: 12345,
   meanSquare: 0.25,
   decayPowers: [0.5, 2 ** -40],
+  flowTime: 0.75,
   parameters: Float32Array.of(1, -2.5, NaN, Infinity),
   slots: [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6, 7, 8)],
 };

@@ -2,7 +2,7 @@
 // reflections of a step reach the matrix in the next one, in the same pass that multiplies it by the next column's vector: a
 // step reads the matrix twice and writes it once. Vectors are taken in neighbouring pairs, which V8 can join to one of 256 bits.
 //
-// Letters: A is (m, n), its rows `width` doubles apart, zero past n. Step k reflects column k by u (rows k ...) and then row k
+// Letters: A = a + h g is (m, n), its rows `width` doubles apart, zero past n. Step k reflects column k by u (rows k ...) and then row k
 // by v (columns k + 1 ...): A <- A + u w^T, A <- A + x v^T. Vectors u, x have m entries, v, w have `width`.
 
 /** Smaller sums of squares count as zero: their reciprocals could overflow. Entries from binary32 are far above. */
@@ -22,6 +22,8 @@ export function bidiagonalize(
   m: i32,
   n: i32,
   a: usize,
+  g: usize,
+  h: f64,
   rowStride: i32,
   colStride: i32,
   diagonal: usize,
@@ -39,7 +41,7 @@ export function bidiagonalize(
   const v = nextW + rowBytes;
   const parts = v + rowBytes;
   memory.fill(matrix, 0, <usize>bidiagonalizeScratchBytes(m, n));
-  widen(m, n, a, rowStride, colStride, matrix, rowBytes);
+  widen(m, n, a, g, h, rowStride, colStride, matrix, rowBytes);
   for (let k = 0; k < n; k++) {
     const column = matrix + ((<usize>k) << 3);
     const scale = reflectColumn(
@@ -88,10 +90,13 @@ function at(vector: usize, i: i32): usize {
   return vector + ((<usize>i) << 3);
 }
 
+/** A = a + h g, from binary32. */
 function widen(
   m: i32,
   n: i32,
   a: usize,
+  g: usize,
+  h: f64,
   rowStride: i32,
   colStride: i32,
   matrix: usize,
@@ -99,10 +104,10 @@ function widen(
 ): void {
   const colStep = (<usize>colStride) << 2;
   for (let i = 0; i < m; i++) {
-    let from = a + ((<usize>i * <usize>rowStride) << 2);
+    let from = (<usize>i * <usize>rowStride) << 2;
     let to = matrix + <usize>i * rowBytes;
     for (let j = 0; j < n; j++) {
-      store<f64>(to, <f64>load<f32>(from));
+      store<f64>(to, <f64>load<f32>(a + from) + h * <f64>load<f32>(g + from));
       from += colStep;
       to += 8;
     }

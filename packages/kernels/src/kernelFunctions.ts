@@ -209,8 +209,8 @@ export interface KernelFunctions {
   ): void;
 
   /**
-   * Householder reduction of a matrix (m, n), m >= n >= 1, to an upper bidiagonal one with the same singular values. Element
-   * [i, j] of a lies at i * rowStride + j * colStride elements. Everything else is float64, at multiples of 8 bytes: diagonal
+   * Householder reduction of the matrix a + h g (m, n), m >= n >= 1, to an upper bidiagonal one with the same singular values;
+   * g = a and h = 0 give those of a. Element [i, j] of a, and of g, lies at i * rowStride + j * colStride elements. Everything else is float64, at multiples of 8 bytes: diagonal
    * has n entries, superdiagonal n - 1. An entry that is not finite makes one of theirs not finite.
    *
    * @param scratch address of `bidiagonalizeScratchBytes(m, n)` bytes
@@ -219,6 +219,8 @@ export interface KernelFunctions {
     m: number,
     n: number,
     a: number,
+    g: number,
+    h: number,
     rowStride: number,
     colStride: number,
     diagonal: number,

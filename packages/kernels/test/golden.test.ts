@@ -153,7 +153,18 @@ function runMeasuring(kernels: Kernels, fixture: Fixture): void {
     [width, 1],
     [1, m],
   ] as const) {
-    kernels.bidiagonalize(m, width, matrix, strides[0], strides[1], diagonal, superdiagonal, scratch);
+    kernels.bidiagonalize(
+      m,
+      width,
+      matrix,
+      matrix,
+      0,
+      strides[0],
+      strides[1],
+      diagonal,
+      superdiagonal,
+      scratch,
+    );
     fixture.keepDoubles(diagonal, width);
     fixture.keepDoubles(superdiagonal, width - 1);
   }

@@ -17,11 +17,13 @@ describe.each(variants)('measuring, %s', (variant) => {
     values: Float32Array,
     [rowStride, colStride]: readonly [number, number],
     shift: number,
+    [direction, h]: readonly [Float32Array, number] = [values, 0],
   ): number[] {
     const memory = new GuardedMemory(kernels, shift);
+    const [a, g] = [memory.input(values), memory.input(direction)];
     const [diagonal, superdiagonal] = [memory.output(2 * n), memory.output(2 * (n - 1))];
     const scratch = memory.output(kernels.bidiagonalizeScratchBytes(m, n) / 4);
-    kernels.bidiagonalize(m, n, memory.input(values), rowStride, colStride, diagonal, superdiagonal, scratch);
+    kernels.bidiagonalize(m, n, a, g, h, rowStride, colStride, diagonal, superdiagonal, scratch);
     return [
       ...new Float64Array(memory.read(diagonal, 2 * n).buffer),
       ...new Float64Array(memory.read(superdiagonal, 2 * (n - 1)).buffer),
@@ -32,8 +34,14 @@ describe.each(variants)('measuring, %s', (variant) => {
     const layout = fc.constantFrom('rows', 'columns', 'gaps');
     fc.assert(
       fc.property(
-        fc.record({ n: positiveSize(19), more: size(14), layout, ...surroundings }),
-        ({ n, more, layout, seed, flavour, shift }) => {
+        fc.record({
+          n: positiveSize(19),
+          more: size(14),
+          layout,
+          h: fc.constantFrom(0, -0.25, 1e-9),
+          ...surroundings,
+        }),
+        ({ n, more, layout, h, seed, flavour, shift }) => {
           const m = n + more;
           const strides =
             layout === 'rows'
@@ -41,9 +49,14 @@ describe.each(variants)('measuring, %s', (variant) => {
               : layout === 'columns'
                 ? ([1, m] as const)
                 : ([2 * n + 1, 2] as const);
-          const values = floats(m * strides[0] + n * strides[1], integers(seed), flavour);
-          const expected = slow.bidiagonalize(m, n, (i, j) => values[i * strides[0] + j * strides[1]]!);
-          expectSameBits(bidiagonalized([m, n], values, strides, shift), [
+          const next = integers(seed);
+          const count = m * strides[0] + n * strides[1];
+          const [values, direction] = [floats(count, next, flavour), floats(count, next, flavour)];
+          const expected = slow.bidiagonalize(m, n, (i, j) => {
+            const at = i * strides[0] + j * strides[1];
+            return values[at]! + h * direction[at]!;
+          });
+          expectSameBits(bidiagonalized([m, n], values, strides, shift, [direction, h]), [
             ...expected.diagonal,
             ...expected.superdiagonal,
           ]);

@@ -16,6 +16,15 @@ export function squaredColumnNorms(matrix: ArrayLike<number>, { rows, cols }: Sh
   return squares;
 }
 
+/** Inner products of the columns of A with those of B. */
+export function columnDots(A: ArrayLike<number>, B: ArrayLike<number>, { rows, cols }: Shape): Float64Array {
+  const dots = new Float64Array(cols);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++, at++) dots[j]! += A[at]! * B[at]!;
+  }
+  return dots;
+}
+
 /** Squared Euclidean norms of the rows of a matrix. */
 export function squaredRowNorms(matrix: ArrayLike<number>, { rows, cols }: Shape): Float64Array {
   const squares = new Float64Array(rows);

@@ -2,12 +2,21 @@
 import type { Network } from '../factorization/network.ts';
 import { matricization, euclideanNorm } from '../tensor/shape.ts';
 import { singularValues } from '../tensor/singularValues.ts';
-import { layerImbalance, relativeDistance, squaredColumnNorms, squaredRowNorms } from './norms.ts';
+import {
+  columnDots,
+  layerImbalance,
+  relativeDistance,
+  squaredColumnNorms,
+  squaredRowNorms,
+} from './norms.ts';
+import { singularValueGrowth } from './singularValueGrowth.ts';
 
 export interface Snapshot {
   readonly network: Network;
   /** The objective, and the mean square of the residuals. */
   readonly losses: { readonly objective: number; readonly mse: number };
+  /** Time of gradient flow so far; see `followsGradientFlow`. */
+  readonly flowTime: number;
   /** Squared Euclidean norms of the columns of parameter matrix `parameter`, (cols). */
   squaredColumnNorms(parameter: number): Float64Array;
   /** Squared Euclidean norms of the rows of parameter matrix `parameter`, (rows). */
@@ -20,6 +29,15 @@ export interface Snapshot {
   reconstructionError(): number;
   /** Of the matricization of W_e whose rows are `modes`, numbered from 1: all, descending. */
   singularValues(modes: readonly number[]): Float64Array;
+  /**
+   * For every column w of parameter matrix `parameter` <w, dL/dw>: the derivative of the objective as w is stretched, which is
+   * <dL/dW_e, W_e's share in which w is a factor>, (cols).
+   */
+  radialDerivatives(parameter: number): Float64Array;
+  /** dL/dW_e, row-major. */
+  endGradient(): ArrayLike<number>;
+  /** gamma_r = <-dL/dW_e, u_r v_r^T> for every singular value sigma_r of that matricization, in their order. */
+  singularValueGrowth(modes: readonly number[]): Float64Array;
 }
 
 /** What a plain snapshot is computed from. */
@@ -28,6 +46,11 @@ export interface SnapshotSource {
   readonly losses: Snapshot['losses'];
   /** Parameter matrix `k` of `network.parameters`, row-major. */
   readonly parameterOf: (k: number) => ArrayLike<number>;
+  readonly flowTime: number;
+  /** dL/dP_k, laid out like P_k; called when first needed. */
+  readonly gradients: () => readonly ArrayLike<number>[];
+  /** dL/dW_e, row-major; called when first needed. */
+  readonly endGradient: () => ArrayLike<number>;
   /** W_e, row-major; called when first needed. */
   readonly endTensor: () => ArrayLike<number>;
   /** W*, row-major. */
@@ -35,26 +58,43 @@ export interface SnapshotSource {
 }
 
 /** A snapshot computed in float64 from the parameters and the end tensor. */
-export function snapshotOf({ network, losses, parameterOf, endTensor, target }: SnapshotSource): Snapshot {
-  let known: ArrayLike<number> | undefined;
-  const tensor = (): ArrayLike<number> => (known ??= endTensor());
+export function snapshotOf(source: SnapshotSource): Snapshot {
+  const { network, losses, flowTime, parameterOf, target } = source;
+  const tensor = once(source.endTensor);
+  const gradients = once(source.gradients);
+  const endGradient = once(source.endGradient);
   const shapeOf = (k: number) => network.parameters[k]!;
   return {
     network,
     losses,
+    flowTime,
     squaredColumnNorms: (k) => squaredColumnNorms(parameterOf(k), shapeOf(k)),
     squaredRowNorms: (k) => squaredRowNorms(parameterOf(k), shapeOf(k)),
     layerImbalance: (j) => layerImbalance(parameterOf(j), shapeOf(j), parameterOf(j + 1), shapeOf(j + 1)),
     frobeniusNorm: () => euclideanNorm(tensor()),
     reconstructionError: () => relativeDistance(tensor(), target()),
     singularValues: (modes) => singularValues(matricization(tensor(), network.dims, modes)),
+    radialDerivatives: (k) => columnDots(parameterOf(k), gradients()[k]!, shapeOf(k)),
+    endGradient,
+    singularValueGrowth(modes) {
+      const [W, G] = [tensor(), endGradient()].map((of) => matricization(of, network.dims, modes));
+      return singularValueGrowth(
+        (h) => singularValues({ ...W!, values: W!.values.map((value, i) => value + h * G!.values[i]!) }),
+        euclideanNorm(endGradient()),
+      );
+    },
   };
+}
+
+function once<Value>(compute: () => Value): () => Value {
+  let known: { readonly value: Value } | undefined;
+  return () => (known ??= { value: compute() }).value;
 }
 
 /** The same snapshot, which is asked for each thing once, however many metrics need it. */
 export function remembered(snapshot: Snapshot): Snapshot {
   const known = new Map<string, Float64Array>();
-  const once = (name: string, compute: () => Float64Array): Float64Array => {
+  const onceFor = (name: string, compute: () => Float64Array): Float64Array => {
     let values = known.get(name);
     if (values === undefined) known.set(name, (values = compute()));
     return values;
@@ -62,11 +102,16 @@ export function remembered(snapshot: Snapshot): Snapshot {
   return {
     network: snapshot.network,
     losses: snapshot.losses,
+    flowTime: snapshot.flowTime,
     layerImbalance: (layer) => snapshot.layerImbalance(layer),
     frobeniusNorm: () => snapshot.frobeniusNorm(),
     reconstructionError: () => snapshot.reconstructionError(),
-    squaredColumnNorms: (k) => once(`columns ${k}`, () => snapshot.squaredColumnNorms(k)),
-    squaredRowNorms: (k) => once(`rows ${k}`, () => snapshot.squaredRowNorms(k)),
-    singularValues: (modes) => once(`modes ${modes.join()}`, () => snapshot.singularValues(modes)),
+    squaredColumnNorms: (k) => onceFor(`columns ${k}`, () => snapshot.squaredColumnNorms(k)),
+    squaredRowNorms: (k) => onceFor(`rows ${k}`, () => snapshot.squaredRowNorms(k)),
+    singularValues: (modes) => onceFor(`modes ${modes.join()}`, () => snapshot.singularValues(modes)),
+    radialDerivatives: (k) => onceFor(`radial ${k}`, () => snapshot.radialDerivatives(k)),
+    endGradient: once(() => snapshot.endGradient()),
+    singularValueGrowth: (modes) =>
+      onceFor(`growth ${modes.join()}`, () => snapshot.singularValueGrowth(modes)),
   };
 }

@@ -1,7 +1,7 @@
 /** Loss and gradient of a factorization on a problem, float64, one sample at a time. */
 import type { LossConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
-import type { CompletionProblem, Problem, SamplesProblem } from '../task/problem.ts';
+import type { CompletionProblem, Problem, SamplesProblem, SensingProblem } from '../task/problem.ts';
 import { unravel } from '../tensor/shape.ts';
 import { meanLoss, sampleLossDerivative } from './loss.ts';
 import { endTensor, forwardEntry, type Parameters } from './network.ts';
@@ -33,17 +33,29 @@ export function lossAndGradient(
   if (problem.kind !== 'sensing') {
     dLdr.forEach((weight, s) => addGradient(sampleIndex(problem, s), weight));
   } else {
-    // dL/dW_e = sum_k dL/dr_k A_k
     const index = problem.dims.map(() => 0);
-    const numel = problem.target.length;
-    for (let position = 0; position < numel; position++) {
-      let weight = 0;
-      for (let k = 0; k < r.length; k++) weight += dLdr[k]! * problem.measurements[k * numel + position]!;
+    endTensorGradient(problem, loss, r).forEach((weight, position) => {
       unravel(position, problem.dims, index);
       addGradient(index, weight);
-    }
+    });
   }
   return { loss: meanLoss(loss, r), gradients };
+}
+
+/** dL/dW_e, row-major, given the residuals (n_obs): sum_k dL/dr_k A_k, where A_k is 1 at the k-th observed entry. */
+export function endTensorGradient(
+  problem: CompletionProblem | SensingProblem,
+  loss: LossConfig,
+  r: Float64Array,
+): Float64Array {
+  const numel = problem.target.length;
+  const gradient = new Float64Array(numel);
+  r.forEach((value, k) => {
+    const dLdr = sampleLossDerivative(loss, value) / r.length;
+    if (problem.kind === 'completion') gradient[problem.observed[k]!] = dLdr;
+    else for (let i = 0; i < numel; i++) gradient[i]! += dLdr * problem.measurements[k * numel + i]!;
+  });
+  return gradient;
 }
 
 /** Index tuple of the s-th observed entry or sample. */

@@ -11,6 +11,8 @@ export interface OptimizerState {
   /** group-rmsprop: v, the running mean of the squared gradient norm; 0 otherwise. */
   meanSquare: number;
   readonly decayPowers: [number, number];
+  /** Time of gradient flow: the sum of the step sizes so far; stays 0 where `followsGradientFlow` is false. */
+  flowTime: number;
   readonly slots: readonly Float64Array[][];
 }
 
@@ -18,8 +20,15 @@ export function initialOptimizerState(optimizer: OptimizerConfig, parameters: Pa
   const slots = Array.from({ length: slotCount(optimizer) }, () =>
     parameters.map((p) => new Float64Array(p.length)),
   );
-  return { iteration: 0, meanSquare: 0, decayPowers: [1, 1], slots };
+  return { iteration: 0, meanSquare: 0, decayPowers: [1, 1], flowTime: 0, slots };
 }
+
+/**
+ * Whether an update is a step of gradient descent, and so one of gradient flow by the time of its step size; with momentum
+ * or Adam it is not.
+ */
+export const followsGradientFlow = (optimizer: OptimizerConfig): boolean =>
+  optimizer.kind === 'group-rmsprop' || (optimizer.kind === 'sgd' && optimizer.momentum === 0);
 
 /** How many numbers per parameter an optimizer keeps. */
 export function slotCount(optimizer: OptimizerConfig): number {
@@ -50,11 +59,13 @@ export function updateParameters(
       state.decayPowers[0] *= alpha;
       const step = learningRate / (Math.sqrt(state.meanSquare / (1 - state.decayPowers[0])) + epsilon);
       forEachEntry(parameters, (p, k, i) => (p[i]! -= step * gradients[k]![i]!));
+      state.flowTime += step;
       return;
     }
     case 'sgd': {
       const { learningRate, momentum } = optimizer;
       const velocity = state.slots[0];
+      if (velocity === undefined) state.flowTime += learningRate;
       forEachEntry(parameters, (p, k, i) => {
         const g = gradients[k]![i]!;
         p[i]! -= learningRate * (velocity ? (velocity[k]![i] = momentum * velocity[k]![i]! + g) : g);

@@ -47,15 +47,21 @@ export interface SamplesProblem {
 export type Problem = CompletionProblem | SensingProblem | SamplesProblem;
 
 /**
- * W*, row-major.
+ * The problem as one of a whole tensor.
  * @throws InputError for a problem of samples
  */
-export function targetOf(problem: Problem): Float32Array {
-  if (problem.kind !== 'samples') return problem.target;
+export function tensorProblem(problem: Problem): CompletionProblem | SensingProblem {
+  if (problem.kind !== 'samples') return problem;
   throw new InputError(
     'target tensor: expected a completion or sensing problem, found samples, which have none',
   );
 }
+
+/**
+ * W*, row-major.
+ * @throws InputError for a problem of samples
+ */
+export const targetOf = (problem: Problem): Float32Array => tensorProblem(problem).target;
 
 /**
  * @param userTarget the tensor of a target of kind `file`, row-major, numel(dims) values

@@ -2,11 +2,13 @@
 import { totalmem } from 'node:os';
 import {
   endTensor,
+  endTensorGradient,
   lossAndGradient,
   meanLoss,
   residuals,
   snapshotOf,
   targetOf,
+  tensorProblem,
   updateParameters,
   type OptimizerState,
   type Workload,
@@ -45,6 +47,7 @@ class ReferenceProgram implements Program {
         iteration: state.iteration,
         meanSquare: state.meanSquare,
         decayPowers: [...state.decayPowers],
+        flowTime: state.flowTime,
         slots: state.slots.map((slot) => this.#split(slot)),
       },
     }));
@@ -62,15 +65,19 @@ class ReferenceProgram implements Program {
 
   async measure(metrics: Parameters<Program['measure']>[0]): Promise<Measurement[]> {
     const { network, loss } = this.#shape;
-    return this.#members.map(({ workload, parameters }, i) => {
-      const r = residuals(workload.problem, network, parameters);
+    return this.#members.map(({ workload, parameters, optimizer }, i) => {
+      const { problem } = workload;
+      const r = residuals(problem, network, parameters);
       const losses = { objective: meanLoss(loss, r), mse: meanLoss({ kind: 'mse' }, r) };
       const snapshot = snapshotOf({
         network,
         losses,
+        flowTime: optimizer.flowTime,
+        gradients: () => lossAndGradient(problem, network, loss, parameters).gradients,
+        endGradient: () => endTensorGradient(tensorProblem(problem), loss, r),
         parameterOf: (k) => parameters[k]!,
         endTensor: () => endTensor(network, parameters),
-        target: () => targetOf(workload.problem),
+        target: () => targetOf(problem),
       });
       return { losses, values: metrics[i]?.measure(snapshot) ?? new Float64Array(0) };
     });
@@ -81,6 +88,7 @@ class ReferenceProgram implements Program {
       iteration: optimizer.iteration,
       meanSquare: optimizer.meanSquare,
       decayPowers: [...optimizer.decayPowers],
+      flowTime: optimizer.flowTime,
       parameters: joined(parameters),
       slots: optimizer.slots.map(joined),
     }));

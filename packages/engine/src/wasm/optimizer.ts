@@ -7,6 +7,7 @@ import type { Address } from './arena.ts';
 export interface OptimizerScalars {
   meanSquare: number;
   decayPowers: [number, number];
+  flowTime: number;
 }
 
 /**
@@ -33,13 +34,17 @@ export function createUpdate(
         scalars.decayPowers[0] *= alpha;
         const step = learningRate / (Math.sqrt(scalars.meanSquare / (1 - scalars.decayPowers[0])) + epsilon);
         kernels.sgdUpdate(count, parameters, gradients, step);
+        scalars.flowTime += step;
       };
     }
     case 'sgd': {
       const { learningRate, momentum } = optimizer;
       const velocity = slots[0];
       return velocity === undefined
-        ? () => kernels.sgdUpdate(count, parameters, gradients, learningRate)
+        ? (scalars) => {
+            kernels.sgdUpdate(count, parameters, gradients, learningRate);
+            scalars.flowTime += learningRate;
+          }
         : () => kernels.momentumUpdate(count, parameters, gradients, velocity, momentum, learningRate);
     }
     case 'adam': {

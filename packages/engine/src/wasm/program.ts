@@ -1,5 +1,5 @@
 /** One run on the CPU's SIMD units. */
-import { slotCount, type MetricSet } from '@ranksweep/core';
+import { slotCount, type MetricSet, type Snapshot } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import type { Losses, Measurement, Member, Program, ProgramShape } from '../engine.ts';
 import type { RunState } from '../state.ts';
@@ -97,7 +97,11 @@ class LoadedRun {
       this.#slots.map((slot) => slot[0]!.address),
     );
     this.#snapshots = new Snapshots(kernels, arena, workload, this.#parameters, this.#evaluator);
-    this.#scalars = { meanSquare: state.meanSquare, decayPowers: [...state.decayPowers] };
+    this.#scalars = {
+      meanSquare: state.meanSquare,
+      decayPowers: [...state.decayPowers],
+      flowTime: state.flowTime,
+    };
     this.#iteration = state.iteration;
     this.#write(this.#parameters.values, state.parameters);
     state.slots.forEach((slot, i) => this.#write(this.#slots[i]!, slot));
@@ -116,7 +120,12 @@ class LoadedRun {
   measure(metrics: MetricSet | undefined): Measurement {
     this.#evaluator.forward();
     const losses: Losses = this.#objective.losses();
-    return { losses, values: metrics?.measure(this.#snapshots.at(losses)) ?? new Float64Array(0) };
+    const computeGradients = (): void => {
+      this.#objective.gradient();
+      this.#evaluator.backward();
+    };
+    const snapshot = (): Snapshot => this.#snapshots.at(losses, this.#scalars.flowTime, computeGradients);
+    return { losses, values: metrics?.measure(snapshot()) ?? new Float64Array(0) };
   }
 
   state(): RunState {
@@ -124,6 +133,7 @@ class LoadedRun {
       iteration: this.#iteration,
       meanSquare: this.#scalars.meanSquare,
       decayPowers: [...this.#scalars.decayPowers],
+      flowTime: this.#scalars.flowTime,
       parameters: this.#read(this.#parameters.values),
       slots: this.#slots.map((slot) => this.#read(slot)),
     };

@@ -1,11 +1,20 @@
 /** Snapshots of a run: what is worth a kernel is computed in the kernels' memory, the rest as in every engine. */
-import { snapshotOf, targetOf, type Snapshot, type Workload } from '@ranksweep/core';
+import {
+  euclideanNorm,
+  singularValueGrowth,
+  snapshotOf,
+  targetOf,
+  type Snapshot,
+  type Workload,
+} from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import type { Losses } from '../engine.ts';
 import type { Address, Arena } from './arena.ts';
 import { Distance } from './distance.ts';
+import { EndGradient } from './endGradient.ts';
 import { EndTensor } from './endTensor.ts';
 import type { Evaluator, ParameterBuffers } from './evaluator.ts';
+import type { MatrixBuffer } from './gemm.ts';
 import { Spectrum } from './spectrum.ts';
 
 /** Buffers are made when a metric first needs them. */
@@ -18,6 +27,7 @@ export class Snapshots {
   /** By the modes in its rows. */
   readonly #spectra = new Map<string, Spectrum>();
   #endTensor: EndTensor | undefined;
+  #endGradient: EndGradient | undefined;
   #distance: Distance | undefined;
   #imbalanceScratch: Address | undefined;
 
@@ -35,28 +45,47 @@ export class Snapshots {
     this.#training = training;
   }
 
-  /** Valid until the parameters change, after the training evaluator's `forward`. */
-  at(losses: Losses): Snapshot {
+  /**
+   * Valid until the parameters change, after the training evaluator's `forward`.
+   * @param computeGradients writes those of the parameters, and of the evaluator's values
+   */
+  at(losses: Losses, flowTime: number, computeGradients: () => void): Snapshot {
     const { network, problem } = this.#workload;
-    let known: Float32Array | undefined;
-    const endTensor = (): Float32Array => (known ??= this.#readEndTensor());
+    let knownTensor: Float32Array | undefined;
+    const endTensor = (): Float32Array => (knownTensor ??= this.#readEndTensor());
+    let hasGradients = false;
+    const withGradients = <Value>(read: () => Value): Value => {
+      if (!hasGradients) computeGradients();
+      hasGradients = true;
+      return read();
+    };
+    let knownGradient: Float32Array | undefined;
+    const endGradient = (): Float32Array => (knownGradient ??= withGradients(() => this.#readEndGradient()));
     return {
       ...snapshotOf({
         network,
         losses,
-        parameterOf: (k) => this.#parameter(k),
+        flowTime,
+        gradients: () =>
+          withGradients(() => network.parameters.map((_, k) => this.#floats(this.#parameters.gradients[k]!))),
+        endGradient,
+        parameterOf: (k) => this.#floats(this.#parameters.values[k]!),
         endTensor,
         target: () => targetOf(problem),
       }),
       reconstructionError: () => this.#distanceTo(targetOf(problem)).of(endTensor()),
       layerImbalance: (layer) => this.#layerImbalance(layer),
       singularValues: (modes) => this.#spectrumOf(modes).of(endTensor()),
+      singularValueGrowth: (modes) =>
+        singularValueGrowth(
+          this.#spectrumOf(modes).along(endTensor(), endGradient()),
+          euclideanNorm(endGradient()),
+        ),
     };
   }
 
   /** Made anew each time: buffers that are allocated later detach it. */
-  #parameter(k: number): Float32Array {
-    const { address, rows, cols } = this.#parameters.values[k]!;
+  #floats({ address, rows, cols }: MatrixBuffer): Float32Array {
     return this.#arena.floats(address, rows * cols);
   }
 
@@ -69,6 +98,11 @@ export class Snapshots {
       this.#training,
     );
     return this.#endTensor.read();
+  }
+
+  #readEndGradient(): Float32Array {
+    this.#endGradient ??= new EndGradient(this.#arena, this.#workload, this.#training);
+    return this.#endGradient.read();
   }
 
   #distanceTo(target: Float32Array): Distance {

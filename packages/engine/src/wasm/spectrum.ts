@@ -1,4 +1,4 @@
-/** Singular values of one matricization of the end tensor. */
+/** Singular values of one matricization of the end tensor, and of tensors near it. */
 import { bidiagonalSingularValues, matricization, numelOf } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import type { Address, Arena } from './arena.ts';
@@ -12,6 +12,7 @@ export class Spectrum {
   /** Elements of the matrix, row-major, from their positions in the tensor. */
   readonly #positions: Gather;
   readonly #matrix: Address;
+  readonly #direction: Address;
   readonly #diagonal: Address;
   readonly #superdiagonal: Address;
   readonly #scratch: Address;
@@ -27,6 +28,7 @@ export class Spectrum {
     this.#cols = cols;
     this.#positions = new Gather(Int32Array.from(values));
     this.#matrix = arena.allocate(4 * rows * cols);
+    this.#direction = arena.allocate(4 * rows * cols);
     this.#diagonal = arena.allocate(8 * shorter);
     this.#superdiagonal = arena.allocate(8 * shorter);
     this.#scratch = arena.allocate(kernels.bidiagonalizeScratchBytes(longer, shorter));
@@ -34,14 +36,31 @@ export class Spectrum {
 
   /** All, descending, of a row-major tensor; all NaN when an entry is not finite. */
   of(tensor: Float32Array): Float64Array {
+    this.#place(tensor, this.#matrix);
+    return this.#values(this.#matrix, 0);
+  }
+
+  /** Those of tensor + h direction, with both sums and products in float64, as a function of h. */
+  along(tensor: Float32Array, direction: Float32Array): (h: number) => Float64Array {
+    this.#place(tensor, this.#matrix);
+    this.#place(direction, this.#direction);
+    return (h) => this.#values(this.#direction, h);
+  }
+
+  #place(tensor: Float32Array, matrix: Address): void {
+    this.#positions.apply(tensor, this.#arena.floats(matrix, this.#rows * this.#cols));
+  }
+
+  #values(direction: Address, h: number): Float64Array {
     const [rows, cols] = [this.#rows, this.#cols];
-    this.#positions.apply(tensor, this.#arena.floats(this.#matrix, rows * cols));
     // The kernel takes no more columns than rows: a wide matrix is transposed by its strides.
     const [m, n, rowStride, colStride] = rows >= cols ? [rows, cols, cols, 1] : [cols, rows, 1, cols];
     this.#kernels.bidiagonalize(
       m,
       n,
       this.#matrix,
+      direction,
+      h,
       rowStride,
       colStride,
       this.#diagonal,

@@ -1,0 +1,23 @@
+/** How fast singular values grow under gradient flow, without their vectors. */
+
+/** Of sigma_1: small beside the gaps between singular values, large beside their rounding, some 1e-14. */
+const RELATIVE_STEP = 2 ** -30;
+
+/**
+ * d sigma_r / dh of W - h G at h = 0, which is <-G, u_r v_r^T> where sigma_r is simple: central difference. Singular values
+ * that lie within 1e-9 sigma_1 of each other, or of zero, share their growth among them.
+ * @param singularValuesAlong h -> all singular values of W + h G, descending, in float64
+ * @param gradientNorm ||G||_F
+ * @returns one per singular value, in their order; zeros where W or G is zero
+ */
+export function singularValueGrowth(
+  singularValuesAlong: (h: number) => Float64Array,
+  gradientNorm: number,
+): Float64Array {
+  const largest = singularValuesAlong(0)[0] ?? 0;
+  const h = (RELATIVE_STEP * largest) / gradientNorm;
+  const forward = singularValuesAlong(-h);
+  if (largest === 0 || gradientNorm === 0) return forward.fill(0);
+  const backward = singularValuesAlong(h);
+  return forward.map((sigma, r) => (sigma - backward[r]!) / (2 * h));
+}
