@@ -21,6 +21,7 @@ export * from './definition/validation.ts';
 export * from './events/detectEvents.ts';
 export * from './factorization/network.ts';
 export * from './metrics/metrics.ts';
+export { rankedName } from './metrics/request.ts';
 export { singularValueGrowth } from './metrics/singularValueGrowth.ts';
 export { snapshotOf } from './metrics/snapshot.ts';
 export type { Snapshot } from './metrics/snapshot.ts';

@@ -1,5 +1,5 @@
 /** Events of a finished or growing trajectory, found from its recorded snapshots. */
-import { rankedName } from '../metrics/metrics.ts';
+import { rankedName } from '../metrics/request.ts';
 import type { StopReason, TrajectoryEvent } from '../trajectory.ts';
 
 /** One metric of a run at its recorded iterations. */

@@ -1,0 +1,31 @@
+/** All families of metrics. What a family measures says in which file it is. */
+import { hint } from '../config/nearest.ts';
+import { InputError } from '../config/errors.ts';
+import { componentFamilies } from './families/components.ts';
+import { fitFamilies } from './families/fit.ts';
+import { spectrumFamilies } from './families/spectra.ts';
+import { weightFamilies } from './families/weights.ts';
+import type { MetricFamilies, MetricFamily, ModelKind } from './family.ts';
+import type { MetricRequest } from './request.ts';
+
+const FAMILIES: MetricFamilies = {
+  ...fitFamilies,
+  ...spectrumFamilies,
+  ...componentFamilies,
+  ...weightFamilies,
+};
+
+/** @throws InputError when there is none, or the model does not have it */
+export function familyOf({ text, stem }: MetricRequest, kind: ModelKind): MetricFamily {
+  const offered = Object.keys(FAMILIES).filter((name) => FAMILIES[name]!.only?.includes(kind) ?? true);
+  if (!offered.includes(stem)) {
+    throw new InputError(
+      `record.metrics: expected a metric of a ${kind} model, found '${text}'${hint(stem, offered, 'there are')}`,
+    );
+  }
+  return FAMILIES[stem]!;
+}
+
+/** What a stem means, with or without the rank of a column behind it; empty for one that does not exist. */
+export const meaningOf = (stem: string): string =>
+  (FAMILIES[stem] ?? FAMILIES[stem.replace(/_\d+$/, '')])?.description ?? '';

@@ -1,0 +1,37 @@
+/**
+ * Components of a CP factorization (Razin et al. 2021, section 4) and local components of a hierarchical one, which every
+ * interior node of its mode tree has (Razin et al. 2022, Definition 2).
+ */
+import type { TreeNetwork } from '../../factorization/network.ts';
+import { interiorNodes, rootOf } from '../../modeTree/modeTree.ts';
+import { rankedMetric, requireNoModes, type MetricFamilies } from '../family.ts';
+import { namedNodes } from '../nodes.ts';
+import { componentNorms } from '../norms.ts';
+
+export const componentFamilies: MetricFamilies = {
+  component_norm: {
+    description: 'norms of the components',
+    only: ['cp'],
+    metricsOf(request, { network, top }) {
+      requireNoModes(request);
+      const root = rootOf((network as TreeNetwork).tree);
+      return [
+        rankedMetric(request.stem, top, network.parameters[0]!.cols, (snapshot) =>
+          componentNorms(snapshot, root),
+        ),
+      ];
+    },
+  },
+  local_component_norm: {
+    description: 'norms of the local components at a node of the mode tree',
+    only: ['hierarchical'],
+    metricsOf(request, { network, top }) {
+      const { tree, widthOf } = network as TreeNetwork;
+      return namedNodes(request, tree, interiorNodes(tree)).map(({ nu, name }) =>
+        rankedMetric(`${request.stem}${name}`, top, widthOf[tree.nodes[nu]!.children[0]!]!, (snapshot) =>
+          componentNorms(snapshot, nu),
+        ),
+      );
+    },
+  },
+};

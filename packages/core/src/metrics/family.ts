@@ -1,0 +1,79 @@
+/** What a family of metrics is, and the two plain ways to make a metric: one value, or the largest of several. */
+import { InputError } from '../config/errors.ts';
+import type { RunConfig } from '../config/schema.ts';
+import type { Network } from '../factorization/network.ts';
+import { topValues } from './norms.ts';
+import type { MetricRequest } from './request.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export type ModelKind = RunConfig['model']['kind'];
+
+/** One or more columns that are computed together. */
+export interface Metric {
+  readonly columns: readonly string[];
+  readonly needsEndTensor: boolean;
+  /** One value a column. */
+  compute(snapshot: Snapshot): ArrayLike<number>;
+}
+
+/** What metrics are made for. */
+export interface Measured {
+  readonly network: Network;
+  /** How many values of a ranked metric are kept. */
+  readonly top: number;
+}
+
+/** All metrics of one stem. */
+export interface MetricFamily {
+  readonly description: string;
+  /** Model kinds that have it; default: all. */
+  readonly only?: readonly ModelKind[];
+  /** @throws InputError when what stands behind the stem names nothing of the network */
+  metricsOf(request: MetricRequest, measured: Measured): Metric[];
+}
+
+/** Families by stem. */
+export type MetricFamilies = Readonly<Record<string, MetricFamily>>;
+
+/** A family of one metric with one value, which takes no modes. */
+export function scalarFamily(
+  options: Pick<MetricFamily, 'description' | 'only'> & {
+    /** Default: false. */
+    readonly needsEndTensor?: boolean;
+    readonly value: (snapshot: Snapshot) => number;
+  },
+): MetricFamily {
+  const { needsEndTensor = false, value, ...family } = options;
+  return {
+    ...family,
+    metricsOf(request) {
+      requireNoModes(request);
+      return [{ columns: [request.stem], needsEndTensor, compute: (snapshot) => [value(snapshot)] }];
+    },
+  };
+}
+
+/** The `top` largest of `available` values that the parameters alone tell, as `stem_1`, `stem_2`, ... */
+export function rankedMetric(
+  stem: string,
+  top: number,
+  available: number,
+  values: (snapshot: Snapshot) => Float64Array,
+): Metric {
+  const count = Math.min(top, available);
+  return {
+    columns: rankedColumns(stem, count),
+    needsEndTensor: false,
+    compute: (snapshot) => topValues(values(snapshot), count),
+  };
+}
+
+export const rankedColumns = (stem: string, count: number): string[] =>
+  Array.from({ length: count }, (_, k) => `${stem}_${k + 1}`);
+
+/** @throws InputError */
+export function requireNoModes({ text, stem, modes }: MetricRequest): void {
+  if (modes !== undefined) {
+    throw new InputError(`record.metrics: expected no modes behind '${stem}', found '${text}'`);
+  }
+}
