@@ -1,6 +1,7 @@
 /** What a run configuration's keys demand of each other, beyond what each demands alone. */
 import { networkOf, parameterCount } from '../factorization/network.ts';
 import { metricSet } from '../metrics/metrics.ts';
+import { followsGradientFlow } from '../reference/optimizer.ts';
 import { targetNetwork } from '../task/target.ts';
 import { numelOf } from '../tensor/shape.ts';
 import { InputError } from './errors.ts';
@@ -35,7 +36,16 @@ export function crossFieldProblems(config: RunConfig): InputProblem[] {
     }
     metricSet(config, network);
   });
-  return [...ofModel, ...targetProblems(task)];
+  return [...ofModel, ...targetProblems(task), ...theoryProblems(config)];
+}
+
+/** The laws of growth are gradient flow's. */
+function theoryProblems({ record, optimizer }: RunConfig): InputProblem[] {
+  if (!record.theory || followsGradientFlow(optimizer)) return [];
+  const found = optimizer.kind === 'sgd' ? `sgd with momentum ${optimizer.momentum}` : optimizer.kind;
+  return [
+    problem('record.theory', `expected it with group-rmsprop or sgd without momentum only, found ${found}`),
+  ];
 }
 
 function targetProblems({ target, dims }: TaskConfig): InputProblem[] {

@@ -143,6 +143,10 @@ export const stopSchema = z.strictObject({
 export const recordSchema = z.strictObject({
   every: positiveInteger.default(25).describe('iterations between snapshots'),
   top: positiveInteger.default(10).describe('how many values of a ranked metric are kept'),
+  theory: z
+    .boolean()
+    .optional()
+    .describe('the predicted growth beside every norm, and what it is made of; default: false'),
   metrics: z.array(z.string()).optional().describe('metric names; default: those of the model kind'),
 });
 

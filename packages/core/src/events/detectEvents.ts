@@ -1,4 +1,5 @@
 /** Events of a finished or growing trajectory, found from its recorded snapshots. */
+import { isRankedByItself } from '../metrics/families.ts';
 import { rankedName } from '../metrics/request.ts';
 import type { StopReason, TrajectoryEvent } from '../trajectory.ts';
 
@@ -41,7 +42,7 @@ function rankedGroups(series: readonly Series[]): Map<string, Series[]> {
   const groups = new Map<string, Series[]>();
   for (const one of series) {
     const name = rankedName(one.metric);
-    if (name === undefined) continue;
+    if (name === undefined || !isRankedByItself(name.stem)) continue;
     const group = groups.get(name.stem) ?? [];
     group[name.rank - 1] = one;
     groups.set(name.stem, group);

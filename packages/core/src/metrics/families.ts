@@ -3,16 +3,18 @@ import { hint } from '../config/nearest.ts';
 import { InputError } from '../config/errors.ts';
 import { componentFamilies } from './families/components.ts';
 import { fitFamilies } from './families/fit.ts';
+import { growthFamilies } from './families/growth.ts';
 import { spectrumFamilies } from './families/spectra.ts';
 import { weightFamilies } from './families/weights.ts';
 import type { MetricFamilies, MetricFamily, ModelKind } from './family.ts';
-import type { MetricRequest } from './request.ts';
+import { parseRequest, type MetricRequest } from './request.ts';
 
 const FAMILIES: MetricFamilies = {
   ...fitFamilies,
   ...spectrumFamilies,
   ...componentFamilies,
   ...weightFamilies,
+  ...growthFamilies,
 };
 
 /** @throws InputError when there is none, or the model does not have it */
@@ -24,6 +26,12 @@ export function familyOf({ text, stem }: MetricRequest, kind: ModelKind): Metric
     );
   }
   return FAMILIES[stem]!;
+}
+
+/** Whether a ranked column's values are ranked by themselves: those of `component_norm_2` are, of `gamma_component_norm_2` not. */
+export function isRankedByItself(stem: string): boolean {
+  const family = FAMILIES[parseRequest(stem).stem];
+  return family !== undefined && !family.borrowsRanks;
 }
 
 /** What a stem means, with or without the rank of a column behind it; empty for one that does not exist. */

@@ -28,6 +28,8 @@ export interface MetricFamily {
   readonly description: string;
   /** Model kinds that have it; default: all. */
   readonly only?: readonly ModelKind[];
+  /** Whether the ranks of its columns are those of another metric's values, so that it need not fall from rank to rank. */
+  readonly borrowsRanks?: true;
   /** @throws InputError when what stands behind the stem names nothing of the network */
   metricsOf(request: MetricRequest, measured: Measured): Metric[];
 }

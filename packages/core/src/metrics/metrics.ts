@@ -9,6 +9,8 @@ import type { MetricDescription } from '../trajectory.ts';
 import { familyOf, meaningOf } from './families.ts';
 import type { ModelKind } from './family.ts';
 import { parseRequest } from './request.ts';
+import { meaningOfDerived } from '../theory/derivedMetrics.ts';
+import { THEORY_METRICS } from '../theory/trackedNorms.ts';
 import { remembered, type Snapshot } from './snapshot.ts';
 
 const DEFAULT_METRICS: Readonly<Record<ModelKind, readonly string[]>> = {
@@ -31,7 +33,8 @@ export interface MetricSet {
 export function metricSet(config: Pick<RunConfig, 'model' | 'loss' | 'record'>, network: Network): MetricSet {
   const { kind } = config.model;
   const lossNames = config.loss.kind === 'mse' ? [] : ['train_mse'];
-  const requests = config.record.metrics ?? [...DEFAULT_METRICS[kind], ...lossNames];
+  const asked = config.record.metrics ?? [...DEFAULT_METRICS[kind], ...lossNames];
+  const requests = config.record.theory ? [...asked, ...THEORY_METRICS[kind]] : asked;
   const requested = requests
     .map(parseRequest)
     .flatMap((request) => familyOf(request, kind).metricsOf(request, { network, top: config.record.top }));
@@ -60,6 +63,6 @@ export function describeMetric(name: string): MetricDescription {
   return {
     name,
     unit: '1',
-    description: meaningOf(stem) + (modes ? `, modes ${modes.join(', ')}` : ''),
+    description: (meaningOfDerived(stem) ?? meaningOf(stem)) + (modes ? `, modes ${modes.join(', ')}` : ''),
   };
 }

@@ -50,17 +50,25 @@ export function relativeDistance(W: ArrayLike<number>, target: ArrayLike<number>
 }
 
 /** The k largest values, descending; all NaN when one is NaN. */
-export function topValues(values: Float64Array, k: number): Float64Array {
+export const topValues = (values: Float64Array, k: number): Float64Array =>
+  placesOfLargest(values, k).map((at) => values[at] ?? NaN);
+
+/** Where the k largest values are, the largest first, the first of equals before others; all NaN when a value is. */
+export function placesOfLargest(values: Float64Array, k: number): Float64Array {
   const top = new Float64Array(k).fill(-Infinity);
-  for (const value of values) {
-    if (Number.isNaN(value)) return top.fill(NaN);
+  const places = new Float64Array(k);
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!;
+    if (Number.isNaN(value)) return places.fill(NaN);
     let place = k;
     while (place > 0 && value > top[place - 1]!) place--;
     if (place === k) continue;
     top.copyWithin(place + 1, place);
+    places.copyWithin(place + 1, place);
     top[place] = value;
+    places[place] = at;
   }
-  return top;
+  return places;
 }
 
 /**
@@ -76,6 +84,32 @@ export function squaredComponentVectors(snapshot: Snapshot, nu: number): Float64
   const own = network.matrixOf[nu];
   if (own !== undefined) vectors.unshift(snapshot.squaredRowNorms(own));
   return vectors;
+}
+
+/** Largest difference of squared norms between two vectors of a local component (nu, r), for every r. */
+export function componentImbalances(snapshot: Snapshot, nu: number): Float64Array {
+  const vectors = squaredComponentVectors(snapshot, nu);
+  return vectors[0]!.map((_, r) => {
+    let low = Infinity;
+    let high = -Infinity;
+    for (const squares of vectors) {
+      low = Math.min(low, squares[r]!);
+      high = Math.max(high, squares[r]!);
+    }
+    return high - low;
+  });
+}
+
+/**
+ * gamma_(nu,r) = <-dL/dW_e, C_(nu,r)>, C_(nu,r) the end tensor with all other local components at nu set to zero, divided by
+ * sigma_(nu,r), for every r (Razin et al. 2022, Theorem 1; of CP's root Razin et al. 2021, Theorem 1). A column of a child's
+ * matrix is a factor of just that share of W_e. NaN where sigma is 0, which has no direction.
+ */
+export function componentAlignments(snapshot: Snapshot, nu: number): Float64Array {
+  const { tree, matrixOf } = snapshot.network as TreeNetwork;
+  const [child] = tree.nodes[nu]!.children;
+  const derivatives = snapshot.radialDerivatives(matrixOf[child!]!);
+  return componentNorms(snapshot, nu).map((sigma, r) => -derivatives[r]! / sigma);
 }
 
 /** sigma_(nu,r) = product of the norms of the local component's vectors, for every r. */
@@ -100,16 +134,7 @@ export function unbalancedness(snapshot: Snapshot): number {
   }
   network.tree.nodes.forEach(({ children }, nu) => {
     if (children.length === 0) return;
-    const vectors = squaredComponentVectors(snapshot, nu);
-    for (let r = 0; r < vectors[0]!.length; r++) {
-      let low = Infinity;
-      let high = -Infinity;
-      for (const squares of vectors) {
-        low = Math.min(low, squares[r]!);
-        high = Math.max(high, squares[r]!);
-      }
-      include(high - low);
-    }
+    componentImbalances(snapshot, nu).forEach(include);
   });
   return largest;
 }

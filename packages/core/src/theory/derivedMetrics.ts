@@ -1,0 +1,107 @@
+/**
+ * What the theory says of a trajectory, as metrics beside those that were measured. They need the whole of it: where a
+ * component has begun to count and where it has risen is known at the end only. A rank stands for the component that has it at
+ * the time; where two change places their norms are equal, and the law of the k-th largest goes on.
+ */
+import type { RunConfig } from '../config/schema.ts';
+import { SIGNIFICANT_SHARE, type Series } from '../events/detectEvents.ts';
+import type { Network } from '../factorization/network.ts';
+import { rankedName } from '../metrics/request.ts';
+import {
+  measuredExponent,
+  predictedNorms,
+  shareWithinBounds,
+  type ComponentGrowth,
+} from './componentGrowth.ts';
+import { growthExponent } from './growthLaw.ts';
+import { trackedNorms } from './trackedNorms.ts';
+
+/** Of every ranked value of a norm, by what stands before its name. All but the first have one value, at the end. */
+const PER_COMPONENT: Readonly<Record<string, string>> = {
+  predicted: 'the law of growth, integrated from the measured gamma',
+  growth_exponent: 'measured exponent of the growth up to the half-rise',
+  growth_exponent_error: 'of the exponent: scatter, steps and imbalance',
+  growth_within_bounds:
+    'share of the growth up to the half-rise that kept to the bounds for unbalanced components',
+};
+const PER_NORM: Readonly<Record<string, string>> = {
+  theoretical_exponent: 'exponent of the growth by the theory, 2 - 2/L',
+};
+const DRIFT = 'unbalancedness_drift';
+
+/** Names of the metrics that `derivedMetrics` may give of a run that records `recorded`. */
+export function derivedNames(config: RunConfig, network: Network, recorded: readonly string[]): string[] {
+  if (!config.record.theory) return [];
+  const perNorm = trackedNorms(config.model.kind, network).flatMap(({ stem }) => {
+    const ranked = recorded.filter((name) => rankedName(name)?.stem === stem);
+    return [
+      ...Object.keys(PER_NORM).map((prefix) => `${prefix}_${stem}`),
+      ...Object.keys(PER_COMPONENT).flatMap((prefix) => ranked.map((name) => `${prefix}_${name}`)),
+    ];
+  });
+  return [...perNorm, DRIFT];
+}
+
+/** What a metric of `derivedNames` means; undefined for others. */
+export function meaningOfDerived(name: string): string | undefined {
+  if (name === DRIFT) return 'largest change of the unbalancedness since iteration 0';
+  const meanings = Object.entries({ ...PER_COMPONENT, ...PER_NORM });
+  const [, meaning] = meanings.findLast(([prefix]) => name.startsWith(`${prefix}_`)) ?? [];
+  return meaning;
+}
+
+/**
+ * @param series all that was recorded, from iteration 0 on
+ * @returns nothing where the configuration does not ask for the theory
+ */
+export function derivedMetrics(config: RunConfig, network: Network, series: readonly Series[]): Series[] {
+  if (!config.record.theory) return [];
+  const valuesOf = new Map(series.map(({ metric, values }) => [metric, values]));
+  const { iterations, values: t } = series.find(({ metric }) => metric === 'flow_time')!;
+  const unbalancedness = valuesOf.get('unbalancedness')!;
+  // Of neighbouring factors; the first and the last may differ L - 1 times as much.
+  const chainEpsilon = (L: number): number[] => Array.from(unbalancedness, (value) => (L - 1) * value);
+  const atEnd = (metric: string, value: number): Series => ({
+    metric,
+    iterations: [lastOf(iterations)],
+    values: [value],
+  });
+
+  const ofComponent = (L: number, name: string): Series[] => {
+    const own = valuesOf.get(`unbalancedness_${name}`);
+    const growth: ComponentGrowth = {
+      L,
+      iterations,
+      t,
+      s: valuesOf.get(name)!,
+      gamma: valuesOf.get(`gamma_${name}`)!,
+      epsilon: own ?? chainEpsilon(L),
+    };
+    const fit = measuredExponent(growth);
+    return [
+      { metric: `predicted_${name}`, iterations, values: predictedNorms(growth) },
+      ...(fit === undefined ? [] : [atEnd(`growth_exponent_${name}`, fit.exponent)]),
+      ...(fit === undefined ? [] : [atEnd(`growth_exponent_error_${name}`, fit.error)]),
+      ...(own === undefined ? [] : [atEnd(`growth_within_bounds_${name}`, shareWithinBounds(growth))]),
+    ];
+  };
+  const ofNorms = trackedNorms(config.model.kind, network).flatMap(({ stem, L }) => [
+    atEnd(`theoretical_exponent_${stem}`, growthExponent(L)),
+    ...significant(series, stem).flatMap((name) => ofComponent(L, name)),
+  ]);
+  return [...ofNorms, atEnd(DRIFT, largestChange(unbalancedness))];
+}
+
+/** Those values of a ranked metric that end above 5 % of the largest. */
+function significant(series: readonly Series[], stem: string): string[] {
+  const ranked = series.filter(({ metric }) => rankedName(metric)?.stem === stem);
+  const largest = Math.max(...ranked.map(({ values }) => lastOf(values)));
+  return ranked
+    .filter(({ values }) => lastOf(values) > 0 && lastOf(values) >= SIGNIFICANT_SHARE * largest)
+    .map(({ metric }) => metric);
+}
+
+const lastOf = (values: ArrayLike<number>): number => values[values.length - 1]!;
+
+const largestChange = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value - values[0]!)), 0);

@@ -1,0 +1,45 @@
+/** The norms whose growth the theory speaks of, by the names of their metrics. */
+import type { ModelConfig } from '../config/schema.ts';
+import type { Network } from '../factorization/network.ts';
+import { interiorNodes, modeSetName } from '../modeTree/modeTree.ts';
+
+export interface TrackedNorm {
+  /** Stem of the ranked metric: `singular_value`, `component_norm`, `local_component_norm{1,2}`. */
+  readonly stem: string;
+  /** L: of how many factors or vectors it is a product. */
+  readonly L: number;
+}
+
+/** Singular values of the end matrix, components, or local components at every interior node. */
+export function trackedNorms(kind: ModelConfig['kind'], network: Network): TrackedNorm[] {
+  if (network.kind === 'chain') return [{ stem: 'singular_value', L: network.parameters.length }];
+  const { tree, matrixOf } = network;
+  const norms = interiorNodes(tree).map((nu) => {
+    const { children, modes } = tree.nodes[nu]!;
+    return {
+      stem: kind === 'cp' ? 'component_norm' : `local_component_norm${modeSetName(modes)}`,
+      L: children.length + (matrixOf[nu] === undefined ? 0 : 1),
+    };
+  });
+  // A unary node has the modes of its child, whose metric has the name.
+  return norms.filter(({ stem }, i) => norms.findIndex((other) => other.stem === stem) === i);
+}
+
+/** Metrics that a run records for the sake of the theory. */
+export const THEORY_METRICS: Readonly<Record<ModelConfig['kind'], readonly string[]>> = {
+  matrix: ['singular_value', 'unbalancedness', 'flow_time', 'gamma_singular_value'],
+  cp: [
+    'component_norm',
+    'unbalancedness',
+    'flow_time',
+    'gamma_component_norm',
+    'unbalancedness_component_norm',
+  ],
+  hierarchical: [
+    'local_component_norm',
+    'unbalancedness',
+    'flow_time',
+    'gamma_local_component_norm',
+    'unbalancedness_local_component_norm',
+  ],
+};
