@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import type { RunConfig } from '@ranksweep/core';
 import { timestamp, type Connection } from './connection.ts';
+import { deleteEventsBeyond } from './events.ts';
 import { allLeases, endLease, isDead, leaseOf, requireLease } from './leases.ts';
 import { insertParams } from './params.ts';
 import { currentProcess } from './process.ts';
@@ -16,7 +17,7 @@ export interface Claim {
   readonly gitSha: string | null;
   /** How long the claim holds without `renewLease`, should its process hang. */
   readonly leaseMs: number;
-  /** Run again from iteration 0: what the run has so far is deleted. Otherwise it goes on from its checkpoint. */
+  /** Run again from iteration 0: what the run has so far is deleted. Otherwise it goes on from its checkpoint, and loses what lies beyond. */
   readonly restart: boolean;
   /** Ended statuses it may be claimed from, besides `pending`. Default: `failed` and `cancelled`. */
   readonly from?: readonly EndStatus[];
@@ -78,7 +79,7 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
         return undefined;
       if (run.attempts > 0) {
         if (claim.restart) deleteResults(connection, runId);
-        else deletePointsBeyondCheckpoint(connection, runId);
+        else deleteResultsBeyondCheckpoint(connection, runId);
       }
       if (claim.config !== undefined) updateConfig(connection, runId, run.config, claim.config);
       return { attempt: startAttempt(connection, runId, claim) };
@@ -161,11 +162,13 @@ function deleteResults({ statement }: Connection, runId: number): void {
 }
 
 /** A dead attempt may have come further than its checkpoint; under another stop rule the run need not come there again. */
-function deletePointsBeyondCheckpoint({ statement }: Connection, runId: number): void {
+function deleteResultsBeyondCheckpoint(connection: Connection, runId: number): void {
+  const { statement } = connection;
   const reached =
     statement<[number], number>('SELECT iteration FROM checkpoints WHERE run_id = ?').pluck().get(runId) ??
     -1;
   statement('DELETE FROM points WHERE run_id = ? AND iteration > ?').run(runId, reached);
+  deleteEventsBeyond(connection, runId, reached);
   statement('UPDATE runs SET iterations = ? WHERE id = ?').run(Math.max(reached, 0), runId);
 }
 

@@ -2,6 +2,7 @@
 import type { StopReason, TrajectoryEvent } from '@ranksweep/core';
 import { deleteCheckpoint, writeCheckpoint } from './checkpoints.ts';
 import { timestamp, type Connection } from './connection.ts';
+import { writeEvents } from './events.ts';
 import { insertRows } from './insertRows.ts';
 import { endLease, requireLease } from './leases.ts';
 import { metricIdsOf } from './metrics.ts';
@@ -45,21 +46,12 @@ export const finishWriter = (connection: Connection): FinishWriter => ({
              wall_ms = wall_ms + ? WHERE id = ?`,
         )
         .run(status, iterations, stopReason, error, timestamp(), wallMs, runId);
-      if (events !== undefined) replaceEvents(connection, runId, events);
+      if (events !== undefined) writeEvents(connection, runId, events);
       replaceFinals(connection, runId, finals);
       if (finalState !== undefined) writeCheckpoint(connection, runId, iterations, finalState);
       else if (status === 'done' || status === 'diverged') deleteCheckpoint(connection, runId);
     }),
 });
-
-function replaceEvents(connection: Connection, runId: number, events: readonly TrajectoryEvent[]): void {
-  connection.statement('DELETE FROM events WHERE run_id = ?').run(runId);
-  insertRows(
-    connection,
-    'events (run_id, iteration, kind, subject, value)',
-    events.map(({ iteration, kind, subject, value }) => [runId, iteration, kind, subject, value]),
-  );
-}
 
 function replaceFinals(
   connection: Connection,

@@ -1,5 +1,6 @@
 export type { CheckpointWriter } from './checkpoints.ts';
 export type { Claim, ClaimWriter } from './claims.ts';
+export type { EventWriter } from './events.ts';
 export type { FinishWriter, RunEnd } from './finish.ts';
 export { createFolder } from './folder.ts';
 export { LeaseLostError } from './leases.ts';

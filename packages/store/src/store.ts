@@ -2,6 +2,7 @@
 import { checkpointWriter, type CheckpointWriter } from './checkpoints.ts';
 import { claimWriter, type ClaimWriter } from './claims.ts';
 import type { Connection } from './connection.ts';
+import { eventWriter, type EventWriter } from './events.ts';
 import { finishWriter, type FinishWriter } from './finish.ts';
 import { metricWriter, type MetricWriter } from './metrics.ts';
 import { pointWriter, type PointWriter } from './points.ts';
@@ -31,6 +32,7 @@ export interface Store
     ClaimWriter,
     PointWriter,
     CheckpointWriter,
+    EventWriter,
     FinishWriter,
     MetricWriter {
   /**
@@ -53,6 +55,7 @@ export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlySto
   ...claimWriter(connection),
   ...pointWriter(connection),
   ...checkpointWriter(connection),
+  ...eventWriter(connection),
   ...finishWriter(connection),
   ...metricWriter(connection),
   transaction: connection.transaction,

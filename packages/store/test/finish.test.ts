@@ -69,7 +69,8 @@ it('replaces events and finals when a run is extended, and sums the attempts', (
 it('keeps the events of an attempt that fails without any', () => {
   const store = temporaryStore();
   const runId = addRun(store);
-  store.finishRun(runId, take(store, runId), { ...done, events: [rise] });
+  const finalState = Uint8Array.of(1);
+  store.finishRun(runId, take(store, runId), { ...done, events: [rise], finalState });
   const { events: _, ...failed } = {
     ...done,
     status: 'failed',

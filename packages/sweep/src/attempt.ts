@@ -1,12 +1,16 @@
 /** One attempt at a run: what its lane tells becomes rows of the store. */
-import { detectEvents, metricSet, networkOf, type RunConfig, type StopReason } from '@ranksweep/core';
-import { LeaseLostError, type RunEnd, type Store } from '@ranksweep/store';
+import { detectEvents, metricSet, networkOf, type RunConfig } from '@ranksweep/core';
+import { LeaseLostError, type MetricTrajectory, type RunEnd, type Store } from '@ranksweep/store';
+import { conclusionsOf } from './conclusions.ts';
 import type { EndMessage, LaneMessage } from './laneMessages.ts';
 import type { PlannedRun, RunOutcome } from './observer.ts';
 import type { Snapshots } from './trajectory.ts';
+import { WholeTrajectory } from './wholeTrajectory.ts';
 
 /** A claim outlives its process by at most so long, where its death cannot be seen. */
 export const LEASE_MS = 60_000;
+/** Events are looked for again among so many times the snapshots: all looks at a run cost some ten times its last. */
+const EVENTS_AGAIN = 1.1;
 
 export interface AttemptOptions {
   readonly store: Store;
@@ -29,9 +33,10 @@ export class Attempt {
   readonly #attempt: number;
   readonly #keepState: boolean;
   #iteration: number;
-  /** The trajectory from iteration 0 on, where all of it came at once. */
-  #whole: Snapshots | undefined;
-  #finals: ReadonlyMap<string, number> | undefined;
+  /** Read when it is first needed, forgotten when the attempt has an outcome. */
+  #trajectory: WholeTrajectory | undefined;
+  /** Number of snapshots among which events were looked for. */
+  #searched = 0;
 
   constructor({ store, run, config, attempt, iteration, keepState }: AttemptOptions) {
     this.#store = store;
@@ -50,11 +55,12 @@ export class Attempt {
     if (this.outcome !== undefined) return this.outcome;
     try {
       if (message.kind === 'failure') this.outcome = this.#fail(message.message, message.wallMs);
-      else if (message.kind === 'chunk') this.#append(message.snapshots);
+      else if (message.kind === 'chunk') this.#goOn(message.snapshots);
       else this.outcome = this.#end(message);
     } catch (error) {
       this.outcome = this.#outcomeOf(error, message.kind === 'chunk' ? 0 : message.wallMs);
     }
+    if (this.outcome !== undefined) this.#trajectory = undefined; // its batch may go on for long
     return this.outcome;
   }
 
@@ -97,13 +103,23 @@ export class Attempt {
     }
   }
 
+  /** A run that tells of itself before its end is long enough for others to watch its events. */
+  #goOn(snapshots: Snapshots): void {
+    this.#append(snapshots);
+    if (this.#whole().length >= EVENTS_AGAIN * this.#searched) this.#showEvents();
+  }
+
   #append(snapshots: Snapshots): void {
-    const { metrics, iterations, values } = snapshots;
+    const whole = this.#whole(); // as it is in the store before
     this.#store.appendChunk(this.run.runId, this.#attempt, snapshots);
-    const n = iterations.length;
-    this.#whole = iterations[0] === 0 ? snapshots : undefined;
-    this.#finals = new Map(metrics.map((metric, m) => [metric, values[(m + 1) * n - 1]!]));
-    this.#iteration = iterations[n - 1]!;
+    whole.append(snapshots);
+    this.#iteration = snapshots.iterations.at(-1)!;
+  }
+
+  #showEvents(): void {
+    const whole = this.#whole();
+    this.#searched = whole.length;
+    this.#store.replaceEvents(this.run.runId, this.#attempt, detectEvents(whole.series(), undefined));
   }
 
   #end(message: EndMessage): RunOutcome {
@@ -112,6 +128,7 @@ export class Attempt {
     if (reason === 'interrupted') {
       this.#store.saveCheckpoint(this.run.runId, this.#attempt, iteration, checkpoint);
       this.#iteration = iteration;
+      this.#showEvents();
       return this.#giveBack(wallMs);
     }
     const status = reason === 'non-finite-loss' ? 'diverged' : 'done';
@@ -121,8 +138,7 @@ export class Attempt {
       stopReason: reason,
       error: null,
       wallMs,
-      events: this.#events(reason),
-      ...(this.#finals === undefined ? {} : { finals: this.#finals }),
+      ...conclusionsOf(this.#whole(), reason),
       ...(this.#keepState ? { finalState: checkpoint } : {}),
     });
     return { status, reason, iterations: iteration, wallMs };
@@ -143,22 +159,19 @@ export class Attempt {
     this.#store.finishRun(this.run.runId, this.#attempt, end);
   }
 
-  /** Of the whole trajectory, earlier attempts' included; metrics in the order in which a snapshot has them. */
-  #events(reason: StopReason): ReturnType<typeof detectEvents> {
-    if (this.#whole) return detectEvents(seriesOf(this.#whole), reason);
+  /** Earlier attempts' part included; metrics in the order in which a snapshot has them. */
+  #whole(): WholeTrajectory {
+    return (this.#trajectory ??= new WholeTrajectory(this.#recorded()));
+  }
+
+  #recorded(): MetricTrajectory[] {
+    if (this.#iteration === 0) return [];
     const { model, task } = this.#config;
     const { names } = metricSet(this.#config, networkOf(model, task.dims));
-    return detectEvents(this.#store.trajectory(this.run.runId, names), reason);
+    return this.#store.trajectory(this.run.runId, names);
   }
 }
 
 const heldElsewhere: RunOutcome = { status: 'held-elsewhere' };
 
 const isLeaseLost = (error: unknown): boolean => error instanceof LeaseLostError;
-
-const seriesOf = ({ metrics, iterations, values }: Snapshots): Parameters<typeof detectEvents>[0] =>
-  metrics.map((metric, m) => ({
-    metric,
-    iterations,
-    values: values.subarray(m * iterations.length, (m + 1) * iterations.length),
-  }));

@@ -1,6 +1,6 @@
 import { metricSet, networkOf, type TrajectoryEvent } from '@ranksweep/core';
 import type { Store } from '@ranksweep/store';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Attempt } from '../src/attempt.ts';
 import type { LaneMessage } from '../src/laneMessages.ts';
 import type { Snapshots } from '../src/trajectory.ts';
@@ -18,8 +18,14 @@ const claim = {
   restart: false,
 };
 
+interface Begun {
+  readonly store: Store;
+  readonly runId: number;
+  readonly attempt: Attempt;
+}
+
 /** A run in a new store, whose metrics got their ids in the order given, with its attempt. */
-function begin(order: readonly string[]): { store: Store; runId: number; attempt: Attempt } {
+function begin(order: readonly string[]): Begun {
   const store = temporaryStore();
   store.describeMetrics(order.map((name) => ({ name, unit: '1', description: '' })));
   const sweepId = store.upsertSweep({ name: 'a', definition: 'a', preset: 'a', spec: {}, specHash: 'a' });
@@ -27,13 +33,15 @@ function begin(order: readonly string[]): { store: Store; runId: number; attempt
     { config, trajectoryHash: 'a', arithmetic: 'f64', part: 'htf', cell: 0 },
   ]);
   const { runId } = row!;
+  return { store, runId, attempt: take(store, runId) };
+}
+
+/** The next attempt at a run. */
+function take(store: Store, runId: number): Attempt {
   const run = { runId, part: 'htf', cell: {}, seed: 0, maxIterations: 100 };
   const { attempt } = store.claimRun(runId, claim)!;
-  return {
-    store,
-    runId,
-    attempt: new Attempt({ store, run, config, attempt, iteration: 0, keepState: true }),
-  };
+  const iteration = store.loadCheckpoint(runId)?.iteration ?? 0;
+  return new Attempt({ store, run, config, attempt, iteration, keepState: true });
 }
 
 /** Every metric is its iteration: all ranked ones rise at once. */
@@ -48,10 +56,14 @@ const chunk = (iterations: readonly number[]): LaneMessage => ({
   index: 0,
   snapshots: snapshotsAt(iterations),
 });
-const end = (iteration: number, snapshots: Snapshots | undefined): LaneMessage => ({
+const end = (
+  iteration: number,
+  snapshots: Snapshots | undefined,
+  reason: 'iteration-limit' | 'interrupted' = 'iteration-limit',
+): LaneMessage => ({
   kind: 'end',
   index: 0,
-  reason: 'iteration-limit',
+  reason,
   iteration,
   snapshots,
   checkpoint: Uint8Array.of(1, 2, 3),
@@ -79,6 +91,64 @@ describe('Attempt', () => {
     expect(eventsOf(metrics.toReversed(), parts)).toEqual(whole);
     const nothingLeft = [chunk([0, 25, 50, 75, 100]), end(100, undefined)];
     expect(eventsOf(metrics.toReversed(), nothingLeft)).toEqual(whole);
+  });
+
+  it('finds the same events in a trajectory that was interrupted, wherever that was', () => {
+    const iterations = [0, 25, 50, 75, 100];
+    const whole = eventsOf(metrics, [end(100, snapshotsAt(iterations))]);
+    for (const stop of [1, 2, 3, 4]) {
+      const { store, runId, attempt } = begin(metrics.toReversed());
+      const [before, after] = [iterations.slice(0, stop + 1), iterations.slice(stop + 1)];
+      attempt.write(chunk(before.slice(0, -1)));
+      attempt.write(end(before.at(-1)!, snapshotsAt(before.slice(-1)), 'interrupted'));
+      expect(attempt.outcome).toEqual({ status: 'interrupted', iterations: before.at(-1) });
+      const resumed = take(store, runId);
+      resumed.write(end(100, after.length > 0 ? snapshotsAt(after) : undefined));
+      expect(store.events(runId)).toEqual(whole);
+      expect(new Set(store.finals(runId).values())).toEqual(new Set([100]));
+    }
+  });
+
+  it('shows the events of a run that goes on, and of one that was interrupted', () => {
+    const { store, runId, attempt } = begin(metrics);
+    const shown = (): unknown => ({
+      status: store.run(runId)!.status,
+      rises: [
+        ...new Set(
+          store
+            .events(runId)
+            .filter(({ kind }) => kind === 'rise')
+            .map(({ iteration }) => iteration),
+        ),
+      ],
+    });
+    attempt.write(chunk([0, 10, 20]));
+    expect(shown()).toEqual({ status: 'running', rises: [10] });
+    attempt.write(chunk([30, 40]));
+    expect(shown()).toEqual({ status: 'running', rises: [20] });
+    attempt.write(end(60, snapshotsAt([50, 60]), 'interrupted'));
+    expect(shown()).toEqual({ status: 'pending', rises: [30] });
+    const resumed = take(store, runId);
+    resumed.write(chunk([70, 80]));
+    expect(shown()).toEqual({ status: 'running', rises: [40] });
+    resumed.write(end(100, snapshotsAt([90, 100])));
+    expect(shown()).toEqual({ status: 'done', rises: [50] });
+  });
+
+  it('looks for events again only when there is a tenth more to see', () => {
+    const { store, attempt } = begin(metrics);
+    const looks = vi.spyOn(store, 'replaceEvents');
+    for (let iteration = 0; iteration < 1000; iteration++) attempt.write(chunk([iteration]));
+    // 1, 2, ..., 11, 13, 15, ...: a tenth more each time.
+    expect(looks.mock.calls.length).toBeLessThan(70);
+    expect(looks.mock.calls.length).toBeGreaterThan(40);
+  });
+
+  it('shows no events of a run that is told of at its end only', () => {
+    const { store, attempt } = begin(metrics);
+    const looks = vi.spyOn(store, 'replaceEvents');
+    attempt.write(end(100, snapshotsAt([0, 50, 100])));
+    expect(looks).not.toHaveBeenCalled();
   });
 
   it('writes nothing more once it has an outcome', () => {

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { Store } from '@ranksweep/store';
+import { query, type Store } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
 import type { ExpandedSweep } from '../src/definition/expand.ts';
 import type { RunOutcome } from '../src/observer.ts';
@@ -110,6 +110,31 @@ describe('executeJobs', () => {
     expect(results(stopped, await run(stopped, ended))).toEqual(
       results(undisturbed, await run(undisturbed, ended)),
     );
+  });
+
+  it('lets others see the events of a run while it goes on', async () => {
+    const store = temporaryStore();
+    const [one] = seededSweep([1]).runs;
+    const stop = { ...one!.config.stop, maxIterations: Number.MAX_SAFE_INTEGER, lossBelow: 0 };
+    const runs = [{ ...one!, config: { ...one!.config, stop } }];
+    const seen: unknown[] = [];
+    const { outcomes } = await execute(
+      store,
+      { ...smallSweep(['mf']), runs },
+      {
+        ...ONE_BATCH,
+        observe: (pool) => ({
+          progressed: () => {
+            if (pool.isInterrupted) return;
+            const risen = `SELECT DISTINCT status FROM runs JOIN events ON run_id = id WHERE kind = 'rise'`;
+            seen.push(...query(store.path, risen).rows);
+            if (seen.length > 0) pool.interrupt();
+          },
+        }),
+      },
+    );
+    expect(seen).toEqual([['running']]);
+    expect(statusesOf(outcomes)).toEqual(['interrupted']);
   });
 
   it('loses to a dying lane only the run that it died of', async () => {

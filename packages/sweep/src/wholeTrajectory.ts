@@ -1,0 +1,66 @@
+/** A run's trajectory in memory, from iteration 0 to now: what is derived from all of it asks the store no more. */
+import type { Series, TrajectoryChunk } from '@ranksweep/core';
+
+/** 8 bytes a value: 20 000 snapshots of 50 metrics are 8 MB, and at most as much again is held in reserve. */
+export class WholeTrajectory {
+  #length = 0;
+  #iterations: Float64Array = new Float64Array(0);
+  /** Values by metric; NaN where a metric was not recorded. */
+  readonly #columns = new Map<string, Float64Array>();
+
+  /** @param recorded what earlier attempts left, metrics in the order of a snapshot; some may lack iterations */
+  constructor(recorded: readonly Series[] = []) {
+    const [longest] = recorded.toSorted((a, b) => b.iterations.length - a.iterations.length);
+    if (longest === undefined) return;
+    const iterations = Float64Array.from(longest.iterations);
+    const values = new Float64Array(recorded.length * iterations.length);
+    recorded.forEach((series, m) => values.set(valuesAt(iterations, series), m * iterations.length));
+    this.append({ metrics: recorded.map(({ metric }) => metric), iterations, values });
+  }
+
+  /** Number of snapshots. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Adds snapshots; those of iterations that the trajectory has reached already take the place of what is there. */
+  append({ metrics, iterations, values }: TrajectoryChunk): void {
+    const n = iterations.length;
+    let start = this.#length;
+    while (start > 0 && this.#iterations[start - 1]! >= iterations[0]!) start--;
+    this.#length = start + n;
+    this.#iterations = withRoom(this.#iterations, this.#length);
+    this.#iterations.set(iterations, start);
+    for (const metric of new Set([...this.#columns.keys(), ...metrics])) {
+      const column = withRoom(this.#columns.get(metric) ?? new Float64Array(0), this.#length);
+      this.#columns.set(metric, column.fill(NaN, start));
+    }
+    metrics.forEach((metric, m) =>
+      this.#columns.get(metric)!.set(values.subarray(m * n, (m + 1) * n), start),
+    );
+  }
+
+  /** Every metric, in the order of a snapshot; to be read before more is appended. */
+  series(): Series[] {
+    const iterations = this.#iterations.subarray(0, this.#length);
+    return [...this.#columns].map(([metric, column]) => ({
+      metric,
+      iterations,
+      values: column.subarray(0, this.#length),
+    }));
+  }
+}
+
+/** A copy with room for `length` numbers, unless there is; the room is NaN. */
+function withRoom(numbers: Float64Array, length: number): Float64Array {
+  if (length <= numbers.length) return numbers;
+  const grown = new Float64Array(Math.max(length, 2 * numbers.length)).fill(NaN, numbers.length);
+  grown.set(numbers);
+  return grown;
+}
+
+/** A metric's values at iterations among which its own are. */
+function valuesAt(iterations: Float64Array, { iterations: own, values }: Series): Float64Array {
+  let at = 0;
+  return iterations.map((iteration) => (own[at] === iteration ? values[at++]! : NaN));
+}
