@@ -1,11 +1,12 @@
 /** The end of an attempt, and what is derived from a run's points then. */
-import type { StopReason, TrajectoryEvent } from '@ranksweep/core';
+import type { Series, StopReason, TrajectoryEvent } from '@ranksweep/core';
 import { deleteCheckpoint, writeCheckpoint } from './checkpoints.ts';
 import { timestamp, type Connection } from './connection.ts';
 import { writeEvents } from './events.ts';
 import { insertRows } from './insertRows.ts';
 import { endLease, requireLease } from './leases.ts';
 import { metricIdsOf } from './metrics.ts';
+import { replaceSeries } from './points.ts';
 import type { EndStatus } from './types.ts';
 
 export interface RunEnd {
@@ -20,6 +21,8 @@ export interface RunEnd {
   readonly finals?: ReadonlyMap<string, number>;
   /** Replace the run's events. Left out: they stay as they are. */
   readonly events?: readonly TrajectoryEvent[];
+  /** Metrics derived from the whole trajectory: each takes the place of what the run has of it. */
+  readonly derived?: readonly Series[];
   /** State at `iterations`, from which the run can be extended. */
   readonly finalState?: Uint8Array;
 }
@@ -37,7 +40,7 @@ export interface FinishWriter {
 export const finishWriter = (connection: Connection): FinishWriter => ({
   finishRun: (runId, attempt, end) =>
     connection.transaction(() => {
-      const { status, iterations, stopReason, error, wallMs, finals, events, finalState } = end;
+      const { status, iterations, stopReason, error, wallMs, finals, events, derived = [], finalState } = end;
       requireLease(connection, runId, attempt);
       endLease(connection, runId, attempt, status);
       connection
@@ -47,6 +50,7 @@ export const finishWriter = (connection: Connection): FinishWriter => ({
         )
         .run(status, iterations, stopReason, error, timestamp(), wallMs, runId);
       if (events !== undefined) writeEvents(connection, runId, events);
+      for (const series of derived) replaceSeries(connection, runId, series);
       replaceFinals(connection, runId, finals);
       if (finalState !== undefined) writeCheckpoint(connection, runId, iterations, finalState);
       else if (status === 'done' || status === 'diverged') deleteCheckpoint(connection, runId);

@@ -1,5 +1,5 @@
 /** Writing of trajectories. */
-import type { TrajectoryChunk } from '@ranksweep/core';
+import type { Series, TrajectoryChunk } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
 import { requireLease } from './leases.ts';
 import { metricIdsOf } from './metrics.ts';
@@ -47,12 +47,23 @@ export const pointWriter = (connection: Connection): PointWriter => ({
   },
 });
 
+/** Puts a series in place of all points that the run has of its metric. */
+export function replaceSeries(
+  connection: Connection,
+  runId: number,
+  { metric, iterations, values }: Series,
+): void {
+  const [metricId] = metricIdsOf(connection, [metric]) as [number];
+  connection.statement('DELETE FROM points WHERE run_id = ? AND metric_id = ?').run(runId, metricId);
+  insertColumn(connection, runId, metricId, iterations, values);
+}
+
 function insertColumn(
   { statement }: Connection,
   runId: number,
   metricId: number,
-  iterations: Float64Array,
-  values: Float64Array,
+  iterations: ArrayLike<number>,
+  values: ArrayLike<number>,
 ): void {
   for (let start = 0; start < iterations.length; start += pointsPerStatement) {
     const end = Math.min(start + pointsPerStatement, iterations.length);

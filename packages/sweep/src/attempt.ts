@@ -138,7 +138,7 @@ export class Attempt {
       stopReason: reason,
       error: null,
       wallMs,
-      ...conclusionsOf(this.#whole(), reason),
+      ...conclusionsOf(this.#config, this.#whole(), reason),
       ...(this.#keepState ? { finalState: checkpoint } : {}),
     });
     return { status, reason, iterations: iteration, wallMs };

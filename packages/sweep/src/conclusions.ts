@@ -1,14 +1,21 @@
-/** What is derived from a run's whole trajectory once it has ended. Metrics of the whole trajectory have their place here. */
-import { detectEvents, type StopReason } from '@ranksweep/core';
+/** What is derived from a run's whole trajectory once it has ended. */
+import { derivedMetrics, detectEvents, networkOf, type RunConfig, type StopReason } from '@ranksweep/core';
 import type { RunEnd } from '@ranksweep/store';
 import type { WholeTrajectory } from './wholeTrajectory.ts';
 
-export type Conclusions = Required<Pick<RunEnd, 'events' | 'finals'>>;
+export type Conclusions = Required<Pick<RunEnd, 'events' | 'finals' | 'derived'>>;
 
-export function conclusionsOf(trajectory: WholeTrajectory, reason: StopReason): Conclusions {
+export function conclusionsOf(
+  config: RunConfig,
+  trajectory: WholeTrajectory,
+  reason: StopReason,
+): Conclusions {
   const series = trajectory.series();
+  const derived = derivedMetrics(config, networkOf(config.model, config.task.dims), series);
+  const withValues = [...series, ...derived].filter(({ values }) => values.length > 0);
   return {
     events: detectEvents(series, reason),
-    finals: new Map(series.map(({ metric, values }) => [metric, values[values.length - 1]!])),
+    derived,
+    finals: new Map(withValues.map(({ metric, values }) => [metric, values[values.length - 1]!])),
   };
 }

@@ -1,4 +1,5 @@
 /** One component's measured growth held against the laws. */
+import type { Series } from '../events/detectEvents.ts';
 import { exactLog } from '../random/exactMath.ts';
 import { growthBounds, grown, power } from './growthLaw.ts';
 import { fitSlope, type FitPoint } from './slopeFit.ts';
@@ -35,18 +36,18 @@ const finalOf = ({ s }: ComponentGrowth): number => s[s.length - 1]!;
 
 /**
  * The law of growth, integrated from the measured gamma (trapezoidal rule) from the first snapshot on in which the component
- * is balanced and has 1 % of its final norm; NaN before.
+ * is balanced and has 1 % of its final norm.
  */
-export function predictedNorms(growth: ComponentGrowth): Float64Array {
+export function predictedNorms(growth: ComponentGrowth): Pick<Series, 'iterations' | 'values'> {
   const { L, t, s, gamma } = growth;
-  const predicted = new Float64Array(s.length).fill(NaN);
   const begin = firstBalanced(growth, BEGINNING_SHARE * finalOf(growth));
+  const predicted = new Float64Array(s.length - begin);
   let integral = 0;
   for (let i = begin; i < s.length; i++) {
     if (i > begin) integral += ((gamma[i - 1]! + gamma[i]!) / 2) * (t[i]! - t[i - 1]!);
-    predicted[i] = grown(L, s[begin]!, integral);
+    predicted[i - begin] = grown(L, s[begin]!, integral);
   }
-  return predicted;
+  return { iterations: Array.from(growth.iterations).slice(begin), values: predicted };
 }
 
 /**

@@ -52,10 +52,20 @@ export function meaningOfDerived(name: string): string | undefined {
 
 /**
  * @param series all that was recorded, from iteration 0 on
- * @returns nothing where the configuration does not ask for the theory
+ * @returns one series for each of `derivedNames`; empty where the trajectory does not tell it
  */
 export function derivedMetrics(config: RunConfig, network: Network, series: readonly Series[]): Series[] {
-  if (!config.record.theory) return [];
+  const names = derivedNames(
+    config,
+    network,
+    series.map(({ metric }) => metric),
+  );
+  if (names.length === 0) return [];
+  const known = new Map(derive(config, network, series).map((one) => [one.metric, one]));
+  return names.map((metric) => known.get(metric) ?? { metric, iterations: [], values: [] });
+}
+
+function derive(config: RunConfig, network: Network, series: readonly Series[]): Series[] {
   const valuesOf = new Map(series.map(({ metric, values }) => [metric, values]));
   const { iterations, values: t } = series.find(({ metric }) => metric === 'flow_time')!;
   const unbalancedness = valuesOf.get('unbalancedness')!;
@@ -79,7 +89,7 @@ export function derivedMetrics(config: RunConfig, network: Network, series: read
     };
     const fit = measuredExponent(growth);
     return [
-      { metric: `predicted_${name}`, iterations, values: predictedNorms(growth) },
+      { metric: `predicted_${name}`, ...predictedNorms(growth) },
       ...(fit === undefined ? [] : [atEnd(`growth_exponent_${name}`, fit.exponent)]),
       ...(fit === undefined ? [] : [atEnd(`growth_exponent_error_${name}`, fit.error)]),
       ...(own === undefined ? [] : [atEnd(`growth_within_bounds_${name}`, shareWithinBounds(growth))]),
