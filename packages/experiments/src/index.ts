@@ -1,9 +1,39 @@
 /** The papers' experiments and ours, as named sweep definitions. */
 import type { SweepDefinition } from '@ranksweep/core';
+import { depth } from './depth.ts';
 import { dynamics } from './dynamics.ts';
+import { growthExponents } from './growthExponents.ts';
+import { nodes } from './nodes.ts';
+import { order } from './order.ts';
+import { phaseDiagram } from './phaseDiagram.ts';
+import { sensing } from './sensing.ts';
 import { tensorRank } from './tensorRank.ts';
+import { tensorRankVariants } from './tensorRankVariants.ts';
+import { trees } from './trees.ts';
 
-export { dynamics, tensorRank };
+export {
+  depth,
+  dynamics,
+  growthExponents,
+  nodes,
+  order,
+  phaseDiagram,
+  sensing,
+  tensorRank,
+  tensorRankVariants,
+  trees,
+};
 
 /** All of them; the first is what `ranksweep run` runs. */
-export const builtInDefinitions: readonly SweepDefinition[] = [dynamics, tensorRank];
+export const builtInDefinitions: readonly SweepDefinition[] = [
+  dynamics,
+  nodes,
+  sensing,
+  tensorRank,
+  tensorRankVariants,
+  depth,
+  order,
+  trees,
+  growthExponents,
+  phaseDiagram,
+];

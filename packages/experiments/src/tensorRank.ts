@@ -4,32 +4,28 @@
  */
 import { parseDefinition } from '@ranksweep/core';
 import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { optimizer, paperSeeds, record, type PresetInput } from './common.ts';
+import { initializationPanels, initializationStds, tensorRankStop } from './initializations.ts';
 
-type PresetInput = SweepDefinitionInput['presets'][string];
-
-const stds = [0.05, 0.01, 0.005];
-
-function parts(maxIterations: number): PresetInput['parts'] {
-  return {
-    'a-dyn': {
-      description: 'tensor factorization of order 4',
-      base: {
-        model: { kind: 'cp', components: 1000 },
-        task: {
-          kind: 'completion',
-          dims: [10, 10, 10, 10],
-          observed: 2000,
-          target: { kind: 'cp', rank: 5, frobeniusNorm: 1 },
-        },
-        init: { std: stds[0]! },
-        optimizer: { kind: 'group-rmsprop', learningRate: 0.01 },
-        stop: { lossBelow: 1e-8, patience: 50, checkEvery: 25, maxIterations },
-        record: { every: 25, top: 10 },
+const parts = (maxIterations: number): PresetInput['parts'] => ({
+  'a-dyn': {
+    description: 'tensor factorization of order 4',
+    base: {
+      model: { kind: 'cp', components: 1000 },
+      task: {
+        kind: 'completion',
+        dims: [10, 10, 10, 10],
+        observed: 2000,
+        target: { kind: 'cp', rank: 5, frobeniusNorm: 1 },
       },
-      axes: { 'init.std': stds },
+      init: { std: initializationStds[0]! },
+      optimizer,
+      stop: { ...tensorRankStop, maxIterations },
+      record,
     },
-  };
-}
+    axes: { 'init.std': initializationStds },
+  },
+});
 
 export const tensorRank: SweepDefinition = parseDefinition(
   {
@@ -44,33 +40,18 @@ export const tensorRank: SweepDefinition = parseDefinition(
         parts: parts(50_000),
       },
       paper: {
-        description: 'as published, three seeds',
-        seeds: [0, 1, 2],
+        description: 'as published, five seeds',
+        seeds: paperSeeds,
         parts: parts(1_000_000),
       },
     },
     figure: {
       caption:
         'Tensor completion by tensor factorization: the ten largest component norms for three scales of the ' +
-        'initialization, and the reconstruction error of all three. After Razin et al. 2021.',
+        'initialization, and the reconstruction error of all three; dashed, what the laws of growth make of the measured ' +
+        'gradient. After Razin et al. 2021.',
       columns: 2,
-      panels: [
-        ...stds.map((std) => ({
-          title: `Initialization std ${std}`,
-          part: 'a-dyn',
-          metric: 'component_norm',
-          top: 10,
-          where: { 'init.std': std },
-          yTitle: 'component norm',
-        })),
-        {
-          title: 'Reconstruction error',
-          part: 'a-dyn',
-          metric: 'reconstruction_error',
-          colorBy: 'init.std',
-          yTitle: 'reconstruction error',
-        },
-      ],
+      panels: initializationPanels('a-dyn'),
     },
   } satisfies SweepDefinitionInput,
   'tensor-rank',

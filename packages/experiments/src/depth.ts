@@ -1,0 +1,42 @@
+/** Matrix factorizations of depth 2, 3 and 4 on one task: the deeper, the more steeply singular values rise, by 2 - 2/L. */
+import { parseDefinition } from '@ranksweep/core';
+import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { paperSeeds, type PresetInput } from './common.ts';
+import { matrixPart, paperSizes, quickSizes, type Sizes } from './factorizations.ts';
+
+const depths = [2, 3, 4];
+
+const parts = (sizes: Sizes): PresetInput['parts'] => ({
+  mf: { ...matrixPart(sizes), description: 'matrix factorization', axes: { 'model.depth': depths } },
+});
+
+export const depth: SweepDefinition = parseDefinition(
+  {
+    name: 'depth',
+    description:
+      'Matrix completion by matrix factorizations of depth 2, 3 and 4: the deeper, the later and the more steeply each singular ' +
+      'value rises (Razin et al. 2022, section 2).',
+    presets: {
+      quick: { description: 'one seed', seeds: [0], parts: parts({ ...quickSizes, maxIterations: 20_000 }) },
+      paper: {
+        description: 'five seeds',
+        seeds: paperSeeds,
+        parts: parts({ ...paperSizes, maxIterations: 100_000 }),
+      },
+    },
+    figure: {
+      caption:
+        'Matrix completion by matrix factorizations of depth L: the ten largest singular values during training; dashed, the ' +
+        'law of growth with the exponent 2 - 2/L. After Razin et al. 2022.',
+      panels: depths.map((L) => ({
+        title: `Depth ${L}`,
+        part: 'mf',
+        metric: 'singular_value',
+        theory: 'predicted_singular_value',
+        where: { 'model.depth': L },
+        yTitle: 'singular value',
+      })),
+    },
+  } satisfies SweepDefinitionInput,
+  'depth',
+);

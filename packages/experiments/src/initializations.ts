@@ -1,0 +1,30 @@
+/** What the experiments of Razin et al. 2021 have in common: three scales of the initialization, and how they are drawn. */
+import type { BaseInput, PanelInput } from './common.ts';
+
+export const initializationStds = [0.05, 0.01, 0.005];
+
+/** The loss counts as zero below 1e-8 at 51 checks in a row. */
+export const tensorRankStop: NonNullable<BaseInput['stop']> = {
+  lossBelow: 1e-8,
+  patience: 50,
+  checkEvery: 25,
+};
+
+/** The component norms of each scale, and the reconstruction error of all. */
+export const initializationPanels = (part: string, ofWhat = ''): PanelInput[] => [
+  ...initializationStds.map((std) => ({
+    title: `${ofWhat}Initialization std ${std}`,
+    part,
+    metric: 'component_norm',
+    theory: 'predicted_component_norm',
+    where: { 'init.std': std },
+    yTitle: 'component norm',
+  })),
+  {
+    title: `${ofWhat}Reconstruction error`,
+    part,
+    metric: 'reconstruction_error',
+    colorBy: 'init.std',
+    yTitle: 'reconstruction error',
+  },
+];

@@ -1,0 +1,59 @@
+/**
+ * Inside a hierarchical tensor factorization (Razin et al. 2022): local components at an inner node and at the root, and the
+ * singular values of a matricization by the mode tree beside one across it. The runs are those of `dynamics`.
+ */
+import { parseDefinition } from '@ranksweep/core';
+import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { paperSeeds, root } from './common.ts';
+import { hierarchicalPart, paperSizes, quickSizes } from './factorizations.ts';
+
+const part = 'b-htf';
+
+const localComponents = (node: string) => ({
+  title: `Local components at ${node}`,
+  part,
+  metric: `local_component_norm${node}`,
+  theory: `predicted_local_component_norm${node}`,
+  yTitle: 'local component norm',
+});
+
+const singularValues = (modes: string, where: string) => ({
+  title: `Singular values, modes ${modes} ${where}`,
+  part,
+  metric: `singular_value${modes}`,
+  yTitle: 'singular value',
+});
+
+export const nodes: SweepDefinition = parseDefinition(
+  {
+    name: 'nodes',
+    description:
+      'What a hierarchical tensor factorization of order 4 learns at two nodes of its mode tree, and at a split of the modes ' +
+      'that is none of its nodes (Razin et al. 2022). Shares its runs with dynamics.',
+    presets: {
+      quick: {
+        description: 'as in dynamics',
+        seeds: [0, 1, 2],
+        parts: { [part]: hierarchicalPart(quickSizes) },
+      },
+      paper: {
+        description: 'as in dynamics, five seeds',
+        seeds: paperSeeds,
+        parts: { [part]: hierarchicalPart(paperSizes) },
+      },
+    },
+    figure: {
+      caption:
+        'A hierarchical tensor factorization learns local components one after another at every node of its mode tree. The ' +
+        'matricization by a node gets a low rank; one across the nodes may have a higher. After Razin et al. 2022.',
+      columns: 2,
+      panels: [
+        localComponents('{1,2}'),
+        localComponents(root),
+        singularValues('{1,2}', '(a node)'),
+        singularValues('{1,3}', '(no node)'),
+      ],
+    },
+  } satisfies SweepDefinitionInput,
+  'nodes',
+);

@@ -1,0 +1,74 @@
+/**
+ * The factorizations of `dynamics` on tensor sensing in place of completion (Razin et al. 2022): inner products with random
+ * matrices, or with random tensors of rank one.
+ */
+import { parseDefinition } from '@ranksweep/core';
+import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { paperSeeds, root, type PresetInput } from './common.ts';
+import {
+  hierarchicalPart,
+  matrixPart,
+  paperSizes,
+  quickSizes,
+  tensorPart,
+  type Sizes,
+} from './factorizations.ts';
+
+const gaussian = { kind: 'sensing', measurements: 'gaussian' } as const;
+const rankOne = { kind: 'sensing', measurements: 'rank-one' } as const;
+
+const parts = (sizes: Sizes): PresetInput['parts'] => ({
+  'b-mf-sensing': matrixPart(sizes, gaussian),
+  'b-tf-sensing': tensorPart(sizes, rankOne),
+  'b-htf-sensing': hierarchicalPart(sizes, rankOne),
+});
+
+export const sensing: SweepDefinition = parseDefinition(
+  {
+    name: 'sensing',
+    description:
+      'The factorizations of dynamics fit inner products with random tensors instead of entries: again one component after ' +
+      'another (Razin et al. 2022).',
+    presets: {
+      quick: {
+        description: 'a narrower hierarchical factorization with a larger initialization, one seed',
+        seeds: [0],
+        parts: parts({ ...quickSizes, hierarchicalMaxIterations: 20_000 }),
+      },
+      paper: {
+        description: 'sizes and initializations as in dynamics, five seeds',
+        seeds: paperSeeds,
+        parts: parts(paperSizes),
+      },
+    },
+    figure: {
+      caption:
+        'Tensor sensing: the ten largest singular values, component norms and local component norms at the root during ' +
+        'training; dashed, what the laws of growth make of the measured gradient. After Razin et al. 2022.',
+      panels: [
+        {
+          title: 'Matrix factorization',
+          part: 'b-mf-sensing',
+          metric: 'singular_value',
+          theory: 'predicted_singular_value',
+          yTitle: 'singular value',
+        },
+        {
+          title: 'Tensor factorization',
+          part: 'b-tf-sensing',
+          metric: 'component_norm',
+          theory: 'predicted_component_norm',
+          yTitle: 'component norm',
+        },
+        {
+          title: 'Hierarchical tensor factorization',
+          part: 'b-htf-sensing',
+          metric: `local_component_norm${root}`,
+          theory: `predicted_local_component_norm${root}`,
+          yTitle: 'local component norm',
+        },
+      ],
+    },
+  } satisfies SweepDefinitionInput,
+  'sensing',
+);

@@ -1,0 +1,78 @@
+/**
+ * `tensor-rank` once more with order 3, with the Huber loss, and with sensing in place of completion (Razin et al. 2021): what
+ * happens does not hang on the order, the loss or the kind of measurement.
+ */
+import { parseDefinition } from '@ranksweep/core';
+import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { optimizer, paperSeeds, record, type BaseInput, type PartInput, type PresetInput } from './common.ts';
+import { initializationPanels, initializationStds, tensorRankStop } from './initializations.ts';
+
+/** The paper does not say them here: 20 % of 15^3 entries. */
+const dims = [15, 15, 15];
+const observed = 675;
+const components = 225;
+const target = { kind: 'cp', rank: 5, frobeniusNorm: 1 } as const;
+
+/** A tenth of the median absolute entry of such targets. */
+const huberThreshold = 6e-4;
+
+const variant = (
+  description: string,
+  maxIterations: number,
+  options: Pick<BaseInput, 'loss'> & { readonly task: BaseInput['task'] },
+): PartInput => ({
+  description,
+  base: {
+    model: { kind: 'cp', components },
+    init: { std: initializationStds[0]! },
+    optimizer,
+    stop: { ...tensorRankStop, maxIterations },
+    record,
+    ...options,
+  },
+  axes: { 'init.std': initializationStds },
+});
+
+const completion = { kind: 'completion', dims, observed, target } as const;
+const sensing = { kind: 'sensing', dims, observed, target } as const;
+
+const parts = (maxIterations: number): PresetInput['parts'] => ({
+  'a-ord3': variant('completion, order 3', maxIterations, { task: completion }),
+  'a-huber': variant('completion with the Huber loss', maxIterations, {
+    task: completion,
+    loss: { kind: 'huber', threshold: huberThreshold },
+  }),
+  'a-sensing': variant('sensing with Gaussian tensors', maxIterations, {
+    task: { ...sensing, measurements: 'gaussian' },
+  }),
+  'a-sensing-rank-one': variant('sensing with tensors of rank one', maxIterations, {
+    task: { ...sensing, measurements: 'rank-one' },
+  }),
+});
+
+export const tensorRankVariants: SweepDefinition = parseDefinition(
+  {
+    name: 'tensor-rank-variants',
+    description:
+      'Tensor factorization from initializations of three scales: order 3, the Huber loss, and sensing with Gaussian and with ' +
+      'rank-one tensors (Razin et al. 2021).',
+    presets: {
+      quick: { description: 'one seed, at most 10,000 iterations', seeds: [0], parts: parts(10_000) },
+      paper: { description: 'five seeds', seeds: paperSeeds, parts: parts(200_000) },
+    },
+    figure: {
+      caption:
+        'Tensor factorization of order 3: the ten largest component norms for three scales of the initialization, and the ' +
+        'reconstruction error of all three. Rows: completion with the squared and with the Huber loss, sensing with Gaussian ' +
+        'and with rank-one tensors; dashed, what the laws of growth make of the measured gradient. After Razin et al. 2021.',
+      columns: 4,
+      panels: [
+        ...initializationPanels('a-ord3', 'Order 3: '),
+        ...initializationPanels('a-huber', 'Huber: '),
+        ...initializationPanels('a-sensing', 'Sensing: '),
+        ...initializationPanels('a-sensing-rank-one', 'Rank-one sensing: '),
+      ],
+    },
+  } satisfies SweepDefinitionInput,
+  'tensor-rank-variants',
+);
