@@ -11,6 +11,7 @@ import { tensorRank } from './tensorRank.ts';
 import { tensorRankVariants } from './tensorRankVariants.ts';
 import { trees } from './trees.ts';
 
+export * from './published.ts';
 export {
   depth,
   dynamics,

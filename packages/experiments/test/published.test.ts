@@ -1,0 +1,39 @@
+/** Published values belong to cells that exist and to metrics that their runs record. */
+import { cellsOf, configAt, metricSet, networkOf, parseRunConfig, type RunConfig } from '@ranksweep/core';
+import { describe, expect, it } from 'vitest';
+import { builtInDefinitions, published, type PublishedTrajectory } from '../src/index.ts';
+
+const cases = published.map((one) => [`${one.part} ${JSON.stringify(one.cell)}`, one] as const);
+
+/** The configuration of the cell at preset `paper`. */
+function configOf({ definition, part, cell }: PublishedTrajectory): RunConfig {
+  const { base, axes } = builtInDefinitions.find(({ name }) => name === definition)!.presets['paper']!.parts[
+    part
+  ]!;
+  expect(cellsOf(axes)).toContainEqual(cell);
+  return parseRunConfig({ ...configAt(base, cell), seed: 0 }, part);
+}
+
+describe('published values', () => {
+  it.each(cases)('of %s are of a cell whose runs record the metrics', (_, one) => {
+    const config = configOf(one);
+    const { names } = metricSet(config, networkOf(config.model, config.task.dims));
+    const ranked = one.finals.map((_value, k) => `${one.metric}_${k + 1}`);
+    expect(names).toEqual(expect.arrayContaining([...ranked, 'reconstruction_error']));
+  });
+
+  it.each(cases)('of %s are in the order that ranks and a falling error have', (_, one) => {
+    const { riseIterations, finals, errorPlateaus = [], finalError, lastIteration } = one;
+    expect(riseIterations).toEqual(riseIterations.toSorted((a, b) => a - b));
+    expect(riseIterations.length).toBeLessThanOrEqual(finals.length);
+    expect(riseIterations.at(-1)).toBeLessThanOrEqual(lastIteration);
+    expect(finals).toEqual(finals.toSorted((a, b) => b - a));
+    const errors = [...errorPlateaus, ...(finalError === undefined ? [] : [finalError])];
+    expect(errors).toEqual(errors.toSorted((a, b) => b - a));
+  });
+
+  it('are one set a cell', () => {
+    const cells = published.map(({ definition, part, cell }) => JSON.stringify([definition, part, cell]));
+    expect(new Set(cells).size).toBe(cells.length);
+  });
+});

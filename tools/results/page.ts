@@ -1,0 +1,92 @@
+/** docs/RESULTS.md, put together from what a database has at preset `paper`. */
+import { formatDuration } from '@ranksweep/cli/duration';
+import { InputError, type SweepDefinition } from '@ranksweep/core';
+import { PUBLISHED_PRECISION, type PublishedTrajectory } from '@ranksweep/experiments';
+import type { ReadOnlyStore } from '@ranksweep/store';
+import { format } from 'prettier';
+import { measuredRuns, type MeasuredRun } from './measuredRuns.ts';
+import { elapsedMs, PAPER_PRESET, paperSweeps, type PaperSweep } from './paperSweeps.ts';
+import { checkRemarks, type Remark } from './remarks.ts';
+import { sweepSection } from './sweepSection.ts';
+import { count, endings, table } from './words.ts';
+
+export interface PageContent {
+  readonly definitions: readonly SweepDefinition[];
+  readonly published: readonly PublishedTrajectory[];
+  readonly remarks: readonly Remark[];
+  /** Draws a sweep's figure. @returns its path as seen from the page; undefined where the definition has none */
+  readonly draw: (sweep: PaperSweep) => Promise<string | undefined>;
+}
+
+/** @throws InputError for a database without such a sweep, and for a remark on what does not exist */
+export async function resultsPage(store: ReadOnlyStore, content: PageContent): Promise<string> {
+  const { definitions, published, remarks, draw } = content;
+  checkRemarks(remarks, definitions, PAPER_PRESET);
+  const sweeps = paperSweeps(store, definitions);
+  if (sweeps.length === 0) {
+    throw new InputError(
+      `${store.path}: expected a sweep of a built-in definition at preset ${PAPER_PRESET}, found none; run npm run paper`,
+    );
+  }
+  const sections: string[] = [];
+  const runs = new Map<number, MeasuredRun>();
+  for (const sweep of sweeps) {
+    const measured = measuredRuns(store, sweep.sweep.id);
+    for (const run of measured) runs.set(run.runId, run);
+    const { name } = sweep.definition;
+    sections.push(
+      ...sweepSection({
+        ...sweep,
+        runs: measured,
+        published: published.filter(({ definition }) => definition === name),
+        remarks: remarks.filter(({ definition }) => definition === name),
+        figure: await draw(sweep),
+      }),
+    );
+  }
+  const head = [TITLE, INTRODUCTION, provenanceTable(store, sweeps, [...runs.values()]), HOW_TO_READ];
+  return format([...head, ...sections].join('\n\n'), { parser: 'markdown' });
+}
+
+const TITLE = '# Results';
+
+const INTRODUCTION = `
+What the built-in sweeps give at preset \`${PAPER_PRESET}\`, beside what the papers publish. \`npm run paper\` made the database,
+\`npm run results\` this page and its figures; remarks between the tables are written by people, in \`tools/results/remarks.ts\`.`;
+
+const HOW_TO_READ = `
+Published values were read off plots of one run each, to about ${PUBLISHED_PRECISION * 100} %. The seeds of those runs, and with
+them target, observed entries and initialization, are not known. Values here are the median over the runs, with the
+smallest and the largest in brackets; "2 of 3" behind them says how many runs had such a value. A _half-rise_ is the
+iteration at which a value passes half of its final one. _Components_ are counted among the values recorded, at most
+\`record.top\`: those that end above 5 % of the largest. The _error_ is the reconstruction error,
+||W_e - W\\*||_F / ||W\\*||_F; a _plateau_ is a stretch of at least a tenth of the iterations so far in which it changes by
+less than 2 %. Plateaus are told for every run, a semicolon between two runs.`;
+
+function provenanceTable(
+  store: ReadOnlyStore,
+  sweeps: readonly PaperSweep[],
+  runs: readonly MeasuredRun[],
+): string {
+  const elapsed = sweeps.reduce((sum, { sweep }) => sum + (elapsedMs(sweep) ?? 0), 0);
+  const attempts = runs.flatMap(({ runId }) => store.attempts(runId));
+  const distinct = (values: readonly (string | null)[]): string =>
+    [...new Set(values.filter((value) => value !== null))].join('; ');
+  const versions = attempts.map((attempt) =>
+    Object.entries(attempt.versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', '),
+  );
+  return table(
+    ['', ''],
+    [
+
+      ['processor', distinct(attempts.map(({ device }) => device))],
+      ['versions', distinct(versions)],
+      ['commit', distinct(attempts.map(({ gitSha }) => gitSha?.slice(0, 10) ?? null))],
+      ['runs', `${count(runs.length)}: ${endings(runs)}`],
+      ['computing', `${formatDuration(runs.reduce((sum, { wallMs }) => sum + wallMs, 0))}, summed over the runs`],
+      ['elapsed', `${formatDuration(elapsed)}, summed over the sweeps`],
+    ],
+  );
+}

@@ -1,0 +1,56 @@
+/** `npm run results`: docs/RESULTS.md and its figures, from a database that `npm run paper` made. */
+import { writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { builtInDefinitions, published } from '@ranksweep/experiments';
+import { figureFromStore, writeFigureFiles } from '@ranksweep/plot';
+import { createFolder, openStore } from '@ranksweep/store';
+import { runCommand } from './command.ts';
+import { resultsPage } from './page.ts';
+import { remarks } from './remarks.ts';
+
+const DEFAULT_PAGE = fileURLToPath(new URL('../../docs/RESULTS.md', import.meta.url));
+
+const HELP = `npm run results -- [--db PATH] [--out PATH]
+
+Writes the page and, beside it, figures/paper/NAME.png.
+
+  --db PATH    database (default: results/paper.db)
+  --out PATH   page (default: docs/RESULTS.md)`;
+
+await runCommand(async () => {
+  const { values } = parseArgs({
+    options: {
+      db: { type: 'string', default: 'results/paper.db' },
+      out: { type: 'string', default: DEFAULT_PAGE },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const folder = dirname(values.out);
+  const store = openStore(values.db, { readOnly: true });
+  try {
+    const page = await resultsPage(store, {
+      definitions: builtInDefinitions,
+      published,
+      remarks,
+      draw: async ({ definition: { name, figure }, sweep: { id } }) => {
+        if (figure === undefined) return undefined;
+        const basePath = join(folder, 'figures', 'paper', name);
+        const [path] = await writeFigureFiles(figureFromStore(store, id, figure), basePath, ['png']);
+        console.log(path);
+        return relative(folder, path!);
+      },
+    });
+    createFolder(folder);
+    await writeFile(values.out, page);
+    console.log(values.out);
+    return 0;
+  } finally {
+    store.close();
+  }
+});

@@ -1,0 +1,62 @@
+/** Parts that no small database has: many cells, and growth exponents. */
+import { cellsOf, configAt, type RunConfig } from '@ranksweep/core';
+import { tensorRank } from '@ranksweep/experiments';
+import { describe, expect, it } from 'vitest';
+import type { MeasuredRun } from '../measuredRuns.ts';
+import { partSection } from '../partSection.ts';
+import { rowsBehind } from './markdown.ts';
+
+const { base } = tensorRank.presets['paper']!.parts['a-dyn']!;
+
+/** A run in each cell, whose final error is the number of the cell. */
+function partOf(axes: Record<string, number[]>, finals: Record<string, number> = {}): string {
+  const runs = cellsOf(axes).map(
+    (cell, place): MeasuredRun => ({
+      runId: place,
+      part: 'a-dyn',
+      cell: place,
+      config: { ...configAt(base, cell), seed: 0 } as RunConfig,
+      ending: 'converged',
+      iterations: 100,
+      wallMs: 1,
+      finals: new Map(Object.entries({ reconstruction_error: place, ...finals })),
+      rises: new Map(),
+      errorPlateaus: [],
+      components: undefined,
+    }),
+  );
+  return partSection({ part: { axes }, runs, published: [], remarks: [] }).join('\n\n') + '\n';
+}
+
+describe('a part with more than 40 cells', () => {
+  const text = partOf({ 'task.observed': [100, 200, 300], 'init.std': Array.from({ length: 14 }, (_, i) => i + 1) });
+
+  it('has a table for each axis', () => {
+    expect(rowsBehind(text, '| `task.observed`').get('200')).toEqual(['14 converged', '100', '20.5 [14, 27]', '–']);
+    expect(rowsBehind(text, '| `init.std`').get('2')).toEqual(['3 converged', '100', '15 [1, 29]', '–']);
+  });
+
+  it('has no table for an axis of one value', () => {
+    const values = Array.from({ length: 41 }, (_, i) => i + 1);
+    expect(partOf({ 'init.std': values, 'task.observed': [100] })).not.toContain('`task.observed`');
+  });
+});
+
+describe('growth exponents', () => {
+  const fitted = { growth_exponent_component_norm_1: 1.48, growth_exponent_error_component_norm_1: 0.03 };
+  const row = (finals: Record<string, number>): string[] | undefined =>
+    rowsBehind(partOf({ 'init.std': [0.05] }, finals), '| cell').get('`init.std` = 0.05');
+
+  it('stand beside their error and the theory', () => {
+    const theory = { theoretical_exponent_component_norm: 1.5 };
+    expect(row({ ...fitted, ...theory })).toEqual(['`component_norm_1`', '1.48', '0.03', '1.5']);
+  });
+
+  it('stand alone where no theory was recorded', () => {
+    expect(row(fitted)).toEqual(['`component_norm_1`', '1.48', '0.03', '–']);
+  });
+
+  it('have no table where none was fitted', () => {
+    expect(partOf({ 'init.std': [0.05] })).not.toContain('exponent');
+  });
+});
