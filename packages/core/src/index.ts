@@ -19,6 +19,7 @@ export * from './definition/cells.ts';
 export * from './definition/schema.ts';
 export * from './definition/validation.ts';
 export * from './events/detectEvents.ts';
+export { rankedColumns } from './events/rankedColumns.ts';
 export * from './factorization/network.ts';
 export * from './metrics/metrics.ts';
 export { snapshotOf } from './metrics/snapshot.ts';
