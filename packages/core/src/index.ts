@@ -19,6 +19,7 @@ export * from './definition/cells.ts';
 export * from './definition/schema.ts';
 export * from './definition/validation.ts';
 export * from './events/detectEvents.ts';
+export { columnsByStem } from './events/columnsByStem.ts';
 export * from './factorization/network.ts';
 export * from './metrics/metrics.ts';
 export { rankedName } from './metrics/request.ts';

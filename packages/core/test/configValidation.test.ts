@@ -93,6 +93,24 @@ describe('the message for one mistake', () => {
     ['null', [['seed', null]], 'seed: expected an integer from 0 to 281474976710655, found null'],
     ['fraction', [['record.every', 2.5]], 'record.every: expected an integer >= 1, found 2.5'],
     [
+      'no snapshot a decade',
+      [['record.perDecade', 0]],
+      'record.perDecade: expected an integer from 1 to 10000, found 0',
+    ],
+    [
+      'change of all',
+      [
+        ['record.perDecade', 50],
+        ['record.onChange', 1],
+      ],
+      'record.onChange: expected a number > 0 and < 1, found 1',
+    ],
+    [
+      'changes alone',
+      [['record.onChange', 0.1]],
+      'record.onChange: expected together with record.perDecade, found 0.1 without it',
+    ],
+    [
       'bounded number',
       [
         ['optimizer.kind', 'group-rmsprop'],

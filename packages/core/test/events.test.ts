@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { detectEvents, type Series } from '../src/events/detectEvents.ts';
+import { columnsByStem } from '../src/events/columnsByStem.ts';
 
 const series = (metric: string, values: number[], every = 100): Series => ({
   metric,
@@ -64,4 +65,13 @@ describe('events', () => {
     ]);
     expect(found([loss], 'iteration-limit', 'converged')).toEqual([]);
   });
+});
+
+it('ranked columns are those of one stem, the largest first', () => {
+  expect(columnsByStem(['train_loss', 'a_2', 'b{1,2}_1', 'a_1', 'a_10', 'b{1,2}_3'])).toEqual(
+    new Map([
+      ['a', [3, 1, 4]],
+      ['b{1,2}', [2, 5]],
+    ]),
+  );
 });

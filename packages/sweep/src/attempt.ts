@@ -4,7 +4,7 @@ import { LeaseLostError, type MetricTrajectory, type RunEnd, type Store } from '
 import { conclusionsOf } from './conclusions.ts';
 import type { EndMessage, LaneMessage } from './laneMessages.ts';
 import type { PlannedRun, RunOutcome } from './observer.ts';
-import type { Snapshots } from './trajectory.ts';
+import type { Snapshots } from './recorder.ts';
 import { WholeTrajectory } from './wholeTrajectory.ts';
 
 /** A claim outlives its process by at most so long, where its death cannot be seen. */

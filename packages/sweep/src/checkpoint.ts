@@ -1,4 +1,4 @@
-/** What a run needs to go on exactly where it stopped: the engine's state and how far the stop rule has counted. */
+/** What a run needs to go on exactly where it stopped: the engine's state, and what its stop rule and its recorder remember. */
 import { decodeState, encodeState, type RunState } from '@ranksweep/engine';
 import type { StopConfig } from '@ranksweep/core';
 
@@ -6,19 +6,27 @@ export interface RunCheckpoint {
   readonly state: RunState;
   /** Checks in a row, up to now, that found the loss to be zero. */
   readonly zeroLossChecks: number;
+  /** The snapshot that changes are measured from, where the run records them. */
+  readonly reference?: Float64Array | undefined;
 }
 
-/** Three little-endian float64 before the state: zeroLossChecks and the rule that counted them. */
-const HEADER_NUMBERS = 3;
-const HEADER_BYTES = HEADER_NUMBERS * Float64Array.BYTES_PER_ELEMENT;
+/**
+ * Little-endian float64 before the state: zeroLossChecks and the rule that counted them. Where there is a reference, it
+ * comes before these, and at its beginning, negative, how many numbers come before these.
+ */
+const RULE_NUMBERS = 3;
 
-export function encodeCheckpoint({ state, zeroLossChecks }: RunCheckpoint, stop: StopConfig): Uint8Array {
-  const header = Float64Array.of(zeroLossChecks, stop.lossBelow, stop.checkEvery);
+export function encodeCheckpoint(
+  { state, zeroLossChecks, reference }: RunCheckpoint,
+  stop: StopConfig,
+): Uint8Array {
+  const remembered = reference === undefined ? [] : [-1 - reference.length, ...reference];
+  const header = Float64Array.of(...remembered, zeroLossChecks, stop.lossBelow, stop.checkEvery);
   const stateBytes = encodeState(state);
   // An array of its own: posting a part of Node's buffer pool would copy all of the pool.
-  const bytes = new Uint8Array(HEADER_BYTES + stateBytes.length);
+  const bytes = new Uint8Array(header.byteLength + stateBytes.length);
   bytes.set(new Uint8Array(header.buffer));
-  bytes.set(stateBytes, HEADER_BYTES);
+  bytes.set(stateBytes, header.byteLength);
   return bytes;
 }
 
@@ -27,9 +35,17 @@ export function encodeCheckpoint({ state, zeroLossChecks }: RunCheckpoint, stop:
  * @throws RangeError when the bytes are not a checkpoint
  */
 export function decodeCheckpoint(bytes: Uint8Array, stop: StopConfig): RunCheckpoint {
-  const [counted, lossBelow, checkEvery] = new Float64Array(
-    new Uint8Array(bytes.subarray(0, HEADER_BYTES)).buffer,
-  );
+  const remembered = Math.max(0, -numbersOf(bytes, 1)[0]!);
+  const header = numbersOf(bytes, remembered + RULE_NUMBERS);
+  const [counted, lossBelow, checkEvery] = header.subarray(remembered);
   const sameRule = lossBelow === stop.lossBelow && checkEvery === stop.checkEvery;
-  return { state: decodeState(bytes.subarray(HEADER_BYTES)), zeroLossChecks: sameRule ? counted! : 0 };
+  return {
+    state: decodeState(bytes.subarray(header.byteLength)),
+    zeroLossChecks: sameRule ? counted! : 0,
+    reference: remembered === 0 ? undefined : header.subarray(1, remembered),
+  };
 }
+
+/** The first so many numbers, whatever the bytes are a view of. */
+const numbersOf = (bytes: Uint8Array, count: number): Float64Array =>
+  new Float64Array(new Uint8Array(bytes.subarray(0, count * Float64Array.BYTES_PER_ELEMENT)).buffer);

@@ -2,7 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { RunConfig, StopReason } from '@ranksweep/core';
 import type { EngineName } from '@ranksweep/engine';
-import type { Snapshots } from './trajectory.ts';
+import type { Snapshots } from './recorder.ts';
 
 export interface LaneRun {
   readonly config: RunConfig;

@@ -1,6 +1,7 @@
 /** What is left to do for a run that is asked for: nothing, go on, or start (again) from iteration 0. */
 import { metricSet, networkOf, type RunConfig } from '@ranksweep/core';
 import type { RegisteredRun } from '@ranksweep/store';
+import { covers } from './schedule.ts';
 
 export type RunAction =
   /** The store already has what is asked for. */
@@ -32,7 +33,7 @@ function hasRecorded(recorded: RunConfig, wanted: RunConfig): boolean {
   const network = networkOf(wanted.model, wanted.task.dims);
   const names = new Set(metricSet(recorded, network).names);
   const hasMetrics = metricSet(wanted, network).names.every((name) => names.has(name));
-  return hasMetrics && wanted.record.every % recorded.record.every === 0;
+  return hasMetrics && covers(recorded.record, wanted.record);
 }
 
 function isLongEnough(

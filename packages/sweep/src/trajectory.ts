@@ -1,18 +1,12 @@
 /** One trajectory from its start, or a checkpoint, to its end: advances, records and stops. */
-import type { MetricSet, StopConfig, StopReason, TrajectoryChunk, Workload } from '@ranksweep/core';
+import type { MetricSet, StopConfig, StopReason, Workload } from '@ranksweep/core';
 import type { Losses, Program } from '@ranksweep/engine';
 import type { RunCheckpoint } from './checkpoint.ts';
+import { Recorder, type Snapshots } from './recorder.ts';
+import { isMeasured, nextMeasured, nextMultiple } from './schedule.ts';
 
-/** Snapshots are handed on after so much time, so that progress shows. */
-const FLUSH_EVERY_MS = 200;
-const FLUSH_SNAPSHOTS = 4096;
 /** Iterations between two looks at the loss and at whether to stop. */
 const LONGEST_STRETCH = 1000;
-
-/** Snapshots, and the objective at the last of them. */
-export interface Snapshots extends TrajectoryChunk {
-  readonly loss: number;
-}
 
 export interface TrajectoryHooks {
   /** Receives snapshots in order, while the run goes on; owns the arrays from then on. */
@@ -40,7 +34,7 @@ export async function runTrajectory(
   hooks: TrajectoryHooks,
 ): Promise<TrajectoryEnd> {
   const { stop, record } = config;
-  const recorder = new Recorder(metrics, hooks.onChunk);
+  const recorder = new Recorder({ record, metrics, reference: start.reference, onChunk: hooks.onChunk });
   let { zeroLossChecks } = start;
   let { iteration } = start.state;
   let reason: TrajectoryEnd['reason'] | undefined;
@@ -50,9 +44,10 @@ export async function runTrajectory(
   while (reason === undefined) {
     let losses: Losses | undefined;
     if (isNew) {
-      const [measured] = await program.measure([iteration % record.every === 0 ? metrics : undefined]);
+      const isWanted = isMeasured(record, iteration);
+      const [measured] = await program.measure([isWanted ? metrics : undefined]);
       losses = measured!.losses;
-      if (iteration % record.every === 0) recorder.add(iteration, measured!.values, losses);
+      if (isWanted) recorder.offer(iteration, measured!);
       if (iteration > 0 && iteration % stop.checkEvery === 0) {
         zeroLossChecks = losses.mse < stop.lossBelow ? zeroLossChecks + 1 : 0;
       }
@@ -62,7 +57,7 @@ export async function runTrajectory(
     if (reason === undefined) {
       const next = Math.min(
         stop.maxIterations,
-        nextMultiple(iteration, record.every),
+        nextMeasured(record, iteration),
         nextMultiple(iteration, stop.checkEvery),
         nextMultiple(iteration, LONGEST_STRETCH),
       );
@@ -74,10 +69,11 @@ export async function runTrajectory(
 
   if (reason !== 'interrupted' && recorder.last !== iteration) {
     const [measured] = await program.measure([metrics]);
-    recorder.add(iteration, measured!.values, measured!.losses);
+    recorder.keep(iteration, measured!);
   }
   const [state] = await program.state();
-  return { reason, snapshots: recorder.take(), checkpoint: { state: state!, zeroLossChecks } };
+  const { reference } = recorder;
+  return { reason, snapshots: recorder.take(), checkpoint: { state: state!, zeroLossChecks, reference } };
 }
 
 /** The loss must be below the bound at patience + 1 checks in a row. */
@@ -90,50 +86,4 @@ function reasonToStop(
   if (losses !== undefined && !Number.isFinite(losses.objective)) return 'non-finite-loss';
   if (zeroLossChecks > stop.patience) return 'loss';
   return iteration >= stop.maxIterations ? 'iteration-limit' : undefined;
-}
-
-const nextMultiple = (iteration: number, step: number): number => (Math.floor(iteration / step) + 1) * step;
-
-/** Collects snapshots and hands them on in column-major chunks. */
-class Recorder {
-  last = -1;
-  readonly #metrics: MetricSet;
-  readonly #onChunk: TrajectoryHooks['onChunk'];
-  #iterations: number[] = [];
-  #rows: Float64Array[] = [];
-  #losses: Losses = { objective: NaN, mse: NaN };
-  #flushedAt = performance.now();
-
-  constructor(metrics: MetricSet, onChunk: TrajectoryHooks['onChunk']) {
-    this.#metrics = metrics;
-    this.#onChunk = onChunk;
-  }
-
-  add(iteration: number, values: Float64Array, losses: Losses): void {
-    this.last = iteration;
-    this.#iterations.push(iteration);
-    this.#rows.push(values);
-    this.#losses = losses;
-    const isDue = performance.now() - this.#flushedAt >= FLUSH_EVERY_MS;
-    if (isDue || this.#rows.length === FLUSH_SNAPSHOTS) this.#onChunk(this.take()!);
-  }
-
-  /** What was collected since it was last asked for. */
-  take(): Snapshots | undefined {
-    if (this.#rows.length === 0) return undefined;
-    const { names } = this.#metrics;
-    const count = this.#rows.length;
-    const values = new Float64Array(names.length * count);
-    this.#rows.forEach((row, i) => row.forEach((value, m) => (values[m * count + i] = value)));
-    const snapshots = {
-      metrics: names,
-      iterations: Float64Array.from(this.#iterations),
-      values,
-      loss: this.#losses.objective,
-    };
-    this.#iterations = [];
-    this.#rows = [];
-    this.#flushedAt = performance.now();
-    return snapshots;
-  }
 }

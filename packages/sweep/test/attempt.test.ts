@@ -3,7 +3,7 @@ import type { Store } from '@ranksweep/store';
 import { describe, expect, it, vi } from 'vitest';
 import { Attempt } from '../src/attempt.ts';
 import type { LaneMessage } from '../src/laneMessages.ts';
-import type { Snapshots } from '../src/trajectory.ts';
+import type { Snapshots } from '../src/recorder.ts';
 import { smallSweep, temporaryStore } from './support/sweeps.ts';
 
 const { config } = smallSweep(['htf']).runs[0]!;

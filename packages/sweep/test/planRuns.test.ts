@@ -42,6 +42,13 @@ describe('actionFor', () => {
     ['a diverged run, longer', stored({ status: 'diverged' }), asking({ maxIterations: 9999 }), 'reuse'],
     ['snapshots twice as often', stored({}), asking({}, { every: 12 }), 'restart'],
     ['every second snapshot', stored({}), asking({}, { every: 50 }), 'reuse'],
+    ['some snapshots a decade', stored({}), asking({}, { perDecade: 50, onChange: 0.1 }), 'reuse'],
+    [
+      'all snapshots where some a decade are stored',
+      stored({ config: asking({}, { perDecade: 50 }) }),
+      config,
+      'restart',
+    ],
     ['another metric', stored({}), asking({}, { metrics: ['rank'] }), 'restart'],
     ['one metric of those', stored({}), asking({}, { metrics: ['singular_value'], top: 3 }), 'reuse'],
     [

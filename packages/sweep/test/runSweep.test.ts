@@ -75,6 +75,24 @@ describe('runSweep', () => {
     expect(results(stopped, second)).toEqual(results(undisturbed, await run(undisturbed, sweep)));
   });
 
+  it('records the same on change, whether it was interrupted or not', async () => {
+    const [stopped, undisturbed] = [temporaryStore(), temporaryStore()];
+    const sweep = smallSweep(['tf', 'htf'], {
+      stop: { maxIterations: 20_000, lossBelow: 0 },
+      record: { every: 10, perDecade: 5, onChange: 0.02 },
+    });
+    const first = await run(stopped, sweep, interruptedAtFirstProgress());
+    expect(first.outcomes.interrupted).toBeGreaterThan(0);
+    const second = await run(stopped, sweep);
+    expect(second.outcomes.interrupted).toBe(0);
+    expect(results(stopped, second)).toEqual(results(undisturbed, await run(undisturbed, sweep)));
+    for (const { runId } of stopped.runsOfSweep(second.sweepId)) {
+      const [loss] = stopped.trajectory(runId, ['train_loss']);
+      expect(loss!.iterations.length).toBeGreaterThan(30);
+      expect(loss!.iterations.length).toBeLessThan(1000);
+    }
+  });
+
   it('extends finished runs from their final state, with the same bits as a longer run', async () => {
     const [extended, longer] = [temporaryStore(), temporaryStore()];
     const stop = { lossBelow: 0, maxIterations: 200 };

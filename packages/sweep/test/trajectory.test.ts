@@ -1,7 +1,9 @@
 import { metricSet, prepareWorkload, type RunConfig, type TrajectoryChunk } from '@ranksweep/core';
-import { createEngine, initialState } from '@ranksweep/engine';
+import { createEngine, encodeState, initialState } from '@ranksweep/engine';
 import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint, type RunCheckpoint } from '../src/checkpoint.ts';
+import { changeBeyond } from '../src/change.ts';
+import { isKept } from '../src/schedule.ts';
 import { runTrajectory, type TrajectoryEnd } from '../src/trajectory.ts';
 import { smallSweep } from './support/sweeps.ts';
 
@@ -9,6 +11,10 @@ interface Ran {
   readonly end: Omit<TrajectoryEnd, 'snapshots'>;
   readonly iterations: number[];
   readonly losses: number[];
+  /** Metrics, by snapshot. */
+  readonly rows: Float64Array[];
+  /** Iterations at which the program was told to stop. */
+  readonly stops: number[];
 }
 
 async function trajectory(config: RunConfig, start?: RunCheckpoint, interruptAt = Infinity): Promise<Ran> {
@@ -19,6 +25,12 @@ async function trajectory(config: RunConfig, start?: RunCheckpoint, interruptAt 
   const program = await engine.compile(shape, (await engine.devices())[0]!);
   const begin = start ?? { state: initialState(workload), zeroLossChecks: 0 };
   await program.load([{ workload, state: begin.state }]);
+  const stops = [begin.state.iteration];
+  const advance = program.advance.bind(program);
+  program.advance = (iterations) => {
+    stops.push(stops.at(-1)! + iterations);
+    return advance(iterations);
+  };
   const chunks: TrajectoryChunk[] = [];
   let asked = 0;
   const ended = await runTrajectory(program, workload, metricSet(config, network), begin, {
@@ -31,13 +43,27 @@ async function trajectory(config: RunConfig, start?: RunCheckpoint, interruptAt 
     end,
     iterations: chunks.flatMap((chunk) => [...chunk.iterations]),
     losses: chunks.flatMap(({ values, iterations }) => [...values.subarray(0, iterations.length)]),
+    rows: chunks.flatMap(({ metrics, values, iterations }) =>
+      Array.from(iterations, (_, i) =>
+        Float64Array.from(metrics, (_name, m) => values[m * iterations.length + i]!),
+      ),
+    ),
+    stops: stops.slice(1),
   };
 }
 
-const configOf = (stop: Partial<RunConfig['stop']>, every = 25): RunConfig => {
-  const { config } = smallSweep(['mf'], { record: { every } }).runs[0]!;
+const configOf = (
+  stop: Partial<RunConfig['stop']>,
+  every = 25,
+  record: Partial<RunConfig['record']> = {},
+): RunConfig => {
+  const { config } = smallSweep(['mf'], { record: { every, ...record } }).runs[0]!;
   return { ...config, stop: { ...config.stop, ...stop } };
 };
+
+/** As another process would read it. */
+const saved = ({ checkpoint }: Ran['end'], { stop }: RunConfig): RunCheckpoint =>
+  decodeCheckpoint(encodeCheckpoint(checkpoint, stop), stop);
 
 describe('runTrajectory', () => {
   it('records iteration 0, multiples of record.every, and the last', async () => {
@@ -70,8 +96,7 @@ describe('runTrajectory', () => {
     for (const stopAt of [1, 5, stretches - 3, stretches - 2]) {
       const first = await trajectory(config, undefined, stopAt);
       expect(first.end.reason).toBe('interrupted');
-      const saved = decodeCheckpoint(encodeCheckpoint(first.end.checkpoint, config.stop), config.stop);
-      const second = await trajectory(config, saved);
+      const second = await trajectory(config, saved(first.end, config));
       expect([...first.iterations, ...second.iterations]).toEqual(through.iterations);
       expect([...first.losses, ...second.losses]).toEqual(through.losses);
       expect(second.end).toEqual(through.end);
@@ -84,5 +109,112 @@ describe('runTrajectory', () => {
     const bytes = encodeCheckpoint({ state, zeroLossChecks: 3 }, config.stop);
     expect(decodeCheckpoint(bytes, config.stop).zeroLossChecks).toBe(3);
     expect(decodeCheckpoint(bytes, { ...config.stop, lossBelow: 1 }).zeroLossChecks).toBe(0);
+  });
+});
+
+describe('a logarithmic schedule', () => {
+  it('is recorded, with 0 and the last iteration', async () => {
+    const config = configOf({ maxIterations: 450, lossBelow: 0 }, 1, { perDecade: 3 });
+    const { iterations } = await trajectory(config);
+    expect(iterations).toEqual([0, 1, 3, 5, 10, 22, 47, 100, 216, 450]);
+  });
+
+  it('stops the engine for snapshots, checks and every 1000 iterations alone', async () => {
+    const stop = { maxIterations: 3000, lossBelow: 0, checkEvery: 800 };
+    const { stops } = await trajectory(configOf(stop, 10, { perDecade: 1 }));
+    expect(stops).toEqual([10, 100, 800, 1000, 1600, 2000, 2400, 3000]);
+  });
+});
+
+describe('snapshots on change', () => {
+  const record = { perDecade: 2, onChange: 0.05 };
+  const stop = { maxIterations: 2000, lossBelow: 0 };
+  const config = configOf(stop, 5, record);
+  const names = metricSet(config, prepareWorkload(config).network).names;
+
+  it('are those of the schedule, and those that differ from the one before by more than the share', async () => {
+    const dense = await trajectory(configOf(stop, 5));
+    const hasChanged = changeBeyond(record.onChange, names);
+    let kept = dense.rows[0]!;
+    const expected = dense.iterations.filter((iteration, i) => {
+      const isDue = isKept(config.record, iteration) || hasChanged(kept, dense.rows[i]!);
+      if (isDue) kept = dense.rows[i]!;
+      return isDue || iteration === 2000;
+    });
+    const { iterations, rows } = await trajectory(config);
+    expect(iterations).toEqual(expected);
+    expect(rows).toEqual(expected.map((iteration) => dense.rows[iteration / 5]));
+    const scheduled = iterations.filter((iteration) => isKept(config.record, iteration));
+    expect(scheduled.length).toBeLessThan(iterations.length / 2);
+    expect(iterations.length).toBeLessThan(0.7 * dense.iterations.length);
+  });
+
+  it('are the same when a run was interrupted, wherever that was', async () => {
+    const through = await trajectory(config);
+    for (const stopAt of [0, 1, 2, 7, 30, 77, 150, 399]) {
+      const first = await trajectory(config, undefined, stopAt);
+      expect(first.end.reason).toBe('interrupted');
+      const second = await trajectory(config, saved(first.end, config));
+      const before = first.end.checkpoint.state.iteration === 0 ? [] : first.iterations; // 0 is recorded again
+      expect([...before, ...second.iterations]).toEqual(through.iterations);
+      expect(second.end).toEqual(through.end);
+    }
+  });
+
+  it('are the same when a run was interrupted again and again', async () => {
+    const through = await trajectory(config);
+    const iterations: number[] = [];
+    let ran = await trajectory(config, undefined, 20);
+    iterations.push(...ran.iterations);
+    while (ran.end.reason === 'interrupted') {
+      ran = await trajectory(config, saved(ran.end, config), 20);
+      iterations.push(...ran.iterations);
+    }
+    expect(iterations).toEqual(through.iterations);
+  });
+
+  it('of a run that is extended are those of a longer run, and where it had ended', async () => {
+    const short = configOf({ ...stop, maxIterations: 203 }, 5, record);
+    const first = await trajectory(short);
+    expect(first.iterations.at(-1)).toBe(203);
+    const second = await trajectory(config, saved(first.end, short));
+    const both = [...first.iterations, ...second.iterations];
+    expect(both.filter((iteration) => iteration !== 203)).toEqual((await trajectory(config)).iterations);
+  });
+
+  it('begin anew where the checkpoint is of other metrics', async () => {
+    const first = await trajectory(config, undefined, 150);
+    const fewer = configOf(stop, 5, { ...record, metrics: ['train_loss'] });
+    const { iterations } = await trajectory(fewer, saved(first.end, config));
+    expect(iterations[0]).toBe(first.end.checkpoint.state.iteration + 5);
+  });
+});
+
+describe('a checkpoint', () => {
+  const config = configOf({});
+  const state = initialState(prepareWorkload(config));
+
+  it('holds what changes are measured from', () => {
+    for (const reference of [undefined, Float64Array.of(1, NaN, -3), new Float64Array(0)]) {
+      const checkpoint = { state, zeroLossChecks: 3, reference };
+      const bytes = encodeCheckpoint(checkpoint, config.stop);
+      expect(decodeCheckpoint(bytes, config.stop)).toEqual(checkpoint);
+      // Wherever the bytes lie.
+      const shifted = new Uint8Array(bytes.length + 1);
+      shifted.set(bytes, 1);
+      expect(decodeCheckpoint(shifted.subarray(1), config.stop)).toEqual(checkpoint);
+    }
+  });
+
+  it('is what it always was where no changes are watched', () => {
+    const bytes = encodeCheckpoint({ state, zeroLossChecks: 3 }, config.stop);
+    const { lossBelow, checkEvery } = config.stop;
+    expect([...new Float64Array(bytes.buffer, 0, 3)]).toEqual([3, lossBelow, checkEvery]);
+    expect(bytes.subarray(24)).toEqual(new Uint8Array(encodeState(state)));
+  });
+
+  it.each([0, 7, 8, 30])('of %i bytes is none', (length) => {
+    const bytes = encodeCheckpoint({ state, zeroLossChecks: 0 }, config.stop).subarray(0, length);
+    expect(() => decodeCheckpoint(bytes, config.stop)).toThrow(RangeError);
   });
 });

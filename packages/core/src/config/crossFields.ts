@@ -7,7 +7,7 @@ import { numelOf } from '../tensor/shape.ts';
 import { InputError } from './errors.ts';
 import { shown } from './expectation.ts';
 import type { InputProblem } from './problems.ts';
-import type { RunConfig, TaskConfig } from './schema.ts';
+import type { RecordConfig, RunConfig, TaskConfig } from './schema.ts';
 
 /** Entries of a tensor that is held whole (1 GiB in float32). */
 export const mostEntries = 2 ** 28;
@@ -36,7 +36,7 @@ export function crossFieldProblems(config: RunConfig): InputProblem[] {
     }
     metricSet(config, network);
   });
-  return [...ofModel, ...targetProblems(task), ...theoryProblems(config)];
+  return [...ofModel, ...targetProblems(task), ...recordProblems(config.record), ...theoryProblems(config)];
 }
 
 /** The laws of growth are gradient flow's. */
@@ -56,6 +56,13 @@ function targetProblems({ target, dims }: TaskConfig): InputProblem[] {
     ];
   }
   return problemsThrown('task.target', () => targetNetwork(target, dims));
+}
+
+function recordProblems({ perDecade, onChange }: RecordConfig): InputProblem[] {
+  if (onChange === undefined || perDecade !== undefined) return [];
+  return [
+    problem('record.onChange', `expected together with record.perDecade, found ${onChange} without it`),
+  ];
 }
 
 /** What would take too much memory even to look at closely. */

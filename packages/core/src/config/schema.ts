@@ -142,6 +142,19 @@ export const stopSchema = z.strictObject({
 
 export const recordSchema = z.strictObject({
   every: positiveInteger.default(25).describe('iterations between snapshots'),
+  // No defaults: they would change the hash of stored sweeps.
+  perDecade: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('of the multiples of every, only the first at or after each 10^(j / perDecade)'),
+  onChange: z
+    .number()
+    .positive()
+    .lt(1)
+    .optional()
+    .describe('besides perDecade, multiples of every at which values have moved by more than this share'),
   top: positiveInteger.default(10).describe('how many values of a ranked metric are kept'),
   theory: z
     .boolean()

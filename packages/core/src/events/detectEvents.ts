@@ -1,7 +1,6 @@
 /** Events of a finished or growing trajectory, found from its recorded snapshots. */
-import { isRankedByItself } from '../metrics/families.ts';
-import { rankedName } from '../metrics/request.ts';
 import type { StopReason, TrajectoryEvent } from '../trajectory.ts';
+import { columnsByStem } from './columnsByStem.ts';
 
 /** One metric of a run at its recorded iterations. */
 export interface Series {
@@ -24,10 +23,11 @@ export function detectEvents(
   series: readonly Series[],
   stopReason: StopReason | undefined,
 ): TrajectoryEvent[] {
-  const events = [...rankedGroups(series)].flatMap(([stem, group]) => [
-    ...rises(group),
-    ...rankChanges(stem, group),
-  ]);
+  const groups = columnsByStem(series.map(({ metric }) => metric));
+  const events = [...groups].flatMap(([stem, columns]) => {
+    const group = columns.map((column) => series[column]!);
+    return [...rises(group), ...rankChanges(stem, group)];
+  });
   const error =
     series.find(({ metric }) => metric === 'reconstruction_error') ??
     series.find(({ metric }) => metric === 'train_loss');
@@ -35,19 +35,6 @@ export function detectEvents(
   if (stopReason !== undefined && stopReason !== 'iteration-limit')
     events.push(...ending(series, stopReason));
   return events.sort((a, b) => a.iteration - b.iteration);
-}
-
-/** Ranked metrics by stem, the largest first. */
-function rankedGroups(series: readonly Series[]): Map<string, Series[]> {
-  const groups = new Map<string, Series[]>();
-  for (const one of series) {
-    const name = rankedName(one.metric);
-    if (name === undefined || !isRankedByItself(name.stem)) continue;
-    const group = groups.get(name.stem) ?? [];
-    group[name.rank - 1] = one;
-    groups.set(name.stem, group);
-  }
-  return groups;
 }
 
 /** A ranked metric whose final value is at least 5 % of the largest first passes half of it. */

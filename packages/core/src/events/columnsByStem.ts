@@ -1,0 +1,25 @@
+/** Which columns of a snapshot are the values of one ranked metric: those whose sizes and rises events are about. */
+import { isRankedByItself } from '../metrics/families.ts';
+import { rankedName } from '../metrics/request.ts';
+
+/**
+ * Columns by stem, the largest value's first: `component_norm` has those of component_norm_1, component_norm_2, ... Those that
+ * borrow their ranks are left out: gamma_component_norm_1 need not be the largest.
+ */
+export function columnsByStem(names: readonly string[]): Map<string, number[]> {
+  const columns = new Map<string, { readonly rank: number; readonly column: number }[]>();
+  names.forEach((name, column) => {
+    const ranked = rankedName(name);
+    if (ranked === undefined || !isRankedByItself(ranked.stem)) return;
+    const { stem, rank } = ranked;
+    const group = columns.get(stem);
+    if (group === undefined) columns.set(stem, [{ rank, column }]);
+    else group.push({ rank, column });
+  });
+  return new Map(
+    [...columns].map(([stem, group]) => [
+      stem,
+      group.toSorted((a, b) => a.rank - b.rank).map(({ column }) => column),
+    ]),
+  );
+}
