@@ -8,15 +8,19 @@ import { effectiveRank, numericalRank } from '../src/metrics/rank.ts';
 import { rankedName } from '../src/metrics/request.ts';
 import { remembered, snapshotOf } from '../src/metrics/snapshot.ts';
 import { endTensor, type Parameters } from '../src/reference/network.ts';
-import { matricization } from '../src/tensor/shape.ts';
+import { predictions } from '../src/reference/objective.ts';
+import type { CompletionProblem } from '../src/task/problem.ts';
+import { matricization, numelOf } from '../src/tensor/shape.ts';
+import { samplesOf } from './samplesSupport.ts';
 import { models, parse } from './support.ts';
 
-/** The named metrics of given parameters. */
+/** The named metrics of given parameters, for a target of ones of which some entries are observed. */
 function measure(
   name: keyof typeof models,
   parameters: Parameters,
   metrics: string[],
   top = 10,
+  observed: readonly number[] = [0],
 ): Record<string, number> {
   const { model, dims } = models[name]!;
   const config = parse({
@@ -27,13 +31,21 @@ function measure(
   });
   const network = networkOf(config.model, dims);
   const set = metricSet(config, network);
+  const problem: CompletionProblem = {
+    kind: 'completion',
+    dims,
+    target: new Float32Array(numelOf(dims)).fill(1),
+    observed: Int32Array.from(observed),
+    y: new Float32Array(observed.length).fill(1),
+  };
   const values = set.measure(
     snapshotOf({
       network,
+      problem,
+      predictions: () => predictions(problem, network, parameters),
       losses: { objective: 0.5, mse: 0.25 },
       parameterOf: (k) => parameters[k]!,
       endTensor: () => endTensor(network, parameters),
-      target: () => new Float64Array(dims.reduce((a, b) => a * b, 1)).fill(1),
     }),
   );
   return Object.fromEntries(set.names.map((metric, m) => [metric, values[m]!]));
@@ -109,6 +121,48 @@ describe('metrics', () => {
     });
   });
 
+  it('test error over what is not observed, predictions on what is', () => {
+    const parameters = [Float64Array.from({ length: 12 }, (_, i) => (i === 5 ? -7 : i === 2 ? 3 : 0))]; // (4, 3)
+    const names = ['test_mse', 'prediction_mean', 'prediction_max'];
+    // Targets are 1: residuals 2 at entry 2, -8 at entry 5, -1 elsewhere.
+    expect(measure('matrix L=1', parameters, names, 10, [0, 2, 11])).toEqual({
+      test_mse: (64 + 8) / 9,
+      prediction_mean: 1,
+      prediction_max: 3,
+    });
+    expect(measure('matrix L=1', parameters, names, 10, [2, 3, 5, 6])).toEqual({
+      test_mse: 1,
+      prediction_mean: -1,
+      prediction_max: 7,
+    });
+    const all = parameters[0]!.map((_, i) => i);
+    expect(measure('matrix L=1', parameters, ['test_mse'], 10, [...all])).toEqual({ test_mse: NaN });
+    const spoilt = parameters.map((W) => W.with(0, NaN));
+    const found = measure('matrix L=1', spoilt, names.slice(1), 10, [0, 2]);
+    expect(Object.values(found)).toEqual([NaN, NaN]);
+  });
+
+  it('the test error of sensing is over all entries', () => {
+    const dims = [2, 2];
+    const target = Float32Array.of(1, 2, 3, 4);
+    const config = parse({
+      model: { kind: 'matrix', depth: 1 },
+      task: { kind: 'sensing', dims, observed: 1, target: { kind: 'gaussian' } },
+      init: { std: 1 },
+      record: { metrics: ['test_mse'] },
+    });
+    const network = networkOf(config.model, dims);
+    const snapshot = snapshotOf({
+      network,
+      problem: { kind: 'sensing', dims, target, measurements: new Float32Array(4), y: new Float32Array(1) },
+      losses: { objective: 1, mse: 1 },
+      predictions: () => [0],
+      parameterOf: () => [],
+      endTensor: () => [1, 2, 3, 2],
+    });
+    expect([...metricSet(config, network).measure(snapshot)]).toEqual([1]);
+  });
+
   it('matricization puts the modes asked for into rows, in that order', () => {
     const tensor = Array.from({ length: 12 }, (_, i) => i); // (2, 3, 2)
     expect([...matricization(tensor, [2, 3, 2], [3, 1]).values]).toEqual([
@@ -151,10 +205,11 @@ describe('metrics', () => {
     };
     const plain = snapshotOf({
       network: networkOf(models['matrix L=1']!.model as never, [4, 3]),
+      problem: samplesOf([4, 3], [], []),
       losses: { objective: 1, mse: 1 },
+      predictions: () => [],
       parameterOf: () => [],
       endTensor: () => [],
-      target: () => [],
     });
     const snapshot = remembered({
       ...plain,

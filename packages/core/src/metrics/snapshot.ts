@@ -1,13 +1,19 @@
 /** What a metric may ask about a run at one iteration. Each engine answers in its own way; `snapshotOf` is the plain one. */
 import type { Network } from '../factorization/network.ts';
+import { targetOf, type Problem } from '../task/problem.ts';
 import { matricization, euclideanNorm } from '../tensor/shape.ts';
 import { singularValues } from '../tensor/singularValues.ts';
 import { layerImbalance, relativeDistance, squaredColumnNorms, squaredRowNorms } from './norms.ts';
 
 export interface Snapshot {
   readonly network: Network;
+  readonly problem: Problem;
   /** The objective, and the mean square of the residuals. */
   readonly losses: { readonly objective: number; readonly mse: number };
+  /** What the run predicts of its observations, (n_obs). Valid until something else is asked for. */
+  predictions(): ArrayLike<number>;
+  /** W_e, row-major. */
+  endTensor(): ArrayLike<number>;
   /** Squared Euclidean norms of the columns of parameter matrix `parameter`, (cols). */
   squaredColumnNorms(parameter: number): Float64Array;
   /** Squared Euclidean norms of the rows of parameter matrix `parameter`, (rows). */
@@ -23,30 +29,27 @@ export interface Snapshot {
 }
 
 /** What a plain snapshot is computed from. */
-export interface SnapshotSource {
-  readonly network: Network;
-  readonly losses: Snapshot['losses'];
+export interface SnapshotSource extends Pick<Snapshot, 'network' | 'problem' | 'losses' | 'predictions'> {
   /** Parameter matrix `k` of `network.parameters`, row-major. */
   readonly parameterOf: (k: number) => ArrayLike<number>;
   /** W_e, row-major; called when first needed. */
   readonly endTensor: () => ArrayLike<number>;
-  /** W*, row-major. */
-  readonly target: () => ArrayLike<number>;
 }
 
 /** A snapshot computed in float64 from the parameters and the end tensor. */
-export function snapshotOf({ network, losses, parameterOf, endTensor, target }: SnapshotSource): Snapshot {
+export function snapshotOf({ parameterOf, endTensor, ...given }: SnapshotSource): Snapshot {
+  const { network, problem } = given;
   let known: ArrayLike<number> | undefined;
   const tensor = (): ArrayLike<number> => (known ??= endTensor());
   const shapeOf = (k: number) => network.parameters[k]!;
   return {
-    network,
-    losses,
+    ...given,
+    endTensor: tensor,
     squaredColumnNorms: (k) => squaredColumnNorms(parameterOf(k), shapeOf(k)),
     squaredRowNorms: (k) => squaredRowNorms(parameterOf(k), shapeOf(k)),
     layerImbalance: (j) => layerImbalance(parameterOf(j), shapeOf(j), parameterOf(j + 1), shapeOf(j + 1)),
     frobeniusNorm: () => euclideanNorm(tensor()),
-    reconstructionError: () => relativeDistance(tensor(), target()),
+    reconstructionError: () => relativeDistance(tensor(), targetOf(problem)),
     singularValues: (modes) => singularValues(matricization(tensor(), network.dims, modes)),
   };
 }
@@ -60,11 +63,7 @@ export function remembered(snapshot: Snapshot): Snapshot {
     return values;
   };
   return {
-    network: snapshot.network,
-    losses: snapshot.losses,
-    layerImbalance: (layer) => snapshot.layerImbalance(layer),
-    frobeniusNorm: () => snapshot.frobeniusNorm(),
-    reconstructionError: () => snapshot.reconstructionError(),
+    ...snapshot,
     squaredColumnNorms: (k) => once(`columns ${k}`, () => snapshot.squaredColumnNorms(k)),
     squaredRowNorms: (k) => once(`rows ${k}`, () => snapshot.squaredRowNorms(k)),
     singularValues: (modes) => once(`modes ${modes.join()}`, () => snapshot.singularValues(modes)),

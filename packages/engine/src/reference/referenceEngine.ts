@@ -4,9 +4,9 @@ import {
   endTensor,
   lossAndGradient,
   meanLoss,
+  predictions,
   residuals,
   snapshotOf,
-  targetOf,
   updateParameters,
   type OptimizerState,
   type Workload,
@@ -62,15 +62,16 @@ class ReferenceProgram implements Program {
 
   async measure(metrics: Parameters<Program['measure']>[0]): Promise<Measurement[]> {
     const { network, loss } = this.#shape;
-    return this.#members.map(({ workload, parameters }, i) => {
-      const r = residuals(workload.problem, network, parameters);
+    return this.#members.map(({ workload: { problem }, parameters }, i) => {
+      const r = residuals(problem, network, parameters);
       const losses = { objective: meanLoss(loss, r), mse: meanLoss({ kind: 'mse' }, r) };
       const snapshot = snapshotOf({
         network,
+        problem,
         losses,
+        predictions: () => predictions(problem, network, parameters),
         parameterOf: (k) => parameters[k]!,
         endTensor: () => endTensor(network, parameters),
-        target: () => targetOf(workload.problem),
       });
       return { losses, values: metrics[i]?.measure(snapshot) ?? new Float64Array(0) };
     });

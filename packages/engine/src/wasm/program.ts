@@ -96,7 +96,14 @@ class LoadedRun {
       gradients[0]!.address,
       this.#slots.map((slot) => slot[0]!.address),
     );
-    this.#snapshots = new Snapshots(kernels, arena, workload, this.#parameters, this.#evaluator);
+    this.#snapshots = new Snapshots(
+      kernels,
+      arena,
+      workload,
+      this.#parameters,
+      this.#evaluator,
+      this.#objective,
+    );
     this.#scalars = { meanSquare: state.meanSquare, decayPowers: [...state.decayPowers] };
     this.#iteration = state.iteration;
     this.#write(this.#parameters.values, state.parameters);

@@ -6,6 +6,7 @@ import type { Address, Arena } from './arena.ts';
 import { Distance } from './distance.ts';
 import { EndTensor } from './endTensor.ts';
 import type { Evaluator, ParameterBuffers } from './evaluator.ts';
+import type { Objective } from './objective.ts';
 import { Spectrum } from './spectrum.ts';
 
 /** Buffers are made when a metric first needs them. */
@@ -15,6 +16,7 @@ export class Snapshots {
   readonly #workload: Workload;
   readonly #parameters: ParameterBuffers;
   readonly #training: Evaluator;
+  readonly #objective: Objective;
   /** By the modes in its rows. */
   readonly #spectra = new Map<string, Spectrum>();
   #endTensor: EndTensor | undefined;
@@ -27,15 +29,20 @@ export class Snapshots {
     workload: Workload,
     parameters: ParameterBuffers,
     training: Evaluator,
+    objective: Objective,
   ) {
     this.#kernels = kernels;
     this.#arena = arena;
     this.#workload = workload;
     this.#parameters = parameters;
     this.#training = training;
+    this.#objective = objective;
   }
 
-  /** Valid until the parameters change, after the training evaluator's `forward`. */
+  /**
+   * Valid until the parameters change.
+   * @param losses the objective's, asked for after the training evaluator's `forward`
+   */
   at(losses: Losses): Snapshot {
     const { network, problem } = this.#workload;
     let known: Float32Array | undefined;
@@ -43,10 +50,11 @@ export class Snapshots {
     return {
       ...snapshotOf({
         network,
+        problem,
         losses,
+        predictions: () => this.#objective.predictions(),
         parameterOf: (k) => this.#parameter(k),
         endTensor,
-        target: () => targetOf(problem),
       }),
       reconstructionError: () => this.#distanceTo(targetOf(problem)).of(endTensor()),
       layerImbalance: (layer) => this.#layerImbalance(layer),

@@ -20,6 +20,7 @@ async function start(engine: Engine, config: RunConfig): Promise<Program> {
  * All metrics but `rank`, which jumps. The k-th largest of several values moves no more than they do, whatever their order.
  */
 function continuousMetrics({ model, task, record }: RunConfig): RunConfig['record'] {
+  const isAllObserved = task.kind === 'completion' && task.observed === task.dims.reduce((a, b) => a * b, 1);
   const matricizations = ['{1}', '{2}', ...(task.dims.length > 2 ? ['{1,3}', '{3,2}'] : [])];
   const ofModel = {
     matrix: ['singular_value'],
@@ -32,6 +33,9 @@ function continuousMetrics({ model, task, record }: RunConfig): RunConfig['recor
       'train_loss',
       'train_mse',
       'reconstruction_error',
+      'prediction_mean',
+      'prediction_max',
+      ...(isAllObserved ? [] : ['test_mse']),
       'frobenius_norm',
       'unbalancedness',
       ...ofModel[model.kind],
