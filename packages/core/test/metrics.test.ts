@@ -44,7 +44,7 @@ function measure(
       problem,
       predictions: () => predictions(problem, network, parameters),
       losses: { objective: 0.5, mse: 0.25 },
-      parameterOf: (k) => parameters[k]!,
+      parameter: (k) => parameters[k]!,
       endTensor: () => endTensor(network, parameters),
     }),
   );
@@ -101,13 +101,14 @@ describe('metrics', () => {
     const found = measure(
       'matrix L=1',
       parameters,
-      ['singular_value', 'effective_rank', 'rank', 'frobenius_norm'],
+      ['singular_value', 'effective_rank', 'rank', 'nuclear_norm', 'frobenius_norm'],
       3,
     );
     expect(found['singular_value_1']).toBeCloseTo(3, 12);
     expect(found['singular_value_2']).toBeCloseTo(2, 12);
     expect(found['singular_value_3']).toBeCloseTo(0, 12);
     expect(found['rank']).toBe(2);
+    expect(found['nuclear_norm']).toBeCloseTo(5, 12);
     expect(found['frobenius_norm']).toBeCloseTo(Math.sqrt(13), 12);
     expect(found['effective_rank']).toBeCloseTo(Math.exp(-0.6 * Math.log(0.6) - 0.4 * Math.log(0.4)), 12);
     const zero = filled('matrix L=1', () => 0);
@@ -119,6 +120,58 @@ describe('metrics', () => {
       train_mse: 0.25,
       effective_rank: 0,
     });
+  });
+
+  it('spectra without modes are those of every node of the mode tree but the root', () => {
+    const everyNode = (name: keyof typeof models, stem: string): string[] =>
+      Object.keys(
+        measure(
+          name,
+          filled(name, () => 1),
+          [stem],
+          1,
+        ),
+      );
+    expect(everyNode('cp order 3', 'rank')).toEqual(['rank{1}', 'rank{2}', 'rank{3}']);
+    expect(everyNode('cp order 2', 'nuclear_norm')).toEqual(['nuclear_norm']);
+    expect(everyNode('hierarchical order 4', 'singular_value')).toEqual(
+      ['{1}', '{2}', '{3}', '{4}', '{1,2}', '{3,4}'].map((node) => `singular_value${node}_1`),
+    );
+    // The unary node above the leaf {3} has its modes.
+    expect(everyNode('hierarchical order 3, unary node', 'effective_rank')).toEqual(
+      ['{1}', '{2}', '{3}', '{1,2}'].map((node) => `effective_rank${node}`),
+    );
+    expect(everyNode('hierarchical order 5, half', 'rank')).toContain('rank{1,4}');
+  });
+
+  it('spectra of nodes are as if their modes had been given', () => {
+    const parameters = filled('hierarchical order 4', (k, i) => ((k + 2) * (i + 1) * (i + 2)) % 11);
+    const nodes = ['{1}', '{2}', '{3}', '{4}', '{1,2}', '{3,4}'];
+    const stems = ['singular_value', 'effective_rank', 'rank', 'nuclear_norm'];
+    const found = measure('hierarchical order 4', parameters, stems);
+    const named = stems.flatMap((stem) => nodes.map((node) => `${stem}${node}`));
+    expect(found).toEqual(measure('hierarchical order 4', parameters, named));
+    const [first, second] = [1, 2].map((k) => found[`singular_value{1,2}_${k}`]!);
+    expect(second).toBeGreaterThan(0.01);
+    expect(found['singular_value{3,4}_1']).toBeCloseTo(first!, 8);
+    expect(found['singular_value{3,4}_2']).toBeCloseTo(second!, 8);
+  });
+
+  it('columns of the factors of a chain', () => {
+    // (4, 4) and (4, 5): column c of factor_k is k * (c + 1) * e_1
+    const parameters = filled('matrix L=2', (k, i) => (i < 4 + k ? (k + 1) * (i + 1) : 0));
+    expect(measure('matrix L=2', parameters, ['weight_vector_norm'], 2)).toEqual({
+      'weight_vector_norm{factor_1}_1': 4,
+      'weight_vector_norm{factor_1}_2': 3,
+      'weight_vector_norm{factor_2}_1': 10,
+      'weight_vector_norm{factor_2}_2': 8,
+    });
+    expect(measure('matrix L=2', parameters, ['weight_vector_norm{factor_2}'], 1)).toEqual({
+      'weight_vector_norm{factor_2}_1': 10,
+    });
+    expect(() => measure('matrix L=2', parameters, ['weight_vector_norm{2}'])).toThrow(
+      "expected a factor ({factor_1} {factor_2}), found 'weight_vector_norm{2}'",
+    );
   });
 
   it('test error over what is not observed, predictions on what is', () => {
@@ -157,7 +210,7 @@ describe('metrics', () => {
       problem: { kind: 'sensing', dims, target, measurements: new Float32Array(4), y: new Float32Array(1) },
       losses: { objective: 1, mse: 1 },
       predictions: () => [0],
-      parameterOf: () => [],
+      parameter: () => [],
       endTensor: () => [1, 2, 3, 2],
     });
     expect([...metricSet(config, network).measure(snapshot)]).toEqual([1]);
@@ -208,7 +261,7 @@ describe('metrics', () => {
       problem: samplesOf([4, 3], [], []),
       losses: { objective: 1, mse: 1 },
       predictions: () => [],
-      parameterOf: () => [],
+      parameter: () => [],
       endTensor: () => [],
     });
     const snapshot = remembered({
@@ -242,11 +295,14 @@ describe('metrics', () => {
   it.each([
     [['componnt_norm'], "found 'componnt_norm'; did you mean component_norm?"],
     [['local_component_norm'], 'expected a metric of a cp model'],
-    [['train_loss{1}'], 'expected no modes'],
+    [['train_loss{1}'], 'expected nothing in braces'],
     [['weight_vector_norm{1,2}'], 'expected a node of the mode tree ({1} {2})'],
     [['singular_value{1,2}'], 'some but not all of 1..2'],
     [['singular_value{5}'], 'some but not all of 1..2'],
     [['rank{0}'], 'some but not all of 1..2'],
+    [['rank{factor_1}'], 'some but not all of 1..2'],
+    [['weight_vector_norm{factor_1}'], 'expected a node of the mode tree ({1} {2})'],
+    [['nuclear_nrm'], 'did you mean nuclear_norm?'],
   ])('refuses %j', (metrics, message) => {
     expect(() => measure('cp order 2', [], metrics)).toThrow(message);
     expect(() => measure('cp order 2', [], metrics)).toThrow(InputError);
@@ -260,5 +316,7 @@ describe('metrics', () => {
     expect(rankedName('train_loss')).toBeUndefined();
     expect(describeMetric('singular_value{1,2}_3').description).toContain('singular values');
     expect(describeMetric('component_norm_1').description).toContain('components');
+    expect(describeMetric('singular_value{1,2}_3').description).toMatch(/, modes 1, 2$/);
+    expect(describeMetric('weight_vector_norm{factor_2}_1').description).toMatch(/, factor_2$/);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * The metrics of a run by name. A request is a stem with, for some, a set of modes: `train_loss`, `component_norm`,
+ * The metrics of a run by name. A request is a stem with, for some, a part of the network: `train_loss`, `component_norm`,
  * `singular_value{1,2}`, `local_component_norm` (at every interior node). A ranked stem gives columns with a suffix from
  * 1 = largest: `component_norm_1`.
  */
@@ -56,10 +56,7 @@ export function metricSet(config: Pick<RunConfig, 'model' | 'loss' | 'record'>, 
 
 /** Unit and meaning of a column, for the `metrics` table. */
 export function describeMetric(name: string): MetricDescription {
-  const { stem, modes } = parseRequest(name);
-  return {
-    name,
-    unit: '1',
-    description: meaningOf(stem) + (modes ? `, modes ${modes.join(', ')}` : ''),
-  };
+  const { stem, part, modes } = parseRequest(name);
+  const suffix = modes ? `, modes ${modes.join(', ')}` : part ? `, ${part.slice(1, -1)}` : '';
+  return { name, unit: '1', description: meaningOf(stem) + suffix };
 }

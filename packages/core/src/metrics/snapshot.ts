@@ -1,4 +1,8 @@
-/** What a metric may ask about a run at one iteration. Each engine answers in its own way; `snapshotOf` is the plain one. */
+/**
+ * What a metric may ask about a run at one iteration. Each engine answers in its own way; `snapshotOf` is the plain one.
+ * Parameters and predictions may be views into an engine's memory: they are valid until something else is asked for than
+ * these and the norms of columns and rows.
+ */
 import type { Network } from '../factorization/network.ts';
 import { targetOf, type Problem } from '../task/problem.ts';
 import { matricization, euclideanNorm } from '../tensor/shape.ts';
@@ -10,10 +14,12 @@ export interface Snapshot {
   readonly problem: Problem;
   /** The objective, and the mean square of the residuals. */
   readonly losses: { readonly objective: number; readonly mse: number };
-  /** What the run predicts of its observations, (n_obs). Valid until something else is asked for. */
+  /** What the run predicts of its observations, (n_obs). */
   predictions(): ArrayLike<number>;
   /** W_e, row-major. */
   endTensor(): ArrayLike<number>;
+  /** Parameter matrix `k` of `network.parameters`, row-major. */
+  parameter(k: number): ArrayLike<number>;
   /** Squared Euclidean norms of the columns of parameter matrix `parameter`, (cols). */
   squaredColumnNorms(parameter: number): Float64Array;
   /** Squared Euclidean norms of the rows of parameter matrix `parameter`, (rows). */
@@ -29,21 +35,21 @@ export interface Snapshot {
 }
 
 /** What a plain snapshot is computed from. */
-export interface SnapshotSource extends Pick<Snapshot, 'network' | 'problem' | 'losses' | 'predictions'> {
-  /** Parameter matrix `k` of `network.parameters`, row-major. */
-  readonly parameterOf: (k: number) => ArrayLike<number>;
-  /** W_e, row-major; called when first needed. */
-  readonly endTensor: () => ArrayLike<number>;
-}
+export type SnapshotSource = Pick<
+  Snapshot,
+  /** `endTensor` is called once, when it is first needed. */
+  'network' | 'problem' | 'losses' | 'predictions' | 'parameter' | 'endTensor'
+>;
 
 /** A snapshot computed in float64 from the parameters and the end tensor. */
-export function snapshotOf({ parameterOf, endTensor, ...given }: SnapshotSource): Snapshot {
-  const { network, problem } = given;
+export function snapshotOf(source: SnapshotSource): Snapshot {
+  const { network, problem } = source;
   let known: ArrayLike<number> | undefined;
-  const tensor = (): ArrayLike<number> => (known ??= endTensor());
+  const tensor = (): ArrayLike<number> => (known ??= source.endTensor());
+  const parameterOf = (k: number): ArrayLike<number> => source.parameter(k);
   const shapeOf = (k: number) => network.parameters[k]!;
   return {
-    ...given,
+    ...source,
     endTensor: tensor,
     squaredColumnNorms: (k) => squaredColumnNorms(parameterOf(k), shapeOf(k)),
     squaredRowNorms: (k) => squaredRowNorms(parameterOf(k), shapeOf(k)),

@@ -70,7 +70,7 @@ class ReferenceProgram implements Program {
         problem,
         losses,
         predictions: () => predictions(problem, network, parameters),
-        parameterOf: (k) => parameters[k]!,
+        parameter: (k) => parameters[k]!,
         endTensor: () => endTensor(network, parameters),
       });
       return { losses, values: metrics[i]?.measure(snapshot) ?? new Float64Array(0) };

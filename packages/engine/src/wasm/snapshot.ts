@@ -53,7 +53,7 @@ export class Snapshots {
         problem,
         losses,
         predictions: () => this.#objective.predictions(),
-        parameterOf: (k) => this.#parameter(k),
+        parameter: (k) => this.#parameter(k),
         endTensor,
       }),
       reconstructionError: () => this.#distanceTo(targetOf(problem)).of(endTensor()),

@@ -23,7 +23,7 @@ function continuousMetrics({ model, task, record }: RunConfig): RunConfig['recor
   const isAllObserved = task.kind === 'completion' && task.observed === task.dims.reduce((a, b) => a * b, 1);
   const matricizations = ['{1}', '{2}', ...(task.dims.length > 2 ? ['{1,3}', '{3,2}'] : [])];
   const ofModel = {
-    matrix: ['singular_value'],
+    matrix: ['singular_value', 'weight_vector_norm'],
     cp: ['component_norm', 'weight_vector_norm'],
     hierarchical: ['local_component_norm', 'weight_vector_norm'],
   };
@@ -39,6 +39,7 @@ function continuousMetrics({ model, task, record }: RunConfig): RunConfig['recor
       'frobenius_norm',
       'unbalancedness',
       ...ofModel[model.kind],
+      'nuclear_norm',
       ...matricizations.flatMap((modes) => [`singular_value${modes}`, `effective_rank${modes}`]),
     ],
   };

@@ -4,16 +4,17 @@
  */
 import type { TreeNetwork } from '../../factorization/network.ts';
 import { interiorNodes, rootOf } from '../../modeTree/modeTree.ts';
-import { rankedMetric, requireNoModes, type MetricFamilies } from '../family.ts';
+import { rankedMetric, type MetricFamilies } from '../family.ts';
 import { namedNodes } from '../nodes.ts';
 import { componentNorms } from '../norms.ts';
+import { requestedParts, requireNoPart } from '../request.ts';
 
 export const componentFamilies: MetricFamilies = {
   component_norm: {
     description: 'norms of the components',
     only: ['cp'],
     metricsOf(request, { network, top }) {
-      requireNoModes(request);
+      requireNoPart(request);
       const root = rootOf((network as TreeNetwork).tree);
       return [
         rankedMetric(request.stem, top, network.parameters[0]!.cols, (snapshot) =>
@@ -27,7 +28,8 @@ export const componentFamilies: MetricFamilies = {
     only: ['hierarchical'],
     metricsOf(request, { network, top }) {
       const { tree, widthOf } = network as TreeNetwork;
-      return namedNodes(request, tree, interiorNodes(tree)).map(({ nu, name }) =>
+      const nodes = namedNodes(tree, interiorNodes(tree));
+      return requestedParts(request, nodes, 'a node of the mode tree').map(({ nu, name }) =>
         rankedMetric(`${request.stem}${name}`, top, widthOf[tree.nodes[nu]!.children[0]!]!, (snapshot) =>
           componentNorms(snapshot, nu),
         ),
