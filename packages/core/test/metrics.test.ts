@@ -174,6 +174,50 @@ describe('metrics', () => {
     );
   });
 
+  describe('component_cosine', () => {
+    /** (4, 3) and (3, 3), from the columns. */
+    const components = (...columns: [first: number[], second: number[]][]): Float64Array[] =>
+      [4, 3].map((d, n) =>
+        Float64Array.from({ length: d * 3 }, (_, at) => columns[at % 3]?.[n]?.[Math.floor(at / 3)] ?? 0),
+      );
+    const cosine = (parameters: Float64Array[], top: number): number =>
+      measure('cp order 2', parameters, ['component_cosine'], top)['component_cosine']!;
+
+    it('is the largest product over the modes, signs aside, among the largest components', () => {
+      const parameters = components(
+        [
+          [3, 0],
+          [2, 0],
+        ], // norm 6
+        [
+          [-3, 4],
+          [1, 0],
+        ], // norm 5; cosine -0.6 * 1 with the first
+        [
+          [0, 1],
+          [3, 4],
+        ], // norm 5 (after the second); cosines 0 and 0.8 * 0.6
+      );
+      expect(cosine(parameters, 3)).toBeCloseTo(0.6, 15);
+      expect(cosine(parameters, 2)).toBeCloseTo(0.6, 15);
+      expect(cosine(parameters, 1)).toBe(0);
+      const small = parameters.map((W, n) => (n === 0 ? W.map((w, at) => (at % 3 === 0 ? w / 100 : w)) : W));
+      expect(cosine(small, 2)).toBeCloseTo(0.48, 15);
+    });
+
+    it('is 1 for equal directions, 0 for a component of 0, NaN for one of NaN', () => {
+      const direction: [number[], number[]] = [
+        [1, 2, 3, 4],
+        [0.1, 0.7, 0.3],
+      ];
+      expect(cosine(components(direction, direction, direction), 3)).toBe(1);
+      const longer: typeof direction = [direction[0].map((x) => 1.7 * x), [1]]; // rounded, the first factor is above 1
+      expect(cosine(components([direction[0], [1]], longer), 3)).toBe(1);
+      expect(cosine(components(direction, [[0], [1]], [[1], [0]]), 3)).toBe(0);
+      expect(cosine(components(direction, [[NaN], [1]], direction), 3)).toBeNaN();
+    });
+  });
+
   it('test error over what is not observed, predictions on what is', () => {
     const parameters = [Float64Array.from({ length: 12 }, (_, i) => (i === 5 ? -7 : i === 2 ? 3 : 0))]; // (4, 3)
     const names = ['test_mse', 'prediction_mean', 'prediction_max'];
@@ -302,6 +346,7 @@ describe('metrics', () => {
     [['rank{0}'], 'some but not all of 1..2'],
     [['rank{factor_1}'], 'some but not all of 1..2'],
     [['weight_vector_norm{factor_1}'], 'expected a node of the mode tree ({1} {2})'],
+    [['component_cosine{1}'], 'expected nothing in braces'],
     [['nuclear_nrm'], 'did you mean nuclear_norm?'],
   ])('refuses %j', (metrics, message) => {
     expect(() => measure('cp order 2', [], metrics)).toThrow(message);
@@ -318,5 +363,6 @@ describe('metrics', () => {
     expect(describeMetric('component_norm_1').description).toContain('components');
     expect(describeMetric('singular_value{1,2}_3').description).toMatch(/, modes 1, 2$/);
     expect(describeMetric('weight_vector_norm{factor_2}_1').description).toMatch(/, factor_2$/);
+    expect(describeMetric('component_cosine').description).toContain('cosine');
   });
 });

@@ -24,7 +24,7 @@ function continuousMetrics({ model, task, record }: RunConfig): RunConfig['recor
   const matricizations = ['{1}', '{2}', ...(task.dims.length > 2 ? ['{1,3}', '{3,2}'] : [])];
   const ofModel = {
     matrix: ['singular_value', 'weight_vector_norm'],
-    cp: ['component_norm', 'weight_vector_norm'],
+    cp: ['component_norm', 'component_cosine', 'weight_vector_norm'],
     hierarchical: ['local_component_norm', 'weight_vector_norm'],
   };
   return {

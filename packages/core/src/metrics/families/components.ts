@@ -4,7 +4,8 @@
  */
 import type { TreeNetwork } from '../../factorization/network.ts';
 import { interiorNodes, rootOf } from '../../modeTree/modeTree.ts';
-import { rankedMetric, type MetricFamilies } from '../family.ts';
+import { componentCosine } from '../componentCosine.ts';
+import { rankedMetric, scalarFamily, type MetricFamilies } from '../family.ts';
 import { namedNodes } from '../nodes.ts';
 import { componentNorms } from '../norms.ts';
 import { requestedParts, requireNoPart } from '../request.ts';
@@ -23,6 +24,12 @@ export const componentFamilies: MetricFamilies = {
       ];
     },
   },
+  component_cosine: scalarFamily({
+    description:
+      'largest absolute cosine similarity between two of the largest components, `record.top` of them',
+    only: ['cp'],
+    value: (snapshot, { top }) => componentCosine(snapshot, top),
+  }),
   local_component_norm: {
     description: 'norms of the local components at a node of the mode tree',
     only: ['hierarchical'],
