@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../src/config/errors.ts';
 import { networkOf } from '../src/factorization/network.ts';
-import { describeMetric, metricSet } from '../src/metrics/metrics.ts';
+import { describeMetric, metricSet, recordedNames } from '../src/metrics/metrics.ts';
 import { topValues } from '../src/metrics/norms.ts';
 import { effectiveRank, numericalRank } from '../src/metrics/rank.ts';
 import { rankedName } from '../src/metrics/request.ts';
@@ -38,17 +38,16 @@ function measure(
     observed: Int32Array.from(observed),
     y: new Float32Array(observed.length).fill(1),
   };
-  const values = set.measure(
-    snapshotOf({
-      network,
-      problem,
-      predictions: () => predictions(problem, network, parameters),
-      losses: { objective: 0.5, mse: 0.25 },
-      parameter: (k) => parameters[k]!,
-      endTensor: () => endTensor(network, parameters),
-    }),
-  );
-  return Object.fromEntries(set.names.map((metric, m) => [metric, values[m]!]));
+  const snapshot = snapshotOf({
+    network,
+    problem,
+    predictions: () => predictions(problem, network, parameters),
+    losses: { objective: 0.5, mse: 0.25 },
+    parameter: (k) => parameters[k]!,
+    endTensor: () => endTensor(network, parameters),
+  });
+  const values = [...set.measure(snapshot), ...set.atEnd.measure(snapshot)];
+  return Object.fromEntries(recordedNames(set).map((metric, m) => [metric, values[m]!]));
 }
 
 const filled = (name: keyof typeof models, fill: (k: number, i: number) => number): Float64Array[] => {
@@ -216,6 +215,34 @@ describe('metrics', () => {
       expect(cosine(components(direction, [[0], [1]], [[1], [0]]), 3)).toBe(0);
       expect(cosine(components(direction, [[NaN], [1]], direction), 3)).toBeNaN();
     });
+  });
+
+  it('CP rank of the end tensor, measured at the end only', () => {
+    const rankOf = (parameters: Float64Array[]): number =>
+      measure('cp order 3', parameters, ['cp_rank'])['cp_rank']!;
+    const equal = filled('cp order 3', () => 1);
+    const oneUnlikeTheOthers = equal.map((W, n) => W.with(0, 2 + n));
+    expect(rankOf(equal)).toBe(1);
+    expect(rankOf(oneUnlikeTheOthers)).toBe(2);
+    expect(rankOf(equal.map((W) => W.map(() => 0)))).toBe(0);
+    expect(rankOf(equal.map((W) => W.with(1, NaN)))).toBeNaN();
+    expect(rankOf(equal.map((W) => W.with(1, Infinity)))).toBeNaN();
+    const { model, dims } = models['cp order 3']!;
+    const config = parse({
+      model,
+      task: { kind: 'completion', dims, observed: 1, target: { kind: 'gaussian' } },
+      init: { std: 1 },
+      record: { metrics: ['cp_rank', 'train_loss'] },
+    });
+    const set = metricSet(config, networkOf(config.model, dims));
+    expect(set).toMatchObject({ names: ['train_loss'], needsEndTensor: false });
+    expect(set.atEnd).toMatchObject({ names: ['cp_rank'], needsEndTensor: true });
+    expect(recordedNames(set)).toEqual(['train_loss', 'cp_rank']);
+    const { atEnd } = metricSet(
+      { ...config, record: { ...config.record, metrics: undefined } },
+      networkOf(config.model, dims),
+    );
+    expect(atEnd.names).toEqual([]);
   });
 
   it('test error over what is not observed, predictions on what is', () => {

@@ -1,5 +1,12 @@
 /** One attempt at a run: what its lane tells becomes rows of the store. */
-import { detectEvents, metricSet, networkOf, type RunConfig, type StopReason } from '@ranksweep/core';
+import {
+  detectEvents,
+  metricSet,
+  networkOf,
+  type RunConfig,
+  type StopReason,
+  type TrajectoryChunk,
+} from '@ranksweep/core';
 import { LeaseLostError, type RunEnd, type Store } from '@ranksweep/store';
 import type { EndMessage, LaneMessage } from './laneMessages.ts';
 import type { PlannedRun, RunOutcome } from './observer.ts';
@@ -31,7 +38,7 @@ export class Attempt {
   #iteration: number;
   /** The trajectory from iteration 0 on, where all of it came at once. */
   #whole: Snapshots | undefined;
-  #finals: ReadonlyMap<string, number> | undefined;
+  #finals: Map<string, number> | undefined;
 
   constructor({ store, run, config, attempt, iteration, keepState }: AttemptOptions) {
     this.#store = store;
@@ -98,17 +105,22 @@ export class Attempt {
   }
 
   #append(snapshots: Snapshots): void {
-    const { metrics, iterations, values } = snapshots;
+    const { iterations } = snapshots;
     this.#store.appendChunk(this.run.runId, this.#attempt, snapshots);
-    const n = iterations.length;
     this.#whole = iterations[0] === 0 ? snapshots : undefined;
-    this.#finals = new Map(metrics.map((metric, m) => [metric, values[(m + 1) * n - 1]!]));
-    this.#iteration = iterations[n - 1]!;
+    this.#finals = lastValues(snapshots);
+    this.#iteration = iterations.at(-1)!;
+  }
+
+  #appendAtEnd(chunk: TrajectoryChunk): void {
+    this.#store.appendChunk(this.run.runId, this.#attempt, chunk);
+    for (const [metric, value] of lastValues(chunk)) this.#finals?.set(metric, value);
   }
 
   #end(message: EndMessage): RunOutcome {
-    const { reason, iteration, snapshots, checkpoint, wallMs } = message;
+    const { reason, iteration, snapshots, atEnd, checkpoint, wallMs } = message;
     if (snapshots !== undefined) this.#append(snapshots);
+    if (atEnd !== undefined) this.#appendAtEnd(atEnd);
     if (reason === 'interrupted') {
       this.#store.saveCheckpoint(this.run.runId, this.#attempt, iteration, checkpoint);
       this.#iteration = iteration;
@@ -155,6 +167,9 @@ export class Attempt {
 const heldElsewhere: RunOutcome = { status: 'held-elsewhere' };
 
 const isLeaseLost = (error: unknown): boolean => error instanceof LeaseLostError;
+
+const lastValues = ({ metrics, iterations, values }: TrajectoryChunk): Map<string, number> =>
+  new Map(metrics.map((metric, m) => [metric, values[(m + 1) * iterations.length - 1]!]));
 
 const seriesOf = ({ metrics, iterations, values }: Snapshots): Parameters<typeof detectEvents>[0] =>
   metrics.map((metric, m) => ({

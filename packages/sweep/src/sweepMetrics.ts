@@ -1,5 +1,5 @@
 /** The metrics that a sweep records. */
-import { metricSet, networkOf, type RunConfig } from '@ranksweep/core';
+import { metricSet, networkOf, recordedNames, type RunConfig } from '@ranksweep/core';
 
 /**
  * Names of all metrics of some configurations, each once.
@@ -13,7 +13,7 @@ export function metricsOfConfigs(configs: Iterable<RunConfig>): string[] {
     const key = JSON.stringify({ model, loss, record, dims: task.dims });
     if (seen.has(key)) continue;
     seen.add(key);
-    for (const name of metricSet(config, networkOf(model, task.dims)).names) names.add(name);
+    for (const name of recordedNames(metricSet(config, networkOf(model, task.dims)))) names.add(name);
   }
   return [...names];
 }

@@ -1,4 +1,4 @@
-import { metricSet, networkOf, type TrajectoryEvent } from '@ranksweep/core';
+import { metricSet, networkOf, type TrajectoryChunk, type TrajectoryEvent } from '@ranksweep/core';
 import type { Store } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
 import { Attempt } from '../src/attempt.ts';
@@ -48,12 +48,13 @@ const chunk = (iterations: readonly number[]): LaneMessage => ({
   index: 0,
   snapshots: snapshotsAt(iterations),
 });
-const end = (iteration: number, snapshots: Snapshots | undefined): LaneMessage => ({
+const end = (iteration: number, snapshots: Snapshots | undefined, atEnd?: TrajectoryChunk): LaneMessage => ({
   kind: 'end',
   index: 0,
   reason: 'iteration-limit',
   iteration,
   snapshots,
+  atEnd,
   checkpoint: Uint8Array.of(1, 2, 3),
   wallMs: 5,
 });
@@ -79,6 +80,22 @@ describe('Attempt', () => {
     expect(eventsOf(metrics.toReversed(), parts)).toEqual(whole);
     const nothingLeft = [chunk([0, 25, 50, 75, 100]), end(100, undefined)];
     expect(eventsOf(metrics.toReversed(), nothingLeft)).toEqual(whole);
+  });
+
+  it.each([
+    ['with the last snapshots', snapshotsAt([0, 100])],
+    ['after them', undefined],
+  ])('writes what is measured at the end, %s', (_, last) => {
+    const { store, runId, attempt } = begin([...metrics, 'cp_rank']);
+    if (last === undefined) attempt.write(chunk([0, 100]));
+    const iterations = Float64Array.of(100);
+    attempt.write(end(100, last, { metrics: ['cp_rank'], iterations, values: Float64Array.of(3) }));
+    expect(store.trajectory(runId, ['cp_rank'])).toEqual([
+      { metric: 'cp_rank', iterations, values: Float64Array.of(3) },
+    ]);
+    expect(store.finals(runId)).toEqual(
+      new Map([...metrics.map((metric) => [metric, 100] as const), ['cp_rank', 3]]),
+    );
   });
 
   it('writes nothing more once it has an outcome', () => {

@@ -43,6 +43,7 @@ describe('actionFor', () => {
     ['snapshots twice as often', stored({}), asking({}, { every: 12 }), 'restart'],
     ['every second snapshot', stored({}), asking({}, { every: 50 }), 'reuse'],
     ['another metric', stored({}), asking({}, { metrics: ['rank'] }), 'restart'],
+    ['another metric, of the end', stored({}), asking({}, { metrics: ['cp_rank'] }), 'restart'],
     ['one metric of those', stored({}), asking({}, { metrics: ['singular_value'], top: 3 }), 'reuse'],
     [
       'another metric of a run that never began',

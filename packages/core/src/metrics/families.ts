@@ -2,6 +2,7 @@
 import { hint } from '../config/nearest.ts';
 import { InputError } from '../config/errors.ts';
 import { componentFamilies } from './families/components.ts';
+import { cpRankFamilies } from './families/cpRank.ts';
 import { fitFamilies } from './families/fit.ts';
 import { spectrumFamilies } from './families/spectra.ts';
 import { weightFamilies } from './families/weights.ts';
@@ -11,6 +12,7 @@ import type { MetricRequest } from './request.ts';
 const FAMILIES: MetricFamilies = {
   ...fitFamilies,
   ...spectrumFamilies,
+  ...cpRankFamilies,
   ...componentFamilies,
   ...weightFamilies,
 };

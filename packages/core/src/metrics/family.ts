@@ -11,6 +11,8 @@ export type ModelKind = RunConfig['model']['kind'];
 export interface Metric {
   readonly columns: readonly string[];
   readonly needsEndTensor: boolean;
+  /** Takes so long that it is measured only where a run ends. Default: false. */
+  readonly isAtEnd?: boolean;
   /** One value a column. */
   compute(snapshot: Snapshot): ArrayLike<number>;
 }
@@ -39,16 +41,23 @@ export function scalarFamily(
   options: Pick<MetricFamily, 'description' | 'only'> & {
     /** Default: false. */
     readonly needsEndTensor?: boolean;
+    /** Default: false. */
+    readonly isAtEnd?: boolean;
     readonly value: (snapshot: Snapshot, measured: Measured) => number;
   },
 ): MetricFamily {
-  const { needsEndTensor = false, value, ...family } = options;
+  const { needsEndTensor = false, isAtEnd = false, value, ...family } = options;
   return {
     ...family,
     metricsOf(request, measured) {
       requireNoPart(request);
       return [
-        { columns: [request.stem], needsEndTensor, compute: (snapshot) => [value(snapshot, measured)] },
+        {
+          columns: [request.stem],
+          needsEndTensor,
+          isAtEnd,
+          compute: (snapshot) => [value(snapshot, measured)],
+        },
       ];
     },
   };

@@ -17,7 +17,7 @@ export interface Matricization {
 
 /**
  * The matricization that a request names. Where it names none: of order 2 the end matrix itself, of higher orders those of all
- * nodes of the mode tree but the root, whose ranks are the hierarchical tensor rank (Razin et al. 2022, section 3). The nodes
+ * nodes of the mode tree but the root, whose ranks are the hierarchical tensor rank (Razin et al. 2022). The nodes
  * of CP's tree are the single modes.
  * @throws InputError when it names no matricization
  */

@@ -7,7 +7,7 @@ import type { RunConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
 import type { MetricDescription } from '../trajectory.ts';
 import { familyOf, meaningOf } from './families.ts';
-import type { ModelKind } from './family.ts';
+import type { Metric, ModelKind } from './family.ts';
 import { parseRequest } from './request.ts';
 import { remembered, type Snapshot } from './snapshot.ts';
 
@@ -24,11 +24,20 @@ export interface MetricSet {
   measure(snapshot: Snapshot): Float64Array;
 }
 
+/** What a run records: these metrics at every snapshot, */
+export interface RunMetrics extends MetricSet {
+  /** and these once, where it ends. Empty for most runs. */
+  readonly atEnd: MetricSet;
+}
+
 /**
  * The metrics that a configuration asks for, or those of its model kind.
  * @throws InputError for a metric that does not exist or that the model does not have
  */
-export function metricSet(config: Pick<RunConfig, 'model' | 'loss' | 'record'>, network: Network): MetricSet {
+export function metricSet(
+  config: Pick<RunConfig, 'model' | 'loss' | 'record'>,
+  network: Network,
+): RunMetrics {
   const { kind } = config.model;
   const lossNames = config.loss.kind === 'mse' ? [] : ['train_mse'];
   const requests = config.record.metrics ?? [...DEFAULT_METRICS[kind], ...lossNames];
@@ -37,6 +46,16 @@ export function metricSet(config: Pick<RunConfig, 'model' | 'loss' | 'record'>, 
     .flatMap((request) => familyOf(request, kind).metricsOf(request, { network, top: config.record.top }));
   // Two requests may name one metric: `local_component_norm` and `local_component_norm{1,2}`.
   const metrics = [...new Map(requested.map((metric) => [metric.columns[0], metric])).values()];
+  return {
+    ...setOf(metrics.filter(({ isAtEnd = false }) => !isAtEnd)),
+    atEnd: setOf(metrics.filter(({ isAtEnd = false }) => isAtEnd)),
+  };
+}
+
+/** Names of all that a run records, at its end or before. */
+export const recordedNames = ({ names, atEnd }: RunMetrics): string[] => [...names, ...atEnd.names];
+
+function setOf(metrics: readonly Metric[]): MetricSet {
   const names = metrics.flatMap((metric) => metric.columns);
   return {
     names,

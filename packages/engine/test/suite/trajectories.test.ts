@@ -139,6 +139,18 @@ describe.each([...engines, 'reference' as const])('%s keeps its contract', (name
     expect(await watched.state()).toEqual(await left.state());
   });
 
+  it('measures the CP rank, at the end', async () => {
+    const cp = parse({
+      model: { kind: 'cp', components: 2 },
+      task: { kind: 'completion', dims: [3, 4, 3], observed: 20, target: { kind: 'cp', rank: 1 } },
+      init: { std: 0.5 },
+      record: { metrics: ['train_loss', 'cp_rank'] },
+    });
+    const program = await start(engine, cp);
+    const [measured] = await program.measure([metricSet(cp, prepareWorkload(cp).network).atEnd]);
+    expect([...measured!.values]).toEqual([2]);
+  });
+
   it('computes the same in memory that another run has used before', async () => {
     const first = await start(engine, config);
     await first.advance(25);

@@ -1,5 +1,5 @@
 /**
- * Components of a CP factorization (Razin et al. 2021, section 4) and local components of a hierarchical one, which every
+ * Components of a CP factorization (Razin et al. 2021) and local components of a hierarchical one, which every
  * interior node of its mode tree has (Razin et al. 2022, Definition 2).
  */
 import type { TreeNetwork } from '../../factorization/network.ts';
