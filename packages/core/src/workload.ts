@@ -66,7 +66,8 @@ function sampleMetrics(config: TasklessConfig, network: Network): string[] {
   const metrics = config.record.metrics ?? [...SAMPLE_METRICS[config.model.kind], ...lossNames];
   for (const metric of metrics) {
     const alone = { ...config, record: { ...config.record, metrics: [metric] } };
-    if (metricSet(alone, network).needsEndTensor) {
+    const { needsEndTensor, atEnd } = metricSet(alone, network);
+    if (needsEndTensor || atEnd.needsEndTensor) {
       throw new InputError(
         `record.metrics: expected metrics that do without the end tensor, which samples do not tell, found '${metric}'`,
       );

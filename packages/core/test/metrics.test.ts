@@ -1,22 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../src/config/errors.ts';
-import { networkOf } from '../src/factorization/network.ts';
-import { describeMetric, metricSet } from '../src/metrics/metrics.ts';
+import { networkOf, type Network } from '../src/factorization/network.ts';
+import { describeMetric, metricSet, recordedNames } from '../src/metrics/metrics.ts';
 import { topValues } from '../src/metrics/norms.ts';
 import { effectiveRank, numericalRank } from '../src/metrics/rank.ts';
 import { rankedName } from '../src/metrics/request.ts';
 import { remembered, snapshotOf } from '../src/metrics/snapshot.ts';
 import { endTensor, type Parameters } from '../src/reference/network.ts';
-import { matricization } from '../src/tensor/shape.ts';
+import { endTensorGradient, lossAndGradient, predictions, residuals } from '../src/reference/objective.ts';
+import type { CompletionProblem } from '../src/task/problem.ts';
+import { matricization, numelOf } from '../src/tensor/shape.ts';
+import { samplesOf } from './samplesSupport.ts';
 import { models, parse } from './support.ts';
 
-/** The named metrics of given parameters. */
+/** The named metrics of given parameters, for a target of ones of which some entries are observed. */
 function measure(
   name: keyof typeof models,
   parameters: Parameters,
   metrics: string[],
   top = 10,
+  observed: readonly number[] = [0],
 ): Record<string, number> {
   const { model, dims } = models[name]!;
   const config = parse({
@@ -27,16 +31,26 @@ function measure(
   });
   const network = networkOf(config.model, dims);
   const set = metricSet(config, network);
-  const values = set.measure(
-    snapshotOf({
-      network,
-      losses: { objective: 0.5, mse: 0.25 },
-      parameterOf: (k) => parameters[k]!,
-      endTensor: () => endTensor(network, parameters),
-      target: () => new Float64Array(dims.reduce((a, b) => a * b, 1)).fill(1),
-    }),
-  );
-  return Object.fromEntries(set.names.map((metric, m) => [metric, values[m]!]));
+  const problem: CompletionProblem = {
+    kind: 'completion',
+    dims,
+    target: new Float32Array(numelOf(dims)).fill(1),
+    observed: Int32Array.from(observed),
+    y: new Float32Array(observed.length).fill(1),
+  };
+  const snapshot = snapshotOf({
+    network,
+    problem,
+    predictions: () => predictions(problem, network, parameters),
+    losses: { objective: 0.5, mse: 0.25 },
+    flowTime: 0.5,
+    parameter: (k) => parameters[k]!,
+    gradient: (k) => gradientsOf(problem, network, parameters)[k]!,
+    endTensor: () => endTensor(network, parameters),
+    endGradient: () => endTensorGradient(problem, mse, residuals(problem, network, parameters)),
+  });
+  const values = [...set.measure(snapshot), ...set.atEnd.measure(snapshot)];
+  return Object.fromEntries(recordedNames(set).map((metric, m) => [metric, values[m]!]));
 }
 
 const filled = (name: keyof typeof models, fill: (k: number, i: number) => number): Float64Array[] => {
@@ -89,13 +103,14 @@ describe('metrics', () => {
     const found = measure(
       'matrix L=1',
       parameters,
-      ['singular_value', 'effective_rank', 'rank', 'frobenius_norm'],
+      ['singular_value', 'effective_rank', 'rank', 'nuclear_norm', 'frobenius_norm'],
       3,
     );
     expect(found['singular_value_1']).toBeCloseTo(3, 12);
     expect(found['singular_value_2']).toBeCloseTo(2, 12);
     expect(found['singular_value_3']).toBeCloseTo(0, 12);
     expect(found['rank']).toBe(2);
+    expect(found['nuclear_norm']).toBeCloseTo(5, 12);
     expect(found['frobenius_norm']).toBeCloseTo(Math.sqrt(13), 12);
     expect(found['effective_rank']).toBeCloseTo(Math.exp(-0.6 * Math.log(0.6) - 0.4 * Math.log(0.4)), 12);
     const zero = filled('matrix L=1', () => 0);
@@ -107,6 +122,172 @@ describe('metrics', () => {
       train_mse: 0.25,
       effective_rank: 0,
     });
+  });
+
+  it('spectra without modes are those of every node of the mode tree but the root', () => {
+    const everyNode = (name: keyof typeof models, stem: string): string[] =>
+      Object.keys(
+        measure(
+          name,
+          filled(name, () => 1),
+          [stem],
+          1,
+        ),
+      );
+    expect(everyNode('cp order 3', 'rank')).toEqual(['rank{1}', 'rank{2}', 'rank{3}']);
+    expect(everyNode('cp order 2', 'nuclear_norm')).toEqual(['nuclear_norm']);
+    expect(everyNode('hierarchical order 4', 'singular_value')).toEqual(
+      ['{1}', '{2}', '{3}', '{4}', '{1,2}', '{3,4}'].map((node) => `singular_value${node}_1`),
+    );
+    // The unary node above the leaf {3} has its modes.
+    expect(everyNode('hierarchical order 3, unary node', 'effective_rank')).toEqual(
+      ['{1}', '{2}', '{3}', '{1,2}'].map((node) => `effective_rank${node}`),
+    );
+    expect(everyNode('hierarchical order 5, half', 'rank')).toContain('rank{1,4}');
+  });
+
+  it('spectra of nodes are as if their modes had been given', () => {
+    const parameters = filled('hierarchical order 4', (k, i) => ((k + 2) * (i + 1) * (i + 2)) % 11);
+    const nodes = ['{1}', '{2}', '{3}', '{4}', '{1,2}', '{3,4}'];
+    const stems = ['singular_value', 'effective_rank', 'rank', 'nuclear_norm'];
+    const found = measure('hierarchical order 4', parameters, stems);
+    const named = stems.flatMap((stem) => nodes.map((node) => `${stem}${node}`));
+    expect(found).toEqual(measure('hierarchical order 4', parameters, named));
+    const [first, second] = [1, 2].map((k) => found[`singular_value{1,2}_${k}`]!);
+    expect(second).toBeGreaterThan(0.01);
+    expect(found['singular_value{3,4}_1']).toBeCloseTo(first!, 8);
+    expect(found['singular_value{3,4}_2']).toBeCloseTo(second!, 8);
+  });
+
+  it('columns of the factors of a chain', () => {
+    // (4, 4) and (4, 5): column c of factor_k is k * (c + 1) * e_1
+    const parameters = filled('matrix L=2', (k, i) => (i < 4 + k ? (k + 1) * (i + 1) : 0));
+    expect(measure('matrix L=2', parameters, ['weight_vector_norm'], 2)).toEqual({
+      'weight_vector_norm{factor_1}_1': 4,
+      'weight_vector_norm{factor_1}_2': 3,
+      'weight_vector_norm{factor_2}_1': 10,
+      'weight_vector_norm{factor_2}_2': 8,
+    });
+    expect(measure('matrix L=2', parameters, ['weight_vector_norm{factor_2}'], 1)).toEqual({
+      'weight_vector_norm{factor_2}_1': 10,
+    });
+    expect(() => measure('matrix L=2', parameters, ['weight_vector_norm{2}'])).toThrow(
+      "expected a factor ({factor_1} {factor_2}), found 'weight_vector_norm{2}'",
+    );
+  });
+
+  describe('component_cosine', () => {
+    /** (4, 3) and (3, 3), from the columns. */
+    const components = (...columns: [first: number[], second: number[]][]): Float64Array[] =>
+      [4, 3].map((d, n) =>
+        Float64Array.from({ length: d * 3 }, (_, at) => columns[at % 3]?.[n]?.[Math.floor(at / 3)] ?? 0),
+      );
+    const cosine = (parameters: Float64Array[], top: number): number =>
+      measure('cp order 2', parameters, ['component_cosine'], top)['component_cosine']!;
+
+    it('is the largest product over the modes, signs aside, among the largest components', () => {
+      const parameters = components(
+        [
+          [3, 0],
+          [2, 0],
+        ], // norm 6
+        [
+          [-3, 4],
+          [1, 0],
+        ], // norm 5; cosine -0.6 * 1 with the first
+        [
+          [0, 1],
+          [3, 4],
+        ], // norm 5 (after the second); cosines 0 and 0.8 * 0.6
+      );
+      expect(cosine(parameters, 3)).toBeCloseTo(0.6, 15);
+      expect(cosine(parameters, 2)).toBeCloseTo(0.6, 15);
+      expect(cosine(parameters, 1)).toBe(0);
+      const small = parameters.map((W, n) => (n === 0 ? W.map((w, at) => (at % 3 === 0 ? w / 100 : w)) : W));
+      expect(cosine(small, 2)).toBeCloseTo(0.48, 15);
+    });
+
+    it('is 1 for equal directions, 0 for a component of 0, NaN for one of NaN', () => {
+      const direction: [number[], number[]] = [
+        [1, 2, 3, 4],
+        [0.1, 0.7, 0.3],
+      ];
+      expect(cosine(components(direction, direction, direction), 3)).toBe(1);
+      const longer: typeof direction = [direction[0].map((x) => 1.7 * x), [1]]; // rounded, the first factor is above 1
+      expect(cosine(components([direction[0], [1]], longer), 3)).toBe(1);
+      expect(cosine(components(direction, [[0], [1]], [[1], [0]]), 3)).toBe(0);
+      expect(cosine(components(direction, [[NaN], [1]], direction), 3)).toBeNaN();
+    });
+  });
+
+  it('CP rank of the end tensor, measured at the end only', () => {
+    const rankOf = (parameters: Float64Array[]): number =>
+      measure('cp order 3', parameters, ['cp_rank'])['cp_rank']!;
+    const equal = filled('cp order 3', () => 1);
+    const oneUnlikeTheOthers = equal.map((W, n) => W.with(0, 2 + n));
+    expect(rankOf(equal)).toBe(1);
+    expect(rankOf(oneUnlikeTheOthers)).toBe(2);
+    expect(rankOf(equal.map((W) => W.map(() => 0)))).toBe(0);
+    expect(rankOf(equal.map((W) => W.with(1, NaN)))).toBeNaN();
+    expect(rankOf(equal.map((W) => W.with(1, Infinity)))).toBeNaN();
+    const { model, dims } = models['cp order 3']!;
+    const config = parse({
+      model,
+      task: { kind: 'completion', dims, observed: 1, target: { kind: 'gaussian' } },
+      init: { std: 1 },
+      record: { metrics: ['cp_rank', 'train_loss'] },
+    });
+    const set = metricSet(config, networkOf(config.model, dims));
+    expect(set).toMatchObject({ names: ['train_loss'], needsEndTensor: false });
+    expect(set.atEnd).toMatchObject({ names: ['cp_rank'], needsEndTensor: true });
+    expect(recordedNames(set)).toEqual(['train_loss', 'cp_rank']);
+    const { atEnd } = metricSet(
+      { ...config, record: { ...config.record, metrics: undefined } },
+      networkOf(config.model, dims),
+    );
+    expect(atEnd.names).toEqual([]);
+  });
+
+  it('test error over what is not observed, predictions on what is', () => {
+    const parameters = [Float64Array.from({ length: 12 }, (_, i) => (i === 5 ? -7 : i === 2 ? 3 : 0))]; // (4, 3)
+    const names = ['test_mse', 'prediction_mean', 'prediction_max'];
+    // Targets are 1: residuals 2 at entry 2, -8 at entry 5, -1 elsewhere.
+    expect(measure('matrix L=1', parameters, names, 10, [0, 2, 11])).toEqual({
+      test_mse: (64 + 8) / 9,
+      prediction_mean: 1,
+      prediction_max: 3,
+    });
+    expect(measure('matrix L=1', parameters, names, 10, [2, 3, 5, 6])).toEqual({
+      test_mse: 1,
+      prediction_mean: -1,
+      prediction_max: 7,
+    });
+    const all = parameters[0]!.map((_, i) => i);
+    expect(measure('matrix L=1', parameters, ['test_mse'], 10, [...all])).toEqual({ test_mse: NaN });
+    const spoilt = parameters.map((W) => W.with(0, NaN));
+    const found = measure('matrix L=1', spoilt, names.slice(1), 10, [0, 2]);
+    expect(Object.values(found)).toEqual([NaN, NaN]);
+  });
+
+  it('the test error of sensing is over all entries', () => {
+    const dims = [2, 2];
+    const target = Float32Array.of(1, 2, 3, 4);
+    const config = parse({
+      model: { kind: 'matrix', depth: 1 },
+      task: { kind: 'sensing', dims, observed: 1, target: { kind: 'gaussian' } },
+      init: { std: 1 },
+      record: { metrics: ['test_mse'] },
+    });
+    const network = networkOf(config.model, dims);
+    const snapshot = snapshotOf({
+      network,
+      problem: { kind: 'sensing', dims, target, measurements: new Float32Array(4), y: new Float32Array(1) },
+      losses: { objective: 1, mse: 1 },
+      predictions: () => [0],
+      endTensor: () => [1, 2, 3, 2],
+      ...notAsked,
+    });
+    expect([...metricSet(config, network).measure(snapshot)]).toEqual([1]);
   });
 
   it('matricization puts the modes asked for into rows, in that order', () => {
@@ -151,10 +332,11 @@ describe('metrics', () => {
     };
     const plain = snapshotOf({
       network: networkOf(models['matrix L=1']!.model as never, [4, 3]),
+      problem: samplesOf([4, 3], [], []),
       losses: { objective: 1, mse: 1 },
-      parameterOf: () => [],
+      predictions: () => [],
       endTensor: () => [],
-      target: () => [],
+      ...notAsked,
     });
     const snapshot = remembered({
       ...plain,
@@ -187,11 +369,15 @@ describe('metrics', () => {
   it.each([
     [['componnt_norm'], "found 'componnt_norm'; did you mean component_norm?"],
     [['local_component_norm'], 'expected a metric of a cp model'],
-    [['train_loss{1}'], 'expected no modes'],
+    [['train_loss{1}'], 'expected nothing in braces'],
     [['weight_vector_norm{1,2}'], 'expected a node of the mode tree ({1} {2})'],
     [['singular_value{1,2}'], 'some but not all of 1..2'],
     [['singular_value{5}'], 'some but not all of 1..2'],
     [['rank{0}'], 'some but not all of 1..2'],
+    [['rank{factor_1}'], 'some but not all of 1..2'],
+    [['weight_vector_norm{factor_1}'], 'expected a node of the mode tree ({1} {2})'],
+    [['component_cosine{1}'], 'expected nothing in braces'],
+    [['nuclear_nrm'], 'did you mean nuclear_norm?'],
   ])('refuses %j', (metrics, message) => {
     expect(() => measure('cp order 2', [], metrics)).toThrow(message);
     expect(() => measure('cp order 2', [], metrics)).toThrow(InputError);
@@ -205,5 +391,8 @@ describe('metrics', () => {
     expect(rankedName('train_loss')).toBeUndefined();
     expect(describeMetric('singular_value{1,2}_3').description).toContain('singular values');
     expect(describeMetric('component_norm_1').description).toContain('components');
+    expect(describeMetric('singular_value{1,2}_3').description).toMatch(/, modes 1, 2$/);
+    expect(describeMetric('weight_vector_norm{factor_2}_1').description).toMatch(/, factor_2$/);
+    expect(describeMetric('component_cosine').description).toContain('cosine');
   });
 });

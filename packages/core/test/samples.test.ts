@@ -190,7 +190,14 @@ describe('samples', () => {
     const { names, needsEndTensor } = metricSet(workload.config, workload.network);
     expect(names).toContain('train_loss');
     expect(needsEndTensor).toBe(false);
-    for (const metric of ['reconstruction_error', 'frobenius_norm', 'singular_value{1}']) {
+    for (const metric of [
+      'reconstruction_error',
+      'test_mse',
+      'frobenius_norm',
+      'singular_value{1}',
+      'rank',
+      'cp_rank',
+    ]) {
       const wanted = { ...config, record: { ...config.record, metrics: ['train_loss', metric] } };
       expect(() => prepareSamples(wanted, many)).toThrow(InputError);
       expect(() => prepareSamples(wanted, many)).toThrow(`found '${metric}'`);

@@ -123,8 +123,9 @@ export class Attempt {
   }
 
   #end(message: EndMessage): RunOutcome {
-    const { reason, iteration, snapshots, checkpoint, wallMs } = message;
+    const { reason, iteration, snapshots, atEnd, checkpoint, wallMs } = message;
     if (snapshots !== undefined) this.#append(snapshots);
+    if (atEnd !== undefined) this.#store.appendChunk(this.run.runId, this.#attempt, atEnd);
     if (reason === 'interrupted') {
       this.#store.saveCheckpoint(this.run.runId, this.#attempt, iteration, checkpoint);
       this.#iteration = iteration;
@@ -138,7 +139,7 @@ export class Attempt {
       stopReason: reason,
       error: null,
       wallMs,
-      ...conclusionsOf(this.#config, this.#whole(), reason),
+      ...conclusionsOf(this.#config, this.#whole(), atEnd, reason),
       ...(this.#keepState ? { finalState: checkpoint } : {}),
     });
     return { status, reason, iterations: iteration, wallMs };

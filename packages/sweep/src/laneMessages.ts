@@ -1,6 +1,6 @@
 /** What the scheduler and its lanes say to each other. All of a batch's messages take one port, so they arrive in order. */
 import type { MessagePort } from 'node:worker_threads';
-import type { RunConfig, StopReason } from '@ranksweep/core';
+import type { RunConfig, StopReason, TrajectoryChunk } from '@ranksweep/core';
 import type { EngineName } from '@ranksweep/engine';
 import type { Snapshots } from './recorder.ts';
 
@@ -38,6 +38,8 @@ export interface EndMessage extends OfRun {
   readonly iteration: number;
   /** Those since the last chunk, if there are any. */
   readonly snapshots: Snapshots | undefined;
+  /** What is measured at the end only, if there is any. */
+  readonly atEnd: TrajectoryChunk | undefined;
   readonly checkpoint: Uint8Array;
   readonly wallMs: number;
 }

@@ -42,7 +42,7 @@ async function runOne(
   { config, checkpoint }: LaneRun,
   engineName: EngineName,
   hooks: TrajectoryHooks,
-): Promise<Pick<EndMessage, 'reason' | 'iteration' | 'snapshots' | 'checkpoint'>> {
+): Promise<Pick<EndMessage, 'reason' | 'iteration' | 'snapshots' | 'atEnd' | 'checkpoint'>> {
   const { engine, device } = await computerOf(engineName);
   const workload = await workloads.of(config);
   const start: RunCheckpoint =
@@ -59,6 +59,7 @@ async function runOne(
       reason: end.reason,
       iteration: end.checkpoint.state.iteration,
       snapshots: end.snapshots,
+      atEnd: end.atEnd,
       checkpoint: encodeCheckpoint(end.checkpoint, config.stop),
     };
   } finally {

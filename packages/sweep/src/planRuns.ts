@@ -1,5 +1,5 @@
 /** What is left to do for a run that is asked for: nothing, go on, or start (again) from iteration 0. */
-import { metricSet, networkOf, type RunConfig } from '@ranksweep/core';
+import { metricSet, networkOf, recordedNames, type RunConfig } from '@ranksweep/core';
 import type { RegisteredRun } from '@ranksweep/store';
 import { covers } from './schedule.ts';
 
@@ -27,12 +27,12 @@ export const continuedConfig = (run: Pick<RegisteredRun, 'config'>, config: RunC
   record: run.config.record,
 });
 
-/** Whether the snapshots that one configuration records include those of another. */
+/** Whether what one configuration records includes what another does. */
 function hasRecorded(recorded: RunConfig, wanted: RunConfig): boolean {
   if (JSON.stringify(recorded.record) === JSON.stringify(wanted.record)) return true;
   const network = networkOf(wanted.model, wanted.task.dims);
-  const names = new Set(metricSet(recorded, network).names);
-  const hasMetrics = metricSet(wanted, network).names.every((name) => names.has(name));
+  const names = new Set(recordedNames(metricSet(recorded, network)));
+  const hasMetrics = recordedNames(metricSet(wanted, network)).every((name) => names.has(name));
   return hasMetrics && covers(recorded.record, wanted.record);
 }
 

@@ -1,5 +1,5 @@
 /** The metrics that a sweep records. */
-import { derivedNames, metricSet, networkOf, type RunConfig } from '@ranksweep/core';
+import { derivedNames, metricSet, networkOf, recordedNames, type RunConfig } from '@ranksweep/core';
 
 /**
  * Names of all metrics of some configurations, each once.
@@ -14,7 +14,7 @@ export function metricsOfConfigs(configs: Iterable<RunConfig>): string[] {
     if (seen.has(key)) continue;
     seen.add(key);
     const network = networkOf(model, task.dims);
-    const recorded = metricSet(config, network).names;
+    const recorded = recordedNames(metricSet(config, network));
     for (const name of [...recorded, ...derivedNames(config, network, recorded)]) names.add(name);
   }
   return [...names];

@@ -1,5 +1,12 @@
 /** One trajectory from its start, or a checkpoint, to its end: advances, records and stops. */
-import type { MetricSet, StopConfig, StopReason, Workload } from '@ranksweep/core';
+import type {
+  MetricSet,
+  RunMetrics,
+  StopConfig,
+  StopReason,
+  TrajectoryChunk,
+  Workload,
+} from '@ranksweep/core';
 import type { Losses, Program } from '@ranksweep/engine';
 import type { RunCheckpoint } from './checkpoint.ts';
 import { Recorder, type Snapshots } from './recorder.ts';
@@ -19,17 +26,19 @@ export interface TrajectoryEnd {
   readonly reason: StopReason | 'interrupted';
   /** Those since the last chunk, if there are any. */
   readonly snapshots: Snapshots | undefined;
+  /** What is measured at the end only, if there is any and the run was not interrupted. */
+  readonly atEnd: TrajectoryChunk | undefined;
   readonly checkpoint: RunCheckpoint;
 }
 
 /**
  * @param program loaded with the run at `start`
- * @param metrics what a snapshot holds
+ * @param metrics what a snapshot holds, and what is measured at the end
  */
 export async function runTrajectory(
   program: Program,
   { config }: Workload,
-  metrics: MetricSet,
+  metrics: RunMetrics,
   start: RunCheckpoint,
   hooks: TrajectoryHooks,
 ): Promise<TrajectoryEnd> {
@@ -71,9 +80,25 @@ export async function runTrajectory(
     const [measured] = await program.measure([metrics]);
     recorder.keep(iteration, measured!);
   }
+  const atEnd = reason === 'interrupted' ? undefined : await measureOnce(program, metrics.atEnd, iteration);
   const [state] = await program.state();
   const { reference } = recorder;
-  return { reason, snapshots: recorder.take(), checkpoint: { state: state!, zeroLossChecks, reference } };
+  return {
+    reason,
+    snapshots: recorder.take(),
+    atEnd,
+    checkpoint: { state: state!, zeroLossChecks, reference },
+  };
+}
+
+async function measureOnce(
+  program: Program,
+  metrics: MetricSet,
+  iteration: number,
+): Promise<TrajectoryChunk | undefined> {
+  if (metrics.names.length === 0) return undefined;
+  const [measured] = await program.measure([metrics]);
+  return { metrics: metrics.names, iterations: Float64Array.of(iteration), values: measured!.values };
 }
 
 /** The loss must be below the bound at patience + 1 checks in a row. */

@@ -2,7 +2,7 @@ import { metricSet, networkOf, type TrajectoryEvent } from '@ranksweep/core';
 import type { Store } from '@ranksweep/store';
 import { describe, expect, it, vi } from 'vitest';
 import { Attempt } from '../src/attempt.ts';
-import type { LaneMessage } from '../src/laneMessages.ts';
+import type { EndMessage, LaneMessage } from '../src/laneMessages.ts';
 import type { Snapshots } from '../src/recorder.ts';
 import { smallSweep, temporaryStore } from './support/sweeps.ts';
 
@@ -59,13 +59,14 @@ const chunk = (iterations: readonly number[]): LaneMessage => ({
 const end = (
   iteration: number,
   snapshots: Snapshots | undefined,
-  reason: 'iteration-limit' | 'interrupted' = 'iteration-limit',
+  { reason = 'iteration-limit', atEnd }: Partial<Pick<EndMessage, 'reason' | 'atEnd'>> = {},
 ): LaneMessage => ({
   kind: 'end',
   index: 0,
   reason,
   iteration,
   snapshots,
+  atEnd,
   checkpoint: Uint8Array.of(1, 2, 3),
   wallMs: 5,
 });
@@ -100,7 +101,7 @@ describe('Attempt', () => {
       const { store, runId, attempt } = begin(metrics.toReversed());
       const [before, after] = [iterations.slice(0, stop + 1), iterations.slice(stop + 1)];
       attempt.write(chunk(before.slice(0, -1)));
-      attempt.write(end(before.at(-1)!, snapshotsAt(before.slice(-1)), 'interrupted'));
+      attempt.write(end(before.at(-1)!, snapshotsAt(before.slice(-1)), { reason: 'interrupted' }));
       expect(attempt.outcome).toEqual({ status: 'interrupted', iterations: before.at(-1) });
       const resumed = take(store, runId);
       resumed.write(end(100, after.length > 0 ? snapshotsAt(after) : undefined));
@@ -126,7 +127,7 @@ describe('Attempt', () => {
     expect(shown()).toEqual({ status: 'running', rises: [10] });
     attempt.write(chunk([30, 40]));
     expect(shown()).toEqual({ status: 'running', rises: [20] });
-    attempt.write(end(60, snapshotsAt([50, 60]), 'interrupted'));
+    attempt.write(end(60, snapshotsAt([50, 60]), { reason: 'interrupted' }));
     expect(shown()).toEqual({ status: 'pending', rises: [30] });
     const resumed = take(store, runId);
     resumed.write(chunk([70, 80]));
@@ -149,6 +150,23 @@ describe('Attempt', () => {
     const looks = vi.spyOn(store, 'replaceEvents');
     attempt.write(end(100, snapshotsAt([0, 50, 100])));
     expect(looks).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['with the last snapshots', snapshotsAt([0, 100])],
+    ['after them', undefined],
+  ])('writes what is measured at the end, %s', (_, last) => {
+    const { store, runId, attempt } = begin([...metrics, 'cp_rank']);
+    if (last === undefined) attempt.write(chunk([0, 100]));
+    const iterations = Float64Array.of(100);
+    const atEnd = { metrics: ['cp_rank'], iterations, values: Float64Array.of(3) };
+    attempt.write(end(100, last, { atEnd }));
+    expect(store.trajectory(runId, ['cp_rank'])).toEqual([
+      { metric: 'cp_rank', iterations, values: Float64Array.of(3) },
+    ]);
+    expect(store.finals(runId)).toEqual(
+      new Map([...metrics.map((metric) => [metric, 100] as const), ['cp_rank', 3]]),
+    );
   });
 
   it('writes nothing more once it has an outcome', () => {

@@ -50,6 +50,7 @@ describe('actionFor', () => {
       'restart',
     ],
     ['another metric', stored({}), asking({}, { metrics: ['rank'] }), 'restart'],
+    ['another metric, of the end', stored({}), asking({}, { metrics: ['cp_rank'] }), 'restart'],
     ['one metric of those', stored({}), asking({}, { metrics: ['singular_value'], top: 3 }), 'reuse'],
     [
       'another metric of a run that never began',

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { checkSweep, type SweepOptions } from '../src/runSweep.ts';
+import { metricsOfConfigs } from '../src/sweepMetrics.ts';
 import { results, run, smallSweep, temporaryStore } from './support/sweeps.ts';
 
 /** Aborts at the first snapshots of a run. */
@@ -128,6 +129,24 @@ describe('runSweep', () => {
     expect(store.trajectory(runId, ['frobenius_norm'])[0]!.iterations[0]).toBe(0);
     const fewer = smallSweep(['tf'], { record: { metrics: ['train_loss'], every: 50 } });
     expect(await run(store, fewer)).toMatchObject({ reused: 2 });
+  });
+
+  it('records the CP rank at every end of a run', async () => {
+    const store = temporaryStore();
+    const record = { metrics: ['train_loss', 'cp_rank'] };
+    const until = (maxIterations: number) =>
+      run(store, smallSweep(['mf'], { stop: { lossBelow: 0, maxIterations }, record }));
+    const { runs } = smallSweep(['mf'], { record });
+    expect(metricsOfConfigs(runs.map(({ config }) => config))).toEqual(['train_loss', 'cp_rank']);
+    await until(100);
+    expect(await until(100)).toMatchObject({ reused: 2 });
+    const { sweepId } = await until(200);
+    for (const { runId } of store.runsOfSweep(sweepId)) {
+      const [rank] = store.trajectory(runId, ['cp_rank']);
+      expect([...rank!.iterations]).toEqual([100, 200]);
+      expect(store.finals(runId).get('cp_rank')).toBe(rank!.values[1]);
+      expect(store.trajectory(runId, ['train_loss'])[0]!.iterations).toHaveLength(9);
+    }
   });
 
   it('goes on recording all that it has recorded when it is extended for fewer metrics', async () => {

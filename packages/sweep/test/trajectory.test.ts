@@ -9,6 +9,8 @@ import { smallSweep } from './support/sweeps.ts';
 
 interface Ran {
   readonly end: Omit<TrajectoryEnd, 'snapshots'>;
+  /** Names of what the snapshots hold. */
+  readonly metrics: readonly string[];
   readonly iterations: number[];
   readonly losses: number[];
   /** Metrics, by snapshot. */
@@ -41,6 +43,7 @@ async function trajectory(config: RunConfig, start?: RunCheckpoint, interruptAt 
   if (snapshots !== undefined) chunks.push(snapshots);
   return {
     end,
+    metrics: [...new Set(chunks.flatMap(({ metrics }) => metrics))],
     iterations: chunks.flatMap((chunk) => [...chunk.iterations]),
     losses: chunks.flatMap(({ values, iterations }) => [...values.subarray(0, iterations.length)]),
     rows: chunks.flatMap(({ metrics, values, iterations }) =>
@@ -101,6 +104,22 @@ describe('runTrajectory', () => {
       expect([...first.losses, ...second.losses]).toEqual(through.losses);
       expect(second.end).toEqual(through.end);
     }
+  });
+
+  it('measures at the end what is for the end only, and nothing where it is interrupted', async () => {
+    const plain = configOf({ maxIterations: 90, lossBelow: 0 });
+    const config = { ...plain, record: { ...plain.record, metrics: ['train_loss', 'cp_rank'] } };
+    const { end, metrics, iterations } = await trajectory(config);
+    expect(end.atEnd).toMatchObject({ metrics: ['cp_rank'], iterations: Float64Array.of(90) });
+    expect(end.atEnd!.values).toHaveLength(1);
+    expect(end.atEnd!.values[0]).toBeGreaterThanOrEqual(1);
+    expect(metrics).toEqual(['train_loss']);
+    expect(iterations).toEqual([0, 25, 50, 75, 90]);
+    expect((await trajectory(config, undefined, 1)).end).toMatchObject({
+      reason: 'interrupted',
+      atEnd: undefined,
+    });
+    expect((await trajectory(plain)).end.atEnd).toBeUndefined();
   });
 
   it('counts zero losses anew when the rule has changed', () => {

@@ -2,6 +2,7 @@
 import { hint } from '../config/nearest.ts';
 import { InputError } from '../config/errors.ts';
 import { componentFamilies } from './families/components.ts';
+import { cpRankFamilies } from './families/cpRank.ts';
 import { fitFamilies } from './families/fit.ts';
 import { growthFamilies } from './families/growth.ts';
 import { spectrumFamilies } from './families/spectra.ts';
@@ -12,6 +13,7 @@ import { parseRequest, type MetricRequest } from './request.ts';
 const FAMILIES: MetricFamilies = {
   ...fitFamilies,
   ...spectrumFamilies,
+  ...cpRankFamilies,
   ...componentFamilies,
   ...weightFamilies,
   ...growthFamilies,

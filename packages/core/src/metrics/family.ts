@@ -1,9 +1,8 @@
 /** What a family of metrics is, and the two plain ways to make a metric: one value, or the largest of several. */
-import { InputError } from '../config/errors.ts';
 import type { RunConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
 import { topValues } from './norms.ts';
-import type { MetricRequest } from './request.ts';
+import { requireNoPart, type MetricRequest } from './request.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export type ModelKind = RunConfig['model']['kind'];
@@ -12,6 +11,8 @@ export type ModelKind = RunConfig['model']['kind'];
 export interface Metric {
   readonly columns: readonly string[];
   readonly needsEndTensor: boolean;
+  /** Takes so long that it is measured only where a run ends. Default: false. */
+  readonly isAtEnd?: boolean;
   /** One value a column. */
   compute(snapshot: Snapshot): ArrayLike<number>;
 }
@@ -30,27 +31,36 @@ export interface MetricFamily {
   readonly only?: readonly ModelKind[];
   /** Whether the ranks of its columns are those of another metric's values, so that it need not fall from rank to rank. */
   readonly borrowsRanks?: true;
-  /** @throws InputError when what stands behind the stem names nothing of the network */
+  /** @throws InputError when the part that is asked for is none of the network's */
   metricsOf(request: MetricRequest, measured: Measured): Metric[];
 }
 
 /** Families by stem. */
 export type MetricFamilies = Readonly<Record<string, MetricFamily>>;
 
-/** A family of one metric with one value, which takes no modes. */
+/** A family of one metric with one value, of the whole network. */
 export function scalarFamily(
   options: Pick<MetricFamily, 'description' | 'only'> & {
     /** Default: false. */
     readonly needsEndTensor?: boolean;
-    readonly value: (snapshot: Snapshot) => number;
+    /** Default: false. */
+    readonly isAtEnd?: boolean;
+    readonly value: (snapshot: Snapshot, measured: Measured) => number;
   },
 ): MetricFamily {
-  const { needsEndTensor = false, value, ...family } = options;
+  const { needsEndTensor = false, isAtEnd = false, value, ...family } = options;
   return {
     ...family,
-    metricsOf(request) {
-      requireNoModes(request);
-      return [{ columns: [request.stem], needsEndTensor, compute: (snapshot) => [value(snapshot)] }];
+    metricsOf(request, measured) {
+      requireNoPart(request);
+      return [
+        {
+          columns: [request.stem],
+          needsEndTensor,
+          isAtEnd,
+          compute: (snapshot) => [value(snapshot, measured)],
+        },
+      ];
     },
   };
 }
@@ -72,10 +82,3 @@ export function rankedMetric(
 
 export const rankedColumns = (stem: string, count: number): string[] =>
   Array.from({ length: count }, (_, k) => `${stem}_${k + 1}`);
-
-/** @throws InputError */
-export function requireNoModes({ text, stem, modes }: MetricRequest): void {
-  if (modes !== undefined) {
-    throw new InputError(`record.metrics: expected no modes behind '${stem}', found '${text}'`);
-  }
-}

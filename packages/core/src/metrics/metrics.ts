@@ -1,5 +1,5 @@
 /**
- * The metrics of a run by name. A request is a stem with, for some, a set of modes: `train_loss`, `component_norm`,
+ * The metrics of a run by name. A request is a stem with, for some, a part of the network: `train_loss`, `component_norm`,
  * `singular_value{1,2}`, `local_component_norm` (at every interior node). A ranked stem gives columns with a suffix from
  * 1 = largest: `component_norm_1`.
  */
@@ -7,7 +7,7 @@ import type { RunConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
 import type { MetricDescription } from '../trajectory.ts';
 import { familyOf, meaningOf } from './families.ts';
-import type { ModelKind } from './family.ts';
+import type { Metric, ModelKind } from './family.ts';
 import { parseRequest } from './request.ts';
 import { meaningOfDerived } from '../theory/derivedMetrics.ts';
 import { THEORY_METRICS } from '../theory/trackedNorms.ts';
@@ -26,11 +26,20 @@ export interface MetricSet {
   measure(snapshot: Snapshot): Float64Array;
 }
 
+/** What a run records: these metrics at every snapshot, */
+export interface RunMetrics extends MetricSet {
+  /** and these once, where it ends. Empty for most runs. */
+  readonly atEnd: MetricSet;
+}
+
 /**
  * The metrics that a configuration asks for, or those of its model kind.
  * @throws InputError for a metric that does not exist or that the model does not have
  */
-export function metricSet(config: Pick<RunConfig, 'model' | 'loss' | 'record'>, network: Network): MetricSet {
+export function metricSet(
+  config: Pick<RunConfig, 'model' | 'loss' | 'record'>,
+  network: Network,
+): RunMetrics {
   const { kind } = config.model;
   const lossNames = config.loss.kind === 'mse' ? [] : ['train_mse'];
   const asked = config.record.metrics ?? [...DEFAULT_METRICS[kind], ...lossNames];
@@ -40,6 +49,16 @@ export function metricSet(config: Pick<RunConfig, 'model' | 'loss' | 'record'>, 
     .flatMap((request) => familyOf(request, kind).metricsOf(request, { network, top: config.record.top }));
   // Two requests may name one metric: `local_component_norm` and `local_component_norm{1,2}`.
   const metrics = [...new Map(requested.map((metric) => [metric.columns[0], metric])).values()];
+  return {
+    ...setOf(metrics.filter(({ isAtEnd = false }) => !isAtEnd)),
+    atEnd: setOf(metrics.filter(({ isAtEnd = false }) => isAtEnd)),
+  };
+}
+
+/** Names of all that a run records, at its end or before. */
+export const recordedNames = ({ names, atEnd }: RunMetrics): string[] => [...names, ...atEnd.names];
+
+function setOf(metrics: readonly Metric[]): MetricSet {
   const names = metrics.flatMap((metric) => metric.columns);
   return {
     names,
@@ -59,10 +78,7 @@ export function metricSet(config: Pick<RunConfig, 'model' | 'loss' | 'record'>, 
 
 /** Unit and meaning of a column, for the `metrics` table. */
 export function describeMetric(name: string): MetricDescription {
-  const { stem, modes } = parseRequest(name);
-  return {
-    name,
-    unit: '1',
-    description: (meaningOfDerived(stem) ?? meaningOf(stem)) + (modes ? `, modes ${modes.join(', ')}` : ''),
-  };
+  const { stem, part, modes } = parseRequest(name);
+  const suffix = modes ? `, modes ${modes.join(', ')}` : part ? `, ${part.slice(1, -1)}` : '';
+  return { name, unit: '1', description: (meaningOfDerived(stem) ?? meaningOf(stem)) + suffix };
 }

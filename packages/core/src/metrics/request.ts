@@ -1,20 +1,54 @@
 /**
- * Names of metrics as users write them and columns carry them: a stem, for some a set of modes, and in columns of ranked
- * metrics a rank from 1 = largest. `train_loss`, `singular_value{1,2}`, `component_norm_1`.
+ * Names of metrics as users write them and columns carry them: a stem; for some, in braces, the part of the network that is
+ * meant, a set of modes or a factor; and in columns of ranked metrics a rank from 1 = largest. `train_loss`,
+ * `singular_value{1,2}`, `weight_vector_norm{factor_2}`, `component_norm_1`.
  */
+import { InputError } from '../config/errors.ts';
+import { modeSetName } from '../modeTree/modeTree.ts';
 
 export interface MetricRequest {
   /** As it was written. */
   readonly text: string;
   readonly stem: string;
-  /** What stands in braces behind the stem, numbered from 1, in the order written. */
+  /** The part with its braces as columns have it, modes ascending: `{1,2}`, `{factor_2}`. */
+  readonly part?: string;
+  /** Where the part is a set of modes: numbered from 1, in the order written. */
   readonly modes?: readonly number[];
 }
 
 export function parseRequest(text: string): MetricRequest {
-  const match = /^(\w+?)\{(\d+(?:,\d+)*)\}(_\d+)?$/.exec(text);
+  const match = /^(\w+?)\{(?:(\d+(?:,\d+)*)|([a-z]\w*))\}(_\d+)?$/.exec(text);
   if (!match) return { text, stem: text };
-  return { text, stem: match[1]!, modes: match[2]!.split(',').map(Number) };
+  const [, stem, numbers, factor] = match;
+  if (numbers === undefined) return { text, stem: stem!, part: `{${factor}}` };
+  const modes = numbers.split(',').map(Number);
+  return { text, stem: stem!, part: modeSetName(modes), modes };
+}
+
+/**
+ * The parts that a request names: one, or all where it names none.
+ * @param kind what they are, for the error
+ * @throws InputError when there is no such part
+ */
+export function requestedParts<Part extends { readonly name: string }>(
+  { text, part }: MetricRequest,
+  parts: readonly Part[],
+  kind: string,
+): readonly Part[] {
+  const chosen = part === undefined ? parts : parts.filter(({ name }) => name === part);
+  if (chosen.length === 0) {
+    throw new InputError(
+      `record.metrics: expected ${kind} (${parts.map(({ name }) => name).join(' ')}), found '${text}'`,
+    );
+  }
+  return chosen;
+}
+
+/** @throws InputError */
+export function requireNoPart({ text, stem, part }: MetricRequest): void {
+  if (part !== undefined) {
+    throw new InputError(`record.metrics: expected nothing in braces behind '${stem}', found '${text}'`);
+  }
 }
 
 /** The stem of a ranked column and its rank from 1, or undefined: `component_norm_2` -> `component_norm`, 2. */

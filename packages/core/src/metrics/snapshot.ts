@@ -1,5 +1,10 @@
-/** What a metric may ask about a run at one iteration. Each engine answers in its own way; `snapshotOf` is the plain one. */
+/**
+ * What a metric may ask about a run at one iteration. Each engine answers in its own way; `snapshotOf` is the plain one.
+ * Parameters and predictions may be views into an engine's memory: they are valid until something else is asked for than
+ * these and the norms of columns and rows.
+ */
 import type { Network } from '../factorization/network.ts';
+import { targetOf, type Problem } from '../task/problem.ts';
 import { matricization, euclideanNorm } from '../tensor/shape.ts';
 import { singularValues } from '../tensor/singularValues.ts';
 import {
@@ -13,10 +18,17 @@ import { singularValueGrowth } from './singularValueGrowth.ts';
 
 export interface Snapshot {
   readonly network: Network;
+  readonly problem: Problem;
   /** The objective, and the mean square of the residuals. */
   readonly losses: { readonly objective: number; readonly mse: number };
   /** Time of gradient flow so far; see `followsGradientFlow`. */
   readonly flowTime: number;
+  /** What the run predicts of its observations, (n_obs). */
+  predictions(): ArrayLike<number>;
+  /** W_e, row-major. */
+  endTensor(): ArrayLike<number>;
+  /** Parameter matrix `k` of `network.parameters`, row-major. */
+  parameter(k: number): ArrayLike<number>;
   /** Squared Euclidean norms of the columns of parameter matrix `parameter`, (cols). */
   squaredColumnNorms(parameter: number): Float64Array;
   /** Squared Euclidean norms of the rows of parameter matrix `parameter`, (rows). */
@@ -41,40 +53,32 @@ export interface Snapshot {
 }
 
 /** What a plain snapshot is computed from. */
-export interface SnapshotSource {
-  readonly network: Network;
-  readonly losses: Snapshot['losses'];
-  /** Parameter matrix `k` of `network.parameters`, row-major. */
-  readonly parameterOf: (k: number) => ArrayLike<number>;
-  readonly flowTime: number;
-  /** dL/dP_k, laid out like P_k; called when first needed. */
-  readonly gradients: () => readonly ArrayLike<number>[];
-  /** dL/dW_e, row-major; called when first needed. */
-  readonly endGradient: () => ArrayLike<number>;
-  /** W_e, row-major; called when first needed. */
-  readonly endTensor: () => ArrayLike<number>;
-  /** W*, row-major. */
-  readonly target: () => ArrayLike<number>;
+export interface SnapshotSource extends Pick<
+  Snapshot,
+  /** `endTensor` and `endGradient` are called once, when they are first needed. */
+  'network' | 'problem' | 'losses' | 'flowTime' | 'predictions' | 'parameter' | 'endTensor' | 'endGradient'
+> {
+  /** dL/dP_k, laid out like parameter matrix k. */
+  gradient(k: number): ArrayLike<number>;
 }
 
 /** A snapshot computed in float64 from the parameters and the end tensor. */
-export function snapshotOf(source: SnapshotSource): Snapshot {
-  const { network, losses, flowTime, parameterOf, target } = source;
-  const tensor = once(source.endTensor);
-  const gradients = once(source.gradients);
-  const endGradient = once(source.endGradient);
+export function snapshotOf({ gradient, ...source }: SnapshotSource): Snapshot {
+  const { network, problem } = source;
+  const tensor = once(() => source.endTensor());
+  const endGradient = once(() => source.endGradient());
+  const parameterOf = (k: number): ArrayLike<number> => source.parameter(k);
   const shapeOf = (k: number) => network.parameters[k]!;
   return {
-    network,
-    losses,
-    flowTime,
+    ...source,
+    endTensor: tensor,
     squaredColumnNorms: (k) => squaredColumnNorms(parameterOf(k), shapeOf(k)),
     squaredRowNorms: (k) => squaredRowNorms(parameterOf(k), shapeOf(k)),
     layerImbalance: (j) => layerImbalance(parameterOf(j), shapeOf(j), parameterOf(j + 1), shapeOf(j + 1)),
     frobeniusNorm: () => euclideanNorm(tensor()),
-    reconstructionError: () => relativeDistance(tensor(), target()),
+    reconstructionError: () => relativeDistance(tensor(), targetOf(problem)),
     singularValues: (modes) => singularValues(matricization(tensor(), network.dims, modes)),
-    radialDerivatives: (k) => columnDots(parameterOf(k), gradients()[k]!, shapeOf(k)),
+    radialDerivatives: (k) => columnDots(parameterOf(k), gradient(k), shapeOf(k)),
     endGradient,
     singularValueGrowth(modes) {
       const [W, G] = [tensor(), endGradient()].map((of) => matricization(of, network.dims, modes));
@@ -100,12 +104,7 @@ export function remembered(snapshot: Snapshot): Snapshot {
     return values;
   };
   return {
-    network: snapshot.network,
-    losses: snapshot.losses,
-    flowTime: snapshot.flowTime,
-    layerImbalance: (layer) => snapshot.layerImbalance(layer),
-    frobeniusNorm: () => snapshot.frobeniusNorm(),
-    reconstructionError: () => snapshot.reconstructionError(),
+    ...snapshot,
     squaredColumnNorms: (k) => onceFor(`columns ${k}`, () => snapshot.squaredColumnNorms(k)),
     squaredRowNorms: (k) => onceFor(`rows ${k}`, () => snapshot.squaredRowNorms(k)),
     singularValues: (modes) => onceFor(`modes ${modes.join()}`, () => snapshot.singularValues(modes)),

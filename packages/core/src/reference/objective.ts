@@ -6,16 +6,21 @@ import { unravel } from '../tensor/shape.ts';
 import { meanLoss, sampleLossDerivative } from './loss.ts';
 import { endTensor, forwardEntry, type Parameters } from './network.ts';
 
-/** predictions - y, (n_obs). */
-export function residuals(problem: Problem, network: Network, parameters: Parameters): Float64Array {
+/** What W_e gives at the observed entries or samples, or under the measurements, (n_obs). */
+export function predictions(problem: Problem, network: Network, parameters: Parameters): Float64Array {
   if (problem.kind !== 'sensing') {
     return Float64Array.from(
       problem.y,
-      (y, s) => forwardEntry(network, parameters, sampleIndex(problem, s)).value - y,
+      (_, s) => forwardEntry(network, parameters, sampleIndex(problem, s)).value,
     );
   }
   const W = endTensor(network, parameters);
-  return Float64Array.from(problem.y, (y, k) => innerProduct(problem.measurements, k, W) - y);
+  return Float64Array.from(problem.y, (_, k) => innerProduct(problem.measurements, k, W));
+}
+
+/** predictions - y, (n_obs). */
+export function residuals(problem: Problem, network: Network, parameters: Parameters): Float64Array {
+  return predictions(problem, network, parameters).map((value, s) => value - problem.y[s]!);
 }
 
 /** Objective and its gradient with respect to every parameter matrix. */

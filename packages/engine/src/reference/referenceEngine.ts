@@ -5,9 +5,9 @@ import {
   endTensorGradient,
   lossAndGradient,
   meanLoss,
+  predictions,
   residuals,
   snapshotOf,
-  targetOf,
   tensorProblem,
   updateParameters,
   type OptimizerState,
@@ -65,19 +65,20 @@ class ReferenceProgram implements Program {
 
   async measure(metrics: Parameters<Program['measure']>[0]): Promise<Measurement[]> {
     const { network, loss } = this.#shape;
-    return this.#members.map(({ workload, parameters, optimizer }, i) => {
-      const { problem } = workload;
+    return this.#members.map(({ workload: { problem }, parameters, optimizer }, i) => {
       const r = residuals(problem, network, parameters);
       const losses = { objective: meanLoss(loss, r), mse: meanLoss({ kind: 'mse' }, r) };
+      let gradients: readonly Float64Array[] | undefined;
       const snapshot = snapshotOf({
         network,
+        problem,
         losses,
         flowTime: optimizer.flowTime,
-        gradients: () => lossAndGradient(problem, network, loss, parameters).gradients,
-        endGradient: () => endTensorGradient(tensorProblem(problem), loss, r),
-        parameterOf: (k) => parameters[k]!,
+        predictions: () => predictions(problem, network, parameters),
+        parameter: (k) => parameters[k]!,
+        gradient: (k) => (gradients ??= lossAndGradient(problem, network, loss, parameters).gradients)[k]!,
         endTensor: () => endTensor(network, parameters),
-        target: () => targetOf(problem),
+        endGradient: () => endTensorGradient(tensorProblem(problem), loss, r),
       });
       return { losses, values: metrics[i]?.measure(snapshot) ?? new Float64Array(0) };
     });

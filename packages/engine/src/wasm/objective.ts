@@ -11,6 +11,8 @@ const NOT_OBSERVED = 0;
 export interface Objective {
   /** Losses at the evaluator's values. */
   losses(): Losses;
+  /** The predictions that the last `losses` was of, (n_obs). Valid until buffers are allocated, or `gradient` is called. */
+  predictions(): Float32Array;
   /** Writes d objective / d values into the evaluator's `valueGradients`. */
   gradient(): void;
 }
@@ -33,6 +35,10 @@ export function createObjective(
     );
     return {
       losses: () => residuals.losses(evaluator.values),
+      predictions: () => {
+        const values = arena.floats(evaluator.values, evaluator.count);
+        return head.kind === 'dense' ? Float32Array.from(head.cellOf, (cell) => values[cell]!) : values;
+      },
       gradient: () => residuals.gradient(evaluator.values, evaluator.valueGradients),
     };
   }
@@ -97,6 +103,7 @@ function sensingObjective(
       predict();
       return residuals.losses(predictions);
     },
+    predictions: () => arena.floats(predictions, samples),
     gradient: () => {
       predict();
       residuals.gradient(predictions, e);

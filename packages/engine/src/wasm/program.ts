@@ -96,7 +96,14 @@ class LoadedRun {
       gradients[0]!.address,
       this.#slots.map((slot) => slot[0]!.address),
     );
-    this.#snapshots = new Snapshots(kernels, arena, workload, this.#parameters, this.#evaluator);
+    this.#snapshots = new Snapshots(
+      kernels,
+      arena,
+      workload,
+      this.#parameters,
+      this.#evaluator,
+      this.#objective,
+    );
     this.#scalars = {
       meanSquare: state.meanSquare,
       decayPowers: [...state.decayPowers],
@@ -120,11 +127,7 @@ class LoadedRun {
   measure(metrics: MetricSet | undefined): Measurement {
     this.#evaluator.forward();
     const losses: Losses = this.#objective.losses();
-    const computeGradients = (): void => {
-      this.#objective.gradient();
-      this.#evaluator.backward();
-    };
-    const snapshot = (): Snapshot => this.#snapshots.at(losses, this.#scalars.flowTime, computeGradients);
+    const snapshot = (): Snapshot => this.#snapshots.at(losses, this.#scalars.flowTime);
     return { losses, values: metrics?.measure(snapshot()) ?? new Float64Array(0) };
   }
 

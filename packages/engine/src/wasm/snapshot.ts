@@ -15,6 +15,7 @@ import { EndGradient } from './endGradient.ts';
 import { EndTensor } from './endTensor.ts';
 import type { Evaluator, ParameterBuffers } from './evaluator.ts';
 import type { MatrixBuffer } from './gemm.ts';
+import type { Objective } from './objective.ts';
 import { Spectrum } from './spectrum.ts';
 
 /** Buffers are made when a metric first needs them. */
@@ -24,6 +25,7 @@ export class Snapshots {
   readonly #workload: Workload;
   readonly #parameters: ParameterBuffers;
   readonly #training: Evaluator;
+  readonly #objective: Objective;
   /** By the modes in its rows. */
   readonly #spectra = new Map<string, Spectrum>();
   #endTensor: EndTensor | undefined;
@@ -37,25 +39,30 @@ export class Snapshots {
     workload: Workload,
     parameters: ParameterBuffers,
     training: Evaluator,
+    objective: Objective,
   ) {
     this.#kernels = kernels;
     this.#arena = arena;
     this.#workload = workload;
     this.#parameters = parameters;
     this.#training = training;
+    this.#objective = objective;
   }
 
   /**
-   * Valid until the parameters change, after the training evaluator's `forward`.
-   * @param computeGradients writes those of the parameters, and of the evaluator's values
+   * Valid until the parameters change.
+   * @param losses the objective's, asked for after the training evaluator's `forward`
    */
-  at(losses: Losses, flowTime: number, computeGradients: () => void): Snapshot {
+  at(losses: Losses, flowTime: number): Snapshot {
     const { network, problem } = this.#workload;
     let knownTensor: Float32Array | undefined;
     const endTensor = (): Float32Array => (knownTensor ??= this.#readEndTensor());
     let hasGradients = false;
     const withGradients = <Value>(read: () => Value): Value => {
-      if (!hasGradients) computeGradients();
+      if (!hasGradients) {
+        this.#objective.gradient();
+        this.#training.backward();
+      }
       hasGradients = true;
       return read();
     };
@@ -64,14 +71,14 @@ export class Snapshots {
     return {
       ...snapshotOf({
         network,
+        problem,
         losses,
         flowTime,
-        gradients: () =>
-          withGradients(() => network.parameters.map((_, k) => this.#floats(this.#parameters.gradients[k]!))),
+        predictions: () => this.#objective.predictions(),
+        parameter: (k) => this.#floats(this.#parameters.values[k]!),
+        gradient: (k) => withGradients(() => this.#floats(this.#parameters.gradients[k]!)),
         endGradient,
-        parameterOf: (k) => this.#floats(this.#parameters.values[k]!),
         endTensor,
-        target: () => targetOf(problem),
       }),
       reconstructionError: () => this.#distanceTo(targetOf(problem)).of(endTensor()),
       layerImbalance: (layer) => this.#layerImbalance(layer),

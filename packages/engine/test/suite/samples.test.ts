@@ -1,5 +1,5 @@
 /** Every engine on samples of many modes, beside the float64 reference. */
-import { prepareSamples, strokeImages, type Workload } from '@ranksweep/core';
+import { metricSet, prepareSamples, strokeImages, type Workload } from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, initialState, type Engine, type EngineName, type RunState } from '../../src/index.ts';
@@ -9,7 +9,8 @@ const engines: EngineName[] = ['wasm-fma', 'wasm-plain'];
 
 interface Reached {
   readonly state: RunState;
-  readonly losses: readonly number[];
+  /** Objective, mean prediction and largest prediction, at every iteration. */
+  readonly measured: readonly number[];
 }
 
 async function advance(
@@ -22,20 +23,23 @@ async function advance(
   const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
   const program = await engine.compile(shape, (await engine.devices())[0]!);
   await program.load([{ workload, state: from }]);
-  const losses: number[] = [];
+  const record = { ...config.record, metrics: ['train_loss', 'prediction_mean', 'prediction_max'] };
+  const metrics = metricSet({ ...config, record }, network);
+  const values: number[] = [];
   for (let i = 0; i <= iterations; i++) {
-    const [measured] = await program.measure([undefined]);
-    losses.push(measured!.losses.objective);
+    const [measured] = await program.measure([metrics]);
+    values.push(...measured!.values);
     if (i < iterations) await program.advance(1);
   }
   const [state] = await program.state();
   program.dispose();
-  return { state: state!, losses };
+  return { state: state!, measured: values };
 }
 
 function expectClose(found: Reached, expected: Reached, tolerance: number): void {
-  found.losses.forEach((loss, i) => {
-    expect(Math.abs(loss - expected.losses[i]!) / (1 + expected.losses[i]!)).toBeLessThan(tolerance);
+  found.measured.forEach((value, i) => {
+    const wanted = expected.measured[i]!;
+    expect(Math.abs(value - wanted) / (1 + Math.abs(wanted))).toBeLessThan(tolerance);
   });
   found.state.parameters.forEach((value, k) => {
     expect(Math.abs(value - expected.state.parameters[k]!)).toBeLessThan(tolerance);

@@ -20,10 +20,11 @@ async function start(engine: Engine, config: RunConfig): Promise<Program> {
  * All metrics but `rank`, which jumps. The k-th largest of several values moves no more than they do, whatever their order.
  */
 function continuousMetrics({ model, task, record }: RunConfig): RunConfig['record'] {
+  const isAllObserved = task.kind === 'completion' && task.observed === task.dims.reduce((a, b) => a * b, 1);
   const matricizations = ['{1}', '{2}', ...(task.dims.length > 2 ? ['{1,3}', '{3,2}'] : [])];
   const ofModel = {
-    matrix: ['singular_value'],
-    cp: ['component_norm', 'weight_vector_norm'],
+    matrix: ['singular_value', 'weight_vector_norm'],
+    cp: ['component_norm', 'component_cosine', 'weight_vector_norm'],
     hierarchical: ['local_component_norm', 'weight_vector_norm'],
   };
   return {
@@ -32,9 +33,13 @@ function continuousMetrics({ model, task, record }: RunConfig): RunConfig['recor
       'train_loss',
       'train_mse',
       'reconstruction_error',
+      'prediction_mean',
+      'prediction_max',
+      ...(isAllObserved ? [] : ['test_mse']),
       'frobenius_norm',
       'unbalancedness',
       ...ofModel[model.kind],
+      'nuclear_norm',
       ...matricizations.flatMap((modes) => [`singular_value${modes}`, `effective_rank${modes}`]),
     ],
   };
@@ -132,6 +137,18 @@ describe.each([...engines, 'reference' as const])('%s keeps its contract', (name
     }
     await left.advance(10);
     expect(await watched.state()).toEqual(await left.state());
+  });
+
+  it('measures the CP rank, at the end', async () => {
+    const cp = parse({
+      model: { kind: 'cp', components: 2 },
+      task: { kind: 'completion', dims: [3, 4, 3], observed: 20, target: { kind: 'cp', rank: 1 } },
+      init: { std: 0.5 },
+      record: { metrics: ['train_loss', 'cp_rank'] },
+    });
+    const program = await start(engine, cp);
+    const [measured] = await program.measure([metricSet(cp, prepareWorkload(cp).network).atEnd]);
+    expect([...measured!.values]).toEqual([2]);
   });
 
   it('computes the same in memory that another run has used before', async () => {

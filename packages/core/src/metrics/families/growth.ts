@@ -8,7 +8,6 @@ import { interiorNodes, rootOf } from '../../modeTree/modeTree.ts';
 import { euclideanNorm } from '../../tensor/shape.ts';
 import {
   rankedColumns,
-  requireNoModes,
   scalarFamily,
   type Measured,
   type Metric,
@@ -17,7 +16,7 @@ import {
 } from '../family.ts';
 import { namedNodes } from '../nodes.ts';
 import { componentAlignments, componentImbalances, componentNorms, placesOfLargest } from '../norms.ts';
-import type { MetricRequest } from '../request.ts';
+import { requestedParts, requireNoPart, type MetricRequest } from '../request.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** One value for every component at node nu. */
@@ -49,7 +48,7 @@ export const growthFamilies: MetricFamilies = {
     only: ['matrix'],
     borrowsRanks: true,
     metricsOf(request, { network, top }) {
-      requireNoModes(request);
+      requireNoPart(request);
       const count = Math.min(top, ...network.dims);
       return [
         {
@@ -72,7 +71,8 @@ function familiesOf(prefix: string, description: string, values: ComponentValues
       borrowsRanks: true,
       metricsOf(request, measured) {
         const { tree } = measured.network as TreeNetwork;
-        return namedNodes(request, tree, interiorNodes(tree)).map(({ nu, name }) =>
+        const nodes = namedNodes(tree, interiorNodes(tree));
+        return requestedParts(request, nodes, 'a node of the mode tree').map(({ nu, name }) =>
           byRankOfNorm(`${request.stem}${name}`, nu, measured, values),
         );
       },
@@ -86,7 +86,7 @@ function componentFamily(description: string, values: ComponentValues): MetricFa
     only: ['cp'],
     borrowsRanks: true,
     metricsOf(request: MetricRequest, measured: Measured) {
-      requireNoModes(request);
+      requireNoPart(request);
       return [byRankOfNorm(request.stem, rootOf((measured.network as TreeNetwork).tree), measured, values)];
     },
   };

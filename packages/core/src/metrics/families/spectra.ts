@@ -1,26 +1,13 @@
 /** The end tensor W_e as a linear map: its Frobenius norm, and what the singular values of its matricizations tell. */
-import { InputError } from '../../config/errors.ts';
-import { modeSetName } from '../../modeTree/modeTree.ts';
-import { numelOf } from '../../tensor/shape.ts';
 import {
   rankedColumns,
   scalarFamily,
-  type Measured,
   type Metric,
   type MetricFamilies,
   type MetricFamily,
 } from '../family.ts';
+import { matricizationsOf, type Matricization } from '../matricizations.ts';
 import { effectiveRank, numericalRank } from '../rank.ts';
-import type { MetricRequest } from '../request.ts';
-
-/** [[W_e]]_I, I the modes in its rows. */
-interface Matricization {
-  /** Of the columns, without a rank: `singular_value{1,2}`. */
-  readonly name: string;
-  readonly modes: readonly number[];
-  readonly rows: number;
-  readonly cols: number;
-}
 
 export const spectrumFamilies: MetricFamilies = {
   frobenius_norm: scalarFamily({
@@ -30,11 +17,15 @@ export const spectrumFamilies: MetricFamilies = {
   }),
   singular_value: {
     description: 'singular values of the end matrix or of a matricization',
-    metricsOf: (request, measured) => [singularValueMetric(matricizationOf(request, measured), measured.top)],
+    metricsOf: (request, measured) =>
+      matricizationsOf(request, measured).map((shape) => singularValueMetric(shape, measured.top)),
   },
   effective_rank: spectralFamily('exp of the entropy of the normalized singular values', effectiveRank),
   rank: spectralFamily("singular values above float32's rounding of the largest", (sigma, { rows, cols }) =>
     numericalRank(sigma, Math.max(rows, cols)),
+  ),
+  nuclear_norm: spectralFamily('sum of the singular values', (sigma) =>
+    sigma.reduce((sum, value) => sum + value, 0),
   ),
 };
 
@@ -54,37 +45,11 @@ function spectralFamily(
 ): MetricFamily {
   return {
     description,
-    metricsOf(request, measured) {
-      const shape = matricizationOf(request, measured);
-      return [
-        {
-          columns: [shape.name],
-          needsEndTensor: true,
-          compute: (snapshot) => [value(snapshot.singularValues(shape.modes), shape)],
-        },
-      ];
-    },
+    metricsOf: (request, measured) =>
+      matricizationsOf(request, measured).map((shape) => ({
+        columns: [shape.name],
+        needsEndTensor: true,
+        compute: (snapshot) => [value(snapshot.singularValues(shape.modes), shape)],
+      })),
   };
-}
-
-/**
- * The matricization that a request names; without modes an end matrix itself.
- * @throws InputError
- */
-function matricizationOf(request: MetricRequest, { network: { dims } }: Measured): Matricization {
-  const { text, stem } = request;
-  const modes = request.modes ?? (dims.length === 2 ? [1] : undefined);
-  const isProper =
-    modes !== undefined &&
-    modes.length < dims.length &&
-    modes.every((m, i) => m >= 1 && m <= dims.length && modes.indexOf(m) === i);
-  if (!isProper) {
-    throw new InputError(
-      `record.metrics: expected modes of a matricization, some but not all of 1..${dims.length}, such as '${stem}{1}', ` +
-        `found '${text}'`,
-    );
-  }
-  const rows = numelOf(modes.map((mode) => dims[mode - 1]!));
-  const name = request.modes === undefined ? stem : `${stem}${modeSetName(modes)}`;
-  return { name, modes, rows, cols: numelOf(dims) / rows };
 }

@@ -1,22 +1,20 @@
 /** The weights themselves: norms of the columns of the parameter matrices, and how balanced neighbouring ones are. */
-import type { TreeNetwork } from '../../factorization/network.ts';
+import type { Network } from '../../factorization/network.ts';
 import { rankedMetric, scalarFamily, type MetricFamilies } from '../family.ts';
 import { namedNodes } from '../nodes.ts';
 import { unbalancedness } from '../norms.ts';
+import { requestedParts } from '../request.ts';
 
 export const weightFamilies: MetricFamilies = {
   weight_vector_norm: {
-    description: "norms of the columns of a node's weight matrix",
-    only: ['cp', 'hierarchical'],
+    description: 'norms of the columns of a weight matrix, that of a node of the mode tree or a factor',
     metricsOf(request, { network, top }) {
-      const { tree, matrixOf, parameters } = network as TreeNetwork;
-      const withMatrix = tree.nodes.flatMap((_, nu) => (matrixOf[nu] === undefined ? [] : [nu]));
-      return namedNodes(request, tree, withMatrix).map(({ nu, name }) => {
-        const own = matrixOf[nu]!;
-        return rankedMetric(`${request.stem}${name}`, top, parameters[own]!.cols, (snapshot) =>
-          snapshot.squaredColumnNorms(own).map(Math.sqrt),
-        );
-      });
+      const kind = network.kind === 'chain' ? 'a factor' : 'a node of the mode tree';
+      return requestedParts(request, namedMatrices(network), kind).map(({ name, k }) =>
+        rankedMetric(`${request.stem}${name}`, top, network.parameters[k]!.cols, (snapshot) =>
+          snapshot.squaredColumnNorms(k).map(Math.sqrt),
+        ),
+      );
     },
   },
   unbalancedness: scalarFamily({
@@ -24,3 +22,11 @@ export const weightFamilies: MetricFamilies = {
     value: unbalancedness,
   }),
 };
+
+/** Parameter matrices k by the factor or the node that they belong to: `{factor_1}`, `{1,2}`. */
+function namedMatrices(network: Network): { readonly name: string; readonly k: number }[] {
+  if (network.kind === 'chain') return network.parameters.map(({ name }, k) => ({ name: `{${name}}`, k }));
+  const { tree, matrixOf } = network;
+  const withMatrix = tree.nodes.flatMap((_, nu) => (matrixOf[nu] === undefined ? [] : [nu]));
+  return namedNodes(tree, withMatrix).map(({ nu, name }) => ({ name, k: matrixOf[nu]! }));
+}

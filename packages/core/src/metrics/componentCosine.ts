@@ -1,0 +1,41 @@
+/** How alike the components of a CP factorization are: they may be large and yet cancel. */
+import type { TreeNetwork } from '../factorization/network.ts';
+import { rootOf } from '../modeTree/modeTree.ts';
+import { componentNorms } from './norms.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * max over r != s of |cos(component r, component s)|, r and s among the `top` components of largest norm, where
+ *   cos(component r, component s) = prod_n cos(w_r^n, w_s^n),
+ * and 0 where a component is 0, or where there is only one. NaN when a norm is.
+ */
+export function componentCosine(snapshot: Snapshot, top: number): number {
+  const { tree, matrixOf, parameters } = snapshot.network as TreeNetwork;
+  const root = rootOf(tree);
+  const norms = componentNorms(snapshot, root);
+  if (norms.some(Number.isNaN)) return NaN;
+  const largest = [...norms.keys()].filter((r) => norms[r]! > 0).sort((r, s) => norms[s]! - norms[r]!);
+  const factors = tree.nodes[root]!.children.map((mode) => {
+    const k = matrixOf[mode]!;
+    return { W: snapshot.parameter(k), R: parameters[k]!.cols, squaredNorms: snapshot.squaredColumnNorms(k) };
+  });
+  const cosine = (r: number, s: number): number =>
+    factors.reduce(
+      (product, { W, R, squaredNorms }) =>
+        (product * columnProduct(W, R, r, s)) / Math.sqrt(squaredNorms[r]! * squaredNorms[s]!),
+      1,
+    );
+  let most = 0;
+  largest.slice(0, top).forEach((r, i) => {
+    // At most 1, but for rounding; NaN stays.
+    for (const s of largest.slice(0, i)) most = Math.max(most, Math.min(1, Math.abs(cosine(r, s))));
+  });
+  return most;
+}
+
+/** <w_r, w_s> of columns of W, (d, R) row-major. */
+function columnProduct(W: ArrayLike<number>, R: number, r: number, s: number): number {
+  let sum = 0;
+  for (let row = 0; row < W.length; row += R) sum += W[row + r]! * W[row + s]!;
+  return sum;
+}
