@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../src/config/errors.ts';
-import { networkOf, type Network } from '../src/factorization/network.ts';
+import { networkOf } from '../src/factorization/network.ts';
 import { describeMetric, metricSet, recordedNames } from '../src/metrics/metrics.ts';
 import { topValues } from '../src/metrics/norms.ts';
 import { effectiveRank, numericalRank } from '../src/metrics/rank.ts';
@@ -13,6 +13,11 @@ import type { CompletionProblem } from '../src/task/problem.ts';
 import { matricization, numelOf } from '../src/tensor/shape.ts';
 import { samplesOf } from './samplesSupport.ts';
 import { models, parse } from './support.ts';
+
+const mse = { kind: 'mse' } as const;
+
+/** Of snapshots whose parameters and gradients nobody looks at. */
+const notAsked = { flowTime: 0, parameter: () => [], gradient: () => [], endGradient: () => [] };
 
 /** The named metrics of given parameters, for a target of ones of which some entries are observed. */
 function measure(
@@ -45,7 +50,7 @@ function measure(
     losses: { objective: 0.5, mse: 0.25 },
     flowTime: 0.5,
     parameter: (k) => parameters[k]!,
-    gradient: (k) => gradientsOf(problem, network, parameters)[k]!,
+    gradient: (k) => lossAndGradient(problem, network, mse, parameters).gradients[k]!,
     endTensor: () => endTensor(network, parameters),
     endGradient: () => endTensorGradient(problem, mse, residuals(problem, network, parameters)),
   });

@@ -36,9 +36,9 @@ export const sensing: SweepDefinition = parseDefinition(
         parts: parts({ ...quickSizes, hierarchicalMaxIterations: 20_000 }),
       },
       paper: {
-        description: 'sizes and initializations as in dynamics, five seeds',
+        description: 'sizes and initializations as in dynamics, at most 100,000 iterations, five seeds',
         seeds: paperSeeds,
-        parts: parts(paperSizes),
+        parts: parts({ ...paperSizes, maxIterations: 100_000, hierarchicalMaxIterations: 100_000 }),
       },
     },
     figure: {

@@ -58,7 +58,7 @@ export const tensorRankVariants: SweepDefinition = parseDefinition(
       'rank-one tensors (Razin et al. 2021).',
     presets: {
       quick: { description: 'one seed, at most 10,000 iterations', seeds: [0], parts: parts(10_000) },
-      paper: { description: 'five seeds', seeds: paperSeeds, parts: parts(200_000) },
+      paper: { description: 'five seeds', seeds: paperSeeds, parts: parts(100_000) },
     },
     figure: {
       caption:

@@ -31,10 +31,8 @@ export function familyOf({ text, stem }: MetricRequest, kind: ModelKind): Metric
 }
 
 /** Whether a ranked column's values are ranked by themselves: those of `component_norm_2` are, of `gamma_component_norm_2` not. */
-export function isRankedByItself(stem: string): boolean {
-  const family = FAMILIES[parseRequest(stem).stem];
-  return family !== undefined && !family.borrowsRanks;
-}
+export const isRankedByItself = (stem: string): boolean =>
+  FAMILIES[parseRequest(stem).stem]?.borrowsRanks !== true;
 
 /** What a stem means, with or without the rank of a column behind it; empty for one that does not exist. */
 export const meaningOf = (stem: string): string =>
