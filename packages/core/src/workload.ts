@@ -2,8 +2,8 @@
 import { mostEntries, mostParameters } from './config/crossFields.ts';
 import { InputError } from './config/errors.ts';
 import type { RunConfig } from './config/schema.ts';
-import { initialParameters } from './factorization/initialization.ts';
 import { networkOf, parameterCount, type Network } from './factorization/network.ts';
+import { startingParameters } from './factorization/startingParameters.ts';
 import { metricSet } from './metrics/metrics.ts';
 import { allEntries, buildPlan, buildSamplesPlan } from './plan/buildPlan.ts';
 import { planFlops, type Plan } from './plan/plan.ts';
@@ -123,5 +123,5 @@ export function endTensorPlan(network: Network): Plan {
 }
 
 /** float32 matrices in the order of `network.parameters`. */
-export const initialParametersOf = ({ network, config }: Workload): Float32Array[] =>
-  initialParameters(network, config.init, config.seed);
+export const initialParametersOf = ({ network, config, problem }: Workload): Float32Array[] =>
+  startingParameters(network, config, problem);

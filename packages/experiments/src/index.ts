@@ -6,6 +6,7 @@ import { growthExponents } from './growthExponents.ts';
 import { nodes } from './nodes.ts';
 import { order } from './order.ts';
 import { phaseDiagram } from './phaseDiagram.ts';
+import { rankOne } from './rankOne.ts';
 import { sensing } from './sensing.ts';
 import { tensorRank } from './tensorRank.ts';
 import { tensorRankVariants } from './tensorRankVariants.ts';
@@ -19,6 +20,7 @@ export {
   nodes,
   order,
   phaseDiagram,
+  rankOne,
   sensing,
   tensorRank,
   tensorRankVariants,
@@ -36,5 +38,6 @@ export const builtInDefinitions: readonly SweepDefinition[] = [
   order,
   trees,
   growthExponents,
+  rankOne,
   phaseDiagram,
 ];

@@ -36,7 +36,29 @@ export function crossFieldProblems(config: RunConfig): InputProblem[] {
     }
     metricSet(config, network);
   });
-  return [...ofModel, ...targetProblems(task), ...recordProblems(config.record), ...theoryProblems(config)];
+  return [
+    ...ofModel,
+    ...targetProblems(task),
+    ...initProblems(config),
+    ...recordProblems(config.record),
+    ...theoryProblems(config),
+  ];
+}
+
+/** Components are CP's; the proof about a leading one is about three modes and more. */
+function initProblems({ init, model, task }: RunConfig): InputProblem[] {
+  const isBalanced = init.scheme === 'balanced';
+  if (isBalanced && (model.kind !== 'cp' || model.linearOutput)) {
+    const found = model.kind === 'cp' ? 'one with it' : `a ${model.kind} model`;
+    return [
+      problem('init.scheme', `expected balanced with a cp model without linear output only, found ${found}`),
+    ];
+  }
+  if (init.lead === undefined) return [];
+  if (!isBalanced)
+    return [problem('init.lead', `expected together with scheme balanced, found ${init.scheme}`)];
+  if (task.dims.length > 2) return [];
+  return [problem('init.lead', `expected with 3 dimensions or more, found task.dims ${shown(task.dims)}`)];
 }
 
 /** The laws of growth are gradient flow's. */

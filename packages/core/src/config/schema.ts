@@ -101,9 +101,18 @@ export const taskSchema = z.discriminatedUnion('kind', [
 ]);
 
 export const initSchema = z.strictObject({
-  scheme: z.enum(['gaussian', 'orthogonal']).default('gaussian'),
-  std: positive.describe('standard deviation of the entries'),
+  scheme: z
+    .enum(['gaussian', 'orthogonal', 'balanced'])
+    .default('gaussian')
+    .describe('balanced, of cp only: random directions, and one norm for all vectors of a component'),
+  std: positive.describe('standard deviation, or root mean square, of the entries'),
   mean: z.number().optional().describe('mean of the entries; default 0'),
+  lead: positive
+    .optional()
+    .describe(
+      "balanced: component 1's vectors are longer by so many times the factor from which on the end tensor is proven to " +
+        'follow a trajectory of rank one; default: as long as the others',
+    ),
 });
 
 export const lossSchema = z.discriminatedUnion('kind', [

@@ -1,21 +1,48 @@
 /**
- * Initial parameters: i.i.d. N(mean, std^2), or semi-orthogonal matrices whose entries have a root mean square of std, plus
- * mean.
+ * Initial parameters: i.i.d. N(mean, std^2); semi-orthogonal matrices whose entries have a root mean square of std, plus mean;
+ * or the vectors of a CP factorization with random directions and one norm for all.
  */
 import type { InitConfig } from '../config/schema.ts';
+import { squaredColumnNorms } from '../metrics/norms.ts';
+import { exactExp, exactLog } from '../random/exactMath.ts';
 import { RandomStream } from '../random/stream.ts';
+import { numelOf } from '../tensor/shape.ts';
 import type { Network, ParameterShape } from './network.ts';
 
 /** Row-major matrices in the order of `network.parameters`, every entry a float32 number. */
 export function initialParameters(network: Network, init: InitConfig, seed: number): Float32Array[] {
   return network.parameters.map((shape) => {
     const gaussians = new RandomStream(seed, `init/${shape.name}`).gaussians(shape.rows * shape.cols);
-    const unit = init.scheme === 'gaussian' ? gaussians : semiOrthogonal(gaussians, shape);
+    const unit = unitMatrix(gaussians, shape, init.scheme, network.dims);
     const { mean = 0, std } = init;
     const values = new Float32Array(unit.length); // Float32Array.from would list all values first
     for (let i = 0; i < values.length; i++) values[i] = mean + std * unit[i]!;
     return values;
   });
+}
+
+/** A matrix whose entries have a root mean square of about 1. */
+function unitMatrix(
+  gaussians: Float64Array,
+  shape: ParameterShape,
+  scheme: InitConfig['scheme'],
+  dims: readonly number[],
+): Float64Array {
+  switch (scheme) {
+    case 'gaussian':
+      return gaussians;
+    case 'orthogonal':
+      return semiOrthogonal(gaussians, shape);
+    case 'balanced':
+      return equalColumns(gaussians, shape, dims);
+  }
+}
+
+/** Columns of the norm (d_1 ... d_N)^(1/(2N)), the same in every mode: sqrt(d) where all dimensions are d. */
+function equalColumns(values: Float64Array, shape: ParameterShape, dims: readonly number[]): Float64Array {
+  const norm = exactExp(exactLog(numelOf(dims)) / (2 * dims.length));
+  const squares = squaredColumnNorms(values, shape);
+  return values.map((value, i) => (value * norm) / Math.sqrt(squares[i % shape.cols]!));
 }
 
 /**

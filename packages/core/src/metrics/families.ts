@@ -5,6 +5,7 @@ import { componentFamilies } from './families/components.ts';
 import { cpRankFamilies } from './families/cpRank.ts';
 import { fitFamilies } from './families/fit.ts';
 import { growthFamilies } from './families/growth.ts';
+import { rankOneFamilies } from './families/rankOne.ts';
 import { spectrumFamilies } from './families/spectra.ts';
 import { weightFamilies } from './families/weights.ts';
 import type { MetricFamilies, MetricFamily, ModelKind } from './family.ts';
@@ -17,6 +18,7 @@ const FAMILIES: MetricFamilies = {
   ...componentFamilies,
   ...weightFamilies,
   ...growthFamilies,
+  ...rankOneFamilies,
 };
 
 /** @throws InputError when there is none, or the model does not have it */

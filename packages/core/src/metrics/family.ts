@@ -1,6 +1,7 @@
 /** What a family of metrics is, and the two plain ways to make a metric: one value, or the largest of several. */
 import type { RunConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
+import type { TasklessConfig } from '../workload.ts';
 import { topValues } from './norms.ts';
 import { requireNoPart, type MetricRequest } from './request.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -20,6 +21,7 @@ export interface Metric {
 /** What metrics are made for. */
 export interface Measured {
   readonly network: Network;
+  readonly config: TasklessConfig;
   /** How many values of a ranked metric are kept. */
   readonly top: number;
 }

@@ -3,9 +3,9 @@
  * `singular_value{1,2}`, `local_component_norm` (at every interior node). A ranked stem gives columns with a suffix from
  * 1 = largest: `component_norm_1`.
  */
-import type { RunConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
 import type { MetricDescription } from '../trajectory.ts';
+import type { TasklessConfig } from '../workload.ts';
 import { familyOf, meaningOf } from './families.ts';
 import type { Metric, ModelKind } from './family.ts';
 import { parseRequest } from './request.ts';
@@ -36,17 +36,16 @@ export interface RunMetrics extends MetricSet {
  * The metrics that a configuration asks for, or those of its model kind.
  * @throws InputError for a metric that does not exist or that the model does not have
  */
-export function metricSet(
-  config: Pick<RunConfig, 'model' | 'loss' | 'record'>,
-  network: Network,
-): RunMetrics {
+export function metricSet(config: TasklessConfig, network: Network): RunMetrics {
   const { kind } = config.model;
   const lossNames = config.loss.kind === 'mse' ? [] : ['train_mse'];
   const asked = config.record.metrics ?? [...DEFAULT_METRICS[kind], ...lossNames];
   const requests = config.record.theory ? [...asked, ...THEORY_METRICS[kind]] : asked;
   const requested = requests
     .map(parseRequest)
-    .flatMap((request) => familyOf(request, kind).metricsOf(request, { network, top: config.record.top }));
+    .flatMap((request) =>
+      familyOf(request, kind).metricsOf(request, { network, config, top: config.record.top }),
+    );
   // Two requests may name one metric: `local_component_norm` and `local_component_norm{1,2}`.
   const metrics = [...new Map(requested.map((metric) => [metric.columns[0], metric])).values()];
   return {

@@ -1,0 +1,55 @@
+/**
+ * A balanced initialization of CP in which one component leads: the condition of the theorem that the end tensor then follows
+ * the trajectory of a rank-one factorization (Razin et al. 2021, Theorem 2). Its vectors must be longer than all others by
+ *
+ *     (||grad L(0)|| / <-grad L(0), a>)^(1/(N-2)),
+ *
+ * a being the component divided by its norm and L(0) the objective at W_e = 0.
+ */
+import type { LossConfig } from '../config/schema.ts';
+import { exactExp, exactLog } from '../random/exactMath.ts';
+import { endTensor } from '../reference/network.ts';
+import { endTensorGradient } from '../reference/objective.ts';
+import type { CompletionProblem, SensingProblem } from '../task/problem.ts';
+import { euclideanNorm } from '../tensor/shape.ts';
+import { networkOf, type TreeNetwork } from './network.ts';
+
+/**
+ * Makes component 1 lead the others by `lead` times that factor, in place. Where it would shrink instead of grow, its first
+ * vector changes sign.
+ * @param matrices of a CP network with N >= 3, all columns of one norm
+ */
+export function makeFirstComponentLead(
+  matrices: readonly Float32Array[],
+  network: TreeNetwork,
+  problem: CompletionProblem | SensingProblem,
+  loss: LossConfig,
+  lead: number,
+): void {
+  const N = network.dims.length;
+  const atZero = endTensorGradient(
+    problem,
+    loss,
+    Float64Array.from(problem.y, (y) => -y),
+  );
+  const component = endTensor(rankOneNetwork(network.dims), firstComponent(matrices, network));
+  const descent = -component.reduce((sum, value, i) => sum + value * atZero[i]!, 0);
+  const cosine = Math.abs(descent) / (euclideanNorm(component) * euclideanNorm(atZero));
+  const factor = lead * exactExp(-exactLog(cosine) / (N - 2));
+  matrices.forEach((matrix, n) => {
+    const { rows, cols } = network.parameters[n]!;
+    const signed = n === 0 && descent < 0 ? -factor : factor;
+    for (let i = 0; i < rows; i++) matrix[i * cols] = signed * matrix[i * cols]!;
+  });
+}
+
+/** CP with one component. */
+export const rankOneNetwork = (dims: readonly number[]): TreeNetwork =>
+  networkOf({ kind: 'cp', components: 1, linearOutput: false }, dims) as TreeNetwork;
+
+/** w_1^1, ..., w_1^N. */
+export const firstComponent = (matrices: readonly Float32Array[], network: TreeNetwork): Float64Array[] =>
+  matrices.map((matrix, n) => {
+    const { rows, cols } = network.parameters[n]!;
+    return Float64Array.from({ length: rows }, (_, i) => matrix[i * cols]!);
+  });

@@ -1,0 +1,54 @@
+/** How near the end tensor is to the trajectory of a rank-one factorization (Razin et al. 2021, Theorem 2). */
+import { InputError } from '../../config/errors.ts';
+import { firstComponent } from '../../factorization/leadingComponent.ts';
+import type { TreeNetwork } from '../../factorization/network.ts';
+import { startingParameters } from '../../factorization/startingParameters.ts';
+import { tensorProblem } from '../../task/problem.ts';
+import { euclideanNorm } from '../../tensor/shape.ts';
+import { RankOneTrajectory } from '../../theory/rankOneTrajectory.ts';
+import type { Measured, MetricFamilies } from '../family.ts';
+import { requireNoPart } from '../request.ts';
+import type { Snapshot } from '../snapshot.ts';
+
+export const rankOneFamilies: MetricFamilies = {
+  rank_one_distance: {
+    description:
+      '||W_e - W_1||_F / ||W*||_F, W_1 being nearest on the trajectory of gradient descent from component 1 alone',
+    only: ['cp'],
+    metricsOf(request, measured) {
+      requireNoPart(request);
+      const { optimizer } = measured.config;
+      if (optimizer.kind !== 'sgd' || optimizer.momentum > 0) {
+        throw new InputError(
+          `record.metrics: expected ${request.stem} with sgd without momentum only, whose steps are equally long, ` +
+            `found ${optimizer.kind}`,
+        );
+      }
+      return [
+        {
+          columns: [request.stem],
+          needsEndTensor: true,
+          compute: distanceMetric(measured, optimizer.learningRate),
+        },
+      ];
+    },
+  },
+};
+
+/** The trajectory is the same for all snapshots of a run: it is computed once, as far as they need it. */
+function distanceMetric(
+  { network, config }: Measured,
+  learningRate: number,
+): (snapshot: Snapshot) => [number] {
+  let trajectory: RankOneTrajectory | undefined;
+  return (snapshot) => {
+    const problem = tensorProblem(snapshot.problem);
+    if (trajectory?.problem !== problem) {
+      const start = firstComponent(startingParameters(network, config, problem), network as TreeNetwork);
+      trajectory = new RankOneTrajectory(problem, config.loss, learningRate, start);
+    }
+    const iteration = Math.round(snapshot.flowTime / learningRate);
+    const distance = trajectory.distanceTo(snapshot.endTensor(), iteration);
+    return [distance / euclideanNorm(problem.target)];
+  };
+}

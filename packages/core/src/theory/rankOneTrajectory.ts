@@ -1,0 +1,95 @@
+/**
+ * Gradient descent on a CP factorization with one component, in float64, as many steps as are asked for: what a larger
+ * factorization with a leading component is proven to follow, shifted in time (Razin et al. 2021, Theorem 2).
+ */
+import type { LossConfig } from '../config/schema.ts';
+import { endTensorGradient } from '../reference/objective.ts';
+import type { CompletionProblem, SensingProblem } from '../task/problem.ts';
+import { unravel } from '../tensor/shape.ts';
+
+/** w^1, ..., w^N. */
+type Vectors = readonly Float64Array[];
+
+export class RankOneTrajectory {
+  readonly problem: CompletionProblem | SensingProblem;
+  readonly #loss: LossConfig;
+  readonly #learningRate: number;
+  /** By iteration. */
+  readonly #vectors: Vectors[];
+
+  /** @param start at iteration 0 */
+  constructor(
+    problem: CompletionProblem | SensingProblem,
+    loss: LossConfig,
+    learningRate: number,
+    start: Vectors,
+  ) {
+    this.problem = problem;
+    this.#loss = loss;
+    this.#learningRate = learningRate;
+    this.#vectors = [start];
+  }
+
+  /**
+   * Least ||W - W_1(t)||_F over iterations t: downhill from a first guess, in steps that double while the distance falls.
+   * @param W row-major
+   */
+  distanceTo(W: ArrayLike<number>, guess: number): number {
+    let nearest = guess;
+    let least = this.#squaredDistance(W, guess);
+    for (const direction of [1, -1]) {
+      for (let step = 1; step >= 1;) {
+        const t = nearest + direction * step;
+        const distance = t < 0 ? Infinity : this.#squaredDistance(W, t);
+        if (distance < least) {
+          [nearest, least] = [t, distance];
+          step *= 2;
+        } else step = Math.floor(step / 2);
+      }
+    }
+    return Math.sqrt(least);
+  }
+
+  #squaredDistance(W: ArrayLike<number>, t: number): number {
+    return outerProduct(this.#at(t)).reduce((sum, value, i) => sum + (W[i]! - value) ** 2, 0);
+  }
+
+  #at(t: number): Vectors {
+    while (this.#vectors.length <= t) this.#vectors.push(this.#stepFrom(this.#vectors.at(-1)!));
+    return this.#vectors[t]!;
+  }
+
+  #stepFrom(vectors: Vectors): Vectors {
+    const { problem } = this;
+    const W = outerProduct(vectors);
+    const gradient = endTensorGradient(problem, this.#loss, residualsOf(problem, W));
+    const next = vectors.map((w) => w.slice());
+    const index = problem.dims.map(() => 0);
+    gradient.forEach((dLdW, position) => {
+      if (dLdW === 0) return;
+      unravel(position, problem.dims, index);
+      next.forEach((w, n) => {
+        const others = vectors.reduce((product, v, m) => (m === n ? product : product * v[index[m]!]!), 1);
+        w[index[n]!]! -= this.#learningRate * dLdW * others;
+      });
+    });
+    return next;
+  }
+}
+
+/** w^1 (x) ... (x) w^N, row-major. */
+const outerProduct = (vectors: Vectors): Float64Array =>
+  vectors.reduce((tensor, w) => {
+    const product = new Float64Array(tensor.length * w.length);
+    tensor.forEach((t, i) => w.forEach((x, j) => (product[i * w.length + j] = t * x)));
+    return product;
+  }, Float64Array.of(1));
+
+function residualsOf(problem: CompletionProblem | SensingProblem, W: Float64Array): Float64Array {
+  if (problem.kind === 'completion')
+    return Float64Array.from(problem.observed, (at, s) => W[at]! - problem.y[s]!);
+  return Float64Array.from(
+    problem.y,
+    (y, k) => W.reduce((sum, value, i) => sum + problem.measurements[k * W.length + i]! * value, 0) - y,
+  );
+}
