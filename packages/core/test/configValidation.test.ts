@@ -57,7 +57,11 @@ describe('the message for one mistake', () => {
     ['unknown key', [['task.observd', 3]], 'task.observd: unknown key; did you mean task.observed?'],
     ['unknown key at the top', [['optimiser', 3]], 'optimiser: unknown key; did you mean optimizer?'],
     ['key of another group', [['lossBelow', 1e-5]], 'lossBelow: unknown key; did you mean stop.lossBelow?'],
-    ['key like no other', [['init.color', 3]], 'init.color: unknown key; valid keys: scheme, std, mean'],
+    [
+      'key like no other',
+      [['init.color', 3]],
+      'init.color: unknown key; valid keys: scheme, std, mean, lead',
+    ],
     [
       'key of another kind',
       [['model.widths', [3]]],
@@ -66,7 +70,7 @@ describe('the message for one mistake', () => {
     [
       'inherited name',
       [['init.constructor', 3]],
-      'init.constructor: unknown key; valid keys: scheme, std, mean',
+      'init.constructor: unknown key; valid keys: scheme, std, mean, lead',
     ],
     [
       'unknown kind',
@@ -127,7 +131,7 @@ describe('the message for one mistake', () => {
     [
       'mistyped choice',
       [['init.scheme', 'ortho']],
-      'init.scheme: expected gaussian or orthogonal, found "ortho"; did you mean orthogonal?',
+      'init.scheme: expected gaussian, orthogonal or balanced, found "ortho"; did you mean orthogonal?',
     ],
     [
       'number or list',

@@ -143,7 +143,7 @@ describe('the message for one mistake', () => {
     [
       'axis of a group',
       withAxes({ init: [1] }),
-      'd: presets.quick.parts.a.axes.init: a group of keys; its keys are init.scheme, init.std, init.mean',
+      'd: presets.quick.parts.a.axes.init: a group of keys; its keys are init.scheme, init.std, init.mean, init.lead',
     ],
     [
       'axis of seeds',
