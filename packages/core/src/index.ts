@@ -21,6 +21,7 @@ export * from './definition/validation.ts';
 export * from './events/detectEvents.ts';
 export { columnsByStem } from './events/columnsByStem.ts';
 export * from './factorization/network.ts';
+export { metricFamilies } from './metrics/families.ts';
 export * from './metrics/metrics.ts';
 export { rankedName } from './metrics/request.ts';
 export { singularValueGrowth } from './metrics/singularValueGrowth.ts';

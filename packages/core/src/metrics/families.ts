@@ -21,6 +21,12 @@ const FAMILIES: MetricFamilies = {
   ...rankOneFamilies,
 };
 
+/** Every stem, and the model kinds that have it; undefined: all. */
+export const metricFamilies = (): {
+  readonly stem: string;
+  readonly only: readonly ModelKind[] | undefined;
+}[] => Object.entries(FAMILIES).map(([stem, { only }]) => ({ stem, only }));
+
 /** @throws InputError when there is none, or the model does not have it */
 export function familyOf({ text, stem }: MetricRequest, kind: ModelKind): MetricFamily {
   const offered = Object.keys(FAMILIES).filter((name) => FAMILIES[name]!.only?.includes(kind) ?? true);

@@ -1,0 +1,48 @@
+/** docs/METRICS.md names every metric that there is, with the models that have it. */
+import { readFileSync } from 'node:fs';
+import { derivedNames, metricFamilies, networkOf, parseRunConfig } from '@ranksweep/core';
+import { expect, it } from 'vitest';
+
+const page = readFileSync(new URL('../../docs/METRICS.md', import.meta.url), 'utf8');
+/** First cells that name a metric, with the cell behind them. */
+const rows = new Map(
+  [...page.matchAll(/^\| `([\w]+)` +\| ([^|]*)\|/gm)].map(([, name, next]) => [name!, next!.trim()]),
+);
+
+/** Metrics of the theory stand there once for all norms. */
+const ofNorms = /^(gamma|unbalancedness)_(component_norm|local_component_norm|singular_value)$/;
+
+it.each(metricFamilies().filter(({ stem }) => stem !== 'flow_time' && !ofNorms.test(stem)))(
+  '$stem',
+  ({ stem, only }) => {
+    const models = rows.get(stem)?.replaceAll(' \\*', '');
+    expect(models).toBe(only?.join(', ') ?? 'all');
+  },
+);
+
+it('names what the theory records and derives', () => {
+  const config = parseRunConfig(
+    {
+      model: { kind: 'cp', components: 2 },
+      task: { kind: 'completion', dims: [2, 2, 2], observed: 4, target: { kind: 'gaussian' } },
+      init: { std: 1 },
+      record: { theory: true, top: 1 },
+    },
+    'test',
+  );
+  const names = [
+    'flow_time',
+    'gamma_component_norm_1',
+    'unbalancedness_component_norm_1',
+    ...derivedNames(config, networkOf(config.model, config.task.dims), ['component_norm_1']),
+  ];
+  for (const name of names) {
+    expect(rows.has(name.replace('component_norm_1', 'X_k').replace('component_norm', 'X'))).toBe(true);
+  }
+});
+
+it('names nothing that there is not', () => {
+  const stems = new Set(metricFamilies().map(({ stem }) => stem));
+  const others = [...rows.keys()].filter((name) => !stems.has(name) && !/_X(_k)?$/.test(name));
+  expect(others).toEqual(['unbalancedness_drift']);
+});
