@@ -37,7 +37,7 @@ const parts = ({ stds, observed, ranks }: Grid, maxIterations: number): PresetIn
       },
       init: { std: stds[0]! },
       optimizer,
-      stop: { lossBelow: 1e-6, patience: 4, checkEvery: 25, maxIterations },
+      stop: { lossBelow: 1e-4, patience: 4, checkEvery: 25, maxIterations },
       record: { every: 100, top: 10, metrics: ['train_loss', 'reconstruction_error', 'component_norm'] },
     },
     axes: { 'task.target.rank': ranks, 'init.std': stds, 'task.observed': observed },
@@ -83,7 +83,7 @@ export const phaseDiagram: SweepDefinition = parseDefinition(
       paper: {
         description: '2240 runs',
         seeds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-        parts: parts(paperGrid, 40_000),
+        parts: parts(paperGrid, 20_000),
       },
     },
     figure: {
