@@ -86,11 +86,36 @@ describe('the other commands', () => {
     expect(JSON.parse(json.stdout)).toEqual([{ n: 2 }]);
   });
 
+  it('run and show tell runs apart by the axes that vary, and by no others', async () => {
+    const folder = temporaryFolder();
+    const axes = '\n    axes: { task.observed: [20], init.std: [0.1, 0.25] }\nfigure:';
+    const definition = smallDefinition(folder, (text) => text.replace('\nfigure:', axes));
+    const { stdout } = await ranksweep(folder, ['run', definition, '--seeds', '3']);
+    const shown = (await ranksweep(folder, ['show', 'small'])).stdout;
+    for (const text of [stdout, shown]) {
+      expect(text).toMatch(/run +part +init\.std +seed +status/);
+      expect(text).toMatch(/ 1 +tf +0\.1 +3 +done/);
+      expect(text).toMatch(/ 2 +tf +0\.25 +3 +done/);
+    }
+  });
+
+  it('list cuts its lines to the terminal', () => {
+    const folder = temporaryFolder();
+    const bin = new URL('../bin/ranksweep.js', import.meta.url).pathname;
+    const command = `stty cols 60 rows 30; ${process.execPath} ${bin} list`;
+    const screen = execFileSync('script', ['-qec', command, '/dev/null'], { cwd: folder, encoding: 'utf8' });
+    const lines = screen.split(/\r?\n/).filter((line) => /^(dynamics|nodes) /.test(line));
+    expect(lines.map((line) => [line.length, line.endsWith('…')])).toEqual([
+      [60, true],
+      [60, true],
+    ]);
+  });
+
   it('list and show know the built-in definitions without a database', async () => {
     const folder = temporaryFolder();
     expect((await ranksweep(folder, ['list'])).stdout).toContain('dynamics');
-    expect((await ranksweep(folder, ['show', 'tensor-rank'])).stdout).toContain(
-      'init.std = 0.05, 0.01, 0.005',
+    expect((await ranksweep(folder, ['show', 'tensor-rank'])).stdout).toMatch(
+      /\ninit\.std +each of 0\.05, 0\.01, 0\.005 /,
     );
     expect(readdirSync(folder)).toEqual([]);
   });

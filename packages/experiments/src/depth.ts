@@ -32,8 +32,8 @@ export const depth: SweepDefinition = parseDefinition(
     },
     figure: {
       caption:
-        'Matrix completion by matrix factorizations of depth L: the ten largest singular values during training; dashed, the ' +
-        'law of growth with the exponent 2 - 2/L. After Razin et al. 2022.',
+        'Matrix completion by matrix factorizations of depth L: the ten largest singular values during training; dashed, ' +
+        'their growth by the law ds/dt ~ s^(2 - 2/L). After Razin et al. 2022.',
       panels: depths.map((L) => ({
         title: `Depth ${L}`,
         part: 'mf',

@@ -42,7 +42,7 @@ export const dynamics: SweepDefinition = parseDefinition(
     figure: {
       caption:
         'Gradient descent learns one component after another: the ten largest singular values, component norms and ' +
-        'local component norms at the root during training; dashed, what the laws of growth make of the measured ' +
+        'local component norms at the root during training; dashed, the growth that theory predicts from the measured ' +
         'gradient. After Razin et al. 2022.',
       panels: [
         {

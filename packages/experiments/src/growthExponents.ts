@@ -112,8 +112,9 @@ export const growthExponents: SweepDefinition = parseDefinition(
     },
     figure: {
       caption:
-        'Norms of the two largest components during training, and dashed the law of growth ds/dt = L gamma s^(2 - 2/L) from ' +
-        'where they are balanced and have 1 % of their final norm. Razin et al. 2021 and 2022.',
+        'Norms s of the two largest components during training; dashed, the law of growth ds/dt = L gamma s^(2 - 2/L) with the ' +
+        'measured gamma, from 1 % of the final norm on. L is the depth, the order, or 3 at nodes of a binary mode tree. ' +
+        'Razin et al. 2021 and 2022.',
       columns: 4,
       panels: [
         ...depths.map((L) => panel(`Depth ${L}`, 'mf', 'singular_value', { 'model.depth': L })),

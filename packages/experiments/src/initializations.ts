@@ -10,10 +10,10 @@ export const tensorRankStop: NonNullable<BaseInput['stop']> = {
   checkEvery: 25,
 };
 
-/** The component norms of each scale, and the reconstruction error of all. */
-export const initializationPanels = (part: string, ofWhat = ''): PanelInput[] => [
+/** The component norms of each scale, and the reconstruction error of all; with a word before the titles where rows of panels differ. */
+export const initializationPanels = (part: string, row?: string): PanelInput[] => [
   ...initializationStds.map((std) => ({
-    title: `${ofWhat}Initialization std ${std}`,
+    title: row === undefined ? `Initialization std ${std}` : `${row}, std ${std}`,
     part,
     metric: 'component_norm',
     theory: 'predicted_component_norm',
@@ -21,7 +21,7 @@ export const initializationPanels = (part: string, ofWhat = ''): PanelInput[] =>
     yTitle: 'component norm',
   })),
   {
-    title: `${ofWhat}Reconstruction error`,
+    title: row === undefined ? 'Reconstruction error' : `${row}, error`,
     part,
     metric: 'reconstruction_error',
     colorBy: 'init.std',

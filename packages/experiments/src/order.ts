@@ -45,8 +45,8 @@ export const order: SweepDefinition = parseDefinition(
     },
     figure: {
       caption:
-        'Tensor completion by tensor factorizations of order N: the ten largest component norms during training; dashed, the ' +
-        'law of growth with the exponent 2 - 2/N. After Razin et al. 2021.',
+        'Tensor completion by tensor factorizations of order N: the ten largest component norms during training; dashed, their ' +
+        'growth by the law ds/dt ~ s^(2 - 2/N). After Razin et al. 2021.',
       panels: orders.map(({ N }) => ({
         title: `Order ${N}`,
         part: `order-${N}`,

@@ -44,33 +44,37 @@ const parts = ({ stds, observed, ranks }: Grid, maxIterations: number): PresetIn
   },
 });
 
-/** The error, and the number of components, of targets of one rank. */
-const panels = (rank: number): PanelInput[] => {
-  const shared = {
-    kind: 'heatmap' as const,
-    part: 'cp',
-    x: 'task.observed',
-    y: 'init.std',
-    where: { 'task.target.rank': rank },
-    xTitle: 'observed entries of 1000',
-    yTitle: 'initialization std',
-  };
-  return [
-    {
-      ...shared,
-      title: `Rank ${rank}: error`,
-      value: { kind: 'final' as const, metric: 'reconstruction_error' },
-      scale: 'log' as const,
-      valueTitle: 'final reconstruction error, median over seeds',
-    },
-    {
-      ...shared,
-      title: `Rank ${rank}: components`,
-      value: { kind: 'count' as const, metric: 'component_norm' },
-      valueTitle: 'components above 5 % of the largest, median over seeds',
-    },
-  ];
-};
+type HeatmapInput = Extract<PanelInput, { kind: 'heatmap' }>;
+
+/** For targets of one rank. */
+const panel = (
+  rank: number,
+  of: Pick<HeatmapInput, 'title' | 'value' | 'scale' | 'valueTitle'>,
+): PanelInput => ({
+  kind: 'heatmap',
+  part: 'cp',
+  x: 'task.observed',
+  y: 'init.std',
+  where: { 'task.target.rank': rank },
+  xTitle: 'observed entries of 1000',
+  yTitle: 'initialization std',
+  ...of,
+});
+
+const errorPanel = (rank: number): PanelInput =>
+  panel(rank, {
+    title: `Rank ${rank}: error`,
+    value: { kind: 'final', metric: 'reconstruction_error' },
+    scale: 'log',
+    valueTitle: 'final reconstruction error',
+  });
+
+const componentsPanel = (rank: number): PanelInput =>
+  panel(rank, {
+    title: `Rank ${rank}: components`,
+    value: { kind: 'count', metric: 'component_norm' },
+    valueTitle: 'components found',
+  });
 
 export const phaseDiagram: SweepDefinition = parseDefinition(
   {
@@ -88,11 +92,11 @@ export const phaseDiagram: SweepDefinition = parseDefinition(
     },
     figure: {
       caption:
-        'Tensor completion of order 3 from random initializations: the reconstruction error in the end, and the number of ' +
-        "components found, by the target's rank. Small initializations need the fewest observed entries. After the idea of " +
-        'Razin et al. 2021.',
-      columns: 4,
-      panels: ranks.flatMap(panels),
+        'Tensor completion of order 3 from random initializations, for targets of CP rank 1, 2, 3 and 5. Above, the ' +
+        'reconstruction error in the end; below, the components of more than 5 % of the largest norm, ten at most. From ' +
+        'small initializations few components are found, and fewer observed entries suffice. After Razin et al. 2021.',
+      columns: ranks.length,
+      panels: [...ranks.map(errorPanel), ...ranks.map(componentsPanel)],
     },
   } satisfies SweepDefinitionInput,
   'phase-diagram',

@@ -44,7 +44,7 @@ export const sensing: SweepDefinition = parseDefinition(
     figure: {
       caption:
         'Tensor sensing: the ten largest singular values, component norms and local component norms at the root during ' +
-        'training; dashed, what the laws of growth make of the measured gradient. After Razin et al. 2022.',
+        'training; dashed, the growth that theory predicts from the measured gradient. After Razin et al. 2022.',
       panels: [
         {
           title: 'Matrix factorization',

@@ -48,8 +48,8 @@ export const tensorRank: SweepDefinition = parseDefinition(
     figure: {
       caption:
         'Tensor completion by tensor factorization: the ten largest component norms for three scales of the ' +
-        'initialization, and the reconstruction error of all three; dashed, what the laws of growth make of the measured ' +
-        'gradient. After Razin et al. 2021.',
+        'initialization, and the reconstruction error of all three; dashed, the growth that theory predicts from the ' +
+        'measured gradient. After Razin et al. 2021.',
       columns: 2,
       panels: initializationPanels('a-dyn'),
     },

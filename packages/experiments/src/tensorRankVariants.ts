@@ -64,13 +64,13 @@ export const tensorRankVariants: SweepDefinition = parseDefinition(
       caption:
         'Tensor factorization of order 3: the ten largest component norms for three scales of the initialization, and the ' +
         'reconstruction error of all three. Rows: completion with the squared and with the Huber loss, sensing with Gaussian ' +
-        'and with rank-one tensors; dashed, what the laws of growth make of the measured gradient. After Razin et al. 2021.',
+        'and with rank-one tensors; dashed, the growth that theory predicts from the measured gradient. After Razin et al. 2021.',
       columns: 4,
       panels: [
-        ...initializationPanels('a-ord3', 'Order 3: '),
-        ...initializationPanels('a-huber', 'Huber: '),
-        ...initializationPanels('a-sensing', 'Sensing: '),
-        ...initializationPanels('a-sensing-rank-one', 'Rank-one sensing: '),
+        ...initializationPanels('a-ord3', 'Completion'),
+        ...initializationPanels('a-huber', 'Huber loss'),
+        ...initializationPanels('a-sensing', 'Gaussian'),
+        ...initializationPanels('a-sensing-rank-one', 'Rank-one'),
       ],
     },
   } satisfies SweepDefinitionInput,

@@ -70,7 +70,8 @@ export const trees: SweepDefinition = parseDefinition(
     figure: {
       caption:
         'Hierarchical tensor factorizations on three mode trees: the ten largest local component norms at the root, and at a ' +
-        'node below it; dashed, what the laws of growth make of the measured gradient. After Razin et al. 2022.',
+        'node below it; dashed, where components are balanced, the growth that theory predicts from the measured gradient. ' +
+        'After Razin et al. 2022.',
       columns: 3,
       panels: [
         panel('Binary, order 8: root', 'binary', '{1,2,3,4,5,6,7,8}'),

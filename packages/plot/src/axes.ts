@@ -1,5 +1,5 @@
 /** The axes of a panel of curves as encoding channels of Vega-Lite. */
-import type { Extent } from './extent.ts';
+import { goesOn, type Extent } from './extent.ts';
 import type { ScaleKind } from './figure.ts';
 import { logLabels, logTicks, niceLogDomain } from './logScale.ts';
 
@@ -10,9 +10,16 @@ export interface Channel {
   readonly axis: object;
 }
 
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+const shortIteration = (iteration: number): string => compact.format(iteration).replace('K', 'k');
 const iterationLabel = "datum.value === 0 ? '0' : format(datum.value, '~s')";
 
-export function iterationChannel(kind: ScaleKind, { firstIteration, lastIteration }: Extent): Channel {
+/** Says so where runs go on beyond the axis. */
+const iterationTitle = (extent: Extent): string =>
+  goesOn(extent) ? `iteration (of up to ${shortIteration(extent.longestRun)})` : 'iteration';
+
+export function iterationChannel(kind: ScaleKind, extent: Extent): Channel {
+  const { firstIteration, lastIteration } = extent;
   const isLog = kind === 'log';
   return {
     field: 'x',
@@ -23,7 +30,7 @@ export function iterationChannel(kind: ScaleKind, { firstIteration, lastIteratio
       nice: false,
     },
     axis: {
-      title: 'iteration',
+      title: iterationTitle(extent),
       grid: false,
       ...(isLog ? { values: logTicks(firstIteration, lastIteration) } : { tickCount: 4 }),
       labelExpr: iterationLabel,

@@ -1,5 +1,6 @@
 /** The seeds of a panel in one: their median, and the band from the smallest to the largest value. */
 import type { Curve } from './figure.ts';
+import { valueReader } from './trajectoryPoints.ts';
 
 export interface Band {
   readonly rank?: number;
@@ -48,17 +49,4 @@ function bandOf(curves: readonly Curve[]): Band {
     );
   }
   return band;
-}
-
-/** The value of a curve at iterations asked for in ascending order; NaN before its first. */
-function valueReader({ iterations, values }: Curve): (iteration: number) => number {
-  let next = 0;
-  return (iteration) => {
-    while (next < iterations.length && iterations[next] < iteration) next++;
-    if (next === iterations.length) return values[next - 1];
-    if (iterations[next] === iteration) return values[next];
-    if (next === 0) return NaN;
-    const share = (iteration - iterations[next - 1]) / (iterations[next] - iterations[next - 1]);
-    return (1 - share) * values[next - 1] + share * values[next];
-  };
 }

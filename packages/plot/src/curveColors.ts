@@ -1,4 +1,4 @@
-/** Colours and dashes of curves: ranks use the colour scale, groups the stroke scale, for two legends that all panels share. */
+/** Colours and dashes of curves: ranks use the colour scale, groups the stroke scale, for legends that all panels share. */
 import type { CurvePanel } from './figure.ts';
 import type { Shared } from './shared.ts';
 import * as style from './style.ts';
@@ -12,34 +12,40 @@ const groupScale = ({ groups }: Shared): object => ({
 });
 
 export function strokeChannels(panel: CurvePanel, shared: Shared): object {
-  if (isRanked(panel)) {
-    return {
-      color: {
-        field: 'rank',
-        type: 'ordinal',
-        scale: rankScale(shared),
-        legend: { title: 'k-th largest, k =' },
-      },
-    };
-  }
-  if (!isGrouped(panel)) return { stroke: { value: style.ink.text } };
-  const channel = { field: 'group', type: 'ordinal', legend: { title: shared.groupTitle } };
-  const { groups } = shared;
   return {
-    stroke: { ...channel, scale: groupScale(shared) },
-    ...(shared.hasTheory
-      ? {}
-      : {
-          strokeDash: {
-            ...channel,
-            scale: {
-              domain: groups,
-              range: groups.map((_, i) => style.groupDashes[i % style.groupDashes.length]),
-            },
-          },
-        }),
+    ...colorChannel(panel, shared),
+    ...(shared.theoryTitle === undefined ? groupDashes(panel, shared) : {}),
   };
 }
+
+/** Dashed in the curves' colours, with a legend of its own. */
+export function theoryChannels(panel: CurvePanel, shared: Shared): object {
+  const scale = { domain: [shared.theoryTitle], range: [style.theoryDash] };
+  const strokeDash = { datum: shared.theoryTitle, scale, legend: { title: null } };
+  return { ...colorChannel(panel, shared), strokeDash };
+}
+
+function colorChannel(panel: CurvePanel, shared: Shared): object {
+  if (isRanked(panel)) {
+    const legend = { title: 'k-th largest, k =' };
+    return { color: { field: 'rank', type: 'ordinal', scale: rankScale(shared), legend } };
+  }
+  if (!isGrouped(panel)) return { stroke: { value: style.ink.text } };
+  return { stroke: { ...groupChannel(shared), scale: groupScale(shared) } };
+}
+
+function groupDashes(panel: CurvePanel, shared: Shared): object {
+  if (isRanked(panel) || !isGrouped(panel)) return {};
+  const domain = shared.groups;
+  const range = domain.map((_, i) => style.groupDashes[i % style.groupDashes.length]);
+  return { strokeDash: { ...groupChannel(shared), scale: { domain, range } } };
+}
+
+const groupChannel = ({ groupTitle }: Shared): object => ({
+  field: 'group',
+  type: 'ordinal',
+  legend: { title: groupTitle },
+});
 
 export function fillChannel(panel: CurvePanel, shared: Shared): object {
   if (isRanked(panel)) {

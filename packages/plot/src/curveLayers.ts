@@ -1,22 +1,22 @@
 /** A panel of curves as Vega-Lite layers: one line a seed, or the seeds' median with its band; the theory dashed above. */
 import { iterationChannel, metricChannel } from './axes.ts';
 import { bandsOf } from './band.ts';
-import { fillChannel, strokeChannels } from './curveColors.ts';
+import { fillChannel, strokeChannels, theoryChannels } from './curveColors.ts';
 import { downsample } from './downsample.ts';
 import { endLabelLayers } from './endLabelLayers.ts';
-import { extentOf, firstSeed } from './extent.ts';
+import { firstSeed } from './extent.ts';
 import type { Curve, CurvePanel } from './figure.ts';
 import { clamp } from './range.ts';
 import type { Range } from './range.ts';
+import { whileRising } from './risingTheory.ts';
 import type { Shared } from './shared.ts';
 import * as style from './style.ts';
+import { upTo, type TrajectoryPoints } from './trajectoryPoints.ts';
 
 /** What a panel draws in one style. */
-interface Line {
+interface Line extends TrajectoryPoints {
   readonly rank?: number;
   readonly group?: string;
-  readonly iterations: ArrayLike<number>;
-  readonly values: ArrayLike<number>;
 }
 
 interface Row {
@@ -30,8 +30,8 @@ interface Row {
 /** Every curve has a finite value, and there is at least one curve. */
 export function curveLayers(panel: CurvePanel, shared: Shared): object[] {
   const { xScale = 'linear', yScale = 'linear' } = panel;
-  const extent = extentOf(panel);
-  const { low, high, cut } = extent;
+  const extent = shared.extents.get(panel)!;
+  const { lastIteration, low, high, cut } = extent;
   const isLog = yScale === 'log';
   // Renderers lose paths with coordinates of a diverged run; this far outside, the difference is out of sight.
   const far: Range = isLog
@@ -39,6 +39,7 @@ export function curveLayers(panel: CurvePanel, shared: Shared): object[] {
     : { least: low - 10 * (high - low), most: high + 10 * (high - low) };
   const x = iterationChannel(xScale, extent);
   const y = metricChannel(yScale, panel.yTitle, extent, shared.labelWidth);
+  const strokes = strokeChannels(panel, shared);
   const thinned = (
     iterations: ArrayLike<number>,
     values: ArrayLike<number>,
@@ -59,23 +60,25 @@ export function curveLayers(panel: CurvePanel, shared: Shared): object[] {
           : [],
       );
     });
-  const line = (lines: readonly Line[], look: object, clip: boolean): object[] =>
+  const line = (lines: readonly Line[], look: object, channels: object): object[] =>
     lines.length === 0
       ? []
       : [
           {
             data: { values: lineRows(lines) },
-            mark: { type: 'line', ...markOf(clip), strokeJoin: 'round', ...look },
-            encoding: { x, y, ...detail, ...strokeChannels(panel, shared) },
+            mark: { type: 'line', ...markOf(cut), strokeJoin: 'round', ...look },
+            encoding: { x, y, ...detail, ...channels },
           },
         ];
 
   const seed = firstSeed(panel);
   const isFirst = (curve: Curve): boolean => curve.seed === seed;
   const firstLook = panel.theory === undefined ? style.firstSeedLine : style.measuredLine;
-  const theory = panel.theory?.curves ?? [];
+  const visible = (curves: readonly Curve[]): Curve[] => curves.map((curve) => upTo(curve, lastIteration));
+  const curves = visible(panel.curves);
+  const theory = visible(whileRising(panel.theory?.curves ?? [], panel.curves));
   const asBand = drawsBand(panel);
-  const bands = asBand ? bandsOf(panel.curves) : [];
+  const bands = asBand ? bandsOf(curves) : [];
   const medians = bands.map((band) => ({ ...band, values: band.median }));
   const areaRows = bands.toSorted(byRankDescending).flatMap((band, series) => {
     const kept = [band.low, band.high].flatMap((values) => thinned(band.iterations, values).iterations);
@@ -88,8 +91,8 @@ export function curveLayers(panel: CurvePanel, shared: Shared): object[] {
         return isShown(iteration) ? [{ x: iteration, y: least, y2: most, series, ...identityOf(band) }] : [];
       });
   });
-  const bold: readonly Line[] = asBand ? medians : panel.curves.filter(isFirst);
-  const thin = asBand ? [] : panel.curves.filter((curve) => !isFirst(curve));
+  const bold: readonly Line[] = asBand ? medians : curves.filter(isFirst);
+  const thin = asBand ? [] : curves.filter((curve) => !isFirst(curve));
   const dashed = asBand
     ? bandsOf(theory).map((band) => ({ ...band, values: band.median }))
     : theory.filter(isFirst);
@@ -104,9 +107,9 @@ export function curveLayers(panel: CurvePanel, shared: Shared): object[] {
           },
         ]
       : []),
-    ...line(thin, style.otherSeedLine, cut),
-    ...line(bold, firstLook, cut),
-    ...line(dashed, style.theoryLine, true),
+    ...line(thin, style.otherSeedLine, strokes),
+    ...line(bold, firstLook, strokes),
+    ...line(dashed, { ...style.theoryLine, clip: true }, theoryChannels(panel, shared)),
     ...endLabelLayers(bold, { x, y, extent, isLog, plotHeight: shared.plotHeight }),
   ];
 }

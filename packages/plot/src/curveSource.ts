@@ -1,10 +1,20 @@
 /** From stored runs to a panel of curves. */
-import { getPath, hint, InputError, type CurvePanelSpec } from '@ranksweep/core';
+import {
+  derivedNames,
+  getPath,
+  hint,
+  InputError,
+  metricSet,
+  networkOf,
+  rankedName,
+  recordedNames,
+  type CurvePanelSpec,
+} from '@ranksweep/core';
 import type { Curve, CurvePanel } from './figure.ts';
 import type { FigureRun, FigureSource } from './source.ts';
-import { metricInWords, pathInWords } from './words.ts';
+import { metricInWords, pathInWords, theoryInWords } from './words.ts';
 
-/** @throws InputError where a run has recorded the panel's metric, but not its theory */
+/** @throws InputError where a run that has recorded the panel's metric does not record its theory */
 export function curvePanel(
   source: FigureSource,
   runs: readonly FigureRun[],
@@ -17,10 +27,11 @@ export function curvePanel(
     yTitle: spec.yTitle ?? metricInWords(metric),
     ...(colorBy === undefined ? {} : { groupTitle: pathInWords(colorBy) }),
     curves: runs.flatMap((run) => curvesOfRun(source, run, spec, metric)),
+    runs: runs.map(({ runId }) => runId),
     ...(seeds === undefined ? {} : { seeds }),
     ...(theory === undefined
       ? {}
-      : { theory: { title: metricInWords(theory), curves: theoryCurves(theory) } }),
+      : { theory: { title: theoryInWords(theory, metric), curves: theoryCurves(theory) } }),
     ...(xScale === undefined ? {} : { xScale }),
     ...(yScale === undefined ? {} : { yScale }),
   };
@@ -53,7 +64,7 @@ function theoryOfRun(source: FigureSource, run: FigureRun, spec: CurvePanelSpec,
     return [];
   }
   const curves = curvesOfRun(source, run, spec, theory);
-  if (curves.length > 0) return curves;
+  if (curves.length > 0 || mayBeUntold(run, theory)) return curves;
   const recorded = source.recordedMetrics(run.runId);
   const names = [...new Set(recorded.flatMap((name) => [name, name.replace(/_\d+$/, '')]))];
   throw new InputError(
@@ -64,4 +75,11 @@ function theoryOfRun(source: FigureSource, run: FigureRun, spec: CurvePanelSpec,
         'it has',
       ),
   );
+}
+
+/** Whether the run derives this metric from its trajectory, and only as far as that tells it: where a component is balanced, say. */
+function mayBeUntold({ config }: FigureRun, metric: string): boolean {
+  const network = networkOf(config.model, config.task.dims);
+  const derived = derivedNames(config, network, recordedNames(metricSet(config, network)));
+  return derived.some((name) => name === metric || rankedName(name)?.stem === metric);
 }

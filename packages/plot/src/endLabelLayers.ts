@@ -2,11 +2,10 @@
 import type { Extent } from './extent.ts';
 import { endLabels } from './labels.ts';
 import { fontSize, ink } from './style.ts';
+import { lastFinite, type TrajectoryPoints } from './trajectoryPoints.ts';
 
-interface RankedLine {
+interface RankedLine extends TrajectoryPoints {
   readonly rank?: number;
-  readonly iterations: ArrayLike<number>;
-  readonly values: ArrayLike<number>;
 }
 
 export interface LabelPlace {
@@ -23,7 +22,11 @@ export function endLabelLayers(lines: readonly RankedLine[], place: LabelPlace):
   const { x, y, extent, isLog } = place;
   const { low, high, lastIteration: xEnd } = extent;
   const ends = lines
-    .flatMap((line) => (line.rank === undefined ? [] : [{ rank: line.rank, ...lastFinitePoint(line) }]))
+    .flatMap((line) => {
+      const last = lastFinite(line);
+      if (line.rank === undefined || last < 0) return [];
+      return [{ rank: line.rank, iteration: line.iterations[last], value: line.values[last] }];
+    })
     .filter(({ value }) => value >= low && value <= high);
   if (ends.length === 0) return [];
   const height = (value: number): number => (isLog ? Math.log10(value) : value);
@@ -52,10 +55,4 @@ export function endLabelLayers(lines: readonly RankedLine[], place: LabelPlace):
       encoding: { x, y, text: { field: 'text', type: 'nominal' } },
     },
   ];
-}
-
-function lastFinitePoint({ iterations, values }: RankedLine): { iteration: number; value: number } {
-  let last = values.length - 1;
-  while (!Number.isFinite(values[last])) last--;
-  return { iteration: iterations[last], value: values[last] };
 }

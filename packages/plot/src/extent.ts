@@ -1,18 +1,28 @@
-/** How far a panel's axes reach: over all curves, except that an outlier among the seeds may leave the panel. */
+/** How far a panel's axes reach: as far as its measured curves need, whatever a theory or an outlier among the seeds does. */
+import { axisEnd, lastIterationOf } from './axisEnd.ts';
 import type { Curve, CurvePanel } from './figure.ts';
+import { clamp } from './range.ts';
+import { upTo } from './trajectoryPoints.ts';
 
 export interface Extent {
   /** 0, or on a logarithmic axis the first iteration after it. */
   readonly firstIteration: number;
   readonly lastIteration: number;
+  /** Last iteration of the longest curve, which may lie beyond the axis. */
+  readonly longestRun: number;
   readonly low: number;
   readonly high: number;
-  /** Some curves go on beyond the panel's edges. */
+  /** Some values lie beyond the panel's edges. */
   readonly cut: boolean;
 }
 
+/** Some run goes on beyond the axis. */
+export const goesOn = ({ lastIteration, longestRun }: Extent): boolean => longestRun > lastIteration;
+
 /** Decades below the largest value that a logarithmic axis shows at most: what lies deeper is rounding. */
 const mostDecades = 12;
+/** Share of the points that may lie below a logarithmic axis: initial values many decades deep, which curves leave at once. */
+const shareBelow = 0.02;
 
 /** The seed that a panel draws bold: the smallest. */
 export function firstSeed(panel: CurvePanel): number {
@@ -20,63 +30,79 @@ export function firstSeed(panel: CurvePanel): number {
 }
 
 /**
- * The x axis ends at the last iteration, but not beyond twice the length that is usual among the seeds, or that the first
- * one has; the y axis holds zero and every value up to twice what is usual. One run that goes on for long, or
- * diverges, would otherwise squeeze all others into a few pixels. A logarithmic y axis holds every positive value, up to
- * a hundred times what is usual and down to twelve decades below.
- *
- * Every curve of the panel has a finite value, and there is at least one curve.
+ * The extents of panels of one figure, each of which has curves, with a finite value each. The x axis ends where `axisEnd` says;
+ * panels of the same runs end together. The y axis holds what is seen up to there: zero and every value up to twice what is
+ * usual among the seeds, so that one that diverges does not squeeze the others into a few pixels. A logarithmic one holds
+ * positive values, up to a hundred times what is usual, down to twelve decades below, but for the deepest 2 % of the points.
  */
-export function extentOf(panel: CurvePanel): Extent {
-  const seeds = [...Map.groupBy(panel.curves, (curve) => curve.seed)].sort(([a], [b]) => a - b);
-  const reaches = seeds.map(([, curves]) => reachOf(curves));
-  const lengths = reaches.map((reach) => reach.last);
-  const lastIteration = Math.min(Math.max(...lengths), 2 * Math.max(lengths[0], median(lengths)));
-  const [low, high] = panel.yScale === 'log' ? logRange(reaches) : linearRange(reaches);
-  const cut =
-    lastIteration < Math.max(...lengths) ||
-    high < Math.max(...reaches.map((reach) => reach.high)) ||
-    low > Math.min(...reaches.map((reach) => reach.low));
-  const first = Math.min(...reaches.map((reach) => reach.first));
-  return { ...iterationRange(panel, first, lastIteration), low, high, cut };
+export function extentsOf(panels: readonly CurvePanel[]): Map<CurvePanel, Extent> {
+  const ends = new Map(panels.map((panel) => [panel, axisEnd(panel, heightIn(panel))]));
+  const sharing = Map.groupBy(panels, (panel) => (panel.runs === undefined ? panel : panel.runs.join()));
+  return new Map(
+    [...sharing.values()].flatMap((alike) => {
+      const end = Math.max(...alike.map((panel) => ends.get(panel)!));
+      return alike.map((panel): [CurvePanel, Extent] => [panel, extentUpTo(panel, end)]);
+    }),
+  );
+}
+
+function extentUpTo(panel: CurvePanel, end: number): Extent {
+  const reaches = reachesOf(panel.curves.map((curve) => upTo(curve, end)));
+  const [low, high] = rangeOf(panel, reaches);
+  return {
+    ...iterationRange(panel, end),
+    longestRun: lastIterationOf(panel.curves),
+    low,
+    high,
+    cut:
+      high < Math.max(...reaches.map((reach) => reach.high)) ||
+      low > Math.min(...reaches.map((reach) => reach.low)),
+  };
 }
 
 /** A single snapshot has a width, too. */
 function iterationRange(
-  panel: CurvePanel,
-  first: number,
+  { curves, xScale }: CurvePanel,
   last: number,
 ): Pick<Extent, 'firstIteration' | 'lastIteration'> {
-  if (panel.xScale !== 'log') return { firstIteration: 0, lastIteration: last || 1 };
+  if (xScale !== 'log') return { firstIteration: 0, lastIteration: last || 1 };
+  const starts = curves.map(({ iterations }) =>
+    iterations[0] > 0 ? iterations[0] : (iterations[1] ?? last),
+  );
+  const first = Math.min(...starts);
   if (first < last) return { firstIteration: first, lastIteration: last };
   return { firstIteration: 1, lastIteration: Math.max(last, 10) };
 }
 
-interface Reach {
-  /** First iteration after 0; Infinity if there is none. */
-  readonly first: number;
-  readonly last: number;
-  /** Smallest and largest finite value. */
-  readonly low: number;
-  readonly high: number;
-  /** Infinity if there is none. */
-  readonly leastPositive: number;
+/** Where a value lies between the lowest and the highest one of whole curves: from 0 to 1. */
+function heightIn(panel: CurvePanel): (value: number) => number {
+  const [low, high] = rangeOf(panel, reachesOf(panel.curves));
+  const scaled = panel.yScale === 'log' ? Math.log : (value: number): number => value;
+  return (value) => {
+    const inside = clamp(value, { least: low, most: high });
+    return low === high ? 0 : (scaled(inside) - scaled(low)) / (scaled(high) - scaled(low));
+  };
 }
 
-function reachOf(curves: readonly Curve[]): Reach {
-  let [first, last, low, high, leastPositive] = [Infinity, 0, Infinity, -Infinity, Infinity];
-  for (const { iterations, values } of curves) {
-    first = Math.min(first, iterations[0] > 0 ? iterations[0] : (iterations[1] ?? Infinity));
-    last = Math.max(last, iterations[iterations.length - 1]);
-    for (let i = 0; i < values.length; i++) {
-      if (!Number.isFinite(values[i])) continue;
-      low = Math.min(low, values[i]);
-      high = Math.max(high, values[i]);
-      if (values[i] > 0) leastPositive = Math.min(leastPositive, values[i]);
-    }
-  }
-  return { first, last, low, high, leastPositive };
+/** What the curves of one seed take up. */
+interface Reach {
+  /** Smallest and largest finite value; 0 if there is none. */
+  readonly low: number;
+  readonly high: number;
+  /** Ascending. */
+  readonly positive: Float64Array;
 }
+
+function reachesOf(curves: readonly Curve[]): Reach[] {
+  return [...Map.groupBy(curves, (curve) => curve.seed).values()].map((ofSeed) => {
+    const all = ofSeed.flatMap((curve) => Array.from(curve.values));
+    const values = Float64Array.from(all).filter(Number.isFinite).sort();
+    return { low: values[0] ?? 0, high: values.at(-1) ?? 0, positive: values.filter((value) => value > 0) };
+  });
+}
+
+const rangeOf = ({ yScale }: CurvePanel, reaches: readonly Reach[]): [low: number, high: number] =>
+  yScale === 'log' ? logRange(reaches) : linearRange(reaches);
 
 function linearRange(reaches: readonly Reach[]): [low: number, high: number] {
   const highs = reaches.map((reach) => Math.max(0, reach.high));
@@ -88,15 +114,15 @@ function linearRange(reaches: readonly Reach[]): [low: number, high: number] {
 }
 
 function logRange(reaches: readonly Reach[]): [low: number, high: number] {
-  const positive = reaches.filter((reach) => reach.high > 0);
-  if (positive.length === 0) return [0.1, 1];
-  const highs = positive.map((reach) => reach.high);
+  const drawn = reaches.filter(({ positive }) => positive.length > 0);
+  if (drawn.length === 0) return [0.1, 1];
+  const highs = drawn.map((reach) => reach.high);
   const high = Math.min(Math.max(...highs), 100 * median(highs));
-  const low = Math.min(...positive.map((reach) => reach.leastPositive));
-  return [Math.min(Math.max(low, high * Number(`1e-${mostDecades}`)), high), high];
+  const low = Math.min(...drawn.map(({ positive }) => positive[Math.floor(shareBelow * positive.length)]));
+  return [clamp(low, { least: high * Number(`1e-${mostDecades}`), most: high }), high];
 }
 
-/** The lower one of the two in the middle, so that of two runs the shorter or smaller is the usual one. */
+/** The lower one of the two in the middle, so that of two seeds the smaller is the usual one. */
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 }

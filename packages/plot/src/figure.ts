@@ -18,7 +18,7 @@ export interface FigureEvent {
   readonly iteration: number;
 }
 
-/** Trajectories over the iterations. */
+/** Trajectories over the iterations, as far as `axisEnd` shows them. */
 export interface CurvePanel {
   readonly kind?: 'curves';
   readonly title: string;
@@ -28,9 +28,11 @@ export interface CurvePanel {
   readonly groupTitle?: string;
   /** Empty as long as no run has recorded anything; the panel then says so. */
   readonly curves: readonly Curve[];
+  /** Numbers of the runs that they are of; panels of the same runs share their iteration axis. */
+  readonly runs?: readonly number[];
   /** One line a seed (default), or the seeds' median with a band from the smallest to the largest value. */
   readonly seeds?: 'lines' | 'band';
-  /** Drawn dashed, each in the colour of the curve of its rank or group. */
+  /** Drawn dashed, each in the colour of the curve of its rank or group, until that curve has risen; axes leave it out of account. */
   readonly theory?: { readonly title: string; readonly curves: readonly Curve[] };
   /** Default: linear. A logarithmic one starts at the first iteration after 0. */
   readonly xScale?: ScaleKind;

@@ -1,15 +1,18 @@
 /** What a caption must add to be understood: what bold, thin, dashed, pale and grey mean in this figure. */
 import { drawsBand } from './curveLayers.ts';
-import { extentOf, firstSeed } from './extent.ts';
+import { firstSeed, goesOn, type Extent } from './extent.ts';
 import { isCurvePanel, isHeatmap } from './figure.ts';
 import type { CurvePanel, Figure, HeatmapPanel } from './figure.ts';
+import type { Shared } from './shared.ts';
 
-export function captionNotes(figure: Figure): string[] {
+export function captionNotes(figure: Figure, { extents, theoryTitle }: Shared): string[] {
   const panels = figure.panels.filter(isCurvePanel).filter((panel) => panel.curves.length > 0);
+  const isTrue = (is: (extent: Extent) => boolean): boolean => [...extents.values()].some(is);
   return [
     ...seedNotes(panels),
-    ...theoryNotes(panels),
-    ...(panels.some((panel) => extentOf(panel).cut) ? ['Some curves go on beyond their panel.'] : []),
+    ...(theoryTitle === undefined ? [] : ['Dashed lines end where their curve has risen.']),
+    ...(isTrue((extent) => extent.cut) ? ['Some curves go on beyond their panel.'] : []),
+    ...(isTrue(goesOn) ? ['Axes end soon after most curves have come to rest.'] : []),
     ...heatmapNotes(figure.panels.filter(isHeatmap)),
   ];
 }
@@ -22,29 +25,20 @@ const seedInWords = (panels: readonly CurvePanel[]): string => {
 function seedNotes(panels: readonly CurvePanel[]): string[] {
   const isSeveral = (panel: CurvePanel): boolean =>
     panel.curves.some((curve) => curve.seed !== firstSeed(panel));
+  const [inBands, inLines] = [panels.filter(drawsBand), panels.filter((panel) => !drawsBand(panel))];
+  const theoryOf = (drawn: readonly CurvePanel[], whose: string): string =>
+    drawn.some(({ theory }) => theory?.curves.length) ? `, dashed ${whose} theory` : '';
   const notes: string[] = [];
-  if (panels.some((panel) => isSeveral(panel) && !drawsBand(panel))) {
-    const inLines = panels.filter((panel) => !drawsBand(panel));
-    notes.push(`Bold: ${seedInWords(inLines)}; thin: the other seeds.`);
+  if (inLines.some(isSeveral)) {
+    notes.push(`Bold: ${seedInWords(inLines)}${theoryOf(inLines, 'its')}; thin: the other seeds.`);
   }
-  if (panels.some(drawsBand)) {
+  if (inBands.length > 0) {
+    const median = `with their median${theoryOf(inBands, 'that of their')}`;
     notes.push(
-      'Bands: smallest to largest over the seeds, with their median; a run that has ended keeps its last value.',
+      `Bands: smallest to largest over the seeds, ${median}; a run that has ended keeps its last value.`,
     );
   }
   return notes;
-}
-
-function theoryNotes(panels: readonly CurvePanel[]): string[] {
-  const drawn = panels.filter((panel) => (panel.theory?.curves ?? []).length > 0);
-  if (drawn.length === 0) return [];
-  const titles = [...new Set(drawn.map((panel) => panel.theory!.title))].join(', ');
-  const ofOneSeed = drawn.filter(
-    (panel) => !drawsBand(panel) && panel.curves.some((curve) => curve.seed !== firstSeed(panel)),
-  );
-  const orMedian = ofOneSeed.length < drawn.length ? ', or the median' : '';
-  const note = ofOneSeed.length > 0 ? ` (${seedInWords(ofOneSeed)}${orMedian})` : '';
-  return [`Dashed: ${titles}${note}.`];
 }
 
 function heatmapNotes(panels: readonly HeatmapPanel[]): string[] {

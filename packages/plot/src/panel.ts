@@ -1,11 +1,9 @@
 /** One panel as a Vega-Lite unit: its title, and what its kind draws. */
 import { curveLayers } from './curveLayers.ts';
-import { extentOf } from './extent.ts';
 import { isHeatmap } from './figure.ts';
 import type { FigurePanel } from './figure.ts';
 import { wrapText } from './font.ts';
 import { heatmapLayers } from './heatmapLayers.ts';
-import { logTicks, niceLogDomain } from './logScale.ts';
 import type { Shared } from './shared.ts';
 import { endLabelWidth, fontSize, ink, lineHeight, panelGap } from './style.ts';
 
@@ -17,30 +15,25 @@ export function titleLines(panel: FigurePanel, plotWidth: number): string[] {
 /** The panel as a Vega-Lite layer; every curve has a finite value. */
 export function panelSpec(panel: FigurePanel, shared: Shared): object {
   const { plotWidth: width, plotHeight: height } = shared;
-  const title = {
-    text: titleLines(panel, width),
-    frame: 'group',
-    anchor: 'start',
+  return { width, height, layer: [...layersOf(panel, shared), titleLayer(titleLines(panel, width))] };
+}
+
+const titleOffset = 11;
+
+/** Vega would put a title above whatever stands out at the top of the plot, and those of a row not on one line. */
+function titleLayer(lines: readonly string[]): object {
+  const mark = {
+    type: 'text',
+    text: lines,
+    align: 'left',
+    baseline: 'bottom',
     fontSize: fontSize.panelTitle,
     lineHeight: lineHeight.panelTitle,
     fontWeight: 600,
-    offset: titleOffset + distanceOfTopLabel(panel, height),
+    color: ink.text,
   };
-  return { title, width, height, layer: layersOf(panel, shared) };
-}
-
-const titleOffset = 7;
-/** Half the height of a tick label. */
-const labelOverhang = 4;
-
-/** Vega puts a title above the axis' topmost label; where that label lies lower, the title must not. At most `labelOverhang`. */
-function distanceOfTopLabel(panel: FigurePanel, plotHeight: number): number {
-  if (isHeatmap(panel)) return panel.cells.length > 0 ? labelOverhang : 0;
-  if (panel.curves.length === 0 || panel.yScale !== 'log') return 0;
-  const { low, high } = extentOf(panel);
-  const [begin, end] = niceLogDomain(low, high);
-  const share = Math.log(end / logTicks(begin, end).at(-1)!) / Math.log(end / begin);
-  return Math.min(labelOverhang, share * plotHeight);
+  const y = -titleOffset - (lines.length - 1) * lineHeight.panelTitle;
+  return { data: { values: [{}] }, mark, encoding: { x: { value: 0 }, y: { value: y } } };
 }
 
 function layersOf(panel: FigurePanel, shared: Shared): object[] {

@@ -1,6 +1,8 @@
 /** What the panels of a figure have in common, so that one legend holds for all. */
+import { extentsOf } from './extent.ts';
+import type { Extent } from './extent.ts';
 import { isCurvePanel, isHeatmap } from './figure.ts';
-import type { Figure } from './figure.ts';
+import type { CurvePanel, Figure } from './figure.ts';
 import { textWidth } from './font.ts';
 import { heatScalesOf } from './heatScale.ts';
 import type { HeatScale } from './heatScale.ts';
@@ -23,8 +25,10 @@ export interface Shared {
   readonly ranks: readonly number[];
   readonly groups: readonly string[];
   readonly groupTitle: string;
-  /** Some panel draws a theory: dashes then mean nothing else in any panel. */
-  readonly hasTheory: boolean;
+  /** What dashed lines are where some panel draws a theory; dashes then mean nothing else in any panel. */
+  readonly theoryTitle?: string;
+  /** Of all panels of curves that have some. */
+  readonly extents: ReadonlyMap<CurvePanel, Extent>;
   /** By `heatKey`. */
   readonly heatScales: ReadonlyMap<string, HeatScale>;
 }
@@ -54,7 +58,15 @@ export function sharedBy(figure: Figure): Shared {
     ranks: Array.from({ length: ranks }, (_, i) => i + 1),
     groups: [...new Set(curves.flatMap((curve) => curve.group ?? []))],
     groupTitle: [...new Set(titles)].join(' / '),
-    hasTheory: panels.some((panel) => panel.theory !== undefined),
+    ...theoryTitleOf(panels),
+    extents: extentsOf(panels.filter((panel) => panel.curves.length > 0)),
     heatScales: heatScalesOf(heatmaps),
   };
+}
+
+/** The theory's own title where all that is drawn has the same. */
+function theoryTitleOf(panels: readonly CurvePanel[]): Pick<Shared, 'theoryTitle'> {
+  const titles = new Set(panels.flatMap(({ theory }) => (theory?.curves.length ? theory.title : [])));
+  if (titles.size === 0) return {};
+  return { theoryTitle: titles.size === 1 ? [...titles][0] : 'theory' };
 }

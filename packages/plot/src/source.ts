@@ -1,5 +1,11 @@
 /** From stored runs to a figure. */
-import { getPath, type FigureSpec, type PanelSpec, type TrajectoryEvent } from '@ranksweep/core';
+import {
+  getPath,
+  type FigureSpec,
+  type PanelSpec,
+  type RunConfig,
+  type TrajectoryEvent,
+} from '@ranksweep/core';
 import { curvePanel } from './curveSource.ts';
 import type { Figure, FigurePanel } from './figure.ts';
 import { heatmapPanel } from './heatmapSource.ts';
@@ -8,8 +14,8 @@ import { heatmapPanel } from './heatmapSource.ts';
 export interface FigureRun {
   readonly runId: number;
   readonly part: string;
-  /** A run configuration; axes are paths in it. */
-  readonly config: object;
+  /** Axes are paths in it. */
+  readonly config: RunConfig;
   readonly seed: number;
 }
 

@@ -29,7 +29,7 @@ export function vegaLiteSpec(given: Figure): TopLevelSpec {
   };
   const spec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: captionTitle(figure, width),
+    title: captionTitle(figure, shared, width),
     ...withColorBars(panels, shared, width),
     config: style.config,
   };
@@ -77,8 +77,8 @@ function withoutEmptyCurves(figure: Figure): Figure {
   return { ...figure, panels: figure.panels.map(drawn) };
 }
 
-function captionTitle(figure: Figure, width: number): object {
-  const text = [figure.caption.trim(), ...captionNotes(figure)].filter(Boolean).join(' ');
+function captionTitle(figure: Figure, shared: Shared, width: number): object {
+  const text = [figure.caption.trim(), ...captionNotes(figure, shared)].filter(Boolean).join(' ');
   return {
     text: wrapText(text, width, style.fontSize.caption),
     orient: 'bottom',

@@ -64,7 +64,8 @@ export const otherSeedLine = { strokeWidth: 0.6, strokeOpacity: 0.35 };
 export const bandArea = { fillOpacity: 0.2 };
 /** Broad and pale below the dashes of the theory, which stay visible where both agree. */
 export const measuredLine = { strokeWidth: 3, strokeOpacity: 0.4 };
-export const theoryLine = { strokeWidth: 1.2, strokeOpacity: 1, strokeDash: [4, 2.5] };
+export const theoryLine = { strokeWidth: 1.2, strokeOpacity: 1 };
+export const theoryDash = [4, 2.5];
 
 /** One scheme for every meaning of a colour in heat maps; each lightens evenly, so that print in grey keeps the order. */
 export const heatSchemes = ['viridis', 'plasma', 'cividis'];

@@ -6,6 +6,11 @@ export function metricInWords(metric: string): string {
   return metric.replaceAll('_', ' ').replace(/\s*\{/, ' {');
 }
 
+/** Without the metric that it is a theory of: `predicted_component_norm` -> `predicted`. */
+export function theoryInWords(theory: string, metric: string): string {
+  return metricInWords(theory.replace(metric, '')).trim() || metricInWords(theory);
+}
+
 /** `optimizer.learningRate` -> `optimizer learning rate`. */
 export function pathInWords(path: string): string {
   return path

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { extentOf } from '../src/extent.ts';
+import { extentsOf, type Extent } from '../src/extent.ts';
 import type { Curve, CurvePanel } from '../src/index.ts';
 
 const panel = (...curves: [seed: number, length: number, largest: number][]): CurvePanel => ({
@@ -12,38 +12,44 @@ const panel = (...curves: [seed: number, length: number, largest: number][]): Cu
   })),
 });
 
+const extentOf = (drawn: CurvePanel): Extent => extentsOf([drawn]).get(drawn)!;
+
 it('holds every curve where the seeds are alike', () => {
   expect(extentOf(panel([0, 100, 5], [1, 150, 9]))).toEqual({
     firstIteration: 0,
     lastIteration: 150,
+    longestRun: 150,
     low: 0,
     high: 9,
     cut: false,
   });
 });
 
-it('ends at twice the usual length when one run goes on for long', () => {
-  expect(extentOf(panel([0, 100, 5], [1, 120, 5], [2, 5000, 5]))).toMatchObject({
-    lastIteration: 240,
-    cut: true,
-  });
+it('holds the values up to where the x axis ends', () => {
+  const long: Curve = { seed: 2, iterations: [0, 100, 5000], values: [0, 5, 9] };
+  const drawn = panel([0, 100, 5], [1, 120, 5]);
+  const extent = extentOf({ ...drawn, curves: [...drawn.curves, long] });
+  expect(extent).toMatchObject({ lastIteration: 240, longestRun: 5000, cut: false });
+  expect(extent.high).toBeCloseTo(5 + (4 * 140) / 4900, 12);
 });
 
-it('never cuts the first seed short, nor the others by its being behind', () => {
-  expect(extentOf(panel([0, 5000, 5], [1, 100, 5], [2, 120, 5]))).toMatchObject({
-    lastIteration: 5000,
-    cut: false,
-  });
-  expect(extentOf(panel([0, 10, 5], [1, 100, 5], [2, 120, 5]))).toMatchObject({
-    lastIteration: 120,
-    cut: false,
-  });
+it('ends panels of the same runs at the same iteration', () => {
+  const [early, late] = [100, 300].map((at): CurvePanel => ({
+    ...panel(),
+    curves: [{ seed: 0, iterations: [0, at, 1000], values: [0, 5, 5] }],
+  }));
+  const ends = (...panels: CurvePanel[]): number[] =>
+    [...extentsOf(panels).values()].map((extent) => extent.lastIteration);
+  expect(ends(early, late)).toEqual([150, 450]);
+  expect(ends({ ...early, runs: [7] }, { ...late, runs: [7] })).toEqual([450, 450]);
+  expect(ends({ ...early, runs: [7] }, { ...late, runs: [8] })).toEqual([150, 450]);
 });
 
 it('keeps a diverged run from flattening the others', () => {
   expect(extentOf(panel([0, 100, 5], [1, 90, 1e30], [2, 100, 6]))).toEqual({
     firstIteration: 0,
     lastIteration: 100,
+    longestRun: 100,
     low: 0,
     high: 12,
     cut: true,
@@ -54,6 +60,7 @@ it('gives zeros and a single snapshot a width and a height', () => {
   expect(extentOf(panel([0, 0, 0]))).toEqual({
     firstIteration: 0,
     lastIteration: 1,
+    longestRun: 0,
     low: 0,
     high: 1,
     cut: false,
@@ -84,6 +91,12 @@ it('of a logarithmic y axis ends twelve decades below the largest value, and a h
     cut: true,
   });
   expect(extentOf(logPanel([0, 100, 0]))).toMatchObject({ low: 0.1, high: 1, cut: true });
+});
+
+it('of a logarithmic y axis leaves out the deep values of the first few snapshots', () => {
+  const values = Array.from({ length: 200 }, (_, i) => (i < 3 ? 1e-9 : 1e-2 + i));
+  const starting: Curve = { seed: 0, iterations: values.map((_, i) => 25 * i), values };
+  expect(extentOf({ ...logPanel(), curves: [starting] })).toMatchObject({ low: 4.01, cut: true });
 });
 
 it('of a logarithmic x axis begins at the first iteration after 0', () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from 'vega-lite';
 import { renderPng, renderSvg, vegaLiteSpec } from '../src/index.ts';
 import type { Curve, CurvePanel, Figure, FigurePanel } from '../src/index.ts';
+import { sharedBy } from '../src/shared.ts';
 import { collectWarnings, texts } from './support.ts';
 import { dynamicsFigure, tensorRankFigure } from './synthetic.ts';
 
@@ -44,13 +45,26 @@ describe('vegaLiteSpec', () => {
     expect(caption(figure(panel([short, ranked(1, [0, 1, 1], 4)])))).toBe(
       'A caption. Bold: seed 3; thin: the other seeds.',
     );
-    expect(caption(figure(panel([short, ranked(1, [0, 0, 0, 0, 1], 4)])))).toContain(
+    expect(caption(figure(panel([short, ranked(1, [0, 9], 4)])))).toContain(
       'Some curves go on beyond their panel.',
     );
   });
 });
 
 describe('renderSvg', () => {
+  it('ends an axis before a run that goes on for long, draws nothing beyond, and says so', async () => {
+    const long = ranked(1, [0, 1, 1, 1, 1, 1, 1, 2, 3, 4, 5], 2);
+    const drawn = figure(panel([ranked(1, [0, 1]), ranked(1, [0, 1], 1), long]), panel([ranked(1, [0, 1])]));
+    const found = texts(await draw(drawn));
+    expect(found).toEqual(expect.arrayContaining(['iteration (of up to 250)', 'iteration']));
+    expect(found.find((text) => text.startsWith('A caption.'))).toContain(
+      'Axes end soon after most curves have come to rest.',
+    );
+    const paths = trajectories(await draw(drawn)).join('');
+    const places = [...paths.matchAll(/[ML]([\d.]+),/g)].map(([, x]) => Number(x));
+    expect(Math.max(...places)).toBeCloseTo(sharedBy(drawn).plotWidth, 6);
+  });
+
   it('draws every curve, the titles, one legend and the caption', async () => {
     const svg = await draw(dynamicsFigure());
     expect(trajectories(svg)).toHaveLength(3 * 10 * 3);

@@ -107,13 +107,51 @@ describe('theory', () => {
     expect(marks(svg, 'line')).toHaveLength(5 * 3 + 5);
     const strokes = dashed(svg).map((path) => /stroke="([^"]*)"/.exec(path)![1]);
     expect(new Set(strokes).size).toBe(5);
-    expect(await caption(panel)).toContain('Dashed: predicted norm (seed 0).');
+    expect(texts(svg).filter((text) => text === 'predicted norm')).toHaveLength(1);
+    expect(await caption(panel)).toBe(
+      'A caption. Bold: seed 0, dashed its theory; thin: the other seeds. Dashed lines end where their curve has risen.',
+    );
   });
 
   it('is the only dashed line of its figure', async () => {
     const svg = await draw(grouped({ theory: theory(grouped().curves) }), grouped());
     expect(dashed(svg)).toHaveLength(2);
-    expect(svg.match(/stroke-dasharray/g)).toHaveLength(2);
+    const inLegend = 1;
+    expect(svg.match(/stroke-dasharray/g)).toHaveLength(2 + inLegend);
+  });
+
+  it('is named in one legend where panels have different theories, and in none where there is nothing to draw', async () => {
+    const panel = ranked({ theory: theory(ranked().curves) }, [0]);
+    const other = { ...panel, theory: { title: 'predicted by another', curves: ranked().curves } };
+    expect(texts(await draw(panel, other))).toContain('theory');
+    const untold = ranked({ theory: theory([]) }, [0]);
+    expect(texts(await draw(untold))).not.toContain('predicted norm');
+    expect(await caption(untold)).toBe('A caption.');
+  });
+
+  it('moves no axis, and leaves the panel where it blows up', async () => {
+    const curve = (values: readonly number[], rank: number): Curve => ({
+      rank,
+      seed: 0,
+      iterations: values.map((_, i) => 25 * i),
+      values,
+    });
+    const measured = { ...ranked(), curves: [curve([0, 1, 2, 8, 9, 9], 1)] };
+    const blownUp = { ...measured, theory: theory([curve([0, 1, 1e6, Infinity, 3, 3], 1)]) };
+    const [without, svg] = [await draw(measured), await draw(blownUp)];
+    const axisOf = (drawn: string): string[] => texts(drawn).filter((text) => /^[\d.]+$/.test(text));
+    expect(axisOf(svg)).toEqual(axisOf(without));
+    const path = (drawn: string): string => / d="([^"]*)"/.exec(marks(drawn, 'line')[0])![1];
+    expect(path(svg)).toBe(path(without));
+    const [before] = svg.split(dashed(svg)[0]);
+    expect(before.slice(before.lastIndexOf('<g '))).toContain('clip-path');
+  });
+
+  it('keeps three legends within the page', async () => {
+    const curves = rankedCurves(tf.rises, tf.end, [0]);
+    const ten = ranked({ curves, theory: { title: 'predicted', curves } });
+    const svg = await draw(ten, grouped(), ten, grouped());
+    expect(Number(/width="(\d+)"/.exec(svg)?.[1])).toBeLessThanOrEqual(645);
   });
 });
 

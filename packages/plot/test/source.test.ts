@@ -1,4 +1,4 @@
-import type { FigureSpec } from '@ranksweep/core';
+import { InputError, type FigureSpec } from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
 import { figureFromStore, isCurvePanel, renderSvg, vegaLiteSpec } from '../src/index.ts';
 import type { CurvePanel, Figure } from '../src/index.ts';
@@ -105,7 +105,7 @@ describe('figureFromStore', () => {
     const spec = figureSpec({ metric: 'component_norm', theory: 'component_norm_predicted', top: 1 });
     const [panel] = curvePanels(figureFromStore(store, sweepId, spec));
     expect(panel.curves.map(({ rank, values }) => [rank, values[1]])).toEqual([[1, 3]]);
-    expect(panel.theory?.title).toBe('component norm predicted');
+    expect(panel.theory?.title).toBe('predicted');
     expect(panel.theory?.curves.map(({ rank, values }) => [rank, values[1]])).toEqual([[1, 4]]);
   });
 
@@ -120,6 +120,15 @@ describe('figureFromStore', () => {
       "figure, panel 'A panel': expected the theory 'component_norm_predictd' among the metrics of run 2, found none" +
         '; did you mean component_norm_predicted?',
     );
+  });
+
+  it('takes a theory that a run derives, but could not tell, for none', () => {
+    const { store, sweepId } = storeWith([{ std: 0.01, columns: norms, theory: true }]);
+    const panel = (theory: string): FigureSpec => figureSpec({ metric: 'component_norm', theory });
+    const [drawn] = curvePanels(figureFromStore(store, sweepId, panel('predicted_component_norm')));
+    expect(drawn.curves).toHaveLength(3);
+    expect(drawn.theory?.curves).toEqual([]);
+    expect(() => figureFromStore(store, sweepId, panel('predictd_component_norm'))).toThrow(InputError);
   });
 
   it('hands on how seeds and axes are drawn', () => {

@@ -18,19 +18,22 @@ export interface Recorded {
   readonly seed?: number;
   /** Default: 20. */
   readonly observed?: number;
+  /** Whether `record.theory` is on. */
+  readonly theory?: boolean;
   /** Metrics, recorded every 25 iterations. */
   readonly columns: Readonly<Record<string, readonly number[]>>;
   /** Given for a run that has ended. */
   readonly events?: readonly TrajectoryEvent[];
 }
 
-const config = (std: number, seed: number, observed: number): RunConfig =>
+const config = (std: number, seed: number, observed: number, theory: boolean): RunConfig =>
   runConfigSchema.parse({
     model: { kind: 'cp', components: 8 },
     task: { kind: 'completion', dims: [4, 4, 4], observed, target: { kind: 'cp', rank: 2 } },
     init: { std },
     seed,
     stop: { maxIterations: 1000 },
+    record: { theory },
   });
 
 /** A store with one sweep of these runs. */
@@ -44,8 +47,8 @@ export function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: n
   const sweepId = store.upsertSweep({ name: 'a', definition: 'a', preset: 'quick', spec: {}, specHash: 'h' });
   const registered = store.registerRuns(
     sweepId,
-    runs.map(({ part = 'main', std, seed = 0, observed = 20 }, cell) => ({
-      config: config(std, seed, observed),
+    runs.map(({ part = 'main', std, seed = 0, observed = 20, theory = false }, cell) => ({
+      config: config(std, seed, observed, theory),
       trajectoryHash: `${part}/${std}/${seed}/${observed}`,
       arithmetic: 'f64',
       part,

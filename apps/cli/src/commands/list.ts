@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import { openStore } from '@ranksweep/store';
-import { renderTable } from '../render/table.ts';
+import { cutLines, renderTable } from '../render/table.ts';
 
 export function list({ db }: { readonly db: string }): void {
   const definitions = builtInDefinitions.map(({ name, presets, description }) => [
@@ -10,7 +10,7 @@ export function list({ db }: { readonly db: string }): void {
     Object.keys(presets).join(', '),
     description,
   ]);
-  console.log(renderTable(['definition', 'presets', 'what it is'], definitions));
+  printTable(['definition', 'presets', 'what it is'], definitions);
   console.log();
   if (!existsSync(db)) return console.log(`No sweeps yet: there is no database ${db}.`);
   const store = openStore(db, { readOnly: true });
@@ -26,8 +26,12 @@ export function list({ db }: { readonly db: string }): void {
         createdAt,
       ];
     });
-    console.log(renderTable(['sweep', 'name', 'preset', 'status', 'runs', 'since'], sweeps));
+    printTable(['sweep', 'name', 'preset', 'status', 'runs', 'since'], sweeps);
   } finally {
     store.close();
   }
+}
+
+function printTable(head: readonly string[], rows: readonly (readonly unknown[])[]): void {
+  console.log(cutLines(renderTable(head, rows), process.stdout.columns));
 }

@@ -136,8 +136,7 @@ async function report(
   { db, figureFolder }: { readonly db: string; readonly figureFolder: string },
 ): Promise<void> {
   const { sweepId, reused, outcomes, wallMs } = result;
-  const runs = store.runsOfSweep(sweepId);
-  if (runs.length <= RUNS_SHOWN) console.log(`${runsTable(store, runs)}\n`);
+  if (store.runsOfSweep(sweepId).length <= RUNS_SHOWN) console.log(`${runsTable(store, sweepId)}\n`);
   const counts = Object.entries(outcomes).filter(([, count]) => count > 0);
   if (counts.length === 0) {
     console.log(`Nothing to run: all ${reused} runs are in the database already.`);

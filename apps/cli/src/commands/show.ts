@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { explainPlan, InputError, planOf } from '@ranksweep/core';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import { openStore, type ReadOnlyStore, type RunRow } from '@ranksweep/store';
+import { definitionText } from '../render/definitionText.ts';
 import { runsTable } from '../render/runsTable.ts';
 import { renderTable } from '../render/table.ts';
 
@@ -17,10 +18,12 @@ export function show(what: string, { db, plan }: { readonly db: string; readonly
     if (plan) throw new InputError(`show --plan: expected a run's number, found '${what}'`);
     const sweep = store?.sweepByName(what);
     const definition = builtInDefinitions.find(({ name }) => name === what);
-    if (definition !== undefined) showDefinition(definition);
+    if (definition !== undefined) {
+      console.log(definitionText(definition, process.stdout.columns));
+    }
     if (sweep !== undefined) {
       console.log(`\nSweep ${sweep.id} in ${db}: ${sweep.name}, preset ${sweep.preset}, ${sweep.status}\n`);
-      console.log(runsTable(store!, store!.runsOfSweep(sweep.id)));
+      console.log(runsTable(store!, sweep.id));
     }
     if (definition === undefined && sweep === undefined) {
       const names = [...new Set([...builtInDefinitions, ...(store?.sweeps() ?? [])].map(({ name }) => name))];
@@ -28,17 +31,6 @@ export function show(what: string, { db, plan }: { readonly db: string; readonly
     }
   } finally {
     store?.close();
-  }
-}
-
-function showDefinition({ name, description, presets }: (typeof builtInDefinitions)[number]): void {
-  console.log(`${name}: ${description}`);
-  for (const [preset, { parts, seeds, description: about }] of Object.entries(presets)) {
-    console.log(`\nPreset ${preset}, seeds ${seeds.join(', ')}${about ? `: ${about}` : ''}`);
-    for (const [part, { base, axes }] of Object.entries(parts)) {
-      console.log(`  ${part}: ${JSON.stringify(base)}`);
-      for (const [path, values] of Object.entries(axes)) console.log(`    ${path} = ${values.join(', ')}`);
-    }
   }
 }
 

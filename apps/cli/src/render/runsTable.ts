@@ -1,14 +1,17 @@
-/** One line per run: how it ended, and when its components rose. */
-import { rankedName } from '@ranksweep/core';
+/** One line per run: which it is, how it ended, and when its components rose. */
+import { getPath, rankedName } from '@ranksweep/core';
 import type { ReadOnlyStore, SweepRunRow } from '@ranksweep/store';
 import { renderTable } from './table.ts';
 
 const RISES_SHOWN = 6;
 
-export function runsTable(store: ReadOnlyStore, runs: readonly SweepRunRow[]): string {
+export function runsTable(store: ReadOnlyStore, sweepId: number): string {
+  const runs = store.runsOfSweep(sweepId);
+  const axes = varyingAxes(store.sweep(sweepId)!.spec as SpecWithAxes, runs);
   const rows = runs.map((run) => [
     run.runId,
     run.part,
+    ...axes.map((path) => getPath(run.config, path)),
     run.seed,
     run.status,
     run.stopReason,
@@ -16,7 +19,23 @@ export function runsTable(store: ReadOnlyStore, runs: readonly SweepRunRow[]): s
     store.finals(run.runId).get('reconstruction_error'),
     risesText(store, run.runId),
   ]);
-  return renderTable(['run', 'part', 'seed', 'status', 'ended by', 'iterations', 'error', 'rises at'], rows);
+  const head = ['run', 'part', ...axes, 'seed', 'status', 'ended by', 'iterations', 'error', 'rises at'];
+  return renderTable(head, rows);
+}
+
+interface SpecWithAxes {
+  readonly parts?: Readonly<Record<string, { readonly axes?: object }>>;
+}
+
+/** Axes of some part, in their order, that tell its runs apart. */
+function varyingAxes({ parts = {} }: SpecWithAxes, runs: readonly SweepRunRow[]): string[] {
+  const varying = Object.entries(parts).flatMap(([part, { axes = {} }]) => {
+    const configs = runs.filter((run) => run.part === part).map(({ config }) => config);
+    return Object.keys(axes).filter(
+      (path) => new Set(configs.map((config) => JSON.stringify(getPath(config, path)))).size > 1,
+    );
+  });
+  return [...new Set(varying)].filter((path) => path !== 'seed');
 }
 
 /** Iterations at which the leading ranked metric's values rose, the largest value first. */

@@ -35,8 +35,10 @@ const curvePanelSchema = z.strictObject({
   theory: z
     .string()
     .optional()
-    .describe('a metric drawn dashed beside `metric`, rank by rank in the same colour'),
-  xScale: scale.describe('of the iterations; default: linear'),
+    .describe('a metric drawn dashed beside `metric`, rank by rank in the same colour, until that has risen'),
+  xScale: scale.describe(
+    'of the iterations, which are shown until the curves have come to rest; default: linear',
+  ),
   yScale: scale.describe('of the metric; default: linear'),
   yTitle: z.string().optional().describe('with its unit, if it has one; default: the metric in words'),
 });

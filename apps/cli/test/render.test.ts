@@ -1,0 +1,59 @@
+/** Text that is laid out for terminals. */
+import { parseDefinition } from '@ranksweep/core';
+import { expect, it } from 'vitest';
+import { definitionText } from '../src/render/definitionText.ts';
+import { cutLines } from '../src/render/table.ts';
+
+it('cuts lines that are longer than the terminal, and none in a pipe', () => {
+  expect(cutLines('four\nletters', 5)).toBe('four\nlett…');
+  expect(cutLines('four\nfives', 5)).toBe('four\nfives');
+  expect(cutLines('letters', undefined)).toBe('letters');
+});
+
+const part = (components: number, axes = {}) => ({
+  description: 'a tiny one',
+  base: {
+    model: { kind: 'cp', components },
+    task: { kind: 'completion', dims: [3, 3], observed: 5, target: { kind: 'cp', rank: 1 } },
+    init: { std: 1 / 3 },
+    record: { metrics: ['train_loss', 'component_norm'] },
+  },
+  axes,
+});
+const definition = parseDefinition(
+  {
+    name: 'tiny',
+    description: 'two presets',
+    presets: {
+      quick: { description: 'small', seeds: [0], parts: { tf: part(4) } },
+      paper: { seeds: [0, 1], parts: { tf: part(8, { 'task.observed': [5, 6] }), more: part(9) } },
+    },
+  },
+  'test',
+);
+
+it('sets the presets of a definition side by side, part by part', () => {
+  const lines = definitionText(definition, undefined).split('\n');
+  const row = (key: string): string[][] =>
+    lines.filter((line) => line.startsWith(`${key} `)).map((line) => line.split(/ {2,}/));
+  expect(lines[0]).toBe('tiny: two presets');
+  expect(row('paper')).toEqual([['paper', '0, 1']]);
+  expect(lines).toEqual(expect.arrayContaining(['Part tf: a tiny one', 'Part more: a tiny one']));
+  expect(row('model.components')).toEqual([
+    ['model.components', '4', '8'],
+    ['model.components', '9'],
+  ]);
+  expect(row('task.observed')[0]).toEqual(['task.observed', '5', 'each of 5, 6']);
+});
+
+it('shows values exactly, and names one a line', () => {
+  const text = definitionText(definition, undefined);
+  expect(text).toContain(String(1 / 3));
+  expect(text).toMatch(/record\.metrics +train_loss +train_loss\n +component_norm +component_norm/);
+});
+
+it('cuts tables to the terminal, and leaves the description whole', () => {
+  const lines = definitionText({ ...definition, description: 'words '.repeat(20) }, 40).split('\n');
+  expect(lines[0]!.length).toBeGreaterThan(100);
+  expect(Math.max(...lines.slice(1).map((line) => line.length))).toBe(40);
+});
