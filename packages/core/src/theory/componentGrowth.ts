@@ -65,13 +65,15 @@ export function measuredExponent(growth: ComponentGrowth): ExponentFit | undefin
     const growing = exactLog(s[i + 1]! / s[i]!);
     const rate = growing / (t[i + 1]! - t[i]!);
     const meanGamma = (gamma[i]! + gamma[i + 1]!) / 2;
-    if (!(rate > 0 && rate < Infinity && meanGamma > 0)) continue;
     const perStep = growing / (iterations[i + 1]! - iterations[i]!);
     const imbalance = epsilon[i]! / power(s[i]!, 2 / L);
+    const uncertainty = perStep / 2 + (imbalance * imbalance) / 8;
+    // Comparisons that NaN fails: what is not known is passed over.
+    if (!(rate > 0 && rate < Infinity && meanGamma > 0 && uncertainty < Infinity)) continue;
     points.push({
       x: (exactLog(s[i]!) + exactLog(s[i + 1]!)) / 2,
       y: exactLog(rate / meanGamma),
-      uncertainty: perStep / 2 + (imbalance * imbalance) / 8,
+      uncertainty,
     });
   }
   const fit = fitSlope(points);
@@ -105,7 +107,11 @@ function firstBalanced({ L, s, epsilon }: ComponentGrowth, least: number): numbe
   return s.length;
 }
 
-/** The first snapshot in which the component has half of its final norm. */
+/** The first snapshot in which the component has half of its final norm; 0 where that is not known. */
 function halfRise(growth: ComponentGrowth): number {
-  return Array.from(growth.s).findIndex((s) => s >= RISE_SHARE * finalOf(growth));
+  const half = RISE_SHARE * finalOf(growth);
+  return Math.max(
+    Array.from(growth.s).findIndex((s) => s >= half),
+    0,
+  );
 }
