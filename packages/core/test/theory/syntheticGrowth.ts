@@ -6,7 +6,7 @@ export interface Rise {
   readonly L: number;
   /** How far squared norms of its L vectors are above the smallest, in shares of its last one; default: all 0. */
   readonly offsets?: readonly number[];
-  /** Norm at the end, if balanced; default: about 1. */
+  /** Norm at the end, if balanced; default 1. */
   readonly size?: number;
   /** Snapshots a unit of time; default 50. */
   readonly density?: number;
