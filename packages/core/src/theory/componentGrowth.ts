@@ -82,9 +82,10 @@ export function measuredExponent(growth: ComponentGrowth): ExponentFit | undefin
 
 /**
  * Of the intervals up to the half-rise the share in which the mean growth lies between the bounds for unbalanced components at
- * the interval's ends, or out of them by less than 5 %; NaN where there are none.
+ * the interval's ends, or out of them by less than 5 %.
+ * @returns undefined where there are none
  */
-export function shareWithinBounds(growth: ComponentGrowth): number {
+export function shareWithinBounds(growth: ComponentGrowth): number | undefined {
   const { L, t, s, gamma, epsilon } = growth;
   const intervals = halfRise(growth);
   let within = 0;
@@ -96,7 +97,7 @@ export function shareWithinBounds(growth: ComponentGrowth): number {
     const slack = STEP_TOLERANCE * Math.max(Math.abs(low), Math.abs(high));
     if (rate >= low - slack && rate <= high + slack) within++;
   }
-  return within / intervals;
+  return intervals === 0 ? undefined : within / intervals;
 }
 
 /** The first snapshot in which the component is balanced and has at least a given norm; the number of snapshots if there is none. */

@@ -186,9 +186,9 @@ describe('the share of the growth within the bounds', () => {
 
   it('is unknown where the norm has half of its last size from the beginning, or never', () => {
     const growth = syntheticGrowth({ L: 3 });
-    expect(shareWithinBounds(withColumn(growth, 's', () => 1))).toBeNaN();
+    expect(shareWithinBounds(withColumn(growth, 's', () => 1))).toBeUndefined();
     expect(
       shareWithinBounds(withColumn(growth, 's', (s, i) => (i === growth.s.length - 1 ? NaN : s))),
-    ).toBeNaN();
+    ).toBeUndefined();
   });
 });
