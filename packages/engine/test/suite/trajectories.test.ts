@@ -12,14 +12,13 @@ import {
   createEngine,
   decodeState,
   encodeState,
-  initialState,
   type Engine,
   type EngineName,
-  type Program,
   type RunState,
 } from '../../src/index.ts';
 import { everyCombination, parse, randomConfig } from '../../../core/test/support.ts';
 import { continuousMetrics, continuousValues } from './continuousMetrics.ts';
+import { start } from './start.ts';
 
 const engines: EngineName[] = ['wasm-fma', 'wasm-plain'];
 
@@ -27,15 +26,6 @@ const engines: EngineName[] = ['wasm-fma', 'wasm-plain'];
 const oneOfEachModel = everyCombination().filter(
   ([name]) => name.endsWith(', mse') && !name.includes('rank-one'),
 );
-
-async function start(engine: Engine, config: RunConfig): Promise<Program> {
-  const workload = prepareWorkload(config);
-  const { network } = workload;
-  const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
-  const program = await engine.compile(shape, (await engine.devices())[0]!);
-  await program.load([{ workload, state: initialState(workload) }]);
-  return program;
-}
 
 /** Advances both engines side by side; returns the largest relative distance of parameters and of metrics. */
 async function compare(
@@ -138,37 +128,6 @@ describe.each([...engines, 'reference' as const])('%s keeps its contract', (name
     }
     await left.advance(10);
     expect(await watched.state()).toEqual(await left.state());
-  });
-
-  it.each(oneOfEachModel)('measures the same, whatever it measures before: %s', async (_, run) => {
-    const { network } = prepareWorkload(run);
-    const record = continuousMetrics(run);
-    const begin = async (): Promise<Program> => {
-      const program = await start(engine, run);
-      await program.advance(3);
-      return program;
-    };
-    /** In the order given: buffers are made, and memory grows, when a metric first needs them. */
-    const measure = async (program: Program, metrics: string[]): Promise<[name: string, value: number][]> => {
-      const set = metricSet({ ...run, record: { ...record, metrics } }, network);
-      const [measured] = await program.measure([set]);
-      return set.names.map((name, m) => [name, measured!.values[m]!]);
-    };
-    const alone = new Map<string, number>();
-    for (const metric of record.metrics!) {
-      for (const [name, value] of await measure(await begin(), [metric])) alone.set(name, value);
-    }
-    const some = fc.shuffledSubarray(record.metrics!, { minLength: 1 });
-    await fc.assert(
-      fc.asyncProperty(some, some, async (first, second) => {
-        const program = await begin();
-        for (const metrics of [first, second, second]) {
-          for (const [name, value] of await measure(program, metrics))
-            expect(value, name).toBe(alone.get(name));
-        }
-      }),
-      { numRuns: 20, seed: 1 },
-    );
   });
 
   it('measures the CP rank, at the end', async () => {
