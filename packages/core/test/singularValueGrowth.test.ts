@@ -93,6 +93,12 @@ describe('growth of singular values', () => {
     [2.5, 2.5, 0.5].forEach((expected, r) => expect(found[r]).toBeCloseTo(expected, 5));
   });
 
+  it('is told apart where they differ by a millionth', () => {
+    const W = matrix(2, 2, (i, j) => (i === j ? 1 - 1e-6 * i : 0));
+    const found = growthOf(2, 2, W, Float64Array.of(-1, 5, 5, -3));
+    [1, 3].forEach((expected, r) => expect(found[r]).toBeCloseTo(expected, 4));
+  });
+
   it('of a zero matrix or a zero gradient is 0; of what is not known, NaN', () => {
     const [zero, ones] = [new Float64Array(6), new Float64Array(6).fill(1)];
     expect([...growthOf(2, 3, zero, ones)]).toEqual([0, 0]);

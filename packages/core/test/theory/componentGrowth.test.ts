@@ -49,11 +49,31 @@ describe('the measured exponent', () => {
   it('is so within its error where vectors differ, of any size', () => {
     fc.assert(
       fc.property(rises, (rise) => {
-        const { exponent, error } = measuredExponent(syntheticGrowth(rise))!;
-        expect(Math.abs(exponent - (2 - 2 / rise.L))).toBeLessThan(error);
+        const growth = syntheticGrowth(rise);
+        const inManySteps = { ...growth, iterations: Float64Array.from(growth.iterations, (n) => 1e6 * n) };
+        const { exponent, error } = measuredExponent(inManySteps)!;
+        expect(Math.abs(exponent - (2 - 2 / rise.L))).toBeLessThan(error + 1e-5); // snapshots lie apart
         expect(error).toBeLessThan(0.05);
       }),
     );
+  });
+
+  it.each([3, 4, 5])('is so within its error where steps are long: L = %d', (L) => {
+    // Gradient descent on L equal norms w, with gamma = 1: w grows by eta w^(L-1).
+    const [eta, norms] = [0.1, [0.1]];
+    for (let w = norms[0]!; w < 1; norms.push(w)) w += eta * w ** (L - 1);
+    const s = norms.map((w) => w ** L);
+    const { exponent, error } = measuredExponent({
+      L,
+      iterations: s.map((_, i) => i),
+      t: s.map((_, i) => eta * i),
+      s,
+      gamma: s.map(() => 1),
+      epsilon: s.map(() => 0),
+    })!;
+    const distance = Math.abs(exponent - (2 - 2 / L));
+    expect(distance).toBeLessThan(error);
+    expect(distance).toBeGreaterThan(error / 20);
   });
 
   it('is another one where the growth has another', () => {
