@@ -144,6 +144,22 @@ describe('the message for one mistake', () => {
       'model.tree: expected nested lists of mode numbers from 1, for example [[1, 2], [3, 4]], found [["a", 1], 2]',
     ],
     [
+      'theory of another flow',
+      [
+        ['record.theory', true],
+        ['optimizer.kind', 'adam'],
+      ],
+      'record.theory: expected it with group-rmsprop or sgd without momentum only, found adam',
+    ],
+    [
+      'theory of a flow with momentum',
+      [
+        ['record.theory', true],
+        ['optimizer', { kind: 'sgd', learningRate: 0.1, momentum: 0.9 }],
+      ],
+      'record.theory: expected it with group-rmsprop or sgd without momentum only, found sgd with momentum 0.9',
+    ],
+    [
       'too many observed',
       [['task.observed', 65]],
       'task.observed: expected at most 64 entries (the product of task.dims), found 65',
@@ -220,6 +236,13 @@ describe('the message for one mistake', () => {
     expect(() => parseRunConfig(undefined, 'config')).toThrow(
       new InputError('config: missing; expected a group of keys'),
     );
+  });
+
+  it('is none where the theory holds, or is not asked for', () => {
+    const sgd = { kind: 'sgd', learningRate: 0.1 };
+    expect(message(['record.theory', true])).toBe('valid');
+    expect(message(['record.theory', true], ['optimizer', sgd])).toBe('valid');
+    expect(message(['record.theory', false], ['optimizer.kind', 'adam'])).toBe('valid');
   });
 
   it('names a metric that the model does not have', () => {

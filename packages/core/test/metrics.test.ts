@@ -7,14 +7,12 @@ import { topValues } from '../src/metrics/norms.ts';
 import { effectiveRank, numericalRank } from '../src/metrics/rank.ts';
 import { rankedName } from '../src/metrics/request.ts';
 import { remembered, snapshotOf } from '../src/metrics/snapshot.ts';
-import { endTensor, type Parameters } from '../src/reference/network.ts';
-import { endTensorGradient, lossAndGradient, predictions, residuals } from '../src/reference/objective.ts';
+import type { Parameters } from '../src/reference/network.ts';
 import type { CompletionProblem } from '../src/task/problem.ts';
 import { matricization, numelOf } from '../src/tensor/shape.ts';
+import { referenceSnapshot } from './referenceSnapshot.ts';
 import { samplesOf } from './samplesSupport.ts';
 import { models, parse } from './support.ts';
-
-const mse = { kind: 'mse' } as const;
 
 /** Of snapshots whose parameters and gradients nobody looks at. */
 const notAsked = { flowTime: 0, parameter: () => [], gradient: () => [], endGradient: () => [] };
@@ -43,17 +41,10 @@ function measure(
     observed: Int32Array.from(observed),
     y: new Float32Array(observed.length).fill(1),
   };
-  const snapshot = snapshotOf({
-    network,
-    problem,
-    predictions: () => predictions(problem, network, parameters),
+  const snapshot = {
+    ...referenceSnapshot({ network, problem, loss: config.loss, parameters }),
     losses: { objective: 0.5, mse: 0.25 },
-    flowTime: 0.5,
-    parameter: (k) => parameters[k]!,
-    gradient: (k) => lossAndGradient(problem, network, mse, parameters).gradients[k]!,
-    endTensor: () => endTensor(network, parameters),
-    endGradient: () => endTensorGradient(problem, mse, residuals(problem, network, parameters)),
-  });
+  };
   const values = [...set.measure(snapshot), ...set.atEnd.measure(snapshot)];
   return Object.fromEntries(recordedNames(set).map((metric, m) => [metric, values[m]!]));
 }

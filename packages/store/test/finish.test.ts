@@ -66,6 +66,52 @@ it('replaces events and finals when a run is extended, and sums the attempts', (
   expect(store.run(runId)).toMatchObject({ status: 'diverged', wallMs: 15, attempts: 2 });
 });
 
+it('puts derived series in the place of what there was of their metrics', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const derived = (metric: string, iterations: number[], values: number[]) => ({
+    metric,
+    iterations,
+    values,
+  });
+  const finalState = Uint8Array.of(1);
+  const first = take(store, runId);
+  store.appendChunk(runId, first, chunk([0, 25], { a: [1, 2] }));
+  store.finishRun(runId, first, {
+    ...done,
+    finalState,
+    derived: [derived('p', [0, 10, 25], [1, 2, 3]), derived('q', [25], [0.5]), derived('r', [25], [7])],
+  });
+  expect(store.finals(runId)).toEqual(new Map(Object.entries({ a: 2, p: 3, q: 0.5, r: 7 })));
+  const second = take(store, runId, { from: ['done'] });
+  store.appendChunk(runId, second, chunk([50], { a: [3] }));
+  store.finishRun(runId, second, {
+    ...done,
+    derived: [derived('p', [10, 50], [4, NaN]), derived('q', [50], [Infinity]), derived('r', [], [])],
+  });
+  const points = store
+    .trajectory(runId, '*')
+    .map(({ metric, iterations, values }) => [metric, [...iterations], [...values]]);
+  expect(points).toEqual([
+    ['a', [0, 25, 50], [1, 2, 3]],
+    ['p', [10, 50], [4, NaN]],
+    ['q', [50], [Infinity]],
+  ]);
+  expect(store.finals(runId)).toEqual(new Map(Object.entries({ a: 3, p: NaN, q: Infinity })));
+});
+
+it('keeps what was derived where an attempt ends without', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  store.finishRun(runId, take(store, runId), {
+    ...done,
+    finalState: Uint8Array.of(1),
+    derived: [{ metric: 'p', iterations: [25], values: [1] }],
+  });
+  store.finishRun(runId, take(store, runId, { from: ['done'] }), { ...done, status: 'failed' });
+  expect([...store.trajectory(runId, ['p'])[0]!.values]).toEqual([1]);
+});
+
 it('keeps the events of an attempt that fails without any', () => {
   const store = temporaryStore();
   const runId = addRun(store);

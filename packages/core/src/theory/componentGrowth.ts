@@ -65,13 +65,15 @@ export function measuredExponent(growth: ComponentGrowth): ExponentFit | undefin
     const growing = exactLog(s[i + 1]! / s[i]!);
     const rate = growing / (t[i + 1]! - t[i]!);
     const meanGamma = (gamma[i]! + gamma[i + 1]!) / 2;
-    if (!(rate > 0 && rate < Infinity && meanGamma > 0)) continue;
     const perStep = growing / (iterations[i + 1]! - iterations[i]!);
     const imbalance = epsilon[i]! / power(s[i]!, 2 / L);
+    const uncertainty = perStep / 2 + (imbalance * imbalance) / 8;
+    // Comparisons that NaN fails: what is not known is passed over.
+    if (!(rate > 0 && rate < Infinity && meanGamma > 0 && uncertainty < Infinity)) continue;
     points.push({
       x: (exactLog(s[i]!) + exactLog(s[i + 1]!)) / 2,
       y: exactLog(rate / meanGamma),
-      uncertainty: perStep / 2 + (imbalance * imbalance) / 8,
+      uncertainty,
     });
   }
   const fit = fitSlope(points);
@@ -80,9 +82,10 @@ export function measuredExponent(growth: ComponentGrowth): ExponentFit | undefin
 
 /**
  * Of the intervals up to the half-rise the share in which the mean growth lies between the bounds for unbalanced components at
- * the interval's ends, or out of them by less than 5 %; NaN where there are none.
+ * the interval's ends, or out of them by less than 5 %.
+ * @returns undefined where there are none
  */
-export function shareWithinBounds(growth: ComponentGrowth): number {
+export function shareWithinBounds(growth: ComponentGrowth): number | undefined {
   const { L, t, s, gamma, epsilon } = growth;
   const intervals = halfRise(growth);
   let within = 0;
@@ -94,7 +97,7 @@ export function shareWithinBounds(growth: ComponentGrowth): number {
     const slack = STEP_TOLERANCE * Math.max(Math.abs(low), Math.abs(high));
     if (rate >= low - slack && rate <= high + slack) within++;
   }
-  return within / intervals;
+  return intervals === 0 ? undefined : within / intervals;
 }
 
 /** The first snapshot in which the component is balanced and has at least a given norm; the number of snapshots if there is none. */
@@ -105,7 +108,11 @@ function firstBalanced({ L, s, epsilon }: ComponentGrowth, least: number): numbe
   return s.length;
 }
 
-/** The first snapshot in which the component has half of its final norm. */
+/** The first snapshot in which the component has half of its final norm; 0 where that is not known. */
 function halfRise(growth: ComponentGrowth): number {
-  return Array.from(growth.s).findIndex((s) => s >= RISE_SHARE * finalOf(growth));
+  const half = RISE_SHARE * finalOf(growth);
+  return Math.max(
+    Array.from(growth.s).findIndex((s) => s >= half),
+    0,
+  );
 }

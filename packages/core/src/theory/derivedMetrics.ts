@@ -71,11 +71,8 @@ function derive(config: RunConfig, network: Network, series: readonly Series[]):
   const unbalancedness = valuesOf.get('unbalancedness')!;
   // Of neighbouring factors; the first and the last may differ L - 1 times as much.
   const chainEpsilon = (L: number): number[] => Array.from(unbalancedness, (value) => (L - 1) * value);
-  const atEnd = (metric: string, value: number): Series => ({
-    metric,
-    iterations: [lastOf(iterations)],
-    values: [value],
-  });
+  const atEnd = (metric: string, value: number | undefined): Series[] =>
+    value === undefined ? [] : [{ metric, iterations: [lastOf(iterations)], values: [value] }];
 
   const ofComponent = (L: number, name: string): Series[] => {
     const own = valuesOf.get(`unbalancedness_${name}`);
@@ -90,16 +87,16 @@ function derive(config: RunConfig, network: Network, series: readonly Series[]):
     const fit = measuredExponent(growth);
     return [
       { metric: `predicted_${name}`, ...predictedNorms(growth) },
-      ...(fit === undefined ? [] : [atEnd(`growth_exponent_${name}`, fit.exponent)]),
-      ...(fit === undefined ? [] : [atEnd(`growth_exponent_error_${name}`, fit.error)]),
-      ...(own === undefined ? [] : [atEnd(`growth_within_bounds_${name}`, shareWithinBounds(growth))]),
+      ...atEnd(`growth_exponent_${name}`, fit?.exponent),
+      ...atEnd(`growth_exponent_error_${name}`, fit?.error),
+      ...atEnd(`growth_within_bounds_${name}`, own && shareWithinBounds(growth)),
     ];
   };
   const ofNorms = trackedNorms(config.model.kind, network).flatMap(({ stem, L }) => [
-    atEnd(`theoretical_exponent_${stem}`, growthExponent(L)),
+    ...atEnd(`theoretical_exponent_${stem}`, growthExponent(L)),
     ...significant(series, stem).flatMap((name) => ofComponent(L, name)),
   ]);
-  return [...ofNorms, atEnd(DRIFT, largestChange(unbalancedness))];
+  return [...ofNorms, ...atEnd(DRIFT, largestChange(unbalancedness))];
 }
 
 /** Those values of a ranked metric that end above 5 % of the largest. */

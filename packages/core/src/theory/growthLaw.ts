@@ -21,7 +21,7 @@ export const growthRate = (L: number, gamma: number, s: number): number =>
 
 /**
  * s(t) of the law from s(0) = start, in closed form: s^(2/L - 1) falls by (L - 2) times the integral of gamma; for L = 2 log s
- * rises by twice that. Infinity from where the law's solution has escaped.
+ * rises by twice that. Infinity from where the law's solution has escaped; for L = 1, 0 from where it has come down to it.
  * @param start s(0) > 0
  * @param integral of gamma over [0, t]
  */
@@ -29,7 +29,7 @@ export function grown(L: number, start: number, integral: number): number {
   if (L === 2) return start * exactExp(2 * integral);
   const p = 2 / L - 1;
   const left = power(start, p) - (L - 2) * integral;
-  return left > 0 || p > 0 ? power(Math.max(left, 0), 1 / p) : Infinity;
+  return power(Math.max(left, 0), 1 / p); // 0^(1/p) is Infinity for p < 0
 }
 
 /**

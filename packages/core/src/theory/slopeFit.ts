@@ -16,7 +16,7 @@ export interface Slope {
 /** Fewer tell no error. */
 const FEWEST_POINTS = 4;
 
-/** By least squares; undefined for fewer than four points. */
+/** By least squares; undefined for fewer than four points, or if all have one x. */
 export function fitSlope(points: readonly FitPoint[]): Slope | undefined {
   if (points.length < FEWEST_POINTS) return undefined;
   const mean = (values: readonly number[]): number =>
@@ -30,6 +30,7 @@ export function fitSlope(points: readonly FitPoint[]): Slope | undefined {
     yy += dy * dy;
     tilt += Math.abs(dx) * uncertainty;
   }
+  if (!(xx > 0)) return undefined;
   const slope = xy / xx;
   const scatter = Math.max(yy - slope * xy, 0) / (points.length - 2);
   return { slope, error: Math.sqrt(scatter / xx) + tilt / xx };

@@ -1,49 +1,31 @@
 /** The suite that every engine passes: whole trajectories beside the float64 reference, over random shapes. */
-import { metricSet, prepareWorkload, type RunConfig } from '@ranksweep/core';
+import {
+  followsGradientFlow,
+  metricSet,
+  prepareWorkload,
+  type RunConfig,
+  type RunConfigInput,
+} from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEngine, initialState, type Engine, type EngineName, type Program } from '../../src/index.ts';
+import {
+  createEngine,
+  decodeState,
+  encodeState,
+  type Engine,
+  type EngineName,
+  type RunState,
+} from '../../src/index.ts';
 import { everyCombination, parse, randomConfig } from '../../../core/test/support.ts';
+import { continuousMetrics, continuousValues } from './continuousMetrics.ts';
+import { start } from './start.ts';
 
 const engines: EngineName[] = ['wasm-fma', 'wasm-plain'];
 
-async function start(engine: Engine, config: RunConfig): Promise<Program> {
-  const workload = prepareWorkload(config);
-  const { network } = workload;
-  const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
-  const program = await engine.compile(shape, (await engine.devices())[0]!);
-  await program.load([{ workload, state: initialState(workload) }]);
-  return program;
-}
-
-/**
- * All metrics but `rank`, which jumps. The k-th largest of several values moves no more than they do, whatever their order.
- */
-function continuousMetrics({ model, task, record }: RunConfig): RunConfig['record'] {
-  const isAllObserved = task.kind === 'completion' && task.observed === task.dims.reduce((a, b) => a * b, 1);
-  const matricizations = ['{1}', '{2}', ...(task.dims.length > 2 ? ['{1,3}', '{3,2}'] : [])];
-  const ofModel = {
-    matrix: ['singular_value', 'weight_vector_norm'],
-    cp: ['component_norm', 'component_cosine', 'weight_vector_norm'],
-    hierarchical: ['local_component_norm', 'weight_vector_norm'],
-  };
-  return {
-    ...record,
-    metrics: [
-      'train_loss',
-      'train_mse',
-      'reconstruction_error',
-      'prediction_mean',
-      'prediction_max',
-      ...(isAllObserved ? [] : ['test_mse']),
-      'frobenius_norm',
-      'unbalancedness',
-      ...ofModel[model.kind],
-      'nuclear_norm',
-      ...matricizations.flatMap((modes) => [`singular_value${modes}`, `effective_rank${modes}`]),
-    ],
-  };
-}
+/** Every model, completion and sensing, by the first loss. */
+const oneOfEachModel = everyCombination().filter(
+  ([name]) => name.endsWith(', mse') && !name.includes('rank-one'),
+);
 
 /** Advances both engines side by side; returns the largest relative distance of parameters and of metrics. */
 async function compare(
@@ -62,9 +44,9 @@ async function compare(
   const worst = { parameters: 0, metrics: 0 };
   for (let i = 0; i <= iterations; i++) {
     const [[found], [expected]] = await Promise.all([program.measure([metrics]), oracle.measure([metrics])]);
-    metrics.names.forEach((_, m) => {
-      const distance =
-        Math.abs(found!.values[m]! - expected!.values[m]!) / (1 + Math.abs(expected!.values[m]!));
+    const foundValues = continuousValues(metrics.names, found!.values);
+    continuousValues(metrics.names, expected!.values).forEach((value, name) => {
+      const distance = Math.abs(foundValues.get(name)! - value) / (1 + Math.abs(value));
       worst.metrics = Math.max(worst.metrics, distance); // NaN stays
     });
     const [[state], [reference]] = await Promise.all([program.state(), oracle.state()]);
@@ -115,22 +97,31 @@ describe.each([...engines, 'reference' as const])('%s keeps its contract', (name
     optimizer: { kind: 'adam' },
   });
 
-  it('goes on from a state with the same bits as never having stopped', async () => {
-    const through = await start(engine, config);
+  it.each<RunConfigInput['optimizer']>([
+    { kind: 'adam' },
+    { kind: 'group-rmsprop' },
+    { kind: 'sgd', learningRate: 0.1 },
+    { kind: 'sgd', learningRate: 0.1, momentum: 0.9 },
+  ])('goes on from a state with the same bits as never having stopped: %j', async (optimizer) => {
+    const run = parse({ ...config, optimizer });
+    const through = await start(engine, run);
     await through.advance(30);
-    const stopped = await start(engine, config);
+    const stopped = await start(engine, run);
     await stopped.advance(13);
     const [state] = await stopped.state();
-    const workload = prepareWorkload(config);
-    const resumed = await start(engine, config);
-    await resumed.load([{ workload, state: state! }]);
+    const workload = prepareWorkload(run);
+    const resumed = await start(engine, run);
+    await resumed.load([{ workload, state: decodeState(encodeState(state!)) }]);
     await resumed.advance(17);
     expect(await resumed.state()).toEqual(await through.state());
+    const [{ flowTime }] = (await resumed.state()) as [RunState];
+    expect(flowTime > 0).toBe(followsGradientFlow(run.optimizer));
   });
 
-  it('is not moved by measuring', async () => {
-    const metrics = metricSet(config, prepareWorkload(config).network);
-    const [watched, left] = await Promise.all([start(engine, config), start(engine, config)]);
+  it.each(oneOfEachModel)('is not moved by measuring: %s', async (_, run) => {
+    const { network } = prepareWorkload(run);
+    const metrics = metricSet({ ...run, record: continuousMetrics(run) }, network);
+    const [watched, left] = await Promise.all([start(engine, run), start(engine, run)]);
     for (let i = 0; i < 10; i++) {
       await watched.measure([metrics]);
       await watched.advance(1);

@@ -1,0 +1,30 @@
+/** A snapshot of any parameters, by the float64 reference. */
+import type { LossConfig } from '../src/config/schema.ts';
+import type { Network } from '../src/factorization/network.ts';
+import { snapshotOf, type Snapshot } from '../src/metrics/snapshot.ts';
+import { meanLoss } from '../src/reference/loss.ts';
+import { endTensor, type Parameters } from '../src/reference/network.ts';
+import { endTensorGradient, lossAndGradient, predictions, residuals } from '../src/reference/objective.ts';
+import type { CompletionProblem, SensingProblem } from '../src/task/problem.ts';
+
+export interface Fit {
+  readonly network: Network;
+  readonly problem: CompletionProblem | SensingProblem;
+  readonly loss: LossConfig;
+  readonly parameters: Parameters;
+}
+
+export function referenceSnapshot({ network, problem, loss, parameters }: Fit): Snapshot {
+  const r = residuals(problem, network, parameters);
+  return snapshotOf({
+    network,
+    problem,
+    losses: { objective: meanLoss(loss, r), mse: meanLoss({ kind: 'mse' }, r) },
+    flowTime: 0,
+    predictions: () => predictions(problem, network, parameters),
+    parameter: (k) => parameters[k]!,
+    gradient: (k) => lossAndGradient(problem, network, loss, parameters).gradients[k]!,
+    endTensor: () => endTensor(network, parameters),
+    endGradient: () => endTensorGradient(problem, loss, r),
+  });
+}

@@ -1,0 +1,75 @@
+/**
+ * Metrics in which two engines that compute nearly the same find nearly the same values: all but `rank`, which jumps. The k-th
+ * largest of several values moves no more than they do, whatever their order; what belongs to the k-th largest jumps where two
+ * change places, and so does the growth of singular values that meet. Of such a metric its moments with the norms are compared.
+ */
+import { rankedName, type RunConfig } from '@ranksweep/core';
+
+const ofModel = {
+  matrix: ['singular_value', 'weight_vector_norm', 'gamma_singular_value'],
+  cp: [
+    'component_norm',
+    'component_cosine',
+    'weight_vector_norm',
+    'gamma_component_norm',
+    'unbalancedness_component_norm',
+    'component_gradient_cosine',
+  ],
+  hierarchical: [
+    'local_component_norm',
+    'weight_vector_norm',
+    'gamma_local_component_norm',
+    'unbalancedness_local_component_norm',
+  ],
+} as const;
+
+/** All ranks, for sums over all components are the same in any order. */
+export function continuousMetrics({ model, task, record }: RunConfig): RunConfig['record'] {
+  const isAllObserved = task.kind === 'completion' && task.observed === task.dims.reduce((a, b) => a * b, 1);
+  const matricizations = ['{1}', '{2}', ...(task.dims.length > 2 ? ['{1,3}', '{3,2}'] : [])];
+  return {
+    ...record,
+    top: 1000,
+    metrics: [
+      'train_loss',
+      'train_mse',
+      'reconstruction_error',
+      'prediction_mean',
+      'prediction_max',
+      ...(isAllObserved ? [] : ['test_mse']),
+      'frobenius_norm',
+      'unbalancedness',
+      'flow_time',
+      ...ofModel[model.kind],
+      'nuclear_norm',
+      ...matricizations.flatMap((modes) => [`singular_value${modes}`, `effective_rank${modes}`]),
+    ],
+  };
+}
+
+/** The norm by whose ranks a metric goes: `component_norm` for `gamma_component_norm`. */
+const normOf = (stem: string): string | undefined =>
+  stem === 'component_gradient_cosine' ? 'component_norm' : /^(?:gamma|unbalancedness)_(.*)$/.exec(stem)?.[1];
+
+/**
+ * Values of `continuousMetrics` by name; for a metric x_k that goes by the ranks of a norm s_k the sums of s_k^p x_k over all k,
+ * p = 1 and 2. With the growth x_k of singular values s_k they are the growth of sum_k s_k^(p+1) / (p+1), which is smooth.
+ */
+export function continuousValues(names: readonly string[], values: ArrayLike<number>): Map<string, number> {
+  const valueOf = new Map(names.map((name, m) => [name, values[m]!]));
+  const continuous = new Map<string, number>();
+  for (const [name, value] of valueOf) {
+    const { stem, rank } = rankedName(name) ?? {};
+    const norm = stem === undefined ? undefined : normOf(stem);
+    if (norm === undefined) {
+      continuous.set(name, value);
+      continue;
+    }
+    const s = valueOf.get(`${norm}_${rank}`)!;
+    for (const p of [1, 2]) {
+      const moment = `${stem}, moment ${p}`;
+      continuous.set(moment, (continuous.get(moment) ?? 0) + s ** p * value);
+    }
+  }
+  return continuous;
+}

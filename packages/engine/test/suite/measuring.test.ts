@@ -1,0 +1,70 @@
+/**
+ * Metrics share buffers, which are made when one first needs them: memory grows then, and views of it that were made before are
+ * lost. Whatever has been measured before, and however often, a metric has the same value.
+ */
+import { metricSet, prepareWorkload, type RunConfig, type RunConfigInput } from '@ranksweep/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createEngine, type EngineName, type Program } from '../../src/index.ts';
+import { parse } from '../../../core/test/support.ts';
+import { continuousMetrics } from './continuousMetrics.ts';
+import { start } from './start.ts';
+
+const completion = (dims: number[], observed: number) =>
+  ({ kind: 'completion', dims, observed, target: { kind: 'gaussian', frobeniusNorm: 9 } }) as const;
+
+/** Large enough that no metric's buffers fit into what the run itself has taken. */
+const configs: Record<string, Pick<RunConfigInput, 'model' | 'task'>> = {
+  matrix: { model: { kind: 'matrix', depth: 3 }, task: completion([60, 50], 1500) },
+  cp: { model: { kind: 'cp', components: 20 }, task: completion([20, 16, 12], 1000) },
+  'cp, all observed': { model: { kind: 'cp', components: 20 }, task: completion([20, 16, 12], 3840) },
+  hierarchical: { model: { kind: 'hierarchical', widths: [8, 8] }, task: completion([7, 7, 7, 7], 500) },
+  sensing: {
+    model: { kind: 'hierarchical', widths: [8, 8] },
+    task: { ...completion([7, 7, 7, 7], 30), kind: 'sensing' },
+  },
+};
+
+/** A run three iterations old, in memory of its own. */
+async function begin(engine: EngineName, config: RunConfig): Promise<Program> {
+  const program = await start(createEngine(engine), config);
+  await program.advance(3);
+  return program;
+}
+
+describe.each<EngineName>(['wasm-fma', 'wasm-plain'])(
+  '%s measures the same, whatever it measured before',
+  (engine) => {
+    it.each(Object.entries(configs))('%s', async (_, problem) => {
+      const config = parse({ ...problem, init: { std: 0.3 } });
+      const { network } = prepareWorkload(config);
+      const record = continuousMetrics(config);
+      const measure = async (
+        program: Program,
+        metrics: string[],
+      ): Promise<[name: string, value: number][]> => {
+        const set = metricSet({ ...config, record: { ...record, metrics } }, network);
+        const [measured] = await program.measure([set]);
+        return set.names.map((name, m) => [name, measured!.values[m]!]);
+      };
+      const alone = new Map<string, number>();
+      for (const metric of record.metrics!) {
+        for (const [name, value] of await measure(await begin(engine, config), [metric]))
+          alone.set(name, value);
+      }
+      const some = fc.shuffledSubarray(record.metrics!, { minLength: 1 });
+      await fc.assert(
+        fc.asyncProperty(some, some, async (first, second) => {
+          const program = await begin(engine, config);
+          for (const metrics of [first, second, second]) {
+            for (const [name, value] of await measure(program, metrics)) {
+              expect(value, name).toBe(alone.get(name));
+              expect(value, name).not.toBeNaN();
+            }
+          }
+        }),
+        { numRuns: 25, seed: 1 },
+      );
+    });
+  },
+);
