@@ -1,6 +1,6 @@
 /** What the page asks of a run, read from the store once. */
 import { rankedName, SIGNIFICANT_SHARE, type RunConfig } from '@ranksweep/core';
-import type { ReadOnlyStore, SweepRunRow } from '@ranksweep/store';
+import type { AttemptRow, ReadOnlyStore, SweepRunRow } from '@ranksweep/store';
 
 /** How a run ended, in the words of the page. */
 export type Ending = 'converged' | 'stopped at the limit' | 'diverged' | 'failed' | 'not finished';
@@ -14,6 +14,7 @@ export interface MeasuredRun {
   readonly ending: Ending;
   readonly iterations: number;
   readonly wallMs: number;
+  readonly attempts: readonly AttemptRow[];
   readonly finals: ReadonlyMap<string, number>;
   /** Metric -> iteration of its half-rise. */
   readonly rises: ReadonlyMap<string, number>;
@@ -49,6 +50,7 @@ export function measuredRuns(store: ReadOnlyStore, sweepId: number): MeasuredRun
       config,
       iterations,
       wallMs,
+      attempts: store.attempts(runId),
       finals,
       ending: endingOf(run),
       rises: new Map(rises.map(({ subject, iteration }) => [subject, iteration])),

@@ -4,8 +4,9 @@ import { InputError, type SweepDefinition } from '@ranksweep/core';
 import { PUBLISHED_PRECISION, type PublishedTrajectory } from '@ranksweep/experiments';
 import type { ReadOnlyStore } from '@ranksweep/store';
 import { format } from 'prettier';
+import { busyMs } from './busyTime.ts';
 import { measuredRuns, type MeasuredRun } from './measuredRuns.ts';
-import { elapsedMs, PAPER_PRESET, paperSweeps, type PaperSweep } from './paperSweeps.ts';
+import { PAPER_PRESET, paperSweeps, type PaperSweep } from './paperSweeps.ts';
 import { checkRemarks, type Remark } from './remarks.ts';
 import { sweepSection } from './sweepSection.ts';
 import { count, endings, table } from './words.ts';
@@ -44,7 +45,7 @@ export async function resultsPage(store: ReadOnlyStore, content: PageContent): P
       }),
     );
   }
-  const head = [TITLE, INTRODUCTION, provenanceTable(store, sweeps, [...runs.values()]), HOW_TO_READ];
+  const head = [TITLE, INTRODUCTION, provenanceTable([...runs.values()]), HOW_TO_READ];
   return format([...head, ...sections].join('\n\n'), { parser: 'markdown' });
 }
 
@@ -64,12 +65,9 @@ iteration at which a value passes half of its final one. _Components_ are counte
 less than 2 %. Plateaus are told for every run, a semicolon between two runs.`;
 
 function provenanceTable(
-  store: ReadOnlyStore,
-  sweeps: readonly PaperSweep[],
   runs: readonly MeasuredRun[],
 ): string {
-  const elapsed = sweeps.reduce((sum, { sweep }) => sum + (elapsedMs(sweep) ?? 0), 0);
-  const attempts = runs.flatMap(({ runId }) => store.attempts(runId));
+  const attempts = runs.flatMap((run) => run.attempts);
   const distinct = (values: readonly (string | null)[]): string =>
     [...new Set(values.filter((value) => value !== null))].join('; ');
   const versions = attempts.map((attempt) =>
@@ -86,7 +84,7 @@ function provenanceTable(
       ['commit', distinct(attempts.map(({ gitSha }) => gitSha?.slice(0, 10) ?? null))],
       ['runs', `${count(runs.length)}: ${endings(runs)}`],
       ['computing', `${formatDuration(runs.reduce((sum, { wallMs }) => sum + wallMs, 0))}, summed over the runs`],
-      ['elapsed', `${formatDuration(elapsed)}, summed over the sweeps`],
+      ['elapsed', `${formatDuration(busyMs(attempts))} in which runs were computed`],
     ],
   );
 }

@@ -13,11 +13,6 @@ export interface PaperSweep {
   readonly isAsDefined: boolean;
 }
 
-/** Undefined while the sweep goes on. What lies between an interruption and the next call counts. */
-export function elapsedMs({ createdAt, finishedAt }: SweepSummary): number | undefined {
-  return finishedAt === null ? undefined : Date.parse(finishedAt) - Date.parse(createdAt);
-}
-
 /**
  * One sweep at preset `paper` for each definition that the database has one of: the one that is as defined, or else
  * the latest.

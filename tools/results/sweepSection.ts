@@ -2,7 +2,8 @@
 import { formatDuration } from '@ranksweep/cli/duration';
 import type { PublishedTrajectory } from '@ranksweep/experiments';
 import type { MeasuredRun } from './measuredRuns.ts';
-import { elapsedMs, type PaperSweep } from './paperSweeps.ts';
+import { busyMs } from './busyTime.ts';
+import type { PaperSweep } from './paperSweeps.ts';
 import { partSection } from './partSection.ts';
 import type { Remark } from './remarks.ts';
 import { count, endings } from './words.ts';
@@ -47,11 +48,11 @@ function runsParagraph({ definition, sweep, runs, isAsDefined }: SweepContent): 
   const distinct = [...new Map(runs.map((run) => [run.runId, run])).values()];
   const preset = definition.presets[sweep.preset]?.description;
   const computing = formatDuration(distinct.reduce((sum, { wallMs }) => sum + wallMs, 0));
-  const elapsed = elapsedMs(sweep);
+  const elapsed = formatDuration(busyMs(distinct.flatMap(({ attempts }) => attempts)));
   return [
     `Preset \`${sweep.preset}\`${preset === undefined ? '' : ` (${preset})`}. ${count(distinct.length)} runs: ${endings(distinct)}.`,
     isAsDefined ? '' : 'The parts are not those of the preset as it is now: some were overridden, or it has changed.',
-    `The runs took ${computing} in sum${elapsed === undefined ? '' : `, ${formatDuration(elapsed)} from the first call to the end`}.`,
+    `The runs took ${computing} in sum, ${elapsed} by the clock.`,
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');

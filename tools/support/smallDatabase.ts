@@ -11,7 +11,13 @@ import { openStore } from '@ranksweep/store';
 import { expandSweep, parseOverride, runSweep } from '@ranksweep/sweep';
 import { afterAll } from 'vitest';
 
-const smallTensors = ['model.components=25', 'task.dims=[5,5,5]', 'task.target.rank=2', 'record.every=5'];
+const smallTensors = [
+  'seed=0,1,2',
+  'model.components=25',
+  'task.dims=[5,5,5]',
+  'task.target.rank=2',
+  'record.every=5',
+];
 const diverging = [
   ...smallTensors,
   'init.std=0.05',

@@ -19,6 +19,7 @@ function partOf(axes: Record<string, number[]>, finals: Record<string, number> =
       ending: 'converged',
       iterations: 100,
       wallMs: 1,
+      attempts: [],
       finals: new Map(Object.entries({ reconstruction_error: place, ...finals })),
       rises: new Map(),
       errorPlateaus: [],
