@@ -5,6 +5,7 @@ export type PresetInput = SweepDefinitionInput['presets'][string];
 export type PartInput = PresetInput['parts'][string];
 export type BaseInput = PartInput['base'];
 export type PanelInput = NonNullable<SweepDefinitionInput['figure']>['panels'][number];
+export type CurvePanelInput = Exclude<PanelInput, { readonly kind: 'heatmap' }>;
 
 /** GroupRMSprop as both papers use it. */
 export const optimizer = { kind: 'group-rmsprop', learningRate: 0.01 } as const;

@@ -2,6 +2,7 @@
 import { parseDefinition } from '@ranksweep/core';
 import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
 import { paperSeeds, type PresetInput } from './common.ts';
+import { normPanel } from './panels.ts';
 import { matrixPart, paperSizes, quickSizes, type Sizes } from './factorizations.ts';
 
 const depths = [2, 3, 4];
@@ -34,14 +35,9 @@ export const depth: SweepDefinition = parseDefinition(
       caption:
         'Matrix completion by matrix factorizations of depth L: the ten largest singular values during training; dashed, ' +
         'their growth by the law ds/dt ~ s^(2 - 2/L). After Razin et al. 2022.',
-      panels: depths.map((L) => ({
-        title: `Depth ${L}`,
-        part: 'mf',
-        metric: 'singular_value',
-        theory: 'predicted_singular_value',
-        where: { 'model.depth': L },
-        yTitle: 'singular value',
-      })),
+      panels: depths.map((L) =>
+        normPanel(`Depth ${L}`, 'mf', 'singular_value', { where: { 'model.depth': L } }),
+      ),
     },
   } satisfies SweepDefinitionInput,
   'depth',

@@ -4,8 +4,8 @@
  */
 import { parseDefinition } from '@ranksweep/core';
 import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
-import { paperSeeds, root } from './common.ts';
-import type { PresetInput } from './common.ts';
+import { paperSeeds, type PresetInput } from './common.ts';
+import { factorizationPanels } from './panels.ts';
 import {
   hierarchicalPart,
   matrixPart,
@@ -44,29 +44,7 @@ export const dynamics: SweepDefinition = parseDefinition(
         'Gradient descent learns one component after another: the ten largest singular values, component norms and ' +
         'local component norms at the root during training; dashed, the growth that theory predicts from the measured ' +
         'gradient. After Razin et al. 2022.',
-      panels: [
-        {
-          title: 'Matrix factorization',
-          part: 'b-mf',
-          metric: 'singular_value',
-          theory: 'predicted_singular_value',
-          yTitle: 'singular value',
-        },
-        {
-          title: 'Tensor factorization',
-          part: 'b-tf',
-          metric: 'component_norm',
-          theory: 'predicted_component_norm',
-          yTitle: 'component norm',
-        },
-        {
-          title: 'Hierarchical tensor factorization',
-          part: 'b-htf',
-          metric: `local_component_norm${root}`,
-          theory: `predicted_local_component_norm${root}`,
-          yTitle: 'local component norm',
-        },
-      ],
+      panels: factorizationPanels('b-mf', 'b-tf', 'b-htf'),
     },
   } satisfies SweepDefinitionInput,
   'dynamics',

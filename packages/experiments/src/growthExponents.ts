@@ -4,7 +4,8 @@
  */
 import { parseDefinition } from '@ranksweep/core';
 import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
-import { paperSeeds, type BaseInput, type PartInput, type PresetInput } from './common.ts';
+import { paperSeeds, type BaseInput, type PartInput, type PresetInput, type PanelInput } from './common.ts';
+import { normPanel } from './panels.ts';
 
 const depths = [2, 3, 4];
 const orders = [
@@ -81,16 +82,8 @@ const parts = (steps: Steps): PresetInput['parts'] => ({
   htf: part('hierarchical tensor factorization of order 4', hierarchicalProblem, steps),
 });
 
-const panel = (title: string, of: string, metric: string, where: Record<string, number> = {}) => ({
-  title,
-  part: of,
-  metric,
-  theory: `predicted_${metric}`,
-  top: 2,
-  where,
-  yScale: 'log' as const,
-  yTitle: metric.replace(/\{.*/, '').replaceAll('_', ' '),
-});
+const panel = (title: string, of: string, norm: string, where: Record<string, number> = {}): PanelInput =>
+  normPanel(title, of, norm, { top: 2, where, yScale: 'log' });
 
 export const growthExponents: SweepDefinition = parseDefinition(
   {

@@ -1,5 +1,6 @@
 /** What the experiments of Razin et al. 2021 have in common: three scales of the initialization, and how they are drawn. */
 import type { BaseInput, PanelInput } from './common.ts';
+import { normPanel } from './panels.ts';
 
 export const initializationStds = [0.05, 0.01, 0.005];
 
@@ -12,14 +13,16 @@ export const tensorRankStop: NonNullable<BaseInput['stop']> = {
 
 /** The component norms of each scale, and the reconstruction error of all; with a word before the titles where rows of panels differ. */
 export const initializationPanels = (part: string, row?: string): PanelInput[] => [
-  ...initializationStds.map((std) => ({
-    title: row === undefined ? `Initialization std ${std}` : `${row}, std ${std}`,
-    part,
-    metric: 'component_norm',
-    theory: 'predicted_component_norm',
-    where: { 'init.std': std },
-    yTitle: 'component norm',
-  })),
+  ...initializationStds.map((std) =>
+    normPanel(
+      row === undefined ? `Initialization std ${std}` : `${row}, std ${std}`,
+      part,
+      'component_norm',
+      {
+        where: { 'init.std': std },
+      },
+    ),
+  ),
   {
     title: row === undefined ? 'Reconstruction error' : `${row}, error`,
     part,

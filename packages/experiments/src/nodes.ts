@@ -4,18 +4,14 @@
  */
 import { parseDefinition } from '@ranksweep/core';
 import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
-import { paperSeeds, root } from './common.ts';
+import { paperSeeds, root, type PanelInput } from './common.ts';
+import { normPanel } from './panels.ts';
 import { hierarchicalPart, paperSizes, quickSizes } from './factorizations.ts';
 
 const part = 'b-htf';
 
-const localComponents = (node: string) => ({
-  title: `Local components at ${node}`,
-  part,
-  metric: `local_component_norm${node}`,
-  theory: `predicted_local_component_norm${node}`,
-  yTitle: 'local component norm',
-});
+const localComponents = (node: string): PanelInput =>
+  normPanel(`Local components at ${node}`, part, `local_component_norm${node}`);
 
 const singularValues = (modes: string, where: string) => ({
   title: `Singular values, modes ${modes} ${where}`,

@@ -2,6 +2,7 @@
 import { parseDefinition } from '@ranksweep/core';
 import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
 import { optimizer, paperSeeds, record, stopAt, type PartInput, type PresetInput } from './common.ts';
+import { normPanel } from './panels.ts';
 
 /** Some 4000 entries of order 1 each, half of them observed, from initializations that the components leave equally late. */
 const orders = [
@@ -47,13 +48,7 @@ export const order: SweepDefinition = parseDefinition(
       caption:
         'Tensor completion by tensor factorizations of order N: the ten largest component norms during training; dashed, their ' +
         'growth by the law ds/dt ~ s^(2 - 2/N). After Razin et al. 2021.',
-      panels: orders.map(({ N }) => ({
-        title: `Order ${N}`,
-        part: `order-${N}`,
-        metric: 'component_norm',
-        theory: 'predicted_component_norm',
-        yTitle: 'component norm',
-      })),
+      panels: orders.map(({ N }) => normPanel(`Order ${N}`, `order-${N}`, 'component_norm')),
     },
   } satisfies SweepDefinitionInput,
   'order',

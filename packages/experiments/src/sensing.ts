@@ -4,7 +4,8 @@
  */
 import { parseDefinition } from '@ranksweep/core';
 import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
-import { paperSeeds, root, type PresetInput } from './common.ts';
+import { paperSeeds, type PresetInput } from './common.ts';
+import { factorizationPanels } from './panels.ts';
 import {
   hierarchicalPart,
   matrixPart,
@@ -45,29 +46,7 @@ export const sensing: SweepDefinition = parseDefinition(
       caption:
         'Tensor sensing: the ten largest singular values, component norms and local component norms at the root during ' +
         'training; dashed, the growth that theory predicts from the measured gradient. After Razin et al. 2022.',
-      panels: [
-        {
-          title: 'Matrix factorization',
-          part: 'b-mf-sensing',
-          metric: 'singular_value',
-          theory: 'predicted_singular_value',
-          yTitle: 'singular value',
-        },
-        {
-          title: 'Tensor factorization',
-          part: 'b-tf-sensing',
-          metric: 'component_norm',
-          theory: 'predicted_component_norm',
-          yTitle: 'component norm',
-        },
-        {
-          title: 'Hierarchical tensor factorization',
-          part: 'b-htf-sensing',
-          metric: `local_component_norm${root}`,
-          theory: `predicted_local_component_norm${root}`,
-          yTitle: 'local component norm',
-        },
-      ],
+      panels: factorizationPanels('b-mf-sensing', 'b-tf-sensing', 'b-htf-sensing'),
     },
   } satisfies SweepDefinitionInput,
   'sensing',

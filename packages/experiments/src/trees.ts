@@ -1,7 +1,16 @@
 /** Hierarchical tensor factorizations on other mode trees: binary of order 8, ternary of order 9, and modes far apart joined. */
 import { parseDefinition } from '@ranksweep/core';
 import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
-import { hierarchicalTask, optimizer, paperSeeds, record, stopAt, type PresetInput } from './common.ts';
+import {
+  hierarchicalTask,
+  optimizer,
+  paperSeeds,
+  record,
+  stopAt,
+  type PresetInput,
+  type PanelInput,
+} from './common.ts';
+import { normPanel } from './panels.ts';
 
 const cubes = (order: number, observed: number) => ({
   kind: 'completion' as const,
@@ -49,13 +58,8 @@ const parts = (maxIterations: number): PresetInput['parts'] => {
   };
 };
 
-const panel = (title: string, part: string, node: string) => ({
-  title,
-  part,
-  metric: `local_component_norm${node}`,
-  theory: `predicted_local_component_norm${node}`,
-  yTitle: 'local component norm',
-});
+const panel = (title: string, part: string, node: string): PanelInput =>
+  normPanel(title, part, `local_component_norm${node}`);
 
 export const trees: SweepDefinition = parseDefinition(
   {
