@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the tests use beyond Node: the plain SQLite client. Needs root.
+# Installs the Debian packages that the tests use beyond Node: the plain SQLite client, and NumPy. Needs root.
 set -euo pipefail
 
 missing=()
 command -v sqlite3 >/dev/null || missing+=(sqlite3)
+# Debian's packages are the system interpreter's, whichever other is first on PATH.
+/usr/bin/python3 -c 'import numpy' 2>/dev/null || missing+=(python3-numpy)
 
 if [ ${#missing[@]} -eq 0 ]; then
   echo 'system packages: all there'
