@@ -4,7 +4,9 @@ import type { AttemptRow } from '@ranksweep/store';
 /** Attempts that have not ended count for nothing. */
 export function busyMs(attempts: readonly Pick<AttemptRow, 'startedAt' | 'endedAt'>[]): number {
   const spans = attempts
-    .flatMap(({ startedAt, endedAt }) => (endedAt === null ? [] : [[Date.parse(startedAt), Date.parse(endedAt)]]))
+    .flatMap(({ startedAt, endedAt }) =>
+      endedAt === null ? [] : [[Date.parse(startedAt), Date.parse(endedAt)]],
+    )
     .sort(([a], [b]) => a! - b!);
   let busy = 0;
   let reached = -Infinity;

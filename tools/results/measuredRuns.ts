@@ -67,15 +67,15 @@ function endingOf({ status, stopReason }: SweepRunRow): Ending {
 
 function componentsOf({ model }: RunConfig, finals: ReadonlyMap<string, number>): string | undefined {
   const stems = [...finals.keys()].flatMap((name) => rankedName(name)?.stem ?? []);
-  return stems
-    .filter((stem) => COMPONENTS[model.kind]?.test(stem))
-    .sort((a, b) => b.length - a.length)[0];
+  return stems.filter((stem) => COMPONENTS[model.kind]?.test(stem)).sort((a, b) => b.length - a.length)[0];
 }
 
 /** How many final values are above 5 % of the largest; undefined for a run without finite ones. */
 export function componentCount({ finals, components }: MeasuredRun): number | undefined {
   if (components === undefined) return undefined;
-  const values = [...finals].filter(([name]) => rankedName(name)?.stem === components).map(([, value]) => value);
+  const values = [...finals]
+    .filter(([name]) => rankedName(name)?.stem === components)
+    .map(([, value]) => value);
   const largest = Math.max(...values);
   if (!Number.isFinite(largest)) return undefined;
   return values.filter((value) => value > SIGNIFICANT_SHARE * largest).length;

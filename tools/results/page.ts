@@ -64,9 +64,7 @@ iteration at which a value passes half of its final one. _Components_ are counte
 ||W_e - W\\*||_F / ||W\\*||_F; a _plateau_ is a stretch of at least a tenth of the iterations so far in which it changes by
 less than 2 %. Plateaus are told for every run, a semicolon between two runs.`;
 
-function provenanceTable(
-  runs: readonly MeasuredRun[],
-): string {
+function provenanceTable(runs: readonly MeasuredRun[]): string {
   const attempts = runs.flatMap((run) => run.attempts);
   const distinct = (values: readonly (string | null)[]): string =>
     [...new Set(values.filter((value) => value !== null))].join('; ');
@@ -78,12 +76,14 @@ function provenanceTable(
   return table(
     ['', ''],
     [
-
       ['processor', distinct(attempts.map(({ device }) => device))],
       ['versions', distinct(versions)],
       ['commit', distinct(attempts.map(({ gitSha }) => gitSha?.slice(0, 10) ?? null))],
       ['runs', `${count(runs.length)}: ${endings(runs)}`],
-      ['computing', `${formatDuration(runs.reduce((sum, { wallMs }) => sum + wallMs, 0))}, summed over the runs`],
+      [
+        'computing',
+        `${formatDuration(runs.reduce((sum, { wallMs }) => sum + wallMs, 0))}, summed over the runs`,
+      ],
       ['elapsed', `${formatDuration(busyMs(attempts))} in which runs were computed`],
     ],
   );

@@ -27,9 +27,7 @@ export function chosenNames(definitions: readonly SweepDefinition[], asked: read
       throw new InputError(`paper: expected the name of a definition, found '${name}'${hint(name, names)}`);
     }
   }
-  const chosen = names.filter((name) =>
-    asked.length === 0 ? name !== ON_REQUEST : asked.includes(name),
-  );
+  const chosen = names.filter((name) => (asked.length === 0 ? name !== ON_REQUEST : asked.includes(name)));
   return chosen.sort((a, b) => Number(a === ON_REQUEST) - Number(b === ON_REQUEST));
 }
 

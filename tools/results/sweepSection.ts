@@ -51,7 +51,9 @@ function runsParagraph({ definition, sweep, runs, isAsDefined }: SweepContent): 
   const elapsed = formatDuration(busyMs(distinct.flatMap(({ attempts }) => attempts)));
   return [
     `Preset \`${sweep.preset}\`${preset === undefined ? '' : ` (${preset})`}. ${count(distinct.length)} runs: ${endings(distinct)}.`,
-    isAsDefined ? '' : 'The parts are not those of the preset as it is now: some were overridden, or it has changed.',
+    isAsDefined
+      ? ''
+      : 'The parts are not those of the preset as it is now: some were overridden, or it has changed.',
     `The runs took ${computing} in sum, ${elapsed} by the clock.`,
   ]
     .filter((sentence) => sentence !== '')

@@ -10,7 +10,9 @@ export const count = (value: number): string => value.toLocaleString('en-US', { 
 /** Three digits: 36.4, 0.00151, 7e-6. */
 export function measure(value: number): string {
   const rounded = Number(value.toPrecision(3));
-  return Math.abs(rounded) >= 1e-3 || rounded === 0 ? String(rounded) : rounded.toExponential().replace('e+', 'e');
+  return Math.abs(rounded) >= 1e-3 || rounded === 0
+    ? String(rounded)
+    : rounded.toExponential().replace('e+', 'e');
 }
 
 export const list = (values: readonly number[], format: (value: number) => string): string =>

@@ -71,6 +71,9 @@ Overrides:
   key=v1,v2              an axis; also range(0,10), linspace(0,1,5), logspace(-3,-1,9)
   part.key=value         in one part only, such as b-htf.init.std=0.03
   seed=range(0,10)       seeds
+  record.theory=true     the law of growth beside every norm
+  record.every=1 record.perDecade=50   snapshots on a logarithmic schedule
+docs/METRICS.md lists metrics and schedules.
 
 Examples:
   ranksweep run
@@ -136,6 +139,8 @@ Examples:
       `
 Tables: sweeps runs sweep_runs params metrics points finals events attempts checkpoints leases
 Views:  trajectory(run_id, metric, iteration, value)  final(run_id, metric, value)  run_table
+
+docs/SQL.md lists columns, and queries to start from.
 
 Example:
   ranksweep sql "select run_id, subject, iteration from events where kind = 'rise' order by 1, 3"`,

@@ -44,5 +44,6 @@ export { bidiagonalSingularValues } from './tensor/bidiagonal.ts';
 export { euclideanNorm, matricization, numelOf } from './tensor/shape.ts';
 export { derivedMetrics, derivedNames } from './theory/derivedMetrics.ts';
 export { growthBounds, growthExponent, growthRate, grown } from './theory/growthLaw.ts';
+export { recordsTheory } from './theory/trackedNorms.ts';
 export * from './trajectory.ts';
 export * from './workload.ts';

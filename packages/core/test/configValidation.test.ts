@@ -144,22 +144,6 @@ describe('the message for one mistake', () => {
       'model.tree: expected nested lists of mode numbers from 1, for example [[1, 2], [3, 4]], found [["a", 1], 2]',
     ],
     [
-      'theory of another flow',
-      [
-        ['record.theory', true],
-        ['optimizer.kind', 'adam'],
-      ],
-      'record.theory: expected it with group-rmsprop or sgd without momentum only, found adam',
-    ],
-    [
-      'theory of a flow with momentum',
-      [
-        ['record.theory', true],
-        ['optimizer', { kind: 'sgd', learningRate: 0.1, momentum: 0.9 }],
-      ],
-      'record.theory: expected it with group-rmsprop or sgd without momentum only, found sgd with momentum 0.9',
-    ],
-    [
       'too many observed',
       [['task.observed', 65]],
       'task.observed: expected at most 64 entries (the product of task.dims), found 65',

@@ -154,6 +154,7 @@ it.each([
   [{ model: { kind: 'hierarchical', widths: [2, 2] }, record: {} }, 'init.scheme', 'a hierarchical model'],
   [{ model: { kind: 'cp', components: 2, linearOutput: true } }, 'init.scheme', 'one with it'],
   [{ init: { std: 0.1, lead: 2 } }, 'init.lead', 'found gaussian'],
+  [{ init: { scheme: 'balanced', std: 0.1, mean: 1 } }, 'init.mean', 'found 1'],
   [{ optimizer: { kind: 'adam' } }, 'record.metrics', 'found adam'],
 ] as const)('refuses %j', (change, path, found) => {
   const checked = checkRunConfig({ ...base, ...change });

@@ -69,7 +69,7 @@ export const trees: SweepDefinition = parseDefinition(
       'local components rise one after another at every node (Razin et al. 2022).',
     presets: {
       quick: { description: 'one seed', seeds: [0], parts: parts(10_000) },
-      paper: { description: 'five seeds', seeds: paperSeeds, parts: parts(60_000) },
+      paper: { description: 'five seeds', seeds: paperSeeds, parts: parts(30_000) },
     },
     figure: {
       caption:

@@ -6,6 +6,7 @@ import {
   InputError,
   metricSet,
   networkOf,
+  type RunConfig,
   rankedName,
   recordedNames,
   type CurvePanelSpec,
@@ -77,9 +78,17 @@ function theoryOfRun(source: FigureSource, run: FigureRun, spec: CurvePanelSpec,
   );
 }
 
-/** Whether the run derives this metric from its trajectory, and only as far as that tells it: where a component is balanced, say. */
+/**
+ * Whether runs derive this metric from their trajectory if they are asked for the theory and follow gradient flow, and even then
+ * only as far as the trajectory tells it: where a component is balanced, say.
+ */
 function mayBeUntold({ config }: FigureRun, metric: string): boolean {
   const network = networkOf(config.model, config.task.dims);
-  const derived = derivedNames(config, network, recordedNames(metricSet(config, network)));
+  const asked: RunConfig = {
+    ...config,
+    record: { ...config.record, theory: true },
+    optimizer: { kind: 'sgd', learningRate: 1, momentum: 0 },
+  };
+  const derived = derivedNames(asked, network, recordedNames(metricSet(asked, network)));
   return derived.some((name) => name === metric || rankedName(name)?.stem === metric);
 }

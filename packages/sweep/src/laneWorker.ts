@@ -1,5 +1,5 @@
 /** A lane: a worker thread with its engine, which runs one trajectory after another. */
-import { metricSet } from '@ranksweep/core';
+import { metricSet, type RunConfig, type Workload } from '@ranksweep/core';
 import { createEngine, initialState, type Device, type Engine, type EngineName } from '@ranksweep/engine';
 import { decodeCheckpoint, encodeCheckpoint, type RunCheckpoint } from './checkpoint.ts';
 import type { EndMessage, LaneRun, LaneTask } from './laneMessages.ts';
@@ -45,10 +45,7 @@ async function runOne(
 ): Promise<Pick<EndMessage, 'reason' | 'iteration' | 'snapshots' | 'atEnd' | 'checkpoint'>> {
   const { engine, device } = await computerOf(engineName);
   const workload = await workloads.of(config);
-  const start: RunCheckpoint =
-    checkpoint === undefined
-      ? { state: initialState(workload), zeroLossChecks: 0 }
-      : decodeCheckpoint(checkpoint, config.stop);
+  const start = startOf(checkpoint, config, workload);
   const { network } = workload;
   const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
   const program = await engine.compile(shape, device);
@@ -64,6 +61,18 @@ async function runOne(
     };
   } finally {
     program.dispose();
+  }
+}
+
+/** A checkpoint that cannot be read, of an earlier version for one, costs time and nothing else: the same bits come again. */
+function startOf(checkpoint: Uint8Array | undefined, config: RunConfig, workload: Workload): RunCheckpoint {
+  const beginning = { state: initialState(workload), zeroLossChecks: 0 };
+  if (checkpoint === undefined) return beginning;
+  try {
+    return decodeCheckpoint(checkpoint, config.stop);
+  } catch (error) {
+    if (error instanceof RangeError) return beginning;
+    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 /** What is left to do for a run that is asked for: nothing, go on, or start (again) from iteration 0. */
-import { metricSet, networkOf, recordedNames, type RunConfig } from '@ranksweep/core';
+import { metricSet, networkOf, recordedNames, recordsTheory, type RunConfig } from '@ranksweep/core';
 import type { RegisteredRun } from '@ranksweep/store';
 import { covers } from './schedule.ts';
 
@@ -33,7 +33,8 @@ function hasRecorded(recorded: RunConfig, wanted: RunConfig): boolean {
   const network = networkOf(wanted.model, wanted.task.dims);
   const names = new Set(recordedNames(metricSet(recorded, network)));
   const hasMetrics = recordedNames(metricSet(wanted, network)).every((name) => names.has(name));
-  return hasMetrics && covers(recorded.record, wanted.record);
+  const hasTheory = recordsTheory(recorded) || !recordsTheory(wanted);
+  return hasMetrics && hasTheory && covers(recorded.record, wanted.record);
 }
 
 function isLongEnough(

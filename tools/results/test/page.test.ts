@@ -103,8 +103,13 @@ describe('cells of which nothing is published', () => {
     const lines = cellRows(await page());
     expect(lines).toHaveLength(3);
     lines.forEach((line, cell) => {
-      const [, , ended, , error, components, rises] = line.split('|').slice(1, -1).map((text) => text.trim());
-      const reasons = rows(`SELECT stop_reason FROM (SELECT *, id AS run_id FROM runs) WHERE ${inCell(cell)}`);
+      const [, , ended, , error, components, rises] = line
+        .split('|')
+        .slice(1, -1)
+        .map((text) => text.trim());
+      const reasons = rows(
+        `SELECT stop_reason FROM (SELECT *, id AS run_id FROM runs) WHERE ${inCell(cell)}`,
+      );
       const converged = reasons.filter(([reason]) => reason === 'loss').length;
       expect(Number(/(\d+) converged/.exec(ended!)?.[1] ?? 0)).toBe(converged);
       expectClose(

@@ -20,7 +20,8 @@ describe('which definitions', () => {
 
 describe('one after another', () => {
   const names = ['one', 'two', 'three'];
-  const run = (...statuses: number[]) => runAll(names, (name) => Promise.resolve(statuses[names.indexOf(name)]!));
+  const run = (...statuses: number[]) =>
+    runAll(names, (name) => Promise.resolve(statuses[names.indexOf(name)]!));
 
   it('goes on behind one with failed runs, and says so in the end', async () => {
     const all = await run(0, 1, 0);

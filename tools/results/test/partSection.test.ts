@@ -10,30 +10,36 @@ const { base } = tensorRank.presets['paper']!.parts['a-dyn']!;
 
 /** A run in each cell, whose final error is the number of the cell. */
 function partOf(axes: Record<string, number[]>, finals: Record<string, number> = {}): string {
-  const runs = cellsOf(axes).map(
-    (cell, place): MeasuredRun => ({
-      runId: place,
-      part: 'a-dyn',
-      cell: place,
-      config: { ...configAt(base, cell), seed: 0 } as RunConfig,
-      ending: 'converged',
-      iterations: 100,
-      wallMs: 1,
-      attempts: [],
-      finals: new Map(Object.entries({ reconstruction_error: place, ...finals })),
-      rises: new Map(),
-      errorPlateaus: [],
-      components: undefined,
-    }),
-  );
+  const runs = cellsOf(axes).map((cell, place): MeasuredRun => ({
+    runId: place,
+    part: 'a-dyn',
+    cell: place,
+    config: { ...configAt(base, cell), seed: 0 } as RunConfig,
+    ending: 'converged',
+    iterations: 100,
+    wallMs: 1,
+    attempts: [],
+    finals: new Map(Object.entries({ reconstruction_error: place, ...finals })),
+    rises: new Map(),
+    errorPlateaus: [],
+    components: undefined,
+  }));
   return partSection({ part: { axes }, runs, published: [], remarks: [] }).join('\n\n') + '\n';
 }
 
 describe('a part with more than 40 cells', () => {
-  const text = partOf({ 'task.observed': [100, 200, 300], 'init.std': Array.from({ length: 14 }, (_, i) => i + 1) });
+  const text = partOf({
+    'task.observed': [100, 200, 300],
+    'init.std': Array.from({ length: 14 }, (_, i) => i + 1),
+  });
 
   it('has a table for each axis', () => {
-    expect(rowsBehind(text, '| `task.observed`').get('200')).toEqual(['14 converged', '100', '20.5 [14, 27]', '–']);
+    expect(rowsBehind(text, '| `task.observed`').get('200')).toEqual([
+      '14 converged',
+      '100',
+      '20.5 [14, 27]',
+      '–',
+    ]);
     expect(rowsBehind(text, '| `init.std`').get('2')).toEqual(['3 converged', '100', '15 [1, 29]', '–']);
   });
 

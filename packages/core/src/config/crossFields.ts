@@ -1,7 +1,6 @@
 /** What a run configuration's keys demand of each other, beyond what each demands alone. */
 import { networkOf, parameterCount } from '../factorization/network.ts';
 import { metricSet } from '../metrics/metrics.ts';
-import { followsGradientFlow } from '../reference/optimizer.ts';
 import { targetNetwork } from '../task/target.ts';
 import { numelOf } from '../tensor/shape.ts';
 import { InputError } from './errors.ts';
@@ -36,13 +35,7 @@ export function crossFieldProblems(config: RunConfig): InputProblem[] {
     }
     metricSet(config, network);
   });
-  return [
-    ...ofModel,
-    ...targetProblems(task),
-    ...initProblems(config),
-    ...recordProblems(config.record),
-    ...theoryProblems(config),
-  ];
+  return [...ofModel, ...targetProblems(task), ...initProblems(config), ...recordProblems(config.record)];
 }
 
 /** Components are CP's; the proof about a leading one is about three modes and more. */
@@ -54,20 +47,19 @@ function initProblems({ init, model, task }: RunConfig): InputProblem[] {
       problem('init.scheme', `expected balanced with a cp model without linear output only, found ${found}`),
     ];
   }
+  if (isBalanced && (init.mean ?? 0) !== 0) {
+    return [
+      problem(
+        'init.mean',
+        `expected 0 with scheme balanced, whose vectors have one norm, found ${init.mean}`,
+      ),
+    ];
+  }
   if (init.lead === undefined) return [];
   if (!isBalanced)
     return [problem('init.lead', `expected together with scheme balanced, found ${init.scheme}`)];
   if (task.dims.length > 2) return [];
   return [problem('init.lead', `expected with 3 dimensions or more, found task.dims ${shown(task.dims)}`)];
-}
-
-/** The laws of growth are gradient flow's. */
-function theoryProblems({ record, optimizer }: RunConfig): InputProblem[] {
-  if (!record.theory || followsGradientFlow(optimizer)) return [];
-  const found = optimizer.kind === 'sgd' ? `sgd with momentum ${optimizer.momentum}` : optimizer.kind;
-  return [
-    problem('record.theory', `expected it with group-rmsprop or sgd without momentum only, found ${found}`),
-  ];
 }
 
 function targetProblems({ target, dims }: TaskConfig): InputProblem[] {

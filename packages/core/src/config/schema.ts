@@ -168,7 +168,9 @@ export const recordSchema = z.strictObject({
   theory: z
     .boolean()
     .optional()
-    .describe('the predicted growth beside every norm, and what it is made of; default: false'),
+    .describe(
+      'the predicted growth beside every norm, where steps follow gradient flow (not adam, not momentum); default: false',
+    ),
   metrics: z.array(z.string()).optional().describe('metric names; default: those of the model kind'),
 });
 

@@ -10,7 +10,7 @@ import { familyOf, meaningOf } from './families.ts';
 import type { Metric, ModelKind } from './family.ts';
 import { parseRequest } from './request.ts';
 import { meaningOfDerived } from '../theory/derivedMetrics.ts';
-import { THEORY_METRICS } from '../theory/trackedNorms.ts';
+import { recordsTheory, THEORY_METRICS } from '../theory/trackedNorms.ts';
 import { remembered, type Snapshot } from './snapshot.ts';
 
 const DEFAULT_METRICS: Readonly<Record<ModelKind, readonly string[]>> = {
@@ -40,7 +40,7 @@ export function metricSet(config: TasklessConfig, network: Network): RunMetrics 
   const { kind } = config.model;
   const lossNames = config.loss.kind === 'mse' ? [] : ['train_mse'];
   const asked = config.record.metrics ?? [...DEFAULT_METRICS[kind], ...lossNames];
-  const requests = config.record.theory ? [...asked, ...THEORY_METRICS[kind]] : asked;
+  const requests = recordsTheory(config) ? [...asked, ...THEORY_METRICS[kind]] : asked;
   const requested = requests
     .map(parseRequest)
     .flatMap((request) =>

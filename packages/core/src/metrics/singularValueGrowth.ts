@@ -14,10 +14,11 @@ export function singularValueGrowth(
   singularValuesAlong: (h: number) => Float64Array,
   gradientNorm: number,
 ): Float64Array {
-  const largest = singularValuesAlong(0)[0] ?? 0;
+  const now = singularValuesAlong(0);
+  const largest = now[0] ?? 0;
+  if (largest === 0 || gradientNorm === 0) return now.fill(0);
   const h = (RELATIVE_STEP * largest) / gradientNorm;
   const forward = singularValuesAlong(-h);
-  if (largest === 0 || gradientNorm === 0) return forward.fill(0);
   const backward = singularValuesAlong(h);
   return forward.map((sigma, r) => (sigma - backward[r]!) / (2 * h));
 }

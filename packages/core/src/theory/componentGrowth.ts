@@ -16,6 +16,8 @@ export interface ComponentGrowth {
   readonly gamma: ArrayLike<number>;
   /** Largest difference of squared norms between two of its vectors, or of a whole matrix factorization. */
   readonly epsilon: ArrayLike<number>;
+  /** Whether it is a product of vectors of its own: components are, singular values as far as the layers' vectors agree. */
+  readonly hasOwnVectors: boolean;
 }
 
 export interface ExponentFit {
@@ -53,12 +55,13 @@ export function predictedNorms(growth: ComponentGrowth): Pick<Series, 'iteration
 /**
  * The exponent p of ds/dt ~ gamma s^p from the first balanced snapshot to the half-rise. Between two snapshots log s grows at
  * the mean rate gamma s^(p-1), gamma being the mean of the ends and s their geometric mean; p - 1 is the slope of
- * log((d log s / dt) / gamma) against log s. Steps of gradient descent leave gradient flow by half of what log s grows in one;
- * vectors whose squared norms differ by epsilon make the growth larger by up to (epsilon / s^(2/L))^2 / 8.
+ * log((d log s / dt) / gamma) against log s. Steps of gradient descent leave gradient flow by half of what log s grows in one.
+ * With delta = epsilon / s^(2/L), vectors whose squared norms differ by epsilon make the growth of a component larger by up to
+ * delta^2 / 8; that of a singular value, whose layers then need not share its vectors, may be off by delta.
  * @returns undefined where the norm grows in fewer than four intervals
  */
 export function measuredExponent(growth: ComponentGrowth): ExponentFit | undefined {
-  const { L, iterations, t, s, gamma, epsilon } = growth;
+  const { L, iterations, t, s, gamma, epsilon, hasOwnVectors } = growth;
   const points: FitPoint[] = [];
   const end = halfRise(growth);
   for (let i = firstBalanced(growth, 0); i < end; i++) {
@@ -67,7 +70,7 @@ export function measuredExponent(growth: ComponentGrowth): ExponentFit | undefin
     const meanGamma = (gamma[i]! + gamma[i + 1]!) / 2;
     const perStep = growing / (iterations[i + 1]! - iterations[i]!);
     const imbalance = epsilon[i]! / power(s[i]!, 2 / L);
-    const uncertainty = perStep / 2 + (imbalance * imbalance) / 8;
+    const uncertainty = perStep / 2 + (hasOwnVectors ? (imbalance * imbalance) / 8 : imbalance);
     // Comparisons that NaN fails: what is not known is passed over.
     if (!(rate > 0 && rate < Infinity && meanGamma > 0 && uncertainty < Infinity)) continue;
     points.push({

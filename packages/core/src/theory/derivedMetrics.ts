@@ -14,7 +14,7 @@ import {
   type ComponentGrowth,
 } from './componentGrowth.ts';
 import { growthExponent } from './growthLaw.ts';
-import { trackedNorms } from './trackedNorms.ts';
+import { recordsTheory, trackedNorms } from './trackedNorms.ts';
 
 /** Of every ranked value of a norm, by what stands before its name. All but the first have one value, at the end. */
 const PER_COMPONENT: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ const DRIFT = 'unbalancedness_drift';
 
 /** Names of the metrics that `derivedMetrics` may give of a run that records `recorded`. */
 export function derivedNames(config: RunConfig, network: Network, recorded: readonly string[]): string[] {
-  if (!config.record.theory) return [];
+  if (!recordsTheory(config)) return [];
   const perNorm = trackedNorms(config.model.kind, network).flatMap(({ stem }) => {
     const ranked = recorded.filter((name) => rankedName(name)?.stem === stem);
     return [
@@ -83,6 +83,7 @@ function derive(config: RunConfig, network: Network, series: readonly Series[]):
       s: valuesOf.get(name)!,
       gamma: valuesOf.get(`gamma_${name}`)!,
       epsilon: own ?? chainEpsilon(L),
+      hasOwnVectors: own !== undefined,
     };
     const fit = measuredExponent(growth);
     return [

@@ -1,7 +1,8 @@
 /** The norms whose growth the theory speaks of, by the names of their metrics. */
-import type { ModelConfig } from '../config/schema.ts';
+import type { ModelConfig, OptimizerConfig, RecordConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
 import { interiorNodes, modeSetName } from '../modeTree/modeTree.ts';
+import { followsGradientFlow } from '../reference/optimizer.ts';
 
 export interface TrackedNorm {
   /** Stem of the ranked metric: `singular_value`, `component_norm`, `local_component_norm{1,2}`. */
@@ -24,6 +25,12 @@ export function trackedNorms(kind: ModelConfig['kind'], network: Network): Track
   // A unary node has the modes of its child, whose metric has the name.
   return norms.filter(({ stem }, i) => norms.findIndex((other) => other.stem === stem) === i);
 }
+
+/** Whether the theory stands beside what a run records: it was asked for, and the optimizer's steps are gradient flow's. */
+export const recordsTheory = (config: {
+  readonly record: RecordConfig;
+  readonly optimizer: OptimizerConfig;
+}): boolean => config.record.theory === true && followsGradientFlow(config.optimizer);
 
 /** Metrics that a run records for the sake of the theory. */
 export const THEORY_METRICS: Readonly<Record<ModelConfig['kind'], readonly string[]>> = {

@@ -70,6 +70,7 @@ describe('the measured exponent', () => {
       s,
       gamma: s.map(() => 1),
       epsilon: s.map(() => 0),
+      hasOwnVectors: true,
     })!;
     const distance = Math.abs(exponent - (2 - 2 / L));
     expect(distance).toBeLessThan(error);

@@ -246,3 +246,16 @@ describe('derived metrics', () => {
     expect(told.length).toBeGreaterThan(3);
   });
 });
+
+it.each([
+  { kind: 'adam', learningRate: 0.1 },
+  { kind: 'sgd', learningRate: 0.1, momentum: 0.9 },
+] as const)('with %j the theory adds nothing to what is recorded', (optimizer) => {
+  const plain = runOf('cp order 3', {});
+  const { config, network } = runOf('cp order 3');
+  const names = recordedNames(metricSet({ ...config, optimizer } as RunConfig, network));
+  expect(names).toEqual(
+    recordedNames(metricSet({ ...plain.config, record: { ...plain.config.record, top: 3 } }, network)),
+  );
+  expect(derivedNames({ ...config, optimizer } as RunConfig, network, names)).toEqual([]);
+});

@@ -40,5 +40,6 @@ export function syntheticGrowth({
     s,
     gamma: q.map((square, i) => (square * (1 - square / a)) / (2 * s[i]!)),
     epsilon: t.map(() => a * (Math.max(...offsets) - Math.min(...offsets))),
+    hasOwnVectors: true,
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { TreeNetwork } from '../../factorization/network.ts';
 import { interiorNodes, rootOf } from '../../modeTree/modeTree.ts';
+import { followsGradientFlow } from '../../reference/optimizer.ts';
 import { euclideanNorm } from '../../tensor/shape.ts';
 import {
   rankedColumns,
@@ -29,8 +30,8 @@ const cosines: ComponentValues = (snapshot, nu) => {
 
 export const growthFamilies: MetricFamilies = {
   flow_time: scalarFamily({
-    description: 'time of gradient flow: the sum of the step sizes so far',
-    value: ({ flowTime }) => flowTime,
+    description: 'time of gradient flow: the sum of the step sizes so far; NaN with momentum or Adam',
+    value: ({ flowTime }, { config }) => (followsGradientFlow(config.optimizer) ? flowTime : NaN),
   }),
   ...familiesOf(
     'gamma',
