@@ -122,6 +122,14 @@ describe('figureFromStore', () => {
     );
   });
 
+  it('takes a theory that runs would derive, were they asked for it, for none', () => {
+    const { store, sweepId } = storeWith([{ std: 0.01, columns: norms }]);
+    const panel = (theory: string): FigureSpec => figureSpec({ metric: 'component_norm', theory });
+    const [drawn] = curvePanels(figureFromStore(store, sweepId, panel('predicted_component_norm')));
+    expect(drawn.theory?.curves).toEqual([]);
+    expect(() => figureFromStore(store, sweepId, panel('predicted_componen_norm'))).toThrow('found none');
+  });
+
   it('takes a theory that a run derives, but could not tell, for none', () => {
     const { store, sweepId } = storeWith([{ std: 0.01, columns: norms, theory: true }]);
     const panel = (theory: string): FigureSpec => figureSpec({ metric: 'component_norm', theory });

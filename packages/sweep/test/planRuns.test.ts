@@ -18,6 +18,7 @@ const asking = (stop: Partial<RunConfig['stop']>, record: Partial<RunConfig['rec
   stop: { ...config.stop, ...stop },
   record: { ...config.record, ...record },
 });
+const partsOfTheory = ['singular_value', 'unbalancedness', 'flow_time', 'gamma_singular_value'];
 const converged = stored({ stopReason: 'loss', iterations: 600 });
 
 describe('actionFor', () => {
@@ -50,6 +51,19 @@ describe('actionFor', () => {
       'restart',
     ],
     ['another metric', stored({}), asking({}, { metrics: ['rank'] }), 'restart'],
+    ['the theory', stored({}), asking({}, { theory: true }), 'restart'],
+    [
+      'the theory, where what it is made of is stored without it',
+      stored({ config: asking({}, { metrics: [...partsOfTheory] }) }),
+      asking({}, { metrics: [...partsOfTheory], theory: true }),
+      'restart',
+    ],
+    [
+      'what the theory is made of, where it is stored',
+      stored({ config: asking({}, { theory: true }) }),
+      asking({}, { metrics: [...partsOfTheory] }),
+      'reuse',
+    ],
     ['another metric, of the end', stored({}), asking({}, { metrics: ['cp_rank'] }), 'restart'],
     ['one metric of those', stored({}), asking({}, { metrics: ['singular_value'], top: 3 }), 'reuse'],
     [

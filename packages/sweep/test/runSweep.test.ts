@@ -193,6 +193,20 @@ describe('runSweep', () => {
     );
   });
 
+  it('begins anew, with the same results, where a checkpoint cannot be read', async () => {
+    const [store, undisturbed] = [temporaryStore(), temporaryStore()];
+    const until = (maxIterations: number) => smallSweep(['mf'], { stop: { lossBelow: 0, maxIterations } });
+    const { sweepId } = await run(store, until(50));
+    const { runId } = store.runsOfSweep(sweepId)[0]!;
+    const { attempt } = store.claimRun(runId, { ...claim, from: ['done'] })!;
+    const { iteration, state } = store.loadCheckpoint(runId)!;
+    store.saveCheckpoint(runId, attempt, iteration, state.slice(0, -4));
+    store.releaseRun(runId, attempt, 0);
+    expect(results(store, await run(store, until(100)))).toEqual(
+      results(undisturbed, await run(undisturbed, until(100))),
+    );
+  });
+
   it('keeps a diverging run as a result, with its points up to the end', async () => {
     const store = temporaryStore();
     const sweep = smallSweep(['htf'], { optimizer: { kind: 'sgd', learningRate: 1e4 } });
