@@ -62,7 +62,8 @@ smallest and the largest in brackets; "2 of 3" behind them says how many runs ha
 iteration at which a value passes half of its final one. _Components_ are counted among the values recorded, at most
 \`record.top\`: those that end above 5 % of the largest. The _error_ is the reconstruction error,
 ||W_e - W\\*||_F / ||W\\*||_F; a _plateau_ is a stretch of at least a tenth of the iterations so far in which it changes by
-less than 2 %. Plateaus are told for every run, a semicolon between two runs.`;
+less than 2 %. Plateaus are told for every run, a semicolon between two runs. _Exponents_ of growth are gathered over the
+runs and over the components that rose, those with an error below 0.1; [METRICS.md](METRICS.md) says how they are measured.`;
 
 function provenanceTable(runs: readonly MeasuredRun[]): string {
   const attempts = runs.flatMap((run) => run.attempts);

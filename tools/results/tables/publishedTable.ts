@@ -27,11 +27,15 @@ export function publishedTable(published: PublishedTrajectory, runs: readonly Me
         ),
       ]),
       ['values above 5 % of the largest', NONE, spread(of(componentCount), count)],
-      [
-        'plateaus of the error',
-        list(errorPlateaus ?? [], measure),
-        runs.map((run) => list(run.errorPlateaus, measure)).join('; '),
-      ],
+      ...(errorPlateaus === undefined
+        ? []
+        : [
+            [
+              'plateaus of the error',
+              list(errorPlateaus, measure),
+              runs.map((run) => list(run.errorPlateaus, measure)).join('; '),
+            ],
+          ]),
       [
         'final error',
         finalError === undefined ? NONE : measure(finalError),

@@ -50,20 +50,43 @@ describe('a part with more than 40 cells', () => {
 });
 
 describe('growth exponents', () => {
-  const fitted = { growth_exponent_component_norm_1: 1.48, growth_exponent_error_component_norm_1: 0.03 };
+  const measured = (k: number, exponent: number, error: number) => ({
+    [`growth_exponent_component_norm_${k}`]: exponent,
+    [`growth_exponent_error_component_norm_${k}`]: error,
+  });
   const row = (finals: Record<string, number>): string[] | undefined =>
     rowsBehind(partOf({ 'init.std': [0.05] }, finals), '| cell').get('`init.std` = 0.05');
 
-  it('stand beside their error and the theory', () => {
+  it('are gathered by norm, those that tell, beside the theory', () => {
     const theory = { theoretical_exponent_component_norm: 1.5 };
-    expect(row({ ...fitted, ...theory })).toEqual(['`component_norm_1`', '1.48', '0.03', '1.5']);
+    const finals = {
+      ...measured(1, 1.48, 0.03),
+      ...measured(2, 1.7, 0.05),
+      ...measured(3, -9, 4),
+      ...theory,
+    };
+    expect(row(finals)).toEqual([
+      '`component_norm`',
+      '1.5000',
+      '1.5900 [1.4800, 1.7000]',
+      '0.0400 [0.0300, 0.0500]',
+      '2 of 3',
+      '1 of 2',
+    ]);
   });
 
   it('stand alone where no theory was recorded', () => {
-    expect(row(fitted)).toEqual(['`component_norm_1`', '1.48', '0.03', '–']);
+    expect(row(measured(1, 1.48, 0.03))).toEqual([
+      '`component_norm`',
+      '–',
+      '1.4800',
+      '0.0300',
+      '1 of 1',
+      '–',
+    ]);
   });
 
-  it('have no table where none was fitted', () => {
+  it('have no table where none was measured', () => {
     expect(partOf({ 'init.std': [0.05] })).not.toContain('exponent');
   });
 });
