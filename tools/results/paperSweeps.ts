@@ -14,7 +14,7 @@ export interface PaperSweep {
 }
 
 /**
- * One sweep at preset `paper` for each definition that the database has one of: the one that is as defined, or else
+ * One sweep at preset `paper` for each definition that the database has one of: the latest that is as defined, or else
  * the latest.
  */
 export function paperSweeps(store: ReadOnlyStore, definitions: readonly SweepDefinition[]): PaperSweep[] {
@@ -23,7 +23,7 @@ export function paperSweeps(store: ReadOnlyStore, definitions: readonly SweepDef
     const candidates = sweeps
       .filter((sweep) => sweep.definition === definition.name)
       .map((sweep) => paperSweep(definition, sweep));
-    return candidates.find(({ isAsDefined }) => isAsDefined) ?? candidates.at(-1) ?? [];
+    return candidates.findLast(({ isAsDefined }) => isAsDefined) ?? candidates.at(-1) ?? [];
   });
 }
 

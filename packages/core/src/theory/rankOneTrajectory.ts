@@ -31,7 +31,8 @@ export class RankOneTrajectory {
   }
 
   /**
-   * Least ||W - W_1(t)||_F over iterations t: downhill from a first guess, in steps that double while the distance falls.
+   * Least ||W - W_1(t)||_F over iterations t up to twice the guess: downhill from there, in steps that double while the distance
+   * falls. Far from the trajectory it might fall for ever.
    * @param W row-major
    */
   distanceTo(W: ArrayLike<number>, guess: number): number {
@@ -40,7 +41,7 @@ export class RankOneTrajectory {
     for (const direction of [1, -1]) {
       for (let step = 1; step >= 1;) {
         const t = nearest + direction * step;
-        const distance = t < 0 ? Infinity : this.#squaredDistance(W, t);
+        const distance = t < 0 || t > 2 * guess ? Infinity : this.#squaredDistance(W, t);
         if (distance < least) {
           [nearest, least] = [t, distance];
           step *= 2;

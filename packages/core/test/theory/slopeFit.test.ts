@@ -33,7 +33,7 @@ describe('the slope of a line', () => {
     expect(fit.error).toBeCloseTo(Math.sqrt(0.1 / 5), 14);
   });
 
-  it('lies within its error of the true one as often as a standard error says', () => {
+  it('lies within its error of the true one at least as often as a standard error says, and not much more often', () => {
     const noise = new RandomStream(1, 'noise');
     const xs = Array.from({ length: 40 }, (_, i) => i / 10);
     const misses = Array.from({ length: 500 }, () => {
@@ -43,8 +43,9 @@ describe('the slope of a line', () => {
     });
     const shareBelow = (bound: number): number =>
       misses.filter((miss) => miss < bound).length / misses.length;
-    expect(Math.abs(shareBelow(1) - 0.68)).toBeLessThan(0.06);
-    expect(shareBelow(2)).toBeGreaterThan(0.92);
+    expect(shareBelow(1)).toBeGreaterThan(0.68);
+    expect(shareBelow(1)).toBeLessThan(0.85);
+    expect(shareBelow(2)).toBeGreaterThan(0.95);
     expect(shareBelow(4)).toBe(1);
   });
 
@@ -82,5 +83,16 @@ describe('the slope of a line', () => {
   it('is told by no fewer than four points, and not by points at one place', () => {
     for (const n of [0, 1, 2, 3]) expect(fitSlope(pointsAt([0, 1, 2].slice(0, n), (x) => x))).toBeUndefined();
     expect(fitSlope(pointsAt([2, 2, 2, 2, 2], (_, i) => i))).toBeUndefined();
+  });
+
+  it('counts deviations that go on for long, however many points there are', () => {
+    const bent = Array.from({ length: 2000 }, (_, i) => {
+      const x = i / 2000;
+      return { x, y: x + 0.1 * x * x, uncertainty: 0 };
+    });
+    const { slope, error } = fitSlope(bent)!;
+    // The slope is 1 at the beginning and 1.2 at the end.
+    expect(slope).toBeCloseTo(1.1, 3);
+    expect(error).toBeGreaterThan(0.01);
   });
 });
