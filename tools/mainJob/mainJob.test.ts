@@ -56,7 +56,21 @@ describe('the database of the main job', () => {
       'select metric, count(*) as n from trajectory group by 1',
     );
     expect(counts.length).toBeGreaterThan(30);
-    counts.forEach(({ n }) => expect(n).toBeGreaterThan(100));
+    const isMeasured = ({ metric }: { metric: string }): boolean =>
+      !/^(predicted|growth|theoretical)_|_drift$/.test(metric);
+    counts.filter(isMeasured).forEach(({ n }) => expect(n).toBeGreaterThan(100));
+  });
+
+  it('has the theory beside every factorization', () => {
+    const told = rows<{ part: string; predicted: number; exponents: number }>(
+      `select part, sum(metric like 'predicted_%') as predicted, sum(metric like 'growth_exponent_%') as exponents
+       from trajectory join sweep_runs using (run_id) group by part order by part`,
+    );
+    expect(told.map(({ part }) => part)).toEqual(['b-htf', 'b-mf', 'b-tf']);
+    for (const { predicted, exponents } of told) {
+      expect(predicted).toBeGreaterThan(100);
+      expect(exponents).toBeGreaterThan(3);
+    }
   });
 
   it.each(runs)('$part seed $seed ended by its loss or its iteration limit', ({ status, stop_reason }) => {

@@ -14,7 +14,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const script = fileURLToPath(new URL('../results.ts', import.meta.url));
 const results = (...words: string[]) =>
-  spawnSync(process.execPath, [script, ...words], { encoding: 'utf8', cwd: folder });
+  spawnSync(process.execPath, [script, ...words], {
+    encoding: 'utf8',
+    cwd: folder,
+    // Node warns where both are set.
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+  });
 
 it('writes a page, formatted, and the figures that it shows', async () => {
   const out = join(folder, 'docs', 'RESULTS.md');
