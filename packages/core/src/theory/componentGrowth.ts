@@ -56,6 +56,7 @@ export function predictedNorms(growth: ComponentGrowth): Pick<Series, 'iteration
  * The exponent p of ds/dt ~ gamma s^p from the first balanced snapshot to the half-rise. Between two snapshots log s grows at
  * the mean rate gamma s^(p-1), gamma being the mean of the ends and s their geometric mean; p - 1 is the slope of
  * log((d log s / dt) / gamma) against log s. Steps of gradient descent leave gradient flow by half of what log s grows in one.
+ * Where log s and log gamma change by x and y between two snapshots, the mean rate is off by up to (x^2 + 2 y^2) / 24.
  * With delta = epsilon / s^(2/L), vectors whose squared norms differ by epsilon make the growth of a component larger by up to
  * delta^2 / 8; that of a singular value, whose layers then need not share its vectors, may be off by delta.
  * @returns undefined where the norm grows in fewer than four intervals
@@ -70,7 +71,10 @@ export function measuredExponent(growth: ComponentGrowth): ExponentFit | undefin
     const meanGamma = (gamma[i]! + gamma[i + 1]!) / 2;
     const perStep = growing / (iterations[i + 1]! - iterations[i]!);
     const imbalance = epsilon[i]! / power(s[i]!, 2 / L);
-    const uncertainty = perStep / 2 + (hasOwnVectors ? (imbalance * imbalance) / 8 : imbalance);
+    const turning = exactLog(gamma[i + 1]! / gamma[i]!);
+    const betweenSnapshots = (growing * growing + 2 * turning * turning) / 24;
+    const uncertainty =
+      perStep / 2 + betweenSnapshots + (hasOwnVectors ? (imbalance * imbalance) / 8 : imbalance);
     // Comparisons that NaN fails: what is not known is passed over.
     if (!(rate > 0 && rate < Infinity && meanGamma > 0 && uncertainty < Infinity)) continue;
     points.push({

@@ -6,6 +6,7 @@ import {
   shareWithinBounds,
   type ComponentGrowth,
 } from '../../src/theory/componentGrowth.ts';
+import { grown } from '../../src/theory/growthLaw.ts';
 import { syntheticGrowth } from './syntheticGrowth.ts';
 
 type Column = 't' | 's' | 'gamma' | 'epsilon';
@@ -56,6 +57,34 @@ describe('the measured exponent', () => {
         expect(error).toBeLessThan(0.05);
       }),
     );
+  });
+
+  it.each([3, 4, 5])('is so within its error where snapshots lie far apart: L = %d', (L) => {
+    // The law itself from 1e-3 to 1, gamma = 1, in a dozen snapshots: the last has grown by a factor.
+    const start = 1e-3;
+    const end = (start ** (2 / L - 1) - 1) / (L - 2);
+    const t = Array.from({ length: 12 }, (_, i) => (i / 11) * end);
+    const growth = {
+      L,
+      iterations: t.map((_, i) => 1e6 * i),
+      t,
+      s: t.map((time) => grown(L, start, time)),
+      gamma: t.map(() => 1),
+      epsilon: t.map(() => 0),
+      hasOwnVectors: true,
+    };
+    // Up to the half-rise and beyond: the final norm is made twice the last.
+    const { exponent, error } = measuredExponent({
+      ...growth,
+      iterations: [...growth.iterations, 2e7],
+      t: [...t, end + 1],
+      s: [...growth.s, 2],
+      gamma: [...growth.gamma, 1e-3],
+      epsilon: [...growth.epsilon, 0],
+    })!;
+    const distance = Math.abs(exponent - (2 - 2 / L));
+    expect(distance).toBeGreaterThan(1e-4);
+    expect(distance).toBeLessThan(error);
   });
 
   it.each([3, 4, 5])('is so within its error where steps are long: L = %d', (L) => {
