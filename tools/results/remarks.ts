@@ -71,8 +71,8 @@ export const remarks: readonly Remark[] = [
   {
     definition: 'order',
     text:
-      'Errors of the exponents leave out that snapshots are 25 iterations apart, in which a component of order 4 or 5 that rises ' +
-      'grows by a factor: the theory is within them less often than in growth-exponents, where snapshots lie closer.',
+      'Of orders 4 and 5 later components rise long after the first, and within few snapshots of 25 iterations: hence the larger errors ' +
+      'of their exponents. Runs at their limit have not found the last of five.',
   },
   {
     definition: 'trees',
