@@ -2,8 +2,8 @@
  * What the parts of an evaluation cost, in floating-point operations of a GEMM: the constants of the plan's cost model
  * (packages/core/src/plan/costModel.ts), measured once on a quiet machine. `npm run calibrate -w @ranksweep/bench`
  */
+import { median } from '@ranksweep/core';
 import { loadKernels } from '@ranksweep/kernels';
-import { median } from './src/rounds.ts';
 
 const kernels = loadKernels('fma');
 kernels.memory.grow(2048);

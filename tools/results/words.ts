@@ -1,5 +1,5 @@
 /** Numbers and counts in the words of the page. */
-import type { Cell } from '@ranksweep/core';
+import { median, type Cell } from '@ranksweep/core';
 import type { MeasuredRun } from './measuredRuns.ts';
 
 export const NONE = '–';
@@ -35,11 +35,6 @@ export function medianOf(values: readonly (number | undefined)[], format: (value
 
 const finite = (values: readonly (number | undefined)[]): number[] =>
   values.filter((value): value is number => Number.isFinite(value)).sort((a, b) => a - b);
-
-function median(sorted: readonly number[]): number {
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
-}
 
 /** `2 converged, 1 diverged`, the most frequent first. */
 export const endings = (runs: readonly MeasuredRun[]): string =>

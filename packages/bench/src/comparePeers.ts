@@ -1,11 +1,12 @@
 /** Our engine and its peers on one workload, in turn, from the same initial parameters. */
+import { median } from '@ranksweep/core';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineName } from '@ranksweep/engine';
 import { startEngine } from './measureWorkload.ts';
 import { startPeer, type Formulation, type FoundPeer } from './peers.ts';
-import { median, medianRatio, takeTurns, type Rounds } from './rounds.ts';
+import { medianRatio, takeTurns, type Rounds } from './rounds.ts';
 import type { Side } from './side.ts';
 import type { BenchWorkload } from './workloads.ts';
 import { writeWorkload } from './workloadFolder.ts';

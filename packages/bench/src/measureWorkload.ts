@@ -1,8 +1,8 @@
 /** One workload on one lane, in a process of its own: speed, share of the micro-kernel's peak, cost of recording, memory. */
 import { fileURLToPath } from 'node:url';
-import { planFlops } from '@ranksweep/core';
+import { median, planFlops } from '@ranksweep/core';
 import type { EngineName } from '@ranksweep/engine';
-import { median, medianRatio, takeTurns, type Rounds } from './rounds.ts';
+import { medianRatio, takeTurns, type Rounds } from './rounds.ts';
 import { SideProcess } from './side.ts';
 import type { BenchWorkload } from './workloads.ts';
 

@@ -1,10 +1,5 @@
 /** Timing on a machine that others use too: sides take turns, and what counts is the median over rounds of their ratio. */
-
-export const median = (values: readonly number[]): number => {
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-};
+import { median } from '@ranksweep/core';
 
 /** Runs a contestant for `iterations` and resolves with the time it took. */
 export type Timed = (iterations: number) => Promise<number>;

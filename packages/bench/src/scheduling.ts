@@ -2,11 +2,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runConfigSchema, type RunConfig, type RunConfigInput, type TrajectoryChunk } from '@ranksweep/core';
+import {
+  median,
+  runConfigSchema,
+  type RunConfig,
+  type RunConfigInput,
+  type TrajectoryChunk,
+} from '@ranksweep/core';
 import type { EngineName } from '@ranksweep/engine';
 import { openStore, type Store } from '@ranksweep/store';
 import { runSweep } from '@ranksweep/sweep';
-import { median } from './rounds.ts';
 
 const TRIVIAL_RUNS = 2000;
 const trivial: RunConfigInput = {

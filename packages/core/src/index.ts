@@ -21,6 +21,7 @@ export * from './definition/validation.ts';
 export * from './events/detectEvents.ts';
 export { columnsByStem } from './events/columnsByStem.ts';
 export * from './factorization/network.ts';
+export { median } from './median.ts';
 export { metricFamilies } from './metrics/families.ts';
 export * from './metrics/metrics.ts';
 export { rankedName } from './metrics/request.ts';
@@ -43,7 +44,6 @@ export type { CompletionProblem, Problem, SamplesProblem, SensingProblem } from 
 export { bidiagonalSingularValues } from './tensor/bidiagonal.ts';
 export { euclideanNorm, matricization, numelOf } from './tensor/shape.ts';
 export { derivedMetrics, derivedNames } from './theory/derivedMetrics.ts';
-export { growthBounds, growthExponent, growthRate, grown } from './theory/growthLaw.ts';
 export { recordsTheory } from './theory/trackedNorms.ts';
 export * from './trajectory.ts';
 export * from './workload.ts';

@@ -1,4 +1,5 @@
 /** The seeds of a panel in one: their median, and the band from the smallest to the largest value. */
+import { median } from '@ranksweep/core';
 import type { Curve } from './figure.ts';
 import { valueReader } from './trajectoryPoints.ts';
 
@@ -41,12 +42,9 @@ function bandOf(curves: readonly Curve[]): Band {
       .map((valueAt) => valueAt(iteration))
       .filter(Number.isFinite)
       .sort((a, b) => a - b);
-    const middle = (values.length - 1) / 2;
     band.low.push(values[0] ?? NaN);
     band.high.push(values.at(-1) ?? NaN);
-    band.median.push(
-      values.length === 0 ? NaN : (values[Math.floor(middle)] + values[Math.ceil(middle)]) / 2,
-    );
+    band.median.push(median(values));
   }
   return band;
 }

@@ -3,6 +3,7 @@ import {
   getPath,
   hint,
   InputError,
+  median,
   rankedName,
   SIGNIFICANT_SHARE,
   type HeatmapPanelSpec,
@@ -100,11 +101,4 @@ function finalOf(finals: ReadonlyMap<string, number>, { runId }: FigureRun, spec
       `${where}: expected ${what} among those of run ${runId}, found none${hint(name, names, 'it has')}`,
     );
   }
-}
-
-/** Of an even number of values, the mean of the two in the middle. */
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
 }

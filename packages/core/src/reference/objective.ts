@@ -14,9 +14,17 @@ export function predictions(problem: Problem, network: Network, parameters: Para
       (_, s) => forwardEntry(network, parameters, sampleIndex(problem, s)).value,
     );
   }
-  const W = endTensor(network, parameters);
-  return Float64Array.from(problem.y, (_, k) => innerProduct(problem.measurements, k, W));
+  return tensorPredictions(problem, endTensor(network, parameters));
 }
+
+/** What a tensor W, row-major, gives at the observed entries, or under the measurements, (n_obs). */
+export const tensorPredictions = (
+  problem: CompletionProblem | SensingProblem,
+  W: ArrayLike<number>,
+): Float64Array =>
+  problem.kind === 'completion'
+    ? Float64Array.from(problem.observed, (at) => W[at]!)
+    : Float64Array.from(problem.y, (_, k) => innerProduct(problem.measurements, k, W));
 
 /** predictions - y, (n_obs). */
 export function residuals(problem: Problem, network: Network, parameters: Parameters): Float64Array {
@@ -73,7 +81,7 @@ function sampleIndex(problem: CompletionProblem | SamplesProblem, s: number): Ar
 }
 
 /** <A_k, W> */
-function innerProduct(measurements: Float32Array, k: number, W: Float64Array): number {
+function innerProduct(measurements: Float32Array, k: number, W: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < W.length; i++) sum += measurements[k * W.length + i]! * W[i]!;
   return sum;

@@ -20,7 +20,7 @@ import { recordsTheory, trackedNorms } from './trackedNorms.ts';
 const PER_COMPONENT: Readonly<Record<string, string>> = {
   predicted: 'the law of growth, integrated from the measured gamma',
   growth_exponent: 'measured exponent of the growth up to the half-rise',
-  growth_exponent_error: 'of the exponent: scatter, steps and imbalance',
+  growth_exponent_error: 'of the exponent: scatter, steps, distance of snapshots and imbalance',
   growth_within_bounds:
     'share of the growth up to the half-rise that kept to the bounds for unbalanced components',
 };

@@ -3,7 +3,7 @@
  * factorization with a leading component is proven to follow, shifted in time (Razin et al. 2021, Theorem 2).
  */
 import type { LossConfig } from '../config/schema.ts';
-import { endTensorGradient } from '../reference/objective.ts';
+import { endTensorGradient, tensorPredictions } from '../reference/objective.ts';
 import type { CompletionProblem, SensingProblem } from '../task/problem.ts';
 import { unravel } from '../tensor/shape.ts';
 
@@ -52,7 +52,10 @@ export class RankOneTrajectory {
   }
 
   #squaredDistance(W: ArrayLike<number>, t: number): number {
-    return outerProduct(this.#at(t)).reduce((sum, value, i) => sum + (W[i]! - value) ** 2, 0);
+    return outerProduct(this.#at(t)).reduce((sum, value, i) => {
+      const difference = W[i]! - value;
+      return sum + difference * difference;
+    }, 0);
   }
 
   #at(t: number): Vectors {
@@ -63,7 +66,8 @@ export class RankOneTrajectory {
   #stepFrom(vectors: Vectors): Vectors {
     const { problem } = this;
     const W = outerProduct(vectors);
-    const gradient = endTensorGradient(problem, this.#loss, residualsOf(problem, W));
+    const r = tensorPredictions(problem, W).map((value, k) => value - problem.y[k]!);
+    const gradient = endTensorGradient(problem, this.#loss, r);
     const next = vectors.map((w) => w.slice());
     const index = problem.dims.map(() => 0);
     gradient.forEach((dLdW, position) => {
@@ -85,12 +89,3 @@ const outerProduct = (vectors: Vectors): Float64Array =>
     tensor.forEach((t, i) => w.forEach((x, j) => (product[i * w.length + j] = t * x)));
     return product;
   }, Float64Array.of(1));
-
-function residualsOf(problem: CompletionProblem | SensingProblem, W: Float64Array): Float64Array {
-  if (problem.kind === 'completion')
-    return Float64Array.from(problem.observed, (at, s) => W[at]! - problem.y[s]!);
-  return Float64Array.from(
-    problem.y,
-    (y, k) => W.reduce((sum, value, i) => sum + problem.measurements[k * W.length + i]! * value, 0) - y,
-  );
-}

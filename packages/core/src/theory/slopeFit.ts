@@ -37,7 +37,7 @@ function jackknifeError(points: readonly FitPoint[], slope: number): number {
     return lineThrough(others)?.slope ?? slope;
   });
   const centre = mean(slopes);
-  const squares = slopes.reduce((sum, other) => sum + (other - centre) ** 2, 0);
+  const squares = slopes.reduce((sum, other) => sum + (other - centre) * (other - centre), 0);
   return Math.sqrt(((stretches - 1) / stretches) * squares);
 }
 

@@ -1,0 +1,8 @@
+/** The median of numbers. */
+
+/** Of an even number of values the mean of the two in the middle; NaN of none. Infinities count. */
+export function median(values: ArrayLike<number>): number {
+  const sorted = Float64Array.from(values).sort();
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
+}
