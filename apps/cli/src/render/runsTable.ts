@@ -19,7 +19,7 @@ export function runsTable(store: ReadOnlyStore, sweepId: number): string {
     store.finals(run.runId).get('reconstruction_error'),
     risesText(store, run.runId),
   ]);
-  const head = ['run', 'part', ...axes, 'seed', 'status', 'ended by', 'iterations', 'error', 'rises at'];
+  const head = ['run', 'part', ...axes, 'seed', 'status', 'ended by', 'iterations', 'error', 'rises'];
   return renderTable(head, rows);
 }
 
