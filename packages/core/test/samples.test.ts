@@ -197,6 +197,7 @@ describe('samples', () => {
       'singular_value{1}',
       'rank',
       'cp_rank',
+      'component_gradient_cosine',
     ]) {
       const wanted = { ...config, record: { ...config.record, metrics: ['train_loss', metric] } };
       expect(() => prepareSamples(wanted, many)).toThrow(InputError);

@@ -4,13 +4,13 @@
  * 1 = largest: `component_norm_1`.
  */
 import type { Network } from '../factorization/network.ts';
+import { meaningOfDerived } from '../theory/derivedMetrics.ts';
+import { recordsTheory, THEORY_METRICS } from '../theory/trackedNorms.ts';
 import type { MetricDescription } from '../trajectory.ts';
 import type { TasklessConfig } from '../workload.ts';
 import { familyOf, meaningOf } from './families.ts';
 import type { Metric, ModelKind } from './family.ts';
 import { parseRequest } from './request.ts';
-import { meaningOfDerived } from '../theory/derivedMetrics.ts';
-import { recordsTheory, THEORY_METRICS } from '../theory/trackedNorms.ts';
 import { remembered, type Snapshot } from './snapshot.ts';
 
 const DEFAULT_METRICS: Readonly<Record<ModelKind, readonly string[]>> = {

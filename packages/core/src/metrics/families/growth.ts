@@ -43,7 +43,10 @@ export const growthFamilies: MetricFamilies = {
     "largest difference of squared norms between two of the component's vectors",
     componentImbalances,
   ),
-  component_gradient_cosine: componentFamily('cosine similarity of the component and -dL/dW_e', cosines),
+  // The norm of the gradient is the end tensor's.
+  component_gradient_cosine: ofEndTensor(
+    componentFamily('cosine similarity of the component and -dL/dW_e', cosines),
+  ),
   gamma_singular_value: {
     description: 'gamma, the inner product of -dL/dW_e with u_r v_r^T',
     only: ['matrix'],
@@ -78,6 +81,14 @@ function familiesOf(prefix: string, description: string, values: ComponentValues
         );
       },
     },
+  };
+}
+
+function ofEndTensor(family: MetricFamily): MetricFamily {
+  return {
+    ...family,
+    metricsOf: (request, measured) =>
+      family.metricsOf(request, measured).map((metric) => ({ ...metric, needsEndTensor: true })),
   };
 }
 
