@@ -1,4 +1,4 @@
-export type { CheckpointWriter } from './checkpoints.ts';
+export type { CheckpointWriter, NewCheckpoint } from './checkpoints.ts';
 export type { Claim, ClaimWriter } from './claims.ts';
 export type { EventWriter } from './events.ts';
 export type { FinishWriter, RunEnd } from './finish.ts';

@@ -61,6 +61,8 @@ export interface AttemptRow {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly outcome: AttemptOutcome | null;
+  /** Why it failed; the run may have been tried again. */
+  readonly error: string | null;
 }
 
 /** One metric of one run over its iterations; both arrays have one entry a snapshot. */

@@ -74,7 +74,7 @@ export const runReader = ({ statement }: Connection): RunReader => ({
   attempts: (runId) =>
     statement<[number], Stored<AttemptRow, 'versions'>>(
       `SELECT number, lane, host, device, engine, versions, git_sha AS gitSha, started_at AS startedAt,
-         ended_at AS endedAt, outcome
+         ended_at AS endedAt, outcome, error
        FROM attempts WHERE run_id = ? ORDER BY number`,
     )
       .all(runId)
