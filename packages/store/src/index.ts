@@ -12,4 +12,5 @@ export { query, type QueryResult } from './query.ts';
 export type { NewRun, RegisteredRun, RunWriter } from './runs.ts';
 export type { ReadOnlyStore, Store } from './store.ts';
 export type { NewSweep, SweepWriter } from './sweeps.ts';
+export type { TagChanges, TagWriter } from './tags.ts';
 export * from './types.ts';
