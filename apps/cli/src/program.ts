@@ -236,6 +236,6 @@ Examples:
     .description('engines and the devices that they can use here')
     .action(async () => (await import('./commands/devices.ts')).devices());
 
-  addDatabaseCommands(program);
+  addDatabaseCommands(program, done);
   return program;
 }

@@ -1,3 +1,4 @@
+export { backUp, type BackUpOptions } from './backUp/backUp.ts';
 export type { CheckpointWriter, NewCheckpoint } from './checkpoints.ts';
 export type { Claim, ClaimWriter } from './claims.ts';
 export type { EventWriter } from './events.ts';
