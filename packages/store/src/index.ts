@@ -5,6 +5,7 @@ export type { EventWriter } from './events.ts';
 export type { FinishWriter, RunEnd } from './finish.ts';
 export { createFolder } from './folder.ts';
 export { LeaseLostError } from './leases.ts';
+export { isLocked } from './locked.ts';
 export type { MetricWriter } from './metrics.ts';
 export { openStore } from './open.ts';
 export type { PointWriter } from './points.ts';

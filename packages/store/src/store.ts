@@ -1,10 +1,11 @@
 /** The store's operations, gathered from the files that implement them. */
 import { checkpointWriter, type CheckpointWriter } from './checkpoints.ts';
 import { claimWriter, type ClaimWriter } from './claims.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, TransactionOptions } from './connection.ts';
 import { eventWriter, type EventWriter } from './events.ts';
 import { finishWriter, type FinishWriter } from './finish.ts';
 import { metricWriter, type MetricWriter } from './metrics.ts';
+import type { Place } from './place.ts';
 import { pointWriter, type PointWriter } from './points.ts';
 import { runReader, type RunReader } from './readers/runs.ts';
 import { sweepReader, type SweepReader } from './readers/sweeps.ts';
@@ -36,13 +37,15 @@ export interface Store
     EventWriter,
     FinishWriter,
     MetricWriter,
-    TagWriter {
+    TagWriter,
+    Place {
   /**
    * Runs `work`, which may read and write, in one transaction: the cost of a commit once for all. An operation in it that
    * throws has written nothing; `work` may catch that and go on. When `work` throws, or the commit fails, nothing
-   * of it is written.
+   * of it is written. Where another process's transaction lasts longer than it waits, it throws before `work` is called,
+   * and `isLocked` knows the error.
    */
-  transaction<Result>(work: () => Result): Result;
+  transaction<Result>(work: () => Result, options?: TransactionOptions): Result;
 }
 
 export const readersOf = (connection: Connection): SweepReader & RunReader & TrajectoryReader => ({
@@ -51,7 +54,7 @@ export const readersOf = (connection: Connection): SweepReader & RunReader & Tra
   ...trajectoryReader(connection),
 });
 
-export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlyStore> => ({
+export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlyStore | keyof Place> => ({
   ...sweepWriter(connection),
   ...runWriter(connection),
   ...claimWriter(connection),

@@ -45,8 +45,9 @@ export function planJobs(
     if (planned.has(row.runId)) return;
     planned.add(row.runId);
     if (actionFor(row, config) === 'reuse') reused.push(run);
-    else jobs.push({ run, config, cost: costs.of(config) });
+    else jobs.push({ run, config, cost: costs.of(config), deaths: 0 });
   });
+  store.reopenRuns(jobs.map(({ run }) => run.runId));
   return { jobs, reused };
 }
 

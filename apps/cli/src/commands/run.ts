@@ -16,7 +16,7 @@ import {
   type SweepResult,
 } from '@ranksweep/sweep';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
-import { laneCount, oneOf } from '../optionValues.ts';
+import { laneCount, oneOf, positiveNumber } from '../optionValues.ts';
 import { formatDuration } from '../render/duration.ts';
 import { showProgress } from '../render/progress.ts';
 import { runsTable } from '../render/runsTable.ts';
@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly db: string;
   readonly plot?: string;
   readonly keepState: string;
+  readonly checkpointEvery: string;
+  readonly hangAfter: string;
   readonly dryRun?: boolean;
 }
 
@@ -55,13 +57,21 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   oneOf('--device', options.device, ['auto', 'cpu']);
   const keepState = oneOf('--keep-state', options.keepState, ['all', 'none']) === 'all';
   const lanes = laneCount(options.lanes);
+  const checkpointEveryMs = 1000 * positiveNumber('--checkpoint-every', options.checkpointEvery);
+  const hangAfterMs = 1000 * positiveNumber('--hang-after', options.hangAfter);
   if (options.dryRun) return dryRun(sweep, lanes);
 
   const figureFolder = options.plot ?? join(dirname(options.db), 'figures');
   if (options.plot !== undefined) requireWritable('--plot', figureFolder);
   const store = openStore(options.db);
   try {
-    const result = await runWithProgress(store, sweep, { engine, lanes, keepState });
+    const result = await runWithProgress(store, sweep, {
+      engine,
+      lanes,
+      keepState,
+      checkpointEveryMs,
+      hangAfterMs,
+    });
     await report(store, definition, result, { db: options.db, figureFolder });
     return statusOf(result);
   } finally {

@@ -152,6 +152,8 @@ function outcomeText(outcome: RunOutcome): string {
       return outcome.message;
     case 'interrupted':
       return outcome.iterations > 0 ? `at iteration ${outcome.iterations}` : 'before it began';
+    case 'cancelled':
+      return '';
     case 'held-elsewhere':
       return 'by another process';
   }
