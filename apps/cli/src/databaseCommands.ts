@@ -6,6 +6,7 @@ import type { ExitStatus } from './exitStatus.ts';
 /** @param done called with a command's exit status, where it may be another than 0 */
 export function addDatabaseCommands(program: Command, done: (status: ExitStatus) => void): void {
   addTag(program);
+  addDelete(program, done);
   addBackup(program, done);
 }
 
@@ -27,6 +28,31 @@ Examples:
     )
     .action(async (sweep: string, tags: string[], options) =>
       (await import('./commands/tag.ts')).tag(sweep, tags, options),
+    );
+}
+
+function addDelete(program: Command, done: (status: ExitStatus) => void): void {
+  program
+    .command('delete')
+    .description('delete sweeps, with those of their runs that no other sweep has')
+    .argument('[sweeps...]', 'names or numbers')
+    .option('--runs <numbers>', 'delete single runs, such as 3,5..9, of whatever sweep')
+    .option('--yes', 'do not ask')
+    .option('--vacuum', 'give the room that is free afterwards back to the disk')
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+It tells what would go, and asks. The room stays in the file, for what is written next, unless
+--vacuum gives it back. A sweep that has lost runs has holes: the command that ran it fills them.
+
+Examples:
+  ranksweep delete tensor-rank
+  ranksweep delete 3 4 --yes --vacuum
+  ranksweep delete --runs 3,5..9`,
+    )
+    .action(async (sweeps: string[], options) =>
+      done(await (await import('./commands/delete.ts')).deleteResults(sweeps, options)),
     );
 }
 

@@ -1,6 +1,7 @@
 export { backUp, type BackUpOptions } from './backUp/backUp.ts';
 export type { CheckpointWriter, NewCheckpoint } from './checkpoints.ts';
 export type { Claim, ClaimWriter } from './claims.ts';
+export type { Deletion, DeletionReader, DeletionSize, DeletionWriter } from './deletion.ts';
 export type { EventWriter } from './events.ts';
 export type { FinishWriter, RunEnd } from './finish.ts';
 export { createFolder } from './folder.ts';
@@ -11,6 +12,7 @@ export { openStore } from './open.ts';
 export type { PointWriter } from './points.ts';
 export { currentProcess, type ProcessIdentity } from './process.ts';
 export { query, type QueryResult } from './query.ts';
+export type { Room, RoomReader, RoomWriter } from './room.ts';
 export type { NewRun, RegisteredRun, RunWriter } from './runs.ts';
 export type { ReadOnlyStore, Store } from './store.ts';
 export type { NewSweep, SweepWriter } from './sweeps.ts';

@@ -2,6 +2,7 @@
 import { checkpointWriter, type CheckpointWriter } from './checkpoints.ts';
 import { claimWriter, type ClaimWriter } from './claims.ts';
 import type { Connection, TransactionOptions } from './connection.ts';
+import { deletionReader, deletionWriter, type DeletionReader, type DeletionWriter } from './deletion.ts';
 import { eventWriter, type EventWriter } from './events.ts';
 import { finishWriter, type FinishWriter } from './finish.ts';
 import { metricWriter, type MetricWriter } from './metrics.ts';
@@ -10,12 +11,15 @@ import { pointWriter, type PointWriter } from './points.ts';
 import { runReader, type RunReader } from './readers/runs.ts';
 import { sweepReader, type SweepReader } from './readers/sweeps.ts';
 import { trajectoryReader, type TrajectoryReader } from './readers/trajectories.ts';
+import { roomReader, roomWriter, type RoomReader, type RoomWriter } from './room.ts';
 import { runWriter, type RunWriter } from './runs.ts';
 import { sweepWriter, type SweepWriter } from './sweeps.ts';
 import { tagWriter, type TagWriter } from './tags.ts';
 
+interface Readers extends SweepReader, RunReader, TrajectoryReader, DeletionReader, RoomReader {}
+
 /** Reading operations. Each sees one consistent state of the file; none waits for a writer. */
-export interface ReadOnlyStore extends SweepReader, RunReader, TrajectoryReader {
+export interface ReadOnlyStore extends Readers {
   /** Absolute path of the database file. */
   readonly path: string;
   close(): void;
@@ -38,6 +42,8 @@ export interface Store
     FinishWriter,
     MetricWriter,
     TagWriter,
+    DeletionWriter,
+    RoomWriter,
     Place {
   /**
    * Runs `work`, which may read and write, in one transaction: the cost of a commit once for all. An operation in it that
@@ -48,10 +54,12 @@ export interface Store
   transaction<Result>(work: () => Result, options?: TransactionOptions): Result;
 }
 
-export const readersOf = (connection: Connection): SweepReader & RunReader & TrajectoryReader => ({
+export const readersOf = (connection: Connection): Readers => ({
   ...sweepReader(connection),
   ...runReader(connection),
   ...trajectoryReader(connection),
+  ...deletionReader(connection),
+  ...roomReader(connection),
 });
 
 export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlyStore | keyof Place> => ({
@@ -64,5 +72,7 @@ export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlySto
   ...finishWriter(connection),
   ...metricWriter(connection),
   ...tagWriter(connection),
+  ...deletionWriter(connection),
+  ...roomWriter(connection),
   transaction: connection.transaction,
 });
