@@ -1,11 +1,9 @@
 /** The command line: what there is, and how mistakes are told. Commands load their code when they are called. */
 import { InputError } from '@ranksweep/core/errors';
 import { Command, CommanderError, Option } from 'commander';
+import { addDatabaseCommands } from './databaseCommands.ts';
+import { databaseOption } from './databaseOption.ts';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
-
-const DEFAULT_DATABASE = 'results/ranksweep.db';
-
-const databaseOption = (): Option => new Option('--db <path>', 'SQLite database').default(DEFAULT_DATABASE);
 
 /** Runs one command line. @returns the exit status */
 export async function runProgram(words: readonly string[]): Promise<ExitStatus> {
@@ -90,6 +88,7 @@ Ctrl-C stops cleanly; the same command goes on where it stopped.`,
   program
     .command('list')
     .description('definitions, and the sweeps in the database')
+    .option('--tag <name>', 'the sweeps with this tag alone')
     .addOption(databaseOption())
     .action(async (options) => (await import('./commands/list.ts')).list(options));
 
@@ -137,7 +136,7 @@ Examples:
     .addHelpText(
       'after',
       `
-Tables: sweeps runs sweep_runs params metrics points finals events attempts checkpoints leases
+Tables: sweeps runs sweep_runs params metrics points finals events attempts checkpoints leases tags
 Views:  trajectory(run_id, metric, iteration, value)  final(run_id, metric, value)  run_table
 
 docs/SQL.md lists columns, and queries to start from.
@@ -237,5 +236,6 @@ Examples:
     .description('engines and the devices that they can use here')
     .action(async () => (await import('./commands/devices.ts')).devices());
 
+  addDatabaseCommands(program, done);
   return program;
 }

@@ -1,3 +1,4 @@
+export { backUp, type BackUpOptions } from './backUp/backUp.ts';
 export type { CheckpointWriter, NewCheckpoint } from './checkpoints.ts';
 export type { Claim, ClaimWriter } from './claims.ts';
 export type { EventWriter } from './events.ts';
@@ -13,4 +14,5 @@ export { query, type QueryResult } from './query.ts';
 export type { NewRun, RegisteredRun, RunWriter } from './runs.ts';
 export type { ReadOnlyStore, Store } from './store.ts';
 export type { NewSweep, SweepWriter } from './sweeps.ts';
+export type { TagChanges, TagWriter } from './tags.ts';
 export * from './types.ts';

@@ -12,6 +12,7 @@ import { sweepReader, type SweepReader } from './readers/sweeps.ts';
 import { trajectoryReader, type TrajectoryReader } from './readers/trajectories.ts';
 import { runWriter, type RunWriter } from './runs.ts';
 import { sweepWriter, type SweepWriter } from './sweeps.ts';
+import { tagWriter, type TagWriter } from './tags.ts';
 
 /** Reading operations. Each sees one consistent state of the file; none waits for a writer. */
 export interface ReadOnlyStore extends SweepReader, RunReader, TrajectoryReader {
@@ -36,7 +37,8 @@ export interface Store
     EventWriter,
     FinishWriter,
     MetricWriter,
-    Place {
+    Place,
+    TagWriter {
   /**
    * Runs `work`, which may read and write, in one transaction: the cost of a commit once for all. An operation in it that
    * throws has written nothing; `work` may catch that and go on. When `work` throws, or the commit fails, nothing
@@ -61,5 +63,6 @@ export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlySto
   ...eventWriter(connection),
   ...finishWriter(connection),
   ...metricWriter(connection),
+  ...tagWriter(connection),
   transaction: connection.transaction,
 });

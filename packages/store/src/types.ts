@@ -24,6 +24,8 @@ export interface SweepRow {
 export interface SweepSummary extends SweepRow {
   /** How many of its runs have each status; a run that appears in several of its cells counts once. */
   readonly runs: Readonly<Record<RunStatus, number>>;
+  /** In alphabetical order. */
+  readonly tags: readonly string[];
 }
 
 export interface RunRow {

@@ -1,6 +1,7 @@
 /** Reading of sweeps. */
 import type { Connection } from '../connection.ts';
 import { isDead, leasesOfSweep } from '../leases.ts';
+import { tagsOf } from '../tags.ts';
 import { runStatuses, type RunStatus, type SweepRow, type SweepSummary } from '../types.ts';
 
 export interface SweepReader {
@@ -24,6 +25,7 @@ export function sweepReader(connection: Connection): SweepReader {
     spec: JSON.parse(row.spec),
     status: row.status === 'running' && !hasLivingLease(connection, row.id) ? 'interrupted' : row.status,
     runs: runCounts(connection, row.id),
+    tags: tagsOf(connection, row.id),
   });
   const one = (row: StoredSweep | undefined): SweepSummary | undefined => row && summary(row);
   const { statement, database } = connection;
