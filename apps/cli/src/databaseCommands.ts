@@ -8,6 +8,7 @@ export function addDatabaseCommands(program: Command, done: (status: ExitStatus)
   addTag(program);
   addDelete(program, done);
   addBackup(program, done);
+  addDoctor(program, done);
 }
 
 function addTag(program: Command): void {
@@ -76,4 +77,21 @@ Examples:
     .action(async (file: string, options) =>
       done(await (await import('./commands/backup.ts')).backup(file, options)),
     );
+}
+
+function addDoctor(program: Command, done: (status: ExitStatus) => void): void {
+  program
+    .command('doctor')
+    .description('check machine, folder and database; a line each: ok, or what to do')
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+Exit status: 0 when all is ok, 1 when there is something to do. Nothing is changed.
+
+Examples:
+  ranksweep doctor
+  ranksweep doctor --db /scratch/ranksweep.db`,
+    )
+    .action(async (options) => done(await (await import('./commands/doctor.ts')).doctor(options)));
 }

@@ -7,6 +7,7 @@ export type { FinishWriter, RunEnd } from './finish.ts';
 export { createFolder } from './folder.ts';
 export { LeaseLostError } from './leases.ts';
 export { isLocked } from './locked.ts';
+export { lockingProblem } from './locking/lockingProblem.ts';
 export type { MetricWriter } from './metrics.ts';
 export { openStore } from './open.ts';
 export type { PointWriter } from './points.ts';

@@ -8,6 +8,7 @@ import { finishWriter, type FinishWriter } from './finish.ts';
 import { metricWriter, type MetricWriter } from './metrics.ts';
 import type { Place } from './place.ts';
 import { pointWriter, type PointWriter } from './points.ts';
+import { abandonedRunReader, type AbandonedRunReader } from './readers/abandonedRuns.ts';
 import { runReader, type RunReader } from './readers/runs.ts';
 import { sweepReader, type SweepReader } from './readers/sweeps.ts';
 import { trajectoryReader, type TrajectoryReader } from './readers/trajectories.ts';
@@ -16,7 +17,8 @@ import { runWriter, type RunWriter } from './runs.ts';
 import { sweepWriter, type SweepWriter } from './sweeps.ts';
 import { tagWriter, type TagWriter } from './tags.ts';
 
-interface Readers extends SweepReader, RunReader, TrajectoryReader, DeletionReader, RoomReader {}
+interface Readers
+  extends SweepReader, RunReader, TrajectoryReader, AbandonedRunReader, DeletionReader, RoomReader {}
 
 /** Reading operations. Each sees one consistent state of the file; none waits for a writer. */
 export interface ReadOnlyStore extends Readers {
@@ -58,6 +60,7 @@ export const readersOf = (connection: Connection): Readers => ({
   ...sweepReader(connection),
   ...runReader(connection),
   ...trajectoryReader(connection),
+  ...abandonedRunReader(connection),
   ...deletionReader(connection),
   ...roomReader(connection),
 });
