@@ -4,6 +4,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { addDatabaseCommands } from './databaseCommands.ts';
 import { databaseOption } from './databaseOption.ts';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
+import { withRunSettings } from './runSettingOptions.ts';
+import { addSweepCommands } from './sweepCommands.ts';
 
 /** Runs one command line. @returns the exit status */
 export async function runProgram(words: readonly string[]): Promise<ExitStatus> {
@@ -48,18 +50,13 @@ Examples:
   ranksweep sql "select * from run_table limit 5"`,
     );
 
-  program
-    .command('run')
+  withRunSettings(program.command('run'))
     .description('run a sweep; what the database already has is not run again')
     .argument('[words...]', 'a definition by name or file, and overrides such as init.std=0.05,0.01')
     .option('--preset <name>', "one of the definition's presets (default: quick)")
     .option('--seeds <list>', "such as 0..9 or 0,1,5 (default: the preset's)")
-    .option('--lanes <n>', 'runs at a time (default: one a core)')
-    .option('--device <name>', 'auto or cpu', 'auto')
-    .option('--engine <name>', 'wasm, wasm-fma, wasm-plain or reference', 'wasm')
     .addOption(databaseOption())
     .option('--plot <dir>', 'folder for figures (default: figures/ beside the database)')
-    .option('--keep-state <which>', 'final parameters of finished runs: all or none', 'all')
     .option('--dry-run', 'tell what would be run, and run nothing')
     .addHelpText(
       'after',
@@ -79,7 +76,9 @@ Examples:
   ranksweep run tensor-rank --preset paper --seeds 0..4
   ranksweep run dynamics b-mf.record.metrics=[train_loss,rank] b-mf.model.depth=2,3,4
 
-Ctrl-C stops cleanly; the same command goes on where it stopped.`,
+Ctrl-C stops cleanly; the same command goes on where it stopped. So does a process that was killed,
+from its last checkpoint: every 30 s, and when it is sent SIGUSR2. Several processes may run a
+sweep together, in one database.`,
     )
     .action(async (words: string[], options) =>
       done(await (await import('./commands/run.ts')).run(words, options)),
@@ -236,6 +235,7 @@ Examples:
     .description('engines and the devices that they can use here')
     .action(async () => (await import('./commands/devices.ts')).devices());
 
+  addSweepCommands(program, done);
   addDatabaseCommands(program, done);
   return program;
 }

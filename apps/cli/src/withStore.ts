@@ -13,7 +13,7 @@ export function withReadOnlyStore<Result>(path: string, work: (store: ReadOnlySt
 
 /** For commands that change what is there, and make no database where there is none. Throws as `openStore` for either. */
 export function withExistingStore<Result>(path: string, work: (store: Store) => Result): Result {
-  withReadOnlyStore(path, () => undefined);
+  requireDatabase(path);
   const store = openStore(path);
   try {
     return work(store);
@@ -21,3 +21,6 @@ export function withExistingStore<Result>(path: string, work: (store: Store) => 
     store.close();
   }
 }
+
+/** @throws InputError when there is no database that can be read at `path` */
+export const requireDatabase = (path: string): void => withReadOnlyStore(path, () => undefined);

@@ -103,7 +103,7 @@ describe('ranksweep doctor', () => {
     expect(dangling.lines.soundness).toMatch(/^to do: rows of runs or sweeps that are gone \(.*2 of points/);
     expect(dangling.status).toBe(1);
     const bytes = readFileSync(path);
-    bytes.fill(0xff, -4096);
+    bytes.fill(0xff, bytes.length - 4096);
     writeFileSync(path, bytes);
     const damaged = await doctor(folder);
     expect(damaged.lines.soundness).toMatch(/^to do: /);

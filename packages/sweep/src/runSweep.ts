@@ -13,7 +13,7 @@ import { GroupCommit } from './groupCommit.ts';
 import { JobQueue } from './jobQueue.ts';
 import { LanePool } from './lanePool.ts';
 import type { RunOutcome, SweepObserver } from './observer.ts';
-import { planJobs } from './planJobs.ts';
+import { planJobs, type IsWanted } from './planJobs.ts';
 import { provenance } from './provenance.ts';
 import { metricsOfConfigs } from './sweepMetrics.ts';
 
@@ -23,6 +23,8 @@ export interface SweepOptions {
   readonly lanes: number;
   /** Whether final parameters of finished runs are kept; without them a longer run starts anew. */
   readonly keepState: boolean;
+  /** Which of the runs that are still to be computed are; the others stay as they are. Default: all. */
+  readonly isWanted?: IsWanted;
   /** How often a run is saved while it goes on. Default: every 30 s. */
   readonly checkpointEveryMs?: number;
   /** How long a lane may show no sign of life until it is ended and its run tried again. Default: 15 min. */
@@ -74,7 +76,7 @@ export async function runSweep(
   if (options.signal?.aborted) interrupt();
   const outcomes = { done: 0, diverged: 0, failed: 0, interrupted: 0, cancelled: 0, 'held-elsewhere': 0 };
   try {
-    const { jobs, reused } = planJobs(store, sweepId, sweep.runs, hashes, arithmetic);
+    const { jobs, reused } = planJobs(store, sweepId, sweep.runs, hashes, arithmetic, options.isWanted);
     store.describeMetrics(metrics.map(describeMetric));
     observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), lanes });
     if (jobs.length > 0) {
