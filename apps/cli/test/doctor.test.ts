@@ -2,13 +2,13 @@ import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { addRun, contents, newSweep, take } from '../../../packages/store/test/support/fixtures.ts';
+import { contents, take } from '../../../packages/store/test/support/fixtures.ts';
 import { engineFinding } from '../src/doctor/engines.ts';
 import { finding, ok } from '../src/doctor/finding.ts';
 import { cpuFeatures, memoryFinding, nodeFinding } from '../src/doctor/machine.ts';
 import { existingFolder, fileSystemFinding, spaceFinding, writableFinding } from '../src/doctor/place.ts';
 import { addDoneSweep, inDatabase } from './support/database.ts';
-import { ranksweep, temporaryFolder } from './support/ranksweep.ts';
+import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
 
 /** What each check says, by its name; the machine's own lines depend on the machine. */
 async function doctor(folder: string): Promise<{ status: number | null; lines: Record<string, string> }> {
@@ -54,7 +54,7 @@ describe('ranksweep doctor', () => {
 
   it('looks at a sound database, and changes nothing', async () => {
     const folder = temporaryFolder();
-    inDatabase(folder, (store) => addDoneSweep(store, 'first', [0, 1]));
+    await ranksweep(folder, ['run', smallDefinition(folder)]);
     const before = contents(folder);
     const { status, lines } = await doctor(folder);
     expect(lines).toMatchObject({
@@ -70,26 +70,23 @@ describe('ranksweep doctor', () => {
 
   it('tells runs whose process has ended, and holes, but not of what a living process is at', async () => {
     const folder = temporaryFolder();
-    const spec = { parts: { main: { axes: { 'init.std': [1, 2, 3] }, seeds: [0, 1] } } };
-    inDatabase(folder, (store) => {
-      take(store, addRun(store), { leaseMs: -1 });
-      store.upsertSweep({ ...newSweep, name: 'grid', specHash: 'grid', spec });
-      for (const id of [1, 2]) store.finishSweep(id);
-    });
+    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    await ranksweep(folder, ['delete', '--runs', '1', '--yes']);
+    inDatabase(folder, (store) => take(store, 2, { from: ['done'], leaseMs: -1 }));
     const left = await doctor(folder);
     expect(left.lines.processes).toBe(
-      'to do: 1 run (1) left running by a process that has ended: the next ranksweep run takes them over',
+      'to do: 1 run (2) left running by a process that has ended: the next ranksweep run takes them over',
     );
-    expect(left.lines.holes).toContain('1 of sweep 1 (a), 6 of sweep 2 (grid): the command');
+    expect(left.lines.holes).toMatch(/^to do: 2 runs of sweep 1 \(small\) to be computed: ranksweep fill/);
     expect(left.status).toBe(1);
     inDatabase(folder, (store) => {
-      store.releaseDeadRuns();
-      store.upsertSweep(newSweep);
-      take(store, 1);
+      const { name, definition, preset, spec, specHash } = store.sweep(1)!;
+      store.upsertSweep({ name, definition, preset, spec, specHash });
+      take(store, 2);
     });
     const taken = await doctor(folder);
     expect(taken.lines.processes).toBe('ok: every running run has a living process');
-    expect(taken.lines.holes).toContain('missing, 6 of sweep 2 (grid): the command');
+    expect(taken.lines.holes).toBe('ok: no sweep lacks a run');
   });
 
   it('tells what is wrong with a database', async () => {
@@ -97,13 +94,17 @@ describe('ranksweep doctor', () => {
     const path = join(folder, 'results/ranksweep.db');
     inDatabase(folder, (store) => addDoneSweep(store, 'first', [0, 1]));
     const client = new Database(path);
+    const root = client
+      .prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'finals'`)
+      .pluck()
+      .get() as number;
     client.exec('PRAGMA foreign_keys = OFF; DELETE FROM runs WHERE id = 2');
     client.close();
     const dangling = await doctor(folder);
     expect(dangling.lines.soundness).toMatch(/^to do: rows of runs or sweeps that are gone \(.*2 of points/);
     expect(dangling.status).toBe(1);
     const bytes = readFileSync(path);
-    bytes.fill(0xff, bytes.length - 4096);
+    bytes.fill(0xff, (root - 1) * 4096, root * 4096);
     writeFileSync(path, bytes);
     const damaged = await doctor(folder);
     expect(damaged.lines.soundness).toMatch(/^to do: /);

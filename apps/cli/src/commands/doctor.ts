@@ -71,7 +71,7 @@ async function* databaseFindings(db: string): AsyncGenerator<Finding> {
   }
 }
 
-const DATABASE_CHECKS: Readonly<Record<string, (store: ReadOnlyStore) => Finding>> = {
+const DATABASE_CHECKS: Readonly<Record<string, (store: ReadOnlyStore) => Finding | Promise<Finding>>> = {
   runs: runsFinding,
   processes: abandonedFinding,
   holes: holesFinding,
