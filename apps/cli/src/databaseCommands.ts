@@ -7,6 +7,7 @@ import type { ExitStatus } from './exitStatus.ts';
 export function addDatabaseCommands(program: Command, done: (status: ExitStatus) => void): void {
   addTag(program);
   addDelete(program, done);
+  addMerge(program, done);
   addBackup(program, done);
   addDoctor(program, done);
 }
@@ -54,6 +55,28 @@ Examples:
     )
     .action(async (sweeps: string[], options) =>
       done(await (await import('./commands/delete.ts')).deleteResults(sweeps, options)),
+    );
+}
+
+function addMerge(program: Command, done: (status: ExitStatus) => void): void {
+  program
+    .command('merge')
+    .description('bring sweeps, runs and results of other databases into this one')
+    .argument('<files...>', 'the other databases; they are only read')
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+Of a run that both have, the one that is farther is kept; docs/SQL.md has the rule. The points that
+both have must agree in every bit: a run where they do not stays as it is, and the exit status is 1.
+A sweep that is going on here waits meanwhile.
+
+Examples:
+  ranksweep merge laptop.db server.db
+  ranksweep merge results/*.db --db all.db`,
+    )
+    .action(async (files: string[], options) =>
+      done((await import('./commands/merge.ts')).merge(files, options)),
     );
 }
 

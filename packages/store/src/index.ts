@@ -8,6 +8,8 @@ export { createFolder } from './folder.ts';
 export { LeaseLostError } from './leases.ts';
 export { isLocked } from './locked.ts';
 export { lockingProblem } from './locking/lockingProblem.ts';
+export type { PointDifference } from './merge/firstDifference.ts';
+export type { MergeReport, MergeWriter } from './merge/merge.ts';
 export type { MetricWriter } from './metrics.ts';
 export { openStore } from './open.ts';
 export type { PointWriter } from './points.ts';

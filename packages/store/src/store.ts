@@ -5,6 +5,7 @@ import type { Connection, TransactionOptions } from './connection.ts';
 import { deletionReader, deletionWriter, type DeletionReader, type DeletionWriter } from './deletion.ts';
 import { eventWriter, type EventWriter } from './events.ts';
 import { finishWriter, type FinishWriter } from './finish.ts';
+import { mergeWriter, type MergeWriter } from './merge/merge.ts';
 import { metricWriter, type MetricWriter } from './metrics.ts';
 import type { Place } from './place.ts';
 import { pointWriter, type PointWriter } from './points.ts';
@@ -46,6 +47,7 @@ export interface Store
     TagWriter,
     DeletionWriter,
     RoomWriter,
+    MergeWriter,
     Place {
   /**
    * Runs `work`, which may read and write, in one transaction: the cost of a commit once for all. An operation in it that
@@ -77,5 +79,6 @@ export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlySto
   ...tagWriter(connection),
   ...deletionWriter(connection),
   ...roomWriter(connection),
+  ...mergeWriter(connection),
   transaction: connection.transaction,
 });
