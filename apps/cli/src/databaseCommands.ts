@@ -16,7 +16,7 @@ function addTag(program: Command): void {
   program
     .command('tag')
     .description('give tags to a sweep; without tags, tell those it has')
-    .argument('<sweep>', 'its name or number')
+    .argument('<sweep>', 'its name or number, or a tag that it alone has')
     .argument('[tags...]', 'words to find it by')
     .option('--remove <tags...>', 'tags to take from it')
     .addOption(databaseOption())
@@ -37,7 +37,7 @@ function addDelete(program: Command, done: (status: ExitStatus) => void): void {
   program
     .command('delete')
     .description('delete sweeps, with those of their runs that no other sweep has')
-    .argument('[sweeps...]', 'names or numbers')
+    .argument('[sweeps...]', 'names or numbers, or tags that one sweep alone has')
     .option('--runs <numbers>', 'delete single runs, such as 3,5..9, of whatever sweep')
     .option('--yes', 'do not ask')
     .option('--vacuum', 'give the room that is free afterwards back to the disk')
@@ -45,8 +45,9 @@ function addDelete(program: Command, done: (status: ExitStatus) => void): void {
     .addHelpText(
       'after',
       `
-It tells what would go, and asks. The room stays in the file, for what is written next, unless
---vacuum gives it back. A sweep that has lost runs has holes: the command that ran it fills them.
+It tells what would go, and asks. The room stays in the file, for what is
+written next, unless --vacuum gives it back. A sweep that has lost runs has
+holes, which ranksweep fill computes again.
 
 Examples:
   ranksweep delete tensor-rank
@@ -67,9 +68,9 @@ function addMerge(program: Command, done: (status: ExitStatus) => void): void {
     .addHelpText(
       'after',
       `
-Of a run that both have, the one that is farther is kept; docs/SQL.md has the rule. The points that
-both have must agree in every bit: a run where they do not stays as it is, and the exit status is 1.
-A sweep that is going on here waits meanwhile.
+Of a run that both have, the one that is farther is kept; docs/SQL.md has the
+rule. The points that both have must agree in every bit: a run where they do not
+stays as it is, and the exit status is 1. A sweep that is going on here waits.
 
 Examples:
   ranksweep merge laptop.db server.db
@@ -90,8 +91,8 @@ function addBackup(program: Command, done: (status: ExitStatus) => void): void {
     .addHelpText(
       'after',
       `
-The copy is of one moment, is checked, and has the name only when it is whole. A copy of the file
-alone, such as cp makes, may lack what is in the log beside it.
+The copy is of one moment, is checked, and has the name only when it is whole. A
+copy of the file alone, such as cp makes, may lack what is in the log beside it.
 
 Examples:
   ranksweep backup /backups/ranksweep.db --force

@@ -2,7 +2,7 @@ import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { contents, take } from '../../../packages/store/test/support/fixtures.ts';
+import { contents, newSweep, take } from '../../../packages/store/test/support/fixtures.ts';
 import { engineFinding } from '../src/doctor/engines.ts';
 import { finding, ok } from '../src/doctor/finding.ts';
 import { cpuFeatures, memoryFinding, nodeFinding } from '../src/doctor/machine.ts';
@@ -87,6 +87,14 @@ describe('ranksweep doctor', () => {
     const taken = await doctor(folder);
     expect(taken.lines.processes).toBe('ok: every running run has a living process');
     expect(taken.lines.holes).toBe('ok: no sweep lacks a run');
+  });
+
+  it('shows what a database has in it, and lets it not act on the terminal', async () => {
+    const folder = temporaryFolder();
+    inDatabase(folder, (store) => store.upsertSweep({ ...newSweep, name: 'x\u001b[2J' }));
+    const { stdout } = await ranksweep(folder, ['doctor']);
+    expect(stdout).toContain(String.raw`sweep 1 (x\u001b[2J): expected a specification with parts`);
+    expect(stdout).not.toContain('\u001b');
   });
 
   it('tells what is wrong with a database', async () => {

@@ -184,6 +184,15 @@ describe('of a run that both have', () => {
     expect((rows(store.path).runs as unknown[][])[0]).toEqual((before.runs as unknown[][])[0]);
   });
 
+  it('a number differs from NaN, and NaN does not from NaN', () => {
+    const run = (error: number): RunState => ({ seed: 1, status: 'done', length: 2, error });
+    const differing = (here: number, there: number): unknown =>
+      storeOf(run(here))
+        .mergeFrom(databaseOf([run(there)]))
+        .differing.map(({ iteration }) => iteration);
+    expect([differing(0, NaN), differing(NaN, 0), differing(NaN, NaN)]).toEqual([[10], [10], []]);
+  });
+
   it('what follows from the whole trajectory may differ', () => {
     const derived = (length: number): RunState => ({
       seed: 1,

@@ -12,6 +12,7 @@ import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { wholeNumbers } from '../optionValues.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { countOf } from '../render/count.ts';
+import { print } from '../render/visibleText.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { withReadOnlyStore } from '../withStore.ts';
 
@@ -36,16 +37,16 @@ export async function deleteResults(
     if (deletion.sweepIds.length + deletion.runIds.length > 0) {
       store.requireNobodyAt(deletion);
       const size = store.sizeOfDeletion(deletion);
-      console.log(sizeText(deletion, size));
+      print(sizeText(deletion, size));
       if (!yes && !(await confirm('Delete?'))) {
-        console.log('Nothing was deleted.');
+        print('Nothing was deleted.');
         return exitStatus.ok;
       }
       while (store.deleteStep(deletion));
-      console.log('Deleted.');
+      print('Deleted.');
     }
     if (vacuum) store.vacuum();
-    console.log(roomText(store));
+    print(roomText(store));
     return exitStatus.ok;
   } finally {
     store.close();

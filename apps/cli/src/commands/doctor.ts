@@ -22,11 +22,12 @@ import {
 import { lockingFinding, syncFinding } from '../doctor/probes.ts';
 import { engineDevices } from '../engineDevices.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
+import { print } from '../render/visibleText.ts';
 
 export async function doctor({ db }: { readonly db: string }): Promise<ExitStatus> {
   let isOk = true;
   for await (const found of findings(db)) {
-    console.log(`${found.isOk ? 'ok   ' : 'to do'}  ${found.what}: ${found.text}`);
+    print(`${found.isOk ? 'ok   ' : 'to do'}  ${found.what}: ${found.text}`);
     isOk &&= found.isOk;
   }
   return isOk ? exitStatus.ok : exitStatus.someFailed;

@@ -2,6 +2,7 @@
 import { openStore, type MergeReport, type PointDifference } from '@ranksweep/store';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { countOf } from '../render/count.ts';
+import { print } from '../render/visibleText.ts';
 import { requireDatabase } from '../withStore.ts';
 
 const MOST_TOLD = 10;
@@ -14,7 +15,7 @@ export function merge(paths: readonly string[], { db }: { readonly db: string })
   try {
     for (const path of paths) {
       const report = store.mergeFrom(path);
-      console.log(`${path}: ${reportText(report)}`);
+      print(`${path}: ${reportText(report)}`);
       differing += report.differing.length;
     }
   } finally {
