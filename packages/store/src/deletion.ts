@@ -123,6 +123,6 @@ function requireNobodyAt(connection: Connection, { sweepIds = [], runIds = [] }:
   if (lease === undefined) return;
   throw new InputError(
     `expected runs that nobody works on, found run ${lease.runId} in the hands of process ${lease.pid}: ` +
-      'stop that one or cancel the run, then delete',
+      `\`ranksweep cancel --runs ${lease.runId}\` first`,
   );
 }
