@@ -16,7 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sweep: ['core', 'engine', 'store'],
   bench: ['core', 'kernels', 'engine', 'store', 'sweep'],
   export: ['core', 'engine', 'store', 'sweep'],
-  app: ['core', 'engine', 'experiments', 'store', 'plot', 'sweep', 'bench', 'export'],
+  dashboard: ['core', 'store', 'sweep'],
+  app: ['core', 'engine', 'experiments', 'store', 'plot', 'sweep', 'bench', 'export', 'dashboard'],
 };
 
 interface Project {
