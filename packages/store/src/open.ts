@@ -2,17 +2,16 @@
 import { accessSync, constants, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { connectionOf } from './connection.ts';
+import { connectionOf, DEFAULT_WAIT_MS } from './connection.ts';
+import { placeOf } from './place.ts';
 import { createFolder } from './folder.ts';
 import { readFileHeader, type FileHeader } from './fileHeader.ts';
 import { applicationId, migrate, versionOf } from './migrations/migrate.ts';
 import { migrations } from './migrations/migrations.ts';
 import { requireHealthy } from './health.ts';
 import * as refuse from './openErrors.ts';
+import { isLocked } from './locked.ts';
 import { readersOf, writersOf, type ReadOnlyStore, type Store } from './store.ts';
-
-/** How long a statement waits for another process's transaction. */
-const busyTimeoutMs = 10_000;
 
 /**
  * Opens the store at `path`. For writing, the file and its folder are created when missing, and a store of an
@@ -40,7 +39,7 @@ export function openStore(
   const readers = tellingDamage(file, readersOf(connection));
   return readOnly
     ? { ...base, ...readers }
-    : { ...base, ...readers, ...tellingDamage(file, writersOf(connection)) };
+    : { ...base, ...readers, ...tellingDamage(file, writersOf(connection)), ...placeOf(file) };
 }
 
 /** Damage to the file may show at any of its operations. */
@@ -84,14 +83,14 @@ export function openToRead(file: string): Database.Database {
 function readingConnection(file: string): Database.Database {
   const isLogEmpty = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0;
   if (isLogEmpty && mayWrite(file) && mayWrite(dirname(file))) {
-    return new Database(file, { fileMustExist: true, timeout: busyTimeoutMs });
+    return new Database(file, { fileMustExist: true, timeout: DEFAULT_WAIT_MS });
   }
   if (isLogEmpty && !mayWrite(dirname(file))) {
     const bytes = readFileSync(file);
     bytes.fill(1, 18, 20); // read and write version 1: no write-ahead log, which a database in memory cannot have
     return new Database(bytes, { readonly: true });
   }
-  return new Database(file, { readonly: true, timeout: busyTimeoutMs });
+  return new Database(file, { readonly: true, timeout: DEFAULT_WAIT_MS });
 }
 
 function openToWrite(file: string): Database.Database {
@@ -103,8 +102,8 @@ function openToWrite(file: string): Database.Database {
   requireAccess(folder, refuse.unwritableFolder);
   try {
     return opening(file, () => {
-      if (header.kind === 'sqlite') retryWhileBusy(() => requireHealthy(file, { timeoutMs: busyTimeoutMs }));
-      const database = new Database(file, { timeout: busyTimeoutMs });
+      if (header.kind === 'sqlite') retryWhileBusy(() => requireHealthy(file, { timeoutMs: DEFAULT_WAIT_MS }));
+      const database = new Database(file, { timeout: DEFAULT_WAIT_MS });
       return guarded(database, () => {
         // A new database is written before it becomes a WAL one, so that its header tells whose it is at any time.
         database.pragma('foreign_keys = OFF');
@@ -172,13 +171,12 @@ function enableWriteAheadLog(database: Database.Database): boolean {
 
 /** SQLite does not wait for others when it changes the journal mode, whatever the busy timeout. */
 function retryWhileBusy<Result>(work: () => Result): Result {
-  const deadline = Date.now() + busyTimeoutMs;
+  const deadline = performance.now() + DEFAULT_WAIT_MS;
   for (;;) {
     try {
       return work();
     } catch (error) {
-      const busy = String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY');
-      if (!busy || Date.now() > deadline) throw error;
+      if (!isLocked(error) || performance.now() > deadline) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }

@@ -12,7 +12,7 @@ const state = {
   slots: [Float32Array.of(4, 5, 6)],
 };
 const reference = Float64Array.of(1, 2);
-const good = encodeCheckpoint({ state, zeroLossChecks: 3, reference }, stop);
+const good = encodeCheckpoint({ state, zeroLossChecks: 3, lastKept: 5, reference }, stop);
 
 /** A good checkpoint with a number in place of one of its first. */
 function withNumber(index: number, value: number): Uint8Array {
@@ -23,15 +23,15 @@ function withNumber(index: number, value: number): Uint8Array {
 
 describe('decodeCheckpoint', () => {
   it('gives back what was encoded', () => {
-    expect(decodeCheckpoint(good, stop)).toEqual({ state, zeroLossChecks: 3, reference });
+    expect(decodeCheckpoint(good, stop)).toEqual({ state, zeroLossChecks: 3, lastKept: 5, reference });
   });
 
-  it.each([NaN, -0.5, -1.01, -1e300, -Infinity, -4.125])('refuses %d numbers remembered', (number) => {
+  it.each([NaN, -0.5, -1.01, -1e300, -Infinity, -5.125])('refuses %d numbers remembered', (number) => {
     expect(() => decodeCheckpoint(withNumber(0, number), stop)).toThrow(RangeError);
   });
 
   it.each([-1, 0.5, NaN, Infinity, 1e300])('refuses %d checks', (number) => {
-    expect(() => decodeCheckpoint(withNumber(3, number), stop)).toThrow(RangeError);
+    expect(() => decodeCheckpoint(withNumber(4, number), stop)).toThrow(RangeError);
   });
 
   it('gives a checkpoint or a RangeError for any bytes, and holds no more than they tell', () => {

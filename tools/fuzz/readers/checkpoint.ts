@@ -30,8 +30,8 @@ export const stateReader = (): Reader => {
 
 export const checkpointReader = (): Reader => {
   const good = states.flatMap((state) => [
-    encodeCheckpoint({ state, zeroLossChecks: 3 }, stop),
-    encodeCheckpoint({ state, zeroLossChecks: 0, reference: Float64Array.of(1, 2, 3) }, stop),
+    encodeCheckpoint({ state, zeroLossChecks: 3, lastKept: -1 }, stop),
+    encodeCheckpoint({ state, zeroLossChecks: 0, lastKept: 5, reference: Float64Array.of(1, 2, 3) }, stop),
   ]);
   return {
     name: 'checkpoint',
