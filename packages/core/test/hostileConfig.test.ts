@@ -121,6 +121,11 @@ describe('a configuration that would take memory or time without bound', () => {
       { ...base, ...Object.fromEntries(ones(100_000).map((_, i) => [`key${i}`, i])) },
       'and 99980 more problems',
     ],
+    [
+      'half a surrogate pair',
+      withTask({ target: { kind: 'file', file: 'a\ud800' } }),
+      'task.target.file: expected Unicode text',
+    ],
     ['a long name', { ...base, ['x'.repeat(5_000_000)]: 1 }, 'unknown key'],
     ['a long metric', { ...base, record: { metrics: ['x'.repeat(5_000_000)] } }, "found 'xxx"],
   ])('%s', (_, value, part) => {

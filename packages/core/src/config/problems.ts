@@ -66,8 +66,8 @@ export function checkSchema<S extends z.ZodType>(
   if (isDeeperThan(value, deepest)) {
     return { ok: false, problems: [{ path: [], text: `expected at most ${deepest} levels, found more` }] };
   }
-  const hidden = pathOfPrototype(value);
-  if (hidden !== undefined) return { ok: false, problems: [{ path: hidden, text: 'expected no such key' }] };
+  const unfit = unfitProblem(value);
+  if (unfit !== undefined) return { ok: false, problems: [unfit] };
   const result = parsedBy(schema, value);
   if (result === undefined) {
     return {
@@ -110,12 +110,20 @@ function allProblems(
   return problems;
 }
 
-/** zod passes over keys of this name where any name is allowed, as if they had not been written. */
-function pathOfPrototype(value: unknown): PathKey[] | undefined {
+/**
+ * The first key or text that no schema of ours refuses and that nothing can be done with. zod passes over keys called
+ * `__proto__` where any name is allowed, as if they had not been written; half of a surrogate pair has no form in UTF-8.
+ */
+function unfitProblem(value: unknown, path: readonly PathKey[] = []): InputProblem | undefined {
+  if (typeof value === 'string' && !value.isWellFormed()) {
+    return { path, text: `expected Unicode text, found ${shown(value)}` };
+  }
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, inner] of Object.entries(value)) {
-    const rest = key === '__proto__' ? [] : pathOfPrototype(inner);
-    if (rest !== undefined) return [Array.isArray(value) ? Number(key) : key, ...rest];
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    if (key === '__proto__' || !key.isWellFormed()) return { path: at, text: 'expected no such key' };
+    const found = unfitProblem(inner, at);
+    if (found !== undefined) return found;
   }
   return undefined;
 }
