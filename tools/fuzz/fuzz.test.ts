@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('damaged input', () => {
   it.each(readerNames)('of %s is read or refused as it should be', async (name) => {
     const reader = await readers[name](folder);
-    const { failure, inputs, refused } = await campaign(reader, { seed: 1, seconds: 60, most: 60 });
+    const { failure, inputs, refused } = await campaign(reader, { seed: 1, seconds: 200, most: 200 });
     reader.close?.();
     expect(failure?.reason).toBeUndefined();
     expect(inputs).toBeGreaterThan(0);
