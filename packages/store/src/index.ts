@@ -21,3 +21,5 @@ export type { ReadOnlyStore, Store } from './store.ts';
 export type { NewSweep, SweepWriter } from './sweeps.ts';
 export type { TagChanges, TagWriter } from './tags.ts';
 export * from './types.ts';
+export type { Activity, LiveReader, RunOrder, RunSummary } from './readers/live.ts';
+export { ownColumns, type RunColumn } from './readers/runColumns.ts';

@@ -10,6 +10,7 @@ import { metricWriter, type MetricWriter } from './metrics.ts';
 import type { Place } from './place.ts';
 import { pointWriter, type PointWriter } from './points.ts';
 import { abandonedRunReader, type AbandonedRunReader } from './readers/abandonedRuns.ts';
+import { liveReader, type LiveReader } from './readers/live.ts';
 import { runReader, type RunReader } from './readers/runs.ts';
 import { sweepReader, type SweepReader } from './readers/sweeps.ts';
 import { trajectoryReader, type TrajectoryReader } from './readers/trajectories.ts';
@@ -19,7 +20,14 @@ import { sweepWriter, type SweepWriter } from './sweeps.ts';
 import { tagWriter, type TagWriter } from './tags.ts';
 
 interface Readers
-  extends SweepReader, RunReader, TrajectoryReader, AbandonedRunReader, DeletionReader, RoomReader {}
+  extends
+    SweepReader,
+    RunReader,
+    TrajectoryReader,
+    LiveReader,
+    AbandonedRunReader,
+    DeletionReader,
+    RoomReader {}
 
 /** Reading operations. Each sees one consistent state of the file; none waits for a writer. */
 export interface ReadOnlyStore extends Readers {
@@ -62,6 +70,7 @@ export const readersOf = (connection: Connection): Readers => ({
   ...sweepReader(connection),
   ...runReader(connection),
   ...trajectoryReader(connection),
+  ...liveReader(connection),
   ...abandonedRunReader(connection),
   ...deletionReader(connection),
   ...roomReader(connection),

@@ -1,0 +1,11 @@
+/** What all views share. */
+import type { ReadOnlyStore } from '@ranksweep/store';
+
+export interface Context {
+  /** For reading alone; actions open the database for writing as long as they take. */
+  readonly store: ReadOnlyStore;
+  /** How the `ranksweep` command is started, for what it does better in a process of its own: words of a command line. */
+  readonly ranksweep: readonly string[];
+  /** Milliseconds since 1970; a test's own. */
+  readonly now: () => number;
+}
