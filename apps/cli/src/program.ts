@@ -1,6 +1,6 @@
 /** The command line: what there is, and how mistakes are told. Commands load their code when they are called. */
 import { inspect } from 'node:util';
-import { InputError } from '@ranksweep/core/errors';
+import { InputError, StorageError } from '@ranksweep/core/errors';
 import { Command, CommanderError, Option } from 'commander';
 import { addDatabaseCommands } from './databaseCommands.ts';
 import { databaseOption } from './databaseOption.ts';
@@ -24,11 +24,10 @@ export async function runProgram(words: readonly string[]): Promise<ExitStatus> 
       console.error(visibleText(`ranksweep: ${error.message}`));
       return exitStatus.badInput;
     }
+    const where = error instanceof StorageError ? '' : '; --debug shows where';
     console.error(
       visibleText(
-        words.includes('--debug')
-          ? inspect(error)
-          : `ranksweep: ${(error as Error).message}; --debug shows where`,
+        words.includes('--debug') ? inspect(error) : `ranksweep: ${(error as Error).message}${where}`,
       ),
     );
     return error instanceof InputError ? exitStatus.badInput : exitStatus.someFailed;
