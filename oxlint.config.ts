@@ -8,6 +8,7 @@ import { defineConfig } from 'oxlint';
 
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
+  text: [],
   kernels: ['core'],
   engine: ['core', 'kernels'],
   experiments: ['core'],
@@ -16,8 +17,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sweep: ['core', 'engine', 'store'],
   bench: ['core', 'kernels', 'engine', 'store', 'sweep'],
   export: ['core', 'engine', 'store', 'sweep'],
-  dashboard: ['core', 'store', 'sweep'],
-  app: ['core', 'engine', 'experiments', 'store', 'plot', 'sweep', 'bench', 'export', 'dashboard'],
+  dashboard: ['core', 'text', 'store', 'sweep'],
+  app: ['core', 'text', 'engine', 'experiments', 'store', 'plot', 'sweep', 'bench', 'export', 'dashboard'],
 };
 
 interface Project {

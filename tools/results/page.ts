@@ -1,5 +1,5 @@
 /** docs/RESULTS.md, put together from what a database has at preset `paper`. */
-import { formatDuration } from '@ranksweep/cli/duration';
+import { formatDuration } from '@ranksweep/text';
 import { InputError, type SweepDefinition } from '@ranksweep/core';
 import { PUBLISHED_PRECISION, type PublishedTrajectory } from '@ranksweep/experiments';
 import type { ReadOnlyStore } from '@ranksweep/store';

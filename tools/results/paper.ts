@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { formatDuration } from '@ranksweep/cli/duration';
+import { formatDuration } from '@ranksweep/text';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import { runCommand } from './command.ts';
 import { chosenNames, ON_REQUEST, outcome, runAll, statusOfAll } from './paperRuns.ts';

@@ -1,5 +1,5 @@
 /** What the page says of one sweep. */
-import { formatDuration } from '@ranksweep/cli/duration';
+import { formatDuration } from '@ranksweep/text';
 import type { PublishedTrajectory } from '@ranksweep/experiments';
 import type { MeasuredRun } from './measuredRuns.ts';
 import { busyMs } from './busyTime.ts';

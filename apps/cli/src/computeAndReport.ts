@@ -4,7 +4,7 @@ import type { FigureSpec } from '@ranksweep/core';
 import type { Store } from '@ranksweep/store';
 import { runSweep, type ExpandedSweep, type SweepOptions, type SweepResult } from '@ranksweep/sweep';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
-import { formatDuration } from './render/duration.ts';
+import { formatDuration } from '@ranksweep/text';
 import { showProgress } from './render/progress.ts';
 import { runsTable } from './render/runsTable.ts';
 import type { RunSettings } from './runSettings.ts';

@@ -5,7 +5,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addDatabaseCommands } from './databaseCommands.ts';
 import { databaseOption } from './databaseOption.ts';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
-import { visibleText } from './render/visibleText.ts';
+import { visibleText } from '@ranksweep/text';
 import { withRunSettings } from './runSettingOptions.ts';
 import { addSweepCommands } from './sweepCommands.ts';
 

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { formatBytes } from '../src/render/bytes.ts';
 import { addDoneSweep, inDatabase } from './support/database.ts';
 import { ranksweep, temporaryFolder } from './support/ranksweep.ts';
 
@@ -69,21 +68,4 @@ describe('ranksweep backup', () => {
     expect(existsSync(join(folder, 'a.db'))).toBe(false);
     expect(readdirSync(folder)).toEqual(['results']);
   });
-});
-
-it('says sizes with two digits or three', () => {
-  const sizes = [0, 1, 999, 1000, 9949, 9950, 999_499, 999_500, 425_144_320, 2e9, 5e15];
-  expect(sizes.map(formatBytes)).toEqual([
-    '0 bytes',
-    '1 byte',
-    '999 bytes',
-    '1.0 kB',
-    '9.9 kB',
-    '10 kB',
-    '999 kB',
-    '1.0 MB',
-    '425 MB',
-    '2.0 GB',
-    '5000 TB',
-  ]);
 });

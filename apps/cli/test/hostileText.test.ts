@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileStem } from '../src/fileStem.ts';
 import { renderTable } from '../src/render/table.ts';
-import { visibleText } from '../src/render/visibleText.ts';
+import { visibleText } from '@ranksweep/text';
 import { ranksweep, ranksweepBin, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
 
 const obeyed = /[[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]--\n]/v;

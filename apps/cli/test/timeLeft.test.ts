@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration } from '../src/render/duration.ts';
 import { renderTable } from '../src/render/table.ts';
 import { estimateTimeLeft } from '../src/render/timeLeft.ts';
 
@@ -30,19 +29,6 @@ describe('estimateTimeLeft', () => {
 });
 
 describe('rendering', () => {
-  it('durations', () => {
-    expect([0, 12, 420, 949, 950, 59_400, 200_000, 7_500_000].map(formatDuration)).toEqual([
-      '0 s',
-      '0.1 s',
-      '0.4 s',
-      '0.9 s',
-      '1 s',
-      '59 s',
-      '3 min 20 s',
-      '2 h 5 min',
-    ]);
-  });
-
   it('tables: numbers to the right, NULL empty, no trailing blanks', () => {
     expect(
       renderTable(

@@ -74,7 +74,10 @@ export function fitLine(line: Line, width: number, fill: Style = {}): Line {
 export const textLine = (text: string, style: Style = {}): Line => [{ text, ...style }];
 
 /** Exactly the size asked for. */
-export function fitLines(lines: readonly Line[], { width, height }: { width: number; height: number }): Line[] {
+export function fitLines(
+  lines: readonly Line[],
+  { width, height }: { width: number; height: number },
+): Line[] {
   const shown = lines.slice(0, Math.max(0, height)).map((line) => fitLine(line, width));
   while (shown.length < height) shown.push(fitLine([], width));
   return shown;

@@ -5,8 +5,8 @@ import { writeNewFile } from '@ranksweep/export';
 import { backUp } from '@ranksweep/store';
 import type { ExitStatus } from '../exitStatus.ts';
 import { interruptible } from '../interruptible.ts';
-import { formatBytes } from '../render/bytes.ts';
-import { print } from '../render/visibleText.ts';
+import { formatBytes } from '@ranksweep/text';
+import { print } from '../render/print.ts';
 
 export interface BackupOptions {
   readonly force?: boolean;

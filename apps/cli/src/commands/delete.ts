@@ -10,9 +10,8 @@ import {
 import { confirm } from '../confirm.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { wholeNumbers } from '../optionValues.ts';
-import { formatBytes } from '../render/bytes.ts';
-import { countOf } from '../render/count.ts';
-import { print } from '../render/visibleText.ts';
+import { countOf, formatBytes } from '@ranksweep/text';
+import { print } from '../render/print.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { withReadOnlyStore } from '../withStore.ts';
 

@@ -22,7 +22,7 @@ import {
 import { lockingFinding, syncFinding } from '../doctor/probes.ts';
 import { engineDevices } from '../engineDevices.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
-import { print } from '../render/visibleText.ts';
+import { print } from '../render/print.ts';
 
 export async function doctor({ db }: { readonly db: string }): Promise<ExitStatus> {
   let isOk = true;

@@ -13,7 +13,7 @@ import { openStore, type ReadOnlyStore } from '@ranksweep/store';
 import type { ExitStatus } from '../exitStatus.ts';
 import { fileStem } from '../fileStem.ts';
 import { interruptible } from '../interruptible.ts';
-import { print } from '../render/visibleText.ts';
+import { print } from '../render/print.ts';
 
 export interface ExportOptions {
   readonly format: 'csv' | 'parquet' | 'npz';

@@ -3,7 +3,7 @@ import { expandStored, findHoles, type Hole } from '@ranksweep/sweep';
 import { renderTable } from '../render/table.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { openStore } from '@ranksweep/store';
-import { print } from '../render/visibleText.ts';
+import { print } from '../render/print.ts';
 
 const HOLES_SHOWN = 100;
 

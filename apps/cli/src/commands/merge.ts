@@ -1,8 +1,8 @@
 /** `ranksweep merge`: results of other databases, brought into one. */
 import { openStore, type MergeReport, type PointDifference } from '@ranksweep/store';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
-import { countOf } from '../render/count.ts';
-import { print } from '../render/visibleText.ts';
+import { countOf } from '@ranksweep/text';
+import { print } from '../render/print.ts';
 import { requireDatabase } from '../withStore.ts';
 
 const MOST_TOLD = 10;

@@ -6,7 +6,7 @@ import { openStore, type ReadOnlyStore, type SweepSummary } from '@ranksweep/sto
 import { fileStem } from '../fileStem.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { requireWritable } from '../writableFolder.ts';
-import { print } from '../render/visibleText.ts';
+import { print } from '../render/print.ts';
 
 export interface PlotOptions {
   readonly out?: string;

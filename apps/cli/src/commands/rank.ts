@@ -10,7 +10,8 @@ import {
 } from '@ranksweep/core';
 import { readNpy } from '@ranksweep/sweep';
 import { oneOf, positiveNumber, wholeNumber } from '../optionValues.ts';
-import { formatNumber, renderTable } from '../render/table.ts';
+import { formatNumber } from '@ranksweep/text';
+import { renderTable } from '../render/table.ts';
 
 export interface RankOptions {
   readonly method: string;

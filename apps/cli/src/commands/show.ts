@@ -6,7 +6,7 @@ import { openStore, type ReadOnlyStore, type RunRow } from '@ranksweep/store';
 import { definitionText } from '../render/definitionText.ts';
 import { runsTable } from '../render/runsTable.ts';
 import { renderTable } from '../render/table.ts';
-import { print } from '../render/visibleText.ts';
+import { print } from '../render/print.ts';
 
 /** @throws InputError when there is no such thing */
 export function show(what: string, { db, plan }: { readonly db: string; readonly plan?: boolean }): void {

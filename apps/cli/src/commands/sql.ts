@@ -1,7 +1,7 @@
 /** `ranksweep sql "..."` */
 import { query } from '@ranksweep/store';
 import { renderTable } from '../render/table.ts';
-import { print } from '../render/visibleText.ts';
+import { print } from '../render/print.ts';
 
 interface SqlOptions {
   readonly db: string;

@@ -3,7 +3,7 @@ import { hint, InputError } from '@ranksweep/core';
 import type { Store, SweepSummary } from '@ranksweep/store';
 import { requireSweep } from '../requireSweep.ts';
 import { withExistingStore, withReadOnlyStore } from '../withStore.ts';
-import { print } from '../render/visibleText.ts';
+import { print } from '../render/print.ts';
 
 export interface TagOptions {
   readonly remove?: readonly string[];

@@ -7,7 +7,7 @@ import { showProgress } from '../render/progress.ts';
 import { renderTable } from '../render/table.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { listenToSignals } from '../signals.ts';
-import { print } from '../render/visibleText.ts';
+import { print } from '../render/print.ts';
 
 export interface VerifyOptions {
   readonly sample?: string;

@@ -2,8 +2,7 @@
 import { statSync } from 'node:fs';
 import { query, type ReadOnlyStore } from '@ranksweep/store';
 import { expandStored, findHoles } from '@ranksweep/sweep';
-import { formatBytes } from '../render/bytes.ts';
-import { countOf } from '../render/count.ts';
+import { countOf, formatBytes } from '@ranksweep/text';
 import { ok, todo, type Finding } from './finding.ts';
 
 const MOST_TOLD = 3;

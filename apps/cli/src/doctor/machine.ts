@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { cpuName, createEngine } from '@ranksweep/engine';
-import { formatBytes } from '../render/bytes.ts';
-import { countOf } from '../render/count.ts';
+import { countOf, formatBytes } from '@ranksweep/text';
 import { ok, todo, type Finding } from './finding.ts';
 
 const NEEDED_NODE = 24;

@@ -1,7 +1,7 @@
 /** The folder that the database is in: its file system, and the room there. */
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { formatBytes } from '../render/bytes.ts';
+import { formatBytes } from '@ranksweep/text';
 import { ok, todo, type Finding } from './finding.ts';
 
 /** `f_type` of statfs(2) on Linux, of those whose locks, or whose files, do not last. */

@@ -1,9 +1,7 @@
 /** Progress of a sweep: a live block on a terminal, plain lines in a pipe. */
 import { createLogUpdate } from 'log-update';
 import type { PlannedRun, RunOutcome, SweepObserver, SweepPlan } from '@ranksweep/sweep';
-import { formatDuration } from './duration.ts';
-import { formatNumber } from './table.ts';
-import { visibleText } from './visibleText.ts';
+import { formatDuration, formatNumber, visibleText } from '@ranksweep/text';
 import { estimateTimeLeft } from './timeLeft.ts';
 
 const REDRAW_EVERY_MS = 100;

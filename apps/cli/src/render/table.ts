@@ -1,6 +1,6 @@
 /** Plain tables for terminals and pipes. */
 import Table from 'cli-table3';
-import { visibleText } from './visibleText.ts';
+import { formatNumber, visibleText } from '@ranksweep/text';
 
 const NO_BORDERS = Object.fromEntries(
   ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
@@ -43,12 +43,4 @@ export function cutLines(text: string, columns: number | undefined): string {
   if (columns === undefined) return text;
   const cut = (line: string): string => (line.length > columns ? `${line.slice(0, columns - 1)}…` : line);
   return text.split('\n').map(cut).join('\n');
-}
-
-/** Integers as they are, others to five digits. */
-export function formatNumber(value: number): string {
-  if (Number.isInteger(value)) return String(value);
-  return Math.abs(value) >= 1e-4 && Math.abs(value) < 1e6
-    ? String(Number(value.toPrecision(5)))
-    : value.toExponential(3);
 }

@@ -1,0 +1,6 @@
+/** How values are written for people. */
+export { formatBytes } from './bytes.ts';
+export { countOf } from './count.ts';
+export { formatDuration } from './duration.ts';
+export { formatNumber } from './number.ts';
+export { visibleText } from './visibleText.ts';
