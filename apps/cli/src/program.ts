@@ -91,6 +91,21 @@ sweep together, in one database.`,
     );
 
   program
+    .command('dashboard')
+    .description('watch sweeps and runs in the terminal, and act on them')
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+It reads the database alone, so it works beside sweeps that go on in other terminals, and on those
+that have ended. Keys are shown at the bottom; ? shows all of them.
+
+Example:
+  ranksweep dashboard --db results/paper.db`,
+    )
+    .action(async (options) => (await import('./commands/dashboard.ts')).dashboard(options));
+
+  program
     .command('list')
     .description('definitions, and the sweeps in the database')
     .option('--tag <name>', 'the sweeps with this tag alone')

@@ -14,7 +14,9 @@ export interface DashboardOptions {
  */
 export async function openDashboard({ db, ranksweep }: DashboardOptions): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    throw new InputError('dashboard: expected a terminal, found a pipe or a file: ranksweep list and show print');
+    throw new InputError(
+      'dashboard: expected a terminal, found a pipe or a file: ranksweep list and show print',
+    );
   }
   const store = openStore(db, { readOnly: true });
   try {
