@@ -1,0 +1,80 @@
+/** Starts the real program on the sweep of this folder, and keeps what it says. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const RANKSWEEP = fileURLToPath(new URL('../../apps/cli/bin/ranksweep.js', import.meta.url));
+const SWEEP = fileURLToPath(new URL('sweep.yaml', import.meta.url));
+export const LANES = 2;
+/** What `run` is given besides. */
+const EXTRA_WORDS: readonly string[] = [];
+
+export interface ProgramOptions {
+  /** Added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly words?: readonly string[];
+}
+
+export interface Ended {
+  /** Null when a signal ended it. */
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Standard output and standard error as they came. */
+  readonly output: string;
+  readonly wallMs: number;
+}
+
+export interface Program {
+  readonly pid: number;
+  readonly startedAt: Date;
+  readonly ended: Promise<Ended>;
+  /** What it has said up to now. */
+  output(): string;
+  hasEnded(): boolean;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** The words after `node` that run the sweep into a database. */
+export const sweepCommand = (database: string, words: readonly string[] = []): string[] => [
+  RANKSWEEP,
+  'run',
+  SWEEP,
+  '--db',
+  database,
+  '--lanes',
+  String(LANES),
+  ...EXTRA_WORDS,
+  ...words,
+];
+
+export function startSweep(database: string, { env = {}, words = [] }: ProgramOptions = {}): Program {
+  return follow(
+    spawn(process.execPath, sweepCommand(database, words), {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    }),
+  );
+}
+
+export function follow(child: ChildProcess): Program {
+  const startedAt = new Date();
+  const begin = performance.now();
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const ended = once(child, 'close').then(([status, signal]) => ({
+    status: status as number | null,
+    signal: signal as NodeJS.Signals | null,
+    output,
+    wallMs: performance.now() - begin,
+  }));
+  return {
+    pid: child.pid!,
+    startedAt,
+    ended,
+    output: () => output,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    kill: (signal) => void child.kill(signal),
+  };
+}
