@@ -3,9 +3,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const RANKSWEEP = fileURLToPath(new URL('../../apps/cli/bin/ranksweep.js', import.meta.url));
 const SWEEP = fileURLToPath(new URL('sweep.yaml', import.meta.url));
-export const LANES = 2;
+const LANES = 2;
 /** What `run` is given besides. */
 const EXTRA_WORDS: readonly string[] = [];
 
@@ -26,17 +27,17 @@ export interface Ended {
 
 export interface Program {
   readonly pid: number;
-  readonly startedAt: Date;
   readonly ended: Promise<Ended>;
   /** What it has said up to now. */
   output(): string;
   hasEnded(): boolean;
   kill(signal: NodeJS.Signals): void;
+  /** Reads no more of what it says. */
+  closeOutput(): void;
 }
 
-/** The words after `node` that run the sweep into a database. */
-export const sweepCommand = (database: string, words: readonly string[] = []): string[] => [
-  RANKSWEEP,
+/** The words after `ranksweep` that run the sweep into a database. */
+export const sweepWords = (database: string, words: readonly string[] = []): string[] => [
   'run',
   SWEEP,
   '--db',
@@ -45,6 +46,12 @@ export const sweepCommand = (database: string, words: readonly string[] = []): s
   String(LANES),
   ...EXTRA_WORDS,
   ...words,
+];
+
+/** The words after `node`. */
+export const sweepCommand = (database: string, words: readonly string[] = []): string[] => [
+  RANKSWEEP,
+  ...sweepWords(database, words),
 ];
 
 export function startSweep(database: string, { env = {}, words = [] }: ProgramOptions = {}): Program {
@@ -57,7 +64,6 @@ export function startSweep(database: string, { env = {}, words = [] }: ProgramOp
 }
 
 export function follow(child: ChildProcess): Program {
-  const startedAt = new Date();
   const begin = performance.now();
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -71,10 +77,13 @@ export function follow(child: ChildProcess): Program {
   }));
   return {
     pid: child.pid!,
-    startedAt,
     ended,
     output: () => output,
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     kill: (signal) => void child.kill(signal),
+    closeOutput() {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    },
   };
 }

@@ -1,27 +1,34 @@
 /** What is counted over all rounds, and how it is told. */
 import { count, type Finding } from './database/finding.ts';
+import type { Suffered } from './round.ts';
 
 export interface Tally {
+  /** The one that goes on included. */
   rounds: number;
   compared: number;
-  /** By what was hit. */
-  readonly kills: Map<string, number>;
+  /** How many processes, by what hit them; a process may be hit more than once. */
+  readonly hits: Map<string, number>;
   readonly findings: Finding[];
 }
 
-export const emptyTally = (): Tally => ({ rounds: 0, compared: 0, kills: new Map(), findings: [] });
+export const emptyTally = (): Tally => ({ rounds: 0, compared: 0, hits: new Map(), findings: [] });
 
-export const killCount = ({ kills }: Tally): number => [...kills.values()].reduce((sum, n) => sum + n, 0);
+export function addProcess(tally: Tally, { hits, compared, findings }: Suffered): void {
+  for (const hit of hits) tally.hits.set(hit, (tally.hits.get(hit) ?? 0) + 1);
+  tally.compared += compared;
+  tally.findings.push(...findings);
+}
+
+export const hitCount = ({ hits }: Tally): number => [...hits.values()].reduce((sum, n) => sum + n, 0);
 
 export function summary(tally: Tally): string {
-  const { kills, findings } = tally;
-  const byKind = [...kills]
+  const byKind = [...tally.hits]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([what, n]) => `${String(n).padStart(6)}  ${what}`);
   return [
-    `${killCount(tally)} kills:`,
+    `${hitCount(tally)} hits:`,
     ...byKind,
-    `${tally.rounds} rounds, ${tally.compared} rows compared: ${verdict(findings)}`,
+    `${tally.rounds} rounds, ${tally.compared} rows compared: ${verdict(tally.findings)}`,
   ].join('\n');
 }
 
