@@ -36,7 +36,7 @@ if (Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR) {
   });
   // Ctrl-C reaches the child by itself, which is in the same process group; other signals are for this process alone.
   process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGUSR2']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     console.error(`ranksweep: ${node}: ${error.message}`);
     process.exit(1);

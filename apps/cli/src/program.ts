@@ -1,11 +1,11 @@
 /** The command line: what there is, and how mistakes are told. Commands load their code when they are called. */
 import { InputError } from '@ranksweep/core/errors';
 import { Command, CommanderError, Option } from 'commander';
+import { addDatabaseCommands } from './databaseCommands.ts';
+import { databaseOption } from './databaseOption.ts';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
-
-const DEFAULT_DATABASE = 'results/ranksweep.db';
-
-const databaseOption = (): Option => new Option('--db <path>', 'SQLite database').default(DEFAULT_DATABASE);
+import { withRunSettings } from './runSettingOptions.ts';
+import { addSweepCommands } from './sweepCommands.ts';
 
 /** Runs one command line. @returns the exit status */
 export async function runProgram(words: readonly string[]): Promise<ExitStatus> {
@@ -50,18 +50,13 @@ Examples:
   ranksweep sql "select * from run_table limit 5"`,
     );
 
-  program
-    .command('run')
+  withRunSettings(program.command('run'))
     .description('run a sweep; what the database already has is not run again')
     .argument('[words...]', 'a definition by name or file, and overrides such as init.std=0.05,0.01')
     .option('--preset <name>', "one of the definition's presets (default: quick)")
     .option('--seeds <list>', "such as 0..9 or 0,1,5 (default: the preset's)")
-    .option('--lanes <n>', 'runs at a time (default: one a core)')
-    .option('--device <name>', 'auto or cpu', 'auto')
-    .option('--engine <name>', 'wasm, wasm-fma, wasm-plain or reference', 'wasm')
     .addOption(databaseOption())
     .option('--plot <dir>', 'folder for figures (default: figures/ beside the database)')
-    .option('--keep-state <which>', 'final parameters of finished runs: all or none', 'all')
     .option('--dry-run', 'tell what would be run, and run nothing')
     .addHelpText(
       'after',
@@ -81,7 +76,9 @@ Examples:
   ranksweep run tensor-rank --preset paper --seeds 0..4
   ranksweep run dynamics b-mf.record.metrics=[train_loss,rank] b-mf.model.depth=2,3,4
 
-Ctrl-C stops cleanly; the same command goes on where it stopped.`,
+Ctrl-C stops cleanly; the same command goes on where it stopped. So does a process that was killed,
+from its last checkpoint: every 30 s, and when it is sent SIGUSR2. Several processes may run a
+sweep together, in one database.`,
     )
     .action(async (words: string[], options) =>
       done(await (await import('./commands/run.ts')).run(words, options)),
@@ -90,6 +87,7 @@ Ctrl-C stops cleanly; the same command goes on where it stopped.`,
   program
     .command('list')
     .description('definitions, and the sweeps in the database')
+    .option('--tag <name>', 'the sweeps with this tag alone')
     .addOption(databaseOption())
     .action(async (options) => (await import('./commands/list.ts')).list(options));
 
@@ -137,7 +135,7 @@ Examples:
     .addHelpText(
       'after',
       `
-Tables: sweeps runs sweep_runs params metrics points finals events attempts checkpoints leases
+Tables: sweeps runs sweep_runs params metrics points finals events attempts checkpoints leases tags
 Views:  trajectory(run_id, metric, iteration, value)  final(run_id, metric, value)  run_table
 
 docs/SQL.md lists columns, and queries to start from.
@@ -237,5 +235,7 @@ Examples:
     .description('engines and the devices that they can use here')
     .action(async () => (await import('./commands/devices.ts')).devices());
 
+  addSweepCommands(program, done);
+  addDatabaseCommands(program, done);
   return program;
 }

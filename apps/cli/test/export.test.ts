@@ -57,7 +57,7 @@ describe('ranksweep export', () => {
     const words = ['small', '--format', 'csv', '--out', 'old.csv'];
     const refused = await exported(...words);
     expect(refused.stderr).toBe(
-      'ranksweep: old.csv: expected no such file, found one; --force replaces it, --out names another\n',
+      'ranksweep: old.csv: expected no such file, found one; --force replaces it, or name another\n',
     );
     expect(refused.status).toBe(2);
     expect(readFileSync(path, 'utf8')).toBe('old');

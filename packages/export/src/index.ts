@@ -1,5 +1,5 @@
 export { exportArrays, type ArraysExported } from './exportArrays.ts';
 export { exportTable, type TableExported, type TableFormat } from './exportTable.ts';
-export type { NewFileOptions } from './newFile.ts';
+export { writeNewFile, type NewFileOptions } from './newFile.ts';
 export { findSubject, type Subject } from './subject.ts';
 export { tableNames, type TableName } from './tables.ts';

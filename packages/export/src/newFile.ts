@@ -47,9 +47,7 @@ function replaceable(path: string, force: boolean): string {
   if (found === undefined) return path;
   if (!found.isFile()) throw new InputError(`${path}: expected a file, found a folder or a device`);
   if (!force) {
-    throw new InputError(
-      `${path}: expected no such file, found one; --force replaces it, --out names another`,
-    );
+    throw new InputError(`${path}: expected no such file, found one; --force replaces it, or name another`);
   }
   return realpathSync(path);
 }

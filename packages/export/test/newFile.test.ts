@@ -25,7 +25,7 @@ describe('a new file', () => {
     const path = join(temporaryFolder(), 'x.csv');
     writeFileSync(path, 'old');
     await expect(writeNewFile({ path }, writing('new'))).rejects.toThrow(
-      new InputError(`${path}: expected no such file, found one; --force replaces it, --out names another`),
+      new InputError(`${path}: expected no such file, found one; --force replaces it, or name another`),
     );
     expect(readFileSync(path, 'utf8')).toBe('old');
     await writeNewFile({ path, force: true }, writing('new'));

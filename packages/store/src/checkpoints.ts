@@ -1,34 +1,54 @@
 /** Checkpoints: what a run needs to go on. */
+import type { TrajectoryChunk } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
 import { requireLease } from './leases.ts';
+import { insertChunk } from './points.ts';
+
+export interface NewCheckpoint {
+  readonly iteration: number;
+  readonly state: Uint8Array;
+  /** Snapshots since the last chunk, up to `iteration`. */
+  readonly snapshots?: TrajectoryChunk | undefined;
+  /** What the run took since it was claimed or last saved; the run's `wall_ms` sums these. */
+  readonly wallMs: number;
+}
 
 export interface CheckpointWriter {
   /**
-   * Keeps a run's state in place of its earlier one. Append the snapshots up to `iteration` first: a run that
-   * goes on from here does not record them again.
+   * Keeps a run's state in place of its earlier one, together with the snapshots up to there: a run that goes on from here
+   * does not record them again.
    * @throws LeaseLostError if the attempt does not hold the lease
+   * @throws RangeError as `appendChunk`
    */
-  saveCheckpoint(runId: number, attempt: number, iteration: number, state: Uint8Array): void;
+  saveCheckpoint(runId: number, attempt: number, checkpoint: NewCheckpoint): void;
 }
 
 export const checkpointWriter = (connection: Connection): CheckpointWriter => ({
-  saveCheckpoint: (runId, attempt, iteration, state) =>
+  saveCheckpoint: (runId, attempt, { iteration, state, snapshots, wallMs }) =>
     connection.transaction(() => {
       requireLease(connection, runId, attempt);
-      writeCheckpoint(connection, runId, iteration, state);
+      if (snapshots !== undefined) insertChunk(connection, runId, snapshots);
+      writeCheckpoint(connection, runId, { iteration, state, endOnly: false });
+      connection.statement('UPDATE runs SET wall_ms = wall_ms + ? WHERE id = ?').run(wallMs, runId);
     }),
 });
+
+export interface SavedState {
+  readonly iteration: number;
+  readonly state: Uint8Array;
+  /** Whether the snapshot at `iteration` is there only because the run ended. */
+  readonly endOnly: boolean;
+}
 
 export function writeCheckpoint(
   { statement }: Connection,
   runId: number,
-  iteration: number,
-  state: Uint8Array,
+  { iteration, state, endOnly }: SavedState,
 ): void {
   statement(
-    `INSERT INTO checkpoints (run_id, iteration, state) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET iteration = excluded.iteration, state = excluded.state`,
-  ).run(runId, iteration, Buffer.from(state.buffer, state.byteOffset, state.byteLength));
+    `INSERT INTO checkpoints (run_id, iteration, state, end_only) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET iteration = excluded.iteration, state = excluded.state, end_only = excluded.end_only`,
+  ).run(runId, iteration, Buffer.from(state.buffer, state.byteOffset, state.byteLength), endOnly ? 1 : 0);
 }
 
 export function deleteCheckpoint({ statement }: Connection, runId: number): void {

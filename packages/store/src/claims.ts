@@ -3,9 +3,9 @@ import { hostname } from 'node:os';
 import type { RunConfig } from '@ranksweep/core';
 import { timestamp, type Connection } from './connection.ts';
 import { deleteEventsBeyond } from './events.ts';
-import { allLeases, endLease, isDead, leaseOf, requireLease } from './leases.ts';
+import { allLeases, endLease, insertLease, isDead, leaseOf, requireLease } from './leases.ts';
 import { insertParams } from './params.ts';
-import { currentProcess } from './process.ts';
+import { monotonicMs, type ProcessIdentity } from './process.ts';
 import type { EndStatus, RunStatus } from './types.ts';
 
 export interface Claim {
@@ -19,22 +19,18 @@ export interface Claim {
   readonly leaseMs: number;
   /** Run again from iteration 0: what the run has so far is deleted. Otherwise it goes on from its checkpoint, and loses what lies beyond. */
   readonly restart: boolean;
-  /** Ended statuses it may be claimed from, besides `pending`. Default: `failed` and `cancelled`. */
+  /** Ended statuses it may be claimed from, besides `pending`. Default: none. */
   readonly from?: readonly EndStatus[];
   /** The configuration as asked for now, when its `stop` or `record` differ from the stored one. */
   readonly config?: RunConfig;
-  /** Default: this host. */
-  readonly host?: string;
   /** The process that holds the lease. Default: this one. */
-  readonly pid?: number;
-  /** Its start, as `currentProcess` tells; null or left out: unknown. */
-  readonly processStartedAt?: number | null;
+  readonly holder?: ProcessIdentity;
 }
 
 export interface ClaimWriter {
   /**
    * Makes a run `running` under a new attempt with a lease, if it is pending, of a status in `from`, or running
-   * under a dead lease (expired, or its process has gone), whose attempt then ends as `lost`.
+   * under a dead lease (run out, or its process has ended), whose attempt then ends as `lost`.
    * Of several processes that claim a run at once, one gets it.
    * @returns undefined, and changes nothing, if a living lease holds the run or its status is another
    * @throws Error if there is no such run
@@ -48,17 +44,21 @@ export interface ClaimWriter {
   renewLease(runId: number, attempt: number, leaseMs: number): void;
 
   /**
-   * Gives a run back unfinished: it is `pending` again, its points and checkpoint stay, the attempt ends as
-   * `interrupted`. `wallMs` is the attempt's.
+   * Gives a run back unfinished: it is `pending` again, its points and checkpoint stay. The attempt ends as `interrupted`,
+   * or, where there is an error that it ended by, as `failed`.
    * @throws LeaseLostError if the attempt does not hold the lease
    */
-  releaseRun(runId: number, attempt: number, wallMs: number): void;
+  releaseRun(runId: number, attempt: number, error?: string): void;
 
   /**
-   * Gives back every running run whose lease is dead, likewise; their attempts end as `lost`.
+   * Gives back every running run whose lease is dead; their attempts end as `lost`. A sweep that nobody works on any
+   * more becomes `interrupted`.
    * @returns the ids of these runs
    */
   releaseDeadRuns(): number[];
+
+  /** Makes failed and cancelled runs `pending` again, and leaves others alone. */
+  reopenRuns(runIds: readonly number[]): void;
 
   /**
    * Makes runs that are pending or running `cancelled`, and leaves others alone. A running one loses its lease, so
@@ -75,8 +75,7 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
         .statement<[number], ClaimedRun>('SELECT status, attempts, config FROM runs WHERE id = ?')
         .get(runId);
       if (run === undefined) throw new Error(`no run ${runId}`);
-      if (!isClaimable(connection, runId, run.status, claim.from ?? ['failed', 'cancelled']))
-        return undefined;
+      if (!isClaimable(connection, runId, run.status, claim.from ?? [])) return undefined;
       if (run.attempts > 0) {
         if (claim.restart) deleteResults(connection, runId);
         else deleteResultsBeyondCheckpoint(connection, runId);
@@ -89,17 +88,15 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
     connection.transaction(() => {
       requireLease(connection, runId, attempt);
       connection
-        .statement('UPDATE leases SET expires_at = ? WHERE run_id = ?')
-        .run(timestamp(leaseMs), runId);
+        .statement('UPDATE leases SET renewed_ms = ?, lease_ms = ? WHERE run_id = ?')
+        .run(monotonicMs(), leaseMs, runId);
     }),
 
-  releaseRun: (runId, attempt, wallMs) =>
+  releaseRun: (runId, attempt, error) =>
     connection.transaction(() => {
       requireLease(connection, runId, attempt);
-      endLease(connection, runId, attempt, 'interrupted');
-      connection
-        .statement(`UPDATE runs SET status = 'pending', wall_ms = wall_ms + ? WHERE id = ?`)
-        .run(wallMs, runId);
+      endLease(connection, runId, attempt, error === undefined ? 'interrupted' : 'failed', error);
+      connection.statement(`UPDATE runs SET status = 'pending' WHERE id = ?`).run(runId);
     }),
 
   releaseDeadRuns: () =>
@@ -107,13 +104,24 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
       for (const lease of allLeases(connection)) {
         if (isDead(lease)) endLease(connection, lease.runId, lease.attempt, 'lost');
       }
-      return connection
+      const runIds = connection
         .statement<[], number>(
           `UPDATE runs SET status = 'pending'
            WHERE status = 'running' AND id NOT IN (SELECT run_id FROM leases) RETURNING id`,
         )
         .pluck()
         .all();
+      for (const runId of runIds) interruptSweepsOf(connection, runId);
+      return runIds;
+    }),
+
+  reopenRuns: (runIds) =>
+    connection.transaction(() => {
+      const reopen = connection.statement(
+        `UPDATE runs SET status = 'pending', error = NULL, finished_at = NULL
+         WHERE id = ? AND status IN ('failed', 'cancelled')`,
+      );
+      for (const runId of runIds) reopen.run(runId);
     }),
 
   cancelRuns: (runIds) =>
@@ -154,6 +162,15 @@ function isClaimable(
   return true;
 }
 
+/** Sweeps of this run that are called running, none of whose runs is. */
+function interruptSweepsOf({ statement }: Connection, runId: number): void {
+  statement(
+    `UPDATE sweeps SET status = 'interrupted', finished_at = ?
+     WHERE status = 'running' AND id IN (SELECT sweep_id FROM sweep_runs WHERE run_id = ?)
+       AND NOT EXISTS (SELECT 1 FROM sweep_runs JOIN leases USING (run_id) WHERE sweep_id = sweeps.id)`,
+  ).run(timestamp(), runId);
+}
+
 function deleteResults({ statement }: Connection, runId: number): void {
   for (const table of ['points', 'finals', 'events', 'checkpoints']) {
     statement(`DELETE FROM ${table} WHERE run_id = ?`).run(runId);
@@ -161,15 +178,27 @@ function deleteResults({ statement }: Connection, runId: number): void {
   statement('UPDATE runs SET iterations = 0, wall_ms = 0, started_at = NULL WHERE id = ?').run(runId);
 }
 
-/** A dead attempt may have come further than its checkpoint; under another stop rule the run need not come there again. */
+/**
+ * Leaves what a run that has not been interrupted would have at the checkpoint's iteration. A dead attempt may have come
+ * further, and under another stop rule the run need not come there again.
+ */
 function deleteResultsBeyondCheckpoint(connection: Connection, runId: number): void {
   const { statement } = connection;
-  const reached =
-    statement<[number], number>('SELECT iteration FROM checkpoints WHERE run_id = ?').pluck().get(runId) ??
-    -1;
-  statement('DELETE FROM points WHERE run_id = ? AND iteration > ?').run(runId, reached);
-  deleteEventsBeyond(connection, runId, reached);
-  statement('UPDATE runs SET iterations = ? WHERE id = ?').run(Math.max(reached, 0), runId);
+  const checkpoint = statement<[number], { iteration: number; endOnly: 0 | 1 }>(
+    'SELECT iteration, end_only AS endOnly FROM checkpoints WHERE run_id = ?',
+  ).get(runId);
+  if (checkpoint === undefined) return deleteResults(connection, runId);
+  const { iteration, endOnly } = checkpoint;
+  statement('DELETE FROM points WHERE run_id = ? AND iteration > ?').run(runId, iteration - endOnly);
+  // All is measured at iteration 0 but for what is measured at the end alone.
+  statement(
+    `DELETE FROM points WHERE run_id = ? AND iteration = ? AND NOT EXISTS (
+       SELECT 1 FROM points AS first
+       WHERE first.run_id = points.run_id AND first.metric_id = points.metric_id AND first.iteration = 0
+     )`,
+  ).run(runId, iteration);
+  deleteEventsBeyond(connection, runId, iteration);
+  statement('UPDATE runs SET iterations = ? WHERE id = ?').run(iteration, runId);
 }
 
 function updateConfig(connection: Connection, runId: number, stored: string, config: RunConfig): void {
@@ -181,9 +210,10 @@ function updateConfig(connection: Connection, runId: number, stored: string, con
   insertParams(connection, runId, config);
 }
 
-function startAttempt({ statement }: Connection, runId: number, claim: Claim): number {
+function startAttempt(connection: Connection, runId: number, claim: Claim): number {
+  const { statement } = connection;
   const now = timestamp();
-  const { lane, device, engine, versions, gitSha, leaseMs, host = hostname() } = claim;
+  const { lane, device, engine, versions, gitSha, leaseMs, holder } = claim;
   const attempt = statement<unknown[], number>(
     `UPDATE runs SET status = 'running', engine = ?, device = ?, stop_reason = NULL, error = NULL,
        started_at = coalesce(started_at, ?), finished_at = NULL, attempts = attempts + 1
@@ -194,12 +224,7 @@ function startAttempt({ statement }: Connection, runId: number, claim: Claim): n
   statement(
     `INSERT INTO attempts (run_id, number, lane, host, device, engine, versions, git_sha, started_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(runId, attempt, lane, host, device, engine, JSON.stringify(versions), gitSha, now);
-  const self = currentProcess();
-  const pid = claim.pid ?? self.pid;
-  const startedAt = claim.processStartedAt ?? (pid === self.pid ? self.startedAt : null);
-  statement(
-    'INSERT INTO leases (run_id, attempt, pid, process_started_at, expires_at) VALUES (?, ?, ?, ?, ?)',
-  ).run(runId, attempt, pid, startedAt, timestamp(leaseMs));
+  ).run(runId, attempt, lane, hostname(), device, engine, JSON.stringify(versions), gitSha, now);
+  insertLease(connection, runId, attempt, leaseMs, holder);
   return attempt;
 }

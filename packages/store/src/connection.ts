@@ -15,8 +15,15 @@ export interface Connection {
    * Runs `work` in one transaction that holds the write lock from its start: all of it happens or nothing. Within another
    * it becomes part of that one: what it wrote is undone when it throws, and is durable when the outermost is committed.
    */
-  transaction<Result>(work: () => Result): Result;
+  transaction<Result>(work: () => Result, options?: TransactionOptions): Result;
 }
+
+export interface TransactionOptions {
+  /** How long it waits for another process's transaction. Default: 10 s. */
+  readonly waitMs?: number;
+}
+
+export const DEFAULT_WAIT_MS = 10_000;
 
 export function connectionOf(database: Database.Database): Connection {
   const statements = new Map<string, Database.Statement>();
@@ -24,6 +31,11 @@ export function connectionOf(database: Database.Database): Connection {
   const paramNames = new Set<string>();
   const inTransaction = database.transaction((work: () => unknown) => work());
   let depth = 0;
+  let waitMs = DEFAULT_WAIT_MS; // as the database was opened
+  const waitAtMost = (ms: number): void => {
+    if (ms !== waitMs) database.pragma(`busy_timeout = ${ms}`);
+    waitMs = ms;
+  };
   return {
     database,
     metricIds,
@@ -36,9 +48,10 @@ export function connectionOf(database: Database.Database): Connection {
       }
       return statement as Database.Statement<Parameters, Row>;
     },
-    transaction(work) {
+    transaction(work, options = {}) {
       // A full disk may roll back the whole transaction in its midst; what follows must not be written without it.
       if (depth > 0 && !database.inTransaction) throw new Error('the transaction was rolled back');
+      if (depth === 0) waitAtMost(options.waitMs ?? DEFAULT_WAIT_MS);
       depth++;
       try {
         return inTransaction.immediate(work) as ReturnType<typeof work>;

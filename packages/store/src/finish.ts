@@ -1,6 +1,6 @@
 /** The end of an attempt, and what is derived from a run's points then. */
 import type { Series, StopReason, TrajectoryEvent } from '@ranksweep/core';
-import { deleteCheckpoint, writeCheckpoint } from './checkpoints.ts';
+import { deleteCheckpoint, writeCheckpoint, type SavedState } from './checkpoints.ts';
 import { timestamp, type Connection } from './connection.ts';
 import { writeEvents } from './events.ts';
 import { insertRows } from './insertRows.ts';
@@ -15,7 +15,7 @@ export interface RunEnd {
   readonly iterations: number;
   readonly stopReason: StopReason | null;
   readonly error: string | null;
-  /** Of this attempt; the run's `wall_ms` sums its attempts'. */
+  /** What the run took since it was claimed or last saved; the run's `wall_ms` sums these. */
   readonly wallMs: number;
   /** Last value of each metric that the run has points of. Left out: read from the points. */
   readonly finals?: ReadonlyMap<string, number>;
@@ -24,7 +24,7 @@ export interface RunEnd {
   /** Metrics derived from the whole trajectory: each takes the place of what the run has of it. */
   readonly derived?: readonly Series[];
   /** State at `iterations`, from which the run can be extended. */
-  readonly finalState?: Uint8Array;
+  readonly finalState?: Omit<SavedState, 'iteration'>;
 }
 
 export interface FinishWriter {
@@ -42,7 +42,7 @@ export const finishWriter = (connection: Connection): FinishWriter => ({
     connection.transaction(() => {
       const { status, iterations, stopReason, error, wallMs, finals, events, derived = [], finalState } = end;
       requireLease(connection, runId, attempt);
-      endLease(connection, runId, attempt, status);
+      endLease(connection, runId, attempt, status, error);
       connection
         .statement(
           `UPDATE runs SET status = ?, iterations = ?, stop_reason = ?, error = ?, finished_at = ?,
@@ -52,7 +52,8 @@ export const finishWriter = (connection: Connection): FinishWriter => ({
       if (events !== undefined) writeEvents(connection, runId, events);
       for (const series of derived) replaceSeries(connection, runId, series);
       replaceFinals(connection, runId, finals);
-      if (finalState !== undefined) writeCheckpoint(connection, runId, iterations, finalState);
+      if (finalState !== undefined)
+        writeCheckpoint(connection, runId, { iteration: iterations, ...finalState });
       else if (status === 'done' || status === 'diverged') deleteCheckpoint(connection, runId);
     }),
 });

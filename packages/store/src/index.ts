@@ -1,9 +1,11 @@
-export type { CheckpointWriter } from './checkpoints.ts';
+export { backUp, type BackUpOptions } from './backUp/backUp.ts';
+export type { CheckpointWriter, NewCheckpoint } from './checkpoints.ts';
 export type { Claim, ClaimWriter } from './claims.ts';
 export type { EventWriter } from './events.ts';
 export type { FinishWriter, RunEnd } from './finish.ts';
 export { createFolder } from './folder.ts';
 export { LeaseLostError } from './leases.ts';
+export { isLocked } from './locked.ts';
 export type { MetricWriter } from './metrics.ts';
 export { openStore } from './open.ts';
 export type { PointWriter } from './points.ts';
@@ -12,4 +14,5 @@ export { query, type QueryResult } from './query.ts';
 export type { NewRun, RegisteredRun, RunWriter } from './runs.ts';
 export type { ReadOnlyStore, Store } from './store.ts';
 export type { NewSweep, SweepWriter } from './sweeps.ts';
+export type { TagChanges, TagWriter } from './tags.ts';
 export * from './types.ts';

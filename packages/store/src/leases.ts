@@ -1,7 +1,6 @@
 /** Leases: while one exists, its attempt alone writes the run. */
-import { hostname } from 'node:os';
 import { timestamp, type Connection } from './connection.ts';
-import { isAlive } from './process.ts';
+import { currentProcess, hasEnded, monotonicMs, type ProcessIdentity } from './process.ts';
 import type { AttemptOutcome } from './types.ts';
 
 /** The attempt does not hold its run's lease: the run was taken over, given back, cancelled or has ended. */
@@ -16,27 +15,49 @@ export class LeaseLostError extends Error {
   }
 }
 
-export interface Lease {
+/** What is known of its holder. */
+export interface Lease extends ProcessIdentity {
   readonly runId: number;
   readonly attempt: number;
-  readonly pid: number;
-  readonly startedAt: number | null;
-  readonly expiresAt: string;
-  readonly host: string;
+  /** On the clock of `monotonicMs`. */
+  readonly renewedMs: number;
+  readonly leaseMs: number;
 }
 
 const leaseColumns = `
-  SELECT leases.run_id AS runId, attempt, pid, process_started_at AS startedAt, expires_at AS expiresAt, attempts.host
-  FROM leases JOIN attempts ON attempts.run_id = leases.run_id AND attempts.number = leases.attempt`;
+  SELECT run_id AS runId, attempt, pid, process_started_at AS startedAt, pid_namespace AS pidNamespace,
+    boot_id AS bootId, renewed_ms AS renewedMs, lease_ms AS leaseMs
+  FROM leases`;
 
 export const leaseOf = ({ statement }: Connection, runId: number): Lease | undefined =>
-  statement<[number], Lease>(`${leaseColumns} WHERE leases.run_id = ?`).get(runId);
+  statement<[number], Lease>(`${leaseColumns} WHERE run_id = ?`).get(runId);
+
+export const leasesOfSweep = ({ statement }: Connection, sweepId: number): Lease[] =>
+  statement<[number], Lease>(
+    `${leaseColumns} WHERE run_id IN (SELECT run_id FROM sweep_runs WHERE sweep_id = ?)`,
+  ).all(sweepId);
 
 export const allLeases = ({ statement }: Connection): Lease[] => statement<[], Lease>(leaseColumns).all();
 
-/** Whether the lease has expired or its process has gone. Of another host's process only the expiry is known. */
+/** Whether the lease has run out or its process has ended. A renewal that lies ahead is of a clock before a restart. */
 export function isDead(lease: Lease): boolean {
-  return lease.expiresAt <= timestamp() || (lease.host === hostname() && !isAlive(lease));
+  const ageMs = monotonicMs() - lease.renewedMs;
+  return ageMs < 0 || ageMs >= lease.leaseMs || hasEnded(lease);
+}
+
+/** Gives an attempt of a run that has no lease one. */
+export function insertLease(
+  { statement }: Connection,
+  runId: number,
+  attempt: number,
+  leaseMs: number,
+  holder: ProcessIdentity = currentProcess(),
+): void {
+  const { pid, startedAt, pidNamespace, bootId } = holder;
+  statement(
+    `INSERT INTO leases (run_id, attempt, pid, process_started_at, pid_namespace, boot_id, renewed_ms, lease_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(runId, attempt, pid, startedAt, pidNamespace, bootId, monotonicMs(), leaseMs);
 }
 
 /** @throws LeaseLostError unless the attempt holds the run's lease (expired or not, as long as nobody took it) */
@@ -51,11 +72,13 @@ export function endLease(
   runId: number,
   attempt: number,
   outcome: AttemptOutcome,
+  error: string | null = null,
 ): void {
   statement('DELETE FROM leases WHERE run_id = ?').run(runId);
-  statement('UPDATE attempts SET ended_at = ?, outcome = ? WHERE run_id = ? AND number = ?').run(
+  statement('UPDATE attempts SET ended_at = ?, outcome = ?, error = ? WHERE run_id = ? AND number = ?').run(
     timestamp(),
     outcome,
+    error,
     runId,
     attempt,
   );

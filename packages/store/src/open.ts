@@ -2,16 +2,16 @@
 import { accessSync, constants, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { connectionOf } from './connection.ts';
+import { connectionOf, DEFAULT_WAIT_MS } from './connection.ts';
+import { placeOf } from './place.ts';
 import { createFolder } from './folder.ts';
 import { readFileHeader, type FileHeader } from './fileHeader.ts';
 import { applicationId, migrate, versionOf } from './migrations/migrate.ts';
 import { migrations } from './migrations/migrations.ts';
+import { requireHealthy } from './health.ts';
 import * as refuse from './openErrors.ts';
+import { isLocked } from './locked.ts';
 import { readersOf, writersOf, type ReadOnlyStore, type Store } from './store.ts';
-
-/** How long a statement waits for another process's transaction. */
-const busyTimeoutMs = 10_000;
 
 /**
  * Opens the store at `path`. For writing, the file and its folder are created when missing, and a store of an
@@ -20,7 +20,8 @@ const busyTimeoutMs = 10_000;
  * Several processes of one host may have it open, each with one writer; a write waits up to 10 s for another's.
  *
  * @throws InputError, with nothing changed on disk, if the file is not an SQLite database, another program's, of a
- *   newer version, a folder, missing (when reading), or if it or its folder cannot be read, written or created
+ *   newer version, damaged, a folder, missing (when reading), or if it or its folder cannot be read, written or created.
+ *   For reading, and beyond a size (`mostCheckedWhole`) for writing, damage may show later: then operations throw InputError.
  */
 export function openStore(path: string, options: { readonly readOnly: true }): ReadOnlyStore;
 export function openStore(path: string, options?: { readonly readOnly?: false }): Store;
@@ -35,9 +36,25 @@ export function openStore(
   const database = readOnly ? openToRead(file) : openToWrite(file);
   const connection = connectionOf(database);
   const base = { path: file, close: () => void database.close() };
+  const readers = tellingDamage(file, readersOf(connection));
   return readOnly
-    ? { ...base, ...readersOf(connection) }
-    : { ...base, ...readersOf(connection), ...writersOf(connection) };
+    ? { ...base, ...readers }
+    : { ...base, ...readers, ...tellingDamage(file, writersOf(connection)), ...placeOf(file) };
+}
+
+/** Damage to the file may show at any of its operations. */
+function tellingDamage<Operations extends object>(file: string, operations: Operations): Operations {
+  const told = Object.entries(operations).map(([name, operation]) => [
+    name,
+    (...words: unknown[]): unknown => {
+      try {
+        return (operation as (...words: unknown[]) => unknown)(...words);
+      } catch (error) {
+        throw refuse.damageIn(file, error) ?? error;
+      }
+    },
+  ]);
+  return Object.fromEntries(told) as Operations;
 }
 
 /** Opens a store's file for reading; the connection refuses every write. Throws as `openStore`. */
@@ -50,6 +67,7 @@ export function openToRead(file: string): Database.Database {
     const database = readingConnection(file);
     return guarded(database, () => {
       database.pragma('query_only = ON');
+      distrust(database);
       const version = versionOf(database);
       if (version < migrations.length) throw refuse.olderVersion(file, version, migrations.length);
     });
@@ -58,19 +76,21 @@ export function openToRead(file: string): Database.Database {
 
 /**
  * A connection opened as SQLite's read-only leaves -wal and -shm files behind when it is the last one, and cannot
- * open a store in a folder that it may not write. So a store that may be written is opened for both, then
- * restricted by `query_only`; one that may not, and whose log is empty, is read from a copy in memory.
+ * open a store in a folder that it may not write. So a store that may be written, and whose log is empty, is opened for
+ * both, then restricted by `query_only`; a log with something in it would be written into the file when that is closed.
+ * A store that may not be written, and whose log is empty, is read from a copy in memory.
  */
 function readingConnection(file: string): Database.Database {
-  if (mayWrite(file) && mayWrite(dirname(file))) {
-    return new Database(file, { fileMustExist: true, timeout: busyTimeoutMs });
+  const isLogEmpty = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0;
+  if (isLogEmpty && mayWrite(file) && mayWrite(dirname(file))) {
+    return new Database(file, { fileMustExist: true, timeout: DEFAULT_WAIT_MS });
   }
-  if (!mayWrite(dirname(file)) && (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0) {
+  if (isLogEmpty && !mayWrite(dirname(file))) {
     const bytes = readFileSync(file);
     bytes.fill(1, 18, 20); // read and write version 1: no write-ahead log, which a database in memory cannot have
     return new Database(bytes, { readonly: true });
   }
-  return new Database(file, { readonly: true, timeout: busyTimeoutMs });
+  return new Database(file, { readonly: true, timeout: DEFAULT_WAIT_MS });
 }
 
 function openToWrite(file: string): Database.Database {
@@ -82,10 +102,12 @@ function openToWrite(file: string): Database.Database {
   requireAccess(folder, refuse.unwritableFolder);
   try {
     return opening(file, () => {
-      const database = new Database(file, { timeout: busyTimeoutMs });
+      if (header.kind === 'sqlite') retryWhileBusy(() => requireHealthy(file, { timeoutMs: DEFAULT_WAIT_MS }));
+      const database = new Database(file, { timeout: DEFAULT_WAIT_MS });
       return guarded(database, () => {
         // A new database is written before it becomes a WAL one, so that its header tells whose it is at any time.
         database.pragma('foreign_keys = OFF');
+        distrust(database);
         migrate(database);
         if (!retryWhileBusy(() => enableWriteAheadLog(database))) throw refuse.noWriteAheadLog(file);
         // FULL: a committed checkpoint or lease outlives a power cut. One fsync a transaction costs little.
@@ -128,6 +150,12 @@ function requireAccess(path: string, refusal: (path: string, reason: string) => 
   }
 }
 
+/** Views and triggers come with the file: they may call no function that does more than compute. */
+function distrust(database: Database.Database): void {
+  database.pragma('trusted_schema = OFF');
+  database.pragma('cell_size_check = ON');
+}
+
 function mayWrite(path: string): boolean {
   try {
     accessSync(path, constants.W_OK);
@@ -143,13 +171,12 @@ function enableWriteAheadLog(database: Database.Database): boolean {
 
 /** SQLite does not wait for others when it changes the journal mode, whatever the busy timeout. */
 function retryWhileBusy<Result>(work: () => Result): Result {
-  const deadline = Date.now() + busyTimeoutMs;
+  const deadline = performance.now() + DEFAULT_WAIT_MS;
   for (;;) {
     try {
       return work();
     } catch (error) {
-      const busy = String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY');
-      if (!busy || Date.now() > deadline) throw error;
+      if (!isLocked(error) || performance.now() > deadline) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }

@@ -71,18 +71,49 @@ export const oldNode = (): InputError =>
     `expected Node 22 or newer, found ${process.version}: start ranksweep with npx or an npm script, which bring Node 24 along`,
   );
 
+/** @param detail SQLite's word for what is wrong, as far as it is known */
+export const damaged = (path: string, detail: string): InputError =>
+  new InputError(
+    `expected an intact database, found that it is damaged: ${path} (${firstLines(detail)}): restore a backup, or recover ` +
+      `what can be read with \`sqlite3 ${path} .recover | sqlite3 recovered.db\``,
+  );
+
+/** SQLite heads what it finds with `*** in database main ***`. */
+const firstLines = (detail: string): string =>
+  detail
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('***'))
+    .slice(0, 3)
+    .join('; ');
+
+const damageCodes = /^SQLITE_(?:CORRUPT|NOTADB|FORMAT|IOERR_SHORT_READ)/;
+/** Of statements that are right, as the store's own are, SQLite says so only where the schema is not what it was. */
+const schemaLost = /^(?:no such (?:table|column|index)|malformed|unsupported file format)/;
+
+/**
+ * What an error of one of the store's own statements tells of its file: an InputError where that is damaged, else undefined.
+ * A text that should be JSON and is not has been changed behind the store's back.
+ */
+export function damageIn(path: string, error: unknown): InputError | undefined {
+  if (error instanceof SyntaxError) return damaged(path, `text that should be JSON: ${error.message}`);
+  const { code, message } = error as { code?: unknown; message: string };
+  if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return undefined;
+  const isDamage = damageCodes.test(code) || (code === 'SQLITE_ERROR' && schemaLost.test(message));
+  return isDamage ? damaged(path, message) : undefined;
+}
+
 const reasons: Record<string, string> = {
   SQLITE_BUSY: 'another process has locked it',
   SQLITE_CANTOPEN: 'it cannot be opened',
-  SQLITE_CORRUPT: 'it is damaged; restore a copy',
   SQLITE_FULL: 'the disk is full',
-  SQLITE_NOTADB: 'it is not an SQLite database',
   SQLITE_PERM: 'permission denied',
   SQLITE_READONLY: 'it is read-only',
 };
 
 /** SQLite's own refusal at opening, as an InputError; errors of any other kind come back unchanged. */
 export function openFailure(path: string, error: unknown): unknown {
+  const damage = damageIn(path, error);
+  if (damage !== undefined) return damage;
   const code = (error as { code?: unknown }).code;
   if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
   const primary = code.split('_', 2).join('_');

@@ -29,23 +29,31 @@ const insertPoints = Array.from(
 );
 
 export const pointWriter = (connection: Connection): PointWriter => ({
-  appendChunk: (runId, attempt, { metrics, iterations, values }) => {
-    const n = iterations.length;
-    if (values.length !== metrics.length * n) {
-      throw new RangeError(
-        `expected ${metrics.length} metrics x ${n} iterations = ${metrics.length * n} values, found ${values.length}`,
-      );
-    }
+  appendChunk: (runId, attempt, chunk) =>
     connection.transaction(() => {
       requireLease(connection, runId, attempt);
-      metricIdsOf(connection, metrics).forEach((metricId, m) =>
-        insertColumn(connection, runId, metricId, iterations, values.subarray(m * n, (m + 1) * n)),
-      );
-      const last = iterations.reduce((a, b) => Math.max(a, b), 0);
-      connection.statement('UPDATE runs SET iterations = max(iterations, ?) WHERE id = ?').run(last, runId);
-    });
-  },
+      insertChunk(connection, runId, chunk);
+    }),
 });
+
+/** Belongs in a transaction. Throws as `appendChunk`. */
+export function insertChunk(
+  connection: Connection,
+  runId: number,
+  { metrics, iterations, values }: TrajectoryChunk,
+): void {
+  const n = iterations.length;
+  if (values.length !== metrics.length * n) {
+    throw new RangeError(
+      `expected ${metrics.length} metrics x ${n} iterations = ${metrics.length * n} values, found ${values.length}`,
+    );
+  }
+  metricIdsOf(connection, metrics).forEach((metricId, m) =>
+    insertColumn(connection, runId, metricId, iterations, values.subarray(m * n, (m + 1) * n)),
+  );
+  const last = iterations.reduce((a, b) => Math.max(a, b), 0);
+  connection.statement('UPDATE runs SET iterations = max(iterations, ?) WHERE id = ?').run(last, runId);
+}
 
 /** Puts a series in place of all points that the run has of its metric. */
 export function replaceSeries(

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
 import { openToRead } from './open.ts';
+import { damageIn } from './openErrors.ts';
 
 export interface QueryResult {
   readonly columns: readonly string[];
@@ -11,19 +12,24 @@ export interface QueryResult {
 }
 
 /**
- * Runs one query that reads; the file is opened for this query alone.
+ * Runs one query that reads; the file is opened for this query alone. It ends when SQLite has all rows: no signal is
+ * heard before, so a program that asks for it must not catch SIGINT.
  * @throws InputError as `openStore` for reading does; if the SQL is not exactly one statement, writes or returns
- *   no rows; and with SQLite's message if it is wrong or fails
+ *   no rows; with SQLite's message if it is wrong or fails; and if it meets damage to the file
  */
 export function query(path: string, sql: string): QueryResult {
-  const database = openToRead(resolve(path));
+  // SQLite would take what comes before it for the whole.
+  if (sql.includes('\0'))
+    throw new InputError('expected one SQL statement, found a NUL character in the text');
+  const file = resolve(path);
+  const database = openToRead(file);
   try {
     const statement = database.prepare<[], unknown[]>(sql);
     // ATTACH and BEGIN count as reading too, but return no rows.
     if (!statement.readonly || !statement.reader) throw notAQuery(sql);
     return { columns: statement.columns().map(({ name }) => name), rows: statement.raw().all() };
   } catch (error) {
-    throw sqlFailure(error, sql);
+    throw sqlFailure(error, file, sql);
   } finally {
     database.close();
   }
@@ -37,8 +43,11 @@ const notAQuery = (sql: string): InputError =>
       'to change the database, open it with an SQLite client',
   );
 
-function sqlFailure(error: unknown, sql: string): unknown {
+function sqlFailure(error: unknown, file: string, sql: string): unknown {
   if (error instanceof Database.SqliteError) {
+    // A name that is not there is the query's mistake.
+    const damage = error.code === 'SQLITE_ERROR' ? undefined : damageIn(file, error);
+    if (damage !== undefined) return damage;
     return new InputError(`SQLite refused the query: ${error.message}, in '${excerpt(sql)}'`);
   }
   // better-sqlite3's own: no statement, or more than one.

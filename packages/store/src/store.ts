@@ -1,16 +1,18 @@
 /** The store's operations, gathered from the files that implement them. */
 import { checkpointWriter, type CheckpointWriter } from './checkpoints.ts';
 import { claimWriter, type ClaimWriter } from './claims.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, TransactionOptions } from './connection.ts';
 import { eventWriter, type EventWriter } from './events.ts';
 import { finishWriter, type FinishWriter } from './finish.ts';
 import { metricWriter, type MetricWriter } from './metrics.ts';
+import type { Place } from './place.ts';
 import { pointWriter, type PointWriter } from './points.ts';
 import { runReader, type RunReader } from './readers/runs.ts';
 import { sweepReader, type SweepReader } from './readers/sweeps.ts';
 import { trajectoryReader, type TrajectoryReader } from './readers/trajectories.ts';
 import { runWriter, type RunWriter } from './runs.ts';
 import { sweepWriter, type SweepWriter } from './sweeps.ts';
+import { tagWriter, type TagWriter } from './tags.ts';
 
 /** Reading operations. Each sees one consistent state of the file; none waits for a writer. */
 export interface ReadOnlyStore extends SweepReader, RunReader, TrajectoryReader {
@@ -34,13 +36,16 @@ export interface Store
     CheckpointWriter,
     EventWriter,
     FinishWriter,
-    MetricWriter {
+    MetricWriter,
+    Place,
+    TagWriter {
   /**
    * Runs `work`, which may read and write, in one transaction: the cost of a commit once for all. An operation in it that
    * throws has written nothing; `work` may catch that and go on. When `work` throws, or the commit fails, nothing
-   * of it is written.
+   * of it is written. Where another process's transaction lasts longer than it waits, it throws before `work` is called,
+   * and `isLocked` knows the error.
    */
-  transaction<Result>(work: () => Result): Result;
+  transaction<Result>(work: () => Result, options?: TransactionOptions): Result;
 }
 
 export const readersOf = (connection: Connection): SweepReader & RunReader & TrajectoryReader => ({
@@ -49,7 +54,7 @@ export const readersOf = (connection: Connection): SweepReader & RunReader & Tra
   ...trajectoryReader(connection),
 });
 
-export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlyStore> => ({
+export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlyStore | keyof Place> => ({
   ...sweepWriter(connection),
   ...runWriter(connection),
   ...claimWriter(connection),
@@ -58,5 +63,6 @@ export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlySto
   ...eventWriter(connection),
   ...finishWriter(connection),
   ...metricWriter(connection),
+  ...tagWriter(connection),
   transaction: connection.transaction,
 });

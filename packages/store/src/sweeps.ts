@@ -1,6 +1,7 @@
 /** Writing of sweeps. */
 import { timestamp, type Connection } from './connection.ts';
-import type { SweepStatus } from './types.ts';
+import { runCounts } from './readers/sweeps.ts';
+import type { SweepStatus, SweepSummary } from './types.ts';
 
 export interface NewSweep {
   readonly name: string;
@@ -20,10 +21,11 @@ export interface SweepWriter {
   upsertSweep(sweep: NewSweep): number;
 
   /**
-   * Ends a sweep, or marks it `running` again.
+   * Ends a sweep by what its runs say: `running` while another process has one, `interrupted` while one is pending or
+   * cancelled, `failed` when one is, else `done`.
    * @throws Error if there is no such sweep
    */
-  finishSweep(sweepId: number, status: SweepStatus): void;
+  finishSweep(sweepId: number): SweepStatus;
 }
 
 export const sweepWriter = (connection: Connection): SweepWriter => ({
@@ -40,12 +42,20 @@ export const sweepWriter = (connection: Connection): SweepWriter => ({
         .get(name, definition, preset, JSON.stringify(spec), specHash, timestamp()),
     ) as number,
 
-  finishSweep: (sweepId, status) =>
+  finishSweep: (sweepId) =>
     connection.transaction(() => {
-      const finishedAt = status === 'running' ? null : timestamp();
+      const runs = runCounts(connection, sweepId);
+      const status = statusOf(runs);
       const { changes } = connection
         .statement('UPDATE sweeps SET status = ?, finished_at = ? WHERE id = ?')
-        .run(status, finishedAt, sweepId);
+        .run(status, status === 'running' ? null : timestamp(), sweepId);
       if (changes === 0) throw new Error(`no sweep ${sweepId}`);
+      return status;
     }),
 });
+
+function statusOf({ running, pending, cancelled, failed }: SweepSummary['runs']): SweepStatus {
+  if (running > 0) return 'running';
+  if (pending + cancelled > 0) return 'interrupted';
+  return failed > 0 ? 'failed' : 'done';
+}

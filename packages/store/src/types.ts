@@ -24,6 +24,8 @@ export interface SweepRow {
 export interface SweepSummary extends SweepRow {
   /** How many of its runs have each status; a run that appears in several of its cells counts once. */
   readonly runs: Readonly<Record<RunStatus, number>>;
+  /** In alphabetical order. */
+  readonly tags: readonly string[];
 }
 
 export interface RunRow {
@@ -61,6 +63,8 @@ export interface AttemptRow {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly outcome: AttemptOutcome | null;
+  /** Why it failed; the run may have been tried again. */
+  readonly error: string | null;
 }
 
 /** One metric of one run over its iterations; both arrays have one entry a snapshot. */

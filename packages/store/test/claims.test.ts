@@ -1,9 +1,20 @@
 import { hostname } from 'node:os';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { currentProcess, LeaseLostError, query } from '../src/index.ts';
 import { killHard, runChildren, startChild } from './support/children.ts';
 import { claim } from './support/claim.ts';
-import { addRun, chunk, config, done, newRun, newSweep, take, temporaryStore } from './support/fixtures.ts';
+import {
+  addRun,
+  chunk,
+  config,
+  done,
+  finalState,
+  newRun,
+  newSweep,
+  saved,
+  take,
+  temporaryStore,
+} from './support/fixtures.ts';
 
 it('gives a pending run to one claim', () => {
   const store = temporaryStore();
@@ -28,11 +39,12 @@ it('gives a pending run to one claim', () => {
       startedAt: expect.any(String),
       endedAt: null,
       outcome: null,
+      error: null,
     },
   ]);
 });
 
-it('gives a failed or cancelled run again, and an ended one when asked to', () => {
+it('gives an ended run again when asked to', () => {
   const store = temporaryStore();
   const runId = addRun(store);
   for (const status of ['failed', 'cancelled', 'diverged', 'done'] as const) {
@@ -51,7 +63,7 @@ it('goes on from what is there, under the configuration asked for now', () => {
   const runId = addRun(store);
   const first = take(store, runId);
   store.appendChunk(runId, first, chunk([0, 50], { a: [1, 2] }));
-  store.finishRun(runId, first, { ...done, finalState: Uint8Array.of(1, 2) });
+  store.finishRun(runId, first, { ...done, finalState: finalState(1, 2) });
   const longer = config({ maxIterations: 5000 });
   take(store, runId, { from: ['done'], config: longer });
   expect(store.run(runId)?.config).toEqual(longer);
@@ -69,7 +81,7 @@ it('deletes what is there when the run starts over', () => {
     const attempt = take(store, id);
     store.appendChunk(id, attempt, chunk([0, 50], { a: [1, 2] }));
     const events = [{ iteration: 50, kind: 'converged', subject: 'a', value: 2 }] as const;
-    store.finishRun(id, attempt, { ...done, events, finalState: Uint8Array.of(1) });
+    store.finishRun(id, attempt, { ...done, events, finalState: finalState(1) });
   }
   take(store, runId, { from: ['done'], restart: true });
   const left = (id: number): number[] => [
@@ -96,14 +108,14 @@ it('takes over an expired lease, and turns its holder away from then on', () => 
   const store = temporaryStore();
   const runId = addRun(store);
   const late = take(store, runId, { leaseMs: -1 });
-  store.saveCheckpoint(runId, late, 25, Uint8Array.of(1)); // nobody took it over yet
+  store.saveCheckpoint(runId, late, saved(25, 1)); // nobody took it over yet
   const second = take(store, runId);
   expect(store.attempts(runId).map(({ outcome }) => outcome)).toEqual(['lost', null]);
   for (const write of [
     (): void => store.appendChunk(runId, late, chunk([0], { a: [1] })),
-    (): void => store.saveCheckpoint(runId, late, 50, Uint8Array.of(1)),
+    (): void => store.saveCheckpoint(runId, late, saved(50, 1)),
     (): void => store.renewLease(runId, late, 1000),
-    (): void => store.releaseRun(runId, late, 0),
+    (): void => store.releaseRun(runId, late),
     (): void => store.finishRun(runId, late, done),
   ]) {
     expect(write).toThrow(LeaseLostError);
@@ -124,33 +136,105 @@ it('keeps a lease that is renewed', () => {
 it("recognises a process id that was given again: another start time is another's", () => {
   const store = temporaryStore();
   const runId = addRun(store);
-  const { pid, startedAt } = currentProcess();
-  take(store, runId, { pid, processStartedAt: startedAt });
+  const self = currentProcess();
+  take(store, runId, { holder: self });
   expect(store.releaseDeadRuns()).toEqual([]);
-  if (startedAt === null) return; // only /proc tells
+  if (self.startedAt === null) return; // only /proc tells
   const other = addRun(store, { config: config({ seed: 1 }) });
-  take(store, other, { pid, processStartedAt: startedAt - 1 });
+  take(store, other, { holder: { ...self, startedAt: self.startedAt - 1 } });
   expect(store.releaseDeadRuns()).toEqual([other]);
 });
 
-it("trusts only the expiry of another host's lease", () => {
+it('trusts nothing but time where process ids are of another container', () => {
+  const store = temporaryStore();
+  const nobody = { ...currentProcess(), pid: 2 ** 22 + 1 };
+  const [here, elsewhere] = [0, 1].map((seed) => addRun(store, { config: config({ seed }) })) as [
+    number,
+    number,
+  ];
+  take(store, here, { holder: nobody });
+  take(store, elsewhere, { holder: { ...nobody, pidNamespace: 'pid:[1]' } });
+  expect(store.releaseDeadRuns()).toEqual([here]);
+});
+
+it('knows that no process outlives a restart of the machine', () => {
   const store = temporaryStore();
   const runId = addRun(store);
-  take(store, runId, { host: 'elsewhere', pid: 2 ** 22 + 1 });
-  expect(store.releaseDeadRuns()).toEqual([]);
+  take(store, runId, { holder: { ...currentProcess(), bootId: 'an earlier one' } });
+  expect(store.releaseDeadRuns()).toEqual([runId]);
+});
+
+it.each([-1, 1].map((sign) => sign * 40 * 86_400_000))('cares nothing for a clock set by %d ms', (jumpMs) => {
+  const store = temporaryStore();
+  const [held, lost] = [0, 1].map((seed) => addRun(store, { config: config({ seed }) })) as [number, number];
+  take(store, held);
+  take(store, lost, { leaseMs: -1 });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + jumpMs });
+  onTestFinished(() => void vi.useRealTimers());
+  expect(store.claimRun(held, claim)).toBeUndefined();
+  expect(store.releaseDeadRuns()).toEqual([lost]);
 });
 
 it('gives a run back to be resumed', () => {
   const store = temporaryStore();
   const runId = addRun(store);
   const attempt = take(store, runId);
-  store.appendChunk(runId, attempt, chunk([0, 25], { a: [1, 2] }));
-  store.saveCheckpoint(runId, attempt, 25, Uint8Array.of(9));
-  store.releaseRun(runId, attempt, 7);
+  const snapshots = chunk([0, 25], { a: [1, 2] });
+  store.saveCheckpoint(runId, attempt, { ...saved(25, 9), snapshots, wallMs: 7 });
+  store.releaseRun(runId, attempt);
   expect(store.run(runId)).toMatchObject({ status: 'pending', iterations: 25, wallMs: 7 });
   expect(store.attempts(runId)[0]).toMatchObject({ outcome: 'interrupted', endedAt: expect.any(String) });
   expect(take(store, runId)).toBe(2);
   expect([...(store.loadCheckpoint(runId)?.state ?? [])]).toEqual([9]);
+});
+
+it('keeps why an attempt failed, though its run is to be tried again', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  store.releaseRun(runId, take(store, runId), 'out of memory');
+  expect(store.run(runId)).toMatchObject({ status: 'pending', error: null });
+  expect(store.attempts(runId)[0]).toMatchObject({ outcome: 'failed', error: 'out of memory' });
+});
+
+it('opens failed and cancelled runs again, and no others', () => {
+  const store = temporaryStore();
+  const runIds = [0, 1, 2].map((seed) => addRun(store, { config: config({ seed }) }));
+  const [failed, cancelled, ended] = runIds as [number, number, number];
+  store.finishRun(failed, take(store, failed), { ...done, status: 'failed', error: 'no room' });
+  store.cancelRuns([cancelled]);
+  store.finishRun(ended, take(store, ended), done);
+  expect([failed, cancelled].map((runId) => store.claimRun(runId, claim))).toEqual([undefined, undefined]);
+  store.reopenRuns(runIds);
+  expect(runIds.map((runId) => store.run(runId)!.status)).toEqual(['pending', 'pending', 'done']);
+  expect(store.run(failed)!.error).toBeNull();
+});
+
+it('leaves of a run that goes on what it would have had it not stopped', () => {
+  const store = temporaryStore();
+  const points = (runId: number): unknown =>
+    store.trajectory(runId, '*').map(({ metric, iterations }) => [metric, ...iterations]);
+  for (const [seed, endOnly, left] of [
+    [0, true, ['a', 0, 25]],
+    [1, false, ['a', 0, 25, 50]],
+  ] as const) {
+    const runId = addRun(store, { config: config({ seed }) });
+    const attempt = take(store, runId);
+    store.appendChunk(runId, attempt, chunk([0, 25, 50], { a: [1, 2, 3] }));
+    store.appendChunk(runId, attempt, chunk([50], { at_end: [7] }));
+    store.finishRun(runId, attempt, { ...done, finalState: { ...finalState(1), endOnly } });
+    take(store, runId, { from: ['done'] });
+    expect(points(runId)).toEqual([left]);
+  }
+});
+
+it('begins anew, with nothing left, where a dead attempt saved no checkpoint', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId, { leaseMs: -1 });
+  store.appendChunk(runId, attempt, chunk([0, 25], { a: [1, 2] }));
+  take(store, runId);
+  expect(store.trajectory(runId, '*')).toEqual([]);
+  expect(store.run(runId)).toMatchObject({ iterations: 0, wallMs: 0 });
 });
 
 it('cancels pending and running runs, and no others', () => {
@@ -188,7 +272,7 @@ it('gives back the run of a process that was killed, with what it had committed'
   const child = startChild('claim.ts', store.path, runId);
   expect(await child.firstLine).toBe('1');
   store.appendChunk(runId, 1, chunk([0, 25], { a: [1, 2] }));
-  store.saveCheckpoint(runId, 1, 25, Uint8Array.of(3));
+  store.saveCheckpoint(runId, 1, saved(25, 3));
   expect(store.releaseDeadRuns()).toEqual([]);
 
   await killHard(child);

@@ -1,7 +1,17 @@
 import type { TrajectoryEvent } from '@ranksweep/core';
 import { expect, it } from 'vitest';
 import { LeaseLostError, query } from '../src/index.ts';
-import { addRun, chunk, config, done, newRun, take, temporaryStore } from './support/fixtures.ts';
+import {
+  addRun,
+  chunk,
+  config,
+  done,
+  finalState,
+  newRun,
+  saved,
+  take,
+  temporaryStore,
+} from './support/fixtures.ts';
 
 const rise = (iteration: number): TrajectoryEvent => ({
   iteration,
@@ -60,7 +70,7 @@ it('forgets, when a run goes on, what a lost attempt found beyond the checkpoint
   const runId = addRun(store);
   const first = take(store, runId, { leaseMs: -1 });
   store.appendChunk(runId, first, chunk([0, 25, 50], { a: [1, 2, 3] }));
-  store.saveCheckpoint(runId, first, 25, Uint8Array.of(1));
+  store.saveCheckpoint(runId, first, saved(25, 1));
   store.replaceEvents(runId, first, [rise(25), rise(50)]);
   take(store, runId);
   expect(store.events(runId)).toEqual([rise(25)]);
@@ -72,7 +82,7 @@ it('forgets how a run ended that is extended', () => {
   store.finishRun(runId, take(store, runId), {
     ...done,
     events: [rise(25), converged],
-    finalState: Uint8Array.of(1),
+    finalState: finalState(1),
   });
   take(store, runId, { from: ['done'] });
   expect(store.events(runId)).toEqual([rise(25)]);

@@ -1,6 +1,6 @@
 import type { TrajectoryEvent } from '@ranksweep/core';
 import { expect, it } from 'vitest';
-import { addRun, chunk, done, take, temporaryStore } from './support/fixtures.ts';
+import { addRun, chunk, done, finalState, saved, take, temporaryStore } from './support/fixtures.ts';
 
 const rise: TrajectoryEvent = { iteration: 25, kind: 'rise', subject: 'component_norm_1', value: 0.5 };
 const diverged: TrajectoryEvent = { iteration: 50, kind: 'diverged', subject: 'train_loss', value: Infinity };
@@ -57,9 +57,9 @@ it('replaces events and finals when a run is extended, and sums the attempts', (
   const runId = addRun(store);
   const first = take(store, runId);
   store.appendChunk(runId, first, chunk([0], { a: [1] }));
-  store.finishRun(runId, first, { ...done, events: [rise] });
+  store.finishRun(runId, first, { ...done, events: [rise], finalState: finalState(1) });
   const second = take(store, runId, { from: ['done'] });
-  store.appendChunk(runId, second, chunk([25], { a: [2] }));
+  store.appendChunk(runId, second, chunk([75], { a: [2] }));
   store.finishRun(runId, second, { ...done, status: 'diverged', events: [diverged], wallMs: 5 });
   expect(store.events(runId)).toEqual([diverged]);
   expect(store.finals(runId)).toEqual(new Map([['a', 2]]));
@@ -74,12 +74,12 @@ it('puts derived series in the place of what there was of their metrics', () => 
     iterations,
     values,
   });
-  const finalState = Uint8Array.of(1);
+  const endState = finalState(1);
   const first = take(store, runId);
   store.appendChunk(runId, first, chunk([0, 25], { a: [1, 2] }));
   store.finishRun(runId, first, {
     ...done,
-    finalState,
+    finalState: endState,
     derived: [derived('p', [0, 10, 25], [1, 2, 3]), derived('q', [25], [0.5]), derived('r', [25], [7])],
   });
   expect(store.finals(runId)).toEqual(new Map(Object.entries({ a: 2, p: 3, q: 0.5, r: 7 })));
@@ -105,7 +105,7 @@ it('keeps what was derived where an attempt ends without', () => {
   const runId = addRun(store);
   store.finishRun(runId, take(store, runId), {
     ...done,
-    finalState: Uint8Array.of(1),
+    finalState: finalState(1),
     derived: [{ metric: 'p', iterations: [25], values: [1] }],
   });
   store.finishRun(runId, take(store, runId, { from: ['done'] }), { ...done, status: 'failed' });
@@ -115,8 +115,8 @@ it('keeps what was derived where an attempt ends without', () => {
 it('keeps the events of an attempt that fails without any', () => {
   const store = temporaryStore();
   const runId = addRun(store);
-  const finalState = Uint8Array.of(1);
-  store.finishRun(runId, take(store, runId), { ...done, events: [rise], finalState });
+  const endState = finalState(1);
+  store.finishRun(runId, take(store, runId), { ...done, events: [rise], finalState: endState });
   const { events: _, ...failed } = {
     ...done,
     status: 'failed',
@@ -138,14 +138,17 @@ it('keeps the final state given, the last checkpoint of a run to be resumed, and
   const claimAgain = (): number => take(store, runId, { from: ['done', 'diverged', 'failed', 'cancelled'] });
 
   const first = take(store, runId);
-  store.saveCheckpoint(runId, first, 25, Uint8Array.of(1));
-  store.saveCheckpoint(runId, first, 30, new Uint8Array([0, 1, 2, 3]).subarray(1, 3));
+  store.saveCheckpoint(runId, first, saved(25, 1));
+  store.saveCheckpoint(runId, first, {
+    ...saved(30),
+    state: new Uint8Array([0, 1, 2, 3]).subarray(1, 3),
+  });
   expect(state()).toEqual([30, 1, 2]);
   store.finishRun(runId, first, { ...done, status: 'failed' });
   expect(state()).toEqual([30, 1, 2]);
   store.finishRun(runId, claimAgain(), { ...done, status: 'cancelled' });
   expect(state()).toEqual([30, 1, 2]);
-  store.finishRun(runId, claimAgain(), { ...done, finalState: Uint8Array.of(5) });
+  store.finishRun(runId, claimAgain(), { ...done, finalState: finalState(5) });
   expect(state()).toEqual([50, 5]);
   store.finishRun(runId, claimAgain(), done);
   expect(state()).toBeUndefined();

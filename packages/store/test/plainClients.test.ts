@@ -27,9 +27,10 @@ const contract = {
   points: 'run_id metric_id iteration value',
   finals: 'run_id metric_id value',
   events: 'run_id iteration kind subject value',
-  attempts: 'run_id number lane host device engine versions git_sha started_at ended_at outcome',
-  checkpoints: 'run_id iteration state',
-  leases: 'run_id attempt pid process_started_at expires_at',
+  attempts: 'run_id number lane host device engine versions git_sha started_at ended_at outcome error',
+  checkpoints: 'run_id iteration state end_only',
+  leases: 'run_id attempt pid process_started_at pid_namespace boot_id renewed_ms lease_ms',
+  tags: 'sweep_id tag',
   trajectory: 'run_id metric iteration value',
   final: 'run_id metric value',
 };

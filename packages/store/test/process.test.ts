@@ -1,19 +1,19 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { currentProcess, isAlive } from '../src/process.ts';
+import { currentProcess, hasEnded, monotonicMs } from '../src/process.ts';
 
 const noProc = !existsSync('/proc/self/stat');
 
 it('knows itself to be alive', () => {
-  expect(isAlive(currentProcess())).toBe(true);
-  expect(isAlive({ pid: process.pid, startedAt: null })).toBe(true);
+  expect(hasEnded(currentProcess())).toBe(false);
+  expect(hasEnded({ ...currentProcess(), startedAt: null })).toBe(false);
 });
 
 it('knows a process id beyond the largest to be nobody', () => {
-  expect(isAlive({ pid: 2 ** 22 + 1, startedAt: null })).toBe(false);
+  expect(hasEnded({ ...currentProcess(), pid: 2 ** 22 + 1, startedAt: null })).toBe(true);
 });
 
 it.skipIf(noProc)(
@@ -27,6 +27,14 @@ it.skipIf(noProc)(
     const pid = Number(line.toString());
     const zombie = (): boolean => readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ');
     while (!zombie()) await sleep(5);
-    expect(isAlive({ pid, startedAt: null })).toBe(false);
+    expect(hasEnded({ ...currentProcess(), pid, startedAt: null })).toBe(true);
   },
 );
+
+it('has a clock that all processes share', () => {
+  const script = 'const [s, ns] = process.hrtime(); console.log(s * 1000 + ns / 1e6)';
+  const before = monotonicMs();
+  const between = Number(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }));
+  expect(between).toBeGreaterThan(before);
+  expect(between).toBeLessThan(monotonicMs());
+});

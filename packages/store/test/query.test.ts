@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '@ranksweep/core';
 import { expect, it } from 'vitest';
-import { query } from '../src/index.ts';
+import { openStore, query } from '../src/index.ts';
 import { addRun, contents, temporaryFolder, temporaryStore } from './support/fixtures.ts';
 
 it('gives columns and rows, columns of the same name too', () => {
@@ -39,13 +39,59 @@ it('refuses whatever is not one query that reads, and changes nothing', () => {
     `VACUUM INTO '${folder}/copy.db'`,
     `ATTACH '${folder}/new.db' AS new`,
     'BEGIN',
+    'SAVEPOINT a',
+    'VACUUM',
+    'REINDEX',
+    'ANALYZE',
+    'DETACH main',
+    'CREATE TEMP TABLE t (x)',
+    'CREATE TEMP TRIGGER t AFTER INSERT ON runs BEGIN SELECT 1; END',
+    'CREATE VIRTUAL TABLE t USING fts5(x)',
+    'INSERT INTO runs DEFAULT VALUES RETURNING id',
+    'WITH t AS (SELECT 1) DELETE FROM runs RETURNING id',
+    'PRAGMA writable_schema = ON',
+    'PRAGMA schema_version = 7',
+    'PRAGMA application_id = 7',
+    'PRAGMA wal_checkpoint(TRUNCATE)',
+    'PRAGMA optimize',
+    `PRAGMA temp_store_directory = '${folder}'`,
+    `ATTACH 'file:${folder}/new.db?mode=rwc' AS new`,
   ]) {
     expect(() => query(store.path, sql)).toThrow(InputError);
     expect(() => query(store.path, sql)).toThrow('expected SQL that reads');
   }
   expect(() => query(store.path, 'SELECT 1; DELETE FROM runs')).toThrow('expected one SQL statement');
   expect(() => query(store.path, ' -- nothing')).toThrow('expected one SQL statement');
+  expect(() => query(store.path, 'SELECT 1\0; DELETE FROM runs')).toThrow('a NUL character');
   expect(contents(folder)).toEqual(before);
+});
+
+it('has no function that touches a file, and pragmas that read leave nothing behind', () => {
+  const store = temporaryStore();
+  addRun(store);
+  store.close();
+  const folder = join(store.path, '..');
+  const before = contents(folder);
+  for (const sql of [
+    `SELECT load_extension('${folder}/x.so')`,
+    `SELECT writefile('${folder}/x', 'x')`,
+    `SELECT readfile('${store.path}')`,
+    `SELECT edit('x')`,
+    `SELECT fts3_tokenizer('simple', x'00')`,
+    `SELECT zeroblob(1e9)`,
+  ]) {
+    expect(() => query(store.path, sql)).toThrow('SQLite refused the query');
+  }
+  for (const setting of [
+    'locking_mode = EXCLUSIVE',
+    'secure_delete = 1',
+    'journal_size_limit = 0',
+    'max_page_count = 1',
+  ]) {
+    expect(query(store.path, `PRAGMA ${setting}`).rows).toHaveLength(1);
+  }
+  expect(contents(folder)).toEqual(before);
+  openStore(store.path).close();
 });
 
 it("passes on SQLite's word on mistakes, at reading time too", () => {

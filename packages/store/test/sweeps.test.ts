@@ -1,18 +1,14 @@
 import { expect, it } from 'vitest';
+import { query } from '../src/index.ts';
 import { addRun, config, done, newRun, newSweep, take, temporaryStore } from './support/fixtures.ts';
 
 it('keeps a sweep, and takes the same one up again', () => {
   const store = temporaryStore();
   const id = store.upsertSweep(newSweep);
-  store.finishSweep(id, 'interrupted');
-  expect(store.sweep(id)).toMatchObject({
-    ...newSweep,
-    id,
-    status: 'interrupted',
-    finishedAt: expect.any(String),
-  });
+  expect(store.finishSweep(id)).toBe('done');
+  expect(store.sweep(id)).toMatchObject({ ...newSweep, id, status: 'done', finishedAt: expect.any(String) });
   expect(store.upsertSweep({ ...newSweep, name: 'renamed' })).toBe(id);
-  expect(store.sweep(id)).toMatchObject({ name: 'renamed', status: 'running', finishedAt: null });
+  expect(store.sweep(id)).toMatchObject({ name: 'renamed', finishedAt: null });
   expect(store.upsertSweep({ ...newSweep, specHash: 'other' })).not.toBe(id);
   expect(store.sweeps()).toHaveLength(2);
 });
@@ -42,11 +38,35 @@ it('counts runs by status, each once', () => {
   });
 });
 
-it('refuses statuses that are none, and sweeps that are not there', () => {
+it('is running while a living process has a run of it, and ends by what its runs say', () => {
   const store = temporaryStore();
-  const id = store.upsertSweep(newSweep);
-  expect(() => store.finishSweep(id, 'ended' as 'done')).toThrow(/CHECK constraint/);
-  expect(() => store.finishSweep(99, 'done')).toThrow('no sweep 99');
+  const runId = addRun(store);
+  const status = (): string => store.sweep(1)!.status;
+  const attempt = take(store, runId);
+  expect([status(), store.finishSweep(1)]).toEqual(['running', 'running']);
+  store.releaseRun(runId, attempt);
+  expect([status(), store.finishSweep(1)]).toEqual(['interrupted', 'interrupted']);
+  const second = take(store, runId);
+  store.finishRun(runId, second, { ...done, status: 'failed', error: 'no room' });
+  expect(store.finishSweep(1)).toBe('failed');
+  store.reopenRuns([runId]);
+  store.cancelRuns([runId]);
+  expect(store.finishSweep(1)).toBe('interrupted');
+});
+
+it('is interrupted once its process has died, whoever reads it first', () => {
+  const store = temporaryStore();
+  take(store, addRun(store), { leaseMs: -1 });
+  expect(store.sweep(1)!.status).toBe('interrupted');
+  const stored = (): unknown => query(store.path, 'SELECT status FROM sweeps').rows[0]![0];
+  expect(stored()).toBe('running');
+  store.releaseDeadRuns();
+  expect(stored()).toBe('interrupted');
+});
+
+it('refuses sweeps that are not there', () => {
+  const store = temporaryStore();
+  expect(() => store.finishSweep(99)).toThrow('no sweep 99');
   expect(() => store.registerRuns(99, [newRun()])).toThrow('no sweep 99');
 });
 

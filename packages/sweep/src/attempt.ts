@@ -2,7 +2,7 @@
 import { detectEvents, metricSet, networkOf, type RunConfig } from '@ranksweep/core';
 import { LeaseLostError, type MetricTrajectory, type RunEnd, type Store } from '@ranksweep/store';
 import { conclusionsOf } from './conclusions.ts';
-import type { EndMessage, LaneMessage } from './laneMessages.ts';
+import type { CheckpointMessage, EndMessage, LaneMessage } from './laneMessages.ts';
 import type { PlannedRun, RunOutcome } from './observer.ts';
 import type { Snapshots } from './recorder.ts';
 import { WholeTrajectory } from './wholeTrajectory.ts';
@@ -33,6 +33,8 @@ export class Attempt {
   readonly #attempt: number;
   readonly #keepState: boolean;
   #iteration: number;
+  /** Of what its lane told. */
+  #wallMs = 0;
   /** Read when it is first needed, forgotten when the attempt has an outcome. */
   #trajectory: WholeTrajectory | undefined;
   /** Number of snapshots among which events were looked for. */
@@ -53,25 +55,28 @@ export class Attempt {
    */
   write(message: LaneMessage): RunOutcome | undefined {
     if (this.outcome !== undefined) return this.outcome;
+    const wallMs = message.kind === 'chunk' ? 0 : message.wallMs;
+    this.#wallMs += wallMs;
     try {
-      if (message.kind === 'failure') this.outcome = this.#fail(message.message, message.wallMs);
-      else if (message.kind === 'chunk') this.#goOn(message.snapshots);
-      else this.outcome = this.#end(message);
+      this.outcome = this.#take(message);
     } catch (error) {
-      this.outcome = this.#outcomeOf(error, message.kind === 'chunk' ? 0 : message.wallMs);
+      this.outcome = this.#outcomeOf(error, wallMs);
     }
     if (this.outcome !== undefined) this.#trajectory = undefined; // its batch may go on for long
     return this.outcome;
   }
 
   /** Ends it without a word of its lane. */
-  fail(message: string, wallMs: number): void {
-    this.#unlessLost(() => this.#fail(message, wallMs));
+  fail(message: string): void {
+    this.#unlessLost(() => this.#fail(message, 0));
   }
 
-  /** Gives the run back as it is, to go on later. */
-  giveBack(wallMs: number): void {
-    this.#unlessLost(() => this.#giveBack(wallMs));
+  /**
+   * Gives the run back as it is, to go on later.
+   * @param error what ended the attempt, if it was not interrupted
+   */
+  giveBack(error?: string): void {
+    this.#unlessLost(() => this.#giveBack(error));
   }
 
   renew(): void {
@@ -90,12 +95,12 @@ export class Attempt {
       this.outcome = write();
     } catch (error) {
       if (!isLeaseLost(error)) throw error;
-      this.outcome = heldElsewhere;
+      this.outcome = this.#lost();
     }
   }
 
   #outcomeOf(error: unknown, wallMs: number): RunOutcome {
-    if (isLeaseLost(error)) return heldElsewhere;
+    if (isLeaseLost(error)) return this.#lost();
     try {
       return this.#fail((error as Error).message, wallMs);
     } catch {
@@ -103,16 +108,35 @@ export class Attempt {
     }
   }
 
+  #take(message: LaneMessage): RunOutcome | undefined {
+    switch (message.kind) {
+      case 'failure':
+        return this.#fail(message.message, message.wallMs);
+      case 'chunk':
+        return this.#goOn(message.snapshots);
+      case 'checkpoint':
+        return this.#save(message);
+      case 'end':
+        return this.#end(message);
+    }
+  }
+
   /** A run that tells of itself before its end is long enough for others to watch its events. */
-  #goOn(snapshots: Snapshots): void {
-    this.#append(snapshots);
+  #goOn(snapshots: Snapshots): undefined {
+    this.#store.appendChunk(this.run.runId, this.#attempt, snapshots);
+    this.#remember(snapshots);
     if (this.#whole().length >= EVENTS_AGAIN * this.#searched) this.#showEvents();
   }
 
-  #append(snapshots: Snapshots): void {
-    const whole = this.#whole(); // as it is in the store before
-    this.#store.appendChunk(this.run.runId, this.#attempt, snapshots);
-    whole.append(snapshots);
+  #save({ iteration, snapshots, checkpoint: state, wallMs }: CheckpointMessage | EndMessage): undefined {
+    this.#store.saveCheckpoint(this.run.runId, this.#attempt, { iteration, state, snapshots, wallMs });
+    if (snapshots !== undefined) this.#remember(snapshots);
+    this.#iteration = iteration;
+  }
+
+  /** Snapshots that are in the store. */
+  #remember(snapshots: Snapshots): void {
+    this.#whole().append(snapshots);
     this.#iteration = snapshots.iterations.at(-1)!;
   }
 
@@ -123,15 +147,16 @@ export class Attempt {
   }
 
   #end(message: EndMessage): RunOutcome {
-    const { reason, iteration, snapshots, atEnd, checkpoint, wallMs } = message;
-    if (snapshots !== undefined) this.#append(snapshots);
-    if (atEnd !== undefined) this.#store.appendChunk(this.run.runId, this.#attempt, atEnd);
+    const { reason, iteration, snapshots, atEnd, endOnly, checkpoint, wallMs } = message;
     if (reason === 'interrupted') {
-      this.#store.saveCheckpoint(this.run.runId, this.#attempt, iteration, checkpoint);
-      this.#iteration = iteration;
+      this.#save(message);
       this.#showEvents();
-      return this.#giveBack(wallMs);
+      return this.#giveBack();
     }
+    for (const chunk of [snapshots, atEnd]) {
+      if (chunk !== undefined) this.#store.appendChunk(this.run.runId, this.#attempt, chunk);
+    }
+    if (snapshots !== undefined) this.#remember(snapshots);
     const status = reason === 'non-finite-loss' ? 'diverged' : 'done';
     this.#finish({
       status,
@@ -140,14 +165,20 @@ export class Attempt {
       error: null,
       wallMs,
       ...conclusionsOf(this.#config, this.#whole(), atEnd, reason),
-      ...(this.#keepState ? { finalState: checkpoint } : {}),
+      ...(this.#keepState ? { finalState: { state: checkpoint, endOnly } } : {}),
     });
-    return { status, reason, iterations: iteration, wallMs };
+    return { status, reason, iterations: iteration, wallMs: this.#wallMs };
   }
 
-  #giveBack(wallMs: number): RunOutcome {
-    this.#store.releaseRun(this.run.runId, this.#attempt, wallMs);
+  #giveBack(error?: string): RunOutcome {
+    this.#store.releaseRun(this.run.runId, this.#attempt, error);
     return { status: 'interrupted', iterations: this.#iteration };
+  }
+
+  /** To another process, or to somebody who does not want the run. */
+  #lost(): RunOutcome {
+    const status = this.#store.run(this.run.runId)?.status ?? 'cancelled';
+    return { status: status === 'cancelled' ? 'cancelled' : 'held-elsewhere' };
   }
 
   #fail(message: string, wallMs: number): RunOutcome {
@@ -172,7 +203,5 @@ export class Attempt {
     return this.#store.trajectory(this.run.runId, names);
   }
 }
-
-const heldElsewhere: RunOutcome = { status: 'held-elsewhere' };
 
 const isLeaseLost = (error: unknown): boolean => error instanceof LeaseLostError;

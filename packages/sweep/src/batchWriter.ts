@@ -1,22 +1,24 @@
 /** Writes what a lane tells of a batch, and tells the observer once that is durable. */
-import type { Attempt } from './attempt.ts';
 import type { ClaimedRun } from './claimRuns.ts';
 import type { SweepContext } from './executeBatch.ts';
 import type { Job } from './jobQueue.ts';
 import type { LaneMessage } from './laneMessages.ts';
+import type { BatchSignals } from './signals.ts';
+
+/** Lanes that may die under a run before it is a failed one. */
+export const MOST_DEATHS = 3;
 
 export class BatchWriter {
-  /** One int32 a run, shared with the lane: 1 when nobody wants its results any more. */
-  readonly abandoned: Int32Array;
   readonly #context: SweepContext;
   readonly #runs: readonly ClaimedRun[];
   readonly #lane: string;
+  readonly #signals: BatchSignals;
 
-  constructor(context: SweepContext, runs: readonly ClaimedRun[], lane: string) {
+  constructor(context: SweepContext, runs: readonly ClaimedRun[], lane: string, signals: BatchSignals) {
     this.#context = context;
     this.#runs = runs;
     this.#lane = lane;
-    this.abandoned = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * runs.length));
+    this.#signals = signals;
     this.#started(0);
   }
 
@@ -34,35 +36,43 @@ export class BatchWriter {
     });
   }
 
-  /** Ends runs of which nothing more will be told. */
-  conclude(end: (attempt: Attempt) => void): void {
-    this.#concludeOpen(end, (index) => this.#settle(index));
+  /** Gives back the runs of which nothing more will be told. */
+  giveBackRest(): void {
+    this.#context.writes.add(() => {
+      const open = this.#open();
+      for (const index of open) this.#runs[index]!.attempt.giveBack();
+      return () => open.forEach((index) => this.#settle(index));
+    });
   }
 
   /**
-   * Gives back the runs of which nothing more will be told.
-   * @returns those that can be claimed again
+   * The lane is gone, and this costs the run that it was at, as far as that is known, one of its tries. The others of the
+   * batch lose nothing but what they have not told.
+   * @returns runs to be tried again
    */
-  giveBack(): Job[] {
-    const again: Job[] = [];
-    this.#concludeOpen(
-      (attempt) => attempt.giveBack(0),
-      (index) => {
-        const { attempt, job } = this.#runs[index]!;
-        if (attempt.outcome!.status === 'interrupted') again.push(job);
-        else this.#settle(index);
-      },
-    );
-    this.#context.writes.flush();
-    return again;
+  async laneDied(message: string): Promise<Job[]> {
+    const culprit = Math.max(this.#signals.current, 0);
+    const deathsOf = (index: number): number => this.#runs[index]!.job.deaths + (index === culprit ? 1 : 0);
+    const ended = await this.#context.writes.run(() => {
+      const open = this.#open();
+      for (const index of open) {
+        const { attempt } = this.#runs[index]!;
+        if (deathsOf(index) >= MOST_DEATHS) attempt.fail(`${message} (tried ${MOST_DEATHS} times)`);
+        else attempt.giveBack(index === culprit ? message : undefined);
+      }
+      return open;
+    });
+    return ended.flatMap((index) => {
+      const { attempt, job } = this.#runs[index]!;
+      if (attempt.outcome!.status === 'interrupted') return [{ ...job, deaths: deathsOf(index) }];
+      this.#settle(index);
+      return [];
+    });
   }
 
-  #concludeOpen(end: (attempt: Attempt) => void, followUp: (index: number) => void): void {
-    this.#context.writes.add(() => {
-      const open = [...this.#runs.keys()].filter((index) => this.#runs[index]!.attempt.outcome === undefined);
-      for (const index of open) end(this.#runs[index]!.attempt);
-      return () => open.forEach(followUp);
-    });
+  /** Places of the runs that have no outcome. */
+  #open(): number[] {
+    return [...this.#runs.keys()].filter((index) => this.#runs[index]!.attempt.outcome === undefined);
   }
 
   /** @returns what follows once it is durable */
@@ -71,7 +81,7 @@ export class BatchWriter {
     const { attempt } = this.#runs[index]!;
     if (attempt.outcome !== undefined) return () => {};
     const outcome = attempt.write(message);
-    if (outcome !== undefined) Atomics.store(this.abandoned, index, 1);
+    if (outcome !== undefined) this.#signals.abandon(index);
     return () => {
       const snapshots = message.kind === 'failure' ? undefined : message.snapshots;
       if (snapshots !== undefined && outcome?.status !== 'held-elsewhere') {
@@ -82,15 +92,16 @@ export class BatchWriter {
   }
 
   #settle(index: number): void {
-    const { run, outcome } = this.#runs[index]!.attempt;
-    this.#context.settle(run, outcome!);
+    const { attempt, job } = this.#runs[index]!;
+    if (attempt.outcome!.status === 'held-elsewhere') this.#context.queue.layAside(job);
+    else this.#context.settle(attempt.run, attempt.outcome!);
     this.#started(index + 1);
   }
 
   /** A lane does not say that it begins a run: it does when the one before has ended. */
   #started(index: number): void {
     const next = this.#runs[index];
-    if (next !== undefined && !this.#context.pool.isInterrupted) {
+    if (next !== undefined && !this.#context.pool.signals.isInterrupted) {
       this.#context.observer.started?.(next.attempt.run, this.#lane);
     }
   }

@@ -6,22 +6,24 @@ export interface RunCheckpoint {
   readonly state: RunState;
   /** Checks in a row, up to now, that found the loss to be zero. */
   readonly zeroLossChecks: number;
+  /** The last iteration of which the recorder kept a snapshot by its schedule or for a change; -1 before the first. */
+  readonly lastKept: number;
   /** The snapshot that changes are measured from, where the run records them. */
   readonly reference?: Float64Array | undefined;
 }
 
 /**
- * Little-endian float64 before the state: zeroLossChecks and the rule that counted them. Where there is a reference, it
- * comes before these, and at its beginning, negative, how many numbers come before these.
+ * Little-endian float64 before the state: lastKept, zeroLossChecks and the rule that counted them. Where there is a reference,
+ * it comes before these, and at its beginning, as -2 - n, how many numbers n it has.
  */
-const RULE_NUMBERS = 3;
+const COUNTERS = 4;
 
 export function encodeCheckpoint(
-  { state, zeroLossChecks, reference }: RunCheckpoint,
+  { state, zeroLossChecks, lastKept, reference }: RunCheckpoint,
   stop: StopConfig,
 ): Uint8Array {
-  const remembered = reference === undefined ? [] : [-1 - reference.length, ...reference];
-  const header = Float64Array.of(...remembered, zeroLossChecks, stop.lossBelow, stop.checkEvery);
+  const remembered = reference === undefined ? [] : [-2 - reference.length, ...reference];
+  const header = Float64Array.of(...remembered, lastKept, zeroLossChecks, stop.lossBelow, stop.checkEvery);
   const stateBytes = encodeState(state);
   // An array of its own: posting a part of Node's buffer pool would copy all of the pool.
   const bytes = new Uint8Array(header.byteLength + stateBytes.length);
@@ -35,13 +37,15 @@ export function encodeCheckpoint(
  * @throws RangeError when the bytes are not a checkpoint
  */
 export function decodeCheckpoint(bytes: Uint8Array, stop: StopConfig): RunCheckpoint {
-  const remembered = Math.max(0, -numbersOf(bytes, 1)[0]!);
-  const header = numbersOf(bytes, remembered + RULE_NUMBERS);
-  const [counted, lossBelow, checkEvery] = header.subarray(remembered);
+  const [first] = numbersOf(bytes, 1);
+  const remembered = first! < -1 ? -1 - first! : 0;
+  const header = numbersOf(bytes, remembered + COUNTERS);
+  const [lastKept, counted, lossBelow, checkEvery] = header.subarray(remembered);
   const sameRule = lossBelow === stop.lossBelow && checkEvery === stop.checkEvery;
   return {
     state: decodeState(bytes.subarray(header.byteLength)),
     zeroLossChecks: sameRule ? counted! : 0,
+    lastKept: lastKept!,
     reference: remembered === 0 ? undefined : header.subarray(1, remembered),
   };
 }

@@ -13,12 +13,17 @@ export interface ClaimedRun extends LaneRun {
   readonly attempt: Attempt;
 }
 
-/** Claims a batch in one transaction; runs that need nothing, or that another process holds, are settled. */
-export function claimRuns(context: SweepContext, jobs: readonly Job[], lane: string): ClaimedRun[] {
-  const claims = context.store.transaction(() => jobs.map((job) => claimRun(context, job, lane)));
+/** Claims a batch in one transaction. Runs that need nothing are settled, and those that another process has laid aside. */
+export async function claimRuns(
+  context: SweepContext,
+  jobs: readonly Job[],
+  lane: string,
+): Promise<ClaimedRun[]> {
+  const claims = await context.writes.run(() => jobs.map((job) => claimRun(context, job, lane)));
   return claims.flatMap((claim, i) => {
     if ('attempt' in claim) return [claim];
-    context.settle(jobs[i]!.run, claim);
+    if (claim.status === 'held-elsewhere') context.queue.layAside(jobs[i]!);
+    else context.settle(jobs[i]!.run, claim);
     return [];
   });
 }
@@ -26,7 +31,10 @@ export function claimRuns(context: SweepContext, jobs: readonly Job[], lane: str
 function claimRun(context: SweepContext, job: Job, lane: string): ClaimedRun | RunOutcome {
   const { store, engine, device, versions, gitSha, keepState } = context;
   const { run, config: asked } = job;
-  const stored = store.run(run.runId)!;
+  const stored = store.run(run.runId);
+  if (stored === undefined) return { status: 'cancelled' }; // somebody has deleted it
+  if (stored.status === 'cancelled') return { status: 'cancelled' };
+  if (stored.status === 'failed') return { status: 'failed', message: stored.error ?? '' };
   const action = actionFor(stored, asked);
   if (action === 'reuse') return endOf(stored);
   const config = action === 'continue' ? continuedConfig(stored, asked) : asked;
@@ -38,7 +46,7 @@ function claimRun(context: SweepContext, job: Job, lane: string): ClaimedRun | R
     gitSha,
     leaseMs: LEASE_MS,
     restart: action === 'restart',
-    from: ['failed', 'cancelled', 'done', 'diverged'],
+    from: ['done', 'diverged'],
     config,
   });
   if (claim === undefined) return { status: 'held-elsewhere' };

@@ -5,10 +5,12 @@ import { LEASE_MS } from './attempt.ts';
 import { BatchWriter } from './batchWriter.ts';
 import { claimRuns } from './claimRuns.ts';
 import type { GroupCommit } from './groupCommit.ts';
-import type { Job } from './jobQueue.ts';
+import type { Job, JobQueue } from './jobQueue.ts';
 import type { LanePool } from './lanePool.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from './observer.ts';
 import type { Provenance } from './provenance.ts';
+import { BatchSignals } from './signals.ts';
+import { startWatchdog } from './watchdog.ts';
 
 const RENEW_EVERY_MS = LEASE_MS / 4;
 
@@ -16,11 +18,15 @@ export interface SweepContext extends Provenance {
   readonly store: Store;
   readonly writes: GroupCommit;
   readonly pool: LanePool;
+  readonly queue: JobQueue;
   readonly engine: EngineName;
   /** Name of what computes. */
   readonly device: string;
   /** Whether final parameters are kept. */
   readonly keepState: boolean;
+  readonly checkpointEveryMs: number;
+  /** How long a lane may show no sign of life. */
+  readonly hangAfterMs: number;
   readonly observer: SweepObserver;
   /** Told of every run, once, when its outcome is in the store. */
   readonly settle: (run: PlannedRun, outcome: RunOutcome) => void;
@@ -28,7 +34,7 @@ export interface SweepContext extends Provenance {
 
 /**
  * Resolves when the lane is free again; the last writes may still wait for their commit. Failures of runs are outcomes.
- * @returns runs to be tried again: their lane died, and which of them it died of is not known
+ * @returns runs to be tried again, since their lane died
  * @throws when the store fails
  */
 export async function executeBatch(
@@ -36,25 +42,35 @@ export async function executeBatch(
   jobs: readonly Job[],
   lane: string,
 ): Promise<readonly Job[]> {
-  const { pool, engine } = context;
-  const runs = claimRuns(context, jobs, lane);
+  const { pool, engine, checkpointEveryMs, hangAfterMs } = context;
+  const runs = await claimRuns(context, jobs, lane);
   if (runs.length === 0) return [];
-  const startedAt = performance.now();
-  const writer = new BatchWriter(context, runs, lane);
+  const signals = BatchSignals.of(runs.length);
+  const writer = new BatchWriter(context, runs, lane, signals);
   const renewal = setInterval(() => writer.renew(), RENEW_EVERY_MS);
+  const end = new AbortController();
+  const stopWatchdog = startWatchdog({
+    batch: signals,
+    lanes: pool.signals,
+    hangAfterMs,
+    onHang: () => end.abort(),
+  });
   try {
     const task = runs.map(({ config, checkpoint }) => ({ config, checkpoint }));
-    await pool.run({ runs: task, engine, abandoned: writer.abandoned }, (messages) =>
-      writer.receive(messages),
+    await pool.run(
+      { runs: task, engine, checkpointEveryMs, batchSignals: signals.memory },
+      end.signal,
+      (messages) => writer.receive(messages),
     );
-    writer.conclude((attempt) => attempt.giveBack(0)); // those that it did not begin: it was interrupted
+    writer.giveBackRest(); // what it did not begin: it was interrupted
     return [];
   } catch (error) {
-    if (runs.length > 1) return writer.giveBack();
-    const message = error instanceof Error ? error.message : String(error);
-    writer.conclude((attempt) => attempt.fail(message, performance.now() - startedAt));
-    return [];
+    return await writer.laneDied(end.signal.aborted ? hung(hangAfterMs) : (error as Error).message);
   } finally {
+    stopWatchdog();
     clearInterval(renewal);
   }
 }
+
+const hung = (ms: number): string =>
+  `its lane showed no sign of life for ${Math.round(ms / 1000)} s and was ended`;

@@ -1,32 +1,52 @@
 /** All runs that are to be computed, on all lanes. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { executeBatch, type SweepContext } from './executeBatch.ts';
-import { JobQueue, type Job } from './jobQueue.ts';
+import type { Job, JobQueue } from './jobQueue.ts';
+
+/** How often it is looked whether other processes have ended the runs that they hold. */
+const LOOK_EVERY_MS = 500;
 
 /**
  * Every job has an outcome in the end, told to `settle`.
  * @throws when the store fails; the lanes save what they have then, if they can
  */
-export async function executeJobs(context: SweepContext, jobs: readonly Job[]): Promise<void> {
-  const { pool, writes, settle } = context;
-  const queue = new JobQueue(jobs, pool.lanes);
+export async function executeJobs(context: SweepContext): Promise<void> {
+  const { pool, queue, writes, settle } = context;
   const serve = async (lane: string): Promise<void> => {
     try {
       for (;;) {
-        const batch = pool.isInterrupted ? [] : queue.take();
+        const batch = await nextBatch(context);
         if (batch.length === 0) return;
         queue.giveBack(await executeBatch(context, batch, lane));
       }
     } catch (error) {
-      pool.interrupt();
+      pool.signals.interrupt();
       throw error;
     }
   };
   const lanes = Array.from({ length: pool.lanes }, (_, i) => serve(`lane-${i + 1}`));
   const settled = await Promise.allSettled(lanes);
-  writes.close();
+  await writes.close();
   const failure = settled.find((result) => result.status === 'rejected');
   if (failure) throw failure.reason;
-  for (let batch = queue.take(); batch.length > 0; batch = queue.take()) {
-    for (const { run } of batch) settle(run, { status: 'interrupted', iterations: 0 });
+  for (const { run } of queue.laidAside) settle(run, { status: 'held-elsewhere' });
+  for (const { run } of everythingIn(queue)) settle(run, { status: 'interrupted', iterations: 0 });
+}
+
+/** Waits for runs that other processes hold, which may die. Empty when nothing is left, or the sweep is interrupted. */
+async function nextBatch({ store, pool, queue, observer }: SweepContext): Promise<Job[]> {
+  while (!pool.signals.isInterrupted) {
+    const batch = queue.take();
+    if (batch.length > 0 || queue.laidAside.length === 0) return batch;
+    observer.heldElsewhere?.(queue.laidAside.map(({ run }) => run));
+    await sleep(LOOK_EVERY_MS);
+    queue.takeUp(new Set(store.heldRuns(queue.laidAside.map(({ run }) => run.runId))));
   }
+  return [];
+}
+
+function everythingIn(queue: JobQueue): Job[] {
+  const jobs: Job[] = [];
+  for (let batch = queue.take(); batch.length > 0; batch = queue.take()) jobs.push(...batch);
+  return jobs;
 }

@@ -10,6 +10,8 @@ export interface Job {
   readonly config: RunConfig;
   /** See `CostEstimator`. */
   readonly cost: number;
+  /** Lanes that died under it. */
+  readonly deaths: number;
 }
 
 /** About 20 ms of a lane. */
@@ -24,6 +26,8 @@ export class JobQueue {
   readonly #lanes: number;
   /** To be tried again, each by itself. */
   readonly #again: Job[] = [];
+  /** Other processes have these. */
+  #held: Job[] = [];
   #next = 0;
   #costLeft: number;
 
@@ -51,8 +55,24 @@ export class JobQueue {
     return batch;
   }
 
-  /** Takes back runs whose lane died under one of them: alone, each can only cost itself. */
+  /** Takes back runs whose lane died, to hand them out alone: then each can only cost itself. */
   giveBack(jobs: readonly Job[]): void {
     this.#again.push(...jobs);
+  }
+
+  /** Lays a run aside that another process has. */
+  layAside(job: Job): void {
+    this.#held.push(job);
+  }
+
+  get laidAside(): readonly Job[] {
+    return this.#held;
+  }
+
+  /** Hands out again what was laid aside, but for runs that others still have. */
+  takeUp(held: ReadonlySet<number>): void {
+    const isHeld = ({ run }: Job): boolean => held.has(run.runId);
+    this.#again.push(...this.#held.filter((job) => !isHeld(job)));
+    this.#held = this.#held.filter(isHeld);
   }
 }

@@ -14,10 +14,11 @@ export interface LaneRun {
 export interface LaneTask {
   readonly runs: readonly LaneRun[];
   readonly engine: EngineName;
-  /** One int32, shared: other than 0 asks every lane to stop where it is. */
-  readonly interrupt: Int32Array;
-  /** One int32 a run of the batch, shared: other than 0 asks for no more of this run. */
-  readonly abandoned: Int32Array;
+  readonly checkpointEveryMs: number;
+  /** Of `LaneSignals`. */
+  readonly laneSignals: Int32Array;
+  /** Of `BatchSignals`. */
+  readonly batchSignals: Int32Array;
   readonly port: MessagePort;
 }
 
@@ -31,27 +32,39 @@ export interface ChunkMessage extends OfRun {
   readonly snapshots: Snapshots;
 }
 
-/** The run ended, or stopped where it was asked to. */
-export interface EndMessage extends OfRun {
-  readonly kind: 'end';
-  readonly reason: StopReason | 'interrupted';
+interface Saved extends OfRun {
   readonly iteration: number;
   /** Those since the last chunk, if there are any. */
   readonly snapshots: Snapshots | undefined;
+  readonly checkpoint: Uint8Array;
+  /** Since the run began or was last saved. */
+  readonly wallMs: number;
+}
+
+/** The run could go on from here. */
+export interface CheckpointMessage extends Saved {
+  readonly kind: 'checkpoint';
+}
+
+/** The run ended, or stopped where it was asked to. */
+export interface EndMessage extends Saved {
+  readonly kind: 'end';
+  readonly reason: StopReason | 'interrupted';
   /** What is measured at the end only, if there is any. */
   readonly atEnd: TrajectoryChunk | undefined;
-  readonly checkpoint: Uint8Array;
-  readonly wallMs: number;
+  /** Whether the last snapshot is there only because the run ended. */
+  readonly endOnly: boolean;
 }
 
 /** The run could not go on. A plain object: custom properties of errors do not survive the way between threads. */
 export interface FailureMessage extends OfRun {
   readonly kind: 'failure';
   readonly message: string;
+  /** Since the run began or was last saved. */
   readonly wallMs: number;
 }
 
-export type LaneMessage = ChunkMessage | EndMessage | FailureMessage;
+export type LaneMessage = ChunkMessage | CheckpointMessage | EndMessage | FailureMessage;
 
 /** What a lane posts at once. Runs without an end or a failure up to the last were not begun. */
 export interface LanePost {

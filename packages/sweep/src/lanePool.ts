@@ -3,22 +3,33 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { LaneMessage, LanePost, LaneTask } from './laneMessages.ts';
+import { LaneSignals } from './signals.ts';
 
 /** Loading its modules is most of what a lane does before its first run; from the cache it takes two thirds of the time. */
 const COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/lanes', import.meta.url));
 
-export type Batch = Pick<LaneTask, 'runs' | 'engine' | 'abandoned'>;
+export type Batch = Omit<LaneTask, 'laneSignals' | 'port'>;
+
+export interface LanePoolOptions {
+  /** What lanes execute; the default computes. */
+  readonly worker?: URL | undefined;
+  /** JavaScript's memory of a lane: beyond it the lane dies, and nothing else. Matrices lie elsewhere. */
+  readonly heapMib?: number | undefined;
+}
 
 export class LanePool {
   readonly lanes: number;
+  readonly signals = new LaneSignals();
   readonly #pool: Piscina<LaneTask, void>;
-  readonly #interrupt = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
   /**
    * @param started lanes whose threads start at once, which takes a while; the others start when they are needed
-   * @param worker what lanes execute; the default computes
    */
-  constructor(lanes: number, started: number, worker = new URL('./laneWorker.ts', import.meta.url)) {
+  constructor(
+    lanes: number,
+    started: number,
+    { worker = new URL('./laneWorker.ts', import.meta.url), heapMib = 4096 }: LanePoolOptions = {},
+  ) {
     this.lanes = lanes;
     this.#pool = new Piscina<LaneTask, void>({
       filename: worker.href,
@@ -26,30 +37,27 @@ export class LanePool {
       maxThreads: lanes,
       idleTimeout: Infinity,
       concurrentTasksPerWorker: 1,
+      resourceLimits: { maxOldGenerationSizeMb: heapMib },
       env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...(process.env as Record<string, string>) },
     });
   }
 
-  /** Asks all lanes to stop where they are. */
-  interrupt(): void {
-    Atomics.store(this.#interrupt, 0, 1);
-  }
-
-  get isInterrupted(): boolean {
-    return Atomics.load(this.#interrupt, 0) !== 0;
-  }
-
   /**
    * Runs a batch on a lane that is free; messages come in order.
+   * @param end ends the lane in the midst of what it does
    * @throws when the lane dies
    */
-  async run(batch: Batch, onMessages: (messages: readonly LaneMessage[]) => void): Promise<void> {
+  async run(
+    batch: Batch,
+    end: AbortSignal,
+    onMessages: (messages: readonly LaneMessage[]) => void,
+  ): Promise<void> {
     const { port1, port2 } = new MessageChannel();
     const lastReceived = receiveAll(port1, onMessages);
-    const task: LaneTask = { ...batch, interrupt: this.#interrupt, port: port2 };
+    const task: LaneTask = { ...batch, laneSignals: this.signals.memory, port: port2 };
     try {
       // A lane that dies never posts its last: then the pool's promise rejects.
-      await Promise.all([this.#pool.run(task, { transferList: [port2] }), lastReceived]);
+      await Promise.all([this.#pool.run(task, { transferList: [port2], signal: end }), lastReceived]);
     } finally {
       port1.close();
     }

@@ -2,10 +2,12 @@
 import { metricSet, type RunConfig, type Workload } from '@ranksweep/core';
 import { createEngine, initialState, type Device, type Engine, type EngineName } from '@ranksweep/engine';
 import { decodeCheckpoint, encodeCheckpoint, type RunCheckpoint } from './checkpoint.ts';
-import type { EndMessage, LaneRun, LaneTask } from './laneMessages.ts';
+import type { CheckpointMessage, LaneRun, LaneTask } from './laneMessages.ts';
 import { LatestWorkload } from './latestWorkload.ts';
 import { Outbox } from './outbox.ts';
-import { runTrajectory, type TrajectoryHooks } from './trajectory.ts';
+import { SaveClock } from './saveClock.ts';
+import { BatchSignals, LaneSignals } from './signals.ts';
+import { runTrajectory, type SavedPoint, type TrajectoryEnd, type TrajectoryHooks } from './trajectory.ts';
 
 interface Computer {
   readonly engine: Engine;
@@ -18,21 +20,31 @@ const workloads = new LatestWorkload();
 /** Runs a batch; whatever happens is told through the task's port. */
 export default async function runLaneTask(task: LaneTask): Promise<void> {
   const outbox = new Outbox(task.port);
-  const isSet = (flags: Int32Array, index: number): boolean => Atomics.load(flags, index) !== 0;
+  const signals = new LaneSignals(task.laneSignals);
+  const batch = new BatchSignals(task.batchSignals);
   for (const [index, run] of task.runs.entries()) {
-    if (isSet(task.interrupt, 0)) break;
-    if (isSet(task.abandoned, index)) continue;
-    const startedAt = performance.now();
-    const wallMs = (): number => performance.now() - startedAt;
+    if (signals.isInterrupted) break;
+    if (batch.isAbandoned(index)) continue;
+    batch.begin(index);
+    const clock = new SaveClock(signals, task.checkpointEveryMs);
     try {
       const end = await runOne(run, task.engine, {
         onChunk: (snapshots) => outbox.add({ kind: 'chunk', index, snapshots }),
-        isInterrupted: () => isSet(task.interrupt, 0) || isSet(task.abandoned, index),
+        isInterrupted: () => {
+          signals.waitWhileHeld();
+          batch.beat();
+          return signals.isInterrupted || batch.isAbandoned(index);
+        },
+        isCheckpointDue: () => clock.isDue,
+        onCheckpoint: (saved) =>
+          outbox.add({ kind: 'checkpoint', index, ...messageOf(saved, run.config), wallMs: clock.saved() }),
       });
-      outbox.add({ kind: 'end', index, ...end, wallMs: wallMs() });
+      const { reason, atEnd, endOnly } = end;
+      const wallMs = clock.saved();
+      outbox.add({ kind: 'end', index, reason, atEnd, endOnly, ...messageOf(end, run.config), wallMs });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      outbox.add({ kind: 'failure', index, message, wallMs: wallMs() });
+      outbox.add({ kind: 'failure', index, message, wallMs: clock.saved() });
     }
   }
   outbox.close();
@@ -42,7 +54,7 @@ async function runOne(
   { config, checkpoint }: LaneRun,
   engineName: EngineName,
   hooks: TrajectoryHooks,
-): Promise<Pick<EndMessage, 'reason' | 'iteration' | 'snapshots' | 'atEnd' | 'checkpoint'>> {
+): Promise<TrajectoryEnd> {
   const { engine, device } = await computerOf(engineName);
   const workload = await workloads.of(config);
   const start = startOf(checkpoint, config, workload);
@@ -51,22 +63,24 @@ async function runOne(
   const program = await engine.compile(shape, device);
   try {
     await program.load([{ workload, state: start.state }]);
-    const end = await runTrajectory(program, workload, metricSet(config, network), start, hooks);
-    return {
-      reason: end.reason,
-      iteration: end.checkpoint.state.iteration,
-      snapshots: end.snapshots,
-      atEnd: end.atEnd,
-      checkpoint: encodeCheckpoint(end.checkpoint, config.stop),
-    };
+    return await runTrajectory(program, workload, metricSet(config, network), start, hooks);
   } finally {
     program.dispose();
   }
 }
 
+const messageOf = (
+  { snapshots, checkpoint }: SavedPoint,
+  { stop }: RunConfig,
+): Pick<CheckpointMessage, 'iteration' | 'snapshots' | 'checkpoint'> => ({
+  iteration: checkpoint.state.iteration,
+  snapshots,
+  checkpoint: encodeCheckpoint(checkpoint, stop),
+});
+
 /** A checkpoint that cannot be read, of an earlier version for one, costs time and nothing else: the same bits come again. */
 function startOf(checkpoint: Uint8Array | undefined, config: RunConfig, workload: Workload): RunCheckpoint {
-  const beginning = { state: initialState(workload), zeroLossChecks: 0 };
+  const beginning = { state: initialState(workload), zeroLossChecks: 0, lastKept: -1 };
   if (checkpoint === undefined) return beginning;
   try {
     return decodeCheckpoint(checkpoint, config.stop);

@@ -28,7 +28,9 @@ export type RunOutcome =
   | { readonly status: 'failed'; readonly message: string }
   /** Stopped where it was, to go on later. */
   | { readonly status: 'interrupted'; readonly iterations: number }
-  /** Another process holds it. */
+  /** Somebody did not want it any more. */
+  | { readonly status: 'cancelled' }
+  /** Another process has it still. */
   | { readonly status: 'held-elsewhere' };
 
 export interface SweepObserver {
@@ -37,4 +39,8 @@ export interface SweepObserver {
   /** `loss` is the objective at `iteration`. */
   progressed?(run: PlannedRun, iteration: number, loss: number): void;
   ended?(run: PlannedRun, outcome: RunOutcome): void;
+  /** Nothing is left but these, which other processes have. Told again and again. */
+  heldElsewhere?(runs: readonly PlannedRun[]): void;
+  /** Another program has locked the database, and lanes wait; or it no longer has. */
+  databaseLocked?(isLocked: boolean): void;
 }

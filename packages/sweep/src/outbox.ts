@@ -16,7 +16,8 @@ export class Outbox {
 
   add(message: LaneMessage): void {
     this.#messages.push(message);
-    if (message.kind === 'chunk' || performance.now() - this.#postedAt >= POST_EVERY_MS) this.#post(false);
+    const tellsNow = message.kind === 'chunk' || message.kind === 'checkpoint';
+    if (tellsNow || performance.now() - this.#postedAt >= POST_EVERY_MS) this.#post(false);
   }
 
   /** Posts what is left, as the last. */

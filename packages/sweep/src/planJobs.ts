@@ -1,5 +1,5 @@
 /** Which runs of a sweep are still to be computed. */
-import type { Store } from '@ranksweep/store';
+import type { RegisteredRun, Store } from '@ranksweep/store';
 import { CostEstimator } from './cost.ts';
 import type { ExpandedRun } from './definition/expand.ts';
 import type { Job } from './jobQueue.ts';
@@ -12,6 +12,9 @@ export interface PlannedJobs {
   readonly reused: readonly PlannedRun[];
 }
 
+/** Whether a run that is still to be computed is asked for now. */
+export type IsWanted = (run: RegisteredRun) => boolean;
+
 /**
  * Registers runs and tells those that are still to be computed from those that are there.
  * @param hashes the trajectory hash of each run
@@ -22,6 +25,7 @@ export function planJobs(
   runs: readonly ExpandedRun[],
   hashes: readonly string[],
   arithmetic: string,
+  isWanted: IsWanted = () => true,
 ): PlannedJobs {
   store.releaseDeadRuns();
   const cellNumbers = numberCells(runs);
@@ -45,8 +49,9 @@ export function planJobs(
     if (planned.has(row.runId)) return;
     planned.add(row.runId);
     if (actionFor(row, config) === 'reuse') reused.push(run);
-    else jobs.push({ run, config, cost: costs.of(config) });
+    else if (isWanted(row)) jobs.push({ run, config, cost: costs.of(config), deaths: 0 });
   });
+  store.reopenRuns(jobs.map(({ run }) => run.runId));
   return { jobs, reused };
 }
 

@@ -16,16 +16,17 @@ export interface Snapshots extends TrajectoryChunk {
 export interface RecorderOptions {
   readonly record: RecordConfig;
   readonly metrics: MetricSet;
-  /** As the recorder of an earlier attempt had it. */
+  /** These two as the recorder of an earlier attempt had them; -1 and undefined at the start. */
+  readonly lastKept: number;
   readonly reference: Float64Array | undefined;
   /** Receives snapshots in order; owns the arrays from then on. */
   readonly onChunk: (snapshots: Snapshots) => void;
 }
 
 export class Recorder {
-  /** The last iteration that was kept. */
-  last = -1;
-  /** With `onChange`, the snapshot that changes are measured from: the last one kept, the end of a run not counted. */
+  /** The last iteration that was kept by the schedule or for a change. */
+  lastKept: number;
+  /** With `onChange`, the snapshot that changes are measured from: that of `lastKept`. */
   reference: Float64Array | undefined;
   readonly #record: RecordConfig;
   readonly #names: readonly string[];
@@ -36,7 +37,8 @@ export class Recorder {
   #losses: Losses = { objective: NaN, mse: NaN };
   #flushedAt = performance.now();
 
-  constructor({ record, metrics: { names }, reference, onChunk }: RecorderOptions) {
+  constructor({ record, metrics: { names }, lastKept, reference, onChunk }: RecorderOptions) {
+    this.lastKept = lastKept;
     this.#record = record;
     this.#names = names;
     this.#onChunk = onChunk;
@@ -51,11 +53,12 @@ export class Recorder {
   offer(iteration: number, measurement: Measurement): void {
     if (!isKept(this.#record, iteration) && !this.#isChange(measurement.values)) return;
     if (this.#hasChanged !== undefined) this.reference = measurement.values;
+    this.lastKept = iteration;
     this.keep(iteration, measurement);
   }
 
+  /** Keeps a snapshot whatever it shows. */
   keep(iteration: number, { values, losses }: Measurement): void {
-    this.last = iteration;
     this.#iterations.push(iteration);
     this.#rows.push(values);
     this.#losses = losses;

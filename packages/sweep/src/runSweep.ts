@@ -2,6 +2,7 @@
  * Runs a sweep: registers its runs, gives those that are missing to lanes, and writes what comes back. Lanes compute,
  * this thread alone writes; nothing that a lane or its number does reaches the numbers.
  */
+import type { EventEmitter } from 'node:events';
 import { canonicalJson, describeMetric, InputError, sha256, trajectoryHash } from '@ranksweep/core';
 import { cpuName, createEngine, type EngineName } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
@@ -9,9 +10,10 @@ import type { ExpandedRun, ExpandedSweep } from './definition/expand.ts';
 import type { SweepContext } from './executeBatch.ts';
 import { executeJobs } from './executeJobs.ts';
 import { GroupCommit } from './groupCommit.ts';
+import { JobQueue } from './jobQueue.ts';
 import { LanePool } from './lanePool.ts';
 import type { RunOutcome, SweepObserver } from './observer.ts';
-import { planJobs } from './planJobs.ts';
+import { planJobs, type IsWanted } from './planJobs.ts';
 import { provenance } from './provenance.ts';
 import { metricsOfConfigs } from './sweepMetrics.ts';
 
@@ -21,10 +23,21 @@ export interface SweepOptions {
   readonly lanes: number;
   /** Whether final parameters of finished runs are kept; without them a longer run starts anew. */
   readonly keepState: boolean;
+  /** Which of the runs that are still to be computed are; the others stay as they are. Default: all. */
+  readonly isWanted?: IsWanted;
+  /** How often a run is saved while it goes on. Default: every 30 s. */
+  readonly checkpointEveryMs?: number;
+  /** How long a lane may show no sign of life until it is ended and its run tried again. Default: 15 min. */
+  readonly hangAfterMs?: number;
   /** Stops every run where it is; the sweep can be taken up again by asking for it again. */
   readonly signal?: AbortSignal;
+  /** Its event `checkpoint` has every run saved where it is. */
+  readonly requests?: EventEmitter<{ checkpoint: [] }>;
   readonly observer?: SweepObserver;
 }
+
+export const CHECKPOINT_EVERY_MS = 30_000;
+export const HANG_AFTER_MS = 15 * 60_000;
 
 export interface SweepResult {
   readonly sweepId: number;
@@ -56,22 +69,27 @@ export async function runSweep(
   const { arithmetic } = createEngine(engine);
   const missing = hashes.filter((hash) => !store.hasRun(hash, arithmetic)).length;
   const pool = new LanePool(lanes, missing); // its threads start while runs are registered
-  const interrupt = (): void => pool.interrupt();
+  const interrupt = (): void => pool.signals.interrupt();
+  const requestCheckpoint = (): void => pool.signals.requestCheckpoint();
   options.signal?.addEventListener('abort', interrupt);
+  options.requests?.on('checkpoint', requestCheckpoint);
   if (options.signal?.aborted) interrupt();
-  const outcomes = { done: 0, diverged: 0, failed: 0, interrupted: 0, 'held-elsewhere': 0 };
+  const outcomes = { done: 0, diverged: 0, failed: 0, interrupted: 0, cancelled: 0, 'held-elsewhere': 0 };
   try {
-    const { jobs, reused } = planJobs(store, sweepId, sweep.runs, hashes, arithmetic);
+    const { jobs, reused } = planJobs(store, sweepId, sweep.runs, hashes, arithmetic, options.isWanted);
     store.describeMetrics(metrics.map(describeMetric));
     observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), lanes });
     if (jobs.length > 0) {
       const context: SweepContext = {
         store,
-        writes: new GroupCommit(store, interrupt),
+        writes: new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(pool, observer) }),
         pool,
+        queue: new JobQueue(jobs, lanes),
         engine,
         device: cpuName(),
         keepState: options.keepState,
+        checkpointEveryMs: options.checkpointEveryMs ?? CHECKPOINT_EVERY_MS,
+        hangAfterMs: options.hangAfterMs ?? HANG_AFTER_MS,
         observer,
         settle(run, outcome) {
           outcomes[outcome.status]++;
@@ -79,12 +97,13 @@ export async function runSweep(
         },
         ...(await provenance()),
       };
-      await executeJobs(context, jobs);
+      await executeJobs(context);
     }
-    store.finishSweep(sweepId, statusOf(outcomes));
+    store.finishSweep(sweepId);
     return { sweepId, reused: reused.length, outcomes, wallMs: performance.now() - startedAt };
   } finally {
     options.signal?.removeEventListener('abort', interrupt);
+    options.requests?.off('checkpoint', requestCheckpoint);
     await pool.close();
   }
 }
@@ -120,7 +139,11 @@ function rejectDifferingTwins(runs: readonly ExpandedRun[], hashes: readonly str
   }
 }
 
-function statusOf(outcomes: SweepResult['outcomes']): 'done' | 'failed' | 'interrupted' {
-  if (outcomes.interrupted + outcomes['held-elsewhere'] > 0) return 'interrupted';
-  return outcomes.failed > 0 ? 'failed' : 'done';
-}
+/** Lanes wait while nothing can be written: what they tell would fill the memory. */
+const waitWith =
+  (pool: LanePool, observer: SweepObserver) =>
+  (isWaiting: boolean): void => {
+    if (isWaiting) pool.signals.hold();
+    else pool.signals.release();
+    observer.databaseLocked?.(isWaiting);
+  };

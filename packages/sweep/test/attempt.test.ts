@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { metricSet, networkOf, type TrajectoryEvent } from '@ranksweep/core';
 import type { Store } from '@ranksweep/store';
 import { describe, expect, it, vi } from 'vitest';
@@ -67,9 +68,30 @@ const end = (
   iteration,
   snapshots,
   atEnd,
+  endOnly: false,
   checkpoint: Uint8Array.of(1, 2, 3),
   wallMs: 5,
 });
+
+const checkpoint = (iteration: number, snapshots: Snapshots): LaneMessage => ({
+  kind: 'checkpoint',
+  index: 0,
+  iteration,
+  snapshots,
+  checkpoint: Uint8Array.of(4),
+  wallMs: 5,
+});
+
+/** Has SQLite refuse rows of a table. */
+function refuse(store: Store, table: string): void {
+  const client = new Database(store.path);
+  for (const change of ['INSERT', 'UPDATE']) {
+    client.exec(
+      `CREATE TRIGGER refuse_${change} BEFORE ${change} ON ${table} BEGIN SELECT RAISE(ABORT, 'no room'); END`,
+    );
+  }
+  client.close();
+}
 
 function eventsOf(order: readonly string[], messages: readonly LaneMessage[]): TrajectoryEvent[] {
   const { store, runId, attempt } = begin(order);
@@ -174,11 +196,39 @@ describe('Attempt', () => {
     attempt.write({ kind: 'failure', index: 0, message: 'out of memory', wallMs: 3 });
     attempt.write(chunk([0]));
     attempt.write(end(0, undefined));
-    attempt.giveBack(1);
-    attempt.fail('again', 1);
+    attempt.giveBack();
+    attempt.fail('again');
     attempt.renew();
     expect(store.run(runId)).toMatchObject({ status: 'failed', error: 'out of memory', wallMs: 3 });
     expect(store.recordedMetrics(runId)).toEqual([]);
+  });
+
+  it('writes a checkpoint with its snapshots, or neither', () => {
+    const { store, runId, attempt } = begin(metrics);
+    attempt.write(chunk([0, 10]));
+    attempt.write(checkpoint(30, snapshotsAt([20, 30])));
+    const kept = (): unknown => [
+      store.loadCheckpoint(runId)?.iteration,
+      store.trajectory(runId, metrics.slice(0, 1))[0]!.iterations.at(-1),
+    ];
+    expect(kept()).toEqual([30, 30]);
+    expect(store.run(runId)).toMatchObject({ status: 'running', wallMs: 5 });
+    refuse(store, 'checkpoints');
+    expect(attempt.write(checkpoint(50, snapshotsAt([40, 50])))).toMatchObject({ status: 'failed' });
+    expect(kept()).toEqual([30, 30]);
+  });
+
+  it('goes on from the checkpoint of an attempt that was lost', () => {
+    const whole = eventsOf(metrics, [end(100, snapshotsAt([0, 25, 50, 75, 100]))]);
+    const { store, runId, attempt } = begin(metrics);
+    attempt.write(checkpoint(50, snapshotsAt([0, 25, 50])));
+    attempt.write(chunk([75]));
+    store.renewLease(runId, 1, -1);
+    const second = take(store, runId);
+    expect(attempt.write(chunk([100]))).toEqual({ status: 'held-elsewhere' });
+    second.write(end(100, snapshotsAt([75, 100])));
+    expect(store.events(runId)).toEqual(whole);
+    expect(store.run(runId)).toMatchObject({ status: 'done', wallMs: 10, attempts: 2 });
   });
 
   it('keeps its lease by renewing it, and minds no lease that it has lost', () => {
@@ -188,6 +238,6 @@ describe('Attempt', () => {
     expect(store.claimRun(runId, claim)).toBeUndefined();
     store.cancelRuns([runId]);
     attempt.renew();
-    expect(attempt.write(chunk([0]))).toEqual({ status: 'held-elsewhere' });
+    expect(attempt.write(chunk([0]))).toEqual({ status: 'cancelled' });
   });
 });

@@ -1,11 +1,14 @@
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { query, type Store } from '@ranksweep/store';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ExpandedSweep } from '../src/definition/expand.ts';
 import type { RunOutcome } from '../src/observer.ts';
 import { execute } from './support/lanes.ts';
+import { GREEDY, HANGING, MORTAL, UNLUCKY } from './support/mortalSeeds.ts';
 import { results, run, smallSweep, temporaryStore } from './support/sweeps.ts';
 
+const mortalLane = new URL('./support/mortalLane.ts', import.meta.url);
 const ONE_BATCH = { cost: 0 };
 const ONE_EACH = { cost: 1e12 };
 const SHORT = { maxIterations: 20 };
@@ -82,7 +85,7 @@ describe('executeJobs', () => {
       ...ONE_BATCH,
       observe: (pool, [, long]) => ({
         progressed: ({ runId }) => {
-          if (runId === long!.runId) pool.interrupt();
+          if (runId === long!.runId) pool.signals.interrupt();
         },
       }),
     });
@@ -125,10 +128,10 @@ describe('executeJobs', () => {
         ...ONE_BATCH,
         observe: (pool) => ({
           progressed: () => {
-            if (pool.isInterrupted) return;
+            if (pool.signals.isInterrupted) return;
             const risen = `SELECT DISTINCT status FROM runs JOIN events ON run_id = id WHERE kind = 'rise'`;
             seen.push(...query(store.path, risen).rows);
-            if (seen.length > 0) pool.interrupt();
+            if (seen.length > 0) pool.signals.interrupt();
           },
         }),
       },
@@ -137,26 +140,57 @@ describe('executeJobs', () => {
     expect(statusesOf(outcomes)).toEqual(['interrupted']);
   });
 
-  it('loses to a dying lane only the run that it died of', async () => {
+  it('tries a run again whose lane died, three times, and costs others nothing', async () => {
     const store = temporaryStore();
-    const { outcomes, runIds } = await execute(store, seededSweep([1, 2, 13, 4, 5]), {
+    const { outcomes, runIds } = await execute(store, seededSweep([1, 2, MORTAL, 4, 5]), {
       ...ONE_BATCH,
-      worker: new URL('./support/mortalLane.ts', import.meta.url),
+      worker: mortalLane,
     });
     expect(statusesOf(outcomes)).toEqual(['done', 'done', 'failed', 'done', 'done']);
-    expect(store.run(runIds[2]!)!.error).toMatch(/./);
+    expect(store.run(runIds[2]!)!.error).toMatch(/. \(tried 3 times\)$/);
+    expect(store.attempts(runIds[2]!)).toMatchObject(
+      Array(3).fill({ outcome: 'failed', error: expect.stringMatching(/./) }),
+    );
+    const others = runIds.toSpliced(2, 1).flatMap((runId) => store.attempts(runId));
+    expect(others.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
     expect(store.releaseDeadRuns()).toEqual([]);
   });
 
   it('leaves the other lanes alone when one dies', async () => {
     const store = temporaryStore();
-    const { outcomes, runIds } = await execute(store, seededSweep([1, 2, 3, 13]), {
+    const { outcomes, runIds } = await execute(store, seededSweep([1, 2, 3, MORTAL]), {
       ...ONE_EACH,
       lanes: 2,
-      worker: new URL('./support/mortalLane.ts', import.meta.url),
+      worker: mortalLane,
     });
     expect(statusesOf(outcomes)).toEqual(['done', 'done', 'done', 'failed']);
-    expect(runIds.map((runId) => store.attempts(runId).length)).toEqual([1, 1, 1, 1]);
+    expect(runIds.map((runId) => store.attempts(runId).length)).toEqual([1, 1, 1, 3]);
+  });
+
+  it.each([
+    ['that needs more memory than there is', GREEDY, 3_600_000, /memory/],
+    ['that hangs', HANGING, 3000, /no sign of life/],
+  ])('fails a run %s, and no other', async (_, seed, hangAfterMs, message) => {
+    const store = temporaryStore();
+    const { outcomes, runIds } = await execute(store, seededSweep([1, seed, 3]), {
+      ...ONE_BATCH,
+      worker: mortalLane,
+      hangAfterMs,
+    });
+    expect(statusesOf(outcomes)).toEqual(['done', 'failed', 'done']);
+    expect(store.run(runIds[1]!)!.error).toMatch(message);
+  });
+
+  it('tries again with success where the lane had died of something else', async () => {
+    const [store, undisturbed] = [temporaryStore(), temporaryStore()];
+    const seeds = [1, UNLUCKY, 3];
+    process.env.UNLUCKY_FILE = join(dirname(store.path), 'unlucky');
+    onTestFinished(() => void delete process.env.UNLUCKY_FILE);
+    const tried = await execute(store, seededSweep(seeds), { ...ONE_BATCH, worker: mortalLane });
+    expect(statusesOf(tried.outcomes)).toEqual(['done', 'done', 'done']);
+    expect(store.attempts(tried.runIds[1]!).map(({ outcome }) => outcome)).toEqual(['failed', 'done']);
+    const plain = await execute(undisturbed, seededSweep(seeds), ONE_BATCH);
+    expect(results(store, tried)).toEqual(results(undisturbed, plain));
   });
 
   it('refuses the results of a run that was taken away, and keeps the others', async () => {
@@ -165,7 +199,7 @@ describe('executeJobs', () => {
       ...ONE_BATCH,
       observe: (_, runs) => ({ started: () => void store.cancelRuns([runs[1]!.runId]) }),
     });
-    expect(statusesOf(outcomes)).toEqual(['done', 'held-elsewhere', 'done']);
+    expect(statusesOf(outcomes)).toEqual(['done', 'cancelled', 'done']);
     expect(store.run(runIds[1]!)!.status).toBe('cancelled');
     expect(store.recordedMetrics(runIds[1]!)).toEqual([]);
   });
@@ -186,7 +220,7 @@ describe('executeJobs', () => {
         observe: () => ({ progressed: ({ runId }) => void store.cancelRuns([runId]) }),
       },
     );
-    expect(statusesOf(outcomes)).toEqual(['held-elsewhere', 'done']);
+    expect(statusesOf(outcomes)).toEqual(['cancelled', 'done']);
   });
 
   it('fails a run whose points cannot be written, and writes the others', async () => {

@@ -1,6 +1,9 @@
+import { renameSync } from 'node:fs';
 import type { Store } from '@ranksweep/store';
-import { describe, expect, it } from 'vitest';
+import Database from 'better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { GroupCommit } from '../src/groupCommit.ts';
+import { temporaryStore } from './support/sweeps.ts';
 
 interface Recorded {
   readonly log: string[];
@@ -18,7 +21,12 @@ function recording(commit: () => void = () => {}): Recorded {
     log.push('commit');
     return result;
   };
-  const writes = new GroupCommit({ transaction } as Store, () => log.push('failed'));
+  const store = { transaction, requireInPlace() {} } as unknown as Store;
+  const writes = new GroupCommit({
+    store,
+    onFailure: () => log.push('failed'),
+    onWaiting: (isWaiting) => log.push(isWaiting ? 'waiting' : 'going on'),
+  });
   const add = (name: string): void =>
     writes.add(() => {
       log.push(`write ${name}`);
@@ -46,7 +54,7 @@ describe('GroupCommit', () => {
   it('commits what is left when it is closed, and not twice', async () => {
     const { log, writes, add } = recording();
     add('a');
-    writes.close();
+    await writes.close();
     expect(log).toEqual(['write a', 'commit', 'after a']);
     await turn();
     expect(log).toHaveLength(3);
@@ -64,18 +72,60 @@ describe('GroupCommit', () => {
     add('c');
     await turn();
     add('d');
-    expect(() => writes.close()).toThrow('full 1');
+    await expect(writes.close()).rejects.toThrow('full 1');
     expect(log.slice(3)).toEqual(['write c', 'failed', 'write d', 'commit', 'after d']);
   });
 
-  it('undoes the whole group when one write throws', () => {
+  it('undoes the whole group when one write throws', async () => {
     const { log, writes, add } = recording();
     add('a');
     writes.add(() => {
       throw new Error('no room');
     });
     add('b');
-    expect(() => writes.close()).toThrow('no room');
+    await expect(writes.close()).rejects.toThrow('no room');
     expect(log).toEqual(['write a', 'failed']);
+  });
+
+  it('gives what a write returned once that is durable, or why it is not', async () => {
+    let isFull = false;
+    const { log, writes } = recording(() => {
+      if (isFull) throw new Error('full');
+    });
+    expect(await writes.run(() => log.length)).toBe(0);
+    expect(log).toEqual(['commit']);
+    isFull = true;
+    await expect(writes.run(() => 1)).rejects.toThrow('full');
+  });
+
+  it('waits for another program that has locked the database, tells of it, and loses nothing', async () => {
+    const store = temporaryStore();
+    const told: boolean[] = [];
+    const writes = new GroupCommit({
+      store,
+      onFailure: () => expect.unreachable(),
+      onWaiting: (isWaiting) => {
+        told.push(isWaiting);
+        if (isWaiting) other.exec('COMMIT');
+      },
+    });
+    const other = new Database(store.path);
+    onTestFinished(() => void other.close());
+    other.exec('BEGIN EXCLUSIVE');
+    const sweepId = writes.run(() =>
+      store.upsertSweep({ name: 'a', definition: 'a', preset: 'a', spec: {}, specHash: 'a' }),
+    );
+    await writes.close();
+    expect(store.sweep(await sweepId)!.name).toBe('a');
+    expect(told).toEqual([true, false]);
+  });
+
+  it('fails when the file is no longer where it was', async () => {
+    const store = temporaryStore();
+    const writes = new GroupCommit({ store, onFailure: () => {} });
+    renameSync(store.path, `${store.path}.moved`);
+    await expect(writes.run(() => store.releaseDeadRuns())).rejects.toThrow('moved, deleted or replaced');
+    renameSync(`${store.path}.moved`, store.path);
+    expect(await writes.run(() => store.releaseDeadRuns())).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ const jobsOf = (costs: readonly number[]): Job[] =>
     run: { runId, part: 'mf', cell: {}, seed: 0, maxIterations: 1 },
     config,
     cost,
+    deaths: 0,
   }));
 const costOf = (batch: readonly Job[]): number => batch.reduce((sum, { cost }) => sum + cost, 0);
 

@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { currentProcess, LeaseLostError, type Store } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
+import type { PlannedRun } from '../src/observer.ts';
 import { checkSweep, type SweepOptions } from '../src/runSweep.ts';
 import { metricsOfConfigs } from '../src/sweepMetrics.ts';
 import { results, run, smallSweep, temporaryStore } from './support/sweeps.ts';
@@ -131,7 +134,7 @@ describe('runSweep', () => {
     expect(await run(store, fewer)).toMatchObject({ reused: 2 });
   });
 
-  it('records the CP rank at every end of a run', async () => {
+  it('records the CP rank at the end of a run, and not where one that was extended had ended', async () => {
     const store = temporaryStore();
     const record = { metrics: ['train_loss', 'cp_rank'] };
     const until = (maxIterations: number) =>
@@ -143,8 +146,8 @@ describe('runSweep', () => {
     const { sweepId } = await until(200);
     for (const { runId } of store.runsOfSweep(sweepId)) {
       const [rank] = store.trajectory(runId, ['cp_rank']);
-      expect([...rank!.iterations]).toEqual([100, 200]);
-      expect(store.finals(runId).get('cp_rank')).toBe(rank!.values[1]);
+      expect([...rank!.iterations]).toEqual([200]);
+      expect(store.finals(runId).get('cp_rank')).toBe(rank!.values[0]);
       expect(store.trajectory(runId, ['train_loss'])[0]!.iterations).toHaveLength(9);
     }
   });
@@ -187,7 +190,7 @@ describe('runSweep', () => {
       iterations: Float64Array.of(9000),
       values: Float64Array.of(7),
     });
-    store.releaseRun(runId, attempt, 0);
+    store.releaseRun(runId, attempt);
     expect(results(store, await run(store, sweep))).toEqual(
       results(undisturbed, await run(undisturbed, sweep)),
     );
@@ -200,8 +203,8 @@ describe('runSweep', () => {
     const { runId } = store.runsOfSweep(sweepId)[0]!;
     const { attempt } = store.claimRun(runId, { ...claim, from: ['done'] })!;
     const { iteration, state } = store.loadCheckpoint(runId)!;
-    store.saveCheckpoint(runId, attempt, iteration, state.slice(0, -4));
-    store.releaseRun(runId, attempt, 0);
+    store.saveCheckpoint(runId, attempt, { iteration, state: state.slice(0, -4), wallMs: 0 });
+    store.releaseRun(runId, attempt);
     expect(results(store, await run(store, until(100)))).toEqual(
       results(undisturbed, await run(undisturbed, until(100))),
     );
@@ -233,13 +236,101 @@ describe('runSweep', () => {
     expect(store.sweep(result.sweepId)!.status).toBe('failed');
   });
 
-  it('leaves runs to the living process that holds them', async () => {
+  it('waits for runs that a living process holds, and takes them for done when they are', async () => {
     const store = temporaryStore();
     const sweep = smallSweep(['mf']);
     const { sweepId } = await run(store, sweep, { signal: AbortSignal.abort() });
+    const [held, other] = store.runsOfSweep(sweepId);
+    const { attempt } = store.claimRun(held!.runId, claim)!;
+    const end = {
+      status: 'done',
+      iterations: 300,
+      stopReason: 'iteration-limit',
+      error: null,
+      wallMs: 1,
+    } as const;
+    const waitedFor: number[] = [];
+    const observer = {
+      heldElsewhere: (runs: readonly PlannedRun[]) => {
+        waitedFor.push(...runs.map(({ runId }) => runId));
+        if (waitedFor.length === 2) store.finishRun(held!.runId, attempt, end);
+      },
+    };
+    expect((await run(store, sweep, { observer })).outcomes).toMatchObject({ done: 2, 'held-elsewhere': 0 });
+    expect(waitedFor).toEqual([held!.runId, held!.runId]);
+    expect([held, other].map((row) => store.attempts(row!.runId).length)).toEqual([1, 1]);
+  });
+
+  it('takes over what it waits for once the lease has run out, and the late results are refused', async () => {
+    const [store, undisturbed] = [temporaryStore(), temporaryStore()];
+    const sweep = smallSweep(['mf']);
+    const { sweepId } = await run(store, sweep, { signal: AbortSignal.abort() });
     const [held] = store.runsOfSweep(sweepId);
-    store.claimRun(held!.runId, claim);
-    expect((await run(store, sweep)).outcomes).toMatchObject({ done: 1, 'held-elsewhere': 1 });
+    const { attempt } = store.claimRun(held!.runId, claim)!;
+    let isLate = false;
+    const observer = {
+      heldElsewhere: () => {
+        if (!isLate) store.renewLease(held!.runId, attempt, -1);
+        isLate = true;
+      },
+    };
+    const result = await run(store, sweep, { observer });
+    const snapshots = { metrics: ['train_loss'], iterations: Float64Array.of(0), values: Float64Array.of(7) };
+    expect(() => store.appendChunk(held!.runId, attempt, snapshots)).toThrow(LeaseLostError);
+    expect(results(store, result)).toEqual(results(undisturbed, await run(undisturbed, sweep)));
+  });
+
+  it('stops waiting when it is interrupted', async () => {
+    const store = temporaryStore();
+    const sweep = smallSweep(['mf']);
+    const { sweepId } = await run(store, sweep, { signal: AbortSignal.abort() });
+    store.claimRun(store.runsOfSweep(sweepId)[0]!.runId, claim);
+    const controller = new AbortController();
+    const observer = { heldElsewhere: () => controller.abort() };
+    const { outcomes } = await run(store, sweep, { lanes: 1, observer, signal: controller.signal });
+    expect(outcomes).toMatchObject({ done: 1, 'held-elsewhere': 1 });
+    expect(store.sweep(sweepId)!.status).toBe('running'); // the other process is at it
+  });
+
+  it('saves runs while they go on, after a time and when asked to, and changes no bit by it', async () => {
+    const stop = { lossBelow: 0, maxIterations: 20_000 };
+    const sweep = smallSweep(['mf', 'htf'], { stop });
+    const [undisturbed, saved, asked] = [temporaryStore(), temporaryStore(), temporaryStore()];
+    const requests = new EventEmitter<{ checkpoint: [] }>();
+    const counts = new Map<Store, number>();
+    for (const store of [undisturbed, saved, asked]) {
+      const save = store.saveCheckpoint;
+      Object.assign(store, {
+        saveCheckpoint: (...given: Parameters<typeof save>) => {
+          counts.set(store, (counts.get(store) ?? 0) + 1);
+          save(...given);
+        },
+      });
+    }
+    const expected = results(undisturbed, await run(undisturbed, sweep));
+    expect(results(saved, await run(saved, sweep, { checkpointEveryMs: 1 }))).toEqual(expected);
+    const observer = { progressed: () => void requests.emit('checkpoint') };
+    expect(results(asked, await run(asked, sweep, { requests, observer }))).toEqual(expected);
+    expect(counts.get(undisturbed)).toBeUndefined();
+    expect(counts.get(saved)).toBeGreaterThan(10);
+    expect(counts.get(asked)).toBeGreaterThan(0);
+  });
+
+  it('leaves an extended run as one that was as long from the beginning', async () => {
+    const [extended, direct] = [temporaryStore(), temporaryStore()];
+    const record = {
+      metrics: ['train_loss', 'component_norm', 'cp_rank'],
+      perDecade: 4,
+      onChange: 0.05,
+      every: 5,
+    };
+    const until = (maxIterations: number) =>
+      smallSweep(['tf'], { stop: { lossBelow: 0, maxIterations }, record });
+    for (const maxIterations of [203, 250, 411]) await run(extended, until(maxIterations));
+    const longest = until(500);
+    expect(results(extended, await run(extended, longest))).toEqual(
+      results(direct, await run(direct, longest)),
+    );
   });
 
   it('takes over the runs of a process that died', async () => {
@@ -248,7 +339,7 @@ describe('runSweep', () => {
     const { sweepId } = await run(store, sweep, { signal: AbortSignal.abort() });
     const [held] = store.runsOfSweep(sweepId);
     const pid = Number(execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' })); // has ended by now
-    store.claimRun(held!.runId, { ...claim, pid, processStartedAt: 1 });
+    store.claimRun(held!.runId, { ...claim, holder: { ...currentProcess(), pid, startedAt: 1 } });
     expect((await run(store, sweep)).outcomes).toMatchObject({ done: 2 });
   });
 });

@@ -1,10 +1,10 @@
 import { metricSet, prepareWorkload, type RunConfig, type TrajectoryChunk } from '@ranksweep/core';
-import { createEngine, encodeState, initialState } from '@ranksweep/engine';
+import { createEngine, initialState } from '@ranksweep/engine';
 import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint, type RunCheckpoint } from '../src/checkpoint.ts';
 import { changeBeyond } from '../src/change.ts';
 import { isKept } from '../src/schedule.ts';
-import { runTrajectory, type TrajectoryEnd } from '../src/trajectory.ts';
+import { runTrajectory, type SavedPoint, type TrajectoryEnd } from '../src/trajectory.ts';
 import { smallSweep } from './support/sweeps.ts';
 
 interface Ran {
@@ -19,13 +19,26 @@ interface Ran {
   readonly stops: number[];
 }
 
-async function trajectory(config: RunConfig, start?: RunCheckpoint, interruptAt = Infinity): Promise<Ran> {
+interface Disturbance {
+  /** How often the run is asked before it is interrupted. */
+  readonly interruptAt?: number;
+  /** Iterations at which it is saved. */
+  readonly saveAt?: (iteration: number) => boolean;
+  /** Receives what is saved. */
+  readonly points?: SavedPoint[];
+}
+
+async function trajectory(
+  config: RunConfig,
+  start?: RunCheckpoint,
+  { interruptAt = Infinity, saveAt = () => false, points = [] }: Disturbance = {},
+): Promise<Ran> {
   const workload = prepareWorkload(config);
   const { network } = workload;
   const engine = createEngine('wasm');
   const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
   const program = await engine.compile(shape, (await engine.devices())[0]!);
-  const begin = start ?? { state: initialState(workload), zeroLossChecks: 0 };
+  const begin = start ?? { state: initialState(workload), zeroLossChecks: 0, lastKept: -1 };
   await program.load([{ workload, state: begin.state }]);
   const stops = [begin.state.iteration];
   const advance = program.advance.bind(program);
@@ -38,6 +51,11 @@ async function trajectory(config: RunConfig, start?: RunCheckpoint, interruptAt 
   const ended = await runTrajectory(program, workload, metricSet(config, network), begin, {
     onChunk: (chunk) => chunks.push(chunk),
     isInterrupted: () => ++asked > interruptAt,
+    isCheckpointDue: () => saveAt(stops.at(-1)!),
+    onCheckpoint: (point) => {
+      if (point.snapshots !== undefined) chunks.push(point.snapshots);
+      points.push(point);
+    },
   });
   const { snapshots, ...end } = ended;
   if (snapshots !== undefined) chunks.push(snapshots);
@@ -65,7 +83,7 @@ const configOf = (
 };
 
 /** As another process would read it. */
-const saved = ({ checkpoint }: Ran['end'], { stop }: RunConfig): RunCheckpoint =>
+const saved = ({ checkpoint }: Pick<SavedPoint, 'checkpoint'>, { stop }: RunConfig): RunCheckpoint =>
   decodeCheckpoint(encodeCheckpoint(checkpoint, stop), stop);
 
 describe('runTrajectory', () => {
@@ -97,13 +115,42 @@ describe('runTrajectory', () => {
     const through = await trajectory(config);
     const stretches = through.iterations.length;
     for (const stopAt of [1, 5, stretches - 3, stretches - 2]) {
-      const first = await trajectory(config, undefined, stopAt);
+      const first = await trajectory(config, undefined, { interruptAt: stopAt });
       expect(first.end.reason).toBe('interrupted');
       const second = await trajectory(config, saved(first.end, config));
       expect([...first.iterations, ...second.iterations]).toEqual(through.iterations);
       expect([...first.losses, ...second.losses]).toEqual(through.losses);
       expect(second.end).toEqual(through.end);
     }
+  });
+
+  it('can be saved anywhere without a trace, and goes on from there as if it had never stopped', async () => {
+    const config = configOf({ maxIterations: 400, lossBelow: 0 }, 5, { perDecade: 2, onChange: 0.05 });
+    const through = await trajectory(config);
+    const points: SavedPoint[] = [];
+    const observed = await trajectory(config, undefined, {
+      saveAt: (iteration) => iteration % 7 < 5,
+      points,
+    });
+    expect([observed.iterations, observed.rows]).toEqual([through.iterations, through.rows]);
+    expect(points.length).toBeGreaterThan(20);
+    for (const point of points) {
+      const { iteration } = point.checkpoint.state;
+      const rest = await trajectory(config, saved(point, config));
+      expect(rest.iterations).toEqual(through.iterations.filter((kept) => kept > iteration));
+      expect(rest.end).toEqual(through.end);
+    }
+  });
+
+  it('tells whether the last snapshot is there only because the run ended', async () => {
+    const endsOnly = async (maxIterations: number): Promise<boolean> =>
+      (await trajectory(configOf({ maxIterations, lossBelow: 0 }))).end.endOnly;
+    expect(await endsOnly(100)).toBe(false);
+    expect(await endsOnly(110)).toBe(true);
+    const config = configOf({ maxIterations: 110, lossBelow: 0 });
+    const first = await trajectory(config, undefined, { interruptAt: 3 });
+    expect(first.end.endOnly).toBe(false);
+    expect((await trajectory(config, saved(first.end, config))).end.endOnly).toBe(true);
   });
 
   it('measures at the end what is for the end only, and nothing where it is interrupted', async () => {
@@ -115,7 +162,7 @@ describe('runTrajectory', () => {
     expect(end.atEnd!.values[0]).toBeGreaterThanOrEqual(1);
     expect(metrics).toEqual(['train_loss']);
     expect(iterations).toEqual([0, 25, 50, 75, 90]);
-    expect((await trajectory(config, undefined, 1)).end).toMatchObject({
+    expect((await trajectory(config, undefined, { interruptAt: 1 })).end).toMatchObject({
       reason: 'interrupted',
       atEnd: undefined,
     });
@@ -125,7 +172,7 @@ describe('runTrajectory', () => {
   it('counts zero losses anew when the rule has changed', () => {
     const config = configOf({});
     const state = initialState(prepareWorkload(config));
-    const bytes = encodeCheckpoint({ state, zeroLossChecks: 3 }, config.stop);
+    const bytes = encodeCheckpoint({ state, zeroLossChecks: 3, lastKept: 50 }, config.stop);
     expect(decodeCheckpoint(bytes, config.stop).zeroLossChecks).toBe(3);
     expect(decodeCheckpoint(bytes, { ...config.stop, lossBelow: 1 }).zeroLossChecks).toBe(0);
   });
@@ -171,7 +218,7 @@ describe('snapshots on change', () => {
   it('are the same when a run was interrupted, wherever that was', async () => {
     const through = await trajectory(config);
     for (const stopAt of [0, 1, 2, 7, 30, 77, 150, 399]) {
-      const first = await trajectory(config, undefined, stopAt);
+      const first = await trajectory(config, undefined, { interruptAt: stopAt });
       expect(first.end.reason).toBe('interrupted');
       const second = await trajectory(config, saved(first.end, config));
       const before = first.end.checkpoint.state.iteration === 0 ? [] : first.iterations; // 0 is recorded again
@@ -183,10 +230,10 @@ describe('snapshots on change', () => {
   it('are the same when a run was interrupted again and again', async () => {
     const through = await trajectory(config);
     const iterations: number[] = [];
-    let ran = await trajectory(config, undefined, 20);
+    let ran = await trajectory(config, undefined, { interruptAt: 20 });
     iterations.push(...ran.iterations);
     while (ran.end.reason === 'interrupted') {
-      ran = await trajectory(config, saved(ran.end, config), 20);
+      ran = await trajectory(config, saved(ran.end, config), { interruptAt: 20 });
       iterations.push(...ran.iterations);
     }
     expect(iterations).toEqual(through.iterations);
@@ -202,7 +249,7 @@ describe('snapshots on change', () => {
   });
 
   it('begin anew where the checkpoint is of other metrics', async () => {
-    const first = await trajectory(config, undefined, 150);
+    const first = await trajectory(config, undefined, { interruptAt: 150 });
     const fewer = configOf(stop, 5, { ...record, metrics: ['train_loss'] });
     const { iterations } = await trajectory(fewer, saved(first.end, config));
     expect(iterations[0]).toBe(first.end.checkpoint.state.iteration + 5);
@@ -215,7 +262,7 @@ describe('a checkpoint', () => {
 
   it('holds what changes are measured from', () => {
     for (const reference of [undefined, Float64Array.of(1, NaN, -3), new Float64Array(0)]) {
-      const checkpoint = { state, zeroLossChecks: 3, reference };
+      const checkpoint = { state, zeroLossChecks: 3, lastKept: -1, reference };
       const bytes = encodeCheckpoint(checkpoint, config.stop);
       expect(decodeCheckpoint(bytes, config.stop)).toEqual(checkpoint);
       // Wherever the bytes lie.
@@ -225,15 +272,11 @@ describe('a checkpoint', () => {
     }
   });
 
-  it('is what it always was where no changes are watched', () => {
-    const bytes = encodeCheckpoint({ state, zeroLossChecks: 3 }, config.stop);
-    const { lossBelow, checkEvery } = config.stop;
-    expect([...new Float64Array(bytes.buffer, 0, 3)]).toEqual([3, lossBelow, checkEvery]);
-    expect(bytes.subarray(24)).toEqual(new Uint8Array(encodeState(state)));
-  });
-
   it.each([0, 7, 8, 30])('of %i bytes is none', (length) => {
-    const bytes = encodeCheckpoint({ state, zeroLossChecks: 0 }, config.stop).subarray(0, length);
+    const bytes = encodeCheckpoint({ state, zeroLossChecks: 0, lastKept: 0 }, config.stop).subarray(
+      0,
+      length,
+    );
     expect(() => decodeCheckpoint(bytes, config.stop)).toThrow(RangeError);
   });
 });

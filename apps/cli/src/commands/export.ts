@@ -10,7 +10,8 @@ import {
   type TableName,
 } from '@ranksweep/export';
 import { openStore, type ReadOnlyStore } from '@ranksweep/store';
-import { exitStatus, type ExitStatus } from '../exitStatus.ts';
+import type { ExitStatus } from '../exitStatus.ts';
+import { interruptible } from '../interruptible.ts';
 
 export interface ExportOptions {
   readonly format: 'csv' | 'parquet' | 'npz';
@@ -29,24 +30,15 @@ export async function exportResults(what: string, options: ExportOptions): Promi
     );
   }
   const store = openStore(db, { readOnly: true });
-  const controller = new AbortController();
-  const interrupt = (): void => controller.abort();
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
   try {
     const subject = findSubject(store, what);
     const path = options.out ?? join(dirname(db), 'exports', defaultName(what, subject, options));
-    const file = { path, force, signal: controller.signal };
-    if (format === 'npz') await exportRun(store, subject, file);
-    else await exportRows(store, subject, table ?? 'points', format, file);
-    return exitStatus.ok;
-  } catch (error) {
-    if (!controller.signal.aborted) throw error;
-    console.error('Stopped; no file was written.');
-    return exitStatus.interrupted;
+    return await interruptible(async (signal) => {
+      const file = { path, force, signal };
+      if (format === 'npz') await exportRun(store, subject, file);
+      else await exportRows(store, subject, table ?? 'points', format, file);
+    });
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
     store.close();
   }
 }

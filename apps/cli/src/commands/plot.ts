@@ -1,8 +1,9 @@
 /** `ranksweep plot`: figures of sweeps in the database, drawn anew. */
 import { dirname, join } from 'node:path';
-import { getPath, hint, InputError, parseFigure } from '@ranksweep/core';
+import { getPath, InputError, parseFigure } from '@ranksweep/core';
 import type { Figure, FigureFormat } from '@ranksweep/plot';
 import { openStore, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
+import { requireSweep } from '../requireSweep.ts';
 import { requireWritable } from '../writableFolder.ts';
 
 export interface PlotOptions {
@@ -18,7 +19,7 @@ export async function plot(words: readonly string[], options: PlotOptions): Prom
   if (!options.spec) requireWritable('--out', folder);
   const store = openStore(options.db, { readOnly: true });
   try {
-    const sweeps = words.map((word) => requireSweep(store, word, options.db));
+    const sweeps = words.map((word) => requireSweep(store, word, 'plot'));
     const distinct = [...new Map(sweeps.map((sweep) => [sweep.id, sweep])).values()];
     const { figureFormats, vegaLiteSpec, writeFigureFiles } = await import('@ranksweep/plot');
     const figures: [SweepSummary, Figure][] = [];
@@ -39,17 +40,6 @@ function printSpec(specs: readonly object[]): void {
     throw new InputError(`--spec: expected one sweep, found ${specs.length}; ask for one at a time`);
   }
   console.log(JSON.stringify(specs[0], undefined, 2));
-}
-
-/** A number is a sweep's number, or else a name of digits. */
-function requireSweep(store: ReadOnlyStore, word: string, db: string): SweepSummary {
-  const numbered = /^\d+$/.test(word) ? store.sweep(Number(word)) : undefined;
-  const found = numbered ?? store.sweepByName(word);
-  if (found !== undefined) return found;
-  const names = [...new Set(store.sweeps().map(({ name }) => name))];
-  throw new InputError(
-    `plot: expected the name or number of a sweep in ${db}, found '${word}'${hint(word, names, 'its sweeps')}`,
-  );
 }
 
 /** @throws InputError for a sweep without a figure, or with one that its runs have no metrics for */

@@ -56,6 +56,14 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
         if (!live && state.tellsAll) print(`started  ${runName(run)} on ${lane}`);
       },
       progressed: (run, iteration, loss) => state.progress(run, iteration, loss),
+      heldElsewhere: (runs) => (state.heldElsewhere = runs.length),
+      databaseLocked(isLocked) {
+        print(
+          isLocked
+            ? 'Waiting: another program has locked the database. Nothing is lost; runs go on when it lets go.'
+            : 'The database is free again.',
+        );
+      },
       ended(run, outcome) {
         state.end(run, outcome);
         if (!state.tellsAll && outcome.status === 'done') return;
@@ -78,6 +86,8 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
 /** What is known of the sweep at this moment. */
 class ProgressState {
   plan: SweepPlan | undefined;
+  /** Runs that another process has, when nothing else is left for a lane. */
+  heldElsewhere = 0;
   readonly #startedAt = performance.now();
   readonly #waiting = new Map<number, PlannedRun>();
   readonly #running = new Map<number, Running>();
@@ -103,6 +113,7 @@ class ProgressState {
     this.#waiting.delete(run.runId);
     this.#running.delete(run.runId);
     this.#ended++;
+    this.heldElsewhere = 0; // it is told again while it is so
     if (outcome.status === 'done' || outcome.status === 'diverged') {
       const finished = this.#finishedMs.get(run.part);
       if (finished === undefined) this.#finishedMs.set(run.part, [outcome.wallMs]);
@@ -125,7 +136,8 @@ class ProgressState {
     const left = estimateTimeLeft([...this.#waiting.values()], running, this.#finishedMs, lanes);
     const leftText =
       left === undefined ? '' : `, ${left.isBound ? 'at most' : 'about'} ${formatDuration(left.ms)} left`;
-    return `${this.#ended} of ${toRun.length} runs, ${formatDuration(now - this.#startedAt)}${leftText}`;
+    const heldText = this.heldElsewhere > 0 ? `; another process has ${this.heldElsewhere} of them` : '';
+    return `${this.#ended} of ${toRun.length} runs, ${formatDuration(now - this.#startedAt)}${leftText}${heldText}`;
   }
 
   runningLines(): string[] {
@@ -152,6 +164,8 @@ function outcomeText(outcome: RunOutcome): string {
       return outcome.message;
     case 'interrupted':
       return outcome.iterations > 0 ? `at iteration ${outcome.iterations}` : 'before it began';
+    case 'cancelled':
+      return '';
     case 'held-elsewhere':
       return 'by another process';
   }

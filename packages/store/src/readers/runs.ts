@@ -1,6 +1,7 @@
 /** Reading of runs and what belongs to one. */
 import type { RunConfig, TrajectoryEvent } from '@ranksweep/core';
 import type { Connection } from '../connection.ts';
+import { isDead, leaseOf } from '../leases.ts';
 import type { AttemptRow, Checkpoint, RunRow, SweepRunRow } from '../types.ts';
 
 export interface RunReader {
@@ -15,6 +16,8 @@ export interface RunReader {
   finals(runId: number): Map<string, number>;
   /** A run's attempts, the first first. */
   attempts(runId: number): AttemptRow[];
+  /** Those of the runs that a living lease holds. */
+  heldRuns(runIds: readonly number[]): number[];
   /** The run's state as saved last, if one is kept. */
   loadCheckpoint(runId: number): Checkpoint | undefined;
 }
@@ -32,54 +35,63 @@ const parsed = <Row extends { readonly config: string }>(
   config: JSON.parse(row.config) as RunConfig,
 });
 
-export const runReader = ({ statement }: Connection): RunReader => ({
-  run: (runId) => {
-    const row = statement<[number], Stored<RunRow, 'config'>>(
-      `SELECT ${runColumns} FROM runs WHERE id = ?`,
-    ).get(runId);
-    return row && parsed(row);
-  },
+export function runReader(connection: Connection): RunReader {
+  const { statement } = connection;
+  return {
+    run: (runId) => {
+      const row = statement<[number], Stored<RunRow, 'config'>>(
+        `SELECT ${runColumns} FROM runs WHERE id = ?`,
+      ).get(runId);
+      return row && parsed(row);
+    },
 
-  hasRun: (trajectoryHash, arithmetic) =>
-    statement('SELECT 1 FROM runs WHERE trajectory_hash = ? AND arithmetic = ?').get(
-      trajectoryHash,
-      arithmetic,
-    ) !== undefined,
+    hasRun: (trajectoryHash, arithmetic) =>
+      statement('SELECT 1 FROM runs WHERE trajectory_hash = ? AND arithmetic = ?').get(
+        trajectoryHash,
+        arithmetic,
+      ) !== undefined,
 
-  runsOfSweep: (sweepId) =>
-    statement<[number], Stored<SweepRunRow, 'config'>>(
-      `SELECT ${runColumns}, part, cell FROM sweep_runs JOIN runs ON runs.id = run_id
+    runsOfSweep: (sweepId) =>
+      statement<[number], Stored<SweepRunRow, 'config'>>(
+        `SELECT ${runColumns}, part, cell FROM sweep_runs JOIN runs ON runs.id = run_id
        WHERE sweep_id = ? ORDER BY part, cell, seed, runs.id`,
-    )
-      .all(sweepId)
-      .map(parsed),
+      )
+        .all(sweepId)
+        .map(parsed),
 
-  events: (runId) =>
-    statement<[number], Omit<TrajectoryEvent, 'value'> & { value: number | null }>(
-      'SELECT iteration, kind, subject, value FROM events WHERE run_id = ? ORDER BY iteration, rowid',
-    )
-      .all(runId)
-      .map((event) => ({ ...event, value: event.value ?? NaN })),
-
-  finals: (runId) =>
-    new Map(
-      statement<[number], { name: string; value: number | null }>(
-        `SELECT name, value FROM finals JOIN metrics ON metrics.id = metric_id
-         WHERE run_id = ? ORDER BY metric_id`,
+    events: (runId) =>
+      statement<[number], Omit<TrajectoryEvent, 'value'> & { value: number | null }>(
+        'SELECT iteration, kind, subject, value FROM events WHERE run_id = ? ORDER BY iteration, rowid',
       )
         .all(runId)
-        .map(({ name, value }) => [name, value ?? NaN]),
-    ),
+        .map((event) => ({ ...event, value: event.value ?? NaN })),
 
-  attempts: (runId) =>
-    statement<[number], Stored<AttemptRow, 'versions'>>(
-      `SELECT number, lane, host, device, engine, versions, git_sha AS gitSha, started_at AS startedAt,
-         ended_at AS endedAt, outcome
+    finals: (runId) =>
+      new Map(
+        statement<[number], { name: string; value: number | null }>(
+          `SELECT name, value FROM finals JOIN metrics ON metrics.id = metric_id
+         WHERE run_id = ? ORDER BY metric_id`,
+        )
+          .all(runId)
+          .map(({ name, value }) => [name, value ?? NaN]),
+      ),
+
+    attempts: (runId) =>
+      statement<[number], Stored<AttemptRow, 'versions'>>(
+        `SELECT number, lane, host, device, engine, versions, git_sha AS gitSha, started_at AS startedAt,
+         ended_at AS endedAt, outcome, error
        FROM attempts WHERE run_id = ? ORDER BY number`,
-    )
-      .all(runId)
-      .map((row) => ({ ...row, versions: JSON.parse(row.versions) as Record<string, string> })),
+      )
+        .all(runId)
+        .map((row) => ({ ...row, versions: JSON.parse(row.versions) as Record<string, string> })),
 
-  loadCheckpoint: (runId) =>
-    statement<[number], Checkpoint>('SELECT iteration, state FROM checkpoints WHERE run_id = ?').get(runId),
-});
+    heldRuns: (runIds) =>
+      runIds.filter((runId) => {
+        const lease = leaseOf(connection, runId);
+        return lease !== undefined && !isDead(lease);
+      }),
+
+    loadCheckpoint: (runId) =>
+      statement<[number], Checkpoint>('SELECT iteration, state FROM checkpoints WHERE run_id = ?').get(runId),
+  };
+}

@@ -1,5 +1,7 @@
 /** Reading of sweeps. */
 import type { Connection } from '../connection.ts';
+import { isDead, leasesOfSweep } from '../leases.ts';
+import { tagsOf } from '../tags.ts';
 import { runStatuses, type RunStatus, type SweepRow, type SweepSummary } from '../types.ts';
 
 export interface SweepReader {
@@ -21,7 +23,9 @@ export function sweepReader(connection: Connection): SweepReader {
   const summary = (row: StoredSweep): SweepSummary => ({
     ...row,
     spec: JSON.parse(row.spec),
+    status: row.status === 'running' && !hasLivingLease(connection, row.id) ? 'interrupted' : row.status,
     runs: runCounts(connection, row.id),
+    tags: tagsOf(connection, row.id),
   });
   const one = (row: StoredSweep | undefined): SweepSummary | undefined => row && summary(row);
   const { statement, database } = connection;
@@ -41,7 +45,11 @@ export function sweepReader(connection: Connection): SweepReader {
   };
 }
 
-function runCounts({ statement }: Connection, sweepId: number): Record<RunStatus, number> {
+/** A process that was killed could not say so. */
+const hasLivingLease = (connection: Connection, sweepId: number): boolean =>
+  leasesOfSweep(connection, sweepId).some((lease) => !isDead(lease));
+
+export function runCounts({ statement }: Connection, sweepId: number): Record<RunStatus, number> {
   const counts = Object.fromEntries(runStatuses.map((status) => [status, 0])) as Record<RunStatus, number>;
   const rows = statement<[number], { status: RunStatus; count: number }>(
     `SELECT status, count(*) AS count FROM runs

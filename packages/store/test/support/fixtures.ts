@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runConfigSchema, type RunConfig, type TrajectoryChunk } from '@ranksweep/core';
 import { onTestFinished } from 'vitest';
-import { openStore, type Claim, type NewRun, type Store } from '../../src/index.ts';
+import {
+  openStore,
+  type Claim,
+  type NewCheckpoint,
+  type NewRun,
+  type RunEnd,
+  type Store,
+} from '../../src/index.ts';
 import { claim } from './claim.ts';
 
 /** An empty folder that is removed after the test. */
@@ -83,3 +90,14 @@ export const done = {
   wallMs: 10,
   events: [],
 } as const;
+
+export const finalState = (...bytes: number[]): NonNullable<RunEnd['finalState']> => ({
+  state: Uint8Array.from(bytes),
+  endOnly: false,
+});
+
+export const saved = (iteration: number, ...bytes: number[]): NewCheckpoint => ({
+  iteration,
+  state: Uint8Array.from(bytes),
+  wallMs: 0,
+});

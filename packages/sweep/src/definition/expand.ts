@@ -140,7 +140,8 @@ function rejectTooMany(parts: readonly (readonly [string, ExpandedPart])[]): voi
   if (runs > mostRuns) throw new InputError(`expected at most ${mostRuns} runs, found ${runs}`);
 }
 
-function runsOf(
+/** Every cell of a part with every seed. Throws InputError for a cell that is not valid. */
+export function runsOf(
   part: string,
   base: ExpandedPart['base'],
   axes: ExpandedPart['axes'],

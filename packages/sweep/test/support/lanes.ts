@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import type { ExpandedSweep } from '../../src/definition/expand.ts';
 import { executeJobs } from '../../src/executeJobs.ts';
 import { GroupCommit } from '../../src/groupCommit.ts';
+import { JobQueue } from '../../src/jobQueue.ts';
 import { LanePool } from '../../src/lanePool.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../../src/observer.ts';
 import { planJobs } from '../../src/planJobs.ts';
@@ -15,6 +16,7 @@ export interface LaneOptions {
   readonly cost: number;
   readonly lanes?: number;
   readonly worker?: URL;
+  readonly hangAfterMs?: number;
   /** Called once all is planned. */
   readonly observe?: (pool: LanePool, runs: readonly PlannedRun[]) => SweepObserver;
 }
@@ -29,18 +31,24 @@ export interface Executed {
 
 /** As `runSweep`, for a sweep whose runs are all still to be computed. */
 export async function execute(store: Store, sweep: ExpandedSweep, options: LaneOptions): Promise<Executed> {
-  const { cost, lanes = 1, worker, observe } = options;
+  const { cost, lanes = 1, worker, hangAfterMs = 3_600_000, observe } = options;
   const { name, preset, spec, runs } = sweep;
   const sweepId = store.upsertSweep({ name, definition: name, preset, spec, specHash: name });
   const hashes = runs.map(({ config }) => trajectoryHash(config));
   const { jobs } = planJobs(store, sweepId, runs, hashes, createEngine('wasm').arithmetic);
-  const pool = new LanePool(lanes, lanes, worker);
+  const pool = new LanePool(lanes, lanes, { worker, heapMib: 64 });
   onTestFinished(() => pool.close());
   const outcomes = new Map<number, RunOutcome>();
   const context = {
     store,
     pool,
-    writes: new GroupCommit(store, () => pool.interrupt()),
+    writes: new GroupCommit({ store, onFailure: () => pool.signals.interrupt() }),
+    queue: new JobQueue(
+      jobs.map((job) => ({ ...job, cost })),
+      lanes,
+    ),
+    checkpointEveryMs: Infinity,
+    hangAfterMs,
     engine: 'wasm',
     device: 'test',
     keepState: true,
@@ -56,10 +64,7 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
       outcomes.set(runId, outcome);
     },
   } as const;
-  await executeJobs(
-    context,
-    jobs.map((job) => ({ ...job, cost })),
-  );
+  await executeJobs(context);
   const runIds = jobs.map(({ run }) => run.runId);
   return { sweepId, runIds, outcomes: runIds.map((runId) => outcomes.get(runId)) };
 }

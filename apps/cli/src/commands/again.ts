@@ -1,0 +1,50 @@
+/** `ranksweep fill`, `retry` and `extend`: sweeps of the database, asked for again. */
+import { openStore, type Store, type SweepSummary } from '@ranksweep/store';
+import { expandStored, extendStored, type ExpandedSweep } from '@ranksweep/sweep';
+import { computeAndReport, type ComputeOptions } from '../computeAndReport.ts';
+import type { ExitStatus } from '../exitStatus.ts';
+import { wholeNumber } from '../optionValues.ts';
+import { requireSweep } from '../requireSweep.ts';
+import { runSettings, type RunSettingOptions } from '../runSettings.ts';
+import { requireDatabase } from '../withStore.ts';
+
+export interface AgainOptions extends RunSettingOptions {
+  readonly db: string;
+}
+
+/** Computes what a sweep lacks, without the words that it was first asked for by. */
+export const fill = (word: string, options: AgainOptions): Promise<ExitStatus> =>
+  again(word, 'fill', options, expandStored);
+
+/** Computes runs that have failed once more. */
+export const retry = (word: string, options: AgainOptions): Promise<ExitStatus> =>
+  again(word, 'retry', options, expandStored, ({ status }) => status === 'failed');
+
+/** Has runs that reached their limit go on from their final state, to another one. */
+export function extend(
+  word: string,
+  options: AgainOptions & { readonly maxIterations: string },
+): Promise<ExitStatus> {
+  const limit = wholeNumber('--max-iterations', options.maxIterations, 1);
+  return again(word, 'extend', options, (sweep) => extendStored(sweep, limit));
+}
+
+/** @throws InputError when there is no such sweep, or it is none that can be run */
+async function again(
+  word: string,
+  command: string,
+  options: AgainOptions,
+  expand: (sweep: SweepSummary) => Promise<ExpandedSweep>,
+  isWanted?: ComputeOptions['isWanted'],
+): Promise<ExitStatus> {
+  const settings = runSettings(options);
+  const { db } = options;
+  requireDatabase(db);
+  const store: Store = openStore(db);
+  try {
+    const sweep = await expand(requireSweep(store, word, command));
+    return await computeAndReport(store, sweep, { settings, db, ...(isWanted && { isWanted }) });
+  } finally {
+    store.close();
+  }
+}

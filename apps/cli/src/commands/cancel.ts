@@ -1,0 +1,41 @@
+/** `ranksweep cancel`: runs that nobody wants any more, also those that go on just now. */
+import { InputError } from '@ranksweep/core';
+import { parseSeeds } from '@ranksweep/sweep';
+import { requireSweep } from '../requireSweep.ts';
+import { withExistingStore } from '../withStore.ts';
+
+export interface CancelOptions {
+  readonly runs?: string;
+  readonly db: string;
+}
+
+/** @throws InputError when a sweep or run is not there, before anything is changed */
+export function cancel(words: readonly string[], { runs, db }: CancelOptions): void {
+  if (words.length > 0 === (runs !== undefined)) {
+    throw new InputError('cancel: expected sweeps, or --runs such as 3,5..9');
+  }
+  withExistingStore(db, (store) => {
+    const sweeps = words.map((word) => requireSweep(store, word, 'cancel'));
+    const runIds =
+      runs === undefined
+        ? sweeps.flatMap(({ id }) => store.runsOfSweep(id).map(({ runId }) => runId))
+        : parseRuns(runs);
+    const missing = runIds.find((runId) => store.run(runId) === undefined);
+    if (missing !== undefined) throw new InputError(`--runs: expected runs in ${db}, found ${missing}`);
+    const cancelled = store.cancelRuns([...new Set(runIds)]);
+    for (const { id } of sweeps) store.finishSweep(id);
+    console.log(
+      `${cancelled.length} of ${new Set(runIds).size} runs were still to be computed, and are cancelled now.`,
+    );
+  });
+}
+
+/** Runs are numbered as seeds are written. */
+function parseRuns(text: string): number[] {
+  try {
+    return parseSeeds(text);
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(error.message.replaceAll('seeds', '--runs'));
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+/** `ranksweep holes`: what a sweep asks for and does not have. */
+import { expandStored, findHoles, type Hole } from '@ranksweep/sweep';
+import { renderTable } from '../render/table.ts';
+import { requireSweep } from '../requireSweep.ts';
+import { openStore } from '@ranksweep/store';
+
+const HOLES_SHOWN = 100;
+
+/** @throws InputError for a sweep that is not there */
+export async function holes(word: string, { db }: { readonly db: string }): Promise<void> {
+  const store = openStore(db, { readOnly: true });
+  try {
+    const sweep = requireSweep(store, word, 'holes');
+    const expanded = await expandStored(sweep);
+    const found = findHoles(store, sweep.id, expanded);
+    const all = expanded.runs.length;
+    if (found.length === 0)
+      return console.log(`Sweep ${sweep.id}, ${sweep.name}: all ${all} runs are there.`);
+    const head = ['part', 'cell', 'seed', 'run', 'state', 'iterations', 'error'];
+    console.log(renderTable(head, found.slice(0, HOLES_SHOWN).map(rowOf)));
+    if (found.length > HOLES_SHOWN) console.log(`... and ${found.length - HOLES_SHOWN} more`);
+    console.log(
+      `\nSweep ${sweep.id}, ${sweep.name}: ${found.length} of ${all} runs are missing (${counts(found)}).`,
+    );
+    console.log(`ranksweep fill ${word} computes them.`);
+  } finally {
+    store.close();
+  }
+}
+
+const rowOf = ({ run: { part, cell, config }, row, state }: Hole): unknown[] => [
+  part,
+  Object.entries(cell)
+    .map(([path, value]) => `${path}=${JSON.stringify(value)}`)
+    .join(' '),
+  config.seed,
+  row?.runId,
+  state,
+  row?.iterations,
+  row?.error,
+];
+
+const counts = (found: readonly Hole[]): string =>
+  [...Map.groupBy(found, ({ state }) => state)].map(([state, { length }]) => `${length} ${state}`).join(', ');

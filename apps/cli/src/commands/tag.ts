@@ -1,0 +1,48 @@
+/** `ranksweep tag`: words that sweeps are found by. */
+import { hint, InputError } from '@ranksweep/core';
+import type { Store, SweepSummary } from '@ranksweep/store';
+import { requireSweep } from '../requireSweep.ts';
+import { withExistingStore, withReadOnlyStore } from '../withStore.ts';
+
+export interface TagOptions {
+  readonly remove?: readonly string[];
+  readonly db: string;
+}
+
+const LONGEST_TAG = 40;
+
+/** @throws InputError for a sweep that is not there, a tag that is no word, or one to remove that the sweep does not have */
+export function tag(word: string, add: readonly string[], { remove = [], db }: TagOptions): void {
+  for (const name of add) requireWord(name);
+  const both = add.find((name) => remove.includes(name));
+  if (both !== undefined) throw new InputError(`tag: expected '${both}' to be added or removed, found both`);
+  const sweep =
+    add.length + remove.length > 0
+      ? withExistingStore(db, (store) => change(store, word, add, remove))
+      : withReadOnlyStore(db, (store) => requireSweep(store, word, 'tag'));
+  console.log(`Sweep ${sweep.id}, ${sweep.name}: ${sweep.tags.join(', ') || 'no tags'}`);
+}
+
+function change(store: Store, word: string, add: readonly string[], remove: readonly string[]): SweepSummary {
+  return store.transaction(() => {
+    const sweep = requireSweep(store, word, 'tag');
+    requireTags(sweep, remove);
+    return { ...sweep, tags: store.changeTags(sweep.id, { add, remove }) };
+  });
+}
+
+/** Words can be typed without quotes, and cannot be mistaken for options or lists. */
+function requireWord(name: string): void {
+  if (/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._:/+-]*$/u.test(name) && name.length <= LONGEST_TAG) return;
+  throw new InputError(
+    `tag: expected a word of at most ${LONGEST_TAG} letters, digits and . _ : / + -, found ${JSON.stringify(name)}`,
+  );
+}
+
+function requireTags({ id, name, tags }: SweepSummary, remove: readonly string[]): void {
+  const missing = remove.find((one) => !tags.includes(one));
+  if (missing === undefined) return;
+  throw new InputError(
+    `--remove: expected a tag of sweep ${id} (${name}), found '${missing}'${hint(missing, tags, 'its tags')}`,
+  );
+}

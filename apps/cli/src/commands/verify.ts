@@ -1,0 +1,68 @@
+/** `ranksweep verify`: whether a sweep's runs come out the same once more, to the last bit. */
+import { openStore } from '@ranksweep/store';
+import { verifyRuns, type Verified } from '@ranksweep/sweep';
+import { exitStatus, type ExitStatus } from '../exitStatus.ts';
+import { laneCount, wholeNumber } from '../optionValues.ts';
+import { showProgress } from '../render/progress.ts';
+import { renderTable } from '../render/table.ts';
+import { requireSweep } from '../requireSweep.ts';
+import { listenToSignals } from '../signals.ts';
+
+export interface VerifyOptions {
+  readonly sample?: string;
+  readonly seed: string;
+  readonly lanes?: string;
+  readonly db: string;
+}
+
+/**
+ * @returns 1 when a run differs
+ * @throws InputError for a sweep that is not there
+ */
+export async function verify(word: string, options: VerifyOptions): Promise<ExitStatus> {
+  const sample = options.sample === undefined ? undefined : wholeNumber('--sample', options.sample, 1);
+  const seed = wholeNumber('--seed', options.seed, 0);
+  const lanes = laneCount(options.lanes);
+  const store = openStore(options.db, { readOnly: true });
+  const progress = showProgress(process.stderr);
+  const signals = listenToSignals({ onStop: () => progress.note('Stopping.'), onSave: () => {} });
+  try {
+    const sweep = requireSweep(store, word, 'verify');
+    const { stop: signal } = signals;
+    const verified = await verifyRuns(store, sweep, {
+      sample,
+      seed,
+      lanes,
+      signal,
+      observer: progress.observer,
+    });
+    progress.stop();
+    report(verified);
+    if (verified.differing.length > 0) return exitStatus.someFailed;
+    return signal.aborted ? exitStatus.interrupted : exitStatus.ok;
+  } finally {
+    progress.stop();
+    signals.dispose();
+    store.close();
+  }
+}
+
+function report({ same, differing, skipped }: Verified): void {
+  for (const { run, why } of skipped) console.log(`run ${run.runId} was not computed again: ${why}`);
+  if (differing.length > 0) {
+    const head = ['run', 'part', 'seed', 'first difference', 'in the database', 'computed again'];
+    const rows = differing.map(({ run, where, expected, found }) => [
+      run.runId,
+      run.part,
+      run.seed,
+      where,
+      expected,
+      found,
+    ]);
+    console.log(`${renderTable(head, rows)}\n`);
+  }
+  console.log(
+    `${same} runs are the same to the last bit, ${differing.length} differ` +
+      `${skipped.length > 0 ? `, ${skipped.length} were not computed` : ''}.`,
+  );
+}

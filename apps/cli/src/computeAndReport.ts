@@ -1,0 +1,90 @@
+/** Computes what a sweep lacks, with progress and signals, and tells what came of it: what `run`, `fill`, `retry` and `extend` share. */
+import { dirname, join } from 'node:path';
+import type { FigureSpec } from '@ranksweep/core';
+import type { Store } from '@ranksweep/store';
+import { runSweep, type ExpandedSweep, type SweepOptions, type SweepResult } from '@ranksweep/sweep';
+import { exitStatus, type ExitStatus } from './exitStatus.ts';
+import { formatDuration } from './render/duration.ts';
+import { showProgress } from './render/progress.ts';
+import { runsTable } from './render/runsTable.ts';
+import type { RunSettings } from './runSettings.ts';
+import { listenToSignals } from './signals.ts';
+
+const RUNS_SHOWN = 40;
+
+export interface ComputeOptions {
+  readonly settings: RunSettings;
+  readonly isWanted?: SweepOptions['isWanted'];
+  /** The database as the user named it. */
+  readonly db: string;
+  /** Default: figures/ beside the database. */
+  readonly plot?: string | undefined;
+}
+
+export async function computeAndReport(
+  store: Store,
+  sweep: ExpandedSweep,
+  { settings, isWanted, db, plot = join(dirname(db), 'figures') }: ComputeOptions,
+): Promise<ExitStatus> {
+  const options = isWanted === undefined ? settings : { ...settings, isWanted };
+  const result = await runWithProgress(store, sweep, options);
+  await report(store, sweep, result, { db, figureFolder: plot });
+  return statusOf(result);
+}
+
+async function runWithProgress(
+  store: Store,
+  sweep: ExpandedSweep,
+  options: RunSettings & Pick<SweepOptions, 'isWanted'>,
+): Promise<SweepResult> {
+  const progress = showProgress(process.stderr);
+  const signals = listenToSignals({
+    onStop: () => progress.note('Stopping: every run is saved where it is. Once more to stop at once.'),
+    onSave: () => progress.note('Saving every run where it is.'),
+  });
+  try {
+    const { stop: signal, requests } = signals;
+    return await runSweep(store, sweep, { ...options, signal, requests, observer: progress.observer });
+  } finally {
+    signals.dispose();
+    progress.stop();
+  }
+}
+
+async function report(
+  store: Store,
+  { name, spec: { figure } }: ExpandedSweep,
+  result: SweepResult,
+  { db, figureFolder }: { readonly db: string; readonly figureFolder: string },
+): Promise<void> {
+  const { sweepId, reused, outcomes, wallMs } = result;
+  if (store.runsOfSweep(sweepId).length <= RUNS_SHOWN) console.log(`${runsTable(store, sweepId)}\n`);
+  const counts = Object.entries(outcomes).filter(([, count]) => count > 0);
+  if (counts.length === 0) {
+    console.log(`Nothing to run: all ${reused} runs are in the database already.`);
+  } else {
+    const text = counts.map(([status, count]) => `${count} ${status}`).join(', ');
+    console.log(
+      `${text}${reused > 0 ? `, ${reused} were there already` : ''}, in ${formatDuration(wallMs)}.`,
+    );
+  }
+  if (outcomes.interrupted + outcomes['held-elsewhere'] > 0) {
+    console.log('Stopped before the end. The same command goes on from here.');
+    return;
+  }
+  console.log(`Database: ${db} (sweep ${sweepId})`);
+  if (figure !== undefined) await draw(store, sweepId, figure, join(figureFolder, name));
+  const query = `select run_id, subject, iteration from events where kind = 'rise' order by 1, 3`;
+  console.log(`Query:    npx ranksweep sql "${query}"${db === 'results/ranksweep.db' ? '' : ` --db ${db}`}`);
+}
+
+async function draw(store: Store, sweepId: number, figure: FigureSpec, path: string): Promise<void> {
+  const { figureFromStore, writeFigure } = await import('@ranksweep/plot');
+  const paths = await writeFigure(figureFromStore(store, sweepId, figure), path);
+  console.log(`Figure:   ${paths.png} and ${paths.svg}`);
+}
+
+function statusOf({ outcomes }: SweepResult): ExitStatus {
+  if (outcomes.interrupted + outcomes['held-elsewhere'] > 0) return exitStatus.interrupted;
+  return outcomes.failed > 0 ? exitStatus.someFailed : exitStatus.ok;
+}

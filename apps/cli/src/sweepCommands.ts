@@ -1,0 +1,128 @@
+/** Commands that work on sweeps of the database: what there is of them on the command line. */
+import type { Command } from 'commander';
+import { databaseOption } from './databaseOption.ts';
+import type { ExitStatus } from './exitStatus.ts';
+import { withRunSettings } from './runSettingOptions.ts';
+
+const SWEEP = 'its name, number or tag';
+
+/** @param done called with a command's exit status, where it may be another than 0 */
+export function addSweepCommands(program: Command, done: (status: ExitStatus) => void): void {
+  addHoles(program);
+  addFill(program, done);
+  addRetry(program, done);
+  addExtend(program, done);
+  addCancel(program);
+  addVerify(program, done);
+}
+
+function addHoles(program: Command): void {
+  program
+    .command('holes')
+    .description('the runs that a sweep asks for and does not have')
+    .argument('<sweep>', SWEEP)
+    .addOption(databaseOption())
+    .addHelpText('after', '\nExample:\n  ranksweep holes dynamics')
+    .action(async (sweep: string, options) => (await import('./commands/holes.ts')).holes(sweep, options));
+}
+
+function addFill(program: Command, done: (status: ExitStatus) => void): void {
+  withRunSettings(program.command('fill'))
+    .description('compute the runs that a sweep lacks: pending, cancelled, failed, deleted')
+    .argument('<sweep>', SWEEP)
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+It is what repeating the first command does, without its words.
+
+Examples:
+  ranksweep fill dynamics
+  ranksweep fill 3 --lanes 2`,
+    )
+    .action(async (sweep: string, options) =>
+      done(await (await import('./commands/again.ts')).fill(sweep, options)),
+    );
+}
+
+function addRetry(program: Command, done: (status: ExitStatus) => void): void {
+  withRunSettings(program.command('retry'))
+    .description('compute the runs of a sweep that have failed once more')
+    .argument('<sweep>', SWEEP)
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+A lane that dies under a run, or hangs, costs the run one of three tries; then it has failed.
+
+Example:
+  ranksweep retry dynamics`,
+    )
+    .action(async (sweep: string, options) =>
+      done(await (await import('./commands/again.ts')).retry(sweep, options)),
+    );
+}
+
+function addExtend(program: Command, done: (status: ExitStatus) => void): void {
+  withRunSettings(program.command('extend'))
+    .description('let the runs of a sweep go on from where they ended')
+    .argument('<sweep>', SWEEP)
+    .requiredOption('--max-iterations <n>', 'where they end now, unless their loss is zero before')
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+It makes a sweep of its own, which shares the runs. What they have is the same to the last bit as
+if they had been asked to go so far at once.
+
+Example:
+  ranksweep extend dynamics --max-iterations 100000`,
+    )
+    .action(async (sweep: string, options) =>
+      done(await (await import('./commands/again.ts')).extend(sweep, options)),
+    );
+}
+
+function addCancel(program: Command): void {
+  program
+    .command('cancel')
+    .description('runs that are not wanted any more: pending ones, and those that go on just now')
+    .argument('[sweeps...]', 'names, numbers or tags')
+    .option('--runs <list>', 'numbers of runs in place of sweeps, such as 3,5..9')
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+What they have stays, and they go on from it when they are asked for again.
+
+Examples:
+  ranksweep cancel dynamics
+  ranksweep cancel --runs 3,5..9`,
+    )
+    .action(async (sweeps: string[], options) =>
+      (await import('./commands/cancel.ts')).cancel(sweeps, options),
+    );
+}
+
+function addVerify(program: Command, done: (status: ExitStatus) => void): void {
+  program
+    .command('verify')
+    .description("compute a sweep's runs again from their seeds, and compare every bit")
+    .argument('<sweep>', SWEEP)
+    .option('--sample <k>', 'so many of its runs (default: all)')
+    .option('--seed <n>', 'draws the sample', '0')
+    .option('--lanes <n>', 'runs at a time (default: one a core)')
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+The database is only read. Exit status 1 when a run differs; its first difference is named.
+
+Examples:
+  ranksweep verify dynamics
+  ranksweep verify phase-diagram --sample 20`,
+    )
+    .action(async (sweep: string, options) =>
+      done(await (await import('./commands/verify.ts')).verify(sweep, options)),
+    );
+}

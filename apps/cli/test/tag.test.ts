@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { addDoneSweep, inDatabase } from './support/database.ts';
+import { ranksweep, temporaryFolder } from './support/ranksweep.ts';
+
+/** A folder with the sweeps 1, `first`, and 2, `second`. */
+function withSweeps(): string {
+  const folder = temporaryFolder();
+  inDatabase(folder, (store) => {
+    addDoneSweep(store, 'first', [0, 1]);
+    addDoneSweep(store, 'second', [1]);
+  });
+  return folder;
+}
+
+describe('ranksweep tag', () => {
+  it('gives tags, takes them, and tells those there are', async () => {
+    const folder = withSweeps();
+    const tag = async (...words: string[]): Promise<string> =>
+      (await ranksweep(folder, ['tag', ...words])).stdout;
+    expect(await tag('first')).toBe('Sweep 1, first: no tags\n');
+    expect(await tag('first', 'draft', 'a/b')).toBe('Sweep 1, first: a/b, draft\n');
+    expect(await tag('1', 'final', '--remove', 'draft', 'a/b')).toBe('Sweep 1, first: final\n');
+    expect(await tag('first')).toBe('Sweep 1, first: final\n');
+  });
+
+  it('makes sweeps of a tag known to list, and one alone to all that ask for a sweep', async () => {
+    const folder = withSweeps();
+    await ranksweep(folder, ['tag', 'second', 'final']);
+    const all = (await ranksweep(folder, ['list'])).stdout;
+    expect(all).toMatch(/^ +1 +first +quick +done +2 done +2\d{3}-/m);
+    expect(all).toMatch(/^ +2 +second +quick +done +1 done +final +2\d{3}-/m);
+    const tagged = (await ranksweep(folder, ['list', '--tag', 'final'])).stdout;
+    expect(tagged.split('\n')).toHaveLength(3);
+    expect(tagged).toContain('second');
+    expect((await ranksweep(folder, ['tag', 'final'])).stdout).toBe('Sweep 2, second: final\n');
+  });
+
+  it('refuses what is not there and what is no word, and changes nothing', async () => {
+    const folder = withSweeps();
+    await ranksweep(folder, ['tag', '1', 'final']);
+    await ranksweep(folder, ['tag', '2', 'final']);
+    const cases: [words: string[], message: string][] = [
+      [['tag', 'frist', 'x'], "found 'frist'; did you mean first?"],
+      [['tag', '7', 'x'], 'expected the name, number or tag of a sweep'],
+      [['tag', 'final', 'x'], "found 2 with the tag 'final': name one by its number (1, 2)"],
+      [['tag', '1', 'two words'], 'expected a word of at most 40'],
+      [['tag', '1', 'x\u001b[31m'], String.raw`found "x\u001b[31m"`],
+      [['tag', '1', 'y'.repeat(41)], 'expected a word of at most 40'],
+      [['tag', '1', 'x', '--remove', 'x'], "expected 'x' to be added or removed, found both"],
+      [['tag', '1', 'x', '--remove', 'finla'], 'did you mean final?'],
+      [['list', '--tag', 'finla'], 'did you mean final?'],
+      [['tag', '1', 'x', '--db', 'none.db'], 'found no file at'],
+    ];
+    for (const [words, message] of cases) {
+      const { status, stdout, stderr } = await ranksweep(folder, words);
+      expect(stderr).toContain(message);
+      expect([status, stdout]).toEqual([2, '']);
+    }
+    expect((await ranksweep(folder, ['tag', '1'])).stdout).toBe('Sweep 1, first: final\n');
+    expect(existsSync(join(folder, 'none.db'))).toBe(false);
+  });
+});

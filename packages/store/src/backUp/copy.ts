@@ -1,0 +1,56 @@
+/** The copying itself. */
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { readFileHeader } from '../fileHeader.ts';
+import { applicationId } from '../migrations/migrate.ts';
+import { migrations } from '../migrations/migrations.ts';
+import { openToRead } from '../open.ts';
+import { openFailure } from '../openErrors.ts';
+
+/** Throws as `backUp`. */
+export function copyDatabase(source: string, target: string): void {
+  const database = openSource(source);
+  try {
+    // Of one snapshot. SQLite's online backup begins anew whenever another process has written, and copies free pages too.
+    database.prepare('VACUUM INTO ?').run(target);
+  } catch (error) {
+    if (String((error as { code?: unknown }).code).startsWith('SQLITE_CORRUPT'))
+      throw openFailure(source, error);
+    throw new Error(`${target}: cannot be written: ${(error as Error).message}`, { cause: error });
+  } finally {
+    database.close();
+  }
+  requireSound(target);
+  flush(target);
+}
+
+/** An older database is copied as it is: before an update is when a copy is wanted. */
+function openSource(file: string): Database.Database {
+  const header = readFileHeader(file);
+  const isOlder =
+    header.kind === 'sqlite' && header.applicationId === applicationId && header.version < migrations.length;
+  if (isOlder) return new Database(file, { fileMustExist: true });
+  const database = openToRead(file);
+  database.pragma('query_only = OFF'); // it counts the copy as a write
+  return database;
+}
+
+function requireSound(file: string): void {
+  const database = new Database(file, { readonly: true });
+  try {
+    const found = database.pragma('integrity_check(1)', { simple: true }) as string;
+    if (found !== 'ok') throw new Error(`expected a sound copy, found ${found}: the disk may be failing`);
+  } finally {
+    database.close();
+  }
+}
+
+/** A rename may reach the disk before the contents do. */
+function flush(file: string): void {
+  const descriptor = openSync(file, 'r+');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

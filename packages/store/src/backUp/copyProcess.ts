@@ -1,0 +1,12 @@
+/** Copies the database named by its first argument to its second; says on stderr why not. */
+import { InputError } from '@ranksweep/core';
+import { badInput } from './backUp.ts';
+import { copyDatabase } from './copy.ts';
+
+const [source, target] = process.argv.slice(2) as [string, string];
+try {
+  copyDatabase(source, target);
+} catch (error) {
+  process.stderr.write((error as Error).message);
+  process.exitCode = error instanceof InputError ? badInput : 1;
+}

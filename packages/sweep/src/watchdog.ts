@@ -1,0 +1,32 @@
+/** Ends a lane that shows no sign of life. */
+import type { BatchSignals, LaneSignals } from './signals.ts';
+
+/** Looks at a lane so many times before it is given up. */
+const LOOKS = 20;
+
+export interface WatchdogOptions {
+  readonly batch: BatchSignals;
+  readonly lanes: LaneSignals;
+  /** How long a lane may be silent. */
+  readonly hangAfterMs: number;
+  readonly onHang: () => void;
+}
+
+/**
+ * Watches a lane from its first run on: a thread may take long to start. Silence is counted in looks, not in time: where this
+ * process itself was stopped for long, its lanes were too.
+ * @returns stops it
+ */
+export function startWatchdog({ batch, lanes, hangAfterMs, onHang }: WatchdogOptions): () => void {
+  let { beats } = batch;
+  let silentLooks = 0;
+  const timer = setInterval(() => {
+    if (batch.beats !== beats || batch.current < 0 || lanes.isHeld) {
+      beats = batch.beats;
+      silentLooks = 0;
+    } else if (++silentLooks === LOOKS) {
+      onHang();
+    }
+  }, hangAfterMs / LOOKS);
+  return () => clearInterval(timer);
+}
