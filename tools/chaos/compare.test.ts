@@ -22,7 +22,7 @@ const INTERRUPT = `
   UPDATE runs SET status = 'running', stop_reason = NULL, iterations = 2000 WHERE id = ${LONG};
   UPDATE checkpoints SET iteration = 1000 WHERE run_id = ${LONG};
   UPDATE attempts SET outcome = NULL, ended_at = NULL WHERE run_id = ${LONG};
-  INSERT INTO leases VALUES (${LONG}, 1, 1, 1, '2000-01-01');
+  INSERT INTO leases (run_id, attempt, pid, renewed_ms, lease_ms) VALUES (${LONG}, 1, 1, 1, 1);
   DELETE FROM points WHERE run_id = ${LONG} AND iteration > 2000;
   DELETE FROM finals WHERE run_id = ${LONG};
   DELETE FROM events WHERE run_id = ${LONG};`;
@@ -104,7 +104,7 @@ test('finds a changed state, a lost parameter, a lost final value and a lost run
 test('finds runs that are stuck: one that runs, a lease, an attempt that never ended, a sweep', () => {
   for (const sql of [
     `UPDATE attempts SET outcome = NULL WHERE run_id = ${ENDED}`,
-    `INSERT INTO leases VALUES (${ENDED}, 1, 1, 1, '2000-01-01')`,
+    `INSERT INTO leases (run_id, attempt, pid, renewed_ms, lease_ms) VALUES (${ENDED}, 1, 1, 1, 1)`,
     `UPDATE attempts SET number = 2 WHERE run_id = ${ENDED}`,
     `UPDATE sweeps SET finished_at = NULL`,
   ]) {

@@ -7,8 +7,8 @@ export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const RANKSWEEP = fileURLToPath(new URL('../../apps/cli/bin/ranksweep.js', import.meta.url));
 const SWEEP = fileURLToPath(new URL('sweep.yaml', import.meta.url));
 const LANES = 2;
-/** What `run` is given besides. */
-const EXTRA_WORDS: readonly string[] = [];
+/** Runs last a second: they are saved often enough to have checkpoints. */
+const EXTRA_WORDS: readonly string[] = ['--checkpoint-every', '0.05'];
 
 export interface ProgramOptions {
   /** Added to this process's environment. */

@@ -1,5 +1,5 @@
 /** One round: a sweep is run under faults, again and again, until it is complete, and looked at after every process. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RandomStream } from '@ranksweep/core';
 import { compareComplete, compareInterrupted } from './database/check.ts';
@@ -46,7 +46,10 @@ export async function runRound(options: RoundOptions): Promise<void> {
   try {
     await untilComplete(options, join(disk, 'chaos.db'), hasOwnDisk);
   } finally {
-    if (hasOwnDisk) unmount(disk);
+    if (hasOwnDisk) {
+      cpSync(disk, join(folder, 'files'), { recursive: true });
+      unmount(disk);
+    }
   }
 }
 

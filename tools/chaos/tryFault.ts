@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { RandomStream } from '@ranksweep/core';
-import type { Fault } from './faults/fault.ts';
+import { ENDED_WELL, type Fault } from './faults/fault.ts';
 import { sigterm } from './faults/signals.ts';
 import { runRound, type Suffered } from './round.ts';
 import { addProcess, emptyTally, type Tally } from './tally.ts';
@@ -23,6 +23,8 @@ export interface TrialOptions {
   readonly random: RandomStream;
   readonly folder: string;
   readonly times: number;
+  /** Keeps the databases of all rounds. */
+  readonly keep: boolean;
 }
 
 /** Rounds that a fault may miss, since its process ends before, for each that it hits. */
@@ -30,7 +32,7 @@ const MOST_MISSES = 5;
 
 /** @returns once it has hit as often as was asked for, or has missed too often, or found something */
 export async function tryFault(fault: Fault, options: TrialOptions): Promise<Trials> {
-  const { twin, random, times } = options;
+  const { twin, random, times, keep } = options;
   const tally = emptyTally();
   let tried = 0;
   let seen = '';
@@ -52,7 +54,7 @@ export async function tryFault(fault: Fault, options: TrialOptions): Promise<Tri
       tried++;
       seen = lineOf(fault, processes.slice(hit), folder);
     }
-    if (tally.findings.length === 0) rmSync(folder, { recursive: true });
+    if (!keep && tally.findings.length === 0) rmSync(folder, { recursive: true });
   }
   return { fault, tried, tally, seen };
 }
@@ -60,8 +62,9 @@ export async function tryFault(fault: Fault, options: TrialOptions): Promise<Tri
 /** From what the process that suffered it said, or those after it. */
 function lineOf({ tells }: Fault, processes: readonly Suffered[], folder: string): string {
   const texts = processes.flatMap(({ ended }) => ended.map(({ output }) => stripVTControlCharacters(output)));
-  const found = tells === undefined ? undefined : texts.map((text) => tells.exec(text)?.[0]).find(Boolean);
-  const line = found ?? lastLine(texts[0]!) ?? '';
+  const first = (line: RegExp): string | undefined =>
+    texts.map((text) => line.exec(text)?.[0]).find((found) => found !== undefined);
+  const line = (tells && first(tells)) ?? first(ENDED_WELL) ?? lastLine(texts[0]!) ?? '';
   return line.replaceAll(join(folder, 'disk'), 'results').trim();
 }
 

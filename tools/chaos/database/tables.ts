@@ -44,7 +44,7 @@ export const tables: readonly Table[] = [
   { name: 'params', sql: `SELECT ${RUN}, name, value FROM ${ofRun('params')}`, identity: 2 },
   {
     name: 'checkpoints',
-    sql: `SELECT ${RUN}, checkpoints.iteration, state FROM ${ofRun('checkpoints')}`,
+    sql: `SELECT ${RUN}, checkpoints.iteration, end_only, state FROM ${ofRun('checkpoints')}`,
     identity: 1,
   },
   {

@@ -1,7 +1,7 @@
 /** The machine's clock jumps, by hours and in both directions, while lanes compute. */
 import { existsSync, globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ENDED_WELL, type Fault } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { hasSaid, stillRuns } from './moments.ts';
 
 const LIBRARIES = '/usr/lib/*/faketime/libfaketimeMT.so.1';
@@ -10,7 +10,6 @@ const library = (): string | undefined => globSync(LIBRARIES).find((path) => exi
 export const clockJumps: Fault = {
   name: 'clock jumps',
   how: 'by up to a week forwards and backwards, several times (libfaketime; the monotonic clock goes on)',
-  tells: ENDED_WELL,
   missing: () => (library() === undefined ? 'libfaketime is not installed' : undefined),
   arm({ folder, random, wallMs }) {
     const file = join(folder, 'time');

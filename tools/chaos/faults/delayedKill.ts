@@ -1,12 +1,11 @@
 /** SIGKILL after a random time: while the program starts, plans, computes, writes or ends. */
-import { ENDED_WELL, type Fault } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { stillRuns } from './moments.ts';
 import { phaseOf, timesOf } from './phase.ts';
 
 export const delayedKill: Fault = {
   name: 'process killed',
   how: 'SIGKILL at any moment between its start and its end',
-  tells: ENDED_WELL,
   arm({ database, folder, random, wallMs }) {
     const before = timesOf(database);
     // Early moments more often, so that startup and planning get their share.

@@ -28,7 +28,7 @@ export interface Fault {
   readonly name: string;
   /** How it is inflicted. */
   readonly how: string;
-  /** Of what the process says, and then the next one, the line that tells the user; default: the last line. */
+  /** Of what the process says, and then the next one, the line that tells the user; default: how it ends. */
   readonly tells?: RegExp;
   /** It is of a database that is there already, with a part of the sweep. */
   readonly needsDatabase?: true;

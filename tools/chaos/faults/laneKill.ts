@@ -2,12 +2,11 @@
 import { join } from 'node:path';
 import { reportLines } from '../disk/faultyDisk.ts';
 import { preloading } from '../preload/preload.ts';
-import { ENDED_WELL, type Fault } from './fault.ts';
+import type { Fault } from './fault.ts';
 
 export const laneKill: Fault = {
   name: 'lane killed',
   how: 'its thread terminated, up to three times in a process',
-  tells: ENDED_WELL,
   arm({ folder, random, wallMs }) {
     const report = join(folder, 'lanes');
     const moments = Array.from({ length: 1 + random.integer(3) }, () =>

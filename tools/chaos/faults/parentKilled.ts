@@ -5,13 +5,12 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { follow, REPOSITORY, startSweep, sweepWords, type Program } from '../program.ts';
 import { isAlive } from '../terminal.ts';
-import { ENDED_WELL, type Fault } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { stillRuns } from './moments.ts';
 
 export const parentKilled: Fault = {
   name: 'parent killed',
   how: 'SIGKILL of the npx that started it; the same command is started again at once',
-  tells: ENDED_WELL,
   arm({ database, random, wallMs }) {
     let orphans: number[] = [];
     let again: Program | undefined;

@@ -1,11 +1,10 @@
 /** Whoever reads what the program says stops reading: `ranksweep run | head`. */
-import { ENDED_WELL, type Fault } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { whileComputing } from './moments.ts';
 
 export const readerGone: Fault = {
   name: 'reader of the output gone',
   how: 'both pipes closed while lanes compute',
-  tells: ENDED_WELL,
   arm(scene) {
     let isClosed = false;
     return {

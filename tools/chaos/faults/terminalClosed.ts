@@ -1,13 +1,12 @@
 /** The terminal goes away under the program: a window is closed, a connection lost. */
 import { execFileSync } from 'node:child_process';
 import { inTerminal } from '../terminal.ts';
-import { ENDED_WELL, type Fault } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { stillRuns } from './moments.ts';
 
 export const terminalClosed: Fault = {
   name: 'terminal closed',
   how: 'tmux kill-session while lanes compute',
-  tells: ENDED_WELL,
   missing() {
     try {
       execFileSync('tmux', ['-V']);
