@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { RandomStream } from '@ranksweep/core';
 import { ENDED_WELL, type Fault } from './faults/fault.ts';
+import { faults } from './faults/faults.ts';
 import { sigterm } from './faults/signals.ts';
 import { runRound, type Suffered } from './round.ts';
 import { addProcess, emptyTally, type Tally } from './tally.ts';
@@ -37,7 +38,8 @@ export async function tryFault(fault: Fault, options: TrialOptions): Promise<Tri
   let tried = 0;
   let seen = '';
   for (let round = 0; tried < times && round < MOST_MISSES * times && tally.findings.length === 0; round++) {
-    const folder = join(options.folder, `${fault.name.replaceAll(' ', '-')}-${round + 1}`);
+    // Not named for the fault, whose words are looked for in what the program says.
+    const folder = join(options.folder, `fault-${faults.indexOf(fault) + 1}-try-${round + 1}`);
     const plan: (Fault | undefined)[] = fault.needsDatabase ? [sigterm, fault] : [fault];
     const processes: Suffered[] = [];
     await runRound({

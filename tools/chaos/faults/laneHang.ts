@@ -10,7 +10,7 @@ const HANG_AFTER = '5';
 export const laneHang: Fault = {
   name: 'lane that hangs',
   how: 'its thread waits for ever, or loops, at a random moment; --hang-after 5',
-  tells: /^.*(hang|sign of life).*$/m,
+  tells: /^.*sign of life.*$/m,
   arm: (scene) => ({ ...lanesThatHang(scene), words: ['--hang-after', HANG_AFTER] }),
 };
 

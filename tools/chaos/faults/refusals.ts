@@ -1,7 +1,9 @@
 /** Databases that the program must refuse with a message that says why, and leave byte for byte as they are. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { copyDatabase } from '../database/copy.ts';
 import type { Finding } from '../database/finding.ts';
 import { isRoot } from '../smallDisk.ts';
 import type { Program } from '../program.ts';
@@ -31,10 +33,10 @@ export const readOnly: Fault = {
 
 export const damaged: Fault = {
   name: 'database damaged',
-  how: 'random bytes over 16 pages, the first among them in every second try',
+  how: 'random bytes over 16 pages, the first among them in every second try, until SQLite can tell',
   tells: TELLS,
   needsDatabase: true,
-  arm({ database, random }) {
+  arm({ database, folder, random }) {
     if (!existsSync(database)) return nothing;
     const whole = readFileSync(database);
     const first = random.integer(2);
@@ -45,10 +47,24 @@ export const damaged: Fault = {
         for (let j = 0; j < 200; j++) bytes[page * PAGE + random.integer(PAGE)] = random.integer(256);
       }
       writeFileSync(database, bytes);
+      if (isSound(copyDatabase(database, join(folder, 'scribbled')))) scribble();
     };
     return refusal(database, scribble, () => writeFileSync(database, whole));
   },
 };
+
+/** Whether SQLite finds no fault: bytes within a value are a value like any other. */
+function isSound(path: string): boolean {
+  let database;
+  try {
+    database = new Database(path);
+    return database.pragma('quick_check', { simple: true }) === 'ok';
+  } catch {
+    return false;
+  } finally {
+    database?.close();
+  }
+}
 
 const nothing: ArmedFault = { hits: () => [] };
 
