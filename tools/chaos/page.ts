@@ -1,4 +1,5 @@
 /** docs/RELIABILITY.md: what is promised, how it is proven, and what came of every fault. */
+import { format } from 'prettier';
 import { count } from './database/finding.ts';
 import type { Trials } from './tryFault.ts';
 
@@ -18,8 +19,8 @@ would have written: the same rows with the same bits, none missing, none twice.
 - **What cannot be used is left alone.** A database that is damaged, read-only or another program's is refused with a message, and is not
   changed by a byte.
 
-Not guaranteed: what a disk says is written and is not. Whoever copies a database while it is written copies three files that
-belong together, so use \`sqlite3 DB '.backup COPY'\`.
+Not guaranteed: what a disk says is written and is not. A file that is deleted or replaced while it is
+written is noticed, not brought back: \`ranksweep backup\` copies a database that is in use.
 
 ## How it is proven
 
@@ -44,7 +45,7 @@ a line that the program printed, or printed when it was started again.
 
 `;
 
-export function reliabilityPage(all: readonly Trials[]): string {
+export async function reliabilityPage(all: readonly Trials[]): Promise<string> {
   const head = ['fault', 'tried', 'rows lost', 'rows doubled or changed', 'runs stuck', 'what the user sees'];
   const rows = all.map(({ fault, tried, tally: { findings }, seen }) => [
     `**${fault.name}**: ${fault.how}`,
@@ -52,12 +53,19 @@ export function reliabilityPage(all: readonly Trials[]): string {
     count(findings, 'lost', 'damaged'),
     count(findings, 'doubled', 'changed'),
     count(findings, 'stuck'),
-    seen === '' ? '' : `\`${seen.replaceAll('|', '\\|')}\``,
+    code(seen),
   ]);
   const compared = all.reduce((sum, { tally }) => sum + tally.compared, 0);
   const line = (cells: readonly unknown[]): string => `| ${cells.join(' | ')} |`;
-  return `${INTRODUCTION}${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}
+  const page = `${INTRODUCTION}${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}
 
 ${compared.toLocaleString('en')} rows were compared.
 `;
+  return format(page, { parser: 'markdown' });
 }
+
+/** A line of output within a table. */
+const code = (line: string): string => {
+  const text = line.replaceAll('|', '\\|');
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
+};

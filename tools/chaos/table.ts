@@ -10,6 +10,8 @@ import { withTwin } from './session.ts';
 import { verdict } from './tally.ts';
 import { tryFault, type Trials } from './tryFault.ts';
 
+const PAGE = join(REPOSITORY, 'docs', 'RELIABILITY.md');
+
 export interface TableOptions {
   readonly seed: number;
   readonly keep: boolean;
@@ -39,6 +41,6 @@ export const writeTable = ({ only, ...options }: TableOptions): Promise<number> 
       console.log(`  ${seen}`);
       if (tally.findings.length > 0) console.log(describe(tally.findings));
     }
-    if (only === undefined) writeFileSync(join(REPOSITORY, 'docs', 'RELIABILITY.md'), reliabilityPage(all));
+    if (only === undefined) writeFileSync(PAGE, await reliabilityPage(all));
     return all.every(({ tally, tried }) => tally.findings.length === 0 && tried > 0);
   });

@@ -1,5 +1,5 @@
 /** Puts a faulty disk (faultyDisk.c) under a program. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,11 @@ export type DiskFault =
   /** Every sync takes so many microseconds longer. */
   | { readonly action: 'slow'; readonly delay: number };
 
-/** @returns the library's path; it takes a C compiler, `cc` */
+/** Why there can be none, if so. */
+export const noCompiler = (): string | undefined =>
+  spawnSync('cc', ['--version']).status === 0 ? undefined : 'there is no C compiler, cc';
+
+/** @returns the library's path */
 export function compileFaultyDisk(folder: string): string {
   const library = join(folder, 'faultyDisk.so');
   execFileSync('cc', ['-O2', '-shared', '-fPIC', '-o', library, SOURCE, '-ldl']);

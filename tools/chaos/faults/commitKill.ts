@@ -1,11 +1,12 @@
 /** SIGKILL inside a commit: at the Nth call on the database's files, before it, after it, or with a part of the bytes written. */
 import { join } from 'node:path';
-import { faultyDiskEnv, reportLines, type DiskFault } from '../disk/faultyDisk.ts';
+import { faultyDiskEnv, noCompiler, reportLines, type DiskFault } from '../disk/faultyDisk.ts';
 import type { Fault } from './fault.ts';
 
 export const commitKill: Fault = {
   name: 'process killed inside a commit',
   how: 'SIGKILL before, after or in the midst of a write, sync or truncation of the database, its log or its journal',
+  missing: noCompiler,
   arm({ database, folder, random, diskCalls, faultyDisk }) {
     const report = join(folder, 'disk');
     const action = (['before', 'torn', 'after'] as const)[random.integer(3)]!;

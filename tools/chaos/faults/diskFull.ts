@@ -1,7 +1,8 @@
 /** The disk is full for a while, and has space again when the program is started once more. */
 import { existsSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { faultyDiskEnv, reportLines } from '../disk/faultyDisk.ts';
+import { faultyDiskEnv, noCompiler, reportLines } from '../disk/faultyDisk.ts';
+import { isRoot } from '../smallDisk.ts';
 import type { ArmedFault, Fault, Scene } from './fault.ts';
 import { hasSaid } from './moments.ts';
 
@@ -9,6 +10,7 @@ export const diskFull: Fault = {
   name: 'disk full',
   how: 'a small disk is filled up to a random number of pages before or while lanes compute',
   tells: /^.*(full|space).*$/m,
+  missing: () => (isRoot() ? undefined : noCompiler()),
   arm: (scene) => (scene.hasOwnDisk ? fillDisk(scene) : pretend(scene)),
 };
 
@@ -37,6 +39,7 @@ export const diskFullForAMoment: Fault = {
   name: 'disk full for a moment',
   how: 'one to thirty writes in a row are refused',
   tells: /^.*(full|space).*$/m,
+  missing: noCompiler,
   arm: (scene) => pretend(scene, 1 + scene.random.integer(30)),
 };
 
