@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+
+/** A folder with a database in which a small sweep has been run. */
+async function folderWithSweep(...words: string[]): Promise<string> {
+  const folder = temporaryFolder();
+  const { status, stderr } = await ranksweep(folder, ['run', smallDefinition(folder), ...words]);
+  expect(status, stderr).toBe(0);
+  return folder;
+}
+
+function change(folder: string, sql: string): void {
+  const client = new Database(join(folder, 'results', 'ranksweep.db'));
+  client.pragma('foreign_keys = ON');
+  client.exec(sql);
+  client.close();
+}
+
+async function column(folder: string, query: string): Promise<string[]> {
+  const { stdout } = await ranksweep(folder, ['sql', query, '--format', 'csv']);
+  return stdout.trim().split('\n').slice(1);
+}
+
+const everyPoint =
+  'select trajectory_hash, metric, iteration, value from trajectory join runs on id = run_id order by 1, 2, 3';
+
+describe('ranksweep holes and fill', () => {
+  it('tell what is missing, and compute it without the words of the first command', async () => {
+    const folder = await folderWithSweep('init.std=0.1,0.2');
+    const before = await column(folder, everyPoint);
+    expect((await ranksweep(folder, ['holes', 'small'])).stdout).toContain('all 4 runs are there');
+    change(
+      folder,
+      `DELETE FROM runs WHERE id = 2; UPDATE runs SET status = 'failed', error = 'no room' WHERE id = 3`,
+    );
+    const { stdout } = await ranksweep(folder, ['holes', 'small']);
+    expect(stdout).toMatch(/tf +init\.std=0\.1 +1 +missing/);
+    expect(stdout).toMatch(/tf +init\.std=0\.2 +0 +3 +failed +100 +no room/);
+    expect(stdout).toContain('2 of 4 runs are missing (1 missing, 1 failed).');
+    const filled = await ranksweep(folder, ['fill', 'small']);
+    expect(filled.stdout).toContain('2 done, 2 were there already');
+    expect(filled.status).toBe(0);
+    expect(await column(folder, everyPoint)).toEqual(before);
+    expect(await column(folder, 'select count(*) from sweeps')).toEqual(['1']);
+  });
+});
+
+describe('ranksweep retry', () => {
+  it('computes the failed runs alone', async () => {
+    const folder = await folderWithSweep();
+    change(folder, `UPDATE runs SET status = iif(id = 1, 'failed', 'cancelled')`);
+    const { stdout, status } = await ranksweep(folder, ['retry', 'small']);
+    expect(stdout).toContain('1 done, in ');
+    expect(status).toBe(0);
+    expect(await column(folder, 'select status from runs order by id')).toEqual(['done', 'cancelled']);
+    expect(await column(folder, 'select status from sweeps')).toEqual(['interrupted']);
+  });
+});
+
+describe('ranksweep extend', () => {
+  it('goes on from the final state, to what a longer run would have', async () => {
+    const [extended, direct] = [await folderWithSweep(), await folderWithSweep('stop.maxIterations=170')];
+    const refused = await ranksweep(extended, ['extend', 'small', '--max-iterations', '100']);
+    expect(refused).toMatchObject({ status: 2, stdout: '' });
+    expect(refused.stderr).toContain(
+      'expected more than the 100 iterations that sweep 1 (small) has, found 100',
+    );
+    const { status } = await ranksweep(extended, ['extend', 'small', '--max-iterations', '170']);
+    expect(status).toBe(0);
+    for (const query of [
+      everyPoint,
+      'select run_id, iteration, kind, subject, value from events order by rowid',
+    ]) {
+      expect(await column(extended, query)).toEqual(await column(direct, query));
+    }
+    expect(await column(extended, 'select number from attempts where run_id = 1')).toEqual(['1', '2']);
+    expect((await ranksweep(extended, ['verify', 'small'])).stdout).toContain('2 runs are the same');
+  });
+});
+
+describe('ranksweep cancel', () => {
+  it('ends what is still to be computed, and leaves what it has', async () => {
+    const folder = await folderWithSweep();
+    change(folder, `UPDATE runs SET status = 'pending' WHERE id = 2`);
+    const { stdout } = await ranksweep(folder, ['cancel', 'small']);
+    expect(stdout).toContain('1 of 2 runs were still to be computed, and are cancelled now.');
+    expect(await column(folder, 'select status from runs order by id')).toEqual(['done', 'cancelled']);
+    const missing = await ranksweep(folder, ['cancel', '--runs', '1,9']);
+    expect(missing).toMatchObject({ status: 2, stderr: expect.stringContaining('found 9') });
+    expect((await ranksweep(folder, ['cancel', '--runs', '9..1'])).stderr).toContain(
+      '--runs: expected a range',
+    );
+    expect((await ranksweep(folder, ['cancel'])).stderr).toContain('expected sweeps, or --runs');
+  });
+
+  it('stops a sweep that goes on in another process, which computes nothing more of it', async () => {
+    const folder = temporaryFolder();
+    const words = ['run', smallDefinition(folder), '--seeds', '0..9', '--lanes', '1', 'stop.lossBelow=0'];
+    const endless = [...words, 'stop.maxIterations=1000000000', 'record.every=1000'];
+    const ended = await ranksweep(folder, endless, (child) => {
+      child.stderr!.once('data', () => {
+        setTimeout(() => void ranksweep(folder, ['cancel', 'small']), 500);
+      });
+    });
+    expect(ended.stdout).toContain('10 cancelled, in ');
+    expect(await column(folder, 'select distinct status from runs')).toEqual(['cancelled']);
+    expect(await column(folder, 'select count(*) from leases')).toEqual(['0']);
+  });
+});
+
+describe('ranksweep verify', () => {
+  it('names the first point that differs, and writes nothing', async () => {
+    const folder = await folderWithSweep();
+    change(
+      folder,
+      `UPDATE points SET value = value * (1 + 1e-15) WHERE run_id = 2 AND iteration >= 50
+         AND metric_id = (SELECT id FROM metrics WHERE name = 'train_loss')`,
+    );
+    const before = await column(folder, everyPoint);
+    const { stdout, status } = await ranksweep(folder, ['verify', 'small']);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/ 2 +tf +1 +train_loss at iteration 50 +\S+ +\S+/);
+    expect(stdout).toContain('1 runs are the same to the last bit, 1 differ.');
+    expect(await column(folder, everyPoint)).toEqual(before);
+  });
+
+  it('takes a sample that its seed draws', async () => {
+    const folder = await folderWithSweep('--seeds', '0..5');
+    const { stdout, status } = await ranksweep(folder, ['verify', 'small', '--sample', '2']);
+    expect(stdout).toContain('2 runs are the same to the last bit, 0 differ.');
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    [
+      'a point that is gone',
+      `DELETE FROM points WHERE run_id = 1 AND iteration = 25`,
+      /at iteration 25 +nothing/,
+    ],
+    ['a point too many', `INSERT INTO points VALUES (1, 1, 26, 0)`, /at iteration 26 +0 +nothing/],
+    ['an event', `DELETE FROM events WHERE run_id = 1`, /event 1 +nothing/],
+    [
+      'how it ended',
+      `UPDATE runs SET iterations = 99 WHERE id = 1`,
+      /its end +done \(iteration-limit\) after 99/,
+    ],
+  ])('finds %s', async (_, sql, expected) => {
+    const folder = await folderWithSweep();
+    change(folder, sql);
+    expect((await ranksweep(folder, ['verify', 'small'])).stdout).toMatch(expected);
+  });
+});
