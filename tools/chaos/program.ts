@@ -63,7 +63,11 @@ export function startSweep(database: string, { env = {}, words = [] }: ProgramOp
   );
 }
 
+const alive = new Set<ChildProcess>();
+process.on('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
+
 export function follow(child: ChildProcess): Program {
+  alive.add(child.once('exit', () => alive.delete(child)));
   const begin = performance.now();
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -54,6 +54,9 @@ export async function withTwin(
   { seed, keep }: { readonly seed: number; readonly keep: boolean },
   work: (twin: Twin, folder: string) => Promise<boolean>,
 ): Promise<number> {
+  // Leaving lets go of processes and disks.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => process.exit(130));
   const folder = mkdtempSync(join(tmpdir(), 'ranksweep-chaos-'));
   console.log(`seed ${seed}, in ${folder}`);
   const twin = await makeTwin(join(folder, 'twin'));

@@ -17,11 +17,17 @@ export function mountSmallDisk(folder: string): boolean {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'ranksweep-chaos', folder], {
       stdio: 'ignore',
     });
+    mounted.add(folder);
     return true;
   } catch {
     return false;
   }
 }
 
-export const unmount = (folder: string): void =>
-  void execFileSync('umount', ['--lazy', folder], { stdio: 'ignore' });
+export function unmount(folder: string): void {
+  mounted.delete(folder);
+  execFileSync('umount', ['--lazy', folder], { stdio: 'ignore' });
+}
+
+const mounted = new Set<string>();
+process.on('exit', () => mounted.forEach(unmount));

@@ -6,7 +6,7 @@ import { deleted } from './deleted.ts';
 import { diskFull, diskFullForAMoment } from './diskFull.ts';
 import type { Fault } from './fault.ts';
 import { foreignLock } from './foreignLock.ts';
-import { laneHang } from './laneHang.ts';
+import { laneHang, laneHangBefore } from './laneHang.ts';
 import { laneKill } from './laneKill.ts';
 import { laneMemory } from './laneMemory.ts';
 import { parentKilled } from './parentKilled.ts';
@@ -48,6 +48,7 @@ export const faults: readonly Fault[] = [
   twoProcesses,
   laneKill,
   laneHang,
+  laneHangBefore,
   laneMemory,
   diskFull,
   diskFullForAMoment,

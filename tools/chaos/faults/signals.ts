@@ -38,7 +38,7 @@ export const sigintTwice: Fault = {
   how: 'SIGINT while a lane hangs, which therefore cannot stop, and again later',
   tells: /^Stopp.*$/m,
   arm(scene) {
-    const hanging = lanesThatHang(scene);
+    const hanging = lanesThatHang(scene, 'run');
     let isSent = false;
     const inflict = async (program: Program): Promise<void> => {
       while (hanging.hits().length === 0) if (!(await stillRuns(program, 50))) return;

@@ -1,7 +1,8 @@
 /**
- * Loaded before the program and in each of its lanes: one lane stops working in the midst of a run.
+ * Loaded before the program and in each of its lanes: one lane stops working, in the midst of a run or before it.
  *
  *   LANE_SABOTAGE         wait: waits for ever; spin: loops for ever; memory: fills its heap, which is made small
+ *   LANE_SABOTAGE_WHERE   run: in the midst of a run; before: when a lane has work and has not begun with it
  *   LANE_SABOTAGE_AFTER   milliseconds after the lane was made
  *   LANE_SABOTAGE_REPORT  file that gets a line when it happens; where it exists it has happened already
  */
@@ -10,19 +11,28 @@ import { syncBuiltinESMExports } from 'node:module';
 import workerThreads, { isMainThread, type Worker, type WorkerOptions } from 'node:worker_threads';
 
 const HEAP_MB = 64;
-const { LANE_SABOTAGE = '', LANE_SABOTAGE_AFTER = '0', LANE_SABOTAGE_REPORT = '' } = process.env;
+const {
+  LANE_SABOTAGE = '',
+  LANE_SABOTAGE_WHERE = 'run',
+  LANE_SABOTAGE_AFTER = '0',
+  LANE_SABOTAGE_REPORT = '',
+} = process.env;
 
 if (isMainThread) limitHeaps();
 else sabotage(performance.now() + Number(LANE_SABOTAGE_AFTER));
 
-/** Whether to go on is asked of shared memory all along a run; a lane that waits for work asks too, and is left alone. */
+/** Lanes ask shared memory whether to go on, all along. */
 function sabotage(due: number): void {
   const { load } = Atomics;
-  let calls = 0;
   Atomics.load = ((...parameters: Parameters<typeof load>) => {
-    if (++calls > 20 && performance.now() >= due && isFirst()) stopWorking();
+    if (performance.now() >= due && isThePlace() && isFirst()) stopWorking();
     return load(...parameters);
   }) as typeof load;
+}
+
+function isThePlace(): boolean {
+  const { stack = '' } = new Error();
+  return stack.includes(LANE_SABOTAGE_WHERE === 'run' ? '/trajectory.ts' : 'runLaneTask');
 }
 
 function isFirst(): boolean {
