@@ -6,14 +6,17 @@ import type { ExitStatus } from './exitStatus.ts';
 /** @param done called with a command's exit status, where it may be another than 0 */
 export function addDatabaseCommands(program: Command, done: (status: ExitStatus) => void): void {
   addTag(program);
+  addDelete(program, done);
+  addMerge(program, done);
   addBackup(program, done);
+  addDoctor(program, done);
 }
 
 function addTag(program: Command): void {
   program
     .command('tag')
     .description('give tags to a sweep; without tags, tell those it has')
-    .argument('<sweep>', 'its name or number')
+    .argument('<sweep>', 'its name or number, or a tag that it alone has')
     .argument('[tags...]', 'words to find it by')
     .option('--remove <tags...>', 'tags to take from it')
     .addOption(databaseOption())
@@ -30,6 +33,54 @@ Examples:
     );
 }
 
+function addDelete(program: Command, done: (status: ExitStatus) => void): void {
+  program
+    .command('delete')
+    .description('delete sweeps, with those of their runs that no other sweep has')
+    .argument('[sweeps...]', 'names or numbers, or tags that one sweep alone has')
+    .option('--runs <numbers>', 'delete single runs, such as 3,5..9, of whatever sweep')
+    .option('--yes', 'do not ask')
+    .option('--vacuum', 'give the room that is free afterwards back to the disk')
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+It tells what would go, and asks. The room stays in the file, for what is
+written next, unless --vacuum gives it back. A sweep that has lost runs has
+holes, which ranksweep fill computes again.
+
+Examples:
+  ranksweep delete tensor-rank
+  ranksweep delete 3 4 --yes --vacuum
+  ranksweep delete --runs 3,5..9`,
+    )
+    .action(async (sweeps: string[], options) =>
+      done(await (await import('./commands/delete.ts')).deleteResults(sweeps, options)),
+    );
+}
+
+function addMerge(program: Command, done: (status: ExitStatus) => void): void {
+  program
+    .command('merge')
+    .description('bring sweeps, runs and results of other databases into this one')
+    .argument('<files...>', 'the other databases; they are only read')
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+Of a run that both have, the one that is farther is kept; docs/SQL.md has the
+rule. The points that both have must agree in every bit: a run where they do not
+stays as it is, and the exit status is 1. A sweep that is going on here waits.
+
+Examples:
+  ranksweep merge laptop.db server.db
+  ranksweep merge results/*.db --db all.db`,
+    )
+    .action(async (files: string[], options) =>
+      done((await import('./commands/merge.ts')).merge(files, options)),
+    );
+}
+
 function addBackup(program: Command, done: (status: ExitStatus) => void): void {
   program
     .command('backup')
@@ -40,8 +91,8 @@ function addBackup(program: Command, done: (status: ExitStatus) => void): void {
     .addHelpText(
       'after',
       `
-The copy is of one moment, is checked, and has the name only when it is whole. A copy of the file
-alone, such as cp makes, may lack what is in the log beside it.
+The copy is of one moment, is checked, and has the name only when it is whole. A
+copy of the file alone, such as cp makes, may lack what is in the log beside it.
 
 Examples:
   ranksweep backup /backups/ranksweep.db --force
@@ -50,4 +101,21 @@ Examples:
     .action(async (file: string, options) =>
       done(await (await import('./commands/backup.ts')).backup(file, options)),
     );
+}
+
+function addDoctor(program: Command, done: (status: ExitStatus) => void): void {
+  program
+    .command('doctor')
+    .description('check machine, folder and database; a line each: ok, or what to do')
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+Exit status: 0 when all is ok, 1 when there is something to do. Nothing is changed.
+
+Examples:
+  ranksweep doctor
+  ranksweep doctor --db /scratch/ranksweep.db`,
+    )
+    .action(async (options) => done(await (await import('./commands/doctor.ts')).doctor(options)));
 }

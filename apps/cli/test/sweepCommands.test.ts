@@ -90,7 +90,7 @@ describe('ranksweep cancel', () => {
     const missing = await ranksweep(folder, ['cancel', '--runs', '1,9']);
     expect(missing).toMatchObject({ status: 2, stderr: expect.stringContaining('found 9') });
     expect((await ranksweep(folder, ['cancel', '--runs', '9..1'])).stderr).toContain(
-      '--runs: expected a range',
+      '--runs: expected numbers such as 3,5..9',
     );
     expect((await ranksweep(folder, ['cancel'])).stderr).toContain('expected sweeps, or --runs');
   });

@@ -43,7 +43,7 @@ export { strokeImages } from './task/strokeImages.ts';
 export type { CompletionProblem, Problem, SamplesProblem, SensingProblem } from './task/problem.ts';
 export { bidiagonalSingularValues } from './tensor/bidiagonal.ts';
 export { euclideanNorm, matricization, numelOf } from './tensor/shape.ts';
-export { derivedMetrics, derivedNames } from './theory/derivedMetrics.ts';
+export { derivedMetrics, derivedNames, meaningOfDerived } from './theory/derivedMetrics.ts';
 export { recordsTheory } from './theory/trackedNorms.ts';
 export * from './trajectory.ts';
 export * from './workload.ts';

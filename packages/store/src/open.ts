@@ -102,7 +102,8 @@ function openToWrite(file: string): Database.Database {
   requireAccess(folder, refuse.unwritableFolder);
   try {
     return opening(file, () => {
-      if (header.kind === 'sqlite') retryWhileBusy(() => requireHealthy(file, { timeoutMs: DEFAULT_WAIT_MS }));
+      if (header.kind === 'sqlite')
+        retryWhileBusy(() => requireHealthy(file, { timeoutMs: DEFAULT_WAIT_MS }));
       const database = new Database(file, { timeout: DEFAULT_WAIT_MS });
       return guarded(database, () => {
         // A new database is written before it becomes a WAL one, so that its header tells whose it is at any time.

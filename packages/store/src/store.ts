@@ -2,20 +2,27 @@
 import { checkpointWriter, type CheckpointWriter } from './checkpoints.ts';
 import { claimWriter, type ClaimWriter } from './claims.ts';
 import type { Connection, TransactionOptions } from './connection.ts';
+import { deletionReader, deletionWriter, type DeletionReader, type DeletionWriter } from './deletion.ts';
 import { eventWriter, type EventWriter } from './events.ts';
 import { finishWriter, type FinishWriter } from './finish.ts';
+import { mergeWriter, type MergeWriter } from './merge/merge.ts';
 import { metricWriter, type MetricWriter } from './metrics.ts';
 import type { Place } from './place.ts';
 import { pointWriter, type PointWriter } from './points.ts';
+import { abandonedRunReader, type AbandonedRunReader } from './readers/abandonedRuns.ts';
 import { runReader, type RunReader } from './readers/runs.ts';
 import { sweepReader, type SweepReader } from './readers/sweeps.ts';
 import { trajectoryReader, type TrajectoryReader } from './readers/trajectories.ts';
+import { roomReader, roomWriter, type RoomReader, type RoomWriter } from './room.ts';
 import { runWriter, type RunWriter } from './runs.ts';
 import { sweepWriter, type SweepWriter } from './sweeps.ts';
 import { tagWriter, type TagWriter } from './tags.ts';
 
+interface Readers
+  extends SweepReader, RunReader, TrajectoryReader, AbandonedRunReader, DeletionReader, RoomReader {}
+
 /** Reading operations. Each sees one consistent state of the file; none waits for a writer. */
-export interface ReadOnlyStore extends SweepReader, RunReader, TrajectoryReader {
+export interface ReadOnlyStore extends Readers {
   /** Absolute path of the database file. */
   readonly path: string;
   close(): void;
@@ -37,8 +44,11 @@ export interface Store
     EventWriter,
     FinishWriter,
     MetricWriter,
-    Place,
-    TagWriter {
+    TagWriter,
+    DeletionWriter,
+    RoomWriter,
+    MergeWriter,
+    Place {
   /**
    * Runs `work`, which may read and write, in one transaction: the cost of a commit once for all. An operation in it that
    * throws has written nothing; `work` may catch that and go on. When `work` throws, or the commit fails, nothing
@@ -48,10 +58,13 @@ export interface Store
   transaction<Result>(work: () => Result, options?: TransactionOptions): Result;
 }
 
-export const readersOf = (connection: Connection): SweepReader & RunReader & TrajectoryReader => ({
+export const readersOf = (connection: Connection): Readers => ({
   ...sweepReader(connection),
   ...runReader(connection),
   ...trajectoryReader(connection),
+  ...abandonedRunReader(connection),
+  ...deletionReader(connection),
+  ...roomReader(connection),
 });
 
 export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlyStore | keyof Place> => ({
@@ -64,5 +77,8 @@ export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlySto
   ...finishWriter(connection),
   ...metricWriter(connection),
   ...tagWriter(connection),
+  ...deletionWriter(connection),
+  ...roomWriter(connection),
+  ...mergeWriter(connection),
   transaction: connection.transaction,
 });

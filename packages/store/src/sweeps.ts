@@ -54,7 +54,8 @@ export const sweepWriter = (connection: Connection): SweepWriter => ({
     }),
 });
 
-function statusOf({ running, pending, cancelled, failed }: SweepSummary['runs']): SweepStatus {
+/** What its runs say of a sweep that nobody asks for just now. */
+export function statusOf({ running, pending, cancelled, failed }: SweepSummary['runs']): SweepStatus {
   if (running > 0) return 'running';
   if (pending + cancelled > 0) return 'interrupted';
   return failed > 0 ? 'failed' : 'done';

@@ -66,7 +66,7 @@ it('refuses what is no database of ours, and one that is damaged', async () => {
   const bytes = readFileSync(damaged);
   bytes.fill(0xff, 4096); // all pages but the first
   writeFileSync(damaged, bytes);
-  await expect(backUp(damaged, target)).rejects.toThrow('it is damaged');
+  await expect(backUp(damaged, target)).rejects.toThrow('found that it is damaged');
 });
 
 it('says why it cannot write', async () => {

@@ -6,6 +6,7 @@ import { backUp } from '@ranksweep/store';
 import type { ExitStatus } from '../exitStatus.ts';
 import { interruptible } from '../interruptible.ts';
 import { formatBytes } from '../render/bytes.ts';
+import { print } from '../render/visibleText.ts';
 
 export interface BackupOptions {
   readonly force?: boolean;
@@ -17,7 +18,7 @@ export function backup(path: string, { force = false, db }: BackupOptions): Prom
   requireOther(path, db);
   return interruptible(async (signal) => {
     const bytes = await writeNewFile({ path, force }, (temporary) => backUp(db, temporary, { signal }));
-    console.log(`${path}: ${formatBytes(bytes)}, a sound copy of ${db}`);
+    print(`${path}: ${formatBytes(bytes)}, a sound copy of ${db}`);
   });
 }
 

@@ -1,6 +1,6 @@
 /** `ranksweep cancel`: runs that nobody wants any more, also those that go on just now. */
 import { InputError } from '@ranksweep/core';
-import { parseSeeds } from '@ranksweep/sweep';
+import { wholeNumbers } from '../optionValues.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { withExistingStore } from '../withStore.ts';
 
@@ -19,7 +19,7 @@ export function cancel(words: readonly string[], { runs, db }: CancelOptions): v
     const runIds =
       runs === undefined
         ? sweeps.flatMap(({ id }) => store.runsOfSweep(id).map(({ runId }) => runId))
-        : parseRuns(runs);
+        : wholeNumbers('--runs', runs);
     const missing = runIds.find((runId) => store.run(runId) === undefined);
     if (missing !== undefined) throw new InputError(`--runs: expected runs in ${db}, found ${missing}`);
     const cancelled = store.cancelRuns([...new Set(runIds)]);
@@ -28,14 +28,4 @@ export function cancel(words: readonly string[], { runs, db }: CancelOptions): v
       `${cancelled.length} of ${new Set(runIds).size} runs were still to be computed, and are cancelled now.`,
     );
   });
-}
-
-/** Runs are numbered as seeds are written. */
-function parseRuns(text: string): number[] {
-  try {
-    return parseSeeds(text);
-  } catch (error) {
-    if (error instanceof InputError) throw new InputError(error.message.replaceAll('seeds', '--runs'));
-    throw error;
-  }
 }

@@ -1,27 +1,19 @@
 /** `ranksweep devices` */
-import { cpuName, createEngine, engineNames, type Engine } from '@ranksweep/engine';
+import { cpuName } from '@ranksweep/engine';
+import { engineDevices } from '../engineDevices.ts';
 import { renderTable } from '../render/table.ts';
 
 export async function devices(): Promise<void> {
-  const rows: unknown[][] = [];
-  for (const name of engineNames) {
-    let engine: Engine;
-    try {
-      engine = createEngine(name);
-    } catch (error) {
-      rows.push([name, '', '', '', (error as Error).message]);
-      continue;
-    }
-    for (const device of await engine.devices()) {
-      const gibibytes = Math.round(device.memoryBytes / 2 ** 30);
-      rows.push([
-        name,
-        engine.arithmetic,
-        `${device.name} (${cpuName()})`,
-        `${gibibytes} GiB`,
-        device.unusable ?? 'ok',
-      ]);
-    }
-  }
+  const rows = (await engineDevices()).flatMap(({ name, arithmetic, devices: found, unusable }) =>
+    unusable === undefined
+      ? found.map((device) => [
+          name,
+          arithmetic,
+          `${device.name} (${cpuName()})`,
+          `${Math.round(device.memoryBytes / 2 ** 30)} GiB`,
+          device.unusable ?? 'ok',
+        ])
+      : [[name, '', '', '', unusable]],
+  );
   console.log(renderTable(['engine', 'arithmetic', 'device', 'memory', 'state'], rows));
 }

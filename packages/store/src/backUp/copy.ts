@@ -5,7 +5,7 @@ import { readFileHeader } from '../fileHeader.ts';
 import { applicationId } from '../migrations/migrate.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { openToRead } from '../open.ts';
-import { openFailure } from '../openErrors.ts';
+import { damageIn } from '../openErrors.ts';
 
 /** Throws as `backUp`. */
 export function copyDatabase(source: string, target: string): void {
@@ -14,8 +14,8 @@ export function copyDatabase(source: string, target: string): void {
     // Of one snapshot. SQLite's online backup begins anew whenever another process has written, and copies free pages too.
     database.prepare('VACUUM INTO ?').run(target);
   } catch (error) {
-    if (String((error as { code?: unknown }).code).startsWith('SQLITE_CORRUPT'))
-      throw openFailure(source, error);
+    const damage = damageIn(source, error);
+    if (damage !== undefined) throw damage;
     throw new Error(`${target}: cannot be written: ${(error as Error).message}`, { cause: error });
   } finally {
     database.close();

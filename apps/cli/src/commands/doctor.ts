@@ -1,0 +1,80 @@
+/** `ranksweep doctor`: whether this machine, this folder and this database are fit for runs, and what to do where not. */
+import { existsSync, statSync } from 'node:fs';
+import { openStore, type ReadOnlyStore } from '@ranksweep/store';
+import { checkoutFinding } from '../doctor/checkout.ts';
+import {
+  abandonedFinding,
+  holesFinding,
+  runsFinding,
+  schemaFinding,
+  soundnessFinding,
+} from '../doctor/database.ts';
+import { engineFinding } from '../doctor/engines.ts';
+import { finding, ok, type Finding } from '../doctor/finding.ts';
+import { cpuFinding, kernelsFinding, memoryFinding, nodeFinding } from '../doctor/machine.ts';
+import {
+  existingFolder,
+  fileSystemFinding,
+  freeSpace,
+  spaceFinding,
+  writableFinding,
+} from '../doctor/place.ts';
+import { lockingFinding, syncFinding } from '../doctor/probes.ts';
+import { engineDevices } from '../engineDevices.ts';
+import { exitStatus, type ExitStatus } from '../exitStatus.ts';
+import { print } from '../render/visibleText.ts';
+
+export async function doctor({ db }: { readonly db: string }): Promise<ExitStatus> {
+  let isOk = true;
+  for await (const found of findings(db)) {
+    print(`${found.isOk ? 'ok   ' : 'to do'}  ${found.what}: ${found.text}`);
+    isOk &&= found.isOk;
+  }
+  return isOk ? exitStatus.ok : exitStatus.someFailed;
+}
+
+/** One after another, as checks of a large database take their time. */
+async function* findings(db: string): AsyncGenerator<Finding> {
+  yield nodeFinding();
+  yield await checkoutFinding();
+  yield await finding('CPU', cpuFinding);
+  yield await finding('kernels', kernelsFinding);
+  yield memoryFinding();
+  for (const engine of await engineDevices()) yield engineFinding(engine);
+  yield* placeFindings(db);
+  yield* databaseFindings(db);
+}
+
+async function* placeFindings(db: string): AsyncGenerator<Finding> {
+  const folder = existingFolder(db);
+  const databaseBytes = statSync(db, { throwIfNoEntry: false })?.size ?? 0;
+  yield await finding('file system', () => fileSystemFinding(folder));
+  yield await finding('disk', () => spaceFinding(freeSpace(folder), databaseBytes));
+  const writable = writableFinding(folder);
+  yield writable;
+  if (!writable.isOk) return;
+  yield await finding('fsync', () => syncFinding(folder));
+  yield await finding('locking', () => lockingFinding(folder));
+}
+
+async function* databaseFindings(db: string): AsyncGenerator<Finding> {
+  if (!existsSync(db)) return yield ok('database', `none at ${db} yet: it will be created`);
+  let store: ReadOnlyStore | undefined;
+  yield await finding('database', () => schemaFinding((store = openStore(db, { readOnly: true }))));
+  if (store === undefined) return;
+  try {
+    for (const [what, check] of Object.entries(DATABASE_CHECKS)) {
+      const opened = store;
+      yield await finding(what, () => check(opened));
+    }
+  } finally {
+    store.close();
+  }
+}
+
+const DATABASE_CHECKS: Readonly<Record<string, (store: ReadOnlyStore) => Finding | Promise<Finding>>> = {
+  runs: runsFinding,
+  processes: abandonedFinding,
+  holes: holesFinding,
+  soundness: soundnessFinding,
+};

@@ -1,0 +1,54 @@
+/** `ranksweep merge`: results of other databases, brought into one. */
+import { openStore, type MergeReport, type PointDifference } from '@ranksweep/store';
+import { exitStatus, type ExitStatus } from '../exitStatus.ts';
+import { countOf } from '../render/count.ts';
+import { print } from '../render/visibleText.ts';
+import { requireDatabase } from '../withStore.ts';
+
+const MOST_TOLD = 10;
+
+/** @throws InputError for a file that is no database of this version, before anything is changed */
+export function merge(paths: readonly string[], { db }: { readonly db: string }): ExitStatus {
+  for (const path of paths) requireDatabase(path);
+  const store = openStore(db);
+  let differing = 0;
+  try {
+    for (const path of paths) {
+      const report = store.mergeFrom(path);
+      print(`${path}: ${reportText(report)}`);
+      differing += report.differing.length;
+    }
+  } finally {
+    store.close();
+  }
+  return differing > 0 ? exitStatus.someFailed : exitStatus.ok;
+}
+
+function reportText({ sweepsAdded, added, replaced, kept, held, differing }: MergeReport): string {
+  const done = [
+    `${countOf(sweepsAdded, 'new sweep')}, ${countOf(added, 'new run')}`,
+    ...(replaced > 0 ? [`${countOf(replaced, 'run')} in place of ours`] : []),
+    ...(kept > 0 ? [`${countOf(kept, 'run')} kept as they were`] : []),
+  ].join(', ');
+  return [
+    done,
+    ...(held.length > 0 ? [`  left alone, since a process is at them: ${runsText(held)}`] : []),
+    ...differenceLines(differing),
+  ].join('\n');
+}
+
+function differenceLines(differing: readonly PointDifference[]): string[] {
+  if (differing.length === 0) return [];
+  const told = differing
+    .slice(0, MOST_TOLD)
+    .map(
+      ({ runId, otherRunId, metric, iteration, here, there }) =>
+        `    run ${runId} (there ${otherRunId}): ${metric} at iteration ${iteration} is ${here} here, ${there} there`,
+    );
+  const rest = differing.length > told.length ? [`    and ${differing.length - told.length} more`] : [];
+  return [`  kept as they were, since points differ, ${countOf(differing.length, 'run')}:`, ...told, ...rest];
+}
+
+const runsText = (runIds: readonly number[]): string =>
+  `${runIds.length === 1 ? 'run' : 'runs'} ${runIds.slice(0, MOST_TOLD).join(', ')}` +
+  (runIds.length > MOST_TOLD ? ` and ${runIds.length - MOST_TOLD} more` : '');

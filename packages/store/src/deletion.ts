@@ -1,0 +1,128 @@
+/** Deletion of sweeps and runs, in steps that do not keep other writers waiting for long. */
+import { InputError } from '@ranksweep/core';
+import type { Connection } from './connection.ts';
+import { allLeases, isDead } from './leases.ts';
+
+/** What is to go: sweeps with those of their runs that no other sweep has, and single runs. */
+export interface Deletion {
+  readonly sweepIds?: readonly number[];
+  readonly runIds?: readonly number[];
+}
+
+export interface DeletionSize {
+  /** In order. */
+  readonly runIds: readonly number[];
+  /** Runs of the sweeps that stay, since other sweeps have them. */
+  readonly sharedRuns: number;
+  readonly points: number;
+  /** What they take in the file, about. */
+  readonly bytes: number;
+}
+
+export interface DeletionReader {
+  /** What a deletion would remove. It reads every point concerned. */
+  sizeOfDeletion(deletion: Deletion): DeletionSize;
+
+  /** @throws InputError as `deleteStep` would */
+  requireNobodyAt(deletion: Deletion): void;
+}
+
+export interface DeletionWriter {
+  /**
+   * Deletes runs, the lowest numbers first, until about `mostPoints` points have gone, and with the last run the sweeps.
+   * To be called until nothing is left; each call is a transaction. What other sweeps have stays; a sweep whose run goes
+   * has a hole.
+   * @returns whether something is left
+   * @throws InputError if a living lease holds one of the runs, or another run of a sweep that would lose one still to be run
+   */
+  deleteStep(deletion: Deletion, mostPoints?: number): boolean;
+}
+
+/** About a second's work. */
+const pointsPerStep = 1_000_000;
+
+/** In the file, its place in the tree included, as measured. */
+const bytesPerPoint = 22;
+
+export const deletionReader = (connection: Connection): DeletionReader => ({
+  sizeOfDeletion: connection.database.transaction((deletion: Deletion) => {
+    const { statement } = connection;
+    const runIds = runsOf(connection, deletion);
+    const points = countIn(connection, 'SELECT count(*) FROM points', runIds);
+    const states = countIn(connection, 'SELECT ifnull(sum(length(state)), 0) FROM checkpoints', runIds);
+    const ofSweeps = statement<[string, string], number>(
+      `SELECT count(DISTINCT run_id) FROM sweep_runs WHERE sweep_id IN (SELECT value FROM json_each(?))
+         AND run_id NOT IN (SELECT value FROM json_each(?))`,
+    );
+    const sharedRuns = ofSweeps.pluck().get(JSON.stringify(deletion.sweepIds ?? []), JSON.stringify(runIds))!;
+    return { runIds, sharedRuns, points, bytes: points * bytesPerPoint + states };
+  }),
+
+  requireNobodyAt: (deletion) => requireNobodyAt(connection, deletion),
+});
+
+export const deletionWriter = (connection: Connection): DeletionWriter => ({
+  deleteStep: (deletion, mostPoints = pointsPerStep) =>
+    connection.transaction(() => {
+      const { statement } = connection;
+      requireNobodyAt(connection, deletion);
+      let points = 0;
+      const runIds = runsOf(connection, deletion);
+      for (const [place, runId] of runIds.entries()) {
+        if (points >= mostPoints && place > 0) return true;
+        // By the foreign key alone, row by row, it would take half as long again.
+        points += statement('DELETE FROM points WHERE run_id = ?').run(runId).changes;
+        statement('DELETE FROM runs WHERE id = ?').run(runId);
+      }
+      for (const sweepId of deletion.sweepIds ?? []) {
+        statement('DELETE FROM sweeps WHERE id = ?').run(sweepId);
+      }
+      return false;
+    }),
+});
+
+/** Those that would go, in order. */
+function runsOf({ statement }: Connection, { sweepIds = [], runIds = [] }: Deletion): number[] {
+  return statement<[string, string], number>(
+    `WITH going(id) AS (SELECT value FROM json_each(?))
+     SELECT id FROM runs WHERE id IN (SELECT value FROM json_each(?))
+     UNION
+     SELECT run_id FROM sweep_runs WHERE sweep_id IN (SELECT id FROM going) AND run_id NOT IN (
+       SELECT run_id FROM sweep_runs WHERE sweep_id NOT IN (SELECT id FROM going)
+     )
+     ORDER BY 1`,
+  )
+    .pluck()
+    .all(JSON.stringify(sweepIds), JSON.stringify(runIds));
+}
+
+const countIn = ({ statement }: Connection, select: string, runIds: readonly number[]): number =>
+  statement<[string], number>(`${select} WHERE run_id IN (SELECT value FROM json_each(?))`)
+    .pluck()
+    .get(JSON.stringify(runIds))!;
+
+/** The process that has a run of a sweep will ask for the sweep's pending ones. */
+function requireNobodyAt(connection: Connection, { sweepIds = [], runIds = [] }: Deletion): void {
+  const concerns = connection
+    .statement<[{ runId: number; sweepIds: string; runIds: string }], number>(
+      `SELECT @runId IN (SELECT value FROM json_each(@runIds)) OR EXISTS (
+         SELECT 1 FROM sweep_runs AS held WHERE held.run_id = @runId AND (
+           held.sweep_id IN (SELECT value FROM json_each(@sweepIds)) OR EXISTS (
+             SELECT 1 FROM sweep_runs AS lost JOIN runs ON runs.id = lost.run_id
+             WHERE lost.sweep_id = held.sweep_id AND runs.status = 'pending'
+               AND lost.run_id IN (SELECT value FROM json_each(@runIds))
+           )
+         )
+       )`,
+    )
+    .pluck();
+  const subject = { sweepIds: JSON.stringify(sweepIds), runIds: JSON.stringify(runIds) };
+  const lease = allLeases(connection).find(
+    (one) => !isDead(one) && concerns.get({ runId: one.runId, ...subject }) === 1,
+  );
+  if (lease === undefined) return;
+  throw new InputError(
+    `expected runs that nobody works on, found run ${lease.runId} in the hands of process ${lease.pid}: ` +
+      `\`ranksweep cancel --runs ${lease.runId}\` first`,
+  );
+}

@@ -1,0 +1,98 @@
+/** Another database's sweeps, runs and results, brought into this one. */
+import type { Connection } from '../connection.ts';
+import { isDead, leaseOf } from '../leases.ts';
+import { refreshRunTable } from '../runTable.ts';
+import { firstDifference, type PointDifference } from './firstDifference.ts';
+import { replaces } from './replaces.ts';
+import { addRun, replaceRun } from './copyRun.ts';
+import { withOther } from './otherDatabase.ts';
+import { mergeSweeps, settleSweepsOf } from './sweeps.ts';
+
+export interface MergeReport {
+  readonly sweepsAdded: number;
+  /** Runs that were not here. */
+  readonly added: number;
+  /** Runs that were less far here. */
+  readonly replaced: number;
+  /** Runs that are as far here. */
+  readonly kept: number;
+  /** Runs here that a living lease holds; they were left alone. */
+  readonly held: readonly number[];
+  /** Runs whose points differ; they were kept as they are here. */
+  readonly differing: readonly PointDifference[];
+}
+
+export interface MergeWriter {
+  /**
+   * Brings in what the database at `path` has, in one transaction; that file is only read. Sweeps are the same by
+   * `spec_hash`, runs by trajectory hash and arithmetic, metrics by name. Of a run that both have, one is kept whole:
+   *
+   * 1. One that is done or diverged, before one that is not. Of two such, the longer, if it has all metrics that are here.
+   * 2. Of two that are not, the one whose checkpoint is farther; if that is equal, one that was tried or cancelled before
+   *    one that was not, then one to be run before one that failed or was cancelled.
+   * 3. Else the other's only if it has all that is here (metrics, number of points, checkpoint) and more.
+   *
+   * One that runs there is `pending` here, to go on from its checkpoint. A run whose common points differ in any bit is kept
+   * as it is here; metrics derived from a whole trajectory are not compared. Merging again changes nothing.
+   *
+   * @throws InputError, with nothing changed, if `path` is not a sound database of this version, or is this one
+   * @throws Error within a transaction
+   */
+  mergeFrom(path: string): MergeReport;
+}
+
+interface Matched {
+  readonly there: number;
+  /** Null where there is no such run. */
+  readonly here: number | null;
+}
+
+export const mergeWriter = (connection: Connection): MergeWriter => ({
+  mergeFrom: (path) =>
+    withOther(connection, path, () => {
+      addMetrics(connection);
+      const report = {
+        added: 0,
+        replaced: 0,
+        kept: 0,
+        held: [] as number[],
+        differing: [] as PointDifference[],
+      };
+      const changed: number[] = [];
+      for (const { there, here } of matchedRuns(connection)) {
+        const difference = here === null ? undefined : firstDifference(connection, here, there);
+        if (here === null) {
+          changed.push(addRun(connection, there));
+          report.added++;
+        } else if (isHeld(connection, here)) report.held.push(here);
+        else if (difference !== undefined) report.differing.push(difference);
+        else if (replaces(connection, here, there)) {
+          replaceRun(connection, here, there);
+          changed.push(here);
+          report.replaced++;
+        } else report.kept++;
+      }
+      const sweepsAdded = mergeSweeps(connection);
+      settleSweepsOf(connection, changed);
+      refreshRunTable(connection.database);
+      return { sweepsAdded, ...report };
+    }),
+});
+
+function addMetrics({ statement }: Connection): void {
+  statement(
+    `INSERT INTO metrics (name, unit, description)
+     SELECT name, unit, description FROM other.metrics WHERE true ORDER BY id ON CONFLICT (name) DO NOTHING`,
+  ).run();
+}
+
+const matchedRuns = ({ statement }: Connection): Matched[] =>
+  statement<[], Matched>(
+    `SELECT theirs.id AS there, ours.id AS here
+     FROM other.runs AS theirs LEFT JOIN main.runs AS ours USING (trajectory_hash, arithmetic) ORDER BY theirs.id`,
+  ).all();
+
+function isHeld(connection: Connection, runId: number): boolean {
+  const lease = leaseOf(connection, runId);
+  return lease !== undefined && !isDead(lease);
+}

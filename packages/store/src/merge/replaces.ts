@@ -1,0 +1,72 @@
+/** Which of two databases' states of one run is kept: the rule that `mergeFrom` states. */
+import type { Connection } from '../connection.ts';
+import type { RunStatus } from '../types.ts';
+import { isMeasured } from './firstDifference.ts';
+
+/** How far a run is in one of the databases. */
+interface Extent {
+  readonly status: RunStatus;
+  readonly iterations: number;
+  readonly attempts: number;
+  /** Null where none is kept. */
+  readonly checkpoint: number | null;
+}
+
+type Schema = 'main' | 'other';
+
+/** Whether the other database's run takes the place of the one here. */
+export function replaces(connection: Connection, here: number, there: number): boolean {
+  const ours = extentOf(connection, 'main', here);
+  const theirs = extentOf(connection, 'other', there);
+  if (isFinished(ours) !== isFinished(theirs)) return isFinished(theirs);
+  const [ahead, behind] = [progressOf(theirs), progressOf(ours)];
+  if (ahead < behind) return false;
+  if (ahead > behind) return !isFinished(ours) || hasMetricsOf(connection, here, there);
+  if (isUntouched(ours) || isUntouched(theirs)) return isUntouched(ours) && !isUntouched(theirs);
+  if (!isFinished(ours) && isOpen(ours) !== isOpen(theirs)) return isOpen(theirs);
+  return hasMore(connection, here, there, ours, theirs);
+}
+
+const isFinished = ({ status }: Extent): boolean => status === 'done' || status === 'diverged';
+const isOpen = ({ status }: Extent): boolean => status === 'pending' || status === 'running';
+
+const isUntouched = ({ status, attempts }: Extent): boolean => status === 'pending' && attempts === 0;
+
+/** From where it would go on: what lies beyond a checkpoint is computed again. */
+const progressOf = (extent: Extent): number =>
+  isFinished(extent) ? extent.iterations : (extent.checkpoint ?? 0);
+
+const extentOf = ({ statement }: Connection, schema: Schema, runId: number): Extent =>
+  statement<[number], Extent>(
+    `SELECT status, iterations, attempts, (SELECT iteration FROM ${schema}.checkpoints WHERE run_id = id) AS checkpoint
+     FROM ${schema}.runs WHERE id = ?`,
+  ).get(runId)!;
+
+function hasMore(connection: Connection, here: number, there: number, ours: Extent, theirs: Extent): boolean {
+  if (ours.checkpoint !== null && theirs.checkpoint === null) return false;
+  if (!hasMetricsOf(connection, here, there)) return false;
+  const [pointsHere, pointsThere] = [
+    pointCount(connection, 'main', here),
+    pointCount(connection, 'other', there),
+  ];
+  const hasNewCheckpoint = ours.checkpoint === null && theirs.checkpoint !== null;
+  return pointsThere > pointsHere || (pointsThere === pointsHere && hasNewCheckpoint);
+}
+
+/** Whether every metric measured here was measured there too. */
+function hasMetricsOf(connection: Connection, here: number, there: number): boolean {
+  const namesThere = new Set(measuredNames(connection, 'other', there));
+  return measuredNames(connection, 'main', here).every((name) => namesThere.has(name));
+}
+
+const measuredNames = ({ statement }: Connection, schema: Schema, runId: number): string[] =>
+  statement<[number], string>(
+    `SELECT name FROM ${schema}.metrics AS metrics
+     WHERE EXISTS (SELECT 1 FROM ${schema}.points WHERE run_id = ? AND metric_id = metrics.id)`,
+  )
+    .pluck()
+    .all(runId)
+    .filter(isMeasured);
+
+const pointCount = ({ statement }: Connection, schema: Schema, runId: number): number =>
+  statement<[number], number>(`SELECT count(*) FROM ${schema}.points WHERE run_id = ?`).pluck().get(runId)!;

@@ -1,0 +1,60 @@
+/** The other database's sweeps, with their runs and tags. */
+import { timestamp, type Connection } from '../connection.ts';
+import { runCounts } from '../readers/sweeps.ts';
+import { statusOf } from '../sweeps.ts';
+import type { SweepStatus } from '../types.ts';
+
+/** Belongs behind the runs. @returns how many sweeps were not here */
+export function mergeSweeps(connection: Connection): number {
+  const { statement } = connection;
+  const added = statement<[], number>(
+    `INSERT INTO sweeps (name, definition, preset, spec, spec_hash, status, created_at, finished_at)
+     SELECT name, definition, preset, spec, spec_hash, status, created_at, finished_at
+     FROM other.sweeps WHERE true ORDER BY id ON CONFLICT (spec_hash) DO NOTHING RETURNING id`,
+  )
+    .pluck()
+    .all();
+  const joined = statement<[], number>(
+    `INSERT INTO sweep_runs (sweep_id, run_id, part, cell)
+     SELECT sweeps.id, runs.id, part, cell
+     FROM other.sweep_runs AS theirs
+       JOIN other.sweeps AS their_sweeps ON their_sweeps.id = theirs.sweep_id
+       JOIN main.sweeps USING (spec_hash)
+       JOIN other.runs AS their_runs ON their_runs.id = theirs.run_id
+       JOIN main.runs USING (trajectory_hash, arithmetic)
+     WHERE true ON CONFLICT DO NOTHING RETURNING sweep_id`,
+  )
+    .pluck()
+    .all();
+  statement(
+    `INSERT INTO tags (sweep_id, tag)
+     SELECT sweeps.id, tag FROM other.tags AS theirs
+       JOIN other.sweeps AS their_sweeps ON their_sweeps.id = theirs.sweep_id JOIN main.sweeps USING (spec_hash)
+     WHERE true ON CONFLICT DO NOTHING`,
+  ).run();
+  for (const sweepId of new Set([...added, ...joined])) settle(connection, sweepId);
+  return added.length;
+}
+
+/** Sweeps say what their runs say. */
+export function settleSweepsOf(connection: Connection, runIds: readonly number[]): void {
+  const sweepIds = connection
+    .statement<[string], number>(
+      'SELECT DISTINCT sweep_id FROM sweep_runs WHERE run_id IN (SELECT value FROM json_each(?))',
+    )
+    .pluck()
+    .all(JSON.stringify(runIds));
+  for (const sweepId of sweepIds) settle(connection, sweepId);
+}
+
+function settle(connection: Connection, sweepId: number): void {
+  const { statement } = connection;
+  const was = statement<[number], SweepStatus>('SELECT status FROM sweeps WHERE id = ?').pluck().get(sweepId);
+  const status = statusOf(runCounts(connection, sweepId));
+  if (status === was) return;
+  statement('UPDATE sweeps SET status = ?, finished_at = ? WHERE id = ?').run(
+    status,
+    status === 'running' ? null : timestamp(),
+    sweepId,
+  );
+}

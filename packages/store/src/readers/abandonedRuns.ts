@@ -1,0 +1,23 @@
+/** Runs that a process has left without a word. */
+import type { Connection } from '../connection.ts';
+import { allLeases, isDead } from '../leases.ts';
+
+export interface AbandonedRunReader {
+  /** Numbers of runs that are called running, and that no living lease holds; whoever asks for one next may take it over. */
+  abandonedRuns(): number[];
+}
+
+export const abandonedRunReader = (connection: Connection): AbandonedRunReader => ({
+  abandonedRuns: connection.database.transaction(() => {
+    const held = new Set(
+      allLeases(connection)
+        .filter((lease) => !isDead(lease))
+        .map(({ runId }) => runId),
+    );
+    return connection
+      .statement<[], number>(`SELECT id FROM runs WHERE status = 'running' ORDER BY id`)
+      .pluck()
+      .all()
+      .filter((runId) => !held.has(runId));
+  }),
+});

@@ -1,0 +1,47 @@
+/** The room that a database's file takes, and what deleted rows have left of it. */
+import { InputError } from '@ranksweep/core';
+import type { Connection } from './connection.ts';
+import { allLeases, isDead } from './leases.ts';
+
+export interface Room {
+  readonly totalBytes: number;
+  /** Used for what is written next, before the file grows. */
+  readonly freeBytes: number;
+}
+
+export interface RoomReader {
+  room(): Room;
+}
+
+export interface RoomWriter {
+  /**
+   * Gives free room back to the disk. For a while it takes as much again as is in use.
+   * @throws InputError, with nothing changed, while a living lease holds a run: whoever has it could not write
+   * @throws Error within a transaction, or when the disk is full
+   */
+  vacuum(): void;
+}
+
+export const roomReader = ({ database }: Connection): RoomReader => ({
+  room: database.transaction(() => {
+    const [pages, freePages, pageBytes] = ['page_count', 'freelist_count', 'page_size'].map(
+      (pragma) => database.pragma(pragma, { simple: true }) as number,
+    ) as [number, number, number];
+    return { totalBytes: pages * pageBytes, freeBytes: freePages * pageBytes };
+  }),
+});
+
+export const roomWriter = (connection: Connection): RoomWriter => ({
+  vacuum: () => {
+    const { database } = connection;
+    const lease = allLeases(connection).find((one) => !isDead(one));
+    if (lease !== undefined) {
+      throw new InputError(
+        `expected a database that nobody writes, found run ${lease.runId} in the hands of process ${lease.pid}: ` +
+          'it would wait too long; give room back when that has ended',
+      );
+    }
+    database.exec('VACUUM');
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  },
+});
