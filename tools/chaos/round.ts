@@ -35,7 +35,7 @@ export interface Suffered {
 /** Processes in a row that no fault hit and that did not complete the sweep. */
 const MOST_VAIN = 20;
 /** No process of this sweep takes so long, however slow the machine. */
-const LONGEST_MS = 10 * 60_000;
+const LONGEST_MS = 5 * 60_000;
 
 /** Ends when the sweep is complete, or when something was found. */
 export async function runRound(options: RoundOptions): Promise<void> {

@@ -29,11 +29,12 @@ export const runSession = (options: SessionOptions): Promise<number> =>
       twin,
       folder,
       random: new RandomStream(seed, 'chaos'),
-      onProcess(now, { findings }) {
+      onProcess(now, { hits, findings }) {
         const elapsedMs = performance.now() - begin;
         if (findings.length > 0) {
           console.log(
-            `Round ${now.rounds} of seed ${seed} failed; its files are in ${folder}\n${describe(findings)}`,
+            `Round ${now.rounds} of seed ${seed} failed after ${hits.join(', ') || 'an undisturbed process'}; ` +
+              `its files are in ${folder}\n${describe(findings)}`,
           );
         } else if (performance.now() - toldAt > TELL_EVERY_MS && share(now) > 0) {
           toldAt = performance.now();

@@ -49,6 +49,6 @@ function pretend({ database, folder, random, diskCalls, faultyDisk }: Scene, cal
   const at = 1 + random.integer(Math.ceil(diskCalls / 2));
   return {
     env: faultyDiskEnv(faultyDisk, database, report, { action: 'full', at, calls }),
-    hits: () => reportLines(report).map(() => 'disk full'),
+    hits: () => reportLines(report).map(() => (calls === 0 ? 'disk full' : 'disk full for a moment')),
   };
 }
