@@ -10,7 +10,7 @@ would have written: the same rows with the same bits, none missing, none twice.
 
 ## What is guaranteed
 
-- **A row that is committed stays.** Every commit waits for the disk, and readers see all of it or nothing.
+- **A commit is whole.** It waits for the disk, and readers see all of it or nothing.
 - **A run goes on from its last checkpoint.** A checkpoint and the points up to it are one commit, so a killed process loses the time
   since then, and no row.
 - **One process writes a run.** It holds a lease, which ends with the process; whoever has lost it can write no more of that run.

@@ -93,5 +93,5 @@ const isEndless = ({ wallMs }: Ended): boolean => wallMs >= LONGEST_MS;
 
 const stuck = ({ status, signal, output }: Ended): Finding => ({
   kind: 'stuck',
-  where: `the sweep was not completed; its last process ended with ${status ?? signal}: ${output.slice(-500)}`,
+  where: `the sweep was not completed; its last process ended with ${status ?? signal}: ${output.slice(-200).replaceAll('\n', ' / ')}`,
 });

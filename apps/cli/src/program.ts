@@ -1,9 +1,11 @@
 /** The command line: what there is, and how mistakes are told. Commands load their code when they are called. */
-import { InputError } from '@ranksweep/core/errors';
+import { inspect } from 'node:util';
+import { InputError, StorageError } from '@ranksweep/core/errors';
 import { Command, CommanderError, Option } from 'commander';
 import { addDatabaseCommands } from './databaseCommands.ts';
 import { databaseOption } from './databaseOption.ts';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
+import { visibleText } from './render/visibleText.ts';
 import { withRunSettings } from './runSettingOptions.ts';
 import { addSweepCommands } from './sweepCommands.ts';
 
@@ -19,11 +21,14 @@ export async function runProgram(words: readonly string[]): Promise<ExitStatus> 
       return error.exitCode === 0 ? exitStatus.ok : exitStatus.badInput; // commander has printed it
     }
     if (error instanceof InputError && !words.includes('--debug')) {
-      console.error(`ranksweep: ${error.message}`);
+      console.error(visibleText(`ranksweep: ${error.message}`));
       return exitStatus.badInput;
     }
+    const where = error instanceof StorageError ? '' : '; --debug shows where';
     console.error(
-      words.includes('--debug') ? error : `ranksweep: ${(error as Error).message}; --debug shows where`,
+      visibleText(
+        words.includes('--debug') ? inspect(error) : `ranksweep: ${(error as Error).message}${where}`,
+      ),
     );
     return error instanceof InputError ? exitStatus.badInput : exitStatus.someFailed;
   }
@@ -37,6 +42,7 @@ function createProgram(done: (status: ExitStatus) => void): Command {
     )
     .option('--debug', 'show stack traces')
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(visibleText(text)) })
     .showHelpAfterError('(--help shows what there is)')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(

@@ -143,12 +143,12 @@ describe('the message for one mistake', () => {
     [
       'axis of a group',
       withAxes({ init: [1] }),
-      'd: presets.quick.parts.a.axes.init: a group of keys; its keys are init.scheme, init.std, init.mean, init.lead',
+      'd: presets.quick.parts.a.axes.init: expected a key, found a group of keys; its keys are init.scheme, init.std, init.mean, init.lead',
     ],
     [
       'axis of seeds',
       withAxes({ seed: [1] }),
-      "d: presets.quick.parts.a.axes.seed: seeds are no axis; list them under the preset's `seeds`",
+      "d: presets.quick.parts.a.axes.seed: expected no seed, which is no axis; list seeds under the preset's `seeds`",
     ],
     [
       'value of an axis, told once for all cells',

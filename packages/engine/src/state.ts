@@ -32,6 +32,10 @@ export function initialState(workload: Workload): RunState {
 /** Header, little-endian float64: version, bytes a number, count, slots, iteration, meanSquare, decayPowers, flowTime. */
 const HEADER_NUMBERS = 9;
 const STATE_VERSION = 2;
+/** Adam keeps two. */
+const MOST_SLOTS = 2;
+
+const isCount = (number: number): boolean => Number.isSafeInteger(number) && number >= 0;
 
 export function encodeState(state: RunState): Uint8Array {
   const { parameters, slots } = state;
@@ -58,8 +62,11 @@ export function decodeState(bytes: Uint8Array): RunState {
   if (copy.length < headerBytes) throw new RangeError(`state: expected a header, found ${copy.length} bytes`);
   const [version, width, count, slotCountFound, iteration, meanSquare, power0, power1, flowTime] =
     new Float64Array(copy.buffer, 0, HEADER_NUMBERS) as unknown as number[];
+  // Checked one by one: of no parameters there might be any number of slots.
+  const hasCounts =
+    isCount(count!) && isCount(slotCountFound!) && slotCountFound! <= MOST_SLOTS && isCount(iteration!);
   const expected = headerBytes + width! * count! * (1 + slotCountFound!);
-  if (version !== STATE_VERSION || (width !== 4 && width !== 8) || copy.length !== expected) {
+  if (version !== STATE_VERSION || (width !== 4 && width !== 8) || !hasCounts || copy.length !== expected) {
     throw new RangeError(
       `state: expected version ${STATE_VERSION} and ${expected} bytes, found ${copy.length}`,
     );

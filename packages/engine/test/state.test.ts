@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeState, encodeState, type RunState } from '../src/state.ts';
 
@@ -24,5 +25,42 @@ describe('encodeState', () => {
     const other = new Uint8Array(bytes);
     other[7] = 0x41;
     expect(() => decodeState(other)).toThrow(RangeError);
+  });
+
+  /** The state's bytes with some of the header's numbers replaced: 2 parameters, 3 slots, 4 iteration. */
+  function withHeader(numbers: Readonly<Record<number, number>>, bytes = encodeState(state)): Uint8Array {
+    const changed = new Uint8Array(bytes);
+    const view = new DataView(changed.buffer);
+    for (const [index, value] of Object.entries(numbers)) view.setFloat64(Number(index) * 8, value, true);
+    return changed;
+  }
+
+  it('refuses counts that are none', () => {
+    const header = encodeState({ ...state, parameters: new Float32Array(0), slots: [] });
+    for (const numbers of [
+      { 3: 1e9 },
+      { 3: 4e9 },
+      { 3: -1, 2: 5 },
+      { 2: -0.5, 3: -1 },
+      { 4: -1 },
+      { 4: NaN },
+      { 4: 0.5 },
+    ]) {
+      expect(() => decodeState(withHeader(numbers, header))).toThrow(RangeError);
+    }
+  });
+
+  it('gives a state or a RangeError for any header', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.nat(8).map(String), fc.oneof(fc.double(), fc.integer())), (numbers) => {
+        try {
+          const { iteration, slots } = decodeState(withHeader(numbers));
+          expect(Number.isSafeInteger(iteration)).toBe(true);
+          expect(slots.length).toBeLessThanOrEqual(2);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+      }),
+    );
   });
 });

@@ -1,7 +1,7 @@
 /** NumPy's .npz files: a ZIP archive of .npy files, stored as they are, as numpy.savez writes them. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { InputError } from '@ranksweep/core';
+import { InputError, shown } from '@ranksweep/core';
 import { npyParts, type NpyValues } from '@ranksweep/sweep';
 import { Zip, ZipPassThrough } from 'fflate';
 
@@ -19,7 +19,7 @@ const MOST_ARRAYS = 65_535;
 const MODIFIED = new Date(1980, 0, 1);
 
 /**
- * @throws InputError when the arrays do not fit into one archive
+ * @throws InputError when the arrays do not fit into one archive, or a name would be a path out of it
  * @throws an AbortError when the signal stops it
  */
 export async function writeNpz(
@@ -27,6 +27,7 @@ export async function writeNpz(
   arrays: readonly NamedArray[],
   signal?: AbortSignal,
 ): Promise<void> {
+  arrays.forEach(({ name }) => requirePlain(name));
   const parts = arrays.map(({ name, values, shape }) => ({ name, parts: npyParts(values, shape) }));
   const bytes = parts.reduce((sum, { parts: [header, data] }) => sum + header.length + data.length, 0);
   if (bytes > MOST_BYTES || arrays.length > MOST_ARRAYS) {
@@ -56,6 +57,13 @@ export async function writeNpz(
   } finally {
     closeSync(file);
   }
+}
+
+/** Metrics are named in the database, by whoever has the file; an archive's names become paths where it is unpacked. */
+function requirePlain(name: string): void {
+  const isPlain = name.split('/').every((step) => /^[\w{},. -]+$/.test(step) && !/^\.+$/.test(step));
+  if (!isPlain)
+    throw new InputError(`npz: expected names of letters, digits and _{},.-, found ${shown(name)}`);
 }
 
 /** A write may take less than it is given. */

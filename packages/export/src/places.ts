@@ -1,7 +1,6 @@
 /** The columns that every table begins with: which run a row is of, and its place in a sweep. */
-import { getPath, type RunConfig } from '@ranksweep/core';
+import { getPath, specAxes, type RunConfig } from '@ranksweep/core';
 import type { RunRow } from '@ranksweep/store';
-import type { SweepSpec } from '@ranksweep/sweep';
 import type { Subject } from './subject.ts';
 import type { Column, ColumnType, Value } from './table.ts';
 
@@ -30,8 +29,7 @@ export function placesOf(subject: Subject): Places {
     return { columns: RUN_COLUMNS, places: [{ run, values: [run.runId, run.seed] }] };
   }
   const { sweep, runs } = subject;
-  const { parts } = sweep.spec as SweepSpec;
-  const paths = [...new Set(Object.values(parts).flatMap(({ axes }) => Object.keys(axes)))];
+  const paths = [...new Set([...specAxes(sweep.spec, `sweep ${sweep.id} (${sweep.name})`).values()].flat())];
   const configs = new Map(runs.map(({ runId, config }) => [runId, config])); // once each, however many cells
   const types = paths.map((path) => commonType([...configs.values()].map((config) => getPath(config, path))));
   const axisValues = (config: RunConfig): Value[] =>

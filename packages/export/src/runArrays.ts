@@ -4,6 +4,9 @@ import {
   canonicalJson,
   indexTuples,
   initialParametersOf,
+  InputError,
+  parameterCount,
+  parseRunConfig,
   prepareWorkload,
   type Network,
   type Problem,
@@ -11,7 +14,7 @@ import {
   type TrajectoryEvent,
 } from '@ranksweep/core';
 import type { MetricTrajectory, ReadOnlyStore, RunRow } from '@ranksweep/store';
-import { decodeCheckpoint, readTarget, type NpyValues } from '@ranksweep/sweep';
+import { decodeCheckpoint, readTarget, type NpyValues, type RunCheckpoint } from '@ranksweep/sweep';
 import type { NamedArray } from './npz.ts';
 import { runFields } from './tables.ts';
 
@@ -23,14 +26,15 @@ export interface RunArrays {
 
 /**
  * Problem and initial parameters are computed anew from the configuration; the rest is read.
- * @throws InputError when the run's target is a file that is no longer there or no longer what it was
+ * @throws InputError when the run's target is a file that is no longer there or no longer what it was, and when its
+ *   configuration or state are none
  */
 export async function runArrays(store: ReadOnlyStore, run: RunRow): Promise<RunArrays> {
-  const { runId, config } = run;
+  const { runId } = run;
+  const config = parseRunConfig(run.config, `configuration of run ${runId} in ${store.path}`);
   const workload = prepareWorkload(config, await userTarget(config));
   const { network, problem } = workload;
-  const checkpoint = store.loadCheckpoint(runId);
-  const final = checkpoint && decodeCheckpoint(checkpoint.state, config.stop).state;
+  const final = finalState(store, runId, config, network);
   return {
     arrays: [
       json('config', canonicalConfig(config)),
@@ -49,6 +53,29 @@ export async function runArrays(store: ReadOnlyStore, run: RunRow): Promise<RunA
     ],
     finalIteration: final?.iteration,
   };
+}
+
+/** @throws InputError when it is none of this run's network */
+function finalState(
+  store: ReadOnlyStore,
+  runId: number,
+  { stop }: RunConfig,
+  network: Network,
+): RunCheckpoint['state'] | undefined {
+  const checkpoint = store.loadCheckpoint(runId);
+  if (checkpoint === undefined) return undefined;
+  const expected = parameterCount(network);
+  const refusal = (found: string): InputError =>
+    new InputError(
+      `${store.path}: expected the final state of run ${runId}, of ${expected} parameters, found ${found}; restore a backup`,
+    );
+  try {
+    const { state } = decodeCheckpoint(checkpoint.state, stop);
+    if (state.parameters.length === expected) return state;
+    throw refusal(`one of ${state.parameters.length}`);
+  } catch (error) {
+    throw error instanceof RangeError ? refusal(error.message) : error;
+  }
 }
 
 const single = (name: string, values: NpyValues): NamedArray => ({ name, values, shape: [] });

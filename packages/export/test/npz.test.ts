@@ -1,7 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalConfig, indexTuples, initialParametersOf, prepareWorkload } from '@ranksweep/core';
+import {
+  InputError,
+  canonicalConfig,
+  indexTuples,
+  initialParametersOf,
+  prepareWorkload,
+} from '@ranksweep/core';
+import { encodeState } from '@ranksweep/engine';
 import { decodeCheckpoint, writeNpy } from '@ranksweep/sweep';
+import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { exportArrays } from '../src/index.ts';
 import { writeNpz } from '../src/npz.ts';
@@ -130,6 +138,61 @@ describe('a run as .npz', () => {
       'the file has changed',
     );
   });
+});
+
+describe('a run that another program has written into', () => {
+  async function changed(sql: string, ...values: unknown[]): Promise<string> {
+    const store = temporaryStore();
+    await runParts(store, ['tf']);
+    const other = new Database(store.path);
+    other.prepare(sql).run(...values);
+    other.close();
+    const path = join(temporaryFolder(), 'x.npz');
+    const error: unknown = await exportArrays(store, store.run(1)!, { path }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(InputError);
+    expect(existsSync(path)).toBe(false);
+    return (error as Error).message;
+  }
+
+  it('is refused with another configuration', async () => {
+    expect(await changed(`UPDATE runs SET config = json_set(config, '$.task.observed', 1e9)`)).toContain(
+      'task.observed: expected at most',
+    );
+  });
+
+  it('is refused with a state that is none', async () => {
+    expect(await changed('UPDATE checkpoints SET state = ?', Buffer.alloc(100))).toContain(
+      'expected the final state of run 1',
+    );
+  });
+
+  it('is refused with the state of another network', async () => {
+    const parameters = new Float32Array(3);
+    const state = {
+      iteration: 1,
+      meanSquare: 0,
+      decayPowers: [1, 1] as const,
+      flowTime: 0,
+      parameters,
+      slots: [],
+    };
+    const header = Buffer.from(Float64Array.of(-1, 0, 0, 1).buffer);
+    const bytes = Buffer.concat([header, encodeState(state)]);
+    expect(await changed('UPDATE checkpoints SET state = ?', bytes)).toMatch(
+      /of \d+ parameters, found one of 3/,
+    );
+  });
+
+  it.each(['../../x', '/x', 'a\\b', 'a\nb', '..', 'a//b'])(
+    'is refused with a metric called %j',
+    async (name) => {
+      expect(await changed(`UPDATE metrics SET name = ? WHERE name = 'train_loss'`, name)).toContain(
+        'npz: expected names',
+      );
+    },
+  );
 });
 
 describe('an archive', () => {

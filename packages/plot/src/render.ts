@@ -21,11 +21,14 @@ textMetrics.width = (item, text) =>
     item.fontWeight === 'bold' || Number(item.fontWeight) >= 600,
   );
 
+/** Characters that XML 1.0 has no form for (Char, section 2.2): a title may hold them, a document may not. */
+const noXml = /[[\p{Cc}\p{Cs}\ufffe\uffff]--[\t\n\r\x7f-\x9f]]/gv;
+
 /** The figure as an SVG document. Its size is in CSS pixels (1/96 inch). */
 export async function renderSvg(spec: TopLevelSpec): Promise<string> {
   const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none', logLevel: vega.Error });
   try {
-    return await view.toSVG();
+    return (await view.toSVG()).replaceAll(noXml, '\ufffd');
   } finally {
     view.finalize();
   }
@@ -34,11 +37,20 @@ export async function renderSvg(spec: TopLevelSpec): Promise<string> {
 /** How large a PNG is: its width in pixels, or pixels per pixel of the SVG. */
 export type PngSize = { readonly width: number } | { readonly scale: number };
 
-/** The SVG as a PNG on white; by default 3 pixels for one of the SVG, 288 dpi in print. */
+/** Pixels of a PNG, 4 bytes each while it is drawn: a hundred panels, or a title that nobody would read to its end. */
+const mostPixels = 2 ** 26;
+
+/** The SVG as a PNG on white; by default 3 pixels for one of the SVG, 288 dpi in print, and fewer where that would be too many. */
 export function renderPng(svg: string, size: PngSize = { scale: 3 }): Uint8Array {
+  const { width, height } = new Resvg(svg, { font: { loadSystemFonts: false } });
+  const asked = 'width' in size ? size.width / width : size.scale;
+  const scale = Math.min(asked, Math.sqrt(mostPixels / (width * height)));
   return new Resvg(svg, {
     background: 'white',
-    fitTo: 'width' in size ? { mode: 'width', value: size.width } : { mode: 'zoom', value: size.scale },
+    fitTo:
+      'width' in size && scale === asked
+        ? { mode: 'width', value: size.width }
+        : { mode: 'zoom', value: scale },
     font: {
       loadSystemFonts: false,
       fontFiles: Object.values(fontFiles),

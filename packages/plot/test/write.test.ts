@@ -21,6 +21,23 @@ it('writes both files in a new folder, replaces them, and leaves nothing else', 
   expect(readFileSync(files.png).subarray(1, 4).toString()).toBe('PNG');
 });
 
+it.each(['\u0000', '\u001b[31m', '\u009b', '\ud800', '\uffff', '<script>&"', '$(id)', 'x'.repeat(2000)])(
+  'draws titles with %j in them',
+  async (text) => {
+    const figure = { ...dynamicsFigure([0]), caption: `Caption ${text}` };
+    const [panel] = figure.panels;
+    const panels = [{ ...panel, title: `Title ${text}`, yTitle: text }];
+    const { svg, png } = await writeFigure(
+      { ...figure, panels } as typeof figure,
+      join(temporaryFolder(), 'a'),
+    );
+    const image = readFileSync(png);
+    expect(image.subarray(1, 4).toString()).toBe('PNG');
+    expect(image.readUInt32BE(16) * image.readUInt32BE(20)).toBeLessThan(2 ** 27);
+    expect(readFileSync(svg, 'utf8')).not.toMatch(/<script|[\p{Cs}\ufffe\uffff]/u);
+  },
+);
+
 it('leaves no temporary file behind when a file cannot be replaced', async () => {
   const folder = temporaryFolder();
   const { mkdir } = await import('node:fs/promises');

@@ -36,21 +36,21 @@ export function openStore(
   const database = readOnly ? openToRead(file) : openToWrite(file);
   const connection = connectionOf(database);
   const base = { path: file, close: () => void database.close() };
-  const readers = tellingDamage(file, readersOf(connection));
+  const readers = tellingTrouble(file, readersOf(connection));
   return readOnly
     ? { ...base, ...readers }
-    : { ...base, ...readers, ...tellingDamage(file, writersOf(connection)), ...placeOf(file) };
+    : { ...base, ...readers, ...tellingTrouble(file, writersOf(connection)), ...placeOf(file) };
 }
 
-/** Damage to the file may show at any of its operations. */
-function tellingDamage<Operations extends object>(file: string, operations: Operations): Operations {
+/** Damage to the file, and trouble with what it lies on, may show at any of its operations. */
+function tellingTrouble<Operations extends object>(file: string, operations: Operations): Operations {
   const told = Object.entries(operations).map(([name, operation]) => [
     name,
     (...words: unknown[]): unknown => {
       try {
         return (operation as (...words: unknown[]) => unknown)(...words);
       } catch (error) {
-        throw refuse.damageIn(file, error) ?? error;
+        throw refuse.damageIn(file, error) ?? refuse.troubleWith(file, error) ?? error;
       }
     },
   ]);

@@ -1,5 +1,5 @@
 /** Why a file cannot be opened as a store: what was expected, what was found, where, and what to do. */
-import { InputError } from '@ranksweep/core';
+import { InputError, StorageError } from '@ranksweep/core';
 
 const advice = 'name another file with --db';
 
@@ -100,6 +100,23 @@ export function damageIn(path: string, error: unknown): InputError | undefined {
   if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return undefined;
   const isDamage = damageCodes.test(code) || (code === 'SQLITE_ERROR' && schemaLost.test(message));
   return isDamage ? damaged(path, message) : undefined;
+}
+
+const goesOn = 'what was committed is there, and the same command goes on from it';
+
+const troubles: Record<string, (path: string, message: string) => string> = {
+  SQLITE_FULL: (path) => `no room is left on the disk of ${path}: free some; ${goesOn}`,
+  SQLITE_IOERR: (path, message) => `the disk of ${path} does not do as it is told (${message}); ${goesOn}`,
+  SQLITE_READONLY: (path, message) => `${path} can no longer be written (${message}); ${goesOn}`,
+  SQLITE_BUSY: (path) => `another program has locked ${path}: wait until it lets go, or close it; ${goesOn}`,
+};
+
+/** What an error of one of the store's own statements tells of what its file lies on, if it tells of that. */
+export function troubleWith(path: string, error: unknown): StorageError | undefined {
+  const { code, message } = error as { code?: unknown; message: string };
+  if (typeof code !== 'string' || error instanceof StorageError) return undefined;
+  const trouble = troubles[code.split('_', 2).join('_')];
+  return trouble && new StorageError(trouble(path, message), code, error);
 }
 
 const reasons: Record<string, string> = {

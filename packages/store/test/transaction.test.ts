@@ -1,6 +1,7 @@
+import { StorageError } from '@ranksweep/core';
 import Database from 'better-sqlite3';
-import { expect, it } from 'vitest';
-import { LeaseLostError, openStore, query, type Store } from '../src/index.ts';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { isLocked, LeaseLostError, openStore, query, type Store } from '../src/index.ts';
 import { addRun, chunk, config, done, newRun, newSweep, take, temporaryStore } from './support/fixtures.ts';
 
 /** A run of each seed, claimed. */
@@ -114,4 +115,27 @@ it('is one with a single operation', () => {
   const runId = addRun(store);
   expect(store.transaction(() => store.transaction(() => take(store, runId)))).toBe(1);
   expect(store.run(runId)?.status).toBe('running');
+});
+
+it('begins nothing under the lock of another program, and says so once it has waited', () => {
+  const store = temporaryStore();
+  const other = new Database(store.path);
+  onTestFinished(() => void other.close());
+  other.exec('BEGIN IMMEDIATE');
+  const work = vi.fn();
+  const failure = (() => {
+    try {
+      store.transaction(work, { waitMs: 10 });
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  })();
+  expect(failure).toBeInstanceOf(StorageError);
+  expect((failure as Error).message).toContain(`another program has locked ${store.path}`);
+  expect(isLocked(failure)).toBe(true);
+  expect(work).not.toHaveBeenCalled();
+  other.exec('COMMIT');
+  store.transaction(work, { waitMs: 10 });
+  expect(work).toHaveBeenCalledOnce();
 });

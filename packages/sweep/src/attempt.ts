@@ -1,5 +1,5 @@
 /** One attempt at a run: what its lane tells becomes rows of the store. */
-import { detectEvents, metricSet, networkOf, type RunConfig } from '@ranksweep/core';
+import { detectEvents, metricSet, networkOf, StorageError, type RunConfig } from '@ranksweep/core';
 import { LeaseLostError, type MetricTrajectory, type RunEnd, type Store } from '@ranksweep/store';
 import { conclusionsOf } from './conclusions.ts';
 import type { CheckpointMessage, EndMessage, LaneMessage } from './laneMessages.ts';
@@ -101,6 +101,7 @@ export class Attempt {
 
   #outcomeOf(error: unknown, wallMs: number): RunOutcome {
     if (isLeaseLost(error)) return this.#lost();
+    if (error instanceof StorageError) throw error; // which says nothing of the run
     try {
       return this.#fail((error as Error).message, wallMs);
     } catch {

@@ -39,8 +39,11 @@ export function encodeCheckpoint(
 export function decodeCheckpoint(bytes: Uint8Array, stop: StopConfig): RunCheckpoint {
   const [first] = numbersOf(bytes, 1);
   const remembered = first! < -1 ? -1 - first! : 0;
+  requireCount('numbers remembered', remembered);
   const header = numbersOf(bytes, remembered + COUNTERS);
   const [lastKept, counted, lossBelow, checkEvery] = header.subarray(remembered);
+  requireCount('snapshots up to the one kept last', lastKept! + 1);
+  requireCount('checks', counted!);
   const sameRule = lossBelow === stop.lossBelow && checkEvery === stop.checkEvery;
   return {
     state: decodeState(bytes.subarray(header.byteLength)),
@@ -51,5 +54,14 @@ export function decodeCheckpoint(bytes: Uint8Array, stop: StopConfig): RunCheckp
 }
 
 /** The first so many numbers, whatever the bytes are a view of. */
-const numbersOf = (bytes: Uint8Array, count: number): Float64Array =>
-  new Float64Array(new Uint8Array(bytes.subarray(0, count * Float64Array.BYTES_PER_ELEMENT)).buffer);
+function numbersOf(bytes: Uint8Array, count: number): Float64Array {
+  const length = count * Float64Array.BYTES_PER_ELEMENT;
+  if (bytes.length < length)
+    throw new RangeError(`checkpoint: expected ${count} numbers, found ${bytes.length} bytes`);
+  return new Float64Array(new Uint8Array(bytes.subarray(0, length)).buffer);
+}
+
+function requireCount(noun: string, found: number): void {
+  if (Number.isSafeInteger(found) && found >= 0) return;
+  throw new RangeError(`checkpoint: expected a number of ${noun}, found ${found}`);
+}

@@ -1,6 +1,13 @@
 /** A lane: a worker thread with its engine, which runs one trajectory after another. */
 import { metricSet, type RunConfig, type Workload } from '@ranksweep/core';
-import { createEngine, initialState, type Device, type Engine, type EngineName } from '@ranksweep/engine';
+import {
+  createEngine,
+  initialState,
+  type Device,
+  type Engine,
+  type EngineName,
+  type RunState,
+} from '@ranksweep/engine';
 import { decodeCheckpoint, encodeCheckpoint, type RunCheckpoint } from './checkpoint.ts';
 import type { CheckpointMessage, LaneRun, LaneTask } from './laneMessages.ts';
 import { LatestWorkload } from './latestWorkload.ts';
@@ -78,17 +85,24 @@ const messageOf = (
   checkpoint: encodeCheckpoint(checkpoint, stop),
 });
 
-/** A checkpoint that cannot be read, of an earlier version for one, costs time and nothing else: the same bits come again. */
+/**
+ * A checkpoint that cannot be read, of an earlier version for one, or that is another network's, costs time and nothing else:
+ * the same bits come again.
+ */
 function startOf(checkpoint: Uint8Array | undefined, config: RunConfig, workload: Workload): RunCheckpoint {
   const beginning = { state: initialState(workload), zeroLossChecks: 0, lastKept: -1 };
   if (checkpoint === undefined) return beginning;
   try {
-    return decodeCheckpoint(checkpoint, config.stop);
+    const found = decodeCheckpoint(checkpoint, config.stop);
+    return haveOneLayout(found.state, beginning.state) ? found : beginning;
   } catch (error) {
     if (error instanceof RangeError) return beginning;
     throw error;
   }
 }
+
+const haveOneLayout = (a: RunState, b: RunState): boolean =>
+  a.parameters.length === b.parameters.length && a.slots.length === b.slots.length;
 
 async function computerOf(name: EngineName): Promise<Computer> {
   let computer = computers.get(name);

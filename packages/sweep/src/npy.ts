@@ -3,9 +3,9 @@
  * Source: numpy/lib/format.py, "Format Version 1.0" to "3.0".
  */
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { InputError, mostEntries, numelOf, shown } from '@ranksweep/core';
+import { InputError, mostEntries, numelOf, shown, shownWord } from '@ranksweep/core';
 
 export interface NpyArray {
   readonly shape: readonly number[];
@@ -35,12 +35,14 @@ export async function readNpy(path: string): Promise<NpyArray> {
   const fail = (expected: string): never => {
     throw new InputError(`${path}: ${expected}`);
   };
-  const file = await open(path).catch((error: NodeJS.ErrnoException) =>
-    fail(error.code === 'ENOENT' ? 'no such file' : `cannot be read: ${error.message}`),
-  );
+  const unreadable = (error: NodeJS.ErrnoException): never =>
+    fail(error.code === 'ENOENT' ? 'no such file' : `cannot be read: ${error.message}`);
+  // Asked of the path first: to open a pipe waits for whoever writes to it.
+  const isFile = (await stat(path).catch(unreadable)).isFile();
+  if (!isFile) return fail('expected a file, found a folder or a device');
+  const file = await open(path).catch(unreadable);
   try {
     const status = await file.stat();
-    if (!status.isFile()) return fail('expected a file, found a folder or a device');
     const { size } = status;
     const prefix = await readAt(file, 0, Math.min(size, 12));
     if (prefix.length < 10 || !prefix.subarray(0, 6).equals(magic)) {
@@ -99,13 +101,15 @@ function parseHeader(text: string, fail: (expected: string) => never): NpyHeader
     const match =
       entry.exec(body) ?? fail(`expected 'key': value in the header, found ${shown(body.slice(end))}`);
     const key = (match[1] ?? match[2])!;
-    if (entries.has(key)) fail(`expected the header's keys once each, found ${key} twice`);
+    if (entries.has(key)) fail(`expected the header's keys once each, found ${shownWord(key)} twice`);
     entries.set(key, match[3]!);
     end = entry.lastIndex;
   }
   const keys = [...entries.keys()].toSorted().join(', ');
   if (keys !== 'descr, fortran_order, shape') {
-    fail(`expected the header's keys descr, fortran_order, shape, found ${keys === '' ? 'none' : keys}`);
+    fail(
+      `expected the header's keys descr, fortran_order, shape, found ${keys === '' ? 'none' : shownWord(keys)}`,
+    );
   }
   return {
     bytesPerValue: bytesPerValue(entries.get('descr')!, fail),
@@ -125,7 +129,7 @@ function bytesPerValue(descr: string, fail: (expected: string) => never): 4 | 8 
 
 function truthValue(text: string, fail: (expected: string) => never): boolean {
   if (text === 'True' || text === 'False') return text === 'True';
-  return fail(`expected fortran_order True or False, found ${text}`);
+  return fail(`expected fortran_order True or False, found ${shownWord(text)}`);
 }
 
 function shapeOf(text: string, fail: (expected: string) => never): number[] {

@@ -3,6 +3,8 @@ import type { BatchSignals, LaneSignals } from './signals.ts';
 
 /** Looks at a lane so many times before it is given up. */
 const LOOKS = 20;
+/** A thread may take so long to start, at least. */
+const START_MS = 60_000;
 
 export interface WatchdogOptions {
   readonly batch: BatchSignals;
@@ -13,18 +15,18 @@ export interface WatchdogOptions {
 }
 
 /**
- * Watches a lane from its first run on: a thread may take long to start. Silence is counted in looks, not in time: where this
- * process itself was stopped for long, its lanes were too.
+ * Silence is counted in looks, not in time: where this process itself was stopped for long, its lanes were too.
  * @returns stops it
  */
 export function startWatchdog({ batch, lanes, hangAfterMs, onHang }: WatchdogOptions): () => void {
+  const looksAtStart = Math.ceil((LOOKS * Math.max(START_MS, hangAfterMs)) / hangAfterMs);
   let { beats } = batch;
   let silentLooks = 0;
   const timer = setInterval(() => {
-    if (batch.beats !== beats || batch.current < 0 || lanes.isHeld) {
+    if (batch.beats !== beats || lanes.isHeld) {
       beats = batch.beats;
       silentLooks = 0;
-    } else if (++silentLooks === LOOKS) {
+    } else if (++silentLooks === (batch.current < 0 ? looksAtStart : LOOKS)) {
       onHang();
     }
   }, hangAfterMs / LOOKS);

@@ -196,14 +196,20 @@ describe('runSweep', () => {
     );
   });
 
-  it('begins anew, with the same results, where a checkpoint cannot be read', async () => {
+  it.each([
+    ['cannot be read', (own: Uint8Array) => own.slice(0, -4)],
+    ["is another network's", (_: Uint8Array, other: Uint8Array) => other],
+  ])('begins anew, with the same results, where a checkpoint %s', async (_, spoil) => {
     const [store, undisturbed] = [temporaryStore(), temporaryStore()];
-    const until = (maxIterations: number) => smallSweep(['mf'], { stop: { lossBelow: 0, maxIterations } });
+    const until = (maxIterations: number) =>
+      smallSweep(['mf', 'tf'], { stop: { lossBelow: 0, maxIterations } });
     const { sweepId } = await run(store, until(50));
     const { runId } = store.runsOfSweep(sweepId)[0]!;
+    const { runId: other } = store.runsOfSweep(sweepId).at(-1)!;
     const { attempt } = store.claimRun(runId, { ...claim, from: ['done'] })!;
     const { iteration, state } = store.loadCheckpoint(runId)!;
-    store.saveCheckpoint(runId, attempt, { iteration, state: state.slice(0, -4), wallMs: 0 });
+    const spoilt = spoil(state, store.loadCheckpoint(other)!.state);
+    store.saveCheckpoint(runId, attempt, { iteration, state: spoilt, wallMs: 0 });
     store.releaseRun(runId, attempt);
     expect(results(store, await run(store, until(100)))).toEqual(
       results(undisturbed, await run(undisturbed, until(100))),

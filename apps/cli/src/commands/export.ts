@@ -11,7 +11,9 @@ import {
 } from '@ranksweep/export';
 import { openStore, type ReadOnlyStore } from '@ranksweep/store';
 import type { ExitStatus } from '../exitStatus.ts';
+import { fileStem } from '../fileStem.ts';
 import { interruptible } from '../interruptible.ts';
+import { print } from '../render/visibleText.ts';
 
 export interface ExportOptions {
   readonly format: 'csv' | 'parquet' | 'npz';
@@ -43,8 +45,8 @@ export async function exportResults(what: string, options: ExportOptions): Promi
   }
 }
 
-function defaultName(what: string, { kind }: Subject, { format, table = 'points' }: ExportOptions): string {
-  const stem = kind === 'run' ? `run-${what}` : what;
+function defaultName(what: string, subject: Subject, { format, table = 'points' }: ExportOptions): string {
+  const stem = subject.kind === 'run' ? `run-${what}` : fileStem(what, subject.sweep.id);
   return format === 'npz' ? `${stem}.npz` : `${stem}-${table}.${format}`;
 }
 
@@ -56,7 +58,7 @@ async function exportRows(
   file: NewFileOptions,
 ): Promise<void> {
   const { rows, bytes } = await exportTable(store, subject, table, format, file);
-  console.log(`${file.path}: ${rows} rows of ${table}, ${bytes} bytes`);
+  print(`${file.path}: ${rows} rows of ${table}, ${bytes} bytes`);
 }
 
 async function exportRun(store: ReadOnlyStore, subject: Subject, file: NewFileOptions): Promise<void> {
@@ -69,8 +71,8 @@ async function exportRun(store: ReadOnlyStore, subject: Subject, file: NewFileOp
   }
   const { runId, status } = subject.run;
   const { arrays, bytes, finalIteration } = await exportArrays(store, subject.run, file);
-  console.log(`${file.path}: run ${runId}, ${arrays} arrays, ${bytes} bytes`);
+  print(`${file.path}: run ${runId}, ${arrays} arrays, ${bytes} bytes`);
   if (finalIteration === undefined) {
-    console.log(`Without final parameters: the database keeps none of run ${runId}, which is ${status}.`);
+    print(`Without final parameters: the database keeps none of run ${runId}, which is ${status}.`);
   }
 }

@@ -3,6 +3,7 @@ import { expandStored, findHoles, type Hole } from '@ranksweep/sweep';
 import { renderTable } from '../render/table.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { openStore } from '@ranksweep/store';
+import { print } from '../render/visibleText.ts';
 
 const HOLES_SHOWN = 100;
 
@@ -14,15 +15,14 @@ export async function holes(word: string, { db }: { readonly db: string }): Prom
     const expanded = await expandStored(sweep);
     const found = findHoles(store, sweep.id, expanded);
     const all = expanded.runs.length;
-    if (found.length === 0)
-      return console.log(`Sweep ${sweep.id}, ${sweep.name}: all ${all} runs are there.`);
+    if (found.length === 0) return print(`Sweep ${sweep.id}, ${sweep.name}: all ${all} runs are there.`);
     const head = ['part', 'cell', 'seed', 'run', 'state', 'iterations', 'error'];
-    console.log(renderTable(head, found.slice(0, HOLES_SHOWN).map(rowOf)));
-    if (found.length > HOLES_SHOWN) console.log(`... and ${found.length - HOLES_SHOWN} more`);
-    console.log(
+    print(renderTable(head, found.slice(0, HOLES_SHOWN).map(rowOf)));
+    if (found.length > HOLES_SHOWN) print(`... and ${found.length - HOLES_SHOWN} more`);
+    print(
       `\nSweep ${sweep.id}, ${sweep.name}: ${found.length} of ${all} runs are missing (${counts(found)}).`,
     );
-    console.log(`ranksweep fill ${word} computes them.`);
+    print(`ranksweep fill ${word} computes them.`);
   } finally {
     store.close();
   }

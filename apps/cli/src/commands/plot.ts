@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import { getPath, InputError, parseFigure } from '@ranksweep/core';
 import type { Figure, FigureFormat } from '@ranksweep/plot';
 import { openStore, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
+import { fileStem } from '../fileStem.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { requireWritable } from '../writableFolder.ts';
+import { print } from '../render/visibleText.ts';
 
 export interface PlotOptions {
   readonly out?: string;
@@ -28,7 +30,7 @@ export async function plot(words: readonly string[], options: PlotOptions): Prom
     const formats = options.format === 'both' ? figureFormats : [options.format];
     for (const [sweep, figure] of figures) {
       const paths = await writeFigureFiles(figure, join(folder, fileName(store, sweep)), formats);
-      console.log(`Sweep ${sweep.id}, ${sweep.name}: ${paths.join(' and ')}`);
+      print(`Sweep ${sweep.id}, ${sweep.name}: ${paths.join(' and ')}`);
     }
   } finally {
     store.close();
@@ -39,7 +41,7 @@ function printSpec(specs: readonly object[]): void {
   if (specs.length > 1) {
     throw new InputError(`--spec: expected one sweep, found ${specs.length}; ask for one at a time`);
   }
-  console.log(JSON.stringify(specs[0], undefined, 2));
+  print(JSON.stringify(specs[0], undefined, 2));
 }
 
 /** @throws InputError for a sweep without a figure, or with one that its runs have no metrics for */
@@ -56,5 +58,6 @@ async function figureOf(store: ReadOnlyStore, { id, name, spec }: SweepSummary):
 
 /** Of sweeps of one name, the latest has the name alone, as `ranksweep run` writes it. */
 function fileName(store: ReadOnlyStore, { id, name }: SweepSummary): string {
-  return store.sweepByName(name)?.id === id ? name : `${name}-${id}`;
+  const stem = fileStem(name, id);
+  return stem !== name || store.sweepByName(name)?.id === id ? stem : `${name}-${id}`;
 }

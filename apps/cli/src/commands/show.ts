@@ -1,11 +1,12 @@
 /** `ranksweep show`: a run by its number, a sweep or a definition by its name. */
 import { existsSync } from 'node:fs';
-import { explainPlan, InputError, planOf } from '@ranksweep/core';
+import { explainPlan, InputError, listed, parseRunConfig, planOf } from '@ranksweep/core';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import { openStore, type ReadOnlyStore, type RunRow } from '@ranksweep/store';
 import { definitionText } from '../render/definitionText.ts';
 import { runsTable } from '../render/runsTable.ts';
 import { renderTable } from '../render/table.ts';
+import { print } from '../render/visibleText.ts';
 
 /** @throws InputError when there is no such thing */
 export function show(what: string, { db, plan }: { readonly db: string; readonly plan?: boolean }): void {
@@ -13,21 +14,21 @@ export function show(what: string, { db, plan }: { readonly db: string; readonly
   try {
     if (/^\d+$/.test(what)) {
       const run = requireRun(what, db, store);
-      return plan ? showPlan(run) : showRun(run, store!);
+      return plan ? showPlan(run, db) : showRun(run, store!);
     }
     if (plan) throw new InputError(`show --plan: expected a run's number, found '${what}'`);
     const sweep = store?.sweepByName(what);
     const definition = builtInDefinitions.find(({ name }) => name === what);
     if (definition !== undefined) {
-      console.log(definitionText(definition, process.stdout.columns));
+      print(definitionText(definition, process.stdout.columns));
     }
     if (sweep !== undefined) {
-      console.log(`\nSweep ${sweep.id} in ${db}: ${sweep.name}, preset ${sweep.preset}, ${sweep.status}\n`);
-      console.log(runsTable(store!, sweep.id));
+      print(`\nSweep ${sweep.id} in ${db}: ${sweep.name}, preset ${sweep.preset}, ${sweep.status}\n`);
+      print(runsTable(store!, sweep.id));
     }
     if (definition === undefined && sweep === undefined) {
       const names = [...new Set([...builtInDefinitions, ...(store?.sweeps() ?? [])].map(({ name }) => name))];
-      throw new InputError(`show: expected a run's number or one of ${names.join(', ')}, found '${what}'`);
+      throw new InputError(`show: expected a run's number or one of ${listed(names)}, found '${what}'`);
     }
   } finally {
     store?.close();
@@ -43,30 +44,31 @@ function requireRun(number: string, db: string, store: ReadOnlyStore | undefined
 }
 
 /** How the run's entries are evaluated, and what its cost model chose between. */
-function showPlan({ runId, config }: RunRow): void {
-  const { summary, steps, choices } = explainPlan(planOf(config));
-  const { kind, observed } = config.task;
-  console.log(`Run ${runId}: ${summary}\n`);
+function showPlan({ runId, config }: RunRow, db: string): void {
+  const valid = parseRunConfig(config, `configuration of run ${runId} in ${db}`);
+  const { summary, steps, choices } = explainPlan(planOf(valid));
+  const { kind, observed } = valid.task;
+  print(`Run ${runId}: ${summary}\n`);
   const rows = steps.map(({ step, rows: count, width, flops }) => [step, count, width, flops / 1e6]);
-  console.log(renderTable(['step', 'rows', 'width', 'MFLOP'], rows));
-  console.log(`\n${choices.join('\n')}`);
-  if (kind === 'sensing') console.log(`Sensing: ${observed} measurements act on all entries.`);
-  console.log('Costs are in floating-point operations of a matrix product.');
+  print(renderTable(['step', 'rows', 'width', 'MFLOP'], rows));
+  print(`\n${choices.join('\n')}`);
+  if (kind === 'sensing') print(`Sensing: ${observed} measurements act on all entries.`);
+  print('Costs are in floating-point operations of a matrix product.');
 }
 
 function showRun(run: RunRow, store: ReadOnlyStore): void {
   const { runId, status, stopReason, iterations, arithmetic, config, error } = run;
-  console.log(
+  print(
     `Run ${runId}: ${status}${stopReason ? ` (${stopReason})` : ''} after ${iterations} iterations, ${arithmetic}`,
   );
-  if (error) console.log(`Error: ${error}`);
-  console.log(`\n${JSON.stringify(config, undefined, 2)}\n`);
-  console.log(renderTable(['iteration', 'event', 'subject', 'value'], store.events(runId).map(eventRow)));
-  console.log(`\n${renderTable(['metric', 'final value'], [...store.finals(runId)])}\n`);
+  if (error) print(`Error: ${error}`);
+  print(`\n${JSON.stringify(config, undefined, 2)}\n`);
+  print(renderTable(['iteration', 'event', 'subject', 'value'], store.events(runId).map(eventRow)));
+  print(`\n${renderTable(['metric', 'final value'], [...store.finals(runId)])}\n`);
   const attempts = store
     .attempts(runId)
     .map((a) => [a.number, a.lane, a.engine, a.device, a.startedAt, a.outcome]);
-  console.log(renderTable(['attempt', 'lane', 'engine', 'device', 'started', 'outcome'], attempts));
+  print(renderTable(['attempt', 'lane', 'engine', 'device', 'started', 'outcome'], attempts));
 }
 
 const eventRow = (event: ReturnType<ReadOnlyStore['events']>[number]): unknown[] => [

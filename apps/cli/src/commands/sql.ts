@@ -1,6 +1,7 @@
 /** `ranksweep sql "..."` */
 import { query } from '@ranksweep/store';
 import { renderTable } from '../render/table.ts';
+import { print } from '../render/visibleText.ts';
 
 interface SqlOptions {
   readonly db: string;
@@ -16,7 +17,7 @@ export function sql(text: string, { db, format }: SqlOptions): void {
     case 'csv':
       return console.log([columns, ...rows].map((row) => row.map(csvField).join(',')).join('\n'));
     case 'json':
-      return console.log(
+      return print(
         JSON.stringify(
           rows.map((row) => Object.fromEntries(columns.map((c, i) => [c, row[i]]))),
           undefined,

@@ -3,6 +3,7 @@ import { hint, InputError } from '@ranksweep/core';
 import type { Store, SweepSummary } from '@ranksweep/store';
 import { requireSweep } from '../requireSweep.ts';
 import { withExistingStore, withReadOnlyStore } from '../withStore.ts';
+import { print } from '../render/visibleText.ts';
 
 export interface TagOptions {
   readonly remove?: readonly string[];
@@ -20,7 +21,7 @@ export function tag(word: string, add: readonly string[], { remove = [], db }: T
     add.length + remove.length > 0
       ? withExistingStore(db, (store) => change(store, word, add, remove))
       : withReadOnlyStore(db, (store) => requireSweep(store, word, 'tag'));
-  console.log(`Sweep ${sweep.id}, ${sweep.name}: ${sweep.tags.join(', ') || 'no tags'}`);
+  print(`Sweep ${sweep.id}, ${sweep.name}: ${sweep.tags.join(', ') || 'no tags'}`);
 }
 
 function change(store: Store, word: string, add: readonly string[], remove: readonly string[]): SweepSummary {

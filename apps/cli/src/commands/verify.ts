@@ -7,6 +7,7 @@ import { showProgress } from '../render/progress.ts';
 import { renderTable } from '../render/table.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { listenToSignals } from '../signals.ts';
+import { print } from '../render/visibleText.ts';
 
 export interface VerifyOptions {
   readonly sample?: string;
@@ -48,7 +49,7 @@ export async function verify(word: string, options: VerifyOptions): Promise<Exit
 }
 
 function report({ same, differing, skipped }: Verified): void {
-  for (const { run, why } of skipped) console.log(`run ${run.runId} was not computed again: ${why}`);
+  for (const { run, why } of skipped) print(`run ${run.runId} was not computed again: ${why}`);
   if (differing.length > 0) {
     const head = ['run', 'part', 'seed', 'first difference', 'in the database', 'computed again'];
     const rows = differing.map(({ run, where, expected, found }) => [
@@ -59,9 +60,9 @@ function report({ same, differing, skipped }: Verified): void {
       expected,
       found,
     ]);
-    console.log(`${renderTable(head, rows)}\n`);
+    print(`${renderTable(head, rows)}\n`);
   }
-  console.log(
+  print(
     `${same} runs are the same to the last bit, ${differing.length} differ` +
       `${skipped.length > 0 ? `, ${skipped.length} were not computed` : ''}.`,
   );

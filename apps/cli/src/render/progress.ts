@@ -3,6 +3,7 @@ import { createLogUpdate } from 'log-update';
 import type { PlannedRun, RunOutcome, SweepObserver, SweepPlan } from '@ranksweep/sweep';
 import { formatDuration } from './duration.ts';
 import { formatNumber } from './table.ts';
+import { visibleText } from './visibleText.ts';
 import { estimateTimeLeft } from './timeLeft.ts';
 
 const REDRAW_EVERY_MS = 100;
@@ -38,13 +39,13 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
     lines = [];
   };
   const print = (line: string): void => {
-    lines.push(line);
+    lines.push(visibleText(line));
     if (!live) write();
   };
   const redraw = (): void => {
     write();
     if (state.plan === undefined) return;
-    if (live) live([state.headline(), ...state.runningLines()].join('\n'));
+    if (live) live(visibleText([state.headline(), ...state.runningLines()].join('\n')));
     else print(state.headline());
   };
   const timer = setInterval(redraw, live ? REDRAW_EVERY_MS : LINE_EVERY_MS);

@@ -1,5 +1,5 @@
 /** One line per run: which it is, how it ended, and when its components rose. */
-import { getPath, rankedName } from '@ranksweep/core';
+import { getPath, rankedName, specAxes } from '@ranksweep/core';
 import type { ReadOnlyStore, SweepRunRow } from '@ranksweep/store';
 import { renderTable } from './table.ts';
 
@@ -7,7 +7,7 @@ const RISES_SHOWN = 6;
 
 export function runsTable(store: ReadOnlyStore, sweepId: number): string {
   const runs = store.runsOfSweep(sweepId);
-  const axes = varyingAxes(store.sweep(sweepId)!.spec as SpecWithAxes, runs);
+  const axes = varyingAxes(specAxes(store.sweep(sweepId)!.spec, `sweep ${sweepId} in ${store.path}`), runs);
   const rows = runs.map((run) => [
     run.runId,
     run.part,
@@ -23,15 +23,11 @@ export function runsTable(store: ReadOnlyStore, sweepId: number): string {
   return renderTable(head, rows);
 }
 
-interface SpecWithAxes {
-  readonly parts?: Readonly<Record<string, { readonly axes?: object }>>;
-}
-
 /** Axes of some part, in their order, that tell its runs apart. */
-function varyingAxes({ parts = {} }: SpecWithAxes, runs: readonly SweepRunRow[]): string[] {
-  const varying = Object.entries(parts).flatMap(([part, { axes = {} }]) => {
+function varyingAxes(parts: ReadonlyMap<string, readonly string[]>, runs: readonly SweepRunRow[]): string[] {
+  const varying = [...parts].flatMap(([part, axes]) => {
     const configs = runs.filter((run) => run.part === part).map(({ config }) => config);
-    return Object.keys(axes).filter(
+    return axes.filter(
       (path) => new Set(configs.map((config) => JSON.stringify(getPath(config, path)))).size > 1,
     );
   });
@@ -41,7 +37,10 @@ function varyingAxes({ parts = {} }: SpecWithAxes, runs: readonly SweepRunRow[])
 /** Iterations at which the leading ranked metric's values rose, the largest value first. */
 function risesText(store: ReadOnlyStore, runId: number): string {
   const rises = store.events(runId).filter(({ kind }) => kind === 'rise');
-  const ranked = rises.map((event) => ({ ...event, name: rankedName(event.subject)! }));
+  const ranked = rises.flatMap((event) => {
+    const name = rankedName(event.subject);
+    return name === undefined ? [] : [{ ...event, name }];
+  });
   // Of several nodes the one with the most modes is the root: its name is the longest.
   const stem = ranked.map(({ name }) => name.stem).sort((a, b) => b.length - a.length)[0];
   return ranked

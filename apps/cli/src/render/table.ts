@@ -1,5 +1,6 @@
 /** Plain tables for terminals and pipes. */
 import Table from 'cli-table3';
+import { visibleText } from './visibleText.ts';
 
 const NO_BORDERS = Object.fromEntries(
   ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
@@ -13,7 +14,7 @@ export function renderTable(head: readonly string[], rows: readonly (readonly un
     (_, c) => rows.length > 0 && rows.every((row) => isNumber(row[c]) || row[c] == null),
   );
   const table = new Table({
-    head: [...head],
+    head: head.map(visibleText),
     chars: { ...NO_BORDERS, middle: '  ' },
     colAligns: isNumeric.map((numeric) => (numeric ? 'right' : 'left')),
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
@@ -28,7 +29,9 @@ export function renderTable(head: readonly string[], rows: readonly (readonly un
 
 const isNumber = (value: unknown): boolean => typeof value === 'number' || typeof value === 'bigint';
 
-function cellText(value: unknown): string {
+const cellText = (value: unknown): string => visibleText(plainText(value));
+
+function plainText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return formatNumber(value);
   if (Buffer.isBuffer(value)) return `<${value.length} bytes>`;

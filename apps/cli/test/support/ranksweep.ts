@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const bin = fileURLToPath(new URL('../../bin/ranksweep.js', import.meta.url));
+export const ranksweepBin = fileURLToPath(new URL('../../bin/ranksweep.js', import.meta.url));
 
 export interface Ended {
   readonly status: number | null;
@@ -27,7 +27,7 @@ export function ranksweep(
   words: readonly string[],
   during?: (child: ChildProcess) => void,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [bin, ...words], {
+  const child = spawn(process.execPath, [ranksweepBin, ...words], {
     cwd: folder,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
   });

@@ -1,5 +1,5 @@
 /** What a run configuration's keys demand of each other, beyond what each demands alone. */
-import { networkOf, parameterCount } from '../factorization/network.ts';
+import { networkOf, parameterCount, type Network } from '../factorization/network.ts';
 import { metricSet } from '../metrics/metrics.ts';
 import { targetNetwork } from '../task/target.ts';
 import { numelOf } from '../tensor/shape.ts';
@@ -16,6 +16,12 @@ export const mostMeasurementEntries = 2 ** 30;
 export const mostParameters = 2 ** 28;
 /** Factors of a deep matrix factorization. */
 export const greatestDepth = 1000;
+/** Modes of a tensor: three times those of a colour image of 32 x 32. */
+export const mostModes = 10_000;
+/** Numbers of all observed entries' index tuples together (4 GiB in int32). */
+export const mostTupleNumbers = 2 ** 30;
+/** Values that all metrics of a snapshot may have together. */
+export const mostValues = 1_000_000;
 
 const problem = (path: string, text: string): InputProblem => ({ path: path.split('.'), text });
 
@@ -33,6 +39,7 @@ export function crossFieldProblems(config: RunConfig): InputProblem[] {
     if (parameters > mostParameters) {
       throw new InputError(`model: expected at most ${mostParameters} parameters, found ${parameters}`);
     }
+    requireFewValues(config.record, network);
     metricSet(config, network);
   });
   return [...ofModel, ...targetProblems(task), ...initProblems(config), ...recordProblems(config.record)];
@@ -72,6 +79,16 @@ function targetProblems({ target, dims }: TaskConfig): InputProblem[] {
   return problemsThrown('task.target', () => targetNetwork(target, dims));
 }
 
+/** Every matrix of the network may have values that are ranked, each with a column of its own. */
+function requireFewValues({ top, metrics = [] }: RecordConfig, { parameters }: Network): void {
+  const ranked = parameters.reduce((sum, { rows, cols }) => sum + Math.min(top, Math.max(rows, cols)), 0);
+  const values = ranked * Math.max(1, metrics.length);
+  if (values <= mostValues) return;
+  throw new InputError(
+    `record.top: expected at most ${mostValues} values of all metrics together, found up to ${values}`,
+  );
+}
+
 function recordProblems({ perDecade, onChange }: RecordConfig): InputProblem[] {
   if (onChange === undefined || perDecade !== undefined) return [];
   return [
@@ -82,11 +99,16 @@ function recordProblems({ perDecade, onChange }: RecordConfig): InputProblem[] {
 /** What would take too much memory even to look at closely. */
 function sizeProblems({ model, task }: RunConfig): InputProblem[] {
   const { dims, observed } = task;
+  if (dims.length > mostModes) return [atMost('task.dims', mostModes, 'modes', dims.length)];
   const numel = numelOf(dims);
   if (numel > mostEntries) return [atMost('task.dims', mostEntries, 'entries (the product of dims)', numel)];
   const problems: InputProblem[] = [];
   if (task.kind === 'completion' && observed > numel) {
     problems.push(atMost('task.observed', numel, 'entries (the product of task.dims)', observed));
+  }
+  if (task.kind === 'completion' && observed * dims.length > mostTupleNumbers) {
+    const most = Math.floor(mostTupleNumbers / dims.length);
+    problems.push(atMost('task.observed', most, `entries of ${dims.length} modes`, observed));
   }
   if (task.kind === 'sensing' && observed * numel > mostMeasurementEntries) {
     const most = Math.floor(mostMeasurementEntries / numel);

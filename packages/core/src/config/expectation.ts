@@ -94,6 +94,20 @@ export function shown(value: unknown): string {
   }
 }
 
-function cut(text: string): string {
-  return text.length <= longestShown ? text : `${text.slice(0, longestShown - 3)}...`;
+/** The beginning of a text of any length. */
+export function cut(text: string, longest = longestShown): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 3)}...`;
 }
+
+const longestWord = 200;
+
+/** A word as it was given, as messages repeat it. */
+export const shownWord = (word: string): string => cut(word, longestWord);
+
+const mostListed = 20;
+
+/** Names in a row, of many the first. */
+export const listed = (names: readonly string[], separator = ', '): string =>
+  names.length <= mostListed
+    ? names.map(shownWord).join(separator)
+    : `${names.slice(0, mostListed).map(shownWord).join(separator)}${separator}and ${names.length - mostListed} more`;

@@ -1,5 +1,6 @@
 /** "Did you mean ...?": the valid name closest to a mistyped one. */
 import { distance } from 'fastest-levenshtein';
+import { listed } from './expectation.ts';
 
 /**
  * The candidate with the smallest edit distance (letter case ignored), or one that continues the name or has its
@@ -11,6 +12,8 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   for (const candidate of candidates) {
     const [typed, valid] = withoutCommonGroups(name.toLowerCase(), candidate.toLowerCase());
     const longest = Math.max(typed.length, valid.length);
+    // Names of very different lengths need not be compared, which takes long where they are long.
+    if (Math.abs(typed.length - valid.length) > allowedEdits(longest) && !valid.startsWith(typed)) continue;
     const edits = distance(typed, valid);
     const isClose =
       edits <= allowedEdits(longest) ||
@@ -46,5 +49,5 @@ function withoutCommonGroups(a: string, b: string): [string, string] {
 export function hint(name: string, candidates: readonly string[], label = 'valid'): string {
   const nearest = nearestName(name, candidates);
   if (nearest !== undefined) return `; did you mean ${nearest}?`;
-  return candidates.length === 0 ? '' : `; ${label}: ${candidates.join(', ')}`;
+  return candidates.length === 0 ? '' : `; ${label}: ${listed(candidates)}`;
 }

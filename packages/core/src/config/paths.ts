@@ -1,5 +1,5 @@
 /** Dotted paths into a run configuration: `task.target.rank`. Lists are values, not levels. */
-import { either } from './expectation.ts';
+import { either, listed } from './expectation.ts';
 import { nearestName } from './nearest.ts';
 import { runConfigSchema } from './schema.ts';
 import { kindsOf, ownValue, SchemaWalk } from './schemaWalk.ts';
@@ -12,6 +12,21 @@ export const runConfigWalk = new SchemaWalk(runConfigSchema);
  */
 export function configPaths(config: object): string[] {
   return runConfigWalk.leafPaths(config);
+}
+
+let knownKindPaths: readonly string[] | undefined;
+
+/** The paths of kinds, which decide what other keys there are: `model.kind`, `task.target.kind`, ... */
+export const kindPaths = (): readonly string[] =>
+  (knownKindPaths ??= configPaths({ task: { kind: 'completion' } }).filter((path) => path.endsWith('.kind')));
+
+/** Of values for a path of `kindPaths`, each kind that there is, once, and one that there is not, if any: few, however many values. */
+export function distinctKinds<Value>(path: string, values: readonly Value[]): Value[] {
+  const union = runConfigWalk.at(path.split('.').slice(0, -1), { task: { kind: 'completion' } });
+  const known: readonly unknown[] = union === undefined ? [] : kindsOf(union);
+  const distinct = [...new Set(values)];
+  const unknown = distinct.find((value) => !known.includes(value));
+  return [...distinct.filter((value) => known.includes(value)), ...(unknown === undefined ? [] : [unknown])];
 }
 
 /** The value at a path; undefined when it is not set. */
@@ -99,6 +114,6 @@ export function pathHint(path: string, valid: readonly string[], prefix = ''): s
   if (nearest !== undefined) return `; did you mean ${prefix}${nearest}?`;
   const group = path.split('.')[0]!;
   const inside = valid.filter((known) => known.startsWith(`${group}.`));
-  if (inside.length > 0) return `; keys of ${group}: ${inside.join(', ')}`;
+  if (inside.length > 0) return `; keys of ${group}: ${listed(inside)}`;
   return `; keys begin with ${either([...new Set(valid.map((known) => known.split('.')[0]!))])}`;
 }

@@ -1,7 +1,7 @@
 /** Everything wrong with a value, as lines that say where, what was expected and what was found. */
 import type { z } from 'zod';
 import { InputError } from './errors.ts';
-import { expectation, shown } from './expectation.ts';
+import { expectation, shown, shownWord } from './expectation.ts';
 import { hint, nearestName } from './nearest.ts';
 import { ownValue } from './schemaWalk.ts';
 import type { PathKey, SchemaWalk } from './schemaWalk.ts';
@@ -26,16 +26,26 @@ export function formatPath(path: readonly PathKey[]): string {
 }
 
 export function formatProblem({ path, text }: InputProblem): string {
-  return path.length === 0 ? text : `${formatPath(path)}: ${text}`;
+  return path.length === 0 ? text : `${shownWord(formatPath(path))}: ${text}`;
 }
 
 const mostLines = 20;
 
+/** One line a problem; of many the first, and how many more there are. */
+export function problemLines(
+  problems: readonly InputProblem[],
+  line: (problem: InputProblem) => string,
+  where: string,
+): string[] {
+  const lines = problems.slice(0, mostLines).map(line);
+  if (problems.length > mostLines) lines.push(`${where}: and ${problems.length - mostLines} more problems`);
+  return lines;
+}
+
 /** @throws InputError with one line a problem, each beginning with `where` */
 export function throwProblems(problems: readonly InputProblem[], where: string): never {
-  const lines = problems.slice(0, mostLines).map((problem) => `${where}: ${formatProblem(problem)}`);
-  if (problems.length > mostLines) lines.push(`${where}: and ${problems.length - mostLines} more problems`);
-  throw new InputError(lines.join('\n'));
+  const line = (problem: InputProblem): string => `${where}: ${formatProblem(problem)}`;
+  throw new InputError(problemLines(problems, line, where).join('\n'));
 }
 
 export interface SchemaCheckOptions {
@@ -56,12 +66,66 @@ export function checkSchema<S extends z.ZodType>(
   if (isDeeperThan(value, deepest)) {
     return { ok: false, problems: [{ path: [], text: `expected at most ${deepest} levels, found more` }] };
   }
-  const result = schema.safeParse(value);
+  const unfit = unfitProblem(value);
+  if (unfit !== undefined) return { ok: false, problems: [unfit] };
+  const result = parsedBy(schema, value);
+  if (result === undefined) {
+    return {
+      ok: false,
+      problems: [{ path: [], text: 'expected other values, found too many wrong ones to list' }],
+    };
+  }
   if (result.success) return { ok: true, value: result.data };
-  return {
-    ok: false,
-    problems: result.error.issues.flatMap((issue) => problemsOf(issue, walk, value, options)),
-  };
+  return { ok: false, problems: allProblems(result.error.issues, walk, value, options) };
+}
+
+/** Undefined where so much is wrong that zod, which passes all issues as arguments of one call, cannot say it. */
+function parsedBy<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+): z.ZodSafeParseResult<z.output<S>> | undefined {
+  try {
+    return schema.safeParse(value);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Problems worded with care, which takes long for each: more than anyone is shown. */
+const mostWorded = 2 * mostLines;
+
+function allProblems(
+  issues: readonly z.core.$ZodIssue[],
+  walk: SchemaWalk,
+  value: unknown,
+  options: SchemaCheckOptions,
+): InputProblem[] {
+  const problems: InputProblem[] = [];
+  for (const issue of issues) {
+    if (problems.length < mostWorded)
+      for (const problem of problemsOf(issue, walk, value, options)) problems.push(problem);
+    else problems.push({ path: [], text: issue.message });
+  }
+  return problems;
+}
+
+/**
+ * The first key or text that no schema of ours refuses and that nothing can be done with. zod passes over keys called
+ * `__proto__` where any name is allowed, as if they had not been written; half of a surrogate pair has no form in UTF-8.
+ */
+function unfitProblem(value: unknown, path: readonly PathKey[] = []): InputProblem | undefined {
+  if (typeof value === 'string' && !value.isWellFormed()) {
+    return { path, text: `expected Unicode text, found ${shown(value)}` };
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    if (key === '__proto__' || !key.isWellFormed()) return { path: at, text: 'expected no such key' };
+    const found = unfitProblem(inner, at);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {
@@ -78,9 +142,9 @@ function problemsOf(
   const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
   const found = path.reduce(ownValue, value);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.map((key, i) => ({
       path: [...path, key],
-      text: unknownKey(key, path, walk, value, options),
+      text: i < mostWorded ? unknownKey(key, path, walk, value, options) : 'unknown key',
     }));
   }
   if (issue.code === 'invalid_key') {

@@ -1,6 +1,6 @@
 /** From a value of any origin to a sweep definition whose every cell is a valid run configuration. */
 import { either, shown } from '../config/expectation.ts';
-import { configPaths, pathHint } from '../config/paths.ts';
+import { configPaths, distinctKinds, kindPaths, pathHint } from '../config/paths.ts';
 import { checkSchema, formatPath, throwProblems } from '../config/problems.ts';
 import type { Checked, InputProblem } from '../config/problems.ts';
 import { runConfigSchema } from '../config/schema.ts';
@@ -14,7 +14,7 @@ import type { SweepDefinition, SweepPart, SweepPreset } from './schema.ts';
 
 export { parseFigure } from './figureValidation.ts';
 
-/** Cells of one part: more would take longer to check than anyone waits. */
+/** Cells of one part, and of all that a definition has: more would take longer to check than anyone waits. */
 export const mostCells = 100_000;
 
 const definitionWalk = new FigureWalk(definitionSchema);
@@ -25,6 +25,8 @@ export function checkDefinition(value: unknown): Checked<SweepDefinition> {
   const checked = checkSchema(definitionSchema, definitionWalk, value, { siblings: 'key' });
   if (!checked.ok) return checked;
   const { presets, figure } = checked.value;
+  const tooMany = cellProblems(presets);
+  if (tooMany.length > 0) return { ok: false, problems: tooMany };
   const problems = [
     ...emptyProblem(presets, ['presets'], 'preset'),
     ...Object.entries(presets).flatMap(([name, preset]) => presetProblems(preset, ['presets', name])),
@@ -40,6 +42,25 @@ export function checkDefinition(value: unknown): Checked<SweepDefinition> {
 export function parseDefinition(value: unknown, where: string): SweepDefinition {
   const checked = checkDefinition(value);
   return checked.ok ? checked.value : throwProblems(checked.problems, where);
+}
+
+function cellProblems(presets: SweepDefinition['presets']): InputProblem[] {
+  const parts = Object.entries(presets).flatMap(([preset, { parts: own }]) =>
+    Object.entries(own).map(([part, { axes }]) => ({
+      path: ['presets', preset, 'parts', part, 'axes'],
+      cells: cellCount(axes),
+    })),
+  );
+  const large = parts.filter(({ cells }) => cells > mostCells);
+  if (large.length > 0) {
+    return large.map(({ path, cells }) => ({
+      path,
+      text: `expected at most ${mostCells} cells, found ${cells}`,
+    }));
+  }
+  const all = parts.reduce((sum, { cells }) => sum + cells, 0);
+  if (all <= mostCells) return [];
+  return [{ path: ['presets'], text: `expected at most ${mostCells} cells of all parts, found ${all}` }];
 }
 
 function presetProblems(preset: SweepPreset, path: readonly PathKey[]): InputProblem[] {
@@ -68,10 +89,6 @@ function emptyProblem(record: object, path: readonly PathKey[], noun: string): I
 function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[] {
   const unknown = axisPathProblems(part, path);
   if (unknown.length > 0) return unknown;
-  const count = cellCount(part.axes);
-  if (count > mostCells) {
-    return [{ path: [...path, 'axes'], text: `expected at most ${mostCells} cells, found ${count}` }];
-  }
   // One mistake shows in many cells: it is told once, with the first of them.
   const problems = new Map<string, InputProblem>();
   for (const cell of cellsOf(part.axes)) {
@@ -95,7 +112,9 @@ function axisPathProblems(part: SweepPart, path: readonly PathKey[]): InputProbl
   return Object.keys(part.axes).flatMap((axis) => {
     const at = [...path, 'axes', axis];
     if (axis === 'seed')
-      return [{ path: at, text: "seeds are no axis; list them under the preset's `seeds`" }];
+      return [
+        { path: at, text: "expected no seed, which is no axis; list seeds under the preset's `seeds`" },
+      ];
     if (valid.has(axis) || axis === 'task.target.file') return [];
     return [
       {
@@ -110,14 +129,14 @@ function axisPathProblems(part: SweepPart, path: readonly PathKey[]): InputProbl
 }
 
 function kindAxes(part: SweepPart): SweepPart['axes'] {
-  const kinds = Object.entries(part.axes).filter(([axis]) => axis.endsWith('.kind'));
-  return Object.fromEntries(kinds.map(([axis, values]) => [axis, [...new Set(values)].slice(0, 10)]));
+  const kinds = Object.entries(part.axes).filter(([axis]) => kindPaths().includes(axis));
+  return Object.fromEntries(kinds.map(([axis, values]) => [axis, distinctKinds(axis, values)]));
 }
 
 function unknownAxis(axis: string, valid: readonly string[]): string {
   const inside = valid.filter((path) => path.startsWith(`${axis}.`));
   return inside.length > 0
-    ? `a group of keys; its keys are ${inside.join(', ')}`
+    ? `expected a key, found a group of keys; its keys are ${inside.join(', ')}`
     : `unknown key${pathHint(axis, valid)}`;
 }
 

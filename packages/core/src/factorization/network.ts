@@ -7,6 +7,7 @@
  * - hierarchical: a mode tree whose every node has a matrix (Razin et al. 2022, section 3).
  */
 import { InputError } from '../config/errors.ts';
+import { listed, shownWord } from '../config/expectation.ts';
 import type { ModelConfig } from '../config/schema.ts';
 import { configuredModeTree } from '../modeTree/configuredTree.ts';
 import { flatModeTree, modeSetName, rootOf, type ModeTree } from '../modeTree/modeTree.ts';
@@ -71,14 +72,12 @@ function chainNetwork(
   dims: readonly number[],
 ): ChainNetwork {
   if (dims.length !== 2) {
-    throw new InputError(
-      `task.dims: expected 2 dimensions for a matrix model, found ${JSON.stringify(dims)}`,
-    );
+    throw new InputError(`task.dims: expected 2 dimensions for a matrix model, found ${shownList(dims)}`);
   }
   const hidden = hiddenWidths ?? defaultHiddenWidths(depth, dims);
   if (hidden.length !== depth - 1) {
     throw new InputError(
-      `model.hiddenWidths: expected depth - 1 = ${depth - 1} widths, found ${JSON.stringify(hidden)}`,
+      `model.hiddenWidths: expected depth - 1 = ${depth - 1} widths, found ${shownList(hidden)}`,
     );
   }
   const widths = [dims[0]!, ...hidden, dims[1]!];
@@ -114,7 +113,7 @@ export function hierarchicalNetwork(
   const layers = tree.nodes[root]!.height;
   if (widths.length !== layers) {
     throw new InputError(
-      `widths: expected ${layers}, one per layer of the mode tree below its root, found ${JSON.stringify(widths)}`,
+      `widths: expected ${layers}, one per layer of the mode tree below its root, found ${shownList(widths)}`,
     );
   }
   const widthOf = tree.nodes.map((node, index) => (index === root ? 1 : widths[node.height]!));
@@ -122,7 +121,7 @@ export function hierarchicalNetwork(
     const inputs = node.children.map((child) => widthOf[child]!);
     if (inputs.some((width) => width !== inputs[0])) {
       throw new InputError(
-        `widths: expected the children of node ${modeSetName(node.modes)} to be equally wide, found ${inputs.join(', ')}`,
+        `widths: expected the children of node ${modeSetName(node.modes)} to be equally wide, found ${listed(inputs.map(String))}`,
       );
     }
     return node.children.length === 0
@@ -131,6 +130,8 @@ export function hierarchicalNetwork(
   });
   return { kind: 'tree', dims, tree, matrixOf: tree.nodes.map((_, index) => index), widthOf, parameters };
 }
+
+const shownList = (numbers: readonly number[]): string => shownWord(JSON.stringify(numbers));
 
 export const parameterCount = (network: Network): number =>
   network.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0);

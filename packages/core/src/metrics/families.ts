@@ -1,6 +1,7 @@
 /** All families of metrics. What a family measures says in which file it is. */
 import { hint } from '../config/nearest.ts';
 import { InputError } from '../config/errors.ts';
+import { shownWord } from '../config/expectation.ts';
 import { componentFamilies } from './families/components.ts';
 import { cpRankFamilies } from './families/cpRank.ts';
 import { fitFamilies } from './families/fit.ts';
@@ -32,7 +33,7 @@ export function familyOf({ text, stem }: MetricRequest, kind: ModelKind): Metric
   const offered = Object.keys(FAMILIES).filter((name) => FAMILIES[name]!.only?.includes(kind) ?? true);
   if (!offered.includes(stem)) {
     throw new InputError(
-      `record.metrics: expected a metric of a ${kind} model, found '${text}'${hint(stem, offered, 'there are')}`,
+      `record.metrics: expected a metric of a ${kind} model, found '${shownWord(text)}'${hint(stem, offered, 'there are')}`,
     );
   }
   return FAMILIES[stem]!;

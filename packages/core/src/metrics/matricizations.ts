@@ -1,5 +1,6 @@
 /** Which matricizations of the end tensor spectral metrics are of. */
 import { InputError } from '../config/errors.ts';
+import { shownWord } from '../config/expectation.ts';
 import type { TreeNetwork } from '../factorization/network.ts';
 import { numelOf } from '../tensor/shape.ts';
 import type { Measured } from './family.ts';
@@ -40,7 +41,7 @@ export function matricizationsOf(
   if (!isProper) {
     throw new InputError(
       `record.metrics: expected modes of a matricization, some but not all of 1..${N}, such as '${stem}{1}', ` +
-        `found '${text}'`,
+        `found '${shownWord(text)}'`,
     );
   }
   return [shaped(`${stem}${part}`, modes)];

@@ -4,6 +4,7 @@
  * `singular_value{1,2}`, `weight_vector_norm{factor_2}`, `component_norm_1`.
  */
 import { InputError } from '../config/errors.ts';
+import { listed, shownWord } from '../config/expectation.ts';
 import { modeSetName } from '../modeTree/modeTree.ts';
 
 export interface MetricRequest {
@@ -38,7 +39,10 @@ export function requestedParts<Part extends { readonly name: string }>(
   const chosen = part === undefined ? parts : parts.filter(({ name }) => name === part);
   if (chosen.length === 0) {
     throw new InputError(
-      `record.metrics: expected ${kind} (${parts.map(({ name }) => name).join(' ')}), found '${text}'`,
+      `record.metrics: expected ${kind} (${listed(
+        parts.map(({ name }) => name),
+        ' ',
+      )}), found '${shownWord(text)}'`,
     );
   }
   return chosen;
@@ -47,7 +51,9 @@ export function requestedParts<Part extends { readonly name: string }>(
 /** @throws InputError */
 export function requireNoPart({ text, stem, part }: MetricRequest): void {
   if (part !== undefined) {
-    throw new InputError(`record.metrics: expected nothing in braces behind '${stem}', found '${text}'`);
+    throw new InputError(
+      `record.metrics: expected nothing in braces behind '${stem}', found '${shownWord(text)}'`,
+    );
   }
 }
 

@@ -2,6 +2,7 @@
  * Mode trees T: the leaves are the modes 1..N, every interior node joins its children (Razin et al. 2022, section 3).
  */
 import { InputError } from '../config/errors.ts';
+import { listed, shownWord } from '../config/expectation.ts';
 import type { NestedTree } from '../config/schema.ts';
 
 export interface ModeTreeNode {
@@ -72,17 +73,19 @@ const modesOf = (nested: NestedTree): number[] =>
  */
 export function nestedModeTree(nested: NestedTree, order: number): ModeTree {
   const modes = modesOf(nested);
+  const seen = new Set<number>();
+  const twice = modes.filter((mode) => seen.size === seen.add(mode).size);
   const wrong = [
     ...modes.filter((mode) => mode > order).map((mode) => `mode ${mode} does not exist`),
-    ...modes.filter((mode, i) => modes.indexOf(mode) < i).map((mode) => `mode ${mode} appears twice`),
+    ...twice.map((mode) => `mode ${mode} appears twice`),
     ...Array.from({ length: order }, (_, n) => n + 1)
-      .filter((mode) => !modes.includes(mode))
+      .filter((mode) => !seen.has(mode))
       .map((mode) => `mode ${mode} is missing`),
   ];
   if (typeof nested === 'number') wrong.push('the root is a single mode');
   if (wrong.length > 0) {
     throw new InputError(
-      `tree: expected every mode 1..${order} exactly once, found ${JSON.stringify(nested)}: ${wrong.join(', ')}`,
+      `tree: expected every mode 1..${order} exactly once, found ${shownWord(JSON.stringify(nested))}: ${listed(wrong)}`,
     );
   }
   const builder = new ModeTreeBuilder(order);

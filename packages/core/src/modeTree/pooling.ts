@@ -1,5 +1,6 @@
 /** Mode trees from the pooling windows of a convolutional network (Razin et al. 2022). */
 import { InputError } from '../config/errors.ts';
+import { shownWord } from '../config/expectation.ts';
 import type { poolingPatterns } from '../config/schema.ts';
 import { ModeTreeBuilder, type ModeTree } from './modeTree.ts';
 
@@ -66,7 +67,7 @@ export function pooledModeTree(
     const size = typeof poolSize === 'number' ? poolSize : poolSize[depth];
     if (size === undefined) {
       throw new InputError(
-        `poolSize: expected enough layers to pool ${order} modes into one, found ${JSON.stringify(poolSize)}, ` +
+        `poolSize: expected enough layers to pool ${order} modes into one, found ${shownWord(JSON.stringify(poolSize))}, ` +
           `which leaves ${layer.length} nodes`,
       );
     }
@@ -77,7 +78,7 @@ export function pooledModeTree(
   }
   if (typeof poolSize !== 'number' && poolSize.length > depth) {
     throw new InputError(
-      `poolSize: expected ${depth} layers for ${order} modes, found ${poolSize.length} in ${JSON.stringify(poolSize)}`,
+      `poolSize: expected ${depth} layers for ${order} modes, found ${poolSize.length} in ${shownWord(JSON.stringify(poolSize))}`,
     );
   }
   return builder.build();

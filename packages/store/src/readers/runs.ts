@@ -2,6 +2,7 @@
 import type { RunConfig, TrajectoryEvent } from '@ranksweep/core';
 import type { Connection } from '../connection.ts';
 import { isDead, leaseOf } from '../leases.ts';
+import { storedGroup } from '../storedJson.ts';
 import type { AttemptRow, Checkpoint, RunRow, SweepRunRow } from '../types.ts';
 
 export interface RunReader {
@@ -28,21 +29,22 @@ const runColumns = `
   runs.id AS runId, config, trajectory_hash AS trajectoryHash, arithmetic, seed, status, engine, device, iterations,
   stop_reason AS stopReason, error, started_at AS startedAt, finished_at AS finishedAt, wall_ms AS wallMs, attempts`;
 
-const parsed = <Row extends { readonly config: string }>(
+const parsed = <Row extends { readonly config: string; readonly runId: number }>(
   row: Row,
+  path: string,
 ): Omit<Row, 'config'> & { config: RunConfig } => ({
   ...row,
-  config: JSON.parse(row.config) as RunConfig,
+  config: storedGroup(row.config, `the configuration of run ${row.runId}`, path) as RunConfig,
 });
 
 export function runReader(connection: Connection): RunReader {
-  const { statement } = connection;
+  const { statement, database } = connection;
   return {
     run: (runId) => {
       const row = statement<[number], Stored<RunRow, 'config'>>(
         `SELECT ${runColumns} FROM runs WHERE id = ?`,
       ).get(runId);
-      return row && parsed(row);
+      return row && parsed(row, database.name);
     },
 
     hasRun: (trajectoryHash, arithmetic) =>
@@ -57,7 +59,7 @@ export function runReader(connection: Connection): RunReader {
        WHERE sweep_id = ? ORDER BY part, cell, seed, runs.id`,
       )
         .all(sweepId)
-        .map(parsed),
+        .map((row) => parsed(row, database.name)),
 
     events: (runId) =>
       statement<[number], Omit<TrajectoryEvent, 'value'> & { value: number | null }>(
@@ -83,7 +85,14 @@ export function runReader(connection: Connection): RunReader {
        FROM attempts WHERE run_id = ? ORDER BY number`,
       )
         .all(runId)
-        .map((row) => ({ ...row, versions: JSON.parse(row.versions) as Record<string, string> })),
+        .map((row) => ({
+          ...row,
+          versions: storedGroup(
+            row.versions,
+            `the versions of an attempt at run ${runId}`,
+            database.name,
+          ) as Record<string, string>,
+        })),
 
     heldRuns: (runIds) =>
       runIds.filter((runId) => {

@@ -1,6 +1,7 @@
 /** Reading of sweeps. */
 import type { Connection } from '../connection.ts';
 import { isDead, leasesOfSweep } from '../leases.ts';
+import { storedGroup } from '../storedJson.ts';
 import { tagsOf } from '../tags.ts';
 import { runStatuses, type RunStatus, type SweepRow, type SweepSummary } from '../types.ts';
 
@@ -20,15 +21,15 @@ const sweepColumns = `
   FROM sweeps`;
 
 export function sweepReader(connection: Connection): SweepReader {
+  const { statement, database } = connection;
   const summary = (row: StoredSweep): SweepSummary => ({
     ...row,
-    spec: JSON.parse(row.spec),
+    spec: storedGroup(row.spec, `the specification of sweep ${row.id}`, database.name),
     status: row.status === 'running' && !hasLivingLease(connection, row.id) ? 'interrupted' : row.status,
     runs: runCounts(connection, row.id),
     tags: tagsOf(connection, row.id),
   });
   const one = (row: StoredSweep | undefined): SweepSummary | undefined => row && summary(row);
-  const { statement, database } = connection;
   return {
     // One transaction, so that all counts are of one moment.
     sweeps: database.transaction(() =>

@@ -2,16 +2,24 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { checkDefinition, formatProblem, getPath, hint, InputError, withPath } from '@ranksweep/core';
-import type { Checked, PathKey, SweepDefinition, SweepPart } from '@ranksweep/core';
+import {
+  checkDefinition,
+  formatProblem,
+  getPath,
+  hint,
+  InputError,
+  problemLines,
+  withPath,
+} from '@ranksweep/core';
+import type { InputProblem, PathKey, SweepDefinition, SweepPart } from '@ranksweep/core';
 import { readYaml } from './yamlSource.ts';
 
 /** The extensions of definition files; JSON is read as YAML, which contains it. */
 const dataFiles = ['.yaml', '.yml', '.json'];
 const moduleFiles = ['.ts', '.mts', '.mjs', '.js'];
 
-/** A definition file is written by hand. */
-const mostBytes = 10_000_000;
+/** A definition file is written by hand; to parse a megabyte of YAML takes up to four seconds and 400 MB. */
+const mostBytes = 1_000_000;
 
 /** A value as written, and the line of the file on which a path into it stands. */
 export interface DefinitionSource {
@@ -39,7 +47,7 @@ export async function loadDefinition(
   }
   await checkFile(nameOrPath);
   const source = dataFiles.includes(extension)
-    ? readYaml(await readFile(nameOrPath, 'utf8'), nameOrPath)
+    ? readYaml(utf8(await readFile(nameOrPath), nameOrPath), nameOrPath)
     : await readModule(nameOrPath);
   return withTargetsFrom(dirname(resolve(nameOrPath)), parseSource(source, nameOrPath));
 }
@@ -51,6 +59,14 @@ async function checkFile(path: string): Promise<void> {
   if (!status.isFile()) throw new InputError(`${path}: expected a file, found a folder or a device`);
   if (status.size > mostBytes) {
     throw new InputError(`${path}: expected at most ${mostBytes} bytes, found ${status.size}`);
+  }
+}
+
+function utf8(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new InputError(`${path}: expected text in UTF-8, found bytes that are none`);
   }
 }
 
@@ -80,22 +96,21 @@ function parseSource({ value, lineOf }: DefinitionSource, path: string): SweepDe
   const isShort = isRecord(value) && !Object.hasOwn(value, 'presets');
   const checked = checkDefinition(isRecord(value) ? normalized(value, path) : value);
   if (checked.ok) return checked.value;
-  throw new InputError(problemLines(checked, lineOf, isShort, path).join('\n'));
+  const line = (problem: InputProblem): string => problemLine(problem, lineOf, isShort, path);
+  throw new InputError(problemLines(checked.problems, line, path).join('\n'));
 }
 
-function problemLines(
-  { problems }: Extract<Checked<unknown>, { ok: false }>,
+function problemLine(
+  problem: InputProblem,
   lineOf: DefinitionSource['lineOf'],
   isShort: boolean,
   path: string,
-): string[] {
-  return problems.map((problem) => {
-    const [first, second, ...rest] = problem.path;
-    const written = isShort && first === 'presets' && second === 'default' ? rest : problem.path;
-    const line = lineOf(written);
-    const place = line === undefined ? path : `${path}:${line}`;
-    return `${place}: ${formatProblem({ path: written, text: problem.text })}`;
-  });
+): string {
+  const [first, second, ...rest] = problem.path;
+  const written = isShort && first === 'presets' && second === 'default' ? rest : problem.path;
+  const line = lineOf(written);
+  const place = line === undefined ? path : `${path}:${line}`;
+  return `${place}: ${formatProblem({ path: written, text: problem.text })}`;
 }
 
 function normalized(value: Record<string, unknown>, path: string): Record<string, unknown> {

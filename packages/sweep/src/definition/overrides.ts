@@ -10,16 +10,20 @@
 import {
   checkRunConfigKeys,
   configPaths,
+  distinctKinds,
   formatPath,
   InputError,
+  kindPaths,
   nearestName,
+  listed,
   pathHint,
   seedSchema,
   shown,
+  shownWord,
   withSettings,
 } from '@ranksweep/core';
 import type { AxisValue, SweepPart } from '@ranksweep/core';
-import { parseSeeds } from './seeds.ts';
+import { addSeeds } from './seeds.ts';
 import { formatValue, parseValues } from './values.ts';
 
 /** A word as it was written and what it says, before it is known which parts there are. */
@@ -63,7 +67,7 @@ export function overridesByPart(
 ): Map<string, PartOverrides> {
   const targets = overrides.map((override) => targetOf(override, parts));
   rejectDoubles(targets);
-  const kinds = targets.filter(({ path }) => path.endsWith('.kind') || path === 'task.target.file');
+  const kinds = targets.filter(({ path }) => decidesKeys(path));
   const configs = new Map(
     Object.entries(parts).map(([name, part]) => [name, configsWithKinds(part, kinds, name)] as const),
   );
@@ -102,7 +106,7 @@ function rejectDoubles(targets: readonly Target[]): void {
     const earlier = words.get(override.key);
     if (earlier !== undefined) {
       throw new InputError(
-        `${override.word}: ${override.key} is set already, by ${earlier}; list values with commas`,
+        `${shownWord(override.word)}: ${shownWord(override.key)} is set already, by ${shownWord(earlier)}; list values with commas`,
       );
     }
     words.set(override.key, override.word);
@@ -113,17 +117,26 @@ function rejectDoubles(targets: readonly Target[]): void {
 function configsWithKinds(part: SweepPart, kinds: readonly Target[], name: string): object[] {
   const settings = new Map<string, readonly AxisValue[]>();
   for (const [path, values] of Object.entries(part.axes)) {
-    if (path.endsWith('.kind') || path === 'task.target.file') settings.set(path, values);
+    if (decidesKeys(path)) settings.set(path, values);
   }
   for (const { part: only, path, override } of kinds) {
     if (only === undefined || only === name) settings.set(path, override.values);
   }
   return [...settings].reduce<object[]>(
     (configs, [path, values]) =>
-      configs.flatMap((config) => values.slice(0, 10).map((value) => withSettings(config, [[path, value]]))),
+      configs.flatMap((config) =>
+        telling(path, values).map((value) => withSettings(config, [[path, value]])),
+      ),
     [part.base],
   );
 }
+
+const filePath = 'task.target.file';
+const decidesKeys = (path: string): boolean => path === filePath || kindPaths().includes(path);
+
+/** Values of a path that decides what keys there are, as many as differ in these. */
+const telling = (path: string, values: readonly AxisValue[]): AxisValue[] =>
+  path === filePath ? values.slice(0, 1) : distinctKinds(path, values);
 
 function partsReached(target: Target, configs: ReadonlyMap<string, readonly object[]>): string[] {
   const { override, part, path } = target;
@@ -131,7 +144,9 @@ function partsReached(target: Target, configs: ReadonlyMap<string, readonly obje
   const reached = among.filter((name) => configs.get(name)!.some((config) => hasPath(config, path)));
   if (reached.length === 0) {
     const valid = new Set(among.flatMap((name) => configs.get(name)!.flatMap(configPaths)));
-    throw new InputError(`${override.word}: ${unknownKey(target, [...valid], [...configs.keys()])}`);
+    throw new InputError(
+      `${shownWord(override.word)}: ${unknownKey(target, [...valid], [...configs.keys()])}`,
+    );
   }
   for (const name of reached) {
     const config = configs.get(name)!.find((candidate) => hasPath(candidate, path))!;
@@ -141,22 +156,22 @@ function partsReached(target: Target, configs: ReadonlyMap<string, readonly obje
 }
 
 const hasPath = (config: object, path: string): boolean =>
-  configPaths(config).includes(path) || path === 'task.target.file';
+  configPaths(config).includes(path) || path === filePath;
 
 function unknownKey({ part, path }: Target, valid: readonly string[], parts: readonly string[]): string {
   const inside = valid.filter((known) => known.startsWith(`${path}.`));
-  if (inside.length > 0) return `a group of keys; its keys are ${inside.join(', ')}`;
+  if (inside.length > 0) return `expected a key, found a group of keys; its keys are ${inside.join(', ')}`;
   const prefix = part === undefined ? '' : `${part}.`;
   const [first, ...rest] = path.split('.');
   const key = rest.join('.');
   if (part === undefined && valid.includes(key)) {
     const nearest = nearestName(first!, parts);
     return nearest === undefined
-      ? `no part is called ${first}; parts: ${parts.join(', ')}`
-      : `no part is called ${first}; did you mean ${nearest}.${key}?`;
+      ? `no part is called ${shownWord(first!)}; parts: ${listed(parts)}`
+      : `no part is called ${shownWord(first!)}; did you mean ${nearest}.${key}?`;
   }
   const owner = part === undefined ? 'no part has the key' : `part ${part} has no key`;
-  return `${owner} ${path}${pathHint(path, valid, prefix)}`;
+  return `${owner} ${shownWord(path)}${pathHint(path, valid, prefix)}`;
 }
 
 /** Each value by itself: whether it goes together with other keys, the cells tell. */
@@ -169,20 +184,26 @@ function checkValues({ word, values }: Override, path: string, config: object): 
       if (at !== path && !at.startsWith(`${path}[`)) continue;
       const place = at === path ? '' : `${at}: `;
       const isListWanted = problem.text.startsWith('expected a list') && !Array.isArray(value);
-      const note = isListWanted ? `; lists are written in brackets: ${path}=[${formatValue(value)}]` : '';
-      throw new InputError(`${word}: ${place}${problem.text}${note}`);
+      const note = isListWanted
+        ? `; lists are written in brackets: ${path}=[${shownWord(formatValue(value))}]`
+        : '';
+      throw new InputError(`${shownWord(word)}: ${place}${problem.text}${note}`);
     }
   }
 }
 
 /** @throws InputError */
 function seedsOf({ word, values }: Override): number[] {
-  const seeds = values.flatMap((value) => {
-    if (typeof value === 'string') return told(word, () => parseSeeds(value));
-    if (seedSchema.safeParse(value).success) return [value as number];
-    throw new InputError(`${word}: expected seeds from 0 to ${seedSchema.maxValue}, found ${shown(value)}`);
-  });
-  return [...new Set(seeds)];
+  const seeds = new Set<number>();
+  for (const value of values) {
+    if (typeof value === 'string') told(word, () => addSeeds(value, seeds));
+    else if (seedSchema.safeParse(value).success) seeds.add(value as number);
+    else
+      throw new InputError(
+        `${shownWord(word)}: expected seeds from 0 to ${seedSchema.maxValue}, found ${shown(value)}`,
+      );
+  }
+  return [...seeds];
 }
 
 /** Runs `parse` and names the word in what it throws. */
@@ -190,7 +211,7 @@ function told<T>(word: string, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    if (error instanceof InputError) throw new InputError(`${word}: ${error.message}`);
+    if (error instanceof InputError) throw new InputError(`${shownWord(word)}: ${error.message}`);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** Seeds as they are written after `--seeds`. */
 import { InputError, seedSchema, shown } from '@ranksweep/core';
-import { mostValues } from './sequences.ts';
+import { mostOfWord, mostValues } from './sequences.ts';
 
 const greatestSeed = seedSchema.maxValue!;
 
@@ -10,6 +10,12 @@ const greatestSeed = seedSchema.maxValue!;
  */
 export function parseSeeds(text: string): number[] {
   const seeds = new Set<number>();
+  addSeeds(text, seeds);
+  return [...seeds];
+}
+
+/** Adds the seeds of a text to others. Throws as `parseSeeds`. */
+export function addSeeds(text: string, seeds: Set<number>): void {
   for (const item of text.split(',')) {
     const [, first, last = first] = /^\s*(\d+)\s*(?:\.\.\s*(\d+)\s*)?$/.exec(item) ?? [];
     if (first === undefined) {
@@ -27,6 +33,8 @@ export function parseSeeds(text: string): number[] {
       throw new InputError(`seeds: expected at most ${mostValues}, found ${to - from + 1} in ${shown(item)}`);
     }
     for (let seed = from; seed <= to; seed++) seeds.add(seed);
+    if (seeds.size > mostOfWord) {
+      throw new InputError(`seeds: expected at most ${mostOfWord} together, found more in ${shown(text)}`);
+    }
   }
-  return [...seeds];
 }

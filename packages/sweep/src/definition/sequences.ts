@@ -4,6 +4,9 @@ import { exactExp, InputError, shown } from '@ranksweep/core';
 /** Values of one sequence. */
 export const mostValues = 100_000;
 
+/** Values, or seeds, of all sequences of one word: as many as runs of one sweep. */
+export const mostOfWord = 1_000_000;
+
 /**
  * `range(start, end[, step])`: integers from start, the end left out, as in Python.
  * @throws InputError

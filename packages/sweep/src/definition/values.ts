@@ -11,9 +11,9 @@
  *
  * Blanks around items do not count. What looks like a number or a truth value is one; quotes make it a string.
  */
-import { hint, InputError, shown } from '@ranksweep/core';
+import { hint, InputError, shown, shownWord } from '@ranksweep/core';
 import type { AxisValue } from '@ranksweep/core';
-import { linspace, logspace, range } from './sequences.ts';
+import { linspace, logspace, mostOfWord, range } from './sequences.ts';
 
 /** Nesting of lists: deeper than any mode tree. */
 const deepest = 500;
@@ -60,6 +60,7 @@ class ValueReader {
     const all: AxisValue[] = [];
     do {
       for (const value of this.#item()) all.push(value);
+      if (all.length > mostOfWord) throw new InputError(`expected at most ${mostOfWord} values, found more`);
     } while (this.#skip(','));
     this.#blanks();
     if (this.#at < this.#text.length) this.#fail('a comma or the end');
@@ -74,7 +75,7 @@ class ValueReader {
     const known = Object.keys(sequences);
     if (!known.includes(name)) {
       throw new InputError(
-        `unknown function ${name}(...); quote a string that has parentheses${hint(name, known, 'functions')}`,
+        `unknown function ${shownWord(name)}(...); quote a string that has parentheses${hint(name, known, 'functions')}`,
       );
     }
     this.#at = call.lastIndex;

@@ -210,7 +210,10 @@ describe('the message for a word', () => {
     ],
     ['b-hft.init.std=1', 'b-hft.init.std=1: no part is called b-hft; did you mean b-htf.init.std?'],
     ['nowhere.init.std=1', 'nowhere.init.std=1: no part is called nowhere; parts: b-tf, b-htf'],
-    ['init=1', 'init=1: a group of keys; its keys are init.scheme, init.std, init.mean, init.lead'],
+    [
+      'init=1',
+      'init=1: expected a key, found a group of keys; its keys are init.scheme, init.std, init.mean, init.lead',
+    ],
     ['model.kind=cpp', 'model.kind=cpp: expected matrix, cp or hierarchical, found "cpp"; did you mean cp?'],
     [
       'model.widths=64',

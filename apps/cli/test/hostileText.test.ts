@@ -1,0 +1,151 @@
+/** Names and texts that others wrote: a terminal, a shell and a folder get none of what they would obey. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileStem } from '../src/fileStem.ts';
+import { renderTable } from '../src/render/table.ts';
+import { visibleText } from '../src/render/visibleText.ts';
+import { ranksweep, ranksweepBin, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+
+const obeyed = /[[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]--\n]/v;
+const names = [
+  '../../x',
+  '/x',
+  '..',
+  '$(touch pwned)',
+  '`touch pwned`',
+  "a'; touch pwned; '",
+  '"; touch pwned; "',
+  'a\nb',
+  '\u001b[31mred\u001b[0m',
+  '\u009b2J',
+  'a\u0000b',
+  '\u202egnp.a',
+  'a'.repeat(300),
+];
+
+describe('visible text', () => {
+  it('has nothing in it that a terminal obeys, and JSON is the same value', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 50 }), fc.string({ maxLength: 20 }), (a, b) => {
+        const text = `${a}\u001b\u009b\u202e\r\t${b}`;
+        expect(visibleText(text)).not.toMatch(obeyed);
+        expect(JSON.parse(visibleText(JSON.stringify(text)))).toBe(text);
+      }),
+    );
+  });
+
+  it('is what tables show', () => {
+    expect(renderTable(['a\u001b[1m'], [['\u001b]0;title\u0007'], [['\u009b']]])).not.toMatch(obeyed);
+    expect(renderTable(['a'], [['\u001b']])).toContain('\\u001b');
+  });
+});
+
+describe('a file named after a sweep', () => {
+  it.each(names)('%j stays in its folder', (name) => {
+    const stem = fileStem(name, 7);
+    expect(stem).toMatch(/^[\w-]+-7$/);
+    expect(stem.length).toBeLessThan(110);
+  });
+
+  it.each(['dynamics', 'a-1', '2.b'])('%s has that name', (name) => {
+    expect(fileStem(name, 7)).toBe(name);
+  });
+});
+
+describe('a sweep, part and error of another name', () => {
+  let folder = '';
+  let inner = '';
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'ranksweep-names-'));
+    inner = join(folder, 'deep', 'in');
+    mkdirSync(inner, { recursive: true });
+    await ranksweep(inner, ['run', smallDefinition(inner), '--db', 'a.db', '--plot', 'drawn']);
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(names)('%j is shown, drawn and exported', async (name) => {
+    const database = new Database(join(inner, 'a.db'));
+    database.prepare('UPDATE sweeps SET name = ?').run(name);
+    database.prepare('UPDATE runs SET error = ?').run(name);
+    database.prepare('UPDATE events SET subject = ?').run(name);
+    database.prepare(`UPDATE sweeps SET spec = json_set(spec, '$.figure.panels[0].title', ?)`).run(name);
+    database.close();
+    for (const words of [
+      ['list'],
+      ['show', '1'],
+      ['plot', '1', '--out', 'drawn/too'],
+      ['tag', '1', 'word'],
+      ['holes', '1'],
+      ['sql', 'select * from sweeps, events, runs'],
+    ]) {
+      const { status, stdout, stderr } = await ranksweep(inner, [...words, '--db', 'a.db']);
+      expect(stdout + stderr).not.toMatch(obeyed);
+      expect(stderr).not.toMatch(/^ +at /m);
+      // A name that no definition may have is nothing to be run again.
+      expect(status).toBe(words[0] === 'holes' && !/^[a-z]+$/.test(name) ? 2 : 0);
+    }
+    if (!name.includes('\0')) {
+      const { stdout, status } = await ranksweep(inner, [
+        'export',
+        name,
+        '--format',
+        'csv',
+        '--force',
+        '--db',
+        'a.db',
+      ]);
+      expect(status).toBe(0);
+      expect(stdout).not.toMatch(obeyed);
+    }
+    const files = readdirSync(folder, { recursive: true }) as string[];
+    for (const file of files)
+      expect(file).toMatch(/^deep(?:\/in(?:\/(?:small\.yaml|a\.db.*|drawn.*|exports.*))?)?$/);
+  });
+});
+
+it.each(['$(touch pwned).db', "a'; touch pwned; '.db", '"q" `x`.db', 'a\nb.db', '-a.db'])(
+  'a database at %j is no command',
+  async (name) => {
+    const folder = temporaryFolder();
+    const db = `./${name}`;
+    const { status } = await ranksweep(folder, ['run', smallDefinition(folder), '--db', db]);
+    expect(status).toBe(0);
+    expect((await ranksweep(folder, ['list', '--db', db])).stdout).toContain('small');
+    expect(readdirSync(folder)).toContain(name);
+    expect(readdirSync(folder)).not.toContain('pwned');
+  },
+);
+
+it('a mistake with escape sequences in it is told without them', async () => {
+  for (const words of [
+    ['run', '\u001b[2J'],
+    ['run', '--\u001b[2J'],
+    ['\u001b[2J'],
+    ['run', 'init.std=\u009b2J'],
+    ['show', '\u001b'],
+  ]) {
+    const { status, stderr } = await ranksweep(temporaryFolder(), words);
+    expect(status).toBe(2);
+    expect(stderr).not.toMatch(obeyed);
+  }
+});
+
+it('a query that never ends is stopped by Ctrl-C', async () => {
+  const folder = temporaryFolder();
+  await ranksweep(folder, ['run', smallDefinition(folder), '--db', 'a.db']);
+  const before = readFileSync(join(folder, 'a.db'));
+  const endless = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n';
+  const child = spawn(process.execPath, [ranksweepBin, 'sql', endless, '--db', 'a.db'], { cwd: folder });
+  const ended = new Promise((resolve) => child.on('exit', (status, signal) => resolve(signal ?? status)));
+  // Until the query goes on, and again: a signal may come before there is anything to be stopped.
+  const again = setInterval(() => child.kill('SIGINT'), 500);
+  expect(await ended).toBe('SIGINT');
+  clearInterval(again);
+  expect(readFileSync(join(folder, 'a.db'))).toEqual(before);
+});

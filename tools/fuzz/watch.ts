@@ -1,0 +1,39 @@
+/** Sees from another thread that an input is never done with, which this one could not tell. */
+import { Worker } from 'node:worker_threads';
+
+const mostSeconds = 60;
+const progressSeconds = 10;
+
+/** Watches one count: the number of the present input, plus 1. */
+const watcher = `
+const { workerData } = require('node:worker_threads');
+const { writeSync } = require('node:fs');
+const { shared, before, after, mostSeconds, progressSeconds } = workerData;
+const index = new Int32Array(shared);
+let [last, seconds, passed] = [0, 0, 0];
+setInterval(() => {
+  const now = Atomics.load(index, 0);
+  seconds = now === last ? seconds + 1 : 0;
+  last = now;
+  if (++passed % progressSeconds === 0) writeSync(2, '  input ' + (now - 1) + '\\n');
+  if (seconds < mostSeconds || now === 0) return;
+  writeSync(2, 'Input ' + (now - 1) + ' is not done with after ' + seconds + ' s. Read it again with:\\n  ' + before + (now - 1) + after + '\\n');
+  process.kill(process.pid, 'SIGKILL');
+}, 1000);
+`;
+
+/** @param command what reads the input of a number again */
+export function watch(command: (index: string) => string): { onInput(index: number): void; stop(): void } {
+  const shared = new SharedArrayBuffer(4);
+  const count = new Int32Array(shared);
+  const [before, after] = command('|').split('|');
+  const worker = new Worker(watcher, {
+    eval: true,
+    workerData: { shared, before, after, mostSeconds, progressSeconds },
+  });
+  worker.unref();
+  return {
+    onInput: (index) => void Atomics.store(count, 0, index + 1),
+    stop: () => void worker.terminate(),
+  };
+}
