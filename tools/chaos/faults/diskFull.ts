@@ -9,7 +9,7 @@ import { hasSaid } from './moments.ts';
 export const diskFull: Fault = {
   name: 'disk full',
   how: 'a small disk is filled up to a random number of pages before or while lanes compute',
-  tells: /^.*(full|space).*$/m,
+  tells: /^.*(full|room).*$/m,
   missing: () => (isRoot() ? undefined : noCompiler()),
   arm: (scene) => (scene.hasOwnDisk ? fillDisk(scene) : pretend(scene)),
 };
@@ -38,7 +38,7 @@ function fillDisk({ database, random }: Scene): ArmedFault {
 export const diskFullForAMoment: Fault = {
   name: 'disk full for a moment',
   how: 'one to thirty writes in a row are refused',
-  tells: /^.*(full|space).*$/m,
+  tells: /^.*(full|room).*$/m,
   missing: noCompiler,
   arm: (scene) => pretend(scene, 1 + scene.random.integer(30)),
 };

@@ -7,6 +7,7 @@ import type { Fault } from './fault.ts';
 export const laneKill: Fault = {
   name: 'lane killed',
   how: 'its thread terminated, up to three times in a process',
+  tells: /^again.*$/m,
   arm({ folder, random, wallMs }) {
     const report = join(folder, 'lanes');
     const moments = Array.from({ length: 1 + random.integer(3) }, () =>
