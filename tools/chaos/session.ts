@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatDuration } from '@ranksweep/cli/duration';
+import { formatDuration } from '@ranksweep/text';
 import { RandomStream } from '@ranksweep/core';
 import { describe } from './database/finding.ts';
 import { runRounds, type RoundsOptions } from './rounds.ts';
