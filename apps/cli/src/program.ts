@@ -63,6 +63,7 @@ Examples:
     .option('--seeds <list>', "such as 0..9 or 0,1,5 (default: the preset's)")
     .addOption(databaseOption())
     .option('--plot <dir>', 'folder for figures (default: figures/ beside the database)')
+    .option('--dashboard', 'watch it in the dashboard; the sweep goes on when that is left')
     .option('--dry-run', 'tell what would be run, and run nothing')
     .addHelpText(
       'after',
