@@ -1,11 +1,12 @@
 /** What a run was asked for, who has worked on it, and how to have it again. */
 import { flattenConfig } from '@ranksweep/core';
 import type { AttemptRow } from '@ranksweep/store';
+import { formatDuration } from '@ranksweep/text';
 import type { Line } from '../../chart/index.ts';
-import { tableLines, textLine } from '../../table.ts';
-import { lineText, valueText } from '../../words.ts';
+import { textLine } from '../../table.ts';
+import { lineText } from '../../words.ts';
 import { cellCommand, showCommand, wholeCommand, type Command } from './commands.ts';
-import { commandLines, wrapped } from './wrapping.ts';
+import { commandLines, flowed, wrapped } from './wrapping.ts';
 import type { Pane } from './pane.ts';
 import type { RunFacts } from './runState.ts';
 import { textPane } from './textPane.ts';
@@ -24,8 +25,7 @@ const heading = (text: string): Line => textLine(text, { bold: true });
 
 function errorLines({ row: { error } }: RunFacts, width: number): Line[] {
   if (error === null) return [];
-  const lines = wrapped(lineText(error), width - 2).map((text) => textLine(`  ${text}`, { color: 4 }));
-  return [heading('Error'), ...lines, textLine('')];
+  return [heading('Error'), ...errorText(error, width), textLine('')];
 }
 
 function parameterLines({ row }: RunFacts, width: number): Line[] {
@@ -42,15 +42,37 @@ function parameterLines({ row }: RunFacts, width: number): Line[] {
 const parameterText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function attemptLines(attempts: readonly AttemptRow[], width: number): Line[] {
-  if (attempts.length === 0) return [heading('Attempts'), textLine('  none yet', { dim: true })];
-  const heads = ['attempt', 'lane', 'device', 'engine', 'host', 'started', 'outcome', 'error'];
-  const rows = attempts.map(({ number, lane, device, engine, host, startedAt, outcome, error }) =>
-    [number, lane, device, engine, host, timeText(startedAt), outcome ?? 'running', error].map((value) => ({
-      text: typeof value === 'string' ? lineText(value) : valueText(value),
-    })),
-  );
-  return tableLines({ width, columns: heads.map((head) => ({ head })), rows });
+  const lines = attempts.flatMap((attempt) => {
+    const { number, lane, device, engine, host, startedAt, outcome, error } = attempt;
+    const words = [
+      `${number}`,
+      `${outcome ?? 'not ended'}`,
+      `${timeText(startedAt)}${tookText(attempt)}`,
+      `${lane} on ${host}`,
+      `${engine} on ${device}`,
+    ];
+    return [
+      ...indented(
+        flowed(
+          words.map((word) => ({ text: lineText(word) })),
+          width - 2,
+        ),
+      ),
+      ...(error === null ? [] : errorText(error, width)),
+    ];
+  });
+  return [heading('Attempts'), ...(lines.length > 0 ? lines : [textLine('  none yet', { dim: true })])];
 }
+
+function tookText({ startedAt, endedAt }: AttemptRow): string {
+  const ms = Date.parse(endedAt ?? '') - Date.parse(startedAt);
+  return ms >= 0 ? `, ${formatDuration(ms)}` : '';
+}
+
+const indented = (lines: readonly Line[]): Line[] => lines.map((line) => [{ text: '  ' }, ...line]);
+
+const errorText = (error: string, width: number): Line[] =>
+  indented(wrapped(lineText(error), width - 2).map((text) => textLine(text, { color: 4 })));
 
 /** To the second; in UTC, as it is stored. */
 const timeText = (timestamp: string): string => timestamp.replace(/T(.*?)(\.\d+)?Z$/, ' $1Z');

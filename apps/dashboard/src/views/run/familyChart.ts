@@ -1,6 +1,5 @@
 /** The chart of a family of metrics: its curves, the theory or the other seeds dotted beside them, and the events. */
 import type { TrajectoryEvent } from '@ranksweep/core';
-import { countOf } from '@ranksweep/text';
 import {
   lineChart,
   seriesColor,
@@ -124,7 +123,9 @@ function noteOf(
     kind === 'ranked' || shown.length < members.length ? counted : '',
     yScale === 'log' ? 'log' : '',
     theory.length > 0 ? 'dotted: theory' : '',
-    seedsShown.length > 0 ? `dotted: ${countOf(seedsShown.length, 'seed')}, ${seedsShown.join(' ')}` : '',
+    seedsShown.length > 0
+      ? `dotted: ${seedsShown.length > 1 ? 'seeds' : 'seed'} ${seedsShown.join(' ')}`
+      : '',
   ]
     .filter((part) => part !== '')
     .join(', ');

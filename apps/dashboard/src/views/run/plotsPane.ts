@@ -5,7 +5,7 @@ import type { Key, Size } from '../../view.ts';
 import { besideEachOther, chartGrid } from './chartGrid.ts';
 import { initialOptions, optionKeys, pressOption, type ChartOptions } from './chartOptions.ts';
 import { familiesOf, type Family } from './families.ts';
-import { chartData, familyChart, type ChartSubject } from './familyChart.ts';
+import { chartData, familyChart, type ChartData, type ChartSubject } from './familyChart.ts';
 import { OtherSeeds } from './otherSeeds.ts';
 import type { Pane } from './pane.ts';
 import type { RunFacts } from './runState.ts';
@@ -20,6 +20,8 @@ export class PlotsPane implements Pane {
   readonly #options = initialOptions();
   readonly #own: Trajectories;
   readonly #others: OtherSeeds;
+  /** Another number once the events are others. */
+  #eventsVersion = 0;
   #facts: RunFacts | undefined;
   #names: readonly string[] | undefined;
   #metrics: ReadonlySet<string> = new Set();
@@ -36,6 +38,7 @@ export class PlotsPane implements Pane {
 
   /** After the run has been looked at; points are read when they are drawn. */
   update(facts: RunFacts | undefined): void {
+    if (facts?.events !== this.#facts?.events) this.#eventsVersion++;
     this.#facts = facts;
     this.#own.update(facts?.row);
     this.#updateOthers();
@@ -96,7 +99,7 @@ export class PlotsPane implements Pane {
       options: this.#options,
     };
     const data = chartData(subject);
-    const key = keyOf(subject, data, size);
+    const key = keyOf(subject, data, this.#eventsVersion, size);
     const chart = this.#drawn.get(key) ?? familyChart(subject, data, size);
     drawn.set(key, chart);
     return chart;
@@ -120,15 +123,16 @@ export class PlotsPane implements Pane {
 
 /** Two charts of one key are the same. */
 function keyOf(
-  { family, own, others, events, options }: ChartSubject,
-  { measured, theory, seeds, seedsShown }: ReturnType<typeof chartData>,
+  { family, own, others, options }: ChartSubject,
+  { measured, theory, seeds, seedsShown }: ChartData,
+  eventsVersion: number,
   size: Size,
 ): string {
   const lengths = [...measured, ...theory, ...seeds].map(({ series }) => series.length);
   const generations = [own, ...others.map(({ trajectories }) => trajectories)].map(
     ({ generation }) => generation,
   );
-  return JSON.stringify([family, lengths, seedsShown, generations, optionsKey(options), events, size]);
+  return JSON.stringify([family, lengths, seedsShown, generations, optionsKey(options), eventsVersion, size]);
 }
 
 const optionsKey = ({ top, logValues, logIterations, beside, events }: ChartOptions): unknown => [

@@ -4,14 +4,12 @@ import type { ScaleKind } from '../../chart/index.ts';
 /** A stretch of iterations by what a curve needs of it: indices of points. */
 interface Stretch {
   key: number;
-  first: number;
   smallest: number;
   largest: number;
-  last: number;
 }
 
-/** Several for every column of dots of a wide chart. */
-const mostStretches = 2048;
+/** More than the columns of dots of a wide chart, also when they have just been joined by twos. */
+const mostStretches = 1024;
 /** On a logarithmic axis, in a doubling of the iterations. */
 const stretchesPerOctave = 64;
 
@@ -29,17 +27,23 @@ export class Thinning {
   /** Looks at the points that it has not seen yet. */
   extend(iterations: Float64Array, values: Float64Array): void {
     for (; this.#count < iterations.length; this.#count++) {
-      this.#add(this.#keyOf(iterations[this.#count]), this.#count, values);
+      const key = this.#keyOf(iterations[this.#count]);
+      append(this.#stretches, { key, smallest: this.#count, largest: this.#count }, values);
       if (this.#kind === 'linear' && this.#stretches.length > mostStretches) this.#joinNeighbours(values);
     }
   }
 
-  /** Of the points kept, ascending. */
+  /** Of the points kept, ascending: the first and the last one, and the extremes of every stretch. */
   indices(): number[] {
-    return this.#stretches.flatMap(({ first, smallest, largest, last }) => {
-      const [one, other] = smallest < largest ? [smallest, largest] : [largest, smallest];
-      return [first, one, other, last].filter((index, i, all) => index !== all[i - 1]);
-    });
+    if (this.#count === 0) return [];
+    const kept = [0];
+    const keep = (index: number): void => void (index > kept.at(-1)! && kept.push(index));
+    for (const { smallest, largest } of this.#stretches) {
+      keep(Math.min(smallest, largest));
+      keep(Math.max(smallest, largest));
+    }
+    keep(this.#count - 1);
+    return kept;
   }
 
   #keyOf(iteration: number): number {
@@ -48,33 +52,25 @@ export class Thinning {
       : Math.floor(iteration / this.#width);
   }
 
-  #add(key: number, index: number, values: Float64Array): void {
-    const stretch = this.#stretches.at(-1);
-    if (stretch?.key !== key) {
-      this.#stretches.push({ key, first: index, smallest: index, largest: index, last: index });
-      return;
-    }
-    if (values[index] < values[stretch.smallest]) stretch.smallest = index;
-    if (values[index] > values[stretch.largest]) stretch.largest = index;
-    stretch.last = index;
-  }
-
   #joinNeighbours(values: Float64Array): void {
     while (this.#stretches.length > mostStretches / 2) {
       this.#width *= 2;
       const joined: Stretch[] = [];
-      for (const next of this.#stretches) {
-        const key = Math.floor(next.key / 2);
-        const before = joined.at(-1);
-        if (before?.key !== key) {
-          joined.push({ ...next, key });
-          continue;
-        }
-        if (values[next.smallest] < values[before.smallest]) before.smallest = next.smallest;
-        if (values[next.largest] > values[before.largest]) before.largest = next.largest;
-        before.last = next.last;
+      for (const stretch of this.#stretches) {
+        append(joined, { ...stretch, key: Math.floor(stretch.key / 2) }, values);
       }
       this.#stretches = joined;
     }
   }
+}
+
+/** Adds to the last one where it is the same. */
+function append(stretches: Stretch[], next: Stretch, values: Float64Array): void {
+  const last = stretches.at(-1);
+  if (last?.key !== next.key) {
+    stretches.push(next);
+    return;
+  }
+  if (values[next.smallest] < values[last.smallest]) last.smallest = next.smallest;
+  if (values[next.largest] > values[last.largest]) last.largest = next.largest;
 }

@@ -1,4 +1,5 @@
 /** Text that is longer than a line. */
+import type { Line, Span } from '../../chart/index.ts';
 import { lineText } from '../../words.ts';
 
 /** Broken at blanks, and within words that are longer than a line. */
@@ -27,4 +28,22 @@ export function commandLines(words: readonly string[], width: number): string[] 
     line += ` ${word}`;
   }
   return [...lines, line];
+}
+
+/** Words side by side, on as many lines as they need. */
+export function flowed(words: readonly Span[], width: number): Line[] {
+  const lines: Span[][] = [[]];
+  let used = 0;
+  for (const word of words.filter(({ text }) => text !== '')) {
+    const needed = word.text.length + (used > 0 ? 2 : 0);
+    if (used > 0 && used + needed > width) {
+      lines.push([word]);
+      used = word.text.length;
+      continue;
+    }
+    if (used > 0) lines.at(-1)!.push({ text: '  ' });
+    lines.at(-1)!.push(word);
+    used += needed;
+  }
+  return lines;
 }
