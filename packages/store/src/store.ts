@@ -11,6 +11,7 @@ import type { Place } from './place.ts';
 import { pointWriter, type PointWriter } from './points.ts';
 import { abandonedRunReader, type AbandonedRunReader } from './readers/abandonedRuns.ts';
 import { liveReader, type LiveReader } from './readers/live.ts';
+import { placeReader, type PlaceReader } from './readers/places.ts';
 import { runReader, type RunReader } from './readers/runs.ts';
 import { sweepReader, type SweepReader } from './readers/sweeps.ts';
 import { trajectoryReader, type TrajectoryReader } from './readers/trajectories.ts';
@@ -23,6 +24,7 @@ interface Readers
   extends
     SweepReader,
     RunReader,
+    PlaceReader,
     TrajectoryReader,
     LiveReader,
     AbandonedRunReader,
@@ -69,6 +71,7 @@ export interface Store
 export const readersOf = (connection: Connection): Readers => ({
   ...sweepReader(connection),
   ...runReader(connection),
+  ...placeReader(connection),
   ...trajectoryReader(connection),
   ...liveReader(connection),
   ...abandonedRunReader(connection),
