@@ -24,7 +24,11 @@ const { values: given } = parseArgs({
     seconds: { type: 'string', default: '10' },
   },
 });
-const [runs, points, seconds] = [given.runs, given.points, given.seconds].map(Number) as [number, number, number];
+const [runs, points, seconds] = [given.runs, given.points, given.seconds].map(Number) as [
+  number,
+  number,
+  number,
+];
 
 /** Runs that have ended, with all the points, and one that goes on. */
 function fill(store: Store): number {
