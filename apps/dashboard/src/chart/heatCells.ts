@@ -1,0 +1,71 @@
+/** The cells of a heat map. */
+import type { HeatMapLayout } from './heatMapLayout.ts';
+import type { Scale } from './scale.ts';
+import { shadeOf } from './shades.ts';
+import { numberIn } from './shortNumber.ts';
+import type { Style } from './spans.ts';
+import type { TextGrid } from './textGrid.ts';
+
+export interface HeatCells {
+  readonly cells: readonly (readonly (number | undefined)[])[];
+  readonly scale: Scale;
+  readonly selected?: { readonly row: number; readonly column: number };
+}
+
+export const missing = '·';
+export const notANumber = '×';
+
+/** A number beside its shade takes at least so many cells. */
+const fewestForNumber = 5;
+
+export function writeCells(
+  grid: TextGrid,
+  layout: HeatMapLayout,
+  { cells, scale, selected }: HeatCells,
+): void {
+  const { top, left, pitch, gap, cellHeight, columns, rows } = layout;
+  for (let i = 0; i < rows.count; i++) {
+    for (let j = 0; j < columns.count; j++) {
+      const [row, column] = [rows.first + i, columns.first + j];
+      const isSelected = row === selected?.row && column === selected.column;
+      const place = { column: left + gap + j * pitch, row: top + i * cellHeight };
+      for (let line = 0; line < cellHeight; line++) {
+        const parts = partsOf(cells[row]?.[column], scale, pitch - gap, line === (cellHeight - 1) >> 1);
+        let at = place.column;
+        for (const { text, style } of parts) {
+          grid.write(at, place.row + line, text, isSelected ? { ...style, inverse: true } : style);
+          at += text.length;
+        }
+        if (isSelected && gap === 1) {
+          grid.write(place.column - 1, place.row + line, '[', { bold: true });
+          grid.write(at, place.row + line, ']', { bold: true });
+        }
+      }
+    }
+  }
+}
+
+interface Part {
+  readonly text: string;
+  readonly style: Style;
+}
+
+/** One line of a cell, `width` characters wide. */
+function partsOf(value: number | undefined, scale: Scale, width: number, isMiddle: boolean): Part[] {
+  if (value === undefined || Number.isNaN(value)) {
+    const mark = value === undefined ? missing : notANumber;
+    return [{ text: centred(isMiddle ? mark : ' ', width), style: { dim: value === undefined } }];
+  }
+  const { character, color } = shadeOf(value, scale);
+  const number = isMiddle && width >= fewestForNumber ? numberIn(value, width - 2, 3) : '';
+  if (number === '') return [{ text: character.repeat(width), style: { color } }];
+  return [
+    { text: character.repeat(width - number.length - 1), style: { color } },
+    { text: ` ${number}`, style: {} },
+  ];
+}
+
+function centred(mark: string, width: number): string {
+  const before = (width - 1) >> 1;
+  return `${' '.repeat(before)}${mark}`.padEnd(width);
+}
