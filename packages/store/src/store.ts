@@ -10,6 +10,7 @@ import { metricWriter, type MetricWriter } from './metrics.ts';
 import type { Place } from './place.ts';
 import { pointWriter, type PointWriter } from './points.ts';
 import { abandonedRunReader, type AbandonedRunReader } from './readers/abandonedRuns.ts';
+import { cellReader, type CellReader } from './readers/cells.ts';
 import { liveReader, type LiveReader } from './readers/live.ts';
 import { runReader, type RunReader } from './readers/runs.ts';
 import { sweepReader, type SweepReader } from './readers/sweeps.ts';
@@ -25,6 +26,7 @@ interface Readers
     RunReader,
     TrajectoryReader,
     LiveReader,
+    CellReader,
     AbandonedRunReader,
     DeletionReader,
     RoomReader {}
@@ -71,6 +73,7 @@ export const readersOf = (connection: Connection): Readers => ({
   ...runReader(connection),
   ...trajectoryReader(connection),
   ...liveReader(connection),
+  ...cellReader(connection),
   ...abandonedRunReader(connection),
   ...deletionReader(connection),
   ...roomReader(connection),
