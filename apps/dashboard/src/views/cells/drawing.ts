@@ -37,7 +37,7 @@ export function drawCells(data: CellsData, selected: Selection, { width, height 
 /** Of a name in the lines above the map. */
 const mostNameWidth = 60;
 
-const nameText = (name: string): string => fitted(valueText(name), mostNameWidth);
+const nameText = (name: string | number | undefined): string => fitted(valueText(name), mostNameWidth);
 
 function headLines({ choice, metric, scale }: CellsData): Line[] {
   const { part, parts, partAt, x, y, further } = choice!;
@@ -63,7 +63,7 @@ function furtherSpans(
   isMarked: boolean,
 ): Span[] {
   const value =
-    at === all ? `all ${values.length}` : `${nameText(String(values[at]))} (${at + 1} of ${values.length})`;
+    at === all ? `all ${values.length}` : `${nameText(values[at])} (${at + 1} of ${values.length})`;
   return [{ text: `${isMarked ? '>' : ' '}${nameText(path)} = ${value} `, bold: isMarked }, { text: ' ' }];
 }
 
