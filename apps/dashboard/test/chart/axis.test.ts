@@ -49,6 +49,12 @@ describe('shortNumber', () => {
 });
 
 describe('scale', () => {
+  it('has its middle in the middle, where differences overflow, too', () => {
+    expect(axisScale('linear', -Number.MAX_VALUE, Number.MAX_VALUE).share(0)).toBe(0.5);
+    expect(axisScale('linear', 0, 1e-323).share(5e-324)).toBe(0.5);
+    expect(axisScale('log', 1e-300, 1e300).share(1)).toBeCloseTo(0.5, 12);
+  });
+
   it('rises from 0 to 1, whatever the magnitudes', () => {
     fc.assert(
       fc.property(anyScale, fc.array(finite), (scale, values) => {

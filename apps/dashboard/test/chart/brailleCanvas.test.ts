@@ -71,6 +71,8 @@ describe('drawLine', () => {
     const dashes = (step: number): boolean => reached.push(step) > 0;
     drawLine(canvas, { x: -1e9, y: 1 }, { x: 1e9, y: 1 }, { dashes });
     expect(reached.length).toBeLessThan(10);
+    drawLine(brailleCanvas({ width: 2, height: 1 }), { x: 1, y: 1e9 }, { x: 1, y: -1e9 }, { dashes });
+    expect(reached.length).toBeLessThan(20);
     expect(drawn(canvas)).toEqual(['⠒⠒']);
     drawLine(canvas, { x: NaN, y: 0 }, { x: Infinity, y: 0 }, { dashes: solid });
     expect(drawn(canvas)).toEqual(['⠒⠒']);

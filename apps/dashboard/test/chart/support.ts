@@ -21,7 +21,7 @@ export function trajectoryOf(value: fc.Arbitrary<number>, minLength = 0): fc.Arb
   return fc
     .tuple(
       fc.nat(3),
-      fc.array(fc.tuple(fc.integer({ min: 1, max: 50 }), value), { minLength, maxLength: 200 }),
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 50 }), value), { minLength, maxLength: 200, size: 'max' }),
     )
     .map(([first, steps]) => {
       let iteration = first;
