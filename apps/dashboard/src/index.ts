@@ -1,1 +1,38 @@
-export {};
+/** The terminal dashboard. */
+import { InputError } from '@ranksweep/core';
+import { openStore } from '@ranksweep/store';
+
+export { startInBackground, type Background } from './background.ts';
+
+export interface DashboardOptions {
+  readonly db: string;
+  /** How the `ranksweep` command is started: program and first words. */
+  readonly ranksweep: readonly string[];
+}
+
+/**
+ * Shows a database until the user quits.
+ * @throws InputError without a terminal, and as `openStore` for reading does
+ */
+export async function openDashboard({ db, ranksweep }: DashboardOptions): Promise<void> {
+  requireTerminal();
+  const store = openStore(db, { readOnly: true });
+  try {
+    // React looks at it when it is loaded; its other build takes several times as long.
+    process.env.NODE_ENV ??= 'production';
+    const { runApp } = await import('./app.ts');
+    const { supportsColor } = await import('chalk');
+    const colors = process.env.NO_COLOR ? 0 : supportsColor === false ? 0 : supportsColor.level;
+    await runApp({ context: { store, ranksweep, now: () => Date.now() }, colors });
+  } finally {
+    store.close();
+  }
+}
+
+/** @throws InputError where the dashboard could not be shown */
+export function requireTerminal(): void {
+  if (process.stdin.isTTY && process.stdout.isTTY) return;
+  throw new InputError(
+    'dashboard: expected a terminal, found a pipe or a file: ranksweep list and show print into these',
+  );
+}

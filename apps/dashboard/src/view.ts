@@ -6,7 +6,10 @@ export interface Size {
   readonly height: number;
 }
 
-/** `up`, `down`, `left`, `right`, `pageUp`, `pageDown`, `home`, `end`, `enter`, `escape`, `tab`, or the character typed. */
+/**
+ * `up`, `down`, `left`, `right`, `pageUp`, `pageDown`, `home`, `end`, `enter`, `escape`, `tab`, `backspace`, `delete`, `clear`
+ * (Ctrl-U), or the character typed.
+ */
 export type Key = string;
 
 export interface KeyHelp {
@@ -19,8 +22,8 @@ export interface KeyHelp {
 /** What a key asks the dashboard for, beyond what the view has done itself. */
 export type Outcome =
   | { readonly kind: 'done' }
-  /** Shows a view; escape comes back. */
-  | { readonly kind: 'open'; readonly view: View }
+  /** Shows a view in the tab of this number, from 0; escape comes back. */
+  | { readonly kind: 'open'; readonly view: View; readonly tab: number }
   | { readonly kind: 'tell'; readonly message: string }
   /** Acts once it is confirmed, and tells what came of it. */
   | { readonly kind: 'ask'; readonly question: string; readonly act: () => string | Promise<string> }

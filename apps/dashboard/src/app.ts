@@ -1,0 +1,70 @@
+/** The dashboard in a terminal: Ink draws its lines, hands on keys and sizes, and leaves the terminal as it was. */
+import { Box, render, Text, useApp, useInput, useWindowSize } from 'ink';
+import { createElement, memo, useEffect, useMemo, useReducer, type ReactNode } from 'react';
+import type { ColorSupportLevel } from 'chalk';
+import { encoder } from './ansi.ts';
+import type { Context } from './context.ts';
+import { keyOf } from './keys.ts';
+import { Pacer } from './pacer.ts';
+import { Shell } from './shell.ts';
+
+/** Times and speeds go on where nothing is written. */
+const TICK_MS = 1000;
+
+export interface AppOptions {
+  readonly context: Context;
+  readonly colors: ColorSupportLevel;
+  readonly stdin?: NodeJS.ReadStream;
+  readonly stdout?: NodeJS.WriteStream;
+}
+
+/** Resolves when it was quit. */
+export async function runApp({ context, colors, stdin, stdout }: AppOptions): Promise<void> {
+  const app = render(createElement(App, { context, colors }), {
+    alternateScreen: true,
+    incrementalRendering: true,
+    maxFps: 20,
+    exitOnCtrlC: true,
+    ...(stdin === undefined ? {} : { stdin }),
+    ...(stdout === undefined ? {} : { stdout }),
+  });
+  await app.waitUntilExit();
+}
+
+function App({ context, colors }: Pick<AppOptions, 'context' | 'colors'>): ReactNode {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const { exit } = useApp();
+  const { columns, rows } = useWindowSize();
+  const shell = useMemo(
+    () => new Shell(context, { onChange: () => redraw(), onQuit: () => exit() }),
+    [context, exit],
+  );
+  const encode = useMemo(() => encoder(colors), [colors]);
+
+  useInput((input, key) => {
+    const name = keyOf(input, key);
+    if (name === undefined) return;
+    shell.press(name);
+    redraw();
+  });
+
+  useEffect(() => {
+    const pacer = new Pacer(context.store, () => shell.refresh(), redraw);
+    const tick = setInterval(redraw, TICK_MS);
+    return () => {
+      pacer.stop();
+      clearInterval(tick);
+    };
+  }, [context, shell]);
+
+  // The terminal scrolls when its last line is full.
+  const lines = shell.frame({ width: columns, height: Math.max(1, rows - 1) });
+  return createElement(
+    Box,
+    { flexDirection: 'column' },
+    lines.map((line, at) => createElement(Row, { key: at, text: encode(line) })),
+  );
+}
+
+/** A line that has not changed costs nothing. */
+const Row = memo(({ text }: { readonly text: string }) => createElement(Text, { wrap: 'truncate' }, text));

@@ -1,0 +1,180 @@
+/** The dashboard without its terminal: which view is shown, what a key does, and the whole screen as text. */
+import type { Line } from './chart/index.ts';
+import type { Context } from './context.ts';
+import { footerLines, headerLine, helpLines } from './frame.ts';
+import { LineEditor } from './lineEditor.ts';
+import { fitLines } from './table.ts';
+import type { Focus } from './focus.ts';
+import { openTab } from './tabs.ts';
+import type { Key, Outcome, Size, View } from './view.ts';
+
+type Mode =
+  | { readonly kind: 'browse' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'ask'; readonly question: string; readonly act: () => string | Promise<string> }
+  | { readonly kind: 'prompt'; readonly editor: LineEditor };
+
+/** A view, and the tab that it belongs to. */
+interface Shown {
+  readonly view: View;
+  readonly tab: number;
+}
+
+export interface ShellOptions {
+  /** Called when something has changed that no key has caused. */
+  readonly onChange?: () => void;
+  readonly onQuit?: () => void;
+}
+
+export class Shell {
+  readonly #context: Context;
+  readonly #focus: Focus = { sweepId: undefined, runId: undefined };
+  readonly #options: ShellOptions;
+  #stack: Shown[];
+  #mode: Mode = { kind: 'browse' };
+  #message = '';
+  #failure = '';
+
+  constructor(context: Context, options: ShellOptions = {}) {
+    this.#context = context;
+    this.#options = options;
+    this.#stack = [{ view: openTab[0]!(context, this.#focus) as View, tab: 0 }];
+    this.refresh();
+  }
+
+  get #shown(): Shown {
+    return this.#stack.at(-1)!;
+  }
+
+  /** Looks at the database anew; what goes wrong is shown where messages are. */
+  refresh(): void {
+    try {
+      this.#shown.view.refresh();
+      this.#failure = '';
+    } catch (error) {
+      this.#failure = (error as Error).message;
+    }
+  }
+
+  /** Exactly the size asked for. */
+  frame(size: Size): readonly Line[] {
+    const { view, tab } = this.#shown;
+    const footer = footerLines({
+      width: size.width,
+      keys: view.keys,
+      mode: this.#mode,
+      message: this.#failure || this.#message,
+    });
+    const body = { width: size.width, height: Math.max(0, size.height - 1 - footer.length) };
+    const lines = this.#mode.kind === 'help' ? helpLines(view, body) : this.#body(body);
+    return fitLines([headerLine(view.title(), tab, size.width), ...lines, ...footer], size);
+  }
+
+  #body(size: Size): readonly Line[] {
+    try {
+      return fitLines(this.#shown.view.draw(size), size);
+    } catch (error) {
+      this.#failure = (error as Error).message;
+      return fitLines([], size);
+    }
+  }
+
+  press(key: Key): void {
+    switch (this.#mode.kind) {
+      case 'help':
+        this.#mode = { kind: 'browse' };
+        return;
+      case 'ask': {
+        const { act } = this.#mode;
+        this.#mode = { kind: 'browse' };
+        this.#message = 'Nothing was done.';
+        if (key === 'y' || key === 'Y') this.#act(act);
+        return;
+      }
+      case 'prompt':
+        return this.#edit(this.#mode.editor, key);
+      case 'browse':
+        return this.#browse(key);
+    }
+  }
+
+  #browse(key: Key): void {
+    this.#message = '';
+    const own = this.#shown.view.press(key);
+    if (own !== undefined) return this.#take(own);
+    if (key === 'q') return this.#options.onQuit?.();
+    if (key === '?') this.#mode = { kind: 'help' };
+    else if (key === 'escape') this.#back();
+    else if (/^[1-9]$/.test(key)) this.#openTab(Number(key) - 1);
+  }
+
+  #edit(editor: LineEditor, key: Key): void {
+    const step = editor.press(key);
+    if (step.kind === 'editing') return;
+    this.#mode = { kind: 'browse' };
+    if (step.kind === 'accepted') this.#act(() => editor.prompt.accept(step.text));
+  }
+
+  /** What takes its time is told of when it has ended. */
+  #act(act: () => string | Outcome | Promise<string | Outcome>): void {
+    const finish = (result: string | Outcome): void =>
+      this.#take(typeof result === 'string' ? { kind: 'tell', message: result } : result);
+    const fail = (error: unknown): void => void (this.#message = (error as Error).message);
+    try {
+      const result = act();
+      if (!(result instanceof Promise)) return finish(result);
+      this.#message = 'Working ...';
+      void result
+        .then(finish, fail)
+        .then(() => this.refresh())
+        .then(() => this.#options.onChange?.());
+    } catch (error) {
+      fail(error);
+    }
+    this.refresh();
+  }
+
+  #take(outcome: Outcome): void {
+    switch (outcome.kind) {
+      case 'done':
+        return;
+      case 'tell':
+        this.#message = outcome.message;
+        return;
+      case 'ask':
+        this.#mode = outcome;
+        return;
+      case 'prompt':
+        this.#mode = { kind: 'prompt', editor: new LineEditor(outcome) };
+        return;
+      case 'open':
+        this.#show(outcome.view, outcome.tab);
+    }
+  }
+
+  #show(view: View, tab: number): void {
+    this.#stack.push({ view, tab });
+    this.refresh();
+  }
+
+  #back(): void {
+    if (this.#stack.length === 1) return;
+    this.#stack.pop();
+    this.refresh();
+  }
+
+  #openTab(tab: number): void {
+    const open = openTab[tab];
+    if (open === undefined || this.#shown.tab === tab) return;
+    // The way back leads to the sweeps, not through every tab that was looked at.
+    const below = this.#stack.findIndex((shown) => shown.tab === tab);
+    if (below >= 0) this.#stack.length = below + 1;
+    else {
+      const view = open(this.#context, this.#focus);
+      if (typeof view === 'string') return void (this.#message = view);
+      this.#stack.length = 1;
+      this.#stack.push({ view, tab });
+    }
+    this.refresh();
+  }
+}

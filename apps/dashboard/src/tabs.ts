@@ -1,0 +1,22 @@
+/** Tabs opened by their numbers: what they show is what was selected last. */
+import type { Context } from './context.ts';
+import type { Focus } from './focus.ts';
+import type { View } from './view.ts';
+import { openRun } from './views/openRun.ts';
+import { runsView } from './views/runs/runsView.ts';
+import { sweepsView } from './views/sweeps/sweepsView.ts';
+
+/** @returns why there is nothing to be shown, where that is so */
+type Open = (context: Context, focus: Focus) => View | string;
+
+const ofSweep =
+  (open: (context: Context, focus: Focus, sweepId: number) => View): Open =>
+  (context, focus) =>
+    focus.sweepId === undefined ? 'Select a sweep first: key 1.' : open(context, focus, focus.sweepId);
+
+/** In the order of `tabNames`. */
+export const openTab: readonly Open[] = [
+  sweepsView,
+  ofSweep((context, focus, sweepId) => runsView(context, focus, { sweepId })),
+  (context, { runId }) => (runId === undefined ? 'Select a run first: key 2.' : openRun(context, runId)),
+];

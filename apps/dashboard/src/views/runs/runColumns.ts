@@ -1,0 +1,48 @@
+/** Which columns the table of a sweep's runs has. */
+import type { ReadOnlyStore, RunColumn } from '@ranksweep/store';
+
+/** Final metrics that are shown at first, as far as a sweep has them. */
+const usual = ['reconstruction_error', 'train_loss', 'test_error'];
+
+export interface NamedColumn {
+  readonly column: RunColumn;
+  readonly head: string;
+}
+
+const own = (name: Extract<RunColumn, { kind: 'run' }>['name'], head: string = name): NamedColumn => ({
+  column: { kind: 'run', name },
+  head,
+});
+
+/** Axes of some part, in their order. */
+export function axesOf(spec: unknown): string[] {
+  const { parts } = (spec ?? {}) as { parts?: Readonly<Record<string, { axes?: object } | undefined>> };
+  const paths = Object.values(parts ?? {}).flatMap((part) => Object.keys(part?.axes ?? {}));
+  return [...new Set(paths)].filter((path) => path !== 'seed');
+}
+
+export const metricColumn = (name: string): NamedColumn => ({ column: { kind: 'final', name }, head: name });
+
+/** @param metrics final metrics to show */
+export function columnsOf(axes: readonly string[], metrics: readonly string[]): NamedColumn[] {
+  return [
+    own('id', 'run'),
+    own('part'),
+    ...axes.map((path): NamedColumn => ({ column: { kind: 'param', name: path }, head: path })),
+    own('seed'),
+    own('status'),
+    own('iterations', 'iteration'),
+    own('stop_reason', 'ended by'),
+    ...metrics.map(metricColumn),
+    own('error'),
+  ];
+}
+
+/** Metrics that runs have final values of, by their names; asked of a few runs, which stand for all. */
+export function finalMetrics(store: ReadOnlyStore, runIds: readonly number[]): string[] {
+  const some = runIds.filter((_, i) => i % Math.max(1, Math.floor(runIds.length / 5)) === 0).slice(0, 6);
+  return [...new Set(some.flatMap((runId) => [...store.finals(runId).keys()]))];
+}
+
+export const usualMetrics = (metrics: readonly string[]): string[] =>
+  usual.filter((name) => metrics.includes(name)).slice(0, 2);

@@ -1,0 +1,122 @@
+/** A sweep's runs in an order: which they are is asked seldom, what a screen shows of them often. */
+import type { ReadOnlyStore, RunColumn, RunSummary } from '@ranksweep/store';
+import { axesOf, columnsOf, finalMetrics, usualMetrics, type NamedColumn } from './runColumns.ts';
+
+/** The order of ten thousand runs takes tens of milliseconds. */
+const ORDER_EVERY_MS = 1000;
+
+interface Filter {
+  readonly containing?: string | undefined;
+  readonly where?: string | undefined;
+}
+
+export class RunList {
+  readonly sweepName: string;
+  runIds: readonly number[] = [];
+  columns: readonly NamedColumn[];
+  metrics: readonly string[] = [];
+  metricsThere: readonly string[] = [];
+  descending = false;
+  containing: string | undefined;
+  where: string | undefined;
+  readonly #store: ReadOnlyStore;
+  readonly #sweepId: number;
+  readonly #only: ReadonlySet<number> | undefined;
+  readonly #axes: readonly string[];
+  #by: RunColumn = { kind: 'run', name: 'id' };
+  #orderedAt = -Infinity;
+  #chosen = false;
+  #rows: { readonly from: number; readonly to: number; readonly rows: readonly RunSummary[] } | undefined;
+
+  constructor(store: ReadOnlyStore, sweepId: number, only: readonly number[] | undefined) {
+    this.#store = store;
+    this.#sweepId = sweepId;
+    this.#only = only && new Set(only);
+    const sweep = store.sweep(sweepId);
+    this.sweepName = sweep?.name ?? 'gone';
+    this.#axes = axesOf(sweep?.spec);
+    this.columns = columnsOf(this.#axes, []);
+  }
+
+  get conditions(): string[] {
+    return [
+      ...(this.containing === undefined ? [] : [`with '${this.containing}'`]),
+      ...(this.where === undefined ? [] : [`where ${this.where}`]),
+    ];
+  }
+
+  refresh(): void {
+    this.#rows = undefined;
+    if (performance.now() - this.#orderedAt > ORDER_EVERY_MS) this.#order();
+    if (this.#chosen) return;
+    this.metricsThere = finalMetrics(this.#store, this.runIds);
+    this.showMetrics(usualMetrics(this.metricsThere));
+    this.#chosen = this.metricsThere.length > 0;
+  }
+
+  /** What the screen shows: it is asked again only when something may have changed. */
+  rows(from: number, to: number): readonly RunSummary[] {
+    if (this.#rows?.from !== from || this.#rows.to !== to) {
+      const columns = this.columns.map(({ column }) => column);
+      this.#rows = { from, to, rows: this.#store.runSummaries(this.runIds.slice(from, to), columns) };
+    }
+    return this.#rows.rows;
+  }
+
+  showMetrics(metrics: readonly string[]): void {
+    this.metrics = metrics;
+    this.columns = columnsOf(this.#axes, metrics);
+    this.#rows = undefined;
+  }
+
+  isSortedBy(column: RunColumn): boolean {
+    return column.kind === this.#by.kind && column.name === this.#by.name;
+  }
+
+  sortByNext(step: number): void {
+    const at = this.columns.findIndex(({ column }) => this.isSortedBy(column));
+    this.#by = this.columns[(at + step + this.columns.length) % this.columns.length]!.column;
+    this.#order();
+  }
+
+  reverse(): void {
+    this.descending = !this.descending;
+    this.#order();
+  }
+
+  /**
+   * @param change what is left out stays as it is; undefined takes a filter away
+   * @throws SqliteError for a condition that is none; what was before stays
+   */
+  filter(change: Filter): void {
+    const before = { containing: this.containing, where: this.where };
+    Object.assign(this, change);
+    try {
+      this.#order();
+    } catch (error) {
+      Object.assign(this, before);
+      throw error;
+    }
+  }
+
+  /** Place of the first failed run after another, from the beginning where there is none behind. */
+  nextFailed(at: number): number | undefined {
+    const failed = new Set(
+      this.#store.runOrder(this.#sweepId, {
+        by: { kind: 'run', name: 'id' },
+        descending: false,
+        where: `status = 'failed'`,
+      }),
+    );
+    const places = this.runIds.flatMap((runId, place) => (failed.has(runId) ? [place] : []));
+    return places.find((place) => place > at) ?? places[0];
+  }
+
+  #order(): void {
+    const { descending, containing, where } = this;
+    const runIds = this.#store.runOrder(this.#sweepId, { by: this.#by, descending, containing, where });
+    this.runIds = this.#only === undefined ? runIds : runIds.filter((runId) => this.#only!.has(runId));
+    this.#orderedAt = performance.now();
+    this.#rows = undefined;
+  }
+}

@@ -1,0 +1,163 @@
+/** A sweep's runs as a table: sorted by any column, filtered by text or an SQL condition. */
+import type { RunSummary } from '@ranksweep/store';
+import { countOf } from '@ranksweep/text';
+import { cancelRuns } from '../../actions.ts';
+import type { Line } from '../../chart/index.ts';
+import type { Context } from '../../context.ts';
+import { Cursor } from '../../scrolling.ts';
+import { fitLines, tableLines, textLine, type Cell } from '../../table.ts';
+import type { Focus } from '../../focus.ts';
+import { tabNumber } from '../../tabNames.ts';
+import { done, type Key, type KeyHelp, type Outcome, type View } from '../../view.ts';
+import { statusCell, valueText } from '../../words.ts';
+import { openRun } from '../openRun.ts';
+import { RunList } from './runList.ts';
+
+export interface RunsViewOptions {
+  readonly sweepId: number;
+  /** These runs alone, under a title that says why. */
+  readonly only?: { readonly runIds: readonly number[]; readonly title: string };
+}
+
+const keys: readonly KeyHelp[] = [
+  { keys: '↑↓', does: 'select' },
+  { keys: 'enter', does: 'run' },
+  { keys: '←→ s', does: 'sort' },
+  { keys: '/', does: 'filter' },
+  { keys: 'w', does: 'SQL filter' },
+  { keys: 'F', does: 'next failed' },
+  { keys: 'm', does: 'metrics' },
+  { keys: 'c', does: 'cancel' },
+];
+
+export function runsView(context: Context, focus: Focus, { sweepId, only }: RunsViewOptions): View {
+  const list = new RunList(context.store, sweepId, only?.runIds);
+  const cursor = new Cursor();
+  let page = 10;
+  let width = 80;
+  const selected = (): number | undefined => list.runIds[cursor.at];
+  /** Keeps the cursor on its run when the order changes. */
+  const keepingPlace = (work: () => void): void => {
+    const before = selected() ?? focus.runId;
+    work();
+    cursor.moveTo(Math.max(0, list.runIds.indexOf(before!)), list.runIds.length);
+    focus.runId = selected();
+  };
+  focus.sweepId = sweepId;
+  return {
+    title: () => [only?.title ?? `sweep ${sweepId}: ${list.sweepName}`, ...list.conditions].join(', '),
+    keys,
+    refresh: () => keepingPlace(() => list.refresh()),
+    draw(size) {
+      page = Math.max(1, size.height - 2);
+      width = size.width;
+      const { from, to } = cursor.window(list.runIds.length, page);
+      const rows = list.rows(from, to);
+      return fitLines(
+        [
+          ...linesOf(list, rows, cursor.at - from, width),
+          textLine(placeText(list, cursor.at), { dim: true }),
+        ],
+        size,
+      );
+    },
+    press(key) {
+      if (cursor.press(key, list.runIds.length, page)) {
+        focus.runId = selected();
+        return done;
+      }
+      return listKey(list, key, keepingPlace) ?? runKey(key);
+    },
+  };
+
+  function runKey(key: Key): Outcome | undefined {
+    const runId = selected();
+    if (key === 'F') {
+      const next = list.nextFailed(cursor.at);
+      if (next === undefined) return { kind: 'tell', message: 'No run has failed.' };
+      cursor.moveTo(next, list.runIds.length);
+      focus.runId = selected();
+      return done;
+    }
+    if (runId === undefined) return undefined;
+    if (key === 'enter') {
+      focus.runId = runId;
+      return { kind: 'open', view: openRun(context, runId), tab: tabNumber.run };
+    }
+    if (key !== 'c') return undefined;
+    return {
+      kind: 'ask',
+      question: `cancel run ${runId}?`,
+      act: () => cancelRuns(context, [runId], sweepId),
+    };
+  }
+}
+
+function listKey(list: RunList, key: Key, keepingPlace: (work: () => void) => void): Outcome | undefined {
+  switch (key) {
+    case 'left':
+    case 'right':
+      keepingPlace(() => list.sortByNext(key === 'left' ? -1 : 1));
+      return done;
+    case 's':
+      keepingPlace(() => list.reverse());
+      return done;
+    case '/':
+      return {
+        kind: 'prompt',
+        label: 'runs that contain',
+        initial: list.containing ?? '',
+        accept: (text) => {
+          keepingPlace(() => list.filter({ containing: text || undefined }));
+          return done;
+        },
+      };
+    case 'w':
+      return {
+        kind: 'prompt',
+        label: 'runs where (SQL, columns of run_table)',
+        initial: list.where ?? '',
+        accept: (text) => {
+          keepingPlace(() => list.filter({ where: text || undefined }));
+          return done;
+        },
+      };
+    case 'm':
+      return {
+        kind: 'prompt',
+        label: `final metrics, such as ${list.metricsThere.slice(0, 3).join(' ')}`,
+        initial: list.metrics.join(' '),
+        accept: (text) => {
+          list.showMetrics(text.split(/[\s,]+/).filter((word) => word !== ''));
+          return done;
+        },
+      };
+    default:
+      return undefined;
+  }
+}
+
+function linesOf(list: RunList, rows: readonly RunSummary[], selected: number, width: number): Line[] {
+  const columns = list.columns.map(({ head, column }) => {
+    const sorted = list.isSortedBy(column);
+    return {
+      head: sorted ? `${head}${list.descending ? '▼' : '▲'}` : head,
+      right: rows.every(({ values }) =>
+        isNumberOrNull(values[list.columns.findIndex((c) => c.column === column)]),
+      ),
+    };
+  });
+  const statusAt = list.columns.findIndex(({ head }) => head === 'status');
+  const cells = rows.map(({ status, values }) =>
+    values.map((value, c): Cell => (c === statusAt ? statusCell(status) : { text: valueText(value) })),
+  );
+  return tableLines({ width, columns, rows: cells, selected });
+}
+
+const isNumberOrNull = (value: unknown): boolean => value === null || typeof value === 'number';
+
+function placeText(list: RunList, at: number): string {
+  const { length } = list.runIds;
+  if (length === 0) return list.conditions.length > 0 ? '  No run is like this.' : '  No runs.';
+  return `  ${at + 1} of ${countOf(length, 'run')}${list.conditions.length > 0 ? ' that are like this' : ''}`;
+}

@@ -1,0 +1,171 @@
+/** All sweeps: how far they are, how fast they go, what is wrong. */
+import type { SweepSummary } from '@ranksweep/store';
+import { formatDuration, visibleText } from '@ranksweep/text';
+import { cancelRuns, start } from '../../actions.ts';
+import { progressBar, type Line } from '../../chart/index.ts';
+import type { Context } from '../../context.ts';
+import { Cursor } from '../../scrolling.ts';
+import { fitLines, tableLines, textLine, type Cell, type TableColumn } from '../../table.ts';
+import type { Focus } from '../../focus.ts';
+import { tabNumber } from '../../tabNames.ts';
+import { done, type Key, type KeyHelp, type Outcome, type Size, type View } from '../../view.ts';
+import { runsView } from '../runs/runsView.ts';
+import { allRuns, endedRuns, Paces } from './progress.ts';
+
+const keys: readonly KeyHelp[] = [
+  { keys: '↑↓', does: 'select' },
+  { keys: 'enter', does: 'runs' },
+  { keys: 'c', does: 'cancel' },
+  { keys: 'f', does: 'fill' },
+  { keys: 'r', does: 'retry failed' },
+  { keys: 'x', does: 'extend' },
+];
+
+const BAR_WIDTH = 16;
+
+const columns: readonly TableColumn[] = [
+  { head: 'sweep', right: true },
+  { head: 'name', grows: true },
+  { head: 'status' },
+  { head: 'progress' },
+  { head: 'done', right: true },
+  { head: 'run', right: true },
+  { head: 'fail', right: true },
+  { head: 'div', right: true },
+  { head: 'runs/min', right: true },
+  { head: 'left' },
+  { head: 'since' },
+];
+
+/** On a screen that is narrow these go first. */
+const dispensable = ['since', 'div', 'runs/min'];
+
+export function sweepsView(context: Context, focus: Focus): View {
+  const cursor = new Cursor();
+  const paces = new Paces();
+  let sweeps: readonly SweepSummary[] = [];
+  let page = 10;
+  const selected = (): SweepSummary | undefined => sweeps[cursor.at];
+  return {
+    title: () => context.store.path,
+    keys,
+    refresh() {
+      const before = selected()?.id ?? focus.sweepId;
+      sweeps = context.store.sweeps().toReversed(); // the latest first
+      const place = sweeps.findIndex(({ id }) => id === before);
+      cursor.moveTo(Math.max(0, place), sweeps.length);
+      focus.sweepId = selected()?.id;
+    },
+    draw(size) {
+      page = Math.max(1, size.height - 1);
+      if (sweeps.length === 0) return emptyLines(size);
+      const { from, to } = cursor.window(sweeps.length, page);
+      const now = context.now();
+      const rows = sweeps.slice(from, to).map((sweep) => rowOf(sweep, paces, now));
+      return fitLines(tableOf(rows, cursor.at - from, size.width), size);
+    },
+    press(key) {
+      if (cursor.press(key, sweeps.length, page)) {
+        focus.sweepId = selected()?.id;
+        return done;
+      }
+      const sweep = selected();
+      return sweep && actOn(context, focus, sweep, key);
+    },
+  };
+}
+
+function tableOf(rows: readonly (readonly Cell[])[], selected: number, width: number): Line[] {
+  const hidden = new Set<string>();
+  const naturalWidth = (): number =>
+    columns.reduce((sum, { head }, c) => {
+      if (hidden.has(head)) return sum;
+      return (
+        sum + 2 + Math.max(head.length, ...rows.map((row) => (head === 'name' ? 8 : row[c]!.text.length)))
+      );
+    }, 2);
+  for (const head of dispensable) if (naturalWidth() > width) hidden.add(head);
+  const shown = columns.map(({ head }) => !hidden.has(head));
+  return tableLines({
+    width,
+    columns: columns.filter((_, c) => shown[c]),
+    rows: rows.map((row) => row.filter((_, c) => shown[c])),
+    selected,
+  });
+}
+
+function rowOf(sweep: SweepSummary, paces: Paces, now: number): Cell[] {
+  const { id, name, preset, tags, status, runs, createdAt } = sweep;
+  const pace = paces.look(sweep, now);
+  const counted = (count: number): Cell => ({ text: String(count), dim: count === 0 });
+  const label = [`${name} ${preset}`, ...tags.map((tag) => `#${tag}`)].join(' ');
+  return [
+    { text: String(id) },
+    { text: visibleText(label) },
+    { text: `${signs[status]} ${status}` },
+    { text: barText(sweep) },
+    { text: `${endedRuns(sweep)}/${allRuns(sweep)}` },
+    counted(runs.running),
+    { ...counted(runs.failed), ...(runs.failed > 0 ? { color: 4, bold: true } : {}) },
+    counted(runs.diverged),
+    { text: pace === undefined ? '' : pace.runsPerMinute.toFixed(1) },
+    { text: pace === undefined ? '' : formatDuration(pace.leftMs) },
+    { text: createdAt.slice(0, 16).replace('T', ' ') },
+  ];
+}
+
+const signs = { running: '▶', done: '✓', failed: '✗', interrupted: '‖' } as const;
+
+function barText(sweep: SweepSummary): string {
+  return progressBar({ width: BAR_WIDTH, total: allRuns(sweep), ...sweep.runs })
+    .map(({ text }) => text)
+    .join('');
+}
+
+function actOn(context: Context, focus: Focus, sweep: SweepSummary, key: Key): Outcome | undefined {
+  const name = `sweep ${sweep.id} (${sweep.name})`;
+  const starting = (verb: string, ...words: string[]): Outcome => ({
+    kind: 'ask',
+    question: `${verb} ${name}?`,
+    act: () => start(context, [verb, String(sweep.id), ...words]),
+  });
+  switch (key) {
+    case 'enter':
+      return { kind: 'open', view: runsView(context, focus, { sweepId: sweep.id }), tab: tabNumber.runs };
+    case 'c':
+      return {
+        kind: 'ask',
+        question: `cancel ${sweep.runs.pending} pending and ${sweep.runs.running} running runs of ${name}?`,
+        act: () => cancelRuns(context, runIdsOf(context, sweep.id), sweep.id),
+      };
+    case 'f':
+      return starting('fill');
+    case 'r':
+      return starting('retry');
+    case 'x':
+      return {
+        kind: 'prompt',
+        label: `extend ${name} to how many iterations`,
+        initial: '',
+        accept: (text) =>
+          /^[1-9]\d*$/.test(text)
+            ? starting('extend', '--max-iterations', text)
+            : { kind: 'tell', message: `expected a number of iterations, found '${text}'` },
+      };
+    default:
+      return undefined;
+  }
+}
+
+const runIdsOf = ({ store }: Context, sweepId: number): number[] =>
+  store.runOrder(sweepId, { by: { kind: 'run', name: 'id' }, descending: false });
+
+const emptyLines = (size: Size): Line[] =>
+  fitLines(
+    [
+      textLine(''),
+      textLine('  No sweeps yet. In another terminal:'),
+      textLine('    npx ranksweep run', { bold: true }),
+    ],
+    size,
+  );
