@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { claim } from '../../../../packages/store/test/support/claim.ts';
-import { temporaryStore } from '../../../../packages/store/test/support/fixtures.ts';
 import type { Store } from '@ranksweep/store';
 import { plainText } from '../../src/chart/index.ts';
 import type { Outcome, Prompt, View } from '../../src/view.ts';
 import { cellsView } from '../../src/views/cells/cellsView.ts';
+import { claim, contextOf, screenOf, temporaryStore } from '../support/stores.ts';
 import { addGridSweep, type GridSweep } from './gridSweep.ts';
 
 interface Opened {
@@ -18,7 +17,7 @@ interface Opened {
 function open(sweep: GridSweep, store = temporaryStore()): Opened {
   const opened: Opened['opened'] = [];
   const sweepId = addGridSweep(store, sweep);
-  const view = cellsView({ store, ranksweep: [], now: () => 0 }, sweepId, (runIds, title) => {
+  const view = cellsView(contextOf(store), sweepId, (runIds, title) => {
     opened.push({ runIds, title });
     return view;
   });
@@ -26,8 +25,7 @@ function open(sweep: GridSweep, store = temporaryStore()): Opened {
   return { store, view, opened };
 }
 
-const shown = (view: View, width = 80, height = 14): string =>
-  plainText(view.draw({ width, height })).replaceAll(/ +$/gm, '');
+const shown = (view: View, width = 80, height = 14): string => screenOf(view, width, height);
 
 const press = (view: View, ...keys: string[]): Outcome | undefined =>
   keys.map((key) => view.press(key)).at(-1);
@@ -326,8 +324,7 @@ describe('the map of cells', () => {
 
   it('says so where the sweep is gone or is none, and draws all the same', () => {
     const store = temporaryStore();
-    const viewOf = (sweepId: number): View =>
-      cellsView({ store, ranksweep: [], now: () => 0 }, sweepId, () => viewOf(1));
+    const viewOf = (sweepId: number): View => cellsView(contextOf(store), sweepId, () => viewOf(1));
     const view = viewOf(7);
     expect(() => view.refresh()).toThrow('sweep 7 is not in the database any more');
     expect(shown(view, 4, 2)).toBe('\n');

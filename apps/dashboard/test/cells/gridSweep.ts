@@ -1,8 +1,7 @@
 /** Sweeps with axes, made by the store alone. */
 import type { AxisValue, FigureSpec } from '@ranksweep/core';
 import type { EndStatus, Store } from '@ranksweep/store';
-import { claim } from '../../../../packages/store/test/support/claim.ts';
-import { config, newSweep } from '../../../../packages/store/test/support/fixtures.ts';
+import { claim, configOf } from '../support/stores.ts';
 
 export interface GridSweep {
   /** Axes by part. */
@@ -24,14 +23,20 @@ export function addGridSweep(store: Store, sweep: GridSweep): number {
     parts: Object.fromEntries(Object.entries(parts).map(([part, axes]) => [part, { axes }])),
     ...(figure === undefined ? {} : { figure }),
   };
-  const id = store.upsertSweep({ ...newSweep, name: 'phase', spec, specHash: JSON.stringify(spec) });
+  const id = store.upsertSweep({
+    name: 'phase',
+    definition: 'phase',
+    preset: 'quick',
+    spec,
+    specHash: JSON.stringify(spec),
+  });
   store.transaction(() => {
     for (const [part, axes] of Object.entries(parts)) {
       const cells = Object.values(axes).reduce((product, { length }) => product * length, 1);
       for (let cell = 0; cell < cells; cell++) {
         for (let seed = 0; seed < seeds; seed++) {
           const trajectoryHash = `${id}/${part}/${cell}/${seed}`;
-          const run = { config: config({ seed }), trajectoryHash, arithmetic: 'f64', part, cell };
+          const run = { config: configOf(seed, 0.1), trajectoryHash, arithmetic: 'f64', part, cell };
           end(store, store.registerRuns(id, [run])[0]!.runId, outcome({ part, cell, seed }));
         }
       }

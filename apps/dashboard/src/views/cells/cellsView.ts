@@ -2,6 +2,7 @@
 import { done, type Key, type KeyHelp, type Outcome, type View } from '../../view.ts';
 import type { Context } from '../../context.ts';
 import { Cursor } from '../../scrolling.ts';
+import { tabNumber } from '../../tabNames.ts';
 import { CellsData } from './cellsData.ts';
 import { drawCells } from './drawing.ts';
 import { metricPrompt } from './metricPrompt.ts';
@@ -109,7 +110,7 @@ export function cellsView(
     const { row, column } = selection();
     const runIds = [...(data.grid().cells[row]?.[column]?.runIds ?? [])];
     if (runIds.length === 0) return { kind: 'tell', message: 'No runs here.' };
-    return { kind: 'open', view: openRuns(runIds, placeInWords(data, row, column)) };
+    return { kind: 'open', view: openRuns(runIds, placeInWords(data, row, column)), tab: tabNumber.runs };
   }
 
   function nextMetric(by: 1 | -1): Outcome {
