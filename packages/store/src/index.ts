@@ -5,6 +5,7 @@ export type { Deletion, DeletionReader, DeletionSize, DeletionWriter } from './d
 export type { EventWriter } from './events.ts';
 export type { FinishWriter, RunEnd } from './finish.ts';
 export { createFolder } from './folder.ts';
+export { exportQuery, previewQuery, type QueryPreview } from './interruptibleQuery/interruptibleQuery.ts';
 export { LeaseLostError } from './leases.ts';
 export { isLocked } from './locked.ts';
 export { lockingProblem } from './locking/lockingProblem.ts';
@@ -15,6 +16,7 @@ export { openStore } from './open.ts';
 export type { PointWriter } from './points.ts';
 export { currentProcess, type ProcessIdentity } from './process.ts';
 export { query, type QueryResult } from './query.ts';
+export { csvLines } from './queryCsv.ts';
 export type { Room, RoomReader, RoomWriter } from './room.ts';
 export type { NewRun, RegisteredRun, RunWriter } from './runs.ts';
 export type { ReadOnlyStore, Store } from './store.ts';
