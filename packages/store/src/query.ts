@@ -1,4 +1,4 @@
-/** One SQL query on a store's file, for the command line. */
+/** One SQL query on a store's file. */
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
@@ -17,7 +17,18 @@ export interface QueryResult {
  * @throws InputError as `openStore` for reading does; if the SQL is not exactly one statement, writes or returns
  *   no rows; with SQLite's message if it is wrong or fails; and if it meets damage to the file
  */
-export function query(path: string, sql: string): QueryResult {
+export const query = (path: string, sql: string): QueryResult =>
+  readQuery(path, sql, (columns, statement) => ({ columns, rows: statement.all() }));
+
+/**
+ * The same for a result that is not wanted whole.
+ * @param read takes rows, each an array, as long as the file is open
+ */
+export function readQuery<Result>(
+  path: string,
+  sql: string,
+  read: (columns: readonly string[], statement: Database.Statement<[], unknown[]>) => Result,
+): Result {
   // SQLite would take what comes before it for the whole.
   if (sql.includes('\0'))
     throw new InputError('expected one SQL statement, found a NUL character in the text');
@@ -27,7 +38,8 @@ export function query(path: string, sql: string): QueryResult {
     const statement = database.prepare<[], unknown[]>(sql);
     // ATTACH and BEGIN count as reading too, but return no rows.
     if (!statement.readonly || !statement.reader) throw notAQuery(sql);
-    return { columns: statement.columns().map(({ name }) => name), rows: statement.raw().all() };
+    const columns = statement.columns().map(({ name }) => name);
+    return read(columns, statement.raw());
   } catch (error) {
     throw sqlFailure(error, file, sql);
   } finally {

@@ -10,6 +10,7 @@ import { metricWriter, type MetricWriter } from './metrics.ts';
 import type { Place } from './place.ts';
 import { pointWriter, type PointWriter } from './points.ts';
 import { abandonedRunReader, type AbandonedRunReader } from './readers/abandonedRuns.ts';
+import { cellReader, type CellReader } from './readers/cells.ts';
 import { liveReader, type LiveReader } from './readers/live.ts';
 import { placeReader, type PlaceReader } from './readers/places.ts';
 import { runReader, type RunReader } from './readers/runs.ts';
@@ -27,6 +28,7 @@ interface Readers
     PlaceReader,
     TrajectoryReader,
     LiveReader,
+    CellReader,
     AbandonedRunReader,
     DeletionReader,
     RoomReader {}
@@ -74,6 +76,7 @@ export const readersOf = (connection: Connection): Readers => ({
   ...placeReader(connection),
   ...trajectoryReader(connection),
   ...liveReader(connection),
+  ...cellReader(connection),
   ...abandonedRunReader(connection),
   ...deletionReader(connection),
   ...roomReader(connection),

@@ -1,5 +1,5 @@
 /** `ranksweep sql "..."` */
-import { query } from '@ranksweep/store';
+import { csvLines, query } from '@ranksweep/store';
 import { renderTable } from '../render/table.ts';
 import { print } from '../render/print.ts';
 
@@ -15,7 +15,7 @@ export function sql(text: string, { db, format }: SqlOptions): void {
     case 'table':
       return console.log(renderTable(columns, rows));
     case 'csv':
-      return console.log([columns, ...rows].map((row) => row.map(csvField).join(',')).join('\n'));
+      return console.log([...csvLines(columns, rows)].join('').slice(0, -1));
     case 'json':
       return print(
         JSON.stringify(
@@ -25,10 +25,4 @@ export function sql(text: string, { db, format }: SqlOptions): void {
         ),
       );
   }
-}
-
-/** A field as RFC 4180 has it. */
-function csvField(value: unknown): string {
-  const text = value === null ? '' : String(value as string | number | bigint);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -3,11 +3,24 @@ import type { HeatMapLayout } from './heatMapLayout.ts';
 import type { Scale } from './scale.ts';
 import { shadeOf } from './shades.ts';
 import { numberIn } from './shortNumber.ts';
-import type { Style } from './spans.ts';
+import type { ColorIndex, Style } from './spans.ts';
 import type { TextGrid } from './textGrid.ts';
 
+/** What stands in a cell in place of a value, and in the legend with its meaning. */
+export interface HeatMark {
+  /** A single one. */
+  readonly character: string;
+  readonly meaning: string;
+  readonly color?: ColorIndex;
+}
+
+/** Undefined where there is no value. */
+export type HeatCell = number | HeatMark | undefined;
+
+export const isMark = (cell: HeatCell): cell is HeatMark => typeof cell === 'object';
+
 export interface HeatCells {
-  readonly cells: readonly (readonly (number | undefined)[])[];
+  readonly cells: readonly (readonly HeatCell[])[];
   readonly scale: Scale;
   readonly selected?: { readonly row: number; readonly column: number };
 }
@@ -51,7 +64,11 @@ interface Part {
 }
 
 /** One line of a cell, `width` characters wide. */
-function partsOf(value: number | undefined, scale: Scale, width: number, isMiddle: boolean): Part[] {
+function partsOf(value: HeatCell, scale: Scale, width: number, isMiddle: boolean): Part[] {
+  if (isMark(value)) {
+    const style = value.color === undefined ? {} : { color: value.color };
+    return [{ text: centred(isMiddle ? value.character : ' ', width), style }];
+  }
   if (value === undefined || Number.isNaN(value)) {
     const mark = value === undefined ? missing : notANumber;
     return [{ text: centred(isMiddle ? mark : ' ', width), style: { dim: value === undefined } }];

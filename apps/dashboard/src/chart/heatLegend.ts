@@ -1,5 +1,5 @@
 /** The legend of a heat map: what its shades and its marks mean. */
-import { missing, notANumber } from './heatCells.ts';
+import { isMark, missing, notANumber } from './heatCells.ts';
 import type { HeatMapOptions } from './heatMap.ts';
 import type { Scale } from './scale.ts';
 import { shades } from './shades.ts';
@@ -30,10 +30,12 @@ export function writeLegend(grid: TextGrid, row: number, scale: Scale, options: 
 function notesOf({ kind, low }: Scale, { columns, rows, cells }: Grid): string[] {
   const values = rows.values.flatMap((_, row) => columns.values.map((__, column) => cells[row]?.[column]));
   const some = (test: (value: number) => boolean): boolean =>
-    values.some((value) => value !== undefined && test(value));
+    values.some((value) => typeof value === 'number' && test(value));
+  const marks = new Map(values.filter(isMark).map((mark) => [mark.character, mark.meaning]));
   return [
     kind === 'log' ? 'log scale' : '',
     values.includes(undefined) ? `${missing} missing` : '',
+    ...[...marks].map(([character, meaning]) => `${character} ${meaning}`),
     some(Number.isNaN) ? `${notANumber} NaN` : '',
     kind === 'log' && some((value) => value < low) ? '≤ 0 as lowest' : '',
     some((value) => value === Infinity) ? 'inf as highest' : '',

@@ -1,6 +1,6 @@
 /** Values on a grid of two axes as text: shades, numbers where they fit, labels, and a legend of the scale. */
 import { cellText, fitted } from './cellText.ts';
-import { writeCells } from './heatCells.ts';
+import { isMark, writeCells, type HeatCell } from './heatCells.ts';
 import { writeLegend } from './heatLegend.ts';
 import { heatMapLayout, type HeatMapLayout } from './heatMapLayout.ts';
 import { writeMessage } from './heading.ts';
@@ -22,8 +22,8 @@ export interface HeatMapOptions {
   readonly height: number;
   readonly columns: HeatAxis;
   readonly rows: HeatAxis;
-  /** By row, then by column; undefined where there is no value. */
-  readonly cells: readonly (readonly (number | undefined)[])[];
+  /** By row, then by column. */
+  readonly cells: readonly (readonly HeatCell[])[];
   readonly scale: ScaleKind;
   /** Indices; beyond the grid, its nearest cell. */
   readonly selected?: { readonly row: number; readonly column: number };
@@ -55,7 +55,10 @@ export function heatMap(options: HeatMapOptions): Chart {
     rowLabelWidth: longest([rows.label, ...rowLabels]),
     selected: selected ?? { row: 0, column: 0 },
   });
-  const scale = shadeScale(options.scale, cells.flat());
+  const scale = shadeScale(
+    options.scale,
+    cells.flat().map((cell) => (isMark(cell) ? undefined : cell)),
+  );
   const shown = { cells, scale, ...(selected ? { selected } : {}) };
   writeCells(grid, layout, shown);
   writeHeading(grid, layout, options);
@@ -63,15 +66,19 @@ export function heatMap(options: HeatMapOptions): Chart {
   writeColumnLabels(grid, layout, columnLabels, selected?.column);
   if (layout.legend !== undefined) writeLegend(grid, layout.legend, scale, options);
   if (layout.status !== undefined && selected) {
-    const value = cells[selected.row]?.[selected.column];
     const text = [
-      `[${value === undefined ? 'no value' : shortNumber(value, 6)}]`,
+      `[${wordsFor(cells[selected.row]?.[selected.column])}]`,
       `${columns.label}=${columnLabels[selected.column]}`,
       `${rows.label}=${rowLabels[selected.row]}`,
     ].join('  ');
     grid.write(0, layout.status, fitted(text, grid.width));
   }
   return grid.lines();
+}
+
+function wordsFor(cell: HeatCell): string {
+  if (cell === undefined) return 'no value';
+  return isMark(cell) ? cell.meaning : shortNumber(cell, 6);
 }
 
 function nearest(index: number, count: number): number {

@@ -103,6 +103,32 @@ describe('heatMap', () => {
     `);
   });
 
+  it('shows marks in place of values, and says what they mean', () => {
+    const [diverged, failed] = [
+      { character: '∞', meaning: 'diverged', color: 5 },
+      { character: '×', meaning: 'failed' },
+    ] as const;
+    const cells = [
+      [1, diverged, 100],
+      [failed, diverged, undefined],
+    ];
+    const options = { ...hill(2, 3), cells, height: 8, selected: { row: 0, column: 1 } };
+    expect(framed(options)).toMatchInlineSnapshot(`
+      "       init.std                                             |
+      depth  0.001       0.01        0.1                          |
+          2            1[     ∞     ]███████ 100                  |
+                        [           ]███████████                  |
+          3       ×           ∞           ·                       |
+                                                                  |
+      1[   ░░░▒▒▒▓▓▓███]100  · missing  ∞ diverged  × failed      |
+      [diverged]  init.std=0.01  depth=2                          |"
+    `);
+    const inRed = heatMap(options)
+      .flat()
+      .filter((span) => span.color === 5);
+    expect(inRed.some(({ text }) => text.includes('∞'))).toBe(true);
+  });
+
   it('takes names as labels, and shows what fits', () => {
     const columns = { label: 'optimizer', values: ['gradient-descent', 'group-rmsprop', 'adam'] };
     expect(framed({ ...hill(2, 3), columns, width: 40, height: 7 })).toMatchInlineSnapshot(`
@@ -161,7 +187,8 @@ describe('heatMap', () => {
       label: anyText,
       values: fc.array(fc.oneof(anyNumber, anyText), { maxLength: 40 }),
     });
-    const cell = fc.option(anyNumber, { nil: undefined });
+    const mark = fc.record({ character: anyText, meaning: anyText });
+    const cell = fc.oneof(fc.option(anyNumber, { nil: undefined }), mark);
     const options = fc.record({
       columns: axis,
       rows: axis,

@@ -1,0 +1,85 @@
+/** The query that was asked last, and what has become of it. */
+import { exportQuery, previewQuery, type QueryPreview } from '@ranksweep/store';
+import { countOf } from '@ranksweep/text';
+import type { Context } from '../../context.ts';
+
+/** Rows that are looked at; an export has them all. */
+export const mostRows = 10_000;
+
+export type Answer =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'rows'; readonly preview: QueryPreview }
+  | { readonly kind: 'error'; readonly message: string };
+
+interface Task {
+  readonly what: string;
+  readonly sinceMs: number;
+  readonly controller: AbortController;
+}
+
+export class Asking {
+  readonly #context: Context;
+  #task: Task | undefined;
+  /** As it was entered, right or wrong. */
+  text = '';
+  answer: Answer = { kind: 'none' };
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** What is being done, if anything is. */
+  get task(): Task | undefined {
+    return this.#task;
+  }
+
+  /** @returns what to tell; one that is asked meanwhile takes its place */
+  async ask(text: string): Promise<string> {
+    this.text = text;
+    this.answer = { kind: 'none' };
+    return this.#alone('asking', async (signal) => {
+      const preview = await previewQuery(this.#context.store.path, text, { mostRows, signal });
+      this.answer = { kind: 'rows', preview };
+      return resultInWords(preview);
+    });
+  }
+
+  /** @throws InputError where there is a file of this name */
+  async export(target: string): Promise<string> {
+    return this.#alone('writing', async (signal) => {
+      const rows = await exportQuery(this.#context.store.path, this.text, target, { signal });
+      return `${countOf(rows, 'row')} written to ${target}`;
+    });
+  }
+
+  /** @returns whether anything was going on */
+  end(): boolean {
+    const isBusy = this.#task !== undefined;
+    this.#task?.controller.abort();
+    this.#task = undefined;
+    return isBusy;
+  }
+
+  async #alone(what: string, work: (signal: AbortSignal) => Promise<string>): Promise<string> {
+    this.end();
+    const controller = new AbortController();
+    const task = { what, sinceMs: this.#context.now(), controller };
+    this.#task = task;
+    try {
+      return await work(controller.signal);
+    } catch (error) {
+      if (controller.signal.aborted) return 'It was ended.';
+      if (what === 'writing') throw error;
+      this.answer = { kind: 'error', message: (error as Error).message };
+      return 'The query failed; enter mends it.';
+    } finally {
+      if (this.#task === task) this.#task = undefined;
+    }
+  }
+}
+
+/** `12 rows, 3 columns, 0.2 s`. */
+export function resultInWords({ rows, columns, isCut, wallMs }: QueryPreview): string {
+  const count = isCut ? `the first ${rows.length} rows (e writes all)` : countOf(rows.length, 'row');
+  return `${count}, ${countOf(columns.length, 'column')}, ${(wallMs / 1000).toFixed(3)} s`;
+}

@@ -1,0 +1,66 @@
+/** What was asked before, kept in a file of the user's from one dashboard to the next. */
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+
+const mostLines = 200;
+
+/** By the XDG base directory specification, which ignores relative paths. */
+export function historyPath(): string {
+  const { XDG_STATE_HOME: set } = process.env;
+  const state = set !== undefined && isAbsolute(set) ? set : join(homedir(), '.local', 'state');
+  return join(state, 'ranksweep', 'sql-history');
+}
+
+/** It is a convenience: nothing fails because its file cannot be read or written. */
+export class History {
+  readonly #path: string;
+  /** The latest last. */
+  #entries: readonly string[];
+
+  constructor(path = historyPath()) {
+    this.#path = path;
+    this.#entries = read(path);
+  }
+
+  get entries(): readonly string[] {
+    return this.#entries;
+  }
+
+  /** What another dashboard has added meanwhile is kept. */
+  add(entry: string): void {
+    const others = [...new Set([...this.#entries, ...read(this.#path)])].filter((one) => one !== entry);
+    this.#entries = [...others, entry].slice(-mostLines);
+    write(this.#path, this.#entries);
+  }
+}
+
+/** One entry a line. */
+const encoded = (entry: string): string => entry.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+const decoded = (line: string): string =>
+  line.replaceAll(/\\(.)/g, (_, character: string) => (character === 'n' ? '\n' : character));
+
+function read(path: string): string[] {
+  const text = unlessImpossible(() => readFileSync(path, 'utf8')) ?? '';
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.slice(-mostLines).map(decoded);
+}
+
+/** For the user alone: queries may hold what is nobody else's business. */
+function write(path: string, entries: readonly string[]): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  unlessImpossible(() => {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(temporary, entries.map((entry) => `${encoded(entry)}\n`).join(''), { mode: 0o600 });
+    renameSync(temporary, path);
+  });
+  unlessImpossible(() => rmSync(temporary, { force: true }));
+}
+
+function unlessImpossible<Result>(work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,22 @@
+/** What the process of a query is asked, and what it answers. */
+
+export type QueryRequest =
+  | { readonly kind: 'preview'; readonly path: string; readonly sql: string; readonly mostRows: number }
+  /** Writes the rows as CSV to `target`, which must not be there. */
+  | { readonly kind: 'export'; readonly path: string; readonly sql: string; readonly target: string };
+
+export interface QueryPreview {
+  readonly columns: readonly string[];
+  /** Long texts are cut, and bytes are told by their number. */
+  readonly rows: readonly (readonly (number | string | null)[])[];
+  /** There are more rows than these. */
+  readonly isCut: boolean;
+  readonly wallMs: number;
+}
+
+export type QueryAnswer =
+  | { readonly kind: 'preview'; readonly preview: QueryPreview }
+  | { readonly kind: 'exported'; readonly rows: number }
+  /** The user can mend it. */
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string };

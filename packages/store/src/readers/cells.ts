@@ -1,0 +1,49 @@
+/** Reading of a whole part of a sweep at once, for maps of its cells. */
+import type { Connection } from '../connection.ts';
+import type { RunStatus } from '../types.ts';
+
+/** A run in its cell. */
+export interface CellRun {
+  /** Place in the part's grid, from 0. */
+  readonly cell: number;
+  readonly runId: number;
+  readonly status: RunStatus;
+  /** Last value of the metric: NaN where it was NaN, undefined where the run has none. */
+  readonly value: number | undefined;
+}
+
+export interface CellReader {
+  /** The runs of a sweep's part by cell, with the final value of a metric; one that stands in several cells comes once for each. */
+  cellRuns(sweepId: number, part: string, metric: string): CellRun[];
+  /** Names of the metrics that some of these runs have final values of, in the order they were first recorded. */
+  finalMetrics(runIds: readonly number[]): string[];
+}
+
+type CellRow = [cell: number, runId: number, status: RunStatus, hasValue: 0 | 1, value: number | null];
+
+export const cellReader = ({ statement }: Connection): CellReader => ({
+  cellRuns: (sweepId, part, metric) =>
+    statement<[string, number, string], CellRow>(
+      `SELECT cell, runs.id, status, finals.run_id IS NOT NULL, value
+       FROM sweep_runs JOIN runs ON runs.id = sweep_runs.run_id
+       LEFT JOIN finals ON finals.run_id = runs.id AND metric_id = (SELECT id FROM metrics WHERE name = ?)
+       WHERE sweep_id = ? AND part = ? ORDER BY cell, runs.id`,
+    )
+      .raw()
+      .all(metric, sweepId, part)
+      .map(([cell, runId, status, hasValue, value]) => ({
+        cell,
+        runId,
+        status,
+        value: hasValue ? (value ?? NaN) : undefined,
+      })),
+
+  finalMetrics: (runIds) =>
+    statement<[string], string>(
+      `SELECT name FROM metrics WHERE id IN (
+         SELECT metric_id FROM finals WHERE run_id IN (SELECT value FROM json_each(?))
+       ) ORDER BY id`,
+    )
+      .pluck()
+      .all(JSON.stringify(runIds)),
+});
