@@ -79,6 +79,24 @@ test('a new attempt is read from its beginning', () => {
   expect(reads()).toEqual([['component_norm_1', runId, 2]]);
 });
 
+test('an attempt that goes on from a checkpoint is read from its beginning', () => {
+  const store = temporaryStore();
+  const [runId] = addCell(store, [0]);
+  const first = take(store, runId);
+  store.appendChunk(runId, first, growth(0, 200));
+  store.saveCheckpoint(runId, first, { iteration: 200, state: Uint8Array.of(1), wallMs: 0 });
+  store.appendChunk(runId, first, growth(210, 500));
+  const { store: reader, reads } = spied(readerOf(store));
+  const view = viewOf(reader, runId);
+  look(view);
+  reads();
+  store.releaseRun(runId, first);
+  const second = take(store, runId);
+  store.appendChunk(runId, second, growth(210, 700));
+  look(view);
+  expect(reads()[0]).toEqual(['component_norm_1', runId, 71]);
+});
+
 test('what is drawn as a run grows is what is drawn of it at once', () => {
   const store = temporaryStore();
   const [growing, whole] = addCell(store, [0, 1]);
