@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the tests use beyond Node: the plain SQLite client, and NumPy. Needs root.
+# Installs the Debian packages that the tests use beyond Node: the plain SQLite client, NumPy, and what tools/chaos inflicts faults
+# with: a C compiler, tmux and libfaketime. Needs root.
 set -euo pipefail
 
 missing=()
 command -v sqlite3 >/dev/null || missing+=(sqlite3)
 # Debian's packages are the system interpreter's, whichever other is first on PATH.
 /usr/bin/python3 -c 'import numpy' 2>/dev/null || missing+=(python3-numpy)
+command -v cc >/dev/null || missing+=(gcc libc6-dev)
+command -v tmux >/dev/null || missing+=(tmux)
+command -v faketime >/dev/null || missing+=(faketime)
 
 if [ ${#missing[@]} -eq 0 ]; then
   echo 'system packages: all there'

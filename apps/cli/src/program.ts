@@ -63,6 +63,7 @@ Examples:
     .option('--seeds <list>', "such as 0..9 or 0,1,5 (default: the preset's)")
     .addOption(databaseOption())
     .option('--plot <dir>', 'folder for figures (default: figures/ beside the database)')
+    .option('--dashboard', 'watch it in the dashboard; the sweep goes on when that is left')
     .option('--dry-run', 'tell what would be run, and run nothing')
     .addHelpText(
       'after',
@@ -89,6 +90,21 @@ sweep together, in one database.`,
     .action(async (words: string[], options) =>
       done(await (await import('./commands/run.ts')).run(words, options)),
     );
+
+  program
+    .command('dashboard')
+    .description('watch sweeps and runs in the terminal, and act on them')
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+It reads the database alone, so it works beside sweeps that go on in other terminals, and on those
+that have ended. Keys are shown at the bottom; ? shows all of them.
+
+Example:
+  ranksweep dashboard --db results/paper.db`,
+    )
+    .action(async (options) => (await import('./commands/dashboard.ts')).dashboard(options));
 
   program
     .command('list')

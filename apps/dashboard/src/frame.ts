@@ -3,11 +3,11 @@ import { visibleText } from '@ranksweep/text';
 import type { Line, Span } from './chart/index.ts';
 import type { LineEditor } from './lineEditor.ts';
 import { fitLine, textLine } from './table.ts';
-import { tabs } from './tabs.ts';
+import { tabNames } from './tabNames.ts';
 import type { KeyHelp, Size, View } from './view.ts';
 
 export function headerLine(title: string, tab: number, width: number): Line {
-  const names: Span[] = tabs.flatMap(({ name }, t) => [
+  const names: Span[] = tabNames.flatMap((name, t) => [
     { text: t === tab ? `[${t + 1} ${name}]` : ` ${t + 1} ${name} `, bold: t === tab, inverse: t === tab },
   ]);
   return fitLine([...names, { text: `  ${visibleText(title)}` }], width);
@@ -88,7 +88,7 @@ const lengthOf = (keys: readonly KeyHelp[]): number =>
 export function helpLines(view: View, { width }: Size): Line[] {
   const all: KeyHelp[] = [
     ...view.keys,
-    { keys: `1-${tabs.length}`, does: tabs.map(({ name }) => name).join(', ') },
+    { keys: `1-${tabNames.length}`, does: tabNames.join(', ') },
     ...globalKeys,
   ];
   return [

@@ -2,6 +2,8 @@
 import { InputError } from '@ranksweep/core';
 import { openStore } from '@ranksweep/store';
 
+export { startInBackground, type Background } from './background.ts';
+
 export interface DashboardOptions {
   readonly db: string;
   /** How the `ranksweep` command is started: program and first words. */
@@ -13,9 +15,7 @@ export interface DashboardOptions {
  * @throws InputError without a terminal, and as `openStore` for reading does
  */
 export async function openDashboard({ db, ranksweep }: DashboardOptions): Promise<void> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    throw new InputError('dashboard: expected a terminal, found a pipe or a file: ranksweep list and show print');
-  }
+  requireTerminal();
   const store = openStore(db, { readOnly: true });
   try {
     // React looks at it when it is loaded; its other build takes several times as long.
@@ -27,4 +27,12 @@ export async function openDashboard({ db, ranksweep }: DashboardOptions): Promis
   } finally {
     store.close();
   }
+}
+
+/** @throws InputError where the dashboard could not be shown */
+export function requireTerminal(): void {
+  if (process.stdin.isTTY && process.stdout.isTTY) return;
+  throw new InputError(
+    'dashboard: expected a terminal, found a pipe or a file: ranksweep list and show print into these',
+  );
 }

@@ -18,7 +18,15 @@ const names = [
   ['delete', 'delete'],
 ] as const;
 
-const withControl: Record<string, Key> = { a: 'home', e: 'end', u: 'clear', f: 'pageDown', b: 'pageUp', n: 'down', p: 'up' };
+const withControl: Record<string, Key> = {
+  a: 'home',
+  e: 'end',
+  u: 'clear',
+  f: 'pageDown',
+  b: 'pageUp',
+  n: 'down',
+  p: 'up',
+};
 
 /** @returns undefined for what is no key of the dashboard's */
 export function keyOf(input: string, key: InkKey): Key | undefined {

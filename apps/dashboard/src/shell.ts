@@ -4,7 +4,8 @@ import type { Context } from './context.ts';
 import { footerLines, headerLine, helpLines } from './frame.ts';
 import { LineEditor } from './lineEditor.ts';
 import { fitLines } from './table.ts';
-import { tabs, type Focus } from './tabs.ts';
+import type { Focus } from './focus.ts';
+import { openTab } from './tabs.ts';
 import type { Key, Outcome, Size, View } from './view.ts';
 
 type Mode =
@@ -37,7 +38,7 @@ export class Shell {
   constructor(context: Context, options: ShellOptions = {}) {
     this.#context = context;
     this.#options = options;
-    this.#stack = [{ view: tabs[0]!.open(context, this.#focus) as View, tab: 0 }];
+    this.#stack = [{ view: openTab[0]!(context, this.#focus) as View, tab: 0 }];
     this.refresh();
   }
 
@@ -163,13 +164,13 @@ export class Shell {
   }
 
   #openTab(tab: number): void {
-    const chosen = tabs[tab];
-    if (chosen === undefined || this.#shown.tab === tab) return;
+    const open = openTab[tab];
+    if (open === undefined || this.#shown.tab === tab) return;
     // The way back leads to the sweeps, not through every tab that was looked at.
     const below = this.#stack.findIndex((shown) => shown.tab === tab);
     if (below >= 0) this.#stack.length = below + 1;
     else {
-      const view = chosen.open(this.#context, this.#focus);
+      const view = open(this.#context, this.#focus);
       if (typeof view === 'string') return void (this.#message = view);
       this.#stack.length = 1;
       this.#stack.push({ view, tab });

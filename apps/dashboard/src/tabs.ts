@@ -1,30 +1,22 @@
-/** The views by their numbers. */
+/** Tabs opened by their numbers: what they show is what was selected last. */
 import type { Context } from './context.ts';
+import type { Focus } from './focus.ts';
 import type { View } from './view.ts';
+import { runView } from './views/run/runView.ts';
 import { runsView } from './views/runs/runsView.ts';
 import { sweepsView } from './views/sweeps/sweepsView.ts';
 
-/** What was selected last. */
-export interface Focus {
-  sweepId: number | undefined;
-  runId: number | undefined;
-}
+/** @returns why there is nothing to be shown, where that is so */
+type Open = (context: Context, focus: Focus) => View | string;
 
-export interface Tab {
-  readonly name: string;
-  /** @returns why there is nothing to be shown, where that is so */
-  readonly open: (context: Context, focus: Focus) => View | string;
-}
+const ofSweep =
+  (open: (context: Context, focus: Focus, sweepId: number) => View): Open =>
+  (context, focus) =>
+    focus.sweepId === undefined ? 'Select a sweep first: key 1.' : open(context, focus, focus.sweepId);
 
-const noSweep = 'Select a sweep first: key 1.';
-
-export const tabs: readonly Tab[] = [
-  { name: 'Sweeps', open: (context, focus) => sweepsView(context, focus) },
-  {
-    name: 'Runs',
-    open: (context, focus) =>
-      focus.sweepId === undefined ? noSweep : runsView(context, focus, { sweepId: focus.sweepId }),
-  },
+/** In the order of `tabNames`. */
+export const openTab: readonly Open[] = [
+  sweepsView,
+  ofSweep((context, focus, sweepId) => runsView(context, focus, { sweepId })),
+  (context, { runId }) => (runId === undefined ? 'Select a run first: key 2.' : runView(context, runId)),
 ];
-
-export const tabNumber = { sweeps: 0, runs: 1, run: 2, cells: 3, lanes: 4, sql: 5 } as const;

@@ -64,9 +64,12 @@ export class BatchWriter {
     });
     return ended.flatMap((index) => {
       const { attempt, job } = this.#runs[index]!;
-      if (attempt.outcome!.status === 'interrupted') return [{ ...job, deaths: deathsOf(index) }];
-      this.#settle(index);
-      return [];
+      if (attempt.outcome!.status !== 'interrupted') {
+        this.#settle(index);
+        return [];
+      }
+      if (index === culprit) this.#context.observer.laneDied?.(attempt.run, message);
+      return [{ ...job, deaths: deathsOf(index) }];
     });
   }
 

@@ -72,5 +72,4 @@ export async function executeBatch(
   }
 }
 
-const hung = (ms: number): string =>
-  `its lane showed no sign of life for ${Math.round(ms / 1000)} s and was ended`;
+const hung = (ms: number): string => `no sign of life for ${Math.round(ms / 1000)} s`;

@@ -8,7 +8,7 @@ const LOOK_EVERY_MS = 500;
 
 /**
  * Every job has an outcome in the end, told to `settle`.
- * @throws when the store fails; the lanes save what they have then, if they can
+ * @throws when the store fails: then nothing more is written
  */
 export async function executeJobs(context: SweepContext): Promise<void> {
   const { pool, queue, writes, settle } = context;

@@ -1,6 +1,7 @@
 /**
  * Writes that come in one turn of the event loop are committed together: a commit waits for the disk, and the busier this
- * thread is, the more writes share one. Where another program has locked the database, they wait until it lets go.
+ * thread is, the more writes share one. Where another program has locked the database, they wait until it lets go. Once a
+ * group could not be written, nothing is: a checkpoint would stand beyond points that are missing.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isLocked, type Store } from '@ranksweep/store';
@@ -62,7 +63,7 @@ export class GroupCommit {
 
   /**
    * Commits what is left, however long it has to wait.
-   * @throws the first failure of all groups
+   * @throws what a group could not be written for
    */
   async close(): Promise<void> {
     for (this.#flush(); this.#writes.length > 0; this.#flush()) await sleep(REST_MS);
@@ -70,7 +71,8 @@ export class GroupCommit {
   }
 
   #push(write: Write): void {
-    if (this.#writes.push(write) === 1) setImmediate(() => this.#flush());
+    if (this.#failure !== undefined) write.onFailure?.(this.#failure.error);
+    else if (this.#writes.push(write) === 1) setImmediate(() => this.#flush());
   }
 
   /** Commits now what has been added so far. */
@@ -90,9 +92,10 @@ export class GroupCommit {
       for (const followUp of followUps) followUp();
     } catch (error) {
       if (!hasBegun && isLocked(error)) return this.#wait();
-      this.#writes = this.#writes.filter((write) => !writes.includes(write));
-      this.#failure ??= { error };
-      for (const { onFailure } of writes) onFailure?.(error);
+      const refused = [...new Set([...writes, ...this.#writes])];
+      this.#writes = [];
+      this.#failure = { error };
+      for (const { onFailure } of refused) onFailure?.(error);
       this.#options.onFailure();
     }
   }

@@ -39,6 +39,8 @@ export interface SweepObserver {
   /** `loss` is the objective at `iteration`. */
   progressed?(run: PlannedRun, iteration: number, loss: number): void;
   ended?(run: PlannedRun, outcome: RunOutcome): void;
+  /** The lane that had it died, and it is to be tried again. */
+  laneDied?(run: PlannedRun, message: string): void;
   /** Nothing is left but these, which other processes have. Told again and again. */
   heldElsewhere?(runs: readonly PlannedRun[]): void;
   /** Another program has locked the database, and lanes wait; or it no longer has. */

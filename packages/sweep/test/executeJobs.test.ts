@@ -142,10 +142,13 @@ describe('executeJobs', () => {
 
   it('tries a run again whose lane died, three times, and costs others nothing', async () => {
     const store = temporaryStore();
+    const told: number[] = [];
     const { outcomes, runIds } = await execute(store, seededSweep([1, 2, MORTAL, 4, 5]), {
       ...ONE_BATCH,
       worker: mortalLane,
+      observe: () => ({ laneDied: ({ seed }) => void told.push(seed) }),
     });
+    expect(told).toEqual([MORTAL, MORTAL]);
     expect(statusesOf(outcomes)).toEqual(['done', 'done', 'failed', 'done', 'done']);
     expect(store.run(runIds[2]!)!.error).toMatch(/. \(tried 3 times\)$/);
     expect(store.attempts(runIds[2]!)).toMatchObject(

@@ -25,6 +25,7 @@ export interface RunOptions extends RunSettingOptions {
   readonly db: string;
   readonly plot?: string;
   readonly dryRun?: boolean;
+  readonly dashboard?: boolean;
 }
 
 /** @throws InputError for bad usage or input, before anything is changed */
@@ -43,6 +44,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
 
   const { db, plot } = options;
   if (plot !== undefined) requireWritable('--plot', plot);
+  if (options.dashboard) return (await import('./dashboard.ts')).runBesideDashboard(withoutDashboard(), db);
   const store = openStore(db);
   try {
     return await computeAndReport(store, sweep, { settings, db, plot });
@@ -50,6 +52,9 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     store.close();
   }
 }
+
+/** This command line again, for the process that runs the sweep. */
+const withoutDashboard = (): string[] => process.argv.slice(2).filter((word) => word !== '--dashboard');
 
 /** The first word without `=` is the definition. */
 function splitWords(words: readonly string[]): { definitionName: string; overrides: string[] } {

@@ -55,6 +55,9 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
         if (!live && state.tellsAll) print(`started  ${runName(run)} on ${lane}`);
       },
       progressed: (run, iteration, loss) => state.progress(run, iteration, loss),
+      laneDied(run, message) {
+        print(`again    ${runName(run)}  its lane died: ${message}`);
+      },
       heldElsewhere: (runs) => (state.heldElsewhere = runs.length),
       databaseLocked(isLocked) {
         print(

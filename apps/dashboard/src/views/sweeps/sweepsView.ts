@@ -1,4 +1,5 @@
 /** All sweeps: how far they are, how fast they go, what is wrong. */
+import { basename } from 'node:path';
 import type { SweepSummary } from '@ranksweep/store';
 import { formatDuration, visibleText } from '@ranksweep/text';
 import { cancelRuns, start } from '../../actions.ts';
@@ -6,7 +7,8 @@ import { progressBar, type Line } from '../../chart/index.ts';
 import type { Context } from '../../context.ts';
 import { Cursor } from '../../scrolling.ts';
 import { fitLines, tableLines, textLine, type Cell, type TableColumn } from '../../table.ts';
-import { tabNumber, type Focus } from '../../tabs.ts';
+import type { Focus } from '../../focus.ts';
+import { tabNumber } from '../../tabNames.ts';
 import { done, type Key, type KeyHelp, type Outcome, type Size, type View } from '../../view.ts';
 import { runsView } from '../runs/runsView.ts';
 import { allRuns, endedRuns, Paces } from './progress.ts';
@@ -46,7 +48,7 @@ export function sweepsView(context: Context, focus: Focus): View {
   let page = 10;
   const selected = (): SweepSummary | undefined => sweeps[cursor.at];
   return {
-    title: () => context.store.path,
+    title: () => basename(context.store.path),
     keys,
     refresh() {
       const before = selected()?.id ?? focus.sweepId;

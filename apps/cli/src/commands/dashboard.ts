@@ -1,0 +1,37 @@
+/** `ranksweep dashboard`, and `run --dashboard`. */
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { openDashboard, requireTerminal, startInBackground } from '@ranksweep/dashboard';
+import { exitStatus, type ExitStatus } from '../exitStatus.ts';
+
+const ranksweep = [process.execPath, fileURLToPath(new URL('../../bin/ranksweep.js', import.meta.url))];
+const LOOK_EVERY_MS = 50;
+
+/** @throws InputError without a terminal or a database */
+export const dashboard = ({ db }: { readonly db: string }): Promise<void> => openDashboard({ db, ranksweep });
+
+/**
+ * Has a sweep run in a process of its own, which goes on when the dashboard is left.
+ * @param words the command line that runs it
+ * @throws InputError without a terminal
+ */
+export async function runBesideDashboard(words: readonly string[], db: string): Promise<ExitStatus> {
+  requireTerminal();
+  const { pid, log, ended } = startInBackground({ ranksweep, words, db, name: 'run' });
+  let status: number | null | undefined;
+  void ended.then((found) => (status = found));
+  while (status === undefined && !hasBegun(db, log)) await sleep(LOOK_EVERY_MS);
+  if (status !== undefined && status !== exitStatus.ok) {
+    process.stderr.write(readFileSync(log));
+    return exitStatus.badInput;
+  }
+  await openDashboard({ db, ranksweep });
+  await sleep(0);
+  if (status === undefined) console.log(`The sweep goes on in process ${pid}; what it says is in ${log}`);
+  else process.stdout.write(readFileSync(log));
+  return exitStatus.ok;
+}
+
+/** It has opened the database once it says something. */
+const hasBegun = (db: string, log: string): boolean => existsSync(db) && readFileSync(log).length > 0;

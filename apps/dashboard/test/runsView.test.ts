@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Outcome, View } from '../src/view.ts';
+import { runsView } from '../src/views/runs/runsView.ts';
+import { addSweep, claim, contextOf, finish, screenOf, temporaryStore } from './support/stores.ts';
+
+function viewOfBrokenSweep(): { view: View; focus: { sweepId: number; runId: number | undefined } } {
+  const store = temporaryStore();
+  const { sweepId, runIds } = addSweep(store, 'a', [0.1, 0.02], 3);
+  finish(store, runIds[0]!);
+  finish(store, runIds[1]!, 'failed');
+  finish(store, runIds[2]!, 'diverged');
+  finish(store, runIds[3]!);
+  store.claimRun(runIds[4]!, claim);
+  const focus = { sweepId, runId: undefined };
+  const view = runsView(contextOf(store), focus, { sweepId });
+  view.refresh();
+  return { view, focus };
+}
+
+const answer = (outcome: Outcome | undefined, text: string): unknown => {
+  if (outcome?.kind !== 'prompt') throw new Error('expected a prompt');
+  return outcome.accept(text);
+};
+
+describe('the runs of a sweep', () => {
+  it('are a table of its axes, how they ended, and final metrics', () => {
+    const { view } = viewOfBrokenSweep();
+    expect(screenOf(view, 100, 9)).toMatchInlineSnapshot(`
+      "  run▲  part  init.std  seed  status      iteration  ended by         reconstruction_error  train_lo
+      >    1  tf         0.1     0  ✓ done           1000  iteration-limit                     1
+           2  tf         0.1     1  ✗ failed         1000                                    0.5
+           3  tf         0.1     2  ∞ diverged       1000  iteration-limit               0.33333      1.33
+           4  tf        0.02     0  ✓ done           1000  iteration-limit                  0.25
+           5  tf        0.02     1  ▶ running           0
+           6  tf        0.02     2  · pending           0
+        1 of 6 runs
+      "
+    `);
+    expect(screenOf(view, 60, 5)).toMatchInlineSnapshot(`
+      "  run▲  part  init.std  seed  status      iteration  ended b
+      >    1  tf         0.1     0  ✓ done           1000  iterati
+           2  tf         0.1     1  ✗ failed         1000
+           3  tf         0.1     2  ∞ diverged       1000  iterati
+        1 of 6 runs"
+    `);
+  });
+
+  it('are sorted by any column, those without a value last, and the cursor keeps its run', () => {
+    const { view, focus } = viewOfBrokenSweep();
+    view.press('down');
+    expect(focus.runId).toBe(2);
+    for (let column = 0; column < 2; column++) view.press('right'); // run, part, init.std
+    const runs = (): number[] =>
+      [...screenOf(view, 100, 9).matchAll(/^[> ] +(\d+) +tf/gm)].map(([, id]) => Number(id));
+    expect(runs()).toEqual([4, 5, 6, 1, 2, 3]);
+    expect(focus.runId).toBe(2);
+    view.press('s');
+    expect(runs()).toEqual([1, 2, 3, 4, 5, 6]);
+    for (let column = 0; column < 5; column++) view.press('right'); // to reconstruction_error, largest first
+    expect(screenOf(view, 120, 2)).toContain('reconstruction_error▼');
+    expect(runs()).toEqual([1, 2, 3, 4, 5, 6]);
+    view.press('s');
+    expect(runs()).toEqual([4, 3, 2, 1, 5, 6]);
+  });
+
+  it('are filtered by text and by an SQL condition, and a wrong one changes nothing', () => {
+    const { view } = viewOfBrokenSweep();
+    answer(view.press('/'), 'memory');
+    expect(view.title()).toBe(`sweep 1: a, with 'memory'`);
+    expect(screenOf(view, 100, 4)).toContain('1 of 1 run that are like this');
+    answer(view.press('/'), '');
+    answer(view.press('w'), `"init.std" < 0.1 and status = 'done'`);
+    expect(screenOf(view, 100, 4)).toMatch(/^> +4 +tf/m);
+    expect(() => answer(view.press('w'), 'nonsense =')).toThrow();
+    expect(view.title()).toBe(`sweep 1: a, where "init.std" < 0.1 and status = 'done'`);
+    answer(view.press('w'), '0');
+    expect(screenOf(view, 100, 4)).toContain('No run is like this.');
+  });
+
+  it('lead to those that failed, to one alone, and can be cancelled', async () => {
+    const { view, focus } = viewOfBrokenSweep();
+    view.press('F');
+    expect(focus.runId).toBe(2);
+    view.press('F');
+    expect(focus.runId).toBe(2);
+    expect(view.press('enter')).toMatchObject({ kind: 'open', tab: 2 });
+    view.press('end');
+    const asked = view.press('c');
+    expect(asked).toMatchObject({ kind: 'ask', question: 'cancel run 6?' });
+    if (asked?.kind === 'ask') expect(await asked.act()).toBe('1 run cancelled.');
+    view.refresh();
+    expect(screenOf(view, 100, 9)).toMatch(/^> +6 .*- cancelled/m);
+  });
+
+  it('show the metrics that are asked for', () => {
+    const { view } = viewOfBrokenSweep();
+    answer(view.press('m'), 'train_loss, nothing_such');
+    expect(screenOf(view, 100, 3)).toMatch(/ended by +train_loss +nothing_such/);
+  });
+
+  it('fit any screen', () => {
+    const { view } = viewOfBrokenSweep();
+    fc.assert(
+      fc.property(fc.nat(120), fc.nat(40), (width, height) => {
+        const lines = view.draw({ width, height });
+        expect(lines).toHaveLength(height);
+        for (const line of lines) expect(line.map(({ text }) => text).join('')).toHaveLength(width);
+      }),
+    );
+  });
+});

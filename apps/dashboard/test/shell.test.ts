@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { plainText } from '../src/chart/index.ts';
+import { Shell } from '../src/shell.ts';
+import { addSweep, contextOf, finish, temporaryStore } from './support/stores.ts';
+
+function shellOfSweep(): {
+  shell: Shell;
+  screen: (width?: number, height?: number) => string;
+  quits: () => number;
+} {
+  const store = temporaryStore();
+  const { runIds } = addSweep(store, 'a', [0.1], 3);
+  finish(store, runIds[0]!);
+  let quits = 0;
+  const shell = new Shell(contextOf(store), { onQuit: () => quits++ });
+  const screen = (width = 80, height = 9): string =>
+    plainText(shell.frame({ width, height })).replaceAll(/ +$/gm, '').replace(store.path, 'DB');
+  return { shell, screen, quits: () => quits };
+}
+
+describe('the shell', () => {
+  it('shows tabs above, keys below, and what was done between', () => {
+    const { shell, screen } = shellOfSweep();
+    expect(screen()).toMatchInlineSnapshot(`
+      "[1 Sweeps] 2 Runs  3 Run  4 Cells  5 Lanes  6 SQL   ranksweep.db
+        sweep  name             status         progress          done  run  fail  left
+      >     1  a quick          ‖ interrupted  [████▋         ]   1/3    0     0
+
+
+
+
+
+      ↑↓ select  enter runs  c cancel  f fill  x extend  esc back  ? keys  q quit"
+    `);
+    shell.press('c');
+    expect(screen().split('\n').at(-2)).toBe('cancel 2 pending and 0 running runs of sweep 1 (a)? [y/N]');
+    shell.press('n');
+    expect(screen().split('\n').at(-2)).toBe('Nothing was done.');
+    shell.press('c');
+    shell.press('y');
+    expect(screen().split('\n').at(-2)).toBe('2 runs cancelled.');
+    shell.press('down');
+    expect(screen().split('\n').at(-2)).toBe('');
+  });
+
+  it('goes into a sweep and back, by keys and by numbers', () => {
+    const { shell, screen } = shellOfSweep();
+    shell.press('enter');
+    expect(screen()).toContain('[2 Runs]');
+    shell.press('escape');
+    expect(screen()).toContain('[1 Sweeps]');
+    shell.press('2');
+    expect(screen()).toContain('sweep 1: a');
+    shell.press('1');
+    expect(screen()).toContain('[1 Sweeps]');
+    shell.press('escape');
+    expect(screen()).toContain('[1 Sweeps]');
+  });
+
+  it('has a line to type in, with history and a cursor', () => {
+    const { shell, screen } = shellOfSweep();
+    shell.press('enter');
+    shell.press('/');
+    for (const key of ['d', 'o', 'm', 'left', 'backspace', 'delete', 'n', 'e']) shell.press(key);
+    expect(screen().split('\n').at(-2)).toBe('runs that contain: dne');
+    shell.press('clear');
+    shell.press('done');
+    shell.press('enter');
+    expect(screen()).toContain(`with 'done'`);
+    expect(screen()).toContain('1 of 1 run');
+    shell.press('w');
+    shell.press('status ==');
+    shell.press('enter');
+    expect(screen().split('\n').at(-2)).toMatch(/syntax error/);
+  });
+
+  it('tells all keys, and is left by q', () => {
+    const { shell, screen, quits } = shellOfSweep();
+    shell.press('?');
+    expect(screen(80, 20)).toContain('1-6         Sweeps, Runs, Run, Cells, Lanes, SQL');
+    shell.press('x');
+    expect(screen()).toContain('> ');
+    shell.press('q');
+    expect(quits()).toBe(1);
+  });
+
+  it('fills every size', () => {
+    const { shell } = shellOfSweep();
+    for (const width of [0, 1, 20, 80, 200]) {
+      for (const height of [0, 1, 2, 3, 24, 60]) {
+        const lines = shell.frame({ width, height });
+        expect(lines).toHaveLength(height);
+        for (const line of lines) expect(line.map(({ text }) => text).join('')).toHaveLength(width);
+      }
+    }
+  });
+
+  it('says what went wrong in a view, and goes on', () => {
+    const store = temporaryStore();
+    addSweep(store, 'a', [0.1], 1);
+    const context = contextOf(store);
+    let isBroken = false;
+    const shell = new Shell({
+      ...context,
+      store: {
+        ...store,
+        sweeps: () => {
+          if (isBroken) throw new Error('expected an intact database');
+          return store.sweeps();
+        },
+      },
+    });
+    isBroken = true;
+    shell.refresh();
+    const screen = (): string => plainText(shell.frame({ width: 80, height: 9 }));
+    expect(screen()).toContain('expected an intact database');
+    isBroken = false;
+    shell.refresh();
+    expect(screen()).not.toContain('expected an intact database');
+  });
+});

@@ -1,0 +1,49 @@
+/** `npm run chaos`: kills the sweep runner everywhere, and proves by comparison with an undisturbed twin that nothing is lost. */
+import { parseArgs } from 'node:util';
+import { kills } from './faults/faults.ts';
+import { drawnSeed, runSession } from './session.ts';
+import { writeTable } from './table.ts';
+import { hitCount } from './tally.ts';
+
+const HELP = `npm run chaos -- [--kills N] [--seed N] [--keep]
+npm run chaos -- --table [--times K] [--only TEXT] [--seed N] [--keep]
+
+Runs one sweep undisturbed, then again and again under kills, and compares what is left after each kill, and every row at the
+end of each round. Exit status 1 when a row was lost, doubled or changed, when a run is stuck or a file damaged.
+
+  --kills N    how many kills have to hit (default: 200)
+  --table      try every fault that there is, and write docs/RELIABILITY.md
+  --times K    how often each (default: 5)
+  --only TEXT  faults whose name has this, and write nothing
+  --seed N     of the faults; timing makes no two sessions alike (default: drawn)
+  --keep       keep all databases`;
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '200' },
+    table: { type: 'boolean', default: false },
+    times: { type: 'string', default: '5' },
+    only: { type: 'string' },
+    seed: { type: 'string', default: drawnSeed() },
+    keep: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+const { keep } = values;
+const seed = Number(values.seed);
+const wanted = Number(values.kills);
+
+if (values.help) {
+  console.log(HELP);
+} else if (values.table) {
+  process.exitCode = await writeTable({ seed, keep, times: Number(values.times), only: values.only });
+} else {
+  process.exitCode = await runSession({
+    faults: kills,
+    seed,
+    keep,
+    ownDisk: false,
+    isEnough: (tally) => hitCount(tally) >= wanted,
+    share: (tally) => Math.min(1, hitCount(tally) / wanted),
+  });
+}

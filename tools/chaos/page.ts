@@ -1,0 +1,71 @@
+/** docs/RELIABILITY.md: what is promised, how it is proven, and what came of every fault. */
+import { format } from 'prettier';
+import { count } from './database/finding.ts';
+import type { Trials } from './tryFault.ts';
+
+const INTRODUCTION = `# Reliability
+
+Whatever ends a sweep, the same command goes on from where it was, and the database becomes the one that an undisturbed sweep
+would have written: the same rows with the same bits, none missing, none twice.
+
+## What is guaranteed
+
+- **A commit is whole.** It waits for the disk, and readers see all of it or nothing.
+- **A run goes on from its last checkpoint.** A checkpoint and the points up to it are one commit, so a killed process loses the time
+  since then, and no row.
+- **One process writes a run.** It holds a lease, which ends with the process; whoever has lost it can write no more of that run.
+- **A broken lane costs one try.** Lanes are threads: one that dies, hangs or runs out of memory is replaced, and its run tried
+  again.
+- **What cannot be used is left alone.** A database that is damaged, read-only or another program's is refused with a message, and is not
+  changed by a byte.
+
+Not guaranteed: what a disk says is written and is not. A file that is deleted or replaced while it is
+written is noticed, not brought back: \`ranksweep backup\` copies a database that is in use.
+
+## How it is proven
+
+\`tools/chaos\` runs the real program on a real file: matrix, CP and hierarchical factorizations, every optimizer and schedule, runs
+of milliseconds and of a second, runs that end by their loss, by their limit or by divergence. One process computes the sweep undisturbed: the
+twin. Others are killed or hindered at random moments and started again, until the sweep is complete. After every process the
+file is checked as it was left: SQLite finds no fault, runs that have ended have all of the twin's rows, the others at least the points up
+to their checkpoint, and what lies beyond is the twin's too. At the end of a round every row of every table is compared,
+values to the last bit and events in their order. Times and the numbers of attempts may differ.
+
+    npm run chaos -- --kills 200     # kills at random moments, inside commits, and of lanes
+    npm run chaos -- --table         # every fault below; writes this page
+    npm run soak -- --minutes 60     # all of them mixed, round after round
+
+A session prints its seed, what was hit, and the first rows that differ, if any; the files of a round that failed are kept. Some faults need
+Debian packages (\`tools/installSystemPackages.sh\`, and a C compiler), those of the disk need root.
+
+## What came of every fault
+
+In each try one process suffers the fault; then the same command is given again until the sweep is complete. The last column is
+a line that the program printed, or printed when it was started again.
+
+`;
+
+export async function reliabilityPage(all: readonly Trials[]): Promise<string> {
+  const head = ['fault', 'tried', 'rows lost', 'rows doubled or changed', 'runs stuck', 'what the user sees'];
+  const rows = all.map(({ fault, tried, tally: { findings }, seen }) => [
+    `**${fault.name}**: ${fault.how}`,
+    tried,
+    count(findings, 'lost', 'damaged'),
+    count(findings, 'doubled', 'changed'),
+    count(findings, 'stuck'),
+    code(seen),
+  ]);
+  const compared = all.reduce((sum, { tally }) => sum + tally.compared, 0);
+  const line = (cells: readonly unknown[]): string => `| ${cells.join(' | ')} |`;
+  const page = `${INTRODUCTION}${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}
+
+${compared.toLocaleString('en')} rows were compared.
+`;
+  return format(page, { parser: 'markdown' });
+}
+
+/** A line of output within a table. */
+const code = (line: string): string => {
+  const text = line.replaceAll('|', '\\|');
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
+};

@@ -1,0 +1,93 @@
+/** Starts the real program on the sweep of this folder, and keeps what it says. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const RANKSWEEP = fileURLToPath(new URL('../../apps/cli/bin/ranksweep.js', import.meta.url));
+const SWEEP = fileURLToPath(new URL('sweep.yaml', import.meta.url));
+const LANES = 2;
+/** Runs last a second: they are saved often enough to have checkpoints. */
+const EXTRA_WORDS: readonly string[] = ['--checkpoint-every', '0.05'];
+
+export interface ProgramOptions {
+  /** Added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly words?: readonly string[];
+}
+
+export interface Ended {
+  /** Null when a signal ended it. */
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Standard output and standard error as they came. */
+  readonly output: string;
+  readonly wallMs: number;
+}
+
+export interface Program {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  /** What it has said up to now. */
+  output(): string;
+  hasEnded(): boolean;
+  kill(signal: NodeJS.Signals): void;
+  /** Reads no more of what it says. */
+  closeOutput(): void;
+}
+
+/** The words after `ranksweep` that run the sweep into a database. */
+export const sweepWords = (database: string, words: readonly string[] = []): string[] => [
+  'run',
+  SWEEP,
+  '--db',
+  database,
+  '--lanes',
+  String(LANES),
+  ...EXTRA_WORDS,
+  ...words,
+];
+
+/** The words after `node`. */
+export const sweepCommand = (database: string, words: readonly string[] = []): string[] => [
+  RANKSWEEP,
+  ...sweepWords(database, words),
+];
+
+export function startSweep(database: string, { env = {}, words = [] }: ProgramOptions = {}): Program {
+  return follow(
+    spawn(process.execPath, sweepCommand(database, words), {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    }),
+  );
+}
+
+const alive = new Set<ChildProcess>();
+process.on('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
+
+export function follow(child: ChildProcess): Program {
+  alive.add(child.once('exit', () => alive.delete(child)));
+  const begin = performance.now();
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const ended = once(child, 'close').then(([status, signal]) => ({
+    status: status as number | null,
+    signal: signal as NodeJS.Signals | null,
+    output,
+    wallMs: performance.now() - begin,
+  }));
+  return {
+    pid: child.pid!,
+    ended,
+    output: () => output,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    kill: (signal) => void child.kill(signal),
+    closeOutput() {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    },
+  };
+}
