@@ -22,6 +22,7 @@ export interface AppOptions {
 export async function runApp({ context, colors, stdin, stdout }: AppOptions): Promise<void> {
   const app = render(createElement(App, { context, colors }), {
     alternateScreen: true,
+    interactive: true, // Ink would take a terminal of CI's for none
     incrementalRendering: true,
     maxFps: 20,
     exitOnCtrlC: true,

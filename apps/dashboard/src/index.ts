@@ -19,7 +19,7 @@ export async function openDashboard({ db, ranksweep }: DashboardOptions): Promis
   const store = openStore(db, { readOnly: true });
   try {
     // React looks at it when it is loaded; its other build takes several times as long.
-    process.env.NODE_ENV ??= 'production';
+    process.env.NODE_ENV = 'production';
     const { runApp } = await import('./app.ts');
     const { supportsColor } = await import('chalk');
     const colors = process.env.NO_COLOR ? 0 : supportsColor === false ? 0 : supportsColor.level;
