@@ -2,7 +2,7 @@
 import type { Context } from './context.ts';
 import type { Focus } from './focus.ts';
 import type { View } from './view.ts';
-import { openRun } from './views/openRun.ts';
+import { runView } from './views/run/runView.ts';
 import { runsView } from './views/runs/runsView.ts';
 import { sweepsView } from './views/sweeps/sweepsView.ts';
 
@@ -18,5 +18,5 @@ const ofSweep =
 export const openTab: readonly Open[] = [
   sweepsView,
   ofSweep((context, focus, sweepId) => runsView(context, focus, { sweepId })),
-  (context, { runId }) => (runId === undefined ? 'Select a run first: key 2.' : openRun(context, runId)),
+  (context, { runId }) => (runId === undefined ? 'Select a run first: key 2.' : runView(context, runId)),
 ];

@@ -1,6 +1,7 @@
 /** Values as the dashboard's tables write them. */
 import type { RunStatus } from '@ranksweep/store';
 import { formatNumber, visibleText } from '@ranksweep/text';
+import { fitted } from './chart/index.ts';
 import type { Cell } from './table.ts';
 
 /** A state is told by its sign and its word; its colour only helps. */
@@ -23,3 +24,7 @@ export function valueText(value: number | string | null | undefined): string {
   if (value === null || value === undefined) return '';
   return typeof value === 'string' ? visibleText(value) : formatNumber(value);
 }
+
+/** Text that stays on its line, and of which every character takes one cell. */
+export const lineText = (text: string): string =>
+  fitted(visibleText(text).replaceAll('\n', String.raw`\n`), Infinity);

@@ -22,7 +22,7 @@ describe('the shell', () => {
   it('shows tabs above, keys below, and what was done between', () => {
     const { shell, screen } = shellOfSweep();
     expect(screen()).toMatchInlineSnapshot(`
-      "[1 Sweeps] 2 Runs  3 Run  4 Cells  5 Lanes  6 SQL   /tmp/ranksweep-dashboard-lc2
+      "[1 Sweeps] 2 Runs  3 Run  4 Cells  5 Lanes  6 SQL   ranksweep.db
         sweep  name             status         progress          done  run  fail  left
       >     1  a quick          ‖ interrupted  [████▋         ]   1/3    0     0
 

@@ -26,3 +26,4 @@ export * from './types.ts';
 export type { Activity, LiveReader, RunOrder, RunSummary } from './readers/live.ts';
 export { ownColumns, type RunColumn } from './readers/runColumns.ts';
 export type { CellReader, CellRun } from './readers/cells.ts';
+export type { PlaceReader, RunPlace } from './readers/places.ts';

@@ -12,6 +12,7 @@ import { pointWriter, type PointWriter } from './points.ts';
 import { abandonedRunReader, type AbandonedRunReader } from './readers/abandonedRuns.ts';
 import { cellReader, type CellReader } from './readers/cells.ts';
 import { liveReader, type LiveReader } from './readers/live.ts';
+import { placeReader, type PlaceReader } from './readers/places.ts';
 import { runReader, type RunReader } from './readers/runs.ts';
 import { sweepReader, type SweepReader } from './readers/sweeps.ts';
 import { trajectoryReader, type TrajectoryReader } from './readers/trajectories.ts';
@@ -24,6 +25,7 @@ interface Readers
   extends
     SweepReader,
     RunReader,
+    PlaceReader,
     TrajectoryReader,
     LiveReader,
     CellReader,
@@ -71,6 +73,7 @@ export interface Store
 export const readersOf = (connection: Connection): Readers => ({
   ...sweepReader(connection),
   ...runReader(connection),
+  ...placeReader(connection),
   ...trajectoryReader(connection),
   ...liveReader(connection),
   ...cellReader(connection),

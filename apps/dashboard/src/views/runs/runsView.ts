@@ -10,7 +10,7 @@ import type { Focus } from '../../focus.ts';
 import { tabNumber } from '../../tabNames.ts';
 import { done, type Key, type KeyHelp, type Outcome, type View } from '../../view.ts';
 import { statusCell, valueText } from '../../words.ts';
-import { openRun } from '../openRun.ts';
+import { runView } from '../run/runView.ts';
 import { RunList } from './runList.ts';
 
 export interface RunsViewOptions {
@@ -82,7 +82,7 @@ export function runsView(context: Context, focus: Focus, { sweepId, only }: Runs
     if (runId === undefined) return undefined;
     if (key === 'enter') {
       focus.runId = runId;
-      return { kind: 'open', view: openRun(context, runId), tab: tabNumber.run };
+      return { kind: 'open', view: runView(context, runId), tab: tabNumber.run };
     }
     if (key !== 'c') return undefined;
     return {

@@ -1,4 +1,5 @@
 /** All sweeps: how far they are, how fast they go, what is wrong. */
+import { basename } from 'node:path';
 import type { SweepSummary } from '@ranksweep/store';
 import { formatDuration, visibleText } from '@ranksweep/text';
 import { cancelRuns, start } from '../../actions.ts';
@@ -47,7 +48,7 @@ export function sweepsView(context: Context, focus: Focus): View {
   let page = 10;
   const selected = (): SweepSummary | undefined => sweeps[cursor.at];
   return {
-    title: () => context.store.path,
+    title: () => basename(context.store.path),
     keys,
     refresh() {
       const before = selected()?.id ?? focus.sweepId;

@@ -1,0 +1,58 @@
+/** Command lines that show or repeat a run. */
+import { resolve } from 'node:path';
+import { flattenConfig, type AxisValue } from '@ranksweep/core';
+import { formatOverride } from '@ranksweep/sweep';
+import type { RunFacts } from './runState.ts';
+
+/** Words of a command line, each as a shell takes it. */
+export type Command = readonly string[];
+
+export const showCommand = ({ row }: RunFacts, db: string): Command =>
+  command(['show', String(row.runId), ...database(db)]);
+
+/** The run's cell and seed, of the definition as it is by now; undefined for a run without a sweep. */
+export const cellCommand = (facts: RunFacts, db: string): Command | undefined =>
+  runCommand(facts, facts.axes, db);
+
+/** The same with every parameter of the run. */
+export const wholeCommand = (facts: RunFacts, db: string): Command | undefined =>
+  runCommand(
+    facts,
+    flattenConfig(facts.row.config).filter(([path]) => path !== 'seed'),
+    db,
+  );
+
+function runCommand(
+  { row, place, sweep }: RunFacts,
+  settings: RunFacts['axes'],
+  db: string,
+): Command | undefined {
+  if (place === undefined || sweep === undefined) return undefined;
+  const overrides = settings.flatMap(([path, value]) =>
+    isAxisValue(value) ? [formatOverride(`${place.part}.${path}`, [value])] : [],
+  );
+  const engine = row.engine === null ? [] : ['--engine', row.engine];
+  return command([
+    'run',
+    sweep.definition,
+    '--preset',
+    sweep.preset,
+    ...overrides,
+    '--seeds',
+    String(row.seed),
+    ...engine,
+    ...database(db),
+  ]);
+}
+
+const command = (words: readonly string[]): Command => ['npx', 'ranksweep', ...words].map(shellWord);
+
+const database = (path: string): string[] => (path === resolve('results/ranksweep.db') ? [] : ['--db', path]);
+
+const isAxisValue = (value: unknown): value is AxisValue =>
+  ['number', 'string', 'boolean'].includes(typeof value) ||
+  (Array.isArray(value) && value.every(isAxisValue));
+
+/** In quotes where a shell would read it as something else. */
+export const shellWord = (word: string): string =>
+  /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

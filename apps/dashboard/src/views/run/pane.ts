@@ -1,0 +1,13 @@
+/** A part of the view of a run: one of them is shown at a time, below the header. */
+import type { Line } from '../../chart/index.ts';
+import type { Key, KeyHelp, Size } from '../../view.ts';
+import type { RunFacts } from './runState.ts';
+
+export interface Pane {
+  readonly name: string;
+  readonly keys: readonly KeyHelp[];
+  /** At most so many lines. */
+  readonly draw: (facts: RunFacts, size: Size) => readonly Line[];
+  /** @returns whether the key is one of its own */
+  readonly press: (key: Key) => boolean;
+}

@@ -1,0 +1,102 @@
+/** All that is shown of a run but its points; looked at anew only as far as it may have changed. */
+import { getPath, specAxes, type TrajectoryEvent } from '@ranksweep/core';
+import type { AttemptRow, ReadOnlyStore, RunPlace, RunRow, SweepSummary } from '@ranksweep/store';
+
+export interface RunFacts {
+  readonly row: RunRow;
+  /** In the latest sweep that has it. */
+  readonly place: RunPlace | undefined;
+  readonly sweep: Pick<SweepSummary, 'id' | 'name' | 'definition' | 'preset'> | undefined;
+  /** Values of the axes that tell its cell from others. */
+  readonly axes: readonly (readonly [path: string, value: unknown])[];
+  readonly attempts: readonly AttemptRow[];
+  readonly events: readonly TrajectoryEvent[];
+  readonly metrics: readonly string[];
+  /** The latest value of `train_loss`. */
+  readonly loss: number | undefined;
+  readonly finals: ReadonlyMap<string, number>;
+  /** It is called running, but its process has left it. */
+  readonly isAbandoned: boolean;
+}
+
+interface SweepWithAxes {
+  readonly summary: SweepSummary;
+  /** By part. */
+  readonly axes: ReadonlyMap<string, string[]>;
+}
+
+export class RunState {
+  readonly #store: ReadOnlyStore;
+  readonly #runId: number;
+  #sweep: SweepWithAxes | undefined;
+  /** Undefined where there is no such run. */
+  facts: RunFacts | undefined;
+
+  constructor(store: ReadOnlyStore, runId: number) {
+    this.#store = store;
+    this.#runId = runId;
+  }
+
+  /** `facts` are the same object where nothing can have changed. */
+  refresh(): void {
+    const row = this.#store.run(this.#runId);
+    const before = this.facts;
+    if (row === undefined) this.facts = undefined;
+    else if (before === undefined || row.status === 'running' || !isSame(row, before.row)) {
+      this.facts = this.#factsOf(row, before);
+    }
+  }
+
+  #factsOf(row: RunRow, before: RunFacts | undefined): RunFacts {
+    const [store, runId] = [this.#store, this.#runId];
+    const [place] = store.runPlaces(runId);
+    const sweep = this.#sweepOf(place);
+    const finals = store.finals(runId);
+    const axes = (place && sweep?.axes.get(place.part)) ?? [];
+    return {
+      row,
+      place,
+      sweep: sweep?.summary,
+      axes: axes.map((path) => [path, getPath(row.config, path)]),
+      attempts: store.attempts(runId),
+      events: sameIfEqual(before?.events, store.events(runId)),
+      metrics: this.#metricsOf(row, before),
+      loss:
+        store.pointsBeyond(runId, 'train_loss', row.iterations - 1).values.at(-1) ?? finals.get('train_loss'),
+      finals,
+      isAbandoned: row.status === 'running' && store.heldRuns([runId]).length === 0,
+    };
+  }
+
+  /** All metrics come with the first snapshot, but for those of the run's end. */
+  #metricsOf(row: RunRow, before: RunFacts | undefined): readonly string[] {
+    const isLooked = before !== undefined && before.metrics.length > 0;
+    if (isLooked && row.status === before.row.status && row.attempts === before.row.attempts) {
+      return before.metrics;
+    }
+    return this.#store.recordedMetrics(this.#runId);
+  }
+
+  /** What a sweep is does not change; to count its runs takes longer than all else. */
+  #sweepOf(place: RunPlace | undefined): SweepWithAxes | undefined {
+    if (place === undefined) return undefined;
+    if (this.#sweep?.summary.id === place.sweepId) return this.#sweep;
+    const summary = this.#store.sweep(place.sweepId);
+    this.#sweep = summary && { summary, axes: axesOf(summary) };
+    return this.#sweep;
+  }
+}
+
+/** None of a specification that is not one of this version's. */
+function axesOf({ id, spec }: SweepSummary): Map<string, string[]> {
+  try {
+    return specAxes(spec, `sweep ${id}`);
+  } catch {
+    return new Map();
+  }
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const sameIfEqual = <Value>(before: Value | undefined, now: Value): Value =>
+  before !== undefined && isSame(before, now) ? before : now;

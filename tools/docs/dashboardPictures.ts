@@ -1,0 +1,50 @@
+/**
+ * Pictures of the dashboard for README, taken from a real session: the main job's database, the real program in a real
+ * terminal (tmux), its screen as SVG. Run by `npm run dashboard-pictures` after `npx nx run sweep`.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { terminalSvg } from './terminalSvg.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const [columns, rows] = [112, 34];
+
+interface Picture {
+  readonly file: string;
+  /** Pressed one after the other, with time to draw. */
+  readonly keys: readonly string[];
+}
+
+const pictures: readonly Picture[] = [
+  { file: 'dashboard-runs.svg', keys: ['Enter', 'Down', 'Down', 'Down'] },
+  { file: 'dashboard-run.svg', keys: ['Enter'] },
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'ranksweep-pictures-'));
+const tmux = (...words: string[]): string =>
+  execFileSync('tmux', ['-S', join(folder, 'socket'), '-f', '/dev/null', ...words], {
+    encoding: 'utf8',
+    cwd: root,
+  });
+try {
+  const command = [process.execPath, join(root, 'apps/cli/bin/ranksweep.js'), 'dashboard'];
+  tmux('new-session', '-d', '-s', 'd', '-x', String(columns), '-y', String(rows), ...command);
+  await sleep(3000);
+  for (const { file, keys } of pictures) {
+    for (const key of keys) {
+      tmux('send-keys', '-t', 'd', key);
+      await sleep(700);
+    }
+    await sleep(1000);
+    const screen = tmux('capture-pane', '-t', 'd', '-e', '-p');
+    writeFileSync(join(root, 'docs/figures', file), terminalSvg(screen, { columns, rows }));
+    console.log(`docs/figures/${file}`);
+  }
+} finally {
+  tmux('kill-server');
+  rmSync(folder, { recursive: true, force: true });
+}
