@@ -2,8 +2,11 @@
 import type { Context } from './context.ts';
 import type { Focus } from './focus.ts';
 import type { View } from './view.ts';
+import { cellsView } from './views/cells/cellsView.ts';
+import { lanesView } from './views/lanes/lanesView.ts';
 import { runView } from './views/run/runView.ts';
 import { runsView } from './views/runs/runsView.ts';
+import { sqlView } from './views/sql/sqlView.ts';
 import { sweepsView } from './views/sweeps/sweepsView.ts';
 
 /** @returns why there is nothing to be shown, where that is so */
@@ -19,4 +22,11 @@ export const openTab: readonly Open[] = [
   sweepsView,
   ofSweep((context, focus, sweepId) => runsView(context, focus, { sweepId })),
   (context, { runId }) => (runId === undefined ? 'Select a run first: key 2.' : runView(context, runId)),
+  ofSweep((context, focus, sweepId) =>
+    cellsView(context, sweepId, (runIds, title) =>
+      runsView(context, focus, { sweepId, only: { runIds, title } }),
+    ),
+  ),
+  (context) => lanesView(context),
+  (context) => sqlView(context),
 ];

@@ -25,5 +25,5 @@ export type { TagChanges, TagWriter } from './tags.ts';
 export * from './types.ts';
 export type { Activity, LiveReader, RunOrder, RunSummary } from './readers/live.ts';
 export { ownColumns, type RunColumn } from './readers/runColumns.ts';
-export type { CellReader, CellRun } from './readers/cells.ts';
 export type { PlaceReader, RunPlace } from './readers/places.ts';
+export type { CellReader, CellRun } from './readers/cells.ts';

@@ -47,7 +47,7 @@ function placeOf(metric: string, ownRanks: ReadonlyMap<string, unknown>): Place 
   const ranked = rankedName(metric);
   if (ranked !== undefined) {
     const { stem, rank } = ranked;
-    const order = ownRanks.has(stem) ? 0 : 4;
+    const order = ownRanks.has(stem) && !stem.startsWith('predicted_') ? 0 : 4;
     return { metric, label: String(rank), order, kind: 'ranked', name: stem, rank };
   }
   const alone = { metric, rank: 0 };

@@ -108,13 +108,13 @@ export class PlotsPane implements Pane {
   #optionsLine(): Line {
     const { beside, events, logIterations, logValues, top } = this.#options;
     const { kind } = this.#families[this.#at];
-    const seeds = `${this.#others.shown.length} of ${this.#others.count} other seeds`;
+    const seeds = `${this.#others.shown.length} of ${this.#others.count} seeds`;
     const told = [
       `${this.#at + 1}/${this.#families.length}`,
       `top ${top}`,
       `values ${logValues.has(kind) ? 'log' : 'linear'}`,
       `iterations ${logIterations ? 'log' : 'linear'}`,
-      `beside: ${beside === 'seeds' ? seeds : beside}`,
+      `beside ${beside === 'seeds' ? seeds : beside}`,
       `events ${events ? 'on' : 'off'}`,
     ];
     return [{ text: told.join('   '), dim: true }];

@@ -1,0 +1,59 @@
+import { parseSeeds, parseOverride, expandSweep } from '@ranksweep/sweep';
+import { builtInDefinitions } from '@ranksweep/experiments';
+import type { RunConfig } from '@ranksweep/core';
+import { expect, test } from 'vitest';
+import { cellCommand, shellWord, showCommand, wholeCommand } from '../../src/views/run/commands.ts';
+import type { RunFacts } from '../../src/views/run/runState.ts';
+
+const db = '/tmp/it is/x.db';
+
+const factsOf = (config: RunConfig, part: string, axes: RunFacts['axes'], definition: string): RunFacts =>
+  ({
+    row: { runId: 7, seed: config.seed, engine: 'wasm', config },
+    place: { sweepId: 1, part, cell: 0 },
+    sweep: { id: 1, name: definition, definition, preset: 'quick' },
+    axes,
+  }) as unknown as RunFacts;
+
+/** As a shell reads a word that `shellWord` has written. */
+const unquoted = (word: string): string =>
+  word.replaceAll(/'([^']*)'|\\(.)/g, (_, inside, one) => inside ?? one);
+
+test.each(builtInDefinitions.map((definition) => [definition.name, definition] as const))(
+  'the commands of a cell of %s name it',
+  (name, definition) => {
+    const { runs } = expandSweep(definition, { preset: 'quick', seeds: [3] });
+    const seen = new Set<string>();
+    for (const { part, cell, config } of runs) {
+      if (seen.has(part)) continue;
+      seen.add(part);
+      const facts = factsOf(config, part, Object.entries(cell), name);
+      for (const command of [cellCommand(facts, db), wholeCommand(facts, db)]) {
+        const words = command!.map(unquoted);
+        expect(words.slice(0, 6)).toEqual(['npx', 'ranksweep', 'run', name, '--preset', 'quick']);
+        const at = words.indexOf('--seeds');
+        const again = expandSweep(definition, {
+          preset: 'quick',
+          overrides: words.slice(6, at).map(parseOverride),
+          seeds: parseSeeds(words[at + 1]),
+        });
+        expect(again.runs.filter((run) => run.part === part).map((run) => run.config)).toEqual([config]);
+        expect(words.slice(at + 2)).toEqual(['--engine', 'wasm', '--db', db]);
+      }
+    }
+  },
+);
+
+test('a run can be shown', () => {
+  const facts = { row: { runId: 7 } } as unknown as RunFacts;
+  expect(showCommand(facts, db).join(' ')).toBe("npx ranksweep show 7 --db '/tmp/it is/x.db'");
+});
+
+test('words are quoted where a shell would not take them as they are', () => {
+  expect(['init.std=0.1', 'x=[1,2]', "it's", ''].map(shellWord)).toEqual([
+    'init.std=0.1',
+    "'x=[1,2]'",
+    String.raw`'it'\''s'`,
+    "''",
+  ]);
+});

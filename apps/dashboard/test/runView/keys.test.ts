@@ -1,0 +1,130 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { View } from '../../src/view.ts';
+import { addCell, finish, large, press, readerOf, screen, small, temporaryStore, viewOf } from './support.ts';
+
+let view: View;
+
+beforeEach(() => {
+  const store = temporaryStore();
+  const runs = addCell(store, [0, 1]);
+  runs.forEach((runId) => finish(store, runId));
+  view = viewOf(readerOf(store), runs[0]);
+});
+
+const line = (at: number, size = small): string => screen(view, size).split('\n')[at].trimEnd();
+const tabs = 2;
+const options = 3;
+const title = 4;
+
+test('tab walks through the panes, and tells the keys of each', () => {
+  const shown = Array.from({ length: 5 }, () => {
+    const name = /\[(.*)\]/.exec(line(tabs))![1];
+    press(view, 'tab');
+    return name;
+  });
+  expect(shown).toEqual(['Plots', 'Events 3', 'Configuration', 'Final values', 'Plots']);
+  expect(view.keys.map(({ does }) => does)).toEqual(['pane', 'scroll']);
+});
+
+test('left and right walk through the families, around', () => {
+  const shown = Array.from({ length: 6 }, () => {
+    const name = line(title).split('  ')[0];
+    press(view, 'right');
+    return name;
+  });
+  expect(shown).toEqual([
+    'component_norm',
+    'train_loss',
+    'reconstruction_error',
+    'effective_rank',
+    'unbalancedness',
+    'component_norm',
+  ]);
+  press(view, 'left');
+  expect(line(title)).toContain('component_norm');
+  press(view, 'h');
+  expect(line(title)).toContain('unbalancedness');
+  press(view, 'l');
+  expect(line(title)).toContain('component_norm');
+});
+
+test('plus and minus choose how many ranks', () => {
+  expect(line(title)).toContain('top 3 of 3');
+  press(view, '-', '-', '-');
+  expect(line(title)).toContain('top 2 of 3');
+  press(view, '-', '-', '-');
+  expect(line(title)).toContain('top 1 of 3');
+  press(view, '+', '=');
+  expect(line(title)).toContain('top 3 of 3');
+});
+
+test('y changes the values of all families of the kind', () => {
+  press(view, 'y');
+  expect(line(options)).toContain('values log');
+  expect(line(title)).toContain('log');
+  press(view, 'right');
+  expect(line(options)).toContain('values log');
+  press(view, 'y');
+  expect(line(options)).toContain('values linear');
+  press(view, 'left');
+  expect(line(options)).toContain('values log');
+});
+
+test('x, t, s and e change what is drawn', () => {
+  const plain = screen(view);
+  for (const key of ['x', 't', 's', 'e']) {
+    press(view, key);
+    expect(screen(view), key).not.toBe(plain);
+    press(view, key);
+    if (key === 's') press(view, 't');
+    expect(screen(view), key).toBe(plain);
+  }
+});
+
+test('theory and other seeds are dotted, one of them at a time', () => {
+  expect(line(title)).toContain('dotted: theory');
+  press(view, 's');
+  expect(line(title)).toContain('dotted: seed 1');
+  expect(line(options)).toContain('beside 1 of 1 seeds');
+  press(view, 't');
+  expect(line(title)).toContain('dotted: theory');
+  press(view, 't');
+  expect(line(title)).not.toContain('dotted');
+});
+
+test('large terminals have four charts, of the families that follow', () => {
+  const text = screen(view, large);
+  for (const name of ['component_norm', 'train_loss', 'reconstruction_error', 'effective_rank']) {
+    expect(text).toContain(`${name} `);
+  }
+  expect(text).not.toContain('unbalancedness');
+  press(view, 'right');
+  expect(screen(view, large)).toContain('unbalancedness');
+});
+
+test('long panes scroll', () => {
+  press(view, 'tab', 'tab');
+  const first = line(3);
+  press(view, 'j');
+  expect(line(3)).not.toBe(first);
+  press(view, 'k', 'up');
+  expect(line(3)).toBe(first);
+  press(view, 'end');
+  expect(screen(view)).toContain('--seeds 0');
+  press(view, 'pageUp', 'home');
+  expect(line(3)).toBe(first);
+});
+
+test('events are selected', () => {
+  press(view, 'tab', 'down');
+  expect(screen(view)).toMatch(/>\s+450 {2}plateau_start/);
+  press(view, 'G');
+  expect(screen(view)).toMatch(/>\s+600 {2}rise/);
+});
+
+test('other keys are left to the dashboard', () => {
+  for (const key of ['q', '?', 'escape', 'enter', '1', 'up', 'z'])
+    expect(view.press(key), key).toBeUndefined();
+  press(view, 'tab');
+  for (const key of ['q', '?', 'escape', 'enter', 'left', 'y']) expect(view.press(key), key).toBeUndefined();
+});
