@@ -1,0 +1,45 @@
+/** What an iteration of a run costs, by its plan. */
+import { flopsPerIteration, numelOf, parseRunConfig, type RunConfig } from '@ranksweep/core';
+import type { ReadOnlyStore } from '@ranksweep/store';
+
+/** Planning for more entries takes longer than a display may stand still. */
+const mostEntries = 50_000;
+
+export class Costs {
+  readonly #store: ReadOnlyStore;
+  readonly #byRun = new Map<number, number | undefined>();
+  /** By model and task: the seed changes which entries are observed, and the cost by little. */
+  readonly #byTask = new Map<string, number>();
+
+  constructor(store: ReadOnlyStore) {
+    this.#store = store;
+  }
+
+  /** Plans for one run at most, so that many new ones at once do not add up. */
+  learn(runIds: readonly number[]): void {
+    const runId = runIds.find((one) => !this.#byRun.has(one));
+    if (runId !== undefined) this.#byRun.set(runId, this.#costOf(runId));
+  }
+
+  /** Floating-point operations an iteration; undefined where that is not known. */
+  of(runId: number): number | undefined {
+    return this.#byRun.get(runId);
+  }
+
+  #costOf(runId: number): number | undefined {
+    const stored = this.#store.run(runId)?.config;
+    if (stored === undefined) return undefined;
+    try {
+      const config = parseRunConfig(stored, `run ${runId}`);
+      const key = JSON.stringify([config.model, config.task]);
+      if (!this.#byTask.has(key) && entriesOf(config) <= mostEntries)
+        this.#byTask.set(key, flopsPerIteration(config));
+      return this.#byTask.get(key);
+    } catch {
+      return undefined; // whoever has the file may have written into it
+    }
+  }
+}
+
+const entriesOf = ({ task: { kind, dims, observed } }: RunConfig): number =>
+  kind === 'completion' ? observed : numelOf(dims);
