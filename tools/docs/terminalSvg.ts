@@ -50,8 +50,8 @@ function lineSvg(line: string, row: number): string[] {
   return Anser.ansiToJson(line, { json: true, remove_empty: true }).flatMap((chunk) => {
     const { content, fg, decorations } = chunk;
     const left = MARGIN + column * CELL.width;
-    const width = [...content].length * CELL.width;
-    column += [...content].length;
+    const width = content.length * CELL.width;
+    column += content.length;
     const isInverse = chunk.bg !== null || decorations.includes('reverse');
     const box = isInverse ? [rect(left, top, width)] : [];
     if (content.trim() === '') return box;

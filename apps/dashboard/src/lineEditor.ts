@@ -1,5 +1,5 @@
 /** One line that is typed in, with a cursor and what was entered before. */
-import type { Key, Prompt } from './view.ts';
+import { namedKeys, type Key, type Prompt } from './view.ts';
 
 export type EditStep =
   | { readonly kind: 'editing' }
@@ -84,5 +84,3 @@ export class LineEditor {
     this.#at = this.#text.length;
   }
 }
-
-const namedKeys = new Set(['pageUp', 'pageDown', 'tab']);

@@ -6,7 +6,7 @@ import { LineEditor } from './lineEditor.ts';
 import { fitLines } from './table.ts';
 import type { Focus } from './focus.ts';
 import { openTab } from './tabs.ts';
-import type { Key, Outcome, Size, View } from './view.ts';
+import { namedKeys, type Key, type Outcome, type Size, type View } from './view.ts';
 
 type Mode =
   | { readonly kind: 'browse' }
@@ -79,7 +79,14 @@ export class Shell {
     }
   }
 
+  /** @param key may be several characters that were typed or pasted at once */
   press(key: Key): void {
+    const isText = !namedKeys.has(key) && key.length > 1;
+    if (isText && this.#mode.kind !== 'prompt') for (const character of key) this.#pressOne(character);
+    else this.#pressOne(key);
+  }
+
+  #pressOne(key: Key): void {
     switch (this.#mode.kind) {
       case 'help':
         this.#mode = { kind: 'browse' };

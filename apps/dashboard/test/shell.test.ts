@@ -74,6 +74,14 @@ describe('the shell', () => {
     expect(screen().split('\n').at(-2)).toMatch(/syntax error/);
   });
 
+  it('takes keys that come at once for keys, and a paste for text', () => {
+    const { shell, screen } = shellOfSweep();
+    shell.press('2/');
+    shell.press('done');
+    expect(screen()).toContain('[2 Runs]');
+    expect(screen().split('\n').at(-2)).toBe('runs that contain: done');
+  });
+
   it('tells all keys, and is left by q', () => {
     const { shell, screen, quits } = shellOfSweep();
     shell.press('?');
