@@ -132,7 +132,7 @@ describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
     for (;;) {
       const { stdout } = await ranksweep(folder, [
         'sql',
-        'select count(*) from runs where status = "done"',
+        "select count(*) from runs where status = 'done'",
         '--format',
         'csv',
       ]);
