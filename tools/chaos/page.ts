@@ -20,7 +20,11 @@ would have written: the same rows with the same bits, none missing, none twice.
   changed by a byte.
 
 Not guaranteed: what a disk says is written and is not. A file that is deleted or replaced while it is
-written is noticed, not brought back: \`ranksweep backup\` copies a database that is in use.
+written is noticed, not brought back: \`ranksweep backup\` copies a database that is in use. A process that is stopped (not ended) in the
+midst of a commit keeps SQLite's lock: others wait, and say so, until it is continued or killed.
+
+What it costs: a checkpoint takes 2 ms of a matrix factorization of the papers' size, and some 30 ms of a hierarchical one with two million
+parameters and state, every 30 seconds: less than 0.3 % of the time (\`npm run checkpoint-cost\`).
 
 ## How it is proven
 

@@ -3,6 +3,7 @@
  * it goes on, and must not write what is no longer its own.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import { startSweep, type Ended, type Program } from '../program.ts';
 import type { Fault } from './fault.ts';
 import { whileComputing } from './moments.ts';
@@ -16,7 +17,7 @@ export const stopped: Fault = {
     return {
       async inflict(program) {
         if (!(await whileComputing(program, scene))) return;
-        program.kill('SIGSTOP');
+        await stopBetweenCommits(program, scene.database);
         // A process that waits for the leases of others is one; where none waits, one after another finds them held.
         for (let ended: Ended | undefined; ended?.status !== 0; await sleep(1000)) {
           const other = startSweep(scene.database);
@@ -30,3 +31,25 @@ export const stopped: Fault = {
     };
   },
 };
+
+/** In the midst of a commit it would hold SQLite's own lock, which nobody can take from it: others wait, and say so. */
+async function stopBetweenCommits(program: Program, database: string): Promise<void> {
+  for (;;) {
+    program.kill('SIGSTOP');
+    if (canBeWritten(database)) return;
+    program.kill('SIGCONT');
+    await sleep(5);
+  }
+}
+
+function canBeWritten(database: string): boolean {
+  const client = new Database(database, { timeout: 200 });
+  try {
+    client.exec('BEGIN IMMEDIATE; ROLLBACK');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    client.close();
+  }
+}
