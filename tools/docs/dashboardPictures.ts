@@ -1,6 +1,7 @@
 /**
  * Pictures of the dashboard for README, taken from a real session: the main job's database, the real program in a real
- * terminal (tmux), its screen as SVG. Run by `npm run dashboard-pictures` after `npx nx run sweep`.
+ * terminal (tmux), its screen as SVG. Run by `npm run dashboard-pictures` after `npx nx run sweep` and
+ * `npx ranksweep run phase-diagram`.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { terminalSvg } from './terminalSvg.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const [columns, rows] = [112, 34];
+const [columns, rows] = [112, 30];
 
 interface Picture {
   readonly file: string;
@@ -19,9 +20,10 @@ interface Picture {
   readonly keys: readonly string[];
 }
 
+/** After `npx nx run sweep` and `npx ranksweep run phase-diagram`: two sweeps, the later one first. */
 const pictures: readonly Picture[] = [
-  { file: 'dashboard-runs.svg', keys: ['Enter', 'Down', 'Down', 'Down'] },
-  { file: 'dashboard-run.svg', keys: ['Enter'] },
+  { file: 'dashboard-cells.svg', keys: ['4', 'Right', 'Right', 'Down'] },
+  { file: 'dashboard-run.svg', keys: ['1', 'Down', 'Enter', 'Down', 'Down', 'Down', 'Enter'] },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'ranksweep-pictures-'));
