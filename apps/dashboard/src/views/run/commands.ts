@@ -1,7 +1,7 @@
 /** Command lines that show or repeat a run. */
 import { resolve } from 'node:path';
 import { flattenConfig, type AxisValue } from '@ranksweep/core';
-import { formatOverride } from '@ranksweep/sweep';
+import { formatOverride } from '@ranksweep/sweep/overrides'; // all of sweep would take longer to load than the first screen may
 import type { RunFacts } from './runState.ts';
 
 /** Words of a command line, each as a shell takes it. */
