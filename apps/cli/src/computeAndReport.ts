@@ -14,7 +14,7 @@ const RUNS_SHOWN = 40;
 
 export interface ComputeOptions {
   readonly settings: RunSettings;
-  readonly isWanted?: SweepOptions['isWanted'];
+  readonly isWanted?: SweepOptions['isWanted'] | undefined;
   /** The database as the user named it. */
   readonly db: string;
   /** Default: figures/ beside the database. */
@@ -28,7 +28,7 @@ export async function computeAndReport(
 ): Promise<ExitStatus> {
   const options = isWanted === undefined ? settings : { ...settings, isWanted };
   const result = await runWithProgress(store, sweep, options);
-  await report(store, sweep, result, { db, figureFolder: plot });
+  await report(store, sweep, result, { db, figureFolder: plot, isWanted });
   return statusOf(result);
 }
 
@@ -55,13 +55,19 @@ async function report(
   store: Store,
   { name, spec: { figure } }: ExpandedSweep,
   result: SweepResult,
-  { db, figureFolder }: { readonly db: string; readonly figureFolder: string },
+  {
+    db,
+    figureFolder,
+    isWanted,
+  }: { readonly db: string; readonly figureFolder: string; readonly isWanted: SweepOptions['isWanted'] },
 ): Promise<void> {
   const { sweepId, reused, outcomes, wallMs } = result;
   if (store.runsOfSweep(sweepId).length <= RUNS_SHOWN) console.log(`${runsTable(store, sweepId)}\n`);
   const counts = Object.entries(outcomes).filter(([, count]) => count > 0);
   if (counts.length === 0) {
-    console.log(`Nothing to run: all ${reused} runs are in the database already.`);
+    const why =
+      isWanted === undefined ? `all ${reused} runs are in the database already` : 'no run of it has failed';
+    console.log(`Nothing to run: ${why}.`);
   } else {
     const text = counts.map(([status, count]) => `${count} ${status}`).join(', ');
     console.log(

@@ -1,12 +1,12 @@
 /** The options of `RunSettingOptions`. */
 import type { Command } from 'commander';
 
-/** They take their defaults here. */
-export const withRunSettings = (command: Command): Command =>
+/** @param usualEngine what is said of the engine where none is named */
+export const withRunSettings = (command: Command, usualEngine = 'wasm'): Command =>
   command
     .option('--lanes <n>', 'runs at a time (default: one a core)')
     .option('--device <name>', 'auto or cpu', 'auto')
-    .option('--engine <name>', 'wasm, wasm-fma, wasm-plain or reference', 'wasm')
+    .option('--engine <name>', `wasm, wasm-fma, wasm-plain or reference (default: ${usualEngine})`)
     .option('--keep-state <which>', 'final parameters of finished runs: all or none', 'all')
     .option('--checkpoint-every <seconds>', 'how often a run is saved while it goes on', '30')
     .option('--hang-after <seconds>', 'end a lane that shows no sign of life for so long', '900');

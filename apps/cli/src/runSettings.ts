@@ -1,12 +1,12 @@
 /** How runs are computed, as the command line has it: the options that all commands share that compute. */
-import { engineNames } from '@ranksweep/engine';
+import { engineNames, type EngineName } from '@ranksweep/engine';
 import type { SweepOptions } from '@ranksweep/sweep';
 import { laneCount, oneOf, positiveNumber } from './optionValues.ts';
 
 export interface RunSettingOptions {
   readonly lanes?: string;
   readonly device: string;
-  readonly engine: string;
+  readonly engine?: string;
   readonly keepState: string;
   readonly checkpointEvery: string;
   readonly hangAfter: string;
@@ -16,11 +16,17 @@ export type RunSettings = Required<
   Pick<SweepOptions, 'engine' | 'lanes' | 'keepState' | 'checkpointEveryMs' | 'hangAfterMs'>
 >;
 
-/** @throws InputError for a value that is none */
-export function runSettings(options: RunSettingOptions): RunSettings {
+/**
+ * @param usualEngine where none is named
+ * @throws InputError for a value that is none
+ */
+export function runSettings(
+  options: RunSettingOptions,
+  usualEngine: () => EngineName = () => 'wasm',
+): RunSettings {
   oneOf('--device', options.device, ['auto', 'cpu']);
   return {
-    engine: oneOf('--engine', options.engine, engineNames),
+    engine: options.engine === undefined ? usualEngine() : oneOf('--engine', options.engine, engineNames),
     lanes: laneCount(options.lanes),
     keepState: oneOf('--keep-state', options.keepState, ['all', 'none']) === 'all',
     checkpointEveryMs: 1000 * positiveNumber('--checkpoint-every', options.checkpointEvery),

@@ -27,14 +27,14 @@ function addHoles(program: Command): void {
 }
 
 function addFill(program: Command, done: (status: ExitStatus) => void): void {
-  withRunSettings(program.command('fill'))
+  withRunSettings(program.command('fill'), 'the one of its runs')
     .description('compute the runs that a sweep lacks: pending, cancelled, failed, deleted')
     .argument('<sweep>', SWEEP)
     .addOption(databaseOption())
     .addHelpText(
       'after',
       `
-It is what repeating the first command does, without its words.
+It is what repeating the first command does, without its words. Runs keep their arithmetic.
 
 Examples:
   ranksweep fill dynamics
@@ -46,7 +46,7 @@ Examples:
 }
 
 function addRetry(program: Command, done: (status: ExitStatus) => void): void {
-  withRunSettings(program.command('retry'))
+  withRunSettings(program.command('retry'), 'the one of its runs')
     .description('compute the runs of a sweep that have failed once more')
     .argument('<sweep>', SWEEP)
     .addOption(databaseOption())
@@ -64,7 +64,7 @@ Example:
 }
 
 function addExtend(program: Command, done: (status: ExitStatus) => void): void {
-  withRunSettings(program.command('extend'))
+  withRunSettings(program.command('extend'), 'the one of its runs')
     .description('let the runs of a sweep go on from where they ended')
     .argument('<sweep>', SWEEP)
     .requiredOption('--max-iterations <n>', 'where they end now, unless their loss is zero before')

@@ -152,3 +152,24 @@ describe('ranksweep verify', () => {
     expect((await ranksweep(folder, ['verify', 'small'])).stdout).toMatch(expected);
   });
 });
+
+describe('commands on a sweep', () => {
+  it('go on in the arithmetic that its runs have', async () => {
+    const folder = await folderWithSweep('--engine', 'reference');
+    change(folder, `UPDATE runs SET status = 'failed' WHERE id = 1`);
+    expect((await ranksweep(folder, ['retry', 'small'])).stdout).toContain('1 done, ');
+    expect((await ranksweep(folder, ['extend', 'small', '--max-iterations', '120'])).status).toBe(0);
+    expect(await column(folder, 'select distinct arithmetic from runs')).toEqual(['f64']);
+    expect(await column(folder, 'select count(*) from runs')).toEqual(['2']);
+    expect((await ranksweep(folder, ['retry', 'small'])).stdout).toContain('no run of it has failed');
+  });
+
+  it('end where a sweep that asks for less would, though it was interrupted beyond', async () => {
+    const folder = await folderWithSweep();
+    change(folder, `UPDATE runs SET status = 'pending'`);
+    const { status } = await ranksweep(folder, ['run', 'small.yaml', 'stop.maxIterations=60']);
+    expect(status).toBe(0);
+    expect(await column(folder, 'select distinct iterations from runs')).toEqual(['60']);
+    expect((await ranksweep(folder, ['verify', '2'])).stdout).toContain('2 runs are the same');
+  });
+});

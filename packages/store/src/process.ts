@@ -1,5 +1,5 @@
 /** Which process is which: a process id is given again once its owner has gone, its start time is not. */
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 
 export interface ProcessIdentity {
   readonly pid: number;
@@ -38,11 +38,12 @@ export function hasEnded(other: ProcessIdentity): boolean {
 }
 
 function isThere({ pid, startedAt }: ProcessIdentity): boolean {
-  if (existsSync('/proc/self/stat')) {
-    const stat = readStat(pid);
-    if (stat === undefined || stat.state === 'Z' || stat.state === 'X') return false;
+  const stat = readStat(pid);
+  if (stat !== undefined) {
+    if (stat.state === 'Z' || stat.state === 'X') return false;
     return startedAt === null || stat.startedAt === startedAt;
   }
+  // There is no /proc, or it does not show the processes of others.
   try {
     process.kill(pid, 0); // sends nothing
     return true;

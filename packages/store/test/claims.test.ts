@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import Database from 'better-sqlite3';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { currentProcess, LeaseLostError, query } from '../src/index.ts';
 import { killHard, runChildren, startChild } from './support/children.ts';
@@ -290,4 +291,19 @@ it('lets the run of a killed process be claimed at once', async () => {
   expect(store.claimRun(runId, claim)).toBeUndefined();
   await killHard(child);
   expect(store.claimRun(runId, claim)).toEqual({ attempt: 2 });
+});
+
+it('gives no number of a run or a sweep again: a late write cannot reach another', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const late = take(store, runId, { leaseMs: -1 });
+  const client = new Database(store.path);
+  client.pragma('foreign_keys = ON');
+  client.exec('DELETE FROM sweeps; DELETE FROM runs');
+  client.close();
+  const sweepId = store.upsertSweep({ ...newSweep, specHash: 'other' });
+  const [next] = store.registerRuns(sweepId, [newRun({ config: config({ seed: 1 }) })]);
+  take(store, next!.runId);
+  expect([sweepId, next!.runId]).toEqual([2, runId + 1]);
+  expect(() => store.appendChunk(runId, late, chunk([0], { a: [1] }))).toThrow(LeaseLostError);
 });

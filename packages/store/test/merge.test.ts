@@ -106,8 +106,10 @@ describe('of a run that both have', () => {
     ...more,
   });
   const cases: [name: string, here: RunState, there: RunState, isReplaced: boolean][] = [
-    ['a pending one gives way to a done one', run('pending', 3), run('done', 2), true],
-    ['a done one stays before one that is to go on from farther', run('done', 2), run('pending', 4), false],
+    ['a pending one gives way to a done one', run('pending', 3), run('done', 3), true],
+    ['one that goes on beyond where the other ended stays', run('pending', 3), run('done', 2), false],
+    ['a done one stays before one that is not as far', run('done', 3), run('pending', 2), false],
+    ['a done one gives way to one that has been extended', run('done', 2), run('pending', 4), true],
     ['the longer of two done ones is kept', run('done', 2), run('done', 3), true],
     ['a longer one here stays', run('diverged', 3), run('done', 2), false],
     [
@@ -269,7 +271,7 @@ describe('the other database', () => {
   });
 
   it('may be one of several, and is merged after the store has been used', () => {
-    const store = storeOf({ seed: 0, status: 'done', length: 2 });
+    const store = storeOf({ seed: 0, status: 'done', length: 4 });
     for (const name of ['x', 'y', 'x'])
       store.mergeFrom(databaseOf(three.slice(0, 3), { name, tags: [name] }));
     expect(store.sweeps().map(({ name, tags, runs }) => [name, tags, runs.done])).toEqual([

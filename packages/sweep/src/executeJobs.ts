@@ -34,9 +34,13 @@ export async function executeJobs(context: SweepContext): Promise<void> {
 }
 
 /** Waits for runs that other processes hold, which may die. Empty when nothing is left, or the sweep is interrupted. */
-async function nextBatch({ store, pool, queue, observer }: SweepContext): Promise<Job[]> {
+async function nextBatch({ store, pool, queue, writes, observer }: SweepContext): Promise<Job[]> {
   while (!pool.signals.isInterrupted) {
-    const batch = queue.take();
+    let batch = queue.take();
+    if (batch.length === 0 && queue.laidAside.length === 0) {
+      await writes.run(() => undefined); // the last of those before may yet find its run taken away
+      batch = queue.take();
+    }
     if (batch.length > 0 || queue.laidAside.length === 0) return batch;
     observer.heldElsewhere?.(queue.laidAside.map(({ run }) => run));
     await sleep(LOOK_EVERY_MS);

@@ -32,6 +32,8 @@ export class GroupCommit {
   #writes: Write[] = [];
   #failure: { readonly error: unknown } | undefined;
   #lockedSince: number | undefined;
+  /** Set while it waits to try again. */
+  #retry: NodeJS.Timeout | undefined;
   #hasTold = false;
 
   constructor(options: GroupCommitOptions) {
@@ -78,7 +80,7 @@ export class GroupCommit {
   /** Commits now what has been added so far. */
   #flush(): void {
     const writes = this.#writes;
-    if (writes.length === 0) return;
+    if (writes.length === 0 || this.#retry !== undefined) return;
     let hasBegun = false;
     try {
       this.#options.store.requireInPlace();
@@ -107,7 +109,10 @@ export class GroupCommit {
       this.#hasTold = true;
       this.#options.onWaiting?.(true);
     }
-    setTimeout(() => this.#flush(), REST_MS);
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      this.#flush();
+    }, REST_MS);
   }
 
   #unlocked(): void {

@@ -14,11 +14,14 @@ export interface Hole {
 
 /** The runs that repeating the sweep would compute, or wait for. */
 export function findHoles(store: ReadOnlyStore, sweepId: number, sweep: ExpandedSweep): Hole[] {
-  const rows = new Map(store.runsOfSweep(sweepId).map((row) => [row.trajectoryHash, row]));
+  // Of one trajectory there may be several, each of another arithmetic: any will do.
+  const rows = Map.groupBy(store.runsOfSweep(sweepId), (row) => row.trajectoryHash);
   return sweep.runs.flatMap((run) => {
-    const row = rows.get(trajectoryHash(run.config));
-    const state = stateOf(row, run);
-    return state === undefined ? [] : [{ run, row, state }];
+    const found = rows.get(trajectoryHash(run.config)) ?? [undefined];
+    const states = found.map((row) => stateOf(row, run));
+    const [row] = found;
+    const [state] = states;
+    return state === undefined || states.includes(undefined) ? [] : [{ run, row, state }];
   });
 }
 

@@ -17,7 +17,10 @@ export type RunProgress = Pick<RegisteredRun, 'status' | 'iterations' | 'stopRea
 /** @param config as asked for now; the run's own may differ from it in `stop` and `record` */
 export function actionFor(run: RunProgress, config: RunConfig): RunAction {
   if (!hasRecorded(run.config, config)) return 'restart';
-  if (run.status !== 'done' && run.status !== 'diverged') return 'continue';
+  if (run.status !== 'done' && run.status !== 'diverged') {
+    // It has come further than is asked for now, where one that had not been interrupted would have ended.
+    return run.iterations > config.stop.maxIterations ? 'restart' : 'continue';
+  }
   return run.status === 'diverged' || isLongEnough(run, config) ? 'reuse' : 'continue';
 }
 

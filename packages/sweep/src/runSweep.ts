@@ -79,10 +79,11 @@ export async function runSweep(
     const { jobs, reused } = planJobs(store, sweepId, sweep.runs, hashes, arithmetic, options.isWanted);
     store.describeMetrics(metrics.map(describeMetric));
     observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), lanes });
+    const writes = new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(pool, observer) });
     if (jobs.length > 0) {
       const context: SweepContext = {
         store,
-        writes: new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(pool, observer) }),
+        writes,
         pool,
         queue: new JobQueue(jobs, lanes),
         engine,
@@ -99,7 +100,7 @@ export async function runSweep(
       };
       await executeJobs(context);
     }
-    store.finishSweep(sweepId);
+    await writes.run(() => store.finishSweep(sweepId));
     return { sweepId, reused: reused.length, outcomes, wallMs: performance.now() - startedAt };
   } finally {
     options.signal?.removeEventListener('abort', interrupt);

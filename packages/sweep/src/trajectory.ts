@@ -62,7 +62,7 @@ export async function runTrajectory(
   let reason: TrajectoryEnd['reason'] | undefined;
   // A start from a checkpoint was recorded and checked before it was saved.
   let look = iteration === 0 ? 0 : nextLook(config, iteration);
-  let untilPause = LONGEST_STRETCH;
+  let untilPause = 1; // how long an iteration takes is not known yet
   const savedPoint = async (): Promise<SavedPoint> => {
     const [state] = await program.state();
     const { lastKept, reference } = recorder;

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RandomStream } from '@ranksweep/core';
-import { createEngine, engineNames, type EngineName } from '@ranksweep/engine';
 import { openStore, type ReadOnlyStore, type SweepRunRow, type SweepSummary } from '@ranksweep/store';
+import { engineOf } from './engineOf.ts';
 import { firstDifference, type Difference } from './firstDifference.ts';
 import { runSweep, type SweepOptions } from './runSweep.ts';
 
@@ -95,16 +95,6 @@ async function compareGroup({ store, again, runs, verified, sweep, options }: Gr
 const distinctRuns = (rows: readonly SweepRunRow[]): SweepRunRow[] => [
   ...new Map(rows.map((row) => [row.runId, row])).values(),
 ];
-
-/** The one that computes this arithmetic on this machine. */
-const engineOf = (arithmetic: string): EngineName | undefined =>
-  engineNames.find((name) => {
-    try {
-      return createEngine(name).arithmetic === arithmetic;
-    } catch {
-      return false; // it cannot run here
-    }
-  });
 
 /** So many of the runs, in their order. */
 function drawn(runs: readonly SweepRunRow[], count: number, seed: number): SweepRunRow[] {

@@ -1,6 +1,6 @@
 /** `ranksweep fill`, `retry` and `extend`: sweeps of the database, asked for again. */
-import { openStore, type Store, type SweepSummary } from '@ranksweep/store';
-import { expandStored, extendStored, type ExpandedSweep } from '@ranksweep/sweep';
+import { openStore, type SweepSummary } from '@ranksweep/store';
+import { engineOfSweep, expandStored, extendStored, type ExpandedSweep } from '@ranksweep/sweep';
 import { computeAndReport, type ComputeOptions } from '../computeAndReport.ts';
 import type { ExitStatus } from '../exitStatus.ts';
 import { wholeNumber } from '../optionValues.ts';
@@ -37,12 +37,13 @@ async function again(
   expand: (sweep: SweepSummary) => Promise<ExpandedSweep>,
   isWanted?: ComputeOptions['isWanted'],
 ): Promise<ExitStatus> {
-  const settings = runSettings(options);
   const { db } = options;
   requireDatabase(db);
-  const store: Store = openStore(db);
+  const store = openStore(db);
   try {
-    const sweep = await expand(requireSweep(store, word, command));
+    const stored = requireSweep(store, word, command);
+    const settings = runSettings(options, () => engineOfSweep(store, stored.id));
+    const sweep = await expand(stored);
     return await computeAndReport(store, sweep, { settings, db, ...(isWanted && { isWanted }) });
   } finally {
     store.close();

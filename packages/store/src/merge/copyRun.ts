@@ -22,7 +22,10 @@ export function replaceRun(connection: Connection, here: number, there: number):
   for (const table of ['params', 'points', 'finals', 'events', 'attempts', 'checkpoints', 'leases']) {
     statement(`DELETE FROM main.${table} WHERE run_id = ?`).run(here);
   }
+  const attempts = statement<[number], number>('SELECT attempts FROM runs WHERE id = ?').pluck().get(here)!;
   statement(`UPDATE runs SET (${columns}) = (${theirRun}) WHERE id = ?`).run(there, here);
+  // Attempts' numbers only grow: one that was lost here must not be taken for the next.
+  statement('UPDATE runs SET attempts = max(attempts, ?) WHERE id = ?').run(attempts, here);
   copyResults(connection, here, there);
 }
 

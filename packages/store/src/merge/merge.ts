@@ -27,7 +27,8 @@ export interface MergeWriter {
    * Brings in what the database at `path` has, in one transaction; that file is only read. Sweeps are the same by
    * `spec_hash`, runs by trajectory hash and arithmetic, metrics by name. Of a run that both have, one is kept whole:
    *
-   * 1. One that is done or diverged, before one that is not. Of two such, the longer, if it has all metrics that are here.
+   * 1. One that is done or diverged, before one that is not, unless its checkpoint lies beyond where that ended: it has been
+   *    extended. Of two such, the longer, if it has all metrics that are here.
    * 2. Of two that are not, the one whose checkpoint is farther; if that is equal, one that was tried or cancelled before
    *    one that was not, then one to be run before one that failed or was cancelled.
    * 3. Else the other's only if it has all that is here (metrics, number of points, checkpoint) and more.

@@ -18,8 +18,11 @@ type Schema = 'main' | 'other';
 export function replaces(connection: Connection, here: number, there: number): boolean {
   const ours = extentOf(connection, 'main', here);
   const theirs = extentOf(connection, 'other', there);
-  if (isFinished(ours) !== isFinished(theirs)) return isFinished(theirs);
   const [ahead, behind] = [progressOf(theirs), progressOf(ours)];
+  if (isFinished(ours) !== isFinished(theirs)) {
+    // One that is to go on from beyond where the other ended has been extended.
+    return isFinished(theirs) ? ahead >= behind : ahead > behind;
+  }
   if (ahead < behind) return false;
   if (ahead > behind) return !isFinished(ours) || hasMetricsOf(connection, here, there);
   if (isUntouched(ours) || isUntouched(theirs)) return isUntouched(ours) && !isUntouched(theirs);

@@ -106,7 +106,7 @@ export function rows(path: string): Record<string, unknown[]> {
   const client = new Database(path, { readonly: true });
   try {
     const tables = client
-      .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`)
+      .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
       .pluck()
       .all() as string[];
     return Object.fromEntries(
