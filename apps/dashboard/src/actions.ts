@@ -1,4 +1,6 @@
 /** What the dashboard does, by the functions and commands of the command line. */
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { openStore } from '@ranksweep/store';
 import { countOf } from '@ranksweep/text';
 import { startInBackground } from './background.ts';
@@ -24,8 +26,17 @@ export function cancelRuns(
  * Starts a command such as `fill 3` on the database.
  * @returns what to tell
  */
-export function start({ store: { path: db }, ranksweep }: Context, words: readonly string[]): string {
+export function start({ store: { path: db }, ranksweep, tell }: Context, words: readonly string[]): string {
   const name = words.slice(0, 2).join('-');
-  const { pid, log } = startInBackground({ ranksweep, words: [...words, '--db', db], db, name });
-  return `Started: ranksweep ${words.join(' ')} (process ${pid}). What it says is in ${log}`;
+  const { log, ended } = startInBackground({ ranksweep, words: [...words, '--db', db], db, name });
+  void ended.then((status) =>
+    tell?.(`${name} has ended${status === 0 ? '' : ' with an error'}: ${lastWord(log)}`),
+  );
+  return `Started ${name}; it goes on without the dashboard. Log: ${relative(process.cwd(), log)}`;
+}
+
+/** What is said last before the database is named, or the last line. */
+function lastWord(log: string): string {
+  const lines = readFileSync(log, 'utf8').trim().split('\n');
+  return lines.findLast((line) => / (in|run): |, in /.test(line)) ?? lines.at(-1) ?? '';
 }

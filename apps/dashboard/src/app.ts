@@ -4,7 +4,7 @@ import { createElement, memo, useEffect, useMemo, useReducer, type ReactNode } f
 import type { ColorSupportLevel } from 'chalk';
 import { encoder } from './ansi.ts';
 import type { Context } from './context.ts';
-import { keyOf } from './keys.ts';
+import { keysOf } from './keys.ts';
 import { Pacer } from './pacer.ts';
 import { Shell } from './shell.ts';
 
@@ -29,6 +29,9 @@ export async function runApp({ context, colors, stdin, stdout }: AppOptions): Pr
     ...(stdin === undefined ? {} : { stdin }),
     ...(stdout === undefined ? {} : { stdout }),
   });
+  // An ordinary end also ends the queries that go on; Ink's own would not.
+  const stop = (): void => app.unmount();
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
   await app.waitUntilExit();
 }
 
@@ -43,9 +46,7 @@ function App({ context, colors }: Pick<AppOptions, 'context' | 'colors'>): React
   const encode = useMemo(() => encoder(colors), [colors]);
 
   useInput((input, key) => {
-    const name = keyOf(input, key);
-    if (name === undefined) return;
-    shell.press(name);
+    for (const name of keysOf(input, key)) shell.press(name);
     redraw();
   });
 

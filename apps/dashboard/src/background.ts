@@ -9,7 +9,7 @@ export interface BackgroundOptions {
   readonly words: readonly string[];
   /** The database that it works on: what it says goes into the folder `logs` beside it. */
   readonly db: string;
-  /** Names the log. */
+  /** Begins the name of the log. */
   readonly name: string;
 }
 
@@ -25,7 +25,8 @@ export interface Background {
 export function startInBackground({ ranksweep, words, db, name }: BackgroundOptions): Background {
   const folder = join(dirname(db), 'logs');
   mkdirSync(folder, { recursive: true });
-  const log = join(folder, `${name}.log`);
+  // Each has its own: an earlier one may still go on.
+  const log = join(folder, `${name}-${new Date().toISOString().replaceAll(/[:.]/g, '')}.log`);
   const output = openSync(log, 'w');
   const [program, ...first] = ranksweep;
   const child = spawn(program!, [...first, ...words], { detached: true, stdio: ['ignore', output, output] });

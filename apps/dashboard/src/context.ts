@@ -6,6 +6,8 @@ export interface Context {
   readonly store: ReadOnlyStore;
   /** How the `ranksweep` command is started, for what it does better in a process of its own: words of a command line. */
   readonly ranksweep: readonly string[];
+  /** Shows a message, whenever it comes. */
+  readonly tell?: (message: string) => void;
   /** Milliseconds since 1970; a test's own. */
   readonly now: () => number;
 }

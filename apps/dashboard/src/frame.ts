@@ -31,7 +31,10 @@ const globalKeys: readonly KeyHelp[] = [
 
 /** Two lines: the first speaks, the second tells keys. */
 export function footerLines({ width, keys, mode, message }: FooterOptions): Line[] {
-  return [spokenLine(mode, message, width), keyLine(keys, width)];
+  return [
+    spokenLine(mode, message, width),
+    keyLine(mode.kind === 'browse' ? [...keys, ...globalKeys] : modeKeys[mode.kind], width),
+  ];
 }
 
 function spokenLine(mode: FooterOptions['mode'], message: string, width: number): Line {
@@ -66,12 +69,27 @@ function promptLine({ prompt: { label }, text, cursor }: LineEditor, width: numb
   );
 }
 
+/** What keys do while something else is open than the view. */
+const modeKeys: Record<'help' | 'ask' | 'prompt', readonly KeyHelp[]> = {
+  help: [{ keys: 'any key', does: 'close' }],
+  ask: [
+    { keys: 'y', does: 'yes' },
+    { keys: 'any other', does: 'no' },
+  ],
+  prompt: [
+    { keys: 'enter', does: 'accept' },
+    { keys: 'esc', does: 'leave' },
+    { keys: '↑↓', does: 'history' },
+    { keys: 'ctrl-u', does: 'clear' },
+  ],
+};
+
 function keyLine(keys: readonly KeyHelp[], width: number): Line {
   const spans: Span[] = [];
   let used = 0;
   // What always works stands last, and is never cut off.
-  const reserved = lengthOf(globalKeys);
-  for (const help of [...keys, ...globalKeys]) {
+  const reserved = lengthOf(keys.filter((help) => globalKeys.includes(help)));
+  for (const help of keys) {
     const length = lengthOf([help]);
     const isGlobal = globalKeys.includes(help);
     if (!isGlobal && used + length + reserved > width) continue;

@@ -28,11 +28,13 @@ const withControl: Record<string, Key> = {
   p: 'up',
 };
 
-/** @returns undefined for what is no key of the dashboard's */
-export function keyOf(input: string, key: InkKey): Key | undefined {
-  for (const [flag, name] of names) if (key[flag]) return name;
-  if (key.ctrl) return withControl[input];
+/** What was typed or pasted at once comes as one input, and is a key a character. */
+export function keysOf(input: string, key: InkKey): readonly Key[] {
+  for (const [flag, name] of names) if (key[flag]) return [name];
+  if (key.ctrl) return withControl[input] === undefined ? [] : [withControl[input]];
+  if (key.meta) return [];
+  const isEntered = input.length > 1 && input.endsWith('\r');
   // oxlint-disable-next-line no-control-regex
-  const text = input.replaceAll(/[\u0000-\u001f\u007f]/g, ' ');
-  return text === '' || key.meta ? undefined : text;
+  const text = input.replace(/\r$/, '').replaceAll(/[\u0000-\u001f\u007f]/g, ' ');
+  return isEntered ? [...Array.from(text), 'enter'] : Array.from(text);
 }

@@ -1,5 +1,5 @@
 /** One line that is typed in, with a cursor and what was entered before. */
-import { namedKeys, type Key, type Prompt } from './view.ts';
+import type { Key, Prompt } from './view.ts';
 
 export type EditStep =
   | { readonly kind: 'editing' }
@@ -65,7 +65,7 @@ export class LineEditor {
         this.#recall(key === 'up' ? -1 : 1);
         return editing;
       default:
-        if (!namedKeys.has(key)) this.#replace(this.#at, this.#at, key); // a paste comes as one key
+        if (isCharacter(key)) this.#replace(this.#at, this.#at, key);
         return editing;
     }
   }
@@ -84,3 +84,6 @@ export class LineEditor {
     this.#at = this.#text.length;
   }
 }
+
+/** All other keys have names. */
+const isCharacter = (key: Key): boolean => Array.from(key).length === 1;

@@ -5,8 +5,9 @@ import { footerLines, headerLine, helpLines } from './frame.ts';
 import { LineEditor } from './lineEditor.ts';
 import { fitLines } from './table.ts';
 import type { Focus } from './focus.ts';
+import { tabNumber } from './tabNames.ts';
 import { openTab } from './tabs.ts';
-import { namedKeys, type Key, type Outcome, type Size, type View } from './view.ts';
+import type { Key, Outcome, Size, View } from './view.ts';
 
 type Mode =
   | { readonly kind: 'browse' }
@@ -30,15 +31,23 @@ export class Shell {
   readonly #context: Context;
   readonly #focus: Focus = { sweepId: undefined, runId: undefined };
   readonly #options: ShellOptions;
+  /** Views by their tabs, and the sweep or run that they are of. */
+  readonly #kept = new Map<number, { readonly of: number | undefined; readonly view: View }>();
   #stack: Shown[];
   #mode: Mode = { kind: 'browse' };
   #message = '';
   #failure = '';
 
   constructor(context: Context, options: ShellOptions = {}) {
-    this.#context = context;
+    this.#context = {
+      ...context,
+      tell: (message) => {
+        this.#message = message;
+        options.onChange?.();
+      },
+    };
     this.#options = options;
-    this.#stack = [{ view: openTab[0]!(context, this.#focus) as View, tab: 0 }];
+    this.#stack = [{ view: openTab[0]!(this.#context, this.#focus) as View, tab: 0 }];
     this.refresh();
   }
 
@@ -59,15 +68,22 @@ export class Shell {
   /** Exactly the size asked for. */
   frame(size: Size): readonly Line[] {
     const { view, tab } = this.#shown;
+    const bodyHeight = Math.max(0, size.height - 3);
+    const lines =
+      this.#mode.kind === 'help'
+        ? helpLines(view, { width: size.width, height: bodyHeight })
+        : this.#body({ width: size.width, height: bodyHeight });
     const footer = footerLines({
       width: size.width,
       keys: view.keys,
       mode: this.#mode,
       message: this.#failure || this.#message,
     });
-    const body = { width: size.width, height: Math.max(0, size.height - 1 - footer.length) };
-    const lines = this.#mode.kind === 'help' ? helpLines(view, body) : this.#body(body);
-    return fitLines([headerLine(view.title(), tab, size.width), ...lines, ...footer], size);
+    const title = this.#failure === '' ? view.title() : '';
+    return fitLines(
+      [headerLine(title, tab, size.width), ...fitLines(lines, { ...size, height: bodyHeight }), ...footer],
+      size,
+    );
   }
 
   #body(size: Size): readonly Line[] {
@@ -79,14 +95,7 @@ export class Shell {
     }
   }
 
-  /** @param key may be several characters that were typed or pasted at once */
   press(key: Key): void {
-    const isText = !namedKeys.has(key) && key.length > 1;
-    if (isText && this.#mode.kind !== 'prompt') for (const character of key) this.#pressOne(character);
-    else this.#pressOne(key);
-  }
-
-  #pressOne(key: Key): void {
     switch (this.#mode.kind) {
       case 'help':
         this.#mode = { kind: 'browse' };
@@ -107,8 +116,13 @@ export class Shell {
 
   #browse(key: Key): void {
     this.#message = '';
-    const own = this.#shown.view.press(key);
-    if (own !== undefined) return this.#take(own);
+    try {
+      const own = this.#shown.view.press(key);
+      if (own !== undefined) return this.#take(own);
+    } catch (error) {
+      this.#message = (error as Error).message;
+      return;
+    }
     if (key === 'q') return this.#options.onQuit?.();
     if (key === '?') this.#mode = { kind: 'help' };
     else if (key === 'escape') this.#back();
@@ -171,17 +185,28 @@ export class Shell {
   }
 
   #openTab(tab: number): void {
-    const open = openTab[tab];
-    if (open === undefined || this.#shown.tab === tab) return;
+    if (openTab[tab] === undefined || this.#shown.tab === tab) return;
     // The way back leads to the sweeps, not through every tab that was looked at.
     const below = this.#stack.findIndex((shown) => shown.tab === tab);
     if (below >= 0) this.#stack.length = below + 1;
     else {
-      const view = open(this.#context, this.#focus);
+      const view = this.#viewOf(tab);
       if (typeof view === 'string') return void (this.#message = view);
       this.#stack.length = 1;
       this.#stack.push({ view, tab });
     }
     this.refresh();
+  }
+
+  /** A tab's view is kept as it was left, as long as it is of what is selected. */
+  #viewOf(tab: number): View | string {
+    const { sweepId, runId } = this.#focus;
+    const of =
+      tab === tabNumber.run ? runId : tab === tabNumber.runs || tab === tabNumber.cells ? sweepId : 0;
+    const kept = this.#kept.get(tab);
+    if (kept !== undefined && kept.of === of) return kept.view;
+    const view = openTab[tab]!(this.#context, this.#focus);
+    if (typeof view !== 'string') this.#kept.set(tab, { of, view });
+    return view;
   }
 }

@@ -12,23 +12,6 @@ export interface Size {
  */
 export type Key = string;
 
-export const namedKeys: ReadonlySet<Key> = new Set([
-  'up',
-  'down',
-  'left',
-  'right',
-  'pageUp',
-  'pageDown',
-  'home',
-  'end',
-  'enter',
-  'escape',
-  'tab',
-  'backspace',
-  'delete',
-  'clear',
-]);
-
 export interface KeyHelp {
   /** As people read it: `↑↓`, `enter`, `/`. */
   readonly keys: string;

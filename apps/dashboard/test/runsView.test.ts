@@ -1,10 +1,16 @@
+import type { Store } from '@ranksweep/store';
+import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome, View } from '../src/view.ts';
 import { runsView } from '../src/views/runs/runsView.ts';
 import { addSweep, claim, contextOf, finish, screenOf, temporaryStore } from './support/stores.ts';
 
-function viewOfBrokenSweep(): { view: View; focus: { sweepId: number; runId: number | undefined } } {
+function viewOfBrokenSweep(): {
+  view: View;
+  store: Store;
+  focus: { sweepId: number; runId: number | undefined };
+} {
   const store = temporaryStore();
   const { sweepId, runIds } = addSweep(store, 'a', [0.1, 0.02], 3);
   finish(store, runIds[0]!);
@@ -15,7 +21,7 @@ function viewOfBrokenSweep(): { view: View; focus: { sweepId: number; runId: num
   const focus = { sweepId, runId: undefined };
   const view = runsView(contextOf(store), focus, { sweepId });
   view.refresh();
-  return { view, focus };
+  return { view, store, focus };
 }
 
 const answer = (outcome: Outcome | undefined, text: string): unknown => {
@@ -64,17 +70,18 @@ describe('the runs of a sweep', () => {
     expect(runs()).toEqual([4, 3, 2, 1, 5, 6]);
   });
 
-  it('are filtered by text and by an SQL condition, and a wrong one changes nothing', () => {
+  it('are filtered by text and by an SQL condition, and a wrong one changes nothing', async () => {
     const { view } = viewOfBrokenSweep();
     answer(view.press('/'), 'memory');
     expect(view.title()).toBe(`sweep 1: a, with 'memory'`);
     expect(screenOf(view, 100, 4)).toContain('1 of 1 run that are like this');
     answer(view.press('/'), '');
-    answer(view.press('w'), `"init.std" < 0.1 and status = 'done'`);
+    await answer(view.press('w'), `"init.std" < 0.1 and status = 'done'`);
     expect(screenOf(view, 100, 4)).toMatch(/^> +4 +tf/m);
-    expect(() => answer(view.press('w'), 'nonsense =')).toThrow();
+    await expect(answer(view.press('w'), 'stauts = 1')).rejects.toThrow('no such column: stauts');
+    expect(view.press('w')).toMatchObject({ kind: 'prompt', initial: 'stauts = 1' });
     expect(view.title()).toBe(`sweep 1: a, where "init.std" < 0.1 and status = 'done'`);
-    answer(view.press('w'), '0');
+    await answer(view.press('w'), '0');
     expect(screenOf(view, 100, 4)).toContain('No run is like this.');
   });
 
@@ -85,6 +92,10 @@ describe('the runs of a sweep', () => {
     view.press('F');
     expect(focus.runId).toBe(2);
     expect(view.press('enter')).toMatchObject({ kind: 'open', tab: 2 });
+    expect(view.press('c')).toMatchObject({
+      kind: 'tell',
+      message: expect.stringContaining('nothing to cancel'),
+    });
     view.press('end');
     const asked = view.press('c');
     expect(asked).toMatchObject({ kind: 'ask', question: 'cancel run 6?' });
@@ -93,10 +104,31 @@ describe('the runs of a sweep', () => {
     expect(screenOf(view, 100, 9)).toMatch(/^> +6 .*- cancelled/m);
   });
 
+  it('are not asked for by a condition that never ends', async () => {
+    const { view } = viewOfBrokenSweep();
+    const endless = 'WITH RECURSIVE t(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM t) SELECT max(a) FROM t';
+    await expect(answer(view.press('w'), `(${endless})`)).rejects.toThrow('takes more than 5 s');
+    expect(view.title()).toBe('sweep 1: a');
+  });
+
+  it('stay on their lines, whatever their errors hold', () => {
+    const { view, store } = viewOfBrokenSweep();
+    const client = new Database(store.path);
+    client.exec(`UPDATE runs SET error = 'one' || char(10) || 'two' || char(27) WHERE id = 2`);
+    client.close();
+    view.refresh();
+    expect(screenOf(view, 120, 4)).toContain(String.raw`one\ntwo\u001b`);
+  });
+
   it('show the metrics that are asked for', () => {
     const { view } = viewOfBrokenSweep();
-    answer(view.press('m'), 'train_loss, nothing_such');
-    expect(screenOf(view, 100, 3)).toMatch(/ended by +train_loss +nothing_such/);
+    answer(view.press('m'), 'train_loss');
+    expect(screenOf(view, 100, 3)).toMatch(/ended by +train_loss/);
+    expect(screenOf(view, 100, 3)).not.toContain('reconstruction_error');
+    expect(answer(view.press('m'), 'trian_loss')).toMatchObject({
+      kind: 'tell',
+      message: expect.stringContaining('train_loss'),
+    });
   });
 
   it('fit any screen', () => {

@@ -90,8 +90,9 @@ describe('the sweeps', () => {
     expect(runIds.map((runId) => store.run(runId)!.status)).toEqual(['cancelled', 'cancelled']);
     expect(store.sweep(sweepId)!.status).toBe('interrupted');
     const fill = view.press('f');
-    expect(fill).toMatchObject({ kind: 'ask', question: 'fill sweep 1 (a)?' });
-    if (fill?.kind === 'ask') expect(await fill.act()).toContain('Started: ranksweep fill 1 (process');
+    expect(fill).toMatchObject({ kind: 'ask', question: 'fill: sweep 1 (a)?' });
+    if (fill?.kind === 'ask')
+      expect(await fill.act()).toContain('Started fill-1; it goes on without the dashboard.');
   });
 
   it('are extended to a number that is asked for', () => {
@@ -105,6 +106,6 @@ describe('the sweeps', () => {
       kind: 'tell',
       message: `expected a number of iterations, found 'many'`,
     });
-    expect(prompt.accept('2000')).toMatchObject({ kind: 'ask', question: 'extend sweep 1 (a)?' });
+    expect(prompt.accept('2000')).toMatchObject({ kind: 'ask', question: 'extend to 2000: sweep 1 (a)?' });
   });
 });

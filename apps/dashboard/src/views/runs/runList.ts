@@ -1,9 +1,12 @@
 /** A sweep's runs in an order: which they are is asked seldom, what a screen shows of them often. */
-import type { ReadOnlyStore, RunColumn, RunSummary } from '@ranksweep/store';
+import { InputError } from '@ranksweep/core';
+import { previewQuery, type ReadOnlyStore, type RunColumn, type RunSummary } from '@ranksweep/store';
 import { axesOf, columnsOf, finalMetrics, usualMetrics, type NamedColumn } from './runColumns.ts';
 
 /** The order of ten thousand runs takes tens of milliseconds. */
 const ORDER_EVERY_MS = 1000;
+/** How long a condition may take on all runs of the database. */
+const TRIAL_MS = 5000;
 
 interface Filter {
   readonly containing?: string | undefined;
@@ -19,6 +22,8 @@ export class RunList {
   descending = false;
   containing: string | undefined;
   where: string | undefined;
+  /** A condition that was entered, and was none: to be mended. */
+  typed: string | undefined;
   readonly #store: ReadOnlyStore;
   readonly #sweepId: number;
   readonly #only: ReadonlySet<number> | undefined;
@@ -82,6 +87,22 @@ export class RunList {
   reverse(): void {
     this.descending = !this.descending;
     this.#order();
+  }
+
+  /**
+   * Asks for a condition in a process of its own first: one may never end.
+   * @throws InputError for a condition that is none, or takes long
+   */
+  async tryCondition(where: string): Promise<void> {
+    const sql = `SELECT count(*) FROM run_table WHERE (${where}\n)`;
+    const signal = AbortSignal.timeout(TRIAL_MS);
+    try {
+      await previewQuery(this.#store.path, sql, { mostRows: 1, signal });
+    } catch (error) {
+      if (signal.aborted)
+        throw new InputError(`the condition takes more than ${TRIAL_MS / 1000} s: it was not taken`);
+      throw error;
+    }
   }
 
   /**

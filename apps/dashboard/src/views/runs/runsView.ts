@@ -1,5 +1,6 @@
 /** A sweep's runs as a table: sorted by any column, filtered by text or an SQL condition. */
 import type { RunSummary } from '@ranksweep/store';
+import { hint } from '@ranksweep/core';
 import { countOf } from '@ranksweep/text';
 import { cancelRuns } from '../../actions.ts';
 import type { Line } from '../../chart/index.ts';
@@ -9,7 +10,7 @@ import { fitLines, tableLines, textLine, type Cell } from '../../table.ts';
 import type { Focus } from '../../focus.ts';
 import { tabNumber } from '../../tabNames.ts';
 import { done, type Key, type KeyHelp, type Outcome, type View } from '../../view.ts';
-import { statusCell, valueText } from '../../words.ts';
+import { lineText, statusCell, valueText } from '../../words.ts';
 import { runView } from '../run/runView.ts';
 import { RunList } from './runList.ts';
 
@@ -85,6 +86,10 @@ export function runsView(context: Context, focus: Focus, { sweepId, only }: Runs
       return { kind: 'open', view: runView(context, runId), tab: tabNumber.run };
     }
     if (key !== 'c') return undefined;
+    const status = context.store.run(runId)?.status;
+    if (status !== 'pending' && status !== 'running') {
+      return { kind: 'tell', message: `Run ${runId} is ${status ?? 'gone'}: there is nothing to cancel.` };
+    }
     return {
       kind: 'ask',
       question: `cancel run ${runId}?`,
@@ -115,20 +120,31 @@ function listKey(list: RunList, key: Key, keepingPlace: (work: () => void) => vo
     case 'w':
       return {
         kind: 'prompt',
-        label: 'runs where (SQL, columns of run_table)',
-        initial: list.where ?? '',
-        accept: (text) => {
+        label: 'runs where (SQL)',
+        initial: list.typed ?? list.where ?? '',
+        accept: async (text) => {
+          list.typed = text;
+          if (text !== '') await list.tryCondition(text);
           keepingPlace(() => list.filter({ where: text || undefined }));
+          list.typed = undefined;
           return done;
         },
       };
     case 'm':
       return {
         kind: 'prompt',
-        label: `final metrics, such as ${list.metricsThere.slice(0, 3).join(' ')}`,
+        label: 'final metrics',
         initial: list.metrics.join(' '),
         accept: (text) => {
-          list.showMetrics(text.split(/[\s,]+/).filter((word) => word !== ''));
+          const names = text.split(/[\s,]+/).filter((word) => word !== '');
+          const unknown = names.find((name) => !list.metricsThere.includes(name));
+          if (unknown !== undefined) {
+            return {
+              kind: 'tell',
+              message: `'${unknown}' is no final metric here${hint(unknown, list.metricsThere, 'they')}`,
+            };
+          }
+          list.showMetrics(names);
           return done;
         },
       };
@@ -149,7 +165,11 @@ function linesOf(list: RunList, rows: readonly RunSummary[], selected: number, w
   });
   const statusAt = list.columns.findIndex(({ head }) => head === 'status');
   const cells = rows.map(({ status, values }) =>
-    values.map((value, c): Cell => (c === statusAt ? statusCell(status) : { text: valueText(value) })),
+    values.map((value, c): Cell =>
+      c === statusAt
+        ? statusCell(status)
+        : { text: typeof value === 'string' ? lineText(value) : valueText(value) },
+    ),
   );
   return tableLines({ width, columns, rows: cells, selected });
 }

@@ -66,7 +66,10 @@ export function sqlView(context: Context): View {
         return done;
       case 'r':
         if (asking.text === '') return undefined;
-        void asking.ask(asking.text);
+        void asking.ask(asking.text).then(
+          (message) => context.tell?.(message),
+          (error: Error) => context.tell?.(error.message),
+        );
         return done;
       case 'e':
         return exportPrompt();

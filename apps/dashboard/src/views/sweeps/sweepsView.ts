@@ -1,7 +1,7 @@
 /** All sweeps: how far they are, how fast they go, what is wrong. */
 import { basename } from 'node:path';
 import type { SweepSummary } from '@ranksweep/store';
-import { formatDuration, visibleText } from '@ranksweep/text';
+import { formatDuration } from '@ranksweep/text';
 import { cancelRuns, start } from '../../actions.ts';
 import { progressBar, type Line } from '../../chart/index.ts';
 import type { Context } from '../../context.ts';
@@ -10,6 +10,7 @@ import { fitLines, tableLines, textLine, type Cell, type TableColumn } from '../
 import type { Focus } from '../../focus.ts';
 import { tabNumber } from '../../tabNames.ts';
 import { done, type Key, type KeyHelp, type Outcome, type Size, type View } from '../../view.ts';
+import { lineText } from '../../words.ts';
 import { runsView } from '../runs/runsView.ts';
 import { allRuns, endedRuns, Paces } from './progress.ts';
 
@@ -102,7 +103,7 @@ function rowOf(sweep: SweepSummary, paces: Paces, now: number): Cell[] {
   const label = [`${name} ${preset}`, ...tags.map((tag) => `#${tag}`)].join(' ');
   return [
     { text: String(id) },
-    { text: visibleText(label) },
+    { text: lineText(label) },
     { text: `${signs[status]} ${status}` },
     { text: barText(sweep) },
     { text: `${endedRuns(sweep)}/${allRuns(sweep)}` },
@@ -127,13 +128,19 @@ function actOn(context: Context, focus: Focus, sweep: SweepSummary, key: Key): O
   const name = `sweep ${sweep.id} (${sweep.name})`;
   const starting = (verb: string, ...words: string[]): Outcome => ({
     kind: 'ask',
-    question: `${verb} ${name}?`,
+    question: `${[verb, ...words.filter((word) => !word.startsWith('--'))].join(' to ')}: ${name}?`,
     act: () => start(context, [verb, String(sweep.id), ...words]),
   });
   switch (key) {
     case 'enter':
       return { kind: 'open', view: runsView(context, focus, { sweepId: sweep.id }), tab: tabNumber.runs };
     case 'c':
+      if (sweep.runs.pending + sweep.runs.running === 0) {
+        return {
+          kind: 'tell',
+          message: `${name} has no run that is pending or running: there is nothing to cancel.`,
+        };
+      }
       return {
         kind: 'ask',
         question: `cancel ${sweep.runs.pending} pending and ${sweep.runs.running} running runs of ${name}?`,
