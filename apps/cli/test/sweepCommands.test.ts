@@ -71,7 +71,7 @@ describe('ranksweep extend', () => {
     expect(status).toBe(0);
     for (const query of [
       everyPoint,
-      'select run_id, iteration, kind, subject, value from events order by rowid',
+      'select run_id, iteration, kind, subject, value from events order by run_id, rowid',
     ]) {
       expect(await column(extended, query)).toEqual(await column(direct, query));
     }
