@@ -30,17 +30,23 @@ export interface SweepWriter {
 
 export const sweepWriter = (connection: Connection): SweepWriter => ({
   upsertSweep: ({ name, definition, preset, spec, specHash }) =>
-    connection.transaction(() =>
-      connection
+    connection.transaction(() => {
+      // An insertion that meets a conflict would use up a number.
+      const known = connection
         .statement<unknown[], number>(
-          `INSERT INTO sweeps (name, definition, preset, spec, spec_hash, status, created_at)
-           VALUES (?, ?, ?, ?, ?, 'running', ?)
-           ON CONFLICT (spec_hash) DO UPDATE SET name = excluded.name, status = 'running', finished_at = NULL
-           RETURNING id`,
+          `UPDATE sweeps SET name = ?, status = 'running', finished_at = NULL WHERE spec_hash = ? RETURNING id`,
         )
         .pluck()
-        .get(name, definition, preset, JSON.stringify(spec), specHash, timestamp()),
-    ) as number,
+        .get(name, specHash);
+      if (known !== undefined) return known;
+      const { lastInsertRowid } = connection
+        .statement(
+          `INSERT INTO sweeps (name, definition, preset, spec, spec_hash, status, created_at)
+           VALUES (?, ?, ?, ?, ?, 'running', ?)`,
+        )
+        .run(name, definition, preset, JSON.stringify(spec), specHash, timestamp());
+      return Number(lastInsertRowid);
+    }),
 
   finishSweep: (sweepId) =>
     connection.transaction(() => {

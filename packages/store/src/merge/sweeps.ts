@@ -10,7 +10,7 @@ export function mergeSweeps(connection: Connection): number {
   const added = statement<[], number>(
     `INSERT INTO sweeps (name, definition, preset, spec, spec_hash, status, created_at, finished_at)
      SELECT name, definition, preset, spec, spec_hash, status, created_at, finished_at
-     FROM other.sweeps WHERE true ORDER BY id ON CONFLICT (spec_hash) DO NOTHING RETURNING id`,
+     FROM other.sweeps WHERE spec_hash NOT IN (SELECT spec_hash FROM main.sweeps) ORDER BY id RETURNING id`,
   )
     .pluck()
     .all();
