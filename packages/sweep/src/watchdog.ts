@@ -3,7 +3,7 @@ import type { BatchSignals, LaneSignals } from './signals.ts';
 
 /** Looks at a lane so many times before it is given up. */
 const LOOKS = 20;
-/** A thread may take so long to start, at least. */
+/** A thread may take so long to start; one that was ended before it had would never be heard of. */
 const START_MS = 60_000;
 
 export interface WatchdogOptions {
@@ -19,7 +19,7 @@ export interface WatchdogOptions {
  * @returns stops it
  */
 export function startWatchdog({ batch, lanes, hangAfterMs, onHang }: WatchdogOptions): () => void {
-  const looksAtStart = Math.ceil((LOOKS * Math.max(START_MS, hangAfterMs)) / hangAfterMs);
+  const looksAtStart = 1 + Math.ceil((LOOKS * START_MS) / hangAfterMs);
   let { beats } = batch;
   let silentLooks = 0;
   const timer = setInterval(() => {
