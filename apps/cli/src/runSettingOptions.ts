@@ -1,4 +1,5 @@
 /** The options of `RunSettingOptions`. */
+import { CHECKPOINT_EVERY_MS, HANG_AFTER_MS } from '@ranksweep/sweep/defaults';
 import type { Command } from 'commander';
 
 /** @param usualEngine what is said of the engine where none is named */
@@ -8,5 +9,15 @@ export const withRunSettings = (command: Command, usualEngine = 'wasm'): Command
     .option('--device <name>', 'auto or cpu', 'auto')
     .option('--engine <name>', `wasm, wasm-fma, wasm-plain or reference (default: ${usualEngine})`)
     .option('--keep-state <which>', 'final parameters of finished runs: all or none', 'all')
-    .option('--checkpoint-every <seconds>', 'how often a run is saved while it goes on', '30')
-    .option('--hang-after <seconds>', 'end a lane that shows no sign of life for so long', '900');
+    .option(
+      '--checkpoint-every <seconds>',
+      'how often a run is saved while it goes on',
+      inSeconds(CHECKPOINT_EVERY_MS),
+    )
+    .option(
+      '--hang-after <seconds>',
+      'end a lane that shows no sign of life for so long',
+      inSeconds(HANG_AFTER_MS),
+    );
+
+const inSeconds = (ms: number): string => String(ms / 1000);

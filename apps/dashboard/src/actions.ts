@@ -38,5 +38,5 @@ export function start({ store: { path: db }, ranksweep, tell }: Context, words: 
 /** What is said last before the database is named, or the last line. */
 function lastWord(log: string): string {
   const lines = readFileSync(log, 'utf8').trim().split('\n');
-  return lines.findLast((line) => / (in|run): |, in /.test(line)) ?? lines.at(-1) ?? '';
+  return lines.findLast((line) => /^Nothing to run|, in /.test(line)) ?? lines.at(-1) ?? '';
 }

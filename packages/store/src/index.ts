@@ -9,7 +9,7 @@ export { exportQuery, previewQuery, type QueryPreview } from './interruptibleQue
 export { LeaseLostError } from './leases.ts';
 export { isLocked } from './locked.ts';
 export { lockingProblem } from './locking/lockingProblem.ts';
-export type { PointDifference } from './merge/firstDifference.ts';
+export type { PointDifference } from './merge/firstDifferingPoint.ts';
 export type { MergeReport, MergeWriter } from './merge/merge.ts';
 export type { MetricWriter } from './metrics.ts';
 export { openStore } from './open.ts';

@@ -48,20 +48,26 @@ export const sweepWriter = (connection: Connection): SweepWriter => ({
       return Number(lastInsertRowid);
     }),
 
-  finishSweep: (sweepId) =>
-    connection.transaction(() => {
-      const runs = runCounts(connection, sweepId);
-      const status = statusOf(runs);
-      const { changes } = connection
-        .statement('UPDATE sweeps SET status = ?, finished_at = ? WHERE id = ?')
-        .run(status, status === 'running' ? null : timestamp(), sweepId);
-      if (changes === 0) throw new Error(`no sweep ${sweepId}`);
-      return status;
-    }),
+  finishSweep: (sweepId) => connection.transaction(() => settleSweep(connection, sweepId)),
 });
 
-/** What its runs say of a sweep that nobody asks for just now. */
-export function statusOf({ running, pending, cancelled, failed }: SweepSummary['runs']): SweepStatus {
+/**
+ * As `finishSweep`; nothing is written where its status says so already. Belongs in a transaction.
+ * @throws Error if there is no such sweep
+ */
+export function settleSweep(connection: Connection, sweepId: number): SweepStatus {
+  const { statement } = connection;
+  const was = statement<[number], SweepStatus>('SELECT status FROM sweeps WHERE id = ?').pluck().get(sweepId);
+  if (was === undefined) throw new Error(`no sweep ${sweepId}`);
+  const status = statusOf(runCounts(connection, sweepId));
+  if (status !== was) {
+    const finishedAt = status === 'running' ? null : timestamp();
+    statement('UPDATE sweeps SET status = ?, finished_at = ? WHERE id = ?').run(status, finishedAt, sweepId);
+  }
+  return status;
+}
+
+function statusOf({ running, pending, cancelled, failed }: SweepSummary['runs']): SweepStatus {
   if (running > 0) return 'running';
   if (pending + cancelled > 0) return 'interrupted';
   return failed > 0 ? 'failed' : 'done';

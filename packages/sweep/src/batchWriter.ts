@@ -6,7 +6,7 @@ import type { LaneMessage } from './laneMessages.ts';
 import type { BatchSignals } from './signals.ts';
 
 /** Lanes that may die under a run before it is a failed one. */
-export const MOST_DEATHS = 3;
+const MOST_DEATHS = 3;
 
 export class BatchWriter {
   readonly #context: SweepContext;

@@ -3,7 +3,7 @@ import type { MetricTrajectory, ReadOnlyStore } from '@ranksweep/store';
 
 /** Where two results part first, and what each has there. */
 export interface Difference {
-  /** `points of train_loss at iteration 25` */
+  /** `train_loss at iteration 25`, `event 3`, `its end` */
   readonly where: string;
   readonly expected: string;
   readonly found: string;

@@ -10,12 +10,6 @@ export { findHoles, type Hole } from './holes.ts';
 export { readNpy, type NpyArray } from './npy.ts';
 export { npyParts, writeNpy, type NpyValues } from './npyWriter.ts';
 export type { PlannedRun, RunOutcome, SweepObserver, SweepPlan } from './observer.ts';
-export {
-  CHECKPOINT_EVERY_MS,
-  checkSweep,
-  HANG_AFTER_MS,
-  runSweep,
-  type SweepOptions,
-  type SweepResult,
-} from './runSweep.ts';
+export { CHECKPOINT_EVERY_MS } from './defaults.ts';
+export { checkSweep, runSweep, type SweepOptions, type SweepResult } from './runSweep.ts';
 export { verifyRuns, type RunDifference, type Verified, type VerifyOptions } from './verifyRuns.ts';

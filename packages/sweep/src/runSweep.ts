@@ -3,6 +3,7 @@
  * this thread alone writes; nothing that a lane or its number does reaches the numbers.
  */
 import type { EventEmitter } from 'node:events';
+import { CHECKPOINT_EVERY_MS, HANG_AFTER_MS } from './defaults.ts';
 import { canonicalJson, describeMetric, InputError, sha256, trajectoryHash } from '@ranksweep/core';
 import { cpuName, createEngine, type EngineName } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
@@ -25,9 +26,9 @@ export interface SweepOptions {
   readonly keepState: boolean;
   /** Which of the runs that are still to be computed are; the others stay as they are. Default: all. */
   readonly isWanted?: IsWanted;
-  /** How often a run is saved while it goes on. Default: every 30 s. */
+  /** Default: `CHECKPOINT_EVERY_MS`. */
   readonly checkpointEveryMs?: number;
-  /** How long a lane may show no sign of life until it is ended and its run tried again. Default: 15 min. */
+  /** When a silent lane is ended and its run tried again. Default: `HANG_AFTER_MS`. */
   readonly hangAfterMs?: number;
   /** Stops every run where it is; the sweep can be taken up again by asking for it again. */
   readonly signal?: AbortSignal;
@@ -35,9 +36,6 @@ export interface SweepOptions {
   readonly requests?: EventEmitter<{ checkpoint: [] }>;
   readonly observer?: SweepObserver;
 }
-
-export const CHECKPOINT_EVERY_MS = 30_000;
-export const HANG_AFTER_MS = 15 * 60_000;
 
 export interface SweepResult {
   readonly sweepId: number;

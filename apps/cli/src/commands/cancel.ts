@@ -23,7 +23,7 @@ export function cancel(words: readonly string[], { runs, db }: CancelOptions): v
     const missing = runIds.find((runId) => store.run(runId) === undefined);
     if (missing !== undefined) throw new InputError(`--runs: expected runs in ${db}, found ${missing}`);
     const cancelled = store.cancelRuns([...new Set(runIds)]);
-    if (cancelled.length > 0) for (const { id } of sweeps) store.finishSweep(id);
+    for (const { id } of sweeps) store.finishSweep(id);
     console.log(
       `${cancelled.length} of ${new Set(runIds).size} runs were still to be computed, and are cancelled now.`,
     );

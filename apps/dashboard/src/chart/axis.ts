@@ -42,7 +42,7 @@ export function verticalTicks(scale: Scale, rows: number, labelWidth: number): T
 const widestEnd = 6;
 
 /** The row, from the top, of a value on an axis from bottom to top whose cells have four dots. */
-export function rowOn(scale: Scale, rows: number): (value: number) => number {
+function rowOn(scale: Scale, rows: number): (value: number) => number {
   const dotOf = placeOn(scale, 4 * rows);
   return (value) => rows - 1 - (dotOf(value) >> 2);
 }

@@ -8,7 +8,7 @@ export interface PlacedEvent {
   readonly label: string;
 }
 
-export const eventMark = '◆';
+const eventMark = '◆';
 
 export function writeEventMarks(
   grid: TextGrid,

@@ -1,25 +1,13 @@
 /** Databases in temporary folders, made by the store alone, as sweeps of all kinds leave them. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { runConfigSchema, type RunConfig } from '@ranksweep/core';
-import { openStore, type Claim, type Store } from '@ranksweep/store';
-import { onTestFinished } from 'vitest';
+import type { RunConfig } from '@ranksweep/core';
+import type { Claim, Store } from '@ranksweep/store';
+import { claim as plainClaim } from '../../../../packages/store/test/support/claim.ts';
+import { config, temporaryFolder, temporaryStore } from '../../../../packages/store/test/support/fixtures.ts';
 import { plainText } from '../../src/chart/index.ts';
 import type { Context } from '../../src/context.ts';
 import type { View } from '../../src/view.ts';
 
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-dashboard-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-export function temporaryStore(): Store {
-  const store = openStore(join(temporaryFolder(), 'ranksweep.db'));
-  onTestFinished(() => store.close());
-  return store;
-}
+export { temporaryFolder, temporaryStore };
 
 /** 2026-01-01 */
 export const NOW = Date.UTC(2026, 0, 1);
@@ -30,25 +18,9 @@ export const contextOf = (store: Store, ranksweep: readonly string[] = []): Cont
   now: () => NOW,
 });
 
-export function configOf(seed: number, std: number): RunConfig {
-  return runConfigSchema.parse({
-    model: { kind: 'cp', components: 8 },
-    task: { kind: 'completion', dims: [4, 4, 4], observed: 20, target: { kind: 'cp', rank: 2 } },
-    init: { std },
-    seed,
-    stop: { maxIterations: 1000 },
-  });
-}
+export const configOf = (seed: number, std: number): RunConfig => config({ seed, std });
 
-export const claim: Claim = {
-  lane: 'lane-1',
-  device: 'cpu',
-  engine: 'wasm',
-  versions: {},
-  gitSha: null,
-  leaseMs: 3_600_000,
-  restart: false,
-};
+export const claim: Claim = { ...plainClaim, lane: 'lane-1', engine: 'wasm', leaseMs: 3_600_000 };
 
 /** Adds a pending sweep of every std with every seed; its one axis is init.std. @returns its number, and its runs' */
 export function addSweep(

@@ -2,7 +2,7 @@
 import type { Connection } from '../connection.ts';
 import { isDead, leaseOf } from '../leases.ts';
 import { refreshRunTable } from '../runTable.ts';
-import { firstDifference, type PointDifference } from './firstDifference.ts';
+import { firstDifferingPoint, type PointDifference } from './firstDifferingPoint.ts';
 import { replaces } from './replaces.ts';
 import { addRun, replaceRun } from './copyRun.ts';
 import { withOther } from './otherDatabase.ts';
@@ -61,7 +61,7 @@ export const mergeWriter = (connection: Connection): MergeWriter => ({
       };
       const changed: number[] = [];
       for (const { there, here } of matchedRuns(connection)) {
-        const difference = here === null ? undefined : firstDifference(connection, here, there);
+        const difference = here === null ? undefined : firstDifferingPoint(connection, here, there);
         if (here === null) {
           changed.push(addRun(connection, there));
           report.added++;

@@ -1,7 +1,7 @@
 /** Which of two databases' states of one run is kept: the rule that `mergeFrom` states. */
 import type { Connection } from '../connection.ts';
 import type { RunStatus } from '../types.ts';
-import { isMeasured } from './firstDifference.ts';
+import { isMeasured } from './firstDifferingPoint.ts';
 
 /** How far a run is in one of the databases. */
 interface Extent {

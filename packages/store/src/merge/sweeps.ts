@@ -1,8 +1,6 @@
 /** The other database's sweeps, with their runs and tags. */
-import { timestamp, type Connection } from '../connection.ts';
-import { runCounts } from '../readers/sweeps.ts';
-import { statusOf } from '../sweeps.ts';
-import type { SweepStatus } from '../types.ts';
+import type { Connection } from '../connection.ts';
+import { settleSweep } from '../sweeps.ts';
 
 /** Belongs behind the runs. @returns how many sweeps were not here */
 export function mergeSweeps(connection: Connection): number {
@@ -32,7 +30,7 @@ export function mergeSweeps(connection: Connection): number {
        JOIN other.sweeps AS their_sweeps ON their_sweeps.id = theirs.sweep_id JOIN main.sweeps USING (spec_hash)
      WHERE true ON CONFLICT DO NOTHING`,
   ).run();
-  for (const sweepId of new Set([...added, ...joined])) settle(connection, sweepId);
+  for (const sweepId of new Set([...added, ...joined])) settleSweep(connection, sweepId);
   return added.length;
 }
 
@@ -44,17 +42,5 @@ export function settleSweepsOf(connection: Connection, runIds: readonly number[]
     )
     .pluck()
     .all(JSON.stringify(runIds));
-  for (const sweepId of sweepIds) settle(connection, sweepId);
-}
-
-function settle(connection: Connection, sweepId: number): void {
-  const { statement } = connection;
-  const was = statement<[number], SweepStatus>('SELECT status FROM sweeps WHERE id = ?').pluck().get(sweepId);
-  const status = statusOf(runCounts(connection, sweepId));
-  if (status === was) return;
-  statement('UPDATE sweeps SET status = ?, finished_at = ? WHERE id = ?').run(
-    status,
-    status === 'running' ? null : timestamp(),
-    sweepId,
-  );
+  for (const sweepId of sweepIds) settleSweep(connection, sweepId);
 }

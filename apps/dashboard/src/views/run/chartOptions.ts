@@ -23,7 +23,7 @@ export const initialOptions = (): ChartOptions => ({
   events: true,
 });
 
-export const mostCurves = 99;
+const mostCurves = 99;
 
 export const optionKeys: readonly KeyHelp[] = [
   { keys: '+-', does: 'ranks' },

@@ -21,7 +21,7 @@ export function axesOf(spec: unknown): string[] {
   return [...new Set(paths)].filter((path) => path !== 'seed');
 }
 
-export const metricColumn = (name: string): NamedColumn => ({ column: { kind: 'final', name }, head: name });
+const metricColumn = (name: string): NamedColumn => ({ column: { kind: 'final', name }, head: name });
 
 /** @param metrics final metrics to show */
 export function columnsOf(axes: readonly string[], metrics: readonly string[]): NamedColumn[] {

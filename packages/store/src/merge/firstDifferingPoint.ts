@@ -33,7 +33,7 @@ const sharedMetrics = ({ statement }: Connection): SharedMetric[] =>
     .filter(({ name }) => isMeasured(name));
 
 /** The first by iteration. Values are equal when all their bits are: none is -0, and NaN is NULL. */
-export function firstDifference(
+export function firstDifferingPoint(
   connection: Connection,
   runId: number,
   otherRunId: number,

@@ -1,0 +1,6 @@
+/** What is so unless asked for otherwise; by itself, so that a command's help need not load the scheduler. */
+
+/** How often a run is saved while it goes on. */
+export const CHECKPOINT_EVERY_MS = 30_000;
+/** How long a lane may show no sign of life. */
+export const HANG_AFTER_MS = 15 * 60_000;
