@@ -125,7 +125,8 @@ describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
       'stop.lossBelow=0',
       'stop.maxIterations=300000',
     ];
-    const dashboard = terminal(folder, 'both', words);
+    // With both, Node warns before there is a database.
+    const dashboard = terminal(folder, 'both', words, 'NO_COLOR=1 FORCE_COLOR=1');
     await dashboard.shows(/small default +[▶✓]/);
     dashboard.press('q');
     await dashboard.shows(/The sweep goes on in process|2 done/);

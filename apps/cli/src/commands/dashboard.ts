@@ -1,8 +1,9 @@
 /** `ranksweep dashboard`, and `run --dashboard`. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openDashboard, requireTerminal, startInBackground } from '@ranksweep/dashboard';
+import { openStore } from '@ranksweep/store';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 
 const ranksweep = [process.execPath, fileURLToPath(new URL('../../bin/ranksweep.js', import.meta.url))];
@@ -21,7 +22,7 @@ export async function runBesideDashboard(words: readonly string[], db: string): 
   const { pid, log, ended } = startInBackground({ ranksweep, words, db, name: 'run' });
   let status: number | null | undefined;
   void ended.then((found) => (status = found));
-  while (status === undefined && !hasBegun(db, log)) await sleep(LOOK_EVERY_MS);
+  while (status === undefined && !isReadable(db)) await sleep(LOOK_EVERY_MS);
   if (status !== undefined && status !== exitStatus.ok) {
     process.stderr.write(readFileSync(log));
     return exitStatus.badInput;
@@ -33,5 +34,12 @@ export async function runBesideDashboard(words: readonly string[], db: string): 
   return exitStatus.ok;
 }
 
-/** It has opened the database once it says something. */
-const hasBegun = (db: string, log: string): boolean => existsSync(db) && readFileSync(log).length > 0;
+/** It takes a moment until the sweep has made its database. */
+function isReadable(db: string): boolean {
+  try {
+    openStore(db, { readOnly: true }).close();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -24,6 +24,8 @@ const keys: readonly KeyHelp[] = [
 ];
 
 const BAR_WIDTH = 16;
+/** Room that a name has at least. */
+const NAME_WIDTH = 18;
 
 const columns: readonly TableColumn[] = [
   { head: 'sweep', right: true },
@@ -83,7 +85,9 @@ function tableOf(rows: readonly (readonly Cell[])[], selected: number, width: nu
     columns.reduce((sum, { head }, c) => {
       if (hidden.has(head)) return sum;
       return (
-        sum + 2 + Math.max(head.length, ...rows.map((row) => (head === 'name' ? 8 : row[c]!.text.length)))
+        sum +
+        2 +
+        Math.max(head.length, ...rows.map((row) => (head === 'name' ? NAME_WIDTH : row[c]!.text.length)))
       );
     }, 2);
   for (const head of dispensable) if (naturalWidth() > width) hidden.add(head);
