@@ -3,7 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RandomStream } from '@ranksweep/core';
-import { openStore, type ReadOnlyStore, type SweepRunRow, type SweepSummary } from '@ranksweep/store';
+import {
+  openStore,
+  type ReadOnlyStore,
+  type Store,
+  type SweepRunRow,
+  type SweepSummary,
+} from '@ranksweep/store';
 import { engineOf } from './engineOf.ts';
 import { firstDifference, type Difference } from './firstDifference.ts';
 import { runSweep, type SweepOptions } from './runSweep.ts';
@@ -37,58 +43,63 @@ export async function verifyRuns(
     ({ status }) => status === 'done' || status === 'diverged',
   );
   const chosen = sample === undefined ? ended : drawn(ended, sample, seed);
-  const verified = {
-    same: 0,
-    differing: [] as RunDifference[],
-    skipped: [] as Verified['skipped'][number][],
-  };
   const folder = mkdtempSync(join(tmpdir(), 'ranksweep-verify-'));
   try {
+    const groups: Verified[] = [];
     for (const [arithmetic, runs] of Map.groupBy(chosen, (run) => run.arithmetic)) {
       const engine = engineOf(arithmetic);
       if (engine === undefined) {
-        verified.skipped.push(...runs.map((run) => ({ run, why: `no engine here computes ${arithmetic}` })));
+        groups.push({ ...nothing, skipped: skip(runs, `no engine here computes ${arithmetic}`) });
         continue;
       }
       const again = openStore(join(folder, `${arithmetic}.db`));
       try {
-        await compareGroup({ store, again, runs, verified, sweep, options: { ...options, engine } });
+        groups.push(await compareGroup({ store, again, runs, sweep, options: { ...options, engine } }));
       } finally {
         again.close();
       }
     }
-    return verified;
+    return together(groups);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+const nothing: Verified = { same: 0, differing: [], skipped: [] };
+const skip = (runs: readonly SweepRunRow[], why: string): Verified['skipped'] =>
+  runs.map((run) => ({ run, why }));
+
+const together = (parts: readonly Verified[]): Verified => ({
+  same: parts.reduce((sum, { same }) => sum + same, 0),
+  differing: parts.flatMap(({ differing }) => differing),
+  skipped: parts.flatMap(({ skipped }) => skipped),
+});
+
+/** Runs of one arithmetic, and an empty store to compute them in. */
 interface Group {
   readonly store: ReadOnlyStore;
-  readonly again: ReturnType<typeof openStore>;
+  readonly again: Store;
   readonly runs: readonly SweepRunRow[];
-  readonly verified: { same: number; differing: RunDifference[]; skipped: Verified['skipped'][number][] };
   readonly sweep: SweepSummary;
   readonly options: Omit<SweepOptions, 'keepState'>;
 }
 
-async function compareGroup({ store, again, runs, verified, sweep, options }: Group): Promise<void> {
+async function compareGroup({ store, again, runs, sweep, options }: Group): Promise<Verified> {
   const { name, preset } = sweep;
   const spec = { definition: name, preset, parts: {}, targets: {} };
   const expanded = runs.map(({ part, config }) => ({ part, cell: {}, config }));
   await runSweep(again, { name, preset, spec, runs: expanded }, { ...options, keepState: false });
   const computed = new Map(again.runsOfSweep(1).map((row) => [row.trajectoryHash, row]));
-  for (const run of runs) {
-    const { runId, status, error } = computed.get(run.trajectoryHash)!;
-    if (status === 'pending') continue; // interrupted
-    if (status === 'failed') {
-      verified.skipped.push({ run, why: error ?? 'it failed' });
-      continue;
-    }
-    const difference = firstDifference({ store, runId: run.runId }, { store: again, runId });
-    if (difference === undefined) verified.same++;
-    else verified.differing.push({ run, ...difference });
-  }
+  return together(runs.map((run) => compared(store, run, again, computed.get(run.trajectoryHash)!)));
+}
+
+function compared(store: ReadOnlyStore, run: SweepRunRow, again: Store, found: SweepRunRow): Verified {
+  if (found.status === 'pending') return nothing; // interrupted
+  if (found.status === 'failed') return { ...nothing, skipped: skip([run], found.error ?? 'it failed') };
+  const difference = firstDifference({ store, runId: run.runId }, { store: again, runId: found.runId });
+  return difference === undefined
+    ? { ...nothing, same: 1 }
+    : { ...nothing, differing: [{ run, ...difference }] };
 }
 
 /** A run may be in several cells. */

@@ -35,7 +35,6 @@ export function runsView(context: Context, focus: Focus, { sweepId, only }: Runs
   const list = new RunList(context.store, sweepId, only?.runIds);
   const cursor = new Cursor();
   let page = 10;
-  let width = 80;
   const selected = (): number | undefined => list.runIds[cursor.at];
   /** Keeps the cursor on its run when the order changes. */
   const keepingPlace = (work: () => void): void => {
@@ -51,12 +50,11 @@ export function runsView(context: Context, focus: Focus, { sweepId, only }: Runs
     refresh: () => keepingPlace(() => list.refresh()),
     draw(size) {
       page = Math.max(1, size.height - 2);
-      width = size.width;
       const { from, to } = cursor.window(list.runIds.length, page);
       const rows = list.rows(from, to);
       return fitLines(
         [
-          ...linesOf(list, rows, cursor.at - from, width),
+          ...linesOf(list, rows, cursor.at - from, size.width),
           textLine(placeText(list, cursor.at), { dim: true }),
         ],
         size,
