@@ -70,7 +70,8 @@ function addMerge(program: Command, done: (status: ExitStatus) => void): void {
       `
 Of a run that both have, the one that is farther is kept; docs/SQL.md has the
 rule. The points that both have must agree in every bit: a run where they do not
-stays as it is, and the exit status is 1. A sweep that is going on here waits.
+stays as it is, a run that is damaged there is left out, and the exit status is 1.
+A sweep that is going on here waits.
 
 Examples:
   ranksweep merge laptop.db server.db

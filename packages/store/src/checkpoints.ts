@@ -1,6 +1,7 @@
 /** Checkpoints: what a run needs to go on. */
 import type { TrajectoryChunk } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
+import { checkpointDigest } from './digests/checkpointDigest.ts';
 import { requireLease } from './leases.ts';
 import { insertChunk } from './points.ts';
 
@@ -15,7 +16,7 @@ export interface NewCheckpoint {
 
 export interface CheckpointWriter {
   /**
-   * Keeps a run's state in place of its earlier one, together with the snapshots up to there: a run that goes on from here
+   * Keeps a run's state, and the one before it, together with the snapshots up to there: a run that goes on from here
    * does not record them again.
    * @throws LeaseLostError if the attempt does not hold the lease
    * @throws RangeError as `appendChunk`
@@ -40,17 +41,33 @@ export interface SavedState {
   readonly endOnly: boolean;
 }
 
-export function writeCheckpoint(
-  { statement }: Connection,
-  runId: number,
-  { iteration, state, endOnly }: SavedState,
-): void {
+/** States that are kept of a run: where the last is damaged, it goes on from the one before. */
+const STATES_KEPT = 2;
+
+export function writeCheckpoint(connection: Connection, runId: number, saved: SavedState): void {
+  const { statement } = connection;
+  const { iteration, state, endOnly } = saved;
   statement(
-    `INSERT INTO checkpoints (run_id, iteration, state, end_only) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET iteration = excluded.iteration, state = excluded.state, end_only = excluded.end_only`,
-  ).run(runId, iteration, Buffer.from(state.buffer, state.byteOffset, state.byteLength), endOnly ? 1 : 0);
+    `INSERT INTO checkpoints (run_id, iteration, state, end_only, digest) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET state = excluded.state, end_only = excluded.end_only, digest = excluded.digest`,
+  ).run(
+    runId,
+    iteration,
+    Buffer.from(state.buffer, state.byteOffset, state.byteLength),
+    endOnly ? 1 : 0,
+    checkpointDigest(connection, runId, saved),
+  );
+  const states = statement<[number], number>('SELECT count(*) FROM checkpoints WHERE run_id = ?')
+    .pluck()
+    .get(runId)!;
+  if (states <= STATES_KEPT) return;
+  statement(
+    `DELETE FROM checkpoints WHERE run_id = @runId AND iteration NOT IN (
+       SELECT iteration FROM checkpoints WHERE run_id = @runId ORDER BY iteration DESC LIMIT ${STATES_KEPT}
+     )`,
+  ).run({ runId });
 }
 
-export function deleteCheckpoint({ statement }: Connection, runId: number): void {
+export function deleteCheckpoints({ statement }: Connection, runId: number): void {
   statement('DELETE FROM checkpoints WHERE run_id = ?').run(runId);
 }

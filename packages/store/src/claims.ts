@@ -2,11 +2,15 @@
 import { hostname } from 'node:os';
 import type { RunConfig } from '@ranksweep/core';
 import { timestamp, type Connection } from './connection.ts';
+import { isSoundState, storedStates, type StoredState } from './digests/checkpointDigest.ts';
+import { keepDigests } from './digests/pointDigests.ts';
+import { unsealRun } from './digests/runRecord.ts';
+import { sealSweep } from './digests/sweepRecord.ts';
 import { deleteEventsBeyond } from './events.ts';
 import { allLeases, endLease, insertLease, isDead, leaseOf, requireLease } from './leases.ts';
 import { insertParams } from './params.ts';
 import { monotonicMs, type ProcessIdentity } from './process.ts';
-import type { EndStatus, RunStatus } from './types.ts';
+import type { Checkpoint, EndStatus, RunStatus } from './types.ts';
 
 export interface Claim {
   readonly lane: string;
@@ -27,15 +31,24 @@ export interface Claim {
   readonly holder?: ProcessIdentity;
 }
 
+export interface Claimed {
+  readonly attempt: number;
+  /** Where it goes on; undefined where it starts. */
+  readonly checkpoint?: Checkpoint | undefined;
+  /** What of the run was damaged, and what that costs it; undefined when nothing was. */
+  readonly setback?: string | undefined;
+}
+
 export interface ClaimWriter {
   /**
    * Makes a run `running` under a new attempt with a lease, if it is pending, of a status in `from`, or running
    * under a dead lease (run out, or its process has ended), whose attempt then ends as `lost`.
-   * Of several processes that claim a run at once, one gets it.
+   * Of several processes that claim a run at once, one gets it. A run that goes on does so from its latest state that is
+   * as it was written, where its points are too; otherwise it starts over.
    * @returns undefined, and changes nothing, if a living lease holds the run or its status is another
    * @throws Error if there is no such run
    */
-  claimRun(runId: number, claim: Claim): { readonly attempt: number } | undefined;
+  claimRun(runId: number, claim: Claim): Claimed | undefined;
 
   /**
    * Extends a lease to `leaseMs` from now. An expired lease that nobody took over comes to life again.
@@ -76,12 +89,14 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
         .get(runId);
       if (run === undefined) throw new Error(`no run ${runId}`);
       if (!isClaimable(connection, runId, run.status, claim.from ?? [])) return undefined;
+      let from: Omit<Claimed, 'attempt'> = {};
       if (run.attempts > 0) {
+        unsealRun(connection, runId);
         if (claim.restart) deleteResults(connection, runId);
-        else deleteResultsBeyondCheckpoint(connection, runId);
+        else from = returnToCheckpoint(connection, runId);
       }
       if (claim.config !== undefined) updateConfig(connection, runId, run.config, claim.config);
-      return { attempt: startAttempt(connection, runId, claim) };
+      return { attempt: startAttempt(connection, runId, claim), ...from };
     }),
 
   renewLease: (runId, attempt, leaseMs) =>
@@ -121,7 +136,9 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
         `UPDATE runs SET status = 'pending', error = NULL, finished_at = NULL
          WHERE id = ? AND status IN ('failed', 'cancelled')`,
       );
-      for (const runId of runIds) reopen.run(runId);
+      for (const runId of runIds) {
+        if (reopen.run(runId).changes > 0) unsealRun(connection, runId);
+      }
     }),
 
   cancelRuns: (runIds) =>
@@ -163,34 +180,62 @@ function isClaimable(
 }
 
 /** Sweeps of this run that are called running, none of whose runs is. */
-function interruptSweepsOf({ statement }: Connection, runId: number): void {
-  statement(
-    `UPDATE sweeps SET status = 'interrupted', finished_at = ?
+function interruptSweepsOf(connection: Connection, runId: number): void {
+  const interrupted = connection
+    .statement<unknown[], number>(
+      `UPDATE sweeps SET status = 'interrupted', finished_at = ?
      WHERE status = 'running' AND id IN (SELECT sweep_id FROM sweep_runs WHERE run_id = ?)
-       AND NOT EXISTS (SELECT 1 FROM sweep_runs JOIN leases USING (run_id) WHERE sweep_id = sweeps.id)`,
-  ).run(timestamp(), runId);
+       AND NOT EXISTS (SELECT 1 FROM sweep_runs JOIN leases USING (run_id) WHERE sweep_id = sweeps.id)
+     RETURNING id`,
+    )
+    .pluck()
+    .all(timestamp(), runId);
+  for (const sweepId of interrupted) sealSweep(connection, sweepId);
 }
 
-function deleteResults({ statement }: Connection, runId: number): void {
-  for (const table of ['points', 'finals', 'events', 'checkpoints']) {
+export function deleteResults({ statement }: Connection, runId: number): void {
+  for (const table of ['points', 'finals', 'events', 'checkpoints', 'run_digests']) {
     statement(`DELETE FROM ${table} WHERE run_id = ?`).run(runId);
   }
   statement('UPDATE runs SET iterations = 0, wall_ms = 0, started_at = NULL WHERE id = ?').run(runId);
 }
 
 /**
- * Leaves what a run that has not been interrupted would have at the checkpoint's iteration. A dead attempt may have come
+ * Leaves what a run that has not been interrupted would have at its checkpoint's iteration. A dead attempt may have come
  * further, and under another stop rule the run need not come there again.
  */
-function deleteResultsBeyondCheckpoint(connection: Connection, runId: number): void {
+function returnToCheckpoint(connection: Connection, runId: number): Omit<Claimed, 'attempt'> {
+  const states = storedStates(connection, runId);
+  const checkpoint = states.find((state) => isSoundState(connection, runId, state));
+  if (checkpoint !== undefined && deleteResultsBeyond(connection, runId, checkpoint)) {
+    if (checkpoint === states[0]) return { checkpoint };
+    const { iteration } = states[0]!;
+    const setback = `its state at iteration ${iteration} is damaged: it goes on from iteration ${checkpoint.iteration}`;
+    return { checkpoint, setback };
+  }
+  deleteResults(connection, runId);
+  if (states.length === 0) return {};
+  return {
+    setback: `${checkpoint === undefined ? 'its saved state is' : 'its points are'} damaged: it starts over`,
+  };
+}
+
+/** @returns false, and nothing is deleted, when its points are not what was written */
+function deleteResultsBeyond(
+  connection: Connection,
+  runId: number,
+  { iteration, endOnly }: StoredState,
+): boolean {
   const { statement } = connection;
-  const checkpoint = statement<[number], { iteration: number; endOnly: 0 | 1 }>(
-    'SELECT iteration, end_only AS endOnly FROM checkpoints WHERE run_id = ?',
-  ).get(runId);
-  if (checkpoint === undefined) return deleteResults(connection, runId);
-  const { iteration, endOnly } = checkpoint;
-  statement('DELETE FROM points WHERE run_id = ? AND iteration > ?').run(runId, iteration - endOnly);
+  const last = endOnly ? iteration - 1 : iteration;
   // All is measured at iteration 0 but for what is measured at the end alone.
+  const areSound = keepDigests(
+    connection,
+    runId,
+    (at, { iterations }) => at <= last && (at !== iteration || iterations[0] === 0),
+  );
+  if (!areSound) return false;
+  statement('DELETE FROM points WHERE run_id = ? AND iteration > ?').run(runId, last);
   statement(
     `DELETE FROM points WHERE run_id = ? AND iteration = ? AND NOT EXISTS (
        SELECT 1 FROM points AS first
@@ -198,7 +243,9 @@ function deleteResultsBeyondCheckpoint(connection: Connection, runId: number): v
      )`,
   ).run(runId, iteration);
   deleteEventsBeyond(connection, runId, iteration);
+  statement('DELETE FROM checkpoints WHERE run_id = ? AND iteration > ?').run(runId, iteration);
   statement('UPDATE runs SET iterations = ? WHERE id = ?').run(iteration, runId);
+  return true;
 }
 
 function updateConfig(connection: Connection, runId: number, stored: string, config: RunConfig): void {

@@ -1,6 +1,7 @@
 /** Deletion of sweeps and runs, in steps that do not keep other writers waiting for long. */
 import { InputError } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
+import { resealSweep } from './digests/sweepRecord.ts';
 import { allLeases, isDead } from './leases.ts';
 
 /** What is to go: sweeps with those of their runs that no other sweep has, and single runs. */
@@ -66,20 +67,35 @@ export const deletionWriter = (connection: Connection): DeletionWriter => ({
     connection.transaction(() => {
       const { statement } = connection;
       requireNobodyAt(connection, deletion);
-      let points = 0;
       const runIds = runsOf(connection, deletion);
-      for (const [place, runId] of runIds.entries()) {
-        if (points >= mostPoints && place > 0) return true;
-        // By the foreign key alone, row by row, it would take half as long again.
-        points += statement('DELETE FROM points WHERE run_id = ?').run(runId).changes;
-        statement('DELETE FROM runs WHERE id = ?').run(runId);
-      }
-      for (const sweepId of deletion.sweepIds ?? []) {
+      const { deleted, sweepIds } = deleteRuns(connection, runIds, mostPoints);
+      const isDone = deleted === runIds.length;
+      for (const sweepId of isDone ? (deletion.sweepIds ?? []) : []) {
         statement('DELETE FROM sweeps WHERE id = ?').run(sweepId);
       }
-      return false;
+      for (const sweepId of sweepIds) resealSweep(connection, sweepId);
+      return !isDone;
     }),
 });
+
+/** @returns how many of the runs have gone, the first ones, and which sweeps have lost one */
+function deleteRuns(
+  { statement }: Connection,
+  runIds: readonly number[],
+  mostPoints: number,
+): { readonly deleted: number; readonly sweepIds: ReadonlySet<number> } {
+  const sweepsOf = statement<[number], number>('SELECT sweep_id FROM sweep_runs WHERE run_id = ?').pluck();
+  const sweepIds = new Set<number>();
+  let points = 0;
+  for (const [place, runId] of runIds.entries()) {
+    if (points >= mostPoints && place > 0) return { deleted: place, sweepIds };
+    for (const sweepId of sweepsOf.all(runId)) sweepIds.add(sweepId);
+    // By the foreign key alone, row by row, it would take half as long again.
+    points += statement('DELETE FROM points WHERE run_id = ?').run(runId).changes;
+    statement('DELETE FROM runs WHERE id = ?').run(runId);
+  }
+  return { deleted: runIds.length, sweepIds };
+}
 
 /** Those that would go, in order. */
 function runsOf({ statement }: Connection, { sweepIds = [], runIds = [] }: Deletion): number[] {

@@ -1,12 +1,14 @@
 /** The end of an attempt, and what is derived from a run's points then. */
-import type { Series, StopReason, TrajectoryEvent } from '@ranksweep/core';
-import { deleteCheckpoint, writeCheckpoint, type SavedState } from './checkpoints.ts';
+import type { Series, StopReason, TrajectoryChunk, TrajectoryEvent } from '@ranksweep/core';
+import { deleteCheckpoints, writeCheckpoint, type SavedState } from './checkpoints.ts';
 import { timestamp, type Connection } from './connection.ts';
+import { PointDigests } from './digests/pointDigests.ts';
+import { attemptRows, eventRows, finalRows, recordDigest, runRecordColumns } from './digests/runRecord.ts';
 import { writeEvents } from './events.ts';
 import { insertRows } from './insertRows.ts';
 import { endLease, requireLease } from './leases.ts';
 import { metricIdsOf } from './metrics.ts';
-import { replaceSeries } from './points.ts';
+import { insertSnapshots, replaceSeries } from './points.ts';
 import type { EndStatus } from './types.ts';
 
 export interface RunEnd {
@@ -17,6 +19,8 @@ export interface RunEnd {
   readonly error: string | null;
   /** What the run took since it was claimed or last saved; the run's `wall_ms` sums these. */
   readonly wallMs: number;
+  /** Those that were not appended before. */
+  readonly snapshots?: readonly TrajectoryChunk[];
   /** Last value of each metric that the run has points of. Left out: read from the points. */
   readonly finals?: ReadonlyMap<string, number>;
   /** Replace the run's events. Left out: they stay as they are. */
@@ -33,6 +37,7 @@ export interface FinishWriter {
    * `finalState` becomes its checkpoint. Without one, a done or diverged run keeps no checkpoint; a failed or
    * cancelled one keeps its last, to go on from when it is claimed again.
    * @throws LeaseLostError if the attempt does not hold the lease
+   * @throws RangeError and DamagedRunError as `appendChunk`
    */
   finishRun(runId: number, attempt: number, end: RunEnd): void;
 }
@@ -40,23 +45,52 @@ export interface FinishWriter {
 export const finishWriter = (connection: Connection): FinishWriter => ({
   finishRun: (runId, attempt, end) =>
     connection.transaction(() => {
-      const { status, iterations, stopReason, error, wallMs, finals, events, derived = [], finalState } = end;
       requireLease(connection, runId, attempt);
-      endLease(connection, runId, attempt, status, error);
-      connection
-        .statement(
-          `UPDATE runs SET status = ?, iterations = ?, stop_reason = ?, error = ?, finished_at = ?,
-             wall_ms = wall_ms + ? WHERE id = ?`,
-        )
-        .run(status, iterations, stopReason, error, timestamp(), wallMs, runId);
+      endLease(connection, runId, attempt, end.status, end.error);
+      const run = endRun(connection, runId, end);
+      const { status, iterations, snapshots = [], derived = [], events, finals, finalState } = end;
+      const digests = new PointDigests(connection, runId);
+      for (const chunk of snapshots) insertSnapshots(connection, digests, chunk);
+      for (const series of derived) replaceSeries(connection, digests, series);
       if (events !== undefined) writeEvents(connection, runId, events);
-      for (const series of derived) replaceSeries(connection, runId, series);
       replaceFinals(connection, runId, finals);
       if (finalState !== undefined)
         writeCheckpoint(connection, runId, { iteration: iterations, ...finalState });
-      else if (status === 'done' || status === 'diverged') deleteCheckpoint(connection, runId);
+      else if (status === 'done' || status === 'diverged') deleteCheckpoints(connection, runId);
+      const record = recordDigest({
+        run,
+        attempts: attemptRows(connection, runId),
+        finals: finals === undefined ? finalRows(connection, runId) : [...finals],
+        events: events === undefined ? eventRows(connection, runId) : inOrder(events),
+      });
+      connection
+        .statement(
+          `INSERT INTO run_digests (run_id, points, record) VALUES (?, ?, ?)
+           ON CONFLICT DO UPDATE SET points = excluded.points, record = excluded.record`,
+        )
+        .run(runId, digests.encoded, record);
     }),
 });
+
+/** @returns the run's row as its record has it */
+function endRun(
+  { statement }: Connection,
+  runId: number,
+  { status, iterations, stopReason, error, wallMs }: RunEnd,
+): readonly unknown[] {
+  return statement<unknown[], unknown[]>(
+    `UPDATE runs SET status = ?, iterations = ?, stop_reason = ?, error = ?, finished_at = ?, wall_ms = wall_ms + ?
+     WHERE id = ? RETURNING ${runRecordColumns}`,
+  )
+    .raw()
+    .get(status, iterations, stopReason, error, timestamp(), wallMs, runId)!;
+}
+
+/** As reading them gives them back. */
+const inOrder = (events: readonly TrajectoryEvent[]): (readonly unknown[])[] =>
+  events
+    .toSorted((a, b) => a.iteration - b.iteration)
+    .map(({ iteration, kind, subject, value }) => [iteration, kind, subject, value]);
 
 function replaceFinals(
   connection: Connection,

@@ -1,6 +1,8 @@
 export { backUp, type BackUpOptions } from './backUp/backUp.ts';
 export type { CheckpointWriter, NewCheckpoint } from './checkpoints.ts';
-export type { Claim, ClaimWriter } from './claims.ts';
+export type { Claim, Claimed, ClaimWriter } from './claims.ts';
+export type { DamageReader } from './digests/damage.ts';
+export { DamagedRunError } from './digests/damagedRun.ts';
 export type { Deletion, DeletionReader, DeletionSize, DeletionWriter } from './deletion.ts';
 export type { EventWriter } from './events.ts';
 export type { FinishWriter, RunEnd } from './finish.ts';
@@ -10,7 +12,7 @@ export { LeaseLostError } from './leases.ts';
 export { isLocked } from './locked.ts';
 export { lockingProblem } from './locking/lockingProblem.ts';
 export type { PointDifference } from './merge/firstDifferingPoint.ts';
-export type { MergeReport, MergeWriter } from './merge/merge.ts';
+export type { DamagedRun, MergeReport, MergeWriter } from './merge/merge.ts';
 export type { MetricWriter } from './metrics.ts';
 export { openStore } from './open.ts';
 export type { PointWriter } from './points.ts';

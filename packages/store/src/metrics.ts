@@ -1,6 +1,7 @@
 /** Metric names: their ids and descriptions. */
 import type { MetricDescription } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
+import { metricDigest } from './digests/metricDigest.ts';
 import { refreshRunTable } from './runTable.ts';
 
 export interface MetricWriter {
@@ -12,10 +13,14 @@ export const metricWriter = (connection: Connection): MetricWriter => ({
   describeMetrics: (metrics) =>
     connection.transaction(() => {
       const upsert = connection.statement(
-        `INSERT INTO metrics (name, unit, description) VALUES (?, ?, ?)
-         ON CONFLICT (name) DO UPDATE SET unit = excluded.unit, description = excluded.description`,
+        `INSERT INTO metrics (name, unit, description, digest) VALUES (?, ?, ?, ?)
+         ON CONFLICT (name) DO UPDATE SET unit = excluded.unit, description = excluded.description,
+           digest = excluded.digest`,
       );
-      for (const { name, unit, description } of metrics) upsert.run(name, unit, description);
+      for (const metric of metrics) {
+        const { name, unit, description } = metric;
+        upsert.run(name, unit, description, metricDigest(metric));
+      }
       refreshRunTable(connection.database);
     }),
 });
@@ -29,7 +34,9 @@ export function metricIdsOf(connection: Connection, names: readonly string[]): n
     if (id !== undefined) return id;
     id = statement<[string], number>('SELECT id FROM metrics WHERE name = ?').pluck().get(name);
     if (id === undefined) {
-      id = Number(statement('INSERT INTO metrics (name) VALUES (?)').run(name).lastInsertRowid);
+      const digest = metricDigest({ name, unit: '', description: '' });
+      const insert = statement('INSERT INTO metrics (name, digest) VALUES (?, ?)');
+      id = Number(insert.run(name, digest).lastInsertRowid);
       added = true;
     }
     metricIds.set(name, id);

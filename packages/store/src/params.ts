@@ -3,7 +3,8 @@ import type { Connection } from './connection.ts';
 import { insertRows } from './insertRows.ts';
 import { refreshRunTable } from './runTable.ts';
 
-type Leaf = number | bigint | string | null;
+/** As SQLite keeps it. */
+export type Leaf = number | bigint | string | null;
 
 /**
  * The leaves of a configuration by path ("init.std"), as SQLite values: true and false are 1 and 0, a list is JSON

@@ -2,6 +2,7 @@
 import type { Series, TrajectoryChunk } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
 import { requireLease } from './leases.ts';
+import { PointDigests, type MetricPoints } from './digests/pointDigests.ts';
 import { metricIdsOf } from './metrics.ts';
 
 export interface PointWriter {
@@ -10,6 +11,7 @@ export interface PointWriter {
    * value counts. NaN and infinities are kept; -0 becomes 0. The run's `iterations` becomes the last one given, if larger.
    * @throws LeaseLostError if the attempt does not hold the lease
    * @throws RangeError if `values` does not have one entry per metric and iteration
+   * @throws DamagedRunError if it writes among points that are not what was written
    */
   appendChunk(runId: number, attempt: number, chunk: TrajectoryChunk): void;
 }
@@ -37,9 +39,18 @@ export const pointWriter = (connection: Connection): PointWriter => ({
 });
 
 /** Belongs in a transaction. Throws as `appendChunk`. */
-export function insertChunk(
+export function insertChunk(connection: Connection, runId: number, chunk: TrajectoryChunk): void {
+  const digests = new PointDigests(connection, runId);
+  insertSnapshots(connection, digests, chunk);
+  digests.save();
+  const last = chunk.iterations.reduce((a, b) => Math.max(a, b), 0);
+  connection.statement('UPDATE runs SET iterations = max(iterations, ?) WHERE id = ?').run(last, runId);
+}
+
+/** The points alone; whoever calls it saves the digests. Throws as `appendChunk`. */
+export function insertSnapshots(
   connection: Connection,
-  runId: number,
+  digests: PointDigests,
   { metrics, iterations, values }: TrajectoryChunk,
 ): void {
   const n = iterations.length;
@@ -48,30 +59,30 @@ export function insertChunk(
       `expected ${metrics.length} metrics x ${n} iterations = ${metrics.length * n} values, found ${values.length}`,
     );
   }
-  metricIdsOf(connection, metrics).forEach((metricId, m) =>
-    insertColumn(connection, runId, metricId, iterations, values.subarray(m * n, (m + 1) * n)),
-  );
-  const last = iterations.reduce((a, b) => Math.max(a, b), 0);
-  connection.statement('UPDATE runs SET iterations = max(iterations, ?) WHERE id = ?').run(last, runId);
+  metricIdsOf(connection, metrics).forEach((metricId, m) => {
+    const points = { metricId, iterations, values: values.subarray(m * n, (m + 1) * n) };
+    digests.append(points, () => insertColumn(connection, digests.runId, points));
+  });
 }
 
-/** Puts a series in place of all points that the run has of its metric. */
+/** Puts a series in place of all points that the run has of its metric; whoever calls it saves the digests. */
 export function replaceSeries(
   connection: Connection,
-  runId: number,
+  digests: PointDigests,
   { metric, iterations, values }: Series,
 ): void {
+  const { runId } = digests;
   const [metricId] = metricIdsOf(connection, [metric]) as [number];
   connection.statement('DELETE FROM points WHERE run_id = ? AND metric_id = ?').run(runId, metricId);
-  insertColumn(connection, runId, metricId, iterations, values);
+  const points = { metricId, iterations, values };
+  insertColumn(connection, runId, points);
+  digests.replace(points);
 }
 
 function insertColumn(
   { statement }: Connection,
   runId: number,
-  metricId: number,
-  iterations: ArrayLike<number>,
-  values: ArrayLike<number>,
+  { metricId, iterations, values }: MetricPoints,
 ): void {
   for (let start = 0; start < iterations.length; start += pointsPerStatement) {
     const end = Math.min(start + pointsPerStatement, iterations.length);

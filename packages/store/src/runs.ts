@@ -1,6 +1,7 @@
 /** Registration of a sweep's runs. */
 import type { RunConfig } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
+import { unsealSweep } from './digests/sweepRecord.ts';
 import { insertParams } from './params.ts';
 import type { RunStatus } from './types.ts';
 
@@ -42,6 +43,7 @@ export const runWriter = (connection: Connection): RunWriter => ({
       if (statement('SELECT 1 FROM sweeps WHERE id = ?').get(sweepId) === undefined) {
         throw new Error(`no sweep ${sweepId}`);
       }
+      unsealSweep(connection, sweepId);
       const join = statement(
         'INSERT INTO sweep_runs (sweep_id, run_id, part, cell) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
       );

@@ -2,6 +2,7 @@
 import { checkpointWriter, type CheckpointWriter } from './checkpoints.ts';
 import { claimWriter, type ClaimWriter } from './claims.ts';
 import type { Connection, TransactionOptions } from './connection.ts';
+import { damageReader, type DamageReader } from './digests/damage.ts';
 import { deletionReader, deletionWriter, type DeletionReader, type DeletionWriter } from './deletion.ts';
 import { eventWriter, type EventWriter } from './events.ts';
 import { finishWriter, type FinishWriter } from './finish.ts';
@@ -31,6 +32,7 @@ interface Readers
     CellReader,
     AbandonedRunReader,
     DeletionReader,
+    DamageReader,
     RoomReader {}
 
 /** Reading operations. Each sees one consistent state of the file; none waits for a writer. */
@@ -79,6 +81,7 @@ export const readersOf = (connection: Connection): Readers => ({
   ...cellReader(connection),
   ...abandonedRunReader(connection),
   ...deletionReader(connection),
+  ...damageReader(connection),
   ...roomReader(connection),
 });
 

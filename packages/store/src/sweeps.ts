@@ -1,5 +1,6 @@
 /** Writing of sweeps. */
 import { timestamp, type Connection } from './connection.ts';
+import { sealSweep, unsealSweep } from './digests/sweepRecord.ts';
 import { runCounts } from './readers/sweeps.ts';
 import type { SweepStatus, SweepSummary } from './types.ts';
 
@@ -38,13 +39,17 @@ export const sweepWriter = (connection: Connection): SweepWriter => ({
         )
         .pluck()
         .get(name, specHash);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        unsealSweep(connection, known);
+        return known;
+      }
       const { lastInsertRowid } = connection
         .statement(
           `INSERT INTO sweeps (name, definition, preset, spec, spec_hash, status, created_at)
            VALUES (?, ?, ?, ?, ?, 'running', ?)`,
         )
         .run(name, definition, preset, JSON.stringify(spec), specHash, timestamp());
+      unsealSweep(connection, Number(lastInsertRowid));
       return Number(lastInsertRowid);
     }),
 
@@ -64,6 +69,8 @@ export function settleSweep(connection: Connection, sweepId: number): SweepStatu
     const finishedAt = status === 'running' ? null : timestamp();
     statement('UPDATE sweeps SET status = ?, finished_at = ? WHERE id = ?').run(status, finishedAt, sweepId);
   }
+  if (status === 'running') unsealSweep(connection, sweepId);
+  else sealSweep(connection, sweepId);
   return status;
 }
 

@@ -1,5 +1,6 @@
 /** Tags: words that people give to sweeps to find them again. */
 import type { Connection } from './connection.ts';
+import { resealSweep } from './digests/sweepRecord.ts';
 
 export interface TagChanges {
   /** Those that the sweep has already are left alone. */
@@ -30,6 +31,7 @@ export const tagWriter = (connection: Connection): TagWriter => ({
       for (const tag of add) {
         statement('INSERT INTO tags (sweep_id, tag) VALUES (?, ?) ON CONFLICT DO NOTHING').run(sweepId, tag);
       }
+      resealSweep(connection, sweepId);
       return tagsOf(connection, sweepId);
     }),
 });

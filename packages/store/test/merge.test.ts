@@ -28,7 +28,15 @@ function storeOf(...runs: readonly RunState[]): Store {
   return store;
 }
 
-const nothing: MergeReport = { sweepsAdded: 0, added: 0, replaced: 0, kept: 0, held: [], differing: [] };
+const nothing: MergeReport = {
+  sweepsAdded: 0,
+  added: 0,
+  replaced: 0,
+  kept: 0,
+  held: [],
+  differing: [],
+  damaged: [],
+};
 
 const ended = fc.constantFrom('done', 'diverged', 'failed', 'cancelled', 'pending');
 const runStates = (lengths: readonly number[]): fc.Arbitrary<RunState[]> =>
@@ -179,7 +187,7 @@ describe('of a run that both have', () => {
     const store = storeOf({ seed: 5, status: 'pending', length: 4 }, { seed: 6, status: 'done', length: 2 });
     const before = rows(store.path);
     const { differing, ...report } = store.mergeFrom(other);
-    expect(report).toEqual({ sweepsAdded: 0, added: 1, replaced: 0, kept: 1, held: [] });
+    expect(report).toEqual({ sweepsAdded: 0, added: 1, replaced: 0, kept: 1, held: [], damaged: [] });
     const [{ here, there, ...first }] = differing as [MergeReport['differing'][0]];
     expect([differing.length, first]).toEqual([1, { runId: 1, otherRunId: 2, metric: 'a', iteration: 30 }]);
     expect(there - here).toBeCloseTo(0.5);

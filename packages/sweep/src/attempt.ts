@@ -154,9 +154,6 @@ export class Attempt {
       this.#showEvents();
       return this.#giveBack();
     }
-    for (const chunk of [snapshots, atEnd]) {
-      if (chunk !== undefined) this.#store.appendChunk(this.run.runId, this.#attempt, chunk);
-    }
     if (snapshots !== undefined) this.#remember(snapshots);
     const status = reason === 'non-finite-loss' ? 'diverged' : 'done';
     this.#finish({
@@ -165,6 +162,7 @@ export class Attempt {
       stopReason: reason,
       error: null,
       wallMs,
+      snapshots: [snapshots, atEnd].filter((chunk) => chunk !== undefined),
       ...conclusionsOf(this.#config, this.#whole(), atEnd, reason),
       ...(this.#keepState ? { finalState: { state: checkpoint, endOnly } } : {}),
     });

@@ -11,6 +11,8 @@ import { actionFor, continuedConfig } from './planRuns.ts';
 export interface ClaimedRun extends LaneRun {
   readonly job: Job;
   readonly attempt: Attempt;
+  /** What of it was damaged, and what that costs it. */
+  readonly setback: string | undefined;
 }
 
 /** Claims a batch in one transaction. Runs that need nothing are settled, and those that another process has laid aside. */
@@ -20,6 +22,10 @@ export async function claimRuns(
   lane: string,
 ): Promise<ClaimedRun[]> {
   const claims = await context.writes.run(() => jobs.map((job) => claimRun(context, job, lane)));
+  claims.forEach((claim, i) => {
+    if ('attempt' in claim && claim.setback !== undefined)
+      context.observer.setBack?.(jobs[i]!.run, claim.setback);
+  });
   return claims.flatMap((claim, i) => {
     if ('attempt' in claim) return [claim];
     if (claim.status === 'held-elsewhere') context.queue.layAside(jobs[i]!);
@@ -50,10 +56,10 @@ function claimRun(context: SweepContext, job: Job, lane: string): ClaimedRun | R
     config,
   });
   if (claim === undefined) return { status: 'held-elsewhere' };
-  const checkpoint = store.loadCheckpoint(run.runId);
+  const { checkpoint, setback } = claim;
   const iteration = checkpoint?.iteration ?? 0;
   const attempt = new Attempt({ store, run, config, attempt: claim.attempt, iteration, keepState });
-  return { job, attempt, config, checkpoint: checkpoint?.state };
+  return { job, attempt, setback, config, checkpoint: checkpoint?.state };
 }
 
 /** How a run ended that another process has finished. */

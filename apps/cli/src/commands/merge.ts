@@ -1,5 +1,5 @@
 /** `ranksweep merge`: results of other databases, brought into one. */
-import { openStore, type MergeReport, type PointDifference } from '@ranksweep/store';
+import { openStore, type DamagedRun, type MergeReport, type PointDifference } from '@ranksweep/store';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { countOf } from '@ranksweep/text';
 import { print } from '../render/print.ts';
@@ -11,20 +11,20 @@ const MOST_TOLD = 10;
 export function merge(paths: readonly string[], { db }: { readonly db: string }): ExitStatus {
   for (const path of paths) requireDatabase(path);
   const store = openStore(db);
-  let differing = 0;
+  let leftOut = 0;
   try {
     for (const path of paths) {
       const report = store.mergeFrom(path);
       print(`${path}: ${reportText(report)}`);
-      differing += report.differing.length;
+      leftOut += report.differing.length + report.damaged.length;
     }
   } finally {
     store.close();
   }
-  return differing > 0 ? exitStatus.someFailed : exitStatus.ok;
+  return leftOut > 0 ? exitStatus.someFailed : exitStatus.ok;
 }
 
-function reportText({ sweepsAdded, added, replaced, kept, held, differing }: MergeReport): string {
+function reportText({ sweepsAdded, added, replaced, kept, held, differing, damaged }: MergeReport): string {
   const done = [
     `${countOf(sweepsAdded, 'new sweep')}, ${countOf(added, 'new run')}`,
     ...(replaced > 0 ? [`${countOf(replaced, 'run')} in place of ours`] : []),
@@ -34,6 +34,7 @@ function reportText({ sweepsAdded, added, replaced, kept, held, differing }: Mer
     done,
     ...(held.length > 0 ? [`  left alone, since a process is at them: ${runsText(held)}`] : []),
     ...differenceLines(differing),
+    ...damageLines(damaged),
   ].join('\n');
 }
 
@@ -47,6 +48,19 @@ function differenceLines(differing: readonly PointDifference[]): string[] {
     );
   const rest = differing.length > told.length ? [`    and ${differing.length - told.length} more`] : [];
   return [`  kept as they were, since points differ, ${countOf(differing.length, 'run')}:`, ...told, ...rest];
+}
+
+function damageLines(damaged: readonly DamagedRun[]): string[] {
+  if (damaged.length === 0) return [];
+  const told = damaged
+    .slice(0, MOST_TOLD)
+    .map(({ runId, damage }) => `    run ${runId} there: ${damage.join(', ')}`);
+  const rest = damaged.length > told.length ? [`    and ${damaged.length - told.length} more`] : [];
+  return [
+    `  left out, since they are not what was written, ${countOf(damaged.length, 'run')}:`,
+    ...told,
+    ...rest,
+  ];
 }
 
 const runsText = (runIds: readonly number[]): string =>

@@ -58,6 +58,9 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
       laneDied(run, message) {
         print(`again    ${runName(run)}  its lane died: ${message}`);
       },
+      setBack(run, message) {
+        print(`damaged  ${runName(run)}  ${message}`);
+      },
       heldElsewhere: (runs) => (state.heldElsewhere = runs.length),
       databaseLocked(isLocked) {
         print(

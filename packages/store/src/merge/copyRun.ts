@@ -1,5 +1,7 @@
 /** One run's rows, from the other database into this one. */
 import { timestamp, type Connection } from '../connection.ts';
+import { runDigestOf, writeRunDigest } from '../digests/pointDigests.ts';
+import { sealOf, sealRun } from '../digests/runRecord.ts';
 
 const columns = `config, trajectory_hash, arithmetic, seed, status, engine, device, iterations, stop_reason, error,
   started_at, finished_at, wall_ms, attempts`;
@@ -16,12 +18,21 @@ export function addRun(connection: Connection, there: number): number {
   return here;
 }
 
+const tablesOfRuns = [
+  'params',
+  'points',
+  'finals',
+  'events',
+  'attempts',
+  'checkpoints',
+  'leases',
+  'run_digests',
+];
+
 /** Puts it in the place of what is here under this number. */
 export function replaceRun(connection: Connection, here: number, there: number): void {
   const { statement } = connection;
-  for (const table of ['params', 'points', 'finals', 'events', 'attempts', 'checkpoints', 'leases']) {
-    statement(`DELETE FROM main.${table} WHERE run_id = ?`).run(here);
-  }
+  for (const table of tablesOfRuns) statement(`DELETE FROM main.${table} WHERE run_id = ?`).run(here);
   const attempts = statement<[number], number>('SELECT attempts FROM runs WHERE id = ?').pluck().get(here)!;
   statement(`UPDATE runs SET (${columns}) = (${theirRun}) WHERE id = ?`).run(there, here);
   // Attempts' numbers only grow: one that was lost here must not be taken for the next.
@@ -49,20 +60,39 @@ function copyResults(connection: Connection, here: number, there: number): void 
      FROM other.attempts WHERE run_id = ?`,
   ).run(here, timestamp(), there);
   statement(
-    `INSERT INTO checkpoints (run_id, iteration, state, end_only)
-     SELECT ?, iteration, state, end_only FROM other.checkpoints WHERE run_id = ?`,
+    `INSERT INTO checkpoints (run_id, iteration, state, end_only, digest)
+     SELECT ?, iteration, state, end_only, digest FROM other.checkpoints WHERE run_id = ?`,
   ).run(here, there);
+  copyDigests(connection, here, there);
 }
 
-/** Metric by metric, in the order of the numbers here, so that rows come in the order of their key. */
-function copyPoints({ statement }: Connection, here: number, there: number): void {
-  const metrics = statement<[], { ours: number; theirs: number }>(
+/** The points' are the other database's own; its rows were found as they were written. */
+function copyDigests(connection: Connection, here: number, there: number): void {
+  const digest = runDigestOf(connection, there, 'other');
+  if (digest === undefined) {
+    connection.statement('INSERT INTO run_digests (run_id, points) VALUES (?, NULL)').run(here);
+    return;
+  }
+  const ours = new Map(sharedMetrics(connection).map(({ ours: id, theirs }) => [theirs, id]));
+  writeRunDigest(
+    connection,
+    here,
+    new Map([...digest].map(([theirs, series]) => [ours.get(theirs)!, series])),
+  );
+  if (sealOf(connection, there, 'other') !== null) sealRun(connection, here);
+}
+
+const sharedMetrics = ({ statement }: Connection): { readonly ours: number; readonly theirs: number }[] =>
+  statement<[], { ours: number; theirs: number }>(
     `SELECT ours.id AS ours, theirs.id AS theirs
      FROM other.metrics AS theirs JOIN main.metrics AS ours USING (name) ORDER BY ours.id`,
   ).all();
-  const copy = statement(
+
+/** Metric by metric, in the order of the numbers here, so that rows come in the order of their key. */
+function copyPoints(connection: Connection, here: number, there: number): void {
+  const copy = connection.statement(
     `INSERT INTO points SELECT ?, ?, iteration, value FROM other.points WHERE run_id = ? AND metric_id = ?
      ORDER BY iteration`,
   );
-  for (const { ours, theirs } of metrics) copy.run(here, ours, there, theirs);
+  for (const { ours, theirs } of sharedMetrics(connection)) copy.run(here, ours, there, theirs);
 }

@@ -1,5 +1,6 @@
 /** Another database's sweeps, runs and results, brought into this one. */
 import type { Connection } from '../connection.ts';
+import { damageOfRun } from '../digests/damage.ts';
 import { isDead, leaseOf } from '../leases.ts';
 import { refreshRunTable } from '../runTable.ts';
 import { firstDifferingPoint, type PointDifference } from './firstDifferingPoint.ts';
@@ -20,6 +21,14 @@ export interface MergeReport {
   readonly held: readonly number[];
   /** Runs whose points differ; they were kept as they are here. */
   readonly differing: readonly PointDifference[];
+  /** Runs that are not what was written there, by their numbers there; they were left out. */
+  readonly damaged: readonly DamagedRun[];
+}
+
+export interface DamagedRun {
+  readonly runId: number;
+  /** As `damageOfRun` has it. */
+  readonly damage: readonly string[];
 }
 
 export interface MergeWriter {
@@ -34,7 +43,8 @@ export interface MergeWriter {
    * 3. Else the other's only if it has all that is here (metrics, number of points, checkpoint) and more.
    *
    * One that runs there is `pending` here, to go on from its checkpoint. A run whose common points differ in any bit is kept
-   * as it is here; metrics derived from a whole trajectory are not compared. Merging again changes nothing.
+   * as it is here, unless digests tell that it is damaged here; metrics derived from a whole trajectory are not compared. A run
+   * that is damaged there is left out. Merging again changes nothing.
    *
    * @throws InputError, with nothing changed, if `path` is not a sound database of this version, or is this one
    * @throws Error within a transaction
@@ -58,16 +68,25 @@ export const mergeWriter = (connection: Connection): MergeWriter => ({
         kept: 0,
         held: [] as number[],
         differing: [] as PointDifference[],
+        damaged: [] as DamagedRun[],
       };
       const changed: number[] = [];
+      const isSound = (there: number): boolean => {
+        const damage = damageOfRun(connection, there, 'other');
+        if (damage.length > 0) report.damaged.push({ runId: there, damage });
+        return damage.length === 0;
+      };
       for (const { there, here } of matchedRuns(connection)) {
         const difference = here === null ? undefined : firstDifferingPoint(connection, here, there);
         if (here === null) {
+          if (!isSound(there)) continue;
           changed.push(addRun(connection, there));
           report.added++;
         } else if (isHeld(connection, here)) report.held.push(here);
-        else if (difference !== undefined) report.differing.push(difference);
-        else if (replaces(connection, here, there)) {
+        else if (difference !== undefined && damageOfRun(connection, here).length === 0) {
+          if (isSound(there)) report.differing.push(difference);
+        } else if (difference !== undefined || replaces(connection, here, there)) {
+          if (!isSound(there)) continue;
           replaceRun(connection, here, there);
           changed.push(here);
           report.replaced++;

@@ -1,5 +1,6 @@
 /** Which of two databases' states of one run is kept: the rule that `mergeFrom` states. */
 import type { Connection } from '../connection.ts';
+import type { Schema } from '../readers/readPoints.ts';
 import type { RunStatus } from '../types.ts';
 import { isMeasured } from './firstDifferingPoint.ts';
 
@@ -11,8 +12,6 @@ interface Extent {
   /** Null where none is kept. */
   readonly checkpoint: number | null;
 }
-
-type Schema = 'main' | 'other';
 
 /** Whether the other database's run takes the place of the one here. */
 export function replaces(connection: Connection, here: number, there: number): boolean {
@@ -41,7 +40,8 @@ const progressOf = (extent: Extent): number =>
 
 const extentOf = ({ statement }: Connection, schema: Schema, runId: number): Extent =>
   statement<[number], Extent>(
-    `SELECT status, iterations, attempts, (SELECT iteration FROM ${schema}.checkpoints WHERE run_id = id) AS checkpoint
+    `SELECT status, iterations, attempts, 
+       (SELECT max(iteration) FROM ${schema}.checkpoints WHERE run_id = id) AS checkpoint
      FROM ${schema}.runs WHERE id = ?`,
   ).get(runId)!;
 

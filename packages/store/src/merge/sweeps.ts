@@ -1,5 +1,6 @@
 /** The other database's sweeps, with their runs and tags. */
 import type { Connection } from '../connection.ts';
+import { resealSweep } from '../digests/sweepRecord.ts';
 import { settleSweep } from '../sweeps.ts';
 
 /** Belongs behind the runs. @returns how many sweeps were not here */
@@ -24,13 +25,16 @@ export function mergeSweeps(connection: Connection): number {
   )
     .pluck()
     .all();
-  statement(
+  const tagged = statement<[], number>(
     `INSERT INTO tags (sweep_id, tag)
      SELECT sweeps.id, tag FROM other.tags AS theirs
        JOIN other.sweeps AS their_sweeps ON their_sweeps.id = theirs.sweep_id JOIN main.sweeps USING (spec_hash)
-     WHERE true ON CONFLICT DO NOTHING`,
-  ).run();
+     WHERE true ON CONFLICT DO NOTHING RETURNING sweep_id`,
+  )
+    .pluck()
+    .all();
   for (const sweepId of new Set([...added, ...joined])) settleSweep(connection, sweepId);
+  for (const sweepId of new Set(tagged)) resealSweep(connection, sweepId);
   return added.length;
 }
 

@@ -1,6 +1,8 @@
 /** Reading of runs and what belongs to one. */
 import type { RunConfig, TrajectoryEvent } from '@ranksweep/core';
 import type { Connection } from '../connection.ts';
+import { isSoundState, storedStates } from '../digests/checkpointDigest.ts';
+import { DamagedRunError } from '../digests/damagedRun.ts';
 import { isDead, leaseOf } from '../leases.ts';
 import { storedGroup } from '../storedJson.ts';
 import type { AttemptRow, Checkpoint, RunRow, SweepRunRow } from '../types.ts';
@@ -19,7 +21,10 @@ export interface RunReader {
   attempts(runId: number): AttemptRow[];
   /** Those of the runs that a living lease holds. */
   heldRuns(runIds: readonly number[]): number[];
-  /** The run's state as saved last, if one is kept. */
+  /**
+   * The run's state as saved last, if one is kept.
+   * @throws DamagedRunError when it is not what was written
+   */
   loadCheckpoint(runId: number): Checkpoint | undefined;
 }
 
@@ -100,7 +105,13 @@ export function runReader(connection: Connection): RunReader {
         return lease !== undefined && !isDead(lease);
       }),
 
-    loadCheckpoint: (runId) =>
-      statement<[number], Checkpoint>('SELECT iteration, state FROM checkpoints WHERE run_id = ?').get(runId),
+    loadCheckpoint: (runId) => {
+      const [latest] = storedStates(connection, runId);
+      if (latest === undefined) return undefined;
+      if (!isSoundState(connection, runId, latest)) {
+        throw new DamagedRunError(connection, runId, `its state at iteration ${latest.iteration}`);
+      }
+      return { iteration: latest.iteration, state: latest.state };
+    },
   };
 }

@@ -1,12 +1,17 @@
 /** Reading of trajectories, for figures and exports. */
 import type { Connection } from '../connection.ts';
+import { DamagedRunError } from '../digests/damagedRun.ts';
+import { digestOf, runDigestOf } from '../digests/pointDigests.ts';
+import { isSame, noPoints, type RunDigest } from '../digests/seriesDigest.ts';
 import type { MetricTrajectory } from '../types.ts';
+import { readPoints } from './readPoints.ts';
 
 export interface TrajectoryReader {
   /**
    * A run's metrics over its iterations: the names given, in this order, or all that match a pattern
    * (SQLite's GLOB: `singular_value_*`), in the order they were first recorded. Metrics the run has no points of
    * are left out.
+   * @throws DamagedRunError when the points of one are not what was written
    */
   trajectory(runId: number, metrics: readonly string[] | string): MetricTrajectory[];
 
@@ -40,7 +45,8 @@ export function trajectoryReader(connection: Connection): TrajectoryReader {
   return {
     trajectory: database.transaction((runId: number, metrics: readonly string[] | string) => {
       const chosen = typeof metrics === 'string' ? recorded(runId, metrics) : named(runId, metrics);
-      return chosen.map((metric) => points(connection, runId, metric));
+      const written = runDigestOf(connection, runId);
+      return chosen.map((metric) => soundSeries(connection, runId, metric, written));
     }),
 
     rankedMetrics: (runId, stem) =>
@@ -54,17 +60,17 @@ export function trajectoryReader(connection: Connection): TrajectoryReader {
   };
 }
 
-function points({ statement }: Connection, runId: number, { id, name }: Metric): MetricTrajectory {
-  const rows = statement<[number, number], [iteration: number, value: number | null]>(
-    'SELECT iteration, value FROM points WHERE run_id = ? AND metric_id = ? ORDER BY iteration',
-  )
-    .raw()
-    .all(runId, id);
-  return {
-    metric: name,
-    iterations: Float64Array.from(rows, ([iteration]) => iteration),
-    values: Float64Array.from(rows, ([, value]) => value ?? NaN),
-  };
+function soundSeries(
+  connection: Connection,
+  runId: number,
+  { id, name }: Metric,
+  written: RunDigest | undefined,
+): MetricTrajectory {
+  const points = readPoints(connection, runId, id);
+  if (written !== undefined && !isSame(written.get(id) ?? noPoints, digestOf(points))) {
+    throw new DamagedRunError(connection, runId, `its points of ${name}`);
+  }
+  return { metric: name, ...points };
 }
 
 /** The rank in a ranked metric's name; 0 if it is not one of this stem. */

@@ -1,0 +1,94 @@
+/** What of a database is not what was written, as far as digests tell. */
+import type { Connection } from '../connection.ts';
+import { flattenConfig, type Leaf } from '../params.ts';
+import type { Schema } from '../readers/readPoints.ts';
+import { isSoundState, storedStates } from './checkpointDigest.ts';
+import { damagedDescriptions } from './metricDigest.ts';
+import { damagedMetrics, runDigestOf } from './pointDigests.ts';
+import { isRecordSound, sealOf } from './runRecord.ts';
+import { isSweepSound } from './sweepRecord.ts';
+
+export interface DamageReader {
+  /**
+   * What of a run is not what was written, in words such as `points of train_loss`; empty when all is. It reads every
+   * point of the run.
+   */
+  damageOfRun(runId: number): string[];
+  /** Whether a sweep, its list of runs and its tags are as they were written. */
+  isSweepSound(sweepId: number): boolean;
+  /** Metrics whose name, unit or description is not what was written. */
+  damagedMetrics(): string[];
+  /** Numbers of all runs, in order. */
+  runIds(): number[];
+  /** Runs that an earlier version has written, which have no digests. */
+  runsWithoutDigests(): number;
+}
+
+export const damageReader = (connection: Connection): DamageReader => ({
+  damageOfRun: connection.database.transaction((runId: number) => damageOfRun(connection, runId)),
+  isSweepSound: connection.database.transaction((sweepId: number) => isSweepSound(connection, sweepId)),
+  damagedMetrics: () => damagedDescriptions(connection),
+  runIds: () => connection.statement<[], number>('SELECT id FROM runs ORDER BY id').pluck().all(),
+  runsWithoutDigests: () =>
+    connection.statement<[], number>('SELECT count(*) FROM run_digests WHERE points IS NULL').pluck().get()!,
+});
+
+/** Belongs in a transaction, so that all is of one moment. */
+export function damageOfRun(connection: Connection, runId: number, schema: Schema = 'main'): string[] {
+  if (runDigestOf(connection, runId, schema) === undefined) return [];
+  const states = storedStates(connection, runId, schema);
+  return [
+    ...damagedMetrics(connection, runId, schema).map(
+      (metricId) => `points of ${nameOf(connection, metricId, schema)}`,
+    ),
+    ...(isRecordSound(connection, runId, schema)
+      ? []
+      : ['how it ended, its attempts, final values or events']),
+    ...(isMissingDigests(connection, runId, schema) ? ['digests, which are missing'] : []),
+    ...(areParamsSound(connection, runId, schema) ? [] : ['parameters']),
+    ...states
+      .filter((state) => !isSoundState(connection, runId, state, schema))
+      .map(({ iteration }) => `state at iteration ${iteration}`),
+  ];
+}
+
+const nameOf = ({ statement }: Connection, metricId: number, schema: Schema): string =>
+  statement<[number], string>(`SELECT name FROM ${schema}.metrics WHERE id = ?`).pluck().get(metricId) ??
+  `metric ${metricId}`;
+
+/** A run that has ended has a row of digests and, but for a cancelled one, a seal. */
+function isMissingDigests(connection: Connection, runId: number, schema: Schema): boolean {
+  const status = connection
+    .statement<[number], string>(`SELECT status FROM ${schema}.runs WHERE id = ?`)
+    .pluck()
+    .get(runId);
+  const hasEnded = status === 'done' || status === 'diverged' || status === 'failed';
+  return hasEnded && (sealOf(connection, runId, schema) ?? null) === null;
+}
+
+/** They follow from the configuration. */
+function areParamsSound({ statement }: Connection, runId: number, schema: Schema): boolean {
+  const rows = statement<[number], [string, Leaf]>(
+    `SELECT name, value FROM ${schema}.params WHERE run_id = ? ORDER BY name`,
+  )
+    .raw()
+    .safeIntegers()
+    .all(runId);
+  const config = statement<[number], string>(`SELECT config FROM ${schema}.runs WHERE id = ?`)
+    .pluck()
+    .get(runId);
+  const expected = leavesOf(config);
+  return (
+    expected !== undefined &&
+    expected.size === rows.length &&
+    rows.every(([name, value]) => expected.has(name) && Object.is(expected.get(name), value))
+  );
+}
+
+function leavesOf(config: string | undefined): Map<string, Leaf> | undefined {
+  try {
+    return new Map(flattenConfig(JSON.parse(config!) as object));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,23 @@
+/** Rows of a run that are not what was written: the disk, the file system or another program has changed them. */
+import { InputError } from '@ranksweep/core';
+import type { Connection } from '../connection.ts';
+
+export class DamagedRunError extends InputError {
+  readonly runId: number;
+
+  /** @param what of the run: `its points of train_loss` */
+  constructor({ statement, database }: Connection, runId: number, what: string) {
+    const sweepId = statement<[number], number>(
+      'SELECT sweep_id FROM sweep_runs WHERE run_id = ? ORDER BY sweep_id DESC',
+    )
+      .pluck()
+      .get(runId);
+    const again =
+      sweepId === undefined ? '' : `; \`ranksweep retry ${sweepId} --damaged\` computes the run again`;
+    super(
+      `expected run ${runId} as it was written, found ${what} changed since, in ${database.name}: the disk or another ` +
+        `program has done so${again}`,
+    );
+    this.runId = runId;
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The digest of one metric's points. It grows with the points, so that appending reads nothing again, and whoever has the
+ * rows can compute it: the CRC-32 of iteration and value of every point, by iteration, as little-endian float64.
+ */
+import { crc32 } from 'node:zlib';
+
+export interface SeriesDigest {
+  readonly points: number;
+  /** The last iteration; -1 without points. */
+  readonly last: number;
+  readonly crc: number;
+}
+
+export const noPoints: SeriesDigest = { points: 0, last: -1, crc: 0 };
+
+/** Whether these iterations come one after the other, and after all that the digest has. */
+export function isNext({ last }: SeriesDigest, iterations: ArrayLike<number>): boolean {
+  let before = last;
+  for (let i = 0; i < iterations.length; i++) {
+    if (!(iterations[i]! > before)) return false;
+    before = iterations[i]!;
+  }
+  return true;
+}
+
+/** @param iterations for which `isNext` */
+export function extended(
+  { points, last, crc }: SeriesDigest,
+  iterations: ArrayLike<number>,
+  values: ArrayLike<number>,
+): SeriesDigest {
+  const n = iterations.length;
+  if (n === 0) return { points, last, crc };
+  const numbers = new Float64Array(2 * n);
+  for (let i = 0; i < n; i++) {
+    numbers[2 * i] = iterations[i]!;
+    numbers[2 * i + 1] = asStored(values[i]!);
+  }
+  return {
+    points: points + n,
+    last: iterations[n - 1]!,
+    crc: crc32(new Uint8Array(numbers.buffer), crc),
+  };
+}
+
+/** SQLite keeps one NaN, as NULL, and no negative zero. */
+const asStored = (value: number): number => (Number.isNaN(value) ? NaN : value + 0);
+
+export const isSame = (a: SeriesDigest, b: SeriesDigest): boolean =>
+  a.points === b.points && a.last === b.last && a.crc === b.crc;
+
+/** By metric id. */
+export type RunDigest = ReadonlyMap<number, SeriesDigest>;
+
+const BYTES = 20;
+
+/** For each metric: last iteration as float64, then metric id, number of points and CRC-32 as uint32, little-endian. */
+export function encodeRunDigest(digest: RunDigest): Buffer {
+  const bytes = Buffer.allocUnsafe(BYTES * digest.size);
+  let at = 0;
+  for (const [metricId, { points, last, crc }] of digest) {
+    at = bytes.writeDoubleLE(last, at);
+    at = bytes.writeUInt32LE(metricId, at);
+    at = bytes.writeUInt32LE(points, at);
+    at = bytes.writeUInt32LE(crc, at);
+  }
+  return bytes;
+}
+
+/** What bytes that were changed say fits no points. */
+export function decodeRunDigest(bytes: Buffer): RunDigest {
+  const digest = new Map<number, SeriesDigest>();
+  for (let at = 0; at + BYTES <= bytes.length; at += BYTES) {
+    digest.set(bytes.readUInt32LE(at + 8), {
+      last: bytes.readDoubleLE(at),
+      points: bytes.readUInt32LE(at + 12),
+      crc: bytes.readUInt32LE(at + 16),
+    });
+  }
+  return digest;
+}
