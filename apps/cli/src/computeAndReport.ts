@@ -12,9 +12,17 @@ import { listenToSignals } from './signals.ts';
 
 const RUNS_SHOWN = 40;
 
+/** Some of the runs that a sweep lacks. */
+export interface Only {
+  readonly isWanted: NonNullable<SweepOptions['isWanted']>;
+  /** Said when there is none: `no run of it has failed`. */
+  readonly none: string;
+}
+
 export interface ComputeOptions {
   readonly settings: RunSettings;
-  readonly isWanted?: SweepOptions['isWanted'] | undefined;
+  /** Default: all runs that the sweep lacks. */
+  readonly only?: Only | undefined;
   /** The database as the user named it. */
   readonly db: string;
   /** Default: figures/ beside the database. */
@@ -24,11 +32,11 @@ export interface ComputeOptions {
 export async function computeAndReport(
   store: Store,
   sweep: ExpandedSweep,
-  { settings, isWanted, db, plot = join(dirname(db), 'figures') }: ComputeOptions,
+  { settings, only, db, plot = join(dirname(db), 'figures') }: ComputeOptions,
 ): Promise<ExitStatus> {
-  const options = isWanted === undefined ? settings : { ...settings, isWanted };
+  const options = only === undefined ? settings : { ...settings, isWanted: only.isWanted };
   const result = await runWithProgress(store, sweep, options);
-  await report(store, sweep, result, { db, figureFolder: plot, isWanted });
+  await report(store, sweep, result, { db, figureFolder: plot, none: only?.none });
   return statusOf(result);
 }
 
@@ -58,16 +66,14 @@ async function report(
   {
     db,
     figureFolder,
-    isWanted,
-  }: { readonly db: string; readonly figureFolder: string; readonly isWanted: SweepOptions['isWanted'] },
+    none,
+  }: { readonly db: string; readonly figureFolder: string; readonly none: string | undefined },
 ): Promise<void> {
   const { sweepId, reused, outcomes, wallMs } = result;
   if (store.runsOfSweep(sweepId).length <= RUNS_SHOWN) console.log(`${runsTable(store, sweepId)}\n`);
   const counts = Object.entries(outcomes).filter(([, count]) => count > 0);
   if (counts.length === 0) {
-    const why =
-      isWanted === undefined ? `all ${reused} runs are in the database already` : 'no run of it has failed';
-    console.log(`Nothing to run: ${why}.`);
+    console.log(`Nothing to run: ${none ?? `all ${reused} runs are in the database already`}.`);
   } else {
     const text = counts.map(([status, count]) => `${count} ${status}`).join(', ');
     console.log(

@@ -108,14 +108,18 @@ function addDoctor(program: Command, done: (status: ExitStatus) => void): void {
   program
     .command('doctor')
     .description('check machine, folder and database; a line each: ok, or what to do')
+    .option('--quick', 'leave out what reads all of the database')
     .addOption(databaseOption())
     .addHelpText(
       'after',
       `
-Exit status: 0 when all is ok, 1 when there is something to do. Nothing is changed.
+Every row of the database is held against its digest: a run that the disk or
+another program has changed is named. Exit status: 0 when all is ok, 1 when there
+is something to do. Nothing is changed.
 
 Examples:
   ranksweep doctor
+  ranksweep doctor --quick
   ranksweep doctor --db /scratch/ranksweep.db`,
     )
     .action(async (options) => done(await (await import('./commands/doctor.ts')).doctor(options)));

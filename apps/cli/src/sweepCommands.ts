@@ -49,14 +49,18 @@ function addRetry(program: Command, done: (status: ExitStatus) => void): void {
   withRunSettings(program.command('retry'), 'the one of its runs')
     .description('compute the runs of a sweep that have failed once more')
     .argument('<sweep>', SWEEP)
+    .option('--damaged', 'compute those whose rows are not what was written, which ranksweep doctor finds')
     .addOption(databaseOption())
     .addHelpText(
       'after',
       `
 A lane that dies under a run, or hangs, costs the run one of three tries; then it has failed.
 
-Example:
-  ranksweep retry dynamics`,
+Damaged runs are computed from their seeds: the same bits come again.
+
+Examples:
+  ranksweep retry dynamics
+  ranksweep retry 3 --damaged`,
     )
     .action(async (sweep: string, options) =>
       done(await (await import('./commands/again.ts')).retry(sweep, options)),

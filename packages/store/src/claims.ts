@@ -4,7 +4,7 @@ import type { RunConfig } from '@ranksweep/core';
 import { timestamp, type Connection } from './connection.ts';
 import { isSoundState, storedStates, type StoredState } from './digests/checkpointDigest.ts';
 import { keepDigests } from './digests/pointDigests.ts';
-import { unsealRun } from './digests/runRecord.ts';
+import { isRecordSound, unsealRun } from './digests/runRecord.ts';
 import { sealSweep } from './digests/sweepRecord.ts';
 import { deleteEventsBeyond } from './events.ts';
 import { allLeases, endLease, insertLease, isDead, leaseOf, requireLease } from './leases.ts';
@@ -91,9 +91,9 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
       if (!isClaimable(connection, runId, run.status, claim.from ?? [])) return undefined;
       let from: Omit<Claimed, 'attempt'> = {};
       if (run.attempts > 0) {
-        unsealRun(connection, runId);
         if (claim.restart) deleteResults(connection, runId);
         else from = returnToCheckpoint(connection, runId);
+        unsealRun(connection, runId);
       }
       if (claim.config !== undefined) updateConfig(connection, runId, run.config, claim.config);
       return { attempt: startAttempt(connection, runId, claim), ...from };
@@ -205,6 +205,10 @@ export function deleteResults({ statement }: Connection, runId: number): void {
  * further, and under another stop rule the run need not come there again.
  */
 function returnToCheckpoint(connection: Connection, runId: number): Omit<Claimed, 'attempt'> {
+  if (!isRecordSound(connection, runId)) {
+    deleteResults(connection, runId);
+    return { setback: 'what it has is damaged: it starts over' };
+  }
   const states = storedStates(connection, runId);
   const checkpoint = states.find((state) => isSoundState(connection, runId, state));
   if (checkpoint !== undefined && deleteResultsBeyond(connection, runId, checkpoint)) {

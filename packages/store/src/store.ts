@@ -4,6 +4,7 @@ import { claimWriter, type ClaimWriter } from './claims.ts';
 import type { Connection, TransactionOptions } from './connection.ts';
 import { damageReader, type DamageReader } from './digests/damage.ts';
 import { deletionReader, deletionWriter, type DeletionReader, type DeletionWriter } from './deletion.ts';
+import { discardWriter, type DiscardWriter } from './discard.ts';
 import { eventWriter, type EventWriter } from './events.ts';
 import { finishWriter, type FinishWriter } from './finish.ts';
 import { mergeWriter, type MergeWriter } from './merge/merge.ts';
@@ -60,6 +61,7 @@ export interface Store
     MetricWriter,
     TagWriter,
     DeletionWriter,
+    DiscardWriter,
     RoomWriter,
     MergeWriter,
     Place {
@@ -96,6 +98,7 @@ export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlySto
   ...metricWriter(connection),
   ...tagWriter(connection),
   ...deletionWriter(connection),
+  ...discardWriter(connection),
   ...roomWriter(connection),
   ...mergeWriter(connection),
   transaction: connection.transaction,

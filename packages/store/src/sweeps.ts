@@ -1,6 +1,6 @@
 /** Writing of sweeps. */
 import { timestamp, type Connection } from './connection.ts';
-import { sealSweep, unsealSweep } from './digests/sweepRecord.ts';
+import { isSweepSound, sealSweep, unsealSweep } from './digests/sweepRecord.ts';
 import { runCounts } from './readers/sweeps.ts';
 import type { SweepStatus, SweepSummary } from './types.ts';
 
@@ -34,13 +34,11 @@ export const sweepWriter = (connection: Connection): SweepWriter => ({
     connection.transaction(() => {
       // An insertion that meets a conflict would use up a number.
       const known = connection
-        .statement<unknown[], number>(
-          `UPDATE sweeps SET name = ?, status = 'running', finished_at = NULL WHERE spec_hash = ? RETURNING id`,
-        )
+        .statement<unknown[], number>('SELECT id FROM sweeps WHERE spec_hash = ?')
         .pluck()
-        .get(name, specHash);
+        .get(specHash);
       if (known !== undefined) {
-        unsealSweep(connection, known);
+        takeUp(connection, known, { name, definition, preset, spec, specHash });
         return known;
       }
       const { lastInsertRowid } = connection
@@ -55,6 +53,19 @@ export const sweepWriter = (connection: Connection): SweepWriter => ({
 
   finishSweep: (sweepId) => connection.transaction(() => settleSweep(connection, sweepId)),
 });
+
+function takeUp(connection: Connection, sweepId: number, { name, definition, preset, spec }: NewSweep): void {
+  const { statement } = connection;
+  // Where something of it is not what was written, its runs are registered anew.
+  if (!isSweepSound(connection, sweepId)) {
+    statement('DELETE FROM sweep_runs WHERE sweep_id = ?').run(sweepId);
+  }
+  unsealSweep(connection, sweepId);
+  statement(
+    `UPDATE sweeps SET name = ?, definition = ?, preset = ?, spec = ?, status = 'running', finished_at = NULL
+     WHERE id = ?`,
+  ).run(name, definition, preset, JSON.stringify(spec), sweepId);
+}
 
 /**
  * As `finishSweep`; nothing is written where its status says so already. Belongs in a transaction.

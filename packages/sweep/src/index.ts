@@ -5,6 +5,7 @@ export { formatOverride, parseOverride, type Override } from './definition/overr
 export { readTarget, resolveTargets } from './definition/resolveTargets.ts';
 export * from './definition/seeds.ts';
 export { expandStored, extendStored } from './definition/storedSweep.ts';
+export { discardDamaged, type Discarded } from './discardDamaged.ts';
 export { engineOfSweep } from './engineOf.ts';
 export { findHoles, type Hole } from './holes.ts';
 export { readNpy, type NpyArray } from './npy.ts';

@@ -1,9 +1,16 @@
 /** `ranksweep fill`, `retry` and `extend`: sweeps of the database, asked for again. */
-import { openStore, type SweepSummary } from '@ranksweep/store';
-import { engineOfSweep, expandStored, extendStored, type ExpandedSweep } from '@ranksweep/sweep';
-import { computeAndReport, type ComputeOptions } from '../computeAndReport.ts';
+import { openStore, type Store, type SweepSummary } from '@ranksweep/store';
+import {
+  discardDamaged,
+  engineOfSweep,
+  expandStored,
+  extendStored,
+  type ExpandedSweep,
+} from '@ranksweep/sweep';
+import { computeAndReport, type Only } from '../computeAndReport.ts';
 import type { ExitStatus } from '../exitStatus.ts';
 import { wholeNumber } from '../optionValues.ts';
+import { startProgress } from '../render/progressLine.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { runSettings, type RunSettingOptions } from '../runSettings.ts';
 import { requireDatabase } from '../withStore.ts';
@@ -16,9 +23,28 @@ export interface AgainOptions extends RunSettingOptions {
 export const fill = (word: string, options: AgainOptions): Promise<ExitStatus> =>
   again(word, 'fill', options, expandStored);
 
-/** Computes runs that have failed once more. */
-export const retry = (word: string, options: AgainOptions): Promise<ExitStatus> =>
-  again(word, 'retry', options, expandStored, ({ status }) => status === 'failed');
+/** Computes runs once more: those that have failed, or those that are damaged. */
+export const retry = (
+  word: string,
+  { damaged, ...options }: AgainOptions & { readonly damaged?: true },
+): Promise<ExitStatus> => again(word, 'retry', options, expandStored, damaged ? retryDamaged : retryFailed);
+
+const retryFailed = (): Only => ({
+  isWanted: ({ status }) => status === 'failed',
+  none: 'no run of it has failed',
+});
+
+function retryDamaged(store: Store, sweepId: number, sweep: ExpandedSweep): Only {
+  const progress = startProgress();
+  try {
+    const { sound } = discardDamaged(store, sweepId, sweep, (done, of) =>
+      progress.show(`checking runs: ${done} of ${of}`),
+    );
+    return { isWanted: ({ runId }) => !sound.has(runId), none: 'every run of it is as it was written' };
+  } finally {
+    progress.stop();
+  }
+}
 
 /** Has runs that reached their limit go on from their final state, to another one. */
 export function extend(
@@ -35,7 +61,7 @@ async function again(
   command: string,
   options: AgainOptions,
   expand: (sweep: SweepSummary) => Promise<ExpandedSweep>,
-  isWanted?: ComputeOptions['isWanted'],
+  choose?: (store: Store, sweepId: number, sweep: ExpandedSweep) => Only,
 ): Promise<ExitStatus> {
   const { db } = options;
   requireDatabase(db);
@@ -44,7 +70,8 @@ async function again(
     const stored = requireSweep(store, word, command);
     const settings = runSettings(options, () => engineOfSweep(store, stored.id));
     const sweep = await expand(stored);
-    return await computeAndReport(store, sweep, { settings, db, ...(isWanted && { isWanted }) });
+    const only = choose?.(store, stored.id, sweep);
+    return await computeAndReport(store, sweep, { settings, db, only });
   } finally {
     store.close();
   }

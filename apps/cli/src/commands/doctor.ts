@@ -5,6 +5,7 @@ import { checkoutFinding } from '../doctor/checkout.ts';
 import {
   abandonedFinding,
   holesFinding,
+  quickFinding,
   runsFinding,
   schemaFinding,
   soundnessFinding,
@@ -24,9 +25,15 @@ import { engineDevices } from '../engineDevices.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { print } from '../render/print.ts';
 
-export async function doctor({ db }: { readonly db: string }): Promise<ExitStatus> {
+export interface DoctorOptions {
+  readonly db: string;
+  /** Leaves out what reads all of the database. */
+  readonly quick?: true;
+}
+
+export async function doctor(options: DoctorOptions): Promise<ExitStatus> {
   let isOk = true;
-  for await (const found of findings(db)) {
+  for await (const found of findings(options)) {
     print(`${found.isOk ? 'ok   ' : 'to do'}  ${found.what}: ${found.text}`);
     isOk &&= found.isOk;
   }
@@ -34,7 +41,7 @@ export async function doctor({ db }: { readonly db: string }): Promise<ExitStatu
 }
 
 /** One after another, as checks of a large database take their time. */
-async function* findings(db: string): AsyncGenerator<Finding> {
+async function* findings({ db, quick }: DoctorOptions): AsyncGenerator<Finding> {
   yield nodeFinding();
   yield await checkoutFinding();
   yield await finding('CPU', cpuFinding);
@@ -42,7 +49,7 @@ async function* findings(db: string): AsyncGenerator<Finding> {
   yield memoryFinding();
   for (const engine of await engineDevices()) yield engineFinding(engine);
   yield* placeFindings(db);
-  yield* databaseFindings(db);
+  yield* databaseFindings(db, quick ? QUICK_CHECKS : FULL_CHECKS);
 }
 
 async function* placeFindings(db: string): AsyncGenerator<Finding> {
@@ -57,13 +64,13 @@ async function* placeFindings(db: string): AsyncGenerator<Finding> {
   yield await finding('locking', () => lockingFinding(folder));
 }
 
-async function* databaseFindings(db: string): AsyncGenerator<Finding> {
+async function* databaseFindings(db: string, checks: DatabaseChecks): AsyncGenerator<Finding> {
   if (!existsSync(db)) return yield ok('database', `none at ${db} yet: it will be created`);
   let store: ReadOnlyStore | undefined;
   yield await finding('database', () => schemaFinding((store = openStore(db, { readOnly: true }))));
   if (store === undefined) return;
   try {
-    for (const [what, check] of Object.entries(DATABASE_CHECKS)) {
+    for (const [what, check] of Object.entries(checks)) {
       const opened = store;
       yield await finding(what, () => check(opened));
     }
@@ -72,9 +79,8 @@ async function* databaseFindings(db: string): AsyncGenerator<Finding> {
   }
 }
 
-const DATABASE_CHECKS: Readonly<Record<string, (store: ReadOnlyStore) => Finding | Promise<Finding>>> = {
-  runs: runsFinding,
-  processes: abandonedFinding,
-  holes: holesFinding,
-  soundness: soundnessFinding,
-};
+type DatabaseChecks = Readonly<Record<string, (store: ReadOnlyStore) => Finding | Promise<Finding>>>;
+
+const CHECKS: DatabaseChecks = { runs: runsFinding, processes: abandonedFinding, holes: holesFinding };
+const QUICK_CHECKS: DatabaseChecks = { ...CHECKS, soundness: quickFinding };
+const FULL_CHECKS: DatabaseChecks = { ...CHECKS, soundness: soundnessFinding };

@@ -1,11 +1,14 @@
 /** The database itself: whether it is sound, and what in it waits for somebody. */
 import { statSync } from 'node:fs';
-import { query, type ReadOnlyStore } from '@ranksweep/store';
+import { inspect, query, type Damage, type ReadOnlyStore } from '@ranksweep/store';
 import { expandStored, findHoles } from '@ranksweep/sweep';
 import { countOf, formatBytes } from '@ranksweep/text';
+import { startProgress } from '../render/progressLine.ts';
 import { ok, todo, type Finding } from './finding.ts';
 
 const MOST_TOLD = 3;
+const MOST_DAMAGE_TOLD = 20;
+const RESTORE = '`ranksweep restore` puts a backup in its place';
 
 /** The store was opened, so the file is ours and of this version. */
 export function schemaFinding({ path }: ReadOnlyStore): Finding {
@@ -13,19 +16,53 @@ export function schemaFinding({ path }: ReadOnlyStore): Finding {
   return ok('database', `${path}, ${formatBytes(statSync(path).size)}, schema version ${version}`);
 }
 
-/** Of large files it takes seconds a gigabyte. */
-export function soundnessFinding({ path }: ReadOnlyStore): Finding {
+/** SQLite's short look at the file; of large ones it takes seconds a gigabyte. */
+export function quickFinding({ path }: ReadOnlyStore): Finding {
   const found = query(path, `PRAGMA quick_check(${MOST_TOLD})`).rows.map(([text]) => text as string);
-  if (found.length !== 1 || found[0] !== 'ok') {
-    return todo('soundness', `${found.join('; ').replaceAll('\n', ' ')}: restore a backup`);
+  if (found.length === 1 && found[0] === 'ok') {
+    return ok(
+      'soundness',
+      'quick_check finds nothing; without --quick, every row is held against its digest',
+    );
   }
-  const dangling = query(path, 'SELECT "table", count(*) FROM pragma_foreign_key_check GROUP BY 1').rows;
-  if (dangling.length === 0) return ok('soundness', 'quick_check and foreign_key_check find nothing');
-  const tables = dangling.map(([table, rows]) => `${rows as number} of ${table as string}`).join(', ');
-  return todo(
-    'soundness',
-    `rows of runs or sweeps that are gone (${tables}): restore a backup, or delete them with an SQLite client`,
-  );
+  return todo('soundness', `${found.join('; ').replaceAll('\n', ' ')}: ${RESTORE}`);
+}
+
+/** Reads the whole file. */
+export function soundnessFinding(store: ReadOnlyStore): Finding {
+  const progress = startProgress();
+  const damage: Damage[] = [];
+  try {
+    for (const { what, done, of, found } of inspect(store)) {
+      progress.show(of > 1 ? `checking ${what}: ${done} of ${of}` : `checking ${what}`);
+      damage.push(...found);
+    }
+  } finally {
+    progress.stop();
+  }
+  if (damage.length > 0) return todo('soundness', `${damageText(damage)}: ${remedyOf(store, damage)}`);
+  const unchecked = store.runsWithoutDigests();
+  const rest =
+    unchecked === 0
+      ? ''
+      : `; ${countOf(unchecked, 'run')} of an earlier version ${unchecked === 1 ? 'has' : 'have'} no digests`;
+  return ok('soundness', `integrity_check finds nothing, and all rows are what was written${rest}`);
+}
+
+const damageText = (damage: readonly Damage[]): string =>
+  damage
+    .slice(0, MOST_DAMAGE_TOLD)
+    .map(({ text }) => text)
+    .join('; ') + (damage.length > MOST_DAMAGE_TOLD ? `; and ${damage.length - MOST_DAMAGE_TOLD} more` : '');
+
+/** Runs can be computed again, if the file is sound but for them. */
+function remedyOf(store: ReadOnlyStore, damage: readonly Damage[]): string {
+  const runIds = damage.map(({ runId }) => runId);
+  if (runIds.includes(undefined)) return RESTORE;
+  const sweepIds = new Set(runIds.flatMap((runId) => store.runPlaces(runId!)[0]?.sweepId ?? []));
+  if (sweepIds.size === 0) return `\`ranksweep delete --runs ${runIds.join(',')}\` removes them`;
+  const commands = [...sweepIds].map((sweepId) => `\`ranksweep retry ${sweepId} --damaged\``);
+  return `${commands.join(', ')} computes them again, and so does \`ranksweep restore\` of a backup`;
 }
 
 export function runsFinding({ path }: ReadOnlyStore): Finding {

@@ -20,6 +20,10 @@ export interface DamageReader {
   damagedMetrics(): string[];
   /** Numbers of all runs, in order. */
   runIds(): number[];
+  /** Numbers of a sweep's runs, in order. */
+  runIdsOfSweep(sweepId: number): number[];
+  /** Numbers of all sweeps, in order. */
+  sweepIds(): number[];
   /** Runs that an earlier version has written, which have no digests. */
   runsWithoutDigests(): number;
 }
@@ -29,6 +33,12 @@ export const damageReader = (connection: Connection): DamageReader => ({
   isSweepSound: connection.database.transaction((sweepId: number) => isSweepSound(connection, sweepId)),
   damagedMetrics: () => damagedDescriptions(connection),
   runIds: () => connection.statement<[], number>('SELECT id FROM runs ORDER BY id').pluck().all(),
+  runIdsOfSweep: (sweepId) =>
+    connection
+      .statement<[number], number>('SELECT DISTINCT run_id FROM sweep_runs WHERE sweep_id = ? ORDER BY 1')
+      .pluck()
+      .all(sweepId),
+  sweepIds: () => connection.statement<[], number>('SELECT id FROM sweeps ORDER BY id').pluck().all(),
   runsWithoutDigests: () =>
     connection.statement<[], number>('SELECT count(*) FROM run_digests WHERE points IS NULL').pluck().get()!,
 });

@@ -1,0 +1,78 @@
+/** All that can be looked at of a database: the file by SQLite's own checks, then what is in it by its digests. */
+import { query } from './query.ts';
+import type { ReadOnlyStore } from './store.ts';
+
+export interface Damage {
+  /** Undefined where it is not of one run. */
+  readonly runId?: number;
+  /** Such as `run 7: points of train_loss`. */
+  readonly text: string;
+}
+
+export interface InspectionStep {
+  /** What is looked at next: `the file`, `runs`, ... */
+  readonly what: string;
+  readonly done: number;
+  readonly of: number;
+  /** What the step before has found. */
+  readonly found: readonly Damage[];
+}
+
+const MOST_OF_THE_FILE = 3;
+const MOST_OF_A_RUN = 3;
+
+/** Looks step by step, and goes on after what it finds. It reads the whole file, every point among it. */
+export function* inspect(store: ReadOnlyStore): Generator<InspectionStep> {
+  yield { what: 'the file', done: 0, of: 1, found: [] };
+  let found = damageOfFile(store);
+  const runIds = reading(found, 'the list of runs', () => store.runIds()) ?? [];
+  for (const [done, runId] of runIds.entries()) {
+    yield { what: 'runs', done, of: runIds.length, found };
+    found = [];
+    const damage = reading(found, `run ${runId}`, () => store.damageOfRun(runId), runId) ?? [];
+    if (damage.length > 0) found.push({ runId, text: `run ${runId}: ${listed(damage)}` });
+  }
+  yield { what: 'sweeps', done: 0, of: 1, found };
+  found = [];
+  for (const name of reading(found, 'the metrics', () => store.damagedMetrics()) ?? []) {
+    found.push({ text: `metric ${name}: name, unit or description` });
+  }
+  for (const sweepId of reading(found, 'the list of sweeps', () => store.sweepIds()) ?? []) {
+    const isSound = reading(found, `sweep ${sweepId}`, () => store.isSweepSound(sweepId)) ?? true;
+    if (!isSound) found.push({ text: `sweep ${sweepId}: its name, specification, runs or tags` });
+  }
+  yield { what: 'all', done: 1, of: 1, found };
+}
+
+const listed = (damage: readonly string[]): string =>
+  damage.slice(0, MOST_OF_A_RUN).join(', ') +
+  (damage.length > MOST_OF_A_RUN ? ` and ${damage.length - MOST_OF_A_RUN} more` : '');
+
+function damageOfFile({ path }: ReadOnlyStore): Damage[] {
+  const found: Damage[] = [];
+  for (const pragma of [`integrity_check(${MOST_OF_THE_FILE})`, 'foreign_key_check']) {
+    const rows = reading(found, 'the file', () => query(path, `PRAGMA ${pragma}`).rows) ?? [];
+    for (const row of rows.slice(0, MOST_OF_THE_FILE)) {
+      if (row[0] !== 'ok') found.push({ text: `the file: ${row.join(' ').replaceAll('\n', ' ')}` });
+    }
+  }
+  return found;
+}
+
+/** What cannot be read is damaged. */
+function reading<Result>(
+  found: Damage[],
+  what: string,
+  read: () => Result,
+  runId?: number,
+): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    found.push({
+      ...(runId === undefined ? {} : { runId }),
+      text: `${what}: cannot be read: ${(error as Error).message}`,
+    });
+    return undefined;
+  }
+}
