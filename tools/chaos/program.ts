@@ -1,11 +1,13 @@
 /** Starts the real program on the sweep of this folder, and keeps what it says. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const RANKSWEEP = fileURLToPath(new URL('../../apps/cli/bin/ranksweep.js', import.meta.url));
 const SWEEP = fileURLToPath(new URL('sweep.yaml', import.meta.url));
+/** As that file has it. */
+export const SWEEP_NAME = 'chaos';
 const LANES = 2;
 /** Runs last a second: they are saved often enough to have checkpoints. */
 const EXTRA_WORDS: readonly string[] = ['--checkpoint-every', '0.05'];
@@ -61,6 +63,14 @@ export function startSweep(database: string, { env = {}, words = [] }: ProgramOp
       env: { ...process.env, ...env },
     }),
   );
+}
+
+/** Another command of the program, undisturbed. */
+export function runToEnd(words: readonly string[]): {
+  readonly status: number | null;
+  readonly stdout: string;
+} {
+  return spawnSync(process.execPath, [RANKSWEEP, ...words], { encoding: 'utf8' });
 }
 
 const alive = new Set<ChildProcess>();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RandomStream } from '@ranksweep/core';
 import { compareComplete, compareInterrupted } from './database/check.ts';
 import { copyDatabase } from './database/copy.ts';
+import { checkDigests } from './database/digests.ts';
 import type { Finding } from './database/finding.ts';
 import type { ArmedFault, Fault } from './faults/fault.ts';
 import { startSweep, type Ended, type Program } from './program.ts';
@@ -64,12 +65,13 @@ async function untilComplete(options: RoundOptions, database: string, hasOwnDisk
     const ended = await run(database, armed);
     const hits = armed.hits();
     const findings = [...(armed.findings?.() ?? []), ...ended.filter(isEndless).map(stuck)];
-    armed.mend?.();
+    const isUndone = armed.mend?.() === 'undone';
     // Whoever says that the sweep is complete is taken at his word.
-    const isComplete = ended.some(({ status }) => status === 0);
+    const isComplete = !isUndone && ended.some(({ status }) => status === 0);
     const compare = isComplete ? compareComplete : compareInterrupted;
-    const comparison = compare(copyDatabase(database, join(folder, 'copy')), twin.contents);
-    findings.push(...comparison.findings);
+    const copy = copyDatabase(database, join(folder, 'copy'));
+    const comparison = compare(copy, twin.contents);
+    findings.push(...comparison.findings, ...checkDigests(copy));
     vain = hits.length > 0 ? 0 : vain + 1;
     if (!isComplete && vain === MOST_VAIN) findings.push(stuck(ended[0]!));
     onProcess({ fault, hits, ended, compared: comparison.compared, findings });

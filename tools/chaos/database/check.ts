@@ -60,8 +60,9 @@ interface Progress {
 const progressOf = (database: Database.Database): Progress[] =>
   database
     .prepare<[], Progress>(
-      `SELECT ${RUN} AS run, status IN ('done', 'diverged') AS ended, coalesce(checkpoints.iteration, -1) AS saved
-       FROM runs LEFT JOIN checkpoints ON run_id = runs.id`,
+      `SELECT ${RUN} AS run, status IN ('done', 'diverged') AS ended, 
+         coalesce((SELECT max(iteration) FROM checkpoints WHERE run_id = runs.id), -1) AS saved
+       FROM runs`,
     )
     .all();
 

@@ -44,7 +44,9 @@ export const tables: readonly Table[] = [
   { name: 'params', sql: `SELECT ${RUN}, name, value FROM ${ofRun('params')}`, identity: 2 },
   {
     name: 'checkpoints',
-    sql: `SELECT ${RUN}, checkpoints.iteration, end_only, state FROM ${ofRun('checkpoints')}`,
+    // How many there are before the last depends on time.
+    sql: `SELECT ${RUN}, checkpoints.iteration, end_only, state FROM ${ofRun('checkpoints')}
+          WHERE checkpoints.iteration = (SELECT max(iteration) FROM checkpoints WHERE run_id = runs.id)`,
     identity: 1,
   },
   {

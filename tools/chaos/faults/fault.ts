@@ -53,6 +53,9 @@ export interface ArmedFault {
   readonly hits: () => readonly string[];
   /** What should not be, besides what is checked after every fault. */
   readonly findings?: () => readonly Finding[];
-  /** Takes the fault away, before anything else looks at the database. */
-  readonly mend?: () => void;
+  /**
+   * Takes the fault away, before anything else looks at the database.
+   * @returns whether what the process has done is undone by that, so that its word of the sweep counts no more
+   */
+  readonly mend?: () => 'undone' | void;
 }

@@ -1,4 +1,5 @@
 /** All faults that there are. */
+import { flippedPages, flippedStates } from './bitFlips.ts';
 import { clockJumps } from './clock.ts';
 import { commitKill } from './commitKill.ts';
 import { delayedKill } from './delayedKill.ts';
@@ -56,6 +57,8 @@ export const faults: readonly Fault[] = [
   foreignLock,
   readOnly,
   damaged,
+  flippedStates,
+  flippedPages,
   deleted,
   clockJumps,
 ];
