@@ -19,8 +19,9 @@ const ENDED = `(SELECT run_id FROM sweep_runs WHERE part = 'tree' LIMIT 1)`;
 const LONG = `(SELECT run_id FROM sweep_runs WHERE part = 'long-tree' LIMIT 1)`;
 /** The long run as a process leaves it that is killed after a checkpoint at iteration 1000, of points up to 2000. */
 const INTERRUPT = `
-  UPDATE runs SET status = 'running', stop_reason = NULL, iterations = 2000 WHERE id = ${LONG};
+  DELETE FROM checkpoints WHERE run_id = ${LONG} AND iteration < (SELECT iterations FROM runs WHERE id = ${LONG});
   UPDATE checkpoints SET iteration = 1000 WHERE run_id = ${LONG};
+  UPDATE runs SET status = 'running', stop_reason = NULL, iterations = 2000 WHERE id = ${LONG};
   UPDATE attempts SET outcome = NULL, ended_at = NULL WHERE run_id = ${LONG};
   INSERT INTO leases (run_id, attempt, pid, renewed_ms, lease_ms) VALUES (${LONG}, 1, 1, 1, 1);
   DELETE FROM points WHERE run_id = ${LONG} AND iteration > 2000;

@@ -91,7 +91,7 @@ export async function check(reader: Reader, input: Uint8Array): Promise<Outcome>
 const peakBytes = (): number => process.resourceUsage().maxRSS * 1024;
 
 function wrongRefusal(error: unknown, expected: string): string | undefined {
-  if (!(error instanceof Error) || error.constructor.name !== expected) {
+  if (!(error instanceof Error) || error.name !== expected) {
     return `expected ${expected}, found ${error instanceof Error ? error.stack : String(error)}`;
   }
   const { message } = error;
