@@ -1,7 +1,8 @@
 /** Checkpoints: what a run needs to go on. */
 import type { TrajectoryChunk } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
-import { checkpointDigest } from './digests/checkpointDigest.ts';
+import { checkpointDigest, identityOf, type RunIdentity } from './digests/checkpointDigest.ts';
+import { writeKeptDigest } from './digests/pointDigests.ts';
 import { requireLease } from './leases.ts';
 import { insertChunk } from './points.ts';
 
@@ -29,7 +30,8 @@ export const checkpointWriter = (connection: Connection): CheckpointWriter => ({
     connection.transaction(() => {
       requireLease(connection, runId, attempt);
       if (snapshots !== undefined) insertChunk(connection, runId, snapshots);
-      writeCheckpoint(connection, runId, { iteration, state, endOnly: false });
+      writeKeptDigest(connection, runId);
+      writeCheckpoint(connection, runId, identityOf(connection, runId), { iteration, state, endOnly: false });
       connection.statement('UPDATE runs SET wall_ms = wall_ms + ? WHERE id = ?').run(wallMs, runId);
     }),
 });
@@ -41,29 +43,22 @@ export interface SavedState {
   readonly endOnly: boolean;
 }
 
-/** States that are kept of a run: where the last is damaged, it goes on from the one before. */
-const STATES_KEPT = 2;
-
-export function writeCheckpoint(connection: Connection, runId: number, saved: SavedState): void {
-  const { statement } = connection;
+/** Belongs in a transaction. Where the last state is damaged, the run goes on from the one before: two are kept. */
+export function writeCheckpoint(
+  { statement }: Connection,
+  runId: number,
+  identity: RunIdentity,
+  saved: SavedState,
+): void {
   const { iteration, state, endOnly } = saved;
+  const bytes = Buffer.from(state.buffer, state.byteOffset, state.byteLength);
   statement(
     `INSERT INTO checkpoints (run_id, iteration, state, end_only, digest) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET state = excluded.state, end_only = excluded.end_only, digest = excluded.digest`,
-  ).run(
-    runId,
-    iteration,
-    Buffer.from(state.buffer, state.byteOffset, state.byteLength),
-    endOnly ? 1 : 0,
-    checkpointDigest(connection, runId, saved),
-  );
-  const states = statement<[number], number>('SELECT count(*) FROM checkpoints WHERE run_id = ?')
-    .pluck()
-    .get(runId)!;
-  if (states <= STATES_KEPT) return;
+  ).run(runId, iteration, bytes, endOnly ? 1 : 0, checkpointDigest(identity, saved));
   statement(
-    `DELETE FROM checkpoints WHERE run_id = @runId AND iteration NOT IN (
-       SELECT iteration FROM checkpoints WHERE run_id = @runId ORDER BY iteration DESC LIMIT ${STATES_KEPT}
+    `DELETE FROM checkpoints WHERE run_id = @runId AND iteration < (
+       SELECT iteration FROM checkpoints WHERE run_id = @runId ORDER BY iteration DESC LIMIT 1 OFFSET 1
      )`,
   ).run({ runId });
 }

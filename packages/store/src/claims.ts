@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import type { RunConfig } from '@ranksweep/core';
 import { timestamp, type Connection } from './connection.ts';
+import { startDigest } from './digests/attemptDigest.ts';
 import { isSoundState, storedStates, type StoredState } from './digests/checkpointDigest.ts';
 import { keepDigests } from './digests/pointDigests.ts';
 import { isRecordSound, unsealRun } from './digests/runRecord.ts';
@@ -94,7 +95,7 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
         if (claim.restart) deleteResults(connection, runId);
         else from = returnToCheckpoint(connection, runId);
         unsealRun(connection, runId);
-      }
+      } else connection.runDigests.set(runId, new Map());
       if (claim.config !== undefined) updateConfig(connection, runId, run.config, claim.config);
       return { attempt: startAttempt(connection, runId, claim), ...from };
     }),
@@ -112,6 +113,7 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
       requireLease(connection, runId, attempt);
       endLease(connection, runId, attempt, error === undefined ? 'interrupted' : 'failed', error);
       connection.statement(`UPDATE runs SET status = 'pending' WHERE id = ?`).run(runId);
+      connection.runDigests.set(runId, undefined);
     }),
 
   releaseDeadRuns: () =>
@@ -193,7 +195,8 @@ function interruptSweepsOf(connection: Connection, runId: number): void {
   for (const sweepId of interrupted) sealSweep(connection, sweepId);
 }
 
-export function deleteResults({ statement }: Connection, runId: number): void {
+export function deleteResults({ statement, runDigests }: Connection, runId: number): void {
+  runDigests.set(runId, new Map());
   for (const table of ['points', 'finals', 'events', 'checkpoints', 'run_digests']) {
     statement(`DELETE FROM ${table} WHERE run_id = ?`).run(runId);
   }
@@ -263,7 +266,7 @@ function updateConfig(connection: Connection, runId: number, stored: string, con
 
 function startAttempt(connection: Connection, runId: number, claim: Claim): number {
   const { statement } = connection;
-  const now = timestamp();
+  const startedAt = timestamp();
   const { lane, device, engine, versions, gitSha, leaseMs, holder } = claim;
   const attempt = statement<unknown[], number>(
     `UPDATE runs SET status = 'running', engine = ?, device = ?, stop_reason = NULL, error = NULL,
@@ -271,11 +274,23 @@ function startAttempt(connection: Connection, runId: number, claim: Claim): numb
      WHERE id = ? RETURNING attempts`,
   )
     .pluck()
-    .get(engine, device, now, runId) as number;
+    .get(engine, device, startedAt, runId) as number;
+  const host = hostname();
+  const json = JSON.stringify(versions);
+  const digest = startDigest({
+    number: attempt,
+    lane,
+    host,
+    device,
+    engine,
+    versions: json,
+    gitSha,
+    startedAt,
+  });
   statement(
-    `INSERT INTO attempts (run_id, number, lane, host, device, engine, versions, git_sha, started_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(runId, attempt, lane, hostname(), device, engine, JSON.stringify(versions), gitSha, now);
+    `INSERT INTO attempts (run_id, number, lane, host, device, engine, versions, git_sha, started_at, digest)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(runId, attempt, lane, host, device, engine, json, gitSha, startedAt, digest);
   insertLease(connection, runId, attempt, leaseMs, holder);
   return attempt;
 }

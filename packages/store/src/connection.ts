@@ -1,5 +1,7 @@
 /** What the store's operations share: one open database, its prepared statements, its transactions. */
 import type Database from 'better-sqlite3';
+import type { RunDigest } from './digests/seriesDigest.ts';
+import { RollbackMap } from './rollbackMap.ts';
 
 export interface Connection {
   readonly database: Database.Database;
@@ -7,6 +9,8 @@ export interface Connection {
   readonly metricIds: Map<string, number>;
   /** Names of parameters met so far; `run_table` has them. */
   readonly paramNames: Set<string>;
+  /** Digests of all points of the runs that this connection's attempts write. */
+  readonly runDigests: RollbackMap<number, RunDigest>;
   /** Prepares a statement, once per text. */
   statement<Parameters extends unknown[] = unknown[], Row = unknown>(
     sql: string,
@@ -29,6 +33,7 @@ export function connectionOf(database: Database.Database): Connection {
   const statements = new Map<string, Database.Statement>();
   const metricIds = new Map<string, number>();
   const paramNames = new Set<string>();
+  const runDigests = new RollbackMap<number, RunDigest>();
   const inTransaction = database.transaction((work: () => unknown) => work());
   let depth = 0;
   let waitMs = DEFAULT_WAIT_MS; // as the database was opened
@@ -40,6 +45,7 @@ export function connectionOf(database: Database.Database): Connection {
     database,
     metricIds,
     paramNames,
+    runDigests,
     statement<Parameters extends unknown[], Row>(sql: string) {
       let statement = statements.get(sql);
       if (statement === undefined) {
@@ -53,15 +59,18 @@ export function connectionOf(database: Database.Database): Connection {
       if (depth > 0 && !database.inTransaction) throw new Error('the transaction was rolled back');
       if (depth === 0) waitAtMost(options.waitMs ?? DEFAULT_WAIT_MS);
       depth++;
+      const mark = runDigests.mark();
       try {
         return inTransaction.immediate(work) as ReturnType<typeof work>;
       } catch (error) {
         // They may hold what was rolled back.
         metricIds.clear();
         paramNames.clear();
+        runDigests.undoTo(mark);
         throw error;
       } finally {
         depth--;
+        if (depth === 0) runDigests.settle();
       }
     },
   };

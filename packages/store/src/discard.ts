@@ -26,6 +26,7 @@ export const discardWriter = (connection: Connection): DiscardWriter => ({
       const lease = leaseOf(connection, runId);
       if (lease !== undefined && !isDead(lease)) return false;
       deleteResults(connection, runId);
+      connection.runDigests.set(runId, undefined);
       const config = configOf(hash);
       if (config === undefined) statement('DELETE FROM runs WHERE id = ?').run(runId);
       else reopen(connection, runId, config);

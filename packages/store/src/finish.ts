@@ -3,7 +3,7 @@ import type { Series, StopReason, TrajectoryChunk, TrajectoryEvent } from '@rank
 import { deleteCheckpoints, writeCheckpoint, type SavedState } from './checkpoints.ts';
 import { timestamp, type Connection } from './connection.ts';
 import { PointDigests } from './digests/pointDigests.ts';
-import { attemptRows, eventRows, finalRows, recordDigest, runRecordColumns } from './digests/runRecord.ts';
+import { eventRows, finalRows, identityIn, recordDigest, runRecordColumns } from './digests/runRecord.ts';
 import { writeEvents } from './events.ts';
 import { insertRows } from './insertRows.ts';
 import { endLease, requireLease } from './leases.ts';
@@ -55,11 +55,10 @@ export const finishWriter = (connection: Connection): FinishWriter => ({
       if (events !== undefined) writeEvents(connection, runId, events);
       replaceFinals(connection, runId, finals);
       if (finalState !== undefined)
-        writeCheckpoint(connection, runId, { iteration: iterations, ...finalState });
+        writeCheckpoint(connection, runId, identityIn(run), { iteration: iterations, ...finalState });
       else if (status === 'done' || status === 'diverged') deleteCheckpoints(connection, runId);
       const record = recordDigest({
         run,
-        attempts: attemptRows(connection, runId),
         finals: finals === undefined ? finalRows(connection, runId) : [...finals],
         events: events === undefined ? eventRows(connection, runId) : inOrder(events),
       });
@@ -69,6 +68,7 @@ export const finishWriter = (connection: Connection): FinishWriter => ({
            ON CONFLICT DO UPDATE SET points = excluded.points, record = excluded.record`,
         )
         .run(runId, digests.encoded, record);
+      connection.runDigests.set(runId, undefined);
     }),
 });
 

@@ -1,5 +1,6 @@
 /** Leases: while one exists, its attempt alone writes the run. */
 import { timestamp, type Connection } from './connection.ts';
+import { endDigest } from './digests/attemptDigest.ts';
 import { currentProcess, hasEnded, monotonicMs, type ProcessIdentity } from './process.ts';
 import type { AttemptOutcome } from './types.ts';
 
@@ -75,11 +76,8 @@ export function endLease(
   error: string | null = null,
 ): void {
   statement('DELETE FROM leases WHERE run_id = ?').run(runId);
-  statement('UPDATE attempts SET ended_at = ?, outcome = ?, error = ? WHERE run_id = ? AND number = ?').run(
-    timestamp(),
-    outcome,
-    error,
-    runId,
-    attempt,
-  );
+  const endedAt = timestamp();
+  statement(
+    `UPDATE attempts SET ended_at = ?, outcome = ?, error = ?, digest = digest + ? WHERE run_id = ? AND number = ?`,
+  ).run(endedAt, outcome, error, endDigest({ endedAt, outcome, error }), runId, attempt);
 }

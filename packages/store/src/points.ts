@@ -42,12 +42,12 @@ export const pointWriter = (connection: Connection): PointWriter => ({
 export function insertChunk(connection: Connection, runId: number, chunk: TrajectoryChunk): void {
   const digests = new PointDigests(connection, runId);
   insertSnapshots(connection, digests, chunk);
-  digests.save();
+  digests.keep();
   const last = chunk.iterations.reduce((a, b) => Math.max(a, b), 0);
   connection.statement('UPDATE runs SET iterations = max(iterations, ?) WHERE id = ?').run(last, runId);
 }
 
-/** The points alone; whoever calls it saves the digests. Throws as `appendChunk`. */
+/** The points alone; whoever calls it keeps the digests. Throws as `appendChunk`. */
 export function insertSnapshots(
   connection: Connection,
   digests: PointDigests,
@@ -65,7 +65,7 @@ export function insertSnapshots(
   });
 }
 
-/** Puts a series in place of all points that the run has of its metric; whoever calls it saves the digests. */
+/** Puts a series in place of all points that the run has of its metric; whoever calls it keeps the digests. */
 export function replaceSeries(
   connection: Connection,
   digests: PointDigests,

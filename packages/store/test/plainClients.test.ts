@@ -27,7 +27,7 @@ const contract = {
   points: 'run_id metric_id iteration value',
   finals: 'run_id metric_id value',
   events: 'run_id iteration kind subject value',
-  attempts: 'run_id number lane host device engine versions git_sha started_at ended_at outcome error',
+  attempts: 'run_id number lane host device engine versions git_sha started_at ended_at outcome error digest',
   checkpoints: 'run_id iteration state end_only digest',
   run_digests: 'run_id points record',
   sweep_digests: 'sweep_id record',

@@ -1,5 +1,5 @@
 /** The digest of a run's state: it also says of which run, by which arithmetic and at which iteration it is one. */
-import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { Connection } from '../connection.ts';
 import type { Schema } from '../readers/readPoints.ts';
 
@@ -9,26 +9,25 @@ export interface DigestedState {
   readonly state: Uint8Array;
 }
 
-export function checkpointDigest(
-  { statement }: Connection,
-  runId: number,
-  { iteration, endOnly, state }: DigestedState,
-  schema: Schema = 'main',
-): Buffer {
-  const of = statement<[number], string>(
-    `SELECT trajectory_hash || ' ' || arithmetic FROM ${schema}.runs WHERE id = ?`,
-  )
-    .pluck()
-    .get(runId);
-  return createHash('sha256')
-    .update(`${of} ${iteration} ${endOnly ? 1 : 0}\n`)
-    .update(state)
-    .digest();
+/** What a run is known by, in any database. */
+export interface RunIdentity {
+  readonly trajectoryHash: string;
+  readonly arithmetic: string;
 }
+
+export const checkpointDigest = (
+  { trajectoryHash, arithmetic }: RunIdentity,
+  { iteration, endOnly, state }: DigestedState,
+): number => crc32(state, crc32(`${trajectoryHash} ${arithmetic} ${iteration} ${endOnly ? 1 : 0}\n`));
+
+export const identityOf = ({ statement }: Connection, runId: number, schema: Schema = 'main'): RunIdentity =>
+  statement<[number], RunIdentity>(
+    `SELECT trajectory_hash AS trajectoryHash, arithmetic FROM ${schema}.runs WHERE id = ?`,
+  ).get(runId)!;
 
 export interface StoredState extends DigestedState {
   /** Null of one that an earlier version has written. */
-  readonly digest: Buffer | null;
+  readonly digest: number | null;
 }
 
 type StoredRow = Omit<StoredState, 'endOnly'> & { readonly endOnly: number };
@@ -52,4 +51,4 @@ export const isSoundState = (
   state: StoredState,
   schema: Schema = 'main',
 ): boolean =>
-  state.digest === null || state.digest.equals(checkpointDigest(connection, runId, state, schema));
+  state.digest === null || state.digest === checkpointDigest(identityOf(connection, runId, schema), state);

@@ -2,10 +2,11 @@
 import type { Connection } from '../connection.ts';
 import { flattenConfig, type Leaf } from '../params.ts';
 import type { Schema } from '../readers/readPoints.ts';
+import { damagedAttempts } from './attemptDigest.ts';
 import { isSoundState, storedStates } from './checkpointDigest.ts';
 import { damagedDescriptions } from './metricDigest.ts';
-import { damagedMetrics, runDigestOf } from './pointDigests.ts';
-import { isRecordSound, sealOf } from './runRecord.ts';
+import { digestsOfRows, writtenDigest } from './pointDigests.ts';
+import { isRecordSound, isSealed } from './runRecord.ts';
 import { isSweepSound } from './sweepRecord.ts';
 
 export interface DamageReader {
@@ -45,15 +46,14 @@ export const damageReader = (connection: Connection): DamageReader => ({
 
 /** Belongs in a transaction, so that all is of one moment. */
 export function damageOfRun(connection: Connection, runId: number, schema: Schema = 'main'): string[] {
-  if (runDigestOf(connection, runId, schema) === undefined) return [];
+  if (writtenDigest(connection, runId, schema) === undefined) return [];
+  const isWhole = isSealed(connection, runId, schema);
+  const { damaged } = digestsOfRows(connection, runId, { schema, isWhole });
   const states = storedStates(connection, runId, schema);
   return [
-    ...damagedMetrics(connection, runId, schema).map(
-      (metricId) => `points of ${nameOf(connection, metricId, schema)}`,
-    ),
-    ...(isRecordSound(connection, runId, schema)
-      ? []
-      : ['how it ended, its attempts, final values or events']),
+    ...damaged.map((metricId) => `points of ${nameOf(connection, metricId, schema)}`),
+    ...(isRecordSound(connection, runId, schema) ? [] : ['how it ended, its final values or events']),
+    ...damagedAttempts(connection, runId, schema).map((number) => `attempt ${number}`),
     ...(isMissingDigests(connection, runId, schema) ? ['digests, which are missing'] : []),
     ...(areParamsSound(connection, runId, schema) ? [] : ['parameters']),
     ...states
@@ -73,7 +73,7 @@ function isMissingDigests(connection: Connection, runId: number, schema: Schema)
     .pluck()
     .get(runId);
   const hasEnded = status === 'done' || status === 'diverged' || status === 'failed';
-  return hasEnded && (sealOf(connection, runId, schema) ?? null) === null;
+  return hasEnded && !isSealed(connection, runId, schema);
 }
 
 /** They follow from the configuration. */

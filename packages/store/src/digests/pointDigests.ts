@@ -1,4 +1,7 @@
-/** The digests of a run's points, kept up with every chunk in its transaction. */
+/**
+ * The digests of a run's points. While an attempt writes a run they are kept up in memory with every chunk, and are written
+ * with each state that the run could go on from, and at its end: what lies beyond its last state is not read again.
+ */
 import type { Connection } from '../connection.ts';
 import { readPoints, recordedMetricIds, type Points, type Schema } from '../readers/readPoints.ts';
 import { DamagedRunError } from './damagedRun.ts';
@@ -21,7 +24,7 @@ export interface MetricPoints {
 }
 
 /** @returns undefined for a run whose points an earlier version has written; empty for one without points */
-export function runDigestOf(
+export function writtenDigest(
   { statement }: Connection,
   runId: number,
   schema: Schema = 'main',
@@ -35,22 +38,23 @@ export function runDigestOf(
   return bytes === undefined ? new Map() : decodeRunDigest(bytes);
 }
 
-export function writeRunDigest({ statement }: Connection, runId: number, digest: RunDigest): void {
+export function writeDigest({ statement }: Connection, runId: number, digest: RunDigest): void {
   statement(
     `INSERT INTO run_digests (run_id, points) VALUES (?, ?) ON CONFLICT DO UPDATE SET points = excluded.points`,
   ).run(runId, encodeRunDigest(digest));
 }
 
-/** A run's digests while some of its points are written. */
+/** The digests of all points that a run has now, of which only this connection's attempt writes any. */
 export class PointDigests {
   readonly runId: number;
   readonly #connection: Connection;
   readonly #digest: Map<number, SeriesDigest>;
 
+  /** @throws DamagedRunError when points are not what was written */
   constructor(connection: Connection, runId: number) {
     this.runId = runId;
     this.#connection = connection;
-    this.#digest = new Map(runDigestOf(connection, runId));
+    this.#digest = new Map(connection.runDigests.get(runId) ?? readDigest(connection, runId));
   }
 
   /**
@@ -78,13 +82,14 @@ export class PointDigests {
     this.#digest.set(metricId, digestOf(points));
   }
 
-  /** Belongs behind the last point. */
-  get encoded(): Buffer {
-    return encodeRunDigest(this.#digest);
+  /** Remembers them for the next chunk. */
+  keep(): void {
+    this.#connection.runDigests.set(this.runId, this.#digest);
   }
 
-  save(): void {
-    writeRunDigest(this.#connection, this.runId, this.#digest);
+  /** What is written at the end. */
+  get encoded(): Buffer {
+    return encodeRunDigest(this.#digest);
   }
 
   #ofRows(metricId: number): SeriesDigest {
@@ -92,22 +97,68 @@ export class PointDigests {
   }
 }
 
+/** Writes what the connection's attempt has kept; nothing where it has written no point. */
+export function writeKeptDigest(connection: Connection, runId: number): void {
+  const digest = connection.runDigests.get(runId);
+  if (digest !== undefined) writeDigest(connection, runId, digest);
+}
+
+/** From the rows, where nothing is kept in memory. */
+function readDigest(connection: Connection, runId: number): RunDigest {
+  const { digest, damaged } = digestsOfRows(connection, runId, { isWhole: false });
+  if (damaged.length > 0) throw new DamagedRunError(connection, runId, 'its points');
+  return digest;
+}
+
 export const digestOf = ({ iterations, values }: Pick<MetricPoints, 'iterations' | 'values'>): SeriesDigest =>
   extended(noPoints, iterations, values);
 
-/** Numbers of the metrics whose points are not what was written. It reads all points of the run. */
-export function damagedMetrics(connection: Connection, runId: number, schema: Schema = 'main'): number[] {
-  const written = runDigestOf(connection, runId, schema);
-  if (written === undefined) return [];
-  const metricIds = new Set([...written.keys(), ...recordedMetricIds(connection, runId, schema)]);
-  return [...metricIds].filter(
-    (metricId) =>
-      !isSame(written.get(metricId) ?? noPoints, digestOf(readPoints(connection, runId, metricId, schema))),
+/** Whether the first so many points are those that the digest is of; more may have come since. */
+export function beginsWith({ iterations, values }: Points, digest: SeriesDigest): boolean {
+  const { points } = digest;
+  return isSame(
+    digest,
+    digestOf({ iterations: iterations.subarray(0, points), values: values.subarray(0, points) }),
   );
 }
 
+interface DigestOptions {
+  readonly schema?: Schema;
+  /** Whether nothing may have come since the digests were written: the run has ended. */
+  readonly isWhole: boolean;
+}
+
+interface DigestsOfRows {
+  readonly digest: RunDigest;
+  /** Numbers of the metrics whose points are not what was written. */
+  readonly damaged: readonly number[];
+}
+
+/** Reads all points of a run. What an earlier version has written is taken as it is. */
+export function digestsOfRows(
+  connection: Connection,
+  runId: number,
+  { schema = 'main', isWhole }: DigestOptions,
+): DigestsOfRows {
+  const written = writtenDigest(connection, runId, schema);
+  const digest = new Map<number, SeriesDigest>();
+  const damaged: number[] = [];
+  for (const metricId of new Set([
+    ...(written?.keys() ?? []),
+    ...recordedMetricIds(connection, runId, schema),
+  ])) {
+    const points = readPoints(connection, runId, metricId, schema);
+    const found = digestOf(points);
+    digest.set(metricId, found);
+    const expected = written?.get(metricId) ?? noPoints;
+    const isSound = isWhole ? isSame(found, expected) : beginsWith(points, expected);
+    if (written !== undefined && !isSound) damaged.push(metricId);
+  }
+  return { digest, damaged };
+}
+
 /**
- * Reads a run's points, and writes the digests of those that stay when it goes on.
+ * Reads a run's points, and keeps the digests of those that stay when it goes on.
  * @param stays which of one metric's points do: all up to some iteration
  * @returns false, and nothing is written, when points are not what was written
  */
@@ -116,22 +167,19 @@ export function keepDigests(
   runId: number,
   stays: (iteration: number, points: Points) => boolean,
 ): boolean {
-  const written = runDigestOf(connection, runId);
+  const written = writtenDigest(connection, runId);
   const kept = new Map<number, SeriesDigest>();
-  const metricIds = new Set([...(written?.keys() ?? []), ...recordedMetricIds(connection, runId)]);
-  for (const metricId of metricIds) {
+  for (const metricId of new Set([...(written?.keys() ?? []), ...recordedMetricIds(connection, runId)])) {
     const points = readPoints(connection, runId, metricId);
-    if (written !== undefined && !isSame(written.get(metricId) ?? noPoints, digestOf(points))) return false;
+    if (written !== undefined && !beginsWith(points, written.get(metricId) ?? noPoints)) return false;
     const count = points.iterations.findLastIndex((iteration) => stays(iteration, points)) + 1;
-    if (count === 0) continue;
-    kept.set(
-      metricId,
-      digestOf({
-        iterations: points.iterations.subarray(0, count),
-        values: points.values.subarray(0, count),
-      }),
-    );
+    const first = {
+      iterations: points.iterations.subarray(0, count),
+      values: points.values.subarray(0, count),
+    };
+    if (count > 0) kept.set(metricId, digestOf(first));
   }
-  writeRunDigest(connection, runId, kept);
+  connection.runDigests.set(runId, kept);
+  writeDigest(connection, runId, kept);
   return true;
 }

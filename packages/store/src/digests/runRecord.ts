@@ -1,16 +1,13 @@
-/** The digest of what is told of a run that has ended, points apart: how it ended, its attempts, final values and events. */
-import { hash } from 'node:crypto';
+/** The digest of what is told of a run that has ended, points apart: how it ended, its final values and events. */
 import type { Connection } from '../connection.ts';
 import type { Schema } from '../readers/readPoints.ts';
-
-type Row = readonly unknown[];
+import type { RunIdentity } from './checkpointDigest.ts';
+import { digestOfRows, type Row } from './rowDigest.ts';
 
 /** A run's rows in the order in which they are hashed. */
 export interface RunRecord {
   /** The columns `runRecordColumns`. */
   readonly run: Row;
-  /** The columns `attemptRecordColumns`, the first attempt first. */
-  readonly attempts: readonly Row[];
   /** Name and value of each metric, in any order. */
   readonly finals: readonly (readonly [name: string, value: number | null])[];
   /** Iteration, kind, subject and value, by iteration and then in the order in which they were found. */
@@ -19,18 +16,14 @@ export interface RunRecord {
 
 export const runRecordColumns = `config, trajectory_hash, arithmetic, seed, status, engine, device, iterations, stop_reason,
   error, started_at, finished_at, wall_ms, attempts`;
-const attemptRecordColumns =
-  'number, lane, host, device, engine, versions, git_sha, started_at, ended_at, outcome, error';
+/** @param row the columns `runRecordColumns` */
+export const identityIn = ([, trajectoryHash, arithmetic]: Row): RunIdentity => ({
+  trajectoryHash: trajectoryHash as string,
+  arithmetic: arithmetic as string,
+});
 
 const rowsOf = ({ statement }: Connection, sql: string, runId: number): Row[] =>
   statement<[number], unknown[]>(sql).raw().all(runId);
-
-export const attemptRows = (connection: Connection, runId: number, schema: Schema = 'main'): Row[] =>
-  rowsOf(
-    connection,
-    `SELECT ${attemptRecordColumns} FROM ${schema}.attempts WHERE run_id = ? ORDER BY number`,
-    runId,
-  );
 
 export const finalRows = (
   connection: Connection,
@@ -54,22 +47,16 @@ export const eventRows = (connection: Connection, runId: number, schema: Schema 
 
 const storedRecord = (connection: Connection, runId: number, schema: Schema): RunRecord => ({
   run: rowsOf(connection, `SELECT ${runRecordColumns} FROM ${schema}.runs WHERE id = ?`, runId)[0] ?? [],
-  attempts: attemptRows(connection, runId, schema),
   finals: finalRows(connection, runId, schema),
   events: eventRows(connection, runId, schema),
 });
 
-/** JSON has no infinities; SQLite has no NaN. */
-const asJson = (value: unknown): unknown => {
-  if (typeof value !== 'number' || Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? null : String(value);
-};
-
-export function recordDigest({ run, attempts, finals, events }: RunRecord): Buffer {
-  const byName = finals.toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const tables = [[run], attempts, byName, events].map((rows) => rows.map((row) => row.map(asJson)));
-  return hash('sha256', JSON.stringify(tables), 'buffer');
-}
+export const recordDigest = ({ run, finals, events }: RunRecord): number =>
+  digestOfRows(
+    [run],
+    finals.toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    events,
+  );
 
 /** Seals a run by its rows as they are. */
 export function sealRun(connection: Connection, runId: number): void {
@@ -83,17 +70,16 @@ export function unsealRun({ statement }: Connection, runId: number): void {
   statement('UPDATE run_digests SET record = NULL WHERE run_id = ?').run(runId);
 }
 
-/** Null for one that has not ended, or has by an earlier version; undefined where the row is missing. */
-export const sealOf = (
-  { statement }: Connection,
-  runId: number,
-  schema: Schema = 'main',
-): Buffer | null | undefined =>
-  statement<[number], Buffer | null>(`SELECT record FROM ${schema}.run_digests WHERE run_id = ?`)
+const sealOf = ({ statement }: Connection, runId: number, schema: Schema): number | null =>
+  statement<[number], number | null>(`SELECT record FROM ${schema}.run_digests WHERE run_id = ?`)
     .pluck()
-    .get(runId);
+    .get(runId) ?? null;
+
+/** Of a run that has not ended, or has by an earlier version, there is no record. */
+export const isSealed = (connection: Connection, runId: number, schema: Schema = 'main'): boolean =>
+  sealOf(connection, runId, schema) !== null;
 
 export function isRecordSound(connection: Connection, runId: number, schema: Schema = 'main'): boolean {
-  const seal = sealOf(connection, runId, schema) ?? null;
-  return seal === null || seal.equals(recordDigest(storedRecord(connection, runId, schema)));
+  const seal = sealOf(connection, runId, schema);
+  return seal === null || seal === recordDigest(storedRecord(connection, runId, schema));
 }

@@ -23,6 +23,9 @@ export function isNext({ last }: SeriesDigest, iterations: ArrayLike<number>): b
   return true;
 }
 
+/** Grown as needed: to allocate it for every chunk would take longer than to fill it. */
+let scratch = new Float64Array(1024);
+
 /** @param iterations for which `isNext` */
 export function extended(
   { points, last, crc }: SeriesDigest,
@@ -31,16 +34,14 @@ export function extended(
 ): SeriesDigest {
   const n = iterations.length;
   if (n === 0) return { points, last, crc };
-  const numbers = new Float64Array(2 * n);
+  if (scratch.length < 2 * n) scratch = new Float64Array(4 * n);
+  const numbers = scratch.subarray(0, 2 * n);
   for (let i = 0; i < n; i++) {
     numbers[2 * i] = iterations[i]!;
     numbers[2 * i + 1] = asStored(values[i]!);
   }
-  return {
-    points: points + n,
-    last: iterations[n - 1]!,
-    crc: crc32(new Uint8Array(numbers.buffer), crc),
-  };
+  const bytes = new Uint8Array(numbers.buffer, 0, numbers.byteLength);
+  return { points: points + n, last: iterations[n - 1]!, crc: crc32(bytes, crc) };
 }
 
 /** SQLite keeps one NaN, as NULL, and no negative zero. */

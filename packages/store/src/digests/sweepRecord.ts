@@ -1,6 +1,6 @@
 /** The digest of a sweep that nobody is at: its own row, which runs it has where, and its tags. */
-import { hash } from 'node:crypto';
 import type { Connection } from '../connection.ts';
+import { digestOfRows } from './rowDigest.ts';
 
 const queries = [
   `SELECT name, definition, preset, spec, spec_hash, status, created_at, finished_at FROM sweeps WHERE id = ?`,
@@ -8,12 +8,8 @@ const queries = [
   'SELECT tag FROM tags WHERE sweep_id = ? ORDER BY tag',
 ];
 
-const sweepDigest = ({ statement }: Connection, sweepId: number): Buffer =>
-  hash(
-    'sha256',
-    JSON.stringify(queries.map((sql) => statement<[number], unknown[]>(sql).raw().all(sweepId))),
-    'buffer',
-  );
+const sweepDigest = ({ statement }: Connection, sweepId: number): number =>
+  digestOfRows(...queries.map((sql) => statement<[number], unknown[]>(sql).raw().all(sweepId)));
 
 /** Belongs behind the last write to a sweep that is not running. */
 export function sealSweep(connection: Connection, sweepId: number): void {
@@ -33,16 +29,16 @@ export function unsealSweep({ statement }: Connection, sweepId: number): void {
 
 /** Seals again one that is sealed, behind a write to it. */
 export function resealSweep(connection: Connection, sweepId: number): void {
-  if (sealOf(connection, sweepId)) sealSweep(connection, sweepId);
+  if (typeof sealOf(connection, sweepId) === 'number') sealSweep(connection, sweepId);
 }
 
 /** Null while it is running, or where an earlier version has ended it; undefined where the row is missing. */
-const sealOf = ({ statement }: Connection, sweepId: number): Buffer | null | undefined =>
-  statement<[number], Buffer | null>('SELECT record FROM sweep_digests WHERE sweep_id = ?')
+const sealOf = ({ statement }: Connection, sweepId: number): number | null | undefined =>
+  statement<[number], number | null>('SELECT record FROM sweep_digests WHERE sweep_id = ?')
     .pluck()
     .get(sweepId);
 
 export function isSweepSound(connection: Connection, sweepId: number): boolean {
   const seal = sealOf(connection, sweepId);
-  return seal !== undefined && (seal === null || seal.equals(sweepDigest(connection, sweepId)));
+  return seal !== undefined && (seal === null || seal === sweepDigest(connection, sweepId));
 }

@@ -1,7 +1,8 @@
 /** One run's rows, from the other database into this one. */
 import { timestamp, type Connection } from '../connection.ts';
-import { runDigestOf, writeRunDigest } from '../digests/pointDigests.ts';
-import { sealOf, sealRun } from '../digests/runRecord.ts';
+import { endDigest } from '../digests/attemptDigest.ts';
+import { writeDigest, writtenDigest } from '../digests/pointDigests.ts';
+import { isSealed, sealRun } from '../digests/runRecord.ts';
 
 const columns = `config, trajectory_hash, arithmetic, seed, status, engine, device, iterations, stop_reason, error,
   started_at, finished_at, wall_ms, attempts`;
@@ -53,12 +54,14 @@ function copyResults(connection: Connection, here: number, there: number): void 
     `INSERT INTO events (run_id, iteration, kind, subject, value)
      SELECT ?, iteration, kind, subject, value FROM other.events WHERE run_id = ? ORDER BY rowid`,
   ).run(here, there);
+  const end = { endedAt: timestamp(), outcome: 'interrupted', error: null };
   statement(
-    `INSERT INTO attempts (run_id, number, lane, host, device, engine, versions, git_sha, started_at, ended_at, outcome, error)
-     SELECT ?, number, lane, host, device, engine, versions, git_sha, started_at, ifnull(ended_at, ?),
-       ifnull(outcome, 'interrupted'), error
+    `INSERT INTO attempts (run_id, number, lane, host, device, engine, versions, git_sha, started_at, ended_at, outcome, error,
+       digest)
+     SELECT ?, number, lane, host, device, engine, versions, git_sha, started_at, ifnull(ended_at, ?), ifnull(outcome, ?),
+       error, iif(ended_at IS NULL, digest + ?, digest)
      FROM other.attempts WHERE run_id = ?`,
-  ).run(here, timestamp(), there);
+  ).run(here, end.endedAt, end.outcome, endDigest(end), there);
   statement(
     `INSERT INTO checkpoints (run_id, iteration, state, end_only, digest)
      SELECT ?, iteration, state, end_only, digest FROM other.checkpoints WHERE run_id = ?`,
@@ -68,18 +71,14 @@ function copyResults(connection: Connection, here: number, there: number): void 
 
 /** The points' are the other database's own; its rows were found as they were written. */
 function copyDigests(connection: Connection, here: number, there: number): void {
-  const digest = runDigestOf(connection, there, 'other');
+  const digest = writtenDigest(connection, there, 'other');
   if (digest === undefined) {
     connection.statement('INSERT INTO run_digests (run_id, points) VALUES (?, NULL)').run(here);
     return;
   }
   const ours = new Map(sharedMetrics(connection).map(({ ours: id, theirs }) => [theirs, id]));
-  writeRunDigest(
-    connection,
-    here,
-    new Map([...digest].map(([theirs, series]) => [ours.get(theirs)!, series])),
-  );
-  if (sealOf(connection, there, 'other') !== null) sealRun(connection, here);
+  writeDigest(connection, here, new Map([...digest].map(([theirs, series]) => [ours.get(theirs)!, series])));
+  if (isSealed(connection, there, 'other')) sealRun(connection, here);
 }
 
 const sharedMetrics = ({ statement }: Connection): { readonly ours: number; readonly theirs: number }[] =>

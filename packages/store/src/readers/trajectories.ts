@@ -1,10 +1,11 @@
 /** Reading of trajectories, for figures and exports. */
 import type { Connection } from '../connection.ts';
 import { DamagedRunError } from '../digests/damagedRun.ts';
-import { digestOf, runDigestOf } from '../digests/pointDigests.ts';
-import { isSame, noPoints, type RunDigest } from '../digests/seriesDigest.ts';
+import { beginsWith, digestOf, writtenDigest } from '../digests/pointDigests.ts';
+import { isSealed } from '../digests/runRecord.ts';
+import { isSame, noPoints, type SeriesDigest } from '../digests/seriesDigest.ts';
 import type { MetricTrajectory } from '../types.ts';
-import { readPoints } from './readPoints.ts';
+import { readPoints, type Points } from './readPoints.ts';
 
 export interface TrajectoryReader {
   /**
@@ -45,8 +46,15 @@ export function trajectoryReader(connection: Connection): TrajectoryReader {
   return {
     trajectory: database.transaction((runId: number, metrics: readonly string[] | string) => {
       const chosen = typeof metrics === 'string' ? recorded(runId, metrics) : named(runId, metrics);
-      const written = runDigestOf(connection, runId);
-      return chosen.map((metric) => soundSeries(connection, runId, metric, written));
+      const written = writtenDigest(connection, runId);
+      const isWhole = isSealed(connection, runId);
+      return chosen.map(({ id, name }) => {
+        const points = readPoints(connection, runId, id);
+        if (written !== undefined && !isSound(points, written.get(id) ?? noPoints, isWhole)) {
+          throw new DamagedRunError(connection, runId, `its points of ${name}`);
+        }
+        return { metric: name, ...points };
+      });
     }),
 
     rankedMetrics: (runId, stem) =>
@@ -60,18 +68,9 @@ export function trajectoryReader(connection: Connection): TrajectoryReader {
   };
 }
 
-function soundSeries(
-  connection: Connection,
-  runId: number,
-  { id, name }: Metric,
-  written: RunDigest | undefined,
-): MetricTrajectory {
-  const points = readPoints(connection, runId, id);
-  if (written !== undefined && !isSame(written.get(id) ?? noPoints, digestOf(points))) {
-    throw new DamagedRunError(connection, runId, `its points of ${name}`);
-  }
-  return { metric: name, ...points };
-}
+/** @param isWhole whether the run has ended: until then, points may have come since the digest was written */
+const isSound = (points: Points, written: SeriesDigest, isWhole: boolean): boolean =>
+  isWhole ? isSame(digestOf(points), written) : beginsWith(points, written);
 
 /** The rank in a ranked metric's name; 0 if it is not one of this stem. */
 function rankOf(name: string, stem: string): number {

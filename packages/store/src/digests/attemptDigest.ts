@@ -1,0 +1,61 @@
+/**
+ * The digest of an attempt: that of what is known when it starts and, once it has ended, that of its end added to it, so
+ * that the end reads nothing again.
+ */
+import type { Connection } from '../connection.ts';
+import type { Schema } from '../readers/readPoints.ts';
+import { digestOfRow } from './rowDigest.ts';
+
+export interface AttemptStart {
+  readonly number: number;
+  readonly lane: string;
+  readonly host: string;
+  readonly device: string;
+  readonly engine: string;
+  /** As JSON. */
+  readonly versions: string;
+  readonly gitSha: string | null;
+  readonly startedAt: string;
+}
+
+export interface AttemptEnd {
+  readonly endedAt: string;
+  readonly outcome: string;
+  readonly error: string | null;
+}
+
+export const startDigest = (start: AttemptStart): number => {
+  const { number, lane, host, device, engine, versions, gitSha, startedAt } = start;
+  return digestOfRow([number, lane, host, device, engine, versions, gitSha, startedAt]);
+};
+
+export const endDigest = ({ endedAt, outcome, error }: AttemptEnd): number =>
+  digestOfRow([endedAt, outcome, error]);
+
+type StoredAttempt = AttemptStart & {
+  readonly endedAt: string | null;
+  readonly outcome: string | null;
+  readonly error: string | null;
+  readonly digest: number | null;
+};
+
+/** Numbers of the attempts at a run that are not what was written. */
+export const damagedAttempts = (
+  { statement }: Connection,
+  runId: number,
+  schema: Schema = 'main',
+): number[] =>
+  statement<[number], StoredAttempt>(
+    `SELECT number, lane, host, device, engine, versions, git_sha AS gitSha, started_at AS startedAt,
+       ended_at AS endedAt, outcome, error, digest
+     FROM ${schema}.attempts WHERE run_id = ? ORDER BY number`,
+  )
+    .all(runId)
+    .filter((attempt) => !isSound(attempt))
+    .map(({ number }) => number);
+
+function isSound({ endedAt, outcome, error, digest, ...start }: StoredAttempt): boolean {
+  if (digest === null) return true; // an earlier version has written it
+  if (endedAt === null || outcome === null) return digest === startDigest(start);
+  return digest === startDigest(start) + endDigest({ endedAt, outcome, error });
+}
