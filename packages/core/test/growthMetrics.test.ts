@@ -113,12 +113,17 @@ function components(fit: TreeFit, nu: number): Component[] {
   return found.toSorted((a, b) => b.norm - a.norm);
 }
 
-/** Interior nodes with the norm of their components as a metric; of nodes with one set of modes the lowest. */
+/** Interior nodes with the norm of their components as a metric; a second node with the same modes has its height in the name. */
 function namedNorms({ model }: RunConfig, { network }: TreeFit): [norm: string, nu: number][] {
   const { tree } = network;
   if (model.kind === 'cp') return [['component_norm', rootOf(tree)]];
-  const nodes = interiorNodes(tree).toReversed();
-  return [...new Map(nodes.map((nu) => [`local_component_norm${modeSetName(tree.nodes[nu]!.modes)}`, nu]))];
+  const named = new Map<string, number>();
+  for (const nu of interiorNodes(tree)) {
+    const { modes, height } = tree.nodes[nu]!;
+    const lowest = `local_component_norm${modeSetName(modes)}`;
+    named.set(named.has(lowest) ? lowest.replace('}', `@${height}}`) : lowest, nu);
+  }
+  return [...named];
 }
 
 const trees = everyCombination().filter(([, { model }]) => model.kind !== 'matrix');

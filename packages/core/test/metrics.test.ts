@@ -155,6 +155,32 @@ describe('metrics', () => {
     expect(found['singular_value{3,4}_2']).toBeCloseTo(second!, 8);
   });
 
+  it('of two nodes with the same modes are told apart by the height of the upper one', () => {
+    // {2,5}, matrix 6 (3, 2): columns 1 e_1 and 2 e_1; {2,5@2} above it, matrix 9 (2, 2): diag(3, 4)
+    const entries: Record<number, number[]> = { 6: [1, 2, 0, 0, 0, 0], 9: [3, 0, 0, 4] };
+    const parameters = filled('hierarchical order 5, half', (k, i) => entries[k]?.[i] ?? 0);
+    expect(
+      measure('hierarchical order 5, half', parameters, [
+        'local_component_norm{2,5@2}',
+        'weight_vector_norm{5,2@2}',
+        'weight_vector_norm{2,5}',
+      ]),
+    ).toEqual({
+      'local_component_norm{2,5@2}_1': 8,
+      'local_component_norm{2,5@2}_2': 3,
+      'weight_vector_norm{2,5@2}_1': 4,
+      'weight_vector_norm{2,5@2}_2': 3,
+      'weight_vector_norm{2,5}_1': 2,
+      'weight_vector_norm{2,5}_2': 1,
+    });
+    expect(() => measure('hierarchical order 5, half', parameters, ['rank{2,5@2}'])).toThrow(
+      "expected modes of a matricization, some but not all of 1..5, such as 'rank{1}', found 'rank{2,5@2}'",
+    );
+    expect(() => measure('hierarchical order 5, half', parameters, ['local_component_norm{2,5@1}'])).toThrow(
+      'expected a node of the mode tree ({1,4} {2,5} {3} {1,3,4} {2,5@2} {1,2,3,4,5})',
+    );
+  });
+
   it('columns of the factors of a chain', () => {
     // (4, 4) and (4, 5): column c of factor_k is k * (c + 1) * e_1
     const parameters = filled('matrix L=2', (k, i) => (i < 4 + k ? (k + 1) * (i + 1) : 0));
@@ -388,6 +414,7 @@ describe('metrics', () => {
     expect(describeMetric('singular_value{1,2}_3').description).toContain('singular values');
     expect(describeMetric('component_norm_1').description).toContain('components');
     expect(describeMetric('singular_value{1,2}_3').description).toMatch(/, modes 1, 2$/);
+    expect(describeMetric('weight_vector_norm{2,5@2}_1').description).toMatch(/, modes 2, 5 at height 2$/);
     expect(describeMetric('weight_vector_norm{factor_2}_1').description).toMatch(/, factor_2$/);
     expect(describeMetric('component_cosine').description).toContain('cosine');
   });

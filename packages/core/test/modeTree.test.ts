@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { InputError } from '../src/config/errors.ts';
-import { modeSetName, nestedModeTree, rootOf, type ModeTree } from '../src/modeTree/modeTree.ts';
+import { trajectoryVersion } from '../src/config/version.ts';
+import { initialParameters } from '../src/factorization/initialization.ts';
+import { hierarchicalNetwork, parameterCount } from '../src/factorization/network.ts';
+import {
+  interiorNodes,
+  modeSetName,
+  nestedModeTree,
+  rootOf,
+  type ModeTree,
+} from '../src/modeTree/modeTree.ts';
+import { namedNodes } from '../src/modeTree/nodeNames.ts';
 import { pooledModeTree } from '../src/modeTree/pooling.ts';
+import { parse } from './support.ts';
 
 /** Interior nodes as text, bottom up. */
 const interior = ({ nodes }: ModeTree): string =>
@@ -29,6 +40,12 @@ describe('pooling patterns', () => {
   it('half joins mode i with mode i + ceil(n / 2), the odd middle mode last', () => {
     expect(interior(pooledModeTree('half', 2, 4))).toBe('{1,3} {2,4} {1,2,3,4}');
     expect(interior(pooledModeTree('half', [2, 3], 5))).toBe('{1,4} {2,5} {3} {1,2,3,4,5}');
+  });
+
+  it('half interleaves the two halves and pools neighbours, as the code of the authors does: 1 4 2 5 3 6', () => {
+    expect(interior(pooledModeTree('half', 3, 6))).toBe('{1,2,4} {3,5,6} {1,2,3,4,5,6}');
+    // 1 5 2 6 3 7 4
+    expect(interior(pooledModeTree('half', 4, 7))).toBe('{1,2,5,6} {3,4,7} {1,2,3,4,5,6,7}');
   });
 
   it('checkerboard-sq joins square patches, then left-over columns, rows and extra modes', () => {
@@ -69,6 +86,65 @@ describe('pooling patterns', () => {
       ),
     );
   });
+});
+
+const patterns = ['checkerboard', 'half', 'checkerboard-sq'] as const;
+const pooledTrees = patterns.flatMap((pooling) =>
+  [2, 3, 4].flatMap((P) =>
+    Array.from({ length: 19 }, (_, n) => n + 2)
+      .filter(() => pooling !== 'checkerboard-sq' || P === 4)
+      .map((order) => ({ pooling, P, order, tree: pooledModeTree(pooling, P, order) })),
+  ),
+);
+
+describe.each(pooledTrees)('$pooling, pool size $P, order $order', ({ pooling, P, order, tree }) => {
+  const widths = new Array<number>(tree.nodes[rootOf(tree)]!.height).fill(3);
+  const network = hierarchicalNetwork(tree, widths, new Array<number>(order).fill(2));
+
+  it('every mode is below exactly one node of each height, and the tree that an interior node is the root of covers its modes', () => {
+    const everyMode = Array.from({ length: order }, (_, n) => n + 1);
+    for (let height = 0; height <= tree.nodes[rootOf(tree)]!.height; height++) {
+      const modes = tree.nodes.filter((node) => node.height === height).flatMap((node) => node.modes);
+      expect(modes.toSorted((a, b) => a - b)).toEqual(everyMode);
+    }
+    const leavesBelow = (nu: number): number[] =>
+      tree.nodes[nu]!.children.length === 0 ? [nu + 1] : tree.nodes[nu]!.children.flatMap(leavesBelow);
+    tree.nodes.forEach(({ modes }, nu) => expect(leavesBelow(nu)).toEqual(modes));
+  });
+
+  it('no two nodes share a name, and no two matrices a random stream', () => {
+    for (const nodes of [interiorNodes(tree), tree.nodes.map((_, nu) => nu)]) {
+      expect(new Set(namedNodes(tree, nodes).map(({ name }) => name)).size).toBe(nodes.length);
+    }
+    const names = network.parameters.map(({ name }) => name);
+    expect(new Set(names).size).toBe(tree.nodes.length);
+    const drawn = initialParameters(network, { scheme: 'gaussian', std: 1 }, 0);
+    expect(new Set(drawn.flatMap((matrix) => [...matrix])).size).toBe(parameterCount(network));
+  });
+
+  it('its meaning changed where two interior nodes have the same modes, or where half pools by more than two', () => {
+    const interior = interiorNodes(tree).map((nu) => modeSetName(tree.nodes[nu]!.modes));
+    const hadEqualMatrices = new Set(interior).size < interior.length;
+    const hadOtherWindows = pooling === 'half' && P > 2 && order > P;
+    const config = parse({
+      model: { kind: 'hierarchical', widths, pooling, poolSize: P },
+      task: { kind: 'completion', dims: [...network.dims], observed: 1, target: { kind: 'gaussian' } },
+      init: { std: 1 },
+    });
+    expect(trajectoryVersion(config)).toBe(hadEqualMatrices || hadOtherWindows ? 2 : 1);
+  });
+});
+
+it('names a second node of the same modes by its height', () => {
+  const tree = pooledModeTree('checkerboard', 2, 6);
+  expect(namedNodes(tree, interiorNodes(tree)).map(({ name }) => name)).toEqual([
+    '{1,2}',
+    '{3,4}',
+    '{5,6}',
+    '{1,2,3,4}',
+    '{5,6@2}',
+    '{1,2,3,4,5,6}',
+  ]);
 });
 
 describe('nested trees', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalConfig, trajectoryHash } from '../src/config/canonical.ts';
-import type { RunConfigInput } from '../src/config/schema.ts';
+import { canonicalConfig, earlierTrajectoryHashes, trajectoryHash } from '../src/config/canonical.ts';
+import type { RunConfig, RunConfigInput } from '../src/config/schema.ts';
 import { initialParameters } from '../src/factorization/initialization.ts';
 import { networkOf } from '../src/factorization/network.ts';
 import { buildProblem, type CompletionProblem, type SensingProblem } from '../src/task/problem.ts';
@@ -117,6 +117,59 @@ describe('trajectory hash', () => {
     const reordered = Object.fromEntries(Object.entries(base).reverse()) as RunConfigInput;
     expect(trajectoryHash(parse({ ...reordered, stop: { maxIterations: 3 }, record: { every: 1 } }))).toBe(
       hash,
+    );
+  });
+
+  const pooled = (order: number, model: object, target: object = { kind: 'gaussian' }): RunConfig =>
+    parse({
+      ...base,
+      model: { kind: 'hierarchical', widths: [2, 2], ...model },
+      task: { kind: 'completion', dims: new Array<number>(order).fill(2), observed: 3, target },
+    } as RunConfigInput);
+  const ofThree = { kind: 'hierarchical', ranks: [2], pooling: 'half', poolSize: 3 };
+
+  it('is new where a configuration means something else than it once did, and tells what it was', () => {
+    // As `trajectoryHash` gave them before.
+    const [five, six, target] = [
+      pooled(5, { widths: [2, 2, 2] }),
+      pooled(6, { pooling: 'half', poolSize: 3 }),
+      pooled(4, {}, { ...ofThree, ranks: [2, 2] }),
+    ];
+    expect(earlierTrajectoryHashes(five)).toEqual([
+      '84c6cc6794c2eca1512724162b19a190427d8db069eecdbf38b095f639b08ff1',
+    ]);
+    expect(earlierTrajectoryHashes(six)).toEqual([
+      'b17f95004217eebac7e9ecd3cf2361ae0aca22d1f3544a8cea5bd47ac665c374',
+    ]);
+    expect(earlierTrajectoryHashes(target)).toEqual([
+      '7e108c29819d11a124574a203bd44b5a1c9629e9d6246547e4e0f997399af9d4',
+    ]);
+    for (const config of [five, six, target]) {
+      expect(earlierTrajectoryHashes(config)).not.toContain(trajectoryHash(config));
+    }
+  });
+
+  it('stays where trees have no two interior nodes of the same modes, and half pools by two or in one window', () => {
+    for (const config of [
+      parse(base),
+      pooled(3, {}),
+      pooled(4, { pooling: 'half' }),
+      pooled(3, { widths: [2], pooling: 'half', poolSize: 3 }),
+      pooled(5, {
+        widths: [2, 2],
+        tree: [
+          [1, 2, 3],
+          [4, 5],
+        ],
+        pooling: 'half',
+        poolSize: 3,
+      }),
+      pooled(3, {}, ofThree),
+    ]) {
+      expect(earlierTrajectoryHashes(config)).toEqual([]);
+    }
+    expect(trajectoryHash(pooled(3, {}))).toBe(
+      '4357fd76554afa14ec85267216770ca040f3358641714b9acc45b80f79104ea1',
     );
   });
 

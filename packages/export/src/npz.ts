@@ -61,9 +61,9 @@ export async function writeNpz(
 
 /** Metrics are named in the database, by whoever has the file; an archive's names become paths where it is unpacked. */
 function requirePlain(name: string): void {
-  const isPlain = name.split('/').every((step) => /^[\w{},. -]+$/.test(step) && !/^\.+$/.test(step));
+  const isPlain = name.split('/').every((step) => /^[\w{},@. -]+$/.test(step) && !/^\.+$/.test(step));
   if (!isPlain)
-    throw new InputError(`npz: expected names of letters, digits and _{},.-, found ${shown(name)}`);
+    throw new InputError(`npz: expected names of letters, digits and _{},@.-, found ${shown(name)}`);
 }
 
 /** A write may take less than it is given. */

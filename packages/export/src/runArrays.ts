@@ -2,6 +2,7 @@
 import {
   canonicalConfig,
   canonicalJson,
+  earlierMeaning,
   indexTuples,
   initialParametersOf,
   InputError,
@@ -27,11 +28,18 @@ export interface RunArrays {
 /**
  * Problem and initial parameters are computed anew from the configuration; the rest is read.
  * @throws InputError when the run's target is a file that is no longer there or no longer what it was, and when its
- *   configuration or state are none
+ *   configuration or state are none, or its configuration has another meaning by now
  */
 export async function runArrays(store: ReadOnlyStore, run: RunRow): Promise<RunArrays> {
   const { runId } = run;
   const config = parseRunConfig(run.config, `configuration of run ${runId} in ${store.path}`);
+  const meantElse = earlierMeaning({ ...run, config });
+  if (meantElse !== undefined) {
+    throw new InputError(
+      `${store.path}: expected a run ${runId} whose problem and initial parameters can be computed anew, found that ` +
+        `${meantElse}; csv and parquet hold what was recorded`,
+    );
+  }
   const workload = prepareWorkload(config, await userTarget(config));
   const { network, problem } = workload;
   const final = finalState(store, runId, config, network);

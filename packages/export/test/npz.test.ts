@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   InputError,
   canonicalConfig,
+  earlierTrajectoryHashes,
   indexTuples,
   initialParametersOf,
   prepareWorkload,
@@ -106,6 +107,21 @@ describe('a run as .npz', () => {
       await exportArrays(store, store.run(1)!, { path });
     }
     expect(readFileSync(paths[0]!).equals(readFileSync(paths[1]!))).toBe(true);
+  });
+
+  it('is refused of a run whose configuration meant another network', async () => {
+    const store = temporaryStore();
+    await runParts(store, ['htf-order-5']);
+    const { config } = store.run(1)!;
+    const [then] = earlierTrajectoryHashes(config);
+    const [old] = store.registerRuns(1, [
+      { config, trajectoryHash: then!, arithmetic: 'f64', part: 'old', cell: 0 },
+    ]);
+    const path = join(temporaryFolder(), 'x.npz');
+    await expect(exportArrays(store, store.run(old!.runId)!, { path })).rejects.toThrow(
+      'meant another mode tree or other initial matrices when it was computed',
+    );
+    expect(existsSync(path)).toBe(false);
   });
 
   it('is without final parameters where none are kept', async () => {

@@ -8,6 +8,8 @@ import type { RunStatus } from './types.ts';
 export interface NewRun {
   readonly config: RunConfig;
   readonly trajectoryHash: string;
+  /** What the hash was while the configuration meant something else. Default: it always meant the same. */
+  readonly earlierHashes?: readonly string[];
   /** Id of the arithmetic that computes it: f32-fma, f32-plain, f64, webgpu, ... */
   readonly arithmetic: string;
   readonly part: string;
@@ -28,7 +30,8 @@ export interface RegisteredRun {
 export interface RunWriter {
   /**
    * Makes runs part of a sweep, and returns them in the order given. A run that exists (same trajectory hash and
-   * arithmetic) is shared as it is, with its results; any other is added as `pending`. The sweep's earlier runs stay its own.
+   * arithmetic) is shared as it is, with its results; any other is added as `pending`. The sweep's earlier runs stay its own, but for those that a new one
+   * stands for, its configuration having meant something else: they stay in the database, out of this sweep.
    * @throws Error if there is no such sweep
    */
   registerRuns(sweepId: number, runs: readonly NewRun[]): RegisteredRun[];
@@ -47,7 +50,11 @@ export const runWriter = (connection: Connection): RunWriter => ({
       const join = statement(
         'INSERT INTO sweep_runs (sweep_id, run_id, part, cell) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
       );
+      const leave = statement(
+        'DELETE FROM sweep_runs WHERE sweep_id = ? AND run_id IN (SELECT id FROM runs WHERE trajectory_hash = ?)',
+      );
       return runs.map((run) => {
+        for (const hash of run.earlierHashes ?? []) leave.run(sweepId, hash);
         const row = existingRun(connection, run) ?? addRun(connection, run);
         join.run(sweepId, row.runId, run.part, run.cell);
         return row;

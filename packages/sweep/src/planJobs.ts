@@ -1,4 +1,5 @@
 /** Which runs of a sweep are still to be computed. */
+import { earlierTrajectoryHashes } from '@ranksweep/core';
 import type { RegisteredRun, Store } from '@ranksweep/store';
 import { CostEstimator } from './cost.ts';
 import type { ExpandedRun } from './definition/expand.ts';
@@ -34,6 +35,7 @@ export function planJobs(
     runs.map(({ config, part }, i) => ({
       config,
       trajectoryHash: hashes[i]!,
+      earlierHashes: earlierTrajectoryHashes(config),
       arithmetic,
       part,
       cell: cellNumbers[i]!,

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RandomStream } from '@ranksweep/core';
+import { earlierMeaning, RandomStream } from '@ranksweep/core';
 import {
   openStore,
   type ReadOnlyStore,
@@ -46,7 +46,10 @@ export async function verifyRuns(
   const folder = mkdtempSync(join(tmpdir(), 'ranksweep-verify-'));
   try {
     const groups: Verified[] = [];
-    for (const [arithmetic, runs] of Map.groupBy(chosen, (run) => run.arithmetic)) {
+    const meantElse = chosen.filter((run) => earlierMeaning(run) !== undefined);
+    groups.push({ ...nothing, skipped: meantElse.map((run) => ({ run, why: earlierMeaning(run)! })) });
+    const computable = chosen.filter((run) => !meantElse.includes(run));
+    for (const [arithmetic, runs] of Map.groupBy(computable, (run) => run.arithmetic)) {
       const engine = engineOf(arithmetic);
       if (engine === undefined) {
         groups.push({ ...nothing, skipped: skip(runs, `no engine here computes ${arithmetic}`) });

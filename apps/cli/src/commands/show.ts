@@ -1,6 +1,6 @@
 /** `ranksweep show`: a run by its number, a sweep or a definition by its name. */
 import { existsSync } from 'node:fs';
-import { explainPlan, InputError, listed, parseRunConfig, planOf } from '@ranksweep/core';
+import { earlierMeaning, explainPlan, InputError, listed, parseRunConfig, planOf } from '@ranksweep/core';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import { openStore, type ReadOnlyStore, type RunRow } from '@ranksweep/store';
 import { definitionText } from '../render/definitionText.ts';
@@ -62,6 +62,8 @@ function showRun(run: RunRow, store: ReadOnlyStore): void {
     `Run ${runId}: ${status}${stopReason ? ` (${stopReason})` : ''} after ${iterations} iterations, ${arithmetic}`,
   );
   if (error) print(`Error: ${error}`);
+  const meantElse = earlierMeaning(run);
+  if (meantElse) print(`Earlier meaning: ${meantElse}.`);
   print(`\n${JSON.stringify(config, undefined, 2)}\n`);
   print(renderTable(['iteration', 'event', 'subject', 'value'], store.events(runId).map(eventRow)));
   print(`\n${renderTable(['metric', 'final value'], [...store.finals(runId)])}\n`);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { defaultComponents, defaultHiddenWidths } from '../factorization/network.ts';
 import type { ModelConfig, RunConfig, TaskConfig } from './schema.ts';
+import { trajectoryVersion } from './version.ts';
 
 /** The configuration with every default written out, those that depend on other values included. */
 export function canonicalConfig(config: RunConfig): RunConfig {
@@ -37,7 +38,29 @@ function hashedTask(task: TaskConfig): unknown {
 }
 
 /** SHA-256 of what fixes the numbers of a run: all but `stop` and `record`. */
-export function trajectoryHash(config: RunConfig): string {
+export const trajectoryHash = (config: RunConfig): string => hashOfVersion(trajectoryVersion(config), config);
+
+/**
+ * The hashes that a configuration had while it meant something else, the latest first; empty for most. A stored run with one of
+ * them is sound, but no run of what the configuration means today.
+ */
+export const earlierTrajectoryHashes = (config: RunConfig): string[] =>
+  trajectoryVersion(config) === 1 ? [] : [hashOfVersion(1, config)];
+
+/** What is wrong with computing such a stored run again, or taking it for a run of its configuration; undefined: nothing. */
+export function earlierMeaning({ config, trajectoryHash: stored }: StoredMeaning): string | undefined {
+  if (!earlierTrajectoryHashes(config).includes(stored)) return undefined;
+  return 'its configuration meant another mode tree or other initial matrices when it was computed; run its sweep again';
+}
+
+interface StoredMeaning {
+  readonly config: RunConfig;
+  readonly trajectoryHash: string;
+}
+
+/** Version 1 stays unsaid: hashes are older than versions. */
+function hashOfVersion(version: number, config: RunConfig): string {
   const { model, task, init, loss, optimizer, seed } = canonicalConfig(config);
-  return sha256(canonicalJson({ model, task: hashedTask(task), init, loss, optimizer, seed }));
+  const numbers = { model, task: hashedTask(task), init, loss, optimizer, seed };
+  return sha256(canonicalJson(version === 1 ? numbers : { ...numbers, version }));
 }

@@ -45,7 +45,13 @@ const hierarchicalModel = z.strictObject({
     .array(positiveInteger)
     .min(1)
     .describe('output width of every layer from the leaves upward, without the root'),
-  pooling: z.enum(poolingPatterns).default('checkerboard'),
+  pooling: z
+    .enum(poolingPatterns)
+    .default('checkerboard')
+    .describe(
+      'what joins modes: checkerboard neighbours; half mode i and its counterpart in the other half, ' +
+        'two halves interleaved as 1 4 2 5 3 6; checkerboard-sq square patches of a square grid',
+    ),
   poolSize: poolSize.default(2),
   tree: nestedTree.optional().describe('explicit mode tree; overrides pooling and poolSize'),
 });

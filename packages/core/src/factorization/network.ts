@@ -10,7 +10,8 @@ import { InputError } from '../config/errors.ts';
 import { listed, shownWord } from '../config/expectation.ts';
 import type { ModelConfig } from '../config/schema.ts';
 import { configuredModeTree } from '../modeTree/configuredTree.ts';
-import { flatModeTree, modeSetName, rootOf, type ModeTree } from '../modeTree/modeTree.ts';
+import { flatModeTree, interiorNodes, modeSetName, rootOf, type ModeTree } from '../modeTree/modeTree.ts';
+import { namedNodes } from '../modeTree/nodeNames.ts';
 
 export interface ParameterShape {
   readonly name: string;
@@ -117,6 +118,8 @@ export function hierarchicalNetwork(
     );
   }
   const widthOf = tree.nodes.map((node, index) => (index === root ? 1 : widths[node.height]!));
+  // A name is the purpose of a random stream, too: two matrices of one name would be equal.
+  const nameOf = new Map(namedNodes(tree, interiorNodes(tree)).map(({ nu, name }) => [nu, name]));
   const parameters = tree.nodes.map((node, index) => {
     const inputs = node.children.map((child) => widthOf[child]!);
     if (inputs.some((width) => width !== inputs[0])) {
@@ -126,7 +129,7 @@ export function hierarchicalNetwork(
     }
     return node.children.length === 0
       ? { name: `leaf_${index + 1}`, rows: dims[index]!, cols: widthOf[index]! }
-      : { name: `node_${modeSetName(node.modes)}`, rows: inputs[0]!, cols: widthOf[index]! };
+      : { name: `node_${nameOf.get(index)!}`, rows: inputs[0]!, cols: widthOf[index]! };
   });
   return { kind: 'tree', dims, tree, matrixOf: tree.nodes.map((_, index) => index), widthOf, parameters };
 }

@@ -4,7 +4,7 @@ import { shownWord } from '../config/expectation.ts';
 import type { TreeNetwork } from '../factorization/network.ts';
 import { numelOf } from '../tensor/shape.ts';
 import type { Measured } from './family.ts';
-import { namedNodes } from './nodes.ts';
+import { modeSetName } from '../modeTree/modeTree.ts';
 import type { MetricRequest } from './request.ts';
 
 /** [[W_e]]_I, I the modes in its rows. */
@@ -23,7 +23,7 @@ export interface Matricization {
  * @throws InputError when it names no matricization
  */
 export function matricizationsOf(
-  { text, stem, part, modes = [] }: MetricRequest,
+  { text, stem, part, modes = [], height }: MetricRequest,
   { network }: Measured,
 ): Matricization[] {
   const { dims } = network;
@@ -37,7 +37,10 @@ export function matricizationsOf(
     return nodesBelowRoot(network as TreeNetwork).map(({ name, modes }) => shaped(`${stem}${name}`, modes));
   }
   const isProper =
-    modes.length > 0 && modes.length < N && modes.every((m, i) => m >= 1 && m <= N && modes.indexOf(m) === i);
+    height === undefined && // it is of nodes; all with these modes have one matricization
+    modes.length > 0 &&
+    modes.length < N &&
+    modes.every((m, i) => m >= 1 && m <= N && modes.indexOf(m) === i);
   if (!isProper) {
     throw new InputError(
       `record.metrics: expected modes of a matricization, some but not all of 1..${N}, such as '${stem}{1}', ` +
@@ -47,11 +50,10 @@ export function matricizationsOf(
   return [shaped(`${stem}${part}`, modes)];
 }
 
-/** Modes of the nodes, ascending as in their names; complementary sets are two nodes. */
+/** Sets of modes of the nodes, ascending as in their names, each once; complementary sets are two nodes. */
 function nodesBelowRoot({ tree }: TreeNetwork): { readonly name: string; readonly modes: number[] }[] {
-  const proper = tree.nodes.flatMap(({ modes }, nu) => (modes.length < tree.order ? [nu] : []));
-  return namedNodes(tree, proper).map(({ nu, name }) => ({
-    name,
-    modes: tree.nodes[nu]!.modes.toSorted((a, b) => a - b),
-  }));
+  const proper = tree.nodes.filter(({ modes }) => modes.length < tree.order);
+  const ascending = proper.map(({ modes }) => modes.toSorted((a, b) => a - b));
+  const byName = new Map(ascending.map((modes) => [modeSetName(modes), modes]));
+  return [...byName].map(([name, modes]) => ({ name, modes }));
 }

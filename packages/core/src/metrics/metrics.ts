@@ -77,7 +77,8 @@ function setOf(metrics: readonly Metric[]): MetricSet {
 
 /** Unit and meaning of a column, for the `metrics` table. */
 export function describeMetric(name: string): MetricDescription {
-  const { stem, part, modes } = parseRequest(name);
-  const suffix = modes ? `, modes ${modes.join(', ')}` : part ? `, ${part.slice(1, -1)}` : '';
+  const { stem, part, modes, height } = parseRequest(name);
+  const level = height === undefined ? '' : ` at height ${height}`;
+  const suffix = modes ? `, modes ${modes.join(', ')}${level}` : part ? `, ${part.slice(1, -1)}` : '';
   return { name, unit: '1', description: (meaningOfDerived(stem) ?? meaningOf(stem)) + suffix };
 }

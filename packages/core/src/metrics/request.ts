@@ -1,7 +1,8 @@
 /**
  * Names of metrics as users write them and columns carry them: a stem; for some, in braces, the part of the network that is
  * meant, a set of modes or a factor; and in columns of ranked metrics a rank from 1 = largest. `train_loss`,
- * `singular_value{1,2}`, `weight_vector_norm{factor_2}`, `component_norm_1`.
+ * `singular_value{1,2}`, `weight_vector_norm{factor_2}`, `component_norm_1`. Where several nodes have the same modes, the height of
+ * the one that is meant stands behind them: `local_component_norm{5,6@2}`.
  */
 import { InputError } from '../config/errors.ts';
 import { listed, shownWord } from '../config/expectation.ts';
@@ -15,15 +16,19 @@ export interface MetricRequest {
   readonly part?: string;
   /** Where the part is a set of modes: numbered from 1, in the order written. */
   readonly modes?: readonly number[];
+  /** Where it is one of several nodes with these modes. */
+  readonly height?: number;
 }
 
 export function parseRequest(text: string): MetricRequest {
-  const match = /^(\w+?)\{(?:(\d+(?:,\d+)*)|([a-z]\w*))\}(_\d+)?$/.exec(text);
+  const match = /^(\w+?)\{(?:(\d+(?:,\d+)*)(?:@(\d+))?|([a-z]\w*))\}(_\d+)?$/.exec(text);
   if (!match) return { text, stem: text };
-  const [, stem, numbers, factor] = match;
+  const [, stem, numbers, level, factor] = match;
   if (numbers === undefined) return { text, stem: stem!, part: `{${factor}}` };
   const modes = numbers.split(',').map(Number);
-  return { text, stem: stem!, part: modeSetName(modes), modes };
+  if (level === undefined) return { text, stem: stem!, part: modeSetName(modes), modes };
+  const height = Number(level);
+  return { text, stem: stem!, part: modeSetName(modes, height), modes, height };
 }
 
 /**

@@ -20,9 +20,13 @@ export interface ModeTree {
   readonly nodes: readonly ModeTreeNode[];
 }
 
-/** Name of a set of modes as metrics and figures write it: `{1,2}`. */
-export function modeSetName(modes: readonly number[]): string {
-  return `{${modes.toSorted((a, b) => a - b).join(',')}}`;
+/**
+ * Name of a set of modes as metrics and figures write it: `{1,2}`.
+ * @param height of the node that is meant, where several have these modes: `{1,2@3}`
+ */
+export function modeSetName(modes: readonly number[], height?: number): string {
+  const numbers = modes.toSorted((a, b) => a - b).join(',');
+  return height === undefined ? `{${numbers}}` : `{${numbers}@${height}}`;
 }
 
 export const rootOf = (tree: ModeTree): number => tree.nodes.length - 1;

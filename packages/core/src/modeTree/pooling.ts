@@ -11,14 +11,16 @@ function poolingWindows(pattern: PoolingPattern, n: number, poolSize: number): n
   switch (pattern) {
     case 'checkerboard':
       return chunks(range(n), poolSize);
-    case 'half': {
-      const stride = Math.ceil(n / poolSize);
-      return range(stride).map((first) => range(n).filter((i) => i % stride === first));
-    }
+    case 'half':
+      return chunks(interleavedHalves(n), poolSize).map((window) => window.toSorted((a, b) => a - b));
     case 'checkerboard-sq':
       return chunks(squarePatchOrder(n, poolSize), poolSize);
   }
 }
+
+/** i, then its counterpart i + ceil(n / 2), for every i of the first half: 1 4 2 5 3 6 in modes; the odd middle one is last. */
+const interleavedHalves = (n: number): number[] =>
+  range(Math.ceil(n / 2)).flatMap((i) => [i, i + Math.ceil(n / 2)].filter((position) => position < n));
 
 /** Square patches of the floor(sqrt n) grid, row by row, then left-over columns, left-over rows and extra positions. */
 function squarePatchOrder(n: number, poolSize: number): number[] {

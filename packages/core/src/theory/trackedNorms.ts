@@ -1,7 +1,8 @@
 /** The norms whose growth the theory speaks of, by the names of their metrics. */
 import type { ModelConfig, OptimizerConfig, RecordConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
-import { interiorNodes, modeSetName } from '../modeTree/modeTree.ts';
+import { interiorNodes } from '../modeTree/modeTree.ts';
+import { namedNodes } from '../modeTree/nodeNames.ts';
 import { followsGradientFlow } from '../reference/optimizer.ts';
 
 export interface TrackedNorm {
@@ -15,15 +16,10 @@ export interface TrackedNorm {
 export function trackedNorms(kind: ModelConfig['kind'], network: Network): TrackedNorm[] {
   if (network.kind === 'chain') return [{ stem: 'singular_value', L: network.parameters.length }];
   const { tree, matrixOf } = network;
-  const norms = interiorNodes(tree).map((nu) => {
-    const { children, modes } = tree.nodes[nu]!;
-    return {
-      stem: kind === 'cp' ? 'component_norm' : `local_component_norm${modeSetName(modes)}`,
-      L: children.length + (matrixOf[nu] === undefined ? 0 : 1),
-    };
-  });
-  // A unary node has the modes of its child, whose metric has the name.
-  return norms.filter(({ stem }, i) => norms.findIndex((other) => other.stem === stem) === i);
+  return namedNodes(tree, interiorNodes(tree)).map(({ nu, name }) => ({
+    stem: kind === 'cp' ? 'component_norm' : `local_component_norm${name}`,
+    L: tree.nodes[nu]!.children.length + (matrixOf[nu] === undefined ? 0 : 1),
+  }));
 }
 
 /** Whether the theory stands beside what a run records: it was asked for, and the optimizer's steps are gradient flow's. */

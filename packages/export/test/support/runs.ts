@@ -65,6 +65,18 @@ export const parts = {
     },
     axes: {},
   },
+  // Two nodes each have the modes {5}, and {5} alone.
+  'htf-order-5': {
+    base: {
+      model: { kind: 'hierarchical', widths: [4, 4, 4] },
+      task: completion([2, 3, 2, 2, 3], 50),
+      init: { std: 0.6 },
+      optimizer,
+      stop,
+      record,
+    },
+    axes: {},
+  },
   'mf-sensing': {
     base: {
       model: { kind: 'matrix', depth: 2 },

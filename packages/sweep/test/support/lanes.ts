@@ -1,5 +1,5 @@
 /** Sweeps on lanes with the batches, and the worker, that a test wants. */
-import { trajectoryHash } from '@ranksweep/core';
+import { trajectoryHash, type RunConfig } from '@ranksweep/core';
 import { createEngine } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
 import { onTestFinished } from 'vitest';
@@ -17,6 +17,8 @@ export interface LaneOptions {
   readonly lanes?: number;
   readonly worker?: URL;
   readonly hangAfterMs?: number;
+  /** What runs are stored under. Default: `trajectoryHash`. */
+  readonly hashOf?: (config: RunConfig) => string;
   /** Called once all is planned. */
   readonly observe?: (pool: LanePool, runs: readonly PlannedRun[]) => SweepObserver;
 }
@@ -31,10 +33,10 @@ export interface Executed {
 
 /** As `runSweep`, for a sweep whose runs are all still to be computed. */
 export async function execute(store: Store, sweep: ExpandedSweep, options: LaneOptions): Promise<Executed> {
-  const { cost, lanes = 1, worker, hangAfterMs = 3_600_000, observe } = options;
+  const { cost, lanes = 1, worker, hangAfterMs = 3_600_000, hashOf = trajectoryHash, observe } = options;
   const { name, preset, spec, runs } = sweep;
   const sweepId = store.upsertSweep({ name, definition: name, preset, spec, specHash: name });
-  const hashes = runs.map(({ config }) => trajectoryHash(config));
+  const hashes = runs.map(({ config }) => hashOf(config));
   const { jobs } = planJobs(store, sweepId, runs, hashes, createEngine('wasm').arithmetic);
   const pool = new LanePool(lanes, lanes, { worker, heapMib: 64 });
   onTestFinished(() => pool.close());

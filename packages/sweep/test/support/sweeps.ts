@@ -40,6 +40,12 @@ const parts = {
     },
     init: { std: 0.3 },
   },
+  // Its configuration once meant something else: {5} and {5@2} had equal matrices.
+  unary: {
+    model: { kind: 'hierarchical', widths: [4, 4, 4] },
+    task: { kind: 'completion', dims: [2, 2, 2, 2, 2], observed: 20, target: { kind: 'cp', rank: 1 } },
+    init: { std: 0.3 },
+  },
 } as const satisfies Record<string, Omit<RunConfigInput, 'seed'>>;
 
 export type PartName = keyof typeof parts;

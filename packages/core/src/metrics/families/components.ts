@@ -6,7 +6,7 @@ import type { TreeNetwork } from '../../factorization/network.ts';
 import { interiorNodes, rootOf } from '../../modeTree/modeTree.ts';
 import { componentCosine } from '../componentCosine.ts';
 import { rankedMetric, scalarFamily, type MetricFamilies } from '../family.ts';
-import { namedNodes } from '../nodes.ts';
+import { namedNodes } from '../../modeTree/nodeNames.ts';
 import { componentNorms } from '../norms.ts';
 import { requestedParts, requireNoPart } from '../request.ts';
 

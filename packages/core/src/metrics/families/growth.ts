@@ -15,7 +15,7 @@ import {
   type MetricFamilies,
   type MetricFamily,
 } from '../family.ts';
-import { namedNodes } from '../nodes.ts';
+import { namedNodes } from '../../modeTree/nodeNames.ts';
 import { componentAlignments, componentImbalances, componentNorms, placesOfLargest } from '../norms.ts';
 import { requestedParts, requireNoPart, type MetricRequest } from '../request.ts';
 import type { Snapshot } from '../snapshot.ts';

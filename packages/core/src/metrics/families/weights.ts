@@ -1,7 +1,7 @@
 /** The weights themselves: norms of the columns of the parameter matrices, and how balanced neighbouring ones are. */
 import type { Network } from '../../factorization/network.ts';
 import { rankedMetric, scalarFamily, type MetricFamilies } from '../family.ts';
-import { namedNodes } from '../nodes.ts';
+import { namedNodes } from '../../modeTree/nodeNames.ts';
 import { unbalancedness } from '../norms.ts';
 import { requestedParts } from '../request.ts';
 
