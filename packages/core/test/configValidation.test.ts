@@ -131,7 +131,7 @@ describe('the message for one mistake', () => {
     [
       'mistyped choice',
       [['init.scheme', 'ortho']],
-      'init.scheme: expected gaussian, orthogonal or balanced, found "ortho"; did you mean orthogonal?',
+      'init.scheme: expected gaussian, orthogonal, balanced or identity, found "ortho"; did you mean orthogonal?',
     ],
     [
       'number or list',
@@ -157,6 +157,36 @@ describe('the message for one mistake', () => {
       'matrix target of order 3',
       [['task.target.kind', 'matrix']],
       'task.target.kind: expected matrix for 2 dimensions only, found task.dims [4, 4, 4]',
+    ],
+    [
+      'symmetric target of unequal dimensions',
+      [
+        ['task.target.symmetric', true],
+        ['task.dims', [4, 4, 5]],
+      ],
+      'task.target.symmetric: expected equal dimensions, found task.dims [4, 4, 5]',
+    ],
+    [
+      'identity without a square',
+      [['init.scheme', 'identity']],
+      'init.scheme: expected identity with a matrix model only, found a cp model',
+    ],
+    [
+      'identity with a mean',
+      [
+        ['model', { kind: 'matrix' }],
+        ['task.dims', [4, 4]],
+        ['init', { scheme: 'identity', std: 0.1, mean: 0.5 }],
+      ],
+      'init.mean: expected 0 with scheme identity, whose entries beside the diagonal are 0, found 0.5',
+    ],
+    [
+      'error of nothing held out',
+      [
+        ['task.kind', 'sensing'],
+        ['record', { metrics: ['train_loss', 'held_out_mse'] }],
+      ],
+      'record.metrics: expected held_out_mse with task.heldOut only, which says of how many',
     ],
     [
       'hidden widths',
@@ -194,6 +224,22 @@ describe('the message for one mistake', () => {
         ['task.observed', 2000],
       ],
       'task.observed: expected at most 1024 measurements of 1048576 entries each, found 2000',
+    ],
+    [
+      'measurements held out beyond memory',
+      [
+        ['task', { ...base.task, kind: 'sensing', heldOut: 1020 }],
+        ['task.dims', [1024, 1024]],
+      ],
+      'task.observed: expected at most 1024 measurements of 1048576 entries each, found 1030',
+    ],
+    [
+      'matricizations beyond patience',
+      [
+        ['task.dims', new Array(16).fill(2)],
+        ['record', { metrics: ['rank{all_8}'] }],
+      ],
+      "record.metrics: expected at most 1000 matricizations, found 12870 in 'rank{all_8}'",
     ],
     [
       'parameters beyond memory',

@@ -155,6 +155,20 @@ describe('metrics', () => {
     expect(found['singular_value{3,4}_2']).toBeCloseTo(second!, 8);
   });
 
+  it('spectra of all matricizations with so many modes in their rows', () => {
+    const parameters = filled('hierarchical order 4', (k, i) => ((k + 2) * (i + 1) * (i + 2)) % 11);
+    const found = measure('hierarchical order 4', parameters, ['effective_rank{all_2}', 'rank{all_3}']);
+    const pairs = ['{1,2}', '{1,3}', '{1,4}', '{2,3}', '{2,4}', '{3,4}'].map(
+      (modes) => `effective_rank${modes}`,
+    );
+    const triples = ['{1,2,3}', '{1,2,4}', '{1,3,4}', '{2,3,4}'].map((modes) => `rank${modes}`);
+    expect(Object.keys(found)).toEqual([...pairs, ...triples]);
+    expect(found).toEqual(measure('hierarchical order 4', parameters, [...pairs, ...triples]));
+    for (const none of ['rank{all_0}', 'rank{all_4}', 'weight_vector_norm{all_1}']) {
+      expect(() => measure('hierarchical order 4', parameters, [none])).toThrow(`found '${none}'`);
+    }
+  });
+
   it('of two nodes with the same modes are told apart by the height of the upper one', () => {
     // {2,5}, matrix 6 (3, 2): columns 1 e_1 and 2 e_1; {2,5@2} above it, matrix 9 (2, 2): diag(3, 4)
     const entries: Record<number, number[]> = { 6: [1, 2, 0, 0, 0, 0], 9: [3, 0, 0, 4] };
@@ -272,44 +286,54 @@ describe('metrics', () => {
 
   it('test error over what is not observed, predictions on what is', () => {
     const parameters = [Float64Array.from({ length: 12 }, (_, i) => (i === 5 ? -7 : i === 2 ? 3 : 0))]; // (4, 3)
-    const names = ['test_mse', 'prediction_mean', 'prediction_max'];
+    const names = ['test_mse', 'prediction_mean', 'prediction_abs_mean', 'prediction_max'];
     // Targets are 1: residuals 2 at entry 2, -8 at entry 5, -1 elsewhere.
     expect(measure('matrix L=1', parameters, names, 10, [0, 2, 11])).toEqual({
       test_mse: (64 + 8) / 9,
       prediction_mean: 1,
+      prediction_abs_mean: 1,
       prediction_max: 3,
     });
     expect(measure('matrix L=1', parameters, names, 10, [2, 3, 5, 6])).toEqual({
       test_mse: 1,
       prediction_mean: -1,
+      prediction_abs_mean: 2.5,
       prediction_max: 7,
     });
     const all = parameters[0]!.map((_, i) => i);
     expect(measure('matrix L=1', parameters, ['test_mse'], 10, [...all])).toEqual({ test_mse: NaN });
     const spoilt = parameters.map((W) => W.with(0, NaN));
     const found = measure('matrix L=1', spoilt, names.slice(1), 10, [0, 2]);
-    expect(Object.values(found)).toEqual([NaN, NaN]);
+    expect(Object.values(found)).toEqual([NaN, NaN, NaN]);
+    const error = measure('matrix L=1', parameters, ['unnormalized_reconstruction_error']);
+    expect(error).toEqual({ unnormalized_reconstruction_error: Math.sqrt(4 + 64 + 10) });
   });
 
-  it('the test error of sensing is over all entries', () => {
+  it('the test error of sensing is over all entries, the error held out over measurements that are not fitted', () => {
     const dims = [2, 2];
     const target = Float32Array.of(1, 2, 3, 4);
     const config = parse({
       model: { kind: 'matrix', depth: 1 },
       task: { kind: 'sensing', dims, observed: 1, target: { kind: 'gaussian' } },
       init: { std: 1 },
-      record: { metrics: ['test_mse'] },
+      record: { metrics: ['test_mse', 'held_out_mse'] },
     });
     const network = networkOf(config.model, dims);
+    // The first misses W_e[1, 1] by 2, the second nothing.
+    const heldOut = {
+      measurements: Float32Array.of(0, 0, 0, 1, 1, 0, 0, 0),
+      y: Float32Array.of(4, 1),
+    };
+    const fitted = { measurements: new Float32Array(4), y: new Float32Array(1) };
     const snapshot = snapshotOf({
       network,
-      problem: { kind: 'sensing', dims, target, measurements: new Float32Array(4), y: new Float32Array(1) },
+      problem: { kind: 'sensing', dims, target, ...fitted, heldOut },
       losses: { objective: 1, mse: 1 },
       predictions: () => [0],
       endTensor: () => [1, 2, 3, 2],
       ...notAsked,
     });
-    expect([...metricSet(config, network).measure(snapshot)]).toEqual([1]);
+    expect([...metricSet(config, network).measure(snapshot)]).toEqual([1, 2]);
   });
 
   it('matricization puts the modes asked for into rows, in that order', () => {

@@ -48,6 +48,36 @@ describe('targets', () => {
     expect(ranksOf(target, dims, [1, 3])).toBeGreaterThan(3);
   });
 
+  it('are symmetric where asked to be: no order of the modes changes an entry', () => {
+    const [d, rank] = [4, 2];
+    const targetOf = (kind: 'matrix' | 'cp', dims: number[]) =>
+      completion({
+        ...base,
+        task: {
+          kind: 'completion',
+          dims,
+          observed: 1,
+          target: { kind, rank, frobeniusNorm: 7, symmetric: true },
+        },
+      }).target;
+    const matrix = targetOf('matrix', [d, d]);
+    expect(euclideanNorm(matrix)).toBeCloseTo(7, 5);
+    expect(ranksOf(matrix, [d, d], [1])).toBe(rank);
+    matrix.forEach((value, at) => expect(matrix[(at % d) * d + Math.floor(at / d)]).toBeCloseTo(value, 5));
+    // U U^T has no negative entry on its diagonal
+    for (let i = 0; i < d; i++) expect(matrix[i * d + i]).toBeGreaterThanOrEqual(0);
+    const tensor = targetOf('cp', [d, d, d]);
+    expect([1, 2, 3].map((n) => ranksOf(tensor, [d, d, d], [n]))).toEqual([rank, rank, rank]);
+    for (const modes of [
+      [2, 1, 3],
+      [3, 2, 1],
+      [2, 3, 1],
+    ]) {
+      const { values } = matricization(tensor, [d, d, d], modes);
+      values.forEach((value, at) => expect(value).toBeCloseTo(tensor[at]!, 5));
+    }
+  });
+
   it('can be the tensor of a user', () => {
     const tensor = Float64Array.from({ length: 120 }, (_, i) => i);
     const config = parse({ ...base, task: { ...base.task, target: { kind: 'file', file: 'x.npy' } } });
@@ -75,6 +105,44 @@ describe('observations', () => {
       const first = A.subarray(0, 120).reduce((sum, a, i) => sum + a * target[i]!, 0);
       expect(y[0]).toBeCloseTo(first, 4);
     }
+  });
+});
+
+describe.each(['gaussian', 'rank-one'] as const)('%s measurements', (measurements) => {
+  const sensing = (options: { measurementNorm?: number; heldOut?: number }): SensingProblem =>
+    buildProblem(
+      parse({ ...base, task: { ...base.task, kind: 'sensing', observed: 20, measurements, ...options } }),
+    ) as SensingProblem;
+  const rows = (A: Float32Array): Float32Array[] =>
+    Array.from({ length: A.length / 120 }, (_, k) => A.subarray(k * 120, (k + 1) * 120));
+
+  it('have the norm asked for, and the directions that they had', () => {
+    const plain = rows(sensing({}).measurements);
+    const { measurements: A, y, target } = sensing({ measurementNorm: 1 });
+    rows(A).forEach((row, k) => {
+      expect(euclideanNorm(row)).toBeCloseTo(1, 6);
+      const size = euclideanNorm(plain[k]!);
+      row.forEach((value, i) => expect(value).toBeCloseTo(plain[k]![i]! / size, 6));
+      expect(y[k]).toBeCloseTo(
+        row.reduce((sum, a, i) => sum + a * target[i]!, 0),
+        4,
+      );
+    });
+  });
+
+  it('held out are others, of the same kind and target, and change nothing of what is fitted', () => {
+    const { heldOut, ...fitted } = sensing({ heldOut: 7, measurementNorm: 2 });
+    expect(fitted).toEqual(sensing({ measurementNorm: 2 }));
+    const held = rows(heldOut!.measurements);
+    expect([held.length, heldOut!.y.length]).toEqual([7, 7]);
+    held.forEach((row, k) => {
+      expect(euclideanNorm(row)).toBeCloseTo(2, 5);
+      expect(heldOut!.y[k]).toBeCloseTo(
+        row.reduce((sum, a, i) => sum + a * fitted.target[i]!, 0),
+        4,
+      );
+      for (const other of rows(fitted.measurements)) expect(row).not.toEqual(other);
+    });
   });
 });
 
@@ -108,6 +176,16 @@ describe('orthogonal initialization', () => {
     sigma.forEach((value) => expect(value).toBeCloseTo(0.5 * Math.sqrt(Math.max(d, R)), 5));
     expect(euclideanNorm(matrix!) / Math.sqrt(d * R)).toBeCloseTo(0.5, 5);
   });
+});
+
+it('identity initialization: std on the diagonal of every factor, whatever its shape', () => {
+  const network = networkOf({ kind: 'matrix', depth: 3, hiddenWidths: [3, 4] }, [2, 3]);
+  const factors = initialParameters(network, { scheme: 'identity', std: 0.25 }, 0);
+  expect(factors.map((factor) => [...factor])).toEqual([
+    [0.25, 0, 0, 0, 0.25, 0],
+    [0.25, 0, 0, 0, 0, 0.25, 0, 0, 0, 0, 0.25, 0],
+    [0.25, 0, 0, 0, 0.25, 0, 0, 0, 0.25, 0, 0, 0],
+  ]);
 });
 
 describe('trajectory hash', () => {
@@ -185,6 +263,16 @@ describe('trajectory hash', () => {
     expect(trajectoryHash(withoutR)).toBe(
       trajectoryHash(parse({ ...base, model: { kind: 'cp', components: 20 } })),
     );
+    const symmetric = (value?: boolean) =>
+      trajectoryHash(
+        parse({
+          ...base,
+          task: { ...base.task, target: { kind: 'cp', rank: 2, frobeniusNorm: 7, symmetric: value } },
+        }),
+      );
+    expect(symmetric(false)).toBe(trajectoryHash(parse(base)));
+    expect(symmetric()).toBe(trajectoryHash(parse(base)));
+    expect(symmetric(true)).not.toBe(trajectoryHash(parse(base)));
     expect(canonicalConfig(withoutR).model).toMatchObject({ components: 20 });
     expect(trajectoryHash(parse({ ...base, seed: 1 }))).not.toBe(trajectoryHash(parse(base)));
     expect(trajectoryHash(parse({ ...base, loss: { kind: 'l1' } }))).not.toBe(trajectoryHash(parse(base)));

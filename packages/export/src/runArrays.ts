@@ -12,6 +12,7 @@ import {
   type Network,
   type Problem,
   type RunConfig,
+  type SensingProblem,
   type TrajectoryEvent,
 } from '@ranksweep/core';
 import type { MetricTrajectory, ReadOnlyStore, RunRow } from '@ranksweep/store';
@@ -118,11 +119,20 @@ function problemArrays(problem: Problem): NamedArray[] {
         { name: 'target', values: problem.target, shape: dims },
         { name: 'measurements', values: problem.measurements, shape: [y.length, ...dims] },
         vector('y', y),
+        ...heldOutArrays(problem),
       ];
     case 'samples':
       return [{ name: 'observed', values: problem.tuples, shape: [y.length, dims.length] }, vector('y', y)];
   }
 }
+
+const heldOutArrays = ({ dims, heldOut }: SensingProblem): NamedArray[] =>
+  heldOut === undefined
+    ? []
+    : [
+        { name: 'held_out/measurements', values: heldOut.measurements, shape: [heldOut.y.length, ...dims] },
+        vector('held_out/y', heldOut.y),
+      ];
 
 function parameterArrays(
   stage: 'initial' | 'final',

@@ -4,6 +4,7 @@ import {
   InputError,
   canonicalConfig,
   earlierTrajectoryHashes,
+  endTensor,
   indexTuples,
   initialParametersOf,
   prepareWorkload,
@@ -107,6 +108,31 @@ describe('a run as .npz', () => {
       await exportArrays(store, store.run(1)!, { path });
     }
     expect(readFileSync(paths[0]!).equals(readFileSync(paths[1]!))).toBe(true);
+  });
+
+  it('has the measurements that were held out, of which the error that was recorded is found again', async () => {
+    const store = temporaryStore();
+    const { task } = parts['tf-sensing'].base;
+    const record = { every: 20, metrics: ['train_loss', 'held_out_mse'] };
+    await runParts(store, ['tf-sensing'], { change: { task: { ...task, heldOut: 3 }, record } });
+    const path = join(temporaryFolder(), 'x.npz');
+    await exportArrays(store, store.run(1)!, { path });
+    const arrays = await readNpz(path);
+    const { network } = prepareWorkload(store.run(1)!.config);
+    const final = network.parameters.map(({ name }) => arrays[`final/${name}`]!.values as number[]);
+    const W = endTensor(
+      network,
+      final.map((values) => Float64Array.from(values)),
+    );
+    const { shape, values: A } = arrays['held_out/measurements']!;
+    expect(shape).toEqual([3, 3, 2, 3]);
+    const squares = arrays['held_out/y']!.values.map((y, k) => {
+      const predicted = W.reduce((sum, entry, i) => sum + (A[k * W.length + i] as number) * entry, 0);
+      return (predicted - (y as number)) ** 2;
+    });
+    expect(squares).toHaveLength(3);
+    const error = (squares[0]! + squares[1]! + squares[2]!) / 3;
+    expect(arrays['metrics/held_out_mse/values']!.values.at(-1)).toBeCloseTo(error, 4);
   });
 
   it('is refused of a run whose configuration meant another network', async () => {

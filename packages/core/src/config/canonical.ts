@@ -2,12 +2,24 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { defaultComponents, defaultHiddenWidths } from '../factorization/network.ts';
-import type { ModelConfig, RunConfig, TaskConfig } from './schema.ts';
+import type { ModelConfig, RunConfig, TargetConfig, TaskConfig } from './schema.ts';
 import { trajectoryVersion } from './version.ts';
 
 /** The configuration with every default written out, those that depend on other values included. */
 export function canonicalConfig(config: RunConfig): RunConfig {
-  return { ...config, model: canonicalModel(config.model, config.task.dims) };
+  const { model, task } = config;
+  return {
+    ...config,
+    model: canonicalModel(model, task.dims),
+    task: { ...task, target: canonicalTarget(task.target) },
+  };
+}
+
+/** A key that came later is left out where it has its default, as in configurations that are older than the key. */
+function canonicalTarget(target: TargetConfig): TargetConfig {
+  if (!('symmetric' in target) || target.symmetric === true) return target;
+  const { symmetric: _, ...others } = target;
+  return others;
 }
 
 function canonicalModel(model: ModelConfig, dims: readonly number[]): ModelConfig {

@@ -1,12 +1,14 @@
 /** What a run configuration's keys demand of each other, beyond what each demands alone. */
 import { networkOf, parameterCount, type Network } from '../factorization/network.ts';
+import { matricizationsAsked } from '../metrics/matricizations.ts';
 import { metricSet } from '../metrics/metrics.ts';
+import { parseRequest } from '../metrics/request.ts';
 import { targetNetwork } from '../task/target.ts';
 import { numelOf } from '../tensor/shape.ts';
 import { InputError } from './errors.ts';
 import { shown } from './expectation.ts';
 import type { InputProblem } from './problems.ts';
-import type { RecordConfig, RunConfig, TaskConfig } from './schema.ts';
+import type { InitConfig, RecordConfig, RunConfig, TaskConfig } from './schema.ts';
 
 /** Entries of a tensor that is held whole (1 GiB in float32). */
 export const mostEntries = 2 ** 28;
@@ -42,25 +44,32 @@ export function crossFieldProblems(config: RunConfig): InputProblem[] {
     requireFewValues(config.record, network);
     metricSet(config, network);
   });
-  return [...ofModel, ...targetProblems(task), ...initProblems(config), ...recordProblems(config.record)];
+  return [...ofModel, ...targetProblems(task), ...initProblems(config), ...recordProblems(config)];
 }
 
-/** Components are CP's; the proof about a leading one is about three modes and more. */
+/** Why a mean would make a scheme another one. */
+const meanIsZeroOf: Partial<Record<InitConfig['scheme'], string>> = {
+  balanced: 'whose vectors have one norm',
+  identity: 'whose entries beside the diagonal are 0',
+};
+
+/** Components are CP's, an identity is a matrix; the proof about a leading component is about three modes and more. */
 function initProblems({ init, model, task }: RunConfig): InputProblem[] {
   const isBalanced = init.scheme === 'balanced';
+  if (init.scheme === 'identity' && model.kind !== 'matrix') {
+    return [
+      problem('init.scheme', `expected identity with a matrix model only, found a ${model.kind} model`),
+    ];
+  }
   if (isBalanced && (model.kind !== 'cp' || model.linearOutput)) {
     const found = model.kind === 'cp' ? 'one with it' : `a ${model.kind} model`;
     return [
       problem('init.scheme', `expected balanced with a cp model without linear output only, found ${found}`),
     ];
   }
-  if (isBalanced && (init.mean ?? 0) !== 0) {
-    return [
-      problem(
-        'init.mean',
-        `expected 0 with scheme balanced, whose vectors have one norm, found ${init.mean}`,
-      ),
-    ];
+  if (meanIsZeroOf[init.scheme] !== undefined && (init.mean ?? 0) !== 0) {
+    const { scheme, mean } = init;
+    return [problem('init.mean', `expected 0 with scheme ${scheme}, ${meanIsZeroOf[scheme]}, found ${mean}`)];
   }
   if (init.lead === undefined) return [];
   if (!isBalanced)
@@ -76,20 +85,30 @@ function targetProblems({ target, dims }: TaskConfig): InputProblem[] {
       problem('task.target.kind', `expected matrix for 2 dimensions only, found task.dims ${shown(dims)}`),
     ];
   }
+  if (target.kind !== 'hierarchical' && target.symmetric && dims.some((d) => d !== dims[0])) {
+    return [problem('task.target.symmetric', `expected equal dimensions, found task.dims ${shown(dims)}`)];
+  }
   return problemsThrown('task.target', () => targetNetwork(target, dims));
 }
 
 /** Every matrix of the network may have values that are ranked, each with a column of its own. */
-function requireFewValues({ top, metrics = [] }: RecordConfig, { parameters }: Network): void {
+function requireFewValues({ top, metrics = [] }: RecordConfig, { parameters, dims }: Network): void {
   const ranked = parameters.reduce((sum, { rows, cols }) => sum + Math.min(top, Math.max(rows, cols)), 0);
-  const values = ranked * Math.max(1, metrics.length);
+  const asked = metrics.reduce((sum, text) => sum + matricizationsAsked(parseRequest(text), dims.length), 0);
+  const values = ranked * Math.max(1, asked);
   if (values <= mostValues) return;
   throw new InputError(
     `record.top: expected at most ${mostValues} values of all metrics together, found up to ${values}`,
   );
 }
 
-function recordProblems({ perDecade, onChange }: RecordConfig): InputProblem[] {
+function recordProblems({ task, record }: RunConfig): InputProblem[] {
+  const { perDecade, onChange, metrics = [] } = record;
+  if (metrics.includes('held_out_mse') && (task.kind !== 'sensing' || task.heldOut === undefined)) {
+    return [
+      problem('record.metrics', 'expected held_out_mse with task.heldOut only, which says of how many'),
+    ];
+  }
   if (onChange === undefined || perDecade !== undefined) return [];
   return [
     problem('record.onChange', `expected together with record.perDecade, found ${onChange} without it`),
@@ -110,9 +129,10 @@ function sizeProblems({ model, task }: RunConfig): InputProblem[] {
     const most = Math.floor(mostTupleNumbers / dims.length);
     problems.push(atMost('task.observed', most, `entries of ${dims.length} modes`, observed));
   }
-  if (task.kind === 'sensing' && observed * numel > mostMeasurementEntries) {
+  const measurements = task.kind === 'sensing' ? observed + (task.heldOut ?? 0) : 0;
+  if (measurements * numel > mostMeasurementEntries) {
     const most = Math.floor(mostMeasurementEntries / numel);
-    problems.push(atMost('task.observed', most, `measurements of ${numel} entries each`, observed));
+    problems.push(atMost('task.observed', most, `measurements of ${numel} entries each`, measurements));
   }
   if (model.kind === 'matrix' && model.depth > greatestDepth) {
     problems.push(atMost('model.depth', greatestDepth, 'factors', model.depth));

@@ -60,9 +60,14 @@ export const modelSchema = z.discriminatedUnion('kind', [matrixModel, cpModel, h
 
 const frobeniusNorm = positive.default(1).describe('the target is rescaled to this Frobenius norm');
 
+const symmetric = z
+  .boolean()
+  .optional()
+  .describe('all modes share one factor: U U^T, or sum_r u_r (x) ... (x) u_r; default: false');
+
 export const targetSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('matrix'), rank: positiveInteger, frobeniusNorm }),
-  z.strictObject({ kind: z.literal('cp'), rank: positiveInteger, frobeniusNorm }),
+  z.strictObject({ kind: z.literal('matrix'), rank: positiveInteger, frobeniusNorm, symmetric }),
+  z.strictObject({ kind: z.literal('cp'), rank: positiveInteger, frobeniusNorm, symmetric }),
   z.strictObject({
     kind: z.literal('hierarchical'),
     ranks: z.array(positiveInteger).min(1).describe('hierarchical tensor rank, from the leaves upward'),
@@ -101,6 +106,12 @@ export const taskSchema = z.discriminatedUnion('kind', [
       .describe(
         'gaussian: N(0, 1/numel) entries; rank-one: outer products of N(0, 1) vectors times numel^(-1/2)',
       ),
+    measurementNorm: positive
+      .optional()
+      .describe('rescales every sensing tensor to this Frobenius norm; default: as they are drawn'),
+    heldOut: positiveInteger
+      .optional()
+      .describe('measurements besides that are not fitted, for the metric held_out_mse; default: none'),
     target: targetSchema,
     seed: taskSeed,
   }),
@@ -108,10 +119,15 @@ export const taskSchema = z.discriminatedUnion('kind', [
 
 export const initSchema = z.strictObject({
   scheme: z
-    .enum(['gaussian', 'orthogonal', 'balanced'])
+    .enum(['gaussian', 'orthogonal', 'balanced', 'identity'])
     .default('gaussian')
-    .describe('balanced, of cp only: random directions, and one norm for all vectors of a component'),
-  std: positive.describe('standard deviation, or root mean square, of the entries'),
+    .describe(
+      'balanced, of cp only: random directions, and one norm for all vectors of a component; ' +
+        'identity, of matrix only: every factor is std on its diagonal and 0 elsewhere',
+    ),
+  std: positive.describe(
+    'standard deviation, or root mean square, of the entries; of identity those on the diagonal',
+  ),
   mean: z.number().optional().describe('mean of the entries; default 0'),
   lead: positive
     .optional()

@@ -1,6 +1,6 @@
 /**
  * Initial parameters: i.i.d. N(mean, std^2); semi-orthogonal matrices whose entries have a root mean square of std, plus mean;
- * or the vectors of a CP factorization with random directions and one norm for all.
+ * the vectors of a CP factorization with random directions and one norm for all; or multiples of the identity.
  */
 import type { InitConfig } from '../config/schema.ts';
 import { squaredColumnNorms } from '../metrics/norms.ts';
@@ -12,8 +12,7 @@ import type { Network, ParameterShape } from './network.ts';
 /** Row-major matrices in the order of `network.parameters`, every entry a float32 number. */
 export function initialParameters(network: Network, init: InitConfig, seed: number): Float32Array[] {
   return network.parameters.map((shape) => {
-    const gaussians = new RandomStream(seed, `init/${shape.name}`).gaussians(shape.rows * shape.cols);
-    const unit = unitMatrix(gaussians, shape, init.scheme, network.dims);
+    const unit = unitMatrix(new RandomStream(seed, `init/${shape.name}`), shape, init.scheme, network.dims);
     const { mean = 0, std } = init;
     const values = new Float32Array(unit.length); // Float32Array.from would list all values first
     for (let i = 0; i < values.length; i++) values[i] = mean + std * unit[i]!;
@@ -21,21 +20,31 @@ export function initialParameters(network: Network, init: InitConfig, seed: numb
   });
 }
 
-/** A matrix whose entries have a root mean square of about 1. */
+/** A matrix whose entries have a root mean square of about 1, or the identity. */
 function unitMatrix(
-  gaussians: Float64Array,
+  stream: RandomStream,
   shape: ParameterShape,
   scheme: InitConfig['scheme'],
   dims: readonly number[],
 ): Float64Array {
+  const { rows, cols } = shape;
   switch (scheme) {
     case 'gaussian':
-      return gaussians;
+      return stream.gaussians(rows * cols);
     case 'orthogonal':
-      return semiOrthogonal(gaussians, shape);
+      return semiOrthogonal(stream.gaussians(rows * cols), shape);
     case 'balanced':
-      return equalColumns(gaussians, shape, dims);
+      return equalColumns(stream.gaussians(rows * cols), shape, dims);
+    case 'identity':
+      return identity(shape);
   }
+}
+
+/** Ones on the diagonal, of as many columns or rows as there are. */
+function identity({ rows, cols }: ParameterShape): Float64Array {
+  const values = new Float64Array(rows * cols);
+  for (let i = 0; i < Math.min(rows, cols); i++) values[i * cols + i] = 1;
+  return values;
 }
 
 /** Columns of the norm (d_1 ... d_N)^(1/(2N)), the same in every mode: sqrt(d) where all dimensions are d. */

@@ -5,7 +5,7 @@
 import { InputError } from '../config/errors.ts';
 import type { RunConfig, TaskConfig } from '../config/schema.ts';
 import { RandomStream } from '../random/stream.ts';
-import { numelOf } from '../tensor/shape.ts';
+import { euclideanNorm, numelOf } from '../tensor/shape.ts';
 import { targetTensor } from './target.ts';
 
 /** Entries of the target at the positions Omega. */
@@ -20,15 +20,20 @@ export interface CompletionProblem {
   readonly y: Float32Array;
 }
 
-/** Measurements y_k = <A_k, W*>. */
-export interface SensingProblem {
-  readonly kind: 'sensing';
-  readonly dims: readonly number[];
-  readonly target: Float32Array;
+/** y_k = <A_k, W*>. */
+export interface Measurements {
   /** A, (n_obs, numel) row-major. */
   readonly measurements: Float32Array;
   /** (n_obs). */
   readonly y: Float32Array;
+}
+
+export interface SensingProblem extends Measurements {
+  readonly kind: 'sensing';
+  readonly dims: readonly number[];
+  readonly target: Float32Array;
+  /** Measurements that are not fitted. */
+  readonly heldOut?: Measurements;
 }
 
 /**
@@ -96,18 +101,33 @@ function completionProblem(
   return { kind: 'completion', dims, target, observed, y: Float32Array.from(observed, (i) => target[i]!) };
 }
 
-function sensingProblem(
-  task: Extract<TaskConfig, { kind: 'sensing' }>,
+type SensingTask = Extract<TaskConfig, { kind: 'sensing' }>;
+
+/** What is held out has a stream of its own, so that it changes nothing in what is fitted. */
+function sensingProblem(task: SensingTask, target: Float32Array, seed: number): SensingProblem {
+  const { dims, observed, heldOut } = task;
+  const problem: SensingProblem = {
+    kind: 'sensing',
+    dims,
+    target,
+    ...measure(task, observed, target, new RandomStream(seed, 'observed')),
+  };
+  if (heldOut === undefined) return problem;
+  return { ...problem, heldOut: measure(task, heldOut, target, new RandomStream(seed, 'held-out')) };
+}
+
+function measure(
+  { dims, measurements: kind, measurementNorm }: SensingTask,
+  count: number,
   target: Float32Array,
-  seed: number,
-): SensingProblem {
-  const numel = numelOf(task.dims);
-  const stream = new RandomStream(seed, 'observed');
-  const measurements = new Float32Array(task.observed * numel);
-  const y = new Float32Array(task.observed);
-  for (let k = 0; k < task.observed; k++) {
-    const A = task.measurements === 'gaussian' ? stream.gaussians(numel) : rankOneTensor(task.dims, stream);
-    const scale = 1 / Math.sqrt(numel);
+  stream: RandomStream,
+): Measurements {
+  const numel = numelOf(dims);
+  const measurements = new Float32Array(count * numel);
+  const y = new Float32Array(count);
+  for (let k = 0; k < count; k++) {
+    const A = kind === 'gaussian' ? stream.gaussians(numel) : rankOneTensor(dims, stream);
+    const scale = measurementNorm === undefined ? 1 / Math.sqrt(numel) : measurementNorm / euclideanNorm(A);
     measurements.set(
       A.map((a) => a * scale),
       k * numel,
@@ -115,7 +135,7 @@ function sensingProblem(
     const row = measurements.subarray(k * numel, (k + 1) * numel);
     y[k] = row.reduce((sum, a, i) => sum + a * target[i]!, 0);
   }
-  return { kind: 'sensing', dims: task.dims, target, measurements, y };
+  return { measurements, y };
 }
 
 /** Outer product of one N(0, 1) vector per mode. */

@@ -39,12 +39,23 @@ function rawTensor(
       return userTarget;
     default: {
       const network = targetNetwork(target, dims);
+      const isSymmetric = target.kind !== 'hierarchical' && target.symmetric === true;
       return endTensor(
         network,
-        network.parameters.map(({ rows, cols }) => stream.gaussians(rows * cols)),
+        isSymmetric
+          ? sharedFactor(network, stream)
+          : network.parameters.map(({ rows, cols }) => stream.gaussians(rows * cols)),
       );
     }
   }
+}
+
+/** One factor U, (d, rank), for all modes; of the chain W_1 W_2 U and its transpose. */
+function sharedFactor({ kind, parameters }: Network, stream: RandomStream): Float64Array[] {
+  const { rows: d, cols: rank } = parameters[0]!;
+  const U = stream.gaussians(d * rank);
+  if (kind === 'tree') return parameters.map(() => U);
+  return [U, U.map((_, at) => U[(at % d) * rank + Math.floor(at / d)]!)];
 }
 
 /** The factorization whose end tensor has at most the target's rank. */

@@ -1,5 +1,7 @@
 /** How well the end tensor W_e fits: losses and predictions on the observations, errors beyond them. */
+import { tensorPredictions } from '../../reference/objective.ts';
 import { targetOf } from '../../task/problem.ts';
+import { euclideanNorm } from '../../tensor/shape.ts';
 import { scalarFamily, type MetricFamilies } from '../family.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -22,9 +24,23 @@ export const fitFamilies: MetricFamilies = {
     needsEndTensor: true,
     value: (snapshot) => snapshot.reconstructionError(),
   }),
+  unnormalized_reconstruction_error: scalarFamily({
+    description: '||W_e - W*||_F over all entries',
+    needsEndTensor: true,
+    value: unnormalizedReconstructionError,
+  }),
+  held_out_mse: scalarFamily({
+    description: 'mean squared residual on the measurements that are held out',
+    needsEndTensor: true,
+    value: heldOutMse,
+  }),
   prediction_mean: scalarFamily({
     description: 'mean of the predictions on the observations',
     value: (snapshot) => mean(snapshot.predictions()),
+  }),
+  prediction_abs_mean: scalarFamily({
+    description: 'mean of the absolute values of the predictions on the observations',
+    value: (snapshot) => mean(Float64Array.from(snapshot.predictions(), Math.abs)),
   }),
   prediction_max: scalarFamily({
     description: 'largest absolute value of the predictions on the observations',
@@ -49,6 +65,21 @@ function testMse(snapshot: Snapshot): number {
     sum += residual * residual;
   }
   return sum / (target.length - observed.length);
+}
+
+function unnormalizedReconstructionError(snapshot: Snapshot): number {
+  const W = snapshot.endTensor();
+  return euclideanNorm(Float64Array.from(targetOf(snapshot.problem), (wanted, i) => W[i]! - wanted));
+}
+
+/** NaN where none are held out. */
+function heldOutMse(snapshot: Snapshot): number {
+  const { problem } = snapshot;
+  if (problem.kind !== 'sensing' || problem.heldOut === undefined) return NaN;
+  const { measurements, y } = problem.heldOut;
+  const predicted = tensorPredictions({ ...problem, measurements, y }, snapshot.endTensor());
+  const residuals = predicted.map((value, k) => value - y[k]!);
+  return mean(residuals.map((r) => r * r));
 }
 
 function mean(values: ArrayLike<number>): number {
