@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalConfig, earlierTrajectoryHashes, trajectoryHash } from '../src/config/canonical.ts';
-import type { RunConfig, RunConfigInput } from '../src/config/schema.ts';
+import type { HierarchicalModelConfig, RunConfig, RunConfigInput } from '../src/config/schema.ts';
 import { initialParameters } from '../src/factorization/initialization.ts';
 import { networkOf } from '../src/factorization/network.ts';
 import { buildProblem, type CompletionProblem, type SensingProblem } from '../src/task/problem.ts';
@@ -225,6 +225,16 @@ describe('trajectory hash', () => {
     for (const config of [five, six, target]) {
       expect(earlierTrajectoryHashes(config)).not.toContain(trajectoryHash(config));
     }
+  });
+
+  it('is told of a text that lacks keys, as one that another program has changed may', () => {
+    const {
+      poolSize: _,
+      pooling: __,
+      ...model
+    } = pooled(5, { widths: [2, 2, 2] }).model as HierarchicalModelConfig;
+    const changed = { ...pooled(5, {}), model } as RunConfig;
+    expect(trajectoryHash(changed)).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it('stays where trees have no two interior nodes of the same modes, and half pools by two or in one window', () => {

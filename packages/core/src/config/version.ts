@@ -7,7 +7,7 @@
  * - `half` pools three nodes or more a window, in the model or in the target: once a window was of evenly spaced nodes.
  */
 import type { PoolingPattern } from '../modeTree/pooling.ts';
-import type { ModelConfig, RunConfig, TargetConfig } from './schema.ts';
+import type { HierarchicalModelConfig, ModelConfig, RunConfig, TargetConfig } from './schema.ts';
 
 /** From 1, which a configuration has whose meaning never changed. */
 export function trajectoryVersion({ model, task }: RunConfig): 1 | 2 {
@@ -24,10 +24,18 @@ interface Layer {
   readonly P: number;
 }
 
-/** From the leaves upward, as far as the pool sizes go; empty where no pattern makes the tree. */
-function pooledLayers(part: ModelConfig | TargetConfig, order: number): Layer[] {
-  if (part.kind !== 'hierarchical' || part.tree !== undefined) return [];
-  const { pooling, poolSize } = part;
+/** Empty where no pattern makes the tree. */
+const pooledLayers = (part: ModelConfig | TargetConfig, order: number): Layer[] =>
+  part.kind === 'hierarchical' && part.tree === undefined ? layersOf(part, order) : [];
+
+/**
+ * From the leaves upward, as far as the pool sizes go. A stored text that another program has changed is hashed as it stands, and may
+ * lack what has a default.
+ */
+function layersOf(
+  { pooling = 'checkerboard', poolSize = [] }: Partial<Pick<HierarchicalModelConfig, 'pooling' | 'poolSize'>>,
+  order: number,
+): Layer[] {
   const layers: Layer[] = [];
   for (let n = order; n > 1;) {
     const P = typeof poolSize === 'number' ? poolSize : poolSize[layers.length];
