@@ -30,8 +30,9 @@ export interface RegisteredRun {
 export interface RunWriter {
   /**
    * Makes runs part of a sweep, and returns them in the order given. A run that exists (same trajectory hash and
-   * arithmetic) is shared as it is, with its results; any other is added as `pending`. The sweep's earlier runs stay its own, but for those that a new one
-   * stands for, its configuration having meant something else: they stay in the database, out of this sweep.
+   * arithmetic) is shared as it is, with its results; any other is added as `pending`. The sweep's earlier runs stay its own.
+   * One of an earlier meaning of a configuration (`earlierHashes`) leaves the sweep for the run that stands in its place, and
+   * stays in the database.
    * @throws Error if there is no such sweep
    */
   registerRuns(sweepId: number, runs: readonly NewRun[]): RegisteredRun[];
