@@ -1,12 +1,13 @@
 /** The command line: what there is, and how mistakes are told. Commands load their code when they are called. */
 import { inspect } from 'node:util';
 import { InputError, StorageError } from '@ranksweep/core/errors';
+import { MODULE_LIMIT_MS } from '@ranksweep/sweep/defaults';
 import { Command, CommanderError, Option } from 'commander';
 import { addDatabaseCommands } from './databaseCommands.ts';
 import { databaseOption } from './databaseOption.ts';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
 import { visibleText } from '@ranksweep/text';
-import { withRunSettings } from './runSettingOptions.ts';
+import { inSeconds, withRunSettings } from './runSettingOptions.ts';
 import { addSweepCommands } from './sweepCommands.ts';
 
 /** Runs one command line. @returns the exit status */
@@ -65,6 +66,11 @@ Examples:
     .option('--plot <dir>', 'folder for figures (default: figures/ beside the database)')
     .option('--dashboard', 'watch it in the dashboard; the sweep goes on when that is left')
     .option('--dry-run', 'tell what would be run, and run nothing')
+    .option(
+      '--definition-limit <seconds>',
+      'how long a definition that is a program may take',
+      inSeconds(MODULE_LIMIT_MS),
+    )
     .addHelpText(
       'after',
       `

@@ -20,4 +20,5 @@ export const withRunSettings = (command: Command, usualEngine = 'wasm'): Command
       inSeconds(HANG_AFTER_MS),
     );
 
-const inSeconds = (ms: number): string => String(ms / 1000);
+/** A default in milliseconds, as an option has it. */
+export const inSeconds = (ms: number): string => String(ms / 1000);

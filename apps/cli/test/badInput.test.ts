@@ -58,6 +58,32 @@ describe('definition files', () => {
   });
 });
 
+describe('definitions that are programs', () => {
+  it.each<[string, string, string]>([
+    [
+      'ends its process',
+      'process.exit(0);\n',
+      'mine.ts:1: expected a definition, found that it ends its process',
+    ],
+    ['throws', '\nthrow new Error("why");\n', 'mine.ts:2: why'],
+    [
+      'exports a function',
+      'export default () => 1;\n',
+      'mine.ts: expected a value as in JSON, found a function',
+    ],
+  ])('one that %s runs nothing', async (_, text, message) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'mine.ts'), text);
+    await expectRefusal(folder, ['run', 'mine.ts'], `ranksweep: ${message}`);
+  });
+
+  it('have a time, and what they print is no result', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'mine.ts'), 'console.log("at it");\nfor (;;);\n');
+    await expectRefusal(folder, ['run', 'mine.ts', '--definition-limit', '2'], 'at it', 'within 2 s');
+  });
+});
+
 describe('target files', () => {
   it('of the wrong shape', async () => {
     const folder = temporaryFolder();

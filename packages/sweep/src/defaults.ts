@@ -4,3 +4,5 @@
 export const CHECKPOINT_EVERY_MS = 30_000;
 /** How long a lane may show no sign of life. */
 export const HANG_AFTER_MS = 15 * 60_000;
+/** How long a definition that is a program may take. */
+export const MODULE_LIMIT_MS = 60_000;

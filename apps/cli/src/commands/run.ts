@@ -13,6 +13,7 @@ import {
 } from '@ranksweep/sweep';
 import { computeAndReport } from '../computeAndReport.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
+import { positiveNumber } from '../optionValues.ts';
 import { renderTable } from '../render/table.ts';
 import { runSettings, type RunSettingOptions } from '../runSettings.ts';
 import { requireWritable } from '../writableFolder.ts';
@@ -26,12 +27,15 @@ export interface RunOptions extends RunSettingOptions {
   readonly plot?: string;
   readonly dryRun?: boolean;
   readonly dashboard?: boolean;
+  readonly definitionLimit: string;
 }
 
 /** @throws InputError for bad usage or input, before anything is changed */
 export async function run(words: readonly string[], options: RunOptions): Promise<ExitStatus> {
   const { definitionName, overrides } = splitWords(words);
-  const definition = await loadDefinition(definitionName, builtInDefinitions);
+  const definition = await loadDefinition(definitionName, builtInDefinitions, {
+    moduleLimitMs: 1000 * positiveNumber('--definition-limit', options.definitionLimit),
+  });
   const expanded = expandSweep(definition, {
     overrides: overrides.map(parseOverride),
     ...(options.preset === undefined ? {} : { preset: options.preset }),

@@ -1,7 +1,6 @@
 /** A sweep definition by its name, or from a file of the user's. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import {
   checkDefinition,
   formatProblem,
@@ -12,6 +11,8 @@ import {
   withPath,
 } from '@ranksweep/core';
 import type { InputProblem, PathKey, SweepDefinition, SweepPart } from '@ranksweep/core';
+import { MODULE_LIMIT_MS } from '../defaults.ts';
+import { readModule } from './module/readModule.ts';
 import { readYaml } from './yamlSource.ts';
 
 /** The extensions of definition files; JSON is read as YAML, which contains it. */
@@ -27,6 +28,11 @@ export interface DefinitionSource {
   readonly lineOf: (path: readonly PathKey[]) => number | undefined;
 }
 
+export interface LoadOptions {
+  /** How long a definition that is a program may take. */
+  readonly moduleLimitMs?: number;
+}
+
 /**
  * @param nameOrPath the name of a built-in definition, or a file: .yaml, .yml, .json, .ts, .mjs
  * @throws InputError for an unknown name, or a file that cannot be read or is no definition; each line of its message
@@ -35,6 +41,7 @@ export interface DefinitionSource {
 export async function loadDefinition(
   nameOrPath: string,
   builtIns: readonly SweepDefinition[],
+  { moduleLimitMs = MODULE_LIMIT_MS }: LoadOptions = {},
 ): Promise<SweepDefinition> {
   const builtIn = builtIns.find(({ name }) => name === nameOrPath);
   if (builtIn !== undefined) return builtIn;
@@ -48,7 +55,7 @@ export async function loadDefinition(
   await checkFile(nameOrPath);
   const source = dataFiles.includes(extension)
     ? readYaml(utf8(await readFile(nameOrPath), nameOrPath), nameOrPath)
-    : await readModule(nameOrPath);
+    : { value: await readModule(nameOrPath, moduleLimitMs), lineOf: () => undefined };
   return withTargetsFrom(dirname(resolve(nameOrPath)), parseSource(source, nameOrPath));
 }
 
@@ -69,27 +76,6 @@ function utf8(bytes: Uint8Array, path: string): string {
     throw new InputError(`${path}: expected text in UTF-8, found bytes that are none`);
   }
 }
-
-async function readModule(path: string): Promise<DefinitionSource> {
-  const url = pathToFileURL(resolve(path)).href;
-  const module = await import(/* @vite-ignore */ url).catch((error: unknown) => {
-    throw new InputError(`${path}${lineInStack(error, url)}: ${messageOf(error)}`);
-  });
-  if (!Object.hasOwn(module, 'default')) {
-    throw new InputError(`${path}: expected a definition as the default export, found no default export`);
-  }
-  return { value: module.default, lineOf: () => undefined };
-}
-
-/** `:12` where the error says at which line of the file it was thrown. */
-function lineInStack(error: unknown, url: string): string {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const at = stack.split(url)[1] ?? stack.split(decodeURI(new URL(url).pathname))[1];
-  return /^(:\d+)/.exec(at ?? '')?.[1] ?? '';
-}
-
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' ').trim();
 
 /** A user's file may give `seeds` and `parts` at the top: they make the preset `default`. Name and description too may be left out. */
 function parseSource({ value, lineOf }: DefinitionSource, path: string): SweepDefinition {

@@ -1,8 +1,8 @@
 /** YAML (and with it JSON) that remembers on which line each key stands. */
 import { InputError, shownWord } from '@ranksweep/core';
 import type { PathKey } from '@ranksweep/core';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Document, Pair, YAMLMap } from 'yaml';
 import type { DefinitionSource } from './loadDefinition.ts';
 
 /** @throws InputError with the file and the line of every mistake in the YAML itself */
@@ -29,9 +29,10 @@ function parsed(
       lineCounter,
       prettyErrors: false,
       uniqueKeys: false,
+      merge: true,
       logLevel: 'error',
     });
-    const mistakes = [...document.errors, ...document.warnings, ...keysGivenTwice(document)];
+    const mistakes = [...document.errors, ...document.warnings, ...mistakenKeys(document)];
     if (mistakes.length > 0) throw new InputError(mistakeLines(mistakes, file, lineCounter).join('\n'));
     return { document, value: document.toJS() };
   } catch (error) {
@@ -63,7 +64,8 @@ function mistakeLines(mistakes: readonly Mistake[], file: string, lineCounter: L
   return lines;
 }
 
-function keysGivenTwice(document: Document): Mistake[] {
+/** Keys given twice, and merge keys (`<<`) of what has no keys. */
+function mistakenKeys(document: Document): Mistake[] {
   const mistakes: Mistake[] = [];
   const waiting: unknown[] = [document.contents];
   while (waiting.length > 0) {
@@ -71,15 +73,49 @@ function keysGivenTwice(document: Document): Mistake[] {
     if (isSeq(node)) for (const item of node.items) waiting.push(item);
     if (!isMap(node)) continue;
     const seen = new Set<unknown>();
-    for (const { key, value } of node.items) {
+    for (const pair of node.items) {
+      const { key, value } = pair;
       waiting.push(value);
       if (!isScalar(key)) continue;
       const start = key.range?.[0] ?? 0;
-      if (seen.has(key.value)) mistakes.push({ pos: [start, start], message: 'Map keys must be unique' });
-      seen.add(key.value);
+      const name = isMerge(pair) ? '<<' : key.value;
+      if (seen.has(name)) mistakes.push({ pos: [start, start], message: 'Map keys must be unique' });
+      seen.add(name);
+      if (isMerge(pair) && !mergedValues(pair, document).every(isMap)) {
+        mistakes.push({ pos: [start, start], message: 'expected << to name groups of keys' });
+      }
     }
   }
   return mistakes.toSorted((a, b) => a.pos[0] - b.pos[0]);
+}
+
+/** The library marks the key by a symbol; one in quotes is a key like any other. */
+const isMerge = ({ key }: Pair): boolean => isScalar(key) && typeof key.value === 'symbol';
+
+/** What `<<: *a` or `<<: [*a, *b]` brings in; the first that has a key counts. */
+function mergedValues({ value }: Pair, document: Document): unknown[] {
+  const source = resolved(value, document);
+  return isSeq(source) ? source.items.map((item) => resolved(item, document)) : [source];
+}
+
+const resolved = (node: unknown, document: Document): unknown =>
+  isAlias(node) ? node.resolve(document) : node;
+
+/** The pair of a key in a map, or in what it merges. */
+function findPair(map: YAMLMap, key: string, document: Document): Pair | undefined {
+  const waiting = [map];
+  const seen = new Set<YAMLMap>();
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const pair = next.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
+    if (pair !== undefined) return pair;
+    const merges = next.items.filter(isMerge);
+    waiting.unshift(
+      ...merges.flatMap((merge) => mergedValues(merge, document)).filter((value) => isMap(value)),
+    );
+  }
+  return undefined;
 }
 
 /** Where a path's last key stands, or the innermost of its groups that is there. */
@@ -88,7 +124,7 @@ function offsetOf(document: Document, path: readonly PathKey[]): number | undefi
   let offset = document.contents?.range?.[0];
   for (const key of path) {
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
+      const pair = findPair(node, String(key), document);
       if (pair === undefined) break;
       offset = (pair.key as { range?: [number, number, number] }).range?.[0] ?? offset;
       node = pair.value;

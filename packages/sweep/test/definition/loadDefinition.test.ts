@@ -84,6 +84,28 @@ describe('a definition', () => {
     expect(await loadDefinition(await written('a.ts', module), [])).toEqual(definition);
   });
 
+  it('brings in what merge keys name; what stands beside them counts, then the first', async () => {
+    const base = '{ model: { kind: cp, components: 4 }, init: { std: 0.1 } }';
+    const text = `
+parts:
+  a:
+    base: &base
+      model: { kind: cp, components: 4 }
+      task: { kind: completion, dims: [4, 4, 4], observed: 10, target: { kind: cp, rank: 2 } }
+      init: { std: 0.1 }
+  b:
+    base: { init: { std: 0.2 }, <<: *base }
+  c:
+    base: { <<: [{ init: { std: 0.3 } }, *base] }
+`;
+    const { presets } = await loadDefinition(await written('merge.yaml', text), []);
+    const { a, b, c } = presets['default']!.parts;
+    expect(b!.base).toEqual({ ...a!.base, init: { scheme: 'gaussian', std: 0.2 } });
+    expect(c!.base).toEqual({ ...a!.base, init: { scheme: 'gaussian', std: 0.3 } });
+    const quoted = `parts:\n  a:\n    base: { "<<": ${base} }\n`;
+    expect(await errorOf('a.yaml', quoted)).toContain('a.yaml:3: parts.a.base["<<"]: unknown key');
+  });
+
   it('names target files relative to itself', async () => {
     const text = short.replace('{ kind: cp, rank: 2 }', '{ kind: file, file: data/x.npy }');
     const { presets } = await loadDefinition(await written('file.yaml', text), []);
@@ -144,6 +166,34 @@ describe('the message for a mistake names the line and the key', () => {
     ['no parts', 'seeds: [0]\n', 'a.yaml:1: parts: missing; expected a group of keys'],
     ['list', '- 1\n', 'a.yaml:1: expected a group of keys, found [1]'],
     ['nothing', '', 'a.yaml: expected a group of keys, found null'],
+    [
+      'value that was merged',
+      short.replace('base:', 'base: &base') +
+        '  b:\n    base:\n      <<: *base\n      model: { kind: cp, components: 0 }\n',
+      'a.yaml:18: parts.b.base.model.components: expected an integer >= 1, found 0',
+    ],
+    [
+      'value that was merged from where it is wrong',
+      short.replace('base:', 'base: &base').replace('observed: 10', 'observed: 65') +
+        '  b:\n    base: { <<: [{ init: { std: 1 } }, *base] }\n',
+      'a.yaml:10: parts.a.base.task.observed: expected at most 64 entries (the product of task.dims), found 65 (where init.std = 0.1)\n' +
+        'a.yaml:10: parts.b.base.task.observed: expected at most 64 entries (the product of task.dims), found 65',
+    ],
+    [
+      'merge of no group',
+      `${short}x:\n  <<: 3\n`,
+      'a.yaml:16: not valid YAML: expected << to name groups of keys',
+    ],
+    [
+      'merge of what is not there',
+      `${short}x:\n  <<: *no\n`,
+      'a.yaml:16: not valid YAML: expected << to name groups of keys',
+    ],
+    [
+      'merge given twice',
+      `${short}x: &x { a: 1 }\ny: { <<: *x, <<: *x }\n`,
+      'a.yaml:16: not valid YAML: Map keys must be unique',
+    ],
     ['key given twice', `${short}seeds: [1]\n`, 'a.yaml:15: not valid YAML: Map keys must be unique'],
     [
       'indentation',
@@ -196,6 +246,11 @@ describe('hostile files', () => {
           .join(''),
     ],
     ['a cycle', 'parts: &a\n  a: *a\n'],
+    ['a merge of itself', 'parts: &a\n  <<: *a\n'],
+    [
+      'merges of merges',
+      `b0: &b0 { x: 1 }\n${Array.from({ length: 40 }, (_, i) => `b${i + 1}: &b${i + 1} { <<: [${Array(9).fill(`*b${i}`).join(', ')}] }\n`).join('')}`,
+    ],
     ['a prototype', '__proto__: { polluted: 1 }\nconstructor: 1\n'],
     ['binary', '\u0000\u0001\ufffe'],
   ])('%s', async (_, text) => {

@@ -1,0 +1,86 @@
+/**
+ * A process of its own for one definition module: whatever the module does to its process, it does here. It is loaded, and its
+ * default export is handed over as JSON. What it leaves running is ended.
+ */
+import { realpathSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { handOver, type ModuleAnswer } from './answer.ts';
+import { jsonText, NoJsonError } from './jsonText.ts';
+import { describeThrown, lineOfCaller } from './thrown.ts';
+
+const file = realpathSync(resolve(process.argv[2]!));
+const ownFiles = ['moduleProcess.ts', 'jsonText.ts', 'thrown.ts'].map((name) =>
+  fileURLToPath(new URL(name, import.meta.url)),
+);
+
+// A module may change what it finds: what is needed once it has been loaded is held here.
+const exit = process.exit.bind(process);
+const { stringify } = JSON;
+let hasAnswered = false;
+
+/** The first answer counts. */
+function answer(text: string): void {
+  if (hasAnswered) return;
+  hasAnswered = true;
+  handOver(text);
+}
+
+const tell = (problem: ModuleAnswer): void => answer(stringify(problem));
+const tellThrown = (thrown: unknown): void => tell(describeThrown(thrown, file, ownFiles));
+
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (thrown: unknown) => {
+    tellThrown(thrown);
+    exit();
+  });
+}
+// Nothing is left to be done, and the module has not been loaded.
+process.on('beforeExit', () =>
+  tell({ problem: 'expected a definition, found that it waits for what never comes', line: undefined }),
+);
+process.on('exit', (status) =>
+  tell({
+    problem: `expected a definition, found that it ends its process (status ${status})`,
+    line: lineOfCaller(file),
+  }),
+);
+
+/** Modules outside of this workspace may import its packages too. */
+registerHooks({
+  resolve(specifier, context, next) {
+    try {
+      return next(specifier, context);
+    } catch (error) {
+      if (!specifier.startsWith('@ranksweep/')) throw error;
+      return next(specifier, { ...context, parentURL: import.meta.url });
+    }
+  },
+});
+
+async function load(): Promise<string> {
+  const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as object;
+  // What is rejected and not waited for is told before this goes on.
+  await setImmediate();
+  if (!Object.hasOwn(module, 'default')) {
+    return stringify({
+      problem: 'expected a definition as the default export, found no default export',
+      line: undefined,
+    });
+  }
+  return `{"value":${jsonText((module as { default: unknown }).default)}}`;
+}
+
+load().then(
+  (text) => {
+    answer(text);
+    exit();
+  },
+  (error: unknown) => {
+    if (error instanceof NoJsonError) tell({ problem: error.message, path: error.path });
+    else tellThrown(error);
+    exit();
+  },
+);

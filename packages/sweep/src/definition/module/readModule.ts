@@ -1,0 +1,78 @@
+/** A definition that is a program: it runs in a process of its own, within a time, and hands over plain JSON. */
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { formatProblem, InputError } from '@ranksweep/core';
+import { execa } from 'execa';
+import { ANSWER_FD, type ModuleAnswer } from './answer.ts';
+
+const PROCESS = fileURLToPath(new URL('moduleProcess.ts', import.meta.url));
+/** More than a million values of the usual length. */
+const MOST_CHARACTERS = 50_000_000;
+const STANDARD_ERROR = 2;
+
+/**
+ * What the module prints, to either stream, goes to standard error.
+ * @param path of the module
+ * @param limitMs how long it may take
+ * @returns its default export
+ * @throws InputError with the file, the line where it is known, and what the module did in place of exporting plain JSON
+ */
+export async function readModule(path: string, limitMs: number): Promise<unknown> {
+  const child = await execa(process.execPath, [...process.execArgv, PROCESS, path], {
+    stdio: ['ignore', STANDARD_ERROR, STANDARD_ERROR, 'pipe'],
+    timeout: limitMs,
+    forceKillAfterDelay: false,
+    killSignal: 'SIGKILL',
+    maxBuffer: MOST_CHARACTERS,
+    stripFinalNewline: false,
+    reject: false,
+  });
+  const answer = parsedAnswer(child.stdio[ANSWER_FD]);
+  if (answer === undefined) throw new InputError(`${path}: ${endOf(child, limitMs)}`);
+  if ('value' in answer) return answer.value;
+  if ('path' in answer) {
+    throw new InputError(`${path}: ${formatProblem({ path: answer.path, text: answer.problem })}`);
+  }
+  const line = answer.line === undefined ? '' : `:${answer.line}`;
+  throw new InputError(`${path}${line}: ${answer.problem}`);
+}
+
+/** Undefined where it said nothing, or not all of it. */
+function parsedAnswer(text: unknown): ModuleAnswer | undefined {
+  try {
+    return JSON.parse(String(text)) as ModuleAnswer;
+  } catch {
+    return undefined;
+  }
+}
+
+interface ModuleEnd {
+  readonly timedOut: boolean;
+  readonly isMaxBuffer: boolean;
+  readonly signal?: string | undefined;
+  readonly exitCode?: number | undefined;
+  readonly originalMessage?: string | undefined;
+}
+
+function endOf(
+  { timedOut, isMaxBuffer, signal, exitCode, originalMessage }: ModuleEnd,
+  limitMs: number,
+): string {
+  if (timedOut) {
+    return (
+      `expected a definition within ${limitMs / 1000} s, found none: see what the module waits for, ` +
+      'or give it longer with --definition-limit'
+    );
+  }
+  if (isMaxBuffer) return `expected a definition of at most ${MOST_CHARACTERS} characters, found more`;
+  if (signal !== undefined) return `expected a definition, found that ${endBySignal(signal)}`;
+  if (exitCode !== undefined)
+    return `expected a definition, found that its process ended (status ${exitCode})`;
+  return `expected a process for it, found none: ${originalMessage}`;
+}
+
+/** V8 aborts where it has no memory left. */
+function endBySignal(signal: string): string {
+  const memory = constants.signals.SIGABRT && signal === 'SIGABRT' ? ', as it does when memory runs out' : '';
+  return `its process was ended by ${signal}${memory}`;
+}
