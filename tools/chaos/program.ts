@@ -16,6 +16,8 @@ export interface ProgramOptions {
   /** Added to this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly words?: readonly string[];
+  /** A file; default: the sweep of this folder. */
+  readonly definition?: string;
 }
 
 export interface Ended {
@@ -39,26 +41,21 @@ export interface Program {
 }
 
 /** The words after `ranksweep` that run the sweep into a database. */
-export const sweepWords = (database: string, words: readonly string[] = []): string[] => [
-  'run',
-  SWEEP,
-  '--db',
-  database,
-  '--lanes',
-  String(LANES),
-  ...EXTRA_WORDS,
-  ...words,
-];
+export const sweepWords = (
+  database: string,
+  words: readonly string[] = [],
+  definition: string = SWEEP,
+): string[] => ['run', definition, '--db', database, '--lanes', String(LANES), ...EXTRA_WORDS, ...words];
 
 /** The words after `node`. */
-export const sweepCommand = (database: string, words: readonly string[] = []): string[] => [
+export const sweepCommand = (database: string, words?: readonly string[], definition?: string): string[] => [
   RANKSWEEP,
-  ...sweepWords(database, words),
+  ...sweepWords(database, words, definition),
 ];
 
-export function startSweep(database: string, { env = {}, words = [] }: ProgramOptions = {}): Program {
+export function startSweep(database: string, { env = {}, words, definition }: ProgramOptions = {}): Program {
   return follow(
-    spawn(process.execPath, sweepCommand(database, words), {
+    spawn(process.execPath, sweepCommand(database, words, definition), {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     }),

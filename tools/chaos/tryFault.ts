@@ -67,7 +67,10 @@ function lineOf({ tells }: Fault, processes: readonly Suffered[], folder: string
   const first = (line: RegExp): string | undefined =>
     texts.map((text) => line.exec(text)?.[0]).find((found) => found !== undefined);
   const line = (tells && first(tells)) ?? first(ENDED_WELL) ?? lastLine(texts[0]!) ?? '';
-  return line.replaceAll(join(folder, 'disk'), 'results').trim();
+  return line
+    .replaceAll(join(folder, 'disk'), 'results')
+    .replaceAll(`${join(folder, 'process')}/`, '')
+    .trim();
 }
 
 const lastLine = (text: string): string | undefined =>

@@ -4,6 +4,7 @@ import { clockJumps } from './clock.ts';
 import { commitKill } from './commitKill.ts';
 import { delayedKill } from './delayedKill.ts';
 import { deleted } from './deleted.ts';
+import { definitionModule } from './definitionModule.ts';
 import { diskFull, diskFullForAMoment } from './diskFull.ts';
 import type { Fault } from './fault.ts';
 import { foreignLock } from './foreignLock.ts';
@@ -60,5 +61,6 @@ export const faults: readonly Fault[] = [
   flippedStates,
   flippedPages,
   deleted,
+  definitionModule,
   clockJumps,
 ];

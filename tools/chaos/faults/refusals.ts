@@ -9,7 +9,7 @@ import { isRoot } from '../smallDisk.ts';
 import type { Program } from '../program.ts';
 import type { ArmedFault, Fault } from './fault.ts';
 
-const TELLS = /^ranksweep: .*$/m;
+export const TELLS = /^ranksweep: .*$/m;
 const PAGE = 4096;
 
 export const readOnly: Fault = {
@@ -66,9 +66,10 @@ function isSound(path: string): boolean {
   }
 }
 
-const nothing: ArmedFault = { hits: () => [] };
+export const nothing: ArmedFault = { hits: () => [] };
 
-function refusal(database: string, spoil: () => void, mend: () => void): ArmedFault {
+/** The file must be left as `spoil` makes it, and the exit status be 2. */
+export function refusal(database: string, spoil: () => void, mend: () => void): ArmedFault {
   spoil();
   const before = readFileSync(database);
   let target: Program | undefined;
