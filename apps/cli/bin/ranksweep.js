@@ -1,13 +1,26 @@
 #!/usr/bin/env node
-// Starts ranksweep on a Node that runs TypeScript: this one, or the one that the workspace brings along.
+// Starts ranksweep on a Node that runs TypeScript: this one, or the one that the workspace brings along. It is started as a
+// second process there, and where it needs options of Node's own.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const NEEDED_MAJOR = 24;
 const here = fileURLToPath(import.meta.url);
 const main = join(dirname(here), '..', 'src', 'main.ts');
+
+// A WebAssembly memory reserves up to 4 GB of addresses, and guard pages of 10 GB after it. Where addresses are limited
+// (`ulimit -v`), V8 aborts in the next place that wants some. Without guards and with 512 MB a lane, bits are the same.
+const FOR_FEW_ADDRESSES = ['--disable-wasm-trap-handler', '--wasm-max-mem-pages=8192'];
+
+function hasAddressLimit() {
+  process.report.excludeNetwork = true; // it would look up the names of all addresses
+  const { userLimits: limits = {} } = process.report.getReport();
+  const { soft } = limits.virtual_memory_bytes ?? limits.virtual_memory_kbytes ?? {}; // the second is Node 20's
+  return typeof soft === 'number';
+}
 
 /** The workspace's own Node, in the first node_modules/.bin on the way up. */
 function bundledNode() {
@@ -18,10 +31,12 @@ function bundledNode() {
   return undefined;
 }
 
-if (Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR) {
+const isNew = Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR;
+const options = hasAddressLimit() ? FOR_FEW_ADDRESSES : [];
+if (isNew && options.every((option) => process.execArgv.includes(option))) {
   await import(pathToFileURL(main).href);
 } else {
-  const node = bundledNode();
+  const node = isNew ? process.execPath : bundledNode();
   if (node === undefined) {
     console.error(
       `ranksweep: expected Node ${NEEDED_MAJOR} or later, found ${process.versions.node}; ` +
@@ -29,8 +44,12 @@ if (Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR) {
     );
     process.exit(2);
   }
+  start(node);
+}
+
+function start(node) {
   const path = `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`;
-  const child = spawn(node, [main, ...process.argv.slice(2)], {
+  const child = spawn(node, [...process.execArgv, ...options, main, ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: { ...process.env, PATH: path },
   });
@@ -41,5 +60,24 @@ if (Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR) {
     console.error(`ranksweep: ${node}: ${error.message}`);
     process.exit(1);
   });
-  child.on('exit', (status) => process.exit(status ?? 1));
+  child.on('exit', (status, signal) => {
+    if (signal === null) process.exit(status);
+    if (!ASKED_FOR.includes(signal)) console.error(`ranksweep: ${endedBy(signal)}`);
+    process.exit(128 + constants.signals[signal]);
+  });
+}
+
+/** Whoever sent these knows. */
+const ASKED_FOR = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'];
+
+function endedBy(signal) {
+  const why =
+    {
+      SIGKILL: 'somebody killed it, or the system did as memory ran out: free some, or use fewer --lanes',
+      SIGXFSZ: 'a file reached its greatest size: raise it with ulimit -f',
+      SIGXCPU: 'it used up its processor time: raise it with ulimit -t',
+    }[signal] ??
+    'Node itself failed, for want of memory or by a fault: ranksweep doctor looks at the machine';
+  const limit = options.length > 0 ? ' Addresses are limited: see ulimit -v.' : '';
+  return `ended by ${signal}; ${why}.${limit} What a sweep had committed is there, and the same command goes on from it`;
 }

@@ -13,5 +13,8 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// A file that reaches the size of `ulimit -f` is an error of the write, which is told, and no end of the process.
+if (process.platform !== 'win32') process.on('SIGXFSZ', () => {});
+
 const { runProgram } = await import('./program.ts');
 process.exitCode = await runProgram(process.argv.slice(2));

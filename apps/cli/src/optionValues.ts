@@ -1,6 +1,6 @@
 /** Values of command-line options, from text. All throw InputError when the text is none. */
-import { availableParallelism } from 'node:os';
 import { hint, InputError } from '@ranksweep/core';
+import { usualLanes } from './limits/lanes.ts';
 
 const MOST_LANES = 1024;
 const MOST_NUMBERS = 1_000_000;
@@ -42,6 +42,6 @@ export function wholeNumbers(option: string, text: string): number[] {
   return [...new Set(numbers)];
 }
 
-/** Default: one a core. */
+/** Default: one a core, or as many as there is memory for. */
 export const laneCount = (text: string | undefined): number =>
-  text === undefined ? availableParallelism() : wholeNumber('--lanes', text, 1, MOST_LANES);
+  text === undefined ? usualLanes() : wholeNumber('--lanes', text, 1, MOST_LANES);

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 /** @param usualEngine what is said of the engine where none is named */
 export const withRunSettings = (command: Command, usualEngine = 'wasm'): Command =>
   command
-    .option('--lanes <n>', 'runs at a time (default: one a core)')
+    .option('--lanes <n>', 'runs at a time (default: one a core, fewer where memory is short)')
     .option('--device <name>', 'auto or cpu', 'auto')
     .option('--engine <name>', `wasm, wasm-fma, wasm-plain or reference (default: ${usualEngine})`)
     .option('--keep-state <which>', 'final parameters of finished runs: all or none', 'all')

@@ -1,9 +1,19 @@
 /** Bad input gets one clear message and exit status 2, and changes nothing. */
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import Database from 'better-sqlite3';
 import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+
+/** One that has ended may wait for whoever inherited it to ask. */
+function isThere(pid: number): boolean {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
 
 async function expectRefusal(folder: string, words: readonly string[], ...parts: string[]): Promise<void> {
   const before = readdirSync(folder, { recursive: true }).sort();
@@ -75,6 +85,16 @@ describe('definitions that are programs', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'mine.ts'), text);
     await expectRefusal(folder, ['run', 'mine.ts'], `ranksweep: ${message}`);
+  });
+
+  it.skipIf(process.platform !== 'linux')('end with the command, whatever ends it', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'mine.ts'), 'console.log(process.pid);\nfor (;;);\n');
+    const { stderr } = await ranksweep(folder, ['run', 'mine.ts'], (child) =>
+      child.stderr!.once('data', () => child.kill('SIGKILL')),
+    );
+    expect(stderr).toMatch(/^\d+\n$/);
+    while (isThere(Number(stderr))) await sleep(50);
   });
 
   it('have a time, and what they print is no result', async () => {

@@ -148,9 +148,9 @@ describe('a check', () => {
   });
 
   it('of memory tells how many lanes there is room for', () => {
-    expect(memoryFinding(8, 8 * 140e6).isOk).toBe(true);
-    expect(memoryFinding(8, 3.5 * 140e6).text).toContain('run with --lanes 3');
-    expect(memoryFinding(8, 1).text).toContain('run with --lanes 1');
+    expect(memoryFinding({ cores: 8, freeBytes: 8 * 140e6 }).isOk).toBe(true);
+    expect(memoryFinding({ cores: 8, freeBytes: 3.5 * 140e6 }).text).toContain('there will be 3 lanes');
+    expect(memoryFinding({ cores: 8, freeBytes: 1 }).text).toContain('there will be 1 lane');
   });
 
   it('of the CPU reads the features of x86 and of ARM', () => {

@@ -106,7 +106,9 @@ const goesOn = 'what was committed is there, and the same command goes on from i
 
 const troubles: Record<string, (path: string, message: string) => string> = {
   SQLITE_FULL: (path) => `no room is left on the disk of ${path}: free some; ${goesOn}`,
-  SQLITE_IOERR: (path, message) => `the disk of ${path} does not do as it is told (${message}); ${goesOn}`,
+  SQLITE_IOERR: (path, message) =>
+    `the disk of ${path} does not do as it is told (${message}): see whether it is in order, and whether ulimit -f limits ` +
+    `files; ${goesOn}`,
   SQLITE_READONLY: (path, message) => `${path} can no longer be written (${message}); ${goesOn}`,
   SQLITE_BUSY: (path) => `another program has locked ${path}: wait until it lets go, or close it; ${goesOn}`,
 };

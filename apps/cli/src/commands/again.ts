@@ -9,6 +9,7 @@ import {
 } from '@ranksweep/sweep';
 import { computeAndReport, type Only } from '../computeAndReport.ts';
 import type { ExitStatus } from '../exitStatus.ts';
+import { requireLimits } from '../limits/shortages.ts';
 import { wholeNumber } from '../optionValues.ts';
 import { startProgress } from '../render/progressLine.ts';
 import { requireSweep } from '../requireSweep.ts';
@@ -69,6 +70,7 @@ async function again(
   try {
     const stored = requireSweep(store, word, command);
     const settings = runSettings(options, () => engineOfSweep(store, stored.id));
+    requireLimits({ lanes: settings.lanes, db });
     const sweep = await expand(stored);
     const only = choose?.(store, stored.id, sweep);
     return await computeAndReport(store, sweep, { settings, db, only });

@@ -1,5 +1,5 @@
 /** `ranksweep doctor`: whether this machine, this folder and this database are fit for runs, and what to do where not. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { openStore, type ReadOnlyStore } from '@ranksweep/store';
 import { checkoutFinding } from '../doctor/checkout.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../doctor/database.ts';
 import { engineFinding } from '../doctor/engines.ts';
 import { finding, ok, type Finding } from '../doctor/finding.ts';
-import { cpuFinding, kernelsFinding, memoryFinding, nodeFinding } from '../doctor/machine.ts';
+import { cpuFinding, kernelsFinding, limitFindings, memoryFinding, nodeFinding } from '../doctor/machine.ts';
 import {
   existingFolder,
   fileSystemFinding,
@@ -22,6 +22,7 @@ import {
 } from '../doctor/place.ts';
 import { lockingFinding, syncFinding } from '../doctor/probes.ts';
 import { engineDevices } from '../engineDevices.ts';
+import { sizeOf } from '../limits/shortages.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { print } from '../render/print.ts';
 
@@ -47,6 +48,7 @@ async function* findings({ db, quick }: DoctorOptions): AsyncGenerator<Finding> 
   yield await finding('CPU', cpuFinding);
   yield await finding('kernels', kernelsFinding);
   yield memoryFinding();
+  yield* limitFindings(sizeOf(db));
   for (const engine of await engineDevices()) yield engineFinding(engine);
   yield* placeFindings(db);
   yield* databaseFindings(db, quick ? QUICK_CHECKS : FULL_CHECKS);
@@ -54,9 +56,8 @@ async function* findings({ db, quick }: DoctorOptions): AsyncGenerator<Finding> 
 
 async function* placeFindings(db: string): AsyncGenerator<Finding> {
   const folder = existingFolder(db);
-  const databaseBytes = statSync(db, { throwIfNoEntry: false })?.size ?? 0;
   yield await finding('file system', () => fileSystemFinding(folder));
-  yield await finding('disk', () => spaceFinding(freeSpace(folder), databaseBytes));
+  yield await finding('disk', () => spaceFinding(freeSpace(folder), sizeOf(db)));
   const writable = writableFinding(folder);
   yield writable;
   if (!writable.isOk) return;

@@ -13,6 +13,7 @@ import {
 } from '@ranksweep/sweep';
 import { computeAndReport } from '../computeAndReport.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
+import { requireLimits } from '../limits/shortages.ts';
 import { positiveNumber } from '../optionValues.ts';
 import { renderTable } from '../render/table.ts';
 import { runSettings, type RunSettingOptions } from '../runSettings.ts';
@@ -48,6 +49,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
 
   const { db, plot } = options;
   if (plot !== undefined) requireWritable('--plot', plot);
+  requireLimits({ lanes: settings.lanes, db });
   if (options.dashboard) return (await import('./dashboard.ts')).runBesideDashboard(withoutDashboard(), db);
   const store = openStore(db);
   try {

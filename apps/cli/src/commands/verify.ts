@@ -2,6 +2,7 @@
 import { openStore } from '@ranksweep/store';
 import { verifyRuns, type Verified } from '@ranksweep/sweep';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
+import { requireLimits } from '../limits/shortages.ts';
 import { laneCount, wholeNumber } from '../optionValues.ts';
 import { showProgress } from '../render/progress.ts';
 import { renderTable } from '../render/table.ts';
@@ -24,6 +25,7 @@ export async function verify(word: string, options: VerifyOptions): Promise<Exit
   const sample = options.sample === undefined ? undefined : wholeNumber('--sample', options.sample, 1);
   const seed = wholeNumber('--seed', options.seed, 0);
   const lanes = laneCount(options.lanes);
+  requireLimits({ lanes, db: options.db });
   const store = openStore(options.db, { readOnly: true });
   const progress = showProgress(process.stderr);
   const signals = listenToSignals({ onStop: () => progress.note('Stopping.'), onSave: () => {} });

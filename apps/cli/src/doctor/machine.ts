@@ -1,13 +1,13 @@
 /** The machine that runs are computed on. */
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { cpuName, createEngine } from '@ranksweep/engine';
 import { countOf, formatBytes } from '@ranksweep/text';
+import { roomHere, usualLanes, type Room } from '../limits/lanes.ts';
+import { resourceLimits, type ResourceLimits } from '../limits/resourceLimits.ts';
+import { shortages } from '../limits/shortages.ts';
 import { ok, todo, type Finding } from './finding.ts';
 
 const NEEDED_NODE = 24;
-/** The most that a process with one lane held of the workloads in docs/SPEED.md. */
-const BYTES_PER_LANE = 140e6;
 /** Names in /proc/cpuinfo that speed depends on: of x86, then of ARM. */
 const FEATURES = ['sse4_1', 'sse4_2', 'avx', 'avx2', 'fma', 'avx512f', 'asimd'];
 
@@ -37,17 +37,27 @@ export function kernelsFinding(): Finding {
   return todo('kernels', `${text}, though the CPU can: update Node, and start it without V8 options`);
 }
 
-export function memoryFinding(
-  cores: number = availableParallelism(),
-  freeBytes: number = process.availableMemory(),
-): Finding {
-  const text = `${countOf(cores, 'core')}, ${formatBytes(freeBytes)} of memory free`;
-  const lanes = Math.floor(freeBytes / BYTES_PER_LANE);
-  if (lanes >= cores) return ok('cores', text);
+/** What the container or batch job leaves, where this is one. */
+export function memoryFinding(room: Room = roomHere()): Finding {
+  const text = `${countOf(room.cores, 'core')}, ${formatBytes(room.freeBytes)} of memory free`;
+  const lanes = usualLanes(room);
+  if (lanes === room.cores) return ok('cores', text);
   return todo(
     'cores',
-    `${text}: too little for a lane on each; free some, or run with --lanes ${Math.max(1, lanes)}`,
+    `${text}, too little for a lane on each: free some, or there will be ${countOf(lanes, 'lane')}`,
   );
+}
+
+/** As commands check them that compute. */
+export function limitFindings(
+  databaseBytes: number,
+  lanes: number = usualLanes(),
+  limits: ResourceLimits = resourceLimits(),
+): Finding[] {
+  const found = shortages({ lanes, databaseBytes }, limits);
+  if (found.length === 0)
+    return [ok('limits', `room for ${countOf(lanes, 'lane')} within what ulimit allows`)];
+  return found.map(({ what, text }) => todo(what, text));
 }
 
 function readCpuinfo(): string | undefined {

@@ -1,5 +1,10 @@
 /** The real program in a folder of its own. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import {
+  spawn,
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  type SpawnOptionsWithoutStdio,
+} from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,15 +27,27 @@ export function temporaryFolder(): string {
 }
 
 /** @param during called with the running process */
-export function ranksweep(
+export const ranksweep = (
   folder: string,
   words: readonly string[],
   during?: (child: ChildProcess) => void,
+): Promise<Ended> => endOf(spawn(process.execPath, [ranksweepBin, ...words], placeOf(folder)), during);
+
+/** @param before words of the shell before the program's: `ulimit -n 64 &&`, or `env -i` */
+export const ranksweepAfter = (before: string, folder: string, words: readonly string[]): Promise<Ended> =>
+  endOf(
+    spawn('sh', ['-c', `${before} "$@"`, 'sh', process.execPath, ranksweepBin, ...words], placeOf(folder)),
+  );
+
+const placeOf = (folder: string): SpawnOptionsWithoutStdio => ({
+  cwd: folder,
+  env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+});
+
+function endOf(
+  child: ChildProcessWithoutNullStreams,
+  during?: (child: ChildProcess) => void,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [ranksweepBin, ...words], {
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
-  });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));

@@ -1,5 +1,4 @@
 /** The float64 reference as an engine: a thin adapter over core's functions, the oracle of all others. */
-import { totalmem } from 'node:os';
 import {
   endTensor,
   endTensorGradient,
@@ -13,6 +12,7 @@ import {
   type OptimizerState,
   type Workload,
 } from '@ranksweep/core';
+import { cpuMemoryBytes } from '../cpuMemory.ts';
 import type { Engine, Measurement, Member, Program, ProgramShape } from '../engine.ts';
 import type { RunState } from '../state.ts';
 
@@ -20,7 +20,7 @@ export function referenceEngine(): Engine {
   return {
     name: 'reference',
     arithmetic: 'f64',
-    devices: async () => [{ name: 'cpu', kind: 'cpu', memoryBytes: totalmem() }],
+    devices: async () => [{ name: 'cpu', kind: 'cpu', memoryBytes: cpuMemoryBytes() }],
     compile: async (shape) => new ReferenceProgram(shape),
   };
 }

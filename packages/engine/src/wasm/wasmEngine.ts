@@ -1,5 +1,5 @@
 /** The default engine on CPUs: WebAssembly SIMD kernels, one run per program. */
-import { cpus, totalmem } from 'node:os';
+import { cpus } from 'node:os';
 import {
   arithmeticOf,
   cpuFusesMultiplyAdd,
@@ -7,6 +7,7 @@ import {
   type Kernels,
   type KernelVariant,
 } from '@ranksweep/kernels';
+import { cpuMemoryBytes } from '../cpuMemory.ts';
 import type { Engine } from '../engine.ts';
 import { WasmProgram } from './program.ts';
 
@@ -16,7 +17,7 @@ export function wasmEngine(variant: KernelVariant = cpuFusesMultiplyAdd() ? 'fma
   return {
     name: 'wasm',
     arithmetic: arithmeticOf(variant),
-    devices: async () => [{ name: 'cpu', kind: 'cpu', memoryBytes: totalmem() }],
+    devices: async () => [{ name: 'cpu', kind: 'cpu', memoryBytes: cpuMemoryBytes() }],
     compile: async (shape) =>
       new WasmProgram(idle.pop() ?? loadKernels(variant), shape, (kernels) => idle.push(kernels)),
   };

@@ -7,11 +7,13 @@ import { registerHooks } from 'node:module';
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { handOver, type ModuleAnswer } from './answer.ts';
 import { jsonText, NoJsonError } from './jsonText.ts';
 import { describeThrown, lineOfCaller } from './thrown.ts';
 
-const file = realpathSync(resolve(process.argv[2]!));
+const [, , path, parent] = process.argv;
+const file = realpathSync(resolve(path!));
 const ownFiles = ['moduleProcess.ts', 'jsonText.ts', 'thrown.ts'].map((name) =>
   fileURLToPath(new URL(name, import.meta.url)),
 );
@@ -47,6 +49,8 @@ process.on('exit', (status) =>
     line: lineOfCaller(file),
   }),
 );
+
+new Worker(new URL('parentWatch.ts', import.meta.url), { workerData: Number(parent) }).unref();
 
 /** Modules outside of this workspace may import its packages too. */
 registerHooks({

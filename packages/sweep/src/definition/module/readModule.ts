@@ -18,7 +18,7 @@ const STANDARD_ERROR = 2;
  * @throws InputError with the file, the line where it is known, and what the module did in place of exporting plain JSON
  */
 export async function readModule(path: string, limitMs: number): Promise<unknown> {
-  const child = await execa(process.execPath, [...process.execArgv, PROCESS, path], {
+  const child = await execa(process.execPath, [...process.execArgv, PROCESS, path, String(process.pid)], {
     stdio: ['ignore', STANDARD_ERROR, STANDARD_ERROR, 'pipe'],
     timeout: limitMs,
     forceKillAfterDelay: false,
