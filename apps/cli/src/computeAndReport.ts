@@ -4,6 +4,7 @@ import type { FigureSpec } from '@ranksweep/core';
 import type { Store } from '@ranksweep/store';
 import { runSweep, type ExpandedSweep, type SweepOptions, type SweepResult } from '@ranksweep/sweep';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
+import { fileStem } from './fileStem.ts';
 import { formatDuration } from '@ranksweep/text';
 import { showProgress } from './render/progress.ts';
 import { runsTable } from './render/runsTable.ts';
@@ -85,7 +86,7 @@ async function report(
     return;
   }
   console.log(`Database: ${db} (sweep ${sweepId})`);
-  if (figure !== undefined) await draw(store, sweepId, figure, join(figureFolder, name));
+  if (figure !== undefined) await draw(store, sweepId, figure, join(figureFolder, fileStem(name)));
   const query = `select run_id, subject, iteration from events where kind = 'rise' order by 1, 3`;
   console.log(`Query:    npx ranksweep sql "${query}"${db === 'results/ranksweep.db' ? '' : ` --db ${db}`}`);
 }

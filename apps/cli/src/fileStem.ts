@@ -1,13 +1,20 @@
 /** Names of files after sweeps, whose names a database may have from anyone. */
+import { createHash } from 'node:crypto';
 
-const longest = 100;
+const LONGEST = 100;
+const DIGEST_LENGTH = 10;
 
 /**
- * The name itself where it is one that a definition may have. Of another, what is harmless of it, and the number, so that no
- * two sweeps share a file; never a path that leaves its folder.
+ * The name itself where it is one that a definition may have, and not too long. Of another, what is harmless of it, and a digest
+ * of it all: no two names share a file, also where a file system does not tell capitals, and none leaves its folder.
  */
-export function fileStem(name: string, number: number | string): string {
-  if (/^[\w-][\w.-]*$/.test(name) && name.length <= longest) return name;
-  const harmless = name.replaceAll(/[^\w-]+/g, '-').slice(0, longest);
-  return `${harmless.replaceAll(/^-+|-+$/g, '') || 'sweep'}-${number}`;
+export function fileStem(name: string): string {
+  if (/^[a-z0-9_][a-z0-9_.-]*$/.test(name) && name.length <= LONGEST) return name;
+  const harmless = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]+/g, '-')
+    .slice(0, LONGEST - DIGEST_LENGTH - 1)
+    .replaceAll(/^-+|-+$/g, '');
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, DIGEST_LENGTH);
+  return `${harmless || 'sweep'}-${digest}`;
 }

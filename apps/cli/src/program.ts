@@ -6,6 +6,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addDatabaseCommands } from './databaseCommands.ts';
 import { databaseOption } from './databaseOption.ts';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
+import { pathProblem } from './pathProblem.ts';
 import { visibleText } from '@ranksweep/text';
 import { inSeconds, withRunSettings } from './runSettingOptions.ts';
 import { addSweepCommands } from './sweepCommands.ts';
@@ -17,10 +18,11 @@ export async function runProgram(words: readonly string[]): Promise<ExitStatus> 
   try {
     await program.parseAsync(words, { from: 'user' });
     return status;
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? exitStatus.ok : exitStatus.badInput; // commander has printed it
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) {
+      return thrown.exitCode === 0 ? exitStatus.ok : exitStatus.badInput; // commander has printed it
     }
+    const error = pathProblem(thrown) ?? thrown;
     if (error instanceof InputError && !words.includes('--debug')) {
       console.error(visibleText(`ranksweep: ${error.message}`));
       return exitStatus.badInput;

@@ -47,13 +47,29 @@ describe('visible text', () => {
 
 describe('a file named after a sweep', () => {
   it.each(names)('%j stays in its folder', (name) => {
-    const stem = fileStem(name, 7);
-    expect(stem).toMatch(/^[\w-]+-7$/);
+    const stem = fileStem(name);
+    expect(stem).toMatch(/^[\w-]+-[0-9a-f]{10}$/);
     expect(stem.length).toBeLessThan(110);
   });
 
+  it("is no other sweep's, also where capitals are not told", () => {
+    const alike = [
+      'a',
+      'A',
+      'a.',
+      'a-',
+      '-a',
+      'a'.repeat(100),
+      'a'.repeat(101),
+      'a'.repeat(300),
+      'A'.repeat(300),
+    ];
+    const stems = alike.map((name) => fileStem(name).toLowerCase());
+    expect(new Set(stems).size).toBe(alike.length);
+  });
+
   it.each(['dynamics', 'a-1', '2.b'])('%s has that name', (name) => {
-    expect(fileStem(name, 7)).toBe(name);
+    expect(fileStem(name)).toBe(name);
   });
 });
 

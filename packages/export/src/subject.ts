@@ -12,17 +12,16 @@ export type Subject =
     };
 
 /**
- * @param what a run's number or a sweep's name; of sweeps with the same name, the latest counts
+ * @param what a run's number or a sweep's name, which may be a number that no run has; of sweeps with the same name, the latest counts
  * @throws InputError when the store has no such run or sweep
  */
 export function findSubject(store: ReadOnlyStore, what: string): Subject {
-  if (/^\d+$/.test(what)) {
-    const run = store.run(Number(what));
-    if (run !== undefined) return { kind: 'run', run };
-    throw new InputError(`export: expected the number of a run in ${store.path}, found ${what}`);
-  }
+  const isNumber = /^\d+$/.test(what);
+  const run = isNumber ? store.run(Number(what)) : undefined;
+  if (run !== undefined) return { kind: 'run', run };
   const sweep = store.sweepByName(what);
   if (sweep !== undefined) return { kind: 'sweep', sweep, runs: store.runsOfSweep(sweep.id) };
+  if (isNumber) throw new InputError(`export: expected the number of a run in ${store.path}, found ${what}`);
   const names = [...new Set(store.sweeps().map(({ name }) => name))];
   throw new InputError(
     `export: expected a sweep's name or a run's number, found '${what}'${hint(what, names, `sweeps in ${store.path}`)}`,

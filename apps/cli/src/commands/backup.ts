@@ -4,6 +4,7 @@ import { InputError } from '@ranksweep/core';
 import { writeNewFile } from '@ranksweep/export';
 import { backUp } from '@ranksweep/store';
 import type { ExitStatus } from '../exitStatus.ts';
+import { requireFileName } from '../pathProblem.ts';
 import { interruptible } from '../interruptible.ts';
 import { formatBytes } from '@ranksweep/text';
 import { print } from '../render/print.ts';
@@ -15,6 +16,7 @@ export interface BackupOptions {
 
 /** @throws InputError for a file that is there and may not be replaced, or a database that cannot be read */
 export function backup(path: string, { force = false, db }: BackupOptions): Promise<ExitStatus> {
+  requireFileName('backup', path);
   requireOther(path, db);
   return interruptible(async (signal) => {
     const bytes = await writeNewFile({ path, force }, (temporary) => backUp(db, temporary, { signal }));

@@ -12,6 +12,7 @@ import {
 import { openStore, type ReadOnlyStore } from '@ranksweep/store';
 import type { ExitStatus } from '../exitStatus.ts';
 import { fileStem } from '../fileStem.ts';
+import { requireFileName } from '../pathProblem.ts';
 import { interruptible } from '../interruptible.ts';
 import { print } from '../render/print.ts';
 
@@ -34,7 +35,11 @@ export async function exportResults(what: string, options: ExportOptions): Promi
   const store = openStore(db, { readOnly: true });
   try {
     const subject = findSubject(store, what);
-    const path = options.out ?? join(dirname(db), 'exports', defaultName(what, subject, options));
+    const { out } = options;
+    const path =
+      out !== undefined
+        ? requireFileName('--out', out)
+        : join(dirname(db), 'exports', defaultName(what, subject, options));
     return await interruptible(async (signal) => {
       const file = { path, force, signal };
       if (format === 'npz') await exportRun(store, subject, file);
@@ -46,7 +51,7 @@ export async function exportResults(what: string, options: ExportOptions): Promi
 }
 
 function defaultName(what: string, subject: Subject, { format, table = 'points' }: ExportOptions): string {
-  const stem = subject.kind === 'run' ? `run-${what}` : fileStem(what, subject.sweep.id);
+  const stem = subject.kind === 'run' ? `run-${what}` : fileStem(what);
   return format === 'npz' ? `${stem}.npz` : `${stem}-${table}.${format}`;
 }
 

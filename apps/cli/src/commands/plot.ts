@@ -58,6 +58,6 @@ async function figureOf(store: ReadOnlyStore, { id, name, spec }: SweepSummary):
 
 /** Of sweeps of one name, the latest has the name alone, as `ranksweep run` writes it. */
 function fileName(store: ReadOnlyStore, { id, name }: SweepSummary): string {
-  const stem = fileStem(name, id);
-  return stem !== name || store.sweepByName(name)?.id === id ? stem : `${name}-${id}`;
+  const stem = fileStem(name);
+  return store.sweepByName(name)?.id === id ? stem : `${stem}-${id}`;
 }

@@ -12,7 +12,8 @@ import { print } from '../render/print.ts';
 export function show(what: string, { db, plan }: { readonly db: string; readonly plan?: boolean }): void {
   const store = existsSync(db) ? openStore(db, { readOnly: true }) : undefined;
   try {
-    if (/^\d+$/.test(what)) {
+    // A sweep's name may be a number, too.
+    if (/^\d+$/.test(what) && (plan || store?.run(Number(what)) || !store?.sweepByName(what))) {
       const run = requireRun(what, db, store);
       return plan ? showPlan(run, db) : showRun(run, store!);
     }
