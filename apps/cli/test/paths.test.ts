@@ -1,5 +1,5 @@
 /** Names of sweeps and paths that are unusual: they work, or it is said why not. */
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
@@ -93,14 +93,5 @@ describe('a path', () => {
       }
     }
     expect(readdirSync(folder).sort()).toEqual(['results', 'small.yaml']);
-  });
-
-  it("of a figure has beside it what is another program's, and that stays", async () => {
-    const folder = temporaryFolder();
-    mkdirSync(join(folder, 'figures'));
-    const others = ['small.png.1.tmp', '.small.png.tmp', 'small.svg.tmp', '.ranksweep-x.tmp'];
-    for (const name of others) writeFileSync(join(folder, 'figures', name), name);
-    await ranksweep(folder, ['run', smallDefinition(folder), '--plot', 'figures']);
-    expect(readdirSync(join(folder, 'figures')).sort()).toEqual([...others, 'small.png', 'small.svg'].sort());
   });
 });

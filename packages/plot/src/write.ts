@@ -1,6 +1,7 @@
 /** Figures as files. */
+import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createFolder } from '@ranksweep/store';
 import type { Figure } from './figure.ts';
 import { renderPng, renderSvg } from './render.ts';
@@ -44,9 +45,10 @@ export async function writeFigureFiles(
 }
 
 async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  // A name that nobody else has: containers that share a folder may have the same process numbers.
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
-    await writeFile(temporary, content);
+    await writeFile(temporary, content, { flag: 'wx' });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

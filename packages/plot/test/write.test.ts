@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -37,6 +37,14 @@ it.each(['\u0000', '\u001b[31m', '\u009b', '\ud800', '\uffff', '<script>&"', '$(
     expect(readFileSync(svg, 'utf8')).not.toMatch(/<script|[\p{Cs}\ufffe\uffff]/u);
   },
 );
+
+it('leaves alone what another program has beside it', async () => {
+  const folder = temporaryFolder();
+  const others = ['a.svg', 'a.png'].flatMap((name) => [`${name}.${process.pid}.tmp`, `.${name}.tmp`]);
+  for (const name of others) writeFileSync(join(folder, name), name);
+  await writeFigure(dynamicsFigure([0]), join(folder, 'a'));
+  for (const name of others) expect(readFileSync(join(folder, name), 'utf8')).toBe(name);
+});
 
 it('leaves no temporary file behind when a file cannot be replaced', async () => {
   const folder = temporaryFolder();

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,19 @@ describe('the history of queries', () => {
     expect(new History(path).entries).toEqual(['b', 'a']);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('of a user without a home is not kept (root may be anyone)', () => {
+    const module = new URL('../../src/views/sql/history.ts', import.meta.url).href;
+    const script = `
+      process.setuid(54321);
+      const { History } = await import('${module}');
+      const history = new History();
+      history.add('a');
+      console.log(history.entries);`;
+    const words = ['--input-type=module', '--eval', script];
+    const { stdout, stderr } = spawnSync(process.execPath, words, { env: {}, encoding: 'utf8' });
+    expect(stdout, stderr).toBe("[ 'a' ]\n");
   });
 
   it('has 200 lines at most, the latest', () => {

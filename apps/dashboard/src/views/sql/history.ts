@@ -1,20 +1,22 @@
 /** What was asked before, kept in a file of the user's from one dashboard to the next. */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
 const mostLines = 200;
 
-/** By the XDG base directory specification, which ignores relative paths. */
-export function historyPath(): string {
+/** By the XDG base directory specification, which ignores relative paths. Undefined for a user without a home, as in containers. */
+export function historyPath(): string | undefined {
   const { XDG_STATE_HOME: set } = process.env;
-  const state = set !== undefined && isAbsolute(set) ? set : join(homedir(), '.local', 'state');
-  return join(state, 'ranksweep', 'sql-history');
+  if (set !== undefined && isAbsolute(set)) return join(set, 'ranksweep', 'sql-history');
+  const home = unlessImpossible(homedir);
+  return home === undefined ? undefined : join(home, '.local', 'state', 'ranksweep', 'sql-history');
 }
 
 /** It is a convenience: nothing fails because its file cannot be read or written. */
 export class History {
-  readonly #path: string;
+  readonly #path: string | undefined;
   /** The latest last. */
   #entries: readonly string[];
 
@@ -40,18 +42,23 @@ const encoded = (entry: string): string => entry.replaceAll('\\', '\\\\').replac
 const decoded = (line: string): string =>
   line.replaceAll(/\\(.)/g, (_, character: string) => (character === 'n' ? '\n' : character));
 
-function read(path: string): string[] {
+function read(path: string | undefined): string[] {
+  if (path === undefined) return [];
   const text = unlessImpossible(() => readFileSync(path, 'utf8')) ?? '';
   const lines = text.split('\n').filter((line) => line !== '');
   return lines.slice(-mostLines).map(decoded);
 }
 
 /** For the user alone: queries may hold what is nobody else's business. */
-function write(path: string, entries: readonly string[]): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+function write(path: string | undefined, entries: readonly string[]): void {
+  if (path === undefined) return;
+  const temporary = `${path}.${randomUUID()}.tmp`;
   unlessImpossible(() => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, entries.map((entry) => `${encoded(entry)}\n`).join(''), { mode: 0o600 });
+    writeFileSync(temporary, entries.map((entry) => `${encoded(entry)}\n`).join(''), {
+      mode: 0o600,
+      flag: 'wx',
+    });
     renameSync(temporary, path);
   });
   unlessImpossible(() => rmSync(temporary, { force: true }));
