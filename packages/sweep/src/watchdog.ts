@@ -1,5 +1,6 @@
 /** Ends a lane that shows no sign of life. */
 import type { BatchSignals, LaneSignals } from './signals.ts';
+import { LONGEST_TIMER_MS } from './timers.ts';
 
 /** Looks at a lane so many times before it is given up. */
 const LOOKS = 20;
@@ -20,6 +21,7 @@ export interface WatchdogOptions {
  */
 export function startWatchdog({ batch, lanes, hangAfterMs, onHang }: WatchdogOptions): () => void {
   const looksAtStart = 1 + Math.ceil((LOOKS * START_MS) / hangAfterMs);
+  const everyMs = Math.min(hangAfterMs / LOOKS, LONGEST_TIMER_MS);
   let { beats } = batch;
   let silentLooks = 0;
   const timer = setInterval(() => {
@@ -29,6 +31,6 @@ export function startWatchdog({ batch, lanes, hangAfterMs, onHang }: WatchdogOpt
     } else if (++silentLooks === (batch.current < 0 ? looksAtStart : LOOKS)) {
       onHang();
     }
-  }, hangAfterMs / LOOKS);
+  }, everyMs);
   return () => clearInterval(timer);
 }

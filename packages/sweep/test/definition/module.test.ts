@@ -40,6 +40,13 @@ describe('a definition that is a program', () => {
     expect(await load(text)).toEqual(definition);
   });
 
+  it('may be given a long time', async () => {
+    const path = written('slow.ts', `export default ${good};\n`);
+    for (const moduleLimitMs of [1e12, 99_999.5]) {
+      expect(await loadDefinition(path, [], { moduleLimitMs })).toEqual(definition);
+    }
+  });
+
   it('imports what lies beside it, under any name, through links too', async () => {
     const odd = join(folder, 'a b#?%20é');
     mkdirSync(odd);

@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { formatProblem, InputError } from '@ranksweep/core';
 import { execa } from 'execa';
+import { LONGEST_TIMER_MS } from '../../timers.ts';
 import { ANSWER_FD, type ModuleAnswer } from './answer.ts';
 
 const PROCESS = fileURLToPath(new URL('moduleProcess.ts', import.meta.url));
@@ -20,7 +21,7 @@ const STANDARD_ERROR = 2;
 export async function readModule(path: string, limitMs: number): Promise<unknown> {
   const child = await execa(process.execPath, [...process.execArgv, PROCESS, path, String(process.pid)], {
     stdio: ['ignore', STANDARD_ERROR, STANDARD_ERROR, 'pipe'],
-    timeout: limitMs,
+    timeout: Math.min(Math.ceil(limitMs), LONGEST_TIMER_MS),
     forceKillAfterDelay: false,
     killSignal: 'SIGKILL',
     maxBuffer: MOST_CHARACTERS,
