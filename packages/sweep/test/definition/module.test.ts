@@ -95,7 +95,7 @@ describe('the message for a program that misbehaves', () => {
     [
       'aborts',
       `process.abort();\n`,
-      'a.ts: expected a definition, found that its process was ended by SIGABRT, as it does when memory runs out',
+      'a.ts: expected a definition, found that its process was ended by SIGABRT, as it is when memory runs out',
     ],
     ['is no TypeScript', `const a: number = 1;\nconst b = ;\n`, 'a.ts:2: Expression expected'],
     ['has an enum', `\nenum A { B }\n`, 'a.ts:2: TypeScript enum is not supported in strip-only mode'],

@@ -1,5 +1,4 @@
 /** A definition that is a program: it runs in a process of its own, within a time, and hands over plain JSON. */
-import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { formatProblem, InputError } from '@ranksweep/core';
 import { execa } from 'execa';
@@ -72,8 +71,8 @@ function endOf(
   return `expected a process for it, found none: ${originalMessage}`;
 }
 
-/** V8 aborts where it has no memory left. */
-function endBySignal(signal: string): string {
-  const memory = constants.signals.SIGABRT && signal === 'SIGABRT' ? ', as it does when memory runs out' : '';
-  return `its process was ended by ${signal}${memory}`;
-}
+/** So V8 ends its process where it has no memory left. */
+const OUT_OF_MEMORY = ['SIGABRT', 'SIGTRAP'];
+
+const endBySignal = (signal: string): string =>
+  `its process was ended by ${signal}${OUT_OF_MEMORY.includes(signal) ? ', as it is when memory runs out' : ''}`;
