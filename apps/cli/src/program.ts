@@ -126,7 +126,7 @@ Example:
       'after',
       '\nExamples:\n  ranksweep show dynamics\n  ranksweep show 3\n  ranksweep show 3 --plan',
     )
-    .action(async (what: string, options) => (await import('./commands/show.ts')).show(what, options));
+    .action(async (what: string, options) => done((await import('./commands/show.ts')).show(what, options)));
 
   program
     .command('plot')
@@ -146,7 +146,9 @@ Examples:
   ranksweep plot 1 2 --out paper --format svg
   ranksweep plot dynamics --spec > dynamics.vl.json`,
     )
-    .action(async (what: string[], options) => (await import('./commands/plot.ts')).plot(what, options));
+    .action(async (what: string[], options) =>
+      done(await (await import('./commands/plot.ts')).plot(what, options)),
+    );
 
   program
     .command('sql')

@@ -17,7 +17,7 @@ export type { CpFit, CpFitOptions, CpMethod } from './cpRank/fitCp.ts';
 export type { RankFit } from './cpRank/rankFits.ts';
 export * from './definition/cells.ts';
 export * from './definition/schema.ts';
-export { specAxes } from './definition/specAxes.ts';
+export { readSpecAxes, specAxes } from './definition/specAxes.ts';
 export * from './definition/validation.ts';
 export * from './events/detectEvents.ts';
 export { columnsByStem } from './events/columnsByStem.ts';

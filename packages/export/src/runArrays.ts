@@ -6,14 +6,13 @@ import {
   initialParametersOf,
   InputError,
   parameterCount,
-  parseRunConfig,
   prepareWorkload,
   type Network,
   type Problem,
   type RunConfig,
   type TrajectoryEvent,
 } from '@ranksweep/core';
-import type { MetricTrajectory, ReadOnlyStore, RunRow } from '@ranksweep/store';
+import type { MetricTrajectory, ReadOnlyStore, RunRow, Sound } from '@ranksweep/store';
 import { decodeCheckpoint, readTarget, type NpyValues, type RunCheckpoint } from '@ranksweep/sweep';
 import type { NamedArray } from './npz.ts';
 import { runFields } from './tables.ts';
@@ -27,11 +26,10 @@ export interface RunArrays {
 /**
  * Problem and initial parameters are computed anew from the configuration; the rest is read.
  * @throws InputError when the run's target is a file that is no longer there or no longer what it was, and when its
- *   configuration or state are none
+ *   state is none
  */
-export async function runArrays(store: ReadOnlyStore, run: RunRow): Promise<RunArrays> {
-  const { runId } = run;
-  const config = parseRunConfig(run.config, `configuration of run ${runId} in ${store.path}`);
+export async function runArrays(store: ReadOnlyStore, run: Sound<RunRow>): Promise<RunArrays> {
+  const { runId, config } = run;
   const workload = prepareWorkload(config, await userTarget(config));
   const { network, problem } = workload;
   const final = finalState(store, runId, config, network);

@@ -24,6 +24,15 @@ export { csvLines } from './queryCsv.ts';
 export type { Room, RoomReader, RoomWriter } from './room.ts';
 export type { NewRun, RegisteredRun, RunWriter } from './runs.ts';
 export type { ReadOnlyStore, Store } from './store.ts';
+export {
+  damageText,
+  isDamaged,
+  isSound,
+  requireSound,
+  type Damaged,
+  type Sound,
+  type StoredConfig,
+} from './storedConfig.ts';
 export type { NewSweep, SweepWriter } from './sweeps.ts';
 export type { TagChanges, TagWriter } from './tags.ts';
 export * from './types.ts';

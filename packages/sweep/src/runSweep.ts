@@ -74,9 +74,16 @@ export async function runSweep(
   if (options.signal?.aborted) interrupt();
   const outcomes = { done: 0, diverged: 0, failed: 0, interrupted: 0, cancelled: 0, 'held-elsewhere': 0 };
   try {
-    const { jobs, reused } = planJobs(store, sweepId, sweep.runs, hashes, arithmetic, options.isWanted);
+    const { jobs, reused, damaged } = planJobs(
+      store,
+      sweepId,
+      sweep.runs,
+      hashes,
+      arithmetic,
+      options.isWanted,
+    );
     store.describeMetrics(metrics.map(describeMetric));
-    observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), lanes });
+    observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), damaged, lanes });
     const writes = new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(pool, observer) });
     if (jobs.length > 0) {
       const context: SweepContext = {

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RandomStream } from '@ranksweep/core';
 import {
+  isDamaged,
+  isSound,
   openStore,
   type ReadOnlyStore,
+  type Sound,
   type Store,
   type SweepRunRow,
   type SweepSummary,
@@ -29,7 +32,7 @@ export interface Verified {
   /** Runs that are the same to the last bit. */
   readonly same: number;
   readonly differing: readonly RunDifference[];
-  /** Runs that could not be computed here, with why. */
+  /** Runs that could not be computed here, or are damaged, with why. */
   readonly skipped: readonly { readonly run: SweepRunRow; readonly why: string }[];
 }
 
@@ -45,8 +48,10 @@ export async function verifyRuns(
   const chosen = sample === undefined ? ended : drawn(ended, sample, seed);
   const folder = mkdtempSync(join(tmpdir(), 'ranksweep-verify-'));
   try {
-    const groups: Verified[] = [];
-    for (const [arithmetic, runs] of Map.groupBy(chosen, (run) => run.arithmetic)) {
+    const groups: Verified[] = [
+      { ...nothing, skipped: chosen.filter(isDamaged).map((run) => ({ run, why: run.damage })) },
+    ];
+    for (const [arithmetic, runs] of Map.groupBy(chosen.filter(isSound), (run) => run.arithmetic)) {
       const engine = engineOf(arithmetic);
       if (engine === undefined) {
         groups.push({ ...nothing, skipped: skip(runs, `no engine here computes ${arithmetic}`) });
@@ -79,7 +84,7 @@ const together = (parts: readonly Verified[]): Verified => ({
 interface Group {
   readonly store: ReadOnlyStore;
   readonly again: Store;
-  readonly runs: readonly SweepRunRow[];
+  readonly runs: readonly Sound<SweepRunRow>[];
   readonly sweep: SweepSummary;
   readonly options: Omit<SweepOptions, 'keepState'>;
 }

@@ -49,7 +49,11 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
   const timer = setInterval(redraw, live ? REDRAW_EVERY_MS : LINE_EVERY_MS);
   return {
     observer: {
-      planned: (plan) => state.begin(plan),
+      planned(plan) {
+        state.begin(plan);
+        for (const { run, damage } of plan.damaged)
+          print(`anew     ${runName(run)}  run ${run.runId}: ${damage}`);
+      },
       started(run, lane) {
         state.start(run, lane);
         if (!live && state.tellsAll) print(`started  ${runName(run)} on ${lane}`);
