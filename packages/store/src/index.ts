@@ -13,6 +13,15 @@ export { inspect, type Damage, type InspectionStep } from './inspect.ts';
 export { LeaseLostError } from './leases.ts';
 export { isLocked } from './locked.ts';
 export { lockingProblem } from './locking/lockingProblem.ts';
+export {
+  LockWait,
+  openWhenUnlocked,
+  REST_MS,
+  STAND_MS,
+  whenUnlocked,
+  type OnWaiting,
+  type Patience,
+} from './locking/lockWait.ts';
 export type { PointDifference } from './merge/firstDifferingPoint.ts';
 export type { DamagedRun, MergeReport, MergeWriter } from './merge/merge.ts';
 export type { MetricWriter } from './metrics.ts';

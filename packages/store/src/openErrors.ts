@@ -120,20 +120,20 @@ export function troubleWith(path: string, error: unknown): StorageError | undefi
 }
 
 const reasons: Record<string, string> = {
-  SQLITE_BUSY: 'another process has locked it',
   SQLITE_CANTOPEN: 'it cannot be opened',
   SQLITE_FULL: 'the disk is full',
   SQLITE_PERM: 'permission denied',
   SQLITE_READONLY: 'it is read-only',
 };
 
-/** SQLite's own refusal at opening, as an InputError; errors of any other kind come back unchanged. */
+/** SQLite's own refusal at opening, as an InputError; a lock as a StorageError; errors of any other kind come back unchanged. */
 export function openFailure(path: string, error: unknown): unknown {
   const damage = damageIn(path, error);
   if (damage !== undefined) return damage;
   const code = (error as { code?: unknown }).code;
   if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
   const primary = code.split('_', 2).join('_');
+  if (primary === 'SQLITE_BUSY') return troubleWith(path, error);
   const reason = reasons[primary] ?? (error as Error).message;
   return new InputError(`expected a database that can be opened, found ${path} (${reason}): ${advice}`);
 }

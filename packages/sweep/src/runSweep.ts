@@ -46,6 +46,7 @@ export interface SweepResult {
 
 /**
  * @throws InputError, before anything is written, when a configuration is not consistent in itself
+ * @throws the signal's reason, with nothing written, when it is aborted while another program's lock keeps the sweep from beginning
  */
 export async function runSweep(
   store: Store,
@@ -57,13 +58,6 @@ export async function runSweep(
   const hashes = sweep.runs.map(({ config }) => trajectoryHash(config));
   rejectDifferingTwins(sweep.runs, hashes);
   const metrics = metricsOfConfigs(sweep.runs.map(({ config }) => config));
-  const sweepId = store.upsertSweep({
-    name: sweep.name,
-    definition: sweep.name,
-    preset: sweep.preset,
-    spec: sweep.spec,
-    specHash: sha256(canonicalJson(sweep.spec)),
-  });
   const { arithmetic } = createEngine(engine);
   const missing = hashes.filter((hash) => !store.hasRun(hash, arithmetic)).length;
   const pool = new LanePool(lanes, missing); // its threads start while runs are registered
@@ -74,17 +68,19 @@ export async function runSweep(
   if (options.signal?.aborted) interrupt();
   const outcomes = { done: 0, diverged: 0, failed: 0, interrupted: 0, cancelled: 0, 'held-elsewhere': 0 };
   try {
-    const { jobs, reused, damaged } = planJobs(
-      store,
-      sweepId,
-      sweep.runs,
-      hashes,
-      arithmetic,
-      options.isWanted,
-    );
-    store.describeMetrics(metrics.map(describeMetric));
-    observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), damaged, lanes });
     const writes = new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(pool, observer) });
+    const { sweepId, jobs, reused, damaged } = await writes.run(() => {
+      const id = store.upsertSweep({
+        name: sweep.name,
+        definition: sweep.name,
+        preset: sweep.preset,
+        spec: sweep.spec,
+        specHash: sha256(canonicalJson(sweep.spec)),
+      });
+      store.describeMetrics(metrics.map(describeMetric));
+      return { sweepId: id, ...planJobs(store, id, sweep.runs, hashes, arithmetic, options.isWanted) };
+    }, options.signal);
+    observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), damaged, lanes });
     if (jobs.length > 0) {
       const context: SweepContext = {
         store,

@@ -1,7 +1,6 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
 import { InputError } from '@ranksweep/core';
 import { builtInDefinitions } from '@ranksweep/experiments';
-import { openStore } from '@ranksweep/store';
 import {
   checkSweep,
   expandSweep,
@@ -15,6 +14,7 @@ import { computeAndReport } from '../computeAndReport.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { renderTable } from '../render/table.ts';
 import { runSettings, type RunSettingOptions } from '../runSettings.ts';
+import { openPatiently } from '../waiting.ts';
 import { requireWritable } from '../writableFolder.ts';
 
 const DEFAULT_DEFINITION = 'dynamics';
@@ -45,7 +45,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   const { db, plot } = options;
   if (plot !== undefined) requireWritable('--plot', plot);
   if (options.dashboard) return (await import('./dashboard.ts')).runBesideDashboard(withoutDashboard(), db);
-  const store = openStore(db);
+  const store = await openPatiently(db);
   try {
     return await computeAndReport(store, sweep, { settings, db, plot });
   } finally {

@@ -2,6 +2,7 @@
 import { createLogUpdate } from 'log-update';
 import type { PlannedRun, RunOutcome, SweepObserver, SweepPlan } from '@ranksweep/sweep';
 import { formatDuration, formatNumber, visibleText } from '@ranksweep/text';
+import { waitingText } from '../waiting.ts';
 import { estimateTimeLeft } from './timeLeft.ts';
 
 const REDRAW_EVERY_MS = 100;
@@ -67,11 +68,7 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
       },
       heldElsewhere: (runs) => (state.heldElsewhere = runs.length),
       databaseLocked(isLocked) {
-        print(
-          isLocked
-            ? 'Waiting: another program has locked the database. Nothing is lost; runs go on when it lets go.'
-            : 'The database is free again.',
-        );
+        print(waitingText(isLocked));
       },
       ended(run, outcome) {
         state.end(run, outcome);
