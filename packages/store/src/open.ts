@@ -9,6 +9,7 @@ import { readFileHeader, type FileHeader } from './fileHeader.ts';
 import { applicationId, migrate, versionOf } from './migrations/migrate.ts';
 import { migrations } from './migrations/migrations.ts';
 import { requireHealthy } from './health.ts';
+import { requireOwnSchema } from './ownSchema.ts';
 import * as refuse from './openErrors.ts';
 import { isLocked } from './locked.ts';
 import { readersOf, writersOf, type ReadOnlyStore, type Store } from './store.ts';
@@ -26,7 +27,7 @@ export interface OpenToWriteOptions {
  * Several processes of one host may have it open, each with one writer; opening and writes wait up to `waitMs` for another's.
  *
  * @throws InputError, with nothing changed on disk, if the file is not an SQLite database, another program's, of a
- *   newer version, damaged, a folder, missing (when reading), or if it or its folder cannot be read, written or created.
+ *   newer version, damaged, a folder, missing (when reading), if its schema is not ranksweep's or has triggers of others, or if it or its folder cannot be read, written or created.
  *   For reading, and beyond a size (`mostCheckedWhole`) for writing, damage may show later: then operations throw InputError.
  * @throws StorageError, which `isLocked` knows, if another program's lock lasts longer than it waits
  */
@@ -80,6 +81,7 @@ export function openToRead(file: string): Database.Database {
       distrust(database);
       const version = versionOf(database);
       if (version < migrations.length) throw refuse.olderVersion(file, version, migrations.length);
+      requireOwnSchema(database, { file, version });
     });
   });
 }
@@ -118,6 +120,7 @@ function openToWrite(file: string, waitMs: number): Database.Database {
         // A new database is written before it becomes a WAL one, so that its header tells whose it is at any time.
         database.pragma('foreign_keys = OFF');
         distrust(database);
+        requireOwnSchema(database, { file, version: versionOf(database) });
         migrate(database);
         if (!retryWhileBusy(waitMs, () => enableWriteAheadLog(database))) throw refuse.noWriteAheadLog(file);
         // FULL: a committed checkpoint or lease outlives a power cut. One fsync a transaction costs little.

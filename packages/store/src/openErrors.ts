@@ -1,5 +1,5 @@
 /** Why a file cannot be opened as a store: what was expected, what was found, where, and what to do. */
-import { InputError, StorageError } from '@ranksweep/core';
+import { InputError, shown, StorageError } from '@ranksweep/core';
 
 const advice = 'name another file with --db';
 
@@ -85,6 +85,16 @@ const firstLines = (detail: string): string =>
     .filter((line) => line !== '' && !line.startsWith('***'))
     .slice(0, 3)
     .join('; ');
+
+/** @param object of another's, in the schema */
+export const foreignObject = (
+  path: string,
+  { type, name, table }: { readonly type: string; readonly name: string; readonly table: string },
+): InputError =>
+  new InputError(
+    `expected a database whose tables only ranksweep writes, found the ${type} ${shown(name)} on ${shown(table)} in ${path}, which ` +
+      `another program has added and which would act when ranksweep writes: drop it with an SQLite client, or ${advice}`,
+  );
 
 const damageCodes = /^SQLITE_(?:CORRUPT|NOTADB|FORMAT|IOERR_SHORT_READ)/;
 /** Of statements that are right, as the store's own are, SQLite says so only where the schema is not what it was. */
