@@ -90,7 +90,8 @@ export function openToRead(file: string): Database.Database {
  * A connection opened as SQLite's read-only leaves -wal and -shm files behind when it is the last one, and cannot
  * open a store in a folder that it may not write. So a store that may be written, and whose log is empty, is opened for
  * both, then restricted by `query_only`; a log with something in it would be written into the file when that is closed.
- * A store that may not be written, and whose log is empty, is read from a copy in memory.
+ * A store that may not be written, and whose log is empty, is read from a copy in memory. To read a log, SQLite needs the
+ * file of shared memory beside it, or permission to make one.
  */
 function readingConnection(file: string): Database.Database {
   const isLogEmpty = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0;
@@ -102,6 +103,10 @@ function readingConnection(file: string): Database.Database {
     bytes.fill(1, 18, 20); // read and write version 1: no write-ahead log, which a database in memory cannot have
     return new Database(bytes, { readonly: true });
   }
+  const unread = mayWrite(dirname(file))
+    ? undefined
+    : [`${file}-wal`, `${file}-shm`].find((path) => !may(path, constants.R_OK));
+  if (unread !== undefined) throw refuse.unreadableLog(file, unread);
   return new Database(file, { readonly: true, timeout: DEFAULT_WAIT_MS });
 }
 
@@ -169,9 +174,11 @@ function distrust(database: Database.Database): void {
   database.pragma('cell_size_check = ON');
 }
 
-function mayWrite(path: string): boolean {
+const mayWrite = (path: string): boolean => may(path, constants.W_OK);
+
+function may(path: string, mode: number): boolean {
   try {
-    accessSync(path, constants.W_OK);
+    accessSync(path, mode);
     return true;
   } catch {
     return false;

@@ -46,6 +46,14 @@ export const unreadable = (path: string, reason: string): InputError =>
     `expected a readable database file, found ${path} (${reason}): check its permissions, or ${advice}`,
   );
 
+/** @param unread which of the files beside it is missing, or may not be read */
+export const unreadableLog = (path: string, unread: string): InputError =>
+  new InputError(
+    `expected a database whose log can be read, found ${path} in a folder without write permission, where ${unread} cannot be ` +
+      `read: what was committed last is in ${path}-wal alone; copy both files into a folder of your own and name the copy ` +
+      'with --db',
+  );
+
 export const unwritableFile = (path: string, reason: string): InputError =>
   new InputError(
     `expected a database file that can be written, found ${path} (${reason}): check its permissions, or ${advice}`,
