@@ -2,6 +2,7 @@ export * from './config/canonical.ts';
 export { mostEntries, mostMeasurementEntries, mostParameters } from './config/crossFields.ts';
 export * from './config/errors.ts';
 export * from './config/expectation.ts';
+export { float32Problems } from './config/float32.ts';
 export * from './config/nearest.ts';
 export * from './config/paths.ts';
 export * from './config/problems.ts';

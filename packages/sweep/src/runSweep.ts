@@ -4,7 +4,15 @@
  */
 import type { EventEmitter } from 'node:events';
 import { CHECKPOINT_EVERY_MS, HANG_AFTER_MS } from './defaults.ts';
-import { canonicalJson, describeMetric, InputError, sha256, trajectoryHash } from '@ranksweep/core';
+import {
+  canonicalJson,
+  describeMetric,
+  float32Problems,
+  InputError,
+  sha256,
+  throwProblems,
+  trajectoryHash,
+} from '@ranksweep/core';
 import { cpuName, createEngine, type EngineName } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
 import type { ExpandedRun, ExpandedSweep } from './definition/expand.ts';
@@ -112,10 +120,16 @@ export async function runSweep(
 
 /**
  * Everything that can be told of a sweep's configurations before one is run.
+ * @param engine that is to run it
  * @returns names of the metrics that it records
- * @throws InputError when a configuration is not consistent in itself
+ * @throws InputError when a configuration is not consistent in itself, or has numbers that the engine's arithmetic cannot hold
  */
-export function checkSweep(sweep: ExpandedSweep): string[] {
+export function checkSweep(sweep: ExpandedSweep, engine: EngineName): string[] {
+  const arithmetic = engine === 'reference' ? 'float64' : 'float32';
+  for (const { part, config } of sweep.runs) {
+    const problems = float32Problems(config, arithmetic);
+    if (problems.length > 0) throwProblems(problems, `${part}, engine ${engine}`);
+  }
   rejectDifferingTwins(
     sweep.runs,
     sweep.runs.map(({ config }) => trajectoryHash(config)),

@@ -38,8 +38,8 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     ...(options.seeds === undefined ? {} : { seeds: parseSeeds(options.seeds) }),
   });
   const sweep = await resolveTargets(expanded);
-  checkSweep(sweep);
   const settings = runSettings(options);
+  checkSweep(sweep, settings.engine);
   if (options.dryRun) return dryRun(sweep, settings.lanes);
 
   const { db, plot } = options;
