@@ -137,7 +137,9 @@ function openToWrite(file: string, waitMs: number): Database.Database {
       });
     });
   } catch (error) {
-    if (header.kind === 'missing' && statSync(file, { throwIfNoEntry: false })?.size === 0) rmSync(file);
+    // One that is locked is another's, who has made it at the same time.
+    const isLeft = header.kind === 'missing' && statSync(file, { throwIfNoEntry: false })?.size === 0;
+    if (isLeft && !isLocked(error)) rmSync(file);
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RandomStream } from '@ranksweep/core';
+import { RandomStream, type RunConfig } from '@ranksweep/core';
 import {
   isDamaged,
   isSound,
@@ -92,10 +92,16 @@ interface Group {
 async function compareGroup({ store, again, runs, sweep, options }: Group): Promise<Verified> {
   const { name, preset } = sweep;
   const spec = { definition: name, preset, parts: {}, targets: {} };
-  const expanded = runs.map(({ part, config }) => ({ part, cell: {}, config }));
+  const expanded = runs.map((run) => ({ part: run.part, cell: {}, config: bounded(run) }));
   await runSweep(again, { name, preset, spec, runs: expanded }, { ...options, keepState: false });
   const computed = new Map(again.runsOfSweep(1).map((row) => [row.trajectoryHash, row]));
   return together(runs.map((run) => compared(store, run, again, computed.get(run.trajectoryHash)!)));
+}
+
+/** No hash covers the limit: whoever has changed it may have made it one that is never reached. */
+function bounded({ config, iterations }: Sound<SweepRunRow>): RunConfig {
+  const maxIterations = Math.min(config.stop.maxIterations, iterations + 1);
+  return { ...config, stop: { ...config.stop, maxIterations } };
 }
 
 function compared(store: ReadOnlyStore, run: SweepRunRow, again: Store, found: SweepRunRow): Verified {

@@ -35,15 +35,11 @@ export const foreignLock: Fault = {
       async inflict(program) {
         void program.ended.then((ended) => ({ status } = ended));
         if (!(await moments[moment]!(program, scene))) return;
-        const other = new Database(scene.database, { timeout: 60_000 });
-        try {
-          other.exec('BEGIN EXCLUSIVE');
-          isHeld = !program.hasEnded();
-          if (isHeld) await sleep(SHORTEST_MS + (LONGEST_MS - SHORTEST_MS) * scene.random.uniform());
-          other.exec('COMMIT');
-        } finally {
-          other.close();
-        }
+        const other = await locked(program, scene.database);
+        if (other === undefined) return;
+        isHeld = !program.hasEnded();
+        if (isHeld) await sleep(SHORTEST_MS + (LONGEST_MS - SHORTEST_MS) * scene.random.uniform());
+        other.close();
       },
       hits: () => (isHeld ? [`foreign lock ${moment}`] : []),
       findings(): Finding[] {
@@ -60,6 +56,21 @@ export const foreignLock: Fault = {
     };
   },
 };
+
+/** While a database is being made, its journal comes and goes, which not every attempt survives. */
+async function locked(program: Program, database: string): Promise<Database.Database | undefined> {
+  while (!program.hasEnded()) {
+    const other = new Database(database, { timeout: 60_000 });
+    try {
+      other.exec('BEGIN EXCLUSIVE');
+      return other;
+    } catch {
+      other.close();
+      await sleep(POLL_MS);
+    }
+  }
+  return undefined;
+}
 
 /** Looks often: what it waits for passes soon. */
 async function when(program: Program, isSo: () => boolean): Promise<boolean> {
