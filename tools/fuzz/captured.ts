@@ -18,10 +18,16 @@ export async function captured<Result>(work: () => Promise<Result>): Promise<Cap
   ];
   console.log = (...words: unknown[]) => void (output += `${format(...words)}\n`);
   console.error = console.warn = (...words: unknown[]) => void (error += `${format(...words)}\n`);
+  const { write } = process.stderr;
+  process.stderr.write = (text: unknown) => {
+    error += String(text);
+    return true;
+  };
   try {
     const result = await work();
     return { result, output, error };
   } finally {
     for (const [name, method] of originals) console[name] = method;
+    process.stderr.write = write;
   }
 }

@@ -1,6 +1,6 @@
 /** What the page asks of a run, read from the store once. */
 import { rankedName, SIGNIFICANT_SHARE, type RunConfig } from '@ranksweep/core';
-import type { AttemptRow, ReadOnlyStore, SweepRunRow } from '@ranksweep/store';
+import { requireSound, type AttemptRow, type ReadOnlyStore, type SweepRunRow } from '@ranksweep/store';
 
 /** How a run ended, in the words of the page. */
 export type Ending = 'converged' | 'stopped at the limit' | 'diverged' | 'failed' | 'not finished';
@@ -36,7 +36,7 @@ const COMPONENTS: Readonly<Record<string, RegExp>> = {
 
 export function measuredRuns(store: ReadOnlyStore, sweepId: number): MeasuredRun[] {
   return store.runsOfSweep(sweepId).map((run) => {
-    const { runId, part, cell, config, iterations, wallMs } = run;
+    const { runId, part, cell, config, iterations, wallMs } = requireSound(run, store.path);
     const finals = store.finals(runId);
     const events = store.events(runId);
     const rises = events.filter(({ kind }) => kind === 'rise');

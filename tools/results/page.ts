@@ -70,7 +70,7 @@ function provenanceTable(runs: readonly MeasuredRun[]): string {
   const distinct = (values: readonly (string | null)[]): string =>
     [...new Set(values.filter((value) => value !== null))].join('; ');
   const versions = attempts.map((attempt) =>
-    Object.entries(attempt.versions)
+    Object.entries(attempt.versions ?? {})
       .map(([name, version]) => `${name} ${version}`)
       .join(', '),
   );

@@ -37,23 +37,31 @@ export async function computeAndReport(
 ): Promise<ExitStatus> {
   const options = only === undefined ? settings : { ...settings, isWanted: only.isWanted };
   const result = await runWithProgress(store, sweep, options);
+  if (result === undefined) {
+    console.log('Stopped before the sweep began. The same command begins it.');
+    return exitStatus.interrupted;
+  }
   await report(store, sweep, result, { db, figureFolder: plot, none: only?.none });
   return statusOf(result);
 }
 
+/** @returns undefined when it was stopped while another program's lock kept it from beginning */
 async function runWithProgress(
   store: Store,
   sweep: ExpandedSweep,
   options: RunSettings & Pick<SweepOptions, 'isWanted'>,
-): Promise<SweepResult> {
+): Promise<SweepResult | undefined> {
   const progress = showProgress(process.stderr);
   const signals = listenToSignals({
     onStop: () => progress.note('Stopping: every run is saved where it is. Once more to stop at once.'),
     onSave: () => progress.note('Saving every run where it is.'),
   });
+  const { stop: signal, requests } = signals;
   try {
-    const { stop: signal, requests } = signals;
     return await runSweep(store, sweep, { ...options, signal, requests, observer: progress.observer });
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return undefined;
+    throw error;
   } finally {
     signals.dispose();
     progress.stop();

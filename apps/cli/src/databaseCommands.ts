@@ -78,7 +78,7 @@ Examples:
   ranksweep merge results/*.db --db all.db`,
     )
     .action(async (files: string[], options) =>
-      done((await import('./commands/merge.ts')).merge(files, options)),
+      done(await (await import('./commands/merge.ts')).merge(files, options)),
     );
 }
 

@@ -56,7 +56,10 @@ Examples:
   ranksweep run dynamics --preset paper --seeds 0..2  at the paper's sizes
   ranksweep run tensor-rank init.std=0.05,0.01        two values of one key: an axis
   ranksweep run ./my-sweep.yaml --dry-run             a definition of your own; what would be run
-  ranksweep sql "select * from run_table limit 5"`,
+  ranksweep sql "select * from run_table limit 5"
+
+Exit status: 0 when all that was asked for is done, 1 when some of it is not (a run has failed, differs or is damaged),
+2 for bad usage or input, 130 when stopped by Ctrl-C. docs/EXIT_STATUS.md has all commands.`,
     );
 
   withRunSettings(program.command('run'))
@@ -134,7 +137,7 @@ Example:
       'after',
       '\nExamples:\n  ranksweep show dynamics\n  ranksweep show 3\n  ranksweep show 3 --plan',
     )
-    .action(async (what: string, options) => (await import('./commands/show.ts')).show(what, options));
+    .action(async (what: string, options) => done((await import('./commands/show.ts')).show(what, options)));
 
   program
     .command('plot')
@@ -154,7 +157,9 @@ Examples:
   ranksweep plot 1 2 --out paper --format svg
   ranksweep plot dynamics --spec > dynamics.vl.json`,
     )
-    .action(async (what: string[], options) => (await import('./commands/plot.ts')).plot(what, options));
+    .action(async (what: string[], options) =>
+      done(await (await import('./commands/plot.ts')).plot(what, options)),
+    );
 
   program
     .command('sql')

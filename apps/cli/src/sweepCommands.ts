@@ -120,7 +120,8 @@ function addVerify(program: Command, done: (status: ExitStatus) => void): void {
     .addHelpText(
       'after',
       `
-The database is only read. Exit status 1 when a run differs; its first difference is named.
+The database is only read. Exit status 1 when a run differs, whose first difference is named, or could
+not be computed again, with why. The others are compared all the same.
 
 Examples:
   ranksweep verify dynamics

@@ -1,5 +1,5 @@
 /** Bad input gets one clear message and exit status 2, and changes nothing. */
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -172,6 +172,18 @@ describe('databases', () => {
     expect(
       (await ranksweep(folder, ['sql', 'select count(*) from runs', '--format', 'csv'])).stdout,
     ).toContain('2');
+  });
+});
+
+describe('numbers that float32 cannot hold', () => {
+  it('are refused for engines that compute in it, before a database is made', async () => {
+    const folder = temporaryFolder();
+    const words = ['run', smallDefinition(folder), 'optimizer.kind=adam', 'optimizer.epsilon=1e-60'];
+    await expectRefusal(folder, words, 'tf, engine wasm: optimizer.epsilon', 'which becomes 0 there');
+    await expectRefusal(folder, [...words, '--dry-run'], 'optimizer.epsilon');
+    expect(existsSync(join(folder, 'results'))).toBe(false);
+    const { status } = await ranksweep(folder, [...words, '--engine', 'reference', 'stop.maxIterations=3']);
+    expect(status).toBe(0);
   });
 });
 

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { earlierTrajectoryHashes } from '@ranksweep/core';
+import { requireSound } from '@ranksweep/store';
 import { expect, it } from 'vitest';
 import { inDatabase } from './support/database.ts';
 import { ranksweep, temporaryFolder } from './support/ranksweep.ts';
@@ -27,7 +28,7 @@ async function folderWithOldRun(): Promise<string> {
   const { status, stderr } = await ranksweep(folder, ['run', 'unary.yaml']);
   expect(status, stderr).toBe(0);
   inDatabase(folder, (store) => {
-    const { config, arithmetic } = store.run(1)!;
+    const { config, arithmetic } = requireSound(store.run(1)!, store.path);
     const [trajectoryHash] = earlierTrajectoryHashes(config);
     store.registerRuns(1, [{ config, trajectoryHash: trajectoryHash!, arithmetic, part: 'five', cell: 0 }]);
   });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunConfig } from '@ranksweep/core';
 import { growthExponents } from '@ranksweep/experiments';
-import { openStore } from '@ranksweep/store';
+import { isSound, openStore } from '@ranksweep/store';
 import { expandSweep, runSweep } from '@ranksweep/sweep';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   try {
     const sweep = expandSweep(growthExponents, { preset: 'quick' });
     const { sweepId } = await runSweep(store, sweep, { engine: 'wasm', lanes: 2, keepState: false });
-    for (const { runId, part, config } of store.runsOfSweep(sweepId)) {
+    for (const { runId, part, config } of store.runsOfSweep(sweepId).filter(isSound)) {
       finals.set(nameOf(part, config), store.finals(runId));
     }
   } finally {

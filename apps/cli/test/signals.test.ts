@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ranksweep, smallDefinition, temporaryFolder, type Ended } from './support/ranksweep.ts';
 
 const LONG = ['stop.lossBelow=0', 'stop.maxIterations=600000', 'record.every=20000'];
@@ -123,6 +124,53 @@ describe('a sweep', () => {
     expect(stderr).toContain('The database is free again.');
     expect(status).toBe(0);
     expect(await answer(folder, everyPoint)).toBe(await undisturbedPoints());
+  });
+
+  it('waits for one that has locked it before the sweep begins, and begins when it lets go', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'results'));
+    const client = new Database(join(folder, 'results', 'ranksweep.db'));
+    client.exec('BEGIN EXCLUSIVE'); // the database is not even made
+    const { status, stderr } = await ranksweep(folder, wordsOf(folder), (child) =>
+      child.stderr!.on('data', (said) => String(said).includes('Waiting') && client.close()),
+    );
+    expect(stderr).toContain('Waiting: another program has locked the database.');
+    expect(stderr).toContain('The database is free again.');
+    expect(status, stderr).toBe(0);
+    expect(await answer(folder, everyPoint)).toBe(await undisturbedPoints());
+  });
+
+  it('is stopped by Ctrl-C while it waits to begin, with nothing written', async () => {
+    const folder = temporaryFolder();
+    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    const client = new Database(join(folder, 'results', 'ranksweep.db'));
+    onTestFinished(() => void client.close());
+    client.exec('BEGIN EXCLUSIVE');
+    const { status, stdout } = await ranksweep(folder, [...wordsOf(folder)], (child) =>
+      child.stderr!.on('data', (said) => String(said).includes('Waiting') && child.kill('SIGINT')),
+    );
+    expect(status).toBe(130);
+    expect(stdout).toContain('Stopped before the sweep began.');
+    client.close();
+    expect(await answer(folder, 'select count(*) from sweeps')).toBe('count(*)\n1\n');
+  });
+
+  it.each([
+    ['fill', 'small'],
+    ['tag', 'small', 'x'],
+    ['cancel', 'small'],
+    ['delete', 'small', '--yes', '--vacuum'],
+  ])('%s waits for a lock, and then does all of it', async (...words) => {
+    const folder = temporaryFolder();
+    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    const client = new Database(join(folder, 'results', 'ranksweep.db'));
+    client.exec('BEGIN EXCLUSIVE');
+    const { status, stderr } = await ranksweep(folder, words, (child) =>
+      child.stderr!.on('data', (said) => String(said).includes('Waiting') && client.close()),
+    );
+    expect(stderr).toContain('Waiting: another program has locked the database.');
+    expect(stderr).toContain('The database is free again.');
+    expect(status, stderr).toBe(0);
   });
 
   it('goes on when nobody reads what it says', async () => {

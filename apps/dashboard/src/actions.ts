@@ -1,21 +1,26 @@
 /** What the dashboard does, by the functions and commands of the command line. */
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { openStore } from '@ranksweep/store';
+import { openWhenUnlocked, whenUnlocked } from '@ranksweep/store';
 import { countOf } from '@ranksweep/text';
 import { startInBackground } from './background.ts';
 import type { Context } from './context.ts';
 
-/** Cancels what is pending or running of these runs. */
-export function cancelRuns(
+/** Cancels what is pending or running of these runs, however long another program's lock keeps it waiting. */
+export async function cancelRuns(
   { store: { path } }: Context,
   runIds: readonly number[],
   sweepId?: number,
-): string {
-  const store = openStore(path);
+): Promise<string> {
+  const store = await openWhenUnlocked(path);
   try {
-    const cancelled = store.cancelRuns(runIds);
-    if (sweepId !== undefined) store.finishSweep(sweepId);
+    const cancelled = await whenUnlocked(() =>
+      store.transaction(() => {
+        const runs = store.cancelRuns(runIds);
+        if (sweepId !== undefined) store.finishSweep(sweepId);
+        return runs;
+      }),
+    );
     return `${countOf(cancelled.length, 'run')} cancelled.`;
   } finally {
     store.close();

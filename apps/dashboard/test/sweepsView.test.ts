@@ -23,7 +23,7 @@ describe('the sweeps', () => {
     const early = addSweep(store, 'early', [0.1], 3);
     early.runIds.forEach((runId) => finish(store, runId));
     store.finishSweep(early.sweepId);
-    const broken = addSweep(store, 'broken', [0.1, 0.2], 5);
+    const broken = addSweep(store, 'broken', [0.2, 0.3], 5);
     broken.runIds.slice(0, 4).forEach((runId) => finish(store, runId));
     finish(store, broken.runIds[4]!, 'failed');
     finish(store, broken.runIds[5]!, 'diverged');

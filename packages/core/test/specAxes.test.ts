@@ -17,7 +17,7 @@ it('tells of parts and axes that are none', () => {
     new InputError('sweep 1: expected a group of keys at "parts", found [1]'),
   );
   expect(() => specAxes({ parts: { a: { axes: 3 } } }, 'sweep 1')).toThrow(
-    new InputError('sweep 1, part "a": expected a group of keys at "axes", found 3'),
+    new InputError('sweep 1: part "a": expected a group of keys at "axes", found 3'),
   );
 });
 

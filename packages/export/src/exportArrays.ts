@@ -1,5 +1,5 @@
 /** One run as arrays in one .npz file. */
-import type { ReadOnlyStore, RunRow } from '@ranksweep/store';
+import type { ReadOnlyStore, RunRow, Sound } from '@ranksweep/store';
 import { writeNewFile, type NewFileOptions } from './newFile.ts';
 import { writeNpz } from './npz.ts';
 import { runArrays } from './runArrays.ts';
@@ -14,7 +14,7 @@ export interface ArraysExported {
 /** @throws InputError as `runArrays`, `writeNpz` and `writeNewFile` do */
 export async function exportArrays(
   store: ReadOnlyStore,
-  run: RunRow,
+  run: Sound<RunRow>,
   file: NewFileOptions,
 ): Promise<ArraysExported> {
   const { arrays, finalIteration } = await runArrays(store, run);

@@ -1,12 +1,12 @@
 /** The columns that every table begins with: which run a row is of, and its place in a sweep. */
 import { getPath, specAxes, type RunConfig } from '@ranksweep/core';
-import type { RunRow } from '@ranksweep/store';
+import { requireSpec, type RunRow, type Sound } from '@ranksweep/store';
 import type { Subject } from './subject.ts';
 import type { Column, ColumnType, Value } from './table.ts';
 
 export interface Places {
   readonly columns: readonly Column[];
-  readonly places: readonly { readonly run: RunRow; readonly values: readonly Value[] }[];
+  readonly places: readonly { readonly run: Sound<RunRow>; readonly values: readonly Value[] }[];
 }
 
 const RUN_COLUMNS: readonly Column[] = [
@@ -29,7 +29,9 @@ export function placesOf(subject: Subject): Places {
     return { columns: RUN_COLUMNS, places: [{ run, values: [run.runId, run.seed] }] };
   }
   const { sweep, runs } = subject;
-  const paths = [...new Set([...specAxes(sweep.spec, `sweep ${sweep.id} (${sweep.name})`).values()].flat())];
+  const paths = [
+    ...new Set([...specAxes(requireSpec(sweep), `sweep ${sweep.id} (${sweep.name})`).values()].flat()),
+  ];
   const configs = new Map(runs.map(({ runId, config }) => [runId, config])); // once each, however many cells
   const types = paths.map((path) => commonType([...configs.values()].map((config) => getPath(config, path))));
   const axisValues = (config: RunConfig): Value[] =>

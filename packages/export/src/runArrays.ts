@@ -7,7 +7,6 @@ import {
   initialParametersOf,
   InputError,
   parameterCount,
-  parseRunConfig,
   prepareWorkload,
   type Network,
   type Problem,
@@ -15,7 +14,7 @@ import {
   type SensingProblem,
   type TrajectoryEvent,
 } from '@ranksweep/core';
-import type { MetricTrajectory, ReadOnlyStore, RunRow } from '@ranksweep/store';
+import type { MetricTrajectory, ReadOnlyStore, RunRow, Sound } from '@ranksweep/store';
 import { decodeCheckpoint, readTarget, type NpyValues, type RunCheckpoint } from '@ranksweep/sweep';
 import type { NamedArray } from './npz.ts';
 import { runFields } from './tables.ts';
@@ -29,12 +28,11 @@ export interface RunArrays {
 /**
  * Problem and initial parameters are computed anew from the configuration; the rest is read.
  * @throws InputError when the run's target is a file that is no longer there or no longer what it was, and when its
- *   configuration or state are none, or its configuration has another meaning by now
+ *   state is none, or its configuration has another meaning by now
  */
-export async function runArrays(store: ReadOnlyStore, run: RunRow): Promise<RunArrays> {
-  const { runId } = run;
-  const config = parseRunConfig(run.config, `configuration of run ${runId} in ${store.path}`);
-  const meantElse = earlierMeaning({ ...run, config });
+export async function runArrays(store: ReadOnlyStore, run: Sound<RunRow>): Promise<RunArrays> {
+  const { runId, config } = run;
+  const meantElse = earlierMeaning(run);
   if (meantElse !== undefined) {
     throw new InputError(
       `${store.path}: expected a run ${runId} whose problem and initial parameters can be computed anew, found that ` +

@@ -1,6 +1,6 @@
 /** The tables that can be exported of a sweep or a run. Their columns' names are those of the store's tables. */
 import { canonicalJson } from '@ranksweep/core';
-import type { ReadOnlyStore, RunRow } from '@ranksweep/store';
+import type { ReadOnlyStore, RunRow, Sound } from '@ranksweep/store';
 import { placesOf } from './places.ts';
 import type { Subject } from './subject.ts';
 import type { Column, ColumnType, Row, Table, Value } from './table.ts';
@@ -11,7 +11,7 @@ export type TableName = (typeof tableNames)[number];
 interface RunTable {
   readonly columns: readonly Column[];
   /** Rows of one run. */
-  readonly rowsOf: (store: ReadOnlyStore, run: RunRow) => Iterable<Row>;
+  readonly rowsOf: (store: ReadOnlyStore, run: Sound<RunRow>) => Iterable<Row>;
 }
 
 /** What the store says of a run itself, by column. */

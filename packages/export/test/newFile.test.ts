@@ -4,7 +4,7 @@ import { InputError } from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
 import { writeNewFile } from '../src/newFile.ts';
 import { exportArrays, exportTable, findSubject } from '../src/index.ts';
-import { runParts, temporaryFolder, temporaryStore } from './support/runs.ts';
+import { runParts, soundRun, temporaryFolder, temporaryStore } from './support/runs.ts';
 
 const writing = (text: string) => async (path: string) => writeFileSync(path, text);
 
@@ -74,7 +74,7 @@ describe('an export that is stopped', () => {
     const file = { path: join(folder, 'x'), signal: AbortSignal.abort() };
     const writes =
       format === 'npz'
-        ? exportArrays(store, store.run(1)!, file)
+        ? exportArrays(store, soundRun(store, 1), file)
         : exportTable(store, findSubject(store, 'small'), 'points', format, file);
     await expect(writes).rejects.toMatchObject({ name: 'AbortError' });
     expect(readdirSync(folder)).toEqual([]);

@@ -10,19 +10,20 @@ import {
   prepareWorkload,
 } from '@ranksweep/core';
 import { encodeState } from '@ranksweep/engine';
+import type { Store } from '@ranksweep/store';
 import { decodeCheckpoint, writeNpy } from '@ranksweep/sweep';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { exportArrays } from '../src/index.ts';
 import { writeNpz } from '../src/npz.ts';
 import { readNpz } from './support/npz.ts';
-import { parts, runParts, temporaryFolder, temporaryStore } from './support/runs.ts';
+import { parts, runParts, soundRun, temporaryFolder, temporaryStore } from './support/runs.ts';
 
 describe('a run as .npz', () => {
   it.each(Object.keys(parts) as (keyof typeof parts)[])('of %s holds all of it', async (part) => {
     const store = temporaryStore();
     await runParts(store, [part]);
-    const run = store.run(2)!;
+    const run = soundRun(store, 2);
     const path = join(temporaryFolder(), 'x.npz');
     const { finalIteration } = await exportArrays(store, run, { path });
     expect(finalIteration).toBe(60);
@@ -86,7 +87,7 @@ describe('a run as .npz', () => {
     const store = temporaryStore();
     await runParts(store, ['htf-sensing']);
     const path = join(temporaryFolder(), 'x.npz');
-    await exportArrays(store, store.run(1)!, { path });
+    await exportArrays(store, soundRun(store, 1), { path });
     const { network } = await readNpz(path);
     const { kind, nodes } = JSON.parse(String(network!.values[0]));
     expect(kind).toBe('tree');
@@ -105,7 +106,7 @@ describe('a run as .npz', () => {
     onTestFinished(() => void vi.useRealTimers());
     for (const [year, path] of paths.entries()) {
       vi.setSystemTime(new Date(2030 + year, 0));
-      await exportArrays(store, store.run(1)!, { path });
+      await exportArrays(store, soundRun(store, 1), { path });
     }
     expect(readFileSync(paths[0]!).equals(readFileSync(paths[1]!))).toBe(true);
   });
@@ -116,9 +117,9 @@ describe('a run as .npz', () => {
     const record = { every: 20, metrics: ['train_loss', 'held_out_mse'] };
     await runParts(store, ['tf-sensing'], { change: { task: { ...task, heldOut: 3 }, record } });
     const path = join(temporaryFolder(), 'x.npz');
-    await exportArrays(store, store.run(1)!, { path });
+    await exportArrays(store, soundRun(store, 1), { path });
     const arrays = await readNpz(path);
-    const { network } = prepareWorkload(store.run(1)!.config);
+    const { network } = prepareWorkload(soundRun(store, 1).config);
     const final = network.parameters.map(({ name }) => arrays[`final/${name}`]!.values as number[]);
     const W = endTensor(
       network,
@@ -138,13 +139,13 @@ describe('a run as .npz', () => {
   it('is refused of a run whose configuration meant another network', async () => {
     const store = temporaryStore();
     await runParts(store, ['htf-order-5']);
-    const { config } = store.run(1)!;
+    const { config } = soundRun(store, 1);
     const [then] = earlierTrajectoryHashes(config);
     const [old] = store.registerRuns(1, [
       { config, trajectoryHash: then!, arithmetic: 'f64', part: 'old', cell: 0 },
     ]);
     const path = join(temporaryFolder(), 'x.npz');
-    await expect(exportArrays(store, store.run(old!.runId)!, { path })).rejects.toThrow(
+    await expect(exportArrays(store, soundRun(store, old!.runId), { path })).rejects.toThrow(
       'meant another mode tree or other initial matrices when it was computed',
     );
     expect(existsSync(path)).toBe(false);
@@ -154,7 +155,7 @@ describe('a run as .npz', () => {
     const store = temporaryStore();
     await runParts(store, ['tf'], { keepState: false });
     const path = join(temporaryFolder(), 'x.npz');
-    const { finalIteration } = await exportArrays(store, store.run(1)!, { path });
+    const { finalIteration } = await exportArrays(store, soundRun(store, 1), { path });
     expect(finalIteration).toBeUndefined();
     const names = Object.keys(await readNpz(path));
     expect(names).toContain('initial/mode_1');
@@ -169,14 +170,14 @@ describe('a run as .npz', () => {
     const task = { kind: 'completion', dims: [3, 4, 2], observed: 20, target: { kind: 'file', file } };
     await runParts(store, ['tf'], { change: { task } });
     const folder = temporaryFolder();
-    await exportArrays(store, store.run(1)!, { path: join(folder, 'x.npz') });
+    await exportArrays(store, soundRun(store, 1), { path: join(folder, 'x.npz') });
     expect((await readNpz(join(folder, 'x.npz')))['target']!.values).toEqual([...tensor]);
     writeNpy(
       file,
       tensor.map((value) => -value),
       [3, 4, 2],
     );
-    await expect(exportArrays(store, store.run(1)!, { path: join(folder, 'y.npz') })).rejects.toThrow(
+    await expect(exportArrays(store, soundRun(store, 1), { path: join(folder, 'y.npz') })).rejects.toThrow(
       'the file has changed',
     );
   });
@@ -190,13 +191,14 @@ describe('a run that another program has written into', () => {
     other.prepare(sql).run(...values);
     other.close();
     const path = join(temporaryFolder(), 'x.npz');
-    const error: unknown = await exportArrays(store, store.run(1)!, { path }).catch(
-      (reason: unknown) => reason,
-    );
+    const error: unknown = await exported(store, path).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(InputError);
     expect(existsSync(path)).toBe(false);
     return (error as Error).message;
   }
+
+  const exported = async (store: Store, path: string): Promise<unknown> =>
+    exportArrays(store, soundRun(store, 1), { path });
 
   it('is refused with another configuration', async () => {
     expect(await changed(`UPDATE runs SET config = json_set(config, '$.task.observed', 1e9)`)).toContain(

@@ -6,7 +6,6 @@ import {
   InputError,
   metricSet,
   networkOf,
-  parseRunConfig,
   type RunConfig,
   rankedName,
   recordedNames,
@@ -83,8 +82,7 @@ function theoryOfRun(source: FigureSource, run: FigureRun, spec: CurvePanelSpec,
  * Whether runs derive this metric from their trajectory if they are asked for the theory and follow gradient flow, and even then
  * only as far as the trajectory tells it: where a component is balanced, say.
  */
-function mayBeUntold({ runId, config: stored }: FigureRun, metric: string): boolean {
-  const config = parseRunConfig(stored, `configuration of run ${runId}`);
+function mayBeUntold({ config }: FigureRun, metric: string): boolean {
   const network = networkOf(config.model, config.task.dims);
   const asked: RunConfig = {
     ...config,

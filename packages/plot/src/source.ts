@@ -19,10 +19,13 @@ export interface FigureRun {
   readonly seed: number;
 }
 
+/** A run as a source has it: its configuration may be damaged. */
+export type SourceRun = Omit<FigureRun, 'config'> & { readonly config?: RunConfig | undefined };
+
 /** What a figure reads. The store's readers are one. */
 export interface FigureSource {
   /** By part, cell and seed: the order in which groups appear in the legend. */
-  runsOfSweep(sweepId: number): readonly FigureRun[];
+  runsOfSweep(sweepId: number): readonly SourceRun[];
   /** Names of a run's ranked metric, from rank 1 upward: `component_norm_1`, `component_norm_2`, ...; none if it is not ranked. */
   rankedMetrics(runId: number, stem: string): readonly string[];
   /** Names of all metrics that the run has points of. */
@@ -42,17 +45,20 @@ export interface MetricCurve {
 }
 
 /**
- * The figure of a sweep as far as its runs have come; a panel without data is kept, and says so when drawn.
+ * The figure of a sweep as far as its runs have come; a panel without data is kept, and says so when drawn. Runs whose
+ * configuration is damaged are left out: nobody knows where they belong.
  * @throws InputError where a heat map's metric, or the theory beside one, is missing from what the runs have recorded
  */
 export function figureFromStore(source: FigureSource, sweepId: number, spec: FigureSpec): Figure {
-  const runs = source.runsOfSweep(sweepId);
+  const runs = source.runsOfSweep(sweepId).filter(hasConfig);
   return {
     caption: spec.caption,
     ...(spec.columns === undefined ? {} : { columns: spec.columns }),
     panels: spec.panels.map((panel) => figurePanel(source, runs, panel)),
   };
 }
+
+const hasConfig = (run: SourceRun): run is FigureRun => run.config !== undefined;
 
 function figurePanel(source: FigureSource, runs: readonly FigureRun[], spec: PanelSpec): FigurePanel {
   const chosen = runs.filter((run) => run.part === spec.part && matches(run.config, spec.where));

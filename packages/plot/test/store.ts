@@ -2,6 +2,7 @@
 import {
   definitionSchema,
   runConfigSchema,
+  trajectoryHash,
   type FigureSpec,
   type RunConfig,
   type TrajectoryEvent,
@@ -49,8 +50,8 @@ export function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: n
     sweepId,
     runs.map(({ part = 'main', std, seed = 0, observed = 20, theory = false }, cell) => ({
       config: config(std, seed, observed, theory),
-      trajectoryHash: `${part}/${std}/${seed}/${observed}`,
-      arithmetic: 'f64',
+      trajectoryHash: trajectoryHash(config(std, seed, observed, theory)),
+      arithmetic: part, // a run is of one part here
       part,
       cell,
     })),

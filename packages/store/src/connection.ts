@@ -23,20 +23,21 @@ export interface Connection {
 }
 
 export interface TransactionOptions {
-  /** How long it waits for another process's transaction. Default: 10 s. */
+  /** How long it waits for another process's transaction. Default: as the store was opened. */
   readonly waitMs?: number;
 }
 
 export const DEFAULT_WAIT_MS = 10_000;
 
-export function connectionOf(database: Database.Database): Connection {
+/** @param openedMs how long a transaction waits for another's, as the database was opened */
+export function connectionOf(database: Database.Database, openedMs = DEFAULT_WAIT_MS): Connection {
   const statements = new Map<string, Database.Statement>();
   const metricIds = new Map<string, number>();
   const paramNames = new Set<string>();
   const runDigests = new RollbackMap<number, RunDigest>();
   const inTransaction = database.transaction((work: () => unknown) => work());
   let depth = 0;
-  let waitMs = DEFAULT_WAIT_MS; // as the database was opened
+  let waitMs = openedMs;
   const waitAtMost = (ms: number): void => {
     if (ms !== waitMs) database.pragma(`busy_timeout = ${ms}`);
     waitMs = ms;
@@ -57,7 +58,7 @@ export function connectionOf(database: Database.Database): Connection {
     transaction(work, options = {}) {
       // A full disk may roll back the whole transaction in its midst; what follows must not be written without it.
       if (depth > 0 && !database.inTransaction) throw new Error('the transaction was rolled back');
-      if (depth === 0) waitAtMost(options.waitMs ?? DEFAULT_WAIT_MS);
+      if (depth === 0) waitAtMost(options.waitMs ?? openedMs);
       depth++;
       const mark = runDigests.mark();
       try {

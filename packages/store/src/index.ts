@@ -13,6 +13,15 @@ export { inspect, type Damage, type InspectionStep } from './inspect.ts';
 export { LeaseLostError } from './leases.ts';
 export { isLocked } from './locked.ts';
 export { lockingProblem } from './locking/lockingProblem.ts';
+export {
+  LockWait,
+  openWhenUnlocked,
+  REST_MS,
+  STAND_MS,
+  whenUnlocked,
+  type OnWaiting,
+  type Patience,
+} from './locking/lockWait.ts';
 export type { PointDifference } from './merge/firstDifferingPoint.ts';
 export type { DamagedRun, MergeReport, MergeWriter } from './merge/merge.ts';
 export type { MetricWriter } from './metrics.ts';
@@ -24,6 +33,15 @@ export { csvLines } from './queryCsv.ts';
 export type { Room, RoomReader, RoomWriter } from './room.ts';
 export type { NewRun, RegisteredRun, RunWriter } from './runs.ts';
 export type { ReadOnlyStore, Store } from './store.ts';
+export {
+  damageText,
+  isDamaged,
+  isSound,
+  requireSound,
+  type Damaged,
+  type Sound,
+  type StoredConfig,
+} from './storedConfig.ts';
 export type { NewSweep, SweepWriter } from './sweeps.ts';
 export type { TagChanges, TagWriter } from './tags.ts';
 export * from './types.ts';

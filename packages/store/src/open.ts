@@ -9,32 +9,43 @@ import { readFileHeader, type FileHeader } from './fileHeader.ts';
 import { applicationId, migrate, versionOf } from './migrations/migrate.ts';
 import { migrations } from './migrations/migrations.ts';
 import { requireHealthy } from './health.ts';
+import { requireOwnSchema } from './ownSchema.ts';
 import * as refuse from './openErrors.ts';
 import { isLocked } from './locked.ts';
 import { readersOf, writersOf, type ReadOnlyStore, type Store } from './store.ts';
+
+export interface OpenToWriteOptions {
+  readonly readOnly?: false;
+  /** Default: 10 s. */
+  readonly waitMs?: number;
+}
 
 /**
  * Opens the store at `path`. For writing, the file and its folder are created when missing, and a store of an
  * older version is migrated. For reading, nothing is created, and the file is left as it is.
  *
- * Several processes of one host may have it open, each with one writer; a write waits up to 10 s for another's.
+ * Several processes of one host may have it open, each with one writer; opening and writes wait up to `waitMs` for another's.
  *
  * @throws InputError, with nothing changed on disk, if the file is not an SQLite database, another program's, of a
- *   newer version, damaged, a folder, missing (when reading), or if it or its folder cannot be read, written or created.
+ *   newer version, damaged, a folder, missing (when reading), if its schema is not ranksweep's or has triggers of others, or if it or its folder cannot be read, written or created.
  *   For reading, and beyond a size (`mostCheckedWhole`) for writing, damage may show later: then operations throw InputError.
+ * @throws StorageError, which `isLocked` knows, if another program's lock lasts longer than it waits
  */
 export function openStore(path: string, options: { readonly readOnly: true }): ReadOnlyStore;
-export function openStore(path: string, options?: { readonly readOnly?: false }): Store;
+export function openStore(path: string, options?: OpenToWriteOptions): Store;
 export function openStore(
   path: string,
-  { readOnly = false }: { readonly readOnly?: boolean } = {},
+  {
+    readOnly = false,
+    waitMs = DEFAULT_WAIT_MS,
+  }: { readonly readOnly?: boolean; readonly waitMs?: number } = {},
 ): ReadOnlyStore {
   // better-sqlite3 13 needs Node-API 10; on an older Node it takes the process down with a segmentation fault.
   if (Number(process.versions.napi) < 10) throw refuse.oldNode();
   const file = resolve(path);
   if (file !== file.trim()) throw refuse.endsInSpace(file); // better-sqlite3 would trim it and open another file
-  const database = readOnly ? openToRead(file) : openToWrite(file);
-  const connection = connectionOf(database);
+  const database = readOnly ? openToRead(file) : openToWrite(file, waitMs);
+  const connection = connectionOf(database, waitMs);
   const base = { path: file, close: () => void database.close() };
   const readers = tellingTrouble(file, readersOf(connection));
   return readOnly
@@ -70,6 +81,7 @@ export function openToRead(file: string): Database.Database {
       distrust(database);
       const version = versionOf(database);
       if (version < migrations.length) throw refuse.olderVersion(file, version, migrations.length);
+      requireOwnSchema(database, { file, version });
     });
   });
 }
@@ -78,7 +90,8 @@ export function openToRead(file: string): Database.Database {
  * A connection opened as SQLite's read-only leaves -wal and -shm files behind when it is the last one, and cannot
  * open a store in a folder that it may not write. So a store that may be written, and whose log is empty, is opened for
  * both, then restricted by `query_only`; a log with something in it would be written into the file when that is closed.
- * A store that may not be written, and whose log is empty, is read from a copy in memory.
+ * A store that may not be written, and whose log is empty, is read from a copy in memory. To read a log, SQLite needs the
+ * file of shared memory beside it, or permission to make one.
  */
 function readingConnection(file: string): Database.Database {
   const isLogEmpty = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0;
@@ -90,10 +103,14 @@ function readingConnection(file: string): Database.Database {
     bytes.fill(1, 18, 20); // read and write version 1: no write-ahead log, which a database in memory cannot have
     return new Database(bytes, { readonly: true });
   }
+  const unread = mayWrite(dirname(file))
+    ? undefined
+    : [`${file}-wal`, `${file}-shm`].find((path) => !may(path, constants.R_OK));
+  if (unread !== undefined) throw refuse.unreadableLog(file, unread);
   return new Database(file, { readonly: true, timeout: DEFAULT_WAIT_MS });
 }
 
-function openToWrite(file: string): Database.Database {
+function openToWrite(file: string, waitMs: number): Database.Database {
   const folder = dirname(file);
   const header = readFileHeader(file);
   requireOurs(file, header);
@@ -102,15 +119,15 @@ function openToWrite(file: string): Database.Database {
   requireAccess(folder, refuse.unwritableFolder);
   try {
     return opening(file, () => {
-      if (header.kind === 'sqlite')
-        retryWhileBusy(() => requireHealthy(file, { timeoutMs: DEFAULT_WAIT_MS }));
-      const database = new Database(file, { timeout: DEFAULT_WAIT_MS });
+      if (header.kind === 'sqlite') retryWhileBusy(waitMs, () => requireHealthy(file, { timeoutMs: waitMs }));
+      const database = new Database(file, { timeout: waitMs });
       return guarded(database, () => {
         // A new database is written before it becomes a WAL one, so that its header tells whose it is at any time.
         database.pragma('foreign_keys = OFF');
         distrust(database);
+        requireOwnSchema(database, { file, version: versionOf(database) });
         migrate(database);
-        if (!retryWhileBusy(() => enableWriteAheadLog(database))) throw refuse.noWriteAheadLog(file);
+        if (!retryWhileBusy(waitMs, () => enableWriteAheadLog(database))) throw refuse.noWriteAheadLog(file);
         // FULL: a committed checkpoint or lease outlives a power cut. One fsync a transaction costs little.
         database.pragma('synchronous = FULL');
         database.pragma('foreign_keys = ON');
@@ -120,7 +137,9 @@ function openToWrite(file: string): Database.Database {
       });
     });
   } catch (error) {
-    if (header.kind === 'missing' && statSync(file, { throwIfNoEntry: false })?.size === 0) rmSync(file);
+    // One that is locked is another's, who has made it at the same time.
+    const isLeft = header.kind === 'missing' && statSync(file, { throwIfNoEntry: false })?.size === 0;
+    if (isLeft && !isLocked(error)) rmSync(file);
     throw error;
   }
 }
@@ -157,9 +176,11 @@ function distrust(database: Database.Database): void {
   database.pragma('cell_size_check = ON');
 }
 
-function mayWrite(path: string): boolean {
+const mayWrite = (path: string): boolean => may(path, constants.W_OK);
+
+function may(path: string, mode: number): boolean {
   try {
-    accessSync(path, constants.W_OK);
+    accessSync(path, mode);
     return true;
   } catch {
     return false;
@@ -171,8 +192,8 @@ function enableWriteAheadLog(database: Database.Database): boolean {
 }
 
 /** SQLite does not wait for others when it changes the journal mode, whatever the busy timeout. */
-function retryWhileBusy<Result>(work: () => Result): Result {
-  const deadline = performance.now() + DEFAULT_WAIT_MS;
+function retryWhileBusy<Result>(waitMs: number, work: () => Result): Result {
+  const deadline = performance.now() + waitMs;
   for (;;) {
     try {
       return work();

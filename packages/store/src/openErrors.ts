@@ -1,5 +1,5 @@
 /** Why a file cannot be opened as a store: what was expected, what was found, where, and what to do. */
-import { InputError, StorageError } from '@ranksweep/core';
+import { InputError, shown, StorageError } from '@ranksweep/core';
 
 const advice = 'name another file with --db';
 
@@ -46,6 +46,14 @@ export const unreadable = (path: string, reason: string): InputError =>
     `expected a readable database file, found ${path} (${reason}): check its permissions, or ${advice}`,
   );
 
+/** @param unread which of the files beside it is missing, or may not be read */
+export const unreadableLog = (path: string, unread: string): InputError =>
+  new InputError(
+    `expected a database whose log can be read, found ${path} in a folder without write permission, where ${unread} cannot be ` +
+      `read: what was committed last is in ${path}-wal alone; copy both files into a folder of your own and name the copy ` +
+      'with --db',
+  );
+
 export const unwritableFile = (path: string, reason: string): InputError =>
   new InputError(
     `expected a database file that can be written, found ${path} (${reason}): check its permissions, or ${advice}`,
@@ -86,6 +94,16 @@ const firstLines = (detail: string): string =>
     .slice(0, 3)
     .join('; ');
 
+/** @param object of another's, in the schema */
+export const foreignObject = (
+  path: string,
+  { type, name, table }: { readonly type: string; readonly name: string; readonly table: string },
+): InputError =>
+  new InputError(
+    `expected a database whose tables only ranksweep writes, found the ${type} ${shown(name)} on ${shown(table)} in ${path}, which ` +
+      `another program has added and which would act when ranksweep writes: drop it with an SQLite client, or ${advice}`,
+  );
+
 const damageCodes = /^SQLITE_(?:CORRUPT|NOTADB|FORMAT|IOERR_SHORT_READ)/;
 /** Of statements that are right, as the store's own are, SQLite says so only where the schema is not what it was. */
 const schemaLost = /^(?:no such (?:table|column|index)|malformed|unsupported file format)/;
@@ -122,20 +140,20 @@ export function troubleWith(path: string, error: unknown): StorageError | undefi
 }
 
 const reasons: Record<string, string> = {
-  SQLITE_BUSY: 'another process has locked it',
   SQLITE_CANTOPEN: 'it cannot be opened',
   SQLITE_FULL: 'the disk is full',
   SQLITE_PERM: 'permission denied',
   SQLITE_READONLY: 'it is read-only',
 };
 
-/** SQLite's own refusal at opening, as an InputError; errors of any other kind come back unchanged. */
+/** SQLite's own refusal at opening, as an InputError; a lock as a StorageError; errors of any other kind come back unchanged. */
 export function openFailure(path: string, error: unknown): unknown {
   const damage = damageIn(path, error);
   if (damage !== undefined) return damage;
   const code = (error as { code?: unknown }).code;
   if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
   const primary = code.split('_', 2).join('_');
+  if (primary === 'SQLITE_BUSY') return troubleWith(path, error);
   const reason = reasons[primary] ?? (error as Error).message;
   return new InputError(`expected a database that can be opened, found ${path} (${reason}): ${advice}`);
 }

@@ -33,6 +33,16 @@ const distinctParams = `
 const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
+const runColumn = String.raw`, runs\.\w+`;
+const looked = String.raw`(?:params WHERE run_id = runs\.id AND name = '[^']*(?:''[^']*)*'|finals WHERE run_id = runs\.id AND metric_id = \d+)`;
+const lookedUp = String.raw`, \(SELECT value FROM ${looked}\) AS "[^"]*(?:""[^"]*)*"`;
+const runTable = new RegExp(
+  String.raw`^CREATE VIEW run_table AS SELECT runs\.id AS run_id(?:${runColumn})*(?:${lookedUp})* FROM runs$`,
+);
+
+/** Whether a view is one that `refreshRunTable` of some version has made, for whatever names there were: it only looks values up. */
+export const isRunTable = (sql: string): boolean => runTable.test(sql);
+
 /** Rebuilds the view if a parameter or a metric is not in it yet. Belongs in the transaction that added the name. */
 export function refreshRunTable(database: Database.Database): void {
   const sql = runTableSql(database);

@@ -3,6 +3,7 @@ import type { RunConfig } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
 import { unsealSweep } from './digests/sweepRecord.ts';
 import { insertParams } from './params.ts';
+import { storedConfig, type StoredConfig } from './storedConfig.ts';
 import type { RunStatus } from './types.ts';
 
 export interface NewRun {
@@ -17,15 +18,18 @@ export interface NewRun {
   readonly cell: number;
 }
 
-/** A run as the store has it, for the caller to decide what is left to do. */
-export interface RegisteredRun {
+interface RegisteredRecord {
   readonly runId: number;
   readonly status: RunStatus;
   readonly iterations: number;
   readonly stopReason: string | null;
-  /** The configuration it was last run or registered with: its `stop` and `record` may be another sweep's. */
-  readonly config: RunConfig;
 }
+
+/**
+ * A run as the store has it, for the caller to decide what is left to do. Its configuration is the one that it was last run or
+ * registered with: `stop` and `record` may be another sweep's.
+ */
+export type RegisteredRun = RegisteredRecord & StoredConfig;
 
 export interface RunWriter {
   /**
@@ -37,8 +41,6 @@ export interface RunWriter {
    */
   registerRuns(sweepId: number, runs: readonly NewRun[]): RegisteredRun[];
 }
-
-type ExistingRun = Omit<RegisteredRun, 'config'> & { readonly config: string };
 
 export const runWriter = (connection: Connection): RunWriter => ({
   registerRuns: (sweepId, runs) =>
@@ -64,11 +66,15 @@ export const runWriter = (connection: Connection): RunWriter => ({
 });
 
 function existingRun({ statement }: Connection, run: NewRun): RegisteredRun | undefined {
-  const row = statement<[string, string], ExistingRun>(
+  const row = statement<[string, string], RegisteredRecord & { config: string }>(
     `SELECT id AS runId, status, iterations, stop_reason AS stopReason, config
      FROM runs WHERE trajectory_hash = ? AND arithmetic = ?`,
   ).get(run.trajectoryHash, run.arithmetic);
-  return row && { ...row, config: JSON.parse(row.config) as RunConfig };
+  if (row === undefined) return undefined;
+  const { config: text, ...record } = row;
+  // Mostly it is the one that is asked for, to the letter, which need not be checked once more.
+  if (text === JSON.stringify(run.config)) return { ...record, config: run.config };
+  return { ...record, ...storedConfig(text, run.trajectoryHash) };
 }
 
 function addRun(connection: Connection, { config, trajectoryHash, arithmetic }: NewRun): RegisteredRun {

@@ -1,22 +1,20 @@
 /** JSON that the database keeps. Whoever has the file may have written into it. */
-import { InputError, shown } from '@ranksweep/core';
+import { shown } from '@ranksweep/core';
 
 /** Deeper than any configuration; what walks a value would exhaust the stack of more. */
 const deepest = 1000;
 
-/**
- * @param where what the text is: the configuration of run 7
- * @throws InputError when the text is no JSON of a group of keys, or holds what JSON cannot write
- */
-export function storedGroup(text: string, where: string, path: string): object {
+/** JSON of a group of keys, or what was found in its place. */
+export type StoredGroup =
+  | { readonly group: object; readonly found?: undefined }
+  | { readonly group?: undefined; readonly found: string };
+
+/** A text that is no JSON of a group of keys, or holds what JSON cannot write, is none. */
+export function storedGroup(text: string): StoredGroup {
   const value = parsed(text);
   const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (isGroup && isPlain(value)) return value;
-  const found = value === undefined ? `text that is none: ${shown(text)}` : shown(value);
-  throw new InputError(
-    `${path}: expected JSON of a group of keys in ${where}, found ${found}: another program has changed the database; ` +
-      'restore a backup',
-  );
+  if (isGroup && isPlain(value)) return { group: value };
+  return { found: value === undefined ? `text that is no JSON: ${shown(text)}` : shown(value) };
 }
 
 function parsed(text: string): unknown {

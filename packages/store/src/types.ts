@@ -1,5 +1,6 @@
 /** Rows as the store's callers see them. */
-import type { RunConfig } from '@ranksweep/core';
+import { InputError } from '@ranksweep/core';
+import type { StoredConfig } from './storedConfig.ts';
 
 export const runStatuses = ['pending', 'running', 'done', 'diverged', 'failed', 'cancelled'] as const;
 export type RunStatus = (typeof runStatuses)[number];
@@ -9,28 +10,40 @@ export type SweepStatus = 'running' | 'done' | 'failed' | 'interrupted';
 /** How an attempt ended: `interrupted` gave its run back to be resumed, `lost` died without a word. */
 export type AttemptOutcome = EndStatus | 'interrupted' | 'lost';
 
-export interface SweepRow {
+/** A sweep's specification as the database has it: a group of keys, or what was found in its place. */
+export type StoredSpec =
+  | { readonly spec: object; readonly specDamage?: undefined }
+  | { readonly spec?: undefined; readonly specDamage: string };
+
+/** @throws InputError, which names the sweep, where the specification is damaged */
+export function requireSpec(sweep: Pick<SweepRecord, 'id' | 'name'> & StoredSpec): object {
+  if (sweep.spec !== undefined) return sweep.spec;
+  throw new InputError(`sweep ${sweep.id} (${sweep.name}): ${sweep.specDamage}; restore a backup`);
+}
+
+interface SweepRecord {
   readonly id: number;
   readonly name: string;
   readonly definition: string;
   readonly preset: string;
-  readonly spec: unknown;
   readonly specHash: string;
   readonly status: SweepStatus;
   readonly createdAt: string;
   readonly finishedAt: string | null;
 }
 
-export interface SweepSummary extends SweepRow {
+export type SweepRow = SweepRecord & StoredSpec;
+
+export type SweepSummary = SweepRow & {
   /** How many of its runs have each status; a run that appears in several of its cells counts once. */
   readonly runs: Readonly<Record<RunStatus, number>>;
   /** In alphabetical order. */
   readonly tags: readonly string[];
-}
+};
 
-export interface RunRow {
+/** What the database says of a run, besides its configuration. */
+export interface RunRecord {
   readonly runId: number;
-  readonly config: RunConfig;
   readonly trajectoryHash: string;
   readonly arithmetic: string;
   readonly seed: number;
@@ -46,11 +59,10 @@ export interface RunRow {
   readonly attempts: number;
 }
 
+export type RunRow = RunRecord & StoredConfig;
+
 /** A run in its place in a sweep. */
-export interface SweepRunRow extends RunRow {
-  readonly part: string;
-  readonly cell: number;
-}
+export type SweepRunRow = RunRow & { readonly part: string; readonly cell: number };
 
 export interface AttemptRow {
   readonly number: number;
@@ -58,7 +70,8 @@ export interface AttemptRow {
   readonly host: string;
   readonly device: string;
   readonly engine: string;
-  readonly versions: Readonly<Record<string, string>>;
+  /** Undefined where what is stored is no group of keys. */
+  readonly versions: Readonly<Record<string, string>> | undefined;
   readonly gitSha: string | null;
   readonly startedAt: string;
   readonly endedAt: string | null;

@@ -128,13 +128,13 @@ it('tells of damage to a store that is being written', () => {
   writer.close();
 });
 
-it.each(['runs', 'sweeps', 'points'])('tells of a missing table %s', (table) => {
+it.each(['runs', 'sweeps', 'points'])('tells of a table %s that is lost while it is open', (table) => {
   const { path, runId } = filledStore();
+  const store = openStore(path, { readOnly: true });
   const other = new Database(path);
   other.pragma('foreign_keys = OFF');
   other.exec(`DROP VIEW run_table; DROP VIEW trajectory; DROP TABLE ${table}`);
   other.close();
-  const store = openStore(path, { readOnly: true });
   const readings = {
     runs: () => store.run(1),
     sweeps: () => store.sweeps(),

@@ -127,7 +127,7 @@ it('reads a run as it was registered', () => {
   expect(store.run(runId)).toEqual({
     runId,
     config: config(),
-    trajectoryHash: '0/0.01',
+    trajectoryHash: newRun().trajectoryHash,
     arithmetic: 'f64',
     seed: 0,
     status: 'pending',

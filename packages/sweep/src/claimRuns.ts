@@ -43,7 +43,7 @@ function claimRun(context: SweepContext, job: Job, lane: string): ClaimedRun | R
   if (stored.status === 'failed') return { status: 'failed', message: stored.error ?? '' };
   const action = actionFor(stored, asked);
   if (action === 'reuse') return endOf(stored);
-  const config = action === 'continue' ? continuedConfig(stored, asked) : asked;
+  const config = action === 'continue' ? continuedConfig(stored.config!, asked) : asked;
   const claim = store.claimRun(run.runId, {
     lane,
     device,

@@ -1,5 +1,5 @@
 /** Two stores' results of one run, compared bit by bit. */
-import type { MetricTrajectory, ReadOnlyStore } from '@ranksweep/store';
+import type { ReadOnlyStore } from '@ranksweep/store';
 
 /** Where two results part first, and what each has there. */
 export interface Difference {
@@ -31,12 +31,20 @@ function pointsDiffer(expected: RunIn, found: RunIn): Difference | undefined {
   return { where, expected: first.left ?? 'nothing', found: first.right ?? 'nothing' };
 }
 
-const seriesOf = ({ store, runId }: RunIn): Map<string, MetricTrajectory> =>
-  new Map(store.trajectory(runId, '*').map((series) => [series.metric, series]));
+interface Series {
+  readonly iterations: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** As the rows are, whatever their digests say: where they are not what was written is what is asked for. */
+const seriesOf = ({ store, runId }: RunIn): Map<string, Series> =>
+  new Map(
+    store.recordedMetrics(runId).map((metric) => [metric, store.pointsBeyond(runId, metric, -Infinity)]),
+  );
 
 function firstPoint(
-  left: MetricTrajectory | undefined,
-  right: MetricTrajectory | undefined,
+  left: Series | undefined,
+  right: Series | undefined,
 ): { iteration: number; left: string | undefined; right: string | undefined } | undefined {
   const length = Math.max(left?.iterations.length ?? 0, right?.iterations.length ?? 0);
   for (let i = 0; i < length; i++) {

@@ -4,40 +4,35 @@
  * group could not be written, nothing is: a checkpoint would stand beyond points that are missing.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isLocked, type Store } from '@ranksweep/store';
-
-/** How long this thread stands still for another's transaction, and how long it then does other things. */
-const STAND_MS = 100;
-const REST_MS = 100;
-/** Transactions of others that take longer are told of. */
-const TELL_AFTER_MS = 2000;
+import { isLocked, LockWait, REST_MS, STAND_MS, type OnWaiting, type Store } from '@ranksweep/store';
 
 interface Write {
   /** @returns what follows once it is durable */
   readonly write: () => () => void;
   /** Told instead when its group could not be written. */
   readonly onFailure?: ((error: unknown) => void) | undefined;
+  /** Once aborted, it waits for no lock. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface GroupCommitOptions {
   readonly store: Store;
   /** Called when a group could not be written, and nothing of it was, or when what followed threw. */
   readonly onFailure: () => void;
-  /** Called when writes have waited for another program for a while, and when they no longer do. */
-  readonly onWaiting?: (isWaiting: boolean) => void;
+  readonly onWaiting?: OnWaiting;
 }
 
 export class GroupCommit {
   readonly #options: GroupCommitOptions;
   #writes: Write[] = [];
   #failure: { readonly error: unknown } | undefined;
-  #lockedSince: number | undefined;
+  readonly #lock: LockWait;
   /** Set while it waits to try again. */
   #retry: NodeJS.Timeout | undefined;
-  #hasTold = false;
 
   constructor(options: GroupCommitOptions) {
     this.#options = options;
+    this.#lock = new LockWait(options.onWaiting);
   }
 
   /**
@@ -50,16 +45,17 @@ export class GroupCommit {
 
   /**
    * As `add`.
+   * @param signal once aborted, `work` waits for no lock of another program any more
    * @returns what `work` returned, once that is durable
-   * @throws when its group could not be written
+   * @throws when its group could not be written, and the signal's reason when it was not to wait
    */
-  run<Result>(work: () => Result): Promise<Result> {
+  run<Result>(work: () => Result, signal?: AbortSignal): Promise<Result> {
     return new Promise((resolve, onFailure) => {
       const write = () => {
         const result = work();
         return () => resolve(result);
       };
-      this.#push({ write, onFailure });
+      this.#push({ write, onFailure, signal });
     });
   }
 
@@ -90,7 +86,7 @@ export class GroupCommit {
         return writes.map(({ write }) => write());
       };
       const followUps = this.#options.store.transaction(work, { waitMs: STAND_MS });
-      this.#unlocked();
+      this.#lock.over();
       for (const followUp of followUps) followUp();
     } catch (error) {
       if (!hasBegun && isLocked(error)) return this.#wait();
@@ -104,20 +100,13 @@ export class GroupCommit {
 
   /** A lock is met where a transaction begins: nothing has run of it. */
   #wait(): void {
-    this.#lockedSince ??= performance.now();
-    if (!this.#hasTold && performance.now() - this.#lockedSince > TELL_AFTER_MS) {
-      this.#hasTold = true;
-      this.#options.onWaiting?.(true);
-    }
+    this.#lock.met();
+    const given = this.#writes.filter(({ signal }) => signal?.aborted);
+    this.#writes = this.#writes.filter((write) => !given.includes(write));
+    for (const { onFailure, signal } of given) onFailure?.(signal!.reason);
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
       this.#flush();
     }, REST_MS);
-  }
-
-  #unlocked(): void {
-    if (this.#hasTold) this.#options.onWaiting?.(false);
-    this.#hasTold = false;
-    this.#lockedSince = undefined;
   }
 }

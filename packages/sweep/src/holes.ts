@@ -1,6 +1,6 @@
 /** What a sweep asks for and does not have. */
 import { trajectoryHash } from '@ranksweep/core';
-import type { ReadOnlyStore, RunStatus, SweepRunRow } from '@ranksweep/store';
+import { isSound, type ReadOnlyStore, type RunStatus, type SweepRunRow } from '@ranksweep/store';
 import type { ExpandedRun, ExpandedSweep } from './definition/expand.ts';
 import { actionFor } from './planRuns.ts';
 
@@ -8,8 +8,11 @@ export interface Hole {
   readonly run: ExpandedRun;
   /** As the store has it; undefined where it does not. */
   readonly row: SweepRunRow | undefined;
-  /** `missing`: not in the store; `short`: it has ended, and with less than is asked for. */
-  readonly state: Exclude<RunStatus, 'done' | 'diverged'> | 'missing' | 'short';
+  /**
+   * `missing`: not in the store; `short`: it has ended, and with less than is asked for; `damaged`: its configuration is none,
+   * so that nobody knows what it has recorded.
+   */
+  readonly state: Exclude<RunStatus, 'done' | 'diverged'> | 'missing' | 'short' | 'damaged';
 }
 
 /** The runs that repeating the sweep would compute, or wait for. */
@@ -27,6 +30,7 @@ export function findHoles(store: ReadOnlyStore, sweepId: number, sweep: Expanded
 
 function stateOf(row: SweepRunRow | undefined, { config }: ExpandedRun): Hole['state'] | undefined {
   if (row === undefined) return 'missing';
+  if (!isSound(row)) return 'damaged';
   if (row.status !== 'done' && row.status !== 'diverged') return row.status;
   return actionFor(row, config) === 'reuse' ? undefined : 'short';
 }

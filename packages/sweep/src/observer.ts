@@ -10,11 +10,19 @@ export interface PlannedRun {
   readonly maxIterations: number;
 }
 
+/** A run whose stored configuration is damaged. */
+export interface DamagedRun {
+  readonly run: PlannedRun;
+  readonly damage: string;
+}
+
 export interface SweepPlan {
   readonly sweepId: number;
   /** In the store already, not run again. */
   readonly reused: readonly PlannedRun[];
   readonly toRun: readonly PlannedRun[];
+  /** Those of `toRun` that are computed anew since what is stored of them is damaged. */
+  readonly damaged: readonly DamagedRun[];
   readonly lanes: number;
 }
 

@@ -4,13 +4,15 @@ import type { RegisteredRun, Store } from '@ranksweep/store';
 import { CostEstimator } from './cost.ts';
 import type { ExpandedRun } from './definition/expand.ts';
 import type { Job } from './jobQueue.ts';
-import type { PlannedRun } from './observer.ts';
+import type { DamagedRun, PlannedRun } from './observer.ts';
 import { actionFor } from './planRuns.ts';
 
 export interface PlannedJobs {
   readonly jobs: readonly Job[];
   /** In the store already. */
   readonly reused: readonly PlannedRun[];
+  /** Runs of the jobs that are computed anew since their stored configuration is damaged, with what is wrong. */
+  readonly damaged: readonly DamagedRun[];
 }
 
 /** Whether a run that is still to be computed is asked for now. */
@@ -44,6 +46,7 @@ export function planJobs(
   const costs = new CostEstimator();
   const jobs: Job[] = [];
   const reused: PlannedRun[] = [];
+  const damaged: DamagedRun[] = [];
   const planned = new Set<number>(); // cells may share a run
   registered.forEach((row, i) => {
     const { part, cell, config } = runs[i]!;
@@ -51,10 +54,13 @@ export function planJobs(
     if (planned.has(row.runId)) return;
     planned.add(row.runId);
     if (actionFor(row, config) === 'reuse') reused.push(run);
-    else if (isWanted(row)) jobs.push({ run, config, cost: costs.of(config), deaths: 0 });
+    else if (isWanted(row)) {
+      jobs.push({ run, config, cost: costs.of(config), deaths: 0 });
+      if (row.damage !== undefined) damaged.push({ run, damage: row.damage });
+    }
   });
   store.reopenRuns(jobs.map(({ run }) => run.runId));
-  return { jobs, reused };
+  return { jobs, reused, damaged };
 }
 
 /** Number of every run's cell within its part, from 0 in order of appearance. */

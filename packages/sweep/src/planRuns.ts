@@ -16,18 +16,19 @@ export type RunProgress = Pick<RegisteredRun, 'status' | 'iterations' | 'stopRea
 
 /** @param config as asked for now; the run's own may differ from it in `stop` and `record` */
 export function actionFor(run: RunProgress, config: RunConfig): RunAction {
-  if (!hasRecorded(run.config, config)) return 'restart';
+  // Nobody knows what was recorded where the configuration is damaged. The bits come again.
+  if (run.config === undefined || !hasRecorded(run.config, config)) return 'restart';
   if (run.status !== 'done' && run.status !== 'diverged') {
     // It has come further than is asked for now, where one that had not been interrupted would have ended.
     return run.iterations > config.stop.maxIterations ? 'restart' : 'continue';
   }
-  return run.status === 'diverged' || isLongEnough(run, config) ? 'reuse' : 'continue';
+  return run.status === 'diverged' || isLongEnough(run, run.config, config) ? 'reuse' : 'continue';
 }
 
 /** What a run goes on with: it keeps recording all that it has recorded, which may be more than is asked for now. */
-export const continuedConfig = (run: Pick<RegisteredRun, 'config'>, config: RunConfig): RunConfig => ({
+export const continuedConfig = (recorded: RunConfig, config: RunConfig): RunConfig => ({
   ...config,
-  record: run.config.record,
+  record: recorded.record,
 });
 
 /** Whether what one configuration records includes what another does. */
@@ -41,7 +42,8 @@ function hasRecorded(recorded: RunConfig, wanted: RunConfig): boolean {
 }
 
 function isLongEnough(
-  { stopReason, iterations, config: { stop: was } }: RunProgress,
+  { stopReason, iterations }: RunProgress,
+  { stop: was }: RunConfig,
   { stop }: RunConfig,
 ): boolean {
   if (iterations >= stop.maxIterations) return true;

@@ -4,7 +4,15 @@
  */
 import type { EventEmitter } from 'node:events';
 import { CHECKPOINT_EVERY_MS, HANG_AFTER_MS } from './defaults.ts';
-import { canonicalJson, describeMetric, InputError, sha256, trajectoryHash } from '@ranksweep/core';
+import {
+  canonicalJson,
+  describeMetric,
+  float32Problems,
+  InputError,
+  sha256,
+  throwProblems,
+  trajectoryHash,
+} from '@ranksweep/core';
 import { cpuName, createEngine, type EngineName } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
 import type { ExpandedRun, ExpandedSweep } from './definition/expand.ts';
@@ -46,6 +54,7 @@ export interface SweepResult {
 
 /**
  * @throws InputError, before anything is written, when a configuration is not consistent in itself
+ * @throws the signal's reason, with nothing written, when it is aborted while another program's lock keeps the sweep from beginning
  */
 export async function runSweep(
   store: Store,
@@ -57,13 +66,6 @@ export async function runSweep(
   const hashes = sweep.runs.map(({ config }) => trajectoryHash(config));
   rejectDifferingTwins(sweep.runs, hashes);
   const metrics = metricsOfConfigs(sweep.runs.map(({ config }) => config));
-  const sweepId = store.upsertSweep({
-    name: sweep.name,
-    definition: sweep.name,
-    preset: sweep.preset,
-    spec: sweep.spec,
-    specHash: sha256(canonicalJson(sweep.spec)),
-  });
   const { arithmetic } = createEngine(engine);
   const missing = hashes.filter((hash) => !store.hasRun(hash, arithmetic)).length;
   const pool = new LanePool(lanes, missing); // its threads start while runs are registered
@@ -74,10 +76,19 @@ export async function runSweep(
   if (options.signal?.aborted) interrupt();
   const outcomes = { done: 0, diverged: 0, failed: 0, interrupted: 0, cancelled: 0, 'held-elsewhere': 0 };
   try {
-    const { jobs, reused } = planJobs(store, sweepId, sweep.runs, hashes, arithmetic, options.isWanted);
-    store.describeMetrics(metrics.map(describeMetric));
-    observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), lanes });
     const writes = new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(pool, observer) });
+    const { sweepId, jobs, reused, damaged } = await writes.run(() => {
+      const id = store.upsertSweep({
+        name: sweep.name,
+        definition: sweep.name,
+        preset: sweep.preset,
+        spec: sweep.spec,
+        specHash: sha256(canonicalJson(sweep.spec)),
+      });
+      store.describeMetrics(metrics.map(describeMetric));
+      return { sweepId: id, ...planJobs(store, id, sweep.runs, hashes, arithmetic, options.isWanted) };
+    }, options.signal);
+    observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), damaged, lanes });
     if (jobs.length > 0) {
       const context: SweepContext = {
         store,
@@ -109,10 +120,16 @@ export async function runSweep(
 
 /**
  * Everything that can be told of a sweep's configurations before one is run.
+ * @param engine that is to run it
  * @returns names of the metrics that it records
- * @throws InputError when a configuration is not consistent in itself
+ * @throws InputError when a configuration is not consistent in itself, or has numbers that the engine's arithmetic cannot hold
  */
-export function checkSweep(sweep: ExpandedSweep): string[] {
+export function checkSweep(sweep: ExpandedSweep, engine: EngineName): string[] {
+  const arithmetic = engine === 'reference' ? 'float64' : 'float32';
+  for (const { part, config } of sweep.runs) {
+    const problems = float32Problems(config, arithmetic);
+    if (problems.length > 0) throwProblems(problems, `${part}, engine ${engine}`);
+  }
   rejectDifferingTwins(
     sweep.runs,
     sweep.runs.map(({ config }) => trajectoryHash(config)),

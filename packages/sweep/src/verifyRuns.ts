@@ -2,10 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { earlierMeaning, RandomStream } from '@ranksweep/core';
+import { earlierMeaning, RandomStream, type RunConfig } from '@ranksweep/core';
 import {
+  isDamaged,
+  isSound,
   openStore,
   type ReadOnlyStore,
+  type Sound,
   type Store,
   type SweepRunRow,
   type SweepSummary,
@@ -29,7 +32,7 @@ export interface Verified {
   /** Runs that are the same to the last bit. */
   readonly same: number;
   readonly differing: readonly RunDifference[];
-  /** Runs that could not be computed here, with why. */
+  /** Runs that could not be computed here, or are damaged, with why. */
   readonly skipped: readonly { readonly run: SweepRunRow; readonly why: string }[];
 }
 
@@ -45,10 +48,18 @@ export async function verifyRuns(
   const chosen = sample === undefined ? ended : drawn(ended, sample, seed);
   const folder = mkdtempSync(join(tmpdir(), 'ranksweep-verify-'));
   try {
-    const groups: Verified[] = [];
-    const meantElse = chosen.filter((run) => earlierMeaning(run) !== undefined);
-    groups.push({ ...nothing, skipped: meantElse.map((run) => ({ run, why: earlierMeaning(run)! })) });
-    const computable = chosen.filter((run) => !meantElse.includes(run));
+    const sound = chosen.filter(isSound);
+    const groups: Verified[] = [
+      { ...nothing, skipped: chosen.filter(isDamaged).map((run) => ({ run, why: run.damage })) },
+      {
+        ...nothing,
+        skipped: sound.flatMap((run) => {
+          const why = earlierMeaning(run);
+          return why === undefined ? [] : [{ run, why }];
+        }),
+      },
+    ];
+    const computable = sound.filter((run) => earlierMeaning(run) === undefined);
     for (const [arithmetic, runs] of Map.groupBy(computable, (run) => run.arithmetic)) {
       const engine = engineOf(arithmetic);
       if (engine === undefined) {
@@ -82,7 +93,7 @@ const together = (parts: readonly Verified[]): Verified => ({
 interface Group {
   readonly store: ReadOnlyStore;
   readonly again: Store;
-  readonly runs: readonly SweepRunRow[];
+  readonly runs: readonly Sound<SweepRunRow>[];
   readonly sweep: SweepSummary;
   readonly options: Omit<SweepOptions, 'keepState'>;
 }
@@ -90,10 +101,16 @@ interface Group {
 async function compareGroup({ store, again, runs, sweep, options }: Group): Promise<Verified> {
   const { name, preset } = sweep;
   const spec = { definition: name, preset, parts: {}, targets: {} };
-  const expanded = runs.map(({ part, config }) => ({ part, cell: {}, config }));
+  const expanded = runs.map((run) => ({ part: run.part, cell: {}, config: bounded(run) }));
   await runSweep(again, { name, preset, spec, runs: expanded }, { ...options, keepState: false });
   const computed = new Map(again.runsOfSweep(1).map((row) => [row.trajectoryHash, row]));
   return together(runs.map((run) => compared(store, run, again, computed.get(run.trajectoryHash)!)));
+}
+
+/** No hash covers the limit: whoever has changed it may have made it one that is never reached. */
+function bounded({ config, iterations }: Sound<SweepRunRow>): RunConfig {
+  const maxIterations = Math.min(config.stop.maxIterations, iterations + 1);
+  return { ...config, stop: { ...config.stop, maxIterations } };
 }
 
 function compared(store: ReadOnlyStore, run: SweepRunRow, again: Store, found: SweepRunRow): Verified {

@@ -119,6 +119,30 @@ describe('GroupCommit', () => {
     expect(told).toEqual([true, false]);
   });
 
+  it('gives up a write that is not to wait for a lock any more, and keeps the others', async () => {
+    const store = temporaryStore();
+    const controller = new AbortController();
+    const other = new Database(store.path);
+    onTestFinished(() => void other.close());
+    const writes = new GroupCommit({ store, onFailure: () => expect.unreachable() });
+    other.exec('BEGIN EXCLUSIVE');
+    const upsert = (name: string) => () =>
+      store.upsertSweep({ name, definition: name, preset: 'a', spec: {}, specHash: name });
+    const given = writes.run(upsert('given up'), controller.signal);
+    const kept = writes.run(upsert('kept'));
+    controller.abort(new Error('enough'));
+    await expect(given).rejects.toThrow('enough');
+    other.exec('COMMIT');
+    await writes.close();
+    expect(store.sweep(await kept)!.name).toBe('kept');
+    expect(store.sweeps()).toHaveLength(1);
+  });
+
+  it('does not give up where there is no lock', async () => {
+    const { writes } = recording();
+    expect(await writes.run(() => 7, AbortSignal.abort())).toBe(7);
+  });
+
   it('fails when the file is no longer where it was', async () => {
     const store = temporaryStore();
     const writes = new GroupCommit({ store, onFailure: () => {} });

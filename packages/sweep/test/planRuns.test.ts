@@ -1,11 +1,11 @@
 import type { RunConfig } from '@ranksweep/core';
-import type { RegisteredRun } from '@ranksweep/store';
+import type { RegisteredRun, Sound } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
 import { actionFor } from '../src/planRuns.ts';
 import { smallSweep } from './support/sweeps.ts';
 
 const config = smallSweep(['mf'], { stop: { maxIterations: 1000 } }).runs[0]!.config;
-const stored = (changes: Partial<RegisteredRun>): RegisteredRun => ({
+const stored = (changes: Partial<Sound<RegisteredRun>>): RegisteredRun => ({
   runId: 1,
   status: 'done',
   iterations: 1000,
@@ -13,6 +13,13 @@ const stored = (changes: Partial<RegisteredRun>): RegisteredRun => ({
   config,
   ...changes,
 });
+const damaged: RegisteredRun = {
+  runId: 1,
+  status: 'done',
+  iterations: 1000,
+  stopReason: 'loss',
+  damage: 'gone',
+};
 const asking = (stop: Partial<RunConfig['stop']>, record: Partial<RunConfig['record']> = {}): RunConfig => ({
   ...config,
   stop: { ...config.stop, ...stop },
@@ -24,6 +31,7 @@ const converged = stored({ stopReason: 'loss', iterations: 600 });
 describe('actionFor', () => {
   it.each<[string, RegisteredRun, RunConfig, string]>([
     ['the same again', stored({}), config, 'reuse'],
+    ['one whose configuration is damaged', damaged, config, 'restart'],
     ['a shorter limit', stored({}), asking({ maxIterations: 500 }), 'reuse'],
     ['a longer limit', stored({}), asking({ maxIterations: 2000 }), 'continue'],
     ['a longer limit for a run that had converged', converged, asking({ maxIterations: 2000 }), 'reuse'],

@@ -66,7 +66,7 @@ describe('runSweep', () => {
       record: { every: 500 },
     });
     // Events of one iteration keep their order, whatever the order of the metrics in the store.
-    const metrics = checkSweep(sweep).toReversed();
+    const metrics = checkSweep(sweep, 'wasm').toReversed();
     stopped.describeMetrics(metrics.map((name) => ({ name, unit: '1', description: '' })));
     const first = await run(stopped, sweep, interruptedAtFirstProgress());
     expect(first.outcomes.interrupted).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InputError, parseDefinition, trajectoryHash } from '@ranksweep/core';
+import { canonicalJson, InputError, parseDefinition, sha256, trajectoryHash } from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { expandSweep, type ExpandedSweep } from '../src/definition/expand.ts';
@@ -12,12 +12,15 @@ import { findHoles } from '../src/holes.ts';
 import { writeNpy } from '../src/npyWriter.ts';
 import { run, smallSweep, temporaryStore } from './support/sweeps.ts';
 
-const asStored = ({ name, preset, spec }: ExpandedSweep) => ({
+const storedAs = (spec: object) => ({
   id: 1,
-  name,
-  preset,
-  spec: JSON.parse(JSON.stringify(spec)) as unknown,
+  name: 'a',
+  preset: 'quick',
+  spec: JSON.parse(JSON.stringify(spec)) as object,
+  specHash: sha256(canonicalJson(spec)),
 });
+
+const asStored = ({ name, preset, spec }: ExpandedSweep) => ({ ...storedAs(spec), name, preset });
 
 describe('expandStored', () => {
   it('gives the runs and the specification that the sweep was stored with', async () => {
@@ -44,19 +47,11 @@ describe('expandStored', () => {
 
   it('takes nothing that is no specification for one', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        fc.oneof(
-          fc.json().map((text) => JSON.parse(text) as unknown),
-          mangled,
-        ),
-        async (spec) => {
-          const answer = await expandStored({ id: 1, name: 'a', preset: 'quick', spec }).catch(
-            (error: unknown) => error,
-          );
-          if (answer instanceof Error) expect(answer).toBeInstanceOf(InputError);
-          else expect((answer as ExpandedSweep).runs).toBeInstanceOf(Array);
-        },
-      ),
+      fc.asyncProperty(fc.oneof(fc.object(), mangled), async (spec) => {
+        const answer = await expandStored(storedAs(spec)).catch((error: unknown) => error);
+        if (answer instanceof Error) expect(answer).toBeInstanceOf(InputError);
+        else expect((answer as ExpandedSweep).runs).toBeInstanceOf(Array);
+      }),
       { numRuns: 200 },
     );
   });
@@ -91,7 +86,7 @@ describe('findHoles', () => {
   it('finds what repeating the sweep would compute', async () => {
     const store = temporaryStore();
     const sweep = smallSweep(['mf', 'tf'], { stop: { maxIterations: 20 } });
-    const { sweepId } = await run(store, sweep, { isWanted: ({ config }) => config.seed === 0 });
+    const { sweepId } = await run(store, sweep, { isWanted: ({ config }) => config?.seed === 0 });
     const states = (longer: ExpandedSweep): string[] =>
       findHoles(store, sweepId, longer).map(({ state }) => state);
     expect(states(sweep)).toEqual(['pending', 'pending']);

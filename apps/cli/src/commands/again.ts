@@ -1,5 +1,5 @@
 /** `ranksweep fill`, `retry` and `extend`: sweeps of the database, asked for again. */
-import { openStore, type Store, type SweepSummary } from '@ranksweep/store';
+import type { Store, SweepSummary } from '@ranksweep/store';
 import {
   discardDamaged,
   engineOfSweep,
@@ -14,6 +14,7 @@ import { wholeNumber } from '../optionValues.ts';
 import { startProgress } from '../render/progressLine.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { runSettings, type RunSettingOptions } from '../runSettings.ts';
+import { openPatiently, patience } from '../waiting.ts';
 import { requireDatabase } from '../withStore.ts';
 
 export interface AgainOptions extends RunSettingOptions {
@@ -35,12 +36,13 @@ const retryFailed = (): Only => ({
   none: 'no run of it has failed',
 });
 
-function retryDamaged(store: Store, sweepId: number, sweep: ExpandedSweep): Only {
+async function retryDamaged(store: Store, sweepId: number, sweep: ExpandedSweep): Promise<Only> {
   const progress = startProgress();
   try {
-    const { sound } = discardDamaged(store, sweepId, sweep, (done, of) =>
-      progress.show(`checking runs: ${done} of ${of}`),
-    );
+    const { sound } = await discardDamaged(store, sweepId, sweep, {
+      patience,
+      onProgress: (done, of) => progress.show(`checking runs: ${done} of ${of}`),
+    });
     return { isWanted: ({ runId }) => !sound.has(runId), none: 'every run of it is as it was written' };
   } finally {
     progress.stop();
@@ -62,17 +64,17 @@ async function again(
   command: string,
   options: AgainOptions,
   expand: (sweep: SweepSummary) => Promise<ExpandedSweep>,
-  choose?: (store: Store, sweepId: number, sweep: ExpandedSweep) => Only,
+  choose?: (store: Store, sweepId: number, sweep: ExpandedSweep) => Only | Promise<Only>,
 ): Promise<ExitStatus> {
   const { db } = options;
   requireDatabase(db);
-  const store = openStore(db);
+  const store = await openPatiently(db);
   try {
     const stored = requireSweep(store, word, command);
     const settings = runSettings(options, () => engineOfSweep(store, stored.id));
     requireLimits({ lanes: settings.lanes, db });
     const sweep = await expand(stored);
-    const only = choose?.(store, stored.id, sweep);
+    const only = await choose?.(store, stored.id, sweep);
     return await computeAndReport(store, sweep, { settings, db, only });
   } finally {
     store.close();

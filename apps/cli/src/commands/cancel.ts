@@ -2,7 +2,7 @@
 import { InputError } from '@ranksweep/core';
 import { wholeNumbers } from '../optionValues.ts';
 import { requireSweep } from '../requireSweep.ts';
-import { withExistingStore } from '../withStore.ts';
+import { changeStore } from '../waiting.ts';
 
 export interface CancelOptions {
   readonly runs?: string;
@@ -10,11 +10,11 @@ export interface CancelOptions {
 }
 
 /** @throws InputError when a sweep or run is not there, before anything is changed */
-export function cancel(words: readonly string[], { runs, db }: CancelOptions): void {
+export async function cancel(words: readonly string[], { runs, db }: CancelOptions): Promise<void> {
   if (words.length > 0 === (runs !== undefined)) {
     throw new InputError('cancel: expected sweeps, or --runs such as 3,5..9');
   }
-  withExistingStore(db, (store) => {
+  const text = await changeStore(db, (store) => {
     const sweeps = words.map((word) => requireSweep(store, word, 'cancel'));
     const runIds =
       runs === undefined
@@ -24,8 +24,7 @@ export function cancel(words: readonly string[], { runs, db }: CancelOptions): v
     if (missing !== undefined) throw new InputError(`--runs: expected runs in ${db}, found ${missing}`);
     const cancelled = store.cancelRuns([...new Set(runIds)]);
     for (const { id } of sweeps) store.finishSweep(id);
-    console.log(
-      `${cancelled.length} of ${new Set(runIds).size} runs were still to be computed, and are cancelled now.`,
-    );
+    return `${cancelled.length} of ${new Set(runIds).size} runs were still to be computed, and are cancelled now.`;
   });
+  console.log(text);
 }

@@ -1,18 +1,13 @@
 /** `ranksweep delete`: sweeps and runs that are not wanted any more. */
 import { InputError } from '@ranksweep/core';
-import {
-  openStore,
-  type Deletion,
-  type DeletionSize,
-  type ReadOnlyStore,
-  type Store,
-} from '@ranksweep/store';
+import type { Deletion, DeletionSize, ReadOnlyStore, Store } from '@ranksweep/store';
 import { confirm } from '../confirm.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { wholeNumbers } from '../optionValues.ts';
 import { countOf, formatBytes } from '@ranksweep/text';
 import { print } from '../render/print.ts';
 import { requireSweep } from '../requireSweep.ts';
+import { openPatiently, patiently } from '../waiting.ts';
 import { withReadOnlyStore } from '../withStore.ts';
 
 export interface DeleteOptions {
@@ -31,7 +26,7 @@ export async function deleteResults(
     throw new InputError('delete: expected sweeps, or --runs with numbers, found neither');
   }
   const deletion = withReadOnlyStore(db, (store) => find(store, words, runs));
-  const store = openStore(db);
+  const store = await openPatiently(db);
   try {
     if (deletion.sweepIds.length + deletion.runIds.length > 0) {
       store.requireNobodyAt(deletion);
@@ -41,10 +36,10 @@ export async function deleteResults(
         print('Nothing was deleted.');
         return exitStatus.ok;
       }
-      while (store.deleteStep(deletion));
+      while (await patiently(() => store.deleteStep(deletion)));
       print('Deleted.');
     }
-    if (vacuum) store.vacuum();
+    if (vacuum) await patiently(() => store.vacuum());
     print(roomText(store));
     return exitStatus.ok;
   } finally {

@@ -10,7 +10,8 @@ import {
   type TableName,
 } from '@ranksweep/export';
 import { openStore, type ReadOnlyStore } from '@ranksweep/store';
-import type { ExitStatus } from '../exitStatus.ts';
+import { tellDamaged } from '../damagedRuns.ts';
+import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { fileStem } from '../fileStem.ts';
 import { requireFileName } from '../pathProblem.ts';
 import { interruptible } from '../interruptible.ts';
@@ -24,7 +25,10 @@ export interface ExportOptions {
   readonly db: string;
 }
 
-/** @throws InputError for bad usage, something that is not in the database, or a file that is there already */
+/**
+ * @returns 1 where a damaged run of the sweep is left out
+ * @throws InputError for bad usage, something that is not in the database, or a file that is there already
+ */
 export async function exportResults(what: string, options: ExportOptions): Promise<ExitStatus> {
   const { format, table, db, force = false } = options;
   if (format === 'npz' && table !== undefined) {
@@ -40,11 +44,13 @@ export async function exportResults(what: string, options: ExportOptions): Promi
       out !== undefined
         ? requireFileName('--out', out)
         : join(dirname(db), 'exports', defaultName(what, subject, options));
-    return await interruptible(async (signal) => {
+    const status = await interruptible(async (signal) => {
       const file = { path, force, signal };
       if (format === 'npz') await exportRun(store, subject, file);
       else await exportRows(store, subject, table ?? 'points', format, file);
     });
+    const damaged = subject.kind === 'sweep' ? subject.damaged : [];
+    return status === exitStatus.ok ? tellDamaged(damaged, 'it is left out') : status;
   } finally {
     store.close();
   }

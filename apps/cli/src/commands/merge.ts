@@ -1,20 +1,21 @@
 /** `ranksweep merge`: results of other databases, brought into one. */
-import { openStore, type DamagedRun, type MergeReport, type PointDifference } from '@ranksweep/store';
+import type { DamagedRun, MergeReport, PointDifference } from '@ranksweep/store';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { countOf } from '@ranksweep/text';
 import { print } from '../render/print.ts';
+import { openPatiently, patiently } from '../waiting.ts';
 import { requireDatabase } from '../withStore.ts';
 
 const MOST_TOLD = 10;
 
 /** @throws InputError for a file that is no database of this version, before anything is changed */
-export function merge(paths: readonly string[], { db }: { readonly db: string }): ExitStatus {
+export async function merge(paths: readonly string[], { db }: { readonly db: string }): Promise<ExitStatus> {
   for (const path of paths) requireDatabase(path);
-  const store = openStore(db);
+  const store = await openPatiently(db);
   let leftOut = 0;
   try {
     for (const path of paths) {
-      const report = store.mergeFrom(path);
+      const report = await patiently(() => store.mergeFrom(path));
       print(`${path}: ${reportText(report)}`);
       leftOut += report.differing.length + report.damaged.length;
     }

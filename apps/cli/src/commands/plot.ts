@@ -2,7 +2,9 @@
 import { dirname, join } from 'node:path';
 import { getPath, InputError, parseFigure } from '@ranksweep/core';
 import type { Figure, FigureFormat } from '@ranksweep/plot';
-import { openStore, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
+import { openStore, requireSpec, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
+import { tellDamaged } from '../damagedRuns.ts';
+import type { ExitStatus } from '../exitStatus.ts';
 import { fileStem } from '../fileStem.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { requireWritable } from '../writableFolder.ts';
@@ -15,8 +17,11 @@ export interface PlotOptions {
   readonly db: string;
 }
 
-/** @throws InputError for a sweep that is not there or has no figure, before anything is written */
-export async function plot(words: readonly string[], options: PlotOptions): Promise<void> {
+/**
+ * @returns 1 where a damaged run is left out of a figure
+ * @throws InputError for a sweep that is not there or has no figure, before anything is written
+ */
+export async function plot(words: readonly string[], options: PlotOptions): Promise<ExitStatus> {
   const folder = options.out ?? join(dirname(options.db), 'figures');
   if (!options.spec) requireWritable('--out', folder);
   const store = openStore(options.db, { readOnly: true });
@@ -26,12 +31,16 @@ export async function plot(words: readonly string[], options: PlotOptions): Prom
     const { figureFormats, vegaLiteSpec, writeFigureFiles } = await import('@ranksweep/plot');
     const figures: [SweepSummary, Figure][] = [];
     for (const sweep of distinct) figures.push([sweep, await figureOf(store, sweep)]);
-    if (options.spec) return printSpec(figures.map(([, figure]) => vegaLiteSpec(figure)));
-    const formats = options.format === 'both' ? figureFormats : [options.format];
-    for (const [sweep, figure] of figures) {
-      const paths = await writeFigureFiles(figure, join(folder, fileName(store, sweep)), formats);
-      print(`Sweep ${sweep.id}, ${sweep.name}: ${paths.join(' and ')}`);
+    if (options.spec) printSpec(figures.map(([, figure]) => vegaLiteSpec(figure)));
+    else {
+      const formats = options.format === 'both' ? figureFormats : [options.format];
+      for (const [sweep, figure] of figures) {
+        const paths = await writeFigureFiles(figure, join(folder, fileName(store, sweep)), formats);
+        print(`Sweep ${sweep.id}, ${sweep.name}: ${paths.join(' and ')}`);
+      }
     }
+    const runs = distinct.flatMap(({ id }) => store.runsOfSweep(id));
+    return tellDamaged(runs, 'it is not drawn');
   } finally {
     store.close();
   }
@@ -45,8 +54,9 @@ function printSpec(specs: readonly object[]): void {
 }
 
 /** @throws InputError for a sweep without a figure, or with one that its runs have no metrics for */
-async function figureOf(store: ReadOnlyStore, { id, name, spec }: SweepSummary): Promise<Figure> {
-  const figure = getPath(spec as object, 'figure');
+async function figureOf(store: ReadOnlyStore, sweep: SweepSummary): Promise<Figure> {
+  const { id, name } = sweep;
+  const figure = getPath(requireSpec(sweep), 'figure');
   if (figure === undefined) {
     throw new InputError(
       `plot: expected a sweep whose definition has a figure, found none in sweep ${id} (${name})`,

@@ -1,7 +1,6 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
 import { InputError } from '@ranksweep/core';
 import { builtInDefinitions } from '@ranksweep/experiments';
-import { openStore } from '@ranksweep/store';
 import {
   checkSweep,
   expandSweep,
@@ -17,6 +16,7 @@ import { requireLimits } from '../limits/shortages.ts';
 import { positiveNumber } from '../optionValues.ts';
 import { renderTable } from '../render/table.ts';
 import { runSettings, type RunSettingOptions } from '../runSettings.ts';
+import { openPatiently } from '../waiting.ts';
 import { requireWritable } from '../writableFolder.ts';
 
 const DEFAULT_DEFINITION = 'dynamics';
@@ -43,15 +43,15 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     ...(options.seeds === undefined ? {} : { seeds: parseSeeds(options.seeds) }),
   });
   const sweep = await resolveTargets(expanded);
-  checkSweep(sweep);
   const settings = runSettings(options);
+  checkSweep(sweep, settings.engine);
   if (options.dryRun) return dryRun(sweep, settings.lanes);
 
   const { db, plot } = options;
   if (plot !== undefined) requireWritable('--plot', plot);
   requireLimits({ lanes: settings.lanes, db });
   if (options.dashboard) return (await import('./dashboard.ts')).runBesideDashboard(withoutDashboard(), db);
-  const store = openStore(db);
+  const store = await openPatiently(db);
   try {
     return await computeAndReport(store, sweep, { settings, db, plot });
   } finally {

@@ -2,7 +2,8 @@
 import { hint, InputError } from '@ranksweep/core';
 import type { Store, SweepSummary } from '@ranksweep/store';
 import { requireSweep } from '../requireSweep.ts';
-import { withExistingStore, withReadOnlyStore } from '../withStore.ts';
+import { changeStore } from '../waiting.ts';
+import { withReadOnlyStore } from '../withStore.ts';
 import { print } from '../render/print.ts';
 
 export interface TagOptions {
@@ -13,23 +14,25 @@ export interface TagOptions {
 const LONGEST_TAG = 40;
 
 /** @throws InputError for a sweep that is not there, a tag that is no word, or one to remove that the sweep does not have */
-export function tag(word: string, add: readonly string[], { remove = [], db }: TagOptions): void {
+export async function tag(
+  word: string,
+  add: readonly string[],
+  { remove = [], db }: TagOptions,
+): Promise<void> {
   for (const name of add) requireWord(name);
   const both = add.find((name) => remove.includes(name));
   if (both !== undefined) throw new InputError(`tag: expected '${both}' to be added or removed, found both`);
   const sweep =
     add.length + remove.length > 0
-      ? withExistingStore(db, (store) => change(store, word, add, remove))
+      ? await changeStore(db, (store) => change(store, word, add, remove))
       : withReadOnlyStore(db, (store) => requireSweep(store, word, 'tag'));
   print(`Sweep ${sweep.id}, ${sweep.name}: ${sweep.tags.join(', ') || 'no tags'}`);
 }
 
 function change(store: Store, word: string, add: readonly string[], remove: readonly string[]): SweepSummary {
-  return store.transaction(() => {
-    const sweep = requireSweep(store, word, 'tag');
-    requireTags(sweep, remove);
-    return { ...sweep, tags: store.changeTags(sweep.id, { add, remove }) };
-  });
+  const sweep = requireSweep(store, word, 'tag');
+  requireTags(sweep, remove);
+  return { ...sweep, tags: store.changeTags(sweep.id, { add, remove }) };
 }
 
 /** Words can be typed without quotes, and cannot be mistaken for options or lists. */

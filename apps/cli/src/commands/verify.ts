@@ -18,7 +18,7 @@ export interface VerifyOptions {
 }
 
 /**
- * @returns 1 when a run differs
+ * @returns 1 when a run differs, or could not be computed again
  * @throws InputError for a sweep that is not there
  */
 export async function verify(word: string, options: VerifyOptions): Promise<ExitStatus> {
@@ -41,7 +41,7 @@ export async function verify(word: string, options: VerifyOptions): Promise<Exit
     });
     progress.stop();
     report(verified);
-    if (verified.differing.length > 0) return exitStatus.someFailed;
+    if (verified.differing.length + verified.skipped.length > 0) return exitStatus.someFailed;
     return signal.aborted ? exitStatus.interrupted : exitStatus.ok;
   } finally {
     progress.stop();

@@ -2,6 +2,7 @@
 import { createLogUpdate } from 'log-update';
 import type { PlannedRun, RunOutcome, SweepObserver, SweepPlan } from '@ranksweep/sweep';
 import { formatDuration, formatNumber, visibleText } from '@ranksweep/text';
+import { waitingText } from '../waiting.ts';
 import { estimateTimeLeft } from './timeLeft.ts';
 
 const REDRAW_EVERY_MS = 100;
@@ -49,7 +50,11 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
   const timer = setInterval(redraw, live ? REDRAW_EVERY_MS : LINE_EVERY_MS);
   return {
     observer: {
-      planned: (plan) => state.begin(plan),
+      planned(plan) {
+        state.begin(plan);
+        for (const { run, damage } of plan.damaged)
+          print(`anew     ${runName(run)}  run ${run.runId}: ${damage}`);
+      },
       started(run, lane) {
         state.start(run, lane);
         if (!live && state.tellsAll) print(`started  ${runName(run)} on ${lane}`);
@@ -63,11 +68,7 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
       },
       heldElsewhere: (runs) => (state.heldElsewhere = runs.length),
       databaseLocked(isLocked) {
-        print(
-          isLocked
-            ? 'Waiting: another program has locked the database. Nothing is lost; runs go on when it lets go.'
-            : 'The database is free again.',
-        );
+        print(waitingText(isLocked));
       },
       ended(run, outcome) {
         state.end(run, outcome);

@@ -1,19 +1,19 @@
 /** One line per run: which it is, how it ended, and when its components rose. */
-import { getPath, rankedName, specAxes } from '@ranksweep/core';
-import type { ReadOnlyStore, SweepRunRow } from '@ranksweep/store';
+import { getPath, rankedName, readSpecAxes } from '@ranksweep/core';
+import { isSound, type ReadOnlyStore, type SweepRunRow } from '@ranksweep/store';
 import { renderTable } from './table.ts';
 
 const RISES_SHOWN = 6;
 
 export function runsTable(store: ReadOnlyStore, sweepId: number): string {
   const runs = store.runsOfSweep(sweepId);
-  const axes = varyingAxes(specAxes(store.sweep(sweepId)!.spec, `sweep ${sweepId} in ${store.path}`), runs);
+  const axes = varyingAxes(readSpecAxes(store.sweep(sweepId)!.spec).axes, runs);
   const rows = runs.map((run) => [
     run.runId,
     run.part,
-    ...axes.map((path) => getPath(run.config, path)),
+    ...axes.map((path) => getPath(run.config ?? {}, path)),
     run.seed,
-    run.status,
+    isSound(run) ? run.status : `${run.status}, damaged`,
     run.stopReason,
     run.iterations,
     store.finals(run.runId).get('reconstruction_error'),
@@ -26,7 +26,7 @@ export function runsTable(store: ReadOnlyStore, sweepId: number): string {
 /** Axes of some part, in their order, that tell its runs apart. */
 function varyingAxes(parts: ReadonlyMap<string, readonly string[]>, runs: readonly SweepRunRow[]): string[] {
   const varying = [...parts].flatMap(([part, axes]) => {
-    const configs = runs.filter((run) => run.part === part).map(({ config }) => config);
+    const configs = runs.filter((run) => run.part === part).flatMap(({ config }) => config ?? []);
     return axes.filter(
       (path) => new Set(configs.map((config) => JSON.stringify(getPath(config, path)))).size > 1,
     );

@@ -224,7 +224,7 @@ describe('the view of lanes', () => {
   it('has exactly its size', () => {
     const store = temporaryStore();
     const { view } = watched(store);
-    const { runIds } = addSweep(store, 'b', [0.1], 30);
+    const { runIds } = addSweep(store, 'b', [0.2], 30);
     for (const runId of runIds) take(store, runId, `lane-${runId}`, runId % 3 === 0 ? -1 : claim.leaseMs);
     view.refresh();
     fc.assert(

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import {
   addCell,
@@ -132,17 +133,20 @@ test('a process that is gone is told', () => {
   expect(screen(viewOf(readerOf(store), runId))).toContain('running, but its process is gone');
 });
 
-test.each([{}, { model: 5, stop: 7 }, { model: { kind: 'x' }, task: [] }])(
-  'a configuration that is none of this version: %j',
-  (config) => {
+test.each(['{}', '[', '{"model": 5, "stop": 7}', '{"model": {"kind": "x"}, "task": []}'])(
+  'a configuration that is damaged: %s',
+  (text) => {
     const store = temporaryStore();
     const [runId] = addCell(store, [0]);
     finish(store, runId);
-    const reader = readerOf(store);
-    const run = { ...store.run(runId), config };
-    const view = viewOf(Object.assign(Object.create(reader), { run: () => run }), runId);
+    const other = new Database(store.path);
+    other.pragma('ignore_check_constraints = ON');
+    other.prepare('UPDATE runs SET config = ?').run(text);
+    other.close();
+    const view = viewOf(readerOf(store), runId);
     expect(screen(view)).toContain('1000 of at most ? iterations');
     press(view, 'tab', 'tab');
+    expect(screen(view, large)).toContain('its configuration is damaged');
     expect(screen(view, large)).toContain('npx ranksweep show 1');
   },
 );

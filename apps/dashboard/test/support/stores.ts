@@ -1,5 +1,5 @@
 /** Databases in temporary folders, made by the store alone, as sweeps of all kinds leave them. */
-import type { RunConfig } from '@ranksweep/core';
+import { trajectoryHash, type RunConfig } from '@ranksweep/core';
 import type { Claim, Store } from '@ranksweep/store';
 import { claim as plainClaim } from '../../../../packages/store/test/support/claim.ts';
 import { config, temporaryFolder, temporaryStore } from '../../../../packages/store/test/support/fixtures.ts';
@@ -34,7 +34,7 @@ export function addSweep(
   const runs = stds.flatMap((std, cell) =>
     Array.from({ length: seeds }, (_, seed) => ({
       config: configOf(seed, std),
-      trajectoryHash: `${name} ${std} ${seed}`,
+      trajectoryHash: trajectoryHash(configOf(seed, std)),
       arithmetic: 'f32-fma',
       part: 'tf',
       cell,

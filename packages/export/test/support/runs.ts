@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDefinition } from '@ranksweep/core';
-import { openStore, type Store } from '@ranksweep/store';
+import { openStore, requireSound, type RunRow, type Sound, type Store } from '@ranksweep/store';
 import { expandSweep, resolveTargets, runSweep } from '@ranksweep/sweep';
 import { onTestFinished } from 'vitest';
 
@@ -20,6 +20,10 @@ export function temporaryStore(): Store {
   onTestFinished(() => store.close());
   return store;
 }
+
+/** A run that is there and sound. */
+export const soundRun = (store: Store, runId: number): Sound<RunRow> =>
+  requireSound(store.run(runId)!, 'test');
 
 const stop = { maxIterations: 60 };
 const record = { every: 20 };

@@ -8,6 +8,7 @@ import { readFileHeader } from '../fileHeader.ts';
 import { applicationId } from '../migrations/migrate.ts';
 import { migrations } from '../migrations/migrations.ts';
 import * as refuse from '../openErrors.ts';
+import { requireOwnSchema } from '../ownSchema.ts';
 
 /**
  * Runs `work` in one transaction, which others may write the other database during, and which sees it at one moment.
@@ -77,6 +78,7 @@ function requireSound({ database }: Connection, file: string): void {
   opening(file, () => {
     const found = database.pragma('other.quick_check(1)', { simple: true }) as string;
     if (found !== 'ok') throw refuse.damaged(file, found);
+    requireOwnSchema(database, { file, version: migrations.length, schema: 'other' });
   });
 }
 

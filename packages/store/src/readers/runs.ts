@@ -1,11 +1,12 @@
 /** Reading of runs and what belongs to one. */
-import type { RunConfig, TrajectoryEvent } from '@ranksweep/core';
+import type { TrajectoryEvent } from '@ranksweep/core';
 import type { Connection } from '../connection.ts';
 import { isSoundState, storedStates } from '../digests/checkpointDigest.ts';
 import { DamagedRunError } from '../digests/damagedRun.ts';
 import { isDead, leaseOf } from '../leases.ts';
+import { storedConfig, withConfig, type StoredConfig } from '../storedConfig.ts';
 import { storedGroup } from '../storedJson.ts';
-import type { AttemptRow, Checkpoint, RunRow, SweepRunRow } from '../types.ts';
+import type { AttemptRow, Checkpoint, RunRecord, RunRow, SweepRunRow } from '../types.ts';
 
 export interface RunReader {
   run(runId: number): RunRow | undefined;
@@ -28,28 +29,28 @@ export interface RunReader {
   loadCheckpoint(runId: number): Checkpoint | undefined;
 }
 
-type Stored<Row, Json extends keyof Row> = Omit<Row, Json> & { readonly [Key in Json]: string };
+/** A configuration as text. */
+interface ConfigText {
+  readonly config: string;
+}
 
 const runColumns = `
   runs.id AS runId, config, trajectory_hash AS trajectoryHash, arithmetic, seed, status, engine, device, iterations,
   stop_reason AS stopReason, error, started_at AS startedAt, finished_at AS finishedAt, wall_ms AS wallMs, attempts`;
 
-const parsed = <Row extends { readonly config: string; readonly runId: number }>(
-  row: Row,
-  path: string,
-): Omit<Row, 'config'> & { config: RunConfig } => ({
-  ...row,
-  config: storedGroup(row.config, `the configuration of run ${row.runId}`, path) as RunConfig,
-});
+function withStoredConfig<Row extends RunRecord & ConfigText>(row: Row): Omit<Row, 'config'> & StoredConfig {
+  const { config: text, ...record } = row;
+  return withConfig(record, () => storedConfig(text, row.trajectoryHash));
+}
 
 export function runReader(connection: Connection): RunReader {
-  const { statement, database } = connection;
+  const { statement } = connection;
   return {
     run: (runId) => {
-      const row = statement<[number], Stored<RunRow, 'config'>>(
+      const row = statement<[number], RunRecord & ConfigText>(
         `SELECT ${runColumns} FROM runs WHERE id = ?`,
       ).get(runId);
-      return row && parsed(row, database.name);
+      return row && withStoredConfig(row);
     },
 
     hasRun: (trajectoryHash, arithmetic) =>
@@ -59,12 +60,12 @@ export function runReader(connection: Connection): RunReader {
       ) !== undefined,
 
     runsOfSweep: (sweepId) =>
-      statement<[number], Stored<SweepRunRow, 'config'>>(
+      statement<[number], RunRecord & ConfigText & { part: string; cell: number }>(
         `SELECT ${runColumns}, part, cell FROM sweep_runs JOIN runs ON runs.id = run_id
        WHERE sweep_id = ? ORDER BY part, cell, seed, runs.id`,
       )
         .all(sweepId)
-        .map((row) => parsed(row, database.name)),
+        .map(withStoredConfig),
 
     events: (runId) =>
       statement<[number], Omit<TrajectoryEvent, 'value'> & { value: number | null }>(
@@ -84,7 +85,7 @@ export function runReader(connection: Connection): RunReader {
       ),
 
     attempts: (runId) =>
-      statement<[number], Stored<AttemptRow, 'versions'>>(
+      statement<[number], Omit<AttemptRow, 'versions'> & { versions: string }>(
         `SELECT number, lane, host, device, engine, versions, git_sha AS gitSha, started_at AS startedAt,
          ended_at AS endedAt, outcome, error
        FROM attempts WHERE run_id = ? ORDER BY number`,
@@ -92,11 +93,7 @@ export function runReader(connection: Connection): RunReader {
         .all(runId)
         .map((row) => ({
           ...row,
-          versions: storedGroup(
-            row.versions,
-            `the versions of an attempt at run ${runId}`,
-            database.name,
-          ) as Record<string, string>,
+          versions: storedGroup(row.versions).group as AttemptRow['versions'],
         })),
 
     heldRuns: (runIds) =>

@@ -3,7 +3,7 @@ import type { Connection } from '../connection.ts';
 import { isDead, leasesOfSweep } from '../leases.ts';
 import { storedGroup } from '../storedJson.ts';
 import { tagsOf } from '../tags.ts';
-import { runStatuses, type RunStatus, type SweepRow, type SweepSummary } from '../types.ts';
+import { runStatuses, type RunStatus, type StoredSpec, type SweepRow, type SweepSummary } from '../types.ts';
 
 export interface SweepReader {
   /** All sweeps, the oldest first. */
@@ -13,7 +13,7 @@ export interface SweepReader {
   sweepByName(name: string): SweepSummary | undefined;
 }
 
-type StoredSweep = Omit<SweepRow, 'spec'> & { readonly spec: string };
+type SweepWithText = Omit<SweepRow, 'spec' | 'specDamage'> & { readonly spec: string };
 
 const sweepColumns = `
   SELECT id, name, definition, preset, spec, spec_hash AS specHash, status, created_at AS createdAt,
@@ -22,28 +22,36 @@ const sweepColumns = `
 
 export function sweepReader(connection: Connection): SweepReader {
   const { statement, database } = connection;
-  const summary = (row: StoredSweep): SweepSummary => ({
+  const summary = ({ spec, ...row }: SweepWithText): SweepSummary => ({
     ...row,
-    spec: storedGroup(row.spec, `the specification of sweep ${row.id}`, database.name),
+    ...storedSpec(spec),
     status: row.status === 'running' && !hasLivingLease(connection, row.id) ? 'interrupted' : row.status,
     runs: runCounts(connection, row.id),
     tags: tagsOf(connection, row.id),
   });
-  const one = (row: StoredSweep | undefined): SweepSummary | undefined => row && summary(row);
+  const one = (row: SweepWithText | undefined): SweepSummary | undefined => row && summary(row);
   return {
     // One transaction, so that all counts are of one moment.
     sweeps: database.transaction(() =>
-      statement<[], StoredSweep>(`${sweepColumns} ORDER BY id`).all().map(summary),
+      statement<[], SweepWithText>(`${sweepColumns} ORDER BY id`).all().map(summary),
     ),
     sweep: database.transaction((sweepId: number) =>
-      one(statement<[number], StoredSweep>(`${sweepColumns} WHERE id = ?`).get(sweepId)),
+      one(statement<[number], SweepWithText>(`${sweepColumns} WHERE id = ?`).get(sweepId)),
     ),
     sweepByName: database.transaction((name: string) =>
       one(
-        statement<[string], StoredSweep>(`${sweepColumns} WHERE name = ? ORDER BY id DESC LIMIT 1`).get(name),
+        statement<[string], SweepWithText>(`${sweepColumns} WHERE name = ? ORDER BY id DESC LIMIT 1`).get(
+          name,
+        ),
       ),
     ),
   };
+}
+
+function storedSpec(text: string): StoredSpec {
+  const { group, found } = storedGroup(text);
+  if (group !== undefined) return { spec: group };
+  return { specDamage: `its specification is damaged: expected a group of keys, found ${found}` };
 }
 
 /** A process that was killed could not say so. */

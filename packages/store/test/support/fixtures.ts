@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runConfigSchema, type RunConfig, type TrajectoryChunk } from '@ranksweep/core';
+import { runConfigSchema, trajectoryHash, type RunConfig, type TrajectoryChunk } from '@ranksweep/core';
 import { onTestFinished } from 'vitest';
 import {
   openStore,
@@ -52,7 +52,7 @@ export function newRun(changes: Partial<NewRun> = {}): NewRun {
   const { config: runConfig = config() } = changes;
   return {
     config: runConfig,
-    trajectoryHash: `${runConfig.seed}/${runConfig.init.std}`,
+    trajectoryHash: trajectoryHash(runConfig),
     arithmetic: 'f64',
     part: 'main',
     cell: 0,

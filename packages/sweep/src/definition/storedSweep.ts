@@ -1,17 +1,19 @@
 /** A sweep that the store has, to be asked for again: its runs, from its specification. */
-import { InputError, parseDefinition, shown } from '@ranksweep/core';
-import type { SweepSummary } from '@ranksweep/store';
+import { canonicalJson, InputError, parseDefinition, parseFigure, sha256, shown } from '@ranksweep/core';
+import { requireSpec, type StoredSpec, type SweepSummary } from '@ranksweep/store';
 import { runsOf, type ExpandedPart, type ExpandedSweep, type SweepSpec } from './expand.ts';
 import { resolveTargets } from './resolveTargets.ts';
 
-type Stored = Pick<SweepSummary, 'id' | 'name' | 'preset' | 'spec'>;
+type Stored = Pick<SweepSummary, 'id' | 'name' | 'preset' | 'specHash'> & StoredSpec;
 
 /**
- * @throws InputError when the specification is none that this version can run, or a target file has changed
+ * @throws InputError when the specification is damaged, or none that this version can run, or a target file has changed
  */
 export async function expandStored(sweep: Stored): Promise<ExpandedSweep> {
-  const { name, preset } = sweep;
-  const spec = checkedSpec(sweep);
+  return await expanded(sweep, checkedSpec(sweep));
+}
+
+async function expanded({ name, preset }: Stored, spec: SweepSpec): Promise<ExpandedSweep> {
   const runs = Object.entries(spec.parts).flatMap(([part, { base, axes, seeds }]) =>
     runsOf(part, pinned(base, spec.targets), axes, seeds),
   );
@@ -32,11 +34,11 @@ export async function extendStored(sweep: Stored, maxIterations: number): Promis
       `expected more than the ${Math.min(...limits)} iterations that sweep ${sweep.id} (${sweep.name}) has, found ${maxIterations}`,
     );
   }
-  const parts = Object.entries(spec.parts).map(([part, expanded]) => [
+  const parts = Object.entries(spec.parts).map(([part, shorter]) => [
     part,
-    withLimit(expanded, maxIterations),
+    withLimit(shorter, maxIterations),
   ]);
-  return expandStored({ ...sweep, spec: { ...spec, parts: Object.fromEntries(parts) } });
+  return expanded(sweep, { ...spec, parts: Object.fromEntries(parts) });
 }
 
 const limitPath = 'stop.maxIterations';
@@ -51,11 +53,14 @@ function withLimit({ base, axes, seeds }: ExpandedPart, maxIterations: number): 
 }
 
 /** Whoever has the file may have written into it. Defaults that are newer than the sweep are filled in. */
-function checkedSpec({ id, name, preset, spec }: Stored): SweepSpec {
+function checkedSpec(sweep: Stored): SweepSpec {
+  const { id, name, preset, specHash } = sweep;
+  const spec = requireSpec(sweep);
   const where = `sweep ${id} (${name})`;
   if (!isRecord(spec) || !isRecord(spec.parts)) {
     throw new InputError(`${where}: expected a specification with parts, found ${shown(spec)}`);
   }
+  const figure = spec.figure === undefined ? undefined : parseFigure(spec.figure, `${where}, figure`);
   const parts = Object.entries(spec.parts).map(([part, value]) => {
     const { seeds, ...written } = isRecord(value) ? value : { seeds: undefined };
     const presets = { [preset]: { seeds, parts: { [part]: isRecord(value) ? written : value } } };
@@ -63,7 +68,22 @@ function checkedSpec({ id, name, preset, spec }: Stored): SweepSpec {
     const checked = definition.presets[preset]!;
     return [part, { ...checked.parts[part]!, seeds: checked.seeds }];
   });
-  return { ...(spec as unknown as SweepSpec), parts: Object.fromEntries(parts) };
+  requireHash(spec, specHash, where);
+  return {
+    ...(spec as unknown as SweepSpec),
+    parts: Object.fromEntries(parts),
+    ...(figure === undefined ? {} : { figure }),
+  };
+}
+
+/** A sweep is known by this hash: with another specification it would be taken for a new one. */
+function requireHash(spec: object, specHash: string, where: string): void {
+  const now = sha256(canonicalJson(spec));
+  if (now === specHash) return;
+  throw new InputError(
+    `${where}: expected the specification that was stored under the hash ${specHash.slice(0, 12)}..., found one of ` +
+      `${now.slice(0, 12)}...: another program has changed it; restore a backup, or run the definition again`,
+  );
 }
 
 /** A target file has to be the one that it was. */

@@ -1,5 +1,5 @@
 /** What the map of cells reads: the parts of a sweep once, then the runs of what is shown, in one query a part. */
-import type { CellRun, ReadOnlyStore } from '@ranksweep/store';
+import { requireSpec, type CellRun, type ReadOnlyStore } from '@ranksweep/store';
 import { Choice } from './choice.ts';
 import { gridOf, type Grid } from './grid.ts';
 import { panelOf } from './panel.ts';
@@ -37,7 +37,8 @@ export class CellsData {
   #open(): void {
     const sweep = this.#store.sweep(this.#sweepId);
     if (sweep === undefined) throw new Error(`sweep ${this.#sweepId} is not in the database any more`);
-    const { id, name, spec } = sweep;
+    const { id, name } = sweep;
+    const spec = requireSpec(sweep);
     this.name = `${name} (sweep ${id})`;
     this.#spec = spec;
     const parts = gridParts(spec, `sweep ${id} (${name})`);

@@ -1,5 +1,5 @@
 /** What an iteration of a run costs, by its plan. */
-import { flopsPerIteration, numelOf, parseRunConfig, type RunConfig } from '@ranksweep/core';
+import { flopsPerIteration, numelOf, type RunConfig } from '@ranksweep/core';
 import type { ReadOnlyStore } from '@ranksweep/store';
 
 /** Planning for more entries takes longer than a display may stand still. */
@@ -27,17 +27,12 @@ export class Costs {
   }
 
   #costOf(runId: number): number | undefined {
-    const stored = this.#store.run(runId)?.config;
-    if (stored === undefined) return undefined;
-    try {
-      const config = parseRunConfig(stored, `run ${runId}`);
-      const key = JSON.stringify([config.model, config.task]);
-      if (!this.#byTask.has(key) && entriesOf(config) <= mostEntries)
-        this.#byTask.set(key, flopsPerIteration(config));
-      return this.#byTask.get(key);
-    } catch {
-      return undefined; // whoever has the file may have written into it
-    }
+    const config = this.#store.run(runId)?.config;
+    if (config === undefined) return undefined;
+    const key = JSON.stringify([config.model, config.task]);
+    if (!this.#byTask.has(key) && entriesOf(config) <= mostEntries)
+      this.#byTask.set(key, flopsPerIteration(config));
+    return this.#byTask.get(key);
   }
 }
 

@@ -14,8 +14,9 @@ export const showCommand = ({ row }: RunFacts, db: string): Command =>
 export const cellCommand = (facts: RunFacts, db: string): Command | undefined =>
   runCommand(facts, facts.axes, db);
 
-/** The same with every parameter of the run. */
+/** The same with every parameter of the run; undefined also where these are damaged. */
 export const wholeCommand = (facts: RunFacts, db: string): Command | undefined =>
+  facts.row.config &&
   runCommand(
     facts,
     flattenConfig(facts.row.config).filter(([path]) => path !== 'seed'),

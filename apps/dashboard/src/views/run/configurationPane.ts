@@ -29,6 +29,7 @@ function errorLines({ row: { error } }: RunFacts, width: number): Line[] {
 }
 
 function parameterLines({ row }: RunFacts, width: number): Line[] {
+  if (row.damage !== undefined) return [heading('Parameters'), ...errorText(row.damage, width)];
   const leaves = flattenConfig(row.config).map(([path, value]) => `${path} = ${parameterText(value)}`);
   const others = [`trajectory_hash = ${row.trajectoryHash}`, `arithmetic = ${row.arithmetic}`];
   return [

@@ -34,7 +34,7 @@ function progress(facts: RunFacts, now: number): Span[] {
   const { text, color = 6 } = statusCell(status);
   const reason = stopReason === null ? '' : ` (${lineText(stopReason)})`;
   const state = isAbandoned ? `${text}, but its process is gone` : text;
-  const limit = valueText(config.stop?.maxIterations);
+  const limit = valueText(config?.stop.maxIterations);
   const words = [
     `${valueText(iterations)} of at most ${limit || '?'} iterations`,
     loss === undefined ? '' : `loss ${valueText(loss)}`,

@@ -1,5 +1,5 @@
 /** All that is shown of a run but its points; looked at anew only as far as it may have changed. */
-import { getPath, specAxes, type TrajectoryEvent } from '@ranksweep/core';
+import { getPath, readSpecAxes, type TrajectoryEvent } from '@ranksweep/core';
 import type { AttemptRow, ReadOnlyStore, RunPlace, RunRow, SweepSummary } from '@ranksweep/store';
 
 export interface RunFacts {
@@ -57,7 +57,7 @@ export class RunState {
       row,
       place,
       sweep: sweep?.summary,
-      axes: axes.map((path) => [path, getPath(row.config, path)]),
+      axes: axes.map((path) => [path, getPath(row.config ?? {}, path)]),
       attempts: store.attempts(runId),
       events: sameIfEqual(before?.events, store.events(runId)),
       metrics: this.#metricsOf(row, before),
@@ -82,17 +82,8 @@ export class RunState {
     if (place === undefined) return undefined;
     if (this.#sweep?.summary.id === place.sweepId) return this.#sweep;
     const summary = this.#store.sweep(place.sweepId);
-    this.#sweep = summary && { summary, axes: axesOf(summary) };
+    this.#sweep = summary && { summary, axes: readSpecAxes(summary.spec).axes };
     return this.#sweep;
-  }
-}
-
-/** None of a specification that is not one of this version's. */
-function axesOf({ id, spec }: SweepSummary): Map<string, string[]> {
-  try {
-    return specAxes(spec, `sweep ${id}`);
-  } catch {
-    return new Map();
   }
 }
 

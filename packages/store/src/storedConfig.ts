@@ -1,0 +1,77 @@
+/** A run's configuration as the database has it: sound, or damaged with what is wrong. The damage of one run is that run's alone. */
+import {
+  checkRunConfig,
+  earlierTrajectoryHashes,
+  formatProblem,
+  InputError,
+  trajectoryHash,
+  type RunConfig,
+} from '@ranksweep/core';
+import { storedGroup } from './storedJson.ts';
+
+/** Only what passes the schema, and has the hash that it was stored under, is a configuration. */
+export type StoredConfig =
+  | { readonly config: RunConfig; readonly damage?: undefined }
+  /** What is wrong, as the end of a sentence: `its configuration is ...`. */
+  | { readonly config?: undefined; readonly damage: string };
+
+/** Rows whose configuration is sound. */
+export type Sound<Row extends StoredConfig> = Row & {
+  readonly config: RunConfig;
+  readonly damage?: undefined;
+};
+export type Damaged<Row extends StoredConfig> = Row & {
+  readonly config?: undefined;
+  readonly damage: string;
+};
+
+export const isSound = <Row extends StoredConfig>(row: Row): row is Sound<Row> => row.damage === undefined;
+export const isDamaged = <Row extends StoredConfig>(row: Row): row is Damaged<Row> => !isSound(row);
+
+interface RunNumber {
+  readonly runId: number;
+}
+
+/** `run 7: its configuration is ...` */
+export const damageText = ({ runId, damage }: RunNumber & { readonly damage: string }): string =>
+  `run ${runId}: ${damage}`;
+
+/** @throws InputError, which names the run, where its configuration is damaged */
+export function requireSound<Row extends RunNumber & StoredConfig>(row: Row, where: string): Sound<Row> {
+  if (isSound(row)) return row;
+  throw new InputError(
+    `${where}: run ${row.runId}: ${row.damage}; \`ranksweep fill\` computes damaged runs of its sweep anew`,
+  );
+}
+
+/** @param hash the trajectory hash that the text was stored under */
+export function storedConfig(text: string, hash: string): StoredConfig {
+  const { group, found } = storedGroup(text);
+  if (group === undefined)
+    return { damage: `its configuration is damaged: expected a group of keys, found ${found}` };
+  const checked = checkRunConfig(group);
+  if (!checked.ok) {
+    return { damage: `its configuration is damaged: ${formatProblem(checked.problems[0]!)}` };
+  }
+  // Of the text as it stands: a default that is newer than the run is not in its hash.
+  const now = trajectoryHash(group as RunConfig);
+  if (now === hash || earlierTrajectoryHashes(checked.value).includes(hash)) return { config: checked.value };
+  return {
+    damage:
+      `its configuration has the hash ${now.slice(0, 12)}..., and was stored under ${hash.slice(0, 12)}...: another program ` +
+      'has changed it, or another version of ranksweep has written it',
+  };
+}
+
+/**
+ * The row with its configuration, which is looked at when it is first asked for: to check a large sweep's takes seconds, and
+ * most readers ask for few.
+ */
+export function withConfig<Row extends object>(row: Row, read: () => StoredConfig): Row & StoredConfig {
+  let found: StoredConfig | undefined;
+  const stored = (): StoredConfig => (found ??= read());
+  return Object.defineProperties(row, {
+    config: { enumerable: true, get: () => stored().config },
+    damage: { enumerable: true, get: () => stored().damage },
+  }) as Row & StoredConfig;
+}
