@@ -2,9 +2,9 @@
 import type { Connection } from '../connection.ts';
 import { DamagedRunError } from '../digests/damagedRun.ts';
 import { digestOf, runDigestOf } from '../digests/pointDigests.ts';
-import { isSame, noPoints, type RunDigest } from '../digests/seriesDigest.ts';
+import { extended, isSame, noPoints, type RunDigest, type SeriesDigest } from '../digests/seriesDigest.ts';
 import type { MetricTrajectory } from '../types.ts';
-import { readPoints } from './readPoints.ts';
+import { readPoints, readPointsInParts } from './readPoints.ts';
 
 export interface TrajectoryReader {
   /**
@@ -14,6 +14,14 @@ export interface TrajectoryReader {
    * @throws DamagedRunError when the points of one are not what was written
    */
   trajectory(runId: number, metrics: readonly string[] | string): MetricTrajectory[];
+
+  /**
+   * All metrics of a run, in the order they were first recorded, each in parts of at most 16 384 snapshots: neither a
+   * long run nor a long metric is in memory as a whole. All parts are of the moment when the first was asked for. The
+   * file's log cannot be emptied before the last has been read.
+   * @throws DamagedRunError behind the last part of a metric whose points are not what was written
+   */
+  trajectoryParts(runId: number): Generator<MetricTrajectory>;
 
   /**
    * Names of a run's ranked metric, from rank 1 upward: `component_norm` gives component_norm_1, component_norm_2,
@@ -49,6 +57,17 @@ export function trajectoryReader(connection: Connection): TrajectoryReader {
       return chosen.map((metric) => soundSeries(connection, runId, metric, written));
     }),
 
+    *trajectoryParts(runId) {
+      const isOutermost = !database.inTransaction;
+      if (isOutermost) statement('BEGIN').run();
+      try {
+        const written = runDigestOf(connection, runId);
+        for (const metric of recorded(runId)) yield* soundParts(connection, runId, metric, written);
+      } finally {
+        if (isOutermost && database.open) statement('COMMIT').run();
+      }
+    },
+
     rankedMetrics: (runId, stem) =>
       recorded(runId)
         .map(({ name }) => ({ name, rank: rankOf(name, stem) }))
@@ -63,14 +82,37 @@ export function trajectoryReader(connection: Connection): TrajectoryReader {
 function soundSeries(
   connection: Connection,
   runId: number,
-  { id, name }: Metric,
+  metric: Metric,
   written: RunDigest | undefined,
 ): MetricTrajectory {
-  const points = readPoints(connection, runId, id);
-  if (written !== undefined && !isSame(written.get(id) ?? noPoints, digestOf(points))) {
+  const points = readPoints(connection, runId, metric.id);
+  requireSound(connection, runId, metric, { written, found: digestOf(points) });
+  return { metric: metric.name, ...points };
+}
+
+function* soundParts(
+  connection: Connection,
+  runId: number,
+  metric: Metric,
+  written: RunDigest | undefined,
+): Generator<MetricTrajectory> {
+  let found = noPoints;
+  for (const points of readPointsInParts(connection, runId, metric.id)) {
+    found = extended(found, points.iterations, points.values);
+    yield { metric: metric.name, ...points };
+  }
+  requireSound(connection, runId, metric, { written, found });
+}
+
+function requireSound(
+  connection: Connection,
+  runId: number,
+  { id, name }: Metric,
+  { written, found }: { readonly written: RunDigest | undefined; readonly found: SeriesDigest },
+): void {
+  if (written !== undefined && !isSame(written.get(id) ?? noPoints, found)) {
     throw new DamagedRunError(connection, runId, `its points of ${name}`);
   }
-  return { metric: name, ...points };
 }
 
 /** The rank in a ranked metric's name; 0 if it is not one of this stem. */
