@@ -6,15 +6,21 @@ import { exitStatus, type ExitStatus } from './exitStatus.ts';
 export const STANDARD_OUTPUT = '-';
 
 /**
- * @returns 141 when its reader has gone before the end, as `head` does: nothing has failed, but not all was written
- * @throws Error when it cannot be written
+ * @returns 141 when its reader has gone before the end, as `head` does: nothing has failed, but not all was written; 1
+ *   when it cannot be written, which is told already (`main.ts`)
+ * @throws what making the pieces throws
  */
 export async function toStandardOutput(pieces: Pieces, signal?: AbortSignal): Promise<ExitStatus> {
+  let trouble: NodeJS.ErrnoException | undefined;
+  const note = (error: Error): void => void (trouble = error);
+  process.stdout.on('error', note);
   try {
     await toStream(process.stdout, signal)(pieces);
     return exitStatus.ok;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return exitStatus.brokenPipe;
-    throw error;
+    if (error !== trouble) throw error;
+    return trouble?.code === 'EPIPE' ? exitStatus.brokenPipe : exitStatus.someFailed;
+  } finally {
+    process.stdout.off('error', note);
   }
 }

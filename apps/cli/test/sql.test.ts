@@ -1,6 +1,15 @@
 /** `ranksweep sql`: results of any length, in every format, to wherever they go. */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -138,3 +147,18 @@ it.each(['table', 'csv', 'json'])('ends quietly when nobody reads its %s any mor
   const status = await new Promise((resolve) => child.on('close', resolve));
   expect({ status, stderr }).toEqual({ status: 141, stderr: '' });
 });
+
+it.skipIf(!existsSync('/dev/full')).each([['sql', endless, '--format', 'csv'], ['list']])(
+  'tells when its output cannot be written: %j',
+  (...words) => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [ranksweepBin, ...words, '--db', 'x.db'], {
+      cwd: folder,
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect(stderr).toBe('ranksweep: cannot write to its output: ENOSPC: no space left on device, write\n');
+    expect(status).toBe(1);
+  },
+);
