@@ -19,7 +19,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bench: ['core', 'kernels', 'engine', 'store', 'sweep'],
   export: ['core', 'tables', 'engine', 'store', 'sweep'],
   dashboard: ['core', 'text', 'store', 'sweep', 'export'],
-  app: ['core', 'text', 'tables', 'engine', 'experiments', 'store', 'plot', 'sweep', 'bench', 'export', 'dashboard'],
+  app: [
+    'core',
+    'text',
+    'tables',
+    'engine',
+    'experiments',
+    'store',
+    'plot',
+    'sweep',
+    'bench',
+    'export',
+    'dashboard',
+  ],
 };
 
 interface Project {
