@@ -9,16 +9,29 @@ import { defineConfig } from 'oxlint';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   text: [],
+  tables: [],
   kernels: ['core'],
   engine: ['core', 'kernels'],
   experiments: ['core'],
-  store: ['core'],
+  store: ['core', 'tables'],
   plot: ['core', 'store'],
   sweep: ['core', 'engine', 'store'],
   bench: ['core', 'kernels', 'engine', 'store', 'sweep'],
-  export: ['core', 'engine', 'store', 'sweep'],
-  dashboard: ['core', 'text', 'store', 'sweep'],
-  app: ['core', 'text', 'engine', 'experiments', 'store', 'plot', 'sweep', 'bench', 'export', 'dashboard'],
+  export: ['core', 'tables', 'engine', 'store', 'sweep'],
+  dashboard: ['core', 'text', 'store', 'sweep', 'export'],
+  app: [
+    'core',
+    'text',
+    'tables',
+    'engine',
+    'experiments',
+    'store',
+    'plot',
+    'sweep',
+    'bench',
+    'export',
+    'dashboard',
+  ],
 };
 
 interface Project {

@@ -7,6 +7,8 @@ export const exitStatus = {
   badInput: 2,
   /** Stopped by Ctrl-C or SIGTERM; can be taken up again. */
   interrupted: 130,
+  /** The reader of standard output went away before the result was whole; as a shell tells of SIGPIPE. */
+  brokenPipe: 141,
 } as const;
 
 export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];

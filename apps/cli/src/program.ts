@@ -166,19 +166,29 @@ Examples:
     .description('query the database, read-only')
     .argument('<query>')
     .addOption(databaseOption())
-    .addOption(new Option('--format <format>').choices(['table', 'csv', 'json']).default('table'))
+    .addOption(
+      new Option('--format <format>', 'table: to be looked at; csv, json: values as they are stored')
+        .choices(['table', 'csv', 'json'])
+        .default('table'),
+    )
+    .option('--out <path>', 'the file to write; - is standard output (default: -)')
+    .option('--force', 'replace the file where there is one')
     .addHelpText(
       'after',
       `
 Tables: sweeps runs sweep_runs params metrics points finals events attempts checkpoints leases tags
 Views:  trajectory(run_id, metric, iteration, value)  final(run_id, metric, value)  run_table
 
-docs/SQL.md lists columns, and queries to start from.
+docs/SQL.md lists columns, says how values are written, and has queries to start
+from.
 
-Example:
-  ranksweep sql "select run_id, subject, iteration from events where kind = 'rise' order by 1, 3"`,
+Examples:
+  ranksweep sql "select run_id, subject, iteration from events where kind = 'rise' order by 1, 3"
+  ranksweep sql "select * from trajectory" --format csv --out points.csv`,
     )
-    .action(async (text: string, options) => (await import('./commands/sql.ts')).sql(text, options));
+    .action(async (text: string, options) =>
+      done(await (await import('./commands/sql.ts')).sql(text, options)),
+    );
 
   program
     .command('export')
@@ -197,7 +207,10 @@ Example:
         'runs',
       ]),
     )
-    .option('--out <path>', 'the file to write (default: in exports/ beside the database)')
+    .option(
+      '--out <path>',
+      'the file to write; - is standard output (default: in exports/ beside the database)',
+    )
     .option('--force', 'replace the file where there is one')
     .addOption(databaseOption())
     .addHelpText(
@@ -206,6 +219,7 @@ Example:
 Examples:
   ranksweep export dynamics --format parquet
   ranksweep export dynamics --format csv --table finals --out finals.csv
+  ranksweep export dynamics --format csv --out - | gzip > dynamics.csv.gz
   ranksweep export 3 --format npz
 
 docs/EXPORT.md lists columns and arrays.`,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -10,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ranksweep, smallDefinition } from './support/ranksweep.ts';
+import { ranksweep, ranksweepBin, smallDefinition } from './support/ranksweep.ts';
 
 /** With a sweep of runs 1 and 2, whose final parameters are kept, and one of runs 3 and 4, whose are not. */
 let folder = '';
@@ -63,6 +64,20 @@ describe('ranksweep export', () => {
     expect(readFileSync(path, 'utf8')).toBe('old');
     expect((await exported(...words, '--force')).status).toBe(0);
     expect(readFileSync(path, 'utf8')).toMatch(/^sweep,part,/);
+  });
+
+  it.each([
+    ['small', 'csv'],
+    ['small', 'parquet'],
+    ['1', 'npz'],
+  ])('of %s writes %s to standard output with --out -, and nothing besides', async (what, format) => {
+    await exported(what, '--format', format, '--out', `same.${format}`, '--force');
+    const words = ['export', what, '--format', format, '--out', '-', '--db', 'x.db'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, [ranksweepBin, ...words], { cwd: folder });
+    expect(stderr.toString()).toBe('');
+    expect(status).toBe(0);
+    expect(stdout.equals(readFileSync(join(folder, `same.${format}`)))).toBe(true);
+    expect(existsSync(join(folder, '-'))).toBe(false);
   });
 
   it.each([

@@ -2,12 +2,31 @@
 import { parseDefinition } from '@ranksweep/core';
 import { expect, it } from 'vitest';
 import { definitionText } from '../src/render/definitionText.ts';
-import { cutLines } from '../src/render/table.ts';
+import { cutLines, tablePieces } from '../src/render/table.ts';
 
 it('cuts lines that are longer than the terminal, and none in a pipe', () => {
   expect(cutLines('four\nletters', 5)).toBe('four\nlett…');
   expect(cutLines('four\nfives', 5)).toBe('four\nfives');
   expect(cutLines('letters', undefined)).toBe('letters');
+});
+
+it('keeps the columns of a long table as wide as they have been, and makes them wider where they must be', () => {
+  const texts = [
+    'four',
+    ...new Array<string>(1500).fill('x'),
+    'eleven cell',
+    ...new Array<string>(1000).fill('x'),
+  ];
+  const blocks = texts.map((text, i) => ({ count: 1, same: [text, 'é漢', BigInt(i)], each: [] }));
+  const columns = ['a', 'b', 'c'].map((name) => ({ name, type: 'any' as const }));
+  const pieces = [...tablePieces({ columns, blocks })];
+  expect(pieces).toHaveLength(3);
+  const lines = pieces.join('').split('\n');
+  expect(lines).toHaveLength(texts.length + 2);
+  expect(lines.slice(0, 3)).toEqual(['a     b      c', 'four  é漢    0', 'x     é漢    1']);
+  expect(lines[1001]).toBe('x            é漢  1000');
+  expect(lines[1502]).toBe('eleven cell  é漢  1501');
+  expect(lines[2502]).toBe('x            é漢  2501');
 });
 
 const part = (components: number, axes = {}) => ({

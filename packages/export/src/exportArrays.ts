@@ -1,23 +1,23 @@
 /** One run as arrays in one .npz file. */
 import type { ReadOnlyStore, RunRow, Sound } from '@ranksweep/store';
-import { writeNewFile, type NewFileOptions } from './newFile.ts';
-import { writeNpz } from './npz.ts';
+import { npzPieces } from './npz.ts';
 import { runArrays } from './runArrays.ts';
+import type { PieceWriter } from './writePieces.ts';
 
-export interface ArraysExported {
+export interface ArraysExported<Result> {
   readonly arrays: number;
-  readonly bytes: number;
+  /** What the writer says. */
+  readonly written: Result;
   /** Of the parameters kept; undefined when the store keeps none of this run. */
   readonly finalIteration: number | undefined;
 }
 
-/** @throws InputError as `runArrays`, `writeNpz` and `writeNewFile` do */
-export async function exportArrays(
+/** @throws InputError as `runArrays`, `npzPieces` and the writer do */
+export async function exportArrays<Result>(
   store: ReadOnlyStore,
   run: Sound<RunRow>,
-  file: NewFileOptions,
-): Promise<ArraysExported> {
+  write: PieceWriter<Result>,
+): Promise<ArraysExported<Result>> {
   const { arrays, finalIteration } = await runArrays(store, run);
-  const bytes = await writeNewFile(file, (path) => writeNpz(path, arrays, file.signal));
-  return { arrays: arrays.length, bytes, finalIteration };
+  return { arrays: arrays.length, written: await write(npzPieces(arrays)), finalIteration };
 }

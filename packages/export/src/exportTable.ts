@@ -1,38 +1,35 @@
-/** A table of a sweep or a run as one CSV or Parquet file. */
+/** A table of a sweep or a run as CSV or Parquet. */
 import type { ReadOnlyStore } from '@ranksweep/store';
-import { writeCsv } from './csv.ts';
-import { writeNewFile, type NewFileOptions } from './newFile.ts';
-import { writeParquet } from './parquet.ts';
+import { csvPieces, type Block } from '@ranksweep/tables';
+import { parquetPieces } from '@ranksweep/tables/parquet';
 import type { Subject } from './subject.ts';
-import type { Row } from './table.ts';
 import { tableOf, type TableName } from './tables.ts';
+import type { PieceWriter } from './writePieces.ts';
 
-const writers = { csv: writeCsv, parquet: writeParquet };
+const writers = { csv: csvPieces, parquet: parquetPieces } as const;
 export type TableFormat = keyof typeof writers;
 
-export interface TableExported {
+export interface TableExported<Result> {
   readonly rows: number;
-  readonly bytes: number;
+  /** What the writer says. */
+  readonly written: Result;
 }
 
-/** Throws as `writeNewFile`. */
-export async function exportTable(
+/** Rows are read as the writer takes them. Throws as the writer does. */
+export async function exportTable<Result>(
   store: ReadOnlyStore,
   subject: Subject,
-  table: TableName,
-  format: TableFormat,
-  file: NewFileOptions,
-): Promise<TableExported> {
-  const { columns, rows } = tableOf(store, subject, table);
-  let count = 0;
-  function* counted(): Generator<Row> {
-    for (const row of rows) {
-      count++;
-      yield row;
+  { table, format }: { readonly table: TableName; readonly format: TableFormat },
+  write: PieceWriter<Result>,
+): Promise<TableExported<Result>> {
+  const { columns, blocks } = tableOf(store, subject, table);
+  let rows = 0;
+  function* counted(): Generator<Block> {
+    for (const block of blocks) {
+      yield block;
+      rows += block.count;
     }
   }
-  const bytes = await writeNewFile(file, (path) =>
-    writers[format](path, { columns, rows: counted() }, file.signal),
-  );
-  return { rows: count, bytes };
+  const written = await write(writers[format]({ columns, blocks: counted() }));
+  return { rows, written };
 }

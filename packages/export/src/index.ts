@@ -3,3 +3,4 @@ export { exportTable, type TableExported, type TableFormat } from './exportTable
 export { writeNewFile, type NewFileOptions } from './newFile.ts';
 export { findSubject, type Subject } from './subject.ts';
 export { tableNames, type TableName } from './tables.ts';
+export { toNewFile, toStream, type Pieces, type PieceWriter } from './writePieces.ts';

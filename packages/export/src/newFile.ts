@@ -8,6 +8,8 @@ export interface NewFileOptions {
   readonly path: string;
   /** Whether a file that is there may be replaced; default: no. */
   readonly force?: boolean;
+  /** What to do about a file that is there and may not be replaced; default: what there is on the command line. */
+  readonly advice?: string;
   /** Stops the writing, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -19,10 +21,11 @@ export interface NewFileOptions {
  * @throws InputError, before `write` is called, when `path` is there and may not be replaced, is no file, or cannot be written
  */
 export async function writeNewFile(
-  { path, force = false }: NewFileOptions,
+  file: NewFileOptions,
   write: (temporary: string) => Promise<void>,
 ): Promise<number> {
-  const target = replaceable(path, force);
+  const { path } = file;
+  const target = replaceable(file);
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
     createFolder(dirname(target));
@@ -42,12 +45,16 @@ export async function writeNewFile(
 }
 
 /** Where the file goes: a link leads to the file that it names. */
-function replaceable(path: string, force: boolean): string {
+function replaceable({
+  path,
+  force = false,
+  advice = '--force replaces it, or name another',
+}: NewFileOptions): string {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return path;
   if (!found.isFile()) throw new InputError(`${path}: expected a file, found a folder or a device`);
   if (!force) {
-    throw new InputError(`${path}: expected no such file, found one; --force replaces it, or name another`);
+    throw new InputError(`${path}: expected no such file, found one; ${advice}`);
   }
   return realpathSync(path);
 }

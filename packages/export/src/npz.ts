@@ -1,6 +1,4 @@
 /** NumPy's .npz files: a ZIP archive of .npy files, stored as they are, as numpy.savez writes them. */
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
 import { InputError, shown } from '@ranksweep/core';
 import { npyParts, type NpyValues } from '@ranksweep/sweep';
 import { Zip, ZipPassThrough } from 'fflate';
@@ -19,14 +17,10 @@ const MOST_ARRAYS = 65_535;
 const MODIFIED = new Date(1980, 0, 1);
 
 /**
+ * The archive, piece by piece.
  * @throws InputError when the arrays do not fit into one archive, or a name would be a path out of it
- * @throws an AbortError when the signal stops it
  */
-export async function writeNpz(
-  path: string,
-  arrays: readonly NamedArray[],
-  signal?: AbortSignal,
-): Promise<void> {
+export function* npzPieces(arrays: readonly NamedArray[]): Generator<Uint8Array> {
   arrays.forEach(({ name }) => requirePlain(name));
   const parts = arrays.map(({ name, values, shape }) => ({ name, parts: npyParts(values, shape) }));
   const bytes = parts.reduce((sum, { parts: [header, data] }) => sum + header.length + data.length, 0);
@@ -35,28 +29,24 @@ export async function writeNpz(
       `npz: expected at most ${MOST_BYTES} bytes in ${MOST_ARRAYS} arrays, found ${bytes} in ${arrays.length}`,
     );
   }
-  const file = openSync(path, 'w');
-  try {
-    const zip = new Zip((error, chunk) => {
-      if (error) throw error;
-      writeFully(file, chunk);
-    });
-    for (const {
-      name,
-      parts: [header, data],
-    } of parts) {
-      await setImmediate();
-      signal?.throwIfAborted();
-      const entry = new ZipPassThrough(`${name}.npy`);
-      entry.mtime = MODIFIED;
-      zip.add(entry);
-      entry.push(header);
-      entry.push(data, true);
-    }
-    zip.end();
-  } finally {
-    closeSync(file);
+  const pieces: Uint8Array[] = [];
+  const zip = new Zip((error, piece) => {
+    if (error) throw error;
+    pieces.push(piece);
+  });
+  for (const {
+    name,
+    parts: [header, data],
+  } of parts) {
+    const entry = new ZipPassThrough(`${name}.npy`);
+    entry.mtime = MODIFIED;
+    zip.add(entry);
+    entry.push(header);
+    entry.push(data, true);
+    yield* pieces.splice(0);
   }
+  zip.end();
+  yield* pieces.splice(0);
 }
 
 /** Metrics are named in the database, by whoever has the file; an archive's names become paths where it is unpacked. */
@@ -64,9 +54,4 @@ function requirePlain(name: string): void {
   const isPlain = name.split('/').every((step) => /^[\w{},@. -]+$/.test(step) && !/^\.+$/.test(step));
   if (!isPlain)
     throw new InputError(`npz: expected names of letters, digits and _{},@.-, found ${shown(name)}`);
-}
-
-/** A write may take less than it is given. */
-function writeFully(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
 }

@@ -1,8 +1,8 @@
 /** The columns that every table begins with: which run a row is of, and its place in a sweep. */
 import { getPath, specAxes, type RunConfig } from '@ranksweep/core';
 import { requireSpec, type RunRow, type Sound } from '@ranksweep/store';
+import type { Column, ColumnType, Value } from '@ranksweep/tables';
 import type { Subject } from './subject.ts';
-import type { Column, ColumnType, Value } from './table.ts';
 
 export interface Places {
   readonly columns: readonly Column[];

@@ -1,17 +1,17 @@
 /** The tables that can be exported of a sweep or a run. Their columns' names are those of the store's tables. */
 import { canonicalJson } from '@ranksweep/core';
 import type { ReadOnlyStore, RunRow, Sound } from '@ranksweep/store';
+import { blockOf, type Block, type Column, type ColumnType, type Table, type Value } from '@ranksweep/tables';
 import { placesOf } from './places.ts';
 import type { Subject } from './subject.ts';
-import type { Column, ColumnType, Row, Table, Value } from './table.ts';
 
 export const tableNames = ['points', 'finals', 'events', 'runs'] as const;
 export type TableName = (typeof tableNames)[number];
 
 interface RunTable {
   readonly columns: readonly Column[];
-  /** Rows of one run. */
-  readonly rowsOf: (store: ReadOnlyStore, run: Sound<RunRow>) => Iterable<Row>;
+  /** Rows of one run, without their places. */
+  readonly blocksOf: (store: ReadOnlyStore, run: Sound<RunRow>) => Iterable<Block>;
 }
 
 /** What the store says of a run itself, by column. */
@@ -31,19 +31,15 @@ const runColumns: readonly [name: string, type: ColumnType, value: (run: RunRow)
 ];
 
 const tables: Readonly<Record<TableName, RunTable>> = {
-  points: { columns: columnsOf({ metric: 'text', iteration: 'integer', value: 'real' }), rowsOf: pointRows },
-  finals: {
-    columns: columnsOf({ metric: 'text', value: 'real' }),
-    rowsOf: (store, { runId }) => store.finals(runId),
-  },
+  points: { columns: columnsOf({ metric: 'text', iteration: 'integer', value: 'real' }), blocksOf: points },
+  finals: { columns: columnsOf({ metric: 'text', value: 'real' }), blocksOf: finals },
   events: {
     columns: columnsOf({ iteration: 'integer', kind: 'text', subject: 'text', value: 'real' }),
-    rowsOf: (store, { runId }) =>
-      store.events(runId).map(({ iteration, kind, subject, value }) => [iteration, kind, subject, value]),
+    blocksOf: events,
   },
   runs: {
     columns: [...runColumns.map(([name, type]) => ({ name, type })), { name: 'config', type: 'text' }],
-    rowsOf: (_, run) => [[...Object.values(runFields(run)), canonicalJson(run.config)]],
+    blocksOf: (_, run) => [blockOf([...Object.values(runFields(run)), canonicalJson(run.config)])],
   },
 };
 
@@ -51,25 +47,52 @@ const tables: Readonly<Record<TableName, RunTable>> = {
 export const runFields = (run: RunRow): Record<string, Value> =>
   Object.fromEntries(runColumns.map(([name, , value]) => [name, value(run)]));
 
-/** Rows run after run, in the order of the sweep's parts, cells and seeds; one run at a time is in memory. */
+/** Rows run after run, in the order of the sweep's parts, cells and seeds, as they are read. */
 export function tableOf(store: ReadOnlyStore, subject: Subject, name: TableName): Table {
   const { columns, places } = placesOf(subject);
   const table = tables[name];
-  function* rows(): Generator<Row> {
+  function* blocks(): Generator<Block> {
     for (const { run, values } of places) {
-      for (const row of table.rowsOf(store, run)) yield [...values, ...row];
+      for (const block of table.blocksOf(store, run)) yield { ...block, same: [...values, ...block.same] };
     }
   }
-  return { columns: [...columns, ...table.columns], rows: rows() };
+  return { columns: [...columns, ...table.columns], blocks: blocks() };
 }
 
 function columnsOf(types: Readonly<Record<string, ColumnType>>): Column[] {
   return Object.entries(types).map(([name, type]) => ({ name, type }));
 }
 
-/** Metric after metric. All of a run is read at once, at one moment: it may still be going on. */
-function* pointRows(store: ReadOnlyStore, { runId }: RunRow): Generator<Row> {
-  for (const { metric, iterations, values } of store.trajectory(runId, '*')) {
-    for (let i = 0; i < values.length; i++) yield [metric, iterations[i]!, values[i]!];
+/** Metric after metric, all of one moment: the run may still be going on. */
+function* points(store: ReadOnlyStore, { runId }: RunRow): Generator<Block> {
+  for (const { metric, iterations, values } of store.trajectoryParts(runId)) {
+    yield { count: values.length, same: [metric], each: [iterations, values] };
   }
+}
+
+function finals(store: ReadOnlyStore, { runId }: RunRow): Block[] {
+  const rows = [...store.finals(runId)];
+  return [
+    {
+      count: rows.length,
+      same: [],
+      each: [rows.map(([metric]) => metric), Float64Array.from(rows, ([, value]) => value)],
+    },
+  ];
+}
+
+function events(store: ReadOnlyStore, { runId }: RunRow): Block[] {
+  const rows = store.events(runId);
+  return [
+    {
+      count: rows.length,
+      same: [],
+      each: [
+        Float64Array.from(rows, ({ iteration }) => iteration),
+        rows.map(({ kind }) => kind),
+        rows.map(({ subject }) => subject),
+        Float64Array.from(rows, ({ value }) => value),
+      ],
+    },
+  ];
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InputError } from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
 import { writeNewFile } from '../src/newFile.ts';
-import { exportArrays, exportTable, findSubject } from '../src/index.ts';
+import { exportArrays, exportTable, findSubject, toNewFile } from '../src/index.ts';
 import { runParts, soundRun, temporaryFolder, temporaryStore } from './support/runs.ts';
 
 const writing = (text: string) => async (path: string) => writeFileSync(path, text);
@@ -71,11 +71,11 @@ describe('an export that is stopped', () => {
     const store = temporaryStore();
     await runParts(store, ['mf']);
     const folder = temporaryFolder();
-    const file = { path: join(folder, 'x'), signal: AbortSignal.abort() };
+    const write = toNewFile({ path: join(folder, 'x'), signal: AbortSignal.abort() });
     const writes =
       format === 'npz'
-        ? exportArrays(store, soundRun(store, 1), file)
-        : exportTable(store, findSubject(store, 'small'), 'points', format, file);
+        ? exportArrays(store, soundRun(store, 1), write)
+        : exportTable(store, findSubject(store, 'small'), { table: 'points', format }, write);
     await expect(writes).rejects.toMatchObject({ name: 'AbortError' });
     expect(readdirSync(folder)).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { exportArrays } from '../src/index.ts';
+import { exportArrays, toNewFile } from '../src/index.ts';
 import { parts, runParts, soundRun, temporaryFolder, temporaryStore } from './support/runs.ts';
 
 const script = fileURLToPath(new URL('../../../tools/recompute.py', import.meta.url));
@@ -25,7 +25,7 @@ describe.skipIf(python === undefined)('recompute.py', () => {
     const paths: string[] = [];
     for (const { runId } of store.runsOfSweep(1)) {
       const path = join(folder, `run-${runId}.npz`);
-      await exportArrays(store, soundRun(store, runId), { path });
+      await exportArrays(store, soundRun(store, runId), toNewFile({ path }));
       paths.push(path);
     }
     const { status, stdout, stderr } = recompute(...paths);
@@ -39,7 +39,7 @@ describe.skipIf(python === undefined)('recompute.py', () => {
     const store = temporaryStore();
     await runParts(store, ['mf']);
     const path = join(temporaryFolder(), 'x.npz');
-    await exportArrays(store, soundRun(store, 1), { path });
+    await exportArrays(store, soundRun(store, 1), toNewFile({ path }));
     for (const [name, at] of [
       ['final/factor_1', -4],
       ['initial/factor_2', -4],
@@ -66,7 +66,7 @@ describe.skipIf(python === undefined)('recompute.py', () => {
       change: { record: { metrics: ['reconstruction_error'] } },
     });
     const path = join(temporaryFolder(), 'x.npz');
-    await exportArrays(store, soundRun(store, 1), { path });
+    await exportArrays(store, soundRun(store, 1), toNewFile({ path }));
     const { status, stdout } = recompute(path);
     expect(stdout).toContain('no final parameters in the file');
     expect(stdout).toContain('iteration 0: train_loss was not recorded');

@@ -8,7 +8,12 @@ export type { DiscardWriter } from './discard.ts';
 export type { EventWriter } from './events.ts';
 export type { FinishWriter, RunEnd } from './finish.ts';
 export { createFolder } from './folder.ts';
-export { exportQuery, previewQuery, type QueryPreview } from './interruptibleQuery/interruptibleQuery.ts';
+export {
+  previewQuery,
+  writeQuery,
+  type QueryPreview,
+  type QueryTarget,
+} from './interruptibleQuery/interruptibleQuery.ts';
 export { inspect, type Damage, type InspectionStep } from './inspect.ts';
 export { LeaseLostError } from './leases.ts';
 export { isLocked } from './locked.ts';
@@ -28,8 +33,7 @@ export type { MetricWriter } from './metrics.ts';
 export { openStore } from './open.ts';
 export type { PointWriter } from './points.ts';
 export { currentProcess, type ProcessIdentity } from './process.ts';
-export { query, type QueryResult } from './query.ts';
-export { csvLines } from './queryCsv.ts';
+export { query, streamQuery, type QueryResult } from './query.ts';
 export type { Room, RoomReader, RoomWriter } from './room.ts';
 export type { NewRun, RegisteredRun, RunWriter } from './runs.ts';
 export type { ReadOnlyStore, Store } from './store.ts';

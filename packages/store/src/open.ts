@@ -55,18 +55,31 @@ export function openStore(
 
 /** Damage to the file, and trouble with what it lies on, may show at any of its operations. */
 function tellingTrouble<Operations extends object>(file: string, operations: Operations): Operations {
+  const trouble = (error: unknown): unknown =>
+    refuse.damageIn(file, error) ?? refuse.troubleWith(file, error) ?? error;
+  function* telling(parts: Generator<unknown>): Generator<unknown> {
+    try {
+      yield* parts;
+    } catch (error) {
+      throw trouble(error);
+    }
+  }
   const told = Object.entries(operations).map(([name, operation]) => [
     name,
     (...words: unknown[]): unknown => {
       try {
-        return (operation as (...words: unknown[]) => unknown)(...words);
+        const result = (operation as (...words: unknown[]) => unknown)(...words);
+        return isGenerator(result) ? telling(result) : result;
       } catch (error) {
-        throw refuse.damageIn(file, error) ?? refuse.troubleWith(file, error) ?? error;
+        throw trouble(error);
       }
     },
   ]);
   return Object.fromEntries(told) as Operations;
 }
+
+const isGenerator = (value: unknown): value is Generator<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value && 'next' in value;
 
 /** Opens a store's file for reading; the connection refuses every write. Throws as `openStore`. */
 export function openToRead(file: string): Database.Database {

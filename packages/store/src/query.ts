@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
+import { blockOf, type Block, type Column, type Row, type Table } from '@ranksweep/tables';
 import { openToRead } from './open.ts';
 import { damageIn } from './openErrors.ts';
 
@@ -29,6 +30,58 @@ export function readQuery<Result>(
   sql: string,
   read: (columns: readonly string[], statement: Database.Statement<[], unknown[]>) => Result,
 ): Result {
+  const { columns, statement, failure, close } = openQuery(path, sql);
+  try {
+    return read(columns, statement);
+  } catch (error) {
+    throw failure(error);
+  } finally {
+    close();
+  }
+}
+
+/**
+ * The same, for rows that are taken one by one at whatever pace: integers are bigints, exact whatever their size.
+ * @param read takes the table as long as its promise is pending
+ */
+export async function streamQuery<Result>(
+  path: string,
+  sql: string,
+  read: (table: Table) => Promise<Result>,
+): Promise<Result> {
+  const { columns, statement, failure, close } = openQuery(path, sql);
+  function* blocks(): Generator<Block> {
+    try {
+      yield* exactBlocks(statement);
+    } catch (error) {
+      throw failure(error);
+    }
+  }
+  try {
+    return await read({ columns: untyped(columns), blocks: blocks() });
+  } finally {
+    close();
+  }
+}
+
+/** Any column of a query may have values of all types. */
+export const untyped = (columns: readonly string[]): Column[] =>
+  columns.map((name) => ({ name, type: 'any' }));
+
+/** Rows as they are stored. */
+export function* exactBlocks(statement: Database.Statement<[], unknown[]>): Generator<Block> {
+  for (const row of statement.safeIntegers().iterate()) yield blockOf(row as Row);
+}
+
+interface OpenQuery {
+  readonly columns: readonly string[];
+  readonly statement: Database.Statement<[], unknown[]>;
+  /** What an error means that comes when rows are read. */
+  readonly failure: (error: unknown) => unknown;
+  readonly close: () => void;
+}
+
+function openQuery(path: string, sql: string): OpenQuery {
   // SQLite would take what comes before it for the whole.
   if (sql.includes('\0'))
     throw new InputError('expected one SQL statement, found a NUL character in the text');
@@ -38,12 +91,15 @@ export function readQuery<Result>(
     const statement = database.prepare<[], unknown[]>(sql);
     // ATTACH and BEGIN count as reading too, but return no rows.
     if (!statement.readonly || !statement.reader) throw notAQuery(sql);
-    const columns = statement.columns().map(({ name }) => name);
-    return read(columns, statement.raw());
+    return {
+      columns: statement.columns().map(({ name }) => name),
+      statement: statement.raw(),
+      failure: (error) => sqlFailure(error, file, sql),
+      close: () => void database.close(),
+    };
   } catch (error) {
-    throw sqlFailure(error, file, sql);
-  } finally {
     database.close();
+    throw sqlFailure(error, file, sql);
   }
 }
 

@@ -109,6 +109,7 @@ it('tells of damage where it is met', () => {
   const reader = openStore(path, { readOnly: true });
   const meetings = [
     () => reader.trajectory(runId, '*'),
+    () => [...reader.trajectoryParts(runId)],
     () => query(path, 'SELECT sum(value) FROM points'),
     () => openStore(path, { readOnly: true }).trajectory(runId, ['a']),
   ];

@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
-import { exportQuery, previewQuery } from '../src/index.ts';
+import { previewQuery, writeQuery } from '../src/index.ts';
 import { addRun, contents, temporaryFolder, temporaryStore } from './support/fixtures.ts';
 
 const endless = 'WITH RECURSIVE t (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT max(x) FROM t';
@@ -19,6 +19,12 @@ describe('previewQuery', () => {
       isCut: false,
     });
     expect(wallMs).toBeGreaterThan(0);
+  });
+
+  it('gives integers that are no exact numbers as text', async () => {
+    const { path } = temporaryStore();
+    const { rows } = await previewQuery(path, 'SELECT 9007199254740993, -9007199254740991', { mostRows: 1 });
+    expect(rows).toEqual([['9007199254740993', -9007199254740991]]);
   });
 
   it('leaves out rows beyond a number, and the rest of long texts', async () => {
@@ -54,30 +60,49 @@ describe('previewQuery', () => {
   });
 });
 
-describe('exportQuery', () => {
-  it('writes all rows as CSV', async () => {
+describe('writeQuery', () => {
+  const written = async (sql: string, format: 'csv' | 'json' = 'csv'): Promise<string> => {
+    const { path } = temporaryStore();
+    const target = join(temporaryFolder(), 'x');
+    await writeQuery(path, sql, { target, format });
+    return readFileSync(target, 'utf8');
+  };
+
+  it('writes all rows, and tells their number', async () => {
     const { path } = temporaryStore();
     const target = join(temporaryFolder(), 'x.csv');
-    expect(await exportQuery(path, `SELECT 1 AS a, 'x,"y"' AS "b c", NULL AS d`, target)).toBe(1);
-    expect(readFileSync(target, 'utf8')).toBe('a,b c,d\n1,"x,""y""",\n');
+    expect(await writeQuery(path, three, { target, format: 'csv' })).toBe(3);
+    expect(readFileSync(target, 'utf8')).toBe('x\n1\n2\n3\n');
   });
 
-  it('leaves a file alone that is there, and no part of one behind', async () => {
-    const { path } = temporaryStore();
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, 'old.csv'), 'old');
-    const before = contents(folder);
-    await expect(exportQuery(path, three, join(folder, 'old.csv'))).rejects.toThrow('expected no such file');
-    await expect(exportQuery(path, 'SELEC 1', join(folder, 'new.csv'))).rejects.toThrow('syntax error');
-    await expect(exportQuery(path, three, join(folder, 'none', 'x.csv'))).rejects.toThrow(
-      `no such file or directory, open '${join(folder, 'none', 'x.csv')}'`,
+  it('writes what is stored', async () => {
+    const sql = `SELECT 9007199254740993 AS a, 1.0 AS a, -9e999 AS b, NULL AS c, 'x,"y"' AS "d e", x'00ff' AS f`;
+    expect(await written(sql)).toBe(`a,a:1,b,c,d e,f\n9007199254740993,1.0,-inf,,"x,""y""",X'00FF'\n`);
+    expect(await written(sql, 'json')).toBe(
+      '[\n{"a": 9007199254740993, "a:1": 1.0, "b": -9e999, "c": null, "d e": "x,\\"y\\"", "f": {"base64": "AP8="}}\n]\n',
     );
+  });
+
+  it('tells what is wrong', async () => {
+    const { path } = temporaryStore();
+    const target = join(temporaryFolder(), 'x.csv');
+    const file = { target, format: 'csv' } as const;
+    await expect(writeQuery(path, 'SELEC 1', file)).rejects.toThrow('syntax error');
+    await expect(writeQuery(path, three, { ...file, target: '/none/x.csv' })).rejects.toThrow(
+      `no such file or directory, open '/none/x.csv'`,
+    );
+  });
+
+  it('ends at once when it is asked to', async () => {
+    const { path } = temporaryStore();
     const controller = new AbortController();
-    const result = exportQuery(path, endless.replace('max(x)', 'x'), join(folder, 'new.csv'), {
+    const file = {
+      target: join(temporaryFolder(), 'x.csv'),
+      format: 'csv',
       signal: controller.signal,
-    });
-    setTimeout(() => controller.abort(), 1000);
+    } as const;
+    const result = writeQuery(path, endless.replace('max(x)', 'x'), file);
+    setTimeout(() => controller.abort(), 500);
     await expect(result).rejects.toThrow('aborted');
-    expect(contents(folder)).toEqual(before);
   });
 });

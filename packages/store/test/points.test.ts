@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
-import { expect, it } from 'vitest';
-import { LeaseLostError, query } from '../src/index.ts';
-import { addRun, chunk, done, take, temporaryStore } from './support/fixtures.ts';
+import { describe, expect, it } from 'vitest';
+import { LeaseLostError, openStore, query, type MetricTrajectory } from '../src/index.ts';
+import { addRun, chunk, done, saved, take, temporaryStore } from './support/fixtures.ts';
 
 it('gives back what was appended, NaN and infinities included', () => {
   const store = temporaryStore();
@@ -109,4 +109,83 @@ it('reads metrics by name, by pattern and by rank', () => {
     [1, 2, 10].map((rank) => `local_component_norm{1,2}_${rank}`),
   );
   expect(store.rankedMetrics(runId, 'component_norm')).toEqual([]);
+});
+
+describe('a trajectory in parts', () => {
+  /** The parts of a metric joined. */
+  const joined = (parts: Iterable<MetricTrajectory>) => {
+    const whole = new Map<string, [number, number][]>();
+    for (const { metric, iterations, values } of parts) {
+      const points = whole.get(metric) ?? [];
+      values.forEach((value, i) => points.push([iterations[i]!, value]));
+      whole.set(metric, points);
+    }
+    return [...whole];
+  };
+
+  it('is the whole one, metric after metric, in parts of bounded size', () => {
+    const store = temporaryStore();
+    const runId = addRun(store);
+    const attempt = take(store, runId);
+    const iterations = Array.from({ length: 40_000 }, (_, i) => 3 * i);
+    const a = iterations.map((i) => (i === 30 ? NaN : i / 7));
+    store.appendChunk(runId, attempt, chunk(iterations, { a, b: a.map((value) => -value) }));
+    store.appendChunk(runId, attempt, chunk([5], { c: [Infinity] }));
+    const parts = [...store.trajectoryParts(runId)];
+    expect(Math.max(...parts.map(({ values }) => values.length))).toBeLessThan(20_000);
+    expect(joined(parts)).toEqual(joined(store.trajectory(runId, '*')));
+    expect([...store.trajectoryParts(99)]).toEqual([]);
+  });
+
+  it('is of the moment when its first part was asked for', () => {
+    const store = temporaryStore();
+    const runId = addRun(store);
+    const attempt = take(store, runId);
+    store.appendChunk(runId, attempt, chunk([0, 1], { a: [1, 2], b: [3, 4] }));
+    const reader = openStore(store.path, { readOnly: true });
+    const before = joined(reader.trajectory(runId, '*'));
+    const parts = reader.trajectoryParts(runId);
+    const first = parts.next().value as MetricTrajectory;
+    store.appendChunk(runId, attempt, chunk([2], { a: [5], b: [6], c: [7] }));
+    expect(joined([first, ...parts])).toEqual(before);
+    expect(joined(reader.trajectoryParts(runId))).toEqual(joined(store.trajectory(runId, '*')));
+    reader.close();
+  });
+
+  it('tells of points that are not what was written', () => {
+    const store = temporaryStore();
+    const runId = addRun(store);
+    const attempt = take(store, runId);
+    store.appendChunk(runId, attempt, chunk([0, 1], { a: [1, 2], b: [3, 4] }));
+    store.saveCheckpoint(runId, attempt, saved(1, 7));
+    store.appendChunk(runId, attempt, chunk([2], { a: [5], b: [6] }));
+    expect([...store.trajectoryParts(runId)]).toHaveLength(2);
+    const other = new Database(store.path);
+    other.exec('UPDATE points SET value = 5 WHERE value = 4');
+    other.close();
+    const metrics: string[] = [];
+    const read = (): void => {
+      for (const { metric } of store.trajectoryParts(runId)) metrics.push(metric);
+    };
+    expect(read).toThrow('as it was written, found its points of b changed since');
+    expect(metrics).toContain('a');
+  });
+
+  it('keeps the log from being emptied until it is left', () => {
+    const store = temporaryStore();
+    const runId = addRun(store);
+    const attempt = take(store, runId);
+    store.appendChunk(runId, attempt, chunk([0, 1], { a: [1, 2], b: [3, 4] }));
+    const reader = openStore(store.path, { readOnly: true });
+    const parts = reader.trajectoryParts(runId);
+    parts.next();
+    store.appendChunk(runId, attempt, chunk([2], { a: [5] }));
+    const client = new Database(store.path, { timeout: 0 });
+    const isBusy = (): unknown => client.pragma('wal_checkpoint(TRUNCATE)', { simple: true });
+    expect(isBusy()).toBe(1);
+    parts.return(undefined);
+    expect(isBusy()).toBe(0);
+    client.close();
+    reader.close();
+  });
 });

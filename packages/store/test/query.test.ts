@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '@ranksweep/core';
-import { expect, it } from 'vitest';
-import { openStore, query } from '../src/index.ts';
+import { describe, expect, it } from 'vitest';
+import { openStore, query, streamQuery } from '../src/index.ts';
 import { addRun, contents, temporaryFolder, temporaryStore } from './support/fixtures.ts';
 
 it('gives columns and rows, columns of the same name too', () => {
@@ -118,4 +118,40 @@ it('leaves a store that is being written as it is', () => {
   const before = readFileSync(store.path);
   expect(query(store.path, 'SELECT count(*) FROM runs').rows).toEqual([[1]]);
   expect(readFileSync(store.path).equals(before)).toBe(true);
+});
+
+describe('a query whose rows are taken one by one', () => {
+  const rows = (path: string, sql: string) =>
+    streamQuery(path, sql, async ({ columns, blocks }) => ({
+      columns: columns.map(({ name }) => name),
+      rows: [...blocks].map(({ same }) => same),
+    }));
+
+  it('gives values as they are stored', async () => {
+    const { path } = temporaryStore();
+    expect(await rows(path, `SELECT 9223372036854775807 AS a, 2.0 AS a, 9e999, NULL, x'01'`)).toEqual({
+      columns: ['a', 'a', '9e999', 'NULL', "x'01'"],
+      rows: [[9223372036854775807n, 2, Infinity, null, Buffer.of(1)]],
+    });
+  });
+
+  it('refuses as any other, before its first row and later', async () => {
+    const { path } = temporaryStore();
+    await expect(rows(path, 'DELETE FROM runs')).rejects.toThrow(InputError);
+    const late = `SELECT json_extract(x, '$') FROM (SELECT '{}' AS x UNION ALL SELECT '{')`;
+    await expect(rows(path, late)).rejects.toThrow(/SQLite refused the query: malformed JSON/);
+  });
+
+  it('waits for whoever takes them', async () => {
+    const { path } = temporaryStore();
+    const found = await streamQuery(path, 'SELECT 1 UNION ALL SELECT 2', async ({ blocks }) => {
+      const values: unknown[] = [];
+      for (const { same } of blocks) {
+        await new Promise((resolve) => setImmediate(resolve));
+        values.push(...same);
+      }
+      return values;
+    });
+    expect(found).toEqual([1n, 2n]);
+  });
 });

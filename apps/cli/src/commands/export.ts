@@ -5,7 +5,9 @@ import {
   exportArrays,
   exportTable,
   findSubject,
-  type NewFileOptions,
+  toNewFile,
+  type Pieces,
+  type PieceWriter,
   type Subject,
   type TableName,
 } from '@ranksweep/export';
@@ -16,6 +18,7 @@ import { fileStem } from '../fileStem.ts';
 import { requireFileName } from '../pathProblem.ts';
 import { interruptible } from '../interruptible.ts';
 import { print } from '../render/print.ts';
+import { STANDARD_OUTPUT, toStandardOutput } from '../standardOutput.ts';
 
 export interface ExportOptions {
   readonly format: 'csv' | 'parquet' | 'npz';
@@ -30,7 +33,7 @@ export interface ExportOptions {
  * @throws InputError for bad usage, something that is not in the database, or a file that is there already
  */
 export async function exportResults(what: string, options: ExportOptions): Promise<ExitStatus> {
-  const { format, table, db, force = false } = options;
+  const { format, table, db, out, force = false } = options;
   if (format === 'npz' && table !== undefined) {
     throw new InputError(
       `--table: expected --format csv or parquet with it, found npz, which holds a run whole`,
@@ -39,16 +42,26 @@ export async function exportResults(what: string, options: ExportOptions): Promi
   const store = openStore(db, { readOnly: true });
   try {
     const subject = findSubject(store, what);
-    const { out } = options;
-    const path =
-      out !== undefined
-        ? requireFileName('--out', out)
-        : join(dirname(db), 'exports', defaultName(what, subject, options));
-    const status = await interruptible(async (signal) => {
-      const file = { path, force, signal };
-      if (format === 'npz') await exportRun(store, subject, file);
-      else await exportRows(store, subject, table ?? 'points', format, file);
-    });
+    const status = await interruptible(
+      async (signal) => {
+        if (out === STANDARD_OUTPUT) {
+          const write = (pieces: Pieces) => toStandardOutput(pieces, signal);
+          const { written, note } = await exported(store, subject, options, write);
+          if (note !== undefined) console.error(note);
+          return written;
+        }
+        const path =
+          out !== undefined
+            ? requireFileName('--out', out)
+            : join(dirname(db), 'exports', defaultName(what, subject, options));
+        const write = toNewFile({ path, force, signal });
+        const { content, written: bytes, note } = await exported(store, subject, options, write);
+        print(`${path}: ${content}, ${bytes} bytes`);
+        if (note !== undefined) print(note);
+        return undefined;
+      },
+      out === STANDARD_OUTPUT ? { message: 'Stopped.' } : {},
+    );
     const damaged = subject.kind === 'sweep' ? subject.damaged : [];
     return status === exitStatus.ok ? tellDamaged(damaged, 'it is left out') : status;
   } finally {
@@ -61,18 +74,30 @@ function defaultName(what: string, subject: Subject, { format, table = 'points' 
   return format === 'npz' ? `${stem}.npz` : `${stem}-${table}.${format}`;
 }
 
-async function exportRows(
-  store: ReadOnlyStore,
-  subject: Subject,
-  table: TableName,
-  format: 'csv' | 'parquet',
-  file: NewFileOptions,
-): Promise<void> {
-  const { rows, bytes } = await exportTable(store, subject, table, format, file);
-  print(`${file.path}: ${rows} rows of ${table}, ${bytes} bytes`);
+interface Exported<Result> {
+  /** In words. */
+  readonly content: string;
+  /** What the writer says. */
+  readonly written: Result;
+  readonly note?: string;
 }
 
-async function exportRun(store: ReadOnlyStore, subject: Subject, file: NewFileOptions): Promise<void> {
+async function exported<Result>(
+  store: ReadOnlyStore,
+  subject: Subject,
+  { format, table = 'points' }: ExportOptions,
+  write: PieceWriter<Result>,
+): Promise<Exported<Result>> {
+  if (format === 'npz') return exportedRun(store, subject, write);
+  const { rows, written } = await exportTable(store, subject, { table, format }, write);
+  return { content: `${rows} rows of ${table}`, written };
+}
+
+async function exportedRun<Result>(
+  store: ReadOnlyStore,
+  subject: Subject,
+  write: PieceWriter<Result>,
+): Promise<Exported<Result>> {
   if (subject.kind === 'sweep') {
     const numbers = [...new Set(subject.runs.map(({ runId }) => runId))];
     const some = numbers.slice(0, 10).join(', ') + (numbers.length > 10 ? ', ...' : '');
@@ -81,9 +106,9 @@ async function exportRun(store: ReadOnlyStore, subject: Subject, file: NewFileOp
     );
   }
   const { runId, status } = subject.run;
-  const { arrays, bytes, finalIteration } = await exportArrays(store, subject.run, file);
-  print(`${file.path}: run ${runId}, ${arrays} arrays, ${bytes} bytes`);
-  if (finalIteration === undefined) {
-    print(`Without final parameters: the database keeps none of run ${runId}, which is ${status}.`);
-  }
+  const { arrays, written, finalIteration } = await exportArrays(store, subject.run, write);
+  const content = `run ${runId}, ${arrays} arrays`;
+  if (finalIteration !== undefined) return { content, written };
+  const note = `Without final parameters: the database keeps none of run ${runId}, which is ${status}.`;
+  return { content, written, note };
 }

@@ -1,15 +1,15 @@
 /** The work of a query's process. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { InputError } from '@ranksweep/core';
-import { readQuery } from '../query.ts';
-import { csvLines } from '../queryCsv.ts';
+import { csvPieces, jsonPieces, type Block } from '@ranksweep/tables';
+import { exactBlocks, readQuery, untyped } from '../query.ts';
 import type { QueryAnswer, QueryPreview, QueryRequest } from './messages.ts';
 
 export function answer(request: QueryRequest): QueryAnswer {
   try {
     return request.kind === 'preview'
       ? { kind: 'preview', preview: previewed(request) }
-      : { kind: 'exported', rows: exported(request) };
+      : { kind: 'written', rows: written(request) };
   } catch (error) {
     return { kind: error instanceof InputError ? 'refused' : 'failed', message: (error as Error).message };
   }
@@ -20,7 +20,7 @@ function previewed({ path, sql, mostRows }: Extract<QueryRequest, { kind: 'previ
   return readQuery(path, sql, (columns, statement) => {
     const rows: QueryPreview['rows'][number][] = [];
     let isCut = false;
-    for (const row of statement.iterate()) {
+    for (const row of statement.safeIntegers().iterate()) {
       isCut = rows.length === mostRows;
       if (isCut) break;
       rows.push(row.map(shown));
@@ -34,32 +34,33 @@ const mostCharacters = 1000;
 
 function shown(value: unknown): number | string | null {
   if (typeof value === 'number' || value === null) return value;
+  if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) return Number(value);
   if (Buffer.isBuffer(value)) return `<${value.length} bytes>`;
   const text = String(value as string | bigint);
   return text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text;
 }
 
-/** Bytes handed to the file at a time. */
-const chunkSize = 65_536;
+const formats = { csv: csvPieces, json: jsonPieces };
 
 /** @returns the number of rows */
-function exported({ path, sql, target }: Extract<QueryRequest, { kind: 'export' }>): number {
+function written({ path, sql, target, format }: Extract<QueryRequest, { kind: 'write' }>): number {
   return readQuery(path, sql, (columns, statement) => {
-    const file = openSync(target, 'wx');
-    let [text, lines] = ['', 0];
-    try {
-      for (const line of csvLines(columns, statement.iterate())) {
-        text += line;
-        lines++;
-        if (text.length < chunkSize) continue;
-        writeWhole(file, text);
-        text = '';
+    let rows = 0;
+    function* counted(): Generator<Block> {
+      for (const block of exactBlocks(statement)) {
+        yield block;
+        rows++;
       }
-      writeWhole(file, text);
+    }
+    const file = openSync(target, 'w');
+    try {
+      for (const piece of formats[format]({ columns: untyped(columns), blocks: counted() })) {
+        writeWhole(file, piece);
+      }
     } finally {
       closeSync(file);
     }
-    return lines - 1;
+    return rows;
   });
 }
 

@@ -1,12 +1,11 @@
 /** A query in a process of its own: SQLite does not pause, so whoever has to answer keys meanwhile asks here. */
 import { fork } from 'node:child_process';
-import { existsSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '@ranksweep/core';
-import type { QueryAnswer, QueryPreview, QueryRequest } from './messages.ts';
+import type { QueryAnswer, QueryPreview, QueryRequest, QueryTarget } from './messages.ts';
 
-export type { QueryPreview };
+export type { QueryPreview, QueryTarget };
 
 export interface InterruptibleOptions {
   /** Ends the query at once; it then rejects with an AbortError. */
@@ -30,30 +29,22 @@ export async function previewQuery(
 }
 
 /**
- * Writes all rows of a query as CSV. The file is there whole or not at all.
+ * Writes all rows of a query to a file. What fails or is ended leaves a part of it there.
  * @returns the number of rows
- * @throws InputError as `query` does, and if `target` is there
+ * @throws InputError as `query` does
  * @throws Error if it cannot be written
  */
-export async function exportQuery(
+export async function writeQuery(
   path: string,
   sql: string,
-  target: string,
-  { signal }: InterruptibleOptions = {},
+  { target, format, signal }: InterruptibleOptions & QueryTarget,
 ): Promise<number> {
-  if (existsSync(target)) throw new InputError(`${target}: expected no such file, found one; name another`);
-  const temporary = join(dirname(resolve(target)), `.${basename(target)}.${process.pid}.tmp`);
-  try {
-    const answer = await ask({ kind: 'export', path: resolve(path), sql, target: temporary }, signal);
-    if (answer.kind !== 'exported') throw unexpected(answer);
-    renameSync(temporary, target);
-    return answer.rows;
-  } catch (error) {
-    (error as Error).message = (error as Error).message.replaceAll(temporary, target);
-    throw error;
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+  const answer = await ask(
+    { kind: 'write', path: resolve(path), sql, target: resolve(target), format },
+    signal,
+  );
+  if (answer.kind === 'written') return answer.rows;
+  throw unexpected(answer);
 }
 
 function unexpected(answer: QueryAnswer): Error {

@@ -2,8 +2,14 @@
 
 export type QueryRequest =
   | { readonly kind: 'preview'; readonly path: string; readonly sql: string; readonly mostRows: number }
-  /** Writes the rows as CSV to `target`, which must not be there. */
-  | { readonly kind: 'export'; readonly path: string; readonly sql: string; readonly target: string };
+  /** Writes the rows to the file `target`. */
+  | ({ readonly kind: 'write'; readonly path: string; readonly sql: string } & QueryTarget);
+
+export interface QueryTarget {
+  /** A file; what it holds is replaced. */
+  readonly target: string;
+  readonly format: 'csv' | 'json';
+}
 
 export interface QueryPreview {
   readonly columns: readonly string[];
@@ -16,7 +22,7 @@ export interface QueryPreview {
 
 export type QueryAnswer =
   | { readonly kind: 'preview'; readonly preview: QueryPreview }
-  | { readonly kind: 'exported'; readonly rows: number }
+  | { readonly kind: 'written'; readonly rows: number }
   /** The user can mend it. */
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string };

@@ -16,15 +16,46 @@ export function readPoints(
   metricId: number,
   schema: Schema = 'main',
 ): Points {
-  const rows = statement<[number, number], [iteration: number, value: number | null]>(
+  const rows = statement<[number, number], StoredPoint>(
     `SELECT iteration, value FROM ${schema}.points WHERE run_id = ? AND metric_id = ? ORDER BY iteration`,
   )
     .raw()
     .all(runId, metricId);
-  return {
-    iterations: Float64Array.from(rows, ([iteration]) => iteration),
-    values: Float64Array.from(rows, ([, value]) => value ?? NaN),
-  };
+  return pointsOf(rows);
+}
+
+/** Points that are read at a time. Larger parts are no faster. */
+const pointsPerPart = 16_384;
+
+/** The same in parts, none of them empty. Belongs in a transaction, so that all are of one moment. */
+export function* readPointsInParts(
+  { statement }: Connection,
+  runId: number,
+  metricId: number,
+): Generator<Points> {
+  const select = statement<[number, number, number], StoredPoint>(
+    `SELECT iteration, value FROM points WHERE run_id = ? AND metric_id = ? AND iteration > ?
+     ORDER BY iteration LIMIT ${pointsPerPart}`,
+  ).raw();
+  let last = -1;
+  for (;;) {
+    const rows = select.all(runId, metricId, last);
+    if (rows.length > 0) yield pointsOf(rows);
+    if (rows.length < pointsPerPart) return;
+    [last] = rows.at(-1)!;
+  }
+}
+
+type StoredPoint = [iteration: number, value: number | null];
+
+function pointsOf(rows: readonly StoredPoint[]): Points {
+  const [iterations, values] = [new Float64Array(rows.length), new Float64Array(rows.length)];
+  for (let i = 0; i < rows.length; i++) {
+    const [iteration, value] = rows[i]!;
+    iterations[i] = iteration;
+    values[i] = value ?? NaN;
+  }
+  return { iterations, values };
 }
 
 /** Numbers of the metrics that a run has points of. A look-up a metric, however many points there are. */

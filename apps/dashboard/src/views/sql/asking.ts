@@ -1,5 +1,6 @@
 /** The query that was asked last, and what has become of it. */
-import { exportQuery, previewQuery, type QueryPreview } from '@ranksweep/store';
+import { writeNewFile } from '@ranksweep/export';
+import { previewQuery, writeQuery, type QueryPreview } from '@ranksweep/store';
 import { countOf } from '@ranksweep/text';
 import type { Context } from '../../context.ts';
 
@@ -47,7 +48,11 @@ export class Asking {
   /** @throws InputError where there is a file of this name */
   async export(target: string): Promise<string> {
     return this.#alone('writing', async (signal) => {
-      const rows = await exportQuery(this.#context.store.path, this.text, target, { signal });
+      let rows = 0;
+      await writeNewFile({ path: target, advice: 'name another' }, async (temporary) => {
+        const file = { target: temporary, format: 'csv', signal } as const;
+        rows = await writeQuery(this.#context.store.path, this.text, file);
+      });
       return `${countOf(rows, 'row')} written to ${target}`;
     });
   }
