@@ -1,9 +1,11 @@
 /** Which runs of a sweep are still to be computed. */
-import type { RegisteredRun, Store } from '@ranksweep/store';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { NewRun, RegisteredRun, Store } from '@ranksweep/store';
 import { CostEstimator } from './cost.ts';
 import type { ExpandedRun } from './definition/expand.ts';
 import type { Job } from './jobQueue.ts';
 import type { PlannedRun } from './observer.ts';
+import type { PhaseObserver } from './phase.ts';
 import { actionFor } from './planRuns.ts';
 
 export interface PlannedJobs {
@@ -15,44 +17,73 @@ export interface PlannedJobs {
 /** Whether a run that is still to be computed is asked for now. */
 export type IsWanted = (run: RegisteredRun) => boolean;
 
-/**
- * Registers runs and tells those that are still to be computed from those that are there.
- * @param hashes the trajectory hash of each run
- */
-export function planJobs(
-  store: Store,
-  sweepId: number,
-  runs: readonly ExpandedRun[],
-  hashes: readonly string[],
-  arithmetic: string,
-  isWanted: IsWanted = () => true,
-): PlannedJobs {
+export interface PlanOptions {
+  readonly store: Store;
+  readonly sweepId: number;
+  readonly runs: readonly ExpandedRun[];
+  /** The trajectory hash of each run. */
+  readonly hashes: readonly string[];
+  readonly arithmetic: string;
+  /** Default: every run is. */
+  readonly isWanted?: IsWanted | undefined;
+  readonly observer?: PhaseObserver | undefined;
+}
+
+/** Runs that are registered in one transaction, of some tenths of a second: others want to write, too. */
+const RUNS_PER_TRANSACTION = 1000;
+
+/** Registers runs and tells those that are still to be computed from those that are there. */
+export async function planJobs(options: PlanOptions): Promise<PlannedJobs> {
+  const { store, runs, isWanted = () => true } = options;
   store.releaseDeadRuns();
-  const cellNumbers = numberCells(runs);
-  const registered = store.registerRuns(
-    sweepId,
-    runs.map(({ config, part }, i) => ({
-      config,
-      trajectoryHash: hashes[i]!,
-      arithmetic,
-      part,
-      cell: cellNumbers[i]!,
-    })),
-  );
   const costs = new CostEstimator();
   const jobs: Job[] = [];
+  const ended: number[] = [];
   const reused: PlannedRun[] = [];
   const planned = new Set<number>(); // cells may share a run
-  registered.forEach((row, i) => {
+  for await (const [i, row] of registered(options)) {
     const { part, cell, config } = runs[i]!;
     const run = { runId: row.runId, part, cell, seed: config.seed, maxIterations: config.stop.maxIterations };
-    if (planned.has(row.runId)) return;
+    if (planned.has(row.runId)) continue;
     planned.add(row.runId);
     if (actionFor(row, config) === 'reuse') reused.push(run);
-    else if (isWanted(row)) jobs.push({ run, config, cost: costs.of(config), deaths: 0 });
-  });
-  store.reopenRuns(jobs.map(({ run }) => run.runId));
+    else if (isWanted(row)) {
+      jobs.push({ run, config, cost: costs.of(config), deaths: 0 });
+      if (row.status === 'failed' || row.status === 'cancelled') ended.push(row.runId);
+    }
+  }
+  store.reopenRuns(ended);
   return { jobs, reused };
+}
+
+/** In transactions of their own, so that a sweep that is stopped in between goes on from there when it is asked for again. */
+async function* registered({
+  store,
+  sweepId,
+  runs,
+  hashes,
+  arithmetic,
+  observer,
+}: PlanOptions): AsyncGenerator<[index: number, row: RegisteredRun]> {
+  const cells = numberCells(runs);
+  const newRun = ({ config, part }: ExpandedRun, i: number): NewRun => ({
+    config,
+    trajectoryHash: hashes[i]!,
+    arithmetic,
+    part,
+    cell: cells[i]!,
+  });
+  for (let start = 0; start < runs.length; start += RUNS_PER_TRANSACTION) {
+    observer?.('registering runs', start, runs.length);
+    const some = runs.slice(start, start + RUNS_PER_TRANSACTION);
+    const rows = store.registerRuns(
+      sweepId,
+      some.map((run, i) => newRun(run, start + i)),
+    );
+    for (const [i, row] of rows.entries()) yield [start + i, row];
+    await nextTurn(); // signals are heard, and lanes start
+  }
+  observer?.('registering runs', runs.length, runs.length);
 }
 
 /** Number of every run's cell within its part, from 0 in order of appearance. */

@@ -4,10 +4,11 @@
  */
 import type { EventEmitter } from 'node:events';
 import { CHECKPOINT_EVERY_MS, HANG_AFTER_MS } from './defaults.ts';
-import { canonicalJson, describeMetric, InputError, sha256, trajectoryHash } from '@ranksweep/core';
+import { canonicalJson, describeMetric, sha256 } from '@ranksweep/core';
 import { cpuName, createEngine, type EngineName } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
-import type { ExpandedRun, ExpandedSweep } from './definition/expand.ts';
+import { checkSweep } from './checkSweep.ts';
+import type { ExpandedSweep } from './definition/expand.ts';
 import type { SweepContext } from './executeBatch.ts';
 import { executeJobs } from './executeJobs.ts';
 import { GroupCommit } from './groupCommit.ts';
@@ -16,7 +17,6 @@ import { LanePool } from './lanePool.ts';
 import type { RunOutcome, SweepObserver } from './observer.ts';
 import { planJobs, type IsWanted } from './planJobs.ts';
 import { provenance } from './provenance.ts';
-import { metricsOfConfigs } from './sweepMetrics.ts';
 
 export interface SweepOptions {
   readonly engine: EngineName;
@@ -54,9 +54,7 @@ export async function runSweep(
 ): Promise<SweepResult> {
   const startedAt = performance.now();
   const { engine, lanes, observer = {} } = options;
-  const hashes = sweep.runs.map(({ config }) => trajectoryHash(config));
-  rejectDifferingTwins(sweep.runs, hashes);
-  const metrics = metricsOfConfigs(sweep.runs.map(({ config }) => config));
+  const { hashes, metrics } = checkSweep(sweep, observer.phase);
   const sweepId = store.upsertSweep({
     name: sweep.name,
     definition: sweep.name,
@@ -74,7 +72,15 @@ export async function runSweep(
   if (options.signal?.aborted) interrupt();
   const outcomes = { done: 0, diverged: 0, failed: 0, interrupted: 0, cancelled: 0, 'held-elsewhere': 0 };
   try {
-    const { jobs, reused } = planJobs(store, sweepId, sweep.runs, hashes, arithmetic, options.isWanted);
+    const { jobs, reused } = await planJobs({
+      store,
+      sweepId,
+      runs: sweep.runs,
+      hashes,
+      arithmetic,
+      isWanted: options.isWanted,
+      observer: observer.phase,
+    });
     store.describeMetrics(metrics.map(describeMetric));
     observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), lanes });
     const writes = new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(pool, observer) });
@@ -104,37 +110,6 @@ export async function runSweep(
     options.signal?.removeEventListener('abort', interrupt);
     options.requests?.off('checkpoint', requestCheckpoint);
     await pool.close();
-  }
-}
-
-/**
- * Everything that can be told of a sweep's configurations before one is run.
- * @returns names of the metrics that it records
- * @throws InputError when a configuration is not consistent in itself
- */
-export function checkSweep(sweep: ExpandedSweep): string[] {
-  rejectDifferingTwins(
-    sweep.runs,
-    sweep.runs.map(({ config }) => trajectoryHash(config)),
-  );
-  return metricsOfConfigs(sweep.runs.map(({ config }) => config));
-}
-
-/** Cells that differ in `stop` or `record` alone are one run, which can end and record in one way only. */
-function rejectDifferingTwins(runs: readonly ExpandedRun[], hashes: readonly string[]): void {
-  const known = new Map<string, ExpandedRun>();
-  for (const [i, run] of runs.entries()) {
-    const twin = known.get(hashes[i]!);
-    if (twin === undefined) {
-      known.set(hashes[i]!, run);
-      continue;
-    }
-    const [one, other] = [twin, run].map(({ config: { stop, record } }) => canonicalJson({ stop, record }));
-    if (one === other) continue;
-    throw new InputError(
-      `${twin.part} and ${run.part}, seed ${run.config.seed}: expected cells of one trajectory to have the same stop and ` +
-        `record, found ${one} and ${other}; ask for the longest and for all metrics in each of them`,
-    );
   }
 }
 

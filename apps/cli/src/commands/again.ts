@@ -6,11 +6,12 @@ import {
   expandStored,
   extendStored,
   type ExpandedSweep,
+  type PhaseObserver,
 } from '@ranksweep/sweep';
 import { computeAndReport, type Only } from '../computeAndReport.ts';
 import type { ExitStatus } from '../exitStatus.ts';
 import { wholeNumber } from '../optionValues.ts';
-import { startProgress } from '../render/progressLine.ts';
+import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { runSettings, type RunSettingOptions } from '../runSettings.ts';
 import { requireDatabase } from '../withStore.ts';
@@ -34,16 +35,11 @@ const retryFailed = (): Only => ({
   none: 'no run of it has failed',
 });
 
-function retryDamaged(store: Store, sweepId: number, sweep: ExpandedSweep): Only {
-  const progress = startProgress();
-  try {
-    const { sound } = discardDamaged(store, sweepId, sweep, (done, of) =>
-      progress.show(`checking runs: ${done} of ${of}`),
-    );
-    return { isWanted: ({ runId }) => !sound.has(runId), none: 'every run of it is as it was written' };
-  } finally {
-    progress.stop();
-  }
+async function retryDamaged(store: Store, sweepId: number, sweep: ExpandedSweep): Promise<Only> {
+  const { sound } = await withPhaseProgress((observer) =>
+    discardDamaged(store, sweepId, sweep, (done, of) => observer('checking runs', done, of)),
+  );
+  return { isWanted: ({ runId }) => !sound.has(runId), none: 'every run of it is as it was written' };
 }
 
 /** Has runs that reached their limit go on from their final state, to another one. */
@@ -52,7 +48,7 @@ export function extend(
   options: AgainOptions & { readonly maxIterations: string },
 ): Promise<ExitStatus> {
   const limit = wholeNumber('--max-iterations', options.maxIterations, 1);
-  return again(word, 'extend', options, (sweep) => extendStored(sweep, limit));
+  return again(word, 'extend', options, (sweep, observer) => extendStored(sweep, limit, observer));
 }
 
 /** @throws InputError when there is no such sweep, or it is none that can be run */
@@ -60,8 +56,8 @@ async function again(
   word: string,
   command: string,
   options: AgainOptions,
-  expand: (sweep: SweepSummary) => Promise<ExpandedSweep>,
-  choose?: (store: Store, sweepId: number, sweep: ExpandedSweep) => Only,
+  expand: (sweep: SweepSummary, observer: PhaseObserver) => Promise<ExpandedSweep>,
+  choose?: (store: Store, sweepId: number, sweep: ExpandedSweep) => Only | Promise<Only>,
 ): Promise<ExitStatus> {
   const { db } = options;
   requireDatabase(db);
@@ -69,8 +65,8 @@ async function again(
   try {
     const stored = requireSweep(store, word, command);
     const settings = runSettings(options, () => engineOfSweep(store, stored.id));
-    const sweep = await expand(stored);
-    const only = choose?.(store, stored.id, sweep);
+    const sweep = await withPhaseProgress((observer) => expand(stored, observer));
+    const only = await choose?.(store, stored.id, sweep);
     return await computeAndReport(store, sweep, { settings, db, only });
   } finally {
     store.close();

@@ -1,5 +1,5 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
-import { InputError } from '@ranksweep/core';
+import { InputError, type Cell } from '@ranksweep/core';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import { openStore } from '@ranksweep/store';
 import {
@@ -13,6 +13,7 @@ import {
 } from '@ranksweep/sweep';
 import { computeAndReport } from '../computeAndReport.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
+import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { renderTable } from '../render/table.ts';
 import { runSettings, type RunSettingOptions } from '../runSettings.ts';
 import { requireWritable } from '../writableFolder.ts';
@@ -32,13 +33,17 @@ export interface RunOptions extends RunSettingOptions {
 export async function run(words: readonly string[], options: RunOptions): Promise<ExitStatus> {
   const { definitionName, overrides } = splitWords(words);
   const definition = await loadDefinition(definitionName, builtInDefinitions);
-  const expanded = expandSweep(definition, {
-    overrides: overrides.map(parseOverride),
-    ...(options.preset === undefined ? {} : { preset: options.preset }),
-    ...(options.seeds === undefined ? {} : { seeds: parseSeeds(options.seeds) }),
+  const sweep = await withPhaseProgress(async (observer) => {
+    const expanded = expandSweep(definition, {
+      overrides: overrides.map(parseOverride),
+      ...(options.preset === undefined ? {} : { preset: options.preset }),
+      ...(options.seeds === undefined ? {} : { seeds: parseSeeds(options.seeds) }),
+      observer,
+    });
+    const resolved = await resolveTargets(expanded);
+    checkSweep(resolved, observer);
+    return resolved;
   });
-  const sweep = await resolveTargets(expanded);
-  checkSweep(sweep);
   const settings = runSettings(options);
   if (options.dryRun) return dryRun(sweep, settings.lanes);
 
@@ -68,18 +73,36 @@ function splitWords(words: readonly string[]): { definitionName: string; overrid
   };
 }
 
-function dryRun(sweep: ExpandedSweep, lanes: number): ExitStatus {
-  const rows = sweep.runs.map(({ part, cell, config }) => [
-    part,
-    Object.entries(cell)
-      .map(([path, value]) => `${path}=${JSON.stringify(value)}`)
-      .join(' '),
-    config.seed,
-    config.stop.maxIterations,
-  ]);
+/** Runs that are told one by one; of more, the first. */
+const RUNS_SHOWN = 200;
+
+function dryRun({ name, preset, spec, runs }: ExpandedSweep, lanes: number): ExitStatus {
+  const rows = runs
+    .slice(0, RUNS_SHOWN)
+    .map(({ part, cell, config }) => [part, cellText(cell), config.seed, config.stop.maxIterations]);
   console.log(renderTable(['part', 'cell', 'seed', 'at most iterations'], rows));
-  console.log(
-    `\n${sweep.name}, preset ${sweep.preset}: ${rows.length} runs on ${lanes} lanes. Nothing was run.`,
-  );
+  if (runs.length > rows.length) {
+    console.log(`... and ${runs.length - rows.length} more\n\n${planTable(spec)}`);
+  }
+  console.log(`\n${name}, preset ${preset}: ${runs.length} runs on ${lanes} lanes. Nothing was run.`);
   return exitStatus.ok;
+}
+
+const cellText = (cell: Cell): string =>
+  Object.entries(cell)
+    .map(([path, value]) => `${path}=${JSON.stringify(value)}`)
+    .join(' ');
+
+/** What a large sweep asks for: a line for every part's axes and seeds. */
+function planTable({ parts }: ExpandedSweep['spec']): string {
+  const rows = Object.entries(parts).flatMap(([part, { axes, seeds }]) =>
+    Object.entries({ ...axes, seed: seeds }).map(([axis, values]) => [
+      part,
+      axis,
+      values.length,
+      JSON.stringify(values[0]),
+      JSON.stringify(values.at(-1)),
+    ]),
+  );
+  return renderTable(['part', 'axis', 'values', 'first', 'last'], rows);
 }

@@ -7,12 +7,20 @@ import { isDead, leaseOf } from '../leases.ts';
 import { storedGroup } from '../storedJson.ts';
 import type { AttemptRow, Checkpoint, RunRow, SweepRunRow } from '../types.ts';
 
+/** Which of a sweep's runs; all that is left out. */
+export interface RunChoice {
+  /** Only runs of these numbers. */
+  readonly runIds?: readonly number[] | undefined;
+  /** So many of them, the first ones. */
+  readonly limit?: number | undefined;
+}
+
 export interface RunReader {
   run(runId: number): RunRow | undefined;
   /** Whether a run of this trajectory hash and arithmetic is there, of any status. */
   hasRun(trajectoryHash: string, arithmetic: string): boolean;
   /** A sweep's runs by part, cell and seed; one that appears in several cells comes once for each. */
-  runsOfSweep(sweepId: number): SweepRunRow[];
+  runsOfSweep(sweepId: number, choice?: RunChoice): SweepRunRow[];
   /** A run's events by iteration. */
   events(runId: number): TrajectoryEvent[];
   /** Last value of each metric, by name, in the order the metrics were first recorded. NaN where it was NaN. */
@@ -58,12 +66,13 @@ export function runReader(connection: Connection): RunReader {
         arithmetic,
       ) !== undefined,
 
-    runsOfSweep: (sweepId) =>
-      statement<[number], Stored<SweepRunRow, 'config'>>(
+    runsOfSweep: (sweepId, { runIds, limit = -1 } = {}) =>
+      statement<[object], Stored<SweepRunRow, 'config'>>(
         `SELECT ${runColumns}, part, cell FROM sweep_runs JOIN runs ON runs.id = run_id
-       WHERE sweep_id = ? ORDER BY part, cell, seed, runs.id`,
+       WHERE sweep_id = @sweepId AND (@runIds IS NULL OR run_id IN (SELECT value FROM json_each(@runIds)))
+       ORDER BY part, cell, seed, runs.id LIMIT @limit`,
       )
-        .all(sweepId)
+        .all({ sweepId, runIds: runIds === undefined ? null : JSON.stringify(runIds), limit })
         .map((row) => parsed(row, database.name)),
 
     events: (runId) =>

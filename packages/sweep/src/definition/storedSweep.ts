@@ -2,6 +2,7 @@
 import { InputError, parseDefinition, shown } from '@ranksweep/core';
 import type { SweepSummary } from '@ranksweep/store';
 import { runsOf, type ExpandedPart, type ExpandedSweep, type SweepSpec } from './expand.ts';
+import type { PhaseObserver } from '../phase.ts';
 import { resolveTargets } from './resolveTargets.ts';
 
 type Stored = Pick<SweepSummary, 'id' | 'name' | 'preset' | 'spec'>;
@@ -9,11 +10,11 @@ type Stored = Pick<SweepSummary, 'id' | 'name' | 'preset' | 'spec'>;
 /**
  * @throws InputError when the specification is none that this version can run, or a target file has changed
  */
-export async function expandStored(sweep: Stored): Promise<ExpandedSweep> {
+export async function expandStored(sweep: Stored, observer?: PhaseObserver): Promise<ExpandedSweep> {
   const { name, preset } = sweep;
   const spec = checkedSpec(sweep);
-  const runs = Object.entries(spec.parts).flatMap(([part, { base, axes, seeds }]) =>
-    runsOf(part, pinned(base, spec.targets), axes, seeds),
+  const runs = Object.entries(spec.parts).flatMap(([part, expanded]) =>
+    runsOf(part, { ...expanded, base: pinned(expanded.base, spec.targets) }, observer),
   );
   return { ...(await resolveTargets({ name, preset, spec, runs })), spec };
 }
@@ -22,21 +23,25 @@ export async function expandStored(sweep: Stored): Promise<ExpandedSweep> {
  * The same sweep with another limit for all runs.
  * @throws InputError as `expandStored`, and when the limit is nowhere a larger one
  */
-export async function extendStored(sweep: Stored, maxIterations: number): Promise<ExpandedSweep> {
+export async function extendStored(
+  sweep: Stored,
+  maxIterations: number,
+  observer?: PhaseObserver,
+): Promise<ExpandedSweep> {
   const spec = checkedSpec(sweep);
   const limits = Object.values(spec.parts).flatMap(({ base, axes }) =>
     (axes[limitPath] ?? [base.stop.maxIterations]).map(Number),
   );
   if (limits.every((limit) => limit >= maxIterations)) {
     throw new InputError(
-      `expected more than the ${Math.min(...limits)} iterations that sweep ${sweep.id} (${sweep.name}) has, found ${maxIterations}`,
+      `expected more than the ${limits.reduce((least, limit) => Math.min(least, limit))} iterations that sweep ${sweep.id} (${sweep.name}) has, found ${maxIterations}`,
     );
   }
   const parts = Object.entries(spec.parts).map(([part, expanded]) => [
     part,
     withLimit(expanded, maxIterations),
   ]);
-  return expandStored({ ...sweep, spec: { ...spec, parts: Object.fromEntries(parts) } });
+  return expandStored({ ...sweep, spec: { ...spec, parts: Object.fromEntries(parts) } }, observer);
 }
 
 const limitPath = 'stop.maxIterations';

@@ -35,7 +35,8 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
   const { name, preset, spec, runs } = sweep;
   const sweepId = store.upsertSweep({ name, definition: name, preset, spec, specHash: name });
   const hashes = runs.map(({ config }) => trajectoryHash(config));
-  const { jobs } = planJobs(store, sweepId, runs, hashes, createEngine('wasm').arithmetic);
+  const { arithmetic } = createEngine('wasm');
+  const { jobs } = await planJobs({ store, sweepId, runs, hashes, arithmetic });
   const pool = new LanePool(lanes, lanes, { worker, heapMib: 64 });
   onTestFinished(() => pool.close());
   const outcomes = new Map<number, RunOutcome>();
