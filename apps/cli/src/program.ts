@@ -122,9 +122,19 @@ Example:
       '--plan',
       'how a run is evaluated: distinct tuples, operations, and what the cost model chose between',
     )
+    .option(
+      '--limit <n>',
+      'runs of a sweep shown one by one; of more, a summary and the first (default: 200)',
+    )
+    .option('--runs <list>', 'only the runs of a sweep that have these numbers, such as 3,5..9')
     .addHelpText(
       'after',
-      '\nExamples:\n  ranksweep show dynamics\n  ranksweep show 3\n  ranksweep show 3 --plan',
+      `
+Examples:
+  ranksweep show dynamics
+  ranksweep show dynamics --runs 3,5..9
+  ranksweep show 3
+  ranksweep show 3 --plan`,
     )
     .action(async (what: string, options) => (await import('./commands/show.ts')).show(what, options));
 

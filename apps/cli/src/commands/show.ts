@@ -2,29 +2,46 @@
 import { existsSync } from 'node:fs';
 import { explainPlan, InputError, listed, parseRunConfig, planOf } from '@ranksweep/core';
 import { builtInDefinitions } from '@ranksweep/experiments';
-import { openStore, type ReadOnlyStore, type RunRow } from '@ranksweep/store';
+import { openStore, type ReadOnlyStore, type RunRow, type SweepSummary } from '@ranksweep/store';
+import { wholeNumber, wholeNumbers } from '../optionValues.ts';
 import { definitionText } from '../render/definitionText.ts';
 import { runsTable } from '../render/runsTable.ts';
+import { sweepSummary } from '../render/sweepSummary.ts';
 import { renderTable } from '../render/table.ts';
 import { print } from '../render/print.ts';
 
+/** Runs of a sweep that are shown one by one; of more, a summary and the first. */
+const RUNS_SHOWN = 200;
+
+export interface ShowOptions {
+  readonly db: string;
+  readonly plan?: boolean;
+  /** Numbers of runs, such as `3,5..9`. */
+  readonly runs?: string;
+  readonly limit?: string;
+}
+
 /** @throws InputError when there is no such thing */
-export function show(what: string, { db, plan }: { readonly db: string; readonly plan?: boolean }): void {
+export function show(what: string, options: ShowOptions): void {
+  const { db, plan } = options;
   const store = existsSync(db) ? openStore(db, { readOnly: true }) : undefined;
   try {
     if (/^\d+$/.test(what)) {
+      refuseRunOptions(options, what);
       const run = requireRun(what, db, store);
       return plan ? showPlan(run, db) : showRun(run, store!);
     }
     if (plan) throw new InputError(`show --plan: expected a run's number, found '${what}'`);
     const sweep = store?.sweepByName(what);
+    if (sweep === undefined) refuseRunOptions(options, what);
+    const runs = sweep && runsText(store!, sweep, options);
     const definition = builtInDefinitions.find(({ name }) => name === what);
     if (definition !== undefined) {
       print(definitionText(definition, process.stdout.columns));
     }
     if (sweep !== undefined) {
       print(`\nSweep ${sweep.id} in ${db}: ${sweep.name}, preset ${sweep.preset}, ${sweep.status}\n`);
-      print(runsTable(store!, sweep.id));
+      print(runs!);
     }
     if (definition === undefined && sweep === undefined) {
       const names = [...new Set([...builtInDefinitions, ...(store?.sweeps() ?? [])].map(({ name }) => name))];
@@ -33,6 +50,36 @@ export function show(what: string, { db, plan }: { readonly db: string; readonly
   } finally {
     store?.close();
   }
+}
+
+/** They choose among the runs of a sweep. */
+function refuseRunOptions({ runs, limit, db }: ShowOptions, what: string): void {
+  if (runs === undefined && limit === undefined) return;
+  const option = runs === undefined ? '--limit' : '--runs';
+  throw new InputError(`show ${option}: expected the name of a sweep in ${db}, found '${what}'`);
+}
+
+/** All runs of a small sweep; of a large one what came of it, and some. */
+function runsText(store: ReadOnlyStore, sweep: SweepSummary, { runs, limit }: ShowOptions): string {
+  if (runs !== undefined) return chosenRuns(store, sweep, wholeNumbers('--runs', runs));
+  const most = limit === undefined ? RUNS_SHOWN : wholeNumber('--limit', limit, 1);
+  if (store.runsOfSweep(sweep.id, { limit: most + 1 }).length <= most) return runsTable(store, sweep.id);
+  const all = Object.values(sweep.runs).reduce((sum, count) => sum + count, 0);
+  return [
+    `${sweepSummary(store, sweep)}\n`,
+    `${runsTable(store, sweep.id, { limit: most })}\n`,
+    `These are the first ${most} of ${all} runs. --limit ${all} shows all, --runs 3,5..9 those of these numbers, and SQL any:`,
+    `ranksweep sql "select * from run_table where run_id in (select run_id from sweep_runs where sweep_id = ${sweep.id})"`,
+  ].join('\n');
+}
+
+function chosenRuns(store: ReadOnlyStore, { id, name }: SweepSummary, runIds: readonly number[]): string {
+  const found = new Set(store.runsOfSweep(id, { runIds }).map(({ runId }) => runId));
+  const missing = runIds.find((runId) => !found.has(runId));
+  if (missing !== undefined) {
+    throw new InputError(`--runs: expected runs of sweep ${id} (${name}), found ${missing}`);
+  }
+  return runsTable(store, id, { runIds });
 }
 
 function requireRun(number: string, db: string, store: ReadOnlyStore | undefined): RunRow {
