@@ -239,12 +239,17 @@ Examples:
     .description(
       'speed on this machine: of an iteration, of recording, of the scheduler; beside PyTorch and JAX',
     )
-    .argument('[names...]', 'what to measure: workloads, and `scheduling` (default: all)')
+    .argument(
+      '[names...]',
+      'what to measure: workloads, `scheduling` (default: all of these), and `growth`, which takes minutes',
+    )
     .option('--peers', 'measure the same workloads in PyTorch and JAX, in turn, on one thread each')
     .option('--python <path>', 'interpreter that has the peers (default: python3, then /usr/bin/python3)')
     .option('--engine <name>', 'wasm, wasm-fma or wasm-plain', 'wasm')
     .option('--lanes <n>', 'lanes of the scheduler (default: one a core)')
     .option('--seconds <s>', 'how long each workload is measured on each side', '4')
+    .option('--runs <list>', 'sizes of the databases for `growth`', '1000,10000')
+    .option('--points <list>', 'the same, with ever more points of 1000 runs', '1000000,5000000')
     .option('--json', 'print the results as JSON')
     .addHelpText(
       'after',
@@ -258,6 +263,7 @@ Examples:
   ranksweep bench
   ranksweep bench mf htf4 --peers
   ranksweep bench scheduling --lanes 2
+  ranksweep bench growth --runs 1000,10000,100000
   ranksweep bench --json > bench.json`,
     )
     .action(async (names: string[], options) => (await import('./commands/bench.ts')).bench(names, options));
