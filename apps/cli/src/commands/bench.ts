@@ -30,6 +30,7 @@ const SCHEDULING = 'scheduling';
 const GROWTH = 'growth';
 const ROUNDS = 10;
 const SCHEDULING_ROUNDS = 2;
+const GROWTH_TRIES = 3;
 
 export interface BenchOptions {
   readonly peers?: boolean;
@@ -80,6 +81,7 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
     report.growth = await measureGrowth({
       runs: sizes('--runs', options.runs),
       points: sizes('--points', options.points),
+      tries: GROWTH_TRIES,
       ranksweep,
       drawFirstScreen: (db) => firstScreen(db, { width: 120, height: 40 }),
       progress,

@@ -12,8 +12,8 @@ export function growthTables(rows: readonly GrowthRow[]): string {
       some.map(({ work, measured, exponent, allowed }) => [
         work,
         ...measured.map(({ ms }) => `${(ms / 1000).toFixed(2)} s`),
-        exponent === undefined ? 'not' : `n^${exponent.toFixed(2)}`,
-        `n^${allowed.toFixed(2)}`,
+        exponent === undefined ? (measured.length > 1 ? 'not' : '') : `n^${exponent.toFixed(2)}`,
+        measured.length > 1 ? `n^${allowed.toFixed(2)}` : '',
       ]),
     );
   };
