@@ -1,8 +1,8 @@
 /** What is told of work that may take long before a run of a sweep is computed, or after the last. */
 
 /**
- * Told again and again while a phase goes on: what is done, such as `checking cells`, and how many of how many. It is called often,
- * in the midst of loops.
+ * Told again and again while a phase goes on: what is done, such as `checking cells`, and how many of how many; of 1 where
+ * nobody can tell. It is called often, in the midst of loops.
  */
 export type PhaseObserver = (phase: string, done: number, all: number) => void;
 

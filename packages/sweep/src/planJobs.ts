@@ -1,8 +1,8 @@
 /** Which runs of a sweep are still to be computed. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NewRun, RegisteredRun, Store } from '@ranksweep/store';
 import { CostEstimator } from './cost.ts';
 import type { ExpandedRun } from './definition/expand.ts';
+import type { GroupCommit } from './groupCommit.ts';
 import type { Job } from './jobQueue.ts';
 import type { PlannedRun } from './observer.ts';
 import type { PhaseObserver } from './phase.ts';
@@ -19,6 +19,7 @@ export type IsWanted = (run: RegisteredRun) => boolean;
 
 export interface PlanOptions {
   readonly store: Store;
+  readonly writes: GroupCommit;
   readonly sweepId: number;
   readonly runs: readonly ExpandedRun[];
   /** The trajectory hash of each run. */
@@ -32,10 +33,13 @@ export interface PlanOptions {
 /** Runs that are registered in one transaction, of some tenths of a second: others want to write, too. */
 const RUNS_PER_TRANSACTION = 1000;
 
-/** Registers runs and tells those that are still to be computed from those that are there. */
+/**
+ * Registers runs and tells those that are still to be computed from those that are there.
+ * @throws what the store could not be written for
+ */
 export async function planJobs(options: PlanOptions): Promise<PlannedJobs> {
-  const { store, runs, isWanted = () => true } = options;
-  store.releaseDeadRuns();
+  const { store, writes, runs, isWanted = () => true } = options;
+  await writes.run(() => store.releaseDeadRuns());
   const costs = new CostEstimator();
   const jobs: Job[] = [];
   const ended: number[] = [];
@@ -52,13 +56,14 @@ export async function planJobs(options: PlanOptions): Promise<PlannedJobs> {
       if (row.status === 'failed' || row.status === 'cancelled') ended.push(row.runId);
     }
   }
-  store.reopenRuns(ended);
+  await writes.run(() => store.reopenRuns(ended));
   return { jobs, reused };
 }
 
 /** In transactions of their own, so that a sweep that is stopped in between goes on from there when it is asked for again. */
 async function* registered({
   store,
+  writes,
   sweepId,
   runs,
   hashes,
@@ -76,12 +81,9 @@ async function* registered({
   for (let start = 0; start < runs.length; start += RUNS_PER_TRANSACTION) {
     observer?.('registering runs', start, runs.length);
     const some = runs.slice(start, start + RUNS_PER_TRANSACTION);
-    const rows = store.registerRuns(
-      sweepId,
-      some.map((run, i) => newRun(run, start + i)),
-    );
+    const newRuns = some.map((run, i) => newRun(run, start + i));
+    const rows = await writes.run(() => store.registerRuns(sweepId, newRuns));
     for (const [i, row] of rows.entries()) yield [start + i, row];
-    await nextTurn(); // signals are heard, and lanes start
   }
   observer?.('registering runs', runs.length, runs.length);
 }

@@ -72,8 +72,10 @@ export async function runSweep(
   if (options.signal?.aborted) interrupt();
   const outcomes = { done: 0, diverged: 0, failed: 0, interrupted: 0, cancelled: 0, 'held-elsewhere': 0 };
   try {
+    const writes = new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(pool, observer) });
     const { jobs, reused } = await planJobs({
       store,
+      writes,
       sweepId,
       runs: sweep.runs,
       hashes,
@@ -83,7 +85,6 @@ export async function runSweep(
     });
     store.describeMetrics(metrics.map(describeMetric));
     observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), lanes });
-    const writes = new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(pool, observer) });
     if (jobs.length > 0) {
       const context: SweepContext = {
         store,

@@ -1,8 +1,11 @@
 import { trajectoryHash } from '@ranksweep/core';
-import { openStore } from '@ranksweep/store';
+import { openStore, type Store } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
+import { GroupCommit } from '../src/groupCommit.ts';
 import { planJobs, type PlanOptions } from '../src/planJobs.ts';
 import { smallSweep, temporaryStore } from './support/sweeps.ts';
+
+const writesOf = (store: Store): GroupCommit => new GroupCommit({ store, onFailure: () => undefined });
 
 describe('planJobs', () => {
   it('numbers the cells of each part from 0, seeds alike, and plans a run that cells share once', async () => {
@@ -21,7 +24,14 @@ describe('planJobs', () => {
       { ...tf![0]!, cell: { 'init.std': 7 } },
     ];
     const hashes = runs.map(({ config }) => trajectoryHash(config));
-    const { jobs, reused } = await planJobs({ store, sweepId, runs, hashes, arithmetic: 'f64' });
+    const { jobs, reused } = await planJobs({
+      store,
+      writes: writesOf(store),
+      sweepId,
+      runs,
+      hashes,
+      arithmetic: 'f64',
+    });
     expect(jobs.map(({ run }) => [run.part, run.cell['init.std'], run.seed])).toEqual([
       ['mf', 0.1, 0],
       ['mf', 0.1, 1],
@@ -66,6 +76,7 @@ describe('planJobs of many runs', () => {
     const planning = planJobs({
       ...largeSweep(),
       store,
+      writes: writesOf(store),
       sweepId,
       observer: (phase, done, all) => told.push(`${phase} ${done} ${all}`),
     });
@@ -87,6 +98,7 @@ describe('planJobs of many runs', () => {
     const stopped = planJobs({
       ...largeSweep(),
       store,
+      writes: writesOf(store),
       sweepId,
       observer: (_, done) => {
         if (done === 2000) throw new Error('stopped');
@@ -94,7 +106,7 @@ describe('planJobs of many runs', () => {
     });
     await expect(stopped).rejects.toThrow('stopped');
     expect(store.runsOfSweep(sweepId)).toHaveLength(2000);
-    const { jobs } = await planJobs({ ...largeSweep(), store, sweepId });
+    const { jobs } = await planJobs({ ...largeSweep(), store, writes: writesOf(store), sweepId });
     expect(jobs.map(({ run }) => [run.runId, run.seed])).toEqual(
       Array.from({ length: 2500 }, (_, seed) => [seed + 1, seed]),
     );

@@ -32,7 +32,7 @@ export function phaseProgress(stream: Stream, now: () => number = () => performa
     observer(phase, done, all) {
       if (now() < nextAt) return;
       nextAt = now() + (stream.isTTY ? REDRAW_EVERY_MS : LINE_EVERY_MS);
-      const line = `${phase}: ${done} of ${all}`;
+      const line = all > 1 ? `${phase}: ${done} of ${all}` : phase;
       clear();
       stream.write(stream.isTTY ? line : `${line}\n`);
       isShown = true;

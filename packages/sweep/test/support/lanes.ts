@@ -36,14 +36,15 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
   const sweepId = store.upsertSweep({ name, definition: name, preset, spec, specHash: name });
   const hashes = runs.map(({ config }) => trajectoryHash(config));
   const { arithmetic } = createEngine('wasm');
-  const { jobs } = await planJobs({ store, sweepId, runs, hashes, arithmetic });
   const pool = new LanePool(lanes, lanes, { worker, heapMib: 64 });
   onTestFinished(() => pool.close());
+  const writes = new GroupCommit({ store, onFailure: () => pool.signals.interrupt() });
+  const { jobs } = await planJobs({ store, writes, sweepId, runs, hashes, arithmetic });
   const outcomes = new Map<number, RunOutcome>();
   const context = {
     store,
     pool,
-    writes: new GroupCommit({ store, onFailure: () => pool.signals.interrupt() }),
+    writes,
     queue: new JobQueue(
       jobs.map((job) => ({ ...job, cost })),
       lanes,
