@@ -167,11 +167,10 @@ function worksOf({ ranksweep: [program, ...first], drawFirstScreen }: GrowthOpti
     },
     {
       name: 'export',
-      run: ({ db, folder }) =>
-        command(
-          ...['export', GROWTH_SWEEP, '--format', 'parquet', '--out', join(folder, 'growth.parquet')],
-          ...['--force', '--db', db],
-        ),
+      run: ({ db, folder }) => {
+        const out = join(folder, 'growth.parquet');
+        return command('export', GROWTH_SWEEP, '--format', 'parquet', '--out', out, '--force', '--db', db);
+      },
     },
   ];
 }
