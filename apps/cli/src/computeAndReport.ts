@@ -79,7 +79,8 @@ async function report(
   }: { readonly db: string; readonly figureFolder: string; readonly none: string | undefined },
 ): Promise<void> {
   const { sweepId, reused, outcomes, wallMs } = result;
-  if (store.runsOfSweep(sweepId).length <= RUNS_SHOWN) console.log(`${runsTable(store, sweepId)}\n`);
+  const isSmall = store.runsOfSweep(sweepId, { limit: RUNS_SHOWN + 1 }).length <= RUNS_SHOWN;
+  if (isSmall) console.log(`${runsTable(store, sweepId)}\n`);
   const counts = Object.entries(outcomes).filter(([, count]) => count > 0);
   if (counts.length === 0) {
     console.log(`Nothing to run: ${none ?? `all ${reused} runs are in the database already`}.`);

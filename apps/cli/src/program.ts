@@ -133,9 +133,19 @@ Example:
       '--plan',
       'how a run is evaluated: distinct tuples, operations, and what the cost model chose between',
     )
+    .option(
+      '--limit <n>',
+      'runs of a sweep shown one by one; of more, a summary and the first (default: 200)',
+    )
+    .option('--runs <list>', 'only the runs of a sweep that have these numbers, such as 3,5..9')
     .addHelpText(
       'after',
-      '\nExamples:\n  ranksweep show dynamics\n  ranksweep show 3\n  ranksweep show 3 --plan',
+      `
+Examples:
+  ranksweep show dynamics
+  ranksweep show dynamics --runs 3,5..9
+  ranksweep show 3
+  ranksweep show 3 --plan`,
     )
     .action(async (what: string, options) => done((await import('./commands/show.ts')).show(what, options)));
 
@@ -256,12 +266,17 @@ Examples:
     .description(
       'speed on this machine: of an iteration, of recording, of the scheduler; beside PyTorch and JAX',
     )
-    .argument('[names...]', 'what to measure: workloads, and `scheduling` (default: all)')
+    .argument(
+      '[names...]',
+      'what to measure: workloads, `scheduling` (default: all of these), and `growth`, which takes minutes',
+    )
     .option('--peers', 'measure the same workloads in PyTorch and JAX, in turn, on one thread each')
     .option('--python <path>', 'interpreter that has the peers (default: python3, then /usr/bin/python3)')
     .option('--engine <name>', 'wasm, wasm-fma or wasm-plain', 'wasm')
     .option('--lanes <n>', 'lanes of the scheduler (default: one a core)')
     .option('--seconds <s>', 'how long each workload is measured on each side', '4')
+    .option('--runs <list>', 'sizes of the databases for `growth`', '1000,10000')
+    .option('--points <list>', 'the same, with ever more points of 1000 runs', '1000000,5000000')
     .option('--json', 'print the results as JSON')
     .addHelpText(
       'after',
@@ -275,6 +290,7 @@ Examples:
   ranksweep bench
   ranksweep bench mf htf4 --peers
   ranksweep bench scheduling --lanes 2
+  ranksweep bench growth --runs 1000,10000,100000
   ranksweep bench --json > bench.json`,
     )
     .action(async (names: string[], options) => (await import('./commands/bench.ts')).bench(names, options));

@@ -1,4 +1,8 @@
+import { measureGrowth } from '@ranksweep/bench';
+import { firstScreen } from '@ranksweep/dashboard';
 import { describe, expect, it } from 'vitest';
+import { ranksweep as ranksweepCommand } from '../src/ranksweepCommand.ts';
+import { growthTables } from '../src/render/growthTables.ts';
 import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
 
 describe('ranksweep bench', () => {
@@ -26,7 +30,37 @@ describe('ranksweep bench', () => {
     expect(stdout).toMatch(/not found: torch \(.*python3-torch/);
   });
 
+  it('measures what commands take on databases of ever more runs and points', async () => {
+    let screens = 0;
+    const rows = await measureGrowth({
+      runs: [80],
+      points: [],
+      tries: 1,
+      ranksweep: ranksweepCommand,
+      drawFirstScreen: (db) =>
+        (screens += firstScreen(db, { width: 80, height: 24 }).join('').includes('growth') ? 1 : 0),
+      progress: () => undefined,
+    });
+    expect(screens).toBe(2); // of a database with next to nothing, too
+    const ofRuns = rows.filter(({ of }) => of === 'runs');
+    expect(ofRuns.map(({ work }) => work)).toEqual([
+      'plan',
+      'list',
+      'show',
+      'holes',
+      'dashboard',
+      'plot',
+      'export',
+    ]);
+    for (const { work, measured } of ofRuns) {
+      expect(measured.map(({ size }) => size)).toEqual([80]);
+      expect(measured[0]!.ms, work).toBeGreaterThan(0);
+    }
+    expect(growthTables(rows)).toMatch(/^runs +80 .*\nplan +[\d.]+ s$/m);
+  });
+
   it.each([
+    [['bench', 'growth', '--runs', '10,5'], '--runs: expected ascending numbers'],
     [['bench', 'mff'], "found 'mff'; did you mean mf?"],
     [['bench', '--seconds', '0'], '--seconds: expected a number > 0'],
     [['bench', '--engine', 'wsm'], '--engine'],

@@ -2,6 +2,7 @@
 import { InputError } from '@ranksweep/core';
 import { openStore } from '@ranksweep/store';
 
+export { firstScreen } from './firstScreen.ts';
 export { startInBackground, type Background } from './background.ts';
 
 export interface DashboardOptions {

@@ -1,5 +1,6 @@
 /** Where a panel's iteration axis ends: what rests, and what goes on for far longer than usual, would squeeze all else. */
 import type { Curve, CurvePanel } from './figure.ts';
+import { mostOf } from './range.ts';
 import { lastFinite } from './trajectoryPoints.ts';
 
 /** A curve rests while it stays within this share of the panel's height of its last value. */
@@ -32,12 +33,12 @@ export function axisEnd({ curves }: CurvePanel, height: (value: number) => numbe
 }
 
 export const lastIterationOf = (curves: readonly Curve[]): number =>
-  Math.max(...curves.map(({ iterations }) => iterations[iterations.length - 1]));
+  mostOf(curves.map(({ iterations }) => iterations[iterations.length - 1]));
 
 /** Of the curves of one run. */
 function endOf(curves: readonly Curve[], height: (value: number) => number): number {
   const last = lastIterationOf(curves);
-  const restsAt = Math.max(...curves.map((curve) => restOf(curve, height)));
+  const restsAt = mostOf(curves.map((curve) => restOf(curve, height)));
   return restsAt === 0 ? last : Math.min(last, shownOfRest * restsAt);
 }
 

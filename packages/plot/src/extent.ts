@@ -1,7 +1,7 @@
 /** How far a panel's axes reach: as far as its measured curves need, whatever a theory or an outlier among the seeds does. */
 import { axisEnd, lastIterationOf } from './axisEnd.ts';
 import type { Curve, CurvePanel } from './figure.ts';
-import { clamp } from './range.ts';
+import { clamp, leastOf, mostOf } from './range.ts';
 import { upTo } from './trajectoryPoints.ts';
 
 export interface Extent {
@@ -26,7 +26,7 @@ const shareBelow = 0.02;
 
 /** The seed that a panel draws bold: the smallest. */
 export function firstSeed(panel: CurvePanel): number {
-  return Math.min(...panel.curves.map((curve) => curve.seed));
+  return leastOf(panel.curves.map((curve) => curve.seed));
 }
 
 /**
@@ -40,7 +40,7 @@ export function extentsOf(panels: readonly CurvePanel[]): Map<CurvePanel, Extent
   const sharing = Map.groupBy(panels, (panel) => (panel.runs === undefined ? panel : panel.runs.join()));
   return new Map(
     [...sharing.values()].flatMap((alike) => {
-      const end = Math.max(...alike.map((panel) => ends.get(panel)!));
+      const end = mostOf(alike.map((panel) => ends.get(panel)!));
       return alike.map((panel): [CurvePanel, Extent] => [panel, extentUpTo(panel, end)]);
     }),
   );
@@ -55,8 +55,7 @@ function extentUpTo(panel: CurvePanel, end: number): Extent {
     low,
     high,
     cut:
-      high < Math.max(...reaches.map((reach) => reach.high)) ||
-      low > Math.min(...reaches.map((reach) => reach.low)),
+      high < mostOf(reaches.map((reach) => reach.high)) || low > leastOf(reaches.map((reach) => reach.low)),
   };
 }
 
@@ -69,7 +68,7 @@ function iterationRange(
   const starts = curves.map(({ iterations }) =>
     iterations[0] > 0 ? iterations[0] : (iterations[1] ?? last),
   );
-  const first = Math.min(...starts);
+  const first = leastOf(starts);
   if (first < last) return { firstIteration: first, lastIteration: last };
   return { firstIteration: 1, lastIteration: Math.max(last, 10) };
 }
@@ -107,8 +106,8 @@ const rangeOf = ({ yScale }: CurvePanel, reaches: readonly Reach[]): [low: numbe
 function linearRange(reaches: readonly Reach[]): [low: number, high: number] {
   const highs = reaches.map((reach) => Math.max(0, reach.high));
   const depths = reaches.map((reach) => Math.max(0, -reach.low));
-  const high = Math.min(Math.max(...highs), 2 * median(highs));
-  const low = 0 - Math.min(Math.max(...depths), 2 * median(depths));
+  const high = Math.min(mostOf(highs), 2 * median(highs));
+  const low = 0 - Math.min(mostOf(depths), 2 * median(depths));
   // A panel of zeros has a height, too.
   return [low, low === high ? low + 1 : high];
 }
@@ -117,8 +116,8 @@ function logRange(reaches: readonly Reach[]): [low: number, high: number] {
   const drawn = reaches.filter(({ positive }) => positive.length > 0);
   if (drawn.length === 0) return [0.1, 1];
   const highs = drawn.map((reach) => reach.high);
-  const high = Math.min(Math.max(...highs), 100 * median(highs));
-  const low = Math.min(...drawn.map(({ positive }) => positive[Math.floor(shareBelow * positive.length)]));
+  const high = Math.min(mostOf(highs), 100 * median(highs));
+  const low = leastOf(drawn.map(({ positive }) => positive[Math.floor(shareBelow * positive.length)]));
   return [clamp(low, { least: high * Number(`1e-${mostDecades}`), most: high }), high];
 }
 

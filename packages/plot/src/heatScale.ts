@@ -3,7 +3,7 @@ import { shortNumber } from './axes.ts';
 import type { HeatmapPanel, ScaleKind } from './figure.ts';
 import { wrapText } from './font.ts';
 import { logLabels, logTicks } from './logScale.ts';
-import { clamp } from './range.ts';
+import { clamp, leastOf, mostOf } from './range.ts';
 import { colorBar, fontSize, heatSchemes } from './style.ts';
 
 export interface HeatScale {
@@ -34,8 +34,8 @@ export function heatScalesOf(panels: readonly HeatmapPanel[]): Map<string, HeatS
 function domainOf(values: readonly number[], kind: ScaleKind): [low: number, high: number] {
   const shown = kind === 'log' ? values.filter((value) => value > 0) : values;
   if (shown.length === 0) return kind === 'log' ? [0.1, 1] : [0, 1];
-  const low = Math.min(...shown);
-  const high = Math.max(...shown);
+  const low = leastOf(shown);
+  const high = mostOf(shown);
   // A single value has a colour, too.
   if (low === high) return kind === 'log' ? [low, 10 * low] : [low, low + 1];
   return [low, high];

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { extentsOf, type Extent } from '../src/extent.ts';
-import type { Curve, CurvePanel } from '../src/index.ts';
+import { heatScalesOf } from '../src/heatScale.ts';
+import type { Curve, CurvePanel, HeatmapPanel } from '../src/index.ts';
 
 const panel = (...curves: [seed: number, length: number, largest: number][]): CurvePanel => ({
   title: '',
@@ -107,4 +108,27 @@ it('of a logarithmic x axis begins at the first iteration after 0', () => {
   const single = extentOf({ ...panel([0, 0, 5]), xScale: 'log' });
   expect(single.firstIteration).toBeGreaterThan(0);
   expect(single.lastIteration).toBeGreaterThan(single.firstIteration);
+});
+
+it('holds more curves than a call takes arguments', () => {
+  const curves = Array.from({ length: 150_000 }, (_, seed): Curve => ({
+    seed,
+    iterations: [0, 100],
+    values: [0, 1 + (seed % 5)],
+  }));
+  expect(extentOf({ ...panel(), curves })).toMatchObject({ lastIteration: 100, low: 0, high: 5 });
+});
+
+it('colours more cells than a call takes arguments', () => {
+  const map: HeatmapPanel = {
+    kind: 'heatmap',
+    title: '',
+    xTitle: '',
+    yTitle: '',
+    valueTitle: '',
+    xLabels: [],
+    yLabels: [],
+    cells: Array.from({ length: 200_000 }, (_, at) => ({ x: '', y: '', value: at })),
+  };
+  expect([...heatScalesOf([map]).values()]).toMatchObject([{ domain: [0, 199_999] }]);
 });

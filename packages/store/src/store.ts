@@ -14,6 +14,7 @@ import { pointWriter, type PointWriter } from './points.ts';
 import { abandonedRunReader, type AbandonedRunReader } from './readers/abandonedRuns.ts';
 import { cellReader, type CellReader } from './readers/cells.ts';
 import { liveReader, type LiveReader } from './readers/live.ts';
+import { outlineReader, type OutlineReader } from './readers/outline.ts';
 import { placeReader, type PlaceReader } from './readers/places.ts';
 import { runReader, type RunReader } from './readers/runs.ts';
 import { sweepReader, type SweepReader } from './readers/sweeps.ts';
@@ -31,6 +32,7 @@ interface Readers
     TrajectoryReader,
     LiveReader,
     CellReader,
+    OutlineReader,
     AbandonedRunReader,
     DeletionReader,
     DamageReader,
@@ -81,6 +83,7 @@ export const readersOf = (connection: Connection): Readers => ({
   ...trajectoryReader(connection),
   ...liveReader(connection),
   ...cellReader(connection),
+  ...outlineReader(connection),
   ...abandonedRunReader(connection),
   ...deletionReader(connection),
   ...damageReader(connection),

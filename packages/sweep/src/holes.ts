@@ -2,6 +2,7 @@
 import { trajectoryHash } from '@ranksweep/core';
 import { isSound, type ReadOnlyStore, type RunStatus, type SweepRunRow } from '@ranksweep/store';
 import type { ExpandedRun, ExpandedSweep } from './definition/expand.ts';
+import { told, type PhaseObserver } from './phase.ts';
 import { actionFor } from './planRuns.ts';
 
 export interface Hole {
@@ -16,16 +17,21 @@ export interface Hole {
 }
 
 /** The runs that repeating the sweep would compute, or wait for. */
-export function findHoles(store: ReadOnlyStore, sweepId: number, sweep: ExpandedSweep): Hole[] {
+export function findHoles(
+  store: ReadOnlyStore,
+  sweepId: number,
+  sweep: ExpandedSweep,
+  observer?: PhaseObserver,
+): Hole[] {
   // Of one trajectory there may be several, each of another arithmetic: any will do.
   const rows = Map.groupBy(store.runsOfSweep(sweepId), (row) => row.trajectoryHash);
-  return sweep.runs.flatMap((run) => {
+  return Array.from(told('looking for runs', sweep.runs, observer), (run): Hole[] => {
     const found = rows.get(trajectoryHash(run.config)) ?? [undefined];
     const states = found.map((row) => stateOf(row, run));
     const [row] = found;
     const [state] = states;
     return state === undefined || states.includes(undefined) ? [] : [{ run, row, state }];
-  });
+  }).flat();
 }
 
 function stateOf(row: SweepRunRow | undefined, { config }: ExpandedRun): Hole['state'] | undefined {

@@ -1,3 +1,4 @@
+export { requireRepresentable, checkSweep, type CheckedSweep } from './checkSweep.ts';
 export { decodeCheckpoint, type RunCheckpoint } from './checkpoint.ts';
 export * from './definition/expand.ts';
 export * from './definition/loadDefinition.ts';
@@ -12,5 +13,6 @@ export { readNpy, type NpyArray } from './npy.ts';
 export { npyParts, writeNpy, type NpyValues } from './npyWriter.ts';
 export type { PlannedRun, RunOutcome, SweepObserver, SweepPlan } from './observer.ts';
 export { CHECKPOINT_EVERY_MS } from './defaults.ts';
-export { checkSweep, runSweep, type SweepOptions, type SweepResult } from './runSweep.ts';
+export type { PhaseObserver } from './phase.ts';
+export { runSweep, type SweepOptions, type SweepResult } from './runSweep.ts';
 export { verifyRuns, type RunDifference, type Verified, type VerifyOptions } from './verifyRuns.ts';

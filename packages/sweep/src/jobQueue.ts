@@ -72,7 +72,7 @@ export class JobQueue {
   /** Hands out again what was laid aside, but for runs that others still have. */
   takeUp(held: ReadonlySet<number>): void {
     const isHeld = ({ run }: Job): boolean => held.has(run.runId);
-    this.#again.push(...this.#held.filter((job) => !isHeld(job)));
+    for (const job of this.#held) if (!isHeld(job)) this.#again.push(job);
     this.#held = this.#held.filter(isHeld);
   }
 }

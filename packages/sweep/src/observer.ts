@@ -1,5 +1,6 @@
 /** What a sweep tells while it goes on, for progress displays. */
 import type { StopReason } from '@ranksweep/core';
+import type { PhaseObserver } from './phase.ts';
 
 export interface PlannedRun {
   readonly runId: number;
@@ -42,6 +43,8 @@ export type RunOutcome =
   | { readonly status: 'held-elsewhere' };
 
 export interface SweepObserver {
+  /** Before all others: what planning does, see `PhaseObserver`. */
+  phase?: PhaseObserver;
   planned?(plan: SweepPlan): void;
   started?(run: PlannedRun, lane: string): void;
   /** `loss` is the objective at `iteration`. */

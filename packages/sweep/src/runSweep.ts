@@ -4,18 +4,11 @@
  */
 import type { EventEmitter } from 'node:events';
 import { CHECKPOINT_EVERY_MS, HANG_AFTER_MS } from './defaults.ts';
-import {
-  canonicalJson,
-  describeMetric,
-  float32Problems,
-  InputError,
-  sha256,
-  throwProblems,
-  trajectoryHash,
-} from '@ranksweep/core';
+import { canonicalJson, describeMetric, sha256 } from '@ranksweep/core';
 import { cpuName, createEngine, type EngineName } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
-import type { ExpandedRun, ExpandedSweep } from './definition/expand.ts';
+import { checkSweep } from './checkSweep.ts';
+import type { ExpandedSweep } from './definition/expand.ts';
 import type { SweepContext } from './executeBatch.ts';
 import { executeJobs } from './executeJobs.ts';
 import { GroupCommit } from './groupCommit.ts';
@@ -24,7 +17,6 @@ import { LanePool } from './lanePool.ts';
 import type { RunOutcome, SweepObserver } from './observer.ts';
 import { planJobs, type IsWanted } from './planJobs.ts';
 import { provenance } from './provenance.ts';
-import { metricsOfConfigs } from './sweepMetrics.ts';
 
 export interface SweepOptions {
   readonly engine: EngineName;
@@ -63,9 +55,7 @@ export async function runSweep(
 ): Promise<SweepResult> {
   const startedAt = performance.now();
   const { engine, lanes, observer = {} } = options;
-  const hashes = sweep.runs.map(({ config }) => trajectoryHash(config));
-  rejectDifferingTwins(sweep.runs, hashes);
-  const metrics = metricsOfConfigs(sweep.runs.map(({ config }) => config));
+  const { hashes, metrics } = checkSweep(sweep, observer.phase);
   const { arithmetic } = createEngine(engine);
   const missing = hashes.filter((hash) => !store.hasRun(hash, arithmetic)).length;
   const pool = new LanePool(lanes, missing); // its threads start while runs are registered
@@ -77,17 +67,28 @@ export async function runSweep(
   const outcomes = { done: 0, diverged: 0, failed: 0, interrupted: 0, cancelled: 0, 'held-elsewhere': 0 };
   try {
     const writes = new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(pool, observer) });
-    const { sweepId, jobs, reused, damaged } = await writes.run(() => {
-      const id = store.upsertSweep({
+    const { signal } = options;
+    const sweepId = await writes.run(() => {
+      store.describeMetrics(metrics.map(describeMetric));
+      return store.upsertSweep({
         name: sweep.name,
         definition: sweep.name,
         preset: sweep.preset,
         spec: sweep.spec,
         specHash: sha256(canonicalJson(sweep.spec)),
       });
-      store.describeMetrics(metrics.map(describeMetric));
-      return { sweepId: id, ...planJobs(store, id, sweep.runs, hashes, arithmetic, options.isWanted) };
-    }, options.signal);
+    }, signal);
+    const { jobs, reused, damaged } = await planJobs({
+      store,
+      writes,
+      sweepId,
+      runs: sweep.runs,
+      hashes,
+      arithmetic,
+      isWanted: options.isWanted,
+      observer: observer.phase,
+      signal,
+    });
     observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), damaged, lanes });
     if (jobs.length > 0) {
       const context: SweepContext = {
@@ -115,43 +116,6 @@ export async function runSweep(
     options.signal?.removeEventListener('abort', interrupt);
     options.requests?.off('checkpoint', requestCheckpoint);
     await pool.close();
-  }
-}
-
-/**
- * Everything that can be told of a sweep's configurations before one is run.
- * @param engine that is to run it
- * @returns names of the metrics that it records
- * @throws InputError when a configuration is not consistent in itself, or has numbers that the engine's arithmetic cannot hold
- */
-export function checkSweep(sweep: ExpandedSweep, engine: EngineName): string[] {
-  const arithmetic = engine === 'reference' ? 'float64' : 'float32';
-  for (const { part, config } of sweep.runs) {
-    const problems = float32Problems(config, arithmetic);
-    if (problems.length > 0) throwProblems(problems, `${part}, engine ${engine}`);
-  }
-  rejectDifferingTwins(
-    sweep.runs,
-    sweep.runs.map(({ config }) => trajectoryHash(config)),
-  );
-  return metricsOfConfigs(sweep.runs.map(({ config }) => config));
-}
-
-/** Cells that differ in `stop` or `record` alone are one run, which can end and record in one way only. */
-function rejectDifferingTwins(runs: readonly ExpandedRun[], hashes: readonly string[]): void {
-  const known = new Map<string, ExpandedRun>();
-  for (const [i, run] of runs.entries()) {
-    const twin = known.get(hashes[i]!);
-    if (twin === undefined) {
-      known.set(hashes[i]!, run);
-      continue;
-    }
-    const [one, other] = [twin, run].map(({ config: { stop, record } }) => canonicalJson({ stop, record }));
-    if (one === other) continue;
-    throw new InputError(
-      `${twin.part} and ${run.part}, seed ${run.config.seed}: expected cells of one trajectory to have the same stop and ` +
-        `record, found ${one} and ${other}; ask for the longest and for all metrics in each of them`,
-    );
   }
 }
 

@@ -3,7 +3,8 @@ import { EventEmitter } from 'node:events';
 import { currentProcess, LeaseLostError, type Store } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
 import type { PlannedRun } from '../src/observer.ts';
-import { checkSweep, type SweepOptions } from '../src/runSweep.ts';
+import { checkSweep } from '../src/checkSweep.ts';
+import type { SweepOptions } from '../src/runSweep.ts';
 import { metricsOfConfigs } from '../src/sweepMetrics.ts';
 import { results, run, smallSweep, temporaryStore } from './support/sweeps.ts';
 
@@ -66,7 +67,7 @@ describe('runSweep', () => {
       record: { every: 500 },
     });
     // Events of one iteration keep their order, whatever the order of the metrics in the store.
-    const metrics = checkSweep(sweep, 'wasm').toReversed();
+    const metrics = checkSweep(sweep).metrics.toReversed();
     stopped.describeMetrics(metrics.map((name) => ({ name, unit: '1', description: '' })));
     const first = await run(stopped, sweep, interruptedAtFirstProgress());
     expect(first.outcomes.interrupted).toBeGreaterThan(0);

@@ -6,12 +6,13 @@ import {
   expandStored,
   extendStored,
   type ExpandedSweep,
+  type PhaseObserver,
 } from '@ranksweep/sweep';
 import { computeAndReport, type Only } from '../computeAndReport.ts';
 import type { ExitStatus } from '../exitStatus.ts';
 import { requireLimits } from '../limits/shortages.ts';
 import { wholeNumber } from '../optionValues.ts';
-import { startProgress } from '../render/progressLine.ts';
+import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { runSettings, type RunSettingOptions } from '../runSettings.ts';
 import { openPatiently, patience } from '../waiting.ts';
@@ -37,16 +38,13 @@ const retryFailed = (): Only => ({
 });
 
 async function retryDamaged(store: Store, sweepId: number, sweep: ExpandedSweep): Promise<Only> {
-  const progress = startProgress();
-  try {
-    const { sound } = await discardDamaged(store, sweepId, sweep, {
+  const { sound } = await withPhaseProgress((observer) =>
+    discardDamaged(store, sweepId, sweep, {
       patience,
-      onProgress: (done, of) => progress.show(`checking runs: ${done} of ${of}`),
-    });
-    return { isWanted: ({ runId }) => !sound.has(runId), none: 'every run of it is as it was written' };
-  } finally {
-    progress.stop();
-  }
+      onProgress: (done, of) => observer('checking runs', done, of),
+    }),
+  );
+  return { isWanted: ({ runId }) => !sound.has(runId), none: 'every run of it is as it was written' };
 }
 
 /** Has runs that reached their limit go on from their final state, to another one. */
@@ -55,7 +53,7 @@ export function extend(
   options: AgainOptions & { readonly maxIterations: string },
 ): Promise<ExitStatus> {
   const limit = wholeNumber('--max-iterations', options.maxIterations, 1);
-  return again(word, 'extend', options, (sweep) => extendStored(sweep, limit));
+  return again(word, 'extend', options, (sweep, observer) => extendStored(sweep, limit, observer));
 }
 
 /** @throws InputError when there is no such sweep, or it is none that can be run */
@@ -63,7 +61,7 @@ async function again(
   word: string,
   command: string,
   options: AgainOptions,
-  expand: (sweep: SweepSummary) => Promise<ExpandedSweep>,
+  expand: (sweep: SweepSummary, observer: PhaseObserver) => Promise<ExpandedSweep>,
   choose?: (store: Store, sweepId: number, sweep: ExpandedSweep) => Only | Promise<Only>,
 ): Promise<ExitStatus> {
   const { db } = options;
@@ -73,7 +71,7 @@ async function again(
     const stored = requireSweep(store, word, command);
     const settings = runSettings(options, () => engineOfSweep(store, stored.id));
     requireLimits({ lanes: settings.lanes, db });
-    const sweep = await expand(stored);
+    const sweep = await withPhaseProgress((observer) => expand(stored, observer));
     const only = await choose?.(store, stored.id, sweep);
     return await computeAndReport(store, sweep, { settings, db, only });
   } finally {

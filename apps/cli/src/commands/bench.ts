@@ -4,24 +4,33 @@ import {
   benchWorkloads,
   comparePeers,
   findPeers,
+  measureGrowth,
   measureScheduling,
   measureWorkload,
   RECORD_EVERY,
+  type GrowthRow,
   type PeerResult,
   type PeersFound,
   type Rounds,
   type SchedulingResult,
   type WorkloadResult,
 } from '@ranksweep/bench';
+import { InputError } from '@ranksweep/core';
+import { firstScreen } from '@ranksweep/dashboard';
 import { cpuName, engineNames, type EngineName } from '@ranksweep/engine';
-import { laneCount, oneOf, positiveNumber } from '../optionValues.ts';
+import { laneCount, oneOf, positiveNumber, wholeNumber } from '../optionValues.ts';
+import { ranksweep } from '../ranksweepCommand.ts';
+import { growthTables } from '../render/growthTables.ts';
 import { renderTable } from '../render/table.ts';
 
 /** The reference engine is written for reading. */
 const measuredEngines = engineNames.filter((name) => name !== 'reference');
 const SCHEDULING = 'scheduling';
+/** It takes minutes, and is measured only when it is named. */
+const GROWTH = 'growth';
 const ROUNDS = 10;
 const SCHEDULING_ROUNDS = 2;
+const GROWTH_TRIES = 3;
 
 export interface BenchOptions {
   readonly peers?: boolean;
@@ -29,6 +38,8 @@ export interface BenchOptions {
   readonly engine: string;
   readonly lanes?: string;
   readonly seconds: string;
+  readonly runs: string;
+  readonly points: string;
   readonly json?: boolean;
 }
 
@@ -37,6 +48,7 @@ interface BenchReport {
   readonly engine: string;
   readonly workloads: WorkloadResult[];
   scheduling?: SchedulingResult;
+  growth?: GrowthRow[];
   peers?: PeersFound & { readonly results: PeerResult[] };
 }
 
@@ -65,6 +77,16 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
     progress('scheduling ...');
     report.scheduling = await measureScheduling(engine, lanes, SCHEDULING_ROUNDS);
   }
+  if (names.includes(GROWTH)) {
+    report.growth = await measureGrowth({
+      runs: sizes('--runs', options.runs),
+      points: sizes('--points', options.points),
+      tries: GROWTH_TRIES,
+      ranksweep,
+      drawFirstScreen: (db) => firstScreen(db, { width: 120, height: 40 }),
+      progress,
+    });
+  }
   if (options.peers) report.peers = await measurePeers(chosen, engine, options.python, rounds, progress);
   console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
 }
@@ -86,15 +108,23 @@ async function measurePeers(
 }
 
 function chooseWorkloads(names: readonly string[]): typeof benchWorkloads {
-  const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING];
+  const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING, GROWTH];
   for (const name of names) oneOf('bench', name, known);
   return names.length === 0 ? benchWorkloads : benchWorkloads.filter(({ name }) => names.includes(name));
 }
 
-function renderReport({ machine, engine, workloads, scheduling, peers }: BenchReport): string {
+/** Each larger than the one before, and none so small that its logarithm is 0. */
+function sizes(option: string, text: string): number[] {
+  const found = text.split(',').map((size) => wholeNumber(option, size, 2));
+  if (found.every((size, i) => i === 0 || size > found[i - 1]!)) return found;
+  throw new InputError(`${option}: expected ascending numbers such as 1000,10000, found '${text}'`);
+}
+
+function renderReport({ machine, engine, workloads, scheduling, growth, peers }: BenchReport): string {
   const sections = [`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, engine ${engine}`];
   if (workloads.length > 0) sections.push(renderWorkloads(workloads));
   if (scheduling) sections.push(renderScheduling(scheduling));
+  if (growth) sections.push(growthTables(growth));
   if (peers) sections.push(renderPeers(peers));
   return sections.join('\n\n');
 }

@@ -1,12 +1,11 @@
 /** `ranksweep dashboard`, and `run --dashboard`. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { openDashboard, requireTerminal, startInBackground } from '@ranksweep/dashboard';
 import { openStore } from '@ranksweep/store';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
+import { ranksweep } from '../ranksweepCommand.ts';
 
-const ranksweep = [process.execPath, fileURLToPath(new URL('../../bin/ranksweep.js', import.meta.url))];
 const LOOK_EVERY_MS = 50;
 
 /** @throws InputError without a terminal or a database */

@@ -1,5 +1,6 @@
 /** `ranksweep holes`: what a sweep asks for and does not have. */
 import { expandStored, findHoles, type Hole } from '@ranksweep/sweep';
+import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { renderTable } from '../render/table.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { openStore } from '@ranksweep/store';
@@ -12,8 +13,10 @@ export async function holes(word: string, { db }: { readonly db: string }): Prom
   const store = openStore(db, { readOnly: true });
   try {
     const sweep = requireSweep(store, word, 'holes');
-    const expanded = await expandStored(sweep);
-    const found = findHoles(store, sweep.id, expanded);
+    const { expanded, found } = await withPhaseProgress(async (observer) => {
+      const stored = await expandStored(sweep, observer);
+      return { expanded: stored, found: findHoles(store, sweep.id, stored, observer) };
+    });
     const all = expanded.runs.length;
     if (found.length === 0) return print(`Sweep ${sweep.id}, ${sweep.name}: all ${all} runs are there.`);
     const head = ['part', 'cell', 'seed', 'run', 'state', 'iterations', 'error'];

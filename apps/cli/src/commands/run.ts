@@ -1,5 +1,5 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
-import { InputError } from '@ranksweep/core';
+import { InputError, type Cell } from '@ranksweep/core';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import {
   checkSweep,
@@ -7,6 +7,7 @@ import {
   loadDefinition,
   parseOverride,
   parseSeeds,
+  requireRepresentable,
   resolveTargets,
   type ExpandedSweep,
 } from '@ranksweep/sweep';
@@ -14,6 +15,7 @@ import { computeAndReport } from '../computeAndReport.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { requireLimits } from '../limits/shortages.ts';
 import { positiveNumber } from '../optionValues.ts';
+import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { renderTable } from '../render/table.ts';
 import { runSettings, type RunSettingOptions } from '../runSettings.ts';
 import { openPatiently } from '../waiting.ts';
@@ -37,14 +39,19 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   const definition = await loadDefinition(definitionName, builtInDefinitions, {
     moduleLimitMs: 1000 * positiveNumber('--definition-limit', options.definitionLimit),
   });
-  const expanded = expandSweep(definition, {
-    overrides: overrides.map(parseOverride),
-    ...(options.preset === undefined ? {} : { preset: options.preset }),
-    ...(options.seeds === undefined ? {} : { seeds: parseSeeds(options.seeds) }),
+  const sweep = await withPhaseProgress(async (observer) => {
+    const expanded = expandSweep(definition, {
+      overrides: overrides.map(parseOverride),
+      ...(options.preset === undefined ? {} : { preset: options.preset }),
+      ...(options.seeds === undefined ? {} : { seeds: parseSeeds(options.seeds) }),
+      observer,
+    });
+    const resolved = await resolveTargets(expanded);
+    checkSweep(resolved, observer);
+    return resolved;
   });
-  const sweep = await resolveTargets(expanded);
   const settings = runSettings(options);
-  checkSweep(sweep, settings.engine);
+  requireRepresentable(sweep, settings.engine);
   if (options.dryRun) return dryRun(sweep, settings.lanes);
 
   const { db, plot } = options;
@@ -74,18 +81,36 @@ function splitWords(words: readonly string[]): { definitionName: string; overrid
   };
 }
 
-function dryRun(sweep: ExpandedSweep, lanes: number): ExitStatus {
-  const rows = sweep.runs.map(({ part, cell, config }) => [
-    part,
-    Object.entries(cell)
-      .map(([path, value]) => `${path}=${JSON.stringify(value)}`)
-      .join(' '),
-    config.seed,
-    config.stop.maxIterations,
-  ]);
+/** Runs that are told one by one; of more, the first. */
+const RUNS_SHOWN = 200;
+
+function dryRun({ name, preset, spec, runs }: ExpandedSweep, lanes: number): ExitStatus {
+  const rows = runs
+    .slice(0, RUNS_SHOWN)
+    .map(({ part, cell, config }) => [part, cellText(cell), config.seed, config.stop.maxIterations]);
   console.log(renderTable(['part', 'cell', 'seed', 'at most iterations'], rows));
-  console.log(
-    `\n${sweep.name}, preset ${sweep.preset}: ${rows.length} runs on ${lanes} lanes. Nothing was run.`,
-  );
+  if (runs.length > rows.length) {
+    console.log(`... and ${runs.length - rows.length} more\n\n${planTable(spec)}`);
+  }
+  console.log(`\n${name}, preset ${preset}: ${runs.length} runs on ${lanes} lanes. Nothing was run.`);
   return exitStatus.ok;
+}
+
+const cellText = (cell: Cell): string =>
+  Object.entries(cell)
+    .map(([path, value]) => `${path}=${JSON.stringify(value)}`)
+    .join(' ');
+
+/** What a large sweep asks for: a line for every part's axes and seeds. */
+function planTable({ parts }: ExpandedSweep['spec']): string {
+  const rows = Object.entries(parts).flatMap(([part, { axes, seeds }]) =>
+    Object.entries({ ...axes, seed: seeds }).map(([axis, values]) => [
+      part,
+      axis,
+      values.length,
+      JSON.stringify(values[0]),
+      JSON.stringify(values.at(-1)),
+    ]),
+  );
+  return renderTable(['part', 'axis', 'values', 'first', 'last'], rows);
 }

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { inspect, query, type Damage, type ReadOnlyStore } from '@ranksweep/store';
 import { expandStored, findHoles } from '@ranksweep/sweep';
 import { countOf, formatBytes } from '@ranksweep/text';
-import { startProgress } from '../render/progressLine.ts';
+import { phaseProgress } from '../render/phaseProgress.ts';
 import { ok, todo, type Finding } from './finding.ts';
 
 const MOST_TOLD = 3;
@@ -30,15 +30,15 @@ export function quickFinding({ path }: ReadOnlyStore): Finding {
 
 /** Reads the whole file. */
 export function soundnessFinding(store: ReadOnlyStore): Finding {
-  const progress = startProgress();
+  const progress = phaseProgress(process.stderr);
   const damage: Damage[] = [];
   try {
     for (const { what, done, of, found } of inspect(store)) {
-      progress.show(of > 1 ? `checking ${what}: ${done} of ${of}` : `checking ${what}`);
+      progress.observer(`checking ${what}`, done, of);
       damage.push(...found);
     }
   } finally {
-    progress.stop();
+    progress.clear();
   }
   if (damage.length > 0) return todo('soundness', `${damageText(damage)}: ${remedyOf(store, damage)}`);
   const unchecked = store.runsWithoutDigests();

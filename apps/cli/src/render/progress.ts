@@ -3,12 +3,15 @@ import { createLogUpdate } from 'log-update';
 import type { PlannedRun, RunOutcome, SweepObserver, SweepPlan } from '@ranksweep/sweep';
 import { formatDuration, formatNumber, visibleText } from '@ranksweep/text';
 import { waitingText } from '../waiting.ts';
+import { phaseProgress } from './phaseProgress.ts';
 import { estimateTimeLeft } from './timeLeft.ts';
 
 const REDRAW_EVERY_MS = 100;
 const LINE_EVERY_MS = 10_000;
 /** Larger sweeps tell of single runs only where something is wrong. */
 const MOST_RUNS_TOLD = 200;
+/** Finished runs of a part that say how long its next will take. */
+const MOST_FINISHED = 500;
 
 export interface Progress {
   readonly observer: SweepObserver;
@@ -28,11 +31,13 @@ interface Running {
 
 export function showProgress(stream: NodeJS.WriteStream): Progress {
   const state = new ProgressState();
+  const phases = phaseProgress(stream);
   const live = stream.isTTY ? createLogUpdate(stream) : undefined;
   // Lines wait for the next redraw: runs may end by the hundred in a moment.
   let lines: string[] = [];
   const write = (): void => {
     if (lines.length === 0) return;
+    phases.clear();
     live?.clear();
     stream.write(`${lines.join('\n')}\n`);
     lines = [];
@@ -50,7 +55,9 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
   const timer = setInterval(redraw, live ? REDRAW_EVERY_MS : LINE_EVERY_MS);
   return {
     observer: {
+      phase: phases.observer,
       planned(plan) {
+        phases.clear();
         state.begin(plan);
         for (const { run, damage } of plan.damaged)
           print(`anew     ${runName(run)}  run ${run.runId}: ${damage}`);
@@ -72,7 +79,7 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
       },
       ended(run, outcome) {
         state.end(run, outcome);
-        if (!state.tellsAll && outcome.status === 'done') return;
+        if (!state.tellsAll && !isWorthALine(outcome)) return;
         print(`${outcome.status.padEnd(8)} ${runName(run)}  ${outcomeText(outcome)}`);
       },
     },
@@ -82,6 +89,7 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
     },
     stop() {
       clearInterval(timer);
+      phases.clear();
       write();
       live?.clear();
       live?.done();
@@ -89,24 +97,36 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
   };
 }
 
+/** Runs of a large sweep that no lane had begun when it was stopped are thousands. */
+const isWorthALine = (outcome: RunOutcome): boolean =>
+  outcome.status !== 'done' && !(outcome.status === 'interrupted' && outcome.iterations === 0);
+
 /** What is known of the sweep at this moment. */
 class ProgressState {
   plan: SweepPlan | undefined;
   /** Runs that another process has, when nothing else is left for a lane. */
   heldElsewhere = 0;
   readonly #startedAt = performance.now();
-  readonly #waiting = new Map<number, PlannedRun>();
+  readonly #waiting = new Set<number>();
+  readonly #waitingOf = new Map<string, number>();
   readonly #running = new Map<number, Running>();
   readonly #finishedMs = new Map<string, number[]>();
   #ended = 0;
 
   begin(plan: SweepPlan): void {
     this.plan = plan;
-    for (const run of plan.toRun) this.#waiting.set(run.runId, run);
+    for (const { runId, part } of plan.toRun) {
+      this.#waiting.add(runId);
+      this.#waitingOf.set(part, (this.#waitingOf.get(part) ?? 0) + 1);
+    }
+  }
+
+  #waitsNoMore({ runId, part }: PlannedRun): void {
+    if (this.#waiting.delete(runId)) this.#waitingOf.set(part, this.#waitingOf.get(part)! - 1);
   }
 
   start(run: PlannedRun, lane: string): void {
-    this.#waiting.delete(run.runId);
+    this.#waitsNoMore(run);
     this.#running.set(run.runId, { run, lane, startedAt: performance.now(), iteration: 0, loss: NaN });
   }
 
@@ -116,14 +136,14 @@ class ProgressState {
   }
 
   end(run: PlannedRun, outcome: RunOutcome): void {
-    this.#waiting.delete(run.runId);
+    this.#waitsNoMore(run);
     this.#running.delete(run.runId);
     this.#ended++;
     this.heldElsewhere = 0; // it is told again while it is so
     if (outcome.status === 'done' || outcome.status === 'diverged') {
       const finished = this.#finishedMs.get(run.part);
       if (finished === undefined) this.#finishedMs.set(run.part, [outcome.wallMs]);
-      else finished.push(outcome.wallMs);
+      else if (finished.push(outcome.wallMs) > 2 * MOST_FINISHED) finished.splice(0, MOST_FINISHED);
     }
   }
 
@@ -139,7 +159,12 @@ class ProgressState {
       iteration,
       elapsedMs: now - startedAt,
     }));
-    const left = estimateTimeLeft([...this.#waiting.values()], running, this.#finishedMs, lanes);
+    const left = estimateTimeLeft({
+      waiting: this.#waitingOf,
+      running,
+      finishedMs: this.#finishedMs,
+      lanes,
+    });
     const leftText =
       left === undefined ? '' : `, ${left.isBound ? 'at most' : 'about'} ${formatDuration(left.ms)} left`;
     const heldText = this.heldElsewhere > 0 ? `; another process has ${this.heldElsewhere} of them` : '';

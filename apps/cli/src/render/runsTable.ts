@@ -1,13 +1,15 @@
 /** One line per run: which it is, how it ended, and when its components rose. */
 import { getPath, rankedName, readSpecAxes } from '@ranksweep/core';
-import { isSound, type ReadOnlyStore, type SweepRunRow } from '@ranksweep/store';
+import { isSound, type ReadOnlyStore, type RunChoice, type SweepRunRow } from '@ranksweep/store';
 import { renderTable } from './table.ts';
 
 const RISES_SHOWN = 6;
 
-export function runsTable(store: ReadOnlyStore, sweepId: number): string {
-  const runs = store.runsOfSweep(sweepId);
-  const axes = varyingAxes(readSpecAxes(store.sweep(sweepId)!.spec).axes, runs);
+/** @param choice of the sweep's runs; then all axes are shown, since those left out may differ in any */
+export function runsTable(store: ReadOnlyStore, sweepId: number, choice?: RunChoice): string {
+  const runs = store.runsOfSweep(sweepId, choice);
+  const { axes: parts } = readSpecAxes(store.sweep(sweepId)!.spec);
+  const axes = choice === undefined ? varyingAxes(parts, runs) : [...new Set([...parts.values()].flat())];
   const rows = runs.map((run) => [
     run.runId,
     run.part,

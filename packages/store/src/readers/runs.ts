@@ -8,12 +8,20 @@ import { storedConfig, withConfig, type StoredConfig } from '../storedConfig.ts'
 import { storedGroup } from '../storedJson.ts';
 import type { AttemptRow, Checkpoint, RunRecord, RunRow, SweepRunRow } from '../types.ts';
 
+/** Which of a sweep's runs; all that is left out. */
+export interface RunChoice {
+  /** Only runs of these numbers. */
+  readonly runIds?: readonly number[] | undefined;
+  /** So many of them, the first ones. */
+  readonly limit?: number | undefined;
+}
+
 export interface RunReader {
   run(runId: number): RunRow | undefined;
   /** Whether a run of this trajectory hash and arithmetic is there, of any status. */
   hasRun(trajectoryHash: string, arithmetic: string): boolean;
   /** A sweep's runs by part, cell and seed; one that appears in several cells comes once for each. */
-  runsOfSweep(sweepId: number): SweepRunRow[];
+  runsOfSweep(sweepId: number, choice?: RunChoice): SweepRunRow[];
   /** A run's events by iteration. */
   events(runId: number): TrajectoryEvent[];
   /** Last value of each metric, by name, in the order the metrics were first recorded. NaN where it was NaN. */
@@ -59,12 +67,13 @@ export function runReader(connection: Connection): RunReader {
         arithmetic,
       ) !== undefined,
 
-    runsOfSweep: (sweepId) =>
-      statement<[number], RunRecord & ConfigText & { part: string; cell: number }>(
+    runsOfSweep: (sweepId, { runIds, limit = -1 } = {}) =>
+      statement<[object], RunRecord & ConfigText & { part: string; cell: number }>(
         `SELECT ${runColumns}, part, cell FROM sweep_runs JOIN runs ON runs.id = run_id
-       WHERE sweep_id = ? ORDER BY part, cell, seed, runs.id`,
+       WHERE sweep_id = @sweepId AND (@runIds IS NULL OR run_id IN (SELECT value FROM json_each(@runIds)))
+       ORDER BY part, cell, seed, runs.id LIMIT @limit`,
       )
-        .all(sweepId)
+        .all({ sweepId, runIds: runIds === undefined ? null : JSON.stringify(runIds), limit })
         .map(withStoredConfig),
 
     events: (runId) =>

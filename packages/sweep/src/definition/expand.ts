@@ -22,6 +22,7 @@ import type {
 } from '@ranksweep/core';
 import { overridesByPart } from './overrides.ts';
 import type { Override, PartOverrides } from './overrides.ts';
+import { told, type PhaseObserver } from '../phase.ts';
 
 /** A cell with a seed. */
 export interface ExpandedRun {
@@ -62,6 +63,7 @@ export interface ExpandOptions {
   readonly overrides?: readonly Override[];
   /** In place of the preset's; not together with an override of `seed`. */
   readonly seeds?: readonly number[];
+  readonly observer?: PhaseObserver;
 }
 
 /** Runs of one sweep. */
@@ -91,7 +93,7 @@ export function expandSweep(definition: SweepDefinition, options: ExpandOptions 
     name,
     preset,
     spec,
-    runs: expanded.flatMap(([part, { base, axes, seeds }]) => runsOf(part, base, axes, seeds)),
+    runs: expanded.flatMap(([part, expandedPart]) => runsOf(part, expandedPart, options.observer)),
   };
 }
 
@@ -143,13 +145,14 @@ function rejectTooMany(parts: readonly (readonly [string, ExpandedPart])[]): voi
 /** Every cell of a part with every seed. Throws InputError for a cell that is not valid. */
 export function runsOf(
   part: string,
-  base: ExpandedPart['base'],
-  axes: ExpandedPart['axes'],
-  seeds: readonly number[],
+  { base, axes, seeds }: ExpandedPart,
+  observer?: PhaseObserver,
 ): ExpandedRun[] {
-  return cellsOf(axes).flatMap((cell) => {
+  const runs: ExpandedRun[] = [];
+  for (const cell of told(`checking cells of ${part}`, cellsOf(axes), observer)) {
     const checked = checkRunConfig({ ...configAt(base, cell), seed: 0 });
     if (!checked.ok) throwProblems(checked.problems, `${part}${cellNote(cell)}`);
-    return seeds.map((seed) => ({ part, cell, config: { ...checked.value, seed } }));
-  });
+    for (const seed of seeds) runs.push({ part, cell, config: { ...checked.value, seed } });
+  }
+  return runs;
 }

@@ -2,6 +2,7 @@
 import { canonicalJson, InputError, parseDefinition, parseFigure, sha256, shown } from '@ranksweep/core';
 import { requireSpec, type StoredSpec, type SweepSummary } from '@ranksweep/store';
 import { runsOf, type ExpandedPart, type ExpandedSweep, type SweepSpec } from './expand.ts';
+import type { PhaseObserver } from '../phase.ts';
 import { resolveTargets } from './resolveTargets.ts';
 
 type Stored = Pick<SweepSummary, 'id' | 'name' | 'preset' | 'specHash'> & StoredSpec;
@@ -9,13 +10,17 @@ type Stored = Pick<SweepSummary, 'id' | 'name' | 'preset' | 'specHash'> & Stored
 /**
  * @throws InputError when the specification is damaged, or none that this version can run, or a target file has changed
  */
-export async function expandStored(sweep: Stored): Promise<ExpandedSweep> {
-  return await expanded(sweep, checkedSpec(sweep));
+export async function expandStored(sweep: Stored, observer?: PhaseObserver): Promise<ExpandedSweep> {
+  return await expanded(sweep, checkedSpec(sweep), observer);
 }
 
-async function expanded({ name, preset }: Stored, spec: SweepSpec): Promise<ExpandedSweep> {
-  const runs = Object.entries(spec.parts).flatMap(([part, { base, axes, seeds }]) =>
-    runsOf(part, pinned(base, spec.targets), axes, seeds),
+async function expanded(
+  { name, preset }: Stored,
+  spec: SweepSpec,
+  observer: PhaseObserver | undefined,
+): Promise<ExpandedSweep> {
+  const runs = Object.entries(spec.parts).flatMap(([part, asked]) =>
+    runsOf(part, { ...asked, base: pinned(asked.base, spec.targets) }, observer),
   );
   return { ...(await resolveTargets({ name, preset, spec, runs })), spec };
 }
@@ -24,21 +29,25 @@ async function expanded({ name, preset }: Stored, spec: SweepSpec): Promise<Expa
  * The same sweep with another limit for all runs.
  * @throws InputError as `expandStored`, and when the limit is nowhere a larger one
  */
-export async function extendStored(sweep: Stored, maxIterations: number): Promise<ExpandedSweep> {
+export async function extendStored(
+  sweep: Stored,
+  maxIterations: number,
+  observer?: PhaseObserver,
+): Promise<ExpandedSweep> {
   const spec = checkedSpec(sweep);
   const limits = Object.values(spec.parts).flatMap(({ base, axes }) =>
     (axes[limitPath] ?? [base.stop.maxIterations]).map(Number),
   );
   if (limits.every((limit) => limit >= maxIterations)) {
     throw new InputError(
-      `expected more than the ${Math.min(...limits)} iterations that sweep ${sweep.id} (${sweep.name}) has, found ${maxIterations}`,
+      `expected more than the ${limits.reduce((least, limit) => Math.min(least, limit))} iterations that sweep ${sweep.id} (${sweep.name}) has, found ${maxIterations}`,
     );
   }
   const parts = Object.entries(spec.parts).map(([part, shorter]) => [
     part,
     withLimit(shorter, maxIterations),
   ]);
-  return expanded(sweep, { ...spec, parts: Object.fromEntries(parts) });
+  return expanded(sweep, { ...spec, parts: Object.fromEntries(parts) }, observer);
 }
 
 const limitPath = 'stop.maxIterations';

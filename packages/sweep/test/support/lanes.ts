@@ -37,14 +37,16 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
   const { name, preset, spec, runs } = sweep;
   const sweepId = store.upsertSweep({ name, definition: name, preset, spec, specHash: name });
   const hashes = runs.map(({ config }) => hashOf(config));
-  const { jobs } = planJobs(store, sweepId, runs, hashes, createEngine('wasm').arithmetic);
+  const { arithmetic } = createEngine('wasm');
   const pool = new LanePool(lanes, lanes, { worker, heapMib: 64 });
   onTestFinished(() => pool.close());
+  const writes = new GroupCommit({ store, onFailure: () => pool.signals.interrupt() });
+  const { jobs } = await planJobs({ store, writes, sweepId, runs, hashes, arithmetic });
   const outcomes = new Map<number, RunOutcome>();
   const context = {
     store,
     pool,
-    writes: new GroupCommit({ store, onFailure: () => pool.signals.interrupt() }),
+    writes,
     queue: new JobQueue(
       jobs.map((job) => ({ ...job, cost })),
       lanes,
