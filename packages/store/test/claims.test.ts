@@ -158,6 +158,21 @@ it('trusts nothing but time where process ids are of another container', () => {
   expect(store.releaseDeadRuns()).toEqual([here]);
 });
 
+it('holds for dead a lease that was renewed later than now: the clock began anew since', () => {
+  const store = temporaryStore();
+  const [before, since] = [0, 1].map((seed) => addRun(store, { config: config({ seed }) })) as [
+    number,
+    number,
+  ];
+  for (const runId of [before, since]) take(store, runId, { holder: currentProcess() });
+  const other = new Database(store.path);
+  onTestFinished(() => void other.close());
+  other.prepare('UPDATE leases SET renewed_ms = renewed_ms + 3e9 WHERE run_id = ?').run(before);
+  expect(store.abandonedRuns()).toEqual([before]);
+  expect(store.releaseDeadRuns()).toEqual([before]);
+  expect(store.claimRun(since, claim)).toBeUndefined();
+});
+
 it('knows that no process outlives a restart of the machine', () => {
   const store = temporaryStore();
   const runId = addRun(store);

@@ -119,6 +119,26 @@ describe('GroupCommit', () => {
     expect(told).toEqual([true, false]);
   });
 
+  it('fails when a lock is met after it has begun: what was undone cannot be written again', async () => {
+    const store = temporaryStore();
+    let failures = 0;
+    const writes = new GroupCommit({ store, onFailure: () => failures++ });
+    const other = new Database(store.path, { timeout: 0 });
+    onTestFinished(() => void other.close());
+    const refused: string[] = [];
+    writes.run(() => 1).catch(({ code }: { code: string }) => refused.push(code));
+    writes.add(() => {
+      store.upsertSweep({ name: 'a', definition: 'a', preset: 'a', spec: {}, specHash: 'a' });
+      other.exec('BEGIN IMMEDIATE'); // the group's own transaction is in the way of this one
+      return () => expect.unreachable();
+    });
+    await expect(writes.close()).rejects.toThrow('another program has locked');
+    await turn();
+    expect(refused).toEqual(['SQLITE_BUSY']);
+    expect(failures).toBe(1);
+    expect(store.sweeps()).toEqual([]);
+  });
+
   it('fails when the file is no longer where it was', async () => {
     const store = temporaryStore();
     const writes = new GroupCommit({ store, onFailure: () => {} });
