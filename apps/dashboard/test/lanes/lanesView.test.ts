@@ -137,7 +137,7 @@ describe('the view of lanes', () => {
     chmodSync(program, 0o755);
     vi.stubEnv('PATH', `${folder}${delimiter}${process.env.PATH}`);
     const { view } = watched(temporaryStore());
-    await vi.waitFor(() => expect(shown(view)).toContain('H100'));
+    await expect.poll(() => shown(view)).toContain('H100');
     expect(shown(view, 200, 57)).toMatchInlineSnapshot(`
       "  process  lane     run  part  seed  iteration  it/s  left at most       since  GFLOP/s  waiting  device
       >   PID  lane-2     2  tf       1   400/1000   100           6 s  3 min 24 s  2.78e-4           cpu

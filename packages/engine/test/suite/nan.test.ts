@@ -1,5 +1,5 @@
 /** WebAssembly leaves the sign and the payload of a NaN to the processor; what is stored must not depend on it. */
-import { prepareWorkload } from '@ranksweep/core';
+import { prepareWorkload, type RunConfigInput } from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
 import { createEngine, initialState } from '../../src/index.ts';
 import { parse } from '../../../core/test/support.ts';
@@ -9,12 +9,12 @@ const CANONICAL = 0x7fc00000;
 const bitsOf = ({ buffer, byteOffset, length }: Float32Array): number[] => [
   ...new Uint32Array(buffer, byteOffset, length),
 ];
-const completion = {
+const completion: RunConfigInput['task'] = {
   kind: 'completion',
   dims: [4, 4],
   observed: 8,
   target: { kind: 'gaussian', frobeniusNorm: 3 },
-} as const;
+};
 
 describe.each(['wasm-fma', 'wasm-plain'] as const)('%s', (name) => {
   it('gives every NaN of a state the same bits, and leaves all other numbers alone', async () => {
