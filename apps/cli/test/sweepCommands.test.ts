@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+import { disturbed, ENDLESS } from './support/until.ts';
 
 /** A folder with a database in which a small sweep has been run. */
 async function folderWithSweep(...words: string[]): Promise<string> {
@@ -98,12 +99,8 @@ describe('ranksweep cancel', () => {
   it('stops a sweep that goes on in another process, which computes nothing more of it', async () => {
     const folder = temporaryFolder();
     const words = ['run', smallDefinition(folder), '--seeds', '0..9', '--lanes', '1', 'stop.lossBelow=0'];
-    const endless = [...words, 'stop.maxIterations=1000000000', 'record.every=1000'];
-    const ended = await ranksweep(folder, endless, (child) => {
-      child.stderr!.once('data', () => {
-        setTimeout(() => void ranksweep(folder, ['cancel', 'small']), 500);
-      });
-    });
+    const endless = [...words, ENDLESS, 'record.every=1000'];
+    const ended = await disturbed(folder, endless, () => void ranksweep(folder, ['cancel', 'small']));
     expect(ended.stdout).toContain('10 cancelled, in ');
     expect(await column(folder, 'select distinct status from runs')).toEqual(['cancelled']);
     expect(await column(folder, 'select count(*) from leases')).toEqual(['0']);
