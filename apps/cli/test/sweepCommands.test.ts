@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { take } from '../../../packages/store/test/support/fixtures.ts';
+import { verify } from '../src/commands/verify.ts';
+import { inDatabase } from './support/database.ts';
 import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
-import { disturbed, ENDLESS } from './support/until.ts';
+import { disturbed, ENDLESS, whenTold } from './support/until.ts';
 
 /** A folder with a database in which a small sweep has been run. */
 async function folderWithSweep(...words: string[]): Promise<string> {
@@ -147,6 +150,29 @@ describe('ranksweep verify', () => {
     const folder = await folderWithSweep();
     change(folder, sql);
     expect((await ranksweep(folder, ['verify', 'small'])).stdout).toMatch(expected);
+  });
+});
+
+describe('a command that is stopped', () => {
+  it('verify: tells so by its status, and calls nothing different that it has not computed', async () => {
+    const folder = await folderWithSweep();
+    const print = vi.spyOn(console, 'log').mockReturnValue();
+    onTestFinished(() => print.mockRestore());
+    const verified = verify('small', { seed: '0', db: join(folder, 'results', 'ranksweep.db') });
+    process.emit('SIGHUP'); // its lanes have not begun yet
+    expect(await verified).toBe(130);
+    expect(print.mock.calls.join('')).toContain('0 runs are the same to the last bit, 0 differ.');
+  });
+
+  it('run: tells so by its status while it waits for another process alone', async () => {
+    const folder = await folderWithSweep();
+    inDatabase(folder, (store) => take(store, 2, { from: ['done'], leaseMs: 3_600_000 }));
+    const { status, stdout } = await ranksweep(folder, ['run', 'small.yaml'], (child) =>
+      whenTold(child, 'another process has 1 of them', () => child.kill('SIGINT')),
+    );
+    expect(stdout).toContain('Stopped before the end.');
+    expect(stdout).toContain('1 held-elsewhere');
+    expect(status).toBe(130);
   });
 });
 
