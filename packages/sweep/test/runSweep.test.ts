@@ -237,6 +237,19 @@ describe('runSweep', () => {
     expect(await run(store, sweep)).toMatchObject({ reused: 2 });
   });
 
+  it('runs a diverged run again when more snapshots of it are asked for', async () => {
+    const store = temporaryStore();
+    const diverging = (every: number): ExpandedSweep =>
+      smallSweep(['htf'], { optimizer: { kind: 'sgd', learningRate: 1e4 }, record: { every } });
+    await run(store, diverging(2));
+    const controller = new AbortController();
+    const observer = { heldElsewhere: () => controller.abort() }; // nobody holds them
+    const again = await run(store, diverging(1), { observer, signal: controller.signal });
+    expect(again).toMatchObject({ reused: 0, outcomes: { diverged: 2 } });
+    const { runId } = store.runsOfSweep(again.sweepId)[0]!;
+    expect([...store.trajectory(runId, ['train_loss'])[0]!.iterations.slice(0, 3)]).toEqual([0, 1, 2]);
+  });
+
   it('keeps the message of a run that fails, and goes on with the others', async () => {
     const store = temporaryStore();
     const sweep = smallSweep(['mf', 'tf']);
