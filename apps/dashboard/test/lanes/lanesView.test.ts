@@ -24,7 +24,7 @@ function open(store: Store): { view: View; clock: Clock } {
 }
 
 const shown = (view: View, width = 120, height = 9): string =>
-  screenOf(view, width, height).replaceAll(String(process.pid), 'PID');
+  screenOf(view, width, height).replaceAll(String(process.pid).padStart(7), '  PID');
 
 const take = (store: Store, runId: number, lane: string, leaseMs = claim.leaseMs): number =>
   store.claimRun(runId, { ...claim, lane, leaseMs })!.attempt;
