@@ -247,7 +247,7 @@ describe('runSweep', () => {
     const again = await run(store, diverging(1), { observer, signal: controller.signal });
     expect(again).toMatchObject({ reused: 0, outcomes: { diverged: 2 } });
     const { runId } = store.runsOfSweep(again.sweepId)[0]!;
-    expect([...store.trajectory(runId, ['train_loss'])[0]!.iterations.slice(0, 3)]).toEqual([0, 1, 2]);
+    expect(store.trajectory(runId, ['train_loss'])[0]!.iterations[1]).toBe(1);
   });
 
   it('keeps the message of a run that fails, and goes on with the others', async () => {
