@@ -105,6 +105,14 @@ export default defineConfig({
     'typescript/no-explicit-any': 'error',
     'typescript/consistent-type-imports': 'error',
     'import/no-cycle': 'error',
+    'no-restricted-properties': [
+      'error',
+      {
+        object: 'vi',
+        property: 'waitFor',
+        message: 'It gives up after a second: use expect.poll, whose limit is in vitest.base.ts.',
+      },
+    ],
     // Destructured functions of plain objects are the style here; numbers are sorted in typed arrays.
     'typescript/unbound-method': 'off',
     'typescript/require-array-sort-compare': 'off',

@@ -2,4 +2,11 @@
 import { defineConfig } from 'vitest/config';
 
 // No test fails because the machine is slow: a time limit is there to end what would never end.
-export default defineConfig({ test: { testTimeout: 300_000, hookTimeout: 300_000 } });
+export default defineConfig({
+  test: {
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    // Below the test's own, so that what was waited for is told.
+    expect: { poll: { timeout: 240_000 } },
+  },
+});

@@ -38,10 +38,12 @@ describe('ranksweep backup', () => {
     const folder = withSweep();
     mkdirSync(join(folder, 'in-use'));
     writeFileSync(join(folder, 'in-use/a.db-wal'), '');
+    writeFileSync(join(folder, 'in-use/b.db-journal'), '');
     const before = readdirSync(folder, { recursive: true }).sort();
     const cases: [words: string[], message: string][] = [
       [['results/ranksweep.db', '--force'], 'expected another file, found the database itself'],
       [['in-use/a.db', '--force'], 'found in-use/a.db-wal, the log of a database in use'],
+      [['in-use/b.db', '--force'], 'found in-use/b.db-journal, the log of a database in use'],
       [['in-use', '--force'], 'in-use: expected a file, found a folder'],
       [['/proc/nowhere/a.db'], '/proc/nowhere/a.db: cannot be written'],
       [['a.db', '--db', 'none.db'], 'found no file at'],

@@ -39,6 +39,8 @@ describe('ranksweep merge', () => {
     );
     expect(status).toBe(1);
     expect(contents(folder)).toEqual(before);
+    inDatabase(folder, (store) => changed(store, 0.25), 'same.db');
+    expect((await ranksweep(folder, ['merge', 'other.db', 'same.db'])).status).toBe(1);
   });
 
   it('tells which runs it left alone', async () => {

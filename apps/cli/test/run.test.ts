@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+import { disturbed, ENDLESS } from './support/until.ts';
 
 describe('ranksweep run', () => {
   it('runs a definition file into a database and figures, and ends by naming them and a query that works', async () => {
@@ -39,25 +40,20 @@ describe('ranksweep run', () => {
 
   it('stops cleanly at Ctrl-C with status 130, and goes on when asked again', async () => {
     const folder = temporaryFolder();
-    const long = [
-      'run',
-      smallDefinition(folder),
-      'stop.lossBelow=0',
-      'stop.maxIterations=400000',
-      'record.every=20000',
-    ];
-    const stopped = await ranksweep(folder, long, (child) => {
-      child.stderr!.on('data', (chunk: Buffer) => {
-        if (chunk.includes('started')) setTimeout(() => child.kill('SIGINT'), 500);
-      });
-    });
+    const endless = ['run', smallDefinition(folder), 'stop.lossBelow=0', ENDLESS, 'record.every=20000'];
+    const stopped = await disturbed(folder, endless, (child) => child.kill('SIGINT'));
     expect(stopped.status).toBe(130);
     expect(stopped.stdout).toContain('The same command goes on from here.');
-    const left = await ranksweep(folder, ['sql', 'select status from runs', '--format', 'csv']);
-    expect(left.stdout).toContain('pending');
-    const resumed = await ranksweep(folder, long);
-    expect(resumed.status).toBe(0);
-    expect(resumed.stdout).toContain('400000');
+    const reached = async (): Promise<number> => {
+      const words = ['sql', "select sum(iterations) from runs where status = 'pending'", '--format', 'csv'];
+      return Number((await ranksweep(folder, words)).stdout.split('\n')[1]);
+    };
+    const before = await reached();
+    expect(before).toBeGreaterThan(0);
+    const again = 'SELECT EXISTS (SELECT 1 FROM leases WHERE attempt = 2)';
+    const resumed = await disturbed(folder, endless, (child) => child.kill('SIGINT'), again);
+    expect(resumed.status).toBe(130);
+    expect(await reached()).toBeGreaterThanOrEqual(before);
   });
 
   it('shows live progress on a terminal', async () => {

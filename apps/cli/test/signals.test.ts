@@ -1,47 +1,25 @@
-import type { ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ranksweep, smallDefinition, temporaryFolder, type Ended } from './support/ranksweep.ts';
+import { disturbed, ENDLESS, SAVED, until, whenTold } from './support/until.ts';
 
-const LONG = ['stop.lossBelow=0', 'stop.maxIterations=600000', 'record.every=20000'];
-const everyPoint = 'select run_id, metric, iteration, value from trajectory order by 1, 2, 3';
+const LAST = 600_000;
+const everyPoint = `select run_id, metric, iteration, value from trajectory where iteration <= ${LAST} order by 1, 2, 3`;
 
-const wordsOf = (folder: string): string[] => ['run', smallDefinition(folder), ...LONG];
+const wordsOf = (folder: string, limit = `stop.maxIterations=${LAST}`): string[] => [
+  'run',
+  smallDefinition(folder),
+  'stop.lossBelow=0',
+  limit,
+  'record.every=20000',
+];
+const endlessWords = (folder: string): string[] => wordsOf(folder, ENDLESS);
 
 async function answer(folder: string, query: string): Promise<string> {
   return (await ranksweep(folder, ['sql', query, '--format', 'csv'])).stdout;
 }
-
-/** A run has told of itself. */
-const RUNNING = 'SELECT EXISTS (SELECT 1 FROM leases JOIN points USING (run_id))';
-const SAVED = 'SELECT EXISTS (SELECT 1 FROM leases JOIN checkpoints USING (run_id))';
-
-/** Resolves when the query gives 1. */
-async function until(folder: string, query: string): Promise<void> {
-  const path = join(folder, 'results', 'ranksweep.db');
-  for (;;) {
-    try {
-      const client = new Database(path, { readonly: true });
-      const answer = client.prepare(query).pluck().get();
-      client.close();
-      if (answer === 1) return;
-    } catch (error) {
-      if (String(error).includes('syntax')) throw error; // else it is not there yet
-    }
-    await sleep(20);
-  }
-}
-
-/** Runs a sweep, and does something to it once the query gives 1. */
-const disturbed = (
-  folder: string,
-  words: readonly string[],
-  disturb: (child: ChildProcess) => void,
-  when = RUNNING,
-): Promise<Ended> => ranksweep(folder, words, (child) => void until(folder, when).then(() => disturb(child)));
 
 let undisturbed: string | undefined;
 
@@ -57,7 +35,7 @@ async function undisturbedPoints(): Promise<string> {
 describe('a sweep', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('stops cleanly at %s', async (signal) => {
     const folder = temporaryFolder();
-    const { status, stdout } = await disturbed(folder, wordsOf(folder), (child) => child.kill(signal));
+    const { status, stdout } = await disturbed(folder, endlessWords(folder), (child) => child.kill(signal));
     expect(status).toBe(130);
     expect(stdout).toContain('The same command goes on from here.');
     expect(await answer(folder, 'select distinct status from runs')).toBe('status\npending\n');
@@ -66,12 +44,17 @@ describe('a sweep', () => {
 
   it('that was killed goes on from its last checkpoint, and ends with the same points', async () => {
     const folder = temporaryFolder();
-    const words = [...wordsOf(folder), '--checkpoint-every', '0.05'];
-    const killed = await disturbed(folder, words, (child) => child.kill('SIGKILL'), SAVED);
+    const words = ['--checkpoint-every', '0.05'];
+    const killed = await disturbed(
+      folder,
+      [...endlessWords(folder), ...words],
+      (child) => child.kill('SIGKILL'),
+      SAVED,
+    );
     expect(killed.status).toBeNull();
     expect(await answer(folder, 'select min(iteration) > 0 as ok from checkpoints')).toBe('ok\n1\n');
     expect((await ranksweep(folder, ['list'])).stdout).toMatch(/small +default +interrupted/);
-    const { status } = await ranksweep(folder, words);
+    const { status } = await ranksweep(folder, [...wordsOf(folder), ...words]);
     expect(status).toBe(0);
     expect(await answer(folder, everyPoint)).toBe(await undisturbedPoints());
     const outcomes = await answer(folder, 'select outcome, count(*) as n from attempts group by 1');
@@ -80,12 +63,11 @@ describe('a sweep', () => {
 
   it('is saved when it is asked to be', async () => {
     const folder = temporaryFolder();
-    let saved: Promise<void> | undefined;
-    const { stderr } = await disturbed(folder, wordsOf(folder), (child) => {
+    const { status, stderr } = await disturbed(folder, endlessWords(folder), (child) => {
       child.kill('SIGUSR2');
-      saved = until(folder, SAVED);
+      void until(folder, SAVED).then(() => child.kill('SIGINT'));
     });
-    await saved;
+    expect(status).toBe(130);
     expect(stderr).toContain('Saving every run where it is.');
   });
 
@@ -102,11 +84,12 @@ describe('a sweep', () => {
 
   it('takes over what another process had when that was killed', async () => {
     const folder = temporaryFolder();
-    const words = [...wordsOf(folder), '--checkpoint-every', '0.05'];
+    const words = [...endlessWords(folder), '--checkpoint-every', '0.05'];
     let other: Promise<Ended> | undefined;
     await disturbed(folder, words, (child) => {
-      other = ranksweep(folder, words);
-      setTimeout(() => child.kill('SIGKILL'), 700);
+      other = ranksweep(folder, wordsOf(folder), (waiting) =>
+        whenTold(waiting, 'another process has', () => child.kill('SIGKILL')),
+      );
     });
     const { status, stderr } = await other!;
     expect(status, stderr).toBe(0);
@@ -115,14 +98,20 @@ describe('a sweep', () => {
 
   it('waits for a program that has locked the database, and says so', async () => {
     const folder = temporaryFolder();
-    const { status, stderr } = await disturbed(folder, wordsOf(folder), () => {
+    const { status, stderr } = await disturbed(folder, endlessWords(folder), (child) => {
       const client = new Database(join(folder, 'results', 'ranksweep.db'));
+      whenTold(child, 'Waiting: another program', () => client.close());
+      const allThere = `SELECT count(*) = 2 FROM runs WHERE iterations >= ${LAST}`;
+      whenTold(
+        child,
+        'The database is free again.',
+        () => void until(folder, allThere).then(() => child.kill('SIGINT')),
+      );
       client.exec('BEGIN EXCLUSIVE');
-      setTimeout(() => client.close(), 6000);
     });
     expect(stderr).toContain('Waiting: another program has locked the database.');
     expect(stderr).toContain('The database is free again.');
-    expect(status).toBe(0);
+    expect(status).toBe(130);
     expect(await answer(folder, everyPoint)).toBe(await undisturbedPoints());
   });
 

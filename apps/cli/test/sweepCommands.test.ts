@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { take } from '../../../packages/store/test/support/fixtures.ts';
+import { verify } from '../src/commands/verify.ts';
+import { inDatabase } from './support/database.ts';
 import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+import { disturbed, ENDLESS, whenTold } from './support/until.ts';
 
 /** A folder with a database in which a small sweep has been run. */
 async function folderWithSweep(...words: string[]): Promise<string> {
@@ -98,12 +102,8 @@ describe('ranksweep cancel', () => {
   it('stops a sweep that goes on in another process, which computes nothing more of it', async () => {
     const folder = temporaryFolder();
     const words = ['run', smallDefinition(folder), '--seeds', '0..9', '--lanes', '1', 'stop.lossBelow=0'];
-    const endless = [...words, 'stop.maxIterations=1000000000', 'record.every=1000'];
-    const ended = await ranksweep(folder, endless, (child) => {
-      child.stderr!.once('data', () => {
-        setTimeout(() => void ranksweep(folder, ['cancel', 'small']), 500);
-      });
-    });
+    const endless = [...words, ENDLESS, 'record.every=1000'];
+    const ended = await disturbed(folder, endless, () => void ranksweep(folder, ['cancel', 'small']));
     expect(ended.stdout).toContain('10 cancelled, in ');
     expect(await column(folder, 'select distinct status from runs')).toEqual(['cancelled']);
     expect(await column(folder, 'select count(*) from leases')).toEqual(['0']);
@@ -150,6 +150,29 @@ describe('ranksweep verify', () => {
     const folder = await folderWithSweep();
     change(folder, sql);
     expect((await ranksweep(folder, ['verify', 'small'])).stdout).toMatch(expected);
+  });
+});
+
+describe('a command that is stopped', () => {
+  it('verify: tells so by its status, and calls nothing different that it has not computed', async () => {
+    const folder = await folderWithSweep();
+    const print = vi.spyOn(console, 'log').mockReturnValue();
+    onTestFinished(() => print.mockRestore());
+    const verified = verify('small', { seed: '0', db: join(folder, 'results', 'ranksweep.db') });
+    process.emit('SIGHUP'); // its lanes have not begun yet
+    expect(await verified).toBe(130);
+    expect(print.mock.calls.join('')).toContain('0 runs are the same to the last bit, 0 differ.');
+  });
+
+  it('run: tells so by its status while it waits for another process alone', async () => {
+    const folder = await folderWithSweep();
+    inDatabase(folder, (store) => take(store, 2, { from: ['done'], leaseMs: 3_600_000 }));
+    const { status, stdout } = await ranksweep(folder, ['run', 'small.yaml'], (child) =>
+      whenTold(child, 'another process has 1 of them', () => child.kill('SIGINT')),
+    );
+    expect(stdout).toContain('Stopped before the end.');
+    expect(stdout).toContain('1 held-elsewhere');
+    expect(status).toBe(130);
   });
 });
 

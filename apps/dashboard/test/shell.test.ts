@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { plainText } from '../src/chart/index.ts';
 import { Shell } from '../src/shell.ts';
 import { addSweep, contextOf, finish, temporaryStore } from './support/stores.ts';
@@ -73,7 +73,7 @@ describe('the shell', () => {
     shell.press('w');
     type(shell, 'status ==');
     shell.press('enter');
-    await vi.waitFor(() => expect(screen().split('\n').at(-2)).toMatch(/syntax error/), 60_000);
+    await expect.poll(() => screen().split('\n').at(-2)).toMatch(/syntax error/);
     shell.press('w');
     expect(screen().split('\n').at(-2)).toBe('runs where (SQL): status ==');
   });

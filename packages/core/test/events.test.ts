@@ -57,6 +57,43 @@ describe('events', () => {
     expect(found([error])).toEqual([]);
   });
 
+  it('a rise begins below half, and reaching half is passing it', () => {
+    const rise = (values: number[]): string[] =>
+      found([series('component_norm_1', values)], undefined, 'rise');
+    expect(rise([5, 6, 10])).toEqual([]);
+    expect(rise([4.99, 5, 10])).toEqual(['100 rise component_norm_1']);
+  });
+
+  it('a value of 5 % of the largest matters in the end, and counts for the rank when it is above', () => {
+    const of = (final: number) => [
+      series('component_norm_1', [1, 1, 100]),
+      series('component_norm_2', [0, 0, final]),
+    ];
+    expect(found(of(5), undefined, 'rise')).toContain('200 rise component_norm_2');
+    expect(found(of(4.99), undefined, 'rise')).toEqual(['200 rise component_norm_1']);
+    expect(found(of(5), undefined, 'rank_change')).toEqual([]);
+    expect(found(of(5.01), undefined, 'rank_change')).toEqual(['200 rank_change component_norm']);
+  });
+
+  it('a plateau ends where the error has changed by 2 %, not later', () => {
+    const error = (second: number): Series => series('reconstruction_error', [50, second, 1]);
+    expect(found([error(49)])).toEqual([]);
+    expect(found([error(49.01)])).toEqual([
+      '0 plateau_start reconstruction_error',
+      '100 plateau_end reconstruction_error',
+    ]);
+  });
+
+  it('a tenth of the iterations so far is long enough for a plateau', () => {
+    const error = (start: number): Series => ({
+      metric: 'reconstruction_error',
+      iterations: [0, start, 1000, 1001],
+      values: [9, 5, 5, 1],
+    });
+    expect(found([error(900)])).toContain('900 plateau_start reconstruction_error');
+    expect(found([error(901)])).toEqual([]);
+  });
+
   it('says how the run ended', () => {
     const loss = series('train_loss', [1, 0.5, 0]);
     expect(found([loss], 'loss', 'converged')).toEqual(['200 converged train_loss']);

@@ -25,6 +25,11 @@ it('ends a theory where the curve of its seed and rank has first risen', () => {
   expect(second).toMatchObject({ rank: 2, iterations: [0, 25, 50, 75], values: [0, 0, 0, 1] });
 });
 
+it('takes 95 % of the last value for risen, and no less', () => {
+  const measured = curve([0, 60, 94, 95, 100]);
+  expect(whileRising([curve([1, 2, 3, 4, 5])], [measured])).toMatchObject([{ values: [1, 2, 3, 4] }]);
+});
+
 it('keeps a theory of a curve that falls, or that was not measured', () => {
   const theory = [curve([3, 2, 1])];
   expect(whileRising(theory, [curve([3, 2, 2])])).toEqual(theory);

@@ -134,6 +134,26 @@ it('keeps a lease that is renewed', () => {
   expect(store.releaseDeadRuns()).toEqual([]);
 });
 
+it('shortens a lease that is renewed for less', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  store.renewLease(runId, take(store, runId), -1);
+  expect(store.releaseDeadRuns()).toEqual([runId]);
+});
+
+it('ends the attempt that it is told of, and leaves earlier ones as they ended', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  store.releaseRun(runId, take(store, runId));
+  store.releaseRun(runId, take(store, runId), 'out of memory');
+  store.finishRun(runId, take(store, runId), done);
+  expect(store.attempts(runId).map(({ outcome, error }) => [outcome, error])).toEqual([
+    ['interrupted', null],
+    ['failed', 'out of memory'],
+    ['done', null],
+  ]);
+});
+
 it("recognises a process id that was given again: another start time is another's", () => {
   const store = temporaryStore();
   const runId = addRun(store);
@@ -156,6 +176,21 @@ it('trusts nothing but time where process ids are of another container', () => {
   take(store, here, { holder: nobody });
   take(store, elsewhere, { holder: { ...nobody, pidNamespace: 'pid:[1]' } });
   expect(store.releaseDeadRuns()).toEqual([here]);
+});
+
+it('holds for dead a lease that was renewed later than now: the clock began anew since', () => {
+  const store = temporaryStore();
+  const [before, since] = [0, 1].map((seed) => addRun(store, { config: config({ seed }) })) as [
+    number,
+    number,
+  ];
+  for (const runId of [before, since]) take(store, runId, { holder: currentProcess() });
+  const other = new Database(store.path);
+  onTestFinished(() => void other.close());
+  other.prepare('UPDATE leases SET renewed_ms = renewed_ms + 3e9 WHERE run_id = ?').run(before);
+  expect(store.abandonedRuns()).toEqual([before]);
+  expect(store.releaseDeadRuns()).toEqual([before]);
+  expect(store.claimRun(since, claim)).toBeUndefined();
 });
 
 it('knows that no process outlives a restart of the machine', () => {
@@ -207,7 +242,9 @@ it('opens failed and cancelled runs again, and no others', () => {
   expect([failed, cancelled].map((runId) => store.claimRun(runId, claim))).toEqual([undefined, undefined]);
   store.reopenRuns(runIds);
   expect(runIds.map((runId) => store.run(runId)!.status)).toEqual(['pending', 'pending', 'done']);
-  expect(store.run(failed)!.error).toBeNull();
+  for (const runId of [failed, cancelled]) {
+    expect(store.run(runId)).toMatchObject({ error: null, finishedAt: null });
+  }
 });
 
 it('leaves of a run that goes on what it would have had it not stopped', () => {

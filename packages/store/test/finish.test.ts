@@ -150,8 +150,11 @@ it('keeps the final state given, the last checkpoint of a run to be resumed, and
   expect(state()).toEqual([30, 1, 2]);
   store.finishRun(runId, claimAgain(), { ...done, finalState: finalState(5) });
   expect(state()).toEqual([50, 5]);
-  store.finishRun(runId, claimAgain(), done);
-  expect(state()).toBeUndefined();
+  for (const status of ['done', 'diverged'] as const) {
+    store.finishRun(runId, claimAgain(), { ...done, finalState: finalState(5) });
+    store.finishRun(runId, claimAgain(), { ...done, status });
+    expect(state(), status).toBeUndefined();
+  }
 });
 
 it('changes nothing when a part of it fails', () => {

@@ -8,7 +8,7 @@ import { openStore, query, runStatuses, type MergeReport, type Store } from '../
 import { migrate } from '../src/migrations/migrate.ts';
 import { migrations } from '../src/migrations/migrations.ts';
 import { killHard, startChild } from './support/children.ts';
-import { contents, temporaryFolder, temporaryStore } from './support/fixtures.ts';
+import { addRun, chunk, contents, done, take, temporaryFolder, temporaryStore } from './support/fixtures.ts';
 import { addSweep, dump, rows, type RunState } from './support/mergeStores.ts';
 
 /** A closed database of one sweep. @returns its path */
@@ -194,6 +194,30 @@ describe('of a run that both have', () => {
     expect((rows(store.path).runs as unknown[][])[0]).toEqual((before.runs as unknown[][])[0]);
   });
 
+  it('the first difference is the one of the lowest iteration, whatever its metric', () => {
+    const withValues = (a: number, b: number): Store => {
+      const store = temporaryStore();
+      const runId = addRun(store);
+      const attempt = take(store, runId);
+      store.appendChunk(runId, attempt, chunk([0, 10, 20], { a: [1, 1, a], b: [1, b, 1] }));
+      store.finishRun(runId, attempt, done);
+      return store;
+    };
+    const other = withValues(7, 8);
+    other.close();
+    expect(withValues(1, 1).mergeFrom(other.path).differing).toMatchObject([
+      { metric: 'b', iteration: 10, here: 1, there: 8 },
+    ]);
+  });
+
+  it('numbers of attempts only grow', () => {
+    const store = storeOf({ seed: 0, status: 'pending', length: 1 });
+    for (const _ of [2, 3]) store.releaseRun(1, take(store, 1));
+    expect(store.mergeFrom(databaseOf([{ seed: 0, status: 'done', length: 3 }])).replaced).toBe(1);
+    expect(store.run(1)).toMatchObject({ status: 'done', attempts: 3 });
+    expect(take(store, 1, { from: ['done'] })).toBe(4);
+  });
+
   it('a number differs from NaN, and NaN does not from NaN', () => {
     const run = (error: number): RunState => ({ seed: 1, status: 'done', length: 2, error });
     const differing = (here: number, there: number): unknown =>
@@ -248,6 +272,18 @@ describe('the other database', () => {
     client.exec('BEGIN IMMEDIATE; DELETE FROM tags');
     expect(temporaryStore().mergeFrom(path).added).toBe(6);
     client.close();
+  });
+
+  it('makes a sweep incomplete that asks for more there, of which runs another sweep here has', () => {
+    const [done, pending] = [
+      { seed: 0, status: 'done', length: 2 },
+      { seed: 1, status: 'pending', length: 0 },
+    ] as const;
+    const store = storeOf(done);
+    addSweep(store, 'another', [pending]);
+    expect(store.sweepByName('sweep')!.status).toBe('done');
+    expect(store.mergeFrom(databaseOf([done, pending]))).toEqual({ ...nothing, kept: 2 });
+    expect(store.sweepByName('sweep')!.status).toBe('interrupted');
   });
 
   it('gives runs that it is at as ones to be taken up', () => {

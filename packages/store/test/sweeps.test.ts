@@ -64,6 +64,15 @@ it('is interrupted once its process has died, whoever reads it first', () => {
   expect(stored()).toBe('interrupted');
 });
 
+it('goes on while one of its runs does, though another has lost its process', () => {
+  const store = temporaryStore();
+  const [lost, held] = [0, 1].map((seed) => addRun(store, { config: config({ seed }) })) as [number, number];
+  take(store, lost, { leaseMs: -1 });
+  take(store, held);
+  expect(store.releaseDeadRuns()).toEqual([lost]);
+  expect(query(store.path, 'SELECT status, finished_at FROM sweeps').rows).toEqual([['running', null]]);
+});
+
 it('refuses sweeps that are not there', () => {
   const store = temporaryStore();
   expect(() => store.finishSweep(99)).toThrow('no sweep 99');

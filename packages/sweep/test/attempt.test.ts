@@ -231,6 +231,13 @@ describe('Attempt', () => {
     expect(store.run(runId)).toMatchObject({ status: 'done', wallMs: 10, attempts: 2 });
   });
 
+  it('is not wanted any more when its run has been deleted', () => {
+    const { store, runId, attempt } = begin(metrics);
+    store.renewLease(runId, 1, -1);
+    store.deleteStep({ runIds: [runId] });
+    expect(attempt.write(chunk([0]))).toEqual({ status: 'cancelled' });
+  });
+
   it('keeps its lease by renewing it, and minds no lease that it has lost', () => {
     const { store, runId, attempt } = begin(metrics);
     store.renewLease(runId, 1, -1);

@@ -26,6 +26,13 @@ describe('decodeCheckpoint', () => {
     expect(decodeCheckpoint(good, stop)).toEqual({ state, zeroLossChecks: 3, lastKept: 5, reference });
   });
 
+  it('counts checks on under the same rule, and anew under another', () => {
+    const counted = (rule: Partial<typeof stop>): number =>
+      decodeCheckpoint(good, { ...stop, ...rule }).zeroLossChecks;
+    expect([{}, { maxIterations: 9 }, { patience: 1 }].map(counted)).toEqual([3, 3, 3]);
+    expect([{ lossBelow: 1e-6 }, { checkEvery: 50 }].map(counted)).toEqual([0, 0]);
+  });
+
   it.each([NaN, -0.5, -1.01, -1e300, -Infinity, -5.125])('refuses %d numbers remembered', (number) => {
     expect(() => decodeCheckpoint(withNumber(0, number), stop)).toThrow(RangeError);
   });

@@ -159,6 +159,18 @@ describe('executeJobs', () => {
     expect(store.releaseDeadRuns()).toEqual([]);
   });
 
+  it('holds the death of a lane against the run that it was at, and gives each its three tries', async () => {
+    const store = temporaryStore();
+    const { outcomes, runIds } = await execute(store, seededSweep([MORTAL, GREEDY]), {
+      ...ONE_BATCH,
+      worker: mortalLane,
+    });
+    expect(statusesOf(outcomes)).toEqual(['failed', 'failed']);
+    const [first, second] = runIds.map((runId) => store.attempts(runId).map(({ outcome }) => outcome));
+    expect(first).toEqual(['failed', 'failed', 'failed']);
+    expect(second).toEqual(['interrupted', 'failed', 'failed', 'failed']);
+  });
+
   it('leaves the other lanes alone when one dies', async () => {
     const store = temporaryStore();
     const { outcomes, runIds } = await execute(store, seededSweep([1, 2, 3, MORTAL]), {

@@ -35,6 +35,9 @@ function recording(commit: () => void = () => {}): Recorded {
   return { log, writes, add };
 }
 
+const addSweep = (store: Store, name: string): number =>
+  store.upsertSweep({ name, definition: name, preset: name, spec: {}, specHash: name });
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('GroupCommit', () => {
@@ -110,13 +113,49 @@ describe('GroupCommit', () => {
     });
     const other = new Database(store.path);
     onTestFinished(() => void other.close());
-    other.exec('BEGIN EXCLUSIVE');
-    const sweepId = writes.run(() =>
-      store.upsertSweep({ name: 'a', definition: 'a', preset: 'a', spec: {}, specHash: 'a' }),
-    );
+    for (const name of ['a', 'b']) {
+      other.exec('BEGIN EXCLUSIVE');
+      const sweepId = writes.run(() => addSweep(store, name));
+      expect(store.sweep(await sweepId)!.name).toBe(name);
+    }
     await writes.close();
-    expect(store.sweep(await sweepId)!.name).toBe('a');
-    expect(told).toEqual([true, false]);
+    expect(told).toEqual([true, false, true, false]);
+  });
+
+  it('is closed when all is written, however long another program has locked the database', async () => {
+    const store = temporaryStore();
+    const writes = new GroupCommit({ store, onFailure: () => expect.unreachable() });
+    const other = new Database(store.path);
+    onTestFinished(() => void other.close());
+    other.exec('BEGIN EXCLUSIVE');
+    writes.add(() => {
+      addSweep(store, 'a');
+      return () => {};
+    });
+    const closed = writes.close(); // it has tried once by now
+    other.exec('COMMIT');
+    await closed;
+    expect(store.sweeps().map(({ name }) => name)).toEqual(['a']);
+  });
+
+  it('fails when a lock is met after it has begun: what was undone cannot be written again', async () => {
+    const store = temporaryStore();
+    let failures = 0;
+    const writes = new GroupCommit({ store, onFailure: () => failures++ });
+    const other = new Database(store.path, { timeout: 0 });
+    onTestFinished(() => void other.close());
+    const refused: string[] = [];
+    writes.run(() => 1).catch(({ code }: { code: string }) => refused.push(code));
+    writes.add(() => {
+      addSweep(store, 'a');
+      other.exec('BEGIN IMMEDIATE'); // the group's own transaction is in the way of this one
+      return () => expect.unreachable();
+    });
+    await expect(writes.close()).rejects.toThrow('another program has locked');
+    await turn();
+    expect(refused).toEqual(['SQLITE_BUSY']);
+    expect(failures).toBe(1);
+    expect(store.sweeps()).toEqual([]);
   });
 
   it('gives up a write that is not to wait for a lock any more, and keeps the others', async () => {

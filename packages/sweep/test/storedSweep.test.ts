@@ -100,4 +100,13 @@ describe('findHoles', () => {
     expect(states(sweep)).toEqual([]);
     expect(states(smallSweep(['mf'], { stop: { maxIterations: 30 } }))).toEqual(['short', 'short']);
   });
+
+  it('finds none where one arithmetic has what another has not', async () => {
+    const store = temporaryStore();
+    const sweep = smallSweep(['mf'], { stop: { maxIterations: 20 } });
+    await run(store, sweep, { engine: 'reference', isWanted: () => false });
+    const { sweepId } = await run(store, sweep);
+    expect(store.sweep(sweepId)!.runs).toMatchObject({ done: 2, pending: 2 });
+    expect(findHoles(store, sweepId, sweep)).toEqual([]);
+  });
 });

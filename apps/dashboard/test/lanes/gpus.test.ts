@@ -24,7 +24,7 @@ it('reads what nvidia-smi prints', async () => {
   const watch = new GpuWatch();
   expect(watch.gpus).toEqual([]);
   watch.look(0);
-  await vi.waitFor(() => expect(watch.gpus).toHaveLength(2));
+  await expect.poll(() => watch.gpus).toHaveLength(2);
   expect(watch.gpus).toEqual([
     {
       name: 'NVIDIA H100 80GB HBM3',
@@ -49,14 +49,14 @@ it('asks every two seconds, and not while an answer is waited for', async () => 
     existsSync(join(folder, 'asked')) ? readFileSync(join(folder, 'asked'), 'utf8').length / 2 : 0;
   const watch = new GpuWatch();
   watch.look(0);
-  await vi.waitFor(() => expect(asked()).toBe(1));
+  await expect.poll(() => asked()).toBe(1);
   watch.look(5000);
   writeFileSync(join(folder, 'go'), '');
-  await vi.waitFor(() => expect(watch.gpus).toHaveLength(1));
+  await expect.poll(() => watch.gpus).toHaveLength(1);
   watch.look(1999);
   expect(asked()).toBe(1);
   watch.look(2000);
-  await vi.waitFor(() => expect(asked()).toBe(2));
+  await expect.poll(() => asked()).toBe(2);
 });
 
 it('shows nothing where it is absent or fails', async () => {
@@ -66,7 +66,7 @@ it('shows nothing where it is absent or fails', async () => {
   const failing = new GpuWatch();
   failing.look(0);
   const folder = process.env.PATH!.split(delimiter)[0]!;
-  await vi.waitFor(() => expect(existsSync(join(folder, 'failed'))).toBe(true));
+  await expect.poll(() => existsSync(join(folder, 'failed'))).toBe(true);
   expect(failing.gpus).toEqual([]);
   vi.stubEnv('PATH', temporaryFolder());
   const absent = new GpuWatch();

@@ -24,7 +24,7 @@ function open(store: Store): { view: View; clock: Clock } {
 }
 
 const shown = (view: View, width = 120, height = 9): string =>
-  screenOf(view, width, height).replaceAll(String(process.pid), 'PID');
+  screenOf(view, width, height).replaceAll(String(process.pid).padStart(7), '  PID');
 
 const take = (store: Store, runId: number, lane: string, leaseMs = claim.leaseMs): number =>
   store.claimRun(runId, { ...claim, lane, leaseMs })!.attempt;
@@ -137,7 +137,7 @@ describe('the view of lanes', () => {
     chmodSync(program, 0o755);
     vi.stubEnv('PATH', `${folder}${delimiter}${process.env.PATH}`);
     const { view } = watched(temporaryStore());
-    await vi.waitFor(() => expect(shown(view)).toContain('H100'));
+    await expect.poll(() => shown(view)).toContain('H100');
     expect(shown(view, 200, 57)).toMatchInlineSnapshot(`
       "  process  lane     run  part  seed  iteration  it/s  left at most       since  GFLOP/s  waiting  device
       >   PID  lane-2     2  tf       1   400/1000   100           6 s  3 min 24 s  2.78e-4           cpu
