@@ -3,4 +3,5 @@ export { formatBytes } from './bytes.ts';
 export { countOf } from './count.ts';
 export { formatDuration } from './duration.ts';
 export { formatNumber } from './number.ts';
+export { shellCommand, shellWord } from './shell.ts';
 export { visibleText } from './visibleText.ts';

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { flattenConfig, type AxisValue } from '@ranksweep/core';
 import { formatOverride } from '@ranksweep/sweep/overrides'; // all of sweep would take longer to load than the first screen may
+import { shellWord } from '@ranksweep/text';
 import type { RunFacts } from './runState.ts';
 
 /** Words of a command line, each as a shell takes it. */
@@ -53,7 +54,3 @@ const database = (path: string): string[] => (path === resolve('results/rankswee
 const isAxisValue = (value: unknown): value is AxisValue =>
   ['number', 'string', 'boolean'].includes(typeof value) ||
   (Array.isArray(value) && value.every(isAxisValue));
-
-/** In quotes where a shell would read it as something else. */
-export const shellWord = (word: string): string =>
-  /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
