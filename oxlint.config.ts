@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   experiments: ['core'],
   store: ['core', 'text', 'tables'],
   plot: ['core', 'store'],
-  sweep: ['core', 'text', 'engine', 'store'],
+  sweep: ['core', 'engine', 'store'],
   bench: ['core', 'kernels', 'engine', 'store', 'sweep'],
   export: ['core', 'tables', 'engine', 'store', 'sweep'],
   dashboard: ['core', 'text', 'store', 'sweep', 'export'],
