@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
@@ -164,6 +165,17 @@ describe('what was committed is saved into the database', () => {
   });
 });
 
+it('saves it also where another process has the database open, and is killed', async () => {
+  const { store, log, write, points } = writing();
+  const other = startChild('claim.ts', store.path, addRun(store, { part: 'other', trajectoryHash: 'other' }));
+  expect(await other.firstLine).toBe('1');
+  rmSync(log);
+  expect(write).toThrow('deleted or replaced meanwhile');
+  store.close();
+  await killHard(other);
+  expect(points()).toEqual([[40, sumUpTo(40)]]);
+});
+
 it('tells of it at the latest when it is closed, and once', () => {
   const { store, log, write } = writing();
   truncateSync(log, 0);
@@ -210,15 +222,17 @@ it('says nothing of a log that a killed process has left, nor of one that begins
   store.close();
 });
 
-it('keeps its locks when the process reads the file by other ways', async () => {
-  const { store, log, write, points } = writing();
-  query(store.path, 'SELECT 1');
-  openStore(store.path, { readOnly: true }).close();
-  openStore(store.path).close();
-  const other = startChild('open.ts', store.path);
-  expect(await other.firstLine).toBe('opened');
-  await once(other.process, 'exit');
-  expect(statSync(log).size).toBeGreaterThan(0);
-  write();
-  expect(points()).toEqual([[41, sumUpTo(41)]]);
-});
+// SQLite's own newer versions see that locks are missing; others delete the log when they take themselves for the last.
+it.skipIf(spawnSync('sqlite3', ['-version']).status !== 0)(
+  'keeps its locks when the process reads the file by other ways',
+  () => {
+    const { store, log, write, points } = writing();
+    openStore(store.path).close();
+    openStore(store.path, { readOnly: true }).close();
+    query(store.path, 'SELECT 1');
+    execFileSync('sqlite3', [store.path, "INSERT INTO tags SELECT id, 'x' FROM sweeps"]);
+    expect(statSync(log).size).toBeGreaterThan(0);
+    write();
+    expect(points()).toEqual([[41, sumUpTo(41)]]);
+  },
+);
