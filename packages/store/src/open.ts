@@ -120,7 +120,7 @@ export function openToRead(file: string): Database.Database {
  * A store that may not be written, and whose log is empty, is read from a copy in memory. To read a log, SQLite needs the
  * file of shared memory beside it, or permission to make one.
  */
-function readingConnection(file: string): Database.Database {
+export function readingConnection(file: string): Database.Database {
   const isLogEmpty = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0;
   if (isLogEmpty && mayWrite(file) && mayWrite(dirname(file))) {
     return new Database(file, { fileMustExist: true, timeout: DEFAULT_WAIT_MS });
