@@ -1,8 +1,8 @@
 /** New files that are there whole or not at all. */
-import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from '@ranksweep/core';
-import { createFolder, temporaryBeside } from '@ranksweep/store';
+import { createFolder, removeTemporary, temporaryBeside } from '@ranksweep/store';
 
 export interface NewFileOptions {
   readonly path: string;
@@ -39,7 +39,7 @@ export async function writeNewFile(
     renameSync(temporary, target);
     return size;
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeTemporary(temporary);
     throw error;
   }
 }

@@ -25,6 +25,11 @@ export function temporaryBeside(target: string): string {
   return join(folder, `.ranksweep-${shortHash(basename(target))}-${writer}.tmp`);
 }
 
+/** With the journal that SQLite keeps of a database while it is written. */
+export function removeTemporary(path: string): void {
+  for (const suffix of ['', '-journal']) rmSync(`${path}${suffix}`, { force: true });
+}
+
 const leftover =
   /^\.ranksweep-[0-9a-f]{10}-(?<pid>\d+)-(?<startedAt>\d+)-(?<namespace>[0-9a-f]{10})-(?<boot>[0-9a-f]{10})-(?<machine>[0-9a-f]{10})\.tmp(-journal)?$/;
 

@@ -1,11 +1,11 @@
 /** A backup put in a database's place: the old log, which SQLite would take for that of the backup, goes with the old file. */
-import { realpathSync, rmSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '@ranksweep/core';
 import { backUp, type BackUpOptions } from '../backUp/backUp.ts';
 import { createFolder } from '../folder.ts';
 import { identityOf } from '../place/descriptors.ts';
-import { temporaryBeside } from '../temporaryFile.ts';
+import { removeTemporary, temporaryBeside } from '../temporaryFile.ts';
 import { runsLost, requireReplaceable } from './present.ts';
 import { exclusively } from './exclusively.ts';
 import { swap } from './swap.ts';
@@ -55,7 +55,7 @@ export async function restore(
       move: (lost) => ({ bytes, lost, replaced: swap(temporary, target) }),
     });
   } finally {
-    rmSync(temporary, { force: true });
+    removeTemporary(temporary);
   }
 }
 
