@@ -46,7 +46,7 @@ it('removes what killed processes have left, and nothing else', async () => {
   const gone = [
     left,
     `${left}-journal`,
-    changed(left, { boot: other, pid: living.process.pid! }), // from before the machine was started anew
+    changed(going, { boot: other }), // from before the machine was started anew
     changed(going, { start: 1 }), // of an earlier process of that number
   ];
   for (const name of [...kept, ...gone]) writeFileSync(join(folder, name), '');
