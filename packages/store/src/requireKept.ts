@@ -1,12 +1,12 @@
 /** A look at what was written as others will find it, before anyone is told that it is there. */
 import { InputError } from '@ranksweep/core';
 import { countOf, shellCommand } from '@ranksweep/text';
-import { DEFAULT_WAIT_MS } from './connection.ts';
+import { connectionOf, DEFAULT_WAIT_MS, type Connection } from './connection.ts';
+import { hasPointsAsWritten } from './digests/pointsAsWritten.ts';
 import { requireHealthy } from './health.ts';
-import { openStore } from './open.ts';
+import { openToRead } from './open.ts';
 import { openFailure } from './openErrors.ts';
 import type { EndStatus } from './types.ts';
-import type { ReadOnlyStore } from './store.ts';
 
 /** A run as it was ended by an attempt. */
 export interface EndedRun {
@@ -24,7 +24,7 @@ const MOST_TOLD = 3;
  *   has gone on with it
  */
 export function requireKept(path: string, runs: readonly EndedRun[]): void {
-  const missing = healthyStore(path, (store) => runs.flatMap((run) => differenceOf(store, run) ?? []));
+  const missing = differences(path, runs);
   if (missing.length === 0) return;
   const some = missing.slice(0, MOST_TOLD).join('; ') + (missing.length > MOST_TOLD ? '; ...' : '');
   throw new InputError(
@@ -34,30 +34,31 @@ export function requireKept(path: string, runs: readonly EndedRun[]): void {
   );
 }
 
-function healthyStore<Result>(path: string, work: (store: ReadOnlyStore) => Result): Result {
+function differences(path: string, runs: readonly EndedRun[]): string[] {
   try {
     requireHealthy(path, { timeoutMs: DEFAULT_WAIT_MS });
+    const database = openToRead(path);
+    try {
+      const connection = connectionOf(database);
+      // As of one moment: others may go on with a run while it is looked at.
+      return database.transaction(() => runs.flatMap((run) => differenceOf(connection, run) ?? []))();
+    } finally {
+      database.close();
+    }
   } catch (error) {
     throw openFailure(path, error);
-  }
-  const store = openStore(path, { readOnly: true });
-  try {
-    return work(store);
-  } finally {
-    store.close();
   }
 }
 
 /** @returns in what the run is not as it ended */
-function differenceOf(store: ReadOnlyStore, { runId, attempt, status }: EndedRun): string | undefined {
-  const run = store.run(runId);
-  if (run === undefined) return `run ${runId} is gone`;
-  if (run.attempts > attempt) return undefined;
-  if (run.attempts < attempt || run.status !== status) {
-    return `run ${runId} is ${run.status} after attempt ${run.attempts}, not ${status} after attempt ${attempt}`;
+function differenceOf(connection: Connection, { runId, attempt, status }: EndedRun): string | undefined {
+  const found = connection
+    .statement<[number], Omit<EndedRun, 'runId'>>('SELECT attempts AS attempt, status FROM runs WHERE id = ?')
+    .get(runId);
+  if (found === undefined) return `run ${runId} is gone`;
+  if (found.attempt > attempt) return undefined;
+  if (found.attempt < attempt || found.status !== status) {
+    return `run ${runId} is ${found.status} after attempt ${found.attempt}, not ${status} after attempt ${attempt}`;
   }
-  const damage = store.damageOfRun(runId);
-  // Somebody may have gone on with it while it was looked at.
-  if (damage.length === 0 || store.run(runId)?.attempts !== attempt) return undefined;
-  return `run ${runId} has other ${damage.join(', ')}`;
+  return hasPointsAsWritten(connection, runId) ? undefined : `run ${runId} has other points`;
 }

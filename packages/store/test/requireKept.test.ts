@@ -10,7 +10,7 @@ function withRun(): { store: Store; ended: EndedRun } {
   const store = temporaryStore();
   const runId = addRun(store);
   const attempt = take(store, runId);
-  store.appendChunk(runId, attempt, chunk([0, 50], { a: [4, 5] }));
+  store.appendChunk(runId, attempt, chunk([0, 50], { a: [4, 5], b: [NaN, 6] }));
   store.finishRun(runId, attempt, done);
   return { store, ended: { runId, attempt, status: 'done' } };
 }
@@ -40,9 +40,13 @@ it.each([
     'UPDATE runs SET attempts = 0',
     'run 1 is done after attempt 0, not done after attempt 1',
   ],
-  ['a point is deleted', 'DELETE FROM points WHERE iteration = 50', 'run 1 has other points of a'],
-  ['a point is changed', 'UPDATE points SET value = 6 WHERE iteration = 50', 'run 1 has other points of a'],
-  ['its end is changed', 'UPDATE runs SET iterations = 49', 'run 1 has other how it ended'],
+  ['a point is deleted', 'DELETE FROM points WHERE iteration = 50', 'run 1 has other points'],
+  [
+    'a point is changed',
+    'UPDATE points SET value = 7 WHERE metric_id = 2 AND iteration = 50',
+    'run 1 has other points',
+  ],
+  ['a point is added', 'INSERT INTO points VALUES (1, 1, 60, 7)', 'run 1 has other points'],
 ])('tells when %s', (_, sql, message) => {
   const { store, ended } = withRun();
   const client = new Database(store.path);
@@ -54,6 +58,22 @@ it.each([
     `expected 1 run in ${store.path} as they have ended, found 1 that are not (${message}`,
   );
   expect(look).toThrow(`npx ranksweep doctor --db ${store.path}`);
+});
+
+it('looks at the points of long runs too, and NaN is one', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  const iterations = Array.from({ length: 6000 }, (_, i) => i);
+  const values = iterations.map((i) => (i % 7 === 0 ? NaN : i));
+  store.appendChunk(runId, attempt, chunk(iterations, { a: values, b: values }));
+  store.finishRun(runId, attempt, done);
+  const ended = { runId, attempt, status: 'done' } as const;
+  requireKept(store.path, [ended]);
+  const client = new Database(store.path);
+  client.exec('UPDATE points SET value = 0.5 WHERE metric_id = 2 AND iteration = 5000');
+  client.close();
+  expect(() => requireKept(store.path, [ended])).toThrow('run 1 has other points');
 });
 
 it('tells when the file is damaged', () => {

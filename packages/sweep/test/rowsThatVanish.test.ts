@@ -20,7 +20,7 @@ it('does not say that a run is done whose rows another program has deleted', asy
     );
     client.close();
   });
-  await expect(taken).rejects.toThrow(/found 1 that are not \(run \d has other points of/);
+  await expect(taken).rejects.toThrow(/found 1 that are not \(run \d has other points/);
   await expect(run(store, smallSweep())).resolves.toMatchObject({ reused: 6 });
 });
 
