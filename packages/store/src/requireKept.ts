@@ -1,6 +1,6 @@
 /** A look at what was written as others will find it, before anyone is told that it is there. */
 import { InputError } from '@ranksweep/core';
-import { countOf, shellCommand } from '@ranksweep/text';
+import { countOf, ranksweepCommand } from '@ranksweep/text';
 import { connectionOf, DEFAULT_WAIT_MS, type Connection } from './connection.ts';
 import { hasPointsAsWritten } from './digests/pointsAsWritten.ts';
 import { requireHealthy } from './health.ts';
@@ -29,7 +29,7 @@ export function requireKept(path: string, runs: readonly EndedRun[]): void {
   const some = missing.slice(0, MOST_TOLD).join('; ') + (missing.length > MOST_TOLD ? '; ...' : '');
   throw new InputError(
     `expected ${countOf(runs.length, 'run')} in ${path} as they have ended, found ${missing.length} that are not (${some}): ` +
-      `another program has deleted or changed them; \`${shellCommand('npx', 'ranksweep', 'doctor', '--db', path)}\` ` +
+      `another program has deleted or changed them; \`${ranksweepCommand(['doctor'], path)}\` ` +
       'tells what to do, and the same command computes runs that are missing',
   );
 }

@@ -1,9 +1,8 @@
 /** What to do about a database that is damaged. */
-import { shellCommand, shellWord } from '@ranksweep/text';
+import { ranksweepCommand, shellWord } from '@ranksweep/text';
 
 /** The command that puts a backup in a database's place, but for the backup's name. */
-export const restoreCommand = (path: string): string =>
-  shellCommand('npx', 'ranksweep', 'restore', 'BACKUP', '--db', path);
+export const restoreCommand = (path: string): string => ranksweepCommand(['restore', 'BACKUP'], path);
 
 /** The command that saves what can be read of a damaged one. */
 export const recoverCommand = (path: string): string =>

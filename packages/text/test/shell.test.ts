@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { shellCommand, shellWord } from '../src/index.ts';
+import { ranksweepCommand, shellCommand, shellWord } from '../src/index.ts';
 
 it('quotes words where a shell would not take them as they are', () => {
   expect(['init.std=0.1', 'x=[1,2]', "it's", '', 'résumé.db'].map(shellWord)).toEqual([
@@ -30,8 +31,17 @@ const hostile = [
 
 it('gives a shell the words back, whatever they are', () => {
   const command = shellCommand('printf', String.raw`%s\0`, ...hostile);
-  expect(execFileSync('bash', ['--norc', '-c', command], { encoding: 'utf8', env: { LC_ALL: 'C.UTF-8' } }).split('\0')).toEqual([
-    ...hostile,
-    '',
-  ]);
+  expect(
+    execFileSync('bash', ['--norc', '-c', command], { encoding: 'utf8', env: { LC_ALL: 'C.UTF-8' } }).split(
+      '\0',
+    ),
+  ).toEqual([...hostile, '']);
+});
+
+it('names the database in commands, but for the one that they mean without a word', () => {
+  expect(ranksweepCommand(['fill', 'my sweep'], 'results/ranksweep.db')).toBe(
+    "npx ranksweep fill 'my sweep'",
+  );
+  expect(ranksweepCommand(['list'], resolve('results/ranksweep.db'))).toBe('npx ranksweep list');
+  expect(ranksweepCommand(['list'], 'a b.db')).toBe("npx ranksweep list --db 'a b.db'");
 });

@@ -30,7 +30,8 @@ export function backUpFirst({ database, folder }: Scene): string | undefined {
 export function foreignHand(scene: Scene, backup: string, { hit, spoil }: Hand): ArmedFault {
   const { random, wallMs, database } = scene;
   const isAnyMoment = random.integer(2) === 0;
-  const delayMs = wallMs * random.uniform();
+  // A part of the sweep is there already.
+  const delayMs = 0.6 * wallMs * random.uniform();
   let ended: Ended | undefined;
   let isHit = false;
   const findings: Finding[] = [];

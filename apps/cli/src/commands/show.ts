@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { earlierMeaning, explainPlan, InputError, listed, planOf } from '@ranksweep/core';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import { isSound, openStore, requireSound, type ReadOnlyStore, type RunRow } from '@ranksweep/store';
+import { ranksweepCommand } from '@ranksweep/text';
 import { tellDamaged } from '../damagedRuns.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { definitionText } from '../render/definitionText.ts';
@@ -52,7 +53,7 @@ function requireRun(number: string, db: string, store: ReadOnlyStore | undefined
   const run = store?.run(Number(number));
   if (run !== undefined) return run;
   throw new InputError(
-    `show: expected the number of a run in ${db}, found ${number}; ranksweep list shows its sweeps`,
+    `show: expected the number of a run in ${db}, found ${number}; ${ranksweepCommand(['list'], db)} shows its sweeps`,
   );
 }
 
