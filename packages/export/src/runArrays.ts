@@ -14,7 +14,13 @@ import {
   type SensingProblem,
   type TrajectoryEvent,
 } from '@ranksweep/core';
-import { restoreCommand, type MetricTrajectory, type ReadOnlyStore, type RunRow, type Sound } from '@ranksweep/store';
+import {
+  restoreCommand,
+  type MetricTrajectory,
+  type ReadOnlyStore,
+  type RunRow,
+  type Sound,
+} from '@ranksweep/store';
 import { decodeCheckpoint, readTarget, type NpyValues, type RunCheckpoint } from '@ranksweep/sweep';
 import type { NamedArray } from './npz.ts';
 import { runFields } from './tables.ts';

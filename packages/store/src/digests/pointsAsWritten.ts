@@ -1,6 +1,6 @@
 /** Whether runs have the points that were written, asked of many runs at once. */
 import type { Connection } from '../connection.ts';
-import { damagedMetrics, digestOf, runDigestOf } from './pointDigests.ts';
+import { digestOf, digestsOfRows, writtenDigest } from './pointDigests.ts';
 import { isSame } from './seriesDigest.ts';
 
 /** Of a run with fewer points, a statement for each metric costs more than its points do. */
@@ -8,12 +8,12 @@ const MOST_AT_ONCE = 10_000;
 
 type Row = readonly [metricId: number, iteration: number, value: number | null];
 
-/** Reads all points of the run. */
+/** Of a run that has ended. It reads all of its points. */
 export function hasPointsAsWritten(connection: Connection, runId: number): boolean {
-  const written = runDigestOf(connection, runId);
+  const written = writtenDigest(connection, runId);
   if (written === undefined) return true;
   const points = [...written.values()].reduce((sum, digest) => sum + digest.points, 0);
-  if (points > MOST_AT_ONCE) return damagedMetrics(connection, runId).length === 0;
+  if (points > MOST_AT_ONCE) return digestsOfRows(connection, runId, { isWhole: true }).damaged.length === 0;
   const rows = connection
     .statement<[number], Row>(
       'SELECT metric_id, iteration, value FROM points WHERE run_id = ? ORDER BY metric_id, iteration',
