@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernels: ['core'],
   engine: ['core', 'kernels'],
   experiments: ['core'],
-  store: ['core', 'tables'],
+  store: ['core', 'text', 'tables'],
   plot: ['core', 'store'],
   sweep: ['core', 'engine', 'store'],
   bench: ['core', 'kernels', 'engine', 'store', 'sweep'],

@@ -18,9 +18,19 @@ would have written: the same rows with the same bits, none missing, none twice.
   again.
 - **What cannot be used is left alone.** A database that is damaged, read-only or another program's is refused with a message, and is not
   changed by a byte.
+- **Exit status 0 means that the rows are there.** Before it is said that runs are done, the file is checked through a new connection, and
+  each of them is looked for in it: how it ended, and every point against its digest.
+- **The log is part of the database.** Before each transaction, and before the log is written into the file, it is looked at whether
+  database, log (\`-wal\`) and its index (\`-shm\`) are the files that were opened, and the log ends with what was committed last. A log that was
+  deleted or moved away is saved into the database. One that was cut short or overwritten, and a database over which another file was copied,
+  are left as they are, and written no more: what was in the log alone is lost.
+- **A backup comes back whole.** \`ranksweep backup\` copies a database that is in use, and \`ranksweep restore\` puts such a copy in
+  its place, with the old log out of the way: cp beside a log gives a damaged database. What was there is kept, and runs that would be lost
+  are told first.
 
-Not guaranteed: what a disk says is written and is not. A file that is deleted or replaced while it is
-written is noticed, not brought back: \`ranksweep backup\` copies a database that is in use. A process that is stopped (not ended) in the
+Not guaranteed: what a disk says is written and is not. A database that is deleted or replaced while it is
+written is noticed, not brought back: restore a backup. A file copied over it that begins with the same bytes and is as long is noticed when
+rows are missing at the end. A process that is stopped (not ended) in the
 midst of a commit keeps SQLite's lock: others wait, and say so, until it is continued or killed.
 
 What it costs: a checkpoint takes 2 ms of a matrix factorization of the papers' size, and some 30 ms of a hierarchical one with two million

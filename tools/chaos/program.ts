@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const RANKSWEEP = fileURLToPath(new URL('../../apps/cli/bin/ranksweep.js', import.meta.url));
+/** The program's entry, for `node`. */
+export const RANKSWEEP = fileURLToPath(new URL('../../apps/cli/bin/ranksweep.js', import.meta.url));
 const SWEEP = fileURLToPath(new URL('sweep.yaml', import.meta.url));
 /** As that file has it. */
 export const SWEEP_NAME = 'chaos';

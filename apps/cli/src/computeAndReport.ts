@@ -5,7 +5,7 @@ import type { Store } from '@ranksweep/store';
 import { runSweep, type ExpandedSweep, type SweepOptions, type SweepResult } from '@ranksweep/sweep';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
 import { fileStem } from './fileStem.ts';
-import { formatDuration } from '@ranksweep/text';
+import { databaseWords, formatDuration, shellWord } from '@ranksweep/text';
 import { showProgress } from './render/progress.ts';
 import { runsTable } from './render/runsTable.ts';
 import type { RunSettings } from './runSettings.ts';
@@ -97,7 +97,10 @@ async function report(
   console.log(`Database: ${db} (sweep ${sweepId})`);
   if (figure !== undefined) await draw(store, sweepId, figure, join(figureFolder, fileStem(name)));
   const query = `select run_id, subject, iteration from events where kind = 'rise' order by 1, 3`;
-  console.log(`Query:    npx ranksweep sql "${query}"${db === 'results/ranksweep.db' ? '' : ` --db ${db}`}`);
+  // Double quotes keep the single ones within readable; the query has nothing that they leave to the shell.
+  console.log(
+    `Query:    ${['npx ranksweep sql', `"${query}"`, ...databaseWords(db).map(shellWord)].join(' ')}`,
+  );
 }
 
 async function draw(store: Store, sweepId: number, figure: FigureSpec, path: string): Promise<void> {

@@ -9,6 +9,7 @@ export function addDatabaseCommands(program: Command, done: (status: ExitStatus)
   addDelete(program, done);
   addMerge(program, done);
   addBackup(program, done);
+  addRestore(program, done);
   addDoctor(program, done);
 }
 
@@ -101,6 +102,30 @@ Examples:
     )
     .action(async (file: string, options) =>
       done(await (await import('./commands/backup.ts')).backup(file, options)),
+    );
+}
+
+function addRestore(program: Command, done: (status: ExitStatus) => void): void {
+  program
+    .command('restore')
+    .description('put a backup in the place of the database')
+    .argument('<backup>', 'a ranksweep database; it is only read')
+    .option('--force', 'also where the database has runs that the backup has not, or not as far')
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+The backup is copied and checked, and takes the place at once. The file that was
+there stays beside it under another name, with its log, which SQLite would
+otherwise take for that of the backup: cp alone gives a damaged database. Nobody
+may have the database open meanwhile.
+
+Examples:
+  ranksweep restore /backups/ranksweep.db
+  ranksweep restore before-merge.db --db results/paper.db --force`,
+    )
+    .action(async (backup: string, options) =>
+      done(await (await import('./commands/restore.ts')).restore(backup, options)),
     );
 }
 

@@ -60,7 +60,7 @@ describe('ranksweep backup', () => {
     const folder = withSweep();
     const { status, stderr } = await ranksweep(folder, ['backup', 'a.db'], (child) => {
       const timer = setInterval(() => {
-        if (!readdirSync(folder).some((name) => name.startsWith('.a.db'))) return;
+        if (!readdirSync(folder).some((name) => name.endsWith('.tmp'))) return;
         clearInterval(timer);
         child.kill('SIGINT');
       }, 1);

@@ -1,8 +1,8 @@
 /** New files that are there whole or not at all. */
-import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, openSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { InputError } from '@ranksweep/core';
-import { createFolder } from '@ranksweep/store';
+import { createFolder, removeTemporary, temporaryBeside } from '@ranksweep/store';
 
 export interface NewFileOptions {
   readonly path: string;
@@ -26,7 +26,7 @@ export async function writeNewFile(
 ): Promise<number> {
   const { path } = file;
   const target = replaceable(file);
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  const temporary = temporaryBeside(target);
   try {
     createFolder(dirname(target));
     closeSync(openSync(temporary, 'w'));
@@ -39,7 +39,7 @@ export async function writeNewFile(
     renameSync(temporary, target);
     return size;
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeTemporary(temporary);
     throw error;
   }
 }

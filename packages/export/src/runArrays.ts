@@ -14,7 +14,13 @@ import {
   type SensingProblem,
   type TrajectoryEvent,
 } from '@ranksweep/core';
-import type { MetricTrajectory, ReadOnlyStore, RunRow, Sound } from '@ranksweep/store';
+import {
+  restoreCommand,
+  type MetricTrajectory,
+  type ReadOnlyStore,
+  type RunRow,
+  type Sound,
+} from '@ranksweep/store';
 import { decodeCheckpoint, readTarget, type NpyValues, type RunCheckpoint } from '@ranksweep/sweep';
 import type { NamedArray } from './npz.ts';
 import { runFields } from './tables.ts';
@@ -74,7 +80,8 @@ function finalState(
   const expected = parameterCount(network);
   const refusal = (found: string): InputError =>
     new InputError(
-      `${store.path}: expected the final state of run ${runId}, of ${expected} parameters, found ${found}; restore a backup`,
+      `${store.path}: expected the final state of run ${runId}, of ${expected} parameters, found ${found}: ` +
+        `restore a backup with \`${restoreCommand(store.path)}\``,
     );
   try {
     const { state } = decodeCheckpoint(checkpoint.state, stop);

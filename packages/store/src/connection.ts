@@ -11,6 +11,8 @@ export interface Connection {
   readonly paramNames: Set<string>;
   /** Digests of all points of the runs that this connection's attempts write. */
   readonly runDigests: RollbackMap<number, RunDigest>;
+  /** To be called in a transaction of one's own, as `transaction` does by itself. */
+  onBegin(): void;
   /** Prepares a statement, once per text. */
   statement<Parameters extends unknown[] = unknown[], Row = unknown>(
     sql: string,
@@ -29,13 +31,25 @@ export interface TransactionOptions {
 
 export const DEFAULT_WAIT_MS = 10_000;
 
-/** @param openedMs how long a transaction waits for another's, as the database was opened */
-export function connectionOf(database: Database.Database, openedMs = DEFAULT_WAIT_MS): Connection {
+export interface ConnectionOptions {
+  /** How long a transaction waits for another's, as the database was opened. Default: 10 s. */
+  readonly openedMs?: number;
+  /** Called with the write lock, before anything is written; when it throws, nothing is. */
+  readonly onBegin?: () => void;
+}
+
+export function connectionOf(
+  database: Database.Database,
+  { openedMs = DEFAULT_WAIT_MS, onBegin = () => {} }: ConnectionOptions = {},
+): Connection {
   const statements = new Map<string, Database.Statement>();
   const metricIds = new Map<string, number>();
   const paramNames = new Set<string>();
   const runDigests = new RollbackMap<number, RunDigest>();
-  const inTransaction = database.transaction((work: () => unknown) => work());
+  const inTransaction = database.transaction((work: () => unknown) => {
+    if (depth === 1) onBegin();
+    return work();
+  });
   let depth = 0;
   let waitMs = openedMs;
   const waitAtMost = (ms: number): void => {
@@ -47,6 +61,7 @@ export function connectionOf(database: Database.Database, openedMs = DEFAULT_WAI
     metricIds,
     paramNames,
     runDigests,
+    onBegin,
     statement<Parameters extends unknown[], Row>(sql: string) {
       let statement = statements.get(sql);
       if (statement === undefined) {

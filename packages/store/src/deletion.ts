@@ -1,5 +1,6 @@
 /** Deletion of sweeps and runs, in steps that do not keep other writers waiting for long. */
 import { InputError } from '@ranksweep/core';
+import { ranksweepCommand } from '@ranksweep/text';
 import type { Connection } from './connection.ts';
 import { resealSweep } from './digests/sweepRecord.ts';
 import { allLeases, isDead } from './leases.ts';
@@ -139,6 +140,6 @@ function requireNobodyAt(connection: Connection, { sweepIds = [], runIds = [] }:
   if (lease === undefined) return;
   throw new InputError(
     `expected runs that nobody works on, found run ${lease.runId} in the hands of process ${lease.pid}: ` +
-      `\`ranksweep cancel --runs ${lease.runId}\` first`,
+      `\`${ranksweepCommand(['cancel', '--runs', String(lease.runId)], connection.database.name)}\` first`,
   );
 }

@@ -2,8 +2,9 @@
  * What a file is, told from its first bytes (https://sqlite.org/fileformat.html, section 1.3). SQLite itself is
  * not asked: opening a database with it may create, change or delete files next to it.
  */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { readSync, statSync } from 'node:fs';
 import { isFolder, notRegular, notSqlite, unreadable, fileSystemReason } from './openErrors.ts';
+import { readingFile } from './place/descriptors.ts';
 
 export type FileHeader =
   | { readonly kind: 'missing' }
@@ -48,16 +49,12 @@ export function readFileHeader(path: string): FileHeader {
 }
 
 function readStart(path: string): Buffer {
-  let file;
   try {
-    file = openSync(path, 'r');
+    return readingFile(path, (file) => {
+      const bytes = Buffer.alloc(headerBytes);
+      return bytes.subarray(0, readSync(file, bytes, 0, headerBytes, 0));
+    });
   } catch (error) {
     throw unreadable(path, fileSystemReason(error));
-  }
-  try {
-    const bytes = Buffer.alloc(headerBytes);
-    return bytes.subarray(0, readSync(file, bytes, 0, headerBytes, 0));
-  } finally {
-    closeSync(file);
   }
 }

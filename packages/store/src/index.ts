@@ -34,6 +34,9 @@ export { openStore } from './open.ts';
 export type { PointWriter } from './points.ts';
 export { currentProcess, type ProcessIdentity } from './process.ts';
 export { query, streamQuery, type QueryResult } from './query.ts';
+export { restore, type Restored, type RestoreOptions } from './restore/restore.ts';
+export { requireKept, type EndedRun } from './requireKept.ts';
+export { restoreCommand } from './restoreCommand.ts';
 export type { Room, RoomReader, RoomWriter } from './room.ts';
 export type { NewRun, RegisteredRun, RunWriter } from './runs.ts';
 export type { ReadOnlyStore, Store } from './store.ts';
@@ -48,6 +51,7 @@ export {
 } from './storedConfig.ts';
 export type { NewSweep, SweepWriter } from './sweeps.ts';
 export type { TagChanges, TagWriter } from './tags.ts';
+export { removeTemporary, temporaryBeside } from './temporaryFile.ts';
 export * from './types.ts';
 export type { Activity, LiveReader, RunOrder, RunSummary } from './readers/live.ts';
 export { ownColumns, type RunColumn } from './readers/runColumns.ts';

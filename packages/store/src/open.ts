@@ -3,7 +3,8 @@ import { accessSync, constants, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { connectionOf, DEFAULT_WAIT_MS } from './connection.ts';
-import { placeOf } from './place.ts';
+import { holdDatabase, readingFile } from './place/descriptors.ts';
+import { guardedDatabase, type GuardedDatabase } from './place/guardedDatabase.ts';
 import { createFolder } from './folder.ts';
 import { readFileHeader, type FileHeader } from './fileHeader.ts';
 import { applicationId, migrate, versionOf } from './migrations/migrate.ts';
@@ -44,13 +45,26 @@ export function openStore(
   if (Number(process.versions.napi) < 10) throw refuse.oldNode();
   const file = resolve(path);
   if (file !== file.trim()) throw refuse.endsInSpace(file); // better-sqlite3 would trim it and open another file
-  const database = readOnly ? openToRead(file) : openToWrite(file, waitMs);
-  const connection = connectionOf(database, waitMs);
-  const base = { path: file, close: () => void database.close() };
-  const readers = tellingTrouble(file, readersOf(connection));
-  return readOnly
-    ? { ...base, ...readers }
-    : { ...base, ...readers, ...tellingTrouble(file, writersOf(connection)), ...placeOf(file) };
+  return readOnly ? storeToRead(file) : storeToWrite(file, waitMs);
+}
+
+function storeToRead(path: string): ReadOnlyStore {
+  const database = openToRead(path);
+  return {
+    path,
+    close: () => void database.close(),
+    ...tellingTrouble(path, readersOf(connectionOf(database))),
+  };
+}
+
+function storeToWrite(path: string, waitMs: number): Store {
+  const { database, requireInPlace, close } = openToWrite(path, waitMs);
+  const connection = connectionOf(database, { openedMs: waitMs, onBegin: requireInPlace });
+  return {
+    path,
+    close,
+    ...tellingTrouble(path, { ...readersOf(connection), ...writersOf(connection) }),
+  };
 }
 
 /** Damage to the file, and trouble with what it lies on, may show at any of its operations. */
@@ -88,7 +102,7 @@ export function openToRead(file: string): Database.Database {
   if (header.kind === 'empty') throw refuse.emptyFile(file);
   requireOurs(file, header);
   return opening(file, () => {
-    const database = readingConnection(file);
+    const database = heldWhileOpen(file, readingConnection(file));
     return guarded(database, () => {
       database.pragma('query_only = ON');
       distrust(database);
@@ -106,13 +120,13 @@ export function openToRead(file: string): Database.Database {
  * A store that may not be written, and whose log is empty, is read from a copy in memory. To read a log, SQLite needs the
  * file of shared memory beside it, or permission to make one.
  */
-function readingConnection(file: string): Database.Database {
+export function readingConnection(file: string): Database.Database {
   const isLogEmpty = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0;
   if (isLogEmpty && mayWrite(file) && mayWrite(dirname(file))) {
     return new Database(file, { fileMustExist: true, timeout: DEFAULT_WAIT_MS });
   }
   if (isLogEmpty && !mayWrite(dirname(file))) {
-    const bytes = readFileSync(file);
+    const bytes = readingFile(file, (descriptor) => readFileSync(descriptor));
     bytes.fill(1, 18, 20); // read and write version 1: no write-ahead log, which a database in memory cannot have
     return new Database(bytes, { readonly: true });
   }
@@ -123,7 +137,19 @@ function readingConnection(file: string): Database.Database {
   return new Database(file, { readonly: true, timeout: DEFAULT_WAIT_MS });
 }
 
-function openToWrite(file: string, waitMs: number): Database.Database {
+/** As long as a connection is open, nothing else may close a descriptor of its file. */
+function heldWhileOpen(file: string, database: Database.Database): Database.Database {
+  const { release } = holdDatabase(file);
+  const close = database.close.bind(database);
+  database.close = () => {
+    close();
+    release();
+    return database;
+  };
+  return database;
+}
+
+function openToWrite(file: string, waitMs: number): GuardedDatabase {
   const folder = dirname(file);
   const header = readFileHeader(file);
   requireOurs(file, header);
@@ -134,7 +160,7 @@ function openToWrite(file: string, waitMs: number): Database.Database {
     return opening(file, () => {
       if (header.kind === 'sqlite') retryWhileBusy(waitMs, () => requireHealthy(file, { timeoutMs: waitMs }));
       const database = new Database(file, { timeout: waitMs });
-      return guarded(database, () => {
+      guarded(database, () => {
         // A new database is written before it becomes a WAL one, so that its header tells whose it is at any time.
         database.pragma('foreign_keys = OFF');
         distrust(database);
@@ -148,6 +174,7 @@ function openToWrite(file: string, waitMs: number): Database.Database {
         database.pragma('cache_size = -65536');
         database.pragma('journal_size_limit = 67108864');
       });
+      return guardedDatabase(file, database);
     });
   } catch (error) {
     // One that is locked is another's, who has made it at the same time.

@@ -1,5 +1,6 @@
 /** Why a file cannot be opened as a store: what was expected, what was found, where, and what to do. */
 import { InputError, shown, StorageError } from '@ranksweep/core';
+import { recoverCommand, restoreCommand } from './restoreCommand.ts';
 
 const advice = 'name another file with --db';
 
@@ -82,8 +83,8 @@ export const oldNode = (): InputError =>
 /** @param detail SQLite's word for what is wrong, as far as it is known */
 export const damaged = (path: string, detail: string): InputError =>
   new InputError(
-    `expected an intact database, found that it is damaged: ${path} (${firstLines(detail)}): restore a backup, or recover ` +
-      `what can be read with \`sqlite3 ${path} .recover | sqlite3 recovered.db\``,
+    `expected an intact database, found that it is damaged: ${path} (${firstLines(detail)}): restore a backup with ` +
+      `\`${restoreCommand(path)}\`, or recover what can be read with \`${recoverCommand(path)}\``,
   );
 
 /** SQLite heads what it finds with `*** in database main ***`. */

@@ -41,6 +41,7 @@ export const roomWriter = (connection: Connection): RoomWriter => ({
           'it would wait too long; give room back when that has ended',
       );
     }
+    connection.transaction(() => {}); // is it in its place?
     database.exec('VACUUM');
     database.pragma('wal_checkpoint(TRUNCATE)');
   },

@@ -9,7 +9,6 @@ import { eventWriter, type EventWriter } from './events.ts';
 import { finishWriter, type FinishWriter } from './finish.ts';
 import { mergeWriter, type MergeWriter } from './merge/merge.ts';
 import { metricWriter, type MetricWriter } from './metrics.ts';
-import type { Place } from './place.ts';
 import { pointWriter, type PointWriter } from './points.ts';
 import { abandonedRunReader, type AbandonedRunReader } from './readers/abandonedRuns.ts';
 import { cellReader, type CellReader } from './readers/cells.ts';
@@ -42,6 +41,7 @@ interface Readers
 export interface ReadOnlyStore extends Readers {
   /** Absolute path of the database file. */
   readonly path: string;
+  /** @throws InputError, of a store that can be written, when the file is not in its place, as `transaction` does */
   close(): void;
 }
 
@@ -65,13 +65,14 @@ export interface Store
     DeletionWriter,
     DiscardWriter,
     RoomWriter,
-    MergeWriter,
-    Place {
+    MergeWriter {
   /**
    * Runs `work`, which may read and write, in one transaction: the cost of a commit once for all. An operation in it that
    * throws has written nothing; `work` may catch that and go on. When `work` throws, or the commit fails, nothing
    * of it is written. Where another process's transaction lasts longer than it waits, it throws before `work` is called,
    * and `isLocked` knows the error.
+   * @throws InputError, before `work` is called, when the database, its log or the log's index was moved, deleted, replaced or
+   *   overwritten since it was opened
    */
   transaction<Result>(work: () => Result, options?: TransactionOptions): Result;
 }
@@ -90,7 +91,7 @@ export const readersOf = (connection: Connection): Readers => ({
   ...roomReader(connection),
 });
 
-export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlyStore | keyof Place> => ({
+export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlyStore> => ({
   ...sweepWriter(connection),
   ...runWriter(connection),
   ...claimWriter(connection),

@@ -27,10 +27,11 @@ export interface AttemptOptions {
 /** Its methods write; they belong in a transaction. Once it has an outcome they write nothing more. */
 export class Attempt {
   readonly run: PlannedRun;
+  /** The attempt's. */
+  readonly number: number;
   outcome: RunOutcome | undefined;
   readonly #store: Store;
   readonly #config: RunConfig;
-  readonly #attempt: number;
   readonly #keepState: boolean;
   #iteration: number;
   /** Of what its lane told. */
@@ -44,7 +45,7 @@ export class Attempt {
     this.#store = store;
     this.run = run;
     this.#config = config;
-    this.#attempt = attempt;
+    this.number = attempt;
     this.#iteration = iteration;
     this.#keepState = keepState;
   }
@@ -82,7 +83,7 @@ export class Attempt {
   renew(): void {
     if (this.outcome !== undefined) return;
     try {
-      this.#store.renewLease(this.run.runId, this.#attempt, LEASE_MS);
+      this.#store.renewLease(this.run.runId, this.number, LEASE_MS);
     } catch (error) {
       // Lost to another process: the next write is refused and ends this attempt.
       if (!isLeaseLost(error)) throw error;
@@ -124,13 +125,13 @@ export class Attempt {
 
   /** A run that tells of itself before its end is long enough for others to watch its events. */
   #goOn(snapshots: Snapshots): undefined {
-    this.#store.appendChunk(this.run.runId, this.#attempt, snapshots);
+    this.#store.appendChunk(this.run.runId, this.number, snapshots);
     this.#remember(snapshots);
     if (this.#whole().length >= EVENTS_AGAIN * this.#searched) this.#showEvents();
   }
 
   #save({ iteration, snapshots, checkpoint: state, wallMs }: CheckpointMessage | EndMessage): undefined {
-    this.#store.saveCheckpoint(this.run.runId, this.#attempt, { iteration, state, snapshots, wallMs });
+    this.#store.saveCheckpoint(this.run.runId, this.number, { iteration, state, snapshots, wallMs });
     if (snapshots !== undefined) this.#remember(snapshots);
     this.#iteration = iteration;
   }
@@ -144,7 +145,7 @@ export class Attempt {
   #showEvents(): void {
     const whole = this.#whole();
     this.#searched = whole.length;
-    this.#store.replaceEvents(this.run.runId, this.#attempt, detectEvents(whole.series(), undefined));
+    this.#store.replaceEvents(this.run.runId, this.number, detectEvents(whole.series(), undefined));
   }
 
   #end(message: EndMessage): RunOutcome {
@@ -170,7 +171,7 @@ export class Attempt {
   }
 
   #giveBack(error?: string): RunOutcome {
-    this.#store.releaseRun(this.run.runId, this.#attempt, error);
+    this.#store.releaseRun(this.run.runId, this.number, error);
     return { status: 'interrupted', iterations: this.#iteration };
   }
 
@@ -187,7 +188,7 @@ export class Attempt {
   }
 
   #finish(end: RunEnd): void {
-    this.#store.finishRun(this.run.runId, this.#attempt, end);
+    this.#store.finishRun(this.run.runId, this.number, end);
   }
 
   /** Earlier attempts' part included; metrics in the order in which a snapshot has them. */

@@ -97,7 +97,7 @@ export class BatchWriter {
   #settle(index: number): void {
     const { attempt, job } = this.#runs[index]!;
     if (attempt.outcome!.status === 'held-elsewhere') this.#context.queue.layAside(job);
-    else this.#context.settle(attempt.run, attempt.outcome!);
+    else this.#context.settle(attempt.run, attempt.outcome!, attempt.number);
     this.#started(index + 1);
   }
 

@@ -28,8 +28,11 @@ export interface SweepContext extends Provenance {
   /** How long a lane may show no sign of life. */
   readonly hangAfterMs: number;
   readonly observer: SweepObserver;
-  /** Told of every run, once, when its outcome is in the store. */
-  readonly settle: (run: PlannedRun, outcome: RunOutcome) => void;
+  /**
+   * Told of every run, once, when its outcome is in the store.
+   * @param attempt the one that brought it about, if it is of this process
+   */
+  readonly settle: (run: PlannedRun, outcome: RunOutcome, attempt?: number) => void;
 }
 
 /**

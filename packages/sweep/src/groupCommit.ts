@@ -79,7 +79,6 @@ export class GroupCommit {
     if (writes.length === 0 || this.#retry !== undefined) return;
     let hasBegun = false;
     try {
-      this.#options.store.requireInPlace();
       const work = (): (() => void)[] => {
         hasBegun = true;
         this.#writes = [];

@@ -6,7 +6,7 @@ import type { EventEmitter } from 'node:events';
 import { CHECKPOINT_EVERY_MS, HANG_AFTER_MS } from './defaults.ts';
 import { canonicalJson, describeMetric, sha256 } from '@ranksweep/core';
 import { cpuName, createEngine, type EngineName } from '@ranksweep/engine';
-import type { Store } from '@ranksweep/store';
+import { requireKept, type EndedRun, type Store } from '@ranksweep/store';
 import { checkSweep } from './checkSweep.ts';
 import type { ExpandedSweep } from './definition/expand.ts';
 import type { SweepContext } from './executeBatch.ts';
@@ -45,7 +45,9 @@ export interface SweepResult {
 }
 
 /**
- * @throws InputError, before anything is written, when a configuration is not consistent in itself
+ * When it resolves, what it tells is in the file, looked at from outside.
+ * @throws InputError, before anything is written, when a configuration is not consistent in itself; when the database, its
+ *   log or rows of it are moved, deleted or overwritten meanwhile
  * @throws the signal's reason, with nothing written, when it is aborted while another program's lock keeps the sweep from beginning
  */
 export async function runSweep(
@@ -64,6 +66,7 @@ export async function runSweep(
   options.signal?.addEventListener('abort', interrupt);
   options.requests?.on('checkpoint', requestCheckpoint);
   if (options.signal?.aborted) interrupt();
+  const ended: EndedRun[] = [];
   const outcomes = { done: 0, diverged: 0, failed: 0, interrupted: 0, cancelled: 0, 'held-elsewhere': 0 };
   try {
     const writes = new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(pool, observer) });
@@ -102,8 +105,11 @@ export async function runSweep(
         checkpointEveryMs: options.checkpointEveryMs ?? CHECKPOINT_EVERY_MS,
         hangAfterMs: options.hangAfterMs ?? HANG_AFTER_MS,
         observer,
-        settle(run, outcome) {
+        settle(run, outcome, attempt) {
           outcomes[outcome.status]++;
+          if (attempt !== undefined && isEnd(outcome.status)) {
+            ended.push({ runId: run.runId, attempt, status: outcome.status });
+          }
           observer.ended?.(run, outcome);
         },
         ...(await provenance()),
@@ -111,6 +117,7 @@ export async function runSweep(
       await executeJobs(context);
     }
     await writes.run(() => store.finishSweep(sweepId));
+    requireKept(store.path, ended);
     return { sweepId, reused: reused.length, outcomes, wallMs: performance.now() - startedAt };
   } finally {
     options.signal?.removeEventListener('abort', interrupt);
@@ -118,6 +125,9 @@ export async function runSweep(
     await pool.close();
   }
 }
+
+const isEnd = (status: RunOutcome['status']): status is 'done' | 'diverged' | 'failed' =>
+  status === 'done' || status === 'diverged' || status === 'failed';
 
 /** Lanes wait while nothing can be written: what they tell would fill the memory. */
 const waitWith =

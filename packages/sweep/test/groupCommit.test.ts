@@ -21,7 +21,7 @@ function recording(commit: () => void = () => {}): Recorded {
     log.push('commit');
     return result;
   };
-  const store = { transaction, requireInPlace() {} } as unknown as Store;
+  const store = { transaction } as unknown as Store;
   const writes = new GroupCommit({
     store,
     onFailure: () => log.push('failed'),

@@ -2,6 +2,7 @@
 import { flippedPages, flippedStates } from './bitFlips.ts';
 import { clockJumps } from './clock.ts';
 import { commitKill } from './commitKill.ts';
+import { copiedOver, restoredBesideLog } from './copiedOver.ts';
 import { delayedKill } from './delayedKill.ts';
 import { deleted } from './deleted.ts';
 import { definitionModule } from './definitionModule.ts';
@@ -11,6 +12,7 @@ import { foreignLock } from './foreignLock.ts';
 import { laneHang, laneHangBefore } from './laneHang.ts';
 import { laneKill } from './laneKill.ts';
 import { laneMemory } from './laneMemory.ts';
+import { logRemoved, logReplaced, logTruncated } from './logFaults.ts';
 import { parentKilled } from './parentKilled.ts';
 import { readerGone } from './readerGone.ts';
 import { damaged, readOnly } from './refusals.ts';
@@ -62,5 +64,10 @@ export const faults: readonly Fault[] = [
   flippedPages,
   deleted,
   definitionModule,
+  logTruncated,
+  logReplaced,
+  logRemoved,
+  copiedOver,
+  restoredBesideLog,
   clockJumps,
 ];

@@ -4,7 +4,7 @@ import type { Deletion, DeletionSize, ReadOnlyStore, Store } from '@ranksweep/st
 import { confirm } from '../confirm.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { wholeNumbers } from '../optionValues.ts';
-import { countOf, formatBytes } from '@ranksweep/text';
+import { countOf, formatBytes, ranksweepCommand } from '@ranksweep/text';
 import { print } from '../render/print.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { openPatiently, patiently } from '../waiting.ts';
@@ -77,6 +77,6 @@ function roomText(store: Store): string {
   if (freeBytes === 0) return `The database has ${size}, all of it in use.`;
   return (
     `Of the database's ${size}, ${formatBytes(freeBytes)} are free for what is written next.\n` +
-    'ranksweep delete --vacuum gives them back to the disk.'
+    `${ranksweepCommand(['delete', '--vacuum'], store.path)} gives them back to the disk.`
   );
 }

@@ -4,6 +4,7 @@ import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { renderTable } from '../render/table.ts';
 import { requireSweep } from '../requireSweep.ts';
 import { openStore } from '@ranksweep/store';
+import { ranksweepCommand } from '@ranksweep/text';
 import { print } from '../render/print.ts';
 
 const HOLES_SHOWN = 100;
@@ -25,7 +26,7 @@ export async function holes(word: string, { db }: { readonly db: string }): Prom
     print(
       `\nSweep ${sweep.id}, ${sweep.name}: ${found.length} of ${all} runs are missing (${counts(found)}).`,
     );
-    print(`ranksweep fill ${word} computes them.`);
+    print(`${ranksweepCommand(['fill', word], db)} computes them.`);
   } finally {
     store.close();
   }

@@ -11,6 +11,7 @@ import {
   type RunRow,
   type SweepSummary,
 } from '@ranksweep/store';
+import { ranksweepCommand } from '@ranksweep/text';
 import { tellDamaged } from '../damagedRuns.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { wholeNumber, wholeNumbers } from '../optionValues.ts';
@@ -115,7 +116,7 @@ function requireRun(number: string, db: string, store: ReadOnlyStore | undefined
   const run = store?.run(Number(number));
   if (run !== undefined) return run;
   throw new InputError(
-    `show: expected the number of a run in ${db}, found ${number}; ranksweep list shows its sweeps`,
+    `show: expected the number of a run in ${db}, found ${number}; ${ranksweepCommand(['list'], db)} shows its sweeps`,
   );
 }
 

@@ -1,14 +1,14 @@
 /** The database itself: whether it is sound, and what in it waits for somebody. */
 import { statSync } from 'node:fs';
-import { inspect, query, type Damage, type ReadOnlyStore } from '@ranksweep/store';
+import { inspect, query, restoreCommand, type Damage, type ReadOnlyStore } from '@ranksweep/store';
 import { expandStored, findHoles } from '@ranksweep/sweep';
-import { countOf, formatBytes } from '@ranksweep/text';
+import { countOf, formatBytes, ranksweepCommand } from '@ranksweep/text';
 import { phaseProgress } from '../render/phaseProgress.ts';
 import { ok, todo, type Finding } from './finding.ts';
 
 const MOST_TOLD = 3;
 const MOST_DAMAGE_TOLD = 20;
-const RESTORE = '`ranksweep restore` puts a backup in its place';
+const remedy = (path: string): string => `\`${restoreCommand(path)}\` puts a backup in its place`;
 
 /** The store was opened, so the file is ours and of this version. */
 export function schemaFinding({ path }: ReadOnlyStore): Finding {
@@ -25,7 +25,7 @@ export function quickFinding({ path }: ReadOnlyStore): Finding {
       'quick_check finds nothing; without --quick, every row is held against its digest',
     );
   }
-  return todo('soundness', `${found.join('; ').replaceAll('\n', ' ')}: ${RESTORE}`);
+  return todo('soundness', `${found.join('; ').replaceAll('\n', ' ')}: ${remedy(path)}`);
 }
 
 /** Reads the whole file. */
@@ -58,11 +58,14 @@ const damageText = (damage: readonly Damage[]): string =>
 /** Runs can be computed again, if the file is sound but for them. */
 function remedyOf(store: ReadOnlyStore, damage: readonly Damage[]): string {
   const runIds = damage.map(({ runId }) => runId);
-  if (runIds.includes(undefined)) return RESTORE;
+  if (runIds.includes(undefined)) return remedy(store.path);
   const sweepIds = new Set(runIds.flatMap((runId) => store.runPlaces(runId!)[0]?.sweepId ?? []));
-  if (sweepIds.size === 0) return `\`ranksweep delete --runs ${runIds.join(',')}\` removes them`;
-  const commands = [...sweepIds].map((sweepId) => `\`ranksweep retry ${sweepId} --damaged\``);
-  return `${commands.join(', ')} computes them again, and so does \`ranksweep restore\` of a backup`;
+  if (sweepIds.size === 0)
+    return `\`${ranksweepCommand(['delete', '--runs', runIds.join(',')], store.path)}\` removes them`;
+  const commands = [...sweepIds].map(
+    (sweepId) => `\`${ranksweepCommand(['retry', String(sweepId), '--damaged'], store.path)}\``,
+  );
+  return `${commands.join(', ')} computes them again, and so does \`${restoreCommand(store.path)}\``;
 }
 
 export function runsFinding({ path }: ReadOnlyStore): Finding {

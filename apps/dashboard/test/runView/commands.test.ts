@@ -2,7 +2,7 @@ import { parseSeeds, parseOverride, expandSweep } from '@ranksweep/sweep';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import type { RunConfig } from '@ranksweep/core';
 import { expect, test } from 'vitest';
-import { cellCommand, shellWord, showCommand, wholeCommand } from '../../src/views/run/commands.ts';
+import { cellCommand, showCommand, wholeCommand } from '../../src/views/run/commands.ts';
 import type { RunFacts } from '../../src/views/run/runState.ts';
 
 const db = '/tmp/it is/x.db';
@@ -47,13 +47,4 @@ test.each(builtInDefinitions.map((definition) => [definition.name, definition] a
 test('a run can be shown', () => {
   const facts = { row: { runId: 7 } } as unknown as RunFacts;
   expect(showCommand(facts, db).join(' ')).toBe("npx ranksweep show 7 --db '/tmp/it is/x.db'");
-});
-
-test('words are quoted where a shell would not take them as they are', () => {
-  expect(['init.std=0.1', 'x=[1,2]', "it's", ''].map(shellWord)).toEqual([
-    'init.std=0.1',
-    "'x=[1,2]'",
-    String.raw`'it'\''s'`,
-    "''",
-  ]);
 });

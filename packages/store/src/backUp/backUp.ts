@@ -1,5 +1,5 @@
 /** A copy of a whole database, in a process of its own: SQLite copies and checks without a pause in which to be interrupted. */
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '@ranksweep/core';
@@ -24,16 +24,22 @@ const copyProcess = fileURLToPath(new URL('copyProcess.ts', import.meta.url));
 export function backUp(source: string, target: string, { signal }: BackUpOptions = {}): Promise<void> {
   return new Promise((done, fail) => {
     const options = signal === undefined ? {} : { signal };
-    execFile(
+    const child = execFile(
       process.execPath,
       [copyProcess, resolve(source), resolve(target)],
       options,
       (error, _, stderr) => {
         if (error === null) done();
-        else if (error.name === 'AbortError') fail(error);
+        else if (error.name === 'AbortError') onceEnded(child, () => fail(error));
         else if (error.code === badInput) fail(new InputError(stderr.trim()));
         else fail(new Error(stderr.trim() || error.message));
       },
     );
   });
+}
+
+/** One that is told to stop may yet make its file. */
+function onceEnded(child: ChildProcess, then: () => void): void {
+  if (child.exitCode === null && child.signalCode === null) child.once('exit', then);
+  else then();
 }

@@ -1,5 +1,6 @@
 /** Rows of a run that are not what was written: the disk, the file system or another program has changed them. */
 import { InputError } from '@ranksweep/core';
+import { ranksweepCommand } from '@ranksweep/text';
 import type { Connection } from '../connection.ts';
 
 export class DamagedRunError extends InputError {
@@ -13,7 +14,9 @@ export class DamagedRunError extends InputError {
       .pluck()
       .get(runId);
     const again =
-      sweepId === undefined ? '' : `; \`ranksweep retry ${sweepId} --damaged\` computes the run again`;
+      sweepId === undefined
+        ? ''
+        : `; \`${ranksweepCommand(['retry', String(sweepId), '--damaged'], database.name)}\` computes the run again`;
     super(
       `expected run ${runId} as it was written, found ${what} changed since, in ${database.name}: the disk or another ` +
         `program has done so${again}`,

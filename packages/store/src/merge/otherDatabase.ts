@@ -28,6 +28,7 @@ export function withOther<Result>(connection: Connection, path: string, work: ()
         .transaction(() => {
           // To begin with the write lock, as `transaction` does, would take that of the other database too.
           connection.statement('DELETE FROM main.tags WHERE false').run();
+          connection.onBegin();
           return work();
         })
         .deferred();

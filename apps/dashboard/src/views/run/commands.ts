@@ -1,14 +1,14 @@
 /** Command lines that show or repeat a run. */
-import { resolve } from 'node:path';
 import { flattenConfig, type AxisValue } from '@ranksweep/core';
 import { formatOverride } from '@ranksweep/sweep/overrides'; // all of sweep would take longer to load than the first screen may
+import { databaseWords, shellWord } from '@ranksweep/text';
 import type { RunFacts } from './runState.ts';
 
 /** Words of a command line, each as a shell takes it. */
 export type Command = readonly string[];
 
 export const showCommand = ({ row }: RunFacts, db: string): Command =>
-  command(['show', String(row.runId), ...database(db)]);
+  command(['show', String(row.runId), ...databaseWords(db)]);
 
 /** The run's cell and seed, of the definition as it is by now; undefined for a run without a sweep. */
 export const cellCommand = (facts: RunFacts, db: string): Command | undefined =>
@@ -42,18 +42,12 @@ function runCommand(
     '--seeds',
     String(row.seed),
     ...engine,
-    ...database(db),
+    ...databaseWords(db),
   ]);
 }
 
 const command = (words: readonly string[]): Command => ['npx', 'ranksweep', ...words].map(shellWord);
 
-const database = (path: string): string[] => (path === resolve('results/ranksweep.db') ? [] : ['--db', path]);
-
 const isAxisValue = (value: unknown): value is AxisValue =>
   ['number', 'string', 'boolean'].includes(typeof value) ||
   (Array.isArray(value) && value.every(isAxisValue));
-
-/** In quotes where a shell would read it as something else. */
-export const shellWord = (word: string): string =>
-  /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

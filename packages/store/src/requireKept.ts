@@ -1,0 +1,64 @@
+/** A look at what was written as others will find it, before anyone is told that it is there. */
+import { InputError } from '@ranksweep/core';
+import { countOf, ranksweepCommand } from '@ranksweep/text';
+import { connectionOf, DEFAULT_WAIT_MS, type Connection } from './connection.ts';
+import { hasPointsAsWritten } from './digests/pointsAsWritten.ts';
+import { requireHealthy } from './health.ts';
+import { openToRead } from './open.ts';
+import { openFailure } from './openErrors.ts';
+import type { EndStatus } from './types.ts';
+
+/** A run as it was ended by an attempt. */
+export interface EndedRun {
+  readonly runId: number;
+  /** The number of the attempt. */
+  readonly attempt: number;
+  readonly status: EndStatus;
+}
+
+const MOST_TOLD = 3;
+
+/**
+ * Looks through a connection of its own, which knows nothing of what was written but what is there.
+ * @throws InputError when the file is not sound, or a run is not there as it ended, to the last point; unless a later attempt
+ *   has gone on with it
+ */
+export function requireKept(path: string, runs: readonly EndedRun[]): void {
+  const missing = differences(path, runs);
+  if (missing.length === 0) return;
+  const some = missing.slice(0, MOST_TOLD).join('; ') + (missing.length > MOST_TOLD ? '; ...' : '');
+  throw new InputError(
+    `expected ${countOf(runs.length, 'run')} in ${path} as they have ended, found ${missing.length} that are not (${some}): ` +
+      `another program has deleted or changed them; \`${ranksweepCommand(['doctor'], path)}\` ` +
+      'tells what to do, and the same command computes runs that are missing',
+  );
+}
+
+function differences(path: string, runs: readonly EndedRun[]): string[] {
+  try {
+    requireHealthy(path, { timeoutMs: DEFAULT_WAIT_MS });
+    const database = openToRead(path);
+    try {
+      const connection = connectionOf(database);
+      // As of one moment: others may go on with a run while it is looked at.
+      return database.transaction(() => runs.flatMap((run) => differenceOf(connection, run) ?? []))();
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    throw openFailure(path, error);
+  }
+}
+
+/** @returns in what the run is not as it ended */
+function differenceOf(connection: Connection, { runId, attempt, status }: EndedRun): string | undefined {
+  const found = connection
+    .statement<[number], Omit<EndedRun, 'runId'>>('SELECT attempts AS attempt, status FROM runs WHERE id = ?')
+    .get(runId);
+  if (found === undefined) return `run ${runId} is gone`;
+  if (found.attempt > attempt) return undefined;
+  if (found.attempt < attempt || found.status !== status) {
+    return `run ${runId} is ${found.status} after attempt ${found.attempt}, not ${status} after attempt ${attempt}`;
+  }
+  return hasPointsAsWritten(connection, runId) ? undefined : `run ${runId} has other points`;
+}
