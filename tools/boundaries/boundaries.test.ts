@@ -37,7 +37,7 @@ describe('imports run one way', () => {
     ['packages/core/src/a.ts', '@ranksweep/store', 'core may import: no other layer.'],
     ['packages/kernels/src/a.ts', '@ranksweep/engine', 'kernels may import: core.'],
     ['packages/engine/src/a.ts', '@ranksweep/sweep', 'engine may import: core, kernels.'],
-    ['packages/store/src/a.ts', '@ranksweep/engine', 'store may import: core, tables.'],
+    ['packages/store/src/a.ts', '@ranksweep/engine', 'store may import: core, text, tables.'],
     ['packages/plot/src/deep/a.ts', '@ranksweep/cli', 'plot may import: core, store.'],
     ['packages/plot/src/a.ts', '../../core/src/plan/buildPlan.ts', 'Import a project by its name.'],
     ['packages/plot/src/deep/a.ts', '../../../core/src/index.ts', 'Import a project by its name.'],

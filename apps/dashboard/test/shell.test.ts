@@ -21,7 +21,7 @@ function shellOfSweep(): {
 const type = (shell: Shell, text: string): void => Array.from(text).forEach((key) => shell.press(key));
 
 describe('the shell', () => {
-  it('shows tabs above, keys below, and what was done between', () => {
+  it('shows tabs above, keys below, and what was done between', async () => {
     const { shell, screen } = shellOfSweep();
     expect(screen()).toMatchInlineSnapshot(`
       "[1 Sweeps] 2 Runs  3 Run  4 Cells  5 Lanes  6 SQL   ranksweep.db
@@ -40,7 +40,7 @@ describe('the shell', () => {
     expect(screen().split('\n').at(-2)).toBe('Nothing was done.');
     shell.press('c');
     shell.press('y');
-    expect(screen().split('\n').at(-2)).toBe('2 runs cancelled.');
+    await expect.poll(() => screen().split('\n').at(-2)).toBe('2 runs cancelled.');
     shell.press('down');
     expect(screen().split('\n').at(-2)).toBe('');
   });

@@ -12,7 +12,10 @@ export type PieceWriter<Result> = (pieces: Pieces) => Promise<Result>;
 export const toNewFile =
   (file: NewFileOptions): PieceWriter<number> =>
   (pieces) =>
-    writeNewFile(file, (path) => pipeline(heard(pieces, file.signal), createWriteStream(path)));
+    // The file is there. A stream that creates it, and opens it late, would do so behind its removal.
+    writeNewFile(file, (path) =>
+      pipeline(heard(pieces, file.signal), createWriteStream(path, { flags: 'r+' })),
+    );
 
 /** Writes to a stream, as fast as that takes it, and leaves it open. Rejects with the signal's reason when that stops it. */
 export const toStream =

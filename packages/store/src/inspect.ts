@@ -34,6 +34,8 @@ export function* inspect(store: ReadOnlyStore): Generator<InspectionStep> {
   }
   yield { what: 'sweeps', done: 0, of: 1, found };
   found = [];
+  const isRunTableSound = reading(found, 'run_table', () => store.isRunTableSound()) ?? true;
+  if (!isRunTableSound) found.push({ text: 'the view run_table' });
   for (const name of reading(found, 'the metrics', () => store.damagedMetrics()) ?? []) {
     found.push({ text: `metric ${name}: name, unit or description` });
   }

@@ -46,10 +46,15 @@ export const isRunTable = (sql: string): boolean => runTable.test(sql);
 /** Rebuilds the view if a parameter or a metric is not in it yet. Belongs in the transaction that added the name. */
 export function refreshRunTable(database: Database.Database): void {
   const sql = runTableSql(database);
-  const current = database.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'run_table'`).pluck().get();
-  if (current === sql) return;
-  database.exec(`DROP VIEW IF EXISTS run_table; ${sql}`);
+  if (currentSql(database) !== sql) database.exec(`DROP VIEW IF EXISTS run_table; ${sql}`);
 }
+
+/** Whether the view is to the letter what `refreshRunTable` makes; it reads all names. */
+export const isRunTableSound = (database: Database.Database): boolean =>
+  currentSql(database) === runTableSql(database);
+
+const currentSql = (database: Database.Database): unknown =>
+  database.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'run_table'`).pluck().get();
 
 function runTableSql(database: Database.Database): string {
   const params = database.prepare<[], string>(distinctParams).pluck().all();

@@ -3,6 +3,8 @@ import type { Connection } from '../connection.ts';
 import { flattenConfig, type Leaf } from '../params.ts';
 import type { Schema } from '../readers/readPoints.ts';
 import { damagedAttempts } from './attemptDigest.ts';
+import { isRunTableSound } from '../runTable.ts';
+import { storedConfig } from '../storedConfig.ts';
 import { isSoundState, storedStates } from './checkpointDigest.ts';
 import { damagedDescriptions } from './metricDigest.ts';
 import { digestsOfRows, writtenDigest } from './pointDigests.ts';
@@ -17,6 +19,8 @@ export interface DamageReader {
   damageOfRun(runId: number): string[];
   /** Whether a sweep, its list of runs and its tags are as they were written. */
   isSweepSound(sweepId: number): boolean;
+  /** Whether the view `run_table` is as it was made. */
+  isRunTableSound(): boolean;
   /** Metrics whose name, unit or description is not what was written. */
   damagedMetrics(): string[];
   /** Numbers of all runs, in order. */
@@ -32,6 +36,7 @@ export interface DamageReader {
 export const damageReader = (connection: Connection): DamageReader => ({
   damageOfRun: connection.database.transaction((runId: number) => damageOfRun(connection, runId)),
   isSweepSound: connection.database.transaction((sweepId: number) => isSweepSound(connection, sweepId)),
+  isRunTableSound: () => isRunTableSound(connection.database),
   damagedMetrics: () => damagedDescriptions(connection),
   runIds: () => connection.statement<[], number>('SELECT id FROM runs ORDER BY id').pluck().all(),
   runIdsOfSweep: (sweepId) =>
@@ -55,6 +60,7 @@ export function damageOfRun(connection: Connection, runId: number, schema: Schem
     ...(isRecordSound(connection, runId, schema) ? [] : ['how it ended, its final values or events']),
     ...damagedAttempts(connection, runId, schema).map((number) => `attempt ${number}`),
     ...(isMissingDigests(connection, runId, schema) ? ['digests, which are missing'] : []),
+    ...(isConfigSound(connection, runId, schema) ? [] : ['configuration']),
     ...(areParamsSound(connection, runId, schema) ? [] : ['parameters']),
     ...states
       .filter((state) => !isSoundState(connection, runId, state, schema))
@@ -74,6 +80,14 @@ function isMissingDigests(connection: Connection, runId: number, schema: Schema)
     .get(runId);
   const hasEnded = status === 'done' || status === 'diverged' || status === 'failed';
   return hasEnded && !isSealed(connection, runId, schema);
+}
+
+/** Of a run that has not ended, no digest is of all of it, but the trajectory hash is. */
+function isConfigSound({ statement }: Connection, runId: number, schema: Schema): boolean {
+  const row = statement<[number], { config: string; hash: string }>(
+    `SELECT config, trajectory_hash AS hash FROM ${schema}.runs WHERE id = ?`,
+  ).get(runId);
+  return row === undefined || storedConfig(row.config, row.hash).damage === undefined;
 }
 
 /** They follow from the configuration. */
