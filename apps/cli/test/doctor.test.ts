@@ -62,7 +62,7 @@ describe('ranksweep doctor', () => {
       runs: 'ok: 2 done',
       processes: 'ok: every running run has a living process',
       holes: 'ok: no sweep lacks a run',
-      soundness: 'ok: quick_check and foreign_key_check find nothing',
+      soundness: 'ok: integrity_check finds nothing, and all rows are what was written',
     });
     expect(status).toBe(allOk(lines) ? 0 : 1);
     expect(contents(folder)).toEqual(before);

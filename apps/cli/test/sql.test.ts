@@ -125,7 +125,7 @@ describe('--out', () => {
     const words = ['sql', endless, '--format', 'csv', '--out', 'half.csv', '--db', 'x.db'];
     const { status, stderr } = await ranksweep(folder, words, (child) => {
       const begun = setInterval(() => {
-        if (!readdirSync(folder).some((name) => name.startsWith('.half.csv'))) return;
+        if (!readdirSync(folder).some((name) => name.endsWith('.tmp'))) return;
         clearInterval(begun);
         child.kill('SIGINT');
       }, 20);

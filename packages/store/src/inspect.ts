@@ -52,11 +52,15 @@ const listed = (damage: readonly string[]): string =>
 
 function damageOfFile({ path }: ReadOnlyStore): Damage[] {
   const found: Damage[] = [];
-  for (const pragma of [`integrity_check(${MOST_OF_THE_FILE})`, 'foreign_key_check']) {
-    const rows = reading(found, 'the file', () => query(path, `PRAGMA ${pragma}`).rows) ?? [];
-    for (const row of rows.slice(0, MOST_OF_THE_FILE)) {
-      if (row[0] !== 'ok') found.push({ text: `the file: ${row.join(' ').replaceAll('\n', ' ')}` });
-    }
+  const ask = (sql: string): readonly (readonly unknown[])[] =>
+    reading(found, 'the file', () => query(path, sql).rows) ?? [];
+  for (const [text] of ask(`PRAGMA integrity_check(${MOST_OF_THE_FILE})`)) {
+    if (text !== 'ok') found.push({ text: `the file: ${String(text).replaceAll('\n', ' ')}` });
+  }
+  const dangling = ask('SELECT "table", count(*) FROM pragma_foreign_key_check GROUP BY 1');
+  if (dangling.length > 0) {
+    const rows = dangling.map(([table, count]) => `${String(count)} of ${String(table)}`).join(', ');
+    found.push({ text: `rows of runs or sweeps that are gone (${rows})` });
   }
   return found;
 }
