@@ -9,13 +9,17 @@ const POLL_MS = 20;
 
 export interface Terminal {
   start(): Program;
-  close(): void;
+  /** @returns false when it has closed by itself, since the program had ended */
+  close(): boolean;
 }
 
 /** @param folder for what the terminal shows, and the socket of its own tmux */
 export function inTerminal(database: string, folder: string): Terminal {
   const tmux = (...words: string[]): string =>
-    execFileSync('tmux', ['-S', join(folder, 'socket'), '-f', '/dev/null', ...words], { encoding: 'utf8' });
+    execFileSync('tmux', ['-S', join(folder, 'socket'), '-f', '/dev/null', ...words], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   const screen = join(folder, 'screen');
   return {
     start() {
@@ -41,7 +45,14 @@ export function inTerminal(database: string, folder: string): Terminal {
         closeOutput: () => {},
       };
     },
-    close: () => void tmux('kill-session', '-t', 'chaos'),
+    close() {
+      try {
+        tmux('kill-session', '-t', 'chaos');
+        return true;
+      } catch {
+        return false;
+      }
+    },
   };
 }
 

@@ -22,8 +22,7 @@ export const terminalClosed: Fault = {
       start: terminal.start,
       async inflict(program) {
         if (!(await stillRuns(program, (0.3 + 0.5 * random.uniform()) * wallMs))) return;
-        isClosed = true;
-        terminal.close();
+        isClosed = terminal.close();
       },
       hits: () => (isClosed ? ['terminal closed'] : []),
     };
