@@ -13,6 +13,9 @@ would have written: the same rows with the same bits, none missing, none twice.
 - **A commit is whole.** It waits for the disk, and readers see all of it or nothing.
 - **A run goes on from its last checkpoint.** A checkpoint and the points up to it are one commit, so a killed process loses the time
   since then, and no row.
+- **No damaged row becomes a result.** States, points, ends of runs, attempts, sweeps and metrics have digests. Points and states are held
+  against theirs when they are read. A run goes on from its latest undamaged state, of two that are kept, or starts over, and says so.
+  \`ranksweep doctor\` holds every row against its digest, and \`ranksweep retry --damaged\` computes damaged runs again.
 - **One process writes a run.** It holds a lease, which ends with the process; whoever has lost it can write no more of that run.
 - **A broken lane costs one try.** Lanes are threads: one that dies, hangs or runs out of memory is replaced, and its run tried
   again.
@@ -32,6 +35,11 @@ Not guaranteed: what a disk says is written and is not. A database that is delet
 written is noticed, not brought back: restore a backup. A file copied over it that begins with the same bytes and is as long is noticed when
 rows are missing at the end. A process that is stopped (not ended) in the
 midst of a commit keeps SQLite's lock: others wait, and say so, until it is continued or killed.
+
+Of 200 random bit flips in the file of a finished database, every one that changes what a table or view returns is found
+(\`packages/store/test/bitFlips.test.ts\`). Digests are CRC-32: they find every change of up to 32 neighbouring bits, and miss one in 2^32
+of larger ones. These have none: events and points of a run since its last checkpoint, which are computed again when it goes on from
+there; leases; SQLite's list of the numbers given last (\`sqlite_sequence\`); tables and views of others.
 
 What it costs: a checkpoint takes 2 ms of a matrix factorization of the papers' size, and some 30 ms of a hierarchical one with two million
 parameters and state, every 30 seconds: less than 0.3 % of the time (\`npm run checkpoint-cost\`).

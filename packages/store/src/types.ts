@@ -18,7 +18,9 @@ export type StoredSpec =
 /** @throws InputError, which names the sweep, where the specification is damaged */
 export function requireSpec(sweep: Pick<SweepRecord, 'id' | 'name'> & StoredSpec): object {
   if (sweep.spec !== undefined) return sweep.spec;
-  throw new InputError(`sweep ${sweep.id} (${sweep.name}): ${sweep.specDamage}; restore a backup`);
+  throw new InputError(
+    `sweep ${sweep.id} (${sweep.name}): ${sweep.specDamage}; \`ranksweep restore\` puts a backup in its place`,
+  );
 }
 
 interface SweepRecord {

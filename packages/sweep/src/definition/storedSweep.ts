@@ -91,7 +91,7 @@ function requireHash(spec: object, specHash: string, where: string): void {
   if (now === specHash) return;
   throw new InputError(
     `${where}: expected the specification that was stored under the hash ${specHash.slice(0, 12)}..., found one of ` +
-      `${now.slice(0, 12)}...: another program has changed it; restore a backup, or run the definition again`,
+      `${now.slice(0, 12)}...: another program has changed it; run the definition again, or put a backup in its place with \`ranksweep restore\``,
   );
 }
 
