@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
 import { previewQuery, writeQuery } from '../src/index.ts';
+import { killHard, startChild } from './support/children.ts';
 import { addRun, contents, temporaryFolder, temporaryStore } from './support/fixtures.ts';
 
 const endless = 'WITH RECURSIVE t (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT max(x) FROM t';
@@ -105,4 +106,20 @@ describe('writeQuery', () => {
     setTimeout(() => controller.abort(), 500);
     await expect(result).rejects.toThrow('aborted');
   });
+});
+
+// Only /proc tells which processes a process has.
+it.skipIf(!existsSync('/proc/self/task'))('ends when the process that asked has been killed', async () => {
+  const { path } = temporaryStore();
+  const asking = startChild('endlessQuery.ts', path, join(temporaryFolder(), 'x.csv'));
+  expect(await asking.firstLine).toBe('asked');
+  const { pid } = asking.process;
+  const children = (): string => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  await expect.poll(children).toMatch(/^\d+$/);
+  const query = children();
+  // It is at its query once it takes processor time.
+  const ticks = (): number => Number(readFileSync(`/proc/${query}/stat`, 'utf8').split(' ')[13]);
+  await expect.poll(ticks).toBeGreaterThan(50);
+  await killHard(asking);
+  await expect.poll(() => existsSync(`/proc/${query}`)).toBe(false);
 });

@@ -1,8 +1,10 @@
 /** Copies the database named by its first argument to its second; says on stderr why not. */
 import { InputError } from '@ranksweep/core';
+import { endWithParent } from '../endWithParent.ts';
 import { badInput } from './backUp.ts';
 import { copyDatabase } from './copy.ts';
 
+endWithParent();
 const [source, target] = process.argv.slice(2) as [string, string];
 try {
   copyDatabase(source, target);

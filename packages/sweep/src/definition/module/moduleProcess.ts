@@ -7,7 +7,7 @@ import { registerHooks } from 'node:module';
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { endWithParent } from '@ranksweep/store/endWithParent';
 import { handOver, type ModuleAnswer } from './answer.ts';
 import { jsonText, NoJsonError } from './jsonText.ts';
 import { describeThrown, lineOfCaller } from './thrown.ts';
@@ -50,7 +50,7 @@ process.on('exit', (status) =>
   }),
 );
 
-new Worker(new URL('parentWatch.ts', import.meta.url), { workerData: Number(parent) }).unref();
+endWithParent(Number(parent));
 
 /** Modules outside of this workspace may import its packages too. */
 registerHooks({
