@@ -10,6 +10,7 @@ import { showProgress } from './render/progress.ts';
 import { runsTable } from './render/runsTable.ts';
 import type { RunSettings } from './runSettings.ts';
 import { listenToSignals } from './signals.ts';
+import { SoundFigures } from './soundFigures.ts';
 
 const RUNS_SHOWN = 40;
 
@@ -41,8 +42,7 @@ export async function computeAndReport(
     console.log('Stopped before the sweep began. The same command begins it.');
     return exitStatus.interrupted;
   }
-  await report(store, sweep, result, { db, figureFolder: plot, none: only?.none });
-  return statusOf(result);
+  return await report(store, sweep, result, { db, figureFolder: plot, none: only?.none });
 }
 
 /** @returns undefined when it was stopped while another program's lock kept it from beginning */
@@ -77,7 +77,7 @@ async function report(
     figureFolder,
     none,
   }: { readonly db: string; readonly figureFolder: string; readonly none: string | undefined },
-): Promise<void> {
+): Promise<ExitStatus> {
   const { sweepId, reused, outcomes, wallMs } = result;
   const isSmall = store.runsOfSweep(sweepId, { limit: RUNS_SHOWN + 1 }).length <= RUNS_SHOWN;
   if (isSmall) console.log(`${runsTable(store, sweepId)}\n`);
@@ -92,21 +92,28 @@ async function report(
   }
   if (outcomes.interrupted + outcomes['held-elsewhere'] > 0) {
     console.log('Stopped before the end. The same command goes on from here.');
-    return;
+    return statusOf(result);
   }
   console.log(`Database: ${db} (sweep ${sweepId})`);
-  if (figure !== undefined) await draw(store, sweepId, figure, join(figureFolder, fileStem(name)));
+  const drawn =
+    figure === undefined
+      ? exitStatus.ok
+      : await draw(store, sweepId, figure, join(figureFolder, fileStem(name)));
   const query = `select run_id, subject, iteration from events where kind = 'rise' order by 1, 3`;
   // Double quotes keep the single ones within readable; the query has nothing that they leave to the shell.
   console.log(
     `Query:    ${['npx ranksweep sql', `"${query}"`, ...databaseWords(db).map(shellWord)].join(' ')}`,
   );
+  return statusOf(result) || drawn;
 }
 
-async function draw(store: Store, sweepId: number, figure: FigureSpec, path: string): Promise<void> {
-  const { figureFromStore, writeFigure } = await import('@ranksweep/plot');
-  const paths = await writeFigure(figureFromStore(store, sweepId, figure), path);
+/** @returns 1 where a run is left out, since its points are not what was written */
+async function draw(store: Store, sweepId: number, figure: FigureSpec, path: string): Promise<ExitStatus> {
+  const { writeFigure } = await import('@ranksweep/plot');
+  const sound = new SoundFigures(store);
+  const paths = await writeFigure(await sound.of(sweepId, figure), path);
   console.log(`Figure:   ${paths.png} and ${paths.svg}`);
+  return sound.tellDamaged();
 }
 
 function statusOf({ outcomes }: SweepResult): ExitStatus {

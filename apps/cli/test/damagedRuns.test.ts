@@ -136,3 +136,32 @@ describe.each([
     expect(ended.status).toBe(0);
   });
 });
+
+describe('points of one run that are not what was written', () => {
+  const folderWith = (): string => changed('UPDATE points SET value = 7 WHERE run_id = 2 AND iteration > 0');
+
+  it('leave that run out of the figure, whoever draws it, and nothing else', async () => {
+    const folder = folderWith();
+    for (const words of [
+      ['plot', 'small'],
+      ['run', 'small.yaml', 'init.std=0.1,0.2'],
+    ]) {
+      const ended = await ranksweep(folder, words);
+      expect([ended.status, plainMessages(ended).match(/^Not drawn: .*$/gm)]).toEqual([
+        1,
+        [expect.stringContaining('expected run 2 as it was written')],
+      ]);
+      expect(ended.stdout).toContain('small.svg');
+    }
+  });
+
+  it('are not exported, and retry --damaged brings them back', async () => {
+    const folder = folderWith();
+    const refused = await ranksweep(folder, ['export', 'small', '--format', 'csv']);
+    expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('retry 1 --damaged')]);
+    const before = rowsOf(sound, 'SELECT * FROM points ORDER BY 1, 2, 3');
+    expect((await ranksweep(folder, ['retry', 'small', '--damaged'])).status).toBe(0);
+    expect(rowsOf(folder, 'SELECT * FROM points ORDER BY 1, 2, 3')).toEqual(before);
+    expect((await ranksweep(folder, ['plot', 'small'])).status).toBe(0);
+  });
+});

@@ -1,12 +1,13 @@
 /** `ranksweep plot`: figures of sweeps in the database, drawn anew. */
 import { dirname, join } from 'node:path';
-import { getPath, InputError, parseFigure } from '@ranksweep/core';
+import { getPath, InputError, parseFigure, type FigureSpec } from '@ranksweep/core';
 import type { Figure, FigureFormat } from '@ranksweep/plot';
 import { openStore, requireSpec, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
 import { tellDamaged } from '../damagedRuns.ts';
 import type { ExitStatus } from '../exitStatus.ts';
 import { fileStem } from '../fileStem.ts';
 import { requireSweep } from '../requireSweep.ts';
+import { SoundFigures } from '../soundFigures.ts';
 import { requireWritable } from '../writableFolder.ts';
 import { print } from '../render/print.ts';
 
@@ -29,8 +30,9 @@ export async function plot(words: readonly string[], options: PlotOptions): Prom
     const sweeps = words.map((word) => requireSweep(store, word, 'plot'));
     const distinct = [...new Map(sweeps.map((sweep) => [sweep.id, sweep])).values()];
     const { figureFormats, vegaLiteSpec, writeFigureFiles } = await import('@ranksweep/plot');
+    const sound = new SoundFigures(store);
     const figures: [SweepSummary, Figure][] = [];
-    for (const sweep of distinct) figures.push([sweep, await figureOf(store, sweep)]);
+    for (const sweep of distinct) figures.push([sweep, await sound.of(sweep.id, specOf(sweep))]);
     if (options.spec) printSpec(figures.map(([, figure]) => vegaLiteSpec(figure)));
     else {
       const formats = options.format === 'both' ? figureFormats : [options.format];
@@ -40,7 +42,8 @@ export async function plot(words: readonly string[], options: PlotOptions): Prom
       }
     }
     const runs = distinct.flatMap(({ id }) => store.runsOfSweep(id));
-    return tellDamaged(runs, 'it is not drawn');
+    const ofPoints = sound.tellDamaged();
+    return tellDamaged(runs, 'it is not drawn') || ofPoints;
   } finally {
     store.close();
   }
@@ -53,8 +56,8 @@ function printSpec(specs: readonly object[]): void {
   print(JSON.stringify(specs[0], undefined, 2));
 }
 
-/** @throws InputError for a sweep without a figure, or with one that its runs have no metrics for */
-async function figureOf(store: ReadOnlyStore, sweep: SweepSummary): Promise<Figure> {
+/** @throws InputError for a sweep without a figure */
+function specOf(sweep: SweepSummary): FigureSpec {
   const { id, name } = sweep;
   const figure = getPath(requireSpec(sweep), 'figure');
   if (figure === undefined) {
@@ -62,8 +65,7 @@ async function figureOf(store: ReadOnlyStore, sweep: SweepSummary): Promise<Figu
       `plot: expected a sweep whose definition has a figure, found none in sweep ${id} (${name})`,
     );
   }
-  const { figureFromStore } = await import('@ranksweep/plot');
-  return figureFromStore(store, id, parseFigure(figure, `sweep ${id} (${name}), figure`));
+  return parseFigure(figure, `sweep ${id} (${name}), figure`);
 }
 
 /** Of sweeps of one name, the latest has the name alone, as `ranksweep run` writes it. */
