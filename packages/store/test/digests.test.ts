@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DamagedRunError, inspect, openStore, type Store } from '../src/index.ts';
 import { extended, isNext, noPoints } from '../src/digests/seriesDigest.ts';
+import { claim } from './support/claim.ts';
 import {
   addRun,
   chunk,
@@ -164,7 +165,7 @@ describe('a run that goes on', () => {
 
   it('goes on from its latest state, and keeps two', () => {
     const store = finishedStore();
-    const { checkpoint, setback, attempt } = store.claimRun(1, claimOf({ from }))!;
+    const { checkpoint, setback, attempt } = store.claimRun(1, { ...claim, from })!;
     expect([checkpoint?.iteration, setback]).toEqual([50, undefined]);
     store.saveCheckpoint(1, attempt, { ...saved(75, 1), snapshots: chunk([75], { a: [5], b: [6] }) });
     const client = new Database(store.path);
@@ -177,7 +178,7 @@ describe('a run that goes on', () => {
   it('goes on from the state before a damaged one, without what lies beyond', () => {
     const store = finishedStore();
     change(store, "UPDATE checkpoints SET state = x'09' WHERE run_id = 1 AND iteration = 50");
-    const { checkpoint, setback } = store.claimRun(1, claimOf({ from }))!;
+    const { checkpoint, setback } = store.claimRun(1, { ...claim, from })!;
     expect(checkpoint).toMatchObject({ iteration: 25, state: Buffer.from([1, 1]) });
     expect(setback).toBe('its state at iteration 50 is damaged: it goes on from iteration 25');
     expect(store.trajectory(1, '*').map(({ iterations }) => [...iterations])).toEqual([
@@ -194,7 +195,7 @@ describe('a run that goes on', () => {
   ])('starts over where %s damaged', (what, sql) => {
     const store = finishedStore();
     change(store, sql);
-    const { checkpoint, setback } = store.claimRun(1, claimOf({ from }))!;
+    const { checkpoint, setback } = store.claimRun(1, { ...claim, from })!;
     expect([checkpoint, setback]).toEqual([undefined, `${what} damaged: it starts over`]);
     expect(store.recordedMetrics(1)).toEqual([]);
     expect(damage(store)).toEqual([]);
@@ -216,7 +217,7 @@ it('goes on with what an earlier version has written, which has no digests', () 
   change(store, 'UPDATE checkpoints SET digest = NULL');
   expect(store.runsWithoutDigests()).toBe(3);
   expect(damage(store)).toEqual([]);
-  const { checkpoint, attempt } = store.claimRun(1, claimOf({ from: ['done'] }))!;
+  const { checkpoint, attempt } = store.claimRun(1, { ...claim, from: ['done'] })!;
   expect(checkpoint?.iteration).toBe(50);
   store.finishRun(1, attempt, { ...done, iterations: 75, snapshots: [chunk([75], { a: [5], b: [6] })] });
   expect(store.runsWithoutDigests()).toBe(2);
@@ -276,17 +277,6 @@ it('takes up a damaged sweep by what it is asked for', () => {
   expect(store.sweep(sweepId)).toMatchObject({ definition: 'dynamics', spec: { x: 1 } });
   expect(store.runsOfSweep(sweepId).map(({ cell }) => cell)).toEqual([0, 1, 2]);
   expect(damage(store)).toEqual([]);
-});
-
-const claimOf = (changes: object): Parameters<Store['claimRun']>[1] => ({
-  lane: 'x',
-  device: 'x',
-  engine: 'x',
-  versions: {},
-  gitSha: null,
-  leaseMs: 60_000,
-  restart: false,
-  ...changes,
 });
 
 it('reads a store opened for reading as one opened for writing', () => {

@@ -75,7 +75,7 @@ it.each(['7', '[]', 'null', '{'])(
     expect(sweep!.spec).toBeUndefined();
     expect(() => requireSpec(sweep!)).toThrow(InputError);
     expect(() => requireSpec(sweep!)).toThrow(
-      /^sweep 1 \(a\): its specification is damaged: .*restore a backup$/,
+      /^sweep 1 \(a\): its specification is damaged: .*`ranksweep restore` puts a backup in its place$/,
     );
     reader.close();
   },
