@@ -37,7 +37,7 @@ export async function claimRuns(
 function claimRun(context: SweepContext, job: Job, lane: string): ClaimedRun | RunOutcome {
   const { store, engine, device, versions, gitSha, keepState } = context;
   const { run, config: asked } = job;
-  const stored = store.run(run.runId);
+  const stored = store.run(run.runId, asked);
   if (stored === undefined) return { status: 'cancelled' }; // somebody has deleted it
   if (stored.status === 'cancelled') return { status: 'cancelled' };
   if (stored.status === 'failed') return { status: 'failed', message: stored.error ?? '' };

@@ -1,5 +1,5 @@
 /** Reading of runs and what belongs to one. */
-import type { TrajectoryEvent } from '@ranksweep/core';
+import type { RunConfig, TrajectoryEvent } from '@ranksweep/core';
 import type { Connection } from '../connection.ts';
 import { isSoundState, storedStates } from '../digests/checkpointDigest.ts';
 import { DamagedRunError } from '../digests/damagedRun.ts';
@@ -17,7 +17,8 @@ export interface RunChoice {
 }
 
 export interface RunReader {
-  run(runId: number): RunRow | undefined;
+  /** @param asked what its configuration is likely to be: one whose text is the same is known to be sound */
+  run(runId: number, asked?: RunConfig): RunRow | undefined;
   /** Whether a run of this trajectory hash and arithmetic is there, of any status. */
   hasRun(trajectoryHash: string, arithmetic: string): boolean;
   /** A sweep's runs by part, cell and seed; one that appears in several cells comes once for each. */
@@ -54,11 +55,14 @@ function withStoredConfig<Row extends RunRecord & ConfigText>(row: Row): Omit<Ro
 export function runReader(connection: Connection): RunReader {
   const { statement } = connection;
   return {
-    run: (runId) => {
+    run: (runId, asked) => {
       const row = statement<[number], RunRecord & ConfigText>(
         `SELECT ${runColumns} FROM runs WHERE id = ?`,
       ).get(runId);
-      return row && withStoredConfig(row);
+      if (row === undefined) return undefined;
+      // To check a configuration takes longer than all else that is done to a short run before it starts.
+      if (asked !== undefined && row.config === JSON.stringify(asked)) return { ...row, config: asked };
+      return withStoredConfig(row);
     },
 
     hasRun: (trajectoryHash, arithmetic) =>
