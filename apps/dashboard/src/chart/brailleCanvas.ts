@@ -86,9 +86,9 @@ export function drawLine(canvas: BrailleCanvas, from: Dot, to: Dot, stroke: Stro
   const [begin, end] = insideSteps(canvas, from, to, length);
   for (let i = begin; i <= end; i++) {
     if (!stroke.dashes(step + i)) continue;
-    const share = length === 0 ? 0 : i / length;
-    const x = Math.round(from.x + share * (to.x - from.x));
-    const y = Math.round(from.y + share * (to.y - from.y));
+    // The division comes last: halves are then exact, and are rounded alike wherever the line lies.
+    const x = Math.round(from.x + (i * (to.x - from.x)) / Math.max(length, 1));
+    const y = Math.round(from.y + (i * (to.y - from.y)) / Math.max(length, 1));
     canvas.setDot(x, y, stroke.color);
   }
   return step + length;

@@ -61,7 +61,15 @@ describe('drawLine', () => {
         expect(dots(canvas, 0)).toEqual(dots(whole, 40));
         expect(isSet(whole, from.x + 40, from.y + 40) && isSet(whole, to.x + 40, to.y + 40)).toBe(true);
       }),
-      { numRuns: 30 },
+      {
+        numRuns: 30,
+        examples: [
+          [
+            { x: 45, y: 23 },
+            { x: 3, y: 2 },
+          ],
+        ],
+      },
     );
   });
 
