@@ -110,7 +110,7 @@ function addRestore(program: Command, done: (status: ExitStatus) => void): void 
     .command('restore')
     .description('put a backup in the place of the database')
     .argument('<backup>', 'a ranksweep database; it is only read')
-    .option('--force', 'also where the database has runs that the backup has not, or not as far')
+    .option('--force', 'also where runs would be lost, or rows of the backup are damaged')
     .addOption(databaseOption())
     .addHelpText(
       'after',

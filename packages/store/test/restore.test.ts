@@ -20,6 +20,7 @@ import { killHard, startChild } from './support/children.ts';
 import {
   addRun,
   chunk,
+  config,
   contents,
   done,
   finalState,
@@ -55,7 +56,7 @@ function backupOf(path: string): string {
 async function leaveLog(path: string): Promise<void> {
   const store = openStore(path);
   const runId = store.registerRuns(store.upsertSweep(newSweep), [
-    newRun({ trajectoryHash: 'more', part: 'more' }),
+    newRun({ config: config({ seed: 9 }), part: 'more' }),
   ])[0]!.runId;
   store.close();
   const writer = startChild('write.ts', path, runId);
@@ -165,7 +166,8 @@ describe('restore, where runs would be lost,', () => {
   it.each([
     [
       'a run is not in the backup',
-      (store: ReturnType<typeof openStore>) => finish(store, addRun(store, { trajectoryHash: 'b' }), 10),
+      (store: ReturnType<typeof openStore>) =>
+        finish(store, addRun(store, { config: config({ seed: 1 }) }), 10),
     ],
     ['a run is farther', (store: ReturnType<typeof openStore>) => finish(store, 1, 60)],
     [
@@ -179,7 +181,7 @@ describe('restore, where runs would be lost,', () => {
     [
       'a run that goes on has a checkpoint',
       (store: ReturnType<typeof openStore>) => {
-        const runId = addRun(store, { trajectoryHash: 'b' });
+        const runId = addRun(store, { config: config({ seed: 1 }) });
         const attempt = take(store, runId);
         store.saveCheckpoint(runId, attempt, { iteration: 5, state: Uint8Array.of(1), wallMs: 1 });
         store.releaseRun(runId, attempt);
@@ -207,7 +209,7 @@ describe('restore, where runs would be lost,', () => {
     const path = database();
     const backup = backupOf(path);
     const store = openStore(path);
-    finish(store, addRun(store, { trajectoryHash: 'b' }), 10);
+    finish(store, addRun(store, { config: config({ seed: 1 }) }), 10);
     const [copy, log] = [readFileSync(path), readFileSync(`${path}-wal`)];
     store.close();
     writeFileSync(path, copy);
@@ -221,7 +223,7 @@ describe('restore, where runs would be lost,', () => {
     const backup = backupOf(path);
     const store = openStore(backup);
     finish(store, 1, 70);
-    finish(store, addRun(store, { trajectoryHash: 'b' }), 10);
+    finish(store, addRun(store, { config: config({ seed: 1 }) }), 10);
     store.close();
     expect((await restore(backup, path)).lost).toBe(0);
   });
@@ -232,7 +234,7 @@ describe('restore refuses, and changes nothing,', () => {
     const path = database();
     const backup = backupOf(path);
     const store = openStore(path);
-    const runId = addRun(store, { trajectoryHash: 'b' });
+    const runId = addRun(store, { config: config({ seed: 1 }) });
     store.close();
     const holder = startChild('claim.ts', path, runId);
     expect(await holder.firstLine).toBe('1');
@@ -246,7 +248,7 @@ describe('restore refuses, and changes nothing,', () => {
     const path = database();
     const backup = backupOf(path);
     const store = openStore(path);
-    const runId = addRun(store, { trajectoryHash: 'b' });
+    const runId = addRun(store, { config: config({ seed: 1 }) });
     take(store, runId);
     store.close();
     const message = `found run ${runId} in the hands of process ${process.pid}`;
@@ -335,4 +337,19 @@ it('is noticed by a process that waited for the lock meanwhile', () => {
   expect(() => store.upsertSweep({ ...newSweep, specHash: 'new' })).toThrow('moved, deleted or replaced');
   store.close();
   expect(readdirSync(dirname(path)).filter((name) => !name.includes('replaced'))).toEqual(['a.db']);
+});
+
+it('refuses a backup with rows that are not what was written, unless it is forced', async () => {
+  const path = database();
+  const backup = backupOf(path);
+  const client = new Database(backup);
+  client.exec('UPDATE points SET value = 7 WHERE iteration = 50');
+  client.close();
+  const before = contents(dirname(path));
+  const refused = restore(backup, path);
+  await expect(refused).rejects.toBeInstanceOf(InputError);
+  await expect(refused).rejects.toThrow('run 1: points of a');
+  expect(contents(dirname(path))).toEqual(before);
+  await restore(backup, path, { force: true });
+  expect(query(path, 'SELECT value FROM points WHERE iteration = 50').rows).toEqual([[7]]);
 });

@@ -8,10 +8,11 @@ import { identityOf } from '../place/descriptors.ts';
 import { removeTemporary, temporaryBeside } from '../temporaryFile.ts';
 import { runsLost, requireReplaceable } from './present.ts';
 import { exclusively } from './exclusively.ts';
+import { requireAsWritten } from './requireAsWritten.ts';
 import { swap } from './swap.ts';
 
 export interface RestoreOptions extends BackUpOptions {
-  /** Whether runs may be lost that are farther in the database than in the backup. Default: no. */
+  /** Whether runs may be lost that are farther in the database, and the backup may have damaged rows. Default: no. */
   readonly force?: boolean;
 }
 
@@ -26,7 +27,7 @@ export interface Restored {
 /**
  * Puts a sound copy of `backup`, which is only read, in the place of the database at `path`. At any time there is a whole
  * database there. One of an older version stays what it is, and is brought up to date when it is opened to be written.
- * @throws InputError, with nothing changed, if `backup` is no sound ranksweep database; if what is at `path` is another
+ * @throws InputError, with nothing changed, if `backup` is no sound ranksweep database or has damaged rows; if what is at `path` is another
  *   program's, is open in another process, or has runs that would be lost and `force` is not set
  * @throws Error if the copy cannot be written
  */
@@ -45,6 +46,7 @@ export async function restore(
   const temporary = temporaryBeside(target);
   try {
     await backUp(backup, temporary, options);
+    if (!force) requireAsWritten(temporary, backup);
     const { size: bytes } = statSync(temporary);
     return exclusively(target, {
       look() {
