@@ -7,6 +7,9 @@ import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+// NO_COLOR decides, as everywhere here. Node and its children would warn on stderr of a FORCE_COLOR beside it, which nx sets.
+if (process.env.NO_COLOR) delete process.env.FORCE_COLOR;
+
 const NEEDED_MAJOR = 24;
 const here = fileURLToPath(import.meta.url);
 const main = join(dirname(here), '..', 'src', 'main.ts');
