@@ -44,8 +44,9 @@ describe('imports run one way', () => {
     ['packages/sweep/src/a.ts', '@ranksweep/core/src/index.ts', 'Import a project by its name.'],
     ['packages/engine/src/wasm/a.ts', '../reference/referenceEngine.ts', 'Engines never import each other.'],
     ['packages/engine/src/wasm/a.ts', '@ranksweep/store', 'engine may import: core, kernels.'],
-    ['packages/sweep/src/a.ts', '@ranksweep/bench', 'sweep may import: core, engine, store.'],
-    ['packages/export/src/a.ts', '@ranksweep/plot', 'export may import: core, tables, engine, store, sweep.'],
+    ['packages/run/src/a.ts', '@ranksweep/store', 'run may import: core, engine.'],
+    ['packages/sweep/src/a.ts', '@ranksweep/bench', 'sweep may import: core, npy, engine, run, store.'],
+    ['packages/export/src/a.ts', '@ranksweep/plot', 'export may import: core, tables, npy, engine, run, store, sweep.'],
   ])('%s may not import %s', (file, module, message) => {
     expect(lint(file, module)).toContain(message);
   });

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { indexTuples, initialParametersOf, type Network, type Workload } from '@ranksweep/core';
-import { writeNpy } from '@ranksweep/sweep';
+import { writeNpy } from '@ranksweep/npy';
 
 /** Writes `workload.json`, the initial parameters and the observed entries; the folder exists. */
 export function writeWorkload(folder: string, name: string, workload: Workload): void {

@@ -1,6 +1,6 @@
 /** NumPy's .npz files: a ZIP archive of .npy files, stored as they are, as numpy.savez writes them. */
 import { InputError, shown } from '@ranksweep/core';
-import { npyParts, type NpyValues } from '@ranksweep/sweep';
+import { npyParts, type NpyValues } from '@ranksweep/npy';
 import { Zip, ZipPassThrough } from 'fflate';
 
 export interface NamedArray {

@@ -21,7 +21,9 @@ import {
   type RunRow,
   type Sound,
 } from '@ranksweep/store';
-import { decodeCheckpoint, readTarget, type NpyValues, type RunCheckpoint } from '@ranksweep/sweep';
+import { readTarget } from '@ranksweep/sweep';
+import { type NpyValues } from '@ranksweep/npy';
+import { decodeCheckpoint, type RunCheckpoint } from '@ranksweep/run';
 import type { NamedArray } from './npz.ts';
 import { runFields } from './tables.ts';
 

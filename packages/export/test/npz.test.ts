@@ -11,7 +11,8 @@ import {
 } from '@ranksweep/core';
 import { encodeState } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
-import { decodeCheckpoint, writeNpy } from '@ranksweep/sweep';
+import { writeNpy } from '@ranksweep/npy';
+import { decodeCheckpoint } from '@ranksweep/run';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { exportArrays, toNewFile } from '../src/index.ts';

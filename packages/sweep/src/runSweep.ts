@@ -7,16 +7,16 @@ import { CHECKPOINT_EVERY_MS, HANG_AFTER_MS } from './defaults.ts';
 import { canonicalJson, describeMetric, sha256 } from '@ranksweep/core';
 import { cpuName, createEngine, type EngineName } from '@ranksweep/engine';
 import { requireKept, type EndedRun, type Store } from '@ranksweep/store';
-import { checkSweep } from './checkSweep.ts';
+import { checkSweep } from './plan/checkSweep.ts';
 import type { ExpandedSweep } from './definition/expand.ts';
-import type { SweepContext } from './executeBatch.ts';
-import { executeJobs } from './executeJobs.ts';
-import { GroupCommit } from './groupCommit.ts';
-import { JobQueue } from './jobQueue.ts';
-import { LanePool } from './lanePool.ts';
+import type { SweepContext } from './schedule/executeBatch.ts';
+import { executeJobs } from './schedule/executeJobs.ts';
+import { GroupCommit } from './record/groupCommit.ts';
+import { JobQueue } from './schedule/jobQueue.ts';
+import { LanePool } from './launch/threads/lanePool.ts';
 import type { RunOutcome, SweepObserver } from './observer.ts';
-import { planJobs, type IsWanted } from './planJobs.ts';
-import { provenance } from './provenance.ts';
+import { planJobs, type IsWanted } from './plan/planJobs.ts';
+import { provenance } from './record/provenance.ts';
 
 export interface SweepOptions {
   readonly engine: EngineName;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expandSweep } from '../src/definition/expand.ts';
 import { parseOverride } from '../src/definition/overrides.ts';
 import { readTarget, resolveTargets } from '../src/definition/resolveTargets.ts';
-import { readNpy } from '../src/npy.ts';
+import { readNpy } from '@ranksweep/npy';
 import { definition, inputErrorOfAsync } from './definition/support.ts';
 
 let path = '';

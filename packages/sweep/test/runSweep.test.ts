@@ -3,10 +3,10 @@ import { EventEmitter } from 'node:events';
 import { currentProcess, LeaseLostError, type Store } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
 import type { PlannedRun } from '../src/observer.ts';
-import { checkSweep } from '../src/checkSweep.ts';
+import { checkSweep } from '../src/plan/checkSweep.ts';
 import type { ExpandedSweep } from '../src/definition/expand.ts';
 import type { SweepOptions, SweepResult } from '../src/runSweep.ts';
-import { metricsOfConfigs } from '../src/sweepMetrics.ts';
+import { metricsOfConfigs } from '../src/plan/sweepMetrics.ts';
 import { results, run, smallSweep, temporaryStore } from './support/sweeps.ts';
 
 /** A run of so many iterations is still going on when it is interrupted, however late that is. */

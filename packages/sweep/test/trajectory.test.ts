@@ -1,10 +1,16 @@
 import { metricSet, prepareWorkload, type RunConfig, type TrajectoryChunk } from '@ranksweep/core';
 import { createEngine, initialState } from '@ranksweep/engine';
 import { describe, expect, it } from 'vitest';
-import { decodeCheckpoint, encodeCheckpoint, type RunCheckpoint } from '../src/checkpoint.ts';
-import { changeBeyond } from '../src/change.ts';
-import { isKept } from '../src/schedule.ts';
-import { runTrajectory, type SavedPoint, type TrajectoryEnd } from '../src/trajectory.ts';
+import {
+  decodeCheckpoint,
+  encodeCheckpoint,
+  type RunCheckpoint,
+  changeBeyond,
+  isKept,
+  runTrajectory,
+  type SavedPoint,
+  type TrajectoryEnd,
+} from '@ranksweep/run';
 import { smallSweep } from './support/sweeps.ts';
 
 interface Ran {

@@ -1,7 +1,7 @@
 /** States and checkpoints: the BLOBs that a database keeps of runs. */
 import { decodeState, encodeState, initialState } from '@ranksweep/engine';
 import { prepareWorkload } from '@ranksweep/core';
-import { decodeCheckpoint, encodeCheckpoint } from '../../../packages/sweep/src/checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../../packages/run/src/checkpoint.ts';
 import { mutateBytes } from '../mutate/bytes.ts';
 import type { Reader } from '../reader.ts';
 import { config, goodConfigs } from './support.ts';

@@ -1,7 +1,7 @@
 /** NumPy's .npy files. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { npyParts, readNpy } from '@ranksweep/sweep';
+import { npyParts, readNpy } from '@ranksweep/npy';
 import { mutateBytes } from '../mutate/bytes.ts';
 import { mutateText } from '../mutate/text.ts';
 import type { Random } from '../random.ts';

@@ -8,7 +8,7 @@ import {
   type ErrorBound,
   type RankFit,
 } from '@ranksweep/core';
-import { readNpy } from '@ranksweep/sweep';
+import { readNpy } from '@ranksweep/npy';
 import { oneOf, positiveNumber, wholeNumber } from '../optionValues.ts';
 import { formatNumber } from '@ranksweep/text';
 import { renderTable } from '../render/table.ts';

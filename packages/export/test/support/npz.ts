@@ -1,7 +1,7 @@
 /** Reads .npz files: what the writers are judged by. Numbers of 4 and 8 bytes go through the program's own reader. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readNpy } from '@ranksweep/sweep';
+import { readNpy } from '@ranksweep/npy';
 import { unzipSync } from 'fflate';
 import { temporaryFolder } from './runs.ts';
 

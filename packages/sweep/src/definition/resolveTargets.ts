@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import { InputError, shown } from '@ranksweep/core';
 import type { RunConfig, TargetConfig } from '@ranksweep/core';
-import { readNpy } from '../npy.ts';
-import type { NpyArray } from '../npy.ts';
+import { readNpy } from '@ranksweep/npy';
+import type { NpyArray } from '@ranksweep/npy';
 import type { ExpandedRun, ExpandedSweep } from './expand.ts';
 
 type FileTarget = Extract<TargetConfig, { kind: 'file' }>;

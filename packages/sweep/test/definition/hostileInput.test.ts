@@ -8,7 +8,7 @@ import { expandSweep } from '../../src/definition/expand.ts';
 import { loadDefinition } from '../../src/definition/loadDefinition.ts';
 import { parseOverride } from '../../src/definition/overrides.ts';
 import { parseSeeds } from '../../src/definition/seeds.ts';
-import { readNpy } from '../../src/npy.ts';
+import { readNpy } from '@ranksweep/npy';
 import { definition, inputErrorOf, inputErrorOfAsync } from './support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ranksweep-hostile-'));

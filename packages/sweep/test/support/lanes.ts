@@ -4,12 +4,12 @@ import { createEngine } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
 import { onTestFinished } from 'vitest';
 import type { ExpandedSweep } from '../../src/definition/expand.ts';
-import { executeJobs } from '../../src/executeJobs.ts';
-import { GroupCommit } from '../../src/groupCommit.ts';
-import { JobQueue } from '../../src/jobQueue.ts';
-import { LanePool } from '../../src/lanePool.ts';
+import { executeJobs } from '../../src/schedule/executeJobs.ts';
+import { GroupCommit } from '../../src/record/groupCommit.ts';
+import { JobQueue } from '../../src/schedule/jobQueue.ts';
+import { LanePool } from '../../src/launch/threads/lanePool.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../../src/observer.ts';
-import { planJobs } from '../../src/planJobs.ts';
+import { planJobs } from '../../src/plan/planJobs.ts';
 
 export interface LaneOptions {
   /** What each run is taken to cost, see `JobQueue`: 0 makes one batch of all, 1e12 a batch of each. */

@@ -1,0 +1,2 @@
+export { readNpy, type NpyArray } from './readNpy.ts';
+export { npyParts, writeNpy, type NpyValues } from './writeNpy.ts';

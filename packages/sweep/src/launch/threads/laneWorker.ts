@@ -1,0 +1,123 @@
+/** A lane: a worker thread with its engine, which runs one trajectory after another. */
+import { metricSet, type RunConfig, type Workload } from '@ranksweep/core';
+import {
+  createEngine,
+  initialState,
+  type Device,
+  type Engine,
+  type EngineName,
+  type RunState,
+} from '@ranksweep/engine';
+import {
+  decodeCheckpoint,
+  encodeCheckpoint,
+  type RunCheckpoint,
+  runTrajectory,
+  type SavedPoint,
+  type TrajectoryEnd,
+  type TrajectoryHooks,
+} from '@ranksweep/run';
+import type { CheckpointMessage, LaneRun, LaneTask } from '../laneMessages.ts';
+import { LatestWorkload } from './latestWorkload.ts';
+import { Outbox } from '../outbox.ts';
+import { SaveClock } from '../saveClock.ts';
+import { BatchSignals, LaneSignals } from '../signals.ts';
+
+interface Computer {
+  readonly engine: Engine;
+  readonly device: Device;
+}
+
+const computers = new Map<EngineName, Computer>();
+const workloads = new LatestWorkload();
+
+/** Runs a batch; whatever happens is told through the task's port. */
+export default async function runLaneTask(task: LaneTask): Promise<void> {
+  const outbox = new Outbox(task.port);
+  const signals = new LaneSignals(task.laneSignals);
+  const batch = new BatchSignals(task.batchSignals);
+  for (const [index, run] of task.runs.entries()) {
+    if (signals.isInterrupted) break;
+    if (batch.isAbandoned(index)) continue;
+    batch.begin(index);
+    const clock = new SaveClock(signals, task.checkpointEveryMs);
+    try {
+      const end = await runOne(run, task.engine, {
+        onChunk: (snapshots) => outbox.add({ kind: 'chunk', index, snapshots }),
+        isInterrupted: () => {
+          signals.waitWhileHeld();
+          batch.beat();
+          return signals.isInterrupted || batch.isAbandoned(index);
+        },
+        isCheckpointDue: () => clock.isDue,
+        onCheckpoint: (saved) =>
+          outbox.add({ kind: 'checkpoint', index, ...messageOf(saved, run.config), wallMs: clock.saved() }),
+      });
+      const { reason, atEnd, endOnly } = end;
+      const wallMs = clock.saved();
+      outbox.add({ kind: 'end', index, reason, atEnd, endOnly, ...messageOf(end, run.config), wallMs });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      outbox.add({ kind: 'failure', index, message, wallMs: clock.saved() });
+    }
+  }
+  outbox.close();
+}
+
+async function runOne(
+  { config, checkpoint }: LaneRun,
+  engineName: EngineName,
+  hooks: TrajectoryHooks,
+): Promise<TrajectoryEnd> {
+  const { engine, device } = await computerOf(engineName);
+  const workload = await workloads.of(config);
+  const start = startOf(checkpoint, config, workload);
+  const { network } = workload;
+  const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
+  const program = await engine.compile(shape, device);
+  try {
+    await program.load([{ workload, state: start.state }]);
+    return await runTrajectory(program, workload, metricSet(config, network), start, hooks);
+  } finally {
+    program.dispose();
+  }
+}
+
+const messageOf = (
+  { snapshots, checkpoint }: SavedPoint,
+  { stop }: RunConfig,
+): Pick<CheckpointMessage, 'iteration' | 'snapshots' | 'checkpoint'> => ({
+  iteration: checkpoint.state.iteration,
+  snapshots,
+  checkpoint: encodeCheckpoint(checkpoint, stop),
+});
+
+/**
+ * A checkpoint that cannot be read, of an earlier version for one, or that is another network's, costs time and nothing else:
+ * the same bits come again.
+ */
+function startOf(checkpoint: Uint8Array | undefined, config: RunConfig, workload: Workload): RunCheckpoint {
+  const beginning = { state: initialState(workload), zeroLossChecks: 0, lastKept: -1 };
+  if (checkpoint === undefined) return beginning;
+  try {
+    const found = decodeCheckpoint(checkpoint, config.stop);
+    return haveOneLayout(found.state, beginning.state) ? found : beginning;
+  } catch (error) {
+    if (error instanceof RangeError) return beginning;
+    throw error;
+  }
+}
+
+const haveOneLayout = (a: RunState, b: RunState): boolean =>
+  a.parameters.length === b.parameters.length && a.slots.length === b.slots.length;
+
+async function computerOf(name: EngineName): Promise<Computer> {
+  let computer = computers.get(name);
+  if (computer === undefined) {
+    const engine = createEngine(name);
+    const [device] = await engine.devices();
+    computer = { engine, device: device! };
+    computers.set(name, computer);
+  }
+  return computer;
+}

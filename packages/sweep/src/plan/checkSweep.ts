@@ -1,0 +1,56 @@
+/** What can be told of a sweep before one of its runs is computed. */
+import { canonicalJson, float32Problems, InputError, throwProblems, trajectoryHash } from '@ranksweep/core';
+import type { EngineName } from '@ranksweep/engine';
+import type { ExpandedRun, ExpandedSweep } from '../definition/expand.ts';
+import { told, type PhaseObserver } from '../phase.ts';
+import { metricsOfConfigs } from './sweepMetrics.ts';
+
+export interface CheckedSweep {
+  /** The trajectory hash of each of its runs. */
+  readonly hashes: readonly string[];
+  /** Names of the metrics that it records. */
+  readonly metrics: readonly string[];
+}
+
+/** Hashes of many runs take seconds, and a command that checks a sweep before it opens the database runs it afterwards. */
+const checkedSweeps = new WeakMap<ExpandedSweep, CheckedSweep>();
+
+/** @throws InputError when a configuration is not consistent in itself, or runs are not with each other */
+export function checkSweep(sweep: ExpandedSweep, observer?: PhaseObserver): CheckedSweep {
+  const known = checkedSweeps.get(sweep);
+  if (known !== undefined) return known;
+  const hashes = Array.from(told('hashing runs', sweep.runs, observer), ({ config }) =>
+    trajectoryHash(config),
+  );
+  rejectDifferingTwins(sweep.runs, hashes);
+  const checked = { hashes, metrics: metricsOfConfigs(sweep.runs.map(({ config }) => config)) };
+  checkedSweeps.set(sweep, checked);
+  return checked;
+}
+
+/** @throws InputError when a configuration has numbers that the engine's arithmetic cannot hold */
+export function requireRepresentable({ runs }: ExpandedSweep, engine: EngineName): void {
+  const arithmetic = engine === 'reference' ? 'float64' : 'float32';
+  for (const { part, config } of runs) {
+    const problems = float32Problems(config, arithmetic);
+    if (problems.length > 0) throwProblems(problems, `${part}, engine ${engine}`);
+  }
+}
+
+/** Cells that differ in `stop` or `record` alone are one run, which can end and record in one way only. */
+function rejectDifferingTwins(runs: readonly ExpandedRun[], hashes: readonly string[]): void {
+  const known = new Map<string, ExpandedRun>();
+  for (const [i, run] of runs.entries()) {
+    const twin = known.get(hashes[i]!);
+    if (twin === undefined) {
+      known.set(hashes[i]!, run);
+      continue;
+    }
+    const [one, other] = [twin, run].map(({ config: { stop, record } }) => canonicalJson({ stop, record }));
+    if (one === other) continue;
+    throw new InputError(
+      `${twin.part} and ${run.part}, seed ${run.config.seed}: expected cells of one trajectory to have the same stop and ` +
+        `record, found ${one} and ${other}; ask for the longest and for all metrics in each of them`,
+    );
+  }
+}

@@ -1,0 +1,42 @@
+/** What a sweep asks for and does not have. */
+import { trajectoryHash } from '@ranksweep/core';
+import { isSound, type ReadOnlyStore, type RunStatus, type SweepRunRow } from '@ranksweep/store';
+import type { ExpandedRun, ExpandedSweep } from '../definition/expand.ts';
+import { told, type PhaseObserver } from '../phase.ts';
+import { actionFor } from './planRuns.ts';
+
+export interface Hole {
+  readonly run: ExpandedRun;
+  /** As the store has it; undefined where it does not. */
+  readonly row: SweepRunRow | undefined;
+  /**
+   * `missing`: not in the store; `short`: it has ended, and with less than is asked for; `damaged`: its configuration is none,
+   * so that nobody knows what it has recorded.
+   */
+  readonly state: Exclude<RunStatus, 'done' | 'diverged'> | 'missing' | 'short' | 'damaged';
+}
+
+/** The runs that repeating the sweep would compute, or wait for. */
+export function findHoles(
+  store: ReadOnlyStore,
+  sweepId: number,
+  sweep: ExpandedSweep,
+  observer?: PhaseObserver,
+): Hole[] {
+  // Of one trajectory there may be several, each of another arithmetic: any will do.
+  const rows = Map.groupBy(store.runsOfSweep(sweepId), (row) => row.trajectoryHash);
+  return Array.from(told('looking for runs', sweep.runs, observer), (run): Hole[] => {
+    const found = rows.get(trajectoryHash(run.config)) ?? [undefined];
+    const states = found.map((row) => stateOf(row, run));
+    const [row] = found;
+    const [state] = states;
+    return state === undefined || states.includes(undefined) ? [] : [{ run, row, state }];
+  }).flat();
+}
+
+function stateOf(row: SweepRunRow | undefined, { config }: ExpandedRun): Hole['state'] | undefined {
+  if (row === undefined) return 'missing';
+  if (!isSound(row)) return 'damaged';
+  if (row.status !== 'done' && row.status !== 'diverged') return row.status;
+  return actionFor(row, config) === 'reuse' ? undefined : 'short';
+}

@@ -1,0 +1,71 @@
+/** Taking runs for a lane, as they are in the store now: another process may have worked on them since they were planned. */
+import type { StopReason } from '@ranksweep/core';
+import type { RunRow } from '@ranksweep/store';
+import { Attempt, LEASE_MS } from '../record/attempt.ts';
+import type { SweepContext } from './executeBatch.ts';
+import type { Job } from './jobQueue.ts';
+import type { LaneRun } from '../launch/laneMessages.ts';
+import type { RunOutcome } from '../observer.ts';
+import { actionFor, continuedConfig } from '../plan/planRuns.ts';
+
+export interface ClaimedRun extends LaneRun {
+  readonly job: Job;
+  readonly attempt: Attempt;
+  /** What of it was damaged, and what that costs it. */
+  readonly setback: string | undefined;
+}
+
+/** Claims a batch in one transaction. Runs that need nothing are settled, and those that another process has laid aside. */
+export async function claimRuns(
+  context: SweepContext,
+  jobs: readonly Job[],
+  lane: string,
+): Promise<ClaimedRun[]> {
+  const claims = await context.writes.run(() => jobs.map((job) => claimRun(context, job, lane)));
+  claims.forEach((claim, i) => {
+    if ('attempt' in claim && claim.setback !== undefined)
+      context.observer.setBack?.(jobs[i]!.run, claim.setback);
+  });
+  return claims.flatMap((claim, i) => {
+    if ('attempt' in claim) return [claim];
+    if (claim.status === 'held-elsewhere') context.queue.layAside(jobs[i]!);
+    else context.settle(jobs[i]!.run, claim);
+    return [];
+  });
+}
+
+function claimRun(context: SweepContext, job: Job, lane: string): ClaimedRun | RunOutcome {
+  const { store, engine, device, versions, gitSha, keepState } = context;
+  const { run, config: asked } = job;
+  const stored = store.run(run.runId, asked);
+  if (stored === undefined) return { status: 'cancelled' }; // somebody has deleted it
+  if (stored.status === 'cancelled') return { status: 'cancelled' };
+  if (stored.status === 'failed') return { status: 'failed', message: stored.error ?? '' };
+  const action = actionFor(stored, asked);
+  if (action === 'reuse') return endOf(stored);
+  const config = action === 'continue' ? continuedConfig(stored.config!, asked) : asked;
+  const claim = store.claimRun(run.runId, {
+    lane,
+    device,
+    engine,
+    versions,
+    gitSha,
+    leaseMs: LEASE_MS,
+    restart: action === 'restart',
+    from: ['done', 'diverged'],
+    config,
+  });
+  if (claim === undefined) return { status: 'held-elsewhere' };
+  const { checkpoint, setback } = claim;
+  const iteration = checkpoint?.iteration ?? 0;
+  const attempt = new Attempt({ store, run, config, attempt: claim.attempt, iteration, keepState });
+  return { job, attempt, setback, config, checkpoint: checkpoint?.state };
+}
+
+/** How a run ended that another process has finished. */
+const endOf = ({ status, stopReason, iterations, wallMs }: RunRow): RunOutcome => ({
+  status: status === 'diverged' ? 'diverged' : 'done',
+  reason: stopReason as StopReason,
+  iterations,
+  wallMs,
+});

@@ -1,0 +1,36 @@
+/** Ends a lane that shows no sign of life. */
+import type { BatchSignals, LaneSignals } from '../launch/signals.ts';
+import { LONGEST_TIMER_MS } from '../timers.ts';
+
+/** Looks at a lane so many times before it is given up. */
+const LOOKS = 20;
+/** A thread may take so long to start; one that was ended before it had would never be heard of. */
+const START_MS = 60_000;
+
+export interface WatchdogOptions {
+  readonly batch: BatchSignals;
+  readonly lanes: LaneSignals;
+  /** How long a lane may be silent. */
+  readonly hangAfterMs: number;
+  readonly onHang: () => void;
+}
+
+/**
+ * Silence is counted in looks, not in time: where this process itself was stopped for long, its lanes were too.
+ * @returns stops it
+ */
+export function startWatchdog({ batch, lanes, hangAfterMs, onHang }: WatchdogOptions): () => void {
+  const looksAtStart = 1 + Math.ceil((LOOKS * START_MS) / hangAfterMs);
+  const everyMs = Math.min(hangAfterMs / LOOKS, LONGEST_TIMER_MS);
+  let { beats } = batch;
+  let silentLooks = 0;
+  const timer = setInterval(() => {
+    if (batch.beats !== beats || lanes.isHeld) {
+      beats = batch.beats;
+      silentLooks = 0;
+    } else if (++silentLooks === (batch.current < 0 ? looksAtStart : LOOKS)) {
+      onHang();
+    }
+  }, everyMs);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { canonicalJson, InputError, parseDefinition, sha256, trajectoryHash } from '@ranksweep/core';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { expandSweep, type ExpandedSweep } from '../../src/definition/expand.ts';
+import { parseOverride } from '../../src/definition/overrides.ts';
+import { resolveTargets } from '../../src/definition/resolveTargets.ts';
+import { expandStored, extendStored } from '../../src/definition/storedSweep.ts';
+import { findHoles } from '../../src/plan/holes.ts';
+import { writeNpy } from '@ranksweep/npy';
+import { run, smallSweep, temporaryStore } from '../support/sweeps.ts';
+
+const storedAs = (spec: object) => ({
+  id: 1,
+  name: 'a',
+  preset: 'quick',
+  spec: JSON.parse(JSON.stringify(spec)) as object,
+  specHash: sha256(canonicalJson(spec)),
+});
+
+const asStored = ({ name, preset, spec }: ExpandedSweep) => ({ ...storedAs(spec), name, preset });
+
+describe('expandStored', () => {
+  it('gives the runs and the specification that the sweep was stored with', async () => {
+    const sweep = smallSweep(['mf', 'tf', 'htf'], { record: { perDecade: 5, every: 2 } });
+    const again = await expandStored(asStored(sweep));
+    expect(again.runs).toEqual(sweep.runs);
+    expect(again.spec).toEqual(sweep.spec);
+  });
+
+  it('refuses a target file that has changed, and takes one that has not', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ranksweep-stored-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'x.npy');
+    const write = (first: number): void => writeNpy(file, Float64Array.of(first, 2, 3, 4), [2, 2]);
+    write(1);
+    const task = { kind: 'completion', dims: [2, 2], observed: 3, target: { kind: 'file', file } };
+    const base = { model: { kind: 'matrix', depth: 2 }, task, init: { std: 0.1 } };
+    const definition = { name: 'own', description: '', presets: { quick: { parts: { mf: { base } } } } };
+    const sweep = await resolveTargets(expandSweep(parseDefinition(definition, 'own')));
+    expect((await expandStored(asStored(sweep))).runs).toEqual(sweep.runs);
+    write(5);
+    await expect(expandStored(asStored(sweep))).rejects.toThrow('the file has changed');
+  });
+
+  it('takes nothing that is no specification for one', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.object(), mangled), async (spec) => {
+        const answer = await expandStored(storedAs(spec)).catch((error: unknown) => error);
+        if (answer instanceof Error) expect(answer).toBeInstanceOf(InputError);
+        else expect((answer as ExpandedSweep).runs).toBeInstanceOf(Array);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  const mangled = fc.tuple(fc.constantFrom('base', 'axes', 'seeds'), fc.jsonValue()).map(([key, value]) => ({
+    ...smallSweep(['mf']).spec,
+    parts: { mf: { ...smallSweep(['mf']).spec.parts.mf, [key]: value } },
+  }));
+});
+
+describe('extendStored', () => {
+  it('has every run end at the new limit, also where limits were an axis', async () => {
+    const sweep = expandSweep(
+      parseDefinition({ name: 'a', description: '', presets: { quick: { parts: smallParts() } } }, 'a'),
+      { overrides: [parseOverride('stop.maxIterations=100,200')] },
+    );
+    const extended = await extendStored(asStored(sweep), 500);
+    expect(new Set(extended.runs.map(({ config }) => config.stop.maxIterations))).toEqual(new Set([500]));
+    expect(new Set(extended.runs.map(({ config }) => trajectoryHash(config)))).toEqual(
+      new Set(sweep.runs.map(({ config }) => trajectoryHash(config))),
+    );
+    await expect(extendStored(asStored(sweep), 100)).rejects.toThrow('expected more than the 100 iterations');
+  });
+
+  const smallParts = (): Record<string, { base: ExpandedSweep['spec']['parts'][string]['base'] }> =>
+    Object.fromEntries(
+      Object.entries(smallSweep(['mf']).spec.parts).map(([name, { base }]) => [name, { base }]),
+    );
+});
+
+describe('findHoles', () => {
+  it('finds what repeating the sweep would compute', async () => {
+    const store = temporaryStore();
+    const sweep = smallSweep(['mf', 'tf'], { stop: { maxIterations: 20 } });
+    const { sweepId } = await run(store, sweep, { isWanted: ({ config }) => config?.seed === 0 });
+    const states = (longer: ExpandedSweep): string[] =>
+      findHoles(store, sweepId, longer).map(({ state }) => state);
+    expect(states(sweep)).toEqual(['pending', 'pending']);
+    expect(states(smallSweep(['mf', 'tf', 'htf'], { stop: { maxIterations: 20 } }))).toEqual([
+      'pending',
+      'pending',
+      'missing',
+      'missing',
+    ]);
+    await run(store, sweep);
+    expect(states(sweep)).toEqual([]);
+    expect(states(smallSweep(['mf'], { stop: { maxIterations: 30 } }))).toEqual(['short', 'short']);
+  });
+
+  it('finds none where one arithmetic has what another has not', async () => {
+    const store = temporaryStore();
+    const sweep = smallSweep(['mf'], { stop: { maxIterations: 20 } });
+    await run(store, sweep, { engine: 'reference', isWanted: () => false });
+    const { sweepId } = await run(store, sweep);
+    expect(store.sweep(sweepId)!.runs).toMatchObject({ done: 2, pending: 2 });
+    expect(findHoles(store, sweepId, sweep)).toEqual([]);
+  });
+});

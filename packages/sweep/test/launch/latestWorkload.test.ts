@@ -1,0 +1,50 @@
+import { prepareWorkload, type RunConfig } from '@ranksweep/core';
+import { describe, expect, it } from 'vitest';
+import { LatestWorkload } from '../../src/launch/threads/latestWorkload.ts';
+import { smallSweep } from '../support/sweeps.ts';
+
+const [mf, tf, htf] = ['mf', 'tf', 'htf'].map(
+  (part) => smallSweep([part as 'mf']).runs[0]!.config,
+) as unknown as [RunConfig, RunConfig, RunConfig];
+const pinned: RunConfig = { ...tf, task: { ...tf.task, seed: 7 } };
+
+describe('LatestWorkload', () => {
+  it('gives what is prepared for each configuration by itself', async () => {
+    const workloads = new LatestWorkload();
+    const sequence: RunConfig[] = [
+      mf,
+      { ...mf, seed: 5 },
+      { ...mf, seed: 5, init: { ...mf.init, std: 0.5 } },
+      tf,
+      pinned,
+      { ...pinned, seed: 9 },
+      { ...pinned, model: { ...pinned.model, components: 5 } as RunConfig['model'] },
+      pinned,
+      { ...pinned, task: { ...pinned.task, seed: 8 } },
+      { ...pinned, task: { ...pinned.task, observed: 40 } as RunConfig['task'] },
+      htf,
+      mf,
+    ];
+    for (const config of sequence) {
+      const { network: _, ...workload } = await workloads.of(config);
+      const { network: __, ...expected } = prepareWorkload(config);
+      expect(workload).toEqual(expected);
+    }
+  });
+
+  it('makes problem and plan once for runs of one task', async () => {
+    const workloads = new LatestWorkload();
+    const first = await workloads.of(pinned);
+    const second = await workloads.of({ ...pinned, seed: 9, init: { ...pinned.init, std: 1 } });
+    expect(second.plan).toBe(first.plan);
+    expect(second.problem).toBe(first.problem);
+  });
+
+  it('forgets a workload when the next cannot be prepared', async () => {
+    const workloads = new LatestWorkload();
+    const expected = await workloads.of(pinned);
+    const target = { kind: 'file' as const, file: '/nowhere/target.npy' };
+    await expect(workloads.of({ ...pinned, task: { ...pinned.task, target } })).rejects.toThrow('/nowhere');
+    expect(await workloads.of(pinned)).toEqual(expected);
+  });
+});

@@ -1,0 +1,86 @@
+import type { RunConfig } from '@ranksweep/core';
+import type { RegisteredRun, Sound } from '@ranksweep/store';
+import { describe, expect, it } from 'vitest';
+import { actionFor } from '../../src/plan/planRuns.ts';
+import { smallSweep } from '../support/sweeps.ts';
+
+const config = smallSweep(['mf'], { stop: { maxIterations: 1000 } }).runs[0]!.config;
+const stored = (changes: Partial<Sound<RegisteredRun>>): RegisteredRun => ({
+  runId: 1,
+  status: 'done',
+  iterations: 1000,
+  stopReason: 'iteration-limit',
+  config,
+  ...changes,
+});
+const damaged: RegisteredRun = {
+  runId: 1,
+  status: 'done',
+  iterations: 1000,
+  stopReason: 'loss',
+  damage: 'gone',
+};
+const asking = (stop: Partial<RunConfig['stop']>, record: Partial<RunConfig['record']> = {}): RunConfig => ({
+  ...config,
+  stop: { ...config.stop, ...stop },
+  record: { ...config.record, ...record },
+});
+const partsOfTheory = ['singular_value', 'unbalancedness', 'flow_time', 'gamma_singular_value'];
+const converged = stored({ stopReason: 'loss', iterations: 600 });
+
+describe('actionFor', () => {
+  it.each<[string, RegisteredRun, RunConfig, string]>([
+    ['the same again', stored({}), config, 'reuse'],
+    ['one whose configuration is damaged', damaged, config, 'restart'],
+    ['a shorter limit', stored({}), asking({ maxIterations: 500 }), 'reuse'],
+    ['a longer limit', stored({}), asking({ maxIterations: 2000 }), 'continue'],
+    ['a longer limit for a run that had converged', converged, asking({ maxIterations: 2000 }), 'reuse'],
+    ['a smaller loss', converged, asking({ lossBelow: 1e-9 }), 'continue'],
+    ['more patience', converged, asking({ patience: 1000 }), 'continue'],
+    ['a looser rule', converged, asking({ lossBelow: 1, patience: 0 }), 'reuse'],
+    ['a run that never began', stored({ status: 'pending', iterations: 0 }), config, 'continue'],
+    ['a run that is held', stored({ status: 'running' }), config, 'continue'],
+    [
+      'another metric of a run that is held',
+      stored({ status: 'running' }),
+      asking({}, { metrics: ['rank'] }),
+      'restart',
+    ],
+    ['a run that failed', stored({ status: 'failed' }), config, 'continue'],
+    ['a run that was cancelled', stored({ status: 'cancelled' }), config, 'continue'],
+    ['a diverged run, longer', stored({ status: 'diverged' }), asking({ maxIterations: 9999 }), 'reuse'],
+    ['snapshots twice as often', stored({}), asking({}, { every: 12 }), 'restart'],
+    ['every second snapshot', stored({}), asking({}, { every: 50 }), 'reuse'],
+    ['some snapshots a decade', stored({}), asking({}, { perDecade: 50, onChange: 0.1 }), 'reuse'],
+    [
+      'all snapshots where some a decade are stored',
+      stored({ config: asking({}, { perDecade: 50 }) }),
+      config,
+      'restart',
+    ],
+    ['another metric', stored({}), asking({}, { metrics: ['rank'] }), 'restart'],
+    ['the theory', stored({}), asking({}, { theory: true }), 'restart'],
+    [
+      'the theory, where what it is made of is stored without it',
+      stored({ config: asking({}, { metrics: [...partsOfTheory] }) }),
+      asking({}, { metrics: [...partsOfTheory], theory: true }),
+      'restart',
+    ],
+    [
+      'what the theory is made of, where it is stored',
+      stored({ config: asking({}, { theory: true }) }),
+      asking({}, { metrics: [...partsOfTheory] }),
+      'reuse',
+    ],
+    ['another metric, of the end', stored({}), asking({}, { metrics: ['cp_rank'] }), 'restart'],
+    ['one metric of those', stored({}), asking({}, { metrics: ['singular_value'], top: 3 }), 'reuse'],
+    [
+      'another metric of a run that never began',
+      stored({ status: 'pending' }),
+      asking({}, { metrics: ['rank'] }),
+      'restart',
+    ],
+  ])('%s', (_, run, wanted, expected) => {
+    expect(actionFor(run, wanted)).toBe(expected);
+  });
+});

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { JobQueue, type Job } from '../../src/schedule/jobQueue.ts';
+import { smallSweep } from '../support/sweeps.ts';
+
+const { config } = smallSweep(['mf']).runs[0]!;
+const jobsOf = (costs: readonly number[]): Job[] =>
+  costs.map((cost, runId) => ({
+    run: { runId, part: 'mf', cell: {}, seed: 0, maxIterations: 1 },
+    config,
+    cost,
+    deaths: 0,
+  }));
+const costOf = (batch: readonly Job[]): number => batch.reduce((sum, { cost }) => sum + cost, 0);
+
+function batchesOf(queue: JobQueue): Job[][] {
+  const batches: Job[][] = [];
+  for (let batch = queue.take(); batch.length > 0; batch = queue.take()) batches.push(batch);
+  return batches;
+}
+
+/** Of every length, from runs that take microseconds to some that take minutes. */
+const someCosts = fc.array(fc.oneof(...[1e6, 1e7, 1e8, 1e12].map((max) => fc.integer({ min: 1, max }))), {
+  maxLength: 400,
+});
+const someLanes = fc.integer({ min: 1, max: 16 });
+
+describe('JobQueue', () => {
+  it('hands out every run once, the longest first', () => {
+    fc.assert(
+      fc.property(someCosts, someLanes, (costs, lanes) => {
+        const handed = batchesOf(new JobQueue(jobsOf(costs), lanes)).flat();
+        expect(handed.map(({ cost }) => cost)).toEqual(costs.toSorted((a, b) => b - a));
+        expect(new Set(handed.map(({ run }) => run.runId)).size).toBe(costs.length);
+      }),
+    );
+  });
+
+  it("never gives a lane more than half of its share of what is left, nor more than 20 ms, but for one run's own length", () => {
+    fc.assert(
+      fc.property(someCosts, someLanes, (costs, lanes) => {
+        let left = costs.reduce((sum, cost) => sum + cost, 0);
+        for (const batch of batchesOf(new JobQueue(jobsOf(costs), lanes))) {
+          const most = Math.min(1e8, left / (2 * lanes));
+          expect(batch.length === 1 || costOf(batch) <= most).toBe(true);
+          expect(batch.length).toBeLessThanOrEqual(64);
+          left -= costOf(batch);
+        }
+      }),
+    );
+  });
+
+  it('hands out many short runs in few batches', () => {
+    const batches = batchesOf(new JobQueue(jobsOf(Array<number>(2000).fill(1e6)), 2));
+    expect(batches.length).toBeLessThan(80);
+    expect(batches.slice(0, 20).map(({ length }) => length)).toEqual(Array(20).fill(64));
+    const ofTwoMilliseconds = new JobQueue(jobsOf(Array<number>(2000).fill(1e7)), 2);
+    expect(ofTwoMilliseconds.take()).toHaveLength(10);
+  });
+
+  it('has lanes end together: none works longer than an equal share and the longest run', () => {
+    fc.assert(
+      fc.property(someCosts, someLanes, (costs, lanes) => {
+        const queue = new JobQueue(jobsOf(costs), lanes);
+        const ends = new Float64Array(lanes); // the lane that is free first takes the next batch
+        for (let batch = queue.take(); batch.length > 0; batch = queue.take()) {
+          ends[ends.indexOf(Math.min(...ends))]! += costOf(batch);
+        }
+        const total = costs.reduce((sum, cost) => sum + cost, 0);
+        const longest = Math.max(0, ...costs);
+        expect(Math.max(...ends)).toBeLessThanOrEqual((total / lanes + longest) * (1 + 1e-12));
+      }),
+    );
+  });
+
+  it('hands out runs that were given back one by one', () => {
+    const queue = new JobQueue(jobsOf([1, 1, 1, 1, 1, 1, 1, 1]), 1);
+    const first = queue.take();
+    expect(first.length).toBeGreaterThan(2);
+    queue.giveBack(first.slice(1));
+    const again = batchesOf(queue);
+    expect(again.slice(0, first.length - 1).map(({ length }) => length)).toEqual(
+      Array(first.length - 1).fill(1),
+    );
+    expect(again.flat()).toHaveLength(8 - 1);
+  });
+});
