@@ -46,7 +46,11 @@ describe('imports run one way', () => {
     ['packages/engine/src/wasm/a.ts', '@ranksweep/store', 'engine may import: core, kernels.'],
     ['packages/run/src/a.ts', '@ranksweep/store', 'run may import: core, engine.'],
     ['packages/sweep/src/a.ts', '@ranksweep/bench', 'sweep may import: core, npy, engine, run, store.'],
-    ['packages/export/src/a.ts', '@ranksweep/plot', 'export may import: core, tables, npy, engine, run, store, sweep.'],
+    [
+      'packages/export/src/a.ts',
+      '@ranksweep/plot',
+      'export may import: core, tables, npy, engine, run, store, sweep.',
+    ],
   ])('%s may not import %s', (file, module, message) => {
     expect(lint(file, module)).toContain(message);
   });
