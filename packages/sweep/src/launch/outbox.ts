@@ -1,14 +1,15 @@
-/** What a lane has to say: the ends of short runs are posted together, since each post costs the scheduler a commit. */
+/** What a lane has to say: what it says of short runs is posted together, since each post costs the scheduler a commit. */
 import type { MessagePort } from 'node:worker_threads';
-import type { LaneMessage, LanePost } from './laneMessages.ts';
+import type { LaneMessage } from '@ranksweep/run';
+import type { LanePost } from './laneMessages.ts';
 
-/** Ends wait at most for so long and the rest of the run that is going on. */
+/** What is said of begins and ends waits at most for so long and until the lane looks up again. */
 const POST_EVERY_MS = 20;
 
 export class Outbox {
   readonly #port: Pick<MessagePort, 'postMessage'>;
   #messages: LaneMessage[] = [];
-  #postedAt = performance.now();
+  #postedAt = -Infinity;
 
   constructor(port: Pick<MessagePort, 'postMessage'>) {
     this.#port = port;
@@ -17,7 +18,13 @@ export class Outbox {
   add(message: LaneMessage): void {
     this.#messages.push(message);
     const tellsNow = message.kind === 'chunk' || message.kind === 'checkpoint';
-    if (tellsNow || performance.now() - this.#postedAt >= POST_EVERY_MS) this.#post(false);
+    if (tellsNow) this.#post(false);
+    else this.lookUp();
+  }
+
+  /** Posts what has waited for long enough; to be called every now and then. */
+  lookUp(): void {
+    if (this.#messages.length > 0 && performance.now() - this.#postedAt >= POST_EVERY_MS) this.#post(false);
   }
 
   /** Posts what is left, as the last. */

@@ -1,23 +1,23 @@
 /** When a run's next checkpoint is due: after a time, and when one is asked for. */
-import type { LaneSignals } from './signals.ts';
+import type { LaneControl } from '@ranksweep/run';
 
 export class SaveClock {
-  readonly #signals: LaneSignals;
+  readonly #control: LaneControl;
   readonly #everyMs: number;
   #savedAt = performance.now();
   #requestsMet: number;
 
   /** Starts now. */
-  constructor(signals: LaneSignals, everyMs: number) {
-    this.#signals = signals;
+  constructor(control: LaneControl, everyMs: number) {
+    this.#control = control;
     this.#everyMs = everyMs;
-    this.#requestsMet = signals.checkpointsRequested;
+    this.#requestsMet = control.checkpointsRequested;
   }
 
   get isDue(): boolean {
     return (
       performance.now() - this.#savedAt >= this.#everyMs ||
-      this.#signals.checkpointsRequested !== this.#requestsMet
+      this.#control.checkpointsRequested !== this.#requestsMet
     );
   }
 
@@ -26,7 +26,7 @@ export class SaveClock {
     const now = performance.now();
     const elapsedMs = now - this.#savedAt;
     this.#savedAt = now;
-    this.#requestsMet = this.#signals.checkpointsRequested;
+    this.#requestsMet = this.#control.checkpointsRequested;
     return elapsedMs;
   }
 }

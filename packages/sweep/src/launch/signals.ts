@@ -1,4 +1,5 @@
 /** What the scheduler and its lanes tell each other while lanes compute and hear no messages: int32s in memory that they share. */
+import type { LaneControl } from '@ranksweep/run';
 
 const sharedInt32s = (count: number): Int32Array =>
   new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * count));
@@ -57,22 +58,25 @@ export class LaneSignals {
 }
 
 const BEATS = 0;
-const CURRENT = 1;
-const FLAGS = 2;
+/** From here on a number a run. */
+const RUNS = 1;
 
-/** Of one batch: its lane tells where it is, the scheduler which runs it need not go on with. */
+const AT_WORK = 1;
+const ABANDONED = 2;
+const PAUSED = 4;
+
+/** Of one batch: its lane tells which runs it is at, the scheduler which it need not go on with. */
 export class BatchSignals {
   readonly memory: Int32Array;
+  readonly #places: ReadonlyMap<number, number>;
 
-  static of(runs: number): BatchSignals {
-    const signals = new BatchSignals(sharedInt32s(FLAGS + runs));
-    signals.begin(-1);
-    return signals;
-  }
-
-  /** @param memory another thread's */
-  constructor(memory: Int32Array) {
+  /**
+   * @param keys the runs'
+   * @param memory another thread's, for the same keys
+   */
+  constructor(keys: readonly number[], memory = sharedInt32s(RUNS + keys.length)) {
     this.memory = memory;
+    this.#places = new Map(keys.map((key, at) => [key, RUNS + at]));
   }
 
   /** The lane lives. */
@@ -80,28 +84,92 @@ export class BatchSignals {
     Atomics.add(this.memory, BEATS, 1);
   }
 
-  /** A number that stays the same while the lane shows no sign of life. */
+  /** A number that stays the same while the lane shows no sign of life; 0 until the first. */
   get beats(): number {
     return Atomics.load(this.memory, BEATS);
   }
 
-  /** The lane begins the run at this place of the batch. */
-  begin(index: number): void {
-    Atomics.store(this.memory, CURRENT, index);
+  /** The lane works on the run from here to `end`. */
+  begin(key: number): void {
+    this.#set(key, AT_WORK);
     this.beat();
   }
 
-  /** Place of the run begun last; -1 before the first. */
-  get current(): number {
-    return Atomics.load(this.memory, CURRENT);
+  end(key: number): void {
+    Atomics.and(this.memory, this.#places.get(key)!, ~AT_WORK);
+  }
+
+  /** Keys of the runs that the lane is at; when it has died, that it was at. */
+  get atWork(): number[] {
+    return [...this.#places.keys()].filter((key) => this.#has(key, AT_WORK));
   }
 
   /** Nobody wants the run's results any more. */
-  abandon(index: number): void {
-    Atomics.store(this.memory, FLAGS + index, 1);
+  abandon(key: number): void {
+    this.#set(key, ABANDONED);
   }
 
-  isAbandoned(index: number): boolean {
-    return Atomics.load(this.memory, FLAGS + index) !== 0;
+  isAbandoned(key: number): boolean {
+    return this.#has(key, ABANDONED);
+  }
+
+  /** The run is to stop where it is, to go on later. */
+  pause(key: number): void {
+    this.#set(key, PAUSED);
+  }
+
+  isPaused(key: number): boolean {
+    return this.#has(key, PAUSED);
+  }
+
+  #set(key: number, flag: number): void {
+    Atomics.or(this.memory, this.#places.get(key)!, flag);
+  }
+
+  #has(key: number, flag: number): boolean {
+    return (Atomics.load(this.memory, this.#places.get(key)!) & flag) !== 0;
+  }
+}
+
+/** Both, as a lane that is a thread sees them. */
+export class ThreadControl implements LaneControl {
+  readonly #lanes: LaneSignals;
+  readonly #batch: BatchSignals;
+
+  constructor(lanes: LaneSignals, batch: BatchSignals) {
+    this.#lanes = lanes;
+    this.#batch = batch;
+  }
+
+  get isInterrupted(): boolean {
+    return this.#lanes.isInterrupted;
+  }
+
+  get checkpointsRequested(): number {
+    return this.#lanes.checkpointsRequested;
+  }
+
+  waitWhileHeld(): void {
+    this.#lanes.waitWhileHeld();
+  }
+
+  beat(): void {
+    this.#batch.beat();
+  }
+
+  begin(key: number): void {
+    this.#batch.begin(key);
+  }
+
+  end(key: number): void {
+    this.#batch.end(key);
+  }
+
+  isAbandoned(key: number): boolean {
+    return this.#batch.isAbandoned(key);
+  }
+
+  isPaused(key: number): boolean {
+    return this.#batch.isPaused(key);
   }
 }

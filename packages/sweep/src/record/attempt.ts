@@ -1,10 +1,9 @@
 /** One attempt at a run: what its lane tells becomes rows of the store. */
 import { detectEvents, metricSet, networkOf, StorageError, type RunConfig } from '@ranksweep/core';
 import { LeaseLostError, type MetricTrajectory, type RunEnd, type Store } from '@ranksweep/store';
+import type { BeginMessage, CheckpointMessage, EndMessage, LaneMessage, Snapshots } from '@ranksweep/run';
 import { conclusionsOf } from './conclusions.ts';
-import type { CheckpointMessage, EndMessage, LaneMessage } from '../launch/laneMessages.ts';
 import type { PlannedRun, RunOutcome } from '../observer.ts';
-import type { Snapshots } from '@ranksweep/run';
 import { WholeTrajectory } from './wholeTrajectory.ts';
 
 /** A claim outlives its process by at most so long, where its death cannot be seen. */
@@ -23,6 +22,9 @@ export interface AttemptOptions {
   /** Whether the final parameters are kept. */
   readonly keepState: boolean;
 }
+
+/** What there is to be written of what lanes say. */
+export type TrajectoryMessage = Exclude<LaneMessage, BeginMessage>;
 
 /** Its methods write; they belong in a transaction. Once it has an outcome they write nothing more. */
 export class Attempt {
@@ -54,7 +56,7 @@ export class Attempt {
    * What cannot be written fails the run, not its neighbours, as long as the failure can be.
    * @returns how the run ended, if it did
    */
-  write(message: LaneMessage): RunOutcome | undefined {
+  write(message: TrajectoryMessage): RunOutcome | undefined {
     if (this.outcome !== undefined) return this.outcome;
     const wallMs = message.kind === 'chunk' ? 0 : message.wallMs;
     this.#wallMs += wallMs;
@@ -110,7 +112,7 @@ export class Attempt {
     }
   }
 
-  #take(message: LaneMessage): RunOutcome | undefined {
+  #take(message: TrajectoryMessage): RunOutcome | undefined {
     switch (message.kind) {
       case 'failure':
         return this.#fail(message.message, message.wallMs);

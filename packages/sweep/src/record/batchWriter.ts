@@ -2,7 +2,8 @@
 import type { ClaimedRun } from '../schedule/claimRuns.ts';
 import type { SweepContext } from '../schedule/executeBatch.ts';
 import type { Job } from '../schedule/jobQueue.ts';
-import type { LaneMessage } from '../launch/laneMessages.ts';
+import type { LaneMessage } from '@ranksweep/run';
+import type { TrajectoryMessage } from './attempt.ts';
 import type { BatchSignals } from '../launch/signals.ts';
 
 /** Lanes that may die under a run before it is a failed one. */
@@ -10,28 +11,27 @@ const MOST_DEATHS = 3;
 
 export class BatchWriter {
   readonly #context: SweepContext;
-  readonly #runs: readonly ClaimedRun[];
+  readonly #runs: ReadonlyMap<number, ClaimedRun>;
   readonly #lane: string;
   readonly #signals: BatchSignals;
 
   constructor(context: SweepContext, runs: readonly ClaimedRun[], lane: string, signals: BatchSignals) {
     this.#context = context;
-    this.#runs = runs;
+    this.#runs = new Map(runs.map((run) => [run.key, run]));
     this.#lane = lane;
     this.#signals = signals;
-    this.#started(0);
   }
 
   receive(messages: readonly LaneMessage[]): void {
     this.#context.writes.add(() => {
-      const followUps = messages.map((message) => this.#write(message));
+      const followUps = messages.map((message) => this.#take(message));
       return () => followUps.forEach((followUp) => followUp());
     });
   }
 
   renew(): void {
     this.#context.writes.add(() => {
-      for (const { attempt } of this.#runs) attempt.renew();
+      for (const { attempt } of this.#runs.values()) attempt.renew();
       return () => {};
     });
   }
@@ -40,72 +40,73 @@ export class BatchWriter {
   giveBackRest(): void {
     this.#context.writes.add(() => {
       const open = this.#open();
-      for (const index of open) this.#runs[index]!.attempt.giveBack();
-      return () => open.forEach((index) => this.#settle(index));
+      for (const { attempt } of open) attempt.giveBack();
+      return () => open.forEach((run) => this.#settle(run));
     });
   }
 
   /**
-   * The lane is gone, and this costs the run that it was at, as far as that is known, one of its tries. The others of the
-   * batch lose nothing but what they have not told.
+   * The lane is gone. If it was at one run, this costs the run one of its tries. If it was at several, none of them can be
+   * blamed yet: each is tried again, alone. The others of the batch lose nothing but what they have not told.
    * @returns runs to be tried again
    */
   async laneDied(message: string): Promise<Job[]> {
-    const culprit = Math.max(this.#signals.current, 0);
-    const deathsOf = (index: number): number => this.#runs[index]!.job.deaths + (index === culprit ? 1 : 0);
     const ended = await this.#context.writes.run(() => {
       const open = this.#open();
-      for (const index of open) {
-        const { attempt } = this.#runs[index]!;
-        if (deathsOf(index) >= MOST_DEATHS) attempt.fail(`${message} (tried ${MOST_DEATHS} times)`);
-        else attempt.giveBack(index === culprit ? message : undefined);
-      }
-      return open;
+      const suspects = this.#suspects(open);
+      return open.map((run) => {
+        const isSuspect = suspects.includes(run);
+        const deaths = run.job.deaths + (isSuspect && suspects.length === 1 ? 1 : 0);
+        if (deaths >= MOST_DEATHS) run.attempt.fail(`${message} (tried ${MOST_DEATHS} times)`);
+        else run.attempt.giveBack(isSuspect ? message : undefined);
+        return { run, deaths, isSuspect };
+      });
     });
-    return ended.flatMap((index) => {
-      const { attempt, job } = this.#runs[index]!;
+    return ended.flatMap(({ run, deaths, isSuspect }) => {
+      const { attempt, job } = run;
       if (attempt.outcome!.status !== 'interrupted') {
-        this.#settle(index);
+        this.#settle(run);
         return [];
       }
-      if (index === culprit) this.#context.observer.laneDied?.(attempt.run, message);
-      return [{ ...job, deaths: deathsOf(index) }];
+      if (isSuspect) this.#context.observer.laneDied?.(attempt.run, message);
+      return [{ ...job, deaths }];
     });
   }
 
-  /** Places of the runs that have no outcome. */
-  #open(): number[] {
-    return [...this.#runs.keys()].filter((index) => this.#runs[index]!.attempt.outcome === undefined);
+  /** Those that the lane was at. Where it was at none, the next is to blame: somebody must be, or it would be tried for ever. */
+  #suspects(open: readonly ClaimedRun[]): ClaimedRun[] {
+    const keys = new Set(this.#signals.atWork);
+    return keys.size === 0 ? open.slice(0, 1) : open.filter(({ key }) => keys.has(key));
+  }
+
+  /** Runs that have no outcome. */
+  #open(): ClaimedRun[] {
+    return [...this.#runs.values()].filter(({ attempt }) => attempt.outcome === undefined);
   }
 
   /** @returns what follows once it is durable */
-  #write(message: LaneMessage): () => void {
-    const { index } = message;
-    const { attempt } = this.#runs[index]!;
+  #take(message: LaneMessage): () => void {
+    const run = this.#runs.get(message.key)!;
+    if (message.kind !== 'begin') return this.#write(run, message);
+    return () => this.#context.observer.started?.(run.attempt.run, this.#lane);
+  }
+
+  #write(run: ClaimedRun, message: TrajectoryMessage): () => void {
+    const { key, attempt } = run;
     if (attempt.outcome !== undefined) return () => {};
     const outcome = attempt.write(message);
-    if (outcome !== undefined) this.#signals.abandon(index);
+    if (outcome !== undefined) this.#signals.abandon(key);
     return () => {
       const snapshots = message.kind === 'failure' ? undefined : message.snapshots;
       if (snapshots !== undefined && outcome?.status !== 'held-elsewhere') {
         this.#context.observer.progressed?.(attempt.run, snapshots.iterations.at(-1)!, snapshots.loss);
       }
-      if (outcome !== undefined) this.#settle(index);
+      if (outcome !== undefined) this.#settle(run);
     };
   }
 
-  #settle(index: number): void {
-    const { attempt, job } = this.#runs[index]!;
+  #settle({ attempt, job }: ClaimedRun): void {
     if (attempt.outcome!.status === 'held-elsewhere') this.#context.queue.layAside(job);
     else this.#context.settle(attempt.run, attempt.outcome!, attempt.number);
-    this.#started(index + 1);
-  }
-
-  /** A lane does not say that it begins a run: it does when the one before has ended. */
-  #started(index: number): void {
-    const next = this.#runs[index];
-    if (next !== undefined && !this.#context.pool.signals.isInterrupted) {
-      this.#context.observer.started?.(next.attempt.run, this.#lane);
-    }
   }
 }

@@ -1,10 +1,10 @@
 /** Taking runs for a lane, as they are in the store now: another process may have worked on them since they were planned. */
 import type { StopReason } from '@ranksweep/core';
+import type { LaneRun } from '@ranksweep/run';
 import type { RunRow } from '@ranksweep/store';
 import { Attempt, LEASE_MS } from '../record/attempt.ts';
 import type { SweepContext } from './executeBatch.ts';
 import type { Job } from './jobQueue.ts';
-import type { LaneRun } from '../launch/laneMessages.ts';
 import type { RunOutcome } from '../observer.ts';
 import { actionFor, continuedConfig } from '../plan/planRuns.ts';
 
@@ -59,7 +59,7 @@ function claimRun(context: SweepContext, job: Job, lane: string): ClaimedRun | R
   const { checkpoint, setback } = claim;
   const iteration = checkpoint?.iteration ?? 0;
   const attempt = new Attempt({ store, run, config, attempt: claim.attempt, iteration, keepState });
-  return { job, attempt, setback, config, checkpoint: checkpoint?.state };
+  return { key: run.runId, job, attempt, setback, config, checkpoint: checkpoint?.state };
 }
 
 /** How a run ended that another process has finished. */

@@ -48,7 +48,7 @@ export async function executeBatch(
   const { pool, engine, checkpointEveryMs, hangAfterMs } = context;
   const runs = await claimRuns(context, jobs, lane);
   if (runs.length === 0) return [];
-  const signals = BatchSignals.of(runs.length);
+  const signals = new BatchSignals(runs.map(({ key }) => key));
   const writer = new BatchWriter(context, runs, lane, signals);
   const renewal = setInterval(() => writer.renew(), RENEW_EVERY_MS);
   const end = new AbortController();
@@ -59,7 +59,7 @@ export async function executeBatch(
     onHang: () => end.abort(),
   });
   try {
-    const task = runs.map(({ config, checkpoint }) => ({ config, checkpoint }));
+    const task = runs.map(({ key, config, checkpoint }) => ({ key, config, checkpoint }));
     await pool.run(
       { runs: task, engine, checkpointEveryMs, batchSignals: signals.memory },
       end.signal,

@@ -28,7 +28,7 @@ export function startWatchdog({ batch, lanes, hangAfterMs, onHang }: WatchdogOpt
     if (batch.beats !== beats || lanes.isHeld) {
       beats = batch.beats;
       silentLooks = 0;
-    } else if (++silentLooks === (batch.current < 0 ? looksAtStart : LOOKS)) {
+    } else if (++silentLooks === (beats === 0 ? looksAtStart : LOOKS)) {
       onHang();
     }
   }, everyMs);

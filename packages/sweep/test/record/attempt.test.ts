@@ -2,9 +2,8 @@ import Database from 'better-sqlite3';
 import { metricSet, networkOf, type TrajectoryEvent } from '@ranksweep/core';
 import type { Store } from '@ranksweep/store';
 import { describe, expect, it, vi } from 'vitest';
-import { Attempt } from '../../src/record/attempt.ts';
-import type { EndMessage, LaneMessage } from '../../src/launch/laneMessages.ts';
-import type { Snapshots } from '@ranksweep/run';
+import { Attempt, type TrajectoryMessage } from '../../src/record/attempt.ts';
+import type { EndMessage, Snapshots } from '@ranksweep/run';
 import { smallSweep, temporaryStore } from '../support/sweeps.ts';
 
 const { config } = smallSweep(['htf']).runs[0]!;
@@ -52,18 +51,18 @@ const snapshotsAt = (iterations: readonly number[]): Snapshots => ({
   values: Float64Array.from(metrics.flatMap(() => iterations)),
   loss: 0,
 });
-const chunk = (iterations: readonly number[]): LaneMessage => ({
+const chunk = (iterations: readonly number[]): TrajectoryMessage => ({
   kind: 'chunk',
-  index: 0,
+  key: 1,
   snapshots: snapshotsAt(iterations),
 });
 const end = (
   iteration: number,
   snapshots: Snapshots | undefined,
   { reason = 'iteration-limit', atEnd }: Partial<Pick<EndMessage, 'reason' | 'atEnd'>> = {},
-): LaneMessage => ({
+): TrajectoryMessage => ({
   kind: 'end',
-  index: 0,
+  key: 1,
   reason,
   iteration,
   snapshots,
@@ -73,9 +72,9 @@ const end = (
   wallMs: 5,
 });
 
-const checkpoint = (iteration: number, snapshots: Snapshots): LaneMessage => ({
+const checkpoint = (iteration: number, snapshots: Snapshots): TrajectoryMessage => ({
   kind: 'checkpoint',
-  index: 0,
+  key: 1,
   iteration,
   snapshots,
   checkpoint: Uint8Array.of(4),
@@ -93,7 +92,7 @@ function refuse(store: Store, table: string): void {
   client.close();
 }
 
-function eventsOf(order: readonly string[], messages: readonly LaneMessage[]): TrajectoryEvent[] {
+function eventsOf(order: readonly string[], messages: readonly TrajectoryMessage[]): TrajectoryEvent[] {
   const { store, runId, attempt } = begin(order);
   for (const message of messages) attempt.write(message);
   expect(attempt.outcome).toEqual({
@@ -193,7 +192,7 @@ describe('Attempt', () => {
 
   it('writes nothing more once it has an outcome', () => {
     const { store, runId, attempt } = begin(metrics);
-    attempt.write({ kind: 'failure', index: 0, message: 'out of memory', wallMs: 3 });
+    attempt.write({ kind: 'failure', key: 1, message: 'out of memory', wallMs: 3 });
     attempt.write(chunk([0]));
     attempt.write(end(0, undefined));
     attempt.giveBack();

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { query, type Store } from '@ranksweep/store';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ExpandedSweep } from '../../src/definition/expand.ts';
 import type { RunOutcome } from '../../src/observer.ts';
 import { execute } from '../support/lanes.ts';
@@ -212,7 +212,15 @@ describe('executeJobs', () => {
     const store = temporaryStore();
     const { outcomes, runIds } = await execute(store, seededSweep([1, 2, 3]), {
       ...ONE_BATCH,
-      observe: (_, runs) => ({ started: () => void store.cancelRuns([runs[1]!.runId]) }),
+      observe: (_, runs) => {
+        const claimRun = store.claimRun.bind(store);
+        vi.spyOn(store, 'claimRun').mockImplementation((runId, claim) => {
+          const claimed = claimRun(runId, claim);
+          if (runId === runs[1]!.runId) store.cancelRuns([runId]);
+          return claimed;
+        });
+        return {};
+      },
     });
     expect(statusesOf(outcomes)).toEqual(['done', 'cancelled', 'done']);
     expect(store.run(runIds[1]!)!.status).toBe('cancelled');

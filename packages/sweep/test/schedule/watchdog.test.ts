@@ -5,8 +5,8 @@ import { startWatchdog } from '../../src/schedule/watchdog.ts';
 
 it('waits for a lane that may be silent for longer than any timer goes', async () => {
   let hangs = 0;
-  const batch = BatchSignals.of(1);
-  batch.begin(0);
+  const batch = new BatchSignals([7]);
+  batch.begin(7);
   const stop = startWatchdog({
     batch,
     lanes: new LaneSignals(),

@@ -23,7 +23,8 @@ export default async function runMortalTask(task: LaneTask): Promise<void> {
   const { port } = task;
   const postMessage = (post: LanePost): void => port.postMessage({ ...post, isLast: false });
   await runLaneTask({ ...task, runs: task.runs.slice(0, fatal), port: { postMessage } as typeof port });
-  new BatchSignals(task.batchSignals).begin(fatal);
+  const keys = task.runs.map(({ key }) => key);
+  new BatchSignals(keys, task.batchSignals).begin(keys[fatal]!);
   harms.get(task.runs[fatal]!.config.seed)!();
   await runLaneTask(task); // it got away
 }

@@ -2,7 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { LaneMessage, LanePost, LaneTask } from '../laneMessages.ts';
+import type { LaneMessage } from '@ranksweep/run';
+import type { LanePost, LaneTask } from '../laneMessages.ts';
 import { LaneSignals } from '../signals.ts';
 
 /** Loading its modules is most of what a lane does before its first run; from the cache it takes two thirds of the time. */

@@ -9,19 +9,21 @@ import {
   type RunState,
 } from '@ranksweep/engine';
 import {
+  type CheckpointMessage,
   decodeCheckpoint,
   encodeCheckpoint,
+  type LaneRun,
   type RunCheckpoint,
   runTrajectory,
   type SavedPoint,
   type TrajectoryEnd,
   type TrajectoryHooks,
 } from '@ranksweep/run';
-import type { CheckpointMessage, LaneRun, LaneTask } from '../laneMessages.ts';
+import type { LaneTask } from '../laneMessages.ts';
 import { LatestWorkload } from './latestWorkload.ts';
 import { Outbox } from '../outbox.ts';
 import { SaveClock } from '../saveClock.ts';
-import { BatchSignals, LaneSignals } from '../signals.ts';
+import { BatchSignals, LaneSignals, ThreadControl } from '../signals.ts';
 
 interface Computer {
   readonly engine: Engine;
@@ -34,32 +36,39 @@ const workloads = new LatestWorkload();
 /** Runs a batch; whatever happens is told through the task's port. */
 export default async function runLaneTask(task: LaneTask): Promise<void> {
   const outbox = new Outbox(task.port);
-  const signals = new LaneSignals(task.laneSignals);
-  const batch = new BatchSignals(task.batchSignals);
-  for (const [index, run] of task.runs.entries()) {
-    if (signals.isInterrupted) break;
-    if (batch.isAbandoned(index)) continue;
-    batch.begin(index);
-    const clock = new SaveClock(signals, task.checkpointEveryMs);
+  const keys = task.runs.map(({ key }) => key);
+  const control = new ThreadControl(
+    new LaneSignals(task.laneSignals),
+    new BatchSignals(keys, task.batchSignals),
+  );
+  for (const run of task.runs) {
+    const { key } = run;
+    if (control.isInterrupted) break;
+    if (control.isAbandoned(key)) continue;
+    control.begin(key);
+    outbox.add({ kind: 'begin', key });
+    const clock = new SaveClock(control, task.checkpointEveryMs);
     try {
       const end = await runOne(run, task.engine, {
-        onChunk: (snapshots) => outbox.add({ kind: 'chunk', index, snapshots }),
+        onChunk: (snapshots) => outbox.add({ kind: 'chunk', key, snapshots }),
         isInterrupted: () => {
-          signals.waitWhileHeld();
-          batch.beat();
-          return signals.isInterrupted || batch.isAbandoned(index);
+          outbox.lookUp();
+          control.waitWhileHeld();
+          control.beat();
+          return control.isInterrupted || control.isAbandoned(key);
         },
         isCheckpointDue: () => clock.isDue,
         onCheckpoint: (saved) =>
-          outbox.add({ kind: 'checkpoint', index, ...messageOf(saved, run.config), wallMs: clock.saved() }),
+          outbox.add({ kind: 'checkpoint', key, ...messageOf(saved, run.config), wallMs: clock.saved() }),
       });
       const { reason, atEnd, endOnly } = end;
       const wallMs = clock.saved();
-      outbox.add({ kind: 'end', index, reason, atEnd, endOnly, ...messageOf(end, run.config), wallMs });
+      outbox.add({ kind: 'end', key, reason, atEnd, endOnly, ...messageOf(end, run.config), wallMs });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      outbox.add({ kind: 'failure', index, message, wallMs: clock.saved() });
+      outbox.add({ kind: 'failure', key, message, wallMs: clock.saved() });
     }
+    control.end(key);
   }
   outbox.close();
 }

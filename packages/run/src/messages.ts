@@ -1,0 +1,60 @@
+/** What a lane is handed, and what it says of it. Every message names its run by key; of one run they come in order. */
+import type { RunConfig, StopReason, TrajectoryChunk } from '@ranksweep/core';
+import type { Snapshots } from './recorder.ts';
+
+export interface LaneRun {
+  /** Names the run in messages; no other run of its batch has it. */
+  readonly key: number;
+  readonly config: RunConfig;
+  /** Where to go on; undefined starts at iteration 0. */
+  readonly checkpoint: Uint8Array | undefined;
+}
+
+interface OfRun {
+  readonly key: number;
+}
+
+/** The lane has turned to the run. What it says of others that it has begun may come in between. */
+export interface BeginMessage extends OfRun {
+  readonly kind: 'begin';
+}
+
+export interface ChunkMessage extends OfRun {
+  readonly kind: 'chunk';
+  readonly snapshots: Snapshots;
+}
+
+interface Saved extends OfRun {
+  readonly iteration: number;
+  /** Those since the last chunk, if there are any. */
+  readonly snapshots: Snapshots | undefined;
+  readonly checkpoint: Uint8Array;
+  /** Since the run began or was last saved. */
+  readonly wallMs: number;
+}
+
+/** The run could go on from here. */
+export interface CheckpointMessage extends Saved {
+  readonly kind: 'checkpoint';
+}
+
+/** The run ended, or stopped where it was asked to. */
+export interface EndMessage extends Saved {
+  readonly kind: 'end';
+  readonly reason: StopReason | 'interrupted';
+  /** What is measured at the end only, if there is any. */
+  readonly atEnd: TrajectoryChunk | undefined;
+  /** Whether the last snapshot is there only because the run ended. */
+  readonly endOnly: boolean;
+}
+
+/** The run could not go on. A plain object: custom properties of errors do not survive the way between threads. */
+export interface FailureMessage extends OfRun {
+  readonly kind: 'failure';
+  readonly message: string;
+  /** Since the run began or was last saved. */
+  readonly wallMs: number;
+}
+
+/** Behind its `begin`, a run has any number of chunks and checkpoints, then one end or failure, or none where it is abandoned. */
+export type LaneMessage = BeginMessage | ChunkMessage | CheckpointMessage | EndMessage | FailureMessage;
