@@ -35,6 +35,7 @@ export type { PointWriter } from './points.ts';
 export { currentProcess, type ProcessIdentity } from './process.ts';
 export { query, streamQuery, type QueryResult } from './query.ts';
 export { restore, type Restored, type RestoreOptions } from './restore/restore.ts';
+export type { RecordedBlockReader } from './recordedBlocks.ts';
 export { requireKept, type EndedRun } from './requireKept.ts';
 export { restoreCommand } from './restoreCommand.ts';
 export type { Room, RoomReader, RoomWriter } from './room.ts';

@@ -18,6 +18,7 @@ import { placeReader, type PlaceReader } from './readers/places.ts';
 import { runReader, type RunReader } from './readers/runs.ts';
 import { sweepReader, type SweepReader } from './readers/sweeps.ts';
 import { trajectoryReader, type TrajectoryReader } from './readers/trajectories.ts';
+import { recordedBlockReader, type RecordedBlockReader } from './recordedBlocks.ts';
 import { roomReader, roomWriter, type RoomReader, type RoomWriter } from './room.ts';
 import { runWriter, type RunWriter } from './runs.ts';
 import { sweepWriter, type SweepWriter } from './sweeps.ts';
@@ -56,6 +57,7 @@ export interface Store
     SweepWriter,
     RunWriter,
     ClaimWriter,
+    RecordedBlockReader,
     PointWriter,
     CheckpointWriter,
     EventWriter,
@@ -95,6 +97,7 @@ export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlySto
   ...sweepWriter(connection),
   ...runWriter(connection),
   ...claimWriter(connection),
+  ...recordedBlockReader(connection),
   ...pointWriter(connection),
   ...checkpointWriter(connection),
   ...eventWriter(connection),

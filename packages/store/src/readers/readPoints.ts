@@ -24,25 +24,46 @@ export function readPoints(
   return pointsOf(rows);
 }
 
+export interface PointRange {
+  /** Only those behind this iteration. */
+  readonly after: number;
+  /** Only those up to this one. */
+  readonly upTo: number;
+  /** So many at most, the first ones. */
+  readonly limit: number;
+}
+
+export function readNextPoints(
+  { statement }: Connection,
+  runId: number,
+  metricId: number,
+  { after, upTo, limit }: PointRange,
+): Points {
+  const rows = statement<[number, number, number, number, number], StoredPoint>(
+    `SELECT iteration, value FROM points WHERE run_id = ? AND metric_id = ? AND iteration > ? AND iteration <= ?
+     ORDER BY iteration LIMIT ?`,
+  )
+    .raw()
+    .all(runId, metricId, after, upTo, limit);
+  return pointsOf(rows);
+}
+
 /** Points that are read at a time. Larger parts are no faster. */
 const pointsPerPart = 16_384;
 
 /** The same in parts, none of them empty. Belongs in a transaction, so that all are of one moment. */
 export function* readPointsInParts(
-  { statement }: Connection,
+  connection: Connection,
   runId: number,
   metricId: number,
 ): Generator<Points> {
-  const select = statement<[number, number, number], StoredPoint>(
-    `SELECT iteration, value FROM points WHERE run_id = ? AND metric_id = ? AND iteration > ?
-     ORDER BY iteration LIMIT ${pointsPerPart}`,
-  ).raw();
-  let last = -1;
+  let after = -1;
   for (;;) {
-    const rows = select.all(runId, metricId, last);
-    if (rows.length > 0) yield pointsOf(rows);
-    if (rows.length < pointsPerPart) return;
-    [last] = rows.at(-1)!;
+    const range = { after, upTo: Number.MAX_SAFE_INTEGER, limit: pointsPerPart };
+    const points = readNextPoints(connection, runId, metricId, range);
+    if (points.iterations.length > 0) yield points;
+    if (points.iterations.length < pointsPerPart) return;
+    after = points.iterations.at(-1)!;
   }
 }
 
