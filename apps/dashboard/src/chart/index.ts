@@ -8,4 +8,3 @@ export type { ScaleKind } from './scale.ts';
 export { shortNumber } from './shortNumber.ts';
 export { palette, plainText, seriesColor } from './spans.ts';
 export type { Chart, ColorIndex, Line, Span, Style } from './spans.ts';
-export { sparkline, type SparklineOptions } from './sparkline.ts';
