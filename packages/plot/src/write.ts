@@ -20,8 +20,8 @@ export type FigureFormat = (typeof figureFormats)[number];
  * a reader sees the old figure or the new one, never a part.
  */
 export async function writeFigure(figure: Figure, basePath: string): Promise<FigureFiles> {
-  const [svg, png] = await writeFigureFiles(figure, basePath, figureFormats);
-  return { svg, png };
+  await writeFigureFiles(figure, basePath, figureFormats);
+  return { svg: `${basePath}.svg`, png: `${basePath}.png` };
 }
 
 /**

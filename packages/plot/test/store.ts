@@ -57,7 +57,7 @@ export function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: n
     })),
   );
   runs.forEach(({ columns, events }, i) => {
-    const claimed = store.claimRun(registered[i].runId, {
+    const claimed = store.claimRun(registered[i]!.runId, {
       lane: 'cpu-0',
       device: 'cpu',
       engine: 'reference',
@@ -68,13 +68,13 @@ export function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: n
     });
     const values = Object.values(columns);
     const iterations = Float64Array.from({ length: values[0]?.length ?? 0 }, (_, t) => 25 * t);
-    store.appendChunk(registered[i].runId, claimed!.attempt, {
+    store.appendChunk(registered[i]!.runId, claimed!.attempt, {
       metrics: Object.keys(columns),
       iterations,
       values: Float64Array.from(values.flat()),
     });
     if (events === undefined) return;
-    store.finishRun(registered[i].runId, claimed!.attempt, {
+    store.finishRun(registered[i]!.runId, claimed!.attempt, {
       status: 'done',
       iterations: 100,
       stopReason: 'loss',

@@ -121,7 +121,7 @@ function writeRowLabels(
   if (columnLabels !== undefined) grid.write(0, columnLabels, fitted(name, labelWidth), { dim: true });
   for (let i = 0; i < rows.count; i++) {
     const row = rows.first + i;
-    const label = fitted(labels[row], labelWidth).padStart(labelWidth);
+    const label = fitted(labels[row]!, labelWidth).padStart(labelWidth);
     grid.write(0, top + i * cellHeight + ((cellHeight - 1) >> 1), label, { bold: row === selected });
   }
 }
@@ -140,7 +140,7 @@ function writeColumnLabels(
   const taken = new Array<boolean>(grid.width + 1).fill(false);
   const shown = Array.from({ length: columns.count }, (_, i) => columns.first + i);
   for (const column of shown.toSorted((a, b) => Number(b === selected) - Number(a === selected))) {
-    const label = fitted(labels[column], Math.max(pitch - gap, fewestLabel));
+    const label = fitted(labels[column]!, Math.max(pitch - gap, fewestLabel));
     const begin = Math.min(left + gap + (column - columns.first) * pitch, grid.width - label.length);
     const end = begin + label.length;
     if (begin < left || taken.slice(begin, end + 1).includes(true)) continue;

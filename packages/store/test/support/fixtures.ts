@@ -64,7 +64,7 @@ export const newSweep = { name: 'a', definition: 'dynamics', preset: 'quick', sp
 
 /** Adds a sweep of one run and returns the run's id. */
 export function addRun(store: Store, changes: Partial<NewRun> = {}): number {
-  return store.registerRuns(store.upsertSweep(newSweep), [newRun(changes)])[0].runId;
+  return store.registerRuns(store.upsertSweep(newSweep), [newRun(changes)])[0]!.runId;
 }
 
 /** Claims a run that is free. */
