@@ -99,6 +99,9 @@ const boundaries = projects.flatMap((project) => {
   ];
 });
 
+/** Projects in which files still name each other's types in circles; what runs goes one way there too. */
+const TYPE_CYCLES = ['core', 'engine', 'sweep'].map((name) => `packages/${name}/src/**`);
+
 export default defineConfig({
   plugins: ['typescript', 'unicorn', 'import', 'promise', 'node', 'oxc'],
   categories: { correctness: 'error' },
@@ -108,7 +111,7 @@ export default defineConfig({
     'typescript/no-floating-promises': 'error',
     'typescript/no-explicit-any': 'error',
     'typescript/consistent-type-imports': 'error',
-    'import/no-cycle': 'error',
+    'import/no-cycle': ['error', { ignoreTypes: false }],
     'no-restricted-properties': [
       'error',
       {
@@ -124,5 +127,8 @@ export default defineConfig({
     // The type checker sees to default exports.
     'import/default': 'off',
   },
-  overrides: boundaries,
+  overrides: [
+    ...boundaries,
+    { files: TYPE_CYCLES, rules: { 'import/no-cycle': ['error', { ignoreTypes: true }] } },
+  ],
 });

@@ -10,7 +10,7 @@ import {
   type HeatmapValueSpec,
 } from '@ranksweep/core';
 import type { HeatmapCell, HeatmapPanel } from './figure.ts';
-import type { FigureRun, FigureSource } from './source.ts';
+import type { FigureRun, FigureSource } from './figureSource.ts';
 import { axisLabels, heatmapValueInWords, pathInWords } from './words.ts';
 
 /** @throws InputError for a metric that the runs have not recorded */

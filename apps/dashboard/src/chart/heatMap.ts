@@ -1,6 +1,7 @@
 /** Values on a grid of two axes as text: shades, numbers where they fit, labels, and a legend of the scale. */
 import { cellText, fitted } from './cellText.ts';
 import { isMark, writeCells, type HeatCell } from './heatCells.ts';
+import type { HeatAxis, HeatGrid } from './heatGrid.ts';
 import { writeLegend } from './heatLegend.ts';
 import { heatMapLayout, type HeatMapLayout } from './heatMapLayout.ts';
 import { writeMessage } from './heading.ts';
@@ -11,19 +12,10 @@ import { distinctNumbers, shortNumber } from './shortNumber.ts';
 import type { Chart } from './spans.ts';
 import { textGrid, type TextGrid } from './textGrid.ts';
 
-export interface HeatAxis {
-  readonly label: string;
-  readonly values: readonly (string | number)[];
-}
-
-export interface HeatMapOptions {
+export interface HeatMapOptions extends HeatGrid {
   /** Cells of text. */
   readonly width: number;
   readonly height: number;
-  readonly columns: HeatAxis;
-  readonly rows: HeatAxis;
-  /** By row, then by column. */
-  readonly cells: readonly (readonly HeatCell[])[];
   readonly scale: ScaleKind;
   /** Indices; beyond the grid, its nearest cell. */
   readonly selected?: { readonly row: number; readonly column: number };

@@ -1,7 +1,8 @@
 /** Charts as text: pure functions from data and a size to lines of styled text. */
 export { fitted } from './cellText.ts';
 export type { HeatCell, HeatMark } from './heatCells.ts';
-export { heatMap, type HeatAxis, type HeatMapOptions } from './heatMap.ts';
+export type { HeatAxis } from './heatGrid.ts';
+export { heatMap, type HeatMapOptions } from './heatMap.ts';
 export { lineChart, type LineChartOptions, type Series } from './lineChart.ts';
 export { progressBar, progressMarks, type Progress } from './progressBar.ts';
 export type { ScaleKind } from './scale.ts';
