@@ -15,7 +15,7 @@ import { plainText } from '../../src/chart/index.ts';
 import type { Key, Size, View } from '../../src/view.ts';
 import { runView } from '../../src/views/run/runView.ts';
 
-export { chunk, config, done, newRun, newSweep, take, temporaryStore };
+export { chunk, newRun, take, temporaryStore };
 
 export const small: Size = { width: 80, height: 24 };
 export const large: Size = { width: 200, height: 60 };
