@@ -8,6 +8,7 @@ import { defineConfig } from 'oxlint';
 
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
+  machine: [],
   text: [],
   tables: [],
   kernels: ['core'],
@@ -15,14 +16,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   npy: ['core'],
   run: ['core', 'engine'],
   experiments: ['core'],
-  store: ['core', 'text', 'tables'],
-  plot: ['core', 'store'],
+  store: ['core', 'machine', 'text', 'tables'],
+  plot: ['core', 'machine'],
   sweep: ['core', 'npy', 'engine', 'run', 'store'],
   bench: ['core', 'npy', 'kernels', 'engine', 'run', 'store', 'sweep'],
-  export: ['core', 'tables', 'npy', 'engine', 'run', 'store', 'sweep'],
-  dashboard: ['core', 'text', 'store', 'sweep', 'export'],
+  export: ['core', 'machine', 'tables', 'npy', 'engine', 'run', 'store', 'sweep'],
+  dashboard: ['core', 'machine', 'text', 'store', 'sweep', 'export'],
   app: [
     'core',
+    'machine',
     'text',
     'tables',
     'npy',

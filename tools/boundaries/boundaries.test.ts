@@ -44,8 +44,8 @@ describe('imports run one way', () => {
     ['packages/core/src/a.ts', '@ranksweep/store', 'core may import: no other layer.'],
     ['packages/kernels/src/a.ts', '@ranksweep/engine', 'kernels may import: core.'],
     ['packages/engine/src/a.ts', '@ranksweep/sweep', 'engine may import: core, kernels.'],
-    ['packages/store/src/a.ts', '@ranksweep/engine', 'store may import: core, text, tables.'],
-    ['packages/plot/src/deep/a.ts', '@ranksweep/cli', 'plot may import: core, store.'],
+    ['packages/store/src/a.ts', '@ranksweep/engine', 'store may import: core, machine, text, tables.'],
+    ['packages/plot/src/deep/a.ts', '@ranksweep/cli', 'plot may import: core, machine.'],
     ['packages/plot/src/a.ts', '../../core/src/plan/buildPlan.ts', 'Import a project by its name.'],
     ['packages/plot/src/deep/a.ts', '../../../core/src/index.ts', 'Import a project by its name.'],
     ['packages/sweep/src/a.ts', '@ranksweep/core/src/index.ts', 'Import a project by its name.'],
@@ -56,7 +56,7 @@ describe('imports run one way', () => {
     [
       'packages/export/src/a.ts',
       '@ranksweep/plot',
-      'export may import: core, tables, npy, engine, run, store, sweep.',
+      'export may import: core, machine, tables, npy, engine, run, store, sweep.',
     ],
   ])('%s may not import %s', (file, module, message) => {
     expect(lintImport(file, module)).toContain(message);
@@ -64,7 +64,7 @@ describe('imports run one way', () => {
 
   it.each([
     ['packages/engine/src/a.ts', '@ranksweep/core'],
-    ['packages/plot/src/a.ts', '@ranksweep/store'],
+    ['packages/plot/src/a.ts', '@ranksweep/machine'],
     ['packages/engine/src/wasm/a.ts', '../engine.ts'],
     ['apps/cli/src/a.ts', '@ranksweep/core/errors'],
   ])('%s may import %s', (file, module) => {

@@ -8,10 +8,9 @@ import {
   type TrajectoryEvent,
 } from '@ranksweep/core';
 import { openStore, type Store } from '@ranksweep/store';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../machine/test/support/temporaryFolder.ts';
 
 export interface Recorded {
   readonly part?: string;
@@ -39,12 +38,8 @@ const config = (std: number, seed: number, observed: number, theory: boolean): R
 
 /** A store with one sweep of these runs. */
 export function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: number } {
-  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-plot-'));
-  const store = openStore(join(folder, 'ranksweep.db'));
-  onTestFinished(() => {
-    store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const store = openStore(join(temporaryFolder(), 'ranksweep.db'));
+  onTestFinished(() => store.close());
   const sweepId = store.upsertSweep({ name: 'a', definition: 'a', preset: 'quick', spec: {}, specHash: 'h' });
   const registered = store.registerRuns(
     sweepId,
