@@ -8,6 +8,7 @@ import { defineConfig } from 'oxlint';
 
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
+  machine: [],
   text: [],
   tables: [],
   kernels: ['core'],
@@ -15,14 +16,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   npy: ['core'],
   run: ['core', 'engine'],
   experiments: ['core'],
-  store: ['core', 'text', 'tables'],
-  plot: ['core', 'store'],
+  store: ['core', 'machine', 'text', 'tables'],
+  plot: ['core', 'machine'],
   sweep: ['core', 'npy', 'engine', 'run', 'store'],
   bench: ['core', 'npy', 'kernels', 'engine', 'run', 'store', 'sweep'],
-  export: ['core', 'tables', 'npy', 'engine', 'run', 'store', 'sweep'],
-  dashboard: ['core', 'text', 'store', 'sweep', 'export'],
+  export: ['core', 'machine', 'tables', 'npy', 'engine', 'run', 'store', 'sweep'],
+  dashboard: ['core', 'machine', 'text', 'store', 'sweep', 'export'],
   app: [
     'core',
+    'machine',
     'text',
     'tables',
     'npy',
@@ -99,6 +101,9 @@ const boundaries = projects.flatMap((project) => {
   ];
 });
 
+/** Projects in which files still name each other's types in circles; what runs goes one way there too. */
+const TYPE_CYCLES = ['core', 'engine', 'sweep'].map((name) => `packages/${name}/src/**`);
+
 export default defineConfig({
   plugins: ['typescript', 'unicorn', 'import', 'promise', 'node', 'oxc'],
   categories: { correctness: 'error' },
@@ -108,7 +113,7 @@ export default defineConfig({
     'typescript/no-floating-promises': 'error',
     'typescript/no-explicit-any': 'error',
     'typescript/consistent-type-imports': 'error',
-    'import/no-cycle': 'error',
+    'import/no-cycle': ['error', { ignoreTypes: false }],
     'no-restricted-properties': [
       'error',
       {
@@ -124,5 +129,8 @@ export default defineConfig({
     // The type checker sees to default exports.
     'import/default': 'off',
   },
-  overrides: boundaries,
+  overrides: [
+    ...boundaries,
+    { files: TYPE_CYCLES, rules: { 'import/no-cycle': ['error', { ignoreTypes: true }] } },
+  ],
 });

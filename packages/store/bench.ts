@@ -1,5 +1,5 @@
 /**
- * How many points a second the store takes: `npx node packages/store/bench.ts [folder]`. One chunk is 200 snapshots
+ * How many points a second the store takes: `npm run bench -w @ranksweep/store [-- folder]`. One chunk is 200 snapshots
  * of 14 metrics in one transaction, as a lane sends them; the folder decides which disk is measured.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';

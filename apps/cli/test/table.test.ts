@@ -34,7 +34,7 @@ function slowTable(head: readonly string[], rows: readonly (readonly Value[])[])
     return Array.from({ length: height }, (_, at) =>
       row
         .map((value, c) => {
-          const width = Math.max(...all.flatMap((other) => linesOf(other[c]).map(({ length }) => length)));
+          const width = Math.max(...all.flatMap((other) => linesOf(other[c]!).map(({ length }) => length)));
           const own = linesOf(value)[at] ?? '';
           const isNumeric =
             rows.length > 0 && rows.every((other) => typeof other[c] === 'number' || other[c] === null);

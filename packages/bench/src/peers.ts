@@ -16,7 +16,7 @@ export interface PeerFramework {
   readonly install: string;
 }
 
-export const peerFrameworks: readonly PeerFramework[] = [
+const peerFrameworks: readonly PeerFramework[] = [
   {
     name: 'torch',
     formulations,
@@ -32,7 +32,7 @@ export interface FoundPeer extends PeerFramework {
 }
 
 /** Where Python may be: the first in PATH, and the system's own, which has what Debian's packages install. */
-export const DEFAULT_PYTHONS = ['python3', '/usr/bin/python3'];
+const DEFAULT_PYTHONS = ['python3', '/usr/bin/python3'];
 
 export interface PeersFound {
   readonly found: readonly FoundPeer[];

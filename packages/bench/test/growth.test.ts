@@ -6,7 +6,7 @@ import { expandStored, findHoles } from '@ranksweep/sweep';
 import { expect, it } from 'vitest';
 import { fillDatabase } from '../src/growth/fillDatabase.ts';
 import { growthExponent, nLogNExponent } from '../src/growth/growth.ts';
-import { temporaryFolder } from './support.ts';
+import { temporaryFolder } from '../../machine/test/support/temporaryFolder.ts';
 
 it('writes a database as its sweep would leave it', async () => {
   const db = join(temporaryFolder(), 'growth.db');

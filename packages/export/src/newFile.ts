@@ -2,7 +2,7 @@
 import { closeSync, openSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from '@ranksweep/core';
-import { createFolder, removeTemporary, temporaryBeside } from '@ranksweep/store';
+import { createFolder, removeTemporary, temporaryBeside } from '@ranksweep/machine';
 
 export interface NewFileOptions {
   readonly path: string;

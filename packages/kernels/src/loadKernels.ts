@@ -1,6 +1,7 @@
 // A set of kernels with a memory of its own.
-import { arithmeticOf, cpuFusesMultiplyAdd } from './arithmetic.ts';
+import { arithmeticOf } from './arithmetic.ts';
 import type { KernelVariant } from './arithmetic.ts';
+import { cpuFusesMultiplyAdd } from './fusedMultiplyAdd.ts';
 import type { KernelFunctions } from './kernelFunctions.ts';
 import { kernelModule } from './kernelModule.ts';
 import { enableWideVectors } from './wideVectors.ts';

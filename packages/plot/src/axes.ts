@@ -45,8 +45,8 @@ const yTicks = 5;
 
 export function metricChannel(kind: ScaleKind, title: string, { low, high }: Extent, width: number): Channel {
   const isLog = kind === 'log';
-  const domain = isLog ? niceLogDomain(low, high) : [low, high];
-  const ticks = isLog ? logTicks(domain[0], domain[1]) : [];
+  const domain: readonly [number, number] = isLog ? niceLogDomain(low, high) : [low, high];
+  const ticks = isLog ? logTicks(...domain) : [];
   return {
     field: 'y',
     type: 'quantitative',

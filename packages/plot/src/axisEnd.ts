@@ -25,7 +25,7 @@ export function axisEnd({ curves }: CurvePanel, height: (value: number) => numbe
       const seeds = [...Map.groupBy(group, (curve) => curve.seed).values()];
       const ends = seeds.map((seed) => endOf(seed, height)).sort((a, b) => a - b);
       // Of two seeds the later one: nothing tells which of them is usual.
-      return Math.min(ends.at(-1)!, mostTimesUsual * ends[Math.floor(ends.length / 2)]);
+      return Math.min(ends.at(-1)!, mostTimesUsual * ends[Math.floor(ends.length / 2)]!);
     }),
   );
   const longest = lastIterationOf(curves);
@@ -33,7 +33,7 @@ export function axisEnd({ curves }: CurvePanel, height: (value: number) => numbe
 }
 
 export const lastIterationOf = (curves: readonly Curve[]): number =>
-  mostOf(curves.map(({ iterations }) => iterations[iterations.length - 1]));
+  mostOf(curves.map(({ iterations }) => iterations[iterations.length - 1]!));
 
 /** Of the curves of one run. */
 function endOf(curves: readonly Curve[], height: (value: number) => number): number {
@@ -46,9 +46,9 @@ function endOf(curves: readonly Curve[], height: (value: number) => number): num
 function restOf(curve: Curve, height: (value: number) => number): number {
   const { iterations, values } = curve;
   let first = lastFinite(curve);
-  const rest = height(values[first]);
+  const rest = height(values[first]!);
   const isAtRest = (value: number): boolean =>
     Number.isFinite(value) && Math.abs(height(value) - rest) <= restingShare;
-  while (first > 0 && isAtRest(values[first - 1])) first--;
-  return iterations[first];
+  while (first > 0 && isAtRest(values[first - 1]!)) first--;
+  return iterations[first]!;
 }

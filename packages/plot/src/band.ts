@@ -24,7 +24,7 @@ export function bandsOf(curves: readonly Curve[]): Band[] {
 }
 
 function bandOf(curves: readonly Curve[]): Band {
-  const { rank, group } = curves[0];
+  const { rank, group } = curves[0]!;
   const iterations = [...new Set(curves.flatMap((curve) => Array.from(curve.iterations)))].sort(
     (a, b) => a - b,
   );

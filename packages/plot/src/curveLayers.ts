@@ -56,7 +56,7 @@ export function curveLayers(panel: CurvePanel, shared: Shared): object[] {
       const kept = thinned(line.iterations, line.values);
       return kept.iterations.flatMap((iteration, i) =>
         isShown(iteration)
-          ? [{ x: iteration, y: drawable(kept.values[i]), series, ...identityOf(line) }]
+          ? [{ x: iteration, y: drawable(kept.values[i]!), series, ...identityOf(line) }]
           : [],
       );
     });
@@ -87,7 +87,7 @@ export function curveLayers(panel: CurvePanel, shared: Shared): object[] {
       .sort((a, b) => a - b)
       .flatMap((iteration) => {
         const i = indexOf.get(iteration)!;
-        const [least, most] = [drawable(band.low[i]), drawable(band.high[i])];
+        const [least, most] = [drawable(band.low[i]!), drawable(band.high[i]!)];
         return isShown(iteration) ? [{ x: iteration, y: least, y2: most, series, ...identityOf(band) }] : [];
       });
   });
@@ -97,7 +97,6 @@ export function curveLayers(panel: CurvePanel, shared: Shared): object[] {
     ? bandsOf(theory).map((band) => ({ ...band, values: band.median }))
     : theory.filter(isFirst);
   return [
-    ...eventLayers(panel, x),
     ...(asBand
       ? [
           {
@@ -140,14 +139,3 @@ const markOf = (clip: boolean): object => ({
   clip,
   invalid: 'break-paths-filter-domains',
 });
-
-function eventLayers(panel: CurvePanel, x: object): object[] {
-  if (!panel.events || panel.events.length === 0) return [];
-  return [
-    {
-      data: { values: panel.events.map((event) => ({ x: event.iteration })) },
-      mark: { type: 'rule', color: style.ink.event, strokeWidth: 0.7, strokeDash: [2, 2], clip: true },
-      encoding: { x },
-    },
-  ];
-}

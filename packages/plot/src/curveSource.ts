@@ -12,7 +12,7 @@ import {
   type CurvePanelSpec,
 } from '@ranksweep/core';
 import type { Curve, CurvePanel } from './figure.ts';
-import type { FigureRun, FigureSource } from './source.ts';
+import type { FigureRun, FigureSource } from './figureSource.ts';
 import { metricInWords, pathInWords, theoryInWords } from './words.ts';
 
 /** @throws InputError where a run that has recorded the panel's metric does not record its theory */

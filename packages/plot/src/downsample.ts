@@ -36,15 +36,16 @@ export function downsample(
   const last = iterations.length - 1;
   if (last < 0) return points;
 
-  const [begin, end] = [position(iterations[0]), position(iterations[last])];
+  const [begin, end] = [position(iterations[0]!), position(iterations[last]!)];
   const bucketOf = (i: number): number => {
-    const fraction = (position(iterations[i]) - begin) / (end - begin);
+    const fraction = (position(iterations[i]!) - begin) / (end - begin);
     return Math.min(buckets - 1, Math.floor(fraction * buckets));
   };
   const keep = (indices: Iterable<number>): void => {
     for (const i of [...new Set(indices)].sort((a, b) => a - b)) {
-      points.iterations.push(iterations[i]);
-      points.values.push(Number.isFinite(values[i]) ? values[i] : NaN);
+      points.iterations.push(iterations[i]!);
+      const value = values[i]!;
+      points.values.push(Number.isFinite(value) ? value : NaN);
     }
   };
 
@@ -68,13 +69,14 @@ function visibleInBucket(values: ArrayLike<number>, start: number, end: number):
   let firstGap = -1;
   let lastGap = -1;
   for (let i = start; i < end; i++) {
-    if (!Number.isFinite(values[i])) {
+    const value = values[i]!;
+    if (!Number.isFinite(value)) {
       if (firstGap < 0) firstGap = i;
       lastGap = i;
       continue;
     }
-    if (smallest < 0 || values[i] < values[smallest]) smallest = i;
-    if (largest < 0 || values[i] > values[largest]) largest = i;
+    if (smallest < 0 || value < values[smallest]!) smallest = i;
+    if (largest < 0 || value > values[largest]!) largest = i;
   }
   return [smallest, largest, firstGap, lastGap].filter((i) => i >= 0);
 }

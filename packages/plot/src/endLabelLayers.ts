@@ -25,7 +25,7 @@ export function endLabelLayers(lines: readonly RankedLine[], place: LabelPlace):
     .flatMap((line) => {
       const last = lastFinite(line);
       if (line.rank === undefined || last < 0) return [];
-      return [{ rank: line.rank, iteration: line.iterations[last], value: line.values[last] }];
+      return [{ rank: line.rank, iteration: line.iterations[last]!, value: line.values[last]! }];
     })
     .filter(({ value }) => value >= low && value <= high);
   if (ends.length === 0) return [];

@@ -65,9 +65,10 @@ function iterationRange(
   last: number,
 ): Pick<Extent, 'firstIteration' | 'lastIteration'> {
   if (xScale !== 'log') return { firstIteration: 0, lastIteration: last || 1 };
-  const starts = curves.map(({ iterations }) =>
-    iterations[0] > 0 ? iterations[0] : (iterations[1] ?? last),
-  );
+  const starts = curves.map(({ iterations }) => {
+    const begin = iterations[0]!;
+    return begin > 0 ? begin : (iterations[1] ?? last);
+  });
   const first = leastOf(starts);
   if (first < last) return { firstIteration: first, lastIteration: last };
   return { firstIteration: 1, lastIteration: Math.max(last, 10) };
@@ -117,11 +118,11 @@ function logRange(reaches: readonly Reach[]): [low: number, high: number] {
   if (drawn.length === 0) return [0.1, 1];
   const highs = drawn.map((reach) => reach.high);
   const high = Math.min(mostOf(highs), 100 * median(highs));
-  const low = leastOf(drawn.map(({ positive }) => positive[Math.floor(shareBelow * positive.length)]));
+  const low = leastOf(drawn.map(({ positive }) => positive[Math.floor(shareBelow * positive.length)]!));
   return [clamp(low, { least: high * Number(`1e-${mostDecades}`), most: high }), high];
 }
 
 /** The lower one of the two in the middle, so that of two seeds the smaller is the usual one. */
 function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!;
 }

@@ -13,11 +13,6 @@ export interface Curve {
   readonly values: ArrayLike<number>;
 }
 
-/** Something that happened at one iteration; drawn as a faint vertical rule. */
-export interface FigureEvent {
-  readonly iteration: number;
-}
-
 /** Trajectories over the iterations, as far as `axisEnd` shows them. */
 export interface CurvePanel {
   readonly kind?: 'curves';
@@ -38,7 +33,6 @@ export interface CurvePanel {
   readonly xScale?: ScaleKind;
   /** Default: linear. On a logarithmic one, values that are not positive lie below the panel. */
   readonly yScale?: ScaleKind;
-  readonly events?: readonly FigureEvent[];
 }
 
 /** One cell of a heat map. */

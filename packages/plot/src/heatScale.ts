@@ -23,9 +23,9 @@ export const heatKey = ({ valueTitle, scale }: HeatmapPanel): string =>
 export function heatScalesOf(panels: readonly HeatmapPanel[]): Map<string, HeatScale> {
   const drawn = panels.filter((panel) => panel.cells.length > 0);
   const scales = [...Map.groupBy(drawn, heatKey)].map(([key, alike], i): [string, HeatScale] => {
-    const { valueTitle: title, scale: kind = 'linear' } = alike[0];
+    const { valueTitle: title, scale: kind = 'linear' } = alike[0]!;
     const values = alike.flatMap((panel) => panel.cells.map((cell) => cell.value)).filter(Number.isFinite);
-    const scheme = heatSchemes[i % heatSchemes.length];
+    const scheme = heatSchemes[i % heatSchemes.length]!;
     return [key, { title, kind, domain: domainOf(values, kind), scheme, isUsed: values.length > 0 }];
   });
   return new Map(scales);

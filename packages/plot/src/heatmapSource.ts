@@ -10,7 +10,7 @@ import {
   type HeatmapValueSpec,
 } from '@ranksweep/core';
 import type { HeatmapCell, HeatmapPanel } from './figure.ts';
-import type { FigureRun, FigureSource } from './source.ts';
+import type { FigureRun, FigureSource } from './figureSource.ts';
 import { axisLabels, heatmapValueInWords, pathInWords } from './words.ts';
 
 /** @throws InputError for a metric that the runs have not recorded */
@@ -33,11 +33,10 @@ export function heatmapPanel(
     xLabels: [...xAxis.values()],
     yLabels: [...yAxis.values()],
     cells: byCell.flatMap((inCell): HeatmapCell[] => {
-      const values = inCell.flatMap((run) => valueOf(source, run, spec) ?? []);
+      const run = inCell[0]!;
+      const values = inCell.flatMap((one) => valueOf(source, one, spec) ?? []);
       if (values.length === 0) return [];
-      return [
-        { x: xAxis.get(keyOf(inCell[0], x))!, y: yAxis.get(keyOf(inCell[0], y))!, value: median(values) },
-      ];
+      return [{ x: xAxis.get(keyOf(run, x))!, y: yAxis.get(keyOf(run, y))!, value: median(values) }];
     }),
   };
 }
@@ -50,7 +49,7 @@ function axisOf(runs: readonly FigureRun[], axis: string): Map<string, string> {
   const values = keys.map((key): unknown => JSON.parse(key));
   if (values.every((value) => typeof value === 'number')) values.sort((a, b) => a - b);
   const labels = axisLabels(values);
-  return new Map(values.map((value, i) => [JSON.stringify(value), labels[i]]));
+  return new Map(values.map((value, i) => [JSON.stringify(value), labels[i]!]));
 }
 
 function medianNote(cells: readonly (readonly FigureRun[])[]): string {

@@ -1,5 +1,6 @@
 export * from './downsample.ts';
 export * from './figure.ts';
+export * from './figureSource.ts';
 export * from './render.ts';
 export * from './source.ts';
 export * from './spec.ts';

@@ -46,6 +46,6 @@ function power(tick: number): string {
   const [mantissa, exponent] = tick.toExponential().split('e');
   const raised = String(Number(exponent))
     .replace('-', '⁻')
-    .replace(/\d/g, (digit) => superscripts[Number(digit)]);
+    .replace(/\d/g, (digit) => superscripts[Number(digit)]!);
   return `${mantissa === '1' ? '' : `${mantissa}·`}10${raised}`;
 }

@@ -19,7 +19,7 @@ const keyOf = ({ seed, rank, group }: Curve): string => JSON.stringify([seed, ra
 
 function riseEnd(curve: Curve): number {
   const { iterations, values } = curve;
-  const risen = risenShare * values[lastFinite(curve)];
+  const risen = risenShare * values[lastFinite(curve)]!;
   const first = Array.prototype.findIndex.call(values, (value) => value >= risen);
-  return first > 0 ? iterations[first] : Infinity;
+  return first > 0 ? iterations[first]! : Infinity;
 }

@@ -67,6 +67,7 @@ export function sharedBy(figure: Figure): Shared {
 /** The theory's own title where all that is drawn has the same. */
 function theoryTitleOf(panels: readonly CurvePanel[]): Pick<Shared, 'theoryTitle'> {
   const titles = new Set(panels.flatMap(({ theory }) => (theory?.curves.length ? theory.title : [])));
-  if (titles.size === 0) return {};
-  return { theoryTitle: titles.size === 1 ? [...titles][0] : 'theory' };
+  const [title, ...others] = titles;
+  if (title === undefined) return {};
+  return { theoryTitle: others.length === 0 ? title : 'theory' };
 }

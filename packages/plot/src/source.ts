@@ -1,48 +1,9 @@
 /** From stored runs to a figure. */
-import {
-  getPath,
-  type FigureSpec,
-  type PanelSpec,
-  type RunConfig,
-  type TrajectoryEvent,
-} from '@ranksweep/core';
+import { getPath, type FigureSpec, type PanelSpec } from '@ranksweep/core';
 import { curvePanel } from './curveSource.ts';
 import type { Figure, FigurePanel } from './figure.ts';
+import type { FigureRun, FigureSource, SourceRun } from './figureSource.ts';
 import { heatmapPanel } from './heatmapSource.ts';
-
-/** One run of a sweep, as far as a figure cares. */
-export interface FigureRun {
-  readonly runId: number;
-  readonly part: string;
-  /** Axes are paths in it. */
-  readonly config: RunConfig;
-  readonly seed: number;
-}
-
-/** A run as a source has it: its configuration may be damaged. */
-export type SourceRun = Omit<FigureRun, 'config'> & { readonly config?: RunConfig | undefined };
-
-/** What a figure reads. The store's readers are one. */
-export interface FigureSource {
-  /** By part, cell and seed: the order in which groups appear in the legend. */
-  runsOfSweep(sweepId: number): readonly SourceRun[];
-  /** Names of a run's ranked metric, from rank 1 upward: `component_norm_1`, `component_norm_2`, ...; none if it is not ranked. */
-  rankedMetrics(runId: number, stem: string): readonly string[];
-  /** Names of all metrics that the run has points of. */
-  recordedMetrics(runId: number): readonly string[];
-  /** The metrics in the order given, without those that the run has no points of. */
-  trajectory(runId: number, metrics: readonly string[]): readonly MetricCurve[];
-  /** Last value of each metric; empty before the run has ended. */
-  finals(runId: number): ReadonlyMap<string, number>;
-  /** By iteration. */
-  events(runId: number): readonly TrajectoryEvent[];
-}
-
-export interface MetricCurve {
-  readonly metric: string;
-  readonly iterations: ArrayLike<number>;
-  readonly values: ArrayLike<number>;
-}
 
 /**
  * The figure of a sweep as far as its runs have come; a panel without data is kept, and says so when drawn. Runs whose

@@ -52,7 +52,6 @@ export const ink = {
   text: '#222',
   axis: '#777',
   grid: '#ececec',
-  event: '#bbb',
   leader: '#999',
   noValue: '#ddd',
   faint: '#888',

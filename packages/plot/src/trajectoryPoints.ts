@@ -11,20 +11,20 @@ export interface TrajectoryPoints {
 export function valueReader({ iterations, values }: TrajectoryPoints): (iteration: number) => number {
   let next = 0;
   return (iteration) => {
-    while (next < iterations.length && iterations[next] < iteration) next++;
-    if (next === iterations.length) return values[next - 1];
-    if (iterations[next] === iteration) return values[next];
+    while (next < iterations.length && iterations[next]! < iteration) next++;
+    if (next === iterations.length) return values[next - 1]!;
+    if (iterations[next] === iteration) return values[next]!;
     if (next === 0) return NaN;
-    const share = (iteration - iterations[next - 1]) / (iterations[next] - iterations[next - 1]);
-    return (1 - share) * values[next - 1] + share * values[next];
+    const share = (iteration - iterations[next - 1]!) / (iterations[next]! - iterations[next - 1]!);
+    return (1 - share) * values[next - 1]! + share * values[next]!;
   };
 }
 
 /** The trajectory up to an iteration, with a point there where it goes on; empty where it begins later. */
 export function upTo<Points extends TrajectoryPoints>(points: Points, last: number): Points {
   const { iterations, values } = points;
-  if (!(iterations[iterations.length - 1] > last)) return points;
-  if (iterations[0] > last) return { ...points, iterations: [], values: [] };
+  if (!(iterations[iterations.length - 1]! > last)) return points;
+  if (iterations[0]! > last) return { ...points, iterations: [], values: [] };
   const before = Array.prototype.findIndex.call(iterations, (iteration) => iteration >= last);
   return {
     ...points,

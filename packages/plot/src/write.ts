@@ -1,8 +1,6 @@
 /** Figures as files. */
-import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { createFolder } from '@ranksweep/store';
+import { dirname } from 'node:path';
+import { createFolder, replaceFile } from '@ranksweep/machine';
 import type { Figure } from './figure.ts';
 import { renderPng, renderSvg } from './render.ts';
 import { vegaLiteSpec } from './spec.ts';
@@ -20,8 +18,8 @@ export type FigureFormat = (typeof figureFormats)[number];
  * a reader sees the old figure or the new one, never a part.
  */
 export async function writeFigure(figure: Figure, basePath: string): Promise<FigureFiles> {
-  const [svg, png] = await writeFigureFiles(figure, basePath, figureFormats);
-  return { svg, png };
+  await writeFigureFiles(figure, basePath, figureFormats);
+  return { svg: `${basePath}.svg`, png: `${basePath}.png` };
 }
 
 /**
@@ -38,20 +36,8 @@ export async function writeFigureFiles(
   const paths: string[] = [];
   for (const format of formats) {
     const path = `${basePath}.${format}`;
-    await replaceFile(path, format === 'svg' ? svg : renderPng(svg));
+    replaceFile(path, format === 'svg' ? svg : renderPng(svg));
     paths.push(path);
   }
   return paths;
-}
-
-async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
-  // A name that nobody else has: containers that share a folder may have the same process numbers.
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
-  try {
-    await writeFile(temporary, content, { flag: 'wx' });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
 }

@@ -26,12 +26,12 @@ const property = (check: (t: { iterations: number[]; values: number[] }, n: numb
 
 /** The points of each bucket, by definition. */
 function inBuckets(iterations: readonly number[], values: readonly number[], n: number): number[][] {
-  const [first, last] = [iterations[0], iterations.at(-1)!];
+  const [first, last] = [iterations[0]!, iterations.at(-1)!];
   const filled: number[][] = Array.from({ length: n }, () => []);
   iterations.forEach((iteration, i) => {
     const bucket =
       last === first ? 0 : Math.min(n - 1, Math.floor(((iteration - first) / (last - first)) * n));
-    filled[bucket].push(values[i]);
+    filled[bucket]!.push(values[i]!);
   });
   return filled;
 }
@@ -61,7 +61,7 @@ describe('downsample', () => {
         n,
       );
       before.forEach((bucket, b) => {
-        expect(gapsIn[b].includes(1)).toBe(bucket.some((value) => !Number.isFinite(value)));
+        expect(gapsIn[b]!.includes(1)).toBe(bucket.some((value) => !Number.isFinite(value)));
       });
     });
   });
@@ -73,7 +73,7 @@ describe('downsample', () => {
       expect(kept.iterations.at(-1)).toBe(iterations.at(-1));
       const valueAt = new Map(iterations.map((iteration, i) => [iteration, values[i]]));
       kept.iterations.forEach((iteration, i) => {
-        if (i > 0) expect(iteration).toBeGreaterThan(kept.iterations[i - 1]);
+        if (i > 0) expect(iteration).toBeGreaterThan(kept.iterations[i - 1]!);
         const value = valueAt.get(iteration)!;
         expect(kept.values[i]).toBe(Number.isFinite(value) ? value : NaN);
       });

@@ -35,10 +35,11 @@ it('holds the values up to where the x axis ends', () => {
 });
 
 it('ends panels of the same runs at the same iteration', () => {
-  const [early, late] = [100, 300].map((at): CurvePanel => ({
+  const risingUntil = (at: number): CurvePanel => ({
     ...panel(),
     curves: [{ seed: 0, iterations: [0, at, 1000], values: [0, 5, 5] }],
-  }));
+  });
+  const [early, late] = [risingUntil(100), risingUntil(300)];
   const ends = (...panels: CurvePanel[]): number[] =>
     [...extentsOf(panels).values()].map((extent) => extent.lastIteration);
   expect(ends(early, late)).toEqual([150, 450]);

@@ -25,14 +25,13 @@ const ranked = (rank: number, values: readonly number[], seed = 0): Curve => ({
 
 /** The d attributes of all trajectories, in drawing order. */
 const trajectories = (svg: string): string[] =>
-  [...svg.matchAll(/aria-roledescription="line mark"[^>]* d="([^"]*)"/g)].map(([, path]) => path);
+  [...svg.matchAll(/aria-roledescription="line mark"[^>]* d="([^"]*)"/g)].map(([, path]) => path!);
 describe('vegaLiteSpec', () => {
   it.each([
     ['dynamics', dynamicsFigure()],
     ['tensor-rank', tensorRankFigure()],
     ['two columns', tensorRankFigure([0], 2)],
     ['no data', figure(panel([]))],
-    ['events', figure(panel([ranked(1, [0, 1])], { events: [{ iteration: 12 }] }))],
   ])('compiles without a warning: %s', (_, drawn) => {
     expect(collectWarnings((logger) => compile(vegaLiteSpec(drawn), { logger }))).toEqual([]);
   });
@@ -125,7 +124,7 @@ describe('renderSvg', () => {
 
   it('breaks a curve where values are not finite', async () => {
     const [path] = trajectories(await draw(figure(panel([ranked(1, [1, 2, NaN, 3, 4, Infinity, 5, 6])]))));
-    expect(path.match(/M/g)).toHaveLength(3);
+    expect(path!.match(/M/g)).toHaveLength(3);
     expect(path).not.toMatch(/NaN|Infinity/);
   });
 
@@ -141,13 +140,6 @@ describe('renderSvg', () => {
     const numbers = trajectories(svg).flatMap((path) => path.match(/-?[\d.]+(e[+-]?\d+)?/g)!.map(Number));
     expect(trajectories(svg)).toHaveLength(2);
     expect(Math.max(...numbers.map(Math.abs))).toBeLessThan(10_000);
-  });
-
-  it('marks events', async () => {
-    const svg = await draw(
-      figure(panel([ranked(1, [0, 1, 2])], { events: [{ iteration: 10 }, { iteration: 30 }] })),
-    );
-    expect(svg.match(/stroke-dasharray="2,2"/g)).toHaveLength(2);
   });
 });
 
@@ -169,7 +161,8 @@ describe('renderPng', () => {
 
   it('has the size asked for and is not blank', async () => {
     const svg = await draw(dynamicsFigure([0]));
-    const [width, height] = [/width="(\d+)"/, /height="(\d+)"/].map((size) => Number(size.exec(svg)?.[1]));
+    const drawn = (size: RegExp): number => Number(size.exec(svg)?.[1]);
+    const [width, height] = [drawn(/width="(\d+)"/), drawn(/height="(\d+)"/)];
     const png = renderPng(svg);
     expect(sizeOf(png)).toEqual([3 * width, 3 * height]);
     expect(sizeOf(renderPng(svg, { scale: 1 }))).toEqual([width, height]);
@@ -180,7 +173,7 @@ describe('renderPng', () => {
   it('shows the thin curve of a diverged run', async () => {
     const svg = await draw(figure(panel([ranked(1, [1, 2, 3, 3]), ranked(1, [1, 2, 50, 1e30], 1)])));
     const [thin] = trajectories(svg);
-    expect(Buffer.compare(renderPng(svg), renderPng(svg.replace(thin, 'M0,0')))).not.toBe(0);
+    expect(Buffer.compare(renderPng(svg), renderPng(svg.replace(thin!, 'M0,0')))).not.toBe(0);
   });
 
   it('draws text in the font that it ships', () => {

@@ -20,7 +20,7 @@ const ended = (std: number, observed: number, seed: number, error: number): Reco
 
 function panelOf(runs: readonly Recorded[], spec: FigureSpec): HeatmapPanel {
   const { store, sweepId } = storeWith(runs);
-  return figureFromStore(store, sweepId, spec).panels.filter(isHeatmap)[0];
+  return figureFromStore(store, sweepId, spec).panels.filter(isHeatmap)[0]!;
 }
 
 describe('a heat map', () => {
@@ -98,7 +98,7 @@ describe('a heat map', () => {
     const converged = heatmap({ kind: 'event', event: 'converged' });
     expect(panelOf(runs, converged).valueTitle).toBe('iteration of convergence');
     const ofFirst = heatmap({ kind: 'event', event: 'rise', subject: 'component_norm_1' });
-    expect(panelOf(runs, ofFirst).cells[0].value).toBe(50);
+    expect(panelOf(runs, ofFirst).cells[0]!.value).toBe(50);
     expect(panelOf(runs, ofFirst).valueTitle).toBe('iteration of the first rise of component norm 1');
   });
 

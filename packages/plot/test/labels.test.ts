@@ -19,10 +19,10 @@ it('keeps labels apart and names every rank once', () => {
     fc.property(fc.array(fc.double({ min: 0, max: 40, noNaN: true }), { maxLength: 12 }), (values) => {
       const labels = endLabels(ends([...values].sort((a, b) => b - a)), 1);
       for (let i = 1; i < labels.length; i++) {
-        expect(labels[i - 1].value - labels[i].value).toBeGreaterThanOrEqual(1);
+        expect(labels[i - 1]!.value - labels[i]!.value).toBeGreaterThanOrEqual(1);
       }
       const named = labels.flatMap(({ text }) => {
-        const [first, last = first] = text.split('–').map(Number);
+        const [first = NaN, last = first] = text.split('–').map(Number);
         return Array.from({ length: last - first + 1 }, (_, i) => first + i);
       });
       expect(named).toEqual(values.map((_, i) => i + 1));

@@ -90,7 +90,7 @@ describe('bands', () => {
   it('have the colour of their line', async () => {
     const svg = await draw(grouped({ seeds: 'band' }));
     const colorsOf = (kind: string, attribute: string): string[] =>
-      marks(svg, kind).map((path) => new RegExp(`${attribute}="([^"]*)"`).exec(path)![1]);
+      marks(svg, kind).map((path) => new RegExp(`${attribute}="([^"]*)"`).exec(path)![1]!);
     expect(colorsOf('area', 'fill')).toEqual(colorsOf('line', 'stroke'));
     expect(new Set(colorsOf('area', 'fill')).size).toBe(2);
   });
@@ -141,10 +141,10 @@ describe('theory', () => {
     const [without, svg] = [await draw(measured), await draw(blownUp)];
     const axisOf = (drawn: string): string[] => texts(drawn).filter((text) => /^[\d.]+$/.test(text));
     expect(axisOf(svg)).toEqual(axisOf(without));
-    const path = (drawn: string): string => / d="([^"]*)"/.exec(marks(drawn, 'line')[0])![1];
+    const path = (drawn: string): string => / d="([^"]*)"/.exec(marks(drawn, 'line')[0]!)![1]!;
     expect(path(svg)).toBe(path(without));
-    const [before] = svg.split(dashed(svg)[0]);
-    expect(before.slice(before.lastIndexOf('<g '))).toContain('clip-path');
+    const [before] = svg.split(dashed(svg)[0]!);
+    expect(before!.slice(before!.lastIndexOf('<g '))).toContain('clip-path');
   });
 
   it('keeps three legends within the page', async () => {
@@ -167,8 +167,8 @@ describe('logarithmic axes', () => {
     const zeros: Curve = { rank: 2, seed: 0, iterations: [0, 25, 50], values: [1, 0, 1] };
     const panel = { ...ranked({ yScale: 'log' }, [0]), curves: [zeros] };
     const svg = await draw(panel);
-    const heights = [...marks(svg, 'line')[0].matchAll(/[ML][\d.]+,([\d.]+)/g)].map(([, y]) => Number(y));
-    expect(heights[1]).toBeGreaterThan(2 * heights[0]);
+    const heights = [...marks(svg, 'line')[0]!.matchAll(/[ML][\d.]+,([\d.]+)/g)].map(([, y]) => Number(y));
+    expect(heights[1]).toBeGreaterThan(2 * heights[0]!);
     expect(svg).toContain('clip-path');
     expect(await caption(panel)).toContain('Some curves go on beyond their panel.');
   });
@@ -233,7 +233,7 @@ describe('heat maps', () => {
 
   it('draw zeros, a single value, and no finite value at all', async () => {
     const cells = (...values: number[]): Partial<HeatmapPanel> => ({
-      cells: values.map((value, i) => ({ x: ['0.01', '0.1'][i], y: '100', value })),
+      cells: values.map((value, i) => ({ x: ['0.01', '0.1'][i]!, y: '100', value })),
     });
     for (const values of [[0, 5], [0], [7, 7], [Infinity]]) {
       for (const scale of ['linear', 'log'] as const) {

@@ -16,7 +16,7 @@ describe('figureFromStore', () => {
       { std: 0.01, seed: 0, columns: norms },
     ]);
     const spec = figureSpec({ metric: 'component_norm', top: 2 });
-    const [panel] = curvePanels(figureFromStore(store, sweepId, spec));
+    const panel = curvePanels(figureFromStore(store, sweepId, spec))[0]!;
     expect(panel.yTitle).toBe('component norm');
     expect(panel.curves.map(({ rank, seed }) => [rank, seed])).toEqual(
       expect.arrayContaining([
@@ -56,7 +56,7 @@ describe('figureFromStore', () => {
       { std: 0.005, columns: { reconstruction_error: [1, 0] } },
     ]);
     const spec = figureSpec({ metric: 'reconstruction_error', colorBy: 'init.std' });
-    const [panel] = curvePanels(figureFromStore(store, sweepId, spec));
+    const panel = curvePanels(figureFromStore(store, sweepId, spec))[0]!;
     expect(panel).toMatchObject({ groupTitle: 'init std', yTitle: 'reconstruction error' });
     expect(panel.curves.map((curve) => curve.group)).toEqual(['0.05', '0.005']);
   });
@@ -73,7 +73,7 @@ describe('figureFromStore', () => {
       },
     ]);
     const figure = figureFromStore(store, sweepId, figureSpec({ metric: 'local_component_norm{1,2,3,4}' }));
-    expect(curvePanels(figure)[0].curves.map(({ rank, values }) => [rank, values[1]])).toEqual([
+    expect(curvePanels(figure)[0]!.curves.map(({ rank, values }) => [rank, values[1]])).toEqual([
       [1, 2],
       [2, 1],
     ]);
@@ -89,21 +89,21 @@ describe('figureFromStore', () => {
     );
     const figure = figureFromStore(store, sweepId, spec);
     expect(curvePanels(figure).map((panel) => panel.curves.length)).toEqual([1, 0, 0]);
-    expect([...(curvePanels(figure)[0].curves[0].values as Float64Array)]).toEqual([1, NaN, Infinity, 2]);
+    expect([...(curvePanels(figure)[0]!.curves[0]!.values as Float64Array)]).toEqual([1, NaN, Infinity, 2]);
     expect((await renderSvg(vegaLiteSpec(figure))).match(/>no data</g)).toHaveLength(2);
   });
 
   it('gives a figure without data for a sweep without runs', () => {
     const { store, sweepId } = storeWith([]);
     const figure = figureFromStore(store, sweepId, figureSpec({ metric: 'train_loss' }));
-    expect(curvePanels(figure)[0].curves).toEqual([]);
+    expect(curvePanels(figure)[0]!.curves).toEqual([]);
   });
 
   it('has the theory of every run beside its curves', () => {
     const predicted = { component_norm_predicted_1: [0, 4], component_norm_predicted_2: [0, 2] };
     const { store, sweepId } = storeWith([{ std: 0.01, columns: { ...norms, ...predicted } }]);
     const spec = figureSpec({ metric: 'component_norm', theory: 'component_norm_predicted', top: 1 });
-    const [panel] = curvePanels(figureFromStore(store, sweepId, spec));
+    const panel = curvePanels(figureFromStore(store, sweepId, spec))[0]!;
     expect(panel.curves.map(({ rank, values }) => [rank, values[1]])).toEqual([[1, 3]]);
     expect(panel.theory?.title).toBe('predicted');
     expect(panel.theory?.curves.map(({ rank, values }) => [rank, values[1]])).toEqual([[1, 4]]);
@@ -125,7 +125,7 @@ describe('figureFromStore', () => {
   it('takes a theory that runs would derive, were they asked for it, for none', () => {
     const { store, sweepId } = storeWith([{ std: 0.01, columns: norms }]);
     const panel = (theory: string): FigureSpec => figureSpec({ metric: 'component_norm', theory });
-    const [drawn] = curvePanels(figureFromStore(store, sweepId, panel('predicted_component_norm')));
+    const drawn = curvePanels(figureFromStore(store, sweepId, panel('predicted_component_norm')))[0]!;
     expect(drawn.theory?.curves).toEqual([]);
     expect(() => figureFromStore(store, sweepId, panel('predicted_componen_norm'))).toThrow('found none');
   });
@@ -133,7 +133,7 @@ describe('figureFromStore', () => {
   it('takes a theory that a run derives, but could not tell, for none', () => {
     const { store, sweepId } = storeWith([{ std: 0.01, columns: norms, theory: true }]);
     const panel = (theory: string): FigureSpec => figureSpec({ metric: 'component_norm', theory });
-    const [drawn] = curvePanels(figureFromStore(store, sweepId, panel('predicted_component_norm')));
+    const drawn = curvePanels(figureFromStore(store, sweepId, panel('predicted_component_norm')))[0]!;
     expect(drawn.curves).toHaveLength(3);
     expect(drawn.theory?.curves).toEqual([]);
     expect(() => figureFromStore(store, sweepId, panel('predictd_component_norm'))).toThrow(InputError);

@@ -8,10 +8,9 @@ import {
   type TrajectoryEvent,
 } from '@ranksweep/core';
 import { openStore, type Store } from '@ranksweep/store';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../machine/test/support/temporaryFolder.ts';
 
 export interface Recorded {
   readonly part?: string;
@@ -39,12 +38,8 @@ const config = (std: number, seed: number, observed: number, theory: boolean): R
 
 /** A store with one sweep of these runs. */
 export function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: number } {
-  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-plot-'));
-  const store = openStore(join(folder, 'ranksweep.db'));
-  onTestFinished(() => {
-    store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const store = openStore(join(temporaryFolder(), 'ranksweep.db'));
+  onTestFinished(() => store.close());
   const sweepId = store.upsertSweep({ name: 'a', definition: 'a', preset: 'quick', spec: {}, specHash: 'h' });
   const registered = store.registerRuns(
     sweepId,
@@ -57,7 +52,7 @@ export function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: n
     })),
   );
   runs.forEach(({ columns, events }, i) => {
-    const claimed = store.claimRun(registered[i].runId, {
+    const claimed = store.claimRun(registered[i]!.runId, {
       lane: 'cpu-0',
       device: 'cpu',
       engine: 'reference',
@@ -68,13 +63,13 @@ export function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: n
     });
     const values = Object.values(columns);
     const iterations = Float64Array.from({ length: values[0]?.length ?? 0 }, (_, t) => 25 * t);
-    store.appendChunk(registered[i].runId, claimed!.attempt, {
+    store.appendChunk(registered[i]!.runId, claimed!.attempt, {
       metrics: Object.keys(columns),
       iterations,
       values: Float64Array.from(values.flat()),
     });
     if (events === undefined) return;
-    store.finishRun(registered[i].runId, claimed!.attempt, {
+    store.finishRun(registered[i]!.runId, claimed!.attempt, {
       status: 'done',
       iterations: 100,
       stopReason: 'loss',

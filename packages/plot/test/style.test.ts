@@ -6,10 +6,11 @@ function luminance(color: string): number {
   const parts = color.startsWith('#')
     ? [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16))
     : color.match(/\d+/g)!.map(Number);
-  const [r, g, b] = parts.map((part) => {
+  const linear = parts.map((part) => {
     const c = part / 255;
     return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
   });
+  const [r, g, b] = linear as [number, number, number];
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 

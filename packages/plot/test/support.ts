@@ -6,7 +6,7 @@ type Logger = NonNullable<NonNullable<Parameters<typeof compile>[1]>['logger']>;
 /** Texts of the SVG, the lines of one text joined. */
 export const texts = (svg: string): string[] =>
   [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/gs)].map(([, inner]) =>
-    inner.replace(/<\/tspan><tspan[^>]*>/g, ' ').replace(/<[^>]*>/g, ''),
+    inner!.replace(/<\/tspan><tspan[^>]*>/g, ' ').replace(/<[^>]*>/g, ''),
   );
 
 /** What is said to the logger. */

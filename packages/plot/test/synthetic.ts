@@ -45,21 +45,22 @@ export function errorCurves(
   const total = Math.hypot(...rises.map((rise) => rise.final));
   return seeds.map((seed) => {
     const ranked = rankedCurves(rises, end, [seed], rises.length);
-    const values = ranked[0].iterations as Float64Array;
+    const values = ranked[0]!.iterations as Float64Array;
     return {
       group,
       seed,
-      iterations: ranked[0].iterations,
+      iterations: ranked[0]!.iterations,
       values: values.map(
         (_, i) =>
-          Math.hypot(...ranked.map((c, k) => rises[k].final - Math.min(rises[k].final, c.values[i]))) / total,
+          Math.hypot(...ranked.map((c, k) => rises[k]!.final - Math.min(rises[k]!.final, c.values[i]!))) /
+          total,
       ),
     };
   });
 }
 
 const rises = (at: readonly number[], final: readonly number[]): Rise[] =>
-  at.map((t, k) => ({ at: t, final: final[k] }));
+  at.map((t, k) => ({ at: t, final: final[k]! }));
 
 /** Two-column rows of PAPERS' published values. */
 export const published = {

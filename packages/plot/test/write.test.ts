@@ -1,15 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { writeFigure } from '../src/index.ts';
 import { dynamicsFigure } from './synthetic.ts';
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-plot-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+import { temporaryFolder } from '../../machine/test/support/temporaryFolder.ts';
 
 it('writes both files in a new folder, replaces them, and leaves nothing else', async () => {
   const base = join(temporaryFolder(), 'figures', 'dynamics');

@@ -1,6 +1,7 @@
 /** Taking runs, keeping them, giving them back. */
 import { hostname } from 'node:os';
 import type { RunConfig } from '@ranksweep/core';
+import { monotonicMs, type ProcessIdentity } from '@ranksweep/machine';
 import { timestamp, type Connection } from './connection.ts';
 import { startDigest } from './digests/attemptDigest.ts';
 import { isSoundState, storedStates, type StoredState } from './digests/checkpointDigest.ts';
@@ -10,7 +11,6 @@ import { sealSweep } from './digests/sweepRecord.ts';
 import { deleteEventsBeyond } from './events.ts';
 import { allLeases, endLease, insertLease, isDead, leaseOf, requireLease } from './leases.ts';
 import { insertParams } from './params.ts';
-import { monotonicMs, type ProcessIdentity } from './process.ts';
 import type { Checkpoint, EndStatus, RunStatus } from './types.ts';
 
 export interface Claim {

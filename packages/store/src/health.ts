@@ -7,7 +7,7 @@ import { damaged, damageIn } from './openErrors.ts';
  * Files up to this size are checked whole. `PRAGMA quick_check` reads 200 to 270 MB a second of a file that the system
  * has in memory and 90 MB of one that comes from a disk: it takes a third of a second, or at worst one.
  */
-export const mostCheckedWhole = 64 * 2 ** 20;
+const mostCheckedWhole = 64 * 2 ** 20;
 
 /**
  * Of larger files these tables alone, about a kilobyte a run: what all other rows hang on. Damage to the others is told

@@ -1,3 +1,4 @@
+export { currentProcess, type ProcessIdentity } from '@ranksweep/machine';
 export { backUp, type BackUpOptions } from './backUp/backUp.ts';
 export type { CheckpointWriter, NewCheckpoint } from './checkpoints.ts';
 export type { Claim, Claimed, ClaimWriter } from './claims.ts';
@@ -7,7 +8,6 @@ export type { Deletion, DeletionReader, DeletionSize, DeletionWriter } from './d
 export type { DiscardWriter } from './discard.ts';
 export type { EventWriter } from './events.ts';
 export type { FinishWriter, RunEnd } from './finish.ts';
-export { createFolder } from './folder.ts';
 export {
   previewQuery,
   writeQuery,
@@ -32,7 +32,6 @@ export type { DamagedRun, MergeReport, MergeWriter } from './merge/merge.ts';
 export type { MetricWriter } from './metrics.ts';
 export { openStore } from './open.ts';
 export type { PointWriter } from './points.ts';
-export { currentProcess, type ProcessIdentity } from './process.ts';
 export { query, streamQuery, type QueryResult } from './query.ts';
 export { restore, type Restored, type RestoreOptions } from './restore/restore.ts';
 export type { RecordedBlockReader } from './recordedBlocks.ts';
@@ -52,7 +51,6 @@ export {
 } from './storedConfig.ts';
 export type { NewSweep, SweepWriter } from './sweeps.ts';
 export type { TagChanges, TagWriter } from './tags.ts';
-export { removeTemporary, temporaryBeside } from './temporaryFile.ts';
 export * from './types.ts';
 export type { Activity, LiveReader, RunOrder, RunSummary } from './readers/live.ts';
 export { ownColumns, type RunColumn } from './readers/runColumns.ts';

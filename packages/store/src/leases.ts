@@ -1,7 +1,7 @@
 /** Leases: while one exists, its attempt alone writes the run. */
 import { timestamp, type Connection } from './connection.ts';
 import { endDigest } from './digests/attemptDigest.ts';
-import { currentProcess, hasEnded, monotonicMs, type ProcessIdentity } from './process.ts';
+import { currentProcess, hasEnded, monotonicMs, type ProcessIdentity } from '@ranksweep/machine';
 import type { AttemptOutcome } from './types.ts';
 
 /** The attempt does not hold its run's lease: the run was taken over, given back, cancelled or has ended. */

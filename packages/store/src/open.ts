@@ -1,11 +1,11 @@
 /** Opens a store: checks that the file is one before SQLite sees it, creates or migrates it, sets its pragmas. */
 import { accessSync, constants, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { createFolder } from '@ranksweep/machine';
 import Database from 'better-sqlite3';
 import { connectionOf, DEFAULT_WAIT_MS } from './connection.ts';
 import { holdDatabase, readingFile } from './place/descriptors.ts';
 import { guardedDatabase, type GuardedDatabase } from './place/guardedDatabase.ts';
-import { createFolder } from './folder.ts';
 import { readFileHeader, type FileHeader } from './fileHeader.ts';
 import { applicationId, migrate, versionOf } from './migrations/migrate.ts';
 import { migrations } from './migrations/migrations.ts';

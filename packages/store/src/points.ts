@@ -87,7 +87,7 @@ function insertColumn(
   for (let start = 0; start < iterations.length; start += pointsPerStatement) {
     const end = Math.min(start + pointsPerStatement, iterations.length);
     const bindings = [runId, metricId];
-    for (let i = start; i < end; i++) bindings.push(iterations[i], values[i]); // SQLite turns NaN into NULL
-    statement(insertPoints[end - start]).run(bindings);
+    for (let i = start; i < end; i++) bindings.push(iterations[i]!, values[i]!); // SQLite turns NaN into NULL
+    statement(insertPoints[end - start]!).run(bindings);
   }
 }

@@ -77,7 +77,7 @@ it('goes on from what is there, under the configuration asked for now', () => {
 it('deletes what is there when the run starts over', () => {
   const store = temporaryStore();
   const runId = addRun(store);
-  const bystander = store.registerRuns(1, [newRun({ config: config({ seed: 1 }) })])[0].runId;
+  const bystander = store.registerRuns(1, [newRun({ config: config({ seed: 1 }) })])[0]!.runId;
   for (const id of [runId, bystander]) {
     const attempt = take(store, id);
     store.appendChunk(id, attempt, chunk([0, 50], { a: [1, 2] }));
@@ -283,13 +283,13 @@ it('cancels pending and running runs, and no others', () => {
       sweepId,
       [0, 1, 2].map((seed) => newRun({ config: config({ seed }) })),
     )
-    .map(({ runId }) => runId);
+    .map(({ runId }) => runId) as [number, number, number];
   const attempt = take(store, running);
   store.finishRun(ended, take(store, ended), done);
   expect(store.cancelRuns([pending, running, ended])).toEqual([pending, running]);
   expect(store.runsOfSweep(sweepId).map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'done']);
   expect(() => store.renewLease(running, attempt, 1000)).toThrow(LeaseLostError);
-  expect(store.attempts(running)[0].outcome).toBe('cancelled');
+  expect(store.attempts(running)[0]!.outcome).toBe('cancelled');
 });
 
 it('says that a run is not there', () => {
@@ -316,7 +316,7 @@ it('gives back the run of a process that was killed, with what it had committed'
   await killHard(child);
   expect(store.releaseDeadRuns()).toEqual([runId]);
   expect(store.run(runId)).toMatchObject({ status: 'pending', iterations: 25 });
-  expect(store.attempts(runId)[0].outcome).toBe('lost');
+  expect(store.attempts(runId)[0]!.outcome).toBe('lost');
   expect(store.loadCheckpoint(runId)?.iteration).toBe(25);
 });
 

@@ -24,7 +24,7 @@ const converged: TrajectoryEvent = { iteration: 50, kind: 'converged', subject: 
 it('replaces the events of a run that goes on, and no others', () => {
   const store = temporaryStore();
   const runId = addRun(store);
-  const bystander = store.registerRuns(1, [newRun({ config: config({ seed: 1 }) })])[0].runId;
+  const bystander = store.registerRuns(1, [newRun({ config: config({ seed: 1 }) })])[0]!.runId;
   store.replaceEvents(bystander, take(store, bystander), [rise(5)]);
   const attempt = take(store, runId);
   store.replaceEvents(runId, attempt, [rise(50), rise(25)]);

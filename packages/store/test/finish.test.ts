@@ -164,6 +164,6 @@ it('changes nothing when a part of it fails', () => {
   const broken = { ...rise, iteration: 0.5 };
   expect(() => store.finishRun(runId, attempt, { ...done, events: [broken] })).toThrow(/INTEGER/);
   expect(store.run(runId)?.status).toBe('running');
-  expect(store.attempts(runId)[0].outcome).toBeNull();
+  expect(store.attempts(runId)[0]!.outcome).toBeNull();
   store.renewLease(runId, attempt, 1000);
 });

@@ -42,7 +42,7 @@ it('writes the new version where the header shows it, not only in the log', () =
   const { path, database } = storeOfThisVersion();
   database.pragma('foreign_keys = OFF');
   migrate(database, next);
-  const version = Buffer.from(contents(join(path, '..'))[path], 'base64').readUInt32BE(60);
+  const version = Buffer.from(contents(join(path, '..'))[path]!, 'base64').readUInt32BE(60);
   expect(version).toBe(migrations.length + 2);
 });
 

@@ -8,7 +8,7 @@ import { addRun, contents, newSweep, temporaryFolder } from './support/fixtures.
 
 async function openUnprivileged(path: string, mode: 'read' | 'write'): Promise<string> {
   const [said] = await runChildren(1, 'open.ts', path, mode, 'nobody');
-  return said;
+  return said!;
 }
 
 function folderWithStore(): { folder: string; path: string } {

@@ -10,15 +10,15 @@ test('a run stands in sweeps, the latest first, beside the other seeds of its ce
   const second = store.upsertSweep({ ...newSweep, name: 'b', specHash: 'b' });
   store.registerRuns(second, [newRun({ ...runs[0], part: 'other', cell: 3 })]);
 
-  expect(store.runPlaces(two.runId)).toEqual([
+  expect(store.runPlaces(two!.runId)).toEqual([
     { sweepId: second, part: 'other', cell: 3 },
     { sweepId: first, part: 'main', cell: 0 },
   ]);
   expect(store.runPlaces(99)).toEqual([]);
   expect(store.seedsAt({ sweepId: first, part: 'main', cell: 0 })).toEqual([
-    { runId: zero.runId, seed: 0 },
-    { runId: one.runId, seed: 1 },
-    { runId: two.runId, seed: 2 },
+    { runId: zero!.runId, seed: 0 },
+    { runId: one!.runId, seed: 1 },
+    { runId: two!.runId, seed: 2 },
   ]);
   expect(store.seedsAt({ sweepId: first, part: 'none', cell: 0 })).toEqual([]);
 });

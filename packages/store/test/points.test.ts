@@ -15,9 +15,9 @@ it('gives back what was appended, NaN and infinities included', () => {
   );
 
   const [trainLoss, other] = store.trajectory(runId, ['train_loss', 'other']);
-  expect([...trainLoss.values]).toEqual(loss);
-  expect([...trainLoss.iterations]).toEqual([0, 25, 50, 75, 2 ** 40]);
-  expect([...other.values]).toEqual([1, 2, 3, 4, 5]);
+  expect([...trainLoss!.values]).toEqual(loss);
+  expect([...trainLoss!.iterations]).toEqual([0, 25, 50, 75, 2 ** 40]);
+  expect([...other!.values]).toEqual([1, 2, 3, 4, 5]);
   expect(store.run(runId)?.iterations).toBe(2 ** 40);
 });
 
@@ -53,7 +53,7 @@ it('does not double points that are appended again: the later value counts', () 
   const attempt = take(store, runId);
   store.appendChunk(runId, attempt, chunk([0, 25], { a: [1, 2] }));
   store.appendChunk(runId, attempt, chunk([25, 50], { a: [3, 4] }));
-  const [{ iterations, values }] = store.trajectory(runId, ['a']);
+  const { iterations, values } = store.trajectory(runId, ['a'])[0]!;
   expect([...iterations]).toEqual([0, 25, 50]);
   expect([...values]).toEqual([1, 3, 4]);
 });

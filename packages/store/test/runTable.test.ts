@@ -55,7 +55,7 @@ it('gets a column for every name, also from another connection, and none twice',
   store.appendChunk(runId, attempt, chunk([0], { recorded: [1], Status: [2], 'with "quotes"': [3] }));
   const metrics = [{ name: 'described', unit: 'bit', description: 'again' }];
   store.describeMetrics(metrics);
-  const columns = Object.keys(rowsOf(store.path)[0]);
+  const columns = Object.keys(rowsOf(store.path)[0]!);
   expect(columns.slice(-4)).toEqual(['described', 'recorded', 'final.Status', 'with "quotes"']);
   expect(new Set(columns.map((name) => name.toLowerCase())).size).toBe(columns.length);
   const described = query(store.path, `SELECT unit, description FROM metrics WHERE name = 'described'`);
@@ -69,7 +69,7 @@ it("stays within SQLite's 2000 columns, and keeps the rest readable", () => {
   const many = Object.fromEntries(Array.from({ length: 2500 }, (_, i) => [`metric_${i}`, [i]]));
   store.appendChunk(runId, attempt, chunk([0], many));
   store.finishRun(runId, attempt, done);
-  expect(Object.keys(rowsOf(store.path)[0])).toHaveLength(2000);
+  expect(Object.keys(rowsOf(store.path)[0]!)).toHaveLength(2000);
   const last = query(store.path, `SELECT value FROM final WHERE metric = 'metric_2499'`);
   expect(last.rows).toEqual([[2499]]);
 });
@@ -77,7 +77,7 @@ it("stays within SQLite's 2000 columns, and keeps the rest readable", () => {
 it('is not rebuilt without need', () => {
   const store = temporaryStore();
   const version = (): unknown =>
-    query(store.path, 'SELECT schema_version FROM pragma_schema_version').rows[0][0];
+    query(store.path, 'SELECT schema_version FROM pragma_schema_version').rows[0]![0];
   const runId = addRun(store);
   const attempt = take(store, runId);
   store.appendChunk(runId, attempt, chunk([0], { a: [1] }));
@@ -90,7 +90,7 @@ it('is not rebuilt without need', () => {
 it('gets a column for a parameter that a run is claimed with', () => {
   const store = temporaryStore();
   const runId = addRun(store);
-  expect(Object.keys(rowsOf(store.path)[0])).not.toContain('record.metrics');
+  expect(Object.keys(rowsOf(store.path)[0]!)).not.toContain('record.metrics');
   const { record, ...rest } = config();
   take(store, runId, { config: { ...rest, record: { ...record, metrics: ['train_loss'] } } });
   expect(rowsOf(store.path)[0]).toMatchObject({ 'record.metrics': '["train_loss"]' });

@@ -26,9 +26,9 @@ it('counts runs by status, each once', () => {
   const store = temporaryStore();
   const id = store.upsertSweep(newSweep);
   const twice = [newRun(), newRun({ cell: 1 }), newRun({ config: config({ seed: 1 }) })];
-  const [first] = store.registerRuns(id, twice);
-  store.finishRun(first.runId, take(store, first.runId), done);
-  expect(store.sweeps()[0].runs).toEqual({
+  const first = store.registerRuns(id, twice)[0]!.runId;
+  store.finishRun(first, take(store, first), done);
+  expect(store.sweeps()[0]!.runs).toEqual({
     pending: 1,
     running: 0,
     done: 1,

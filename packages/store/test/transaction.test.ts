@@ -34,7 +34,7 @@ it('commits what several runs write at once, and returns the result', () => {
       store.finishRun(runId, 1, done);
     }
     expect(statuses()).toEqual(['running', 'running', 'running']);
-    expect(other.recordedMetrics(runIds[0])).toEqual([]);
+    expect(other.recordedMetrics(runIds[0]!)).toEqual([]);
     return 'written';
   });
   expect(result).toBe('written');
@@ -45,7 +45,7 @@ it('commits what several runs write at once, and returns the result', () => {
 
 it('refuses an attempt without its lease alone', () => {
   const store = temporaryStore();
-  const [first, lost, last] = claimedRuns(store, 3);
+  const [first, lost, last] = claimedRuns(store, 3) as [number, number, number];
   store.cancelRuns([lost]);
   store.transaction(() => {
     store.finishRun(first, 1, done);
@@ -59,7 +59,7 @@ it('refuses an attempt without its lease alone', () => {
 
 it('undoes an operation that fails, and knows its metrics afterwards', () => {
   const store = temporaryStore();
-  const [broken, sound] = claimedRuns(store, 2);
+  const [broken, sound] = claimedRuns(store, 2) as [number, number];
   // An iteration that is not whole fails the table's type check, after many points were inserted.
   const iterations = [...Array.from({ length: 500 }, (_, i) => i), 0.5];
   store.transaction(() => {
@@ -67,13 +67,13 @@ it('undoes an operation that fails, and knows its metrics afterwards', () => {
     store.appendChunk(sound, 1, chunk([0], { a: [5] }));
   });
   expect(store.recordedMetrics(broken)).toEqual([]);
-  expect([...store.trajectory(sound, ['a'])[0].values]).toEqual([5]);
+  expect([...store.trajectory(sound, ['a'])[0]!.values]).toEqual([5]);
 });
 
 it('writes nothing when the work throws, and knows metrics and parameters afterwards', () => {
   const store = temporaryStore();
   const sweepId = store.upsertSweep(newSweep);
-  const register = (): number => store.registerRuns(sweepId, [newRun()])[0].runId;
+  const register = (): number => store.registerRuns(sweepId, [newRun()])[0]!.runId;
   const append = (runId: number): void =>
     store.appendChunk(runId, take(store, runId), chunk([0], { a: [1] }));
   expect(() =>
@@ -92,7 +92,7 @@ it('writes nothing when the work throws, and knows metrics and parameters afterw
 
 it('writes nothing more once SQLite has rolled it back in its midst', () => {
   const store = temporaryStore();
-  const [first, full, last] = claimedRuns(store, 3);
+  const [first, full, last] = claimedRuns(store, 3) as [number, number, number];
   rollBackAt(store, 13);
   expect(() =>
     store.transaction(() => {

@@ -35,7 +35,7 @@ function rowsOf(database: Database.Database, { sql, identity }: Table): Rows {
 const textOf = (values: readonly unknown[]): string => values.map(valueText).join(', ');
 
 /** Different texts for different values: JavaScript writes as many digits of a number as it takes to tell it from others. */
-export function valueText(value: unknown): string {
+function valueText(value: unknown): string {
   if (value === null) return 'NULL';
   if (Buffer.isBuffer(value)) return `x'${value.toString('hex')}'`;
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);

@@ -73,7 +73,7 @@ function nested(random: Random, levels: number): unknown {
 }
 
 /** A value of any kind that JSON has, and some that it has not. */
-export function hostileValue(random: Random): unknown {
+function hostileValue(random: Random): unknown {
   if (random.chance(0.4)) return random.pick(scalars);
   return random.chance(0.4) ? random.pick(hostileTokens) : random.pick(groups)(random);
 }

@@ -181,7 +181,7 @@ class ProgressState {
 }
 
 /** `b-mf init.std=0.01 seed 3` */
-export function runName({ part, cell, seed }: PlannedRun): string {
+function runName({ part, cell, seed }: PlannedRun): string {
   const values = Object.entries(cell).map(([path, value]) => ` ${path}=${JSON.stringify(value)}`);
   return `${part}${values.join('')} seed ${seed}`;
 }

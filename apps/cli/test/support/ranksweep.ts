@@ -5,11 +5,10 @@ import {
   type ChildProcessWithoutNullStreams,
   type SpawnOptionsWithoutStdio,
 } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../../../packages/machine/test/support/temporaryFolder.ts';
 
 export const ranksweepBin = fileURLToPath(new URL('../../bin/ranksweep.js', import.meta.url));
 
@@ -19,12 +18,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A folder that is gone when the test ends. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-cli-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+export { temporaryFolder };
 
 /** @param during called with the running process */
 export const ranksweep = (

@@ -31,7 +31,7 @@ export function verticalTicks(scale: Scale, rows: number, labelWidth: number): T
   };
   const fits = (ticks: readonly Tick[]): boolean =>
     ticks.every(({ at, label }, i) => {
-      const isApart = i === 0 || (ticks[i - 1].at - at >= between && ticks[i - 1].label !== label);
+      const isApart = i === 0 || (ticks[i - 1]!.at - at >= between && ticks[i - 1]!.label !== label);
       return isApart && label !== '';
     });
   const ticks = [...tickSets(scale, Math.floor(rows / between)), []].map(place).find(fits);
@@ -91,11 +91,11 @@ export function iterationTicks(scale: Scale, room: IterationAxisRoom): Iteration
 /** At least two ticks, from the densest set that fits; otherwise the ends, or a single tick, or none. */
 function firstFitting<T extends Tick>(
   sets: readonly (readonly number[])[],
-  ends: readonly number[],
+  ends: readonly [low: number, high: number],
   place: (values: readonly number[]) => T[],
   fits: (ticks: readonly T[]) => boolean,
 ): T[] {
-  const choices = [
+  const choices: (readonly number[])[] = [
     ...sets.filter((set) => set.length >= 2),
     ends,
     ...sets.filter((set) => set.length === 1),
@@ -132,6 +132,6 @@ function logSets({ low, high }: Scale): number[][] {
       .flatMap((exponent) => mantissas.map((mantissa) => Number(`${mantissa}e${exponent}`)))
       .filter((value) => value >= low && value <= high);
   const powers = Array.from({ length: Math.min(100, exponents.length) }, (_, i) => inside([1], i + 1));
-  const isNarrow = powers[0].length < 3;
+  const isNarrow = powers[0]!.length < 3;
   return [...(isNarrow ? [inside([1, 2, 3, 4, 5, 6, 7, 8, 9], 1)] : []), inside([1, 2, 5], 1), ...powers];
 }

@@ -45,7 +45,7 @@ export function brailleCanvas(size: { readonly width: number; readonly height: n
     setDot(x, y, color) {
       if (!(x >= 0 && x < dotsWide && y >= 0 && y < dotsHigh)) return;
       const cell = (y >> 2) * width + (x >> 1);
-      patterns[cell] |= bits[y & 3][x & 1];
+      patterns[cell]! |= bits[y & 3]![x & 1]!;
       colors[cell] = color;
     },
     cells: () =>

@@ -35,7 +35,7 @@ function drawCurve(canvas: BrailleCanvas, { points, color, dashed = false }: Cur
 export function dotsOf({ columns, values }: Thinned, scale: Scale, dotsHigh: number): (Dot | undefined)[] {
   const height = placeOn(scale, dotsHigh);
   return columns.map((x, i) =>
-    Number.isNaN(values[i]) ? undefined : { x, y: dotsHigh - 1 - height(values[i]) },
+    Number.isNaN(values[i]) ? undefined : { x, y: dotsHigh - 1 - height(values[i]!) },
   );
 }
 
@@ -48,7 +48,7 @@ function drawPoint(canvas: BrailleCanvas, { x, y }: Dot, color?: ColorIndex): vo
     [1, 0],
     [0, 1],
     [1, 1],
-  ])
+  ] as const)
     canvas.setDot(left + dx, top + dy, color);
 }
 

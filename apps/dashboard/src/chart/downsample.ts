@@ -38,7 +38,7 @@ export function downsample({ iterations, values }: Trajectory, { x, y, columns }
   const told = { gaps: 0, above: 0, below: 0, notPositive: 0 };
   let start = 0;
   while (start < count) {
-    const column = columnOf(iterations[start]);
+    const column = columnOf(iterations[start]!);
     const end = endOfColumn(iterations, start, count, (iteration) => columnOf(iteration) <= column);
     const { gap, above, below, smallest, largest } = notable(values, start, end, y, told);
     const indices = [start, smallest, largest, gap, above, below, end - 1].filter((i) => i >= 0);
@@ -46,7 +46,7 @@ export function downsample({ iterations, values }: Trajectory, { x, y, columns }
     indices.forEach((index, i) => {
       if (index === indices[i - 1]) return;
       kept.columns.push(column);
-      kept.values.push(values[index]);
+      kept.values.push(values[index]!);
     });
     start = end;
   }
@@ -62,14 +62,14 @@ function endOfColumn(
 ): number {
   let inside = start;
   let step = 1;
-  while (inside + step < count && isInside(iterations[inside + step])) {
+  while (inside + step < count && isInside(iterations[inside + step]!)) {
     inside += step;
     step *= 2;
   }
   let outside = Math.min(count, inside + step);
   while (outside - inside > 1) {
     const middle = (inside + outside) >> 1;
-    if (isInside(iterations[middle])) inside = middle;
+    if (isInside(iterations[middle]!)) inside = middle;
     else outside = middle;
   }
   return outside;
@@ -93,10 +93,10 @@ function notable(
 ): Notable {
   const found: Notable = { gap: -1, above: -1, below: -1, smallest: -1, largest: -1 };
   for (let i = start; i < end; i++) {
-    const value = values[i];
+    const value = values[i]!;
     if (value >= low && value <= high) {
-      if (found.smallest < 0 || value < values[found.smallest]) found.smallest = i;
-      if (found.largest < 0 || value > values[found.largest]) found.largest = i;
+      if (found.smallest < 0 || value < values[found.smallest]!) found.smallest = i;
+      if (found.largest < 0 || value > values[found.largest]!) found.largest = i;
     } else if (value > high) {
       told.above++;
       if (found.above < 0) found.above = i;

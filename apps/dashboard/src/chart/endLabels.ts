@@ -35,19 +35,22 @@ function othersOf(labels: readonly EndLabel[]): EndLabel[] {
 
 function movedApart(labels: readonly EndLabel[], rows: number): { from: EndLabel; to: EndLabel }[] {
   const sorted = labels.toSorted((a, b) => a.row - b.row);
-  const places: number[] = [];
-  sorted.forEach(({ row }, i) =>
-    places.push(i === 0 ? Math.floor(row) : Math.max(Math.floor(row), places[i - 1] + 1)),
-  );
-  for (let i = places.length - 1; i >= 0; i--) {
-    places[i] = Math.min(places[i], i === places.length - 1 ? rows - 1 : places[i + 1] - 1);
-  }
-  return sorted.map((label, i) => ({ from: label, to: { ...label, row: places[i] } }));
+  let above = -Infinity;
+  const pushedDown = sorted.map((label) => {
+    above = Math.max(Math.floor(label.row), above + 1);
+    return { from: label, row: above };
+  });
+  let below = rows;
+  const pulledUp = pushedDown.toReversed().map(({ from, row }) => {
+    below = Math.min(row, below - 1);
+    return { from, to: { ...from, row: below } };
+  });
+  return pulledUp.toReversed();
 }
 
 /** Curves of one label, such as the seeds of a rank, share it where the middle one of them ends. */
 export function mergeLabels(labels: readonly EndLabel[]): EndLabel[] {
   return [...Map.groupBy(labels, ({ text }) => text).values()].map(
-    (alike) => alike.toSorted((a, b) => a.row - b.row)[(alike.length - 1) >> 1],
+    (alike) => alike.toSorted((a, b) => a.row - b.row)[(alike.length - 1) >> 1]!,
   );
 }

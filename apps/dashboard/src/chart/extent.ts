@@ -17,7 +17,7 @@ function reachOf(lists: readonly ArrayLike<number>[]): Reach {
   let [low, high, positive] = [Infinity, -Infinity, Infinity];
   for (const values of lists) {
     for (let i = 0; i < values.length; i++) {
-      const value = values[i];
+      const value = values[i]!;
       if (!Number.isFinite(value)) continue;
       if (value < low) low = value;
       if (value > high) high = value;

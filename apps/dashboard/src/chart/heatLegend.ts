@@ -1,16 +1,14 @@
 /** The legend of a heat map: what its shades and its marks mean. */
 import { isMark, missing, notANumber } from './heatCells.ts';
-import type { HeatMapOptions } from './heatMap.ts';
+import type { HeatGrid } from './heatGrid.ts';
 import type { Scale } from './scale.ts';
 import { shades } from './shades.ts';
 import { shortNumber } from './shortNumber.ts';
 import type { Style } from './spans.ts';
 import type { TextGrid } from './textGrid.ts';
 
-type Grid = Pick<HeatMapOptions, 'columns' | 'rows' | 'cells'>;
-
 /** Whole parts only: half a number would be another one. */
-export function writeLegend(grid: TextGrid, row: number, scale: Scale, options: Grid): void {
+export function writeLegend(grid: TextGrid, row: number, scale: Scale, options: HeatGrid): void {
   const low = `${shortNumber(scale.low, 3)}[`;
   const high = `]${shortNumber(scale.high, 3)}`;
   const fits = (each: number): boolean => low.length + each * shades.length + high.length <= grid.width;
@@ -27,7 +25,7 @@ export function writeLegend(grid: TextGrid, row: number, scale: Scale, options: 
   for (const note of notesOf(scale, options)) write(`  ${note}`, { dim: true });
 }
 
-function notesOf({ kind, low }: Scale, { columns, rows, cells }: Grid): string[] {
+function notesOf({ kind, low }: Scale, { columns, rows, cells }: HeatGrid): string[] {
   const values = rows.values.flatMap((_, row) => columns.values.map((__, column) => cells[row]?.[column]));
   const some = (test: (value: number) => boolean): boolean =>
     values.some((value) => typeof value === 'number' && test(value));

@@ -1,6 +1,7 @@
 /** Values on a grid of two axes as text: shades, numbers where they fit, labels, and a legend of the scale. */
 import { cellText, fitted } from './cellText.ts';
 import { isMark, writeCells, type HeatCell } from './heatCells.ts';
+import type { HeatAxis, HeatGrid } from './heatGrid.ts';
 import { writeLegend } from './heatLegend.ts';
 import { heatMapLayout, type HeatMapLayout } from './heatMapLayout.ts';
 import { writeMessage } from './heading.ts';
@@ -11,19 +12,10 @@ import { distinctNumbers, shortNumber } from './shortNumber.ts';
 import type { Chart } from './spans.ts';
 import { textGrid, type TextGrid } from './textGrid.ts';
 
-export interface HeatAxis {
-  readonly label: string;
-  readonly values: readonly (string | number)[];
-}
-
-export interface HeatMapOptions {
+export interface HeatMapOptions extends HeatGrid {
   /** Cells of text. */
   readonly width: number;
   readonly height: number;
-  readonly columns: HeatAxis;
-  readonly rows: HeatAxis;
-  /** By row, then by column. */
-  readonly cells: readonly (readonly HeatCell[])[];
   readonly scale: ScaleKind;
   /** Indices; beyond the grid, its nearest cell. */
   readonly selected?: { readonly row: number; readonly column: number };
@@ -121,7 +113,7 @@ function writeRowLabels(
   if (columnLabels !== undefined) grid.write(0, columnLabels, fitted(name, labelWidth), { dim: true });
   for (let i = 0; i < rows.count; i++) {
     const row = rows.first + i;
-    const label = fitted(labels[row], labelWidth).padStart(labelWidth);
+    const label = fitted(labels[row]!, labelWidth).padStart(labelWidth);
     grid.write(0, top + i * cellHeight + ((cellHeight - 1) >> 1), label, { bold: row === selected });
   }
 }
@@ -140,7 +132,7 @@ function writeColumnLabels(
   const taken = new Array<boolean>(grid.width + 1).fill(false);
   const shown = Array.from({ length: columns.count }, (_, i) => columns.first + i);
   for (const column of shown.toSorted((a, b) => Number(b === selected) - Number(a === selected))) {
-    const label = fitted(labels[column], Math.max(pitch - gap, fewestLabel));
+    const label = fitted(labels[column]!, Math.max(pitch - gap, fewestLabel));
     const begin = Math.min(left + gap + (column - columns.first) * pitch, grid.width - label.length);
     const end = begin + label.length;
     if (begin < left || taken.slice(begin, end + 1).includes(true)) continue;

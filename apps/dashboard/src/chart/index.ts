@@ -1,11 +1,11 @@
 /** Charts as text: pure functions from data and a size to lines of styled text. */
 export { fitted } from './cellText.ts';
 export type { HeatCell, HeatMark } from './heatCells.ts';
-export { heatMap, type HeatAxis, type HeatMapOptions } from './heatMap.ts';
-export { lineChart, type LineChartOptions, type Series } from './lineChart.ts';
-export { progressBar, progressMarks, type Progress } from './progressBar.ts';
+export type { HeatAxis } from './heatGrid.ts';
+export { heatMap } from './heatMap.ts';
+export { lineChart, type Series } from './lineChart.ts';
+export { progressBar } from './progressBar.ts';
 export type { ScaleKind } from './scale.ts';
 export { shortNumber } from './shortNumber.ts';
 export { palette, plainText, seriesColor } from './spans.ts';
-export type { Chart, ColorIndex, Line, Span, Style } from './spans.ts';
-export { sparkline, type SparklineOptions } from './sparkline.ts';
+export type { ColorIndex, Line, Span, Style } from './spans.ts';

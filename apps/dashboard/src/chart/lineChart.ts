@@ -120,7 +120,7 @@ function writeEdgeMarks(grid: TextGrid, layout: LineChartLayout, curves: readonl
   const { top, rows, left, aboveMarks = top, axis = top + rows - 1 } = layout;
   for (const { points, color } of curves) {
     points.values.forEach((value, i) => {
-      const column = left + (points.columns[i] >> 1);
+      const column = left + (points.columns[i]! >> 1);
       if (value > y.high) grid.write(column, aboveMarks, '▲', colored(color));
       if (value < y.low) grid.write(column, axis, '▼', colored(color));
     });

@@ -39,20 +39,21 @@ export function progressBar({ width, ...progress }: Progress & { readonly width:
     grid.write(at, 0, text, { color });
     at += text.length;
   }
-  return grid.lines()[0];
+  return grid.lines()[0]!;
 }
+
+const countOf = (count = 0): number => (Number.isFinite(count) ? Math.max(0, count) : 0);
 
 function segmentsOf(progress: Progress, cells: number): { text: string; color: ColorIndex }[] {
   const { failed, diverged, done, running } = progressMarks;
-  const [total, failures, divergences, dones, runs] = [
-    progress.total,
-    progress.failed,
-    progress.diverged,
-    progress.done,
-    progress.running,
-  ].map((count = 0) => (Number.isFinite(count) ? Math.max(0, count) : 0));
+  const [failures, divergences, dones, runs] = [
+    countOf(progress.failed),
+    countOf(progress.diverged),
+    countOf(progress.done),
+    countOf(progress.running),
+  ];
   const ended = failures + divergences + dones;
-  const all = Math.max(total, ended + runs, 1);
+  const all = Math.max(countOf(progress.total), ended + runs, 1);
   /** Where so many runs end, at least a cell after `from` if there are any. */
   const endOf = (count: number, before: number, from: number): number =>
     count === 0 ? from : Math.min(cells, Math.max(from + 1, Math.floor(((before + count) * cells) / all)));

@@ -17,7 +17,7 @@ export const shades: readonly Shade[] = [
 ];
 
 export function shadeOf(value: number, scale: Scale): Shade {
-  return shades[Math.min(shades.length - 1, Math.floor(scale.share(value) * shades.length))];
+  return shades[Math.min(shades.length - 1, Math.floor(scale.share(value) * shades.length))]!;
 }
 
 /** Holds the finite values, of which a logarithmic scale shows the positive ones; others have the shades of its ends. */

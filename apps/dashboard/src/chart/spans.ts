@@ -23,7 +23,7 @@ export type Chart = readonly Line[];
 /** The colour of the nth of several curves: neighbours differ, and grey is left to what is in the background. */
 export function seriesColor(index: number): ColorIndex {
   const order: readonly ColorIndex[] = [4, 0, 2, 5, 3, 1, 6];
-  return order[index % order.length];
+  return order[index % order.length]!;
 }
 
 export function plainText(chart: Chart): string {

@@ -30,12 +30,12 @@ export function textGrid(size: { readonly width: number; readonly height: number
       for (const character of cellText(text)) {
         if (at >= 0 && at < width) {
           characters[row][at] = character;
-          styles[row][at] = style;
+          styles[row]![at] = style;
         }
         at++;
       }
     },
-    lines: () => characters.map((line, row) => spansOf(line, styles[row])),
+    lines: () => characters.map((line, row) => spansOf(line, styles[row]!)),
   };
 }
 
@@ -43,7 +43,7 @@ function spansOf(characters: readonly string[], styles: readonly Style[]): Span[
   const spans: Span[] = [];
   let start = 0;
   for (let end = 1; end <= characters.length; end++) {
-    if (end < characters.length && isSame(styles[end], styles[start])) continue;
+    if (end < characters.length && isSame(styles[end]!, styles[start]!)) continue;
     spans.push({ text: characters.slice(start, end).join(''), ...styles[start] });
     start = end;
   }

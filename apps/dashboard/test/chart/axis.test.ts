@@ -61,7 +61,7 @@ describe('scale', () => {
         expect([scale.share(scale.low), scale.share(scale.high)]).toEqual([0, 1]);
         const shares = Float64Array.from(values).sort().map(scale.share);
         shares.forEach((share, i) => {
-          expect(share).toBeGreaterThanOrEqual(i === 0 ? 0 : shares[i - 1]);
+          expect(share).toBeGreaterThanOrEqual(i === 0 ? 0 : shares[i - 1]!);
           expect(share).toBeLessThanOrEqual(1);
         });
         expect(scale.share(NaN)).toBeNaN();
@@ -114,7 +114,7 @@ describe('verticalTicks', () => {
             expect(at).toBeGreaterThanOrEqual(0);
             expect(at).toBeLessThan(rows);
           }
-          ticks.slice(1).forEach(({ label }, i) => expect(label).not.toBe(ticks[i].label));
+          ticks.slice(1).forEach(({ label }, i) => expect(label).not.toBe(ticks[i]!.label));
         },
       ),
     );
@@ -160,7 +160,7 @@ describe('iterationTicks', () => {
       fc.property(anyScale, room, (scale, options) => {
         const ticks = iterationTicks(scale, options);
         ticks.forEach(({ at, label, labelAt }, i) => {
-          const free = i === 0 ? -options.before : ticks[i - 1].labelAt + ticks[i - 1].label.length + 1;
+          const free = i === 0 ? -options.before : ticks[i - 1]!.labelAt + ticks[i - 1]!.label.length + 1;
           expect(labelAt).toBeGreaterThanOrEqual(free);
           expect(labelAt + label.length).toBeLessThanOrEqual(options.columns + options.after);
           expect(at).toBeLessThan(options.columns);

@@ -8,12 +8,12 @@ function drawn(canvas: BrailleCanvas): string[] {
   const rows = Array.from({ length: canvas.dotsHigh / 4 }, () =>
     new Array<string>(canvas.dotsWide / 2).fill(' '),
   );
-  for (const { column, row, character } of canvas.cells()) rows[row][column] = character;
+  for (const { column, row, character } of canvas.cells()) rows[row]![column] = character;
   return rows.map((row) => row.join(''));
 }
 const bits = [0x01, 0x02, 0x04, 0x40, 0x08, 0x10, 0x20, 0x80];
 const isSet = (canvas: BrailleCanvas, x: number, y: number): boolean =>
-  (dotsIn(drawn(canvas)[y >> 2][x >> 1]) & bits[(x & 1) * 4 + (y & 3)]) !== 0;
+  (dotsIn(drawn(canvas)[y >> 2]![x >> 1]!) & bits[(x & 1) * 4 + (y & 3)]!) !== 0;
 
 describe('brailleCanvas', () => {
   it('joins the dots of a cell, which has the colour of the last', () => {

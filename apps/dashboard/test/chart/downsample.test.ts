@@ -24,7 +24,7 @@ describe('downsample', () => {
       const { points, y, columnOf } = thinned(trajectory, xKind, yKind, count);
       const all = Array.from(trajectory.values, (value, i) => ({
         value,
-        column: columnOf(trajectory.iterations[i]),
+        column: columnOf(trajectory.iterations[i]!),
       }));
       for (const [column, members] of Map.groupBy(all, (point) => point.column)) {
         const values = members.map(({ value }) => value);
@@ -51,7 +51,7 @@ describe('downsample', () => {
       points.values.forEach((value, kept) => {
         const isIt = (index: number): boolean =>
           Object.is(trajectory.values[index], value) &&
-          columnOf(trajectory.iterations[index]) === points.columns[kept];
+          columnOf(trajectory.iterations[index]!) === points.columns[kept];
         while (i < trajectory.values.length && !isIt(i)) i++;
         expect(i++).toBeLessThan(trajectory.values.length);
       });

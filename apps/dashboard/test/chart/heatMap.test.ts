@@ -157,7 +157,7 @@ describe('heatMap', () => {
 
   it('has its shades in the order of the values, and a single value in the lowest', () => {
     const shade = (cells: number[][]): string => {
-      const options = { ...hill(1, cells[0].length), cells, width: 7, height: 1 };
+      const options = { ...hill(1, cells[0]!.length), cells, width: 7, height: 1 };
       return plainText(heatMap(options));
     };
     expect(shade([[0.5]])).toBe('   0.5 ');

@@ -82,9 +82,9 @@ describe('what a chart keeps', () => {
             const dotX = placeOn(
               x,
               canvas.dotsWide,
-            )(trajectory.iterations[trajectory.values.indexOf(extreme)]);
+            )(trajectory.iterations[trajectory.values.indexOf(extreme)]!);
             const dotY = canvas.dotsHigh - 1 - placeOn(y, canvas.dotsHigh)(extreme);
-            const bit = [0x01, 0x02, 0x04, 0x40, 0x08, 0x10, 0x20, 0x80][(dotX & 1) * 4 + (dotY & 3)];
+            const bit = [0x01, 0x02, 0x04, 0x40, 0x08, 0x10, 0x20, 0x80][(dotX & 1) * 4 + (dotY & 3)]!;
             expect(dotsIn(cells.get(`${dotX >> 1},${dotY >> 2}`) ?? ' ') & bit).toBe(bit);
           }
         },
@@ -111,7 +111,7 @@ describe('what a chart keeps', () => {
           const options = { width, height, series, xScale: 'linear', yScale: 'linear', yLabel: 'y' } as const;
           const lines = plainText(lineChart(options)).split('\n');
           const dots = (row: number): number =>
-            lines[row].split('').reduce((all, each) => all | dotsIn(each), 0);
+            lines[row]!.split('').reduce((all, each) => all | dotsIn(each), 0);
           expect(dots(1) & 0x09).not.toBe(0);
           const lowest = height - 3;
           if (Math.min(...trajectory.values) >= 0) expect(dots(lowest) & 0xc0).not.toBe(0);
@@ -138,7 +138,7 @@ describe('what a chart keeps', () => {
             lineChart({ width, height, series, events, xScale, yScale: 'linear', yLabel: 'y' }),
           );
           const lines = text.split('\n');
-          const axis = /[─┬▼◆]+/.exec(lines[height - 2])!;
+          const axis = /[─┬▼◆]+/.exec(lines[height - 2]!)!;
           const columnOf = columnOn(iterationScale(xScale, series, events).scale, axis[0].length);
           const expected = new Set(iterations.map((iteration) => axis.index + columnOf(iteration)));
           const marked = lines.flatMap((line) => [...line.matchAll(/◆/g)].map(({ index }) => index));
@@ -164,7 +164,7 @@ describe('what a chart keeps', () => {
             yScale: 'log',
             yLabel: '',
           } as const;
-          const header = plainText(lineChart(options)).split('\n')[0].trim();
+          const header = plainText(lineChart(options)).split('\n')[0]!.trim();
           const [above, below, gaps] = [
             count((v) => v === Infinity),
             count((v) => v <= 0),

@@ -35,7 +35,7 @@ test.each(builtInDefinitions.map((definition) => [definition.name, definition] a
         const again = expandSweep(definition, {
           preset: 'quick',
           overrides: words.slice(6, at).map(parseOverride),
-          seeds: parseSeeds(words[at + 1]),
+          seeds: parseSeeds(words[at + 1]!),
         });
         expect(again.runs.filter((run) => run.part === part).map((run) => run.config)).toEqual([config]);
         expect(words.slice(at + 2)).toEqual(['--engine', 'wasm', '--db', db]);

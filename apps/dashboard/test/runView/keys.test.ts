@@ -8,10 +8,10 @@ beforeEach(() => {
   const store = temporaryStore();
   const runs = addCell(store, [0, 1]);
   runs.forEach((runId) => finish(store, runId));
-  view = viewOf(readerOf(store), runs[0]);
+  view = viewOf(readerOf(store), runs[0]!);
 });
 
-const line = (at: number, size = small): string => screen(view, size).split('\n')[at].trimEnd();
+const line = (at: number, size = small): string => screen(view, size).split('\n')[at]!.trimEnd();
 const tabs = 2;
 const options = 3;
 const title = 4;

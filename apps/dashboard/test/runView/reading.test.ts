@@ -22,7 +22,7 @@ function spied(store: ReadOnlyStore): { store: ReadOnlyStore; reads: () => [stri
     const made = pointsBeyond.mock.calls.map(([runId, metric], i): [string, number, number] => [
       metric,
       runId,
-      (pointsBeyond.mock.results[i].value as { values: number[] }).values.length,
+      (pointsBeyond.mock.results[i]!.value as { values: number[] }).values.length,
     ]);
     pointsBeyond.mockClear();
     return made.filter(([metric]) => metric !== 'train_loss');
@@ -130,7 +130,7 @@ test('other seeds are read when they are asked for, nine at most', () => {
   );
   for (const runId of runs) store.appendChunk(runId, take(store, runId), growth(0, 100));
   const { store: reader, reads } = spied(readerOf(store));
-  const view = viewOf(reader, runs[3]);
+  const view = viewOf(reader, runs[3]!);
   screen(view);
   expect(new Set(reads().map(([, runId]) => runId))).toEqual(new Set([runs[3]]));
   press(view, 's');

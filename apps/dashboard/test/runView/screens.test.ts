@@ -31,7 +31,7 @@ test('other seeds of its cell are dotted in the colours of their ranks', () => {
   const store = temporaryStore();
   const runs = addCell(store, [0, 1, 2]);
   runs.forEach((runId, i) => finish(store, runId, ended, 60 * i));
-  const view = viewOf(readerOf(store), runs[1]);
+  const view = viewOf(readerOf(store), runs[1]!);
   press(view, 's');
   expect(screen(view)).toMatchSnapshot();
 });
@@ -42,7 +42,7 @@ test('a run that goes on', () => {
   const attempt = take(store, runId);
   store.appendChunk(runId, attempt, growth(0, 500));
   store.replaceEvents(runId, attempt, events.slice(0, 1));
-  const started = Date.parse(store.attempts(runId)[0].startedAt);
+  const started = Date.parse(store.attempts(runId)[0]!.startedAt);
   const view = viewOf(readerOf(store), runId, () => started + 65_000);
   expect(screen(view)).toMatchSnapshot();
   expect(screen(view, large)).toMatchSnapshot();
@@ -114,7 +114,7 @@ test('a run that is not there, and one that is deleted while it is looked at', (
 test('a run that no sweep has', () => {
   const store = temporaryStore();
   const sweep = store.upsertSweep({ name: 'a', definition: 'a', preset: 'quick', spec: 7, specHash: 'a' });
-  const [{ runId }] = store.registerRuns(sweep, [newRun()]);
+  const { runId } = store.registerRuns(sweep, [newRun()])[0]!;
   finish(store, runId);
   const reader = Object.assign(Object.create(readerOf(store)), { runPlaces: () => [] });
   const view = viewOf(reader, runId);

@@ -15,7 +15,7 @@ import { plainText } from '../../src/chart/index.ts';
 import type { Key, Size, View } from '../../src/view.ts';
 import { runView } from '../../src/views/run/runView.ts';
 
-export { chunk, config, done, newRun, newSweep, take, temporaryStore };
+export { chunk, newRun, take, temporaryStore };
 
 export const small: Size = { width: 80, height: 24 };
 export const large: Size = { width: 200, height: 60 };
@@ -42,12 +42,16 @@ export function press(view: View, ...keys: Key[]): void {
   }
 }
 
-/** Adds runs of one cell, `init.std` 0.01, one a seed. @returns their numbers */
-export function addCell(store: Store, seeds: readonly number[], changes: Partial<NewRun> = {}): number[] {
+/** Adds runs of one cell, `init.std` 0.01, one a seed. @returns their numbers, in the seeds' order */
+export function addCell<const Seeds extends readonly number[]>(
+  store: Store,
+  seeds: Seeds,
+  changes: Partial<NewRun> = {},
+): { [Place in keyof Seeds]: number } {
   const axes = { 'init.std': [0.01, 0.1] };
   const sweep = store.upsertSweep({ ...newSweep, spec: { parts: { main: { axes } } } });
   const runs = seeds.map((seed) => newRun({ config: config({ seed }), ...changes }));
-  return store.registerRuns(sweep, runs).map(({ runId }) => runId);
+  return store.registerRuns(sweep, runs).map(({ runId }) => runId) as { [Place in keyof Seeds]: number };
 }
 
 /** Three components, of which two rise one after the other, and what else runs record. */
@@ -56,7 +60,7 @@ export function growth(from: number, to: number, shift = 0): TrajectoryChunk {
   const rising = (at: number, final: number): number[] =>
     iterations.map((i) => final / (1 + Math.exp((at + shift - i) / 20)));
   const [first, second] = [rising(300, 8), rising(600, 5)];
-  const error = iterations.map((_, i) => 1 - (first[i] + second[i]) / 14);
+  const error = iterations.map((_, i) => 1 - (first[i]! + second[i]!) / 14);
   return chunk(iterations, {
     component_norm_1: first,
     component_norm_2: second,

@@ -12,8 +12,8 @@ test('thinned points are ascending, few, and hold both ends and all extremes', (
       fc.integer({ min: 1, max: 40 }),
       (axis, stretch, { iterations: short, values: few }, times) => {
         const n = few.length * times;
-        const iterations = Float64Array.from({ length: n }, (_, i) => short[0] + i * stretch);
-        const values = Float64Array.from({ length: n }, (_, i) => few[i % few.length] * (1 + (i % 7)));
+        const iterations = Float64Array.from({ length: n }, (_, i) => short[0]! + i * stretch);
+        const values = Float64Array.from({ length: n }, (_, i) => few[i % few.length]! * (1 + (i % 7)));
         const whole = new Thinning(axis);
         whole.extend(iterations, values);
         const growing = new Thinning(axis);
@@ -25,7 +25,7 @@ test('thinned points are ascending, few, and hold both ends and all extremes', (
         expect(kept).toEqual([...new Set(kept)].toSorted((a, b) => a - b));
         expect(kept.length).toBeLessThan(8000);
         expect([kept[0], kept.at(-1)]).toEqual([0, n - 1]);
-        const shown = kept.map((index) => values[index]);
+        const shown = kept.map((index) => values[index]!);
         expect(Math.max(...shown)).toBe(Math.max(...values));
         expect(Math.min(...shown)).toBe(Math.min(...values));
       },

@@ -10,7 +10,7 @@ import type { View } from '../../src/view.ts';
 export { temporaryFolder, temporaryStore };
 
 /** 2026-01-01 */
-export const NOW = Date.UTC(2026, 0, 1);
+const NOW = Date.UTC(2026, 0, 1);
 
 export const contextOf = (store: Store, ranksweep: readonly string[] = []): Context => ({
   store,

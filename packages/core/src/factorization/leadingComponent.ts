@@ -44,7 +44,7 @@ export function makeFirstComponentLead(
 }
 
 /** CP with one component. */
-export const rankOneNetwork = (dims: readonly number[]): TreeNetwork =>
+const rankOneNetwork = (dims: readonly number[]): TreeNetwork =>
   networkOf({ kind: 'cp', components: 1, linearOutput: false }, dims) as TreeNetwork;
 
 /** w_1^1, ..., w_1^N. */

@@ -12,7 +12,7 @@ export function unravel(position: number, dims: readonly number[], out: Int32Arr
 }
 
 /** Elements between neighbours along each mode. */
-export function stridesOf(dims: readonly number[]): number[] {
+function stridesOf(dims: readonly number[]): number[] {
   const strides = dims.map(() => 1);
   for (let n = dims.length - 2; n >= 0; n--) strides[n] = strides[n + 1]! * dims[n + 1]!;
   return strides;

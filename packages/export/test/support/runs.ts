@@ -1,18 +1,12 @@
 /** Small runs of every kind on real stores. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDefinition } from '@ranksweep/core';
 import { openStore, requireSound, type RunRow, type Sound, type Store } from '@ranksweep/store';
 import { expandSweep, resolveTargets, runSweep } from '@ranksweep/sweep';
 import { onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../../machine/test/support/temporaryFolder.ts';
 
-/** A folder that is gone when the test ends. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-export-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+export { temporaryFolder };
 
 /** A new store that is closed and gone when the test ends. */
 export function temporaryStore(): Store {

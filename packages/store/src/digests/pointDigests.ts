@@ -114,7 +114,7 @@ export const digestOf = ({ iterations, values }: Pick<MetricPoints, 'iterations'
   extended(noPoints, iterations, values);
 
 /** Whether the first so many points are those that the digest is of; more may have come since. */
-export function beginsWith({ iterations, values }: Points, digest: SeriesDigest): boolean {
+function beginsWith({ iterations, values }: Points, digest: SeriesDigest): boolean {
   const { points } = digest;
   return isSame(
     digest,

@@ -24,8 +24,8 @@ export function migrate(database: Database.Database, migrations: readonly string
       database.pragma(`application_id = ${applicationId}`);
       database.pragma(`user_version = ${migrations.length}`);
       refreshRunTable(database);
-      const dangling = database.pragma('foreign_key_check') as { table: string }[];
-      if (dangling.length > 0) throw new Error(`migration left dangling rows in ${dangling[0].table}`);
+      const [dangling] = database.pragma('foreign_key_check') as { table: string }[];
+      if (dangling !== undefined) throw new Error(`migration left dangling rows in ${dangling.table}`);
     })
     .exclusive();
   // The version has to be readable in the file's header, without its log.

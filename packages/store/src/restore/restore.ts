@@ -2,10 +2,9 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '@ranksweep/core';
+import { createFolder, removeTemporary, temporaryBeside } from '@ranksweep/machine';
 import { backUp, type BackUpOptions } from '../backUp/backUp.ts';
-import { createFolder } from '../folder.ts';
 import { identityOf } from '../place/descriptors.ts';
-import { removeTemporary, temporaryBeside } from '../temporaryFile.ts';
 import { runsLost, requireReplaceable } from './present.ts';
 import { exclusively } from './exclusively.ts';
 import { requireAsWritten } from './requireAsWritten.ts';

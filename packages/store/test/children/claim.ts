@@ -5,7 +5,7 @@
 import { openStore } from '../../src/index.ts';
 import { claim } from '../support/claim.ts';
 
-const [path, runId] = process.argv.slice(2);
+const [path, runId] = process.argv.slice(2) as [string, string];
 const store = openStore(path);
 const taken = store.claimRun(Number(runId), claim);
 console.log(String(taken?.attempt ?? 'busy')); // a number would be coloured under FORCE_COLOR

@@ -1,7 +1,7 @@
 /** Opens the store named by the first argument, and prints 'opened' or why not. */
 import { openStore } from '../../src/index.ts';
 
-const [path, mode] = process.argv.slice(2);
+const [path, mode] = process.argv.slice(2) as [string, string];
 try {
   const store = mode === 'read' ? openStore(path, { readOnly: true }) : openStore(path);
   store.sweeps();

@@ -1,6 +1,5 @@
 /** Temporary stores, and runs to put in them. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runConfigSchema, trajectoryHash, type RunConfig, type TrajectoryChunk } from '@ranksweep/core';
 import { onTestFinished } from 'vitest';
@@ -12,14 +11,10 @@ import {
   type RunEnd,
   type Store,
 } from '../../src/index.ts';
+import { temporaryFolder } from '../../../machine/test/support/temporaryFolder.ts';
 import { claim } from './claim.ts';
 
-/** An empty folder that is removed after the test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-store-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+export { temporaryFolder };
 
 /** A new store, closed and removed after the test. */
 export function temporaryStore(): Store {
@@ -64,7 +59,7 @@ export const newSweep = { name: 'a', definition: 'dynamics', preset: 'quick', sp
 
 /** Adds a sweep of one run and returns the run's id. */
 export function addRun(store: Store, changes: Partial<NewRun> = {}): number {
-  return store.registerRuns(store.upsertSweep(newSweep), [newRun(changes)])[0].runId;
+  return store.registerRuns(store.upsertSweep(newSweep), [newRun(changes)])[0]!.runId;
 }
 
 /** Claims a run that is free. */

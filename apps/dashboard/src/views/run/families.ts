@@ -33,7 +33,7 @@ export function familiesOf(metrics: readonly string[]): Family[] {
   };
   const places = metrics.filter(isPlotted).map((metric) => placeOf(metric, ownRanks));
   const groups = Map.groupBy(places, ({ order, name }) => `${order} ${name}`);
-  return [...groups.values()].toSorted(([a], [b]) => a.order - b.order).map(familyOf);
+  return [...groups.values()].toSorted(([a], [b]) => a!.order - b!.order).map(familyOf);
 }
 
 interface Place extends Member {
@@ -62,7 +62,7 @@ function placeOf(metric: string, ownRanks: ReadonlyMap<string, unknown>): Place 
 
 /** One metric alone is called by its name. */
 function familyOf(group: readonly Place[]): Family {
-  const { kind, name, metric } = group[0];
+  const { kind, name, metric } = group[0]!;
   if (kind !== 'ranked' && group.length === 1)
     return { name: metric, kind, members: [{ metric, label: '' }] };
   const members = group.toSorted((a, b) => a.rank - b.rank);

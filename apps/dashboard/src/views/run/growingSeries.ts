@@ -27,7 +27,7 @@ export class GrowingSeries {
 
   /** Of the last point; -1 where there is none. */
   get lastIteration(): number {
-    return this.#length === 0 ? -1 : this.#iterations[this.#length - 1];
+    return this.#length === 0 ? -1 : this.#iterations[this.#length - 1]!;
   }
 
   get points(): Points {
@@ -76,8 +76,8 @@ export class GrowingSeries {
 function pointsAt({ iterations, values }: Points, indices: readonly number[]): Points {
   const kept = { iterations: new Float64Array(indices.length), values: new Float64Array(indices.length) };
   for (let i = 0; i < indices.length; i++) {
-    kept.iterations[i] = iterations[indices[i]];
-    kept.values[i] = values[indices[i]];
+    kept.iterations[i] = iterations[indices[i]!]!;
+    kept.values[i] = values[indices[i]!]!;
   }
   return kept;
 }

@@ -58,7 +58,7 @@ function errorLines({ row: { error } }: RunFacts, width: number): Line[] {
   const lines = wrapped(lineText(error), width);
   const cut =
     lines.length > mostErrorLines
-      ? [...lines.slice(0, mostErrorLines - 1), `${lines[1].slice(0, width - 1)}…`]
+      ? [...lines.slice(0, mostErrorLines - 1), `${lines[1]!.slice(0, width - 1)}…`]
       : lines;
   return cut.map((text) => textLine(text, { color: 4 }));
 }

@@ -52,7 +52,7 @@ export class PlotsPane implements Pane {
     const grid = chartGrid({ width, height: height - Number(hasOptions) }, this.#families.length);
     const drawn = new Map<string, readonly Line[]>();
     const charts = Array.from({ length: Math.min(grid.rows * grid.columns, this.#families.length) }, (_, i) =>
-      this.#chart(this.#families[(this.#at + i) % this.#families.length], facts, grid.chart, drawn),
+      this.#chart(this.#families[(this.#at + i) % this.#families.length]!, facts, grid.chart, drawn),
     );
     this.#drawn = drawn;
     return [...(hasOptions ? [this.#optionsLine()] : []), ...besideEachOther(charts, grid)];
@@ -62,10 +62,15 @@ export class PlotsPane implements Pane {
     const { length } = this.#families;
     if (key === 'left' || key === 'h') this.#at = (this.#at + length - 1) % length;
     else if (key === 'right' || key === 'l') this.#at = (this.#at + 1) % length;
-    else if (pressOption(this.#options, key, this.#families[this.#at].kind)) this.#updateOthers();
+    else if (pressOption(this.#options, key, this.#family.kind)) this.#updateOthers();
     else return false;
     return true;
   };
+
+  /** The first one shown: keys act on it. */
+  get #family(): Family {
+    return this.#families[this.#at]!;
+  }
 
   #updateOthers(): void {
     if (this.#options.beside === 'seeds') this.#others.refresh(this.#facts?.place);
@@ -74,7 +79,7 @@ export class PlotsPane implements Pane {
 
   /** Stays at the family that was shown. */
   #setFamilies(metrics: readonly string[]): void {
-    const { name } = this.#families[this.#at];
+    const { name } = this.#family;
     const families = familiesOf(metrics);
     this.#metrics = new Set(metrics);
     this.#families = families.length === 0 ? [noFamily] : families;
@@ -107,7 +112,7 @@ export class PlotsPane implements Pane {
 
   #optionsLine(): Line {
     const { beside, events, logIterations, logValues, top } = this.#options;
-    const { kind } = this.#families[this.#at];
+    const { kind } = this.#family;
     const seeds = `${this.#others.shown.length} of ${this.#others.count} seeds`;
     const told = [
       `${this.#at + 1}/${this.#families.length}`,

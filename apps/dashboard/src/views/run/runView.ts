@@ -20,7 +20,7 @@ export function runView({ store, now }: Context, runId: number): View {
   return {
     title: () => titleOf(runId, state.facts),
     get keys() {
-      return [{ keys: 'tab', does: 'pane' }, ...panes[at].keys];
+      return [{ keys: 'tab', does: 'pane' }, ...panes[at]!.keys];
     },
     refresh() {
       isLooked = true;
@@ -31,12 +31,12 @@ export function runView({ store, now }: Context, runId: number): View {
       const { facts } = state;
       if (facts === undefined) return fitLines(isLooked ? [goneLine(runId, store.path)] : [], size);
       const head = [...headFor(headerLines(facts, now(), size.width), size), tabLine(panes, at, facts)];
-      const body = panes[at].draw(facts, { ...size, height: Math.max(0, size.height - head.length) });
+      const body = panes[at]!.draw(facts, { ...size, height: Math.max(0, size.height - head.length) });
       return fitLines([...head, ...body], size);
     },
     press(key) {
       if (key === 'tab') at = (at + 1) % panes.length;
-      else if (!panes[at].press(key)) return undefined;
+      else if (!panes[at]!.press(key)) return undefined;
       return done;
     },
   };

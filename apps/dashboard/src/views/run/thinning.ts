@@ -27,7 +27,7 @@ export class Thinning {
   /** Looks at the points that it has not seen yet. */
   extend(iterations: Float64Array, values: Float64Array): void {
     for (; this.#count < iterations.length; this.#count++) {
-      const key = this.#keyOf(iterations[this.#count]);
+      const key = this.#keyOf(iterations[this.#count]!);
       append(this.#stretches, { key, smallest: this.#count, largest: this.#count }, values);
       if (this.#kind === 'linear' && this.#stretches.length > mostStretches) this.#joinNeighbours(values);
     }
@@ -71,6 +71,6 @@ function append(stretches: Stretch[], next: Stretch, values: Float64Array): void
     stretches.push(next);
     return;
   }
-  if (values[next.smallest] < values[last.smallest]) last.smallest = next.smallest;
-  if (values[next.largest] > values[last.largest]) last.largest = next.largest;
+  if (values[next.smallest]! < values[last.smallest]!) last.smallest = next.smallest;
+  if (values[next.largest]! > values[last.largest]!) last.largest = next.largest;
 }

@@ -13,7 +13,7 @@ export function whileRising(theory: Points, measured: Points): Points {
   const last = values.findLast((value) => Number.isFinite(value)) ?? NaN;
   const risen = values.findIndex((value) => value >= risenShare * last);
   if (risen <= 0) return theory;
-  const beyond = theory.iterations.findIndex((iteration) => iteration > iterations[risen]);
+  const beyond = theory.iterations.findIndex((iteration) => iteration > iterations[risen]!);
   const end = beyond < 0 ? theory.iterations.length : beyond;
   return { iterations: theory.iterations.subarray(0, end), values: theory.values.subarray(0, end) };
 }

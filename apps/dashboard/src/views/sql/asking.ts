@@ -5,7 +5,7 @@ import { countOf } from '@ranksweep/text';
 import type { Context } from '../../context.ts';
 
 /** Rows that are looked at; an export has them all. */
-export const mostRows = 10_000;
+const mostRows = 10_000;
 
 export type Answer =
   | { readonly kind: 'none' }

@@ -1,8 +1,8 @@
 /** What was asked before, kept in a file of the user's from one dashboard to the next. */
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { replaceFile } from '@ranksweep/machine';
 
 const mostLines = 200;
 
@@ -52,16 +52,10 @@ function read(path: string | undefined): string[] {
 /** For the user alone: queries may hold what is nobody else's business. */
 function write(path: string | undefined, entries: readonly string[]): void {
   if (path === undefined) return;
-  const temporary = `${path}.${randomUUID()}.tmp`;
   unlessImpossible(() => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, entries.map((entry) => `${encoded(entry)}\n`).join(''), {
-      mode: 0o600,
-      flag: 'wx',
-    });
-    renameSync(temporary, path);
+    replaceFile(path, entries.map((entry) => `${encoded(entry)}\n`).join(''), { mode: 0o600 });
   });
-  unlessImpossible(() => rmSync(temporary, { force: true }));
 }
 
 function unlessImpossible<Result>(work: () => Result): Result | undefined {

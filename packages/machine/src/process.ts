@@ -58,7 +58,7 @@ function readStat(pid: number): { state: string; startedAt: number } | undefined
   if (text === null) return undefined;
   // Field 2 is the command's name in parentheses, which may itself hold spaces and parentheses.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { state: fields[0], startedAt: Number(fields[19]) };
+  return { state: fields[0]!, startedAt: Number(fields[19]) };
 }
 
 function unlessMissing(read: () => string): string | null {

@@ -1,9 +1,21 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { expect, it } from 'vitest';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
 import { temporaryBeside } from '../src/index.ts';
-import { killHard, startChild } from './support/children.ts';
-import { temporaryFolder } from './support/fixtures.ts';
+import { temporaryFolder } from './support/temporaryFolder.ts';
+
+/** A process that writes a file which is to become `path`, and the temporary one's name. */
+async function startWriting(path: string): Promise<{ process: ChildProcess; name: string }> {
+  const child = fileURLToPath(new URL('./children/temporary.ts', import.meta.url));
+  const started = spawn(process.execPath, [child, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void started.kill('SIGKILL'));
+  const [line] = (await once(createInterface(started.stdout), 'line')) as [string];
+  return { process: started, name: basename(line) };
+}
 
 /** Of the name's parts, those that tell the writer. */
 const PARTS = ['pid', 'start', 'container', 'boot', 'machine'] as const;
@@ -26,12 +38,13 @@ it('is in the folder of what it is to become, under a name of one length', () =>
 it('removes what killed processes have left, and nothing else', async () => {
   const folder = temporaryFolder();
   const [killed, living] = [
-    startChild('temporary.ts', join(folder, 'a.db')),
-    startChild('temporary.ts', join(folder, 'a.db')),
+    await startWriting(join(folder, 'a.db')),
+    await startWriting(join(folder, 'a.db')),
   ];
-  const left = basename(await killed.firstLine);
-  const going = basename(await living.firstLine);
-  await killHard(killed);
+  const [left, going] = [killed.name, living.name];
+  const gone = once(killed.process, 'exit');
+  killed.process.kill('SIGKILL');
+  await gone;
   const other = '0123456789';
   const kept = [
     going,
@@ -43,13 +56,13 @@ it('removes what killed processes have left, and nothing else', async () => {
     `${left}.txt`,
     `x${left}`,
   ];
-  const gone = [
+  const removed = [
     left,
     `${left}-journal`,
     changed(going, { boot: other }), // from before the machine was started anew
     changed(going, { start: 1 }), // of an earlier process of that number
   ];
-  for (const name of [...kept, ...gone]) writeFileSync(join(folder, name), '');
+  for (const name of [...kept, ...removed]) writeFileSync(join(folder, name), '');
   temporaryBeside(join(folder, 'b.db'));
   expect(readdirSync(folder).toSorted()).toEqual(kept.toSorted());
 });

@@ -1,0 +1,26 @@
+/**
+ * `npm run lint` fails on files, exports and dependencies that nothing uses. Named here is what cannot be seen from imports,
+ * each with the reason.
+ */
+import type { KnipConfig } from 'knip';
+
+export default {
+  // The type of what a function takes or gives may be named by whoever calls it.
+  ignoreExportsUsedInFile: { interface: true, type: true },
+  // Programs of the operating system: whoever starts them says what happens where one is missing.
+  exclude: ['binaries'],
+  // Limits of configurations stand together there, and so do norms: those that only their own file uses are exported like the others.
+  ignoreIssues: { 'packages/core/src/{config,metrics}/*.ts': ['exports'] },
+  workspaces: {
+    // Preloads are named in NODE_OPTIONS, and the project `tools` has its configuration beside its tests.
+    '.': { entry: ['tools/**/*.test.ts', 'tools/*/preload/*.ts', 'tools/vitest.config.ts'] },
+    'apps/*': {},
+    'packages/*': {},
+    // AssemblyScript, which has a compiler of its own.
+    'packages/kernels': { ignore: ['assembly/**'] },
+    // Its files are found by a name that is put together.
+    'packages/plot': { ignoreDependencies: ['@expo-google-fonts/source-sans-3'] },
+    // Started as processes of their own.
+    'packages/store': { entry: ['test/children/*.ts'] },
+  },
+} satisfies KnipConfig;

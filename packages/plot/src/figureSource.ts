@@ -1,0 +1,36 @@
+/** What a figure reads of stored runs. */
+import type { RunConfig, TrajectoryEvent } from '@ranksweep/core';
+
+/** One run of a sweep, as far as a figure cares. */
+export interface FigureRun {
+  readonly runId: number;
+  readonly part: string;
+  /** Axes are paths in it. */
+  readonly config: RunConfig;
+  readonly seed: number;
+}
+
+/** A run as a source has it: its configuration may be damaged. */
+export type SourceRun = Omit<FigureRun, 'config'> & { readonly config?: RunConfig | undefined };
+
+/** What a figure reads. The store's readers are one. */
+export interface FigureSource {
+  /** By part, cell and seed: the order in which groups appear in the legend. */
+  runsOfSweep(sweepId: number): readonly SourceRun[];
+  /** Names of a run's ranked metric, from rank 1 upward: `component_norm_1`, `component_norm_2`, ...; none if it is not ranked. */
+  rankedMetrics(runId: number, stem: string): readonly string[];
+  /** Names of all metrics that the run has points of. */
+  recordedMetrics(runId: number): readonly string[];
+  /** The metrics in the order given, without those that the run has no points of. */
+  trajectory(runId: number, metrics: readonly string[]): readonly MetricCurve[];
+  /** Last value of each metric; empty before the run has ended. */
+  finals(runId: number): ReadonlyMap<string, number>;
+  /** By iteration. */
+  events(runId: number): readonly TrajectoryEvent[];
+}
+
+export interface MetricCurve {
+  readonly metric: string;
+  readonly iterations: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
