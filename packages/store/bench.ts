@@ -45,7 +45,7 @@ try {
     trajectoryHash: String(seed),
     arithmetic: 'f64',
     part: 'b',
-    cell: 0,
+    cell: {},
   }));
   const chunks = Array.from({ length: chunksPerRun }, (_, index) => chunkAt(index));
 

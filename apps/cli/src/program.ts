@@ -186,7 +186,7 @@ Examples:
     .addHelpText(
       'after',
       `
-Tables: sweeps runs sweep_runs params metrics points finals events attempts checkpoints leases tags
+Tables: sweeps runs sweep_runs cells params metrics points finals events attempts checkpoints leases tags
 Views:  trajectory(run_id, metric, iteration, value)  final(run_id, metric, value)  run_table
 
 docs/SQL.md lists columns, says how values are written, and has queries to start

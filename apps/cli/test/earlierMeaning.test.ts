@@ -30,7 +30,7 @@ async function folderWithOldRun(): Promise<string> {
   inDatabase(folder, (store) => {
     const { config, arithmetic } = requireSound(store.run(1)!, store.path);
     const [trajectoryHash] = earlierTrajectoryHashes(config);
-    store.registerRuns(1, [{ config, trajectoryHash: trajectoryHash!, arithmetic, part: 'five', cell: 0 }]);
+    store.registerRuns(1, [{ config, trajectoryHash: trajectoryHash!, arithmetic, part: 'five', cell: {} }]);
   });
   return folder;
 }

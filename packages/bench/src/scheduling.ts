@@ -97,7 +97,7 @@ async function ingest(store: Store): Promise<number> {
   const sweepId = store.upsertSweep({ name: 'b', definition: 'b', preset: 'b', spec: {}, specHash: 'b' });
   const config = runConfigSchema.parse(trivial);
   const [run] = store.registerRuns(sweepId, [
-    { config, trajectoryHash: 'bench', arithmetic: 'none', part: 'b', cell: 0 },
+    { config, trajectoryHash: 'bench', arithmetic: 'none', part: 'b', cell: {} },
   ]);
   const { attempt } = store.claimRun(run!.runId, {
     lane: 'bench',

@@ -143,7 +143,7 @@ describe('a run as .npz', () => {
     const { config } = soundRun(store, 1);
     const [then] = earlierTrajectoryHashes(config);
     const [old] = store.registerRuns(1, [
-      { config, trajectoryHash: then!, arithmetic: 'f64', part: 'old', cell: 0 },
+      { config, trajectoryHash: then!, arithmetic: 'f64', part: 'old', cell: {} },
     ]);
     const path = join(temporaryFolder(), 'x.npz');
     await expect(exportArrays(store, soundRun(store, old!.runId), toNewFile({ path }))).rejects.toThrow(

@@ -48,7 +48,7 @@ export function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: n
       trajectoryHash: trajectoryHash(config(std, seed, observed, theory)),
       arithmetic: part, // a run is of one part here
       part,
-      cell,
+      cell: { cell },
     })),
   );
   runs.forEach(({ columns, events }, i) => {

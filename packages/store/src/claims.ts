@@ -11,7 +11,7 @@ import { sealSweep } from './digests/sweepRecord.ts';
 import { deleteEventsBeyond } from './events.ts';
 import { allLeases, endLease, insertLease, isDead, leaseOf, requireLease } from './leases.ts';
 import { insertParams } from './params.ts';
-import type { Checkpoint, EndStatus, RunStatus } from './types.ts';
+import type { AttemptOutcome, Checkpoint, EndStatus, RunStatus } from './types.ts';
 
 export interface Claim {
   readonly lane: string;
@@ -65,6 +65,14 @@ export interface ClaimWriter {
   releaseRun(runId: number, attempt: number, error?: string): void;
 
   /**
+   * Gives back a run that whoever asked for it wants no more of for now: it is `pending` again, and goes on from its
+   * checkpoint when it is claimed. The attempt ends as `paused`.
+   * @throws LeaseLostError if the attempt does not hold the lease
+   * @throws Error if no checkpoint of the run is kept
+   */
+  pauseRun(runId: number, attempt: number): void;
+
+  /**
    * Gives back every running run whose lease is dead; their attempts end as `lost`. A sweep that nobody works on any
    * more becomes `interrupted`.
    * @returns the ids of these runs
@@ -111,9 +119,16 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
   releaseRun: (runId, attempt, error) =>
     connection.transaction(() => {
       requireLease(connection, runId, attempt);
-      endLease(connection, runId, attempt, error === undefined ? 'interrupted' : 'failed', error);
-      connection.statement(`UPDATE runs SET status = 'pending' WHERE id = ?`).run(runId);
-      connection.runDigests.set(runId, undefined);
+      giveBack(connection, runId, attempt, error === undefined ? 'interrupted' : 'failed', error);
+    }),
+
+  pauseRun: (runId, attempt) =>
+    connection.transaction(() => {
+      requireLease(connection, runId, attempt);
+      if (connection.statement('SELECT 1 FROM checkpoints WHERE run_id = ?').get(runId) === undefined) {
+        throw new Error(`expected a checkpoint of run ${runId} to go on from, found none`);
+      }
+      giveBack(connection, runId, attempt, 'paused');
     }),
 
   releaseDeadRuns: () =>
@@ -158,6 +173,18 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
       }),
     ),
 });
+
+function giveBack(
+  connection: Connection,
+  runId: number,
+  attempt: number,
+  outcome: AttemptOutcome,
+  error?: string,
+): void {
+  endLease(connection, runId, attempt, outcome, error);
+  connection.statement(`UPDATE runs SET status = 'pending' WHERE id = ?`).run(runId);
+  connection.runDigests.set(runId, undefined);
+}
 
 interface ClaimedRun {
   readonly status: RunStatus;

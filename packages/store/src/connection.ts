@@ -9,6 +9,8 @@ export interface Connection {
   readonly metricIds: Map<string, number>;
   /** Names of parameters met so far; `run_table` has them. */
   readonly paramNames: Set<string>;
+  /** Cells of the sweeps that this connection registers runs of, by sweep and part. */
+  readonly knownCells: Map<string, KnownCells>;
   /** Digests of all points of the runs that this connection's attempts write. */
   readonly runDigests: RollbackMap<number, RunDigest>;
   /** To be called in a transaction of one's own, as `transaction` does by itself. */
@@ -22,6 +24,14 @@ export interface Connection {
    * it becomes part of that one: what it wrote is undone when it throws, and is durable when the outermost is committed.
    */
   transaction<Result>(work: () => Result, options?: TransactionOptions): Result;
+}
+
+/** What is known of a part's cells, so that the table need not be read again with each thousand runs. */
+export interface KnownCells {
+  /** By what the axes are there. */
+  readonly numbers: Map<string, number>;
+  /** The highest number that has values; -1 where none has. */
+  last: number;
 }
 
 export interface TransactionOptions {
@@ -45,6 +55,7 @@ export function connectionOf(
   const statements = new Map<string, Database.Statement>();
   const metricIds = new Map<string, number>();
   const paramNames = new Set<string>();
+  const knownCells = new Map<string, KnownCells>();
   const runDigests = new RollbackMap<number, RunDigest>();
   const inTransaction = database.transaction((work: () => unknown) => {
     if (depth === 1) onBegin();
@@ -60,6 +71,7 @@ export function connectionOf(
     database,
     metricIds,
     paramNames,
+    knownCells,
     runDigests,
     onBegin,
     statement<Parameters extends unknown[], Row>(sql: string) {
@@ -82,6 +94,7 @@ export function connectionOf(
         // They may hold what was rolled back.
         metricIds.clear();
         paramNames.clear();
+        knownCells.clear();
         runDigests.undoTo(mark);
         throw error;
       } finally {

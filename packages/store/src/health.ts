@@ -13,7 +13,7 @@ const mostCheckedWhole = 64 * 2 ** 20;
  * Of larger files these tables alone, about a kilobyte a run: what all other rows hang on. Damage to the others is told
  * where it is met.
  */
-const alwaysChecked = ['sweeps', 'runs', 'sweep_runs', 'metrics', 'attempts', 'leases'];
+const alwaysChecked = ['sweeps', 'runs', 'sweep_runs', 'cells', 'metrics', 'attempts', 'leases'];
 
 /**
  * @throws InputError when the database is damaged; neither it nor its write-ahead log is changed then

@@ -55,6 +55,6 @@ export * from './types.ts';
 export type { Activity, LiveReader, RunOrder, RunSummary } from './readers/live.ts';
 export { ownColumns, type RunColumn } from './readers/runColumns.ts';
 export type { PlaceReader, RunPlace } from './readers/places.ts';
-export type { CellReader, CellRun } from './readers/cells.ts';
+export type { CellReader, CellRun, CellValue } from './readers/cells.ts';
 export type { AxisRun, OutlineReader } from './readers/outline.ts';
 export type { RunChoice } from './readers/runs.ts';

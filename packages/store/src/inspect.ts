@@ -41,7 +41,7 @@ export function* inspect(store: ReadOnlyStore): Generator<InspectionStep> {
   }
   for (const sweepId of reading(found, 'the list of sweeps', () => store.sweepIds()) ?? []) {
     const isSound = reading(found, `sweep ${sweepId}`, () => store.isSweepSound(sweepId)) ?? true;
-    if (!isSound) found.push({ text: `sweep ${sweepId}: its name, specification, runs or tags` });
+    if (!isSound) found.push({ text: `sweep ${sweepId}: its name, specification, cells, runs or tags` });
   }
   yield { what: 'all', done: 1, of: 1, found };
 }

@@ -67,7 +67,7 @@ function schemaOf(version: number): ReadonlyMap<string, SchemaObject> {
   if (objects === undefined) {
     const database = new Database(':memory:');
     try {
-      for (const sql of migrations.slice(0, version)) database.exec(sql);
+      for (const { sql } of migrations.slice(0, version)) database.exec(sql);
       database.exec('CREATE VIEW run_table AS SELECT 1'); // its text depends on the data
       objects = new Map(objectsOf(database, 'main').map((object) => [object.name.toLowerCase(), object]));
     } finally {

@@ -17,11 +17,11 @@ export function flattenConfig(config: object, prefix = ''): [name: string, value
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return flattenConfig(value, `${name}.`);
     }
-    return [[name, leaf(value)]];
+    return [[name, leafOf(value)]];
   });
 }
 
-function leaf(value: unknown): Leaf {
+export function leafOf(value: unknown): Leaf {
   if (Array.isArray(value)) return JSON.stringify(value);
   if (typeof value === 'boolean') return value ? 1n : 0n;
   // better-sqlite3 binds every number as REAL, and this column keeps what it is given: 8 would read 8.0.

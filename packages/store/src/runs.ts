@@ -1,5 +1,6 @@
 /** Registration of a sweep's runs. */
-import type { RunConfig } from '@ranksweep/core';
+import type { Cell, RunConfig } from '@ranksweep/core';
+import { CellNumbers } from './cells.ts';
 import type { Connection } from './connection.ts';
 import { unsealSweep } from './digests/sweepRecord.ts';
 import { insertParams } from './params.ts';
@@ -14,8 +15,8 @@ export interface NewRun {
   /** Id of the arithmetic that computes it: f32-fma, f32-plain, f64, webgpu, ... */
   readonly arithmetic: string;
   readonly part: string;
-  /** Place in the part's grid, from 0. */
-  readonly cell: number;
+  /** What the axes of its part are there: path -> value. Cells are told apart by these. */
+  readonly cell: Cell;
 }
 
 interface RegisteredRecord {
@@ -35,6 +36,7 @@ export interface RunWriter {
   /**
    * Makes runs part of a sweep, and returns them in the order given. A run that exists (same trajectory hash and
    * arithmetic) is shared as it is, with its results; any other is added as `pending`. The sweep's earlier runs stay its own.
+   * A cell that the part does not have yet is added, on its grid or not, under the next number from 0; one that it has keeps its.
    * One of an earlier meaning of a configuration (`earlierHashes`) leaves the sweep for the run that stands in its place, and
    * stays in the database.
    * @throws Error if there is no such sweep
@@ -56,10 +58,16 @@ export const runWriter = (connection: Connection): RunWriter => ({
       const leave = statement(
         'DELETE FROM sweep_runs WHERE sweep_id = ? AND run_id IN (SELECT id FROM runs WHERE trajectory_hash = ?)',
       );
+      const parts = new Map<string, CellNumbers>();
+      const numbersOf = (part: string): CellNumbers => {
+        const numbers = parts.get(part) ?? new CellNumbers(connection, sweepId, part);
+        parts.set(part, numbers);
+        return numbers;
+      };
       return runs.map((run) => {
         for (const hash of run.earlierHashes ?? []) leave.run(sweepId, hash);
         const row = existingRun(connection, run) ?? addRun(connection, run);
-        join.run(sweepId, row.runId, run.part, run.cell);
+        join.run(sweepId, row.runId, run.part, numbersOf(run.part).of(run.cell));
         return row;
       });
     }),

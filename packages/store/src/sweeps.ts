@@ -1,7 +1,9 @@
 /** Writing of sweeps. */
+import { canonicalJson } from '@ranksweep/core';
 import { timestamp, type Connection } from './connection.ts';
 import { isSweepSound, sealSweep, unsealSweep } from './digests/sweepRecord.ts';
 import { runCounts } from './readers/sweeps.ts';
+import { storedGroup } from './storedJson.ts';
 import type { SweepStatus, SweepSummary } from './types.ts';
 
 export interface NewSweep {
@@ -57,14 +59,22 @@ export const sweepWriter = (connection: Connection): SweepWriter => ({
 function takeUp(connection: Connection, sweepId: number, { name, definition, preset, spec }: NewSweep): void {
   const { statement } = connection;
   // Where something of it is not what was written, its runs are registered anew.
-  if (!isSweepSound(connection, sweepId)) {
+  if (!isSweepSound(connection, sweepId) || !hasSpec(connection, sweepId, spec)) {
     statement('DELETE FROM sweep_runs WHERE sweep_id = ?').run(sweepId);
+    statement('DELETE FROM cells WHERE sweep_id = ?').run(sweepId);
   }
   unsealSweep(connection, sweepId);
   statement(
     `UPDATE sweeps SET name = ?, definition = ?, preset = ?, spec = ?, status = 'running', finished_at = NULL
      WHERE id = ?`,
   ).run(name, definition, preset, JSON.stringify(spec), sweepId);
+}
+
+/** Of a sweep that an earlier version has registered, cells are known only where the specification was sound. */
+function hasSpec({ statement }: Connection, sweepId: number, spec: unknown): boolean {
+  const stored = statement<[number], string>('SELECT spec FROM sweeps WHERE id = ?').pluck().get(sweepId)!;
+  const { group } = storedGroup(stored);
+  return group !== undefined && canonicalJson(group) === canonicalJson(spec);
 }
 
 /**

@@ -7,8 +7,11 @@ export type RunStatus = (typeof runStatuses)[number];
 /** How a run can end. */
 export type EndStatus = Exclude<RunStatus, 'pending' | 'running'>;
 export type SweepStatus = 'running' | 'done' | 'failed' | 'interrupted';
-/** How an attempt ended: `interrupted` gave its run back to be resumed, `lost` died without a word. */
-export type AttemptOutcome = EndStatus | 'interrupted' | 'lost';
+/**
+ * How an attempt ended: `interrupted` and `paused` gave their run back to be resumed, the one because its process ended, the
+ * other because whoever asked for the run wanted no more of it for now; `lost` died without a word.
+ */
+export type AttemptOutcome = EndStatus | 'interrupted' | 'paused' | 'lost';
 
 /** A sweep's specification as the database has it: a group of keys, or what was found in its place. */
 export type StoredSpec =

@@ -27,7 +27,7 @@ function writeFinished(path: string): void {
   const configs = [0, 1, 2, 3, 4].map((seed) => config({ seed }));
   const runs = store.registerRuns(
     sweepId,
-    configs.map((one, cell) => newRun({ config: one, cell })),
+    configs.map((one, cell) => newRun({ config: one, cell: { cell } })),
   );
   for (const { runId } of runs) finish(store, runId, metrics);
   store.finishSweep(sweepId);

@@ -117,6 +117,7 @@ it('takes over an expired lease, and turns its holder away from then on', () => 
     (): void => store.saveCheckpoint(runId, late, saved(50, 1)),
     (): void => store.renewLease(runId, late, 1000),
     (): void => store.releaseRun(runId, late),
+    (): void => store.pauseRun(runId, late),
     (): void => store.finishRun(runId, late, done),
   ]) {
     expect(write).toThrow(LeaseLostError);
@@ -343,4 +344,29 @@ it('gives no number of a run or a sweep again: a late write cannot reach another
   take(store, next!.runId);
   expect([sweepId, next!.runId]).toEqual([2, runId + 1]);
   expect(() => store.appendChunk(runId, late, chunk([0], { a: [1] }))).toThrow(LeaseLostError);
+});
+
+it('pauses a run at its checkpoint, from where it goes on when it is asked for again', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  store.appendChunk(runId, attempt, chunk([0, 25], { a: [1, 2] }));
+  expect(() => store.pauseRun(runId, attempt)).toThrow(
+    'expected a checkpoint of run 1 to go on from, found none',
+  );
+  expect(store.run(runId)?.status).toBe('running');
+  store.transaction(() => {
+    store.saveCheckpoint(runId, attempt, { ...saved(50, 7), snapshots: chunk([50], { a: [3] }) });
+    store.pauseRun(runId, attempt);
+  });
+  expect(store.run(runId)).toMatchObject({ status: 'pending', iterations: 50, attempts: 1 });
+  expect(store.attempts(runId)).toMatchObject([{ outcome: 'paused', error: null }]);
+  expect(store.damageOfRun(runId)).toEqual([]);
+  expect(store.finishSweep(1)).toBe('interrupted');
+  expect(() => store.appendChunk(runId, attempt, chunk([75], { a: [4] }))).toThrow(LeaseLostError);
+  expect(store.claimRun(runId, claim)).toEqual({
+    attempt: 2,
+    checkpoint: { iteration: 50, endOnly: false, state: Buffer.from([7]), digest: expect.any(Number) },
+  });
+  expect(store.trajectory(runId, ['a']).map(({ values }) => [...values])).toEqual([[1, 2, 3]]);
 });

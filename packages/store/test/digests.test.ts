@@ -60,7 +60,7 @@ function finishedStore(): Store {
   store.describeMetrics([{ name: 'a', unit: '1', description: 'a metric' }]);
   const rows = store.registerRuns(
     sweepId,
-    [0, 1, 2].map((seed) => newRun({ config: config({ seed }), cell: seed })),
+    [0, 1, 2].map((seed) => newRun({ config: config({ seed }), cell: { seed } })),
   );
   for (const { runId } of rows) advance(store, runId);
   store.finishSweep(sweepId);
@@ -137,10 +137,15 @@ describe('what was changed behind the back of the store', () => {
       'run 1: state at iteration 50',
     ],
     ["UPDATE metrics SET description = 'b metric' WHERE id = 1", 'metric a: name, unit or description'],
-    ["UPDATE sweeps SET name = 'b'", 'sweep 1: its name, specification, runs or tags'],
-    ['UPDATE sweep_runs SET cell = 7 WHERE run_id = 2', 'sweep 1: its name, specification, runs or tags'],
-    ["UPDATE tags SET tag = 'final'", 'sweep 1: its name, specification, runs or tags'],
-    ['DELETE FROM sweep_digests', 'sweep 1: its name, specification, runs or tags'],
+    ["UPDATE sweeps SET name = 'b'", 'sweep 1: its name, specification, cells, runs or tags'],
+    [
+      'UPDATE sweep_runs SET cell = 7 WHERE run_id = 2',
+      'sweep 1: its name, specification, cells, runs or tags',
+    ],
+    ['UPDATE cells SET value = 3 WHERE cell = 2', 'sweep 1: its name, specification, cells, runs or tags'],
+    ['DELETE FROM cells WHERE cell = 0', 'sweep 1: its name, specification, cells, runs or tags'],
+    ["UPDATE tags SET tag = 'final'", 'sweep 1: its name, specification, cells, runs or tags'],
+    ['DELETE FROM sweep_digests', 'sweep 1: its name, specification, cells, runs or tags'],
   ])('%s is found', (sql, found) => {
     const store = finishedStore();
     expect(damage(store)).toEqual([]);
@@ -271,7 +276,7 @@ it('takes up a damaged sweep by what it is asked for', () => {
   const sweepId = store.upsertSweep(newSweep);
   store.registerRuns(
     sweepId,
-    [0, 1, 2].map((seed) => newRun({ config: config({ seed }), cell: seed })),
+    [0, 1, 2].map((seed) => newRun({ config: config({ seed }), cell: { seed } })),
   );
   store.finishSweep(sweepId);
   expect(store.sweep(sweepId)).toMatchObject({ definition: 'dynamics', spec: { x: 1 } });

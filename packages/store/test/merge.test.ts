@@ -1,14 +1,25 @@
 import { copyFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { InputError } from '@ranksweep/core';
+import { InputError, type Cell } from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openStore, query, runStatuses, type MergeReport, type Store } from '../src/index.ts';
+import { inspect, openStore, query, runStatuses, type MergeReport, type Store } from '../src/index.ts';
 import { migrate } from '../src/migrations/migrate.ts';
 import { migrations } from '../src/migrations/migrations.ts';
 import { killHard, startChild } from './support/children.ts';
-import { addRun, chunk, contents, done, take, temporaryFolder, temporaryStore } from './support/fixtures.ts';
+import {
+  addRun,
+  chunk,
+  config,
+  contents,
+  done,
+  newRun,
+  newSweep,
+  take,
+  temporaryFolder,
+  temporaryStore,
+} from './support/fixtures.ts';
 import { addSweep, dump, rows, type RunState } from './support/mergeStores.ts';
 
 /** A closed database of one sweep. @returns its path */
@@ -104,6 +115,41 @@ describe('a sweep whose runs are spread over two databases', () => {
       { numRuns: 25 },
     );
   });
+});
+
+it('brings runs into the cells that they are in, whatever their numbers there', () => {
+  const [store, other] = [temporaryStore(), temporaryStore()];
+  const values = [{}, { a: 1 }, { a: 2 }, { b: 'x' }];
+  const add = (to: Store, seed: number, cells: readonly Cell[]): void => {
+    const sweepId = to.upsertSweep(newSweep);
+    to.registerRuns(
+      sweepId,
+      cells.map((cell, i) => newRun({ config: config({ seed: 10 * seed + i }), cell })),
+    );
+    to.finishSweep(sweepId);
+  };
+  const cellsOf = (path: string): unknown[] =>
+    query(
+      path,
+      `SELECT seed, (SELECT name || value FROM cells WHERE cells.cell = sweep_runs.cell)
+       FROM sweep_runs JOIN runs ON runs.id = run_id ORDER BY seed`,
+    ).rows.map(([seed, cell]) => [Number(seed), cell]);
+  add(store, 0, values.slice(0, 3));
+  add(other, 1, values.toReversed());
+  store.mergeFrom(other.path);
+  expect(cellsOf(store.path)).toEqual([
+    [0, null],
+    [1, 'a1'],
+    [2, 'a2'],
+    [10, 'bx'],
+    [11, 'a2'],
+    [12, 'a1'],
+    [13, null],
+  ]);
+  expect([...inspect(store)].flatMap(({ found }) => found)).toEqual([]);
+  const before = rows(store.path);
+  store.mergeFrom(other.path);
+  expect(rows(store.path)).toEqual(before);
 });
 
 describe('of a run that both have', () => {

@@ -16,7 +16,11 @@ function storeOfThisVersion(): { path: string; database: Database.Database } {
   return { path, database };
 }
 
-const next = [...migrations, 'ALTER TABLE runs ADD COLUMN note TEXT', `UPDATE runs SET note = 'x'`];
+const next = [
+  ...migrations,
+  { sql: 'ALTER TABLE runs ADD COLUMN note TEXT' },
+  { sql: `UPDATE runs SET note = 'x'` },
+];
 
 it('brings an older database up to date and keeps what is in it', () => {
   const { database } = storeOfThisVersion();
@@ -32,8 +36,8 @@ it('applies all missing migrations or none', () => {
   database.pragma('foreign_keys = OFF');
   const schema = (): unknown => database.prepare('SELECT name, sql FROM sqlite_schema').all();
   const before = schema();
-  expect(() => migrate(database, [...next, 'CREATE TABLE runs (x)'])).toThrow('already exists');
-  expect(() => migrate(database, [...next, 'DELETE FROM sweeps'])).toThrow('dangling rows');
+  expect(() => migrate(database, [...next, { sql: 'CREATE TABLE runs (x)' }])).toThrow('already exists');
+  expect(() => migrate(database, [...next, { sql: 'DELETE FROM sweeps' }])).toThrow('dangling rows');
   expect(schema()).toEqual(before);
   expect(versionOf(database)).toBe(migrations.length);
 });

@@ -22,7 +22,7 @@ function storeWith(runs: readonly Run[]): { store: Store; sweepId: number } {
   const sweepId = store.upsertSweep(newSweep);
   for (const { part, cell, seed, std, end } of runs) {
     const { runId, status } = store.registerRuns(sweepId, [
-      newRun({ part, cell, config: config({ seed, std }) }),
+      newRun({ part, cell: { cell }, config: config({ seed, std }) }),
     ])[0]!;
     if (end === undefined || status !== 'pending') continue;
     const attempt = take(store, runId);

@@ -93,7 +93,7 @@ it('refuses a trigger in a database of an older version before it migrates that'
   const path = join(temporaryFolder(), 'old.db');
   const old = new Database(path);
   old.exec(
-    `${migrations[0]!}; PRAGMA application_id = ${0x726b7377}; PRAGMA user_version = 1; CREATE VIEW run_table AS SELECT runs.id AS run_id FROM runs; CREATE TRIGGER b AFTER INSERT ON runs BEGIN DELETE FROM sweeps; END`,
+    `${migrations[0]!.sql}; PRAGMA application_id = ${0x726b7377}; PRAGMA user_version = 1; CREATE VIEW run_table AS SELECT runs.id AS run_id FROM runs; CREATE TRIGGER b AFTER INSERT ON runs BEGIN DELETE FROM sweeps; END`,
   );
   expect(() => openStore(path)).toThrow('the trigger "b" on "runs"');
   expect(old.pragma('user_version', { simple: true })).toBe(1);

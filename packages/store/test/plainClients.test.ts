@@ -22,6 +22,7 @@ const contract = {
     'id config trajectory_hash arithmetic seed status engine device iterations stop_reason error started_at ' +
     'finished_at wall_ms attempts',
   sweep_runs: 'sweep_id run_id part cell',
+  cells: 'sweep_id part cell name value',
   params: 'run_id name value',
   metrics: 'id name unit description digest',
   points: 'run_id metric_id iteration value',

@@ -25,9 +25,9 @@ it('finds the latest sweep of a name', () => {
 it('counts runs by status, each once', () => {
   const store = temporaryStore();
   const id = store.upsertSweep(newSweep);
-  const twice = [newRun(), newRun({ cell: 1 }), newRun({ config: config({ seed: 1 }) })];
-  const first = store.registerRuns(id, twice)[0]!.runId;
-  store.finishRun(first, take(store, first), done);
+  const twice = [newRun(), newRun({ cell: { a: 1 } }), newRun({ config: config({ seed: 1 }) })];
+  const [first] = store.registerRuns(id, twice);
+  store.finishRun(first!.runId, take(store, first!.runId), done);
   expect(store.sweeps()[0]!.runs).toEqual({
     pending: 1,
     running: 0,
@@ -85,9 +85,9 @@ it('returns runs in the order given, shares those that exist, and numbers them a
   store.finishRun(shared, take(store, shared), done);
   const other = store.upsertSweep({ ...newSweep, specHash: 'other' });
   const runs = store.registerRuns(other, [
-    newRun({ config: config({ seed: 5 }), cell: 3 }),
-    newRun({ config: config({ maxIterations: 9 }), cell: 4 }),
-    newRun({ arithmetic: 'f32-fma', cell: 5 }),
+    newRun({ config: config({ seed: 5 }), cell: { a: 3 } }),
+    newRun({ config: config({ maxIterations: 9 }), cell: { a: 4 } }),
+    newRun({ arithmetic: 'f32-fma', cell: { a: 5 } }),
   ]);
   expect(runs.map(({ runId }) => runId === shared)).toEqual([false, true, false]);
   // What the shared run was run with, not what is asked for now: the caller compares.
@@ -100,9 +100,9 @@ it('returns runs in the order given, shares those that exist, and numbers them a
   });
   expect(runs[2]).toMatchObject({ status: 'pending', iterations: 0, stopReason: null });
   expect(store.runsOfSweep(other).map(({ cell, seed }) => [cell, seed])).toEqual([
-    [3, 5],
-    [4, 0],
-    [5, 0],
+    [0, 5],
+    [1, 0],
+    [2, 0],
   ]);
 });
 

@@ -56,6 +56,11 @@ export const tables: readonly Table[] = [
     identity: 4,
   },
   {
+    name: 'cells',
+    sql: `SELECT '', sweeps.spec_hash, part, cell, cells.name, value FROM cells JOIN sweeps ON sweeps.id = sweep_id`,
+    identity: 5,
+  },
+  {
     name: 'sweeps',
     sql: `SELECT '', spec_hash, name, definition, preset, spec, status FROM sweeps`,
     identity: 2,

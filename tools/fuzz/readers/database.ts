@@ -36,7 +36,7 @@ function filledStore(path: string): Buffer {
     trajectoryHash: `${cell}`,
     arithmetic: 'f64',
     part: 'p',
-    cell,
+    cell: { k: cell },
   }));
   for (const [k, { runId }] of store.registerRuns(sweepId, runs).entries()) {
     const { attempt } = store.claimRun(runId, claim)!;

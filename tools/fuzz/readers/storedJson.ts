@@ -83,6 +83,9 @@ const texts = [
   'sweeps.name',
   'sweeps.preset',
   'sweep_runs.part',
+  'cells.part',
+  'cells.name',
+  'cells.value',
   'metrics.name',
   'metrics.description',
   'events.subject',
@@ -143,16 +146,22 @@ export const storedJsonReader: MakeReader = async (parent) => {
 /** What a command says that ends with 1: which runs are not as they should be, or how many. */
 const tellsOfRuns = /^run \d+.*: its configuration|^\d+ runs are the same to the last bit, [1-9]/m;
 
+/** The column that tells whose a row is, where it is not `id`. */
+const keys: Readonly<Record<string, string>> = {
+  sweep_runs: 'run_id',
+  events: 'run_id',
+  attempts: 'run_id',
+  params: 'run_id',
+  cells: 'sweep_id',
+};
+
 function replace(path: string, column: string, value: string): void {
   const [table, name] = column.split('.') as [string, string];
   const database = new Database(path);
   try {
     database.pragma('ignore_check_constraints = ON');
     database.pragma('foreign_keys = OFF');
-    const key =
-      table === 'sweep_runs' || table === 'events' || table === 'attempts' || table === 'params'
-        ? 'run_id'
-        : 'id';
+    const key = keys[table] ?? 'id';
     database.prepare(`UPDATE OR IGNORE ${table} SET ${name} = ? WHERE ${key} = 1`).run(value);
   } finally {
     database.close();

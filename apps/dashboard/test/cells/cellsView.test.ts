@@ -4,7 +4,8 @@ import type { Store } from '@ranksweep/store';
 import { plainText } from '../../src/chart/index.ts';
 import type { Outcome, Prompt, View } from '../../src/view.ts';
 import { cellsView } from '../../src/views/cells/cellsView.ts';
-import { claim, contextOf, screenOf, temporaryStore } from '../support/stores.ts';
+import type { Cell } from '@ranksweep/core';
+import { claim, configOf, contextOf, screenOf, temporaryStore } from '../support/stores.ts';
 import { addGridSweep, type GridSweep } from './gridSweep.ts';
 
 interface Opened {
@@ -331,9 +332,36 @@ describe('the map of cells', () => {
     expect(view.press('m')).toBeUndefined();
     const broken = addGridSweep(store, { parts: {} });
     expect(() => viewOf(broken).refresh()).toThrow('has no parts');
-    const odd = viewOf(addGridSweep(store, { parts: { a: { 'init.std': 'x' as never } } }));
-    odd.refresh();
-    expect(odd.draw({ width: 60, height: 10 })).toHaveLength(10);
+    const empty = viewOf(addGridSweep(store, { parts: { a: { 'init.std': [] } } }));
+    empty.refresh();
+    expect(empty.draw({ width: 60, height: 10 })).toHaveLength(10);
+  });
+
+  it('shows cells that come while it is looked at, on the grid or not, and keeps what was chosen', () => {
+    const { view, store } = open({
+      parts: { a: { 'init.std': [0.1, 0.01], 'model.depth': [2, 3], seed: [5, 7] } },
+    });
+    press(view, '+');
+    expect(shown(view, 60, 16)).toContain('init.std = 0.1 (2 of 2)');
+    const add = (cell: Cell): void => {
+      const run = {
+        config: configOf(0, 0.1),
+        trajectoryHash: JSON.stringify(cell),
+        arithmetic: 'f64',
+        part: 'a',
+        cell,
+      };
+      store.registerRuns(1, [run]);
+      view.refresh();
+    };
+    add({ 'init.std': 0.05, 'model.depth': 2, seed: 5 });
+    expect(shown(view, 60, 16)).toContain('init.std = 0.1 (3 of 3)');
+    add({ 'init.std': 0.1, 'model.depth': 2, seed: 6 });
+    expect(shown(view, 60, 16)).toMatch(/depth +5 +6 +7/);
+    add({ 'init.std': 0.1, 'model.depth': 4 });
+    expect(shown(view, 60, 16)).toMatch(/depth +5 +6 +7 +\(none\)/);
+    add({ 'init.std': 0.1, 'model.depth': 4, seed: 5, 'task.observed': 9 });
+    expect(shown(view)).toContain('x task.observed, y seed');
   });
 
   it('shows what a terminal would obey', () => {

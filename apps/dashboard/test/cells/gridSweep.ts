@@ -1,5 +1,5 @@
 /** Sweeps with axes, made by the store alone. */
-import type { AxisValue, FigureSpec } from '@ranksweep/core';
+import { cellsOf, type AxisValue, type FigureSpec } from '@ranksweep/core';
 import type { EndStatus, Store } from '@ranksweep/store';
 import { claim, configOf } from '../support/stores.ts';
 
@@ -32,11 +32,10 @@ export function addGridSweep(store: Store, sweep: GridSweep): number {
   });
   store.transaction(() => {
     for (const [part, axes] of Object.entries(parts)) {
-      const cells = Object.values(axes).reduce((product, { length }) => product * length, 1);
-      for (let cell = 0; cell < cells; cell++) {
+      for (const [cell, values] of cellsOf(axes).entries()) {
         for (let seed = 0; seed < seeds; seed++) {
           const trajectoryHash = `${id}/${part}/${cell}/${seed}`;
-          const run = { config: configOf(seed, 0.1), trajectoryHash, arithmetic: 'f64', part, cell };
+          const run = { config: configOf(seed, 0.1), trajectoryHash, arithmetic: 'f64', part, cell: values };
           end(store, store.registerRuns(id, [run])[0]!.runId, outcome({ part, cell, seed }));
         }
       }

@@ -31,13 +31,13 @@ export function addSweep(
 ): { readonly sweepId: number; readonly runIds: readonly number[] } {
   const spec = { definition: name, preset: 'quick', parts: { tf: { axes: { 'init.std': stds } } } };
   const sweepId = store.upsertSweep({ name, definition: name, preset: 'quick', spec, specHash: name });
-  const runs = stds.flatMap((std, cell) =>
+  const runs = stds.flatMap((std) =>
     Array.from({ length: seeds }, (_, seed) => ({
       config: configOf(seed, std),
       trajectoryHash: trajectoryHash(configOf(seed, std)),
       arithmetic: 'f32-fma',
       part: 'tf',
-      cell,
+      cell: { 'init.std': std },
     })),
   );
   return { sweepId, runIds: store.registerRuns(sweepId, runs).map(({ runId }) => runId) };

@@ -24,14 +24,12 @@ export function fillDatabase(path: string, { runs, points }: DatabaseSize): Data
     store.describeMetrics(metrics.map(describeMetric));
     const specHash = sha256(canonicalJson(spec));
     const sweepId = store.upsertSweep({ name, definition: GROWTH_SWEEP, preset, spec, specHash });
-    const cells = [...new Set(sweep.runs.map(({ cell }) => cell))];
-    const cellNumbers = new Map(cells.map((cell, i) => [cell, i]));
     const newRuns = sweep.runs.map(({ part, cell, config }, i): NewRun => ({
       config,
       trajectoryHash: hashes[i]!,
       arithmetic: 'f32-fma',
       part,
-      cell: cellNumbers.get(cell)!,
+      cell,
     }));
     for (let start = 0; start < newRuns.length; start += RUNS_PER_TRANSACTION) {
       const some = newRuns.slice(start, start + RUNS_PER_TRANSACTION);

@@ -1,4 +1,6 @@
 /** The other database's sweeps, with their runs and tags. */
+import type { Cell } from '@ranksweep/core';
+import { CellNumbers } from '../cells.ts';
 import type { Connection } from '../connection.ts';
 import { resealSweep } from '../digests/sweepRecord.ts';
 import { settleSweep } from '../sweeps.ts';
@@ -13,18 +15,7 @@ export function mergeSweeps(connection: Connection): number {
   )
     .pluck()
     .all();
-  const joined = statement<[], number>(
-    `INSERT INTO sweep_runs (sweep_id, run_id, part, cell)
-     SELECT sweeps.id, runs.id, part, cell
-     FROM other.sweep_runs AS theirs
-       JOIN other.sweeps AS their_sweeps ON their_sweeps.id = theirs.sweep_id
-       JOIN main.sweeps USING (spec_hash)
-       JOIN other.runs AS their_runs ON their_runs.id = theirs.run_id
-       JOIN main.runs USING (trajectory_hash, arithmetic)
-     WHERE true ON CONFLICT DO NOTHING RETURNING sweep_id`,
-  )
-    .pluck()
-    .all();
+  const joined = matchedParts(connection).flatMap((part) => mergePart(connection, part));
   const tagged = statement<[], number>(
     `INSERT INTO tags (sweep_id, tag)
      SELECT sweeps.id, tag FROM other.tags AS theirs
@@ -36,6 +27,61 @@ export function mergeSweeps(connection: Connection): number {
   for (const sweepId of new Set([...added, ...joined])) settleSweep(connection, sweepId);
   for (const sweepId of new Set(tagged)) resealSweep(connection, sweepId);
   return added.length;
+}
+
+/** A part that the other database has of a sweep. */
+interface MatchedPart {
+  /** The sweep's number here. */
+  readonly here: number;
+  readonly there: number;
+  readonly part: string;
+}
+
+const matchedParts = ({ statement }: Connection): MatchedPart[] =>
+  statement<[], MatchedPart>(
+    `SELECT ours.id AS here, theirs.id AS there, part
+     FROM other.sweeps AS theirs JOIN main.sweeps AS ours USING (spec_hash)
+       JOIN (SELECT sweep_id, part FROM other.sweep_runs UNION SELECT sweep_id, part FROM other.cells) AS parts
+         ON parts.sweep_id = theirs.id
+     ORDER BY here, part`,
+  ).all();
+
+/** @returns the sweep, where it has changed */
+function mergePart(connection: Connection, matched: MatchedPart): number[] {
+  const { here, part } = matched;
+  const numbers = new CellNumbers(connection, here, part);
+  const cells = cellsThere(connection, matched).map(([there, cell]) => [there, numbers.of(cell)]);
+  const { changes } = connection
+    .statement(
+      `WITH place(there, here) AS (SELECT value ->> 0, value ->> 1 FROM json_each(@cells))
+       INSERT INTO sweep_runs (sweep_id, run_id, part, cell)
+       SELECT @here, ours.id, part, place.here
+       FROM other.sweep_runs AS joined JOIN place ON place.there = joined.cell
+         JOIN other.runs AS theirs ON theirs.id = joined.run_id
+         JOIN main.runs AS ours USING (trajectory_hash, arithmetic)
+       WHERE joined.sweep_id = @there AND part = @part
+       ON CONFLICT DO NOTHING`,
+    )
+    .run({ ...matched, cells: JSON.stringify(cells) });
+  return changes + numbers.added > 0 ? [here] : [];
+}
+
+/** Both have numbered the cells in the order in which they met them. */
+function cellsThere({ statement }: Connection, { there, part }: MatchedPart): [cell: number, values: Cell][] {
+  const numbers = statement<[{ there: number; part: string }], number>(
+    `SELECT cell FROM other.sweep_runs WHERE sweep_id = @there AND part = @part
+     UNION SELECT cell FROM other.cells WHERE sweep_id = @there AND part = @part ORDER BY cell`,
+  )
+    .pluck()
+    .all({ there, part });
+  const values = new Map(numbers.map((cell): [number, [string, number | string][]] => [cell, []]));
+  const rows = statement<[number, string], [cell: number, name: string, value: number | string]>(
+    'SELECT cell, name, value FROM other.cells WHERE sweep_id = ? AND part = ?',
+  )
+    .raw()
+    .all(there, part);
+  for (const [cell, name, value] of rows) values.get(cell)!.push([name, value]);
+  return [...values].map(([cell, own]) => [cell, Object.fromEntries(own)]);
 }
 
 /** Sweeps say what their runs say. */

@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 import { newerVersion, notRanksweep } from '../openErrors.ts';
 import { refreshRunTable } from '../runTable.ts';
-import { migrations as allMigrations } from './migrations.ts';
+import { migrations as allMigrations, type Migration } from './migrations.ts';
 
 /** 'rksw' in ASCII, at byte 68 of the file: `file` and SQLite tools can tell whose database it is. */
 export const applicationId = 0x726b7377;
@@ -12,7 +12,7 @@ export const applicationId = 0x726b7377;
  * processes may do so at once. Foreign keys must be off (a migration may rebuild a table); they are checked before the commit.
  * @throws InputError if the database is another application's or of a newer version; nothing is changed then
  */
-export function migrate(database: Database.Database, migrations: readonly string[] = allMigrations): void {
+export function migrate(database: Database.Database, migrations: readonly Migration[] = allMigrations): void {
   const pending = (): boolean => versionOf(database, migrations) < migrations.length;
   if (!pending()) return;
   database
@@ -20,7 +20,10 @@ export function migrate(database: Database.Database, migrations: readonly string
       if (!pending()) return; // another process was first
       // ALTER TABLE refuses to work under a view that names what it changes.
       database.exec('DROP VIEW IF EXISTS run_table');
-      for (const sql of migrations.slice(versionOf(database, migrations))) database.exec(sql);
+      for (const { sql, fill } of migrations.slice(versionOf(database, migrations))) {
+        database.exec(sql);
+        fill?.(database);
+      }
       database.pragma(`application_id = ${applicationId}`);
       database.pragma(`user_version = ${migrations.length}`);
       refreshRunTable(database);
@@ -39,7 +42,7 @@ export function migrate(database: Database.Database, migrations: readonly string
  */
 export function versionOf(
   database: Database.Database,
-  migrations: readonly string[] = allMigrations,
+  migrations: readonly Migration[] = allMigrations,
 ): number {
   const version = database.pragma('user_version', { simple: true }) as number;
   const objects = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();

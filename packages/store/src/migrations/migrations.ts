@@ -1,9 +1,20 @@
 /** The schema's history. A migration that has been released is never edited: the next change is a new file. */
 import { readFileSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import { fillCells } from './fillCells.ts';
 
-const files = ['001-tables.sql', '002-recovery.sql', '003-digests.sql'];
+export interface Migration {
+  readonly sql: string;
+  /** What SQL alone cannot derive from the rows that are there; it comes behind the SQL, in the same transaction. */
+  readonly fill?: (database: Database.Database) => void;
+}
 
-/** SQL of every migration; the schema's version (PRAGMA user_version) is the number of those applied. */
-export const migrations: readonly string[] = files.map((file) =>
-  readFileSync(new URL(file, import.meta.url), 'utf8'),
-);
+const sqlOf = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
+
+/** Every migration; the schema's version (PRAGMA user_version) is the number of those applied. */
+export const migrations: readonly Migration[] = [
+  { sql: sqlOf('001-tables.sql') },
+  { sql: sqlOf('002-recovery.sql') },
+  { sql: sqlOf('003-digests.sql') },
+  { sql: sqlOf('004-cells.sql'), fill: fillCells },
+];

@@ -4,7 +4,7 @@ import type { RunStatus } from '../types.ts';
 
 /** A run in its cell. */
 export interface CellRun {
-  /** Place in the part's grid, from 0. */
+  /** Its number within the part, from 0. */
   readonly cell: number;
   readonly runId: number;
   readonly status: RunStatus;
@@ -12,7 +12,18 @@ export interface CellRun {
   readonly value: number | undefined;
 }
 
+/** What an axis is in a cell. */
+export interface CellValue {
+  readonly cell: number;
+  /** Of the axis: its path in the configuration. */
+  readonly name: string;
+  /** True, false and lists are JSON text. */
+  readonly value: number | string;
+}
+
 export interface CellReader {
+  /** The cells of a sweep's part, by number and then by the names of axes. A cell without values has no row. */
+  cellValues(sweepId: number, part: string): CellValue[];
   /** The runs of a sweep's part by cell, with the final value of a metric; one that stands in several cells comes once for each. */
   cellRuns(sweepId: number, part: string, metric: string): CellRun[];
   /** Names of the metrics that some of these runs have final values of, in the order they were first recorded. */
@@ -22,6 +33,11 @@ export interface CellReader {
 type CellRow = [cell: number, runId: number, status: RunStatus, hasValue: 0 | 1, value: number | null];
 
 export const cellReader = ({ statement }: Connection): CellReader => ({
+  cellValues: (sweepId, part) =>
+    statement<[number, string], CellValue>(
+      'SELECT cell, name, value FROM cells WHERE sweep_id = ? AND part = ? ORDER BY cell, name',
+    ).all(sweepId, part),
+
   cellRuns: (sweepId, part, metric) =>
     statement<[string, number, string], CellRow>(
       `SELECT cell, runs.id, status, finals.run_id IS NOT NULL, value

@@ -4,7 +4,7 @@ import type { Connection } from '../connection.ts';
 export interface RunPlace {
   readonly sweepId: number;
   readonly part: string;
-  /** Place in the part's grid, from 0. */
+  /** Its number within the part, from 0. */
   readonly cell: number;
 }
 

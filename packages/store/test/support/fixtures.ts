@@ -50,7 +50,7 @@ export function newRun(changes: Partial<NewRun> = {}): NewRun {
     trajectoryHash: trajectoryHash(runConfig),
     arithmetic: 'f64',
     part: 'main',
-    cell: 0,
+    cell: {},
     ...changes,
   };
 }

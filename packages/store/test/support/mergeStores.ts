@@ -26,7 +26,7 @@ export function addSweep(
   store.changeTags(sweepId, { add: tags });
   const registered = store.registerRuns(
     sweepId,
-    runs.map(({ seed }) => newRun({ config: config({ seed }), cell: seed % 2 })),
+    runs.map(({ seed }) => newRun({ config: config({ seed }), cell: { parity: seed % 2 } })),
   );
   runs.forEach((run, i) => {
     if (registered[i]!.iterations === 0) advance(store, registered[i]!.runId, run);
@@ -83,8 +83,13 @@ const named: Readonly<Record<string, string>> = {
     ORDER BY 1, 2`,
   checkpoints: `SELECT trajectory_hash, iteration, hex(state), end_only FROM checkpoints JOIN runs ON runs.id = run_id ORDER BY 1`,
   sweeps: `SELECT spec_hash, name, status, finished_at IS NULL FROM sweeps ORDER BY 1`,
-  sweep_runs: `SELECT spec_hash, trajectory_hash, part, cell FROM sweep_runs JOIN sweeps ON sweeps.id = sweep_id
-    JOIN runs ON runs.id = run_id ORDER BY 1, 2, 3, 4`,
+  // A cell's number depends on which cells were met before it.
+  sweep_runs: `SELECT spec_hash, trajectory_hash, part, (
+      SELECT group_concat(cells.name || '=' || value, ' ' ORDER BY cells.name) FROM cells
+      WHERE cells.sweep_id = sweep_runs.sweep_id AND cells.part = sweep_runs.part AND cells.cell = sweep_runs.cell
+    ) FROM sweep_runs JOIN sweeps ON sweeps.id = sweep_id JOIN runs ON runs.id = run_id ORDER BY 1, 2, 3, 4`,
+  cells: `SELECT spec_hash, part, cells.name, value, typeof(value) FROM cells JOIN sweeps ON sweeps.id = sweep_id
+    ORDER BY 1, 2, 3, 4`,
   tags: 'SELECT spec_hash, tag FROM tags JOIN sweeps ON sweeps.id = sweep_id ORDER BY 1, 2',
   metrics: 'SELECT name, unit, description FROM metrics ORDER BY 1',
 };

@@ -78,14 +78,13 @@ async function* registered({
   observer,
   signal,
 }: PlanOptions): AsyncGenerator<[index: number, row: RegisteredRun]> {
-  const cells = numberCells(runs);
-  const newRun = ({ config, part }: ExpandedRun, i: number): NewRun => ({
+  const newRun = ({ config, part, cell }: ExpandedRun, i: number): NewRun => ({
     config,
     trajectoryHash: hashes[i]!,
     earlierHashes: earlierTrajectoryHashes(config),
     arithmetic,
     part,
-    cell: cells[i]!,
+    cell,
   });
   for (let start = 0; start < runs.length; start += RUNS_PER_TRANSACTION) {
     observer?.('registering runs', start, runs.length);
@@ -95,17 +94,4 @@ async function* registered({
     for (const [i, row] of rows.entries()) yield [start + i, row];
   }
   observer?.('registering runs', runs.length, runs.length);
-}
-
-/** Number of every run's cell within its part, from 0 in order of appearance. */
-function numberCells(runs: readonly ExpandedRun[]): number[] {
-  const cellsOf = new Map<string, Map<string, number>>();
-  return runs.map(({ part, cell }) => {
-    const cells = cellsOf.get(part) ?? new Map<string, number>();
-    cellsOf.set(part, cells);
-    const name = JSON.stringify(cell);
-    const number = cells.get(name) ?? cells.size;
-    cells.set(name, number);
-    return number;
-  });
 }

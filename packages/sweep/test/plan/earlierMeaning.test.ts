@@ -52,7 +52,7 @@ describe('a run of an earlier meaning', () => {
         trajectoryHash: earlierTrajectoryHashes(config)[0] ?? trajectoryHash(config),
         arithmetic: store.run(1)!.arithmetic,
         part,
-        cell: 0,
+        cell: {},
       })),
     );
     expect(results(store, { sweepId: old })).toEqual(before);

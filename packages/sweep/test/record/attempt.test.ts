@@ -30,7 +30,7 @@ function begin(order: readonly string[]): Begun {
   store.describeMetrics(order.map((name) => ({ name, unit: '1', description: '' })));
   const sweepId = store.upsertSweep({ name: 'a', definition: 'a', preset: 'a', spec: {}, specHash: 'a' });
   const [row] = store.registerRuns(sweepId, [
-    { config, trajectoryHash: 'a', arithmetic: 'f64', part: 'htf', cell: 0 },
+    { config, trajectoryHash: 'a', arithmetic: 'f64', part: 'htf', cell: {} },
   ]);
   const { runId } = row!;
   return { store, runId, attempt: take(store, runId) };

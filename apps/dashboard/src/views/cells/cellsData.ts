@@ -3,7 +3,7 @@ import { requireSpec, type CellRun, type ReadOnlyStore } from '@ranksweep/store'
 import { Choice } from './choice.ts';
 import { gridOf, type Grid } from './grid.ts';
 import { panelOf } from './panel.ts';
-import { gridParts } from './parts.ts';
+import { gridParts, type GridPart } from './parts.ts';
 import type { ScaleKind } from '../../chart/index.ts';
 
 /** Runs that are asked which metrics they have. */
@@ -15,6 +15,7 @@ export class CellsData {
   readonly #store: ReadOnlyStore;
   readonly #sweepId: number;
   #spec: unknown;
+  #sweepName = '';
   #runs: ReadonlyMap<string, readonly CellRun[]> = new Map();
   #grid: Grid | undefined;
   /** Undefined until it has been read. */
@@ -40,16 +41,25 @@ export class CellsData {
     const { id, name } = sweep;
     const spec = requireSpec(sweep);
     this.name = `${name} (sweep ${id})`;
+    this.#sweepName = name;
     this.#spec = spec;
-    const parts = gridParts(spec, `sweep ${id} (${name})`);
+    const parts = this.#readParts();
     if (parts.length === 0) throw new Error(`sweep ${id} (${name}) has no parts`);
     this.choice = new Choice(parts);
     this.#takePanel();
   }
 
-  /** Reads the runs of what is chosen. */
+  #readParts(): GridPart[] {
+    const where = `sweep ${this.#sweepId} (${this.#sweepName})`;
+    return gridParts(this.#spec, where, (part) => this.#store.cellValues(this.#sweepId, part));
+  }
+
+  /** Reads the runs of what is chosen, and the cells where there are new ones. */
   read(): void {
     this.#readRuns();
+    if (this.choice!.parts.some(({ name, has }) => this.#runs.get(name)?.some(({ cell }) => !has(cell)))) {
+      this.choice!.update(this.#readParts());
+    }
     if (this.metric !== '') return;
     const metrics = this.metrics();
     this.metric = usualMetrics.find((name) => metrics.includes(name)) ?? metrics[0] ?? '';

@@ -5,7 +5,7 @@ import type { GridAxis, GridPart } from './parts.ts';
 export const all = -1;
 
 export class Choice {
-  readonly parts: readonly GridPart[];
+  #parts: readonly GridPart[];
   #part = 0;
   #x = 0;
   /** Another axis; that of a part with one axis alone is `#x`. */
@@ -16,8 +16,24 @@ export class Choice {
   #stepping = 0;
 
   constructor(parts: readonly GridPart[]) {
-    this.parts = parts;
+    this.#parts = parts;
     this.#reset();
+  }
+
+  get parts(): readonly GridPart[] {
+    return this.#parts;
+  }
+
+  /** The same parts with cells that have come since: what was chosen stays. */
+  update(parts: readonly GridPart[]): void {
+    const before = this.part.axes;
+    this.#parts = parts;
+    const now = this.part.axes;
+    if (now.length !== before.length || now.some(({ path }, a) => path !== before[a]!.path))
+      return this.#reset();
+    this.#fixed = this.#fixed.map((at, a) =>
+      at === all ? all : Math.max(0, now[a]!.values.indexOf(before[a]!.values[at]!)),
+    );
   }
 
   get part(): GridPart {

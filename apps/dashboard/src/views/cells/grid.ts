@@ -45,7 +45,8 @@ function runsByPlace(choice: Choice, runs: readonly CellRun[]): CellRun[][][] {
   const places = Array.from({ length: y?.values.length ?? 1 }, () => x!.values.map((): CellRun[] => []));
   for (const run of runs) {
     if (fixed.some(({ axis, at }) => axis.placeOf(run.cell) !== at)) continue;
-    places[y?.placeOf(run.cell) ?? 0]![x!.placeOf(run.cell)]!.push(run);
+    // A cell that has come since the axes were read has no place yet.
+    places[y === undefined ? 0 : y.placeOf(run.cell)]?.[x!.placeOf(run.cell)]?.push(run);
   }
   return places;
 }
