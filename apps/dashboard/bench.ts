@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { median } from '@ranksweep/core';
 import { openStore, type Store } from '@ranksweep/store';
 import { addSweep, claim } from './test/support/stores.ts';
 
@@ -167,18 +168,18 @@ try {
   }
   clearInterval(timer);
   screen.press('1');
-  const [alone, beside]: number[][] = [[], []];
+  const alone: number[] = [];
+  const beside: number[] = [];
   await screen.quit();
   for (let round = 0; round < 5; round++) {
-    alone!.push(await writer.burst(1000));
+    alone.push(await writer.burst(1000));
     const watching = new Screen(path);
     await sleep(1500);
-    beside!.push(await writer.burst(1000));
+    beside.push(await writer.burst(1000));
     await watching.quit();
   }
-  const median = (list: number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)]!;
   console.log(
-    `the writer, as fast as it can: ${median(alone!).toFixed(0)} commits/s alone, ${median(beside!).toFixed(0)} beside the dashboard`,
+    `the writer, as fast as it can: ${median(alone).toFixed(0)} commits/s alone, ${median(beside).toFixed(0)} beside the dashboard`,
   );
   store.close();
 } finally {

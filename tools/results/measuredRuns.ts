@@ -1,5 +1,5 @@
 /** What the page asks of a run, read from the store once. */
-import { rankedName, SIGNIFICANT_SHARE, type RunConfig } from '@ranksweep/core';
+import { rankedName, significantCount, type RunConfig } from '@ranksweep/core';
 import { requireSound, type AttemptRow, type ReadOnlyStore, type SweepRunRow } from '@ranksweep/store';
 
 /** How a run ended, in the words of the page. */
@@ -78,5 +78,5 @@ export function componentCount({ finals, components }: MeasuredRun): number | un
     .map(([, value]) => value);
   const largest = Math.max(...values);
   if (!Number.isFinite(largest)) return undefined;
-  return values.filter((value) => value > SIGNIFICANT_SHARE * largest).length;
+  return significantCount(values, largest);
 }

@@ -1,7 +1,6 @@
 /** What the dashboard does, by the functions and commands of the command line. */
-import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { openWhenUnlocked, whenUnlocked } from '@ranksweep/store';
+import { openWhenUnlocked, whenUnlocked, type ReadOnlyStore } from '@ranksweep/store';
 import { countOf } from '@ranksweep/text';
 import { startInBackground } from './background.ts';
 import type { Context } from './context.ts';
@@ -27,21 +26,44 @@ export async function cancelRuns(
   }
 }
 
-/**
- * Starts a command such as `fill 3` on the database.
- * @returns what to tell
- */
-export function start({ store: { path: db }, ranksweep, tell }: Context, words: readonly string[]): string {
-  const name = words.slice(0, 2).join('-');
-  const { log, ended } = startInBackground({ ranksweep, words: [...words, '--db', db], db, name });
-  void ended.then((status) =>
-    tell?.(`${name} has ended${status === 0 ? '' : ' with an error'}: ${lastWord(log)}`),
-  );
-  return `Started ${name}; it goes on without the dashboard. Log: ${relative(process.cwd(), log)}`;
+/** A command on a sweep. */
+export interface SweepCommand {
+  readonly verb: 'fill' | 'retry' | 'extend';
+  readonly sweepId: number;
+  /** What follows the sweep's number. */
+  readonly options?: readonly string[];
 }
 
-/** What is said last before the database is named, or the last line. */
-function lastWord(log: string): string {
-  const lines = readFileSync(log, 'utf8').trim().split('\n');
-  return lines.findLast((line) => /^Nothing to run|, in /.test(line)) ?? lines.at(-1) ?? '';
+/**
+ * Starts a command on the database, and tells what came of it when it has ended.
+ * @returns what to tell at once
+ */
+export function start(
+  { store, ranksweep, tell }: Context,
+  { verb, sweepId, options = [] }: SweepCommand,
+): string {
+  const db = store.path;
+  const name = `${verb}-${sweepId}`;
+  const words = [verb, String(sweepId), ...options, '--db', db];
+  const { log, ended } = startInBackground({ ranksweep, words, db, name });
+  const shownLog = relative(process.cwd(), log);
+  void ended
+    .then((status) => `${name} ${endText(status, shownLog)}: ${stateText(store, sweepId)}.`)
+    .catch((error: Error) => error.message)
+    .then((message) => tell?.(message));
+  return `Started ${name}; it goes on without the dashboard. Log: ${shownLog}`;
+}
+
+function endText(status: number | null, log: string): string {
+  if (status === 0) return 'has ended';
+  const how = status === null ? 'was killed or could not be started' : `has ended with status ${status}`;
+  return `${how} (log: ${log})`;
+}
+
+/** How a sweep's runs are by now, as the database has them. */
+function stateText(store: ReadOnlyStore, sweepId: number): string {
+  const sweep = store.sweep(sweepId);
+  if (sweep === undefined) return `sweep ${sweepId} is there no more`;
+  const counts = Object.entries(sweep.runs).filter(([, count]) => count > 0);
+  return `sweep ${sweepId} has ${counts.map(([status, count]) => `${count} ${status}`).join(', ')}`;
 }

@@ -22,6 +22,8 @@ export { readSpecAxes, specAxes } from './definition/specAxes.ts';
 export * from './definition/validation.ts';
 export * from './events/detectEvents.ts';
 export { columnsByStem } from './events/columnsByStem.ts';
+export { riseEnd } from './events/riseEnd.ts';
+export { SIGNIFICANT_SHARE, significantCount } from './events/significance.ts';
 export * from './factorization/network.ts';
 export { median } from './median.ts';
 export { metricFamilies } from './metrics/families.ts';

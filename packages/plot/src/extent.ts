@@ -107,8 +107,8 @@ const rangeOf = ({ yScale }: CurvePanel, reaches: readonly Reach[]): [low: numbe
 function linearRange(reaches: readonly Reach[]): [low: number, high: number] {
   const highs = reaches.map((reach) => Math.max(0, reach.high));
   const depths = reaches.map((reach) => Math.max(0, -reach.low));
-  const high = Math.min(mostOf(highs), 2 * median(highs));
-  const low = 0 - Math.min(mostOf(depths), 2 * median(depths));
+  const high = Math.min(mostOf(highs), 2 * lowerMedian(highs));
+  const low = 0 - Math.min(mostOf(depths), 2 * lowerMedian(depths));
   // A panel of zeros has a height, too.
   return [low, low === high ? low + 1 : high];
 }
@@ -117,12 +117,12 @@ function logRange(reaches: readonly Reach[]): [low: number, high: number] {
   const drawn = reaches.filter(({ positive }) => positive.length > 0);
   if (drawn.length === 0) return [0.1, 1];
   const highs = drawn.map((reach) => reach.high);
-  const high = Math.min(mostOf(highs), 100 * median(highs));
+  const high = Math.min(mostOf(highs), 100 * lowerMedian(highs));
   const low = leastOf(drawn.map(({ positive }) => positive[Math.floor(shareBelow * positive.length)]!));
   return [clamp(low, { least: high * Number(`1e-${mostDecades}`), most: high }), high];
 }
 
 /** The lower one of the two in the middle, so that of two seeds the smaller is the usual one. */
-function median(values: readonly number[]): number {
+function lowerMedian(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!;
 }

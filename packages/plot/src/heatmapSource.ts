@@ -5,7 +5,7 @@ import {
   InputError,
   median,
   rankedName,
-  SIGNIFICANT_SHARE,
+  significantCount,
   type HeatmapPanelSpec,
   type HeatmapValueSpec,
 } from '@ranksweep/core';
@@ -92,7 +92,7 @@ function finalOf(finals: ReadonlyMap<string, number>, { runId }: FigureRun, spec
   }
   if (!Number.isFinite(largest)) return Infinity;
   const values = [...finals].filter(([name]) => rankedName(name)?.stem === metric).map(([, value]) => value);
-  return values.filter((value) => value > SIGNIFICANT_SHARE * largest).length;
+  return significantCount(values, largest);
 
   function missing(what: string, name: string, names: readonly string[]): InputError {
     const where = `figure, panel '${spec.title}'`;

@@ -1,6 +1,7 @@
 /** Events of a finished or growing trajectory, found from its recorded snapshots. */
 import type { StopReason, TrajectoryEvent } from '../trajectory.ts';
 import { columnsByStem } from './columnsByStem.ts';
+import { SIGNIFICANT_SHARE } from './significance.ts';
 
 /** One metric of a run at its recorded iterations. */
 export interface Series {
@@ -9,8 +10,6 @@ export interface Series {
   readonly values: ArrayLike<number>;
 }
 
-/** A ranked value counts while it is at least this share of the largest. */
-export const SIGNIFICANT_SHARE = 0.05;
 const RISE_SHARE = 0.5;
 const PLATEAU_CHANGE = 0.02;
 const PLATEAU_SHARE = 0.1;

@@ -4,7 +4,8 @@
  * the time; where two change places their norms are equal, and the law of the k-th largest goes on.
  */
 import type { RunConfig } from '../config/schema.ts';
-import { SIGNIFICANT_SHARE, type Series } from '../events/detectEvents.ts';
+import type { Series } from '../events/detectEvents.ts';
+import { SIGNIFICANT_SHARE } from '../events/significance.ts';
 import type { Network } from '../factorization/network.ts';
 import { rankedName } from '../metrics/request.ts';
 import {

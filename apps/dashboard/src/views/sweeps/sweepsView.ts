@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { SweepSummary } from '@ranksweep/store';
 import { formatDuration } from '@ranksweep/text';
-import { cancelRuns, start } from '../../actions.ts';
+import { cancelRuns, start, type SweepCommand } from '../../actions.ts';
 import { progressBar, type Line } from '../../chart/index.ts';
 import type { Context } from '../../context.ts';
 import { Cursor } from '../../scrolling.ts';
@@ -130,10 +130,14 @@ function barText(sweep: SweepSummary): string {
 
 function actOn(context: Context, focus: Focus, sweep: SweepSummary, key: Key): Outcome | undefined {
   const name = `sweep ${sweep.id} (${sweep.name})`;
-  const starting = (verb: string, ...words: string[]): Outcome => ({
+  const starting = (
+    verb: SweepCommand['verb'],
+    options: readonly string[] = [],
+    question: string = verb,
+  ): Outcome => ({
     kind: 'ask',
-    question: `${[verb, ...words.filter((word) => !word.startsWith('--'))].join(' to ')}: ${name}?`,
-    act: () => start(context, [verb, String(sweep.id), ...words]),
+    question: `${question}: ${name}?`,
+    act: () => start(context, { verb, sweepId: sweep.id, options }),
   });
   switch (key) {
     case 'enter':
@@ -161,7 +165,7 @@ function actOn(context: Context, focus: Focus, sweep: SweepSummary, key: Key): O
         initial: '',
         accept: (text) =>
           /^[1-9]\d*$/.test(text)
-            ? starting('extend', '--max-iterations', text)
+            ? starting('extend', ['--max-iterations', text], `extend to ${text}`)
             : { kind: 'tell', message: `expected a number of iterations, found '${text}'` },
       };
     default:
