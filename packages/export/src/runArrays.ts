@@ -21,9 +21,10 @@ import {
   type RunRow,
   type Sound,
 } from '@ranksweep/store';
-import { readTarget } from '@ranksweep/sweep';
+import { decodeState, type RunState } from '@ranksweep/engine';
+import { readTarget } from '@ranksweep/factorization';
 import { type NpyValues } from '@ranksweep/npy';
-import { decodeCheckpoint, type RunCheckpoint } from '@ranksweep/run';
+import { decodeCheckpoint } from '@ranksweep/run';
 import type { NamedArray } from './npz.ts';
 import { runFields } from './tables.ts';
 
@@ -76,7 +77,7 @@ function finalState(
   runId: number,
   { stop }: RunConfig,
   network: Network,
-): RunCheckpoint['state'] | undefined {
+): RunState | undefined {
   const checkpoint = store.loadCheckpoint(runId);
   if (checkpoint === undefined) return undefined;
   const expected = parameterCount(network);
@@ -86,7 +87,7 @@ function finalState(
         `restore a backup with \`${restoreCommand(store.path)}\``,
     );
   try {
-    const { state } = decodeCheckpoint(checkpoint.state, stop);
+    const state = decodeState(decodeCheckpoint(checkpoint.state, stop).state);
     if (state.parameters.length === expected) return state;
     throw refusal(`one of ${state.parameters.length}`);
   } catch (error) {

@@ -9,7 +9,7 @@ import {
   initialParametersOf,
   prepareWorkload,
 } from '@ranksweep/core';
-import { encodeState } from '@ranksweep/engine';
+import { decodeState, encodeState } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
 import { writeNpy } from '@ranksweep/npy';
 import { decodeCheckpoint } from '@ranksweep/run';
@@ -60,7 +60,8 @@ describe('a run as .npz', () => {
       });
     }
 
-    const kept = decodeCheckpoint(store.loadCheckpoint(2)!.state, run.config.stop).state.parameters;
+    const saved = decodeCheckpoint(store.loadCheckpoint(2)!.state, run.config.stop);
+    const kept = decodeState(saved.state).parameters;
     const final = network.parameters.flatMap(({ name }) => arrays[`final/${name}`]!.values);
     expect(final).toEqual([...kept]);
     initialParametersOf(workload).forEach((values, k) => {

@@ -1,7 +1,11 @@
-export { changeBeyond, type HasChanged } from './change.ts';
-export { decodeCheckpoint, encodeCheckpoint, type RunCheckpoint } from './checkpoint.ts';
 export type { LaneControl } from './control.ts';
+export { changeBeyond, type HasChanged } from './driver/change.ts';
+export { decodeCheckpoint, encodeCheckpoint, type RunCheckpoint } from './driver/checkpoint.ts';
+export { NO_MEMORY, RunDriver, type Decision, type DriverOptions, type Memory } from './driver/driver.ts';
+export * from './driver/schedule.ts';
+export type { Post } from './lane/outbox.ts';
+export { runBatch, type LaneBatch, type LaneKindOf } from './lane/runBatch.ts';
+export type { Snapshots } from './lane/snapshotBuffer.ts';
+export type * from './laneKind.ts';
 export type * from './messages.ts';
-export { Recorder, type RecorderOptions, type Snapshots } from './recorder.ts';
-export * from './schedule.ts';
-export { runTrajectory, type SavedPoint, type TrajectoryEnd, type TrajectoryHooks } from './trajectory.ts';
+export * from './sink.ts';

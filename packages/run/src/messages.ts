@@ -1,13 +1,18 @@
 /** What a lane is handed, and what it says of it. Every message names its run by key; of one run they come in order. */
-import type { RunConfig, StopReason, TrajectoryChunk } from '@ranksweep/core';
-import type { Snapshots } from './recorder.ts';
+import type { RunConfig, StopReason, TrajectoryChunk, TrajectoryEvent } from '@ranksweep/core';
+import type { Conclusions } from './laneKind.ts';
+import type { Snapshots } from './lane/snapshotBuffer.ts';
 
-export interface LaneRun {
+export interface LaneRun<Config extends RunConfig = RunConfig> {
   /** Names the run in messages; no other run of its batch has it. */
   readonly key: number;
-  readonly config: RunConfig;
+  readonly config: Config;
   /** Where to go on; undefined starts at iteration 0. */
   readonly checkpoint: Uint8Array | undefined;
+  /** What was recorded up to the checkpoint, in blocks. Default: nothing. */
+  readonly earlier?: readonly TrajectoryChunk[] | undefined;
+  /** See `DriverOptions`. */
+  readonly pauseAt?: number | undefined;
 }
 
 interface OfRun {
@@ -22,6 +27,8 @@ export interface BeginMessage extends OfRun {
 export interface ChunkMessage extends OfRun {
   readonly kind: 'chunk';
   readonly snapshots: Snapshots;
+  /** In place of those before; undefined where they were not looked for again. */
+  readonly events: readonly TrajectoryEvent[] | undefined;
 }
 
 interface Saved extends OfRun {
@@ -36,12 +43,20 @@ interface Saved extends OfRun {
 /** The run could go on from here. */
 export interface CheckpointMessage extends Saved {
   readonly kind: 'checkpoint';
+  readonly events: readonly TrajectoryEvent[] | undefined;
 }
 
-/** The run ended, or stopped where it was asked to. */
-export interface EndMessage extends Saved {
+/** The run stopped where it was asked to, to go on later. */
+export interface StopMessage extends Saved {
   readonly kind: 'end';
-  readonly reason: StopReason | 'interrupted';
+  readonly reason: 'interrupted' | 'paused';
+  readonly events: readonly TrajectoryEvent[];
+}
+
+/** The run ended. */
+export interface EndMessage extends Saved, Conclusions {
+  readonly kind: 'end';
+  readonly reason: StopReason;
   /** What is measured at the end only, if there is any. */
   readonly atEnd: TrajectoryChunk | undefined;
   /** Whether the last snapshot is there only because the run ended. */
@@ -56,5 +71,8 @@ export interface FailureMessage extends OfRun {
   readonly wallMs: number;
 }
 
-/** Behind its `begin`, a run has any number of chunks and checkpoints, then one end or failure, or none where it is abandoned. */
-export type LaneMessage = BeginMessage | ChunkMessage | CheckpointMessage | EndMessage | FailureMessage;
+/** What there is to be written. */
+export type TrajectoryMessage = ChunkMessage | CheckpointMessage | StopMessage | EndMessage | FailureMessage;
+
+/** Behind its `begin`, a run has any number of chunks and checkpoints, then one end or failure, or none where it was abandoned. */
+export type LaneMessage = BeginMessage | TrajectoryMessage;

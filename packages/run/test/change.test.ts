@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changeBeyond } from '../src/change.ts';
+import { changeBeyond } from '../src/driver/change.ts';
 
 const names = ['train_loss', 'component_norm_1', 'component_norm_2', 'reconstruction_error'];
 const hasChanged = changeBeyond(0.1, names);

@@ -8,7 +8,7 @@ import {
   nextMeasured,
   nextMultiple,
   type Schedule,
-} from '../src/schedule.ts';
+} from '../src/driver/schedule.ts';
 
 /** Whether a multiple of `every` is the first at or after some 10^(j / perDecade), in whole numbers. */
 function isFirstAtPower(iteration: number, every: number, perDecade: number): boolean {

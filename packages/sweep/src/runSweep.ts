@@ -16,6 +16,7 @@ import { JobQueue } from './schedule/jobQueue.ts';
 import { LanePool } from './launch/threads/lanePool.ts';
 import type { RunOutcome, SweepObserver } from './observer.ts';
 import { planJobs, type IsWanted } from './plan/planJobs.ts';
+import { storeSink } from './record/storeSink.ts';
 import { provenance } from './record/provenance.ts';
 
 export interface SweepOptions {
@@ -96,6 +97,7 @@ export async function runSweep(
     if (jobs.length > 0) {
       const context: SweepContext = {
         store,
+        sink: storeSink(store),
         writes,
         pool,
         queue: new JobQueue(jobs, lanes),

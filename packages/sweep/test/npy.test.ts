@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expandSweep } from '../src/definition/expand.ts';
 import { parseOverride } from '../src/definition/overrides.ts';
-import { readTarget, resolveTargets } from '../src/definition/resolveTargets.ts';
+import { resolveTargets } from '../src/definition/resolveTargets.ts';
+import { readTarget } from '@ranksweep/factorization';
 import { readNpy } from '@ranksweep/npy';
 import { definition, inputErrorOfAsync } from './definition/support.ts';
 

@@ -32,7 +32,7 @@ function sabotage(due: number): void {
 
 function isThePlace(): boolean {
   const { stack = '' } = new Error();
-  return stack.includes(LANE_SABOTAGE_WHERE === 'run' ? '/trajectory.ts' : 'runLaneTask');
+  return stack.includes(LANE_SABOTAGE_WHERE === 'run' ? '#heed' : 'runLaneTask');
 }
 
 function isFirst(): boolean {

@@ -1,7 +1,7 @@
 /** States and checkpoints: the BLOBs that a database keeps of runs. */
 import { decodeState, encodeState, initialState } from '@ranksweep/engine';
 import { prepareWorkload } from '@ranksweep/core';
-import { decodeCheckpoint, encodeCheckpoint } from '../../../packages/run/src/checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../../packages/run/src/driver/checkpoint.ts';
 import { mutateBytes } from '../mutate/bytes.ts';
 import type { Reader } from '../reader.ts';
 import { config, goodConfigs } from './support.ts';
@@ -29,17 +29,19 @@ export const stateReader = (): Reader => {
 };
 
 export const checkpointReader = (): Reader => {
-  const good = states.flatMap((state) => [
-    encodeCheckpoint({ state, zeroLossChecks: 3, lastKept: -1 }, stop),
-    encodeCheckpoint({ state, zeroLossChecks: 0, lastKept: 5, reference: Float64Array.of(1, 2, 3) }, stop),
-  ]);
+  const good = states
+    .map(encodeState)
+    .flatMap((state) => [
+      encodeCheckpoint({ state, zeroLossChecks: 3, lastKept: -1 }, stop),
+      encodeCheckpoint({ state, zeroLossChecks: 0, lastKept: 5, reference: Float64Array.of(1, 2, 3) }, stop),
+    ]);
   return {
     name: 'checkpoint',
     refusal: 'RangeError',
     make: (random) => mutateBytes(random.pick(good), random),
     read(input) {
       const { state, zeroLossChecks, reference = [] } = decodeCheckpoint(input, stop);
-      requireState(state);
+      requireState(decodeState(state));
       if (!Number.isSafeInteger(zeroLossChecks) || zeroLossChecks < 0)
         throw new Error(`${zeroLossChecks} checks`);
       if (reference.length * 8 > input.length) throw new Error(`${reference.length} numbers remembered`);

@@ -1,21 +1,23 @@
-/** One attempt at a run: what its lane tells becomes rows of the store. */
-import { detectEvents, metricSet, networkOf, StorageError, type RunConfig } from '@ranksweep/core';
-import { LeaseLostError, type MetricTrajectory, type RunEnd, type Store } from '@ranksweep/store';
-import type { BeginMessage, CheckpointMessage, EndMessage, LaneMessage, Snapshots } from '@ranksweep/run';
-import { conclusionsOf } from './conclusions.ts';
+/** One attempt at a run: what its lane tells is handed to where the run is kept. */
+import { StorageError } from '@ranksweep/core';
+import {
+  RunLostError,
+  type EndMessage,
+  type Held,
+  type Release,
+  type RunSink,
+  type StopMessage,
+  type TrajectoryMessage,
+} from '@ranksweep/run';
 import type { PlannedRun, RunOutcome } from '../observer.ts';
-import { WholeTrajectory } from './wholeTrajectory.ts';
 
 /** A claim outlives its process by at most so long, where its death cannot be seen. */
 export const LEASE_MS = 60_000;
-/** Events are looked for again among so many times the snapshots: all looks at a run cost some ten times its last. */
-const EVENTS_AGAIN = 1.1;
 
 export interface AttemptOptions {
-  readonly store: Store;
+  readonly sink: RunSink;
   readonly run: PlannedRun;
-  readonly config: RunConfig;
-  /** Its number, from `claimRun`. */
+  /** Its number, from `claim`. */
   readonly attempt: number;
   /** Where it goes on; 0 starts. */
   readonly iteration: number;
@@ -23,31 +25,21 @@ export interface AttemptOptions {
   readonly keepState: boolean;
 }
 
-/** What there is to be written of what lanes say. */
-export type TrajectoryMessage = Exclude<LaneMessage, BeginMessage>;
-
 /** Its methods write; they belong in a transaction. Once it has an outcome they write nothing more. */
 export class Attempt {
   readonly run: PlannedRun;
-  /** The attempt's. */
-  readonly number: number;
+  readonly held: Held;
   outcome: RunOutcome | undefined;
-  readonly #store: Store;
-  readonly #config: RunConfig;
+  readonly #sink: RunSink;
   readonly #keepState: boolean;
   #iteration: number;
   /** Of what its lane told. */
   #wallMs = 0;
-  /** Read when it is first needed, forgotten when the attempt has an outcome. */
-  #trajectory: WholeTrajectory | undefined;
-  /** Number of snapshots among which events were looked for. */
-  #searched = 0;
 
-  constructor({ store, run, config, attempt, iteration, keepState }: AttemptOptions) {
-    this.#store = store;
+  constructor({ sink, run, attempt, iteration, keepState }: AttemptOptions) {
     this.run = run;
-    this.#config = config;
-    this.number = attempt;
+    this.#sink = sink;
+    this.held = { runId: run.runId, attempt };
     this.#iteration = iteration;
     this.#keepState = keepState;
   }
@@ -65,7 +57,6 @@ export class Attempt {
     } catch (error) {
       this.outcome = this.#outcomeOf(error, wallMs);
     }
-    if (this.outcome !== undefined) this.#trajectory = undefined; // its batch may go on for long
     return this.outcome;
   }
 
@@ -79,16 +70,17 @@ export class Attempt {
    * @param error what ended the attempt, if it was not interrupted
    */
   giveBack(error?: string): void {
-    this.#unlessLost(() => this.#giveBack(error));
+    const outcome = error === undefined ? 'interrupted' : 'failed';
+    this.#unlessLost(() => this.#release({ outcome, error }));
   }
 
   renew(): void {
     if (this.outcome !== undefined) return;
     try {
-      this.#store.renewLease(this.run.runId, this.number, LEASE_MS);
+      this.#sink.renew(this.held, LEASE_MS);
     } catch (error) {
       // Lost to another process: the next write is refused and ends this attempt.
-      if (!isLeaseLost(error)) throw error;
+      if (!(error instanceof RunLostError)) throw error;
     }
   }
 
@@ -97,13 +89,13 @@ export class Attempt {
     try {
       this.outcome = write();
     } catch (error) {
-      if (!isLeaseLost(error)) throw error;
-      this.outcome = this.#lost();
+      if (!(error instanceof RunLostError)) throw error;
+      this.outcome = lost(error);
     }
   }
 
   #outcomeOf(error: unknown, wallMs: number): RunOutcome {
-    if (isLeaseLost(error)) return this.#lost();
+    if (error instanceof RunLostError) return lost(error);
     if (error instanceof StorageError) throw error; // which says nothing of the run
     try {
       return this.#fail((error as Error).message, wallMs);
@@ -117,93 +109,62 @@ export class Attempt {
       case 'failure':
         return this.#fail(message.message, message.wallMs);
       case 'chunk':
-        return this.#goOn(message.snapshots);
+        this.#sink.append(this.held, message);
+        this.#iteration = message.snapshots.iterations.at(-1)!;
+        return undefined;
       case 'checkpoint':
         return this.#save(message);
       case 'end':
-        return this.#end(message);
+        return isStop(message) ? this.#stop(message) : this.#end(message);
     }
   }
 
-  /** A run that tells of itself before its end is long enough for others to watch its events. */
-  #goOn(snapshots: Snapshots): undefined {
-    this.#store.appendChunk(this.run.runId, this.number, snapshots);
-    this.#remember(snapshots);
-    if (this.#whole().length >= EVENTS_AGAIN * this.#searched) this.#showEvents();
-  }
-
-  #save({ iteration, snapshots, checkpoint: state, wallMs }: CheckpointMessage | EndMessage): undefined {
-    this.#store.saveCheckpoint(this.run.runId, this.number, { iteration, state, snapshots, wallMs });
-    if (snapshots !== undefined) this.#remember(snapshots);
+  #save(message: Extract<TrajectoryMessage, { kind: 'checkpoint' }> | StopMessage): undefined {
+    const { iteration, checkpoint: state, snapshots, events, wallMs } = message;
+    this.#sink.checkpoint(this.held, { iteration, state, snapshots, events, wallMs });
     this.#iteration = iteration;
   }
 
-  /** Snapshots that are in the store. */
-  #remember(snapshots: Snapshots): void {
-    this.#whole().append(snapshots);
-    this.#iteration = snapshots.iterations.at(-1)!;
-  }
-
-  #showEvents(): void {
-    const whole = this.#whole();
-    this.#searched = whole.length;
-    this.#store.replaceEvents(this.run.runId, this.number, detectEvents(whole.series(), undefined));
+  #stop(message: StopMessage): RunOutcome {
+    this.#save(message);
+    return this.#release({ outcome: message.reason });
   }
 
   #end(message: EndMessage): RunOutcome {
-    const { reason, iteration, snapshots, atEnd, endOnly, checkpoint, wallMs } = message;
-    if (reason === 'interrupted') {
-      this.#save(message);
-      this.#showEvents();
-      return this.#giveBack();
-    }
-    if (snapshots !== undefined) this.#remember(snapshots);
+    const { reason, iteration, snapshots, atEnd, checkpoint, endOnly, wallMs } = message;
+    const { events, derived, finals } = message;
     const status = reason === 'non-finite-loss' ? 'diverged' : 'done';
-    this.#finish({
+    this.#sink.finish(this.held, {
       status,
       iterations: iteration,
       stopReason: reason,
       error: null,
       wallMs,
       snapshots: [snapshots, atEnd].filter((chunk) => chunk !== undefined),
-      ...conclusionsOf(this.#config, this.#whole(), atEnd, reason),
+      events,
+      derived,
+      finals,
       ...(this.#keepState ? { finalState: { state: checkpoint, endOnly } } : {}),
     });
     return { status, reason, iterations: iteration, wallMs: this.#wallMs };
   }
 
-  #giveBack(error?: string): RunOutcome {
-    this.#store.releaseRun(this.run.runId, this.number, error);
+  #release(release: Release): RunOutcome {
+    this.#sink.release(this.held, release);
     return { status: 'interrupted', iterations: this.#iteration };
-  }
-
-  /** To another process, or to somebody who does not want the run. */
-  #lost(): RunOutcome {
-    const status = this.#store.run(this.run.runId)?.status ?? 'cancelled';
-    return { status: status === 'cancelled' ? 'cancelled' : 'held-elsewhere' };
   }
 
   #fail(message: string, wallMs: number): RunOutcome {
     const iterations = this.#iteration;
-    this.#finish({ status: 'failed', iterations, stopReason: null, error: message, wallMs });
+    this.#sink.finish(this.held, { status: 'failed', iterations, stopReason: null, error: message, wallMs });
     return { status: 'failed', message };
-  }
-
-  #finish(end: RunEnd): void {
-    this.#store.finishRun(this.run.runId, this.number, end);
-  }
-
-  /** Earlier attempts' part included; metrics in the order in which a snapshot has them. */
-  #whole(): WholeTrajectory {
-    return (this.#trajectory ??= new WholeTrajectory(this.#recorded()));
-  }
-
-  #recorded(): MetricTrajectory[] {
-    if (this.#iteration === 0) return [];
-    const { model, task } = this.#config;
-    const { names } = metricSet(this.#config, networkOf(model, task.dims));
-    return this.#store.trajectory(this.run.runId, names);
   }
 }
 
-const isLeaseLost = (error: unknown): boolean => error instanceof LeaseLostError;
+const isStop = (message: StopMessage | EndMessage): message is StopMessage =>
+  message.reason === 'interrupted' || message.reason === 'paused';
+
+/** To another process, or to somebody who does not want the run. */
+const lost = ({ isHeldElsewhere }: RunLostError): RunOutcome => ({
+  status: isHeldElsewhere ? 'held-elsewhere' : 'cancelled',
+});

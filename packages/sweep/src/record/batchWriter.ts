@@ -2,8 +2,7 @@
 import type { ClaimedRun } from '../schedule/claimRuns.ts';
 import type { SweepContext } from '../schedule/executeBatch.ts';
 import type { Job } from '../schedule/jobQueue.ts';
-import type { LaneMessage } from '@ranksweep/run';
-import type { TrajectoryMessage } from './attempt.ts';
+import type { LaneMessage, TrajectoryMessage } from '@ranksweep/run';
 import type { BatchSignals } from '../launch/signals.ts';
 
 /** Lanes that may die under a run before it is a failed one. */
@@ -33,6 +32,14 @@ export class BatchWriter {
     this.#context.writes.add(() => {
       for (const { attempt } of this.#runs.values()) attempt.renew();
       return () => {};
+    });
+  }
+
+  /** Ends a run that no lane was handed. */
+  fail(run: ClaimedRun, { message }: Error): void {
+    this.#context.writes.add(() => {
+      run.attempt.fail(message);
+      return () => this.#settle(run);
     });
   }
 
@@ -107,6 +114,6 @@ export class BatchWriter {
 
   #settle({ attempt, job }: ClaimedRun): void {
     if (attempt.outcome!.status === 'held-elsewhere') this.#context.queue.layAside(job);
-    else this.#context.settle(attempt.run, attempt.outcome!, attempt.number);
+    else this.#context.settle(attempt.run, attempt.outcome!, attempt.held.attempt);
   }
 }

@@ -35,7 +35,7 @@ export async function claimRuns(
 }
 
 function claimRun(context: SweepContext, job: Job, lane: string): ClaimedRun | RunOutcome {
-  const { store, engine, device, versions, gitSha, keepState } = context;
+  const { store, sink, engine, device, versions, gitSha, keepState } = context;
   const { run, config: asked } = job;
   const stored = store.run(run.runId, asked);
   if (stored === undefined) return { status: 'cancelled' }; // somebody has deleted it
@@ -44,7 +44,7 @@ function claimRun(context: SweepContext, job: Job, lane: string): ClaimedRun | R
   const action = actionFor(stored, asked);
   if (action === 'reuse') return endOf(stored);
   const config = action === 'continue' ? continuedConfig(stored.config!, asked) : asked;
-  const claim = store.claimRun(run.runId, {
+  const claim = sink.claim(run.runId, {
     lane,
     device,
     engine,
@@ -58,7 +58,7 @@ function claimRun(context: SweepContext, job: Job, lane: string): ClaimedRun | R
   if (claim === undefined) return { status: 'held-elsewhere' };
   const { checkpoint, setback } = claim;
   const iteration = checkpoint?.iteration ?? 0;
-  const attempt = new Attempt({ store, run, config, attempt: claim.attempt, iteration, keepState });
+  const attempt = new Attempt({ sink, run, attempt: claim.attempt, iteration, keepState });
   return { key: run.runId, job, attempt, setback, config, checkpoint: checkpoint?.state };
 }
 

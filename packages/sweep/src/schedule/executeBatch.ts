@@ -1,9 +1,11 @@
 /** One batch on one lane: its runs are claimed together, computed one after the other, and written as they end. */
 import type { EngineName } from '@ranksweep/engine';
+import type { LaneRun, RunSink } from '@ranksweep/run';
 import type { Store } from '@ranksweep/store';
 import { LEASE_MS } from '../record/attempt.ts';
 import { BatchWriter } from '../record/batchWriter.ts';
-import { claimRuns } from './claimRuns.ts';
+import { earlierPoints } from '../record/earlierPoints.ts';
+import { claimRuns, type ClaimedRun } from './claimRuns.ts';
 import type { GroupCommit } from '../record/groupCommit.ts';
 import type { Job, JobQueue } from './jobQueue.ts';
 import type { LanePool } from '../launch/threads/lanePool.ts';
@@ -16,6 +18,8 @@ const RENEW_EVERY_MS = LEASE_MS / 4;
 
 export interface SweepContext extends Provenance {
   readonly store: Store;
+  /** The same store, as attempts see it. */
+  readonly sink: RunSink;
   readonly writes: GroupCommit;
   readonly pool: LanePool;
   readonly queue: JobQueue;
@@ -59,7 +63,7 @@ export async function executeBatch(
     onHang: () => end.abort(),
   });
   try {
-    const task = runs.map(({ key, config, checkpoint }) => ({ key, config, checkpoint }));
+    const task = await laneRuns(context.sink, runs, writer);
     await pool.run(
       { runs: task, engine, checkpointEveryMs, batchSignals: signals.memory },
       end.signal,
@@ -73,6 +77,20 @@ export async function executeBatch(
     stopWatchdog();
     clearInterval(renewal);
   }
+}
+
+/** As lanes are handed them. Those whose earlier points cannot be read fail. */
+async function laneRuns(sink: RunSink, runs: readonly ClaimedRun[], writer: BatchWriter): Promise<LaneRun[]> {
+  const task: LaneRun[] = [];
+  for (const run of runs) {
+    const { key, config, checkpoint } = run;
+    try {
+      task.push({ key, config, checkpoint, earlier: await earlierPoints(sink, run) });
+    } catch (error) {
+      writer.fail(run, error as Error);
+    }
+  }
+  return task;
 }
 
 const hung = (ms: number): string => `no sign of life for ${Math.round(ms / 1000)} s`;

@@ -1,9 +1,10 @@
 import Database from 'better-sqlite3';
 import { metricSet, networkOf, type TrajectoryEvent } from '@ranksweep/core';
+import type { EndMessage, Snapshots, StopMessage, TrajectoryMessage } from '@ranksweep/run';
 import type { Store } from '@ranksweep/store';
-import { describe, expect, it, vi } from 'vitest';
-import { Attempt, type TrajectoryMessage } from '../../src/record/attempt.ts';
-import type { EndMessage, Snapshots } from '@ranksweep/run';
+import { describe, expect, it } from 'vitest';
+import { Attempt } from '../../src/record/attempt.ts';
+import { storeSink } from '../../src/record/storeSink.ts';
 import { smallSweep, temporaryStore } from '../support/sweeps.ts';
 
 const { config } = smallSweep(['htf']).runs[0]!;
@@ -41,7 +42,7 @@ function take(store: Store, runId: number): Attempt {
   const run = { runId, part: 'htf', cell: {}, seed: 0, maxIterations: 100 };
   const { attempt } = store.claimRun(runId, claim)!;
   const iteration = store.loadCheckpoint(runId)?.iteration ?? 0;
-  return new Attempt({ store, run, config, attempt, iteration, keepState: true });
+  return new Attempt({ sink: storeSink(store), run, attempt, iteration, keepState: true });
 }
 
 /** Every metric is its iteration: all ranked ones rise at once. */
@@ -51,34 +52,47 @@ const snapshotsAt = (iterations: readonly number[]): Snapshots => ({
   values: Float64Array.from(metrics.flatMap(() => iterations)),
   loss: 0,
 });
-const chunk = (iterations: readonly number[]): TrajectoryMessage => ({
+const rise: TrajectoryEvent = { iteration: 10, kind: 'rise', subject: 'train_loss', value: 1 };
+const fall: TrajectoryEvent = { iteration: 20, kind: 'rank_change', subject: 'component_norm', value: 2 };
+
+const chunk = (iterations: readonly number[], events?: readonly TrajectoryEvent[]): TrajectoryMessage => ({
   kind: 'chunk',
   key: 1,
   snapshots: snapshotsAt(iterations),
+  events,
+});
+const saved = (iteration: number, snapshots: Snapshots | undefined) => ({
+  key: 1,
+  iteration,
+  snapshots,
+  checkpoint: Uint8Array.of(1, 2, 3),
+  wallMs: 5,
 });
 const end = (
   iteration: number,
   snapshots: Snapshots | undefined,
-  { reason = 'iteration-limit', atEnd }: Partial<Pick<EndMessage, 'reason' | 'atEnd'>> = {},
+  change: Partial<Omit<EndMessage, 'kind'>> = {},
 ): TrajectoryMessage => ({
   kind: 'end',
-  key: 1,
-  reason,
-  iteration,
-  snapshots,
-  atEnd,
+  reason: 'iteration-limit',
+  ...saved(iteration, snapshots),
+  atEnd: undefined,
   endOnly: false,
-  checkpoint: Uint8Array.of(1, 2, 3),
-  wallMs: 5,
+  events: [],
+  derived: [],
+  finals: new Map(metrics.map((metric) => [metric, iteration])),
+  ...change,
 });
-
+const stop = (
+  iteration: number,
+  snapshots: Snapshots | undefined,
+  events: readonly TrajectoryEvent[],
+  reason: StopMessage['reason'] = 'interrupted',
+): TrajectoryMessage => ({ kind: 'end', reason, ...saved(iteration, snapshots), events });
 const checkpoint = (iteration: number, snapshots: Snapshots): TrajectoryMessage => ({
   kind: 'checkpoint',
-  key: 1,
-  iteration,
-  snapshots,
-  checkpoint: Uint8Array.of(4),
-  wallMs: 5,
+  ...saved(iteration, snapshots),
+  events: undefined,
 });
 
 /** Has SQLite refuse rows of a table. */
@@ -92,85 +106,50 @@ function refuse(store: Store, table: string): void {
   client.close();
 }
 
-function eventsOf(order: readonly string[], messages: readonly TrajectoryMessage[]): TrajectoryEvent[] {
-  const { store, runId, attempt } = begin(order);
-  for (const message of messages) attempt.write(message);
-  expect(attempt.outcome).toEqual({
-    status: 'done',
-    reason: 'iteration-limit',
-    iterations: 100,
-    wallMs: 5,
-  });
-  expect(store.finals(runId)).toEqual(new Map(store.recordedMetrics(runId).map((metric) => [metric, 100])));
-  return store.events(runId);
-}
-
 describe('Attempt', () => {
-  it('finds the same events, in the same order, in a trajectory that comes at once and in parts', () => {
-    const whole = eventsOf(metrics, [end(100, snapshotsAt([0, 25, 50, 75, 100]))]);
-    expect(whole.filter(({ kind }) => kind === 'rise').length).toBeGreaterThan(10);
-    const parts = [chunk([0, 25]), chunk([50]), end(100, snapshotsAt([75, 100]))];
-    expect(eventsOf(metrics.toReversed(), parts)).toEqual(whole);
-    const nothingLeft = [chunk([0, 25, 50, 75, 100]), end(100, undefined)];
-    expect(eventsOf(metrics.toReversed(), nothingLeft)).toEqual(whole);
-  });
-
-  it('finds the same events in a trajectory that was interrupted, wherever that was', () => {
-    const iterations = [0, 25, 50, 75, 100];
-    const whole = eventsOf(metrics, [end(100, snapshotsAt(iterations))]);
-    for (const stop of [1, 2, 3, 4]) {
-      const { store, runId, attempt } = begin(metrics.toReversed());
-      const [before, after] = [iterations.slice(0, stop + 1), iterations.slice(stop + 1)];
-      attempt.write(chunk(before.slice(0, -1)));
-      attempt.write(end(before.at(-1)!, snapshotsAt(before.slice(-1)), { reason: 'interrupted' }));
-      expect(attempt.outcome).toEqual({ status: 'interrupted', iterations: before.at(-1) });
-      const resumed = take(store, runId);
-      resumed.write(end(100, after.length > 0 ? snapshotsAt(after) : undefined));
-      expect(store.events(runId)).toEqual(whole);
-      expect(new Set(store.finals(runId).values())).toEqual(new Set([100]));
-    }
-  });
-
-  it('shows the events of a run that goes on, and of one that was interrupted', () => {
+  it('writes events as they are told: in place of those before, and left as they are where none are told', () => {
     const { store, runId, attempt } = begin(metrics);
-    const shown = (): unknown => ({
-      status: store.run(runId)!.status,
-      rises: [
-        ...new Set(
-          store
-            .events(runId)
-            .filter(({ kind }) => kind === 'rise')
-            .map(({ iteration }) => iteration),
-        ),
-      ],
-    });
-    attempt.write(chunk([0, 10, 20]));
-    expect(shown()).toEqual({ status: 'running', rises: [10] });
-    attempt.write(chunk([30, 40]));
-    expect(shown()).toEqual({ status: 'running', rises: [20] });
-    attempt.write(end(60, snapshotsAt([50, 60]), { reason: 'interrupted' }));
-    expect(shown()).toEqual({ status: 'pending', rises: [30] });
+    const shown = (): unknown => [store.run(runId)!.status, store.events(runId)];
+    attempt.write(chunk([0, 10], [rise]));
+    expect(shown()).toEqual(['running', [rise]]);
+    attempt.write(chunk([20]));
+    expect(shown()).toEqual(['running', [rise]]);
+    attempt.write(stop(40, snapshotsAt([30, 40]), [rise, fall]));
+    expect(attempt.outcome).toEqual({ status: 'interrupted', iterations: 40 });
+    expect(shown()).toEqual(['pending', [rise, fall]]);
     const resumed = take(store, runId);
-    resumed.write(chunk([70, 80]));
-    expect(shown()).toEqual({ status: 'running', rises: [40] });
-    resumed.write(end(100, snapshotsAt([90, 100])));
-    expect(shown()).toEqual({ status: 'done', rises: [50] });
+    resumed.write(end(100, snapshotsAt([50, 100]), { events: [fall] }));
+    expect(resumed.outcome).toEqual({
+      status: 'done',
+      reason: 'iteration-limit',
+      iterations: 100,
+      wallMs: 5,
+    });
+    expect(shown()).toEqual(['done', [fall]]);
+    expect(store.run(runId)).toMatchObject({ wallMs: 10, attempts: 2 });
   });
 
-  it('looks for events again only when there is a tenth more to see', () => {
-    const { store, attempt } = begin(metrics);
-    const looks = vi.spyOn(store, 'replaceEvents');
-    for (let iteration = 0; iteration < 1000; iteration++) attempt.write(chunk([iteration]));
-    // 1, 2, ..., 11, 13, 15, ...: a tenth more each time.
-    expect(looks.mock.calls.length).toBeLessThan(70);
-    expect(looks.mock.calls.length).toBeGreaterThan(40);
+  it('writes what follows from the whole trajectory as it is told', () => {
+    const { store, runId, attempt } = begin([...metrics, 'predicted_x']);
+    attempt.write(chunk([0, 50]));
+    const derived = [{ metric: 'predicted_x', iterations: [0, 100], values: [3, 4] }];
+    const finals = new Map([
+      ['train_loss', 7],
+      ['predicted_x', 4],
+    ]);
+    attempt.write(end(100, snapshotsAt([100]), { derived, finals }));
+    expect(store.finals(runId)).toEqual(finals);
+    expect(store.trajectory(runId, ['predicted_x'])).toEqual([
+      { metric: 'predicted_x', iterations: Float64Array.of(0, 100), values: Float64Array.of(3, 4) },
+    ]);
   });
 
-  it('shows no events of a run that is told of at its end only', () => {
-    const { store, attempt } = begin(metrics);
-    const looks = vi.spyOn(store, 'replaceEvents');
-    attempt.write(end(100, snapshotsAt([0, 50, 100])));
-    expect(looks).not.toHaveBeenCalled();
+  it('gives back a run that pauses where it is, to go on from there', () => {
+    const { store, runId, attempt } = begin(metrics);
+    attempt.write(stop(30, snapshotsAt([0, 30]), [], 'paused'));
+    expect(attempt.outcome).toMatchObject({ iterations: 30 });
+    expect(store.run(runId)!.status).toBe('pending');
+    expect(store.loadCheckpoint(runId)!.iteration).toBe(30);
   });
 
   it.each([
@@ -181,13 +160,12 @@ describe('Attempt', () => {
     if (last === undefined) attempt.write(chunk([0, 100]));
     const iterations = Float64Array.of(100);
     const atEnd = { metrics: ['cp_rank'], iterations, values: Float64Array.of(3) };
-    attempt.write(end(100, last, { atEnd }));
+    const finals = new Map([...metrics.map((metric) => [metric, 100] as const), ['cp_rank', 3] as const]);
+    attempt.write(end(100, last, { atEnd, finals }));
     expect(store.trajectory(runId, ['cp_rank'])).toEqual([
       { metric: 'cp_rank', iterations, values: Float64Array.of(3) },
     ]);
-    expect(store.finals(runId)).toEqual(
-      new Map([...metrics.map((metric) => [metric, 100] as const), ['cp_rank', 3]]),
-    );
+    expect(store.finals(runId)).toEqual(finals);
   });
 
   it('writes nothing more once it has an outcome', () => {
@@ -218,7 +196,6 @@ describe('Attempt', () => {
   });
 
   it('goes on from the checkpoint of an attempt that was lost', () => {
-    const whole = eventsOf(metrics, [end(100, snapshotsAt([0, 25, 50, 75, 100]))]);
     const { store, runId, attempt } = begin(metrics);
     attempt.write(checkpoint(50, snapshotsAt([0, 25, 50])));
     attempt.write(chunk([75]));
@@ -226,8 +203,9 @@ describe('Attempt', () => {
     const second = take(store, runId);
     expect(attempt.write(chunk([100]))).toEqual({ status: 'held-elsewhere' });
     second.write(end(100, snapshotsAt([75, 100])));
-    expect(store.events(runId)).toEqual(whole);
     expect(store.run(runId)).toMatchObject({ status: 'done', wallMs: 10, attempts: 2 });
+    const [first] = store.trajectory(runId, metrics);
+    expect([...first!.iterations]).toEqual([0, 25, 50, 75, 100]);
   });
 
   it('is not wanted any more when its run has been deleted', () => {

@@ -9,6 +9,7 @@ import { GroupCommit } from '../../src/record/groupCommit.ts';
 import { JobQueue } from '../../src/schedule/jobQueue.ts';
 import { LanePool } from '../../src/launch/threads/lanePool.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../../src/observer.ts';
+import { storeSink } from '../../src/record/storeSink.ts';
 import { planJobs } from '../../src/plan/planJobs.ts';
 
 export interface LaneOptions {
@@ -45,6 +46,7 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
   const outcomes = new Map<number, RunOutcome>();
   const context = {
     store,
+    sink: storeSink(store),
     pool,
     writes,
     queue: new JobQueue(

@@ -79,7 +79,7 @@ const receiveAll = (
 ): Promise<void> =>
   new Promise((resolve) => {
     port.on('message', ({ messages, isLast }: LanePost) => {
-      onMessages(messages);
+      if (messages.length > 0) onMessages(messages);
       if (isLast) resolve();
     });
   });

@@ -1,15 +1,10 @@
-/** What a run needs to go on exactly where it stopped: the engine's state, and what its stop rule and its recorder remember. */
-import { decodeState, encodeState, type RunState } from '@ranksweep/engine';
+/** What a run needs to go on exactly where it stopped: its trainer's state, and what its driver remembers. */
 import type { StopConfig } from '@ranksweep/core';
+import type { Memory } from './driver.ts';
 
-export interface RunCheckpoint {
-  readonly state: RunState;
-  /** Checks in a row, up to now, that found the loss to be zero. */
-  readonly zeroLossChecks: number;
-  /** The last iteration of which the recorder kept a snapshot by its schedule or for a change; -1 before the first. */
-  readonly lastKept: number;
-  /** The snapshot that changes are measured from, where the run records them. */
-  readonly reference?: Float64Array | undefined;
+export interface RunCheckpoint extends Memory {
+  /** As the trainer gave it. */
+  readonly state: Uint8Array;
 }
 
 /**
@@ -24,17 +19,17 @@ export function encodeCheckpoint(
 ): Uint8Array {
   const remembered = reference === undefined ? [] : [-2 - reference.length, ...reference];
   const header = Float64Array.of(...remembered, lastKept, zeroLossChecks, stop.lossBelow, stop.checkEvery);
-  const stateBytes = encodeState(state);
   // An array of its own: posting a part of Node's buffer pool would copy all of the pool.
-  const bytes = new Uint8Array(header.byteLength + stateBytes.length);
+  const bytes = new Uint8Array(header.byteLength + state.length);
   bytes.set(new Uint8Array(header.buffer));
-  bytes.set(stateBytes, header.byteLength);
+  bytes.set(state, header.byteLength);
   return bytes;
 }
 
 /**
  * @param stop the rule that will go on counting; another one than before starts anew
- * @throws RangeError when the bytes are not a checkpoint
+ * @returns its state as a view of the bytes, which only the trainer can tell from others
+ * @throws RangeError when what stands before the state is not a checkpoint's
  */
 export function decodeCheckpoint(bytes: Uint8Array, stop: StopConfig): RunCheckpoint {
   const [first] = numbersOf(bytes, 1);
@@ -46,7 +41,7 @@ export function decodeCheckpoint(bytes: Uint8Array, stop: StopConfig): RunCheckp
   requireCount('checks', counted!);
   const sameRule = lossBelow === stop.lossBelow && checkEvery === stop.checkEvery;
   return {
-    state: decodeState(bytes.subarray(header.byteLength)),
+    state: bytes.subarray(header.byteLength),
     zeroLossChecks: sameRule ? counted! : 0,
     lastKept: lastKept!,
     reference: remembered === 0 ? undefined : header.subarray(1, remembered),

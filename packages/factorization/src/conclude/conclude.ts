@@ -1,25 +1,25 @@
-/** What is derived from a run's whole trajectory once it has ended. */
+/** What follows from a run's whole trajectory once it has ended. */
 import {
   derivedMetrics,
   detectEvents,
   networkOf,
   type RunConfig,
+  type Series,
   type StopReason,
   type TrajectoryChunk,
 } from '@ranksweep/core';
-import type { RunEnd } from '@ranksweep/store';
-import type { WholeTrajectory } from './wholeTrajectory.ts';
+import type { Conclusions } from '@ranksweep/run';
 
-export type Conclusions = Required<Pick<RunEnd, 'events' | 'finals' | 'derived'>>;
-
-/** @param atEnd what was measured at the end only: one value a metric */
-export function conclusionsOf(
+/**
+ * @param series all that was recorded, from iteration 0 on, in the order of a snapshot
+ * @param atEnd what was measured at the end only: one value a metric
+ */
+export function conclude(
   config: RunConfig,
-  trajectory: WholeTrajectory,
+  series: readonly Series[],
   atEnd: TrajectoryChunk | undefined,
   reason: StopReason,
 ): Conclusions {
-  const series = trajectory.series();
   const derived = derivedMetrics(config, networkOf(config.model, config.task.dims), series);
   const withValues = [...series, ...derived].filter(({ values }) => values.length > 0);
   const finals = new Map(withValues.map(({ metric, values }) => [metric, values[values.length - 1]!]));

@@ -1,109 +1,21 @@
-import { metricSet, prepareWorkload, type RunConfig, type TrajectoryChunk } from '@ranksweep/core';
-import { createEngine, initialState } from '@ranksweep/engine';
+import { metricSet, prepareWorkload, type RunConfig } from '@ranksweep/core';
+import { changeBeyond, isKept } from '@ranksweep/run';
 import { describe, expect, it } from 'vitest';
-import {
-  decodeCheckpoint,
-  encodeCheckpoint,
-  type RunCheckpoint,
-  changeBeyond,
-  isKept,
-  runTrajectory,
-  type SavedPoint,
-  type TrajectoryEnd,
-} from '@ranksweep/run';
-import { smallSweep } from './support/sweeps.ts';
-
-interface Ran {
-  readonly end: Omit<TrajectoryEnd, 'snapshots'>;
-  /** Names of what the snapshots hold. */
-  readonly metrics: readonly string[];
-  readonly iterations: number[];
-  readonly losses: number[];
-  /** Metrics, by snapshot. */
-  readonly rows: Float64Array[];
-  /** Iterations at which the program was asked for its loss. */
-  readonly looks: number[];
-}
-
-interface Disturbance {
-  /** How often the run is asked before it is interrupted. */
-  readonly interruptAt?: number;
-  /** Iterations at which it is saved. */
-  readonly saveAt?: (iteration: number) => boolean;
-  /** Receives what is saved. */
-  readonly points?: SavedPoint[];
-}
-
-async function trajectory(
-  config: RunConfig,
-  start?: RunCheckpoint,
-  { interruptAt = Infinity, saveAt = () => false, points = [] }: Disturbance = {},
-): Promise<Ran> {
-  const workload = prepareWorkload(config);
-  const { network } = workload;
-  const engine = createEngine('wasm');
-  const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
-  const program = await engine.compile(shape, (await engine.devices())[0]!);
-  const begin = start ?? { state: initialState(workload), zeroLossChecks: 0, lastKept: -1 };
-  await program.load([{ workload, state: begin.state }]);
-  const stops = [begin.state.iteration];
-  const advance = program.advance.bind(program);
-  program.advance = (iterations) => {
-    stops.push(stops.at(-1)! + iterations);
-    return advance(iterations);
-  };
-  const looks: number[] = [];
-  const measure = program.measure.bind(program);
-  program.measure = (metrics) => {
-    looks.push(stops.at(-1)!);
-    return measure(metrics);
-  };
-  const chunks: TrajectoryChunk[] = [];
-  let asked = 0;
-  const ended = await runTrajectory(program, workload, metricSet(config, network), begin, {
-    onChunk: (chunk) => chunks.push(chunk),
-    isInterrupted: () => ++asked > interruptAt,
-    isCheckpointDue: () => saveAt(stops.at(-1)!),
-    onCheckpoint: (point) => {
-      if (point.snapshots !== undefined) chunks.push(point.snapshots);
-      points.push(point);
-    },
-  });
-  const { snapshots, ...end } = ended;
-  if (snapshots !== undefined) chunks.push(snapshots);
-  return {
-    end,
-    metrics: [...new Set(chunks.flatMap(({ metrics }) => metrics))],
-    iterations: chunks.flatMap((chunk) => [...chunk.iterations]),
-    losses: chunks.flatMap(({ values, iterations }) => [...values.subarray(0, iterations.length)]),
-    rows: chunks.flatMap(({ metrics, values, iterations }) =>
-      Array.from(iterations, (_, i) =>
-        Float64Array.from(metrics, (_name, m) => values[m * iterations.length + i]!),
-      ),
-    ),
-    looks,
-  };
-}
+import { configOf as partOf } from './support/configs.ts';
+import { earlierOf, trajectory } from './support/lane.ts';
 
 const configOf = (
   stop: Partial<RunConfig['stop']>,
   every = 25,
   record: Partial<RunConfig['record']> = {},
-): RunConfig => {
-  const { config } = smallSweep(['mf'], { record: { every, ...record } }).runs[0]!;
-  return { ...config, stop: { ...config.stop, ...stop } };
-};
+): RunConfig => partOf('mf', stop, { every, ...record });
 
-/** As another process would read it. */
-const saved = ({ checkpoint }: Pick<SavedPoint, 'checkpoint'>, { stop }: RunConfig): RunCheckpoint =>
-  decodeCheckpoint(encodeCheckpoint(checkpoint, stop), stop);
-
-describe('runTrajectory', () => {
+describe('a run in a lane', () => {
   it('records iteration 0, multiples of record.every, and the last', async () => {
-    const { end, iterations } = await trajectory(configOf({ maxIterations: 110, lossBelow: 0 }, 40));
+    const { end, reason, iterations } = await trajectory(configOf({ maxIterations: 110, lossBelow: 0 }, 40));
     expect(iterations).toEqual([0, 40, 80, 110]);
-    expect(end.reason).toBe('iteration-limit');
-    expect(end.checkpoint.state.iteration).toBe(110);
+    expect(reason).toBe('iteration-limit');
+    expect(end.iteration).toBe(110);
   });
 
   it('records iteration 0 of a run without iterations', async () => {
@@ -112,14 +24,14 @@ describe('runTrajectory', () => {
 
   it('stops at the check at which the loss has been zero patience + 1 times in a row', async () => {
     const config = configOf({ maxIterations: 100_000, lossBelow: 1e-3, patience: 4, checkEvery: 10 }, 10);
-    const { end, iterations, losses } = await trajectory(config);
-    expect(end.reason).toBe('loss');
+    const { end, reason, iterations, losses } = await trajectory(config);
+    expect(reason).toBe('loss');
     expect(losses.slice(-5).every((loss) => loss < 1e-3)).toBe(true);
     const belowInARow = losses
       .map((_, i) => losses.slice(Math.max(0, i - 4), i + 1))
       .filter((five) => five.length === 5 && five.every((loss) => loss < 1e-3));
     expect(belowInARow).toHaveLength(1); // the first five in a row end the run
-    expect(iterations.at(-1)).toBe(end.checkpoint.state.iteration);
+    expect(iterations.at(-1)).toBe(end.iteration);
   });
 
   it('goes on from a checkpoint as if it had never stopped, its count of zero losses included', async () => {
@@ -128,8 +40,10 @@ describe('runTrajectory', () => {
     const stretches = through.iterations.length;
     for (const stopAt of [1, 5, stretches - 3, stretches - 2]) {
       const first = await trajectory(config, undefined, { interruptAt: stopAt });
-      expect(first.end.reason).toBe('interrupted');
-      const second = await trajectory(config, saved(first.end, config));
+      expect(first.reason).toBe('interrupted');
+      const second = await trajectory(config, first.end.checkpoint, {
+        earlier: earlierOf(first, first.end.iteration),
+      });
       expect([...first.iterations, ...second.iterations]).toEqual(through.iterations);
       expect([...first.losses, ...second.losses]).toEqual(through.losses);
       expect(second.end).toEqual(through.end);
@@ -139,30 +53,28 @@ describe('runTrajectory', () => {
   it('can be saved anywhere without a trace, and goes on from there as if it had never stopped', async () => {
     const config = configOf({ maxIterations: 400, lossBelow: 0 }, 5, { perDecade: 2, onChange: 0.05 });
     const through = await trajectory(config);
-    const points: SavedPoint[] = [];
-    const observed = await trajectory(config, undefined, {
-      saveAt: (iteration) => iteration % 7 < 5,
-      points,
-    });
+    const observed = await trajectory(config, undefined, { saveAt: (iteration) => iteration % 7 < 5 });
     expect([observed.iterations, observed.rows]).toEqual([through.iterations, through.rows]);
-    expect(points.length).toBeGreaterThan(20);
-    for (const point of points) {
-      const { iteration } = point.checkpoint.state;
-      const rest = await trajectory(config, saved(point, config));
+    expect(observed.saved.length).toBeGreaterThan(20);
+    for (const { iteration, checkpoint } of observed.saved) {
+      const rest = await trajectory(config, checkpoint, { earlier: earlierOf(through, iteration) });
       expect(rest.iterations).toEqual(through.iterations.filter((kept) => kept > iteration));
       expect(rest.end).toEqual(through.end);
     }
   });
 
   it('tells whether the last snapshot is there only because the run ended', async () => {
-    const endsOnly = async (maxIterations: number): Promise<boolean> =>
+    const endsOnly = async (maxIterations: number): Promise<boolean | undefined> =>
       (await trajectory(configOf({ maxIterations, lossBelow: 0 }))).end.endOnly;
     expect(await endsOnly(100)).toBe(false);
     expect(await endsOnly(110)).toBe(true);
     const config = configOf({ maxIterations: 110, lossBelow: 0 });
     const first = await trajectory(config, undefined, { interruptAt: 3 });
-    expect(first.end.endOnly).toBe(false);
-    expect((await trajectory(config, saved(first.end, config))).end.endOnly).toBe(true);
+    expect(first.end.endOnly).toBeUndefined();
+    expect(
+      (await trajectory(config, first.end.checkpoint, { earlier: earlierOf(first, first.end.iteration) })).end
+        .endOnly,
+    ).toBe(true);
   });
 
   it('measures at the end what is for the end only, and nothing where it is interrupted', async () => {
@@ -174,19 +86,11 @@ describe('runTrajectory', () => {
     expect(end.atEnd!.values[0]).toBeGreaterThanOrEqual(1);
     expect(metrics).toEqual(['train_loss']);
     expect(iterations).toEqual([0, 25, 50, 75, 90]);
-    expect((await trajectory(config, undefined, { interruptAt: 1 })).end).toMatchObject({
+    expect(await trajectory(config, undefined, { interruptAt: 1 })).toMatchObject({
       reason: 'interrupted',
-      atEnd: undefined,
+      end: { checkpoint: expect.any(Uint8Array) },
     });
     expect((await trajectory(plain)).end.atEnd).toBeUndefined();
-  });
-
-  it('counts zero losses anew when the rule has changed', () => {
-    const config = configOf({});
-    const state = initialState(prepareWorkload(config));
-    const bytes = encodeCheckpoint({ state, zeroLossChecks: 3, lastKept: 50 }, config.stop);
-    expect(decodeCheckpoint(bytes, config.stop).zeroLossChecks).toBe(3);
-    expect(decodeCheckpoint(bytes, { ...config.stop, lossBelow: 1 }).zeroLossChecks).toBe(0);
   });
 });
 
@@ -231,9 +135,11 @@ describe('snapshots on change', () => {
     const through = await trajectory(config);
     for (const stopAt of [0, 1, 2, 7, 30, 77, 150, 399]) {
       const first = await trajectory(config, undefined, { interruptAt: stopAt });
-      expect(first.end.reason).toBe('interrupted');
-      const second = await trajectory(config, saved(first.end, config));
-      const before = first.end.checkpoint.state.iteration === 0 ? [] : first.iterations; // 0 is recorded again
+      expect(first.reason).toBe('interrupted');
+      const second = await trajectory(config, first.end.checkpoint, {
+        earlier: earlierOf(first, first.end.iteration),
+      });
+      const before = first.end.iteration === 0 ? [] : first.iterations; // 0 is recorded again
       expect([...before, ...second.iterations]).toEqual(through.iterations);
       expect(second.end).toEqual(through.end);
     }
@@ -244,8 +150,8 @@ describe('snapshots on change', () => {
     const iterations: number[] = [];
     let ran = await trajectory(config, undefined, { interruptAt: 20 });
     iterations.push(...ran.iterations);
-    while (ran.end.reason === 'interrupted') {
-      ran = await trajectory(config, saved(ran.end, config), { interruptAt: 20 });
+    while (ran.reason === 'interrupted') {
+      ran = await trajectory(config, ran.end.checkpoint, { interruptAt: 20 });
       iterations.push(...ran.iterations);
     }
     expect(iterations).toEqual(through.iterations);
@@ -255,7 +161,9 @@ describe('snapshots on change', () => {
     const short = configOf({ ...stop, maxIterations: 203 }, 5, record);
     const first = await trajectory(short);
     expect(first.iterations.at(-1)).toBe(203);
-    const second = await trajectory(config, saved(first.end, short));
+    const second = await trajectory(config, first.end.checkpoint, {
+      earlier: earlierOf(first, first.end.iteration),
+    });
     const both = [...first.iterations, ...second.iterations];
     expect(both.filter((iteration) => iteration !== 203)).toEqual((await trajectory(config)).iterations);
   });
@@ -263,32 +171,7 @@ describe('snapshots on change', () => {
   it('begin anew where the checkpoint is of other metrics', async () => {
     const first = await trajectory(config, undefined, { interruptAt: 150 });
     const fewer = configOf(stop, 5, { ...record, metrics: ['train_loss'] });
-    const { iterations } = await trajectory(fewer, saved(first.end, config));
-    expect(iterations[0]).toBe(first.end.checkpoint.state.iteration + 5);
-  });
-});
-
-describe('a checkpoint', () => {
-  const config = configOf({});
-  const state = initialState(prepareWorkload(config));
-
-  it('holds what changes are measured from', () => {
-    for (const reference of [undefined, Float64Array.of(1, NaN, -3), new Float64Array(0)]) {
-      const checkpoint = { state, zeroLossChecks: 3, lastKept: -1, reference };
-      const bytes = encodeCheckpoint(checkpoint, config.stop);
-      expect(decodeCheckpoint(bytes, config.stop)).toEqual(checkpoint);
-      // Wherever the bytes lie.
-      const shifted = new Uint8Array(bytes.length + 1);
-      shifted.set(bytes, 1);
-      expect(decodeCheckpoint(shifted.subarray(1), config.stop)).toEqual(checkpoint);
-    }
-  });
-
-  it.each([0, 7, 8, 30])('of %i bytes is none', (length) => {
-    const bytes = encodeCheckpoint({ state, zeroLossChecks: 0, lastKept: 0 }, config.stop).subarray(
-      0,
-      length,
-    );
-    expect(() => decodeCheckpoint(bytes, config.stop)).toThrow(RangeError);
+    const { iterations } = await trajectory(fewer, first.end.checkpoint);
+    expect(iterations[0]).toBe(first.end.iteration + 5);
   });
 });

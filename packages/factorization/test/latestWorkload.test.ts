@@ -1,11 +1,9 @@
 import { prepareWorkload, type RunConfig } from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
-import { LatestWorkload } from '../../src/launch/threads/latestWorkload.ts';
-import { smallSweep } from '../support/sweeps.ts';
+import { LatestWorkload } from '../src/lane/latestWorkload.ts';
+import { configOf } from './support/configs.ts';
 
-const [mf, tf, htf] = ['mf', 'tf', 'htf'].map(
-  (part) => smallSweep([part as 'mf']).runs[0]!.config,
-) as unknown as [RunConfig, RunConfig, RunConfig];
+const [mf, tf, htf] = [configOf('mf'), configOf('tf'), configOf('htf')];
 const pinned: RunConfig = { ...tf, task: { ...tf.task, seed: 7 } };
 
 describe('LatestWorkload', () => {

@@ -1,6 +1,6 @@
 /** The workload of a lane's latest run: the next often has the same task and model, and then the same plan. */
 import { prepareWorkload, type RunConfig, type Workload } from '@ranksweep/core';
-import { readTarget } from '../../definition/resolveTargets.ts';
+import { readTarget } from '../readTarget.ts';
 
 export class LatestWorkload {
   #key = '';

@@ -1,4 +1,4 @@
-/** A run's trajectory in memory, from iteration 0 to now: what is derived from all of it asks the store no more. */
+/** A run's trajectory in memory, from iteration 0 to now: what earlier attempts left, and what this one adds. */
 import type { Series, TrajectoryChunk } from '@ranksweep/core';
 
 /** 8 bytes a value: 20 000 snapshots of 50 metrics are 8 MB, and at most as much again is held in reserve. */
@@ -7,16 +7,6 @@ export class WholeTrajectory {
   #iterations: Float64Array = new Float64Array(0);
   /** Values by metric; NaN where a metric was not recorded. */
   readonly #columns = new Map<string, Float64Array>();
-
-  /** @param recorded what earlier attempts left, metrics in the order of a snapshot; some may lack iterations */
-  constructor(recorded: readonly Series[] = []) {
-    const [longest] = recorded.toSorted((a, b) => b.iterations.length - a.iterations.length);
-    if (longest === undefined) return;
-    const iterations = Float64Array.from(longest.iterations);
-    const values = new Float64Array(recorded.length * iterations.length);
-    recorded.forEach((series, m) => values.set(valuesAt(iterations, series), m * iterations.length));
-    this.append({ metrics: recorded.map(({ metric }) => metric), iterations, values });
-  }
 
   /** Number of snapshots. */
   get length(): number {
@@ -57,10 +47,4 @@ function withRoom(numbers: Float64Array, length: number): Float64Array {
   const grown = new Float64Array(Math.max(length, 2 * numbers.length)).fill(NaN, numbers.length);
   grown.set(numbers);
   return grown;
-}
-
-/** A metric's values at iterations among which its own are. */
-function valuesAt(iterations: Float64Array, { iterations: own, values }: Series): Float64Array {
-  let at = 0;
-  return iterations.map((iteration) => (own[at] === iteration ? values[at++]! : NaN));
 }

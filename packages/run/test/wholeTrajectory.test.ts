@@ -1,7 +1,7 @@
 import type { Series, TrajectoryChunk } from '@ranksweep/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { WholeTrajectory } from '../../src/record/wholeTrajectory.ts';
+import { WholeTrajectory } from '../src/lane/wholeTrajectory.ts';
 
 const chunk = (iterations: number[], columns: Record<string, number[]>): TrajectoryChunk => ({
   metrics: Object.keys(columns),
@@ -55,20 +55,18 @@ it('holds what was appended, a later snapshot in place of those it takes the pla
   );
 });
 
-it('goes on from what was recorded, and knows no value where a metric was not', () => {
-  const whole = new WholeTrajectory([
-    { metric: 'b', iterations: [25, 50], values: [2, 3] },
-    { metric: 'a', iterations: [0, 25, 50], values: [1, 2, 3] },
-  ]);
-  expect(whole.length).toBe(3);
+it('knows no value where a metric was not recorded', () => {
+  const whole = new WholeTrajectory();
+  whole.append(chunk([25, 50], { b: [2, 3] }));
   whole.append(chunk([75], { b: [4], a: [5] }));
+  expect(whole.length).toBe(3);
   expect(plain(whole.series())).toEqual([
-    ['b', [0, 25, 50, 75], [NaN, 2, 3, 4]],
-    ['a', [0, 25, 50, 75], [1, 2, 3, 5]],
+    ['b', [25, 50, 75], [2, 3, 4]],
+    ['a', [25, 50, 75], [NaN, NaN, 5]],
   ]);
 });
 
 it('is empty where nothing was recorded', () => {
   expect(new WholeTrajectory().series()).toEqual([]);
-  expect(new WholeTrajectory([]).length).toBe(0);
+  expect(new WholeTrajectory().length).toBe(0);
 });

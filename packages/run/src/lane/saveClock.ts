@@ -1,5 +1,5 @@
 /** When a run's next checkpoint is due: after a time, and when one is asked for. */
-import type { LaneControl } from '@ranksweep/run';
+import type { LaneControl } from '../control.ts';
 
 export class SaveClock {
   readonly #control: LaneControl;

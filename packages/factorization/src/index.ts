@@ -1,0 +1,1 @@
+export { checkTensor, readTarget } from './readTarget.ts';

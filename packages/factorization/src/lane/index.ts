@@ -1,0 +1,3 @@
+export { LatestWorkload } from './latestWorkload.ts';
+export { prepareLane } from './prepareLane.ts';
+export { FactorizationTrainer, type TrainerOptions } from './trainer.ts';

@@ -1,0 +1,137 @@
+/** One run of a cohort: its driver, what it has recorded, and what is said of it. */
+import type { RunConfig, StopReason, TrajectoryChunk, TrajectoryEvent } from '@ranksweep/core';
+import { decodeCheckpoint, encodeCheckpoint } from '../driver/checkpoint.ts';
+import { NO_MEMORY, RunDriver, type Memory } from '../driver/driver.ts';
+import type { LaneKind, Loaded, Measurement, Trainer } from '../laneKind.ts';
+import type { ChunkMessage, CheckpointMessage, EndMessage, LaneRun, StopMessage } from '../messages.ts';
+import type { SaveClock } from './saveClock.ts';
+import { SnapshotBuffer, type Snapshots } from './snapshotBuffer.ts';
+import { WholeTrajectory } from './wholeTrajectory.ts';
+
+/** Events are looked for again among so many times the snapshots: all looks at a run cost some ten times its last. */
+const EVENTS_AGAIN = 1.1;
+
+export interface MemberOptions {
+  readonly run: LaneRun;
+  readonly slot: number;
+  /** Runs since the run was begun. */
+  readonly clock: SaveClock;
+  readonly kind: LaneKind;
+  readonly trainer: Trainer;
+}
+
+export class Member {
+  readonly key: number;
+  readonly slot: number;
+  readonly driver: RunDriver;
+  readonly #config: RunConfig;
+  readonly #clock: SaveClock;
+  readonly #kind: LaneKind;
+  readonly #trainer: Trainer;
+  readonly #loaded: Loaded;
+  readonly #buffer: SnapshotBuffer;
+  readonly #trajectory = new WholeTrajectory();
+  /** Number of snapshots among which events were looked for. */
+  #searched = 0;
+
+  /**
+   * Puts a run into its slot. A state that cannot be read, of an earlier version for one, costs time and nothing else: the run
+   * starts over, and the same bits come again.
+   * @throws as `Trainer.load` with no state
+   */
+  static async load(options: MemberOptions): Promise<Member> {
+    const { run, slot, trainer } = options;
+    const { config, checkpoint } = run;
+    if (checkpoint !== undefined) {
+      try {
+        const saved = decodeCheckpoint(checkpoint, config.stop);
+        return new Member(options, await trainer.load(slot, config, saved.state), saved);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+      }
+    }
+    return new Member(options, await trainer.load(slot, config, undefined), NO_MEMORY);
+  }
+
+  private constructor(options: MemberOptions, loaded: Loaded, memory: Memory) {
+    const { run, slot, clock, kind, trainer } = options;
+    const { stop, record } = run.config;
+    const { iteration, metrics } = loaded;
+    this.key = run.key;
+    this.slot = slot;
+    this.driver = new RunDriver({ stop, record, metrics, iteration, memory, pauseAt: run.pauseAt });
+    this.#config = run.config;
+    this.#clock = clock;
+    this.#kind = kind;
+    this.#trainer = trainer;
+    this.#loaded = loaded;
+    this.#buffer = new SnapshotBuffer(metrics);
+    for (const block of run.earlier ?? []) this.#trajectory.append(block);
+  }
+
+  /** Keeps a snapshot of the iteration that it is at. @returns those to be told of, once it is time */
+  keep(measured: Measurement): ChunkMessage | undefined {
+    this.#buffer.add(this.driver.iteration, measured);
+    if (!this.#buffer.isDue) return undefined;
+    const snapshots = this.#take()!;
+    return { kind: 'chunk', key: this.key, snapshots, events: this.#eventsWhenDue() };
+  }
+
+  /** Where it has not come any further, it is saved. */
+  get isSaveDue(): boolean {
+    return this.driver.iteration > this.#loaded.iteration && this.#clock.isDue;
+  }
+
+  async save(): Promise<CheckpointMessage> {
+    return { kind: 'checkpoint', key: this.key, ...(await this.#saved()), events: this.#eventsWhenDue() };
+  }
+
+  /** It stops where it is, to go on later. */
+  async stop(reason: StopMessage['reason']): Promise<StopMessage> {
+    const saved = await this.#saved();
+    const events = this.#kind.eventsSoFar(this.#config, this.#trajectory.series());
+    return { kind: 'end', key: this.key, reason, ...saved, events };
+  }
+
+  async end(reason: StopReason): Promise<EndMessage> {
+    const endOnly = !this.driver.isKept;
+    if (endOnly) this.#buffer.add(this.driver.iteration, await this.#measure('values'));
+    const atEnd = await this.#measuredAtEnd();
+    const saved = await this.#saved();
+    const conclusions = this.#kind.conclude(this.#config, this.#trajectory.series(), atEnd, reason);
+    return { kind: 'end', key: this.key, reason, atEnd, endOnly, ...saved, ...conclusions };
+  }
+
+  async #saved(): Promise<Omit<CheckpointMessage, 'kind' | 'key' | 'events'>> {
+    const { iteration, memory } = this.driver;
+    const state = await this.#trainer.state(this.slot);
+    const checkpoint = encodeCheckpoint({ state, ...memory }, this.#config.stop);
+    return { iteration, snapshots: this.#take(), checkpoint, wallMs: this.#clock.saved() };
+  }
+
+  #take(): Snapshots | undefined {
+    const snapshots = this.#buffer.take();
+    if (snapshots !== undefined) this.#trajectory.append(snapshots);
+    return snapshots;
+  }
+
+  /** A run that tells of itself before its end is long enough for others to watch its events. */
+  #eventsWhenDue(): readonly TrajectoryEvent[] | undefined {
+    const { length } = this.#trajectory;
+    if (length < EVENTS_AGAIN * this.#searched) return undefined;
+    this.#searched = length;
+    return this.#kind.eventsSoFar(this.#config, this.#trajectory.series());
+  }
+
+  async #measuredAtEnd(): Promise<TrajectoryChunk | undefined> {
+    const { atEnd: metrics } = this.#loaded;
+    if (metrics.length === 0) return undefined;
+    const { values } = await this.#measure('atEnd');
+    return { metrics, iterations: Float64Array.of(this.driver.iteration), values };
+  }
+
+  async #measure(wanted: 'values' | 'atEnd'): Promise<Measurement> {
+    const [measured] = await this.#trainer.measure([{ slot: this.slot, wanted }]);
+    return measured!;
+  }
+}

@@ -1,0 +1,52 @@
+/** What a lane does with the runs that it is handed, however it is launched. */
+import type { RunConfig } from '@ranksweep/core';
+import type { LaneControl } from '../control.ts';
+import type { LaneKind, Trainer } from '../laneKind.ts';
+import type { LaneRun } from '../messages.ts';
+import { Batch } from './batch.ts';
+import { Outbox, type Post } from './outbox.ts';
+import { runCohort } from './runCohort.ts';
+
+/** The kind that a run is of, prepared for this lane: the same object for all runs of a kind. */
+export type LaneKindOf = (config: RunConfig) => Promise<LaneKind>;
+
+export interface LaneBatch {
+  readonly runs: readonly LaneRun[];
+  readonly kindOf: LaneKindOf;
+  readonly control: LaneControl;
+  readonly checkpointEveryMs: number;
+  /** Receives messages in order, several at once where that saves posts. */
+  readonly post: Post;
+}
+
+/**
+ * Runs that follow each other go on together, as far as their trainer has slots. Resolves when every run has ended, failed or
+ * stopped where it was; those that were not begun say nothing.
+ * @throws when a trainer fails under several runs, with what they said before posted: each is to be tried again, alone
+ */
+export async function runBatch({ runs, kindOf, control, checkpointEveryMs, post }: LaneBatch): Promise<void> {
+  const outbox = new Outbox(post);
+  const batch = new Batch({ runs, control, outbox, checkpointEveryMs });
+  try {
+    for (let run = batch.next; run !== undefined; run = batch.next) {
+      const { key, config } = run;
+      let kind: LaneKind;
+      let trainer: Trainer;
+      try {
+        kind = await kindOf(config);
+        trainer = await kind.trainer(config, batch.waiting);
+      } catch (error) {
+        batch.begin();
+        batch.fail(key, error);
+        continue;
+      }
+      try {
+        await runCohort({ kind, kindOf, trainer, batch });
+      } finally {
+        trainer.dispose();
+      }
+    }
+  } finally {
+    outbox.flush();
+  }
+}

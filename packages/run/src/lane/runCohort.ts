@@ -1,0 +1,166 @@
+/** Drives the runs of a cohort: all go on together to the earliest next look of any; each leaves, and is replaced, by itself. */
+import type { Decision } from '../driver/driver.ts';
+import type { LaneKind, MeasureRequest, Trainer } from '../laneKind.ts';
+import type { LaneMessage } from '../messages.ts';
+import type { Batch } from './batch.ts';
+import { Member } from './member.ts';
+import type { LaneKindOf } from './runBatch.ts';
+
+/** About how long it takes at most until control is asked again. No look at the loss depends on it. */
+const PAUSE_EVERY_MS = 500;
+
+export interface CohortOptions {
+  readonly kind: LaneKind;
+  /** Made for the batch's next run. */
+  readonly trainer: Trainer;
+  readonly kindOf: LaneKindOf;
+  readonly batch: Batch;
+}
+
+/**
+ * Ends when no run is left in the trainer's slots, and the batch's next does not fit. What is wrong with one run fails it alone.
+ * @throws when the trainer fails under several runs: none of them can be blamed
+ */
+export const runCohort = (options: CohortOptions): Promise<void> => new Cohort(options).run();
+
+class Cohort {
+  readonly #kind: LaneKind;
+  readonly #trainer: Trainer;
+  readonly #kindOf: LaneKindOf;
+  readonly #batch: Batch;
+  /** By slot. */
+  readonly #slots: (Member | undefined)[];
+
+  constructor({ kind, trainer, kindOf, batch }: CohortOptions) {
+    this.#kind = kind;
+    this.#trainer = trainer;
+    this.#kindOf = kindOf;
+    this.#batch = batch;
+    this.#slots = Array.from({ length: trainer.slots }, () => undefined);
+  }
+
+  async run(): Promise<void> {
+    let untilPause = 1;
+    for (;;) {
+      // How long an iteration of runs that are new takes is not known yet.
+      if (await this.#refill()) untilPause = 1;
+      if (this.#members.length === 0) return;
+      try {
+        await this.#look();
+        await this.#heed();
+        if (this.#members.length > 0) untilPause = await this.#advance(untilPause);
+      } catch (error) {
+        const [only, ...others] = this.#members;
+        if (only === undefined || others.length > 0) throw error;
+        this.#batch.fail(only.key, error);
+        return; // the trainer may be as broken as the run
+      }
+    }
+  }
+
+  get #members(): Member[] {
+    return this.#slots.filter((member) => member !== undefined);
+  }
+
+  /** @returns whether a run has come in */
+  async #refill(): Promise<boolean> {
+    let hasCome = false;
+    for (let slot = 0; slot < this.#slots.length; slot++) {
+      while (this.#slots[slot] === undefined && (await this.#fitsNext())) {
+        const run = this.#batch.next!;
+        const clock = this.#batch.begin();
+        try {
+          this.#slots[slot] = await Member.load({
+            run,
+            slot,
+            clock,
+            kind: this.#kind,
+            trainer: this.#trainer,
+          });
+          hasCome = true;
+        } catch (error) {
+          this.#batch.fail(run.key, error);
+        }
+      }
+    }
+    return hasCome;
+  }
+
+  async #fitsNext(): Promise<boolean> {
+    const config = this.#batch.next?.config;
+    if (config === undefined) return false;
+    return (await this.#kindOf(config)) === this.#kind && this.#trainer.fits(config);
+  }
+
+  /** Measures what is due, keeps of it what is to be kept, and lets go of those that end or pause here. */
+  async #look(): Promise<void> {
+    const members = this.#members;
+    const requests = members.flatMap(({ slot, driver: { wanted } }): MeasureRequest[] =>
+      wanted === 'nothing' ? [] : [{ slot, wanted }],
+    );
+    const found = requests.length === 0 ? [] : await this.#trainer.measure(requests);
+    const measured = new Map(requests.map(({ slot }, i) => [slot, found[i]!]));
+    for (const member of members) {
+      const { keeps, reason } = member.driver.decide(measured.get(member.slot));
+      if (keeps) {
+        const chunk = member.keep(measured.get(member.slot)!);
+        if (chunk !== undefined) this.#batch.outbox.add(chunk);
+      }
+      if (reason !== undefined) await this.#leave(member, reason);
+    }
+  }
+
+  /** Does what the scheduler asks for. */
+  async #heed(): Promise<void> {
+    const { control, outbox } = this.#batch;
+    if (this.#members.length === 0) return;
+    outbox.lookUp();
+    await control.waitWhileHeld();
+    control.beat();
+    for (const member of this.#members) {
+      if (control.isAbandoned(member.key)) await this.#release(member);
+      else if (control.isInterrupted) await this.#leave(member, 'interrupted');
+      else if (control.isPaused(member.key)) await this.#leave(member, 'paused');
+      else if (member.isSaveDue) await this.#tell(member, member.save());
+    }
+  }
+
+  /** @returns iterations that take about as long as control may wait */
+  async #advance(most: number): Promise<number> {
+    const members = this.#members;
+    const iterations = Math.min(most, ...members.map(({ driver }) => driver.ahead));
+    const startedAt = performance.now();
+    await this.#trainer.advance(iterations);
+    const tookMs = performance.now() - startedAt;
+    for (const { driver } of members) driver.advanced(iterations);
+    return Math.max(1, Math.floor((iterations * PAUSE_EVERY_MS) / Math.max(tookMs, 1e-3)));
+  }
+
+  async #leave(member: Member, reason: NonNullable<Decision['reason']> | 'interrupted'): Promise<void> {
+    const isStop = reason === 'interrupted' || reason === 'paused';
+    if (await this.#tell(member, isStop ? member.stop(reason) : member.end(reason)))
+      await this.#release(member);
+  }
+
+  /** @returns false where that cannot be told, which ends the member, and it alone */
+  async #tell(member: Member, message: Promise<LaneMessage>): Promise<boolean> {
+    try {
+      this.#batch.outbox.add(await message);
+      return true;
+    } catch (error) {
+      this.#batch.fail(member.key, error);
+      await this.#empty(member.slot);
+      return false;
+    }
+  }
+
+  async #release({ slot, key }: Member): Promise<void> {
+    this.#batch.over(key);
+    await this.#empty(slot);
+  }
+
+  async #empty(slot: number): Promise<void> {
+    this.#slots[slot] = undefined;
+    await this.#trainer.unload(slot);
+  }
+}

@@ -1,0 +1,57 @@
+/** Gathers the snapshots of a run that are kept, to be handed on in column-major chunks. */
+import type { TrajectoryChunk } from '@ranksweep/core';
+import type { Measurement } from '../laneKind.ts';
+
+/** Snapshots are handed on after so much time, so that progress shows. */
+const FLUSH_EVERY_MS = 200;
+const FLUSH_SNAPSHOTS = 4096;
+
+/** Snapshots, and the objective at the last of them. */
+export interface Snapshots extends TrajectoryChunk {
+  readonly loss: number;
+}
+
+export class SnapshotBuffer {
+  readonly #names: readonly string[];
+  #iterations: number[] = [];
+  #rows: Float64Array[] = [];
+  #loss = NaN;
+  #flushedAt = performance.now();
+
+  /** @param names of a snapshot's values */
+  constructor(names: readonly string[]) {
+    this.#names = names;
+  }
+
+  add(iteration: number, { values, loss }: Measurement): void {
+    this.#iterations.push(iteration);
+    this.#rows.push(values);
+    this.#loss = loss;
+  }
+
+  /** Whether it is time to hand on what there is. */
+  get isDue(): boolean {
+    return (
+      this.#rows.length === FLUSH_SNAPSHOTS ||
+      (this.#rows.length > 0 && performance.now() - this.#flushedAt >= FLUSH_EVERY_MS)
+    );
+  }
+
+  /** What was added since it was last asked for. */
+  take(): Snapshots | undefined {
+    if (this.#rows.length === 0) return undefined;
+    const count = this.#rows.length;
+    const values = new Float64Array(this.#names.length * count);
+    this.#rows.forEach((row, i) => row.forEach((value, m) => (values[m * count + i] = value)));
+    const snapshots = {
+      metrics: this.#names,
+      iterations: Float64Array.from(this.#iterations),
+      values,
+      loss: this.#loss,
+    };
+    this.#iterations = [];
+    this.#rows = [];
+    this.#flushedAt = performance.now();
+    return snapshots;
+  }
+}

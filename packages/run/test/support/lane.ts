@@ -1,0 +1,70 @@
+/** A lane without a scheduler: it is asked for what a test wants, and what it says is gathered. */
+import type { TrajectoryChunk } from '@ranksweep/core';
+import {
+  runBatch,
+  type LaneControl,
+  type LaneKind,
+  type LaneMessage,
+  type LaneRun,
+  type Snapshots,
+} from '../../src/index.ts';
+
+/** Nobody asks for anything. */
+export class QuietControl implements LaneControl {
+  isInterrupted = false;
+  checkpointsRequested = 0;
+  readonly atWork = new Set<number>();
+  waitWhileHeld(): void | Promise<void> {}
+  beat(): void {}
+  begin(key: number): void {
+    this.atWork.add(key);
+  }
+  end(key: number): void {
+    this.atWork.delete(key);
+  }
+  isAbandoned(_key: number): boolean {
+    return false;
+  }
+  isPaused(_key: number): boolean {
+    return false;
+  }
+}
+
+export async function messagesOf(
+  runs: readonly LaneRun[],
+  kind: LaneKind,
+  control: LaneControl = new QuietControl(),
+): Promise<LaneMessage[]> {
+  const messages: LaneMessage[] = [];
+  const post = (posted: readonly LaneMessage[]): void => void messages.push(...posted);
+  await runBatch({ runs, kindOf: async () => kind, control, checkpointEveryMs: Infinity, post });
+  return messages;
+}
+
+export const ofRun = (messages: readonly LaneMessage[], wanted: number): LaneMessage[] =>
+  messages.filter(({ key }) => key === wanted);
+
+/** All snapshots, however they were told, as one chunk. */
+export function snapshotsOf(messages: readonly LaneMessage[]): TrajectoryChunk | undefined {
+  const chunks = messages.flatMap((message): Snapshots[] =>
+    'snapshots' in message && message.snapshots !== undefined ? [message.snapshots] : [],
+  );
+  const [first] = chunks;
+  if (first === undefined) return undefined;
+  const columns = first.metrics.map((_, m) =>
+    chunks.flatMap(({ values, iterations: { length } }) => [
+      ...values.subarray(m * length, (m + 1) * length),
+    ]),
+  );
+  return {
+    metrics: first.metrics,
+    iterations: Float64Array.from(chunks.flatMap(({ iterations }) => [...iterations])),
+    values: Float64Array.from(columns.flat()),
+  };
+}
+
+/** The last message without what depends on time, or on how snapshots were told before. */
+export function lastOf(messages: readonly LaneMessage[]): object | undefined {
+  const { snapshots: _, wallMs: __, ...last } = { snapshots: 0, wallMs: 0, ...messages.at(-1) };
+  return last;
+}

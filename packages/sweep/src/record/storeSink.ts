@@ -1,0 +1,55 @@
+/** The store as attempts see it. */
+import { RunLostError, type Held, type RunSink } from '@ranksweep/run';
+import { LeaseLostError, type Store } from '@ranksweep/store';
+
+export function storeSink(store: Store): RunSink {
+  const asHolder = <Result>(held: Held, work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof LeaseLostError)) throw error;
+      const status = store.run(held.runId)?.status ?? 'cancelled';
+      throw new RunLostError(held, status !== 'cancelled');
+    }
+  };
+  const replaceEvents = (
+    { runId, attempt }: Held,
+    events: Parameters<Store['replaceEvents']>[2] | undefined,
+  ) => {
+    if (events !== undefined) store.replaceEvents(runId, attempt, events);
+  };
+  return {
+    claim: (runId, claim) => store.claimRun(runId, claim),
+
+    *earlier(held, names) {
+      const blocks = store.recordedBlocks(held.runId, held.attempt, names);
+      for (;;) {
+        const block = asHolder(held, () => blocks.next());
+        if (block.done) return;
+        yield block.value;
+      }
+    },
+
+    append: (held, { snapshots, events }) =>
+      asHolder(held, () =>
+        store.transaction(() => {
+          if (snapshots !== undefined) store.appendChunk(held.runId, held.attempt, snapshots);
+          replaceEvents(held, events);
+        }),
+      ),
+
+    checkpoint: (held, { events, ...saved }) =>
+      asHolder(held, () =>
+        store.transaction(() => {
+          store.saveCheckpoint(held.runId, held.attempt, saved);
+          replaceEvents(held, events);
+        }),
+      ),
+
+    finish: (held, end) => asHolder(held, () => store.finishRun(held.runId, held.attempt, end)),
+
+    release: (held, { error }) => asHolder(held, () => store.releaseRun(held.runId, held.attempt, error)),
+
+    renew: (held, leaseMs) => asHolder(held, () => store.renewLease(held.runId, held.attempt, leaseMs)),
+  };
+}
