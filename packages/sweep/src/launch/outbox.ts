@@ -1,7 +1,7 @@
 /** What a lane has to say: what it says of short runs is posted together, since each post costs the scheduler a commit. */
 import type { MessagePort } from 'node:worker_threads';
 import type { LaneMessage } from '@ranksweep/run';
-import type { LanePost } from './laneMessages.ts';
+import type { LanePost } from './threads/laneTask.ts';
 
 /** What is said of begins and ends waits at most for so long and until the lane looks up again. */
 const POST_EVERY_MS = 20;

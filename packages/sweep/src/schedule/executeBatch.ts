@@ -6,10 +6,9 @@ import { BatchWriter } from '../record/batchWriter.ts';
 import { claimRuns } from './claimRuns.ts';
 import type { GroupCommit } from '../record/groupCommit.ts';
 import type { Job, JobQueue } from './jobQueue.ts';
-import type { LanePool } from '../launch/threads/lanePool.ts';
+import type { Lane, Launcher } from '../launch/launcher.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../observer.ts';
 import type { Provenance } from '../record/provenance.ts';
-import { BatchSignals } from '../launch/signals.ts';
 import { startWatchdog } from './watchdog.ts';
 
 const RENEW_EVERY_MS = LEASE_MS / 4;
@@ -17,11 +16,9 @@ const RENEW_EVERY_MS = LEASE_MS / 4;
 export interface SweepContext extends Provenance {
   readonly store: Store;
   readonly writes: GroupCommit;
-  readonly pool: LanePool;
+  readonly launcher: Launcher;
   readonly queue: JobQueue;
   readonly engine: EngineName;
-  /** Name of what computes. */
-  readonly device: string;
   /** Whether final parameters are kept. */
   readonly keepState: boolean;
   readonly checkpointEveryMs: number;
@@ -43,32 +40,33 @@ export interface SweepContext extends Provenance {
 export async function executeBatch(
   context: SweepContext,
   jobs: readonly Job[],
-  lane: string,
+  lane: Lane,
 ): Promise<readonly Job[]> {
-  const { pool, engine, checkpointEveryMs, hangAfterMs } = context;
+  const { launcher, engine, checkpointEveryMs, hangAfterMs } = context;
   const runs = await claimRuns(context, jobs, lane);
   if (runs.length === 0) return [];
-  const signals = new BatchSignals(runs.map(({ key }) => key));
-  const writer = new BatchWriter(context, runs, lane, signals);
+  const writer = new BatchWriter(context, runs, lane.name, () => batch);
+  const task = runs.map(({ key, config, checkpoint }) => ({ key, config, checkpoint }));
+  const batch = launcher.start(lane, { runs: task, engine, checkpointEveryMs }, (messages) =>
+    writer.receive(messages),
+  );
   const renewal = setInterval(() => writer.renew(), RENEW_EVERY_MS);
-  const end = new AbortController();
+  let hasHung = false;
   const stopWatchdog = startWatchdog({
-    batch: signals,
-    lanes: pool.signals,
+    batch,
+    lanes: launcher.signals,
     hangAfterMs,
-    onHang: () => end.abort(),
+    onHang() {
+      hasHung = true;
+      batch.kill();
+    },
   });
   try {
-    const task = runs.map(({ key, config, checkpoint }) => ({ key, config, checkpoint }));
-    await pool.run(
-      { runs: task, engine, checkpointEveryMs, batchSignals: signals.memory },
-      end.signal,
-      (messages) => writer.receive(messages),
-    );
+    await batch.ended;
     writer.giveBackRest(); // what it did not begin: it was interrupted
     return [];
   } catch (error) {
-    return await writer.laneDied(end.signal.aborted ? hung(hangAfterMs) : (error as Error).message);
+    return await writer.laneDied(hasHung ? hung(hangAfterMs) : (error as Error).message);
   } finally {
     stopWatchdog();
     clearInterval(renewal);

@@ -1,13 +1,6 @@
 /** A lane: a worker thread with its engine, which runs one trajectory after another. */
 import { metricSet, type RunConfig, type Workload } from '@ranksweep/core';
-import {
-  createEngine,
-  initialState,
-  type Device,
-  type Engine,
-  type EngineName,
-  type RunState,
-} from '@ranksweep/engine';
+import { createEngine, initialState, type Engine, type EngineName, type RunState } from '@ranksweep/engine';
 import {
   type CheckpointMessage,
   decodeCheckpoint,
@@ -19,18 +12,13 @@ import {
   type TrajectoryEnd,
   type TrajectoryHooks,
 } from '@ranksweep/run';
-import type { LaneTask } from '../laneMessages.ts';
+import type { LaneTask } from './laneTask.ts';
 import { LatestWorkload } from './latestWorkload.ts';
 import { Outbox } from '../outbox.ts';
 import { SaveClock } from '../saveClock.ts';
-import { BatchSignals, LaneSignals, ThreadControl } from '../signals.ts';
+import { BatchSignals, LaneSignals, ThreadControl } from './signals.ts';
 
-interface Computer {
-  readonly engine: Engine;
-  readonly device: Device;
-}
-
-const computers = new Map<EngineName, Computer>();
+const engines = new Map<EngineName, Engine>();
 const workloads = new LatestWorkload();
 
 /** Runs a batch; whatever happens is told through the task's port. */
@@ -49,7 +37,7 @@ export default async function runLaneTask(task: LaneTask): Promise<void> {
     outbox.add({ kind: 'begin', key });
     const clock = new SaveClock(control, task.checkpointEveryMs);
     try {
-      const end = await runOne(run, task.engine, {
+      const end = await runOne(run, task, {
         onChunk: (snapshots) => outbox.add({ kind: 'chunk', key, snapshots }),
         isInterrupted: () => {
           outbox.lookUp();
@@ -75,10 +63,10 @@ export default async function runLaneTask(task: LaneTask): Promise<void> {
 
 async function runOne(
   { config, checkpoint }: LaneRun,
-  engineName: EngineName,
+  { engine: engineName, device }: LaneTask,
   hooks: TrajectoryHooks,
 ): Promise<TrajectoryEnd> {
-  const { engine, device } = await computerOf(engineName);
+  const engine = engineOf(engineName);
   const workload = await workloads.of(config);
   const start = startOf(checkpoint, config, workload);
   const { network } = workload;
@@ -120,13 +108,8 @@ function startOf(checkpoint: Uint8Array | undefined, config: RunConfig, workload
 const haveOneLayout = (a: RunState, b: RunState): boolean =>
   a.parameters.length === b.parameters.length && a.slots.length === b.slots.length;
 
-async function computerOf(name: EngineName): Promise<Computer> {
-  let computer = computers.get(name);
-  if (computer === undefined) {
-    const engine = createEngine(name);
-    const [device] = await engine.devices();
-    computer = { engine, device: device! };
-    computers.set(name, computer);
-  }
-  return computer;
+function engineOf(name: EngineName): Engine {
+  const engine = engines.get(name) ?? createEngine(name);
+  engines.set(name, engine);
+  return engine;
 }
