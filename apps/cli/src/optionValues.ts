@@ -1,5 +1,6 @@
 /** Values of command-line options, from text. All throw InputError when the text is none. */
 import { hint, InputError } from '@ranksweep/core';
+import type { LanesAsked } from '@ranksweep/sweep';
 import { usualLanes } from './limits/lanes.ts';
 
 const MOST_LANES = 1024;
@@ -45,3 +46,18 @@ export function wholeNumbers(option: string, text: string): number[] {
 /** Default: one a core, or as many as there is memory for. */
 export const laneCount = (text: string | undefined): number =>
   text === undefined ? usualLanes() : wholeNumber('--lanes', text, 1, MOST_LANES);
+
+/** Such as `4`, or by device `cpu=2,gpu:0=1`. */
+export function lanesAsked(text: string | undefined): LanesAsked['lanes'] {
+  if (text === undefined || !text.includes('=')) return text === undefined ? undefined : laneCount(text);
+  const counts = text.split(',').map((item): [string, number] => {
+    const [, device, count] = /^(.+)=(.*)$/.exec(item) ?? [];
+    if (device === undefined) {
+      throw new InputError(
+        `--lanes: expected a number, or lanes by device such as cpu=2,gpu:0=1, found '${text}'`,
+      );
+    }
+    return [device, wholeNumber(`--lanes ${device}`, count!, 1, MOST_LANES)];
+  });
+  return Object.fromEntries(counts);
+}

@@ -91,6 +91,7 @@ docs/METRICS.md lists metrics and schedules.
 Examples:
   ranksweep run
   ranksweep run dynamics stop.maxIterations=20000 --lanes 2
+  ranksweep run dynamics --lanes cpu=2       lanes by device; ranksweep devices tells what there is
   ranksweep run tensor-rank --preset paper --seeds 0..4
   ranksweep run dynamics b-mf.record.metrics=[train_loss,rank] b-mf.model.depth=2,3,4
 

@@ -5,8 +5,11 @@ import type { Command } from 'commander';
 /** @param usualEngine what is said of the engine where none is named */
 export const withRunSettings = (command: Command, usualEngine = 'wasm'): Command =>
   command
-    .option('--lanes <n>', 'runs at a time (default: one a core, fewer where memory is short)')
-    .option('--device <name>', 'auto or cpu', 'auto')
+    .option(
+      '--lanes <n>',
+      'runs at a time, or lanes by device such as cpu=2,gpu:0=1 (default: one a core, fewer where memory is short; one a GPU)',
+    )
+    .option('--device <name>', 'auto, cpu, gpu, or a device that ranksweep devices lists', 'auto')
     .option('--engine <name>', `wasm, wasm-fma, wasm-plain or reference (default: ${usualEngine})`)
     .option('--keep-state <which>', 'final parameters of finished runs: all or none', 'all')
     .option(

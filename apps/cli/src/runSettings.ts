@@ -1,7 +1,8 @@
 /** How runs are computed, as the command line has it: the options that all commands share that compute. */
-import { engineNames, type EngineName } from '@ranksweep/engine';
-import type { SweepOptions } from '@ranksweep/sweep';
-import { laneCount, oneOf, positiveNumber } from './optionValues.ts';
+import { createEngine, engineNames, type Device, type EngineName } from '@ranksweep/engine';
+import { engineFor, laneDevices, type SweepOptions } from '@ranksweep/sweep';
+import { usualLanes } from './limits/lanes.ts';
+import { lanesAsked, oneOf, positiveNumber } from './optionValues.ts';
 
 export interface RunSettingOptions {
   readonly lanes?: string;
@@ -13,23 +14,29 @@ export interface RunSettingOptions {
 }
 
 export type RunSettings = Required<
-  Pick<SweepOptions, 'engine' | 'lanes' | 'keepState' | 'checkpointEveryMs' | 'hangAfterMs'>
->;
+  Pick<SweepOptions, 'engine' | 'keepState' | 'checkpointEveryMs' | 'hangAfterMs'>
+> & {
+  /** The device of every lane. */
+  readonly lanes: readonly Device[];
+};
 
 /**
- * @param usualEngine where none is named
- * @throws InputError for a value that is none
+ * @param usualEngine where none is named. Default: the first that can use the devices asked for
+ * @throws InputError for a value that is none, and for a device that is not there
  */
-export function runSettings(
+export async function runSettings(
   options: RunSettingOptions,
-  usualEngine: () => EngineName = () => 'wasm',
-): RunSettings {
-  oneOf('--device', options.device, ['auto', 'cpu']);
-  return {
-    engine: options.engine === undefined ? usualEngine() : oneOf('--engine', options.engine, engineNames),
-    lanes: laneCount(options.lanes),
+  usualEngine?: () => EngineName,
+): Promise<RunSettings> {
+  const lanes = { device: options.device, lanes: lanesAsked(options.lanes), usualOnCpu: usualLanes() };
+  const settings = {
     keepState: oneOf('--keep-state', options.keepState, ['all', 'none']) === 'all',
     checkpointEveryMs: 1000 * positiveNumber('--checkpoint-every', options.checkpointEvery),
     hangAfterMs: 1000 * positiveNumber('--hang-after', options.hangAfter),
   };
+  const engine =
+    options.engine === undefined
+      ? (usualEngine?.() ?? (await engineFor(lanes)))
+      : oneOf('--engine', options.engine, engineNames);
+  return { ...settings, engine, lanes: await laneDevices(createEngine(engine), lanes) };
 }

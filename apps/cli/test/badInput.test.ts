@@ -43,6 +43,13 @@ describe('bad usage', () => {
     [['run', '--preset', 'papre'], 'did you mean paper?'],
     [['run', '--engine', 'wsam'], 'did you mean wasm?'],
     [['run', '--device', 'gpu'], '--device'],
+    [['run', '--lanes', 'cpu=two'], "--lanes cpu: expected a whole number from 1 to 1024, found 'two'"],
+    [['run', '--lanes', 'cpu=1,2'], "lanes by device such as cpu=2,gpu:0=1, found 'cpu=1,2'"],
+    [
+      ['run', '--lanes', 'gpu:3=1'],
+      "expected one that an engine can use, found 'gpu:3'; there is wasm cpu (",
+    ],
+    [['run', '--device', 'gpu', '--engine', 'wasm'], "found 'gpu'; engine wasm has cpu ("],
     [['run', '--lanes', 'two'], "expected a whole number from 1 to 1024, found 'two'"],
     [['run', '--seeds', '3..'], 'seeds'],
     [['run', '--keep-state', 'some'], '--keep-state'],

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseDefinition } from '@ranksweep/core';
+import { createEngine } from '@ranksweep/engine';
 import { openStore } from '@ranksweep/store';
 import { expandSweep } from '@ranksweep/sweep';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -29,7 +30,7 @@ it('ends with status 1 when one run of several has failed, and says how many', a
   const failing = { ...second!, config: { ...second!.config, task: { ...second!.config.task, target } } };
   const settings = {
     engine: 'wasm',
-    lanes: 1,
+    lanes: await createEngine('wasm').devices(),
     keepState: true,
     checkpointEveryMs: 60_000,
     hangAfterMs: 3_600_000,

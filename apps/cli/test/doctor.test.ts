@@ -177,7 +177,7 @@ describe('a check', () => {
       ok('engine wasm-fma', unusable),
     );
     expect(engineFinding({ name: 'wasm', devices: [], unusable }).isOk).toBe(false);
-    const device = { name: 'gpu', kind: 'gpu', memoryBytes: 1, unusable: 'no driver' } as const;
+    const device = { id: 'gpu:0', name: 'Card', kind: 'gpu', memoryBytes: 1, unusable: 'no driver' } as const;
     expect(engineFinding({ name: 'reference', devices: [device] })).toMatchObject({
       isOk: false,
       text: 'no driver',

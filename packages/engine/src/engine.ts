@@ -6,6 +6,9 @@ import type { LossConfig, MetricSet, Network, OptimizerConfig, Workload } from '
 import type { RunState } from './state.ts';
 
 export interface Device {
+  /** Among those of its engine: `cpu`, `gpu:0`. */
+  readonly id: string;
+  /** What it is: the processor's or the card's name. Several may have one. */
   readonly name: string;
   readonly kind: 'cpu' | 'gpu';
   readonly memoryBytes: number;
@@ -44,6 +47,7 @@ export interface Engine {
   readonly name: string;
   /** Identifies the bits that the engine produces: f64, f32-fma, f32-plain, webgpu, ... */
   readonly arithmetic: string;
+  /** The best first. */
   devices(): Promise<Device[]>;
   /** @throws InputError when the engine cannot run this shape */
   compile(shape: ProgramShape, device: Device): Promise<Program>;

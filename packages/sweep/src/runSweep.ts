@@ -5,7 +5,7 @@
 import type { EventEmitter } from 'node:events';
 import { CHECKPOINT_EVERY_MS, HANG_AFTER_MS } from './defaults.ts';
 import { canonicalJson, describeMetric, sha256 } from '@ranksweep/core';
-import { cpuName, createEngine, type EngineName } from '@ranksweep/engine';
+import { createEngine, type Device, type Engine, type EngineName } from '@ranksweep/engine';
 import { requireKept, type EndedRun, type Store } from '@ranksweep/store';
 import { checkSweep } from './plan/checkSweep.ts';
 import type { ExpandedSweep } from './definition/expand.ts';
@@ -13,7 +13,9 @@ import type { SweepContext } from './schedule/executeBatch.ts';
 import { executeJobs } from './schedule/executeJobs.ts';
 import { GroupCommit } from './record/groupCommit.ts';
 import { JobQueue } from './schedule/jobQueue.ts';
-import { LanePool } from './launch/threads/lanePool.ts';
+import { AUTO, laneDevices } from './launch/laneDevices.ts';
+import type { Launcher } from './launch/launcher.ts';
+import { ThreadLauncher } from './launch/threads/threadLauncher.ts';
 import type { RunOutcome, SweepObserver } from './observer.ts';
 import { planJobs, type IsWanted } from './plan/planJobs.ts';
 import { storeSink } from './record/storeSink.ts';
@@ -21,8 +23,8 @@ import { provenance } from './record/provenance.ts';
 
 export interface SweepOptions {
   readonly engine: EngineName;
-  /** Runs at a time. */
-  readonly lanes: number;
+  /** The device of every lane, or how many lanes there are, on the engine's best device. */
+  readonly lanes: number | readonly Device[];
   /** Whether final parameters of finished runs are kept; without them a longer run starts anew. */
   readonly keepState: boolean;
   /** Which of the runs that are still to be computed are; the others stay as they are. Default: all. */
@@ -57,20 +59,23 @@ export async function runSweep(
   options: SweepOptions,
 ): Promise<SweepResult> {
   const startedAt = performance.now();
-  const { engine, lanes, observer = {} } = options;
+  const { engine: engineName, observer = {} } = options;
   const { hashes, metrics } = checkSweep(sweep, observer.phase);
-  const { arithmetic } = createEngine(engine);
+  const engine = createEngine(engineName);
+  const { arithmetic } = engine;
   const missing = hashes.filter((hash) => !store.hasRun(hash, arithmetic)).length;
-  const pool = new LanePool(lanes, missing); // its threads start while runs are registered
-  const interrupt = (): void => pool.signals.interrupt();
-  const requestCheckpoint = (): void => pool.signals.requestCheckpoint();
+  const devices = await devicesOf(engine, options.lanes);
+  const lanes = devices.length;
+  const launcher = new ThreadLauncher({ devices, atOnce: missing }); // its threads start while runs are registered
+  const interrupt = (): void => launcher.signals.interrupt();
+  const requestCheckpoint = (): void => launcher.signals.requestCheckpoint();
   options.signal?.addEventListener('abort', interrupt);
   options.requests?.on('checkpoint', requestCheckpoint);
   if (options.signal?.aborted) interrupt();
   const ended: EndedRun[] = [];
   const outcomes = { done: 0, diverged: 0, failed: 0, interrupted: 0, cancelled: 0, 'held-elsewhere': 0 };
   try {
-    const writes = new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(pool, observer) });
+    const writes = new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(launcher, observer) });
     const { signal } = options;
     const sweepId = await writes.run(() => {
       store.describeMetrics(metrics.map(describeMetric));
@@ -99,10 +104,9 @@ export async function runSweep(
         store,
         sink: storeSink(store),
         writes,
-        pool,
+        launcher,
         queue: new JobQueue(jobs, lanes),
-        engine,
-        device: cpuName(),
+        engine: engineName,
         keepState: options.keepState,
         checkpointEveryMs: options.checkpointEveryMs ?? CHECKPOINT_EVERY_MS,
         hangAfterMs: options.hangAfterMs ?? HANG_AFTER_MS,
@@ -124,18 +128,21 @@ export async function runSweep(
   } finally {
     options.signal?.removeEventListener('abort', interrupt);
     options.requests?.off('checkpoint', requestCheckpoint);
-    await pool.close();
+    await launcher.close();
   }
 }
+
+const devicesOf = async (engine: Engine, lanes: SweepOptions['lanes']): Promise<readonly Device[]> =>
+  typeof lanes === 'number' ? laneDevices(engine, { device: AUTO, lanes, usualOnCpu: lanes }) : lanes;
 
 const isEnd = (status: RunOutcome['status']): status is 'done' | 'diverged' | 'failed' =>
   status === 'done' || status === 'diverged' || status === 'failed';
 
 /** Lanes wait while nothing can be written: what they tell would fill the memory. */
 const waitWith =
-  (pool: LanePool, observer: SweepObserver) =>
+  (launcher: Launcher, observer: SweepObserver) =>
   (isWaiting: boolean): void => {
-    if (isWaiting) pool.signals.hold();
-    else pool.signals.release();
+    if (isWaiting) launcher.signals.hold();
+    else launcher.signals.release();
     observer.databaseLocked?.(isWaiting);
   };

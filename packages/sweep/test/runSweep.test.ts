@@ -63,6 +63,17 @@ describe('runSweep', () => {
     expect(results(reversed, await run(reversed, sweep, { lanes: 2 }))).toEqual(expected);
   });
 
+  it('remembers of every attempt the device of its lane', async () => {
+    const store = temporaryStore();
+    const cpu = { id: 'cpu', name: 'Processor', kind: 'cpu', memoryBytes: 1 } as const;
+    const gpu = { id: 'gpu:1', name: 'Card', kind: 'gpu', memoryBytes: 1 } as const;
+    const { sweepId } = await run(store, smallSweep(), { lanes: [cpu, gpu] });
+    const attempts = store.runsOfSweep(sweepId).flatMap(({ runId }) => store.attempts(runId));
+    expect(new Set(attempts.map(({ lane, device }) => `${lane} on ${device}`))).toEqual(
+      new Set(['lane-1 on Processor', 'lane-2 on gpu:1 Card']),
+    );
+  });
+
   it('runs nothing when everything is there, in this sweep or in another', async () => {
     const store = temporaryStore();
     await run(store, smallSweep());

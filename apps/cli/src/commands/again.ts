@@ -69,8 +69,8 @@ async function again(
   const store = await openPatiently(db);
   try {
     const stored = requireSweep(store, word, command);
-    const settings = runSettings(options, () => engineOfSweep(store, stored.id));
-    requireLimits({ lanes: settings.lanes, db });
+    const settings = await runSettings(options, () => engineOfSweep(store, stored.id));
+    requireLimits({ lanes: settings.lanes.length, db });
     const sweep = await withPhaseProgress((observer) => expand(stored, observer));
     const only = await choose?.(store, stored.id, sweep);
     return await computeAndReport(store, sweep, { settings, db, only });

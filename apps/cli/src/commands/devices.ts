@@ -1,5 +1,4 @@
 /** `ranksweep devices` */
-import { cpuName } from '@ranksweep/engine';
 import { engineDevices } from '../engineDevices.ts';
 import { renderTable } from '../render/table.ts';
 
@@ -9,7 +8,7 @@ export async function devices(): Promise<void> {
       ? found.map((device) => [
           name,
           arithmetic,
-          `${device.name} (${cpuName()})`,
+          `${device.id} (${device.name})`,
           `${Math.round(device.memoryBytes / 2 ** 30)} GiB`,
           device.unusable ?? 'ok',
         ])

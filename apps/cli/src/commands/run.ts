@@ -1,8 +1,10 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
 import { InputError, type Cell } from '@ranksweep/core';
+import type { Device } from '@ranksweep/engine';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import {
   checkSweep,
+  deviceLabel,
   expandSweep,
   loadDefinition,
   parseOverride,
@@ -11,13 +13,14 @@ import {
   resolveTargets,
   type ExpandedSweep,
 } from '@ranksweep/sweep';
+import { countOf } from '@ranksweep/text';
 import { computeAndReport } from '../computeAndReport.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { requireLimits } from '../limits/shortages.ts';
 import { positiveNumber } from '../optionValues.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { renderTable } from '../render/table.ts';
-import { runSettings, type RunSettingOptions } from '../runSettings.ts';
+import { runSettings, type RunSettings, type RunSettingOptions } from '../runSettings.ts';
 import { openPatiently } from '../waiting.ts';
 import { requireWritable } from '../writableFolder.ts';
 
@@ -50,13 +53,13 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     checkSweep(resolved, observer);
     return resolved;
   });
-  const settings = runSettings(options);
+  const settings = await runSettings(options);
   requireRepresentable(sweep, settings.engine);
-  if (options.dryRun) return dryRun(sweep, settings.lanes);
+  if (options.dryRun) return dryRun(sweep, settings);
 
   const { db, plot } = options;
   if (plot !== undefined) requireWritable('--plot', plot);
-  requireLimits({ lanes: settings.lanes, db });
+  requireLimits({ lanes: settings.lanes.length, db });
   if (options.dashboard) return (await import('./dashboard.ts')).runBesideDashboard(withoutDashboard(), db);
   const store = await openPatiently(db);
   try {
@@ -84,7 +87,7 @@ function splitWords(words: readonly string[]): { definitionName: string; overrid
 /** Runs that are told one by one; of more, the first. */
 const RUNS_SHOWN = 200;
 
-function dryRun({ name, preset, spec, runs }: ExpandedSweep, lanes: number): ExitStatus {
+function dryRun({ name, preset, spec, runs }: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
   const rows = runs
     .slice(0, RUNS_SHOWN)
     .map(({ part, cell, config }) => [part, cellText(cell), config.seed, config.stop.maxIterations]);
@@ -92,8 +95,15 @@ function dryRun({ name, preset, spec, runs }: ExpandedSweep, lanes: number): Exi
   if (runs.length > rows.length) {
     console.log(`... and ${runs.length - rows.length} more\n\n${planTable(spec)}`);
   }
-  console.log(`\n${name}, preset ${preset}: ${runs.length} runs on ${lanes} lanes. Nothing was run.`);
+  console.log(`\n${name}, preset ${preset}: ${runs.length} runs on ${lanesText(lanes)}. Nothing was run.`);
   return exitStatus.ok;
+}
+
+/** `3 lanes (NAME: 2, OTHER: 1)` */
+function lanesText(devices: readonly Device[]): string {
+  const counts = Map.groupBy(devices, deviceLabel);
+  const on = [...counts].map(([label, { length }]) => (counts.size === 1 ? label : `${label}: ${length}`));
+  return `${countOf(devices.length, 'lane')} (${on.join(', ')})`;
 }
 
 const cellText = (cell: Cell): string =>

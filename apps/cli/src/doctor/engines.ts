@@ -9,11 +9,7 @@ export function engineFinding({ name, devices, unusable }: EngineDevices): Findi
   const what = `engine ${name}`;
   const usable = devices.filter((device) => device.unusable === undefined);
   const problems = devices.flatMap((device) => device.unusable ?? []);
-  const text = [
-    ...usable.map((device) => device.name),
-    ...problems,
-    ...(unusable === undefined ? [] : [unusable]),
-  ];
+  const text = [...usable.map(({ id }) => id), ...problems, ...(unusable === undefined ? [] : [unusable])];
   return usable.length > 0 || OPTIONAL.includes(name)
     ? ok(what, text.join(', '))
     : todo(what, text.join(', '));

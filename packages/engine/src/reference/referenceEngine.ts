@@ -12,7 +12,7 @@ import {
   type OptimizerState,
   type Workload,
 } from '@ranksweep/core';
-import { cpuMemoryBytes } from '../cpuMemory.ts';
+import { cpuDevice } from '../cpuDevice.ts';
 import type { Engine, Measurement, Member, Program, ProgramShape } from '../engine.ts';
 import type { RunState } from '../state.ts';
 
@@ -20,7 +20,7 @@ export function referenceEngine(): Engine {
   return {
     name: 'reference',
     arithmetic: 'f64',
-    devices: async () => [{ name: 'cpu', kind: 'cpu', memoryBytes: cpuMemoryBytes() }],
+    devices: async () => [cpuDevice()],
     compile: async (shape) => new ReferenceProgram(shape),
   };
 }

@@ -1,5 +1,4 @@
 /** The default engine on CPUs: WebAssembly SIMD kernels, one run per program. */
-import { cpus } from 'node:os';
 import {
   arithmeticOf,
   cpuFusesMultiplyAdd,
@@ -7,7 +6,7 @@ import {
   type Kernels,
   type KernelVariant,
 } from '@ranksweep/kernels';
-import { cpuMemoryBytes } from '../cpuMemory.ts';
+import { cpuDevice } from '../cpuDevice.ts';
 import type { Engine } from '../engine.ts';
 import { WasmProgram } from './program.ts';
 
@@ -17,11 +16,8 @@ export function wasmEngine(variant: KernelVariant = cpuFusesMultiplyAdd() ? 'fma
   return {
     name: 'wasm',
     arithmetic: arithmeticOf(variant),
-    devices: async () => [{ name: 'cpu', kind: 'cpu', memoryBytes: cpuMemoryBytes() }],
+    devices: async () => [cpuDevice()],
     compile: async (shape) =>
       new WasmProgram(idle.pop() ?? loadKernels(variant), shape, (kernels) => idle.push(kernels)),
   };
 }
-
-/** The processor's name, for `devices`. */
-export const cpuName = (): string => cpus()[0]?.model.trim() ?? 'unknown CPU';

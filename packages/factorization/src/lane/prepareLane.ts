@@ -10,10 +10,10 @@ import { FactorizationTrainer } from './trainer.ts';
 export async function prepareLane({ engine: name, device: wanted }: LaneOptions): Promise<LaneKind> {
   const engine = createEngine(name as EngineName);
   const devices = await engine.devices();
-  const device = wanted === undefined ? devices[0] : devices.find(({ name }) => name === wanted);
+  const device = wanted === undefined ? devices[0] : devices.find(({ id }) => id === wanted);
   if (device === undefined) {
-    const names = devices.map(({ name }) => name);
-    throw new InputError(`device: expected one of engine ${name}'s, ${shown(names)}, found ${shown(wanted)}`);
+    const ids = devices.map(({ id }) => id);
+    throw new InputError(`device: expected one of engine ${name}'s, ${shown(ids)}, found ${shown(wanted)}`);
   }
   const workloads = new LatestWorkload();
   return {

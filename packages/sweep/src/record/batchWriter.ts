@@ -3,7 +3,7 @@ import type { ClaimedRun } from '../schedule/claimRuns.ts';
 import type { SweepContext } from '../schedule/executeBatch.ts';
 import type { Job } from '../schedule/jobQueue.ts';
 import type { LaneMessage, TrajectoryMessage } from '@ranksweep/run';
-import type { BatchSignals } from '../launch/signals.ts';
+import type { BatchAtWork } from '../launch/launcher.ts';
 
 /** Lanes that may die under a run before it is a failed one. */
 const MOST_DEATHS = 3;
@@ -12,13 +12,14 @@ export class BatchWriter {
   readonly #context: SweepContext;
   readonly #runs: ReadonlyMap<number, ClaimedRun>;
   readonly #lane: string;
-  readonly #signals: BatchSignals;
+  readonly #batch: () => BatchAtWork;
 
-  constructor(context: SweepContext, runs: readonly ClaimedRun[], lane: string, signals: BatchSignals) {
+  /** @param batch asked once messages have come, or the lane has died */
+  constructor(context: SweepContext, runs: readonly ClaimedRun[], lane: string, batch: () => BatchAtWork) {
     this.#context = context;
     this.#runs = new Map(runs.map((run) => [run.key, run]));
     this.#lane = lane;
-    this.#signals = signals;
+    this.#batch = batch;
   }
 
   receive(messages: readonly LaneMessage[]): void {
@@ -82,7 +83,7 @@ export class BatchWriter {
 
   /** Those that the lane was at. Where it was at none, the next is to blame: somebody must be, or it would be tried for ever. */
   #suspects(open: readonly ClaimedRun[]): ClaimedRun[] {
-    const keys = new Set(this.#signals.atWork);
+    const keys = new Set(this.#batch().atWork);
     return keys.size === 0 ? open.slice(0, 1) : open.filter(({ key }) => keys.has(key));
   }
 
@@ -102,7 +103,7 @@ export class BatchWriter {
     const { key, attempt } = run;
     if (attempt.outcome !== undefined) return () => {};
     const outcome = attempt.write(message);
-    if (outcome !== undefined) this.#signals.abandon(key);
+    if (outcome !== undefined) this.#batch().abandon(key);
     return () => {
       const snapshots = message.kind === 'failure' ? undefined : message.snapshots;
       if (snapshots !== undefined && outcome?.status !== 'held-elsewhere') {

@@ -4,6 +4,8 @@ import type { LaneRun } from '@ranksweep/run';
 import type { RunRow } from '@ranksweep/store';
 import { Attempt, LEASE_MS } from '../record/attempt.ts';
 import type { SweepContext } from './executeBatch.ts';
+import { deviceLabel } from '../launch/laneDevices.ts';
+import type { Lane } from '../launch/launcher.ts';
 import type { Job } from './jobQueue.ts';
 import type { RunOutcome } from '../observer.ts';
 import { actionFor, continuedConfig } from '../plan/planRuns.ts';
@@ -19,7 +21,7 @@ export interface ClaimedRun extends LaneRun {
 export async function claimRuns(
   context: SweepContext,
   jobs: readonly Job[],
-  lane: string,
+  lane: Lane,
 ): Promise<ClaimedRun[]> {
   const claims = await context.writes.run(() => jobs.map((job) => claimRun(context, job, lane)));
   claims.forEach((claim, i) => {
@@ -34,8 +36,8 @@ export async function claimRuns(
   });
 }
 
-function claimRun(context: SweepContext, job: Job, lane: string): ClaimedRun | RunOutcome {
-  const { store, sink, engine, device, versions, gitSha, keepState } = context;
+function claimRun(context: SweepContext, job: Job, lane: Lane): ClaimedRun | RunOutcome {
+  const { store, sink, engine, versions, gitSha, keepState } = context;
   const { run, config: asked } = job;
   const stored = store.run(run.runId, asked);
   if (stored === undefined) return { status: 'cancelled' }; // somebody has deleted it
@@ -45,8 +47,8 @@ function claimRun(context: SweepContext, job: Job, lane: string): ClaimedRun | R
   if (action === 'reuse') return endOf(stored);
   const config = action === 'continue' ? continuedConfig(stored.config!, asked) : asked;
   const claim = sink.claim(run.runId, {
-    lane,
-    device,
+    lane: lane.name,
+    device: deviceLabel(lane.device),
     engine,
     versions,
     gitSha,

@@ -8,10 +8,9 @@ import { earlierPoints } from '../record/earlierPoints.ts';
 import { claimRuns, type ClaimedRun } from './claimRuns.ts';
 import type { GroupCommit } from '../record/groupCommit.ts';
 import type { Job, JobQueue } from './jobQueue.ts';
-import type { LanePool } from '../launch/threads/lanePool.ts';
+import type { Lane, Launcher } from '../launch/launcher.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../observer.ts';
 import type { Provenance } from '../record/provenance.ts';
-import { BatchSignals } from '../launch/signals.ts';
 import { startWatchdog } from './watchdog.ts';
 
 const RENEW_EVERY_MS = LEASE_MS / 4;
@@ -21,11 +20,9 @@ export interface SweepContext extends Provenance {
   /** The same store, as attempts see it. */
   readonly sink: RunSink;
   readonly writes: GroupCommit;
-  readonly pool: LanePool;
+  readonly launcher: Launcher;
   readonly queue: JobQueue;
   readonly engine: EngineName;
-  /** Name of what computes. */
-  readonly device: string;
   /** Whether final parameters are kept. */
   readonly keepState: boolean;
   readonly checkpointEveryMs: number;
@@ -47,32 +44,33 @@ export interface SweepContext extends Provenance {
 export async function executeBatch(
   context: SweepContext,
   jobs: readonly Job[],
-  lane: string,
+  lane: Lane,
 ): Promise<readonly Job[]> {
-  const { pool, engine, checkpointEveryMs, hangAfterMs } = context;
+  const { launcher, engine, checkpointEveryMs, hangAfterMs } = context;
   const runs = await claimRuns(context, jobs, lane);
   if (runs.length === 0) return [];
-  const signals = new BatchSignals(runs.map(({ key }) => key));
-  const writer = new BatchWriter(context, runs, lane, signals);
+  const writer = new BatchWriter(context, runs, lane.name, () => batch);
   const renewal = setInterval(() => writer.renew(), RENEW_EVERY_MS);
-  const end = new AbortController();
+  const task = await laneRuns(context.sink, runs, writer);
+  const batch = launcher.start(lane, { runs: task, engine, checkpointEveryMs }, (messages) =>
+    writer.receive(messages),
+  );
+  let hasHung = false;
   const stopWatchdog = startWatchdog({
-    batch: signals,
-    lanes: pool.signals,
+    batch,
+    lanes: launcher.signals,
     hangAfterMs,
-    onHang: () => end.abort(),
+    onHang() {
+      hasHung = true;
+      batch.kill();
+    },
   });
   try {
-    const task = await laneRuns(context.sink, runs, writer);
-    await pool.run(
-      { runs: task, engine, checkpointEveryMs, batchSignals: signals.memory },
-      end.signal,
-      (messages) => writer.receive(messages),
-    );
+    await batch.ended;
     writer.giveBackRest(); // what it did not begin: it was interrupted
     return [];
   } catch (error) {
-    return await writer.laneDied(end.signal.aborted ? hung(hangAfterMs) : (error as Error).message);
+    return await writer.laneDied(hasHung ? hung(hangAfterMs) : (error as Error).message);
   } finally {
     stopWatchdog();
     clearInterval(renewal);

@@ -1,6 +1,7 @@
 /** All runs that are to be computed, on all lanes. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { executeBatch, type SweepContext } from './executeBatch.ts';
+import type { Lane } from '../launch/launcher.ts';
 import type { Job, JobQueue } from './jobQueue.ts';
 
 /** How often it is looked whether other processes have ended the runs that they hold. */
@@ -11,8 +12,8 @@ const LOOK_EVERY_MS = 500;
  * @throws when the store fails: then nothing more is written
  */
 export async function executeJobs(context: SweepContext): Promise<void> {
-  const { pool, queue, writes, settle } = context;
-  const serve = async (lane: string): Promise<void> => {
+  const { launcher, queue, writes, settle } = context;
+  const serve = async (lane: Lane): Promise<void> => {
     try {
       for (;;) {
         const batch = await nextBatch(context);
@@ -20,11 +21,11 @@ export async function executeJobs(context: SweepContext): Promise<void> {
         queue.giveBack(await executeBatch(context, batch, lane));
       }
     } catch (error) {
-      pool.signals.interrupt();
+      launcher.signals.interrupt();
       throw error;
     }
   };
-  const lanes = Array.from({ length: pool.lanes }, (_, i) => serve(`lane-${i + 1}`));
+  const lanes = launcher.lanes.map(serve);
   const settled = await Promise.allSettled(lanes);
   await writes.close();
   const failure = settled.find((result) => result.status === 'rejected');
@@ -34,8 +35,8 @@ export async function executeJobs(context: SweepContext): Promise<void> {
 }
 
 /** Waits for runs that other processes hold, which may die. Empty when nothing is left, or the sweep is interrupted. */
-async function nextBatch({ store, pool, queue, writes, observer }: SweepContext): Promise<Job[]> {
-  while (!pool.signals.isInterrupted) {
+async function nextBatch({ store, launcher, queue, writes, observer }: SweepContext): Promise<Job[]> {
+  while (!launcher.signals.isInterrupted) {
     let batch = queue.take();
     if (batch.length === 0 && queue.laidAside.length === 0) {
       await writes.run(() => undefined); // the last of those before may yet find its run taken away

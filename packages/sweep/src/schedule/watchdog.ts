@@ -1,5 +1,5 @@
 /** Ends a lane that shows no sign of life. */
-import type { BatchSignals, LaneSignals } from '../launch/signals.ts';
+import type { BatchAtWork, LaneRequests } from '../launch/launcher.ts';
 import { LONGEST_TIMER_MS } from '../timers.ts';
 
 /** Looks at a lane so many times before it is given up. */
@@ -8,8 +8,8 @@ const LOOKS = 20;
 const START_MS = 60_000;
 
 export interface WatchdogOptions {
-  readonly batch: BatchSignals;
-  readonly lanes: LaneSignals;
+  readonly batch: Pick<BatchAtWork, 'beats'>;
+  readonly lanes: Pick<LaneRequests, 'isHeld'>;
   /** How long a lane may be silent. */
   readonly hangAfterMs: number;
   readonly onHang: () => void;

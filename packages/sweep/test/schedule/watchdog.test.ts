@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { BatchSignals, LaneSignals } from '../../src/launch/signals.ts';
+import { BatchSignals, LaneSignals } from '../../src/launch/threads/signals.ts';
 import { startWatchdog } from '../../src/schedule/watchdog.ts';
 
 it('waits for a lane that may be silent for longer than any timer goes', async () => {

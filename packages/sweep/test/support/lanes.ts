@@ -4,10 +4,12 @@ import { createEngine } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
 import { onTestFinished } from 'vitest';
 import type { ExpandedSweep } from '../../src/definition/expand.ts';
+import { laneDevices } from '../../src/launch/laneDevices.ts';
 import { executeJobs } from '../../src/schedule/executeJobs.ts';
 import { GroupCommit } from '../../src/record/groupCommit.ts';
 import { JobQueue } from '../../src/schedule/jobQueue.ts';
-import { LanePool } from '../../src/launch/threads/lanePool.ts';
+import { ThreadLauncher } from '../../src/launch/threads/threadLauncher.ts';
+import type { Launcher } from '../../src/launch/launcher.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../../src/observer.ts';
 import { storeSink } from '../../src/record/storeSink.ts';
 import { planJobs } from '../../src/plan/planJobs.ts';
@@ -21,7 +23,7 @@ export interface LaneOptions {
   /** What runs are stored under. Default: `trajectoryHash`. */
   readonly hashOf?: (config: RunConfig) => string;
   /** Called once all is planned. */
-  readonly observe?: (pool: LanePool, runs: readonly PlannedRun[]) => SweepObserver;
+  readonly observe?: (launcher: Launcher, runs: readonly PlannedRun[]) => SweepObserver;
 }
 
 export interface Executed {
@@ -38,16 +40,18 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
   const { name, preset, spec, runs } = sweep;
   const sweepId = store.upsertSweep({ name, definition: name, preset, spec, specHash: name });
   const hashes = runs.map(({ config }) => hashOf(config));
-  const { arithmetic } = createEngine('wasm');
-  const pool = new LanePool(lanes, lanes, { worker, heapMib: 64 });
-  onTestFinished(() => pool.close());
-  const writes = new GroupCommit({ store, onFailure: () => pool.signals.interrupt() });
+  const engine = createEngine('wasm');
+  const { arithmetic } = engine;
+  const devices = await laneDevices(engine, { device: 'auto', lanes, usualOnCpu: 1 });
+  const launcher = new ThreadLauncher({ devices, atOnce: lanes, worker, heapMib: 64 });
+  onTestFinished(() => launcher.close());
+  const writes = new GroupCommit({ store, onFailure: () => launcher.signals.interrupt() });
   const { jobs } = await planJobs({ store, writes, sweepId, runs, hashes, arithmetic });
   const outcomes = new Map<number, RunOutcome>();
   const context = {
     store,
     sink: storeSink(store),
-    pool,
+    launcher,
     writes,
     queue: new JobQueue(
       jobs.map((job) => ({ ...job, cost })),
@@ -56,13 +60,12 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
     checkpointEveryMs: Infinity,
     hangAfterMs,
     engine: 'wasm',
-    device: 'test',
     keepState: true,
     versions: {},
     gitSha: null,
     observer:
       observe?.(
-        pool,
+        launcher,
         jobs.map(({ run }) => run),
       ) ?? {},
     settle: ({ runId }: PlannedRun, outcome: RunOutcome) => {

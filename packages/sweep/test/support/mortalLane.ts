@@ -1,8 +1,8 @@
 /** A lane that comes to harm under runs of some seeds, after it has computed those before. */
 import { existsSync, writeFileSync } from 'node:fs';
-import type { LanePost, LaneTask } from '../../src/launch/laneMessages.ts';
+import type { LanePost, LaneTask } from '../../src/launch/threads/laneTask.ts';
 import runLaneTask from '../../src/launch/threads/laneWorker.ts';
-import { BatchSignals } from '../../src/launch/signals.ts';
+import { BatchSignals } from '../../src/launch/threads/signals.ts';
 import { GREEDY, HANGING, MORTAL, UNLUCKY } from './mortalSeeds.ts';
 
 const harms = new Map<number, () => void>([

@@ -1,21 +1,21 @@
-/** A lane that is a worker thread. */
+/** A lane that is a worker thread, of one device. */
 import { prepareLane } from '@ranksweep/factorization/lane';
 import { runBatch, type LaneKind } from '@ranksweep/run';
-import type { LanePost, LaneTask } from '../laneMessages.ts';
-import { BatchSignals, LaneSignals, ThreadControl } from '../signals.ts';
+import type { LanePost, LaneTask } from './laneTask.ts';
+import { BatchSignals, LaneSignals, ThreadControl } from './signals.ts';
 
 /** By engine: a thread lives as long as its lane does. */
 const kinds = new Map<string, Promise<LaneKind>>();
 
 /** Runs a batch; whatever happens is told through the task's port. */
 export default async function runLaneTask(task: LaneTask): Promise<void> {
-  const { runs, engine, checkpointEveryMs, port } = task;
+  const { runs, engine, device, checkpointEveryMs, port } = task;
   const keys = runs.map(({ key }) => key);
   const lanes = new LaneSignals(task.laneSignals);
   const post = (message: LanePost): void => port.postMessage(message);
   await runBatch({
     runs,
-    kindOf: () => kindOf(engine),
+    kindOf: () => kindOf(engine, device.id),
     control: new ThreadControl(lanes, new BatchSignals(keys, task.batchSignals)),
     checkpointEveryMs,
     post: (messages) => post({ messages, isLast: false }),
@@ -23,8 +23,8 @@ export default async function runLaneTask(task: LaneTask): Promise<void> {
   post({ messages: [], isLast: true });
 }
 
-function kindOf(engine: string): Promise<LaneKind> {
+function kindOf(engine: string, device: string): Promise<LaneKind> {
   let kind = kinds.get(engine);
-  if (kind === undefined) kinds.set(engine, (kind = prepareLane({ engine, device: undefined })));
+  if (kind === undefined) kinds.set(engine, (kind = prepareLane({ engine, device })));
   return kind;
 }

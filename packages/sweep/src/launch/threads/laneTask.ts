@@ -1,13 +1,12 @@
 /** How a batch comes to a lane that is a thread, and what it says comes back. */
 import type { MessagePort } from 'node:worker_threads';
-import type { EngineName } from '@ranksweep/engine';
-import type { LaneMessage, LaneRun } from '@ranksweep/run';
+import type { Device } from '@ranksweep/engine';
+import type { LaneMessage } from '@ranksweep/run';
+import type { Batch } from '../launcher.ts';
 
-/** Handed to a lane: a batch of runs. */
-export interface LaneTask {
-  readonly runs: readonly LaneRun[];
-  readonly engine: EngineName;
-  readonly checkpointEveryMs: number;
+/** Handed to a lane. */
+export interface LaneTask extends Batch {
+  readonly device: Device;
   /** Of `LaneSignals`. */
   readonly laneSignals: Int32Array;
   /** Of `BatchSignals` for the runs' keys. */

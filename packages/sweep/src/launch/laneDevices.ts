@@ -1,0 +1,102 @@
+/** Where lanes compute: the devices of an engine that `--device` and `--lanes` ask for. */
+import { InputError } from '@ranksweep/core';
+import { createEngine, engineNames, type Device, type Engine, type EngineName } from '@ranksweep/engine';
+
+/** The best device that an engine has, and its equals. */
+export const AUTO = 'auto';
+
+export interface LanesAsked {
+  /** `auto`, `cpu`, `gpu`, or a device's id or name. */
+  readonly device: string;
+  /** How many, or how many on which device: `{ cpu: 2, 'gpu:0': 1 }`. Default: one a GPU, and on CPUs `usualOnCpu`. */
+  readonly lanes: number | Readonly<Record<string, number>> | undefined;
+  readonly usualOnCpu: number;
+}
+
+/**
+ * @returns a device for every lane: lanes take turns on devices of one kind or name
+ * @throws InputError when there is no such device, or it cannot be used: it tells what there is
+ */
+export async function laneDevices(
+  engine: Pick<Engine, 'name' | 'devices'>,
+  { device, lanes, usualOnCpu }: LanesAsked,
+): Promise<readonly Device[]> {
+  const devices = await engine.devices();
+  if (typeof lanes === 'object') {
+    if (device !== AUTO) {
+      throw new InputError(
+        `--lanes: expected a number beside --device ${device}, found lanes by device: leave --device out`,
+      );
+    }
+    return Object.entries(lanes).flatMap(([word, count]) =>
+      inTurn(usable('--lanes', word, engine.name, devices), count),
+    );
+  }
+  const found = usable('--device', device, engine.name, devices);
+  return inTurn(found, lanes ?? (found[0].kind === 'cpu' ? usualOnCpu : found.length));
+}
+
+/**
+ * The engine for a device where none is named: the first that can use it.
+ * @throws InputError where no engine can: it tells what there is
+ */
+export async function engineFor({
+  device,
+  lanes,
+}: Pick<LanesAsked, 'device' | 'lanes'>): Promise<EngineName> {
+  const words = typeof lanes === 'object' ? Object.keys(lanes) : [device];
+  const everything: string[] = [];
+  for (const engine of engineNames) {
+    const devices = await devicesOf(engine);
+    if (words.every((word) => matching(word, devices).some(isUsable))) return engine;
+    everything.push(...devices.map((one) => `${engine} ${describe(one)}`));
+  }
+  throw new InputError(
+    `--device: expected one that an engine can use, found '${words.join(', ')}'; there is ${everything.join('; ')}`,
+  );
+}
+
+/** How a device is remembered by the runs that it computed. Cards may be equal. */
+export const deviceLabel = ({ id, name, kind }: Device): string => (kind === 'cpu' ? name : `${id} ${name}`);
+
+const inTurn = (devices: readonly Device[], count: number): Device[] =>
+  Array.from({ length: count }, (_, i) => devices[i % devices.length]!);
+
+/** @returns at least one */
+function usable(
+  option: string,
+  word: string,
+  engine: string,
+  devices: readonly Device[],
+): [Device, ...Device[]] {
+  const found = matching(word, devices);
+  const [first, ...others] = found.filter(isUsable);
+  if (first !== undefined) return [first, ...others];
+  const there = `engine ${engine} has ${devices.map(describe).join('; ')}`;
+  if (found.length > 0) throw new InputError(`${option}: found ${word}, which cannot be used; ${there}`);
+  throw new InputError(
+    `${option}: expected auto, or a kind, id or name of a device, found '${word}'; ${there}; ranksweep devices tells what others have`,
+  );
+}
+
+/** By name it may be several, equal ones. */
+function matching(word: string, devices: readonly Device[]): Device[] {
+  const best = devices.find(isUsable)?.kind;
+  return devices.filter(({ id, name, kind }) =>
+    word === AUTO ? kind === best : word === kind || word === id || word === name,
+  );
+}
+
+const isUsable = ({ unusable }: Device): boolean => unusable === undefined;
+
+const describe = ({ id, name, unusable }: Device): string =>
+  `${id} (${name})${unusable === undefined ? '' : `, unusable: ${unusable}`}`;
+
+/** None where the engine cannot run here. */
+async function devicesOf(engine: EngineName): Promise<Device[]> {
+  try {
+    return await createEngine(engine).devices();
+  } catch {
+    return [];
+  }
+}

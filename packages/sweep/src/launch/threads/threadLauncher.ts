@@ -1,0 +1,97 @@
+/** Lanes that are threads of this process: a Piscina pool for every device, whose workers serve that device alone. */
+import { fileURLToPath } from 'node:url';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { LaneMessage } from '@ranksweep/run';
+import type { Batch, BatchAtWork, Lane, Launcher, LauncherOptions } from '../launcher.ts';
+import type { LanePost, LaneTask } from './laneTask.ts';
+import { BatchSignals, LaneSignals } from './signals.ts';
+
+/** Loading its modules is most of what a lane does before its first run; from the cache it takes two thirds of the time. */
+const COMPILE_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/lanes', import.meta.url));
+
+export interface ThreadLauncherOptions extends LauncherOptions {
+  /** What lanes execute; the default computes. */
+  readonly worker?: URL | undefined;
+  /** JavaScript's memory of a lane: beyond it the lane dies, and nothing else. Matrices lie elsewhere. */
+  readonly heapMib?: number | undefined;
+}
+
+type Pool = Piscina<LaneTask, void>;
+
+export class ThreadLauncher implements Launcher {
+  readonly lanes: readonly Lane[];
+  readonly signals = new LaneSignals();
+  /** By the device's id. */
+  readonly #pools = new Map<string, Pool>();
+
+  constructor({
+    devices,
+    atOnce,
+    worker = new URL('./laneWorker.ts', import.meta.url),
+    heapMib = 4096,
+  }: ThreadLauncherOptions) {
+    this.lanes = devices.map((device, i) => ({ name: `lane-${i + 1}`, device }));
+    let left = atOnce;
+    for (const [id, { length }] of Map.groupBy(devices, (device) => device.id)) {
+      const pool: Pool = new Piscina<LaneTask, void>({
+        filename: worker.href,
+        minThreads: Math.min(left, length),
+        maxThreads: length,
+        idleTimeout: Infinity,
+        concurrentTasksPerWorker: 1,
+        resourceLimits: { maxOldGenerationSizeMb: heapMib },
+        env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...(process.env as Record<string, string>) },
+      });
+      this.#pools.set(id, pool);
+      left = Math.max(0, left - length);
+    }
+  }
+
+  start({ device }: Lane, batch: Batch, onMessages: (messages: readonly LaneMessage[]) => void): BatchAtWork {
+    const signals = new BatchSignals(batch.runs.map(({ key }) => key));
+    const { port1, port2 } = new MessageChannel();
+    const end = new AbortController();
+    const task: LaneTask = {
+      ...batch,
+      device,
+      laneSignals: this.signals.memory,
+      batchSignals: signals.memory,
+      port: port2,
+    };
+    const run = this.#pools.get(device.id)!.run(task, { transferList: [port2], signal: end.signal });
+    // A lane that dies never posts its last: then the pool's promise rejects.
+    const ended = Promise.all([run, receiveAll(port1, onMessages)]).finally(() => port1.close());
+    return {
+      ended: ended.then(() => undefined),
+      get beats() {
+        return signals.beats;
+      },
+      get atWork() {
+        return signals.atWork;
+      },
+      abandon: (key) => signals.abandon(key),
+      pause: (key) => signals.pause(key),
+      kill: () => end.abort(),
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+  }
+}
+
+/**
+ * Resolves with the last post. The port's closing would not do: an idle worker sleeps on its task queue and sends it
+ * only when it wakes.
+ */
+const receiveAll = (
+  port: MessagePort,
+  onMessages: (messages: readonly LaneMessage[]) => void,
+): Promise<void> =>
+  new Promise((resolve) => {
+    port.on('message', ({ messages, isLast }: LanePost) => {
+      onMessages(messages);
+      if (isLast) resolve();
+    });
+  });
