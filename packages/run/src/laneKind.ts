@@ -48,10 +48,7 @@ export interface Conclusions {
 export interface Trainer<Config extends RunConfig = RunConfig> {
   /** The most runs at a time: slots are 0, ..., slots - 1. */
   readonly slots: number;
-  /**
-   * Whether it can take the run beside those it was made for.
-   * @throws InputError when the run cannot be computed at all
-   */
+  /** Whether it can take the run beside those it was made for; also true of a run that cannot be computed: `load` says why. */
   fits(config: Config): Promise<boolean>;
   /**
    * Puts a run into a slot that is empty.

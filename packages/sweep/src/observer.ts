@@ -37,6 +37,8 @@ export type RunOutcome =
   | { readonly status: 'failed'; readonly message: string }
   /** Stopped where it was, to go on later. */
   | { readonly status: 'interrupted'; readonly iterations: number }
+  /** The same, since whoever asked for it wants no more of it for now. */
+  | { readonly status: 'paused'; readonly iterations: number }
   /** Somebody did not want it any more. */
   | { readonly status: 'cancelled' }
   /** Another process has it still. */

@@ -73,7 +73,15 @@ export async function runSweep(
   options.requests?.on('checkpoint', requestCheckpoint);
   if (options.signal?.aborted) interrupt();
   const ended: EndedRun[] = [];
-  const outcomes = { done: 0, diverged: 0, failed: 0, interrupted: 0, cancelled: 0, 'held-elsewhere': 0 };
+  const outcomes = {
+    done: 0,
+    diverged: 0,
+    failed: 0,
+    interrupted: 0,
+    paused: 0,
+    cancelled: 0,
+    'held-elsewhere': 0,
+  };
   try {
     const writes = new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(launcher, observer) });
     const { signal } = options;

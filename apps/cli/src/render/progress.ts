@@ -194,6 +194,7 @@ function outcomeText(outcome: RunOutcome): string {
     case 'failed':
       return outcome.message;
     case 'interrupted':
+    case 'paused':
       return outcome.iterations > 0 ? `at iteration ${outcome.iterations}` : 'before it began';
     case 'cancelled':
       return '';

@@ -91,8 +91,8 @@ export async function runLane(
 }
 
 export interface Ran {
-  readonly end: Omit<StopMessage | EndMessage, 'snapshots' | 'wallMs' | 'reason' | 'events'> &
-    Partial<Omit<EndMessage, 'reason'>>;
+  readonly end: Omit<StopMessage | EndMessage, 'key' | 'snapshots' | 'wallMs' | 'reason' | 'events'> &
+    Partial<Omit<EndMessage, 'key' | 'reason'>>;
   readonly reason: StopReason | StopMessage['reason'];
   /** Names of what the snapshots hold. */
   readonly metrics: readonly string[];
@@ -114,7 +114,7 @@ export function ranOf({ messages, looks }: Told, key: number): Ran {
   );
   const last = own.at(-1);
   if (own[0]?.kind !== 'begin' || last?.kind !== 'end') throw new Error('a run begins, and ends');
-  const { snapshots: _, wallMs: __, ...end } = last;
+  const { key: _, snapshots: __, wallMs: ___, ...end } = last;
   return {
     end,
     reason: last.reason,

@@ -29,6 +29,7 @@ class Cohort {
   readonly #batch: Batch;
   /** By slot. */
   readonly #slots: (Member | undefined)[];
+  #hasTaken = false;
 
   constructor({ kind, trainer, kindOf, batch }: CohortOptions) {
     this.#kind = kind;
@@ -43,11 +44,13 @@ class Cohort {
     for (;;) {
       // How long an iteration of runs that are new takes is not known yet.
       if (await this.#refill()) untilPause = 1;
-      if (this.#members.length === 0) return;
+      const { length } = this.#members;
+      if (length === 0) return;
       try {
         await this.#look();
         await this.#heed();
-        if (this.#members.length > 0) untilPause = await this.#advance(untilPause);
+        // Where somebody has left, others come in before the rest goes on.
+        if (this.#members.length === length) untilPause = await this.#advance(untilPause);
       } catch (error) {
         const [only, ...others] = this.#members;
         if (only === undefined || others.length > 0) throw error;
@@ -65,30 +68,32 @@ class Cohort {
   async #refill(): Promise<boolean> {
     let hasCome = false;
     for (let slot = 0; slot < this.#slots.length; slot++) {
-      while (this.#slots[slot] === undefined && (await this.#fitsNext())) {
-        const run = this.#batch.next!;
-        const clock = this.#batch.begin();
-        try {
-          this.#slots[slot] = await Member.load({
-            run,
-            slot,
-            clock,
-            kind: this.#kind,
-            trainer: this.#trainer,
-          });
-          hasCome = true;
-        } catch (error) {
-          this.#batch.fail(run.key, error);
-        }
+      while (this.#slots[slot] === undefined && (await this.#takesNext())) {
+        hasCome = (await this.#enter(slot)) || hasCome;
       }
     }
     return hasCome;
   }
 
-  async #fitsNext(): Promise<boolean> {
+  async #takesNext(): Promise<boolean> {
     const config = this.#batch.next?.config;
     if (config === undefined) return false;
+    if (!this.#hasTaken) return true; // the trainer was made for it
     return (await this.#kindOf(config)) === this.#kind && this.#trainer.fits(config);
+  }
+
+  /** @returns whether the batch's next run has come in; otherwise it has failed */
+  async #enter(slot: number): Promise<boolean> {
+    const run = this.#batch.next!;
+    const clock = this.#batch.begin();
+    this.#hasTaken = true;
+    try {
+      this.#slots[slot] = await Member.load({ run, slot, clock, kind: this.#kind, trainer: this.#trainer });
+      return true;
+    } catch (error) {
+      this.#batch.fail(run.key, error);
+      return false;
+    }
   }
 
   /** Measures what is due, keeps of it what is to be kept, and lets go of those that end or pause here. */

@@ -7,7 +7,7 @@ export interface DecayConfig {
   /** What the number is multiplied by. */
   readonly factor: number;
   /** Where it throws. */
-  readonly fault?: 'fits' | 'load' | 'advance' | 'state' | 'conclude';
+  readonly fault?: 'load' | 'advance' | 'state' | 'conclude';
   /** Runs of other cohorts do not go on together. */
   readonly cohort?: number;
   readonly stop: StopConfig;
@@ -42,7 +42,6 @@ export class DecayTrainer implements Trainer {
   }
 
   async fits(config: RunConfig): Promise<boolean> {
-    meet(own(config), 'fits');
     return own(config).cohort === this.#cohort;
   }
 

@@ -151,7 +151,8 @@ export class Attempt {
 
   #release(release: Release): RunOutcome {
     this.#sink.release(this.held, release);
-    return { status: 'interrupted', iterations: this.#iteration };
+    const status = release.outcome === 'paused' ? 'paused' : 'interrupted';
+    return { status, iterations: this.#iteration };
   }
 
   #fail(message: string, wallMs: number): RunOutcome {

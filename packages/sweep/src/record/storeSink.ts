@@ -48,7 +48,11 @@ export function storeSink(store: Store): RunSink {
 
     finish: (held, end) => asHolder(held, () => store.finishRun(held.runId, held.attempt, end)),
 
-    release: (held, { error }) => asHolder(held, () => store.releaseRun(held.runId, held.attempt, error)),
+    release: (held, { outcome, error }) =>
+      asHolder(held, () => {
+        if (outcome === 'paused') store.pauseRun(held.runId, held.attempt);
+        else store.releaseRun(held.runId, held.attempt, error);
+      }),
 
     renew: (held, leaseMs) => asHolder(held, () => store.renewLease(held.runId, held.attempt, leaseMs)),
   };

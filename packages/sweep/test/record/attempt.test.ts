@@ -147,8 +147,9 @@ describe('Attempt', () => {
   it('gives back a run that pauses where it is, to go on from there', () => {
     const { store, runId, attempt } = begin(metrics);
     attempt.write(stop(30, snapshotsAt([0, 30]), [], 'paused'));
-    expect(attempt.outcome).toMatchObject({ iterations: 30 });
+    expect(attempt.outcome).toEqual({ status: 'paused', iterations: 30 });
     expect(store.run(runId)!.status).toBe('pending');
+    expect(store.attempts(runId)).toMatchObject([{ outcome: 'paused' }]);
     expect(store.loadCheckpoint(runId)!.iteration).toBe(30);
   });
 

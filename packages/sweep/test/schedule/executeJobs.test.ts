@@ -8,6 +8,7 @@ import { execute } from '../support/lanes.ts';
 import { GREEDY, HANGING, MORTAL, UNLUCKY } from '../support/mortalSeeds.ts';
 import { results, run, smallSweep, temporaryStore } from '../support/sweeps.ts';
 
+const crowdedLane = new URL('../support/crowdedLane.ts', import.meta.url);
 const mortalLane = new URL('../support/mortalLane.ts', import.meta.url);
 const ONE_BATCH = { cost: 0 };
 const ONE_EACH = { cost: 1e12 };
@@ -169,6 +170,25 @@ describe('executeJobs', () => {
     const [first, second] = runIds.map((runId) => store.attempts(runId).map(({ outcome }) => outcome));
     expect(first).toEqual(['failed', 'failed', 'failed']);
     expect(second).toEqual(['interrupted', 'failed', 'failed', 'failed']);
+  });
+
+  it('holds the death of a lane that was at several runs against none of them, and tries each again alone', async () => {
+    const store = temporaryStore();
+    const told: number[] = [];
+    const { outcomes, runIds } = await execute(store, seededSweep([1, 2, MORTAL, 4]), {
+      ...ONE_BATCH,
+      worker: crowdedLane,
+      observe: () => ({ laneDied: ({ seed }) => void told.push(seed) }),
+    });
+    expect(statusesOf(outcomes)).toEqual(['done', 'done', 'failed', 'done']);
+    const attempts = runIds.map((runId) => store.attempts(runId).map(({ outcome }) => outcome));
+    expect(attempts).toEqual([
+      ['failed', 'done'],
+      ['failed', 'done'],
+      ['failed', 'failed', 'failed', 'failed'],
+      ['interrupted', 'done'],
+    ]);
+    expect(told.toSorted()).toEqual([1, MORTAL, MORTAL, MORTAL, 2]);
   });
 
   it('leaves the other lanes alone when one dies', async () => {

@@ -1,0 +1,74 @@
+/** Runs that go on together have the bits that they have alone, and leave the traces that they leave alone. */
+import type { LaneRun } from '@ranksweep/run';
+import { describe, expect, it } from 'vitest';
+import { configOf, type PartName } from './support/configs.ts';
+import { earlierOf, ranOf, runLane, trajectory, type Disturbance } from './support/lane.ts';
+
+const SLOTS = 7;
+const parts = ['mf', 'tf', 'htf'] as const satisfies PartName[];
+
+/** Ten runs of several lengths and schedules, of which three come in when others have left. */
+const cohort: LaneRun[] = Array.from({ length: 10 }, (_, i) => {
+  const stop = { maxIterations: 60 + 37 * i, lossBelow: i % 2 === 0 ? 0 : 1e-3, checkEvery: 10 + i };
+  const record = i % 3 === 0 ? { every: 5, perDecade: 2, onChange: 0.05 } : { every: 10 + 3 * i };
+  return {
+    key: 100 + i,
+    config: { ...configOf(parts[i % 3]!, stop, record), seed: i },
+    checkpoint: undefined,
+  };
+});
+
+/** All but how far the lane came at a time. */
+const tracesOf = ({ looks: _, saved: __, ...traces }: ReturnType<typeof ranOf>): object => traces;
+
+describe.each(['wasm', 'reference'] as const)('a cohort of seven on %s', (engine) => {
+  const options: Disturbance = { engine, slots: SLOTS };
+
+  it('gives each member the bits, snapshots and conclusions that it has alone', async () => {
+    const together = await runLane(cohort, options);
+    for (const { key, config } of cohort) {
+      const alone = await trajectory(config, undefined, { engine });
+      expect(tracesOf(ranOf(together, key))).toEqual(tracesOf(alone));
+    }
+  });
+
+  it('is saved, paused and interrupted without a trace, each member by itself', async () => {
+    const through = new Map(
+      await Promise.all(
+        cohort.map(
+          async ({ key, config }) => [key, await trajectory(config, undefined, { engine })] as const,
+        ),
+      ),
+    );
+    const pauseAfter = new Map([
+      [100, 3],
+      [104, 9],
+    ]);
+    const stopped = await runLane(
+      cohort.map((run, i) => (i === 6 ? { ...run, pauseAt: 37 } : run)),
+      { ...options, interruptAt: 60, pauseAfter, saveAt: (iteration) => iteration % 7 < 4 },
+    );
+    const rest = cohort.flatMap((run): LaneRun[] => {
+      if (!stopped.messages.some(({ key }) => key === run.key)) return [run];
+      const { end, reason, ...ran } = ranOf(stopped, run.key);
+      if (reason !== 'interrupted' && reason !== 'paused') return [];
+      return [{ ...run, checkpoint: end.checkpoint, earlier: earlierOf(ran, end.iteration) }];
+    });
+    expect(rest.length).toBeGreaterThan(4);
+    expect(ranOf(stopped, 106)).toMatchObject({ reason: 'paused', end: { iteration: 37 } });
+    const resumed = await runLane(rest, options);
+    for (const { key, checkpoint, earlier = [] } of rest) {
+      const { end, iterations, rows } = ranOf(resumed, key);
+      expect(end).toEqual(through.get(key)!.end);
+      if (checkpoint === undefined) continue;
+      const before = ranOf(stopped, key);
+      expect(earlier).toHaveLength(1);
+      const isAtZero = iterations[0] === 0;
+      expect([...(isAtZero ? [] : before.iterations), ...iterations]).toEqual(through.get(key)!.iterations);
+      expect([...(isAtZero ? [] : before.rows), ...rows]).toEqual(through.get(key)!.rows);
+    }
+    for (const { key } of cohort.filter(({ key }) => !rest.some((one) => one.key === key))) {
+      expect(tracesOf(ranOf(stopped, key))).toEqual(tracesOf(through.get(key)!));
+    }
+  });
+});

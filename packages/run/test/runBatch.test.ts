@@ -1,0 +1,275 @@
+import type { RunConfig } from '@ranksweep/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { runBatch, type LaneMessage, type LaneRun } from '../src/index.ts';
+import { decay, decayKind, DecayTrainer } from './support/decay.ts';
+import { lastOf, messagesOf, ofRun, QuietControl, snapshotsOf } from './support/lane.ts';
+
+const runsOf = (configs: readonly RunConfig[]): LaneRun[] =>
+  configs.map((config, i) => ({ key: 10 + i, config, checkpoint: undefined }));
+
+/** What a run says, but for when. */
+const told = (messages: readonly LaneMessage[], key: number): unknown[] => {
+  const own = ofRun(messages, key);
+  return [own[0]?.kind, snapshotsOf(own), lastOf(own)];
+};
+
+const kindsOf = (messages: readonly LaneMessage[], key: number): string[] =>
+  ofRun(messages, key).map(({ kind }) => kind);
+
+const configs = fc
+  .record({
+    seed: fc.integer({ min: 1, max: 1000 }),
+    factor: fc.constantFrom(0.5, 0.8, 0.99, -1.01, 1e200),
+    stop: fc.record({
+      lossBelow: fc.constantFrom(0, 1e-3, 10),
+      patience: fc.nat(3),
+      checkEvery: fc.integer({ min: 1, max: 30 }),
+      maxIterations: fc.nat(150),
+    }),
+    record: fc.record({ every: fc.integer({ min: 1, max: 30 }), top: fc.constant(1) }),
+  })
+  .map(decay);
+
+describe('runBatch', () => {
+  it('has each run say what it says by itself, however many go on together', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(configs, { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 2, max: 9 }),
+        async (batch, slots) => {
+          const runs = runsOf(batch);
+          const together = await messagesOf(runs, decayKind(slots));
+          for (const run of runs) {
+            const alone = await messagesOf([run], decayKind(1));
+            expect(told(together, run.key)).toEqual(told(alone, run.key));
+          }
+        },
+      ),
+    );
+  });
+
+  it('has runs go on from where they were saved as if they had never stopped, beside whatever others', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ config: configs, pauseAt: fc.nat(120) }), { minLength: 1, maxLength: 8 }),
+        async (batch) => {
+          const runs = runsOf(batch.map(({ config }) => config));
+          const through = await messagesOf(runs, decayKind(3));
+          const paused = await messagesOf(
+            runs.map((run, i) => ({ ...run, pauseAt: batch[i]!.pauseAt })),
+            decayKind(3),
+          );
+          const rest = runs.flatMap((run, i) => {
+            const last = ofRun(paused, run.key).at(-1);
+            if (last?.kind !== 'end' || last.reason !== 'paused') return [];
+            expect(last.iteration).toBe(batch[i]!.pauseAt);
+            const earlier = snapshotsOf(ofRun(paused, run.key));
+            return [{ ...run, checkpoint: last.checkpoint, earlier: earlier === undefined ? [] : [earlier] }];
+          });
+          const resumed = await messagesOf(rest, decayKind(4));
+          for (const { key, earlier } of rest) {
+            expect(lastOf(ofRun(resumed, key))).toEqual(lastOf(ofRun(through, key)));
+            const later = [...(snapshotsOf(ofRun(resumed, key))?.iterations ?? [])];
+            const before = [...(earlier[0]?.iterations ?? [])].filter((at) => at !== later[0]); // 0 comes again
+            expect([...before, ...later]).toEqual([...snapshotsOf(ofRun(through, key))!.iterations]);
+          }
+          for (const { key } of runs.filter(({ key }) => !rest.some((one) => one.key === key))) {
+            expect(told(paused, key)).toEqual(told(through, key));
+          }
+        },
+      ),
+    );
+  });
+
+  it('has a run come in as soon as another has left, in their order, before the rest goes on', async () => {
+    const control = new QuietControl();
+    const crowds: string[] = [];
+    const trainer = new (class extends DecayTrainer {
+      override async advance(iterations: number): Promise<void> {
+        crowds.push([...control.atWork].join());
+        await super.advance(iterations);
+      }
+    })(2);
+    const lengths = [100, 20, 20, 50, 30];
+    const runs = runsOf(
+      lengths.map((maxIterations) =>
+        decay({ stop: { lossBelow: 0, patience: 0, checkEvery: 1000, maxIterations } }),
+      ),
+    );
+    const kind = { ...decayKind(2), trainer: async () => trainer };
+    const messages = await messagesOf(runs, kind, control);
+    const changes = crowds.filter((crowd, i) => crowd !== crowds[i - 1]);
+    expect(changes).toEqual(['10,11', '10,12', '10,13', '10,14', '14']);
+    const begins = messages.filter(({ kind }) => kind === 'begin').map(({ key }) => key);
+    expect(begins).toEqual([10, 11, 12, 13, 14]);
+    expect(control.atWork.size).toBe(0);
+  });
+
+  it('makes a trainer for runs that the one before cannot take, when its own are done', async () => {
+    const trainers: DecayTrainer[] = [];
+    const batch = [1, 1, 2, 2, 1].map((cohort) => decay({ cohort }));
+    const messages = await messagesOf(runsOf(batch), decayKind(4, trainers));
+    expect(trainers.map(({ slots }) => slots)).toEqual([4, 3, 1]);
+    expect(messages.filter(({ kind }) => kind === 'end')).toHaveLength(5);
+  });
+
+  it.each(['load', 'state', 'conclude'] as const)(
+    'fails a run alone that has a fault in %s, and says nothing more of it',
+    async (fault) => {
+      const batch = runsOf([decay(), decay({ fault }), decay({ seed: 3 })]);
+      const messages = await messagesOf(batch, decayKind(2));
+      expect([10, 11, 12].map((key) => kindsOf(messages, key))).toEqual([
+        ['begin', 'end'],
+        ['begin', 'failure'],
+        ['begin', 'end'],
+      ]);
+      expect(ofRun(messages, 11).at(-1)).toMatchObject({ message: `fault: ${fault}` });
+      const [alone] = runsOf([decay()]);
+      expect(told(messages, 10)).toEqual(told(await messagesOf([alone!], decayKind(1)), 10));
+    },
+  );
+
+  it('fails a run for which there can be no trainer, and goes on with the next', async () => {
+    const kind = decayKind(2);
+    const picky = {
+      ...kind,
+      trainer: async (config: RunConfig, slots: number) => {
+        if (config.seed === 7) throw new Error('no such device');
+        return kind.trainer(config, slots);
+      },
+    };
+    const messages = await messagesOf(runsOf([decay({ seed: 7 }), decay()]), picky);
+    expect(kindsOf(messages, 10)).toEqual(['begin', 'failure']);
+    expect(kindsOf(messages, 11)).toEqual(['begin', 'end']);
+  });
+
+  it('fails a run by itself whose trainer fails, and goes on with the next on another', async () => {
+    const trainers: DecayTrainer[] = [];
+    const batch = runsOf([decay({ fault: 'advance' }), decay()]);
+    const messages = await messagesOf(batch, decayKind(1, trainers));
+    expect(kindsOf(messages, 10)).toEqual(['begin', 'failure']);
+    expect(kindsOf(messages, 11)).toEqual(['begin', 'end']);
+    expect(trainers).toHaveLength(2);
+  });
+
+  it('gives up where a trainer fails under several runs: all of them are under suspicion, and nobody else', async () => {
+    const control = new QuietControl();
+    const short = { lossBelow: 0, patience: 0, checkEvery: 10, maxIterations: 0 };
+    const messages: LaneMessage[] = [];
+    const kind = decayKind(3);
+    const given = runBatch({
+      runs: runsOf([decay({ stop: short }), decay(), decay({ fault: 'advance' }), decay(), decay()]),
+      kindOf: async () => kind,
+      control,
+      checkpointEveryMs: Infinity,
+      post: (posted) => void messages.push(...posted),
+    });
+    await expect(given).rejects.toThrow('fault: advance');
+    expect(kindsOf(messages, 10)).toEqual(['begin', 'end']);
+    expect([...control.atWork]).toEqual([11, 12, 13]);
+  });
+
+  it('stops every run where it is when it is interrupted, and begins no other', async () => {
+    const control = new QuietControl();
+    let looks = 0;
+    control.beat = () => void (control.isInterrupted = ++looks > 5);
+    const endless = { lossBelow: 0, patience: 0, checkEvery: 10, maxIterations: Number.MAX_SAFE_INTEGER };
+    const messages = await messagesOf(
+      runsOf([1, 2, 3].map((seed) => decay({ seed, stop: endless }))),
+      decayKind(2),
+      control,
+    );
+    for (const key of [10, 11]) {
+      expect(ofRun(messages, key).at(-1)).toMatchObject({ kind: 'end', reason: 'interrupted' });
+    }
+    expect(ofRun(messages, 12)).toEqual([]);
+  });
+
+  it('pauses the run that is asked to, and has the others go on', async () => {
+    const control = new QuietControl();
+    let looks = 0;
+    control.beat = () => void looks++;
+    control.isPaused = (key) => key === 11 && looks > 5;
+    const messages = await messagesOf(runsOf([decay(), decay(), decay()]), decayKind(3), control);
+    const reasons = [10, 11, 12].map((key) => (ofRun(messages, key).at(-1) as { reason?: string }).reason);
+    expect(reasons).toEqual(['loss', 'paused', 'loss']);
+  });
+
+  it('lets go of a run without a word that nobody wants, whether it has begun or not', async () => {
+    const control = new QuietControl();
+    let looks = 0;
+    control.beat = () => void looks++;
+    control.isAbandoned = (key) => key === 13 || (key === 11 && looks > 5);
+    const messages = await messagesOf(runsOf([decay(), decay(), decay(), decay()]), decayKind(2), control);
+    expect([10, 11, 12, 13].map((key) => kindsOf(messages, key))).toEqual([
+      ['begin', 'end'],
+      ['begin'],
+      ['begin', 'end'],
+      [],
+    ]);
+    expect(control.atWork.size).toBe(0);
+  });
+
+  it('waits while nothing can be written', async () => {
+    const control = new QuietControl();
+    let isHeld = true;
+    let advancedWhileHeld = 0;
+    control.waitWhileHeld = async () => {
+      await new Promise(setImmediate);
+      isHeld = false;
+    };
+    const trainer = new (class extends DecayTrainer {
+      override async advance(iterations: number): Promise<void> {
+        if (isHeld) advancedWhileHeld++;
+        await super.advance(iterations);
+      }
+    })(1);
+    await messagesOf(runsOf([decay()]), { ...decayKind(1), trainer: async () => trainer }, control);
+    expect([isHeld, advancedWhileHeld]).toEqual([false, 0]);
+  });
+
+  it('saves every run when that is asked for, once, where it has come any further', async () => {
+    const control = new QuietControl();
+    let looks = 0;
+    control.beat = () => {
+      looks++;
+      if (looks === 1 || looks === 4) control.checkpointsRequested++;
+    };
+    const messages = await messagesOf(runsOf([decay(), decay({ seed: 2 })]), decayKind(2), control);
+    for (const key of [10, 11]) {
+      const saves = ofRun(messages, key).flatMap((m) => (m.kind === 'checkpoint' ? [m.iteration] : []));
+      expect(saves).toHaveLength(2); // the first request is met once they have begun to move
+      expect(Math.min(...saves)).toBeGreaterThan(0);
+    }
+  });
+
+  it('starts a run over whose state cannot be read', async () => {
+    const [run] = runsOf([decay()]);
+    const through = await messagesOf([run!], decayKind(1));
+    for (const bytes of [Uint8Array.of(1, 2, 3), new Uint8Array(40)]) {
+      const again = await messagesOf([{ ...run!, checkpoint: bytes }], decayKind(1));
+      expect(told(again, 10)).toEqual(told(through, 10));
+    }
+  });
+
+  it('looks for events again only when there is a tenth more to see, and at every stop', async () => {
+    const control = new QuietControl();
+    let looks = 0;
+    control.beat = () => void (control.isInterrupted = ++looks > 1000);
+    Object.defineProperty(control, 'checkpointsRequested', { get: () => looks });
+    const stop = { lossBelow: 0, patience: 0, checkEvery: 1, maxIterations: 5000 };
+    const [run] = runsOf([decay({ stop, record: { every: 1, top: 1 } })]);
+    const messages = await messagesOf([run!], decayKind(1), control);
+    const seen = messages.flatMap((message) =>
+      'events' in message && message.events !== undefined ? [message.events[0]!.value] : [],
+    );
+    const pairs = seen.slice(0, -1).map((before, i) => [before, seen[i + 1]!] as const);
+    // 2, 3, ..., 11, 13, 15, ...: a tenth more each time, but for the last.
+    for (const [before, after] of pairs.slice(0, -1)) expect(after).toBeGreaterThanOrEqual(1.1 * before);
+    expect(seen.length).toBeGreaterThan(40);
+    expect(seen.length).toBeLessThan(80);
+    const last = messages.at(-1);
+    expect(last).toMatchObject({ reason: 'interrupted', events: [{ value: seen.at(-1) }] });
+  });
+});
