@@ -9,9 +9,9 @@ import { keepDigests } from './digests/pointDigests.ts';
 import { isRecordSound, unsealRun } from './digests/runRecord.ts';
 import { sealSweep } from './digests/sweepRecord.ts';
 import { deleteEventsBeyond } from './events.ts';
-import { allLeases, endLease, insertLease, isDead, leaseOf, requireLease } from './leases.ts';
+import { allLeases, endLease, insertLease, isDead, leaseOf, requireLease, type LeaseEnd } from './leases.ts';
 import { insertParams } from './params.ts';
-import type { AttemptOutcome, Checkpoint, EndStatus, RunStatus } from './types.ts';
+import type { Checkpoint, EndStatus, RunStatus } from './types.ts';
 
 export interface Claim {
   readonly lane: string;
@@ -118,23 +118,24 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
 
   releaseRun: (runId, attempt, error) =>
     connection.transaction(() => {
-      requireLease(connection, runId, attempt);
-      giveBack(connection, runId, attempt, error === undefined ? 'interrupted' : 'failed', error);
+      giveBack(connection, runId, attempt, {
+        outcome: error === undefined ? 'interrupted' : 'failed',
+        error,
+      });
     }),
 
   pauseRun: (runId, attempt) =>
     connection.transaction(() => {
-      requireLease(connection, runId, attempt);
+      giveBack(connection, runId, attempt, { outcome: 'paused' });
       if (connection.statement('SELECT 1 FROM checkpoints WHERE run_id = ?').get(runId) === undefined) {
         throw new Error(`expected a checkpoint of run ${runId} to go on from, found none`);
       }
-      giveBack(connection, runId, attempt, 'paused');
     }),
 
   releaseDeadRuns: () =>
     connection.transaction(() => {
       for (const lease of allLeases(connection)) {
-        if (isDead(lease)) endLease(connection, lease.runId, lease.attempt, 'lost');
+        if (isDead(lease)) endLease(connection, lease.runId, lease.attempt, { outcome: 'lost' });
       }
       const runIds = connection
         .statement<[], number>(
@@ -168,20 +169,14 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
           )
           .run(timestamp(), runId);
         const lease = leaseOf(connection, runId);
-        if (lease !== undefined) endLease(connection, runId, lease.attempt, 'cancelled');
+        if (lease !== undefined) endLease(connection, runId, lease.attempt, { outcome: 'cancelled' });
         return changes > 0;
       }),
     ),
 });
 
-function giveBack(
-  connection: Connection,
-  runId: number,
-  attempt: number,
-  outcome: AttemptOutcome,
-  error?: string,
-): void {
-  endLease(connection, runId, attempt, outcome, error);
+function giveBack(connection: Connection, runId: number, attempt: number, end: LeaseEnd): void {
+  endLease(connection, runId, attempt, end);
   connection.statement(`UPDATE runs SET status = 'pending' WHERE id = ?`).run(runId);
   connection.runDigests.set(runId, undefined);
 }
@@ -204,7 +199,7 @@ function isClaimable(
   const lease = leaseOf(connection, runId);
   if (lease === undefined) return true;
   if (!isDead(lease)) return false;
-  endLease(connection, runId, lease.attempt, 'lost');
+  endLease(connection, runId, lease.attempt, { outcome: 'lost' });
   return true;
 }
 
@@ -291,6 +286,9 @@ function updateConfig(connection: Connection, runId: number, stored: string, con
   insertParams(connection, runId, config);
 }
 
+/** Asked once: the system takes as long to tell it as the store to note it. */
+const host = hostname();
+
 function startAttempt(connection: Connection, runId: number, claim: Claim): number {
   const { statement } = connection;
   const startedAt = timestamp();
@@ -302,7 +300,6 @@ function startAttempt(connection: Connection, runId: number, claim: Claim): numb
   )
     .pluck()
     .get(engine, device, startedAt, runId) as number;
-  const host = hostname();
   const json = JSON.stringify(versions);
   const digest = startDigest({
     number: attempt,

@@ -6,7 +6,7 @@ import { PointDigests } from './digests/pointDigests.ts';
 import { eventRows, finalRows, identityIn, recordDigest, runRecordColumns } from './digests/runRecord.ts';
 import { writeEvents } from './events.ts';
 import { insertRows } from './insertRows.ts';
-import { endLease, requireLease } from './leases.ts';
+import { endLease } from './leases.ts';
 import { metricIdsOf } from './metrics.ts';
 import { insertSnapshots, replaceSeries } from './points.ts';
 import type { EndStatus } from './types.ts';
@@ -45,9 +45,9 @@ export interface FinishWriter {
 export const finishWriter = (connection: Connection): FinishWriter => ({
   finishRun: (runId, attempt, end) =>
     connection.transaction(() => {
-      requireLease(connection, runId, attempt);
-      endLease(connection, runId, attempt, end.status, end.error);
-      const run = endRun(connection, runId, end);
+      const endedAt = timestamp();
+      endLease(connection, runId, attempt, { outcome: end.status, error: end.error, endedAt });
+      const run = endRun(connection, runId, end, endedAt);
       const { status, iterations, snapshots = [], derived = [], events, finals, finalState } = end;
       const digests = new PointDigests(connection, runId);
       for (const chunk of snapshots) insertSnapshots(connection, digests, chunk);
@@ -77,14 +77,16 @@ function endRun(
   { statement }: Connection,
   runId: number,
   { status, iterations, stopReason, error, wallMs }: RunEnd,
+  finishedAt: string,
 ): readonly unknown[] {
-  return statement<unknown[], unknown[]>(
-    `UPDATE runs SET status = ?, iterations = ?, stop_reason = ?, error = ?, finished_at = ?, wall_ms = wall_ms + ?
-     WHERE id = ? RETURNING ${runRecordColumns}`,
-  )
+  return statement<unknown[], unknown[]>(updateRun)
     .raw()
-    .get(status, iterations, stopReason, error, timestamp(), wallMs, runId)!;
+    .get(status, iterations, stopReason, error, finishedAt, wallMs, runId)!;
 }
+
+const updateRun = `
+  UPDATE runs SET status = ?, iterations = ?, stop_reason = ?, error = ?, finished_at = ?, wall_ms = wall_ms + ?
+  WHERE id = ? RETURNING ${runRecordColumns}`;
 
 /** As reading them gives them back. */
 const inOrder = (events: readonly TrajectoryEvent[]): (readonly unknown[])[] =>

@@ -67,16 +67,26 @@ export function requireLease({ statement }: Connection, runId: number, attempt: 
   if (held === undefined) throw new LeaseLostError(runId, attempt);
 }
 
-/** Removes the lease and closes its attempt. */
+export interface LeaseEnd {
+  readonly outcome: AttemptOutcome;
+  /** Why it failed. Default: it has not. */
+  readonly error?: string | null | undefined;
+  /** Default: now. */
+  readonly endedAt?: string;
+}
+
+/**
+ * Removes the lease and closes its attempt.
+ * @throws LeaseLostError unless the attempt holds the run's lease
+ */
 export function endLease(
   { statement }: Connection,
   runId: number,
   attempt: number,
-  outcome: AttemptOutcome,
-  error: string | null = null,
+  { outcome, error = null, endedAt = timestamp() }: LeaseEnd,
 ): void {
-  statement('DELETE FROM leases WHERE run_id = ?').run(runId);
-  const endedAt = timestamp();
+  const { changes } = statement('DELETE FROM leases WHERE run_id = ? AND attempt = ?').run(runId, attempt);
+  if (changes === 0) throw new LeaseLostError(runId, attempt);
   statement(
     `UPDATE attempts SET ended_at = ?, outcome = ?, error = ?, digest = digest + ? WHERE run_id = ? AND number = ?`,
   ).run(endedAt, outcome, error, endDigest({ endedAt, outcome, error }), runId, attempt);

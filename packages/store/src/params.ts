@@ -10,15 +10,20 @@ export type Leaf = number | bigint | string | null;
  * The leaves of a configuration by path ("init.std"), as SQLite values: true and false are 1 and 0, a list is JSON
  * text. These are the values that SQLite's own `config ->> '$.init.std'` gives.
  */
-export function flattenConfig(config: object, prefix = ''): [name: string, value: Leaf][] {
-  return Object.entries(config).flatMap(([key, value]: [string, unknown]): [string, Leaf][] => {
+export function flattenConfig(config: object): [name: string, value: Leaf][] {
+  const leaves: [string, Leaf][] = [];
+  addLeaves(config, '', leaves);
+  return leaves;
+}
+
+function addLeaves(group: object, prefix: string, leaves: [string, Leaf][]): void {
+  for (const [key, value] of Object.entries(group) as [string, unknown][]) {
     const name = prefix + key;
-    if (value === undefined) return [];
+    if (value === undefined) continue;
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return flattenConfig(value, `${name}.`);
-    }
-    return [[name, leafOf(value)]];
-  });
+      addLeaves(value, `${name}.`, leaves);
+    } else leaves.push([name, leafOf(value)]);
+  }
 }
 
 export function leafOf(value: unknown): Leaf {

@@ -1,6 +1,7 @@
 /** Writing of trajectories. */
 import type { Series, TrajectoryChunk } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
+import { insertRows } from './insertRows.ts';
 import { requireLease } from './leases.ts';
 import { PointDigests, type MetricPoints } from './digests/pointDigests.ts';
 import { metricIdsOf } from './metrics.ts';
@@ -18,6 +19,9 @@ export interface PointWriter {
 
 /** Points a statement: most of a point's time is spent on the call and on its bindings, not in SQLite. */
 const pointsPerStatement = 64;
+
+/** So many snapshots are written with all their metrics at once. */
+const FEW_SNAPSHOTS = 8;
 
 /** Inserts so many points, of one run and metric; `WHERE true` tells the parser that ON CONFLICT begins no join. */
 const insertPoints = Array.from(
@@ -59,10 +63,19 @@ export function insertSnapshots(
       `expected ${metrics.length} metrics x ${n} iterations = ${metrics.length * n} values, found ${values.length}`,
     );
   }
-  metricIdsOf(connection, metrics).forEach((metricId, m) => {
-    const points = { metricId, iterations, values: values.subarray(m * n, (m + 1) * n) };
-    digests.append(points, () => insertColumn(connection, digests.runId, points));
-  });
+  const columns = metricIdsOf(connection, metrics).map((metricId, m) => ({
+    metricId,
+    iterations,
+    values: values.subarray(m * n, (m + 1) * n),
+  }));
+  if (n <= FEW_SNAPSHOTS && digests.areNext(columns)) {
+    insertShortColumns(connection, digests.runId, columns);
+    for (const column of columns) digests.extend(column);
+  } else {
+    for (const column of columns) {
+      digests.append(column, () => insertColumn(connection, digests.runId, column));
+    }
+  }
 }
 
 /** Puts a series in place of all points that the run has of its metric; whoever calls it keeps the digests. */
@@ -77,6 +90,16 @@ export function replaceSeries(
   const points = { metricId, iterations, values };
   insertColumn(connection, runId, points);
   digests.replace(points);
+}
+
+/** Of the whole of a short run: a statement for each metric would take longer than the points. */
+function insertShortColumns(connection: Connection, runId: number, columns: readonly MetricPoints[]): void {
+  const rows = columns.flatMap(({ metricId, iterations, values }) =>
+    Array.from(iterations, (iteration, i) => [runId, metricId, iteration, values[i]]),
+  );
+  insertRows(connection, 'points (run_id, metric_id, iteration, value)', rows, {
+    onConflict: 'ON CONFLICT DO UPDATE SET value = excluded.value',
+  });
 }
 
 function insertColumn(

@@ -1,7 +1,9 @@
+import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DamagedRunError, inspect, openStore, type Store } from '../src/index.ts';
+import { digestOfRows } from '../src/digests/rowDigest.ts';
 import { extended, isNext, noPoints } from '../src/digests/seriesDigest.ts';
 import { claim } from './support/claim.ts';
 import {
@@ -50,6 +52,14 @@ describe('the digest of a series', () => {
       false,
     ]);
   });
+});
+
+it('of rows is the CRC-32 of their JSON, where infinities have names and NaN is NULL', () => {
+  const row = [1, -0.5, 'x', null, NaN];
+  expect(digestOfRows([row, []])).toBe(crc32('[[[1,-0.5,"x",null,null],[]]]'));
+  expect(digestOfRows([row], [[Infinity, -Infinity]])).toBe(
+    crc32('[[[1,-0.5,"x",null,null]],[["Infinity","-Infinity"]]]'),
+  );
 });
 
 /** A sweep of three runs that have ended, each with two states, and one run that was not begun. */

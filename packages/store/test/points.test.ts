@@ -58,6 +58,28 @@ it('does not double points that are appended again: the later value counts', () 
   expect([...values]).toEqual([1, 3, 4]);
 });
 
+it('takes the later value of a metric that is named twice, and of a point that another program has written', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  store.appendChunk(runId, attempt, chunk([0], { a: [1], b: [1] }));
+  const client = new Database(store.path);
+  client.prepare('INSERT INTO points VALUES (?, 1, 25, 9)').run(runId);
+  client.close();
+  store.appendChunk(runId, attempt, chunk([25], { a: [2], b: [3] }));
+  store.appendChunk(runId, attempt, {
+    metrics: ['a', 'b', 'b'],
+    iterations: Float64Array.of(50),
+    values: Float64Array.of(4, 5, 6),
+  });
+  expect(store.trajectory(runId, '*').map(({ values }) => [...values])).toEqual([
+    [1, 2, 4],
+    [1, 3, 6],
+  ]);
+  store.finishRun(runId, attempt, done);
+  expect(store.damageOfRun(runId)).toEqual([]);
+});
+
 it('refuses an attempt without the lease, and writes nothing of it', () => {
   const store = temporaryStore();
   const runId = addRun(store);

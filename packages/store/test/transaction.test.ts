@@ -1,3 +1,4 @@
+import { readdirSync, readlinkSync } from 'node:fs';
 import { StorageError } from '@ranksweep/core';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -138,4 +139,24 @@ it('begins nothing under the lock of another program, and says so once it has wa
   other.exec('COMMIT');
   store.transaction(work, { waitMs: 10 });
   expect(work).toHaveBeenCalledOnce();
+});
+
+it.skipIf(process.platform !== 'linux')('keeps in memory what a statement or an operation would undo', () => {
+  const store = temporaryStore();
+  const sweepId = store.upsertSweep(newSweep);
+  const runs = Array.from({ length: 300 }, (_, seed) => newRun({ config: config({ seed }) }));
+  // A temporary file of SQLite's is deleted as soon as it is open.
+  const deletedFiles = (): number =>
+    readdirSync('/proc/self/fd').filter((descriptor) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${descriptor}`).endsWith('(deleted)');
+      } catch {
+        return false; // that of the listing itself
+      }
+    }).length;
+  const before = deletedFiles();
+  store.transaction(() => {
+    store.registerRuns(sweepId, runs);
+    expect(deletedFiles()).toBe(before);
+  });
 });

@@ -62,11 +62,11 @@ export class PointDigests {
    * @throws DamagedRunError when points that would be built on are not what was written
    */
   append(points: MetricPoints, write: () => void): void {
-    const { metricId, iterations, values } = points;
+    const { metricId, iterations } = points;
     const known = this.#digest.get(metricId) ?? noPoints;
     if (isNext(known, iterations)) {
       write();
-      this.#digest.set(metricId, extended(known, iterations, values));
+      this.extend(points);
       return;
     }
     // Points in between, or in the place of others: rare enough to read the series before and after.
@@ -75,6 +75,20 @@ export class PointDigests {
     }
     write();
     this.#digest.set(metricId, this.#ofRows(metricId));
+  }
+
+  /** Whether all of these, each of another metric, come behind what there is of theirs. */
+  areNext(columns: readonly MetricPoints[]): boolean {
+    return (
+      columns.every(({ metricId, iterations }) =>
+        isNext(this.#digest.get(metricId) ?? noPoints, iterations),
+      ) && new Set(columns.map(({ metricId }) => metricId)).size === columns.length
+    );
+  }
+
+  /** Points that are written already, for which `areNext` was true before. */
+  extend({ metricId, iterations, values }: MetricPoints): void {
+    this.#digest.set(metricId, extended(this.#digest.get(metricId) ?? noPoints, iterations, values));
   }
 
   /** These points are all that there are of their metric. */

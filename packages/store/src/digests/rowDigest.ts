@@ -6,12 +6,14 @@ export type Row = readonly unknown[];
 
 /** @param tables rows of one table after the other; values as SQLite gives them, or NaN for NULL */
 export const digestOfRows = (...tables: readonly (readonly Row[])[]): number =>
-  crc32(JSON.stringify(tables.map((rows) => rows.map((row) => row.map(asJson)))));
+  crc32(JSON.stringify(tables.some(hasInfinities) ? tables.map(withNamedInfinities) : tables));
 
 export const digestOfRow = (row: readonly Value[]): number => digestOfRows([row]);
 
-/** JSON has no infinities; SQLite has no NaN. */
-function asJson(value: unknown): unknown {
-  if (typeof value !== 'number' || Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? null : String(value);
-}
+/** JSON has neither NaN nor infinities, and makes null of them; so does SQLite of NaN alone. */
+const isInfinite = (value: unknown): boolean => value === Infinity || value === -Infinity;
+
+const hasInfinities = (rows: readonly Row[]): boolean => rows.some((row) => row.some(isInfinite));
+
+const withNamedInfinities = (rows: readonly Row[]): readonly Row[] =>
+  rows.map((row) => row.map((value) => (isInfinite(value) ? String(value) : value)));
