@@ -3,7 +3,7 @@ import type { Series, StopReason, TrajectoryChunk, TrajectoryEvent } from '@rank
 import { deleteCheckpoints, writeCheckpoint, type SavedState } from './checkpoints.ts';
 import { timestamp, type Connection } from './connection.ts';
 import { PointDigests } from './digests/pointDigests.ts';
-import { eventRows, finalRows, identityIn, recordDigest, runRecordColumns } from './digests/runRecord.ts';
+import { eventRows, finalRows, identityIn, recordDigest, RUN_RECORD_COLUMNS } from './digests/runRecord.ts';
 import { writeEvents } from './events.ts';
 import { insertRows } from './insertRows.ts';
 import { endLease, requireLease } from './leases.ts';
@@ -80,7 +80,7 @@ function endRun(
 ): readonly unknown[] {
   return statement<unknown[], unknown[]>(
     `UPDATE runs SET status = ?, iterations = ?, stop_reason = ?, error = ?, finished_at = ?, wall_ms = wall_ms + ?
-     WHERE id = ? RETURNING ${runRecordColumns}`,
+     WHERE id = ? RETURNING ${RUN_RECORD_COLUMNS}`,
   )
     .raw()
     .get(status, iterations, stopReason, error, timestamp(), wallMs, runId)!;
