@@ -4,7 +4,7 @@ export { decodeCheckpoint, encodeCheckpoint, type RunCheckpoint } from './driver
 export { NO_MEMORY, RunDriver, type Decision, type DriverOptions, type Memory } from './driver/driver.ts';
 export * from './driver/schedule.ts';
 export type { Post } from './lane/outbox.ts';
-export { runBatch, type LaneBatch, type LaneKindOf } from './lane/runBatch.ts';
+export { runBatch, type LaneBatch } from './lane/runBatch.ts';
 export type { Snapshots } from './lane/snapshotBuffer.ts';
 export type * from './laneKind.ts';
 export type * from './messages.ts';

@@ -92,3 +92,6 @@ export interface Measurement {
   /** Of the metrics that were asked for, in their order; the caller may keep it. */
   readonly values: Float64Array;
 }
+
+/** The kind that a run is of, prepared for a lane: the same object for all runs of a kind. */
+export type LaneKindOf = (config: RunConfig) => Promise<LaneKind>;

@@ -1,14 +1,10 @@
 /** What a lane does with the runs that it is handed, however it is launched. */
-import type { RunConfig } from '@ranksweep/core';
 import type { LaneControl } from '../control.ts';
-import type { LaneKind, Trainer } from '../laneKind.ts';
+import type { LaneKind, LaneKindOf, Trainer } from '../laneKind.ts';
 import type { LaneRun } from '../messages.ts';
 import { Batch } from './batch.ts';
 import { Outbox, type Post } from './outbox.ts';
 import { runCohort } from './runCohort.ts';
-
-/** The kind that a run is of, prepared for this lane: the same object for all runs of a kind. */
-export type LaneKindOf = (config: RunConfig) => Promise<LaneKind>;
 
 export interface LaneBatch {
   readonly runs: readonly LaneRun[];

@@ -1,10 +1,9 @@
 /** Drives the runs of a cohort: all go on together to the earliest next look of any; each leaves, and is replaced, by itself. */
 import type { Decision } from '../driver/driver.ts';
-import type { LaneKind, MeasureRequest, Trainer } from '../laneKind.ts';
+import type { LaneKind, LaneKindOf, MeasureRequest, Trainer } from '../laneKind.ts';
 import type { LaneMessage } from '../messages.ts';
 import type { Batch } from './batch.ts';
 import { Member } from './member.ts';
-import type { LaneKindOf } from './runBatch.ts';
 
 /** About how long it takes at most until control is asked again. No look at the loss depends on it. */
 const PAUSE_EVERY_MS = 500;
