@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { runConfigSchema, type TrajectoryChunk } from '@ranksweep/core';
 import { openStore, type Claim } from './src/index.ts';
 
-const runs = 40;
-const chunksPerRun = 5;
-const snapshots = 200;
+const RUNS = 40;
+const CHUNKS_PER_RUN = 5;
+const SNAPSHOTS = 200;
 const metrics = Array.from({ length: 14 }, (_, m) => `metric_${m + 1}`);
-const pointsPerChunk = metrics.length * snapshots;
+const pointsPerChunk = metrics.length * SNAPSHOTS;
 
 const claim: Claim = {
   lane: 'bench',
@@ -26,7 +26,7 @@ const claim: Claim = {
 
 const chunkAt = (index: number): TrajectoryChunk => ({
   metrics,
-  iterations: Float64Array.from({ length: snapshots }, (_, i) => (index * snapshots + i) * 25),
+  iterations: Float64Array.from({ length: SNAPSHOTS }, (_, i) => (index * SNAPSHOTS + i) * 25),
   values: Float64Array.from({ length: pointsPerChunk }, (_, i) => Math.sqrt(index * pointsPerChunk + i)),
 });
 
@@ -35,7 +35,7 @@ try {
   const path = join(folder, 'bench.db');
   const store = openStore(path);
   const sweepId = store.upsertSweep({ name: 'b', definition: 'b', preset: 'b', spec: {}, specHash: 'b' });
-  const planned = Array.from({ length: runs }, (_, seed) => ({
+  const planned = Array.from({ length: RUNS }, (_, seed) => ({
     config: runConfigSchema.parse({
       model: { kind: 'matrix' },
       task: { kind: 'completion', dims: [4, 4], observed: 8, target: { kind: 'matrix', rank: 1 } },
@@ -47,7 +47,7 @@ try {
     part: 'b',
     cell: {},
   }));
-  const chunks = Array.from({ length: chunksPerRun }, (_, index) => chunkAt(index));
+  const chunks = Array.from({ length: CHUNKS_PER_RUN }, (_, index) => chunkAt(index));
 
   let appendMs = 0;
   let finishMs = 0;
@@ -69,12 +69,12 @@ try {
   }
   store.close();
 
-  const points = runs * chunksPerRun * pointsPerChunk;
+  const points = RUNS * CHUNKS_PER_RUN * pointsPerChunk;
   console.log(
     `${points} points in ${appendMs.toFixed(0)} ms: ${((points / appendMs) * 1000).toFixed(0)} points/s`,
   );
   console.log(
-    `${(statSync(path).size / points).toFixed(1)} bytes/point, finishRun ${(finishMs / runs).toFixed(2)} ms`,
+    `${(statSync(path).size / points).toFixed(1)} bytes/point, finishRun ${(finishMs / RUNS).toFixed(2)} ms`,
   );
 } finally {
   rmSync(folder, { recursive: true });

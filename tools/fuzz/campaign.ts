@@ -3,9 +3,9 @@ import { Random } from './random.ts';
 import type { Reader } from './reader.ts';
 
 /** No input is large: what takes longer or more than this takes it without bound. */
-const mostMs = 10_000;
-const mostBytes = 512 * 2 ** 20;
-const longestMessage = 20_000;
+const MOST_MS = 10_000;
+const MOST_BYTES = 512 * 2 ** 20;
+const LONGEST_MESSAGE = 20_000;
 
 export interface Campaign {
   readonly inputs: number;
@@ -81,9 +81,9 @@ export async function check(reader: Reader, input: Uint8Array): Promise<Outcome>
     reason = wrongRefusal(error, reader.refusal);
   }
   const ms = performance.now() - start;
-  if (ms > mostMs) reason ??= `took ${Math.round(ms)} ms`;
+  if (ms > MOST_MS) reason ??= `took ${Math.round(ms)} ms`;
   const grown = peakBytes() - peakBefore;
-  if (grown > mostBytes) reason ??= `took ${Math.round(grown / 2 ** 20)} MiB of memory`;
+  if (grown > MOST_BYTES) reason ??= `took ${Math.round(grown / 2 ** 20)} MiB of memory`;
   return { isRefused, ms, ...(reason === undefined ? {} : { reason }) };
 }
 
@@ -95,7 +95,7 @@ function wrongRefusal(error: unknown, expected: string): string | undefined {
     return `expected ${expected}, found ${error instanceof Error ? error.stack : String(error)}`;
   }
   const { message } = error;
-  if (message.length > longestMessage)
+  if (message.length > LONGEST_MESSAGE)
     return `a message of ${message.length} characters: ${message.slice(0, 300)}`;
   // Every message says what was expected, or names what is unknown; one of the engine's own ("Invalid array length") does neither.
   if (!/expected|unknown|not |no |missing|already|twice/.test(message))

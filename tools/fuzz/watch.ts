@@ -1,11 +1,11 @@
 /** Sees from another thread that an input is never done with, which this one could not tell. */
 import { Worker } from 'node:worker_threads';
 
-const mostSeconds = 60;
-const progressSeconds = 10;
+const MOST_SECONDS = 60;
+const PROGRESS_SECONDS = 10;
 
 /** Watches one count: the number of the present input, plus 1. */
-const watcher = `
+const WATCHER = `
 const { workerData } = require('node:worker_threads');
 const { writeSync } = require('node:fs');
 const { shared, before, after, mostSeconds, progressSeconds } = workerData;
@@ -27,9 +27,9 @@ export function watch(command: (index: string) => string): { onInput(index: numb
   const shared = new SharedArrayBuffer(4);
   const count = new Int32Array(shared);
   const [before, after] = command('|').split('|');
-  const worker = new Worker(watcher, {
+  const worker = new Worker(WATCHER, {
     eval: true,
-    workerData: { shared, before, after, mostSeconds, progressSeconds },
+    workerData: { shared, before, after, mostSeconds: MOST_SECONDS, progressSeconds: PROGRESS_SECONDS },
   });
   worker.unref();
   return {

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { inDatabase } from './support/database.ts';
 import { ranksweep, temporaryFolder } from './support/ranksweep.ts';
 
-const definition = `
+const DEFINITION = `
 name: unary
 description: a tree in which two nodes have the mode 5 alone
 seeds: [0]
@@ -24,7 +24,7 @@ parts:
 /** Runs the definition, and adds to its sweep a run that is stored as it would have been before: number 2. */
 async function folderWithOldRun(): Promise<string> {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, 'unary.yaml'), definition);
+  writeFileSync(join(folder, 'unary.yaml'), DEFINITION);
   const { status, stderr } = await ranksweep(folder, ['run', 'unary.yaml']);
   expect(status, stderr).toBe(0);
   inDatabase(folder, (store) => {
@@ -57,7 +57,7 @@ it('its sweep, asked for again, no longer has it', async () => {
 
 it('the metric of the upper node can be asked for on the command line, and queried', async () => {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, 'unary.yaml'), definition);
+  writeFileSync(join(folder, 'unary.yaml'), DEFINITION);
   const metrics = 'five.record.metrics=[train_loss,weight_vector_norm{5@1},effective_rank{all_1}]';
   const { status, stderr } = await ranksweep(folder, ['run', 'unary.yaml', metrics]);
   expect(status, stderr).toBe(0);

@@ -6,7 +6,7 @@ import { ranksweep, smallDefinition, temporaryFolder, type Ended } from './suppo
 import { disturbed, ENDLESS, SAVED, until, whenTold } from './support/until.ts';
 
 const LAST = 600_000;
-const everyPoint = `select run_id, metric, iteration, value from trajectory where iteration <= ${LAST} order by 1, 2, 3`;
+const EVERY_POINT = `select run_id, metric, iteration, value from trajectory where iteration <= ${LAST} order by 1, 2, 3`;
 
 const wordsOf = (folder: string, limit = `stop.maxIterations=${LAST}`): string[] => [
   'run',
@@ -27,7 +27,7 @@ async function undisturbedPoints(): Promise<string> {
   if (undisturbed === undefined) {
     const folder = temporaryFolder();
     await ranksweep(folder, wordsOf(folder));
-    undisturbed = await answer(folder, everyPoint);
+    undisturbed = await answer(folder, EVERY_POINT);
   }
   return undisturbed;
 }
@@ -56,7 +56,7 @@ describe('a sweep', () => {
     expect((await ranksweep(folder, ['list'])).stdout).toMatch(/small +default +interrupted/);
     const { status } = await ranksweep(folder, [...wordsOf(folder), ...words]);
     expect(status).toBe(0);
-    expect(await answer(folder, everyPoint)).toBe(await undisturbedPoints());
+    expect(await answer(folder, EVERY_POINT)).toBe(await undisturbedPoints());
     const outcomes = await answer(folder, 'select outcome, count(*) as n from attempts group by 1');
     expect(outcomes).toBe('outcome,n\ndone,2\nlost,2\n');
   });
@@ -93,7 +93,7 @@ describe('a sweep', () => {
     });
     const { status, stderr } = await other!;
     expect(status, stderr).toBe(0);
-    expect(await answer(folder, everyPoint)).toBe(await undisturbedPoints());
+    expect(await answer(folder, EVERY_POINT)).toBe(await undisturbedPoints());
   });
 
   it('waits for a program that has locked the database, and says so', async () => {
@@ -112,7 +112,7 @@ describe('a sweep', () => {
     expect(stderr).toContain('Waiting: another program has locked the database.');
     expect(stderr).toContain('The database is free again.');
     expect(status).toBe(130);
-    expect(await answer(folder, everyPoint)).toBe(await undisturbedPoints());
+    expect(await answer(folder, EVERY_POINT)).toBe(await undisturbedPoints());
   });
 
   it('waits for one that has locked it before the sweep begins, and begins when it lets go', async () => {
@@ -126,7 +126,7 @@ describe('a sweep', () => {
     expect(stderr).toContain('Waiting: another program has locked the database.');
     expect(stderr).toContain('The database is free again.');
     expect(status, stderr).toBe(0);
-    expect(await answer(folder, everyPoint)).toBe(await undisturbedPoints());
+    expect(await answer(folder, EVERY_POINT)).toBe(await undisturbedPoints());
   });
 
   it('is stopped by Ctrl-C while it waits to begin, with nothing written', async () => {

@@ -27,13 +27,13 @@ async function column(folder: string, query: string): Promise<string[]> {
   return stdout.trim().split('\n').slice(1);
 }
 
-const everyPoint =
+const EVERY_POINT =
   'select trajectory_hash, metric, iteration, value from trajectory join runs on id = run_id order by 1, 2, 3';
 
 describe('ranksweep holes and fill', () => {
   it('tell what is missing, and compute it without the words of the first command', async () => {
     const folder = await folderWithSweep('init.std=0.1,0.2');
-    const before = await column(folder, everyPoint);
+    const before = await column(folder, EVERY_POINT);
     expect((await ranksweep(folder, ['holes', 'small'])).stdout).toContain('all 4 runs are there');
     change(
       folder,
@@ -46,7 +46,7 @@ describe('ranksweep holes and fill', () => {
     const filled = await ranksweep(folder, ['fill', 'small']);
     expect(filled.stdout).toContain('2 done, 2 were there already');
     expect(filled.status).toBe(0);
-    expect(await column(folder, everyPoint)).toEqual(before);
+    expect(await column(folder, EVERY_POINT)).toEqual(before);
     expect(await column(folder, 'select count(*) from sweeps')).toEqual(['1']);
   });
 });
@@ -74,7 +74,7 @@ describe('ranksweep extend', () => {
     const { status } = await ranksweep(extended, ['extend', 'small', '--max-iterations', '170']);
     expect(status).toBe(0);
     for (const query of [
-      everyPoint,
+      EVERY_POINT,
       'select run_id, iteration, kind, subject, value from events order by run_id, rowid',
     ]) {
       expect(await column(extended, query)).toEqual(await column(direct, query));
@@ -118,12 +118,12 @@ describe('ranksweep verify', () => {
       `UPDATE points SET value = value * (1 + 1e-15) WHERE run_id = 2 AND iteration >= 50
          AND metric_id = (SELECT id FROM metrics WHERE name = 'train_loss')`,
     );
-    const before = await column(folder, everyPoint);
+    const before = await column(folder, EVERY_POINT);
     const { stdout, status } = await ranksweep(folder, ['verify', 'small']);
     expect(status).toBe(1);
     expect(stdout).toMatch(/ 2 +tf +1 +train_loss at iteration 50 +\S+ +\S+/);
     expect(stdout).toContain('1 runs are the same to the last bit, 1 differ.');
-    expect(await column(folder, everyPoint)).toEqual(before);
+    expect(await column(folder, EVERY_POINT)).toEqual(before);
   });
 
   it('takes a sample that its seed draws', async () => {

@@ -21,11 +21,11 @@ const ofConfig = (name: string, title: string, config: RunConfigInput): BenchWor
   prepare: () => prepareWorkload(runConfigSchema.parse(config)),
 });
 
-const frobeniusNorm = 64;
+const FROBENIUS_NORM = 64;
 const hierarchicalTarget: RunConfigInput['task']['target'] = {
   kind: 'hierarchical',
   ranks: [5, 5],
-  frobeniusNorm,
+  frobeniusNorm: FROBENIUS_NORM,
 };
 
 /** Binary images the size of MNIST's (Razin et al. 2021, section 5). */
@@ -42,7 +42,7 @@ export const benchWorkloads: readonly BenchWorkload[] = [
       kind: 'completion',
       dims: [64, 64],
       observed: 2048,
-      target: { kind: 'matrix', rank: 5, frobeniusNorm },
+      target: { kind: 'matrix', rank: 5, frobeniusNorm: FROBENIUS_NORM },
     },
     init: { std: 1e-3 },
   }),
@@ -52,7 +52,7 @@ export const benchWorkloads: readonly BenchWorkload[] = [
       kind: 'completion',
       dims: [16, 16, 16],
       observed: 2048,
-      target: { kind: 'cp', rank: 5, frobeniusNorm },
+      target: { kind: 'cp', rank: 5, frobeniusNorm: FROBENIUS_NORM },
     },
     init: { std: 1e-3 },
   }),

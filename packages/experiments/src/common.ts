@@ -15,9 +15,9 @@ export const record = { every: 25, top: 10, theory: true };
 export const paperSeeds = [0, 1, 2, 3, 4];
 
 /** Of the norm 64, the square root of the number of entries: entries are of order 1. */
-const frobeniusNorm = 64;
+const FROBENIUS_NORM = 64;
 /** Half of the 4096 entries. */
-const observed = 2048;
+const OBSERVED = 2048;
 
 /** A task but for how its target is observed. */
 type Observed = Pick<BaseInput['task'], 'dims' | 'observed' | 'target'>;
@@ -25,18 +25,18 @@ type Observed = Pick<BaseInput['task'], 'dims' | 'observed' | 'target'>;
 /** The targets of Razin et al. 2022: matrix rank 5, CP rank 5, hierarchical tensor rank (5, 5). */
 export const matrixTask: Observed = {
   dims: [64, 64],
-  observed,
-  target: { kind: 'matrix', rank: 5, frobeniusNorm },
+  observed: OBSERVED,
+  target: { kind: 'matrix', rank: 5, frobeniusNorm: FROBENIUS_NORM },
 };
 export const tensorTask: Observed = {
   dims: [16, 16, 16],
-  observed,
-  target: { kind: 'cp', rank: 5, frobeniusNorm },
+  observed: OBSERVED,
+  target: { kind: 'cp', rank: 5, frobeniusNorm: FROBENIUS_NORM },
 };
 export const hierarchicalTask: Observed = {
   dims: [8, 8, 8, 8],
-  observed,
-  target: { kind: 'hierarchical', ranks: [5, 5], frobeniusNorm },
+  observed: OBSERVED,
+  target: { kind: 'hierarchical', ranks: [5, 5], frobeniusNorm: FROBENIUS_NORM },
 };
 
 /** The loss counts as zero below 5e-5 at 101 checks in a row. */
@@ -58,4 +58,4 @@ export const hierarchicalMetrics = [
 ];
 
 /** The root of a mode tree of order 4, as metrics name it. */
-export const root = '{1,2,3,4}';
+export const ROOT = '{1,2,3,4}';

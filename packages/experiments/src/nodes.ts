@@ -4,18 +4,18 @@
  */
 import { parseDefinition } from '@ranksweep/core';
 import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
-import { paperSeeds, root, type PanelInput } from './common.ts';
+import { paperSeeds, ROOT, type PanelInput } from './common.ts';
 import { normPanel } from './panels.ts';
 import { hierarchicalPart, paperSizes, quickSizes } from './factorizations.ts';
 
-const part = 'b-htf';
+const PART = 'b-htf';
 
 const localComponents = (node: string): PanelInput =>
-  normPanel(`Local components at ${node}`, part, `local_component_norm${node}`);
+  normPanel(`Local components at ${node}`, PART, `local_component_norm${node}`);
 
 const singularValues = (modes: string, where: string) => ({
   title: `Singular values, modes ${modes} ${where}`,
-  part,
+  part: PART,
   metric: `singular_value${modes}`,
   yTitle: 'singular value',
 });
@@ -30,12 +30,12 @@ export const nodes: SweepDefinition = parseDefinition(
       quick: {
         description: 'as in dynamics',
         seeds: [0, 1, 2],
-        parts: { [part]: hierarchicalPart(quickSizes) },
+        parts: { [PART]: hierarchicalPart(quickSizes) },
       },
       paper: {
         description: 'as in dynamics, five seeds',
         seeds: paperSeeds,
-        parts: { [part]: hierarchicalPart(paperSizes) },
+        parts: { [PART]: hierarchicalPart(paperSizes) },
       },
     },
     figure: {
@@ -46,7 +46,7 @@ export const nodes: SweepDefinition = parseDefinition(
       columns: 2,
       panels: [
         localComponents('{1,2}'),
-        localComponents(root),
+        localComponents(ROOT),
         singularValues('{1,2}', '(a node)'),
         singularValues('{1,3}', '(no node)'),
       ],

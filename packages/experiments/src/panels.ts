@@ -1,5 +1,5 @@
 /** Panels that the figures of several experiments have. */
-import { root, type CurvePanelInput, type PanelInput } from './common.ts';
+import { ROOT, type CurvePanelInput, type PanelInput } from './common.ts';
 
 /** The largest values of a norm, with the theory's prediction dashed. */
 export const normPanel = (
@@ -20,5 +20,5 @@ export const normPanel = (
 export const factorizationPanels = (matrix: string, tensor: string, hierarchical: string): PanelInput[] => [
   normPanel('Matrix factorization', matrix, 'singular_value'),
   normPanel('Tensor factorization', tensor, 'component_norm'),
-  normPanel('Hierarchical tensor factorization', hierarchical, `local_component_norm${root}`),
+  normPanel('Hierarchical tensor factorization', hierarchical, `local_component_norm${ROOT}`),
 ];

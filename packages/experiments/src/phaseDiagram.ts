@@ -8,7 +8,7 @@ import { optimizer, type PanelInput, type PresetInput } from './common.ts';
 
 /** Of 10^3 entries; a CP tensor of rank r has some 28 r degrees of freedom. */
 const dims = [10, 10, 10];
-const components = 100;
+const COMPONENTS = 100;
 
 interface Grid {
   readonly stds: number[];
@@ -28,7 +28,7 @@ const parts = ({ stds, observed, ranks }: Grid, maxIterations: number): PresetIn
   cp: {
     description: 'tensor factorization of order 3',
     base: {
-      model: { kind: 'cp', components },
+      model: { kind: 'cp', components: COMPONENTS },
       task: {
         kind: 'completion',
         dims,

@@ -8,7 +8,7 @@ import { paperSeeds, type PresetInput } from './common.ts';
 
 const stds = [0.02, 0.01, 0.005, 0.0025];
 /** Below every |y|, of which there are 60 of order 1. */
-const huberThreshold = 1e-3;
+const HUBER_THRESHOLD = 1e-3;
 
 const parts = (maxIterations: number): PresetInput['parts'] => ({
   cp: {
@@ -22,7 +22,7 @@ const parts = (maxIterations: number): PresetInput['parts'] => ({
         target: { kind: 'cp', rank: 2, frobeniusNorm: 14.7 },
       },
       init: { scheme: 'balanced', std: stds[0]!, lead: 1.5 },
-      loss: { kind: 'huber', threshold: huberThreshold },
+      loss: { kind: 'huber', threshold: HUBER_THRESHOLD },
       optimizer: { kind: 'sgd', learningRate: 0.01 },
       stop: { lossBelow: 1e-6, maxIterations },
       record: {

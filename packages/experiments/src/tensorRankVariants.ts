@@ -9,12 +9,12 @@ import { initializationPanels, initializationStds, tensorRankStop } from './init
 
 /** The paper does not say them here: 20 % of 15^3 entries. */
 const dims = [15, 15, 15];
-const observed = 675;
-const components = 225;
+const OBSERVED = 675;
+const COMPONENTS = 225;
 const target = { kind: 'cp', rank: 5, frobeniusNorm: 1 } as const;
 
 /** Some 7 % of the median absolute observed entry. */
-const huberThreshold = 6e-4;
+const HUBER_THRESHOLD = 6e-4;
 
 const variant = (
   description: string,
@@ -23,7 +23,7 @@ const variant = (
 ): PartInput => ({
   description,
   base: {
-    model: { kind: 'cp', components },
+    model: { kind: 'cp', components: COMPONENTS },
     init: { std: initializationStds[0]! },
     optimizer,
     stop: { ...tensorRankStop, maxIterations },
@@ -33,14 +33,14 @@ const variant = (
   axes: { 'init.std': initializationStds },
 });
 
-const completion = { kind: 'completion', dims, observed, target } as const;
-const sensing = { kind: 'sensing', dims, observed, target } as const;
+const completion = { kind: 'completion', dims, observed: OBSERVED, target } as const;
+const sensing = { kind: 'sensing', dims, observed: OBSERVED, target } as const;
 
 const parts = (maxIterations: number): PresetInput['parts'] => ({
   'a-ord3': variant('completion, order 3', maxIterations, { task: completion }),
   'a-huber': variant('completion with the Huber loss', maxIterations, {
     task: completion,
-    loss: { kind: 'huber', threshold: huberThreshold },
+    loss: { kind: 'huber', threshold: HUBER_THRESHOLD },
   }),
   'a-sensing': variant('sensing with Gaussian tensors', maxIterations, {
     task: { ...sensing, measurements: 'gaussian' },

@@ -23,9 +23,9 @@ export interface NpyHeader {
 
 const magic = Buffer.from('\x93NUMPY', 'latin1');
 /** NumPy writes less than 200 bytes for a plain array. */
-const longestHeader = 65_536;
+const LONGEST_HEADER = 65_536;
 /** NumPy allows no more. */
-const mostDimensions = 64;
+const MOST_DIMENSIONS = 64;
 
 /**
  * Reads an array of float32 or float64. Nothing is held before the header's sizes agree with the file's.
@@ -52,8 +52,8 @@ export async function readNpy(path: string): Promise<NpyArray> {
     if (version < 1 || version > 3) return fail(`expected .npy version 1, 2 or 3, found ${version}`);
     const start = version === 1 ? 10 : 12;
     const headerBytes = version === 1 || prefix.length < 12 ? prefix.readUInt16LE(8) : prefix.readUInt32LE(8);
-    if (headerBytes > longestHeader || start + headerBytes > size) {
-      const most = Math.min(longestHeader, Math.max(0, size - start));
+    if (headerBytes > LONGEST_HEADER || start + headerBytes > size) {
+      const most = Math.min(LONGEST_HEADER, Math.max(0, size - start));
       return fail(`expected a header of at most ${most} bytes, found ${headerBytes}`);
     }
     const header = parseHeader((await readAt(file, start, headerBytes)).toString('latin1'), fail);
@@ -139,7 +139,7 @@ function shapeOf(text: string, fail: (expected: string) => never): number[] {
   if (sizes.at(-1) === '') sizes.pop();
   // Python 2 wrote long integers as 3L.
   const shape = sizes.map((size) => (/^\d+L?$/.test(size) ? Number.parseInt(size, 10) : wrong()));
-  if (shape.length > mostDimensions || !shape.every(Number.isSafeInteger)) wrong();
+  if (shape.length > MOST_DIMENSIONS || !shape.every(Number.isSafeInteger)) wrong();
   return shape;
 }
 

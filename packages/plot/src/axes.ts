@@ -12,7 +12,7 @@ export interface Channel {
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 const shortIteration = (iteration: number): string => compact.format(iteration).replace('K', 'k');
-const iterationLabel = "datum.value === 0 ? '0' : format(datum.value, '~s')";
+const ITERATION_LABEL = "datum.value === 0 ? '0' : format(datum.value, '~s')";
 
 /** Says so where runs go on beyond the axis. */
 const iterationTitle = (extent: Extent): string =>
@@ -33,7 +33,7 @@ export function iterationChannel(kind: ScaleKind, extent: Extent): Channel {
       title: iterationTitle(extent),
       grid: false,
       ...(isLog ? { values: logTicks(firstIteration, lastIteration) } : { tickCount: 4 }),
-      labelExpr: iterationLabel,
+      labelExpr: ITERATION_LABEL,
       labelOverlap: true,
       labelFlush: false,
     },
@@ -41,7 +41,7 @@ export function iterationChannel(kind: ScaleKind, extent: Extent): Channel {
 }
 
 /** Also what a linear domain is rounded to, so that it ends in a label and the titles above stand on one line. */
-const yTicks = 5;
+const Y_TICKS = 5;
 
 export function metricChannel(kind: ScaleKind, title: string, { low, high }: Extent, width: number): Channel {
   const isLog = kind === 'log';
@@ -50,20 +50,20 @@ export function metricChannel(kind: ScaleKind, title: string, { low, high }: Ext
   return {
     field: 'y',
     type: 'quantitative',
-    scale: isLog ? { type: 'log', domain, nice: false } : { domain, nice: yTicks, zero: false },
+    scale: isLog ? { type: 'log', domain, nice: false } : { domain, nice: Y_TICKS, zero: false },
     axis: {
       title,
-      ...(isLog ? { values: ticks } : { tickCount: yTicks }),
+      ...(isLog ? { values: ticks } : { tickCount: Y_TICKS }),
       domain: false,
       ticks: false,
       minExtent: width,
       maxExtent: width,
-      labelExpr: isLog ? logLabels(ticks) : shortNumber,
+      labelExpr: isLog ? logLabels(ticks) : SHORT_NUMBER,
     },
   };
 }
 
 /** Tick labels in at most five characters or so, whatever the metric's magnitude. */
-export const shortNumber =
+export const SHORT_NUMBER =
   "abs(datum.value) >= 10000 ? format(datum.value, '~s')" +
   " : datum.value !== 0 && abs(datum.value) < 0.001 ? format(datum.value, '~e') : datum.label";

@@ -4,11 +4,11 @@ import { mostOf } from './range.ts';
 import { lastFinite } from './trajectoryPoints.ts';
 
 /** A curve rests while it stays within this share of the panel's height of its last value. */
-const restingShare = 0.03;
-const shownOfRest = 1.5;
-const mostTimesUsual = 2;
+const RESTING_SHARE = 0.03;
+const SHOWN_OF_REST = 1.5;
+const MOST_TIMES_USUAL = 2;
 /** Less than a quarter of the longest run is not worth being left out. */
-const nearlyAll = 0.75;
+const NEARLY_ALL = 0.75;
 
 /**
  * The axis goes on for half of the time that the last curve takes to come to rest, and ends at the latest at twice the iteration
@@ -25,11 +25,11 @@ export function axisEnd({ curves }: CurvePanel, height: (value: number) => numbe
       const seeds = [...Map.groupBy(group, (curve) => curve.seed).values()];
       const ends = seeds.map((seed) => endOf(seed, height)).sort((a, b) => a - b);
       // Of two seeds the later one: nothing tells which of them is usual.
-      return Math.min(ends.at(-1)!, mostTimesUsual * ends[Math.floor(ends.length / 2)]!);
+      return Math.min(ends.at(-1)!, MOST_TIMES_USUAL * ends[Math.floor(ends.length / 2)]!);
     }),
   );
   const longest = lastIterationOf(curves);
-  return end >= nearlyAll * longest ? longest : end;
+  return end >= NEARLY_ALL * longest ? longest : end;
 }
 
 export const lastIterationOf = (curves: readonly Curve[]): number =>
@@ -39,7 +39,7 @@ export const lastIterationOf = (curves: readonly Curve[]): number =>
 function endOf(curves: readonly Curve[], height: (value: number) => number): number {
   const last = lastIterationOf(curves);
   const restsAt = mostOf(curves.map((curve) => restOf(curve, height)));
-  return restsAt === 0 ? last : Math.min(last, shownOfRest * restsAt);
+  return restsAt === 0 ? last : Math.min(last, SHOWN_OF_REST * restsAt);
 }
 
 /** The first iteration from which on a curve rests. */
@@ -48,7 +48,7 @@ function restOf(curve: Curve, height: (value: number) => number): number {
   let first = lastFinite(curve);
   const rest = height(values[first]!);
   const isAtRest = (value: number): boolean =>
-    Number.isFinite(value) && Math.abs(height(value) - rest) <= restingShare;
+    Number.isFinite(value) && Math.abs(height(value) - rest) <= RESTING_SHARE;
   while (first > 0 && isAtRest(values[first - 1]!)) first--;
   return iterations[first]!;
 }

@@ -20,9 +20,9 @@ export interface Extent {
 export const goesOn = ({ lastIteration, longestRun }: Extent): boolean => longestRun > lastIteration;
 
 /** Decades below the largest value that a logarithmic axis shows at most: what lies deeper is rounding. */
-const mostDecades = 12;
+const MOST_DECADES = 12;
 /** Share of the points that may lie below a logarithmic axis: initial values many decades deep, which curves leave at once. */
-const shareBelow = 0.02;
+const SHARE_BELOW = 0.02;
 
 /** The seed that a panel draws bold: the smallest. */
 export function firstSeed(panel: CurvePanel): number {
@@ -118,8 +118,8 @@ function logRange(reaches: readonly Reach[]): [low: number, high: number] {
   if (drawn.length === 0) return [0.1, 1];
   const highs = drawn.map((reach) => reach.high);
   const high = Math.min(mostOf(highs), 100 * lowerMedian(highs));
-  const low = leastOf(drawn.map(({ positive }) => positive[Math.floor(shareBelow * positive.length)]!));
-  return [clamp(low, { least: high * Number(`1e-${mostDecades}`), most: high }), high];
+  const low = leastOf(drawn.map(({ positive }) => positive[Math.floor(SHARE_BELOW * positive.length)]!));
+  return [clamp(low, { least: high * Number(`1e-${MOST_DECADES}`), most: high }), high];
 }
 
 /** The lower one of the two in the middle, so that of two seeds the smaller is the usual one. */

@@ -6,7 +6,7 @@ import opentype from 'opentype.js';
 const file = (path: string): string =>
   fileURLToPath(import.meta.resolve(`@expo-google-fonts/source-sans-3/${path}`));
 
-export const fontFamily = "'Source Sans 3', 'Helvetica Neue', Arial, sans-serif";
+export const FONT_FAMILY = "'Source Sans 3', 'Helvetica Neue', Arial, sans-serif";
 export const fontFiles = {
   regular: file('400Regular/SourceSans3_400Regular.ttf'),
   semiBold: file('600SemiBold/SourceSans3_600SemiBold.ttf'),

@@ -1,5 +1,5 @@
 /** Colour scales of heat maps, one for every meaning, and the bars that explain them. */
-import { shortNumber } from './axes.ts';
+import { SHORT_NUMBER } from './axes.ts';
 import type { HeatmapPanel, ScaleKind } from './figure.ts';
 import { wrapText } from './font.ts';
 import { logLabels, logTicks } from './logScale.ts';
@@ -58,7 +58,7 @@ const axisScale = (kind: ScaleKind, domain: HeatScale['domain']): object => ({
   ...(kind === 'linear' ? { zero: false } : {}),
 });
 
-const steps = 96;
+const STEPS = 96;
 
 /** The bar as a Vega-Lite unit: a strip of the scale's colours with an axis below. */
 export function colorBarSpec(scale: HeatScale, width: number): object {
@@ -67,10 +67,10 @@ export function colorBarSpec(scale: HeatScale, width: number): object {
   const at = (share: number): number =>
     kind === 'log' ? low * (high / low) ** share : low + share * (high - low);
   // Every step reaches to the end and is painted over by the next: no seams.
-  const values = Array.from({ length: steps }, (_, i) => ({
-    from: at(i / steps),
+  const values = Array.from({ length: STEPS }, (_, i) => ({
+    from: at(i / STEPS),
     to: high,
-    value: onScale(at(i / (steps - 1)), scale),
+    value: onScale(at(i / (STEPS - 1)), scale),
   }));
   const ticks = kind === 'log' ? logTicks(low, high) : [];
   return {
@@ -92,7 +92,7 @@ export function colorBarSpec(scale: HeatScale, width: number): object {
           labelFlush: false,
           ...(kind === 'log'
             ? { values: ticks, labelExpr: logLabels(ticks) }
-            : { tickCount: 5, labelExpr: shortNumber, ...(isWhole(scale) ? { tickMinStep: 1 } : {}) }),
+            : { tickCount: 5, labelExpr: SHORT_NUMBER, ...(isWhole(scale) ? { tickMinStep: 1 } : {}) }),
         },
       },
       x2: { field: 'to' },

@@ -1,8 +1,8 @@
 /** Ticks of logarithmic scales: powers of ten, or 1, 2 and 5 times these where they are few. */
 
-const fewestTicks = 3;
-const mostTicks = 6;
-const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const FEWEST_TICKS = 3;
+const MOST_TICKS = 6;
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** The float64 nearest to mantissa * 10^exponent; `10 ** exponent` is not, for some exponents. */
 const decimal = (mantissa: number, exponent: number): number => Number(`${mantissa}e${exponent}`);
@@ -21,11 +21,11 @@ export function logTicks(low: number, high: number): number[] {
       (tick) => tick >= low && tick <= high,
     );
   const powers = inside([1]);
-  if (powers.length < fewestTicks) {
+  if (powers.length < FEWEST_TICKS) {
     const finer = inside([1, 2, 5]);
-    return finer.length < fewestTicks ? inside([1, 2, 3, 4, 5, 6, 7, 8, 9]) : finer;
+    return finer.length < FEWEST_TICKS ? inside([1, 2, 3, 4, 5, 6, 7, 8, 9]) : finer;
   }
-  const step = Math.ceil(powers.length / mostTicks);
+  const step = Math.ceil(powers.length / MOST_TICKS);
   return powers.filter((_, i) => (powers.length - 1 - i) % step === 0);
 }
 
@@ -46,6 +46,6 @@ function power(tick: number): string {
   const [mantissa, exponent] = tick.toExponential().split('e');
   const raised = String(Number(exponent))
     .replace('-', '⁻')
-    .replace(/\d/g, (digit) => superscripts[Number(digit)]!);
+    .replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)]!);
   return `${mantissa === '1' ? '' : `${mantissa}·`}10${raised}`;
 }

@@ -5,11 +5,11 @@ import type { FigurePanel } from './figure.ts';
 import { wrapText } from './font.ts';
 import { heatmapLayers } from './heatmapLayers.ts';
 import type { Shared } from './shared.ts';
-import { endLabelWidth, fontSize, ink, lineHeight, panelGap } from './style.ts';
+import { END_LABEL_WIDTH, fontSize, ink, lineHeight, PANEL_GAP } from './style.ts';
 
 /** A title may reach to the next panel's axis. */
 export function titleLines(panel: FigurePanel, plotWidth: number): string[] {
-  return wrapText(panel.title, plotWidth + endLabelWidth + panelGap, fontSize.panelTitle, true);
+  return wrapText(panel.title, plotWidth + END_LABEL_WIDTH + PANEL_GAP, fontSize.panelTitle, true);
 }
 
 /** The panel as a Vega-Lite layer; every curve has a finite value. */
@@ -18,7 +18,7 @@ export function panelSpec(panel: FigurePanel, shared: Shared): object {
   return { width, height, layer: [...layersOf(panel, shared), titleLayer(titleLines(panel, width))] };
 }
 
-const titleOffset = 11;
+const TITLE_OFFSET = 11;
 
 /** Vega would put a title above whatever stands out at the top of the plot, and those of a row not on one line. */
 function titleLayer(lines: readonly string[]): object {
@@ -32,7 +32,7 @@ function titleLayer(lines: readonly string[]): object {
     fontWeight: 600,
     color: ink.text,
   };
-  const y = -titleOffset - (lines.length - 1) * lineHeight.panelTitle;
+  const y = -TITLE_OFFSET - (lines.length - 1) * lineHeight.panelTitle;
   return { data: { values: [{}] }, mark, encoding: { x: { value: 0 }, y: { value: y } } };
 }
 

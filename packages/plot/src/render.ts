@@ -38,13 +38,13 @@ export async function renderSvg(spec: TopLevelSpec): Promise<string> {
 export type PngSize = { readonly width: number } | { readonly scale: number };
 
 /** Pixels of a PNG, 4 bytes each while it is drawn: a hundred panels, or a title that nobody would read to its end. */
-const mostPixels = 2 ** 26;
+const MOST_PIXELS = 2 ** 26;
 
 /** The SVG as a PNG on white; by default 3 pixels for one of the SVG, 288 dpi in print, and fewer where that would be too many. */
 export function renderPng(svg: string, size: PngSize = { scale: 3 }): Uint8Array {
   const { width, height } = new Resvg(svg, { font: { loadSystemFonts: false } });
   const asked = 'width' in size ? size.width / width : size.scale;
-  const scale = Math.min(asked, Math.sqrt(mostPixels / (width * height)));
+  const scale = Math.min(asked, Math.sqrt(MOST_PIXELS / (width * height)));
   return new Resvg(svg, {
     background: 'white',
     fitTo:

@@ -10,9 +10,9 @@ import { clamp } from './range.ts';
 import * as style from './style.ts';
 
 /** Points in one figure, over all its curves: keeps its SVG below half a megabyte. */
-const pointBudget = 24_000;
+const POINT_BUDGET = 24_000;
 /** More buckets than half pixels show nothing more. */
-const mostBuckets = 150;
+const MOST_BUCKETS = 150;
 
 export interface Shared {
   readonly columns: number;
@@ -36,15 +36,15 @@ export interface Shared {
 export function sharedBy(figure: Figure): Shared {
   const columns = Math.max(1, Math.min(figure.columns ?? figure.panels.length, figure.panels.length));
   const panelWidth = clamp(
-    (style.figureWidth - style.panelGap * (columns - 1)) / columns,
+    (style.FIGURE_WIDTH - style.PANEL_GAP * (columns - 1)) / columns,
     style.panelWidthRange,
   );
   const heatmaps = figure.panels.filter(isHeatmap);
   const labels = heatmaps.flatMap((panel) => panel.yLabels);
   const labelWidth = Math.ceil(
-    Math.max(style.labelWidth, ...labels.map((label) => textWidth(label, style.fontSize.tick) + 3)),
+    Math.max(style.LABEL_WIDTH, ...labels.map((label) => textWidth(label, style.fontSize.tick) + 3)),
   );
-  const plotWidth = Math.round(panelWidth - labelWidth - style.axisTitleWidth - style.endLabelWidth);
+  const plotWidth = Math.round(panelWidth - labelWidth - style.AXIS_TITLE_WIDTH - style.END_LABEL_WIDTH);
   const panels = figure.panels.filter(isCurvePanel);
   const curves = panels.flatMap((panel) => [...panel.curves, ...(panel.theory?.curves ?? [])]);
   const ranks = Math.max(0, ...curves.map((curve) => curve.rank ?? 0));
@@ -52,9 +52,12 @@ export function sharedBy(figure: Figure): Shared {
   return {
     columns,
     plotWidth,
-    plotHeight: Math.round(clamp(style.aspect * plotWidth, style.plotHeightRange)),
+    plotHeight: Math.round(clamp(style.ASPECT * plotWidth, style.plotHeightRange)),
     labelWidth,
-    buckets: Math.max(10, Math.min(mostBuckets, Math.floor(pointBudget / (2 * Math.max(1, curves.length))))),
+    buckets: Math.max(
+      10,
+      Math.min(MOST_BUCKETS, Math.floor(POINT_BUDGET / (2 * Math.max(1, curves.length)))),
+    ),
     ranks: Array.from({ length: ranks }, (_, i) => i + 1),
     groups: [...new Set(curves.flatMap((curve) => curve.group ?? []))],
     groupTitle: [...new Set(titles)].join(' / '),

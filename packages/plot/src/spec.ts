@@ -15,8 +15,8 @@ export function vegaLiteSpec(given: Figure): TopLevelSpec {
   const figure = withoutEmptyCurves(given);
   const shared = sharedBy(figure);
   const { plotWidth, columns } = shared;
-  const besidePlot = shared.labelWidth + style.axisTitleWidth + style.endLabelWidth + style.panelGap;
-  const width = columns * plotWidth + (columns - 1) * besidePlot + style.endLabelWidth;
+  const besidePlot = shared.labelWidth + style.AXIS_TITLE_WIDTH + style.END_LABEL_WIDTH + style.PANEL_GAP;
+  const width = columns * plotWidth + (columns - 1) * besidePlot + style.END_LABEL_WIDTH;
   const lines = Math.max(1, ...figure.panels.map((panel) => titleLines(panel, plotWidth).length));
   const panels = {
     columns,

@@ -4,18 +4,18 @@
  */
 import { scheme } from 'vega';
 import type { Config } from 'vega-lite';
-import { fontFamily } from './font.ts';
+import { FONT_FAMILY } from './font.ts';
 
-export const figureWidth = 642;
-export const panelGap = 8;
+export const FIGURE_WIDTH = 642;
+export const PANEL_GAP = 8;
 /** Left of a plot: axis title and tick labels, of which heat maps may have wider ones. Right of it: the ranks at the curves' ends. */
-export const labelWidth = 22;
-export const axisTitleWidth = 18;
-export const endLabelWidth = 22;
+export const LABEL_WIDTH = 22;
+export const AXIS_TITLE_WIDTH = 18;
+export const END_LABEL_WIDTH = 22;
 /** A panel with its axis: not so narrow that ticks collide, not so wide that a single panel fills the page. */
 export const panelWidthRange = { least: 150, most: 320 };
 export const plotHeightRange = { least: 100, most: 200 };
-export const aspect = 0.86;
+export const ASPECT = 0.86;
 
 export const fontSize = { endLabel: 8.5, tick: 9, axisTitle: 10, legend: 9.5, panelTitle: 11, caption: 10.5 };
 export const lineHeight = { panelTitle: 13, caption: 14 };
@@ -73,7 +73,7 @@ export const colorBar = { height: 8, width: 220, gapAbove: 10, gapBeside: 28, ga
 
 export const config: Config = {
   background: 'white',
-  font: fontFamily,
+  font: FONT_FAMILY,
   padding: 2,
   view: { stroke: null },
   axis: {

@@ -50,10 +50,10 @@ export function axisLabels(values: readonly unknown[]): string[] {
   return values.map((value) => axisLabel(value, 17));
 }
 
-const longestFraction = 6;
+const LONGEST_FRACTION = 6;
 
 function axisLabel(value: unknown, digits: number): string {
   if (typeof value !== 'number') return typeof value === 'string' ? value : JSON.stringify(value);
-  const isLong = !Number.isInteger(value) && String(value).length > longestFraction;
+  const isLong = !Number.isInteger(value) && String(value).length > LONGEST_FRACTION;
   return String(isLong ? Number(value.toPrecision(digits)) : value);
 }

@@ -90,5 +90,5 @@ export interface Measurement {
   readonly values: Float64Array;
 }
 
-/** The kind that a run is of, prepared for this lane: the same object for all runs of a kind. */
+/** The kind that a run is of, prepared for a lane: the same object for all runs of a kind. */
 export type LaneKindOf = (config: RunConfig) => Promise<LaneKind>;

@@ -41,10 +41,10 @@ export interface DeletionWriter {
 }
 
 /** About a second's work. */
-const pointsPerStep = 1_000_000;
+const POINTS_PER_STEP = 1_000_000;
 
 /** In the file, its place in the tree included, as measured. */
-const bytesPerPoint = 22;
+const BYTES_PER_POINT = 22;
 
 export const deletionReader = (connection: Connection): DeletionReader => ({
   sizeOfDeletion: connection.database.transaction((deletion: Deletion) => {
@@ -57,14 +57,14 @@ export const deletionReader = (connection: Connection): DeletionReader => ({
          AND run_id NOT IN (SELECT value FROM json_each(?))`,
     );
     const sharedRuns = ofSweeps.pluck().get(JSON.stringify(deletion.sweepIds ?? []), JSON.stringify(runIds))!;
-    return { runIds, sharedRuns, points, bytes: points * bytesPerPoint + states };
+    return { runIds, sharedRuns, points, bytes: points * BYTES_PER_POINT + states };
   }),
 
   requireNobodyAt: (deletion) => requireNobodyAt(connection, deletion),
 });
 
 export const deletionWriter = (connection: Connection): DeletionWriter => ({
-  deleteStep: (deletion, mostPoints = pointsPerStep) =>
+  deleteStep: (deletion, mostPoints = POINTS_PER_STEP) =>
     connection.transaction(() => {
       const { statement } = connection;
       requireNobodyAt(connection, deletion);

@@ -16,8 +16,8 @@ export type FileHeader =
       readonly blank: boolean;
     };
 
-const magic = 'SQLite format 3\0';
-const headerBytes = 108; // the file header, then the header of the first b-tree page: the schema table
+const MAGIC = 'SQLite format 3\0';
+const HEADER_BYTES = 108; // the file header, then the header of the first b-tree page: the schema table
 
 /**
  * Reads a database file's header.
@@ -36,7 +36,7 @@ export function readFileHeader(path: string): FileHeader {
   if (stat.size === 0) return { kind: 'empty' };
 
   const bytes = readStart(path);
-  if (bytes.length < headerBytes || bytes.toString('latin1', 0, magic.length) !== magic)
+  if (bytes.length < HEADER_BYTES || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC)
     throw notSqlite(path);
   const schemaIsOneLeaf = bytes[100] === 0x0d;
   const walSize = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
@@ -51,8 +51,8 @@ export function readFileHeader(path: string): FileHeader {
 function readStart(path: string): Buffer {
   try {
     return readingFile(path, (file) => {
-      const bytes = Buffer.alloc(headerBytes);
-      return bytes.subarray(0, readSync(file, bytes, 0, headerBytes, 0));
+      const bytes = Buffer.alloc(HEADER_BYTES);
+      return bytes.subarray(0, readSync(file, bytes, 0, HEADER_BYTES, 0));
     });
   } catch (error) {
     throw unreadable(path, fileSystemReason(error));

@@ -3,7 +3,7 @@ import type { Series, StopReason, TrajectoryChunk, TrajectoryEvent } from '@rank
 import { deleteCheckpoints, writeCheckpoint, type SavedState } from './checkpoints.ts';
 import { timestamp, type Connection } from './connection.ts';
 import { PointDigests } from './digests/pointDigests.ts';
-import { eventRows, finalRows, identityIn, recordDigest, runRecordColumns } from './digests/runRecord.ts';
+import { eventRows, finalRows, identityIn, recordDigest, RUN_RECORD_COLUMNS } from './digests/runRecord.ts';
 import { writeEvents } from './events.ts';
 import { insertRows } from './insertRows.ts';
 import { endLease } from './leases.ts';
@@ -79,14 +79,14 @@ function endRun(
   { status, iterations, stopReason, error, wallMs }: RunEnd,
   finishedAt: string,
 ): readonly unknown[] {
-  return statement<unknown[], unknown[]>(updateRun)
+  return statement<unknown[], unknown[]>(UPDATE_RUN)
     .raw()
     .get(status, iterations, stopReason, error, finishedAt, wallMs, runId)!;
 }
 
-const updateRun = `
+const UPDATE_RUN = `
   UPDATE runs SET status = ?, iterations = ?, stop_reason = ?, error = ?, finished_at = ?, wall_ms = wall_ms + ?
-  WHERE id = ? RETURNING ${runRecordColumns}`;
+  WHERE id = ? RETURNING ${RUN_RECORD_COLUMNS}`;
 
 /** As reading them gives them back. */
 const inOrder = (events: readonly TrajectoryEvent[]): (readonly unknown[])[] =>

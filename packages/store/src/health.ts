@@ -7,7 +7,7 @@ import { damaged, damageIn } from './openErrors.ts';
  * Files up to this size are checked whole. `PRAGMA quick_check` reads 200 to 270 MB a second of a file that the system
  * has in memory and 90 MB of one that comes from a disk: it takes a third of a second, or at worst one.
  */
-const mostCheckedWhole = 64 * 2 ** 20;
+const MOST_CHECKED_WHOLE = 64 * 2 ** 20;
 
 /**
  * Of larger files these tables alone, about a kilobyte a run: what all other rows hang on. Damage to the others is told
@@ -23,7 +23,7 @@ export function requireHealthy(
   file: string,
   {
     timeoutMs,
-    checkedWhole = mostCheckedWhole,
+    checkedWhole = MOST_CHECKED_WHOLE,
   }: { readonly timeoutMs: number; readonly checkedWhole?: number },
 ): void {
   const walBytes = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;

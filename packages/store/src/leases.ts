@@ -25,20 +25,20 @@ export interface Lease extends ProcessIdentity {
   readonly leaseMs: number;
 }
 
-const leaseColumns = `
+const LEASE_COLUMNS = `
   SELECT run_id AS runId, attempt, pid, process_started_at AS startedAt, pid_namespace AS pidNamespace,
     boot_id AS bootId, renewed_ms AS renewedMs, lease_ms AS leaseMs
   FROM leases`;
 
 export const leaseOf = ({ statement }: Connection, runId: number): Lease | undefined =>
-  statement<[number], Lease>(`${leaseColumns} WHERE run_id = ?`).get(runId);
+  statement<[number], Lease>(`${LEASE_COLUMNS} WHERE run_id = ?`).get(runId);
 
 export const leasesOfSweep = ({ statement }: Connection, sweepId: number): Lease[] =>
   statement<[number], Lease>(
-    `${leaseColumns} WHERE run_id IN (SELECT run_id FROM sweep_runs WHERE sweep_id = ?)`,
+    `${LEASE_COLUMNS} WHERE run_id IN (SELECT run_id FROM sweep_runs WHERE sweep_id = ?)`,
   ).all(sweepId);
 
-export const allLeases = ({ statement }: Connection): Lease[] => statement<[], Lease>(leaseColumns).all();
+export const allLeases = ({ statement }: Connection): Lease[] => statement<[], Lease>(LEASE_COLUMNS).all();
 
 /** Whether the lease has run out or its process has ended. A renewal that lies ahead is of a clock before a restart. */
 export function isDead(lease: Lease): boolean {

@@ -7,7 +7,7 @@ import { connectionOf, DEFAULT_WAIT_MS } from './connection.ts';
 import { holdDatabase, readingFile } from './place/descriptors.ts';
 import { guardedDatabase, type GuardedDatabase } from './place/guardedDatabase.ts';
 import { readFileHeader, type FileHeader } from './fileHeader.ts';
-import { applicationId, migrate, versionOf } from './migrations/migrate.ts';
+import { APPLICATION_ID, migrate, versionOf } from './migrations/migrate.ts';
 import { migrations } from './migrations/migrations.ts';
 import { requireHealthy } from './health.ts';
 import { requireOwnSchema } from './ownSchema.ts';
@@ -188,7 +188,7 @@ function openToWrite(file: string, waitMs: number): GuardedDatabase {
 
 function requireOurs(file: string, header: FileHeader): void {
   if (header.kind !== 'sqlite') return;
-  if (header.applicationId === applicationId) {
+  if (header.applicationId === APPLICATION_ID) {
     if (header.version > migrations.length)
       throw refuse.newerVersion(file, header.version, migrations.length);
   } else if (!header.blank || header.applicationId !== 0 || header.version !== 0) {

@@ -2,38 +2,38 @@
 import { InputError, shown, StorageError } from '@ranksweep/core';
 import { recoverCommand, restoreCommand } from './restoreCommand.ts';
 
-const advice = 'name another file with --db';
+const ADVICE = 'name another file with --db';
 
 export const missingFile = (path: string): InputError =>
-  new InputError(`expected a ranksweep database, found no file at ${path}: run a sweep first, or ${advice}`);
+  new InputError(`expected a ranksweep database, found no file at ${path}: run a sweep first, or ${ADVICE}`);
 
 export const emptyFile = (path: string): InputError =>
   new InputError(
-    `expected a ranksweep database, found an empty file at ${path}: run a sweep first, or ${advice}`,
+    `expected a ranksweep database, found an empty file at ${path}: run a sweep first, or ${ADVICE}`,
   );
 
 export const isFolder = (path: string): InputError =>
   new InputError(
-    `expected a database file, found a folder at ${path}: ${advice}, such as ${path}/ranksweep.db`,
+    `expected a database file, found a folder at ${path}: ${ADVICE}, such as ${path}/ranksweep.db`,
   );
 
 export const notRegular = (path: string): InputError =>
-  new InputError(`expected a database file, found a device, pipe or socket at ${path}: ${advice}`);
+  new InputError(`expected a database file, found a device, pipe or socket at ${path}: ${ADVICE}`);
 
 export const notSqlite = (path: string): InputError =>
   new InputError(
-    `expected an SQLite database, found a file of another kind at ${path}: it was left as it is; ${advice}`,
+    `expected an SQLite database, found a file of another kind at ${path}: it was left as it is; ${ADVICE}`,
   );
 
 export const notRanksweep = (path: string): InputError =>
   new InputError(
-    `expected a ranksweep database, found an SQLite database of another program at ${path}: it was left as it is; ${advice}`,
+    `expected a ranksweep database, found an SQLite database of another program at ${path}: it was left as it is; ${ADVICE}`,
   );
 
 export const newerVersion = (path: string, found: number, known: number): InputError =>
   new InputError(
     `expected a database of schema version ${known} or older, found version ${found} at ${path}: ` +
-      `update ranksweep, or ${advice}`,
+      `update ranksweep, or ${ADVICE}`,
   );
 
 export const olderVersion = (path: string, found: number, known: number): InputError =>
@@ -44,7 +44,7 @@ export const olderVersion = (path: string, found: number, known: number): InputE
 
 export const unreadable = (path: string, reason: string): InputError =>
   new InputError(
-    `expected a readable database file, found ${path} (${reason}): check its permissions, or ${advice}`,
+    `expected a readable database file, found ${path} (${reason}): check its permissions, or ${ADVICE}`,
   );
 
 /** @param unread which of the files beside it is missing, or may not be read */
@@ -57,22 +57,22 @@ export const unreadableLog = (path: string, unread: string): InputError =>
 
 export const unwritableFile = (path: string, reason: string): InputError =>
   new InputError(
-    `expected a database file that can be written, found ${path} (${reason}): check its permissions, or ${advice}`,
+    `expected a database file that can be written, found ${path} (${reason}): check its permissions, or ${ADVICE}`,
   );
 
 export const unwritableFolder = (folder: string, reason: string): InputError =>
   new InputError(
-    `expected a folder that files can be created in, found ${folder} (${reason}): check its permissions, or ${advice}`,
+    `expected a folder that files can be created in, found ${folder} (${reason}): check its permissions, or ${ADVICE}`,
   );
 
 export const endsInSpace = (path: string): InputError =>
-  new InputError(`expected a path that does not end in white space, found '${path}': ${advice}`);
+  new InputError(`expected a path that does not end in white space, found '${path}': ${ADVICE}`);
 
 export const noWriteAheadLog = (path: string): InputError =>
   new InputError(
     `expected a file system that supports SQLite's write-ahead log, found ${path} on one that does not ` +
       '(network file systems often lack it): keep the database on a local disk, or ' +
-      advice,
+      ADVICE,
   );
 
 export const oldNode = (): InputError =>
@@ -102,7 +102,7 @@ export const foreignObject = (
 ): InputError =>
   new InputError(
     `expected a database whose tables only ranksweep writes, found the ${type} ${shown(name)} on ${shown(table)} in ${path}, which ` +
-      `another program has added and which would act when ranksweep writes: drop it with an SQLite client, or ${advice}`,
+      `another program has added and which would act when ranksweep writes: drop it with an SQLite client, or ${ADVICE}`,
   );
 
 const damageCodes = /^SQLITE_(?:CORRUPT|NOTADB|FORMAT|IOERR_SHORT_READ)/;
@@ -121,15 +121,15 @@ export function damageIn(path: string, error: unknown): InputError | undefined {
   return isDamage ? damaged(path, message) : undefined;
 }
 
-const goesOn = 'what was committed is there, and the same command goes on from it';
+const GOES_ON = 'what was committed is there, and the same command goes on from it';
 
 const troubles: Record<string, (path: string, message: string) => string> = {
-  SQLITE_FULL: (path) => `no room is left on the disk of ${path}: free some; ${goesOn}`,
+  SQLITE_FULL: (path) => `no room is left on the disk of ${path}: free some; ${GOES_ON}`,
   SQLITE_IOERR: (path, message) =>
     `the disk of ${path} does not do as it is told (${message}): see whether it is in order, and whether ulimit -f limits ` +
-    `files; ${goesOn}`,
-  SQLITE_READONLY: (path, message) => `${path} can no longer be written (${message}); ${goesOn}`,
-  SQLITE_BUSY: (path) => `another program has locked ${path}: wait until it lets go, or close it; ${goesOn}`,
+    `files; ${GOES_ON}`,
+  SQLITE_READONLY: (path, message) => `${path} can no longer be written (${message}); ${GOES_ON}`,
+  SQLITE_BUSY: (path) => `another program has locked ${path}: wait until it lets go, or close it; ${GOES_ON}`,
 };
 
 /** What an error of one of the store's own statements tells of what its file lies on, if it tells of that. */
@@ -156,7 +156,7 @@ export function openFailure(path: string, error: unknown): unknown {
   const primary = code.split('_', 2).join('_');
   if (primary === 'SQLITE_BUSY') return troubleWith(path, error);
   const reason = reasons[primary] ?? (error as Error).message;
-  return new InputError(`expected a database that can be opened, found ${path} (${reason}): ${advice}`);
+  return new InputError(`expected a database that can be opened, found ${path} (${reason}): ${ADVICE}`);
 }
 
 /** The words for a file-system error's code. */

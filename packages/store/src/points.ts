@@ -18,14 +18,14 @@ export interface PointWriter {
 }
 
 /** Points a statement: most of a point's time is spent on the call and on its bindings, not in SQLite. */
-const pointsPerStatement = 64;
+const POINTS_PER_STATEMENT = 64;
 
 /** So many snapshots are written with all their metrics at once. */
 const FEW_SNAPSHOTS = 8;
 
 /** Inserts so many points, of one run and metric; `WHERE true` tells the parser that ON CONFLICT begins no join. */
 const insertPoints = Array.from(
-  { length: pointsPerStatement + 1 },
+  { length: POINTS_PER_STATEMENT + 1 },
   (_, count) =>
     `INSERT INTO points (run_id, metric_id, iteration, value)
      SELECT run, metric, column1, column2
@@ -107,8 +107,8 @@ function insertColumn(
   runId: number,
   { metricId, iterations, values }: MetricPoints,
 ): void {
-  for (let start = 0; start < iterations.length; start += pointsPerStatement) {
-    const end = Math.min(start + pointsPerStatement, iterations.length);
+  for (let start = 0; start < iterations.length; start += POINTS_PER_STATEMENT) {
+    const end = Math.min(start + POINTS_PER_STATEMENT, iterations.length);
     const bindings = [runId, metricId];
     for (let i = start; i < end; i++) bindings.push(iterations[i]!, values[i]!); // SQLite turns NaN into NULL
     statement(insertPoints[end - start]!).run(bindings);

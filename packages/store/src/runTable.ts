@@ -19,10 +19,10 @@ const runColumns = [
 ];
 
 /** SQLite's default limit on the columns of a result. Names beyond it stay readable in `params` and `final`. */
-const columnLimit = 2000;
+const COLUMN_LIMIT = 2000;
 
 // One look-up in params_by_value per name, where DISTINCT would read a row for every run and name.
-const distinctParams = `
+const DISTINCT_PARAMS = `
   WITH RECURSIVE name(name) AS (
     SELECT min(name) FROM params
     UNION ALL
@@ -57,7 +57,7 @@ const currentSql = (database: Database.Database): unknown =>
   database.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'run_table'`).pluck().get();
 
 function runTableSql(database: Database.Database): string {
-  const params = database.prepare<[], string>(distinctParams).pluck().all();
+  const params = database.prepare<[], string>(DISTINCT_PARAMS).pluck().all();
   const metrics = database
     .prepare<[], { id: number; name: string }>('SELECT id, name FROM metrics ORDER BY id')
     .all();
@@ -67,7 +67,7 @@ function runTableSql(database: Database.Database): string {
   // SQLite compares names of columns without regard to case; a name that is taken gets its origin in front.
   const add = (origin: string, name: string, value: string): void => {
     const column = taken.has(name.toLowerCase()) ? `${origin}.${name}` : name;
-    if (columns.length >= columnLimit || taken.has(column.toLowerCase())) return;
+    if (columns.length >= COLUMN_LIMIT || taken.has(column.toLowerCase())) return;
     taken.add(column.toLowerCase());
     columns.push(`(${value}) AS ${quoteName(column)}`);
   };

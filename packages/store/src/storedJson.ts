@@ -2,7 +2,7 @@
 import { shown } from '@ranksweep/core';
 
 /** Deeper than any configuration; what walks a value would exhaust the stack of more. */
-const deepest = 1000;
+const DEEPEST = 1000;
 
 /** JSON of a group of keys, or what was found in its place. */
 export type StoredGroup =
@@ -26,7 +26,7 @@ function parsed(text: string): unknown {
 }
 
 /** Not too deep, and without what JSON reads but cannot write: numbers such as 1e999, halves of surrogate pairs. */
-function isPlain(value: unknown, levels = deepest): boolean {
+function isPlain(value: unknown, levels = DEEPEST): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value === 'string') return value.isWellFormed();
   if (typeof value !== 'object' || value === null) return true;

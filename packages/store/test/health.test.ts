@@ -7,8 +7,8 @@ import { requireHealthy } from '../src/health.ts';
 import { openStore, query } from '../src/index.ts';
 import { addRun, chunk, contents, take, temporaryFolder } from './support/fixtures.ts';
 
-const pageBytes = 4096;
-const timeoutMs = 1000;
+const PAGE_BYTES = 4096;
+const TIMEOUT_MS = 1000;
 
 /** A store with some hundred pages of points; nothing in its log. @returns its path and its run's id */
 function filledStore(): { path: string; runId: number } {
@@ -34,7 +34,7 @@ function pageOf(path: string, table: string): number {
 
 function damage(path: string, page: number): void {
   const bytes = readFileSync(path);
-  writeFileSync(path, bytes.fill(0x5a, (page - 1) * pageBytes, (page - 1) * pageBytes + 200));
+  writeFileSync(path, bytes.fill(0x5a, (page - 1) * PAGE_BYTES, (page - 1) * PAGE_BYTES + 200));
 }
 
 /** Opening to write is refused, with the file and what is beside it left as they are. */
@@ -56,7 +56,7 @@ it.each(['points', 'runs', 'sweeps', 'leases'])('is not opened to write with dam
 
 it('is not opened to write when cut short', () => {
   const { path } = filledStore();
-  writeFileSync(path, readFileSync(path).subarray(0, 10 * pageBytes));
+  writeFileSync(path, readFileSync(path).subarray(0, 10 * PAGE_BYTES));
   expectRefusedToWrite(path);
 });
 
@@ -93,11 +93,11 @@ it('has nothing of its log written into it by a reader', () => {
 
 it('of a large file looks at what all else hangs on', () => {
   const { path } = filledStore();
-  const large = { timeoutMs, checkedWhole: 0 };
+  const large = { timeoutMs: TIMEOUT_MS, checkedWhole: 0 };
   expect(requireHealthy(path, large)).toBeUndefined();
   damage(path, pageOf(path, 'points'));
   expect(requireHealthy(path, large)).toBeUndefined();
-  expect(() => requireHealthy(path, { timeoutMs })).toThrow('it is damaged');
+  expect(() => requireHealthy(path, { timeoutMs: TIMEOUT_MS })).toThrow('it is damaged');
   damage(path, pageOf(path, 'runs'));
   expect(() => requireHealthy(path, large)).toThrow('it is damaged');
 });

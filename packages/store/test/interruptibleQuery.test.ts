@@ -6,8 +6,8 @@ import { previewQuery, writeQuery } from '../src/index.ts';
 import { killHard, startChild } from './support/children.ts';
 import { addRun, contents, temporaryFolder, temporaryStore } from './support/fixtures.ts';
 
-const endless = 'WITH RECURSIVE t (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT max(x) FROM t';
-const three = 'SELECT 1 AS x UNION ALL SELECT 2 UNION ALL SELECT 3';
+const ENDLESS = 'WITH RECURSIVE t (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT max(x) FROM t';
+const THREE = 'SELECT 1 AS x UNION ALL SELECT 2 UNION ALL SELECT 3';
 
 describe('previewQuery', () => {
   it('gives columns and rows, infinities too', async () => {
@@ -30,7 +30,7 @@ describe('previewQuery', () => {
 
   it('leaves out rows beyond a number, and the rest of long texts', async () => {
     const { path } = temporaryStore();
-    const preview = (mostRows: number) => previewQuery(path, three, { mostRows });
+    const preview = (mostRows: number) => previewQuery(path, THREE, { mostRows });
     expect(await preview(2)).toMatchObject({ rows: [[1], [2]], isCut: true });
     expect(await preview(3)).toMatchObject({ rows: [[1], [2], [3]], isCut: false });
     const { rows } = await previewQuery(path, `SELECT printf('%.*c', 5000, 'x')`, { mostRows: 1 });
@@ -55,7 +55,7 @@ describe('previewQuery', () => {
   it('ends at once when it is asked to', async () => {
     const { path } = temporaryStore();
     const controller = new AbortController();
-    const result = previewQuery(path, endless, { mostRows: 1, signal: controller.signal });
+    const result = previewQuery(path, ENDLESS, { mostRows: 1, signal: controller.signal });
     setTimeout(() => controller.abort(), 500);
     await expect(result).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }) as Error);
   });
@@ -72,7 +72,7 @@ describe('writeQuery', () => {
   it('writes all rows, and tells their number', async () => {
     const { path } = temporaryStore();
     const target = join(temporaryFolder(), 'x.csv');
-    expect(await writeQuery(path, three, { target, format: 'csv' })).toBe(3);
+    expect(await writeQuery(path, THREE, { target, format: 'csv' })).toBe(3);
     expect(readFileSync(target, 'utf8')).toBe('x\n1\n2\n3\n');
   });
 
@@ -89,7 +89,7 @@ describe('writeQuery', () => {
     const target = join(temporaryFolder(), 'x.csv');
     const file = { target, format: 'csv' } as const;
     await expect(writeQuery(path, 'SELEC 1', file)).rejects.toThrow('syntax error');
-    await expect(writeQuery(path, three, { ...file, target: '/none/x.csv' })).rejects.toThrow(
+    await expect(writeQuery(path, THREE, { ...file, target: '/none/x.csv' })).rejects.toThrow(
       `no such file or directory, open '/none/x.csv'`,
     );
   });
@@ -102,7 +102,7 @@ describe('writeQuery', () => {
       format: 'csv',
       signal: controller.signal,
     } as const;
-    const result = writeQuery(path, endless.replace('max(x)', 'x'), file);
+    const result = writeQuery(path, ENDLESS.replace('max(x)', 'x'), file);
     setTimeout(() => controller.abort(), 500);
     await expect(result).rejects.toThrow('aborted');
   });

@@ -8,7 +8,7 @@ import { migrations } from '../src/migrations/migrations.ts';
 import { runChildren } from './support/children.ts';
 import { addRun, chunk, contents, take, temporaryFolder } from './support/fixtures.ts';
 
-const applicationId = 0x726b7377;
+const APPLICATION_ID = 0x726b7377;
 
 function sqliteFile(path: string, sql: string): string {
   const database = new Database(path);
@@ -42,7 +42,7 @@ it('marks the file as a ranksweep database of this version, with a write-ahead l
   const path = join(temporaryFolder(), 'a.db');
   openStore(path).close();
   const client = new Database(path, { readonly: true });
-  expect(client.pragma('application_id', { simple: true })).toBe(applicationId);
+  expect(client.pragma('application_id', { simple: true })).toBe(APPLICATION_ID);
   expect(client.pragma('user_version', { simple: true })).toBe(migrations.length);
   expect(client.pragma('journal_mode', { simple: true })).toBe('wal');
   client.close();

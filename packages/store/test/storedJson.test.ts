@@ -16,7 +16,7 @@ function tamperedStore(sql: string, text: string): ReadOnlyStore {
   return openStore(store.path, { readOnly: true });
 }
 
-const ofRun1 = 'UPDATE runs SET config = ? WHERE id = 1';
+const OF_RUN_1 = 'UPDATE runs SET config = ? WHERE id = 1';
 const good = config();
 const json = (changes: object): string => JSON.stringify({ ...good, ...changes });
 
@@ -37,7 +37,7 @@ it.each([
   [json({ init: { ...good.init, std: 0.02 } }), 'its configuration has the hash'],
   [json({ seed: 1 }), 'another program has changed it'],
 ])('tells of the configuration of one run, and reads the others: %s', (text, part) => {
-  const reader = tamperedStore(ofRun1, text);
+  const reader = tamperedStore(OF_RUN_1, text);
   const [first, second] = reader.runsOfSweep(1);
   expect(isDamaged(first!) && damageText(first)).toContain(`run 1: `);
   expect(isDamaged(first!) && damageText(first)).toContain(part);
@@ -49,7 +49,10 @@ it.each([
 });
 
 it('takes a configuration that another version of SQLite or JSON has written in another order', () => {
-  const reader = tamperedStore(ofRun1, JSON.stringify(Object.fromEntries(Object.entries(good).toReversed())));
+  const reader = tamperedStore(
+    OF_RUN_1,
+    JSON.stringify(Object.fromEntries(Object.entries(good).toReversed())),
+  );
   expect(reader.run(1)!.config).toEqual(good);
   reader.close();
 });
@@ -58,7 +61,7 @@ it('registers a damaged run as one, also where another is asked for', () => {
   const store = temporaryStore();
   addRun(store);
   const other = new Database(store.path);
-  other.prepare(ofRun1).run('{}');
+  other.prepare(OF_RUN_1).run('{}');
   other.close();
   const runs = [newRun(), newRun({ config: config({ seed: 1 }) })];
   const [first, second] = store.registerRuns(1, runs);

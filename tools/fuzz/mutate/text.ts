@@ -123,13 +123,13 @@ const damages: readonly Damage[] = [
 ];
 
 /** Damage to damage grows beyond what anyone would hand over. */
-const longest = 100_000;
+const LONGEST = 100_000;
 
 const lengthOf = (tokens: readonly string[]): number => tokens.reduce((sum, { length }) => sum + length, 0);
 
 export function mutateText(text: string, random: Random): string {
   const tokens = text.match(tokenPattern) ?? [''];
-  for (let count = random.few(6); count > 0 && lengthOf(tokens) < longest; count--) {
+  for (let count = random.few(6); count > 0 && lengthOf(tokens) < LONGEST; count--) {
     if (tokens.length === 0) tokens.push('');
     random.pick(damages)(tokens, random);
   }

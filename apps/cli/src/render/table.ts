@@ -12,7 +12,7 @@ export function renderTable(head: readonly string[], rows: readonly (readonly un
 }
 
 /** Rows that are looked at together, to find how wide columns are. */
-const pageRows = 1000;
+const PAGE_ROWS = 1000;
 
 /**
  * A table of any length, piece by piece. Its columns are as wide as the first thousand rows need, and become wider where
@@ -24,7 +24,7 @@ export function* tablePieces({ columns, blocks }: Table): Generator<string> {
   let rows: Row[] = [];
   for (const { same } of blocks) {
     rows.push(same);
-    if (rows.length < pageRows) continue;
+    if (rows.length < PAGE_ROWS) continue;
     page = pageOf(head, rows, page);
     rows = [];
     yield `${page.lines.join('\n')}\n`;

@@ -22,7 +22,7 @@ export function verticalTicks(scale: Scale, rows: number, labelWidth: number): T
   const { low, high } = scale;
   const rowOf = rowOn(scale, rows);
   const between = rows >= 6 ? 2 : 1;
-  const endLabel = (value: number): string => numberIn(value, Math.min(labelWidth, widestEnd), 3);
+  const endLabel = (value: number): string => numberIn(value, Math.min(labelWidth, WIDEST_END), 3);
   const bottom = { at: rows - 1, label: endLabel(low) };
   const top = { at: 0, label: endLabel(high) };
   const place = (values: readonly number[]): Tick[] => {
@@ -39,7 +39,7 @@ export function verticalTicks(scale: Scale, rows: number, labelWidth: number): T
 }
 
 /** Characters of a label at an end, which is rarely a nice value. */
-const widestEnd = 6;
+const WIDEST_END = 6;
 
 /** The row, from the top, of a value on an axis from bottom to top whose cells have four dots. */
 function rowOn(scale: Scale, rows: number): (value: number) => number {

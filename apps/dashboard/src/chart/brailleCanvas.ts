@@ -24,7 +24,7 @@ export interface Dot {
   readonly y: number;
 }
 
-const blank = 0x2800;
+const BLANK = 0x2800;
 /** Of the dots of a cell, by row and column. */
 const bits = [
   [0x01, 0x08],
@@ -56,7 +56,7 @@ export function brailleCanvas(size: { readonly width: number; readonly height: n
         return [
           {
             ...place,
-            character: String.fromCodePoint(blank + pattern),
+            character: String.fromCodePoint(BLANK + pattern),
             ...(color === undefined ? {} : { color }),
           },
         ];

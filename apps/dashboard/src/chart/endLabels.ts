@@ -9,7 +9,7 @@ export interface EndLabel {
 }
 
 /** Rows from the end of a curve; a label farther away would seem to belong to another one. */
-const farthest = 2;
+const FARTHEST = 2;
 
 /**
  * Moves labels that share a row apart, in the order in which their curves end. Where some would have to go too far, the later
@@ -20,7 +20,7 @@ export function spreadLabels(labels: readonly EndLabel[], rows: number): EndLabe
     const chosen = [...labels.slice(0, shown), ...othersOf(labels.slice(shown))];
     if (chosen.length > rows) continue;
     const spread = movedApart(chosen, rows);
-    if (spread.every(({ from, to }) => Math.abs(Math.floor(from.row) - to.row) <= farthest)) {
+    if (spread.every(({ from, to }) => Math.abs(Math.floor(from.row) - to.row) <= FARTHEST)) {
       return spread.map(({ to }) => to);
     }
   }

@@ -8,7 +8,7 @@ export interface PlacedEvent {
   readonly label: string;
 }
 
-const eventMark = '◆';
+const EVENT_MARK = '◆';
 
 export function writeEventMarks(
   grid: TextGrid,
@@ -16,7 +16,7 @@ export function writeEventMarks(
   events: readonly PlacedEvent[],
   style: Style,
 ): void {
-  for (const { column } of events) grid.write(column, row, eventMark, style);
+  for (const { column } of events) grid.write(column, row, EVENT_MARK, style);
 }
 
 /** Labels right of their marks, or left of them, in the order of the list, between columns `from` and `to`. */

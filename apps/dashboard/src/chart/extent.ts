@@ -3,7 +3,7 @@ import type { Trajectory } from './downsample.ts';
 import { axisScale, type Scale, type ScaleKind } from './scale.ts';
 
 /** Decades that a logarithmic axis of values shows at most: what lies deeper is rounding. */
-const mostDecades = 12;
+const MOST_DECADES = 12;
 
 interface Reach {
   /** Of the finite ones; `low` > `high` where there are none. */
@@ -40,7 +40,7 @@ export function valueScale(kind: ScaleKind, series: readonly Trajectory[]): Scal
   const { low, high, positive } = reachOf(series.map(({ values }) => values));
   if (kind === 'log') {
     if (positive === Infinity) return axisScale('log', 0.1, 1);
-    return logScale(Math.max(positive, high / 10 ** mostDecades), high);
+    return logScale(Math.max(positive, high / 10 ** MOST_DECADES), high);
   }
   const [least, most] = [Math.min(0, low), Math.max(0, high)];
   if (least < most && low <= high) return axisScale('linear', least, most);

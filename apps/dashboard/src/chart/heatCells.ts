@@ -25,11 +25,11 @@ export interface HeatCells {
   readonly selected?: { readonly row: number; readonly column: number };
 }
 
-export const missing = '·';
-export const notANumber = '×';
+export const MISSING = '·';
+export const NOT_A_NUMBER = '×';
 
 /** A number beside its shade takes at least so many cells. */
-const fewestForNumber = 5;
+const FEWEST_FOR_NUMBER = 5;
 
 export function writeCells(
   grid: TextGrid,
@@ -70,11 +70,11 @@ function partsOf(value: HeatCell, scale: Scale, width: number, isMiddle: boolean
     return [{ text: centred(isMiddle ? value.character : ' ', width), style }];
   }
   if (value === undefined || Number.isNaN(value)) {
-    const mark = value === undefined ? missing : notANumber;
+    const mark = value === undefined ? MISSING : NOT_A_NUMBER;
     return [{ text: centred(isMiddle ? mark : ' ', width), style: { dim: value === undefined } }];
   }
   const { character, color } = shadeOf(value, scale);
-  const number = isMiddle && width >= fewestForNumber ? numberIn(value, width - 2, 3) : '';
+  const number = isMiddle && width >= FEWEST_FOR_NUMBER ? numberIn(value, width - 2, 3) : '';
   if (number === '') return [{ text: character.repeat(width), style: { color } }];
   return [
     { text: character.repeat(width - number.length - 1), style: { color } },

@@ -1,5 +1,5 @@
 /** The legend of a heat map: what its shades and its marks mean. */
-import { isMark, missing, notANumber } from './heatCells.ts';
+import { isMark, MISSING, NOT_A_NUMBER } from './heatCells.ts';
 import type { HeatGrid } from './heatGrid.ts';
 import type { Scale } from './scale.ts';
 import { shades } from './shades.ts';
@@ -32,9 +32,9 @@ function notesOf({ kind, low }: Scale, { columns, rows, cells }: HeatGrid): stri
   const marks = new Map(values.filter(isMark).map((mark) => [mark.character, mark.meaning]));
   return [
     kind === 'log' ? 'log scale' : '',
-    values.includes(undefined) ? `${missing} missing` : '',
+    values.includes(undefined) ? `${MISSING} missing` : '',
     ...[...marks].map(([character, meaning]) => `${character} ${meaning}`),
-    some(Number.isNaN) ? `${notANumber} NaN` : '',
+    some(Number.isNaN) ? `${NOT_A_NUMBER} NaN` : '',
     kind === 'log' && some((value) => value < low) ? '≤ 0 as lowest' : '',
     some((value) => value === Infinity) ? 'inf as highest' : '',
     kind === 'linear' && some((value) => value === -Infinity) ? '-inf as lowest' : '',

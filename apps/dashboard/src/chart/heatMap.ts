@@ -119,7 +119,7 @@ function writeRowLabels(
 }
 
 /** Characters of a column's label that are not cut off, however narrow the column. */
-const fewestLabel = 8;
+const FEWEST_LABEL = 8;
 
 /** As many as do not touch, the selected one first. */
 function writeColumnLabels(
@@ -132,7 +132,7 @@ function writeColumnLabels(
   const taken = new Array<boolean>(grid.width + 1).fill(false);
   const shown = Array.from({ length: columns.count }, (_, i) => columns.first + i);
   for (const column of shown.toSorted((a, b) => Number(b === selected) - Number(a === selected))) {
-    const label = fitted(labels[column]!, Math.max(pitch - gap, fewestLabel));
+    const label = fitted(labels[column]!, Math.max(pitch - gap, FEWEST_LABEL));
     const begin = Math.min(left + gap + (column - columns.first) * pitch, grid.width - label.length);
     const end = begin + label.length;
     if (begin < left || taken.slice(begin, end + 1).includes(true)) continue;

@@ -30,8 +30,8 @@ export interface HeatMapSize {
   readonly selected: { readonly row: number; readonly column: number };
 }
 
-const widestPitch = 12;
-const highestCell = 3;
+const WIDEST_PITCH = 12;
+const HIGHEST_CELL = 3;
 
 export function heatMapLayout(size: HeatMapSize): HeatMapLayout {
   return { ...rowsOf(size), ...columnsOf(size) };
@@ -44,7 +44,7 @@ function rowsOf({ height, rowCount, selected }: HeatMapSize): Omit<HeatMapLayout
   const top = Number(has.heading) + Number(has.labels);
   const room = height - top - Number(has.legend) - Number(has.status);
   const rows = windowAround(selected.row, rowCount, room);
-  const cellHeight = Math.max(1, Math.min(highestCell, Math.floor(room / rowCount)));
+  const cellHeight = Math.max(1, Math.min(HIGHEST_CELL, Math.floor(room / rowCount)));
   const end = top + rows.count * cellHeight;
   return {
     ...(has.heading ? { heading: 0 } : {}),
@@ -61,7 +61,7 @@ function columnsOf({ width, columnCount, rowLabelWidth, selected }: HeatMapSize)
   const labelWidth = width < 8 ? 0 : Math.min(rowLabelWidth, Math.floor(width / 3));
   const left = labelWidth === 0 ? 0 : labelWidth + 1;
   // One more for the gap after the last cell, where a bracket may stand.
-  const pitch = Math.max(1, Math.min(widestPitch, Math.floor((width - left - 1) / columnCount)));
+  const pitch = Math.max(1, Math.min(WIDEST_PITCH, Math.floor((width - left - 1) / columnCount)));
   const gap = pitch === 1 ? 0 : 1;
   const columns = windowAround(selected.column, columnCount, Math.floor((width - left - gap) / pitch));
   return { left, labelWidth, pitch, gap, columns };

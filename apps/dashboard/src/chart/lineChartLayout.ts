@@ -30,8 +30,8 @@ export interface Wanted {
   readonly tickWidth: (rows: number, most: number) => number;
 }
 
-const fewestColumns = 10;
-const widestEndLabel = 12;
+const FEWEST_COLUMNS = 10;
+const WIDEST_END_LABEL = 12;
 
 export function lineChartLayout(wanted: Wanted): LineChartLayout {
   const rows = rowsOf(wanted);
@@ -62,9 +62,9 @@ function columnsOf(
   { width, endLabelWidth, tickWidth }: Wanted,
   rows: number,
 ): Pick<LineChartLayout, 'left' | 'columns' | 'tickWidth' | 'margin'> {
-  const ticks = width < fewestColumns + 2 ? 0 : tickWidth(rows, Math.max(4, Math.min(9, width >> 2)));
+  const ticks = width < FEWEST_COLUMNS + 2 ? 0 : tickWidth(rows, Math.max(4, Math.min(9, width >> 2)));
   const left = ticks === 0 ? 0 : ticks + 1;
-  const spare = Math.min(widestEndLabel, width - left - fewestColumns - 1, width >> 2);
+  const spare = Math.min(WIDEST_END_LABEL, width - left - FEWEST_COLUMNS - 1, width >> 2);
   const margin = endLabelWidth === 0 || spare < 1 ? 0 : Math.min(endLabelWidth, spare) + 1;
   return { left, columns: width - left - margin, tickWidth: ticks, margin };
 }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { cellCommand, showCommand, wholeCommand } from '../../src/views/run/commands.ts';
 import type { RunFacts } from '../../src/views/run/runState.ts';
 
-const db = '/tmp/it is/x.db';
+const DB = '/tmp/it is/x.db';
 
 const factsOf = (config: RunConfig, part: string, axes: RunFacts['axes'], definition: string): RunFacts =>
   ({
@@ -28,7 +28,7 @@ test.each(builtInDefinitions.map((definition) => [definition.name, definition] a
       if (seen.has(part)) continue;
       seen.add(part);
       const facts = factsOf(config, part, Object.entries(cell), name);
-      for (const command of [cellCommand(facts, db), wholeCommand(facts, db)]) {
+      for (const command of [cellCommand(facts, DB), wholeCommand(facts, DB)]) {
         const words = command!.map(unquoted);
         expect(words.slice(0, 6)).toEqual(['npx', 'ranksweep', 'run', name, '--preset', 'quick']);
         const at = words.indexOf('--seeds');
@@ -38,7 +38,7 @@ test.each(builtInDefinitions.map((definition) => [definition.name, definition] a
           seeds: parseSeeds(words[at + 1]!),
         });
         expect(again.runs.filter((run) => run.part === part).map((run) => run.config)).toEqual([config]);
-        expect(words.slice(at + 2)).toEqual(['--engine', 'wasm', '--db', db]);
+        expect(words.slice(at + 2)).toEqual(['--engine', 'wasm', '--db', DB]);
       }
     }
   },
@@ -46,5 +46,5 @@ test.each(builtInDefinitions.map((definition) => [definition.name, definition] a
 
 test('a run can be shown', () => {
   const facts = { row: { runId: 7 } } as unknown as RunFacts;
-  expect(showCommand(facts, db).join(' ')).toBe("npx ranksweep show 7 --db '/tmp/it is/x.db'");
+  expect(showCommand(facts, DB).join(' ')).toBe("npx ranksweep show 7 --db '/tmp/it is/x.db'");
 });

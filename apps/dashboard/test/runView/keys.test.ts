@@ -12,13 +12,13 @@ beforeEach(() => {
 });
 
 const line = (at: number, size = small): string => screen(view, size).split('\n')[at]!.trimEnd();
-const tabs = 2;
-const options = 3;
-const title = 4;
+const TABS = 2;
+const OPTIONS = 3;
+const TITLE = 4;
 
 test('tab walks through the panes, and tells the keys of each', () => {
   const shown = Array.from({ length: 5 }, () => {
-    const name = /\[(.*)\]/.exec(line(tabs))![1];
+    const name = /\[(.*)\]/.exec(line(TABS))![1];
     press(view, 'tab');
     return name;
   });
@@ -28,7 +28,7 @@ test('tab walks through the panes, and tells the keys of each', () => {
 
 test('left and right walk through the families, around', () => {
   const shown = Array.from({ length: 6 }, () => {
-    const name = line(title).split('  ')[0];
+    const name = line(TITLE).split('  ')[0];
     press(view, 'right');
     return name;
   });
@@ -41,33 +41,33 @@ test('left and right walk through the families, around', () => {
     'component_norm',
   ]);
   press(view, 'left');
-  expect(line(title)).toContain('component_norm');
+  expect(line(TITLE)).toContain('component_norm');
   press(view, 'h');
-  expect(line(title)).toContain('unbalancedness');
+  expect(line(TITLE)).toContain('unbalancedness');
   press(view, 'l');
-  expect(line(title)).toContain('component_norm');
+  expect(line(TITLE)).toContain('component_norm');
 });
 
 test('plus and minus choose how many ranks', () => {
-  expect(line(title)).toContain('top 3 of 3');
+  expect(line(TITLE)).toContain('top 3 of 3');
   press(view, '-', '-', '-');
-  expect(line(title)).toContain('top 2 of 3');
+  expect(line(TITLE)).toContain('top 2 of 3');
   press(view, '-', '-', '-');
-  expect(line(title)).toContain('top 1 of 3');
+  expect(line(TITLE)).toContain('top 1 of 3');
   press(view, '+', '=');
-  expect(line(title)).toContain('top 3 of 3');
+  expect(line(TITLE)).toContain('top 3 of 3');
 });
 
 test('y changes the values of all families of the kind', () => {
   press(view, 'y');
-  expect(line(options)).toContain('values log');
-  expect(line(title)).toContain('log');
+  expect(line(OPTIONS)).toContain('values log');
+  expect(line(TITLE)).toContain('log');
   press(view, 'right');
-  expect(line(options)).toContain('values log');
+  expect(line(OPTIONS)).toContain('values log');
   press(view, 'y');
-  expect(line(options)).toContain('values linear');
+  expect(line(OPTIONS)).toContain('values linear');
   press(view, 'left');
-  expect(line(options)).toContain('values log');
+  expect(line(OPTIONS)).toContain('values log');
 });
 
 test('x, t, s and e change what is drawn', () => {
@@ -82,14 +82,14 @@ test('x, t, s and e change what is drawn', () => {
 });
 
 test('theory and other seeds are dotted, one of them at a time', () => {
-  expect(line(title)).toContain('dotted: theory');
+  expect(line(TITLE)).toContain('dotted: theory');
   press(view, 's');
-  expect(line(title)).toContain('dotted: seed 1');
-  expect(line(options)).toContain('beside 1 of 1 seeds');
+  expect(line(TITLE)).toContain('dotted: seed 1');
+  expect(line(OPTIONS)).toContain('beside 1 of 1 seeds');
   press(view, 't');
-  expect(line(title)).toContain('dotted: theory');
+  expect(line(TITLE)).toContain('dotted: theory');
   press(view, 't');
-  expect(line(title)).not.toContain('dotted');
+  expect(line(TITLE)).not.toContain('dotted');
 });
 
 test('large terminals have four charts, of the families that follow', () => {

@@ -28,7 +28,7 @@ async function ask(view: View, sql: string): Promise<string> {
 const shown = (view: View, width = 80, height = 12): string =>
   screenOf(view, width, height).replaceAll(/\b\d+\.\d{3} s/g, 'T s');
 
-const endless = 'WITH RECURSIVE t (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT max(x) FROM t';
+const ENDLESS = 'WITH RECURSIVE t (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT max(x) FROM t';
 const numbers = (count: number): string =>
   `WITH RECURSIVE t (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t LIMIT ${count}) SELECT x, x * x AS square FROM t`;
 
@@ -150,7 +150,7 @@ describe('the view of queries', () => {
   it('goes on drawing while a query takes its time, and escape ends it', async () => {
     const view = open();
     expect(view.press('escape')).toBeUndefined();
-    const answer = ask(view, endless);
+    const answer = ask(view, ENDLESS);
     await expect.poll(() => shown(view)).toMatch(/asking for \d+ s; escape ends it/);
     expect(view.press('escape')).toEqual({ kind: 'done' });
     expect(await answer).toBe('It was ended.');
@@ -160,7 +160,7 @@ describe('the view of queries', () => {
 
   it('shows the answer to what was asked last', async () => {
     const view = open();
-    const first = ask(view, endless);
+    const first = ask(view, ENDLESS);
     const second = ask(view, 'SELECT 7 AS seven');
     expect(await first).toBe('It was ended.');
     expect(await second).toBe('1 row, 1 column, T s');

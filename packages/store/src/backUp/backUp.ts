@@ -10,7 +10,7 @@ export interface BackUpOptions {
 }
 
 /** Exit status of the copying process for what the user can mend. */
-export const badInput = 2;
+export const BAD_INPUT = 2;
 
 const copyProcess = fileURLToPath(new URL('copyProcess.ts', import.meta.url));
 
@@ -31,7 +31,7 @@ export function backUp(source: string, target: string, { signal }: BackUpOptions
       (error, _, stderr) => {
         if (error === null) done();
         else if (error.name === 'AbortError') onceEnded(child, () => fail(error));
-        else if (error.code === badInput) fail(new InputError(stderr.trim()));
+        else if (error.code === BAD_INPUT) fail(new InputError(stderr.trim()));
         else fail(new Error(stderr.trim() || error.message));
       },
     );

@@ -2,7 +2,7 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { readFileHeader } from '../fileHeader.ts';
-import { applicationId } from '../migrations/migrate.ts';
+import { APPLICATION_ID } from '../migrations/migrate.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { openToRead } from '../open.ts';
 import { damageIn } from '../openErrors.ts';
@@ -28,7 +28,7 @@ export function copyDatabase(source: string, target: string): void {
 function openSource(file: string): Database.Database {
   const header = readFileHeader(file);
   const isOlder =
-    header.kind === 'sqlite' && header.applicationId === applicationId && header.version < migrations.length;
+    header.kind === 'sqlite' && header.applicationId === APPLICATION_ID && header.version < migrations.length;
   if (isOlder) return new Database(file, { fileMustExist: true });
   const database = openToRead(file);
   database.pragma('query_only = OFF'); // it counts the copy as a write

@@ -1,7 +1,7 @@
 /** Copies the database named by its first argument to its second; says on stderr why not. */
 import { InputError } from '@ranksweep/core';
 import { endWithParent } from '../endWithParent.ts';
-import { badInput } from './backUp.ts';
+import { BAD_INPUT } from './backUp.ts';
 import { copyDatabase } from './copy.ts';
 
 endWithParent();
@@ -10,5 +10,5 @@ try {
   copyDatabase(source, target);
 } catch (error) {
   process.stderr.write((error as Error).message);
-  process.exitCode = error instanceof InputError ? badInput : 1;
+  process.exitCode = error instanceof InputError ? BAD_INPUT : 1;
 }

@@ -14,7 +14,7 @@ export interface RunRecord {
   readonly events: readonly Row[];
 }
 
-export const runRecordColumns = `config, trajectory_hash, arithmetic, seed, status, engine, device, iterations, stop_reason,
+export const RUN_RECORD_COLUMNS = `config, trajectory_hash, arithmetic, seed, status, engine, device, iterations, stop_reason,
   error, started_at, finished_at, wall_ms, attempts`;
 /** @param row the columns `runRecordColumns` */
 export const identityIn = ([, trajectoryHash, arithmetic]: Row): RunIdentity => ({
@@ -46,7 +46,7 @@ export const eventRows = (connection: Connection, runId: number, schema: Schema 
   );
 
 const storedRecord = (connection: Connection, runId: number, schema: Schema): RunRecord => ({
-  run: rowsOf(connection, `SELECT ${runRecordColumns} FROM ${schema}.runs WHERE id = ?`, runId)[0] ?? [],
+  run: rowsOf(connection, `SELECT ${RUN_RECORD_COLUMNS} FROM ${schema}.runs WHERE id = ?`, runId)[0] ?? [],
   finals: finalRows(connection, runId, schema),
   events: eventRows(connection, runId, schema),
 });

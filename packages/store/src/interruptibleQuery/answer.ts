@@ -30,14 +30,14 @@ function previewed({ path, sql, mostRows }: Extract<QueryRequest, { kind: 'previ
 }
 
 /** Characters of a text that are looked at; a column may hold megabytes. */
-const mostCharacters = 1000;
+const MOST_CHARACTERS = 1000;
 
 function shown(value: unknown): number | string | null {
   if (typeof value === 'number' || value === null) return value;
   if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) return Number(value);
   if (Buffer.isBuffer(value)) return `<${value.length} bytes>`;
   const text = String(value as string | bigint);
-  return text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text;
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 }
 
 const formats = { csv: csvPieces, json: jsonPieces };

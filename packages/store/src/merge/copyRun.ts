@@ -4,16 +4,16 @@ import { endDigest } from '../digests/attemptDigest.ts';
 import { writeDigest, writtenDigest } from '../digests/pointDigests.ts';
 import { isSealed, sealRun } from '../digests/runRecord.ts';
 
-const columns = `config, trajectory_hash, arithmetic, seed, status, engine, device, iterations, stop_reason, error,
+const COLUMNS = `config, trajectory_hash, arithmetic, seed, status, engine, device, iterations, stop_reason, error,
   started_at, finished_at, wall_ms, attempts`;
 
 /** Nobody here is at it. */
-const theirRun = `SELECT ${columns.replace('status', `iif(status = 'running', 'pending', status)`)}
+const THEIR_RUN = `SELECT ${COLUMNS.replace('status', `iif(status = 'running', 'pending', status)`)}
   FROM other.runs WHERE id = ?`;
 
 /** @returns its number here */
 export function addRun(connection: Connection, there: number): number {
-  const { lastInsertRowid } = connection.statement(`INSERT INTO runs (${columns}) ${theirRun}`).run(there);
+  const { lastInsertRowid } = connection.statement(`INSERT INTO runs (${COLUMNS}) ${THEIR_RUN}`).run(there);
   const here = Number(lastInsertRowid);
   copyResults(connection, here, there);
   return here;
@@ -35,7 +35,7 @@ export function replaceRun(connection: Connection, here: number, there: number):
   const { statement } = connection;
   for (const table of tablesOfRuns) statement(`DELETE FROM main.${table} WHERE run_id = ?`).run(here);
   const attempts = statement<[number], number>('SELECT attempts FROM runs WHERE id = ?').pluck().get(here)!;
-  statement(`UPDATE runs SET (${columns}) = (${theirRun}) WHERE id = ?`).run(there, here);
+  statement(`UPDATE runs SET (${COLUMNS}) = (${THEIR_RUN}) WHERE id = ?`).run(there, here);
   // Attempts' numbers only grow: one that was lost here must not be taken for the next.
   statement('UPDATE runs SET attempts = max(attempts, ?) WHERE id = ?').run(attempts, here);
   copyResults(connection, here, there);

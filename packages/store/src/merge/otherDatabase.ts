@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
 import type { Connection } from '../connection.ts';
 import { readFileHeader } from '../fileHeader.ts';
-import { applicationId } from '../migrations/migrate.ts';
+import { APPLICATION_ID } from '../migrations/migrate.ts';
 import { migrations } from '../migrations/migrations.ts';
 import * as refuse from '../openErrors.ts';
 import { requireOwnSchema } from '../ownSchema.ts';
@@ -44,7 +44,7 @@ function requireMergeable(file: string, own: string): void {
   const header = readFileHeader(file);
   if (header.kind === 'missing') throw refuse.missingFile(file);
   if (header.kind === 'empty') throw refuse.emptyFile(file);
-  if (header.applicationId !== applicationId) throw refuse.notRanksweep(file);
+  if (header.applicationId !== APPLICATION_ID) throw refuse.notRanksweep(file);
   if (header.version > migrations.length) throw refuse.newerVersion(file, header.version, migrations.length);
   if (header.version < migrations.length) throw refuse.olderVersion(file, header.version, migrations.length);
   const [other, ours] = [statSync(file), statSync(own)];

@@ -5,7 +5,7 @@ import { refreshRunTable } from '../runTable.ts';
 import { migrations as allMigrations, type Migration } from './migrations.ts';
 
 /** 'rksw' in ASCII, at byte 68 of the file: `file` and SQLite tools can tell whose database it is. */
-export const applicationId = 0x726b7377;
+export const APPLICATION_ID = 0x726b7377;
 
 /**
  * Applies the migrations that the database lacks, all or none of them, in one exclusive transaction; several
@@ -24,7 +24,7 @@ export function migrate(database: Database.Database, migrations: readonly Migrat
         database.exec(sql);
         fill?.(database);
       }
-      database.pragma(`application_id = ${applicationId}`);
+      database.pragma(`application_id = ${APPLICATION_ID}`);
       database.pragma(`user_version = ${migrations.length}`);
       refreshRunTable(database);
       const [dangling] = database.pragma('foreign_key_check') as { table: string }[];
@@ -46,7 +46,7 @@ export function versionOf(
 ): number {
   const version = database.pragma('user_version', { simple: true }) as number;
   const objects = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
-  const ours = database.pragma('application_id', { simple: true }) === applicationId;
+  const ours = database.pragma('application_id', { simple: true }) === APPLICATION_ID;
   if (!ours && (objects !== 0 || version !== 0)) throw notRanksweep(database.name);
   if (version > migrations.length) throw newerVersion(database.name, version, migrations.length);
   return version;

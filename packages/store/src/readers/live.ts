@@ -61,7 +61,7 @@ export function liveReader(connection: Connection): LiveReader {
         SELECT runs.id FROM runs
         JOIN (SELECT run_id, min(part) AS part, min(cell) AS cell FROM sweep_runs WHERE sweep_id = @sweepId GROUP BY run_id)
           AS place ON place.run_id = runs.id
-        WHERE ${containing === undefined ? 'true' : containingText}
+        WHERE ${containing === undefined ? 'true' : CONTAINING_TEXT}
           ${where === undefined ? '' : `AND runs.id IN (SELECT run_id FROM run_table WHERE (${where}\n))`}
         ORDER BY ${column} IS NULL, ${column} ${descending ? 'DESC' : 'ASC'}, part, cell, seed, runs.id`;
       return database
@@ -106,7 +106,7 @@ export function liveReader(connection: Connection): LiveReader {
   };
 }
 
-const containingText = `(
+const CONTAINING_TEXT = `(
   part LIKE @like ESCAPE '\\' OR runs.status LIKE @like ESCAPE '\\' OR error LIKE @like ESCAPE '\\' OR
   EXISTS (SELECT 1 FROM params WHERE params.run_id = runs.id AND params.value LIKE @like ESCAPE '\\')
 )`;

@@ -49,7 +49,7 @@ export function readNextPoints(
 }
 
 /** Points that are read at a time. Larger parts are no faster. */
-const pointsPerPart = 16_384;
+const POINTS_PER_PART = 16_384;
 
 /** The same in parts, none of them empty. Belongs in a transaction, so that all are of one moment. */
 export function* readPointsInParts(
@@ -59,10 +59,10 @@ export function* readPointsInParts(
 ): Generator<Points> {
   let after = -1;
   for (;;) {
-    const range = { after, upTo: Number.MAX_SAFE_INTEGER, limit: pointsPerPart };
+    const range = { after, upTo: Number.MAX_SAFE_INTEGER, limit: POINTS_PER_PART };
     const points = readNextPoints(connection, runId, metricId, range);
     if (points.iterations.length > 0) yield points;
-    if (points.iterations.length < pointsPerPart) return;
+    if (points.iterations.length < POINTS_PER_PART) return;
     after = points.iterations.at(-1)!;
   }
 }

@@ -43,7 +43,7 @@ interface ConfigText {
   readonly config: string;
 }
 
-const runColumns = `
+const RUN_COLUMNS = `
   runs.id AS runId, config, trajectory_hash AS trajectoryHash, arithmetic, seed, status, engine, device, iterations,
   stop_reason AS stopReason, error, started_at AS startedAt, finished_at AS finishedAt, wall_ms AS wallMs, attempts`;
 
@@ -57,7 +57,7 @@ export function runReader(connection: Connection): RunReader {
   return {
     run: (runId, asked) => {
       const row = statement<[number], RunRecord & ConfigText>(
-        `SELECT ${runColumns} FROM runs WHERE id = ?`,
+        `SELECT ${RUN_COLUMNS} FROM runs WHERE id = ?`,
       ).get(runId);
       if (row === undefined) return undefined;
       // To check a configuration takes longer than all else that is done to a short run before it starts.
@@ -73,7 +73,7 @@ export function runReader(connection: Connection): RunReader {
 
     runsOfSweep: (sweepId, { runIds, limit = -1 } = {}) =>
       statement<[object], RunRecord & ConfigText & { part: string; cell: number }>(
-        `SELECT ${runColumns}, part, cell FROM sweep_runs JOIN runs ON runs.id = run_id
+        `SELECT ${RUN_COLUMNS}, part, cell FROM sweep_runs JOIN runs ON runs.id = run_id
        WHERE sweep_id = @sweepId AND (@runIds IS NULL OR run_id IN (SELECT value FROM json_each(@runIds)))
        ORDER BY part, cell, seed, runs.id LIMIT @limit`,
       )

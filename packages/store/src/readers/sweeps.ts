@@ -15,7 +15,7 @@ export interface SweepReader {
 
 type SweepWithText = Omit<SweepRow, 'spec' | 'specDamage'> & { readonly spec: string };
 
-const sweepColumns = `
+const SWEEP_COLUMNS = `
   SELECT id, name, definition, preset, spec, spec_hash AS specHash, status, created_at AS createdAt,
     finished_at AS finishedAt
   FROM sweeps`;
@@ -33,14 +33,14 @@ export function sweepReader(connection: Connection): SweepReader {
   return {
     // One transaction, so that all counts are of one moment.
     sweeps: database.transaction(() =>
-      statement<[], SweepWithText>(`${sweepColumns} ORDER BY id`).all().map(summary),
+      statement<[], SweepWithText>(`${SWEEP_COLUMNS} ORDER BY id`).all().map(summary),
     ),
     sweep: database.transaction((sweepId: number) =>
-      one(statement<[number], SweepWithText>(`${sweepColumns} WHERE id = ?`).get(sweepId)),
+      one(statement<[number], SweepWithText>(`${SWEEP_COLUMNS} WHERE id = ?`).get(sweepId)),
     ),
     sweepByName: database.transaction((name: string) =>
       one(
-        statement<[string], SweepWithText>(`${sweepColumns} WHERE name = ? ORDER BY id DESC LIMIT 1`).get(
+        statement<[string], SweepWithText>(`${SWEEP_COLUMNS} WHERE name = ? ORDER BY id DESC LIMIT 1`).get(
           name,
         ),
       ),

@@ -4,7 +4,7 @@ import { InputError } from '@ranksweep/core';
 import { connectionOf } from '../connection.ts';
 import { readFileHeader } from '../fileHeader.ts';
 import { allLeases, isDead } from '../leases.ts';
-import { applicationId, versionOf } from '../migrations/migrate.ts';
+import { APPLICATION_ID, versionOf } from '../migrations/migrate.ts';
 import { readingConnection } from '../open.ts';
 import { damageIn, notRanksweep, openFailure } from '../openErrors.ts';
 import { processesWith } from './processesWith.ts';
@@ -44,7 +44,7 @@ function reading<Result>(
   try {
     const header = readFileHeader(file);
     if (header.kind === 'missing' || header.kind === 'empty') return undefined;
-    if (header.applicationId !== applicationId && !header.blank) throw new OtherProgram(file);
+    if (header.applicationId !== APPLICATION_ID && !header.blank) throw new OtherProgram(file);
     const database = readingConnection(file);
     try {
       database.pragma('query_only = ON');

@@ -2,7 +2,7 @@
 import { writeQuery } from '../../src/index.ts';
 
 const [path, target] = process.argv.slice(2) as [string, string];
-const endless = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n';
+const ENDLESS = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n';
 console.log('asked');
 setInterval(() => {}, 1000);
-await writeQuery(path, endless, { target, format: 'csv' });
+await writeQuery(path, ENDLESS, { target, format: 'csv' });

@@ -7,7 +7,7 @@ import { gridParts, type GridPart } from './parts.ts';
 import type { ScaleKind } from '../../chart/index.ts';
 
 /** Runs that are asked which metrics they have. */
-const mostAsked = 64;
+const MOST_ASKED = 64;
 
 const usualMetrics = ['reconstruction_error', 'train_loss'];
 
@@ -93,9 +93,9 @@ export class CellsData {
   /** Metrics that the runs shown have ended with. */
   metrics(): string[] {
     const ended = [...this.#runs.values()].flat().filter(({ status }) => status === 'done');
-    const step = Math.max(1, ended.length / mostAsked);
+    const step = Math.max(1, ended.length / MOST_ASKED);
     const asked = Array.from(
-      { length: Math.min(ended.length, mostAsked) },
+      { length: Math.min(ended.length, MOST_ASKED) },
       (_, i) => ended[Math.floor(i * step)]!,
     );
     return this.#store.finalMetrics(asked.map(({ runId }) => runId));

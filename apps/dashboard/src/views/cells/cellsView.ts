@@ -21,7 +21,7 @@ const keys: readonly KeyHelp[] = [
 ];
 
 /** Rows that pageUp and pageDown move by. */
-const page = 10;
+const PAGE = 10;
 
 export function cellsView(
   { store }: Context,
@@ -68,8 +68,8 @@ export function cellsView(
       end: 'end',
     };
     const moved = Object.hasOwn(sideways, key)
-      ? columnCursor.press(sideways[key]!, columns.values.length, page)
-      : rowCursor.press(key, rows.values.length, page);
+      ? columnCursor.press(sideways[key]!, columns.values.length, PAGE)
+      : rowCursor.press(key, rows.values.length, PAGE);
     return moved ? done : undefined;
   }
 

@@ -2,7 +2,7 @@
 import type { GridAxis, GridPart } from './parts.ts';
 
 /** All values of an axis together. */
-export const all = -1;
+export const ALL = -1;
 
 export class Choice {
   #parts: readonly GridPart[];
@@ -32,7 +32,7 @@ export class Choice {
     if (now.length !== before.length || now.some(({ path }, a) => path !== before[a]!.path))
       return this.#reset();
     this.#fixed = this.#fixed.map((at, a) =>
-      at === all ? all : Math.max(0, now[a]!.values.indexOf(before[a]!.values[at]!)),
+      at === ALL ? ALL : Math.max(0, now[a]!.values.indexOf(before[a]!.values[at]!)),
     );
   }
 

@@ -7,7 +7,7 @@ import { fitLines, textLine } from '../../table.ts';
 import type { Size } from '../../view.ts';
 import { statusCell, valueText } from '../../words.ts';
 import type { CellsData } from './cellsData.ts';
-import { all } from './choice.ts';
+import { ALL } from './choice.ts';
 import type { GridCell } from './grid.ts';
 
 export interface Selection {
@@ -35,9 +35,9 @@ export function drawCells(data: CellsData, selected: Selection, { width, height 
 }
 
 /** Of a name in the lines above the map. */
-const mostNameWidth = 60;
+const MOST_NAME_WIDTH = 60;
 
-const nameText = (name: string | number | undefined): string => fitted(valueText(name), mostNameWidth);
+const nameText = (name: string | number | undefined): string => fitted(valueText(name), MOST_NAME_WIDTH);
 
 function headLines({ choice, metric, scale }: CellsData): Line[] {
   const { part, parts, partAt, x, y, further } = choice!;
@@ -63,7 +63,7 @@ function furtherSpans(
   isMarked: boolean,
 ): Span[] {
   const value =
-    at === all ? `all ${values.length}` : `${nameText(values[at])} (${at + 1} of ${values.length})`;
+    at === ALL ? `all ${values.length}` : `${nameText(values[at])} (${at + 1} of ${values.length})`;
   return [{ text: `${isMarked ? '>' : ' '}${nameText(path)} = ${value} `, bold: isMarked }, { text: ' ' }];
 }
 

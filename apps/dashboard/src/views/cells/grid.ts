@@ -2,7 +2,7 @@
 import { median } from '@ranksweep/core';
 import type { CellRun, RunStatus } from '@ranksweep/store';
 import type { HeatAxis, HeatCell, HeatMark } from '../../chart/index.ts';
-import { all, type Choice } from './choice.ts';
+import { ALL, type Choice } from './choice.ts';
 
 export interface GridCell {
   readonly runIds: ReadonlySet<number>;
@@ -41,7 +41,7 @@ export function gridOf(choice: Choice, runs: ReadonlyMap<string, readonly CellRu
 /** By row, then by column. */
 function runsByPlace(choice: Choice, runs: readonly CellRun[]): CellRun[][][] {
   const { x, y, further } = choice;
-  const fixed = further.filter(({ at }) => at !== all);
+  const fixed = further.filter(({ at }) => at !== ALL);
   const places = Array.from({ length: y?.values.length ?? 1 }, () => x!.values.map((): CellRun[] => []));
   for (const run of runs) {
     if (fixed.some(({ axis, at }) => axis.placeOf(run.cell) !== at)) continue;

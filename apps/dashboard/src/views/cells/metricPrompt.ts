@@ -2,7 +2,7 @@
 import type { Outcome } from '../../view.ts';
 
 /** Names that are told where several begin alike. */
-const mostTold = 6;
+const MOST_TOLD = 6;
 
 /** @param choose called with one of `metrics` */
 export function metricPrompt(
@@ -25,7 +25,7 @@ export function metricPrompt(
     if (metrics.includes(wanted)) return choose(wanted);
     if (first === undefined) return { kind: 'tell', message: `No metric begins with ${wanted}.` };
     if (matching.length === 1) return choose(first);
-    const told = matching.slice(0, mostTold).join(' ') + (matching.length > mostTold ? ' …' : '');
+    const told = matching.slice(0, MOST_TOLD).join(' ') + (matching.length > MOST_TOLD ? ' …' : '');
     return asking(`metric: ${told}`, matching.reduce(commonBeginning));
   }
 }

@@ -3,7 +3,7 @@ import { flopsPerIteration, numelOf, type RunConfig } from '@ranksweep/core';
 import type { ReadOnlyStore } from '@ranksweep/store';
 
 /** Planning for more entries takes longer than a display may stand still. */
-const mostEntries = 50_000;
+const MOST_ENTRIES = 50_000;
 
 export class Costs {
   readonly #store: ReadOnlyStore;
@@ -30,7 +30,7 @@ export class Costs {
     const config = this.#store.run(runId)?.config;
     if (config === undefined) return undefined;
     const key = JSON.stringify([config.model, config.task]);
-    if (!this.#byTask.has(key) && entriesOf(config) <= mostEntries)
+    if (!this.#byTask.has(key) && entriesOf(config) <= MOST_ENTRIES)
       this.#byTask.set(key, flopsPerIteration(config));
     return this.#byTask.get(key);
   }

@@ -11,12 +11,12 @@ export interface Gpu {
   readonly watts: number | undefined;
 }
 
-const everyMs = 2000;
+const EVERY_MS = 2000;
 
 /** It hangs where the driver does. */
-const longestMs = 10_000;
+const LONGEST_MS = 10_000;
 
-const query = 'name,utilization.gpu,memory.used,memory.total,temperature.gpu,power.draw';
+const QUERY = 'name,utilization.gpu,memory.used,memory.total,temperature.gpu,power.draw';
 
 export class GpuWatch {
   #askedMs = -Infinity;
@@ -26,7 +26,7 @@ export class GpuWatch {
 
   /** Never waits: what is found is there at a later look. */
   look(nowMs: number): void {
-    if (this.#isAbsent || this.#isAsking || nowMs - this.#askedMs < everyMs) return;
+    if (this.#isAbsent || this.#isAsking || nowMs - this.#askedMs < EVERY_MS) return;
     this.#askedMs = nowMs;
     void this.#ask();
   }
@@ -35,8 +35,8 @@ export class GpuWatch {
     this.#isAsking = true;
     const { failed, stdout, code } = await execa(
       'nvidia-smi',
-      [`--query-gpu=${query}`, '--format=csv,noheader,nounits'],
-      { stdin: 'ignore', reject: false, timeout: longestMs },
+      [`--query-gpu=${QUERY}`, '--format=csv,noheader,nounits'],
+      { stdin: 'ignore', reject: false, timeout: LONGEST_MS },
     );
     this.#isAsking = false;
     this.#isAbsent = code === 'ENOENT';

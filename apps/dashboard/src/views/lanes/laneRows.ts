@@ -23,7 +23,7 @@ const columns: readonly RunColumn[] = [
 ];
 
 /** A killed process leaves a batch a lane at most; more than these are only counted. */
-const mostAbandoned = 200;
+const MOST_ABANDONED = 200;
 
 export class LaneWatch {
   readonly #store: ReadOnlyStore;
@@ -61,7 +61,7 @@ export class LaneWatch {
   #abandonedRows(): LaneRow[] {
     const runIds = this.#store.abandonedRuns();
     this.abandoned = runIds.length;
-    const places = this.#placesOf(runIds.slice(0, mostAbandoned));
+    const places = this.#placesOf(runIds.slice(0, MOST_ABANDONED));
     return [...places].map(([runId, place]) => ({ runId, ...place, waiting: 0 }));
   }
 

@@ -1,7 +1,7 @@
 /** How fast a run goes, from what is seen of it now and then. */
 
 /** What has changed earlier does not count any more. */
-const windowMs = 10_000;
+const WINDOW_MS = 10_000;
 
 interface Sample {
   readonly atMs: number;
@@ -17,7 +17,7 @@ export class Speed {
     if (this.#seen !== undefined && iterations !== this.#seen) {
       if (iterations < this.#seen) this.#changes = []; // it was begun again
       this.#changes.push({ atMs, iterations });
-      while (this.#changes.length > 2 && this.#changes[1]!.atMs <= atMs - windowMs) this.#changes.shift();
+      while (this.#changes.length > 2 && this.#changes[1]!.atMs <= atMs - WINDOW_MS) this.#changes.shift();
     }
     this.#seen = iterations;
   }

@@ -3,9 +3,9 @@ import type { Line } from '../../chart/index.ts';
 import { fitLine } from '../../table.ts';
 import type { Size } from '../../view.ts';
 
-const fewestColumns = 70;
-const fewestRows = 14;
-const gap = 2;
+const FEWEST_COLUMNS = 70;
+const FEWEST_ROWS = 14;
+const GAP = 2;
 
 export interface ChartGrid {
   readonly columns: number;
@@ -15,13 +15,13 @@ export interface ChartGrid {
 
 /** Of `count` charts at most; four are enough. */
 export function chartGrid({ width, height }: Size, count: number): ChartGrid {
-  const columns = width >= 2 * fewestColumns + gap && count > 1 ? 2 : 1;
-  const rows = height >= 2 * fewestRows && count > columns ? 2 : 1;
+  const columns = width >= 2 * FEWEST_COLUMNS + GAP && count > 1 ? 2 : 1;
+  const rows = height >= 2 * FEWEST_ROWS && count > columns ? 2 : 1;
   return {
     columns,
     rows,
     chart: {
-      width: Math.max(0, Math.floor((width - gap * (columns - 1)) / columns)),
+      width: Math.max(0, Math.floor((width - GAP * (columns - 1)) / columns)),
       height: Math.max(0, Math.floor(height / rows)),
     },
   };
@@ -33,7 +33,7 @@ export function besideEachOther(charts: readonly (readonly Line[])[], { columns,
   for (let first = 0; first < charts.length; first += columns) {
     const row = charts.slice(first, first + columns);
     for (let at = 0; at < chart.height; at++) {
-      lines.push(row.flatMap((one, c) => fitLine(one[at] ?? [], chart.width + (c + 1 < columns ? gap : 0))));
+      lines.push(row.flatMap((one, c) => fitLine(one[at] ?? [], chart.width + (c + 1 < columns ? GAP : 0))));
     }
   }
   return lines;

@@ -23,7 +23,7 @@ export const initialOptions = (): ChartOptions => ({
   events: true,
 });
 
-const mostCurves = 99;
+const MOST_CURVES = 99;
 
 export const optionKeys: readonly KeyHelp[] = [
   { keys: '+-', does: 'ranks' },
@@ -40,7 +40,7 @@ export function pressOption(options: ChartOptions, key: string, kind: FamilyKind
   switch (key) {
     case '+':
     case '=':
-      options.top = Math.min(mostCurves, options.top + 1);
+      options.top = Math.min(MOST_CURVES, options.top + 1);
       return true;
     case '-':
       options.top = Math.max(1, options.top - 1);

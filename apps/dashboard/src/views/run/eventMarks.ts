@@ -8,7 +8,7 @@ export interface EventMark {
 }
 
 /** An axis has no more columns than that. */
-const mostMarks = 400;
+const MOST_MARKS = 400;
 
 /** Rises first: where there is little room, labels of the earlier ones are written. */
 export function eventMarks(
@@ -26,7 +26,7 @@ export function eventMarks(
   });
   return marks
     .toSorted((a, b) => Number(b.isFirst) - Number(a.isFirst))
-    .slice(0, mostMarks)
+    .slice(0, MOST_MARKS)
     .map(({ iteration, label }) => ({ iteration, label }));
 }
 

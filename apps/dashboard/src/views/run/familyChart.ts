@@ -28,11 +28,11 @@ export interface ChartSubject {
 }
 
 /** Curves of a family without ranks. */
-const mostUnranked = 12;
+const MOST_UNRANKED = 12;
 /** Of other seeds, together; to read more would take longer than a key may. */
-const mostBeside = 1_000_000;
+const MOST_BESIDE = 1_000_000;
 /** What is deeper, a logarithmic axis does not show. */
-const deepest = 1e-12;
+const DEEPEST = 1e-12;
 
 interface Drawn {
   readonly member: Member;
@@ -50,7 +50,7 @@ export interface ChartData {
 }
 
 export function chartData({ family, own, others, metrics, options }: ChartSubject): ChartData {
-  const shown = family.members.slice(0, family.kind === 'ranked' ? options.top : mostUnranked);
+  const shown = family.members.slice(0, family.kind === 'ranked' ? options.top : MOST_UNRANKED);
   const drawn = (of: Trajectories): Drawn[] =>
     shown.map((member, i) => ({ member, series: of.of(member.metric), color: seriesColor(i) }));
   const measured = drawn(own);
@@ -70,7 +70,7 @@ function seedsOf(
   const seedsShown: number[] = [];
   let points = 0;
   for (const { seed, trajectories } of others) {
-    if (points > mostBeside) break;
+    if (points > MOST_BESIDE) break;
     const curves = drawn(trajectories).filter(({ series }) => series.length > 0);
     points += curves.reduce((sum, { series }) => sum + series.length, 0);
     seeds.push(...curves);
@@ -109,7 +109,7 @@ export function familyChart({ family, options, events }: ChartSubject, data: Cha
 function holderOf(drawn: readonly Drawn[], yScale: ScaleKind): (series: GrowingSeries) => boolean {
   const largest = drawn.reduce((most, { series }) => Math.max(most, series.largest), -Infinity);
   return ({ isFinite, smallest }) =>
-    isFinite && (yScale === 'linear' || (smallest > 0 && smallest >= deepest * largest));
+    isFinite && (yScale === 'linear' || (smallest > 0 && smallest >= DEEPEST * largest));
 }
 
 function noteOf(

@@ -8,7 +8,7 @@ export interface Points {
 }
 
 /** A chart takes no notable time for so many points. */
-const fewPoints = 4096;
+const FEW_POINTS = 4096;
 
 export class GrowingSeries {
   #iterations = new Float64Array(64);
@@ -54,7 +54,7 @@ export class GrowingSeries {
   /** Points that a curve of all of them goes through, on an axis of iterations of this kind. Only where all values are finite. */
   thinned(kind: ScaleKind): Points {
     const { iterations, values } = this.points;
-    if (this.#length <= fewPoints) return { iterations, values };
+    if (this.#length <= FEW_POINTS) return { iterations, values };
     const thinning = this.#thinnings.get(kind) ?? new Thinning(kind);
     this.#thinnings.set(kind, thinning);
     thinning.extend(iterations, values);

@@ -6,7 +6,7 @@ import { lineText, statusCell, valueText } from '../../words.ts';
 import type { RunFacts } from './runState.ts';
 import { flowed, wrapped } from './wrapping.ts';
 
-const mostErrorLines = 2;
+const MOST_ERROR_LINES = 2;
 
 export function headerLines(facts: RunFacts, now: number, width: number): Line[] {
   return [
@@ -57,8 +57,8 @@ function errorLines({ row: { error } }: RunFacts, width: number): Line[] {
   if (error === null) return [];
   const lines = wrapped(lineText(error), width);
   const cut =
-    lines.length > mostErrorLines
-      ? [...lines.slice(0, mostErrorLines - 1), `${lines[1]!.slice(0, width - 1)}…`]
+    lines.length > MOST_ERROR_LINES
+      ? [...lines.slice(0, MOST_ERROR_LINES - 1), `${lines[1]!.slice(0, width - 1)}…`]
       : lines;
   return cut.map((text) => textLine(text, { color: 4 }));
 }

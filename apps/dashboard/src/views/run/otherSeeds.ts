@@ -8,7 +8,7 @@ export interface OtherSeed {
 }
 
 /** More could not be told apart, and would take long to read. */
-const mostSeeds = 9;
+const MOST_SEEDS = 9;
 
 export class OtherSeeds {
   readonly #store: ReadOnlyStore;
@@ -27,7 +27,7 @@ export class OtherSeeds {
     const beside = place === undefined ? [] : this.#store.seedsAt(place);
     const others = beside.filter(({ runId }) => runId !== this.#runId);
     this.count = others.length;
-    this.shown = others.slice(0, mostSeeds).map(({ runId, seed }) => {
+    this.shown = others.slice(0, MOST_SEEDS).map(({ runId, seed }) => {
       const trajectories = this.#known.get(runId) ?? new Trajectories(this.#store, runId);
       this.#known.set(runId, trajectories);
       trajectories.update(this.#store.run(runId));

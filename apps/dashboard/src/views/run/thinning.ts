@@ -9,9 +9,9 @@ interface Stretch {
 }
 
 /** More than the columns of dots of a wide chart, also when they have just been joined by twos. */
-const mostStretches = 1024;
+const MOST_STRETCHES = 1024;
 /** On a logarithmic axis, in a doubling of the iterations. */
-const stretchesPerOctave = 64;
+const STRETCHES_PER_OCTAVE = 64;
 
 /** For finite values. Stretches are equally wide on an axis of its kind. */
 export class Thinning {
@@ -29,7 +29,7 @@ export class Thinning {
     for (; this.#count < iterations.length; this.#count++) {
       const key = this.#keyOf(iterations[this.#count]!);
       append(this.#stretches, { key, smallest: this.#count, largest: this.#count }, values);
-      if (this.#kind === 'linear' && this.#stretches.length > mostStretches) this.#joinNeighbours(values);
+      if (this.#kind === 'linear' && this.#stretches.length > MOST_STRETCHES) this.#joinNeighbours(values);
     }
   }
 
@@ -48,12 +48,12 @@ export class Thinning {
 
   #keyOf(iteration: number): number {
     return this.#kind === 'log'
-      ? Math.floor(Math.log2(1 + Math.max(0, iteration)) * stretchesPerOctave)
+      ? Math.floor(Math.log2(1 + Math.max(0, iteration)) * STRETCHES_PER_OCTAVE)
       : Math.floor(iteration / this.#width);
   }
 
   #joinNeighbours(values: Float64Array): void {
-    while (this.#stretches.length > mostStretches / 2) {
+    while (this.#stretches.length > MOST_STRETCHES / 2) {
       this.#width *= 2;
       const joined: Stretch[] = [];
       for (const stretch of this.#stretches) {

@@ -5,7 +5,7 @@ import { countOf } from '@ranksweep/text';
 import type { Context } from '../../context.ts';
 
 /** Rows that are looked at; an export has them all. */
-const mostRows = 10_000;
+const MOST_ROWS = 10_000;
 
 export type Answer =
   | { readonly kind: 'none' }
@@ -39,7 +39,7 @@ export class Asking {
     this.text = text;
     this.answer = { kind: 'none' };
     return this.#alone('asking', async (signal) => {
-      const preview = await previewQuery(this.#context.store.path, text, { mostRows, signal });
+      const preview = await previewQuery(this.#context.store.path, text, { mostRows: MOST_ROWS, signal });
       this.answer = { kind: 'rows', preview };
       return resultInWords(preview);
     });

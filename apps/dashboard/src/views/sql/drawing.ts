@@ -9,7 +9,7 @@ import { examples } from './examples.ts';
 import { resultLines, type Scrolled } from './resultTable.ts';
 
 /** Lines of a query that are shown above its result. */
-const mostQueryLines = 4;
+const MOST_QUERY_LINES = 4;
 
 export interface Shown extends Scrolled {
   readonly asking: Asking;
@@ -20,7 +20,7 @@ export interface Shown extends Scrolled {
 export function drawSql(shown: Shown, size: Size): Line[] {
   const { asking, nowMs } = shown;
   if (asking.text === '') return fitLines(exampleLines(shown.examples, size), size);
-  const query = wrapped(asking.text, size.width, mostQueryLines).map((line) =>
+  const query = wrapped(asking.text, size.width, MOST_QUERY_LINES).map((line) =>
     textLine(line, { bold: true }),
   );
   const head = [...query, ...taskLines(asking, nowMs)];

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { replaceFile } from '@ranksweep/machine';
 
-const mostLines = 200;
+const MOST_LINES = 200;
 
 /** By the XDG base directory specification, which ignores relative paths. Undefined for a user without a home, as in containers. */
 export function historyPath(): string | undefined {
@@ -32,7 +32,7 @@ export class History {
   /** What another dashboard has added meanwhile is kept. */
   add(entry: string): void {
     const others = [...new Set([...this.#entries, ...read(this.#path)])].filter((one) => one !== entry);
-    this.#entries = [...others, entry].slice(-mostLines);
+    this.#entries = [...others, entry].slice(-MOST_LINES);
     write(this.#path, this.#entries);
   }
 }
@@ -46,7 +46,7 @@ function read(path: string | undefined): string[] {
   if (path === undefined) return [];
   const text = unlessImpossible(() => readFileSync(path, 'utf8')) ?? '';
   const lines = text.split('\n').filter((line) => line !== '');
-  return lines.slice(-mostLines).map(decoded);
+  return lines.slice(-MOST_LINES).map(decoded);
 }
 
 /** For the user alone: queries may hold what is nobody else's business. */

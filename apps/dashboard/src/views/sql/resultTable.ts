@@ -7,10 +7,10 @@ import type { Size } from '../../view.ts';
 import { valueText } from '../../words.ts';
 
 /** A long text is cut, so that what stands beside it is seen. */
-const mostColumnWidth = 60;
+const MOST_COLUMN_WIDTH = 60;
 
 /** Every column takes a character, and two to the next one. */
-const leastColumnWidth = 3;
+const LEAST_COLUMN_WIDTH = 3;
 
 export interface Scrolled {
   readonly rows: Cursor;
@@ -26,7 +26,7 @@ export function resultLines(
 ): Line[] {
   const { from, to } = scrolled.rows.window(rows.length, Math.max(1, height - 2));
   const first = scrolled.columns.at;
-  const last = Math.min(columns.length, first + Math.ceil(width / leastColumnWidth));
+  const last = Math.min(columns.length, first + Math.ceil(width / LEAST_COLUMN_WIDTH));
   const shown = rows.slice(from, to);
   const heads = columns.slice(first, last).map((name, c): TableColumn => {
     const isNumeric = shown.every((row) => typeof row[first + c] === 'number' || row[first + c] === null);
@@ -38,7 +38,7 @@ export function resultLines(
 }
 
 const cut = (value: number | string | null): string =>
-  fitted(valueText(value).replaceAll('\n', ' '), mostColumnWidth);
+  fitted(valueText(value).replaceAll('\n', ' '), MOST_COLUMN_WIDTH);
 
 function placeLine(rows: number, columns: number, scrolled: Scrolled): Line {
   if (rows === 0) return textLine('  No rows.', { dim: true });
