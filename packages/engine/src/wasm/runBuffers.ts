@@ -2,7 +2,8 @@
 import { slotCount, type Workload } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import { UnwrittenArena, type Arena } from './arena.ts';
-import { createEvaluator, type Evaluator, type ParameterBuffers } from './evaluator.ts';
+import { createEvaluator } from './createEvaluator.ts';
+import type { Evaluator, ParameterBuffers } from './evaluator.ts';
 import type { MatrixBuffer } from './gemm.ts';
 import { createObjective, type Objective } from './objective.ts';
 
