@@ -11,7 +11,7 @@ export interface EngineDevices {
 
 export async function engineDevices(): Promise<EngineDevices[]> {
   const found: EngineDevices[] = [];
-  for (const name of engineNames) {
+  for (const name of engineNames()) {
     let engine: Engine;
     try {
       engine = createEngine(name);

@@ -37,6 +37,6 @@ export async function runSettings(
   const engine =
     options.engine === undefined
       ? (usualEngine?.() ?? (await engineFor(lanes)))
-      : oneOf('--engine', options.engine, engineNames);
+      : oneOf('--engine', options.engine, engineNames());
   return { ...settings, engine, lanes: await laneDevices(createEngine(engine), lanes) };
 }

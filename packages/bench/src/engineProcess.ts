@@ -1,7 +1,7 @@
 /** Our own side: a process with one lane's engine, measured from outside. Arguments: workload, engine. */
 import { createInterface } from 'node:readline';
 import { metricSet } from '@ranksweep/core';
-import { createEngine, initialState, type EngineName } from '@ranksweep/engine';
+import { compileSupported, createEngine, initialState, measure, type EngineName } from '@ranksweep/engine';
 import { microKernelGigaflops } from './microKernel.ts';
 import type { Advanced, AdvanceRequest, Failure, Peak, Ready, Request } from './protocol.ts';
 import { benchWorkload } from './workloads.ts';
@@ -13,25 +13,24 @@ async function serve(workloadName: string, engineName: EngineName): Promise<void
   const { config, network } = workload;
   const engine = createEngine(engineName);
   const [device] = await engine.devices();
-  const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
-  const program = await engine.compile(shape, device!);
-  await program.load([{ workload, state: initialState(workload) }]);
+  const program = await compileSupported(engine, { example: workload, cohort: 1 }, device!);
+  await program.load(0, { workload, state: initialState(workload) });
   const metrics = metricSet(config, network);
   let iteration = 0;
 
   const advance = async ({ iterations, lookEvery, look }: AdvanceRequest): Promise<Advanced> => {
-    const looked = look === 'snapshot' ? metrics : undefined;
+    const looked = [{ slot: 0, metrics: look === 'snapshot' ? metrics : undefined }];
     const startedAt = performance.now();
     if (lookEvery === undefined) await program.advance(iterations);
     else {
       for (let left = iterations; left > 0; left -= lookEvery) {
         await program.advance(Math.min(left, lookEvery));
-        await program.measure([looked]);
+        await measure(program, looked);
       }
     }
     const wallMs = performance.now() - startedAt;
     iteration += iterations;
-    const [measured] = await program.measure([undefined]);
+    const [measured] = await measure(program, [{ slot: 0 }]);
     const maxResidentBytes = process.resourceUsage().maxRSS * 1024;
     return { wallMs, iteration, loss: measured!.losses.mse, maxResidentBytes };
   };

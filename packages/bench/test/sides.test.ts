@@ -1,6 +1,6 @@
 /** The processes that are measured compute what they are said to compute. */
 import { metricSet } from '@ranksweep/core';
-import { createEngine, initialState } from '@ranksweep/engine';
+import { createEngine, initialState, measure } from '@ranksweep/engine';
 import { describe, expect, it } from 'vitest';
 import { comparePeers } from '../src/comparePeers.ts';
 import { measureWorkload, startEngine } from '../src/measureWorkload.ts';
@@ -14,13 +14,12 @@ const { found } = await findPeers();
 describe('our own side', () => {
   it('is at the same loss as the engine in this process', async () => {
     const workload = benchWorkload('mf').prepare();
-    const { network, config } = workload;
     const engine = createEngine('wasm');
-    const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
-    const program = await engine.compile(shape, (await engine.devices())[0]!);
-    await program.load([{ workload, state: initialState(workload) }]);
+    const program = await engine.compile({ example: workload, cohort: 1 }, (await engine.devices())[0]!);
+    await program.load(0, { workload, state: initialState(workload) });
     await program.advance(12);
-    const [measured] = await program.measure([metricSet(config, network)]);
+    const metrics = metricSet(workload.config, workload.network);
+    const [measured] = await measure(program, [{ slot: 0, metrics }]);
 
     const side = await startEngine(benchWorkload('mf'), 'wasm');
     await side.advance({ iterations: 5 });

@@ -5,6 +5,7 @@ import type { RunConfig } from './config/schema.ts';
 import { networkOf, parameterCount, type Network } from './factorization/network.ts';
 import { startingParameters } from './factorization/startingParameters.ts';
 import { metricSet } from './metrics/metrics.ts';
+import { concernsEndTensor } from './metrics/quantities.ts';
 import { allEntries, buildPlan, buildSamplesPlan } from './plan/buildPlan.ts';
 import { planFlops, type Plan } from './plan/plan.ts';
 import { buildProblem, observedEntries, type Problem, type SamplesProblem } from './task/problem.ts';
@@ -66,8 +67,8 @@ function sampleMetrics(config: TasklessConfig, network: Network): string[] {
   const metrics = config.record.metrics ?? [...SAMPLE_METRICS[config.model.kind], ...lossNames];
   for (const metric of metrics) {
     const alone = { ...config, record: { ...config.record, metrics: [metric] } };
-    const { needsEndTensor, atEnd } = metricSet(alone, network);
-    if (needsEndTensor || atEnd.needsEndTensor) {
+    const { needs, atEnd } = metricSet(alone, network);
+    if ([...needs, ...atEnd.needs].some(concernsEndTensor)) {
       throw new InputError(
         `record.metrics: expected metrics that do without the end tensor, which samples do not tell, found '${metric}'`,
       );

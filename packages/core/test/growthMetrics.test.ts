@@ -36,7 +36,7 @@ function fitOf(config: RunConfig): Fit {
 
 function measured(config: RunConfig, fit: Fit, metrics: string[]): Record<string, number> {
   const set = metricSet({ ...config, record: { ...config.record, metrics, top: 100 } }, fit.network);
-  const values = set.measure(referenceSnapshot(fit));
+  const values = set.compute(referenceSnapshot(fit, set.needs));
   return Object.fromEntries(set.names.map((name, m) => [name, values[m]!]));
 }
 

@@ -2,20 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../src/config/errors.ts';
 import { networkOf } from '../src/factorization/network.ts';
+import { metricFamilies } from '../src/metrics/families.ts';
 import { describeMetric, metricSet, recordedNames } from '../src/metrics/metrics.ts';
 import { topValues } from '../src/metrics/norms.ts';
 import { effectiveRank, numericalRank } from '../src/metrics/rank.ts';
 import { rankedName } from '../src/metrics/request.ts';
-import { remembered, snapshotOf } from '../src/metrics/snapshot.ts';
+import { concernsEndTensor, need, unionOf, type Need } from '../src/metrics/quantities.ts';
 import type { Parameters } from '../src/reference/network.ts';
-import type { CompletionProblem } from '../src/task/problem.ts';
+import type { CompletionProblem, SensingProblem } from '../src/task/problem.ts';
 import { matricization, numelOf } from '../src/tensor/shape.ts';
-import { referenceSnapshot } from './referenceSnapshot.ts';
-import { samplesOf } from './samplesSupport.ts';
+import { initialParametersOf, prepareWorkload, type Workload } from '../src/workload.ts';
+import { plainSnapshot, referenceSnapshot } from './referenceSnapshot.ts';
 import { models, parse } from './support.ts';
 
-/** Of snapshots whose parameters and gradients nobody looks at. */
-const notAsked = { flowTime: 0, parameter: () => [], gradient: () => [], endGradient: () => [] };
+const kinds = ['matrix', 'cp', 'hierarchical'] as const;
 
 /** The named metrics of given parameters, for a target of ones of which some entries are observed. */
 function measure(
@@ -42,10 +42,13 @@ function measure(
     y: new Float32Array(observed.length).fill(1),
   };
   const snapshot = {
-    ...referenceSnapshot({ network, problem, loss: config.loss, parameters }),
+    ...referenceSnapshot(
+      { network, problem, loss: config.loss, parameters },
+      unionOf([set.needs, set.atEnd.needs]),
+    ),
     losses: { objective: 0.5, mse: 0.25 },
   };
-  const values = [...set.measure(snapshot), ...set.atEnd.measure(snapshot)];
+  const values = [...set.compute(snapshot), ...set.atEnd.compute(snapshot)];
   return Object.fromEntries(recordedNames(set).map((metric, m) => [metric, values[m]!]));
 }
 
@@ -274,8 +277,8 @@ describe('metrics', () => {
       record: { metrics: ['cp_rank', 'train_loss'] },
     });
     const set = metricSet(config, networkOf(config.model, dims));
-    expect(set).toMatchObject({ names: ['train_loss'], needsEndTensor: false });
-    expect(set.atEnd).toMatchObject({ names: ['cp_rank'], needsEndTensor: true });
+    expect(set).toMatchObject({ names: ['train_loss'], needs: [] });
+    expect(set.atEnd).toMatchObject({ names: ['cp_rank'], needs: [need('endTensor')] });
     expect(recordedNames(set)).toEqual(['train_loss', 'cp_rank']);
     const { atEnd } = metricSet(
       { ...config, record: { ...config.record, metrics: undefined } },
@@ -325,15 +328,18 @@ describe('metrics', () => {
       y: Float32Array.of(4, 1),
     };
     const fitted = { measurements: new Float32Array(4), y: new Float32Array(1) };
-    const snapshot = snapshotOf({
-      network,
-      problem: { kind: 'sensing', dims, target, ...fitted, heldOut },
-      losses: { objective: 1, mse: 1 },
-      predictions: () => [0],
-      endTensor: () => [1, 2, 3, 2],
-      ...notAsked,
-    });
-    expect([...metricSet(config, network).measure(snapshot)]).toEqual([1, 2]);
+    const set = metricSet(config, network);
+    const snapshot = plainSnapshot(
+      {
+        network,
+        problem: { kind: 'sensing', dims, target, ...fitted, heldOut },
+        losses: { objective: 1, mse: 1 },
+        flowTime: 0,
+        endTensor: () => [1, 2, 3, 2],
+      },
+      set.needs,
+    );
+    expect([...set.compute(snapshot)]).toEqual([1, 2]);
   });
 
   it('matricization puts the modes asked for into rows, in that order', () => {
@@ -370,34 +376,65 @@ describe('metrics', () => {
     );
   });
 
-  it('asks a snapshot for each vector once, however many metrics need it', () => {
-    const asked: string[] = [];
-    const answer = (question: string) => (which: unknown) => {
-      asked.push(`${question} ${JSON.stringify(which)}`);
-      return Float64Array.of(asked.length);
+  it('need each quantity once, however many of them do, and only those that concern the end tensor need that', () => {
+    const { model, dims } = models['hierarchical order 4']!;
+    const setOf = (metrics: string[]) => {
+      const config = parse({
+        model,
+        task: { kind: 'completion', dims, observed: 1, target: { kind: 'gaussian' } },
+        init: { std: 1 },
+        record: { metrics },
+      });
+      return metricSet(config, networkOf(config.model, dims));
     };
-    const plain = snapshotOf({
-      network: networkOf(models['matrix L=1']!.model as never, [4, 3]),
-      problem: samplesOf([4, 3], [], []),
-      losses: { objective: 1, mse: 1 },
-      predictions: () => [],
-      endTensor: () => [],
-      ...notAsked,
-    });
-    const snapshot = remembered({
-      ...plain,
-      squaredColumnNorms: answer('columns'),
-      squaredRowNorms: answer('rows'),
-      singularValues: answer('spectrum'),
-    });
-    const ask = () => [
-      ...[0, 1].flatMap((k) => [...snapshot.squaredColumnNorms(k), ...snapshot.squaredRowNorms(k)]),
-      ...[[1], [2], [1, 2]].flatMap((modes) => [...snapshot.singularValues(modes)]),
-    ];
-    expect(ask()).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    expect(ask()).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    expect(asked.length).toBe(7);
+    const keys = setOf([
+      'local_component_norm',
+      'unbalancedness',
+      'weight_vector_norm',
+      'effective_rank',
+    ]).needs.map(({ key }) => key);
+    // Of seven matrices the leaves' four and the two below the root have columns in components; three have rows in them.
+    expect(keys.toSorted()).toEqual(
+      [
+        ...[0, 1, 2, 3, 4, 5, 6].map((k) => `squaredColumnNorms ${k}`),
+        ...[4, 5, 6].map((k) => `squaredRowNorms ${k}`),
+        ...['1', '2', '3', '4', '1,2', '3,4'].map((modes) => `singularValues ${modes}`),
+      ].toSorted(),
+    );
+    const concerned = ['train_loss', 'local_component_norm', 'gamma_local_component_norm', 'prediction_max'];
+    expect(setOf(concerned).needs.filter(concernsEndTensor)).toEqual([]);
+    for (const metric of ['test_mse', 'reconstruction_error', 'frobenius_norm', 'rank{1}']) {
+      expect(setOf([metric]).needs.some(concernsEndTensor)).toBe(true);
+    }
   });
+
+  it.each(metricFamilies().flatMap(({ stem, only }) => (only ?? kinds).map((kind) => [stem, kind] as const)))(
+    '%s of a %s model is computed from what it needs, and needs no more',
+    (stem, kind) => {
+      const { model, dims } =
+        models[{ matrix: 'matrix L=2', cp: 'cp order 3', hierarchical: 'hierarchical order 4' }[kind]]!;
+      const config = parse({
+        model,
+        task: { kind: 'sensing', dims, observed: 5, heldOut: 4, target: { kind: 'gaussian' } },
+        init: { std: 1 },
+        optimizer: { kind: 'sgd', learningRate: 0.1 },
+        record: { metrics: [stem] },
+      });
+      const workload = prepareWorkload(config);
+      const { network, problem } = workload as Workload & { problem: SensingProblem };
+      const parameters = initialParametersOf(workload).map((matrix) => Float64Array.from(matrix));
+      const metrics = metricSet(config, network);
+      const set = metrics.names.length > 0 ? metrics : metrics.atEnd;
+      const compute = (needs: readonly Need[]): Float64Array =>
+        set.compute(referenceSnapshot({ network, problem, loss: config.loss, parameters }, needs));
+      expect(compute(set.needs)).toHaveLength(set.names.length);
+      for (const one of set.needs) {
+        expect(() => compute(set.needs.filter((other) => other !== one))).toThrow(
+          `expected '${one.key}' among what they need`,
+        );
+      }
+    },
+  );
 
   it('lets NaN through', () => {
     const parameters = filled('cp order 2', (k, i) => (k === 0 && i === 4 ? NaN : 1));

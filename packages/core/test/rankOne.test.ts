@@ -5,13 +5,13 @@ import type { RunConfigInput } from '../src/config/schema.ts';
 import { firstComponent } from '../src/factorization/leadingComponent.ts';
 import { networkOf, type TreeNetwork } from '../src/factorization/network.ts';
 import { metricSet } from '../src/metrics/metrics.ts';
-import { snapshotOf } from '../src/metrics/snapshot.ts';
 import { endTensor, type Parameters } from '../src/reference/network.ts';
 import { endTensorGradient, lossAndGradient } from '../src/reference/objective.ts';
 import { initialOptimizerState, updateParameters } from '../src/reference/optimizer.ts';
 import { tensorProblem } from '../src/task/problem.ts';
 import { euclideanNorm } from '../src/tensor/shape.ts';
 import { initialParametersOf, prepareWorkload } from '../src/workload.ts';
+import { plainSnapshot } from './referenceSnapshot.ts';
 import { parse } from './support.ts';
 
 const learningRate = 0.05;
@@ -54,18 +54,17 @@ function distancesOf(input: RunConfigInput, iterations: readonly number[]): numb
       const { gradients } = lossAndGradient(problem, network, config.loss, parameters);
       updateParameters(config.optimizer, state, parameters, gradients);
     }
-    const snapshot = snapshotOf({
-      network,
-      problem,
-      losses: { objective: 0, mse: 0 },
-      flowTime: state.flowTime,
-      predictions: () => [],
-      parameter: (k) => parameters[k]!,
-      gradient: () => [],
-      endTensor: () => endTensor(network, parameters),
-      endGradient: () => [],
-    });
-    return set.measure(snapshot)[0]!;
+    const snapshot = plainSnapshot(
+      {
+        network,
+        problem,
+        losses: { objective: 0, mse: 0 },
+        flowTime: state.flowTime,
+        endTensor: () => endTensor(network, parameters),
+      },
+      set.needs,
+    );
+    return set.compute(snapshot)[0]!;
   });
 }
 
@@ -125,18 +124,17 @@ describe('the distance from the rank-one trajectory', () => {
       );
     }
     const set = metricSet(config, network);
-    const measured = set.measure(
-      snapshotOf({
-        network,
-        problem,
-        losses: { objective: 0, mse: 0 },
-        flowTime: 60 * learningRate,
-        predictions: () => [],
-        parameter: () => [],
-        gradient: () => [],
-        endTensor: () => endTensor(one, alone),
-        endGradient: () => [],
-      }),
+    const measured = set.compute(
+      plainSnapshot(
+        {
+          network,
+          problem,
+          losses: { objective: 0, mse: 0 },
+          flowTime: 60 * learningRate,
+          endTensor: () => endTensor(one, alone),
+        },
+        set.needs,
+      ),
     );
     expect(measured[0]).toBeLessThan(1e-12);
   });

@@ -1,7 +1,9 @@
-/** A snapshot of any parameters, by the float64 reference. */
+/** Snapshots of any parameters, by the float64 reference. */
 import type { LossConfig } from '../src/config/schema.ts';
 import type { Network } from '../src/factorization/network.ts';
-import { snapshotOf, type Snapshot } from '../src/metrics/snapshot.ts';
+import { plainQuantities, type QuantitySource } from '../src/metrics/plainQuantities.ts';
+import type { Need } from '../src/metrics/quantities.ts';
+import { findAll, snapshotOf, type Moment, type Snapshot } from '../src/metrics/snapshot.ts';
 import { meanLoss } from '../src/reference/loss.ts';
 import { endTensor, type Parameters } from '../src/reference/network.ts';
 import { endTensorGradient, lossAndGradient, predictions, residuals } from '../src/reference/objective.ts';
@@ -14,17 +16,32 @@ export interface Fit {
   readonly parameters: Parameters;
 }
 
-export function referenceSnapshot({ network, problem, loss, parameters }: Fit): Snapshot {
+/** From what the test at hand knows; nothing else may be needed. */
+export function plainSnapshot(source: Moment & Partial<QuantitySource>, needs: readonly Need[]): Snapshot {
+  const none = (): never => {
+    throw new Error('the test does not know this');
+  };
+  const unknown = { predictions: none, parameter: none, gradient: none, endTensor: none, endGradient: none };
+  return snapshotOf(source, findAll(needs, plainQuantities({ ...unknown, ...source })));
+}
+
+export function referenceSnapshot(
+  { network, problem, loss, parameters }: Fit,
+  needs: readonly Need[],
+): Snapshot {
   const r = residuals(problem, network, parameters);
-  return snapshotOf({
-    network,
-    problem,
-    losses: { objective: meanLoss(loss, r), mse: meanLoss({ kind: 'mse' }, r) },
-    flowTime: 0,
-    predictions: () => predictions(problem, network, parameters),
-    parameter: (k) => parameters[k]!,
-    gradient: (k) => lossAndGradient(problem, network, loss, parameters).gradients[k]!,
-    endTensor: () => endTensor(network, parameters),
-    endGradient: () => endTensorGradient(problem, loss, r),
-  });
+  return plainSnapshot(
+    {
+      network,
+      problem,
+      losses: { objective: meanLoss(loss, r), mse: meanLoss({ kind: 'mse' }, r) },
+      flowTime: 0,
+      predictions: () => predictions(problem, network, parameters),
+      parameter: (k) => parameters[k]!,
+      gradient: (k) => lossAndGradient(problem, network, loss, parameters).gradients[k]!,
+      endTensor: () => endTensor(network, parameters),
+      endGradient: () => endTensorGradient(problem, loss, r),
+    },
+    needs,
+  );
 }

@@ -1,6 +1,10 @@
+export { cohortKey } from './cohortKey.ts';
+export * from './compile.ts';
 export { cpuName } from './cpuDevice.ts';
 export type * from './engine.ts';
+export * from './measure.ts';
 export { referenceEngine } from './reference/referenceEngine.ts';
 export * from './registry.ts';
+export { Slots } from './slots.ts';
 export * from './state.ts';
 export { wasmEngine } from './wasm/wasmEngine.ts';

@@ -1,18 +1,40 @@
 /** The engines by name. */
+import { hint, InputError } from '@ranksweep/core';
 import type { Engine } from './engine.ts';
 import { referenceEngine } from './reference/referenceEngine.ts';
 import { wasmEngine } from './wasm/wasmEngine.ts';
 
-const ENGINES = {
-  wasm: () => wasmEngine(),
-  'wasm-fma': () => wasmEngine('fma'),
-  'wasm-plain': () => wasmEngine('plain'),
-  reference: () => referenceEngine(),
-} satisfies Record<string, () => Engine>;
+/** One of `engineNames()`; who is not sure finds out from `createEngine`. */
+export type EngineName = string;
 
-export type EngineName = keyof typeof ENGINES;
+const factories = new Map<EngineName, () => Engine>([
+  ['wasm', () => wasmEngine()],
+  ['wasm-fma', () => wasmEngine('fma')],
+  ['wasm-plain', () => wasmEngine('plain')],
+  ['reference', () => referenceEngine()],
+]);
 
-export const engineNames = Object.keys(ENGINES) as EngineName[];
+/** The known ones, in the order in which they were registered. */
+export const engineNames = (): EngineName[] => [...factories.keys()];
 
-/** @throws Error when this machine cannot run the engine */
-export const createEngine = (name: EngineName): Engine => ENGINES[name]();
+/**
+ * Makes one more engine known in this thread.
+ * @param factory may throw where this machine cannot run the engine
+ * @throws InputError when the name is taken
+ */
+export function registerEngine(name: EngineName, factory: () => Engine): void {
+  if (factories.has(name)) {
+    throw new InputError(
+      `engine: expected a new name, found '${name}', which is taken; there are ${engineNames().join(', ')}`,
+    );
+  }
+  factories.set(name, factory);
+}
+
+/** @throws InputError when there is no such engine, Error when this machine cannot run it */
+export function createEngine(name: EngineName): Engine {
+  const factory = factories.get(name);
+  if (factory === undefined)
+    throw new InputError(`engine: found '${name}'${hint(name, engineNames(), 'there are')}`);
+  return factory();
+}

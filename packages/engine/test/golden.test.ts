@@ -6,8 +6,9 @@
 import { createHash } from 'node:crypto';
 import { metricSet, prepareWorkload, type RunConfig, type RunConfigInput } from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
-import { createEngine, initialState } from '../src/index.ts';
+import { createEngine } from '../src/index.ts';
 import { models, parse } from '../../core/test/support.ts';
+import { start, type Cohort } from './suite/start.ts';
 
 const engines = ['wasm-fma', 'wasm-plain'] as const;
 const ITERATIONS = 40;
@@ -64,27 +65,25 @@ const sha256 = (arrays: readonly (Float32Array | Float64Array)[]): string =>
 async function hashesOf(
   engineName: (typeof engines)[number],
   config: RunConfig,
+  cohort: Cohort,
 ): Promise<{ state: string; metrics: string }> {
-  const engine = createEngine(engineName);
-  const workload = prepareWorkload(config);
-  const { network } = workload;
-  const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
-  const program = await engine.compile(shape, (await engine.devices())[0]!);
-  await program.load([{ workload, state: initialState(workload) }]);
-  const metrics = metricSet(config, network);
-  const [before] = await program.measure([metrics]);
-  await program.advance(ITERATIONS);
-  const [after] = await program.measure([metrics]);
-  const [state] = await program.state();
-  program.dispose();
+  const run = await start(createEngine(engineName), config, cohort);
+  const metrics = metricSet(config, prepareWorkload(config).network);
+  const before = await run.measure(metrics);
+  await run.advance(ITERATIONS);
+  const after = await run.measure(metrics);
+  const state = await run.state();
+  run.dispose();
   return {
-    state: sha256([state!.parameters as Float32Array, ...(state!.slots as Float32Array[])]),
-    metrics: sha256([before!.values, after!.values]),
+    state: sha256([state.parameters as Float32Array, ...(state.slots as Float32Array[])]),
+    metrics: sha256([before.values, after.values]),
   };
 }
 
 describe.each(engines)('%s', (engineName) => {
   it.each(Object.entries(trajectories))('%s', async (_, config) => {
-    expect(await hashesOf(engineName, config)).toMatchSnapshot();
+    const alone = await hashesOf(engineName, config, 1);
+    expect(alone).toMatchSnapshot();
+    expect(await hashesOf(engineName, config, 7)).toEqual(alone);
   });
 });

@@ -2,20 +2,17 @@
 import type { RunConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
 import type { TasklessConfig } from '../workload.ts';
+import type { Formula } from './formula.ts';
 import { topValues } from './norms.ts';
 import { requireNoPart, type MetricRequest } from './request.ts';
-import type { Snapshot } from './snapshot.ts';
 
 export type ModelKind = RunConfig['model']['kind'];
 
-/** One or more columns that are computed together. */
-export interface Metric {
+/** One or more columns that are computed together: a value for each. */
+export interface Metric extends Formula<ArrayLike<number>> {
   readonly columns: readonly string[];
-  readonly needsEndTensor: boolean;
   /** Takes so long that it is measured only where a run ends. Default: false. */
   readonly isAtEnd?: boolean;
-  /** One value a column. */
-  compute(snapshot: Snapshot): ArrayLike<number>;
 }
 
 /** What metrics are made for. */
@@ -44,41 +41,32 @@ export type MetricFamilies = Readonly<Record<string, MetricFamily>>;
 export function scalarFamily(
   options: Pick<MetricFamily, 'description' | 'only'> & {
     /** Default: false. */
-    readonly needsEndTensor?: boolean;
-    /** Default: false. */
     readonly isAtEnd?: boolean;
-    readonly value: (snapshot: Snapshot, measured: Measured) => number;
+    readonly formula: (measured: Measured) => Formula<number>;
   },
 ): MetricFamily {
-  const { needsEndTensor = false, isAtEnd = false, value, ...family } = options;
+  const { isAtEnd = false, formula, ...family } = options;
   return {
     ...family,
     metricsOf(request, measured) {
       requireNoPart(request);
-      return [
-        {
-          columns: [request.stem],
-          needsEndTensor,
-          isAtEnd,
-          compute: (snapshot) => [value(snapshot, measured)],
-        },
-      ];
+      const { needs, compute } = formula(measured);
+      return [{ columns: [request.stem], isAtEnd, needs, compute: (snapshot) => [compute(snapshot)] }];
     },
   };
 }
 
-/** The `top` largest of `available` values that the parameters alone tell, as `stem_1`, `stem_2`, ... */
+/** The `top` largest of `available` values, as `stem_1`, `stem_2`, ... */
 export function rankedMetric(
   stem: string,
-  top: number,
-  available: number,
-  values: (snapshot: Snapshot) => Float64Array,
+  values: Formula<Float64Array>,
+  { top, available }: { readonly top: number; readonly available: number },
 ): Metric {
   const count = Math.min(top, available);
   return {
     columns: rankedColumns(stem, count),
-    needsEndTensor: false,
-    compute: (snapshot) => topValues(values(snapshot), count),
+    needs: values.needs,
+    compute: (snapshot) => topValues(values.compute(snapshot), count),
   };
 }
 

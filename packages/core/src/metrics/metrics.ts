@@ -10,8 +10,9 @@ import type { MetricDescription } from '../trajectory.ts';
 import type { TasklessConfig } from '../workload.ts';
 import { familyOf, meaningOf } from './families.ts';
 import type { Metric, ModelKind } from './family.ts';
+import type { Formula } from './formula.ts';
+import { unionOf } from './quantities.ts';
 import { parseRequest } from './request.ts';
-import { remembered, type Snapshot } from './snapshot.ts';
 
 const DEFAULT_METRICS: Readonly<Record<ModelKind, readonly string[]>> = {
   matrix: ['train_loss', 'reconstruction_error', 'singular_value', 'effective_rank', 'unbalancedness'],
@@ -19,11 +20,10 @@ const DEFAULT_METRICS: Readonly<Record<ModelKind, readonly string[]>> = {
   hierarchical: ['train_loss', 'reconstruction_error', 'local_component_norm', 'unbalancedness'],
 };
 
-export interface MetricSet {
-  /** Column names, in the order of the values that `measure` returns. */
+/** Its needs are those of all its metrics, each once. */
+export interface MetricSet extends Formula<Float64Array> {
+  /** Column names, in the order of the values that `compute` returns. */
   readonly names: readonly string[];
-  readonly needsEndTensor: boolean;
-  measure(snapshot: Snapshot): Float64Array;
 }
 
 /** What a run records: these metrics at every snapshot, */
@@ -57,17 +57,19 @@ export function metricSet(config: TasklessConfig, network: Network): RunMetrics 
 /** Names of all that a run records, at its end or before. */
 export const recordedNames = ({ names, atEnd }: RunMetrics): string[] => [...names, ...atEnd.names];
 
+const NO_METRICS: MetricSet = { names: [], needs: [], compute: () => new Float64Array(0) };
+
 function setOf(metrics: readonly Metric[]): MetricSet {
+  if (metrics.length === 0) return NO_METRICS;
   const names = metrics.flatMap((metric) => metric.columns);
   return {
     names,
-    needsEndTensor: metrics.some((metric) => metric.needsEndTensor),
-    measure(snapshot) {
+    needs: unionOf(metrics.map((metric) => metric.needs)),
+    compute(snapshot) {
       const values = new Float64Array(names.length);
-      const known = remembered(snapshot);
       let at = 0;
       for (const metric of metrics) {
-        values.set(metric.compute(known), at);
+        values.set(metric.compute(snapshot), at);
         at += metric.columns.length;
       }
       return values;

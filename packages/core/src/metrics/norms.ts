@@ -1,6 +1,4 @@
 /** Norms of the vectors that make up a factorization. Matrices are row-major; NaN and infinities come through. */
-import type { TreeNetwork } from '../factorization/network.ts';
-import type { Snapshot } from './snapshot.ts';
 
 interface Shape {
   readonly rows: number;
@@ -69,74 +67,6 @@ export function placesOfLargest(values: Float64Array, k: number): Float64Array {
     places[place] = at;
   }
   return places;
-}
-
-/**
- * Squared norms of the L_nu vectors of every local component (nu, r): row r of the node's matrix, where it has one, and
- * column r of each child's matrix. Indexed [vector][r]. For CP's root these are its components
- * (Razin et al. 2022, Definition 2).
- */
-export function squaredComponentVectors(snapshot: Snapshot, nu: number): Float64Array[] {
-  const network = snapshot.network as TreeNetwork;
-  const vectors = network.tree.nodes[nu]!.children.map((child) =>
-    snapshot.squaredColumnNorms(network.matrixOf[child]!),
-  );
-  const own = network.matrixOf[nu];
-  if (own !== undefined) vectors.unshift(snapshot.squaredRowNorms(own));
-  return vectors;
-}
-
-/** Largest difference of squared norms between two vectors of a local component (nu, r), for every r. */
-export function componentImbalances(snapshot: Snapshot, nu: number): Float64Array {
-  const vectors = squaredComponentVectors(snapshot, nu);
-  return vectors[0]!.map((_, r) => {
-    let low = Infinity;
-    let high = -Infinity;
-    for (const squares of vectors) {
-      low = Math.min(low, squares[r]!);
-      high = Math.max(high, squares[r]!);
-    }
-    return high - low;
-  });
-}
-
-/**
- * gamma_(nu,r) = <-dL/dW_e, C_(nu,r)>, C_(nu,r) the end tensor with all other local components at nu set to zero, divided by
- * sigma_(nu,r), for every r (Razin et al. 2022, Theorem 1; of CP's root Razin et al. 2021, Theorem 1). A column of a child's
- * matrix is a factor of just that share of W_e. NaN where sigma is 0, which has no direction.
- */
-export function componentAlignments(snapshot: Snapshot, nu: number): Float64Array {
-  const { tree, matrixOf } = snapshot.network as TreeNetwork;
-  const [child] = tree.nodes[nu]!.children;
-  const derivatives = snapshot.radialDerivatives(matrixOf[child!]!);
-  return componentNorms(snapshot, nu).map((sigma, r) => -derivatives[r]! / sigma);
-}
-
-/** sigma_(nu,r) = product of the norms of the local component's vectors, for every r. */
-export function componentNorms(snapshot: Snapshot, nu: number): Float64Array {
-  const vectors = squaredComponentVectors(snapshot, nu);
-  return vectors[0]!.map((_, r) => vectors.reduce((product, squares) => product * Math.sqrt(squares[r]!), 1));
-}
-
-/**
- * For trees: the largest difference of squared norms between two vectors of one local component. For chains: the largest
- * Frobenius norm of W_j^T W_j - W_(j+1) W_(j+1)^T. Constant under gradient flow.
- */
-export function unbalancedness(snapshot: Snapshot): number {
-  const { network } = snapshot;
-  let largest = 0;
-  const include = (value: number): void => {
-    largest = Math.max(largest, value); // NaN stays
-  };
-  if (network.kind === 'chain') {
-    for (let j = 0; j + 1 < network.parameters.length; j++) include(snapshot.layerImbalance(j));
-    return largest;
-  }
-  network.tree.nodes.forEach(({ children }, nu) => {
-    if (children.length === 0) return;
-    componentImbalances(snapshot, nu).forEach(include);
-  });
-  return largest;
 }
 
 /** ||A^T A - B B^T||_F; both are symmetric, so the upper triangle is enough. */

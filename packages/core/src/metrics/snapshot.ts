@@ -1,116 +1,52 @@
-/**
- * What a metric may ask about a run at one iteration. Each engine answers in its own way; `snapshotOf` is the plain one.
- * Parameters and predictions may be views into an engine's memory: they are valid until something else is asked for than
- * these and the norms of columns and rows.
- */
+/** A run at one iteration, as metrics see it: what is always known, and the quantities that were asked for. */
 import type { Network } from '../factorization/network.ts';
-import { targetOf, type Problem } from '../task/problem.ts';
-import { matricization, euclideanNorm } from '../tensor/shape.ts';
-import { singularValues } from '../tensor/singularValues.ts';
-import {
-  columnDots,
-  layerImbalance,
-  relativeDistance,
-  squaredColumnNorms,
-  squaredRowNorms,
-} from './norms.ts';
-import { singularValueGrowth } from './singularValueGrowth.ts';
+import type { Problem } from '../task/problem.ts';
+import type { Need, Quantities, Quantity, ValueOf } from './quantities.ts';
 
-export interface Snapshot {
+export interface Moment {
   readonly network: Network;
   readonly problem: Problem;
   /** The objective, and the mean square of the residuals. */
   readonly losses: { readonly objective: number; readonly mse: number };
   /** Time of gradient flow so far; see `followsGradientFlow`. */
   readonly flowTime: number;
-  /** What the run predicts of its observations, (n_obs). */
-  predictions(): ArrayLike<number>;
-  /** W_e, row-major. */
-  endTensor(): ArrayLike<number>;
-  /** Parameter matrix `k` of `network.parameters`, row-major. */
-  parameter(k: number): ArrayLike<number>;
-  /** Squared Euclidean norms of the columns of parameter matrix `parameter`, (cols). */
-  squaredColumnNorms(parameter: number): Float64Array;
-  /** Squared Euclidean norms of the rows of parameter matrix `parameter`, (rows). */
-  squaredRowNorms(parameter: number): Float64Array;
-  /** ||W_j^T W_j - W_(j+1) W_(j+1)^T||_F of a chain; `layer` is j - 1, from 0 to L - 2. */
-  layerImbalance(layer: number): number;
-  /** ||W_e||_F */
-  frobeniusNorm(): number;
-  /** ||W_e - W*||_F / ||W*||_F */
-  reconstructionError(): number;
-  /** Of the matricization of W_e whose rows are `modes`, numbered from 1: all, descending. */
-  singularValues(modes: readonly number[]): Float64Array;
-  /**
-   * For every column w of parameter matrix `parameter` <w, dL/dw>: the derivative of the objective as w is stretched, which is
-   * <dL/dW_e, W_e's share in which w is a factor>, (cols).
-   */
-  radialDerivatives(parameter: number): Float64Array;
-  /** dL/dW_e, row-major. */
-  endGradient(): ArrayLike<number>;
-  /** gamma_r = <-dL/dW_e, u_r v_r^T> for every singular value sigma_r of that matricization, in their order. */
-  singularValueGrowth(modes: readonly number[]): Float64Array;
 }
 
-/** What a plain snapshot is computed from. */
-export interface SnapshotSource extends Pick<
-  Snapshot,
-  /** `endTensor` and `endGradient` are called once, when they are first needed. */
-  'network' | 'problem' | 'losses' | 'flowTime' | 'predictions' | 'parameter' | 'endTensor' | 'endGradient'
-> {
-  /** dL/dP_k, laid out like parameter matrix k. */
-  gradient(k: number): ArrayLike<number>;
+export interface Snapshot extends Moment {
+  /** @throws TypeError when it was not asked for */
+  of<Name extends Quantity>(need: Need<Name>): ValueOf<Name>;
 }
 
-/** A snapshot computed in float64 from the parameters and the end tensor. */
-export function snapshotOf({ gradient, ...source }: SnapshotSource): Snapshot {
-  const { network, problem } = source;
-  const tensor = once(() => source.endTensor());
-  const endGradient = once(() => source.endGradient());
-  const parameterOf = (k: number): ArrayLike<number> => source.parameter(k);
-  const shapeOf = (k: number) => network.parameters[k]!;
-  return {
-    ...source,
-    endTensor: tensor,
-    squaredColumnNorms: (k) => squaredColumnNorms(parameterOf(k), shapeOf(k)),
-    squaredRowNorms: (k) => squaredRowNorms(parameterOf(k), shapeOf(k)),
-    layerImbalance: (j) => layerImbalance(parameterOf(j), shapeOf(j), parameterOf(j + 1), shapeOf(j + 1)),
-    frobeniusNorm: () => euclideanNorm(tensor()),
-    reconstructionError: () => relativeDistance(tensor(), targetOf(problem)),
-    singularValues: (modes) => singularValues(matricization(tensor(), network.dims, modes)),
-    radialDerivatives: (k) => columnDots(parameterOf(k), gradient(k), shapeOf(k)),
-    endGradient,
-    singularValueGrowth(modes) {
-      const [W, G] = [tensor(), endGradient()].map((of) => matricization(of, network.dims, modes));
-      return singularValueGrowth(
-        (h) => singularValues({ ...W!, values: W!.values.map((value, i) => value + h * G!.values[i]!) }),
-        euclideanNorm(endGradient()),
-      );
-    },
-  };
-}
+/** Values of quantities, by the keys of the needs that they answer. */
+export type FoundQuantities = ReadonlyMap<string, ValueOf<Quantity>>;
 
-function once<Value>(compute: () => Value): () => Value {
-  let known: { readonly value: Value } | undefined;
-  return () => (known ??= { value: compute() }).value;
-}
+export const snapshotOf = (
+  { network, problem, losses, flowTime }: Moment,
+  found: FoundQuantities,
+): Snapshot => ({
+  network,
+  problem,
+  losses,
+  flowTime,
+  of<Name extends Quantity>({ key }: Need<Name>): ValueOf<Name> {
+    const value = found.get(key);
+    if (value === undefined) throw new TypeError(`metrics: expected '${key}' among what they need`);
+    return value as ValueOf<Name>;
+  },
+});
 
-/** The same snapshot, which is asked for each thing once, however many metrics need it. */
-export function remembered(snapshot: Snapshot): Snapshot {
-  const known = new Map<string, Float64Array>();
-  const onceFor = (name: string, compute: () => Float64Array): Float64Array => {
-    let values = known.get(name);
-    if (values === undefined) known.set(name, (values = compute()));
-    return values;
-  };
-  return {
-    ...snapshot,
-    squaredColumnNorms: (k) => onceFor(`columns ${k}`, () => snapshot.squaredColumnNorms(k)),
-    squaredRowNorms: (k) => onceFor(`rows ${k}`, () => snapshot.squaredRowNorms(k)),
-    singularValues: (modes) => onceFor(`modes ${modes.join()}`, () => snapshot.singularValues(modes)),
-    radialDerivatives: (k) => onceFor(`radial ${k}`, () => snapshot.radialDerivatives(k)),
-    endGradient: once(() => snapshot.endGradient()),
-    singularValueGrowth: (modes) =>
-      onceFor(`growth ${modes.join()}`, () => snapshot.singularValueGrowth(modes)),
-  };
+/** These may be views into an engine's memory, lost when it grows: they are asked for when all else is known. */
+const views: ReadonlySet<Quantity> = new Set(['parameter', 'predictions']);
+
+const nothing: FoundQuantities = new Map();
+
+/** Asks for each need once; no two may be the same. */
+export function findAll(needs: readonly Need[], quantities: Quantities): FoundQuantities {
+  if (needs.length === 0) return nothing;
+  const found = new Map<string, ValueOf<Quantity>>();
+  const answers = quantities as Readonly<Record<Quantity, (of: Need['of']) => ValueOf<Quantity>>>;
+  const find = ({ quantity, of, key }: Need): void => void found.set(key, answers[quantity](of));
+  for (const one of needs) if (!views.has(one.quantity)) find(one);
+  for (const one of needs) if (views.has(one.quantity)) find(one);
+  return found;
 }

@@ -1,34 +1,35 @@
-/** Buffers in the memory of one set of kernels: allocated one after the other, all given back at once. */
+/** Buffers in the memory of one set of kernels: allocated one after the other. The next arena there begins anew. */
 import type { Kernels } from '@ranksweep/kernels';
 
 const PAGE_BYTES = 65_536;
 /** Alignment of every buffer: a cache line. */
 const ALIGNMENT = 64;
-const MAX_BYTES = 2 ** 32;
+/** What the addresses of WebAssembly reach. */
+export const MOST_BYTES = 2 ** 32;
 
 /** Address in bytes of a buffer in the kernels' memory. */
 export type Address = number;
 
 export class Arena {
   readonly #memory: WebAssembly.Memory;
-  readonly #heapBase: number;
   #next: number;
 
   constructor({ memory, heapBase }: Kernels) {
     this.#memory = memory;
-    this.#heapBase = heapBase;
     this.#next = heapBase;
   }
 
   /** @throws RangeError when 4 GiB are not enough, or the machine has no more memory */
   allocate(bytes: number): Address {
     const address = this.#next;
-    const end = Math.ceil((address + bytes) / ALIGNMENT) * ALIGNMENT;
-    if (end > MAX_BYTES) throw new RangeError(`buffers: expected at most 4 GiB, found ${end} bytes`);
-    const missing = end - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
-    this.#next = end;
+    this.#next = Math.ceil((address + bytes) / ALIGNMENT) * ALIGNMENT;
+    this.reach(this.#next);
     return address;
+  }
+
+  /** Where the next buffer begins. */
+  get end(): Address {
+    return this.#next;
   }
 
   /** Room for `count` floats, zero. */
@@ -45,6 +46,13 @@ export class Arena {
     return address;
   }
 
+  /** Room for `count` floats, which `write` is to fill. */
+  filled(count: number, write: (floats: Float32Array) => void): Address {
+    const address = this.allocate(4 * count);
+    write(this.floats(address, count));
+    return address;
+  }
+
   /** A view that is valid until the next allocation. */
   floats(address: Address, count: number): Float32Array {
     return new Float32Array(this.#memory.buffer, address, count);
@@ -58,8 +66,27 @@ export class Arena {
     return new Int32Array(this.#memory.buffer, address, count);
   }
 
-  /** Gives everything back. */
-  clear(): void {
-    this.#next = this.#heapBase;
+  /** Makes sure that the memory ends no earlier. */
+  protected reach(end: Address): void {
+    if (end > MOST_BYTES) throw new RangeError(`buffers: expected at most 4 GiB, found ${end} bytes`);
+    const missing = end - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
   }
+}
+
+/** Tells how much memory buffers would take, and takes none: addresses are those of an arena, nothing is written. */
+export class UnwrittenArena extends Arena {
+  override zeros(count: number): Address {
+    return this.allocate(4 * count);
+  }
+
+  override copyOf(values: Float32Array | Int32Array): Address {
+    return this.allocate(values.byteLength);
+  }
+
+  override filled(count: number): Address {
+    return this.allocate(4 * count);
+  }
+
+  protected override reach(): void {}
 }

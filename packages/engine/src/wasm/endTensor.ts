@@ -2,7 +2,8 @@
 import { endTensorPlan, type DenseHead, type Plan, type Workload } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import type { Address, Arena } from './arena.ts';
-import { createEvaluator, type Evaluator, type ParameterBuffers } from './evaluator.ts';
+import { createEvaluator } from './createEvaluator.ts';
+import type { Evaluator, ParameterBuffers } from './evaluator.ts';
 import { Gather } from './gather.ts';
 
 /** All entries of W_e: from the training plan's own dense product where that has them all, else by a plan of its own. */

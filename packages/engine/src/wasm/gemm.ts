@@ -9,6 +9,12 @@ export interface MatrixBuffer {
   readonly cols: number;
 }
 
+export const zeroMatrix = (arena: Arena, rows: number, cols: number): MatrixBuffer => ({
+  address: arena.zeros(rows * cols),
+  rows,
+  cols,
+});
+
 export class Gemm {
   readonly #kernels: Kernels;
   #scratchBytes = 0;

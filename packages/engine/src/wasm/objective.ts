@@ -79,22 +79,22 @@ function sensingObjective(
   const samples = problem.y.length;
   const cells = evaluator.count;
   // A with its columns in the order of the cells, and its transpose: both passes then walk memory in order.
-  const A = arena.allocate(4 * samples * cells);
-  const transposed = arena.allocate(4 * samples * cells);
+  const A = arena.filled(samples * cells, (rows) => {
+    head.cellOf.forEach((cell, entry) => {
+      for (let k = 0; k < samples; k++) rows[k * cells + cell] = problem.measurements[k * cells + entry]!;
+    });
+  });
+  const transposed = arena.filled(samples * cells, (columns) => {
+    head.cellOf.forEach((cell, entry) => {
+      for (let k = 0; k < samples; k++)
+        columns[cell * samples + k] = problem.measurements[k * cells + entry]!;
+    });
+  });
   const predictions = arena.zeros(samples);
   const e = arena.zeros(samples);
   const residuals = new Residuals(kernels, arena, loss, problem, {
     targets: problem.y,
     mask: new Int32Array(samples).fill(OBSERVED),
-  });
-  const rows = arena.floats(A, samples * cells);
-  const columns = arena.floats(transposed, samples * cells);
-  head.cellOf.forEach((cell, entry) => {
-    for (let k = 0; k < samples; k++) {
-      const a = problem.measurements[k * cells + entry]!;
-      rows[k * cells + cell] = a;
-      columns[cell * samples + k] = a;
-    }
   });
   const predict = (): void =>
     kernels.vectorMatrix(cells, samples, evaluator.values, transposed, samples, predictions);

@@ -3,7 +3,7 @@ import { prepareWorkload, type RunConfigInput } from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
 import { createEngine, initialState } from '../../src/index.ts';
 import { parse } from '../../../core/test/support.ts';
-import { start } from './start.ts';
+import { inCohorts, start, startAt } from './start.ts';
 
 const CANONICAL = 0x7fc00000;
 const bitsOf = ({ buffer, byteOffset, length }: Float32Array): number[] => [
@@ -16,9 +16,8 @@ const completion: RunConfigInput['task'] = {
   target: { kind: 'gaussian', frobeniusNorm: 3 },
 };
 
-describe.each(['wasm-fma', 'wasm-plain'] as const)('%s', (name) => {
+describe.each(inCohorts(['wasm-fma', 'wasm-plain']))('%s in a cohort of %i', (name, cohort) => {
   it('gives every NaN of a state the same bits, and leaves all other numbers alone', async () => {
-    const engine = createEngine(name);
     const config = parse({
       model: { kind: 'matrix' },
       task: completion,
@@ -31,14 +30,12 @@ describe.each(['wasm-fma', 'wasm-plain'] as const)('%s', (name) => {
     bits.set([0xffc00001, 0x7fc12345, 0xff800000, 0x80000000]); // two NaNs, -Infinity, -0
     const slot = new Uint32Array((state.slots[0] as Float32Array).buffer);
     slot[1] = 0xffc00000;
-    const shape = { network: workload.network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
-    const program = await engine.compile(shape, (await engine.devices())[0]!);
-    await program.load([{ workload, state }]);
-    const [after] = await program.state();
+    const program = await startAt(createEngine(name), workload, cohort, state);
+    const after = await program.state();
     program.dispose();
     const expected = [CANONICAL, CANONICAL, ...bits.slice(2)];
-    expect(bitsOf(after!.parameters as Float32Array)).toEqual(expected);
-    expect(bitsOf(after!.slots[0] as Float32Array)).toEqual([...slot].with(1, CANONICAL));
+    expect(bitsOf(after.parameters as Float32Array)).toEqual(expected);
+    expect(bitsOf(after.slots[0] as Float32Array)).toEqual([...slot].with(1, CANONICAL));
   });
 
   it('gives the canonical NaN of a run that has diverged', async () => {
@@ -48,12 +45,12 @@ describe.each(['wasm-fma', 'wasm-plain'] as const)('%s', (name) => {
       init: { std: 1 },
       optimizer: { kind: 'sgd', learningRate: 1e30 },
     });
-    const program = await start(createEngine(name), config);
+    const program = await start(createEngine(name), config, cohort);
     await program.advance(20);
-    const [state] = await program.state();
+    const state = await program.state();
     program.dispose();
-    const bits = bitsOf(state!.parameters as Float32Array);
-    const notNumbers = [...(state!.parameters as Float32Array)].flatMap((value, i) =>
+    const bits = bitsOf(state.parameters as Float32Array);
+    const notNumbers = [...(state.parameters as Float32Array)].flatMap((value, i) =>
       Number.isNaN(value) ? [bits[i]] : [],
     );
     expect(notNumbers.length).toBeGreaterThan(0);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, initialState, type Engine, type EngineName, type RunState } from '../../src/index.ts';
 import { randomSamples, samplesOf, tasklessConfig } from '../../../core/test/samplesSupport.ts';
+import { cohorts, startAt, type Cohort } from './start.ts';
 
 const engines: EngineName[] = ['wasm-fma', 'wasm-plain'];
 
@@ -18,22 +19,20 @@ async function advance(
   workload: Workload,
   iterations: number,
   from: RunState = initialState(workload),
+  cohort: Cohort = 1,
 ): Promise<Reached> {
   const { network, config } = workload;
-  const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
-  const program = await engine.compile(shape, (await engine.devices())[0]!);
-  await program.load([{ workload, state: from }]);
+  const program = await startAt(engine, workload, cohort, from);
   const record = { ...config.record, metrics: ['train_loss', 'prediction_mean', 'prediction_max'] };
   const metrics = metricSet({ ...config, record }, network);
   const values: number[] = [];
   for (let i = 0; i <= iterations; i++) {
-    const [measured] = await program.measure([metrics]);
-    values.push(...measured!.values);
+    values.push(...(await program.measure(metrics)).values);
     if (i < iterations) await program.advance(1);
   }
-  const [state] = await program.state();
+  const state = await program.state();
   program.dispose();
-  return { state: state!, measured: values };
+  return { state, measured: values };
 }
 
 function expectClose(found: Reached, expected: Reached, tolerance: number): void {
@@ -46,15 +45,25 @@ function expectClose(found: Reached, expected: Reached, tolerance: number): void
   });
 }
 
-describe.each(engines)('%s follows the reference on samples', (name) => {
+describe.each(engines)('%s follows the reference on samples, alone and in a cohort', (name) => {
   const engine = createEngine(name);
   const reference = createEngine('reference');
+  const compare = async (
+    workload: Workload,
+    iterations: number,
+    tolerance: number,
+    from?: RunState,
+  ): Promise<void> => {
+    const expected = await advance(reference, workload, iterations, from);
+    for (const cohort of cohorts)
+      expectClose(await advance(engine, workload, iterations, from, cohort), expected, tolerance);
+  };
 
   it('of random shapes', async () => {
     await fc.assert(
       fc.asyncProperty(randomSamples, async ({ config, problem }) => {
         const workload = prepareSamples(config, problem);
-        expectClose(await advance(engine, workload, 3), await advance(reference, workload, 3), 5e-4);
+        await compare(workload, 3, 5e-4);
       }),
       { numRuns: 150, seed: 1 },
     );
@@ -70,7 +79,7 @@ describe.each(engines)('%s follows the reference on samples', (name) => {
       strokeImages(40, 0),
     );
     expect(workload.plan.kind).toBe('blocks');
-    expectClose(await advance(engine, workload, 5), await advance(reference, workload, 5), 1e-4);
+    await compare(workload, 5, 1e-4);
   });
 
   it('of a hierarchical tensor factorization, some of them twice with different values', async () => {
@@ -84,7 +93,7 @@ describe.each(engines)('%s follows the reference on samples', (name) => {
         tuples.map((_, s) => (s % 7) / 3),
       ),
     );
-    expectClose(await advance(engine, workload, 20), await advance(reference, workload, 20), 2e-4);
+    await compare(workload, 20, 2e-4);
   });
 
   it('when factors are zero or next to it', async () => {
@@ -98,7 +107,7 @@ describe.each(engines)('%s follows the reference on samples', (name) => {
     const workload = prepareSamples(config, problem);
     const from = initialState(workload);
     [0, 1, 7, 12, 20, 27].forEach((at, i) => (from.parameters[at] = [0, -0, 1e-30, -1e-14][i % 4]!));
-    expectClose(await advance(engine, workload, 4, from), await advance(reference, workload, 4, from), 1e-5);
+    await compare(workload, 4, 1e-5, from);
   });
 
   it('goes on from a state with the same bits as never having stopped', async () => {
@@ -110,8 +119,10 @@ describe.each(engines)('%s follows the reference on samples', (name) => {
       }),
       strokeImages(30, 1),
     );
-    const { state: through } = await advance(engine, workload, 9);
-    const { state: half } = await advance(engine, workload, 4);
-    expect((await advance(engine, workload, 5, half)).state).toEqual(through);
+    for (const cohort of cohorts) {
+      const { state: through } = await advance(engine, workload, 9, undefined, cohort);
+      const { state: half } = await advance(engine, workload, 4, undefined, cohort);
+      expect((await advance(engine, workload, 5, half, cohort)).state).toEqual(through);
+    }
   });
 });

@@ -8,17 +8,10 @@ import {
 } from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  createEngine,
-  decodeState,
-  encodeState,
-  type Engine,
-  type EngineName,
-  type RunState,
-} from '../../src/index.ts';
+import { createEngine, decodeState, encodeState, type Engine, type EngineName } from '../../src/index.ts';
 import { everyCombination, parse, randomConfig } from '../../../core/test/support.ts';
 import { continuousMetrics, continuousValues } from './continuousMetrics.ts';
-import { start } from './start.ts';
+import { cohorts, inCohorts, start, startAt } from './start.ts';
 
 const engines: EngineName[] = ['wasm-fma', 'wasm-plain'];
 
@@ -81,7 +74,10 @@ const choices: [name: string, config: RunConfigInput][] = [
   ],
 ];
 
-/** Advances both engines side by side; returns the largest relative distance of parameters and of metrics. */
+/**
+ * Advances a run alone, in a cohort, and by the reference, side by side.
+ * @returns the largest relative distance from the reference of parameters and of metrics
+ */
 async function compare(
   engine: Engine,
   config: RunConfig,
@@ -91,31 +87,30 @@ async function compare(
     { ...config, record: continuousMetrics(config) },
     prepareWorkload(config).network,
   );
-  const [program, oracle] = await Promise.all([
-    start(engine, config),
-    start(createEngine('reference'), config),
-  ]);
+  const runs = await Promise.all(cohorts.map((cohort) => start(engine, config, cohort)));
+  const oracle = await start(createEngine('reference'), config);
   const worst = { parameters: 0, metrics: 0 };
   for (let i = 0; i <= iterations; i++) {
-    const [[found], [expected]] = await Promise.all([program.measure([metrics]), oracle.measure([metrics])]);
-    const foundValues = continuousValues(metrics.names, found!.values);
-    continuousValues(metrics.names, expected!.values).forEach((value, name) => {
-      const distance = Math.abs(foundValues.get(name)! - value) / (1 + Math.abs(value));
-      worst.metrics = Math.max(worst.metrics, distance); // NaN stays
-    });
-    const [[state], [reference]] = await Promise.all([program.state(), oracle.state()]);
-    state!.parameters.forEach((value, k) => {
-      const distance = Math.abs(value - reference!.parameters[k]!);
-      worst.parameters = Math.max(worst.parameters, distance);
-    });
-    await Promise.all([program.advance(1), oracle.advance(1)]);
+    const expected = continuousValues(metrics.names, (await oracle.measure(metrics)).values);
+    const { parameters } = await oracle.state();
+    for (const run of runs) {
+      const found = continuousValues(metrics.names, (await run.measure(metrics)).values);
+      expected.forEach((value, name) => {
+        const distance = Math.abs(found.get(name)! - value) / (1 + Math.abs(value));
+        worst.metrics = Math.max(worst.metrics, distance); // NaN stays
+      });
+      (await run.state()).parameters.forEach((value, k) => {
+        worst.parameters = Math.max(worst.parameters, Math.abs(value - parameters[k]!));
+      });
+      await run.advance(1);
+    }
+    await oracle.advance(1);
   }
-  program.dispose();
-  oracle.dispose();
+  for (const run of [oracle, ...runs]) run.dispose();
   return worst;
 }
 
-describe.each(engines)('%s follows the reference', (name) => {
+describe.each(engines)('%s follows the reference, alone and in a cohort', (name) => {
   const engine = createEngine(name);
 
   it.each(everyCombination())('%s', async (_, config) => {
@@ -143,85 +138,83 @@ describe.each(engines)('%s follows the reference', (name) => {
   });
 });
 
-describe.each([...engines, 'reference' as const])('%s keeps its contract', (name) => {
-  const engine = createEngine(name);
-  const config = parse({
-    model: { kind: 'hierarchical', widths: [3, 4] },
-    task: {
-      kind: 'completion',
-      dims: [2, 3, 2, 3],
-      observed: 20,
-      target: { kind: 'hierarchical', ranks: [2, 2] },
-    },
-    init: { std: 0.5 },
-    optimizer: { kind: 'adam' },
-  });
-
-  it.each<RunConfigInput['optimizer']>([
-    { kind: 'adam' },
-    { kind: 'group-rmsprop' },
-    { kind: 'sgd', learningRate: 0.1 },
-    { kind: 'sgd', learningRate: 0.1, momentum: 0.9 },
-  ])('goes on from a state with the same bits as never having stopped: %j', async (optimizer) => {
-    const run = parse({ ...config, optimizer });
-    const through = await start(engine, run);
-    await through.advance(30);
-    const stopped = await start(engine, run);
-    await stopped.advance(13);
-    const [state] = await stopped.state();
-    const workload = prepareWorkload(run);
-    const resumed = await start(engine, run);
-    await resumed.load([{ workload, state: decodeState(encodeState(state!)) }]);
-    await resumed.advance(17);
-    expect(await resumed.state()).toEqual(await through.state());
-    const [{ flowTime }] = (await resumed.state()) as [RunState];
-    expect(flowTime > 0).toBe(followsGradientFlow(run.optimizer));
-  });
-
-  it.each(oneOfEachModel)('is not moved by measuring: %s', async (_, run) => {
-    const { network } = prepareWorkload(run);
-    const metrics = metricSet({ ...run, record: continuousMetrics(run) }, network);
-    const [watched, left] = await Promise.all([start(engine, run), start(engine, run)]);
-    for (let i = 0; i < 10; i++) {
-      await watched.measure([metrics]);
-      await watched.advance(1);
-    }
-    await left.advance(10);
-    expect(await watched.state()).toEqual(await left.state());
-  });
-
-  it('measures the CP rank, at the end', async () => {
-    const cp = parse({
-      model: { kind: 'cp', components: 2 },
-      task: { kind: 'completion', dims: [3, 4, 3], observed: 20, target: { kind: 'cp', rank: 1 } },
+describe.each(inCohorts([...engines, 'reference']))(
+  '%s in a cohort of %i keeps its contract',
+  (name, cohort) => {
+    const engine = createEngine(name);
+    const config = parse({
+      model: { kind: 'hierarchical', widths: [3, 4] },
+      task: {
+        kind: 'completion',
+        dims: [2, 3, 2, 3],
+        observed: 20,
+        target: { kind: 'hierarchical', ranks: [2, 2] },
+      },
       init: { std: 0.5 },
-      record: { metrics: ['train_loss', 'cp_rank'] },
+      optimizer: { kind: 'adam' },
     });
-    const program = await start(engine, cp);
-    const [measured] = await program.measure([metricSet(cp, prepareWorkload(cp).network).atEnd]);
-    expect([...measured!.values]).toEqual([2]);
-  });
 
-  it('computes the same in memory that another run has used before', async () => {
-    const first = await start(engine, config);
-    await first.advance(25);
-    const expected = await first.state();
-    first.dispose();
-    const other = await start(engine, { ...config, seed: 9 });
-    await other.advance(25);
-    other.dispose();
-    const again = await start(engine, config);
-    await again.advance(25);
-    expect(await again.state()).toEqual(expected);
-  });
-
-  it('lets a diverging run become non-finite instead of hiding it', async () => {
-    const program = await start(engine, {
-      ...config,
-      optimizer: { kind: 'sgd', learningRate: 1e6, momentum: 0 },
+    it.each<RunConfigInput['optimizer']>([
+      { kind: 'adam' },
+      { kind: 'group-rmsprop' },
+      { kind: 'sgd', learningRate: 0.1 },
+      { kind: 'sgd', learningRate: 0.1, momentum: 0.9 },
+    ])('goes on from a state with the same bits as never having stopped: %j', async (optimizer) => {
+      const run = parse({ ...config, optimizer });
+      const through = await start(engine, run, cohort);
+      await through.advance(30);
+      const stopped = await start(engine, run, cohort);
+      await stopped.advance(13);
+      const state = decodeState(encodeState(await stopped.state()));
+      const resumed = await startAt(engine, prepareWorkload(run), cohort, state);
+      await resumed.advance(17);
+      expect(await resumed.state()).toEqual(await through.state());
+      const { flowTime } = await resumed.state();
+      expect(flowTime > 0).toBe(followsGradientFlow(run.optimizer));
     });
-    await program.advance(60);
-    const [measured] = await program.measure([undefined]);
-    expect(Number.isFinite(measured!.losses.objective)).toBe(false);
-  });
-});
+
+    it.each(oneOfEachModel)('is not moved by measuring: %s', async (_, run) => {
+      const { network } = prepareWorkload(run);
+      const metrics = metricSet({ ...run, record: continuousMetrics(run) }, network);
+      const [watched, left] = await Promise.all([start(engine, run, cohort), start(engine, run, cohort)]);
+      for (let i = 0; i < 10; i++) {
+        await watched.measure(metrics);
+        await watched.advance(1);
+      }
+      await left.advance(10);
+      expect(await watched.state()).toEqual(await left.state());
+    });
+
+    it('measures the CP rank, at the end', async () => {
+      const cp = parse({
+        model: { kind: 'cp', components: 2 },
+        task: { kind: 'completion', dims: [3, 4, 3], observed: 20, target: { kind: 'cp', rank: 1 } },
+        init: { std: 0.5 },
+        record: { metrics: ['train_loss', 'cp_rank'] },
+      });
+      const program = await start(engine, cp, cohort);
+      const measured = await program.measure(metricSet(cp, prepareWorkload(cp).network).atEnd);
+      expect([...measured.values]).toEqual([2]);
+    });
+
+    it('computes the same in memory that another run has used before', async () => {
+      const first = await start(engine, config, cohort);
+      await first.advance(25);
+      const expected = await first.state();
+      first.dispose();
+      const other = await start(engine, { ...config, seed: 9 }, cohort);
+      await other.advance(25);
+      other.dispose();
+      const again = await start(engine, config, cohort);
+      await again.advance(25);
+      expect(await again.state()).toEqual(expected);
+    });
+
+    it('lets a diverging run become non-finite instead of hiding it', async () => {
+      const diverging = { ...config, optimizer: { kind: 'sgd', learningRate: 1e6, momentum: 0 } } as const;
+      const program = await start(engine, diverging, cohort);
+      await program.advance(60);
+      expect(Number.isFinite((await program.measure()).losses.objective)).toBe(false);
+    });
+  },
+);

@@ -1,6 +1,6 @@
 /** Factorizations in a lane: the engine that computes them, and what is concluded. */
 import { detectEvents, InputError, shown } from '@ranksweep/core';
-import { createEngine, type EngineName } from '@ranksweep/engine';
+import { createEngine } from '@ranksweep/engine';
 import type { LaneKind, LaneOptions } from '@ranksweep/run';
 import { conclude } from '../conclude/conclude.ts';
 import { LatestWorkload } from './latestWorkload.ts';
@@ -8,7 +8,7 @@ import { FactorizationTrainer } from './trainer.ts';
 
 /** @throws InputError when the engine does not have the device; Error when this machine cannot run the engine */
 export async function prepareLane({ engine: name, device: wanted }: LaneOptions): Promise<LaneKind> {
-  const engine = createEngine(name as EngineName);
+  const engine = createEngine(name);
   const devices = await engine.devices();
   const device = wanted === undefined ? devices[0] : devices.find(({ id }) => id === wanted);
   if (device === undefined) {

@@ -1,9 +1,11 @@
 /** The one place where runs meet an engine. */
 import { metricSet, type RunConfig, type RunMetrics, type Workload } from '@ranksweep/core';
 import {
+  compileSupported,
   decodeState,
   encodeState,
   initialState,
+  measure,
   type Device,
   type Engine,
   type Program,
@@ -47,13 +49,11 @@ export class FactorizationTrainer implements Trainer {
   async load(slot: number, config: RunConfig, bytes: Uint8Array | undefined): Promise<Loaded> {
     const workload = await this.#workloads.of(config);
     const state = bytes === undefined ? initialState(workload) : stateOf(bytes, workload);
-    const { network } = workload;
-    const metrics = metricSet(config, network);
-    const shape = { network, loss: config.loss, optimizer: config.optimizer, cohort: 1 };
-    const program = await this.#engine.compile(shape, this.#device);
+    const metrics = metricSet(config, workload.network);
+    const program = await compileSupported(this.#engine, { example: workload, cohort: 1 }, this.#device);
     this.#loaded.set(slot, { program, metrics });
     try {
-      await program.load([{ workload, state }]);
+      await program.load(0, { workload, state });
     } catch (error) {
       await this.unload(slot);
       throw error;
@@ -75,7 +75,7 @@ export class FactorizationTrainer implements Trainer {
     for (const { slot, wanted } of requests) {
       const { program, metrics } = this.#at(slot);
       const asked = { loss: undefined, values: metrics, atEnd: metrics.atEnd }[wanted];
-      const [found] = await program.measure([asked]);
+      const [found] = await measure(program, [{ slot: 0, metrics: asked }]);
       const { losses, values } = found!;
       measured.push({ loss: losses.objective, checkedLoss: losses.mse, values });
     }
@@ -83,8 +83,7 @@ export class FactorizationTrainer implements Trainer {
   }
 
   async state(slot: number): Promise<Uint8Array> {
-    const [state] = await this.#at(slot).program.state();
-    return encodeState(state!);
+    return encodeState(await this.#at(slot).program.state(0));
   }
 
   dispose(): void {

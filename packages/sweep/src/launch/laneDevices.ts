@@ -46,7 +46,7 @@ export async function engineFor({
 }: Pick<LanesAsked, 'device' | 'lanes'>): Promise<EngineName> {
   const words = typeof lanes === 'object' ? Object.keys(lanes) : [device];
   const everything: string[] = [];
-  for (const engine of engineNames) {
+  for (const engine of engineNames()) {
     const devices = await devicesOf(engine);
     if (words.every((word) => matching(word, devices).some(isUsable))) return engine;
     everything.push(...devices.map((one) => `${engine} ${describe(one)}`));

@@ -5,7 +5,7 @@ import type { ReadOnlyStore } from '@ranksweep/store';
 
 /** @returns undefined where this machine computes no such arithmetic */
 export const engineOf = (arithmetic: string): EngineName | undefined =>
-  engineNames.find((name) => {
+  engineNames().find((name) => {
     try {
       return createEngine(name).arithmetic === arithmetic;
     } catch {

@@ -1,20 +1,21 @@
 /** The CP rank of the end tensor, which takes fits: too long for every snapshot, so it is measured where a run ends. */
 import { cpRank } from '../../cpRank/cpRank.ts';
 import { scalarFamily, type MetricFamilies } from '../family.ts';
+import { fromOne } from '../formula.ts';
+import { need } from '../quantities.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 export const cpRankFamilies: MetricFamilies = {
   cp_rank: scalarFamily({
     description: 'CP rank of the end tensor, found by fits; measured at the end of a run',
-    needsEndTensor: true,
     isAtEnd: true,
-    value: cpRankOf,
+    formula: () => fromOne(need('endTensor'), cpRankOf),
   }),
 };
 
 /** NaN when no rank is found, or W_e is not finite. */
-function cpRankOf(snapshot: Snapshot): number {
-  const values = Float64Array.from(snapshot.endTensor());
+function cpRankOf(W: ArrayLike<number>, { network: { dims } }: Snapshot): number {
+  const values = Float64Array.from(W);
   if (!values.every(Number.isFinite)) return NaN;
-  return cpRank({ dims: snapshot.network.dims, values }).rank ?? NaN;
+  return cpRank({ dims, values }).rank ?? NaN;
 }

@@ -3,56 +3,52 @@ import { tensorPredictions } from '../../reference/objective.ts';
 import { targetOf } from '../../task/problem.ts';
 import { euclideanNorm } from '../../tensor/shape.ts';
 import { scalarFamily, type MetricFamilies } from '../family.ts';
+import { fromOne } from '../formula.ts';
+import { need } from '../quantities.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 export const fitFamilies: MetricFamilies = {
   train_loss: scalarFamily({
     description: 'objective on the observations',
-    value: ({ losses }) => losses.objective,
+    formula: () => ({ needs: [], compute: ({ losses }) => losses.objective }),
   }),
   train_mse: scalarFamily({
     description: 'mean squared residual on the observations',
-    value: ({ losses }) => losses.mse,
+    formula: () => ({ needs: [], compute: ({ losses }) => losses.mse }),
   }),
   test_mse: scalarFamily({
     description: 'mean squared residual over the entries that are not observed; for sensing over all entries',
-    needsEndTensor: true,
-    value: testMse,
+    formula: () => fromOne(need('endTensor'), testMse),
   }),
   reconstruction_error: scalarFamily({
     description: '||W_e - W*||_F / ||W*||_F over all entries',
-    needsEndTensor: true,
-    value: (snapshot) => snapshot.reconstructionError(),
+    formula: () => fromOne(need('reconstructionError'), (error) => error),
   }),
   unnormalized_reconstruction_error: scalarFamily({
     description: '||W_e - W*||_F over all entries',
-    needsEndTensor: true,
-    value: unnormalizedReconstructionError,
+    formula: () => fromOne(need('endTensor'), unnormalizedReconstructionError),
   }),
   held_out_mse: scalarFamily({
     description: 'mean squared residual on the measurements that are held out',
-    needsEndTensor: true,
-    value: heldOutMse,
+    formula: () => fromOne(need('endTensor'), heldOutMse),
   }),
   prediction_mean: scalarFamily({
     description: 'mean of the predictions on the observations',
-    value: (snapshot) => mean(snapshot.predictions()),
+    formula: () => fromOne(need('predictions'), mean),
   }),
   prediction_abs_mean: scalarFamily({
     description: 'mean of the absolute values of the predictions on the observations',
-    value: (snapshot) => mean(Float64Array.from(snapshot.predictions(), Math.abs)),
+    formula: () => fromOne(need('predictions'), (values) => mean(Float64Array.from(values, Math.abs))),
   }),
   prediction_max: scalarFamily({
     description: 'largest absolute value of the predictions on the observations',
-    value: (snapshot) => largestAbsolute(snapshot.predictions()),
+    formula: () => fromOne(need('predictions'), largestAbsolute),
   }),
 };
 
 /** Mean of (W_e - W*)^2 over the entries outside Omega; measurements observe no entry. NaN where Omega has them all. */
-function testMse(snapshot: Snapshot): number {
-  const { problem } = snapshot;
+function testMse(W: ArrayLike<number>, { problem }: Snapshot): number {
   const target = targetOf(problem);
-  const W = snapshot.endTensor();
   const observed = problem.kind === 'completion' ? problem.observed : [];
   let sum = 0;
   let next = 0; // into Omega, which is ascending
@@ -67,17 +63,14 @@ function testMse(snapshot: Snapshot): number {
   return sum / (target.length - observed.length);
 }
 
-function unnormalizedReconstructionError(snapshot: Snapshot): number {
-  const W = snapshot.endTensor();
-  return euclideanNorm(Float64Array.from(targetOf(snapshot.problem), (wanted, i) => W[i]! - wanted));
-}
+const unnormalizedReconstructionError = (W: ArrayLike<number>, { problem }: Snapshot): number =>
+  euclideanNorm(Float64Array.from(targetOf(problem), (wanted, i) => W[i]! - wanted));
 
 /** NaN where none are held out. */
-function heldOutMse(snapshot: Snapshot): number {
-  const { problem } = snapshot;
+function heldOutMse(W: ArrayLike<number>, { problem }: Snapshot): number {
   if (problem.kind !== 'sensing' || problem.heldOut === undefined) return NaN;
   const { measurements, y } = problem.heldOut;
-  const predicted = tensorPredictions({ ...problem, measurements, y }, snapshot.endTensor());
+  const predicted = tensorPredictions({ ...problem, measurements, y }, W);
   const residuals = predicted.map((value, k) => value - y[k]!);
   return mean(residuals.map((r) => r * r));
 }

@@ -16,22 +16,39 @@ import {
   type MetricFamily,
 } from '../family.ts';
 import { namedNodes } from '../../modeTree/nodeNames.ts';
-import { componentAlignments, componentImbalances, componentNorms, placesOfLargest } from '../norms.ts';
+import { fromOne, type Formula } from '../formula.ts';
+import {
+  componentAlignments,
+  componentCount,
+  componentImbalances,
+  componentNorms,
+} from '../localComponents.ts';
+import { placesOfLargest } from '../norms.ts';
+import { need } from '../quantities.ts';
 import { requestedParts, requireNoPart, type MetricRequest } from '../request.ts';
-import type { Snapshot } from '../snapshot.ts';
 
-/** One value for every component at node nu. */
-type ComponentValues = (snapshot: Snapshot, nu: number) => Float64Array;
+/** One value for every local component at node nu. */
+type ComponentValues = (network: TreeNetwork, nu: number) => Formula<Float64Array>;
 
-const cosines: ComponentValues = (snapshot, nu) => {
-  const norm = euclideanNorm(snapshot.endGradient());
-  return componentAlignments(snapshot, nu).map((gamma) => (norm === 0 ? 0 : gamma / norm));
+const cosines: ComponentValues = (network, nu) => {
+  const alignments = componentAlignments(network, nu);
+  const gradient = need('endGradient');
+  return {
+    needs: [...alignments.needs, gradient],
+    compute(snapshot) {
+      const norm = euclideanNorm(snapshot.of(gradient));
+      return alignments.compute(snapshot).map((gamma) => (norm === 0 ? 0 : gamma / norm));
+    },
+  };
 };
 
 export const growthFamilies: MetricFamilies = {
   flow_time: scalarFamily({
     description: 'time of gradient flow: the sum of the step sizes so far; NaN with momentum or Adam',
-    value: ({ flowTime }, { config }) => (followsGradientFlow(config.optimizer) ? flowTime : NaN),
+    formula: ({ config }) => ({
+      needs: [],
+      compute: ({ flowTime }) => (followsGradientFlow(config.optimizer) ? flowTime : NaN),
+    }),
   }),
   ...familiesOf(
     'gamma',
@@ -43,10 +60,7 @@ export const growthFamilies: MetricFamilies = {
     "largest difference of squared norms between two of the component's vectors",
     componentImbalances,
   ),
-  // The norm of the gradient is the end tensor's.
-  component_gradient_cosine: ofEndTensor(
-    componentFamily('cosine similarity of the component and -dL/dW_e', cosines),
-  ),
+  component_gradient_cosine: componentFamily('cosine similarity of the component and -dL/dW_e', cosines),
   gamma_singular_value: {
     description: 'gamma, the inner product of -dL/dW_e with u_r v_r^T',
     only: ['matrix'],
@@ -54,13 +68,8 @@ export const growthFamilies: MetricFamilies = {
     metricsOf(request, { network, top }) {
       requireNoPart(request);
       const count = Math.min(top, ...network.dims);
-      return [
-        {
-          columns: rankedColumns(request.stem, count),
-          needsEndTensor: true,
-          compute: (snapshot) => snapshot.singularValueGrowth([1]).subarray(0, count),
-        },
-      ];
+      const growth = fromOne(need('singularValueGrowth', [1]), (all) => all.subarray(0, count));
+      return [{ columns: rankedColumns(request.stem, count), ...growth }];
     },
   },
 };
@@ -84,14 +93,6 @@ function familiesOf(prefix: string, description: string, values: ComponentValues
   };
 }
 
-function ofEndTensor(family: MetricFamily): MetricFamily {
-  return {
-    ...family,
-    metricsOf: (request, measured) =>
-      family.metricsOf(request, measured).map((metric) => ({ ...metric, needsEndTensor: true })),
-  };
-}
-
 function componentFamily(description: string, values: ComponentValues): MetricFamily {
   return {
     description,
@@ -105,15 +106,17 @@ function componentFamily(description: string, values: ComponentValues): MetricFa
 }
 
 /** Values of the `top` components of largest norm at node nu, in the order of their norms. */
-function byRankOfNorm(stem: string, nu: number, { network, top }: Measured, values: ComponentValues): Metric {
-  const { tree, widthOf } = network as TreeNetwork;
-  const count = Math.min(top, widthOf[tree.nodes[nu]!.children[0]!]!);
+function byRankOfNorm(stem: string, nu: number, measured: Measured, valuesOf: ComponentValues): Metric {
+  const network = measured.network as TreeNetwork;
+  const count = Math.min(measured.top, componentCount(network, nu));
+  const norms = componentNorms(network, nu);
+  const values = valuesOf(network, nu);
   return {
     columns: rankedColumns(stem, count),
-    needsEndTensor: false,
+    needs: [...norms.needs, ...values.needs],
     compute(snapshot) {
-      const all = values(snapshot, nu);
-      return placesOfLargest(componentNorms(snapshot, nu), count).map((r) => all[r] ?? NaN);
+      const all = values.compute(snapshot);
+      return placesOfLargest(norms.compute(snapshot), count).map((r) => all[r] ?? NaN);
     },
   };
 }

@@ -7,6 +7,8 @@ import { tensorProblem } from '../../task/problem.ts';
 import { euclideanNorm } from '../../tensor/shape.ts';
 import { RankOneTrajectory } from '../../theory/rankOneTrajectory.ts';
 import type { Measured, MetricFamilies } from '../family.ts';
+import { fromOne } from '../formula.ts';
+import { need } from '../quantities.ts';
 import { requireNoPart } from '../request.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -24,31 +26,26 @@ export const rankOneFamilies: MetricFamilies = {
             `found ${optimizer.kind}`,
         );
       }
-      return [
-        {
-          columns: [request.stem],
-          needsEndTensor: true,
-          compute: distanceMetric(measured, optimizer.learningRate),
-        },
-      ];
+      const distance = fromOne(need('endTensor'), distanceFrom(measured, optimizer.learningRate));
+      return [{ columns: [request.stem], ...distance }];
     },
   },
 };
 
 /** The trajectory is the same for all snapshots of a run: it is computed once, as far as they need it. */
-function distanceMetric(
+function distanceFrom(
   { network, config }: Measured,
   learningRate: number,
-): (snapshot: Snapshot) => [number] {
+): (W: ArrayLike<number>, snapshot: Snapshot) => [number] {
   let trajectory: RankOneTrajectory | undefined;
-  return (snapshot) => {
+  return (W, snapshot) => {
     const problem = tensorProblem(snapshot.problem);
     if (trajectory?.problem !== problem) {
       const start = firstComponent(startingParameters(network, config, problem), network as TreeNetwork);
       trajectory = new RankOneTrajectory(problem, config.loss, learningRate, start);
     }
     const iteration = Math.round(snapshot.flowTime / learningRate);
-    const distance = trajectory.distanceTo(snapshot.endTensor(), iteration);
+    const distance = trajectory.distanceTo(W, iteration);
     return [distance / euclideanNorm(problem.target)];
   };
 }

@@ -7,13 +7,14 @@ import {
   type MetricFamily,
 } from '../family.ts';
 import { matricizationsOf, type Matricization } from '../matricizations.ts';
+import { fromOne } from '../formula.ts';
+import { need } from '../quantities.ts';
 import { effectiveRank, numericalRank } from '../rank.ts';
 
 export const spectrumFamilies: MetricFamilies = {
   frobenius_norm: scalarFamily({
     description: 'Frobenius norm of the end tensor',
-    needsEndTensor: true,
-    value: (snapshot) => snapshot.frobeniusNorm(),
+    formula: () => fromOne(need('frobeniusNorm'), (norm) => norm),
   }),
   singular_value: {
     description: 'singular values of the end matrix or of a matricization',
@@ -31,11 +32,8 @@ export const spectrumFamilies: MetricFamilies = {
 
 function singularValueMetric({ name, modes, rows, cols }: Matricization, top: number): Metric {
   const count = Math.min(top, rows, cols);
-  return {
-    columns: rankedColumns(name, count),
-    needsEndTensor: true,
-    compute: (snapshot) => snapshot.singularValues(modes).subarray(0, count),
-  };
+  const largest = fromOne(need('singularValues', modes), (sigma) => sigma.subarray(0, count));
+  return { columns: rankedColumns(name, count), ...largest };
 }
 
 /** One number from all singular values, descending. */
@@ -48,8 +46,7 @@ function spectralFamily(
     metricsOf: (request, measured) =>
       matricizationsOf(request, measured).map((shape) => ({
         columns: [shape.name],
-        needsEndTensor: true,
-        compute: (snapshot) => [value(snapshot.singularValues(shape.modes), shape)],
+        ...fromOne(need('singularValues', shape.modes), (sigma) => [value(sigma, shape)]),
       })),
   };
 }

@@ -2,7 +2,9 @@
 import type { Network } from '../../factorization/network.ts';
 import { rankedMetric, scalarFamily, type MetricFamilies } from '../family.ts';
 import { namedNodes } from '../../modeTree/nodeNames.ts';
-import { unbalancedness } from '../norms.ts';
+import { unbalancedness } from '../localComponents.ts';
+import { fromOne } from '../formula.ts';
+import { need } from '../quantities.ts';
 import { requestedParts } from '../request.ts';
 
 export const weightFamilies: MetricFamilies = {
@@ -10,16 +12,15 @@ export const weightFamilies: MetricFamilies = {
     description: 'norms of the columns of a weight matrix, that of a node of the mode tree or a factor',
     metricsOf(request, { network, top }) {
       const kind = network.kind === 'chain' ? 'a factor' : 'a node of the mode tree';
-      return requestedParts(request, namedMatrices(network), kind).map(({ name, k }) =>
-        rankedMetric(`${request.stem}${name}`, top, network.parameters[k]!.cols, (snapshot) =>
-          snapshot.squaredColumnNorms(k).map(Math.sqrt),
-        ),
-      );
+      return requestedParts(request, namedMatrices(network), kind).map(({ name, k }) => {
+        const norms = fromOne(need('squaredColumnNorms', k), (squares) => squares.map(Math.sqrt));
+        return rankedMetric(`${request.stem}${name}`, norms, { top, available: network.parameters[k]!.cols });
+      });
     },
   },
   unbalancedness: scalarFamily({
     description: 'largest difference of squared norms within a component, or between neighbouring layers',
-    value: unbalancedness,
+    formula: ({ network }) => unbalancedness(network),
   }),
 };
 

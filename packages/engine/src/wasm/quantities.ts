@@ -1,14 +1,13 @@
-/** Snapshots of a run: what is worth a kernel is computed in the kernels' memory, the rest as in every engine. */
+/** Quantities of a run: what is worth a kernel is computed in the kernels' memory, the rest as in every engine. */
 import {
   euclideanNorm,
+  plainQuantities,
   singularValueGrowth,
-  snapshotOf,
   targetOf,
-  type Snapshot,
+  type Quantities,
   type Workload,
 } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
-import type { Losses } from '../engine.ts';
 import type { Address, Arena } from './arena.ts';
 import { Distance } from './distance.ts';
 import { EndGradient } from './endGradient.ts';
@@ -19,7 +18,7 @@ import type { Objective } from './objective.ts';
 import { Spectrum } from './spectrum.ts';
 
 /** Buffers are made when a metric first needs them. */
-export class Snapshots {
+export class WasmQuantities {
   readonly #kernels: Kernels;
   readonly #arena: Arena;
   readonly #workload: Workload;
@@ -28,6 +27,10 @@ export class Snapshots {
   readonly #objective: Objective;
   /** By the modes in its rows. */
   readonly #spectra = new Map<string, Spectrum>();
+  readonly #quantities: Quantities;
+  #knownTensor: Float32Array | undefined;
+  #knownGradient: Float32Array | undefined;
+  #hasGradients = false;
   #endTensor: EndTensor | undefined;
   #endGradient: EndGradient | undefined;
   #distance: Distance | undefined;
@@ -47,48 +50,47 @@ export class Snapshots {
     this.#parameters = parameters;
     this.#training = training;
     this.#objective = objective;
+    this.#quantities = this.#quantitiesOf(workload);
   }
 
-  /**
-   * Valid until the parameters change.
-   * @param losses the objective's, asked for after the training evaluator's `forward`
-   */
-  at(losses: Losses, flowTime: number): Snapshot {
-    const { network, problem } = this.#workload;
-    let knownTensor: Float32Array | undefined;
-    const endTensor = (): Float32Array => (knownTensor ??= this.#readEndTensor());
-    let hasGradients = false;
-    const withGradients = <Value>(read: () => Value): Value => {
-      if (!hasGradients) {
-        this.#objective.gradient();
-        this.#training.backward();
-      }
-      hasGradients = true;
-      return read();
-    };
-    let knownGradient: Float32Array | undefined;
-    const endGradient = (): Float32Array => (knownGradient ??= withGradients(() => this.#readEndGradient()));
+  /** After the training evaluator's `forward` and the objective's `losses`; valid until the parameters change. */
+  now(): Quantities {
+    this.#knownTensor = undefined;
+    this.#knownGradient = undefined;
+    this.#hasGradients = false;
+    return this.#quantities;
+  }
+
+  #quantitiesOf({ network, problem }: Workload): Quantities {
     return {
-      ...snapshotOf({
+      ...plainQuantities({
         network,
         problem,
-        losses,
-        flowTime,
         predictions: () => this.#objective.predictions(),
         parameter: (k) => this.#floats(this.#parameters.values[k]!),
-        gradient: (k) => withGradients(() => this.#floats(this.#parameters.gradients[k]!)),
-        endGradient,
-        endTensor,
+        gradient: (k) => {
+          this.#findGradients();
+          return this.#floats(this.#parameters.gradients[k]!);
+        },
+        endTensor: () => this.#endTensorNow(),
+        endGradient: () => this.#endGradientNow(),
       }),
-      reconstructionError: () => this.#distanceTo(targetOf(problem)).of(endTensor()),
+      reconstructionError: () => this.#distanceTo(targetOf(problem)).of(this.#endTensorNow()),
       layerImbalance: (layer) => this.#layerImbalance(layer),
-      singularValues: (modes) => this.#spectrumOf(modes).of(endTensor()),
+      singularValues: (modes) => this.#spectrumOf(modes).of(this.#endTensorNow()),
       singularValueGrowth: (modes) =>
         singularValueGrowth(
-          this.#spectrumOf(modes).along(endTensor(), endGradient()),
-          euclideanNorm(endGradient()),
+          this.#spectrumOf(modes).along(this.#endTensorNow(), this.#endGradientNow()),
+          euclideanNorm(this.#endGradientNow()),
         ),
     };
+  }
+
+  #findGradients(): void {
+    if (this.#hasGradients) return;
+    this.#objective.gradient();
+    this.#training.backward();
+    this.#hasGradients = true;
   }
 
   /** Made anew each time: buffers that are allocated later detach it. */
@@ -96,7 +98,7 @@ export class Snapshots {
     return this.#arena.floats(address, rows * cols);
   }
 
-  #readEndTensor(): Float32Array {
+  #endTensorNow(): Float32Array {
     this.#endTensor ??= new EndTensor(
       this.#kernels,
       this.#arena,
@@ -104,12 +106,13 @@ export class Snapshots {
       this.#parameters,
       this.#training,
     );
-    return this.#endTensor.read();
+    return (this.#knownTensor ??= this.#endTensor.read());
   }
 
-  #readEndGradient(): Float32Array {
+  #endGradientNow(): Float32Array {
+    this.#findGradients();
     this.#endGradient ??= new EndGradient(this.#arena, this.#workload, this.#training);
-    return this.#endGradient.read();
+    return (this.#knownGradient ??= this.#endGradient.read());
   }
 
   #distanceTo(target: Float32Array): Distance {

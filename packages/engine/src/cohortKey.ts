@@ -1,0 +1,15 @@
+/** Which runs one program can advance together. */
+import { createHash } from 'node:crypto';
+import type { Workload } from '@ranksweep/core';
+
+/**
+ * The hash of all that fixes buffers and code: the network, the plan with the lengths of its indices in their place, the loss
+ * and the optimizer with all their constants. The data may differ, and so may seeds and initializations.
+ */
+export function cohortKey({ network, plan, problem, config: { loss, optimizer } }: Workload): string {
+  const lengths = (_: string, value: unknown): unknown =>
+    ArrayBuffer.isView(value) ? (value as Int32Array).length : value;
+  const { network: _, ...sizes } = plan; // it is the same network
+  const fixed = [network, sizes, problem.kind, problem.y.length, loss, optimizer];
+  return createHash('sha256').update(JSON.stringify(fixed, lengths)).digest('hex');
+}

@@ -1,0 +1,98 @@
+/** One run in float64. */
+import {
+  endTensor,
+  endTensorGradient,
+  findAll,
+  lossAndGradient,
+  meanLoss,
+  plainQuantities,
+  predictions,
+  residuals,
+  snapshotOf,
+  tensorProblem,
+  updateParameters,
+  type Need,
+  type OptimizerState,
+  type Snapshot,
+  type Workload,
+} from '@ranksweep/core';
+import type { Member } from '../engine.ts';
+import type { CpuRun } from '../inTurn.ts';
+import type { RunState } from '../state.ts';
+
+export class ReferenceRun implements CpuRun {
+  readonly #workload: Workload;
+  readonly #parameters: Float64Array[];
+  readonly #optimizer: OptimizerState;
+
+  constructor({ workload, state }: Member) {
+    const split = (values: Float32Array | Float64Array): Float64Array[] => {
+      let at = 0;
+      return workload.network.parameters.map(({ rows, cols }) =>
+        Float64Array.from(values.subarray(at, (at += rows * cols))),
+      );
+    };
+    this.#workload = workload;
+    this.#parameters = split(state.parameters);
+    this.#optimizer = {
+      iteration: state.iteration,
+      meanSquare: state.meanSquare,
+      decayPowers: [...state.decayPowers],
+      flowTime: state.flowTime,
+      slots: state.slots.map(split),
+    };
+  }
+
+  advance(iterations: number): void {
+    const { problem, network, config } = this.#workload;
+    for (let i = 0; i < iterations; i++) {
+      const { gradients } = lossAndGradient(problem, network, config.loss, this.#parameters);
+      updateParameters(config.optimizer, this.#optimizer, this.#parameters, gradients);
+    }
+  }
+
+  measure(needs: readonly Need[]): Snapshot {
+    const parameters = this.#parameters;
+    const {
+      problem,
+      network,
+      config: { loss },
+    } = this.#workload;
+    const r = residuals(problem, network, parameters);
+    const losses = { objective: meanLoss(loss, r), mse: meanLoss({ kind: 'mse' }, r) };
+    const gradients = once(() => lossAndGradient(problem, network, loss, parameters).gradients);
+    const quantities = plainQuantities({
+      network,
+      problem,
+      predictions: () => predictions(problem, network, parameters),
+      parameter: (k) => parameters[k]!,
+      gradient: (k) => gradients()[k]!,
+      endTensor: once(() => endTensor(network, parameters)),
+      endGradient: once(() => endTensorGradient(tensorProblem(problem), loss, r)),
+    });
+    const { flowTime } = this.#optimizer;
+    return snapshotOf({ network, problem, losses, flowTime }, findAll(needs, quantities));
+  }
+
+  state(): RunState {
+    const { iteration, meanSquare, decayPowers, flowTime, slots } = this.#optimizer;
+    return {
+      iteration,
+      meanSquare,
+      decayPowers: [...decayPowers],
+      flowTime,
+      parameters: joined(this.#parameters),
+      slots: slots.map(joined),
+    };
+  }
+
+  release(): void {}
+}
+
+const joined = (parts: readonly Float64Array[]): Float64Array =>
+  Float64Array.from(parts.flatMap((part) => Array.from(part)));
+
+function once<Value>(compute: () => Value): () => Value {
+  let known: { readonly value: Value } | undefined;
+  return () => (known ??= { value: compute() }).value;
+}

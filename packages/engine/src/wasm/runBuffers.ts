@@ -1,0 +1,58 @@
+/** All buffers that a run's updates take, and what works on them. Those that metrics take beyond them are `WasmQuantities`. */
+import { slotCount, type Workload } from '@ranksweep/core';
+import type { Kernels } from '@ranksweep/kernels';
+import { UnwrittenArena, type Arena } from './arena.ts';
+import { createEvaluator } from './createEvaluator.ts';
+import type { Evaluator, ParameterBuffers } from './evaluator.ts';
+import type { MatrixBuffer } from './gemm.ts';
+import { createObjective, type Objective } from './objective.ts';
+
+/** Matrices start at multiples of a cache line; the padding between them is zero. */
+const PADDING_FLOATS = 16;
+
+export interface RunBuffers {
+  /** Floats of all parameters with their padding; gradients and slots have as many. */
+  readonly paddedCount: number;
+  readonly parameters: ParameterBuffers;
+  /** What the optimizer keeps per parameter. */
+  readonly slots: readonly (readonly MatrixBuffer[])[];
+  readonly evaluator: Evaluator;
+  readonly objective: Objective;
+}
+
+export function runBuffers(
+  kernels: Kernels,
+  arena: Arena,
+  { network, problem, plan, config: { loss, optimizer } }: Workload,
+): RunBuffers {
+  const { count, offsets } = paddedLayout(network.parameters);
+  const addMatrices = (): readonly MatrixBuffer[] => {
+    const base = arena.zeros(count);
+    return network.parameters.map(({ rows, cols }, k) => ({ address: base + 4 * offsets[k]!, rows, cols }));
+  };
+  const parameters = { values: addMatrices(), gradients: addMatrices() };
+  const slots = Array.from({ length: slotCount(optimizer) }, addMatrices);
+  const evaluator = createEvaluator(kernels, arena, plan, parameters);
+  const objective = createObjective(kernels, arena, problem, plan.head, evaluator, loss);
+  return { paddedCount: count, parameters, slots, evaluator, objective };
+}
+
+/** Bytes of memory that a run like this one takes while nothing is measured. */
+export function runBytes(kernels: Kernels, workload: Workload): number {
+  const arena = new UnwrittenArena(kernels);
+  runBuffers(kernels, arena, workload);
+  return arena.end;
+}
+
+function paddedLayout(shapes: readonly { readonly rows: number; readonly cols: number }[]): {
+  count: number;
+  offsets: number[];
+} {
+  let count = 0;
+  const offsets = shapes.map(({ rows, cols }) => {
+    const offset = count;
+    count += Math.ceil((rows * cols) / PADDING_FLOATS) * PADDING_FLOATS;
+    return offset;
+  });
+  return { count, offsets };
+}
