@@ -6,7 +6,7 @@ import { digestOfRows, type Row } from './rowDigest.ts';
 
 /** A run's rows in the order in which they are hashed. */
 export interface RunRecord {
-  /** The columns `runRecordColumns`. */
+  /** The columns `RUN_RECORD_COLUMNS`. */
   readonly run: Row;
   /** Name and value of each metric, in any order. */
   readonly finals: readonly (readonly [name: string, value: number | null])[];
@@ -16,7 +16,7 @@ export interface RunRecord {
 
 export const RUN_RECORD_COLUMNS = `config, trajectory_hash, arithmetic, seed, status, engine, device, iterations, stop_reason,
   error, started_at, finished_at, wall_ms, attempts`;
-/** @param row the columns `runRecordColumns` */
+/** @param row the columns `RUN_RECORD_COLUMNS` */
 export const identityIn = ([, trajectoryHash, arithmetic]: Row): RunIdentity => ({
   trajectoryHash: trajectoryHash as string,
   arithmetic: arithmetic as string,
