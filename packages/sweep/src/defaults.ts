@@ -1,5 +1,7 @@
 /** What is so unless asked for otherwise; by itself, so that a command's help need not load the scheduler. */
 
+/** Where lanes live: the name of a launcher. */
+export const THREADS = 'threads';
 /** How often a run is saved while it goes on. */
 export const CHECKPOINT_EVERY_MS = 30_000;
 /** How long a lane may show no sign of life. */

@@ -6,6 +6,8 @@ export { resolveTargets } from './definition/resolveTargets.ts';
 export * from './definition/seeds.ts';
 export { expandStored, extendStored } from './definition/storedSweep.ts';
 export { deviceLabel, engineFor, laneDevices, type LanesAsked } from './launch/laneDevices.ts';
+export { registerLauncher, requireLauncher } from './launch/launchers.ts';
+export type * from './launch/launcher.ts';
 export { discardDamaged, type Discarded } from './plan/discardDamaged.ts';
 export { engineOfSweep } from './plan/engineOf.ts';
 export { findHoles, type Hole } from './plan/holes.ts';

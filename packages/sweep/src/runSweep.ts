@@ -3,7 +3,7 @@
  * this thread alone writes; nothing that a lane or its number does reaches the numbers.
  */
 import type { EventEmitter } from 'node:events';
-import { CHECKPOINT_EVERY_MS, HANG_AFTER_MS } from './defaults.ts';
+import { CHECKPOINT_EVERY_MS, HANG_AFTER_MS, THREADS } from './defaults.ts';
 import { canonicalJson, describeMetric, sha256 } from '@ranksweep/core';
 import { createEngine, type Device, type Engine, type EngineName } from '@ranksweep/engine';
 import { requireKept, type EndedRun, type Store } from '@ranksweep/store';
@@ -15,7 +15,7 @@ import { GroupCommit } from './record/groupCommit.ts';
 import { JobQueue } from './schedule/jobQueue.ts';
 import { AUTO, laneDevices } from './launch/laneDevices.ts';
 import type { Launcher } from './launch/launcher.ts';
-import { ThreadLauncher } from './launch/threads/threadLauncher.ts';
+import { createLauncher } from './launch/launchers.ts';
 import type { RunOutcome, SweepObserver } from './observer.ts';
 import { planJobs, type IsWanted } from './plan/planJobs.ts';
 import { storeSink } from './record/storeSink.ts';
@@ -25,6 +25,8 @@ export interface SweepOptions {
   readonly engine: EngineName;
   /** The device of every lane, or how many lanes there are, on the engine's best device. */
   readonly lanes: number | readonly Device[];
+  /** Where lanes live: a name that is registered. Default: threads of this process. */
+  readonly launcher?: string;
   /** Whether final parameters of finished runs are kept; without them a longer run starts anew. */
   readonly keepState: boolean;
   /** Which of the runs that are still to be computed are; the others stay as they are. Default: all. */
@@ -66,7 +68,7 @@ export async function runSweep(
   const missing = hashes.filter((hash) => !store.hasRun(hash, arithmetic)).length;
   const devices = await devicesOf(engine, options.lanes);
   const lanes = devices.length;
-  const launcher = new ThreadLauncher({ devices, atOnce: missing }); // its threads start while runs are registered
+  const launcher = createLauncher(options.launcher ?? THREADS, { devices, atOnce: missing }); // its threads start while runs are registered
   const interrupt = (): void => launcher.signals.interrupt();
   const requestCheckpoint = (): void => launcher.signals.requestCheckpoint();
   options.signal?.addEventListener('abort', interrupt);
