@@ -31,6 +31,7 @@ it('ends with status 1 when one run of several has failed, and says how many', a
   const settings = {
     engine: 'wasm',
     launcher: 'threads',
+    source: 'grid',
     lanes: await createEngine('wasm').devices(),
     keepState: true,
     checkpointEveryMs: 60_000,

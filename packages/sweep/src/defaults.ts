@@ -2,6 +2,8 @@
 
 /** Where lanes live: the name of a launcher. */
 export const THREADS = 'threads';
+/** Where runs come from: the name of a source. */
+export const GRID = 'grid';
 /** How often a run is saved while it goes on. */
 export const CHECKPOINT_EVERY_MS = 30_000;
 /** How long a lane may show no sign of life. */
