@@ -37,6 +37,9 @@ export async function runProgram(words: readonly string[]): Promise<ExitStatus> 
   }
 }
 
+/** An option that may be given again. */
+const collected = (value: string, others: readonly string[]): readonly string[] => [...others, value];
+
 function createProgram(done: (status: ExitStatus) => void): Command {
   const program = new Command('ranksweep')
     .description(
@@ -44,6 +47,12 @@ function createProgram(done: (status: ExitStatus) => void): Command {
         'kept in one SQLite file.',
     )
     .option('--debug', 'show stack traces')
+    .option('--with <file>', 'a module that adds to what there is; docs/EXTENDING.md', collected, [])
+    .hook('preAction', async (command) => {
+      const files = command.opts<{ readonly with: readonly string[] }>().with;
+      if (files.length === 0 && !process.env.RANKSWEEP_EXTENSIONS) return;
+      await (await import('@ranksweep/sweep')).loadExtensions(files);
+    })
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(visibleText(text)) })
     .showHelpAfterError('(--help shows what there is)')

@@ -1,6 +1,6 @@
 /** The options of `RunSettingOptions`. */
-import { CHECKPOINT_EVERY_MS, HANG_AFTER_MS } from '@ranksweep/sweep/defaults';
-import type { Command } from 'commander';
+import { CHECKPOINT_EVERY_MS, GRID, HANG_AFTER_MS, THREADS } from '@ranksweep/sweep/defaults';
+import { Option, type Command } from 'commander';
 
 /** @param usualEngine what is said of the engine where none is named */
 export const withRunSettings = (command: Command, usualEngine = 'wasm'): Command =>
@@ -10,6 +10,12 @@ export const withRunSettings = (command: Command, usualEngine = 'wasm'): Command
       'runs at a time, or lanes by device such as cpu=2,gpu:0=1 (default: one a core, fewer where memory is short; one a GPU)',
     )
     .option('--device <name>', 'auto, cpu, gpu, or a device that ranksweep devices lists', 'auto')
+    .option(
+      '--launcher <name>',
+      'where lanes live: threads of this process, or process, one of its own for each lane',
+      THREADS,
+    )
+    .addOption(new Option('--source <name>', 'where runs come from').default(GRID).hideHelp())
     .option('--engine <name>', `wasm, wasm-fma, wasm-plain or reference (default: ${usualEngine})`)
     .option('--keep-state <which>', 'final parameters of finished runs: all or none', 'all')
     .option(

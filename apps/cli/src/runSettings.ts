@@ -1,12 +1,14 @@
 /** How runs are computed, as the command line has it: the options that all commands share that compute. */
 import { createEngine, engineNames, type Device, type EngineName } from '@ranksweep/engine';
-import { engineFor, laneDevices, type SweepOptions } from '@ranksweep/sweep';
+import { engineFor, laneDevices, requireLauncher, requireSource, type SweepOptions } from '@ranksweep/sweep';
 import { usualLanes } from './limits/lanes.ts';
 import { lanesAsked, oneOf, positiveNumber } from './optionValues.ts';
 
 export interface RunSettingOptions {
   readonly lanes?: string;
   readonly device: string;
+  readonly launcher: string;
+  readonly source: string;
   readonly engine?: string;
   readonly keepState: string;
   readonly checkpointEvery: string;
@@ -14,7 +16,7 @@ export interface RunSettingOptions {
 }
 
 export type RunSettings = Required<
-  Pick<SweepOptions, 'engine' | 'keepState' | 'checkpointEveryMs' | 'hangAfterMs'>
+  Pick<SweepOptions, 'engine' | 'launcher' | 'source' | 'keepState' | 'checkpointEveryMs' | 'hangAfterMs'>
 > & {
   /** The device of every lane. */
   readonly lanes: readonly Device[];
@@ -29,7 +31,11 @@ export async function runSettings(
   usualEngine?: () => EngineName,
 ): Promise<RunSettings> {
   const lanes = { device: options.device, lanes: lanesAsked(options.lanes), usualOnCpu: usualLanes() };
+  requireLauncher(options.launcher);
+  requireSource(options.source);
   const settings = {
+    launcher: options.launcher,
+    source: options.source,
     keepState: oneOf('--keep-state', options.keepState, ['all', 'none']) === 'all',
     checkpointEveryMs: 1000 * positiveNumber('--checkpoint-every', options.checkpointEvery),
     hangAfterMs: 1000 * positiveNumber('--hang-after', options.hangAfter),

@@ -50,6 +50,7 @@ describe('bad usage', () => {
       "expected one that an engine can use, found 'gpu:3'; there is wasm cpu (",
     ],
     [['run', '--device', 'gpu', '--engine', 'wasm'], "found 'gpu'; engine wasm has cpu ("],
+    [['run', '--launcher', 'theads'], "--launcher: found 'theads'; did you mean threads?"],
     [['run', '--lanes', 'two'], "expected a whole number from 1 to 1024, found 'two'"],
     [['run', '--seeds', '3..'], 'seeds'],
     [['run', '--keep-state', 'some'], '--keep-state'],

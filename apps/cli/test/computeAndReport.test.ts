@@ -30,6 +30,8 @@ it('ends with status 1 when one run of several has failed, and says how many', a
   const failing = { ...second!, config: { ...second!.config, task: { ...second!.config.task, target } } };
   const settings = {
     engine: 'wasm',
+    launcher: 'threads',
+    source: 'grid',
     lanes: await createEngine('wasm').devices(),
     keepState: true,
     checkpointEveryMs: 60_000,

@@ -48,6 +48,8 @@ export interface SweepObserver {
   /** Before all others: what planning does, see `PhaseObserver`. */
   phase?: PhaseObserver;
   planned?(plan: SweepPlan): void;
+  /** A source has added runs to the sweep, which are to be computed. */
+  added?(runs: readonly PlannedRun[]): void;
   started?(run: PlannedRun, lane: string): void;
   /** `loss` is the objective at `iteration`. */
   progressed?(run: PlannedRun, iteration: number, loss: number): void;

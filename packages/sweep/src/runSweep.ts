@@ -3,19 +3,22 @@
  * this thread alone writes; nothing that a lane or its number does reaches the numbers.
  */
 import type { EventEmitter } from 'node:events';
-import { CHECKPOINT_EVERY_MS, HANG_AFTER_MS } from './defaults.ts';
+import { CHECKPOINT_EVERY_MS, GRID, HANG_AFTER_MS, THREADS } from './defaults.ts';
 import { canonicalJson, describeMetric, sha256 } from '@ranksweep/core';
 import { createEngine, type Device, type Engine, type EngineName } from '@ranksweep/engine';
-import { requireKept, type EndedRun, type Store } from '@ranksweep/store';
+import { requireKept, type Store } from '@ranksweep/store';
 import { checkSweep } from './plan/checkSweep.ts';
 import type { ExpandedSweep } from './definition/expand.ts';
-import type { SweepContext } from './schedule/executeBatch.ts';
 import { executeJobs } from './schedule/executeJobs.ts';
 import { GroupCommit } from './record/groupCommit.ts';
-import { JobQueue } from './schedule/jobQueue.ts';
+import { Dispatch } from './schedule/dispatch.ts';
+import type { NewRun, Registered } from './schedule/source.ts';
+import { requireSource } from './schedule/sources.ts';
+import { Tally } from './schedule/tally.ts';
+import { registerRuns } from './plan/registerRuns.ts';
 import { AUTO, laneDevices } from './launch/laneDevices.ts';
 import type { Launcher } from './launch/launcher.ts';
-import { ThreadLauncher } from './launch/threads/threadLauncher.ts';
+import { createLauncher } from './launch/launchers.ts';
 import type { RunOutcome, SweepObserver } from './observer.ts';
 import { planJobs, type IsWanted } from './plan/planJobs.ts';
 import { storeSink } from './record/storeSink.ts';
@@ -25,6 +28,10 @@ export interface SweepOptions {
   readonly engine: EngineName;
   /** The device of every lane, or how many lanes there are, on the engine's best device. */
   readonly lanes: number | readonly Device[];
+  /** Where lanes live: a name that is registered. Default: threads of this process. */
+  readonly launcher?: string;
+  /** Where runs come from: a name that is registered. Default: the sweep's grid. */
+  readonly source?: string;
   /** Whether final parameters of finished runs are kept; without them a longer run starts anew. */
   readonly keepState: boolean;
   /** Which of the runs that are still to be computed are; the others stay as they are. Default: all. */
@@ -59,29 +66,20 @@ export async function runSweep(
   options: SweepOptions,
 ): Promise<SweepResult> {
   const startedAt = performance.now();
-  const { engine: engineName, observer = {} } = options;
+  const { engine: engineName, source: sourceName = GRID, observer = {} } = options;
   const { hashes, metrics } = checkSweep(sweep, observer.phase);
   const engine = createEngine(engineName);
   const { arithmetic } = engine;
   const missing = hashes.filter((hash) => !store.hasRun(hash, arithmetic)).length;
   const devices = await devicesOf(engine, options.lanes);
   const lanes = devices.length;
-  const launcher = new ThreadLauncher({ devices, atOnce: missing }); // its threads start while runs are registered
+  const launcher = createLauncher(options.launcher ?? THREADS, { devices, atOnce: missing }); // its threads start while runs are registered
   const interrupt = (): void => launcher.signals.interrupt();
   const requestCheckpoint = (): void => launcher.signals.requestCheckpoint();
   options.signal?.addEventListener('abort', interrupt);
   options.requests?.on('checkpoint', requestCheckpoint);
   if (options.signal?.aborted) interrupt();
-  const ended: EndedRun[] = [];
-  const outcomes = {
-    done: 0,
-    diverged: 0,
-    failed: 0,
-    interrupted: 0,
-    paused: 0,
-    cancelled: 0,
-    'held-elsewhere': 0,
-  };
+  const tally = new Tally();
   try {
     const writes = new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(launcher, observer) });
     const { signal } = options;
@@ -107,32 +105,45 @@ export async function runSweep(
       signal,
     });
     observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), damaged, lanes });
-    if (jobs.length > 0) {
-      const context: SweepContext = {
+    const place = { store, writes, sweepId, arithmetic };
+    const register = async (runs: readonly NewRun[]): Promise<Registered> => {
+      const added = await registerRuns({ ...place, sweep, engine: engineName }, runs);
+      observer.added?.(added.jobs.map(({ run }) => run));
+      return { jobs: added.jobs, ended: added.reused };
+    };
+    const dispatch = new Dispatch(
+      requireSource(sourceName),
+      { sweep, lanes, jobs, ended: reused, register },
+      { store, writes, observer, isInterrupted: () => launcher.signals.isInterrupted },
+    );
+    if (jobs.length > 0 || sourceName !== GRID) {
+      await executeJobs({
         store,
         sink: storeSink(store),
         writes,
         launcher,
-        queue: new JobQueue(jobs, lanes),
+        dispatch,
         engine: engineName,
         keepState: options.keepState,
         checkpointEveryMs: options.checkpointEveryMs ?? CHECKPOINT_EVERY_MS,
         hangAfterMs: options.hangAfterMs ?? HANG_AFTER_MS,
         observer,
         settle(run, outcome, attempt) {
-          outcomes[outcome.status]++;
-          if (attempt !== undefined && isEnd(outcome.status)) {
-            ended.push({ runId: run.runId, attempt, status: outcome.status });
-          }
+          tally.add(run, outcome, attempt);
+          dispatch.settled(run, outcome);
           observer.ended?.(run, outcome);
         },
         ...(await provenance()),
-      };
-      await executeJobs(context);
+      });
     }
     await writes.run(() => store.finishSweep(sweepId));
-    requireKept(store.path, ended);
-    return { sweepId, reused: reused.length, outcomes, wallMs: performance.now() - startedAt };
+    requireKept(store.path, tally.ended);
+    return {
+      sweepId,
+      reused: reused.length,
+      outcomes: tally.outcomes,
+      wallMs: performance.now() - startedAt,
+    };
   } finally {
     options.signal?.removeEventListener('abort', interrupt);
     options.requests?.off('checkpoint', requestCheckpoint);
@@ -142,9 +153,6 @@ export async function runSweep(
 
 const devicesOf = async (engine: Engine, lanes: SweepOptions['lanes']): Promise<readonly Device[]> =>
   typeof lanes === 'number' ? laneDevices(engine, { device: AUTO, lanes, usualOnCpu: lanes }) : lanes;
-
-const isEnd = (status: RunOutcome['status']): status is 'done' | 'diverged' | 'failed' =>
-  status === 'done' || status === 'diverged' || status === 'failed';
 
 /** Lanes wait while nothing can be written: what they tell would fill the memory. */
 const waitWith =

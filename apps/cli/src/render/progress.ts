@@ -62,6 +62,7 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
         for (const { run, damage } of plan.damaged)
           print(`anew     ${runName(run)}  run ${run.runId}: ${damage}`);
       },
+      added: (runs) => state.add(runs),
       started(run, lane) {
         state.start(run, lane);
         if (!live && state.tellsAll) print(`started  ${runName(run)} on ${lane}`);
@@ -111,11 +112,17 @@ class ProgressState {
   readonly #waitingOf = new Map<string, number>();
   readonly #running = new Map<number, Running>();
   readonly #finishedMs = new Map<string, number[]>();
+  #toRun = 0;
   #ended = 0;
 
   begin(plan: SweepPlan): void {
     this.plan = plan;
-    for (const { runId, part } of plan.toRun) {
+    this.add(plan.toRun);
+  }
+
+  add(runs: readonly PlannedRun[]): void {
+    this.#toRun += runs.length;
+    for (const { runId, part } of runs) {
       this.#waiting.add(runId);
       this.#waitingOf.set(part, (this.#waitingOf.get(part) ?? 0) + 1);
     }
@@ -138,6 +145,7 @@ class ProgressState {
   end(run: PlannedRun, outcome: RunOutcome): void {
     this.#waitsNoMore(run);
     this.#running.delete(run.runId);
+    if (outcome.status === 'paused') return; // it may go on
     this.#ended++;
     this.heldElsewhere = 0; // it is told again while it is so
     if (outcome.status === 'done' || outcome.status === 'diverged') {
@@ -148,12 +156,12 @@ class ProgressState {
   }
 
   get tellsAll(): boolean {
-    return this.plan !== undefined && this.plan.toRun.length <= MOST_RUNS_TOLD;
+    return this.plan !== undefined && this.#toRun <= MOST_RUNS_TOLD;
   }
 
   headline(): string {
     const now = performance.now();
-    const { toRun, lanes } = this.plan!;
+    const { lanes } = this.plan!;
     const running = [...this.#running.values()].map(({ run, iteration, startedAt }) => ({
       run,
       iteration,
@@ -168,7 +176,7 @@ class ProgressState {
     const leftText =
       left === undefined ? '' : `, ${left.isBound ? 'at most' : 'about'} ${formatDuration(left.ms)} left`;
     const heldText = this.heldElsewhere > 0 ? `; another process has ${this.heldElsewhere} of them` : '';
-    return `${this.#ended} of ${toRun.length} runs, ${formatDuration(now - this.#startedAt)}${leftText}${heldText}`;
+    return `${this.#ended} of ${this.#toRun} runs, ${formatDuration(now - this.#startedAt)}${leftText}${heldText}`;
   }
 
   runningLines(): string[] {

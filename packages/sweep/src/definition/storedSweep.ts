@@ -96,7 +96,7 @@ function requireHash(spec: object, specHash: string, where: string): void {
 }
 
 /** A target file has to be the one that it was. */
-function pinned(base: ExpandedPart['base'], targets: unknown): ExpandedPart['base'] {
+export function pinned(base: ExpandedPart['base'], targets: unknown): ExpandedPart['base'] {
   const { target } = base.task;
   if (target.kind !== 'file' || !isRecord(targets)) return base;
   const sha256 = targets[target.file];

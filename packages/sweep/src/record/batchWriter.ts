@@ -1,7 +1,7 @@
 /** Writes what a lane tells of a batch, and tells the observer once that is durable. */
 import type { ClaimedRun } from '../schedule/claimRuns.ts';
 import type { SweepContext } from '../schedule/executeBatch.ts';
-import type { Job } from '../schedule/jobQueue.ts';
+import type { Job } from '../schedule/source.ts';
 import type { LaneMessage, TrajectoryMessage } from '@ranksweep/run';
 import type { BatchAtWork } from '../launch/launcher.ts';
 
@@ -108,13 +108,14 @@ export class BatchWriter {
       const snapshots = message.kind === 'failure' ? undefined : message.snapshots;
       if (snapshots !== undefined && outcome?.status !== 'held-elsewhere') {
         this.#context.observer.progressed?.(attempt.run, snapshots.iterations.at(-1)!, snapshots.loss);
+        if (this.#context.dispatch.progressed(attempt.run, snapshots)) this.#batch().pause(key);
       }
       if (outcome !== undefined) this.#settle(run);
     };
   }
 
   #settle({ attempt, job }: ClaimedRun): void {
-    if (attempt.outcome!.status === 'held-elsewhere') this.#context.queue.layAside(job);
+    if (attempt.outcome!.status === 'held-elsewhere') this.#context.dispatch.layAside(job);
     else this.#context.settle(attempt.run, attempt.outcome!, attempt.held.attempt);
   }
 }

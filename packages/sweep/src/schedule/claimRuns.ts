@@ -6,7 +6,7 @@ import { Attempt, LEASE_MS } from '../record/attempt.ts';
 import type { SweepContext } from './executeBatch.ts';
 import { deviceLabel } from '../launch/laneDevices.ts';
 import type { Lane } from '../launch/launcher.ts';
-import type { Job } from './jobQueue.ts';
+import type { Job } from './source.ts';
 import type { RunOutcome } from '../observer.ts';
 import { actionFor, continuedConfig } from '../plan/planRuns.ts';
 
@@ -30,7 +30,7 @@ export async function claimRuns(
   });
   return claims.flatMap((claim, i) => {
     if ('attempt' in claim) return [claim];
-    if (claim.status === 'held-elsewhere') context.queue.layAside(jobs[i]!);
+    if (claim.status === 'held-elsewhere') context.dispatch.layAside(jobs[i]!);
     else context.settle(jobs[i]!.run, claim);
     return [];
   });
@@ -64,8 +64,8 @@ function claimRun(context: SweepContext, job: Job, lane: Lane): ClaimedRun | Run
   return { key: run.runId, job, attempt, setback, config, checkpoint: checkpoint?.state };
 }
 
-/** How a run ended that another process has finished. */
-const endOf = ({ status, stopReason, iterations, wallMs }: RunRow): RunOutcome => ({
+/** How a run ended that the store has. */
+export const endOf = ({ status, stopReason, iterations, wallMs }: RunRow): RunOutcome => ({
   status: status === 'diverged' ? 'diverged' : 'done',
   reason: stopReason as StopReason,
   iterations,

@@ -7,7 +7,8 @@ import { BatchWriter } from '../record/batchWriter.ts';
 import { earlierPoints } from '../record/earlierPoints.ts';
 import { claimRuns, type ClaimedRun } from './claimRuns.ts';
 import type { GroupCommit } from '../record/groupCommit.ts';
-import type { Job, JobQueue } from './jobQueue.ts';
+import type { Dispatch } from './dispatch.ts';
+import type { Job } from './source.ts';
 import type { Lane, Launcher } from '../launch/launcher.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../observer.ts';
 import type { Provenance } from '../record/provenance.ts';
@@ -21,7 +22,7 @@ export interface SweepContext extends Provenance {
   readonly sink: RunSink;
   readonly writes: GroupCommit;
   readonly launcher: Launcher;
-  readonly queue: JobQueue;
+  readonly dispatch: Dispatch;
   readonly engine: EngineName;
   /** Whether final parameters are kept. */
   readonly keepState: boolean;
@@ -81,9 +82,10 @@ export async function executeBatch(
 async function laneRuns(sink: RunSink, runs: readonly ClaimedRun[], writer: BatchWriter): Promise<LaneRun[]> {
   const task: LaneRun[] = [];
   for (const run of runs) {
-    const { key, config, checkpoint } = run;
+    const { key, config, checkpoint, job } = run;
     try {
-      task.push({ key, config, checkpoint, earlier: await earlierPoints(sink, run) });
+      const { pauseAt } = job;
+      task.push({ key, config, checkpoint, pauseAt, earlier: await earlierPoints(sink, run) });
     } catch (error) {
       writer.fail(run, error as Error);
     }

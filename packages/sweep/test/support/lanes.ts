@@ -7,7 +7,8 @@ import type { ExpandedSweep } from '../../src/definition/expand.ts';
 import { laneDevices } from '../../src/launch/laneDevices.ts';
 import { executeJobs } from '../../src/schedule/executeJobs.ts';
 import { GroupCommit } from '../../src/record/groupCommit.ts';
-import { JobQueue } from '../../src/schedule/jobQueue.ts';
+import { Dispatch } from '../../src/schedule/dispatch.ts';
+import { GridSource } from '../../src/schedule/grid.ts';
 import { ThreadLauncher } from '../../src/launch/threads/threadLauncher.ts';
 import type { Launcher } from '../../src/launch/launcher.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../../src/observer.ts';
@@ -48,29 +49,40 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
   const writes = new GroupCommit({ store, onFailure: () => launcher.signals.interrupt() });
   const { jobs } = await planJobs({ store, writes, sweepId, runs, hashes, arithmetic });
   const outcomes = new Map<number, RunOutcome>();
+  const observer =
+    observe?.(
+      launcher,
+      jobs.map(({ run }) => run),
+    ) ?? {};
+  const dispatch = new Dispatch(
+    (source) => new GridSource(source),
+    {
+      sweep,
+      lanes,
+      jobs: jobs.map((job) => ({ ...job, cost })),
+      ended: [],
+      register: () => Promise.reject(new Error('a grid adds no runs')),
+    },
+    { store, writes, observer, isInterrupted: () => launcher.signals.isInterrupted },
+  );
   const context = {
     store,
     sink: storeSink(store),
     launcher,
     writes,
-    queue: new JobQueue(
-      jobs.map((job) => ({ ...job, cost })),
-      lanes,
-    ),
+    dispatch,
     checkpointEveryMs: Infinity,
     hangAfterMs,
     engine: 'wasm',
     keepState: true,
     versions: {},
     gitSha: null,
-    observer:
-      observe?.(
-        launcher,
-        jobs.map(({ run }) => run),
-      ) ?? {},
-    settle: ({ runId }: PlannedRun, outcome: RunOutcome) => {
+    observer,
+    settle: (run: PlannedRun, outcome: RunOutcome) => {
+      const { runId } = run;
       if (outcomes.has(runId)) throw new Error(`run ${runId} ended twice`);
       outcomes.set(runId, outcome);
+      dispatch.settled(run, outcome);
     },
   } as const;
   await executeJobs(context);

@@ -3,11 +3,11 @@
  * default export is handed over as JSON. What it leaves running is ended.
  */
 import { realpathSync } from 'node:fs';
-import { registerHooks } from 'node:module';
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { endWithParent } from '@ranksweep/store/endWithParent';
+import { allowWorkspaceImports } from '../../workspaceImports.ts';
 import { handOver, type ModuleAnswer } from './answer.ts';
 import { jsonText, NoJsonError } from './jsonText.ts';
 import { describeThrown, lineOfCaller } from './thrown.ts';
@@ -52,17 +52,7 @@ process.on('exit', (status) =>
 
 endWithParent(Number(parent));
 
-/** Modules outside of this workspace may import its packages too. */
-registerHooks({
-  resolve(specifier, context, next) {
-    try {
-      return next(specifier, context);
-    } catch (error) {
-      if (!specifier.startsWith('@ranksweep/')) throw error;
-      return next(specifier, { ...context, parentURL: import.meta.url });
-    }
-  },
-});
+allowWorkspaceImports();
 
 async function load(): Promise<string> {
   const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as object;

@@ -4,6 +4,9 @@ import { runBatch, type LaneKind } from '@ranksweep/run';
 import type { LanePost, LaneTask } from './laneTask.ts';
 import { BatchSignals, LaneSignals, ThreadControl } from './signals.ts';
 
+// Most sweeps have none, and lanes start the sooner.
+if (process.env.RANKSWEEP_EXTENSIONS) await (await import('../../extensions.ts')).loadExtensions();
+
 /** By engine: a thread lives as long as its lane does. */
 const kinds = new Map<string, Promise<LaneKind>>();
 

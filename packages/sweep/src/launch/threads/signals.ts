@@ -58,8 +58,9 @@ export class LaneSignals {
 }
 
 const BEATS = 0;
+const PROCESS = 1;
 /** From here on a number a run. */
-const RUNS = 1;
+const RUNS = 2;
 
 const AT_WORK = 1;
 const ABANDONED = 2;
@@ -89,6 +90,15 @@ export class BatchSignals {
     return Atomics.load(this.memory, BEATS);
   }
 
+  /** The process that computes for the lane, where it is not this one: it ends with the lane. */
+  set processId(id: number) {
+    Atomics.store(this.memory, PROCESS, id);
+  }
+
+  get processId(): number | undefined {
+    return Atomics.load(this.memory, PROCESS) || undefined;
+  }
+
   /** The lane works on the run from here to `end`. */
   begin(key: number): void {
     this.#set(key, AT_WORK);
@@ -102,6 +112,13 @@ export class BatchSignals {
   /** Keys of the runs that the lane is at; when it has died, that it was at. */
   get atWork(): number[] {
     return [...this.#places.keys()].filter((key) => this.#has(key, AT_WORK));
+  }
+
+  /** The lane works on these, and lives. */
+  setAtWork(keys: readonly number[]): void {
+    for (const key of this.atWork) this.end(key);
+    for (const key of keys) this.#set(key, AT_WORK);
+    this.beat();
   }
 
   /** Nobody wants the run's results any more. */

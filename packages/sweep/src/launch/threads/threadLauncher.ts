@@ -72,12 +72,23 @@ export class ThreadLauncher implements Launcher {
       },
       abandon: (key) => signals.abandon(key),
       pause: (key) => signals.pause(key),
-      kill: () => end.abort(),
+      kill() {
+        if (signals.processId !== undefined) endProcess(signals.processId);
+        end.abort();
+      },
     };
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+  }
+}
+
+function endProcess(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has ended already
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JobQueue, type Job } from '../../src/schedule/jobQueue.ts';
+import { GridSource } from '../../src/schedule/grid.ts';
+import type { Job } from '../../src/schedule/source.ts';
 import { smallSweep } from '../support/sweeps.ts';
 
 const { config } = smallSweep(['mf']).runs[0]!;
@@ -13,9 +14,12 @@ const jobsOf = (costs: readonly number[]): Job[] =>
   }));
 const costOf = (batch: readonly Job[]): number => batch.reduce((sum, { cost }) => sum + cost, 0);
 
-function batchesOf(queue: JobQueue): Job[][] {
-  const batches: Job[][] = [];
-  for (let batch = queue.take(); batch.length > 0; batch = queue.take()) batches.push(batch);
+const gridOf = (costs: readonly number[], lanes: number): GridSource =>
+  new GridSource({ jobs: jobsOf(costs), lanes });
+
+function batchesOf(grid: GridSource): (readonly Job[])[] {
+  const batches: (readonly Job[])[] = [];
+  for (let turn = grid.next(64); typeof turn !== 'string'; turn = grid.next(64)) batches.push(turn);
   return batches;
 }
 
@@ -25,11 +29,11 @@ const someCosts = fc.array(fc.oneof(...[1e6, 1e7, 1e8, 1e12].map((max) => fc.int
 });
 const someLanes = fc.integer({ min: 1, max: 16 });
 
-describe('JobQueue', () => {
+describe('GridSource', () => {
   it('hands out every run once, the longest first', () => {
     fc.assert(
       fc.property(someCosts, someLanes, (costs, lanes) => {
-        const handed = batchesOf(new JobQueue(jobsOf(costs), lanes)).flat();
+        const handed = batchesOf(gridOf(costs, lanes)).flat();
         expect(handed.map(({ cost }) => cost)).toEqual(costs.toSorted((a, b) => b - a));
         expect(new Set(handed.map(({ run }) => run.runId)).size).toBe(costs.length);
       }),
@@ -40,7 +44,7 @@ describe('JobQueue', () => {
     fc.assert(
       fc.property(someCosts, someLanes, (costs, lanes) => {
         let left = costs.reduce((sum, cost) => sum + cost, 0);
-        for (const batch of batchesOf(new JobQueue(jobsOf(costs), lanes))) {
+        for (const batch of batchesOf(gridOf(costs, lanes))) {
           const most = Math.min(1e8, left / (2 * lanes));
           expect(batch.length === 1 || costOf(batch) <= most).toBe(true);
           expect(batch.length).toBeLessThanOrEqual(64);
@@ -51,19 +55,18 @@ describe('JobQueue', () => {
   });
 
   it('hands out many short runs in few batches', () => {
-    const batches = batchesOf(new JobQueue(jobsOf(Array<number>(2000).fill(1e6)), 2));
+    const batches = batchesOf(gridOf(Array<number>(2000).fill(1e6), 2));
     expect(batches.length).toBeLessThan(80);
     expect(batches.slice(0, 20).map(({ length }) => length)).toEqual(Array(20).fill(64));
-    const ofTwoMilliseconds = new JobQueue(jobsOf(Array<number>(2000).fill(1e7)), 2);
-    expect(ofTwoMilliseconds.take()).toHaveLength(10);
+    const ofTwoMilliseconds = gridOf(Array<number>(2000).fill(1e7), 2);
+    expect(ofTwoMilliseconds.next(64)).toHaveLength(10);
   });
 
   it('has lanes end together: none works longer than an equal share and the longest run', () => {
     fc.assert(
       fc.property(someCosts, someLanes, (costs, lanes) => {
-        const queue = new JobQueue(jobsOf(costs), lanes);
         const ends = new Float64Array(lanes); // the lane that is free first takes the next batch
-        for (let batch = queue.take(); batch.length > 0; batch = queue.take()) {
+        for (const batch of batchesOf(gridOf(costs, lanes))) {
           ends[ends.indexOf(Math.min(...ends))]! += costOf(batch);
         }
         const total = costs.reduce((sum, cost) => sum + cost, 0);
@@ -71,17 +74,5 @@ describe('JobQueue', () => {
         expect(Math.max(...ends)).toBeLessThanOrEqual((total / lanes + longest) * (1 + 1e-12));
       }),
     );
-  });
-
-  it('hands out runs that were given back one by one', () => {
-    const queue = new JobQueue(jobsOf([1, 1, 1, 1, 1, 1, 1, 1]), 1);
-    const first = queue.take();
-    expect(first.length).toBeGreaterThan(2);
-    queue.giveBack(first.slice(1));
-    const again = batchesOf(queue);
-    expect(again.slice(0, first.length - 1).map(({ length }) => length)).toEqual(
-      Array(first.length - 1).fill(1),
-    );
-    expect(again.flat()).toHaveLength(8 - 1);
   });
 });

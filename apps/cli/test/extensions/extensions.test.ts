@@ -1,0 +1,98 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { ranksweep, smallDefinition, temporaryFolder } from '../support/ranksweep.ts';
+
+const extension = (path: string): string[] => ['--with', fileURLToPath(new URL(path, import.meta.url))];
+
+async function rowsOf<Row>(folder: string, query: string): Promise<Row[]> {
+  const { stdout } = await ranksweep(folder, ['sql', query, '--format', 'json']);
+  return JSON.parse(stdout) as Row[];
+}
+
+const everyPoint = 'select run_id, metric, iteration, value from trajectory order by 1, 2, 3';
+
+/** The base is of all parts; one of them never ends, and another has a scale that a source chooses. */
+const SCALES = `
+name: scales
+description: from which scale of the initialization a run does not fit its observations
+seeds: [0]
+parts:
+  whole:
+    base: &base
+      model: { kind: matrix }
+      task: { kind: completion, dims: [5, 5], observed: 15, target: { kind: matrix, rank: 1, frobeniusNorm: 5 } }
+      init: { std: 0.3 }
+      stop: { maxIterations: 200 }
+  endless: { base: { <<: *base, init: { std: 0.0001 }, stop: { lossBelow: 0, maxIterations: 1000000000 }, record: { every: 20000 } } }
+  scale: { base: { <<: *base, init: { std: 0.01 }, stop: { maxIterations: 100 } } }
+`;
+
+describe('a launcher of an extension', () => {
+  it('loses a lane at random, and every run ends with the bits that it has undisturbed', async () => {
+    const [disturbed, undisturbed] = [temporaryFolder(), temporaryFolder()];
+    const words = (folder: string): string[] => [
+      'run',
+      smallDefinition(folder),
+      ...['--seeds', '0..3', '--lanes', '2'],
+      ...['stop.maxIterations=100000', 'stop.lossBelow=0', 'record.every=1000'],
+    ];
+    const lossy = ['--launcher', 'losing', ...extension('launcher/losing.ts')];
+    const { status, stderr } = await ranksweep(disturbed, [...words(disturbed), ...lossy]);
+    expect(status, stderr).toBe(0);
+    expect(stderr).toContain('its lane died');
+    await ranksweep(undisturbed, words(undisturbed));
+    expect(await rowsOf(disturbed, everyPoint)).toEqual(await rowsOf(undisturbed, everyPoint));
+  });
+});
+
+interface ScaleRow {
+  readonly std: number;
+  readonly loss: number;
+}
+
+describe('a source of an extension', () => {
+  it('chooses cells by what it was told, pauses runs, and has one go on with the bits that it has undisturbed', async () => {
+    const [folder, undisturbed] = [temporaryFolder(), temporaryFolder()];
+    const words = ['run', smallDefinition(folder, () => SCALES), '--source', 'doubling', '--lanes', '2'];
+    const { status, stdout, stderr } = await ranksweep(folder, [
+      ...words,
+      ...extension('source/doubling.ts'),
+    ]);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain('1 paused');
+
+    const scales = await rowsOf<ScaleRow>(
+      folder,
+      `select cells.value as std, final.value as loss from cells join sweep_runs using (sweep_id, part, cell)
+       join final using (run_id) where part = 'scale' and cells.name = 'init.std' and metric = 'train_loss' order by 1`,
+    );
+    expect(scales.map(({ std }) => std)).toEqual([0.02, 0.04, 0.08, 0.16]);
+    expect(scales.map(({ loss }) => loss < 0.65)).toEqual([true, true, true, false]);
+
+    const outcomes = `select part, group_concat(outcome, ' ') as outcomes from attempts join sweep_runs using (run_id)
+      where part <> 'scale' group by 1 order by 1`;
+    expect(await rowsOf(folder, outcomes)).toEqual([
+      { part: 'endless', outcomes: 'paused' },
+      { part: 'whole', outcomes: 'paused done' },
+    ]);
+    await ranksweep(undisturbed, [
+      'run',
+      smallDefinition(undisturbed, () => SCALES),
+      'endless.stop.maxIterations=1',
+    ]);
+    const whole = `select metric, iteration, value from trajectory join sweep_runs using (run_id) where part = 'whole' order by 1, 2`;
+    expect(await rowsOf(folder, whole)).toEqual(await rowsOf(undisturbed, whole));
+
+    const again = await ranksweep(folder, [...words, ...extension('source/doubling.ts')]);
+    expect(again.status, again.stderr).toBe(0);
+    expect(await rowsOf(folder, 'select count(*) as n from runs')).toEqual([{ n: scales.length + 3 }]);
+  });
+});
+
+describe('an extension', () => {
+  it.each([['missing.ts', 'extension missing.ts: no such file']])('%s is refused', async (path, message) => {
+    const { status, stderr } = await ranksweep(temporaryFolder(), ['list', '--with', path]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});

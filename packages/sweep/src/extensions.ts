@@ -1,0 +1,80 @@
+/**
+ * Modules of the user's that add engines, launchers and sources: each has them by name in its default export. They are loaded
+ * before a command looks at anything, and in every lane, which finds them in the environment.
+ */
+import { realpathSync } from 'node:fs';
+import { delimiter } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { hint, InputError } from '@ranksweep/core';
+import type { LauncherFactory } from './launch/launcher.ts';
+import { registerLauncher } from './launch/launchers.ts';
+import type { SourceFactory } from './schedule/source.ts';
+import { registerSource } from './schedule/sources.ts';
+import { allowWorkspaceImports } from './workspaceImports.ts';
+
+/** Paths of modules, separated as those of PATH are. */
+const VARIABLE = 'RANKSWEEP_EXTENSIONS';
+
+type ByName<Factory> = Readonly<Record<string, Factory>>;
+
+/** What a module exports by default. */
+export interface Extension {
+  readonly launchers?: ByName<LauncherFactory>;
+  readonly sources?: ByName<SourceFactory>;
+}
+
+const register: { readonly [Key in keyof Required<Extension>]: (name: string, factory: never) => void } = {
+  launchers: registerLauncher,
+  sources: registerSource,
+};
+
+const loaded = new Set<string>();
+
+/**
+ * Loads those that the environment names, and others, which it names from then on.
+ * @throws InputError when one cannot be loaded, is no extension, or has a name that is taken
+ */
+export async function loadExtensions(others: readonly string[] = []): Promise<void> {
+  const named = (process.env[VARIABLE] ?? '').split(delimiter).filter((path) => path !== '');
+  const paths = [...new Set([...named, ...others].map(existing))];
+  if (paths.length === 0) return;
+  process.env[VARIABLE] = paths.join(delimiter);
+  allowWorkspaceImports();
+  for (const path of paths) {
+    if (loaded.has(path)) continue;
+    loaded.add(path);
+    await load(path);
+  }
+}
+
+function existing(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    throw new InputError(`extension ${path}: no such file`);
+  }
+}
+
+async function load(path: string): Promise<void> {
+  for (const [key, factories] of Object.entries(await extensionOf(path))) {
+    if (!Object.hasOwn(register, key)) {
+      throw new InputError(`extension ${path}: found '${key}'${hint(key, Object.keys(register))}`);
+    }
+    for (const [name, factory] of Object.entries(factories as ByName<never>)) {
+      register[key as keyof Extension](name, factory);
+    }
+  }
+}
+
+async function extensionOf(path: string): Promise<object> {
+  let module: { readonly default?: unknown };
+  try {
+    module = (await import(/* @vite-ignore */ pathToFileURL(path).href)) as typeof module;
+  } catch (error) {
+    throw new InputError(`extension ${path}: ${String(error)}`, { cause: error });
+  }
+  if (typeof module.default === 'object' && module.default !== null) return module.default;
+  throw new InputError(
+    `extension ${path}: expected an object with ${Object.keys(register).join(', ')} as the default export, found ${typeof module.default}`,
+  );
+}

@@ -1,0 +1,28 @@
+/** The launchers by name. */
+import { hint, InputError } from '@ranksweep/core';
+import { THREADS } from '../defaults.ts';
+import type { Launcher, LauncherFactory, LauncherOptions } from './launcher.ts';
+import { processLauncher } from './process/processLauncher.ts';
+import { ThreadLauncher } from './threads/threadLauncher.ts';
+
+const launchers = new Map<string, LauncherFactory>([
+  [THREADS, (options) => new ThreadLauncher(options)],
+  ['process', processLauncher],
+]);
+
+/** @throws InputError when there is one of the name */
+export function registerLauncher(name: string, factory: LauncherFactory): void {
+  if (launchers.has(name))
+    throw new InputError(`launcher ${name}: expected a new name, found one that is taken`);
+  launchers.set(name, factory);
+}
+
+/** @throws InputError when there is none of the name */
+export function requireLauncher(name: string): LauncherFactory {
+  const factory = launchers.get(name);
+  if (factory !== undefined) return factory;
+  throw new InputError(`--launcher: found '${name}'${hint(name, [...launchers.keys()], 'what there is')}`);
+}
+
+export const createLauncher = (name: string, options: LauncherOptions): Launcher =>
+  requireLauncher(name)(options);

@@ -1,0 +1,39 @@
+/** Runs that a source adds to a sweep while that goes on: as those of its grid, but one by one. */
+import { describeMetric, hint, InputError, trajectoryHash } from '@ranksweep/core';
+import type { EngineName } from '@ranksweep/engine';
+import { runsOf, type ExpandedRun, type ExpandedSweep } from '../definition/expand.ts';
+import { resolveTargets } from '../definition/resolveTargets.ts';
+import { pinned } from '../definition/storedSweep.ts';
+import type { NewRun } from '../schedule/source.ts';
+import { requireRepresentable } from './checkSweep.ts';
+import { planJobs, type PlannedJobs, type PlanOptions } from './planJobs.ts';
+import { metricsOfConfigs } from './sweepMetrics.ts';
+
+export interface RegisterOptions extends Pick<PlanOptions, 'store' | 'writes' | 'sweepId' | 'arithmetic'> {
+  readonly sweep: ExpandedSweep;
+  readonly engine: EngineName;
+}
+
+/** @throws InputError when there is no such part, or a configuration is not valid */
+export async function registerRuns(
+  { sweep, engine, ...place }: RegisterOptions,
+  asked: readonly NewRun[],
+): Promise<PlannedJobs> {
+  const { store, writes } = place;
+  const { runs } = await resolveTargets({ ...sweep, runs: asked.flatMap((run) => expanded(sweep, run)) });
+  requireRepresentable({ ...sweep, runs }, engine);
+  const configs = runs.map(({ config }) => config);
+  await writes.run(() => store.describeMetrics(metricsOfConfigs(configs).map(describeMetric)));
+  return planJobs({ ...place, runs, hashes: configs.map(trajectoryHash) });
+}
+
+function expanded({ spec }: ExpandedSweep, { part, cell, seed }: NewRun): ExpandedRun[] {
+  const asked = spec.parts[part];
+  if (asked === undefined) {
+    throw new InputError(
+      `source: found part '${part}'${hint(part, Object.keys(spec.parts), 'the sweep has')}`,
+    );
+  }
+  const axes = Object.fromEntries(Object.entries(cell).map(([path, value]) => [path, [value]]));
+  return runsOf(part, { base: pinned(asked.base, spec.targets), axes, seeds: [seed] });
+}

@@ -1,0 +1,20 @@
+/** The sources by name. */
+import { hint, InputError } from '@ranksweep/core';
+import { GRID } from '../defaults.ts';
+import { GridSource } from './grid.ts';
+import type { SourceFactory } from './source.ts';
+
+const sources = new Map<string, SourceFactory>([[GRID, (options) => new GridSource(options)]]);
+
+/** @throws InputError when there is one of the name */
+export function registerSource(name: string, factory: SourceFactory): void {
+  if (sources.has(name)) throw new InputError(`source ${name}: expected a new name, found one that is taken`);
+  sources.set(name, factory);
+}
+
+/** @throws InputError when there is none of the name */
+export function requireSource(name: string): SourceFactory {
+  const factory = sources.get(name);
+  if (factory !== undefined) return factory;
+  throw new InputError(`--source: found '${name}'${hint(name, [...sources.keys()], 'what there is')}`);
+}

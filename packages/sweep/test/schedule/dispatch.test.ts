@@ -1,0 +1,90 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Store } from '@ranksweep/store';
+import { describe, expect, it } from 'vitest';
+import { GroupCommit } from '../../src/record/groupCommit.ts';
+import { Dispatch } from '../../src/schedule/dispatch.ts';
+import type { Job, RunSource, Turn } from '../../src/schedule/source.ts';
+import { smallSweep, temporaryStore } from '../support/sweeps.ts';
+
+const sweep = smallSweep(['mf']);
+const jobOf = (runId: number): Job => ({
+  run: { runId, part: 'mf', cell: {}, seed: 0, maxIterations: 1 },
+  config: sweep.runs[0]!.config,
+  cost: 1,
+  deaths: 0,
+});
+const idsOf = (jobs: readonly Job[]): number[] => jobs.map(({ run }) => run.runId);
+
+function dispatchOf(source: Partial<RunSource>, store: Store = temporaryStore()): Dispatch {
+  const start = { sweep, lanes: 1, jobs: [], ended: [], register: () => Promise.reject(new Error('none')) };
+  const writes = new GroupCommit({ store, onFailure: () => {} });
+  const whole: RunSource = { next: () => 'end', tell: () => 'go on', ...source };
+  return new Dispatch(() => whole, start, { store, writes, observer: {}, isInterrupted: () => false });
+}
+
+/** Gives these turns, then the end. */
+const inTurn = (...turns: Turn[]): Partial<RunSource> => ({ next: () => turns.shift() ?? 'end' });
+
+describe('Dispatch', () => {
+  it('hands out runs that were given back one by one, before others', async () => {
+    const dispatch = dispatchOf(inTurn([1, 2, 3].map(jobOf), [jobOf(4)]));
+    const [, second, third] = await dispatch.next();
+    dispatch.giveBack([second!, third!]);
+    const batches = [await dispatch.next(), await dispatch.next(), await dispatch.next()];
+    expect(batches.map(idsOf)).toEqual([[3], [2], [4]]);
+    expect(await dispatch.next()).toEqual([]);
+  });
+
+  it('has a lane wait for a source that has nothing yet, until more has been told', async () => {
+    const dispatch = dispatchOf(inTurn([jobOf(1)], 'wait', [jobOf(2)]));
+    const [first] = await dispatch.next();
+    let second: readonly Job[] | undefined;
+    const waiting = dispatch.next().then((jobs) => (second = jobs));
+    await nextTurn();
+    expect(second).toBeUndefined();
+    dispatch.settled(first!.run, { status: 'cancelled' });
+    await waiting;
+    expect(idsOf(second!)).toEqual([2]);
+  });
+
+  it('asks again where more was told while the source thought about it', async () => {
+    let answer = (_: Turn): void => {};
+    const turns: (Turn | Promise<Turn>)[] = [
+      [jobOf(1)],
+      new Promise<Turn>((resolve) => (answer = resolve)),
+      [jobOf(2)],
+    ];
+    const dispatch = dispatchOf({ next: () => turns.shift() ?? 'end' });
+    const [first] = await dispatch.next();
+    const next = dispatch.next();
+    await nextTurn();
+    dispatch.settled(first!.run, { status: 'cancelled' });
+    answer('wait');
+    expect(idsOf(await next)).toEqual([2]);
+  });
+
+  it('asks a source one at a time, whatever number of lanes are free', async () => {
+    let [asking, most] = [0, 0];
+    const ids = [1, 2, 3];
+    const dispatch = dispatchOf({
+      async next() {
+        most = Math.max(most, ++asking);
+        await nextTurn();
+        asking--;
+        const id = ids.shift();
+        return id === undefined ? 'end' : [jobOf(id)];
+      },
+    });
+    const batches = await Promise.all([dispatch.next(), dispatch.next(), dispatch.next()]);
+    expect(batches.map(idsOf)).toEqual([[1], [2], [3]]);
+    expect(most).toBe(1);
+  });
+
+  it.each([
+    ['waits for what never comes', () => 'wait' as const, 'found that it waits for nothing'],
+    ['has a batch without runs', () => [], 'found no runs'],
+    ['throws', () => Promise.reject(new Error('out of ideas')), 'out of ideas'],
+  ])('tells of a source that %s', async (_, next, message) => {
+    await expect(dispatchOf({ next }).next()).rejects.toThrow(message);
+  });
+});
