@@ -1,6 +1,6 @@
 /** A lane that is at all runs of a batch at once, and dies of it; with one run it does as mortalLane.ts. */
-import type { LaneTask } from '../../src/launch/laneMessages.ts';
-import { BatchSignals } from '../../src/launch/signals.ts';
+import type { LaneTask } from '../../src/launch/threads/laneTask.ts';
+import { BatchSignals } from '../../src/launch/threads/signals.ts';
 import runMortalTask from './mortalLane.ts';
 
 export default async function runCrowdedTask(task: LaneTask): Promise<void> {
