@@ -1,6 +1,7 @@
 /** What a lane is handed, and what it says of it. Every message names its run by key; of one run they come in order. */
 import type { RunConfig, StopReason, TrajectoryChunk, TrajectoryEvent } from '@ranksweep/core';
 import type { Conclusions } from './laneKind.ts';
+import type { DerivedPart } from './sink.ts';
 import type { Snapshots } from './lane/snapshotBuffer.ts';
 
 export interface LaneRun<Config extends RunConfig = RunConfig> {
@@ -46,6 +47,14 @@ export interface CheckpointMessage extends Saved {
   readonly events: readonly TrajectoryEvent[] | undefined;
 }
 
+/**
+ * Part of a derived metric that has too many points for the message of the end. The first part takes the place of what the run
+ * has of the metric.
+ */
+export interface DerivedMessage extends OfRun, DerivedPart {
+  readonly kind: 'derived';
+}
+
 /** The run stopped where it was asked to, to go on later. */
 export interface StopMessage extends Saved {
   readonly kind: 'end';
@@ -53,7 +62,7 @@ export interface StopMessage extends Saved {
   readonly events: readonly TrajectoryEvent[];
 }
 
-/** The run ended. */
+/** The run ended. Of its derived metrics, it tells those that were not told before. */
 export interface EndMessage extends Saved, Conclusions {
   readonly kind: 'end';
   readonly reason: StopReason;
@@ -72,7 +81,11 @@ export interface FailureMessage extends OfRun {
 }
 
 /** What there is to be written. */
-export type TrajectoryMessage = ChunkMessage | CheckpointMessage | StopMessage | EndMessage | FailureMessage;
+export type TrajectoryMessage =
+  ChunkMessage | CheckpointMessage | DerivedMessage | StopMessage | EndMessage | FailureMessage;
 
-/** Behind its `begin`, a run has any number of chunks and checkpoints, then one end or failure, or none where it was abandoned. */
+/**
+ * Behind its `begin`, a run has any number of chunks and checkpoints, then parts of derived metrics, then one end or failure, or
+ * nothing more where it was abandoned.
+ */
 export type LaneMessage = BeginMessage | TrajectoryMessage;

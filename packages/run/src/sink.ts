@@ -1,5 +1,5 @@
 /** All that an attempt at a run knows of where the run is kept. */
-import type { RunConfig, StopReason, TrajectoryChunk, TrajectoryEvent } from '@ranksweep/core';
+import type { RunConfig, Series, StopReason, TrajectoryChunk, TrajectoryEvent } from '@ranksweep/core';
 import type { Conclusions } from './laneKind.ts';
 
 /** A run that is in the hands of an attempt. */
@@ -39,6 +39,12 @@ export interface Recorded {
   readonly snapshots: TrajectoryChunk | undefined;
   /** In place of the run's earlier ones; undefined leaves them. */
   readonly events: readonly TrajectoryEvent[] | undefined;
+}
+
+/** Part of a metric that is derived from the whole trajectory; its points are of later iterations than those of the part before. */
+export interface DerivedPart extends Series {
+  /** Takes the place of all that the run has of the metric; the others follow it. */
+  readonly isFirst: boolean;
 }
 
 export interface SavedRun extends Recorded {
@@ -95,6 +101,8 @@ export interface RunSink {
   append(held: Held, recorded: Recorded): void;
   /** Keeps the state together with the snapshots up to there: a run that goes on from it does not record them again. */
   checkpoint(held: Held, saved: SavedRun): void;
+  /** Metrics of few points may come with the end instead. */
+  derive(held: Held, part: DerivedPart): void;
   finish(held: Held, end: RunEnd): void;
   release(held: Held, release: Release): void;
   renew(held: Held, leaseMs: number): void;

@@ -3,7 +3,7 @@ import type { Series, TrajectoryChunk } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
 import { insertRows } from './insertRows.ts';
 import { requireLease } from './leases.ts';
-import { PointDigests, type MetricPoints } from './digests/pointDigests.ts';
+import { PointDigests, writeKeptDigest, type MetricPoints } from './digests/pointDigests.ts';
 import { metricIdsOf } from './metrics.ts';
 
 export interface PointWriter {
@@ -15,6 +15,13 @@ export interface PointWriter {
    * @throws DamagedRunError if it writes among points that are not what was written
    */
   appendChunk(runId: number, attempt: number, chunk: TrajectoryChunk): void;
+
+  /**
+   * Puts a series in place of all points that the run has of its metric. Unlike those of snapshots, they may lie before the
+   * state that the run goes on from, and are what was written all the same.
+   * @throws as `appendChunk`
+   */
+  replaceMetric(runId: number, attempt: number, series: Series): void;
 }
 
 /** Points a statement: most of a point's time is spent on the call and on its bindings, not in SQLite. */
@@ -39,6 +46,15 @@ export const pointWriter = (connection: Connection): PointWriter => ({
     connection.transaction(() => {
       requireLease(connection, runId, attempt);
       insertChunk(connection, runId, chunk);
+    }),
+
+  replaceMetric: (runId, attempt, series) =>
+    connection.transaction(() => {
+      requireLease(connection, runId, attempt);
+      const digests = new PointDigests(connection, runId);
+      replaceSeries(connection, digests, series);
+      digests.keep();
+      writeKeptDigest(connection, runId);
     }),
 });
 

@@ -3,8 +3,9 @@ import type { RunConfig, StopReason, TrajectoryChunk, TrajectoryEvent } from '@r
 import { decodeCheckpoint, encodeCheckpoint } from '../driver/checkpoint.ts';
 import { NO_MEMORY, RunDriver, type Memory } from '../driver/driver.ts';
 import type { LaneKind, Loaded, Measurement, Trainer } from '../laneKind.ts';
-import type { ChunkMessage, CheckpointMessage, EndMessage, LaneRun, StopMessage } from '../messages.ts';
+import type { ChunkMessage, CheckpointMessage, LaneMessage, LaneRun, StopMessage } from '../messages.ts';
 import type { SaveClock } from './saveClock.ts';
+import { toldDerived } from './derivedParts.ts';
 import { SnapshotBuffer, type Snapshots } from './snapshotBuffer.ts';
 import { WholeTrajectory } from './wholeTrajectory.ts';
 
@@ -93,13 +94,19 @@ export class Member {
     return { kind: 'end', key: this.key, reason, ...saved, events };
   }
 
-  async end(reason: StopReason): Promise<EndMessage> {
+  /** @returns what there is to be told, in this order */
+  async end(reason: StopReason): Promise<LaneMessage[]> {
     const endOnly = !this.driver.isKept;
     if (endOnly) this.#buffer.add(this.driver.iteration, await this.#measure('values'));
     const atEnd = await this.#measuredAtEnd();
     const saved = await this.#saved();
+    const { key } = this;
     const conclusions = this.#kind.conclude(this.#config, this.#trajectory.series(), atEnd, reason);
-    return { kind: 'end', key: this.key, reason, atEnd, endOnly, ...saved, ...conclusions };
+    const { ahead, withEnd: derived } = toldDerived(conclusions.derived);
+    return [
+      ...ahead.map((part) => ({ kind: 'derived', key, ...part }) as const),
+      { kind: 'end', key, reason, atEnd, endOnly, ...saved, ...conclusions, derived },
+    ];
   }
 
   async #saved(): Promise<Omit<CheckpointMessage, 'kind' | 'key' | 'events'>> {

@@ -142,14 +142,14 @@ class Cohort {
 
   async #leave(member: Member, reason: NonNullable<Decision['reason']> | 'interrupted'): Promise<void> {
     const isStop = reason === 'interrupted' || reason === 'paused';
-    if (await this.#tell(member, isStop ? member.stop(reason) : member.end(reason)))
-      await this.#release(member);
+    const isTold = await this.#tell(member, isStop ? member.stop(reason) : member.end(reason));
+    if (isTold) await this.#release(member);
   }
 
   /** @returns false where that cannot be told, which ends the member, and it alone */
-  async #tell(member: Member, message: Promise<LaneMessage>): Promise<boolean> {
+  async #tell(member: Member, told: Promise<LaneMessage | LaneMessage[]>): Promise<boolean> {
     try {
-      this.#batch.outbox.add(await message);
+      for (const message of [await told].flat()) this.#batch.outbox.add(message);
       return true;
     } catch (error) {
       this.#batch.fail(member.key, error);

@@ -1,10 +1,10 @@
 /** Gathers the snapshots of a run that are kept, to be handed on in column-major chunks. */
 import type { TrajectoryChunk } from '@ranksweep/core';
 import type { Measurement } from '../laneKind.ts';
+import { POINTS_PER_MESSAGE } from './pointsPerMessage.ts';
 
 /** Snapshots are handed on after so much time, so that progress shows. */
 const FLUSH_EVERY_MS = 200;
-const FLUSH_SNAPSHOTS = 4096;
 
 /** Snapshots, and the objective at the last of them. */
 export interface Snapshots extends TrajectoryChunk {
@@ -32,7 +32,7 @@ export class SnapshotBuffer {
   /** Whether it is time to hand on what there is. */
   get isDue(): boolean {
     return (
-      this.#rows.length === FLUSH_SNAPSHOTS ||
+      this.#rows.length * this.#names.length >= POINTS_PER_MESSAGE ||
       (this.#rows.length > 0 && performance.now() - this.#flushedAt >= FLUSH_EVERY_MS)
     );
   }

@@ -50,7 +50,7 @@ export class Attempt {
    */
   write(message: TrajectoryMessage): RunOutcome | undefined {
     if (this.outcome !== undefined) return this.outcome;
-    const wallMs = message.kind === 'chunk' ? 0 : message.wallMs;
+    const wallMs = 'wallMs' in message ? message.wallMs : 0;
     this.#wallMs += wallMs;
     try {
       this.outcome = this.#take(message);
@@ -114,6 +114,9 @@ export class Attempt {
         return undefined;
       case 'checkpoint':
         return this.#save(message);
+      case 'derived':
+        this.#sink.derive(this.held, message);
+        return undefined;
       case 'end':
         return isStop(message) ? this.#stop(message) : this.#end(message);
     }

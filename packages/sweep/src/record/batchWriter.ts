@@ -23,10 +23,7 @@ export class BatchWriter {
   }
 
   receive(messages: readonly LaneMessage[]): void {
-    this.#context.writes.add(() => {
-      const followUps = messages.map((message) => this.#take(message));
-      return () => followUps.forEach((followUp) => followUp());
-    });
+    for (const message of messages) this.#context.writes.add(() => this.#take(message));
   }
 
   renew(): void {
@@ -105,7 +102,7 @@ export class BatchWriter {
     const outcome = attempt.write(message);
     if (outcome !== undefined) this.#batch().abandon(key);
     return () => {
-      const snapshots = message.kind === 'failure' ? undefined : message.snapshots;
+      const snapshots = 'snapshots' in message ? message.snapshots : undefined;
       if (snapshots !== undefined && outcome?.status !== 'held-elsewhere') {
         this.#context.observer.progressed?.(attempt.run, snapshots.iterations.at(-1)!, snapshots.loss);
         if (this.#context.dispatch.progressed(attempt.run, snapshots)) this.#batch().pause(key);

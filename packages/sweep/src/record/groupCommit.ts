@@ -1,10 +1,13 @@
 /**
- * Writes that come in one turn of the event loop are committed together: a commit waits for the disk, and the busier this
- * thread is, the more writes share one. Where another program has locked the database, they wait until it lets go. Once a
+ * Writes that come in one turn of the event loop are committed together, as far as that does not take long: a commit waits for
+ * the disk, and the busier this thread is, the more writes share one. Where another program has locked the database, they wait until it lets go. Once a
  * group could not be written, nothing is: a checkpoint would stand beyond points that are missing.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { isLocked, LockWait, REST_MS, STAND_MS, type OnWaiting, type Store } from '@ranksweep/store';
+
+/** After so long, a group is committed and the rest waits for the next turn: leases are renewed and commands heard in between. */
+const LONGEST_GROUP_MS = 20;
 
 interface Write {
   /** @returns what follows once it is durable */
@@ -20,6 +23,8 @@ export interface GroupCommitOptions {
   /** Called when a group could not be written, and nothing of it was, or when what followed threw. */
   readonly onFailure: () => void;
   readonly onWaiting?: OnWaiting;
+  /** In milliseconds. Default: the clock. */
+  readonly now?: () => number;
 }
 
 export class GroupCommit {
@@ -64,7 +69,9 @@ export class GroupCommit {
    * @throws what a group could not be written for
    */
   async close(): Promise<void> {
-    for (this.#flush(); this.#writes.length > 0; this.#flush()) await sleep(REST_MS);
+    for (this.#flush(); this.#writes.length > 0; this.#flush()) {
+      await (this.#retry === undefined ? turn() : sleep(REST_MS));
+    }
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
@@ -73,28 +80,40 @@ export class GroupCommit {
     else if (this.#writes.push(write) === 1) setImmediate(() => this.#flush());
   }
 
-  /** Commits now what has been added so far. */
+  /** Commits now what has been added so far, or as much of it as goes into a group. */
   #flush(): void {
-    const writes = this.#writes;
-    if (writes.length === 0 || this.#retry !== undefined) return;
-    let hasBegun = false;
+    const waiting = this.#writes;
+    if (waiting.length === 0 || this.#retry !== undefined) return;
+    let taken = 0;
     try {
       const work = (): (() => void)[] => {
-        hasBegun = true;
         this.#writes = [];
-        return writes.map(({ write }) => write());
+        const { now = () => performance.now() } = this.#options;
+        const until = now() + LONGEST_GROUP_MS;
+        const followUps: (() => void)[] = [];
+        do followUps.push(waiting[taken++]!.write());
+        while (taken < waiting.length && now() < until);
+        return followUps;
       };
       const followUps = this.#options.store.transaction(work, { waitMs: STAND_MS });
       this.#lock.over();
+      this.#putBack(waiting.slice(taken));
       for (const followUp of followUps) followUp();
     } catch (error) {
-      if (!hasBegun && isLocked(error)) return this.#wait();
-      const refused = [...new Set([...writes, ...this.#writes])];
+      if (taken === 0 && isLocked(error)) return this.#wait();
+      const refused = [...new Set([...waiting, ...this.#writes])];
       this.#writes = [];
       this.#failure = { error };
       for (const { onFailure } of refused) onFailure?.(error);
       this.#options.onFailure();
     }
+  }
+
+  /** In front of what has been added meanwhile. */
+  #putBack(rest: readonly Write[]): void {
+    if (rest.length === 0) return;
+    if (this.#writes.length === 0) setImmediate(() => this.#flush());
+    this.#writes = [...rest, ...this.#writes];
   }
 
   /** A lock is met where a transaction begins: nothing has run of it. */

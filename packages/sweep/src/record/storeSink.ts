@@ -46,6 +46,14 @@ export function storeSink(store: Store): RunSink {
         }),
       ),
 
+    derive: (held, { metric, iterations, values, isFirst }) =>
+      asHolder(held, () => {
+        const [at, found] = [Float64Array.from(iterations), Float64Array.from(values)];
+        if (isFirst) store.replaceMetric(held.runId, held.attempt, { metric, iterations: at, values: found });
+        else
+          store.appendChunk(held.runId, held.attempt, { metrics: [metric], iterations: at, values: found });
+      }),
+
     finish: (held, end) => asHolder(held, () => store.finishRun(held.runId, held.attempt, end)),
 
     release: (held, { outcome, error }) =>

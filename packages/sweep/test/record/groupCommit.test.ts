@@ -9,12 +9,13 @@ interface Recorded {
   readonly log: string[];
   readonly writes: GroupCommit;
   /** Adds a write that is logged, and what follows it. */
-  add(name: string): void;
+  add(name: string, tookMs?: number): void;
 }
 
 /** @param commit stands for SQLite's */
 function recording(commit: () => void = () => {}): Recorded {
   const log: string[] = [];
+  let clockMs = 0;
   const transaction = <Result>(work: () => Result): Result => {
     const result = work();
     commit();
@@ -24,12 +25,14 @@ function recording(commit: () => void = () => {}): Recorded {
   const store = { transaction } as unknown as Store;
   const writes = new GroupCommit({
     store,
+    now: () => clockMs,
     onFailure: () => log.push('failed'),
     onWaiting: (isWaiting) => log.push(isWaiting ? 'waiting' : 'going on'),
   });
-  const add = (name: string): void =>
+  const add = (name: string, tookMs = 0): void =>
     writes.add(() => {
       log.push(`write ${name}`);
+      clockMs += tookMs;
       return () => log.push(`after ${name}`);
     });
   return { log, writes, add };
@@ -52,6 +55,35 @@ describe('GroupCommit', () => {
     add('c');
     await turn();
     expect(log.slice(5)).toEqual(['write c', 'commit', 'after c']);
+  });
+
+  it('commits what takes long in several groups, in order, and others have their turn in between', async () => {
+    const { log, add } = recording();
+    let isOver = false;
+    onTestFinished(() => void (isOver = true));
+    setImmediate(function told() {
+      log.push('turn');
+      if (!isOver) setImmediate(told);
+    });
+    add('a', 15);
+    add('b', 15);
+    add('c', 1);
+    add('d', 30);
+    add('e');
+    for (let turns = 0; turns < 6; turns++) await turn();
+    const groups = log.filter((entry, i) => entry !== 'turn' || log[i - 1] !== 'turn').join();
+    expect(groups).toContain('write a,write b,commit,after a,after b,turn,write c,write d,commit');
+    expect(groups).toContain('commit,after c,after d,turn,write e,commit,after e');
+  });
+
+  it('refuses all that waits behind a group that could not be written', async () => {
+    let commits = 0;
+    const { log, add } = recording(() => {
+      if (++commits === 2) throw new Error('no room');
+    });
+    for (const name of ['a', 'b', 'c']) add(name, 30);
+    for (let turns = 0; turns < 6; turns++) await turn();
+    expect(log).toEqual(['write a', 'commit', 'after a', 'write b', 'failed']);
   });
 
   it('commits what is left when it is closed, and not twice', async () => {

@@ -173,6 +173,32 @@ describe.each([
     expect(again).toMatchObject({ attempt: 2, checkpoint: { iteration: 20 } });
   });
 
+  it('puts a derived metric in parts in place of what there was of it, and goes on soundly from between two parts', () => {
+    const kept = make();
+    const end = { status: 'done', iterations: 20, stopReason: 'loss', error: null, wallMs: 4 } as const;
+    const first = begin(kept);
+    kept.sink.append(first, { snapshots: chunk(0, 10, 20), events: undefined });
+    kept.sink.derive(first, { metric: 'drift', iterations: [0, 10], values: [1, 2], isFirst: true });
+    kept.sink.derive(first, { metric: 'drift', iterations: [20], values: [3], isFirst: false });
+    kept.sink.finish(first, { ...end, finalState: { state, endOnly: false } });
+    const again = { ...claim, from: ['done'] } as const;
+    const second = { runId: kept.runId, attempt: kept.sink.claim(kept.runId, again)!.attempt };
+    const pointsOf = (held: Held): unknown[] =>
+      [...kept.sink.earlier(held, ['drift'])].map(({ iterations, values }) => [[...iterations], [...values]]);
+    expect(pointsOf(second)).toEqual([
+      [
+        [0, 10, 20],
+        [1, 2, 3],
+      ],
+    ]);
+    kept.sink.derive(second, { metric: 'drift', iterations: [10], values: [5], isFirst: true });
+    kept.expire(second);
+    const claimed = kept.sink.claim(kept.runId, claim)!;
+    expect(claimed).toMatchObject({ attempt: 3, checkpoint: { iteration: 20 } });
+    expect(claimed.setback).toBeUndefined();
+    expect(pointsOf({ runId: kept.runId, attempt: 3 })).toEqual([[[10], [5]]]);
+  });
+
   it('keeps why a run has failed', () => {
     const kept = make();
     const end = { status: 'failed', iterations: 0, stopReason: null, wallMs: 1 } as const;
@@ -206,6 +232,7 @@ describe.each([
     const calls: (() => unknown)[] = [
       () => kept.sink.append(held, { snapshots: chunk(5), events: [rise] }),
       () => kept.sink.checkpoint(held, saved),
+      () => kept.sink.derive(held, { metric: 'drift', iterations: [0], values: [1], isFirst: true }),
       () => kept.sink.finish(held, end),
       () => kept.sink.release(held, { outcome: 'interrupted' }),
       () => kept.sink.renew(held, 60_000),

@@ -88,6 +88,13 @@ export class MemorySink implements RunSink {
     run.wallMs += wallMs;
   }
 
+  derive(held: Held, { metric, iterations, values, isFirst }: Parameters<RunSink['derive']>[1]): void {
+    const run = this.#held(held);
+    const points = isFirst ? new Map<number, number>() : run.points.get(metric)!;
+    Array.from(iterations, (at, i) => points.set(at, values[i]!));
+    run.points.set(metric, points);
+  }
+
   finish(held: Held, end: RunEnd): void {
     const run = this.#held(held);
     for (const snapshots of end.snapshots ?? []) this.append(held, { snapshots, events: undefined });
