@@ -1,7 +1,7 @@
 /** All that an engine needs to work on a run, made from its configuration alone. */
-import { mostEntries, mostParameters } from './config/crossFields.ts';
+import { mostEntries, mostParameters } from './config/limits.ts';
 import { InputError } from './config/errors.ts';
-import type { RunConfig } from './config/schema.ts';
+import type { FactorizationConfig } from './config/schema.ts';
 import { networkOf, parameterCount, type Network } from './factorization/network.ts';
 import { startingParameters } from './factorization/startingParameters.ts';
 import { metricSet } from './metrics/metrics.ts';
@@ -12,7 +12,7 @@ import { buildProblem, observedEntries, type Problem, type SamplesProblem } from
 import { numelOf } from './tensor/shape.ts';
 
 /** A configuration whose data come from elsewhere. */
-export type TasklessConfig = Omit<RunConfig, 'task'>;
+export type TasklessConfig = Omit<FactorizationConfig, 'task'>;
 
 export interface Workload {
   readonly config: TasklessConfig;
@@ -25,7 +25,7 @@ export interface Workload {
  * @param userTarget the tensor of a target of kind `file`, row-major
  * @throws InputError when the configuration is not consistent in itself
  */
-export function prepareWorkload(config: RunConfig, userTarget?: Float64Array): Workload {
+export function prepareWorkload(config: FactorizationConfig, userTarget?: Float64Array): Workload {
   const network = networkOf(config.model, config.task.dims);
   const problem = buildProblem(config, userTarget);
   const plan =
@@ -36,7 +36,7 @@ export function prepareWorkload(config: RunConfig, userTarget?: Float64Array): W
 }
 
 /** By model kind: default metrics of samples, which tell neither the end tensor nor a target. */
-const SAMPLE_METRICS: Readonly<Record<RunConfig['model']['kind'], readonly string[]>> = {
+const SAMPLE_METRICS: Readonly<Record<FactorizationConfig['model']['kind'], readonly string[]>> = {
   matrix: [],
   cp: ['train_loss', 'component_norm', 'unbalancedness'],
   hierarchical: ['train_loss', 'local_component_norm', 'unbalancedness'],
@@ -95,7 +95,7 @@ function checkSamples({ dims, tuples, y }: SamplesProblem): void {
 }
 
 /** The plan of a run, for which its target is not needed. */
-export function planOf({ model, task, seed }: RunConfig): Plan {
+export function planOf({ model, task, seed }: FactorizationConfig): Plan {
   const { dims, observed } = task;
   const network = networkOf(model, dims);
   return task.kind === 'completion'
@@ -104,7 +104,7 @@ export function planOf({ model, task, seed }: RunConfig): Plan {
 }
 
 /** Floating-point operations of one iteration, by the plan's count. */
-export function flopsPerIteration(config: RunConfig): number {
+export function flopsPerIteration(config: FactorizationConfig): number {
   const { kind, observed, dims } = config.task;
   // Every measurement is a dot product with the end tensor forward, and its gradient backward.
   const measurements = kind === 'sensing' ? 4 * observed * numelOf(dims) : 0;

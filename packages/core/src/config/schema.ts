@@ -1,18 +1,14 @@
 /**
- * The run configuration: everything that fixes one trajectory, in one zod schema.
+ * The configuration of a factorization: everything that fixes one trajectory, in one zod schema.
  *
  * Letters: N order (number of modes), d_n dimension of mode n, R components / width, L depth, T the mode tree,
  * n_obs observed entries or measurements.
  */
 import { z } from 'zod';
+import { recordSchema, seedSchema, stopSchema } from './runConfig.ts';
 
 const positiveInteger = z.int().min(1);
 const positive = z.number().positive();
-export const seedSchema = z
-  .int()
-  .min(0)
-  .max(2 ** 48 - 1);
-
 /** Nested mode tree, modes numbered from 1 as in the papers: `[[1, 2], [3, 4]]`. */
 export type NestedTree = number | NestedTree[];
 const nestedTree: z.ZodType<NestedTree> = z
@@ -55,6 +51,8 @@ const hierarchicalModel = z.strictObject({
   poolSize: poolSize.default(2),
   tree: nestedTree.optional().describe('explicit mode tree; overrides pooling and poolSize'),
 });
+
+export const modelKinds = ['matrix', 'cp', 'hierarchical'] as const;
 
 export const modelSchema = z.discriminatedUnion('kind', [matrixModel, cpModel, hierarchicalModel]);
 
@@ -164,39 +162,20 @@ export const optimizerSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export const stopSchema = z.strictObject({
-  lossBelow: z.number().min(0).default(5e-5).describe('the MSE counts as zero below this'),
-  patience: z.int().min(0).default(100).describe('stops after patience + 1 such checks in a row'),
-  checkEvery: positiveInteger.default(25).describe('iterations between checks'),
-  maxIterations: z.int().min(0).default(500_000),
-});
+const { metrics, ...recordedOfEveryKind } = recordSchema.shape;
 
-export const recordSchema = z.strictObject({
-  every: positiveInteger.default(25).describe('iterations between snapshots'),
-  // No defaults: they would change the hash of stored sweeps.
-  perDecade: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .optional()
-    .describe('of the multiples of every, only the first at or after each 10^(j / perDecade)'),
-  onChange: z
-    .number()
-    .positive()
-    .lt(1)
-    .optional()
-    .describe('besides perDecade, multiples of every at which values have moved by more than this share'),
-  top: positiveInteger.default(10).describe('how many values of a ranked metric are kept'),
+export const factorizationRecordSchema = z.strictObject({
+  ...recordedOfEveryKind,
   theory: z
     .boolean()
     .optional()
     .describe(
       'the predicted growth beside every norm, where steps follow gradient flow (not adam, not momentum); default: false',
     ),
-  metrics: z.array(z.string()).optional().describe('metric names; default: those of the model kind'),
+  metrics,
 });
 
-export const runConfigSchema = z.strictObject({
+export const factorizationSchema = z.strictObject({
   model: modelSchema,
   task: taskSchema,
   init: initSchema,
@@ -204,19 +183,18 @@ export const runConfigSchema = z.strictObject({
   optimizer: optimizerSchema.prefault({ kind: 'group-rmsprop' }),
   seed: seedSchema.default(0),
   stop: stopSchema.prefault({}),
-  record: recordSchema.prefault({}),
+  record: factorizationRecordSchema.prefault({}),
 });
 
-export type RunConfig = z.output<typeof runConfigSchema>;
-export type RunConfigInput = z.input<typeof runConfigSchema>;
-export type ModelConfig = RunConfig['model'];
+export type FactorizationConfig = z.output<typeof factorizationSchema>;
+export type FactorizationInput = z.input<typeof factorizationSchema>;
+export type ModelConfig = FactorizationConfig['model'];
 export type MatrixModelConfig = Extract<ModelConfig, { kind: 'matrix' }>;
 export type CpModelConfig = Extract<ModelConfig, { kind: 'cp' }>;
 export type HierarchicalModelConfig = Extract<ModelConfig, { kind: 'hierarchical' }>;
-export type TaskConfig = RunConfig['task'];
+export type TaskConfig = FactorizationConfig['task'];
 export type TargetConfig = TaskConfig['target'];
-export type InitConfig = RunConfig['init'];
-export type LossConfig = RunConfig['loss'];
-export type OptimizerConfig = RunConfig['optimizer'];
-export type StopConfig = RunConfig['stop'];
-export type RecordConfig = RunConfig['record'];
+export type InitConfig = FactorizationConfig['init'];
+export type LossConfig = FactorizationConfig['loss'];
+export type OptimizerConfig = FactorizationConfig['optimizer'];
+export type FactorizationRecordConfig = FactorizationConfig['record'];

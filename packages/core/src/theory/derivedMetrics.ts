@@ -3,7 +3,7 @@
  * component has begun to count and where it has risen is known at the end only. A rank stands for the component that has it at
  * the time; where two change places their norms are equal, and the law of the k-th largest goes on.
  */
-import type { RunConfig } from '../config/schema.ts';
+import type { FactorizationConfig } from '../config/schema.ts';
 import type { Series } from '../events/detectEvents.ts';
 import { SIGNIFICANT_SHARE } from '../events/significance.ts';
 import type { Network } from '../factorization/network.ts';
@@ -31,7 +31,11 @@ const PER_NORM: Readonly<Record<string, string>> = {
 const DRIFT = 'unbalancedness_drift';
 
 /** Names of the metrics that `derivedMetrics` may give of a run that records `recorded`. */
-export function derivedNames(config: RunConfig, network: Network, recorded: readonly string[]): string[] {
+export function derivedNames(
+  config: FactorizationConfig,
+  network: Network,
+  recorded: readonly string[],
+): string[] {
   if (!recordsTheory(config)) return [];
   const perNorm = trackedNorms(config.model.kind, network).flatMap(({ stem }) => {
     const ranked = recorded.filter((name) => rankedName(name)?.stem === stem);
@@ -55,7 +59,11 @@ export function meaningOfDerived(name: string): string | undefined {
  * @param series all that was recorded, from iteration 0 on
  * @returns one series for each of `derivedNames`; empty where the trajectory does not tell it
  */
-export function derivedMetrics(config: RunConfig, network: Network, series: readonly Series[]): Series[] {
+export function derivedMetrics(
+  config: FactorizationConfig,
+  network: Network,
+  series: readonly Series[],
+): Series[] {
   const names = derivedNames(
     config,
     network,
@@ -66,7 +74,7 @@ export function derivedMetrics(config: RunConfig, network: Network, series: read
   return names.map((metric) => known.get(metric) ?? { metric, iterations: [], values: [] });
 }
 
-function derive(config: RunConfig, network: Network, series: readonly Series[]): Series[] {
+function derive(config: FactorizationConfig, network: Network, series: readonly Series[]): Series[] {
   const valuesOf = new Map(series.map(({ metric, values }) => [metric, values]));
   const { iterations, values: t } = series.find(({ metric }) => metric === 'flow_time')!;
   const unbalancedness = valuesOf.get('unbalancedness')!;

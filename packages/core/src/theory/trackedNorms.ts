@@ -1,5 +1,5 @@
 /** The norms whose growth the theory speaks of, by the names of their metrics. */
-import type { ModelConfig, OptimizerConfig, RecordConfig } from '../config/schema.ts';
+import type { ModelConfig, OptimizerConfig, FactorizationRecordConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
 import { interiorNodes } from '../modeTree/modeTree.ts';
 import { namedNodes } from '../modeTree/nodeNames.ts';
@@ -24,7 +24,7 @@ export function trackedNorms(kind: ModelConfig['kind'], network: Network): Track
 
 /** Whether the theory stands beside what a run records: it was asked for, and the optimizer's steps are gradient flow's. */
 export const recordsTheory = (config: {
-  readonly record: RecordConfig;
+  readonly record: FactorizationRecordConfig;
   readonly optimizer: OptimizerConfig;
 }): boolean => config.record.theory === true && followsGradientFlow(config.optimizer);
 

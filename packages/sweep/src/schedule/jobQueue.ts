@@ -8,7 +8,7 @@ import type { PlannedRun } from '../observer.ts';
 export interface Job {
   readonly run: PlannedRun;
   readonly config: RunConfig;
-  /** See `CostEstimator`. */
+  /** See `costOf`. */
   readonly cost: number;
   /** Lanes that died under it. */
   readonly deaths: number;

@@ -6,11 +6,16 @@
  * - the mode tree of the model has a unary node above an interior node: once their two matrices were drawn from one stream;
  * - `half` pools three nodes or more a window, in the model or in the target: once a window was of evenly spaced nodes.
  */
-import type { PoolingPattern } from '../modeTree/pooling.ts';
-import type { HierarchicalModelConfig, ModelConfig, RunConfig, TargetConfig } from './schema.ts';
+import type {
+  PoolingPattern,
+  HierarchicalModelConfig,
+  ModelConfig,
+  FactorizationConfig,
+  TargetConfig,
+} from '@ranksweep/core';
 
 /** From 1, which a configuration has whose meaning never changed. */
-export function trajectoryVersion({ model, task }: RunConfig): 1 | 2 {
+export function trajectoryVersion({ model, task }: FactorizationConfig): 1 | 2 {
   const ofModel = pooledLayers(model, task.dims.length);
   const ofTarget = pooledLayers(task.target, task.dims.length);
   const hadEqualMatrices = hasUnaryAboveInterior(ofModel);

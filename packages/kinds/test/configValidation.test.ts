@@ -1,19 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  checkRunConfig,
-  configPaths,
-  flattenConfig,
-  getPath,
-  InputError,
-  nearestName,
-  parseRunConfig,
-  withPath,
-  withSettings,
-} from '../src/index.ts';
-import type { RunConfigInput } from '../src/index.ts';
+import { getPath, InputError, nearestName, withPath, type FactorizationConfig } from '@ranksweep/core';
+import type { FactorizationInput } from '@ranksweep/core';
+import { checkRunConfig, configPaths, flattenConfig, parseRunConfig, withSettings } from '../src/index.ts';
 
-const base: RunConfigInput = {
+const base: FactorizationInput = {
   model: { kind: 'cp', components: 4 },
   task: { kind: 'completion', dims: [4, 4, 4], observed: 10, target: { kind: 'cp', rank: 2 } },
   init: { std: 0.1 },
@@ -316,7 +307,7 @@ describe('hostile values', () => {
 });
 
 describe('paths of a configuration', () => {
-  const config = parseRunConfig(base, 'config');
+  const config = parseRunConfig(base, 'config') as FactorizationConfig;
 
   it('are those of the kinds chosen, set or not, in the order of the schema', () => {
     expect(configPaths(config).slice(0, 9)).toEqual([
@@ -357,7 +348,7 @@ describe('paths of a configuration', () => {
 });
 
 describe('settings', () => {
-  const config = parseRunConfig(base, 'config');
+  const config = parseRunConfig(base, 'config') as FactorizationConfig;
 
   it('of a kind keep the keys that both kinds have, and come before the keys that need them', () => {
     const changed = withSettings(config, [

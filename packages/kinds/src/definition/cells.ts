@@ -1,5 +1,5 @@
 /** The grid of a part: the product of its axes. */
-import { withSettings } from '../config/paths.ts';
+import { withSettings } from '../configPaths.ts';
 import type { AxisValue } from './schema.ts';
 
 export type Axes = Readonly<Record<string, readonly AxisValue[]>>;

@@ -1,7 +1,6 @@
 /** Numbers of a configuration that float32 cannot hold, where float32 is what they are computed in. */
-import { getPath } from './paths.ts';
-import type { InputProblem } from './problems.ts';
-import type { RunConfig } from './schema.ts';
+import { getPath } from '@ranksweep/core';
+import type { InputProblem, FactorizationConfig } from '@ranksweep/core';
 
 /** Initial parameters and targets are float32 numbers, whatever the engine. */
 const everywhere = ['init.std', 'init.mean', 'init.lead', 'task.target.frobeniusNorm'];
@@ -24,7 +23,10 @@ const decays = ['optimizer.momentum', 'optimizer.beta1', 'optimizer.beta2'];
  * that becomes 1.
  * @param arithmetic of the engine
  */
-export function float32Problems(config: RunConfig, arithmetic: 'float32' | 'float64'): InputProblem[] {
+export function float32Problems(
+  config: FactorizationConfig,
+  arithmetic: 'float32' | 'float64',
+): InputProblem[] {
   const paths = arithmetic === 'float32' ? [...everywhere, ...inUpdates] : everywhere;
   return paths.flatMap((path) => {
     const value = getPath(config, path);

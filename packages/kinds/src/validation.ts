@@ -1,24 +1,24 @@
 /** From a value of any origin to a run configuration, or to a list of everything that is wrong with it. */
-import { crossFieldProblems } from './crossFields.ts';
-import { runConfigWalk } from './paths.ts';
-import { checkSchema, throwProblems } from './problems.ts';
-import type { Checked, SchemaCheckOptions } from './problems.ts';
-import { runConfigSchema } from './schema.ts';
-import type { RunConfig } from './schema.ts';
+import { checkSchema, throwProblems } from '@ranksweep/core';
+import type { Checked, RunConfig, SchemaCheckOptions } from '@ranksweep/core';
+import { kindOf, kindProblem, claimingKind, runKinds, walkOf } from './registry.ts';
 
 /** Checks every key by itself. Defaults filled in. */
 export function checkRunConfigKeys(
   value: unknown,
   options: SchemaCheckOptions = { siblings: 'path' },
 ): Checked<RunConfig> {
-  return checkSchema(runConfigSchema, runConfigWalk, value, options);
+  const unknown = kindProblem(value);
+  if (unknown !== undefined) return { ok: false, problems: [unknown] };
+  const kind = claimingKind(value) ?? runKinds()[0]!;
+  return checkSchema(kind.schema, walkOf(kind), value, options) as Checked<RunConfig>;
 }
 
 /** Defaults filled in. Keys are checked against each other only where each is right by itself. */
 export function checkRunConfig(value: unknown, options?: SchemaCheckOptions): Checked<RunConfig> {
   const checked = checkRunConfigKeys(value, options);
   if (!checked.ok) return checked;
-  const problems = crossFieldProblems(checked.value);
+  const problems = kindOf(checked.value).problems(checked.value);
   return problems.length === 0 ? checked : { ok: false, problems };
 }
 

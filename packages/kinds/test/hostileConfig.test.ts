@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  checkDefinition,
-  checkRunConfig,
-  InputError,
-  nearestName,
-  parseDefinition,
-  parseRunConfig,
-} from '../src/index.ts';
+import { InputError, nearestName } from '@ranksweep/core';
+import { checkDefinition, checkRunConfig, parseDefinition, parseRunConfig } from '../src/index.ts';
 
 const base = {
   model: { kind: 'cp', components: 4 },

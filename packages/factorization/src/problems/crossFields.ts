@@ -1,29 +1,28 @@
 /** What a run configuration's keys demand of each other, beyond what each demands alone. */
-import { networkOf, parameterCount, type Network } from '../factorization/network.ts';
-import { matricizationsAsked } from '../metrics/matricizations.ts';
-import { metricSet } from '../metrics/metrics.ts';
-import { parseRequest } from '../metrics/request.ts';
-import { targetNetwork } from '../task/target.ts';
-import { numelOf } from '../tensor/shape.ts';
-import { InputError } from './errors.ts';
-import { shown } from './expectation.ts';
-import type { InputProblem } from './problems.ts';
-import type { InitConfig, RecordConfig, RunConfig, TaskConfig } from './schema.ts';
-
-/** Entries of a tensor that is held whole (1 GiB in float32). */
-export const mostEntries = 2 ** 28;
-/** Entries of all sensing tensors together (4 GiB in float32). */
-export const mostMeasurementEntries = 2 ** 30;
-/** Parameters of a model (1 GiB in float32). */
-export const mostParameters = 2 ** 28;
-/** Factors of a deep matrix factorization. */
-export const greatestDepth = 1000;
-/** Modes of a tensor: three times those of a colour image of 32 x 32. */
-export const mostModes = 10_000;
-/** Numbers of all observed entries' index tuples together (4 GiB in int32). */
-export const mostTupleNumbers = 2 ** 30;
-/** Values that all metrics of a snapshot may have together. */
-export const mostValues = 1_000_000;
+import {
+  greatestDepth,
+  InputError,
+  matricizationsAsked,
+  metricSet,
+  mostEntries,
+  mostMeasurementEntries,
+  mostModes,
+  mostParameters,
+  mostTupleNumbers,
+  mostValues,
+  networkOf,
+  numelOf,
+  parameterCount,
+  parseRequest,
+  shown,
+  targetNetwork,
+  type FactorizationConfig,
+  type InitConfig,
+  type InputProblem,
+  type Network,
+  type RecordConfig,
+  type TaskConfig,
+} from '@ranksweep/core';
 
 const problem = (path: string, text: string): InputProblem => ({ path: path.split('.'), text });
 
@@ -31,7 +30,7 @@ const atMost = (path: string, most: number, of: string, found: number): InputPro
   problem(path, `expected at most ${most} ${of}, found ${found}`);
 
 /** Problems of a configuration that passes the schema; empty when there are none. */
-export function crossFieldProblems(config: RunConfig): InputProblem[] {
+export function crossFieldProblems(config: FactorizationConfig): InputProblem[] {
   const { model, task } = config;
   const sizes = sizeProblems(config);
   if (sizes.length > 0) return sizes;
@@ -54,7 +53,7 @@ const meanIsZeroOf: Partial<Record<InitConfig['scheme'], string>> = {
 };
 
 /** Components are CP's, an identity is a matrix; the proof about a leading component is about three modes and more. */
-function initProblems({ init, model, task }: RunConfig): InputProblem[] {
+function initProblems({ init, model, task }: FactorizationConfig): InputProblem[] {
   const isBalanced = init.scheme === 'balanced';
   if (init.scheme === 'identity' && model.kind !== 'matrix') {
     return [
@@ -102,7 +101,7 @@ function requireFewValues({ top, metrics = [] }: RecordConfig, { parameters, dim
   );
 }
 
-function recordProblems({ task, record }: RunConfig): InputProblem[] {
+function recordProblems({ task, record }: FactorizationConfig): InputProblem[] {
   const { perDecade, onChange, metrics = [] } = record;
   if (metrics.includes('held_out_mse') && (task.kind !== 'sensing' || task.heldOut === undefined)) {
     return [
@@ -116,7 +115,7 @@ function recordProblems({ task, record }: RunConfig): InputProblem[] {
 }
 
 /** What would take too much memory even to look at closely. */
-function sizeProblems({ model, task }: RunConfig): InputProblem[] {
+function sizeProblems({ model, task }: FactorizationConfig): InputProblem[] {
   const { dims, observed } = task;
   if (dims.length > mostModes) return [atMost('task.dims', mostModes, 'modes', dims.length)];
   const numel = numelOf(dims);

@@ -1,10 +1,6 @@
 /** What a figure's schema cannot say: its panels draw parts, and axes of these, that the presets have. */
-import { shown } from '../config/expectation.ts';
-import { hint } from '../config/nearest.ts';
-import { checkSchema, throwProblems } from '../config/problems.ts';
-import type { InputProblem } from '../config/problems.ts';
-import { ownValue, SchemaWalk } from '../config/schemaWalk.ts';
-import type { JsonSchema, PathKey } from '../config/schemaWalk.ts';
+import { shown, hint, checkSchema, throwProblems, ownValue, SchemaWalk } from '@ranksweep/core';
+import type { InputProblem, JsonSchema, PathKey } from '@ranksweep/core';
 import { figureSchema } from './figureSchema.ts';
 import type { FigureSpec, PanelSpec } from './figureSchema.ts';
 import type { SweepDefinition, SweepPart } from './schema.ts';

@@ -1,15 +1,12 @@
 /** From a value of any origin to a sweep definition whose every cell is a valid run configuration. */
-import { either, shown } from '../config/expectation.ts';
-import { configPaths, distinctKinds, kindPaths, pathHint } from '../config/paths.ts';
-import { checkSchema, formatPath, throwProblems } from '../config/problems.ts';
-import type { Checked, InputProblem } from '../config/problems.ts';
-import { runConfigSchema } from '../config/schema.ts';
-import type { PathKey } from '../config/schemaWalk.ts';
-import { checkRunConfig } from '../config/validation.ts';
+import { checkSchema, either, formatPath, pathHint, shown, throwProblems } from '@ranksweep/core';
+import type { Checked, InputProblem, PathKey } from '@ranksweep/core';
+import { configPaths, distinctKinds, isShortcut, kindPaths, topKeys } from '../configPaths.ts';
+import { checkRunConfig } from '../validation.ts';
+import { definitionSchema, definitionWalk } from './baseOfKinds.ts';
 import { cellCount, cellsOf, configAt } from './cells.ts';
 import type { Cell } from './cells.ts';
-import { figureProblems, FigureWalk } from './figureValidation.ts';
-import { definitionSchema } from './schema.ts';
+import { figureProblems } from './figureValidation.ts';
 import type { SweepDefinition, SweepPart, SweepPreset } from './schema.ts';
 
 export { parseFigure } from './figureValidation.ts';
@@ -17,12 +14,9 @@ export { parseFigure } from './figureValidation.ts';
 /** Cells of one part, and of all that a definition has: more would take longer to check than anyone waits. */
 export const mostCells = 100_000;
 
-const definitionWalk = new FigureWalk(definitionSchema);
-const configKeys = Object.keys(runConfigSchema.shape);
-
 /** Defaults filled in. Cells are checked only where the definition passes its schema. */
 export function checkDefinition(value: unknown): Checked<SweepDefinition> {
-  const checked = checkSchema(definitionSchema, definitionWalk, value, { siblings: 'key' });
+  const checked = checkSchema(definitionSchema, definitionWalk(), value, { siblings: 'key' });
   if (!checked.ok) return checked;
   const { presets, figure } = checked.value;
   const tooMany = cellProblems(presets);
@@ -65,6 +59,7 @@ function cellProblems(presets: SweepDefinition['presets']): InputProblem[] {
 
 function presetProblems(preset: SweepPreset, path: readonly PathKey[]): InputProblem[] {
   const parts = [...path, 'parts'];
+  const configKeys = topKeys();
   return [
     ...emptyProblem(preset.parts, parts, 'part'),
     ...Object.entries(preset.parts).flatMap(([name, part]) => [
@@ -104,7 +99,7 @@ function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[]
 
 function axisPathProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[] {
   const fixed = configPaths(part.base);
-  // A kind that varies, or a target from a file, brings in keys that the base does not have.
+  // A kind that varies brings in keys that the base does not have.
   const valid = new Set([
     ...fixed,
     ...cellsOf(kindAxes(part)).flatMap((cell) => configPaths(configAt(part.base, cell))),
@@ -115,7 +110,7 @@ function axisPathProblems(part: SweepPart, path: readonly PathKey[]): InputProbl
       return [
         { path: at, text: "expected no seed, which is no axis; list seeds under the preset's `seeds`" },
       ];
-    if (valid.has(axis) || axis === 'task.target.file') return [];
+    if (valid.has(axis) || isShortcut(axis, part.base)) return [];
     return [
       {
         path: at,
@@ -129,7 +124,8 @@ function axisPathProblems(part: SweepPart, path: readonly PathKey[]): InputProbl
 }
 
 function kindAxes(part: SweepPart): SweepPart['axes'] {
-  const kinds = Object.entries(part.axes).filter(([axis]) => kindPaths().includes(axis));
+  const known = kindPaths();
+  const kinds = Object.entries(part.axes).filter(([axis]) => known.has(axis));
   return Object.fromEntries(kinds.map(([axis, values]) => [axis, distinctKinds(axis, values)]));
 }
 

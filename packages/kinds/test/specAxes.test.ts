@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { InputError, specAxes } from '../src/index.ts';
+import { InputError } from '@ranksweep/core';
+import { specAxes } from '../src/index.ts';
 
 it('gives the axes of every part in their order', () => {
   const spec = { parts: { b: { axes: { 'init.std': [1], a: [2] } }, a: { axes: {} }, c: {} } };

@@ -1,7 +1,5 @@
 /** The axes that a stored sweep's specification names. */
-import { InputError } from '../config/errors.ts';
-import { shown } from '../config/expectation.ts';
-import { ownValue } from '../config/schemaWalk.ts';
+import { InputError, shown, ownValue } from '@ranksweep/core';
 
 export interface SpecAxes {
   /** By part, in their order; none of what is no group of keys. */

@@ -3,7 +3,7 @@
  * Most keys are optional without a default: one that came in later with a default would change the hash of every stored sweep.
  */
 import { z } from 'zod';
-import type { EventKind } from '../trajectory.ts';
+import type { EventKind } from '@ranksweep/core';
 import { axisValueSchema, nameSchema } from './axisValue.ts';
 
 const eventKinds = [

@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { float32Problems, parseRunConfig, type RunConfig } from '../src/index.ts';
+import { factorizationSchema, type FactorizationConfig } from '@ranksweep/core';
+import { float32Problems } from '../src/problems/float32.ts';
 
-const config = (changes: object): RunConfig =>
-  parseRunConfig(
-    {
-      model: { kind: 'cp', components: 4 },
-      task: { kind: 'completion', dims: [3, 3, 3], observed: 10, target: { kind: 'cp', rank: 2 } },
-      init: { std: 0.1 },
-      ...changes,
-    },
-    'config',
-  );
+const config = (changes: object): FactorizationConfig =>
+  factorizationSchema.parse({
+    model: { kind: 'cp', components: 4 },
+    task: { kind: 'completion', dims: [3, 3, 3], observed: 10, target: { kind: 'cp', rank: 2 } },
+    init: { std: 0.1 },
+    ...changes,
+  });
 const task = (frobeniusNorm: number): object => ({
   task: { kind: 'completion', dims: [3, 3], observed: 5, target: { kind: 'gaussian', frobeniusNorm } },
 });

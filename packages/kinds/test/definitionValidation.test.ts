@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cellsOf, InputError, parseDefinition, parseFigure } from '../src/index.ts';
+import { InputError } from '@ranksweep/core';
+import { cellsOf, parseDefinition, parseFigure } from '../src/index.ts';
 import type { SweepDefinitionInput } from '../src/index.ts';
 
 type PresetInput = SweepDefinitionInput['presets'][string];
