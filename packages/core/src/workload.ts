@@ -1,18 +1,16 @@
 /** All that an engine needs to work on a run, made from its configuration alone. */
 import { mostEntries, mostParameters } from './config/limits.ts';
 import { InputError } from './config/errors.ts';
-import type { FactorizationConfig } from './config/schema.ts';
-import { networkOf, parameterCount, type Network } from './factorization/network.ts';
+import type { FactorizationConfig, TasklessConfig } from './config/schema.ts';
+import { parameterCount, type Network } from './factorization/network.ts';
 import { startingParameters } from './factorization/startingParameters.ts';
+import { modelOf, networkOf } from './models/models.ts';
 import { metricSet } from './metrics/metrics.ts';
 import { concernsEndTensor } from './metrics/quantities.ts';
 import { allEntries, buildPlan, buildSamplesPlan } from './plan/buildPlan.ts';
 import { planFlops, type Plan } from './plan/plan.ts';
 import { buildProblem, observedEntries, type Problem, type SamplesProblem } from './task/problem.ts';
 import { numelOf } from './tensor/shape.ts';
-
-/** A configuration whose data come from elsewhere. */
-export type TasklessConfig = Omit<FactorizationConfig, 'task'>;
 
 export interface Workload {
   readonly config: TasklessConfig;
@@ -34,13 +32,6 @@ export function prepareWorkload(config: FactorizationConfig, userTarget?: Float6
       : buildPlan(network, allEntries(problem.dims), true);
   return { config, network, problem, plan };
 }
-
-/** By model kind: default metrics of samples, which tell neither the end tensor nor a target. */
-const SAMPLE_METRICS: Readonly<Record<FactorizationConfig['model']['kind'], readonly string[]>> = {
-  matrix: [],
-  cp: ['train_loss', 'component_norm', 'unbalancedness'],
-  hierarchical: ['train_loss', 'local_component_norm', 'unbalancedness'],
-};
 
 /**
  * A workload that fits a CP or hierarchical tensor factorization to samples.
@@ -64,7 +55,7 @@ export function prepareSamples(config: TasklessConfig, problem: SamplesProblem):
 
 function sampleMetrics(config: TasklessConfig, network: Network): string[] {
   const lossNames = config.loss.kind === 'mse' ? [] : ['train_mse'];
-  const metrics = config.record.metrics ?? [...SAMPLE_METRICS[config.model.kind], ...lossNames];
+  const metrics = config.record.metrics ?? [...modelOf(config.model.kind).metrics.ofSamples, ...lossNames];
   for (const metric of metrics) {
     const alone = { ...config, record: { ...config.record, metrics: [metric] } };
     const { needs, atEnd } = metricSet(alone, network);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { InputError } from '../src/config/errors.ts';
 import { initialParameters } from '../src/factorization/initialization.ts';
-import { hierarchicalNetwork, parameterCount } from '../src/factorization/network.ts';
+import { parameterCount } from '../src/factorization/network.ts';
+import { hierarchicalNetwork } from '../src/models/hierarchical/network.ts';
 import {
   interiorNodes,
   modeSetName,

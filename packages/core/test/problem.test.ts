@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FactorizationInput } from '../src/config/schema.ts';
 import { initialParameters } from '../src/factorization/initialization.ts';
-import { networkOf } from '../src/factorization/network.ts';
+import { networkOf } from '../src/models/models.ts';
 import { buildProblem, type CompletionProblem, type SensingProblem } from '../src/task/problem.ts';
 import { euclideanNorm, matricization } from '../src/tensor/shape.ts';
 import { singularValues } from '../src/tensor/singularValues.ts';

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FactorizationInput } from '../src/config/schema.ts';
 import { firstComponent } from '../src/factorization/leadingComponent.ts';
-import { networkOf, type TreeNetwork } from '../src/factorization/network.ts';
+import type { TreeNetwork } from '../src/factorization/network.ts';
+import { networkOf } from '../src/models/models.ts';
 import { metricSet } from '../src/metrics/metrics.ts';
 import { endTensor, type Parameters } from '../src/reference/network.ts';
 import { endTensorGradient, lossAndGradient } from '../src/reference/objective.ts';

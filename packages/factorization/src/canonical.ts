@@ -1,11 +1,5 @@
 /** The canonical form of a factorization's configuration, and what of it fixes the numbers. */
-import {
-  defaultComponents,
-  defaultHiddenWidths,
-  type FactorizationConfig,
-  type ModelConfig,
-  type TargetConfig,
-} from '@ranksweep/core';
+import { canonicalModel, type FactorizationConfig, type TargetConfig } from '@ranksweep/core';
 
 /** The configuration with every default written out, those that depend on other values included. */
 export function canonicalConfig(config: FactorizationConfig): FactorizationConfig {
@@ -22,17 +16,6 @@ function canonicalTarget(target: TargetConfig): TargetConfig {
   if (!('symmetric' in target) || target.symmetric === true) return target;
   const { symmetric: _, ...others } = target;
   return others;
-}
-
-function canonicalModel(model: ModelConfig, dims: readonly number[]): ModelConfig {
-  switch (model.kind) {
-    case 'matrix':
-      return { ...model, hiddenWidths: model.hiddenWidths ?? defaultHiddenWidths(model.depth, dims) };
-    case 'cp':
-      return { ...model, components: model.components ?? defaultComponents(dims) };
-    case 'hierarchical':
-      return model;
-  }
 }
 
 /** A target file counts by what is in it, once that is known, not by where it lies. */

@@ -5,56 +5,22 @@
  * n_obs observed entries or measurements.
  */
 import { z } from 'zod';
+import { nestedTreeSchema, poolingPatterns, poolSizeSchema } from '../modeTree/schema.ts';
+import { cpModelSchema } from '../models/cp/schema.ts';
+import { hierarchicalModelSchema } from '../models/hierarchical/schema.ts';
+import { matrixModelSchema } from '../models/matrix/schema.ts';
 import { recordSchema, seedSchema, stopSchema } from './runConfig.ts';
 
 const positiveInteger = z.int().min(1);
 const positive = z.number().positive();
-/** Nested mode tree, modes numbered from 1 as in the papers: `[[1, 2], [3, 4]]`. */
-export type NestedTree = number | NestedTree[];
-const nestedTree: z.ZodType<NestedTree> = z
-  .lazy(() => z.union([positiveInteger, z.array(nestedTree).min(2)]))
-  .describe('nested lists of mode numbers from 1, for example [[1, 2], [3, 4]]');
-
-export const poolingPatterns = ['checkerboard', 'half', 'checkerboard-sq'] as const;
-
-/** Pool sizes: one for every layer, or a list with one per layer from the leaves upward. */
-const poolSize = z.union([z.int().min(2), z.array(z.int().min(2)).min(1)]);
-
-const matrixModel = z.strictObject({
-  kind: z.literal('matrix'),
-  depth: z.int().min(1).default(3).describe('L, the number of factors'),
-  hiddenWidths: z
-    .array(positiveInteger)
-    .optional()
-    .describe('L - 1 inner dimensions; default min(d_1, d_2) each'),
-});
-
-const cpModel = z.strictObject({
-  kind: z.literal('cp'),
-  components: positiveInteger.optional().describe('R; default prod(d_n) / max(d_n)'),
-  linearOutput: z.boolean().default(false).describe('learn one weight per component'),
-});
-
-const hierarchicalModel = z.strictObject({
-  kind: z.literal('hierarchical'),
-  widths: z
-    .array(positiveInteger)
-    .min(1)
-    .describe('output width of every layer from the leaves upward, without the root'),
-  pooling: z
-    .enum(poolingPatterns)
-    .default('checkerboard')
-    .describe(
-      'what joins modes: checkerboard neighbours; half mode i and its counterpart in the other half, ' +
-        'two halves interleaved as 1 4 2 5 3 6; checkerboard-sq square patches of a square grid',
-    ),
-  poolSize: poolSize.default(2),
-  tree: nestedTree.optional().describe('explicit mode tree; overrides pooling and poolSize'),
-});
-
 export const modelKinds = ['matrix', 'cp', 'hierarchical'] as const;
+export type ModelKind = (typeof modelKinds)[number];
 
-export const modelSchema = z.discriminatedUnion('kind', [matrixModel, cpModel, hierarchicalModel]);
+export const modelSchema = z.discriminatedUnion('kind', [
+  matrixModelSchema,
+  cpModelSchema,
+  hierarchicalModelSchema,
+]);
 
 const frobeniusNorm = positive.default(1).describe('the target is rescaled to this Frobenius norm');
 
@@ -70,8 +36,8 @@ export const targetSchema = z.discriminatedUnion('kind', [
     kind: z.literal('hierarchical'),
     ranks: z.array(positiveInteger).min(1).describe('hierarchical tensor rank, from the leaves upward'),
     pooling: z.enum(poolingPatterns).default('checkerboard'),
-    poolSize: poolSize.default(2),
-    tree: nestedTree.optional(),
+    poolSize: poolSizeSchema.default(2),
+    tree: nestedTreeSchema.optional(),
     frobeniusNorm,
   }),
   z.strictObject({ kind: z.literal('gaussian'), frobeniusNorm }),
@@ -188,10 +154,9 @@ export const factorizationSchema = z.strictObject({
 
 export type FactorizationConfig = z.output<typeof factorizationSchema>;
 export type FactorizationInput = z.input<typeof factorizationSchema>;
+/** A configuration whose data come from elsewhere. */
+export type TasklessConfig = Omit<FactorizationConfig, 'task'>;
 export type ModelConfig = FactorizationConfig['model'];
-export type MatrixModelConfig = Extract<ModelConfig, { kind: 'matrix' }>;
-export type CpModelConfig = Extract<ModelConfig, { kind: 'cp' }>;
-export type HierarchicalModelConfig = Extract<ModelConfig, { kind: 'hierarchical' }>;
 export type TaskConfig = FactorizationConfig['task'];
 export type TargetConfig = TaskConfig['target'];
 export type InitConfig = FactorizationConfig['init'];

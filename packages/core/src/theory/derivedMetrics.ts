@@ -7,6 +7,7 @@ import type { FactorizationConfig } from '../config/schema.ts';
 import type { Series } from '../events/detectEvents.ts';
 import { SIGNIFICANT_SHARE } from '../events/significance.ts';
 import type { Network } from '../factorization/network.ts';
+import { modelOf } from '../models/models.ts';
 import { rankedName } from '../metrics/request.ts';
 import {
   measuredExponent,
@@ -15,7 +16,7 @@ import {
   type ComponentGrowth,
 } from './componentGrowth.ts';
 import { growthExponent } from './growthLaw.ts';
-import { recordsTheory, trackedNorms } from './trackedNorms.ts';
+import { recordsTheory } from './recordsTheory.ts';
 
 /** Of every ranked value of a norm, by what stands before its name. All but the first have one value, at the end. */
 const PER_COMPONENT: Readonly<Record<string, string>> = {
@@ -37,13 +38,15 @@ export function derivedNames(
   recorded: readonly string[],
 ): string[] {
   if (!recordsTheory(config)) return [];
-  const perNorm = trackedNorms(config.model.kind, network).flatMap(({ stem }) => {
-    const ranked = recorded.filter((name) => rankedName(name)?.stem === stem);
-    return [
-      ...Object.keys(PER_NORM).map((prefix) => `${prefix}_${stem}`),
-      ...Object.keys(PER_COMPONENT).flatMap((prefix) => ranked.map((name) => `${prefix}_${name}`)),
-    ];
-  });
+  const perNorm = modelOf(config.model.kind)
+    .trackedNorms(network)
+    .flatMap(({ stem }) => {
+      const ranked = recorded.filter((name) => rankedName(name)?.stem === stem);
+      return [
+        ...Object.keys(PER_NORM).map((prefix) => `${prefix}_${stem}`),
+        ...Object.keys(PER_COMPONENT).flatMap((prefix) => ranked.map((name) => `${prefix}_${name}`)),
+      ];
+    });
   return [...perNorm, DRIFT];
 }
 
@@ -102,10 +105,12 @@ function derive(config: FactorizationConfig, network: Network, series: readonly 
       ...atEnd(`growth_within_bounds_${name}`, own && shareWithinBounds(growth)),
     ];
   };
-  const ofNorms = trackedNorms(config.model.kind, network).flatMap(({ stem, L }) => [
-    ...atEnd(`theoretical_exponent_${stem}`, growthExponent(L)),
-    ...significant(series, stem).flatMap((name) => ofComponent(L, name)),
-  ]);
+  const ofNorms = modelOf(config.model.kind)
+    .trackedNorms(network)
+    .flatMap(({ stem, L }) => [
+      ...atEnd(`theoretical_exponent_${stem}`, growthExponent(L)),
+      ...significant(series, stem).flatMap((name) => ofComponent(L, name)),
+    ]);
   return [...ofNorms, ...atEnd(DRIFT, largestChange(unbalancedness))];
 }
 
