@@ -15,6 +15,8 @@ export default {
     // Preloads are named in NODE_OPTIONS, and the project `tools` has its configuration beside its tests.
     '.': { entry: ['tools/**/*.test.ts', 'tools/*/preload/*.ts', 'tools/vitest.config.ts'] },
     'apps/*': {},
+    // Loaded by their paths: the program, and extensions.
+    'apps/cli': { entry: ['src/main.ts', 'test/extensions/*/*.ts'] },
     'packages/*': {},
     // AssemblyScript, which has a compiler of its own.
     'packages/kernels': { ignore: ['assembly/**'] },

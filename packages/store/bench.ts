@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runConfigSchema, type TrajectoryChunk } from '@ranksweep/core';
+import { factorizationSchema, type TrajectoryChunk } from '@ranksweep/core';
 import { openStore, type Claim } from './src/index.ts';
 
 const RUNS = 40;
@@ -36,7 +36,7 @@ try {
   const store = openStore(path);
   const sweepId = store.upsertSweep({ name: 'b', definition: 'b', preset: 'b', spec: {}, specHash: 'b' });
   const planned = Array.from({ length: RUNS }, (_, seed) => ({
-    config: runConfigSchema.parse({
+    config: factorizationSchema.parse({
       model: { kind: 'matrix' },
       task: { kind: 'completion', dims: [4, 4], observed: 8, target: { kind: 'matrix', rank: 1 } },
       init: { std: 0.01 },

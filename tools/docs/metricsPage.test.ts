@@ -1,6 +1,6 @@
 /** docs/METRICS.md names every metric that there is, with the models that have it. */
 import { readFileSync } from 'node:fs';
-import { derivedNames, metricFamilies, networkOf, parseRunConfig } from '@ranksweep/core';
+import { derivedNames, factorizationSchema, metricFamilies, networkOf } from '@ranksweep/core';
 import { expect, it } from 'vitest';
 
 const page = readFileSync(new URL('../../docs/METRICS.md', import.meta.url), 'utf8');
@@ -21,15 +21,12 @@ it.each(metricFamilies().filter(({ stem }) => stem !== 'flow_time' && !ofNorms.t
 );
 
 it('names what the theory records and derives', () => {
-  const config = parseRunConfig(
-    {
-      model: { kind: 'cp', components: 2 },
-      task: { kind: 'completion', dims: [2, 2, 2], observed: 4, target: { kind: 'gaussian' } },
-      init: { std: 1 },
-      record: { theory: true, top: 1 },
-    },
-    'test',
-  );
+  const config = factorizationSchema.parse({
+    model: { kind: 'cp', components: 2 },
+    task: { kind: 'completion', dims: [2, 2, 2], observed: 4, target: { kind: 'gaussian' } },
+    init: { std: 1 },
+    record: { theory: true, top: 1 },
+  });
   const names = [
     'flow_time',
     'gamma_component_norm_1',

@@ -1,5 +1,5 @@
 /** What the page asks of a run, read from the store once. */
-import { rankedName, significantCount, type RunConfig } from '@ranksweep/core';
+import { getPath, rankedName, significantCount, type RunConfig } from '@ranksweep/core';
 import { requireSound, type AttemptRow, type ReadOnlyStore, type SweepRunRow } from '@ranksweep/store';
 
 /** How a run ended, in the words of the page. */
@@ -65,9 +65,10 @@ function endingOf({ status, stopReason }: SweepRunRow): Ending {
   return status === 'diverged' || status === 'failed' ? status : 'not finished';
 }
 
-function componentsOf({ model }: RunConfig, finals: ReadonlyMap<string, number>): string | undefined {
+function componentsOf(config: RunConfig, finals: ReadonlyMap<string, number>): string | undefined {
+  const kind = String(getPath(config, 'model.kind'));
   const stems = [...finals.keys()].flatMap((name) => rankedName(name)?.stem ?? []);
-  return stems.filter((stem) => COMPONENTS[model.kind]?.test(stem)).sort((a, b) => b.length - a.length)[0];
+  return stems.filter((stem) => COMPONENTS[kind]?.test(stem)).sort((a, b) => b.length - a.length)[0];
 }
 
 /** How many final values are above 5 % of the largest; undefined for a run without finite ones. */

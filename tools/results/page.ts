@@ -1,6 +1,7 @@
 /** docs/RESULTS.md, put together from what a database has at preset `paper`. */
 import { formatDuration } from '@ranksweep/text';
-import { InputError, type SweepDefinition } from '@ranksweep/core';
+import { InputError } from '@ranksweep/core';
+import { type SweepDefinition } from '@ranksweep/kinds';
 import { PUBLISHED_PRECISION, type PublishedTrajectory } from '@ranksweep/experiments';
 import type { ReadOnlyStore } from '@ranksweep/store';
 import { format } from 'prettier';

@@ -1,5 +1,6 @@
 /** Which definitions `npm run paper` runs, and how one follows another. */
-import { hint, InputError, type SweepDefinition } from '@ranksweep/core';
+import { hint, InputError } from '@ranksweep/core';
+import { type SweepDefinition } from '@ranksweep/kinds';
 
 /** Thousands of runs, which are made when they are asked for by name. */
 export const ON_REQUEST = 'phase-diagram';

@@ -1,7 +1,8 @@
 /** The sweeps that the page is about. */
-import { canonicalJson, type SweepDefinition } from '@ranksweep/core';
-import type { ReadOnlyStore, SweepSummary } from '@ranksweep/store';
+import { canonicalJson } from '@ranksweep/core';
+import { type SweepDefinition } from '@ranksweep/kinds';
 import { expandSweep, type SweepSpec } from '@ranksweep/sweep';
+import type { ReadOnlyStore, SweepSummary } from '@ranksweep/store';
 
 export const PAPER_PRESET = 'paper';
 

@@ -1,8 +1,8 @@
 /** What the page says of one part of a sweep. */
 import { isDeepStrictEqual } from 'node:util';
-import { cellsOf, type Cell } from '@ranksweep/core';
-import type { PublishedTrajectory } from '@ranksweep/experiments';
+import { cellsOf, type Cell } from '@ranksweep/kinds';
 import type { ExpandedPart } from '@ranksweep/sweep';
+import type { PublishedTrajectory } from '@ranksweep/experiments';
 import type { MeasuredRun } from './measuredRuns.ts';
 import { axisTable } from './tables/axisTable.ts';
 import { cellTable, type MeasuredCell } from './tables/cellTable.ts';

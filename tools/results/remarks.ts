@@ -1,5 +1,6 @@
 /** What people have to say beside the numbers of docs/RESULTS.md: where ours differ from the published ones, and why. */
-import { hint, InputError, type SweepDefinition } from '@ranksweep/core';
+import { hint, InputError } from '@ranksweep/core';
+import { type SweepDefinition } from '@ranksweep/kinds';
 
 export interface Remark {
   readonly definition: string;

@@ -1,5 +1,6 @@
 /** Numbers and counts in the words of the page. */
-import { median, type Cell } from '@ranksweep/core';
+import { median } from '@ranksweep/core';
+import { type Cell } from '@ranksweep/kinds';
 import type { MeasuredRun } from './measuredRuns.ts';
 
 export const NONE = '–';

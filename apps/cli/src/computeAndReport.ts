@@ -1,8 +1,8 @@
 /** Computes what a sweep lacks, with progress and signals, and tells what came of it: what `run`, `fill`, `retry` and `extend` share. */
 import { dirname, join } from 'node:path';
-import type { FigureSpec } from '@ranksweep/core';
-import type { Store } from '@ranksweep/store';
+import type { FigureSpec } from '@ranksweep/kinds';
 import { runSweep, type ExpandedSweep, type SweepOptions, type SweepResult } from '@ranksweep/sweep';
+import type { Store } from '@ranksweep/store';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
 import { fileStem } from './fileStem.ts';
 import { databaseWords, formatDuration, shellWord } from '@ranksweep/text';

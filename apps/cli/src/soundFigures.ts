@@ -1,5 +1,5 @@
 /** Figures without the runs whose points are not what was written: each is told of, and the others are drawn. */
-import type { FigureSpec } from '@ranksweep/core';
+import type { FigureSpec } from '@ranksweep/kinds';
 import type { Figure, FigureSource } from '@ranksweep/plot';
 import { DamagedRunError, type ReadOnlyStore } from '@ranksweep/store';
 import { visibleText } from '@ranksweep/text';

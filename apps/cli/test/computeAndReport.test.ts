@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { parseDefinition } from '@ranksweep/core';
+import { withPath } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
+import { expandSweep } from '@ranksweep/sweep';
 import { createEngine } from '@ranksweep/engine';
 import { openStore } from '@ranksweep/store';
-import { expandSweep } from '@ranksweep/sweep';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { computeAndReport } from '../src/computeAndReport.ts';
 import { temporaryFolder } from './support/ranksweep.ts';
@@ -27,7 +28,7 @@ it('ends with status 1 when one run of several has failed, and says how many', a
   const sweep = expandSweep(parseDefinition(definition, 'own'), {});
   const [first, second] = sweep.runs;
   const target = { kind: 'file' as const, file: '/nowhere/target.npy', sha256: '0'.repeat(64) };
-  const failing = { ...second!, config: { ...second!.config, task: { ...second!.config.task, target } } };
+  const failing = { ...second!, config: withPath(second!.config, 'task.target', target) };
   const settings = {
     engine: 'wasm',
     launcher: 'threads',

@@ -1,7 +1,7 @@
 /** A database with runs from when their configuration meant something else, as a user meets it. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { earlierTrajectoryHashes } from '@ranksweep/core';
+import { earlierTrajectoryHashes } from '@ranksweep/kinds';
 import { requireSound } from '@ranksweep/store';
 import { expect, it } from 'vitest';
 import { inDatabase } from './support/database.ts';

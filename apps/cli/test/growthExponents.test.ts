@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunConfig } from '@ranksweep/core';
+import type { FactorizationConfig } from '@ranksweep/core';
 import { growthExponents } from '@ranksweep/experiments';
 import { isSound, openStore } from '@ranksweep/store';
 import { expandSweep, runSweep } from '@ranksweep/sweep';
@@ -20,7 +20,7 @@ beforeAll(async () => {
     const sweep = expandSweep(growthExponents, { preset: 'quick' });
     const { sweepId } = await runSweep(store, sweep, { engine: 'wasm', lanes: 2, keepState: false });
     for (const { runId, part, config } of store.runsOfSweep(sweepId).filter(isSound)) {
-      finals.set(nameOf(part, config), store.finals(runId));
+      finals.set(nameOf(part, config as FactorizationConfig), store.finals(runId));
     }
   } finally {
     store.close();
@@ -28,7 +28,7 @@ beforeAll(async () => {
   }
 });
 
-const nameOf = (part: string, { model }: RunConfig): string =>
+const nameOf = (part: string, { model }: FactorizationConfig): string =>
   model.kind === 'matrix' ? `${part} of depth ${model.depth}` : part;
 
 /** 2 - 2/L (Razin et al. 2021, Theorem 1; 2022, Theorem 1), written without the code under test. */

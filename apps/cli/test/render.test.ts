@@ -1,5 +1,5 @@
 /** Text that is laid out for terminals. */
-import { parseDefinition } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
 import { expect, it } from 'vitest';
 import { definitionText } from '../src/render/definitionText.ts';
 import { cutLines, tablePieces } from '../src/render/table.ts';

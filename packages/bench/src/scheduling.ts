@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   median,
-  runConfigSchema,
-  type RunConfig,
-  type RunConfigInput,
+  factorizationSchema,
+  type FactorizationConfig,
+  type FactorizationInput,
   type TrajectoryChunk,
 } from '@ranksweep/core';
 import type { EngineName } from '@ranksweep/engine';
@@ -14,7 +14,7 @@ import { openStore, type Store } from '@ranksweep/store';
 import { runSweep } from '@ranksweep/sweep';
 
 const TRIVIAL_RUNS = 2000;
-const trivial: RunConfigInput = {
+const trivial: FactorizationInput = {
   model: { kind: 'matrix', depth: 2 },
   task: { kind: 'completion', dims: [2, 2], observed: 3, target: { kind: 'matrix', rank: 1 } },
   init: { std: 0.1 },
@@ -22,7 +22,7 @@ const trivial: RunConfigInput = {
 };
 
 /** Runs that keep a lane's SIMD units busy: half a second each, so many that starting the lanes takes no part worth telling. */
-const heavy: RunConfigInput = {
+const heavy: FactorizationInput = {
   model: { kind: 'hierarchical', widths: [512, 512] },
   task: {
     kind: 'completion',
@@ -55,7 +55,7 @@ export async function measureScheduling(
   lanes: number,
   rounds: number,
 ): Promise<SchedulingResult> {
-  const timed = async (config: RunConfigInput, runs: number, onLanes: number): Promise<number> =>
+  const timed = async (config: FactorizationInput, runs: number, onLanes: number): Promise<number> =>
     withStore(
       async (store) =>
         (await runSweep(store, sweepOf(config, runs), { engine, lanes: onLanes, keepState: true })).wallMs,
@@ -78,8 +78,8 @@ export async function measureScheduling(
   };
 }
 
-function sweepOf(config: RunConfigInput, runs: number): Parameters<typeof runSweep>[1] {
-  const parsed: RunConfig = runConfigSchema.parse(config);
+function sweepOf(config: FactorizationInput, runs: number): Parameters<typeof runSweep>[1] {
+  const parsed: FactorizationConfig = factorizationSchema.parse(config);
   return {
     name: 'bench',
     preset: 'bench',
@@ -95,7 +95,7 @@ function sweepOf(config: RunConfigInput, runs: number): Parameters<typeof runSwe
 /** Milliseconds that the store takes for chunks of one run, every chunk on disk before the next. */
 async function ingest(store: Store): Promise<number> {
   const sweepId = store.upsertSweep({ name: 'b', definition: 'b', preset: 'b', spec: {}, specHash: 'b' });
-  const config = runConfigSchema.parse(trivial);
+  const config = factorizationSchema.parse(trivial);
   const [run] = store.registerRuns(sweepId, [
     { config, trajectoryHash: 'bench', arithmetic: 'none', part: 'b', cell: {} },
   ]);

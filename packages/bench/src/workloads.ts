@@ -2,9 +2,9 @@
 import {
   prepareSamples,
   prepareWorkload,
-  runConfigSchema,
+  factorizationSchema,
   strokeImages,
-  type RunConfigInput,
+  type FactorizationInput,
   type Workload,
 } from '@ranksweep/core';
 
@@ -15,21 +15,21 @@ export interface BenchWorkload {
   prepare(): Workload;
 }
 
-const ofConfig = (name: string, title: string, config: RunConfigInput): BenchWorkload => ({
+const ofConfig = (name: string, title: string, config: FactorizationInput): BenchWorkload => ({
   name,
   title,
-  prepare: () => prepareWorkload(runConfigSchema.parse(config)),
+  prepare: () => prepareWorkload(factorizationSchema.parse(config)),
 });
 
 const FROBENIUS_NORM = 64;
-const hierarchicalTarget: RunConfigInput['task']['target'] = {
+const hierarchicalTarget: FactorizationInput['task']['target'] = {
   kind: 'hierarchical',
   ranks: [5, 5],
   frobeniusNorm: FROBENIUS_NORM,
 };
 
 /** Binary images the size of MNIST's (Razin et al. 2021, section 5). */
-const tensorRankConfig = runConfigSchema.omit({ task: true }).parse({
+const tensorRankConfig = factorizationSchema.omit({ task: true }).parse({
   model: { kind: 'cp', components: 15 },
   init: { std: 1e-3, mean: 1 },
   optimizer: { kind: 'adam', learningRate: 5e-4 },

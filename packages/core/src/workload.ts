@@ -1,18 +1,16 @@
 /** All that an engine needs to work on a run, made from its configuration alone. */
-import { mostEntries, mostParameters } from './config/crossFields.ts';
+import { mostEntries, mostParameters } from './config/limits.ts';
 import { InputError } from './config/errors.ts';
-import type { RunConfig } from './config/schema.ts';
-import { networkOf, parameterCount, type Network } from './factorization/network.ts';
+import type { FactorizationConfig, TasklessConfig } from './config/schema.ts';
+import { parameterCount, type Network } from './factorization/network.ts';
 import { startingParameters } from './factorization/startingParameters.ts';
+import { modelOf, networkOf } from './models/models.ts';
 import { metricSet } from './metrics/metrics.ts';
 import { concernsEndTensor } from './metrics/quantities.ts';
 import { allEntries, buildPlan, buildSamplesPlan } from './plan/buildPlan.ts';
 import { planFlops, type Plan } from './plan/plan.ts';
 import { buildProblem, observedEntries, type Problem, type SamplesProblem } from './task/problem.ts';
 import { numelOf } from './tensor/shape.ts';
-
-/** A configuration whose data come from elsewhere. */
-export type TasklessConfig = Omit<RunConfig, 'task'>;
 
 export interface Workload {
   readonly config: TasklessConfig;
@@ -25,7 +23,7 @@ export interface Workload {
  * @param userTarget the tensor of a target of kind `file`, row-major
  * @throws InputError when the configuration is not consistent in itself
  */
-export function prepareWorkload(config: RunConfig, userTarget?: Float64Array): Workload {
+export function prepareWorkload(config: FactorizationConfig, userTarget?: Float64Array): Workload {
   const network = networkOf(config.model, config.task.dims);
   const problem = buildProblem(config, userTarget);
   const plan =
@@ -34,13 +32,6 @@ export function prepareWorkload(config: RunConfig, userTarget?: Float64Array): W
       : buildPlan(network, allEntries(problem.dims), true);
   return { config, network, problem, plan };
 }
-
-/** By model kind: default metrics of samples, which tell neither the end tensor nor a target. */
-const SAMPLE_METRICS: Readonly<Record<RunConfig['model']['kind'], readonly string[]>> = {
-  matrix: [],
-  cp: ['train_loss', 'component_norm', 'unbalancedness'],
-  hierarchical: ['train_loss', 'local_component_norm', 'unbalancedness'],
-};
 
 /**
  * A workload that fits a CP or hierarchical tensor factorization to samples.
@@ -64,7 +55,7 @@ export function prepareSamples(config: TasklessConfig, problem: SamplesProblem):
 
 function sampleMetrics(config: TasklessConfig, network: Network): string[] {
   const lossNames = config.loss.kind === 'mse' ? [] : ['train_mse'];
-  const metrics = config.record.metrics ?? [...SAMPLE_METRICS[config.model.kind], ...lossNames];
+  const metrics = config.record.metrics ?? [...modelOf(config.model.kind).metrics.ofSamples, ...lossNames];
   for (const metric of metrics) {
     const alone = { ...config, record: { ...config.record, metrics: [metric] } };
     const { needs, atEnd } = metricSet(alone, network);
@@ -95,7 +86,7 @@ function checkSamples({ dims, tuples, y }: SamplesProblem): void {
 }
 
 /** The plan of a run, for which its target is not needed. */
-export function planOf({ model, task, seed }: RunConfig): Plan {
+export function planOf({ model, task, seed }: FactorizationConfig): Plan {
   const { dims, observed } = task;
   const network = networkOf(model, dims);
   return task.kind === 'completion'
@@ -104,7 +95,7 @@ export function planOf({ model, task, seed }: RunConfig): Plan {
 }
 
 /** Floating-point operations of one iteration, by the plan's count. */
-export function flopsPerIteration(config: RunConfig): number {
+export function flopsPerIteration(config: FactorizationConfig): number {
   const { kind, observed, dims } = config.task;
   // Every measurement is a dot product with the end tensor forward, and its gradient backward.
   const measurements = kind === 'sensing' ? 4 * observed * numelOf(dims) : 0;

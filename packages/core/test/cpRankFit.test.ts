@@ -5,7 +5,7 @@ import { meanSquareGradient } from '../src/cpRank/adam.ts';
 import { bestOf, cpMethods, fitCp } from '../src/cpRank/fitCp.ts';
 import { khatriRaoOfOthers, gramOfOthers } from '../src/cpRank/khatriRao.ts';
 import { solveRows } from '../src/cpRank/ridgeSolve.ts';
-import { networkOf } from '../src/factorization/network.ts';
+import { networkOf } from '../src/models/models.ts';
 import { lossAndGradient } from '../src/reference/objective.ts';
 import { matricization } from '../src/tensor/shape.ts';
 import {

@@ -1,7 +1,7 @@
 /** Tensors of a known CP rank, or nearly so. */
 import fc from 'fast-check';
 import type { DenseTensor } from '../src/cpRank/denseTensor.ts';
-import { networkOf } from '../src/factorization/network.ts';
+import { networkOf } from '../src/models/models.ts';
 import { RandomStream } from '../src/random/stream.ts';
 import { endTensor } from '../src/reference/network.ts';
 

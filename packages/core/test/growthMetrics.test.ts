@@ -1,6 +1,6 @@
 /** Gamma, imbalance and cosine of components beside their definitions, and the law that they make. */
 import { describe, expect, it } from 'vitest';
-import type { RunConfig } from '../src/config/schema.ts';
+import type { FactorizationConfig } from '../src/config/schema.ts';
 import type { TreeNetwork } from '../src/factorization/network.ts';
 import { metricSet } from '../src/metrics/metrics.ts';
 import { interiorNodes, modeSetName, rootOf } from '../src/modeTree/modeTree.ts';
@@ -27,14 +27,14 @@ const sum = (values: ArrayLike<number>): number =>
   Array.from(values).reduce((total, value) => total + value, 0);
 const squaredNorm = (vector: ArrayLike<number>): number => sum(Array.from(vector, (x) => x * x));
 
-function fitOf(config: RunConfig): Fit {
+function fitOf(config: FactorizationConfig): Fit {
   const workload = prepareWorkload(config);
   const parameters = initialParametersOf(workload).map((matrix) => Float64Array.from(matrix));
   const { network } = workload;
   return { network, problem: workload.problem as Fit['problem'], loss: config.loss, parameters };
 }
 
-function measured(config: RunConfig, fit: Fit, metrics: string[]): Record<string, number> {
+function measured(config: FactorizationConfig, fit: Fit, metrics: string[]): Record<string, number> {
   const set = metricSet({ ...config, record: { ...config.record, metrics, top: 100 } }, fit.network);
   const values = set.compute(referenceSnapshot(fit, set.needs));
   return Object.fromEntries(set.names.map((name, m) => [name, values[m]!]));
@@ -114,7 +114,7 @@ function components(fit: TreeFit, nu: number): Component[] {
 }
 
 /** Interior nodes with the norm of their components as a metric; a second node with the same modes has its height in the name. */
-function namedNorms({ model }: RunConfig, { network }: TreeFit): [norm: string, nu: number][] {
+function namedNorms({ model }: FactorizationConfig, { network }: TreeFit): [norm: string, nu: number][] {
   const { tree } = network;
   if (model.kind === 'cp') return [['component_norm', rootOf(tree)]];
   const named = new Map<string, number>();
@@ -208,7 +208,7 @@ describe('growth metrics', () => {
   const [, hierarchical] = trees.find(([name]) => name.startsWith('hierarchical order 4, completion'))!;
   const [, matrix] = everyCombination().find(([name]) => name.startsWith('matrix L=2, completion'))!;
   const ofKind = (
-    config: RunConfig,
+    config: FactorizationConfig,
     names: string[],
     change: (value: number, k: number, at: number) => number,
   ) => {
@@ -259,7 +259,7 @@ describe('growth metrics', () => {
   });
 
   it('of a network of zeros: balanced, without a direction', () => {
-    const zero = (config: RunConfig, names: string[]) =>
+    const zero = (config: FactorizationConfig, names: string[]) =>
       new Set(Object.values(ofKind(config, names, () => 0)));
     expect(zero(cp, ['unbalancedness_component_norm'])).toEqual(new Set([0]));
     expect(zero(cp, ['gamma_component_norm'])).toEqual(new Set([NaN]));

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../src/config/errors.ts';
-import { networkOf } from '../src/factorization/network.ts';
 import { metricFamilies } from '../src/metrics/families.ts';
+import { networkOf } from '../src/models/models.ts';
 import { describeMetric, metricSet, recordedNames } from '../src/metrics/metrics.ts';
 import { topValues } from '../src/metrics/norms.ts';
 import { effectiveRank, numericalRank } from '../src/metrics/rank.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { InputError } from '../src/config/errors.ts';
-import { trajectoryVersion } from '../src/config/version.ts';
 import { initialParameters } from '../src/factorization/initialization.ts';
-import { hierarchicalNetwork, parameterCount } from '../src/factorization/network.ts';
+import { parameterCount } from '../src/factorization/network.ts';
+import { hierarchicalNetwork } from '../src/models/hierarchical/network.ts';
 import {
   interiorNodes,
   modeSetName,
@@ -13,7 +13,6 @@ import {
 } from '../src/modeTree/modeTree.ts';
 import { namedNodes } from '../src/modeTree/nodeNames.ts';
 import { pooledModeTree } from '../src/modeTree/pooling.ts';
-import { parse } from './support.ts';
 
 /** Interior nodes as text, bottom up. */
 const interior = ({ nodes }: ModeTree): string =>
@@ -97,7 +96,7 @@ const pooledTrees = patterns.flatMap((pooling) =>
   ),
 );
 
-describe.each(pooledTrees)('$pooling, pool size $P, order $order', ({ pooling, P, order, tree }) => {
+describe.each(pooledTrees)('$pooling, pool size $P, order $order', ({ order, tree }) => {
   const widths = new Array<number>(tree.nodes[rootOf(tree)]!.height).fill(3);
   const network = hierarchicalNetwork(tree, widths, new Array<number>(order).fill(2));
 
@@ -120,18 +119,6 @@ describe.each(pooledTrees)('$pooling, pool size $P, order $order', ({ pooling, P
     expect(new Set(names).size).toBe(tree.nodes.length);
     const drawn = initialParameters(network, { scheme: 'gaussian', std: 1 }, 0);
     expect(new Set(drawn.flatMap((matrix) => [...matrix])).size).toBe(parameterCount(network));
-  });
-
-  it('its meaning changed where two interior nodes have the same modes, or where half pools by more than two', () => {
-    const interior = interiorNodes(tree).map((nu) => modeSetName(tree.nodes[nu]!.modes));
-    const hadEqualMatrices = new Set(interior).size < interior.length;
-    const hadOtherWindows = pooling === 'half' && P > 2 && order > P;
-    const config = parse({
-      model: { kind: 'hierarchical', widths, pooling, poolSize: P },
-      task: { kind: 'completion', dims: [...network.dims], observed: 1, target: { kind: 'gaussian' } },
-      init: { std: 1 },
-    });
-    expect(trajectoryVersion(config)).toBe(hadEqualMatrices || hadOtherWindows ? 2 : 1);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { networkOf } from '../src/factorization/network.ts';
+import { networkOf } from '../src/models/models.ts';
 import { buildPlan } from '../src/plan/buildPlan.ts';
 import { cheapestJoinOrder } from '../src/plan/joinOrder.ts';
 import { planFlops, type Pairing, type TreePlan } from '../src/plan/plan.ts';

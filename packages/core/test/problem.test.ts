@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalConfig, earlierTrajectoryHashes, trajectoryHash } from '../src/config/canonical.ts';
-import type { HierarchicalModelConfig, RunConfig, RunConfigInput } from '../src/config/schema.ts';
+import type { FactorizationInput } from '../src/config/schema.ts';
 import { initialParameters } from '../src/factorization/initialization.ts';
-import { networkOf } from '../src/factorization/network.ts';
+import { networkOf } from '../src/models/models.ts';
 import { buildProblem, type CompletionProblem, type SensingProblem } from '../src/task/problem.ts';
 import { euclideanNorm, matricization } from '../src/tensor/shape.ts';
 import { singularValues } from '../src/tensor/singularValues.ts';
 import { parse } from './support.ts';
 
-const base: RunConfigInput = {
+const base: FactorizationInput = {
   model: { kind: 'cp', components: 6 },
   task: {
     kind: 'completion',
@@ -18,7 +17,7 @@ const base: RunConfigInput = {
   },
   init: { std: 0.1 },
 };
-const completion = (config: RunConfigInput): CompletionProblem =>
+const completion = (config: FactorizationInput): CompletionProblem =>
   buildProblem(parse(config)) as CompletionProblem;
 const ranksOf = (target: Float32Array, dims: number[], modes: number[]): number => {
   const sigma = singularValues(matricization(target, dims, modes));
@@ -158,7 +157,7 @@ describe('random streams', () => {
   });
 
   it('task.seed pins target and observations while seed varies the rest', () => {
-    const pinned = (seed: number): RunConfigInput => ({ ...base, task: { ...base.task, seed: 3 }, seed });
+    const pinned = (seed: number): FactorizationInput => ({ ...base, task: { ...base.task, seed: 3 }, seed });
     expect(completion(pinned(1))).toEqual(completion(pinned(2)));
     expect(completion({ ...base, seed: 1 })).not.toEqual(completion({ ...base, seed: 2 }));
   });
@@ -186,105 +185,4 @@ it('identity initialization: std on the diagonal of every factor, whatever its s
     [0.25, 0, 0, 0, 0, 0.25, 0, 0, 0, 0, 0.25, 0],
     [0.25, 0, 0, 0, 0.25, 0, 0, 0, 0.25, 0, 0, 0],
   ]);
-});
-
-describe('trajectory hash', () => {
-  it('is pinned, and does not depend on stop, record or the order of keys', () => {
-    const hash = trajectoryHash(parse(base));
-    expect(hash).toMatchInlineSnapshot(`"0dccc82055893412b5c012b1cd6f3ea9a7d72f5985bf2234edecace865169b45"`);
-    const reordered = Object.fromEntries(Object.entries(base).reverse()) as RunConfigInput;
-    expect(trajectoryHash(parse({ ...reordered, stop: { maxIterations: 3 }, record: { every: 1 } }))).toBe(
-      hash,
-    );
-  });
-
-  const pooled = (order: number, model: object, target: object = { kind: 'gaussian' }): RunConfig =>
-    parse({
-      ...base,
-      model: { kind: 'hierarchical', widths: [2, 2], ...model },
-      task: { kind: 'completion', dims: new Array<number>(order).fill(2), observed: 3, target },
-    } as RunConfigInput);
-  const ofThree = { kind: 'hierarchical', ranks: [2], pooling: 'half', poolSize: 3 };
-
-  it('is new where a configuration means something else than it once did, and tells what it was', () => {
-    // As `trajectoryHash` gave them before.
-    const [five, six, target] = [
-      pooled(5, { widths: [2, 2, 2] }),
-      pooled(6, { pooling: 'half', poolSize: 3 }),
-      pooled(4, {}, { ...ofThree, ranks: [2, 2] }),
-    ];
-    expect(earlierTrajectoryHashes(five)).toEqual([
-      '84c6cc6794c2eca1512724162b19a190427d8db069eecdbf38b095f639b08ff1',
-    ]);
-    expect(earlierTrajectoryHashes(six)).toEqual([
-      'b17f95004217eebac7e9ecd3cf2361ae0aca22d1f3544a8cea5bd47ac665c374',
-    ]);
-    expect(earlierTrajectoryHashes(target)).toEqual([
-      '7e108c29819d11a124574a203bd44b5a1c9629e9d6246547e4e0f997399af9d4',
-    ]);
-    for (const config of [five, six, target]) {
-      expect(earlierTrajectoryHashes(config)).not.toContain(trajectoryHash(config));
-    }
-  });
-
-  it('is told of a text that lacks keys, as one that another program has changed may', () => {
-    const {
-      poolSize: _,
-      pooling: __,
-      ...model
-    } = pooled(5, { widths: [2, 2, 2] }).model as HierarchicalModelConfig;
-    const changed = { ...pooled(5, {}), model } as RunConfig;
-    expect(trajectoryHash(changed)).toMatch(/^[0-9a-f]{64}$/);
-  });
-
-  it('stays where trees have no two interior nodes of the same modes, and half pools by two or in one window', () => {
-    for (const config of [
-      parse(base),
-      pooled(3, {}),
-      pooled(4, { pooling: 'half' }),
-      pooled(3, { widths: [2], pooling: 'half', poolSize: 3 }),
-      pooled(5, {
-        widths: [2, 2],
-        tree: [
-          [1, 2, 3],
-          [4, 5],
-        ],
-        pooling: 'half',
-        poolSize: 3,
-      }),
-      pooled(3, {}, ofThree),
-    ]) {
-      expect(earlierTrajectoryHashes(config)).toEqual([]);
-    }
-    expect(trajectoryHash(pooled(3, {}))).toBe(
-      '4357fd76554afa14ec85267216770ca040f3358641714b9acc45b80f79104ea1',
-    );
-  });
-
-  it('knows a target file by what is in it, not by where it lies', () => {
-    const at = (file: string, sha256: string) =>
-      trajectoryHash(parse({ ...base, task: { ...base.task, target: { kind: 'file', file, sha256 } } }));
-    expect(at('/here.npy', '0'.repeat(64))).toBe(at('/there.npy', '0'.repeat(64)));
-    expect(at('/here.npy', '0'.repeat(64))).not.toBe(at('/here.npy', '1'.repeat(64)));
-  });
-
-  it('is the same for a default left out and written out, another for anything else', () => {
-    const withoutR = parse({ ...base, model: { kind: 'cp' } });
-    expect(trajectoryHash(withoutR)).toBe(
-      trajectoryHash(parse({ ...base, model: { kind: 'cp', components: 20 } })),
-    );
-    const symmetric = (value?: boolean) =>
-      trajectoryHash(
-        parse({
-          ...base,
-          task: { ...base.task, target: { kind: 'cp', rank: 2, frobeniusNorm: 7, symmetric: value } },
-        }),
-      );
-    expect(symmetric(false)).toBe(trajectoryHash(parse(base)));
-    expect(symmetric()).toBe(trajectoryHash(parse(base)));
-    expect(symmetric(true)).not.toBe(trajectoryHash(parse(base)));
-    expect(canonicalConfig(withoutR).model).toMatchObject({ components: 20 });
-    expect(trajectoryHash(parse({ ...base, seed: 1 }))).not.toBe(trajectoryHash(parse(base)));
-    expect(trajectoryHash(parse({ ...base, loss: { kind: 'l1' } }))).not.toBe(trajectoryHash(parse(base)));
-  });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../src/config/errors.ts';
 import { initialParameters } from '../src/factorization/initialization.ts';
-import { networkOf } from '../src/factorization/network.ts';
+import { networkOf } from '../src/models/models.ts';
 import { metricSet } from '../src/metrics/metrics.ts';
 import { concernsEndTensor } from '../src/metrics/quantities.ts';
 import { buildPlan } from '../src/plan/buildPlan.ts';

@@ -1,7 +1,7 @@
 /** Growth of singular values, found without their vectors, beside matrices whose vectors are known. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { networkOf } from '../src/factorization/network.ts';
+import { networkOf } from '../src/models/models.ts';
 import { metricSet } from '../src/metrics/metrics.ts';
 import { singularValueGrowth } from '../src/metrics/singularValueGrowth.ts';
 import { RandomStream } from '../src/random/stream.ts';

@@ -1,10 +1,14 @@
 /** Small configurations of every model, task and loss. */
 import fc from 'fast-check';
-import { runConfigSchema, type RunConfig, type RunConfigInput } from '../src/config/schema.ts';
+import {
+  factorizationSchema,
+  type FactorizationConfig,
+  type FactorizationInput,
+} from '../src/config/schema.ts';
 
-export const parse = (config: RunConfigInput): RunConfig => runConfigSchema.parse(config);
+export const parse = (config: FactorizationInput): FactorizationConfig => factorizationSchema.parse(config);
 
-type Model = RunConfigInput['model'];
+type Model = FactorizationInput['model'];
 
 /** Models with dimensions that they fit, by name. */
 export const models: Record<string, { model: Model; dims: number[] }> = {
@@ -40,7 +44,7 @@ export const models: Record<string, { model: Model; dims: number[] }> = {
   },
 };
 
-const losses: Record<string, RunConfigInput['loss']> = {
+const losses: Record<string, FactorizationInput['loss']> = {
   mse: { kind: 'mse' },
   l1: { kind: 'l1' },
   huber: { kind: 'huber', threshold: 0.5 },
@@ -53,10 +57,10 @@ const tasks = {
 } as const;
 
 /** Every model x task x loss, small, with entries of order one so that all terms matter. */
-export function everyCombination(): [name: string, config: RunConfig][] {
+export function everyCombination(): [name: string, config: FactorizationConfig][] {
   return Object.entries(models).flatMap(([model, { model: spec, dims }]) =>
     Object.entries(tasks).flatMap(([task, options]) =>
-      Object.entries(losses).map(([loss, lossConfig]): [string, RunConfig] => {
+      Object.entries(losses).map(([loss, lossConfig]): [string, FactorizationConfig] => {
         const numel = dims.reduce((a, b) => a * b, 1);
         const kind = task === 'completion' ? ('completion' as const) : ('sensing' as const);
         const config = parse({
@@ -79,19 +83,19 @@ export function everyCombination(): [name: string, config: RunConfig][] {
 }
 
 /** Random shapes: odd orders, d = 1, R = 1, unequal dimensions, n_obs from 1 to all. */
-export const randomConfig: fc.Arbitrary<RunConfig> = fc
+export const randomConfig: fc.Arbitrary<FactorizationConfig> = fc
   .record({
     dims: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 5 }),
     kind: fc.constantFrom('matrix', 'cp', 'hierarchical'),
     task: fc.constantFrom('completion', 'sensing'),
-    loss: fc.constantFrom<RunConfigInput['loss']>(...Object.values(losses)),
+    loss: fc.constantFrom<FactorizationInput['loss']>(...Object.values(losses)),
     width: fc.integer({ min: 1, max: 9 }),
     depth: fc.integer({ min: 1, max: 4 }),
     poolSize: fc.integer({ min: 2, max: 3 }),
     pooling: fc.constantFrom('checkerboard' as const, 'half' as const),
     linearOutput: fc.boolean(),
     share: fc.double({ min: 0, max: 1, noNaN: true }),
-    optimizer: fc.constantFrom<RunConfigInput['optimizer']>(
+    optimizer: fc.constantFrom<FactorizationInput['optimizer']>(
       { kind: 'group-rmsprop' },
       { kind: 'sgd', learningRate: 0.05 },
       { kind: 'sgd', learningRate: 0.02, momentum: 0.9 },

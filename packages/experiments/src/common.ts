@@ -1,5 +1,5 @@
 /** What the experiments of Razin et al. 2022 have in common: their tasks, optimizer and rules to stop, and names of types. */
-import type { SweepDefinitionInput } from '@ranksweep/core';
+import type { SweepDefinitionInput } from '@ranksweep/kinds';
 
 export type PresetInput = SweepDefinitionInput['presets'][string];
 export type PartInput = PresetInput['parts'][string];

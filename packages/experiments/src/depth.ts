@@ -1,6 +1,6 @@
 /** Matrix factorizations of depth 2, 3 and 4 on one task: the deeper, the more steeply singular values rise, by 2 - 2/L. */
-import { parseDefinition } from '@ranksweep/core';
-import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
+import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
 import { paperSeeds, type PresetInput } from './common.ts';
 import { normPanel } from './panels.ts';
 import { matrixPart, paperSizes, quickSizes, type Sizes } from './factorizations.ts';

@@ -2,8 +2,8 @@
  * The dynamics of gradient descent in matrix, tensor and hierarchical tensor factorizations (Razin et al. 2022):
  * one singular value, component or local component after another.
  */
-import { parseDefinition } from '@ranksweep/core';
-import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
+import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
 import { paperSeeds, type PresetInput } from './common.ts';
 import { factorizationPanels } from './panels.ts';
 import {

@@ -2,8 +2,8 @@
  * The laws of growth where they should hold best (Razin et al. 2021, section 4; 2022, section 4): small initializations, short
  * steps, snapshots close to each other. What to look at are the final metrics `growth_exponent_...`.
  */
-import { parseDefinition } from '@ranksweep/core';
-import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
+import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
 import { paperSeeds, type BaseInput, type PartInput, type PresetInput, type PanelInput } from './common.ts';
 import { normPanel } from './panels.ts';
 

@@ -1,5 +1,5 @@
 /** The papers' experiments and ours, as named sweep definitions. */
-import type { SweepDefinition } from '@ranksweep/core';
+import type { SweepDefinition } from '@ranksweep/kinds';
 import { depth } from './depth.ts';
 import { dynamics } from './dynamics.ts';
 import { growthExponents } from './growthExponents.ts';

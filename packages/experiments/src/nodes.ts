@@ -2,8 +2,8 @@
  * Inside a hierarchical tensor factorization (Razin et al. 2022): local components at an inner node and at the root, and the
  * singular values of a matricization by the mode tree beside one across it. The runs are those of `dynamics`.
  */
-import { parseDefinition } from '@ranksweep/core';
-import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
+import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
 import { paperSeeds, ROOT, type PanelInput } from './common.ts';
 import { normPanel } from './panels.ts';
 import { hierarchicalPart, paperSizes, quickSizes } from './factorizations.ts';

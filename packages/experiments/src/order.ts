@@ -1,6 +1,6 @@
 /** Tensor factorizations of order 3, 4 and 5: the higher, the more steeply components rise, by 2 - 2/N. */
-import { parseDefinition } from '@ranksweep/core';
-import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
+import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
 import { optimizer, paperSeeds, record, stopAt, type PartInput, type PresetInput } from './common.ts';
 import { normPanel } from './panels.ts';
 

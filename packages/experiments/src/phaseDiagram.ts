@@ -2,8 +2,8 @@
  * Where tensor factorization recovers its target (after Razin et al. 2021): the initialization's scale against the number of
  * observed entries, for targets of several ranks.
  */
-import { parseDefinition } from '@ranksweep/core';
-import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
+import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
 import { optimizer, type PanelInput, type PresetInput } from './common.ts';
 
 /** Of 10^3 entries; a CP tensor of rank r has some 28 r degrees of freedom. */

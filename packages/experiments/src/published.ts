@@ -2,7 +2,7 @@
  * What the papers' plots show, to be held against the runs of preset `paper`. Each plot is of one run; its seed, and with
  * it target, observed entries and initialization, is not known.
  */
-import type { Cell } from '@ranksweep/core';
+import type { Cell } from '@ranksweep/kinds';
 
 export interface PublishedTrajectory {
   readonly definition: string;

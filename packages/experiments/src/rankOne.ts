@@ -2,8 +2,8 @@
  * From a balanced initialization in which one component leads, tensor factorization with the Huber loss follows the trajectory
  * of a rank-one factorization, the longer and the more closely the smaller the initialization (Razin et al. 2021, Theorem 2).
  */
-import { parseDefinition } from '@ranksweep/core';
-import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
+import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
 import { paperSeeds, type PresetInput } from './common.ts';
 
 const stds = [0.02, 0.01, 0.005, 0.0025];

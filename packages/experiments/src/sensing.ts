@@ -2,8 +2,8 @@
  * The factorizations of `dynamics` on tensor sensing in place of completion (Razin et al. 2022): inner products with random
  * matrices, or with random tensors of rank one.
  */
-import { parseDefinition } from '@ranksweep/core';
-import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
+import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
 import { paperSeeds, type PresetInput } from './common.ts';
 import { factorizationPanels } from './panels.ts';
 import {

@@ -2,8 +2,8 @@
  * Tensor completion by tensor factorization under smaller and smaller initializations (Razin et al. 2021):
  * the smaller, the more distinctly the solution's tensor rank grows one by one.
  */
-import { parseDefinition } from '@ranksweep/core';
-import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
+import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
 import { optimizer, paperSeeds, record, type PresetInput } from './common.ts';
 import { initializationPanels, initializationStds, tensorRankStop } from './initializations.ts';
 

@@ -2,8 +2,8 @@
  * `tensor-rank` once more with order 3, with the Huber loss, and with sensing in place of completion (Razin et al. 2021): what
  * happens does not hang on the order, the loss or the kind of measurement.
  */
-import { parseDefinition } from '@ranksweep/core';
-import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
+import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
 import { optimizer, paperSeeds, record, type BaseInput, type PartInput, type PresetInput } from './common.ts';
 import { initializationPanels, initializationStds, tensorRankStop } from './initializations.ts';
 

@@ -1,6 +1,6 @@
 /** Hierarchical tensor factorizations on other mode trees: binary of order 8, ternary of order 9, and modes far apart joined. */
-import { parseDefinition } from '@ranksweep/core';
-import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
+import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
 import {
   hierarchicalTask,
   optimizer,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { flattenConfig, getPath, parseDefinition } from '@ranksweep/core';
+import { getPath } from '@ranksweep/core';
+import { flattenConfig, parseDefinition } from '@ranksweep/kinds';
 import { describe, expect, it } from 'vitest';
 import { builtInDefinitions, dynamics, tensorRank } from '../src/index.ts';
 

@@ -1,17 +1,18 @@
 /** Published values belong to cells that exist and to metrics that their runs record. */
-import { cellsOf, configAt, metricSet, networkOf, parseRunConfig, type RunConfig } from '@ranksweep/core';
+import { metricSet, networkOf, type FactorizationConfig } from '@ranksweep/core';
+import { cellsOf, configAt, parseRunConfig } from '@ranksweep/kinds';
 import { describe, expect, it } from 'vitest';
 import { builtInDefinitions, published, type PublishedTrajectory } from '../src/index.ts';
 
 const cases = published.map((one) => [`${one.part} ${JSON.stringify(one.cell)}`, one] as const);
 
 /** The configuration of the cell at preset `paper`. */
-function configOf({ definition, part, cell }: PublishedTrajectory): RunConfig {
+function configOf({ definition, part, cell }: PublishedTrajectory): FactorizationConfig {
   const { base, axes } = builtInDefinitions.find(({ name }) => name === definition)!.presets['paper']!.parts[
     part
   ]!;
   expect(cellsOf(axes)).toContainEqual(cell);
-  return parseRunConfig({ ...configAt(base, cell), seed: 0 }, part);
+  return parseRunConfig({ ...configAt(base, cell), seed: 0 }, part) as FactorizationConfig;
 }
 
 describe('published values', () => {

@@ -1,5 +1,6 @@
 /** The columns that every table begins with: which run a row is of, and its place in a sweep. */
-import { getPath, specAxes, type RunConfig } from '@ranksweep/core';
+import { getPath, type RunConfig } from '@ranksweep/core';
+import { specAxes } from '@ranksweep/kinds';
 import { requireSpec, type RunRow, type Sound } from '@ranksweep/store';
 import type { Column, ColumnType, Value } from '@ranksweep/tables';
 import type { Subject } from './subject.ts';

@@ -1,8 +1,6 @@
 /** A run as named arrays: the problem, initial and final parameters, metrics, events. docs/EXPORT.md lists them. */
 import {
-  canonicalConfig,
   canonicalJson,
-  earlierMeaning,
   indexTuples,
   initialParametersOf,
   InputError,
@@ -14,6 +12,8 @@ import {
   type SensingProblem,
   type TrajectoryEvent,
 } from '@ranksweep/core';
+import { isFactorization, userTarget } from '@ranksweep/factorization';
+import { canonicalConfig, earlierMeaning, kindOf } from '@ranksweep/kinds';
 import {
   restoreCommand,
   type MetricTrajectory,
@@ -22,7 +22,6 @@ import {
   type Sound,
 } from '@ranksweep/store';
 import { decodeState, type RunState } from '@ranksweep/engine';
-import { readTarget } from '@ranksweep/factorization';
 import { type NpyValues } from '@ranksweep/npy';
 import { decodeCheckpoint } from '@ranksweep/run';
 import type { NamedArray } from './npz.ts';
@@ -41,6 +40,12 @@ export interface RunArrays {
  */
 export async function runArrays(store: ReadOnlyStore, run: Sound<RunRow>): Promise<RunArrays> {
   const { runId, config } = run;
+  if (!isFactorization(config)) {
+    throw new InputError(
+      `${store.path}: expected a run ${runId} of a factorization, found one of kind ${kindOf(config).name}; ` +
+        'csv and parquet hold what was recorded',
+    );
+  }
   const meantElse = earlierMeaning(run);
   if (meantElse !== undefined) {
     throw new InputError(
@@ -98,9 +103,6 @@ function finalState(
 const single = (name: string, values: NpyValues): NamedArray => ({ name, values, shape: [] });
 const json = (name: string, value: object): NamedArray => single(name, [canonicalJson(value)]);
 const vector = (name: string, values: NpyValues): NamedArray => ({ name, values, shape: [values.length] });
-
-const userTarget = async ({ task }: RunConfig): Promise<Float64Array | undefined> =>
-  task.target.kind === 'file' ? readTarget(task.target, task.dims) : undefined;
 
 /** How the parameters make the end tensor; `packages/core/src/factorization/network.ts` says what the fields mean. */
 function networkFields(network: Network): object {

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   InputError,
-  canonicalConfig,
-  earlierTrajectoryHashes,
   endTensor,
   indexTuples,
   initialParametersOf,
   prepareWorkload,
+  type FactorizationConfig,
 } from '@ranksweep/core';
+import { canonicalConfig, earlierTrajectoryHashes } from '@ranksweep/kinds';
 import { decodeState, encodeState } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
 import { writeNpy } from '@ranksweep/npy';
@@ -29,7 +29,7 @@ describe('a run as .npz', () => {
     const { finalIteration } = await exportArrays(store, run, toNewFile({ path }));
     expect(finalIteration).toBe(60);
 
-    const workload = prepareWorkload(run.config);
+    const workload = prepareWorkload(run.config as FactorizationConfig);
     const { network, problem } = workload;
     const { dims } = network;
     const arrays = await readNpz(path);
@@ -121,7 +121,7 @@ describe('a run as .npz', () => {
     const path = join(temporaryFolder(), 'x.npz');
     await exportArrays(store, soundRun(store, 1), toNewFile({ path }));
     const arrays = await readNpz(path);
-    const { network } = prepareWorkload(soundRun(store, 1).config);
+    const { network } = prepareWorkload(soundRun(store, 1).config as FactorizationConfig);
     const final = network.parameters.map(({ name }) => arrays[`final/${name}`]!.values as number[]);
     const W = endTensor(
       network,

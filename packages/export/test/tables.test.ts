@@ -1,3 +1,4 @@
+import { getPath } from '@ranksweep/core';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
@@ -73,7 +74,7 @@ describe('points of a sweep', () => {
       .filter(isSound)
       .flatMap(({ part, cell, runId, seed, config }) => {
         const { depth } = config.model as { depth?: number };
-        const place = ['small', part, cell, runId, seed, depth, config.init.std];
+        const place = ['small', part, cell, runId, seed, depth, getPath(config, 'init.std')];
         return store
           .trajectory(runId, '*')
           .flatMap(({ metric, iterations, values }) =>

@@ -1,1 +1,2 @@
-export { checkTensor, readTarget } from './readTarget.ts';
+export { factorization, isFactorization } from './kind.ts';
+export { readTarget, userTarget } from './readTarget.ts';

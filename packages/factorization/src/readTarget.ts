@@ -1,5 +1,5 @@
 /** Reads the user's own tensors, targets of kind `file`. */
-import { InputError, shown, type TargetConfig } from '@ranksweep/core';
+import { InputError, shown, type FactorizationConfig, type TargetConfig } from '@ranksweep/core';
 import { readNpy, type NpyArray } from '@ranksweep/npy';
 
 type FileTarget = Extract<TargetConfig, { kind: 'file' }>;
@@ -13,6 +13,10 @@ export async function readTarget(target: FileTarget, dims: readonly number[]): P
   checkTensor(target, dims, array);
   return array.data;
 }
+
+/** The user's tensor of a run, as `readTarget` reads it; undefined where its target is none. */
+export const userTarget = async ({ task }: FactorizationConfig): Promise<Float64Array | undefined> =>
+  task.target.kind === 'file' ? readTarget(task.target, task.dims) : undefined;
 
 /** @throws InputError when an array is not the target's, or will not do */
 export function checkTensor(target: FileTarget, dims: readonly number[], array: NpyArray): void {

@@ -1,4 +1,5 @@
 /** Runs that go on together have the bits that they have alone, and leave the traces that they leave alone. */
+import type { FactorizationConfig } from '@ranksweep/core';
 import type { LaneRun } from '@ranksweep/run';
 import { describe, expect, it } from 'vitest';
 import { configOf, type PartName } from './support/configs.ts';
@@ -8,7 +9,7 @@ const SLOTS = 7;
 const parts = ['mf', 'tf', 'htf'] as const satisfies PartName[];
 
 /** Ten runs of several lengths and schedules, of which three come in when others have left. */
-const cohort: LaneRun[] = Array.from({ length: 10 }, (_, i) => {
+const cohort: LaneRun<FactorizationConfig>[] = Array.from({ length: 10 }, (_, i) => {
   const stop = { maxIterations: 60 + 37 * i, lossBelow: i % 2 === 0 ? 0 : 1e-3, checkEvery: 10 + i };
   const record = i % 3 === 0 ? { every: 5, perDecade: 2, onChange: 0.05 } : { every: 10 + 3 * i };
   return {

@@ -1,14 +1,14 @@
-import { metricSet, prepareWorkload, type RunConfig } from '@ranksweep/core';
+import { metricSet, prepareWorkload, type FactorizationConfig } from '@ranksweep/core';
 import { changeBeyond, isKept } from '@ranksweep/run';
 import { describe, expect, it } from 'vitest';
 import { configOf as partOf } from './support/configs.ts';
 import { earlierOf, trajectory } from './support/lane.ts';
 
 const configOf = (
-  stop: Partial<RunConfig['stop']>,
+  stop: Partial<FactorizationConfig['stop']>,
   every = 25,
-  record: Partial<RunConfig['record']> = {},
-): RunConfig => partOf('mf', stop, { every, ...record });
+  record: Partial<FactorizationConfig['record']> = {},
+): FactorizationConfig => partOf('mf', stop, { every, ...record });
 
 describe('a run in a lane', () => {
   it('records iteration 0, multiples of record.every, and the last', async () => {

@@ -1,16 +1,6 @@
 /** From stored runs to a panel of curves. */
-import {
-  derivedNames,
-  getPath,
-  hint,
-  InputError,
-  metricSet,
-  networkOf,
-  type RunConfig,
-  rankedName,
-  recordedNames,
-  type CurvePanelSpec,
-} from '@ranksweep/core';
+import { getPath, hint, InputError, rankedName } from '@ranksweep/core';
+import { type CurvePanelSpec, kindOf } from '@ranksweep/kinds';
 import type { Curve, CurvePanel } from './figure.ts';
 import type { FigureRun, FigureSource } from './figureSource.ts';
 import { metricInWords, pathInWords, theoryInWords } from './words.ts';
@@ -82,13 +72,7 @@ function theoryOfRun(source: FigureSource, run: FigureRun, spec: CurvePanelSpec,
  * Whether runs derive this metric from their trajectory if they are asked for the theory and follow gradient flow, and even then
  * only as far as the trajectory tells it: where a component is balanced, say.
  */
-function mayBeUntold({ config }: FigureRun, metric: string): boolean {
-  const network = networkOf(config.model, config.task.dims);
-  const asked: RunConfig = {
-    ...config,
-    record: { ...config.record, theory: true },
-    optimizer: { kind: 'sgd', learningRate: 1, momentum: 0 },
-  };
-  const derived = derivedNames(asked, network, recordedNames(metricSet(asked, network)));
-  return derived.some((name) => name === metric || rankedName(name)?.stem === metric);
-}
+const mayBeUntold = ({ config }: FigureRun, metric: string): boolean =>
+  kindOf(config)
+    .derivable(config)
+    .some((name) => name === metric || rankedName(name)?.stem === metric);

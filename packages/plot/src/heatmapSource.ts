@@ -1,14 +1,6 @@
 /** From stored runs to a heat map: the median of a value over the runs of every cell. */
-import {
-  getPath,
-  hint,
-  InputError,
-  median,
-  rankedName,
-  significantCount,
-  type HeatmapPanelSpec,
-  type HeatmapValueSpec,
-} from '@ranksweep/core';
+import { getPath, hint, InputError, median, rankedName, significantCount } from '@ranksweep/core';
+import { type HeatmapPanelSpec, type HeatmapValueSpec } from '@ranksweep/kinds';
 import type { HeatmapCell, HeatmapPanel } from './figure.ts';
 import type { FigureRun, FigureSource } from './figureSource.ts';
 import { axisLabels, heatmapValueInWords, pathInWords } from './words.ts';

@@ -1,5 +1,6 @@
 /** From stored runs to a figure. */
-import { getPath, type FigureSpec, type PanelSpec } from '@ranksweep/core';
+import { getPath } from '@ranksweep/core';
+import { type FigureSpec, type PanelSpec } from '@ranksweep/kinds';
 import { curvePanel } from './curveSource.ts';
 import type { Figure, FigurePanel } from './figure.ts';
 import type { FigureRun, FigureSource, SourceRun } from './figureSource.ts';

@@ -1,5 +1,6 @@
 /** Names of metrics, axes and values of heat maps as a figure writes them. */
-import type { EventKind, HeatmapValueSpec } from '@ranksweep/core';
+import type { EventKind } from '@ranksweep/core';
+import type { HeatmapValueSpec } from '@ranksweep/kinds';
 
 /** `local_component_norm{1,2}` -> `local component norm {1,2}`. */
 export function metricInWords(metric: string): string {

@@ -1,4 +1,5 @@
-import type { FigureSpec, TrajectoryEvent } from '@ranksweep/core';
+import type { TrajectoryEvent } from '@ranksweep/core';
+import type { FigureSpec } from '@ranksweep/kinds';
 import { describe, expect, it } from 'vitest';
 import { figureFromStore, isHeatmap, renderPng, renderSvg, vegaLiteSpec } from '../src/index.ts';
 import type { HeatmapPanel } from '../src/index.ts';

@@ -1,4 +1,5 @@
-import { InputError, type FigureSpec } from '@ranksweep/core';
+import { InputError } from '@ranksweep/core';
+import { type FigureSpec } from '@ranksweep/kinds';
 import { describe, expect, it } from 'vitest';
 import { figureFromStore, isCurvePanel, renderSvg, vegaLiteSpec } from '../src/index.ts';
 import type { CurvePanel, Figure } from '../src/index.ts';

@@ -1,12 +1,6 @@
 /** Stores of made-up runs, and figures of them. */
-import {
-  definitionSchema,
-  runConfigSchema,
-  trajectoryHash,
-  type FigureSpec,
-  type RunConfig,
-  type TrajectoryEvent,
-} from '@ranksweep/core';
+import { factorizationSchema, type FactorizationConfig, type TrajectoryEvent } from '@ranksweep/core';
+import { parseFigure, trajectoryHash, type FigureSpec } from '@ranksweep/kinds';
 import { openStore, type Store } from '@ranksweep/store';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -26,8 +20,8 @@ export interface Recorded {
   readonly events?: readonly TrajectoryEvent[];
 }
 
-const config = (std: number, seed: number, observed: number, theory: boolean): RunConfig =>
-  runConfigSchema.parse({
+const config = (std: number, seed: number, observed: number, theory: boolean): FactorizationConfig =>
+  factorizationSchema.parse({
     model: { kind: 'cp', components: 8 },
     task: { kind: 'completion', dims: [4, 4, 4], observed, target: { kind: 'cp', rank: 2 } },
     init: { std },
@@ -81,15 +75,8 @@ export function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: n
   return { store, sweepId };
 }
 
-export function figureSpec(...panels: object[]): FigureSpec {
-  const definition = {
-    name: 'a',
-    description: '',
-    presets: {},
-    figure: {
-      caption: 'A caption.',
-      panels: panels.map((panel) => ({ title: 'A panel', part: 'main', ...panel })),
-    },
-  };
-  return definitionSchema.parse(definition).figure!;
-}
+export const figureSpec = (...panels: object[]): FigureSpec =>
+  parseFigure(
+    { caption: 'A caption.', panels: panels.map((panel) => ({ title: 'A panel', part: 'main', ...panel })) },
+    'figure',
+  );

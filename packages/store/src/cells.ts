@@ -1,5 +1,5 @@
 /** The cells of a sweep's parts: which values its axes have, and its number. A cell keeps its number; a new one has the next. */
-import type { AxisValue, Cell } from '@ranksweep/core';
+import type { AxisValue, Cell } from '@ranksweep/kinds';
 import type { Connection, KnownCells } from './connection.ts';
 import { insertRows } from './insertRows.ts';
 import { leafOf, type Leaf } from './params.ts';

@@ -1,5 +1,6 @@
 /** Registration of a sweep's runs. */
-import type { Cell, RunConfig } from '@ranksweep/core';
+import type { RunConfig } from '@ranksweep/core';
+import type { Cell } from '@ranksweep/kinds';
 import { CellNumbers } from './cells.ts';
 import type { Connection } from './connection.ts';
 import { unsealSweep } from './digests/sweepRecord.ts';

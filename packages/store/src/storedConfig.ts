@@ -1,12 +1,6 @@
 /** A run's configuration as the database has it: sound, or damaged with what is wrong. The damage of one run is that run's alone. */
-import {
-  checkRunConfig,
-  earlierTrajectoryHashes,
-  formatProblem,
-  InputError,
-  trajectoryHash,
-  type RunConfig,
-} from '@ranksweep/core';
+import { formatProblem, InputError, type RunConfig } from '@ranksweep/core';
+import { checkRunConfig, earlierTrajectoryHashes, trajectoryHash } from '@ranksweep/kinds';
 import { storedGroup } from './storedJson.ts';
 
 /** Only what passes the schema, and has the hash that it was stored under, is a configuration. */

@@ -1,4 +1,4 @@
-import type { Cell } from '@ranksweep/core';
+import type { Cell } from '@ranksweep/kinds';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,7 +1,8 @@
 import { copyFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { InputError, type Cell } from '@ranksweep/core';
+import { InputError } from '@ranksweep/core';
+import { type Cell } from '@ranksweep/kinds';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inspect, openStore, query, runStatuses, type MergeReport, type Store } from '../src/index.ts';

@@ -1,11 +1,13 @@
 /**
- * Modules of the user's that add engines, launchers and sources: each has them by name in its default export. They are loaded
- * before a command looks at anything, and in every lane, which finds them in the environment.
+ * Modules of the user's that add kinds of run, engines, launchers and sources: each has them by name in its default export. They
+ * are loaded before a command looks at anything, and in every lane, which finds them in the environment.
  */
 import { realpathSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hint, InputError } from '@ranksweep/core';
+import { registerEngine, type Engine } from '@ranksweep/engine';
+import { registerKind, type RunKind } from '@ranksweep/kinds';
 import type { LauncherFactory } from './launch/launcher.ts';
 import { registerLauncher } from './launch/launchers.ts';
 import type { SourceFactory } from './schedule/source.ts';
@@ -19,11 +21,15 @@ type ByName<Factory> = Readonly<Record<string, Factory>>;
 
 /** What a module exports by default. */
 export interface Extension {
+  readonly kinds?: ByName<RunKind>;
+  readonly engines?: ByName<() => Engine>;
   readonly launchers?: ByName<LauncherFactory>;
   readonly sources?: ByName<SourceFactory>;
 }
 
 const register: { readonly [Key in keyof Required<Extension>]: (name: string, factory: never) => void } = {
+  kinds: (name: string, kind: RunKind) => registerKind({ ...kind, name }),
+  engines: registerEngine,
   launchers: registerLauncher,
   sources: registerSource,
 };

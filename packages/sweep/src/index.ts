@@ -2,7 +2,7 @@ export { requireRepresentable, checkSweep, type CheckedSweep } from './plan/chec
 export * from './definition/expand.ts';
 export * from './definition/loadDefinition.ts';
 export { formatOverride, parseOverride, type Override } from './definition/overrides.ts';
-export { resolveTargets } from './definition/resolveTargets.ts';
+export { resolveFiles } from './definition/resolveFiles.ts';
 export * from './definition/seeds.ts';
 export { expandStored, extendStored } from './definition/storedSweep.ts';
 export { deviceLabel, engineFor, laneDevices, type LanesAsked } from './launch/laneDevices.ts';

@@ -4,7 +4,8 @@
  */
 import type { EventEmitter } from 'node:events';
 import { CHECKPOINT_EVERY_MS, GRID, HANG_AFTER_MS, THREADS } from './defaults.ts';
-import { canonicalJson, describeMetric, sha256 } from '@ranksweep/core';
+import { canonicalJson, sha256 } from '@ranksweep/core';
+import { describeMetric } from '@ranksweep/kinds';
 import { createEngine, type Device, type Engine, type EngineName } from '@ranksweep/engine';
 import { requireKept, type Store } from '@ranksweep/store';
 import { checkSweep } from './plan/checkSweep.ts';

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InputError } from '@ranksweep/core';
+import { getPath, InputError, type FactorizationConfig } from '@ranksweep/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expandSweep } from '../src/definition/expand.ts';
 import { parseOverride } from '../src/definition/overrides.ts';
-import { resolveTargets } from '../src/definition/resolveTargets.ts';
+import { resolveFiles } from '../src/definition/resolveFiles.ts';
 import { readTarget } from '@ranksweep/factorization';
 import { readNpy } from '@ranksweep/npy';
 import { definition, inputErrorOfAsync } from './definition/support.ts';
@@ -250,8 +250,8 @@ describe('target files', () => {
   it('are pinned by their SHA-256, in the runs and in the spec', async () => {
     await tensor([4, 4, 4], counting(64));
     const { sha256 } = await readNpy(path);
-    const sweep = await resolveTargets(sweepOf('x.npy'), folder);
-    expect(sweep.runs.map(({ config }) => config.task.target)).toEqual(
+    const sweep = await resolveFiles(sweepOf('x.npy'), folder);
+    expect(sweep.runs.map(({ config }) => getPath(config, 'task.target'))).toEqual(
       [0, 1, 2].map(() => ({ kind: 'file', file: path, sha256 })),
     );
     expect(sweep.spec.targets).toEqual({ [path]: sha256 });
@@ -259,7 +259,8 @@ describe('target files', () => {
 
   it('are read again for a run, unless they have changed', async () => {
     await tensor([4, 4, 4], counting(64));
-    const { target } = (await resolveTargets(sweepOf('x.npy'), folder)).runs[0]!.config.task;
+    const { config } = (await resolveFiles(sweepOf('x.npy'), folder)).runs[0]!;
+    const { target } = config.task as FactorizationConfig['task'];
     if (target.kind !== 'file') throw new TypeError('expected a target of kind file');
     expect(await readTarget(target, [4, 4, 4])).toEqual(counting(64));
     await tensor([4, 4, 4], counting(64).reverse());
@@ -290,6 +291,6 @@ describe('target files', () => {
     ],
   ])('with %s are refused', async (_, shape, change, message) => {
     await tensor(shape, change(counting(64)));
-    expect(await inputErrorOfAsync(resolveTargets(sweepOf('x.npy'), folder))).toBe(`${path}: ${message}`);
+    expect(await inputErrorOfAsync(resolveFiles(sweepOf('x.npy'), folder))).toBe(`${path}: ${message}`);
   });
 });

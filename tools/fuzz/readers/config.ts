@@ -1,11 +1,6 @@
 /** Run configurations as values of any origin. */
-import {
-  canonicalConfig,
-  canonicalJson,
-  flattenConfig,
-  parseRunConfig,
-  trajectoryHash,
-} from '@ranksweep/core';
+import { canonicalJson } from '@ranksweep/core';
+import { canonicalConfig, flattenConfig, parseRunConfig, trajectoryHash } from '@ranksweep/kinds';
 import { mutateValue, textToValue, valueToText } from '../mutate/value.ts';
 import type { Reader } from '../reader.ts';
 import { goodConfigs, textOf, utf8 } from './support.ts';

@@ -2,9 +2,10 @@
 import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { InputError, parseDefinition } from '@ranksweep/core';
-import { openStore } from '@ranksweep/store';
+import { InputError } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
 import { expandSweep, runSweep } from '@ranksweep/sweep';
+import { openStore } from '@ranksweep/store';
 import { runProgram } from '../../../apps/cli/src/program.ts';
 import { captured } from '../captured.ts';
 import { hostileTokens, mutateText } from '../mutate/text.ts';

@@ -1,5 +1,6 @@
 /** What several fuzzed readers begin with. */
-import { parseRunConfig, type RunConfig } from '@ranksweep/core';
+import { type FactorizationConfig } from '@ranksweep/core';
+import { parseRunConfig } from '@ranksweep/kinds';
 import type { Random } from '../random.ts';
 import { mutateBytes } from '../mutate/bytes.ts';
 import { mutateText } from '../mutate/text.ts';
@@ -11,7 +12,7 @@ export const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString
 export const mutatedText = (text: string, random: Random): Buffer =>
   random.chance(0.9) ? utf8(mutateText(text, random)) : mutateBytes(utf8(text), random);
 
-export const config = (changes: object): RunConfig =>
+export const config = (changes: object): FactorizationConfig =>
   parseRunConfig(
     {
       model: { kind: 'cp', components: 4 },
@@ -21,9 +22,9 @@ export const config = (changes: object): RunConfig =>
       ...changes,
     },
     'config',
-  );
+  ) as FactorizationConfig;
 
-export const goodConfigs: readonly RunConfig[] = [
+export const goodConfigs: readonly FactorizationConfig[] = [
   config({}),
   config({
     model: {

@@ -1,5 +1,5 @@
 /** One row for each cell of a part that nothing is published of. */
-import type { Cell } from '@ranksweep/core';
+import type { Cell } from '@ranksweep/kinds';
 import { componentCount, RISES_SHOWN, type MeasuredRun } from '../measuredRuns.ts';
 import { axisValue, count, endings, measure, medianOf, NONE, spread, table } from '../words.ts';
 

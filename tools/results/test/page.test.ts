@@ -1,8 +1,8 @@
 /** The page of a small real database says what SQL says. */
-import type { AxisValue, SweepDefinition } from '@ranksweep/core';
+import type { AxisValue, SweepDefinition } from '@ranksweep/kinds';
+import type { SweepSpec } from '@ranksweep/sweep';
 import { builtInDefinitions, tensorRank, type PublishedTrajectory } from '@ranksweep/experiments';
 import { openStore, query } from '@ranksweep/store';
-import type { SweepSpec } from '@ranksweep/sweep';
 import { afterAll, describe, expect, it } from 'vitest';
 import { smallDatabase } from '../../support/smallDatabase.ts';
 import { resultsPage, type PageContent } from '../page.ts';

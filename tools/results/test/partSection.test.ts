@@ -1,5 +1,6 @@
 /** Parts that no small database has: many cells, and growth exponents. */
-import { cellsOf, configAt, type RunConfig } from '@ranksweep/core';
+import { type RunConfig } from '@ranksweep/core';
+import { cellsOf, configAt } from '@ranksweep/kinds';
 import { tensorRank } from '@ranksweep/experiments';
 import { describe, expect, it } from 'vitest';
 import type { MeasuredRun } from '../measuredRuns.ts';

@@ -1,6 +1,7 @@
 /** `ranksweep plot`: figures of sweeps in the database, drawn anew. */
 import { dirname, join } from 'node:path';
-import { getPath, InputError, parseFigure, type FigureSpec } from '@ranksweep/core';
+import { getPath, InputError } from '@ranksweep/core';
+import { parseFigure, type FigureSpec } from '@ranksweep/kinds';
 import type { Figure, FigureFormat } from '@ranksweep/plot';
 import { openStore, requireSpec, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
 import { tellDamaged } from '../damagedRuns.ts';

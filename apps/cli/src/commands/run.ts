@@ -1,7 +1,6 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
-import { InputError, type Cell } from '@ranksweep/core';
-import type { Device } from '@ranksweep/engine';
-import { builtInDefinitions } from '@ranksweep/experiments';
+import { InputError } from '@ranksweep/core';
+import { type Cell } from '@ranksweep/kinds';
 import {
   checkSweep,
   deviceLabel,
@@ -10,9 +9,11 @@ import {
   parseOverride,
   parseSeeds,
   requireRepresentable,
-  resolveTargets,
+  resolveFiles,
   type ExpandedSweep,
 } from '@ranksweep/sweep';
+import type { Device } from '@ranksweep/engine';
+import { builtInDefinitions } from '@ranksweep/experiments';
 import { countOf } from '@ranksweep/text';
 import { computeAndReport } from '../computeAndReport.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
@@ -49,7 +50,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
       ...(options.seeds === undefined ? {} : { seeds: parseSeeds(options.seeds) }),
       observer,
     });
-    const resolved = await resolveTargets(expanded);
+    const resolved = await resolveFiles(expanded);
     checkSweep(resolved, observer);
     return resolved;
   });

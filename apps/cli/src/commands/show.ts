@@ -1,6 +1,8 @@
 /** `ranksweep show`: a run by its number, a sweep or a definition by its name. */
 import { existsSync } from 'node:fs';
-import { earlierMeaning, explainPlan, InputError, listed, planOf } from '@ranksweep/core';
+import { explainPlan, InputError, listed, planOf } from '@ranksweep/core';
+import { isFactorization } from '@ranksweep/factorization';
+import { earlierMeaning, kindOf } from '@ranksweep/kinds';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import {
   isSound,
@@ -123,6 +125,11 @@ function requireRun(number: string, db: string, store: ReadOnlyStore | undefined
 /** How the run's entries are evaluated, and what its cost model chose between. */
 function showPlan(run: RunRow, db: string): ExitStatus {
   const { runId, config } = requireSound(run, db);
+  if (!isFactorization(config)) {
+    throw new InputError(
+      `show --plan: expected a run of a factorization, which alone has a plan, found run ${runId}, of kind ${kindOf(config).name}`,
+    );
+  }
   const { summary, steps, choices } = explainPlan(planOf(config));
   const { kind, observed } = config.task;
   print(`Run ${runId}: ${summary}\n`);

@@ -1,5 +1,5 @@
 /** A definition as text: its presets, and for every part what it sets at each of them. */
-import { flattenConfig, type SweepDefinition } from '@ranksweep/core';
+import { flattenConfig, type SweepDefinition } from '@ranksweep/kinds';
 import { cutLines, renderTable } from './table.ts';
 
 type Preset = SweepDefinition['presets'][string];

@@ -1,5 +1,6 @@
 /** One line per run: which it is, how it ended, and when its components rose. */
-import { getPath, rankedName, readSpecAxes } from '@ranksweep/core';
+import { getPath, rankedName } from '@ranksweep/core';
+import { readSpecAxes } from '@ranksweep/kinds';
 import { isSound, type ReadOnlyStore, type RunChoice, type SweepRunRow } from '@ranksweep/store';
 import { renderTable } from './table.ts';
 

@@ -1,5 +1,6 @@
 /** A sweep of many runs on a screen: what came of each part, and how it depends on each axis. */
-import { median, specAxes } from '@ranksweep/core';
+import { median } from '@ranksweep/core';
+import { specAxes } from '@ranksweep/kinds';
 import { runStatuses, type AxisRun, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
 import { formatNumber } from '@ranksweep/text';
 import { renderTable } from './table.ts';

@@ -33,8 +33,11 @@ describe('a launcher of an extension', () => {
     const words = (folder: string): string[] => [
       'run',
       smallDefinition(folder),
-      ...['--seeds', '0..3', '--lanes', '2'],
-      ...['stop.maxIterations=100000', 'stop.lossBelow=0', 'record.every=1000'],
+      '--seeds=0..3',
+      '--lanes=2',
+      'stop.maxIterations=100000',
+      'stop.lossBelow=0',
+      'record.every=1000',
     ];
     const lossy = ['--launcher', 'losing', ...extension('launcher/losing.ts')];
     const { status, stderr } = await ranksweep(disturbed, [...words(disturbed), ...lossy]);

@@ -4,7 +4,7 @@ import type { Store } from '@ranksweep/store';
 import { plainText } from '../../src/chart/index.ts';
 import type { Outcome, Prompt, View } from '../../src/view.ts';
 import { cellsView } from '../../src/views/cells/cellsView.ts';
-import type { Cell } from '@ranksweep/core';
+import type { Cell } from '@ranksweep/kinds';
 import { claim, configOf, contextOf, screenOf, temporaryStore } from '../support/stores.ts';
 import { addGridSweep, type GridSweep } from './gridSweep.ts';
 

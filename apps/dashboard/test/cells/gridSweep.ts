@@ -1,5 +1,5 @@
 /** Sweeps with axes, made by the store alone. */
-import { cellsOf, type AxisValue, type FigureSpec } from '@ranksweep/core';
+import { cellsOf, type AxisValue, type FigureSpec } from '@ranksweep/kinds';
 import type { EndStatus, Store } from '@ranksweep/store';
 import { claim, configOf } from '../support/stores.ts';
 

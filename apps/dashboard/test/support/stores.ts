@@ -1,5 +1,6 @@
 /** Databases in temporary folders, made by the store alone, as sweeps of all kinds leave them. */
-import { trajectoryHash, type RunConfig } from '@ranksweep/core';
+import { type RunConfig } from '@ranksweep/core';
+import { trajectoryHash } from '@ranksweep/kinds';
 import type { Claim, Store } from '@ranksweep/store';
 import { claim as plainClaim } from '../../../../packages/store/test/support/claim.ts';
 import { config, temporaryFolder, temporaryStore } from '../../../../packages/store/test/support/fixtures.ts';

@@ -1,5 +1,5 @@
 /** The sweep whose growth is measured: tiny runs on a grid of two axes, as those who look for a phase diagram have them. */
-import { parseDefinition, type SweepDefinition } from '@ranksweep/core';
+import { parseDefinition, type SweepDefinition } from '@ranksweep/kinds';
 import { expandSweep, parseOverride, type ExpandedSweep } from '@ranksweep/sweep';
 
 export const GROWTH_SWEEP = 'growth';

@@ -1,7 +1,8 @@
 /** A database as a sweep leaves it, written by the store's own writers and without computing anything. */
-import { canonicalJson, describeMetric, sha256 } from '@ranksweep/core';
-import { openStore, type NewRun, type Store } from '@ranksweep/store';
+import { canonicalJson, sha256 } from '@ranksweep/core';
+import { describeMetric } from '@ranksweep/kinds';
 import { checkSweep } from '@ranksweep/sweep';
+import { openStore, type NewRun, type Store } from '@ranksweep/store';
 import { growthSweep, GROWTH_SWEEP } from './definition.ts';
 
 const RUNS_PER_TRANSACTION = 1000;

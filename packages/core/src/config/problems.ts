@@ -147,6 +147,7 @@ function problemsOf(
       text: i < mostWorded ? unknownKey(key, path, walk, value, options) : 'unknown key',
     }));
   }
+  if (issue.code === 'custom') return [{ path, text: issue.message }];
   if (issue.code === 'invalid_key') {
     return [{ path, text: `expected a name of ${issue.issues[0]?.message}, found ${shown(path.at(-1))}` }];
   }

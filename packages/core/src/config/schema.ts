@@ -1,62 +1,26 @@
 /**
- * The run configuration: everything that fixes one trajectory, in one zod schema.
+ * The configuration of a factorization: everything that fixes one trajectory, in one zod schema.
  *
  * Letters: N order (number of modes), d_n dimension of mode n, R components / width, L depth, T the mode tree,
  * n_obs observed entries or measurements.
  */
 import { z } from 'zod';
+import { nestedTreeSchema, poolingPatterns, poolSizeSchema } from '../modeTree/schema.ts';
+import { cpModelSchema } from '../models/cp/schema.ts';
+import { hierarchicalModelSchema } from '../models/hierarchical/schema.ts';
+import { matrixModelSchema } from '../models/matrix/schema.ts';
+import { recordSchema, seedSchema, stopSchema } from './runConfig.ts';
 
 const positiveInteger = z.int().min(1);
 const positive = z.number().positive();
-export const seedSchema = z
-  .int()
-  .min(0)
-  .max(2 ** 48 - 1);
+export const modelKinds = ['matrix', 'cp', 'hierarchical'] as const;
+export type ModelKind = (typeof modelKinds)[number];
 
-/** Nested mode tree, modes numbered from 1 as in the papers: `[[1, 2], [3, 4]]`. */
-export type NestedTree = number | NestedTree[];
-const nestedTree: z.ZodType<NestedTree> = z
-  .lazy(() => z.union([positiveInteger, z.array(nestedTree).min(2)]))
-  .describe('nested lists of mode numbers from 1, for example [[1, 2], [3, 4]]');
-
-export const poolingPatterns = ['checkerboard', 'half', 'checkerboard-sq'] as const;
-
-/** Pool sizes: one for every layer, or a list with one per layer from the leaves upward. */
-const poolSize = z.union([z.int().min(2), z.array(z.int().min(2)).min(1)]);
-
-const matrixModel = z.strictObject({
-  kind: z.literal('matrix'),
-  depth: z.int().min(1).default(3).describe('L, the number of factors'),
-  hiddenWidths: z
-    .array(positiveInteger)
-    .optional()
-    .describe('L - 1 inner dimensions; default min(d_1, d_2) each'),
-});
-
-const cpModel = z.strictObject({
-  kind: z.literal('cp'),
-  components: positiveInteger.optional().describe('R; default prod(d_n) / max(d_n)'),
-  linearOutput: z.boolean().default(false).describe('learn one weight per component'),
-});
-
-const hierarchicalModel = z.strictObject({
-  kind: z.literal('hierarchical'),
-  widths: z
-    .array(positiveInteger)
-    .min(1)
-    .describe('output width of every layer from the leaves upward, without the root'),
-  pooling: z
-    .enum(poolingPatterns)
-    .default('checkerboard')
-    .describe(
-      'what joins modes: checkerboard neighbours; half mode i and its counterpart in the other half, ' +
-        'two halves interleaved as 1 4 2 5 3 6; checkerboard-sq square patches of a square grid',
-    ),
-  poolSize: poolSize.default(2),
-  tree: nestedTree.optional().describe('explicit mode tree; overrides pooling and poolSize'),
-});
-
-export const modelSchema = z.discriminatedUnion('kind', [matrixModel, cpModel, hierarchicalModel]);
+export const modelSchema = z.discriminatedUnion('kind', [
+  matrixModelSchema,
+  cpModelSchema,
+  hierarchicalModelSchema,
+]);
 
 const frobeniusNorm = positive.default(1).describe('the target is rescaled to this Frobenius norm');
 
@@ -72,8 +36,8 @@ export const targetSchema = z.discriminatedUnion('kind', [
     kind: z.literal('hierarchical'),
     ranks: z.array(positiveInteger).min(1).describe('hierarchical tensor rank, from the leaves upward'),
     pooling: z.enum(poolingPatterns).default('checkerboard'),
-    poolSize: poolSize.default(2),
-    tree: nestedTree.optional(),
+    poolSize: poolSizeSchema.default(2),
+    tree: nestedTreeSchema.optional(),
     frobeniusNorm,
   }),
   z.strictObject({ kind: z.literal('gaussian'), frobeniusNorm }),
@@ -164,39 +128,20 @@ export const optimizerSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export const stopSchema = z.strictObject({
-  lossBelow: z.number().min(0).default(5e-5).describe('the MSE counts as zero below this'),
-  patience: z.int().min(0).default(100).describe('stops after patience + 1 such checks in a row'),
-  checkEvery: positiveInteger.default(25).describe('iterations between checks'),
-  maxIterations: z.int().min(0).default(500_000),
-});
+const { metrics, ...recordedOfEveryKind } = recordSchema.shape;
 
-export const recordSchema = z.strictObject({
-  every: positiveInteger.default(25).describe('iterations between snapshots'),
-  // No defaults: they would change the hash of stored sweeps.
-  perDecade: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .optional()
-    .describe('of the multiples of every, only the first at or after each 10^(j / perDecade)'),
-  onChange: z
-    .number()
-    .positive()
-    .lt(1)
-    .optional()
-    .describe('besides perDecade, multiples of every at which values have moved by more than this share'),
-  top: positiveInteger.default(10).describe('how many values of a ranked metric are kept'),
+export const factorizationRecordSchema = z.strictObject({
+  ...recordedOfEveryKind,
   theory: z
     .boolean()
     .optional()
     .describe(
       'the predicted growth beside every norm, where steps follow gradient flow (not adam, not momentum); default: false',
     ),
-  metrics: z.array(z.string()).optional().describe('metric names; default: those of the model kind'),
+  metrics,
 });
 
-export const runConfigSchema = z.strictObject({
+export const factorizationSchema = z.strictObject({
   model: modelSchema,
   task: taskSchema,
   init: initSchema,
@@ -204,19 +149,17 @@ export const runConfigSchema = z.strictObject({
   optimizer: optimizerSchema.prefault({ kind: 'group-rmsprop' }),
   seed: seedSchema.default(0),
   stop: stopSchema.prefault({}),
-  record: recordSchema.prefault({}),
+  record: factorizationRecordSchema.prefault({}),
 });
 
-export type RunConfig = z.output<typeof runConfigSchema>;
-export type RunConfigInput = z.input<typeof runConfigSchema>;
-export type ModelConfig = RunConfig['model'];
-export type MatrixModelConfig = Extract<ModelConfig, { kind: 'matrix' }>;
-export type CpModelConfig = Extract<ModelConfig, { kind: 'cp' }>;
-export type HierarchicalModelConfig = Extract<ModelConfig, { kind: 'hierarchical' }>;
-export type TaskConfig = RunConfig['task'];
+export type FactorizationConfig = z.output<typeof factorizationSchema>;
+export type FactorizationInput = z.input<typeof factorizationSchema>;
+/** A configuration whose data come from elsewhere. */
+export type TasklessConfig = Omit<FactorizationConfig, 'task'>;
+export type ModelConfig = FactorizationConfig['model'];
+export type TaskConfig = FactorizationConfig['task'];
 export type TargetConfig = TaskConfig['target'];
-export type InitConfig = RunConfig['init'];
-export type LossConfig = RunConfig['loss'];
-export type OptimizerConfig = RunConfig['optimizer'];
-export type StopConfig = RunConfig['stop'];
-export type RecordConfig = RunConfig['record'];
+export type InitConfig = FactorizationConfig['init'];
+export type LossConfig = FactorizationConfig['loss'];
+export type OptimizerConfig = FactorizationConfig['optimizer'];
+export type FactorizationRecordConfig = FactorizationConfig['record'];

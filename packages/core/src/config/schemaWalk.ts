@@ -86,6 +86,24 @@ export class SchemaWalk {
     );
   }
 
+  /** The values of `kind` by its path, `model.kind`, in whatever branches of unions it stands. */
+  kindPaths(): Map<string, string[]> {
+    const paths = new Map<string, string[]>();
+    const visit = (schema: JsonSchema, path: readonly string[]): void => {
+      const resolved = this.resolve(schema);
+      const { oneOf = [], properties = {} } = resolved;
+      const kinds = kindsOf(resolved);
+      if (kinds.length > 0) {
+        const at = [...path, 'kind'].join('.');
+        paths.set(at, [...new Set([...(paths.get(at) ?? []), ...kinds])]);
+      }
+      for (const option of oneOf) visit(option, path);
+      for (const [key, property] of Object.entries(properties)) visit(property, [...path, key]);
+    };
+    visit(this.root, []);
+    return paths;
+  }
+
   /** The schema behind a reference, whose own keywords (a description, a default) stay in force. */
   resolve(schema: JsonSchema): JsonSchema {
     if (schema.$ref === undefined) return schema;
@@ -111,9 +129,9 @@ export class SchemaWalk {
   }
 }
 
-/** The values of `kind` among which a discriminated union chooses. */
+/** The values of `kind` among which a discriminated union chooses, or the one that a group of keys has. */
 export function kindsOf(schema: JsonSchema): string[] {
-  return (schema.oneOf ?? []).flatMap((option) => {
+  return (schema.oneOf ?? [schema]).flatMap((option) => {
     const kind = option.properties?.['kind']?.const;
     return typeof kind === 'string' ? [kind] : [];
   });

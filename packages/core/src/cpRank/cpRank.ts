@@ -5,7 +5,7 @@
  */
 import { InputError } from '../config/errors.ts';
 import { shown } from '../config/expectation.ts';
-import { defaultComponents } from '../factorization/network.ts';
+import { defaultComponents } from '../models/cp/network.ts';
 import { checkTensor, normalized, type DenseTensor } from './denseTensor.ts';
 import { checkFitOptions, requireInteger, type CpFitOptions } from './fitCp.ts';
 import { matricizationBound } from './matricizationBound.ts';

@@ -12,7 +12,8 @@ import { endTensor } from '../reference/network.ts';
 import { endTensorGradient } from '../reference/objective.ts';
 import type { CompletionProblem, SensingProblem } from '../task/problem.ts';
 import { euclideanNorm } from '../tensor/shape.ts';
-import { networkOf, type TreeNetwork } from './network.ts';
+import { cpNetwork } from '../models/cp/network.ts';
+import type { TreeNetwork } from './network.ts';
 
 /**
  * Makes component 1 lead the others by `lead` times that factor, in place. Where it would shrink instead of grow, its first
@@ -45,7 +46,7 @@ export function makeFirstComponentLead(
 
 /** CP with one component. */
 const rankOneNetwork = (dims: readonly number[]): TreeNetwork =>
-  networkOf({ kind: 'cp', components: 1, linearOutput: false }, dims) as TreeNetwork;
+  cpNetwork({ kind: 'cp', components: 1, linearOutput: false }, dims);
 
 /** w_1^1, ..., w_1^N. */
 export const firstComponent = (matrices: readonly Float32Array[], network: TreeNetwork): Float64Array[] =>

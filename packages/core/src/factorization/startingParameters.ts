@@ -1,5 +1,5 @@
 /** Where gradient descent starts: the initial parameters, which may depend on the problem. */
-import type { RunConfig } from '../config/schema.ts';
+import type { FactorizationConfig } from '../config/schema.ts';
 import { tensorProblem, type Problem } from '../task/problem.ts';
 import { initialParameters } from './initialization.ts';
 import { makeFirstComponentLead } from './leadingComponent.ts';
@@ -8,7 +8,7 @@ import type { Network, TreeNetwork } from './network.ts';
 /** float32 matrices in the order of `network.parameters`, row-major. */
 export function startingParameters(
   network: Network,
-  { init, loss, seed }: Pick<RunConfig, 'init' | 'loss' | 'seed'>,
+  { init, loss, seed }: Pick<FactorizationConfig, 'init' | 'loss' | 'seed'>,
   problem: Problem,
 ): Float32Array[] {
   const matrices = initialParameters(network, init, seed);

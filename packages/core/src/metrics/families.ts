@@ -9,7 +9,8 @@ import { growthFamilies } from './families/growth.ts';
 import { rankOneFamilies } from './families/rankOne.ts';
 import { spectrumFamilies } from './families/spectra.ts';
 import { weightFamilies } from './families/weights.ts';
-import type { MetricFamilies, MetricFamily, ModelKind } from './family.ts';
+import type { ModelKind } from '../config/schema.ts';
+import type { MetricFamilies, MetricFamily } from './family.ts';
 import { parseRequest, type MetricRequest } from './request.ts';
 
 const FAMILIES: MetricFamilies = {

@@ -1,12 +1,9 @@
 /** What a family of metrics is, and the two plain ways to make a metric: one value, or the largest of several. */
-import type { RunConfig } from '../config/schema.ts';
+import type { ModelKind, TasklessConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
-import type { TasklessConfig } from '../workload.ts';
 import type { Formula } from './formula.ts';
 import { topValues } from './norms.ts';
 import { requireNoPart, type MetricRequest } from './request.ts';
-
-export type ModelKind = RunConfig['model']['kind'];
 
 /** One or more columns that are computed together: a value for each. */
 export interface Metric extends Formula<ArrayLike<number>> {

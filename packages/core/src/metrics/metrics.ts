@@ -3,22 +3,17 @@
  * `singular_value{1,2}`, `local_component_norm` (at every interior node). A ranked stem gives columns with a suffix from
  * 1 = largest: `component_norm_1`.
  */
+import type { TasklessConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
+import { modelOf } from '../models/models.ts';
 import { meaningOfDerived } from '../theory/derivedMetrics.ts';
-import { recordsTheory, THEORY_METRICS } from '../theory/trackedNorms.ts';
+import { recordsTheory } from '../theory/recordsTheory.ts';
 import type { MetricDescription } from '../trajectory.ts';
-import type { TasklessConfig } from '../workload.ts';
 import { familyOf, meaningOf } from './families.ts';
-import type { Metric, ModelKind } from './family.ts';
+import type { Metric } from './family.ts';
 import type { Formula } from './formula.ts';
 import { unionOf } from './quantities.ts';
 import { parseRequest } from './request.ts';
-
-const DEFAULT_METRICS: Readonly<Record<ModelKind, readonly string[]>> = {
-  matrix: ['train_loss', 'reconstruction_error', 'singular_value', 'effective_rank', 'unbalancedness'],
-  cp: ['train_loss', 'reconstruction_error', 'component_norm', 'unbalancedness'],
-  hierarchical: ['train_loss', 'reconstruction_error', 'local_component_norm', 'unbalancedness'],
-};
 
 /** Its needs are those of all its metrics, each once. */
 export interface MetricSet extends Formula<Float64Array> {
@@ -39,8 +34,9 @@ export interface RunMetrics extends MetricSet {
 export function metricSet(config: TasklessConfig, network: Network): RunMetrics {
   const { kind } = config.model;
   const lossNames = config.loss.kind === 'mse' ? [] : ['train_mse'];
-  const asked = config.record.metrics ?? [...DEFAULT_METRICS[kind], ...lossNames];
-  const requests = recordsTheory(config) ? [...asked, ...THEORY_METRICS[kind]] : asked;
+  const { byDefault, forTheory } = modelOf(kind).metrics;
+  const asked = config.record.metrics ?? [...byDefault, ...lossNames];
+  const requests = recordsTheory(config) ? [...asked, ...forTheory] : asked;
   const requested = requests
     .map(parseRequest)
     .flatMap((request) =>

@@ -1,12 +1,13 @@
 /** The mode tree that a model or target configuration asks for. */
-import type { HierarchicalModelConfig, TargetConfig } from '../config/schema.ts';
 import { nestedModeTree, type ModeTree } from './modeTree.ts';
 import { pooledModeTree } from './pooling.ts';
+import type { NestedTree, PoolingPattern } from './schema.ts';
 
-type TreeConfig = Pick<
-  HierarchicalModelConfig | Extract<TargetConfig, { kind: 'hierarchical' }>,
-  'tree' | 'pooling' | 'poolSize'
->;
+interface TreeConfig {
+  readonly pooling: PoolingPattern;
+  readonly poolSize: number | readonly number[];
+  readonly tree?: NestedTree | undefined;
+}
 
 /** @throws InputError when the tree does not cover the modes, or the pool sizes do not end with one node */
 export function configuredModeTree(config: TreeConfig, order: number): ModeTree {

@@ -3,7 +3,7 @@
  */
 import { InputError } from '../config/errors.ts';
 import { listed, shownWord } from '../config/expectation.ts';
-import type { NestedTree } from '../config/schema.ts';
+import type { NestedTree } from './schema.ts';
 
 export interface ModeTreeNode {
   /** Modes below this node, numbered from 1, in the order of its leaves. */

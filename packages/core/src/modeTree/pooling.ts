@@ -1,10 +1,8 @@
 /** Mode trees from the pooling windows of a convolutional network (Razin et al. 2022). */
 import { InputError } from '../config/errors.ts';
 import { shownWord } from '../config/expectation.ts';
-import type { poolingPatterns } from '../config/schema.ts';
+import type { PoolingPattern } from './schema.ts';
 import { ModeTreeBuilder, type ModeTree } from './modeTree.ts';
-
-export type PoolingPattern = (typeof poolingPatterns)[number];
 
 /** Positions 0..n-1 of one layer, grouped into the windows of a pattern; what is left over forms the last window. */
 function poolingWindows(pattern: PoolingPattern, n: number, poolSize: number): number[][] {

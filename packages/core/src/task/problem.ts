@@ -3,7 +3,7 @@
  * numbers, so that engines of any precision fit exactly the same data.
  */
 import { InputError } from '../config/errors.ts';
-import type { RunConfig, TaskConfig } from '../config/schema.ts';
+import type { FactorizationConfig, TaskConfig } from '../config/schema.ts';
 import { RandomStream } from '../random/stream.ts';
 import { euclideanNorm, numelOf } from '../tensor/shape.ts';
 import { targetTensor } from './target.ts';
@@ -73,7 +73,7 @@ export const targetOf = (problem: Problem): Float32Array => tensorProblem(proble
  * @throws InputError when more entries are to be observed than there are
  */
 export function buildProblem(
-  config: RunConfig,
+  config: FactorizationConfig,
   userTarget?: Float64Array,
 ): CompletionProblem | SensingProblem {
   const { task } = config;

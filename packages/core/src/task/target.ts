@@ -1,7 +1,9 @@
 /** Ground truth tensors of a given matrix, CP or hierarchical tensor rank: factors N(0, 1), rescaled. */
 import type { ModelConfig, TargetConfig } from '../config/schema.ts';
-import { hierarchicalNetwork, networkOf, type Network } from '../factorization/network.ts';
+import type { Network } from '../factorization/network.ts';
 import { configuredModeTree } from '../modeTree/configuredTree.ts';
+import { hierarchicalNetwork } from '../models/hierarchical/network.ts';
+import { networkOf } from '../models/models.ts';
 import type { RandomStream } from '../random/stream.ts';
 import { endTensor } from '../reference/network.ts';
 import { euclideanNorm, numelOf } from '../tensor/shape.ts';

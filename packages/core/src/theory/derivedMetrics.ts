@@ -3,10 +3,11 @@
  * component has begun to count and where it has risen is known at the end only. A rank stands for the component that has it at
  * the time; where two change places their norms are equal, and the law of the k-th largest goes on.
  */
-import type { RunConfig } from '../config/schema.ts';
+import type { FactorizationConfig } from '../config/schema.ts';
 import type { Series } from '../events/detectEvents.ts';
 import { SIGNIFICANT_SHARE } from '../events/significance.ts';
 import type { Network } from '../factorization/network.ts';
+import { modelOf } from '../models/models.ts';
 import { rankedName } from '../metrics/request.ts';
 import {
   measuredExponent,
@@ -15,7 +16,7 @@ import {
   type ComponentGrowth,
 } from './componentGrowth.ts';
 import { growthExponent } from './growthLaw.ts';
-import { recordsTheory, trackedNorms } from './trackedNorms.ts';
+import { recordsTheory } from './recordsTheory.ts';
 
 /** Of every ranked value of a norm, by what stands before its name. All but the first have one value, at the end. */
 const PER_COMPONENT: Readonly<Record<string, string>> = {
@@ -31,15 +32,21 @@ const PER_NORM: Readonly<Record<string, string>> = {
 const DRIFT = 'unbalancedness_drift';
 
 /** Names of the metrics that `derivedMetrics` may give of a run that records `recorded`. */
-export function derivedNames(config: RunConfig, network: Network, recorded: readonly string[]): string[] {
+export function derivedNames(
+  config: FactorizationConfig,
+  network: Network,
+  recorded: readonly string[],
+): string[] {
   if (!recordsTheory(config)) return [];
-  const perNorm = trackedNorms(config.model.kind, network).flatMap(({ stem }) => {
-    const ranked = recorded.filter((name) => rankedName(name)?.stem === stem);
-    return [
-      ...Object.keys(PER_NORM).map((prefix) => `${prefix}_${stem}`),
-      ...Object.keys(PER_COMPONENT).flatMap((prefix) => ranked.map((name) => `${prefix}_${name}`)),
-    ];
-  });
+  const perNorm = modelOf(config.model.kind)
+    .trackedNorms(network)
+    .flatMap(({ stem }) => {
+      const ranked = recorded.filter((name) => rankedName(name)?.stem === stem);
+      return [
+        ...Object.keys(PER_NORM).map((prefix) => `${prefix}_${stem}`),
+        ...Object.keys(PER_COMPONENT).flatMap((prefix) => ranked.map((name) => `${prefix}_${name}`)),
+      ];
+    });
   return [...perNorm, DRIFT];
 }
 
@@ -55,7 +62,11 @@ export function meaningOfDerived(name: string): string | undefined {
  * @param series all that was recorded, from iteration 0 on
  * @returns one series for each of `derivedNames`; empty where the trajectory does not tell it
  */
-export function derivedMetrics(config: RunConfig, network: Network, series: readonly Series[]): Series[] {
+export function derivedMetrics(
+  config: FactorizationConfig,
+  network: Network,
+  series: readonly Series[],
+): Series[] {
   const names = derivedNames(
     config,
     network,
@@ -66,7 +77,7 @@ export function derivedMetrics(config: RunConfig, network: Network, series: read
   return names.map((metric) => known.get(metric) ?? { metric, iterations: [], values: [] });
 }
 
-function derive(config: RunConfig, network: Network, series: readonly Series[]): Series[] {
+function derive(config: FactorizationConfig, network: Network, series: readonly Series[]): Series[] {
   const valuesOf = new Map(series.map(({ metric, values }) => [metric, values]));
   const { iterations, values: t } = series.find(({ metric }) => metric === 'flow_time')!;
   const unbalancedness = valuesOf.get('unbalancedness')!;
@@ -94,10 +105,12 @@ function derive(config: RunConfig, network: Network, series: readonly Series[]):
       ...atEnd(`growth_within_bounds_${name}`, own && shareWithinBounds(growth)),
     ];
   };
-  const ofNorms = trackedNorms(config.model.kind, network).flatMap(({ stem, L }) => [
-    ...atEnd(`theoretical_exponent_${stem}`, growthExponent(L)),
-    ...significant(series, stem).flatMap((name) => ofComponent(L, name)),
-  ]);
+  const ofNorms = modelOf(config.model.kind)
+    .trackedNorms(network)
+    .flatMap(({ stem, L }) => [
+      ...atEnd(`theoretical_exponent_${stem}`, growthExponent(L)),
+      ...significant(series, stem).flatMap((name) => ofComponent(L, name)),
+    ]);
   return [...ofNorms, ...atEnd(DRIFT, largestChange(unbalancedness))];
 }
 

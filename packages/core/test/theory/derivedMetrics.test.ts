@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RunConfig } from '../../src/config/schema.ts';
+import type { FactorizationConfig } from '../../src/config/schema.ts';
 import type { Series } from '../../src/events/detectEvents.ts';
-import { networkOf, type Network } from '../../src/factorization/network.ts';
+import type { Network } from '../../src/factorization/network.ts';
+import { networkOf } from '../../src/models/models.ts';
 import { describeMetric, metricSet, recordedNames } from '../../src/metrics/metrics.ts';
 import { derivedMetrics, derivedNames } from '../../src/theory/derivedMetrics.ts';
 import { models, parse } from '../support.ts';
@@ -45,14 +46,14 @@ const factorsOfNorms: Record<keyof typeof models, Record<string, number>> = {
 };
 
 interface Run {
-  readonly config: RunConfig;
+  readonly config: FactorizationConfig;
   readonly network: Network;
   readonly recorded: readonly string[];
 }
 
 function runOf(
   name: keyof typeof models,
-  record: RunConfig['record'] | object = { theory: true, top: 3 },
+  record: FactorizationConfig['record'] | object = { theory: true, top: 3 },
 ): Run {
   const { model, dims } = models[name]!;
   const config = parse({
@@ -253,9 +254,9 @@ it.each([
 ] as const)('with %j the theory adds nothing to what is recorded', (optimizer) => {
   const plain = runOf('cp order 3', {});
   const { config, network } = runOf('cp order 3');
-  const names = recordedNames(metricSet({ ...config, optimizer } as RunConfig, network));
+  const names = recordedNames(metricSet({ ...config, optimizer } as FactorizationConfig, network));
   expect(names).toEqual(
     recordedNames(metricSet({ ...plain.config, record: { ...plain.config.record, top: 3 } }, network)),
   );
-  expect(derivedNames({ ...config, optimizer } as RunConfig, network, names)).toEqual([]);
+  expect(derivedNames({ ...config, optimizer } as FactorizationConfig, network, names)).toEqual([]);
 });

@@ -3,7 +3,7 @@
  * largest of several values moves no more than they do, whatever their order; what belongs to the k-th largest jumps where two
  * change places, and so does the growth of singular values that meet. Of such a metric its moments with the norms are compared.
  */
-import { followsGradientFlow, rankedName, type RunConfig } from '@ranksweep/core';
+import { followsGradientFlow, rankedName, type FactorizationConfig } from '@ranksweep/core';
 
 const ofModel = {
   matrix: ['singular_value', 'weight_vector_norm', 'gamma_singular_value'],
@@ -24,7 +24,12 @@ const ofModel = {
 } as const;
 
 /** All ranks, for sums over all components are the same in any order. */
-export function continuousMetrics({ model, task, record, optimizer }: RunConfig): RunConfig['record'] {
+export function continuousMetrics({
+  model,
+  task,
+  record,
+  optimizer,
+}: FactorizationConfig): FactorizationConfig['record'] {
   const isAllObserved = task.kind === 'completion' && task.observed === task.dims.reduce((a, b) => a * b, 1);
   const matricizations = ['{1}', '{2}', ...(task.dims.length > 2 ? ['{1,3}', '{3,2}'] : [])];
   return {

@@ -2,7 +2,12 @@
  * Metrics share buffers, which are made when one first needs them: memory grows then, and views of it that were made before are
  * lost. Whatever has been measured before, and however often, a metric has the same value.
  */
-import { metricSet, prepareWorkload, type RunConfig, type RunConfigInput } from '@ranksweep/core';
+import {
+  metricSet,
+  prepareWorkload,
+  type FactorizationConfig,
+  type FactorizationInput,
+} from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, type EngineName } from '../../src/index.ts';
@@ -14,7 +19,7 @@ const completion = (dims: number[], observed: number) =>
   ({ kind: 'completion', dims, observed, target: { kind: 'gaussian', frobeniusNorm: 9 } }) as const;
 
 /** Large enough that no metric's buffers fit into what the run itself has taken. */
-const configs: Record<string, Pick<RunConfigInput, 'model' | 'task'>> = {
+const configs: Record<string, Pick<FactorizationInput, 'model' | 'task'>> = {
   matrix: { model: { kind: 'matrix', depth: 3 }, task: completion([60, 50], 1500) },
   cp: { model: { kind: 'cp', components: 20 }, task: completion([20, 16, 12], 1000) },
   'cp, all observed': { model: { kind: 'cp', components: 20 }, task: completion([20, 16, 12], 3840) },
@@ -26,7 +31,7 @@ const configs: Record<string, Pick<RunConfigInput, 'model' | 'task'>> = {
 };
 
 /** A run three iterations old, in memory of its own. */
-async function begin(engine: EngineName, cohort: Cohort, config: RunConfig): Promise<Run> {
+async function begin(engine: EngineName, cohort: Cohort, config: FactorizationConfig): Promise<Run> {
   const program = await start(createEngine(engine), config, cohort);
   await program.advance(3);
   return program;

@@ -1,5 +1,5 @@
 /** WebAssembly leaves the sign and the payload of a NaN to the processor; what is stored must not depend on it. */
-import { prepareWorkload, type RunConfigInput } from '@ranksweep/core';
+import { prepareWorkload, type FactorizationInput } from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
 import { createEngine, initialState } from '../../src/index.ts';
 import { parse } from '../../../core/test/support.ts';
@@ -9,7 +9,7 @@ const CANONICAL = 0x7fc00000;
 const bitsOf = ({ buffer, byteOffset, length }: Float32Array): number[] => [
   ...new Uint32Array(buffer, byteOffset, length),
 ];
-const completion: RunConfigInput['task'] = {
+const completion: FactorizationInput['task'] = {
   kind: 'completion',
   dims: [4, 4],
   observed: 8,

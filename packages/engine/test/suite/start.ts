@@ -1,5 +1,5 @@
 /** A run at its beginning, or at a state, alone or among others. */
-import { prepareWorkload, type MetricSet, type RunConfig, type Workload } from '@ranksweep/core';
+import { prepareWorkload, type MetricSet, type FactorizationConfig, type Workload } from '@ranksweep/core';
 import {
   compileSupported,
   initialState,
@@ -27,7 +27,7 @@ export type Cohort = (typeof cohorts)[number];
 export const inCohorts = <Name extends string>(names: readonly Name[]): [Name, Cohort][] =>
   names.flatMap((name) => cohorts.map((cohort): [Name, Cohort] => [name, cohort]));
 
-export const start = (engine: Engine, config: RunConfig, cohort: Cohort = 1): Promise<Run> =>
+export const start = (engine: Engine, config: FactorizationConfig, cohort: Cohort = 1): Promise<Run> =>
   startAt(engine, prepareWorkload(config), cohort);
 
 /** In a cohort of 7 the run is in the middle, its neighbour is not finite, and a slot is empty. */
@@ -68,8 +68,8 @@ const companion = (workload: Workload, by: number): Workload => ({
 function ofOtherData(engine: Engine, workload: Workload): Workload {
   const { config } = companion(workload, 1);
   if (!('task' in config)) return companion(workload, 4);
-  const { task, ...rest } = config as RunConfig;
+  const { task, ...rest } = config as FactorizationConfig;
   const { seed: _, ...unpinned } = task;
-  const other = prepareWorkload({ ...rest, task: unpinned } as RunConfig);
+  const other = prepareWorkload({ ...rest, task: unpinned } as FactorizationConfig);
   return engine.cohortKey(other) === engine.cohortKey(workload) ? other : companion(workload, 4);
 }

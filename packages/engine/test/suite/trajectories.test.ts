@@ -3,8 +3,8 @@ import {
   followsGradientFlow,
   metricSet,
   prepareWorkload,
-  type RunConfig,
-  type RunConfigInput,
+  type FactorizationConfig,
+  type FactorizationInput,
 } from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ const oneOfEachModel = everyCombination().filter(
 );
 
 /** Choices of task and initialization that no model has to itself. */
-const choices: [name: string, config: RunConfigInput][] = [
+const choices: [name: string, config: FactorizationInput][] = [
   [
     'identity initialization, symmetric target',
     {
@@ -43,7 +43,7 @@ const choices: [name: string, config: RunConfigInput][] = [
       init: { scheme: 'identity', std: 0.5 },
     },
   ],
-  ...(['gaussian', 'rank-one'] as const).map((measurements): [string, RunConfigInput] => [
+  ...(['gaussian', 'rank-one'] as const).map((measurements): [string, FactorizationInput] => [
     `${measurements} sensing tensors of norm 1, some held out, symmetric target`,
     {
       model: { kind: 'cp', components: 4 },
@@ -80,7 +80,7 @@ const choices: [name: string, config: RunConfigInput][] = [
  */
 async function compare(
   engine: Engine,
-  config: RunConfig,
+  config: FactorizationConfig,
   iterations: number,
 ): Promise<{ parameters: number; metrics: number }> {
   const metrics = metricSet(
@@ -154,7 +154,7 @@ describe.each(inCohorts([...engines, 'reference']))(
       optimizer: { kind: 'adam' },
     });
 
-    it.each<RunConfigInput['optimizer']>([
+    it.each<FactorizationInput['optimizer']>([
       { kind: 'adam' },
       { kind: 'group-rmsprop' },
       { kind: 'sgd', learningRate: 0.1 },

@@ -1,8 +1,8 @@
 /** Small runs of every kind on real stores. */
 import { join } from 'node:path';
-import { parseDefinition } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
+import { expandSweep, resolveFiles, runSweep } from '@ranksweep/sweep';
 import { openStore, requireSound, type RunRow, type Sound, type Store } from '@ranksweep/store';
-import { expandSweep, resolveTargets, runSweep } from '@ranksweep/sweep';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../../machine/test/support/temporaryFolder.ts';
 
@@ -128,6 +128,6 @@ export async function runParts(
   const chosen = names.map((name) => [name, { ...parts[name], base: { ...parts[name].base, ...change } }]);
   const quick = { seeds: [0, 1], parts: Object.fromEntries(chosen) };
   const definition = parseDefinition({ name: 'small', description: '', presets: { quick } }, 'small');
-  const sweep = await resolveTargets(expandSweep(definition));
+  const sweep = await resolveFiles(expandSweep(definition));
   await runSweep(store, sweep, { engine: 'wasm', lanes: 1, keepState });
 }

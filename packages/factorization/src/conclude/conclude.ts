@@ -3,7 +3,7 @@ import {
   derivedMetrics,
   detectEvents,
   networkOf,
-  type RunConfig,
+  type FactorizationConfig,
   type Series,
   type StopReason,
   type TrajectoryChunk,
@@ -15,7 +15,7 @@ import type { Conclusions } from '@ranksweep/run';
  * @param atEnd what was measured at the end only: one value a metric
  */
 export function conclude(
-  config: RunConfig,
+  config: FactorizationConfig,
   series: readonly Series[],
   atEnd: TrajectoryChunk | undefined,
   reason: StopReason,

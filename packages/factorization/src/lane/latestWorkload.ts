@@ -1,13 +1,13 @@
 /** The workload of a lane's latest run: the next often has the same task and model, and then the same plan. */
-import { prepareWorkload, type RunConfig, type Workload } from '@ranksweep/core';
-import { readTarget } from '../readTarget.ts';
+import { prepareWorkload, type FactorizationConfig, type Workload } from '@ranksweep/core';
+import { userTarget } from '../readTarget.ts';
 
 export class LatestWorkload {
   #key = '';
   #workload: Workload | undefined;
 
   /** @throws InputError as `prepareWorkload`, and when a target file is not what it was */
-  async of(config: RunConfig): Promise<Workload> {
+  async of(config: FactorizationConfig): Promise<Workload> {
     const { model, task, seed } = config;
     // All that network, problem and plan are made from: without `task.seed` the task is drawn from the run's.
     const key = JSON.stringify([model, task, task.seed ?? seed]);
@@ -19,6 +19,3 @@ export class LatestWorkload {
     return { ...this.#workload, config };
   }
 }
-
-const userTarget = async ({ task }: RunConfig): Promise<Float64Array | undefined> =>
-  task.target.kind === 'file' ? readTarget(task.target, task.dims) : undefined;

@@ -1,5 +1,5 @@
 /** Factorizations in a lane: the engine that computes them, and what is concluded. */
-import { detectEvents, InputError, shown } from '@ranksweep/core';
+import { detectEvents, InputError, shown, type FactorizationConfig } from '@ranksweep/core';
 import { createEngine } from '@ranksweep/engine';
 import type { LaneKind, LaneOptions } from '@ranksweep/run';
 import { conclude } from '../conclude/conclude.ts';
@@ -7,7 +7,10 @@ import { LatestWorkload } from './latestWorkload.ts';
 import { FactorizationTrainer } from './trainer.ts';
 
 /** @throws InputError when the engine does not have the device; Error when this machine cannot run the engine */
-export async function prepareLane({ engine: name, device: wanted }: LaneOptions): Promise<LaneKind> {
+export async function prepareLane({
+  engine: name,
+  device: wanted,
+}: LaneOptions): Promise<LaneKind<FactorizationConfig>> {
   const engine = createEngine(name);
   const devices = await engine.devices();
   const device = wanted === undefined ? devices[0] : devices.find(({ id }) => id === wanted);

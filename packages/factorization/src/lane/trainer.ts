@@ -1,5 +1,5 @@
 /** The one place where runs meet an engine. */
-import { metricSet, type RunConfig, type RunMetrics, type Workload } from '@ranksweep/core';
+import { metricSet, type FactorizationConfig, type RunMetrics, type Workload } from '@ranksweep/core';
 import {
   compileSupported,
   decodeState,
@@ -46,7 +46,7 @@ export class FactorizationTrainer implements Trainer {
     return true;
   }
 
-  async load(slot: number, config: RunConfig, bytes: Uint8Array | undefined): Promise<Loaded> {
+  async load(slot: number, config: FactorizationConfig, bytes: Uint8Array | undefined): Promise<Loaded> {
     const workload = await this.#workloads.of(config);
     const state = bytes === undefined ? initialState(workload) : stateOf(bytes, workload);
     const metrics = metricSet(config, workload.network);

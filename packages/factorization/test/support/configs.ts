@@ -1,5 +1,5 @@
 /** Three factorizations that converge in a second altogether. */
-import { parseRunConfig, type RunConfig, type RunConfigInput } from '@ranksweep/core';
+import { factorizationSchema, type FactorizationConfig, type FactorizationInput } from '@ranksweep/core';
 
 const parts = {
   mf: {
@@ -32,13 +32,13 @@ const parts = {
     },
     init: { std: 0.3 },
   },
-} as const satisfies Record<string, Omit<RunConfigInput, 'seed'>>;
+} as const satisfies Record<string, Omit<FactorizationInput, 'seed'>>;
 
 export type PartName = keyof typeof parts;
 
 export const configOf = (
   part: PartName,
-  stop: Partial<RunConfig['stop']> = {},
-  record: Partial<RunConfig['record']> = {},
-): RunConfig =>
-  parseRunConfig({ ...parts[part], stop: { maxIterations: 300, patience: 3, ...stop }, record }, part);
+  stop: Partial<FactorizationConfig['stop']> = {},
+  record: Partial<FactorizationConfig['record']> = {},
+): FactorizationConfig =>
+  factorizationSchema.parse({ ...parts[part], stop: { maxIterations: 300, patience: 3, ...stop }, record });

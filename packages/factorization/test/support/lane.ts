@@ -1,7 +1,7 @@
 /** Runs in a lane without a scheduler: what it says is gathered, and it is asked to stop and to save where a test wants it. */
 import {
   detectEvents,
-  type RunConfig,
+  type FactorizationConfig,
   type StopReason,
   type TrajectoryChunk,
   type TrajectoryEvent,
@@ -149,7 +149,7 @@ export function earlierOf(
 
 /** One run by itself. */
 export const trajectory = async (
-  config: RunConfig,
+  config: FactorizationConfig,
   checkpoint?: Uint8Array,
   disturbance?: Disturbance & Pick<LaneRun, 'pauseAt' | 'earlier'>,
 ): Promise<Ran> => {

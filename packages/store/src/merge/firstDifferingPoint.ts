@@ -1,5 +1,5 @@
 /** Whether two databases have the same trajectory of a run, where both have points. */
-import { meaningOfDerived } from '@ranksweep/core';
+import { isDerived } from '@ranksweep/kinds';
 import type { Connection } from '../connection.ts';
 
 export interface PointDifference {
@@ -21,7 +21,7 @@ interface SharedMetric {
 }
 
 /** Derived metrics follow from the whole trajectory, which may be longer on one side, or by a newer formula. */
-export const isMeasured = (metric: string): boolean => meaningOfDerived(metric) === undefined;
+export const isMeasured = (metric: string): boolean => !isDerived(metric);
 
 /** Those that both databases know. */
 const sharedMetrics = ({ statement }: Connection): SharedMetric[] =>

@@ -1,5 +1,5 @@
 /** The other database's sweeps, with their runs and tags. */
-import type { Cell } from '@ranksweep/core';
+import type { Cell } from '@ranksweep/kinds';
 import { CellNumbers } from '../cells.ts';
 import type { Connection } from '../connection.ts';
 import { resealSweep } from '../digests/sweepRecord.ts';

@@ -1,6 +1,6 @@
 /** The cells of sweeps that earlier versions have registered, from their specifications. */
 import type Database from 'better-sqlite3';
-import { readSpecAxes, type AxisValue } from '@ranksweep/core';
+import { readSpecAxes, type AxisValue } from '@ranksweep/kinds';
 import { cellLeaf } from '../cells.ts';
 import { connectionOf, type Connection } from '../connection.ts';
 import { hasSealWithoutCells, sealSweep } from '../digests/sweepRecord.ts';

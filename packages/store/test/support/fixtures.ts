@@ -1,7 +1,8 @@
 /** Temporary stores, and runs to put in them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runConfigSchema, trajectoryHash, type RunConfig, type TrajectoryChunk } from '@ranksweep/core';
+import { factorizationSchema, type FactorizationConfig, type TrajectoryChunk } from '@ranksweep/core';
+import { trajectoryHash } from '@ranksweep/kinds';
 import { onTestFinished } from 'vitest';
 import {
   openStore,
@@ -32,9 +33,11 @@ export const contents = (folder: string): Record<string, string> =>
       .map((path) => [path, readFileSync(path, 'base64')]),
   );
 
-export function config(changes: { seed?: number; std?: number; maxIterations?: number } = {}): RunConfig {
+export function config(
+  changes: { seed?: number; std?: number; maxIterations?: number } = {},
+): FactorizationConfig {
   const { seed = 0, std = 0.01, maxIterations = 1000 } = changes;
-  return runConfigSchema.parse({
+  return factorizationSchema.parse({
     model: { kind: 'cp', components: 8 },
     task: { kind: 'completion', dims: [4, 4, 4], observed: 20, target: { kind: 'cp', rank: 2 } },
     init: { std },

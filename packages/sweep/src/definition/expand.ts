@@ -1,25 +1,16 @@
 /** From a definition to its runs: the product of each part's axes and seeds, every configuration checked. */
+import { hint, InputError, throwProblems } from '@ranksweep/core';
+import type { RunConfig } from '@ranksweep/core';
 import {
   cellCount,
   cellNote,
   cellsOf,
   checkRunConfig,
   configAt,
-  hint,
-  InputError,
   mostCells,
-  throwProblems,
   withSettings,
-} from '@ranksweep/core';
-import type {
-  AxisValue,
-  Cell,
-  FigureSpec,
-  RunConfig,
-  SweepDefinition,
-  SweepPart,
-  SweepPreset,
-} from '@ranksweep/core';
+} from '@ranksweep/kinds';
+import type { AxisValue, Cell, FigureSpec, SweepDefinition, SweepPart, SweepPreset } from '@ranksweep/kinds';
 import { overridesByPart } from './overrides.ts';
 import type { Override, PartOverrides } from './overrides.ts';
 import { told, type PhaseObserver } from '../phase.ts';
@@ -44,7 +35,7 @@ export interface SweepSpec {
   readonly definition: string;
   readonly preset: string;
   readonly parts: Readonly<Record<string, ExpandedPart>>;
-  /** SHA-256 of every target file by its path; empty until `resolveTargets`. */
+  /** SHA-256 of every target file by its path; empty until `resolveFiles`. */
   readonly targets: Readonly<Record<string, string>>;
   readonly figure?: FigureSpec;
 }

@@ -1,16 +1,10 @@
 /** A sweep definition by its name, or from a file of the user's. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
-import {
-  checkDefinition,
-  formatProblem,
-  getPath,
-  hint,
-  InputError,
-  problemLines,
-  withPath,
-} from '@ranksweep/core';
-import type { InputProblem, PathKey, SweepDefinition, SweepPart } from '@ranksweep/core';
+import { formatProblem, getPath, hint, InputError, problemLines, withPath } from '@ranksweep/core';
+import type { InputProblem, PathKey } from '@ranksweep/core';
+import { checkDefinition, filePaths } from '@ranksweep/kinds';
+import type { SweepDefinition, SweepPart } from '@ranksweep/kinds';
 import { MODULE_LIMIT_MS } from '../defaults.ts';
 import { readModule } from './module/readModule.ts';
 import { readYaml } from './yamlSource.ts';
@@ -56,7 +50,7 @@ export async function loadDefinition(
   const source = dataFiles.includes(extension)
     ? readYaml(utf8(await readFile(nameOrPath), nameOrPath), nameOrPath)
     : { value: await readModule(nameOrPath, moduleLimitMs), lineOf: () => undefined };
-  return withTargetsFrom(dirname(resolve(nameOrPath)), parseSource(source, nameOrPath));
+  return withFilesFrom(dirname(resolve(nameOrPath)), parseSource(source, nameOrPath));
 }
 
 async function checkFile(path: string): Promise<void> {
@@ -116,25 +110,22 @@ function nameFrom(path: string): string {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A target file is named relative to the file that names it. */
-function withTargetsFrom(folder: string, definition: SweepDefinition): SweepDefinition {
+/** A file is named relative to the file that names it. */
+function withFilesFrom(folder: string, definition: SweepDefinition): SweepDefinition {
   const presets = Object.entries(definition.presets).map(([name, preset]) => {
-    const parts = Object.entries(preset.parts).map(([part, spec]) => [part, partWithTargets(folder, spec)]);
+    const parts = Object.entries(preset.parts).map(([part, spec]) => [part, partWithFiles(folder, spec)]);
     return [name, { ...preset, parts: Object.fromEntries(parts) }];
   });
   return { ...definition, presets: Object.fromEntries(presets) };
 }
 
-const filePath = 'task.target.file';
-
-function partWithTargets(folder: string, part: SweepPart): SweepPart {
-  const file = getPath(part.base, filePath);
-  const base = typeof file === 'string' ? withPath(part.base, filePath, resolve(folder, file)) : part.base;
-  const axis = part.axes[filePath];
-  if (axis === undefined) return { ...part, base };
-  return {
-    ...part,
-    base,
-    axes: { ...part.axes, [filePath]: axis.map((name) => resolve(folder, String(name))) },
-  };
-}
+const partWithFiles = (folder: string, part: SweepPart): SweepPart =>
+  filePaths().reduce((current, path) => {
+    const file = getPath(current.base, path);
+    const base =
+      typeof file === 'string' ? withPath(current.base, path, resolve(folder, file)) : current.base;
+    const axis = current.axes[path];
+    if (axis === undefined) return { ...current, base };
+    const files = axis.map((name) => resolve(folder, String(name)));
+    return { ...current, base, axes: { ...current.axes, [path]: files } };
+  }, part);

@@ -8,21 +8,25 @@
  * OVERRIDES.md.
  */
 import {
-  checkRunConfigKeys,
-  configPaths,
-  distinctKinds,
   formatPath,
   InputError,
-  kindPaths,
   nearestName,
   listed,
   pathHint,
   seedSchema,
   shown,
   shownWord,
-  withSettings,
 } from '@ranksweep/core';
-import type { AxisValue, SweepPart } from '@ranksweep/core';
+import {
+  checkRunConfigKeys,
+  configPaths,
+  distinctKinds,
+  isShortcut,
+  kindPaths,
+  shortcutPaths,
+  withSettings,
+} from '@ranksweep/kinds';
+import type { AxisValue, SweepPart } from '@ranksweep/kinds';
 import { addSeeds } from './seeds.ts';
 import { formatValue, parseValues } from './values.ts';
 
@@ -131,12 +135,12 @@ function configsWithKinds(part: SweepPart, kinds: readonly Target[], name: strin
   );
 }
 
-const filePath = 'task.target.file';
-const decidesKeys = (path: string): boolean => path === filePath || kindPaths().includes(path);
+/** Whether it decides which keys there are. */
+const decidesKeys = (path: string): boolean => kindPaths().has(path) || shortcutPaths().includes(path);
 
 /** Values of a path that decides what keys there are, as many as differ in these. */
 const telling = (path: string, values: readonly AxisValue[]): AxisValue[] =>
-  path === filePath ? values.slice(0, 1) : distinctKinds(path, values);
+  kindPaths().has(path) ? distinctKinds(path, values) : values.slice(0, 1);
 
 function partsReached(target: Target, configs: ReadonlyMap<string, readonly object[]>): string[] {
   const { override, part, path } = target;
@@ -156,7 +160,7 @@ function partsReached(target: Target, configs: ReadonlyMap<string, readonly obje
 }
 
 const hasPath = (config: object, path: string): boolean =>
-  configPaths(config).includes(path) || path === filePath;
+  configPaths(config).includes(path) || isShortcut(path, config);
 
 function unknownKey({ part, path }: Target, valid: readonly string[], parts: readonly string[]): string {
   const inside = valid.filter((known) => known.startsWith(`${path}.`));

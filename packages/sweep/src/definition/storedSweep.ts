@@ -1,9 +1,10 @@
 /** A sweep that the store has, to be asked for again: its runs, from its specification. */
-import { canonicalJson, InputError, parseDefinition, parseFigure, sha256, shown } from '@ranksweep/core';
+import { canonicalJson, getPath, InputError, sha256, shown, withPath } from '@ranksweep/core';
+import { filePaths, parseDefinition, parseFigure } from '@ranksweep/kinds';
 import { requireSpec, type StoredSpec, type SweepSummary } from '@ranksweep/store';
 import { runsOf, type ExpandedPart, type ExpandedSweep, type SweepSpec } from './expand.ts';
 import type { PhaseObserver } from '../phase.ts';
-import { resolveTargets } from './resolveTargets.ts';
+import { resolveFiles } from './resolveFiles.ts';
 
 type Stored = Pick<SweepSummary, 'id' | 'name' | 'preset' | 'specHash'> & StoredSpec;
 
@@ -22,7 +23,7 @@ async function expanded(
   const runs = Object.entries(spec.parts).flatMap(([part, asked]) =>
     runsOf(part, { ...asked, base: pinned(asked.base, spec.targets) }, observer),
   );
-  return { ...(await resolveTargets({ name, preset, spec, runs })), spec };
+  return { ...(await resolveFiles({ name, preset, spec, runs })), spec };
 }
 
 /**
@@ -95,14 +96,13 @@ function requireHash(spec: object, specHash: string, where: string): void {
   );
 }
 
-/** A target file has to be the one that it was. */
+/** A file has to be the one that it was. */
 export function pinned(base: ExpandedPart['base'], targets: unknown): ExpandedPart['base'] {
-  const { target } = base.task;
-  if (target.kind !== 'file' || !isRecord(targets)) return base;
-  const sha256 = targets[target.file];
-  return typeof sha256 === 'string'
-    ? { ...base, task: { ...base.task, target: { ...target, sha256 } } }
-    : base;
+  return filePaths().reduce((config, path) => {
+    const file = getPath(config, path);
+    const sha256 = isRecord(targets) && typeof file === 'string' ? targets[file] : undefined;
+    return typeof sha256 === 'string' ? withPath(config, path.replace(/[^.]*$/, 'sha256'), sha256) : config;
+  }, base);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

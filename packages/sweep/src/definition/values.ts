@@ -12,7 +12,7 @@
  * Blanks around items do not count. What looks like a number or a truth value is one; quotes make it a string.
  */
 import { hint, InputError, shown, shownWord } from '@ranksweep/core';
-import type { AxisValue } from '@ranksweep/core';
+import type { AxisValue } from '@ranksweep/kinds';
 import { linspace, logspace, mostOfWord, range } from './sequences.ts';
 
 /** Nesting of lists: deeper than any mode tree. */

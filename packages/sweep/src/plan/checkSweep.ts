@@ -1,5 +1,6 @@
 /** What can be told of a sweep before one of its runs is computed. */
-import { canonicalJson, float32Problems, InputError, throwProblems, trajectoryHash } from '@ranksweep/core';
+import { canonicalJson, InputError, throwProblems } from '@ranksweep/core';
+import { kindOf, trajectoryHash } from '@ranksweep/kinds';
 import type { EngineName } from '@ranksweep/engine';
 import type { ExpandedRun, ExpandedSweep } from '../definition/expand.ts';
 import { told, type PhaseObserver } from '../phase.ts';
@@ -32,7 +33,7 @@ export function checkSweep(sweep: ExpandedSweep, observer?: PhaseObserver): Chec
 export function requireRepresentable({ runs }: ExpandedSweep, engine: EngineName): void {
   const arithmetic = engine === 'reference' ? 'float64' : 'float32';
   for (const { part, config } of runs) {
-    const problems = float32Problems(config, arithmetic);
+    const problems = kindOf(config).unrepresentable(config, arithmetic);
     if (problems.length > 0) throwProblems(problems, `${part}, engine ${engine}`);
   }
 }

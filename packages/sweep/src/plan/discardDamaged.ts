@@ -1,5 +1,5 @@
 /** Runs of a sweep that are not what was written: they are to be computed again. */
-import { trajectoryHash } from '@ranksweep/core';
+import { trajectoryHash } from '@ranksweep/kinds';
 import { whenUnlocked, type Patience, type Store } from '@ranksweep/store';
 import type { ExpandedSweep } from '../definition/expand.ts';
 

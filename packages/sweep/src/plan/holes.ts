@@ -1,5 +1,5 @@
 /** What a sweep asks for and does not have. */
-import { trajectoryHash } from '@ranksweep/core';
+import { trajectoryHash } from '@ranksweep/kinds';
 import { isSound, type ReadOnlyStore, type RunStatus, type SweepRunRow } from '@ranksweep/store';
 import type { ExpandedRun, ExpandedSweep } from '../definition/expand.ts';
 import { told, type PhaseObserver } from '../phase.ts';

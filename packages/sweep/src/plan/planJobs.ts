@@ -1,7 +1,7 @@
 /** Which runs of a sweep are still to be computed. */
-import { earlierTrajectoryHashes } from '@ranksweep/core';
+import { earlierTrajectoryHashes } from '@ranksweep/kinds';
 import type { NewRun, RegisteredRun, Store } from '@ranksweep/store';
-import { CostEstimator } from './cost.ts';
+import { costOf } from './cost.ts';
 import type { ExpandedRun } from '../definition/expand.ts';
 import type { GroupCommit } from '../record/groupCommit.ts';
 import type { Job } from '../schedule/source.ts';
@@ -45,7 +45,6 @@ const RUNS_PER_TRANSACTION = 1000;
 export async function planJobs(options: PlanOptions): Promise<PlannedJobs> {
   const { store, writes, runs, signal, isWanted = () => true } = options;
   await writes.run(() => store.releaseDeadRuns(), signal);
-  const costs = new CostEstimator();
   const jobs: Job[] = [];
   const ended: number[] = [];
   const reused: PlannedRun[] = [];
@@ -58,7 +57,7 @@ export async function planJobs(options: PlanOptions): Promise<PlannedJobs> {
     planned.add(row.runId);
     if (actionFor(row, config) === 'reuse') reused.push(run);
     else if (isWanted(row)) {
-      jobs.push({ run, config, cost: costs.of(config), deaths: 0 });
+      jobs.push({ run, config, cost: costOf(config), deaths: 0 });
       if (row.status === 'failed' || row.status === 'cancelled') ended.push(row.runId);
       if (row.damage !== undefined) damaged.push({ run, damage: row.damage });
     }

@@ -1,5 +1,6 @@
 /** What is left to do for a run that is asked for: nothing, go on, or start (again) from iteration 0. */
-import { metricSet, networkOf, recordedNames, recordsTheory, type RunConfig } from '@ranksweep/core';
+import type { RunConfig } from '@ranksweep/core';
+import { allNames, metricsOf } from '@ranksweep/kinds';
 import type { RegisteredRun } from '@ranksweep/store';
 import { covers } from '@ranksweep/run';
 
@@ -34,11 +35,9 @@ export const continuedConfig = (recorded: RunConfig, config: RunConfig): RunConf
 /** Whether what one configuration records includes what another does. */
 function hasRecorded(recorded: RunConfig, wanted: RunConfig): boolean {
   if (JSON.stringify(recorded.record) === JSON.stringify(wanted.record)) return true;
-  const network = networkOf(wanted.model, wanted.task.dims);
-  const names = new Set(recordedNames(metricSet(recorded, network)));
-  const hasMetrics = recordedNames(metricSet(wanted, network)).every((name) => names.has(name));
-  const hasTheory = recordsTheory(recorded) || !recordsTheory(wanted);
-  return hasMetrics && hasTheory && covers(recorded.record, wanted.record);
+  const names = new Set(allNames(metricsOf(recorded)));
+  const hasMetrics = allNames(metricsOf(wanted)).every((name) => names.has(name));
+  return hasMetrics && covers(recorded.record, wanted.record);
 }
 
 function isLongEnough(

@@ -1,8 +1,9 @@
 /** Runs that a source adds to a sweep while that goes on: as those of its grid, but one by one. */
-import { describeMetric, hint, InputError, trajectoryHash } from '@ranksweep/core';
+import { hint, InputError } from '@ranksweep/core';
 import type { EngineName } from '@ranksweep/engine';
+import { describeMetric, trajectoryHash } from '@ranksweep/kinds';
 import { runsOf, type ExpandedRun, type ExpandedSweep } from '../definition/expand.ts';
-import { resolveTargets } from '../definition/resolveTargets.ts';
+import { resolveFiles } from '../definition/resolveFiles.ts';
 import { pinned } from '../definition/storedSweep.ts';
 import type { NewRun } from '../schedule/source.ts';
 import { requireRepresentable } from './checkSweep.ts';
@@ -20,7 +21,7 @@ export async function registerRuns(
   asked: readonly NewRun[],
 ): Promise<PlannedJobs> {
   const { store, writes } = place;
-  const { runs } = await resolveTargets({ ...sweep, runs: asked.flatMap((run) => expanded(sweep, run)) });
+  const { runs } = await resolveFiles({ ...sweep, runs: asked.flatMap((run) => expanded(sweep, run)) });
   requireRepresentable({ ...sweep, runs }, engine);
   const configs = runs.map(({ config }) => config);
   await writes.run(() => store.describeMetrics(metricsOfConfigs(configs).map(describeMetric)));

@@ -1,6 +1,7 @@
 /** What runs that go on have recorded already, for their lane: what follows from a trajectory follows from all of it. */
 import { setImmediate as turn } from 'node:timers/promises';
-import { metricSet, networkOf, type TrajectoryChunk } from '@ranksweep/core';
+import type { TrajectoryChunk } from '@ranksweep/core';
+import { metricsOf } from '@ranksweep/kinds';
 import type { RunSink } from '@ranksweep/run';
 import type { ClaimedRun } from '../schedule/claimRuns.ts';
 
@@ -13,10 +14,8 @@ export async function earlierPoints(
   { config, checkpoint, attempt }: ClaimedRun,
 ): Promise<TrajectoryChunk[]> {
   if (checkpoint === undefined) return [];
-  const { model, task } = config;
-  const { names } = metricSet(config, networkOf(model, task.dims));
   const blocks: TrajectoryChunk[] = [];
-  for (const block of sink.earlier(attempt.held, names)) {
+  for (const block of sink.earlier(attempt.held, metricsOf(config).atSnapshots)) {
     blocks.push(block);
     await turn();
   }

@@ -1,5 +1,6 @@
 /** Where runs come from. A source is asked whenever a lane is free, and told how the runs go: so it can decide by what was found. */
-import type { Cell, RunConfig } from '@ranksweep/core';
+import type { RunConfig } from '@ranksweep/core';
+import type { Cell } from '@ranksweep/kinds';
 import type { ExpandedSweep } from '../definition/expand.ts';
 import type { PlannedRun, RunOutcome } from '../observer.ts';
 
@@ -7,7 +8,7 @@ import type { PlannedRun, RunOutcome } from '../observer.ts';
 export interface Job {
   readonly run: PlannedRun;
   readonly config: RunConfig;
-  /** See `CostEstimator`. */
+  /** See `costOf`. */
   readonly cost: number;
   /** Lanes that died under it. */
   readonly deaths: number;

@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { earlierMeaning, RandomStream, type RunConfig } from '@ranksweep/core';
+import { RandomStream, type RunConfig } from '@ranksweep/core';
+import { earlierMeaning } from '@ranksweep/kinds';
 import {
   isDamaged,
   isSound,

@@ -1,4 +1,5 @@
-import { canonicalJson, parseDefinition } from '@ranksweep/core';
+import { canonicalJson, getPath } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
 import { describe, expect, it } from 'vitest';
 import { expandSweep } from '../../src/definition/expand.ts';
 import type { ExpandOptions } from '../../src/definition/expand.ts';
@@ -92,7 +93,7 @@ describe('overrides', () => {
 
   it('of a target file make the target one of kind file, taken as it is', () => {
     const { runs: all } = expandSweep(definition, { overrides: [parseOverride('task.target.file=x.npy')] });
-    expect(all[0]!.config.task.target).toEqual({ kind: 'file', file: 'x.npy' });
+    expect(getPath(all[0]!.config, 'task.target')).toEqual({ kind: 'file', file: 'x.npy' });
   });
 
   it('of the seed take the place of the seeds, of one part or of all', () => {

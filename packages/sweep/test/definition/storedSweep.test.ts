@@ -1,24 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canonicalJson, InputError, parseDefinition, sha256, trajectoryHash } from '@ranksweep/core';
+import { canonicalJson, InputError, sha256 } from '@ranksweep/core';
+import { parseDefinition, trajectoryHash } from '@ranksweep/kinds';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { expandSweep, type ExpandedSweep } from '../../src/definition/expand.ts';
 import { parseOverride } from '../../src/definition/overrides.ts';
-import { resolveTargets } from '../../src/definition/resolveTargets.ts';
+import { resolveFiles } from '../../src/definition/resolveFiles.ts';
 import { expandStored, extendStored } from '../../src/definition/storedSweep.ts';
 import { findHoles } from '../../src/plan/holes.ts';
 import { writeNpy } from '@ranksweep/npy';
 import { run, smallSweep, temporaryStore } from '../support/sweeps.ts';
 
-const storedAs = (spec: object) => ({
-  id: 1,
-  name: 'a',
-  preset: 'quick',
-  spec: JSON.parse(JSON.stringify(spec)) as object,
-  specHash: sha256(canonicalJson(spec)),
-});
+const storedAs = (asked: object) => {
+  const spec = JSON.parse(JSON.stringify(asked)) as object; // which knows no infinity
+  return { id: 1, name: 'a', preset: 'quick', spec, specHash: sha256(canonicalJson(spec)) };
+};
 
 const asStored = ({ name, preset, spec }: ExpandedSweep) => ({ ...storedAs(spec), name, preset });
 
@@ -39,7 +37,7 @@ describe('expandStored', () => {
     const task = { kind: 'completion', dims: [2, 2], observed: 3, target: { kind: 'file', file } };
     const base = { model: { kind: 'matrix', depth: 2 }, task, init: { std: 0.1 } };
     const definition = { name: 'own', description: '', presets: { quick: { parts: { mf: { base } } } } };
-    const sweep = await resolveTargets(expandSweep(parseDefinition(definition, 'own')));
+    const sweep = await resolveFiles(expandSweep(parseDefinition(definition, 'own')));
     expect((await expandStored(asStored(sweep))).runs).toEqual(sweep.runs);
     write(5);
     await expect(expandStored(asStored(sweep))).rejects.toThrow('the file has changed');

@@ -1,5 +1,6 @@
-import { InputError, parseDefinition } from '@ranksweep/core';
-import type { SweepDefinition } from '@ranksweep/core';
+import { InputError } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
+import type { SweepDefinition } from '@ranksweep/kinds';
 
 const task = { kind: 'completion', dims: [4, 4, 4], observed: 10, target: { kind: 'cp', rank: 2 } };
 const model = { kind: 'cp', components: 4 };

@@ -1,5 +1,5 @@
 /** Runs that were stored when their configuration meant something else. */
-import { earlierTrajectoryHashes, trajectoryHash } from '@ranksweep/core';
+import { earlierTrajectoryHashes, trajectoryHash } from '@ranksweep/kinds';
 import { describe, expect, it } from 'vitest';
 import { findHoles } from '../../src/plan/holes.ts';
 import { verifyRuns } from '../../src/verify/verifyRuns.ts';

@@ -1,4 +1,4 @@
-import { trajectoryHash } from '@ranksweep/core';
+import { trajectoryHash } from '@ranksweep/kinds';
 import { openStore, type Store } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
 import { GroupCommit } from '../../src/record/groupCommit.ts';

@@ -1,4 +1,4 @@
-import type { RunConfig } from '@ranksweep/core';
+import type { FactorizationConfig } from '@ranksweep/core';
 import type { RegisteredRun, Sound } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
 import { actionFor } from '../../src/plan/planRuns.ts';
@@ -20,7 +20,10 @@ const damaged: RegisteredRun = {
   stopReason: 'loss',
   damage: 'gone',
 };
-const asking = (stop: Partial<RunConfig['stop']>, record: Partial<RunConfig['record']> = {}): RunConfig => ({
+const asking = (
+  stop: Partial<FactorizationConfig['stop']>,
+  record: Partial<FactorizationConfig['record']> = {},
+): FactorizationConfig => ({
   ...config,
   stop: { ...config.stop, ...stop },
   record: { ...config.record, ...record },
@@ -29,7 +32,7 @@ const partsOfTheory = ['singular_value', 'unbalancedness', 'flow_time', 'gamma_s
 const converged = stored({ stopReason: 'loss', iterations: 600 });
 
 describe('actionFor', () => {
-  it.each<[string, RegisteredRun, RunConfig, string]>([
+  it.each<[string, RegisteredRun, FactorizationConfig, string]>([
     ['the same again', stored({}), config, 'reuse'],
     ['one whose configuration is damaged', damaged, config, 'restart'],
     ['a shorter limit', stored({}), asking({ maxIterations: 500 }), 'reuse'],

@@ -48,7 +48,7 @@ describe('Dispatch', () => {
   });
 
   it('asks again where more was told while the source thought about it', async () => {
-    let answer = (_: Turn): void => {};
+    let answer: (turn: Turn) => void = () => {};
     const turns: (Turn | Promise<Turn>)[] = [
       [jobOf(1)],
       new Promise<Turn>((resolve) => (answer = resolve)),

@@ -2,7 +2,6 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { query, type Store } from '@ranksweep/store';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { ExpandedSweep } from '../../src/definition/expand.ts';
 import type { RunOutcome } from '../../src/observer.ts';
 import { execute } from '../support/lanes.ts';
 import { GREEDY, HANGING, MORTAL, UNLUCKY } from '../support/mortalSeeds.ts';
@@ -15,7 +14,7 @@ const ONE_EACH = { cost: 1e12 };
 const SHORT = { maxIterations: 20 };
 
 /** Short runs with the seeds given. */
-function seededSweep(seeds: readonly number[]): ExpandedSweep {
+function seededSweep(seeds: readonly number[]): ReturnType<typeof smallSweep> {
   const sweep = smallSweep(['mf'], { stop: SHORT });
   const { part, cell, config } = sweep.runs[0]!;
   return { ...sweep, runs: seeds.map((seed) => ({ part, cell, config: { ...config, seed } })) };

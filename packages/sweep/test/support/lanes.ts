@@ -1,5 +1,6 @@
 /** Sweeps on lanes with the batches, and the worker, that a test wants. */
-import { trajectoryHash, type RunConfig } from '@ranksweep/core';
+import { type RunConfig } from '@ranksweep/core';
+import { trajectoryHash } from '@ranksweep/kinds';
 import { createEngine } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
 import { onTestFinished } from 'vitest';

@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseDefinition, type RunConfigInput } from '@ranksweep/core';
+import type { FactorizationConfig, FactorizationInput } from '@ranksweep/core';
+import { parseDefinition } from '@ranksweep/kinds';
 import { openStore, type Store } from '@ranksweep/store';
 import { onTestFinished } from 'vitest';
-import { expandSweep, type ExpandedSweep } from '../../src/definition/expand.ts';
+import { expandSweep, type ExpandedRun, type ExpandedSweep } from '../../src/definition/expand.ts';
 import { runSweep, type SweepOptions, type SweepResult } from '../../src/runSweep.ts';
 
 /** Three factorizations that converge in a second altogether. */
@@ -46,17 +47,21 @@ const parts = {
     task: { kind: 'completion', dims: [2, 2, 2, 2, 2], observed: 20, target: { kind: 'cp', rank: 1 } },
     init: { std: 0.3 },
   },
-} as const satisfies Record<string, Omit<RunConfigInput, 'seed'>>;
+} as const satisfies Record<string, Omit<FactorizationInput, 'seed'>>;
 
 export type PartName = keyof typeof parts;
 
-type Changes = Partial<Pick<RunConfigInput, 'stop' | 'record' | 'optimizer'>>;
+type Changes = Partial<Pick<FactorizationInput, 'stop' | 'record' | 'optimizer'>>;
+
+interface FactorizationSweep extends ExpandedSweep {
+  readonly runs: readonly (ExpandedRun & { readonly config: FactorizationConfig })[];
+}
 
 /** The named parts with two seeds each. */
 export function smallSweep(
   names: readonly PartName[] = ['mf', 'tf', 'htf'],
   changes: Changes = {},
-): ExpandedSweep {
+): FactorizationSweep {
   const stop = { maxIterations: 300, patience: 3, ...changes.stop };
   const definition = parseDefinition(
     {
@@ -73,7 +78,7 @@ export function smallSweep(
     },
     'small',
   );
-  return expandSweep(definition);
+  return expandSweep(definition) as FactorizationSweep;
 }
 
 /** A new store that is gone when the test ends. */

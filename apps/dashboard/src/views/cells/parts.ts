@@ -1,5 +1,5 @@
 /** The grids of a sweep's parts, from its cells: their axes, and where a cell lies on each. */
-import { specAxes } from '@ranksweep/core';
+import { specAxes } from '@ranksweep/kinds';
 import type { CellValue } from '@ranksweep/store';
 
 export interface GridAxis {

@@ -1,5 +1,5 @@
 /** Command lines that show or repeat a run. */
-import { flattenConfig, type AxisValue } from '@ranksweep/core';
+import { flattenConfig, type AxisValue } from '@ranksweep/kinds';
 import { formatOverride } from '@ranksweep/sweep/overrides'; // all of sweep would take longer to load than the first screen may
 import { databaseWords, shellWord } from '@ranksweep/text';
 import type { RunFacts } from './runState.ts';

@@ -1,5 +1,5 @@
 /** What a run was asked for, who has worked on it, and how to have it again. */
-import { flattenConfig } from '@ranksweep/core';
+import { flattenConfig } from '@ranksweep/kinds';
 import type { AttemptRow } from '@ranksweep/store';
 import { formatDuration } from '@ranksweep/text';
 import type { Line } from '../../chart/index.ts';

@@ -1,5 +1,6 @@
 /** Which of a run's metrics belong into one chart. */
-import { columnsByStem, meaningOfDerived, rankedName } from '@ranksweep/core';
+import { columnsByStem, rankedName } from '@ranksweep/core';
+import { isDerived } from '@ranksweep/kinds';
 
 export type FamilyKind = 'ranked' | 'losses' | 'errors' | 'others';
 
@@ -29,7 +30,7 @@ export function familiesOf(metrics: readonly string[]): Family[] {
   const ownRanks = columnsByStem(metrics);
   const isPlotted = (metric: string): boolean => {
     const measured = metric.replace(/^predicted_/, '');
-    return measured === metric ? meaningOfDerived(metric) === undefined : !known.has(measured);
+    return measured === metric ? !isDerived(metric) : !known.has(measured);
   };
   const places = metrics.filter(isPlotted).map((metric) => placeOf(metric, ownRanks));
   const groups = Map.groupBy(places, ({ order, name }) => `${order} ${name}`);

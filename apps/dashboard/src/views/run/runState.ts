@@ -1,5 +1,6 @@
 /** All that is shown of a run but its points; looked at anew only as far as it may have changed. */
-import { getPath, readSpecAxes, type TrajectoryEvent } from '@ranksweep/core';
+import { getPath, type TrajectoryEvent } from '@ranksweep/core';
+import { readSpecAxes } from '@ranksweep/kinds';
 import type { AttemptRow, ReadOnlyStore, RunPlace, RunRow, SweepSummary } from '@ranksweep/store';
 
 export interface RunFacts {

@@ -1,6 +1,6 @@
 /** A lane that is a worker thread, of one device. */
-import { prepareLane } from '@ranksweep/factorization/lane';
-import { runBatch, type LaneKind } from '@ranksweep/run';
+import { laneKinds } from '@ranksweep/kinds';
+import { runBatch, type LaneKindOf } from '@ranksweep/run';
 import type { LanePost, LaneTask } from './laneTask.ts';
 import { BatchSignals, LaneSignals, ThreadControl } from './signals.ts';
 
@@ -8,7 +8,7 @@ import { BatchSignals, LaneSignals, ThreadControl } from './signals.ts';
 if (process.env.RANKSWEEP_EXTENSIONS) await (await import('../../extensions.ts')).loadExtensions();
 
 /** By engine: a thread lives as long as its lane does. */
-const kinds = new Map<string, Promise<LaneKind>>();
+const kinds = new Map<string, LaneKindOf>();
 
 /** Runs a batch; whatever happens is told through the task's port. */
 export default async function runLaneTask(task: LaneTask): Promise<void> {
@@ -18,7 +18,7 @@ export default async function runLaneTask(task: LaneTask): Promise<void> {
   const post = (message: LanePost): void => port.postMessage(message);
   await runBatch({
     runs,
-    kindOf: () => kindOf(engine, device.id),
+    kindOf: kindsOf(engine, device.id),
     control: new ThreadControl(lanes, new BatchSignals(keys, task.batchSignals)),
     checkpointEveryMs,
     post: (messages) => post({ messages, isLast: false }),
@@ -26,8 +26,8 @@ export default async function runLaneTask(task: LaneTask): Promise<void> {
   post({ messages: [], isLast: true });
 }
 
-function kindOf(engine: string, device: string): Promise<LaneKind> {
-  let kind = kinds.get(engine);
-  if (kind === undefined) kinds.set(engine, (kind = prepareLane({ engine, device })));
-  return kind;
+function kindsOf(engine: string, device: string): LaneKindOf {
+  const known = kinds.get(engine) ?? laneKinds({ engine, device });
+  kinds.set(engine, known);
+  return known;
 }

@@ -1,0 +1,39 @@
+/** Factorizations of matrices and tensors as a kind of run. */
+import { factorizationSchema, modelKinds, type FactorizationConfig } from '@ranksweep/core';
+import type { RunConfig } from '@ranksweep/core';
+import type { RunKind } from '@ranksweep/run';
+import { canonicalConfig, hashedConfig } from './canonical.ts';
+import { isCostQuick, iterationCost } from './cost.ts';
+import { crossFieldProblems } from './problems/crossFields.ts';
+import { float32Problems } from './problems/float32.ts';
+import { derivableNames, describeMetric, isDerived, recordedNames } from './recorded.ts';
+import { targetFiles, targetShortcuts } from './targetFiles.ts';
+import { trajectoryVersion } from './version.ts';
+
+const claims = { path: 'model.kind', values: modelKinds };
+
+export const factorization: RunKind<FactorizationConfig> = {
+  name: 'factorization',
+  claims,
+  schema: factorizationSchema,
+  canonical: canonicalConfig,
+  hashed: hashedConfig,
+  versions: (config) => (trajectoryVersion(config) === 1 ? [1] : [2, 1]),
+  earlierMeaning:
+    'its configuration meant another mode tree or other initial matrices when it was computed; run its sweep again',
+  problems: crossFieldProblems,
+  unrepresentable: float32Problems,
+  metrics: recordedNames,
+  derivable: derivableNames,
+  describeMetric,
+  isDerived,
+  cost: iterationCost,
+  isCostQuick,
+  shortcuts: targetShortcuts,
+  files: targetFiles,
+  prepare: async (options) => (await import('./lane/index.ts')).prepareLane(options),
+};
+
+/** Whether a checked configuration is a factorization's: for what factorizations alone have, such as a plan or a target tensor. */
+export const isFactorization = (config: RunConfig): config is FactorizationConfig =>
+  claims.values.some((kind) => kind === (config as Partial<FactorizationConfig>).model?.kind);

@@ -1,0 +1,42 @@
+/** What runs record, by the names of their metrics, and what these mean. */
+import {
+  derivedNames,
+  describeMetric as describe,
+  meaningOf,
+  meaningOfDerived,
+  metricSet,
+  networkOf,
+  parseRequest,
+  type FactorizationConfig,
+  type MetricDescription,
+} from '@ranksweep/core';
+import type { RecordedNames } from '@ranksweep/run';
+import { remembered } from './remembered.ts';
+
+/** @throws InputError for a metric that does not exist or that the model does not have */
+export const recordedNames: (config: FactorizationConfig) => RecordedNames = remembered(
+  ({ model, loss, optimizer, record, task: { dims } }) => [model, loss, optimizer, record, dims],
+  (config) => {
+    const network = networkOf(config.model, config.task.dims);
+    const { names: atSnapshots, atEnd } = metricSet(config, network);
+    const derived = derivedNames(config, network, [...atSnapshots, ...atEnd.names]);
+    return { atSnapshots, atEnd: atEnd.names, derived };
+  },
+);
+
+/** The theory's, which runs derive if they are asked for it and follow gradient flow. */
+export const derivableNames = (config: FactorizationConfig): readonly string[] =>
+  recordedNames({
+    ...config,
+    record: { ...config.record, theory: true },
+    optimizer: { kind: 'sgd', learningRate: 1, momentum: 0 },
+  }).derived;
+
+/** Unit and meaning of a column, for the `metrics` table; undefined for one that no factorization has. */
+export function describeMetric(name: string): MetricDescription | undefined {
+  const { stem } = parseRequest(name);
+  return isDerived(stem) || meaningOf(stem) !== '' ? describe(name) : undefined;
+}
+
+/** Whether the theory concludes it from a trajectory. */
+export const isDerived = (name: string): boolean => meaningOfDerived(name) !== undefined;

@@ -1,0 +1,55 @@
+/** Targets of kind `file`: the user's own tensors, checked before a sweep begins and pinned by their SHA-256. */
+import { resolve } from 'node:path';
+import { getPath, withPath, type FactorizationConfig } from '@ranksweep/core';
+import { readNpy } from '@ranksweep/npy';
+import type { NpyArray } from '@ranksweep/npy';
+import type { FileReader, NamedFiles, Shortcut } from '@ranksweep/run';
+import { checkTensor } from './readTarget.ts';
+
+export const targetFiles: NamedFiles<FactorizationConfig> = {
+  paths: ['task.target.file'],
+  reader: (folder) => new TargetReader(folder),
+};
+
+/** A target file makes the target one of kind `file`, taken as it is: a tensor from a file has a scale of its own. */
+export const targetShortcuts: Readonly<Record<string, Shortcut>> = {
+  'task.target.file': (config, file) => {
+    const isFile = getPath(config, 'task.target.kind') === 'file';
+    const frobeniusNorm = isFile ? getPath(config, 'task.target.frobeniusNorm') : undefined;
+    const scale = frobeniusNorm === undefined ? {} : { frobeniusNorm };
+    return withPath(config, 'task.target', { kind: 'file', file, ...scale });
+  },
+  'task.target.kind': (config, kind) =>
+    kind === 'file' && getPath(config, 'task.target.kind') !== 'file'
+      ? withPath(config, 'task.target', { kind })
+      : undefined,
+};
+
+class TargetReader implements FileReader<FactorizationConfig> {
+  readonly #folder: string;
+  readonly #arrays = new Map<string, NpyArray>();
+  /** What was checked for one run need not be for the next: file, shape and hash decide. */
+  readonly #checked = new Set<string>();
+  readonly sha256 = new Map<string, string>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** @throws InputError when a file cannot be read, or its shape or values will not do */
+  async pinned(config: FactorizationConfig): Promise<FactorizationConfig> {
+    const { target, dims } = config.task;
+    if (target.kind !== 'file') return config;
+    const file = resolve(this.#folder, target.file);
+    const array = this.#arrays.get(file) ?? (await readNpy(file));
+    this.#arrays.set(file, array);
+    this.sha256.set(file, array.sha256);
+    const key = JSON.stringify([file, dims, target.sha256]);
+    if (!this.#checked.has(key)) checkTensor({ ...target, file }, dims, array);
+    this.#checked.add(key);
+    return {
+      ...config,
+      task: { ...config.task, target: { ...target, file, sha256: array.sha256 } },
+    };
+  }
+}

@@ -1,0 +1,62 @@
+/** The base of a part is checked by the schema of the kind of run that it is of. */
+import type { JsonSchema } from '@ranksweep/core';
+import type { RunKind } from '@ranksweep/run';
+import { z } from 'zod';
+import { kindOf, kindProblem, runKinds } from '../registry.ts';
+import { FigureWalk } from './figureValidation.ts';
+import { definitionSchemaWith, type BaseConfig, type BaseInput } from './schema.ts';
+
+const baseSchemas = new WeakMap<RunKind, z.ZodObject>();
+
+function baseSchemaOf(kind: RunKind): z.ZodObject {
+  const schema = baseSchemas.get(kind) ?? kind.schema.omit({ seed: true });
+  baseSchemas.set(kind, schema);
+  return schema;
+}
+
+/** Takes what any kind takes, and tells what the value's own kind finds wrong with it. */
+const baseOfItsKind: z.ZodType<BaseConfig, BaseInput> = z
+  .custom<BaseInput>(() => true)
+  .transform((value, { issues }) => {
+    const unknown = kindProblem(value);
+    if (unknown !== undefined) {
+      issues.push({ code: 'custom', path: [...unknown.path], message: unknown.text, input: value });
+      return z.NEVER;
+    }
+    const checked = baseSchemaOf(kindOf(value)).safeParse(value);
+    if (checked.success) return checked.data as unknown as BaseConfig;
+    issues.push(...(checked.error.issues as typeof issues));
+    return z.NEVER;
+  });
+
+export const definitionSchema = definitionSchemaWith(baseOfItsKind);
+
+/** Finds its way through the schemas of all kinds. */
+export class DefinitionWalk extends FigureWalk {
+  readonly #bases: readonly RunKind[];
+
+  constructor(kinds: readonly RunKind[]) {
+    const [first, ...others] = kinds.map(baseSchemaOf);
+    super(definitionSchemaWith(others.length === 0 ? first! : z.union([first!, ...others])));
+    this.#bases = kinds;
+  }
+
+  override branch(schema: JsonSchema, value: unknown): JsonSchema | undefined {
+    const { anyOf } = this.resolve(schema);
+    if (anyOf?.length !== this.#bases.length || anyOf.some(({ properties }) => properties === undefined)) {
+      return super.branch(schema, value);
+    }
+    const kind = this.#bases.indexOf(kindOf(value as object));
+    return this.resolve(anyOf[kind]!);
+  }
+}
+
+const walks = new WeakMap<readonly RunKind[], DefinitionWalk>();
+
+/** Of all kinds that there are now. */
+export function definitionWalk(): DefinitionWalk {
+  const kinds = runKinds();
+  const walk = walks.get(kinds) ?? new DefinitionWalk(kinds);
+  walks.set(kinds, walk);
+  return walk;
+}

@@ -1,0 +1,151 @@
+/** From a value of any origin to a sweep definition whose every cell is a valid run configuration. */
+import { checkSchema, either, formatPath, pathHint, shown, throwProblems } from '@ranksweep/core';
+import type { Checked, InputProblem, PathKey } from '@ranksweep/core';
+import { configPaths, distinctKinds, isShortcut, kindPaths, topKeys } from '../configPaths.ts';
+import { checkRunConfig } from '../validation.ts';
+import { definitionSchema, definitionWalk } from './baseOfKinds.ts';
+import { cellCount, cellsOf, configAt } from './cells.ts';
+import type { Cell } from './cells.ts';
+import { figureProblems } from './figureValidation.ts';
+import type { SweepDefinition, SweepPart, SweepPreset } from './schema.ts';
+
+export { parseFigure } from './figureValidation.ts';
+
+/** Cells of one part, and of all that a definition has: more would take longer to check than anyone waits. */
+export const mostCells = 100_000;
+
+/** Defaults filled in. Cells are checked only where the definition passes its schema. */
+export function checkDefinition(value: unknown): Checked<SweepDefinition> {
+  const checked = checkSchema(definitionSchema, definitionWalk(), value, { siblings: 'key' });
+  if (!checked.ok) return checked;
+  const { presets, figure } = checked.value;
+  const tooMany = cellProblems(presets);
+  if (tooMany.length > 0) return { ok: false, problems: tooMany };
+  const problems = [
+    ...emptyProblem(presets, ['presets'], 'preset'),
+    ...Object.entries(presets).flatMap(([name, preset]) => presetProblems(preset, ['presets', name])),
+    ...(figure === undefined ? [] : figureProblems(figure, presets)),
+  ];
+  return problems.length === 0 ? checked : { ok: false, problems };
+}
+
+/**
+ * @param where what `value` is, a file for example, named at the beginning of every line of the message
+ * @throws InputError with one line a problem: path, what was expected, what was found
+ */
+export function parseDefinition(value: unknown, where: string): SweepDefinition {
+  const checked = checkDefinition(value);
+  return checked.ok ? checked.value : throwProblems(checked.problems, where);
+}
+
+function cellProblems(presets: SweepDefinition['presets']): InputProblem[] {
+  const parts = Object.entries(presets).flatMap(([preset, { parts: own }]) =>
+    Object.entries(own).map(([part, { axes }]) => ({
+      path: ['presets', preset, 'parts', part, 'axes'],
+      cells: cellCount(axes),
+    })),
+  );
+  const large = parts.filter(({ cells }) => cells > mostCells);
+  if (large.length > 0) {
+    return large.map(({ path, cells }) => ({
+      path,
+      text: `expected at most ${mostCells} cells, found ${cells}`,
+    }));
+  }
+  const all = parts.reduce((sum, { cells }) => sum + cells, 0);
+  if (all <= mostCells) return [];
+  return [{ path: ['presets'], text: `expected at most ${mostCells} cells of all parts, found ${all}` }];
+}
+
+function presetProblems(preset: SweepPreset, path: readonly PathKey[]): InputProblem[] {
+  const parts = [...path, 'parts'];
+  const configKeys = topKeys();
+  return [
+    ...emptyProblem(preset.parts, parts, 'part'),
+    ...Object.entries(preset.parts).flatMap(([name, part]) => [
+      // `init.std=1` on the command line would be ambiguous.
+      ...(configKeys.includes(name)
+        ? [
+            {
+              path: [...parts, name],
+              text: `expected a name other than ${either(configKeys)}, found ${shown(name)}`,
+            },
+          ]
+        : []),
+      ...partProblems(part, [...parts, name]),
+    ]),
+  ];
+}
+
+function emptyProblem(record: object, path: readonly PathKey[], noun: string): InputProblem[] {
+  return Object.keys(record).length > 0 ? [] : [{ path, text: `expected at least one ${noun}, found none` }];
+}
+
+function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[] {
+  const unknown = axisPathProblems(part, path);
+  if (unknown.length > 0) return unknown;
+  // One mistake shows in many cells: it is told once, with the first of them.
+  const problems = new Map<string, InputProblem>();
+  for (const cell of cellsOf(part.axes)) {
+    const checked = checkRunConfig(configAt(part.base, cell), { siblings: 'key' });
+    if (checked.ok) continue;
+    for (const problem of checked.problems) {
+      const key = JSON.stringify(problem);
+      if (!problems.has(key)) problems.set(key, atCell(problem, cell, path));
+    }
+  }
+  return [...problems.values()];
+}
+
+function axisPathProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[] {
+  const fixed = configPaths(part.base);
+  // A kind that varies brings in keys that the base does not have.
+  const valid = new Set([
+    ...fixed,
+    ...cellsOf(kindAxes(part)).flatMap((cell) => configPaths(configAt(part.base, cell))),
+  ]);
+  return Object.keys(part.axes).flatMap((axis) => {
+    const at = [...path, 'axes', axis];
+    if (axis === 'seed')
+      return [
+        { path: at, text: "expected no seed, which is no axis; list seeds under the preset's `seeds`" },
+      ];
+    if (valid.has(axis) || isShortcut(axis, part.base)) return [];
+    return [
+      {
+        path: at,
+        text: unknownAxis(
+          axis,
+          [...valid].filter((known) => known !== 'seed'),
+        ),
+      },
+    ];
+  });
+}
+
+function kindAxes(part: SweepPart): SweepPart['axes'] {
+  const known = kindPaths();
+  const kinds = Object.entries(part.axes).filter(([axis]) => known.has(axis));
+  return Object.fromEntries(kinds.map(([axis, values]) => [axis, distinctKinds(axis, values)]));
+}
+
+function unknownAxis(axis: string, valid: readonly string[]): string {
+  const inside = valid.filter((path) => path.startsWith(`${axis}.`));
+  return inside.length > 0
+    ? `expected a key, found a group of keys; its keys are ${inside.join(', ')}`
+    : `unknown key${pathHint(axis, valid)}`;
+}
+
+/** A problem of the configuration at a cell, placed at the axis that sets the key, or else at the base. */
+function atCell(problem: InputProblem, cell: Cell, part: readonly PathKey[]): InputProblem {
+  const full = formatPath(problem.path);
+  const axis = Object.keys(cell).find((path) => full === path || full.startsWith(`${path}[`));
+  if (axis !== undefined) return { path: [...part, 'axes', axis], text: problem.text };
+  return { path: [...part, 'base', ...problem.path], text: `${problem.text}${cellNote(cell)}` };
+}
+
+/** ` (where init.std = 0.1)`, or nothing for the only cell. */
+export function cellNote(cell: Cell): string {
+  const settings = Object.entries(cell).map(([path, value]) => `${path} = ${shown(value)}`);
+  return settings.length === 0 ? '' : ` (where ${settings.join(', ')})`;
+}

@@ -1,0 +1,11 @@
+export * from './configPaths.ts';
+export * from './definition/cells.ts';
+export * from './definition/schema.ts';
+export { readSpecAxes, specAxes } from './definition/specAxes.ts';
+export * from './definition/validation.ts';
+export * from './laneKinds.ts';
+export * from './metricNames.ts';
+export { kindOf, registerKind, runKinds } from './registry.ts';
+export * from './trajectoryHash.ts';
+export * from './validation.ts';
+export type { RecordedNames, RunKind } from '@ranksweep/run';

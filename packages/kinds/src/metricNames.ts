@@ -1,0 +1,29 @@
+/** Names of metrics, of whatever kind of run. */
+import type { MetricDescription, RunConfig } from '@ranksweep/core';
+import type { RecordedNames } from '@ranksweep/run';
+import { kindOf, runKinds } from './registry.ts';
+
+/**
+ * What a run records.
+ * @throws InputError for a metric that it does not have
+ */
+export const metricsOf = (config: RunConfig): RecordedNames => kindOf(config).metrics(config);
+
+/** All that a run records: at snapshots, at its end, and what is derived. */
+export const allNames = ({ atSnapshots, atEnd, derived }: RecordedNames): string[] => [
+  ...atSnapshots,
+  ...atEnd,
+  ...derived,
+];
+
+/** Unit and meaning of a metric, for the table `metrics`. */
+export function describeMetric(name: string): MetricDescription {
+  for (const kind of runKinds()) {
+    const found = kind.describeMetric(name);
+    if (found !== undefined) return found;
+  }
+  return { name, unit: '1', description: '' };
+}
+
+/** Whether a metric is concluded from whole trajectories: it may change where a run goes on. */
+export const isDerived = (name: string): boolean => runKinds().some((kind) => kind.isDerived(name));

@@ -1,0 +1,74 @@
+/** Which kinds of run there are. A new one is a line here, or an extension registers it. */
+import {
+  either,
+  getPath,
+  InputError,
+  nearestName,
+  SchemaWalk,
+  shown,
+  type FactorizationInput,
+  type InputProblem,
+} from '@ranksweep/core';
+import { factorization } from '@ranksweep/factorization';
+import type { RunKind } from '@ranksweep/run';
+
+/** Configurations of all kinds that are listed here, as definitions in TypeScript write them. */
+export type KnownConfigInput = FactorizationInput;
+
+let kinds: readonly RunKind[] = [factorization];
+
+/** Replaced whenever a kind is registered: what is made of it is made anew then. */
+export const runKinds = (): readonly RunKind[] => kinds;
+
+/** @throws InputError for a kind whose name, or whose claim to configurations, is another's */
+export function registerKind(kind: RunKind): void {
+  const { name, claims } = kind;
+  const rival = kinds.find((other) => other.name === name || overlap(other, kind));
+  if (rival !== undefined) {
+    const claimed = `${claims.path}${claims.values === undefined ? '' : ` ${claims.values.join(', ')}`}`;
+    throw new InputError(
+      `kind of run ${name}: expected a name and a claim that no other kind has, found ${claimed}, and ${rival.name} among the kinds`,
+    );
+  }
+  kinds = [...kinds, kind];
+}
+
+const overlap = ({ claims: one }: RunKind, { claims: other }: RunKind): boolean =>
+  one.path === other.path &&
+  (one.values === undefined ||
+    other.values === undefined ||
+    one.values.some((value) => other.values!.includes(value)));
+
+/** Undefined for a value that is of no kind. */
+export const claimingKind = (value: unknown): RunKind | undefined =>
+  typeof value === 'object' && value !== null
+    ? kinds.find(({ claims: { path, values } }) => {
+        const found = getPath(value, path);
+        return values === undefined ? found !== undefined : values.some((one) => one === found);
+      })
+    : undefined;
+
+/** The kind of a configuration; of one that tells none, the first: its schema says what is wrong. */
+export const kindOf = (config: object): RunKind => claimingKind(config) ?? kinds[0]!;
+
+/** What is wrong with a group of keys that is of no kind, where its kind has to be known to say more; undefined: nothing. */
+export function kindProblem(value: unknown): InputProblem | undefined {
+  const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (kinds.length === 1 || !isGroup || claimingKind(value) !== undefined) return undefined;
+  const [{ path }] = kinds.map(({ claims }) => claims) as [RunKind['claims']];
+  const names = kinds.flatMap(({ claims }) => (claims.path === path ? (claims.values ?? []) : []));
+  const others = kinds.flatMap(({ claims }) => (claims.path === path ? [] : [`; or the key ${claims.path}`]));
+  const found = getPath(value, path);
+  const nearest = typeof found === 'string' ? nearestName(found, names) : undefined;
+  const suggestion = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  const text = `expected ${either(names)}${others.join('')}, found ${shown(found)}${suggestion}`;
+  return { path: path.split('.'), text };
+}
+
+const walks = new WeakMap<RunKind, SchemaWalk>();
+
+export function walkOf(kind: RunKind): SchemaWalk {
+  const walk = walks.get(kind) ?? new SchemaWalk(kind.schema);
+  walks.set(kind, walk);
+  return walk;
+}

@@ -1,0 +1,28 @@
+/** Files that configurations name, a target's tensor for one: checked before a sweep begins and pinned by their SHA-256. */
+import { getPath } from '@ranksweep/core';
+import { kindOf, type RunKind } from '@ranksweep/kinds';
+import type { FileReader } from '@ranksweep/run';
+import type { RunConfig } from '@ranksweep/core';
+import type { ExpandedRun, ExpandedSweep } from './expand.ts';
+
+/**
+ * The sweep with every file that it names read and checked, its path made absolute and its SHA-256 filled in.
+ * @throws InputError when a file cannot be read, or will not do
+ */
+export async function resolveFiles(sweep: ExpandedSweep, folder = process.cwd()): Promise<ExpandedSweep> {
+  const readers = new Map<RunKind, FileReader<RunConfig>>();
+  const runs: ExpandedRun[] = [];
+  for (const run of sweep.runs) {
+    const kind = kindOf(run.config);
+    const { files } = kind;
+    if (files === undefined || !files.paths.some((path) => getPath(run.config, path) !== undefined)) {
+      runs.push(run);
+      continue;
+    }
+    const reader = readers.get(kind) ?? files.reader(folder);
+    readers.set(kind, reader);
+    runs.push({ ...run, config: await reader.pinned(run.config) });
+  }
+  const targets = Object.fromEntries([...readers.values()].flatMap(({ sha256 }) => [...sha256]));
+  return { ...sweep, runs, spec: { ...sweep.spec, targets } };
+}
