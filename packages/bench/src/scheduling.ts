@@ -37,7 +37,7 @@ const heavy: FactorizationInput = {
 const HEAVY_RUNS = 32;
 
 /** Runs with as many snapshots as anybody looks at, and all that the theory derives of them: a second each. */
-const recorded: RunConfigInput = {
+const recorded: FactorizationInput = {
   model: { kind: 'cp', components: 8 },
   task: {
     kind: 'completion',
