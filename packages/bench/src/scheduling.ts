@@ -12,6 +12,7 @@ import {
 import type { EngineName } from '@ranksweep/engine';
 import { openStore, type Store } from '@ranksweep/store';
 import { runSweep } from '@ranksweep/sweep';
+import { watchWritingThread, type WritingThread } from './writingThread.ts';
 
 const TRIVIAL_RUNS = 2000;
 const trivial: FactorizationInput = {
@@ -35,6 +36,21 @@ const heavy: FactorizationInput = {
 };
 const HEAVY_RUNS = 32;
 
+/** Runs with as many snapshots as anybody looks at, and all that the theory derives of them: a second each. */
+const recorded: FactorizationInput = {
+  model: { kind: 'cp', components: 8 },
+  task: {
+    kind: 'completion',
+    dims: [4, 4, 4],
+    observed: 50,
+    target: { kind: 'cp', rank: 3, frobeniusNorm: 8 },
+  },
+  init: { std: 0.05 },
+  stop: { lossBelow: 0, maxIterations: 20_000 },
+  record: { every: 1, theory: true },
+};
+const RECORDED_RUNS = 16;
+
 /** As a lane sends them: 200 snapshots of 14 metrics. */
 const CHUNK_SNAPSHOTS = 200;
 const CHUNK_METRICS = 14;
@@ -48,6 +64,9 @@ export interface SchedulingResult {
   readonly pointsPerSecond: number;
   /** Time of compute-bound runs on one lane over that on all lanes. */
   readonly speedupOfLanes: number;
+  readonly recordedRuns: number;
+  /** While those were computed and written. */
+  readonly writing: WritingThread;
 }
 
 export async function measureScheduling(
@@ -75,6 +94,12 @@ export async function measureScheduling(
     runsPerSecond: (1000 * TRIVIAL_RUNS) / median(trivialMs),
     pointsPerSecond: (1000 * CHUNKS * CHUNK_SNAPSHOTS * CHUNK_METRICS) / median(ingestMs),
     speedupOfLanes: median(speedups),
+    recordedRuns: RECORDED_RUNS,
+    writing: await withStore((store) =>
+      watchWritingThread(store, (watched) =>
+        runSweep(watched, sweepOf(recorded, RECORDED_RUNS), { engine, lanes, keepState: true }),
+      ),
+    ),
   };
 }
 

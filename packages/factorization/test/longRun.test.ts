@@ -5,10 +5,10 @@ import { conclude } from '../src/conclude/conclude.ts';
 import { configOf } from './support/configs.ts';
 import { earlierOf, ranOf, runLane } from './support/lane.ts';
 
-const MOST_POINTS = 10_000;
+const MOST_POINTS = 17_000;
 
 it('tells snapshots in short chunks, and derived metrics ahead of the end', async () => {
-  const stop = { lossBelow: 0, maxIterations: 9000 };
+  const stop = { lossBelow: 0, maxIterations: 18_000 };
   const config = configOf('tf', stop, { every: 1, theory: true, top: 2 });
   const told = await runLane([{ key: 1, config, checkpoint: undefined }]);
   const ran = ranOf(told, 1);
@@ -18,7 +18,7 @@ it('tells snapshots in short chunks, and derived metrics ahead of the end', asyn
     if (message.kind === 'derived') expect(message.values.length).toBeLessThan(MOST_POINTS);
     if ('snapshots' in message) expect(message.snapshots?.values.length ?? 0).toBeLessThan(MOST_POINTS);
   }
-  const [whole] = earlierOf(ran, 9000);
+  const [whole] = earlierOf(ran, 18_000);
   const n = whole!.iterations.length;
   const series = whole!.metrics.map((metric, m) => ({
     metric,

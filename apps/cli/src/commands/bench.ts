@@ -155,6 +155,7 @@ function renderScheduling(s: SchedulingResult): string {
     `${s.trivialRuns} trivial runs: ${Math.round(s.runsPerSecond)} runs/s into the store on ${s.lanes} lanes`,
     `ingest: ${Math.round(s.pointsPerSecond / 1000)}k points/s`,
     `${s.lanes} lanes: ${s.speedupOfLanes.toFixed(2)} times one lane`,
+    `${s.recordedRuns} runs of 20,000 snapshots: longest transaction ${Math.round(s.writing.longestTransactionMs)} ms, longest pause of the thread that writes ${Math.round(s.writing.longestPauseMs)} ms`,
   ].join('\n');
 }
 

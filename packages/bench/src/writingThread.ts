@@ -1,0 +1,43 @@
+/** How long long runs, ending together, keep the thread that writes from all else: from renewing leases, and other writers. */
+import type { Store } from '@ranksweep/store';
+
+export interface WritingThread {
+  /** The longest that the database was locked for other writers, in milliseconds. */
+  readonly longestTransactionMs: number;
+  /** The longest before the last transaction that no timer had its turn, in milliseconds: leases are renewed by one. */
+  readonly longestPauseMs: number;
+}
+
+/** @param use is handed the store, watched */
+export async function watchWritingThread(
+  store: Store,
+  use: (watched: Store) => Promise<unknown>,
+): Promise<WritingThread> {
+  let longestTransactionMs = 0;
+  let longestPauseMs = 0;
+  let longestSoFarMs = 0;
+  const watched: Store = {
+    ...store,
+    transaction(work, options) {
+      const startedAt = performance.now();
+      longestPauseMs = longestSoFarMs;
+      try {
+        return store.transaction(work, options);
+      } finally {
+        longestTransactionMs = Math.max(longestTransactionMs, performance.now() - startedAt);
+      }
+    },
+  };
+  let lastTurn = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    longestSoFarMs = Math.max(longestSoFarMs, now - lastTurn);
+    lastTurn = now;
+  }, 1);
+  try {
+    await use(watched);
+  } finally {
+    clearInterval(timer);
+  }
+  return { longestTransactionMs, longestPauseMs };
+}
