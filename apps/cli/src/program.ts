@@ -47,7 +47,7 @@ function createProgram(done: (status: ExitStatus) => void): Command {
         'kept in one SQLite file.',
     )
     .option('--debug', 'show stack traces')
-    .option('--with <file>', 'a module that adds to what there is; docs/EXTENDING.md', collected, [])
+    .option('--with <file>', 'a module that adds to what there is; see docs/EXTENDING.md', collected, [])
     .hook('preAction', async (command) => {
       const files = command.opts<{ readonly with: readonly string[] }>().with;
       if (files.length === 0 && !process.env.RANKSWEEP_EXTENSIONS) return;

@@ -66,8 +66,12 @@ async function load(path: string): Promise<void> {
     if (!Object.hasOwn(register, key)) {
       throw new InputError(`extension ${path}: found '${key}'${hint(key, Object.keys(register))}`);
     }
-    for (const [name, factory] of Object.entries(factories as ByName<never>)) {
-      register[key as keyof Extension](name, factory);
+    try {
+      for (const [name, factory] of Object.entries(factories as ByName<never>)) {
+        register[key as keyof Extension](name, factory);
+      }
+    } catch (error) {
+      throw new InputError(`extension ${path}: ${(error as Error).message}`, { cause: error });
     }
   }
 }

@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cpuName } from '@ranksweep/engine';
 import { describe, expect, it } from 'vitest';
-import { ranksweep, smallDefinition, temporaryFolder } from '../support/ranksweep.ts';
+import { ranksweep, ranksweepAfter, smallDefinition, temporaryFolder } from '../support/ranksweep.ts';
 
 const extension = (path: string): string[] => ['--with', fileURLToPath(new URL(path, import.meta.url))];
 
@@ -92,7 +95,68 @@ describe('a source of an extension', () => {
   });
 });
 
+describe('an engine of an extension', () => {
+  const words = ['run', 'small.yaml', '--engine', 'cards', ...extension('engine/cards.ts')];
+
+  it('computes on the devices that lanes are asked for', async () => {
+    const folder = temporaryFolder();
+    smallDefinition(folder);
+    const { status, stderr } = await ranksweep(folder, [
+      ...words,
+      '--lanes',
+      'gpu:0=1,cpu=1',
+      '--seeds',
+      '0..9',
+    ]);
+    expect(status, stderr).toBe(0);
+    const devices = await rowsOf(folder, 'select distinct lane, device from attempts order by 1');
+    expect(devices).toEqual([
+      { lane: 'lane-1', device: 'gpu:0 Card' },
+      { lane: 'lane-2', device: cpuName() },
+    ]);
+  });
+
+  it('is handed the device of its lane', async () => {
+    const folder = temporaryFolder();
+    smallDefinition(folder);
+    const { status, stderr } = await ranksweep(folder, [...words, '--device', 'gpu:1', '--lanes', '1']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('gpu:1 is broken');
+  });
+});
+
 describe('an extension', () => {
+  it.each([
+    ['of a wrong key', 'export default { source: {} };', "found 'source'; did you mean sources?"],
+    ['that throws', 'throw new Error("out of order");', 'Error: out of order'],
+    [
+      'without a default export',
+      'export const x = 1;',
+      'expected an object with kinds, engines, launchers, sources',
+    ],
+    [
+      'of a name that is taken',
+      'export default { launchers: { threads() {} } };',
+      'launcher threads: expected a new name',
+    ],
+  ])('%s is refused', async (_, text, message) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'own.js'), text);
+    const { status, stderr } = await ranksweep(folder, ['list', '--with', 'own.js']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('own.js');
+    expect(stderr).toContain(message);
+  });
+
+  it('may lie outside of the workspace, and be named by the environment', async () => {
+    const folder = temporaryFolder();
+    const text = `import { wasmEngine } from '@ranksweep/engine';
+export default { engines: { own: () => wasmEngine('plain') } };`;
+    writeFileSync(join(folder, 'own.ts'), text);
+    const { stdout } = await ranksweepAfter('RANKSWEEP_EXTENSIONS=own.ts exec', folder, ['devices']);
+    expect(stdout).toMatch(/own +f32-plain +cpu/);
+  });
+
   it.each([['missing.ts', 'extension missing.ts: no such file']])('%s is refused', async (path, message) => {
     const { status, stderr } = await ranksweep(temporaryFolder(), ['list', '--with', path]);
     expect(status).toBe(2);

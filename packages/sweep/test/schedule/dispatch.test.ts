@@ -48,18 +48,14 @@ describe('Dispatch', () => {
   });
 
   it('asks again where more was told while the source thought about it', async () => {
-    let answer: (turn: Turn) => void = () => {};
-    const turns: (Turn | Promise<Turn>)[] = [
-      [jobOf(1)],
-      new Promise<Turn>((resolve) => (answer = resolve)),
-      [jobOf(2)],
-    ];
+    const answer = Promise.withResolvers<Turn>();
+    const turns = [[jobOf(1)], answer.promise, [jobOf(2)]];
     const dispatch = dispatchOf({ next: () => turns.shift() ?? 'end' });
     const [first] = await dispatch.next();
     const next = dispatch.next();
     await nextTurn();
     dispatch.settled(first!.run, { status: 'cancelled' });
-    answer('wait');
+    answer.resolve('wait');
     expect(idsOf(await next)).toEqual([2]);
   });
 
