@@ -2,12 +2,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { formatProblem, getPath, hint, InputError, problemLines, withPath } from '@ranksweep/core';
-import type { InputProblem, PathKey } from '@ranksweep/core';
+import type { InputProblem } from '@ranksweep/core';
 import { checkDefinition, filePaths } from '@ranksweep/kinds';
 import type { SweepDefinition, SweepPart } from '@ranksweep/kinds';
 import { MODULE_LIMIT_MS } from '../defaults.ts';
 import { readModule } from './module/readModule.ts';
-import { readYaml } from './yamlSource.ts';
+import { readYaml, type DefinitionSource } from './yamlSource.ts';
 
 /** The extensions of definition files; JSON is read as YAML, which contains it. */
 const dataFiles = ['.yaml', '.yml', '.json'];
@@ -15,12 +15,6 @@ const moduleFiles = ['.ts', '.mts', '.mjs', '.js'];
 
 /** A definition file is written by hand; to parse a megabyte of YAML takes up to four seconds and 400 MB. */
 const mostBytes = 1_000_000;
-
-/** A value as written, and the line of the file on which a path into it stands. */
-export interface DefinitionSource {
-  readonly value: unknown;
-  readonly lineOf: (path: readonly PathKey[]) => number | undefined;
-}
 
 export interface LoadOptions {
   /** How long a definition that is a program may take. */

@@ -3,7 +3,12 @@ import { InputError, shownWord } from '@ranksweep/core';
 import type { PathKey } from '@ranksweep/core';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document, Pair, YAMLMap } from 'yaml';
-import type { DefinitionSource } from './loadDefinition.ts';
+
+/** A value as written, and the line of the file on which a path into it stands. */
+export interface DefinitionSource {
+  readonly value: unknown;
+  readonly lineOf: (path: readonly PathKey[]) => number | undefined;
+}
 
 /** @throws InputError with the file and the line of every mistake in the YAML itself */
 export function readYaml(text: string, file: string): DefinitionSource {
