@@ -48,6 +48,11 @@ export const claimingKind = (value: unknown): RunKind | undefined =>
       })
     : undefined;
 
+/** Whether a group of keys names a kind, and none that there is. */
+export const namesUnknownKind = (group: object): boolean =>
+  claimingKind(group) === undefined &&
+  kinds.some(({ claims }) => typeof getPath(group, claims.path) === 'string');
+
 /** The kind of a configuration; of one that tells none, the first: its schema says what is wrong. */
 export const kindOf = (config: object): RunKind => claimingKind(config) ?? kinds[0]!;
 

@@ -1,6 +1,6 @@
 /** A run's configuration as the database has it: sound, or damaged with what is wrong. The damage of one run is that run's alone. */
 import { formatProblem, InputError, type RunConfig } from '@ranksweep/core';
-import { checkRunConfig, earlierTrajectoryHashes, trajectoryHash } from '@ranksweep/kinds';
+import { checkRunConfig, earlierTrajectoryHashes, namesUnknownKind, trajectoryHash } from '@ranksweep/kinds';
 import { storedGroup } from './storedJson.ts';
 
 /** Only what passes the schema, and has the hash that it was stored under, is a configuration. */
@@ -45,7 +45,12 @@ export function storedConfig(text: string, hash: string): StoredConfig {
     return { damage: `its configuration is damaged: expected a group of keys, found ${found}` };
   const checked = checkRunConfig(group);
   if (!checked.ok) {
-    return { damage: `its configuration is damaged: ${formatProblem(checked.problems[0]!)}` };
+    const problem = formatProblem(checked.problems[0]!);
+    return {
+      damage: namesUnknownKind(group)
+        ? `its configuration is damaged, or of a kind of run that an extension has, to be named with --with: ${problem}`
+        : `its configuration is damaged: ${problem}`,
+    };
   }
   // Of the text as it stands: a default that is newer than the run is not in its hash.
   const now = trajectoryHash(group as RunConfig);

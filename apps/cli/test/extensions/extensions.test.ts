@@ -163,3 +163,82 @@ export default { engines: { own: () => wasmEngine('plain') } };`;
     expect(stderr).toContain(message);
   });
 });
+
+/** A run that counts, and one of a factorization, in one sweep. */
+const COUNTS = `
+name: counts
+description: two kinds of run
+seeds: [0, 1]
+parts:
+  tensors:
+    base:
+      model: { kind: cp, components: 2 }
+      task: { kind: completion, dims: [3, 3, 3], observed: 9, target: { kind: gaussian } }
+      init: { std: 0.1 }
+      stop: { maxIterations: 20 }
+  counts:
+    base: { model: { kind: counting, to: 10 }, stop: { maxIterations: 6 }, record: { every: 2 } }
+    axes: { model.by: [1, 2] }
+`;
+
+describe('a kind of run of an extension', () => {
+  const byPart = `select part, cell, seed, iterations, stop_reason from runs join sweep_runs on run_id = runs.id
+    where part = 'counts' order by 2, 3`;
+  const counts = `select distinct iteration, value from trajectory join sweep_runs using (run_id)
+    join runs on runs.id = run_id where metric = 'count' and cell = 1 and seed = 0 order by 1`;
+
+  it('is checked, computed, stored and gone on with like any other', async () => {
+    const folder = temporaryFolder();
+    const file = smallDefinition(folder, () => COUNTS);
+    const withCounting = extension('kind/counting.ts');
+    const run = (...words: string[]) =>
+      ranksweep(folder, ['run', file, '--lanes', '2', ...words, ...withCounting]);
+    const first = await run();
+    expect(first.status, first.stderr).toBe(0);
+    expect(await rowsOf(folder, byPart)).toEqual(
+      [0, 0, 1, 1].map((cell, i) => ({
+        part: 'counts',
+        cell,
+        seed: i % 2,
+        iterations: 6,
+        stop_reason: 'iteration-limit',
+      })),
+    );
+    expect(await rowsOf(folder, counts)).toEqual(
+      [0, 4, 8, 10].map((value, i) => ({ iteration: 2 * i, value })),
+    );
+    const params = `select name, value from params where name like 'model.%' and run_id = (select max(run_id) from params)
+      order by 1`;
+    expect(await rowsOf(folder, params)).toEqual([
+      { name: 'model.by', value: 2 },
+      { name: 'model.kind', value: 'counting' },
+      { name: 'model.to', value: 10 },
+    ]);
+
+    expect((await run()).stdout).toContain('all 6 runs are in the database already');
+    const longer = await run('counts.stop.maxIterations=12');
+    expect(longer.status, longer.stderr).toBe(0);
+    expect((await rowsOf<{ value: number }>(folder, counts)).map(({ value }) => value)).toEqual([
+      0, 4, 8, 10, 10, 10, 10,
+    ]);
+    const shown = await ranksweep(folder, ['show', '5', '--plan', ...withCounting]);
+    expect(shown.stderr).toContain('which alone has a plan, found run 5, of kind counting');
+    expect(shown.status).toBe(2);
+    const exported = await ranksweep(folder, ['export', '5', '--format', 'npz', ...withCounting]);
+    expect(exported.stderr).toContain('of a factorization, found one of kind counting');
+  });
+
+  it('is refused where it is not known, and its runs say so', async () => {
+    const folder = temporaryFolder();
+    const file = smallDefinition(folder, () => COUNTS);
+    const unknown = 'expected matrix, cp or hierarchical, found "counting"';
+    const refused = await ranksweep(folder, ['run', file]);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain(unknown);
+    await ranksweep(folder, ['run', file, ...extension('kind/counting.ts')]);
+    const shown = await ranksweep(folder, ['show', '5', '--plan']);
+    expect(shown.stderr).toContain(
+      `of a kind of run that an extension has, to be named with --with: model.kind: ${unknown}`,
+    );
+  });
+});
