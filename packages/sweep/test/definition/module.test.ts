@@ -27,7 +27,10 @@ describe('a definition that is a program', () => {
   it.each<[string, string]>([
     ['prints', `console.log('{"value":1}'); console.error('x');\nexport default ${good};\n`],
     ['leaves a timer running', `setInterval(() => {}, 1000);\nexport default ${good};\n`],
-    ['would throw later', `setTimeout(() => { throw new Error('late'); }, 60_000);\nexport default ${good};\n`],
+    [
+      'would throw later',
+      `setTimeout(() => { throw new Error('late'); }, 60_000);\nexport default ${good};\n`,
+    ],
     ['waits for something', `await new Promise((done) => setTimeout(done, 20));\nexport default ${good};\n`],
     ['sets a status', `process.exitCode = 7;\nexport default ${good};\n`],
     ['spoils what is built in', `JSON.stringify = () => 'no';\nexport default ${good};\n`],
