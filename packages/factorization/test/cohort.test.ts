@@ -8,25 +8,54 @@ import { earlierOf, ranOf, runLane, trajectory, type Disturbance } from './suppo
 const SLOTS = 7;
 const parts = ['mf', 'tf', 'htf'] as const satisfies PartName[];
 
-/** Ten runs of several lengths and schedules, of which three come in when others have left. */
-const cohort: LaneRun<FactorizationConfig>[] = Array.from({ length: 10 }, (_, i) => {
+/** Of one task, several lengths and schedules; of ten, three come in when others have left. */
+const runOf = (part: PartName, i: number): LaneRun<FactorizationConfig> => {
   const stop = { maxIterations: 60 + 37 * i, lossBelow: i % 2 === 0 ? 0 : 1e-3, checkEvery: 10 + i };
   const record = i % 3 === 0 ? { every: 5, perDecade: 2, onChange: 0.05 } : { every: 10 + 3 * i };
+  const config = configOf(part, stop, record);
   return {
     key: 100 + i,
-    config: { ...configOf(parts[i % 3]!, stop, record), seed: i },
+    config: { ...config, task: { ...config.task, seed: 7 }, seed: i },
     checkpoint: undefined,
   };
-});
+};
+const tens = (part: (i: number) => PartName): LaneRun<FactorizationConfig>[] =>
+  Array.from({ length: 10 }, (_, i) => runOf(part(i), i));
 
 /** All but how far the lane came at a time. */
 const tracesOf = (ran: ReturnType<typeof ranOf>): object => ({ ...ran, looks: undefined, saved: undefined });
 
-describe.each(['wasm', 'reference'] as const)('a cohort of seven on %s', (engine) => {
+/** Runs that have begun and not ended. */
+function mostAtOnce({ messages }: Pick<Awaited<ReturnType<typeof runLane>>, 'messages'>): number {
+  let [now, most] = [0, 0];
+  for (const { kind } of messages) {
+    if (kind === 'begin') now++;
+    if (kind === 'end') now--;
+    most = Math.max(most, now);
+  }
+  return most;
+}
+
+const engines = ['wasm', 'reference'] as const;
+
+it.each(engines)('runs of other shapes wait for a program of their own, on %s', async (engine) => {
+  const mixed = tens((i) => parts[Math.floor(i / 2) % 3]!);
+  const together = await runLane(mixed, { engine, slots: SLOTS });
+  for (const { key, config } of mixed) {
+    const alone = await trajectory(config, undefined, { engine });
+    expect(tracesOf(ranOf(together, key))).toEqual(tracesOf(alone));
+  }
+});
+
+const all = engines.flatMap((engine) => parts.map((part) => ({ engine, part })));
+
+describe.each(all)('a cohort of seven $part on $engine', ({ engine, part }) => {
+  const cohort = tens(() => part);
   const options: Disturbance = { engine, slots: SLOTS };
 
   it('gives each member the bits, snapshots and conclusions that it has alone', async () => {
     const together = await runLane(cohort, options);
+    expect(mostAtOnce(together)).toBe(SLOTS);
     for (const { key, config } of cohort) {
       const alone = await trajectory(config, undefined, { engine });
       expect(tracesOf(ranOf(together, key))).toEqual(tracesOf(alone));

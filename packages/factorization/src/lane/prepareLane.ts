@@ -20,7 +20,13 @@ export async function prepareLane({
   }
   const workloads = new LatestWorkload();
   return {
-    trainer: async () => new FactorizationTrainer({ engine, device, workloads, slots: 1 }),
+    trainer: async (config, wanted) => {
+      const example = await workloads.of(config);
+      // A processor gains nothing from runs that go on together.
+      const most = device.kind === 'cpu' ? 1 : engine.capacity({ example, cohort: wanted }, device);
+      const slots = Math.max(1, Math.min(wanted, most)); // of no run there is no program: to compile one says why
+      return FactorizationTrainer.make(config, { engine, device, workloads, slots });
+    },
     eventsSoFar: (_, series) => detectEvents(series, undefined),
     conclude,
   };

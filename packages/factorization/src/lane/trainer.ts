@@ -1,5 +1,11 @@
 /** The one place where runs meet an engine. */
-import { metricSet, type FactorizationConfig, type RunMetrics, type Workload } from '@ranksweep/core';
+import {
+  metricSet,
+  type FactorizationConfig,
+  type MetricSet,
+  type RunMetrics,
+  type Workload,
+} from '@ranksweep/core';
 import {
   compileSupported,
   decodeState,
@@ -18,83 +24,94 @@ export interface TrainerOptions {
   readonly engine: Engine;
   readonly device: Device;
   readonly workloads: LatestWorkload;
+  /** The most runs at a time. */
   readonly slots: number;
 }
 
-/** A run in its slot, with a program of its own. */
-interface Loading {
-  readonly program: Program;
-  readonly metrics: RunMetrics;
-}
-
-export class FactorizationTrainer implements Trainer {
+export class FactorizationTrainer implements Trainer<FactorizationConfig> {
   readonly slots: number;
   readonly #engine: Engine;
-  readonly #device: Device;
   readonly #workloads: LatestWorkload;
-  readonly #loaded = new Map<number, Loading>();
+  readonly #program: Program;
+  /** Of the runs that it can take. */
+  readonly #cohortKey: string | undefined;
+  /** By slot. */
+  readonly #metrics = new Map<number, RunMetrics>();
 
-  constructor({ engine, device, workloads, slots }: TrainerOptions) {
-    this.slots = slots;
-    this.#engine = engine;
-    this.#device = device;
-    this.#workloads = workloads;
+  /**
+   * For runs like this one.
+   * @throws InputError when the run cannot be computed, or not by the engine
+   */
+  static async make(config: FactorizationConfig, options: TrainerOptions): Promise<FactorizationTrainer> {
+    const { engine, device, workloads, slots } = options;
+    const example = await workloads.of(config);
+    const program = await compileSupported(engine, { example, cohort: slots }, device);
+    // Of a long plan the key takes a while, and one slot takes one run.
+    return new FactorizationTrainer(options, program, slots > 1 ? engine.cohortKey(example) : undefined);
   }
 
-  /** Every run has a program of its own. */
-  async fits(): Promise<boolean> {
-    return true;
+  private constructor(
+    { engine, workloads, slots }: TrainerOptions,
+    program: Program,
+    cohortKey: string | undefined,
+  ) {
+    this.slots = slots;
+    this.#engine = engine;
+    this.#workloads = workloads;
+    this.#program = program;
+    this.#cohortKey = cohortKey;
+  }
+
+  async fits(config: FactorizationConfig): Promise<boolean> {
+    if (this.#cohortKey === undefined) return false;
+    try {
+      return this.#engine.cohortKey(await this.#workloads.of(config)) === this.#cohortKey;
+    } catch {
+      return true; // `load` meets the same error, and fails the run by it
+    }
   }
 
   async load(slot: number, config: FactorizationConfig, bytes: Uint8Array | undefined): Promise<Loaded> {
     const workload = await this.#workloads.of(config);
     const state = bytes === undefined ? initialState(workload) : stateOf(bytes, workload);
     const metrics = metricSet(config, workload.network);
-    const program = await compileSupported(this.#engine, { example: workload, cohort: 1 }, this.#device);
-    this.#loaded.set(slot, { program, metrics });
-    try {
-      await program.load(0, { workload, state });
-    } catch (error) {
-      await this.unload(slot);
-      throw error;
-    }
+    await this.#program.load(slot, { workload, state });
+    this.#metrics.set(slot, metrics);
     return { iteration: state.iteration, metrics: metrics.names, atEnd: metrics.atEnd.names };
   }
 
   async unload(slot: number): Promise<void> {
-    this.#loaded.get(slot)?.program.dispose();
-    this.#loaded.delete(slot);
+    this.#metrics.delete(slot);
+    await this.#program.unload(slot);
   }
 
-  async advance(iterations: number): Promise<void> {
-    for (const { program } of this.#loaded.values()) await program.advance(iterations);
+  advance(iterations: number): Promise<void> {
+    return this.#program.advance(iterations);
   }
 
   async measure(requests: readonly MeasureRequest[]): Promise<Measurement[]> {
-    const measured: Measurement[] = [];
-    for (const { slot, wanted } of requests) {
-      const { program, metrics } = this.#at(slot);
-      const asked = { loss: undefined, values: metrics, atEnd: metrics.atEnd }[wanted];
-      const [found] = await measure(program, [{ slot: 0, metrics: asked }]);
-      const { losses, values } = found!;
-      measured.push({ loss: losses.objective, checkedLoss: losses.mse, values });
-    }
-    return measured;
+    const measured = await measure(
+      this.#program,
+      requests.map(({ slot, wanted }) => ({ slot, metrics: this.#wanted(slot, wanted) })),
+    );
+    return measured.map(({ losses, values }) => ({
+      loss: losses.objective,
+      checkedLoss: losses.mse,
+      values,
+    }));
   }
 
   async state(slot: number): Promise<Uint8Array> {
-    return encodeState(await this.#at(slot).program.state(0));
+    return encodeState(await this.#program.state(slot));
   }
 
   dispose(): void {
-    for (const { program } of this.#loaded.values()) program.dispose();
-    this.#loaded.clear();
+    this.#program.dispose();
   }
 
-  #at(slot: number): Loading {
-    const loaded = this.#loaded.get(slot);
-    if (loaded === undefined) throw new TypeError(`slot ${slot}: expected a run in it, found none`);
-    return loaded;
+  #wanted(slot: number, wanted: MeasureRequest['wanted']): MetricSet | undefined {
+    const metrics = this.#metrics.get(slot);
+    return { loss: undefined, values: metrics, atEnd: metrics?.atEnd }[wanted];
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type LaneKind,
   type LaneMessage,
   type LaneRun,
+  type MeasureRequest,
   type Snapshots,
   type StopMessage,
 } from '@ranksweep/run';
@@ -48,18 +49,22 @@ export async function runLane(
   const workloads = new LatestWorkload();
   let advanced = 0;
   const looks: number[] = [];
-  class WatchedTrainer extends FactorizationTrainer {
-    override async advance(iterations: number): Promise<void> {
-      advanced += iterations;
-      await super.advance(iterations);
-    }
-    override measure(...parameters: Parameters<FactorizationTrainer['measure']>) {
-      looks.push(advanced);
-      return super.measure(...parameters);
-    }
-  }
-  const kind: LaneKind = {
-    trainer: async () => new WatchedTrainer({ engine, device: device!, workloads, slots }),
+  const kind: LaneKind<FactorizationConfig> = {
+    async trainer(config) {
+      const options = { engine, device: device!, workloads, slots };
+      const trainer = await FactorizationTrainer.make(config, options);
+      const { advance, measure } = trainer;
+      return Object.assign(trainer, {
+        advance(iterations: number) {
+          advanced += iterations;
+          return advance.call(trainer, iterations);
+        },
+        measure(requests: readonly MeasureRequest[]) {
+          looks.push(advanced);
+          return measure.call(trainer, requests);
+        },
+      });
+    },
     eventsSoFar: (_, series): TrajectoryEvent[] => detectEvents(series, undefined),
     conclude,
   };
