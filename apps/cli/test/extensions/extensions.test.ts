@@ -119,9 +119,13 @@ describe('an engine of an extension', () => {
   it('is handed the device of its lane', async () => {
     const folder = temporaryFolder();
     smallDefinition(folder);
-    const { status, stderr } = await ranksweep(folder, [...words, '--device', 'gpu:1', '--lanes', '1']);
+    const { status, stderr } = await ranksweep(folder, [...words, '--lanes=cpu=1,gpu:1=1', '--seeds=0..9']);
     expect(status).toBe(1);
     expect(stderr).toContain('gpu:1 is broken');
+    expect(await rowsOf(folder, 'select distinct lane, outcome from attempts order by 1')).toEqual([
+      { lane: 'lane-1', outcome: 'done' },
+      { lane: 'lane-2', outcome: 'failed' },
+    ]);
   });
 });
 

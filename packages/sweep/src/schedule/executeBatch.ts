@@ -9,7 +9,7 @@ import { claimRuns, type ClaimedRun } from './claimRuns.ts';
 import type { GroupCommit } from '../record/groupCommit.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Job } from './source.ts';
-import type { Lane, Launcher } from '../launch/launcher.ts';
+import type { BatchAtWork, Lane, Launcher } from '../launch/launcher.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../observer.ts';
 import type { Provenance } from '../record/provenance.ts';
 import { startWatchdog } from './watchdog.ts';
@@ -47,15 +47,27 @@ export async function executeBatch(
   jobs: readonly Job[],
   lane: Lane,
 ): Promise<readonly Job[]> {
-  const { launcher, engine, checkpointEveryMs, hangAfterMs } = context;
-  const runs = await claimRuns(context, jobs, lane);
-  if (runs.length === 0) return [];
-  const writer = new BatchWriter(context, runs, lane.name, () => batch);
+  const { sink, launcher, engine, checkpointEveryMs } = context;
+  const claimed = await claimRuns(context, jobs, lane);
+  if (claimed.length === 0) return [];
+  let batch: BatchAtWork | undefined;
+  const writer = new BatchWriter(context, claimed, lane.name, () => batch!);
   const renewal = setInterval(() => writer.renew(), RENEW_EVERY_MS);
-  const task = await laneRuns(context.sink, runs, writer);
-  const batch = launcher.start(lane, { runs: task, engine, checkpointEveryMs }, (messages) =>
-    writer.receive(messages),
-  );
+  try {
+    const runs = await laneRuns(sink, claimed, writer);
+    batch = launcher.start(lane, { runs, engine, checkpointEveryMs }, (messages) => writer.receive(messages));
+    return await untilEnd(context, batch, writer);
+  } finally {
+    clearInterval(renewal);
+  }
+}
+
+/** @returns as `executeBatch` */
+async function untilEnd(
+  { launcher, hangAfterMs }: SweepContext,
+  batch: BatchAtWork,
+  writer: BatchWriter,
+): Promise<readonly Job[]> {
   let hasHung = false;
   const stopWatchdog = startWatchdog({
     batch,
@@ -74,7 +86,6 @@ export async function executeBatch(
     return await writer.laneDied(hasHung ? hung(hangAfterMs) : (error as Error).message);
   } finally {
     stopWatchdog();
-    clearInterval(renewal);
   }
 }
 
@@ -83,8 +94,8 @@ async function laneRuns(sink: RunSink, runs: readonly ClaimedRun[], writer: Batc
   const task: LaneRun[] = [];
   for (const run of runs) {
     const { key, config, checkpoint, job } = run;
+    const { pauseAt } = job;
     try {
-      const { pauseAt } = job;
       task.push({ key, config, checkpoint, pauseAt, earlier: await earlierPoints(sink, run) });
     } catch (error) {
       writer.fail(run, error as Error);
