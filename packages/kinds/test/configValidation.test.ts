@@ -347,6 +347,15 @@ describe('paths of a configuration', () => {
   });
 });
 
+it('an unknown kind of model hides nothing else that is wrong, where all configurations are of one kind', () => {
+  const checked = checkRunConfig({ model: { kind: 'kp' }, init: { std: 0 } });
+  expect(checked.ok ? [] : checked.problems.map(({ path }) => path.join('.'))).toEqual([
+    'model.kind',
+    'task',
+    'init.std',
+  ]);
+});
+
 describe('settings', () => {
   const config = parseRunConfig(base, 'config') as FactorizationConfig;
 
