@@ -41,6 +41,7 @@ const engines = ['wasm', 'reference'] as const;
 it.each(engines)('runs of other shapes wait for a program of their own, on %s', async (engine) => {
   const mixed = tens((i) => parts[Math.floor(i / 2) % 3]!);
   const together = await runLane(mixed, { engine, slots: SLOTS });
+  expect(mostAtOnce(together)).toBe(2);
   for (const { key, config } of mixed) {
     const alone = await trajectory(config, undefined, { engine });
     expect(tracesOf(ranOf(together, key))).toEqual(tracesOf(alone));

@@ -168,6 +168,17 @@ describe('RunDriver', () => {
     );
   });
 
+  it('knows of a snapshot that was kept before it was saved, where the run goes no further', () => {
+    const record = { every: 10, top: 1 };
+    const stop = { lossBelow: 0, patience: 0, checkEvery: 10, maxIterations: 40 };
+    for (const lastKept of [30, 40]) {
+      const memory = { zeroLossChecks: 0, lastKept };
+      const driver = new RunDriver({ stop, record, metrics, iteration: 40, memory });
+      expect(driver.decide(undefined).reason).toBe('iteration-limit');
+      expect(driver.isKept).toBe(lastKept === 40);
+    }
+  });
+
   it('pauses at once where it has come so far already', () => {
     const record = { every: 10, top: 1 };
     const stop = { lossBelow: 0, patience: 0, checkEvery: 10, maxIterations: 100 };
