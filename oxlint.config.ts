@@ -105,9 +105,6 @@ const boundaries = projects.flatMap((project) => {
   ];
 });
 
-/** Projects in which files still name each other's types in circles; what runs goes one way there too. */
-const TYPE_CYCLES = ['sweep'].map((name) => `packages/${name}/src/**`);
-
 export default defineConfig({
   plugins: ['typescript', 'unicorn', 'import', 'promise', 'node', 'oxc'],
   categories: { correctness: 'error' },
@@ -133,8 +130,5 @@ export default defineConfig({
     // The type checker sees to default exports.
     'import/default': 'off',
   },
-  overrides: [
-    ...boundaries,
-    { files: TYPE_CYCLES, rules: { 'import/no-cycle': ['error', { ignoreTypes: true }] } },
-  ],
+  overrides: boundaries,
 });

@@ -1,6 +1,6 @@
 /** Writes what a lane tells of a batch, and tells the observer once that is durable. */
 import type { ClaimedRun } from '../schedule/claimRuns.ts';
-import type { SweepContext } from '../schedule/executeBatch.ts';
+import type { SweepContext } from '../schedule/sweepContext.ts';
 import type { Job } from '../schedule/source.ts';
 import type { LaneMessage, TrajectoryMessage } from '@ranksweep/run';
 import type { BatchAtWork } from '../launch/launcher.ts';

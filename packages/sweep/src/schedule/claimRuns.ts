@@ -1,9 +1,8 @@
 /** Taking runs for a lane, as they are in the store now: another process may have worked on them since they were planned. */
-import type { StopReason } from '@ranksweep/core';
 import type { LaneRun } from '@ranksweep/run';
-import type { RunRow } from '@ranksweep/store';
 import { Attempt, LEASE_MS } from '../record/attempt.ts';
-import type { SweepContext } from './executeBatch.ts';
+import { endOf } from './endOf.ts';
+import type { SweepContext } from './sweepContext.ts';
 import { deviceLabel } from '../launch/laneDevices.ts';
 import type { Lane } from '../launch/launcher.ts';
 import type { Job } from './source.ts';
@@ -63,11 +62,3 @@ function claimRun(context: SweepContext, job: Job, lane: Lane): ClaimedRun | Run
   const attempt = new Attempt({ sink, run, attempt: claim.attempt, iteration, keepState });
   return { key: run.runId, job, attempt, setback, config, checkpoint: checkpoint?.state };
 }
-
-/** How a run ended that the store has. */
-export const endOf = ({ status, stopReason, iterations, wallMs }: RunRow): RunOutcome => ({
-  status: status === 'diverged' ? 'diverged' : 'done',
-  reason: stopReason as StopReason,
-  iterations,
-  wallMs,
-});

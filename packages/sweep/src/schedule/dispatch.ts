@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Snapshots } from '@ranksweep/run';
 import type { Store } from '@ranksweep/store';
-import { endOf } from './claimRuns.ts';
+import { endOf } from './endOf.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../observer.ts';
 import type { GroupCommit } from '../record/groupCommit.ts';
 import type {

@@ -1,41 +1,15 @@
 /** One batch on one lane: its runs are claimed together, computed one after the other, and written as they end. */
-import type { EngineName } from '@ranksweep/engine';
 import type { LaneRun, RunSink } from '@ranksweep/run';
-import type { Store } from '@ranksweep/store';
 import { LEASE_MS } from '../record/attempt.ts';
 import { BatchWriter } from '../record/batchWriter.ts';
 import { earlierPoints } from '../record/earlierPoints.ts';
 import { claimRuns, type ClaimedRun } from './claimRuns.ts';
-import type { GroupCommit } from '../record/groupCommit.ts';
-import type { Dispatch } from './dispatch.ts';
 import type { Job } from './source.ts';
-import type { BatchAtWork, Lane, Launcher } from '../launch/launcher.ts';
-import type { PlannedRun, RunOutcome, SweepObserver } from '../observer.ts';
-import type { Provenance } from '../record/provenance.ts';
+import type { BatchAtWork, Lane } from '../launch/launcher.ts';
+import type { SweepContext } from './sweepContext.ts';
 import { startWatchdog } from './watchdog.ts';
 
 const RENEW_EVERY_MS = LEASE_MS / 4;
-
-export interface SweepContext extends Provenance {
-  readonly store: Store;
-  /** The same store, as attempts see it. */
-  readonly sink: RunSink;
-  readonly writes: GroupCommit;
-  readonly launcher: Launcher;
-  readonly dispatch: Dispatch;
-  readonly engine: EngineName;
-  /** Whether final parameters are kept. */
-  readonly keepState: boolean;
-  readonly checkpointEveryMs: number;
-  /** How long a lane may show no sign of life. */
-  readonly hangAfterMs: number;
-  readonly observer: SweepObserver;
-  /**
-   * Told of every run, once, when its outcome is in the store.
-   * @param attempt the one that brought it about, if it is of this process
-   */
-  readonly settle: (run: PlannedRun, outcome: RunOutcome, attempt?: number) => void;
-}
 
 /**
  * Resolves when the lane is free again; the last writes may still wait for their commit. Failures of runs are outcomes.

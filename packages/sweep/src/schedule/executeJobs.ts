@@ -1,5 +1,6 @@
 /** All runs that are to be computed, on all lanes. */
-import { executeBatch, type SweepContext } from './executeBatch.ts';
+import { executeBatch } from './executeBatch.ts';
+import type { SweepContext } from './sweepContext.ts';
 import type { Lane } from '../launch/launcher.ts';
 
 /**
