@@ -25,13 +25,13 @@ export function temporaryBeside(target: string): string {
   return join(folder, `.ranksweep-${shortHash(basename(target))}-${writer}.tmp`);
 }
 
-/** With the journal that SQLite keeps of a database while it is written. */
+/** With what SQLite keeps beside a database while it is written. */
 export function removeTemporary(path: string): void {
-  for (const suffix of ['', '-journal']) rmSync(`${path}${suffix}`, { force: true });
+  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
 }
 
 const leftover =
-  /^\.ranksweep-[0-9a-f]{10}-(?<pid>\d+)-(?<startedAt>\d+)-(?<namespace>[0-9a-f]{10})-(?<boot>[0-9a-f]{10})-(?<machine>[0-9a-f]{10})\.tmp(-journal)?$/;
+  /^\.ranksweep-[0-9a-f]{10}-(?<pid>\d+)-(?<startedAt>\d+)-(?<namespace>[0-9a-f]{10})-(?<boot>[0-9a-f]{10})-(?<machine>[0-9a-f]{10})\.tmp(-journal|-wal|-shm)?$/;
 
 function clearLeftovers(folder: string): void {
   for (const name of namesIn(folder)) {

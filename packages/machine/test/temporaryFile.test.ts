@@ -49,6 +49,7 @@ it('removes what killed processes have left, and nothing else', async () => {
   const kept = [
     going,
     `${going}-journal`,
+    `${going}-wal`,
     changed(left, { machine: other }),
     changed(left, { container: other }),
     changed(left, { machine: other, boot: other }),
@@ -59,6 +60,8 @@ it('removes what killed processes have left, and nothing else', async () => {
   const removed = [
     left,
     `${left}-journal`,
+    `${left}-wal`,
+    `${left}-shm`,
     changed(going, { boot: other }), // from before the machine was started anew
     changed(going, { start: 1 }), // of an earlier process of that number
   ];

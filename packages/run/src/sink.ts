@@ -32,6 +32,8 @@ export interface Claimed {
   readonly checkpoint?: { readonly iteration: number; readonly state: Uint8Array } | undefined;
   /** What of the run was damaged, and what that costs it; undefined when nothing was. */
   readonly setback?: string | undefined;
+  /** Whether `deleteLeftover` has something to do. */
+  readonly hasLeftover?: true | undefined;
 }
 
 /** Snapshots that follow those before. */
@@ -95,8 +97,20 @@ export interface RunSink {
    * The snapshots up to the checkpoint that was claimed, in blocks, by iteration. It belongs outside of such units: each block is
    * read by itself.
    * @param names of the metrics, which each block has in this order; one that the run has no points of is left out
+   * @throws RunDamagedError behind the last block when the run's points are not what was written: `startOver` is what is left
    */
   earlier(held: Held, names: readonly string[]): Iterable<TrajectoryChunk>;
+  /**
+   * Has a run that was claimed with a checkpoint begin at iteration 0, without what it has.
+   * @returns whether `deleteLeftover` has something to do
+   */
+  startOver(held: Held): boolean;
+  /**
+   * Deletes some of the snapshots that the run does not go on with. It is to be called, in a unit of its own each time, until
+   * nothing is left, and before anything is appended.
+   * @returns whether something may be left
+   */
+  deleteLeftover(held: Held): boolean;
   /** A snapshot of an iteration that there is one of takes its place. */
   append(held: Held, recorded: Recorded): void;
   /** Keeps the state together with the snapshots up to there: a run that goes on from it does not record them again. */
@@ -117,4 +131,9 @@ export class RunLostError extends Error {
     super(`attempt ${attempt} does not hold run ${runId}: stop it, its results are not wanted`);
     this.isHeldElsewhere = isHeldElsewhere;
   }
+}
+
+/** What a run has recorded is not what was written. */
+export class RunDamagedError extends Error {
+  override readonly name = 'RunDamagedError';
 }

@@ -5,11 +5,12 @@ import { monotonicMs, type ProcessIdentity } from '@ranksweep/machine';
 import { timestamp, type Connection } from './connection.ts';
 import { startDigest } from './digests/attemptDigest.ts';
 import { isSoundState, storedStates, type StoredState } from './digests/checkpointDigest.ts';
-import { keepDigests } from './digests/pointDigests.ts';
+import { keepPoints } from './digests/keepPoints.ts';
 import { isRecordSound, unsealRun } from './digests/runRecord.ts';
 import { sealSweep } from './digests/sweepRecord.ts';
 import { deleteEventsBeyond } from './events.ts';
 import { allLeases, endLease, insertLease, isDead, leaseOf, requireLease, type LeaseEnd } from './leases.ts';
+import { deleteLeftover, POINTS_PER_STEP } from './leftover.ts';
 import { insertParams } from './params.ts';
 import type { Checkpoint, EndStatus, RunStatus } from './types.ts';
 
@@ -38,6 +39,8 @@ export interface Claimed {
   readonly checkpoint?: Checkpoint | undefined;
   /** What of the run was damaged, and what that costs it; undefined when nothing was. */
   readonly setback?: string | undefined;
+  /** Whether points are still there that it does not go on with: `deleteLeftover` takes them away. */
+  readonly hasLeftover?: true | undefined;
 }
 
 export interface ClaimWriter {
@@ -45,11 +48,27 @@ export interface ClaimWriter {
    * Makes a run `running` under a new attempt with a lease, if it is pending, of a status in `from`, or running
    * under a dead lease (run out, or its process has ended), whose attempt then ends as `lost`.
    * Of several processes that claim a run at once, one gets it. A run that goes on does so from its latest state that is
-   * as it was written, where its points are too; otherwise it starts over.
+   * as it was written; without one it starts over. How long it takes depends on the size of the states and on what was recorded since
+   * they were saved, and not on the length of the run: whether its points are as they were written is told by `recordedBlocks`.
    * @returns undefined, and changes nothing, if a living lease holds the run or its status is another
    * @throws Error if there is no such run
    */
   claimRun(runId: number, claim: Claim): Claimed | undefined;
+
+  /**
+   * Deletes some of the points that a claimed run does not go on with. It is to be called, each time in a transaction of its
+   * own, until nothing is left, and before the attempt appends anything.
+   * @returns whether something may be left
+   * @throws LeaseLostError if the attempt does not hold the lease
+   */
+  deleteLeftover(runId: number, attempt: number): boolean;
+
+  /**
+   * Has a claimed run, whose points have turned out to be damaged, start over. The attempt goes on.
+   * @returns whether points are left for `deleteLeftover`
+   * @throws LeaseLostError if the attempt does not hold the lease
+   */
+  startOver(runId: number, attempt: number): boolean;
 
   /**
    * Extends a lease to `leaseMs` from now. An expired lease that nobody took over comes to life again.
@@ -90,6 +109,9 @@ export interface ClaimWriter {
   cancelRuns(runIds: readonly number[]): number[];
 }
 
+/** Deleted with the claim, so that a short run needs no second transaction. A batch of many runs is claimed in one. */
+const POINTS_PER_CLAIM = 1024;
+
 export const claimWriter = (connection: Connection): ClaimWriter => ({
   claimRun: (runId, claim) =>
     connection.transaction(() => {
@@ -102,10 +124,30 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
       if (run.attempts > 0) {
         if (claim.restart) deleteResults(connection, runId);
         else from = returnToCheckpoint(connection, runId);
+        if (deleteLeftover(connection, runId, POINTS_PER_CLAIM)) from = { ...from, hasLeftover: true };
         unsealRun(connection, runId);
       } else connection.runDigests.set(runId, new Map());
       if (claim.config !== undefined) updateConfig(connection, runId, run.config, claim.config);
       return { attempt: startAttempt(connection, runId, claim), ...from };
+    }),
+
+  deleteLeftover: (runId, attempt) =>
+    connection.transaction(() => {
+      requireLease(connection, runId, attempt);
+      return deleteLeftover(connection, runId, POINTS_PER_STEP);
+    }),
+
+  startOver: (runId, attempt) =>
+    connection.transaction(() => {
+      requireLease(connection, runId, attempt);
+      deleteResults(connection, runId);
+      connection
+        .statement(
+          `UPDATE runs SET started_at = (SELECT started_at FROM attempts WHERE run_id = runs.id AND number = ?)
+           WHERE id = ?`,
+        )
+        .run(attempt, runId);
+      return deleteLeftover(connection, runId, POINTS_PER_CLAIM);
     }),
 
   renewLease: (runId, attempt, leaseMs) =>
@@ -217,9 +259,10 @@ function interruptSweepsOf(connection: Connection, runId: number): void {
   for (const sweepId of interrupted) sealSweep(connection, sweepId);
 }
 
+/** All of them count no more: the points are left for `deleteLeftover`. */
 export function deleteResults({ statement, runDigests }: Connection, runId: number): void {
   runDigests.set(runId, new Map());
-  for (const table of ['points', 'finals', 'events', 'checkpoints', 'run_digests']) {
+  for (const table of ['finals', 'events', 'checkpoints', 'run_digests']) {
     statement(`DELETE FROM ${table} WHERE run_id = ?`).run(runId);
   }
   statement('UPDATE runs SET iterations = 0, wall_ms = 0, started_at = NULL WHERE id = ?').run(runId);
@@ -236,7 +279,7 @@ function returnToCheckpoint(connection: Connection, runId: number): Omit<Claimed
   }
   const states = storedStates(connection, runId);
   const checkpoint = states.find((state) => isSoundState(connection, runId, state));
-  if (checkpoint !== undefined && deleteResultsBeyond(connection, runId, checkpoint)) {
+  if (checkpoint !== undefined && keepResultsUpTo(connection, runId, checkpoint)) {
     if (checkpoint === states[0]) return { checkpoint };
     const { iteration } = states[0]!;
     const setback = `its state at iteration ${iteration} is damaged: it goes on from iteration ${checkpoint.iteration}`;
@@ -249,28 +292,20 @@ function returnToCheckpoint(connection: Connection, runId: number): Omit<Claimed
   };
 }
 
-/** @returns false, and nothing is deleted, when its points are not what was written */
-function deleteResultsBeyond(
+/** @returns false, and nothing is deleted, when there are points that its digests do not have */
+function keepResultsUpTo(
   connection: Connection,
   runId: number,
   { iteration, endOnly }: StoredState,
 ): boolean {
   const { statement } = connection;
-  const last = endOnly ? iteration - 1 : iteration;
-  // All is measured at iteration 0 but for what is measured at the end alone.
-  const areSound = keepDigests(
-    connection,
-    runId,
-    (at, { iterations }) => at <= last && (at !== iteration || iterations[0] === 0),
+  const isMeasuredAtStart = statement(
+    'SELECT 1 FROM points WHERE run_id = ? AND metric_id = ? AND iteration = 0',
   );
-  if (!areSound) return false;
-  statement('DELETE FROM points WHERE run_id = ? AND iteration > ?').run(runId, last);
-  statement(
-    `DELETE FROM points WHERE run_id = ? AND iteration = ? AND NOT EXISTS (
-       SELECT 1 FROM points AS first
-       WHERE first.run_id = points.run_id AND first.metric_id = points.metric_id AND first.iteration = 0
-     )`,
-  ).run(runId, iteration);
+  // All is measured at iteration 0 but for what is measured at the end alone.
+  const lastKept = (metricId: number): number =>
+    endOnly || isMeasuredAtStart.get(runId, metricId) === undefined ? iteration - 1 : iteration;
+  if (!keepPoints(connection, runId, lastKept)) return false;
   deleteEventsBeyond(connection, runId, iteration);
   statement('DELETE FROM checkpoints WHERE run_id = ? AND iteration > ?').run(runId, iteration);
   statement('UPDATE runs SET iterations = ? WHERE id = ?').run(iteration, runId);

@@ -2,9 +2,9 @@ import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DamagedRunError, inspect, openStore, type Store } from '../src/index.ts';
+import { DamagedRunError, inspect, openStore, query, type Store } from '../src/index.ts';
 import { digestOfRows } from '../src/digests/rowDigest.ts';
-import { extended, isNext, noPoints } from '../src/digests/seriesDigest.ts';
+import { extended, isNext, noPoints, shortened } from '../src/digests/seriesDigest.ts';
 import { claim } from './support/claim.ts';
 import {
   addRun,
@@ -41,6 +41,22 @@ describe('the digest of a series', () => {
     );
   });
 
+  it('loses its last points by these points alone', () => {
+    const values = fc.array(fc.double(), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(values, fc.nat(40), (all, cut) => {
+        const iterations = all.map((_, i) => 3 * i);
+        const whole = extended(noPoints, iterations, all);
+        const first = extended(noPoints, iterations.slice(0, cut), all.slice(0, cut));
+        const [goneAt, gone] = [iterations.slice(cut), all.slice(cut)];
+        expect(shortened(whole, goneAt, gone, first.last)).toEqual(first);
+        if (gone.length === 0) return;
+        const others = gone.with(0, gone[0]! === 1 ? 2 : 1);
+        expect(shortened(whole, goneAt, others, first.last)).not.toEqual(first);
+      }),
+    );
+  });
+
   it('grows by points that come behind it alone', () => {
     const digest = extended(noPoints, [0, 25], [1, 2]);
     expect([[50, 75], [25], [10], [50, 50], [75, 50], [NaN]].map((next) => isNext(digest, next))).toEqual([
@@ -63,7 +79,7 @@ it('of rows is the CRC-32 of their JSON, where infinities have names and NaN is 
 });
 
 /** A sweep of three runs that have ended, each with two states, and one run that was not begun. */
-function finishedStore(): Store {
+function finishedStore({ endOnly = false } = {}): Store {
   const store = temporaryStore();
   const sweepId = store.upsertSweep(newSweep);
   store.changeTags(sweepId, { add: ['draft'] });
@@ -72,12 +88,12 @@ function finishedStore(): Store {
     sweepId,
     [0, 1, 2].map((seed) => newRun({ config: config({ seed }), cell: { seed } })),
   );
-  for (const { runId } of rows) advance(store, runId);
+  for (const { runId } of rows) advance(store, runId, endOnly);
   store.finishSweep(sweepId);
   return store;
 }
 
-function advance(store: Store, runId: number): void {
+function advance(store: Store, runId: number, endOnly: boolean): void {
   const attempt = take(store, runId);
   store.appendChunk(runId, attempt, chunk([0, 25], { a: [runId, NaN], b: [Infinity, 2] }));
   store.saveCheckpoint(runId, attempt, saved(25, runId, 1));
@@ -85,7 +101,7 @@ function advance(store: Store, runId: number): void {
     ...done,
     snapshots: [chunk([50], { a: [3], b: [4] })],
     events: [{ iteration: 25, kind: 'rise', subject: 'a', value: 1 }],
-    finalState: finalState(runId, 2),
+    finalState: { ...finalState(runId, 2), endOnly },
   });
 }
 
@@ -205,7 +221,8 @@ describe('a run that goes on', () => {
 
   it.each([
     ['its saved state is', "UPDATE checkpoints SET state = x'09' WHERE run_id = 1"],
-    ['its points are', 'UPDATE points SET value = 9 WHERE run_id = 1 AND iteration = 0'],
+    ['its points are', "UPDATE run_digests SET points = x'' WHERE run_id = 1"],
+    ['its points are', 'DELETE FROM run_digests WHERE run_id = 1'],
     ['what it has is', 'UPDATE finals SET value = 9 WHERE run_id = 1'],
   ])('starts over where %s damaged', (what, sql) => {
     const store = finishedStore();
@@ -213,6 +230,44 @@ describe('a run that goes on', () => {
     const { checkpoint, setback } = store.claimRun(1, { ...claim, from })!;
     expect([checkpoint, setback]).toEqual([undefined, `${what} damaged: it starts over`]);
     expect(store.recordedMetrics(1)).toEqual([]);
+    expect(damage(store)).toEqual([]);
+  });
+
+  it.each([
+    'UPDATE points SET value = 9 WHERE run_id = 1 AND metric_id = 1 AND iteration = 0',
+    'UPDATE points SET value = 9 WHERE run_id = 1 AND metric_id = 1 AND iteration = 50',
+    'UPDATE points SET iteration = 24 WHERE run_id = 1 AND metric_id = 1 AND iteration = 25',
+    'DELETE FROM points WHERE run_id = 1 AND metric_id = 1',
+    'DELETE FROM points WHERE run_id = 1 AND metric_id = 1 AND iteration = 50',
+    'INSERT INTO points VALUES (1, 1, 10, 0)',
+  ])('has every point checked when its points are read: %s', (sql) => {
+    for (const endOnly of [false, true]) {
+      const store = finishedStore({ endOnly });
+      change(store, sql);
+      const { checkpoint, setback, attempt } = store.claimRun(1, { ...claim, from })!;
+      expect([checkpoint?.iteration, setback]).toEqual([50, undefined]);
+      expect(() => [...store.recordedBlocks(1, attempt, ['b'])]).toThrow('its points of a');
+      expect(store.startOver(1, attempt)).toBe(false);
+      expect([store.recordedMetrics(1), damage(store)]).toEqual([[], []]);
+      const [{ startedAt }, second] = [store.run(1)!, store.attempts(1)[1]!];
+      expect(store.run(1)).toMatchObject({ status: 'running', iterations: 0, wallMs: 0, attempts: 2 });
+      expect(startedAt).toBe(second.startedAt);
+      store.finishRun(1, attempt, { ...done, snapshots: [chunk([0], { a: [1] })] });
+      expect(damage(store)).toEqual([]);
+    }
+  });
+
+  it('has its digests without what it loses', () => {
+    const store = finishedStore({ endOnly: true });
+    const digests = (): unknown =>
+      query(store.path, 'SELECT hex(points) FROM run_digests WHERE run_id = 1').rows;
+    const { attempt } = store.claimRun(1, { ...claim, from })!;
+    const short = digests();
+    expect([...store.recordedBlocks(1, attempt, ['a', 'b'])]).toHaveLength(1);
+    expect(store.trajectory(1, ['b']).map(({ iterations }) => [...iterations])).toEqual([[0, 25]]);
+    store.releaseRun(1, attempt);
+    take(store, 1);
+    expect(digests()).toEqual(short);
     expect(damage(store)).toEqual([]);
   });
 
@@ -239,6 +294,19 @@ it('goes on with what an earlier version has written, which has no digests', () 
   expect(damage(store)).toEqual([]);
   change(store, 'UPDATE points SET value = 9 WHERE run_id = 1 AND iteration = 25');
   expect(damage(store)).toEqual(['run 1: points of a, points of b']);
+});
+
+it('gives what an earlier version has written its digests when a run that goes on has read it', () => {
+  const store = finishedStore();
+  change(store, 'UPDATE run_digests SET points = NULL, record = NULL');
+  const attempt = take(store, 1, { from: ['done'] });
+  expect(store.runsWithoutDigests()).toBe(3);
+  expect([...store.recordedBlocks(1, attempt, ['a'])]).toHaveLength(1);
+  expect(store.runsWithoutDigests()).toBe(2);
+  store.releaseRun(1, attempt);
+  expect(damage(store)).toEqual([]);
+  change(store, 'UPDATE points SET value = 9 WHERE run_id = 1 AND metric_id = 2 AND iteration = 25');
+  expect(damage(store)).toEqual(['run 1: points of b']);
 });
 
 it('keeps digests through merging, cancelling, deleting and tagging', () => {

@@ -100,21 +100,39 @@ it('lets others write between two blocks', () => {
 });
 
 it('tells of points that are not what was written, behind the last block', () => {
-  const iterations = Array.from({ length: SNAPSHOTS_PER_BLOCK + 1 }, (_, i) => i);
-  for (const change of [
-    'UPDATE points SET value = 9 WHERE metric_id = 2 AND iteration = 7',
-    'DELETE FROM points WHERE metric_id = 2',
-    `DELETE FROM points WHERE metric_id = 2 AND iteration = ${SNAPSHOTS_PER_BLOCK}`,
-  ]) {
+  const iterations = Array.from({ length: 2 * SNAPSHOTS_PER_BLOCK + 1 }, (_, i) => i);
+  const ofBlocks = [7, SNAPSHOTS_PER_BLOCK, 2 * SNAPSHOTS_PER_BLOCK].flatMap((iteration) => [
+    `UPDATE points SET value = 9 WHERE metric_id = 2 AND iteration = ${iteration}`,
+    `DELETE FROM points WHERE metric_id = 2 AND iteration = ${iteration}`,
+  ]);
+  for (const change of [...ofBlocks, 'DELETE FROM points WHERE metric_id = 2']) {
     const { store, runId, attempt } = resumed([chunk(iterations, { a: iterations, b: iterations })]);
     const client = new Database(store.path);
     client.exec(change);
     client.close();
-    expect([...store.recordedBlocks(runId, attempt, ['a'])]).toHaveLength(2);
-    const blocks = store.recordedBlocks(runId, attempt, ['a', 'b']);
-    expect([blocks.next().done, blocks.next().done]).toEqual([false, false]);
-    expect(() => blocks.next()).toThrow(DamagedRunError);
+    // Also where others are asked for: nothing of the run counts then.
+    for (const names of [['a', 'b'], ['a']]) {
+      const blocks = store.recordedBlocks(runId, attempt, names);
+      expect([blocks.next().done, blocks.next().done, blocks.next().done]).toEqual([false, false, false]);
+      expect(() => blocks.next()).toThrow(DamagedRunError);
+    }
+    store.close();
   }
+});
+
+it('has no row of an iteration at which others alone were measured', () => {
+  const { store, runId, attempt } = resumed([
+    chunk([0, 1, 2], { a: [5, 6, 7] }),
+    chunk([0, 2], { b: [8, 9] }),
+  ]);
+  const [block, ...others] = store.recordedBlocks(runId, attempt, ['b']);
+  expect([rows(block!), others]).toEqual([
+    [
+      [0, 8],
+      [2, 9],
+    ],
+    [],
+  ]);
 });
 
 it('is for the attempt that has the run', () => {

@@ -30,6 +30,7 @@ import {
   temporaryFolder,
 } from './support/fixtures.ts';
 import { dump } from './support/mergeStores.ts';
+import { version3 } from './support/version3.ts';
 
 /** A database with a run that is done; the file alone, without a log. */
 function database(path = join(temporaryFolder(), 'a.db')): string {
@@ -62,6 +63,16 @@ async function leaveLog(path: string): Promise<void> {
   const writer = startChild('write.ts', path, runId);
   expect(await writer.firstLine).toBe('writing');
   await killHard(writer);
+}
+
+/** Of a database of any version. */
+function versionAndPoints(path: string): unknown[] {
+  const client = new Database(path, { readonly: true });
+  try {
+    return [client.pragma('user_version'), client.prepare('SELECT * FROM points').all()];
+  } finally {
+    client.close();
+  }
 }
 
 const points = (path: string): unknown => query(path, 'SELECT count(*) FROM points').rows;
@@ -151,6 +162,13 @@ describe('restore', () => {
     expect(client.pragma('user_version', { simple: true })).toBe(1);
     client.close();
     openStore(path).close();
+  });
+
+  it('leaves one that has digests as it is, too', async () => {
+    const [backup, path] = [version3(), join(temporaryFolder(), 'a.db')];
+    await restore(backup, path);
+    expect(readdirSync(dirname(path))).toEqual(['a.db']);
+    expect(versionAndPoints(path)).toEqual(versionAndPoints(backup));
   });
 
   it('takes the place of a database of an older version', async () => {
@@ -352,4 +370,17 @@ it('refuses a backup with rows that are not what was written, unless it is force
   expect(contents(dirname(path))).toEqual(before);
   await restore(backup, path, { force: true });
   expect(query(path, 'SELECT value FROM points WHERE iteration = 50').rows).toEqual([[7]]);
+});
+
+it.each([
+  ['UPDATE points SET value = 7 WHERE run_id = 1 AND iteration = 50', 'run 1: points of train_loss'],
+  [
+    "UPDATE sweeps SET preset = 'other' WHERE id = 1",
+    'sweep 1: its name, specification, cells, runs or tags',
+  ],
+])('looks at a backup of version 3 as well: %s', async (change, found) => {
+  const [backup, path] = [version3(change), join(temporaryFolder(), 'a.db')];
+  await expectRefused(() => restore(backup, path), dirname(path), `(${found})`);
+  await restore(backup, path, { force: true });
+  expect(versionAndPoints(path)).toEqual(versionAndPoints(backup));
 });

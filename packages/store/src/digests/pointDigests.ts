@@ -170,30 +170,3 @@ export function digestsOfRows(
   }
   return { digest, damaged };
 }
-
-/**
- * Reads a run's points, and keeps the digests of those that stay when it goes on.
- * @param stays which of one metric's points do: all up to some iteration
- * @returns false, and nothing is written, when points are not what was written
- */
-export function keepDigests(
-  connection: Connection,
-  runId: number,
-  stays: (iteration: number, points: Points) => boolean,
-): boolean {
-  const written = writtenDigest(connection, runId);
-  const kept = new Map<number, SeriesDigest>();
-  for (const metricId of new Set([...(written?.keys() ?? []), ...recordedMetricIds(connection, runId)])) {
-    const points = readPoints(connection, runId, metricId);
-    if (written !== undefined && !beginsWith(points, written.get(metricId) ?? noPoints)) return false;
-    const count = points.iterations.findLastIndex((iteration) => stays(iteration, points)) + 1;
-    const first = {
-      iterations: points.iterations.subarray(0, count),
-      values: points.values.subarray(0, count),
-    };
-    if (count > 0) kept.set(metricId, digestOf(first));
-  }
-  connection.runDigests.set(runId, kept);
-  writeDigest(connection, runId, kept);
-  return true;
-}

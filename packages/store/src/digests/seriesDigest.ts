@@ -3,6 +3,7 @@
  * rows can compute it: the CRC-32 of iteration and value of every point, by iteration, as little-endian float64.
  */
 import { crc32 } from 'node:zlib';
+import { crcBefore } from './crcBefore.ts';
 
 export interface SeriesDigest {
   readonly points: number;
@@ -34,14 +35,34 @@ export function extended(
 ): SeriesDigest {
   const n = iterations.length;
   if (n === 0) return { points, last, crc };
+  return { points: points + n, last: iterations[n - 1]!, crc: crc32(bytesOf(iterations, values), crc) };
+}
+
+/**
+ * The inverse of `extended`: the digest without its last points, found from these alone. Where they are not the ones that
+ * were written, it is the digest of no series.
+ * @param last the iteration of the last point that stays; -1 where none does
+ */
+export function shortened(
+  { points, crc }: SeriesDigest,
+  iterations: ArrayLike<number>,
+  values: ArrayLike<number>,
+  last: number,
+): SeriesDigest {
+  const bytes = bytesOf(iterations, values);
+  return { points: points - iterations.length, last, crc: crcBefore(bytes, crc) };
+}
+
+/** What is hashed of points. It is valid until it is called again. */
+function bytesOf(iterations: ArrayLike<number>, values: ArrayLike<number>): Uint8Array {
+  const n = iterations.length;
   if (scratch.length < 2 * n) scratch = new Float64Array(4 * n);
   const numbers = scratch.subarray(0, 2 * n);
   for (let i = 0; i < n; i++) {
     numbers[2 * i] = iterations[i]!;
     numbers[2 * i + 1] = asStored(values[i]!);
   }
-  const bytes = new Uint8Array(numbers.buffer, 0, numbers.byteLength);
-  return { points: points + n, last: iterations[n - 1]!, crc: crc32(bytes, crc) };
+  return new Uint8Array(numbers.buffer, 0, numbers.byteLength);
 }
 
 /** SQLite keeps one NaN, as NULL, and no negative zero. */

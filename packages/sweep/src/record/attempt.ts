@@ -60,6 +60,17 @@ export class Attempt {
     return this.outcome;
   }
 
+  /**
+   * Begins at iteration 0, without what the run has.
+   * @returns as `RunSink.startOver`
+   * @throws RunLostError
+   */
+  startOver(): boolean {
+    const hasLeftover = this.#sink.startOver(this.held);
+    this.#iteration = 0;
+    return hasLeftover;
+  }
+
   /** Ends it without a word of its lane. */
   fail(message: string): void {
     this.#unlessLost(() => this.#fail(message, 0));

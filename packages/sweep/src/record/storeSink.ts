@@ -1,6 +1,7 @@
 /** The store as attempts see it. */
-import { RunLostError, type Held, type RunSink } from '@ranksweep/run';
-import { LeaseLostError, type Store } from '@ranksweep/store';
+import type { TrajectoryChunk } from '@ranksweep/core';
+import { RunDamagedError, RunLostError, type Held, type RunSink } from '@ranksweep/run';
+import { DamagedRunError, LeaseLostError, type Store } from '@ranksweep/store';
 
 export function storeSink(store: Store): RunSink {
   const asHolder = <Result>(held: Held, work: () => Result): Result => {
@@ -24,11 +25,15 @@ export function storeSink(store: Store): RunSink {
     *earlier(held, names) {
       const blocks = store.recordedBlocks(held.runId, held.attempt, names);
       for (;;) {
-        const block = asHolder(held, () => blocks.next());
+        const block = asHolder(held, () => next(blocks));
         if (block.done) return;
         yield block.value;
       }
     },
+
+    startOver: (held) => asHolder(held, () => store.startOver(held.runId, held.attempt)),
+
+    deleteLeftover: (held) => asHolder(held, () => store.deleteLeftover(held.runId, held.attempt)),
 
     append: (held, { snapshots, events }) =>
       asHolder(held, () =>
@@ -64,4 +69,13 @@ export function storeSink(store: Store): RunSink {
 
     renew: (held, leaseMs) => asHolder(held, () => store.renewLease(held.runId, held.attempt, leaseMs)),
   };
+}
+
+function next(blocks: ReturnType<Store['recordedBlocks']>): IteratorResult<TrajectoryChunk, void> {
+  try {
+    return blocks.next();
+  } catch (error) {
+    if (!(error instanceof DamagedRunError)) throw error;
+    throw new RunDamagedError(error.message, { cause: error });
+  }
 }

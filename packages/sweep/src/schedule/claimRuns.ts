@@ -14,6 +14,8 @@ export interface ClaimedRun extends LaneRun {
   readonly attempt: Attempt;
   /** What of it was damaged, and what that costs it. */
   readonly setback: string | undefined;
+  /** Whether points are to be deleted before it begins. */
+  readonly hasLeftover: boolean;
 }
 
 /** Claims a batch in one transaction. Runs that need nothing are settled, and those that another process has laid aside. */
@@ -57,8 +59,8 @@ function claimRun(context: SweepContext, job: Job, lane: Lane): ClaimedRun | Run
     config,
   });
   if (claim === undefined) return { status: 'held-elsewhere' };
-  const { checkpoint, setback } = claim;
+  const { checkpoint, setback, hasLeftover = false } = claim;
   const iteration = checkpoint?.iteration ?? 0;
   const attempt = new Attempt({ sink, run, attempt: claim.attempt, iteration, keepState });
-  return { key: run.runId, job, attempt, setback, config, checkpoint: checkpoint?.state };
+  return { key: run.runId, job, attempt, setback, hasLeftover, config, checkpoint: checkpoint?.state };
 }

@@ -2,8 +2,8 @@
 import type { LaneRun, RunSink } from '@ranksweep/run';
 import { LEASE_MS } from '../record/attempt.ts';
 import { BatchWriter } from '../record/batchWriter.ts';
-import { earlierPoints } from '../record/earlierPoints.ts';
 import { claimRuns, type ClaimedRun } from './claimRuns.ts';
+import { prepareRun } from './prepareRun.ts';
 import type { Job } from './source.ts';
 import type { BatchAtWork, Lane } from '../launch/launcher.ts';
 import type { SweepContext } from './sweepContext.ts';
@@ -21,14 +21,14 @@ export async function executeBatch(
   jobs: readonly Job[],
   lane: Lane,
 ): Promise<readonly Job[]> {
-  const { sink, launcher, engine, checkpointEveryMs } = context;
+  const { launcher, engine, checkpointEveryMs } = context;
   const claimed = await claimRuns(context, jobs, lane);
   if (claimed.length === 0) return [];
   let batch: BatchAtWork | undefined;
   const writer = new BatchWriter(context, claimed, lane.name, () => batch!);
   const renewal = setInterval(() => writer.renew(), RENEW_EVERY_MS);
   try {
-    const runs = await laneRuns(sink, claimed, writer);
+    const runs = await laneRuns(context, claimed, writer);
     batch = launcher.start(lane, { runs, engine, checkpointEveryMs }, (messages) => writer.receive(messages));
     return await untilEnd(context, batch, writer);
   } finally {
@@ -64,13 +64,15 @@ async function untilEnd(
 }
 
 /** As lanes are handed them. Those whose earlier points cannot be read fail. */
-async function laneRuns(sink: RunSink, runs: readonly ClaimedRun[], writer: BatchWriter): Promise<LaneRun[]> {
+async function laneRuns(
+  context: SweepContext,
+  runs: readonly ClaimedRun[],
+  writer: BatchWriter,
+): Promise<LaneRun[]> {
   const task: LaneRun[] = [];
   for (const run of runs) {
-    const { key, config, checkpoint, job } = run;
-    const { pauseAt } = job;
     try {
-      task.push({ key, config, checkpoint, pauseAt, earlier: await earlierPoints(sink, run) });
+      task.push(await prepareRun(context, run));
     } catch (error) {
       writer.fail(run, error as Error);
     }

@@ -142,6 +142,21 @@ describe.each([
     expect(kept.look().iterations).toEqual([]);
   });
 
+  it('starts a run over under the attempt that has it', () => {
+    const kept = make();
+    const first = begin(kept);
+    kept.sink.checkpoint(first, { ...saved, events: [rise] });
+    kept.sink.release(first, { outcome: 'interrupted' });
+    const second = begin(kept);
+    for (let hasLeftover = kept.sink.startOver(second); hasLeftover;) {
+      hasLeftover = kept.sink.deleteLeftover(second);
+    }
+    expect(kept.look()).toMatchObject({ status: 'running', iterations: [], events: [], wallMs: 0 });
+    kept.sink.append(second, { snapshots: chunk(0), events: undefined });
+    kept.sink.release(second, { outcome: 'interrupted' });
+    expect(kept.sink.claim(kept.runId, claim)!.checkpoint).toBeUndefined();
+  });
+
   it('ends a run with all that follows from it, to be claimed again by those who ask for ended ones alone', () => {
     const kept = make();
     const held = begin(kept);
@@ -237,6 +252,8 @@ describe.each([
       () => kept.sink.release(held, { outcome: 'interrupted' }),
       () => kept.sink.renew(held, 60_000),
       () => [...kept.sink.earlier(held, metrics)],
+      () => kept.sink.startOver(held),
+      () => kept.sink.deleteLeftover(held),
     ];
     for (const call of calls) {
       const error = errorOf(call);

@@ -67,6 +67,23 @@ export class MemorySink implements RunSink {
     yield { metrics, iterations: Float64Array.from(iterations), values: Float64Array.from(values) };
   }
 
+  startOver(held: Held): boolean {
+    Object.assign(this.#held(held), {
+      points: new Map(),
+      events: [],
+      finals: new Map(),
+      checkpoint: undefined,
+      wallMs: 0,
+    });
+    return false;
+  }
+
+  /** A claim leaves nothing. */
+  deleteLeftover(held: Held): boolean {
+    this.#held(held);
+    return false;
+  }
+
   append(held: Held, { snapshots, events }: Parameters<RunSink['append']>[1]): void {
     const run = this.#held(held);
     const { metrics, iterations, values } = snapshots ?? { metrics: [], iterations: [], values: [] };

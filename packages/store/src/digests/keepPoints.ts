@@ -1,0 +1,66 @@
+/** Which of its points a run goes on with, from the digests that were written with its state. */
+import type { Connection } from '../connection.ts';
+import { readNextPoints, recordedMetricIds } from '../readers/readPoints.ts';
+import { writeDigest, writtenDigest } from './pointDigests.ts';
+import { isSame, noPoints, shortened, type RunDigest, type SeriesDigest } from './seriesDigest.ts';
+
+/** The last iteration that a metric keeps a point of. */
+export type LastKept = (metricId: number) => number;
+
+/**
+ * Shortens a run's digests to the points that stay. It reads the points that the digests lose, and no others: whether those
+ * that stay are what was written is seen where they are read. Points behind a metric's digest do not count any more.
+ * @returns false, and nothing is written, when a metric has points to stay and no digest
+ */
+export function keepPoints(connection: Connection, runId: number, lastKept: LastKept): boolean {
+  const written = writtenDigest(connection, runId);
+  if (written === undefined) {
+    keepUnchecked(connection, runId, lastKept);
+    return true;
+  }
+  const kept = new Map<number, SeriesDigest>();
+  for (const metricId of new Set([...written.keys(), ...recordedMetricIds(connection, runId)])) {
+    const [digest, last] = [written.get(metricId), lastKept(metricId)];
+    if (digest === undefined && lastIteration(connection, runId, metricId, last) !== -1) return false;
+    const first = upTo(connection, runId, metricId, digest ?? noPoints, last);
+    if (!isSame(first, noPoints)) kept.set(metricId, first);
+  }
+  connection.runDigests.set(runId, kept);
+  if (!isAlike(kept, written)) writeDigest(connection, runId, kept);
+  return true;
+}
+
+function upTo(
+  connection: Connection,
+  runId: number,
+  metricId: number,
+  digest: SeriesDigest,
+  last: number,
+): SeriesDigest {
+  const range = { after: last, upTo: digest.last, limit: digest.points };
+  const { iterations, values } = readNextPoints(connection, runId, metricId, range);
+  if (iterations.length === 0) return digest;
+  return shortened(digest, iterations, values, lastIteration(connection, runId, metricId, last));
+}
+
+/** -1 without one. */
+const lastIteration = ({ statement }: Connection, runId: number, metricId: number, upTo: number): number =>
+  statement<[number, number, number], number | null>(
+    'SELECT max(iteration) FROM points WHERE run_id = ? AND metric_id = ? AND iteration <= ?',
+  )
+    .pluck()
+    .get(runId, metricId, upTo) ?? -1;
+
+const isAlike = (a: RunDigest, b: RunDigest): boolean =>
+  a.size === b.size && [...a].every(([metricId, digest]) => isSame(digest, b.get(metricId) ?? noPoints));
+
+/** Of a run that an earlier version has written: nothing but its rows tells which they are. */
+function keepUnchecked(connection: Connection, runId: number, lastKept: LastKept): void {
+  connection.runDigests.set(runId, undefined);
+  const deleteBehind = connection.statement(
+    'DELETE FROM points WHERE run_id = ? AND metric_id = ? AND iteration > ?',
+  );
+  for (const metricId of recordedMetricIds(connection, runId)) {
+    deleteBehind.run(runId, metricId, lastKept(metricId));
+  }
+}
