@@ -1,5 +1,5 @@
 /** One batch on one lane: its runs are claimed together, computed one after the other, and written as they end. */
-import type { LaneRun, RunSink } from '@ranksweep/run';
+import type { LaneRun } from '@ranksweep/run';
 import { LEASE_MS } from '../record/attempt.ts';
 import { BatchWriter } from '../record/batchWriter.ts';
 import { claimRuns, type ClaimedRun } from './claimRuns.ts';
