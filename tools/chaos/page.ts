@@ -13,6 +13,8 @@ would have written: the same rows with the same bits, none missing, none twice.
 - **A commit is whole.** It waits for the disk, and readers see all of it or nothing.
 - **A run goes on from its last checkpoint.** A checkpoint and the points up to it are one commit, so a killed process loses the time
   since then, and no row.
+- **Taking up a run keeps nobody waiting.** Its transaction is short however long its trajectory is: the points are read and checked
+  in blocks afterwards, and those that it does not go on with are deleted in steps. Killed in between, it goes on with that.
 - **No damaged row becomes a result.** States, points, ends of runs, attempts, sweeps and metrics have digests. Points and states are held
   against theirs when they are read. A run goes on from its latest undamaged state, of two that are kept, or starts over, and says so.
   \`ranksweep doctor\` holds every row against its digest, and \`ranksweep retry --damaged\` computes damaged runs again.

@@ -5,7 +5,7 @@ import { writeDigest, writtenDigest } from './pointDigests.ts';
 import { isSame, noPoints, shortened, type RunDigest, type SeriesDigest } from './seriesDigest.ts';
 
 /** The last iteration that a metric keeps a point of. */
-export type LastKept = (metricId: number) => number;
+type LastKept = (metricId: number) => number;
 
 /**
  * Shortens a run's digests to the points that stay. It reads the points that the digests lose, and no others: whether those
