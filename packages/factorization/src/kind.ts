@@ -6,6 +6,7 @@ import { canonicalConfig, hashedConfig } from './canonical.ts';
 import { isCostQuick, iterationCost } from './cost.ts';
 import { crossFieldProblems } from './problems/crossFields.ts';
 import { float32Problems } from './problems/float32.ts';
+import { likeness } from './likeness.ts';
 import { derivableNames, describeMetric, isDerived, recordedNames } from './recorded.ts';
 import { targetFiles, targetShortcuts } from './targetFiles.ts';
 import { trajectoryVersion } from './version.ts';
@@ -29,6 +30,7 @@ export const factorization: RunKind<FactorizationConfig> = {
   isDerived,
   cost: iterationCost,
   isCostQuick,
+  likeness,
   shortcuts: targetShortcuts,
   files: targetFiles,
   prepare: async (options) => (await import('./lane/index.ts')).prepareLane(options),

@@ -5,7 +5,7 @@ export { readSpecAxes, specAxes } from './definition/specAxes.ts';
 export * from './definition/validation.ts';
 export * from './laneKinds.ts';
 export * from './metricNames.ts';
-export { kindOf, namesUnknownKind, registerKind, runKinds } from './registry.ts';
+export { kindOf, likenessOf, namesUnknownKind, registerKind, runKinds } from './registry.ts';
 export * from './trajectoryHash.ts';
 export * from './validation.ts';
 export type { RecordedNames, RunKind } from '@ranksweep/run';

@@ -8,6 +8,7 @@ import {
   shown,
   type FactorizationInput,
   type InputProblem,
+  type RunConfig,
 } from '@ranksweep/core';
 import { factorization } from '@ranksweep/factorization';
 import type { RunKind } from '@ranksweep/run';
@@ -55,6 +56,12 @@ export const namesUnknownKind = (group: object): boolean =>
 
 /** The kind of a configuration; of one that tells none, the first: its schema says what is wrong. */
 export const kindOf = (config: object): RunKind => claimingKind(config) ?? kinds[0]!;
+
+/** Equal for runs that may be able to go on together. */
+export function likenessOf(config: RunConfig): string {
+  const { name, likeness } = kindOf(config);
+  return `${name} ${likeness?.(config) ?? ''}`;
+}
 
 /** What is wrong with a group of keys that is of no kind, where its kind has to be known to say more; undefined: nothing. */
 export function kindProblem(value: unknown): InputProblem | undefined {

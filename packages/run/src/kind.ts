@@ -76,6 +76,8 @@ export interface RunKind<Config extends RunConfig = RunConfig> {
   cost(config: Config): number;
   /** Whether `cost` is known within some milliseconds, so that a display may ask for it. */
   isCostQuick(config: Config): boolean;
+  /** Equal for runs that may be able to go on together, and quick to tell: the lane has the last word. Default: all may be. */
+  likeness?(config: Config): string;
   /** By path; they may be set where the configuration does not have the path yet. */
   readonly shortcuts?: Readonly<Record<string, Shortcut>>;
   readonly files?: NamedFiles<Config>;

@@ -15,6 +15,8 @@ export interface LaneKind<Config extends RunConfig = RunConfig> {
    * @throws InputError when the run cannot be computed here
    */
   trainer(config: Config, slots: number): Promise<Trainer<Config>>;
+  /** Why runs like this one cannot be computed here; undefined: they can. Default: that is not known beforehand. */
+  refusal?(config: Config): Promise<string | undefined>;
   /**
    * What there is to see of a run that goes on.
    * @param series all that it has recorded, from iteration 0 on, in the order of a snapshot

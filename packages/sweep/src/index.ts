@@ -1,4 +1,4 @@
-export { requireRepresentable, checkSweep, type CheckedSweep } from './plan/checkSweep.ts';
+export { requireRepresentable, requireSupported, checkSweep, type CheckedSweep } from './plan/checkSweep.ts';
 export * from './definition/expand.ts';
 export * from './definition/loadDefinition.ts';
 export { formatOverride, parseOverride, type Override } from './definition/overrides.ts';

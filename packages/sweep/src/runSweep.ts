@@ -5,7 +5,7 @@
 import type { EventEmitter } from 'node:events';
 import { CHECKPOINT_EVERY_MS, GRID, HANG_AFTER_MS, THREADS } from './defaults.ts';
 import { canonicalJson, sha256 } from '@ranksweep/core';
-import { describeMetric } from '@ranksweep/kinds';
+import { describeMetric, likenessOf } from '@ranksweep/kinds';
 import { createEngine, type Device, type Engine, type EngineName } from '@ranksweep/engine';
 import { requireKept, type Store } from '@ranksweep/store';
 import { checkSweep } from './plan/checkSweep.ts';
@@ -17,7 +17,7 @@ import type { NewRun, Registered } from './schedule/source.ts';
 import { requireSource } from './schedule/sources.ts';
 import { Tally } from './schedule/tally.ts';
 import { registerRuns } from './plan/registerRuns.ts';
-import { AUTO, laneDevices } from './launch/laneDevices.ts';
+import { advancesTogether, AUTO, laneDevices } from './launch/laneDevices.ts';
 import type { Launcher } from './launch/launcher.ts';
 import { createLauncher } from './launch/launchers.ts';
 import type { RunOutcome, SweepObserver } from './observer.ts';
@@ -108,13 +108,20 @@ export async function runSweep(
     observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), damaged, lanes });
     const place = { store, writes, sweepId, arithmetic };
     const register = async (runs: readonly NewRun[]): Promise<Registered> => {
-      const added = await registerRuns({ ...place, sweep, engine: engineName }, runs);
+      const added = await registerRuns({ ...place, sweep, engine: engineName, devices }, runs);
       observer.added?.(added.jobs.map(({ run }) => run));
       return { jobs: added.jobs, ended: added.reused };
     };
     const dispatch = new Dispatch(
       requireSource(sourceName),
-      { sweep, lanes, jobs, ended: reused, register },
+      {
+        sweep,
+        lanes,
+        jobs,
+        ended: reused,
+        likenessOf: devices.some(advancesTogether) ? likenessOf : undefined,
+        register,
+      },
       { store, writes, observer, isInterrupted: () => launcher.signals.isInterrupted },
     );
     if (jobs.length > 0 || sourceName !== GRID) {

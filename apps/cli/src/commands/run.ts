@@ -9,6 +9,7 @@ import {
   parseOverride,
   parseSeeds,
   requireRepresentable,
+  requireSupported,
   resolveFiles,
   type ExpandedSweep,
 } from '@ranksweep/sweep';
@@ -56,6 +57,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   });
   const settings = await runSettings(options);
   requireRepresentable(sweep, settings.engine);
+  await requireSupported(sweep, settings.engine, settings.lanes);
   if (options.dryRun) return dryRun(sweep, settings);
 
   const { db, plot } = options;

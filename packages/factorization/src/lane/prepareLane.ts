@@ -27,6 +27,7 @@ export async function prepareLane({
       const slots = Math.max(1, Math.min(wanted, most)); // of no run there is no program: to compile one says why
       return FactorizationTrainer.make(config, { engine, device, workloads, slots });
     },
+    refusal: async (config) => engine.supports({ example: await workloads.of(config), cohort: 1 }),
     eventsSoFar: (_, series) => detectEvents(series, undefined),
     conclude,
   };

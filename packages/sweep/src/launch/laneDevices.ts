@@ -59,6 +59,9 @@ export async function engineFor({
 /** How a device is remembered by the runs that it computed. Cards may be equal. */
 export const deviceLabel = ({ id, name, kind }: Device): string => (kind === 'cpu' ? name : `${id} ${name}`);
 
+/** Lanes of such a device are handed runs that are alike. A processor gains nothing from runs that go on together. */
+export const advancesTogether = ({ kind }: Device): boolean => kind !== 'cpu';
+
 const inTurn = (devices: readonly Device[], count: number): Device[] =>
   Array.from({ length: count }, (_, i) => devices[i % devices.length]!);
 

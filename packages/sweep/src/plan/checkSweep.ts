@@ -1,8 +1,9 @@
 /** What can be told of a sweep before one of its runs is computed. */
 import { canonicalJson, InputError, throwProblems } from '@ranksweep/core';
-import { kindOf, trajectoryHash } from '@ranksweep/kinds';
-import type { EngineName } from '@ranksweep/engine';
+import type { Device, EngineName } from '@ranksweep/engine';
+import { kindOf, laneKinds, likenessOf, trajectoryHash } from '@ranksweep/kinds';
 import type { ExpandedRun, ExpandedSweep } from '../definition/expand.ts';
+import { advancesTogether } from '../launch/laneDevices.ts';
 import { told, type PhaseObserver } from '../phase.ts';
 import { metricsOfConfigs } from './sweepMetrics.ts';
 
@@ -35,6 +36,29 @@ export function requireRepresentable({ runs }: ExpandedSweep, engine: EngineName
   for (const { part, config } of runs) {
     const problems = kindOf(config).unrepresentable(config, arithmetic);
     if (problems.length > 0) throwProblems(problems, `${part}, engine ${engine}`);
+  }
+}
+
+/**
+ * Asks an engine what it refuses, by one run of those that are alike, where lanes advance runs together. Where they compute in
+ * turn, a run that is refused fails by itself, and the others go on.
+ * @throws InputError when the engine refuses one
+ */
+export async function requireSupported(
+  { runs }: Pick<ExpandedSweep, 'runs'>,
+  engine: EngineName,
+  devices: readonly Device[],
+): Promise<void> {
+  for (const device of new Set(devices.filter(advancesTogether).map(({ id }) => id))) {
+    const laneKindOf = laneKinds({ engine, device });
+    const seen = new Set<string>();
+    for (const { part, config } of runs) {
+      const likeness = likenessOf(config);
+      if (seen.has(likeness)) continue;
+      seen.add(likeness);
+      const reason = await (await laneKindOf(config)).refusal?.(config);
+      if (reason !== undefined) throw new InputError(`${part}: ${reason}`);
+    }
   }
 }
 

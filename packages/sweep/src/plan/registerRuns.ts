@@ -1,28 +1,30 @@
 /** Runs that a source adds to a sweep while that goes on: as those of its grid, but one by one. */
 import { hint, InputError } from '@ranksweep/core';
-import type { EngineName } from '@ranksweep/engine';
+import type { Device, EngineName } from '@ranksweep/engine';
 import { describeMetric, trajectoryHash } from '@ranksweep/kinds';
 import { runsOf, type ExpandedRun, type ExpandedSweep } from '../definition/expand.ts';
 import { resolveFiles } from '../definition/resolveFiles.ts';
 import { pinned } from '../definition/storedSweep.ts';
 import type { NewRun } from '../schedule/source.ts';
-import { requireRepresentable } from './checkSweep.ts';
+import { requireRepresentable, requireSupported } from './checkSweep.ts';
 import { planJobs, type PlannedJobs, type PlanOptions } from './planJobs.ts';
 import { metricsOfConfigs } from './sweepMetrics.ts';
 
 export interface RegisterOptions extends Pick<PlanOptions, 'store' | 'writes' | 'sweepId' | 'arithmetic'> {
   readonly sweep: ExpandedSweep;
   readonly engine: EngineName;
+  readonly devices: readonly Device[];
 }
 
 /** @throws InputError when there is no such part, or a configuration is not valid */
 export async function registerRuns(
-  { sweep, engine, ...place }: RegisterOptions,
+  { sweep, engine, devices, ...place }: RegisterOptions,
   asked: readonly NewRun[],
 ): Promise<PlannedJobs> {
   const { store, writes } = place;
   const { runs } = await resolveFiles({ ...sweep, runs: asked.flatMap((run) => expanded(sweep, run)) });
   requireRepresentable({ ...sweep, runs }, engine);
+  await requireSupported({ runs }, engine, devices);
   const configs = runs.map(({ config }) => config);
   await writes.run(() => store.describeMetrics(metricsOfConfigs(configs).map(describeMetric)));
   return planJobs({ ...place, runs, hashes: configs.map(trajectoryHash) });

@@ -15,8 +15,9 @@ import type {
   Turn,
 } from './source.ts';
 
-/** Runs that travel together at most. */
+/** Runs that travel together at most: where they are computed in turn, and where they go on together. */
 const MOST_RUNS = 64;
+const MOST_TOGETHER = 512;
 /** How often it is looked whether other processes have ended the runs that they hold. */
 const LOOK_EVERY_MS = 500;
 
@@ -30,6 +31,7 @@ export interface DispatchOptions {
 export class Dispatch {
   readonly #options: DispatchOptions;
   readonly #source: RunSource;
+  readonly #mostRuns: number;
   /** The answer to the last question: a source is asked one at a time. */
   #asking: Promise<unknown> = Promise.resolve();
   /** To be tried again, each by itself. */
@@ -45,6 +47,7 @@ export class Dispatch {
 
   constructor(source: SourceFactory, start: Omit<SourceOptions, 'resultOf'>, options: DispatchOptions) {
     this.#options = options;
+    this.#mostRuns = start.likenessOf === undefined ? MOST_RUNS : MOST_TOGETHER;
     const known = <Known extends Registered>(registered: Known): Known => {
       for (const { run } of registered.jobs) this.#waiting.set(run.runId, run);
       return registered;
@@ -153,7 +156,7 @@ export class Dispatch {
 
   async #ask(): Promise<Turn> {
     const { isInterrupted } = this.#options;
-    const asking = this.#asking.then(() => (isInterrupted() ? 'end' : this.#source.next(MOST_RUNS)));
+    const asking = this.#asking.then(() => (isInterrupted() ? 'end' : this.#source.next(this.#mostRuns)));
     this.#asking = asking.catch(() => {}); // whoever asked is told
     return asking;
   }

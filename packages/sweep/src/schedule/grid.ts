@@ -2,12 +2,16 @@
  * The source of a sweep that is computed as it was asked for: every run once, in batches. Short ones travel together, since each
  * batch costs a message and a commit, and a long one travels alone.
  */
+import { AlikeSource } from './alike.ts';
 import type { Job, RunSource, SourceOptions, Turn } from './source.ts';
 
 /** About 20 ms of a lane. */
 const MOST_COST = 1e8;
 /** Batches that each lane still gets, should they stay as large: they shrink with what is left, so that lanes end together. */
 const BATCHES_AHEAD = 2;
+
+export const gridSource = ({ jobs, lanes, likenessOf }: SourceOptions): RunSource =>
+  likenessOf === undefined ? new GridSource({ jobs, lanes }) : new AlikeSource({ jobs, lanes, likenessOf });
 
 export class GridSource implements RunSource {
   /** The longest first. */

@@ -72,6 +72,8 @@ export interface SourceOptions extends Registered {
   readonly sweep: ExpandedSweep;
   /** Lanes that there are. */
   readonly lanes: number;
+  /** Where lanes advance runs together: equal for those that may go on together. */
+  readonly likenessOf?: ((config: RunConfig) => string) | undefined;
   /**
    * Makes runs part of the sweep. The store may have some of them already, of this sweep or another.
    * @throws InputError when a configuration is not valid

@@ -1,10 +1,10 @@
 /** The sources by name. */
 import { hint, InputError } from '@ranksweep/core';
 import { GRID } from '../defaults.ts';
-import { GridSource } from './grid.ts';
+import { gridSource } from './grid.ts';
 import type { SourceFactory } from './source.ts';
 
-const sources = new Map<string, SourceFactory>([[GRID, (options) => new GridSource(options)]]);
+const sources = new Map<string, SourceFactory>([[GRID, gridSource]]);
 
 /** @throws InputError when there is one of the name */
 export function registerSource(name: string, factory: SourceFactory): void {
