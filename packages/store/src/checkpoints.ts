@@ -18,7 +18,7 @@ export interface NewCheckpoint {
 export interface CheckpointWriter {
   /**
    * Keeps a run's state, and the one before it, together with the snapshots up to there: a run that goes on from here
-   * does not record them again.
+   * does not record them again. The run's `iterations` becomes the state's, if larger.
    * @throws LeaseLostError if the attempt does not hold the lease
    * @throws RangeError as `appendChunk`
    */
@@ -32,7 +32,9 @@ export const checkpointWriter = (connection: Connection): CheckpointWriter => ({
       if (snapshots !== undefined) insertChunk(connection, runId, snapshots);
       writeKeptDigest(connection, runId);
       writeCheckpoint(connection, runId, identityOf(connection, runId), { iteration, state, endOnly: false });
-      connection.statement('UPDATE runs SET wall_ms = wall_ms + ? WHERE id = ?').run(wallMs, runId);
+      connection
+        .statement('UPDATE runs SET wall_ms = wall_ms + ?, iterations = max(iterations, ?) WHERE id = ?')
+        .run(wallMs, iteration, runId);
     }),
 });
 

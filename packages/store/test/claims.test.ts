@@ -225,6 +225,16 @@ it('gives a run back to be resumed', () => {
   expect([...(store.loadCheckpoint(runId)?.state ?? [])]).toEqual([9]);
 });
 
+it('has a run be as far as its state, though its last snapshot lies before', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  const attempt = take(store, runId);
+  store.saveCheckpoint(runId, attempt, { ...saved(40, 9), snapshots: chunk([0, 25], { a: [1, 2] }) });
+  expect(store.run(runId)!.iterations).toBe(40);
+  store.releaseRun(runId, attempt);
+  expect(store.run(runId)!.iterations).toBe(40);
+});
+
 it('keeps why an attempt failed, though its run is to be tried again', () => {
   const store = temporaryStore();
   const runId = addRun(store);

@@ -34,9 +34,10 @@ class Doubling implements RunSource {
   }
 
   tell(report: Report): 'go on' | 'pause' {
-    const { part } = report.run;
+    const { part, cell } = report.run;
     if (report.kind === 'progress') return part === 'endless' ? 'pause' : 'go on';
-    if (part === 'scale') {
+    // The part's own cell may end at any time; its scale was not chosen here.
+    if (part === 'scale' && cell['init.std'] === this.#std) {
       this.#isWaiting = false;
       this.#hasFound = report.values().get('train_loss')! >= FITS;
     }
