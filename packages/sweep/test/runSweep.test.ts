@@ -19,6 +19,15 @@ function farthest(store: Store, { sweepId }: SweepResult): number {
   return Math.max(...reached);
 }
 
+/** When runs with a checkpoint began: one that starts over, with the same bits, begins anew. */
+const beginnings = (store: Store, { sweepId }: SweepResult): Map<number, string | null> =>
+  new Map(
+    store
+      .runsOfSweep(sweepId)
+      .filter(({ runId }) => (store.loadCheckpoint(runId)?.iteration ?? 0) > 0)
+      .map(({ runId, startedAt }) => [runId, startedAt]),
+  );
+
 /** Aborts at the first snapshots of a run. */
 function interruptedAtFirstProgress(): Partial<SweepOptions> {
   const controller = new AbortController();
@@ -92,8 +101,10 @@ describe('runSweep', () => {
     expect(first.outcomes).toMatchObject({ interrupted: 4, done: 0 });
     expect(stopped.sweep(first.sweepId)!.status).toBe('interrupted');
     const sweep = until(farthest(stopped, first) + 1000);
+    const begun = beginnings(stopped, first);
     const second = await run(stopped, sweep);
     expect(second.outcomes.interrupted).toBe(0);
+    expect([...beginnings(stopped, second)]).toEqual(expect.arrayContaining([...begun]));
     expect(results(stopped, second)).toEqual(results(undisturbed, await run(undisturbed, sweep)));
   });
 
@@ -120,10 +131,12 @@ describe('runSweep', () => {
   it('extends finished runs from their final state, with the same bits as a longer run', async () => {
     const [extended, longer] = [temporaryStore(), temporaryStore()];
     const stop = { lossBelow: 0, maxIterations: 200 };
-    await run(extended, smallSweep(['mf'], { stop }));
+    const begun = beginnings(extended, await run(extended, smallSweep(['mf'], { stop })));
     const longStop = { lossBelow: 0, maxIterations: 400 };
     const result = await run(extended, smallSweep(['mf'], { stop: longStop }));
     expect(result.outcomes.done).toBe(2);
+    expect(begun.size).toBe(2);
+    expect(beginnings(extended, result)).toEqual(begun);
     expect(results(extended, result)).toEqual(
       results(longer, await run(longer, smallSweep(['mf'], { stop: longStop }))),
     );

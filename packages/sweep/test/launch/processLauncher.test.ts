@@ -55,6 +55,30 @@ describe('lanes in processes', () => {
     await expect.poll(laneProcesses).toEqual([]);
   });
 
+  it('let go of a run that is cancelled while it goes on, and begin the next', async () => {
+    const store = temporaryStore();
+    const [endless, short] = smallSweep(['tf'], { stop: { maxIterations: 20 } }).runs;
+    const sweep = smallSweep(['tf']);
+    const runs = [
+      { ...endless!, config: { ...endless!.config, stop: { ...endless!.config.stop, ...ENDLESS } } },
+      short!,
+    ];
+    const { outcomes } = await run(
+      store,
+      { ...sweep, runs },
+      {
+        launcher: 'process',
+        lanes: 1,
+        observer: {
+          progressed: ({ runId, maxIterations }) => {
+            if (maxIterations === ENDLESS.maxIterations) store.cancelRuns([runId]);
+          },
+        },
+      },
+    );
+    expect(outcomes).toMatchObject({ cancelled: 1, done: 1 });
+  });
+
   it('hear what is asked: to save runs, and to stop them where they are', async () => {
     const [stopped, undisturbed] = [temporaryStore(), temporaryStore()];
     const controller = new AbortController();

@@ -1,7 +1,7 @@
 import type { FactorizationConfig } from '@ranksweep/core';
 import type { RegisteredRun, Sound } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
-import { actionFor } from '../../src/plan/planRuns.ts';
+import { actionFor, continuedConfig } from '../../src/plan/planRuns.ts';
 import { smallSweep } from '../support/sweeps.ts';
 
 const config = smallSweep(['mf'], { stop: { maxIterations: 1000 } }).runs[0]!.config;
@@ -85,5 +85,13 @@ describe('actionFor', () => {
     ],
   ])('%s', (_, run, wanted, expected) => {
     expect(actionFor(run, wanted)).toBe(expected);
+  });
+});
+
+describe('continuedConfig', () => {
+  it('stops as is asked for now, and records all that was recorded', () => {
+    const recorded = asking({ maxIterations: 1000 }, { every: 25, metrics: ['train_loss', 'rank'] });
+    const asked = asking({ maxIterations: 3000, patience: 9 }, { every: 50, metrics: ['train_loss'] });
+    expect(continuedConfig(recorded, asked)).toEqual({ ...asked, record: recorded.record });
   });
 });

@@ -209,6 +209,25 @@ describe('Attempt', () => {
     expect([...first!.iterations]).toEqual([0, 25, 50, 75, 100]);
   });
 
+  it.each<[string, TrajectoryMessage]>([
+    ['snapshots', chunk([75])],
+    ['a checkpoint', checkpoint(75, snapshotsAt([75]))],
+    [
+      'what is derived',
+      { kind: 'derived', key: 1, metric: 'x', iterations: [0], values: [1], isFirst: true },
+    ],
+    ['a stop', stop(75, snapshotsAt([75]), [])],
+    ['an end', end(75, snapshotsAt([75]))],
+  ])('is over with the first word after its run was lost, were it %s', (_, message) => {
+    const { store, runId, attempt } = begin(metrics);
+    store.renewLease(runId, 1, -1);
+    take(store, runId);
+    expect(attempt.write(message)).toEqual({ status: 'held-elsewhere' });
+    expect(attempt.outcome).toEqual({ status: 'held-elsewhere' });
+    expect(store.loadCheckpoint(runId)).toBeUndefined();
+    expect(store.recordedMetrics(runId)).toEqual([]);
+  });
+
   it('is not wanted any more when its run has been deleted', () => {
     const { store, runId, attempt } = begin(metrics);
     store.renewLease(runId, 1, -1);

@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Store } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
 import { GroupCommit } from '../../src/record/groupCommit.ts';
-import { Dispatch } from '../../src/schedule/dispatch.ts';
+import { Dispatch, type DispatchOptions } from '../../src/schedule/dispatch.ts';
 import type { Job, RunSource, Turn } from '../../src/schedule/source.ts';
 import { smallSweep, temporaryStore } from '../support/sweeps.ts';
 
@@ -15,11 +14,13 @@ const jobOf = (runId: number): Job => ({
 });
 const idsOf = (jobs: readonly Job[]): number[] => jobs.map(({ run }) => run.runId);
 
-function dispatchOf(source: Partial<RunSource>, store: Store = temporaryStore()): Dispatch {
+function dispatchOf(source: Partial<RunSource>, options: Partial<DispatchOptions> = {}): Dispatch {
+  const store = temporaryStore();
   const start = { sweep, lanes: 1, jobs: [], ended: [], register: () => Promise.reject(new Error('none')) };
   const writes = new GroupCommit({ store, onFailure: () => {} });
   const whole: RunSource = { next: () => 'end', tell: () => 'go on', ...source };
-  return new Dispatch(() => whole, start, { store, writes, observer: {}, isInterrupted: () => false });
+  const quiet = { store, writes, observer: {}, isInterrupted: () => false };
+  return new Dispatch(() => whole, start, { ...quiet, ...options });
 }
 
 /** Gives these turns, then the end. */
@@ -74,6 +75,22 @@ describe('Dispatch', () => {
     const batches = await Promise.all([dispatch.next(), dispatch.next(), dispatch.next()]);
     expect(batches.map(idsOf)).toEqual([[1], [2], [3]]);
     expect(most).toBe(1);
+  });
+
+  it('hands out a run that another process has had, once that has it no more', async () => {
+    let looks = 0;
+    const store = {
+      ...temporaryStore(),
+      heldRuns: (runIds: readonly number[]) => runIds.filter((runId) => runId === 1 && looks < 2),
+    };
+    const observer = { heldElsewhere: () => void looks++ };
+    const dispatch = dispatchOf(inTurn([jobOf(1)]), { store, observer, isInterrupted: () => looks > 3 });
+    const [job] = await dispatch.next();
+    dispatch.layAside(job!);
+    expect(dispatch.laidAside).toEqual([job!.run]);
+    expect(idsOf(await dispatch.next())).toEqual([1]);
+    expect(looks).toBe(2);
+    expect(dispatch.laidAside).toEqual([]);
   });
 
   it.each([

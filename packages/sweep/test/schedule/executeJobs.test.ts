@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import type { LaneRun } from '@ranksweep/run';
 import { query, type Store } from '@ranksweep/store';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RunOutcome } from '../../src/observer.ts';
@@ -14,8 +15,11 @@ const ONE_EACH = { cost: 1e12 };
 const SHORT = { maxIterations: 20 };
 
 /** Short runs with the seeds given. */
-function seededSweep(seeds: readonly number[]): ReturnType<typeof smallSweep> {
-  const sweep = smallSweep(['mf'], { stop: SHORT });
+function seededSweep(
+  seeds: readonly number[],
+  changes: Parameters<typeof smallSweep>[1] = { stop: SHORT },
+): ReturnType<typeof smallSweep> {
+  const sweep = smallSweep(['mf'], changes);
   const { part, cell, config } = sweep.runs[0]!;
   return { ...sweep, runs: seeds.map((seed) => ({ part, cell, config: { ...config, seed } })) };
 }
@@ -115,6 +119,29 @@ describe('executeJobs', () => {
     );
   });
 
+  it('hands a lane where a run goes on from, and what it has recorded', async () => {
+    const store = temporaryStore();
+    const until = (maxIterations: number) =>
+      seededSweep([1], { stop: { maxIterations }, record: { every: 5 } });
+    const { runIds } = await execute(store, until(20), ONE_BATCH);
+    const { state } = store.loadCheckpoint(runIds[0]!)!;
+    const handed: LaneRun[] = [];
+    await execute(store, until(40), {
+      ...ONE_BATCH,
+      observe: (launcher) => {
+        const start = launcher.start.bind(launcher);
+        vi.spyOn(launcher, 'start').mockImplementation((lane, batch, onMessages) => {
+          handed.push(...batch.runs);
+          return start(lane, batch, onMessages);
+        });
+        return {};
+      },
+    });
+    expect(handed.map(({ checkpoint }) => [...checkpoint!])).toEqual([[...state]]);
+    const iterations = handed[0]!.earlier!.flatMap((block) => [...block.iterations]);
+    expect(iterations).toEqual([0, 5, 10, 15, 20]);
+  });
+
   it('lets others see the events of a run while it goes on', async () => {
     const store = temporaryStore();
     const [one] = seededSweep([1]).runs;
@@ -146,7 +173,11 @@ describe('executeJobs', () => {
     const { outcomes, runIds } = await execute(store, seededSweep([1, 2, MORTAL, 4, 5]), {
       ...ONE_BATCH,
       worker: mortalLane,
-      observe: () => ({ laneDied: ({ seed }) => void told.push(seed) }),
+      observe: ({ signals }) => ({
+        laneDied: ({ seed }) => {
+          if (told.push(seed) > 5) signals.interrupt(); // it would be tried for ever
+        },
+      }),
     });
     expect(told).toEqual([MORTAL, MORTAL]);
     expect(statusesOf(outcomes)).toEqual(['done', 'done', 'failed', 'done', 'done']);
