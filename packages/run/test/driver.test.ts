@@ -155,8 +155,10 @@ describe('RunDriver', () => {
           const { iteration, wanted } = driver;
           const { keeps, reason } = driver.decide(wanted === 'nothing' ? undefined : shown[iteration]!);
           if (keeps) kept.push(iteration);
-          if (reason === undefined) driver.advanced(driver.ahead);
-          else {
+          if (reason === undefined) {
+            expect(driver.ahead).toBeGreaterThanOrEqual(1);
+            driver.advanced(driver.ahead);
+          } else {
             const isPaused = pauseAt < through.iteration;
             expect(reason).toBe(isPaused ? 'paused' : through.reason);
             expect(iteration).toBe(Math.min(pauseAt, through.iteration));

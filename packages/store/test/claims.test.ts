@@ -114,6 +114,7 @@ it('takes over an expired lease, and turns its holder away from then on', () => 
   expect(store.attempts(runId).map(({ outcome }) => outcome)).toEqual(['lost', null]);
   for (const write of [
     (): void => store.appendChunk(runId, late, chunk([0], { a: [1] })),
+    (): void => store.replaceMetric(runId, late, { metric: 'a', iterations: [0], values: [1] }),
     (): void => store.saveCheckpoint(runId, late, saved(50, 1)),
     (): void => store.renewLease(runId, late, 1000),
     (): void => store.releaseRun(runId, late),

@@ -142,6 +142,18 @@ describe('executeJobs', () => {
     expect(iterations).toEqual([0, 5, 10, 15, 20]);
   });
 
+  it('pauses runs at the iteration that their source says, from where they go on with the same bits', async () => {
+    const [paused, undisturbed] = [temporaryStore(), temporaryStore()];
+    const sweep = smallSweep(['mf', 'tf'], { stop: { maxIterations: 60, lossBelow: 0 } });
+    const first = await execute(paused, sweep, { ...ONE_BATCH, pauseAt: 33 });
+    expect(first.outcomes).toEqual(Array(4).fill({ status: 'paused', iterations: 33 }));
+    const reached = first.runIds.map((runId) => paused.loadCheckpoint(runId)!.iteration);
+    expect(reached).toEqual(Array(4).fill(33));
+    expect(results(paused, await run(paused, sweep))).toEqual(
+      results(undisturbed, await run(undisturbed, sweep)),
+    );
+  });
+
   it('lets others see the events of a run while it goes on', async () => {
     const store = temporaryStore();
     const [one] = seededSweep([1]).runs;

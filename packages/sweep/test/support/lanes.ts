@@ -20,6 +20,8 @@ export interface LaneOptions {
   /** What each run is taken to cost, see `JobQueue`: 0 makes one batch of all, 1e12 a batch of each. */
   readonly cost: number;
   readonly lanes?: number;
+  /** See `Job`; of every run. */
+  readonly pauseAt?: number;
   readonly worker?: URL;
   readonly hangAfterMs?: number;
   /** What runs are stored under. Default: `trajectoryHash`. */
@@ -38,7 +40,8 @@ export interface Executed {
 
 /** As `runSweep`, for a sweep whose runs are all still to be computed. */
 export async function execute(store: Store, sweep: ExpandedSweep, options: LaneOptions): Promise<Executed> {
-  const { cost, lanes = 1, worker, hangAfterMs = 3_600_000, hashOf = trajectoryHash, observe } = options;
+  const { cost, pauseAt, lanes = 1, worker, hangAfterMs = 3_600_000 } = options;
+  const { hashOf = trajectoryHash, observe } = options;
   const { name, preset, spec, runs } = sweep;
   const sweepId = store.upsertSweep({ name, definition: name, preset, spec, specHash: name });
   const hashes = runs.map(({ config }) => hashOf(config));
@@ -60,7 +63,7 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
     {
       sweep,
       lanes,
-      jobs: jobs.map((job) => ({ ...job, cost })),
+      jobs: jobs.map((job) => ({ ...job, cost, ...(pauseAt === undefined ? {} : { pauseAt }) })),
       ended: [],
       register: () => Promise.reject(new Error('a grid adds no runs')),
     },

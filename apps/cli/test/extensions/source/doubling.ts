@@ -11,7 +11,9 @@ const MOST_CELLS = 6;
 class Doubling implements RunSource {
   readonly #options: SourceOptions;
   readonly #first: Job[];
-  #paused: Job | undefined;
+  /** What goes on in the end: the run that is there for its whole trajectory. */
+  #whole: Job | undefined;
+  #hasPaused = false;
   #std = 0.01;
   #cells = 0;
   #isWaiting = false;
@@ -20,7 +22,7 @@ class Doubling implements RunSource {
   constructor(options: SourceOptions) {
     this.#options = options;
     this.#first = options.jobs.map((job) => (job.run.part === 'whole' ? { ...job, pauseAt: 70 } : job));
-    this.#paused = options.jobs.find(({ run }) => run.part === 'whole');
+    this.#whole = options.jobs.find(({ run }) => run.part === 'whole');
   }
 
   async next(): Promise<Turn> {
@@ -36,6 +38,7 @@ class Doubling implements RunSource {
   tell(report: Report): 'go on' | 'pause' {
     const { part, cell } = report.run;
     if (report.kind === 'progress') return part === 'endless' ? 'pause' : 'go on';
+    if (part === 'whole') this.#hasPaused = true;
     // The part's own cell may end at any time; its scale was not chosen here.
     if (part === 'scale' && cell['init.std'] === this.#std) {
       this.#isWaiting = false;
@@ -52,9 +55,11 @@ class Doubling implements RunSource {
   }
 
   #goOn(): Turn {
-    const paused = this.#paused;
-    this.#paused = undefined;
-    return paused === undefined ? 'end' : [paused];
+    const whole = this.#whole;
+    if (whole === undefined) return 'end';
+    if (!this.#hasPaused) return 'wait';
+    this.#whole = undefined;
+    return [whole];
   }
 }
 
