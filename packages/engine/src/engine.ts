@@ -48,6 +48,8 @@ export interface Engine {
   readonly name: string;
   /** Identifies the bits that the engine produces: f64, f32-fma, f32-plain, webgpu, ... */
   readonly arithmetic: string;
+  /** What its numbers are kept in: configurations whose numbers that cannot hold are refused. */
+  readonly precision: 'float32' | 'float64';
   /** The best first. */
   devices(): Promise<Device[]>;
   /** Why the engine cannot run this shape, as a sentence for the user; undefined where it can. */

@@ -62,8 +62,8 @@ export interface RunKind<Config extends RunConfig = RunConfig> {
   readonly earlierMeaning?: string;
   /** What keys demand of each other, where each is right by itself. */
   problems(config: Config): InputProblem[];
-  /** Numbers that an arithmetic cannot hold. */
-  unrepresentable(config: Config, arithmetic: 'float32' | 'float64'): InputProblem[];
+  /** Numbers that cannot be held. */
+  unrepresentable(config: Config, precision: 'float32' | 'float64'): InputProblem[];
   /** @throws InputError for a metric that the run does not have */
   metrics(config: Config): RecordedNames;
   /** Metrics that runs like this one could derive if they were asked for all. */

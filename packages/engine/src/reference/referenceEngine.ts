@@ -10,6 +10,7 @@ export function referenceEngine(): Engine {
   return {
     name: 'reference',
     arithmetic: 'f64',
+    precision: 'float64',
     devices: async () => [cpuDevice()],
     supports: () => undefined,
     cohortKey,

@@ -35,6 +35,7 @@ export function wasmEngine(variant: KernelVariant = cpuFusesMultiplyAdd() ? 'fma
   return {
     name: 'wasm',
     arithmetic: arithmeticOf(variant),
+    precision: 'float32',
     devices: async () => [cpuDevice()],
     supports({ example }) {
       const bytes = bytesOf(example);

@@ -1,6 +1,6 @@
 /** What can be told of a sweep before one of its runs is computed. */
 import { canonicalJson, InputError, throwProblems } from '@ranksweep/core';
-import type { Device, EngineName } from '@ranksweep/engine';
+import { createEngine, type Device, type EngineName } from '@ranksweep/engine';
 import { kindOf, laneKinds, likenessOf, trajectoryHash } from '@ranksweep/kinds';
 import type { ExpandedRun, ExpandedSweep } from '../definition/expand.ts';
 import { advancesTogether } from '../launch/laneDevices.ts';
@@ -32,9 +32,9 @@ export function checkSweep(sweep: ExpandedSweep, observer?: PhaseObserver): Chec
 
 /** @throws InputError when a configuration has numbers that the engine's arithmetic cannot hold */
 export function requireRepresentable({ runs }: ExpandedSweep, engine: EngineName): void {
-  const arithmetic = engine === 'reference' ? 'float64' : 'float32';
+  const { precision } = createEngine(engine);
   for (const { part, config } of runs) {
-    const problems = kindOf(config).unrepresentable(config, arithmetic);
+    const problems = kindOf(config).unrepresentable(config, precision);
     if (problems.length > 0) throwProblems(problems, `${part}, engine ${engine}`);
   }
 }

@@ -1,4 +1,4 @@
-/** One batch on one lane: its runs are claimed together, computed one after the other, and written as they end. */
+/** One batch on one lane: its runs are claimed together, computed there, and written as they end. */
 import type { LaneRun } from '@ranksweep/run';
 import { LEASE_MS } from '../record/attempt.ts';
 import { BatchWriter } from '../record/batchWriter.ts';

@@ -12,6 +12,7 @@ const tell = (happening: Happening): void => appendFileSync(HAPPENINGS, `${JSON.
 const together = (): Engine => ({
   name: 'together',
   arithmetic: 'f64-together',
+  precision: 'float64',
   devices: async () => [{ id: 'gpu:0', name: 'Eight', kind: 'gpu', memoryBytes: 1e9 }],
   supports({ example: { config, problem } }) {
     const { model } = config;
