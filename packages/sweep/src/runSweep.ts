@@ -68,6 +68,7 @@ export async function runSweep(
 ): Promise<SweepResult> {
   const startedAt = performance.now();
   const { engine: engineName, source: sourceName = GRID, observer = {} } = options;
+  const source = requireSource(sourceName);
   const { hashes, metrics } = checkSweep(sweep, observer.phase);
   const engine = createEngine(engineName);
   const { arithmetic } = engine;
@@ -75,7 +76,9 @@ export async function runSweep(
   const devices = await devicesOf(engine, options.lanes);
   const lanes = devices.length;
   const launcher = createLauncher(options.launcher ?? THREADS, { devices, atOnce: missing }); // its threads start while runs are registered
-  const interrupt = (): void => launcher.signals.interrupt();
+  const stopping = new AbortController();
+  stopping.signal.addEventListener('abort', () => launcher.signals.interrupt());
+  const interrupt = (): void => stopping.abort();
   const requestCheckpoint = (): void => launcher.signals.requestCheckpoint();
   options.signal?.addEventListener('abort', interrupt);
   options.requests?.on('checkpoint', requestCheckpoint);
@@ -106,14 +109,13 @@ export async function runSweep(
       signal,
     });
     observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), damaged, lanes });
-    const place = { store, writes, sweepId, arithmetic };
+    const place = { store, writes, sweepId, arithmetic, signal };
     const register = async (runs: readonly NewRun[]): Promise<Registered> => {
       const added = await registerRuns({ ...place, sweep, engine: engineName, devices }, runs);
-      observer.added?.(added.jobs.map(({ run }) => run));
       return { jobs: added.jobs, ended: added.reused };
     };
     const dispatch = new Dispatch(
-      requireSource(sourceName),
+      source,
       {
         sweep,
         lanes,
@@ -122,8 +124,9 @@ export async function runSweep(
         likenessOf: devices.some(advancesTogether) ? likenessOf : undefined,
         register,
       },
-      { store, writes, observer, isInterrupted: () => launcher.signals.isInterrupted },
+      { store, observer, isInterrupted: () => launcher.signals.isInterrupted, onFailure: interrupt },
     );
+    stopping.signal.addEventListener('abort', () => dispatch.interrupt());
     if (jobs.length > 0 || sourceName !== GRID) {
       await executeJobs({
         store,

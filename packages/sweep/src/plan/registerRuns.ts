@@ -10,7 +10,10 @@ import { requireRepresentable, requireSupported } from './checkSweep.ts';
 import { planJobs, type PlannedJobs, type PlanOptions } from './planJobs.ts';
 import { metricsOfConfigs } from './sweepMetrics.ts';
 
-export interface RegisterOptions extends Pick<PlanOptions, 'store' | 'writes' | 'sweepId' | 'arithmetic'> {
+export interface RegisterOptions extends Pick<
+  PlanOptions,
+  'store' | 'writes' | 'sweepId' | 'arithmetic' | 'signal'
+> {
   readonly sweep: ExpandedSweep;
   readonly engine: EngineName;
   readonly devices: readonly Device[];
@@ -21,12 +24,12 @@ export async function registerRuns(
   { sweep, engine, devices, ...place }: RegisterOptions,
   asked: readonly NewRun[],
 ): Promise<PlannedJobs> {
-  const { store, writes } = place;
+  const { store, writes, signal } = place;
   const { runs } = await resolveFiles({ ...sweep, runs: asked.flatMap((run) => expanded(sweep, run)) });
   requireRepresentable({ ...sweep, runs }, engine);
   await requireSupported({ runs }, engine, devices);
   const configs = runs.map(({ config }) => config);
-  await writes.run(() => store.describeMetrics(metricsOfConfigs(configs).map(describeMetric)));
+  await writes.run(() => store.describeMetrics(metricsOfConfigs(configs).map(describeMetric)), signal);
   return planJobs({ ...place, runs, hashes: configs.map(trajectoryHash) });
 }
 

@@ -4,11 +4,11 @@ import type { Snapshots } from '@ranksweep/run';
 import type { Store } from '@ranksweep/store';
 import { endOf } from './endOf.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../observer.ts';
-import type { GroupCommit } from '../record/groupCommit.ts';
 import type {
   Job,
   OutcomeReport,
   Registered,
+  Report,
   RunSource,
   SourceFactory,
   SourceOptions,
@@ -23,9 +23,10 @@ const LOOK_EVERY_MS = 500;
 
 export interface DispatchOptions {
   readonly store: Pick<Store, 'run' | 'heldRuns' | 'finals'>;
-  readonly writes: GroupCommit;
-  readonly observer: Pick<SweepObserver, 'heldElsewhere'>;
+  readonly observer: Pick<SweepObserver, 'heldElsewhere' | 'added'>;
   readonly isInterrupted: () => boolean;
+  /** Called when the source throws what it is told of: lanes are to stop, and `next` throws it. */
+  readonly onFailure: () => void;
 }
 
 export class Dispatch {
@@ -35,7 +36,7 @@ export class Dispatch {
   /** The answer to the last question: a source is asked one at a time. */
   #asking: Promise<unknown> = Promise.resolve();
   /** To be tried again, each by itself. */
-  readonly #again: Job[] = [];
+  readonly #toRetry: Job[] = [];
   /** Other processes have these. */
   #held: Job[] = [];
   /** Runs that lanes have. */
@@ -44,17 +45,16 @@ export class Dispatch {
   readonly #waiting = new Map<number, PlannedRun>();
   #reports = 0;
   #wakeUp = Promise.withResolvers<void>();
+  readonly #interruption = Promise.withResolvers<'end'>();
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(source: SourceFactory, start: Omit<SourceOptions, 'resultOf'>, options: DispatchOptions) {
     this.#options = options;
     this.#mostRuns = start.likenessOf === undefined ? MOST_RUNS : MOST_TOGETHER;
-    const known = <Known extends Registered>(registered: Known): Known => {
-      for (const { run } of registered.jobs) this.#waiting.set(run.runId, run);
-      return registered;
-    };
+    this.#noteWaiting(start.jobs);
     this.#source = source({
-      ...known(start),
-      register: async (runs) => known(await start.register(runs)),
+      ...start,
+      register: async (runs) => this.#added(await start.register(runs)),
       resultOf: (run) => this.#resultOf(run),
     });
   }
@@ -64,28 +64,35 @@ export class Dispatch {
    * @throws what the source throws; Error when it waits though nothing is going on
    */
   async next(): Promise<readonly Job[]> {
-    const { writes, isInterrupted } = this.#options;
-    while (!isInterrupted()) {
-      const again = this.#again.pop();
-      if (again !== undefined) return this.#handOut([again]);
+    while (!this.#options.isInterrupted()) {
+      const toRetry = this.#toRetry.pop();
+      if (toRetry !== undefined) return this.#handOut([toRetry]);
       const reports = this.#reports;
       const turn = await this.#ask();
       if (typeof turn !== 'string') {
-        if (turn.length > 0) return this.#handOut(turn);
-        throw new Error('source: expected runs, wait or end, found no runs');
+        if (turn.length === 0) throw new Error('source: expected runs, wait or end, found no runs');
+        this.#requireNew(turn);
+        return this.#handOut(turn);
       }
-      if (turn === 'end' && this.#held.length === 0) {
-        await writes.run(() => undefined); // the last of those before may yet find its run taken away
-        if (this.#again.length === 0 && this.#held.length === 0) return [];
-      } else if (this.#again.length === 0 && this.#reports === reports) await this.#wait(turn);
+      if (this.#toRetry.length > 0 || this.#reports !== reports) continue;
+      // A lane that dies, or finds its runs taken away, may yet give some back.
+      if (turn === 'end' && this.#held.length === 0 && this.#out.size === 0) return [];
+      await this.#wait(turn);
     }
+    if (this.#failure !== undefined) throw this.#failure.error;
     return [];
+  }
+
+  /** Nothing more is to be handed out: whoever waits for it is told. */
+  interrupt(): void {
+    this.#interruption.resolve('end');
+    this.wake();
   }
 
   /** Takes back runs whose lane died, to hand them out alone: then each can only cost itself. */
   giveBack(jobs: readonly Job[]): void {
     for (const job of jobs) this.#out.delete(job.run.runId);
-    this.#again.push(...jobs);
+    this.#toRetry.push(...jobs);
     this.wake();
   }
 
@@ -101,29 +108,20 @@ export class Dispatch {
   }
 
   /** Runs that no lane has, nor has had to their end. */
-  get left(): readonly PlannedRun[] {
-    return [...this.#again.map(({ run }) => run), ...this.#waiting.values()];
+  get untouched(): readonly PlannedRun[] {
+    return [...this.#toRetry.map(({ run }) => run), ...this.#waiting.values()];
   }
 
   /** @returns whether the run is to pause */
   progressed(run: PlannedRun, snapshots: Snapshots): boolean {
     const { iterations, loss } = snapshots;
     const values = (): ReadonlyMap<string, number> => lastValues(snapshots);
-    const answer = this.#source.tell({
-      kind: 'progress',
-      run,
-      iteration: iterations.at(-1)!,
-      loss,
-      values,
-    });
-    this.#told();
-    return answer === 'pause';
+    return this.#tell({ kind: 'progress', run, iteration: iterations.at(-1)!, loss, values }) === 'pause';
   }
 
   settled(run: PlannedRun, outcome: RunOutcome): void {
     this.#out.delete(run.runId);
-    this.#source.tell(this.#reportOf(run, outcome));
-    this.#told();
+    this.#tell(this.#reportOf(run, outcome));
   }
 
   /** Has lanes that wait look again. */
@@ -138,12 +136,59 @@ export class Dispatch {
 
   /** Of a run that has ended, as the store has it. */
   #resultOf(run: PlannedRun): OutcomeReport {
-    return this.#reportOf(run, endOf(this.#options.store.run(run.runId)!));
+    const row = this.#options.store.run(run.runId);
+    if (row?.status === 'done' || row?.status === 'diverged') return this.#reportOf(run, endOf(row));
+    throw new Error(
+      `source: expected a run that has ended, found run ${run.runId}, ${row?.status ?? 'which is not there'}`,
+    );
   }
 
-  #told(): void {
+  /** What a source throws must not undo what it is told of, which is in the store. */
+  #tell(report: Report): 'go on' | 'pause' {
+    let answer: 'go on' | 'pause' = 'go on';
+    try {
+      answer = this.#source.tell(report);
+    } catch (error) {
+      this.#failure ??= { error };
+      this.#options.onFailure();
+    }
     this.#reports++;
     this.wake();
+    return answer;
+  }
+
+  #noteWaiting(jobs: readonly Job[]): void {
+    for (const { run } of jobs) this.#waiting.set(run.runId, run);
+  }
+
+  /** A source may name a run that is under way: it is told of it, and has it no second time. */
+  #added(registered: Registered): Registered {
+    const underWay = this.#underWay();
+    const jobs = registered.jobs.filter(
+      ({ run: { runId } }) => !underWay.has(runId) && !this.#waiting.has(runId),
+    );
+    this.#noteWaiting(jobs);
+    this.#options.observer.added?.(jobs.map(({ run }) => run));
+    return { ...registered, jobs };
+  }
+
+  /** Runs that lanes have, or are to have again without being asked for. */
+  #underWay(): ReadonlySet<number> {
+    return new Set([...this.#out, ...[...this.#toRetry, ...this.#held].map(({ run }) => run.runId)]);
+  }
+
+  /** @throws Error for a run that is under way, or pauses at no iteration */
+  #requireNew(jobs: readonly Job[]): void {
+    const underWay = new Set(this.#underWay());
+    for (const { run, pauseAt = 0 } of jobs) {
+      if (underWay.has(run.runId)) {
+        throw new Error(`source: expected runs that no lane has, found run ${run.runId}, which one has`);
+      }
+      underWay.add(run.runId);
+      if (!Number.isSafeInteger(pauseAt) || pauseAt < 0) {
+        throw new Error(`source: expected pauseAt to be an iteration, found ${pauseAt} for run ${run.runId}`);
+      }
+    }
   }
 
   #handOut(jobs: readonly Job[]): readonly Job[] {
@@ -158,22 +203,31 @@ export class Dispatch {
     const { isInterrupted } = this.#options;
     const asking = this.#asking.then(() => (isInterrupted() ? 'end' : this.#source.next(this.#mostRuns)));
     this.#asking = asking.catch(() => {}); // whoever asked is told
-    return asking;
+    return Promise.race([asking, this.#interruption.promise]);
   }
 
   /** For what is going on, here or in another process. */
   async #wait(turn: 'wait' | 'end'): Promise<void> {
     if (this.#held.length === 0) {
-      if (this.#out.size === 0)
-        throw new Error('source: expected runs or the end, found that it waits for nothing');
-      return this.#wakeUp.promise;
+      if (this.#out.size > 0) return this.#wakeUp.promise;
+      throw new Error('source: expected runs or the end, found that it waits for nothing');
     }
-    if (turn === 'end') this.#options.observer.heldElsewhere?.(this.laidAside);
-    await sleep(LOOK_EVERY_MS);
+    if (turn === 'wait') await this.#wakeUpWithin(LOOK_EVERY_MS);
+    else {
+      this.#options.observer.heldElsewhere?.(this.laidAside);
+      await sleep(LOOK_EVERY_MS);
+    }
     const held = new Set(this.#options.store.heldRuns(this.laidAside.map(({ runId }) => runId)));
     const isHeld = ({ run }: Job): boolean => held.has(run.runId);
-    this.#again.push(...this.#held.filter((job) => !isHeld(job)));
+    this.#toRetry.push(...this.#held.filter((job) => !isHeld(job)));
     this.#held = this.#held.filter(isHeld);
+  }
+
+  async #wakeUpWithin(ms: number): Promise<void> {
+    const over = new AbortController();
+    const slept = sleep(ms, undefined, { signal: over.signal }).catch(() => {});
+    await Promise.race([this.#wakeUp.promise, slept]);
+    over.abort();
   }
 }
 

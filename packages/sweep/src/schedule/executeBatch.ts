@@ -28,8 +28,15 @@ export async function executeBatch(
   const writer = new BatchWriter(context, claimed, lane.name, () => batch!);
   const renewal = setInterval(() => writer.renew(), RENEW_EVERY_MS);
   try {
-    const runs = await laneRuns(context, claimed, writer);
-    batch = launcher.start(lane, { runs, engine, checkpointEveryMs }, (messages) => writer.receive(messages));
+    try {
+      const runs = await laneRuns(context, claimed, writer);
+      batch = launcher.start(lane, { runs, engine, checkpointEveryMs }, (messages) =>
+        writer.receive(messages),
+      );
+    } catch (error) {
+      writer.giveBackRest(); // no lane has them
+      throw error;
+    }
     return await untilEnd(context, batch, writer);
   } finally {
     clearInterval(renewal);

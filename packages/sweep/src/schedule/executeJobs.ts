@@ -18,6 +18,7 @@ export async function executeJobs(context: SweepContext): Promise<void> {
       }
     } catch (error) {
       launcher.signals.interrupt();
+      dispatch.interrupt();
       throw error;
     } finally {
       dispatch.wake();
@@ -29,5 +30,5 @@ export async function executeJobs(context: SweepContext): Promise<void> {
   if (failure) throw failure.reason;
   for (const run of dispatch.laidAside) settle(run, { status: 'held-elsewhere' });
   if (!launcher.signals.isInterrupted) return;
-  for (const run of dispatch.left) settle(run, { status: 'interrupted', iterations: 0 });
+  for (const run of dispatch.untouched) settle(run, { status: 'interrupted', iterations: 0 });
 }

@@ -21,9 +21,9 @@ export interface RunSource {
   /**
    * Runs for one lane, which computes them together or one after the other: where others are free too, a few are better. `wait`:
    * there are none before more has been told. `end`: there will be none any more.
-   * @param most runs that the lane takes
+   * @param mostRuns that the lane takes
    */
-  next(most: number): Turn | Promise<Turn>;
+  next(mostRuns: number): Turn | Promise<Turn>;
   /** `pause` stops a run that goes on, soon; its outcome is then `paused`, and it may be handed out again. */
   tell(report: Report): 'go on' | 'pause';
 }

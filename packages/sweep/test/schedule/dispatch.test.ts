@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { GroupCommit } from '../../src/record/groupCommit.ts';
 import { Dispatch, type DispatchOptions } from '../../src/schedule/dispatch.ts';
-import type { Job, RunSource, Turn } from '../../src/schedule/source.ts';
+import type { Job, RunSource, SourceOptions, Turn } from '../../src/schedule/source.ts';
 import { smallSweep, temporaryStore } from '../support/sweeps.ts';
 
 const sweep = smallSweep(['mf']);
@@ -17,9 +16,8 @@ const idsOf = (jobs: readonly Job[]): number[] => jobs.map(({ run }) => run.runI
 function dispatchOf(source: Partial<RunSource>, options: Partial<DispatchOptions> = {}): Dispatch {
   const store = temporaryStore();
   const start = { sweep, lanes: 1, jobs: [], ended: [], register: () => Promise.reject(new Error('none')) };
-  const writes = new GroupCommit({ store, onFailure: () => {} });
   const whole: RunSource = { next: () => 'end', tell: () => 'go on', ...source };
-  const quiet = { store, writes, observer: {}, isInterrupted: () => false };
+  const quiet = { store, observer: {}, isInterrupted: () => false, onFailure: () => {} };
   return new Dispatch(() => whole, start, { ...quiet, ...options });
 }
 
@@ -33,7 +31,90 @@ describe('Dispatch', () => {
     dispatch.giveBack([second!, third!]);
     const batches = [await dispatch.next(), await dispatch.next(), await dispatch.next()];
     expect(batches.map(idsOf)).toEqual([[3], [2], [4]]);
+    for (const id of [1, 2, 3, 4]) dispatch.settled(jobOf(id).run, { status: 'cancelled' });
     expect(await dispatch.next()).toEqual([]);
+  });
+
+  it('keeps a lane that finds nothing more until no other could give runs back', async () => {
+    const dispatch = dispatchOf(inTurn([1, 2].map(jobOf)));
+    const others = await dispatch.next();
+    const [one, two] = [dispatch.next(), dispatch.next()];
+    await nextTurn();
+    dispatch.giveBack(others);
+    expect([await one, await two].map(idsOf)).toEqual([[2], [1]]);
+    const last = dispatch.next();
+    for (const { run } of others) dispatch.settled(run, { status: 'cancelled' });
+    expect(await last).toEqual([]);
+  });
+
+  it.each<[string, Job[], Job[], string]>([
+    ['that a lane has', [jobOf(1)], [jobOf(1)], 'found run 1, which one has'],
+    ['that is named twice', [jobOf(1)], [jobOf(2), jobOf(2)], 'found run 2, which one has'],
+    ['that pauses between iterations', [jobOf(1)], [{ ...jobOf(2), pauseAt: 33.3 }], 'found 33.3 for run 2'],
+    ['that pauses nowhere', [jobOf(1)], [{ ...jobOf(2), pauseAt: NaN }], 'found NaN for run 2'],
+  ])('refuses a run %s', async (_, first, second, message) => {
+    const dispatch = dispatchOf(inTurn(first, second));
+    await dispatch.next();
+    await expect(dispatch.next()).rejects.toThrow(message);
+  });
+
+  it('has no run a second time that a source registers while it is under way', async () => {
+    const told: number[][] = [];
+    let options: SourceOptions | undefined;
+    const dispatch = new Dispatch(
+      (given) => {
+        options = given;
+        return { next: inTurn([jobOf(1)]).next!, tell: () => 'go on' };
+      },
+      {
+        sweep,
+        lanes: 1,
+        jobs: [jobOf(1), jobOf(2)],
+        ended: [],
+        register: async () => ({ jobs: [1, 2, 3].map(jobOf), ended: [] }),
+      },
+      {
+        store: temporaryStore(),
+        observer: { added: (runs) => told.push(runs.map(({ runId }) => runId)) },
+        isInterrupted: () => false,
+        onFailure: () => {},
+      },
+    );
+    await dispatch.next();
+    const { jobs } = await options!.register([]);
+    expect(idsOf(jobs)).toEqual([3]);
+    expect(told).toEqual([[3]]);
+    expect(dispatch.untouched.map(({ runId }) => runId)).toEqual([2, 3]);
+  });
+
+  it('throws what a source throws when it is told, where lanes ask for more, and not where it is told', async () => {
+    let hasFailed = false;
+    const source: Partial<RunSource> = {
+      ...inTurn([jobOf(1)]),
+      tell: () => {
+        throw new Error('no idea');
+      },
+    };
+    const dispatch = dispatchOf(source, {
+      onFailure: () => (hasFailed = true),
+      isInterrupted: () => hasFailed,
+    });
+    const [job] = await dispatch.next();
+    expect(() => dispatch.settled(job!.run, { status: 'cancelled' })).not.toThrow();
+    await expect(dispatch.next()).rejects.toThrow('no idea');
+  });
+
+  it('waits no longer for a source that has no answer, once it is interrupted', async () => {
+    let isInterrupted = false;
+    const dispatch = dispatchOf(
+      { next: () => new Promise(() => {}) },
+      { isInterrupted: () => isInterrupted },
+    );
+    const asked = dispatch.next();
+    await nextTurn();
+    isInterrupted = true;
+    dispatch.interrupt();
+    expect(await asked).toEqual([]);
   });
 
   it('has a lane wait for a source that has nothing yet, until more has been told', async () => {

@@ -154,6 +154,22 @@ describe('executeJobs', () => {
     );
   });
 
+  it('gives runs back whose batch cannot be started', async () => {
+    const store = temporaryStore();
+    const executing = execute(store, seededSweep([1, 2]), {
+      ...ONE_BATCH,
+      observe: (launcher) => {
+        vi.spyOn(launcher, 'start').mockImplementation(() => {
+          throw new Error('no lane');
+        });
+        return {};
+      },
+    });
+    await expect(executing).rejects.toThrow('no lane');
+    expect([1, 2].map((runId) => store.run(runId)!.status)).toEqual(['pending', 'pending']);
+    expect(store.attempts(1)).toMatchObject([{ outcome: 'interrupted' }]);
+  });
+
   it('lets others see the events of a run while it goes on', async () => {
     const store = temporaryStore();
     const [one] = seededSweep([1]).runs;

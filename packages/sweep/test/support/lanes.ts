@@ -67,7 +67,12 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
       ended: [],
       register: () => Promise.reject(new Error('a grid adds no runs')),
     },
-    { store, writes, observer, isInterrupted: () => launcher.signals.isInterrupted },
+    {
+      store,
+      observer,
+      isInterrupted: () => launcher.signals.isInterrupted,
+      onFailure: () => launcher.signals.interrupt(),
+    },
   );
   const context = {
     store,
