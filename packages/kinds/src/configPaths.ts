@@ -57,7 +57,7 @@ export const filePaths = (): string[] => runKinds().flatMap(({ files }) => files
  * - another `kind` drops the keys that the new kind does not have, and keeps those that it shares with the old;
  * - a shortcut of the kind of run does what it does: `task.target.file` makes the target one of kind `file`.
  */
-export function withSetting<T extends object>(config: T, path: string, value: unknown): T {
+function withSetting<T extends object>(config: T, path: string, value: unknown): T {
   const shortcut = ownValue(kindOf(config).shortcuts, path) as Shortcut | undefined;
   const set = shortcut?.(config, value);
   if (set !== undefined) return set;

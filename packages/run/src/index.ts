@@ -1,10 +1,9 @@
 export type { LaneControl } from './control.ts';
-export { changeBeyond, type HasChanged } from './driver/change.ts';
-export { decodeCheckpoint, encodeCheckpoint, type RunCheckpoint } from './driver/checkpoint.ts';
-export { NO_MEMORY, RunDriver, type Decision, type DriverOptions, type Memory } from './driver/driver.ts';
-export * from './driver/schedule.ts';
+export { changeBeyond } from './driver/change.ts';
+export { decodeCheckpoint } from './driver/checkpoint.ts';
+export { covers, isKept } from './driver/schedule.ts';
 export type { Post } from './lane/outbox.ts';
-export { runBatch, type LaneBatch } from './lane/runBatch.ts';
+export { runBatch } from './lane/runBatch.ts';
 export type { Snapshots } from './lane/snapshotBuffer.ts';
 export type * from './kind.ts';
 export type * from './laneKind.ts';

@@ -1,7 +1,7 @@
-import type { RunConfig } from '@ranksweep/core';
+import type { RunConfig, TrajectoryChunk } from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { runBatch, type LaneMessage, type LaneRun } from '../src/index.ts';
+import { runBatch, type LaneKind, type LaneMessage, type LaneRun, type StopMessage } from '../src/index.ts';
 import { decay, decayKind, DecayTrainer } from './support/decay.ts';
 import { lastOf, messagesOf, ofRun, QuietControl, snapshotsOf } from './support/lane.ts';
 
@@ -147,6 +147,71 @@ describe('runBatch', () => {
     expect(kindsOf(messages, 11)).toEqual(['begin', 'end']);
   });
 
+  it('fails a run alone whose kind cannot be prepared, and has those at work go on', async () => {
+    const kind = decayKind(2);
+    const laneKindOf = async ({ seed }: RunConfig): Promise<LaneKind> => {
+      if (seed === 7) throw new Error('no such device');
+      return kind;
+    };
+    const control = new QuietControl();
+    const messages: LaneMessage[] = [];
+    const batch = runsOf([decay(), decay({ seed: 7 }), decay({ seed: 3 })]);
+    const post = (posted: readonly LaneMessage[]): void => void messages.push(...posted);
+    await runBatch({ runs: batch, laneKindOf, control, checkpointEveryMs: Infinity, post });
+    expect(kindsOf(messages, 11)).toEqual(['begin', 'failure']);
+    expect(ofRun(messages, 11).at(-1)).toMatchObject({ message: 'no such device' });
+    for (const run of [batch[0]!, batch[2]!]) {
+      expect(told(messages, run.key)).toEqual(told(await messagesOf([run], kind), run.key));
+    }
+    expect(control.atWork.size).toBe(0);
+  });
+
+  it('makes another trainer for a run of which the one before cannot say whether it fits', async () => {
+    const trainers: DecayTrainer[] = [];
+    const batch = runsOf([decay(), decay({ fault: 'fits' })]);
+    const messages = await messagesOf(batch, decayKind(2, trainers));
+    expect(trainers).toHaveLength(2);
+    for (const { key } of batch) expect(kindsOf(messages, key)).toEqual(['begin', 'end']);
+  });
+
+  it('fails a run alone whose events cannot be found as it goes on', async () => {
+    // So many snapshots are told in parts, and events are looked for at the first.
+    const stop = { lossBelow: 0, patience: 0, checkEvery: 1000, maxIterations: 10_000 };
+    const record = { every: 1, top: 1 };
+    const batch = runsOf([
+      decay({ stop, record }),
+      decay({ stop, record, fault: 'eventsSoFar' }),
+      decay({ stop, record, seed: 3 }),
+    ]);
+    const messages = await messagesOf(batch, decayKind(3));
+    expect(kindsOf(messages, 11)).toEqual(['begin', 'failure']);
+    expect(ofRun(messages, 11).at(-1)).toMatchObject({ message: 'fault: eventsSoFar' });
+    for (const run of [batch[0]!, batch[2]!]) {
+      expect(told(messages, run.key)).toEqual(told(await messagesOf([run], decayKind(1)), run.key));
+    }
+  });
+
+  it.each(['the start', 'a checkpoint'])(
+    'empties the slot of a run that was loaded from %s but cannot go on',
+    async (from) => {
+      const batch = runsOf([decay(), decay({ seed: 3 })]);
+      const paused = await messagesOf([{ ...batch[0]!, pauseAt: 20 }], decayKind(1));
+      const { checkpoint } = from === 'the start' ? batch[0]! : (paused.at(-1) as StopMessage);
+      const unreadable: TrajectoryChunk = {
+        metrics: [],
+        values: new Float64Array(0),
+        get iterations(): never {
+          throw new RangeError('no room');
+        },
+      };
+      const runs = [{ ...batch[0]!, checkpoint, earlier: [unreadable] }, batch[1]!];
+      const messages = await messagesOf(runs, decayKind(1));
+      expect(kindsOf(messages, 10)).toEqual(['begin', 'failure']);
+      expect(ofRun(messages, 10).at(-1)).toMatchObject({ message: 'no room' });
+      expect(told(messages, 11)).toEqual(told(await messagesOf([batch[1]!], decayKind(1)), 11));
+    },
+  );
+
   it('fails a run by itself whose trainer fails, and goes on with the next on another', async () => {
     const trainers: DecayTrainer[] = [];
     const batch = runsOf([decay({ fault: 'advance' }), decay()]);
@@ -163,7 +228,7 @@ describe('runBatch', () => {
     const kind = decayKind(3);
     const given = runBatch({
       runs: runsOf([decay({ stop: short }), decay(), decay({ fault: 'advance' }), decay(), decay()]),
-      kindOf: async () => kind,
+      laneKindOf: async () => kind,
       control,
       checkpointEveryMs: Infinity,
       post: (posted) => void messages.push(...posted),

@@ -87,7 +87,7 @@ export async function runLane(
   const messages: LaneMessage[] = [];
   await runBatch({
     runs,
-    kindOf: async () => kind,
+    laneKindOf: async () => kind,
     control,
     checkpointEveryMs: Infinity,
     post: (posted) => void messages.push(...posted),

@@ -21,6 +21,12 @@ export interface MemberOptions {
   readonly trainer: Trainer;
 }
 
+/** Where a run stands that was put into its slot. */
+interface Stand {
+  readonly loaded: Loaded;
+  readonly memory: Memory;
+}
+
 export class Member {
   readonly key: number;
   readonly slot: number;
@@ -38,23 +44,19 @@ export class Member {
   /**
    * Puts a run into its slot. A state that cannot be read, of an earlier version for one, costs time and nothing else: the run
    * starts over, and the same bits come again.
-   * @throws as `Trainer.load` with no state
+   * @throws as `Trainer.load` with no state, or for what the run recorded earlier; the slot is empty then
    */
   static async load(options: MemberOptions): Promise<Member> {
-    const { run, slot, trainer } = options;
-    const { config, checkpoint } = run;
-    if (checkpoint !== undefined) {
-      try {
-        const saved = decodeCheckpoint(checkpoint, config.stop);
-        return new Member(options, await trainer.load(slot, config, saved.state), saved);
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-      }
+    const stand = await loadedStand(options);
+    try {
+      return new Member(options, stand);
+    } catch (error) {
+      await options.trainer.unload(options.slot);
+      throw error;
     }
-    return new Member(options, await trainer.load(slot, config, undefined), NO_MEMORY);
   }
 
-  private constructor(options: MemberOptions, loaded: Loaded, memory: Memory) {
+  private constructor(options: MemberOptions, { loaded, memory }: Stand) {
     const { run, slot, clock, kind, trainer } = options;
     const { stop, record } = run.config;
     const { iteration, metrics } = loaded;
@@ -70,12 +72,18 @@ export class Member {
     for (const block of run.earlier ?? []) this.#trajectory.append(block);
   }
 
-  /** Keeps a snapshot of the iteration that it is at. @returns those to be told of, once it is time */
-  keep(measured: Measurement): ChunkMessage | undefined {
+  /** Keeps a snapshot of the iteration that it is at. */
+  keep(measured: Measurement): void {
     this.#buffer.add(this.driver.iteration, measured);
-    if (!this.#buffer.isDue) return undefined;
-    const snapshots = this.#take()!;
-    return { kind: 'chunk', key: this.key, snapshots, events: this.#eventsWhenDue() };
+  }
+
+  /** Whether it is time to tell of the snapshots that were kept. */
+  get isChunkDue(): boolean {
+    return this.#buffer.isDue;
+  }
+
+  async chunk(): Promise<ChunkMessage> {
+    return { kind: 'chunk', key: this.key, snapshots: this.#take()!, events: this.#eventsWhenDue() };
   }
 
   /** Where it has not come any further, it is saved. */
@@ -141,4 +149,17 @@ export class Member {
     const [measured] = await this.#trainer.measure([{ slot: this.slot, wanted }]);
     return measured!;
   }
+}
+
+async function loadedStand({ run, slot, trainer }: MemberOptions): Promise<Stand> {
+  const { config, checkpoint } = run;
+  if (checkpoint !== undefined) {
+    try {
+      const saved = decodeCheckpoint(checkpoint, config.stop);
+      return { loaded: await trainer.load(slot, config, saved.state), memory: saved };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  return { loaded: await trainer.load(slot, config, undefined), memory: NO_MEMORY };
 }

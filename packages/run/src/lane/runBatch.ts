@@ -8,7 +8,7 @@ import { runCohort } from './runCohort.ts';
 
 export interface LaneBatch {
   readonly runs: readonly LaneRun[];
-  readonly kindOf: LaneKindOf;
+  readonly laneKindOf: LaneKindOf;
   readonly control: LaneControl;
   readonly checkpointEveryMs: number;
   /** Receives messages in order, several at once where that saves posts. */
@@ -20,7 +20,13 @@ export interface LaneBatch {
  * stopped where it was; those that were not begun say nothing.
  * @throws when a trainer fails under several runs, with what they said before posted: each is to be tried again, alone
  */
-export async function runBatch({ runs, kindOf, control, checkpointEveryMs, post }: LaneBatch): Promise<void> {
+export async function runBatch({
+  runs,
+  laneKindOf,
+  control,
+  checkpointEveryMs,
+  post,
+}: LaneBatch): Promise<void> {
   const outbox = new Outbox(post);
   const batch = new Batch({ runs, control, outbox, checkpointEveryMs });
   try {
@@ -29,7 +35,7 @@ export async function runBatch({ runs, kindOf, control, checkpointEveryMs, post 
       let kind: LaneKind;
       let trainer: Trainer;
       try {
-        kind = await kindOf(config);
+        kind = await laneKindOf(config);
         trainer = await kind.trainer(config, batch.waiting);
       } catch (error) {
         batch.begin();
@@ -37,7 +43,7 @@ export async function runBatch({ runs, kindOf, control, checkpointEveryMs, post 
         continue;
       }
       try {
-        await runCohort({ kind, kindOf, trainer, batch });
+        await runCohort({ kind, laneKindOf, trainer, batch });
       } finally {
         trainer.dispose();
       }

@@ -12,7 +12,7 @@ export interface CohortOptions {
   readonly kind: LaneKind;
   /** Made for the batch's next run. */
   readonly trainer: Trainer;
-  readonly kindOf: LaneKindOf;
+  readonly laneKindOf: LaneKindOf;
   readonly batch: Batch;
 }
 
@@ -25,16 +25,16 @@ export const runCohort = (options: CohortOptions): Promise<void> => new Cohort(o
 class Cohort {
   readonly #kind: LaneKind;
   readonly #trainer: Trainer;
-  readonly #kindOf: LaneKindOf;
+  readonly #laneKindOf: LaneKindOf;
   readonly #batch: Batch;
   /** By slot. */
   readonly #slots: (Member | undefined)[];
   #hasTaken = false;
 
-  constructor({ kind, trainer, kindOf, batch }: CohortOptions) {
+  constructor({ kind, trainer, laneKindOf, batch }: CohortOptions) {
     this.#kind = kind;
     this.#trainer = trainer;
-    this.#kindOf = kindOf;
+    this.#laneKindOf = laneKindOf;
     this.#batch = batch;
     this.#slots = Array.from({ length: trainer.slots }, () => undefined);
   }
@@ -75,11 +75,16 @@ class Cohort {
     return hasCome;
   }
 
+  /** Where that cannot be found out, the next run does not fit: it is begun by itself once those at work are done. */
   async #takesNext(): Promise<boolean> {
     const config = this.#batch.next?.config;
     if (config === undefined) return false;
     if (!this.#hasTaken) return true; // the trainer was made for it
-    return (await this.#kindOf(config)) === this.#kind && this.#trainer.fits(config);
+    try {
+      return (await this.#laneKindOf(config)) === this.#kind && (await this.#trainer.fits(config));
+    } catch {
+      return false;
+    }
   }
 
   /** @returns whether the batch's next run has come in; otherwise it has failed */
@@ -107,8 +112,8 @@ class Cohort {
     for (const member of members) {
       const { keeps, reason } = member.driver.decide(measured.get(member.slot));
       if (keeps) {
-        const chunk = member.keep(measured.get(member.slot)!);
-        if (chunk !== undefined) this.#batch.outbox.add(chunk);
+        member.keep(measured.get(member.slot)!);
+        if (member.isChunkDue && !(await this.#tell(member, member.chunk()))) continue;
       }
       if (reason !== undefined) await this.#leave(member, reason);
     }
@@ -148,14 +153,16 @@ class Cohort {
 
   /** @returns false where that cannot be told, which ends the member, and it alone */
   async #tell(member: Member, told: Promise<LaneMessage | LaneMessage[]>): Promise<boolean> {
+    let messages: LaneMessage[];
     try {
-      for (const message of [await told].flat()) this.#batch.outbox.add(message);
-      return true;
+      messages = [await told].flat();
     } catch (error) {
       this.#batch.fail(member.key, error);
       await this.#empty(member.slot);
       return false;
     }
+    for (const message of messages) this.#batch.outbox.add(message);
+    return true;
   }
 
   async #release({ slot, key }: Member): Promise<void> {

@@ -7,7 +7,7 @@ export interface DecayConfig {
   /** What the number is multiplied by. */
   readonly factor: number;
   /** Where it throws. */
-  readonly fault?: 'load' | 'advance' | 'state' | 'conclude';
+  readonly fault?: 'fits' | 'load' | 'advance' | 'state' | 'eventsSoFar' | 'conclude';
   /** Runs of other cohorts do not go on together. */
   readonly cohort?: number;
   readonly stop: StopConfig;
@@ -42,6 +42,7 @@ export class DecayTrainer implements Trainer {
   }
 
   async fits(config: RunConfig): Promise<boolean> {
+    meet(own(config), 'fits');
     return own(config).cohort === this.#cohort;
   }
 
@@ -100,7 +101,10 @@ export const decayKind = (slots: number, trainers: DecayTrainer[] = []): LaneKin
     trainers.push(trainer);
     return trainer;
   },
-  eventsSoFar: (_, series): TrajectoryEvent[] => [eventAt(series[0]?.iterations.length ?? 0)],
+  eventsSoFar: (config, series): TrajectoryEvent[] => {
+    meet(own(config), 'eventsSoFar');
+    return [eventAt(series[0]?.iterations.length ?? 0)];
+  },
   conclude: (config, series, atEnd, reason) => {
     meet(own(config), 'conclude');
     const lengths = series.map(({ metric, values }) => [metric, values.length] as const);

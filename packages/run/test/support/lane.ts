@@ -37,7 +37,7 @@ export async function messagesOf(
 ): Promise<LaneMessage[]> {
   const messages: LaneMessage[] = [];
   const post = (posted: readonly LaneMessage[]): void => void messages.push(...posted);
-  await runBatch({ runs, kindOf: async () => kind, control, checkpointEveryMs: Infinity, post });
+  await runBatch({ runs, laneKindOf: async () => kind, control, checkpointEveryMs: Infinity, post });
   return messages;
 }
 

@@ -58,7 +58,7 @@ export interface ExpandOptions {
 }
 
 /** Runs of one sweep. */
-export const mostRuns = 1_000_000;
+export const MOST_RUNS = 1_000_000;
 
 /** @throws InputError for an unknown preset, a bad override, or a cell whose configuration is not valid */
 export function expandSweep(definition: SweepDefinition, options: ExpandOptions = {}): ExpandedSweep {
@@ -130,7 +130,7 @@ function rejectTooMany(parts: readonly (readonly [string, ExpandedPart])[]): voi
     }
     runs += cells * seeds.length;
   }
-  if (runs > mostRuns) throw new InputError(`expected at most ${mostRuns} runs, found ${runs}`);
+  if (runs > MOST_RUNS) throw new InputError(`expected at most ${MOST_RUNS} runs, found ${runs}`);
 }
 
 /** Every cell of a part with every seed. Throws InputError for a cell that is not valid. */

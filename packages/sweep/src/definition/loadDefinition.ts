@@ -10,11 +10,11 @@ import { readModule } from './module/readModule.ts';
 import { readYaml, type DefinitionSource } from './yamlSource.ts';
 
 /** The extensions of definition files; JSON is read as YAML, which contains it. */
-const dataFiles = ['.yaml', '.yml', '.json'];
-const moduleFiles = ['.ts', '.mts', '.mjs', '.js'];
+const DATA_FILES = ['.yaml', '.yml', '.json'];
+const MODULE_FILES = ['.ts', '.mts', '.mjs', '.js'];
 
 /** A definition file is written by hand; to parse a megabyte of YAML takes up to four seconds and 400 MB. */
-const mostBytes = 1_000_000;
+const MOST_BYTES = 1_000_000;
 
 export interface LoadOptions {
   /** How long a definition that is a program may take. */
@@ -34,14 +34,14 @@ export async function loadDefinition(
   const builtIn = builtIns.find(({ name }) => name === nameOrPath);
   if (builtIn !== undefined) return builtIn;
   const extension = extname(nameOrPath).toLowerCase();
-  if (![...dataFiles, ...moduleFiles].includes(extension)) {
+  if (![...DATA_FILES, ...MODULE_FILES].includes(extension)) {
     const names = builtIns.map(({ name }) => name);
     throw new InputError(
       `${nameOrPath}: expected a definition or a file that ends in .yaml, .yml, .json, .ts or .mjs${hint(nameOrPath, names, 'definitions')}`,
     );
   }
   await checkFile(nameOrPath);
-  const source = dataFiles.includes(extension)
+  const source = DATA_FILES.includes(extension)
     ? readYaml(utf8(await readFile(nameOrPath), nameOrPath), nameOrPath)
     : { value: await readModule(nameOrPath, moduleLimitMs), lineOf: () => undefined };
   return withFilesFrom(dirname(resolve(nameOrPath)), parseSource(source, nameOrPath));
@@ -52,8 +52,8 @@ async function checkFile(path: string): Promise<void> {
     throw new InputError(error.code === 'ENOENT' ? `${path}: no such file` : `${path}: ${error.message}`);
   });
   if (!status.isFile()) throw new InputError(`${path}: expected a file, found a folder or a device`);
-  if (status.size > mostBytes) {
-    throw new InputError(`${path}: expected at most ${mostBytes} bytes, found ${status.size}`);
+  if (status.size > MOST_BYTES) {
+    throw new InputError(`${path}: expected at most ${MOST_BYTES} bytes, found ${status.size}`);
   }
 }
 

@@ -1,8 +1,8 @@
 /** Seeds as they are written after `--seeds`. */
 import { InputError, seedSchema, shown } from '@ranksweep/core';
-import { mostOfWord, mostValues } from './sequences.ts';
+import { MOST_OF_WORD, MOST_VALUES } from './sequences.ts';
 
-const greatestSeed = seedSchema.maxValue!;
+const GREATEST_SEED = seedSchema.maxValue!;
 
 /**
  * `0..9` (both ends included), `0,1,5`, or both mixed: `0..2,7`. A seed named twice counts once.
@@ -24,17 +24,19 @@ export function addSeeds(text: string, seeds: Set<number>): void {
       );
     }
     const [from, to] = [Number(first), Number(last)];
-    if (to < from || to > greatestSeed) {
+    if (to < from || to > GREATEST_SEED) {
       throw new InputError(
-        `seeds: expected a range of seeds from 0 to ${greatestSeed}, the lower first, found ${shown(item)}`,
+        `seeds: expected a range of seeds from 0 to ${GREATEST_SEED}, the lower first, found ${shown(item)}`,
       );
     }
-    if (to - from >= mostValues) {
-      throw new InputError(`seeds: expected at most ${mostValues}, found ${to - from + 1} in ${shown(item)}`);
+    if (to - from >= MOST_VALUES) {
+      throw new InputError(
+        `seeds: expected at most ${MOST_VALUES}, found ${to - from + 1} in ${shown(item)}`,
+      );
     }
     for (let seed = from; seed <= to; seed++) seeds.add(seed);
-    if (seeds.size > mostOfWord) {
-      throw new InputError(`seeds: expected at most ${mostOfWord} together, found more in ${shown(text)}`);
+    if (seeds.size > MOST_OF_WORD) {
+      throw new InputError(`seeds: expected at most ${MOST_OF_WORD} together, found more in ${shown(text)}`);
     }
   }
 }

@@ -2,10 +2,10 @@
 import { exactExp, InputError, shown } from '@ranksweep/core';
 
 /** Values of one sequence. */
-export const mostValues = 100_000;
+export const MOST_VALUES = 100_000;
 
 /** Values, or seeds, of all sequences of one word: as many as runs of one sweep. */
-export const mostOfWord = 1_000_000;
+export const MOST_OF_WORD = 1_000_000;
 
 /**
  * `range(start, end[, step])`: integers from start, the end left out, as in Python.
@@ -67,8 +67,8 @@ function powerOfTen(exponent: number): number {
 const rounded = (value: number): number => Number(value.toPrecision(12));
 
 function checkedCount(count: number, numbers: readonly number[], name: string): number {
-  if (Number.isInteger(count) && count >= 1 && count <= mostValues) return count;
-  return wrong(`from 1 to ${mostValues} values of ${name}(...)`, numbers);
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_VALUES) return count;
+  return wrong(`from 1 to ${MOST_VALUES} values of ${name}(...)`, numbers);
 }
 
 function wrong(expected: string, numbers: readonly number[]): never {

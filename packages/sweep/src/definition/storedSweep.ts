@@ -37,7 +37,7 @@ export async function extendStored(
 ): Promise<ExpandedSweep> {
   const spec = checkedSpec(sweep);
   const limits = Object.values(spec.parts).flatMap(({ base, axes }) =>
-    (axes[limitPath] ?? [base.stop.maxIterations]).map(Number),
+    (axes[LIMIT_PATH] ?? [base.stop.maxIterations]).map(Number),
   );
   if (limits.every((limit) => limit >= maxIterations)) {
     throw new InputError(
@@ -51,10 +51,10 @@ export async function extendStored(
   return expanded(sweep, { ...spec, parts: Object.fromEntries(parts) }, observer);
 }
 
-const limitPath = 'stop.maxIterations';
+const LIMIT_PATH = 'stop.maxIterations';
 
 function withLimit({ base, axes, seeds }: ExpandedPart, maxIterations: number): ExpandedPart {
-  const others = Object.entries(axes).filter(([path]) => path !== limitPath);
+  const others = Object.entries(axes).filter(([path]) => path !== LIMIT_PATH);
   return {
     base: { ...base, stop: { ...base.stop, maxIterations } },
     axes: Object.fromEntries(others),

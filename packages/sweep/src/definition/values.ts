@@ -13,10 +13,10 @@
  */
 import { hint, InputError, shown, shownWord } from '@ranksweep/core';
 import type { AxisValue } from '@ranksweep/kinds';
-import { linspace, logspace, mostOfWord, range } from './sequences.ts';
+import { linspace, logspace, MOST_OF_WORD, range } from './sequences.ts';
 
 /** Nesting of lists: deeper than any mode tree. */
-const deepest = 500;
+const DEEPEST = 500;
 
 /**
  * The values of a comma-separated list, sequences written out.
@@ -35,14 +35,14 @@ export function formatValue(value: AxisValue): string {
   return bare ? value : `"${value.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
-const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NUMBER_PATTERN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 function scalar(word: string): AxisValue {
   if (word === 'true' || word === 'false') return word === 'true';
-  return numberPattern.test(word) ? Number(word) : word;
+  return NUMBER_PATTERN.test(word) ? Number(word) : word;
 }
 
-const sequences: Readonly<Record<string, (numbers: readonly number[]) => number[]>> = {
+const SEQUENCES: Readonly<Record<string, (numbers: readonly number[]) => number[]>> = {
   range,
   linspace,
   logspace,
@@ -60,7 +60,8 @@ class ValueReader {
     const all: AxisValue[] = [];
     do {
       for (const value of this.#item()) all.push(value);
-      if (all.length > mostOfWord) throw new InputError(`expected at most ${mostOfWord} values, found more`);
+      if (all.length > MOST_OF_WORD)
+        throw new InputError(`expected at most ${MOST_OF_WORD} values, found more`);
     } while (this.#skip(','));
     this.#blanks();
     if (this.#at < this.#text.length) this.#fail('a comma or the end');
@@ -72,7 +73,7 @@ class ValueReader {
     call.lastIndex = this.#at;
     const name = call.exec(this.#text)?.[1];
     if (name === undefined) return [this.#value(0)];
-    const known = Object.keys(sequences);
+    const known = Object.keys(SEQUENCES);
     if (!known.includes(name)) {
       throw new InputError(
         `unknown function ${shownWord(name)}(...); quote a string that has parentheses${hint(name, known, 'functions')}`,
@@ -83,7 +84,7 @@ class ValueReader {
     do numbers.push(this.#number());
     while (this.#skip(','));
     if (!this.#skip(')')) this.#fail('a comma or )');
-    return sequences[name]!(numbers);
+    return SEQUENCES[name]!(numbers);
   }
 
   #number(): number {
@@ -110,7 +111,7 @@ class ValueReader {
   }
 
   #list(depth: number): AxisValue[] {
-    if (depth === deepest) this.#fail(`at most ${deepest} levels of lists`);
+    if (depth === DEEPEST) this.#fail(`at most ${DEEPEST} levels of lists`);
     this.#at++;
     const values: AxisValue[] = [];
     if (this.#skip(']')) return values;

@@ -56,16 +56,16 @@ interface Mistake {
 const toldMessage = (message: string): string =>
   message.includes('call stack') ? 'expected less nesting, found more than can be read' : shownWord(message);
 
-const mostLines = 20;
+const MOST_LINES = 20;
 
 function mistakeLines(mistakes: readonly Mistake[], file: string, lineCounter: LineCounter): string[] {
   const lines = mistakes
-    .slice(0, mostLines)
+    .slice(0, MOST_LINES)
     .map(
       ({ pos, message }) =>
         `${file}:${lineCounter.linePos(pos[0]).line}: not valid YAML: ${toldMessage(message)}`,
     );
-  if (mistakes.length > mostLines) lines.push(`${file}: and ${mistakes.length - mostLines} more mistakes`);
+  if (mistakes.length > MOST_LINES) lines.push(`${file}: and ${mistakes.length - MOST_LINES} more mistakes`);
   return lines;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Writes that come in one turn of the event loop are committed together, as far as that does not take long: a commit waits for
- * the disk, and the busier this thread is, the more writes share one. Where another program has locked the database, they wait until it lets go. Once a
- * group could not be written, nothing is: a checkpoint would stand beyond points that are missing.
+ * the disk, and the busier this thread is, the more writes share one. Where another program has locked the database, they wait
+ * until it lets go. Once a group could not be written, nothing is: a checkpoint would stand beyond points that are missing.
  */
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { isLocked, LockWait, REST_MS, STAND_MS, type OnWaiting, type Store } from '@ranksweep/store';

@@ -14,7 +14,7 @@ import { describeThrown, lineOfCaller } from './thrown.ts';
 
 const [, , path, parent] = process.argv;
 const file = realpathSync(resolve(path!));
-const ownFiles = ['moduleProcess.ts', 'jsonText.ts', 'thrown.ts'].map((name) =>
+const OWN_FILES = ['moduleProcess.ts', 'jsonText.ts', 'thrown.ts'].map((name) =>
   fileURLToPath(new URL(name, import.meta.url)),
 );
 
@@ -31,7 +31,7 @@ function answer(text: string): void {
 }
 
 const tell = (problem: ModuleAnswer): void => answer(stringify(problem));
-const tellThrown = (thrown: unknown): void => tell(describeThrown(thrown, file, ownFiles));
+const tellThrown = (thrown: unknown): void => tell(describeThrown(thrown, file, OWN_FILES));
 
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (thrown: unknown) => {

@@ -64,8 +64,8 @@ class LaneProcess {
     const relay = new Relay(task, signals, (requests) => this.#send({ kind: 'requests', requests }));
     const batch = { runs, engine, checkpointEveryMs };
     const ended = this.#untilEnd(signals, post);
-    this.#send({ kind: 'start', batch, device, requests: relay.requests });
     try {
+      this.#send({ kind: 'start', batch, device, requests: relay.requests });
       await Promise.race([ended, this.#death]);
     } finally {
       relay.stop();

@@ -18,7 +18,7 @@ export default async function runLaneTask(task: LaneTask): Promise<void> {
   const post = (message: LanePost): void => port.postMessage(message);
   await runBatch({
     runs,
-    kindOf: kindsOf(engine, device.id),
+    laneKindOf: laneKindsOf(engine, device.id),
     control: new ThreadControl(lanes, new BatchSignals(keys, task.batchSignals)),
     checkpointEveryMs,
     post: (messages) => post({ messages, isLast: false }),
@@ -26,7 +26,7 @@ export default async function runLaneTask(task: LaneTask): Promise<void> {
   post({ messages: [], isLast: true });
 }
 
-function kindsOf(engine: string, device: string): LaneKindOf {
+function laneKindsOf(engine: string, device: string): LaneKindOf {
   const known = kinds.get(engine) ?? laneKinds({ engine, device });
   kinds.set(engine, known);
   return known;
