@@ -206,6 +206,17 @@ describe('a run that goes on', () => {
     client.close();
   });
 
+  it('keeps no state beyond its latest', () => {
+    const store = finishedStore();
+    const { attempt } = store.claimRun(1, { ...claim, from })!;
+    store.saveCheckpoint(1, attempt, saved(900, 1));
+    store.saveCheckpoint(1, attempt, saved(75, 1));
+    expect(store.loadCheckpoint(1)!.iteration).toBe(75);
+    store.saveCheckpoint(1, attempt, saved(80, 1));
+    store.saveCheckpoint(1, attempt, saved(60, 1));
+    expect(store.loadCheckpoint(1)!.iteration).toBe(60);
+  });
+
   it('goes on from the state before a damaged one, without what lies beyond', () => {
     const store = finishedStore();
     change(store, "UPDATE checkpoints SET state = x'09' WHERE run_id = 1 AND iteration = 50");

@@ -21,6 +21,10 @@ export interface MemberOptions {
   readonly trainer: Trainer;
 }
 
+export class UnreadableStateError extends Error {
+  override readonly name = 'UnreadableStateError';
+}
+
 export class Member {
   readonly key: number;
   readonly slot: number;
@@ -36,9 +40,9 @@ export class Member {
   #searched = 0;
 
   /**
-   * Puts a run into its slot. A state that cannot be read, of an earlier version for one, costs time and nothing else: the run
-   * starts over, and the same bits come again.
-   * @throws as `Trainer.load` with no state
+   * Puts a run into its slot.
+   * @throws UnreadableStateError when it cannot go on from its checkpoint, of an earlier version for one; otherwise as
+   *   `Trainer.load` with no state
    */
   static async load(options: MemberOptions): Promise<Member> {
     const { run, slot, trainer } = options;
@@ -49,6 +53,7 @@ export class Member {
         return new Member(options, await trainer.load(slot, config, saved.state), saved);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
+        throw new UnreadableStateError(error.message, { cause: error });
       }
     }
     return new Member(options, await trainer.load(slot, config, undefined), NO_MEMORY);

@@ -103,3 +103,32 @@ it('are not called failed where the database cannot be read', async () => {
   await expect(run(store, until(60), { lanes: 1 })).rejects.toThrow('the disk is gone');
   expect(store.runsOfSweep(sweepId).map(({ status }) => status)).not.toContain('failed');
 });
+
+it('start over where their state cannot be read, without what they had', async () => {
+  const [store, undisturbed] = [temporaryStore(), temporaryStore()];
+  const { sweepId } = await run(store, until(LONG));
+  const { runId } = store.runsOfSweep(sweepId)[0]!;
+  for (const beyond of [1, 2]) {
+    const { attempt } = store.claimRun(runId, { ...claim, from: ['done'] })!;
+    store.saveCheckpoint(runId, attempt, { iteration: LONG + beyond, state: new Uint8Array(100), wallMs: 1 });
+    store.releaseRun(runId, attempt);
+  }
+  const stop = { lossBelow: 0.1, maxIterations: LONG + 10 };
+  const looser = smallSweep(['mf'], { stop, record: { every: 1 } });
+  const { lines, observer } = told();
+  const again = await run(store, looser, { observer });
+  expect(lines).toEqual([[runId, 'its state cannot be read: it starts over']]);
+  const [found] = results(store, again);
+  expect(found).toEqual(results(undisturbed, await run(undisturbed, looser))[0]);
+  expect(store.loadCheckpoint(runId)!.iteration).toBe(store.run(runId)!.iterations);
+  expect(
+    store
+      .attempts(runId)
+      .map(({ outcome, error }) => [outcome, error])
+      .slice(-2),
+  ).toEqual([
+    ['failed', 'its state cannot be read'],
+    ['done', null],
+  ]);
+  expect(store.damageOfRun(runId)).toEqual([]);
+});
