@@ -80,12 +80,23 @@ export interface FailureMessage extends OfRun {
   readonly wallMs: number;
 }
 
+/** The checkpoint that the run was to go on from cannot be read: all that it has is to go, and it is to be handed out again. */
+export interface UnreadableMessage extends OfRun {
+  readonly kind: 'unreadable';
+}
+
 /** What there is to be written. */
 export type TrajectoryMessage =
-  ChunkMessage | CheckpointMessage | DerivedMessage | StopMessage | EndMessage | FailureMessage;
+  | ChunkMessage
+  | CheckpointMessage
+  | DerivedMessage
+  | StopMessage
+  | EndMessage
+  | FailureMessage
+  | UnreadableMessage;
 
 /**
  * Behind its `begin`, a run has any number of chunks and checkpoints, then parts of derived metrics, then one end or failure, or
- * nothing more where it was abandoned.
+ * nothing more where it was abandoned. One whose checkpoint cannot be read says that, and nothing else.
  */
 export type LaneMessage = BeginMessage | TrajectoryMessage;

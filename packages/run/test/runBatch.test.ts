@@ -312,12 +312,15 @@ describe('runBatch', () => {
     }
   });
 
-  it('starts a run over whose state cannot be read', async () => {
-    const [run] = runsOf([decay()]);
-    const through = await messagesOf([run!], decayKind(1));
+  it('says of a run that its state cannot be read, and nothing else, and goes on with the next', async () => {
+    const [run, next] = runsOf([decay(), decay({ seed: 2 })]);
+    const through = await messagesOf([next!], decayKind(1));
     for (const bytes of [Uint8Array.of(1, 2, 3), new Uint8Array(40)]) {
-      const again = await messagesOf([{ ...run!, checkpoint: bytes }], decayKind(1));
-      expect(told(again, 10)).toEqual(told(through, 10));
+      const control = new QuietControl();
+      const messages = await messagesOf([{ ...run!, checkpoint: bytes }, next!], decayKind(1), control);
+      expect(kindsOf(messages, 10)).toEqual(['begin', 'unreadable']);
+      expect(told(messages, 11)).toEqual(told(through, 11));
+      expect(control.atWork.size).toBe(0);
     }
   });
 

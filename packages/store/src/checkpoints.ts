@@ -48,7 +48,7 @@ export interface SavedState {
 /** Where the last state is damaged, the run goes on from the one before. */
 const STATES_KEPT = 2;
 
-/** Belongs in a transaction. */
+/** Belongs in a transaction. The state is the run's latest: those beyond it go. */
 export function writeCheckpoint(
   { statement }: Connection,
   runId: number,
@@ -61,13 +61,16 @@ export function writeCheckpoint(
     `INSERT INTO checkpoints (run_id, iteration, state, end_only, digest) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET state = excluded.state, end_only = excluded.end_only, digest = excluded.digest`,
   ).run(runId, iteration, bytes, endOnly ? 1 : 0, checkpointDigest(identity, saved));
-  const states = statement<[number], number>('SELECT count(*) FROM checkpoints WHERE run_id = ?').pluck();
-  if (states.get(runId)! <= STATES_KEPT) return; // ten times as fast as to have nothing deleted
+  const { states, last } = statement<[number], { states: number; last: number }>(
+    'SELECT count(*) AS states, max(iteration) AS last FROM checkpoints WHERE run_id = ?',
+  ).get(runId)!;
+  if (states <= STATES_KEPT && last === iteration) return; // ten times as fast as to have nothing deleted
   statement(
     `DELETE FROM checkpoints WHERE run_id = @runId AND iteration NOT IN (
-       SELECT iteration FROM checkpoints WHERE run_id = @runId ORDER BY iteration DESC LIMIT ${STATES_KEPT}
+       SELECT iteration FROM checkpoints WHERE run_id = @runId AND iteration <= @iteration
+       ORDER BY iteration DESC LIMIT ${STATES_KEPT}
      )`,
-  ).run({ runId });
+  ).run({ runId, iteration });
 }
 
 export function deleteCheckpoints({ statement }: Connection, runId: number): void {

@@ -2,7 +2,7 @@
 import type { TrajectoryChunk } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
 import { DamagedRunError } from './digests/damagedRun.ts';
-import { writeDigest, writtenDigest } from './digests/pointDigests.ts';
+import { writtenDigest } from './digests/pointDigests.ts';
 import { extended, isSame, noPoints, type SeriesDigest } from './digests/seriesDigest.ts';
 import { requireLease } from './leases.ts';
 import { readNextPoints, recordedMetricIds, type Points } from './readers/readPoints.ts';
@@ -17,7 +17,8 @@ export interface RecordedBlockReader {
    * has points of. A value is NaN where it was NaN, or where the metric has no point beside the others.
    *
    * Behind the last block all points of the run, of other metrics too, have been held against their digests: what is built on
-   * the blocks counts once it has been reached. A run that an earlier version has written gets its digests there.
+   * the blocks counts once it has been reached. A run that an earlier version has written gets its digests there: the attempt
+   * has them from then on, and they are written with its next state. Nothing is written here, so nothing waits for a lock.
    *
    * It belongs outside of transactions: each block is read by itself, and between two blocks others may write. What the
    * attempt appends meanwhile is not among them.
@@ -70,7 +71,7 @@ export const recordedBlockReader = (connection: Connection): RecordedBlockReader
         throw new DamagedRunError(connection, runId, `its points of ${name}`);
       }
     }
-    if (writtenDigest(connection, runId) === undefined) keepFound(connection, runId, attempt, series);
+    if (writtenDigest(connection, runId) === undefined) keepFound(connection, runId, series);
   },
 });
 
@@ -86,14 +87,10 @@ function recordedSeries(connection: Connection, runId: number): Series[] {
   }));
 }
 
-function keepFound(connection: Connection, runId: number, attempt: number, series: readonly Series[]): void {
-  const digest = new Map(series.map(({ metricId, found }) => [metricId, found]));
-  connection.transaction(() => {
-    requireLease(connection, runId, attempt);
-    if (connection.runDigests.get(runId) !== undefined) return; // it has appended meanwhile
-    connection.runDigests.set(runId, digest);
-    writeDigest(connection, runId, digest);
-  });
+/** Unless it has appended meanwhile. */
+function keepFound({ runDigests }: Connection, runId: number, series: readonly Series[]): void {
+  if (runDigests.get(runId) !== undefined) return;
+  runDigests.set(runId, new Map(series.map(({ metricId, found }) => [metricId, found])));
 }
 
 /** The first iterations at which some metric has a point. Mostly all metrics have the same. */

@@ -206,6 +206,17 @@ describe('a run that goes on', () => {
     client.close();
   });
 
+  it('keeps no state beyond its latest', () => {
+    const store = finishedStore();
+    const { attempt } = store.claimRun(1, { ...claim, from })!;
+    store.saveCheckpoint(1, attempt, saved(900, 1));
+    store.saveCheckpoint(1, attempt, saved(75, 1));
+    expect(store.loadCheckpoint(1)!.iteration).toBe(75);
+    store.saveCheckpoint(1, attempt, saved(80, 1));
+    store.saveCheckpoint(1, attempt, saved(60, 1));
+    expect(store.loadCheckpoint(1)!.iteration).toBe(60);
+  });
+
   it('goes on from the state before a damaged one, without what lies beyond', () => {
     const store = finishedStore();
     change(store, "UPDATE checkpoints SET state = x'09' WHERE run_id = 1 AND iteration = 50");
@@ -301,7 +312,11 @@ it('gives what an earlier version has written its digests when a run that goes o
   change(store, 'UPDATE run_digests SET points = NULL, record = NULL');
   const attempt = take(store, 1, { from: ['done'] });
   expect(store.runsWithoutDigests()).toBe(3);
+  const other = new Database(store.path);
+  other.exec('BEGIN IMMEDIATE'); // reading waits for no lock
   expect([...store.recordedBlocks(1, attempt, ['a'])]).toHaveLength(1);
+  other.close();
+  store.saveCheckpoint(1, attempt, saved(75, 1));
   expect(store.runsWithoutDigests()).toBe(2);
   store.releaseRun(1, attempt);
   expect(damage(store)).toEqual([]);

@@ -56,7 +56,7 @@ export interface SweepObserver {
   ended?(run: PlannedRun, outcome: RunOutcome): void;
   /** The lane that had it died, and it is to be tried again. */
   laneDied?(run: PlannedRun, message: string): void;
-  /** What it had was damaged, which costs it the way back; told before it is started. */
+  /** What it had was damaged or cannot be read, which costs it the way back; told before it is started, or started again. */
   setBack?(run: PlannedRun, message: string): void;
   /** Nothing is left but these, which other processes have. Told again and again. */
   heldElsewhere?(runs: readonly PlannedRun[]): void;

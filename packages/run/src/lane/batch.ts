@@ -57,6 +57,15 @@ export class Batch<Config extends RunConfig = RunConfig> {
     this.over(key);
   }
 
+  /**
+   * The state that the run was to go on from cannot be read. It does not start over here and now: what it has recorded would stay
+   * beneath what it records.
+   */
+  cannotGoOn(key: number): void {
+    this.outbox.add({ kind: 'unreadable', key });
+    this.over(key);
+  }
+
   /** The run is over, and what there was to say of it is said. */
   over(key: number): void {
     this.#clocks.delete(key);

@@ -27,6 +27,10 @@ interface Stand {
   readonly memory: Memory;
 }
 
+export class UnreadableStateError extends Error {
+  override readonly name = 'UnreadableStateError';
+}
+
 export class Member {
   readonly key: number;
   readonly slot: number;
@@ -42,9 +46,9 @@ export class Member {
   #searched = 0;
 
   /**
-   * Puts a run into its slot. A state that cannot be read, of an earlier version for one, costs time and nothing else: the run
-   * starts over, and the same bits come again.
-   * @throws as `Trainer.load` with no state, or for what the run recorded earlier; the slot is empty then
+   * Puts a run into its slot.
+   * @throws UnreadableStateError when it cannot go on from its checkpoint, of an earlier version for one; otherwise as
+   *   `Trainer.load` with no state, or for what the run recorded earlier. The slot is empty then.
    */
   static async load(options: MemberOptions): Promise<Member> {
     const stand = await loadedStand(options);
@@ -159,6 +163,7 @@ async function loadedStand({ run, slot, trainer }: MemberOptions): Promise<Stand
       return { loaded: await trainer.load(slot, config, saved.state), memory: saved };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
+      throw new UnreadableStateError(error.message, { cause: error });
     }
   }
   return { loaded: await trainer.load(slot, config, undefined), memory: NO_MEMORY };

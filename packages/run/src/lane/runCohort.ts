@@ -3,7 +3,7 @@ import type { Decision } from '../driver/driver.ts';
 import type { LaneKind, LaneKindOf, MeasureRequest, Trainer } from '../laneKind.ts';
 import type { LaneMessage } from '../messages.ts';
 import type { Batch } from './batch.ts';
-import { Member } from './member.ts';
+import { Member, UnreadableStateError } from './member.ts';
 
 /** About how long it takes at most until control is asked again. No look at the loss depends on it. */
 const PAUSE_EVERY_MS = 500;
@@ -87,7 +87,7 @@ class Cohort {
     }
   }
 
-  /** @returns whether the batch's next run has come in; otherwise it has failed */
+  /** @returns whether the batch's next run has come in; otherwise it has failed, or it is to start over */
   async #enter(slot: number): Promise<boolean> {
     const run = this.#batch.next!;
     const clock = this.#batch.begin();
@@ -96,7 +96,8 @@ class Cohort {
       this.#slots[slot] = await Member.load({ run, slot, clock, kind: this.#kind, trainer: this.#trainer });
       return true;
     } catch (error) {
-      this.#batch.fail(run.key, error);
+      if (error instanceof UnreadableStateError) this.#batch.cannotGoOn(run.key);
+      else this.#batch.fail(run.key, error);
       return false;
     }
   }

@@ -128,6 +128,8 @@ export class Attempt {
       case 'derived':
         this.#sink.derive(this.held, message);
         return undefined;
+      case 'unreadable':
+        return this.#giveBackEmpty();
       case 'end':
         return isStop(message) ? this.#stop(message) : this.#end(message);
     }
@@ -142,6 +144,12 @@ export class Attempt {
   #stop(message: StopMessage): RunOutcome {
     this.#save(message);
     return this.#release({ outcome: message.reason });
+  }
+
+  /** Points that are left are deleted in steps, by whoever claims it next. */
+  #giveBackEmpty(): RunOutcome {
+    this.startOver();
+    return this.#release({ outcome: 'failed', error: 'its state cannot be read' });
   }
 
   #end(message: EndMessage): RunOutcome {

@@ -107,8 +107,15 @@ export class BatchWriter {
         this.#context.observer.progressed?.(attempt.run, snapshots.iterations.at(-1)!, snapshots.loss);
         if (this.#context.dispatch.progressed(attempt.run, snapshots)) this.#batch().pause(key);
       }
-      if (outcome !== undefined) this.#settle(run);
+      if (message.kind === 'unreadable' && outcome?.status === 'interrupted') this.#handOutAgain(run);
+      else if (outcome !== undefined) this.#settle(run);
     };
+  }
+
+  /** Its state could not be read, and nothing of it is left. */
+  #handOutAgain({ attempt, job }: ClaimedRun): void {
+    this.#context.observer.setBack?.(attempt.run, 'its state cannot be read: it starts over');
+    this.#context.dispatch.giveBack([job]);
   }
 
   #settle({ attempt, job }: ClaimedRun): void {

@@ -89,7 +89,7 @@ export class Dispatch {
     this.wake();
   }
 
-  /** Takes back runs whose lane died, to hand them out alone: then each can only cost itself. */
+  /** Takes back runs whose lane died, or could not go on with them, to hand them out alone: then each can only cost itself. */
   giveBack(jobs: readonly Job[]): void {
     for (const job of jobs) this.#out.delete(job.run.runId);
     this.#toRetry.push(...jobs);

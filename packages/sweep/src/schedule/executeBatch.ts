@@ -1,4 +1,5 @@
 /** One batch on one lane: its runs are claimed together, computed there, and written as they end. */
+import { StorageError } from '@ranksweep/core';
 import type { LaneRun } from '@ranksweep/run';
 import { LEASE_MS } from '../record/attempt.ts';
 import { BatchWriter } from '../record/batchWriter.ts';
@@ -70,7 +71,10 @@ async function untilEnd(
   }
 }
 
-/** As lanes are handed them. Those whose earlier points cannot be read fail. */
+/**
+ * As lanes are handed them. Those whose earlier points cannot be read fail.
+ * @throws StorageError
+ */
 async function laneRuns(
   context: SweepContext,
   runs: readonly ClaimedRun[],
@@ -81,6 +85,7 @@ async function laneRuns(
     try {
       task.push(await prepareRun(context, run));
     } catch (error) {
+      if (error instanceof StorageError) throw error; // which says nothing of the run
       writer.fail(run, error as Error);
     }
   }
