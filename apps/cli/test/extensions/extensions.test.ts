@@ -36,11 +36,11 @@ describe('a launcher of an extension', () => {
     const words = (folder: string): string[] => [
       'run',
       smallDefinition(folder),
-      '--seeds=0..3',
+      '--seeds=0..1',
       '--lanes=2',
       'stop.maxIterations=100000',
       'stop.lossBelow=0',
-      'record.every=1000',
+      'record.every=20', // so many points that each run tells of them in several messages, however fast it is
     ];
     const lossy = ['--launcher', 'losing', ...extension('launcher/losing.ts')];
     const { status, stderr } = await ranksweep(disturbed, [...words(disturbed), ...lossy]);
