@@ -38,7 +38,7 @@ export async function runProgram(words: readonly string[]): Promise<ExitStatus> 
 }
 
 /** An option that may be given again. */
-const collected = (value: string, others: readonly string[]): readonly string[] => [...others, value];
+const collected = (value: string, others: readonly string[] = []): readonly string[] => [...others, value];
 
 function createProgram(done: (status: ExitStatus) => void): Command {
   const program = new Command('ranksweep')
@@ -47,9 +47,9 @@ function createProgram(done: (status: ExitStatus) => void): Command {
         'kept in one SQLite file.',
     )
     .option('--debug', 'show stack traces')
-    .option('--with <file>', 'a module that adds to what there is; see docs/EXTENDING.md', collected, [])
+    .option('--with <file>', 'a module that adds to what there is; see docs/EXTENDING.md', collected)
     .hook('preAction', async (command) => {
-      const files = command.opts<{ readonly with: readonly string[] }>().with;
+      const { with: files = [] } = command.opts<{ readonly with?: readonly string[] }>();
       if (files.length === 0 && !process.env.RANKSWEEP_EXTENSIONS) return;
       await (await import('@ranksweep/sweep')).loadExtensions(files);
     })

@@ -47,7 +47,7 @@ describe('bad usage', () => {
     [['run', '--lanes', 'cpu=1,2'], "lanes by device such as cpu=2,gpu:0=1, found 'cpu=1,2'"],
     [
       ['run', '--lanes', 'gpu:3=1'],
-      "expected one that an engine can use, found 'gpu:3'; there is wasm cpu (",
+      "--lanes: expected devices that one engine can use, found 'gpu:3'; there is wasm cpu (",
     ],
     [['run', '--device', 'gpu', '--engine', 'wasm'], "found 'gpu'; engine wasm has cpu ("],
     [['run', '--launcher', 'theads'], "--launcher: found 'theads'; did you mean threads?"],

@@ -44,7 +44,8 @@ export async function engineFor({
   device,
   lanes,
 }: Pick<LanesAsked, 'device' | 'lanes'>): Promise<EngineName> {
-  const words = typeof lanes === 'object' ? Object.keys(lanes) : [device];
+  const [option, words] =
+    typeof lanes === 'object' ? ['--lanes', Object.keys(lanes)] : ['--device', [device]];
   const everything: string[] = [];
   for (const engine of engineNames()) {
     const devices = await devicesOf(engine);
@@ -52,7 +53,7 @@ export async function engineFor({
     everything.push(...devices.map((one) => `${engine} ${describe(one)}`));
   }
   throw new InputError(
-    `--device: expected one that an engine can use, found '${words.join(', ')}'; there is ${everything.join('; ')}`,
+    `${option}: expected devices that one engine can use, found '${words.join(', ')}'; there is ${everything.join('; ')}`,
   );
 }
 

@@ -173,13 +173,13 @@ export class Dispatch {
   }
 
   /** Runs that lanes have, or are to have again without being asked for. */
-  #underWay(): ReadonlySet<number> {
+  #underWay(): Set<number> {
     return new Set([...this.#out, ...[...this.#toRetry, ...this.#held].map(({ run }) => run.runId)]);
   }
 
   /** @throws Error for a run that is under way, or pauses at no iteration */
   #requireNew(jobs: readonly Job[]): void {
-    const underWay = new Set(this.#underWay());
+    const underWay = this.#underWay();
     for (const { run, pauseAt = 0 } of jobs) {
       if (underWay.has(run.runId)) {
         throw new Error(`source: expected runs that no lane has, found run ${run.runId}, which one has`);

@@ -65,7 +65,7 @@ describe('engineFor', () => {
 
   it('tells what devices there are where no engine has the one asked for', async () => {
     await expect(engineFor({ device: 'gpu', lanes: undefined })).rejects.toThrow(
-      /expected one that an engine can use, found 'gpu'; there is wasm cpu \(.*reference cpu \(/,
+      /--device: expected devices that one engine can use, found 'gpu'; there is wasm cpu \(.*reference cpu \(/,
     );
   });
 });
