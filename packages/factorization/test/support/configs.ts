@@ -1,7 +1,7 @@
 /** Three factorizations that converge in a second altogether. */
 import { factorizationSchema, type FactorizationConfig, type FactorizationInput } from '@ranksweep/core';
 
-const parts = {
+export const parts = {
   mf: {
     model: { kind: 'matrix', depth: 2 },
     task: {

@@ -6,41 +6,12 @@ import type { FactorizationConfig, FactorizationInput } from '@ranksweep/core';
 import { parseDefinition } from '@ranksweep/kinds';
 import { openStore, type Store } from '@ranksweep/store';
 import { onTestFinished } from 'vitest';
+import { parts as convergingParts } from '../../../factorization/test/support/configs.ts';
 import { expandSweep, type ExpandedRun, type ExpandedSweep } from '../../src/definition/expand.ts';
 import { runSweep, type SweepOptions, type SweepResult } from '../../src/runSweep.ts';
 
-/** Three factorizations that converge in a second altogether. */
 const parts = {
-  mf: {
-    model: { kind: 'matrix', depth: 2 },
-    task: {
-      kind: 'completion',
-      dims: [6, 6],
-      observed: 30,
-      target: { kind: 'matrix', rank: 1, frobeniusNorm: 6 },
-    },
-    init: { std: 0.01 },
-  },
-  tf: {
-    model: { kind: 'cp', components: 8 },
-    task: {
-      kind: 'completion',
-      dims: [4, 4, 4],
-      observed: 50,
-      target: { kind: 'cp', rank: 1, frobeniusNorm: 8 },
-    },
-    init: { std: 0.05 },
-  },
-  htf: {
-    model: { kind: 'hierarchical', widths: [6, 6] },
-    task: {
-      kind: 'completion',
-      dims: [3, 3, 3, 3],
-      observed: 60,
-      target: { kind: 'hierarchical', ranks: [1, 1] },
-    },
-    init: { std: 0.3 },
-  },
+  ...convergingParts,
   // Its configuration once meant something else: {5} and {5@2} had equal matrices.
   unary: {
     model: { kind: 'hierarchical', widths: [4, 4, 4] },
