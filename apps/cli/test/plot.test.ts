@@ -75,7 +75,7 @@ describe('ranksweep plot', () => {
     const before = readdirSync(folder, { recursive: true }).sort();
     const cases: [words: string[], message: string][] = [
       [['smalll'], "found 'smalll'; did you mean small?"],
-      [['7'], "found '7'; its sweeps: small"],
+      [['7'], 'found sweep:7; its sweeps: sweep:2 (small), sweep:1 (small)'],
       [['1', '2', '--spec'], '--spec: expected one sweep, found 2'],
       [['1', '--format', 'pdf'], 'Allowed choices are svg, png, both'],
       [['1', '--out', 'small.yaml'], '--out: expected a folder'],

@@ -43,8 +43,8 @@ describe('ranksweep tag', () => {
     await ranksweep(folder, ['tag', '2', 'final']);
     const cases: [words: string[], message: string][] = [
       [['tag', 'frist', 'x'], "found 'frist'; did you mean first?"],
-      [['tag', '7', 'x'], 'expected the name, number or tag of a sweep'],
-      [['tag', 'final', 'x'], "found 2 with the tag 'final': name one by its number (1, 2)"],
+      [['tag', '7', 'x'], 'found sweep:7; its sweeps: sweep:2 (second), sweep:1 (first)'],
+      [['tag', 'final', 'x'], "expected one sweep, found 2 for 'final': sweep:1 (first), sweep:2 (second)"],
       [['tag', '1', 'two words'], 'expected a word of at most 40'],
       [['tag', '1', 'x\u001b[31m'], String.raw`found "x\u001b[31m"`],
       [['tag', '1', 'y'.repeat(41)], 'expected a word of at most 40'],

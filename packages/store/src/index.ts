@@ -1,4 +1,14 @@
 export { currentProcess, type ProcessIdentity } from '@ranksweep/machine';
+export { parseAddress, runAddress, sweepAddress, type Address } from './address/address.ts';
+export type { AddressReader, SweepLabel } from './address/reader.ts';
+export {
+  resolveSubject,
+  resolveSubjects,
+  resolveSweep,
+  resolveSweeps,
+  type Subject,
+  type Subjects,
+} from './address/resolve.ts';
 export { backUp, type BackUpOptions } from './backUp/backUp.ts';
 export type { CheckpointWriter, NewCheckpoint } from './checkpoints.ts';
 export type { Claim, Claimed, ClaimWriter } from './claims.ts';

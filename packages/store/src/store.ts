@@ -1,4 +1,5 @@
 /** The store's operations, gathered from the files that implement them. */
+import { addressReader, type AddressReader } from './address/reader.ts';
 import { checkpointWriter, type CheckpointWriter } from './checkpoints.ts';
 import { claimWriter, type ClaimWriter } from './claims.ts';
 import type { Connection, TransactionOptions } from './connection.ts';
@@ -27,6 +28,7 @@ import { tagWriter, type TagWriter } from './tags.ts';
 interface Readers
   extends
     SweepReader,
+    AddressReader,
     RunReader,
     PlaceReader,
     TrajectoryReader,
@@ -81,6 +83,7 @@ export interface Store
 
 export const readersOf = (connection: Connection): Readers => ({
   ...sweepReader(connection),
+  ...addressReader(connection),
   ...runReader(connection),
   ...placeReader(connection),
   ...trajectoryReader(connection),

@@ -1,5 +1,5 @@
 /** `ranksweep fill`, `retry` and `extend`: sweeps of the database, asked for again. */
-import type { Store, SweepSummary } from '@ranksweep/store';
+import { resolveSweep, type Store, type SweepSummary } from '@ranksweep/store';
 import {
   discardDamaged,
   engineOfSweep,
@@ -13,7 +13,6 @@ import type { ExitStatus } from '../exitStatus.ts';
 import { requireLimits } from '../limits/shortages.ts';
 import { wholeNumber } from '../optionValues.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
-import { requireSweep } from '../requireSweep.ts';
 import { runSettings, type RunSettingOptions } from '../runSettings.ts';
 import { openPatiently, patience } from '../waiting.ts';
 import { requireDatabase } from '../withStore.ts';
@@ -68,7 +67,7 @@ async function again(
   requireDatabase(db);
   const store = await openPatiently(db);
   try {
-    const stored = requireSweep(store, word, command);
+    const stored = resolveSweep(store, word, command);
     const settings = await runSettings(options, () => engineOfSweep(store, stored.id));
     requireLimits({ lanes: settings.lanes.length, db });
     const sweep = await withPhaseProgress((observer) => expand(stored, observer));

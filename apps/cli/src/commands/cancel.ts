@@ -1,7 +1,7 @@
 /** `ranksweep cancel`: runs that nobody wants any more, also those that go on just now. */
 import { InputError } from '@ranksweep/core';
 import { wholeNumbers } from '../optionValues.ts';
-import { requireSweep } from '../requireSweep.ts';
+import { resolveSweeps } from '@ranksweep/store';
 import { changeStore } from '../waiting.ts';
 
 export interface CancelOptions {
@@ -15,7 +15,7 @@ export async function cancel(words: readonly string[], { runs, db }: CancelOptio
     throw new InputError('cancel: expected sweeps, or --runs such as 3,5..9');
   }
   const text = await changeStore(db, (store) => {
-    const sweeps = words.map((word) => requireSweep(store, word, 'cancel'));
+    const sweeps = resolveSweeps(store, words, 'cancel');
     const runIds =
       runs === undefined
         ? sweeps.flatMap(({ id }) => store.runsOfSweep(id).map(({ runId }) => runId))

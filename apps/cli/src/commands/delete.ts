@@ -1,12 +1,17 @@
 /** `ranksweep delete`: sweeps and runs that are not wanted any more. */
 import { InputError } from '@ranksweep/core';
-import type { Deletion, DeletionSize, ReadOnlyStore, Store } from '@ranksweep/store';
+import {
+  resolveSweeps,
+  type Deletion,
+  type DeletionSize,
+  type ReadOnlyStore,
+  type Store,
+} from '@ranksweep/store';
 import { confirm } from '../confirm.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { wholeNumbers } from '../optionValues.ts';
 import { countOf, formatBytes, ranksweepCommand } from '@ranksweep/text';
 import { print } from '../render/print.ts';
-import { requireSweep } from '../requireSweep.ts';
 import { openPatiently, patiently } from '../waiting.ts';
 import { withReadOnlyStore } from '../withStore.ts';
 
@@ -50,14 +55,14 @@ export async function deleteResults(
 type Found = Required<Deletion>;
 
 function find(store: ReadOnlyStore, words: readonly string[], runs: string | undefined): Found {
-  const sweepIds = words.map((word) => requireSweep(store, word, 'delete').id);
+  const sweepIds = resolveSweeps(store, words, 'delete').map(({ id }) => id);
   const runIds = runs === undefined ? [] : wholeNumbers('--runs', runs);
   const missing = runIds.filter((runId) => store.run(runId) === undefined);
   if (missing.length > 0) {
     const some = missing.slice(0, 5).join(', ') + (missing.length > 5 ? ', ...' : '');
     throw new InputError(`--runs: expected numbers of runs in ${store.path}, found ${some}: no such runs`);
   }
-  return { sweepIds: [...new Set(sweepIds)], runIds };
+  return { sweepIds, runIds };
 }
 
 function sizeText({ sweepIds }: Found, { runIds, sharedRuns, points, bytes }: DeletionSize): string {

@@ -2,8 +2,7 @@
 import { expandStored, findHoles, type Hole } from '@ranksweep/sweep';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { renderTable } from '../render/table.ts';
-import { requireSweep } from '../requireSweep.ts';
-import { openStore } from '@ranksweep/store';
+import { openStore, resolveSweep } from '@ranksweep/store';
 import { ranksweepCommand } from '@ranksweep/text';
 import { print } from '../render/print.ts';
 
@@ -13,7 +12,7 @@ const HOLES_SHOWN = 100;
 export async function holes(word: string, { db }: { readonly db: string }): Promise<void> {
   const store = openStore(db, { readOnly: true });
   try {
-    const sweep = requireSweep(store, word, 'holes');
+    const sweep = resolveSweep(store, word, 'holes');
     const { expanded, found } = await withPhaseProgress(async (observer) => {
       const stored = await expandStored(sweep, observer);
       return { expanded: stored, found: findHoles(store, sweep.id, stored, observer) };

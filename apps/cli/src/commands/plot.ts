@@ -3,11 +3,16 @@ import { dirname, join } from 'node:path';
 import { getPath, InputError } from '@ranksweep/core';
 import { parseFigure, type FigureSpec } from '@ranksweep/kinds';
 import type { Figure, FigureFormat } from '@ranksweep/plot';
-import { openStore, requireSpec, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
+import {
+  openStore,
+  requireSpec,
+  resolveSweeps,
+  type ReadOnlyStore,
+  type SweepSummary,
+} from '@ranksweep/store';
 import { tellDamaged } from '../damagedRuns.ts';
 import type { ExitStatus } from '../exitStatus.ts';
 import { fileStem } from '../fileStem.ts';
-import { requireSweep } from '../requireSweep.ts';
 import { SoundFigures } from '../soundFigures.ts';
 import { requireWritable } from '../writableFolder.ts';
 import { print } from '../render/print.ts';
@@ -28,12 +33,11 @@ export async function plot(words: readonly string[], options: PlotOptions): Prom
   if (!options.spec) requireWritable('--out', folder);
   const store = openStore(options.db, { readOnly: true });
   try {
-    const sweeps = words.map((word) => requireSweep(store, word, 'plot'));
-    const distinct = [...new Map(sweeps.map((sweep) => [sweep.id, sweep])).values()];
+    const sweeps = resolveSweeps(store, words, 'plot');
     const { figureFormats, vegaLiteSpec, writeFigureFiles } = await import('@ranksweep/plot');
     const sound = new SoundFigures(store);
     const figures: [SweepSummary, Figure][] = [];
-    for (const sweep of distinct) figures.push([sweep, await sound.of(sweep.id, specOf(sweep))]);
+    for (const sweep of sweeps) figures.push([sweep, await sound.of(sweep.id, specOf(sweep))]);
     if (options.spec) printSpec(figures.map(([, figure]) => vegaLiteSpec(figure)));
     else {
       const formats = options.format === 'both' ? figureFormats : [options.format];
@@ -42,7 +46,7 @@ export async function plot(words: readonly string[], options: PlotOptions): Prom
         print(`Sweep ${sweep.id}, ${sweep.name}: ${paths.join(' and ')}`);
       }
     }
-    const runs = distinct.flatMap(({ id }) => store.runsOfSweep(id));
+    const runs = sweeps.flatMap(({ id }) => store.runsOfSweep(id));
     const ofPoints = sound.tellDamaged();
     return tellDamaged(runs, 'it is not drawn') || ofPoints;
   } finally {

@@ -1,7 +1,6 @@
 /** `ranksweep tag`: words that sweeps are found by. */
 import { hint, InputError } from '@ranksweep/core';
-import type { Store, SweepSummary } from '@ranksweep/store';
-import { requireSweep } from '../requireSweep.ts';
+import { resolveSweep, type Store, type SweepSummary } from '@ranksweep/store';
 import { changeStore } from '../waiting.ts';
 import { withReadOnlyStore } from '../withStore.ts';
 import { print } from '../render/print.ts';
@@ -25,12 +24,12 @@ export async function tag(
   const sweep =
     add.length + remove.length > 0
       ? await changeStore(db, (store) => change(store, word, add, remove))
-      : withReadOnlyStore(db, (store) => requireSweep(store, word, 'tag'));
+      : withReadOnlyStore(db, (store) => resolveSweep(store, word, 'tag'));
   print(`Sweep ${sweep.id}, ${sweep.name}: ${sweep.tags.join(', ') || 'no tags'}`);
 }
 
 function change(store: Store, word: string, add: readonly string[], remove: readonly string[]): SweepSummary {
-  const sweep = requireSweep(store, word, 'tag');
+  const sweep = resolveSweep(store, word, 'tag');
   requireTags(sweep, remove);
   return { ...sweep, tags: store.changeTags(sweep.id, { add, remove }) };
 }

@@ -1,12 +1,11 @@
 /** `ranksweep verify`: whether a sweep's runs come out the same once more, to the last bit. */
-import { openStore } from '@ranksweep/store';
+import { openStore, resolveSweep } from '@ranksweep/store';
 import { verifyRuns, type Verified } from '@ranksweep/sweep';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { requireLimits } from '../limits/shortages.ts';
 import { laneCount, wholeNumber } from '../optionValues.ts';
 import { showProgress } from '../render/progress.ts';
 import { renderTable } from '../render/table.ts';
-import { requireSweep } from '../requireSweep.ts';
 import { listenToSignals } from '../signals.ts';
 import { print } from '../render/print.ts';
 
@@ -30,7 +29,7 @@ export async function verify(word: string, options: VerifyOptions): Promise<Exit
   const progress = showProgress(process.stderr);
   const signals = listenToSignals({ onStop: () => progress.note('Stopping.'), onSave: () => {} });
   try {
-    const sweep = requireSweep(store, word, 'verify');
+    const sweep = resolveSweep(store, word, 'verify');
     const { stop: signal } = signals;
     const verified = await verifyRuns(store, sweep, {
       sample,

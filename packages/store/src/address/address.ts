@@ -1,0 +1,41 @@
+/**
+ * Addresses: how people name sweeps and runs, in every command and in the dashboard.
+ *
+ *     sweep:4, sweep:3,5..9   sweeps by their numbers
+ *     4                       the same: a number alone is a sweep's
+ *     run:13, run:3,5..9      runs by their numbers
+ *     dynamics                the newest sweep of this name, or the sweeps with this tag
+ *     dynamics@3              the third newest sweep of this name; dynamics@1 is dynamics
+ *     tag:final               the sweeps with this tag
+ *
+ * The newest sweep is the one with the highest number.
+ */
+import { isNumberList, parseNumberList } from './numberList.ts';
+
+export type Address =
+  | { readonly kind: 'sweep'; readonly numbers: readonly number[] }
+  | { readonly kind: 'run'; readonly numbers: readonly number[] }
+  | { readonly kind: 'name'; readonly name: string; readonly places: readonly number[] }
+  | { readonly kind: 'tag'; readonly tag: string }
+  /** A name or a tag: which of them, only the database knows. */
+  | { readonly kind: 'word'; readonly word: string };
+
+/**
+ * @param where what names it, for the message
+ * @throws InputError for numbers that are none
+ */
+export function parseAddress(text: string, where: string): Address {
+  const [, kind, rest = ''] = /^(sweep|run|tag):(.*)$/s.exec(text) ?? [];
+  if (kind === 'tag') return { kind, tag: rest };
+  if (kind === 'sweep' || kind === 'run') return { kind, numbers: parseNumberList(rest, where, text) };
+  if (isNumberList(text)) return { kind: 'sweep', numbers: parseNumberList(text, where, text) };
+  const at = text.lastIndexOf('@');
+  const places = text.slice(at + 1);
+  if (at > 0 && isNumberList(places)) {
+    return { kind: 'name', name: text.slice(0, at), places: parseNumberList(places, where, text) };
+  }
+  return { kind: 'word', word: text };
+}
+
+export const sweepAddress = (sweepId: number): string => `sweep:${sweepId}`;
+export const runAddress = (runId: number): string => `run:${runId}`;
