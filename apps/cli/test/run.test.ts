@@ -12,8 +12,13 @@ describe('ranksweep run', () => {
     expect(stderr).toContain('tf seed 1');
     expect(stdout).toContain('2 done, in ');
     expect(status).toBe(0);
-    expect(stdout).toContain('Database: results/ranksweep.db (sweep 1)');
-    expect(readdirSync(join(folder, 'results', 'figures')).sort()).toEqual(['small.png', 'small.svg']);
+    expect(stdout).toContain('Database: results/ranksweep.db (sweep:1)');
+    expect(readdirSync(join(folder, 'results', 'figures')).sort()).toEqual([
+      'small-1.png',
+      'small-1.svg',
+      'small.png',
+      'small.svg',
+    ]);
     const query = /npx ranksweep sql "(.*)"/.exec(stdout)![1]!;
     const answer = await ranksweep(folder, ['sql', query]);
     expect(answer.stdout).toContain('component_norm_1');
@@ -75,7 +80,7 @@ describe('the other commands', () => {
     expect((await ranksweep(folder, ['list'])).stdout).toMatch(/small +default +done +2 done/);
     const sweep = await ranksweep(folder, ['show', 'small']);
     expect(sweep.stdout).toMatch(/tf +0 +done +iteration-limit +100/);
-    const run = await ranksweep(folder, ['show', '1']);
+    const run = await ranksweep(folder, ['show', 'run:1']);
     expect(run.stdout).toContain('"components": 6');
     expect(run.stdout).toContain('reconstruction_error');
     const json = await ranksweep(folder, ['sql', 'select count(*) as n from runs', '--format', 'json']);

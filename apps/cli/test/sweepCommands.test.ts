@@ -69,7 +69,7 @@ describe('ranksweep extend', () => {
     const refused = await ranksweep(extended, ['extend', 'small', '--max-iterations', '100']);
     expect(refused).toMatchObject({ status: 2, stdout: '' });
     expect(refused.stderr).toContain(
-      'expected more than the 100 iterations that sweep 1 (small) has, found 100',
+      'expected more than the 100 iterations that sweep:1 (small) has, found 100',
     );
     const { status } = await ranksweep(extended, ['extend', 'small', '--max-iterations', '170']);
     expect(status).toBe(0);
@@ -91,12 +91,15 @@ describe('ranksweep cancel', () => {
     const { stdout } = await ranksweep(folder, ['cancel', 'small']);
     expect(stdout).toContain('1 of 2 runs were still to be computed, and are cancelled now.');
     expect(await column(folder, 'select status from runs order by id')).toEqual(['done', 'cancelled']);
-    const missing = await ranksweep(folder, ['cancel', '--runs', '1,9']);
-    expect(missing).toMatchObject({ status: 2, stderr: expect.stringContaining('found 9') });
-    expect((await ranksweep(folder, ['cancel', '--runs', '9..1'])).stderr).toContain(
-      '--runs: expected numbers such as 3,5..9',
+    const missing = await ranksweep(folder, ['cancel', 'run:1,9']);
+    expect(missing).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('found run:9; its last one is run:2'),
+    });
+    expect((await ranksweep(folder, ['cancel', 'run:9..1'])).stderr).toContain(
+      'cancel: expected numbers such as 3,5..9',
     );
-    expect((await ranksweep(folder, ['cancel'])).stderr).toContain('expected sweeps, or --runs');
+    expect((await ranksweep(folder, ['cancel'])).stderr).toContain("missing required argument 'what'");
   });
 
   it('stops a sweep that goes on in another process, which computes nothing more of it', async () => {

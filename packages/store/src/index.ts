@@ -1,7 +1,9 @@
 export { currentProcess, type ProcessIdentity } from '@ranksweep/machine';
-export { parseAddress, runAddress, sweepAddress, type Address } from './address/address.ts';
+export { parseAddress, runAddress, sweepAddress, sweepText, type Address } from './address/address.ts';
+export { nameAddresses } from './address/nameAddresses.ts';
 export type { AddressReader, SweepLabel } from './address/reader.ts';
 export {
+  isNameOrTag,
   resolveSubject,
   resolveSubjects,
   resolveSweep,

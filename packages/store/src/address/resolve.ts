@@ -71,6 +71,10 @@ export function resolveSubjects(store: ReadOnlyStore, texts: readonly string[], 
   return { sweeps: [...sweeps.values()], runIds: [...runIds] };
 }
 
+/** Whether a sweep has this name or tag. */
+export const isNameOrTag = (store: ReadOnlyStore, word: string): boolean =>
+  store.sweepLabels().some(({ name, tags }) => name === word || tags.includes(word));
+
 function existingRuns(asked: Asked, runIds: readonly number[]): readonly number[] {
   const [missing] = asked.store.missingRuns(runIds);
   if (missing !== undefined) throw noRun(asked, missing);

@@ -1,6 +1,6 @@
 /** All sweeps: how far they are, how fast they go, what is wrong. */
 import { basename } from 'node:path';
-import type { SweepSummary } from '@ranksweep/store';
+import { sweepText, type SweepSummary } from '@ranksweep/store';
 import { formatDuration } from '@ranksweep/text';
 import { cancelRuns, start, type SweepCommand } from '../../actions.ts';
 import { progressBar, type Line } from '../../chart/index.ts';
@@ -129,7 +129,7 @@ function barText(sweep: SweepSummary): string {
 }
 
 function actOn(context: Context, focus: Focus, sweep: SweepSummary, key: Key): Outcome | undefined {
-  const name = `sweep ${sweep.id} (${sweep.name})`;
+  const name = sweepText(sweep);
   const starting = (
     verb: SweepCommand['verb'],
     options: readonly string[] = [],

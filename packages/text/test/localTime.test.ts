@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { formatLocalTime } from '../src/index.ts';
+
+it('tells a moment on the clock of this place, to the minute', () => {
+  for (const [parts, text] of [
+    [[2026, 10, 28, 23, 57], '2026-11-28 23:57'],
+    [[2027, 0, 5, 4, 3], '2027-01-05 04:03'],
+  ] as const) {
+    expect(formatLocalTime(new Date(...parts, 59).toISOString())).toBe(text);
+  }
+});
+
+it('leaves what is no time as it is', () => {
+  for (const text of ['', 'yesterday', '2026-13-01']) expect(formatLocalTime(text)).toBe(text);
+});
