@@ -29,7 +29,7 @@ function addHoles(program: Command): void {
 function addFill(program: Command, done: (status: ExitStatus) => void): void {
   withRunSettings(program.command('fill'), 'the one of its runs')
     .description('compute the runs that a sweep lacks: pending, cancelled, failed, deleted')
-    .argument('<sweep>', SWEEP)
+    .argument('<what>', `a sweep ${SWEEP}, or some runs of one, such as run:3,5..9`)
     .addOption(databaseOption())
     .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
@@ -41,15 +41,15 @@ Examples:
   ranksweep fill dynamics
   ranksweep fill sweep:3 --lanes 2`,
     )
-    .action(async (sweep: string, options) =>
-      done(await (await import('./commands/again.ts')).fill(sweep, options)),
+    .action(async (what: string, options) =>
+      done(await (await import('./commands/again.ts')).fill(what, options)),
     );
 }
 
 function addRetry(program: Command, done: (status: ExitStatus) => void): void {
   withRunSettings(program.command('retry'), 'the one of its runs')
     .description('compute the runs of a sweep that have failed once more')
-    .argument('<sweep>', SWEEP)
+    .argument('<what>', `a sweep ${SWEEP}, or some runs of one, such as run:3,5..9`)
     .option('--damaged', 'compute those whose rows are not what was written, which ranksweep doctor finds')
     .addOption(databaseOption())
     .addHelpText('after', ADDRESS_HELP)
@@ -62,10 +62,11 @@ Damaged runs are computed from their seeds: the same bits come again.
 
 Examples:
   ranksweep retry dynamics
-  ranksweep retry sweep:3 --damaged`,
+  ranksweep retry sweep:3 --damaged
+  ranksweep retry run:13`,
     )
-    .action(async (sweep: string, options) =>
-      done(await (await import('./commands/again.ts')).retry(sweep, options)),
+    .action(async (what: string, options) =>
+      done(await (await import('./commands/again.ts')).retry(what, options)),
     );
 }
 
@@ -113,7 +114,7 @@ function addVerify(program: Command, done: (status: ExitStatus) => void): void {
   program
     .command('verify')
     .description("compute a sweep's runs again from their seeds, and compare every bit")
-    .argument('<sweep>', SWEEP)
+    .argument('<what>', `a sweep ${SWEEP}, or some runs of one, such as run:3,5..9`)
     .option('--sample <k>', 'so many of its runs (default: all)')
     .option('--seed <n>', 'draws the sample', '0')
     .option('--lanes <n>', 'runs at a time (default: one a core)')
@@ -127,9 +128,10 @@ not be computed again, with why. The others are compared all the same.
 
 Examples:
   ranksweep verify dynamics
-  ranksweep verify phase-diagram --sample 20`,
+  ranksweep verify phase-diagram --sample 20
+  ranksweep verify run:13`,
     )
-    .action(async (sweep: string, options) =>
-      done(await (await import('./commands/verify.ts')).verify(sweep, options)),
+    .action(async (what: string, options) =>
+      done(await (await import('./commands/verify.ts')).verify(what, options)),
     );
 }

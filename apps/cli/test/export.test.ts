@@ -96,7 +96,7 @@ describe('ranksweep export', () => {
   it.each([
     [['run:99', '--format', 'csv'], 'found run:99; its last one is run:4'],
     [['smal', '--format', 'csv'], "found 'smal'; did you mean small?"],
-    [['dynamics', '--format', 'csv'], 'its sweeps: other, small'],
+    [['dynamics', '--format', 'csv'], 'its names and tags: other, small'],
     [['small', '--format', 'npz'], 'expected one run, found sweep:1 (small), whose runs are run:1, run:2'],
     [['run:1,3', '--format', 'npz'], 'expected one run, found run:1, run:3'],
     [['run:1', '--format', 'npz', '--table', 'runs'], '--table: expected --format csv or parquet'],

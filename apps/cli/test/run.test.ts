@@ -83,6 +83,9 @@ describe('the other commands', () => {
     const run = await ranksweep(folder, ['show', 'run:1']);
     expect(run.stdout).toContain('"components": 6');
     expect(run.stdout).toContain('reconstruction_error');
+    const both = (await ranksweep(folder, ['show', 'run:2,1'])).stdout;
+    expect(both).toMatch(/^sweep:1 \(small\) in results\/ranksweep\.db: preset default, done\n\nrun +part/);
+    expect(both).toMatch(/^ +1 +tf +0 +done[^]*^ +2 +tf +1 +done/m);
     const json = await ranksweep(folder, ['sql', 'select count(*) as n from runs', '--format', 'json']);
     expect(JSON.parse(json.stdout)).toEqual([{ n: 2 }]);
   });

@@ -180,6 +180,22 @@ describe('a command that is stopped', () => {
 });
 
 describe('commands on a sweep', () => {
+  it('take some of its runs, and leave the others as they are', async () => {
+    const folder = await folderWithSweep('--seeds', '0..3');
+    change(folder, `UPDATE runs SET status = 'failed' WHERE id > 1`);
+    const failed = (): Promise<string[]> => column(folder, `select id from runs where status = 'failed'`);
+    expect((await ranksweep(folder, ['retry', 'run:1..2'])).stdout).toContain('1 done, 1 were there already');
+    expect(await failed()).toEqual(['3', '4']);
+    expect((await ranksweep(folder, ['fill', 'run:1,3'])).stdout).toContain('1 done, 2 were there already');
+    expect(await failed()).toEqual(['4']);
+    expect((await ranksweep(folder, ['fill', 'run:1..3'])).stdout).toContain(
+      'Nothing to run: these runs are in the database already.',
+    );
+    expect((await ranksweep(folder, ['verify', 'run:2..4'])).stdout).toContain('2 runs are the same');
+    const extended = await ranksweep(folder, ['extend', 'run:1', '--max-iterations', '200']);
+    expect(extended.stderr).toContain('expected a sweep, found run:1, which is of sweep:1 (small)');
+  });
+
   it('go on in the arithmetic that its runs have', async () => {
     const folder = await folderWithSweep('--engine', 'reference');
     change(folder, `UPDATE runs SET status = 'failed' WHERE id = 1`);

@@ -1,6 +1,6 @@
 /** Going to a sweep or to runs by an address. */
 import { InputError } from '@ranksweep/core';
-import { resolveSubject, runAddress } from '@ranksweep/store';
+import { resolveRunsOfSweep, resolveSubject, type ReadOnlyStore } from '@ranksweep/store';
 import type { Context } from './context.ts';
 import type { Focus } from './focus.ts';
 import { tabNumber } from './tabNames.ts';
@@ -30,34 +30,22 @@ export const askWhere = (context: Context, focus: Focus, history: string[]): Pro
  */
 export function goTo(context: Context, focus: Focus, address: string): Outcome {
   const { store } = context;
-  const subject = resolving(store.path, () => resolveSubject(store, address, WHERE));
-  if (subject.kind === 'sweep') {
-    return {
-      kind: 'open',
-      view: runsView(context, focus, { sweepId: subject.sweep.id }),
-      tab: tabNumber.runs,
-    };
+  const run = resolving(store.path, () => oneRun(store, address));
+  if (run !== undefined) {
+    focus.runId = run;
+    focus.sweepId = store.runPlaces(run)[0]?.sweepId;
+    return { kind: 'open', view: runView(context, run), tab: tabNumber.run };
   }
-  const { runIds } = subject;
-  const [first] = runIds as [number];
-  if (runIds.length === 1) {
-    focus.runId = first;
-    focus.sweepId = store.runPlaces(first)[0]?.sweepId;
-    return { kind: 'open', view: runView(context, first), tab: tabNumber.run };
-  }
-  const sweepId = sweepOfAll(context, runIds);
-  const only = { runIds, title: address };
-  return { kind: 'open', view: runsView(context, focus, { sweepId, only }), tab: tabNumber.runs };
+  const { sweep, runIds } = resolving(store.path, () => resolveRunsOfSweep(store, address, WHERE));
+  const only = runIds && { runIds, title: address };
+  const view = runsView(context, focus, { sweepId: sweep.id, ...(only && { only }) });
+  return { kind: 'open', view, tab: tabNumber.runs };
 }
 
-/** The newest sweep that has all of the runs, whose axes are then the columns. */
-function sweepOfAll({ store }: Context, runIds: readonly number[]): number {
-  const [first = [], ...others] = runIds.map((runId) => store.runPlaces(runId).map(({ sweepId }) => sweepId));
-  const sweepId = first.find((id) => others.every((ids) => ids.includes(id)));
-  if (sweepId !== undefined) return sweepId;
-  throw new InputError(
-    `${WHERE}: expected runs of one sweep, found ${runIds.map(runAddress).join(', ')} of several`,
-  );
+/** One run is shown whole, and may be of no sweep. */
+function oneRun(store: ReadOnlyStore, address: string): number | undefined {
+  const subject = resolveSubject(store, address, WHERE);
+  return subject.kind === 'runs' && subject.runIds.length === 1 ? subject.runIds[0] : undefined;
 }
 
 function resolving<Result>(path: string, work: () => Result): Result {

@@ -72,9 +72,7 @@ describe('the shell', () => {
     shell.press('escape');
     expect(screen()).toContain('[2 Runs]');
     expect(goTo('run:1,3')).toMatch(/\[2 Runs\].* run:1,3\n[^]*1 of 2 runs/);
-    expect(goTo('a@2')).toContain(
-      'go to: expected one of the sweeps of a name, found a@2; a has 1 sweep: a@1',
-    );
+    expect(goTo('a@2')).toContain('go to: expected a sweep, found a@2; a has 1 sweep: a@1 (sweep:1)');
     expect(goTo('b')).toMatch(/^go to: expected a sweep, found 'b'; did you mean a\?$/m);
     shell.press(':');
     shell.press('up');

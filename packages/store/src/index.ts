@@ -4,10 +4,12 @@ export { nameAddresses } from './address/nameAddresses.ts';
 export type { AddressReader, SweepLabel } from './address/reader.ts';
 export {
   isNameOrTag,
+  resolveRunsOfSweep,
   resolveSubject,
   resolveSubjects,
   resolveSweep,
   resolveSweeps,
+  type RunsOfSweep,
   type Subject,
   type Subjects,
 } from './address/resolve.ts';

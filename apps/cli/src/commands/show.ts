@@ -54,7 +54,9 @@ export function show(what: string, options: ShowOptions): ExitStatus {
     if (subject?.kind === 'runs') return showRuns(subject.runIds, options, store!);
     // What cannot be shown is refused before anything is printed.
     const shown = subject && shownRuns(store!, subject.sweep, options);
-    if (definition !== undefined) print(definitionText(definition, process.stdout.columns));
+    if (definition !== undefined) {
+      print(definitionText(definition, process.stdout.columns) + (subject === undefined ? '' : '\n'));
+    }
     return subject === undefined ? exitStatus.ok : showSweep(subject.sweep, shown!, { db, store: store! });
   } finally {
     store?.close();
@@ -106,28 +108,26 @@ function showSweep(
   { text, choice }: ShownRuns,
   { db, store }: { readonly db: string; readonly store: ReadOnlyStore },
 ): ExitStatus {
-  print(`\n${sweepText(sweep)} in ${db}: preset ${sweep.preset}, ${sweep.status}\n`);
+  print(`${sweepText(sweep)} in ${db}: preset ${sweep.preset}, ${sweep.status}\n`);
   if (sweep.specDamage !== undefined) print(`Its axes are not shown: ${sweep.specDamage}\n`);
   print(text);
   return tellDamaged(store.runsOfSweep(sweep.id, choice), 'it is shown without its axes');
 }
 
-/** One run in full; several in tables, with the newest of the sweeps that each is of. */
+/** One run in full; several in tables, each with the newest of its sweeps. */
 function showRuns(runIds: readonly number[], { plan, db }: ShowOptions, store: ReadOnlyStore): ExitStatus {
   const bySweep = Map.groupBy(runIds, (runId) => store.runPlaces(runId)[0]?.sweepId);
-  let worst: ExitStatus = exitStatus.ok;
-  const note = (status: ExitStatus): void => void (worst ||= status);
-  for (const [sweepId, group] of bySweep) {
+  const statuses = [...bySweep].flatMap(([sweepId, group], g) => {
+    if (g > 0) print('');
     const sweep = sweepId === undefined ? undefined : store.sweep(sweepId);
-    if (plan || sweep === undefined || runIds.length === 1) {
+    if (plan || runIds.length === 1 || sweep === undefined) {
       const runs = group.flatMap((runId) => store.run(runId) ?? []);
-      for (const run of runs) note(plan ? showPlan(run, db) : showRun(run, store));
-    } else {
-      const choice = { runIds: group };
-      note(showSweep(sweep, { text: runsTable(store, sweep.id, choice), choice }, { db, store }));
+      return runs.map((run) => (plan ? showPlan(run, db) : showRun(run, store)));
     }
-  }
-  return worst;
+    const choice = { runIds: group };
+    return showSweep(sweep, { text: runsTable(store, sweep.id, choice), choice }, { db, store });
+  });
+  return statuses.find((status) => status !== exitStatus.ok) ?? exitStatus.ok;
 }
 
 /** How the run's entries are evaluated, and what its cost model chose between. */

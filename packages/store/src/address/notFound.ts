@@ -61,15 +61,14 @@ export function noName(
         );
   if (kind !== undefined) return new InputError(`${found}; did you mean ${kind}?`);
   const words = new Set(labels.flatMap((sweep) => [sweep.name, ...sweep.tags]));
-  return new InputError(`${found}${hint(name, [...words], 'its sweeps')}`);
+  return new InputError(`${found}${hint(name, [...words], 'its names and tags')}`);
 }
 
 /** @param named sweeps of the name, the newest first */
-export function noPlace({ text, where }: Asked, name: string, named: readonly number[]): InputError {
+export function noPlace({ store, text, where }: Asked, name: string, named: readonly number[]): InputError {
   const places = listed(named.map((id, i) => `${name}@${i + 1} (${sweepAddress(id)})`));
-  return new InputError(
-    `${where}: expected one of the sweeps of a name, found ${text}; ${name} has ${countOf(named.length, 'sweep')}: ${places}`,
-  );
+  const there = `${name} has ${countOf(named.length, 'sweep')}: ${places}`;
+  return new InputError(`${where}: expected a sweep in ${store.path}, found ${text}; ${there}`);
 }
 
 export function noTag({ store, text, where }: Asked, labels: readonly SweepLabel[], tag: string): InputError {
@@ -87,6 +86,9 @@ export function nameAndTag({ text, where }: Asked, newest: number, tagged: reado
 
 export const notOneSweep = ({ text, where }: Asked, sweeps: readonly SweepSummary[]): InputError =>
   new InputError(`${where}: expected one sweep, found ${sweeps.length} for '${text}': ${sweepTexts(sweeps)}`);
+
+export const noCommonSweep = ({ text, where }: Asked): InputError =>
+  new InputError(`${where}: expected runs of one sweep, found ${text}, which no sweep has all of`);
 
 export function runForSweep(asked: Asked, runId: number): InputError {
   const { store, text, where } = asked;
