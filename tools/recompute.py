@@ -2,7 +2,7 @@
 """Recomputes the loss of exported runs from their problem and parameters, by definition and in float64, and compares it
 with what was recorded: an independent check of the whole way from a run to its file.
 
-    ranksweep export 3 --format npz --out run-3.npz && python3 tools/recompute.py run-3.npz
+    ranksweep export run:3 --format npz --out run-3.npz && python3 tools/recompute.py run-3.npz
 
 Exit status: 0 all agree, 1 some differ, 2 a file cannot be read or holds nothing to compare.
 

@@ -1,10 +1,11 @@
 /** Computes what a sweep lacks, with progress and signals, and tells what came of it: what `run`, `fill`, `retry` and `extend` share. */
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { FigureSpec } from '@ranksweep/kinds';
 import { runSweep, type ExpandedSweep, type SweepOptions, type SweepResult } from '@ranksweep/sweep';
-import type { Store } from '@ranksweep/store';
+import { sweepAddress, type Store } from '@ranksweep/store';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
-import { fileStem } from './fileStem.ts';
+import { copyUnderName, sweepFileStem } from './sweepFiles.ts';
+import { resultFolder } from './resultFolder.ts';
 import { databaseWords, formatDuration, shellWord } from '@ranksweep/text';
 import { showProgress } from './render/progress.ts';
 import { runsTable } from './render/runsTable.ts';
@@ -27,14 +28,16 @@ export interface ComputeOptions {
   readonly only?: Only | undefined;
   /** The database as the user named it. */
   readonly db: string;
-  /** Default: figures/ beside the database. */
+  /** Folder for the figure. Default: that of the database's figures. */
   readonly plot?: string | undefined;
+  /** Whether the sweep is a definition as it stands, whose figure is also there under its name alone. Default: no. */
+  readonly isAsDefined?: boolean;
 }
 
 export async function computeAndReport(
   store: Store,
   sweep: ExpandedSweep,
-  { settings, only, db, plot = join(dirname(db), 'figures') }: ComputeOptions,
+  { settings, only, db, plot = resultFolder(db, 'figures'), isAsDefined = false }: ComputeOptions,
 ): Promise<ExitStatus> {
   const options = only === undefined ? settings : { ...settings, isWanted: only.isWanted };
   const result = await runWithProgress(store, sweep, options);
@@ -42,7 +45,7 @@ export async function computeAndReport(
     console.log('Stopped before the sweep began. The same command begins it.');
     return exitStatus.interrupted;
   }
-  return await report(store, sweep, result, { db, figureFolder: plot, none: only?.none });
+  return await report(store, sweep, result, { db, figureFolder: plot, isAsDefined, none: only?.none });
 }
 
 /** @returns undefined when it was stopped while another program's lock kept it from beginning */
@@ -75,8 +78,14 @@ async function report(
   {
     db,
     figureFolder,
+    isAsDefined,
     none,
-  }: { readonly db: string; readonly figureFolder: string; readonly none: string | undefined },
+  }: {
+    readonly db: string;
+    readonly figureFolder: string;
+    readonly isAsDefined: boolean;
+    readonly none: string | undefined;
+  },
 ): Promise<ExitStatus> {
   const { sweepId, reused, outcomes, wallMs } = result;
   const isSmall = store.runsOfSweep(sweepId, { limit: RUNS_SHOWN + 1 }).length <= RUNS_SHOWN;
@@ -94,11 +103,11 @@ async function report(
     console.log('Stopped before the end. The same command goes on from here.');
     return statusOf(result);
   }
-  console.log(`Database: ${db} (sweep ${sweepId})`);
+  console.log(`Database: ${db} (${sweepAddress(sweepId)})`);
   const drawn =
     figure === undefined
       ? exitStatus.ok
-      : await draw(store, sweepId, figure, join(figureFolder, fileStem(name)));
+      : await draw(store, { id: sweepId, name }, figure, { folder: figureFolder, isAsDefined });
   const query = `select run_id, subject, iteration from events where kind = 'rise' order by 1, 3`;
   // Double quotes keep the single ones within readable; the query has nothing that they leave to the shell.
   console.log(
@@ -108,11 +117,21 @@ async function report(
 }
 
 /** @returns 1 where a run is left out, since its points are not what was written */
-async function draw(store: Store, sweepId: number, figure: FigureSpec, path: string): Promise<ExitStatus> {
+async function draw(
+  store: Store,
+  sweep: { readonly id: number; readonly name: string },
+  figure: FigureSpec,
+  { folder, isAsDefined }: { readonly folder: string; readonly isAsDefined: boolean },
+): Promise<ExitStatus> {
   const { writeFigure } = await import('@ranksweep/plot');
   const sound = new SoundFigures(store);
-  const paths = await writeFigure(await sound.of(sweepId, figure), path);
-  console.log(`Figure:   ${paths.png} and ${paths.svg}`);
+  const path = join(folder, sweepFileStem(sweep));
+  const { png, svg } = await writeFigure(await sound.of(sweep.id, figure), path);
+  console.log(`Figure:   ${png} and ${svg}`);
+  if (isAsDefined) {
+    const copies = copyUnderName(store, sweep.name, [png, svg]);
+    if (copies.length > 0) console.log(`          ${copies.join(' and ')}, the same`);
+  }
   return sound.tellDamaged();
 }
 

@@ -1,5 +1,6 @@
 /** Commands that keep house in the database: what there is of them on the command line. */
 import type { Command } from 'commander';
+import { ADDRESS_HELP, SWEEP } from './addressHelp.ts';
 import { databaseOption } from './databaseOption.ts';
 import type { ExitStatus } from './exitStatus.ts';
 
@@ -17,17 +18,18 @@ function addTag(program: Command): void {
   program
     .command('tag')
     .description('give tags to a sweep; without tags, tell those it has')
-    .argument('<sweep>', 'its name or number, or a tag that it alone has')
+    .argument('<sweep>', SWEEP)
     .argument('[tags...]', 'words to find it by')
     .option('--remove <tags...>', 'tags to take from it')
     .addOption(databaseOption())
+    .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
       'after',
       `
 Examples:
   ranksweep tag dynamics draft section-5
-  ranksweep tag 3 final --remove draft
-  ranksweep list --tag final`,
+  ranksweep tag sweep:3 final --remove draft
+  ranksweep list final`,
     )
     .action(async (sweep: string, tags: string[], options) =>
       (await import('./commands/tag.ts')).tag(sweep, tags, options),
@@ -38,11 +40,11 @@ function addDelete(program: Command, done: (status: ExitStatus) => void): void {
   program
     .command('delete')
     .description('delete sweeps, with those of their runs that no other sweep has')
-    .argument('[sweeps...]', 'names or numbers, or tags that one sweep alone has')
-    .option('--runs <numbers>', 'delete single runs, such as 3,5..9, of whatever sweep')
+    .argument('[what...]', `sweeps ${SWEEP}, or single runs such as run:3,5..9`)
     .option('--yes', 'do not ask')
     .option('--vacuum', 'give the room that is free afterwards back to the disk')
     .addOption(databaseOption())
+    .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
       'after',
       `
@@ -52,11 +54,11 @@ holes, which ranksweep fill computes again.
 
 Examples:
   ranksweep delete tensor-rank
-  ranksweep delete 3 4 --yes --vacuum
-  ranksweep delete --runs 3,5..9`,
+  ranksweep delete sweep:3,4 --yes --vacuum
+  ranksweep delete run:3,5..9`,
     )
-    .action(async (sweeps: string[], options) =>
-      done(await (await import('./commands/delete.ts')).deleteResults(sweeps, options)),
+    .action(async (what: string[], options) =>
+      done(await (await import('./commands/delete.ts')).deleteResults(what, options)),
     );
 }
 

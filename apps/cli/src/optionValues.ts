@@ -4,7 +4,6 @@ import type { LanesAsked } from '@ranksweep/sweep';
 import { usualLanes } from './limits/lanes.ts';
 
 const MOST_LANES = 1024;
-const MOST_NUMBERS = 1_000_000;
 
 export function oneOf<Name extends string>(option: string, found: string, names: readonly Name[]): Name {
   if ((names as readonly string[]).includes(found)) return found as Name;
@@ -27,20 +26,6 @@ export function wholeNumber(
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
   const range = most === Number.MAX_SAFE_INTEGER ? `>= ${least}` : `from ${least} to ${most}`;
   throw new InputError(`${option}: expected a whole number ${range}, found '${text}'`);
-}
-
-/** Such as `3,5..9`, both ends included; one that is named twice comes once. */
-export function wholeNumbers(option: string, text: string): number[] {
-  const numbers = text.split(',').flatMap((item) => {
-    const [, first, last = first] = /^\s*(\d+)(?:\.\.(\d+))?\s*$/.exec(item) ?? [];
-    const [from, to] = [Number(first), Number(last)];
-    if (to >= from && to - from < MOST_NUMBERS)
-      return Array.from({ length: to - from + 1 }, (_, i) => from + i);
-    throw new InputError(
-      `${option}: expected numbers such as 3,5..9, at most ${MOST_NUMBERS} of them, found '${item}'`,
-    );
-  });
-  return [...new Set(numbers)];
 }
 
 /** Default: one a core, or as many as there is memory for. */

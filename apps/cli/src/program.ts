@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { InputError, StorageError } from '@ranksweep/core/errors';
 import { MODULE_LIMIT_MS } from '@ranksweep/sweep/defaults';
 import { Command, CommanderError, Option } from 'commander';
+import { ADDRESS_HELP, SWEEP } from './addressHelp.ts';
 import { addDatabaseCommands } from './databaseCommands.ts';
 import { databaseOption } from './databaseOption.ts';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
@@ -115,29 +116,43 @@ sweep together, in one database.`,
   program
     .command('dashboard')
     .description('watch sweeps and runs in the terminal, and act on them')
+    .argument('[what]', `opens at it: a sweep ${SWEEP}, or runs such as run:13 (default: all sweeps)`)
     .addOption(databaseOption())
+    .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
       'after',
       `
 It reads the database alone, so it works beside sweeps that go on in other terminals, and on those
-that have ended. Keys are shown at the bottom; ? shows all of them.
+that have ended. Keys are shown at the bottom; ? shows all of them, and : goes to an address.
 
-Example:
+Examples:
+  ranksweep dashboard sweep:4
   ranksweep dashboard --db results/paper.db`,
     )
-    .action(async (options) => (await import('./commands/dashboard.ts')).dashboard(options));
+    .action(async (what: string | undefined, options) =>
+      (await import('./commands/dashboard.ts')).dashboard(what, options),
+    );
 
   program
     .command('list')
     .description('definitions, and the sweeps in the database')
-    .option('--tag <name>', 'the sweeps with this tag alone')
+    .argument('[sweeps...]', 'only these; a name or a tag stands for all of its sweeps')
     .addOption(databaseOption())
-    .action(async (options) => (await import('./commands/list.ts')).list(options));
+    .addHelpText('after', ADDRESS_HELP)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ranksweep list
+  ranksweep list dynamics
+  ranksweep list final --db results/paper.db`,
+    )
+    .action(async (sweeps: string[], options) => (await import('./commands/list.ts')).list(sweeps, options));
 
   program
     .command('show')
     .description('a definition, a sweep or a run')
-    .argument('<what>', "a definition's name, a sweep's name, or a run's number")
+    .argument('<what>', `a definition, a sweep ${SWEEP}, or runs such as run:3,5..9`)
     .addOption(databaseOption())
     .option(
       '--plan',
@@ -147,34 +162,40 @@ Example:
       '--limit <n>',
       'runs of a sweep shown one by one; of more, a summary and the first (default: 200)',
     )
-    .option('--runs <list>', 'only the runs of a sweep that have these numbers, such as 3,5..9')
+    .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
       'after',
       `
 Examples:
   ranksweep show dynamics
-  ranksweep show dynamics --runs 3,5..9
-  ranksweep show 3
-  ranksweep show 3 --plan`,
+  ranksweep show dynamics@2
+  ranksweep show run:3,5..9
+  ranksweep show run:3 --plan`,
     )
     .action(async (what: string, options) => done((await import('./commands/show.ts')).show(what, options)));
 
   program
     .command('plot')
     .description('draw the figures of sweeps in the database anew')
-    .argument('<what...>', 'names or numbers of sweeps')
-    .option('--out <dir>', 'folder for the files (default: figures/ beside the database)')
+    .argument('<sweeps...>', SWEEP)
+    .option(
+      '--out <dir>',
+      'folder for the files, which replace those of the same name (default: figures/ beside the database)',
+    )
     .addOption(
       new Option('--format <format>', 'of the files').choices(['svg', 'png', 'both']).default('both'),
     )
     .option('--spec', 'print the Vega-Lite specification of one figure as JSON, and write no file')
     .addOption(databaseOption())
+    .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
       'after',
       `
+A sweep's files are called by its name and number, such as dynamics-4.svg.
+
 Examples:
   ranksweep plot dynamics
-  ranksweep plot 1 2 --out paper --format svg
+  ranksweep plot sweep:1,2 --out paper --format svg
   ranksweep plot dynamics --spec > dynamics.vl.json`,
     )
     .action(async (what: string[], options) =>
@@ -212,8 +233,8 @@ Examples:
 
   program
     .command('export')
-    .description('a sweep or a run as a file for other programs')
-    .argument('<what>', "a sweep's name, or a run's number")
+    .description('a sweep or runs as a file for other programs')
+    .argument('<what>', `a sweep ${SWEEP}, or runs such as run:3,5..9`)
     .addOption(
       new Option('--format <format>', 'csv or parquet: a table; npz: a run with problem and parameters')
         .choices(['csv', 'parquet', 'npz'])
@@ -233,6 +254,7 @@ Examples:
     )
     .option('--force', 'replace the file where there is one')
     .addOption(databaseOption())
+    .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
       'after',
       `
@@ -240,7 +262,7 @@ Examples:
   ranksweep export dynamics --format parquet
   ranksweep export dynamics --format csv --table finals --out finals.csv
   ranksweep export dynamics --format csv --out - | gzip > dynamics.csv.gz
-  ranksweep export 3 --format npz
+  ranksweep export run:3 --format npz
 
 docs/EXPORT.md lists columns and arrays.`,
     )

@@ -1,10 +1,9 @@
 /** Commands that work on sweeps of the database: what there is of them on the command line. */
 import type { Command } from 'commander';
+import { ADDRESS_HELP, SWEEP } from './addressHelp.ts';
 import { databaseOption } from './databaseOption.ts';
 import type { ExitStatus } from './exitStatus.ts';
 import { withRunSettings } from './runSettingOptions.ts';
-
-const SWEEP = 'its name, number or tag';
 
 /** @param done called with a command's exit status, where it may be another than 0 */
 export function addSweepCommands(program: Command, done: (status: ExitStatus) => void): void {
@@ -22,15 +21,17 @@ function addHoles(program: Command): void {
     .description('the runs that a sweep asks for and does not have')
     .argument('<sweep>', SWEEP)
     .addOption(databaseOption())
-    .addHelpText('after', '\nExample:\n  ranksweep holes dynamics')
+    .addHelpText('after', ADDRESS_HELP)
+    .addHelpText('after', '\nExamples:\n  ranksweep holes dynamics\n  ranksweep holes sweep:4')
     .action(async (sweep: string, options) => (await import('./commands/holes.ts')).holes(sweep, options));
 }
 
 function addFill(program: Command, done: (status: ExitStatus) => void): void {
   withRunSettings(program.command('fill'), 'the one of its runs')
     .description('compute the runs that a sweep lacks: pending, cancelled, failed, deleted')
-    .argument('<sweep>', SWEEP)
+    .argument('<what>', `a sweep ${SWEEP}, or some runs of one, such as run:3,5..9`)
     .addOption(databaseOption())
+    .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
       'after',
       `
@@ -38,19 +39,20 @@ It is what repeating the first command does, without its words. Runs keep their 
 
 Examples:
   ranksweep fill dynamics
-  ranksweep fill 3 --lanes 2`,
+  ranksweep fill sweep:3 --lanes 2`,
     )
-    .action(async (sweep: string, options) =>
-      done(await (await import('./commands/again.ts')).fill(sweep, options)),
+    .action(async (what: string, options) =>
+      done(await (await import('./commands/again.ts')).fill(what, options)),
     );
 }
 
 function addRetry(program: Command, done: (status: ExitStatus) => void): void {
   withRunSettings(program.command('retry'), 'the one of its runs')
     .description('compute the runs of a sweep that have failed once more')
-    .argument('<sweep>', SWEEP)
+    .argument('<what>', `a sweep ${SWEEP}, or some runs of one, such as run:3,5..9`)
     .option('--damaged', 'compute those whose rows are not what was written, which ranksweep doctor finds')
     .addOption(databaseOption())
+    .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
       'after',
       `
@@ -60,10 +62,11 @@ Damaged runs are computed from their seeds: the same bits come again.
 
 Examples:
   ranksweep retry dynamics
-  ranksweep retry 3 --damaged`,
+  ranksweep retry sweep:3 --damaged
+  ranksweep retry run:13`,
     )
-    .action(async (sweep: string, options) =>
-      done(await (await import('./commands/again.ts')).retry(sweep, options)),
+    .action(async (what: string, options) =>
+      done(await (await import('./commands/again.ts')).retry(what, options)),
     );
 }
 
@@ -73,6 +76,7 @@ function addExtend(program: Command, done: (status: ExitStatus) => void): void {
     .argument('<sweep>', SWEEP)
     .requiredOption('--max-iterations <n>', 'where they end now, unless their loss is zero before')
     .addOption(databaseOption())
+    .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
       'after',
       `
@@ -91,9 +95,9 @@ function addCancel(program: Command): void {
   program
     .command('cancel')
     .description('runs that are not wanted any more: pending ones, and those that go on just now')
-    .argument('[sweeps...]', 'names, numbers or tags')
-    .option('--runs <list>', 'numbers of runs in place of sweeps, such as 3,5..9')
+    .argument('<what...>', `sweeps ${SWEEP}, or runs such as run:3,5..9`)
     .addOption(databaseOption())
+    .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
       'after',
       `
@@ -101,22 +105,21 @@ What they have stays, and they go on from it when they are asked for again.
 
 Examples:
   ranksweep cancel dynamics
-  ranksweep cancel --runs 3,5..9`,
+  ranksweep cancel run:3,5..9`,
     )
-    .action(async (sweeps: string[], options) =>
-      (await import('./commands/cancel.ts')).cancel(sweeps, options),
-    );
+    .action(async (what: string[], options) => (await import('./commands/cancel.ts')).cancel(what, options));
 }
 
 function addVerify(program: Command, done: (status: ExitStatus) => void): void {
   program
     .command('verify')
     .description("compute a sweep's runs again from their seeds, and compare every bit")
-    .argument('<sweep>', SWEEP)
+    .argument('<what>', `a sweep ${SWEEP}, or some runs of one, such as run:3,5..9`)
     .option('--sample <k>', 'so many of its runs (default: all)')
     .option('--seed <n>', 'draws the sample', '0')
     .option('--lanes <n>', 'runs at a time (default: one a core)')
     .addOption(databaseOption())
+    .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
       'after',
       `
@@ -125,9 +128,10 @@ not be computed again, with why. The others are compared all the same.
 
 Examples:
   ranksweep verify dynamics
-  ranksweep verify phase-diagram --sample 20`,
+  ranksweep verify phase-diagram --sample 20
+  ranksweep verify run:13`,
     )
-    .action(async (sweep: string, options) =>
-      done(await (await import('./commands/verify.ts')).verify(sweep, options)),
+    .action(async (what: string, options) =>
+      done(await (await import('./commands/verify.ts')).verify(what, options)),
     );
 }

@@ -55,7 +55,8 @@ describe('bad usage', () => {
     [['run', '--seeds', '3..'], 'seeds'],
     [['run', '--keep-state', 'some'], '--keep-state'],
     [['run', 'missing.yaml'], 'missing.yaml: no such file'],
-    [['show', '7'], 'expected the number of a run'],
+    [['show', 'dynamcis'], 'did you mean dynamics?'],
+    [['show', 'run:7'], 'found no file at'],
     [['sql', 'select 1', '--db', 'missing.db'], 'missing.db'],
   ])('%j', async (words, message) => {
     await expectRefusal(temporaryFolder(), words, message);

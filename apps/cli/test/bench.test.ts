@@ -77,7 +77,7 @@ describe('ranksweep show --plan', () => {
   it('explains how a run is evaluated', async () => {
     const folder = temporaryFolder();
     await ranksweep(folder, ['run', smallDefinition(folder), '--db', 'x.db', '--seeds', '0']);
-    const { status, stdout } = await ranksweep(folder, ['show', '1', '--plan', '--db', 'x.db']);
+    const { status, stdout } = await ranksweep(folder, ['show', 'run:1', '--plan', '--db', 'x.db']);
     expect(status).toBe(0);
     expect(stdout).toContain('20 entries, every node once per distinct index tuple');
     expect(stdout).toContain('Last join:');

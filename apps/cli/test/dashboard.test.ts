@@ -116,6 +116,19 @@ describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
     await dashboard.shows(/^status 0/m);
   });
 
+  it('opens at an address, goes to another, and refuses one that is not there before it draws', async () => {
+    const folder = temporaryFolder();
+    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    const dashboard = terminal(folder, 'at', ['dashboard', 'run:2']);
+    await dashboard.shows(/\[3 Run\]/);
+    dashboard.press(':', 'small@1', 'Enter');
+    await dashboard.shows(/\[2 Runs\] .*sweep:1 \(small\)/);
+    dashboard.press('q');
+    await dashboard.shows(/^status 0/m);
+    const refused = terminal(folder, 'refused', ['dashboard', 'sweep:9']);
+    await refused.shows(/found sweep:9; its sweeps: sweep:1[^]*status 2/);
+  });
+
   it('watches a sweep that it starts, which goes on without it', async () => {
     const folder = temporaryFolder();
     const words = [

@@ -4,7 +4,6 @@ import { query } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
 import { take } from '../../../packages/store/test/support/fixtures.ts';
 import { confirm } from '../src/confirm.ts';
-import { wholeNumbers } from '../src/optionValues.ts';
 import { addDoneSweep, inDatabase } from './support/database.ts';
 import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
 
@@ -26,7 +25,7 @@ describe('ranksweep delete', () => {
     const folder = withSweeps();
     const { status, stdout } = await ranksweep(folder, ['delete', 'first', '--yes']);
     expect(stdout).toContain(
-      'To be deleted: 1 sweep (1) and 2 runs with 4 points, about 88 bytes.\n' +
+      'To be deleted: 1 sweep, sweep:1 (first), and 2 runs with 4 points, about 88 bytes.\n' +
         '1 run of them would stay, as other sweeps have them too.\nDeleted.\n',
     );
     expect(status).toBe(0);
@@ -36,7 +35,7 @@ describe('ranksweep delete', () => {
   it('deletes single runs, which the sweep runs again when asked for', async () => {
     const folder = temporaryFolder();
     await ranksweep(folder, ['run', smallDefinition(folder)]);
-    const { stdout } = await ranksweep(folder, ['delete', '--runs', '2', '--yes', '--vacuum']);
+    const { stdout } = await ranksweep(folder, ['delete', 'run:2', '--yes', '--vacuum']);
     expect(stdout).toMatch(
       /^To be deleted: 1 run with \d+ points, about .*\.\nDeleted\.\nThe database has .* all of it in use\.\n$/,
     );
@@ -55,15 +54,15 @@ describe('ranksweep delete', () => {
     const cases: [words: string[], message: string][] = [
       [['first'], "expected a terminal to ask 'Delete?' on, found none: --yes answers it"],
       [['frist', '--yes'], 'did you mean first?'],
-      [['--runs', '3,9,7..8', '--yes'], 'found 9, 7, 8: no such runs'],
+      [['run:3,9,7..8', '--yes'], 'found run:9; its last one is run:4'],
       [
-        ['--runs', '3..', '--yes'],
-        "--runs: expected numbers such as 3,5..9, at most 1000000 of them, found '3..'",
+        ['run:3..', '--yes'],
+        "delete: expected numbers such as 3,5..9, at most 1000000 of them, found 'run:3..'",
       ],
       [['second', '--yes'], `found run 4 in the hands of process ${process.pid}`],
-      [['--runs', '1,4', '--yes'], 'found run 4 in the hands of process'],
+      [['run:1,4', '--yes'], 'found run 4 in the hands of process'],
       [['--vacuum'], 'found run 4 in the hands of process'],
-      [[], 'delete: expected sweeps, or --runs with numbers, found neither'],
+      [[], 'delete: expected sweeps or runs, such as sweep:3 or run:3,5..9, found none'],
       [['first', '--yes', '--db', 'none.db'], 'found no file at'],
     ];
     for (const [words, message] of cases) {
@@ -86,11 +85,4 @@ describe('a question', () => {
     expect(await Promise.all(['y\n', 'Yes\n', ' y \n'].map(answer))).toEqual([true, true, true]);
     expect(await Promise.all(['n\n', '\n', 'yep\n', ''].map(answer))).toEqual([false, false, false, false]);
   });
-});
-
-it('reads lists of numbers', () => {
-  expect(wholeNumbers('--runs', '3, 5..7,6')).toEqual([3, 5, 6, 7]);
-  for (const text of ['', 'x', '5..3', '1.5', '-1', '1..9999999']) {
-    expect(() => wholeNumbers('--runs', text)).toThrow('--runs: expected numbers such as 3,5..9');
-  }
 });

@@ -71,13 +71,13 @@ describe('ranksweep doctor', () => {
   it('tells runs whose process has ended, and holes, but not of what a living process is at', async () => {
     const folder = temporaryFolder();
     await ranksweep(folder, ['run', smallDefinition(folder)]);
-    await ranksweep(folder, ['delete', '--runs', '1', '--yes']);
+    await ranksweep(folder, ['delete', 'run:1', '--yes']);
     inDatabase(folder, (store) => take(store, 2, { from: ['done'], leaseMs: -1 }));
     const left = await doctor(folder);
     expect(left.lines.processes).toBe(
       'to do: 1 run (2) left running by a process that has ended: the next ranksweep run takes them over',
     );
-    expect(left.lines.holes).toMatch(/^to do: 2 runs of sweep 1 \(small\) to be computed: ranksweep fill/);
+    expect(left.lines.holes).toMatch(/^to do: 2 runs of sweep:1 \(small\) to be computed: ranksweep fill/);
     expect(left.status).toBe(1);
     inDatabase(folder, (store) => {
       const { name, definition, preset, spec, specHash } = store.sweep(1)!;
@@ -93,7 +93,7 @@ describe('ranksweep doctor', () => {
     const folder = temporaryFolder();
     inDatabase(folder, (store) => store.upsertSweep({ ...newSweep, name: 'x\u001b[2J' }));
     const { stdout } = await ranksweep(folder, ['doctor']);
-    expect(stdout).toContain(String.raw`sweep 1 (x\u001b[2J): expected a specification with parts`);
+    expect(stdout).toContain(String.raw`sweep:1 (x\u001b[2J): expected a specification with parts`);
     expect(stdout).not.toContain('\u001b');
   });
 

@@ -37,7 +37,10 @@ async function folderWithOldRun(): Promise<string> {
 
 it('show says what such a run is, and of no other', async () => {
   const folder = await folderWithOldRun();
-  const [now, then] = [await ranksweep(folder, ['show', '1']), await ranksweep(folder, ['show', '2'])];
+  const [now, then] = [
+    await ranksweep(folder, ['show', 'run:1']),
+    await ranksweep(folder, ['show', 'run:2']),
+  ];
   expect(now.stdout).toContain('local_component_norm{5@2}_1');
   expect(now.stdout).not.toContain('Earlier meaning');
   expect(then.stdout).toContain('Earlier meaning: its configuration meant another mode tree');

@@ -29,12 +29,16 @@ const exported = (...words: string[]) => ranksweep(folder, ['export', ...words, 
 
 describe('ranksweep export', () => {
   it.each([
-    [['small', '--format', 'csv'], 'exports/small-points.csv', /rows of points/],
-    [['small', '--format', 'csv', '--table', 'runs'], 'exports/small-runs.csv', /: 2 rows of runs/],
-    [['small', '--format', 'parquet', '--table', 'events'], 'exports/small-events.parquet', /rows of events/],
-    [['2', '--format', 'csv', '--table', 'finals'], 'exports/run-2-finals.csv', /rows of finals/],
-    [['1', '--format', 'npz'], 'exports/run-1.npz', /run 1, \d+ arrays/],
-    [['1', '--format', 'npz', '--out', 'deep/er/x.npz'], 'deep/er/x.npz', /run 1, \d+ arrays/],
+    [['small', '--format', 'csv'], 'exports/x/small-1-points.csv', /rows of points/],
+    [['small', '--format', 'csv', '--table', 'runs'], 'exports/x/small-1-runs.csv', /: 2 rows of runs/],
+    [
+      ['small', '--format', 'parquet', '--table', 'events'],
+      'exports/x/small-1-events.parquet',
+      /rows of events/,
+    ],
+    [['run:2', '--format', 'csv', '--table', 'finals'], 'exports/x/run-2-finals.csv', /rows of finals/],
+    [['run:1', '--format', 'npz'], 'exports/x/run-1.npz', /run 1, \d+ arrays/],
+    [['run:1', '--format', 'npz', '--out', 'deep/er/x.npz'], 'deep/er/x.npz', /run 1, \d+ arrays/],
   ])('%j writes %s, and says so', async (words, path, message) => {
     const { status, stdout, stderr } = await exported(...words);
     expect(stderr).toBe('');
@@ -46,8 +50,17 @@ describe('ranksweep export', () => {
     expect(stdout).not.toContain('Without final parameters');
   });
 
+  it('writes runs of several sweeps, in the order asked for, under a name of their own', async () => {
+    const { status, stdout, stderr } = await exported('run:4,1..2', '--format', 'csv', '--table', 'runs');
+    expect(status, stderr).toBe(0);
+    const [path] = stdout.split(': ');
+    expect(path).toMatch(/^exports\/x\/run-4-1-2-[0-9a-f]{10}-runs\.csv$/);
+    const rows = readFileSync(join(folder, path!), 'utf8').trim().split('\n');
+    expect(rows.map((row) => row.split(',')[0])).toEqual(['run_id', '4', '1', '2']);
+  });
+
   it('says when a run has no final parameters', async () => {
-    const { status, stdout } = await exported('3', '--format', 'npz');
+    const { status, stdout } = await exported('run:3', '--format', 'npz');
     expect(status).toBe(0);
     expect(stdout).toContain('Without final parameters: the database keeps none of run 3, which is done.');
   });
@@ -69,7 +82,7 @@ describe('ranksweep export', () => {
   it.each([
     ['small', 'csv'],
     ['small', 'parquet'],
-    ['1', 'npz'],
+    ['run:1', 'npz'],
   ])('of %s writes %s to standard output with --out -, and nothing besides', async (what, format) => {
     await exported(what, '--format', format, '--out', `same.${format}`, '--force');
     const words = ['export', what, '--format', format, '--out', '-', '--db', 'x.db'];
@@ -81,16 +94,17 @@ describe('ranksweep export', () => {
   });
 
   it.each([
-    [['99', '--format', 'csv'], 'expected the number of a run in'],
+    [['run:99', '--format', 'csv'], 'found run:99; its last one is run:4'],
     [['smal', '--format', 'csv'], "found 'smal'; did you mean small?"],
-    [['dynamics', '--format', 'csv'], 'small, other'],
-    [['small', '--format', 'npz'], "expected a run's number, found the sweep 'small'; its runs: 1, 2"],
-    [['1', '--format', 'npz', '--table', 'runs'], '--table: expected --format csv or parquet'],
-    [['1', '--format', 'xlsx'], 'Allowed choices are csv, parquet, npz'],
-    [['1', '--format', 'csv', '--table', 'point'], 'Allowed choices are points, finals, events, runs'],
-    [['1'], '--format'],
-    [['1', '--format', 'csv', '--out', 'folder'], 'folder: expected a file, found a folder'],
-    [['1', '--format', 'csv', '--out', '/proc/nowhere/x.csv'], '/proc/nowhere/x.csv: cannot be written'],
+    [['dynamics', '--format', 'csv'], 'its names and tags: other, small'],
+    [['small', '--format', 'npz'], 'expected one run, found sweep:1 (small), whose runs are run:1, run:2'],
+    [['run:1,3', '--format', 'npz'], 'expected one run, found run:1, run:3'],
+    [['run:1', '--format', 'npz', '--table', 'runs'], '--table: expected --format csv or parquet'],
+    [['run:1', '--format', 'xlsx'], 'Allowed choices are csv, parquet, npz'],
+    [['run:1', '--format', 'csv', '--table', 'point'], 'Allowed choices are points, finals, events, runs'],
+    [['run:1'], '--format'],
+    [['run:1', '--format', 'csv', '--out', 'folder'], 'folder: expected a file, found a folder'],
+    [['run:1', '--format', 'csv', '--out', '/proc/nowhere/x.csv'], '/proc/nowhere/x.csv: cannot be written'],
   ])('refuses %j and writes nothing', async (words, message) => {
     mkdirSync(join(folder, 'folder'), { recursive: true });
     const before = readdirSync(folder, { recursive: true }).toSorted();
@@ -103,7 +117,7 @@ describe('ranksweep export', () => {
   });
 
   it('refuses a database that is not there', async () => {
-    const words = ['export', '1', '--format', 'csv', '--db', 'missing.db'];
+    const words = ['export', 'run:1', '--format', 'csv', '--db', 'missing.db'];
     const { status, stderr } = await ranksweep(folder, words);
     expect(status).toBe(2);
     expect(stderr).toContain('missing.db');

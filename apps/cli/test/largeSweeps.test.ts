@@ -17,30 +17,30 @@ it('shows of a large sweep what came of it and its first runs, and others by num
   const store = openStore(db);
   await runSweep(store, sweep, { engine: 'wasm', lanes: 1, keepState: false });
   store.close();
-  const show = async (...options: string[]): Promise<string[]> => {
-    const { stdout, stderr } = await ranksweep(folder, ['show', 'small', '--db', db, ...options]);
+  const show = async (what: string, ...options: string[]): Promise<string[]> => {
+    const { stdout, stderr } = await ranksweep(folder, ['show', what, '--db', db, ...options]);
     return (stdout + stderr).trim().split('\n');
   };
   const runLines = (lines: readonly string[]): string[] => lines.filter((line) => /^ *\d+ +tf /.test(line));
-  const summary = await show();
+  const summary = await show('small');
   expect(summary).toEqual(expect.arrayContaining([expect.stringMatching(/^tf +300 +300 +1 /)]));
   expect(
     summary.filter((line) => /^tf +init\.std +[\d.]+ \.\. [\d.]+ +3[68] +3[68] +1 /.test(line)),
   ).toHaveLength(8);
   expect(runLines(summary)).toHaveLength(200);
   expect(summary.at(-2)).toMatch(/first 200 of 300 runs\. --limit 300 shows all/);
-  expect(runLines(await show('--limit', '300'))).toHaveLength(300);
-  expect(runLines(await show('--runs', '299,7..8')).map((line) => line.trim().split(/ +/)[0])).toEqual([
+  expect(runLines(await show('small', '--limit', '300'))).toHaveLength(300);
+  expect(runLines(await show('run:299,7..8')).map((line) => line.trim().split(/ +/)[0])).toEqual([
     '7',
     '8',
     '299',
   ]);
-  expect(await show('--runs', '7,301')).toEqual([
-    'ranksweep: --runs: expected runs of sweep 1 (small), found 301',
+  expect(await show('run:7,301')).toEqual([
+    `ranksweep: show: expected a run in ${db}, found run:301; its last one is run:300`,
   ]);
-  const ofRun = await ranksweep(folder, ['show', '7', '--db', db, '--limit', '3']);
+  const ofRun = await ranksweep(folder, ['show', 'run:7', '--db', db, '--limit', '3']);
   expect(ofRun).toMatchObject({ status: 2, stdout: '' });
-  expect(ofRun.stderr).toContain('show --limit: expected the name of a sweep');
+  expect(ofRun.stderr).toContain('show --limit: expected a sweep in');
 });
 
 it('tells of a large plan its first runs and all of its axes', async () => {

@@ -11,7 +11,7 @@ describe('ranksweep merge', () => {
     const file = smallDefinition(folder);
     for (const seed of ['0', '1']) {
       await ranksweep(folder, ['run', file, '--db', `${seed}.db`]);
-      await ranksweep(folder, ['delete', '--runs', String(2 - Number(seed)), '--yes', '--db', `${seed}.db`]);
+      await ranksweep(folder, ['delete', `run:${2 - Number(seed)}`, '--yes', '--db', `${seed}.db`]);
     }
     const { status, stdout } = await ranksweep(folder, ['merge', '0.db', '1.db', '--db', 'all.db']);
     expect(stdout).toBe('0.db: 1 new sweep, 1 new run\n1.db: 0 new sweeps, 1 new run\n');

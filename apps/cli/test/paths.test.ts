@@ -19,7 +19,7 @@ describe('a sweep whose name', () => {
       expect(stdout).toMatch(/^Figure: /m);
     }
     const figures = readdirSync(join(folder, 'results/figures'));
-    expect(figures).toHaveLength(4);
+    expect(figures).toHaveLength(8);
     const drawn = await ranksweep(folder, ['plot', `${'a'.repeat(299)}b`, '--out', 'drawn']);
     expect(drawn.status, drawn.stderr).toBe(0);
     for (const name of readdirSync(join(folder, 'drawn'))) expect(figures).toContain(name);
@@ -27,16 +27,18 @@ describe('a sweep whose name', () => {
     expect(exported.status, exported.stderr).toBe(0);
   });
 
-  it('is a number is found by it, unless a run has that number', async () => {
+  it('is a number is found by its address alone', async () => {
     const folder = temporaryFolder();
     await ranksweep(folder, ['run', named(folder, '2024')]);
-    expect((await ranksweep(folder, ['show', '2024'])).stdout).toContain('Sweep 1');
-    expect((await ranksweep(folder, ['show', '1'])).stdout).toContain('Run 1: done');
+    expect((await ranksweep(folder, ['show', '2024'])).stderr).toContain(
+      'the sweep of the name 2024 is sweep:1',
+    );
+    expect((await ranksweep(folder, ['show', '1'])).stdout).toContain('sweep:1 (2024)');
     for (const words of [['plot'], ['export', '--format', 'csv'], ['fill'], ['verify']]) {
-      const { status, stderr } = await ranksweep(folder, [words[0]!, '2024', ...words.slice(1)]);
+      const { status, stderr } = await ranksweep(folder, [words[0]!, '2024@1', ...words.slice(1)]);
       expect(status, stderr).toBe(0);
     }
-    expect((await ranksweep(folder, ['export', '2025', '--format', 'csv'])).status).toBe(2);
+    expect((await ranksweep(folder, ['export', '2024', '--format', 'csv'])).status).toBe(2);
   });
 });
 
@@ -48,7 +50,12 @@ describe('a path', () => {
     expect(status, stderr).toBe(0);
     expect(readdirSync(folder).sort()).toEqual(['a', 'q', 'small.yaml']);
     expect(existsSync(join(folder, 'a/c/x.db'))).toBe(true);
-    expect(readdirSync(join(folder, 'q')).sort()).toEqual(['small.png', 'small.svg']);
+    expect(readdirSync(join(folder, 'q')).sort()).toEqual([
+      'small-1.png',
+      'small-1.svg',
+      'small.png',
+      'small.svg',
+    ]);
   });
 
   it.each<[string, string[], string]>([

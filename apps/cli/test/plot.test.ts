@@ -24,12 +24,14 @@ async function withSweep(change?: (text: string) => string, ...words: string[]):
 describe('ranksweep plot', () => {
   it('draws what the run drew, from the database alone, and names the files', async () => {
     const folder = await withSweep();
-    const drawn = readFileSync(join(folder, 'results/figures/small.svg'));
+    const drawn = readFileSync(join(folder, 'results/figures/small-1.svg'));
     const { status, stdout } = await ranksweep(folder, ['plot', 'small', '1', '--out', 'again']);
-    expect(stdout).toBe(`Sweep 1, small: ${join('again', 'small.svg')} and ${join('again', 'small.png')}\n`);
+    expect(stdout).toBe(
+      `sweep:1 (small): ${join('again', 'small-1.svg')} and ${join('again', 'small-1.png')}\n`,
+    );
     expect(status).toBe(0);
-    expect(readFileSync(join(folder, 'again/small.svg'))).toEqual(drawn);
-    expect(readdirSync(join(folder, 'again')).sort()).toEqual(['small.png', 'small.svg']);
+    expect(readFileSync(join(folder, 'again/small-1.svg'))).toEqual(drawn);
+    expect(readdirSync(join(folder, 'again')).sort()).toEqual(['small-1.png', 'small-1.svg']);
   });
 
   it('draws a heat map of two axes, in one format', async () => {
@@ -40,25 +42,48 @@ describe('ranksweep plot', () => {
     const folder = await withSweep(withAxes, ...axes);
     const { stdout } = await ranksweep(folder, ['plot', 'small', '--format', 'svg', '--out', 'again']);
     expect(stdout).not.toContain('png');
-    expect(readdirSync(join(folder, 'again'))).toEqual(['small.svg']);
-    expect(readFileSync(join(folder, 'again/small.svg'), 'utf8')).toContain(
+    expect(readdirSync(join(folder, 'again'))).toEqual(['small-1.svg']);
+    expect(readFileSync(join(folder, 'again/small-1.svg'), 'utf8')).toContain(
       'final reconstruction error, median over seeds',
     );
   });
 
-  it('leaves the figure of the latest sweep alone when it draws an older one of its name', async () => {
+  it('of a definition as it stands has the name alone, too, which no other sweep touches', async () => {
     const folder = await withSweep();
-    await ranksweep(folder, ['run', 'small.yaml', 'init.std=0.3']);
-    const latest = readFileSync(join(folder, 'results/figures/small.svg'));
-    await ranksweep(folder, ['plot', '1', '2']);
-    expect(readdirSync(join(folder, 'results/figures')).sort()).toEqual([
-      'small-1.png',
-      'small-1.svg',
-      'small.png',
-      'small.svg',
-    ]);
-    expect(readFileSync(join(folder, 'results/figures/small.svg'))).toEqual(latest);
-    expect(readFileSync(join(folder, 'results/figures/small-1.svg'))).not.toEqual(latest);
+    const figures = join(folder, 'results/figures');
+    const svg = (name: string): string => readFileSync(join(figures, `${name}.svg`), 'utf8');
+    const asDefined = svg('small');
+    expect(svg('small-1')).toBe(asDefined);
+    for (const words of [['init.std=0.3'], ['--seeds', '5'], ['--preset', 'default']]) {
+      await ranksweep(folder, ['run', 'small.yaml', ...words]);
+    }
+    await ranksweep(folder, ['plot', 'sweep:1..3']);
+    expect(readdirSync(figures).sort()).toEqual(
+      ['small-1', 'small-2', 'small-3', 'small'].flatMap((name) => [`${name}.png`, `${name}.svg`]),
+    );
+    expect(svg('small')).toBe(asDefined);
+    expect(svg('small-2')).not.toBe(asDefined);
+  });
+
+  it('of a sweep that is called like the file of another has its number alone', async () => {
+    const folder = await withSweep();
+    const before = readFileSync(join(folder, 'results/figures/small-1.svg'));
+    const file = smallDefinition(folder, (text) =>
+      text.replace('name: small', 'name: small-1').replace('top: 3', 'top: 2'),
+    );
+    const { stdout } = await ranksweep(folder, ['run', file]);
+    expect(stdout).not.toContain('the same');
+    expect(readdirSync(join(folder, 'results/figures'))).toContain('small-1-2.svg');
+    expect(readFileSync(join(folder, 'results/figures/small-1.svg'))).toEqual(before);
+  });
+
+  it('of another database beside it goes into a folder of its own', async () => {
+    const folder = await withSweep();
+    const before = readFileSync(join(folder, 'results/figures/small-1.svg'));
+    const words = ['small.yaml', 'init.std=0.3', '--db', 'results/other.db'];
+    const { stdout } = await ranksweep(folder, ['run', ...words]);
+    expect(stdout).toContain(join('results', 'figures', 'other', 'small-1.png'));
+    expect(readFileSync(join(folder, 'results/figures/small-1.svg'))).toEqual(before);
   });
 
   it('prints the specification, and nothing else', async () => {
@@ -93,7 +118,7 @@ describe('ranksweep plot', () => {
   it('refuses a sweep without a figure', async () => {
     const folder = await withSweep((text) => text.slice(0, text.indexOf('figure:')));
     const { status, stderr } = await ranksweep(folder, ['plot', 'small']);
-    expect(stderr).toContain('expected a sweep whose definition has a figure, found none in sweep 1 (small)');
+    expect(stderr).toContain('expected a sweep whose definition has a figure, found none in sweep:1 (small)');
     expect(status).toBe(2);
   });
 

@@ -12,8 +12,13 @@ describe('ranksweep run', () => {
     expect(stderr).toContain('tf seed 1');
     expect(stdout).toContain('2 done, in ');
     expect(status).toBe(0);
-    expect(stdout).toContain('Database: results/ranksweep.db (sweep 1)');
-    expect(readdirSync(join(folder, 'results', 'figures')).sort()).toEqual(['small.png', 'small.svg']);
+    expect(stdout).toContain('Database: results/ranksweep.db (sweep:1)');
+    expect(readdirSync(join(folder, 'results', 'figures')).sort()).toEqual([
+      'small-1.png',
+      'small-1.svg',
+      'small.png',
+      'small.svg',
+    ]);
     const query = /npx ranksweep sql "(.*)"/.exec(stdout)![1]!;
     const answer = await ranksweep(folder, ['sql', query]);
     expect(answer.stdout).toContain('component_norm_1');
@@ -75,9 +80,12 @@ describe('the other commands', () => {
     expect((await ranksweep(folder, ['list'])).stdout).toMatch(/small +default +done +2 done/);
     const sweep = await ranksweep(folder, ['show', 'small']);
     expect(sweep.stdout).toMatch(/tf +0 +done +iteration-limit +100/);
-    const run = await ranksweep(folder, ['show', '1']);
+    const run = await ranksweep(folder, ['show', 'run:1']);
     expect(run.stdout).toContain('"components": 6');
     expect(run.stdout).toContain('reconstruction_error');
+    const both = (await ranksweep(folder, ['show', 'run:2,1'])).stdout;
+    expect(both).toMatch(/^sweep:1 \(small\) in results\/ranksweep\.db: preset default, done\n\nrun +part/);
+    expect(both).toMatch(/^ +1 +tf +0 +done[^]*^ +2 +tf +1 +done/m);
     const json = await ranksweep(folder, ['sql', 'select count(*) as n from runs', '--format', 'json']);
     expect(JSON.parse(json.stdout)).toEqual([{ n: 2 }]);
   });

@@ -69,7 +69,7 @@ describe('ranksweep extend', () => {
     const refused = await ranksweep(extended, ['extend', 'small', '--max-iterations', '100']);
     expect(refused).toMatchObject({ status: 2, stdout: '' });
     expect(refused.stderr).toContain(
-      'expected more than the 100 iterations that sweep 1 (small) has, found 100',
+      'expected more than the 100 iterations that sweep:1 (small) has, found 100',
     );
     const { status } = await ranksweep(extended, ['extend', 'small', '--max-iterations', '170']);
     expect(status).toBe(0);
@@ -91,12 +91,15 @@ describe('ranksweep cancel', () => {
     const { stdout } = await ranksweep(folder, ['cancel', 'small']);
     expect(stdout).toContain('1 of 2 runs were still to be computed, and are cancelled now.');
     expect(await column(folder, 'select status from runs order by id')).toEqual(['done', 'cancelled']);
-    const missing = await ranksweep(folder, ['cancel', '--runs', '1,9']);
-    expect(missing).toMatchObject({ status: 2, stderr: expect.stringContaining('found 9') });
-    expect((await ranksweep(folder, ['cancel', '--runs', '9..1'])).stderr).toContain(
-      '--runs: expected numbers such as 3,5..9',
+    const missing = await ranksweep(folder, ['cancel', 'run:1,9']);
+    expect(missing).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('found run:9; its last one is run:2'),
+    });
+    expect((await ranksweep(folder, ['cancel', 'run:9..1'])).stderr).toContain(
+      'cancel: expected numbers such as 3,5..9',
     );
-    expect((await ranksweep(folder, ['cancel'])).stderr).toContain('expected sweeps, or --runs');
+    expect((await ranksweep(folder, ['cancel'])).stderr).toContain("missing required argument 'what'");
   });
 
   it('stops a sweep that goes on in another process, which computes nothing more of it', async () => {
@@ -177,6 +180,22 @@ describe('a command that is stopped', () => {
 });
 
 describe('commands on a sweep', () => {
+  it('take some of its runs, and leave the others as they are', async () => {
+    const folder = await folderWithSweep('--seeds', '0..3');
+    change(folder, `UPDATE runs SET status = 'failed' WHERE id > 1`);
+    const failed = (): Promise<string[]> => column(folder, `select id from runs where status = 'failed'`);
+    expect((await ranksweep(folder, ['retry', 'run:1..2'])).stdout).toContain('1 done, 1 were there already');
+    expect(await failed()).toEqual(['3', '4']);
+    expect((await ranksweep(folder, ['fill', 'run:1,3'])).stdout).toContain('1 done, 2 were there already');
+    expect(await failed()).toEqual(['4']);
+    expect((await ranksweep(folder, ['fill', 'run:1..3'])).stdout).toContain(
+      'Nothing to run: these runs are in the database already.',
+    );
+    expect((await ranksweep(folder, ['verify', 'run:2..4'])).stdout).toContain('2 runs are the same');
+    const extended = await ranksweep(folder, ['extend', 'run:1', '--max-iterations', '200']);
+    expect(extended.stderr).toContain('expected a sweep, found run:1, which is of sweep:1 (small)');
+  });
+
   it('go on in the arithmetic that its runs have', async () => {
     const folder = await folderWithSweep('--engine', 'reference');
     change(folder, `UPDATE runs SET status = 'failed' WHERE id = 1`);

@@ -19,22 +19,22 @@ describe('ranksweep tag', () => {
     const folder = withSweeps();
     const tag = async (...words: string[]): Promise<string> =>
       (await ranksweep(folder, ['tag', ...words])).stdout;
-    expect(await tag('first')).toBe('Sweep 1, first: no tags\n');
-    expect(await tag('first', 'draft', 'a/b')).toBe('Sweep 1, first: a/b, draft\n');
-    expect(await tag('1', 'final', '--remove', 'draft', 'a/b')).toBe('Sweep 1, first: final\n');
-    expect(await tag('first')).toBe('Sweep 1, first: final\n');
+    expect(await tag('first')).toBe('sweep:1 (first): no tags\n');
+    expect(await tag('first', 'draft', 'a/b')).toBe('sweep:1 (first): a/b, draft\n');
+    expect(await tag('1', 'final', '--remove', 'draft', 'a/b')).toBe('sweep:1 (first): final\n');
+    expect(await tag('first')).toBe('sweep:1 (first): final\n');
   });
 
   it('makes sweeps of a tag known to list, and one alone to all that ask for a sweep', async () => {
     const folder = withSweeps();
     await ranksweep(folder, ['tag', 'second', 'final']);
     const all = (await ranksweep(folder, ['list'])).stdout;
-    expect(all).toMatch(/^ +1 +first +quick +done +2 done +2\d{3}-/m);
-    expect(all).toMatch(/^ +2 +second +quick +done +1 done +final +2\d{3}-/m);
-    const tagged = (await ranksweep(folder, ['list', '--tag', 'final'])).stdout;
-    expect(tagged.split('\n')).toHaveLength(3);
+    expect(all).toMatch(/^sweep:1 +first +quick +done +2 done +2\d{3}-/m);
+    expect(all).toMatch(/^sweep:2 +second +quick +done +1 done +final +2\d{3}-/m);
+    const tagged = (await ranksweep(folder, ['list', 'final'])).stdout;
+    expect(tagged).not.toContain('first');
     expect(tagged).toContain('second');
-    expect((await ranksweep(folder, ['tag', 'final'])).stdout).toBe('Sweep 2, second: final\n');
+    expect((await ranksweep(folder, ['tag', 'final'])).stdout).toBe('sweep:2 (second): final\n');
   });
 
   it('refuses what is not there and what is no word, and changes nothing', async () => {
@@ -48,9 +48,11 @@ describe('ranksweep tag', () => {
       [['tag', '1', 'two words'], 'expected a word of at most 40'],
       [['tag', '1', 'x\u001b[31m'], String.raw`found "x\u001b[31m"`],
       [['tag', '1', 'y'.repeat(41)], 'expected a word of at most 40'],
+      [['tag', '1', 'run:3'], 'expected a word that is no address, found run:3'],
+      [['tag', '1', '2024'], 'expected a word that is no address, found 2024'],
       [['tag', '1', 'x', '--remove', 'x'], "expected 'x' to be added or removed, found both"],
       [['tag', '1', 'x', '--remove', 'finla'], 'did you mean final?'],
-      [['list', '--tag', 'finla'], 'did you mean final?'],
+      [['list', 'finla'], 'did you mean final?'],
       [['tag', '1', 'x', '--db', 'none.db'], 'found no file at'],
     ];
     for (const [words, message] of cases) {
@@ -58,7 +60,7 @@ describe('ranksweep tag', () => {
       expect(stderr).toContain(message);
       expect([status, stdout]).toEqual([2, '']);
     }
-    expect((await ranksweep(folder, ['tag', '1'])).stdout).toBe('Sweep 1, first: final\n');
+    expect((await ranksweep(folder, ['tag', '1'])).stdout).toBe('sweep:1 (first): final\n');
     expect(existsSync(join(folder, 'none.db'))).toBe(false);
   });
 });

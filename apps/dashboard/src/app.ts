@@ -14,13 +14,15 @@ const TICK_MS = 1000;
 export interface AppOptions {
   readonly context: Context;
   readonly colors: ColorSupportLevel;
+  /** Address of what is shown first. Default: all sweeps. */
+  readonly at?: string | undefined;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
 }
 
 /** Resolves when it was quit. */
-export async function runApp({ context, colors, stdin, stdout }: AppOptions): Promise<void> {
-  const app = render(createElement(App, { context, colors }), {
+export async function runApp({ context, colors, at, stdin, stdout }: AppOptions): Promise<void> {
+  const app = render(createElement(App, { context, colors, at }), {
     alternateScreen: true,
     interactive: true, // Ink would take a terminal of CI's for none
     incrementalRendering: true,
@@ -35,13 +37,13 @@ export async function runApp({ context, colors, stdin, stdout }: AppOptions): Pr
   await app.waitUntilExit();
 }
 
-function App({ context, colors }: Pick<AppOptions, 'context' | 'colors'>): ReactNode {
+function App({ context, colors, at }: Pick<AppOptions, 'context' | 'colors' | 'at'>): ReactNode {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const { exit } = useApp();
   const { columns, rows } = useWindowSize();
   const shell = useMemo(
-    () => new Shell(context, { onChange: () => redraw(), onQuit: () => exit() }),
-    [context, exit],
+    () => new Shell(context, { onChange: () => redraw(), onQuit: () => exit(), at }),
+    [context, exit, at],
   );
   const encode = useMemo(() => encoder(colors), [colors]);
 

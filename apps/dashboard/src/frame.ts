@@ -107,6 +107,7 @@ export function helpLines(view: View, { width }: Size): Line[] {
   const all: KeyHelp[] = [
     ...view.keys,
     { keys: `1-${tabNames.length}`, does: tabNames.join(', ') },
+    { keys: ':', does: 'go to a sweep or run by its address, such as sweep:4 or run:13' },
     ...globalKeys,
   ];
   return [

@@ -1,6 +1,6 @@
 /** The terminal dashboard. */
 import { InputError } from '@ranksweep/core';
-import { openStore } from '@ranksweep/store';
+import { openStore, resolveSubject } from '@ranksweep/store';
 
 export { firstScreen } from './firstScreen.ts';
 export { startInBackground, type Background } from './background.ts';
@@ -9,22 +9,25 @@ export interface DashboardOptions {
   readonly db: string;
   /** How the `ranksweep` command is started: program and first words. */
   readonly ranksweep: readonly string[];
+  /** Address of what is shown first. Default: all sweeps. */
+  readonly at?: string | undefined;
 }
 
 /**
  * Shows a database until the user quits.
- * @throws InputError without a terminal, and as `openStore` for reading does
+ * @throws InputError without a terminal, as `openStore` for reading does, and for an address that names nothing
  */
-export async function openDashboard({ db, ranksweep }: DashboardOptions): Promise<void> {
+export async function openDashboard({ db, ranksweep, at }: DashboardOptions): Promise<void> {
   requireTerminal();
   const store = openStore(db, { readOnly: true });
   try {
+    if (at !== undefined) resolveSubject(store, at, 'dashboard'); // before the screen is another
     // React looks at it when it is loaded; its other build takes several times as long.
     process.env.NODE_ENV = 'production';
     const { runApp } = await import('./app.ts');
     const { supportsColor } = await import('chalk');
     const colors = process.env.NO_COLOR ? 0 : supportsColor === false ? 0 : supportsColor.level;
-    await runApp({ context: { store, ranksweep, now: () => Date.now() }, colors });
+    await runApp({ context: { store, ranksweep, now: () => Date.now() }, colors, at });
   } finally {
     store.close();
   }

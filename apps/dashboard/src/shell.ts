@@ -5,6 +5,7 @@ import { footerLines, headerLine, helpLines } from './frame.ts';
 import { LineEditor } from './lineEditor.ts';
 import { fitLines } from './table.ts';
 import type { Focus } from './focus.ts';
+import { askWhere, goTo } from './goTo.ts';
 import { tabNumber } from './tabNames.ts';
 import { openTab } from './tabs.ts';
 import type { Key, Outcome, Size, View } from './view.ts';
@@ -25,6 +26,8 @@ export interface ShellOptions {
   /** Called when something has changed that no key has caused. */
   readonly onChange?: () => void;
   readonly onQuit?: () => void;
+  /** Address of what is shown first. Default: all sweeps. */
+  readonly at?: string | undefined;
 }
 
 export class Shell {
@@ -33,6 +36,8 @@ export class Shell {
   readonly #options: ShellOptions;
   /** Views by their tabs, and the sweep or run that they are of. */
   readonly #kept = new Map<number, { readonly of: number | undefined; readonly view: View }>();
+  /** Addresses that were gone to, the latest last. */
+  readonly #goneTo: string[] = [];
   #stack: Shown[];
   #mode: Mode = { kind: 'browse' };
   #message = '';
@@ -49,6 +54,8 @@ export class Shell {
     this.#options = options;
     this.#stack = [{ view: openTab[0]!(this.#context, this.#focus) as View, tab: 0 }];
     this.refresh();
+    const { at } = options;
+    if (at !== undefined) this.#act(() => goTo(this.#context, this.#focus, at));
   }
 
   get #shown(): Shown {
@@ -125,6 +132,7 @@ export class Shell {
     }
     if (key === 'q') return this.#options.onQuit?.();
     if (key === '?') this.#mode = { kind: 'help' };
+    else if (key === ':') this.#take(askWhere(this.#context, this.#focus, this.#goneTo));
     else if (key === 'escape') this.#back();
     else if (/^[1-9]$/.test(key)) this.#openTab(Number(key) - 1);
   }

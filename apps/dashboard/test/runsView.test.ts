@@ -73,14 +73,14 @@ describe('the runs of a sweep', () => {
   it('are filtered by text and by an SQL condition, and a wrong one changes nothing', async () => {
     const { view } = viewOfBrokenSweep();
     answer(view.press('/'), 'memory');
-    expect(view.title()).toBe(`sweep 1: a, with 'memory'`);
+    expect(view.title()).toBe(`sweep:1 (a), with 'memory'`);
     expect(screenOf(view, 100, 4)).toContain('1 of 1 run that are like this');
     answer(view.press('/'), '');
     await answer(view.press('w'), `"init.std" < 0.1 and status = 'done'`);
     expect(screenOf(view, 100, 4)).toMatch(/^> +4 +tf/m);
     await expect(answer(view.press('w'), 'stauts = 1')).rejects.toThrow('no such column: stauts');
     expect(view.press('w')).toMatchObject({ kind: 'prompt', initial: 'stauts = 1' });
-    expect(view.title()).toBe(`sweep 1: a, where "init.std" < 0.1 and status = 'done'`);
+    expect(view.title()).toBe(`sweep:1 (a), where "init.std" < 0.1 and status = 'done'`);
     await answer(view.press('w'), '0');
     expect(screenOf(view, 100, 4)).toContain('No run is like this.');
   });
@@ -108,7 +108,7 @@ describe('the runs of a sweep', () => {
     const { view } = viewOfBrokenSweep();
     const endless = 'WITH RECURSIVE t(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM t) SELECT max(a) FROM t';
     await expect(answer(view.press('w'), `(${endless})`)).rejects.toThrow('takes more than 5 s');
-    expect(view.title()).toBe('sweep 1: a');
+    expect(view.title()).toBe('sweep:1 (a)');
   });
 
   it('stay on their lines, whatever their errors hold', () => {

@@ -3,7 +3,7 @@ import { plainText } from '../src/chart/index.ts';
 import { Shell } from '../src/shell.ts';
 import { addSweep, contextOf, finish, temporaryStore } from './support/stores.ts';
 
-function shellOfSweep(): {
+function shellOfSweep(at?: string): {
   shell: Shell;
   screen: (width?: number, height?: number) => string;
   quits: () => number;
@@ -12,7 +12,7 @@ function shellOfSweep(): {
   const { runIds } = addSweep(store, 'a', [0.1], 3);
   finish(store, runIds[0]!);
   let quits = 0;
-  const shell = new Shell(contextOf(store), { onQuit: () => quits++ });
+  const shell = new Shell(contextOf(store), { onQuit: () => quits++, at });
   const screen = (width = 80, height = 9): string =>
     plainText(shell.frame({ width, height })).replaceAll(/ +$/gm, '').replace(store.path, 'DB');
   return { shell, screen, quits: () => quits };
@@ -35,7 +35,7 @@ describe('the shell', () => {
       ↑↓ select  enter runs  c cancel  f fill  x extend  esc back  ? keys  q quit"
     `);
     shell.press('c');
-    expect(screen().split('\n').at(-2)).toBe('cancel 2 pending and 0 running runs of sweep 1 (a)? [y/N]');
+    expect(screen().split('\n').at(-2)).toBe('cancel 2 pending and 0 running runs of sweep:1 (a)? [y/N]');
     shell.press('n');
     expect(screen().split('\n').at(-2)).toBe('Nothing was done.');
     shell.press('c');
@@ -52,11 +52,44 @@ describe('the shell', () => {
     shell.press('escape');
     expect(screen()).toContain('[1 Sweeps]');
     shell.press('2');
-    expect(screen()).toContain('sweep 1: a');
+    expect(screen()).toContain('sweep:1 (a)');
     shell.press('1');
     expect(screen()).toContain('[1 Sweeps]');
     shell.press('escape');
     expect(screen()).toContain('[1 Sweeps]');
+  });
+
+  it('goes to an address and back, and says what there is where it names nothing', () => {
+    const { shell, screen } = shellOfSweep();
+    const goTo = (address: string): string => {
+      shell.press(':');
+      type(shell, address);
+      shell.press('enter');
+      return screen();
+    };
+    expect(goTo('sweep:1')).toMatch(/\[2 Runs\].* sweep:1 \(a\)/);
+    expect(goTo('run:2')).toMatch(/\[3 Run\].* run 2/);
+    shell.press('escape');
+    expect(screen()).toContain('[2 Runs]');
+    expect(goTo('run:1,3')).toMatch(/\[2 Runs\].* run:1,3\n[^]*1 of 2 runs/);
+    expect(goTo('a@2')).toContain('go to: expected a sweep, found a@2; a has 1 sweep: a@1 (sweep:1)');
+    expect(goTo('b')).toMatch(/^go to: expected a sweep, found 'b'; did you mean a\?$/m);
+    shell.press(':');
+    shell.press('up');
+    expect(screen()).toContain('go to (sweep:4, run:13, a name or a tag): b');
+    shell.press('clear');
+    shell.press('enter');
+    expect(screen()).toMatch(/\[2 Runs\].* run:1,3/);
+  });
+
+  it('opens at an address, with all sweeps behind it', () => {
+    const { shell, screen } = shellOfSweep('run:2');
+    expect(screen()).toContain('[3 Run]');
+    shell.press('2');
+    expect(screen()).toContain('sweep:1 (a)');
+    shell.press('escape');
+    expect(screen()).toContain('[1 Sweeps]');
+    expect(shellOfSweep('run:7').screen()).toContain('found run:7; its last one is run:3');
   });
 
   it('has a line to type in, with history and a cursor', async () => {

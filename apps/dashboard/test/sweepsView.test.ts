@@ -84,13 +84,13 @@ describe('the sweeps', () => {
     view.refresh();
     const asked = view.press('c');
     if (asked?.kind !== 'ask') throw new Error('expected a question');
-    expect(asked.question).toBe('cancel 2 pending and 0 running runs of sweep 1 (a)?');
+    expect(asked.question).toBe('cancel 2 pending and 0 running runs of sweep:1 (a)?');
     expect(runIds.map((runId) => store.run(runId)!.status)).toEqual(['pending', 'pending']);
     expect(await asked.act()).toBe('2 runs cancelled.');
     expect(runIds.map((runId) => store.run(runId)!.status)).toEqual(['cancelled', 'cancelled']);
     expect(store.sweep(sweepId)!.status).toBe('interrupted');
     const fill = view.press('f');
-    expect(fill).toMatchObject({ kind: 'ask', question: 'fill: sweep 1 (a)?' });
+    expect(fill).toMatchObject({ kind: 'ask', question: 'fill: sweep:1 (a)?' });
     if (fill?.kind === 'ask')
       expect(await fill.act()).toContain('Started fill-1; it goes on without the dashboard.');
   });
@@ -106,6 +106,6 @@ describe('the sweeps', () => {
       kind: 'tell',
       message: `expected a number of iterations, found 'many'`,
     });
-    expect(prompt.accept('2000')).toMatchObject({ kind: 'ask', question: 'extend to 2000: sweep 1 (a)?' });
+    expect(prompt.accept('2000')).toMatchObject({ kind: 'ask', question: 'extend to 2000: sweep:1 (a)?' });
   });
 });

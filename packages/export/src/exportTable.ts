@@ -1,4 +1,4 @@
-/** A table of a sweep or a run as CSV or Parquet. */
+/** A table of a sweep or of runs as CSV or Parquet. */
 import type { ReadOnlyStore } from '@ranksweep/store';
 import { csvPieces, type Block } from '@ranksweep/tables';
 import { parquetPieces } from '@ranksweep/tables/parquet';

@@ -1,7 +1,7 @@
 /** The columns that every table begins with: which run a row is of, and its place in a sweep. */
 import { getPath, type RunConfig } from '@ranksweep/core';
 import { specAxes } from '@ranksweep/kinds';
-import { requireSpec, type RunRow, type Sound } from '@ranksweep/store';
+import { requireSpec, sweepText, type RunRow, type Sound } from '@ranksweep/store';
 import type { Column, ColumnType, Value } from '@ranksweep/tables';
 import type { Subject } from './subject.ts';
 
@@ -25,14 +25,12 @@ const SWEEP_COLUMNS: readonly Column[] = [
  * this axis, and null where the configuration has no such key.
  */
 export function placesOf(subject: Subject): Places {
-  if (subject.kind === 'run') {
-    const { run } = subject;
-    return { columns: RUN_COLUMNS, places: [{ run, values: [run.runId, run.seed] }] };
+  if (subject.kind === 'runs') {
+    const places = subject.runs.map((run) => ({ run, values: [run.runId, run.seed] }));
+    return { columns: RUN_COLUMNS, places };
   }
   const { sweep, runs } = subject;
-  const paths = [
-    ...new Set([...specAxes(requireSpec(sweep), `sweep ${sweep.id} (${sweep.name})`).values()].flat()),
-  ];
+  const paths = [...new Set([...specAxes(requireSpec(sweep), sweepText(sweep)).values()].flat())];
   const configs = new Map(runs.map(({ runId, config }) => [runId, config])); // once each, however many cells
   const types = paths.map((path) => commonType([...configs.values()].map((config) => getPath(config, path))));
   const axisValues = (config: RunConfig): Value[] =>

@@ -1,9 +1,9 @@
-/** What is exported: a sweep or a run, as the store has it. */
-import { hint, InputError } from '@ranksweep/core';
+/** What is exported: a sweep or some runs, as the store has them. */
 import {
   isDamaged,
   isSound,
   requireSound,
+  resolveSubject,
   type Damaged,
   type ReadOnlyStore,
   type RunRow,
@@ -13,7 +13,7 @@ import {
 } from '@ranksweep/store';
 
 export type Subject =
-  | { readonly kind: 'run'; readonly run: Sound<RunRow> }
+  | { readonly kind: 'runs'; readonly runs: readonly Sound<RunRow>[] }
   | {
       readonly kind: 'sweep';
       readonly sweep: SweepRow;
@@ -23,22 +23,14 @@ export type Subject =
       readonly damaged: readonly Damaged<SweepRunRow>[];
     };
 
-/**
- * @param what a run's number or a sweep's name, which may be a number that no run has; of sweeps with the same name, the latest counts
- * @throws InputError when the store has no such run or sweep, or the run's configuration is damaged
- */
-export function findSubject(store: ReadOnlyStore, what: string): Subject {
-  const isNumber = /^\d+$/.test(what);
-  const run = isNumber ? store.run(Number(what)) : undefined;
-  if (run !== undefined) return { kind: 'run', run: requireSound(run, store.path) };
-  const sweep = store.sweepByName(what);
-  if (sweep !== undefined) {
-    const runs = store.runsOfSweep(sweep.id);
-    return { kind: 'sweep', sweep, runs: runs.filter(isSound), damaged: runs.filter(isDamaged) };
+/** @throws InputError when the address names no run and not one sweep, or the configuration of one of the runs is damaged */
+export function findSubject(store: ReadOnlyStore, address: string): Subject {
+  const subject = resolveSubject(store, address, 'export');
+  if (subject.kind === 'runs') {
+    const runs = subject.runIds.flatMap((runId) => store.run(runId) ?? []);
+    return { kind: 'runs', runs: runs.map((run) => requireSound(run, store.path)) };
   }
-  if (isNumber) throw new InputError(`export: expected the number of a run in ${store.path}, found ${what}`);
-  const names = [...new Set(store.sweeps().map(({ name }) => name))];
-  throw new InputError(
-    `export: expected a sweep's name or a run's number, found '${what}'${hint(what, names, `sweeps in ${store.path}`)}`,
-  );
+  const { sweep } = subject;
+  const runs = store.runsOfSweep(sweep.id);
+  return { kind: 'sweep', sweep, runs: runs.filter(isSound), damaged: runs.filter(isDamaged) };
 }

@@ -1,4 +1,4 @@
-/** The tables that can be exported of a sweep or a run. Their columns' names are those of the store's tables. */
+/** The tables that can be exported of a sweep or of runs. Their columns' names are those of the store's tables. */
 import { canonicalJson } from '@ranksweep/core';
 import type { ReadOnlyStore, RunRow, Sound } from '@ranksweep/store';
 import { blockOf, type Block, type Column, type ColumnType, type Table, type Value } from '@ranksweep/tables';
@@ -47,7 +47,7 @@ const tables: Readonly<Record<TableName, RunTable>> = {
 export const runFields = (run: RunRow): Record<string, Value> =>
   Object.fromEntries(runColumns.map(([name, , value]) => [name, value(run)]));
 
-/** Rows run after run, in the order of the sweep's parts, cells and seeds, as they are read. */
+/** Rows run after run, in the order of the sweep's parts, cells and seeds or in that of the address, as they are read. */
 export function tableOf(store: ReadOnlyStore, subject: Subject, name: TableName): Table {
   const { columns, places } = placesOf(subject);
   const table = tables[name];

@@ -112,7 +112,7 @@ describe('every table', () => {
   it.each(tableNames)('%s is the same in Parquet as in CSV', async (table) => {
     const store = temporaryStore();
     await runParts(store, ['mf', 'tf']);
-    for (const what of ['small', '1']) {
+    for (const what of ['small', 'run:1']) {
       const [header, ...rows] = await exportCsv(store, what, table);
       const parquet = await exportParquet(store, what, table);
       expect(Object.keys(parquet.types)).toEqual(header);
@@ -127,7 +127,7 @@ describe('every table', () => {
     const store = temporaryStore();
     await runParts(store, ['tf']);
     const headers = await Promise.all(
-      tableNames.map(async (name) => [name, (await exportCsv(store, '2', name))[0]!.join()]),
+      tableNames.map(async (name) => [name, (await exportCsv(store, 'run:2', name))[0]!.join()]),
     );
     expect(Object.fromEntries(headers)).toEqual({
       points: 'run_id,seed,metric,iteration,value',

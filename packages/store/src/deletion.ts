@@ -1,6 +1,7 @@
 /** Deletion of sweeps and runs, in steps that do not keep other writers waiting for long. */
 import { InputError } from '@ranksweep/core';
 import { ranksweepCommand } from '@ranksweep/text';
+import { runAddress } from './address/address.ts';
 import type { Connection } from './connection.ts';
 import { resealSweep } from './digests/sweepRecord.ts';
 import { allLeases, isDead } from './leases.ts';
@@ -140,6 +141,6 @@ function requireNobodyAt(connection: Connection, { sweepIds = [], runIds = [] }:
   if (lease === undefined) return;
   throw new InputError(
     `expected runs that nobody works on, found run ${lease.runId} in the hands of process ${lease.pid}: ` +
-      `\`${ranksweepCommand(['cancel', '--runs', String(lease.runId)], connection.database.name)}\` first`,
+      `\`${ranksweepCommand(['cancel', runAddress(lease.runId)], connection.database.name)}\` first`,
   );
 }

@@ -1,11 +1,15 @@
 export { currentProcess, type ProcessIdentity } from '@ranksweep/machine';
-export { parseAddress, runAddress, sweepAddress, type Address } from './address/address.ts';
+export { parseAddress, runAddress, sweepAddress, sweepText, type Address } from './address/address.ts';
+export { nameAddresses } from './address/nameAddresses.ts';
 export type { AddressReader, SweepLabel } from './address/reader.ts';
 export {
+  isNameOrTag,
+  resolveRunsOfSweep,
   resolveSubject,
   resolveSubjects,
   resolveSweep,
   resolveSweeps,
+  type RunsOfSweep,
   type Subject,
   type Subjects,
 } from './address/resolve.ts';

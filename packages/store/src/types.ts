@@ -1,5 +1,6 @@
 /** Rows as the store's callers see them. */
 import { InputError } from '@ranksweep/core';
+import { sweepText } from './address/address.ts';
 import type { StoredConfig } from './storedConfig.ts';
 
 export const runStatuses = ['pending', 'running', 'done', 'diverged', 'failed', 'cancelled'] as const;
@@ -22,7 +23,7 @@ export type StoredSpec =
 export function requireSpec(sweep: Pick<SweepRecord, 'id' | 'name'> & StoredSpec): object {
   if (sweep.spec !== undefined) return sweep.spec;
   throw new InputError(
-    `sweep ${sweep.id} (${sweep.name}): ${sweep.specDamage}; \`ranksweep restore\` puts a backup in its place`,
+    `${sweepText(sweep)}: ${sweep.specDamage}; \`ranksweep restore\` puts a backup in its place`,
   );
 }
 

@@ -185,7 +185,7 @@ describe('what was changed behind the back of the store', () => {
     expect(store.trajectory(2, ['b'])).toHaveLength(1);
     expect(store.trajectory(1, '*')).toHaveLength(2);
     expect(() => store.trajectory(2, '*')).toThrow(DamagedRunError);
-    expect(() => store.trajectory(2, ['a'])).toThrow('`npx ranksweep retry 1 --damaged --db');
+    expect(() => store.trajectory(2, ['a'])).toThrow('`npx ranksweep retry sweep:1 --damaged --db');
     change(store, "UPDATE checkpoints SET state = x'00' WHERE run_id = 1 AND iteration = 50");
     expect(() => store.loadCheckpoint(1)).toThrow('its state at iteration 50');
   });

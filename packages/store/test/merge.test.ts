@@ -5,7 +5,15 @@ import { InputError } from '@ranksweep/core';
 import { type Cell } from '@ranksweep/kinds';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inspect, openStore, query, runStatuses, type MergeReport, type Store } from '../src/index.ts';
+import {
+  inspect,
+  openStore,
+  query,
+  resolveSweep,
+  runStatuses,
+  type MergeReport,
+  type Store,
+} from '../src/index.ts';
 import { migrate } from '../src/migrations/migrate.ts';
 import { migrations } from '../src/migrations/migrations.ts';
 import { killHard, startChild } from './support/children.ts';
@@ -328,9 +336,9 @@ describe('the other database', () => {
     ] as const;
     const store = storeOf(done);
     addSweep(store, 'another', [pending]);
-    expect(store.sweepByName('sweep')!.status).toBe('done');
+    expect(resolveSweep(store, 'sweep', '').status).toBe('done');
     expect(store.mergeFrom(databaseOf([done, pending]))).toEqual({ ...nothing, kept: 2 });
-    expect(store.sweepByName('sweep')!.status).toBe('interrupted');
+    expect(resolveSweep(store, 'sweep', '').status).toBe('interrupted');
   });
 
   it('gives runs that it is at as ones to be taken up', () => {

@@ -78,7 +78,7 @@ it.each(['7', '[]', 'null', '{'])(
     expect(sweep!.spec).toBeUndefined();
     expect(() => requireSpec(sweep!)).toThrow(InputError);
     expect(() => requireSpec(sweep!)).toThrow(
-      /^sweep 1 \(a\): its specification is damaged: .*`ranksweep restore` puts a backup in its place$/,
+      /^sweep:1 \(a\): its specification is damaged: .*`ranksweep restore` puts a backup in its place$/,
     );
     reader.close();
   },

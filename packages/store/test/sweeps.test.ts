@@ -13,15 +13,6 @@ it('keeps a sweep, and takes the same one up again', () => {
   expect(store.sweeps()).toHaveLength(2);
 });
 
-it('finds the latest sweep of a name', () => {
-  const store = temporaryStore();
-  store.upsertSweep(newSweep);
-  const second = store.upsertSweep({ ...newSweep, specHash: 'second' });
-  expect(store.sweepByName('a')?.id).toBe(second);
-  expect(store.sweepByName('b')).toBeUndefined();
-  expect(store.sweep(99)).toBeUndefined();
-});
-
 it('counts runs by status, each once', () => {
   const store = temporaryStore();
   const id = store.upsertSweep(newSweep);

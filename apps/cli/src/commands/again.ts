@@ -1,5 +1,11 @@
 /** `ranksweep fill`, `retry` and `extend`: sweeps of the database, asked for again. */
-import { resolveSweep, type Store, type SweepSummary } from '@ranksweep/store';
+import {
+  resolveRunsOfSweep,
+  resolveSweep,
+  type RunsOfSweep,
+  type Store,
+  type SweepSummary,
+} from '@ranksweep/store';
 import {
   discardDamaged,
   engineOfSweep,
@@ -22,23 +28,36 @@ export interface AgainOptions extends RunSettingOptions {
 }
 
 /** Computes what a sweep lacks, without the words that it was first asked for by. */
-export const fill = (word: string, options: AgainOptions): Promise<ExitStatus> =>
-  again(word, 'fill', options, expandStored);
+export const fill = (address: string, options: AgainOptions): Promise<ExitStatus> =>
+  again(options, {
+    find: (store) => resolveRunsOfSweep(store, address, 'fill'),
+    expand: expandStored,
+  });
 
 /** Computes runs once more: those that have failed, or those that are damaged. */
 export const retry = (
-  word: string,
+  address: string,
   { damaged, ...options }: AgainOptions & { readonly damaged?: true },
-): Promise<ExitStatus> => again(word, 'retry', options, expandStored, damaged ? retryDamaged : retryFailed);
+): Promise<ExitStatus> =>
+  again(options, {
+    find: (store) => resolveRunsOfSweep(store, address, 'retry'),
+    expand: expandStored,
+    choose: damaged ? retryDamaged : () => failedRuns,
+  });
 
-const retryFailed = (): Only => ({
+const failedRuns: Only = {
   isWanted: ({ status }) => status === 'failed',
   none: 'no run of it has failed',
-});
+};
 
-async function retryDamaged(store: Store, sweepId: number, sweep: ExpandedSweep): Promise<Only> {
+async function retryDamaged(
+  store: Store,
+  { sweep, runIds }: RunsOfSweep,
+  expanded: ExpandedSweep,
+): Promise<Only> {
   const { sound } = await withPhaseProgress((observer) =>
-    discardDamaged(store, sweepId, sweep, {
+    discardDamaged(store, sweep.id, expanded, {
+      runIds,
       patience,
       onProgress: (done, of) => observer('checking runs', done, of),
     }),
@@ -48,32 +67,46 @@ async function retryDamaged(store: Store, sweepId: number, sweep: ExpandedSweep)
 
 /** Has runs that reached their limit go on from their final state, to another one. */
 export function extend(
-  word: string,
+  address: string,
   options: AgainOptions & { readonly maxIterations: string },
 ): Promise<ExitStatus> {
   const limit = wholeNumber('--max-iterations', options.maxIterations, 1);
-  return again(word, 'extend', options, (sweep, observer) => extendStored(sweep, limit, observer));
+  return again(options, {
+    find: (store) => ({ sweep: resolveSweep(store, address, 'extend'), runIds: undefined }),
+    expand: (sweep, observer) => extendStored(sweep, limit, observer),
+  });
+}
+
+interface Again {
+  readonly find: (store: Store) => RunsOfSweep;
+  readonly expand: (sweep: SweepSummary, observer: PhaseObserver) => Promise<ExpandedSweep>;
+  /** Which runs are computed. Default: all that the sweep lacks. */
+  readonly choose?: (store: Store, found: RunsOfSweep, sweep: ExpandedSweep) => Only | Promise<Only>;
 }
 
 /** @throws InputError when there is no such sweep, or it is none that can be run */
-async function again(
-  word: string,
-  command: string,
-  options: AgainOptions,
-  expand: (sweep: SweepSummary, observer: PhaseObserver) => Promise<ExpandedSweep>,
-  choose?: (store: Store, sweepId: number, sweep: ExpandedSweep) => Only | Promise<Only>,
-): Promise<ExitStatus> {
+async function again(options: AgainOptions, { find, expand, choose }: Again): Promise<ExitStatus> {
   const { db } = options;
   requireDatabase(db);
   const store = await openPatiently(db);
   try {
-    const stored = resolveSweep(store, word, command);
-    const settings = await runSettings(options, () => engineOfSweep(store, stored.id));
+    const found = find(store);
+    const settings = await runSettings(options, () => engineOfSweep(store, found.sweep.id));
     requireLimits({ lanes: settings.lanes.length, db });
-    const sweep = await withPhaseProgress((observer) => expand(stored, observer));
-    const only = await choose?.(store, stored.id, sweep);
+    const sweep = await withPhaseProgress((observer) => expand(found.sweep, observer));
+    const only = within(found, await choose?.(store, found, sweep));
     return await computeAndReport(store, sweep, { settings, db, only });
   } finally {
     store.close();
   }
+}
+
+const everyRun: Only = { isWanted: () => true, none: 'these runs are in the database already' };
+
+/** Of the runs that were named, if any were. */
+function within({ runIds }: RunsOfSweep, only: Only | undefined): Only | undefined {
+  if (runIds === undefined) return only;
+  const named = new Set(runIds);
+  const { isWanted, none } = only ?? everyRun;
+  return { isWanted: (run) => named.has(run.runId) && isWanted(run), none };
 }

@@ -8,8 +8,12 @@ import { ranksweep } from '../ranksweepCommand.ts';
 
 const LOOK_EVERY_MS = 50;
 
-/** @throws InputError without a terminal or a database */
-export const dashboard = ({ db }: { readonly db: string }): Promise<void> => openDashboard({ db, ranksweep });
+/**
+ * @param at address of what is shown first
+ * @throws InputError without a terminal or a database, and for an address that names nothing
+ */
+export const dashboard = (at: string | undefined, { db }: { readonly db: string }): Promise<void> =>
+  openDashboard({ db, ranksweep, at });
 
 /**
  * Has a sweep run in a process of its own, which goes on when the dashboard is left.

@@ -1,22 +1,22 @@
 /** `ranksweep delete`: sweeps and runs that are not wanted any more. */
-import { InputError } from '@ranksweep/core';
+import { InputError, listed } from '@ranksweep/core';
 import {
-  resolveSweeps,
+  resolveSubjects,
+  sweepText,
   type Deletion,
   type DeletionSize,
   type ReadOnlyStore,
   type Store,
+  type SweepSummary,
 } from '@ranksweep/store';
 import { confirm } from '../confirm.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
-import { wholeNumbers } from '../optionValues.ts';
 import { countOf, formatBytes, ranksweepCommand } from '@ranksweep/text';
 import { print } from '../render/print.ts';
 import { openPatiently, patiently } from '../waiting.ts';
 import { withReadOnlyStore } from '../withStore.ts';
 
 export interface DeleteOptions {
-  readonly runs?: string;
   readonly yes?: boolean;
   readonly vacuum?: boolean;
   readonly db: string;
@@ -25,12 +25,12 @@ export interface DeleteOptions {
 /** @throws InputError, with nothing changed, for what is not there, is being worked on, or is not confirmed where nobody can be asked */
 export async function deleteResults(
   words: readonly string[],
-  { runs, yes = false, vacuum = false, db }: DeleteOptions,
+  { yes = false, vacuum = false, db }: DeleteOptions,
 ): Promise<ExitStatus> {
-  if (words.length === 0 && runs === undefined && !vacuum) {
-    throw new InputError('delete: expected sweeps, or --runs with numbers, found neither');
+  if (words.length === 0 && !vacuum) {
+    throw new InputError('delete: expected sweeps or runs, such as sweep:3 or run:3,5..9, found none');
   }
-  const deletion = withReadOnlyStore(db, (store) => find(store, words, runs));
+  const deletion = withReadOnlyStore(db, (store) => find(store, words));
   const store = await openPatiently(db);
   try {
     if (deletion.sweepIds.length + deletion.runIds.length > 0) {
@@ -52,22 +52,18 @@ export async function deleteResults(
   }
 }
 
-type Found = Required<Deletion>;
-
-function find(store: ReadOnlyStore, words: readonly string[], runs: string | undefined): Found {
-  const sweepIds = resolveSweeps(store, words, 'delete').map(({ id }) => id);
-  const runIds = runs === undefined ? [] : wholeNumbers('--runs', runs);
-  const missing = runIds.filter((runId) => store.run(runId) === undefined);
-  if (missing.length > 0) {
-    const some = missing.slice(0, 5).join(', ') + (missing.length > 5 ? ', ...' : '');
-    throw new InputError(`--runs: expected numbers of runs in ${store.path}, found ${some}: no such runs`);
-  }
-  return { sweepIds, runIds };
+interface Found extends Required<Deletion> {
+  readonly sweeps: readonly SweepSummary[];
 }
 
-function sizeText({ sweepIds }: Found, { runIds, sharedRuns, points, bytes }: DeletionSize): string {
+function find(store: ReadOnlyStore, addresses: readonly string[]): Found {
+  const { sweeps, runIds } = resolveSubjects(store, addresses, 'delete');
+  return { sweeps, sweepIds: sweeps.map(({ id }) => id), runIds };
+}
+
+function sizeText({ sweeps: found }: Found, { runIds, sharedRuns, points, bytes }: DeletionSize): string {
   const sweeps =
-    sweepIds.length === 0 ? '' : `${countOf(sweepIds.length, 'sweep')} (${sweepIds.join(', ')}) and `;
+    found.length === 0 ? '' : `${countOf(found.length, 'sweep')}, ${listed(found.map(sweepText))}, and `;
   const shared =
     sharedRuns === 0
       ? ''

@@ -1,6 +1,6 @@
-/** `ranksweep export`: a sweep or a run as a file for other programs. */
-import { dirname, join } from 'node:path';
-import { InputError } from '@ranksweep/core';
+/** `ranksweep export`: a sweep or runs as a file for other programs. */
+import { join } from 'node:path';
+import { InputError, listed } from '@ranksweep/core';
 import {
   exportArrays,
   exportTable,
@@ -11,13 +11,22 @@ import {
   type Subject,
   type TableName,
 } from '@ranksweep/export';
-import { openStore, type ReadOnlyStore } from '@ranksweep/store';
+import {
+  openStore,
+  runAddress,
+  sweepText,
+  type ReadOnlyStore,
+  type RunRow,
+  type Sound,
+} from '@ranksweep/store';
 import { tellDamaged } from '../damagedRuns.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { fileStem } from '../fileStem.ts';
 import { requireFileName } from '../pathProblem.ts';
 import { interruptible } from '../interruptible.ts';
 import { print } from '../render/print.ts';
+import { resultFolder } from '../resultFolder.ts';
+import { sweepFileStem } from '../sweepFiles.ts';
 import { STANDARD_OUTPUT, toStandardOutput } from '../standardOutput.ts';
 
 export interface ExportOptions {
@@ -53,7 +62,7 @@ export async function exportResults(what: string, options: ExportOptions): Promi
         const path =
           out !== undefined
             ? requireFileName('--out', out)
-            : join(dirname(db), 'exports', defaultName(what, subject, options));
+            : join(resultFolder(db, 'exports'), defaultName(subject, options));
         const write = toNewFile({ path, force, signal });
         const { content, written: bytes, note } = await exported(store, subject, options, write);
         print(`${path}: ${content}, ${bytes} bytes`);
@@ -69,8 +78,11 @@ export async function exportResults(what: string, options: ExportOptions): Promi
   }
 }
 
-function defaultName(what: string, subject: Subject, { format, table = 'points' }: ExportOptions): string {
-  const stem = subject.kind === 'run' ? `run-${what}` : fileStem(what);
+function defaultName(subject: Subject, { format, table = 'points' }: ExportOptions): string {
+  const stem =
+    subject.kind === 'sweep'
+      ? sweepFileStem(subject.sweep)
+      : fileStem(`run-${subject.runs.map(({ runId }) => runId).join('+')}`);
   return format === 'npz' ? `${stem}.npz` : `${stem}-${table}.${format}`;
 }
 
@@ -98,17 +110,19 @@ async function exportedRun<Result>(
   subject: Subject,
   write: PieceWriter<Result>,
 ): Promise<Exported<Result>> {
-  if (subject.kind === 'sweep') {
-    const numbers = [...new Set(subject.runs.map(({ runId }) => runId))];
-    const some = numbers.slice(0, 10).join(', ') + (numbers.length > 10 ? ', ...' : '');
-    throw new InputError(
-      `--format npz: expected a run's number, found the sweep '${subject.sweep.name}'; its runs: ${some}`,
-    );
-  }
-  const { runId, status } = subject.run;
-  const { arrays, written, finalIteration } = await exportArrays(store, subject.run, write);
+  const run = onlyRun(subject);
+  const { runId, status } = run;
+  const { arrays, written, finalIteration } = await exportArrays(store, run, write);
   const content = `run ${runId}, ${arrays} arrays`;
   if (finalIteration !== undefined) return { content, written };
   const note = `Without final parameters: the database keeps none of run ${runId}, which is ${status}.`;
   return { content, written, note };
+}
+
+function onlyRun(subject: Subject): Sound<RunRow> {
+  const [run, ...others] = subject.runs;
+  if (subject.kind === 'runs' && run !== undefined && others.length === 0) return run;
+  const runs = listed([...new Set(subject.runs.map(({ runId }) => runAddress(runId)))]);
+  const found = subject.kind === 'sweep' ? `${sweepText(subject.sweep)}, whose runs are ${runs}` : runs;
+  throw new InputError(`--format npz: expected one run, found ${found}`);
 }

@@ -2,7 +2,7 @@
 import { expandStored, findHoles, type Hole } from '@ranksweep/sweep';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { renderTable } from '../render/table.ts';
-import { openStore, resolveSweep } from '@ranksweep/store';
+import { openStore, resolveSweep, sweepAddress, sweepText } from '@ranksweep/store';
 import { ranksweepCommand } from '@ranksweep/text';
 import { print } from '../render/print.ts';
 
@@ -18,14 +18,12 @@ export async function holes(word: string, { db }: { readonly db: string }): Prom
       return { expanded: stored, found: findHoles(store, sweep.id, stored, observer) };
     });
     const all = expanded.runs.length;
-    if (found.length === 0) return print(`Sweep ${sweep.id}, ${sweep.name}: all ${all} runs are there.`);
+    if (found.length === 0) return print(`${sweepText(sweep)}: all ${all} runs are there.`);
     const head = ['part', 'cell', 'seed', 'run', 'state', 'iterations', 'error'];
     print(renderTable(head, found.slice(0, HOLES_SHOWN).map(rowOf)));
     if (found.length > HOLES_SHOWN) print(`... and ${found.length - HOLES_SHOWN} more`);
-    print(
-      `\nSweep ${sweep.id}, ${sweep.name}: ${found.length} of ${all} runs are missing (${counts(found)}).`,
-    );
-    print(`${ranksweepCommand(['fill', word], db)} computes them.`);
+    print(`\n${sweepText(sweep)}: ${found.length} of ${all} runs are missing (${counts(found)}).`);
+    print(`${ranksweepCommand(['fill', sweepAddress(sweep.id)], db)} computes them.`);
   } finally {
     store.close();
   }

@@ -1,19 +1,25 @@
 /** `ranksweep list` */
 import { existsSync } from 'node:fs';
-import { hint, InputError } from '@ranksweep/core';
 import { builtInDefinitions } from '@ranksweep/experiments';
-import type { SweepSummary } from '@ranksweep/store';
+import {
+  nameAddresses,
+  parseAddress,
+  resolveSweeps,
+  sweepAddress,
+  type ReadOnlyStore,
+  type SweepSummary,
+} from '@ranksweep/store';
+import { formatLocalTime } from '@ranksweep/text';
+import { print } from '../render/print.ts';
 import { cutLines, renderTable } from '../render/table.ts';
 import { withReadOnlyStore } from '../withStore.ts';
 
-export interface ListOptions {
-  readonly tag?: string;
-  readonly db: string;
-}
-
-/** @throws InputError for a tag that no sweep has */
-export function list({ tag, db }: ListOptions): void {
-  if (tag !== undefined) return printSweeps(withTag(sweepsIn(db), tag, db));
+/**
+ * @param addresses of the sweeps to list; of none, definitions and all sweeps
+ * @throws InputError for an address that names no sweep
+ */
+export function list(addresses: readonly string[], { db }: { readonly db: string }): void {
+  if (addresses.length > 0) return withReadOnlyStore(db, (store) => printChosen(store, addresses));
   const definitions = builtInDefinitions.map(({ name, presets, description }) => [
     name,
     Object.keys(presets).join(', '),
@@ -22,27 +28,48 @@ export function list({ tag, db }: ListOptions): void {
   printTable(['definition', 'presets', 'what it is'], definitions);
   console.log();
   if (!existsSync(db)) return console.log(`No sweeps yet: there is no database ${db}.`);
-  printSweeps(sweepsIn(db));
+  withReadOnlyStore(db, (store) => printSweeps(store, store.sweeps()));
 }
 
-const sweepsIn = (db: string): SweepSummary[] => withReadOnlyStore(db, (store) => store.sweeps());
-
-function withTag(sweeps: readonly SweepSummary[], tag: string, db: string): SweepSummary[] {
-  const found = sweeps.filter(({ tags }) => tags.includes(tag));
-  if (found.length > 0) return found;
-  const tags = [...new Set(sweeps.flatMap((sweep) => sweep.tags))];
-  throw new InputError(
-    `--tag: expected a tag of sweeps in ${db}, found '${tag}'${hint(tag, tags, 'what there is')}`,
-  );
+function printChosen(store: ReadOnlyStore, addresses: readonly string[]): void {
+  const chosen = new Set(addresses.flatMap((address) => idsAt(store, address)));
+  const sweeps = store.sweeps().filter(({ id }) => chosen.has(id));
+  printSweeps(store, sweeps);
 }
 
-function printSweeps(sweeps: readonly SweepSummary[]): void {
-  const rows = sweeps.map(({ id, name, preset, status, runs, tags, createdAt }) => {
+/** A name stands for all of its sweeps here, since a list is there to choose from. */
+function idsAt(store: ReadOnlyStore, address: string): number[] {
+  const isWord = parseAddress(address, 'list').kind === 'word';
+  const named = store.sweepLabels().filter(({ name, tags }) => name === address || tags.includes(address));
+  const sweeps = isWord && named.length > 0 ? named : resolveSweeps(store, [address], 'list');
+  return sweeps.map(({ id }) => id);
+}
+
+/** The newest last, each under the address by which it can be asked for. */
+function printSweeps(store: ReadOnlyStore, sweeps: readonly SweepSummary[]): void {
+  const names = nameAddresses(store.sweepLabels());
+  const rows = sweeps.map(({ id, preset, status, runs, tags, createdAt }) => {
     const counts = Object.entries(runs).filter(([, count]) => count > 0);
     const runsText = counts.map(([state, count]) => `${count} ${state}`).join(', ');
-    return [id, name, preset, status, runsText, tags.join(' '), createdAt];
+    return [
+      sweepAddress(id),
+      names.get(id),
+      preset,
+      status,
+      runsText,
+      tags.join(' '),
+      formatLocalTime(createdAt),
+    ];
   });
   printTable(['sweep', 'name', 'preset', 'status', 'runs', 'tags', 'since'], rows);
+  const newest = sweeps.at(-1);
+  if (newest === undefined) return;
+  const older = sweeps.map(({ id }) => names.get(id)!).findLast((name) => /@\d+$/.test(name));
+  const examples = [
+    sweepAddress(newest.id),
+    ...new Set([newest.name, ...(older === undefined ? [] : [older])]),
+  ];
+  print(`\nEvery command takes a sweep by number, name or tag, such as ${examples.join(', ')}.`);
 }
 
 function printTable(head: readonly string[], rows: readonly (readonly unknown[])[]): void {

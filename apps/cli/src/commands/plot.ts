@@ -1,21 +1,16 @@
 /** `ranksweep plot`: figures of sweeps in the database, drawn anew. */
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { getPath, InputError } from '@ranksweep/core';
 import { parseFigure, type FigureSpec } from '@ranksweep/kinds';
 import type { Figure, FigureFormat } from '@ranksweep/plot';
-import {
-  openStore,
-  requireSpec,
-  resolveSweeps,
-  type ReadOnlyStore,
-  type SweepSummary,
-} from '@ranksweep/store';
+import { openStore, requireSpec, resolveSweeps, sweepText, type SweepSummary } from '@ranksweep/store';
 import { tellDamaged } from '../damagedRuns.ts';
 import type { ExitStatus } from '../exitStatus.ts';
-import { fileStem } from '../fileStem.ts';
 import { SoundFigures } from '../soundFigures.ts';
 import { requireWritable } from '../writableFolder.ts';
 import { print } from '../render/print.ts';
+import { resultFolder } from '../resultFolder.ts';
+import { sweepFileStem } from '../sweepFiles.ts';
 
 export interface PlotOptions {
   readonly out?: string;
@@ -29,7 +24,7 @@ export interface PlotOptions {
  * @throws InputError for a sweep that is not there or has no figure, before anything is written
  */
 export async function plot(words: readonly string[], options: PlotOptions): Promise<ExitStatus> {
-  const folder = options.out ?? join(dirname(options.db), 'figures');
+  const folder = options.out ?? resultFolder(options.db, 'figures');
   if (!options.spec) requireWritable('--out', folder);
   const store = openStore(options.db, { readOnly: true });
   try {
@@ -42,8 +37,8 @@ export async function plot(words: readonly string[], options: PlotOptions): Prom
     else {
       const formats = options.format === 'both' ? figureFormats : [options.format];
       for (const [sweep, figure] of figures) {
-        const paths = await writeFigureFiles(figure, join(folder, fileName(store, sweep)), formats);
-        print(`Sweep ${sweep.id}, ${sweep.name}: ${paths.join(' and ')}`);
+        const paths = await writeFigureFiles(figure, join(folder, sweepFileStem(sweep)), formats);
+        print(`${sweepText(sweep)}: ${paths.join(' and ')}`);
       }
     }
     const runs = sweeps.flatMap(({ id }) => store.runsOfSweep(id));
@@ -63,18 +58,11 @@ function printSpec(specs: readonly object[]): void {
 
 /** @throws InputError for a sweep without a figure */
 function specOf(sweep: SweepSummary): FigureSpec {
-  const { id, name } = sweep;
   const figure = getPath(requireSpec(sweep), 'figure');
   if (figure === undefined) {
     throw new InputError(
-      `plot: expected a sweep whose definition has a figure, found none in sweep ${id} (${name})`,
+      `plot: expected a sweep whose definition has a figure, found none in ${sweepText(sweep)}`,
     );
   }
-  return parseFigure(figure, `sweep ${id} (${name}), figure`);
-}
-
-/** Of sweeps of one name, the latest has the name alone, as `ranksweep run` writes it. */
-function fileName(store: ReadOnlyStore, { id, name }: SweepSummary): string {
-  const stem = fileStem(name);
-  return store.sweepByName(name)?.id === id ? stem : `${stem}-${id}`;
+  return parseFigure(figure, `${sweepText(sweep)}, figure`);
 }

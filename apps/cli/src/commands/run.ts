@@ -66,7 +66,8 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   if (options.dashboard) return (await import('./dashboard.ts')).runBesideDashboard(withoutDashboard(), db);
   const store = await openPatiently(db);
   try {
-    return await computeAndReport(store, sweep, { settings, db, plot });
+    const isAsDefined = overrides.length === 0 && options.preset === undefined && options.seeds === undefined;
+    return await computeAndReport(store, sweep, { settings, db, plot, isAsDefined });
   } finally {
     store.close();
   }

@@ -1,22 +1,26 @@
-/** `ranksweep show`: a run by its number, a sweep or a definition by its name. */
+/** `ranksweep show`: a definition, a sweep, or runs. */
 import { existsSync } from 'node:fs';
-import { explainPlan, InputError, listed, planOf } from '@ranksweep/core';
+import { explainPlan, hint, InputError, planOf } from '@ranksweep/core';
 import { isFactorization } from '@ranksweep/factorization';
 import { earlierMeaning, kindOf } from '@ranksweep/kinds';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import {
+  isNameOrTag,
   isSound,
   openStore,
+  parseAddress,
   requireSound,
+  resolveSubject,
+  sweepText,
   type ReadOnlyStore,
   type RunChoice,
   type RunRow,
+  type Subject,
   type SweepSummary,
 } from '@ranksweep/store';
-import { ranksweepCommand } from '@ranksweep/text';
 import { tellDamaged } from '../damagedRuns.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
-import { wholeNumber, wholeNumbers } from '../optionValues.ts';
+import { wholeNumber } from '../optionValues.ts';
 import { definitionText } from '../render/definitionText.ts';
 import { runsTable } from '../render/runsTable.ts';
 import { sweepSummary } from '../render/sweepSummary.ts';
@@ -29,55 +33,51 @@ const RUNS_SHOWN = 200;
 export interface ShowOptions {
   readonly db: string;
   readonly plan?: boolean;
-  /** Numbers of runs, such as `3,5..9`. */
-  readonly runs?: string;
   readonly limit?: string;
 }
 
 /**
+ * @param what the name of a definition, or an address
  * @returns 1 where a run that is shown is damaged
  * @throws InputError when there is no such thing
  */
 export function show(what: string, options: ShowOptions): ExitStatus {
-  const { db, plan } = options;
-  const store = existsSync(db) ? openStore(db, { readOnly: true }) : undefined;
+  const { db } = options;
+  const definition = builtInDefinitions.find(({ name }) => name === what);
+  const isWord = parseAddress(what, 'show').kind === 'word';
+  const store = isWord && !existsSync(db) ? undefined : openStore(db, { readOnly: true });
   try {
-    // A sweep's name may be a number, too.
-    if (/^\d+$/.test(what) && (plan || store?.run(Number(what)) || !store?.sweepByName(what))) {
-      refuseRunOptions(options, what);
-      const run = requireRun(what, db, store);
-      return plan ? showPlan(run, db) : showRun(run, store!);
-    }
-    if (plan) throw new InputError(`show --plan: expected a run's number, found '${what}'`);
-    const sweep = store?.sweepByName(what);
-    if (sweep === undefined) refuseRunOptions(options, what);
-    const shown = sweep && shownRuns(store!, sweep, options);
-    const definition = builtInDefinitions.find(({ name }) => name === what);
+    const isStored = store !== undefined && (!isWord || isNameOrTag(store, what));
+    if (!isStored && definition === undefined) throw nothingOfName(what, db, store);
+    const subject = isStored ? resolveSubject(store, what, 'show') : undefined;
+    refuseOptions(options, what, subject);
+    if (subject?.kind === 'runs') return showRuns(subject.runIds, options, store!);
+    // What cannot be shown is refused before anything is printed.
+    const shown = subject && shownRuns(store!, subject.sweep, options);
     if (definition !== undefined) {
-      print(definitionText(definition, process.stdout.columns));
+      print(definitionText(definition, process.stdout.columns) + (subject === undefined ? '' : '\n'));
     }
-    if (sweep !== undefined) {
-      print(`\nSweep ${sweep.id} in ${db}: ${sweep.name}, preset ${sweep.preset}, ${sweep.status}\n`);
-      if (sweep.specDamage !== undefined) print(`Its axes are not shown: ${sweep.specDamage}\n`);
-      print(shown!.text);
-    }
-    if (definition === undefined && sweep === undefined) {
-      const names = [...new Set([...builtInDefinitions, ...(store?.sweeps() ?? [])].map(({ name }) => name))];
-      throw new InputError(`show: expected a run's number or one of ${listed(names)}, found '${what}'`);
-    }
-    return sweep === undefined
-      ? exitStatus.ok
-      : tellDamaged(store!.runsOfSweep(sweep.id, shown!.choice), 'it is shown without its axes');
+    return subject === undefined ? exitStatus.ok : showSweep(subject.sweep, shown!, { db, store: store! });
   } finally {
     store?.close();
   }
 }
 
-/** They choose among the runs of a sweep. */
-function refuseRunOptions({ runs, limit, db }: ShowOptions, what: string): void {
-  if (runs === undefined && limit === undefined) return;
-  const option = runs === undefined ? '--limit' : '--runs';
-  throw new InputError(`show ${option}: expected the name of a sweep in ${db}, found '${what}'`);
+function nothingOfName(word: string, db: string, store: ReadOnlyStore | undefined): InputError {
+  const stored = store?.sweepLabels().flatMap(({ name, tags }) => [name, ...tags]) ?? [];
+  const names = [...new Set([...builtInDefinitions.map(({ name }) => name), ...stored])];
+  const there = hint(word, names, 'names and tags');
+  return new InputError(`show: expected a definition, or a sweep or run in ${db}, found '${word}'${there}`);
+}
+
+/** Each option is for runs alone, or for a sweep alone. */
+function refuseOptions({ plan, limit, db }: ShowOptions, what: string, subject: Subject | undefined): void {
+  if (plan && subject?.kind !== 'runs') {
+    throw new InputError(`show --plan: expected a run, such as run:1, found '${what}'`);
+  }
+  if (limit !== undefined && subject?.kind !== 'sweep') {
+    throw new InputError(`show --limit: expected a sweep in ${db}, found '${what}'`);
+  }
 }
 
 interface ShownRuns {
@@ -87,8 +87,7 @@ interface ShownRuns {
 }
 
 /** All runs of a small sweep; of a large one what came of it, and some. */
-function shownRuns(store: ReadOnlyStore, sweep: SweepSummary, { runs, limit }: ShowOptions): ShownRuns {
-  if (runs !== undefined) return chosenRuns(store, sweep, wholeNumbers('--runs', runs));
+function shownRuns(store: ReadOnlyStore, sweep: SweepSummary, { limit }: ShowOptions): ShownRuns {
   const most = limit === undefined ? RUNS_SHOWN : wholeNumber('--limit', limit, 1);
   if (store.runsOfSweep(sweep.id, { limit: most + 1 }).length <= most) {
     return { text: runsTable(store, sweep.id), choice: undefined };
@@ -98,28 +97,37 @@ function shownRuns(store: ReadOnlyStore, sweep: SweepSummary, { runs, limit }: S
   const text = [
     `${sweepSummary(store, sweep)}\n`,
     `${runsTable(store, sweep.id, choice)}\n`,
-    `These are the first ${most} of ${all} runs. --limit ${all} shows all, --runs 3,5..9 those of these numbers, and SQL any:`,
+    `These are the first ${most} of ${all} runs. --limit ${all} shows all, show run:3,5..9 those of these numbers, and SQL any:`,
     `ranksweep sql "select * from run_table where run_id in (select run_id from sweep_runs where sweep_id = ${sweep.id})"`,
   ].join('\n');
   return { text, choice };
 }
 
-function chosenRuns(store: ReadOnlyStore, { id, name }: SweepSummary, runIds: readonly number[]): ShownRuns {
-  const choice = { runIds };
-  const found = new Set(store.runsOfSweep(id, choice).map(({ runId }) => runId));
-  const missing = runIds.find((runId) => !found.has(runId));
-  if (missing !== undefined) {
-    throw new InputError(`--runs: expected runs of sweep ${id} (${name}), found ${missing}`);
-  }
-  return { text: runsTable(store, id, choice), choice };
+function showSweep(
+  sweep: SweepSummary,
+  { text, choice }: ShownRuns,
+  { db, store }: { readonly db: string; readonly store: ReadOnlyStore },
+): ExitStatus {
+  print(`${sweepText(sweep)} in ${db}: preset ${sweep.preset}, ${sweep.status}\n`);
+  if (sweep.specDamage !== undefined) print(`Its axes are not shown: ${sweep.specDamage}\n`);
+  print(text);
+  return tellDamaged(store.runsOfSweep(sweep.id, choice), 'it is shown without its axes');
 }
 
-function requireRun(number: string, db: string, store: ReadOnlyStore | undefined): RunRow {
-  const run = store?.run(Number(number));
-  if (run !== undefined) return run;
-  throw new InputError(
-    `show: expected the number of a run in ${db}, found ${number}; ${ranksweepCommand(['list'], db)} shows its sweeps`,
-  );
+/** One run in full; several in tables, each with the newest of its sweeps. */
+function showRuns(runIds: readonly number[], { plan, db }: ShowOptions, store: ReadOnlyStore): ExitStatus {
+  const bySweep = Map.groupBy(runIds, (runId) => store.runPlaces(runId)[0]?.sweepId);
+  const statuses = [...bySweep].flatMap(([sweepId, group], g) => {
+    if (g > 0) print('');
+    const sweep = sweepId === undefined ? undefined : store.sweep(sweepId);
+    if (plan || runIds.length === 1 || sweep === undefined) {
+      const runs = group.flatMap((runId) => store.run(runId) ?? []);
+      return runs.map((run) => (plan ? showPlan(run, db) : showRun(run, store)));
+    }
+    const choice = { runIds: group };
+    return showSweep(sweep, { text: runsTable(store, sweep.id, choice), choice }, { db, store });
+  });
+  return statuses.find((status) => status !== exitStatus.ok) ?? exitStatus.ok;
 }
 
 /** How the run's entries are evaluated, and what its cost model chose between. */

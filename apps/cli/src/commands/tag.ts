@@ -1,6 +1,6 @@
 /** `ranksweep tag`: words that sweeps are found by. */
 import { hint, InputError } from '@ranksweep/core';
-import { resolveSweep, type Store, type SweepSummary } from '@ranksweep/store';
+import { parseAddress, resolveSweep, sweepText, type Store, type SweepSummary } from '@ranksweep/store';
 import { changeStore } from '../waiting.ts';
 import { withReadOnlyStore } from '../withStore.ts';
 import { print } from '../render/print.ts';
@@ -25,7 +25,7 @@ export async function tag(
     add.length + remove.length > 0
       ? await changeStore(db, (store) => change(store, word, add, remove))
       : withReadOnlyStore(db, (store) => resolveSweep(store, word, 'tag'));
-  print(`Sweep ${sweep.id}, ${sweep.name}: ${sweep.tags.join(', ') || 'no tags'}`);
+  print(`${sweepText(sweep)}: ${sweep.tags.join(', ') || 'no tags'}`);
 }
 
 function change(store: Store, word: string, add: readonly string[], remove: readonly string[]): SweepSummary {
@@ -34,18 +34,22 @@ function change(store: Store, word: string, add: readonly string[], remove: read
   return { ...sweep, tags: store.changeTags(sweep.id, { add, remove }) };
 }
 
-/** Words can be typed without quotes, and cannot be mistaken for options or lists. */
+/** Words can be typed without quotes, and cannot be mistaken for options, lists or other addresses. */
 function requireWord(name: string): void {
-  if (/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._:/+-]*$/u.test(name) && name.length <= LONGEST_TAG) return;
-  throw new InputError(
-    `tag: expected a word of at most ${LONGEST_TAG} letters, digits and . _ : / + -, found ${JSON.stringify(name)}`,
-  );
+  const isWord = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._:/+-]*$/u.test(name) && name.length <= LONGEST_TAG;
+  if (!isWord) {
+    throw new InputError(
+      `tag: expected a word of at most ${LONGEST_TAG} letters, digits and . _ : / + -, found ${JSON.stringify(name)}`,
+    );
+  }
+  if (parseAddress(name, 'tag').kind === 'word') return;
+  throw new InputError(`tag: expected a word that is no address, found ${name}`);
 }
 
-function requireTags({ id, name, tags }: SweepSummary, remove: readonly string[]): void {
-  const missing = remove.find((one) => !tags.includes(one));
+function requireTags(sweep: SweepSummary, remove: readonly string[]): void {
+  const missing = remove.find((one) => !sweep.tags.includes(one));
   if (missing === undefined) return;
   throw new InputError(
-    `--remove: expected a tag of sweep ${id} (${name}), found '${missing}'${hint(missing, tags, 'its tags')}`,
+    `--remove: expected a tag of ${sweepText(sweep)}, found '${missing}'${hint(missing, sweep.tags, 'its tags')}`,
   );
 }

@@ -1,5 +1,5 @@
-/** `ranksweep verify`: whether a sweep's runs come out the same once more, to the last bit. */
-import { openStore, resolveSweep } from '@ranksweep/store';
+/** `ranksweep verify`: whether runs come out the same once more, to the last bit. */
+import { openStore, resolveRunsOfSweep } from '@ranksweep/store';
 import { verifyRuns, type Verified } from '@ranksweep/sweep';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { requireLimits } from '../limits/shortages.ts';
@@ -18,7 +18,7 @@ export interface VerifyOptions {
 
 /**
  * @returns 1 when a run differs, or could not be computed again
- * @throws InputError for a sweep that is not there
+ * @throws InputError for what is not there
  */
 export async function verify(word: string, options: VerifyOptions): Promise<ExitStatus> {
   const sample = options.sample === undefined ? undefined : wholeNumber('--sample', options.sample, 1);
@@ -29,9 +29,10 @@ export async function verify(word: string, options: VerifyOptions): Promise<Exit
   const progress = showProgress(process.stderr);
   const signals = listenToSignals({ onStop: () => progress.note('Stopping.'), onSave: () => {} });
   try {
-    const sweep = resolveSweep(store, word, 'verify');
+    const { sweep, runIds } = resolveRunsOfSweep(store, word, 'verify');
     const { stop: signal } = signals;
     const verified = await verifyRuns(store, sweep, {
+      runIds,
       sample,
       seed,
       lanes,

@@ -1,6 +1,14 @@
 /** The database itself: whether it is sound, and what in it waits for somebody. */
 import { statSync } from 'node:fs';
-import { inspect, query, restoreCommand, type Damage, type ReadOnlyStore } from '@ranksweep/store';
+import {
+  inspect,
+  query,
+  restoreCommand,
+  sweepAddress,
+  sweepText,
+  type Damage,
+  type ReadOnlyStore,
+} from '@ranksweep/store';
 import { expandStored, findHoles } from '@ranksweep/sweep';
 import { countOf, formatBytes, ranksweepCommand } from '@ranksweep/text';
 import { phaseProgress } from '../render/phaseProgress.ts';
@@ -61,9 +69,9 @@ function remedyOf(store: ReadOnlyStore, damage: readonly Damage[]): string {
   if (runIds.includes(undefined)) return remedy(store.path);
   const sweepIds = new Set(runIds.flatMap((runId) => store.runPlaces(runId!)[0]?.sweepId ?? []));
   if (sweepIds.size === 0)
-    return `\`${ranksweepCommand(['delete', '--runs', runIds.join(',')], store.path)}\` removes them`;
+    return `\`${ranksweepCommand(['delete', `run:${runIds.join(',')}`], store.path)}\` removes them`;
   const commands = [...sweepIds].map(
-    (sweepId) => `\`${ranksweepCommand(['retry', String(sweepId), '--damaged'], store.path)}\``,
+    (sweepId) => `\`${ranksweepCommand(['retry', sweepAddress(sweepId), '--damaged'], store.path)}\``,
   );
   return `${commands.join(', ')} computes them again, and so does \`${restoreCommand(store.path)}\``;
 }
@@ -91,7 +99,7 @@ export async function holesFinding(store: ReadOnlyStore): Promise<Finding> {
   const holes: string[] = [];
   for (const sweep of store.sweeps().filter(({ status }) => status !== 'running')) {
     const { length } = findHoles(store, sweep.id, await expandStored(sweep));
-    if (length > 0) holes.push(`${countOf(length, 'run')} of sweep ${sweep.id} (${sweep.name})`);
+    if (length > 0) holes.push(`${countOf(length, 'run')} of ${sweepText(sweep)}`);
   }
   if (holes.length === 0) return ok('holes', 'no sweep lacks a run');
   return todo('holes', `${listed(holes)} to be computed: ranksweep fill with the sweep's number does it`);

@@ -225,10 +225,10 @@ describe('a kind of run of an extension', () => {
     expect((await rowsOf<{ value: number }>(folder, counts)).map(({ value }) => value)).toEqual([
       0, 4, 8, 10, 10, 10, 10,
     ]);
-    const shown = await ranksweep(folder, ['show', '5', '--plan', ...withCounting]);
+    const shown = await ranksweep(folder, ['show', 'run:5', '--plan', ...withCounting]);
     expect(shown.stderr).toContain('which alone has a plan, found run 5, of kind counting');
     expect(shown.status).toBe(2);
-    const exported = await ranksweep(folder, ['export', '5', '--format', 'npz', ...withCounting]);
+    const exported = await ranksweep(folder, ['export', 'run:5', '--format', 'npz', ...withCounting]);
     expect(exported.stderr).toContain('of a factorization, found one of kind counting');
   });
 
@@ -240,7 +240,7 @@ describe('a kind of run of an extension', () => {
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain(unknown);
     await ranksweep(folder, ['run', file, ...extension('kind/counting.ts')]);
-    const shown = await ranksweep(folder, ['show', '5', '--plan']);
+    const shown = await ranksweep(folder, ['show', 'run:5', '--plan']);
     expect(shown.stderr).toContain(
       `of a kind of run that an extension has, to be named with --with: model.kind: ${unknown}`,
     );

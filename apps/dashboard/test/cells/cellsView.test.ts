@@ -51,7 +51,7 @@ const phase: GridSweep = {
 describe('the map of cells', () => {
   it('shows medians over seeds, and tells diverged, failed and missing cells apart', () => {
     const { view } = open(phase);
-    expect(view.title()).toBe('cells of phase (sweep 1)');
+    expect(view.title()).toBe('cells of sweep:1 (phase)');
     expect(shown(view)).toMatchInlineSnapshot(`
       "part cp: train_loss, linear scale; x task.observed, y init.std
        task.target.rank = 1 (1 of 2)

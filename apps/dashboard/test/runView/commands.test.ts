@@ -46,5 +46,5 @@ test.each(builtInDefinitions.map((definition) => [definition.name, definition] a
 
 test('a run can be shown', () => {
   const facts = { row: { runId: 7 } } as unknown as RunFacts;
-  expect(showCommand(facts, DB).join(' ')).toBe("npx ranksweep show 7 --db '/tmp/it is/x.db'");
+  expect(showCommand(facts, DB).join(' ')).toBe("npx ranksweep show run:7 --db '/tmp/it is/x.db'");
 });

@@ -122,7 +122,7 @@ test('a run that no sweep has', () => {
   expect(screen(view)).toContain('of no sweep');
   press(view, 'tab', 'tab');
   expect(screen(view, large)).not.toContain('npx ranksweep run');
-  expect(screen(view, large)).toContain('npx ranksweep show 1');
+  expect(screen(view, large)).toContain('npx ranksweep show run:1');
 });
 
 test('a process that is gone is told', () => {
@@ -147,6 +147,6 @@ test.each(['{}', '[', '{"model": 5, "stop": 7}', '{"model": {"kind": "x"}, "task
     expect(screen(view)).toContain('1000 of at most ? iterations');
     press(view, 'tab', 'tab');
     expect(screen(view, large)).toContain('its configuration is damaged');
-    expect(screen(view, large)).toContain('npx ranksweep show 1');
+    expect(screen(view, large)).toContain('npx ranksweep show run:1');
   },
 );

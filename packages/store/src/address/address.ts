@@ -38,4 +38,9 @@ export function parseAddress(text: string, where: string): Address {
 }
 
 export const sweepAddress = (sweepId: number): string => `sweep:${sweepId}`;
+
+/** A sweep as messages name it: `sweep:4 (dynamics)`. */
+export const sweepText = ({ id, name }: { readonly id: number; readonly name: string }): string =>
+  `${sweepAddress(id)} (${name})`;
+
 export const runAddress = (runId: number): string => `run:${runId}`;

@@ -3,7 +3,7 @@ import { hint, InputError, listed, nearestName } from '@ranksweep/core';
 import { countOf } from '@ranksweep/text';
 import type { ReadOnlyStore } from '../store.ts';
 import type { SweepSummary } from '../types.ts';
-import { runAddress, sweepAddress } from './address.ts';
+import { runAddress, sweepAddress, sweepText } from './address.ts';
 import type { SweepLabel } from './reader.ts';
 
 export interface Asked {
@@ -16,10 +16,8 @@ export interface Asked {
 
 const kinds = ['sweep', 'run', 'tag'];
 
-const labelText = ({ id, name }: Pick<SweepLabel, 'id' | 'name'>): string => `${sweepAddress(id)} (${name})`;
-
-const labelTexts = (labels: readonly Pick<SweepLabel, 'id' | 'name'>[]): string =>
-  listed(labels.map(labelText));
+const sweepTexts = (sweeps: readonly Pick<SweepLabel, 'id' | 'name'>[]): string =>
+  listed(sweeps.map(sweepText));
 
 /** @param sweepId one of those that the address names, which is not there */
 export function noSweep({ store, text, where }: Asked, sweepId: number): InputError {
@@ -37,7 +35,7 @@ export function noSweep({ store, text, where }: Asked, sweepId: number): InputEr
     return new InputError(`${found}, since a number alone is a sweep's; ${whose}`);
   }
   if (labels.length === 0) return new InputError(`${found}; it has no sweeps`);
-  return new InputError(`${found}; its sweeps: ${labelTexts(labels)}`);
+  return new InputError(`${found}; its sweeps: ${sweepTexts(labels)}`);
 }
 
 export function noRun({ store, where }: Asked, runId: number): InputError {
@@ -63,15 +61,14 @@ export function noName(
         );
   if (kind !== undefined) return new InputError(`${found}; did you mean ${kind}?`);
   const words = new Set(labels.flatMap((sweep) => [sweep.name, ...sweep.tags]));
-  return new InputError(`${found}${hint(name, [...words], 'its sweeps')}`);
+  return new InputError(`${found}${hint(name, [...words], 'its names and tags')}`);
 }
 
 /** @param named sweeps of the name, the newest first */
-export function noPlace({ text, where }: Asked, name: string, named: readonly number[]): InputError {
+export function noPlace({ store, text, where }: Asked, name: string, named: readonly number[]): InputError {
   const places = listed(named.map((id, i) => `${name}@${i + 1} (${sweepAddress(id)})`));
-  return new InputError(
-    `${where}: expected one of the sweeps of a name, found ${text}; ${name} has ${countOf(named.length, 'sweep')}: ${places}`,
-  );
+  const there = `${name} has ${countOf(named.length, 'sweep')}: ${places}`;
+  return new InputError(`${where}: expected a sweep in ${store.path}, found ${text}; ${there}`);
 }
 
 export function noTag({ store, text, where }: Asked, labels: readonly SweepLabel[], tag: string): InputError {
@@ -88,13 +85,16 @@ export function nameAndTag({ text, where }: Asked, newest: number, tagged: reado
 }
 
 export const notOneSweep = ({ text, where }: Asked, sweeps: readonly SweepSummary[]): InputError =>
-  new InputError(`${where}: expected one sweep, found ${sweeps.length} for '${text}': ${labelTexts(sweeps)}`);
+  new InputError(`${where}: expected one sweep, found ${sweeps.length} for '${text}': ${sweepTexts(sweeps)}`);
+
+export const noCommonSweep = ({ text, where }: Asked): InputError =>
+  new InputError(`${where}: expected runs of one sweep, found ${text}, which no sweep has all of`);
 
 export function runForSweep(asked: Asked, runId: number): InputError {
   const { store, text, where } = asked;
   if (store.missingRuns([runId]).length > 0) return noRun(asked, runId);
   const ids = new Set(store.runPlaces(runId).map(({ sweepId }) => sweepId));
   const sweeps = store.sweepLabels().filter(({ id }) => ids.has(id));
-  const whose = sweeps.length === 0 ? 'which is of no sweep' : `which is of ${labelTexts(sweeps)}`;
+  const whose = sweeps.length === 0 ? 'which is of no sweep' : `which is of ${sweepTexts(sweeps)}`;
   return new InputError(`${where}: expected a sweep, found ${text}, ${whose}`);
 }

@@ -4,6 +4,7 @@ import type { SweepSummary } from '../types.ts';
 import { parseAddress, type Address } from './address.ts';
 import {
   nameAndTag,
+  noCommonSweep,
   noName,
   noPlace,
   noRun,
@@ -45,6 +46,29 @@ export function resolveSubject(store: ReadOnlyStore, text: string, where: string
   throw notOneSweep({ store, text, where }, sweeps);
 }
 
+/** A sweep, all of it or some of its runs. */
+export interface RunsOfSweep {
+  readonly sweep: SweepSummary;
+  /** Undefined: all of its runs. */
+  readonly runIds: readonly number[] | undefined;
+}
+
+/**
+ * What a command takes that works on runs of one sweep. The sweep of runs that were named by their numbers is the newest that has
+ * them all.
+ * @throws InputError also when no sweep has all of the runs
+ */
+export function resolveRunsOfSweep(store: ReadOnlyStore, text: string, where: string): RunsOfSweep {
+  const subject = resolveSubject(store, text, where);
+  if (subject.kind === 'sweep') return { sweep: subject.sweep, runIds: undefined };
+  const { runIds } = subject;
+  const [first = [], ...others] = runIds.map((runId) => store.runPlaces(runId).map(({ sweepId }) => sweepId));
+  const sweepId = first.find((id) => others.every((ids) => ids.includes(id)));
+  const sweep = sweepId === undefined ? undefined : store.sweep(sweepId);
+  if (sweep === undefined) throw noCommonSweep({ store, text, where });
+  return { sweep, runIds };
+}
+
 /** @returns each sweep once, in the order of the addresses; a tag may name several */
 export function resolveSweeps(
   store: ReadOnlyStore,
@@ -70,6 +94,10 @@ export function resolveSubjects(store: ReadOnlyStore, texts: readonly string[], 
   }
   return { sweeps: [...sweeps.values()], runIds: [...runIds] };
 }
+
+/** Whether a sweep has this name or tag. */
+export const isNameOrTag = (store: ReadOnlyStore, word: string): boolean =>
+  store.sweepLabels().some(({ name, tags }) => name === word || tags.includes(word));
 
 function existingRuns(asked: Asked, runIds: readonly number[]): readonly number[] {
   const [missing] = asked.store.missingRuns(runIds);

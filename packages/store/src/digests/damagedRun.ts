@@ -1,6 +1,7 @@
 /** Rows of a run that are not what was written: the disk, the file system or another program has changed them. */
 import { InputError } from '@ranksweep/core';
 import { ranksweepCommand } from '@ranksweep/text';
+import { sweepAddress } from '../address/address.ts';
 import type { Connection } from '../connection.ts';
 
 export class DamagedRunError extends InputError {
@@ -16,7 +17,7 @@ export class DamagedRunError extends InputError {
     const again =
       sweepId === undefined
         ? ''
-        : `; \`${ranksweepCommand(['retry', String(sweepId), '--damaged'], database.name)}\` computes the run again`;
+        : `; \`${ranksweepCommand(['retry', sweepAddress(sweepId), '--damaged'], database.name)}\` computes the run again`;
     super(
       `expected run ${runId} as it was written, found ${what} changed since, in ${database.name}: the disk or another ` +
         `program has done so${again}`,

@@ -9,8 +9,6 @@ export interface SweepReader {
   /** All sweeps, the oldest first. */
   sweeps(): SweepSummary[];
   sweep(sweepId: number): SweepSummary | undefined;
-  /** The latest sweep of this name. */
-  sweepByName(name: string): SweepSummary | undefined;
 }
 
 type SweepWithText = Omit<SweepRow, 'spec' | 'specDamage'> & { readonly spec: string };
@@ -37,13 +35,6 @@ export function sweepReader(connection: Connection): SweepReader {
     ),
     sweep: database.transaction((sweepId: number) =>
       one(statement<[number], SweepWithText>(`${SWEEP_COLUMNS} WHERE id = ?`).get(sweepId)),
-    ),
-    sweepByName: database.transaction((name: string) =>
-      one(
-        statement<[string], SweepWithText>(`${SWEEP_COLUMNS} WHERE name = ? ORDER BY id DESC LIMIT 1`).get(
-          name,
-        ),
-      ),
     ),
   };
 }

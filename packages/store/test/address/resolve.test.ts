@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { resolveSubject, resolveSubjects, resolveSweep, resolveSweeps, type Store } from '../../src/index.ts';
+import {
+  resolveRunsOfSweep,
+  resolveSubject,
+  resolveSubjects,
+  resolveSweep,
+  resolveSweeps,
+  type Store,
+} from '../../src/index.ts';
 import { config, newRun, newSweep, temporaryStore } from '../support/fixtures.ts';
 
 /**
@@ -72,7 +79,7 @@ describe('resolving', () => {
     ['run:1', 'expected a sweep, found run:1, which is of sweep:2 (depth), sweep:1 (dynamics)'],
     ['dynamcis', "found 'dynamcis'; did you mean dynamics?"],
     ['bset', "found 'bset'; did you mean best?"],
-    ['zzzzzzz', "found 'zzzzzzz'; its sweeps: final, depth, dynamics, best, draft"],
+    ['zzzzzzz', "found 'zzzzzzz'; its names and tags: final, depth, dynamics, best, draft"],
     ['sweeps:4', "found 'sweeps:4'; did you mean sweep:4?"],
     ['dynamics@3', 'found dynamics@3; dynamics has 2 sweeps: dynamics@1 (sweep:3), dynamics@2 (sweep:1)'],
     ['dynamics@0', 'dynamics has 2 sweeps'],
@@ -88,6 +95,23 @@ describe('resolving', () => {
     for (const [text, message] of refused) {
       expect(() => resolveSweep(store, text, 'here')).toThrow(message.replace('PATH', store.path));
     }
+  });
+
+  it('finds the newest sweep that has all runs, and refuses those that none has', () => {
+    const store = storeOfFive();
+    const found = (text: string): unknown[] => {
+      const { sweep, runIds } = resolveRunsOfSweep(store, text, 'here');
+      return [sweep.id, runIds];
+    };
+    expect(found('run:1')).toEqual([2, [1]]);
+    expect(found('sweep:1')).toEqual([1, undefined]);
+    const other = config({ seed: 7 });
+    store.registerRuns(3, [newRun({ config: other }), newRun()]);
+    expect(found('run:1')).toEqual([3, [1]]);
+    expect(found('run:1..2')).toEqual([2, [1, 2]]);
+    expect(() => found('run:2,7')).toThrow(
+      'here: expected runs of one sweep, found run:2,7, which no sweep has all of',
+    );
   });
 
   it('refuses runs among several sweeps', () => {

@@ -1,7 +1,7 @@
 /** A sweep that the store has, to be asked for again: its runs, from its specification. */
 import { canonicalJson, getPath, InputError, sha256, shown, withPath } from '@ranksweep/core';
 import { filePaths, parseDefinition, parseFigure } from '@ranksweep/kinds';
-import { requireSpec, type StoredSpec, type SweepSummary } from '@ranksweep/store';
+import { requireSpec, sweepText, type StoredSpec, type SweepSummary } from '@ranksweep/store';
 import { runsOf, type ExpandedPart, type ExpandedSweep, type SweepSpec } from './expand.ts';
 import type { PhaseObserver } from '../phase.ts';
 import { resolveFiles } from './resolveFiles.ts';
@@ -41,7 +41,7 @@ export async function extendStored(
   );
   if (limits.every((limit) => limit >= maxIterations)) {
     throw new InputError(
-      `expected more than the ${limits.reduce((least, limit) => Math.min(least, limit))} iterations that sweep ${sweep.id} (${sweep.name}) has, found ${maxIterations}`,
+      `expected more than the ${limits.reduce((least, limit) => Math.min(least, limit))} iterations that ${sweepText(sweep)} has, found ${maxIterations}`,
     );
   }
   const parts = Object.entries(spec.parts).map(([part, shorter]) => [
@@ -66,7 +66,7 @@ function withLimit({ base, axes, seeds }: ExpandedPart, maxIterations: number): 
 function checkedSpec(sweep: Stored): SweepSpec {
   const { id, name, preset, specHash } = sweep;
   const spec = requireSpec(sweep);
-  const where = `sweep ${id} (${name})`;
+  const where = sweepText({ id, name });
   if (!isRecord(spec) || !isRecord(spec.parts)) {
     throw new InputError(`${where}: expected a specification with parts, found ${shown(spec)}`);
   }

@@ -11,6 +11,8 @@ export interface Discarded {
 }
 
 export interface DiscardOptions {
+  /** Which of the sweep's runs. Default: all. */
+  readonly runIds?: readonly number[] | undefined;
   /** How locks of other programs are waited for. */
   readonly patience?: Patience;
   /** Told before every run. */
@@ -25,10 +27,9 @@ export async function discardDamaged(
   store: Store,
   sweepId: number,
   { runs }: ExpandedSweep,
-  { patience, onProgress = () => {} }: DiscardOptions = {},
+  { runIds = store.runIdsOfSweep(sweepId), patience, onProgress = () => {} }: DiscardOptions = {},
 ): Promise<Discarded> {
   const configs = new Map(runs.map(({ config }) => [trajectoryHash(config), config]));
-  const runIds = store.runIdsOfSweep(sweepId);
   const sound = new Set<number>();
   for (const [done, runId] of runIds.entries()) {
     onProgress(done, runIds.length);

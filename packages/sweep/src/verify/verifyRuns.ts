@@ -19,7 +19,9 @@ import { firstDifference, type Difference } from './firstDifference.ts';
 import { runSweep, type SweepOptions } from '../runSweep.ts';
 
 export interface VerifyOptions extends Pick<SweepOptions, 'lanes' | 'signal' | 'observer'> {
-  /** How many runs. Default: all. */
+  /** Which of the sweep's runs. Default: all. */
+  readonly runIds?: readonly number[] | undefined;
+  /** How many of them. Default: all. */
   readonly sample?: number | undefined;
   /** Draws the sample. */
   readonly seed: number;
@@ -41,9 +43,9 @@ export interface Verified {
 export async function verifyRuns(
   store: ReadOnlyStore,
   sweep: SweepSummary,
-  { sample, seed, ...options }: VerifyOptions,
+  { runIds, sample, seed, ...options }: VerifyOptions,
 ): Promise<Verified> {
-  const ended = distinctRuns(store.runsOfSweep(sweep.id)).filter(
+  const ended = distinctRuns(store.runsOfSweep(sweep.id, { runIds })).filter(
     ({ status }) => status === 'done' || status === 'diverged',
   );
   const chosen = sample === undefined ? ended : drawn(ended, sample, seed);

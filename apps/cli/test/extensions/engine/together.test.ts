@@ -95,7 +95,7 @@ describe('an engine of an extension that advances runs together', () => {
     const cancelOneThenStop = async (child: ChildProcess): Promise<void> => {
       const atWork = 'select min(run_id) as id from leases join points using (run_id)';
       const [run] = await rowsOf<{ id: number }>(folder, atWork);
-      await ranksweep(folder, ['cancel', '--runs', String(run!.id)]);
+      await ranksweep(folder, ['cancel', `run:${run!.id}`]);
       while (refills(happeningsIn(folder)).length === 0) await sleep(20);
       child.kill('SIGINT');
     };

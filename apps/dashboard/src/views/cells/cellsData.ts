@@ -1,5 +1,5 @@
 /** What the map of cells reads: the parts of a sweep once, then the runs of what is shown, in one query a part. */
-import { requireSpec, type CellRun, type ReadOnlyStore } from '@ranksweep/store';
+import { requireSpec, sweepText, type CellRun, type ReadOnlyStore } from '@ranksweep/store';
 import { Choice } from './choice.ts';
 import { gridOf, type Grid } from './grid.ts';
 import { panelOf } from './panel.ts';
@@ -15,7 +15,6 @@ export class CellsData {
   readonly #store: ReadOnlyStore;
   readonly #sweepId: number;
   #spec: unknown;
-  #sweepName = '';
   #runs: ReadonlyMap<string, readonly CellRun[]> = new Map();
   #grid: Grid | undefined;
   /** Undefined until it has been read. */
@@ -38,20 +37,17 @@ export class CellsData {
   #open(): void {
     const sweep = this.#store.sweep(this.#sweepId);
     if (sweep === undefined) throw new Error(`sweep ${this.#sweepId} is not in the database any more`);
-    const { id, name } = sweep;
     const spec = requireSpec(sweep);
-    this.name = `${name} (sweep ${id})`;
-    this.#sweepName = name;
+    this.name = sweepText(sweep);
     this.#spec = spec;
     const parts = this.#readParts();
-    if (parts.length === 0) throw new Error(`sweep ${id} (${name}) has no parts`);
+    if (parts.length === 0) throw new Error(`${this.name} has no parts`);
     this.choice = new Choice(parts);
     this.#takePanel();
   }
 
   #readParts(): GridPart[] {
-    const where = `sweep ${this.#sweepId} (${this.#sweepName})`;
-    return gridParts(this.#spec, where, (part) => this.#store.cellValues(this.#sweepId, part));
+    return gridParts(this.#spec, this.name, (part) => this.#store.cellValues(this.#sweepId, part));
   }
 
   /** Reads the runs of what is chosen, and the cells where there are new ones. */

@@ -1,6 +1,7 @@
 /** Command lines that show or repeat a run. */
 import { flattenConfig, type AxisValue } from '@ranksweep/kinds';
 import { formatOverride } from '@ranksweep/sweep/overrides'; // all of sweep would take longer to load than the first screen may
+import { runAddress } from '@ranksweep/store';
 import { databaseWords, shellWord } from '@ranksweep/text';
 import type { RunFacts } from './runState.ts';
 
@@ -8,7 +9,7 @@ import type { RunFacts } from './runState.ts';
 export type Command = readonly string[];
 
 export const showCommand = ({ row }: RunFacts, db: string): Command =>
-  command(['show', String(row.runId), ...databaseWords(db)]);
+  command(['show', runAddress(row.runId), ...databaseWords(db)]);
 
 /** The run's cell and seed, of the definition as it is by now; undefined for a run without a sweep. */
 export const cellCommand = (facts: RunFacts, db: string): Command | undefined =>

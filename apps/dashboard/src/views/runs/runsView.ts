@@ -1,5 +1,5 @@
 /** A sweep's runs as a table: sorted by any column, filtered by text or an SQL condition. */
-import type { RunSummary } from '@ranksweep/store';
+import { sweepText, type RunSummary } from '@ranksweep/store';
 import { hint } from '@ranksweep/core';
 import { countOf } from '@ranksweep/text';
 import { cancelRuns } from '../../actions.ts';
@@ -45,7 +45,8 @@ export function runsView(context: Context, focus: Focus, { sweepId, only }: Runs
   };
   focus.sweepId = sweepId;
   return {
-    title: () => [only?.title ?? `sweep ${sweepId}: ${list.sweepName}`, ...list.conditions].join(', '),
+    title: () =>
+      [only?.title ?? sweepText({ id: sweepId, name: list.sweepName }), ...list.conditions].join(', '),
     keys,
     refresh: () => keepingPlace(() => list.refresh()),
     draw(size) {

@@ -1,7 +1,7 @@
 /** All sweeps: how far they are, how fast they go, what is wrong. */
 import { basename } from 'node:path';
-import type { SweepSummary } from '@ranksweep/store';
-import { formatDuration } from '@ranksweep/text';
+import { sweepText, type SweepSummary } from '@ranksweep/store';
+import { formatDuration, formatLocalTime } from '@ranksweep/text';
 import { cancelRuns, start, type SweepCommand } from '../../actions.ts';
 import { progressBar, type Line } from '../../chart/index.ts';
 import type { Context } from '../../context.ts';
@@ -116,7 +116,7 @@ function rowOf(sweep: SweepSummary, paces: Paces, now: number): Cell[] {
     counted(runs.diverged),
     { text: pace === undefined ? '' : pace.runsPerMinute.toFixed(1) },
     { text: pace === undefined ? '' : formatDuration(pace.leftMs) },
-    { text: createdAt.slice(0, 16).replace('T', ' ') },
+    { text: lineText(formatLocalTime(createdAt)) },
   ];
 }
 
@@ -129,7 +129,7 @@ function barText(sweep: SweepSummary): string {
 }
 
 function actOn(context: Context, focus: Focus, sweep: SweepSummary, key: Key): Outcome | undefined {
-  const name = `sweep ${sweep.id} (${sweep.name})`;
+  const name = sweepText(sweep);
   const starting = (
     verb: SweepCommand['verb'],
     options: readonly string[] = [],
