@@ -83,6 +83,6 @@ describe('ranksweep show --plan', () => {
     expect(stdout).toContain('Last join:');
     const sweep = await ranksweep(folder, ['show', 'small', '--plan', '--db', 'x.db']);
     expect(sweep.status).toBe(2);
-    expect(sweep.stderr).toContain("expected a run's number, found 'small'");
+    expect(sweep.stderr).toContain("expected a run, such as run:1, found 'small'");
   });
 });

@@ -158,7 +158,7 @@ describe('points of one run that are not what was written', () => {
   it('are not exported, and retry --damaged brings them back', async () => {
     const folder = folderWith();
     const refused = await ranksweep(folder, ['export', 'small', '--format', 'csv']);
-    expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('retry 1 --damaged')]);
+    expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('retry sweep:1 --damaged')]);
     const before = rowsOf(sound, 'SELECT * FROM points ORDER BY 1, 2, 3');
     expect((await ranksweep(folder, ['retry', 'small', '--damaged'])).status).toBe(0);
     expect(rowsOf(folder, 'SELECT * FROM points ORDER BY 1, 2, 3')).toEqual(before);
