@@ -12,11 +12,17 @@ export default {
   // Limits of configurations stand together there, and so do norms: those that only their own file uses are exported like the others.
   ignoreIssues: { 'packages/core/src/{config,metrics}/*.ts': ['exports'] },
   workspaces: {
-    // Preloads are named in NODE_OPTIONS, and the project `tools` has its configuration beside its tests.
-    '.': { entry: ['tools/**/*.test.ts', 'tools/*/preload/*.ts', 'tools/vitest.config.ts'] },
+    // Preloads are named in NODE_OPTIONS; the tests of installed packages are a project of their own.
+    '.': {
+      entry: [
+        'tools/**/*.test.ts',
+        'tools/*/preload/*.ts',
+        'tools/installed/{vitest.config,installPackages}.ts',
+      ],
+    },
     'apps/*': {},
-    // Loaded by their paths: the program, and extensions.
-    'apps/cli': { entry: ['src/main.ts', 'test/extensions/*/*.ts'] },
+    // Extensions are loaded by their paths.
+    'apps/cli': { entry: ['test/extensions/*/*.ts'] },
     'packages/*': {},
     // AssemblyScript, which has a compiler of its own.
     'packages/kernels': { ignore: ['assembly/**'] },

@@ -1,5 +1,6 @@
 import { mergeConfig } from 'vitest/config';
 import base from '../vitest.base.ts';
 
-// mainJob looks at what the main job left behind, so it runs behind it, by `npm run check-main-job`.
-export default mergeConfig(base, { test: { exclude: ['mainJob/**'] } });
+// These run by themselves: what the main job left behind is looked at behind it (`npm run check-main-job`), and installing takes
+// long (`npm run check-packages`).
+export default mergeConfig(base, { test: { exclude: ['mainJob/**', 'installed/**'] } });

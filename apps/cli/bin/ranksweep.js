@@ -1,18 +1,21 @@
 #!/usr/bin/env node
-// Starts ranksweep on a Node that runs TypeScript: this one, or the one that the workspace brings along. It is started as a
-// second process there, and where it needs options of Node's own.
+// Starts ranksweep on this Node, or on the one that the package brings along where this one is too old. It is started as a second
+// process there, and also where it needs options of Node's own.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 // NO_COLOR decides, as everywhere here. Node and its children would warn on stderr of a FORCE_COLOR beside it, which nx sets.
 if (process.env.NO_COLOR) delete process.env.FORCE_COLOR;
 
-const NEEDED_MAJOR = 24;
-const here = fileURLToPath(import.meta.url);
-const main = join(dirname(here), '..', 'src', 'main.ts');
+const require = createRequire(import.meta.url);
+const { optionalDependencies: nodes } = require('../package.json');
+/** The Node that ranksweep is written for is the one that it brings along. */
+const NEEDED_MAJOR = Number.parseInt(Object.values(nodes)[0], 10);
+// TypeScript in a checkout, JavaScript in what is published.
+const main = import.meta.resolve('#main');
 
 // A WebAssembly memory reserves up to 4 GB of addresses, and guard pages of 10 GB after it. Where addresses are limited
 // (`ulimit -v`), V8 aborts in the next place that wants some. Without guards and with 512 MB a lane, bits are the same.
@@ -25,25 +28,27 @@ function hasAddressLimit() {
   return typeof soft === 'number';
 }
 
-/** The workspace's own Node, in the first node_modules/.bin on the way up. */
+/** The Node that was installed with this package; undefined where it has none for the platform, or was installed without. */
 function bundledNode() {
-  for (let folder = dirname(here); folder !== dirname(folder); folder = dirname(folder)) {
-    const node = join(folder, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-    if (existsSync(node)) return node;
+  const isWindows = process.platform === 'win32';
+  const name = `node-${isWindows ? 'win' : process.platform}-${process.arch}`;
+  try {
+    return join(dirname(require.resolve(`${name}/package.json`)), 'bin', isWindows ? 'node.exe' : 'node');
+  } catch {
+    return undefined;
   }
-  return undefined;
 }
 
 const isNew = Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR;
 const options = hasAddressLimit() ? FOR_FEW_ADDRESSES : [];
 if (isNew && options.every((option) => process.execArgv.includes(option))) {
-  await import(pathToFileURL(main).href);
+  await import(main);
 } else {
   const node = isNew ? process.execPath : bundledNode();
   if (node === undefined) {
     console.error(
       `ranksweep: expected Node ${NEEDED_MAJOR} or later, found ${process.versions.node}; ` +
-        'run npm ci in its folder, which brings one along, or install Node',
+        `install Node ${NEEDED_MAJOR}, or install ranksweep again with its optional dependencies, which bring one along`,
     );
     process.exit(2);
   }
@@ -52,10 +57,14 @@ if (isNew && options.every((option) => process.execArgv.includes(option))) {
 
 function start(node) {
   const path = `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`;
-  const child = spawn(node, [...process.execArgv, ...options, main, ...process.argv.slice(2)], {
-    stdio: 'inherit',
-    env: { ...process.env, PATH: path },
-  });
+  const child = spawn(
+    node,
+    [...process.execArgv, ...options, fileURLToPath(main), ...process.argv.slice(2)],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, PATH: path },
+    },
+  );
   // Ctrl-C reaches the child by itself, which is in the same process group; other signals are for this process alone.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGUSR2']) process.on(signal, () => child.kill(signal));

@@ -2,6 +2,7 @@
 import { inspect } from 'node:util';
 import { InputError, StorageError } from '@ranksweep/core/errors';
 import { MODULE_LIMIT_MS } from '@ranksweep/sweep/defaults';
+import { describeCommit, version } from '@ranksweep/sweep/release';
 import { Command, CommanderError, Option } from 'commander';
 import { ADDRESS_HELP, SWEEP } from './addressHelp.ts';
 import { addDatabaseCommands } from './databaseCommands.ts';
@@ -47,6 +48,12 @@ function createProgram(done: (status: ExitStatus) => void): Command {
       'Sweeps of gradient-descent trajectories of matrix, tensor and hierarchical tensor factorizations,\n' +
         'kept in one SQLite file.',
     )
+    .option('--version', 'show the version, and the commit that it is of')
+    .on('option:version', () => {
+      const commit = describeCommit();
+      process.stdout.write(`${version}${commit === null ? '' : ` (${commit})`}\n`);
+      throw new CommanderError(0, 'commander.version', version);
+    })
     .option('--debug', 'show stack traces')
     .option('--with <file>', 'a module that adds to what there is; see docs/EXTENDING.md', collected)
     .hook('preAction', async (command) => {

@@ -36,8 +36,9 @@ describe('ranksweep doctor', () => {
     const { status, lines } = await doctor(folder);
     expect(lines.database).toBe('ok: none at results/ranksweep.db yet: it will be created');
     for (const what of [
-      'Node',
+      'ranksweep',
       'commit',
+      'Node',
       'CPU',
       'kernels',
       'engine wasm',

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { SideProcess } from './side.ts';
 
-const SCRIPT = fileURLToPath(new URL('../../../tools/peers/peer.py', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../peers/peer.py', import.meta.url));
 
 /** `authors`: as the papers' code computes it; `best`: the fastest way found in that library. */
 export const formulations = ['authors', 'best'] as const;

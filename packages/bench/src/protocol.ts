@@ -1,6 +1,6 @@
 /**
  * What a measured process and the benchmark say to each other: one JSON object a line, an answer to every request. Peers
- * in other languages know the first kind of request only (tools/peers/README.md).
+ * in other languages know the first kind of request only (peers/README.md).
  */
 
 /** Applies so many updates; with `lookEvery`, looks at the run after every so many of them. */

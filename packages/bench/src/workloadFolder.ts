@@ -1,4 +1,4 @@
-/** A workload as files that a program in another language reads; tools/peers/README.md describes them. */
+/** A workload as files that a program in another language reads; peers/README.md describes them. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { indexTuples, initialParametersOf, type Network, type Workload } from '@ranksweep/core';

@@ -1,5 +1,6 @@
 export * from './configPaths.ts';
 export * from './definition/cells.ts';
+export { defineSweep, type SweepFile } from './definition/defineSweep.ts';
 export * from './definition/schema.ts';
 export { readSpecAxes, specAxes } from './definition/specAxes.ts';
 export * from './definition/validation.ts';

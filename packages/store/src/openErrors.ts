@@ -77,7 +77,7 @@ export const noWriteAheadLog = (path: string): InputError =>
 
 export const oldNode = (): InputError =>
   new InputError(
-    `expected Node 22 or newer, found ${process.version}: start ranksweep with npx or an npm script, which bring Node 24 along`,
+    `expected a Node with Node-API 10, found ${process.version}: start ranksweep by its command, which brings a newer one along`,
   );
 
 /** @param detail SQLite's word for what is wrong, as far as it is known */

@@ -12,7 +12,7 @@ import type { LauncherFactory } from './launch/launcher.ts';
 import { registerLauncher } from './launch/launchers.ts';
 import type { SourceFactory } from './schedule/source.ts';
 import { registerSource } from './schedule/sources.ts';
-import { allowWorkspaceImports } from './workspaceImports.ts';
+import { allowOwnPackages } from './ownPackages.ts';
 
 /** Paths of modules, separated as those of PATH are. */
 const VARIABLE = 'RANKSWEEP_EXTENSIONS';
@@ -45,7 +45,7 @@ export async function loadExtensions(others: readonly string[] = []): Promise<vo
   const paths = [...new Set([...named, ...others].map(existing))];
   if (paths.length === 0) return;
   process.env[VARIABLE] = paths.join(delimiter);
-  allowWorkspaceImports();
+  allowOwnPackages();
   for (const path of paths) {
     if (loaded.has(path)) continue;
     loaded.add(path);

@@ -144,7 +144,7 @@ export async function runSweep(
           dispatch.settled(run, outcome);
           observer.ended?.(run, outcome);
         },
-        ...(await provenance()),
+        ...provenance(),
       });
     }
     await writes.run(() => store.finishSweep(sweepId));

@@ -1,7 +1,6 @@
 /** `ranksweep doctor`: whether this machine, this folder and this database are fit for runs, and what to do where not. */
 import { existsSync } from 'node:fs';
 import { openStore, type ReadOnlyStore } from '@ranksweep/store';
-import { checkoutFinding } from '../doctor/checkout.ts';
 import {
   abandonedFinding,
   holesFinding,
@@ -21,6 +20,7 @@ import {
   writableFinding,
 } from '../doctor/place.ts';
 import { lockingFinding, syncFinding } from '../doctor/probes.ts';
+import { commitFinding, versionFinding } from '../doctor/release.ts';
 import { engineDevices } from '../engineDevices.ts';
 import { sizeOf } from '../limits/shortages.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
@@ -43,8 +43,9 @@ export async function doctor(options: DoctorOptions): Promise<ExitStatus> {
 
 /** One after another, as checks of a large database take their time. */
 async function* findings({ db, quick }: DoctorOptions): AsyncGenerator<Finding> {
+  yield versionFinding();
+  yield commitFinding();
   yield nodeFinding();
-  yield await checkoutFinding();
   yield await finding('CPU', cpuFinding);
   yield await finding('kernels', kernelsFinding);
   yield memoryFinding();

@@ -7,13 +7,18 @@ import { resourceLimits, type ResourceLimits } from '../limits/resourceLimits.ts
 import { shortages } from '../limits/shortages.ts';
 import { ok, todo, type Finding } from './finding.ts';
 
-const NEEDED_NODE = 24;
+/** The Node that ranksweep is written for is the one that it brings along. */
+const { optionalDependencies: nodes } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as { readonly optionalDependencies: Readonly<Record<string, string>> };
+const NEEDED_NODE = Number.parseInt(Object.values(nodes)[0]!, 10);
+
 /** Names in /proc/cpuinfo that speed depends on: of x86, then of ARM. */
 const FEATURES = ['sse4_1', 'sse4_2', 'avx', 'avx2', 'fma', 'avx512f', 'asimd'];
 
 export function nodeFinding(version: string = process.versions.node): Finding {
   if (Number.parseInt(version, 10) >= NEEDED_NODE) return ok('Node', version);
-  return todo('Node', `${version}, older than ${NEEDED_NODE}: run npm ci, which brings one along`);
+  return todo('Node', `${version}, older than ${NEEDED_NODE}: start it as ranksweep, which brings one along`);
 }
 
 /** @param cpuinfo text of /proc/cpuinfo; undefined where there is none */

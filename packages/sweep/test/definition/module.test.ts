@@ -36,8 +36,12 @@ describe('a definition that is a program', () => {
     ['spoils what is built in', `JSON.stringify = () => 'no';\nexport default ${good};\n`],
     ['is a proxy of plain things', `export default new Proxy(${good}, {});\n`],
     [
-      'uses this workspace',
+      'uses the packages of ranksweep',
       `import { median } from '@ranksweep/core';\nmedian([1]);\nexport default ${good};\n`,
+    ],
+    [
+      'has its type checked',
+      `import { defineSweep } from 'ranksweep';\nexport default defineSweep(${good});\n`,
     ],
   ])('that %s is read', async (_, text) => {
     expect(await load(text)).toEqual(definition);

@@ -7,16 +7,18 @@ import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { endWithParent } from '@ranksweep/store/endWithParent';
-import { allowWorkspaceImports } from '../../workspaceImports.ts';
+import { allowOwnPackages } from '../../ownPackages.ts';
 import { handOver, type ModuleAnswer } from './answer.ts';
 import { jsonText, NoJsonError } from './jsonText.ts';
 import { describeThrown, lineOfCaller } from './thrown.ts';
 
 const [, , path, parent] = process.argv;
 const file = realpathSync(resolve(path!));
-const OWN_FILES = ['moduleProcess.ts', 'jsonText.ts', 'thrown.ts'].map((name) =>
-  fileURLToPath(new URL(name, import.meta.url)),
-);
+const OWN_FILES = [
+  import.meta.url,
+  new URL('jsonText.ts', import.meta.url),
+  new URL('thrown.ts', import.meta.url),
+].map((url) => fileURLToPath(url));
 
 // A module may change what it finds: what is needed once it has been loaded is held here.
 const exit = process.exit.bind(process);
@@ -52,7 +54,7 @@ process.on('exit', (status) =>
 
 endWithParent(Number(parent));
 
-allowWorkspaceImports();
+allowOwnPackages();
 
 async function load(): Promise<string> {
   const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as object;

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-const path = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+const path = (file: string): string => fileURLToPath(new URL(`../peers/${file}`, import.meta.url));
 
 /** Debian's packages are the system interpreter's. */
 const python = ['python3', '/usr/bin/python3'].find((name) => {

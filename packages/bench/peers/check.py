@@ -1,4 +1,4 @@
-"""Holds every formulation against the float64 reference: `python3 tools/peers/check.py`."""
+"""Holds every formulation against the float64 reference: `python3 packages/bench/peers/check.py`."""
 
 from __future__ import annotations
 

@@ -1,9 +1,11 @@
-/** Modules outside of this workspace may import its packages, too. */
+/** Modules of the user's, wherever they are, may import the packages that this one was installed with. */
 import { registerHooks } from 'node:module';
+
+const OWN_PACKAGE = /^(?:ranksweep$|@ranksweep\/)/;
 
 let isAllowed = false;
 
-export function allowWorkspaceImports(): void {
+export function allowOwnPackages(): void {
   if (isAllowed) return;
   isAllowed = true;
   registerHooks({
@@ -11,7 +13,7 @@ export function allowWorkspaceImports(): void {
       try {
         return next(specifier, context);
       } catch (error) {
-        if (!specifier.startsWith('@ranksweep/')) throw error;
+        if (!OWN_PACKAGE.test(specifier)) throw error;
         return next(specifier, { ...context, parentURL: import.meta.url });
       }
     },

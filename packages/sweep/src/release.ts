@@ -1,0 +1,41 @@
+/** Which ranksweep this is: its version, and the commit that its code is of. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+  /** The commit that a published package was made of. */
+  readonly gitHead?: string;
+};
+
+export const { version } = manifest;
+
+/** @returns null where this is neither a published package that tells it, nor a checkout with git */
+export function sourceCommit(): string | null {
+  if (manifest.gitHead !== undefined) return manifest.gitHead;
+  try {
+    // A repository may have this package in a folder that it does not keep, such as node_modules: its commit says nothing here.
+    git('ls-files', '--error-unmatch', 'package.json');
+    return git('rev-parse', 'HEAD');
+  } catch {
+    return null;
+  }
+}
+
+/** @returns such as `1694d71f0a2b, and changes to it`; null where there is no commit */
+export function describeCommit(): string | null {
+  const commit = sourceCommit();
+  if (commit === null) return null;
+  const isChanged =
+    manifest.gitHead === undefined && git('status', '--porcelain', '--untracked-files=no') !== '';
+  return `${commit.slice(0, 12)}${isChanged ? ', and changes to it' : ''}`;
+}
+
+const git = (...words: string[]): string =>
+  execFileSync('git', words, {
+    cwd: packageFolder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();

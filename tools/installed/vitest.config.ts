@@ -1,0 +1,7 @@
+/** `npm run check-packages`: ranksweep as its users install it. It takes longer than other tests, so it runs by itself. */
+import { mergeConfig } from 'vitest/config';
+import base from '../../vitest.base.ts';
+
+export default mergeConfig(base, {
+  test: { globalSetup: './installPackages.ts', fileParallelism: false, include: ['**/*.test.ts'] },
+});
