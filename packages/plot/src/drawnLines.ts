@@ -11,8 +11,8 @@ import { shownOn, type TrajectoryPoints } from './trajectoryPoints.ts';
 
 /** Points of all curves of a figure together: keeps its SVG near half a megabyte. */
 const POINT_BUDGET = 30_000;
-/** Rather a large file than a curve that is visibly not what was measured. */
-const MOST_PIXELS = 0.8;
+/** Rather a large file than a curve that is visibly not what was measured. Where thousands lie upon each other, less is seen of each. */
+const mostPixels = (curves: number): number => 0.8 * Math.max(1, curves / 1000);
 
 export interface PlotSize {
   /** Pixels. */
@@ -25,13 +25,10 @@ export interface LinesOf {
   readonly seeds: ReadonlyMap<CurvePanel, BoldSeeds>;
 }
 
-/** Values far outside of a panel are brought nearer, where they are still out of sight: renderers lose paths that lead far away. */
 export function drawnLines({ extents, seeds }: LinesOf, size: PlotSize): Map<CurvePanel, PanelLines> {
   const panels = [...extents].map(([panel, extent]) => {
     const { bands, thin, bold, dashed, ...rest } = panelLines(panel, extent, seeds.get(panel)!);
-    const far = farFrom(panel, extent);
-    const visible = <Curve extends TrajectoryPoints>(curve: Curve): Curve =>
-      shownOn(nearer(curve, far), panel.xScale);
+    const visible = <Curve extends TrajectoryPoints>(curve: Curve): Curve => shownOn(curve, panel.xScale);
     const edges = bands.map((band) => ({
       band,
       low: visible({ iterations: band.iterations, values: band.low }),
@@ -47,17 +44,20 @@ export function drawnLines({ extents, seeds }: LinesOf, size: PlotSize): Map<Cur
     })),
   );
   // Shapes come in the order of the curves.
-  const shapes = shapesWithin(curves, { budget: POINT_BUDGET, mostPixels: MOST_PIXELS }).values();
+  const shapes = shapesWithin(curves, {
+    budget: POINT_BUDGET,
+    mostPixels: mostPixels(curves.length),
+  }).values();
   const next = (): Points => shapes.next().value!;
   const shaped = (lines: readonly Line[]): Line[] => lines.map((line) => ({ ...line, ...next() }));
   return new Map(
-    panels.map(({ panel, lines, edges, rest }): [CurvePanel, PanelLines] => [
+    panels.map(({ panel, place, lines, edges, rest }): [CurvePanel, PanelLines] => [
       panel,
       {
         thin: shaped(lines.thin),
         bold: shaped(lines.bold),
         dashed: shaped(lines.dashed),
-        bands: edges.map(({ band, low, high }) => joined(band, [low, next()], [high, next()])),
+        bands: edges.map(({ band, low, high }) => joined(band, [low, next()], [high, next()], place)),
         ...rest,
       },
     ]),
@@ -67,23 +67,19 @@ export function drawnLines({ extents, seeds }: LinesOf, size: PlotSize): Map<Cur
 type Edge = readonly [whole: TrajectoryPoints, shape: Points];
 
 /** Both edges at the iterations that the shape of either needs. */
-function joined(band: Band, [low, lowShape]: Edge, [high, highShape]: Edge): Band {
+function joined(band: Band, [low, lowShape]: Edge, [high, highShape]: Edge, { far }: Place): Band {
   const indexOf = new Map(Array.from(low.iterations, (iteration, i) => [iteration, i]));
   const iterations = [...new Set([...lowShape.iterations, ...highShape.iterations])].sort((a, b) => a - b);
   // A shape's gap lies between two snapshots.
   const valuesOf = ({ values }: TrajectoryPoints): number[] =>
-    iterations.map((iteration) => values[indexOf.get(iteration) ?? -1] ?? NaN);
+    iterations.map((iteration) => clamp(values[indexOf.get(iteration) ?? -1] ?? NaN, far));
   return { ...band, iterations, low: valuesOf(low), high: valuesOf(high) };
 }
 
-function farFrom({ yScale }: CurvePanel, { low, high }: Extent): Range {
+/** What lies beyond is out of sight, and brought nearer: renderers lose paths that lead far away. */
+function farFrom(yScale: CurvePanel['yScale'], { low, high }: Extent): Range {
   if (yScale === 'log') return { least: low / 1000, most: high * 1000 };
   return { least: low - 10 * (high - low), most: high + 10 * (high - low) };
-}
-
-function nearer<Curve extends TrajectoryPoints>(curve: Curve, far: Range): Curve {
-  const values = Array.from(curve.values, (value) => (Number.isFinite(value) ? clamp(value, far) : NaN));
-  return { ...curve, values };
 }
 
 function placeIn({ xScale, yScale }: CurvePanel, extent: Extent, { plotWidth, plotHeight }: PlotSize): Place {
@@ -96,5 +92,6 @@ function placeIn({ xScale, yScale }: CurvePanel, extent: Extent, { plotWidth, pl
     x: along(xScale, extent.firstIteration, extent.lastIteration, plotWidth),
     y: along(yScale, extent.low, extent.high, plotHeight),
     width: plotWidth,
+    far: farFrom(yScale, extent),
   };
 }

@@ -1,6 +1,7 @@
 /** Curves in as few points as show their shape: rises stay as steep, and plateaus as flat, as they were measured. */
 import simplify from 'simplify-js';
 import { downsample, type Points } from './downsample.ts';
+import { clamp, type Range } from './range.ts';
 import type { TrajectoryPoints } from './trajectoryPoints.ts';
 
 /** Where a curve is drawn, in pixels. */
@@ -10,6 +11,8 @@ export interface Place {
   readonly y: (value: number) => number;
   /** Of the whole plot. */
   readonly width: number;
+  /** Values beyond are drawn as its ends. */
+  readonly far: Range;
 }
 
 export interface PlacedCurve {
@@ -76,12 +79,16 @@ function thinned(stretch: Stretch, pixels: number): Stretch {
 
 function stretchesOf({ points, place }: PlacedCurve): Stretch[] {
   const columns = Math.max(1, Math.round(place.width / COLUMN_PIXELS));
-  const { iterations, values } = downsample(points.iterations, points.values, columns, place.x);
+  // Fewer points than columns are all visible.
+  const { iterations, values } =
+    points.iterations.length <= columns
+      ? { iterations: Array.from(points.iterations), values: Array.from(points.values) }
+      : downsample(points.iterations, points.values, columns, place.x);
   const [smallest, largest] = extremesOf(values);
   const stretches: PlacedPoint[][] = [];
   iterations.forEach((iteration, i) => {
-    const value = values[i]!;
-    if (!Number.isFinite(value)) return;
+    if (!Number.isFinite(values[i])) return;
+    const value = clamp(values[i]!, place.far);
     if (i === 0 || !Number.isFinite(values[i - 1])) stretches.push([]);
     const isExtreme = i === smallest || i === largest;
     stretches.at(-1)!.push({ x: place.x(iteration), y: place.y(value), iteration, value, isExtreme });

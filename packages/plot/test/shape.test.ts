@@ -11,6 +11,7 @@ const placeOf = (last: number, high: number): Place => ({
   x: (iteration) => (WIDTH * iteration) / last,
   y: (value) => (HEIGHT * value) / high,
   width: WIDTH,
+  far: { least: -1e9, most: 1e9 },
 });
 
 const trajectory = (values: readonly number[], every = 25): TrajectoryPoints => ({
