@@ -2,7 +2,7 @@
 import type { Extent } from './extent.ts';
 import type { ScaleKind } from './figure.ts';
 import type { PanelLayout } from './layout.ts';
-import { niceDomain, tickAxis, ticksAcross, ticksUpward, type Tick } from './ticks.ts';
+import { metricTicks, niceDomain, tickAxis, ticksAcross } from './ticks.ts';
 
 export interface Channel {
   readonly field: string;
@@ -26,27 +26,14 @@ export function metricChannel(kind: ScaleKind, title: string, extent: Extent, la
   return {
     field: 'y',
     type: 'quantitative',
-    scale: { type: kind, domain: metricDomain(kind, extent), nice: false },
+    scale: { type: kind, domain: niceDomain(kind, extent), nice: false },
     axis: {
       title,
-      ...tickAxis(metricTicks(kind, extent, layout)),
+      ...tickAxis(metricTicks(kind, extent, layout.plotHeight)),
       domain: false,
       ticks: false,
       minExtent: layout.labelWidth,
       maxExtent: layout.labelWidth,
     },
   };
-}
-
-/** It ends in labels, so that the titles of panels stand on one line above them. */
-const metricDomain = (kind: ScaleKind, { low, high }: Extent): [low: number, high: number] =>
-  niceDomain(kind, low, high);
-
-export function metricTicks(
-  kind: ScaleKind,
-  extent: Extent,
-  { plotHeight }: Pick<PanelLayout, 'plotHeight'>,
-): Tick[] {
-  const [low, high] = metricDomain(kind, extent);
-  return ticksUpward({ kind, low, high, pixels: plotHeight });
 }

@@ -1,4 +1,3 @@
-export * from './downsample.ts';
 export * from './figure.ts';
 export * from './figureSource.ts';
 export * from './pdf.ts';

@@ -1,12 +1,11 @@
 /** How large the panels of a figure are, and how many stand in a row. */
-import { metricTicks } from './axes.ts';
 import type { Extent } from './extent.ts';
 import { isHeatmap } from './figure.ts';
 import type { CurvePanel, Figure } from './figure.ts';
 import { textWidth } from './font.ts';
 import { clamp, mostOf } from './range.ts';
 import * as style from './style.ts';
-import { labelWidth } from './ticks.ts';
+import { labelWidth, metricTicks } from './ticks.ts';
 
 /** Pixels. */
 export interface PanelLayout {
@@ -38,7 +37,7 @@ export function layoutOf(
 function widestLabel(panels: Figure['panels'], extents: ReadonlyMap<CurvePanel, Extent>): number {
   const rows = panels.filter(isHeatmap).flatMap(({ yLabels }) => yLabels);
   // The highest plot has the most ticks, and so the longest labels.
-  const highest = { plotHeight: style.plotHeightRange.most };
+  const highest = style.plotHeightRange.most;
   const ticks = [...extents].flatMap(([{ yScale = 'linear' }, extent]) =>
     metricTicks(yScale, extent, highest),
   );

@@ -28,7 +28,7 @@ export interface ShapeLimits {
 }
 
 /** A tenth of a pixel is out of sight in print, too. */
-export const FINEST_PIXELS = 0.1;
+const FINEST_PIXELS = 0.1;
 /** Of one column; a curve that swings within it is drawn from its smallest to its largest value there. */
 const COLUMN_PIXELS = 0.5;
 

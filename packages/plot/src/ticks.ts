@@ -76,9 +76,20 @@ interface LinearScale {
 const linear = (low: number, high: number): LinearScale =>
   (scale('linear') as () => LinearScale)().domain([low, high]);
 
-/** Rounded outward, so that the axis begins and ends at values with few digits. */
-export function niceDomain(kind: ScaleKind, low: number, high: number): [low: number, high: number] {
+interface Ends {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Rounded outward, so that the axis ends in labels, and the titles of panels stand on one line above them. */
+export function niceDomain(kind: ScaleKind, { low, high }: Ends): [low: number, high: number] {
   return kind === 'log' ? niceLogDomain(low, high) : linear(low, high).nice(MOST_TICKS).domain();
+}
+
+/** Of an axis of values that is rounded outward. */
+export function metricTicks(kind: ScaleKind, ends: Ends, pixels: number): Tick[] {
+  const [low, high] = niceDomain(kind, ends);
+  return ticksUpward({ kind, low, high, pixels });
 }
 
 /** The keys of Vega-Lite's axis for these ticks. */

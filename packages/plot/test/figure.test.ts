@@ -67,7 +67,7 @@ describe('vegaLiteSpec', () => {
       'A caption. Bold: in every panel the seed that is closest to the median of all seeds; thin: the other seeds.',
     );
     const groups = (drawn: CurvePanel, group: string): Curve[] =>
-      drawn.curves.map(({ rank: _, ...curve }) => ({ ...curve, group }));
+      drawn.curves.map(({ seed, iterations, values }) => ({ seed, iterations, values, group }));
     expect(captionOf(figure(panel([...groups(first, '1'), ...groups(last, '2')])))).toContain(
       'in every panel and colour the seed',
     );

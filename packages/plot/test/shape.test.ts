@@ -1,7 +1,7 @@
 /** What is drawn of a curve, against what was measured. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FINEST_PIXELS, shapesWithin, type Place } from '../src/shape.ts';
+import { shapesWithin, type Place } from '../src/shape.ts';
 import type { TrajectoryPoints } from '../src/trajectoryPoints.ts';
 
 const WIDTH = 260;
@@ -61,14 +61,14 @@ describe('shapesWithin', () => {
     for (const width of [2, 15, 80]) {
       const values = sigmoid(200, width, 600);
       const shape = drawn(values);
-      expect(error(values, shape)).toBeLessThanOrEqual(FINEST_PIXELS);
+      expect(error(values, shape)).toBeLessThanOrEqual(0.1);
       expect(shape.values.length).toBeLessThan(60);
     }
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 200 }),
         (values) => {
-          expect(error(values, drawn(values))).toBeLessThanOrEqual(FINEST_PIXELS);
+          expect(error(values, drawn(values))).toBeLessThanOrEqual(0.1);
         },
       ),
     );
@@ -78,14 +78,13 @@ describe('shapesWithin', () => {
     expect(drawn(new Array<number>(5000).fill(0.5)).values).toEqual([0.5, 0.5]);
   });
 
-  it('keeps the extremes exactly, however coarse', () => {
-    const values = Array.from({ length: 3000 }, (_, i) => 0.5 + 0.3 * Math.sin(i) * Math.sin(i / 700));
-    values[1234] = 1;
-    values[2100] = 0.1;
-    const { iterations, values: kept } = drawn(values, { budget: 1, mostPixels: 50 });
-    expect(kept.length).toBeLessThan(500);
-    expect(iterations[Array.from(kept).indexOf(1)]).toBe(25 * 1234);
-    expect(iterations[Array.from(kept).indexOf(0.1)]).toBe(25 * 2100);
+  it('keeps the extremes exactly, though they stand out by less than a tenth of a pixel', () => {
+    const values = new Array<number>(3000).fill(0.5);
+    values[1234] = 0.5001;
+    values[2100] = 0.4999;
+    const { iterations, values: kept } = drawn(values);
+    expect(Array.from(kept)).toEqual([0.5, 0.5001, 0.4999, 0.5]);
+    expect(Array.from(iterations)).toEqual([0, 25 * 1234, 25 * 2100, 25 * 2999]);
   });
 
   it('leaves gaps open, and the points beside them', () => {

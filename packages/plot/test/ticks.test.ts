@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evenLabels, unevenLabels } from '../src/notation.ts';
+import { axisLabels } from '../src/words.ts';
 import { labelWidth, niceDomain, ticksAcross, ticksUpward } from '../src/ticks.ts';
 
 describe('labels of evenly spaced values', () => {
@@ -80,6 +81,29 @@ describe('labels of values of any distances', () => {
   ])('%j are %j', (values, labels) => expect(unevenLabels(values)).toEqual(labels));
 });
 
+it.each<[unknown[], string[]]>([
+  [
+    [0.01, 0.001, 100_000],
+    ['0.01', '0.001', '100000'],
+  ],
+  [
+    [0.05, 1e-7],
+    ['5·10⁻²', '10⁻⁷'],
+  ],
+  [
+    [0.1, 0.31622776601683794, 1],
+    ['0.1', '0.32', '1'],
+  ],
+  [
+    [1e-8, 'none'],
+    ['1e-8', 'none'],
+  ],
+  [
+    [[8, 8], true],
+    ['[8,8]', 'true'],
+  ],
+])('axis values %j are labelled %j', (values, labels) => expect(axisLabels(values)).toEqual(labels));
+
 it('ticks have room for their labels, at least one, within the axis, and in one notation', () => {
   const ends = fc.tuple(
     fc.double({ min: 1e-9, max: 1e9, noNaN: true }),
@@ -89,7 +113,7 @@ it('ticks have room for their labels, at least one, within the axis, and in one 
   );
   fc.assert(
     fc.property(ends, ([from, ratio, kind, pixels]) => {
-      const [low, high] = niceDomain(kind, kind === 'log' ? from : 0, from * ratio);
+      const [low, high] = niceDomain(kind, { low: kind === 'log' ? from : 0, high: from * ratio });
       const room = { kind, low, high, pixels };
       const place = (value: number): number =>
         pixels *
@@ -117,7 +141,7 @@ it('ticks have room for their labels, at least one, within the axis, and in one 
 });
 
 it('ends a linear axis in ticks', () => {
-  const [low, high] = niceDomain('linear', 0, 0.83);
+  const [low, high] = niceDomain('linear', { low: 0, high: 0.83 });
   const ticks = ticksUpward({ kind: 'linear', low, high, pixels: 200 });
   expect(ticks.map(({ label }) => label)).toEqual(['0', '0.2', '0.4', '0.6', '0.8', '1.0']);
 });
