@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the tests use beyond Node: the plain SQLite client, NumPy, and what tools/chaos inflicts faults
-# with: a C compiler, tmux and libfaketime. Needs root.
+# Installs the Debian packages that the tests use beyond Node: the plain SQLite client, NumPy, what reads PDF, and what tools/chaos
+# inflicts faults with: a C compiler, tmux and libfaketime. Needs root.
 set -euo pipefail
 
 missing=()
@@ -8,6 +8,7 @@ command -v sqlite3 >/dev/null || missing+=(sqlite3)
 # Debian's packages are the system interpreter's, whichever other is first on PATH.
 /usr/bin/python3 -c 'import numpy' 2>/dev/null || missing+=(python3-numpy)
 command -v cc >/dev/null || missing+=(gcc libc6-dev)
+command -v pdftotext >/dev/null || missing+=(poppler-utils)
 command -v tmux >/dev/null || missing+=(tmux)
 command -v faketime >/dev/null || missing+=(faketime)
 

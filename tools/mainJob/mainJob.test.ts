@@ -105,7 +105,7 @@ describe('the database of the main job', () => {
     expect(rows(`select run_id from attempts group by run_id having count(*) > 1`)).toEqual([]);
   });
 
-  it.each(['dynamics.png', 'dynamics.svg'])('has a figure, %s', (file) => {
+  it.each(['dynamics.png', 'dynamics.svg', 'dynamics.pdf'])('has a figure, %s', (file) => {
     expect(statSync(`${results}figures/${file}`).size).toBeGreaterThan(10_000);
   });
 });

@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { builtInDefinitions, published } from '@ranksweep/experiments';
-import { figureFromStore, writeFigureFiles } from '@ranksweep/plot';
+import { figureFromStore, writeFigure } from '@ranksweep/plot';
 import { createFolder } from '@ranksweep/machine';
 import { openStore } from '@ranksweep/store';
 import { runCommand } from './command.ts';
@@ -42,7 +42,7 @@ await runCommand(async () => {
       draw: async ({ definition: { name, figure }, sweep: { id } }) => {
         if (figure === undefined) return undefined;
         const basePath = join(folder, 'figures', 'paper', name);
-        const [path] = await writeFigureFiles(figureFromStore(store, id, figure), basePath, ['png']);
+        const [path] = await writeFigure(figureFromStore(store, id, figure), basePath, { formats: ['png'] });
         console.log(path);
         return relative(folder, path!);
       },

@@ -7,6 +7,7 @@ import { exitStatus, type ExitStatus } from './exitStatus.ts';
 import { copyUnderName, sweepFileStem } from './sweepFiles.ts';
 import { resultFolder } from './resultFolder.ts';
 import { databaseWords, formatDuration, shellWord } from '@ranksweep/text';
+import { inWords } from './render/inWords.ts';
 import { showProgress } from './render/progress.ts';
 import { runsTable } from './render/runsTable.ts';
 import type { RunSettings } from './runSettings.ts';
@@ -126,11 +127,11 @@ async function draw(
   const { writeFigure } = await import('@ranksweep/plot');
   const sound = new SoundFigures(store);
   const path = join(folder, sweepFileStem(sweep));
-  const { png, svg } = await writeFigure(await sound.of(sweep.id, figure), path);
-  console.log(`Figure:   ${png} and ${svg}`);
+  const paths = await writeFigure(await sound.of(sweep.id, figure), path);
+  console.log(`Figure:   ${inWords(paths)}`);
   if (isAsDefined) {
-    const copies = copyUnderName(store, sweep.name, [png, svg]);
-    if (copies.length > 0) console.log(`          ${copies.join(' and ')}, the same`);
+    const copies = copyUnderName(store, sweep.name, paths);
+    if (copies.length > 0) console.log(`          ${inWords(copies)}, the same`);
   }
   return sound.tellDamaged();
 }

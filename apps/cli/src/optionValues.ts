@@ -28,6 +28,11 @@ export function wholeNumber(
   throw new InputError(`${option}: expected a whole number ${range}, found '${text}'`);
 }
 
+/** Such as `svg,pdf`; one that is named twice comes once. */
+export function listOf<Name extends string>(option: string, text: string, names: readonly Name[]): Name[] {
+  return [...new Set(text.split(',').map((item) => oneOf(option, item.trim(), names)))];
+}
+
 /** Default: one a core, or as many as there is memory for. */
 export const laneCount = (text: string | undefined): number =>
   text === undefined ? usualLanes() : wholeNumber('--lanes', text, 1, MOST_LANES);

@@ -189,9 +189,16 @@ Examples:
       '--out <dir>',
       'folder for the files, which replace those of the same name (default: figures/ beside the database)',
     )
+    .option('--format <list>', 'of the files', 'svg,png,pdf')
     .addOption(
-      new Option('--format <format>', 'of the files').choices(['svg', 'png', 'both']).default('both'),
+      new Option(
+        '--width <width>',
+        'of the figure in print: column is 3.25 inches, page 6.75; text has the same size in both',
+      )
+        .choices(['column', 'page'])
+        .default('page'),
     )
+    .option('--no-caption', 'leave the caption out of the figure, and print it instead')
     .option('--spec', 'print the Vega-Lite specification of one figure as JSON, and write no file')
     .addOption(databaseOption())
     .addHelpText('after', ADDRESS_HELP)
@@ -202,7 +209,8 @@ A sweep's files are called by its name and number, such as dynamics-4.svg.
 
 Examples:
   ranksweep plot dynamics
-  ranksweep plot sweep:1,2 --out paper --format svg
+  ranksweep plot sweep:1,2 --out paper --format svg,pdf
+  ranksweep plot dynamics --width column --no-caption --format pdf
   ranksweep plot dynamics --spec > dynamics.vl.json`,
     )
     .action(async (what: string[], options) =>

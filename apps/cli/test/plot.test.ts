@@ -26,12 +26,27 @@ describe('ranksweep plot', () => {
     const folder = await withSweep();
     const drawn = readFileSync(join(folder, 'results/figures/small-1.svg'));
     const { status, stdout } = await ranksweep(folder, ['plot', 'small', '1', '--out', 'again']);
-    expect(stdout).toBe(
-      `sweep:1 (small): ${join('again', 'small-1.svg')} and ${join('again', 'small-1.png')}\n`,
-    );
+    const [svg, png, pdf] = ['svg', 'png', 'pdf'].map((format) => join('again', `small-1.${format}`));
+    expect(stdout).toBe(`sweep:1 (small): ${svg}, ${png} and ${pdf}\n`);
     expect(status).toBe(0);
     expect(readFileSync(join(folder, 'again/small-1.svg'))).toEqual(drawn);
-    expect(readdirSync(join(folder, 'again')).sort()).toEqual(['small-1.png', 'small-1.svg']);
+    expect(readdirSync(join(folder, 'again')).sort()).toEqual(['small-1.pdf', 'small-1.png', 'small-1.svg']);
+  });
+
+  it('draws for a column, in formats of a list, and prints the caption that it leaves out', async () => {
+    const folder = await withSweep();
+    const look = ['--width', 'column', '--no-caption', '--format', 'pdf, svg,svg'];
+    const { status, stdout, stderr } = await ranksweep(folder, ['plot', 'small', ...look, '--out', 'paper']);
+    expect(status, stderr).toBe(0);
+    const [files, caption] = stdout.split('\n');
+    expect(files).toBe(
+      `sweep:1 (small): ${join('paper', 'small-1.pdf')} and ${join('paper', 'small-1.svg')}`,
+    );
+    expect(caption).toMatch(/^Caption: .+/);
+    expect(readdirSync(join(folder, 'paper')).sort()).toEqual(['small-1.pdf', 'small-1.svg']);
+    const svg = readFileSync(join(folder, 'paper/small-1.svg'), 'utf8');
+    expect(svg).not.toContain(caption!.slice('Caption: '.length).split(' ').slice(0, 3).join(' '));
+    expect(Number(/width="(\d+)"/.exec(svg)?.[1])).toBeLessThanOrEqual(312);
   });
 
   it('draws a heat map of two axes, in one format', async () => {
@@ -59,7 +74,7 @@ describe('ranksweep plot', () => {
     }
     await ranksweep(folder, ['plot', 'sweep:1..3']);
     expect(readdirSync(figures).sort()).toEqual(
-      ['small-1', 'small-2', 'small-3', 'small'].flatMap((name) => [`${name}.png`, `${name}.svg`]),
+      ['small-1', 'small-2', 'small-3', 'small'].flatMap((name) => ['pdf', 'png', 'svg'].map((format) => `${name}.${format}`)),
     );
     expect(svg('small')).toBe(asDefined);
     expect(svg('small-2')).not.toBe(asDefined);
@@ -102,7 +117,9 @@ describe('ranksweep plot', () => {
       [['smalll'], "found 'smalll'; did you mean small?"],
       [['7'], 'found sweep:7; its sweeps: sweep:2 (small), sweep:1 (small)'],
       [['1', '2', '--spec'], '--spec: expected one sweep, found 2'],
-      [['1', '--format', 'pdf'], 'Allowed choices are svg, png, both'],
+      [['1', '--format', 'svg,pfd'], "--format: found 'pfd'; did you mean pdf?"],
+      [['1', '--format', ''], '--format:'],
+      [['1', '--width', '3in'], 'Allowed choices are column, page'],
       [['1', '--out', 'small.yaml'], '--out: expected a folder'],
       [['1', '--db', 'missing.db'], 'found no file at'],
     ];

@@ -1,7 +1,8 @@
 /** The axes of a panel of curves as encoding channels of Vega-Lite. */
-import { goesOn, type Extent } from './extent.ts';
+import type { Extent } from './extent.ts';
 import type { ScaleKind } from './figure.ts';
-import { logLabels, logTicks, niceLogDomain } from './logScale.ts';
+import type { PanelLayout } from './layout.ts';
+import { metricTicks, niceDomain, tickAxis, ticksAcross } from './ticks.ts';
 
 export interface Channel {
   readonly field: string;
@@ -10,60 +11,29 @@ export interface Channel {
   readonly axis: object;
 }
 
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
-const shortIteration = (iteration: number): string => compact.format(iteration).replace('K', 'k');
-const ITERATION_LABEL = "datum.value === 0 ? '0' : format(datum.value, '~s')";
-
-/** Says so where runs go on beyond the axis. */
-const iterationTitle = (extent: Extent): string =>
-  goesOn(extent) ? `iteration (of up to ${shortIteration(extent.longestRun)})` : 'iteration';
-
-export function iterationChannel(kind: ScaleKind, extent: Extent): Channel {
-  const { firstIteration, lastIteration } = extent;
-  const isLog = kind === 'log';
+export function iterationChannel(kind: ScaleKind, extent: Extent, { plotWidth }: PanelLayout): Channel {
+  const { firstIteration: low, lastIteration: high } = extent;
+  const ticks = ticksAcross({ kind, low, high, pixels: plotWidth, isWhole: true });
   return {
     field: 'x',
     type: 'quantitative',
-    scale: {
-      ...(isLog ? { type: 'log' } : {}),
-      domain: [firstIteration, lastIteration],
-      nice: false,
-    },
-    axis: {
-      title: iterationTitle(extent),
-      grid: false,
-      ...(isLog ? { values: logTicks(firstIteration, lastIteration) } : { tickCount: 4 }),
-      labelExpr: ITERATION_LABEL,
-      labelOverlap: true,
-      labelFlush: false,
-    },
+    scale: { type: kind, domain: [low, high], nice: false },
+    axis: { title: 'iteration', grid: false, ...tickAxis(ticks), labelFlush: false },
   };
 }
 
-/** Also what a linear domain is rounded to, so that it ends in a label and the titles above stand on one line. */
-const Y_TICKS = 5;
-
-export function metricChannel(kind: ScaleKind, title: string, { low, high }: Extent, width: number): Channel {
-  const isLog = kind === 'log';
-  const domain: readonly [number, number] = isLog ? niceLogDomain(low, high) : [low, high];
-  const ticks = isLog ? logTicks(...domain) : [];
+export function metricChannel(kind: ScaleKind, title: string, extent: Extent, layout: PanelLayout): Channel {
   return {
     field: 'y',
     type: 'quantitative',
-    scale: isLog ? { type: 'log', domain, nice: false } : { domain, nice: Y_TICKS, zero: false },
+    scale: { type: kind, domain: niceDomain(kind, extent), nice: false },
     axis: {
       title,
-      ...(isLog ? { values: ticks } : { tickCount: Y_TICKS }),
+      ...tickAxis(metricTicks(kind, extent, layout.plotHeight)),
       domain: false,
       ticks: false,
-      minExtent: width,
-      maxExtent: width,
-      labelExpr: isLog ? logLabels(ticks) : SHORT_NUMBER,
+      minExtent: layout.labelWidth,
+      maxExtent: layout.labelWidth,
     },
   };
 }
-
-/** Tick labels in at most five characters or so, whatever the metric's magnitude. */
-export const SHORT_NUMBER =
-  "abs(datum.value) >= 10000 ? format(datum.value, '~s')" +
-  " : datum.value !== 0 && abs(datum.value) < 0.001 ? format(datum.value, '~e') : datum.label";

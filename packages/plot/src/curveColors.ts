@@ -1,5 +1,6 @@
 /** Colours and dashes of curves: ranks use the colour scale, groups the stroke scale, for legends that all panels share. */
 import type { CurvePanel } from './figure.ts';
+import { legendOf, rankLegend } from './legends.ts';
 import type { Shared } from './shared.ts';
 import * as style from './style.ts';
 
@@ -21,13 +22,17 @@ export function strokeChannels(panel: CurvePanel, shared: Shared): object {
 /** Dashed in the curves' colours, with a legend of its own. */
 export function theoryChannels(panel: CurvePanel, shared: Shared): object {
   const scale = { domain: [shared.theoryTitle], range: [style.theoryDash] };
-  const strokeDash = { datum: shared.theoryTitle, scale, legend: { title: null } };
+  const strokeDash = {
+    datum: shared.theoryTitle,
+    scale,
+    legend: legendOf('', [shared.theoryTitle!], shared),
+  };
   return { ...colorChannel(panel, shared), strokeDash };
 }
 
 function colorChannel(panel: CurvePanel, shared: Shared): object {
   if (isRanked(panel)) {
-    const legend = { title: 'k-th largest, k =' };
+    const legend = rankLegend(shared);
     return { color: { field: 'rank', type: 'ordinal', scale: rankScale(shared), legend } };
   }
   if (!isGrouped(panel)) return { stroke: { value: style.ink.text } };
@@ -41,10 +46,10 @@ function groupDashes(panel: CurvePanel, shared: Shared): object {
   return { strokeDash: { ...groupChannel(shared), scale: { domain, range } } };
 }
 
-const groupChannel = ({ groupTitle }: Shared): object => ({
+const groupChannel = (shared: Shared): object => ({
   field: 'group',
   type: 'ordinal',
-  legend: { title: groupTitle },
+  legend: legendOf(shared.groupTitle, shared.groups, shared),
 });
 
 export function fillChannel(panel: CurvePanel, shared: Shared): object {

@@ -18,16 +18,30 @@ export interface LabelPlace {
   readonly plotHeight: number;
 }
 
-export function endLabelLayers(lines: readonly RankedLine[], place: LabelPlace): object[] {
-  const { x, y, extent, isLog } = place;
-  const { low, high, lastIteration: xEnd } = extent;
-  const ends = lines
+interface RankEnd {
+  readonly rank: number;
+  readonly iteration: number;
+  readonly value: number;
+}
+
+/** Where ranked lines end within the panel. */
+const endsOf = (lines: readonly RankedLine[], { low, high }: Extent): RankEnd[] =>
+  lines
     .flatMap((line) => {
       const last = lastFinite(line);
       if (line.rank === undefined || last < 0) return [];
       return [{ rank: line.rank, iteration: line.iterations[last]!, value: line.values[last]! }];
     })
     .filter(({ value }) => value >= low && value <= high);
+
+/** The ends that are so far from their labels that dots lead there. */
+export const leadersOf = (lines: readonly RankedLine[], extent: Extent): RankEnd[] =>
+  endsOf(lines, extent).filter(({ iteration }) => iteration < 0.98 * extent.lastIteration);
+
+export function endLabelLayers(lines: readonly RankedLine[], place: LabelPlace): object[] {
+  const { x, y, extent, isLog } = place;
+  const { low, high, lastIteration: xEnd } = extent;
+  const ends = endsOf(lines, extent);
   if (ends.length === 0) return [];
   const height = (value: number): number => (isLog ? Math.log10(value) : value);
   const separation = ((fontSize.endLabel + 2) / place.plotHeight) * (height(high) - height(low));
@@ -35,7 +49,7 @@ export function endLabelLayers(lines: readonly RankedLine[], place: LabelPlace):
     ends.map((end) => ({ ...end, value: height(end.value) })),
     separation,
   ).map(({ value, text }) => ({ x: xEnd, y: isLog ? 10 ** value : value, text }));
-  const leaders = ends.filter((end) => end.iteration < 0.98 * xEnd);
+  const leaders = leadersOf(lines, extent);
   return [
     {
       data: { values: leaders.map(({ iteration, value }) => ({ x: iteration, end: xEnd, y: value })) },

@@ -1,57 +1,47 @@
 /** How far a panel's axes reach: as far as its measured curves need, whatever a theory or an outlier among the seeds does. */
-import { axisEnd, lastIterationOf } from './axisEnd.ts';
 import type { Curve, CurvePanel } from './figure.ts';
 import { clamp, leastOf, mostOf } from './range.ts';
-import { upTo } from './trajectoryPoints.ts';
+import { shownOn } from './trajectoryPoints.ts';
 
 export interface Extent {
   /** 0, or on a logarithmic axis the first iteration after it. */
   readonly firstIteration: number;
   readonly lastIteration: number;
-  /** Last iteration of the longest curve, which may lie beyond the axis. */
-  readonly longestRun: number;
   readonly low: number;
   readonly high: number;
   /** Some values lie beyond the panel's edges. */
   readonly cut: boolean;
 }
 
-/** Some run goes on beyond the axis. */
-export const goesOn = ({ lastIteration, longestRun }: Extent): boolean => longestRun > lastIteration;
-
 /** Decades below the largest value that a logarithmic axis shows at most: what lies deeper is rounding. */
 const MOST_DECADES = 12;
 /** Share of the points that may lie below a logarithmic axis: initial values many decades deep, which curves leave at once. */
 const SHARE_BELOW = 0.02;
 
-/** The seed that a panel draws bold: the smallest. */
-export function firstSeed(panel: CurvePanel): number {
-  return leastOf(panel.curves.map((curve) => curve.seed));
-}
-
 /**
- * The extents of panels of one figure, each of which has curves, with a finite value each. The x axis ends where `axisEnd` says;
- * panels of the same runs end together. The y axis holds what is seen up to there: zero and every value up to twice what is
- * usual among the seeds, so that one that diverges does not squeeze the others into a few pixels. A logarithmic one holds
- * positive values, up to a hundred times what is usual, down to twelve decades below, but for the deepest 2 % of the points.
+ * The extents of panels of one figure, each of which has curves, with a finite value each. The x axis ends with the longest run;
+ * panels of the same runs end together. The y axis holds zero and every value up to twice what is usual among the seeds, so that one
+ * that diverges does not squeeze the others into a few pixels. A logarithmic one holds positive values, up to a hundred times what
+ * is usual, down to twelve decades below, but for the deepest 2 % of the points.
  */
 export function extentsOf(panels: readonly CurvePanel[]): Map<CurvePanel, Extent> {
-  const ends = new Map(panels.map((panel) => [panel, axisEnd(panel, heightIn(panel))]));
   const sharing = Map.groupBy(panels, (panel) => (panel.runs === undefined ? panel : panel.runs.join()));
   return new Map(
     [...sharing.values()].flatMap((alike) => {
-      const end = mostOf(alike.map((panel) => ends.get(panel)!));
+      const end = mostOf(alike.map(({ curves }) => lastIterationOf(curves)));
       return alike.map((panel): [CurvePanel, Extent] => [panel, extentUpTo(panel, end)]);
     }),
   );
 }
 
+const lastIterationOf = (curves: readonly Curve[]): number =>
+  mostOf(curves.map(({ iterations }) => iterations[iterations.length - 1]!));
+
 function extentUpTo(panel: CurvePanel, end: number): Extent {
-  const reaches = reachesOf(panel.curves.map((curve) => upTo(curve, end)));
-  const [low, high] = rangeOf(panel, reaches);
+  const reaches = reachesOf(panel.curves.map((curve) => shownOn(curve, panel.xScale)));
+  const [low, high] = panel.yScale === 'log' ? logRange(reaches) : linearRange(reaches);
   return {
     ...iterationRange(panel, end),
-    longestRun: lastIterationOf(panel.curves),
     low,
     high,
     cut:
@@ -74,16 +64,6 @@ function iterationRange(
   return { firstIteration: 1, lastIteration: Math.max(last, 10) };
 }
 
-/** Where a value lies between the lowest and the highest one of whole curves: from 0 to 1. */
-function heightIn(panel: CurvePanel): (value: number) => number {
-  const [low, high] = rangeOf(panel, reachesOf(panel.curves));
-  const scaled = panel.yScale === 'log' ? Math.log : (value: number): number => value;
-  return (value) => {
-    const inside = clamp(value, { least: low, most: high });
-    return low === high ? 0 : (scaled(inside) - scaled(low)) / (scaled(high) - scaled(low));
-  };
-}
-
 /** What the curves of one seed take up. */
 interface Reach {
   /** Smallest and largest finite value; 0 if there is none. */
@@ -100,9 +80,6 @@ function reachesOf(curves: readonly Curve[]): Reach[] {
     return { low: values[0] ?? 0, high: values.at(-1) ?? 0, positive: values.filter((value) => value > 0) };
   });
 }
-
-const rangeOf = ({ yScale }: CurvePanel, reaches: readonly Reach[]): [low: number, high: number] =>
-  yScale === 'log' ? logRange(reaches) : linearRange(reaches);
 
 function linearRange(reaches: readonly Reach[]): [low: number, high: number] {
   const highs = reaches.map((reach) => Math.max(0, reach.high));

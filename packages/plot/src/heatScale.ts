@@ -1,10 +1,9 @@
 /** Colour scales of heat maps, one for every meaning, and the bars that explain them. */
-import { SHORT_NUMBER } from './axes.ts';
 import type { HeatmapPanel, ScaleKind } from './figure.ts';
 import { wrapText } from './font.ts';
-import { logLabels, logTicks } from './logScale.ts';
 import { clamp, leastOf, mostOf } from './range.ts';
 import { colorBar, fontSize, heatSchemes } from './style.ts';
+import { tickAxis, ticksAcross } from './ticks.ts';
 
 export interface HeatScale {
   readonly title: string;
@@ -72,7 +71,7 @@ export function colorBarSpec(scale: HeatScale, width: number): object {
     to: high,
     value: onScale(at(i / (STEPS - 1)), scale),
   }));
-  const ticks = kind === 'log' ? logTicks(low, high) : [];
+  const ticks = ticksAcross({ kind, low, high, pixels: width, isWhole: isWhole(scale) });
   return {
     width,
     height: colorBar.height,
@@ -88,11 +87,8 @@ export function colorBarSpec(scale: HeatScale, width: number): object {
           titleFontSize: fontSize.legend,
           grid: false,
           domain: false,
-          labelOverlap: true,
           labelFlush: false,
-          ...(kind === 'log'
-            ? { values: ticks, labelExpr: logLabels(ticks) }
-            : { tickCount: 5, labelExpr: SHORT_NUMBER, ...(isWhole(scale) ? { tickMinStep: 1 } : {}) }),
+          ...tickAxis(ticks),
         },
       },
       x2: { field: 'to' },

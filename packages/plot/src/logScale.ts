@@ -1,8 +1,6 @@
 /** Ticks of logarithmic scales: powers of ten, or 1, 2 and 5 times these where they are few. */
 
 const FEWEST_TICKS = 3;
-const MOST_TICKS = 6;
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** The float64 nearest to mantissa * 10^exponent; `10 ** exponent` is not, for some exponents. */
 const decimal = (mantissa: number, exponent: number): number => Number(`${mantissa}e${exponent}`);
@@ -14,18 +12,22 @@ export function niceLogDomain(low: number, high: number): [low: number, high: nu
   return [begin, ends.find((end) => end >= high && end > begin)!];
 }
 
-/** Ascending, within both ends; at most six powers of ten, or, where fewer than three fit, their doubles and halves too. */
-export function logTicks(low: number, high: number): number[] {
+/**
+ * Ascending, within both ends, at most `most`, evenly spaced powers of ten. Where there are fewer than three of these, their doubles and
+ * halves too, or their whole multiples, if not more than `most`.
+ */
+export function logTicks(low: number, high: number, most: number): number[] {
   const inside = (mantissas: readonly number[]): number[] =>
     candidates(Math.floor(Math.log10(low)), Math.ceil(Math.log10(high)), mantissas).filter(
       (tick) => tick >= low && tick <= high,
     );
-  const powers = inside([1]);
-  if (powers.length < FEWEST_TICKS) {
-    const finer = inside([1, 2, 5]);
-    return finer.length < FEWEST_TICKS ? inside([1, 2, 3, 4, 5, 6, 7, 8, 9]) : finer;
-  }
-  const step = Math.ceil(powers.length / MOST_TICKS);
+  const [powers, halves, multiples] = [inside([1]), inside([1, 2, 5]), inside([1, 2, 3, 4, 5, 6, 7, 8, 9])];
+  const finer = [
+    ...(halves.length < FEWEST_TICKS ? [multiples] : []),
+    ...(powers.length < FEWEST_TICKS ? [halves] : []),
+  ].find(({ length }) => length <= most);
+  if (finer !== undefined) return finer;
+  const step = Math.ceil(powers.length / most);
   return powers.filter((_, i) => (powers.length - 1 - i) % step === 0);
 }
 
@@ -33,19 +35,4 @@ function candidates(first: number, last: number, mantissas: readonly number[]): 
   return Array.from({ length: last - first + 1 }, (_, i) => first + i).flatMap((exponent) =>
     mantissas.map((mantissa) => decimal(mantissa, exponent)),
   );
-}
-
-/** Labels of ticks as a Vega expression: plain numbers from 0.001 to 1000, otherwise powers such as 10⁻⁵ for all. */
-export function logLabels(ticks: readonly number[]): string {
-  const plain = ticks.every((tick) => tick >= 0.001 && tick < 10_000);
-  const labels = ticks.map((tick) => [String(tick), plain ? String(tick) : power(tick)]);
-  return `(${JSON.stringify(Object.fromEntries(labels))})[datum.value]`;
-}
-
-function power(tick: number): string {
-  const [mantissa, exponent] = tick.toExponential().split('e');
-  const raised = String(Number(exponent))
-    .replace('-', '⁻')
-    .replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)]!);
-  return `${mantissa === '1' ? '' : `${mantissa}·`}10${raised}`;
 }

@@ -1,45 +1,66 @@
 /** What a caption must add to be understood: what bold, thin, dashed, pale and grey mean in this figure. */
-import { drawsBand } from './curveLayers.ts';
-import { firstSeed, goesOn, type Extent } from './extent.ts';
-import { isCurvePanel, isHeatmap } from './figure.ts';
+import { leadersOf } from './endLabelLayers.ts';
+import { isHeatmap } from './figure.ts';
 import type { CurvePanel, Figure, HeatmapPanel } from './figure.ts';
+import { drawsBand, hasSeveralSeeds, type PanelLines } from './panelLines.ts';
 import type { Shared } from './shared.ts';
 
-export function captionNotes(figure: Figure, { extents, theoryTitle }: Shared): string[] {
-  const panels = figure.panels.filter(isCurvePanel).filter((panel) => panel.curves.length > 0);
-  const isTrue = (is: (extent: Extent) => boolean): boolean => [...extents.values()].some(is);
+export function captionNotes(figure: Figure, { extents, lines, seeds }: Shared): string[] {
+  const drawn = [...lines];
+  const isSome = (is: (found: PanelLines) => boolean): boolean => drawn.some(([, found]) => is(found));
+  const inBands = drawn.filter(([panel]) => drawsBand(panel));
+  const inLines = drawn.filter(([panel]) => !drawsBand(panel) && hasSeveralSeeds(panel));
   return [
-    ...seedNotes(panels),
-    ...(theoryTitle === undefined ? [] : ['Dashed lines end where their curve has risen.']),
-    ...(isTrue((extent) => extent.cut) ? ['Some curves go on beyond their panel.'] : []),
-    ...(isTrue(goesOn) ? ['Axes end soon after most curves have come to rest.'] : []),
+    ...lineNotes(inLines, seeds),
+    ...bandNotes(inBands),
+    ...theoryNotes({
+      endsRisen: isSome((found) => found.endsRisen),
+      leavesRange: isSome((found) => found.leavesRange),
+    }),
+    ...(drawn.some((one) => endsEarly(one, extents)) ? ['Dotted: from the end of a run to its label.'] : []),
+    ...([...extents.values()].some(({ cut }) => cut) ? ['Some curves go on beyond their panel.'] : []),
     ...heatmapNotes(figure.panels.filter(isHeatmap)),
   ];
 }
 
-const seedInWords = (panels: readonly CurvePanel[]): string => {
-  const first = [...new Set(panels.map(firstSeed))];
-  return first.length === 1 ? `seed ${first[0]}` : 'the first seed';
-};
+type Drawn = readonly [CurvePanel, PanelLines];
 
-function seedNotes(panels: readonly CurvePanel[]): string[] {
-  const isSeveral = (panel: CurvePanel): boolean =>
-    panel.curves.some((curve) => curve.seed !== firstSeed(panel));
-  const [inBands, inLines] = [panels.filter(drawsBand), panels.filter((panel) => !drawsBand(panel))];
-  const theoryOf = (drawn: readonly CurvePanel[], whose: string): string =>
-    drawn.some(({ theory }) => theory?.curves.length) ? `, dashed ${whose} theory` : '';
-  const notes: string[] = [];
-  if (inLines.some(isSeveral)) {
-    notes.push(`Bold: ${seedInWords(inLines)}${theoryOf(inLines, 'its')}; thin: the other seeds.`);
+/** Of more panels than these the seeds are not listed. */
+const MOST_SEEDS_LISTED = 4;
+
+function lineNotes(drawn: readonly Drawn[], seeds: Shared['seeds']): string[] {
+  if (drawn.length === 0) return [];
+  const bold = drawn.map(([panel]) => [...seeds.get(panel)!.values()]);
+  const [seed, ...others] = new Set(bold.flat());
+  const theory = hasTheory(drawn) ? ', dashed its theory' : '';
+  if (others.length === 0) {
+    return [`Bold: seed ${seed}, of all seeds the closest to their median${theory}; thin: the other seeds.`];
   }
-  if (inBands.length > 0) {
-    const median = `with their median${theoryOf(inBands, 'that of their')}`;
-    notes.push(
-      `Bands: smallest to largest over the seeds, ${median}; a run that has ended keeps its last value.`,
-    );
-  }
-  return notes;
+  const isListed = bold.length <= MOST_SEEDS_LISTED && bold.every(({ length }) => length === 1);
+  const which = isListed ? ` (${bold.flat().join(', ')})` : '';
+  const where = bold.some(({ length }) => length > 1) ? 'panel and colour' : 'panel';
+  return [
+    `Bold: in every ${where} the seed that is closest to the median of all seeds${which}${theory}; thin: the other seeds.`,
+  ];
 }
+
+function bandNotes(drawn: readonly Drawn[]): string[] {
+  if (drawn.length === 0) return [];
+  const median = `with their median${hasTheory(drawn) ? ', dashed that of their theory' : ''}`;
+  return [`Bands: smallest to largest over the seeds, ${median}; a run that has ended keeps its last value.`];
+}
+
+const hasTheory = (drawn: readonly Drawn[]): boolean => drawn.some(([, { dashed }]) => dashed.length > 0);
+
+function theoryNotes({ endsRisen, leavesRange }: Pick<PanelLines, 'endsRisen' | 'leavesRange'>): string[] {
+  const risen = 'where their curve has risen';
+  const range = 'where theory leaves the range of what was measured';
+  if (endsRisen && leavesRange) return [`Dashed lines end ${risen}, or ${range}.`];
+  return endsRisen ? [`Dashed lines end ${risen}.`] : leavesRange ? [`Dashed lines end ${range}.`] : [];
+}
+
+const endsEarly = ([panel, { bold }]: Drawn, extents: Shared['extents']): boolean =>
+  leadersOf(bold, extents.get(panel)!).length > 0;
 
 function heatmapNotes(panels: readonly HeatmapPanel[]): string[] {
   const drawn = panels.filter((panel) => panel.cells.length > 0);

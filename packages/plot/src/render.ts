@@ -28,11 +28,17 @@ const noXml = /[[\p{Cc}\p{Cs}\ufffe\uffff]--[\t\n\r\x7f-\x9f]]/gv;
 export async function renderSvg(spec: TopLevelSpec): Promise<string> {
   const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none', logLevel: vega.Error });
   try {
-    return (await view.toSVG()).replaceAll(noXml, '\ufffd');
+    return shortPaths((await view.toSVG()).replaceAll(noXml, '\ufffd'));
   } finally {
     view.finalize();
   }
 }
+
+/** Hundredths of a pixel are enough, and halve a figure of many curves. */
+const shortPaths = (svg: string): string =>
+  svg.replaceAll(/(?<= d=")[^"]*/g, (path) =>
+    path.replaceAll(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(2)))),
+  );
 
 /** How large a PNG is: its width in pixels, or pixels per pixel of the SVG. */
 export type PngSize = { readonly width: number } | { readonly scale: number };

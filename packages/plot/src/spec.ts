@@ -4,16 +4,31 @@ import { isHeatmap } from './figure.ts';
 import type { Curve, Figure, FigurePanel } from './figure.ts';
 import { wrapText } from './font.ts';
 import { colorBarSpec } from './heatScale.ts';
+import { legendLayout } from './legends.ts';
 import { captionNotes } from './notes.ts';
 import { panelSpec, titleLines } from './panel.ts';
 import { sharedBy } from './shared.ts';
 import type { Shared } from './shared.ts';
 import * as style from './style.ts';
 
-/** The Vega-Lite (version 6) specification of a figure; full rows are 17 cm wide. */
-export function vegaLiteSpec(given: Figure): TopLevelSpec {
+/** `column`: of a page with two columns, 3.25 inches; `page`: its whole text, 6.75 inches. Text has the same size in both. */
+export type FigureWidth = keyof typeof style.figureWidths;
+export const figureWidths = Object.keys(style.figureWidths) as FigureWidth[];
+
+export interface FigureLook {
+  /** At most; default: `page`. */
+  readonly width?: FigureWidth | undefined;
+  /** Default: `below` the panels. */
+  readonly caption?: 'below' | 'none' | undefined;
+}
+
+/** The Vega-Lite (version 6) specification of a figure. */
+export function vegaLiteSpec(
+  given: Figure,
+  { width: widthName = 'page', caption = 'below' }: FigureLook = {},
+): TopLevelSpec {
   const figure = withoutEmptyCurves(given);
-  const shared = sharedBy(figure);
+  const shared = sharedBy(figure, style.figureWidths[widthName]);
   const { plotWidth, columns } = shared;
   const besidePlot = shared.labelWidth + style.AXIS_TITLE_WIDTH + style.END_LABEL_WIDTH + style.PANEL_GAP;
   const width = columns * plotWidth + (columns - 1) * besidePlot + style.END_LABEL_WIDTH;
@@ -29,9 +44,9 @@ export function vegaLiteSpec(given: Figure): TopLevelSpec {
   };
   const spec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: captionTitle(figure, shared, width),
+    ...(caption === 'none' ? {} : { title: captionTitle(figure, shared, width) }),
     ...withColorBars(panels, shared, width),
-    config: style.config,
+    config: { ...style.config, legend: { ...style.legend, layout: legendLayout(shared) } },
   };
   // The specification is plain JSON; the union type of all specifications is beyond what inference can match.
   return spec as unknown as TopLevelSpec;
@@ -77,8 +92,17 @@ function withoutEmptyCurves(figure: Figure): Figure {
   return { ...figure, panels: figure.panels.map(drawn) };
 }
 
+/** The whole caption of a figure that is drawn `page` wide: what the figure says of itself, and what bold, thin and dashed mean. */
+export function captionOf(given: Figure): string {
+  const figure = withoutEmptyCurves(given);
+  return captionText(figure, sharedBy(figure, style.figureWidths.page));
+}
+
+const captionText = (figure: Figure, shared: Shared): string =>
+  [figure.caption.trim(), ...captionNotes(figure, shared)].filter(Boolean).join(' ');
+
 function captionTitle(figure: Figure, shared: Shared, width: number): object {
-  const text = [figure.caption.trim(), ...captionNotes(figure, shared)].filter(Boolean).join(' ');
+  const text = captionText(figure, shared);
   return {
     text: wrapText(text, width, style.fontSize.caption),
     orient: 'bottom',

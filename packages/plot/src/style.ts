@@ -1,12 +1,10 @@
-/**
- * Sizes and colours of all figures. Pixels are CSS pixels: a full row is 642 of them, 17 cm, the text width of a page, so that
- * 9 px are 6.75 points in print.
- */
+/** Sizes and colours of all figures. Pixels are CSS pixels, 1/96 inch: 9 of them are 6.75 points in print. */
 import { scheme } from 'vega';
 import type { Config } from 'vega-lite';
 import { FONT_FAMILY } from './font.ts';
 
-export const FIGURE_WIDTH = 642;
+/** Of a column and of the whole text of a page: 3.25 and 6.75 inches. */
+export const figureWidths = { column: 312, page: 648 };
 export const PANEL_GAP = 8;
 /** Left of a plot: axis title and tick labels, of which heat maps may have wider ones. Right of it: the ranks at the curves' ends. */
 export const LABEL_WIDTH = 22;
@@ -23,20 +21,23 @@ export const lineHeight = { panelTitle: 13, caption: 14 };
 export const rowGap = (titleLines: number): number => 50 + titleLines * lineHeight.panelTitle;
 
 /**
- * Dark to light, so that the order of the ranks survives black-and-white print and every kind of colour vision. The steps
- * shrink from rank to rank: the first few are those that rise. The lightest colours of the scheme would vanish on paper.
+ * Dark to light, so that the order of the ranks survives black-and-white print and every kind of colour vision. The steps shrink from
+ * rank to rank: the first few are those that rise. The light end of the scheme is left out: every colour has a contrast of 3 to 1 or
+ * more on white, as WCAG 2 asks of graphics.
  */
-export function rankColors(count: number): string[] {
-  const plasma = scheme('plasma') as (t: number) => string;
-  return Array.from({ length: count }, (_, i) =>
-    plasma(0.88 * (1 - (1 - i / Math.max(1, count - 1)) ** 1.6)),
-  );
-}
+export const rankColors = (count: number): string[] =>
+  shares(count).map((share) => inferno(0.18 + 0.49 * (1 - (1 - share) ** 1.35)));
 
-export function groupColors(count: number): string[] {
-  const viridis = scheme('viridis') as (t: number) => string;
-  return Array.from({ length: count }, (_, i) => viridis(0.2 + (0.55 * i) / Math.max(1, count - 1)));
-}
+export const groupColors = (count: number): string[] =>
+  shares(count).map((share) => viridis(0.05 + 0.54 * share));
+
+type Interpolator = (share: number) => string;
+const inferno = scheme('inferno') as Interpolator;
+const viridis = scheme('viridis') as Interpolator;
+
+/** From 0 for the first to 1 for the last. */
+const shares = (count: number): number[] =>
+  Array.from({ length: count }, (_, i) => i / Math.max(1, count - 1));
 
 /** Groups differ in their dashes, too: few enough of them share a panel. */
 export const groupDashes = [
@@ -58,11 +59,11 @@ export const ink = {
 };
 
 /** Of the stroke, not of the mark: resvg loses a translucent mark that reaches beyond the page. */
-export const firstSeedLine = { strokeWidth: 1.5, strokeOpacity: 1 };
-export const otherSeedLine = { strokeWidth: 0.6, strokeOpacity: 0.35 };
+export const boldLine = { strokeWidth: 1.5, strokeOpacity: 1 };
+export const otherSeedLine = { strokeWidth: 0.6, strokeOpacity: 0.45 };
 export const bandArea = { fillOpacity: 0.2 };
 /** Broad and pale below the dashes of the theory, which stay visible where both agree. */
-export const measuredLine = { strokeWidth: 3, strokeOpacity: 0.4 };
+export const measuredLine = { strokeWidth: 2.8, strokeOpacity: 0.5 };
 export const theoryLine = { strokeWidth: 1.2, strokeOpacity: 1 };
 export const theoryDash = [4, 2.5];
 
@@ -90,25 +91,24 @@ export const config: Config = {
     titlePadding: 3,
   },
   title: { color: ink.text, anchor: 'start' },
-  legend: {
-    orient: 'bottom',
-    direction: 'horizontal',
-    labelColor: ink.text,
-    titleColor: ink.text,
-    labelFontSize: fontSize.legend,
-    titleFontSize: fontSize.legend,
-    titleFontWeight: 'normal',
-    titleOrient: 'left',
-    symbolType: 'stroke',
-    symbolStrokeWidth: 2,
-    symbolSize: 110,
-    symbolOpacity: 1,
-    columnPadding: 3,
-    labelOffset: 3,
-    titleAnchor: 'middle',
-    titleBaseline: 'middle',
-    // @ts-expect-error Vega knows it and Vega-Lite passes it on, though its typings leave it out
-    layout: { bottom: { anchor: 'start', direction: 'horizontal', margin: 20 } },
-    offset: 10,
-  },
+};
+
+export const legend: NonNullable<Config['legend']> = {
+  orient: 'bottom',
+  direction: 'horizontal',
+  labelColor: ink.text,
+  titleColor: ink.text,
+  labelFontSize: fontSize.legend,
+  titleFontSize: fontSize.legend,
+  titleFontWeight: 'normal',
+  titleOrient: 'left',
+  symbolType: 'stroke',
+  symbolStrokeWidth: 2,
+  symbolSize: 110,
+  symbolOpacity: 1,
+  columnPadding: 3,
+  labelOffset: 3,
+  titleAnchor: 'middle',
+  titleBaseline: 'middle',
+  offset: 10,
 };

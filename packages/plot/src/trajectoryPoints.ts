@@ -1,4 +1,5 @@
 /** The points of a trajectory, read between snapshots and cut where an axis ends. */
+import type { ScaleKind } from './figure.ts';
 
 export interface TrajectoryPoints {
   /** Ascending. */
@@ -18,6 +19,13 @@ export function valueReader({ iterations, values }: TrajectoryPoints): (iteratio
     const share = (iteration - iterations[next - 1]!) / (iterations[next]! - iterations[next - 1]!);
     return (1 - share) * values[next - 1]! + share * values[next]!;
   };
+}
+
+/** The points that an axis has a place for: a logarithmic one has none for iteration 0. */
+export function shownOn<Points extends TrajectoryPoints>(points: Points, kind: ScaleKind = 'linear'): Points {
+  const { iterations, values } = points;
+  if (kind !== 'log' || iterations[0] !== 0) return points;
+  return { ...points, iterations: Array.from(iterations).slice(1), values: Array.from(values).slice(1) };
 }
 
 /** The trajectory up to an iteration, with a point there where it goes on; empty where it begins later. */

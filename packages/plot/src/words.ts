@@ -1,6 +1,7 @@
 /** Names of metrics, axes and values of heat maps as a figure writes them. */
 import type { EventKind } from '@ranksweep/core';
 import type { HeatmapValueSpec } from '@ranksweep/kinds';
+import { unevenLabels } from './notation.ts';
 
 /** `local_component_norm{1,2}` -> `local component norm {1,2}`. */
 export function metricInWords(metric: string): string {
@@ -42,19 +43,27 @@ export function heatmapValueInWords(value: HeatmapValueSpec): string {
   }
 }
 
-/** Axis values as tick labels: long fractions rounded, to as few digits as tell them apart. */
+/** Axis values as tick labels: long fractions rounded, to as few digits as tell them apart; as powers of ten where some has no short form. */
 export function axisLabels(values: readonly unknown[]): string[] {
   for (let digits = 2; digits < 17; digits++) {
-    const labels = values.map((value) => axisLabel(value, digits));
+    const labels = labelsIn(digits, values);
     if (new Set(labels).size === values.length) return labels;
   }
-  return values.map((value) => axisLabel(value, 17));
+  return labelsIn(17, values);
 }
 
 const LONGEST_FRACTION = 6;
 
-function axisLabel(value: unknown, digits: number): string {
-  if (typeof value !== 'number') return typeof value === 'string' ? value : JSON.stringify(value);
+function labelsIn(digits: number, values: readonly unknown[]): string[] {
+  const rounded = values.map((value) => (typeof value === 'number' ? withDigits(digits, value) : value));
+  const numbers = rounded.filter((value) => typeof value === 'number');
+  if (numbers.length === values.length && numbers.some((value) => String(value).includes('e'))) {
+    return unevenLabels(numbers);
+  }
+  return rounded.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+}
+
+function withDigits(digits: number, value: number): number {
   const isLong = !Number.isInteger(value) && String(value).length > LONGEST_FRACTION;
-  return String(isLong ? Number(value.toPrecision(digits)) : value);
+  return isLong ? Number(value.toPrecision(digits)) : value;
 }

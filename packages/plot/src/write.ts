@@ -2,42 +2,42 @@
 import { dirname } from 'node:path';
 import { createFolder, replaceFile } from '@ranksweep/machine';
 import type { Figure } from './figure.ts';
+import { renderPdf } from './pdf.ts';
 import { renderPng, renderSvg } from './render.ts';
-import { vegaLiteSpec } from './spec.ts';
+import { vegaLiteSpec, type FigureLook } from './spec.ts';
 
-export interface FigureFiles {
-  readonly svg: string;
-  readonly png: string;
-}
-
-export const figureFormats = ['svg', 'png'] as const;
+export const figureFormats = ['svg', 'png', 'pdf'] as const;
 export type FigureFormat = (typeof figureFormats)[number];
 
-/**
- * Writes `basePath.svg` and `basePath.png`, making the folder where it is missing. Each file is replaced at once:
- * a reader sees the old figure or the new one, never a part.
- */
-export async function writeFigure(figure: Figure, basePath: string): Promise<FigureFiles> {
-  await writeFigureFiles(figure, basePath, figureFormats);
-  return { svg: `${basePath}.svg`, png: `${basePath}.png` };
+export interface WriteOptions {
+  /** Default: all. */
+  readonly formats?: readonly FigureFormat[] | undefined;
+  readonly look?: FigureLook | undefined;
 }
 
 /**
- * Like `writeFigure`, in the formats given.
+ * Writes `basePath.svg`, `basePath.png` and `basePath.pdf`, making the folder where it is missing. Each file is replaced at once: a
+ * reader sees the old figure or the new one, never a part.
  * @returns the files' paths, in the order of the formats
  */
-export async function writeFigureFiles(
+export async function writeFigure(
   figure: Figure,
   basePath: string,
-  formats: readonly FigureFormat[],
+  { formats = figureFormats, look = {} }: WriteOptions = {},
 ): Promise<string[]> {
-  const svg = await renderSvg(vegaLiteSpec(figure));
+  const svg = await renderSvg(vegaLiteSpec(figure, look));
   createFolder(dirname(basePath));
   const paths: string[] = [];
   for (const format of formats) {
     const path = `${basePath}.${format}`;
-    replaceFile(path, format === 'svg' ? svg : renderPng(svg));
+    replaceFile(path, await renderers[format](svg));
     paths.push(path);
   }
   return paths;
 }
+
+const renderers: Record<FigureFormat, (svg: string) => string | Uint8Array | Promise<Uint8Array>> = {
+  svg: (svg) => svg,
+  png: (svg) => renderPng(svg),
+  pdf: renderPdf,
+};

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { downsample } from '../src/index.ts';
+import { downsample } from '../src/downsample.ts';
 
 const trajectory = fc
   .array(
@@ -80,9 +80,19 @@ describe('downsample', () => {
     });
   });
 
-  it('leaves at most four points a bucket and the two ends', () => {
+  it('keeps the first and the last point of every bucket', () => {
     property(({ iterations, values }, n) => {
-      expect(downsample(iterations, values, n).values.length).toBeLessThanOrEqual(4 * n + 2);
+      if (iterations.length === 0) return;
+      const kept = downsample(iterations, values, n).iterations;
+      for (const bucket of inBuckets(iterations, iterations, n)) {
+        if (bucket.length > 0) expect(kept).toEqual(expect.arrayContaining([bucket[0], bucket.at(-1)]));
+      }
+    });
+  });
+
+  it('leaves at most six points a bucket', () => {
+    property(({ iterations, values }, n) => {
+      expect(downsample(iterations, values, n).values.length).toBeLessThanOrEqual(6 * n);
     });
   });
 

@@ -19,39 +19,36 @@ it('holds every curve where the seeds are alike', () => {
   expect(extentOf(panel([0, 100, 5], [1, 150, 9]))).toEqual({
     firstIteration: 0,
     lastIteration: 150,
-    longestRun: 150,
     low: 0,
     high: 9,
     cut: false,
   });
 });
 
-it('holds the values up to where the x axis ends', () => {
+it('ends with the longest run, however long the others rest', () => {
   const long: Curve = { seed: 2, iterations: [0, 100, 5000], values: [0, 5, 9] };
   const drawn = panel([0, 100, 5], [1, 120, 5]);
-  const extent = extentOf({ ...drawn, curves: [...drawn.curves, long] });
-  expect(extent).toMatchObject({ lastIteration: 240, longestRun: 5000, cut: false });
-  expect(extent.high).toBeCloseTo(5 + (4 * 140) / 4900, 12);
+  expect(extentOf({ ...drawn, curves: [...drawn.curves, long] })).toMatchObject({
+    lastIteration: 5000,
+    high: 9,
+    cut: false,
+  });
 });
 
 it('ends panels of the same runs at the same iteration', () => {
-  const risingUntil = (at: number): CurvePanel => ({
-    ...panel(),
-    curves: [{ seed: 0, iterations: [0, at, 1000], values: [0, 5, 5] }],
-  });
-  const [early, late] = [risingUntil(100), risingUntil(300)];
+  const until = (end: number): CurvePanel => panel([0, end, 5]);
+  const [short, long] = [until(100), until(300)];
   const ends = (...panels: CurvePanel[]): number[] =>
     [...extentsOf(panels).values()].map((extent) => extent.lastIteration);
-  expect(ends(early, late)).toEqual([150, 450]);
-  expect(ends({ ...early, runs: [7] }, { ...late, runs: [7] })).toEqual([450, 450]);
-  expect(ends({ ...early, runs: [7] }, { ...late, runs: [8] })).toEqual([150, 450]);
+  expect(ends(short, long)).toEqual([100, 300]);
+  expect(ends({ ...short, runs: [7] }, { ...long, runs: [7] })).toEqual([300, 300]);
+  expect(ends({ ...short, runs: [7] }, { ...long, runs: [8] })).toEqual([100, 300]);
 });
 
 it('keeps a diverged run from flattening the others', () => {
   expect(extentOf(panel([0, 100, 5], [1, 90, 1e30], [2, 100, 6]))).toEqual({
     firstIteration: 0,
     lastIteration: 100,
-    longestRun: 100,
     low: 0,
     high: 12,
     cut: true,
@@ -62,7 +59,6 @@ it('gives zeros and a single snapshot a width and a height', () => {
   expect(extentOf(panel([0, 0, 0]))).toEqual({
     firstIteration: 0,
     lastIteration: 1,
-    longestRun: 0,
     low: 0,
     high: 1,
     cut: false,
@@ -109,6 +105,13 @@ it('of a logarithmic x axis begins at the first iteration after 0', () => {
   const single = extentOf({ ...panel([0, 0, 5]), xScale: 'log' });
   expect(single.firstIteration).toBeGreaterThan(0);
   expect(single.lastIteration).toBeGreaterThan(single.firstIteration);
+});
+
+it('of a logarithmic x axis takes no account of iteration 0, which is not drawn', () => {
+  const deep: Curve = { seed: 0, iterations: [0, 10, 1000], values: [1e-9, 1, 5] };
+  const drawn: CurvePanel = { ...panel(), curves: [deep], xScale: 'log', yScale: 'log' };
+  expect(extentOf(drawn)).toMatchObject({ low: 1, high: 5, cut: false });
+  expect(extentOf({ ...drawn, xScale: 'linear' })).toMatchObject({ low: 1e-9 });
 });
 
 it('holds more curves than a call takes arguments', () => {

@@ -2,9 +2,9 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { compile } from 'vega-lite';
-import { renderPng, renderSvg, vegaLiteSpec } from '../src/index.ts';
+import { captionOf, renderPng, renderSvg, vegaLiteSpec } from '../src/index.ts';
 import type { Curve, CurvePanel, Figure, FigurePanel } from '../src/index.ts';
-import { sharedBy } from '../src/shared.ts';
+import { boldLine, figureWidths, otherSeedLine } from '../src/style.ts';
 import { collectWarnings, texts } from './support.ts';
 import { dynamicsFigure, tensorRankFigure } from './synthetic.ts';
 
@@ -23,6 +23,11 @@ const ranked = (rank: number, values: readonly number[], seed = 0): Curve => ({
   values,
 });
 
+interface Layer {
+  readonly mark: { readonly strokeWidth?: number };
+  readonly data: { readonly values: readonly { readonly seed: number }[] };
+}
+
 /** The d attributes of all trajectories, in drawing order. */
 const trajectories = (svg: string): string[] =>
   [...svg.matchAll(/aria-roledescription="line mark"[^>]* d="([^"]*)"/g)].map(([, path]) => path!);
@@ -36,32 +41,62 @@ describe('vegaLiteSpec', () => {
     expect(collectWarnings((logger) => compile(vegaLiteSpec(drawn), { logger }))).toEqual([]);
   });
 
-  it('says which seed is bold, and when thin curves are cut off', () => {
+  it('says which seed is bold and why, what dots are, and when thin curves are cut off', () => {
     const caption = (drawn: Figure): string =>
       ((vegaLiteSpec(drawn) as { title: { text: string[] } }).title.text ?? []).join(' ');
     const short = ranked(1, [0, 1], 3);
     expect(caption(figure(panel([short])))).toBe('A caption.');
+    const bold = 'Bold: seed 3, of all seeds the closest to their median; thin: the other seeds.';
+    expect(caption(figure(panel([short, ranked(1, [0, 2], 4)])))).toBe(`A caption. ${bold}`);
     expect(caption(figure(panel([short, ranked(1, [0, 1, 1], 4)])))).toBe(
-      'A caption. Bold: seed 3; thin: the other seeds.',
+      `A caption. ${bold} Dotted: from the end of a run to its label.`,
     );
     expect(caption(figure(panel([short, ranked(1, [0, 9], 4)])))).toContain(
       'Some curves go on beyond their panel.',
     );
   });
+
+  it('names the bold seeds of a few panels, and says that they differ in many', () => {
+    const risingTo = (...values: number[]): CurvePanel =>
+      panel(values.map((value, seed) => ranked(1, [0, value], seed)));
+    const [first, last] = [risingTo(2, 1, 3), risingTo(1, 2, 3)];
+    expect(captionOf(figure(first, last))).toBe(
+      'A caption. Bold: in every panel the seed that is closest to the median of all seeds (0, 1); thin: the other seeds.',
+    );
+    expect(captionOf(figure(first, last, first, last, first))).toBe(
+      'A caption. Bold: in every panel the seed that is closest to the median of all seeds; thin: the other seeds.',
+    );
+    const groups = (drawn: CurvePanel, group: string): Curve[] =>
+      drawn.curves.map(({ seed, iterations, values }) => ({ seed, iterations, values, group }));
+    expect(captionOf(figure(panel([...groups(first, '1'), ...groups(last, '2')])))).toContain(
+      'in every panel and colour the seed',
+    );
+  });
+
+  it('draws the median seed bold, and the others thin', () => {
+    const seeds = [ranked(1, [0, 1], 0), ranked(1, [0, 3], 1), ranked(1, [0, 2], 2)];
+    const { concat } = vegaLiteSpec(figure(panel(seeds))) as unknown as { concat: { layer: Layer[] }[] };
+    const seedsOf = ({ strokeWidth }: { strokeWidth: number }): number[] =>
+      concat[0]!.layer
+        .filter(({ mark }) => mark.strokeWidth === strokeWidth)
+        .flatMap(({ data }) => [...new Set(data.values.map(({ seed }) => seed))]);
+    expect(seedsOf(boldLine)).toEqual([2]);
+    expect(seedsOf(otherSeedLine)).toEqual([0, 1]);
+  });
+
+  it('has no caption where none is wanted', () => {
+    expect(vegaLiteSpec(dynamicsFigure(), { caption: 'none' })).not.toHaveProperty('title');
+  });
 });
 
 describe('renderSvg', () => {
-  it('ends an axis before a run that goes on for long, draws nothing beyond, and says so', async () => {
+  it('reaches to the end of the longest run', async () => {
     const long = ranked(1, [0, 1, 1, 1, 1, 1, 1, 2, 3, 4, 5], 2);
-    const drawn = figure(panel([ranked(1, [0, 1]), ranked(1, [0, 1], 1), long]), panel([ranked(1, [0, 1])]));
-    const found = texts(await draw(drawn));
-    expect(found).toEqual(expect.arrayContaining(['iteration (of up to 250)', 'iteration']));
-    expect(found.find((text) => text.startsWith('A caption.'))).toContain(
-      'Axes end soon after most curves have come to rest.',
-    );
-    const paths = trajectories(await draw(drawn)).join('');
-    const places = [...paths.matchAll(/[ML]([\d.]+),/g)].map(([, x]) => Number(x));
-    expect(Math.max(...places)).toBeCloseTo(sharedBy(drawn).plotWidth, 6);
+    const svg = await draw(figure(panel([ranked(1, [0, 1]), ranked(1, [0, 1], 1), long])));
+    expect(texts(svg)).toEqual(expect.arrayContaining(['0', '50', '100', '150', '200', '250', 'iteration']));
+    const ends = trajectories(svg).map((path) => Number(/([\d.]+),[-\d.]+$/.exec(path)![1]));
+    const width = Number(/class="background"[^>]* d="M0,0h([1-9]\d*)v/.exec(svg)![1]);
+    expect(Math.max(...ends)).toBe(width);
   });
 
   it('draws every curve, the titles, one legend and the caption', async () => {
@@ -103,14 +138,36 @@ describe('renderSvg', () => {
     expect(svg).toContain('stroke="#222"');
   });
 
-  it('is 17 cm wide for a full row and stays below 500 kB', async () => {
-    for (const drawn of [dynamicsFigure(), tensorRankFigure(), tensorRankFigure([0, 1, 2], 2)]) {
-      const svg = await draw(drawn);
-      const width = Number(/width="(\d+)"/.exec(svg)?.[1]);
-      expect(width).toBeGreaterThan(620);
-      expect(width).toBeLessThanOrEqual(645);
-      expect(Buffer.byteLength(svg)).toBeLessThan(500_000);
-    }
+  it.each([
+    ['page', 630],
+    ['column', 295],
+  ] as const)(
+    'is at most as wide as a %s, nearly so in a full row, and stays below 500 kB',
+    async (width, least) => {
+      for (const drawn of [dynamicsFigure(), tensorRankFigure(), tensorRankFigure([0, 1, 2], 2)]) {
+        const svg = await renderSvg(vegaLiteSpec(drawn, { width }));
+        const pixels = Number(/width="(\d+)"/.exec(svg)?.[1]);
+        expect(pixels).toBeGreaterThan(least);
+        expect(pixels).toBeLessThanOrEqual(figureWidths[width]);
+        expect(Buffer.byteLength(svg)).toBeLessThan(500_000);
+        expect(texts(svg)).toContain('k-th largest, k =');
+      }
+    },
+  );
+
+  it('has panels of one size and text of one size in a column as on a page, in fewer columns', async () => {
+    const svgs = [
+      await draw(tensorRankFigure()),
+      await renderSvg(vegaLiteSpec(tensorRankFigure(), { width: 'column' })),
+    ];
+    const sizes = svgs.map((svg) =>
+      [...new Set([...svg.matchAll(/font-size="([\d.]+)px"/g)].map(([, size]) => Number(size)))].sort(),
+    );
+    expect(sizes[0]).toEqual(sizes[1]);
+    // 8 pixels are 6 points.
+    expect(Math.min(...sizes[0]!)).toBeGreaterThanOrEqual(8);
+    const heights = svgs.map((svg) => Number(/height="(\d+)"/.exec(svg)?.[1]));
+    expect(heights[1]).toBeGreaterThan(1.5 * heights[0]!);
   });
 
   it('says "no data" in a panel whose runs have recorded nothing, or nothing finite', async () => {

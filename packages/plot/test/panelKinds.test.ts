@@ -100,7 +100,7 @@ describe('theory', () => {
   const dashed = (svg: string): string[] =>
     marks(svg, 'line').filter((path) => path.includes('stroke-dasharray="4,2.5"'));
 
-  it('is dashed in the colours of the first seed, and named', async () => {
+  it('is dashed in the colours of the bold seed, and named', async () => {
     const panel = ranked({ theory: theory(ranked().curves) });
     const svg = await draw(panel);
     expect(dashed(svg)).toHaveLength(5);
@@ -109,7 +109,8 @@ describe('theory', () => {
     expect(new Set(strokes).size).toBe(5);
     expect(texts(svg).filter((text) => text === 'predicted norm')).toHaveLength(1);
     expect(await caption(panel)).toBe(
-      'A caption. Bold: seed 0, dashed its theory; thin: the other seeds. Dashed lines end where their curve has risen.',
+      'A caption. Bold: seed 1, of all seeds the closest to their median, dashed its theory; thin: the other seeds. ' +
+        'Dashed lines end where their curve has risen. Dotted: from the end of a run to its label.',
     );
   });
 
@@ -143,22 +144,26 @@ describe('theory', () => {
     expect(axisOf(svg)).toEqual(axisOf(without));
     const path = (drawn: string): string => / d="([^"]*)"/.exec(marks(drawn, 'line')[0]!)![1]!;
     expect(path(svg)).toBe(path(without));
-    const [before] = svg.split(dashed(svg)[0]!);
-    expect(before!.slice(before!.lastIndexOf('<g '))).toContain('clip-path');
+    // It enters and leaves the measured range, whose upper end is 9, at a point on its edge.
+    const heights = (drawn: string): number[] =>
+      [...path(drawn).matchAll(/,([-\d.]+)/g)].map(([, y]) => Number(y));
+    const theoryHeights = [...dashed(svg)[0]!.matchAll(/[ML][-\d.]+,([-\d.]+)/g)].map(([, y]) => Number(y));
+    expect(Math.min(...theoryHeights)).toBeCloseTo(Math.min(...heights(svg)), 1);
+    expect(await caption(blownUp)).toContain('or where theory leaves the range of what was measured.');
   });
 
   it('keeps three legends within the page', async () => {
     const curves = rankedCurves(tf.rises, tf.end, [0]);
     const ten = ranked({ curves, theory: { title: 'predicted', curves } });
     const svg = await draw(ten, grouped(), ten, grouped());
-    expect(Number(/width="(\d+)"/.exec(svg)?.[1])).toBeLessThanOrEqual(645);
+    expect(Number(/width="(\d+)"/.exec(svg)?.[1])).toBeLessThanOrEqual(648);
   });
 });
 
 describe('logarithmic axes', () => {
   it('have labels at powers of ten, and no iteration 0', async () => {
     const svg = await draw(ranked({ xScale: 'log', yScale: 'log' }, [0]));
-    expect(texts(svg)).toEqual(expect.arrayContaining(['0.001', '0.1', '10', '100', '1k']));
+    expect(texts(svg)).toEqual(expect.arrayContaining(['0.001', '0.1', '10', '100', '1000']));
     expect(texts(svg)).not.toContain('0');
     expect(svg).not.toContain('aria-label="x: 0;');
   });

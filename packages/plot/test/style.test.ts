@@ -1,27 +1,48 @@
-import { expect, it } from 'vitest';
+/** Colours of curves: readable on white, and told apart with every kind of colour vision. */
+import {
+  differenceCiede2000,
+  filterDeficiencyDeuter,
+  filterDeficiencyProt,
+  filterDeficiencyTrit,
+  parse,
+  wcagContrast,
+  type Color,
+} from 'culori';
+import { describe, expect, it } from 'vitest';
 import { groupColors, rankColors } from '../src/style.ts';
 
-/** Relative luminance of a colour `rgb(r, g, b)` or `#rrggbb`, 0 black, 1 white (WCAG 2). */
-function luminance(color: string): number {
-  const parts = color.startsWith('#')
-    ? [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16))
-    : color.match(/\d+/g)!.map(Number);
-  const linear = parts.map((part) => {
-    const c = part / 255;
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  });
-  const [r, g, b] = linear as [number, number, number];
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
+const visions: [string, (color: Color) => Color][] = [
+  ['full colour vision', (color) => color],
+  ['deuteranopia', filterDeficiencyDeuter(1)],
+  ['protanopia', filterDeficiencyProt(1)],
+  ['tritanopia', filterDeficiencyTrit(1)],
+];
+const difference = differenceCiede2000();
 
-it.each([
+describe.each([
   ['ranks', rankColors],
   ['groups', groupColors],
-])('the colours of %s lighten from the first to the last, and none is too pale for paper', (_, colors) => {
-  for (const count of [1, 2, 3, 10, 15]) {
-    const lightness = colors(count).map(luminance);
-    expect(lightness).toHaveLength(count);
-    expect(lightness).toEqual([...new Set(lightness)].sort((a, b) => a - b));
-    expect(Math.max(...lightness)).toBeLessThan(0.65);
-  }
+])('the colours of %s', (_, colors) => {
+  it.each([1, 2, 3, 5, 10, 15])(
+    'contrast with white by 3 to 1 or more, and lighten from the first to the last: %i',
+    (count) => {
+      const contrasts = colors(count).map((color) => wcagContrast(color, 'white'));
+      expect(contrasts).toHaveLength(count);
+      expect(Math.min(...contrasts)).toBeGreaterThanOrEqual(3);
+      expect(contrasts).toEqual([...new Set(contrasts)].sort((a, b) => b - a));
+    },
+  );
+
+  it.each(visions)('differ between neighbours with %s', (_vision, seen) => {
+    // A difference of 2 is the least that is seen when two colours lie side by side, 5 is seen at a glance.
+    for (const [count, least] of [
+      [3, 10],
+      [5, 5],
+    ] as const) {
+      const all = colors(count).map((color) => seen(parse(color)!));
+      for (const [i, color] of all.slice(1).entries()) {
+        expect(difference(all[i]!, color)).toBeGreaterThan(least);
+      }
+    }
+  });
 });

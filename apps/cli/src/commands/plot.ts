@@ -2,19 +2,24 @@
 import { join } from 'node:path';
 import { getPath, InputError } from '@ranksweep/core';
 import { parseFigure, type FigureSpec } from '@ranksweep/kinds';
-import type { Figure, FigureFormat } from '@ranksweep/plot';
+import type { Figure, FigureLook, FigureWidth } from '@ranksweep/plot';
 import { openStore, requireSpec, resolveSweeps, sweepText, type SweepSummary } from '@ranksweep/store';
 import { tellDamaged } from '../damagedRuns.ts';
 import type { ExitStatus } from '../exitStatus.ts';
+import { listOf } from '../optionValues.ts';
 import { SoundFigures } from '../soundFigures.ts';
 import { requireWritable } from '../writableFolder.ts';
+import { inWords } from '../render/inWords.ts';
 import { print } from '../render/print.ts';
 import { resultFolder } from '../resultFolder.ts';
 import { sweepFileStem } from '../sweepFiles.ts';
 
 export interface PlotOptions {
   readonly out?: string;
-  readonly format: FigureFormat | 'both';
+  /** Such as `svg,pdf`. */
+  readonly format: string;
+  readonly width: FigureWidth;
+  readonly caption: boolean;
   readonly spec?: boolean;
   readonly db: string;
 }
@@ -24,21 +29,24 @@ export interface PlotOptions {
  * @throws InputError for a sweep that is not there or has no figure, before anything is written
  */
 export async function plot(words: readonly string[], options: PlotOptions): Promise<ExitStatus> {
+  const { captionOf, figureFormats, vegaLiteSpec, writeFigure } = await import('@ranksweep/plot');
+  const formats = listOf('--format', options.format, figureFormats);
   const folder = options.out ?? resultFolder(options.db, 'figures');
   if (!options.spec) requireWritable('--out', folder);
   const store = openStore(options.db, { readOnly: true });
   try {
     const sweeps = resolveSweeps(store, words, 'plot');
-    const { figureFormats, vegaLiteSpec, writeFigureFiles } = await import('@ranksweep/plot');
+    const look: FigureLook = { width: options.width, caption: options.caption ? 'below' : 'none' };
     const sound = new SoundFigures(store);
     const figures: [SweepSummary, Figure][] = [];
     for (const sweep of sweeps) figures.push([sweep, await sound.of(sweep.id, specOf(sweep))]);
-    if (options.spec) printSpec(figures.map(([, figure]) => vegaLiteSpec(figure)));
+    if (options.spec) printSpec(figures.map(([, figure]) => vegaLiteSpec(figure, look)));
     else {
-      const formats = options.format === 'both' ? figureFormats : [options.format];
       for (const [sweep, figure] of figures) {
-        const paths = await writeFigureFiles(figure, join(folder, sweepFileStem(sweep)), formats);
-        print(`${sweepText(sweep)}: ${paths.join(' and ')}`);
+        const path = join(folder, sweepFileStem(sweep));
+        const paths = await writeFigure(figure, path, { formats, look });
+        print(`${sweepText(sweep)}: ${inWords(paths)}`);
+        if (!options.caption) print(`Caption: ${captionOf(figure)}`);
       }
     }
     const runs = sweeps.flatMap(({ id }) => store.runsOfSweep(id));

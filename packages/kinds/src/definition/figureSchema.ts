@@ -30,15 +30,13 @@ const curvePanelSchema = z.strictObject({
     .enum(['lines', 'band'])
     .optional()
     .describe(
-      'lines (default): one a seed, the first bold; band: their median, and from smallest to largest',
+      'lines (default): one a seed, the median one bold; band: their median, and from smallest to largest',
     ),
   theory: z
     .string()
     .optional()
     .describe('a metric drawn dashed beside `metric`, rank by rank in the same colour, until that has risen'),
-  xScale: scale.describe(
-    'of the iterations, which are shown until the curves have come to rest; default: linear',
-  ),
+  xScale: scale.describe('of the iterations; default: linear'),
   yScale: scale.describe('of the metric; default: linear'),
   yTitle: z.string().optional().describe('with its unit, if it has one; default: the metric in words'),
 });

@@ -15,7 +15,7 @@ import { predictedName, type Family, type Member } from './families.ts';
 import type { GrowingSeries, Points } from './growingSeries.ts';
 import type { OtherSeed } from './otherSeeds.ts';
 import type { Trajectories } from './trajectories.ts';
-import { whileRising } from './whileRising.ts';
+import { whileRising, type MeasuredRange } from './whileRising.ts';
 
 export interface ChartSubject {
   readonly family: Family;
@@ -85,11 +85,12 @@ export function familyChart({ family, options, events }: ChartSubject, data: Cha
   const { measured, theory, seeds, shown } = data;
   const isShown = holderOf([...measured, ...theory, ...seeds], yScale);
   const pointsOf = ({ series }: Drawn): Points => (isShown(series) ? series.thinned(xScale) : series.points);
+  const range = rangeOf(measured, yScale);
   const points = new Map(measured.map((one) => [one.member, pointsOf(one)]));
   const dotted = ({ color }: Drawn, part: Points): Series => ({ ...part, color, label: '', dashed: true });
   const series: Series[] = [
     ...measured.map(({ member, color }) => ({ ...points.get(member)!, color, label: member.label })),
-    ...theory.map((one) => dotted(one, whileRising(pointsOf(one), points.get(one.member)!))),
+    ...theory.map((one) => dotted(one, whileRising(pointsOf(one), points.get(one.member)!, range))),
     ...seeds.map((one) => dotted(one, pointsOf(one))),
   ];
   return [
@@ -103,6 +104,15 @@ export function familyChart({ family, options, events }: ChartSubject, data: Cha
       yLabel: noteOf(family, data, yScale),
     }),
   ];
+}
+
+/** A linear axis holds zero. */
+function rangeOf(measured: readonly Drawn[], yScale: ScaleKind): MeasuredRange {
+  const zero = yScale === 'linear' ? [0] : [];
+  return {
+    least: Math.min(...zero, ...measured.map(({ series }) => series.smallest)),
+    most: Math.max(...zero, ...measured.map(({ series }) => series.largest)),
+  };
 }
 
 /** Whether an axis that holds all of them shows every value of a series: what it does not show is counted, and has to be there. */

@@ -1,0 +1,46 @@
+/** How large the panels of a figure are, and how many stand in a row. */
+import type { Extent } from './extent.ts';
+import { isHeatmap } from './figure.ts';
+import type { CurvePanel, Figure } from './figure.ts';
+import { textWidth } from './font.ts';
+import { clamp, mostOf } from './range.ts';
+import * as style from './style.ts';
+import { labelWidth, metricTicks } from './ticks.ts';
+
+/** Pixels. */
+export interface PanelLayout {
+  readonly columns: number;
+  readonly plotWidth: number;
+  readonly plotHeight: number;
+  /** Of the y axes' tick labels. */
+  readonly labelWidth: number;
+}
+
+const GAP_BESIDE_LABEL = 3;
+
+/** As many panels a row as the figure asks for, and fewer where the width has no room for them. */
+export function layoutOf(
+  { panels, columns = panels.length }: Figure,
+  extents: ReadonlyMap<CurvePanel, Extent>,
+  figureWidth: number,
+): PanelLayout {
+  const { panelWidthRange, plotHeightRange, PANEL_GAP } = style;
+  const room = Math.floor((figureWidth + PANEL_GAP) / (panelWidthRange.least + PANEL_GAP));
+  const inRow = Math.max(1, Math.min(columns, panels.length, room));
+  const panelWidth = clamp((figureWidth - PANEL_GAP * (inRow - 1)) / inRow, panelWidthRange);
+  const labels = widestLabel(panels, extents);
+  const plotWidth = Math.round(panelWidth - labels - style.AXIS_TITLE_WIDTH - style.END_LABEL_WIDTH);
+  const plotHeight = Math.round(clamp(style.ASPECT * plotWidth, plotHeightRange));
+  return { columns: inRow, plotWidth, plotHeight, labelWidth: labels };
+}
+
+function widestLabel(panels: Figure['panels'], extents: ReadonlyMap<CurvePanel, Extent>): number {
+  const rows = panels.filter(isHeatmap).flatMap(({ yLabels }) => yLabels);
+  // The highest plot has the most ticks, and so the longest labels.
+  const highest = style.plotHeightRange.most;
+  const ticks = [...extents].flatMap(([{ yScale = 'linear' }, extent]) =>
+    metricTicks(yScale, extent, highest),
+  );
+  const widths = [...rows.map((row) => textWidth(row, style.fontSize.tick)), ...ticks.map(labelWidth)];
+  return Math.ceil(Math.max(style.LABEL_WIDTH, mostOf(widths) + GAP_BESIDE_LABEL));
+}

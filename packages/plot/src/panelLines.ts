@@ -1,0 +1,59 @@
+/** The lines of a panel of curves before they are thinned: which are bold, thin or dashed, and which are bands over the seeds. */
+import { bandsOf, type Band } from './band.ts';
+import type { BoldSeeds } from './boldSeeds.ts';
+import type { Extent } from './extent.ts';
+import type { Curve, CurvePanel } from './figure.ts';
+import { whileRising, within } from './risingTheory.ts';
+import { lastFinite, type TrajectoryPoints } from './trajectoryPoints.ts';
+
+/** What a panel draws in one style. */
+export interface Line extends TrajectoryPoints {
+  readonly rank?: number;
+  readonly group?: string;
+  /** Of one run; a line over all seeds has none. */
+  readonly seed?: number;
+}
+
+export interface PanelLines {
+  /** Empty but in panels that draw bands. */
+  readonly bands: readonly Band[];
+  readonly thin: readonly Line[];
+  readonly bold: readonly Line[];
+  readonly dashed: readonly Line[];
+  /** Some dashed line ends where its curve has risen. */
+  readonly endsRisen: boolean;
+  /** Some dashed line is cut off where it leaves what was measured. */
+  readonly leavesRange: boolean;
+}
+
+export function panelLines(panel: CurvePanel, extent: Extent, seeds: BoldSeeds): PanelLines {
+  const asBand = drawsBand(panel);
+  const isBold = ({ group, seed }: Curve): boolean => seeds.get(group) === seed;
+  const told = panel.theory?.curves ?? [];
+  const rising = whileRising(told, panel.curves);
+  const dashed = asBand ? bandsOf(rising).map(medianOf) : rising.filter(isBold);
+  const range = { least: extent.low, most: extent.high };
+  const scaled = panel.yScale === 'log' ? Math.log : (value: number): number => value;
+  const visible = dashed.map((line) => within(line, range, scaled));
+  const bands = asBand ? bandsOf(panel.curves) : [];
+  return {
+    bands,
+    thin: asBand ? [] : panel.curves.filter((curve) => !isBold(curve)),
+    bold: asBand ? bands.map(medianOf) : panel.curves.filter(isBold),
+    dashed: visible.filter((line) => lastFinite(line) >= 0),
+    endsRisen: rising.some((curve, i) => (asBand || isBold(curve)) && curve !== told[i]),
+    leavesRange: dashed.some(({ values }) =>
+      Array.prototype.some.call(values, (value: number) => value < range.least || value > range.most),
+    ),
+  };
+}
+
+/** One seed has no band. */
+export function drawsBand(panel: CurvePanel): boolean {
+  return panel.seeds === 'band' && hasSeveralSeeds(panel);
+}
+
+export const hasSeveralSeeds = ({ curves }: CurvePanel): boolean =>
+  curves.some(({ seed }) => seed !== curves[0]!.seed);
+
+const medianOf = (band: Band): Line & Band & { values: number[] } => ({ ...band, values: band.median });
