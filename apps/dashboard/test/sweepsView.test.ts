@@ -88,7 +88,7 @@ describe('the sweeps', () => {
     expect(runIds.map((runId) => store.run(runId)!.status)).toEqual(['pending', 'pending']);
     expect(await asked.act()).toBe('2 runs cancelled.');
     expect(runIds.map((runId) => store.run(runId)!.status)).toEqual(['cancelled', 'cancelled']);
-    expect(store.sweep(sweepId)!.status).toBe('interrupted');
+    expect(store.sweep(sweepId)!.status).toBe('cancelled');
     const fill = view.press('f');
     expect(fill).toMatchObject({ kind: 'ask', question: 'fill: sweep:1 (a)?' });
     if (fill?.kind === 'ask')

@@ -120,7 +120,7 @@ function rowOf(sweep: SweepSummary, paces: Paces, now: number): Cell[] {
   ];
 }
 
-const signs = { running: '▶', done: '✓', failed: '✗', interrupted: '‖' } as const;
+const signs = { running: '▶', done: '✓', failed: '✗', interrupted: '‖', cancelled: '-' } as const;
 
 function barText(sweep: SweepSummary): string {
   return progressBar({ width: BAR_WIDTH, total: allRuns(sweep), ...sweep.runs })
