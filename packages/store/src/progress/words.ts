@@ -12,7 +12,7 @@ export const progressText = (progress: SweepProgress): string =>
 export function paceText({ iterations, iterationsPerSecond, leftMs, isBound }: Estimate): string {
   const made = `${shortCount(iterations.made)} iterations`;
   if (iterations.left === 0) return made;
-  const speed = iterationsPerSecond === undefined ? [] : [speedText(iterationsPerSecond)];
+  const speed = iterationsPerSecond === undefined ? [] : [`${shortCount(iterationsPerSecond)}/s`];
   const left = leftMs === undefined ? ' left, time not known yet' : ` and ${formatDuration(leftMs)} left`;
   return [made, ...speed, `${isBound ? 'at most' : 'about'} ${shortCount(iterations.left)}${left}`].join(
     ', ',
@@ -23,10 +23,7 @@ export function paceText({ iterations, iterationsPerSecond, leftMs, isBound }: E
 export const timeLeftText = ({ leftMs, isBound }: Estimate): string =>
   leftMs === undefined ? '' : `${isBound ? 'at most' : 'about'} ${formatDuration(leftMs)}`;
 
-/** Iterations a second. */
-export const speedText = (iterationsPerSecond: number): string => `${shortCount(iterationsPerSecond)}/s`;
-
 const counts = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 
 /** 950, 12.3K, 4.1M */
-const shortCount = (count: number): string => counts.format(count);
+export const shortCount = (count: number): string => counts.format(count);
