@@ -95,7 +95,7 @@ describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
     dashboard.press('c');
     await dashboard.shows(/cancel 0 pending and 1 running runs/);
     dashboard.press('y');
-    await dashboard.shows(/‖ interrupted/);
+    await dashboard.shows(/- cancelled/);
     await sweep.shows(/2 cancelled[^]*status 0/);
     dashboard.press('q');
     await dashboard.shows(/^status 0/m);

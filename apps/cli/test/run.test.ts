@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
-import { disturbed, ENDLESS } from './support/until.ts';
+import { disturbed, ENDLESS, whenTold } from './support/until.ts';
 
 describe('ranksweep run', () => {
   it('runs a definition file into a database and figures, and ends by naming them and a query that works', async () => {
@@ -67,9 +68,25 @@ describe('ranksweep run', () => {
     // script(1) gives the program a terminal.
     const bin = new URL('../bin/ranksweep.js', import.meta.url).pathname;
     const command = `stty cols 120 rows 30; ${process.execPath} ${bin} run ${definition} stop.lossBelow=0 stop.maxIterations=800000 record.every=1000`;
-    const screen = execFileSync('script', ['-qec', command, '/dev/null'], { cwd: folder, encoding: 'utf8' });
+    const screen = stripVTControlCharacters(
+      execFileSync('script', ['-qec', command, '/dev/null'], { cwd: folder, encoding: 'utf8' }),
+    );
+    expect(screen).toMatch(/\[[░█▉▊▋▌▍▎▏ ]+\] finished [01] of 2 runs/);
+    expect(screen).toMatch(/ iterations, [\d.]+[KM]?\/s, about .* and .* left; /);
     expect(screen).toMatch(/iteration [1-9]\d* of at most 800000, loss/);
     expect(screen).toContain('2 done, in ');
+  });
+
+  it('tells a pipe of iterations and of the time left before the first run ends', async () => {
+    const folder = temporaryFolder();
+    const endless = ['run', smallDefinition(folder), 'stop.lossBelow=0', ENDLESS, 'record.every=20000'];
+    const { stderr, status } = await ranksweep(folder, endless, (child) =>
+      whenTold(child, ' left; ', () => child.kill('SIGINT')),
+    );
+    expect(status).toBe(130);
+    expect(stderr).toMatch(
+      /^finished 0 of 2 runs; \d running; [\d.]+[KMB]? iterations, [\d.]+[KMB]?\/s, about [\d.]+B and .* left; .* so far$/m,
+    );
   });
 });
 

@@ -71,3 +71,14 @@ it('counts the columns that characters take in a terminal', () => {
     ),
   ).toBe('a     b\n日本  1\né     2');
 });
+
+it('has numbers to the right, NULL empty, and no trailing blanks', () => {
+  const rows = [
+    ['a', 1],
+    ['bcd', 12.345678],
+    ['e', null],
+  ];
+  expect(renderTable(['name', 'value'], rows)).toBe(
+    ['name   value', 'a          1', 'bcd   12.346', 'e'].join('\n'),
+  );
+});

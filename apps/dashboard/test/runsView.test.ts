@@ -52,6 +52,26 @@ describe('the runs of a sweep', () => {
     `);
   });
 
+  it('show loss and error of runs that go on, as they were recorded last', () => {
+    const store = temporaryStore();
+    const { sweepId, runIds } = addSweep(store, 'a', [0.1], 2);
+    const { attempt } = store.claimRun(runIds[0]!, claim)!;
+    const view = runsView(contextOf(store), { sweepId, runId: undefined }, { sweepId });
+    const record = (iteration: number, loss: number, error: number): void => {
+      store.appendChunk(runIds[0]!, attempt, {
+        metrics: ['train_loss', 'reconstruction_error'],
+        iterations: Float64Array.of(iteration),
+        values: Float64Array.of(loss, error),
+      });
+      view.refresh();
+    };
+    record(0, 4, 1);
+    expect(screenOf(view, 120, 3)).toMatch(/ended by +reconstruction_error +train_loss/);
+    expect(screenOf(view, 120, 3)).toMatch(/▶ running +0 +1 +4\n/);
+    record(50, 2, 0.75);
+    expect(screenOf(view, 120, 3)).toMatch(/▶ running +50 +0\.75 +2\n/);
+  });
+
   it('are sorted by any column, those without a value last, and the cursor keeps its run', () => {
     const { view, focus } = viewOfBrokenSweep();
     view.press('down');

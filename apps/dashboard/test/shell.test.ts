@@ -27,7 +27,7 @@ describe('the shell', () => {
       "[1 Sweeps] 2 Runs  3 Run  4 Cells  5 Lanes  6 SQL   ranksweep.db
         sweep  name             status         progress          done  run  fail  left
       >     1  a quick          ‖ interrupted  [████▋         ]   1/3    0     0
-
+        finished 1 of 3 runs: 1 done
 
 
 

@@ -1,3 +1,4 @@
+import { progressText } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
 import { sweepsView } from '../src/views/sweeps/sweepsView.ts';
 import { addSweep, claim, contextOf, finish, screenOf, temporaryStore } from './support/stores.ts';
@@ -33,34 +34,60 @@ describe('the sweeps', () => {
     view.refresh();
     expect(steady(screenOf(view, 80, 5))).toMatchInlineSnapshot(`
       "  sweep  name                 status     progress          done  run  fail  left
-      >     2  broken quick         ▶ running  [×≈██████▍░    ]  6/10    1     1
+      >     2  broken quick         ▶ running  [×≈██████▍░    ]  4/10    1     1
             1  early quick #paper   ✓ done     [██████████████]   3/3    0     0
-
-      "
+        finished 6 of 10 runs: 4 done, 1 diverged, 1 failed; 1 running
+        6K iterations, about 4K left, time not known yet"
     `);
     expect(steady(screenOf(view, 160, 5))).toMatchInlineSnapshot(`
-      "  sweep  name                                                                status     progress          done  run  fail  div  runs/min  left  since
-      >     2  broken quick                                                        ▶ running  [×≈██████▍░    ]  6/10    1     1    1                  DATE
-            1  early quick #paper                                                  ✓ done     [██████████████]   3/3    0     0    0                  DATE
-
+      "  sweep  name                                                              status     progress          done  run  fail  div  canc  it/s  left  since
+      >     2  broken quick                                                      ▶ running  [×≈██████▍░    ]  4/10    1     1    1     0              DATE
+            1  early quick #paper                                                ✓ done     [██████████████]   3/3    0     0    0     0              DATE
+        finished 6 of 10 runs: 4 done, 1 diverged, 1 failed; 1 running; 6K iterations, about 4K left, time not known yet
       "
     `);
   });
 
-  it('tell speed and time left of one that goes on', () => {
+  it('tell speed and time left of one that goes on, as the command does', () => {
     const store = temporaryStore();
-    const { runIds } = addSweep(store, 'a', [0.1], 10);
-    store.claimRun(runIds[9]!, claim);
-    let now = 0;
+    const { sweepId, runIds } = addSweep(store, 'a', [0.1], 10);
+    const { attempt } = store.claimRun(runIds[9]!, claim)!;
+    let now = Date.parse(store.activities()[0]!.startedAt) + 10_000;
     const view = sweepsView({ ...contextOf(store), now: () => now }, focus());
-    for (const runId of runIds.slice(0, 4)) {
-      view.refresh();
-      view.draw({ width: 120, height: 10 });
-      finish(store, runId);
-      now += 30_000;
-    }
+    const shown = (): string => screenOf(view, 130, 4);
     view.refresh();
-    expect(screenOf(view, 120, 2)).toMatch(/ 2\.0 +3 min 0 s/);
+    expect(shown()).toContain(
+      'finished 0 of 10 runs; 1 running; 0 iterations, at most 10K left, time not known yet',
+    );
+    store.appendChunk(runIds[9]!, attempt, {
+      metrics: ['train_loss'],
+      iterations: Float64Array.of(250),
+      values: Float64Array.of(1),
+    });
+    view.refresh();
+    expect(shown()).toMatch(/ 0\/10 +1 +0 +0 +0 +25 +at most 6 min 30 s/);
+    expect(shown()).toContain(progressText(store.sweepProgress(sweepId, now)));
+    expect(shown()).toContain('1 running; 250 iterations, 25/s, at most 9.75K and 6 min 30 s left');
+    now += 10_000; // nothing is written, and the time goes on
+    expect(shown()).toMatch(/ 12\.5 +at most 13 min 0 s/);
+  });
+
+  it('count what was cancelled apart from what is done, also once it is filled', () => {
+    const store = temporaryStore();
+    const { sweepId, runIds } = addSweep(store, 'a', [0.1], 27);
+    runIds.slice(0, 18).forEach((runId) => finish(store, runId));
+    store.cancelRuns(runIds);
+    store.finishSweep(sweepId);
+    const view = sweepsView(contextOf(store), focus());
+    view.refresh();
+    expect(screenOf(view, 100, 3)).toMatch(/- cancelled +\[----██████████\] +18\/27 +0 +0 +0 +9\n/);
+    expect(screenOf(view, 100, 3)).toContain('finished 27 of 27 runs: 18 done, 9 cancelled');
+    addSweep(store, 'a', [0.1], 27);
+    store.reopenRuns(runIds);
+    store.claimRun(runIds[20]!, claim);
+    view.refresh();
+    expect(screenOf(view, 100, 3)).toMatch(/▶ running +\[█████████▍░    \] +18\/27 +1 +0 +0 +0\n/);
+    expect(screenOf(view, 100, 3)).toContain('finished 18 of 27 runs: 18 done; 1 running');
   });
 
   it('stay selected when others come', () => {
@@ -88,7 +115,7 @@ describe('the sweeps', () => {
     expect(runIds.map((runId) => store.run(runId)!.status)).toEqual(['pending', 'pending']);
     expect(await asked.act()).toBe('2 runs cancelled.');
     expect(runIds.map((runId) => store.run(runId)!.status)).toEqual(['cancelled', 'cancelled']);
-    expect(store.sweep(sweepId)!.status).toBe('interrupted');
+    expect(store.sweep(sweepId)!.status).toBe('cancelled');
     const fill = view.press('f');
     expect(fill).toMatchObject({ kind: 'ask', question: 'fill: sweep:1 (a)?' });
     if (fill?.kind === 'ask')

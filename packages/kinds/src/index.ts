@@ -4,6 +4,7 @@ export { defineSweep, type SweepFile } from './definition/defineSweep.ts';
 export * from './definition/schema.ts';
 export { readSpecAxes, specAxes } from './definition/specAxes.ts';
 export * from './definition/validation.ts';
+export { iterationCost, quickIterationCost } from './iterationCost.ts';
 export * from './laneKinds.ts';
 export * from './metricNames.ts';
 export { kindOf, likenessOf, namesUnknownKind, registerKind, runKinds } from './registry.ts';

@@ -66,6 +66,10 @@ export {
 export type { NewSweep, SweepWriter } from './sweeps.ts';
 export type { TagChanges, TagWriter } from './tags.ts';
 export * from './types.ts';
+export { allRuns, countsText, finishedRuns } from './progress/counts.ts';
+export type { Estimate } from './progress/estimate.ts';
+export type { ProgressReader, SweepProgress } from './progress/reader.ts';
+export { paceText, progressText, shortCount, timeLeftText } from './progress/words.ts';
 export type { Activity, LiveReader, RunOrder, RunSummary } from './readers/live.ts';
 export { ownColumns, type RunColumn } from './readers/runColumns.ts';
 export type { PlaceReader, RunPlace } from './readers/places.ts';

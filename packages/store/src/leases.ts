@@ -35,7 +35,7 @@ export const leaseOf = ({ statement }: Connection, runId: number): Lease | undef
 
 export const leasesOfSweep = ({ statement }: Connection, sweepId: number): Lease[] =>
   statement<[number], Lease>(
-    `${LEASE_COLUMNS} WHERE run_id IN (SELECT run_id FROM sweep_runs WHERE sweep_id = ?)`,
+    `${LEASE_COLUMNS} WHERE EXISTS (SELECT 1 FROM sweep_runs WHERE run_id = leases.run_id AND sweep_id = ?)`,
   ).all(sweepId);
 
 export const allLeases = ({ statement }: Connection): Lease[] => statement<[], Lease>(LEASE_COLUMNS).all();

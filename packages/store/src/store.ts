@@ -11,6 +11,7 @@ import { finishWriter, type FinishWriter } from './finish.ts';
 import { mergeWriter, type MergeWriter } from './merge/merge.ts';
 import { metricWriter, type MetricWriter } from './metrics.ts';
 import { pointWriter, type PointWriter } from './points.ts';
+import { progressReader, type ProgressReader } from './progress/reader.ts';
 import { abandonedRunReader, type AbandonedRunReader } from './readers/abandonedRuns.ts';
 import { cellReader, type CellReader } from './readers/cells.ts';
 import { liveReader, type LiveReader } from './readers/live.ts';
@@ -36,6 +37,7 @@ interface Readers
     CellReader,
     OutlineReader,
     AbandonedRunReader,
+    ProgressReader,
     DeletionReader,
     DamageReader,
     RoomReader {}
@@ -91,6 +93,7 @@ export const readersOf = (connection: Connection): Readers => ({
   ...cellReader(connection),
   ...outlineReader(connection),
   ...abandonedRunReader(connection),
+  ...progressReader(connection),
   ...deletionReader(connection),
   ...damageReader(connection),
   ...roomReader(connection),

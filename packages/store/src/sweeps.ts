@@ -4,7 +4,7 @@ import { timestamp, type Connection } from './connection.ts';
 import { isSweepSound, sealSweep, unsealSweep } from './digests/sweepRecord.ts';
 import { runCounts } from './readers/sweeps.ts';
 import { storedGroup } from './storedJson.ts';
-import type { SweepStatus, SweepSummary } from './types.ts';
+import type { RunCounts, SweepStatus } from './types.ts';
 
 export interface NewSweep {
   readonly name: string;
@@ -24,8 +24,8 @@ export interface SweepWriter {
   upsertSweep(sweep: NewSweep): number;
 
   /**
-   * Ends a sweep by what its runs say: `running` while another process has one, `interrupted` while one is pending or
-   * cancelled, `failed` when one is, else `done`.
+   * Ends a sweep by what its runs say: `running` while another process has one, `interrupted` while one is pending,
+   * `cancelled` or `failed` when one is, else `done`.
    * @throws Error if there is no such sweep
    */
   finishSweep(sweepId: number): SweepStatus;
@@ -95,8 +95,9 @@ export function settleSweep(connection: Connection, sweepId: number): SweepStatu
   return status;
 }
 
-function statusOf({ running, pending, cancelled, failed }: SweepSummary['runs']): SweepStatus {
+function statusOf({ running, pending, cancelled, failed }: RunCounts): SweepStatus {
   if (running > 0) return 'running';
-  if (pending + cancelled > 0) return 'interrupted';
+  if (pending > 0) return 'interrupted';
+  if (cancelled > 0) return 'cancelled';
   return failed > 0 ? 'failed' : 'done';
 }

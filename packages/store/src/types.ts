@@ -5,9 +5,11 @@ import type { StoredConfig } from './storedConfig.ts';
 
 export const runStatuses = ['pending', 'running', 'done', 'diverged', 'failed', 'cancelled'] as const;
 export type RunStatus = (typeof runStatuses)[number];
+/** Runs by status; each run of a sweep is counted once. */
+export type RunCounts = Readonly<Record<RunStatus, number>>;
 /** How a run can end. */
 export type EndStatus = Exclude<RunStatus, 'pending' | 'running'>;
-export type SweepStatus = 'running' | 'done' | 'failed' | 'interrupted';
+export type SweepStatus = 'running' | 'done' | 'failed' | 'interrupted' | 'cancelled';
 /**
  * How an attempt ended: `interrupted` and `paused` gave their run back to be resumed, the one because its process ended, the
  * other because whoever asked for the run wanted no more of it for now; `lost` died without a word.
@@ -41,8 +43,11 @@ interface SweepRecord {
 export type SweepRow = SweepRecord & StoredSpec;
 
 export type SweepSummary = SweepRow & {
-  /** How many of its runs have each status; a run that appears in several of its cells counts once. */
-  readonly runs: Readonly<Record<RunStatus, number>>;
+  /**
+   * How many of its runs have each status; a run that appears in several of its cells counts once. One that was done by a smaller
+   * limit than this sweep asks for is pending.
+   */
+  readonly runs: RunCounts;
   /** In alphabetical order. */
   readonly tags: readonly string[];
 };

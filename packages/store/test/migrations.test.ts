@@ -56,3 +56,21 @@ it('does nothing to a database that is up to date', () => {
   migrate(database);
   expect(database.pragma('data_version', { simple: true })).toBe(changes);
 });
+
+it('gives no number of a deleted sweep again when sweeps may be cancelled', () => {
+  const path = join(temporaryFolder(), 'old.db');
+  const database = new Database(path);
+  onTestFinished(() => void database.close());
+  migrate(database, migrations.slice(0, 4));
+  const insert = database.prepare(
+    `INSERT INTO sweeps (name, definition, preset, spec, spec_hash, status, created_at)
+     VALUES ('a', 'a', 'quick', '{}', ?, 'interrupted', '2026-01-01T00:00:00.000Z')`,
+  );
+  for (const hash of ['first', 'second', 'third']) insert.run(hash);
+  database.exec('DELETE FROM sweeps WHERE id > 1');
+  database.pragma('foreign_keys = OFF');
+  migrate(database);
+  expect(database.prepare('SELECT id, status FROM sweeps').all()).toEqual([{ id: 1, status: 'interrupted' }]);
+  expect(insert.run('fourth').lastInsertRowid).toBe(4);
+  database.exec(`UPDATE sweeps SET status = 'cancelled'`);
+});

@@ -42,7 +42,7 @@ it('is running while a living process has a run of it, and ends by what its runs
   expect(store.finishSweep(1)).toBe('failed');
   store.reopenRuns([runId]);
   store.cancelRuns([runId]);
-  expect(store.finishSweep(1)).toBe('interrupted');
+  expect(store.finishSweep(1)).toBe('cancelled');
 });
 
 it('is interrupted once its process has died, whoever reads it first', () => {

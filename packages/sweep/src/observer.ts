@@ -1,5 +1,6 @@
 /** What a sweep tells while it goes on, for progress displays. */
 import type { StopReason } from '@ranksweep/core';
+import type { SweepProgress } from '@ranksweep/store';
 import type { PhaseObserver } from './phase.ts';
 
 export interface PlannedRun {
@@ -25,6 +26,11 @@ export interface SweepPlan {
   /** Those of `toRun` that are computed anew since what is stored of them is damaged. */
   readonly damaged: readonly DamagedRun[];
   readonly lanes: number;
+  /**
+   * How far the sweep is, as the database has it; undefined when it cannot be read, which the next write then tells.
+   * @param nowMs milliseconds since 1970
+   */
+  readonly progressAt: (nowMs: number) => SweepProgress | undefined;
 }
 
 export type RunOutcome =

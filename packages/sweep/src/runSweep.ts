@@ -20,7 +20,7 @@ import { registerRuns } from './plan/registerRuns.ts';
 import { advancesTogether, AUTO, laneDevices } from './launch/laneDevices.ts';
 import type { Launcher } from './launch/launcher.ts';
 import { createLauncher } from './launch/launchers.ts';
-import type { RunOutcome, SweepObserver } from './observer.ts';
+import type { RunOutcome, SweepObserver, SweepPlan } from './observer.ts';
 import { planJobs, type IsWanted } from './plan/planJobs.ts';
 import { storeSink } from './record/storeSink.ts';
 import { provenance } from './record/provenance.ts';
@@ -108,7 +108,14 @@ export async function runSweep(
       observer: observer.phase,
       signal,
     });
-    observer.planned?.({ sweepId, reused, toRun: jobs.map(({ run }) => run), damaged, lanes });
+    observer.planned?.({
+      sweepId,
+      reused,
+      toRun: jobs.map(({ run }) => run),
+      damaged,
+      lanes,
+      progressAt: progressOf(store, sweepId),
+    });
     const place = { store, writes, sweepId, arithmetic, signal };
     const register = async (runs: readonly NewRun[]): Promise<Registered> => {
       const added = await registerRuns({ ...place, sweep, engine: engineName, devices }, runs);
@@ -164,6 +171,16 @@ export async function runSweep(
 
 const devicesOf = async (engine: Engine, lanes: SweepOptions['lanes']): Promise<readonly Device[]> =>
   typeof lanes === 'number' ? laneDevices(engine, { device: AUTO, lanes, usualOnCpu: lanes }) : lanes;
+
+const progressOf =
+  (store: Store, sweepId: number): SweepPlan['progressAt'] =>
+  (nowMs) => {
+    try {
+      return store.sweepProgress(sweepId, nowMs);
+    } catch {
+      return undefined; // it is damaged, or closed already
+    }
+  };
 
 /** Lanes wait while nothing can be written: what they tell would fill the memory. */
 const waitWith =

@@ -8,6 +8,7 @@ export interface Progress {
   readonly done?: number;
   readonly diverged?: number;
   readonly failed?: number;
+  readonly cancelled?: number;
   readonly running?: number;
 }
 
@@ -16,6 +17,7 @@ export const progressMarks = {
   failed: { character: '×', color: 4 },
   diverged: { character: '≈', color: 5 },
   done: { character: '█', color: 2 },
+  cancelled: { character: '-', color: 7 },
   running: { character: '░', color: 1 },
 } as const satisfies Record<string, { character: string; color: ColorIndex }>;
 
@@ -42,33 +44,36 @@ export function progressBar({ width, ...progress }: Progress & { readonly width:
   return grid.lines()[0]!;
 }
 
+/** Ends that are not what was hoped for stand first, so that they are seen. */
+const otherEnds = ['failed', 'diverged', 'cancelled'] as const;
+
 const countOf = (count = 0): number => (Number.isFinite(count) ? Math.max(0, count) : 0);
 
 function segmentsOf(progress: Progress, cells: number): { text: string; color: ColorIndex }[] {
-  const { failed, diverged, done, running } = progressMarks;
-  const [failures, divergences, dones, runs] = [
-    countOf(progress.failed),
-    countOf(progress.diverged),
-    countOf(progress.done),
-    countOf(progress.running),
-  ];
-  const ended = failures + divergences + dones;
+  const [dones, runs] = [countOf(progress.done), countOf(progress.running)];
+  const others = otherEnds.map((kind) => ({ ...progressMarks[kind], count: countOf(progress[kind]) }));
+  const ended = others.reduce((sum, { count }) => sum + count, dones);
   const all = Math.max(countOf(progress.total), ended + runs, 1);
   /** Where so many runs end, at least a cell after `from` if there are any. */
   const endOf = (count: number, before: number, from: number): number =>
     count === 0 ? from : Math.min(cells, Math.max(from + 1, Math.floor(((before + count) * cells) / all)));
-  const failedCells = endOf(failures, 0, 0);
-  const begin = endOf(divergences, failures, failedCells);
+  const segments: { text: string; color: ColorIndex }[] = [];
+  let [at, before] = [0, 0];
+  const add = (character: string, color: ColorIndex, count: number): void => {
+    const end = endOf(count, before, at);
+    segments.push({ text: character.repeat(end - at), color });
+    at = end;
+    before += count;
+  };
+  for (const { character, color, count } of others) add(character, color, count);
   // In eighths of a cell; rounded down, so that what is not finished does not look so.
   const end = Math.floor((8 * cells * ended) / all);
-  const room = 8 * Math.max(0, cells - begin - Math.min(1, runs));
-  const doneEighths = dones === 0 ? 0 : Math.min(room, Math.max(1, end - 8 * begin));
-  const bar = '█'.repeat(doneEighths >> 3) + eighths[doneEighths & 7];
-  const runningEnd = endOf(runs, ended, begin + bar.length);
-  return [
-    { text: failed.character.repeat(failedCells), color: failed.color },
-    { text: diverged.character.repeat(begin - failedCells), color: diverged.color },
-    { text: bar, color: done.color },
-    { text: running.character.repeat(runningEnd - begin - bar.length), color: running.color },
-  ];
+  const room = 8 * Math.max(0, cells - at - Math.min(1, runs));
+  const doneEighths = dones === 0 ? 0 : Math.min(room, Math.max(1, end - 8 * at));
+  const bar = progressMarks.done.character.repeat(doneEighths >> 3) + eighths[doneEighths & 7];
+  segments.push({ text: bar, color: progressMarks.done.color });
+  at += bar.length;
+  before += dones;
+  add(progressMarks.running.character, progressMarks.running.color, runs);
+  return segments;
 }

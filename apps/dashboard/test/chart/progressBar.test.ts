@@ -15,6 +15,7 @@ describe('progressBar', () => {
       { total: 4000, done: 1, failed: 1, diverged: 1, running: 4 },
       { total: 40, done: 35, failed: 3, diverged: 2 },
       { total: 3, failed: 1, diverged: 2 },
+      { total: 27, done: 18, cancelled: 9 },
       { total: 1000, done: 999 },
       { total: 1000, done: 999, running: 1 },
       { total: 1000, done: 1000 },
@@ -28,6 +29,7 @@ describe('progressBar', () => {
         "[×≈▏░                ]",
         "[×≈██████████████████]",
         "[××××××≈≈≈≈≈≈≈≈≈≈≈≈≈≈]",
+        "[------██████████████]",
         "[███████████████████▉]",
         "[███████████████████░]",
         "[████████████████████]",
@@ -49,6 +51,7 @@ describe('progressBar', () => {
     done: fc.nat(500),
     failed: fc.nat(5),
     diverged: fc.nat(5),
+    cancelled: fc.nat(5),
     running: fc.nat(20),
     left: fc.nat(900),
   });
@@ -56,17 +59,17 @@ describe('progressBar', () => {
   it('is full exactly when nothing is left, and shows every kind of run that there is', () => {
     fc.assert(
       fc.property(fc.integer({ min: 8, max: 120 }), counts, (width, { left, ...progress }) => {
-        const { done, failed, diverged, running } = progress;
-        const total = done + failed + diverged + running + left;
+        const { done, failed, diverged, cancelled, running } = progress;
+        const total = done + failed + diverged + cancelled + running + left;
         fc.pre(total > 0);
         const bar = drawn(width, { total, ...progress });
-        for (const kind of ['failed', 'diverged', 'running'] as const) {
+        for (const kind of ['failed', 'diverged', 'cancelled', 'running'] as const) {
           expect(bar.includes(progressMarks[kind].character)).toBe(progress[kind] > 0);
         }
         expect(/[▏▎▍▌▋▊▉█]/.test(bar)).toBe(done > 0);
         const isOver = running + left === 0;
-        if (isOver) expect(bar).toMatch(/^\[[×≈█]+\]$/);
-        else if (failed + diverged === 0) expect(bar).not.toMatch(/^\[█+\]$/);
+        if (isOver) expect(bar).toMatch(/^\[[×≈█-]+\]$/);
+        else if (failed + diverged + cancelled === 0) expect(bar).not.toMatch(/^\[█+\]$/);
       }),
     );
   });
@@ -77,6 +80,7 @@ describe('progressBar', () => {
       done: anyNumber,
       failed: anyNumber,
       diverged: anyNumber,
+      cancelled: anyNumber,
       running: anyNumber,
     });
     fc.assert(

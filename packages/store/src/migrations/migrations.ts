@@ -17,4 +17,5 @@ export const migrations: readonly Migration[] = [
   { sql: sqlOf('002-recovery.sql') },
   { sql: sqlOf('003-digests.sql') },
   { sql: sqlOf('004-cells.sql'), fill: fillCells },
+  { sql: sqlOf('005-cancelled.sql') },
 ];

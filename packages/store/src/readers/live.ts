@@ -1,6 +1,7 @@
 /** Reading of what changes while a sweep goes on, for displays that look again and again: every answer is small. */
 import type { Connection } from '../connection.ts';
 import { allLeases, isDead } from '../leases.ts';
+import { recordedMetricIds } from './readPoints.ts';
 import { asColumn } from './runColumns.ts';
 import type { RunColumn } from './runColumns.ts';
 import type { RunStatus } from '../types.ts';
@@ -44,6 +45,8 @@ export interface LiveReader {
   runOrder(sweepId: number, order: RunOrder): number[];
   /** Some runs in the order given; those that are gone are left out. */
   runSummaries(runIds: readonly number[], columns: readonly RunColumn[]): RunSummary[];
+  /** Names of the metrics that a sweep's runs have values of, told by two of each part, in the order they were first recorded. */
+  metricsOfSweep(sweepId: number): string[];
   activities(): Activity[];
   /** Points of a run beyond an iteration, by metric, in the order of iterations; NaN where it was NaN. */
   pointsBeyond(runId: number, metric: string, iteration: number): { iterations: number[]; values: number[] };
@@ -80,6 +83,19 @@ export function liveReader(connection: Connection): LiveReader {
         const [, status, ...values] = row;
         return [{ runId, status: status as RunStatus, values }];
       });
+    }),
+
+    metricsOfSweep: database.transaction((sweepId: number) => {
+      const begun = statement<[number], [number, number]>(
+        `SELECT min(runs.id), max(runs.id) FROM sweep_runs JOIN runs ON runs.id = run_id
+         WHERE sweep_id = ? AND attempts > 0 GROUP BY part`,
+      )
+        .raw()
+        .all(sweepId)
+        .flat();
+      const ids = begun.flatMap((runId) => recordedMetricIds(connection, runId));
+      const name = statement<[number], string>('SELECT name FROM metrics WHERE id = ?').pluck();
+      return [...new Set(ids)].sort((a, b) => a - b).flatMap((id) => name.get(id) ?? []);
     }),
 
     activities: database.transaction(() => {

@@ -1,4 +1,4 @@
-/** What a list of runs can show of each: something of the run itself, a parameter, or the final value of a metric. */
+/** What a list of runs can show of each: something of the run itself, a parameter, or the last value of a metric. */
 
 export const ownColumns = [
   'id',
@@ -16,6 +16,7 @@ export type RunColumn =
   | { readonly kind: 'run'; readonly name: (typeof ownColumns)[number] }
   /** A path in the configuration, such as `init.std`. */
   | { readonly kind: 'param'; readonly name: string }
+  /** A metric: the final value of a run that has ended, and the latest that was recorded of any other. */
   | { readonly kind: 'final'; readonly name: string };
 
 const text = (name: string): string => `'${name.replaceAll("'", "''")}'`;
@@ -30,7 +31,10 @@ export function asColumn({ kind, name }: RunColumn): string {
     case 'param':
       return `(SELECT value FROM params WHERE params.run_id = runs.id AND params.name = ${text(name)})`;
     case 'final':
-      return `(SELECT value FROM finals WHERE finals.run_id = runs.id
-        AND metric_id = (SELECT id FROM metrics WHERE metrics.name = ${text(name)}))`;
+      // A run that goes on from where it had ended still has the final values of then.
+      return `CASE WHEN runs.status IN ('done', 'diverged', 'failed') THEN (SELECT value FROM finals WHERE finals.run_id = runs.id
+          AND metric_id = (SELECT id FROM metrics WHERE metrics.name = ${text(name)}))
+        ELSE (SELECT value FROM points WHERE points.run_id = runs.id
+          AND metric_id = (SELECT id FROM metrics WHERE metrics.name = ${text(name)}) ORDER BY iteration DESC LIMIT 1) END`;
   }
 }

@@ -1,9 +1,10 @@
 /** Reading of sweeps. */
 import type { Connection } from '../connection.ts';
 import { isDead, leasesOfSweep } from '../leases.ts';
+import { countsOf } from '../progress/counts.ts';
 import { storedGroup } from '../storedJson.ts';
 import { tagsOf } from '../tags.ts';
-import { runStatuses, type RunStatus, type StoredSpec, type SweepRow, type SweepSummary } from '../types.ts';
+import type { RunCounts, RunStatus, StoredSpec, SweepRow, SweepSummary } from '../types.ts';
 
 export interface SweepReader {
   /** All sweeps, the oldest first. */
@@ -24,7 +25,7 @@ export function sweepReader(connection: Connection): SweepReader {
     ...row,
     ...storedSpec(spec),
     status: row.status === 'running' && !hasLivingLease(connection, row.id) ? 'interrupted' : row.status,
-    runs: runCounts(connection, row.id),
+    runs: countsFor(connection, row),
     tags: tagsOf(connection, row.id),
   });
   const one = (row: SweepWithText | undefined): SweepSummary | undefined => row && summary(row);
@@ -49,8 +50,9 @@ function storedSpec(text: string): StoredSpec {
 const hasLivingLease = (connection: Connection, sweepId: number): boolean =>
   leasesOfSweep(connection, sweepId).some((lease) => !isDead(lease));
 
+/** What the database says of the runs; settling a sweep goes by it. */
 export function runCounts({ statement }: Connection, sweepId: number): Record<RunStatus, number> {
-  const counts = Object.fromEntries(runStatuses.map((status) => [status, 0])) as Record<RunStatus, number>;
+  const counts = countsOf([]);
   const rows = statement<[number], { status: RunStatus; count: number }>(
     `SELECT status, count(*) AS count FROM runs
      WHERE id IN (SELECT run_id FROM sweep_runs WHERE sweep_id = ?) GROUP BY status`,
@@ -58,3 +60,24 @@ export function runCounts({ statement }: Connection, sweepId: number): Record<Ru
   for (const { status, count } of rows) counts[status] = count;
   return counts;
 }
+
+/** What they are for this sweep. */
+function countsFor(connection: Connection, { id, status }: Pick<SweepRow, 'id' | 'status'>): RunCounts {
+  const counts = runCounts(connection, id);
+  if (status === 'done') return counts;
+  const short = connection.statement<[object], number>(COUNT_SHORT).pluck().get({ sweepId: id })!;
+  return { ...counts, pending: counts.pending + short, done: counts.done - short };
+}
+
+/** Runs that are done for a sweep that asked for fewer iterations. */
+const COUNT_SHORT = `
+  WITH asked AS MATERIALIZED (
+    SELECT key AS part, value ->> '$.base.stop.maxIterations' AS most FROM sweeps, json_each(spec, '$.parts')
+    WHERE sweeps.id = @sweepId
+  )
+  SELECT count(DISTINCT runs.id) FROM sweep_runs JOIN runs ON runs.id = sweep_runs.run_id
+  LEFT JOIN asked ON asked.part = sweep_runs.part
+  LEFT JOIN cells ON cells.sweep_id = @sweepId AND cells.part = sweep_runs.part AND cells.cell = sweep_runs.cell
+    AND cells.name = 'stop.maxIterations'
+  WHERE sweep_runs.sweep_id = @sweepId AND status = 'done' AND stop_reason = 'iteration-limit'
+    AND iterations < coalesce(cells.value, most)`;

@@ -1,7 +1,7 @@
 /** Which columns the table of a sweep's runs has. */
-import type { ReadOnlyStore, RunColumn } from '@ranksweep/store';
+import type { RunColumn } from '@ranksweep/store';
 
-/** Final metrics that are shown at first, as far as a sweep has them. */
+/** Metrics that are shown at first, as far as a sweep has them. */
 const usual = ['reconstruction_error', 'train_loss', 'test_error'];
 
 export interface NamedColumn {
@@ -23,7 +23,7 @@ export function axesOf(spec: unknown): string[] {
 
 const metricColumn = (name: string): NamedColumn => ({ column: { kind: 'final', name }, head: name });
 
-/** @param metrics final metrics to show */
+/** @param metrics to show the last values of */
 export function columnsOf(axes: readonly string[], metrics: readonly string[]): NamedColumn[] {
   return [
     own('id', 'run'),
@@ -36,12 +36,6 @@ export function columnsOf(axes: readonly string[], metrics: readonly string[]): 
     ...metrics.map(metricColumn),
     own('error'),
   ];
-}
-
-/** Metrics that runs have final values of, by their names; asked of a few runs, which stand for all. */
-export function finalMetrics(store: ReadOnlyStore, runIds: readonly number[]): string[] {
-  const some = runIds.filter((_, i) => i % Math.max(1, Math.floor(runIds.length / 5)) === 0).slice(0, 6);
-  return [...new Set(some.flatMap((runId) => [...store.finals(runId).keys()]))];
 }
 
 export const usualMetrics = (metrics: readonly string[]): string[] =>

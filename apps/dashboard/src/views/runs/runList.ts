@@ -1,7 +1,7 @@
 /** A sweep's runs in an order: which they are is asked seldom, what a screen shows of them often. */
 import { InputError } from '@ranksweep/core';
 import { previewQuery, type ReadOnlyStore, type RunColumn, type RunSummary } from '@ranksweep/store';
-import { axesOf, columnsOf, finalMetrics, usualMetrics, type NamedColumn } from './runColumns.ts';
+import { axesOf, columnsOf, usualMetrics, type NamedColumn } from './runColumns.ts';
 
 /** The order of ten thousand runs takes tens of milliseconds. */
 const ORDER_EVERY_MS = 1000;
@@ -52,9 +52,10 @@ export class RunList {
 
   refresh(): void {
     this.#rows = undefined;
-    if (performance.now() - this.#orderedAt > ORDER_EVERY_MS) this.#order();
+    const isDue = performance.now() - this.#orderedAt > ORDER_EVERY_MS;
+    if (isDue) this.#order();
+    if (isDue || !this.#chosen) this.metricsThere = this.#store.metricsOfSweep(this.#sweepId);
     if (this.#chosen) return;
-    this.metricsThere = finalMetrics(this.#store, this.runIds);
     this.showMetrics(usualMetrics(this.metricsThere));
     this.#chosen = this.metricsThere.length > 0;
   }

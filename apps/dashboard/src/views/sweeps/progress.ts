@@ -1,38 +1,44 @@
-/** How fast a sweep goes on, and how long it still takes. */
-import type { SweepSummary } from '@ranksweep/store';
+/** How fast sweeps go on, and how long they still take: asked of the database when a sweep has changed, and every second. */
+import {
+  countsText,
+  paceText,
+  progressText,
+  type ReadOnlyStore,
+  type SweepProgress,
+  type SweepSummary,
+} from '@ranksweep/store';
 
-/** Speed is that of so long before now. */
-const WINDOW_MS = 60_000;
+const ASK_EVERY_MS = 1000;
 
-interface Seen {
-  readonly at: number;
-  readonly ended: number;
+interface Asked {
+  readonly sweep: SweepSummary;
+  readonly atMs: number;
+  readonly progress: SweepProgress;
 }
 
-export interface Pace {
-  readonly runsPerMinute: number;
-  readonly leftMs: number;
-}
-
-export const endedRuns = ({ runs }: SweepSummary): number =>
-  runs.done + runs.diverged + runs.failed + runs.cancelled;
-export const allRuns = (sweep: SweepSummary): number =>
-  endedRuns(sweep) + sweep.runs.pending + sweep.runs.running;
-
-/** Remembers how many runs had ended when. */
 export class Paces {
-  readonly #seen = new Map<number, Seen[]>();
+  readonly #store: ReadOnlyStore;
+  readonly #asked = new Map<number, Asked>();
 
-  /** @returns undefined for a sweep that does not go on, or of which too little was seen */
-  look(sweep: SweepSummary, now: number): Pace | undefined {
-    const seen = this.#seen.get(sweep.id) ?? [];
-    this.#seen.set(sweep.id, seen);
-    const ended = endedRuns(sweep);
-    if (seen.at(-1)?.ended !== ended) seen.push({ at: now, ended });
-    while (seen.length > 2 && seen[1]!.at < now - WINDOW_MS) seen.shift();
-    const [first] = seen;
-    if (sweep.status !== 'running' || first === undefined || ended === first.ended) return undefined;
-    const perMs = (ended - first.ended) / Math.max(1, now - first.at);
-    return { runsPerMinute: perMs * 60_000, leftMs: (allRuns(sweep) - ended) / perMs };
+  constructor(store: ReadOnlyStore) {
+    this.#store = store;
+  }
+
+  /** @returns undefined for a sweep that does not go on */
+  look(sweep: SweepSummary, nowMs: number): SweepProgress | undefined {
+    if (sweep.status !== 'running') return undefined;
+    const asked = this.#asked.get(sweep.id);
+    if (asked?.sweep === sweep && Math.abs(nowMs - asked.atMs) < ASK_EVERY_MS) return asked.progress;
+    const progress = this.#store.sweepProgress(sweep.id, nowMs);
+    this.#asked.set(sweep.id, { sweep, atMs: nowMs, progress });
+    return progress;
+  }
+
+  /** As the command writes it; in two lines where it is wider than that. */
+  linesOf(sweep: SweepSummary, nowMs: number, width: number): string[] {
+    const progress = this.look(sweep, nowMs);
+    if (progress === undefined) return [countsText(sweep.runs)];
+    const line = progressText(progress);
+    return line.length <= width ? [line] : [countsText(progress.counts), paceText(progress)];
   }
 }

@@ -1,7 +1,7 @@
 /** All sweeps: how far they are, how fast they go, what is wrong. */
 import { basename } from 'node:path';
-import { sweepText, type SweepSummary } from '@ranksweep/store';
-import { formatDuration, formatLocalTime } from '@ranksweep/text';
+import { allRuns, shortCount, sweepText, timeLeftText, type SweepSummary } from '@ranksweep/store';
+import { formatLocalTime } from '@ranksweep/text';
 import { cancelRuns, start, type SweepCommand } from '../../actions.ts';
 import { progressBar, type Line } from '../../chart/index.ts';
 import type { Context } from '../../context.ts';
@@ -12,7 +12,7 @@ import { tabNumber } from '../../tabNames.ts';
 import { done, type Key, type KeyHelp, type Outcome, type Size, type View } from '../../view.ts';
 import { lineText } from '../../words.ts';
 import { runsView } from '../runs/runsView.ts';
-import { allRuns, endedRuns, Paces } from './progress.ts';
+import { Paces } from './progress.ts';
 
 const keys: readonly KeyHelp[] = [
   { keys: '↑↓', does: 'select' },
@@ -36,17 +36,18 @@ const columns: readonly TableColumn[] = [
   { head: 'run', right: true },
   { head: 'fail', right: true },
   { head: 'div', right: true },
-  { head: 'runs/min', right: true },
+  { head: 'canc', right: true },
+  { head: 'it/s', right: true },
   { head: 'left' },
   { head: 'since' },
 ];
 
 /** On a screen that is narrow these go first. */
-const dispensable = ['since', 'div', 'runs/min'];
+const dispensable = ['since', 'it/s', 'canc', 'div'];
 
 export function sweepsView(context: Context, focus: Focus): View {
   const cursor = new Cursor();
-  const paces = new Paces();
+  const paces = new Paces(context.store);
   let sweeps: readonly SweepSummary[] = [];
   let page = 10;
   const selected = (): SweepSummary | undefined => sweeps[cursor.at];
@@ -61,12 +62,14 @@ export function sweepsView(context: Context, focus: Focus): View {
       focus.sweepId = selected()?.id;
     },
     draw(size) {
-      page = Math.max(1, size.height - 1);
       if (sweeps.length === 0) return emptyLines(size);
-      const { from, to } = cursor.window(sweeps.length, page);
       const now = context.now();
+      const below = paces.linesOf(selected()!, now, size.width - 2);
+      page = Math.max(1, size.height - 1 - below.length);
+      const { from, to } = cursor.window(sweeps.length, page);
       const rows = sweeps.slice(from, to).map((sweep) => rowOf(sweep, paces, now));
-      return fitLines(tableOf(rows, cursor.at - from, size.width), size);
+      const table = tableOf(rows, cursor.at - from, size.width);
+      return fitLines([...table, ...below.map((line) => textLine(`  ${line}`, { dim: true }))], size);
     },
     press(key) {
       if (cursor.press(key, sweeps.length, page)) {
@@ -110,20 +113,21 @@ function rowOf(sweep: SweepSummary, paces: Paces, now: number): Cell[] {
     { text: lineText(label) },
     { text: `${signs[status]} ${status}` },
     { text: barText(sweep) },
-    { text: `${endedRuns(sweep)}/${allRuns(sweep)}` },
+    { text: `${runs.done}/${allRuns(runs)}` },
     counted(runs.running),
     { ...counted(runs.failed), ...(runs.failed > 0 ? { color: 4, bold: true } : {}) },
     counted(runs.diverged),
-    { text: pace === undefined ? '' : pace.runsPerMinute.toFixed(1) },
-    { text: pace === undefined ? '' : formatDuration(pace.leftMs) },
+    counted(runs.cancelled),
+    { text: pace?.iterationsPerSecond === undefined ? '' : shortCount(pace.iterationsPerSecond) },
+    { text: pace === undefined ? '' : timeLeftText(pace) },
     { text: lineText(formatLocalTime(createdAt)) },
   ];
 }
 
-const signs = { running: '▶', done: '✓', failed: '✗', interrupted: '‖' } as const;
+const signs = { running: '▶', done: '✓', failed: '✗', interrupted: '‖', cancelled: '-' } as const;
 
 function barText(sweep: SweepSummary): string {
-  return progressBar({ width: BAR_WIDTH, total: allRuns(sweep), ...sweep.runs })
+  return progressBar({ width: BAR_WIDTH, total: allRuns(sweep.runs), ...sweep.runs })
     .map(({ text }) => text)
     .join('');
 }

@@ -1,0 +1,32 @@
+/** A run of a sweep that goes on, and what came of it, in words. */
+import type { PlannedRun, RunOutcome } from '@ranksweep/sweep';
+import { formatDuration } from '@ranksweep/text';
+
+/** `b-mf init.std=0.01 seed 3` */
+export function runName({ part, cell, seed }: PlannedRun): string {
+  const values = Object.entries(cell).map(([path, value]) => ` ${path}=${JSON.stringify(value)}`);
+  return `${part}${values.join('')} seed ${seed}`;
+}
+
+export function outcomeText(outcome: RunOutcome): string {
+  switch (outcome.status) {
+    case 'done':
+    case 'diverged':
+      return `after ${outcome.iterations} iterations (${reasonText[outcome.reason]}) in ${formatDuration(outcome.wallMs)}`;
+    case 'failed':
+      return outcome.message;
+    case 'interrupted':
+    case 'paused':
+      return outcome.iterations > 0 ? `at iteration ${outcome.iterations}` : 'before it began';
+    case 'cancelled':
+      return '';
+    case 'held-elsewhere':
+      return 'by another process';
+  }
+}
+
+const reasonText = {
+  loss: 'zero loss',
+  'iteration-limit': 'iteration limit',
+  'non-finite-loss': 'loss not finite',
+} as const;

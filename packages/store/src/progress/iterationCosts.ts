@@ -1,0 +1,47 @@
+/** What iterations of a sweep's runs cost, relative to each other. */
+import { quickIterationCost } from '@ranksweep/kinds';
+import type { RunConfig } from '@ranksweep/core';
+import type { Connection } from '../connection.ts';
+import { storedGroup } from '../storedJson.ts';
+import type { Place } from './askedStops.ts';
+import { cellOf } from './remaining.ts';
+
+/** Remembers what it has found for as long as the database is open. */
+export class IterationCosts {
+  readonly #connection: Connection;
+  /** By run. */
+  readonly #known = new Map<number, number | undefined>();
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** Runs of a cell cost alike: the first of each is asked. Where one is not known, all iterations count alike. */
+  of(rows: readonly Place[]): number[] {
+    const byCell = new Map<string, number | undefined>();
+    const costs = rows.map((row) => {
+      const cell = cellOf(row);
+      if (!byCell.has(cell)) byCell.set(cell, this.#costOf(row.runId));
+      return byCell.get(cell);
+    });
+    return costs.every((cost) => cost !== undefined) ? costs : costs.map(() => 1);
+  }
+
+  #costOf(runId: number): number | undefined {
+    if (!this.#known.has(runId)) this.#known.set(runId, this.#find(runId));
+    return this.#known.get(runId);
+  }
+
+  #find(runId: number): number | undefined {
+    const text = this.#connection
+      .statement<[number], string>('SELECT config FROM runs WHERE id = ?')
+      .pluck()
+      .get(runId)!;
+    try {
+      const cost = quickIterationCost(storedGroup(text).group as RunConfig);
+      return cost !== undefined && Number.isFinite(cost) && cost > 0 ? cost : undefined;
+    } catch {
+      return undefined; // it is damaged
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/** A sweep's runs as the database has them at a moment, as far as the estimate needs them. */
+import type { Connection } from '../connection.ts';
+import { isDead, leasesOfSweep } from '../leases.ts';
+import type { RunStatus } from '../types.ts';
+import { AskedStops } from './askedStops.ts';
+import { WINDOW_MS, type Span } from './busyTime.ts';
+import type { RunWork } from './estimate.ts';
+import type { IterationCosts } from './iterationCosts.ts';
+
+interface Row {
+  readonly runId: number;
+  readonly part: string;
+  readonly cell: number;
+  readonly status: RunStatus;
+  readonly stopReason: string | null;
+  readonly iterations: number;
+  readonly wallMs: number;
+  /** Of the last attempt, where the run ended in the last minute. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+}
+
+/** A run that stands in several cells comes once for each. */
+const ROWS = `
+  SELECT runs.id AS runId, part, cell, runs.status, stop_reason AS stopReason, iterations, wall_ms AS wallMs,
+    attempts.started_at AS startedAt, ended_at AS endedAt
+  FROM sweep_runs JOIN runs ON runs.id = sweep_runs.run_id
+  LEFT JOIN attempts ON runs.finished_at > @since AND attempts.run_id = runs.id AND attempts.number = runs.attempts
+  WHERE sweep_id = @sweepId`;
+
+export interface SweepWork {
+  readonly runs: readonly RunWork[];
+  /** What each run is for this sweep: one that was done by a smaller limit is still to be computed. */
+  readonly statuses: readonly RunStatus[];
+}
+
+/** Belongs in a transaction, so that all is of one moment. */
+export function readWork(
+  connection: Connection,
+  costs: IterationCosts,
+  sweepId: number,
+  nowMs: number,
+): SweepWork {
+  const since = new Date(nowMs - WINDOW_MS).toISOString();
+  const rows = connection.statement<[object], Row>(ROWS).all({ sweepId, since });
+  const distinct = [...new Map(rows.map((row) => [row.runId, row])).values()];
+  const asked = new AskedStops(connection, sweepId);
+  const atWork = runsAtWork(connection, sweepId, distinct);
+  const weights = costs.of(distinct);
+  const statuses: RunStatus[] = [];
+  const runs = distinct.map((row, i): RunWork => {
+    const { runId, part, cell, status, iterations, wallMs } = row;
+    const { limit, lossBelow } = asked.of(row);
+    const hasEnded = status === 'done' || status === 'diverged';
+    // It was done for a sweep that asked for less.
+    const isShort = status === 'done' && row.stopReason === 'iteration-limit' && iterations < limit;
+    statuses.push(isShort ? 'pending' : status);
+    const startedMs = atWork.get(runId);
+    const isAtWork = startedMs !== undefined;
+    return {
+      part,
+      cell,
+      iterations,
+      limit,
+      mayEndEarly: lossBelow > 0,
+      state:
+        status === 'failed' || status === 'cancelled' ? 'given up' : hasEnded && !isShort ? 'ended' : 'left',
+      weight: weights[i]!,
+      isAtWork,
+      timed: isAtWork
+        ? timedSoFar(connection, row, nowMs - startedMs)
+        : hasEnded
+          ? { iterations, ms: wallMs }
+          : undefined,
+      span: isAtWork ? { fromMs: startedMs, toMs: nowMs } : spanOf(row),
+    };
+  });
+  return { runs, statuses };
+}
+
+function spanOf({ startedAt, endedAt, wallMs }: Row): Span | undefined {
+  if (startedAt === null || endedAt === null) return undefined;
+  const toMs = Date.parse(endedAt);
+  return { fromMs: Math.max(Date.parse(startedAt), toMs - wallMs), toMs };
+}
+
+/** Its time is known up to where it was saved last, or else since it was started. */
+function timedSoFar(
+  { statement }: Connection,
+  { runId, iterations, wallMs }: Row,
+  ms: number,
+): RunWork['timed'] {
+  const saved = statement<[number], number | null>('SELECT max(iteration) FROM checkpoints WHERE run_id = ?')
+    .pluck()
+    .get(runId);
+  return wallMs > 0 && saved ? { iterations: saved, ms: wallMs } : { iterations, ms };
+}
+
+/**
+ * Runs that lanes compute now, with when their attempts began, in milliseconds since 1970. A lane takes short runs in batches and
+ * computes one after the other: of runs that have not come anywhere, the first stands for all.
+ */
+function runsAtWork(connection: Connection, sweepId: number, rows: readonly Row[]): Map<number, number> {
+  const iterations = new Map(rows.map((row) => [row.runId, row.iterations]));
+  const attempt = connection.statement<[number, number], { lane: string; startedAt: string }>(
+    'SELECT lane, started_at AS startedAt FROM attempts WHERE run_id = ? AND number = ?',
+  );
+  const held = leasesOfSweep(connection, sweepId)
+    .filter((lease) => !isDead(lease))
+    .map((lease) => ({ ...lease, ...attempt.get(lease.runId, lease.attempt)! }));
+  const byLane = Map.groupBy(held, ({ pid, lane }) => `${pid} ${lane}`);
+  return new Map(
+    [...byLane.values()].flatMap((runs) => {
+      const advancing = runs.filter(({ runId }) => iterations.get(runId)! > 0);
+      const working = advancing.length > 0 ? advancing : runs.slice(0, 1);
+      return working.map(({ runId, startedAt }): [number, number] => [runId, Date.parse(startedAt)]);
+    }),
+  );
+}

@@ -1,0 +1,29 @@
+/** How far a sweep is, from the database alone. */
+import type { Connection } from '../connection.ts';
+import type { RunCounts } from '../types.ts';
+import { countsOf } from './counts.ts';
+import { estimate, type Estimate } from './estimate.ts';
+import { IterationCosts } from './iterationCosts.ts';
+import { readWork } from './readWork.ts';
+
+export interface SweepProgress extends Estimate {
+  readonly counts: RunCounts;
+}
+
+export interface ProgressReader {
+  /**
+   * How far a sweep is at a moment, how fast it goes on and how long it still takes.
+   * @param nowMs milliseconds since 1970
+   */
+  sweepProgress(sweepId: number, nowMs: number): SweepProgress;
+}
+
+export function progressReader(connection: Connection): ProgressReader {
+  const costs = new IterationCosts(connection);
+  return {
+    sweepProgress: connection.database.transaction((sweepId: number, nowMs: number) => {
+      const { runs, statuses } = readWork(connection, costs, sweepId, nowMs);
+      return { counts: countsOf(statuses), ...estimate(runs, nowMs) };
+    }),
+  };
+}
