@@ -7,6 +7,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { ADDRESS_HELP, SWEEP } from './addressHelp.ts';
 import { addDatabaseCommands } from './databaseCommands.ts';
 import { databaseOption } from './databaseOption.ts';
+import { withPanelOptions } from './plot/panelOptions.ts';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
 import { pathProblem } from './pathProblem.ts';
 import { visibleText } from '@ranksweep/text';
@@ -181,10 +182,9 @@ Examples:
     )
     .action(async (what: string, options) => done((await import('./commands/show.ts')).show(what, options)));
 
-  program
-    .command('plot')
-    .description('draw the figures of sweeps in the database anew')
-    .argument('<sweeps...>', SWEEP)
+  withPanelOptions(program.command('plot'))
+    .description('draw the figure of a sweep, or of several sweeps or runs in one')
+    .argument('<what...>', `sweeps ${SWEEP}, or runs such as run:3,5..9`)
     .option(
       '--out <dir>',
       'folder for the files, which replace those of the same name (default: figures/ beside the database)',
@@ -205,11 +205,15 @@ Examples:
     .addHelpText(
       'after',
       `
-A sweep's files are called by its name and number, such as dynamics-4.svg.
+Panels that several sweeps have are laid over each other, and the legend tells what differs.
+A sweep's files are called by its name and number, such as dynamics-4.svg, those of several
+dynamics-4+7.svg. What the options draw has their words in its name.
 
 Examples:
   ranksweep plot dynamics
-  ranksweep plot sweep:1,2 --out paper --format svg,pdf
+  ranksweep plot dynamics dynamics@2 --out paper --format svg,pdf
+  ranksweep plot run:3 run:17 --metric reconstruction_error --log y
+  ranksweep plot tensor-rank --metric reconstruction_error --against init.std --log x
   ranksweep plot dynamics --width column --no-caption --format pdf
   ranksweep plot dynamics --spec > dynamics.vl.json`,
     )

@@ -1,6 +1,6 @@
 /** Figures without the runs whose points are not what was written: each is told of, and the others are drawn. */
 import type { FigureSpec } from '@ranksweep/kinds';
-import type { Figure, FigureSource } from '@ranksweep/plot';
+import type { Figure, FigureSource, SourceRun } from '@ranksweep/plot';
 import { DamagedRunError, type ReadOnlyStore } from '@ranksweep/store';
 import { visibleText } from '@ranksweep/text';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
@@ -19,7 +19,13 @@ export class SoundFigures {
   /** @throws InputError as `figureFromStore` */
   async of(sweepId: number, spec: FigureSpec): Promise<Figure> {
     const { figureFromStore } = await import('@ranksweep/plot');
-    return figureFromStore(this.#source(), sweepId, spec);
+    return figureFromStore(this.source, sweepId, spec);
+  }
+
+  /** @throws InputError as `figureOfRuns` */
+  async ofRuns(runs: readonly SourceRun[], spec: FigureSpec): Promise<Figure> {
+    const { figureOfRuns } = await import('@ranksweep/plot');
+    return figureOfRuns(this.source, runs, spec);
   }
 
   /**
@@ -33,7 +39,8 @@ export class SoundFigures {
     return texts.length === 0 ? exitStatus.ok : exitStatus.someFailed;
   }
 
-  #source(): FigureSource {
+  /** What is damaged of it has no points. */
+  get source(): FigureSource {
     const store = this.#store;
     return {
       ...store,

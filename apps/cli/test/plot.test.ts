@@ -74,7 +74,7 @@ describe('ranksweep plot', () => {
     }
     await ranksweep(folder, ['plot', 'sweep:1..3']);
     expect(readdirSync(figures).sort()).toEqual(
-      ['small-1', 'small-2', 'small-3', 'small'].flatMap((name) =>
+      ['small-1+2+3', 'small-1', 'small-2', 'small-3', 'small'].flatMap((name) =>
         ['pdf', 'png', 'svg'].map((format) => `${name}.${format}`),
       ),
     );
@@ -118,7 +118,6 @@ describe('ranksweep plot', () => {
     const cases: [words: string[], message: string][] = [
       [['smalll'], "found 'smalll'; did you mean small?"],
       [['7'], 'found sweep:7; its sweeps: sweep:2 (small), sweep:1 (small)'],
-      [['1', '2', '--spec'], '--spec: expected one sweep, found 2'],
       [['1', '--format', 'svg,pfd'], "--format: found 'pfd'; did you mean pdf?"],
       [['1', '--format', ''], '--format:'],
       [['1', '--width', '3in'], 'Allowed choices are column, page'],

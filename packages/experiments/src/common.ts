@@ -5,7 +5,10 @@ export type PresetInput = SweepDefinitionInput['presets'][string];
 export type PartInput = PresetInput['parts'][string];
 export type BaseInput = PartInput['base'];
 export type PanelInput = NonNullable<SweepDefinitionInput['figure']>['panels'][number];
-export type CurvePanelInput = Exclude<PanelInput, { readonly kind: 'heatmap' }>;
+export type CurvePanelInput = Exclude<PanelInput, { readonly kind: 'heatmap' | 'final' }>;
+
+export type FinalPanelInput = Extract<PanelInput, { readonly kind: 'final' }>;
+export type FinalLineInput = FinalPanelInput['lines'][number];
 
 /** GroupRMSprop as both papers use it. */
 export const optimizer = { kind: 'group-rmsprop', learningRate: 0.01 } as const;

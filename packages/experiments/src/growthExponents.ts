@@ -4,7 +4,15 @@
  */
 import { parseDefinition } from '@ranksweep/kinds';
 import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
-import { paperSeeds, type BaseInput, type PartInput, type PresetInput, type PanelInput } from './common.ts';
+import {
+  paperSeeds,
+  type BaseInput,
+  type FinalLineInput,
+  type FinalPanelInput,
+  type PanelInput,
+  type PartInput,
+  type PresetInput,
+} from './common.ts';
 import { normPanel } from './panels.ts';
 
 const depths = [2, 3, 4];
@@ -85,6 +93,42 @@ const parts = (steps: Steps): PresetInput['parts'] => ({
 const panel = (title: string, of: string, norm: string, where: Record<string, number> = {}): PanelInput =>
   normPanel(title, of, norm, { top: 2, where, yScale: 'log' });
 
+/** A measurement with a larger one says nothing of the theory. */
+const TELLING_ERROR = 0.1;
+
+/** Measured exponents of the two largest components of a part, at the L of its law. */
+const exponents = (label: string, part: string, norm: string, L: FinalLineInput['x']): FinalLineInput[] =>
+  [1, 2].map((k) => ({
+    label,
+    part,
+    x: L,
+    value: { kind: 'final', metric: `growth_exponent_${norm}_${k}` },
+    error: `growth_exponent_error_${norm}_${k}`,
+    theory: `theoretical_exponent_${norm}`,
+  }));
+
+const exponentPanel = (
+  title: string,
+  yTitle: string,
+  options: Partial<FinalPanelInput> = {},
+): PanelInput => ({
+  kind: 'final',
+  title,
+  lines: [
+    ...exponents('matrix, depth L', 'mf', 'singular_value', 'model.depth'),
+    ...orders.flatMap(({ N }) => exponents('tensor, order L', `cp-${N}`, 'component_norm', N)),
+    ...['{1,2}', '{1,2,3,4}'].flatMap((node) =>
+      exponents(`node ${node}`, 'htf', `local_component_norm${node}`, 3),
+    ),
+  ],
+  seeds: 'points',
+  mostError: TELLING_ERROR,
+  xTitle: 'L',
+  yTitle,
+  span: 2,
+  ...options,
+});
+
 export const growthExponents: SweepDefinition = parseDefinition(
   {
     name: 'growth-exponents',
@@ -105,11 +149,13 @@ export const growthExponents: SweepDefinition = parseDefinition(
     },
     figure: {
       caption:
-        'Norms s of the two largest components during training; dashed, the law of growth ds/dt = L gamma s^(2 - 2/L) with the ' +
-        'measured gamma, from 1 % of the final norm on. L is the depth, the order, or 3 at nodes of a binary mode tree. ' +
-        'Razin et al. 2021 and 2022.',
+        'Above, measured exponents of the growth of the two largest components, with their errors; dashed, 2 - 2/L. Below, the norms s ' +
+        'of these components during training; dashed, the law of growth ds/dt = L gamma s^(2 - 2/L) with the measured gamma, from ' +
+        '1 % of the final norm on. L is the depth, the order, or 3 at nodes of a binary mode tree. Razin et al. 2021 and 2022.',
       columns: 4,
       panels: [
+        exponentPanel('Exponent of growth', 'measured exponent'),
+        exponentPanel('Measured exponent minus 2 - 2/L', 'difference', { show: 'deviations' }),
         ...depths.map((L) => panel(`Depth ${L}`, 'mf', 'singular_value', { 'model.depth': L })),
         panel('Node {1,2}', 'htf', 'local_component_norm{1,2}'),
         ...orders.map(({ N }) => panel(`Order ${N}`, `cp-${N}`, 'component_norm')),

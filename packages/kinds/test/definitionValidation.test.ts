@@ -35,6 +35,17 @@ const withHeatmap = (panel: object): unknown => {
   };
 };
 
+/** Final values of the same part. */
+const withFinal = (line: object, panel: object = {}): unknown => {
+  const axes = { 'init.std': [0.1, 0.2], 'task.observed': [10, 20, 30], 'task.target.rank': [1, 2, 3] };
+  const value = { kind: 'final', metric: 'reconstruction_error' };
+  const lines = [{ part: 'a', x: 'init.std', value, ...line }];
+  return {
+    ...(withParts({ a: { base, axes } }) as object),
+    figure: { caption: '', panels: [{ kind: 'final', title: '', lines, ...panel }] },
+  };
+};
+
 function message(
   value: unknown,
   parse: (value: unknown) => unknown = (v) => parseDefinition(v, 'd'),
@@ -81,6 +92,15 @@ describe('a figure', () => {
     expect(message(withHeatmap({ value: { kind: 'event', event: 'converged' }, scale: 'log' }))).toBe(
       'valid',
     );
+  });
+
+  it('has panels of final values', () => {
+    expect(message(withFinal({ colorBy: 'task.observed' }))).toBe('valid');
+    expect(message(withFinal({ x: 3, where: { 'init.std': 0.1 }, label: 'all', error: 'rank' }))).toBe(
+      'valid',
+    );
+    const look = { seeds: 'quartiles', xScale: 'log', yScale: 'log', span: 2, show: 'deviations' };
+    expect(message(withFinal({}, look))).toBe('valid');
   });
 
   it('gets no key that was not written, so that hashes of stored sweeps stay', () => {
@@ -202,7 +222,7 @@ describe('the message for one mistake', () => {
     [
       'kind of a panel',
       withFigure({ kind: 'heatmpa' }),
-      'd: figure.panels[0].kind: expected curves or heatmap, found "heatmpa"; did you mean heatmap?',
+      'd: figure.panels[0].kind: expected curves, final or heatmap, found "heatmpa"; did you mean heatmap?',
     ],
     [
       'key of a panel without a kind',
@@ -238,6 +258,41 @@ describe('the message for one mistake', () => {
       'event of a heat map',
       withHeatmap({ value: { kind: 'event', event: 'converge' } }),
       'd: figure.panels[0].value.event: expected rise, plateau_start, plateau_end, rank_change, converged or diverged, found "converge"; did you mean converged?',
+    ],
+    [
+      'part of a line',
+      withFinal({ part: 'b-c' }),
+      'd: figure.panels[0].lines[0].part: unknown part "b-c"; parts: a',
+    ],
+    [
+      'axis of a line',
+      withFinal({ x: 'init.sdt' }),
+      'd: figure.panels[0].lines[0].x: not an axis of a: "init.sdt"; did you mean init.std?',
+    ],
+    [
+      'axes of a line left free',
+      withFinal({ x: 3, colorBy: 'init.std' }),
+      'd: figure.panels[0].lines[0].where: expected at most 6 combinations of axes that are named nowhere, found 9 of ' +
+        'task.observed, task.target.rank; give some a value here, or name one as colorBy',
+    ],
+    [
+      'axes of curves left free',
+      {
+        ...(withHeatmap({}) as object),
+        presets: {
+          quick: {
+            parts: {
+              a: {
+                base,
+                axes: { 'init.std': [1, 2, 3], 'task.observed': [8, 9, 10], 'task.target.rank': [1, 2, 3] },
+              },
+            },
+          },
+        },
+        figure: { caption: '', panels: [{ title: '', part: 'a', metric: 'train_loss', where: {} }] },
+      },
+      'd: figure.panels[0].where: expected at most 6 combinations of axes that are named nowhere, found 9 of ' +
+        'init.std, task.observed, task.target.rank; give some a value here, or name one as colorBy',
     ],
   ])('%s', (_, value, expected) => {
     expect(message(value)).toBe(expected);

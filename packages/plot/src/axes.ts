@@ -1,8 +1,10 @@
-/** The axes of a panel of curves as encoding channels of Vega-Lite. */
+/** The axes of panels as encoding channels of Vega-Lite. */
 import type { Extent } from './extent.ts';
-import type { ScaleKind } from './figure.ts';
+import type { FinalPanel, ScaleKind } from './figure.ts';
+import type { FinalExtent } from './finalExtent.ts';
 import type { PanelLayout } from './layout.ts';
 import { metricTicks, niceDomain, tickAxis, ticksAcross } from './ticks.ts';
+import { axisLabels } from './words.ts';
 
 export interface Channel {
   readonly field: string;
@@ -22,7 +24,36 @@ export function iterationChannel(kind: ScaleKind, extent: Extent, { plotWidth }:
   };
 }
 
-export function metricChannel(kind: ScaleKind, title: string, extent: Extent, layout: PanelLayout): Channel {
+/** Fewer places have a tick each. */
+const MOST_PLACES = 8;
+
+/** The axis of final values: a tick at every place where there are few, labels in words for values that are no numbers. */
+export function placeChannel(
+  { xTitle, xScale: kind = 'linear', xLabels }: FinalPanel,
+  { x: [low, high], places }: FinalExtent,
+  plotWidth: number,
+): Channel {
+  const labels = xLabels ?? (places.length <= MOST_PLACES ? axisLabels(places) : undefined);
+  const ticks =
+    labels === undefined
+      ? ticksAcross({ kind, low, high, pixels: plotWidth })
+      : places.map((value, i) => ({ value, label: labels[i]! }));
+  return {
+    field: 'x',
+    type: 'quantitative',
+    scale: { type: kind, domain: [low, high], nice: false, ...(kind === 'log' ? {} : { zero: false }) },
+    axis: { title: xTitle, grid: false, ...tickAxis(ticks), labelOverlap: true, labelFlush: false },
+  };
+}
+
+type ValueRange = Pick<Extent, 'low' | 'high'>;
+
+export function metricChannel(
+  kind: ScaleKind,
+  title: string,
+  extent: ValueRange,
+  layout: PanelLayout,
+): Channel {
   return {
     field: 'y',
     type: 'quantitative',

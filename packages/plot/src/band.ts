@@ -1,11 +1,10 @@
 /** The seeds of a panel in one: their median, and the band from the smallest to the largest value. */
 import { median } from '@ranksweep/core';
 import type { Curve } from './figure.ts';
+import type { Told } from './tellApart.ts';
 import { valueReader } from './trajectoryPoints.ts';
 
-export interface Band {
-  readonly rank?: number;
-  readonly group?: string;
+export interface Band extends Told {
   /** Those of all seeds, ascending. */
   readonly iterations: number[];
   /** NaN where no seed has a finite value. */
@@ -15,16 +14,16 @@ export interface Band {
 }
 
 /**
- * One band for every rank and group, over the seeds with a finite value at an iteration. Between two snapshots a seed's value is
+ * One band for every rank, group and variant, over the seeds with a finite value at an iteration. Between two snapshots a seed's value is
  * interpolated; after its last it stays, since a run ends where nothing moves any more.
  */
 export function bandsOf(curves: readonly Curve[]): Band[] {
-  const alike = Map.groupBy(curves, ({ rank, group }) => JSON.stringify([rank, group]));
+  const alike = Map.groupBy(curves, ({ rank, group, variant }) => JSON.stringify([rank, group, variant]));
   return [...alike.values()].map(bandOf);
 }
 
 function bandOf(curves: readonly Curve[]): Band {
-  const { rank, group } = curves[0]!;
+  const { rank, group, variant } = curves[0]!;
   const iterations = [...new Set(curves.flatMap((curve) => Array.from(curve.iterations)))].sort(
     (a, b) => a - b,
   );
@@ -32,6 +31,7 @@ function bandOf(curves: readonly Curve[]): Band {
   const band: Band = {
     ...(rank === undefined ? {} : { rank }),
     ...(group === undefined ? {} : { group }),
+    ...(variant === undefined ? {} : { variant }),
     iterations,
     median: [],
     low: [],

@@ -4,18 +4,19 @@ import type { Extent } from './extent.ts';
 import type { Curve, CurvePanel } from './figure.ts';
 import { leastOf } from './range.ts';
 import { heightOn } from './height.ts';
+import { lookOf } from './tellApart.ts';
 import { valueReader } from './trajectoryPoints.ts';
 
-/** By the group of the curves; of curves without a group it is `undefined`. */
+/** By the look of the curves; of curves that all look alike it is `undefined`. */
 export type BoldSeeds = ReadonlyMap<string | undefined, number>;
 
 /** Places along the axis at which the seeds are compared. */
 const SAMPLES = 128;
 
 /**
- * In every panel and every group the seed whose curves stay closest to the median over the seeds: the mean distance as drawn, summed
+ * In every panel, colour and dash the seed whose curves stay closest to the median over the seeds: the mean distance as drawn, summed
  * over the ranks. A run that has ended keeps its last value. Panels of the same runs have the same bold seeds, those that are closest
- * in all of them. Of seeds that are equally close it is the smallest.
+ * in all of them, and so have all looks of panels that pair their seeds. Of seeds that are equally close it is the smallest.
  */
 export function boldSeeds(extents: ReadonlyMap<CurvePanel, Extent>): Map<CurvePanel, BoldSeeds> {
   const sharing = Map.groupBy(extents.keys(), (panel) =>
@@ -24,8 +25,12 @@ export function boldSeeds(extents: ReadonlyMap<CurvePanel, Extent>): Map<CurvePa
   return new Map(
     [...sharing.values()].flatMap((panels) => {
       const placed = panels.flatMap((panel, number) => placedCurves(panel, extents.get(panel)!, number));
-      const groups = Map.groupBy(placed, ({ curve }) => curve.group);
-      const seeds = new Map([...groups].map(([group, alike]) => [group, closestToMedian(alike)] as const));
+      const looks = Map.groupBy(placed, ({ curve }) => lookOf(curve));
+      const common = panels.every(({ pairsSeeds }) => pairsSeeds) ? inAll([...looks.values()]) : [];
+      const pair = common.length === 0 ? undefined : closestToMedian(common);
+      const seeds = new Map(
+        [...looks].map(([look, alike]) => [look, pair ?? closestToMedian(alike)] as const),
+      );
       return panels.map((panel): [CurvePanel, BoldSeeds] => [panel, seeds]);
     }),
   );
@@ -48,10 +53,16 @@ function placedCurves(panel: CurvePanel, extent: Extent, number: number): Placed
   const height = heightOn(panel.yScale, extent);
   return panel.curves.map((curve) => ({
     curve,
-    like: JSON.stringify([number, curve.rank]),
+    like: JSON.stringify([number, curve.rank, lookOf(curve)]),
     samples,
     height,
   }));
+}
+
+/** The curves of the seeds that every look has. */
+function inAll(looks: readonly (readonly PlacedCurve[])[]): PlacedCurve[] {
+  const found = looks.map((alike) => new Set(alike.map(({ curve }) => curve.seed)));
+  return looks.flat().filter(({ curve }) => found.every((seeds) => seeds.has(curve.seed)));
 }
 
 function closestToMedian(placed: readonly PlacedCurve[]): number {

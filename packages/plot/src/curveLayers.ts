@@ -7,13 +7,12 @@ import type { CurvePanel } from './figure.ts';
 import type { Line } from './panelLines.ts';
 import type { Shared } from './shared.ts';
 import * as style from './style.ts';
+import type { Told } from './tellApart.ts';
 
-interface Row {
+interface Row extends Told {
   readonly x: number;
   readonly y: number | null;
   readonly series: number;
-  readonly rank?: number;
-  readonly group?: string;
   readonly seed?: number;
 }
 
@@ -24,7 +23,7 @@ export function curveLayers(panel: CurvePanel, shared: Shared): object[] {
   const { thin, bold, dashed, bands } = shared.lines.get(panel)!;
   const x = iterationChannel(xScale, extent, shared);
   const y = metricChannel(yScale, panel.yTitle, extent, shared);
-  const strokes = strokeChannels(panel, shared);
+  const strokes = strokeChannels(panel.curves, shared);
   const line = (lines: readonly Line[], look: object, channels: object): object => ({
     data: { values: lineRows(lines) },
     mark: { type: 'line', ...markOf(extent.cut), strokeJoin: 'round', ...look },
@@ -33,13 +32,13 @@ export function curveLayers(panel: CurvePanel, shared: Shared): object[] {
   const area = {
     data: { values: bandRows(bands) },
     mark: { type: 'area', ...markOf(extent.cut), ...style.bandArea },
-    encoding: { x, y, y2: { field: 'y2' }, ...detail, ...fillChannel(panel, shared) },
+    encoding: { x, y, y2: { field: 'y2' }, ...detail, ...fillChannel(panel.curves, shared) },
   };
   return [
     ...(bands.length === 0 ? [] : [area]),
     ...(thin.length === 0 ? [] : [line(thin, style.otherSeedLine, strokes)]),
     line(bold, dashed.length === 0 ? style.boldLine : style.measuredLine, strokes),
-    ...(dashed.length === 0 ? [] : [line(dashed, style.theoryLine, theoryChannels(panel, shared))]),
+    ...(dashed.length === 0 ? [] : [line(dashed, style.theoryLine, theoryChannels(panel.curves, shared))]),
     ...endLabelLayers(bold, { x, y, extent, isLog: yScale === 'log', plotHeight: shared.plotHeight }),
   ];
 }
@@ -69,11 +68,12 @@ const drawable = (value: number): number | null => (Number.isFinite(value) ? val
 const byRankDescending = (a: { rank?: number }, b: { rank?: number }): number =>
   (b.rank ?? 0) - (a.rank ?? 0);
 
-type Identity = Pick<Line, 'rank' | 'group' | 'seed'>;
+type Identity = Pick<Line, 'rank' | 'group' | 'variant' | 'seed'>;
 
-const identityOf = ({ rank, group, seed }: Identity): Identity => ({
+const identityOf = ({ rank, group, variant, seed }: Identity): Identity => ({
   ...(rank === undefined ? {} : { rank }),
   ...(group === undefined ? {} : { group }),
+  ...(variant === undefined ? {} : { variant }),
   ...(seed === undefined ? {} : { seed }),
 });
 

@@ -9,6 +9,8 @@ export interface Curve {
   readonly seed: number;
   /** Of an unranked metric: what tells the curve from its neighbours, such as `0.005`. */
   readonly group?: string;
+  /** What tells it apart from others of its rank or group: another axis, or the sweep that it is of. */
+  readonly variant?: string;
   readonly iterations: ArrayLike<number>;
   readonly values: ArrayLike<number>;
 }
@@ -21,18 +23,75 @@ export interface CurvePanel {
   readonly yTitle: string;
   /** What `group` stands for, the legend's title: `init std`. */
   readonly groupTitle?: string;
+  /** What `variant` stands for, the title of the legend of dashes; empty where the variants name it themselves. */
+  readonly variantTitle?: string;
+  /** Why the curves are not drawn: nothing would tell them apart. */
+  readonly refusal?: string;
   /** Empty as long as no run has recorded anything; the panel then says so. */
   readonly curves: readonly Curve[];
   /** Numbers of the runs that they are of; panels of the same runs share their iteration axis. */
   readonly runs?: readonly number[];
   /** One line a seed (default), or the seeds' median with a band from the smallest to the largest value. */
   readonly seeds?: 'lines' | 'band';
+  /** Whether curves of all looks have the same bold seed, where all have it: they are compared seed by seed. */
+  readonly pairsSeeds?: boolean;
   /** Drawn dashed, each in the colour of the curve of its rank or group, until that curve has risen; axes leave it out of account. */
   readonly theory?: { readonly title: string; readonly curves: readonly Curve[] };
   /** Default: linear. A logarithmic one starts at the first iteration after 0. */
   readonly xScale?: ScaleKind;
   /** Default: linear. On a logarithmic one, values that are not positive lie below the panel. */
   readonly yScale?: ScaleKind;
+}
+
+/** What runs end with at one place of an axis. */
+export interface FinalPoint {
+  /** On the axis, or the index of one of the panel's `xLabels`. */
+  readonly x: number;
+  /** Infinity where there is no finite one. */
+  readonly value: number;
+  /** Ends of its bar, `low <= value <= high`; both are the value where it has none. */
+  readonly low: number;
+  readonly high: number;
+  /** How many runs it is of. */
+  readonly runs: number;
+}
+
+/** Points of one colour and dash, by `x`. */
+export interface FinalLine {
+  /** What its colour stands for. */
+  readonly group?: string;
+  /** What tells it apart from others of its group. */
+  readonly variant?: string;
+  readonly points: readonly FinalPoint[];
+  /** What theory says at these places. */
+  readonly theory: readonly { readonly x: number; readonly value: number }[];
+}
+
+/** What runs end with, against an axis. */
+export interface FinalPanel {
+  readonly kind: 'final';
+  readonly title: string;
+  readonly xTitle: string;
+  /** The value in words, with its unit if it has one: `final reconstruction error`. */
+  readonly yTitle: string;
+  readonly groupTitle?: string;
+  readonly variantTitle?: string;
+  readonly refusal?: string;
+  /** Medians over the runs at a place, with bars that reach over all of them or over their middle half, or one point a run. */
+  readonly seeds: 'range' | 'quartiles' | 'points';
+  /** Whether bars reach farther by the runs' own errors. */
+  readonly hasErrors: boolean;
+  /** Values that are not drawn, since their error is larger than the panel wants. */
+  readonly leftOut?: { readonly values: number; readonly of: number; readonly mostError: number };
+  /** Of values that are no numbers, in their order along the axis. */
+  readonly xLabels?: readonly string[];
+  readonly xScale?: ScaleKind;
+  /** On a logarithmic one, values that are not positive lie below the panel. */
+  readonly yScale?: ScaleKind;
+  /** Columns that it takes; default: one. */
+  readonly span?: number;
+  /** Empty as long as no run has ended. */
+  readonly lines: readonly FinalLine[];
 }
 
 /** One cell of a heat map. */
@@ -61,7 +120,7 @@ export interface HeatmapPanel {
   readonly cells: readonly HeatmapCell[];
 }
 
-export type FigurePanel = CurvePanel | HeatmapPanel;
+export type FigurePanel = CurvePanel | FinalPanel | HeatmapPanel;
 
 export interface Figure {
   readonly caption: string;
@@ -71,4 +130,6 @@ export interface Figure {
 }
 
 export const isHeatmap = (panel: FigurePanel): panel is HeatmapPanel => panel.kind === 'heatmap';
-export const isCurvePanel = (panel: FigurePanel): panel is CurvePanel => panel.kind !== 'heatmap';
+export const isFinalPanel = (panel: FigurePanel): panel is FinalPanel => panel.kind === 'final';
+export const isCurvePanel = (panel: FigurePanel): panel is CurvePanel =>
+  panel.kind === undefined || panel.kind === 'curves';

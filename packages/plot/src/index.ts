@@ -1,5 +1,7 @@
+export * from './comparedLabels.ts';
 export * from './figure.ts';
 export * from './figureSource.ts';
+export * from './overlay.ts';
 export * from './pdf.ts';
 export * from './render.ts';
 export * from './source.ts';

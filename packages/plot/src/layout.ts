@@ -1,7 +1,8 @@
 /** How large the panels of a figure are, and how many stand in a row. */
 import type { Extent } from './extent.ts';
-import { isHeatmap } from './figure.ts';
+import { isFinalPanel, isHeatmap } from './figure.ts';
 import type { CurvePanel, Figure } from './figure.ts';
+import { valueRange } from './finalExtent.ts';
 import { textWidth } from './font.ts';
 import { clamp, mostOf } from './range.ts';
 import * as style from './style.ts';
@@ -12,6 +13,10 @@ export interface PanelLayout {
   readonly columns: number;
   readonly plotWidth: number;
   readonly plotHeight: number;
+  /** Between two plots of a row: what stands beside them. */
+  readonly besidePlot: number;
+  /** Of all plots of a row with what stands between them. */
+  readonly rowWidth: number;
   /** Of the y axes' tick labels. */
   readonly labelWidth: number;
 }
@@ -31,16 +36,20 @@ export function layoutOf(
   const labels = widestLabel(panels, extents);
   const plotWidth = Math.round(panelWidth - labels - style.AXIS_TITLE_WIDTH - style.END_LABEL_WIDTH);
   const plotHeight = Math.round(clamp(style.ASPECT * plotWidth, plotHeightRange));
-  return { columns: inRow, plotWidth, plotHeight, labelWidth: labels };
+  const besidePlot = labels + style.AXIS_TITLE_WIDTH + style.END_LABEL_WIDTH + PANEL_GAP;
+  const rowWidth = inRow * plotWidth + (inRow - 1) * besidePlot;
+  return { columns: inRow, plotWidth, plotHeight, labelWidth: labels, besidePlot, rowWidth };
 }
 
 function widestLabel(panels: Figure['panels'], extents: ReadonlyMap<CurvePanel, Extent>): number {
   const rows = panels.filter(isHeatmap).flatMap(({ yLabels }) => yLabels);
   // The highest plot has the most ticks, and so the longest labels.
   const highest = style.plotHeightRange.most;
-  const ticks = [...extents].flatMap(([{ yScale = 'linear' }, extent]) =>
-    metricTicks(yScale, extent, highest),
-  );
+  const ranges = [
+    ...extents,
+    ...panels.filter(isFinalPanel).map((panel) => [panel, valueRange(panel)] as const),
+  ];
+  const ticks = ranges.flatMap(([{ yScale = 'linear' }, range]) => metricTicks(yScale, range, highest));
   const widths = [...rows.map((row) => textWidth(row, style.fontSize.tick)), ...ticks.map(labelWidth)];
   return Math.ceil(Math.max(style.LABEL_WIDTH, mostOf(widths) + GAP_BESIDE_LABEL));
 }

@@ -19,7 +19,11 @@ const RANK_TITLE = 'k-th largest, k =';
 /** The keys of a legend in Vega-Lite: its title, and how many entries a row has where not all have room. */
 export function legendOf(title: string, labels: readonly string[], shared: Shared): object {
   const columns = columnsOf({ title, labels }, shared);
-  return { title: title || null, ...(columns < labels.length ? { columns } : {}) };
+  return {
+    title: title || null,
+    labelLimit: shared.figureWidth,
+    ...(columns < labels.length ? { columns } : {}),
+  };
 }
 
 export const rankLegend = (shared: Shared): object => legendOf(RANK_TITLE, shared.ranks.map(String), shared);
@@ -45,11 +49,13 @@ function columnsOf(one: Legend, { figureWidth }: Shared): number {
   return Math.ceil(labels.length / Math.ceil(labels.length / most));
 }
 
-function hasRoom({ ranks, groups, groupTitle, theoryTitle, figureWidth }: Shared): boolean {
+function hasRoom(shared: Shared): boolean {
+  const { ranks, groups, groupTitle, variants, variantTitle, theoryTitle, figureWidth } = shared;
   const legends: Legend[] = [
     ...(ranks.length === 0 ? [] : [{ title: RANK_TITLE, labels: ranks.map(String) }]),
     ...(theoryTitle === undefined ? [] : [{ title: '', labels: [theoryTitle] }]),
     ...(groups.length === 0 ? [] : [{ title: groupTitle, labels: groups }]),
+    ...(variants.length === 0 ? [] : [{ title: variantTitle, labels: variants }]),
   ];
   const widths = legends.map((one) => width(one.title) + rowWidth(one) + GAP);
   return widths.reduce((sum, one) => sum + one, 0) <= figureWidth;

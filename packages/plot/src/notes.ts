@@ -1,6 +1,7 @@
 /** What a caption must add to be understood: what bold, thin, dashed, pale and grey mean in this figure. */
 import { leadersOf } from './endLabelLayers.ts';
-import { isHeatmap } from './figure.ts';
+import { isFinalPanel, isHeatmap } from './figure.ts';
+import { finalNotes } from './finalNotes.ts';
 import type { CurvePanel, Figure, HeatmapPanel } from './figure.ts';
 import { drawsBand, hasSeveralSeeds, type PanelLines } from './panelLines.ts';
 import type { Shared } from './shared.ts';
@@ -19,6 +20,7 @@ export function captionNotes(figure: Figure, { extents, lines, seeds }: Shared):
     }),
     ...(drawn.some((one) => endsEarly(one, extents)) ? ['Dotted: from the end of a run to its label.'] : []),
     ...([...extents.values()].some(({ cut }) => cut) ? ['Some curves go on beyond their panel.'] : []),
+    ...finalNotes(figure.panels.filter(isFinalPanel)),
     ...heatmapNotes(figure.panels.filter(isHeatmap)),
   ];
 }
@@ -70,6 +72,6 @@ function heatmapNotes(panels: readonly HeatmapPanel[]): string[] {
     ...(drawn.some((panel) => panel.cells.some((cell) => !Number.isFinite(cell.value)))
       ? ['Crossed out: no finite value, or no such event.']
       : []),
-    ...(drawn.some(isMissing) ? ['White: no run has ended.'] : []),
+    ...(drawn.some(isMissing) ? ['White: no value.'] : []),
   ];
 }

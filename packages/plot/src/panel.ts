@@ -1,6 +1,7 @@
 /** One panel as a Vega-Lite unit: its title, and what its kind draws. */
 import { curveLayers } from './curveLayers.ts';
-import { isHeatmap } from './figure.ts';
+import { finalLayers, plotWidthOf } from './finalLayers.ts';
+import { isFinalPanel, isHeatmap } from './figure.ts';
 import type { FigurePanel } from './figure.ts';
 import { wrapText } from './font.ts';
 import { heatmapLayers } from './heatmapLayers.ts';
@@ -14,7 +15,8 @@ export function titleLines(panel: FigurePanel, plotWidth: number): string[] {
 
 /** The panel as a Vega-Lite layer; every curve has a finite value. */
 export function panelSpec(panel: FigurePanel, shared: Shared): object {
-  const { plotWidth: width, plotHeight: height } = shared;
+  const width = isFinalPanel(panel) ? plotWidthOf(panel, shared) : shared.plotWidth;
+  const height = shared.plotHeight;
   return { width, height, layer: [...layersOf(panel, shared), titleLayer(titleLines(panel, width))] };
 }
 
@@ -42,13 +44,23 @@ function layersOf(panel: FigurePanel, shared: Shared): object[] {
       ? heatmapLayers(panel, shared)
       : emptyLayers(panel.xTitle, panel.yTitle, shared);
   }
+  if (isFinalPanel(panel)) {
+    return panel.lines.length > 0 && panel.refusal === undefined
+      ? finalLayers(panel, shared)
+      : emptyLayers(panel.xTitle, panel.yTitle, shared, panel.refusal);
+  }
   return panel.curves.length > 0
     ? curveLayers(panel, shared)
-    : emptyLayers('iteration', panel.yTitle, shared);
+    : emptyLayers('iteration', panel.yTitle, shared, panel.refusal);
 }
 
 /** The empty frame keeps its place, so that a figure drawn early is laid out like the final one. */
-function emptyLayers(xTitle: string, yTitle: string, { labelWidth }: Shared): object[] {
+function emptyLayers(
+  xTitle: string,
+  yTitle: string,
+  { labelWidth, plotWidth }: Shared,
+  why = 'no data',
+): object[] {
   const channel = (field: string, axis: object): object => ({
     field,
     type: 'quantitative',
@@ -58,7 +70,14 @@ function emptyLayers(xTitle: string, yTitle: string, { labelWidth }: Shared): ob
   return [
     {
       data: { values: [{ x: 0.5, y: 0.5 }] },
-      mark: { type: 'text', text: 'no data', color: ink.faint, fontSize: fontSize.axisTitle },
+      mark: {
+        type: 'text',
+        text: wrapText(why, 0.9 * plotWidth, fontSize.axisTitle),
+        lineHeight: lineHeight.panelTitle,
+        baseline: 'middle',
+        color: ink.faint,
+        fontSize: fontSize.axisTitle,
+      },
       encoding: {
         x: channel('x', { title: xTitle }),
         y: channel('y', { title: yTitle, domain: false, minExtent: labelWidth, maxExtent: labelWidth }),

@@ -4,12 +4,11 @@ import type { BoldSeeds } from './boldSeeds.ts';
 import type { Extent } from './extent.ts';
 import type { Curve, CurvePanel } from './figure.ts';
 import { whileRising, within } from './risingTheory.ts';
+import { lookOf, type Told } from './tellApart.ts';
 import { lastFinite, type TrajectoryPoints } from './trajectoryPoints.ts';
 
 /** What a panel draws in one style. */
-export interface Line extends TrajectoryPoints {
-  readonly rank?: number;
-  readonly group?: string;
+export interface Line extends TrajectoryPoints, Told {
   /** Of one run; a line over all seeds has none. */
   readonly seed?: number;
 }
@@ -28,7 +27,7 @@ export interface PanelLines {
 
 export function panelLines(panel: CurvePanel, extent: Extent, seeds: BoldSeeds): PanelLines {
   const asBand = drawsBand(panel);
-  const isBold = ({ group, seed }: Curve): boolean => seeds.get(group) === seed;
+  const isBold = (curve: Curve): boolean => seeds.get(lookOf(curve)) === curve.seed;
   const told = panel.theory?.curves ?? [];
   const rising = whileRising(told, panel.curves);
   const dashed = asBand ? bandsOf(rising).map(medianOf) : rising.filter(isBold);
@@ -53,7 +52,10 @@ export function drawsBand(panel: CurvePanel): boolean {
   return panel.seeds === 'band' && hasSeveralSeeds(panel);
 }
 
+/** Whether some curves of one look differ in their seed. */
 export const hasSeveralSeeds = ({ curves }: CurvePanel): boolean =>
-  curves.some(({ seed }) => seed !== curves[0]!.seed);
+  [...Map.groupBy(curves, lookOf).values()].some((alike) =>
+    alike.some(({ seed }) => seed !== alike[0]!.seed),
+  );
 
 const medianOf = (band: Band): Line & Band & { values: number[] } => ({ ...band, values: band.median });

@@ -3,13 +3,14 @@ import { boldSeeds, type BoldSeeds } from './boldSeeds.ts';
 import { drawnLines } from './drawnLines.ts';
 import { extentsOf } from './extent.ts';
 import type { Extent } from './extent.ts';
-import { isCurvePanel, isHeatmap } from './figure.ts';
-import type { CurvePanel, Figure } from './figure.ts';
+import { isCurvePanel, isFinalPanel, isHeatmap } from './figure.ts';
+import type { CurvePanel, Figure, FinalPanel } from './figure.ts';
 import { heatScalesOf } from './heatScale.ts';
 import type { HeatScale } from './heatScale.ts';
 import { layoutOf, type PanelLayout } from './layout.ts';
 import type { PanelLines } from './panelLines.ts';
 import { mostOf } from './range.ts';
+import { linesOf, panelsOfLines } from './tellApart.ts';
 
 export interface Shared extends PanelLayout {
   /** Pixels. */
@@ -17,6 +18,9 @@ export interface Shared extends PanelLayout {
   readonly ranks: readonly number[];
   readonly groups: readonly string[];
   readonly groupTitle: string;
+  /** What dashes tell apart; empty where they mean something else. */
+  readonly variants: readonly string[];
+  readonly variantTitle: string;
   /** What dashed lines are where some panel draws a theory; dashes then mean nothing else in any panel. */
   readonly theoryTitle?: string;
   /** Of all panels of curves that have some. */
@@ -31,7 +35,9 @@ export function sharedBy(figure: Figure, figureWidth: number): Shared {
   const panels = figure.panels.filter(isCurvePanel);
   const curves = panels.flatMap((panel) => [...panel.curves, ...(panel.theory?.curves ?? [])]);
   const ranks = mostOf([0, ...curves.map((curve) => curve.rank ?? 0)]);
-  const titles = panels.flatMap((panel) => panel.groupTitle ?? []);
+  const withLines = panelsOfLines(figure);
+  const told = withLines.flatMap(linesOf);
+  const variants = distinct(told.map(({ variant }) => variant));
   const extents = extentsOf(panels.filter((panel) => panel.curves.length > 0));
   const layout = layoutOf(figure, extents, figureWidth);
   const seeds = boldSeeds(extents);
@@ -40,9 +46,16 @@ export function sharedBy(figure: Figure, figureWidth: number): Shared {
     ...layout,
     figureWidth,
     ranks: Array.from({ length: ranks }, (_, i) => i + 1),
-    groups: [...new Set(curves.flatMap((curve) => curve.group ?? []))],
-    groupTitle: [...new Set(titles)].join(' / '),
-    ...theoryTitleOf(panels.filter((panel) => lines.get(panel)?.dashed.length)),
+    groups: distinct(told.map(({ group }) => group)),
+    groupTitle: distinct(withLines.map((panel) => panel.groupTitle)).join(' / '),
+    variants,
+    variantTitle: distinct(withLines.map((panel) => panel.variantTitle)).join(' / '),
+    ...(variants.length > 0
+      ? {}
+      : theoryTitleOf(
+          panels.filter((panel) => lines.get(panel)?.dashed.length),
+          figure.panels.filter(isFinalPanel),
+        )),
     extents,
     seeds,
     lines,
@@ -50,9 +63,20 @@ export function sharedBy(figure: Figure, figureWidth: number): Shared {
   };
 }
 
+const distinct = (words: readonly (string | undefined)[]): string[] => [
+  ...new Set(words.filter((word) => word !== undefined)),
+];
+
 /** The theory's own title where all that is drawn has the same. */
-function theoryTitleOf(panels: readonly CurvePanel[]): Pick<Shared, 'theoryTitle'> {
-  const titles = new Set(panels.flatMap(({ theory }) => theory?.title ?? []));
+function theoryTitleOf(
+  panels: readonly CurvePanel[],
+  finals: readonly FinalPanel[],
+): Pick<Shared, 'theoryTitle'> {
+  const hasTheory = finals.some(({ lines }) => lines.some(({ theory }) => theory.length > 0));
+  const titles = new Set([
+    ...panels.flatMap(({ theory }) => theory?.title ?? []),
+    ...(hasTheory ? ['theory'] : []),
+  ]);
   const [title, ...others] = titles;
   if (title === undefined) return {};
   return { theoryTitle: others.length === 0 ? title : 'theory' };

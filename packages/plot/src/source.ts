@@ -1,35 +1,50 @@
 /** From stored runs to a figure. */
 import { getPath } from '@ranksweep/core';
-import { type FigureSpec, type PanelSpec } from '@ranksweep/kinds';
-import { curvePanel } from './curveSource.ts';
+import type { FigureSpec, HeatmapPanelSpec, PanelSpec } from '@ranksweep/kinds';
+import { curvePanels } from './curveSource.ts';
 import type { Figure, FigurePanel } from './figure.ts';
 import type { FigureRun, FigureSource, SourceRun } from './figureSource.ts';
+import { finalPanel } from './finalSource.ts';
 import { heatmapPanel } from './heatmapSource.ts';
 
 /**
  * The figure of a sweep as far as its runs have come; a panel without data is kept, and says so when drawn. Runs whose
  * configuration is damaged are left out: nobody knows where they belong.
- * @throws InputError where a heat map's metric, or the theory beside one, is missing from what the runs have recorded
+ * @throws InputError where a metric of final values, or the theory beside one, is missing from what the runs have recorded
  */
 export function figureFromStore(source: FigureSource, sweepId: number, spec: FigureSpec): Figure {
-  const runs = source.runsOfSweep(sweepId).filter(hasConfig);
-  return {
-    caption: spec.caption,
-    ...(spec.columns === undefined ? {} : { columns: spec.columns }),
-    panels: spec.panels.map((panel) => figurePanel(source, runs, panel)),
-  };
+  return figureOfRuns(source, source.runsOfSweep(sweepId), spec);
 }
+
+/** Like `figureFromStore`, of some runs. */
+export function figureOfRuns(source: FigureSource, chosen: readonly SourceRun[], spec: FigureSpec): Figure {
+  const runs = chosen.filter(hasConfig);
+  const panels = spec.panels.flatMap((panel) => figurePanels(source, runs, panel));
+  // Panels that were divided would not fit into one row.
+  const columns = spec.columns ?? (panels.length > spec.panels.length ? MOST_COLUMNS : undefined);
+  return { caption: spec.caption, ...(columns === undefined ? {} : { columns }), panels };
+}
+
+const MOST_COLUMNS = 3;
 
 const hasConfig = (run: SourceRun): run is FigureRun => run.config !== undefined;
 
-function figurePanel(source: FigureSource, runs: readonly FigureRun[], spec: PanelSpec): FigurePanel {
-  const chosen = runs.filter((run) => run.part === spec.part && matches(run.config, spec.where));
-  // Cells that differ in nothing that fixes the numbers share their runs.
-  const distinct = [...new Map(chosen.map((run) => [run.runId, run])).values()];
-  return spec.kind === 'heatmap' ? heatmapPanel(source, distinct, spec) : curvePanel(source, distinct, spec);
+function figurePanels(source: FigureSource, runs: readonly FigureRun[], spec: PanelSpec): FigurePanel[] {
+  if (spec.kind === 'final') return [finalPanel(source, (line) => runsOf(runs, line), spec)];
+  const own = runsOf(runs, spec);
+  return spec.kind === 'heatmap' ? [heatmapPanel(source, own, spec)] : curvePanels(source, own, spec);
 }
 
-function matches(config: object, where: PanelSpec['where']): boolean {
+function runsOf(
+  runs: readonly FigureRun[],
+  { part, where }: Pick<HeatmapPanelSpec, 'part' | 'where'>,
+): FigureRun[] {
+  const chosen = runs.filter((run) => run.part === part && matches(run.config, where));
+  // Cells that differ in nothing that fixes the numbers share their runs.
+  return [...new Map(chosen.map((run) => [run.runId, run])).values()];
+}
+
+function matches(config: object, where: HeatmapPanelSpec['where']): boolean {
   return Object.entries(where).every(
     ([axis, value]) => JSON.stringify(getPath(config, axis)) === JSON.stringify(value),
   );

@@ -1,6 +1,6 @@
 /** A figure as a Vega-Lite specification: panels in rows, one legend for all of them, the caption below. */
 import type { TopLevelSpec } from 'vega-lite';
-import { isHeatmap } from './figure.ts';
+import { isCurvePanel, isFinalPanel } from './figure.ts';
 import type { Curve, Figure, FigurePanel } from './figure.ts';
 import { wrapText } from './font.ts';
 import { colorBarSpec } from './heatScale.ts';
@@ -10,6 +10,7 @@ import { panelSpec, titleLines } from './panel.ts';
 import { sharedBy } from './shared.ts';
 import type { Shared } from './shared.ts';
 import * as style from './style.ts';
+import { toldApart } from './tellApart.ts';
 
 /** `column`: of a page with two columns, 3.25 inches; `page`: its whole text, 6.75 inches. Text has the same size in both. */
 export type FigureWidth = keyof typeof style.figureWidths;
@@ -27,21 +28,10 @@ export function vegaLiteSpec(
   given: Figure,
   { width: widthName = 'page', caption = 'below' }: FigureLook = {},
 ): TopLevelSpec {
-  const figure = withoutEmptyCurves(given);
+  const figure = toldApart(withoutEmptyCurves(given));
   const shared = sharedBy(figure, style.figureWidths[widthName]);
-  const { plotWidth, columns } = shared;
-  const besidePlot = shared.labelWidth + style.AXIS_TITLE_WIDTH + style.END_LABEL_WIDTH + style.PANEL_GAP;
-  const width = columns * plotWidth + (columns - 1) * besidePlot + style.END_LABEL_WIDTH;
-  const lines = Math.max(1, ...figure.panels.map((panel) => titleLines(panel, plotWidth).length));
-  const panels = {
-    columns,
-    align: 'all',
-    // Only the plots count in the layout, so that they keep their places whatever stands beside them.
-    bounds: 'flush',
-    spacing: { row: style.rowGap(lines), column: besidePlot },
-    concat: figure.panels.map((panel) => panelSpec(panel, shared)),
-    resolve: { scale: { color: 'shared', stroke: 'shared', strokeDash: 'shared', fill: 'independent' } },
-  };
+  const width = shared.rowWidth + style.END_LABEL_WIDTH;
+  const panels = inRows(figure.panels, shared);
   const spec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     ...(caption === 'none' ? {} : { title: captionTitle(figure, shared, width) }),
@@ -51,6 +41,44 @@ export function vegaLiteSpec(
   // The specification is plain JSON; the union type of all specifications is beyond what inference can match.
   return spec as unknown as TopLevelSpec;
 }
+
+const resolve = {
+  scale: {
+    color: 'shared',
+    stroke: 'shared',
+    strokeDash: 'shared',
+    fill: 'independent',
+    shape: 'independent',
+  },
+};
+
+/** Views of Vega-Lite, laid out. */
+interface Laid {
+  readonly resolve: object;
+  readonly [key: string]: unknown;
+}
+
+/** Panels in rows of equal columns, of which some panels take several. */
+function inRows(panels: readonly FigurePanel[], shared: Shared): Laid {
+  const { plotWidth, columns, besidePlot } = shared;
+  const lines = Math.max(1, ...panels.map((panel) => titleLines(panel, plotWidth).length));
+  const row = style.rowGap(lines);
+  // Only the plots count in the layout, so that they keep their places whatever stands beside them.
+  const inRow = { bounds: 'flush', spacing: { row, column: besidePlot }, resolve };
+  const views = panels.map((panel) => panelSpec(panel, shared));
+  if (panels.every((panel) => spanOf(panel) === 1)) return { columns, align: 'all', concat: views, ...inRow };
+  const rows: { readonly views: object[]; readonly taken: number }[] = [];
+  for (const [i, panel] of panels.entries()) {
+    const span = Math.min(spanOf(panel), columns);
+    const above = rows.at(-1);
+    if (above === undefined || above.taken + span > columns) rows.push({ views: [views[i]!], taken: span });
+    else rows[rows.length - 1] = { views: [...above.views, views[i]!], taken: above.taken + span };
+  }
+  const vconcat = rows.map(({ views: concat }) => ({ concat, columns: concat.length, ...inRow }));
+  return { vconcat, bounds: 'full', spacing: style.SPACE_BETWEEN_ROWS, resolve };
+}
+
+const spanOf = (panel: FigurePanel): number => (isFinalPanel(panel) ? (panel.span ?? 1) : 1);
 
 /** Below the panels, one bar for every meaning that a colour has in the heat maps. */
 function withColorBars<Panels extends { resolve: object }>(
@@ -81,7 +109,9 @@ function withColorBars<Panels extends { resolve: object }>(
 function withoutEmptyCurves(figure: Figure): Figure {
   const isDrawn = (curve: Curve): boolean => Array.prototype.some.call(curve.values, Number.isFinite);
   const drawn = (panel: FigurePanel): FigurePanel => {
-    if (isHeatmap(panel)) return panel;
+    if (isFinalPanel(panel))
+      return { ...panel, lines: panel.lines.filter(({ points }) => points.length > 0) };
+    if (!isCurvePanel(panel)) return panel;
     const { curves, theory, ...rest } = panel;
     return {
       ...rest,
@@ -94,7 +124,7 @@ function withoutEmptyCurves(figure: Figure): Figure {
 
 /** The whole caption of a figure that is drawn `page` wide: what the figure says of itself, and what bold, thin and dashed mean. */
 export function captionOf(given: Figure): string {
-  const figure = withoutEmptyCurves(given);
+  const figure = toldApart(withoutEmptyCurves(given));
   return captionText(figure, sharedBy(figure, style.figureWidths.page));
 }
 

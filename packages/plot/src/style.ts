@@ -18,6 +18,7 @@ export const ASPECT = 0.86;
 export const fontSize = { endLabel: 8.5, tick: 9, axisTitle: 10, legend: 9.5, panelTitle: 11, caption: 10.5 };
 export const lineHeight = { panelTitle: 13, caption: 14 };
 /** Between two rows of plots: tick labels and axis title of the one, space, and the titles of the other. */
+export const SPACE_BETWEEN_ROWS = 14;
 export const rowGap = (titleLines: number): number => 50 + titleLines * lineHeight.panelTitle;
 
 /**
@@ -39,8 +40,8 @@ const viridis = scheme('viridis') as Interpolator;
 const shares = (count: number): number[] =>
   Array.from({ length: count }, (_, i) => i / Math.max(1, count - 1));
 
-/** Groups differ in their dashes, too: few enough of them share a panel. */
-export const groupDashes = [
+/** Dashes of groups, which have colours too, and of variants, of which no more share a panel. */
+const dashPatterns = [
   [1, 0],
   [5, 2],
   [1.5, 1.5],
@@ -48,6 +49,12 @@ export const groupDashes = [
   [3, 1],
   [8, 3],
 ];
+
+export const dashes = (count: number): number[][] =>
+  Array.from({ length: count }, (_, i) => dashPatterns[i % dashPatterns.length]!);
+
+/** Of points, in the order of the dashes. */
+export const variantShapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'];
 
 export const ink = {
   text: '#222',
@@ -65,6 +72,15 @@ export const bandArea = { fillOpacity: 0.2 };
 /** Broad and pale below the dashes of the theory, which stay visible where both agree. */
 export const measuredLine = { strokeWidth: 2.8, strokeOpacity: 0.5 };
 export const theoryLine = { strokeWidth: 1.2, strokeOpacity: 1 };
+/** Of final values: the line through medians is the palest, since nothing was measured along it. */
+export const medianLine = { strokeWidth: 1, strokeOpacity: 0.5 };
+export const errorBar = { strokeWidth: 1.3, strokeOpacity: 0.8 };
+export const finalPoint = (seeds: 'range' | 'quartiles' | 'points'): object => ({
+  size: seeds === 'points' ? 14 : 26,
+  strokeWidth: 1,
+  strokeOpacity: 1,
+  fillOpacity: 1,
+});
 export const theoryDash = [4, 2.5];
 
 /** One scheme for every meaning of a colour in heat maps; each lightens evenly, so that print in grey keeps the order. */

@@ -1,6 +1,6 @@
-/** Names of metrics, axes and values of heat maps as a figure writes them. */
+/** Names of metrics, axes and final values as a figure writes them. */
 import type { EventKind } from '@ranksweep/core';
-import type { HeatmapValueSpec } from '@ranksweep/kinds';
+import type { ValueSpec } from '@ranksweep/kinds';
 import { unevenLabels } from './notation.ts';
 
 /** `local_component_norm{1,2}` -> `local component norm {1,2}`. */
@@ -30,7 +30,7 @@ const eventWords: Record<EventKind, string> = {
 };
 
 /** `final reconstruction error`, `component norms above 5 % of the largest`, `iteration of the first rise`. */
-export function heatmapValueInWords(value: HeatmapValueSpec): string {
+export function valueInWords(value: ValueSpec): string {
   switch (value.kind) {
     case 'final':
       return `final ${metricInWords(value.metric)}`;

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { boldSeeds } from '../src/boldSeeds.ts';
 import { extentsOf } from '../src/extent.ts';
 import type { Curve, CurvePanel } from '../src/index.ts';
@@ -55,6 +55,39 @@ it('is the same in panels of the same runs: the closest in all of them', () => {
   expect([seeds.get(first)!.get(undefined), seeds.get(second)!.get(undefined)]).toEqual([2, 2]);
   const apart = boldSeeds(extentsOf([first, { ...second, runs: [4, 5, 6] }]));
   expect([...apart.values()].map((bold) => bold.get(undefined))).toEqual([1, 2]);
+});
+
+describe('where sweeps are compared seed by seed', () => {
+  const of = (variant: string, rises: readonly [seed: number, at: number][]): Curve[] =>
+    rises.map(([seed, at]) => rise(seed, at, { variant }));
+  const first = of('a', [
+    [0, 100],
+    [1, 200],
+    [2, 290],
+  ]);
+
+  it('is the same in all, the closest to the medians of each', () => {
+    const second = of('b', [
+      [0, 500],
+      [1, 900],
+      [2, 600],
+    ]);
+    const both = (more: Partial<CurvePanel>): unknown[] =>
+      ['a', 'b'].map((variant) => seedOf(panel([...first, ...second], more), variant));
+    expect(both({})).toEqual([1, 2]);
+    expect(both({ pairsSeeds: true })).toEqual([2, 2]);
+  });
+
+  it('is one that all have, if there is one', () => {
+    const pairs = (second: readonly Curve[]): unknown[] =>
+      ['a', 'b'].map((variant) => seedOf(panel([...first, ...second], { pairsSeeds: true }), variant));
+    const two: [number, number][] = [
+      [2, 500],
+      [7, 510],
+    ];
+    expect(pairs(of('b', two))).toEqual([2, 2]);
+    expect(pairs(of('b', [[7, 500]]))).toEqual([1, 7]);
+  });
 });
 
 it('is none that has diverged, or lacks what the others have', () => {

@@ -218,7 +218,7 @@ describe('heat maps', () => {
     const svg = await draw(heatmap({ cells }));
     expect(texts(svg).filter((text) => text === '×')).toHaveLength(1);
     expect(await caption(heatmap({ cells }))).toBe(
-      'A caption. Crossed out: no finite value, or no such event. White: no run has ended.',
+      'A caption. Crossed out: no finite value, or no such event. White: no value.',
     );
     expect(await caption(heatmap())).toBe('A caption.');
   });

@@ -77,6 +77,13 @@ export function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: n
 
 export const figureSpec = (...panels: object[]): FigureSpec =>
   parseFigure(
-    { caption: 'A caption.', panels: panels.map((panel) => ({ title: 'A panel', part: 'main', ...panel })) },
+    {
+      caption: 'A caption.',
+      panels: panels.map((panel) => ({
+        title: 'A panel',
+        ...('lines' in panel ? {} : { part: 'main' }),
+        ...panel,
+      })),
+    },
     'figure',
   );

@@ -18,7 +18,8 @@ export interface NewSweep {
 
 export interface SweepWriter {
   /**
-   * Stores a sweep as `running` and returns its id. A sweep with this `specHash` is the same sweep: it is taken up
+   * Stores a sweep as `running` and returns its id. A sweep with this `specHash`, or whose specification has another
+   * `figure` and is alike otherwise, is the same sweep, since it has the same runs: it is taken up
    * again, under the name given now, with its id and the time it was created.
    */
   upsertSweep(sweep: NewSweep): number;
@@ -35,10 +36,11 @@ export const sweepWriter = (connection: Connection): SweepWriter => ({
   upsertSweep: ({ name, definition, preset, spec, specHash }) =>
     connection.transaction(() => {
       // An insertion that meets a conflict would use up a number.
-      const known = connection
-        .statement<unknown[], number>('SELECT id FROM sweeps WHERE spec_hash = ?')
-        .pluck()
-        .get(specHash);
+      const known =
+        connection
+          .statement<unknown[], number>('SELECT id FROM sweeps WHERE spec_hash = ?')
+          .pluck()
+          .get(specHash) ?? withAnotherFigure(connection, { definition, preset, spec });
       if (known !== undefined) {
         takeUp(connection, known, { name, definition, preset, spec, specHash });
         return known;
@@ -56,7 +58,34 @@ export const sweepWriter = (connection: Connection): SweepWriter => ({
   finishSweep: (sweepId) => connection.transaction(() => settleSweep(connection, sweepId)),
 });
 
-function takeUp(connection: Connection, sweepId: number, { name, definition, preset, spec }: NewSweep): void {
+/** The newest sweep that differs in its figure alone. */
+function withAnotherFigure(
+  { statement }: Connection,
+  { definition, preset, spec }: Pick<NewSweep, 'definition' | 'preset' | 'spec'>,
+): number | undefined {
+  const [whole, runs] = [canonicalJson(spec), canonicalJson(withoutFigure(spec))];
+  const candidates = statement<[string, string], { id: number; spec: string }>(
+    'SELECT id, spec FROM sweeps WHERE definition = ? AND preset = ? ORDER BY id DESC',
+  ).iterate(definition, preset);
+  for (const { id, spec: text } of candidates) {
+    const { group } = storedGroup(text);
+    if (group === undefined || canonicalJson(group) === whole) continue;
+    if (canonicalJson(withoutFigure(group)) === runs) return id;
+  }
+  return undefined;
+}
+
+/** What fixes the runs of a sweep. */
+function withoutFigure(spec: unknown): unknown {
+  if (typeof spec !== 'object' || spec === null) return spec;
+  return Object.fromEntries(Object.entries(spec).filter(([key]) => key !== 'figure'));
+}
+
+function takeUp(
+  connection: Connection,
+  sweepId: number,
+  { name, definition, preset, spec, specHash }: NewSweep,
+): void {
   const { statement } = connection;
   // Where something of it is not what was written, its runs are registered anew.
   if (!isSweepSound(connection, sweepId) || !hasSpec(connection, sweepId, spec)) {
@@ -65,16 +94,17 @@ function takeUp(connection: Connection, sweepId: number, { name, definition, pre
   }
   unsealSweep(connection, sweepId);
   statement(
-    `UPDATE sweeps SET name = ?, definition = ?, preset = ?, spec = ?, status = 'running', finished_at = NULL
+    `UPDATE sweeps SET name = ?, definition = ?, preset = ?, spec = ?, spec_hash = ?, status = 'running',
+       finished_at = NULL
      WHERE id = ?`,
-  ).run(name, definition, preset, JSON.stringify(spec), sweepId);
+  ).run(name, definition, preset, JSON.stringify(spec), specHash, sweepId);
 }
 
 /** Of a sweep that an earlier version has registered, cells are known only where the specification was sound. */
 function hasSpec({ statement }: Connection, sweepId: number, spec: unknown): boolean {
   const stored = statement<[number], string>('SELECT spec FROM sweeps WHERE id = ?').pluck().get(sweepId)!;
   const { group } = storedGroup(stored);
-  return group !== undefined && canonicalJson(group) === canonicalJson(spec);
+  return group !== undefined && canonicalJson(withoutFigure(group)) === canonicalJson(withoutFigure(spec));
 }
 
 /**

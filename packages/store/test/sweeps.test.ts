@@ -13,6 +13,26 @@ it('keeps a sweep, and takes the same one up again', () => {
   expect(store.sweeps()).toHaveLength(2);
 });
 
+it('takes up a sweep whose figure alone was another, and has the new one then', () => {
+  const store = temporaryStore();
+  const spec = (std: number, caption?: string): object => ({
+    parts: { a: { base: { std } } },
+    ...(caption === undefined ? {} : { figure: { caption } }),
+  });
+  const first = store.upsertSweep({ ...newSweep, spec: spec(1), specHash: '1' });
+  const { runId } = store.registerRuns(first, [newRun()])[0]!;
+  const drawn = { ...newSweep, spec: spec(1, 'A figure.'), specHash: '2' };
+  expect(store.upsertSweep(drawn)).toBe(1);
+  expect(store.sweep(1)).toMatchObject({ spec: drawn.spec, specHash: '2' });
+  expect(store.runsOfSweep(1).map((run) => run.runId)).toEqual([runId]);
+  const others = [
+    { spec: spec(2, 'A figure.'), specHash: '3' },
+    { spec: spec(1, 'Another.'), specHash: '4', preset: 'paper' },
+    { spec: spec(1, 'Another.'), specHash: '5', definition: 'b' },
+  ];
+  expect(others.map((other) => store.upsertSweep({ ...newSweep, ...other }))).toEqual([2, 3, 4]);
+});
+
 it('counts runs by status, each once', () => {
   const store = temporaryStore();
   const id = store.upsertSweep(newSweep);

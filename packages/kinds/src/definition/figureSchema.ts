@@ -1,10 +1,14 @@
 /**
- * The figure of a sweep definition: panels of curves over the iterations, and heat maps over two axes of a part.
+ * The figure of a sweep definition: panels of curves over the iterations, of what runs end with against an axis, and heat maps over
+ * two axes of a part.
  * Most keys are optional without a default: one that came in later with a default would change the hash of every stored sweep.
  */
 import { z } from 'zod';
 import type { EventKind } from '@ranksweep/core';
 import { axisValueSchema, nameSchema } from './axisValue.ts';
+
+/** Curves of one colour that dashes can tell apart. */
+export const MOST_VARIANTS = 6;
 
 const eventKinds = [
   'rise',
@@ -25,7 +29,12 @@ const curvePanelSchema = z.strictObject({
   metric: z.string().describe('a metric, or the stem of a ranked one: `component_norm` draws its top curves'),
   top: z.int().min(1).default(10).describe('curves drawn of a ranked metric'),
   where,
-  colorBy: z.string().optional().describe('axis that tells the curves apart, for a metric without ranks'),
+  colorBy: z
+    .string()
+    .optional()
+    .describe(
+      'axis that tells the curves apart, for a metric without ranks; axes named nowhere are told apart by dashes',
+    ),
   seeds: z
     .enum(['lines', 'band'])
     .optional()
@@ -41,7 +50,7 @@ const curvePanelSchema = z.strictObject({
   yTitle: z.string().optional().describe('with its unit, if it has one; default: the metric in words'),
 });
 
-const heatmapValueSchema = z.discriminatedUnion('kind', [
+const valueSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('final'), metric: z.string().describe("a metric's last value") }),
   z.strictObject({
     kind: z.literal('count'),
@@ -64,7 +73,7 @@ const heatmapPanelSchema = z.strictObject({
   part: nameSchema,
   x: z.string().describe('axis of the part from left to right'),
   y: z.string().describe('axis of the part from bottom to top'),
-  value: heatmapValueSchema,
+  value: valueSchema,
   where,
   scale: scale.describe('of the colours; default: linear'),
   xTitle: z.string().optional(),
@@ -72,14 +81,66 @@ const heatmapPanelSchema = z.strictObject({
   valueTitle: z.string().optional().describe('of the colour scale, with its unit, if it has one'),
 });
 
+const finalLineSchema = z.strictObject({
+  label: z.string().optional().describe('in the legend; lines of one label have one colour'),
+  part: nameSchema,
+  x: z
+    .union([z.string(), z.number()])
+    .describe('axis of the part that it is drawn against, or the place at which all of its runs stand'),
+  value: valueSchema,
+  error: z
+    .string()
+    .optional()
+    .describe("a metric whose last value is the error of a run's `value`; bars reach so much farther"),
+  theory: z.string().optional().describe('a metric whose last value is drawn as a dash beside `value`'),
+  where,
+  colorBy: z
+    .string()
+    .optional()
+    .describe('axis whose values have a colour each; axes named nowhere are told apart by dashes'),
+});
+
+const finalPanelSchema = z.strictObject({
+  kind: z.literal('final').describe('what runs end with, against an axis'),
+  title: z.string(),
+  lines: z.array(finalLineSchema).min(1).describe('what is drawn of one part each'),
+  seeds: z
+    .enum(['range', 'quartiles', 'points'])
+    .optional()
+    .describe(
+      'range (default): their median, with a bar from the smallest to the largest; quartiles: with a bar over the ' +
+        'middle half; points: a point for each',
+    ),
+  xScale: scale.describe(
+    'of the axis; default: linear, or steps of equal width for values that are no numbers',
+  ),
+  yScale: scale.describe('of the values; default: linear'),
+  xTitle: z.string().optional().describe('with its unit, if it has one; default: the axis in words'),
+  yTitle: z.string().optional().describe('with its unit, if it has one; default: the value in words'),
+  show: z
+    .enum(['values', 'deviations'])
+    .optional()
+    .describe('values (default), or deviations: each minus what its `theory` says'),
+  mostError: z
+    .number()
+    .positive()
+    .optional()
+    .describe('values with a larger `error` are left out, as the caption then says; default: none is'),
+  span: z.int().min(1).optional().describe('columns that the panel takes; default: one'),
+});
+
 export const figureSchema = z.strictObject({
   caption: z.string().describe('what is drawn, with the paper and figure that it corresponds to'),
   columns: z.int().min(1).optional().describe('panels a row; default: all in one row'),
-  panels: z.array(z.discriminatedUnion('kind', [curvePanelSchema, heatmapPanelSchema])).min(1),
+  panels: z
+    .array(z.discriminatedUnion('kind', [curvePanelSchema, finalPanelSchema, heatmapPanelSchema]))
+    .min(1),
 });
 
 export type FigureSpec = z.output<typeof figureSchema>;
 export type CurvePanelSpec = z.output<typeof curvePanelSchema>;
 export type HeatmapPanelSpec = z.output<typeof heatmapPanelSchema>;
-export type HeatmapValueSpec = z.output<typeof heatmapValueSchema>;
+export type FinalPanelSpec = z.output<typeof finalPanelSchema>;
+export type FinalLineSpec = z.output<typeof finalLineSchema>;
+export type ValueSpec = z.output<typeof valueSchema>;
 export type PanelSpec = FigureSpec['panels'][number];

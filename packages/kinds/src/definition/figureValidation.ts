@@ -1,8 +1,8 @@
 /** What a figure's schema cannot say: its panels draw parts, and axes of these, that the presets have. */
 import { shown, hint, checkSchema, throwProblems, ownValue, SchemaWalk } from '@ranksweep/core';
 import type { InputProblem, JsonSchema, PathKey } from '@ranksweep/core';
-import { figureSchema } from './figureSchema.ts';
-import type { FigureSpec, PanelSpec } from './figureSchema.ts';
+import { figureSchema, MOST_VARIANTS } from './figureSchema.ts';
+import type { FigureSpec, FinalLineSpec, HeatmapPanelSpec, PanelSpec } from './figureSchema.ts';
 import type { SweepDefinition, SweepPart } from './schema.ts';
 
 /** A panel that leaves out its kind is one of curves. */
@@ -26,54 +26,104 @@ export function parseFigure(value: unknown, where: string): FigureSpec {
 
 export function figureProblems(figure: FigureSpec, presets: SweepDefinition['presets']): InputProblem[] {
   const parts = Object.values(presets).flatMap((preset) => Object.entries(preset.parts));
-  return figure.panels.flatMap((panel, i) => {
-    const path = ['figure', 'panels', i];
-    const own = parts.filter(([name]) => name === panel.part).map(([, part]) => part);
-    if (own.length > 0) {
-      const problems = axisProblems(panel, own, path);
-      return problems.length > 0 ? problems : freeAxisProblems(panel, own, path);
-    }
-    const names = [...new Set(parts.map(([name]) => name))];
-    const text = `unknown part ${shown(panel.part)}${hint(panel.part, names, 'parts')}`;
-    return [{ path: [...path, 'part'], text }];
-  });
+  const names = [...new Set(parts.map(([name]) => name))];
+  return figure.panels.flatMap((panel, i) =>
+    choicesOf(panel, ['figure', 'panels', i]).flatMap((choice) => {
+      const own = parts.filter(([name]) => name === choice.part).map(([, part]) => part);
+      if (own.length === 0) {
+        const text = `unknown part ${shown(choice.part)}${hint(choice.part, names, 'parts')}`;
+        return [{ path: [...choice.path, 'part'], text }];
+      }
+      const problems = axisProblems(choice, own);
+      if (problems.length > 0) return problems;
+      return panel.kind === 'heatmap' ? heatmapProblems(panel, choice, own) : variantProblems(choice, own);
+    }),
+  );
 }
 
-function axisProblems(panel: PanelSpec, parts: readonly SweepPart[], path: PathKey[]): InputProblem[] {
-  const axes = [...new Set(parts.flatMap((part) => Object.keys(part.axes)))];
-  return axesOf(panel).flatMap(([key, axis]) =>
-    axes.includes(axis)
+/** What a panel, or a line of one, draws of a part. */
+interface Choice {
+  readonly path: readonly PathKey[];
+  readonly part: string;
+  /** The axes that it names, with the keys that name them. */
+  readonly axes: readonly (readonly [key: readonly PathKey[], axis: string])[];
+  readonly hasColors: boolean;
+}
+
+function choicesOf(panel: PanelSpec, path: readonly PathKey[]): Choice[] {
+  const choice = (
+    own: readonly PathKey[],
+    { part, where }: Pick<FinalLineSpec, 'part' | 'where'>,
+    named: Readonly<Record<string, string | number | undefined>>,
+  ): Choice => ({
+    path: own,
+    part,
+    axes: [
+      ...Object.keys(where).map((axis) => [['where', axis], axis] as const),
+      ...Object.entries(named).flatMap(([key, axis]) =>
+        typeof axis === 'string' ? [[[key], axis] as const] : [],
+      ),
+    ],
+    hasColors: named['colorBy'] !== undefined,
+  });
+  switch (panel.kind) {
+    case 'heatmap':
+      return [choice(path, panel, { x: panel.x, y: panel.y })];
+    case 'final':
+      return panel.lines.map((line, i) =>
+        choice([...path, 'lines', i], line, { x: line.x, colorBy: line.colorBy }),
+      );
+    default:
+      return [choice(path, panel, { colorBy: panel.colorBy })];
+  }
+}
+
+function axisProblems({ path, part, axes }: Choice, parts: readonly SweepPart[]): InputProblem[] {
+  const known = [...new Set(parts.flatMap((one) => Object.keys(one.axes)))];
+  return axes.flatMap(([key, axis]) =>
+    known.includes(axis)
       ? []
       : [
           {
             path: [...path, ...key],
-            text: `not an axis of ${panel.part}: ${shown(axis)}${hint(axis, axes, 'its axes')}`,
+            text: `not an axis of ${part}: ${shown(axis)}${hint(axis, known, 'its axes')}`,
           },
         ],
   );
 }
 
-/** The axes that a panel names, with the keys that name them. */
-function axesOf(panel: PanelSpec): [key: PathKey[], axis: string][] {
-  const chosen = Object.keys(panel.where).map((axis): [PathKey[], string] => [['where', axis], axis]);
-  if (panel.kind === 'heatmap') return [...chosen, [['x'], panel.x], [['y'], panel.y]];
-  return panel.colorBy === undefined ? chosen : [...chosen, [['colorBy'], panel.colorBy]];
-}
+/** How many values each axis has that the panel names nowhere, where it has several. */
+const freeAxes = ({ axes }: Choice, part: SweepPart): [axis: string, values: number][] =>
+  Object.entries(part.axes).flatMap(([axis, { length }]): [string, number][] =>
+    length > 1 && !axes.some(([, named]) => named === axis) ? [[axis, length]] : [],
+  );
 
 /** A median over cells that differ in more than their seeds would say nothing. */
-function freeAxisProblems(panel: PanelSpec, parts: readonly SweepPart[], path: PathKey[]): InputProblem[] {
-  if (panel.kind !== 'heatmap') return [];
-  if (panel.x === panel.y) {
-    return [{ path: [...path, 'y'], text: `expected another axis than x, found ${shown(panel.y)}` }];
-  }
-  const named = new Set(axesOf(panel).map(([, axis]) => axis));
-  const free = parts.flatMap((part) =>
-    Object.entries(part.axes).flatMap(([axis, values]) =>
-      values.length > 1 && !named.has(axis) ? [axis] : [],
-    ),
-  );
+function heatmapProblems(
+  { x, y }: HeatmapPanelSpec,
+  choice: Choice,
+  parts: readonly SweepPart[],
+): InputProblem[] {
+  const { path, part } = choice;
+  if (x === y) return [{ path: [...path, 'y'], text: `expected another axis than x, found ${shown(y)}` }];
+  const free = parts.flatMap((one) => freeAxes(choice, one).map(([axis]) => axis));
   return [...new Set(free)].map((axis) => ({
     path: [...path, 'where'],
-    text: `expected a value of ${axis}, an axis of ${panel.part} that is neither x nor y; found none`,
+    text: `expected a value of ${axis}, an axis of ${part} that is neither x nor y; found none`,
   }));
+}
+
+/** Curves that only their dashes tell apart. Without `colorBy`, one axis may have the colours. */
+function variantProblems(choice: Choice, parts: readonly SweepPart[]): InputProblem[] {
+  for (const part of parts) {
+    const free = freeAxes(choice, part);
+    const counts = free.map(([, count]) => count).sort((a, b) => a - b);
+    const variants = (choice.hasColors ? counts : counts.slice(0, -1)).reduce((all, n) => all * n, 1);
+    if (variants <= MOST_VARIANTS) continue;
+    const text =
+      `expected at most ${MOST_VARIANTS} combinations of axes that are named nowhere, found ${variants} of ` +
+      `${free.map(([axis]) => axis).join(', ')}; give some a value here, or name one as colorBy`;
+    return [{ path: [...choice.path, 'where'], text }];
+  }
+  return [];
 }

@@ -1,0 +1,102 @@
+/** What `ranksweep plot` draws: one figure of the sweeps, or of the runs, that its addresses name. */
+import { getPath, InputError } from '@ranksweep/core';
+import { parseFigure, type FigureSpec } from '@ranksweep/kinds';
+import type { Figure, LabelledFigure, SourceRun } from '@ranksweep/plot';
+import {
+  requireSpec,
+  sweepText,
+  type ReadOnlyStore,
+  type Subjects,
+  type SweepSummary,
+} from '@ranksweep/store';
+import type { SoundFigures } from '../soundFigures.ts';
+import { choicesOf, optionWords, type PanelOptions } from './options.ts';
+import { figureStem, sweepWords } from './figureStem.ts';
+import { chosenFigure, ownFigure, requirePath } from './ownFigure.ts';
+import { figureOfTheirSweeps, RUNS } from './runFigure.ts';
+
+export interface Drawn {
+  readonly figure: Figure;
+  /** Of what it is, for people. */
+  readonly text: string;
+  /** Name of its files, without an ending. */
+  readonly stem: string;
+}
+
+interface Drawing {
+  readonly store: ReadOnlyStore;
+  readonly sound: SoundFigures;
+  readonly options: PanelOptions;
+}
+
+/** @throws InputError where there is no figure, or none as the options say */
+export async function drawnFigure(drawing: Drawing, { sweeps, runIds }: Subjects): Promise<Drawn> {
+  if (sweeps.length > 0 && runIds.length > 0) {
+    throw new InputError('plot: expected sweeps or runs, found both; draw them in figures of their own');
+  }
+  return sweeps.length > 0 ? await figureOfSweeps(drawing, sweeps) : await figureOfRuns(drawing, runIds);
+}
+
+async function figureOfSweeps(drawing: Drawing, sweeps: readonly SweepSummary[]): Promise<Drawn> {
+  const { store, sound, options } = drawing;
+  const { sweepLabels } = await import('@ranksweep/plot');
+  const labels = sweepLabels(sweeps.map((sweep) => ({ ...sweep, spec: requireSpec(sweep) })));
+  const figures: LabelledFigure[] = [];
+  for (const [i, sweep] of sweeps.entries()) {
+    const runs = store.runsOfSweep(sweep.id);
+    const spec = isOwn(options) ? ownSpec(drawing, runs) : specOf(sweep);
+    const chosen = chosenFigure(spec, runs, choicesOf(options));
+    figures.push({ label: labels[i]!, figure: await sound.ofRuns(runs, chosen) });
+  }
+  return {
+    figure: await inOne(figures),
+    text: sweeps.map(sweepText).join(', '),
+    stem: figureStem(sweepWords(sweeps), optionWords(options)),
+  };
+}
+
+async function figureOfRuns(drawing: Drawing, runIds: readonly number[]): Promise<Drawn> {
+  const { store, sound, options } = drawing;
+  const { runLabels } = await import('@ranksweep/plot');
+  const runs = runIds.flatMap((runId): SourceRun[] => {
+    const run = store.run(runId);
+    return run === undefined ? [] : [{ runId, part: RUNS, seed: run.seed, config: run.config }];
+  });
+  const spec = isOwn(options) ? ownSpec(drawing, runs) : figureOfTheirSweeps(store, sound.source, runs);
+  const chosen = chosenFigure(spec, runs, choicesOf(options));
+  const text = `run:${runIds.join(',')}`;
+  const stem = figureStem([`run-${runIds[0]}`, ...runIds.slice(1).map(String)], optionWords(options));
+  // Along an axis runs are told apart by their place.
+  if (options.against !== undefined) return { figure: await sound.ofRuns(runs, chosen), text, stem };
+  const readable = runs.flatMap(({ config, ...run }) => (config === undefined ? [] : [{ ...run, config }]));
+  const labels = runLabels(readable);
+  const figures: LabelledFigure[] = [];
+  for (const [i, run] of readable.entries()) {
+    figures.push({ label: labels[i]!, figure: await sound.ofRuns([run], chosen) });
+  }
+  return { figure: await inOne(figures), text, stem };
+}
+
+const isOwn = ({ metric, event }: PanelOptions): boolean => metric !== undefined || event !== undefined;
+
+function ownSpec({ sound, options }: Drawing, runs: readonly SourceRun[]): FigureSpec {
+  if (options.against !== undefined) requirePath('--against', runs, options.against);
+  return ownFigure(sound.source, runs, options);
+}
+
+async function inOne(figures: readonly LabelledFigure[]): Promise<Figure> {
+  const { overlaid } = await import('@ranksweep/plot');
+  return figures.length === 1 ? figures[0]!.figure : overlaid(figures);
+}
+
+/** @throws InputError for a sweep without a figure */
+function specOf(sweep: SweepSummary): FigureSpec {
+  const figure = getPath(requireSpec(sweep), 'figure');
+  if (figure === undefined) {
+    throw new InputError(
+      `plot: expected a sweep whose definition has a figure, found none in ${sweepText(sweep)}; ` +
+        '--metric draws a metric without one',
+    );
+  }
+  return parseFigure(figure, `${sweepText(sweep)}, figure`);
+}

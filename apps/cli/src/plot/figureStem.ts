@@ -1,0 +1,27 @@
+/** Names of files of figures. */
+import { createHash } from 'node:crypto';
+import type { SweepSummary } from '@ranksweep/store';
+import { sweepFileStem } from '../sweepFiles.ts';
+
+const LONGEST = 100;
+const DIGEST_LENGTH = 10;
+
+/** `small-1`, `small-1+2` of two sweeps of one name, `small-1+large-2`. */
+export const sweepWords = (sweeps: readonly SweepSummary[]): string[] =>
+  sweeps.map((sweep, i) =>
+    i > 0 && sweep.name === sweeps[i - 1]!.name ? String(sweep.id) : sweepFileStem(sweep),
+  );
+
+/**
+ * The words with a `+` between them, which no name of a single sweep's own figure has: no figure takes the place of another. What is
+ * too long, or has characters that some file systems or shells take amiss, is told by a digest.
+ * @param subjects the sweeps or runs
+ * @param options what is drawn of them in place of their own figure
+ */
+export function figureStem(subjects: readonly string[], options: readonly string[]): string {
+  const whole = [...subjects, ...options].join('+');
+  const harmless = whole.replaceAll(/[^\w.+=-]+/g, '-');
+  if (harmless === whole && whole.length <= LONGEST) return whole;
+  const digest = createHash('sha256').update(whole).digest('hex').slice(0, DIGEST_LENGTH);
+  return `${harmless.slice(0, LONGEST - DIGEST_LENGTH - 1)}+${digest}`;
+}

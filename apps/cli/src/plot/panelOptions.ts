@@ -1,0 +1,34 @@
+/** Options of `ranksweep plot` for what a definition's figure does not draw. */
+import { Option, type Command } from 'commander';
+
+/** As long as the program is started for any command, nothing else may be loaded here. */
+const EVENTS = ['rise', 'plateau_start', 'plateau_end', 'rank_change', 'converged', 'diverged'];
+
+const collected = (word: string, before: readonly string[] = []): string[] => [...before, word];
+
+export const withPanelOptions = (command: Command): Command =>
+  command
+    .option('--metric <name>', "draw this metric in place of the definition's figure")
+    .addOption(
+      new Option('--event <kind>', 'draw the iteration of the first such event, against an axis').choices(
+        EVENTS,
+      ),
+    )
+    .option(
+      '--against <axis>',
+      'what runs end with, against a key of their configurations, such as init.std or seed',
+    )
+    .addOption(
+      new Option('--spread <what>', 'of the runs at a place of the axis (default: range)').choices([
+        'range',
+        'quartiles',
+        'points',
+      ]),
+    )
+    .option('--color-by <axis>', 'a colour for every value of this key')
+    .addOption(
+      new Option('--where <key=value>', 'only runs with this value; may be given several times').argParser(
+        collected,
+      ),
+    )
+    .addOption(new Option('--log <axes>', 'logarithmic axes').choices(['x', 'y', 'xy']));

@@ -1,0 +1,139 @@
+/** A panel of final values as Vega-Lite layers: bars, points, lines through medians, and dashes of theory. */
+import { metricChannel, placeChannel } from './axes.ts';
+import { colorsOf, finalTheoryChannels, markChannels, strokeChannels } from './curveColors.ts';
+import type { FinalLine, FinalPanel, FinalPoint } from './figure.ts';
+import { finalExtent, type FinalExtent } from './finalExtent.ts';
+import { clamp } from './range.ts';
+import type { Shared } from './shared.ts';
+import * as style from './style.ts';
+import { linesOf } from './tellApart.ts';
+
+interface Row {
+  readonly x: number;
+  readonly y: number;
+  readonly y2?: number;
+  readonly series: number;
+  readonly group?: string;
+  readonly variant?: string;
+}
+
+/** There is at least one point. */
+export function finalLayers(panel: FinalPanel, shared: Shared): object[] {
+  const plotWidth = plotWidthOf(panel, shared);
+  const extent = finalExtent(panel, plotWidth);
+  const { yScale = 'linear', lines } = panel;
+  const { low, high } = extent.y;
+  const y = metricChannel(yScale, panel.yTitle, extent.y, shared);
+  const x = placeChannel(panel, extent, plotWidth);
+  const encoding = { x, y };
+  const told = linesOf(panel);
+  const inside = (value: number): number => clamp(value, { least: low, most: high });
+  const isShown = ({ value }: FinalPoint): boolean =>
+    Number.isFinite(value) && (yScale !== 'log' || value > 0);
+  const placed = placesOf(panel, extent);
+  const rows = (line: FinalLine, i: number): { readonly row: Row; readonly point: FinalPoint }[] =>
+    placed[i]!.map(({ point, at }) => ({
+      row: { x: at, y: point.value, series: i, ...identityOf(line) },
+      point,
+    }));
+  const all = lines.flatMap(rows);
+  const shown = all.filter(({ point }) => isShown(point));
+  const bars = shown
+    .filter(({ point: { low: from, high: to } }) => to > from)
+    .map(({ row, point }) => ({ ...row, y: inside(point.low), y2: inside(point.high) }));
+  const lost = all.filter(({ point }) => point.value === Infinity);
+  const values = shown.map(({ row }) => row);
+  return [
+    ...theoryLayers(panel, extent, encoding, shared),
+    ...(panel.seeds === 'points' || lines.every((line) => line.points.length < 2)
+      ? []
+      : [
+          {
+            data: { values },
+            mark: { type: 'line', ...style.medianLine },
+            encoding: { ...encoding, ...detail, ...strokeChannels(told, shared) },
+          },
+        ]),
+    {
+      data: { values: bars },
+      mark: { type: 'rule', ...style.errorBar },
+      encoding: { ...encoding, y2: { field: 'y2' }, ...detail, ...colorsOf(told, shared) },
+    },
+    {
+      data: { values },
+      mark: { type: 'point', ...style.finalPoint(panel.seeds) },
+      encoding: { ...encoding, ...detail, ...markChannels(told, shared) },
+    },
+    ...(lost.length === 0
+      ? []
+      : [
+          {
+            data: { values: lost.map(({ row }) => ({ x: row.x, text: '×' })) },
+            mark: { type: 'text', color: style.ink.faint, fontSize: style.fontSize.axisTitle, dy: -4 },
+            encoding: { x, y: { value: 0 }, text: { field: 'text', type: 'nominal' } },
+          },
+        ]),
+  ];
+}
+
+/** Pixels, over all columns that the panel takes. */
+export const plotWidthOf = ({ span = 1 }: FinalPanel, { columns, plotWidth, besidePlot }: Shared): number =>
+  plotWidth + (Math.min(span, columns) - 1) * (plotWidth + besidePlot);
+
+const detail = { detail: { field: 'series', type: 'nominal' } };
+
+const identityOf = ({ group, variant }: FinalLine): Pick<Row, 'group' | 'variant'> => ({
+  ...(group === undefined ? {} : { group }),
+  ...(variant === undefined ? {} : { variant }),
+});
+
+/** Of the slot of a place, the share that is used; pixels between neighbours at most. */
+const USED_OF_SLOT = 0.7;
+const MOST_APART = 9;
+
+/** Beside each other: the lines with medians, as little as keeps bars apart; single points of all lines. */
+function placesOf(panel: FinalPanel, { slot, beside }: FinalExtent): { point: FinalPoint; at: number }[][] {
+  const { lines, seeds } = panel;
+  const slots = lines.map((line) =>
+    seeds === 'points'
+      ? [...Map.groupBy(line.points, ({ x }) => x)].map(([x, { length }]) => ({ x, length }))
+      : line.points.map(({ x }) => ({ x, length: 1 })),
+  );
+  const wanted = new Map<number, number>();
+  for (const { x, length } of slots.flat()) wanted.set(x, (wanted.get(x) ?? 0) + length);
+  const apart = Math.min(MOST_APART, (USED_OF_SLOT * slot) / Math.max(1, ...wanted.values()));
+  const used = new Map<number, number>();
+  return lines.map((line) =>
+    line.points.map((point) => {
+      const before = used.get(point.x) ?? 0;
+      used.set(point.x, before + 1);
+      const pixels = apart * (before - (wanted.get(point.x)! - 1) / 2);
+      return { point, at: beside(point.x, pixels) };
+    }),
+  );
+}
+
+/** One dash for all lines of which theory says the same. */
+function theoryLayers(
+  { lines, xScale }: FinalPanel,
+  { beside, slot }: FinalExtent,
+  { x, y }: { readonly x: object; readonly y: object },
+  shared: Shared,
+): object[] {
+  const said = lines.flatMap(({ theory }) => theory).filter((one) => xScale !== 'log' || one.x > 0);
+  if (said.length === 0) return [];
+  const distinct = [...new Map(said.map((one) => [`${one.x} ${one.value}`, one])).values()];
+  const half = (0.9 * slot) / 2;
+  const values = distinct.map(({ x: place, value }) => ({
+    x: beside(place, -half),
+    x2: beside(place, half),
+    y: value,
+  }));
+  return [
+    {
+      data: { values },
+      mark: { type: 'rule', ...style.theoryLine },
+      encoding: { x, x2: { field: 'x2' }, y, ...finalTheoryChannels(shared) },
+    },
+  ];
+}
