@@ -74,7 +74,9 @@ describe('ranksweep plot', () => {
     }
     await ranksweep(folder, ['plot', 'sweep:1..3']);
     expect(readdirSync(figures).sort()).toEqual(
-      ['small-1', 'small-2', 'small-3', 'small'].flatMap((name) => ['pdf', 'png', 'svg'].map((format) => `${name}.${format}`)),
+      ['small-1', 'small-2', 'small-3', 'small'].flatMap((name) =>
+        ['pdf', 'png', 'svg'].map((format) => `${name}.${format}`),
+      ),
     );
     expect(svg('small')).toBe(asDefined);
     expect(svg('small-2')).not.toBe(asDefined);
