@@ -147,6 +147,6 @@ describe('axisLabels', () => {
     ]);
     expect(axisLabels([0.31622776, 0.31722776])).toEqual(['0.316', '0.317']);
     expect(axisLabels(['sgd', [4, 4], true])).toEqual(['sgd', '[4,4]', 'true']);
-    expect(axisLabels([1e-7, 2e21])).toEqual(['1e-7', '2e+21']);
+    expect(axisLabels([1e-7, 2e21])).toEqual(['10⁻⁷', '2·10²¹']);
   });
 });
