@@ -51,8 +51,10 @@ describe('a path', () => {
     expect(readdirSync(folder).sort()).toEqual(['a', 'q', 'small.yaml']);
     expect(existsSync(join(folder, 'a/c/x.db'))).toBe(true);
     expect(readdirSync(join(folder, 'q')).sort()).toEqual([
+      'small-1.pdf',
       'small-1.png',
       'small-1.svg',
+      'small.pdf',
       'small.png',
       'small.svg',
     ]);

@@ -15,8 +15,10 @@ describe('ranksweep run', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('Database: results/ranksweep.db (sweep:1)');
     expect(readdirSync(join(folder, 'results', 'figures')).sort()).toEqual([
+      'small-1.pdf',
       'small-1.png',
       'small-1.svg',
+      'small.pdf',
       'small.png',
       'small.svg',
     ]);
