@@ -42,7 +42,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       kind: fc.constantFrom('start', 'start', 'advance', 'advance', 'end', 'end', 'save', 'interrupt'),
       lane,
       ms: milliseconds,
-      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      share: fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100),
     }),
   },
   {

@@ -86,7 +86,7 @@ describe('the sweeps', () => {
     store.reopenRuns(runIds);
     store.claimRun(runIds[20]!, claim);
     view.refresh();
-    expect(screenOf(view, 100, 3)).toMatch(/▶ running +\[█████████▍░    \] +18\/27 +1 +0 +0 +0\n/);
+    expect(screenOf(view, 100, 3)).toMatch(/▶ running +\[█████████▎░   \] +18\/27 +1 +0 +0 +0\n/);
     expect(screenOf(view, 100, 3)).toContain('finished 18 of 27 runs: 18 done; 1 running');
   });
 
