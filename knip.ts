@@ -12,13 +12,14 @@ export default {
   // Limits of configurations stand together there, and so do norms: those that only their own file uses are exported like the others.
   ignoreIssues: { 'packages/core/src/{config,metrics}/*.ts': ['exports'] },
   workspaces: {
-    // Preloads are named in NODE_OPTIONS; the tests of installed packages are a project of their own.
+    // Preloads are named in NODE_OPTIONS; the tests of installed packages are a project of their own; Stryker is told of its plugin.
     '.': {
       entry: [
         'tools/**/*.test.ts',
         'tools/*/preload/*.ts',
         'tools/installed/{vitest.config,installPackages}.ts',
       ],
+      ignoreDependencies: ['@stryker-mutator/vitest-runner'],
     },
     'apps/*': {},
     // Extensions are loaded by their paths.

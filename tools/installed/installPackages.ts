@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { packWorkspace } from '../pack/packWorkspace.ts';
 import { npmInstall } from './command.ts';
@@ -21,6 +22,18 @@ declare module 'vitest' {
 
 export default async function setUp(project: TestProject): Promise<() => void> {
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'ranksweep-installed-')));
+  const tearDown = (): void => rmSync(scratch, { recursive: true, force: true });
+  try {
+    const installed = await install(scratch);
+    for (const name of ['tarballs', 'local', 'prefix'] as const) project.provide(name, installed[name]);
+    return tearDown;
+  } catch (error) {
+    tearDown();
+    throw error;
+  }
+}
+
+async function install(scratch: string): Promise<ProvidedContext> {
   const [local, prefix] = [join(scratch, 'local'), join(scratch, 'prefix')];
   for (const folder of [local, prefix]) mkdirSync(folder);
 
@@ -33,9 +46,5 @@ export default async function setUp(project: TestProject): Promise<() => void> {
   const globally = ['--global', '--prefix', prefix, `--@ranksweep:registry=${registry.url}`];
   await npmInstall([...globally, ranksweep], { cwd: scratch, node: broughtNode });
   registry.close();
-
-  project.provide('tarballs', tarballs);
-  project.provide('local', local);
-  project.provide('prefix', prefix);
-  return () => rmSync(scratch, { recursive: true, force: true });
+  return { tarballs, local, prefix };
 }

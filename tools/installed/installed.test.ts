@@ -1,7 +1,7 @@
 /** What a user has who never sees this workspace: commands, definitions and figures from the installed packages. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { WORKSPACE, workspacePackages } from '../pack/workspace.ts';
 import { command, type Ended } from './command.ts';
@@ -174,6 +174,24 @@ describe('the installed command', () => {
 });
 
 describe('the installed packages', () => {
+  it('have every file that their code names beside itself', () => {
+    const packages = join(local, 'node_modules');
+    const missing: string[] = [];
+    let named = 0;
+    for (const path of globSync('{ranksweep,@ranksweep/*}/dist/**/*.js', { cwd: packages })) {
+      const file = join(packages, path);
+      for (const [, name] of readFileSync(file, 'utf8').matchAll(
+        /new URL\('([^']+)', import\.meta\.url\)/g,
+      )) {
+        named++;
+        const isMadeLater = name!.includes('node_modules/.cache/');
+        if (!isMadeLater && !existsSync(join(dirname(file), name!))) missing.push(`${path}: ${name}`);
+      }
+    }
+    expect(missing).toEqual([]);
+    expect(named).toBeGreaterThan(10);
+  });
+
   it('can be imported by all their names', async () => {
     const names = workspacePackages().flatMap(({ manifest: { name, exports = {} } }) =>
       Object.keys(typeof exports === 'string' ? { '.': exports } : exports).map((key) => name + key.slice(1)),

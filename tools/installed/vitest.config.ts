@@ -3,5 +3,9 @@ import { mergeConfig } from 'vitest/config';
 import base from '../../vitest.base.ts';
 
 export default mergeConfig(base, {
-  test: { globalSetup: './installPackages.ts', fileParallelism: false, include: ['**/*.test.ts'] },
+  test: {
+    globalSetup: './installPackages.ts',
+    fileParallelism: false,
+    testTimeout: 1_200_000, // the main job is one of them
+  },
 });
