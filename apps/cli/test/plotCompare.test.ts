@@ -83,7 +83,11 @@ describe('what runs end with', () => {
     const options = { metric: METRIC, against: 'init.std', colorBy: 'task.observed' };
     const [panel, ...others] = finalPanels(await drawn(['sweep:3'], options));
     expect(others).toEqual([]);
-    expect(panel).toMatchObject({ title: 'tf', xTitle: 'init std', groupTitle: 'task observed' });
+    expect(panel).toMatchObject({
+      title: 'reconstruction error',
+      xTitle: 'init std',
+      groupTitle: 'task observed',
+    });
     expect(panel!.lines.map(({ group, points }) => [group, points.map(({ x, runs }) => [x, runs])])).toEqual(
       ['10', '20'].map((observed) => [
         observed,
