@@ -18,9 +18,8 @@ export const differingPaths = (configs: readonly object[]): string[] =>
   pathsThatDiffer(configs).filter((path) => !NO_DIFFERENCE.has(path.split('.')[0]!));
 
 function differing(values: readonly unknown[], path: string): string[] {
-  const distinct = new Map(values.map((value) => [JSON.stringify(value), value]));
-  if (distinct.size < 2) return [];
-  const groups = [...distinct.values()];
+  const groups = path === '' ? values : distinct(values);
+  if (groups.length < 2) return [];
   if (!groups.every(isGroup)) return [path];
   const keys = [...new Set(groups.flatMap((group) => Object.keys(group)))];
   return keys.flatMap((key) =>
@@ -30,6 +29,10 @@ function differing(values: readonly unknown[], path: string): string[] {
     ),
   );
 }
+
+const distinct = (values: readonly unknown[]): unknown[] => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+];
 
 const isGroup = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -55,8 +58,16 @@ export interface Variants {
  */
 export function variantsOf(runs: readonly Configured[], named: readonly string[]): Variants {
   const paths: string[] = [];
-  const classes = (chosen: readonly string[]): number =>
-    new Set(runs.map((run) => chosen.map((path) => keyAt(run, path)).join('\n'))).size;
+  const keys = new Map<string, readonly string[]>();
+  const keysAt = (path: string): readonly string[] => {
+    const found = keys.get(path) ?? runs.map((run) => keyAt(run, path));
+    keys.set(path, found);
+    return found;
+  };
+  const classes = (chosen: readonly string[]): number => {
+    const columns = chosen.map(keysAt);
+    return new Set(runs.map((_, i) => columns.map((column) => column[i]).join('\n'))).size;
+  };
   let told = classes(named);
   const candidates = differingPaths(runs.map(({ config }) => config)).filter((path) => !named.includes(path));
   for (const path of candidates) {
