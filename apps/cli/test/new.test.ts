@@ -66,7 +66,7 @@ describe('ranksweep new', () => {
     expect((await ranksweep(folder, ['new', 'small.ts', '--from', 'sweep:1'])).status).toBe(0);
     const { stdout, stderr } = await ranksweep(folder, ['run', 'small.ts']);
     expect(stdout, stderr).toContain('Nothing to run: all 4 runs are in the database already.');
-    expect(stdout).toContain('(sweep 1)');
+    expect(stdout).toContain('(sweep:1)');
   });
 
   it.each<[[name: string, options: Omit<NewOptions, 'db'>], string]>([
