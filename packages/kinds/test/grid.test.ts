@@ -100,6 +100,29 @@ describe('zipped axes', () => {
   });
 });
 
+describe('a panel of curves over many points that are drawn together', () => {
+  const points = Array.from({ length: 20 }, (_, i) => i + 1);
+  const grid = (every: readonly number[]): object => ({
+    axes: { 'init.std': points, 'record.every': every },
+    zip: [['init.std', 'record.every']],
+  });
+  const figure = {
+    caption: '',
+    panels: [{ title: '', part: 'a', metric: 'train_loss', colorBy: 'init.std' }],
+  };
+
+  it('needs no dashes for the axes that go with its colours', () => {
+    expect(messageOf(grid(points), figure)).toBe('no error');
+  });
+
+  it('needs them where one colour stands for many points', () => {
+    const shuffled = { ...figure.panels[0], colorBy: 'record.every' };
+    expect(messageOf(grid(points.map(() => 1)), { ...figure, panels: [shuffled] })).toContain(
+      'expected at most 6 combinations of axes that are named nowhere, found 20 of init.std',
+    );
+  });
+});
+
 const random = {
   random: {
     count: 20,
