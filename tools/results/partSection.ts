@@ -14,7 +14,7 @@ import { cellTitle, endings } from './words.ts';
 const CELLS_LISTED = 40;
 
 export interface PartContent {
-  readonly part: Pick<ExpandedPart, 'axes'>;
+  readonly part: Pick<ExpandedPart, 'axes' | 'zip'>;
   readonly runs: readonly MeasuredRun[];
   /** What is published of the part. */
   readonly published: readonly PublishedTrajectory[];
@@ -23,7 +23,7 @@ export interface PartContent {
 
 /** @returns paragraphs of Markdown */
 export function partSection({ part, runs, published, remarks }: PartContent): string[] {
-  const cells = cellsOf(part.axes).map((cell, place) => ({
+  const cells = cellsOf(part).map((cell, place) => ({
     cell,
     runs: runs.filter((run) => run.cell === place),
   }));

@@ -7,6 +7,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { ADDRESS_HELP, SWEEP } from './addressHelp.ts';
 import { addDatabaseCommands } from './databaseCommands.ts';
 import { databaseOption } from './databaseOption.ts';
+import { addDefinitionCommands } from './definitionCommands.ts';
 import { withPanelOptions } from './plot/panelOptions.ts';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
 import { pathProblem } from './pathProblem.ts';
@@ -100,6 +101,8 @@ Exit status: 0 when all that was asked for is done, 1 when some of it is not (a 
 Overrides:
   key=value              sets a key in every part that has it
   key=v1,v2              an axis; also range(0,10), linspace(0,1,5), logspace(-3,-1,9)
+  zip(key=v1,v2, key2=w1,w2)           axes that move together: two cells
+  random(20, key=log-uniform(1e-4,1))  20 random points; also uniform, integer, choice
   part.key=value         in one part only, such as b-htf.init.std=0.03
   seed=range(0,10)       seeds
   record.theory=true     the law of growth beside every norm
@@ -120,6 +123,8 @@ sweep together, in one database.`,
     .action(async (words: string[], options) =>
       done(await (await import('./commands/run.ts')).run(words, options)),
     );
+
+  addDefinitionCommands(program, done);
 
   program
     .command('dashboard')

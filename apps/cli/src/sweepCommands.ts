@@ -74,14 +74,14 @@ function addExtend(program: Command, done: (status: ExitStatus) => void): void {
   withRunSettings(program.command('extend'), 'the one of its runs')
     .description('let the runs of a sweep go on from where they ended')
     .argument('<sweep>', SWEEP)
-    .requiredOption('--max-iterations <n>', 'where they end now, unless their loss is zero before')
+    .requiredOption('--max-iterations <n>', 'where they end now, unless their loss is low enough before')
     .addOption(databaseOption())
     .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
       'after',
       `
 It makes a sweep of its own, which shares the runs. What they have is the same to the last bit as
-if they had been asked to go so far at once.
+if they had been asked to go so far at once. Where no run would go on, it says so and makes none.
 
 Example:
   ranksweep extend dynamics --max-iterations 100000`,

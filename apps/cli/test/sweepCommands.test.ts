@@ -84,6 +84,18 @@ describe('ranksweep extend', () => {
   });
 });
 
+describe('ranksweep extend, where no run would go on', () => {
+  it('says so, and makes no other sweep', async () => {
+    const folder = await folderWithSweep('stop.lossBelow=1e9', 'stop.patience=0');
+    const { status, stdout } = await ranksweep(folder, ['extend', 'small', '--max-iterations', '300']);
+    expect(stdout.trim()).toBe(
+      'Nothing to extend: no run of sweep:1 (small) would go on to 300 iterations; it has 2 whose loss is low enough.',
+    );
+    expect(status).toBe(0);
+    expect(await column(folder, 'select count(*) from sweeps')).toEqual(['1']);
+  });
+});
+
 describe('ranksweep cancel', () => {
   it('ends what is still to be computed, and leaves what it has', async () => {
     const folder = await folderWithSweep();

@@ -7,12 +7,10 @@ import { builtInDefinitions, published, type PublishedTrajectory } from '../src/
 const cases = published.map((one) => [`${one.part} ${JSON.stringify(one.cell)}`, one] as const);
 
 /** The configuration of the cell at preset `paper`. */
-function configOf({ definition, part, cell }: PublishedTrajectory): FactorizationConfig {
-  const { base, axes } = builtInDefinitions.find(({ name }) => name === definition)!.presets['paper']!.parts[
-    part
-  ]!;
-  expect(cellsOf(axes)).toContainEqual(cell);
-  return parseRunConfig({ ...configAt(base, cell), seed: 0 }, part) as FactorizationConfig;
+function configOf({ definition, part: name, cell }: PublishedTrajectory): FactorizationConfig {
+  const part = builtInDefinitions.find((one) => one.name === definition)!.presets['paper']!.parts[name]!;
+  expect(cellsOf(part)).toContainEqual(cell);
+  return parseRunConfig({ ...configAt(part.base, cell), seed: 0 }, name) as FactorizationConfig;
 }
 
 describe('published values', () => {

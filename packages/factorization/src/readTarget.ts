@@ -25,7 +25,10 @@ export function checkTensor(target: FileTarget, dims: readonly number[], array: 
     throw new InputError(`${file}: expected sha256 ${sha256}, found ${array.sha256}: the file has changed`);
   }
   if (JSON.stringify(array.shape) !== JSON.stringify(dims)) {
-    throw new InputError(`${file}: expected shape ${shown(dims)} (task.dims), found ${shown(array.shape)}`);
+    throw new InputError(
+      `${file}: expected the shape ${shown(dims)}, which task.dims says, found ${shown(array.shape)}; ` +
+        `set task.dims=${JSON.stringify(array.shape)}, or write a definition for this file: ranksweep new my-sweep.yaml --target FILE`,
+    );
   }
   // Targets are float32 in every engine.
   const bad = array.data.findIndex((value) => !Number.isFinite(Math.fround(value)));

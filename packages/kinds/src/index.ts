@@ -1,6 +1,10 @@
 export * from './configPaths.ts';
+export { sweepFileWalk } from './definition/baseOfKinds.ts';
 export * from './definition/cells.ts';
 export { defineSweep, type SweepFile } from './definition/defineSweep.ts';
+export { editorSchema } from './definition/editorSchema.ts';
+export { unequalProblem } from './definition/grid.ts';
+export { drawValues, parseDistribution, type Distribution } from './definition/random.ts';
 export * from './definition/schema.ts';
 export { readSpecAxes, specAxes } from './definition/specAxes.ts';
 export * from './definition/validation.ts';

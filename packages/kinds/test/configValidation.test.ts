@@ -75,6 +75,26 @@ describe('the message for one mistake', () => {
     ],
     ['no kind', [['loss', {}]], 'loss.kind: missing; expected mse, l1 or huber'],
     [
+      'target without a kind and a file',
+      [['task.target', { rank: 2 }]],
+      'task.target.kind: missing; expected matrix, cp, hierarchical, gaussian or file',
+    ],
+    [
+      'file that is none, of a target without a kind',
+      [['task.target', { file: 3 }]],
+      'task.target.file: expected a non-empty string, found 3',
+    ],
+    [
+      'key of a target without a kind',
+      [['task.target', { file: 'x.npy', sha: 'a' }]],
+      'task.target.sha: unknown key; did you mean task.target.sha256?',
+    ],
+    [
+      'file of a target of another kind',
+      [['task.target', { kind: 'cp', rank: 2, file: 'x.npy' }]],
+      'task.target.file: unknown key; valid keys: kind, rank, frobeniusNorm, symmetric',
+    ],
+    [
       'group of a union replaced',
       [['loss', 3]],
       'loss: expected a group of keys whose kind is mse, l1 or huber, found 3',

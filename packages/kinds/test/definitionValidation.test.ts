@@ -310,12 +310,12 @@ describe('the message for one mistake', () => {
 
 describe('cells', () => {
   it('come with the first axis varying slowest', () => {
-    expect(cellsOf({ x: [1, 2], y: ['a', 'b'] })).toEqual([
+    expect(cellsOf({ axes: { x: [1, 2], y: ['a', 'b'] } })).toEqual([
       { x: 1, y: 'a' },
       { x: 1, y: 'b' },
       { x: 2, y: 'a' },
       { x: 2, y: 'b' },
     ]);
-    expect(cellsOf({})).toEqual([{}]);
+    expect(cellsOf({ axes: {} })).toEqual([{}]);
   });
 });

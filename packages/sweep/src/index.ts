@@ -5,6 +5,8 @@ export { formatOverride, parseOverride, type Override } from './definition/overr
 export { resolveFiles } from './definition/resolveFiles.ts';
 export * from './definition/seeds.ts';
 export { expandStored, extendStored } from './definition/storedSweep.ts';
+export { exampleSweep, type OwnTarget } from './definition/written/exampleSweep.ts';
+export { storedDefinition, sweepFileOf, sweepFileText } from './definition/written/sweepFileText.ts';
 export { deviceLabel, engineFor, laneDevices, type LanesAsked } from './launch/laneDevices.ts';
 export { createLauncher, registerLauncher, requireLauncher } from './launch/launchers.ts';
 export type * from './launch/launcher.ts';

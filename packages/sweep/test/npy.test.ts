@@ -270,7 +270,13 @@ describe('target files', () => {
   });
 
   it.each<[string, readonly number[], (data: Float64Array) => Float64Array, string]>([
-    ['another shape', [8, 8], (data) => data, 'expected shape [4, 4, 4] (task.dims), found [8, 8]'],
+    [
+      'another shape',
+      [8, 8],
+      (data) => data,
+      'expected the shape [4, 4, 4], which task.dims says, found [8, 8]; set task.dims=[8,8], or write a definition for ' +
+        'this file: ranksweep new my-sweep.yaml --target FILE',
+    ],
     [
       'NaN',
       [4, 4, 4],
@@ -291,6 +297,8 @@ describe('target files', () => {
     ],
   ])('with %s are refused', async (_, shape, change, message) => {
     await tensor(shape, change(counting(64)));
-    expect(await inputErrorOfAsync(resolveFiles(sweepOf('x.npy'), folder))).toBe(`${path}: ${message}`);
+    expect(await inputErrorOfAsync(resolveFiles(sweepOf('x.npy'), folder))).toBe(
+      `test, part b-tf: ${path}: ${message}`,
+    );
   });
 });

@@ -12,6 +12,9 @@ const goodWords: readonly (readonly string[])[] = [
   ['task.target.file="a b.npy",\'c\'', 'task.dims=[3,3]'],
   ['b-htf.model.tree=[[1,2],[3,4]]', 'b-htf.model.widths=[2,2]', 'seed="0..3"'],
   ['optimizer.kind=sgd,adam', 'optimizer.learningRate=linspace(0.1,1,4)'],
+  ['zip(b-tf.init.std=0.1,0.01,b-tf.stop.maxIterations=range(1,3))', 'b-mf.model.depth=2'],
+  ['random(5,init.std=log-uniform(1e-4,0.1),record.every=integer(1,9),seed=3)', 'optimizer.kind=sgd'],
+  ['random(3,b-tf.init.scheme=choice(gaussian,orthogonal))', 'zip(init.std=1,2,record.top="1",3)'],
   ['task.kind=sensing,completion', 'task.target.kind=cp,gaussian', 'loss.kind=mse,l1', 'optimizer.kind=sgd'],
 ];
 
@@ -31,10 +34,11 @@ export const overrideReader = (): Reader => {
     },
     read(input) {
       const overrides = (JSON.parse(textOf(input)) as string[]).map(parseOverride);
-      for (const { key, values } of overrides) {
-        if (values.length > 1000 || key.includes('=')) continue;
-        const again = parseOverride(formatOverride(key, values)).values;
-        if (JSON.stringify(again) !== JSON.stringify(values))
+      for (const setting of overrides.flatMap(({ settings }) => settings)) {
+        const { key } = setting;
+        if (!('values' in setting) || setting.values.length > 1000 || /[=(]/.test(key)) continue;
+        const again = parseOverride(formatOverride(key, setting.values)).settings;
+        if (JSON.stringify(again) !== JSON.stringify([setting]))
           throw new Error(`another value after a round trip: ${key}`);
       }
       return expandSweep(definition, { preset: 'quick', overrides }).runs.length;

@@ -11,7 +11,7 @@ const { base } = tensorRank.presets['paper']!.parts['a-dyn']!;
 
 /** A run in each cell, whose final error is the number of the cell. */
 function partOf(axes: Record<string, number[]>, finals: Record<string, number> = {}): string {
-  const runs = cellsOf(axes).map((cell, place): MeasuredRun => ({
+  const runs = cellsOf({ axes }).map((cell, place): MeasuredRun => ({
     runId: place,
     part: 'a-dyn',
     cell: place,

@@ -1,7 +1,9 @@
 /** `ranksweep fill`, `retry` and `extend`: sweeps of the database, asked for again. */
+import type { StopReason } from '@ranksweep/core';
 import {
   resolveRunsOfSweep,
   resolveSweep,
+  sweepText,
   type RunsOfSweep,
   type Store,
   type SweepSummary,
@@ -11,14 +13,16 @@ import {
   engineOfSweep,
   expandStored,
   extendStored,
+  findHoles,
   type ExpandedSweep,
   type PhaseObserver,
 } from '@ranksweep/sweep';
 import { computeAndReport, type Only } from '../computeAndReport.ts';
-import type { ExitStatus } from '../exitStatus.ts';
+import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { requireLimits } from '../limits/shortages.ts';
 import { wholeNumber } from '../optionValues.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
+import { print } from '../render/print.ts';
 import { runSettings, type RunSettingOptions } from '../runSettings.ts';
 import { openPatiently, patience } from '../waiting.ts';
 import { requireDatabase } from '../withStore.ts';
@@ -74,18 +78,43 @@ export function extend(
   return again(options, {
     find: (store) => ({ sweep: resolveSweep(store, address, 'extend'), runIds: undefined }),
     expand: (sweep, observer) => extendStored(sweep, limit, observer),
+    nothing: (store, { sweep }, extended) => nothingToExtend(store, sweep, extended, limit),
   });
+}
+
+const ENDS = new Map<string | null, string>([
+  ['loss', 'whose loss is low enough'],
+  ['non-finite-loss', 'that diverged'],
+  ['iteration-limit', 'that got so far'],
+] satisfies [StopReason, string][]);
+
+/** Runs that do not go on whatever their limit is: a sweep of these alone would be the same sweep under another number. */
+function nothingToExtend(
+  store: Store,
+  sweep: SweepSummary,
+  extended: ExpandedSweep,
+  limit: number,
+): string | undefined {
+  if (findHoles(store, sweep.id, extended).length > 0) return undefined;
+  const ends = Map.groupBy(
+    store.runsOfSweep(sweep.id),
+    ({ stopReason }) => ENDS.get(stopReason) ?? 'that ended',
+  );
+  const counts = [...ends].map(([end, { length }]) => `${length} ${end}`).join(', ');
+  return `Nothing to extend: no run of ${sweepText(sweep)} would go on to ${limit} iterations; it has ${counts}.`;
 }
 
 interface Again {
   readonly find: (store: Store) => RunsOfSweep;
   readonly expand: (sweep: SweepSummary, observer: PhaseObserver) => Promise<ExpandedSweep>;
+  /** Why nothing is to be done, not even a sweep to be stored. Undefined: there is something. */
+  readonly nothing?: (store: Store, found: RunsOfSweep, sweep: ExpandedSweep) => string | undefined;
   /** Which runs are computed. Default: all that the sweep lacks. */
   readonly choose?: (store: Store, found: RunsOfSweep, sweep: ExpandedSweep) => Only | Promise<Only>;
 }
 
 /** @throws InputError when there is no such sweep, or it is none that can be run */
-async function again(options: AgainOptions, { find, expand, choose }: Again): Promise<ExitStatus> {
+async function again(options: AgainOptions, { find, expand, nothing, choose }: Again): Promise<ExitStatus> {
   const { db } = options;
   requireDatabase(db);
   const store = await openPatiently(db);
@@ -94,6 +123,11 @@ async function again(options: AgainOptions, { find, expand, choose }: Again): Pr
     const settings = await runSettings(options, () => engineOfSweep(store, found.sweep.id));
     requireLimits({ lanes: settings.lanes.length, db });
     const sweep = await withPhaseProgress((observer) => expand(found.sweep, observer));
+    const reason = nothing?.(store, found, sweep);
+    if (reason !== undefined) {
+      print(reason);
+      return exitStatus.ok;
+    }
     const only = within(found, await choose?.(store, found, sweep));
     return await computeAndReport(store, sweep, { settings, db, only });
   } finally {

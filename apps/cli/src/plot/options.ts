@@ -24,11 +24,12 @@ export interface Choices {
 /** @throws InputError for a `--where` that is no key with one value */
 export function choicesOf({ where = [], colorBy, log = '' }: PanelOptions): Choices {
   const settings = where.map((word): [string, AxisValue] => {
-    const { key, values } = parseOverride(word);
-    if (values.length !== 1) {
+    const [setting, ...others] = parseOverride(word).settings;
+    const values = setting !== undefined && others.length === 0 && 'values' in setting ? setting.values : [];
+    if (setting === undefined || values.length !== 1) {
       throw new InputError(`--where: expected one value such as init.std=0.01, found '${word}'`);
     }
-    return [key, values[0]!];
+    return [setting.key, values[0]!];
   });
   return {
     where: Object.fromEntries(settings),

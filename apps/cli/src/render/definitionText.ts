@@ -41,7 +41,8 @@ function settingsOf(part: Part | undefined): Map<string, string> {
     path,
     `each of ${values.map(valueText).join(', ')}`,
   ]);
-  return new Map([...set, ...axes]);
+  const zip = (part.zip ?? []).map((group) => group.join(' with '));
+  return new Map([...set, ...axes, ...(zip.length === 0 ? [] : [['zipped axes', zip.join('\n')] as const])]);
 }
 
 /** Exact, to be copied; names, such as those of metrics, one a line. */

@@ -32,7 +32,7 @@ export function addGridSweep(store: Store, sweep: GridSweep): number {
   });
   store.transaction(() => {
     for (const [part, axes] of Object.entries(parts)) {
-      for (const [cell, values] of cellsOf(axes).entries()) {
+      for (const [cell, values] of cellsOf({ axes }).entries()) {
         for (let seed = 0; seed < seeds; seed++) {
           const trajectoryHash = `${id}/${part}/${cell}/${seed}`;
           const run = { config: configOf(seed, 0.1), trajectoryHash, arithmetic: 'f64', part, cell: values };

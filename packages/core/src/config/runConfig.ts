@@ -4,34 +4,61 @@ import { z } from 'zod';
 export const seedSchema = z
   .int()
   .min(0)
-  .max(2 ** 48 - 1);
+  .max(2 ** 48 - 1)
+  .describe('an integer that every random number of a run comes from');
 
 const positiveInteger = z.int().min(1);
 
 export const stopSchema = z.strictObject({
-  lossBelow: z.number().min(0).default(5e-5).describe('the MSE counts as zero below this'),
-  patience: z.int().min(0).default(100).describe('stops after patience + 1 such checks in a row'),
+  lossBelow: z
+    .number()
+    .min(0)
+    .default(5e-5)
+    .describe('a check is passed where the mean squared error of the observations is below this'),
+  patience: z
+    .int()
+    .min(0)
+    .default(100)
+    .describe('the run stops when patience + 1 checks in a row are passed'),
   checkEvery: positiveInteger.default(25).describe('iterations between checks'),
-  maxIterations: z.int().min(0).default(500_000),
+  maxIterations: z
+    .int()
+    .min(0)
+    .default(500_000)
+    .describe('the run stops after so many iterations in any case'),
 });
 
 export const recordSchema = z.strictObject({
-  every: positiveInteger.default(25).describe('iterations between snapshots'),
+  every: positiveInteger
+    .default(25)
+    .describe('iterations between snapshots; the first iteration and the last have one in any case'),
   // No defaults: they would change the hash of stored sweeps.
   perDecade: z
     .int()
     .min(1)
     .max(10_000)
     .optional()
-    .describe('of the multiples of every, only the first at or after each 10^(j / perDecade)'),
+    .describe(
+      'a logarithmic schedule: so many snapshots from one power of ten to the next, each at a multiple of `every`. Default: a snapshot ' +
+        'at every multiple of `every`',
+    ),
   onChange: z
     .number()
     .positive()
     .lt(1)
     .optional()
-    .describe('besides perDecade, multiples of every at which values have moved by more than this share'),
-  top: positiveInteger.default(10).describe('how many values of a ranked metric are kept'),
-  metrics: z.array(z.string()).optional().describe('metric names; default: those of the model kind'),
+    .describe(
+      'with `perDecade`: a snapshot as well where values have moved by more than this share since the last one. Default: none',
+    ),
+  top: positiveInteger
+    .default(10)
+    .describe('how many values of a ranked metric are kept, such as the largest singular values'),
+  metrics: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'metrics to record, in place of the default ones of the model; docs/METRICS.md lists them. Default: those of the model',
+    ),
 });
 
 export type StopConfig = z.output<typeof stopSchema>;

@@ -19,6 +19,9 @@ export interface JsonSchema {
   readonly const?: string | number | boolean;
   readonly default?: unknown;
   readonly description?: string;
+  /** Of a union's option: the key that tells the kind where none is written. */
+  readonly impliedBy?: string;
+  readonly required?: readonly string[];
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
@@ -63,8 +66,13 @@ export class SchemaWalk {
   branch(schema: JsonSchema, value: unknown): JsonSchema | undefined {
     const { oneOf, anyOf, default: byDefault, ...plain } = this.resolve(schema);
     if (oneOf !== undefined) {
-      const kind = ownValue(value ?? byDefault, 'kind');
-      return oneOf.find((option) => option.properties?.['kind']?.const === kind);
+      const chosen = value ?? byDefault;
+      const kind = ownValue(chosen, 'kind');
+      return oneOf.find(({ properties, impliedBy }) =>
+        kind === undefined && impliedBy !== undefined
+          ? ownValue(chosen, impliedBy) !== undefined
+          : properties?.['kind']?.const === kind,
+      );
     }
     if (anyOf !== undefined) {
       const wanted = Array.isArray(value) ? 'array' : 'object';

@@ -4,7 +4,7 @@ import type { RunKind } from '@ranksweep/run';
 import { z } from 'zod';
 import { kindOf, kindProblem, runKinds } from '../registry.ts';
 import { FigureWalk } from './figureValidation.ts';
-import { definitionSchemaWith, type BaseConfig, type BaseInput } from './schema.ts';
+import { definitionSchemaWith, sweepFileSchemaWith, type BaseConfig, type BaseInput } from './schema.ts';
 
 const baseSchemas = new WeakMap<RunKind, z.ZodObject>();
 
@@ -35,9 +35,9 @@ export const definitionSchema = definitionSchemaWith(baseOfItsKind);
 export class DefinitionWalk extends FigureWalk {
   readonly #bases: readonly RunKind[];
 
-  constructor(kinds: readonly RunKind[]) {
+  constructor(kinds: readonly RunKind[], schemaWith: (base: z.ZodType) => z.ZodType) {
     const [first, ...others] = kinds.map(baseSchemaOf);
-    super(definitionSchemaWith(others.length === 0 ? first! : z.union([first!, ...others])));
+    super(schemaWith(others.length === 0 ? first! : z.union([first!, ...others])));
     this.#bases = kinds;
   }
 
@@ -51,12 +51,18 @@ export class DefinitionWalk extends FigureWalk {
   }
 }
 
-const walks = new WeakMap<readonly RunKind[], DefinitionWalk>();
-
-/** Of all kinds that there are now. */
-export function definitionWalk(): DefinitionWalk {
-  const kinds = runKinds();
-  const walk = walks.get(kinds) ?? new DefinitionWalk(kinds);
-  walks.set(kinds, walk);
-  return walk;
+/** A walk of all kinds that there are when it is asked for. */
+function walkOfAllKinds(schemaWith: (base: z.ZodType) => z.ZodType): () => DefinitionWalk {
+  const walks = new WeakMap<readonly RunKind[], DefinitionWalk>();
+  return () => {
+    const kinds = runKinds();
+    const walk = walks.get(kinds) ?? new DefinitionWalk(kinds, schemaWith);
+    walks.set(kinds, walk);
+    return walk;
+  };
 }
+
+export const definitionWalk = walkOfAllKinds(definitionSchemaWith);
+
+/** Of what a file may say. */
+export const sweepFileWalk = walkOfAllKinds(sweepFileSchemaWith);

@@ -1,21 +1,70 @@
-/** The grid of a part: the product of its axes. */
+/** The grid of a part: the product of its axes, of which some may move together. */
 import { withSettings } from '../configPaths.ts';
-import type { AxisValue } from './schema.ts';
+import type { AxisValue } from './axisValue.ts';
+
+/** Cells of one part, and of all that a definition has: more would take longer to check than anyone waits. */
+export const MOST_CELLS = 100_000;
 
 export type Axes = Readonly<Record<string, readonly AxisValue[]>>;
 /** One point of the grid: axis path -> value. */
 export type Cell = Readonly<Record<string, AxisValue>>;
 
-export const cellCount = (axes: Axes): number =>
-  Object.values(axes).reduce((product, values) => product * values.length, 1);
+export interface Grid {
+  readonly axes: Axes;
+  /** Groups of axes that move together: their first values make one point, their second ones the next. */
+  readonly zip?: readonly (readonly string[])[] | undefined;
+}
+
+export const cellCount = (grid: Grid): number =>
+  dimensionsOf(grid).reduce((product, points) => product * points.length, 1);
 
 /** All cells, the first axis varying slowest; one empty cell where there are no axes. */
-export function cellsOf(axes: Axes): Cell[] {
-  return Object.entries(axes).reduce<Cell[]>(
-    (cells, [path, values]) => cells.flatMap((cell) => values.map((value) => ({ ...cell, [path]: value }))),
+export function cellsOf(grid: Grid): Cell[] {
+  return dimensionsOf(grid).reduce<Cell[]>(
+    (cells, points) => cells.flatMap((cell) => points.map((point) => ({ ...cell, ...point }))),
     [{}],
   );
 }
+
+/** The axes that vary independently of the others, each alone or with those that it is zipped with. A zip stands where its first axis does. */
+export function dimensionNames({ axes, zip = [] }: Grid): string[][] {
+  const paths = Object.keys(axes);
+  return paths.flatMap((path) => {
+    const group = zip.find((names) => names.includes(path));
+    if (group === undefined) return [[path]];
+    return path === paths.find((name) => group.includes(name)) ? [[...group]] : [];
+  });
+}
+
+const dimensionsOf = (grid: Grid): Cell[][] =>
+  dimensionNames(grid).map((names) => {
+    const [path] = names as [string];
+    return names.length > 1
+      ? zippedPoints(names, grid.axes)
+      : grid.axes[path]!.map((value) => ({ [path]: value }));
+  });
+
+/** A point that comes twice counts once. */
+function zippedPoints(group: readonly string[], axes: Axes): Cell[] {
+  const points = axes[group[0]!]!.map((_, i): Cell =>
+    Object.fromEntries(group.map((path) => [path, axes[path]![i]!])),
+  );
+  return [...new Map(points.map((point) => [JSON.stringify(point), point])).values()];
+}
+
+/** Without some axes: what was zipped with them moves by itself. */
+export function withoutAxes({ axes, zip = [] }: Grid, paths: readonly string[]): Grid {
+  const others = Object.entries(axes).filter(([path]) => !paths.includes(path));
+  return { axes: Object.fromEntries(others), ...zipOf(unzipped(zip, paths)) };
+}
+
+/** Groups without some axes; one that is left alone is no group. */
+export const unzipped = (zip: NonNullable<Grid['zip']>, paths: readonly string[]): string[][] =>
+  zip.map((group) => group.filter((path) => !paths.includes(path))).filter((group) => group.length > 1);
+
+/** No key where there are no groups: sweeps without any keep the hash that they have always had. */
+export const zipOf = (zip: readonly (readonly string[])[]): { zip?: string[][] } =>
+  zip.length === 0 ? {} : { zip: zip.map((group) => [...group]) };
 
 /** The configuration at a cell. */
 export function configAt<T extends object>(base: T, cell: Cell): T {

@@ -19,13 +19,23 @@ const eventKinds = [
   'diverged',
 ] as const satisfies readonly EventKind[];
 
+const title = z.string().describe('shown above the panel');
+const part = nameSchema.describe('the part whose runs are drawn');
 const scale = z.enum(['linear', 'log']).optional();
-const where = z.record(z.string(), axisValueSchema).default({}).describe('axis values that choose the cells');
+const where = z
+  .record(z.string(), axisValueSchema)
+  .default({})
+  .describe(
+    'values of axes that choose the cells, such as `init.std: 0.01`; all cells where nothing is said',
+  );
 
 const curvePanelSchema = z.strictObject({
-  kind: z.literal('curves').optional().describe('default: curves'),
-  title: z.string(),
-  part: nameSchema,
+  kind: z
+    .literal('curves')
+    .optional()
+    .describe('curves over the iterations; a panel that says no kind is one'),
+  title,
+  part,
   metric: z.string().describe('a metric, or the stem of a ranked one: `component_norm` draws its top curves'),
   top: z.int().min(1).default(10).describe('curves drawn of a ranked metric'),
   where,
@@ -51,9 +61,12 @@ const curvePanelSchema = z.strictObject({
 });
 
 const valueSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('final'), metric: z.string().describe("a metric's last value") }),
   z.strictObject({
-    kind: z.literal('count'),
+    kind: z.literal('final').describe('what a metric is at the end of a run'),
+    metric: z.string().describe('the metric'),
+  }),
+  z.strictObject({
+    kind: z.literal('count').describe('how many values of a ranked metric are not small at the end of a run'),
     metric: z
       .string()
       .describe(
@@ -61,7 +74,7 @@ const valueSchema = z.discriminatedUnion('kind', [
       ),
   }),
   z.strictObject({
-    kind: z.literal('event'),
+    kind: z.literal('event').describe('when something happened in a run'),
     event: z.enum(eventKinds).describe('the iteration of the first such event'),
     subject: z.string().optional().describe('the metric that it must concern; default: any'),
   }),
@@ -69,25 +82,25 @@ const valueSchema = z.discriminatedUnion('kind', [
 
 const heatmapPanelSchema = z.strictObject({
   kind: z.literal('heatmap').describe('a colour for every cell of two axes: the median over its runs'),
-  title: z.string(),
-  part: nameSchema,
+  title,
+  part,
   x: z.string().describe('axis of the part from left to right'),
   y: z.string().describe('axis of the part from bottom to top'),
-  value: valueSchema,
+  value: valueSchema.describe('what the colours stand for'),
   where,
   scale: scale.describe('of the colours; default: linear'),
-  xTitle: z.string().optional(),
-  yTitle: z.string().optional(),
+  xTitle: z.string().optional().describe('below the panel. Default: the axis in words'),
+  yTitle: z.string().optional().describe('beside the panel. Default: the axis in words'),
   valueTitle: z.string().optional().describe('of the colour scale, with its unit, if it has one'),
 });
 
 const finalLineSchema = z.strictObject({
   label: z.string().optional().describe('in the legend; lines of one label have one colour'),
-  part: nameSchema,
+  part,
   x: z
     .union([z.string(), z.number()])
     .describe('axis of the part that it is drawn against, or the place at which all of its runs stand'),
-  value: valueSchema,
+  value: valueSchema.describe('what is drawn of each run'),
   error: z
     .string()
     .optional()
@@ -102,7 +115,7 @@ const finalLineSchema = z.strictObject({
 
 const finalPanelSchema = z.strictObject({
   kind: z.literal('final').describe('what runs end with, against an axis'),
-  title: z.string(),
+  title,
   lines: z.array(finalLineSchema).min(1).describe('what is drawn of one part each'),
   seeds: z
     .enum(['range', 'quartiles', 'points'])
@@ -134,7 +147,8 @@ export const figureSchema = z.strictObject({
   columns: z.int().min(1).optional().describe('panels a row; default: all in one row'),
   panels: z
     .array(z.discriminatedUnion('kind', [curvePanelSchema, finalPanelSchema, heatmapPanelSchema]))
-    .min(1),
+    .min(1)
+    .describe('from left to right, row by row'),
 });
 
 export type FigureSpec = z.output<typeof figureSchema>;

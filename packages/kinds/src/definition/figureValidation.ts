@@ -1,6 +1,8 @@
 /** What a figure's schema cannot say: its panels draw parts, and axes of these, that the presets have. */
+import { isDeepStrictEqual } from 'node:util';
 import { shown, hint, checkSchema, throwProblems, ownValue, SchemaWalk } from '@ranksweep/core';
 import type { InputProblem, JsonSchema, PathKey } from '@ranksweep/core';
+import { cellsOf, dimensionNames } from './cells.ts';
 import { figureSchema, MOST_VARIANTS } from './figureSchema.ts';
 import type { FigureSpec, FinalLineSpec, HeatmapPanelSpec, PanelSpec } from './figureSchema.ts';
 import type { SweepDefinition, SweepPart } from './schema.ts';
@@ -47,6 +49,8 @@ interface Choice {
   readonly part: string;
   /** The axes that it names, with the keys that name them. */
   readonly axes: readonly (readonly [key: readonly PathKey[], axis: string])[];
+  /** Values that choose the cells. */
+  readonly where: FinalLineSpec['where'];
   readonly hasColors: boolean;
 }
 
@@ -58,6 +62,7 @@ function choicesOf(panel: PanelSpec, path: readonly PathKey[]): Choice[] {
   ): Choice => ({
     path: own,
     part,
+    where,
     axes: [
       ...Object.keys(where).map((axis) => [['where', axis], axis] as const),
       ...Object.entries(named).flatMap(([key, axis]) =>
@@ -92,11 +97,24 @@ function axisProblems({ path, part, axes }: Choice, parts: readonly SweepPart[])
   );
 }
 
-/** How many values each axis has that the panel names nowhere, where it has several. */
-const freeAxes = ({ axes }: Choice, part: SweepPart): [axis: string, values: number][] =>
-  Object.entries(part.axes).flatMap(([axis, { length }]): [string, number][] =>
-    length > 1 && !axes.some(([, named]) => named === axis) ? [[axis, length]] : [],
-  );
+/**
+ * How many values each axis has that the panel names nowhere, where it has several. Zipped axes count once, and not at all where
+ * one of them that is named tells their values.
+ */
+function freeAxes({ axes, where }: Choice, part: SweepPart): [axes: string, values: number][] {
+  return dimensionNames(part).flatMap((names): [string, number][] => {
+    const named = names.filter((name) => axes.some(([, axis]) => axis === name));
+    const others = names.filter((name) => !named.includes(name));
+    if (others.length === 0) return [];
+    const own = Object.fromEntries(names.map((name) => [name, part.axes[name]!]));
+    const points = cellsOf({ axes: own, zip: names.length > 1 ? [names] : [] }).filter((point) =>
+      named.every((name) => !Object.hasOwn(where, name) || isDeepStrictEqual(point[name], where[name])),
+    );
+    const places = Map.groupBy(points, (point) => JSON.stringify(named.map((name) => point[name])));
+    const most = [...places.values()].reduce((count, { length }) => Math.max(count, length), 0);
+    return most > 1 ? [[others.join(' and '), most]] : [];
+  });
+}
 
 /** A median over cells that differ in more than their seeds would say nothing. */
 function heatmapProblems(

@@ -1,12 +1,14 @@
 /**
  * A sweep definition: named parts, each a base configuration with axes, and the figure to draw of them.
- * Built-in definitions and the user's own YAML, JSON or TypeScript files are checked by this one schema.
+ * Built-in definitions and the user's own YAML, JSON or TypeScript files are checked by these schemas.
  */
 import { seedSchema, type RunConfig } from '@ranksweep/core';
 import { z } from 'zod';
 import type { KnownConfigInput } from '../registry.ts';
 import { axisValueSchema, nameSchema } from './axisValue.ts';
 import { figureSchema } from './figureSchema.ts';
+import { gridProblems, withDraws } from './grid.ts';
+import { randomSchema } from './random.ts';
 
 export type { AxisValue } from './axisValue.ts';
 export * from './figureSchema.ts';
@@ -19,26 +21,86 @@ export interface BaseConfig extends Pick<RunConfig, 'stop' | 'record'> {
 type WithoutSeed<Input> = Input extends unknown ? Omit<Input, 'seed'> : never;
 export type BaseInput = WithoutSeed<KnownConfigInput>;
 
+const grid = {
+  axes: z
+    .record(z.string(), z.array(axisValueSchema).min(1))
+    .default({})
+    .describe(
+      'what varies: a dotted key of the configuration, such as `init.std`, and the list of its values. Every combination of ' +
+        'values is a cell; the first axis varies slowest',
+    ),
+  zip: z
+    .array(z.array(z.string()).min(2))
+    .optional()
+    .describe(
+      'groups of axes that move together, in place of every combination of their values: `[[init.std, stop.maxIterations]]` ' +
+        'takes the first value of both, then the second value of both. They have equally many values. Default: none',
+    ),
+  random: randomSchema
+    .optional()
+    .describe('a random search: further axes, whose values are drawn at random, all together. Default: none'),
+};
+
+const seeds = z.array(seedSchema).min(1);
+
+const partWith = <Base extends z.ZodType>(base: Base) =>
+  z
+    .strictObject({
+      description: z.string().optional().describe('a sentence on the part'),
+      base: base.describe(
+        'the configuration of its runs, but for the seed: which model is trained on what, and how',
+      ),
+      seeds: seeds.optional().describe('seeds of this part alone. Default: those that all parts have'),
+      ...grid,
+    })
+    .check(({ value, issues }) => {
+      for (const { path, text } of gridProblems(value)) {
+        issues.push({ code: 'custom', path: [...path], message: text, input: value });
+      }
+    })
+    .transform(withDraws);
+
+const presetKeysWith = <Base extends z.ZodType>(base: Base) => ({
+  seeds: seeds.default([0]).describe('every cell is run with every one of these seeds'),
+  parts: z
+    .record(nameSchema, partWith(base))
+    .describe('by name (lower-case letters, digits and hyphens): each part is a configuration with axes'),
+});
+
+const presetWith = <Base extends z.ZodType>(base: Base) =>
+  z.strictObject({
+    description: z.string().optional().describe('a sentence on the preset, such as how long it takes'),
+    ...presetKeysWith(base),
+  });
+
 /** @param base of a part's configuration without its seed */
-export const definitionSchemaWith = <Base extends z.ZodType>(base: Base) => {
-  const part = z.strictObject({
-    description: z.string().optional(),
-    base,
-    axes: z
-      .record(z.string(), z.array(axisValueSchema).min(1))
-      .default({})
-      .describe('configuration path -> values; the cells are their product, the first axis varying slowest'),
+export const definitionSchemaWith = <Base extends z.ZodType>(base: Base) =>
+  z.strictObject({
+    name: nameSchema.describe('its name in the database: lower-case letters, digits and hyphens'),
+    description: z.string().describe('a sentence on what the sweep shows'),
+    presets: z
+      .record(nameSchema, presetWith(base))
+      .describe('sizes of the sweep by name; `quick`, or else the first, runs unless another is asked for'),
+    figure: figureSchema.optional().describe('what to draw of the runs. Default: no figure'),
   });
-  const preset = z.strictObject({
-    description: z.string().optional(),
-    seeds: z.array(seedSchema).min(1).default([0]),
-    parts: z.record(nameSchema, part),
-  });
+
+/** A definition as a file has it: one without presets has the seeds and parts of a single one, and its name is the file's. */
+export const sweepFileSchemaWith = <Base extends z.ZodType>(base: Base) => {
+  const { name, description, presets, figure } = definitionSchemaWith(base).shape;
+  const preset = presetKeysWith(base);
   return z.strictObject({
-    name: nameSchema,
-    description: z.string(),
-    presets: z.record(nameSchema, preset),
-    figure: figureSchema.optional(),
+    $schema: z.string().optional().describe('the JSON Schema of this file, for editors; it is passed over'),
+    name: name.optional().describe(`${name.description}. Default: the name of the file`),
+    description: description.optional().describe(`${description.description}. Default: none`),
+    seeds: preset.seeds,
+    parts: preset.parts.optional(),
+    presets: presets
+      .optional()
+      .describe(
+        'several sizes of the sweep, by name, such as `quick` and `paper`: each has seeds and parts of its own, which are then ' +
+          'left out above. `quick`, or else the first, runs unless another is asked for by --preset',
+      ),
+    figure,
   });
 };
 

@@ -1,22 +1,22 @@
 /** From a value of any origin to a sweep definition whose every cell is a valid run configuration. */
-import { checkSchema, either, formatPath, pathHint, shown, throwProblems } from '@ranksweep/core';
+import { checkSchema, either, formatPath, ownValue, pathHint, shown, throwProblems } from '@ranksweep/core';
 import type { Checked, InputProblem, PathKey } from '@ranksweep/core';
 import { configPaths, distinctKinds, isShortcut, kindPaths, topKeys } from '../configPaths.ts';
 import { checkRunConfig } from '../validation.ts';
 import { definitionSchema, definitionWalk } from './baseOfKinds.ts';
-import { cellCount, cellsOf, configAt } from './cells.ts';
+import { cellCount, cellsOf, configAt, MOST_CELLS } from './cells.ts';
 import type { Cell } from './cells.ts';
 import { figureProblems } from './figureValidation.ts';
 import type { SweepDefinition, SweepPart, SweepPreset } from './schema.ts';
 
 export { parseFigure } from './figureValidation.ts';
 
-/** Cells of one part, and of all that a definition has: more would take longer to check than anyone waits. */
-export const mostCells = 100_000;
-
-/** Defaults filled in. Cells are checked only where the definition passes its schema. */
-export function checkDefinition(value: unknown): Checked<SweepDefinition> {
-  const checked = checkSchema(definitionSchema, definitionWalk(), value, { siblings: 'key' });
+/**
+ * Defaults filled in. Cells are checked only where the definition passes its schema.
+ * @param walk of the schema whose keys messages name
+ */
+export function checkDefinition(value: unknown, walk = definitionWalk()): Checked<SweepDefinition> {
+  const checked = checkSchema(definitionSchema, walk, value, { siblings: 'key' });
   if (!checked.ok) return checked;
   const { presets, figure } = checked.value;
   const tooMany = cellProblems(presets);
@@ -26,7 +26,18 @@ export function checkDefinition(value: unknown): Checked<SweepDefinition> {
     ...Object.entries(presets).flatMap(([name, preset]) => presetProblems(preset, ['presets', name])),
     ...(figure === undefined ? [] : figureProblems(figure, presets)),
   ];
-  return problems.length === 0 ? checked : { ok: false, problems };
+  if (problems.length === 0) return checked;
+  return { ok: false, problems: problems.map((problem) => placedAsWritten(problem, value)) };
+}
+
+/** The values of a random axis stand among the others once they are drawn; a problem with them is told where they were asked for. */
+function placedAsWritten(problem: InputProblem, value: unknown): InputProblem {
+  const at = problem.path.indexOf('axes');
+  const axis = problem.path[at + 1];
+  if (at < 0 || axis === undefined) return problem;
+  const part = problem.path.slice(0, at).reduce(ownValue, value);
+  if (ownValue(ownValue(ownValue(part, 'random'), 'axes'), axis) === undefined) return problem;
+  return { ...problem, path: problem.path.toSpliced(at, 0, 'random') };
 }
 
 /**
@@ -40,21 +51,21 @@ export function parseDefinition(value: unknown, where: string): SweepDefinition 
 
 function cellProblems(presets: SweepDefinition['presets']): InputProblem[] {
   const parts = Object.entries(presets).flatMap(([preset, { parts: own }]) =>
-    Object.entries(own).map(([part, { axes }]) => ({
+    Object.entries(own).map(([part, grid]) => ({
       path: ['presets', preset, 'parts', part, 'axes'],
-      cells: cellCount(axes),
+      cells: cellCount(grid),
     })),
   );
-  const large = parts.filter(({ cells }) => cells > mostCells);
+  const large = parts.filter(({ cells }) => cells > MOST_CELLS);
   if (large.length > 0) {
     return large.map(({ path, cells }) => ({
       path,
-      text: `expected at most ${mostCells} cells, found ${cells}`,
+      text: `expected at most ${MOST_CELLS} cells, found ${cells}`,
     }));
   }
   const all = parts.reduce((sum, { cells }) => sum + cells, 0);
-  if (all <= mostCells) return [];
-  return [{ path: ['presets'], text: `expected at most ${mostCells} cells of all parts, found ${all}` }];
+  if (all <= MOST_CELLS) return [];
+  return [{ path: ['presets'], text: `expected at most ${MOST_CELLS} cells of all parts, found ${all}` }];
 }
 
 function presetProblems(preset: SweepPreset, path: readonly PathKey[]): InputProblem[] {
@@ -86,7 +97,7 @@ function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[]
   if (unknown.length > 0) return unknown;
   // One mistake shows in many cells: it is told once, with the first of them.
   const problems = new Map<string, InputProblem>();
-  for (const cell of cellsOf(part.axes)) {
+  for (const cell of cellsOf(part)) {
     const checked = checkRunConfig(configAt(part.base, cell), { siblings: 'key' });
     if (checked.ok) continue;
     for (const problem of checked.problems) {
@@ -102,7 +113,7 @@ function axisPathProblems(part: SweepPart, path: readonly PathKey[]): InputProbl
   // A kind that varies brings in keys that the base does not have.
   const valid = new Set([
     ...fixed,
-    ...cellsOf(kindAxes(part)).flatMap((cell) => configPaths(configAt(part.base, cell))),
+    ...cellsOf({ axes: kindAxes(part) }).flatMap((cell) => configPaths(configAt(part.base, cell))),
   ]);
   return Object.keys(part.axes).flatMap((axis) => {
     const at = [...path, 'axes', axis];

@@ -7,10 +7,20 @@ import {
   cellsOf,
   checkRunConfig,
   configAt,
-  mostCells,
+  MOST_CELLS,
+  unzipped,
   withSettings,
+  zipOf,
 } from '@ranksweep/kinds';
-import type { AxisValue, Cell, FigureSpec, SweepDefinition, SweepPart, SweepPreset } from '@ranksweep/kinds';
+import type {
+  AxisValue,
+  Cell,
+  FigureSpec,
+  Grid,
+  SweepDefinition,
+  SweepPart,
+  SweepPreset,
+} from '@ranksweep/kinds';
 import { overridesByPart } from './overrides.ts';
 import type { Override, PartOverrides } from './overrides.ts';
 import { told, type PhaseObserver } from '../phase.ts';
@@ -24,9 +34,8 @@ export interface ExpandedRun {
 }
 
 /** A part with the overrides in it. */
-export interface ExpandedPart {
+export interface ExpandedPart extends Grid {
   readonly base: SweepPart['base'];
-  readonly axes: Readonly<Record<string, readonly AxisValue[]>>;
   readonly seeds: readonly number[];
 }
 
@@ -67,9 +76,9 @@ export function expandSweep(definition: SweepDefinition, options: ExpandOptions 
   const byPart = overridesByPart(overrides, parts);
   rejectDoubleSeeds(overrides, byPart, options.seeds);
   const expanded = Object.entries(parts).map(([name, part]) => {
-    const { settings, seeds } = byPart.get(name)!;
-    const chosen = [...new Set(seeds ?? options.seeds ?? presetSeeds)];
-    return [name, { ...withOverrides(part, settings), seeds: chosen }] as const;
+    const own = byPart.get(name)!;
+    const seeds = [...new Set(own.seeds ?? options.seeds ?? part.seeds ?? presetSeeds)];
+    return [name, { ...withOverrides(part, own), seeds }] as const;
   });
   rejectTooMany(expanded);
   const { name, figure } = definition;
@@ -102,45 +111,52 @@ function rejectDoubleSeeds(
   seeds: readonly number[] | undefined,
 ): void {
   if (seeds === undefined || ![...byPart.values()].some((part) => part.seeds !== undefined)) return;
-  const word = overrides.find(({ key }) => key === 'seed' || key.endsWith('.seed'))!.word;
+  const isOfSeeds = ({ key }: Override['settings'][number]): boolean => /(^|\.)seed$/.test(key);
+  const { word } = overrides.find(({ settings }) => settings.some(isOfSeeds))!;
   throw new InputError(`${word}: seeds are given twice, by ${word} and by --seeds; leave one out`);
 }
 
-/** One value sets a key (of an axis of the part: leaves it that value alone), several make it an axis. */
+/**
+ * One value sets a key (of an axis of the part: leaves it that value alone), several make it an axis. An axis that was zipped
+ * moves by itself then, unless its word zips it with others.
+ */
 function withOverrides(
   part: SweepPart,
-  settings: PartOverrides['settings'],
-): Pick<ExpandedPart, 'base' | 'axes'> {
+  { settings, zip }: PartOverrides,
+): Pick<ExpandedPart, 'base' | 'axes' | 'zip'> {
   const axes: Record<string, readonly AxisValue[]> = { ...part.axes };
   const single: [string, AxisValue][] = [];
-  for (const [path, { values }] of settings) {
-    const distinct = [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
-    if (distinct.length > 1 || Object.hasOwn(axes, path)) axes[path] = distinct;
+  const zipped = new Set(zip.flat());
+  for (const [path, values] of settings) {
+    const distinct = zipped.has(path) ? values : distinctValues(values);
+    if (distinct.length > 1 || zipped.has(path) || Object.hasOwn(axes, path)) axes[path] = distinct;
     else single.push([path, distinct[0]!]);
   }
-  return { base: withSettings(part.base, single), axes };
+  const kept = unzipped(part.zip ?? [], [...settings.keys()]);
+  return { base: withSettings(part.base, single), axes, ...zipOf([...kept, ...zip]) };
 }
+
+const distinctValues = (values: readonly AxisValue[]): AxisValue[] => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+];
 
 function rejectTooMany(parts: readonly (readonly [string, ExpandedPart])[]): void {
   let runs = 0;
-  for (const [name, { axes, seeds }] of parts) {
-    const cells = cellCount(axes);
-    if (cells > mostCells) {
-      throw new InputError(`${name}: expected at most ${mostCells} cells, found ${cells}`);
+  for (const [name, part] of parts) {
+    const cells = cellCount(part);
+    if (cells > MOST_CELLS) {
+      throw new InputError(`${name}: expected at most ${MOST_CELLS} cells, found ${cells}`);
     }
-    runs += cells * seeds.length;
+    runs += cells * part.seeds.length;
   }
   if (runs > MOST_RUNS) throw new InputError(`expected at most ${MOST_RUNS} runs, found ${runs}`);
 }
 
 /** Every cell of a part with every seed. Throws InputError for a cell that is not valid. */
-export function runsOf(
-  part: string,
-  { base, axes, seeds }: ExpandedPart,
-  observer?: PhaseObserver,
-): ExpandedRun[] {
+export function runsOf(part: string, expanded: ExpandedPart, observer?: PhaseObserver): ExpandedRun[] {
+  const { base, seeds } = expanded;
   const runs: ExpandedRun[] = [];
-  for (const cell of told(`checking cells of ${part}`, cellsOf(axes), observer)) {
+  for (const cell of told(`checking cells of ${part}`, cellsOf(expanded), observer)) {
     const checked = checkRunConfig({ ...configAt(base, cell), seed: 0 });
     if (!checked.ok) throwProblems(checked.problems, `${part}${cellNote(cell)}`);
     for (const seed of seeds) runs.push({ part, cell, config: { ...checked.value, seed } });

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { formatProblem, getPath, hint, InputError, problemLines, withPath } from '@ranksweep/core';
 import type { InputProblem } from '@ranksweep/core';
-import { checkDefinition, filePaths } from '@ranksweep/kinds';
+import { checkDefinition, filePaths, sweepFileWalk } from '@ranksweep/kinds';
 import type { SweepDefinition, SweepPart } from '@ranksweep/kinds';
 import { MODULE_LIMIT_MS } from '../defaults.ts';
 import { readModule } from './module/readModule.ts';
@@ -15,6 +15,10 @@ const MODULE_FILES = ['.ts', '.mts', '.mjs', '.js'];
 
 /** A definition file is written by hand; to parse a megabyte of YAML takes up to four seconds and 400 MB. */
 const MOST_BYTES = 1_000_000;
+
+/** Whether a word names a definition file, by its extension. */
+export const isDefinitionFile = (word: string): boolean =>
+  [...DATA_FILES, ...MODULE_FILES].includes(extname(word).toLowerCase());
 
 export interface LoadOptions {
   /** How long a definition that is a program may take. */
@@ -33,15 +37,14 @@ export async function loadDefinition(
 ): Promise<SweepDefinition> {
   const builtIn = builtIns.find(({ name }) => name === nameOrPath);
   if (builtIn !== undefined) return builtIn;
-  const extension = extname(nameOrPath).toLowerCase();
-  if (![...DATA_FILES, ...MODULE_FILES].includes(extension)) {
+  if (!isDefinitionFile(nameOrPath)) {
     const names = builtIns.map(({ name }) => name);
     throw new InputError(
       `${nameOrPath}: expected a definition or a file that ends in .yaml, .yml, .json, .ts or .mjs${hint(nameOrPath, names, 'definitions')}`,
     );
   }
   await checkFile(nameOrPath);
-  const source = DATA_FILES.includes(extension)
+  const source = DATA_FILES.includes(extname(nameOrPath).toLowerCase())
     ? readYaml(utf8(await readFile(nameOrPath), nameOrPath), nameOrPath)
     : { value: await readModule(nameOrPath, moduleLimitMs), lineOf: () => undefined };
   return withFilesFrom(dirname(resolve(nameOrPath)), parseSource(source, nameOrPath));
@@ -68,11 +71,24 @@ function utf8(bytes: Uint8Array, path: string): string {
 /** A user's file may give `seeds` and `parts` at the top: they make the preset `default`. Name and description too may be left out. */
 function parseSource({ value, lineOf }: DefinitionSource, path: string): SweepDefinition {
   const isShort = isRecord(value) && !Object.hasOwn(value, 'presets');
-  const checked = checkDefinition(isRecord(value) ? normalized(value, path) : value);
+  const mixed = isRecord(value) && !isShort ? mixedProblems(value) : [];
+  const checked =
+    mixed.length > 0
+      ? { ok: false as const, problems: mixed }
+      : checkDefinition(isRecord(value) ? normalized(value, path) : value, sweepFileWalk());
   if (checked.ok) return checked.value;
   const line = (problem: InputProblem): string => problemLine(problem, lineOf, isShort, path);
   throw new InputError(problemLines(checked.problems, line, path).join('\n'));
 }
+
+/** Seeds and parts beside presets, which have their own. */
+const mixedProblems = (value: object): InputProblem[] =>
+  ['seeds', 'parts']
+    .filter((key) => Object.hasOwn(value, key))
+    .map((key) => ({
+      path: [key],
+      text: `expected ${key} in each preset, or no presets; found both ${key} and presets`,
+    }));
 
 function problemLine(
   problem: InputProblem,
@@ -88,9 +104,9 @@ function problemLine(
 }
 
 function normalized(value: Record<string, unknown>, path: string): Record<string, unknown> {
-  const { seeds, parts, ...rest } = value;
+  const { $schema: _, seeds, parts, ...rest } = value;
   const named = { name: nameFrom(path), description: '', ...rest };
-  if (Object.hasOwn(value, 'presets')) return { ...named, ...value };
+  if (Object.hasOwn(value, 'presets')) return named;
   const preset = { ...(seeds === undefined ? {} : { seeds }), ...(parts === undefined ? {} : { parts }) };
   return { ...named, presets: { default: preset } };
 }

@@ -1,11 +1,12 @@
 /**
  * Overrides: the `key=values` words of the command line.
  *
- *     word = [part "."] path "=" values
+ *     word = key "=" values | zip | random
+ *     key  = [part "."] path
  *
  * `path` is a key of the run configuration, `task.target.rank`; without a part it reaches every part that has the key.
- * One value sets the key, several make it an axis. `seed` sets the seeds. What values look like: values.ts; for users:
- * OVERRIDES.md.
+ * One value sets the key, several make it an axis. `seed` sets the seeds. What values look like: values.ts; words of
+ * several keys: together.ts; for users: OVERRIDES.md.
  */
 import {
   formatPath,
@@ -26,22 +27,25 @@ import {
   shortcutPaths,
   withSettings,
 } from '@ranksweep/kinds';
+import { drawValues, unzipped } from '@ranksweep/kinds';
 import type { AxisValue, SweepPart } from '@ranksweep/kinds';
 import { addSeeds } from './seeds.ts';
+import { parseTogether, type Setting } from './together.ts';
 import { formatValue, parseValues } from './values.ts';
 
 /** A word as it was written and what it says, before it is known which parts there are. */
 export interface Override {
   readonly word: string;
-  /** The text before `=`: a path, perhaps with a part before it. */
-  readonly key: string;
-  readonly values: readonly AxisValue[];
+  /** Of a word `key=values` one; several move together. The text before `=` is a path, perhaps with a part before it. */
+  readonly settings: readonly Setting[];
 }
 
 /** What the overrides say about one part. */
 export interface PartOverrides {
-  /** Path -> values; in the order of the words, a word for this part alone in place of one for all. */
-  readonly settings: ReadonlyMap<string, Override>;
+  /** By path, in the order of the words; a word for this part alone in place of one for all. */
+  readonly settings: ReadonlyMap<string, readonly AxisValue[]>;
+  /** Paths of these that move together. */
+  readonly zip: readonly (readonly string[])[];
   readonly seeds: readonly number[] | undefined;
 }
 
@@ -49,11 +53,13 @@ export interface PartOverrides {
  * @throws InputError that names the word
  */
 export function parseOverride(word: string): Override {
+  const settings = told(word, () => parseTogether(word));
+  if (settings !== undefined) return { word, settings };
   const [, key, text] = /^\s*([^=\s]+?)\s*=(.*)$/s.exec(word) ?? [];
   if (key === undefined || text === undefined) {
     throw new InputError(`${shown(word)}: expected an override such as init.std=0.01, found no key=value`);
   }
-  return { word, key, values: told(word, () => parseValues(text)) };
+  return { word, settings: [{ key, values: told(word, () => parseValues(text)) }] };
 }
 
 /** The word that `parseOverride` reads as this key and these values. */
@@ -69,51 +75,94 @@ export function overridesByPart(
   overrides: readonly Override[],
   parts: Readonly<Record<string, SweepPart>>,
 ): Map<string, PartOverrides> {
-  const targets = overrides.map((override) => targetOf(override, parts));
+  const targets = overrides.flatMap((override) => targetsOf(override, parts));
   rejectDoubles(targets);
   const kinds = targets.filter(({ path }) => decidesKeys(path));
   const configs = new Map(
     Object.entries(parts).map(([name, part]) => [name, configsWithKinds(part, kinds, name)] as const),
   );
   const reached = new Map(targets.map((target) => [target, partsReached(target, configs)] as const));
+  rejectParted(overrides, targets, reached);
   return new Map(
     Object.keys(parts).map((name) => {
       const own = targets.filter((target) => reached.get(target)!.includes(name));
-      // A word for one part alone stands above a word for all of them.
-      const ordered = own.toSorted((a, b) => Number(a.part !== undefined) - Number(b.part !== undefined));
-      const settings = new Map(ordered.map(({ path, override }) => [path, override] as const));
-      const seeds = settings.get('seed');
-      settings.delete('seed');
-      return [name, { settings, seeds: seeds === undefined ? undefined : seedsOf(seeds) }] as const;
+      return [name, partOverrides(own)] as const;
     }),
   );
 }
 
+/** @param targets those that reach the part */
+function partOverrides(targets: readonly Target[]): PartOverrides {
+  // A word for one part alone stands above a word for all of them.
+  const ordered = targets.toSorted((a, b) => Number(a.part !== undefined) - Number(b.part !== undefined));
+  const byPath = new Map(ordered.map((target) => [target.path, target] as const));
+  const seeds = byPath.get('seed');
+  byPath.delete('seed');
+  const words = Map.groupBy(byPath.values(), ({ word }) => word);
+  return {
+    settings: new Map([...byPath].map(([path, { values }]) => [path, values])),
+    zip: unzipped(
+      [...words.values()].map((together) => together.map(({ path }) => path)),
+      [],
+    ),
+    seeds: seeds === undefined ? undefined : seedsOf(seeds),
+  };
+}
+
 interface Target {
-  readonly override: Override;
+  readonly word: string;
+  readonly key: string;
   /** Undefined: all parts. */
   readonly part: string | undefined;
   readonly path: string;
+  readonly values: readonly AxisValue[];
 }
 
-function targetOf(override: Override, parts: Readonly<Record<string, SweepPart>>): Target {
-  const dot = override.key.indexOf('.');
-  const first = override.key.slice(0, dot);
-  return dot > 0 && Object.hasOwn(parts, first)
-    ? { override, part: first, path: override.key.slice(dot + 1) }
-    : { override, part: undefined, path: override.key };
+function targetsOf({ word, settings }: Override, parts: Readonly<Record<string, SweepPart>>): Target[] {
+  return settings.map((setting) => {
+    const { key } = setting;
+    const dot = key.indexOf('.');
+    const first = key.slice(0, dot);
+    const part = dot > 0 && Object.hasOwn(parts, first) ? first : undefined;
+    const path = part === undefined ? key : key.slice(dot + 1);
+    const values = 'values' in setting ? setting.values : drawValues(setting.draw, path);
+    return { word, key, part, path, values };
+  });
 }
 
 function rejectDoubles(targets: readonly Target[]): void {
   const words = new Map<string, string>();
-  for (const { override } of targets) {
-    const earlier = words.get(override.key);
+  for (const { key, word } of targets) {
+    const earlier = words.get(key);
     if (earlier !== undefined) {
       throw new InputError(
-        `${shownWord(override.word)}: ${shownWord(override.key)} is set already, by ${shownWord(earlier)}; list values with commas`,
+        `${shownWord(word)}: ${shownWord(key)} is set already, by ${shownWord(earlier)}; list values with commas`,
       );
     }
-    words.set(override.key, override.word);
+    words.set(key, word);
+  }
+}
+
+/** Keys that move together have to be keys of the same parts, and seeds move with nothing. */
+function rejectParted(
+  overrides: readonly Override[],
+  targets: readonly Target[],
+  reached: ReadonlyMap<Target, readonly string[]>,
+): void {
+  for (const { word, settings } of overrides) {
+    if (settings.length < 2) continue;
+    const [first, ...others] = targets.filter((target) => target.word === word) as [Target, ...Target[]];
+    const seed = [first, ...others].find(({ path }) => path === 'seed');
+    if (seed !== undefined) {
+      throw new InputError(`${shownWord(word)}: expected no seed, which goes with every cell`);
+    }
+    const partsOf = (target: Target): string => listed(reached.get(target)!);
+    const parted = others.find((target) => partsOf(target) !== partsOf(first));
+    if (parted === undefined) continue;
+    throw new InputError(
+      `${shownWord(word)}: expected keys of the same parts; ${first.key} is one of ${partsOf(first)}, ${parted.key} of ` +
+        `${partsOf(parted)}; put the part before each key`,
+    );
   }
 }
 
@@ -123,8 +172,8 @@ function configsWithKinds(part: SweepPart, kinds: readonly Target[], name: strin
   for (const [path, values] of Object.entries(part.axes)) {
     if (decidesKeys(path)) settings.set(path, values);
   }
-  for (const { part: only, path, override } of kinds) {
-    if (only === undefined || only === name) settings.set(path, override.values);
+  for (const { part: only, path, values } of kinds) {
+    if (only === undefined || only === name) settings.set(path, values);
   }
   return [...settings].reduce<object[]>(
     (configs, [path, values]) =>
@@ -143,18 +192,16 @@ const telling = (path: string, values: readonly AxisValue[]): AxisValue[] =>
   kindPaths().has(path) ? distinctKinds(path, values) : values.slice(0, 1);
 
 function partsReached(target: Target, configs: ReadonlyMap<string, readonly object[]>): string[] {
-  const { override, part, path } = target;
+  const { word, part, path } = target;
   const among = part === undefined ? [...configs.keys()] : [part];
   const reached = among.filter((name) => configs.get(name)!.some((config) => hasPath(config, path)));
   if (reached.length === 0) {
     const valid = new Set(among.flatMap((name) => configs.get(name)!.flatMap(configPaths)));
-    throw new InputError(
-      `${shownWord(override.word)}: ${unknownKey(target, [...valid], [...configs.keys()])}`,
-    );
+    throw new InputError(`${shownWord(word)}: ${unknownKey(target, [...valid], [...configs.keys()])}`);
   }
   for (const name of reached) {
     const config = configs.get(name)!.find((candidate) => hasPath(candidate, path))!;
-    if (path !== 'seed') checkValues(override, path, config);
+    if (path !== 'seed') checkValues(target, config);
   }
   return reached;
 }
@@ -179,7 +226,7 @@ function unknownKey({ part, path }: Target, valid: readonly string[], parts: rea
 }
 
 /** Each value by itself: whether it goes together with other keys, the cells tell. */
-function checkValues({ word, values }: Override, path: string, config: object): void {
+function checkValues({ word, path, values }: Target, config: object): void {
   for (const value of values) {
     const checked = checkRunConfigKeys(withSettings(config, [[path, value]]));
     if (checked.ok) continue;
@@ -197,7 +244,7 @@ function checkValues({ word, values }: Override, path: string, config: object): 
 }
 
 /** @throws InputError */
-function seedsOf({ word, values }: Override): number[] {
+function seedsOf({ word, values }: Target): number[] {
   const seeds = new Set<number>();
   for (const value of values) {
     if (typeof value === 'string') told(word, () => addSeeds(value, seeds));

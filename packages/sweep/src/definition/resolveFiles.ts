@@ -1,6 +1,6 @@
 /** Files that configurations name, a target's tensor for one: checked before a sweep begins and pinned by their SHA-256. */
-import { getPath } from '@ranksweep/core';
-import { kindOf, type RunKind } from '@ranksweep/kinds';
+import { getPath, InputError } from '@ranksweep/core';
+import { cellNote, kindOf, type RunKind } from '@ranksweep/kinds';
 import type { FileReader } from '@ranksweep/run';
 import type { RunConfig } from '@ranksweep/core';
 import type { ExpandedRun, ExpandedSweep } from './expand.ts';
@@ -21,8 +21,22 @@ export async function resolveFiles(sweep: ExpandedSweep, folder = process.cwd())
     }
     const reader = readers.get(kind) ?? files.reader(folder);
     readers.set(kind, reader);
-    runs.push({ ...run, config: await reader.pinned(run.config) });
+    runs.push({ ...run, config: await pinnedAt(sweep.name, run, reader) });
   }
   const targets = Object.fromEntries([...readers.values()].flatMap(({ sha256 }) => [...sha256]));
   return { ...sweep, runs, spec: { ...sweep.spec, targets } };
+}
+
+/** @throws InputError that says which part asks for the file */
+async function pinnedAt(
+  name: string,
+  { part, cell, config }: ExpandedRun,
+  reader: FileReader<RunConfig>,
+): Promise<RunConfig> {
+  try {
+    return await reader.pinned(config);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${name}, part ${part}${cellNote(cell)}: ${error.message}`);
+  }
 }

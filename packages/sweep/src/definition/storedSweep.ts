@@ -1,22 +1,22 @@
 /** A sweep that the store has, to be asked for again: its runs, from its specification. */
 import { canonicalJson, getPath, InputError, sha256, shown, withPath } from '@ranksweep/core';
-import { filePaths, parseDefinition, parseFigure } from '@ranksweep/kinds';
+import { filePaths, parseDefinition, parseFigure, withoutAxes } from '@ranksweep/kinds';
 import { requireSpec, sweepText, type StoredSpec, type SweepSummary } from '@ranksweep/store';
 import { runsOf, type ExpandedPart, type ExpandedSweep, type SweepSpec } from './expand.ts';
 import type { PhaseObserver } from '../phase.ts';
 import { resolveFiles } from './resolveFiles.ts';
 
-type Stored = Pick<SweepSummary, 'id' | 'name' | 'preset' | 'specHash'> & StoredSpec;
+export type StoredSweep = Pick<SweepSummary, 'id' | 'name' | 'preset' | 'specHash'> & StoredSpec;
 
 /**
  * @throws InputError when the specification is damaged, or none that this version can run, or a target file has changed
  */
-export async function expandStored(sweep: Stored, observer?: PhaseObserver): Promise<ExpandedSweep> {
+export async function expandStored(sweep: StoredSweep, observer?: PhaseObserver): Promise<ExpandedSweep> {
   return await expanded(sweep, checkedSpec(sweep), observer);
 }
 
 async function expanded(
-  { name, preset }: Stored,
+  { name, preset }: StoredSweep,
   spec: SweepSpec,
   observer: PhaseObserver | undefined,
 ): Promise<ExpandedSweep> {
@@ -31,7 +31,7 @@ async function expanded(
  * @throws InputError as `expandStored`, and when the limit is nowhere a larger one
  */
 export async function extendStored(
-  sweep: Stored,
+  sweep: StoredSweep,
   maxIterations: number,
   observer?: PhaseObserver,
 ): Promise<ExpandedSweep> {
@@ -53,17 +53,14 @@ export async function extendStored(
 
 const LIMIT_PATH = 'stop.maxIterations';
 
-function withLimit({ base, axes, seeds }: ExpandedPart, maxIterations: number): ExpandedPart {
-  const others = Object.entries(axes).filter(([path]) => path !== LIMIT_PATH);
-  return {
-    base: { ...base, stop: { ...base.stop, maxIterations } },
-    axes: Object.fromEntries(others),
-    seeds,
-  };
-}
+const withLimit = ({ base, seeds, ...grid }: ExpandedPart, maxIterations: number): ExpandedPart => ({
+  base: { ...base, stop: { ...base.stop, maxIterations } },
+  ...withoutAxes(grid, [LIMIT_PATH]),
+  seeds,
+});
 
 /** Whoever has the file may have written into it. Defaults that are newer than the sweep are filled in. */
-function checkedSpec(sweep: Stored): SweepSpec {
+export function checkedSpec(sweep: StoredSweep): SweepSpec {
   const { id, name, preset, specHash } = sweep;
   const spec = requireSpec(sweep);
   const where = sweepText({ id, name });

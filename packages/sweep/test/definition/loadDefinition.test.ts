@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getPath } from '@ranksweep/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expandSweep } from '../../src/definition/expand.ts';
 import { loadDefinition } from '../../src/definition/loadDefinition.ts';
+import { parseOverride } from '../../src/definition/overrides.ts';
 import { definition, inputErrorOfAsync } from './support.ts';
 
 let folder = '';
@@ -106,6 +108,27 @@ parts:
     expect(await errorOf('a.yaml', quoted)).toContain('a.yaml:3: parts.a.base["<<"]: unknown key');
   });
 
+  it('may name its schema for editors', async () => {
+    const text = `$schema: ./ranksweep.schema.json\n${short}`;
+    const { presets } = await loadDefinition(await written('schema.yaml', text), []);
+    expect(presets).toEqual((await loadDefinition(await written('plain.yaml', short), [])).presets);
+  });
+
+  it('means by a target with a file what the key on the command line means', async () => {
+    const load = async (target: string): Promise<unknown> => {
+      const text = short.replace('{ kind: cp, rank: 2 }', target);
+      const { presets } = await loadDefinition(await written('target.yaml', text), []);
+      return getPath(presets['default']!.parts['a']!.base, 'task.target');
+    };
+    const plain = await loadDefinition(await written('plain.yaml', short), []);
+    const file = join(folder, 'x.npy');
+    const { runs } = expandSweep(plain, { overrides: [parseOverride(`task.target.file=${file}`)] });
+    const overridden = getPath(runs[0]!.config, 'task.target');
+    expect(overridden).toEqual({ kind: 'file', file });
+    expect(await load('{ file: x.npy }')).toEqual(overridden);
+    expect(await load('{ kind: file, file: x.npy }')).toEqual(overridden);
+  });
+
   it('names target files relative to itself', async () => {
     const text = short.replace('{ kind: cp, rank: 2 }', '{ kind: file, file: data/x.npy }');
     const { presets } = await loadDefinition(await written('file.yaml', text), []);
@@ -158,11 +181,7 @@ describe('the message for a mistake names the line and the key', () => {
       short.replace('[0, 1]', '[0,\n  x]'),
       'a.yaml:3: seeds[1]: expected an integer from 0 to 281474976710655, found "x"',
     ],
-    [
-      'key at the top',
-      `sedes: [1]\n${short}`,
-      'a.yaml:1: sedes: unknown key; valid keys: name, description, presets, figure',
-    ],
+    ['key at the top', `sedes: [1]\n${short}`, 'a.yaml:1: sedes: unknown key; did you mean seeds?'],
     ['no parts', 'seeds: [0]\n', 'a.yaml:1: parts: missing; expected a group of keys'],
     ['list', '- 1\n', 'a.yaml:1: expected a group of keys, found [1]'],
     ['nothing', '', 'a.yaml: expected a group of keys, found null'],
@@ -183,6 +202,11 @@ describe('the message for a mistake names the line and the key', () => {
       'merge of no group',
       `${short}x:\n  <<: 3\n`,
       'a.yaml:16: not valid YAML: expected << to name groups of keys',
+    ],
+    [
+      'parts beside presets',
+      `${long}seeds: [1]\n`,
+      'a.yaml:19: seeds: expected seeds in each preset, or no presets; found both seeds and presets',
     ],
     [
       'merge of what is not there',

@@ -88,10 +88,8 @@ describe('values', () => {
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 5 }), (values) => {
         const plain = JSON.parse(JSON.stringify(values)); // without -0 and the like
-        expect(parseOverride(formatOverride('init.std', plain))).toMatchObject({
-          key: 'init.std',
-          values: plain,
-        });
+        const { settings } = parseOverride(formatOverride('init.std', plain));
+        expect(settings).toEqual([{ key: 'init.std', values: plain }]);
       }),
       { numRuns: 1000 },
     );

@@ -2,20 +2,28 @@ import { z } from 'zod';
 import { nestedTreeSchema, poolingPatterns, poolSizeSchema } from '../../modeTree/schema.ts';
 
 export const hierarchicalModelSchema = z.strictObject({
-  kind: z.literal('hierarchical'),
+  kind: z
+    .literal('hierarchical')
+    .describe('a hierarchical tensor factorization: modes are joined step by step along a mode tree'),
   widths: z
     .array(z.int().min(1))
     .min(1)
-    .describe('output width of every layer from the leaves upward, without the root'),
+    .describe('number of local components of every layer, from the leaves upward, without the root'),
   pooling: z
     .enum(poolingPatterns)
     .default('checkerboard')
     .describe(
-      'what joins modes: checkerboard neighbours; half mode i and its counterpart in the other half, ' +
-        'two halves interleaved as 1 4 2 5 3 6; checkerboard-sq square patches of a square grid',
+      'which modes are joined. checkerboard: neighbours. half: a mode and its counterpart in the other half. ' +
+        'checkerboard-sq: square patches, where the modes are the pixels of a square image',
     ),
-  poolSize: poolSizeSchema.default(2),
-  tree: nestedTreeSchema.optional().describe('explicit mode tree; overrides pooling and poolSize'),
+  poolSize: poolSizeSchema
+    .default(2)
+    .describe('how many nodes are joined into one: a number, or a list with one for each layer'),
+  tree: nestedTreeSchema
+    .optional()
+    .describe(
+      'the mode tree itself, in place of `pooling` and `poolSize`: `[[1, 2], [3, 4]]` joins 1 and 2, 3 and 4, then both',
+    ),
 });
 
 export type HierarchicalModelConfig = z.output<typeof hierarchicalModelSchema>;

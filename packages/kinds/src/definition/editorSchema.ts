@@ -1,0 +1,101 @@
+/** The JSON Schema of definition files, by which editors complete keys, explain them and mark mistakes. */
+import type { JsonSchema } from '@ranksweep/core';
+import { sweepFileWalk } from './baseOfKinds.ts';
+
+const DISTRIBUTION = '#/$defs/distribution';
+
+/** Of all kinds of run that there are now. */
+export function editorSchema(): object {
+  const { root } = sweepFileWalk();
+  const { presets, ...rest } = root.properties!;
+  const preset = presets!.additionalProperties as JsonSchema;
+  const part = preset.properties!['parts']!.additionalProperties as JsonSchema;
+  const parts = { ...preset.properties!['parts'], additionalProperties: { $ref: '#/$defs/part' } };
+  const ofPreset = { ...preset, properties: { ...preset.properties, parts } };
+  const properties = {
+    ...rest,
+    parts: { ...rest['parts'], ...parts, description: rest['parts']!.description! },
+    presets: { ...presets, additionalProperties: ofPreset },
+  };
+  const distribution = distributionOf(part);
+  return {
+    title: 'ranksweep sweep',
+    description: 'A sweep definition of ranksweep; docs/DEFINITIONS.md explains every key.',
+    ...forEditors({ ...root, properties, $defs: { ...root.$defs, part: withAxisNames(part), distribution } }),
+  };
+}
+
+const distributionOf = (part: JsonSchema): JsonSchema =>
+  part.properties!['random']!.properties!['axes']!.additionalProperties as JsonSchema;
+
+/** What only our own checks need is left out, in a schema and in all that it holds. */
+function forEditors(schema: JsonSchema): object {
+  const inner = Object.entries(withImpliedKind(schema)).flatMap(([key, value]: [string, unknown]) =>
+    // zod's bounds of every integer.
+    Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER ? [] : [[key, belowForEditors(value)]],
+  );
+  return Object.fromEntries(inner) as object;
+}
+
+function belowForEditors(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(belowForEditors);
+  return typeof value === 'object' && value !== null ? forEditors(value as JsonSchema) : value;
+}
+
+/** A kind that another key tells need not be written. */
+function withImpliedKind(schema: JsonSchema): JsonSchema {
+  const { impliedBy, required = [], ...rest } = schema;
+  return impliedBy === undefined ? schema : { ...rest, required: required.filter((key) => key !== 'kind') };
+}
+
+/** The part's axes may be any keys of its base, with values that these take. */
+function withAxisNames(part: JsonSchema): JsonSchema {
+  const { base, axes, random } = part.properties as Record<'base' | 'axes' | 'random', JsonSchema>;
+  const leaves = [...leavesOf(base)];
+  const lists = leaves.map(([path, values]) => [
+    path,
+    { ...noteOf(values), type: 'array', minItems: 1, items: anyOf(values) },
+  ]);
+  const draws = leaves.map(([path, values]) => [path, { ...noteOf(values), $ref: DISTRIBUTION }]);
+  const drawn = {
+    ...random.properties!['axes'],
+    properties: Object.fromEntries(draws) as Record<string, JsonSchema>,
+    additionalProperties: { $ref: DISTRIBUTION },
+  };
+  return {
+    ...part,
+    properties: {
+      ...part.properties,
+      axes: { ...axes, properties: Object.fromEntries(lists) as Record<string, JsonSchema> },
+      random: { ...random, properties: { ...random.properties, axes: drawn } },
+    },
+  };
+}
+
+const noteOf = ([first]: readonly JsonSchema[]): Pick<JsonSchema, 'description'> =>
+  first?.description === undefined ? {} : { description: first.description };
+
+const anyOf = (schemas: readonly JsonSchema[]): JsonSchema =>
+  schemas.length === 1 ? schemas[0]! : { anyOf: schemas };
+
+/** Keys that a configuration of some kind has, as dotted paths, with what each kind takes there. */
+function leavesOf(schema: JsonSchema, path: readonly string[] = []): Map<string, JsonSchema[]> {
+  const { oneOf, anyOf: alternatives = [], properties } = schema;
+  const groups = alternatives.filter((option) => option.properties !== undefined);
+  const options = oneOf ?? (groups.length > 0 ? groups : undefined);
+  if (options !== undefined) return merged(options.map((option) => leavesOf(option, path)));
+  if (properties === undefined) return new Map([[path.join('.'), [schema]]]);
+  return merged(Object.entries(properties).map(([key, inner]) => leavesOf(inner, [...path, key])));
+}
+
+function merged(maps: readonly ReadonlyMap<string, readonly JsonSchema[]>[]): Map<string, JsonSchema[]> {
+  const all = new Map<string, JsonSchema[]>();
+  for (const [path, schemas] of maps.flatMap((map) => [...map])) {
+    const known = all.get(path) ?? [];
+    const added = schemas.filter((schema) => !known.some((one) => isSame(one, schema)));
+    all.set(path, [...known, ...added]);
+  }
+  return all;
+}
+
+const isSame = (a: JsonSchema, b: JsonSchema): boolean => JSON.stringify(a) === JSON.stringify(b);

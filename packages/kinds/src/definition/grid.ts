@@ -1,0 +1,66 @@
+/** From the axes of a part as they are written to its grid: random ones drawn, and which of them move together. */
+import { hint, shown, type InputProblem } from '@ranksweep/core';
+import { zipOf, type Axes, type Grid } from './cells.ts';
+import { drawValues, type RandomSpec } from './random.ts';
+
+interface WrittenGrid {
+  readonly axes: Axes;
+  readonly zip?: readonly (readonly string[])[] | undefined;
+  readonly random?: RandomSpec | undefined;
+}
+
+/** What each key's own schema cannot say. */
+export function gridProblems({ axes, zip = [], random }: WrittenGrid): InputProblem[] {
+  const drawn = Object.keys(random?.axes ?? {});
+  const twice = drawn.filter((path) => Object.hasOwn(axes, path));
+  return [
+    ...(random !== undefined && drawn.length === 0
+      ? [{ path: ['random', 'axes'], text: 'expected at least one axis, found none' }]
+      : []),
+    ...twice.map((path) => ({
+      path: ['random', 'axes', path],
+      text: 'expected an axis that has no values under `axes`; leave one of them out',
+    })),
+    ...zip.flatMap((_, g) => zipProblems(axes, zip, g).map((text) => ({ path: ['zip', g], text }))),
+  ];
+}
+
+function zipProblems(axes: Axes, zip: NonNullable<WrittenGrid['zip']>, g: number): string[] {
+  const group = zip[g]!;
+  const names = Object.keys(axes);
+  const unknown = group.filter((path) => !Object.hasOwn(axes, path));
+  if (unknown.length > 0) {
+    return unknown.map((path) => `expected axes, found ${shown(path)}${hint(path, names, 'axes')}`);
+  }
+  const before = zip.slice(0, g).flat();
+  const again = group.find((path, i) => before.includes(path) || group.indexOf(path) < i);
+  if (again !== undefined) return [`expected each axis once, found ${again} again`];
+  return unequalProblem(group.map((path) => [path, axes[path]!.length]));
+}
+
+/** One line where axes that are to move together have different numbers of values, else none. */
+export function unequalProblem(counts: readonly (readonly [path: string, values: number])[]): string[] {
+  if (new Set(counts.map(([, values]) => values)).size <= 1) return [];
+  const found = counts.map(([path, values]) => `${path} has ${values}`).join(', ');
+  return [`expected equally many values of axes that move together; ${found}`];
+}
+
+/** A part with its random axes drawn. They are an axis each and, where there are several, one group that moves together. */
+export function withDraws<Part extends WrittenGrid>({
+  random,
+  zip = [],
+  axes,
+  ...part
+}: Part): Omit<Part, keyof WrittenGrid> & Grid {
+  if (random === undefined) return { ...part, axes, ...zipOf(zip) };
+  const drawn = Object.entries(random.axes).map(([path, distribution]) => [
+    path,
+    drawValues({ ...random, distribution }, path),
+  ]);
+  const paths = drawn.map(([path]) => path as string);
+  return {
+    ...part,
+    axes: { ...axes, ...(Object.fromEntries(drawn) as Axes) },
+    ...zipOf(paths.length > 1 ? [...zip, paths] : zip),
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * Axes whose values are drawn at random. All of them that stand together are drawn together: 20 draws of three keys are 20
+ * points, as a random search wants them.
+ */
+import {
+  checkSchema,
+  exactExp,
+  exactLog,
+  RandomStream,
+  SchemaWalk,
+  seedSchema,
+  throwProblems,
+} from '@ranksweep/core';
+import { z } from 'zod';
+import { axisValueSchema, type AxisValue } from './axisValue.ts';
+import { MOST_CELLS } from './cells.ts';
+
+interface Bounds {
+  readonly from: number;
+  readonly to: number;
+}
+
+const ascending = ({ value, issues }: z.core.ParsePayload<Bounds>): void => {
+  if (value.from <= value.to) return;
+  const message = `expected at least \`from\`, which is ${value.from}, found ${value.to}`;
+  issues.push({ code: 'custom', path: ['to'], message, input: value.to });
+};
+
+const positive = z.number().positive();
+
+export const distributionSchema = z.discriminatedUnion('kind', [
+  z
+    .strictObject({
+      kind: z.literal('uniform').describe('every number between the bounds is equally likely'),
+      from: z.number().describe('lower bound'),
+      to: z.number().describe('upper bound'),
+    })
+    .check(ascending),
+  z
+    .strictObject({
+      kind: z.literal('log-uniform').describe('every order of magnitude is equally likely'),
+      from: positive.describe('lower bound'),
+      to: positive.describe('upper bound'),
+    })
+    .check(ascending),
+  z
+    .strictObject({
+      kind: z.literal('integer').describe('every integer from `from` to `to` is equally likely'),
+      from: z.int().describe('least integer'),
+      to: z.int().describe('greatest integer, which may be drawn too'),
+    })
+    .check(ascending),
+  z.strictObject({
+    kind: z.literal('choice').describe('every value of a list is equally likely'),
+    values: z.array(axisValueSchema).min(1).describe('the values to choose from'),
+  }),
+]);
+
+export type Distribution = z.output<typeof distributionSchema>;
+
+export const randomSchema = z.strictObject({
+  count: z
+    .int()
+    .min(1)
+    .max(MOST_CELLS)
+    .describe(
+      'how many points are drawn; a greater count keeps the points of a smaller one and adds to them',
+    ),
+  seed: seedSchema.default(0).describe('fixes the draws; it has nothing to do with the seeds of the runs'),
+  axes: z
+    .record(z.string(), distributionSchema)
+    .describe('dotted key of the configuration, such as `init.std`: the distribution of its values'),
+});
+
+export type RandomSpec = z.output<typeof randomSchema>;
+
+/**
+ * @param where what `value` is, for the message
+ * @throws InputError for what is no distribution
+ */
+export function parseDistribution(value: unknown, where: string): Distribution {
+  const walk = new SchemaWalk(distributionSchema);
+  const checked = checkSchema(distributionSchema, walk, value, { siblings: 'key' });
+  return checked.ok ? checked.value : throwProblems(checked.problems, where);
+}
+
+export interface Draw extends Omit<RandomSpec, 'axes'> {
+  readonly distribution: Distribution;
+}
+
+/**
+ * The values of one axis. Each axis has a random stream of its own, so its draws depend on its path and the seed alone, and the
+ * first of them not on the count.
+ */
+export function drawValues({ distribution, count, seed }: Draw, path: string): AxisValue[] {
+  const stream = new RandomStream(seed, `axis/${path}`);
+  return Array.from({ length: count }, () => drawOne(distribution, stream));
+}
+
+function drawOne(distribution: Distribution, stream: RandomStream): AxisValue {
+  switch (distribution.kind) {
+    case 'uniform': {
+      const { from, to } = distribution;
+      // Digits of the step, not of the sum: bounds may lie close together, far from zero.
+      const step = Number(((to - from) * stream.uniform()).toPrecision(DIGITS));
+      return inside(Number((from + step).toPrecision(2 * DIGITS)), distribution);
+    }
+    case 'log-uniform': {
+      const [low, high] = [exactLog(distribution.from), exactLog(distribution.to)];
+      const value = exactExp(low + (high - low) * stream.uniform());
+      return inside(Number(value.toPrecision(DIGITS)), distribution);
+    }
+    case 'integer':
+      return distribution.from + stream.integer(distribution.to - distribution.from + 1);
+    case 'choice':
+      return distribution.values[stream.integer(distribution.values.length)]!;
+  }
+}
+
+/** Six digits are easy to read and to type again, and more than a search can tell apart. */
+const DIGITS = 6;
+
+const inside = (value: number, { from, to }: Bounds): number => Math.min(to, Math.max(from, value));
