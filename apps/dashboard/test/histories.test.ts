@@ -8,6 +8,7 @@ import { countsText, progressText, type Store, type SweepSummary } from '@ranksw
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { noFocus } from '../src/focus.ts';
 import { sweepsView } from '../src/views/sweeps/sweepsView.ts';
 import { config } from '../../../packages/store/test/support/fixtures.ts';
 import { claim, contextOf, screenOf, temporaryStore } from './support/stores.ts';
