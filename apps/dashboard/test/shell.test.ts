@@ -71,7 +71,7 @@ describe('the shell', () => {
     expect(goTo('run:2')).toMatch(/\[3 Run\].* run 2/);
     shell.press('escape');
     expect(screen()).toContain('[2 Runs]');
-    expect(goTo('run:1,3')).toMatch(/\[2 Runs\].* run:1,3\n[^]*1 of 2 runs/);
+    expect(goTo('run:1,3')).toMatch(/\[2 Runs\].* run:1,3\n[^]*row 1 of 2/);
     expect(goTo('a@2')).toContain('go to: expected a sweep, found a@2; a has 1 sweep: a@1 (sweep:1)');
     expect(goTo('b')).toMatch(/^go to: expected a sweep, found 'b'; did you mean a\?$/m);
     shell.press(':');
