@@ -340,7 +340,7 @@ it(`shows what SQL says after each of ${HISTORIES} random histories`, () => {
         if (at % LOOK_EVERY === 0) requireSame(store, history.sweepId, told());
       }
       const context = { ...contextOf(store), now: () => Date.now() };
-      const view = sweepsView(context, { sweepId: history.sweepId, runId: undefined });
+      const view = sweepsView(context, { ...noFocus(), sweepId: history.sweepId });
       view.refresh();
       requireShown(screenOf(view, 200, 6), store.sweep(history.sweepId)!, told());
       history.end();

@@ -67,10 +67,10 @@ describe('the runs of a sweep', () => {
       view.refresh();
     };
     record(0, 4, 1);
-    expect(screenOf(view, 120, 3)).toMatch(/ended by +reconstruction_error +train_loss/);
-    expect(screenOf(view, 120, 3)).toMatch(/▶ running +0 +1 +4\n/);
+    expect(screenOf(view, 118, 3)).toMatch(/iteration +reconstruction_error +train_loss/);
+    expect(screenOf(view, 118, 3)).toMatch(/▶ running +0 +1 +4\n/);
     record(50, 2, 0.75);
-    expect(screenOf(view, 120, 3)).toMatch(/▶ running +50 +0\.75 +2\n/);
+    expect(screenOf(view, 118, 3)).toMatch(/▶ running +50 +0\.75 +2\n/);
   });
 
   it('are sorted by any column, those without a value last, and the cursor keeps its run', () => {

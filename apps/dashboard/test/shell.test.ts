@@ -28,7 +28,7 @@ describe('the shell', () => {
         sweep  name     status         progress          done  run  fail  left
       >     1  a quick  ‖ interrupted  [████▋         ]   1/3    0     0
         finished 1 of 3 runs: 1 done
-        row 1 of 1
+
 
 
 

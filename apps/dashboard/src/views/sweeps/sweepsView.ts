@@ -108,10 +108,11 @@ export function sweepsView(context: Context, focus: Focus): View {
       const now = context.now();
       const sweep = selected();
       const progress = sweep === undefined ? [] : paces.linesOf(sweep, now, size.width - 2);
-      const below = [
-        ...progress.map((line) => textLine(`  ${line}`, { dim: true })),
-        placeLine(cursor.at, sweeps.length, filter && `filter: ${filter}`),
-      ];
+      const told = progress.map((line) => textLine(`  ${line}`, { dim: true }));
+      // Where all sweeps are seen, their place says nothing.
+      const isWhole = filter === '' && sweeps.length <= size.height - 1 - told.length;
+      const place = placeLine(cursor.at, sweeps.length, filter && `filter: ${filter}`);
+      const below = [...told, ...(isWhole ? [] : [place])];
       page = Math.max(1, size.height - 1 - below.length);
       const { from, to } = cursor.window(sweeps.length, page);
       const shown = sweeps.slice(from, to);
