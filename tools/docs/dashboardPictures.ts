@@ -24,6 +24,7 @@ interface Picture {
 const pictures: readonly Picture[] = [
   { file: 'dashboard-cells.svg', keys: ['4', 'Right', 'Right', 'Down'] },
   { file: 'dashboard-run.svg', keys: ['1', 'Down', 'Enter', 'Down', 'Down', 'Down', 'Enter'] },
+  { file: 'dashboard-compare.svg', keys: ['Escape', 'Space', 'Space', 'Space', 'o', 'Right', 'Right'] },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'ranksweep-pictures-'));

@@ -1,5 +1,6 @@
 /** The real dashboard in a real terminal, one of tmux, beside a sweep that goes on. */
 import { execFileSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -79,21 +80,29 @@ describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
     await dashboard.shows(/\[5 Lanes\][^]*lane-1/);
     dashboard.press('6');
     await dashboard.shows(/\[6 SQL\]/);
+    dashboard.press('n', 's', 'Tab');
+    await dashboard.shows(/SQL: s/);
+    dashboard.press('Escape');
     dashboard.resize(80, 24);
     dashboard.press('2');
     const small = await dashboard.shows(/\[2 Runs\][^]*esc back/);
     expect(small.split('\n').every((line) => line.length <= 80)).toBe(true);
     dashboard.resize(200, 60);
-    await dashboard.shows(/cancel +esc back/);
+    await dashboard.shows(/details +esc back/);
+    dashboard.press('Space', 'Space', 'o');
+    await dashboard.shows(/\[7 Compare\][^]*2 ━━ run:2[^]*2 runs marked/);
+    dashboard.press('Escape');
+    await dashboard.shows(/\[2 Runs\]/);
+    dashboard.press('g');
     dashboard.press('c');
-    await dashboard.shows(/cancel run 1\? \[y\/N\]/);
+    await dashboard.shows(/Cancel run 1\? \[y\/N\]/);
     dashboard.press('y');
     await dashboard.shows(/1 run cancelled/);
     await dashboard.shows(/ 1 +tf +0 +- cancelled/);
     await sweep.shows(/cancelled +tf seed 0|1 of 2 runs/);
     dashboard.press('1');
     dashboard.press('c');
-    await dashboard.shows(/cancel 0 pending and 1 running runs/);
+    await dashboard.shows(/Cancel 0 pending and 1 running run of/);
     dashboard.press('y');
     await dashboard.shows(/- cancelled/);
     await sweep.shows(/2 cancelled[^]*status 0/);
@@ -156,6 +165,35 @@ describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
     }
   });
 
+  it('is not disturbed by what is typed before it is there', async () => {
+    const folder = temporaryFolder();
+    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    // It waits where it loads what it draws with, until keys have been pressed.
+    const preload = join(folder, 'preload.mjs');
+    writeFileSync(
+      preload,
+      `import { registerHooks } from 'node:module';
+       import { existsSync, writeFileSync } from 'node:fs';
+       registerHooks({
+         load(url, context, next) {
+           if (url.includes('/ink/build/index.js')) {
+             writeFileSync('waits', '');
+             while (!existsSync('pressed')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+           }
+           return next(url, context);
+         },
+       });`,
+    );
+    const dashboard = terminal(folder, 'early', ['dashboard'], `NODE_OPTIONS="--import ${preload}"`);
+    while (!existsSync(join(folder, 'waits'))) await sleep(20);
+    dashboard.press('j', 'j', 'j', 'Enter');
+    writeFileSync(join(folder, 'pressed'), '');
+    const screen = await dashboard.shows(/\[2 Runs\]/);
+    expect(screen.split('\n')[0]).toMatch(/^ 1 Sweeps \[2 Runs\]/);
+    dashboard.press('q');
+    expect(await dashboard.shows(/^status 0/m)).not.toContain('jjj');
+  });
+
   it('refuses what is no terminal, and a database that is not there', async () => {
     const folder = temporaryFolder();
     const { status, stderr } = await ranksweep(folder, ['dashboard']);
@@ -163,5 +201,7 @@ describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
     expect(stderr).toContain('expected a terminal, found a pipe or a file');
     if (!hasTmux) return;
     await terminal(folder, 'none', ['dashboard']).shows(/found no file at[^]*status 2/);
+    const dumb = await terminal(folder, 'dumb', ['dashboard'], 'TERM=dumb').shows(/status \d/);
+    expect(dumb.replaceAll('\n', '')).toMatch(/that can move its cursor, found TERM=dumb.*status 2/);
   });
 });

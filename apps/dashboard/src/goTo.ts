@@ -1,6 +1,7 @@
 /** Going to a sweep or to runs by an address. */
 import { InputError } from '@ranksweep/core';
 import { resolveRunsOfSweep, resolveSubject, type ReadOnlyStore } from '@ranksweep/store';
+import { completeWord } from './completion.ts';
 import type { Context } from './context.ts';
 import type { Focus } from './focus.ts';
 import { tabNumber } from './tabNames.ts';
@@ -10,12 +11,18 @@ import { runView } from './views/run/runView.ts';
 
 const WHERE = 'go to';
 
+/** Names, tags and numbers of sweeps, each once. */
+const addresses = ({ store }: Context): string[] => [
+  ...new Set(store.sweeps().flatMap(({ id, name, tags }) => [name, ...tags, `sweep:${id}`])),
+];
+
 /** Asks for an address. */
 export const askWhere = (context: Context, focus: Focus, history: string[]): Prompt => ({
   kind: 'prompt',
   label: 'go to (sweep:4, run:13, a name or a tag)',
   initial: '',
   history,
+  complete: completeWord(addresses(context)),
   accept: (text) => {
     const address = text.trim();
     if (address === '') return { kind: 'done' };
@@ -34,7 +41,7 @@ export function goTo(context: Context, focus: Focus, address: string): Outcome {
   if (run !== undefined) {
     focus.runId = run;
     focus.sweepId = store.runPlaces(run)[0]?.sweepId;
-    return { kind: 'open', view: runView(context, run), tab: tabNumber.run };
+    return { kind: 'open', view: runView(context, focus.marks, run), tab: tabNumber.run };
   }
   const { sweep, runIds } = resolving(store.path, () => resolveRunsOfSweep(store, address, WHERE));
   const only = runIds && { runIds, title: address };

@@ -20,6 +20,8 @@ export interface DashboardOptions {
 export async function openDashboard({ db, ranksweep, at }: DashboardOptions): Promise<void> {
   requireTerminal();
   const store = openStore(db, { readOnly: true });
+  // At once: what is typed while the rest is loaded would be written across the screen.
+  process.stdin.setRawMode(true);
   try {
     if (at !== undefined) resolveSubject(store, at, 'dashboard'); // before the screen is another
     // React looks at it when it is loaded; its other build takes several times as long.
@@ -29,14 +31,21 @@ export async function openDashboard({ db, ranksweep, at }: DashboardOptions): Pr
     const colors = process.env.NO_COLOR ? 0 : supportsColor === false ? 0 : supportsColor.level;
     await runApp({ context: { store, ranksweep, now: () => Date.now() }, colors, at });
   } finally {
+    process.stdin.setRawMode(false);
     store.close();
   }
 }
 
 /** @throws InputError where the dashboard could not be shown */
 export function requireTerminal(): void {
-  if (process.stdin.isTTY && process.stdout.isTTY) return;
-  throw new InputError(
-    'dashboard: expected a terminal, found a pipe or a file: ranksweep list and show print into these',
-  );
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new InputError(
+      'dashboard: expected a terminal, found a pipe or a file: ranksweep list and show print into these',
+    );
+  }
+  if (process.env.TERM === 'dumb') {
+    throw new InputError(
+      'dashboard: expected a terminal that can move its cursor, found TERM=dumb: ranksweep list and show print into any terminal',
+    );
+  }
 }

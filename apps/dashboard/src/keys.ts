@@ -22,6 +22,7 @@ const withControl: Record<string, Key> = {
   a: 'home',
   e: 'end',
   u: 'clear',
+  w: 'deleteWord',
   f: 'pageDown',
   b: 'pageUp',
   n: 'down',
@@ -30,6 +31,7 @@ const withControl: Record<string, Key> = {
 
 /** What was typed or pasted at once comes as one input, and is a key a character. */
 export function keysOf(input: string, key: InkKey): readonly Key[] {
+  if (key.tab && key.shift) return ['backTab'];
   for (const [flag, name] of names) if (key[flag]) return [name];
   if (key.ctrl) return withControl[input] === undefined ? [] : [withControl[input]];
   if (key.meta) return [];

@@ -2,13 +2,13 @@
 import type { Line } from './chart/index.ts';
 import type { Context } from './context.ts';
 import { footerLines, headerLine, helpLines } from './frame.ts';
-import { LineEditor } from './lineEditor.ts';
+import { LineEditor, type EditStep } from './lineEditor.ts';
 import { fitLines } from './table.ts';
-import type { Focus } from './focus.ts';
+import { noFocus, type Focus } from './focus.ts';
 import { askWhere, goTo } from './goTo.ts';
 import { tabNumber } from './tabNames.ts';
 import { openTab } from './tabs.ts';
-import type { Key, Outcome, Size, View } from './view.ts';
+import type { Escape, Key, Outcome, Size, View } from './view.ts';
 
 type Mode =
   | { readonly kind: 'browse' }
@@ -32,7 +32,7 @@ export interface ShellOptions {
 
 export class Shell {
   readonly #context: Context;
-  readonly #focus: Focus = { sweepId: undefined, runId: undefined };
+  readonly #focus: Focus = noFocus();
   readonly #options: ShellOptions;
   /** Views by their tabs, and the sweep or run that they are of. */
   readonly #kept = new Map<number, { readonly of: number | undefined; readonly view: View }>();
@@ -78,13 +78,15 @@ export class Shell {
     const bodyHeight = Math.max(0, size.height - 3);
     const lines =
       this.#mode.kind === 'help'
-        ? helpLines(view, { width: size.width, height: bodyHeight })
+        ? helpLines(view.keys, this.#escape()?.does, { width: size.width, height: bodyHeight })
         : this.#body({ width: size.width, height: bodyHeight });
     const footer = footerLines({
       width: size.width,
       keys: view.keys,
       mode: this.#mode,
       message: this.#failure || this.#message,
+      marked: this.#focus.marks.inWords(),
+      escape: this.#escape()?.does,
     });
     const title = this.#failure === '' ? view.title() : '';
     return fitLines(
@@ -133,15 +135,26 @@ export class Shell {
     if (key === 'q') return this.#options.onQuit?.();
     if (key === '?') this.#mode = { kind: 'help' };
     else if (key === ':') this.#take(askWhere(this.#context, this.#focus, this.#goneTo));
-    else if (key === 'escape') this.#back();
+    else if (key === 'escape') this.#escape()?.act();
+    else if (key === 'u') this.#unmark();
     else if (/^[1-9]$/.test(key)) this.#openTab(Number(key) - 1);
   }
 
   #edit(editor: LineEditor, key: Key): void {
-    const step = editor.press(key);
+    const step = this.#pressed(editor, key);
     if (step.kind === 'editing') return;
     this.#mode = { kind: 'browse' };
     if (step.kind === 'accepted') this.#act(() => editor.prompt.accept(step.text));
+  }
+
+  /** What an editor changes while one types may go wrong: then it is told, and one types on. */
+  #pressed(editor: LineEditor, key: Key): EditStep {
+    try {
+      return editor.press(key);
+    } catch (error) {
+      this.#message = (error as Error).message;
+      return { kind: 'editing' };
+    }
   }
 
   /** What takes its time is told of when it has ended. */
@@ -177,17 +190,32 @@ export class Shell {
         this.#mode = { kind: 'prompt', editor: new LineEditor(outcome) };
         return;
       case 'open':
-        this.#show(outcome.view, outcome.tab);
+        this.#show(outcome.view ?? this.#viewOf(outcome.tab), outcome.tab);
     }
   }
 
-  #show(view: View, tab: number): void {
+  #show(view: View | string, tab: number): void {
+    if (typeof view === 'string') return void (this.#message = view);
     this.#stack.push({ view, tab });
     this.refresh();
   }
 
+  /** A filter or the like is taken away first, then the way leads back, and at its end marks are cleared. */
+  #escape(): Escape | undefined {
+    const own = this.#shown.view.escape?.();
+    if (own !== undefined) return own;
+    if (this.#stack.length > 1) return { does: 'back', act: () => this.#back() };
+    return this.#focus.marks.count > 0 ? { does: 'unmark all', act: () => this.#unmark() } : undefined;
+  }
+
+  #unmark(): void {
+    const marked = this.#focus.marks.inWords();
+    this.#focus.marks.clear();
+    this.#message = marked === '' ? 'Nothing is marked.' : `No longer marked: ${marked}.`;
+    this.refresh();
+  }
+
   #back(): void {
-    if (this.#stack.length === 1) return;
     this.#stack.pop();
     this.refresh();
   }

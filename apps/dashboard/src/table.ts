@@ -1,4 +1,5 @@
-/** Rows in columns, as wide as what is shown asks for, cut where the screen ends; one row is selected. */
+/** Rows in columns, as wide as what is shown asks for; columns for which there is no room are left out whole. */
+import { beginning, padded, shortened, textWidth } from './cellWidth.ts';
 import type { Line, Span, Style } from './chart/index.ts';
 
 export interface Cell extends Style {
@@ -7,10 +8,10 @@ export interface Cell extends Style {
 
 export interface TableColumn {
   readonly head: string;
-  /** Numbers are aligned to the right. */
+  /** Numbers are aligned to the right, and never cut: one that is cut would be another number. */
   readonly right?: boolean;
-  /** Grows where there is room; at most one does. */
-  readonly grows?: boolean;
+  /** Where there is little room it gives way, down to so many cells; at most one does. */
+  readonly least?: number;
 }
 
 export interface TableOptions {
@@ -20,51 +21,130 @@ export interface TableOptions {
   readonly rows: readonly (readonly Cell[])[];
   /** Place of the selected one among them. */
   readonly selected?: number | undefined;
+  /** Which of them are marked. */
+  readonly isMarked?: (row: number) => boolean;
+  /** Place of a column that is to be seen, though others after the first one give way for it. */
+  readonly keep?: number | undefined;
 }
 
 const GAP = 2;
+/** The cursor and the mark. */
+const GUTTER = 2;
+/** A text of which no more than that is left says nothing. */
+const LEAST_TEXT = 8;
 
-/** The head, then the rows; every line is `width` characters wide. */
-export function tableLines({ width, columns, rows, selected }: TableOptions): Line[] {
-  const widths = columns.map(({ head }, c) =>
-    rows.reduce((widest, row) => Math.max(widest, row[c]!.text.length), head.length),
-  );
-  const used = widths.reduce((sum, one) => sum + one + GAP, -GAP) + 2;
-  const growing = columns.findIndex(({ grows }) => grows);
-  if (growing >= 0) widths[growing] = Math.max(4, widths[growing]! + width - used);
-  const lineOf = (cells: readonly Cell[], mark: string, style: Style): Line => {
-    const spans: Span[] = [{ text: `${mark} `, ...style }];
-    cells.forEach((cell, c) => {
-      const { text, ...own } = cell;
-      const gap = c + 1 < cells.length ? ' '.repeat(GAP) : '';
-      spans.push({ text: aligned(text, widths[c]!, columns[c]!.right === true) + gap, ...own, ...style });
+/** The head, then the rows; every line is `width` cells wide. `‹` and `›` in the head tell that there are more columns. */
+export function tableLines(options: TableOptions): Line[] {
+  const { columns, rows, width, selected, isMarked = () => false } = options;
+  const shown = shownColumns(options);
+  const lineOf = (cells: readonly Cell[], gutter: readonly Span[], style: Style): Line => {
+    const spans: Span[] = [...gutter];
+    shown.forEach(({ at, width: room }, i) => {
+      const { text, ...own } = cells[at]!;
+      const gap = i + 1 < shown.length ? ' '.repeat(GAP) : '';
+      spans.push({ text: aligned(text, room, columns[at]!.right === true) + gap, ...own, ...style });
     });
     return fitLine(spans, width, style);
   };
+  const heads = columns.map(({ head }) => ({ text: head }));
+  const head = lineOf(heads, [{ text: ' '.repeat(GUTTER) }], { bold: true });
   return [
-    lineOf(
-      columns.map(({ head }) => ({ text: head })),
-      ' ',
-      { bold: true },
-    ),
-    ...rows.map((row, r) => lineOf(row, r === selected ? '>' : ' ', r === selected ? { inverse: true } : {})),
+    moreColumns(head, shown, columns.length, width),
+    ...rows.map((row, r) => {
+      const style = r === selected ? { inverse: true } : {};
+      const gutter: Span[] = [
+        { text: r === selected ? '>' : ' ', ...style },
+        isMarked(r) ? { text: '●', color: 3, bold: true, ...style } : { text: ' ', ...style },
+      ];
+      return lineOf(row, gutter, style);
+    }),
   ];
 }
 
-function aligned(text: string, width: number, right: boolean): string {
-  const cut = text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
-  return right ? cut.padStart(width) : cut.padEnd(width);
+interface ShownColumn {
+  readonly at: number;
+  readonly width: number;
 }
 
-/** Exactly so wide: cut, or filled with spaces. */
+function shownColumns({ width, columns, rows, keep = 0 }: TableOptions): ShownColumn[] {
+  const widths = columns.map(({ head }, c) =>
+    rows.reduce((widest, row) => Math.max(widest, textWidth(row[c]!.text)), textWidth(head)),
+  );
+  const room = width - GUTTER;
+  const flexible = columns.findIndex(({ least }) => least !== undefined);
+  if (flexible >= 0) {
+    const lacking = widths.reduce((sum, one) => sum + one + GAP, -GAP) - room;
+    const least = Math.min(widths[flexible]!, columns[flexible]!.least!);
+    widths[flexible] = Math.max(least, widths[flexible]! - Math.max(0, lacking));
+  }
+  const all = places(0, columns.length);
+  const whole = fitting(columns, widths, all, room);
+  if (whole.length === columns.length) return whole;
+  for (let from = 1; ; from++) {
+    const wanted = [0, ...all.slice(from)];
+    const shown = fitting(columns, widths, wanted, room - MORE_WIDTH);
+    if (shown.some(({ at }) => at === keep) || from >= keep) return shown;
+  }
+}
+
+/** Room for the sign that tells of more columns. */
+const MORE_WIDTH = 2;
+
+const places = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+
+function fitting(
+  columns: readonly TableColumn[],
+  widths: readonly number[],
+  wanted: readonly number[],
+  room: number,
+): ShownColumn[] {
+  const shown: ShownColumn[] = [];
+  let used = -GAP;
+  for (const at of wanted) {
+    const left = room - used - GAP;
+    const isCut = widths[at]! > left;
+    if (isCut && shown.length > 0 && (columns[at]!.right === true || left < LEAST_TEXT)) break;
+    shown.push({ at, width: Math.min(widths[at]!, Math.max(0, left)) });
+    if (isCut) break;
+    used += widths[at]! + GAP;
+  }
+  return shown;
+}
+
+/** The marks stand at the ends of the head, where there is no name. */
+function moreColumns(head: Line, shown: readonly ShownColumn[], count: number, width: number): Line {
+  const hasBefore = shown.length > 1 && shown[1]!.at > 1;
+  const hasAfter = (shown.at(-1)?.at ?? 0) < count - 1;
+  if (width < GUTTER || (!hasBefore && !hasAfter)) return head;
+  const text = head.map((span) => span.text).join('');
+  const inner = beginning(text, hasAfter ? width - 1 : width).slice(hasBefore ? 1 : 0);
+  return fitLine(
+    [
+      {
+        text: `${hasBefore ? '‹' : ''}${padded(inner, width - 1 - Number(hasBefore))}${hasAfter ? '›' : ''}`,
+        bold: true,
+      },
+    ],
+    width,
+  );
+}
+
+function aligned(text: string, width: number, right: boolean): string {
+  const cut = shortened(text, width);
+  return right ? ' '.repeat(Math.max(0, width - textWidth(cut))) + cut : padded(cut, width);
+}
+
+/** Exactly so wide: cut, or filled with blanks. */
 export function fitLine(line: Line, width: number, fill: Style = {}): Line {
   const fitted: Span[] = [];
   let left = Math.max(0, width);
   for (const span of line) {
     if (left === 0) break;
-    const text = span.text.slice(0, left);
+    const text = beginning(span.text, left);
     fitted.push({ ...span, text });
-    left -= text.length;
+    left -= textWidth(text);
+    if (text.length < span.text.length) break;
   }
   if (left > 0) fitted.push({ text: ' '.repeat(left), ...fill });
   return fitted;
@@ -82,3 +162,19 @@ export function fitLines(
   while (shown.length < height) shown.push(fitLine([], width));
   return shown;
 }
+
+/** Two groups of lines beside each other, with a bar between. */
+export function sideBySide(
+  left: readonly Line[],
+  right: readonly Line[],
+  { leftWidth, width, height }: { leftWidth: number; width: number; height: number },
+): Line[] {
+  const rightWidth = Math.max(0, width - leftWidth - SEPARATOR.length);
+  return Array.from({ length: height }, (_, at) => [
+    ...fitLine(left[at] ?? [], leftWidth),
+    { text: SEPARATOR, dim: true },
+    ...fitLine(right[at] ?? [], rightWidth),
+  ]);
+}
+
+export const SEPARATOR = ' │ ';

@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import type { Focus } from './focus.ts';
 import type { View } from './view.ts';
 import { cellsView } from './views/cells/cellsView.ts';
+import { compareView } from './views/compare/compareView.ts';
 import { lanesView } from './views/lanes/lanesView.ts';
 import { runView } from './views/run/runView.ts';
 import { runsView } from './views/runs/runsView.ts';
@@ -21,12 +22,17 @@ const ofSweep =
 export const openTab: readonly Open[] = [
   sweepsView,
   ofSweep((context, focus, sweepId) => runsView(context, focus, { sweepId })),
-  (context, { runId }) => (runId === undefined ? 'Select a run first: key 2.' : runView(context, runId)),
+  (context, { runId, marks }) =>
+    runId === undefined ? 'Select a run first: key 2.' : runView(context, marks, runId),
   ofSweep((context, focus, sweepId) =>
     cellsView(context, sweepId, (runIds, title) =>
       runsView(context, focus, { sweepId, only: { runIds, title } }),
     ),
   ),
-  (context) => lanesView(context),
+  (context, focus) => lanesView(context, focus),
   (context) => sqlView(context),
+  (context, focus) =>
+    focus.marks.count === 0
+      ? 'Mark what is to be compared first: space, in the lists of sweeps and of runs.'
+      : compareView(context, focus),
 ];

@@ -1,7 +1,6 @@
 /** Values as the dashboard's tables write them. */
 import type { RunStatus } from '@ranksweep/store';
 import { formatNumber, visibleText } from '@ranksweep/text';
-import { fitted } from './chart/index.ts';
 import type { Cell } from './table.ts';
 
 /** A state is told by its sign and its word; its colour only helps. */
@@ -25,6 +24,5 @@ export function valueText(value: number | string | null | undefined): string {
   return typeof value === 'string' ? visibleText(value) : formatNumber(value);
 }
 
-/** Text that stays on its line, and of which every character takes one cell. */
-export const lineText = (text: string): string =>
-  fitted(visibleText(text).replaceAll('\n', String.raw`\n`), Infinity);
+/** Text that stays on its line, and of which a terminal obeys nothing. */
+export const lineText = (text: string): string => visibleText(text).replaceAll('\n', String.raw`\n`);

@@ -8,6 +8,7 @@ import { countsText, progressText, type Store, type SweepSummary } from '@ranksw
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { noFocus } from '../src/focus.ts';
 import { sweepsView } from '../src/views/sweeps/sweepsView.ts';
 import { config } from '../../../packages/store/test/support/fixtures.ts';
 import { claim, contextOf, screenOf, temporaryStore } from './support/stores.ts';
@@ -339,7 +340,7 @@ it(`shows what SQL says after each of ${HISTORIES} random histories`, () => {
         if (at % LOOK_EVERY === 0) requireSame(store, history.sweepId, told());
       }
       const context = { ...contextOf(store), now: () => Date.now() };
-      const view = sweepsView(context, { sweepId: history.sweepId, runId: undefined });
+      const view = sweepsView(context, { ...noFocus(), sweepId: history.sweepId });
       view.refresh();
       requireShown(screenOf(view, 200, 6), store.sweep(history.sweepId)!, told());
       history.end();

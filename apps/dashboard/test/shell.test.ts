@@ -24,18 +24,18 @@ describe('the shell', () => {
   it('shows tabs above, keys below, and what was done between', async () => {
     const { shell, screen } = shellOfSweep();
     expect(screen()).toMatchInlineSnapshot(`
-      "[1 Sweeps] 2 Runs  3 Run  4 Cells  5 Lanes  6 SQL   ranksweep.db
-        sweep  name             status         progress          done  run  fail  left
-      >     1  a quick          ‖ interrupted  [████▋         ]   1/3    0     0
+      "[1 Sweeps] 2 Runs  3 Run  4 Cells  5 Lanes  6 SQL  7 Compare   ranksweep.db
+        sweep  name     status         progress          done  run  fail  left
+      >     1  a quick  ‖ interrupted  [████▋         ]   1/3    0     0
         finished 1 of 3 runs: 1 done
 
 
 
 
-      ↑↓ select  enter runs  c cancel  f fill  x extend  esc back  ? keys  q quit"
+      enter runs  / filter  space mark  o compare  c cancel  …  ? help  q quit"
     `);
     shell.press('c');
-    expect(screen().split('\n').at(-2)).toBe('cancel 2 pending and 0 running runs of sweep:1 (a)? [y/N]');
+    expect(screen().split('\n').at(-2)).toBe('Cancel 2 pending and 0 running runs of sweep:1 (a)? [y/N]');
     shell.press('n');
     expect(screen().split('\n').at(-2)).toBe('Nothing was done.');
     shell.press('c');
@@ -71,7 +71,7 @@ describe('the shell', () => {
     expect(goTo('run:2')).toMatch(/\[3 Run\].* run 2/);
     shell.press('escape');
     expect(screen()).toContain('[2 Runs]');
-    expect(goTo('run:1,3')).toMatch(/\[2 Runs\].* run:1,3\n[^]*1 of 2 runs/);
+    expect(goTo('run:1,3')).toMatch(/\[2 Runs\].* run:1,3\n[^]*row 1 of 2/);
     expect(goTo('a@2')).toContain('go to: expected a sweep, found a@2; a has 1 sweep: a@1 (sweep:1)');
     expect(goTo('b')).toMatch(/^go to: expected a sweep, found 'b'; did you mean a\?$/m);
     shell.press(':');
@@ -97,18 +97,85 @@ describe('the shell', () => {
     shell.press('enter');
     shell.press('/');
     for (const key of ['d', 'o', 'm', 'left', 'backspace', 'delete', 'n', 'e']) shell.press(key);
-    expect(screen().split('\n').at(-2)).toBe('runs that contain: dne');
+    expect(screen().split('\n').at(-2)).toBe('filter: dne');
     shell.press('clear');
     type(shell, 'done');
     shell.press('enter');
-    expect(screen()).toContain(`with 'done'`);
-    expect(screen()).toContain('1 of 1 run');
+    expect(screen()).toContain('row 1 of 1   filter: done');
     shell.press('w');
     type(shell, 'status ==');
     shell.press('enter');
     await expect.poll(() => screen().split('\n').at(-2)).toMatch(/syntax error/);
     shell.press('w');
     expect(screen().split('\n').at(-2)).toBe('runs where (SQL): status ==');
+  });
+
+  it('takes away a filter before it goes back, and marks only where there is no way back', () => {
+    const { shell, screen } = shellOfSweep();
+    const footer = (): string => screen().split('\n').at(-1)!;
+    expect(footer()).not.toContain('esc');
+    shell.press('enter');
+    shell.press(' ');
+    shell.press('/');
+    type(shell, 'done');
+    shell.press('enter');
+    expect(footer()).toContain('esc clear filter');
+    expect(screen().split('\n').at(-2)).toMatch(/^ +● 1 run marked$/);
+    shell.press('escape');
+    expect(screen()).toContain('[2 Runs]');
+    expect(screen()).not.toContain('filter: done');
+    expect(footer()).toContain('esc back');
+    shell.press('escape');
+    expect(screen()).toContain('[1 Sweeps]');
+    expect(screen()).toContain('1 run marked');
+    shell.press(' ');
+    expect(screen()).toContain('1 run and 1 sweep marked');
+    expect(footer()).toContain('esc unmark all');
+    shell.press('escape');
+    expect(screen()).toContain('No longer marked: 1 run and 1 sweep.');
+    expect(screen()).not.toContain('●');
+  });
+
+  it('compares what is marked, and says how to mark where nothing is', () => {
+    const { shell, screen } = shellOfSweep();
+    shell.press('7');
+    expect(screen().split('\n').at(-2)).toMatch(/^Mark what is to be compared first: space/);
+    shell.press('2');
+    shell.press('o');
+    expect(screen()).toContain('[2 Runs]');
+    shell.press(' ');
+    shell.press('o');
+    expect(screen(100, 20)).toMatch(/\[7 Compare\][^]*1 ━━ run:1 tf/);
+    shell.press('escape');
+    expect(screen()).toContain('[2 Runs]');
+    shell.press('7');
+    shell.press('u');
+    expect(screen(100, 20)).toContain('Nothing is marked any more.');
+  });
+
+  it('shows what Tab offers in place of the keys', () => {
+    const { shell, screen } = shellOfSweep();
+    shell.press('enter');
+    shell.press('/');
+    type(shell, 's');
+    shell.press('tab');
+    expect(screen().split('\n').slice(-2)).toEqual(['filter: s', 'seed=  status=']);
+    shell.press('tab');
+    shell.press('tab');
+    expect(screen().split('\n').slice(-2)).toEqual(['filter: status=', 'seed=  status=']);
+    type(shell, 'd');
+    expect(screen().split('\n').at(-1)).toMatch(/^tab complete {2}enter accept/);
+    shell.press('tab');
+    expect(screen().split('\n').at(-2)).toBe('filter: status=done');
+    shell.press('escape');
+    expect(screen()).toContain('row 1 of 3');
+  });
+
+  it('lets letters typed after n reach the query', () => {
+    const { shell, screen } = shellOfSweep();
+    shell.press('6');
+    type(shell, 'nselect q');
+    expect(screen().split('\n').at(-2)).toBe('SQL: select q');
   });
 
   it('keeps a tab as it was left', () => {
@@ -118,13 +185,13 @@ describe('the shell', () => {
     type(shell, 'done');
     shell.press('enter');
     type(shell, '12');
-    expect(screen()).toContain(`with 'done'`);
+    expect(screen()).toContain('filter: done');
   });
 
   it('tells all keys, and is left by q', () => {
     const { shell, screen, quits } = shellOfSweep();
     shell.press('?');
-    expect(screen(80, 20)).toContain('1-6         Sweeps, Runs, Run, Cells, Lanes, SQL');
+    expect(screen(80, 40)).toMatch(/space +mark\n[^]*PgUp PgDn[^]*7 +Compare\n/);
     shell.press('x');
     expect(screen()).toContain('> ');
     shell.press('q');

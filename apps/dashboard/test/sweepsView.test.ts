@@ -1,15 +1,15 @@
 import { progressText } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
+import { noFocus } from '../src/focus.ts';
 import { sweepsView } from '../src/views/sweeps/sweepsView.ts';
 import { addSweep, claim, contextOf, finish, screenOf, temporaryStore } from './support/stores.ts';
 
-const focus = () => ({ sweepId: undefined, runId: undefined });
 /** The time a sweep was created is today's. */
 const steady = (screen: string): string => screen.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'DATE');
 
 describe('the sweeps', () => {
   it('of a new database are none, and the screen says how to make one', () => {
-    const view = sweepsView(contextOf(temporaryStore()), focus());
+    const view = sweepsView(contextOf(temporaryStore()), noFocus());
     view.refresh();
     expect(screenOf(view, 60, 4)).toMatchInlineSnapshot(`
       "
@@ -30,7 +30,7 @@ describe('the sweeps', () => {
     finish(store, broken.runIds[5]!, 'diverged');
     store.claimRun(broken.runIds[6]!, claim);
     store.changeTags(early.sweepId, { add: ['paper'], remove: [] });
-    const view = sweepsView(contextOf(store), focus());
+    const view = sweepsView(contextOf(store), noFocus());
     view.refresh();
     expect(steady(screenOf(view, 80, 5))).toMatchInlineSnapshot(`
       "  sweep  name                 status     progress          done  run  fail  left
@@ -53,7 +53,7 @@ describe('the sweeps', () => {
     const { sweepId, runIds } = addSweep(store, 'a', [0.1], 10);
     const { attempt } = store.claimRun(runIds[9]!, claim)!;
     let now = Date.parse(store.activities()[0]!.startedAt) + 10_000;
-    const view = sweepsView({ ...contextOf(store), now: () => now }, focus());
+    const view = sweepsView({ ...contextOf(store), now: () => now }, noFocus());
     const shown = (): string => screenOf(view, 130, 4);
     view.refresh();
     expect(shown()).toContain(
@@ -78,7 +78,7 @@ describe('the sweeps', () => {
     runIds.slice(0, 18).forEach((runId) => finish(store, runId));
     store.cancelRuns(runIds);
     store.finishSweep(sweepId);
-    const view = sweepsView(contextOf(store), focus());
+    const view = sweepsView(contextOf(store), noFocus());
     view.refresh();
     expect(screenOf(view, 100, 3)).toMatch(/- cancelled +\[----██████████\] +18\/27 +0 +0 +0 +9\n/);
     expect(screenOf(view, 100, 3)).toContain('finished 27 of 27 runs: 18 done, 9 cancelled');
@@ -93,7 +93,7 @@ describe('the sweeps', () => {
   it('stay selected when others come', () => {
     const store = temporaryStore();
     addSweep(store, 'a', [0.1], 1);
-    const selection = focus();
+    const selection = noFocus();
     const view = sweepsView(contextOf(store), selection);
     view.refresh();
     addSweep(store, 'b', [0.1], 1);
@@ -104,14 +104,47 @@ describe('the sweeps', () => {
     expect(screenOf(view, 80, 3)).toMatch(/^> +2 +b quick/m);
   });
 
+  it('are filtered while one types, and marked', () => {
+    const store = temporaryStore();
+    for (const name of ['alpha', 'beta', 'alphabet']) addSweep(store, name, [0.1], 1);
+    store.changeTags(2, { add: ['paper'], remove: [] });
+    const focus = noFocus();
+    const view = sweepsView(contextOf(store), focus);
+    view.refresh();
+    const names = (): string[] =>
+      [...screenOf(view, 80, 9).matchAll(/ (\w+) quick/g)].map(([, name]) => name!);
+    view.press('G');
+    const prompt = view.press('/');
+    if (prompt?.kind !== 'prompt') throw new Error('expected a prompt');
+    prompt.change?.('alpha');
+    expect(names()).toEqual(['alphabet', 'alpha']);
+    prompt.change?.('name=alpha');
+    expect(names()).toEqual(['alpha']);
+    prompt.change?.('#paper');
+    expect(names()).toEqual(['beta']);
+    expect(focus.sweepId).toBe(2);
+    prompt.change?.('#nothing');
+    expect(screenOf(view, 80, 9)).toContain('no rows   filter: #nothing');
+    expect(focus.sweepId).toBe(2);
+    prompt.leave?.();
+    expect(names()).toEqual(['alphabet', 'beta', 'alpha']);
+    expect(focus.sweepId).toBe(1);
+    void prompt.accept('beta');
+    view.press(' ');
+    expect([...focus.marks.sweeps]).toEqual([2]);
+    view.escape?.()?.act();
+    expect(screenOf(view, 80, 9)).toMatch(/^>● +2 +beta/m);
+    expect(view.press('o')).toEqual({ kind: 'open', tab: 6 });
+  });
+
   it('are cancelled once that is confirmed, and run again by the command line', async () => {
     const store = temporaryStore();
     const { sweepId, runIds } = addSweep(store, 'a', [0.1], 2);
-    const view = sweepsView(contextOf(store, ['true']), focus());
+    const view = sweepsView(contextOf(store, ['true']), noFocus());
     view.refresh();
     const asked = view.press('c');
     if (asked?.kind !== 'ask') throw new Error('expected a question');
-    expect(asked.question).toBe('cancel 2 pending and 0 running runs of sweep:1 (a)?');
+    expect(asked.question).toBe('Cancel 2 pending and 0 running runs of sweep:1 (a)?');
     expect(runIds.map((runId) => store.run(runId)!.status)).toEqual(['pending', 'pending']);
     expect(await asked.act()).toBe('2 runs cancelled.');
     expect(runIds.map((runId) => store.run(runId)!.status)).toEqual(['cancelled', 'cancelled']);
@@ -125,7 +158,7 @@ describe('the sweeps', () => {
   it('are extended to a number that is asked for', () => {
     const store = temporaryStore();
     addSweep(store, 'a', [0.1], 1);
-    const view = sweepsView(contextOf(store), focus());
+    const view = sweepsView(contextOf(store), noFocus());
     view.refresh();
     const prompt = view.press('x');
     if (prompt?.kind !== 'prompt') throw new Error('expected a prompt');

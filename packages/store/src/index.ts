@@ -76,3 +76,4 @@ export type { PlaceReader, RunPlace } from './readers/places.ts';
 export type { CellReader, CellRun, CellValue } from './readers/cells.ts';
 export type { AxisRun, OutlineReader } from './readers/outline.ts';
 export type { RunChoice } from './readers/runs.ts';
+export type { Vocabulary, VocabularyReader } from './readers/vocabulary.ts';

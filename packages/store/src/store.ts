@@ -20,6 +20,7 @@ import { placeReader, type PlaceReader } from './readers/places.ts';
 import { runReader, type RunReader } from './readers/runs.ts';
 import { sweepReader, type SweepReader } from './readers/sweeps.ts';
 import { trajectoryReader, type TrajectoryReader } from './readers/trajectories.ts';
+import { vocabularyReader, type VocabularyReader } from './readers/vocabulary.ts';
 import { recordedBlockReader, type RecordedBlockReader } from './recordedBlocks.ts';
 import { roomReader, roomWriter, type RoomReader, type RoomWriter } from './room.ts';
 import { runWriter, type RunWriter } from './runs.ts';
@@ -40,7 +41,8 @@ interface Readers
     ProgressReader,
     DeletionReader,
     DamageReader,
-    RoomReader {}
+    RoomReader,
+    VocabularyReader {}
 
 /** Reading operations. Each sees one consistent state of the file; none waits for a writer. */
 export interface ReadOnlyStore extends Readers {
@@ -97,6 +99,7 @@ export const readersOf = (connection: Connection): Readers => ({
   ...deletionReader(connection),
   ...damageReader(connection),
   ...roomReader(connection),
+  ...vocabularyReader(connection),
 });
 
 export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlyStore> => ({

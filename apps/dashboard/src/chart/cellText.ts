@@ -6,6 +6,9 @@
  */
 const unsure = /[^ -~¡-¬®-˿Ͱ-҂Ҋ-ԯ‐-‧‰-⁞⁰-ₜ←-⋿─-◼⠀-⣿]/gu;
 
+/** Whether its `length` is the number of its cells for certain. */
+export const isOneCellEach = (text: string): boolean => text.search(unsure) < 0;
+
 /** Its `length` is the number of its cells. */
 export function cellText(text: string): string {
   return text.replace(unsure, '?');

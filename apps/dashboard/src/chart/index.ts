@@ -1,5 +1,5 @@
 /** Charts as text: pure functions from data and a size to lines of styled text. */
-export { fitted } from './cellText.ts';
+export { isOneCellEach } from './cellText.ts';
 export type { HeatCell, HeatMark } from './heatCells.ts';
 export type { HeatAxis } from './heatGrid.ts';
 export { heatMap } from './heatMap.ts';

@@ -274,7 +274,7 @@ describe('the map of cells', () => {
         part === 'mf' ? { finals: { train_loss: 1 + seed } } : { status: 'failed' },
     });
     expect(shown(view, 60, 12)).toMatchInlineSnapshot(`
-      "part mf has no axes: all 2 parts as rows; train_loss, linear
+      "part mf has no axes: a row for each of the 2 parts; train_lo
             metric
       part  train_loss
         mf [        1.5]
@@ -366,7 +366,7 @@ describe('the map of cells', () => {
 
   it('shows what a terminal would obey', () => {
     const { view } = open({ parts: { 'a\u001b[2J': { 'b\u001b漢': ['c\u001b', 'd\n'] } } });
-    expect(shown(view)).not.toMatch(/(?!\n)\p{Cc}|漢/u);
+    expect(shown(view)).not.toMatch(/(?!\n)\p{Cc}/u);
   });
 
   it('has exactly its size, whatever is pressed', () => {

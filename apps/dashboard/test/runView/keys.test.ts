@@ -23,7 +23,7 @@ test('tab walks through the panes, and tells the keys of each', () => {
     return name;
   });
   expect(shown).toEqual(['Plots', 'Events 3', 'Configuration', 'Final values', 'Plots']);
-  expect(view.keys.map(({ does }) => does)).toEqual(['pane', 'scroll']);
+  expect(view.keys.map(({ does }) => does)).toEqual(['next pane', 'scroll', 'filter', 'mark', 'compare']);
 });
 
 test('left and right walk through the families, around', () => {
@@ -85,7 +85,7 @@ test('theory and other seeds are dotted, one of them at a time', () => {
   expect(line(TITLE)).toContain('dotted: theory');
   press(view, 's');
   expect(line(TITLE)).toContain('dotted: seed 1');
-  expect(line(OPTIONS)).toContain('beside 1 of 1 seeds');
+  expect(line(OPTIONS)).toContain('seeds 1 of 1');
   press(view, 't');
   expect(line(TITLE)).toContain('dotted: theory');
   press(view, 't');
@@ -113,6 +113,31 @@ test('long panes scroll', () => {
   expect(screen(view)).toContain('--seeds 0');
   press(view, 'pageUp', 'home');
   expect(line(3)).toBe(first);
+});
+
+test('a chart is found by the name of its metric', () => {
+  const prompt = view.press('/');
+  if (prompt?.kind !== 'prompt') throw new Error('expected a prompt');
+  expect(prompt.complete?.('unb').choices).toEqual(['unbalancedness']);
+  void prompt.accept('unb');
+  expect(line(TITLE)).toMatch(/^unbalancedness/);
+});
+
+test('events and final values are filtered', () => {
+  press(view, 'tab');
+  const prompt = view.press('/');
+  if (prompt?.kind !== 'prompt') throw new Error('expected a prompt');
+  prompt.change?.('event=rise iteration>300');
+  expect(screen(view)).toMatch(/600 {2}rise[^]*row 1 of 1 {3}filter: event=rise iteration>300/);
+  expect(view.escape?.()?.does).toBe('clear filter');
+  view.escape?.()?.act();
+  expect(screen(view)).toContain('row 1 of 3');
+});
+
+test('the run is marked', () => {
+  expect(view.title()).not.toContain('●');
+  press(view, ' ');
+  expect(view.title()).toMatch(/^● run \d/);
 });
 
 test('events are selected', () => {

@@ -136,5 +136,5 @@ test('other seeds are read when they are asked for, nine at most', () => {
   press(view, 's');
   expect(screen(view, { width: 120, height: 24 })).toContain('dotted: seeds 0 1 2 4 5 6 7 8 9');
   expect(reads()).toHaveLength(3 * 9);
-  expect(look(view)).toContain('beside 9 of 11 seeds');
+  expect(look(view)).toContain('seeds 9 of 11');
 });

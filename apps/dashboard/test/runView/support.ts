@@ -13,6 +13,7 @@ import {
 } from '../../../../packages/store/test/support/fixtures.ts';
 import { plainText } from '../../src/chart/index.ts';
 import type { Key, Size, View } from '../../src/view.ts';
+import { Marks } from '../../src/marks.ts';
 import { runView } from '../../src/views/run/runView.ts';
 
 export { chunk, newRun, take, temporaryStore };
@@ -28,7 +29,7 @@ export function readerOf(store: Store): ReadOnlyStore {
 }
 
 export function viewOf(store: ReadOnlyStore, runId: number, now: () => number = () => 0): View {
-  const view = runView({ store, ranksweep: ['ranksweep'], now }, runId);
+  const view = runView({ store, ranksweep: ['ranksweep'], now }, new Marks(), runId);
   view.refresh();
   return view;
 }

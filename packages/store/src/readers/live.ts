@@ -9,8 +9,6 @@ import type { RunStatus } from '../types.ts';
 export interface RunOrder {
   readonly by: RunColumn;
   readonly descending: boolean;
-  /** Only runs that have this text in their part, status, error or one of their parameters. */
-  readonly containing?: string | undefined;
   /** Only runs that this SQL condition on the columns of `run_table` holds for. */
   readonly where?: string | undefined;
 }
@@ -57,20 +55,15 @@ export function liveReader(connection: Connection): LiveReader {
   return {
     dataVersion: () => database.pragma('data_version', { simple: true }) as number,
 
-    runOrder: (sweepId, { by, descending, containing, where }) => {
+    runOrder: (sweepId, { by, descending, where }) => {
       const column = asColumn(by);
-      const like = `%${(containing ?? '').replaceAll(/[\\%_]/g, '\\$&')}%`;
       const sql = `
         SELECT runs.id FROM runs
         JOIN (SELECT run_id, min(part) AS part, min(cell) AS cell FROM sweep_runs WHERE sweep_id = @sweepId GROUP BY run_id)
           AS place ON place.run_id = runs.id
-        WHERE ${containing === undefined ? 'true' : CONTAINING_TEXT}
-          ${where === undefined ? '' : `AND runs.id IN (SELECT run_id FROM run_table WHERE (${where}\n))`}
+        ${where === undefined ? '' : `WHERE runs.id IN (SELECT run_id FROM run_table WHERE (${where}\n))`}
         ORDER BY ${column} IS NULL, ${column} ${descending ? 'DESC' : 'ASC'}, part, cell, seed, runs.id`;
-      return database
-        .prepare<object, number>(sql)
-        .pluck()
-        .all({ sweepId, ...(containing === undefined ? {} : { like }) });
+      return database.prepare<object, number>(sql).pluck().all({ sweepId });
     },
 
     runSummaries: database.transaction((runIds: readonly number[], columns: readonly RunColumn[]) => {
@@ -121,8 +114,3 @@ export function liveReader(connection: Connection): LiveReader {
     },
   };
 }
-
-const CONTAINING_TEXT = `(
-  part LIKE @like ESCAPE '\\' OR runs.status LIKE @like ESCAPE '\\' OR error LIKE @like ESCAPE '\\' OR
-  EXISTS (SELECT 1 FROM params WHERE params.run_id = runs.id AND params.value LIKE @like ESCAPE '\\')
-)`;

@@ -5,7 +5,7 @@ import { Cursor } from '../../scrolling.ts';
 import { tabNumber } from '../../tabNames.ts';
 import { CellsData } from './cellsData.ts';
 import { drawCells } from './drawing.ts';
-import { metricPrompt } from './metricPrompt.ts';
+import { metricPrompt } from '../../metricPrompt.ts';
 import { placeInWords } from './place.ts';
 
 const keys: readonly KeyHelp[] = [

@@ -2,7 +2,8 @@
 import { median } from '@ranksweep/core';
 import type { RunStatus } from '@ranksweep/store';
 import { countOf } from '@ranksweep/text';
-import { fitted, heatMap, plainText, type Line, type Span } from '../../chart/index.ts';
+import { shortened } from '../../cellWidth.ts';
+import { heatMap, plainText, type Line, type Span } from '../../chart/index.ts';
 import { fitLines, textLine } from '../../table.ts';
 import type { Size } from '../../view.ts';
 import { statusCell, valueText } from '../../words.ts';
@@ -37,14 +38,14 @@ export function drawCells(data: CellsData, selected: Selection, { width, height 
 /** Of a name in the lines above the map. */
 const MOST_NAME_WIDTH = 60;
 
-const nameText = (name: string | number | undefined): string => fitted(valueText(name), MOST_NAME_WIDTH);
+const nameText = (name: string | number | undefined): string => shortened(valueText(name), MOST_NAME_WIDTH);
 
 function headLines({ choice, metric, scale }: CellsData): Line[] {
   const { part, parts, partAt, x, y, further } = choice!;
   const name = (text: string): Span => ({ text: nameText(text), bold: true });
   const shown: Span[] = [name(metric || 'no run has ended yet'), { text: `, ${scale} scale` }];
   if (x === undefined) {
-    const note = `part ${nameText(part.name)} has no axes: all ${countOf(parts.length, 'part')} as rows; `;
+    const note = `part ${nameText(part.name)} has no axes: ${parts.length === 1 ? 'its one cell' : `a row for each of the ${parts.length} parts`}; `;
     return [[{ text: note }, ...shown]];
   }
   const place = parts.length > 1 ? ` (${partAt + 1} of ${parts.length})` : '';

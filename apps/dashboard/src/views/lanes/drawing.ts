@@ -1,6 +1,7 @@
 /** Lanes and the machine as text. */
 import { countOf, formatBytes, formatDuration } from '@ranksweep/text';
-import { fitted, shortNumber, type Line } from '../../chart/index.ts';
+import { shortened } from '../../cellWidth.ts';
+import { shortNumber, type Line } from '../../chart/index.ts';
 import type { Cursor } from '../../scrolling.ts';
 import { fitLines, tableLines, textLine, type Cell, type TableColumn } from '../../table.ts';
 import type { Size } from '../../view.ts';
@@ -12,18 +13,25 @@ import type { Machine } from './machine.ts';
 export interface Shown {
   readonly watch: LaneWatch;
   readonly cursor: Cursor;
+  /** Numbers of runs. */
+  readonly marked: ReadonlySet<number>;
   readonly machine: Machine;
   readonly gpus: readonly Gpu[];
   readonly nowMs: number;
 }
 
-export function drawLanes({ watch, cursor, machine, gpus, nowMs }: Shown, { width, height }: Size): Line[] {
+export function drawLanes(
+  { watch, cursor, marked, machine, gpus, nowMs }: Shown,
+  { width, height }: Size,
+): Line[] {
   const below = [textLine(''), ...machineLines(machine), ...gpuLines(gpus, width)];
   const notes = noteLines(watch);
   const room = Math.max(1, height - below.length - notes.length - 1);
   const { from, to } = cursor.window(watch.rows.length, room);
-  const rows = watch.rows.slice(from, to).map((row) => cellsOf(row, nowMs));
-  const table = tableLines({ width, columns: laneColumns, rows, selected: cursor.at - from });
+  const shown = watch.rows.slice(from, to);
+  const rows = shown.map((row) => cellsOf(row, nowMs));
+  const isMarked = (row: number): boolean => marked.has(shown[row]!.runId);
+  const table = tableLines({ width, columns: laneColumns, rows, selected: cursor.at - from, isMarked });
   return fitLines([...(rows.length > 0 ? table : []), ...notes, ...below], { width, height });
 }
 
@@ -69,7 +77,7 @@ function cellsOf(row: LaneRow, nowMs: number): Cell[] {
 }
 
 /** Names may be long, or hold what a terminal would obey. */
-const short = (value: string | number): string => fitted(valueText(value), 24);
+const short = (value: string | number): string => shortened(valueText(value), 24);
 
 function durationSince(time: string, nowMs: number): string {
   const sinceMs = nowMs - Date.parse(time);

@@ -1,6 +1,8 @@
 /** What works just now: a row a lane, and how busy the machine is. */
 import { countOf } from '@ranksweep/text';
 import type { Context } from '../../context.ts';
+import type { Focus } from '../../focus.ts';
+import { markKey, markKeys } from '../../markKeys.ts';
 import { Cursor } from '../../scrolling.ts';
 import { tabNumber } from '../../tabNames.ts';
 import { done, type KeyHelp, type View } from '../../view.ts';
@@ -15,12 +17,13 @@ export interface LanesViewOptions {
   readonly machine?: () => Machine;
 }
 
-const keys: readonly KeyHelp[] = [
-  { keys: '↑↓', does: 'select' },
-  { keys: 'enter', does: 'run' },
-];
+const keys: readonly KeyHelp[] = [{ keys: 'enter', does: 'run' }, ...markKeys];
 
-export function lanesView(context: Context, { machine = readMachine }: LanesViewOptions = {}): View {
+export function lanesView(
+  context: Context,
+  focus: Focus,
+  { machine = readMachine }: LanesViewOptions = {},
+): View {
   const watch = new LaneWatch(context.store);
   const gpuWatch = new GpuWatch();
   const cursor = new Cursor();
@@ -35,13 +38,19 @@ export function lanesView(context: Context, { machine = readMachine }: LanesView
       page = Math.max(1, size.height - 4);
       const nowMs = context.now();
       gpuWatch.look(nowMs);
-      return drawLanes({ watch, cursor, machine: machine(), gpus: gpuWatch.gpus, nowMs }, size);
+      return drawLanes(
+        { watch, cursor, marked: focus.marks.runs, machine: machine(), gpus: gpuWatch.gpus, nowMs },
+        size,
+      );
     },
     press(key) {
       if (cursor.press(key, watch.rows.length, page)) return done;
       const row = watch.rows[cursor.at];
-      if (key !== 'enter' || row === undefined) return undefined;
-      return { kind: 'open', view: runView(context, row.runId), tab: tabNumber.run };
+      if (key !== 'enter' || row === undefined) {
+        const next = (): void => cursor.moveTo(cursor.at + 1, watch.rows.length);
+        return markKey(focus.marks, { key, kind: 'runs', id: row?.runId, next });
+      }
+      return { kind: 'open', view: runView(context, focus.marks, row.runId), tab: tabNumber.run };
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Line } from '../../chart/index.ts';
 import { textLine } from '../../table.ts';
 import { lineText } from '../../words.ts';
 import { cellCommand, showCommand, wholeCommand, type Command } from './commands.ts';
-import { commandLines, flowed, wrapped } from './wrapping.ts';
+import { commandLines, flowed, wrapped } from '../../wrapping.ts';
 import type { Pane } from './pane.ts';
 import type { RunFacts } from './runState.ts';
 import { textPane } from './textPane.ts';

@@ -1,41 +1,26 @@
-/** What happened on a run's trajectory, as a table. */
-import { Cursor } from '../../scrolling.ts';
-import { tableLines, textLine } from '../../table.ts';
+/** What happened on a run's trajectory. */
 import { lineText, valueText } from '../../words.ts';
+import { filteredTable } from './filteredTable.ts';
 import type { Pane } from './pane.ts';
 
-const columns = [
-  { head: 'iteration', right: true },
-  { head: 'event' },
-  { head: 'subject' },
-  { head: 'value', right: true },
-];
-
-export function eventsPane(): Pane {
-  const cursor = new Cursor();
-  let page = 1;
-  let count = 0;
-  return {
+export const eventsPane = (): Pane =>
+  filteredTable({
     name: 'Events',
-    keys: [{ keys: '↑↓', does: 'scroll' }],
-    draw({ events, row }, { width, height }) {
-      page = Math.max(1, height - 1);
-      count = events.length;
-      if (count === 0) {
-        const is = row.status === 'pending' || row.status === 'running' ? 'has yet happened' : 'happened';
-        return [textLine(`  Nothing ${is} on its trajectory that counts as an event.`, { dim: true })];
-      }
-      const { from, to } = cursor.window(count, page);
-      const rows = events
-        .slice(from, to)
-        .map(({ iteration, kind, subject, value }) => [
-          { text: valueText(iteration) },
-          { text: lineText(kind) },
-          { text: lineText(subject) },
-          { text: valueText(value) },
-        ]);
-      return tableLines({ width, columns, rows, selected: cursor.at - from });
+    columns: [
+      { head: 'iteration', right: true },
+      { head: 'event' },
+      { head: 'subject' },
+      { head: 'value', right: true },
+    ],
+    rowsOf: ({ events }) =>
+      events.map(({ iteration, kind, subject, value }) => [
+        valueText(iteration),
+        lineText(kind),
+        lineText(subject),
+        valueText(value),
+      ]),
+    emptyText({ row: { status } }) {
+      const is = status === 'pending' || status === 'running' ? 'has yet happened' : 'happened';
+      return `Nothing ${is} on its trajectory that counts as an event.`;
     },
-    press: (key) => cursor.press(key, count, page),
-  };
-}
+  });

@@ -12,7 +12,7 @@ import type { Size } from '../../view.ts';
 import type { ChartOptions } from './chartOptions.ts';
 import { eventMarks } from './eventMarks.ts';
 import { predictedName, type Family, type Member } from './families.ts';
-import type { GrowingSeries, Points } from './growingSeries.ts';
+import { seriesShownWhole, type GrowingSeries, type Points } from './growingSeries.ts';
 import type { OtherSeed } from './otherSeeds.ts';
 import type { Trajectories } from './trajectories.ts';
 import { whileRising, type MeasuredRange } from './whileRising.ts';
@@ -31,8 +31,6 @@ export interface ChartSubject {
 const MOST_UNRANKED = 12;
 /** Of other seeds, together; to read more would take longer than a key may. */
 const MOST_BESIDE = 1_000_000;
-/** What is deeper, a logarithmic axis does not show. */
-const DEEPEST = 1e-12;
 
 interface Drawn {
   readonly member: Member;
@@ -83,7 +81,8 @@ export function familyChart({ family, options, events }: ChartSubject, data: Cha
   const xScale: ScaleKind = options.logIterations ? 'log' : 'linear';
   const yScale: ScaleKind = options.logValues.has(family.kind) ? 'log' : 'linear';
   const { measured, theory, seeds, shown } = data;
-  const isShown = holderOf([...measured, ...theory, ...seeds], yScale);
+  const all = [...measured, ...theory, ...seeds].map(({ series }) => series);
+  const isShown = seriesShownWhole(all, yScale);
   const pointsOf = ({ series }: Drawn): Points => (isShown(series) ? series.thinned(xScale) : series.points);
   const range = rangeOf(measured, yScale);
   const points = new Map(measured.map((one) => [one.member, pointsOf(one)]));
@@ -113,13 +112,6 @@ function rangeOf(measured: readonly Drawn[], yScale: ScaleKind): MeasuredRange {
     least: Math.min(...zero, ...measured.map(({ series }) => series.smallest)),
     most: Math.max(...zero, ...measured.map(({ series }) => series.largest)),
   };
-}
-
-/** Whether an axis that holds all of them shows every value of a series: what it does not show is counted, and has to be there. */
-function holderOf(drawn: readonly Drawn[], yScale: ScaleKind): (series: GrowingSeries) => boolean {
-  const largest = drawn.reduce((most, { series }) => Math.max(most, series.largest), -Infinity);
-  return ({ isFinite, smallest }) =>
-    isFinite && (yScale === 'linear' || (smallest > 0 && smallest >= DEEPEST * largest));
 }
 
 function noteOf(

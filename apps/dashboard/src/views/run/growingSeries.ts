@@ -72,6 +72,19 @@ export class GrowingSeries {
   }
 }
 
+/** What is deeper, a logarithmic axis does not show. */
+const DEEPEST = 1e-12;
+
+/** Whether an axis that holds all of them shows every value of a series: what it does not show is counted, and has to be there. */
+export function seriesShownWhole(
+  all: readonly GrowingSeries[],
+  yScale: ScaleKind,
+): (series: GrowingSeries) => boolean {
+  const largest = all.reduce((most, series) => Math.max(most, series.largest), -Infinity);
+  return ({ isFinite, smallest }) =>
+    isFinite && (yScale === 'linear' || (smallest > 0 && smallest >= DEEPEST * largest));
+}
+
 /** Loops: `Float64Array.from` takes ten times as long, and this is done for every curve that has grown. */
 function pointsAt({ iterations, values }: Points, indices: readonly number[]): Points {
   const kept = { iterations: new Float64Array(indices.length), values: new Float64Array(indices.length) };

@@ -4,17 +4,27 @@ import type { Line, Span } from '../../chart/index.ts';
 import { textLine } from '../../table.ts';
 import { lineText, statusCell, valueText } from '../../words.ts';
 import type { RunFacts } from './runState.ts';
-import { flowed, wrapped } from './wrapping.ts';
+import { flowed, wrappedWithin } from '../../wrapping.ts';
 
-const MOST_ERROR_LINES = 2;
+export interface HeaderOptions {
+  readonly nowMs: number;
+  readonly width: number;
+  readonly mostErrorLines: number;
+}
 
-export function headerLines(facts: RunFacts, now: number, width: number): Line[] {
+export function headerLines(facts: RunFacts, { nowMs, width, mostErrorLines }: HeaderOptions): Line[] {
   return [
     ...flowed(identity(facts), width),
-    ...flowed(progress(facts, now), width),
-    ...errorLines(facts, width),
+    ...flowed(progress(facts, nowMs), width),
+    ...errorLines(facts.row.error, width, mostErrorLines),
   ];
 }
+
+/** What made a run fail; the pane Configuration has all of it, however long it is. */
+export const errorLines = (error: string | null, width: number, most: number): Line[] =>
+  error === null
+    ? []
+    : wrappedWithin(lineText(error), width, most).map((text) => textLine(text, { color: 4 }));
 
 function identity({ row, place, axes }: RunFacts): Span[] {
   const words = [
@@ -51,14 +61,4 @@ function durationText({ row: { status, wallMs }, attempts, isAbandoned }: RunFac
   const since = now - Date.parse(attempts.at(-1)?.startedAt ?? '');
   if (status === 'running' && !isAbandoned && since >= 0) return `for ${formatDuration(since)}`;
   return wallMs > 0 ? formatDuration(wallMs) : '';
-}
-
-function errorLines({ row: { error } }: RunFacts, width: number): Line[] {
-  if (error === null) return [];
-  const lines = wrapped(lineText(error), width);
-  const cut =
-    lines.length > MOST_ERROR_LINES
-      ? [...lines.slice(0, MOST_ERROR_LINES - 1), `${lines[1]!.slice(0, width - 1)}…`]
-      : lines;
-  return cut.map((text) => textLine(text, { color: 4 }));
 }

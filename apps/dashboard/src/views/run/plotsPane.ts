@@ -1,7 +1,8 @@
 /** Charts of a run's trajectories, a family of metrics each. */
 import type { ReadOnlyStore } from '@ranksweep/store';
 import type { Line } from '../../chart/index.ts';
-import type { Key, Size } from '../../view.ts';
+import { metricPrompt } from '../../metricPrompt.ts';
+import { done, type Key, type Outcome, type Size } from '../../view.ts';
 import { besideEachOther, chartGrid } from './chartGrid.ts';
 import { initialOptions, optionKeys, pressOption, type ChartOptions } from './chartOptions.ts';
 import { familiesOf, type Family } from './families.ts';
@@ -16,7 +17,7 @@ const noFamily: Family = { name: '', kind: 'others', members: [] };
 
 export class PlotsPane implements Pane {
   readonly name = 'Plots';
-  readonly keys = [{ keys: '←→', does: 'metrics' }, ...optionKeys];
+  readonly keys = [{ keys: '←→', does: 'metric' }, { keys: '/', does: 'metric by name' }, ...optionKeys];
   readonly #options = initialOptions();
   readonly #own: Trajectories;
   readonly #others: OtherSeeds;
@@ -49,27 +50,42 @@ export class PlotsPane implements Pane {
 
   readonly draw = (facts: RunFacts, { width, height }: Size): Line[] => {
     const hasOptions = height >= 8;
-    const grid = chartGrid({ width, height: height - Number(hasOptions) }, this.#families.length);
+    const charts = this.drawCharts(facts, { width, height: height - Number(hasOptions) });
+    return [...(hasOptions ? [this.#optionsLine()] : []), ...charts];
+  };
+
+  /** Without the line that tells how they are drawn. */
+  drawCharts(facts: RunFacts, size: Size): Line[] {
+    const grid = chartGrid(size, this.#families.length);
     const drawn = new Map<string, readonly Line[]>();
     const charts = Array.from({ length: Math.min(grid.rows * grid.columns, this.#families.length) }, (_, i) =>
       this.#chart(this.#families[(this.#at + i) % this.#families.length]!, facts, grid.chart, drawn),
     );
     this.#drawn = drawn;
-    return [...(hasOptions ? [this.#optionsLine()] : []), ...besideEachOther(charts, grid)];
-  };
+    return besideEachOther(charts, grid);
+  }
 
-  readonly press = (key: Key): boolean => {
+  readonly press = (key: Key): Outcome | undefined => {
     const { length } = this.#families;
+    if (key === '/') return this.#askFamily();
     if (key === 'left' || key === 'h') this.#at = (this.#at + length - 1) % length;
     else if (key === 'right' || key === 'l') this.#at = (this.#at + 1) % length;
     else if (pressOption(this.#options, key, this.#family.kind)) this.#updateOthers();
-    else return false;
-    return true;
+    else return undefined;
+    return done;
   };
 
   /** The first one shown: keys act on it. */
   get #family(): Family {
     return this.#families[this.#at]!;
+  }
+
+  #askFamily(): Outcome {
+    const names = this.#families.map(({ name }) => name);
+    return metricPrompt(names, this.#family.name, (name) => {
+      this.#at = names.indexOf(name);
+      return done;
+    });
   }
 
   #updateOthers(): void {
@@ -113,16 +129,16 @@ export class PlotsPane implements Pane {
   #optionsLine(): Line {
     const { beside, events, logIterations, logValues, top } = this.#options;
     const { kind } = this.#family;
-    const seeds = `${this.#others.shown.length} of ${this.#others.count} seeds`;
+    const seeds = `seeds ${this.#others.shown.length} of ${this.#others.count}`;
     const told = [
-      `${this.#at + 1}/${this.#families.length}`,
+      `chart ${this.#at + 1} of ${this.#families.length}`,
       `top ${top}`,
       `values ${logValues.has(kind) ? 'log' : 'linear'}`,
       `iterations ${logIterations ? 'log' : 'linear'}`,
-      `beside ${beside === 'seeds' ? seeds : beside}`,
       `events ${events ? 'on' : 'off'}`,
+      beside === 'seeds' ? seeds : `dotted: ${beside}`,
     ];
-    return [{ text: told.join('   '), dim: true }];
+    return [{ text: told.join('  '), dim: true }];
   }
 }
 

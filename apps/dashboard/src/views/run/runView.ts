@@ -1,8 +1,10 @@
 /** The view of one run: what it is, its curves, its events, its configuration; also while it goes on. */
 import type { Line, Span } from '../../chart/index.ts';
 import type { Context } from '../../context.ts';
+import { markKey, markKeys } from '../../markKeys.ts';
+import type { Marks } from '../../marks.ts';
 import { fitLines, textLine } from '../../table.ts';
-import { done, type Size, type View } from '../../view.ts';
+import { done, type View } from '../../view.ts';
 import { configurationPane } from './configurationPane.ts';
 import { eventsPane } from './eventsPane.ts';
 import { finalsPane } from './finalsPane.ts';
@@ -11,16 +13,17 @@ import type { Pane } from './pane.ts';
 import { PlotsPane } from './plotsPane.ts';
 import { RunState, type RunFacts } from './runState.ts';
 
-export function runView({ store, now }: Context, runId: number): View {
+export function runView({ store, now }: Context, marks: Marks, runId: number): View {
   const state = new RunState(store, runId);
   const plots = new PlotsPane(store, runId);
   const panes: readonly Pane[] = [plots, eventsPane(), configurationPane(store.path), finalsPane()];
   let at = 0;
   let isLooked = false;
   return {
-    title: () => titleOf(runId, state.facts),
+    title: () => `${marks.runs.has(runId) ? '● ' : ''}${titleOf(runId, state.facts)}`,
+    escape: () => panes[at]!.escape?.(),
     get keys() {
-      return [{ keys: 'tab', does: 'pane' }, ...panes[at]!.keys];
+      return [{ keys: 'tab', does: 'next pane' }, ...panes[at]!.keys, ...markKeys];
     },
     refresh() {
       isLooked = true;
@@ -30,14 +33,18 @@ export function runView({ store, now }: Context, runId: number): View {
     draw(size) {
       const { facts } = state;
       if (facts === undefined) return fitLines(isLooked ? [goneLine(runId, store.path)] : [], size);
-      const head = [...headFor(headerLines(facts, now(), size.width), size), tabLine(panes, at, facts)];
+      const most = Math.max(1, Math.floor(size.height / 3));
+      const header = headerLines(facts, { nowMs: now(), width: size.width, mostErrorLines: most });
+      const head = [...header.slice(0, 2 * most), tabLine(panes, at, facts)];
       const body = panes[at]!.draw(facts, { ...size, height: Math.max(0, size.height - head.length) });
       return fitLines([...head, ...body], size);
     },
     press(key) {
-      if (key === 'tab') at = (at + 1) % panes.length;
-      else if (!panes[at]!.press(key)) return undefined;
-      return done;
+      if (key === 'tab' || key === 'backTab') {
+        at = (at + (key === 'tab' ? 1 : panes.length - 1)) % panes.length;
+        return done;
+      }
+      return panes[at]!.press(key) ?? markKey(marks, { key, kind: 'runs', id: runId, next: () => {} });
     },
   };
 }
@@ -49,10 +56,6 @@ const titleOf = (runId: number, facts: RunFacts | undefined): string =>
 
 const goneLine = (runId: number, db: string): Line =>
   textLine(`Run ${runId} is not in ${db}: it may have been deleted.`);
-
-/** A third of the lines at most. */
-const headFor = (lines: readonly Line[], { height }: Size): readonly Line[] =>
-  lines.slice(0, Math.max(1, Math.floor(height / 3)));
 
 function tabLine(panes: readonly Pane[], at: number, { events }: RunFacts): Line {
   return panes.flatMap(({ name }, i): Span[] => {

@@ -1,6 +1,7 @@
 /** A pane of lines that are read from top to bottom. */
 import type { Line } from '../../chart/index.ts';
 import { Cursor } from '../../scrolling.ts';
+import { done } from '../../view.ts';
 import type { Pane } from './pane.ts';
 import type { RunFacts } from './runState.ts';
 
@@ -23,6 +24,6 @@ export function textPane(name: string, linesOf: (facts: RunFacts, width: number)
       top.moveTo(top.at, places);
       return lines.slice(top.at, top.at + height);
     },
-    press: (key) => top.press(key, places, page),
+    press: (key) => (top.press(key, places, page) ? done : undefined),
   };
 }

@@ -1,5 +1,7 @@
-/** Which columns the table of a sweep's runs has. */
-import type { RunColumn } from '@ranksweep/store';
+/** Which columns the table of a sweep's runs has, and what they show. */
+import type { RunColumn, RunSummary } from '@ranksweep/store';
+import type { Cell } from '../../table.ts';
+import { lineText, statusCell, valueText } from '../../words.ts';
 
 /** Metrics that are shown at first, as far as a sweep has them. */
 const usual = ['reconstruction_error', 'train_loss', 'test_error'];
@@ -32,11 +34,18 @@ export function columnsOf(axes: readonly string[], metrics: readonly string[]): 
     own('seed'),
     own('status'),
     own('iterations', 'iteration'),
-    own('stop_reason', 'ended by'),
     ...metrics.map(metricColumn),
+    own('stop_reason', 'ended by'),
     own('error'),
   ];
 }
 
 export const usualMetrics = (metrics: readonly string[]): string[] =>
   usual.filter((name) => metrics.includes(name)).slice(0, 2);
+
+/** A row as it is shown. */
+export const cellsOf = (columns: readonly NamedColumn[], { status, values }: RunSummary): Cell[] =>
+  values.map((value, c): Cell => {
+    if (columns[c]!.column.name === 'status') return statusCell(status);
+    return { text: typeof value === 'string' ? lineText(value) : valueText(value) };
+  });

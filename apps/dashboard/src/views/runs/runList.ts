@@ -1,17 +1,19 @@
 /** A sweep's runs in an order: which they are is asked seldom, what a screen shows of them often. */
 import { InputError } from '@ranksweep/core';
-import { previewQuery, type ReadOnlyStore, type RunColumn, type RunSummary } from '@ranksweep/store';
-import { axesOf, columnsOf, usualMetrics, type NamedColumn } from './runColumns.ts';
+import {
+  previewQuery,
+  type ReadOnlyStore,
+  type RunColumn,
+  type RunSummary,
+  type Vocabulary,
+} from '@ranksweep/store';
+import { rowFilter } from '../../filter.ts';
+import { axesOf, cellsOf, columnsOf, usualMetrics, type NamedColumn } from './runColumns.ts';
 
 /** The order of ten thousand runs takes tens of milliseconds. */
 const ORDER_EVERY_MS = 1000;
 /** How long a condition may take on all runs of the database. */
 const TRIAL_MS = 5000;
-
-interface Filter {
-  readonly containing?: string | undefined;
-  readonly where?: string | undefined;
-}
 
 export class RunList {
   readonly sweepName: string;
@@ -20,7 +22,8 @@ export class RunList {
   metrics: readonly string[] = [];
   metricsThere: readonly string[] = [];
   descending = false;
-  containing: string | undefined;
+  /** What was typed to filter by what is shown; empty for no filter. */
+  filter = '';
   where: string | undefined;
   /** A condition that was entered, and was none: to be mended. */
   typed: string | undefined;
@@ -30,6 +33,10 @@ export class RunList {
   readonly #axes: readonly string[];
   #by: RunColumn = { kind: 'run', name: 'id' };
   #orderedAt = -Infinity;
+  /** All runs in their order, before they are filtered by what is shown. */
+  #ordered: readonly number[] = [];
+  /** What is shown of each run; known while a filter is typed or holds. */
+  #texts: ReadonlyMap<number, readonly string[]> | undefined;
   #chosen = false;
   #rows: { readonly from: number; readonly to: number; readonly rows: readonly RunSummary[] } | undefined;
 
@@ -43,11 +50,22 @@ export class RunList {
     this.columns = columnsOf(this.#axes, []);
   }
 
+  /** How the runs shown were chosen, in words. */
   get conditions(): string[] {
     return [
-      ...(this.containing === undefined ? [] : [`with '${this.containing}'`]),
-      ...(this.where === undefined ? [] : [`where ${this.where}`]),
+      ...(this.filter === '' ? [] : [`filter: ${this.filter}`]),
+      ...(this.where === undefined ? [] : [`where: ${this.where}`]),
     ];
+  }
+
+  get heads(): string[] {
+    return this.columns.map(({ head }) => head);
+  }
+
+  /** Texts that a column shows. */
+  textsOf(column: number): string[] {
+    const texts = this.#knownTexts();
+    return this.#ordered.flatMap((runId) => texts.get(runId)?.[column] ?? []);
   }
 
   refresh(): void {
@@ -73,6 +91,8 @@ export class RunList {
     this.metrics = metrics;
     this.columns = columnsOf(this.#axes, metrics);
     this.#rows = undefined;
+    this.#texts = undefined;
+    this.#choose();
   }
 
   isSortedBy(column: RunColumn): boolean {
@@ -106,17 +126,31 @@ export class RunList {
     }
   }
 
+  filterBy(text: string): void {
+    this.filter = text.trim();
+    this.#choose();
+  }
+
+  /** Names that an SQL condition may have. */
+  vocabulary = (): Vocabulary => this.#store.vocabulary();
+
+  /** Shows all runs again. */
+  clear(): void {
+    this.filter = '';
+    this.restrict(undefined);
+  }
+
   /**
-   * @param change what is left out stays as it is; undefined takes a filter away
+   * @param where undefined takes the condition away
    * @throws SqliteError for a condition that is none; what was before stays
    */
-  filter(change: Filter): void {
-    const before = { containing: this.containing, where: this.where };
-    Object.assign(this, change);
+  restrict(where: string | undefined): void {
+    const before = this.where;
+    this.where = where;
     try {
       this.#order();
     } catch (error) {
-      Object.assign(this, before);
+      this.where = before;
       throw error;
     }
   }
@@ -135,10 +169,33 @@ export class RunList {
   }
 
   #order(): void {
-    const { descending, containing, where } = this;
-    const runIds = this.#store.runOrder(this.#sweepId, { by: this.#by, descending, containing, where });
-    this.runIds = this.#only === undefined ? runIds : runIds.filter((runId) => this.#only!.has(runId));
+    const { descending, where } = this;
+    const runIds = this.#store.runOrder(this.#sweepId, { by: this.#by, descending, where });
+    this.#ordered = this.#only === undefined ? runIds : runIds.filter((runId) => this.#only!.has(runId));
     this.#orderedAt = performance.now();
     this.#rows = undefined;
+    this.#texts = undefined;
+    this.#choose();
+  }
+
+  #choose(): void {
+    this.#rows = undefined;
+    if (this.filter === '') {
+      this.runIds = this.#ordered;
+      return;
+    }
+    const matches = rowFilter(this.filter, this.heads);
+    const texts = this.#knownTexts();
+    this.runIds = this.#ordered.filter((runId) => matches(texts.get(runId) ?? []));
+  }
+
+  #knownTexts(): ReadonlyMap<number, readonly string[]> {
+    if (this.#texts !== undefined) return this.#texts;
+    const columns = this.columns.map(({ column }) => column);
+    const summaries = this.#store.runSummaries(this.#ordered, columns);
+    this.#texts = new Map(
+      summaries.map((summary) => [summary.runId, cellsOf(this.columns, summary).map(({ text }) => text)]),
+    );
+    return this.#texts;
   }
 }

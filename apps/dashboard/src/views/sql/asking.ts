@@ -3,6 +3,8 @@ import { writeNewFile } from '@ranksweep/export';
 import { previewQuery, writeQuery, type QueryPreview } from '@ranksweep/store';
 import { countOf } from '@ranksweep/text';
 import type { Context } from '../../context.ts';
+import { rowFilter } from '../../filter.ts';
+import { valueText } from '../../words.ts';
 
 /** Rows that are looked at; an export has them all. */
 const MOST_ROWS = 10_000;
@@ -24,6 +26,8 @@ export class Asking {
   /** As it was entered, right or wrong. */
   text = '';
   answer: Answer = { kind: 'none' };
+  /** Of the rows that are shown. */
+  filter = '';
 
   constructor(context: Context) {
     this.#context = context;
@@ -36,13 +40,30 @@ export class Asking {
 
   /** @returns what to tell; one that is asked meanwhile takes its place */
   async ask(text: string): Promise<string> {
+    this.forget();
     this.text = text;
-    this.answer = { kind: 'none' };
     return this.#alone('asking', async (signal) => {
       const preview = await previewQuery(this.#context.store.path, text, { mostRows: MOST_ROWS, signal });
       this.answer = { kind: 'rows', preview };
       return resultInWords(preview);
     });
+  }
+
+  /** The rows that the filter leaves; none of what is no result. */
+  get shownRows(): QueryPreview['rows'] {
+    if (this.answer.kind !== 'rows') return [];
+    const { columns, rows } = this.answer.preview;
+    if (this.filter === '') return rows;
+    const matches = rowFilter(this.filter, columns);
+    return rows.filter((row) => matches(row.map(valueText)));
+  }
+
+  /** What was asked, and what came of it. */
+  forget(): void {
+    this.end();
+    this.text = '';
+    this.filter = '';
+    this.answer = { kind: 'none' };
   }
 
   /** @throws InputError where there is a file of this name */
@@ -57,12 +78,10 @@ export class Asking {
     });
   }
 
-  /** @returns whether anything was going on */
-  end(): boolean {
-    const isBusy = this.#task !== undefined;
+  /** Ends what is being done, if anything is. */
+  end(): void {
     this.#task?.controller.abort();
     this.#task = undefined;
-    return isBusy;
   }
 
   async #alone(what: string, work: (signal: AbortSignal) => Promise<string>): Promise<string> {
@@ -76,7 +95,7 @@ export class Asking {
       if (controller.signal.aborted) return 'It was ended.';
       if (what === 'writing') throw error;
       this.answer = { kind: 'error', message: (error as Error).message };
-      return 'The query failed; enter mends it.';
+      return 'The query failed: change it with enter.';
     } finally {
       if (this.#task === task) this.#task = undefined;
     }

@@ -1,9 +1,10 @@
 /** The view of queries as text: the query, what has become of it, and its rows; or examples. */
 import { formatDuration, visibleText } from '@ranksweep/text';
-import { fitted, type Line } from '../../chart/index.ts';
+import type { Line } from '../../chart/index.ts';
 import type { Cursor } from '../../scrolling.ts';
 import { fitLines, tableLines, textLine } from '../../table.ts';
 import type { Size } from '../../view.ts';
+import { wrappedWithin } from '../../wrapping.ts';
 import { resultInWords, type Asking } from './asking.ts';
 import { examples } from './examples.ts';
 import { resultLines, type Scrolled } from './resultTable.ts';
@@ -20,7 +21,7 @@ export interface Shown extends Scrolled {
 export function drawSql(shown: Shown, size: Size): Line[] {
   const { asking, nowMs } = shown;
   if (asking.text === '') return fitLines(exampleLines(shown.examples, size), size);
-  const query = wrapped(asking.text, size.width, MOST_QUERY_LINES).map((line) =>
+  const query = shownLines(asking.text, size.width, MOST_QUERY_LINES).map((line) =>
     textLine(line, { bold: true }),
   );
   const head = [...query, ...taskLines(asking, nowMs)];
@@ -31,29 +32,31 @@ export function drawSql(shown: Shown, size: Size): Line[] {
 function taskLines({ task }: Asking, nowMs: number): Line[] {
   if (task === undefined) return [];
   const since = formatDuration(Math.max(0, nowMs - task.sinceMs));
-  return [textLine(`${task.what} for ${since}; escape ends it`, { color: 3 })];
+  return [textLine(`${task.what} for ${since}; esc ends it`, { color: 3 })];
 }
 
 function answerLines({ asking, ...scrolled }: Shown, { width, height }: Size): Line[] {
-  const { answer } = asking;
+  const { answer, filter } = asking;
   switch (answer.kind) {
     case 'none':
       return [];
     case 'error':
-      return wrapped(answer.message, width, height).map((line) => textLine(line, { color: 4 }));
-    case 'rows':
+      return shownLines(answer.message, width, height).map((line) => textLine(line, { color: 4 }));
+    case 'rows': {
+      const shown = { columns: answer.preview.columns, rows: asking.shownRows, filter };
       return [
         textLine(resultInWords(answer.preview)),
-        ...resultLines(answer.preview, scrolled, { width, height: height - 1 }),
+        ...resultLines(shown, scrolled, { width, height: height - 1 }),
       ];
+    }
   }
 }
 
 function exampleLines(cursor: Cursor, { width, height }: Size): Line[] {
   const { from, to } = cursor.window(examples.length, Math.max(1, height - 2));
   const rows = examples.slice(from, to).map(({ question }) => [{ text: question }]);
-  const columns = [{ head: 'Type a query (i), or pick one (enter) and change it:' }];
-  const chosen = wrapped(examples[cursor.at]!.sql, width, height);
+  const columns = [{ head: 'Examples: enter takes one to be changed, n begins a query of your own' }];
+  const chosen = shownLines(examples[cursor.at]!.sql, width, height);
   return [
     ...tableLines({ width, columns, rows, selected: cursor.at - from }),
     textLine(''),
@@ -61,14 +64,6 @@ function exampleLines(cursor: Cursor, { width, height }: Size): Line[] {
   ];
 }
 
-/** Text in lines of a width; what does not fit into so many is told by `…`. */
-function wrapped(text: string, width: number, most: number): string[] {
-  const whole = fitted(visibleText(text).replaceAll('\n', ' '), Infinity);
-  if (width < 1 || most < 1) return [];
-  const lines: string[] = [];
-  for (let at = 0; at < whole.length && lines.length < most; at += width) {
-    const isLast = lines.length === most - 1;
-    lines.push(isLast ? fitted(whole.slice(at), width) : whole.slice(at, at + width));
-  }
-  return lines;
-}
+/** On one line however it was entered; broken into so many at most. */
+const shownLines = (text: string, width: number, most: number): string[] =>
+  wrappedWithin(visibleText(text).replaceAll('\n', ' '), width, most);

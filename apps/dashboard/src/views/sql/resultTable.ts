@@ -1,8 +1,10 @@
 /** A result as a table that scrolls both ways. */
 import type { QueryPreview } from '@ranksweep/store';
-import { fitted, type Line } from '../../chart/index.ts';
+import { shortened } from '../../cellWidth.ts';
+import type { Line } from '../../chart/index.ts';
 import type { Cursor } from '../../scrolling.ts';
-import { tableLines, textLine, type Cell, type TableColumn } from '../../table.ts';
+import { placeLine } from '../../placeLine.ts';
+import { tableLines, type Cell, type TableColumn } from '../../table.ts';
 import type { Size } from '../../view.ts';
 import { valueText } from '../../words.ts';
 
@@ -18,9 +20,12 @@ export interface Scrolled {
   readonly columns: Cursor;
 }
 
-/** With a last line that tells the place. */
+/**
+ * With a last line that tells the place.
+ * @param filter that the rows were chosen by; empty for none
+ */
 export function resultLines(
-  { columns, rows }: QueryPreview,
+  { columns, rows, filter }: Pick<QueryPreview, 'columns' | 'rows'> & { readonly filter: string },
   scrolled: Scrolled,
   { width, height }: Size,
 ): Line[] {
@@ -34,14 +39,10 @@ export function resultLines(
   });
   const cells = shown.map((row) => row.slice(first, last).map((value): Cell => ({ text: cut(value) })));
   const table = tableLines({ width, columns: heads, rows: cells, selected: scrolled.rows.at - from });
-  return [...table, placeLine(rows.length, columns.length, scrolled)];
+  const fromColumn =
+    scrolled.columns.at === 0 ? '' : `from column ${scrolled.columns.at + 1} of ${columns.length}`;
+  return [...table, placeLine(scrolled.rows.at, rows.length, fromColumn, filter && `filter: ${filter}`)];
 }
 
 const cut = (value: number | string | null): string =>
-  fitted(valueText(value).replaceAll('\n', ' '), MOST_COLUMN_WIDTH);
-
-function placeLine(rows: number, columns: number, scrolled: Scrolled): Line {
-  if (rows === 0) return textLine('  No rows.', { dim: true });
-  const place = `row ${scrolled.rows.at + 1} of ${rows}, from column ${scrolled.columns.at + 1} of ${columns}`;
-  return textLine(`  ${place}`, { dim: true });
-}
+  shortened(valueText(value).replaceAll('\n', ' '), MOST_COLUMN_WIDTH);

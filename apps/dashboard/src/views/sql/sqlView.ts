@@ -1,20 +1,29 @@
 /** Queries on the whole database, and their results. */
+import { completeSql } from '../../completeSql.ts';
 import type { Context } from '../../context.ts';
+import { filterPrompt } from '../../filterPrompt.ts';
 import { Cursor } from '../../scrolling.ts';
 import { done, type Key, type KeyHelp, type Outcome, type View } from '../../view.ts';
+import { valueText } from '../../words.ts';
 import { Asking } from './asking.ts';
 import { drawSql } from './drawing.ts';
 import { examples } from './examples.ts';
 import { History } from './history.ts';
 
-const keys: readonly KeyHelp[] = [
-  { keys: 'enter i', does: 'write or mend a query' },
+const exampleKeys: readonly KeyHelp[] = [
+  { keys: 'enter', does: 'take and change' },
+  { keys: 'n i', does: 'new query' },
+  { keys: '↑↓', does: 'examples' },
+];
+
+const resultKeys: readonly KeyHelp[] = [
+  { keys: 'enter i', does: 'change' },
+  { keys: 'n', does: 'new query' },
+  { keys: 'r', does: 'run again' },
+  { keys: '/', does: 'filter' },
+  { keys: 'e', does: 'export as CSV' },
   { keys: '↑↓', does: 'rows' },
   { keys: '←→', does: 'columns' },
-  { keys: 'e', does: 'export as CSV' },
-  { keys: 'r', does: 'run again' },
-  { keys: 'n', does: 'new' },
-  { keys: 'esc', does: 'end a query' },
 ];
 
 /** A result is of the time when it was asked for; `r` asks again. */
@@ -25,15 +34,28 @@ export function sqlView(context: Context): View {
   let page = 10;
 
   return {
-    title: () => 'SQL on the database, which is only read',
-    keys,
+    title: () => 'only reads',
+    get keys() {
+      return asking.text === '' ? exampleKeys : resultKeys;
+    },
+    escape() {
+      if (asking.task !== undefined) return { does: `end ${asking.task.what}`, act: () => asking.end() };
+      if (asking.filter !== '') return { does: 'clear filter', act: () => filterBy('') };
+      if (asking.text !== '') return { does: 'examples', act: () => asking.forget() };
+      return undefined;
+    },
     refresh: () => {},
     draw(size) {
       page = Math.max(1, size.height - 4);
       return drawSql({ asking, nowMs: context.now(), rows, columns, examples: picked }, size);
     },
-    press: (key) => (key === 'escape' && asking.end() ? done : (move(key) ?? act(key))),
+    press: (key) => move(key) ?? act(key),
   };
+
+  function filterBy(text: string): void {
+    asking.filter = text.trim();
+    rows.moveTo(0, 1);
+  }
 
   function move(key: Key): Outcome | undefined {
     if (asking.text === '') return picked.press(key, examples.length, page) ? done : undefined;
@@ -49,7 +71,7 @@ export function sqlView(context: Context): View {
     ]).get(key);
     const moved =
       sideways === undefined
-        ? rows.press(key, preview.rows.length, page)
+        ? rows.press(key, asking.shownRows.length, page)
         : columns.press(sideways, preview.columns.length, page);
     return moved ? done : undefined;
   }
@@ -61,9 +83,9 @@ export function sqlView(context: Context): View {
       case 'i':
         return prompt(asking.text);
       case 'n':
-        asking.end();
-        asking.text = '';
-        return done;
+        return prompt('');
+      case '/':
+        return filter();
       case 'r':
         if (asking.text === '') return undefined;
         void asking.ask(asking.text).then(
@@ -79,7 +101,15 @@ export function sqlView(context: Context): View {
   }
 
   function prompt(initial: string): Outcome {
-    return { kind: 'prompt', label: 'SQL', initial, history: history.entries, accept: ask };
+    const complete = completeSql(context.store.vocabulary());
+    return { kind: 'prompt', label: 'SQL', initial, history: history.entries, complete, accept: ask };
+  }
+
+  function filter(): Outcome | undefined {
+    if (asking.answer.kind !== 'rows') return undefined;
+    const { columns: heads, rows: all } = asking.answer.preview;
+    const textsOf = (column: number): string[] => all.map((row) => valueText(row[column]));
+    return filterPrompt({ filter: asking.filter, heads, textsOf, filterBy });
   }
 
   async function ask(text: string): Promise<Outcome> {

@@ -1,22 +1,34 @@
 /** All sweeps: how far they are, how fast they go, what is wrong. */
 import { basename } from 'node:path';
 import { allRuns, shortCount, sweepText, timeLeftText, type SweepSummary } from '@ranksweep/store';
-import { formatLocalTime } from '@ranksweep/text';
+import { countOf, formatLocalTime } from '@ranksweep/text';
 import { cancelRuns, start, type SweepCommand } from '../../actions.ts';
 import { progressBar, type Line } from '../../chart/index.ts';
 import type { Context } from '../../context.ts';
 import { Cursor } from '../../scrolling.ts';
-import { fitLines, tableLines, textLine, type Cell, type TableColumn } from '../../table.ts';
+import { filterPrompt } from '../../filterPrompt.ts';
+import { placeLine } from '../../placeLine.ts';
+import { rowFilter } from '../../filter.ts';
+import {
+  fitLines,
+  tableLines,
+  textLine,
+  type Cell,
+  type TableColumn,
+  type TableOptions,
+} from '../../table.ts';
 import type { Focus } from '../../focus.ts';
 import { tabNumber } from '../../tabNames.ts';
 import { done, type Key, type KeyHelp, type Outcome, type Size, type View } from '../../view.ts';
 import { lineText } from '../../words.ts';
+import { markKey, markKeys } from '../../markKeys.ts';
 import { runsView } from '../runs/runsView.ts';
 import { Paces } from './progress.ts';
 
 const keys: readonly KeyHelp[] = [
-  { keys: '↑↓', does: 'select' },
   { keys: 'enter', does: 'runs' },
+  { keys: '/', does: 'filter' },
+  ...markKeys,
   { keys: 'c', does: 'cancel' },
   { keys: 'f', does: 'fill' },
   { keys: 'r', does: 'retry failed' },
@@ -29,7 +41,7 @@ const NAME_WIDTH = 18;
 
 const columns: readonly TableColumn[] = [
   { head: 'sweep', right: true },
-  { head: 'name', grows: true },
+  { head: 'name', least: NAME_WIDTH },
   { head: 'status' },
   { head: 'progress' },
   { head: 'done', right: true },
@@ -42,47 +54,99 @@ const columns: readonly TableColumn[] = [
   { head: 'since' },
 ];
 
+const heads = columns.map(({ head }) => head);
+
 /** On a screen that is narrow these go first. */
 const dispensable = ['since', 'it/s', 'canc', 'div'];
 
 export function sweepsView(context: Context, focus: Focus): View {
   const cursor = new Cursor();
   const paces = new Paces(context.store);
+  /** All of them, and those that the filter leaves. */
+  let all: readonly SweepSummary[] = [];
   let sweeps: readonly SweepSummary[] = [];
+  let filter = '';
   let page = 10;
   const selected = (): SweepSummary | undefined => sweeps[cursor.at];
+  const goTo = (place: number): void => {
+    cursor.moveTo(place, sweeps.length);
+    // A filter that nothing matches leaves the other tabs what they have.
+    focus.sweepId = selected()?.id ?? focus.sweepId;
+  };
+  /** To the first one where it is not there. */
+  const goToSweep = (wanted: number | undefined): void =>
+    goTo(
+      Math.max(
+        0,
+        sweeps.findIndex(({ id }) => id === wanted),
+      ),
+    );
+  /** The cursor stays on its sweep. */
+  const choose = (): void => {
+    const before = selected()?.id ?? focus.sweepId;
+    const now = context.now();
+    const matches = rowFilter(filter, heads);
+    const isShown = (sweep: SweepSummary): boolean =>
+      matches(rowOf(sweep, paces, now).map(({ text }) => text));
+    sweeps = filter === '' ? all : all.filter(isShown);
+    goToSweep(before);
+  };
+  const filterBy = (text: string): void => {
+    filter = text.trim();
+    choose();
+  };
   return {
     title: () => basename(context.store.path),
     keys,
+    escape: () => (filter === '' ? undefined : { does: 'clear filter', act: () => filterBy('') }),
     refresh() {
-      const before = selected()?.id ?? focus.sweepId;
-      sweeps = context.store.sweeps().toReversed(); // the latest first
-      const place = sweeps.findIndex(({ id }) => id === before);
-      cursor.moveTo(Math.max(0, place), sweeps.length);
-      focus.sweepId = selected()?.id;
+      all = context.store.sweeps().toReversed(); // the latest first
+      choose();
     },
     draw(size) {
-      if (sweeps.length === 0) return emptyLines(size);
+      if (all.length === 0) return emptyLines(size);
       const now = context.now();
-      const below = paces.linesOf(selected()!, now, size.width - 2);
+      const sweep = selected();
+      const progress = sweep === undefined ? [] : paces.linesOf(sweep, now, size.width - 2);
+      const told = progress.map((line) => textLine(`  ${line}`, { dim: true }));
+      // Where all sweeps are seen, their place says nothing.
+      const isWhole = filter === '' && sweeps.length <= size.height - 1 - told.length;
+      const place = placeLine(cursor.at, sweeps.length, filter && `filter: ${filter}`);
+      const below = [...told, ...(isWhole ? [] : [place])];
       page = Math.max(1, size.height - 1 - below.length);
       const { from, to } = cursor.window(sweeps.length, page);
-      const rows = sweeps.slice(from, to).map((sweep) => rowOf(sweep, paces, now));
-      const table = tableOf(rows, cursor.at - from, size.width);
-      return fitLines([...table, ...below.map((line) => textLine(`  ${line}`, { dim: true }))], size);
+      const shown = sweeps.slice(from, to);
+      const isMarked = (row: number): boolean => focus.marks.sweeps.has(shown[row]!.id);
+      const rows = shown.map((each) => rowOf(each, paces, now));
+      const table = tableOf(rows, { width: size.width, selected: cursor.at - from, isMarked });
+      return fitLines([...table, ...below], size);
     },
     press(key) {
       if (cursor.press(key, sweeps.length, page)) {
         focus.sweepId = selected()?.id;
         return done;
       }
+      if (key === '/') return askFilter();
       const sweep = selected();
-      return sweep && actOn(context, focus, sweep, key);
+      const marking = { key, kind: 'sweeps', id: sweep?.id, next: () => goTo(cursor.at + 1) } as const;
+      return markKey(focus.marks, marking) ?? (sweep && actOn(context, focus, sweep, key));
     },
   };
+
+  /** The list follows what is typed. */
+  function askFilter(): Outcome {
+    const now = context.now();
+    const textsOf = (column: number): string[] => all.map((sweep) => rowOf(sweep, paces, now)[column]!.text);
+    const before = selected()?.id;
+    const reselect = (): void => goToSweep(before);
+    return filterPrompt({ filter, heads, textsOf, filterBy, reselect });
+  }
 }
 
-function tableOf(rows: readonly (readonly Cell[])[], selected: number, width: number): Line[] {
+function tableOf(
+  rows: readonly (readonly Cell[])[],
+  options: Pick<TableOptions, 'width' | 'selected' | 'isMarked'>,
+): Line[] {
   const hidden = new Set<string>();
   const naturalWidth = (): number =>
     columns.reduce((sum, { head }, c) => {
@@ -93,13 +157,12 @@ function tableOf(rows: readonly (readonly Cell[])[], selected: number, width: nu
         Math.max(head.length, ...rows.map((row) => (head === 'name' ? NAME_WIDTH : row[c]!.text.length)))
       );
     }, 2);
-  for (const head of dispensable) if (naturalWidth() > width) hidden.add(head);
+  for (const head of dispensable) if (naturalWidth() > options.width) hidden.add(head);
   const shown = columns.map(({ head }) => !hidden.has(head));
   return tableLines({
-    width,
+    ...options,
     columns: columns.filter((_, c) => shown[c]),
     rows: rows.map((row) => row.filter((_, c) => shown[c])),
-    selected,
   });
 }
 
@@ -155,7 +218,7 @@ function actOn(context: Context, focus: Focus, sweep: SweepSummary, key: Key): O
       }
       return {
         kind: 'ask',
-        question: `cancel ${sweep.runs.pending} pending and ${sweep.runs.running} running runs of ${name}?`,
+        question: `Cancel ${sweep.runs.pending} pending and ${countOf(sweep.runs.running, 'running run')} of ${name}?`,
         act: () => cancelRuns(context, runIdsOf(context, sweep.id), sweep.id),
       };
     case 'f':

@@ -1,5 +1,6 @@
 /** Asks for a metric; as much of its name as tells it from others is enough. */
-import type { Outcome } from '../../view.ts';
+import { commonBeginning, completeWord } from './completion.ts';
+import type { Outcome } from './view.ts';
 
 /** Names that are told where several begin alike. */
 const MOST_TOLD = 6;
@@ -14,7 +15,7 @@ export function metricPrompt(
   return asking(`metric (now ${current})`, '');
 
   function asking(label: string, initial: string): Outcome {
-    return { kind: 'prompt', label, initial, history: metrics, accept };
+    return { kind: 'prompt', label, initial, history: metrics, complete: completeWord(metrics), accept };
   }
 
   function accept(text: string): Outcome {
@@ -28,10 +29,4 @@ export function metricPrompt(
     const told = matching.slice(0, MOST_TOLD).join(' ') + (matching.length > MOST_TOLD ? ' …' : '');
     return asking(`metric: ${told}`, matching.reduce(commonBeginning));
   }
-}
-
-function commonBeginning(a: string, b: string): string {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length++;
-  return a.slice(0, length);
 }
