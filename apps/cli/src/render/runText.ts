@@ -26,7 +26,7 @@ export function outcomeText(outcome: RunOutcome): string {
 }
 
 const reasonText = {
-  loss: 'zero loss',
+  loss: 'loss below stop.lossBelow',
   'iteration-limit': 'iteration limit',
   'non-finite-loss': 'loss not finite',
 } as const;
