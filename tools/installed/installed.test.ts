@@ -146,9 +146,9 @@ describe('the installed command', () => {
     const all = [
       ['run', 'mine.yaml', '--launcher', 'process'],
       ['run', 'mine.yaml', 'task.observed=10', '--lanes', '2'],
-      ['plot', 'mine', '--format', 'svg', '--out', 'figures'],
+      ['plot', 'mine@2', '--format', 'svg,pdf', '--out', 'figures'],
       ['export', 'mine', '--format', 'parquet'],
-      ['export', '1', '--format', 'npz'],
+      ['export', 'run:1', '--format', 'npz'],
       ['backup', 'copy.db'],
       ['verify', 'mine', '--sample', '1'],
       ['bench', 'cp3', '--seconds', '0.1'],
