@@ -29,6 +29,8 @@ export default {
     'packages/kernels': { ignore: ['assembly/**'] },
     // Its files are found by a name that is put together.
     'packages/plot': { ignoreDependencies: ['@expo-google-fonts/source-sans-3'] },
+    // Read and put into pages.
+    'packages/report': { entry: ['browser/*.js'] },
     // Started as processes of their own.
     'packages/store': { entry: ['test/children/*.ts'] },
   },

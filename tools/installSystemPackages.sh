@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the tests use beyond Node: the plain SQLite client, NumPy, what reads PDF, and what tools/chaos
-# inflicts faults with: a C compiler, tmux and libfaketime. Needs root.
+# Installs the Debian packages that the tests use beyond Node: the plain SQLite client, NumPy, what reads PDF, Chromium for reports,
+# and what tools/chaos inflicts faults with: a C compiler, tmux and libfaketime. Needs root.
 set -euo pipefail
 
 missing=()
@@ -11,6 +11,7 @@ command -v cc >/dev/null || missing+=(gcc libc6-dev)
 command -v pdftotext >/dev/null || missing+=(poppler-utils)
 command -v tmux >/dev/null || missing+=(tmux)
 command -v faketime >/dev/null || missing+=(faketime)
+command -v chromium >/dev/null || missing+=(chromium)
 
 if [ ${#missing[@]} -eq 0 ]; then
   echo 'system packages: all there'

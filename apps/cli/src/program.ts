@@ -227,6 +227,31 @@ Examples:
     );
 
   program
+    .command('report')
+    .description('write sweeps as one HTML page, to be handed on')
+    .argument('<sweeps...>', SWEEP)
+    .option('--out <path>', 'the file to write (default: in reports/ beside the database)')
+    .option('--force', 'replace the file where there is one')
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      `
+The page has the figure of each sweep, with tooltips and switches for axes and
+seeds, tables of its runs and events to sort and filter, what its runs say of
+the theory, its configurations, and how to reproduce it. It is one file that
+needs no network, and can be printed.
+${ADDRESS_HELP}
+
+Examples:
+  ranksweep report dynamics
+  ranksweep report dynamics growth-exponents --out report.html
+  ranksweep report tag:section-5 --out section-5.html --force`,
+    )
+    .action(async (sweeps: string[], options) =>
+      done(await (await import('./commands/report.ts')).report(sweeps, options)),
+    );
+
+  program
     .command('sql')
     .description('query the database, read-only')
     .argument('<query>')

@@ -50,6 +50,7 @@ export type { CompletionProblem, Problem, SamplesProblem, SensingProblem } from 
 export { bidiagonalSingularValues } from './tensor/bidiagonal.ts';
 export { euclideanNorm, matricization, numelOf } from './tensor/shape.ts';
 export { derivedMetrics, derivedNames, meaningOfDerived } from './theory/derivedMetrics.ts';
+export { measuredExponents, type MeasuredExponent } from './theory/measuredExponents.ts';
 export { recordsTheory } from './theory/recordsTheory.ts';
 export * from './trajectory.ts';
 export * from './workload.ts';

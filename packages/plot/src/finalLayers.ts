@@ -9,7 +9,11 @@ import * as style from './style.ts';
 import { linesOf } from './tellApart.ts';
 
 interface Row {
+  /** Where it is drawn: beside others at its place. */
   readonly x: number;
+  /** Its place on the axis, and how many runs it is of: for whoever asks the point. */
+  readonly place: number | string;
+  readonly runs: number;
   readonly y: number;
   readonly y2?: number;
   readonly series: number;
@@ -33,7 +37,14 @@ export function finalLayers(panel: FinalPanel, shared: Shared): object[] {
   const placed = placesOf(panel, extent);
   const rows = (line: FinalLine, i: number): { readonly row: Row; readonly point: FinalPoint }[] =>
     placed[i]!.map(({ point, at }) => ({
-      row: { x: at, y: point.value, series: i, ...identityOf(line) },
+      row: {
+        x: at,
+        place: panel.xLabels?.[point.x] ?? point.x,
+        runs: point.runs,
+        y: point.value,
+        series: i,
+        ...identityOf(line),
+      },
       point,
     }));
   const all = lines.flatMap(rows);

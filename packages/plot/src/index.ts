@@ -1,4 +1,5 @@
 export * from './comparedLabels.ts';
+export { downsample } from './downsample.ts';
 export * from './figure.ts';
 export * from './figureSource.ts';
 export * from './overlay.ts';

@@ -27,7 +27,10 @@ export function runsTable(store: ReadOnlyStore, sweepId: number, choice?: RunCho
 }
 
 /** Axes of some part, in their order, that tell its runs apart. */
-function varyingAxes(parts: ReadonlyMap<string, readonly string[]>, runs: readonly SweepRunRow[]): string[] {
+export function varyingAxes(
+  parts: ReadonlyMap<string, readonly string[]>,
+  runs: readonly SweepRunRow[],
+): string[] {
   const varying = [...parts].flatMap(([part, axes]) => {
     const configs = runs.filter((run) => run.part === part).flatMap(({ config }) => config ?? []);
     return axes.filter(
