@@ -3,7 +3,8 @@ import { hint, shown, type InputProblem } from '@ranksweep/core';
 import { zipOf, type Axes, type Grid } from './cells.ts';
 import { drawValues, type RandomSpec } from './random.ts';
 
-interface WrittenGrid {
+/** A part as it is written. It is part of the types of exported schemas, which packing writes down. */
+export interface WrittenGrid {
   readonly axes: Axes;
   readonly zip?: readonly (readonly string[])[] | undefined;
   readonly random?: RandomSpec | undefined;
