@@ -44,7 +44,7 @@ export async function report(words: readonly string[], options: ReportOptions): 
         const read: SweepReport[] = [];
         for (const sweep of sweeps) read.push(await sweepReport(store, sweep, { sound, observer }));
         observer('drawing', 0, 1);
-        writeFileSync(temporary, await reportPage(await reportOf(read)));
+        writeFileSync(temporary, await reportPage(reportOf(read)));
       }),
     );
     print(`${path}: ${sweeps.map(sweepText).join(', ')}, ${formatBytes(bytes)}`);
@@ -56,8 +56,8 @@ export async function report(words: readonly string[], options: ReportOptions): 
   }
 }
 
-async function reportOf(sweeps: readonly SweepReport[]): Promise<Report> {
-  const { versions } = await provenance();
+function reportOf(sweeps: readonly SweepReport[]): Report {
+  const { versions } = provenance();
   return {
     title: sweeps.map(({ name }) => name).join(', '),
     writtenAt: new Date().toISOString(),
