@@ -34,7 +34,8 @@ export function drawnLines({ extents, seeds }: LinesOf, size: PlotSize): Map<Cur
       low: visible({ iterations: band.iterations, values: band.low }),
       high: visible({ iterations: band.iterations, values: band.high }),
     }));
-    const lines = { thin: thin.map(visible), bold: bold.map(visible), dashed: dashed.map(visible) };
+    const seen = (all: readonly Line[]): Line[] => all.map(visible).filter((line) => enters(line, extent));
+    const lines = { thin: seen(thin), bold: seen(bold), dashed: seen(dashed) };
     return { panel, place: placeIn(panel, extent, size), edges, lines, rest };
   });
   const curves = panels.flatMap(({ place, lines: { thin, bold, dashed }, edges }) =>
@@ -62,6 +63,12 @@ export function drawnLines({ extents, seeds }: LinesOf, size: PlotSize): Map<Cur
       },
     ]),
   );
+}
+
+/** Whether any of a line is in its panel. The renderer of PNGs ends the process where all that a panel clips lies outside of it. */
+function enters({ values }: Line, { low, high }: Extent): boolean {
+  const someValue = (holds: (value: number) => boolean): boolean => Array.prototype.some.call(values, holds);
+  return someValue((value) => value >= low) && someValue((value) => value <= high);
 }
 
 type Edge = readonly [whole: TrajectoryPoints, shape: Points];

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writeFigure } from '../src/index.ts';
+import type { Curve } from '../src/figure.ts';
 import { dynamicsFigure } from './synthetic.ts';
 import { temporaryFolder } from '../../machine/test/support/temporaryFolder.ts';
 
@@ -43,6 +44,15 @@ it.each(['\u0000', '\u001b[31m', '\u009b', '\ud800', '\uffff', '<script>&"', '$(
     expect(readFileSync(svg!, 'utf8')).not.toMatch(/<script|[\p{Cs}\ufffe\uffff]/u);
   },
 );
+
+it('draws a panel that a seed never enters', async () => {
+  const iterations = [0, 100, 200];
+  const curve = (seed: number, values: number[]): Curve => ({ seed, iterations, values });
+  const curves = [curve(0, [1, 0.9, 0.8]), curve(1, [900, 1100, 1000])];
+  const panels = [{ title: 'Error', yTitle: 'error', curves }];
+  const [svg] = await writeFigure({ caption: 'Far', panels }, join(temporaryFolder(), 'a'));
+  expect(readFileSync(svg!, 'utf8')).toContain('beyond their panel');
+});
 
 it('leaves alone what another program has beside it', async () => {
   const folder = temporaryFolder();
