@@ -36,7 +36,7 @@ const tmux = (...words: string[]): string =>
 try {
   const command = [process.execPath, join(root, 'apps/cli/bin/ranksweep.js'), 'dashboard'];
   tmux('new-session', '-d', '-s', 'd', '-x', String(columns), '-y', String(rows), ...command);
-  await sleep(3000);
+  while (!tmux('capture-pane', '-t', 'd', '-p').includes('[1 Sweeps]')) await sleep(100);
   for (const { file, keys } of pictures) {
     for (const key of keys) {
       tmux('send-keys', '-t', 'd', key);
