@@ -22,13 +22,13 @@ export interface OpenToWriteOptions {
 }
 
 /**
- * Opens the store at `path`. For writing, the file and its folder are created when missing, and a store of an
- * older version is migrated. For reading, nothing is created, and the file is left as it is.
+ * Opens the store at `path`. A store of an older version is migrated. For writing, the file and its folder are created when
+ * missing. For reading, nothing is created, and a file of this version is left as it is.
  *
  * Several processes of one host may have it open, each with one writer; opening and writes wait up to `waitMs` for another's.
  *
  * @throws InputError, with nothing changed on disk, if the file is not an SQLite database, another program's, of a
- *   newer version, damaged, a folder, missing (when reading), if its schema is not ranksweep's or has triggers of others, or if it or its folder cannot be read, written or created.
+ *   newer version, of an older version that may not be written, damaged, a folder, missing (when reading), if its schema is not ranksweep's or has triggers of others, or if it or its folder cannot be read, written or created.
  *   For reading, and beyond a size (`mostCheckedWhole`) for writing, damage may show later: then operations throw InputError.
  * @throws StorageError, which `isLocked` knows, if another program's lock lasts longer than it waits
  */
@@ -45,7 +45,17 @@ export function openStore(
   if (Number(process.versions.napi) < 10) throw refuse.oldNode();
   const file = resolve(path);
   if (file !== file.trim()) throw refuse.endsInSpace(file); // better-sqlite3 would trim it and open another file
-  return readOnly ? storeToRead(file) : storeToWrite(file, waitMs);
+  if (!readOnly) return storeToWrite(file, waitMs);
+  if (isOlder(file) && mayWrite(file) && mayWrite(dirname(file))) storeToWrite(file, waitMs).close();
+  return storeToRead(file);
+}
+
+/** Readers know the newest tables only. */
+function isOlder(file: string): boolean {
+  const header = readFileHeader(file);
+  return (
+    header.kind === 'sqlite' && header.applicationId === APPLICATION_ID && header.version < migrations.length
+  );
 }
 
 function storeToRead(path: string): ReadOnlyStore {

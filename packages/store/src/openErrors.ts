@@ -38,8 +38,8 @@ export const newerVersion = (path: string, found: number, known: number): InputE
 
 export const olderVersion = (path: string, found: number, known: number): InputError =>
   new InputError(
-    `expected a database of schema version ${known}, found version ${found} at ${path}, which reading alone cannot ` +
-      'bring up to date: open it once for writing, for example with `ranksweep run`',
+    `expected a database of schema version ${known}, found version ${found} at ${path}: open it once where it may be ` +
+      'written, for example with `ranksweep list --db FILE`, which brings it up to date',
   );
 
 export const unreadable = (path: string, reason: string): InputError =>

@@ -50,6 +50,17 @@ it('writes the new version where the header shows it, not only in the log', () =
   expect(version).toBe(migrations.length + 2);
 });
 
+it('brings an older database up to date for those who only read it, too', () => {
+  const path = join(temporaryFolder(), 'old.db');
+  const database = new Database(path);
+  database.pragma('foreign_keys = OFF');
+  migrate(database, migrations.slice(0, -1));
+  database.close();
+  const store = openStore(path, { readOnly: true });
+  onTestFinished(() => store.close());
+  expect(store.sweeps()).toEqual([]);
+});
+
 it('does nothing to a database that is up to date', () => {
   const { database } = storeOfThisVersion();
   const changes = database.pragma('data_version', { simple: true });
