@@ -6,6 +6,7 @@ import { describeCommit, version } from '@ranksweep/sweep/release';
 import { Command, CommanderError, Option } from 'commander';
 import { ADDRESS_HELP, SWEEP } from './addressHelp.ts';
 import { addDatabaseCommands } from './databaseCommands.ts';
+import { addCompletion } from './completion/command.ts';
 import { databaseOption } from './databaseOption.ts';
 import { addDefinitionCommands } from './definitionCommands.ts';
 import { jsonOption } from './json/printJson.ts';
@@ -405,5 +406,6 @@ Examples:
 
   addSweepCommands(program, done);
   addDatabaseCommands(program, done);
+  addCompletion(program);
   return program;
 }

@@ -72,7 +72,9 @@ it('shows values exactly, and names one a line', () => {
 });
 
 it('cuts tables to the terminal, and leaves the description whole', () => {
-  const lines = definitionText({ ...definition, description: 'words '.repeat(20) }, { columns: 40 }).split('\n');
+  const lines = definitionText({ ...definition, description: 'words '.repeat(20) }, { columns: 40 }).split(
+    '\n',
+  );
   expect(lines[0]!.length).toBeGreaterThan(100);
   expect(Math.max(...lines.slice(1).map((line) => line.length))).toBe(40);
 });

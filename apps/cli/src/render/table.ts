@@ -111,10 +111,3 @@ function plainText(value: unknown): string {
   if (value instanceof Uint8Array) return `<${value.length} bytes>`;
   return typeof value === 'object' ? JSON.stringify(value) : String(value as string | bigint | boolean);
 }
-
-/** Lines of at most so many characters, the last one an ellipsis where a line was longer. A pipe has no columns: all of it. */
-export function cutLines(text: string, columns: number | undefined): string {
-  if (columns === undefined) return text;
-  const cut = (line: string): string => (line.length > columns ? `${line.slice(0, columns - 1)}…` : line);
-  return text.split('\n').map(cut).join('\n');
-}

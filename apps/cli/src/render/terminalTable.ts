@@ -1,7 +1,7 @@
 /** Tables that fit the terminal, in its colours. A pipe has no width: it gets all of a table. */
 import wrapText from 'wrap-ansi';
 import { paint, paintStatus } from './colors.ts';
-import { cellText, cutLines, GAP, layOut, widthOf } from './table.ts';
+import { cellText, GAP, layOut, widthOf } from './table.ts';
 
 /** A column of text is not made narrower by breaking its lines. */
 const NARROWEST = 24;
@@ -80,3 +80,12 @@ function narrowed(natural: readonly number[], columns: number): number[] {
 
 const totalOf = (widths: readonly number[]): number =>
   widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1));
+
+/** Lines of at most so many cells, the last one an ellipsis where a line was longer. */
+function cutLines(text: string, columns: number): string {
+  const cut = (line: string): string =>
+    widthOf(line) > columns
+      ? `${wrapText(line, columns - 1, { hard: true, wordWrap: false, trim: false }).split('\n')[0]}…`
+      : line;
+  return text.split('\n').map(cut).join('\n');
+}
