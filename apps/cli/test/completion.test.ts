@@ -58,7 +58,7 @@ describe.each(Object.entries(SHELLS))('%s', (shell, command) => {
         shell,
         `env PS1='> ' PROMPT='> ' HOME=${folder} PATH='${path}' ${command}`,
       );
-      await shows(/^> $/m);
+      await shows(/^>$/m);
       const begin = shell === 'zsh' ? 'autoload -Uz compinit && compinit -D; ' : '';
       press(`${begin}source <(ranksweep completion ${shell}); echo is "there"`, 'Enter');
       await shows(/^is there$/m);

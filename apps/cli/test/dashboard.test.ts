@@ -1,10 +1,9 @@
 /** The real dashboard in a real terminal, one of tmux, beside a sweep that goes on. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ranksweep, ranksweepBin, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
 import { hasTmux, terminal, type Terminal } from './support/terminal.ts';
 

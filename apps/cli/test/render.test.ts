@@ -2,13 +2,7 @@
 import { parseDefinition } from '@ranksweep/kinds';
 import { expect, it } from 'vitest';
 import { definitionText } from '../src/render/definitionText.ts';
-import { cutLines, tablePieces } from '../src/render/table.ts';
-
-it('cuts lines that are longer than the terminal, and none in a pipe', () => {
-  expect(cutLines('four\nletters', 5)).toBe('four\nlett…');
-  expect(cutLines('four\nfives', 5)).toBe('four\nfives');
-  expect(cutLines('letters', undefined)).toBe('letters');
-});
+import { tablePieces } from '../src/render/table.ts';
 
 it('keeps the columns of a long table as wide as they have been, and makes them wider where they must be', () => {
   const texts = [

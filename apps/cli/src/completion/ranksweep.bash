@@ -12,10 +12,14 @@ _ranksweep() {
     words[${#words[@]}-1]+=$piece
     rest=${rest#"$piece"}
   done
-  # What bash does not replace by the completion is left out of it.
-  local current=${words[${#words[@]}-1]} kept
-  [[ $piece =~ ^[=:@]*$ ]] && piece=''
-  kept=${current%"$piece"}
+  # bash replaces what stands behind the last = or :, or from the last @ on. The rest is left out of what it is given.
+  local current=${words[${#words[@]}-1]} mark
+  local replaced=$current
+  for mark in = :; do
+    [[ $COMP_WORDBREAKS == *"$mark"* ]] && replaced=${replaced##*"$mark"}
+  done
+  [[ $COMP_WORDBREAKS == *@* && $replaced == *@* ]] && replaced=@${replaced##*@}
+  local kept=${current%"$replaced"}
   local line value files='' description
   COMPREPLY=()
   while IFS=$'\t' read -r value description; do
@@ -28,7 +32,7 @@ _ranksweep() {
   done < <("${1/#\~/$HOME}" complete -- "${words[@]:1}" 2>/dev/null)
   if [[ $files ]]; then
     compopt -o filenames 2>/dev/null
-    while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$piece")
+    while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$replaced")
   elif [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *[=:] ]]; then
     compopt -o nospace 2>/dev/null
   fi
