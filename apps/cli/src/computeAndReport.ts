@@ -7,6 +7,7 @@ import { exitStatus, type ExitStatus } from './exitStatus.ts';
 import { copyUnderName, sweepFileStem } from './sweepFiles.ts';
 import { resultFolder } from './resultFolder.ts';
 import { databaseWords, formatDuration, shellWord } from '@ranksweep/text';
+import { paintStatus } from './render/colors.ts';
 import { inWords } from './render/inWords.ts';
 import { showProgress } from './render/progress.ts';
 import { runsTable } from './render/runsTable.ts';
@@ -95,7 +96,7 @@ async function report(
   if (counts.length === 0) {
     console.log(`Nothing to run: ${none ?? `all ${reused} runs are in the database already`}.`);
   } else {
-    const text = counts.map(([status, count]) => `${count} ${status}`).join(', ');
+    const text = counts.map(([status, count]) => paintStatus(`${count} ${status}`)).join(', ');
     console.log(
       `${text}${reused > 0 ? `, ${reused} were there already` : ''}, in ${formatDuration(wallMs)}.`,
     );
@@ -109,7 +110,9 @@ async function report(
     figure === undefined
       ? exitStatus.ok
       : await draw(store, { id: sweepId, name }, figure, { folder: figureFolder, isAsDefined });
-  const query = `select run_id, subject, iteration from events where kind = 'rise' order by 1, 3`;
+  const query =
+    'select run_id, subject, iteration from events join sweep_runs using (run_id) ' +
+    `where sweep_id = ${sweepId} and kind = 'rise' order by 1, 3`;
   // Double quotes keep the single ones within readable; the query has nothing that they leave to the shell.
   console.log(
     `Query:    ${['npx ranksweep sql', `"${query}"`, ...databaseWords(db).map(shellWord)].join(' ')}`,

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ADDRESS_HELP, SWEEP } from './addressHelp.ts';
 import { databaseOption } from './databaseOption.ts';
 import type { ExitStatus } from './exitStatus.ts';
+import { jsonOption } from './json/printJson.ts';
 
 /** @param done called with a command's exit status, where it may be another than 0 */
 export function addDatabaseCommands(program: Command, done: (status: ExitStatus) => void): void {
@@ -136,6 +137,7 @@ function addDoctor(program: Command, done: (status: ExitStatus) => void): void {
     .command('doctor')
     .description('check machine, folder and database; a line each: ok, or what to do')
     .option('--quick', 'leave out what reads all of the database')
+    .addOption(jsonOption())
     .addOption(databaseOption())
     .addHelpText(
       'after',
@@ -147,7 +149,8 @@ is something to do. Nothing is changed.
 Examples:
   ranksweep doctor
   ranksweep doctor --quick
-  ranksweep doctor --db /scratch/ranksweep.db`,
+  ranksweep doctor --db /scratch/ranksweep.db
+  ranksweep doctor --json | jq '.findings[] | select(.isOk | not)'`,
     )
     .action(async (options) => done(await (await import('./commands/doctor.ts')).doctor(options)));
 }

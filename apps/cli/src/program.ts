@@ -6,12 +6,15 @@ import { describeCommit, version } from '@ranksweep/sweep/release';
 import { Command, CommanderError, Option } from 'commander';
 import { ADDRESS_HELP, SWEEP } from './addressHelp.ts';
 import { addDatabaseCommands } from './databaseCommands.ts';
+import { addCompletion } from './completion/command.ts';
 import { databaseOption } from './databaseOption.ts';
 import { addDefinitionCommands } from './definitionCommands.ts';
+import { jsonOption } from './json/printJson.ts';
 import { withPanelOptions } from './plot/panelOptions.ts';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
 import { pathProblem } from './pathProblem.ts';
 import { visibleText } from '@ranksweep/text';
+import { errorPrefix, paint } from './render/colors.ts';
 import { inSeconds, withRunSettings } from './runSettingOptions.ts';
 import { addSweepCommands } from './sweepCommands.ts';
 
@@ -28,14 +31,14 @@ export async function runProgram(words: readonly string[]): Promise<ExitStatus> 
     }
     const error = pathProblem(thrown) ?? thrown;
     if (error instanceof InputError && !words.includes('--debug')) {
-      console.error(visibleText(`ranksweep: ${error.message}`));
+      console.error(`${errorPrefix()} ${visibleText(error.message)}`);
       return exitStatus.badInput;
     }
     const where = error instanceof StorageError ? '' : '; --debug shows where';
     console.error(
-      visibleText(
-        words.includes('--debug') ? inspect(error) : `ranksweep: ${(error as Error).message}${where}`,
-      ),
+      words.includes('--debug')
+        ? visibleText(inspect(error))
+        : `${errorPrefix()} ${visibleText(`${(error as Error).message}${where}`)}`,
     );
     return error instanceof InputError ? exitStatus.badInput : exitStatus.someFailed;
   }
@@ -43,6 +46,10 @@ export async function runProgram(words: readonly string[]): Promise<ExitStatus> 
 
 /** An option that may be given again. */
 const collected = (value: string, others: readonly string[] = []): readonly string[] => [...others, value];
+
+/** Help with its titles in bold: those of commander, and those of what stands below. */
+const withTitles = (help: string): string =>
+  help.replaceAll(/^(?:Usage|[A-Z][a-z]+(?=:$)):/gm, (title) => paint('bold', title));
 
 function createProgram(done: (status: ExitStatus) => void): Command {
   const program = new Command('ranksweep')
@@ -64,7 +71,10 @@ function createProgram(done: (status: ExitStatus) => void): Command {
       await (await import('@ranksweep/sweep')).loadExtensions(files);
     })
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(visibleText(text)) })
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(withTitles(text)),
+      outputError: (text, write) => write(paint('red', visibleText(text), process.stderr)),
+    })
     .showHelpAfterError('(--help shows what there is)')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(
@@ -150,6 +160,7 @@ Examples:
     .command('list')
     .description('definitions, and the sweeps in the database')
     .argument('[sweeps...]', 'only these; a name or a tag stands for all of its sweeps')
+    .addOption(jsonOption())
     .addOption(databaseOption())
     .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
@@ -158,7 +169,8 @@ Examples:
 Examples:
   ranksweep list
   ranksweep list dynamics
-  ranksweep list final --db results/paper.db`,
+  ranksweep list final --db results/paper.db
+  ranksweep list --json | jq '.sweeps[] | select(.runs.failed > 0) | .address'`,
     )
     .action(async (sweeps: string[], options) => (await import('./commands/list.ts')).list(sweeps, options));
 
@@ -167,6 +179,7 @@ Examples:
     .description('a definition, a sweep or a run')
     .argument('<what>', `a definition, a sweep ${SWEEP}, or runs such as run:3,5..9`)
     .addOption(databaseOption())
+    .addOption(jsonOption().conflicts('plan'))
     .option(
       '--plan',
       'how a run is evaluated: distinct tuples, operations, and what the cost model chose between',
@@ -183,7 +196,8 @@ Examples:
   ranksweep show dynamics
   ranksweep show dynamics@2
   ranksweep show run:3,5..9
-  ranksweep show run:3 --plan`,
+  ranksweep show run:3 --plan
+  ranksweep show dynamics --json | jq '.runs[] | [.seed, .finals.reconstruction_error]'`,
     )
     .action(async (what: string, options) => done((await import('./commands/show.ts')).show(what, options)));
 
@@ -379,9 +393,19 @@ Examples:
   program
     .command('devices')
     .description('engines and the devices that they can use here')
+    .addHelpText(
+      'after',
+      `
+--device and --lanes of run take these names.
+
+Examples:
+  ranksweep devices
+  ranksweep run --device cpu`,
+    )
     .action(async () => (await import('./commands/devices.ts')).devices());
 
   addSweepCommands(program, done);
   addDatabaseCommands(program, done);
+  addCompletion(program);
   return program;
 }

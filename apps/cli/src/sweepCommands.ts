@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ADDRESS_HELP, SWEEP } from './addressHelp.ts';
 import { databaseOption } from './databaseOption.ts';
 import type { ExitStatus } from './exitStatus.ts';
+import { jsonOption } from './json/printJson.ts';
 import { withRunSettings } from './runSettingOptions.ts';
 
 /** @param done called with a command's exit status, where it may be another than 0 */
@@ -20,9 +21,17 @@ function addHoles(program: Command): void {
     .command('holes')
     .description('the runs that a sweep asks for and does not have')
     .argument('<sweep>', SWEEP)
+    .addOption(jsonOption())
     .addOption(databaseOption())
     .addHelpText('after', ADDRESS_HELP)
-    .addHelpText('after', '\nExamples:\n  ranksweep holes dynamics\n  ranksweep holes sweep:4')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ranksweep holes dynamics
+  ranksweep holes sweep:4
+  ranksweep holes sweep:4 --json | jq '.holes | length'`,
+    )
     .action(async (sweep: string, options) => (await import('./commands/holes.ts')).holes(sweep, options));
 }
 
@@ -35,7 +44,7 @@ function addFill(program: Command, done: (status: ExitStatus) => void): void {
     .addHelpText(
       'after',
       `
-It is what repeating the first command does, without its words. Runs keep their arithmetic.
+The runs are computed with the settings that the sweep was started with: no word of the first command is needed.
 
 Examples:
   ranksweep fill dynamics
@@ -118,6 +127,7 @@ function addVerify(program: Command, done: (status: ExitStatus) => void): void {
     .option('--sample <k>', 'so many of its runs (default: all)')
     .option('--seed <n>', 'draws the sample', '0')
     .option('--lanes <n>', 'runs at a time (default: one a core)')
+    .addOption(jsonOption())
     .addOption(databaseOption())
     .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
@@ -129,7 +139,8 @@ not be computed again, with why. The others are compared all the same.
 Examples:
   ranksweep verify dynamics
   ranksweep verify phase-diagram --sample 20
-  ranksweep verify run:13`,
+  ranksweep verify run:13
+  ranksweep verify sweep:4 --json`,
     )
     .action(async (what: string, options) =>
       done(await (await import('./commands/verify.ts')).verify(what, options)),

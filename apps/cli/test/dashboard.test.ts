@@ -1,71 +1,27 @@
 /** The real dashboard in a real terminal, one of tmux, beside a sweep that goes on. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ranksweep, ranksweepBin, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+import { hasTmux, terminal, type Terminal } from './support/terminal.ts';
 
-const hasTmux = (() => {
-  try {
-    execFileSync('tmux', ['-V']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
-interface Terminal {
-  readonly press: (...keys: string[]) => void;
-  readonly screen: () => string;
-  /** Waits until the screen has what is looked for. */
-  readonly shows: (what: RegExp) => Promise<string>;
-  readonly resize: (columns: number, rows: number) => void;
-  /** `1` while the screen is one that goes away with its program. */
-  readonly isAlternate: () => boolean;
-}
-
-/** A shell in a terminal, where a command is started. */
-function terminal(folder: string, name: string, words: readonly string[], environment = ''): Terminal {
-  const tmux = (...given: string[]): string =>
-    execFileSync('tmux', ['-S', join(folder, 'tmux'), '-f', '/dev/null', ...given], {
-      encoding: 'utf8',
-      cwd: folder,
-    });
-  const command = `${environment} ${process.execPath} ${ranksweepBin} ${words.join(' ')}; echo status $?; exec cat`;
-  tmux('new-session', '-d', '-s', name, '-x', '100', '-y', '30', command);
-  onTestFinished(() => {
-    try {
-      tmux('kill-session', '-t', name);
-    } catch {
-      // it has ended
-    }
-  });
-  const screen = (): string => tmux('capture-pane', '-t', name, '-p');
-  return {
-    screen,
-    press: (...keys) => void tmux('send-keys', '-t', name, ...keys),
-    async shows(what) {
-      for (;;) {
-        const text = screen();
-        if (what.test(text)) return text;
-        await sleep(50);
-      }
-    },
-    resize: (columns, rows) =>
-      void tmux('resize-window', '-t', name, '-x', String(columns), '-y', String(rows)),
-    isAlternate: () => tmux('display-message', '-p', '-t', name, '#{alternate_on}').trim() === '1',
-  };
-}
+/** The program in a terminal, which stays when that has ended. */
+const started = (folder: string, name: string, words: readonly string[], environment = ''): Terminal =>
+  terminal(
+    folder,
+    name,
+    `${environment} ${process.execPath} ${ranksweepBin} ${words.join(' ')}; echo status $?; exec cat`,
+  );
 
 describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
   it('walks every view beside a sweep that goes on, cancels a run, and leaves the terminal as it was', async () => {
     const folder = temporaryFolder();
     const endless = ['stop.lossBelow=0', 'stop.maxIterations=1000000000', 'record.every=20000'];
-    const sweep = terminal(folder, 'sweep', ['run', smallDefinition(folder), '--lanes', '2', ...endless]);
+    const sweep = started(folder, 'sweep', ['run', smallDefinition(folder), '--lanes', '2', ...endless]);
     await sweep.shows(/tf seed 1/);
-    const dashboard = terminal(folder, 'dashboard', ['dashboard']);
+    const dashboard = started(folder, 'dashboard', ['dashboard']);
     await dashboard.shows(/small default +▶ running/);
     expect(dashboard.isAlternate()).toBe(true);
     dashboard.press('Enter');
@@ -117,7 +73,7 @@ describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
     const client = new Database(join(folder, 'results', 'ranksweep.db'));
     client.exec(`UPDATE runs SET status = 'failed', error = 'no room' WHERE id = 2`);
     client.close();
-    const dashboard = terminal(folder, 'plain', ['dashboard'], 'NO_COLOR=1 TERM=vt100');
+    const dashboard = started(folder, 'plain', ['dashboard'], 'NO_COLOR=1 TERM=vt100');
     await dashboard.shows(/small default +✓ done/);
     dashboard.press('Enter');
     await dashboard.shows(/✓ done[^]*✗ failed/);
@@ -128,13 +84,13 @@ describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
   it('opens at an address, goes to another, and refuses one that is not there before it draws', async () => {
     const folder = temporaryFolder();
     await ranksweep(folder, ['run', smallDefinition(folder)]);
-    const dashboard = terminal(folder, 'at', ['dashboard', 'run:2']);
+    const dashboard = started(folder, 'at', ['dashboard', 'run:2']);
     await dashboard.shows(/\[3 Run\]/);
     dashboard.press(':', 'small@1', 'Enter');
     await dashboard.shows(/\[2 Runs\] .*sweep:1 \(small\)/);
     dashboard.press('q');
     await dashboard.shows(/^status 0/m);
-    const refused = terminal(folder, 'refused', ['dashboard', 'sweep:9']);
+    const refused = started(folder, 'refused', ['dashboard', 'sweep:9']);
     const told = await refused.shows(/^status 2/m);
     expect(told.replaceAll('\n', '')).toContain('found sweep:9; its sweeps: sweep:1 (small)');
   });
@@ -149,7 +105,7 @@ describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
       'stop.maxIterations=300000',
     ];
     // With both, Node warns before there is a database.
-    const dashboard = terminal(folder, 'both', words, 'NO_COLOR=1 FORCE_COLOR=1');
+    const dashboard = started(folder, 'both', words, 'NO_COLOR=1 FORCE_COLOR=1');
     await dashboard.shows(/small default +[▶✓]/);
     dashboard.press('q');
     await dashboard.shows(/The sweep goes on in process|2 done/);
@@ -184,7 +140,7 @@ describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
          },
        });`,
     );
-    const dashboard = terminal(folder, 'early', ['dashboard'], `NODE_OPTIONS="--import ${preload}"`);
+    const dashboard = started(folder, 'early', ['dashboard'], `NODE_OPTIONS="--import ${preload}"`);
     while (!existsSync(join(folder, 'waits'))) await sleep(20);
     dashboard.press('j', 'j', 'j', 'Enter');
     writeFileSync(join(folder, 'pressed'), '');
@@ -200,8 +156,8 @@ describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
     expect(status).toBe(2);
     expect(stderr).toContain('expected a terminal, found a pipe or a file');
     if (!hasTmux) return;
-    await terminal(folder, 'none', ['dashboard']).shows(/found no file at[^]*status 2/);
-    const dumb = await terminal(folder, 'dumb', ['dashboard'], 'TERM=dumb').shows(/status \d/);
+    await started(folder, 'none', ['dashboard']).shows(/found no file at[^]*status 2/);
+    const dumb = await started(folder, 'dumb', ['dashboard'], 'TERM=dumb').shows(/status \d/);
     expect(dumb.replaceAll('\n', '')).toMatch(/that can move its cursor, found TERM=dumb.*status 2/);
   });
 });

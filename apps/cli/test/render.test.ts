@@ -2,13 +2,7 @@
 import { parseDefinition } from '@ranksweep/kinds';
 import { expect, it } from 'vitest';
 import { definitionText } from '../src/render/definitionText.ts';
-import { cutLines, tablePieces } from '../src/render/table.ts';
-
-it('cuts lines that are longer than the terminal, and none in a pipe', () => {
-  expect(cutLines('four\nletters', 5)).toBe('four\nlett…');
-  expect(cutLines('four\nfives', 5)).toBe('four\nfives');
-  expect(cutLines('letters', undefined)).toBe('letters');
-});
+import { tablePieces } from '../src/render/table.ts';
 
 it('keeps the columns of a long table as wide as they have been, and makes them wider where they must be', () => {
   const texts = [
@@ -52,7 +46,7 @@ const definition = parseDefinition(
 );
 
 it('sets the presets of a definition side by side, part by part', () => {
-  const lines = definitionText(definition, undefined).split('\n');
+  const lines = definitionText(definition).split('\n');
   const row = (key: string): string[][] =>
     lines.filter((line) => line.startsWith(`${key} `)).map((line) => line.split(/ {2,}/));
   expect(lines[0]).toBe('tiny: two presets');
@@ -66,13 +60,15 @@ it('sets the presets of a definition side by side, part by part', () => {
 });
 
 it('shows values exactly, and names one a line', () => {
-  const text = definitionText(definition, undefined);
+  const text = definitionText(definition);
   expect(text).toContain(String(1 / 3));
   expect(text).toMatch(/record\.metrics +train_loss +train_loss\n +component_norm +component_norm/);
 });
 
 it('cuts tables to the terminal, and leaves the description whole', () => {
-  const lines = definitionText({ ...definition, description: 'words '.repeat(20) }, 40).split('\n');
+  const lines = definitionText({ ...definition, description: 'words '.repeat(20) }, { columns: 40 }).split(
+    '\n',
+  );
   expect(lines[0]!.length).toBeGreaterThan(100);
   expect(Math.max(...lines.slice(1).map((line) => line.length))).toBe(40);
 });

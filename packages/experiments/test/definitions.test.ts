@@ -3,6 +3,7 @@ import { getPath } from '@ranksweep/core';
 import { flattenConfig, parseDefinition } from '@ranksweep/kinds';
 import { describe, expect, it } from 'vitest';
 import { builtInDefinitions, dynamics, tensorRank } from '../src/index.ts';
+import { builtInNames } from '../src/names.ts';
 
 describe('the built-in definitions', () => {
   it.each(builtInDefinitions.map((definition) => [definition.name, definition] as const))(
@@ -16,6 +17,7 @@ describe('the built-in definitions', () => {
   it('have names of their own', () => {
     const names = builtInDefinitions.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
+    expect(builtInNames).toEqual(names);
   });
 });
 

@@ -1,10 +1,11 @@
 /** Opens a store: checks that the file is one before SQLite sees it, creates or migrates it, sets its pragmas. */
-import { accessSync, constants, readFileSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createFolder } from '@ranksweep/machine';
 import Database from 'better-sqlite3';
 import { connectionOf, DEFAULT_WAIT_MS } from './connection.ts';
-import { holdDatabase, readingFile } from './place/descriptors.ts';
+import { connectToRead } from './connectToRead.ts';
+import { holdDatabase } from './place/descriptors.ts';
 import { guardedDatabase, type GuardedDatabase } from './place/guardedDatabase.ts';
 import { readFileHeader, type FileHeader } from './fileHeader.ts';
 import { APPLICATION_ID, migrate, versionOf } from './migrations/migrate.ts';
@@ -123,29 +124,9 @@ export function openToRead(file: string): Database.Database {
   });
 }
 
-/**
- * A connection opened as SQLite's read-only leaves -wal and -shm files behind when it is the last one, and cannot
- * open a store in a folder that it may not write. So a store that may be written, and whose log is empty, is opened for
- * both, then restricted by `query_only`; a log with something in it would be written into the file when that is closed.
- * A store that may not be written, and whose log is empty, is read from a copy in memory. To read a log, SQLite needs the
- * file of shared memory beside it, or permission to make one.
- */
-export function readingConnection(file: string): Database.Database {
-  const isLogEmpty = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0;
-  if (isLogEmpty && mayWrite(file) && mayWrite(dirname(file))) {
-    return new Database(file, { fileMustExist: true, timeout: DEFAULT_WAIT_MS });
-  }
-  if (isLogEmpty && !mayWrite(dirname(file))) {
-    const bytes = readingFile(file, (descriptor) => readFileSync(descriptor));
-    bytes.fill(1, 18, 20); // read and write version 1: no write-ahead log, which a database in memory cannot have
-    return new Database(bytes, { readonly: true });
-  }
-  const unread = mayWrite(dirname(file))
-    ? undefined
-    : [`${file}-wal`, `${file}-shm`].find((path) => !may(path, constants.R_OK));
-  if (unread !== undefined) throw refuse.unreadableLog(file, unread);
-  return new Database(file, { readonly: true, timeout: DEFAULT_WAIT_MS });
-}
+/** Throws as `openStore` where the log cannot be read. */
+export const readingConnection = (file: string): Database.Database =>
+  connectToRead(file, (unread) => refuse.unreadableLog(file, unread));
 
 /** As long as a connection is open, nothing else may close a descriptor of its file. */
 function heldWhileOpen(file: string, database: Database.Database): Database.Database {
@@ -226,17 +207,6 @@ function requireAccess(path: string, refusal: (path: string, reason: string) => 
 function distrust(database: Database.Database): void {
   database.pragma('trusted_schema = OFF');
   database.pragma('cell_size_check = ON');
-}
-
-const mayWrite = (path: string): boolean => may(path, constants.W_OK);
-
-function may(path: string, mode: number): boolean {
-  try {
-    accessSync(path, mode);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function enableWriteAheadLog(database: Database.Database): boolean {

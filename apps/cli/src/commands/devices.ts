@@ -1,6 +1,6 @@
 /** `ranksweep devices` */
 import { engineDevices } from '../engineDevices.ts';
-import { renderTable } from '../render/table.ts';
+import { terminalTable } from '../render/terminalTable.ts';
 
 export async function devices(): Promise<void> {
   const rows = (await engineDevices()).flatMap(({ name, arithmetic, devices: found, unusable }) =>
@@ -14,5 +14,5 @@ export async function devices(): Promise<void> {
         ])
       : [[name, '', '', '', unusable]],
   );
-  console.log(renderTable(['engine', 'arithmetic', 'device', 'memory', 'state'], rows));
+  console.log(terminalTable(['engine', 'arithmetic', 'device', 'memory', 'state'], rows));
 }

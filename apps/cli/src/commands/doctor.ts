@@ -24,21 +24,31 @@ import { commitFinding, versionFinding } from '../doctor/release.ts';
 import { engineDevices } from '../engineDevices.ts';
 import { sizeOf } from '../limits/shortages.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
-import { print } from '../render/print.ts';
+import { printJson } from '../json/printJson.ts';
+import { paint } from '../render/colors.ts';
+import { visibleText } from '@ranksweep/text';
 
 export interface DoctorOptions {
   readonly db: string;
   /** Leaves out what reads all of the database. */
   readonly quick?: true;
+  readonly json?: true;
 }
 
 export async function doctor(options: DoctorOptions): Promise<ExitStatus> {
-  let isOk = true;
+  const all: Finding[] = [];
   for await (const found of findings(options)) {
-    print(`${found.isOk ? 'ok   ' : 'to do'}  ${found.what}: ${found.text}`);
-    isOk &&= found.isOk;
+    all.push(found);
+    if (!options.json) console.log(findingText(found));
   }
+  const isOk = all.every((found) => found.isOk);
+  if (options.json) printJson({ isOk, findings: all });
   return isOk ? exitStatus.ok : exitStatus.someFailed;
+}
+
+function findingText({ what, isOk, text }: Finding): string {
+  const verdict = isOk ? paint('green', 'ok   ') : paint('yellow', 'to do');
+  return `${verdict}  ${visibleText(`${what}: ${text}`)}`;
 }
 
 /** One after another, as checks of a large database take their time. */

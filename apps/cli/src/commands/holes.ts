@@ -1,7 +1,9 @@
 /** `ranksweep holes`: what a sweep asks for and does not have. */
 import { expandStored, findHoles, type Hole } from '@ranksweep/sweep';
+import { printJson } from '../json/printJson.ts';
+import { sweepJson } from '../json/sweepJson.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
-import { renderTable } from '../render/table.ts';
+import { terminalTable } from '../render/terminalTable.ts';
 import { openStore, resolveSweep, sweepAddress, sweepText } from '@ranksweep/store';
 import { ranksweepCommand } from '@ranksweep/text';
 import { print } from '../render/print.ts';
@@ -9,7 +11,10 @@ import { print } from '../render/print.ts';
 const HOLES_SHOWN = 100;
 
 /** @throws InputError for a sweep that is not there */
-export async function holes(word: string, { db }: { readonly db: string }): Promise<void> {
+export async function holes(
+  word: string,
+  { db, json }: { readonly db: string; readonly json?: true },
+): Promise<void> {
   const store = openStore(db, { readOnly: true });
   try {
     const sweep = resolveSweep(store, word, 'holes');
@@ -18,9 +23,12 @@ export async function holes(word: string, { db }: { readonly db: string }): Prom
       return { expanded: stored, found: findHoles(store, sweep.id, stored, observer) };
     });
     const all = expanded.runs.length;
+    if (json) return printJson({ sweep: sweepJson(sweep), asked: all, holes: found.map(holeJson) });
     if (found.length === 0) return print(`${sweepText(sweep)}: all ${all} runs are there.`);
     const head = ['part', 'cell', 'seed', 'run', 'state', 'iterations', 'error'];
-    print(renderTable(head, found.slice(0, HOLES_SHOWN).map(rowOf)));
+    console.log(
+      terminalTable(head, found.slice(0, HOLES_SHOWN).map(rowOf), { spare: ['iterations', 'part'] }),
+    );
     if (found.length > HOLES_SHOWN) print(`... and ${found.length - HOLES_SHOWN} more`);
     print(`\n${sweepText(sweep)}: ${found.length} of ${all} runs are missing (${counts(found)}).`);
     print(`${ranksweepCommand(['fill', sweepAddress(sweep.id)], db)} computes them.`);
@@ -28,6 +36,16 @@ export async function holes(word: string, { db }: { readonly db: string }): Prom
     store.close();
   }
 }
+
+const holeJson = ({ run: { part, cell, config }, row, state }: Hole): object => ({
+  part,
+  axes: cell,
+  seed: config.seed,
+  state,
+  run: row?.runId ?? null,
+  iterations: row?.iterations ?? null,
+  error: row?.error ?? null,
+});
 
 const rowOf = ({ run: { part, cell, config }, row, state }: Hole): unknown[] => [
   part,

@@ -10,31 +10,53 @@ import {
   type SweepSummary,
 } from '@ranksweep/store';
 import { formatLocalTime } from '@ranksweep/text';
+import { printJson } from '../json/printJson.ts';
+import { sweepJson } from '../json/sweepJson.ts';
 import { print } from '../render/print.ts';
-import { cutLines, renderTable } from '../render/table.ts';
+import { terminalTable } from '../render/terminalTable.ts';
 import { withReadOnlyStore } from '../withStore.ts';
+
+export interface ListOptions {
+  readonly db: string;
+  readonly json?: true;
+}
 
 /**
  * @param addresses of the sweeps to list; of none, definitions and all sweeps
  * @throws InputError for an address that names no sweep
  */
-export function list(addresses: readonly string[], { db }: { readonly db: string }): void {
-  if (addresses.length > 0) return withReadOnlyStore(db, (store) => printChosen(store, addresses));
+export function list(addresses: readonly string[], { db, json }: ListOptions): void {
+  if (json) return printJson(listed(addresses, db));
+  if (addresses.length > 0)
+    return withReadOnlyStore(db, (store) => printSweeps(store, chosen(store, addresses)));
   const definitions = builtInDefinitions.map(({ name, presets, description }) => [
     name,
     Object.keys(presets).join(', '),
     description,
   ]);
-  printTable(['definition', 'presets', 'what it is'], definitions);
+  console.log(terminalTable(['definition', 'presets', 'what it is'], definitions));
   console.log();
   if (!existsSync(db)) return console.log(`No sweeps yet: there is no database ${db}.`);
   withReadOnlyStore(db, (store) => printSweeps(store, store.sweeps()));
 }
 
-function printChosen(store: ReadOnlyStore, addresses: readonly string[]): void {
-  const chosen = new Set(addresses.flatMap((address) => idsAt(store, address)));
-  const sweeps = store.sweeps().filter(({ id }) => chosen.has(id));
-  printSweeps(store, sweeps);
+/** Where no sweep is asked for, there may be no database yet. */
+function listed(addresses: readonly string[], db: string): object {
+  if (addresses.length > 0) {
+    return { sweeps: withReadOnlyStore(db, (store) => chosen(store, addresses).map(sweepJson)) };
+  }
+  const definitions = builtInDefinitions.map(({ name, description, presets }) => ({
+    name,
+    description,
+    presets: Object.keys(presets),
+  }));
+  const sweeps = existsSync(db) ? withReadOnlyStore(db, (store) => store.sweeps().map(sweepJson)) : [];
+  return { definitions, sweeps };
+}
+
+function chosen(store: ReadOnlyStore, addresses: readonly string[]): SweepSummary[] {
+  const ids = new Set(addresses.flatMap((address) => idsAt(store, address)));
+  return store.sweeps().filter(({ id }) => ids.has(id));
 }
 
 /** A name stands for all of its sweeps here, since a list is there to choose from. */
@@ -61,7 +83,8 @@ function printSweeps(store: ReadOnlyStore, sweeps: readonly SweepSummary[]): voi
       formatLocalTime(createdAt),
     ];
   });
-  printTable(['sweep', 'name', 'preset', 'status', 'runs', 'tags', 'since'], rows);
+  const head = ['sweep', 'name', 'preset', 'status', 'runs', 'tags', 'since'];
+  console.log(terminalTable(head, rows, { spare: ['preset', 'since', 'runs'] }));
   const newest = sweeps.at(-1);
   if (newest === undefined) return;
   const older = sweeps.map(({ id }) => names.get(id)!).findLast((name) => /@\d+$/.test(name));
@@ -70,8 +93,4 @@ function printSweeps(store: ReadOnlyStore, sweeps: readonly SweepSummary[]): voi
     ...new Set([newest.name, ...(older === undefined ? [] : [older])]),
   ];
   print(`\nEvery command takes a sweep by number, name or tag, such as ${examples.join(', ')}.`);
-}
-
-function printTable(head: readonly string[], rows: readonly (readonly unknown[])[]): void {
-  console.log(cutLines(renderTable(head, rows), process.stdout.columns));
 }

@@ -21,7 +21,7 @@ import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { requireLimits } from '../limits/shortages.ts';
 import { positiveNumber } from '../optionValues.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
-import { renderTable } from '../render/table.ts';
+import { terminalTable } from '../render/terminalTable.ts';
 import { runSettings, type RunSettings, type RunSettingOptions } from '../runSettings.ts';
 import { openPatiently } from '../waiting.ts';
 import { requireWritable } from '../writableFolder.ts';
@@ -95,7 +95,7 @@ function dryRun({ name, preset, spec, runs }: ExpandedSweep, { lanes }: RunSetti
   const rows = runs
     .slice(0, RUNS_SHOWN)
     .map(({ part, cell, config }) => [part, cellText(cell), config.seed, config.stop.maxIterations]);
-  console.log(renderTable(['part', 'cell', 'seed', 'at most iterations'], rows));
+  console.log(terminalTable(['part', 'cell', 'seed', 'at most iterations'], rows));
   if (runs.length > rows.length) {
     console.log(`... and ${runs.length - rows.length} more\n\n${planTable(spec)}`);
   }
@@ -126,5 +126,5 @@ function planTable({ parts }: ExpandedSweep['spec']): string {
       JSON.stringify(values.at(-1)),
     ]),
   );
-  return renderTable(['part', 'axis', 'values', 'first', 'last'], rows);
+  return terminalTable(['part', 'axis', 'values', 'first', 'last'], rows);
 }

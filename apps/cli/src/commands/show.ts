@@ -21,11 +21,15 @@ import {
 import { tellDamaged } from '../damagedRuns.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { wholeNumber } from '../optionValues.ts';
+import { printJson } from '../json/printJson.ts';
+import { showJson } from '../json/showJson.ts';
 import { definitionText } from '../render/definitionText.ts';
 import { runsTable } from '../render/runsTable.ts';
 import { sweepSummary } from '../render/sweepSummary.ts';
-import { renderTable } from '../render/table.ts';
+import { terminalTable } from '../render/terminalTable.ts';
+import { paint, paintStatus } from '../render/colors.ts';
 import { print } from '../render/print.ts';
+import { visibleText } from '@ranksweep/text';
 
 /** Runs of a sweep that are shown one by one; of more, a summary and the first. */
 const RUNS_SHOWN = 200;
@@ -34,6 +38,7 @@ export interface ShowOptions {
   readonly db: string;
   readonly plan?: boolean;
   readonly limit?: string;
+  readonly json?: true;
 }
 
 /**
@@ -51,11 +56,17 @@ export function show(what: string, options: ShowOptions): ExitStatus {
     if (!isStored && definition === undefined) throw nothingOfName(what, db, store);
     const subject = isStored ? resolveSubject(store, what, 'show') : undefined;
     refuseOptions(options, what, subject);
+    if (options.json) {
+      const limit = mostShown(options);
+      const { document, rows } = showJson({ definition, subject, store }, { limit });
+      printJson(document);
+      return tellDamaged(rows, 'its configuration is left out');
+    }
     if (subject?.kind === 'runs') return showRuns(subject.runIds, options, store!);
     // What cannot be shown is refused before anything is printed.
     const shown = subject && shownRuns(store!, subject.sweep, options);
     if (definition !== undefined) {
-      print(definitionText(definition, process.stdout.columns) + (subject === undefined ? '' : '\n'));
+      console.log(definitionText(definition) + (subject === undefined ? '' : '\n'));
     }
     return subject === undefined ? exitStatus.ok : showSweep(subject.sweep, shown!, { db, store: store! });
   } finally {
@@ -80,6 +91,13 @@ function refuseOptions({ plan, limit, db }: ShowOptions, what: string, subject: 
   }
 }
 
+interface Limit {
+  readonly limit?: string | undefined;
+}
+
+const mostShown = ({ limit }: Limit): number | undefined =>
+  limit === undefined ? undefined : wholeNumber('--limit', limit, 1);
+
 interface ShownRuns {
   readonly text: string;
   /** Which of the sweep's runs are shown; undefined: all. */
@@ -87,8 +105,8 @@ interface ShownRuns {
 }
 
 /** All runs of a small sweep; of a large one what came of it, and some. */
-function shownRuns(store: ReadOnlyStore, sweep: SweepSummary, { limit }: ShowOptions): ShownRuns {
-  const most = limit === undefined ? RUNS_SHOWN : wholeNumber('--limit', limit, 1);
+function shownRuns(store: ReadOnlyStore, sweep: SweepSummary, { limit }: Limit): ShownRuns {
+  const most = mostShown({ limit }) ?? RUNS_SHOWN;
   if (store.runsOfSweep(sweep.id, { limit: most + 1 }).length <= most) {
     return { text: runsTable(store, sweep.id), choice: undefined };
   }
@@ -108,9 +126,10 @@ function showSweep(
   { text, choice }: ShownRuns,
   { db, store }: { readonly db: string; readonly store: ReadOnlyStore },
 ): ExitStatus {
-  print(`${sweepText(sweep)} in ${db}: preset ${sweep.preset}, ${sweep.status}\n`);
+  const heading = visibleText(`${sweepText(sweep)} in ${db}: preset ${sweep.preset}`);
+  console.log(`${paint('bold', heading)}, ${paintStatus(sweep.status)}\n`);
   if (sweep.specDamage !== undefined) print(`Its axes are not shown: ${sweep.specDamage}\n`);
-  print(text);
+  console.log(text);
   return tellDamaged(store.runsOfSweep(sweep.id, choice), 'it is shown without its axes');
 }
 
@@ -142,7 +161,7 @@ function showPlan(run: RunRow, db: string): ExitStatus {
   const { kind, observed } = config.task;
   print(`Run ${runId}: ${summary}\n`);
   const rows = steps.map(({ step, rows: count, width, flops }) => [step, count, width, flops / 1e6]);
-  print(renderTable(['step', 'rows', 'width', 'MFLOP'], rows));
+  console.log(terminalTable(['step', 'rows', 'width', 'MFLOP'], rows));
   print(`\n${choices.join('\n')}`);
   if (kind === 'sensing') print(`Sensing: ${observed} measurements act on all entries.`);
   print('Costs are in floating-point operations of a matrix product.');
@@ -151,19 +170,21 @@ function showPlan(run: RunRow, db: string): ExitStatus {
 
 function showRun(run: RunRow, store: ReadOnlyStore): ExitStatus {
   const { runId, status, stopReason, iterations, arithmetic, error } = run;
-  print(
-    `Run ${runId}: ${status}${stopReason ? ` (${stopReason})` : ''} after ${iterations} iterations, ${arithmetic}`,
+  const howLong = visibleText(
+    `${stopReason ? ` (${stopReason})` : ''} after ${iterations} iterations, ${arithmetic}`,
   );
+  console.log(`${paint('bold', `Run ${runId}`)}: ${paintStatus(status)}${howLong}`);
   if (error) print(`Error: ${error}`);
   const meantElse = isSound(run) ? earlierMeaning(run) : undefined;
   if (meantElse) print(`Earlier meaning: ${meantElse}.`);
   print(isSound(run) ? `\n${JSON.stringify(run.config, undefined, 2)}\n` : '');
-  print(renderTable(['iteration', 'event', 'subject', 'value'], store.events(runId).map(eventRow)));
-  print(`\n${renderTable(['metric', 'final value'], [...store.finals(runId)])}\n`);
+  console.log(terminalTable(['iteration', 'event', 'subject', 'value'], store.events(runId).map(eventRow)));
+  console.log(`\n${terminalTable(['metric', 'final value'], [...store.finals(runId)])}\n`);
   const attempts = store
     .attempts(runId)
     .map((a) => [a.number, a.lane, a.engine, a.device, a.startedAt, a.outcome]);
-  print(renderTable(['attempt', 'lane', 'engine', 'device', 'started', 'outcome'], attempts));
+  const head = ['attempt', 'lane', 'engine', 'device', 'started', 'outcome'];
+  console.log(terminalTable(head, attempts, { spare: ['lane', 'engine', 'device'] }));
   return tellDamaged([run], 'it is shown without it');
 }
 

@@ -1,11 +1,13 @@
 /** `ranksweep verify`: whether runs come out the same once more, to the last bit. */
-import { openStore, resolveRunsOfSweep } from '@ranksweep/store';
+import { openStore, resolveRunsOfSweep, type SweepSummary } from '@ranksweep/store';
 import { verifyRuns, type Verified } from '@ranksweep/sweep';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { requireLimits } from '../limits/shortages.ts';
+import { printJson } from '../json/printJson.ts';
+import { sweepJson } from '../json/sweepJson.ts';
 import { laneCount, wholeNumber } from '../optionValues.ts';
 import { showProgress } from '../render/progress.ts';
-import { renderTable } from '../render/table.ts';
+import { terminalTable } from '../render/terminalTable.ts';
 import { listenToSignals } from '../signals.ts';
 import { print } from '../render/print.ts';
 
@@ -14,6 +16,7 @@ export interface VerifyOptions {
   readonly seed: string;
   readonly lanes?: string;
   readonly db: string;
+  readonly json?: true;
 }
 
 /**
@@ -40,7 +43,8 @@ export async function verify(word: string, options: VerifyOptions): Promise<Exit
       observer: progress.observer,
     });
     progress.stop();
-    report(verified);
+    if (options.json) printJson(verifiedJson(sweep, verified, signal.aborted));
+    else report(verified);
     if (verified.differing.length + verified.skipped.length > 0) return exitStatus.someFailed;
     return signal.aborted ? exitStatus.interrupted : exitStatus.ok;
   } finally {
@@ -48,6 +52,28 @@ export async function verify(word: string, options: VerifyOptions): Promise<Exit
     signals.dispose();
     store.close();
   }
+}
+
+/** Of one that was stopped, what had been compared. */
+function verifiedJson(
+  sweep: SweepSummary,
+  { same, differing, skipped }: Verified,
+  isStopped: boolean,
+): object {
+  return {
+    sweep: sweepJson(sweep),
+    isStopped,
+    same,
+    differing: differing.map(({ run: { runId, part, seed }, where, expected, found }) => ({
+      run: runId,
+      part,
+      seed,
+      where,
+      expected,
+      found,
+    })),
+    skipped: skipped.map(({ run: { runId }, why }) => ({ run: runId, why })),
+  };
 }
 
 function report({ same, differing, skipped }: Verified): void {
@@ -62,7 +88,7 @@ function report({ same, differing, skipped }: Verified): void {
       expected,
       found,
     ]);
-    print(`${renderTable(head, rows)}\n`);
+    console.log(`${terminalTable(head, rows)}\n`);
   }
   print(
     `${same} runs are the same to the last bit, ${differing.length} differ` +

@@ -1,15 +1,12 @@
 /** A definition as text: its presets, and for every part what it sets at each of them. */
 import { flattenConfig, type SweepDefinition } from '@ranksweep/kinds';
-import { cutLines, renderTable } from './table.ts';
+import { paint } from './colors.ts';
+import { terminalTable, type Fit } from './terminalTable.ts';
 
 type Preset = SweepDefinition['presets'][string];
 type Part = Preset['parts'][string];
 
-/** @param columns of the terminal, which tables are cut to; undefined for a pipe */
-export function definitionText(
-  { name, description, presets }: SweepDefinition,
-  columns: number | undefined,
-): string {
+export function definitionText({ name, description, presets }: SweepDefinition, fit: Fit = {}): string {
   const about = Object.entries(presets).map(([preset, { description: text, seeds }]) => [
     preset,
     seeds.join(', '),
@@ -17,20 +14,20 @@ export function definitionText(
   ]);
   const parts = new Set(Object.values(presets).flatMap((preset) => Object.keys(preset.parts)));
   return [
-    `${name}: ${description}`,
-    cutLines(renderTable(['preset', 'seeds', 'what it is'], about), columns),
-    ...[...parts].map((part) => cutLines(partText(part, presets), columns)),
+    `${paint('bold', name)}: ${description}`,
+    terminalTable(['preset', 'seeds', 'what it is'], about, fit),
+    ...[...parts].map((part) => partText(part, presets, fit)),
   ].join('\n\n');
 }
 
-function partText(part: string, presets: SweepDefinition['presets']): string {
+function partText(part: string, presets: SweepDefinition['presets'], fit: Fit): string {
   const settings = Object.values(presets).map((preset) => settingsOf(preset.parts[part]));
   const paths = new Set(settings.flatMap((one) => [...one.keys()]));
   const rows = [...paths].map((path) => [path, ...settings.map((one) => one.get(path))]);
   const title = Object.values(presets).find((preset) => preset.parts[part]?.description)?.parts[part]
     ?.description;
-  const table = renderTable(['key', ...Object.keys(presets)], rows);
-  return `Part ${part}${title ? `: ${title}` : ''}\n${table}`;
+  const table = terminalTable(['key', ...Object.keys(presets)], rows, fit);
+  return `${paint('bold', `Part ${part}`)}${title ? `: ${title}` : ''}\n${table}`;
 }
 
 /** Of an axis all its values; none for a part that a preset does not have. */

@@ -2,7 +2,7 @@
 import { getPath, rankedName } from '@ranksweep/core';
 import { readSpecAxes } from '@ranksweep/kinds';
 import { isSound, type ReadOnlyStore, type RunChoice, type SweepRunRow } from '@ranksweep/store';
-import { renderTable } from './table.ts';
+import { terminalTable } from './terminalTable.ts';
 
 const RISES_SHOWN = 6;
 
@@ -23,7 +23,11 @@ export function runsTable(store: ReadOnlyStore, sweepId: number, choice?: RunCho
     risesText(store, run.runId),
   ]);
   const head = ['run', 'part', ...axes, 'seed', 'status', 'ended by', 'iterations', 'error', 'rises'];
-  return renderTable(head, rows);
+  const table = terminalTable(head, rows, { spare: ['ended by', 'rises', 'iterations', 'part'] });
+  const hasRises = rows.some((row) => row.at(-1) !== '');
+  return hasRises
+    ? `${table}\nrises: when components rose, by iteration; the largest component first`
+    : table;
 }
 
 /** Axes of some part, in their order, that tell its runs apart. */

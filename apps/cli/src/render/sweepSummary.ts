@@ -3,7 +3,7 @@ import { median } from '@ranksweep/core';
 import { specAxes } from '@ranksweep/kinds';
 import { runStatuses, type AxisRun, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
 import { formatNumber } from '@ranksweep/text';
-import { renderTable } from './table.ts';
+import { terminalTable } from './terminalTable.ts';
 
 /** Lines of an axis; where it has more values, neighbours share one. */
 const MOST_GROUPS = 8;
@@ -37,7 +37,8 @@ export function sweepSummary(store: ReadOnlyStore, { id, spec }: SweepSummary): 
     ];
   });
   const head = ['part', 'axis', 'values', 'runs', ...statuses, 'median iterations', 'median error'];
-  return renderTable(head, table);
+  const empty = statuses.filter((_, i) => table.every((row) => row[4 + i] === 0));
+  return terminalTable(head, table, { spare: [...empty, 'median iterations', 'pending', 'cancelled'] });
 }
 
 const medianOf = (values: readonly number[]): number | null => (values.length === 0 ? null : median(values));

@@ -1,0 +1,55 @@
+/** A run of the database, as programs read it. */
+import { getPath } from '@ranksweep/core';
+import { readSpecAxes } from '@ranksweep/kinds';
+import {
+  runAddress,
+  type ReadOnlyStore,
+  type RunRow,
+  type SweepRunRow,
+  type SweepSummary,
+} from '@ranksweep/store';
+
+/** Runs in their places in a sweep, with what each axis of their part is there. */
+export function runsOfSweepJson(
+  store: ReadOnlyStore,
+  { spec }: SweepSummary,
+  runs: readonly SweepRunRow[],
+): object[] {
+  const { axes: parts } = readSpecAxes(spec);
+  return runs.map((run) => {
+    const { part, cell, config } = run;
+    const values = (parts.get(part) ?? []).map((path) => [path, config && getPath(config, path)]);
+    return runJson(store, run, { part, cell, axes: Object.fromEntries(values) });
+  });
+}
+
+/** Runs that no sweep has any more. */
+export const runsAloneJson = (store: ReadOnlyStore, runs: readonly RunRow[]): object[] =>
+  runs.map((run) => runJson(store, run, { part: null, cell: null, axes: {} }));
+
+function runJson(store: ReadOnlyStore, run: RunRow, place: object): object {
+  const { runId } = run;
+  return {
+    id: runId,
+    address: runAddress(runId),
+    ...place,
+    seed: run.seed,
+    status: run.status,
+    stopReason: run.stopReason,
+    iterations: run.iterations,
+    error: run.error,
+    damage: run.damage ?? null,
+    trajectoryHash: run.trajectoryHash,
+    arithmetic: run.arithmetic,
+    engine: run.engine,
+    device: run.device,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+    wallMs: run.wallMs,
+    sweeps: [...new Set(store.runPlaces(runId).map(({ sweepId }) => sweepId))],
+    config: run.config ?? null,
+    finals: Object.fromEntries(store.finals(runId)),
+    events: store.events(runId),
+    attempts: store.attempts(runId),
+  };
+}

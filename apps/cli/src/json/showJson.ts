@@ -1,0 +1,55 @@
+/** What `ranksweep show --json` prints: a definition, a sweep with its runs, or runs. */
+import type { SweepDefinition } from '@ranksweep/kinds';
+import type { ReadOnlyStore, RunRow, Subject } from '@ranksweep/store';
+import { runsAloneJson, runsOfSweepJson } from './runJson.ts';
+import { sweepJson } from './sweepJson.ts';
+
+/** What a word names: a definition, something in the database, or both. */
+export interface Named {
+  readonly definition: SweepDefinition | undefined;
+  readonly subject: Subject | undefined;
+  /** Undefined where there is no database. */
+  readonly store: ReadOnlyStore | undefined;
+}
+
+export interface Shown {
+  readonly document: object;
+  /** The runs in it. */
+  readonly rows: readonly RunRow[];
+}
+
+/** @param limit of a sweep's runs the first so many; default: all */
+export function showJson(
+  { definition, subject, store }: Named,
+  { limit }: { readonly limit: number | undefined },
+): Shown {
+  if (subject === undefined || store === undefined) {
+    return { document: { definition: definition ?? null, sweep: null, runs: [] }, rows: [] };
+  }
+  if (subject.kind === 'runs') {
+    const { runs, rows } = runsByNumber(store, subject.runIds);
+    return { document: { definition: null, sweep: null, runs }, rows };
+  }
+  const { sweep } = subject;
+  const rows = store.runsOfSweep(sweep.id, { limit });
+  const runs = runsOfSweepJson(store, sweep, rows);
+  return { document: { definition: definition ?? null, sweep: sweepJson(sweep), runs }, rows };
+}
+
+/** Each in its place in the newest of its sweeps. */
+function runsByNumber(
+  store: ReadOnlyStore,
+  runIds: readonly number[],
+): { readonly runs: object[]; readonly rows: readonly RunRow[] } {
+  const bySweep = Map.groupBy(runIds, (runId) => store.runPlaces(runId)[0]?.sweepId);
+  const groups = [...bySweep].map(([sweepId, group]) => {
+    const sweep = sweepId === undefined ? undefined : store.sweep(sweepId);
+    if (sweep !== undefined) {
+      const rows = store.runsOfSweep(sweep.id, { runIds: group });
+      return { rows, runs: runsOfSweepJson(store, sweep, rows) };
+    }
+    const rows = group.flatMap((runId) => store.run(runId) ?? []);
+    return { rows, runs: runsAloneJson(store, rows) };
+  });
+  return { runs: groups.flatMap(({ runs }) => runs), rows: groups.flatMap(({ rows }) => rows) };
+}

@@ -1,0 +1,14 @@
+/** Names of `builtInDefinitions`, for whoever waits for a key: to load and check the definitions takes longer. */
+export const builtInNames = [
+  'dynamics',
+  'nodes',
+  'sensing',
+  'tensor-rank',
+  'tensor-rank-variants',
+  'depth',
+  'order',
+  'trees',
+  'growth-exponents',
+  'rank-one',
+  'phase-diagram',
+] as const;
