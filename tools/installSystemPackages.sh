@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the tests use beyond Node: the plain SQLite client, NumPy, what reads PDF, Chromium for reports,
+# Installs the Debian packages that the tests use beyond Node: the plain SQLite client, NumPy and pandas, what reads PDF, Chromium for reports,
 # and what tools/chaos inflicts faults with: a C compiler, tmux and libfaketime. Needs root.
 set -euo pipefail
 
@@ -7,6 +7,7 @@ missing=()
 command -v sqlite3 >/dev/null || missing+=(sqlite3)
 # Debian's packages are the system interpreter's, whichever other is first on PATH.
 /usr/bin/python3 -c 'import numpy' 2>/dev/null || missing+=(python3-numpy)
+/usr/bin/python3 -c 'import pandas' 2>/dev/null || missing+=(python3-pandas)
 command -v cc >/dev/null || missing+=(gcc libc6-dev)
 command -v pdftotext >/dev/null || missing+=(poppler-utils)
 command -v tmux >/dev/null || missing+=(tmux)

@@ -46,7 +46,7 @@ describe.skipIf(python === undefined).each([
   afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
   const typed = (text: string): Promise<Ended> => {
-    const script = `python3() { '${python}' "$@"; }\n${text.replace(FOLDER, packed)}`;
+    const script = `python3() { command '${python}' "$@"; }\n${text.replace(FOLDER, packed)}`;
     return command(['bash', '-e', '-c', script], { cwd, node });
   };
 

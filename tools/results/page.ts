@@ -10,6 +10,8 @@ import { measuredRuns, type MeasuredRun } from './measuredRuns.ts';
 import { PAPER_PRESET, paperSweeps, type PaperSweep } from './paperSweeps.ts';
 import { checkRemarks, type Remark } from './remarks.ts';
 import { sweepSection } from './sweepSection.ts';
+import { reasons } from './verdicts/reasons.ts';
+import { comparedPlots, verdictSection, type ComparedPlot } from './verdicts/verdictSection.ts';
 import { count, endings, table } from './words.ts';
 
 export interface PageContent {
@@ -31,40 +33,63 @@ export async function resultsPage(store: ReadOnlyStore, content: PageContent): P
     );
   }
   const sections: string[] = [];
+  const plots: ComparedPlot[] = [];
   const runs = new Map<number, MeasuredRun>();
   for (const sweep of sweeps) {
     const measured = measuredRuns(store, sweep.sweep.id);
     for (const run of measured) runs.set(run.runId, run);
     const { name } = sweep.definition;
+    const ofDefinition = published.filter(({ definition }) => definition === name);
+    plots.push(...comparedPlots(ofDefinition, sweep.spec, measured));
     sections.push(
       ...sweepSection({
         ...sweep,
         runs: measured,
-        published: published.filter(({ definition }) => definition === name),
+        published: ofDefinition,
         remarks: remarks.filter(({ definition }) => definition === name),
         figure: await draw(sweep),
       }),
     );
   }
-  const head = [TITLE, INTRODUCTION, provenanceTable([...runs.values()]), HOW_TO_READ];
-  return format([...head, ...sections].join('\n\n'), { parser: 'markdown' });
+  const verdicts = verdictSection(plots, reasons);
+  const making = [HOW_IT_WAS_MADE, HOW_TO_READ, provenanceTable([...runs.values()])];
+  const body = [...verdicts, ...making, ...sections];
+  return format([TITLE, INTRODUCTION, tableOfContents(body), ...body].join('\n\n'), { parser: 'markdown' });
+}
+
+/** A link to every section, with the first sentence that follows its heading. */
+function tableOfContents(paragraphs: readonly string[]): string {
+  const entries = paragraphs.flatMap((paragraph, place) => {
+    const [, title] = /^## (.+)$/.exec(paragraph) ?? [];
+    if (title === undefined) return [];
+    const [sentence] = /^.*?\.(?= [A-Z(]|$)/s.exec(paragraphs[place + 1]!.trim()) ?? [''];
+    return `- [${title}](#${title.toLowerCase().replaceAll(' ', '-')})${sentence === '' ? '' : `: ${sentence}`}`;
+  });
+  return entries.join('\n');
 }
 
 const TITLE = '# Results';
 
 const INTRODUCTION = `
-What the built-in sweeps give at preset \`${PAPER_PRESET}\`, beside what the papers publish. \`npm run paper\` made the database,
-\`npm run results\` this page and its figures; remarks between the tables are written by people, in \`tools/results/remarks.ts\`.`;
+What the built-in sweeps give at preset \`${PAPER_PRESET}\`, beside what the papers publish.`;
+
+const HOW_IT_WAS_MADE = '## How this page was made';
 
 const HOW_TO_READ = `
-Published values were read off plots of one run each, to about ${PUBLISHED_PRECISION * 100} %. The seeds of those runs, and with
-them target, observed entries and initialization, are not known. Values here are the median over the runs, with the
-smallest and the largest in brackets; "2 of 3" behind them says how many runs had such a value. A _half-rise_ is the
-iteration at which a value passes half of its final one. _Components_ are counted among the values recorded, at most
-\`record.top\`: those that end above 5 % of the largest. The _error_ is the reconstruction error,
-||W_e - W\\*||_F / ||W\\*||_F; a _plateau_ is a stretch of at least a tenth of the iterations so far in which it changes by
-less than 2 %. Plateaus are told for every run, a semicolon between two runs. _Exponents_ of growth are gathered over the
-runs and over the components that rose, those with an error below 0.1; [METRICS.md](METRICS.md) says how they are measured.`;
+\`npm run paper\` made the database, \`npm run results\` this page and its figures. Remarks between the tables, and why numbers differ, are
+written by people, in \`tools/results/remarks.ts\` and \`tools/results/verdicts/reasons.ts\`.
+
+Published values were read off plots of one run each, to about ${PUBLISHED_PRECISION * 100} %. The seeds of those runs are not known, and so
+neither are their targets, observed entries and initializations. Values here are medians over the runs, with the smallest and the largest in
+brackets. "2 of 3" behind them says how many runs had such a value.
+
+- A _half-rise_ is the iteration at which a value passes half of its final one.
+- _Components_ are counted among the values recorded, at most \`record.top\`: those that end above 5 % of the largest.
+- The _error_ is the reconstruction error, ||W_e - W\\*||_F / ||W\\*||_F.
+- A _plateau_ is a stretch of at least a tenth of the iterations so far in which the error changes by less than 2 %. Plateaus
+  are listed for every run, with a semicolon between two runs.
+- _Exponents_ of growth are gathered over the runs and over the components that rose, those with an error below 0.1.
+  [METRICS.md](METRICS.md) says how they are measured.`;
 
 function provenanceTable(runs: readonly MeasuredRun[]): string {
   const attempts = runs.flatMap((run) => run.attempts);

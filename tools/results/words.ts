@@ -19,13 +19,40 @@ export function measure(value: number): string {
 export const list = (values: readonly number[], format: (value: number) => string): string =>
   values.length === 0 ? NONE : values.map(format).join(', ');
 
-/** Median and range of the values that there are and that are finite: `36.4 [35.9, 37]`, and of how many where not of all. */
-export function spread(values: readonly (number | undefined)[], format: (value: number) => string): string {
+/** Median and range of the values that there are and that are finite. */
+export interface Spread {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+  /** Of how many values it is. */
+  readonly known: number;
+  /** How many there might have been. */
+  readonly all: number;
+}
+
+/** @returns undefined where no value is known */
+export function spreadOf(values: readonly (number | undefined)[]): Spread | undefined {
   const known = finite(values);
-  if (known.length === 0) return NONE;
-  const [middle, low, high] = [median(known), known[0]!, known.at(-1)!].map(format);
+  if (known.length === 0) return undefined;
+  return {
+    median: median(known),
+    low: known[0]!,
+    high: known.at(-1)!,
+    known: known.length,
+    all: values.length,
+  };
+}
+
+/** `36.4 [35.9, 37]`, and of how many where not of all. */
+export function spreadText({ known, all, ...numbers }: Spread, format: (value: number) => string): string {
+  const [middle, low, high] = [numbers.median, numbers.low, numbers.high].map(format);
   const range = low === high ? middle! : `${middle} [${low}, ${high}]`;
-  return known.length === values.length ? range : `${range}, ${known.length} of ${values.length}`;
+  return known === all ? range : `${range}, ${known} of ${all}`;
+}
+
+export function spread(values: readonly (number | undefined)[], format: (value: number) => string): string {
+  const found = spreadOf(values);
+  return found === undefined ? NONE : spreadText(found, format);
 }
 
 /** The median alone. */

@@ -141,12 +141,49 @@ it.each([
   expect(medianAndRange(told)).toEqual([(a + b) / 2, Math.min(a, b), Math.max(a, b)]);
 });
 
-it('begins with processor, versions and times', async () => {
-  const table = rowsBehind(await page(), '# Results');
+it('tells processor, versions and times', async () => {
+  const table = rowsBehind(await page(), '## How this page was made');
   const [[device, versions]] = rows('SELECT DISTINCT device, versions FROM attempts') as [[string, string]];
   expect(table.get('processor')).toEqual([device]);
   expect(table.get('versions')![0]).toContain(`node ${JSON.parse(versions).node}`);
   expect(table.get('runs')![0]).toMatch(/^18: /);
+});
+
+it('begins with a table of contents that names every section', async () => {
+  const text = await page();
+  const titles = [...text.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
+  expect(titles.slice(0, 2)).toEqual(['Verdicts', 'How this page was made']);
+  const contents = text.slice(0, text.indexOf('\n## '));
+  expect([...contents.matchAll(/^- \[(.+?)\]\(#/gm)].map(([, title]) => title)).toEqual(titles);
+});
+
+describe('verdicts', async () => {
+  const text = await page();
+  const table = rowsBehind(text, '**[tensor-rank](#tensor-rank), a-dyn');
+
+  it('are told of every published number, with the numbers that the tables further down have', () => {
+    expect([...table.keys()].slice(2)).toEqual([
+      'half-rise of `component_norm_1`',
+      'final `component_norm_1`',
+      'final `component_norm_2`',
+      'plateau 1 of the error',
+      'plateau 2 of the error',
+      'final error',
+    ]);
+    const own = rowsBehind(text, '`init.std` = 0.01, `task.observed` = 100:');
+    for (const name of ['half-rise of `component_norm_1`', 'final `component_norm_2`', 'final error']) {
+      expect(table.get(name)!.slice(0, 2)).toEqual(own.get(name));
+    }
+  });
+
+  it('say that what differs without a known reason is not explained', () => {
+    expect(table.get('half-rise of `component_norm_1`')![2]).toBe('differs: not explained yet');
+    expect(text).toMatch(/6 published numbers: met \d, within range \d, differs \d\./);
+  });
+
+  it('are left out where nothing is published', async () => {
+    expect(await page({ published: [] })).not.toContain('## Verdicts');
+  });
 });
 
 it('shows the figure, and remarks where they belong', async () => {

@@ -31,9 +31,9 @@ it('runs one definition after another, and tells how long each took', async () =
   const { status, output } = await paper(['--dry-run']);
   expect(output).toContain('dynamics, preset paper: 15 runs');
   expect(output).toContain('tensor-rank, preset paper: 15 runs');
-  expect(output).toMatch(/^dynamics +done +\S+ s$/m);
-  expect(output).toMatch(/^tensor-rank +done +\S+ s$/m);
-  expect(output).toMatch(/^total +\S+ s\n$/m);
+  expect(output).toMatch(/^dynamics +done +.+ s$/m);
+  expect(output).toMatch(/^tensor-rank +done +.+ s$/m);
+  expect(output).toMatch(/^total +.+ s\n$/m);
   expect(status).toBe(0);
 });
 
