@@ -1,0 +1,28 @@
+/** What a caption must tell of runs that are drawn, but did not end as they should have. */
+import type { CurvePanel, Figure } from './figure.ts';
+import type { RunState } from './figureSource.ts';
+import type { PanelLines } from './panelLines.ts';
+
+/** In the order in which they are told; a run that is done is not. */
+const told: readonly { readonly states: readonly RunState[]; words(count: number): string }[] = [
+  { states: ['diverged'], words: () => 'diverged' },
+  { states: ['failed'], words: () => 'failed' },
+  { states: ['cancelled'], words: (count) => (count === 1 ? 'was cancelled' : 'were cancelled') },
+  { states: ['pending', 'running'], words: (count) => (count === 1 ? 'has not ended' : 'have not ended') },
+];
+
+export function runNotes({ runs = [] }: Figure, lines: ReadonlyMap<CurvePanel, PanelLines>): string[] {
+  const parts = told.flatMap(({ states, words }) => {
+    const count = runs.filter(({ status }) => status !== undefined && states.includes(status)).length;
+    return count === 0 ? [] : [`${count} ${words(count)}`];
+  });
+  if (parts.length === 0) return [];
+  const isCrossed = [...lines.values()].some(({ thin, bold }) =>
+    [...thin, ...bold].some(({ isDiverged }) => isDiverged),
+  );
+  const all = parts.length === 1 ? parts[0]! : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
+  return [
+    `Of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}, ${all}.`,
+    ...(isCrossed ? ['Crosses at the ends of curves: the run diverged.'] : []),
+  ];
+}
