@@ -6,7 +6,11 @@ import type { CurvePanel, Figure } from '../src/index.ts';
 import { figureSpec, storeWith, type Recorded } from './store.ts';
 
 const metric = 'reconstruction_error';
-const ended = (seed: number, status: Recorded['status'], values: readonly number[]): Recorded => ({
+const ended = (
+  seed: number,
+  status: NonNullable<Recorded['status']>,
+  values: readonly number[],
+): Recorded => ({
   std: 0.1,
   seed,
   columns: { [metric]: values },
