@@ -14,15 +14,28 @@ const told: readonly { readonly states: readonly RunState[]; words(count: number
 export function runNotes({ runs = [] }: Figure, lines: ReadonlyMap<CurvePanel, PanelLines>): string[] {
   const parts = told.flatMap(({ states, words }) => {
     const count = runs.filter(({ status }) => status !== undefined && states.includes(status)).length;
-    return count === 0 ? [] : [`${count} ${words(count)}`];
+    return count === 0 ? [] : [{ count, verb: words(count) }];
   });
   if (parts.length === 0) return [];
   const isCrossed = [...lines.values()].some(({ thin, bold }) =>
     [...thin, ...bold].some(({ isDiverged }) => isDiverged),
   );
-  const all = parts.length === 1 ? parts[0]! : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
   return [
-    `Of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}, ${all}.`,
+    sentence(parts, runs.length),
     ...(isCrossed ? ['Crosses at the ends of curves: the run diverged.'] : []),
   ];
+}
+
+interface Part {
+  readonly count: number;
+  readonly verb: string;
+}
+
+/** `Of 9 runs, 6 diverged and 1 failed.`, `All 9 runs were cancelled.`, `The run failed.` */
+function sentence(parts: readonly Part[], runs: number): string {
+  const [first] = parts;
+  if (first!.count === runs) return `${runs === 1 ? 'The run' : `All ${runs} runs`} ${first!.verb}.`;
+  const told = parts.map(({ count, verb }) => `${count} ${verb}`);
+  const last = told.pop()!;
+  return `Of ${runs} runs, ${told.length === 0 ? '' : `${told.join(', ')} and `}${last}.`;
 }

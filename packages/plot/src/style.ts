@@ -74,6 +74,7 @@ export const divergedPoint = {
   size: 22,
   strokeWidth: 1.3,
   strokeOpacity: 1,
+  opacity: 1,
   filled: false,
 };
 export const bandArea = { fillOpacity: 0.2 };

@@ -45,6 +45,12 @@ it('counts what became of the other runs, each once, whatever was recorded of th
   expect(captionOf(overlaid([{ label: 'x', figure }]))).toContain(told);
 });
 
+it('says so where it is all of them', () => {
+  const told = (...runs: Recorded[]): string => captionOf(figureOf(...runs));
+  expect(told(diverged)).toContain('The run diverged.');
+  expect(told(diverged, { ...diverged, seed: 2 })).toContain('All 2 runs diverged.');
+});
+
 it('marks where curves of diverged runs end, at the edge where that is far beyond', async () => {
   const figure = figureOf(good, diverged, ended(2, 'diverged', [0.5, NaN]));
   const places = await crosses(figure);
