@@ -1,6 +1,12 @@
 /** Going to a sweep or to runs by an address. */
 import { InputError } from '@ranksweep/core';
-import { resolveRunsOfSweep, resolveSubject, type ReadOnlyStore } from '@ranksweep/store';
+import {
+  nameAddresses,
+  resolveRunsOfSweep,
+  resolveSubject,
+  sweepAddress,
+  type ReadOnlyStore,
+} from '@ranksweep/store';
 import { completeWord } from './completion.ts';
 import type { Context } from './context.ts';
 import type { Focus } from './focus.ts';
@@ -11,10 +17,14 @@ import { runView } from './views/run/runView.ts';
 
 const WHERE = 'go to';
 
-/** Names, tags and numbers of sweeps, each once. */
-const addresses = ({ store }: Context): string[] => [
-  ...new Set(store.sweeps().flatMap(({ id, name, tags }) => [name, ...tags, `sweep:${id}`])),
-];
+/** What names sweeps, the newest first, each once: names with their places, tags, and numbers. */
+export function addresses({ store }: Context): string[] {
+  const labels = store.sweepLabels();
+  const names = [...nameAddresses(labels).values()];
+  const tags = labels.flatMap((label) => label.tags);
+  const numbers = labels.map(({ id }) => sweepAddress(id));
+  return [...new Set([...names, ...tags, ...tags.map((tag) => `tag:${tag}`), ...numbers])];
+}
 
 /** Asks for an address. */
 export const askWhere = (context: Context, focus: Focus, history: string[]): Prompt => ({

@@ -35,8 +35,18 @@ export function keysOf(input: string, key: InkKey): readonly Key[] {
   for (const [flag, name] of names) if (key[flag]) return [name];
   if (key.ctrl) return withControl[input] === undefined ? [] : [withControl[input]];
   if (key.meta) return [];
-  const isEntered = input.length > 1 && input.endsWith('\r');
-  // oxlint-disable-next-line no-control-regex
-  const text = input.replace(/\r$/, '').replaceAll(/[\u0000-\u001f\u007f]/g, ' ');
-  return isEntered ? [...Array.from(text), 'enter'] : Array.from(text);
+  const typed = Array.from(input);
+  return typed.map(
+    (character, i) =>
+      within[character] ?? (i === typed.length - 1 ? atEnd[character] : undefined) ?? shown(character),
+  );
 }
+
+/** Whoever types fast on a slow machine sends several keys at once. Pasted text has no such characters. */
+const within: Record<string, Key> = { '\u007f': 'backspace', '\b': 'backspace' };
+
+/** Pasted text may have these between its words and lines, and is not entered or completed there. */
+const atEnd: Record<string, Key> = { '\r': 'enter', '\t': 'tab' };
+
+// oxlint-disable-next-line no-control-regex
+const shown = (character: string): Key => character.replace(/[\u0000-\u001f]/, ' ');

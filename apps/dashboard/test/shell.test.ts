@@ -82,6 +82,29 @@ describe('the shell', () => {
     expect(screen()).toMatch(/\[2 Runs\].* run:1,3/);
   });
 
+  it('completes every address of a sweep', () => {
+    const store = temporaryStore();
+    for (const specHash of ['first', 'second']) {
+      store.upsertSweep({ name: 'scales', definition: 'scales', preset: 'quick', spec: {}, specHash });
+    }
+    store.changeTags(1, { add: ['paper'] });
+    const shell = new Shell(contextOf(store));
+    const completed = (begun: string): readonly string[] => {
+      shell.press(':');
+      type(shell, begun);
+      shell.press('tab');
+      const [prompt, choices] = plainText(shell.frame({ width: 80, height: 9 }))
+        .split('\n')
+        .slice(-2);
+      shell.press('escape');
+      return [prompt!.replace(/^.*?\): /, '').trim(), choices!.trim()];
+    };
+    expect(completed('sc')).toEqual(['scales', 'scales  scales@2']);
+    expect(completed('pa')[0]).toBe('paper');
+    expect(completed('tag:')[0]).toBe('tag:paper');
+    expect(completed('sw')).toEqual(['sweep:', 'sweep:2  sweep:1']);
+  });
+
   it('opens at an address, with all sweeps behind it', () => {
     const { shell, screen } = shellOfSweep('run:2');
     expect(screen()).toContain('[3 Run]');

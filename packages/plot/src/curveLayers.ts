@@ -1,13 +1,16 @@
 /** A panel of curves as Vega-Lite layers: one line a seed, or the seeds' median with its band; the theory dashed above. */
 import { iterationChannel, metricChannel } from './axes.ts';
 import type { Band } from './band.ts';
-import { fillChannel, strokeChannels, theoryChannels } from './curveColors.ts';
+import { colorsOf, fillChannel, strokeChannels, theoryChannels } from './curveColors.ts';
 import { endLabelLayers } from './endLabelLayers.ts';
 import type { CurvePanel } from './figure.ts';
 import type { Line } from './panelLines.ts';
+import { clamp } from './range.ts';
 import type { Shared } from './shared.ts';
 import * as style from './style.ts';
 import type { Told } from './tellApart.ts';
+import { niceDomain } from './ticks.ts';
+import { lastFinite } from './trajectoryPoints.ts';
 
 interface Row extends Told {
   readonly x: number;
@@ -39,6 +42,11 @@ export function curveLayers(panel: CurvePanel, shared: Shared): object[] {
     ...(thin.length === 0 ? [] : [line(thin, style.otherSeedLine, strokes)]),
     line(bold, dashed.length === 0 ? style.boldLine : style.measuredLine, strokes),
     ...(dashed.length === 0 ? [] : [line(dashed, style.theoryLine, theoryChannels(panel.curves, shared))]),
+    ...crossLayers([...thin, ...bold], niceDomain(yScale, extent), {
+      x,
+      y,
+      ...colorsOf(panel.curves, shared),
+    }),
     ...endLabelLayers(bold, { x, y, extent, isLog: yScale === 'log', plotHeight: shared.plotHeight }),
   ];
 }
@@ -61,6 +69,23 @@ const bandRows = (bands: readonly Band[]): (Row & { y2: number | null })[] =>
       return { x, y, y2, series, ...identityOf(band) };
     }),
   );
+
+/** Where curves of runs that diverged end; at the edge of the panel where that is beyond it. */
+function crossLayers(
+  lines: readonly Line[],
+  [least, most]: readonly [number, number],
+  encoding: object,
+): object[] {
+  const values = lines.flatMap((line): Omit<Row, 'series'>[] => {
+    const last = line.isDiverged ? lastFinite(line) : -1;
+    if (last < 0) return [];
+    const y = clamp(line.values[last]!, { least, most });
+    return [{ x: line.iterations[last]!, y, ...identityOf(line) }];
+  });
+  return values.length === 0
+    ? []
+    : [{ data: { values }, mark: { type: 'point', ...style.divergedPoint }, encoding }];
+}
 
 /** JSON has no NaN. */
 const drawable = (value: number): number | null => (Number.isFinite(value) ? value : null);

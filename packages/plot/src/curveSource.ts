@@ -87,6 +87,7 @@ function curvesOfRun(source: FigureSource, run: FigureRun, spec: CurvePanelSpec,
     .map(({ metric: name, iterations, values }) => ({
       ...(isRanked ? { rank: Number(name.slice(metric.length + 1)) } : {}),
       seed: run.seed,
+      ...(run.status === 'diverged' ? { isDiverged: true } : {}),
       iterations,
       values,
     }));

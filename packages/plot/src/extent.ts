@@ -1,6 +1,7 @@
 /** How far a panel's axes reach: as far as its measured curves need, whatever a theory or an outlier among the seeds does. */
 import type { Curve, CurvePanel } from './figure.ts';
 import { clamp, leastOf, mostOf } from './range.ts';
+import { niceDomain } from './ticks.ts';
 import { shownOn } from './trajectoryPoints.ts';
 
 export interface Extent {
@@ -21,7 +22,7 @@ const SHARE_BELOW = 0.02;
 /**
  * The extents of panels of one figure, each of which has curves, with a finite value each. The x axis ends with the longest run;
  * panels of the same runs end together. The y axis holds zero and every value up to twice what is usual among the seeds, so that one
- * that diverges does not squeeze the others into a few pixels. A logarithmic one holds positive values, up to a hundred times what
+ * that diverges does not squeeze the others into a few pixels; runs that are known to have diverged count where there is no other. A logarithmic one holds positive values, up to a hundred times what
  * is usual, down to twelve decades below, but for the deepest 2 % of the points.
  */
 export function extentsOf(panels: readonly CurvePanel[]): Map<CurvePanel, Extent> {
@@ -39,13 +40,17 @@ const lastIterationOf = (curves: readonly Curve[]): number =>
 
 function extentUpTo(panel: CurvePanel, end: number): Extent {
   const reaches = reachesOf(panel.curves.map((curve) => shownOn(curve, panel.xScale)));
-  const [low, high] = panel.yScale === 'log' ? logRange(reaches) : linearRange(reaches);
+  const sound = panel.curves.filter(({ isDiverged }) => !isDiverged);
+  const usual = sound.length === 0 ? reaches : reachesOf(sound.map((curve) => shownOn(curve, panel.xScale)));
+  const [low, high] = panel.yScale === 'log' ? logRange(usual) : linearRange(usual);
+  // What axes are rounded to shows some of what lies beyond.
+  const [bottom, top] = niceDomain(panel.yScale ?? 'linear', { low, high });
   return {
     ...iterationRange(panel, end),
     low,
     high,
     cut:
-      high < mostOf(reaches.map((reach) => reach.high)) || low > leastOf(reaches.map((reach) => reach.low)),
+      top < mostOf(reaches.map((reach) => reach.high)) || bottom > leastOf(reaches.map((reach) => reach.low)),
   };
 }
 

@@ -1,4 +1,5 @@
 /** A figure as plain data: what `vegaLiteSpec` draws, whoever collected it. */
+import type { RunState } from './figureSource.ts';
 
 export type ScaleKind = 'linear' | 'log';
 
@@ -11,6 +12,8 @@ export interface Curve {
   readonly group?: string;
   /** What tells it apart from others of its rank or group: another axis, or the sweep that it is of. */
   readonly variant?: string;
+  /** Whether it is of a run that diverged where it ends: a cross says so, and axes leave it out of account where others are there. */
+  readonly isDiverged?: boolean;
   readonly iterations: ArrayLike<number>;
   readonly values: ArrayLike<number>;
 }
@@ -127,6 +130,13 @@ export interface Figure {
   /** Panels a row; all of them in one row by default. */
   readonly columns?: number;
   readonly panels: readonly FigurePanel[];
+  /** The runs that its panels are of, each once, for the caption to tell what became of them. */
+  readonly runs?: readonly DrawnRun[];
+}
+
+export interface DrawnRun {
+  readonly runId: number;
+  readonly status?: RunState | undefined;
 }
 
 export const isHeatmap = (panel: FigurePanel): panel is HeatmapPanel => panel.kind === 'heatmap';

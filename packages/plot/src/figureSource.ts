@@ -8,7 +8,11 @@ export interface FigureRun {
   /** Axes are paths in it. */
   readonly config: RunConfig;
   readonly seed: number;
+  /** Default: nothing is said of how it ended. */
+  readonly status?: RunState | undefined;
 }
+
+export type RunState = 'pending' | 'running' | 'done' | 'diverged' | 'failed' | 'cancelled';
 
 /** A run as a source has it: its configuration may be damaged. */
 export type SourceRun = Omit<FigureRun, 'config'> & { readonly config?: RunConfig | undefined };

@@ -4,6 +4,7 @@ import { isFinalPanel, isHeatmap } from './figure.ts';
 import { finalNotes } from './finalNotes.ts';
 import type { CurvePanel, Figure, HeatmapPanel } from './figure.ts';
 import { drawsBand, hasSeveralSeeds, type PanelLines } from './panelLines.ts';
+import { runNotes } from './runNotes.ts';
 import type { Shared } from './shared.ts';
 
 export function captionNotes(figure: Figure, { extents, lines, seeds }: Shared): string[] {
@@ -20,6 +21,7 @@ export function captionNotes(figure: Figure, { extents, lines, seeds }: Shared):
     }),
     ...(drawn.some((one) => endsEarly(one, extents)) ? ['Dotted: from the end of a run to its label.'] : []),
     ...([...extents.values()].some(({ cut }) => cut) ? ['Some curves go on beyond their panel.'] : []),
+    ...runNotes(figure, lines),
     ...finalNotes(figure.panels.filter(isFinalPanel)),
     ...heatmapNotes(figure.panels.filter(isHeatmap)),
   ];

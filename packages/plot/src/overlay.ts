@@ -33,6 +33,9 @@ export function overlaid(figures: readonly LabelledFigure[]): Figure {
     caption: captionOf(figures),
     columns: panels.length > columns ? Math.max(columns, MOST_COLUMNS) : columns,
     panels: panels.map(refused),
+    runs: [
+      ...new Map(figures.flatMap(({ figure }) => figure.runs ?? []).map((run) => [run.runId, run])).values(),
+    ],
   };
 }
 

@@ -11,6 +11,7 @@ import { lastFinite, type TrajectoryPoints } from './trajectoryPoints.ts';
 export interface Line extends TrajectoryPoints, Told {
   /** Of one run; a line over all seeds has none. */
   readonly seed?: number;
+  readonly isDiverged?: boolean;
 }
 
 export interface PanelLines {

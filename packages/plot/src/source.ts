@@ -2,7 +2,7 @@
 import { getPath } from '@ranksweep/core';
 import type { FigureSpec, HeatmapPanelSpec, PanelSpec } from '@ranksweep/kinds';
 import { curvePanels } from './curveSource.ts';
-import type { Figure, FigurePanel } from './figure.ts';
+import type { DrawnRun, Figure, FigurePanel } from './figure.ts';
 import type { FigureRun, FigureSource, SourceRun } from './figureSource.ts';
 import { finalPanel } from './finalSource.ts';
 import { heatmapPanel } from './heatmapSource.ts';
@@ -22,12 +22,24 @@ export function figureOfRuns(source: FigureSource, chosen: readonly SourceRun[],
   const panels = spec.panels.flatMap((panel) => figurePanels(source, runs, panel));
   // Panels that were divided would not fit into one row.
   const columns = spec.columns ?? (panels.length > spec.panels.length ? MOST_COLUMNS : undefined);
-  return { caption: spec.caption, ...(columns === undefined ? {} : { columns }), panels };
+  return {
+    caption: spec.caption,
+    ...(columns === undefined ? {} : { columns }),
+    panels,
+    runs: drawnRuns(runs, spec),
+  };
 }
 
 const MOST_COLUMNS = 3;
 
 const hasConfig = (run: SourceRun): run is FigureRun => run.config !== undefined;
+
+function drawnRuns(runs: readonly FigureRun[], { panels }: FigureSpec): DrawnRun[] {
+  const drawn = panels.flatMap((panel) =>
+    panel.kind === 'final' ? panel.lines.flatMap((line) => runsOf(runs, line)) : runsOf(runs, panel),
+  );
+  return [...new Map(drawn.map(({ runId, status }) => [runId, { runId, status }])).values()];
+}
 
 function figurePanels(source: FigureSource, runs: readonly FigureRun[], spec: PanelSpec): FigurePanel[] {
   if (spec.kind === 'final') return [finalPanel(source, (line) => runsOf(runs, line), spec)];

@@ -68,6 +68,15 @@ export const ink = {
 /** Of the stroke, not of the mark: resvg loses a translucent mark that reaches beyond the page. */
 export const boldLine = { strokeWidth: 1.5, strokeOpacity: 1 };
 export const otherSeedLine = { strokeWidth: 0.6, strokeOpacity: 0.45 };
+/** An x of two strokes. */
+export const divergedPoint = {
+  shape: 'M-1,-1L1,1M-1,1L1,-1',
+  size: 22,
+  strokeWidth: 1.3,
+  strokeOpacity: 1,
+  opacity: 1,
+  filled: false,
+};
 export const bandArea = { fillOpacity: 0.2 };
 /** Broad and pale below the dashes of the theory, which stay visible where both agree. */
 export const measuredLine = { strokeWidth: 2.8, strokeOpacity: 0.5 };

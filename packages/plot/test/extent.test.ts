@@ -136,3 +136,12 @@ it('colours more cells than a call takes arguments', () => {
   };
   expect([...heatScalesOf([map]).values()]).toMatchObject([{ domain: [0, 199_999] }]);
 });
+
+it('is not cut where the rounded axis shows all', () => {
+  const drawn = { ...panel([0, 100, 5], [1, 100, 5], [2, 100, 10.5]), yScale: 'linear' as const };
+  expect(extentOf(drawn)).toMatchObject({ high: 10, cut: true });
+  expect(extentOf(panel([0, 100, 4.6], [1, 100, 4.6], [2, 100, 9.9]))).toMatchObject({
+    high: 9.2,
+    cut: false,
+  });
+});

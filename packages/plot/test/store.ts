@@ -18,6 +18,8 @@ export interface Recorded {
   readonly columns: Readonly<Record<string, readonly number[]>>;
   /** Given for a run that has ended. */
   readonly events?: readonly TrajectoryEvent[];
+  /** How it ended. Default: done. */
+  readonly status?: 'done' | 'diverged' | 'failed';
 }
 
 const config = (std: number, seed: number, observed: number, theory: boolean): FactorizationConfig =>
@@ -45,7 +47,7 @@ export function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: n
       cell: { cell },
     })),
   );
-  runs.forEach(({ columns, events }, i) => {
+  runs.forEach(({ columns, events, status = 'done' }, i) => {
     const claimed = store.claimRun(registered[i]!.runId, {
       lane: 'cpu-0',
       device: 'cpu',
@@ -64,7 +66,7 @@ export function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: n
     });
     if (events === undefined) return;
     store.finishRun(registered[i]!.runId, claimed!.attempt, {
-      status: 'done',
+      status,
       iterations: 100,
       stopReason: 'loss',
       error: null,

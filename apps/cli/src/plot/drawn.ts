@@ -60,7 +60,9 @@ async function figureOfRuns(drawing: Drawing, runIds: readonly number[]): Promis
   const { runLabels } = await import('@ranksweep/plot');
   const runs = runIds.flatMap((runId): SourceRun[] => {
     const run = store.run(runId);
-    return run === undefined ? [] : [{ runId, part: RUNS, seed: run.seed, config: run.config }];
+    return run === undefined
+      ? []
+      : [{ runId, part: RUNS, seed: run.seed, config: run.config, status: run.status }];
   });
   const spec = isOwn(options) ? ownSpec(drawing, runs) : figureOfTheirSweeps(store, sound.source, runs);
   const chosen = chosenFigure(spec, runs, choicesOf(options));
