@@ -54,6 +54,8 @@ describe('ranksweep new', () => {
     const run = await ranksweep(folder, words);
     expect(run.status, run.stderr).toBe(0);
     expect(run.stdout).toContain('3 done');
+    await ranksweep(folder, ['new', 'my own.yaml']);
+    expect(readFileSync(join(folder, 'my own.yaml'), 'utf8')).toContain("npx ranksweep run 'my own.yaml'\n");
     const again = await ranksweep(folder, ['new', 'own/mine.yaml']);
     expect(again).toMatchObject({ status: 2, stdout: '' });
     expect(again.stderr).toContain('own/mine.yaml: expected no such file, found one; name another');

@@ -2,7 +2,14 @@
 import { canonicalJson, InputError } from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellsOf, drawValues, parseDefinition, parseDistribution, type SweepPart } from '../src/index.ts';
+import {
+  cellsOf,
+  drawValues,
+  parseDefinition,
+  parseDistribution,
+  withoutAxes,
+  type SweepPart,
+} from '../src/index.ts';
 
 const base = {
   model: { kind: 'cp', components: 4 },
@@ -51,6 +58,12 @@ describe('zipped axes', () => {
       { 'init.std': 0.1, 'record.every': 1 },
       { 'init.std': 0.1, 'record.every': 2 },
     ]);
+  });
+
+  it('leave an axis that is alone then with each of its values once', () => {
+    const axes = { 'init.std': [0.1, 0.1, 0.2], 'stop.maxIterations': [100, 200, 100] };
+    const grid = { axes, zip: [['init.std', 'stop.maxIterations']] };
+    expect(withoutAxes(grid, ['stop.maxIterations'])).toEqual({ axes: { 'init.std': [0.1, 0.2] } });
   });
 
   it('are as many cells as without a zip where each is by itself', () => {
@@ -140,6 +153,11 @@ describe('random axes', () => {
     expect(part.zip).toEqual([['init.std', 'model.components', 'init.scheme']]);
     expect(cellsOf(part)).toHaveLength(20);
     expect(cellsOf(partOf({ ...random, axes: { 'record.every': [1, 2] } }))).toHaveLength(40);
+  });
+
+  it('count a value that is drawn twice once, also where there is one axis', () => {
+    const axes = { 'init.std': { kind: 'choice', values: [0.1, 0.2] } };
+    expect(cellsOf(partOf({ random: { count: 20, axes } }))).toHaveLength(2);
   });
 
   it('are what a definition with the values written out has', () => {

@@ -84,6 +84,22 @@ it.each(['7', '[]', 'null', '{'])(
   },
 );
 
+it.each(['7', '{', '{"parts":{"grid":"x"}}', '{"parts":"x"}', '{"parts":{"grid":{"base":[]}}}'])(
+  'counts the runs of a sweep that is not done, whose specification is %s',
+  (text) => {
+    const reader = tamperedStore(
+      `UPDATE runs SET status = 'done', stop_reason = 'iteration-limit', iterations = length(?)`,
+      'abc',
+    );
+    const other = new Database(reader.path);
+    other.pragma('ignore_check_constraints = ON');
+    other.prepare('UPDATE sweeps SET spec = ?').run(text);
+    other.close();
+    expect(reader.sweeps().map(({ runs }) => runs.done)).toEqual([2]);
+    reader.close();
+  },
+);
+
 it('has no versions of an attempt where what is stored is none', () => {
   const reader = tamperedStore('UPDATE attempts SET versions = ?', '"x"');
   expect(reader.attempts(1).map(({ versions }) => versions)).toEqual([undefined]);

@@ -17,7 +17,7 @@ import {
   sweepFileText,
   type OwnTarget,
 } from '@ranksweep/sweep';
-import { ranksweepCommand } from '@ranksweep/text';
+import { ranksweepCommand, shellWord } from '@ranksweep/text';
 import { print } from '../render/print.ts';
 import { withReadOnlyStore } from '../withStore.ts';
 
@@ -72,6 +72,6 @@ async function sweepFrom(from: string, db: string): Promise<SweepFile> {
 }
 
 const headOf = (path: string): string[] => [
-  `Run it: npx ranksweep run ${basename(path)}`,
+  `Run it: npx ranksweep run ${shellWord(basename(path))}`,
   'What it would do: the same with --dry-run. All keys: docs/DEFINITIONS.md',
 ];

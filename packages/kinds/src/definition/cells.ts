@@ -52,11 +52,26 @@ function zippedPoints(group: readonly string[], axes: Axes): Cell[] {
   return [...new Map(points.map((point) => [JSON.stringify(point), point])).values()];
 }
 
-/** Without some axes: what was zipped with them moves by itself. */
-export function withoutAxes({ axes, zip = [] }: Grid, paths: readonly string[]): Grid {
+/** Without some axes: what was zipped with them alone moves by itself. */
+export function withoutAxes(grid: Grid, paths: readonly string[]): Grid {
+  const { axes, ...rest } = withFreeAxes(grid, paths);
   const others = Object.entries(axes).filter(([path]) => !paths.includes(path));
-  return { axes: Object.fromEntries(others), ...zipOf(unzipped(zip, paths)) };
+  return { axes: Object.fromEntries(others), ...rest };
 }
+
+/** With some axes moving by themselves. Those that this leaves alone do so too, with each of their values once. */
+export function withFreeAxes({ axes, zip = [] }: Grid, paths: readonly string[]): Grid {
+  const kept = unzipped(zip, paths);
+  const isLeft = (path: string): boolean =>
+    zip.some((group) => group.includes(path)) && !kept.some((group) => group.includes(path));
+  const values = Object.entries(axes).map(([path, all]) => [path, isLeft(path) ? distinctValues(all) : all]);
+  return { axes: Object.fromEntries(values) as Axes, ...zipOf(kept) };
+}
+
+/** Each value once, in the order in which they come first. */
+export const distinctValues = (values: readonly AxisValue[]): AxisValue[] => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+];
 
 /** Groups without some axes; one that is left alone is no group. */
 export const unzipped = (zip: NonNullable<Grid['zip']>, paths: readonly string[]): string[][] =>

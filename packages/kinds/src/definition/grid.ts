@@ -1,6 +1,6 @@
 /** From the axes of a part as they are written to its grid: random ones drawn, and which of them move together. */
 import { hint, shown, type InputProblem } from '@ranksweep/core';
-import { zipOf, type Axes, type Grid } from './cells.ts';
+import { distinctValues, zipOf, type Axes, type Grid } from './cells.ts';
 import { drawValues, type RandomSpec } from './random.ts';
 
 /** A part as it is written. It is part of the types of exported schemas, which packing writes down. */
@@ -46,7 +46,10 @@ export function unequalProblem(counts: readonly (readonly [path: string, values:
   return [`expected equally many values of axes that move together; ${found}`];
 }
 
-/** A part with its random axes drawn. They are an axis each and, where there are several, one group that moves together. */
+/**
+ * A part with its random axes drawn. They are an axis each and, where there are several, one group that moves together. A point that
+ * is drawn twice counts once.
+ */
 export function withDraws<Part extends WrittenGrid>({
   random,
   zip = [],
@@ -54,14 +57,15 @@ export function withDraws<Part extends WrittenGrid>({
   ...part
 }: Part): Omit<Part, keyof WrittenGrid> & Grid {
   if (random === undefined) return { ...part, axes, ...zipOf(zip) };
-  const drawn = Object.entries(random.axes).map(([path, distribution]) => [
-    path,
-    drawValues({ ...random, distribution }, path),
-  ]);
-  const paths = drawn.map(([path]) => path as string);
+  const drawn = Object.entries(random.axes).map(
+    ([path, distribution]) => [path, drawValues({ ...random, distribution }, path)] as const,
+  );
+  const paths = drawn.map(([path]) => path);
+  const isAlone = paths.length === 1;
+  const points = drawn.map(([path, values]) => [path, isAlone ? distinctValues(values) : values]);
   return {
     ...part,
-    axes: { ...axes, ...(Object.fromEntries(drawn) as Axes) },
-    ...zipOf(paths.length > 1 ? [...zip, paths] : zip),
+    axes: { ...axes, ...(Object.fromEntries(points) as Axes) },
+    ...zipOf(isAlone ? zip : [...zip, paths]),
   };
 }

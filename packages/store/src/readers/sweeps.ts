@@ -69,12 +69,16 @@ function countsFor(connection: Connection, { id, status }: Pick<SweepRow, 'id' |
   return { ...counts, pending: counts.pending + short, done: counts.done - short };
 }
 
-/** Runs that are done for a sweep that asked for fewer iterations. */
+/** Runs that are done for a sweep that asked for fewer iterations. A damaged specification asks for nothing. */
 const COUNT_SHORT = `
-  WITH asked AS MATERIALIZED (
-    SELECT key AS part, value ->> '$.base.stop.maxIterations' AS most FROM sweeps, json_each(spec, '$.parts')
-    WHERE sweeps.id = @sweepId
-  )
+  WITH
+    whole AS MATERIALIZED (
+      SELECT CASE WHEN json_valid(spec) THEN spec ELSE '{}' END AS spec FROM sweeps WHERE id = @sweepId
+    ),
+    asked AS MATERIALIZED (
+      SELECT key AS part, CASE type WHEN 'object' THEN value ->> '$.base.stop.maxIterations' END AS most
+      FROM whole, json_each(whole.spec, '$.parts')
+    )
   SELECT count(DISTINCT runs.id) FROM sweep_runs JOIN runs ON runs.id = sweep_runs.run_id
   LEFT JOIN asked ON asked.part = sweep_runs.part
   LEFT JOIN cells ON cells.sweep_id = @sweepId AND cells.part = sweep_runs.part AND cells.cell = sweep_runs.cell

@@ -8,7 +8,8 @@ import {
   checkRunConfig,
   configAt,
   MOST_CELLS,
-  unzipped,
+  distinctValues,
+  withFreeAxes,
   withSettings,
   zipOf,
 } from '@ranksweep/kinds';
@@ -124,7 +125,8 @@ function withOverrides(
   part: SweepPart,
   { settings, zip }: PartOverrides,
 ): Pick<ExpandedPart, 'base' | 'axes' | 'zip'> {
-  const axes: Record<string, readonly AxisValue[]> = { ...part.axes };
+  const free = withFreeAxes(part, [...settings.keys()]);
+  const axes: Record<string, readonly AxisValue[]> = { ...free.axes };
   const single: [string, AxisValue][] = [];
   const zipped = new Set(zip.flat());
   for (const [path, values] of settings) {
@@ -132,13 +134,8 @@ function withOverrides(
     if (distinct.length > 1 || zipped.has(path) || Object.hasOwn(axes, path)) axes[path] = distinct;
     else single.push([path, distinct[0]!]);
   }
-  const kept = unzipped(part.zip ?? [], [...settings.keys()]);
-  return { base: withSettings(part.base, single), axes, ...zipOf([...kept, ...zip]) };
+  return { base: withSettings(part.base, single), axes, ...zipOf([...(free.zip ?? []), ...zip]) };
 }
-
-const distinctValues = (values: readonly AxisValue[]): AxisValue[] => [
-  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
-];
 
 function rejectTooMany(parts: readonly (readonly [string, ExpandedPart])[]): void {
   let runs = 0;

@@ -77,6 +77,17 @@ describe('zip(...)', () => {
     expect(partOf(['init.std=0.5', 'record.every=5'], own)).not.toHaveProperty('zip');
   });
 
+  it('of a definition leaves an axis alone with each of its values once', () => {
+    const own = ownDefinition({
+      axes: { 'init.std': [0.1, 0.1, 0.2], 'stop.maxIterations': [10, 20, 10] },
+      zip: [['init.std', 'stop.maxIterations']],
+    });
+    expect(cellsIn(['stop.maxIterations=10'], own)).toEqual([
+      '{"init.std":0.1,"stop.maxIterations":10}',
+      '{"init.std":0.2,"stop.maxIterations":10}',
+    ]);
+  });
+
   it('is no key of the specification of a sweep without it', () => {
     expect(partOf([])).not.toHaveProperty('zip');
     expect(partOf(['init.std=0.5,0.6'])).not.toHaveProperty('zip');
