@@ -4,14 +4,14 @@ import { InputError } from '@ranksweep/core';
 const MOST_NUMBERS = 1_000_000;
 const NUMBER_OR_RANGE = /^(\d+)(?:\.\.(\d+))?$/;
 
-/** Whether a word is made as a list of numbers is. */
+/** Whether a word has the form of a list of numbers. */
 export const isNumberList = (text: string): boolean =>
   text.split(',').every((item) => NUMBER_OR_RANGE.test(item));
 
 /**
- * A number that is named twice comes once.
- * @param found what it is a part of, for the message
- * @throws InputError when it is no such list, or names more than a million numbers
+ * Parses a list of numbers. A number that is named twice appears once.
+ * @param found the text that contains the list, for the error message
+ * @throws InputError if it is not such a list, or names more than a million numbers
  */
 export function parseNumberList(text: string, where: string, found: string): number[] {
   const numbers = new Set<number>();
