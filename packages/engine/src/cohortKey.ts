@@ -1,10 +1,10 @@
-/** Which runs one program can advance together. */
+/** Tells which runs one program can advance together. */
 import { createHash } from 'node:crypto';
 import type { Workload } from '@ranksweep/core';
 
 /**
- * The hash of all that fixes buffers and code: the network, the plan with the lengths of its indices in their place, the loss
- * and the optimizer with all their constants. The data may differ, and so may seeds and initializations.
+ * The hash of everything that fixes buffers and code: the network, the plan (with the lengths of its indices instead of the
+ * indices), and the loss and the optimizer with all their constants. Data, seeds and initializations may differ.
  */
 export function cohortKey({ network, plan, problem, config: { loss, optimizer } }: Workload): string {
   const lengths = (_: string, value: unknown): unknown =>

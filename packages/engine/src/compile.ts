@@ -1,4 +1,4 @@
-/** From an engine to a program, where the engine can run what is wanted. */
+/** Compiles a program if the engine can run the shape. */
 import { InputError } from '@ranksweep/core';
 import type { Device, Engine, Program, ProgramShape } from './engine.ts';
 

@@ -3,5 +3,5 @@ import { totalmem } from 'node:os';
 
 /** @returns bytes */
 export const cpuMemoryBytes = (): number =>
-  // 0 where it is not known, and larger than any memory where there is no limit.
+  // 0 if the limit is not known, and larger than any memory if there is none.
   Math.min(totalmem(), process.constrainedMemory() || Infinity);

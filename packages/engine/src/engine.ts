@@ -10,25 +10,25 @@ import type { Moment, Need, Snapshot, Workload } from '@ranksweep/core';
 import type { RunState } from './state.ts';
 
 export interface Device {
-  /** Among those of its engine: `cpu`, `gpu:0`. */
+  /** Unique among the devices of its engine: `cpu`, `gpu:0`. */
   readonly id: string;
-  /** What it is: the processor's or the card's name. Several may have one. */
+  /** The name of the processor or card. Several devices may have the same name. */
   readonly name: string;
   readonly kind: 'cpu' | 'gpu';
   readonly memoryBytes: number;
-  /** Why it cannot be used, where it cannot. */
+  /** Why the device cannot be used, if it cannot. */
   readonly unusable?: string;
 }
 
 /** What a program is compiled for. */
 export interface ProgramShape {
-  /** A run like those that are to be loaded: they have its `cohortKey`. A program takes no data from it but sizes. */
+  /** An example of the runs to be loaded, which all have its `cohortKey`. A program takes only sizes from it, never data. */
   readonly example: Workload;
-  /** Slots: the most runs that the program advances together. */
+  /** Number of slots: the most runs that the program advances together. */
   readonly cohort: number;
 }
 
-/** A run: its problem and where it stands. */
+/** A run: its problem and its current state. */
 export interface Member {
   readonly workload: Workload;
   readonly state: RunState;
@@ -37,10 +37,10 @@ export interface Member {
 /** The objective, and the mean square of the residuals that the stop rule looks at. */
 export type Losses = Moment['losses'];
 
-/** What is asked of one slot. */
+/** What to measure in one slot. */
 export interface SlotRequest {
   readonly slot: number;
-  /** Beyond the losses; no two are the same. */
+  /** Metrics to measure besides the losses, without duplicates. */
   readonly needs: readonly Need[];
 }
 
@@ -48,37 +48,43 @@ export interface Engine {
   readonly name: string;
   /** Identifies the bits that the engine produces: f64, f32-fma, f32-plain, webgpu, ... */
   readonly arithmetic: string;
-  /** What its numbers are kept in: configurations whose numbers that cannot hold are refused. */
+  /** The precision in which the engine keeps its numbers. A configuration whose numbers do not fit is refused. */
   readonly precision: 'float32' | 'float64';
-  /** The best first. */
+  /** The engine's devices, best first. */
   devices(): Promise<Device[]>;
-  /** Why the engine cannot run this shape, as a sentence for the user; undefined where it can. */
+  /** Explains, as a sentence for the user, why the engine cannot run this shape; undefined if it can. */
   supports(shape: ProgramShape): string | undefined;
-  /** Equal keys: one program can advance both. All that fixes its buffers and code: network, sizes of the plan, loss, optimizer. */
+  /**
+   * One program can advance two runs if their keys are equal. The key covers all that fixes buffers and code: network, plan
+   * sizes, loss, optimizer.
+   */
   cohortKey(workload: Workload): string;
-  /** How many runs like the example the device has memory for; 0 where not even one. The shape's own number does not matter. */
+  /**
+   * How many runs like the example fit into the device's memory; 0 if not even one does. The shape's own number of slots is
+   * ignored.
+   */
   capacity(shape: ProgramShape, device: Device): number;
-  /** @param shape one that the engine supports, of no more slots than the device's capacity */
+  /** @param shape a shape that the engine supports, with no more slots than the device's capacity */
   compile(shape: ProgramShape, device: Device): Promise<Program>;
 }
 
 /**
- * A compiled cohort, its slots empty at first. Calls come one at a time. They reject with a RangeError for a slot that there is
- * not, and with a TypeError where something is asked of one that is empty. Nothing may be called after `dispose`.
+ * A compiled cohort, whose slots are empty at first. Calls must not overlap. They reject with a RangeError if there is no such
+ * slot, and with a TypeError if something is asked of an empty slot. Nothing may be called after `dispose`.
  */
 export interface Program {
-  /** Puts a run into a slot, in place of the one that was there. */
+  /** Puts a run into a slot. It replaces the run that was there. */
   load(slot: number, member: Member): Promise<void>;
-  /** Empties a slot; one that is empty stays so. */
+  /** Empties a slot, which may be empty already. */
   unload(slot: number): Promise<void>;
-  /** Applies so many updates to every run, without talking to the host in between. */
+  /** Applies this many updates to every run, without host communication in between. */
   advance(iterations: number): Promise<void>;
   /**
-   * The runs as they stand, in the order of the requests, each slot once. All that is asked for is found at once. Values may be
-   * views into the engine's memory: they hold until the program is called again.
+   * Measures the runs where they stand, in the order of the requests; each slot may appear once. Everything requested is computed
+   * together. Values may be views into the engine's memory, valid until the program is called again.
    */
   measure(requests: readonly SlotRequest[]): Promise<Snapshot[]>;
-  /** Complete: loading it and going on gives the same bits as never having stopped. */
+  /** The complete state of a run. Loading it and continuing gives the same bits as never having stopped. */
   state(slot: number): Promise<RunState>;
   dispose(): void;
 }

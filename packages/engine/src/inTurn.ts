@@ -1,4 +1,4 @@
-/** A cohort on the processor, where nothing is gained from advancing runs at once: they are computed in turn. */
+/** A cohort on the processor. Advancing runs at the same time would gain nothing there, so they are computed in turn. */
 import type { Need, Snapshot } from '@ranksweep/core';
 import type { Member, Program, SlotRequest } from './engine.ts';
 import { Slots } from './slots.ts';
@@ -9,17 +9,17 @@ export interface CpuRun {
   advance(iterations: number): void;
   measure(needs: readonly Need[]): Snapshot;
   state(): RunState;
-  /** Gives back what it holds; it is not used any more. */
+  /** Releases the run's resources. The run is not used afterwards. */
   release(): void;
 }
 
-/** @param begin makes a run that stands where the member does */
+/** @param begin makes a run from the member's current state */
 export function computedInTurn(cohort: number, begin: (member: Member) => CpuRun): Program {
   const slots = new Slots<CpuRun>(cohort);
   const empty = (slot: number): void => slots.replace(slot, undefined)?.release();
   return {
     async load(slot, member) {
-      empty(slot); // first, so that the next run finds its memory
+      empty(slot); // Release the old run first, so that the next one can reuse its memory.
       slots.replace(slot, begin(member));
     },
     unload: async (slot) => empty(slot),

@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts';
 import { referenceEngine } from './reference/referenceEngine.ts';
 import { wasmEngine } from './wasm/wasmEngine.ts';
 
-/** One of `engineNames()`; who is not sure finds out from `createEngine`. */
+/** One of `engineNames()`. `createEngine` tells whether an arbitrary name is one. */
 export type EngineName = string;
 
 const factories = new Map<EngineName, () => Engine>([
@@ -14,13 +14,13 @@ const factories = new Map<EngineName, () => Engine>([
   ['reference', () => referenceEngine()],
 ]);
 
-/** The known ones, in the order in which they were registered. */
+/** The known names, in the order of registration. */
 export const engineNames = (): EngineName[] => [...factories.keys()];
 
 /**
- * Makes one more engine known in this thread.
- * @param factory may throw where this machine cannot run the engine
- * @throws InputError when the name is taken
+ * Registers one more engine in this thread.
+ * @param factory may throw if this machine cannot run the engine
+ * @throws InputError if the name is taken
  */
 export function registerEngine(name: EngineName, factory: () => Engine): void {
   if (factories.has(name)) {

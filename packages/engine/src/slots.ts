@@ -1,4 +1,4 @@
-/** The slots of a program, and what is in them. */
+/** The slots of a program and their contents. */
 export class Slots<Content> {
   readonly #contents: (Content | undefined)[];
   #loaded: readonly Content[] = [];
@@ -7,7 +7,7 @@ export class Slots<Content> {
     this.#contents = new Array<Content | undefined>(count).fill(undefined);
   }
 
-  /** What is loaded, by ascending slot. */
+  /** The loaded members, by ascending slot. */
   get loaded(): readonly Content[] {
     return this.#loaded;
   }

@@ -2,7 +2,7 @@
 import { initialParametersOf, slotCount, type Workload } from '@ranksweep/core';
 
 export interface RunState {
-  /** Updates applied. */
+  /** Number of updates applied. */
   readonly iteration: number;
   /** group-rmsprop: v, the running mean of the squared gradient norm. */
   readonly meanSquare: number;
@@ -10,13 +10,13 @@ export interface RunState {
   readonly decayPowers: readonly [number, number];
   /** Time of gradient flow: the sum of the step sizes so far; 0 with momentum or Adam, which do not follow it. */
   readonly flowTime: number;
-  /** Parameter matrices one after the other, row-major, in the order of `network.parameters`. */
+  /** Parameter matrices one after another, row-major, in the order of `network.parameters`. */
   readonly parameters: Float32Array | Float64Array;
   /** What the optimizer keeps per parameter, laid out like `parameters`. */
   readonly slots: readonly (Float32Array | Float64Array)[];
 }
 
-/** Where a run begins. */
+/** The state in which a run begins. */
 export function initialState(workload: Workload): RunState {
   const matrices = initialParametersOf(workload);
   const parameters = new Float32Array(matrices.reduce((count, matrix) => count + matrix.length, 0));
@@ -29,7 +29,7 @@ export function initialState(workload: Workload): RunState {
   return { iteration: 0, meanSquare: 0, decayPowers: [1, 1], flowTime: 0, parameters, slots };
 }
 
-/** Header, little-endian float64: version, bytes a number, count, slots, iteration, meanSquare, decayPowers, flowTime. */
+/** Header, little-endian float64: version, bytes per number, count, slots, iteration, meanSquare, decayPowers, flowTime. */
 const HEADER_NUMBERS = 9;
 const STATE_VERSION = 2;
 /** Adam keeps two. */
@@ -57,12 +57,12 @@ export function encodeState(state: RunState): Uint8Array {
 
 /** @throws RangeError when the bytes are not a state */
 export function decodeState(bytes: Uint8Array): RunState {
-  const copy = new Uint8Array(bytes); // aligned, whatever the bytes are a view of
+  const copy = new Uint8Array(bytes); // Copy, so that the numbers are aligned whatever the bytes are a view of.
   const headerBytes = HEADER_NUMBERS * Float64Array.BYTES_PER_ELEMENT;
   if (copy.length < headerBytes) throw new RangeError(`state: expected a header, found ${copy.length} bytes`);
   const [version, width, count, slotCountFound, iteration, meanSquare, power0, power1, flowTime] =
     new Float64Array(copy.buffer, 0, HEADER_NUMBERS) as unknown as number[];
-  // Checked one by one: of no parameters there might be any number of slots.
+  // Check each number separately: without parameters, any number of slots would have the right total length.
   const hasCounts =
     isCount(count!) && isCount(slotCountFound!) && slotCountFound! <= MOST_SLOTS && isCount(iteration!);
   const expected = headerBytes + width! * count! * (1 + slotCountFound!);

@@ -1,18 +1,24 @@
-/** What a lane is told while it computes, and tells of itself. It is asked often: between any two stretches of iterations. */
+/** What a lane asks and reports while it computes. A lane consults it often: between any two stretches of iterations. */
 export interface LaneControl {
-  /** All runs are to stop where they are, to go on later. */
+  /** Whether all runs should stop where they are. They can be resumed later. */
   readonly isInterrupted: boolean;
-  /** How many times checkpoints of all runs were asked for so far. */
+  /** How many times checkpoints of all runs have been requested so far. */
   readonly checkpointsRequested: number;
-  /** Returns, or resolves, once messages can be written again. Where control itself comes by messages, it hears them meanwhile. */
+  /**
+   * Returns, or resolves, once messages may be posted again. An implementation that is itself driven by messages handles them
+   * here.
+   */
   waitWhileHeld(): void | Promise<void>;
-  /** The lane lives. */
+  /** Reports that the lane is alive. */
   beat(): void;
-  /** The lane works on the run from here to `end`: should it die, the run may have been the cause. It is a beat, too. */
+  /**
+   * Reports that the lane is working on the run until `end` is called. If the lane dies in between, the run may be the cause.
+   * This also counts as a sign of life.
+   */
   begin(key: number): void;
   end(key: number): void;
-  /** Nobody wants the run's results any more. */
+  /** Whether the run's results are no longer wanted. */
   isAbandoned(key: number): boolean;
-  /** The run is to stop where it is, to go on later; the others go on. */
+  /** Whether this run alone should stop where it is. It can be resumed later. */
   isPaused(key: number): boolean;
 }

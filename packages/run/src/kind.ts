@@ -1,89 +1,95 @@
 /**
- * The contract of kinds of run. What a run computes is its kind's affair: everything else knows runs through this object alone.
- * A kind is a folder that exports one.
+ * The contract of kinds of run. Only its kind knows what a run computes; all other code uses runs through this object. Each kind
+ * is a folder that exports one such object.
  */
 import type { InputProblem, MetricDescription, RunConfig } from '@ranksweep/core';
 import type { z } from 'zod';
 import type { LaneKind, LaneOptions } from './laneKind.ts';
 
-/** A configuration is of a kind when it has one of these values at this path: `matrix` at `model.kind`. */
+/** A configuration belongs to a kind if it has one of these values at this path, for example `matrix` at `model.kind`. */
 export interface KindClaim {
   readonly path: string;
-  /** Undefined: any. */
+  /** The accepted values; undefined accepts any value. */
   readonly values?: readonly string[];
 }
 
 /** Names of all metrics that a run records. */
 export interface RecordedNames {
-  /** Measured at snapshots, in the order of their values. */
+  /** Metrics measured at every snapshot, in the order of the snapshot's values. */
   readonly atSnapshots: readonly string[];
-  /** Measured once, where the run ends. Empty for most runs. */
+  /** Metrics measured once, when the run ends. Most runs have none. */
   readonly atEnd: readonly string[];
-  /** Concluded from the whole trajectory. */
+  /** Metrics computed from the whole trajectory after the run ends. */
   readonly derived: readonly string[];
 }
 
-/** The files that configurations name. Beside a path stands the key `sha256` of its file, which says what was in it. */
+/** The files that configurations name. Next to each path, the key `sha256` identifies the file's contents. */
 export interface NamedFiles<Config> {
-  /** `task.target.file`; relative to the definition file that names it, or to the current folder. */
+  /**
+   * Path of the key that names a file, such as `task.target.file`. The file is relative to the definition file that names it, or
+   * to the current folder.
+   */
   readonly paths: readonly string[];
-  /** For the runs of one sweep, so that a file is read once. */
+  /** Creates a resolver for the runs of one sweep, which reads each file only once. */
   reader(folder: string): FileReader<Config>;
 }
 
 export interface FileReader<Config> {
   /**
-   * The configuration with its files read and checked, their paths absolute, and their SHA-256 filled in.
-   * @throws InputError for a file that cannot be read, that will not do, or that is not what its SHA-256 says
+   * Returns the configuration after reading and checking its files, with absolute paths and their SHA-256 filled in.
+   * @throws InputError if a file cannot be read, is unsuitable, or does not match its SHA-256
    */
   pinned(config: Config): Promise<Config>;
-  /** By absolute path, of all files that were read. */
+  /** All files that were read, by absolute path. */
   readonly sha256: ReadonlyMap<string, string>;
 }
 
-/** Sets one key as a user means it, where that changes other keys too; undefined: it changes this key alone. */
+/** Sets a key that also changes other keys, following the user's intent. Returns undefined if the key can be set by itself. */
 export type Shortcut = <T extends object>(config: T, value: unknown) => T | undefined;
 
 export interface RunKind<Config extends RunConfig = RunConfig> {
   readonly name: string;
   readonly claims: KindClaim;
-  /** Of the whole configuration, with `seed`, `stop` and `record`. */
+  /** Schema of the whole configuration, including `seed`, `stop` and `record`. */
   readonly schema: z.ZodObject & z.ZodType<Config>;
-  /** With every default written out, those that depend on other values included. */
+  /** Writes out every default, including defaults that depend on other values. */
   canonical(config: Config): Config;
-  /** What of a canonical configuration fixes the numbers; `stop` and `record` are left out of it whatever it says. */
+  /** The part of a canonical configuration that fixes the numbers. It never includes `stop` and `record`. */
   hashed(config: Config): object;
   /**
-   * Versions of what the configuration means, the latest first: those before it are of runs that were stored when it meant
-   * something else. Most have version 1 alone.
+   * Versions of what the configuration means, newest first. Earlier versions belong to stored runs whose configuration meant
+   * something else at the time. Most configurations have only version 1.
    */
   versions(config: Config): readonly [number, ...number[]];
-  /** Why a run of an earlier version is none of its configuration, as the end of a sentence. */
+  /** Explains, as the end of a sentence, why a run of an earlier version does not match its configuration. */
   readonly earlierMeaning?: string;
-  /** What keys demand of each other, where each is right by itself. */
+  /** Checks how the keys fit together, given that each one is valid by itself. */
   problems(config: Config): InputProblem[];
-  /** Numbers that cannot be held. */
+  /** Checks for numbers that the arithmetic cannot hold. */
   unrepresentable(config: Config, precision: 'float32' | 'float64'): InputProblem[];
   /** @throws InputError for a metric that the run does not have */
   metrics(config: Config): RecordedNames;
-  /** Metrics that runs like this one could derive if they were asked for all. */
+  /** All metrics that could be derived for a run like this one. */
   derivable(config: Config): readonly string[];
-  /** Undefined for a metric of no run of this kind. */
+  /** The metric's description; undefined if no run of this kind has it. */
   describeMetric(name: string): MetricDescription | undefined;
-  /** Whether a metric of this name is concluded from trajectories, never measured. */
+  /** Whether a metric with this name is derived from the trajectory instead of being measured. */
   isDerived(name: string): boolean;
-  /** Floating-point operations of an iteration, or what stands for them: long runs start first. */
+  /** Floating-point operations per iteration, or a comparable estimate. Runs with a higher cost start first. */
   cost(config: Config): number;
-  /** Whether `cost` is known within some milliseconds, so that a display may ask for it. */
+  /** Whether `cost` takes at most a few milliseconds, so that a display may call it. */
   isCostQuick(config: Config): boolean;
-  /** Equal for runs that may be able to go on together, and quick to tell: the lane has the last word. Default: all may be. */
+  /**
+   * A key that is equal for runs that may be able to advance together. It is cheap to compute; the lane makes the final decision.
+   * Default: all runs may.
+   */
   likeness?(config: Config): string;
-  /** By path; they may be set where the configuration does not have the path yet. */
+  /** Shortcuts by path. Such a path may be set even if the configuration does not have it yet. */
   readonly shortcuts?: Readonly<Record<string, Shortcut>>;
   readonly files?: NamedFiles<Config>;
   /**
-   * In a lane. What computes is loaded here and no earlier: most commands only read.
-   * @throws InputError when the engine or the device cannot be had
+   * Called in a lane. It loads the code that computes, which most commands never need.
+   * @throws InputError if the engine or the device is not available
    */
   prepare(options: LaneOptions): Promise<LaneKind<Config>>;
 }

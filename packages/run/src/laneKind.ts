@@ -1,31 +1,34 @@
-/** What a kind of run does in a lane. Everything that drives runs, and all that they record, goes through this. */
+/** What a kind of run does in a lane. Everything that drives or records runs uses this interface. */
 import type { RunConfig, Series, StopReason, TrajectoryChunk, TrajectoryEvent } from '@ranksweep/core';
 
 export interface LaneOptions {
-  /** Name of the engine that computes, where the kind has a choice. */
+  /** Name of the engine, if the kind offers a choice. */
   readonly engine: string;
-  /** Id of the device; undefined: the engine's first. */
+  /** Id of the device; undefined means the engine's first device. */
   readonly device: string | undefined;
 }
 
 export interface LaneKind<Config extends RunConfig = RunConfig> {
   /**
-   * A trainer for runs like this one, its slots empty.
-   * @param slots wanted; it may have fewer
-   * @throws InputError when the run cannot be computed here
+   * Creates a trainer for runs like this one, with empty slots.
+   * @param slots the number wanted; the trainer may have fewer
+   * @throws InputError if the run cannot be computed here
    */
   trainer(config: Config, slots: number): Promise<Trainer<Config>>;
-  /** Why runs like this one cannot be computed here; undefined: they can. Default: that is not known beforehand. */
+  /**
+   * Explains why runs like this one cannot be computed here; undefined means that they can. By default this is not known in
+   * advance.
+   */
   refusal?(config: Config): Promise<string | undefined>;
   /**
-   * What there is to see of a run that goes on.
-   * @param series all that it has recorded, from iteration 0 on, in the order of a snapshot
+   * The events found so far in a run that is still in progress.
+   * @param series everything recorded since iteration 0, in the order of a snapshot
    */
   eventsSoFar(config: Config, series: readonly Series[]): readonly TrajectoryEvent[];
   /**
-   * What follows from the whole trajectory of a run that has ended.
+   * The results that follow from the whole trajectory of a run that has ended.
    * @param series as above
-   * @param atEnd what was measured at the end only: one value a metric
+   * @param atEnd metrics that are measured only at the end, one value each
    */
   conclude(
     config: Config,
@@ -37,44 +40,47 @@ export interface LaneKind<Config extends RunConfig = RunConfig> {
 
 export interface Conclusions {
   readonly events: readonly TrajectoryEvent[];
-  /** Metrics derived from the whole trajectory: each takes the place of what the run has of it. */
+  /** Metrics derived from the whole trajectory. Each replaces what the run has stored of it. */
   readonly derived: readonly Series[];
-  /** Last value of each metric that the run has. */
+  /** The last value of each metric that the run has. */
   readonly finals: ReadonlyMap<string, number>;
 }
 
 /**
- * Computes a cohort: runs that go on together, each in a slot of its own. They enter and leave one by one, and each has the bits
- * that it has alone. Calls come one at a time; nothing may be called after `dispose`.
+ * Computes a cohort: runs that advance together, each in its own slot. Runs enter and leave one at a time, and each produces the
+ * same bits as it would alone. Calls must not overlap, and nothing may be called after `dispose`.
  */
 export interface Trainer<Config extends RunConfig = RunConfig> {
-  /** The most runs at a time: slots are 0, ..., slots - 1. */
+  /** The most runs at a time. Slots are numbered 0, ..., slots - 1. */
   readonly slots: number;
-  /** Whether it can take the run beside those it was made for; also true of a run that cannot be computed: `load` says why. */
+  /**
+   * Whether the run can join those that the trainer was made for. Also true for a run that cannot be computed; `load` then says
+   * why.
+   */
   fits(config: Config): Promise<boolean>;
   /**
-   * Puts a run into a slot that is empty.
-   * @param state of `state`, to go on from; undefined starts at iteration 0
-   * @throws RangeError when the state cannot be read or is not of such a run; InputError when the run cannot be computed
+   * Puts a run into an empty slot.
+   * @param state a result of `state`, to resume from; undefined starts at iteration 0
+   * @throws RangeError if the state cannot be read or belongs to a different run; InputError if the run cannot be computed
    */
   load(slot: number, config: Config, state: Uint8Array | undefined): Promise<Loaded>;
   /** Empties a slot. */
   unload(slot: number): Promise<void>;
-  /** Applies so many iterations to every run. */
+  /** Applies this many iterations to every run. */
   advance(iterations: number): Promise<void>;
-  /** The runs as they stand, in the order of the requests, each slot at most once. */
+  /** Measures the runs where they stand, in the order of the requests. Each slot may appear at most once. */
   measure(requests: readonly MeasureRequest[]): Promise<readonly Measurement[]>;
-  /** Complete: loading it and going on gives the same bits as never having stopped. */
+  /** The complete state of a run. Loading it and continuing gives the same bits as never having stopped. */
   state(slot: number): Promise<Uint8Array>;
   dispose(): void;
 }
 
 export interface Loaded {
-  /** Where the run stands. */
+  /** The iteration that the run has reached. */
   readonly iteration: number;
-  /** Names of what `values` asks for. */
+  /** Names of the metrics that `values` should contain. */
   readonly metrics: readonly string[];
-  /** Names of what `atEnd` asks for; empty for most runs. */
+  /** Names of the metrics that `atEnd` should contain; empty for most runs. */
   readonly atEnd: readonly string[];
 }
 
@@ -84,13 +90,13 @@ export interface MeasureRequest {
 }
 
 export interface Measurement {
-  /** What the run minimizes. */
+  /** The objective that the run minimizes. */
   readonly loss: number;
-  /** What `stop.lossBelow` is compared with. */
+  /** The loss that `stop.lossBelow` is compared with. */
   readonly checkedLoss: number;
-  /** Of the metrics that were asked for, in their order; the caller may keep it. */
+  /** The requested metrics, in the order of the request. The caller may keep the array. */
   readonly values: Float64Array;
 }
 
-/** The kind that a run is of, prepared for a lane: the same object for all runs of a kind. */
+/** The kind of a run, prepared for a lane. All runs of a kind share one object. */
 export type LaneKindOf = (config: RunConfig) => Promise<LaneKind>;

@@ -1,58 +1,58 @@
-/** All that an attempt at a run knows of where the run is kept. */
+/** Where an attempt's results go. An attempt knows the place where its run is kept only through this interface. */
 import type { RunConfig, Series, StopReason, TrajectoryChunk, TrajectoryEvent } from '@ranksweep/core';
 import type { Conclusions } from './laneKind.ts';
 
-/** A run that is in the hands of an attempt. */
+/** A run that an attempt holds. */
 export interface Held {
   readonly runId: number;
   readonly attempt: number;
 }
 
-/** What an attempt is remembered by, and what it asks for. */
+/** What is recorded about an attempt, and what it asks for. */
 export interface RunClaim {
   readonly lane: string;
   readonly device: string;
   readonly engine: string;
-  /** Versions of what computes: ranksweep, Node, drivers. */
+  /** Versions of the software that computes: ranksweep, Node, drivers. */
   readonly versions: Readonly<Record<string, string>>;
   readonly gitSha: string | null;
-  /** How long the claim holds without `renew`, should its process hang. */
+  /** How long the claim stays valid without `renew`, in case its process hangs. */
   readonly leaseMs: number;
-  /** Whether the run begins at iteration 0, without what it has so far; otherwise it goes on from its checkpoint. */
+  /** If true, the run begins at iteration 0 and its earlier results are deleted. Otherwise it resumes from its checkpoint. */
   readonly restart: boolean;
-  /** Ended statuses that it may be taken up from. Default: none. */
+  /** Statuses of ended runs from which the run may be claimed. Default: none. */
   readonly from?: readonly ('done' | 'diverged' | 'failed' | 'cancelled')[];
-  /** The configuration as asked for now, whose `stop` or `record` may differ from the stored one's. */
+  /** The configuration that is asked for now. Its `stop` or `record` may differ from the stored one's. */
   readonly config?: RunConfig;
 }
 
 export interface Claimed {
   readonly attempt: number;
-  /** Where it goes on; undefined where it begins. */
+  /** The checkpoint to resume from; undefined if the run begins. */
   readonly checkpoint?: { readonly iteration: number; readonly state: Uint8Array } | undefined;
-  /** What of the run was damaged, and what that costs it; undefined when nothing was. */
+  /** What is damaged in the run and what that costs it; undefined if nothing is. */
   readonly setback?: string | undefined;
-  /** Whether `deleteLeftover` has something to do. */
+  /** Whether `deleteLeftover` must be called. */
   readonly hasLeftover?: true | undefined;
 }
 
-/** Snapshots that follow those before. */
+/** Snapshots that follow the earlier ones. */
 export interface Recorded {
   readonly snapshots: TrajectoryChunk | undefined;
-  /** In place of the run's earlier ones; undefined leaves them. */
+  /** Replaces the run's earlier events; undefined leaves them as they are. */
   readonly events: readonly TrajectoryEvent[] | undefined;
 }
 
-/** Part of a metric that is derived from the whole trajectory; its points are of later iterations than those of the part before. */
+/** Part of a metric derived from the whole trajectory. Its iterations come after those of the previous part. */
 export interface DerivedPart extends Series {
-  /** Takes the place of all that the run has of the metric; the others follow it. */
+  /** Whether this part replaces everything that the run has of the metric. The other parts are added to it. */
   readonly isFirst: boolean;
 }
 
 export interface SavedRun extends Recorded {
   readonly iteration: number;
   readonly state: Uint8Array;
-  /** Since the run was claimed or last saved. */
+  /** Time since the run was claimed or last saved. */
   readonly wallMs: number;
 }
 
@@ -63,69 +63,69 @@ export interface RunEnd extends Partial<Conclusions> {
   readonly iterations: number;
   readonly stopReason: StopReason | null;
   readonly error: string | null;
-  /** Since the run was claimed or last saved. */
+  /** Time since the run was claimed or last saved. */
   readonly wallMs: number;
-  /** Those that were not appended before. */
+  /** Snapshots that were not appended before. */
   readonly snapshots?: readonly TrajectoryChunk[];
   /** State at `iterations`, from which the run can be extended. */
   readonly finalState?: {
     readonly state: Uint8Array;
-    /** Whether the snapshot at `iterations` is there only because the run ended. */
+    /** Whether the snapshot at `iterations` was recorded only because the run ended. */
     readonly endOnly: boolean;
   };
 }
 
-/** Why a run is given back: it goes on later. */
+/** Why a run is given back. It is resumed later. */
 export interface Release {
   readonly outcome: 'interrupted' | 'paused' | 'failed';
-  /** What the attempt failed by. */
+  /** The error that the attempt failed with. */
   readonly error?: string | undefined;
 }
 
 /**
- * What was written is durable when the unit that the call belongs to is, a transaction of the store for one. A call that throws
- * has written nothing, and the run is held as before. All but `claim` throw RunLostError where the attempt does not hold the run
- * any more: then its results are not wanted.
+ * A call is durable once its surrounding unit is, for example a transaction of the store. A call that throws has written nothing,
+ * and the attempt still holds the run. All calls but `claim` throw RunLostError if the attempt no longer holds the run; its
+ * results are then not wanted.
  */
 export interface RunSink {
   /**
-   * Of several that claim a run at once, one gets it.
-   * @returns undefined where a living attempt holds the run, or its status is none to be claimed from
+   * Claims a run. If several attempts claim it at once, only one succeeds.
+   * @returns undefined if a live attempt holds the run, or the run's status does not allow a claim
    */
   claim(runId: number, claim: RunClaim): Claimed | undefined;
   /**
-   * The snapshots up to the checkpoint that was claimed, in blocks, by iteration. It belongs outside of such units: each block is
-   * read by itself.
-   * @param names of the metrics, which each block has in this order; one that the run has no points of is left out
-   * @throws RunDamagedError behind the last block when the run's points are not what was written: `startOver` is what is left
+   * Reads the snapshots up to the claimed checkpoint, in blocks, by iteration. Call it outside such units, since each block is
+   * read on its own.
+   * @param names of the metrics; every block has them in this order, without those that the run has no points of
+   * @throws RunDamagedError after the last block if the run's points are not what was written; only `startOver` can help then
    */
   earlier(held: Held, names: readonly string[]): Iterable<TrajectoryChunk>;
   /**
-   * Has a run that was claimed with a checkpoint begin at iteration 0, without what it has.
-   * @returns whether `deleteLeftover` has something to do
+   * Makes a run that was claimed with a checkpoint begin at iteration 0 instead, without its earlier results.
+   * @returns whether `deleteLeftover` must be called
    */
   startOver(held: Held): boolean;
   /**
-   * Deletes some of the snapshots that the run does not go on with. It is to be called, in a unit of its own each time, until
-   * nothing is left, and before anything is appended.
+   * Deletes some of the snapshots that the run does not resume from. Before appending anything, call it until nothing is left,
+   * each time in a unit of its own.
    * @returns whether something may be left
    */
   deleteLeftover(held: Held): boolean;
-  /** A snapshot of an iteration that there is one of takes its place. */
+  /** Adds snapshots. A new snapshot replaces an existing one of the same iteration. */
   append(held: Held, recorded: Recorded): void;
-  /** Keeps the state together with the snapshots up to there: a run that goes on from it does not record them again. */
+  /** Saves the state and the snapshots up to it. A run that resumes from this state does not record those snapshots again. */
   checkpoint(held: Held, saved: SavedRun): void;
-  /** Metrics of few points may come with the end instead. */
+  /** Writes one part of a derived metric. Metrics with few points may come with the end instead. */
   derive(held: Held, part: DerivedPart): void;
   finish(held: Held, end: RunEnd): void;
   release(held: Held, release: Release): void;
   renew(held: Held, leaseMs: number): void;
 }
 
-/** The run was taken over, given back, cancelled or deleted, or it has ended. */
+/** The attempt no longer holds the run: it was taken over, given back, cancelled or deleted, or it has ended. */
 export class RunLostError extends Error {
   override readonly name = 'RunLostError';
-  /** Whether somebody else may be at it; otherwise nobody wants it. */
+  /** Whether another attempt may be working on the run. If false, nobody wants the run. */
   readonly isHeldElsewhere: boolean;
   constructor({ runId, attempt }: Held, isHeldElsewhere: boolean) {
     super(`attempt ${attempt} does not hold run ${runId}: stop it, its results are not wanted`);
@@ -133,7 +133,7 @@ export class RunLostError extends Error {
   }
 }
 
-/** What a run has recorded is not what was written. */
+/** What a run has recorded differs from what was written. */
 export class RunDamagedError extends Error {
   override readonly name = 'RunDamagedError';
 }

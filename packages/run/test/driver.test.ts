@@ -9,7 +9,7 @@ import type { Measurement } from '../src/laneKind.ts';
 
 const metrics = ['train_loss', 'norm_1', 'norm_2'];
 
-/** What a run would show at each iteration, whether it is looked at or not. */
+/** What a run would show at each iteration, measured or not. */
 type Shown = readonly Measurement[];
 
 interface Case {
@@ -67,7 +67,7 @@ interface Driven {
   readonly isKept: boolean;
 }
 
-/** By the definition, one iteration after the other. */
+/** The definition, applied one iteration after another. */
 function slowTwin({ stop, record, shown }: Case): Driven {
   const hasChanged = changeBeyond(record.onChange ?? 1, metrics);
   const kept: number[] = [];
@@ -96,9 +96,9 @@ function slowTwin({ stop, record, shown }: Case): Driven {
 }
 
 /**
- * As a lane does.
- * @param strides how far to go at most, one after the other
- * @param handOver whether the run is saved at an iteration, and goes on under another driver
+ * Drives a run as a lane does.
+ * @param strides the most iterations of each step, one after the other
+ * @param handOver whether the run is saved at an iteration and resumed under another driver
  */
 function driven(
   { stop, record, shown }: Case,

@@ -8,7 +8,7 @@ import { lastOf, messagesOf, ofRun, QuietControl, snapshotsOf } from './support/
 const runsOf = (configs: readonly RunConfig[]): LaneRun[] =>
   configs.map((config, i) => ({ key: 10 + i, config, checkpoint: undefined }));
 
-/** What a run says, but for when. */
+/** A run's messages without their times. */
 const told = (messages: readonly LaneMessage[], key: number): unknown[] => {
   const own = ofRun(messages, key);
   return [own[0]?.kind, snapshotsOf(own), lastOf(own)];
@@ -117,7 +117,7 @@ describe('runBatch', () => {
   it.each(['load', 'state', 'conclude'] as const)(
     'fails a run alone that has a fault in %s, and says nothing more of it',
     async (fault) => {
-      // It would end before the others: they are on their way when it fails.
+      // It would end before the others, which are still in progress when it fails.
       const stop = { lossBelow: 0, patience: 0, checkEvery: 7, maxIterations: 30 };
       const batch = runsOf([decay(), decay({ fault, stop }), decay({ seed: 3 })]);
       const messages = await messagesOf(batch, decayKind(2));
@@ -175,7 +175,7 @@ describe('runBatch', () => {
   });
 
   it('fails a run alone whose events cannot be found as it goes on', async () => {
-    // So many snapshots are told in parts, and events are looked for at the first.
+    // There are enough snapshots to be sent in parts. Events are searched for at the first.
     const stop = { lossBelow: 0, patience: 0, checkEvery: 1000, maxIterations: 10_000 };
     const record = { every: 1, top: 1 };
     const batch = runsOf([

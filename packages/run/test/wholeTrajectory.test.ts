@@ -12,7 +12,7 @@ const chunk = (iterations: number[], columns: Record<string, number[]>): Traject
 const plain = (series: readonly Series[]): unknown[] =>
   series.map(({ metric, iterations, values }) => [metric, Array.from(iterations), Array.from(values)]);
 
-/** The same, one snapshot after the other in a Map: a snapshot forgets those at its iteration and beyond. */
+/** The same, but one snapshot at a time in a Map: each snapshot removes those at its own iteration and later. */
 function slowTwin(chunks: readonly TrajectoryChunk[]): unknown[] {
   const snapshots = new Map<number, Map<string, number>>();
   const names = new Set(chunks.flatMap(({ metrics }) => metrics));

@@ -1,10 +1,10 @@
-/** The cells of a sweep's parts: which values its axes have, and its number. A cell keeps its number; a new one has the next. */
+/** The cells of a sweep's parts: their axis values and numbers. A cell keeps its number; a new cell gets the next one. */
 import type { AxisValue, Cell } from '@ranksweep/kinds';
 import type { Connection, KnownCells } from './connection.ts';
 import { insertRows } from './insertRows.ts';
 import { leafOf, type Leaf } from './params.ts';
 
-/** A value of an axis as SQLite keeps it: a number, or text; true, false and lists are JSON text. */
+/** An axis value as SQLite stores it: a number or text. True, false and lists are JSON text. */
 export const cellLeaf = (value: AxisValue): CellLeaf =>
   typeof value === 'number' || typeof value === 'string'
     ? (leafOf(value) as CellLeaf)
@@ -12,7 +12,7 @@ export const cellLeaf = (value: AxisValue): CellLeaf =>
 
 type CellLeaf = Exclude<Leaf, null>;
 
-/** Values that are the same to SQLite make the same cell, in whatever order they come. */
+/** Values that SQLite considers equal belong to the same cell, in any order. */
 const keyOf = (values: readonly (readonly [name: string, value: number | string])[]): string =>
   JSON.stringify(values.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
@@ -21,7 +21,7 @@ const plain = (value: AxisValue): number | string => {
   return typeof leaf === 'bigint' ? Number(leaf) : leaf;
 };
 
-/** Gives the cells of a part their numbers. For one transaction, in which nobody else writes. */
+/** Gives the cells of a part their numbers. Use it within one transaction, so that nobody else writes. */
 export class CellNumbers {
   readonly #connection: Connection;
   readonly #sweepId: number;
@@ -29,9 +29,9 @@ export class CellNumbers {
   readonly #known: KnownCells;
   #next: number;
   #added = 0;
-  /** By identity: a grid has one object for all seeds of a cell. */
+  /** Cells by object identity: a grid has one object for all seeds of a cell. */
   readonly #met = new Map<Cell, number>();
-  /** The cell without values has no rows of its own. */
+  /** A cell without axis values has no rows of its own. */
   #empty: number | undefined;
 
   constructor(connection: Connection, sweepId: number, part: string) {
@@ -42,7 +42,7 @@ export class CellNumbers {
     this.#next = 1 + Math.max(this.#known.last, lastOf(connection, 'sweep_runs', sweepId, part));
   }
 
-  /** Of a cell that is not there yet the values are written. */
+  /** The values of a new cell are written. */
   of(cell: Cell): number {
     const met = this.#met.get(cell);
     if (met !== undefined) return met;
@@ -56,7 +56,7 @@ export class CellNumbers {
     return number;
   }
 
-  /** How many were not there yet. */
+  /** The number of new cells. */
   get added(): number {
     return this.#added;
   }
@@ -87,7 +87,7 @@ export class CellNumbers {
   }
 }
 
-/** What has come since is read: other processes may register runs of the same sweep. */
+/** Reads the cells that were added since, because other processes may register runs of the same sweep. */
 function refreshed(connection: Connection, sweepId: number, part: string): KnownCells {
   const { statement, knownCells } = connection;
   const place = JSON.stringify([sweepId, part]);
@@ -108,7 +108,7 @@ function refreshed(connection: Connection, sweepId: number, part: string): Known
   return known;
 }
 
-/** The highest number of a part's cells in a table; -1 where there is none. */
+/** The highest cell number of a part in a table; -1 if there is none. */
 const lastOf = (
   { statement }: Connection,
   table: 'cells' | 'sweep_runs',

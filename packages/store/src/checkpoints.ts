@@ -1,4 +1,4 @@
-/** Checkpoints: what a run needs to go on. */
+/** Checkpoints: the states from which runs resume. */
 import type { TrajectoryChunk } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
 import { checkpointDigest, identityOf, type RunIdentity } from './digests/checkpointDigest.ts';
@@ -11,16 +11,16 @@ export interface NewCheckpoint {
   readonly state: Uint8Array;
   /** Snapshots since the last chunk, up to `iteration`. */
   readonly snapshots?: TrajectoryChunk | undefined;
-  /** What the run took since it was claimed or last saved; the run's `wall_ms` sums these. */
+  /** How long the run took since it was claimed or last saved. The run's `wall_ms` is the sum of these. */
   readonly wallMs: number;
 }
 
 export interface CheckpointWriter {
   /**
-   * Keeps a run's state, and the one before it, together with the snapshots up to there: a run that goes on from here
-   * does not record them again. The run's `iterations` becomes the state's, if larger.
+   * Saves a run's state together with the snapshots up to it, and keeps the state before it. A run that resumes from this state
+   * does not record those snapshots again. The run's `iterations` becomes the state's, if that is larger.
    * @throws LeaseLostError if the attempt does not hold the lease
-   * @throws RangeError as `appendChunk`
+   * @throws RangeError like `appendChunk`
    */
   saveCheckpoint(runId: number, attempt: number, checkpoint: NewCheckpoint): void;
 }
@@ -41,14 +41,14 @@ export const checkpointWriter = (connection: Connection): CheckpointWriter => ({
 export interface SavedState {
   readonly iteration: number;
   readonly state: Uint8Array;
-  /** Whether the snapshot at `iteration` is there only because the run ended. */
+  /** Whether the snapshot at `iteration` was recorded only because the run ended. */
   readonly endOnly: boolean;
 }
 
-/** Where the last state is damaged, the run goes on from the one before. */
+/** How many states are kept. If the last one is damaged, the run resumes from the one before. */
 const STATES_KEPT = 2;
 
-/** Belongs in a transaction. The state is the run's latest: those beyond it go. */
+/** Call it in a transaction. The new state becomes the run's latest; states beyond it are deleted. */
 export function writeCheckpoint(
   { statement }: Connection,
   runId: number,
@@ -64,7 +64,7 @@ export function writeCheckpoint(
   const { states, last } = statement<[number], { states: number; last: number }>(
     'SELECT count(*) AS states, max(iteration) AS last FROM checkpoints WHERE run_id = ?',
   ).get(runId)!;
-  if (states <= STATES_KEPT && last === iteration) return; // ten times as fast as to have nothing deleted
+  if (states <= STATES_KEPT && last === iteration) return; // Ten times as fast as a DELETE that finds nothing.
   statement(
     `DELETE FROM checkpoints WHERE run_id = @runId AND iteration NOT IN (
        SELECT iteration FROM checkpoints WHERE run_id = @runId AND iteration <= @iteration

@@ -1,4 +1,4 @@
-/** Taking runs, keeping them, giving them back. */
+/** Claiming runs, keeping them, and giving them back. */
 import { hostname } from 'node:os';
 import type { RunConfig } from '@ranksweep/core';
 import { monotonicMs, type ProcessIdentity } from '@ranksweep/machine';
@@ -18,16 +18,19 @@ export interface Claim {
   readonly lane: string;
   readonly device: string;
   readonly engine: string;
-  /** Versions of what computes: ranksweep, Node, drivers. */
+  /** Versions of the software that computes: ranksweep, Node, drivers. */
   readonly versions: Readonly<Record<string, string>>;
   readonly gitSha: string | null;
-  /** How long the claim holds without `renewLease`, should its process hang. */
+  /** How long the claim stays valid without `renewLease`, in case its process hangs. */
   readonly leaseMs: number;
-  /** Run again from iteration 0: what the run has so far is deleted. Otherwise it goes on from its checkpoint, and loses what lies beyond. */
+  /**
+   * If true, the run starts at iteration 0 and its earlier results are deleted. Otherwise it resumes from its checkpoint, and
+   * what lies beyond that is deleted.
+   */
   readonly restart: boolean;
-  /** Ended statuses it may be claimed from, besides `pending`. Default: none. */
+  /** Statuses of ended runs, besides `pending`, from which the run may be claimed. Default: none. */
   readonly from?: readonly EndStatus[];
-  /** The configuration as asked for now, when its `stop` or `record` differ from the stored one. */
+  /** The configuration that is asked for now, if its `stop` or `record` differ from the stored one. */
   readonly config?: RunConfig;
   /** The process that holds the lease. Default: this one. */
   readonly holder?: ProcessIdentity;
@@ -35,81 +38,86 @@ export interface Claim {
 
 export interface Claimed {
   readonly attempt: number;
-  /** Where it goes on; undefined where it starts. */
+  /** The checkpoint to resume from; undefined if the run starts. */
   readonly checkpoint?: Checkpoint | undefined;
-  /** What of the run was damaged, and what that costs it; undefined when nothing was. */
+  /** What is damaged in the run, and what that costs it; undefined if nothing is. */
   readonly setback?: string | undefined;
-  /** Whether points are still there that it does not go on with: `deleteLeftover` takes them away. */
+  /** Whether the run still has points that it does not resume from. `deleteLeftover` deletes them. */
   readonly hasLeftover?: true | undefined;
 }
 
 export interface ClaimWriter {
   /**
-   * Makes a run `running` under a new attempt with a lease, if it is pending, of a status in `from`, or running
-   * under a dead lease (run out, or its process has ended), whose attempt then ends as `lost`.
-   * Of several processes that claim a run at once, one gets it. A run that goes on does so from its latest state that is
-   * as it was written; without one it starts over. How long it takes depends on the size of the states and on what was recorded since
-   * they were saved, and not on the length of the run: whether its points are as they were written is told by `recordedBlocks`.
-   * @returns undefined, and changes nothing, if a living lease holds the run or its status is another
+   * Makes a run `running` under a new attempt with a lease. The run must be pending, have a status in `from`, or be running under
+   * a dead lease, which has expired or whose process has ended. The attempt with the dead lease then ends as `lost`. If several
+   * processes claim a run at once, one of them gets it.
+   *
+   * A resumed run starts from its latest undamaged state, or starts over if it has none. The time that this takes depends on the
+   * size of the states and on what was recorded since they were saved, not on the length of the run. `recordedBlocks` tells
+   * whether the run's points are undamaged.
+   * @returns undefined, with nothing changed, if a live lease holds the run or its status is another one
    * @throws Error if there is no such run
    */
   claimRun(runId: number, claim: Claim): Claimed | undefined;
 
   /**
-   * Deletes some of the points that a claimed run does not go on with. It is to be called, each time in a transaction of its
-   * own, until nothing is left, and before the attempt appends anything.
+   * Deletes some of the points that a claimed run does not resume from. Before the attempt appends anything, call it until
+   * nothing is left, each time in its own transaction.
    * @returns whether something may be left
    * @throws LeaseLostError if the attempt does not hold the lease
    */
   deleteLeftover(runId: number, attempt: number): boolean;
 
   /**
-   * Has a claimed run, whose points have turned out to be damaged, start over. The attempt goes on.
+   * Makes a claimed run start over because its points have turned out to be damaged. The attempt continues.
    * @returns whether points are left for `deleteLeftover`
    * @throws LeaseLostError if the attempt does not hold the lease
    */
   startOver(runId: number, attempt: number): boolean;
 
   /**
-   * Extends a lease to `leaseMs` from now. An expired lease that nobody took over comes to life again.
+   * Extends a lease to `leaseMs` from now. This also revives an expired lease that nobody took over.
    * @throws LeaseLostError if the attempt does not hold it
    */
   renewLease(runId: number, attempt: number, leaseMs: number): void;
 
   /**
-   * Gives a run back unfinished: it is `pending` again, its points and checkpoint stay. The attempt ends as `interrupted`,
-   * or, where there is an error that it ended by, as `failed`.
+   * Gives a run back unfinished. It becomes `pending` again and keeps its points and checkpoint. The attempt ends as
+   * `interrupted`, or as `failed` if an error is given.
    * @throws LeaseLostError if the attempt does not hold the lease
    */
   releaseRun(runId: number, attempt: number, error?: string): void;
 
   /**
-   * Gives back a run that whoever asked for it wants no more of for now: it is `pending` again, and goes on from its
-   * checkpoint when it is claimed. The attempt ends as `paused`.
+   * Gives back a run because its source wants no more of it for now. It becomes `pending` again, and resumes from its checkpoint
+   * when it is claimed. The attempt ends as `paused`.
    * @throws LeaseLostError if the attempt does not hold the lease
-   * @throws Error if no checkpoint of the run is kept
+   * @throws Error if the run has no checkpoint
    */
   pauseRun(runId: number, attempt: number): void;
 
   /**
-   * Gives back every running run whose lease is dead; their attempts end as `lost`. A sweep that nobody works on any
-   * more becomes `interrupted`.
+   * Gives back every running run whose lease is dead; their attempts end as `lost`. A sweep that nobody works on any more becomes
+   * `interrupted`.
    * @returns the ids of these runs
    */
   releaseDeadRuns(): number[];
 
-  /** Makes failed and cancelled runs `pending` again, and leaves others alone. */
+  /** Makes failed and cancelled runs `pending` again. Other runs are left alone. */
   reopenRuns(runIds: readonly number[]): void;
 
   /**
-   * Makes runs that are pending or running `cancelled`, and leaves others alone. A running one loses its lease, so
-   * that the next write of its attempt throws LeaseLostError.
-   * @returns the ids of the runs cancelled
+   * Makes pending and running runs `cancelled`. Other runs are left alone. A running run loses its lease, so the next write of
+   * its attempt throws LeaseLostError.
+   * @returns the ids of the cancelled runs
    */
   cancelRuns(runIds: readonly number[]): number[];
 }
 
-/** Deleted with the claim, so that a short run needs no second transaction. A batch of many runs is claimed in one. */
+/**
+ * This many points are deleted together with the claim, so that a short run needs no second transaction. A batch of many runs is
+ * claimed in one transaction.
+ */
 const POINTS_PER_CLAIM = 1024;
 
 export const claimWriter = (connection: Connection): ClaimWriter => ({
@@ -245,7 +253,7 @@ function isClaimable(
   return true;
 }
 
-/** Sweeps of this run that are called running, none of whose runs is. */
+/** Sweeps of this run that have the status running although none of their runs does. */
 function interruptSweepsOf(connection: Connection, runId: number): void {
   const interrupted = connection
     .statement<unknown[], number>(
@@ -259,7 +267,7 @@ function interruptSweepsOf(connection: Connection, runId: number): void {
   for (const sweepId of interrupted) sealSweep(connection, sweepId);
 }
 
-/** All of them count no more: the points are left for `deleteLeftover`. */
+/** Makes all points of the run invalid. They are left for `deleteLeftover`. */
 export function deleteResults({ statement, runDigests }: Connection, runId: number): void {
   runDigests.set(runId, new Map());
   for (const table of ['finals', 'events', 'checkpoints', 'run_digests']) {
@@ -269,8 +277,8 @@ export function deleteResults({ statement, runDigests }: Connection, runId: numb
 }
 
 /**
- * Leaves what a run that has not been interrupted would have at its checkpoint's iteration. A dead attempt may have come
- * further, and under another stop rule the run need not come there again.
+ * Leaves what an uninterrupted run would have at the checkpoint's iteration. A dead attempt may have gone further, and under
+ * another stop rule the run may never get there again.
  */
 function returnToCheckpoint(connection: Connection, runId: number): Omit<Claimed, 'attempt'> {
   if (!isRecordSound(connection, runId)) {
@@ -292,7 +300,7 @@ function returnToCheckpoint(connection: Connection, runId: number): Omit<Claimed
   };
 }
 
-/** @returns false, and nothing is deleted, when there are points that its digests do not have */
+/** @returns false, with nothing deleted, if there are points that the digests do not cover */
 function keepResultsUpTo(
   connection: Connection,
   runId: number,
@@ -302,7 +310,7 @@ function keepResultsUpTo(
   const isMeasuredAtStart = statement(
     'SELECT 1 FROM points WHERE run_id = ? AND metric_id = ? AND iteration = 0',
   );
-  // All is measured at iteration 0 but for what is measured at the end alone.
+  // Everything is measured at iteration 0, except for metrics that are measured only at the end.
   const lastKept = (metricId: number): number =>
     endOnly || isMeasuredAtStart.get(runId, metricId) === undefined ? iteration - 1 : iteration;
   if (!keepPoints(connection, runId, lastKept)) return false;
@@ -321,7 +329,7 @@ function updateConfig(connection: Connection, runId: number, stored: string, con
   insertParams(connection, runId, config);
 }
 
-/** Asked once: the system takes as long to tell it as the store to note it. */
+/** Read only once, because asking the system takes as long as storing the answer. */
 const host = hostname();
 
 function startAttempt(connection: Connection, runId: number, claim: Claim): number {

@@ -1,50 +1,51 @@
-/** What the store's operations share: one open database, its prepared statements, its transactions. */
+/** What the store's operations share: one open database, its prepared statements and its transactions. */
 import type Database from 'better-sqlite3';
 import type { RunDigest } from './digests/seriesDigest.ts';
 import { RollbackMap } from './rollbackMap.ts';
 
 export interface Connection {
   readonly database: Database.Database;
-  /** Ids of metric names met so far. */
+  /** Ids of the metric names seen so far. */
   readonly metricIds: Map<string, number>;
-  /** Names of parameters met so far; `run_table` has them. */
+  /** Names of the parameters seen so far, which `run_table` has as columns. */
   readonly paramNames: Set<string>;
-  /** Cells of the sweeps that this connection registers runs of, by sweep and part. */
+  /** Cells of the sweeps for which this connection registers runs, by sweep and part. */
   readonly knownCells: Map<string, KnownCells>;
   /** Digests of all points of the runs that this connection's attempts write. */
   readonly runDigests: RollbackMap<number, RunDigest>;
-  /** To be called in a transaction of one's own, as `transaction` does by itself. */
+  /** Checks that the database is in its place. Call it in your own transaction; `transaction` does so itself. */
   onBegin(): void;
-  /** Prepares a statement, once per text. */
+  /** Prepares a statement, once for each text. */
   statement<Parameters extends unknown[] = unknown[], Row = unknown>(
     sql: string,
   ): Database.Statement<Parameters, Row>;
   /**
-   * Runs `work` in one transaction that holds the write lock from its start: all of it happens or nothing. Within another
-   * it becomes part of that one: what it wrote is undone when it throws, and is durable when the outermost is committed.
+   * Runs `work` in one transaction that holds the write lock from its start, so that all of it happens or nothing. Inside another
+   * transaction it becomes part of that one: its writes are undone if it throws, and become durable when the outermost
+   * transaction commits.
    */
   transaction<Result>(work: () => Result, options?: TransactionOptions): Result;
 }
 
-/** What is known of a part's cells, so that the table need not be read again with each thousand runs. */
+/** What is known about a part's cells, so that the table is not read again for every thousand runs. */
 export interface KnownCells {
   /** By what the axes are there. */
   readonly numbers: Map<string, number>;
-  /** The highest number that has values; -1 where none has. */
+  /** The highest cell number that has values; -1 if none has. */
   last: number;
 }
 
 export interface TransactionOptions {
-  /** How long it waits for another process's transaction. Default: as the store was opened. */
+  /** How long to wait for another process's transaction. Default: the time that the store was opened with. */
   readonly waitMs?: number;
 }
 
 export const DEFAULT_WAIT_MS = 10_000;
 
 export interface ConnectionOptions {
-  /** How long a transaction waits for another's, as the database was opened. Default: 10 s. */
+  /** How long a transaction waits for another process's, as chosen when the database was opened. Default: 10 s. */
   readonly openedMs?: number;
-  /** Called with the write lock, before anything is written; when it throws, nothing is. */
+  /** Called with the write lock held, before anything is written. If it throws, nothing is written. */
   readonly onBegin?: () => void;
 }
 
@@ -83,7 +84,7 @@ export function connectionOf(
       return statement as Database.Statement<Parameters, Row>;
     },
     transaction(work, options = {}) {
-      // A full disk may roll back the whole transaction in its midst; what follows must not be written without it.
+      // A full disk may roll back the whole transaction halfway. What follows must not be written without it.
       if (depth > 0 && !database.inTransaction) throw new Error('the transaction was rolled back');
       if (depth === 0) waitAtMost(options.waitMs ?? openedMs);
       depth++;
@@ -91,7 +92,7 @@ export function connectionOf(
       try {
         return inTransaction.immediate(work) as ReturnType<typeof work>;
       } catch (error) {
-        // They may hold what was rolled back.
+        // The caches may hold what was rolled back.
         metricIds.clear();
         paramNames.clear();
         knownCells.clear();
@@ -105,5 +106,5 @@ export function connectionOf(
   };
 }
 
-/** The present time as the store writes it. */
+/** The present time in the store's format. */
 export const timestamp = (offsetMs = 0): string => new Date(Date.now() + offsetMs).toISOString();

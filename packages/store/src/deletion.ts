@@ -1,4 +1,4 @@
-/** Deletion of sweeps and runs, in steps that do not keep other writers waiting for long. */
+/** Deletes sweeps and runs in steps, so that other writers never wait for long. */
 import { InputError } from '@ranksweep/core';
 import { ranksweepCommand } from '@ranksweep/text';
 import { runAddress } from './address/address.ts';
@@ -6,45 +6,46 @@ import type { Connection } from './connection.ts';
 import { resealSweep } from './digests/sweepRecord.ts';
 import { allLeases, isDead } from './leases.ts';
 
-/** What is to go: sweeps with those of their runs that no other sweep has, and single runs. */
+/** What to delete: sweeps, with those of their runs that no other sweep has, and single runs. */
 export interface Deletion {
   readonly sweepIds?: readonly number[];
   readonly runIds?: readonly number[];
 }
 
 export interface DeletionSize {
-  /** In order. */
+  /** Run numbers, ascending. */
   readonly runIds: readonly number[];
-  /** Runs of the sweeps that stay, since other sweeps have them. */
+  /** Runs of the sweeps that are kept because other sweeps have them. */
   readonly sharedRuns: number;
   readonly points: number;
-  /** What they take in the file, about. */
+  /** Their approximate size in the file. */
   readonly bytes: number;
 }
 
 export interface DeletionReader {
-  /** What a deletion would remove. It reads every point concerned. */
+  /** What a deletion would remove. This reads every affected point. */
   sizeOfDeletion(deletion: Deletion): DeletionSize;
 
-  /** @throws InputError as `deleteStep` would */
+  /** @throws InputError if `deleteStep` would */
   requireNobodyAt(deletion: Deletion): void;
 }
 
 export interface DeletionWriter {
   /**
-   * Deletes runs, the lowest numbers first, until about `mostPoints` points have gone, and with the last run the sweeps.
-   * To be called until nothing is left; each call is a transaction. What other sweeps have stays; a sweep whose run goes
-   * has a hole.
+   * Deletes runs, lowest numbers first, until about `mostPoints` points are gone; the sweeps are deleted with the last run. Call
+   * it until nothing is left; each call is one transaction. Runs that other sweeps have are kept. A sweep that loses a run has a
+   * hole.
    * @returns whether something is left
-   * @throws InputError if a living lease holds one of the runs, or another run of a sweep that would lose one still to be run
+   * @throws InputError if a live lease holds one of the runs, or another run of a sweep that would lose a run that is still to be
+   *   computed
    */
   deleteStep(deletion: Deletion, mostPoints?: number): boolean;
 }
 
-/** About a second's work. */
+/** About one second's work. */
 const POINTS_PER_STEP = 1_000_000;
 
-/** In the file, its place in the tree included, as measured. */
+/** Bytes per point in the file, including its share of the tree, as measured. */
 const BYTES_PER_POINT = 22;
 
 export const deletionReader = (connection: Connection): DeletionReader => ({
@@ -80,7 +81,7 @@ export const deletionWriter = (connection: Connection): DeletionWriter => ({
     }),
 });
 
-/** @returns how many of the runs have gone, the first ones, and which sweeps have lost one */
+/** @returns how many of the runs were deleted, counted from the first, and which sweeps have lost one */
 function deleteRuns(
   { statement }: Connection,
   runIds: readonly number[],
@@ -92,14 +93,14 @@ function deleteRuns(
   for (const [place, runId] of runIds.entries()) {
     if (points >= mostPoints && place > 0) return { deleted: place, sweepIds };
     for (const sweepId of sweepsOf.all(runId)) sweepIds.add(sweepId);
-    // By the foreign key alone, row by row, it would take half as long again.
+    // Deleting row by row through the foreign key would take half as long again.
     points += statement('DELETE FROM points WHERE run_id = ?').run(runId).changes;
     statement('DELETE FROM runs WHERE id = ?').run(runId);
   }
   return { deleted: runIds.length, sweepIds };
 }
 
-/** Those that would go, in order. */
+/** The runs that would be deleted, ascending. */
 function runsOf({ statement }: Connection, { sweepIds = [], runIds = [] }: Deletion): number[] {
   return statement<[string, string], number>(
     `WITH going(id) AS (SELECT value FROM json_each(?))
@@ -119,7 +120,7 @@ const countIn = ({ statement }: Connection, select: string, runIds: readonly num
     .pluck()
     .get(JSON.stringify(runIds))!;
 
-/** The process that has a run of a sweep will ask for the sweep's pending ones. */
+/** A process that works on a run of a sweep will ask for the sweep's pending runs. */
 function requireNobodyAt(connection: Connection, { sweepIds = [], runIds = [] }: Deletion): void {
   const concerns = connection
     .statement<[{ runId: number; sweepIds: string; runIds: string }], number>(

@@ -1,4 +1,4 @@
-/** Runs whose results are not wanted as they are: they are to be computed again from their seeds. */
+/** Discards results of runs, so that the runs are computed again from their seeds. */
 import type { RunConfig } from '@ranksweep/core';
 import { deleteResults } from './claims.ts';
 import type { Connection } from './connection.ts';
@@ -8,9 +8,9 @@ import { insertParams } from './params.ts';
 
 export interface DiscardWriter {
   /**
-   * Deletes a run's results and has it be `pending`; its attempts stay. A long trajectory takes several transactions.
-   * @param configOf the configuration of what its trajectory hash names; the whole run is deleted where there is none
-   * @returns false, and changes nothing, if a living lease holds the run
+   * Deletes a run's results and makes it `pending`; its attempts are kept. A long trajectory takes several transactions.
+   * @param configOf returns the configuration for a trajectory hash; if there is none, the whole run is deleted
+   * @returns false, with nothing changed, if a live lease holds the run
    * @throws Error if there is no such run
    */
   discardResults(runId: number, configOf: (trajectoryHash: string) => RunConfig | undefined): boolean;
@@ -20,13 +20,13 @@ export const discardWriter = (connection: Connection): DiscardWriter => ({
   discardResults(runId, configOf) {
     for (let steps = 0; ; steps++) {
       const left = connection.transaction(() => discardStep(connection, runId, configOf));
-      if (left === 'held') return steps > 0; // it was pending since the first step: who has claimed it deletes the rest
+      if (left === 'held') return steps > 0; // a process that has claimed it since deletes the rest
       if (left === 'nothing') return true;
     }
   },
 });
 
-/** Whoever is killed between two steps begins with the first again. */
+/** If the process is killed between two steps, the next one begins with the first step again. */
 function discardStep(
   connection: Connection,
   runId: number,

@@ -1,9 +1,9 @@
-/** Processes that work for another one do not outlive it. */
+/** Ends helper processes when the process that started them is gone. */
 import { Worker } from 'node:worker_threads';
 
 /**
- * Has this process killed once the one that started it has gone, which can then no longer end it. A thread looks, since the
- * main one may be in a query or a loop.
+ * Kills this process once its parent is gone and can no longer end it. A separate thread checks, because the main thread may be
+ * busy with a query or a loop.
  */
 export function endWithParent(parentPid: number = process.ppid): void {
   new Worker(new URL('parentWatch.ts', import.meta.url), { workerData: parentPid }).unref();

@@ -1,4 +1,4 @@
-/** Writing of events: provisional ones while a run goes on, the final ones at its end. */
+/** Writes events: provisional ones while a run is in progress, and the final ones at its end. */
 import type { TrajectoryEvent } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
 import { insertRows } from './insertRows.ts';
@@ -6,7 +6,7 @@ import { requireLease } from './leases.ts';
 
 export interface EventWriter {
   /**
-   * Puts the events found so far in place of the run's earlier ones.
+   * Replaces the run's earlier events with those found so far.
    * @throws LeaseLostError if the attempt does not hold the lease
    */
   replaceEvents(runId: number, attempt: number, events: readonly TrajectoryEvent[]): void;
@@ -29,7 +29,7 @@ export function writeEvents(connection: Connection, runId: number, events: reado
   );
 }
 
-/** Those beyond an iteration, and how the run ended: it goes on. */
+/** Deletes the events beyond an iteration and those that tell how the run ended, because the run continues. */
 export function deleteEventsBeyond({ statement }: Connection, runId: number, iteration: number): void {
   statement(
     `DELETE FROM events WHERE run_id = ? AND (iteration > ? OR kind IN ('converged', 'diverged'))`,

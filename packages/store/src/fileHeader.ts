@@ -1,6 +1,6 @@
 /**
- * What a file is, told from its first bytes (https://sqlite.org/fileformat.html, section 1.3). SQLite itself is
- * not asked: opening a database with it may create, change or delete files next to it.
+ * Tells what a file is from its first bytes (https://sqlite.org/fileformat.html, section 1.3). SQLite itself is not used, since
+ * opening a database may create, change or delete files next to it.
  */
 import { readSync, statSync } from 'node:fs';
 import { isFolder, notRegular, notSqlite, unreadable, fileSystemReason } from './openErrors.ts';
@@ -17,7 +17,7 @@ export type FileHeader =
     };
 
 const MAGIC = 'SQLite format 3\0';
-const HEADER_BYTES = 108; // the file header, then the header of the first b-tree page: the schema table
+const HEADER_BYTES = 108; // The file header, then the header of the first b-tree page, which holds the schema table.
 
 /**
  * Reads a database file's header.

@@ -1,4 +1,4 @@
-/** The end of an attempt, and what is derived from a run's points then. */
+/** Ends an attempt, and computes what is derived from a run's points then. */
 import type { Series, StopReason, TrajectoryChunk, TrajectoryEvent } from '@ranksweep/core';
 import { deleteCheckpoints, writeCheckpoint, type SavedState } from './checkpoints.ts';
 import { timestamp, type Connection } from './connection.ts';
@@ -13,19 +13,19 @@ import type { EndStatus } from './types.ts';
 
 export interface RunEnd {
   readonly status: EndStatus;
-  /** Iterations applied. */
+  /** Number of iterations applied. */
   readonly iterations: number;
   readonly stopReason: StopReason | null;
   readonly error: string | null;
-  /** What the run took since it was claimed or last saved; the run's `wall_ms` sums these. */
+  /** How long the run took since it was claimed or last saved. The run's `wall_ms` is the sum of these. */
   readonly wallMs: number;
-  /** Those that were not appended before. */
+  /** Snapshots that were not appended before. */
   readonly snapshots?: readonly TrajectoryChunk[];
-  /** Last value of each metric that the run has points of. Left out: read from the points. */
+  /** Last value of each metric that the run has points of. If omitted, read from the points. */
   readonly finals?: ReadonlyMap<string, number>;
-  /** Replace the run's events. Left out: they stay as they are. */
+  /** Replaces the run's events. If omitted, they stay as they are. */
   readonly events?: readonly TrajectoryEvent[];
-  /** Metrics derived from the whole trajectory: each takes the place of what the run has of it. */
+  /** Metrics derived from the whole trajectory. Each replaces what the run has of it. */
   readonly derived?: readonly Series[];
   /** State at `iterations`, from which the run can be extended. */
   readonly finalState?: Omit<SavedState, 'iteration'>;
@@ -33,11 +33,11 @@ export interface RunEnd {
 
 export interface FinishWriter {
   /**
-   * Ends a run and its attempt: status, events, finals (the last point of each metric), lease and times at once.
-   * `finalState` becomes its checkpoint. Without one, a done or diverged run keeps no checkpoint; a failed or
-   * cancelled one keeps its last, to go on from when it is claimed again.
+   * Ends a run and its attempt: writes status, events, finals (the last point of each metric), lease and times at once.
+   * `finalState` becomes the run's checkpoint. Without it, a done or diverged run keeps no checkpoint, while a failed or
+   * cancelled one keeps its last, to resume from when it is claimed again.
    * @throws LeaseLostError if the attempt does not hold the lease
-   * @throws RangeError and DamagedRunError as `appendChunk`
+   * @throws RangeError and DamagedRunError like `appendChunk`
    */
   finishRun(runId: number, attempt: number, end: RunEnd): void;
 }
@@ -72,7 +72,7 @@ export const finishWriter = (connection: Connection): FinishWriter => ({
     }),
 });
 
-/** @returns the run's row as its record has it */
+/** @returns the run's row in the form that its record uses */
 function endRun(
   { statement }: Connection,
   runId: number,
@@ -88,7 +88,7 @@ const UPDATE_RUN = `
   UPDATE runs SET status = ?, iterations = ?, stop_reason = ?, error = ?, finished_at = ?, wall_ms = wall_ms + ?
   WHERE id = ? RETURNING ${RUN_RECORD_COLUMNS}`;
 
-/** As reading them gives them back. */
+/** The values as a query returns them. */
 const inOrder = (events: readonly TrajectoryEvent[]): (readonly unknown[])[] =>
   events
     .toSorted((a, b) => a.iteration - b.iteration)
@@ -109,7 +109,7 @@ function replaceFinals(
   );
 }
 
-// Two look-ups in the primary key per metric, however many points the run has.
+// Two look-ups in the primary key for each metric, however many points the run has.
 function insertLastPoints({ statement }: Connection, runId: number): void {
   statement(
     `WITH RECURSIVE recorded(metric_id) AS (

@@ -1,23 +1,24 @@
-/** Whether a database is whole, asked before anything is written to it: writing to a damaged one destroys more. */
+/** Checks that a database is sound before anything is written to it, because writing to a damaged one destroys more. */
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { damaged, damageIn } from './openErrors.ts';
 
 /**
- * Files up to this size are checked whole. `PRAGMA quick_check` reads 200 to 270 MB a second of a file that the system
- * has in memory and 90 MB of one that comes from a disk: it takes a third of a second, or at worst one.
+ * Files up to this size are checked completely. `PRAGMA quick_check` reads 200 to 270 MB a second from memory and 90 MB a second
+ * from a disk, so it takes a third of a second, or one second at worst.
  */
 const MOST_CHECKED_WHOLE = 64 * 2 ** 20;
 
 /**
- * Of larger files these tables alone, about a kilobyte a run: what all other rows hang on. Damage to the others is told
- * where it is met.
+ * In larger files only these tables are checked, about a kilobyte per run. All other rows depend on them. Other damage is
+ * reported where it is met.
  */
 const alwaysChecked = ['sweeps', 'runs', 'sweep_runs', 'cells', 'metrics', 'attempts', 'leases'];
 
 /**
- * @throws InputError when the database is damaged; neither it nor its write-ahead log is changed then
- * @throws SqliteError when it cannot be opened or stays locked
+ * Checks a database.
+ * @throws InputError if the database is damaged; neither the database nor its write-ahead log is changed then
+ * @throws SqliteError if it cannot be opened or stays locked
  */
 export function requireHealthy(
   file: string,
@@ -28,8 +29,8 @@ export function requireHealthy(
 ): void {
   const walBytes = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   const isSmall = statSync(file).size + walBytes <= checkedWhole;
-  // The last connection to be closed writes the log into the file, unless it is read-only; that one would leave an
-  // empty log behind where there was none.
+  // The last connection to close writes the log into the file, unless it is read-only. A read-only one would leave an empty log
+  // behind if there was none.
   const database = new Database(file, { readonly: walBytes > 0, fileMustExist: true, timeout: timeoutMs });
   try {
     database.pragma('query_only = ON');
@@ -46,7 +47,7 @@ export function requireHealthy(
   }
 }
 
-/** A database of an older version may lack some. */
+/** A database of an older version may lack some of these tables. */
 function tablesOf(database: Database.Database): string[] {
   const names = database
     .prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table'`)

@@ -1,11 +1,11 @@
-/** Many rows in one statement: most of a small row's time is spent on the call. */
+/** Inserts many rows with one statement, because most of the time for a small row is spent on the call. */
 import type { Connection } from './connection.ts';
 
-/** SQLite takes 32766 parameters a statement; beyond a few dozen rows nothing is gained. */
+/** SQLite accepts 32766 parameters per statement, but more than a few dozen rows gain nothing. */
 const ROWS_PER_STATEMENT = 64;
 
 export interface InsertOptions {
-  /** What becomes of a row that is there already. Default: the statement fails. */
+  /** What happens to a row that already exists. Default: the statement fails. */
   readonly onConflict?: string;
 }
 
@@ -22,7 +22,7 @@ export function insertRows(
   }
 }
 
-/** By table and number of rows: to put a text together takes about as long as to insert a row. */
+/** Statements by table and number of rows. Building the text takes about as long as inserting a row. */
 const insertions = new Map<string, string[]>();
 
 function insertion(into: string, rows: readonly (readonly unknown[])[], onConflict: string): string {

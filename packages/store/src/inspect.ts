@@ -1,27 +1,27 @@
-/** All that can be looked at of a database: the file by SQLite's own checks, then what is in it by its digests. */
+/** Checks everything in a database: the file with SQLite's own checks, then its contents with their digests. */
 import { query } from './query.ts';
 import type { ReadOnlyStore } from './store.ts';
 
 export interface Damage {
-  /** Undefined where it is not of one run. */
+  /** The run's number; undefined if the damage does not belong to one run. */
   readonly runId?: number;
   /** Such as `run 7: points of train_loss`. */
   readonly text: string;
 }
 
 export interface InspectionStep {
-  /** What is looked at next: `the file`, `runs`, ... */
+  /** What is checked next: `the file`, `runs`, ... */
   readonly what: string;
   readonly done: number;
   readonly of: number;
-  /** What the step before has found. */
+  /** What the previous step found. */
   readonly found: readonly Damage[];
 }
 
 const MOST_OF_THE_FILE = 3;
 const MOST_OF_A_RUN = 3;
 
-/** Looks step by step, and goes on after what it finds. It reads the whole file, every point among it. */
+/** Checks step by step, and continues after damage. It reads the whole file, including every point. */
 export function* inspect(store: ReadOnlyStore): Generator<InspectionStep> {
   yield { what: 'the file', done: 0, of: 1, found: [] };
   let found = damageOfFile(store);

@@ -1,10 +1,10 @@
-/** Leases: while one exists, its attempt alone writes the run. */
+/** Leases. While a run has a lease, only the lease's attempt may write the run. */
 import { timestamp, type Connection } from './connection.ts';
 import { endDigest } from './digests/attemptDigest.ts';
 import { currentProcess, hasEnded, monotonicMs, type ProcessIdentity } from '@ranksweep/machine';
 import type { AttemptOutcome } from './types.ts';
 
-/** The attempt does not hold its run's lease: the run was taken over, given back, cancelled or has ended. */
+/** The attempt no longer holds its run's lease: the run was taken over, given back or cancelled, or has ended. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
   readonly runId: number;
@@ -16,11 +16,11 @@ export class LeaseLostError extends Error {
   }
 }
 
-/** What is known of its holder. */
+/** What the database knows about the holder of a lease. */
 export interface Lease extends ProcessIdentity {
   readonly runId: number;
   readonly attempt: number;
-  /** On the clock of `monotonicMs`. */
+  /** Measured by the clock of `monotonicMs`. */
   readonly renewedMs: number;
   readonly leaseMs: number;
 }
@@ -40,13 +40,13 @@ export const leasesOfSweep = ({ statement }: Connection, sweepId: number): Lease
 
 export const allLeases = ({ statement }: Connection): Lease[] => statement<[], Lease>(LEASE_COLUMNS).all();
 
-/** Whether the lease has run out or its process has ended. A renewal that lies ahead is of a clock before a restart. */
+/** Whether the lease has expired or its process has ended. A renewal in the future comes from a clock before a restart. */
 export function isDead(lease: Lease): boolean {
   const ageMs = monotonicMs() - lease.renewedMs;
   return ageMs < 0 || ageMs >= lease.leaseMs || hasEnded(lease);
 }
 
-/** Gives an attempt of a run that has no lease one. */
+/** Gives the attempt a lease on a run that has none. */
 export function insertLease(
   { statement }: Connection,
   runId: number,
@@ -61,7 +61,7 @@ export function insertLease(
   ).run(runId, attempt, pid, startedAt, pidNamespace, bootId, monotonicMs(), leaseMs);
 }
 
-/** @throws LeaseLostError unless the attempt holds the run's lease (expired or not, as long as nobody took it) */
+/** @throws LeaseLostError unless the attempt holds the run's lease; an expired lease counts as long as nobody took it over */
 export function requireLease({ statement }: Connection, runId: number, attempt: number): void {
   const held = statement('SELECT 1 FROM leases WHERE run_id = ? AND attempt = ?').get(runId, attempt);
   if (held === undefined) throw new LeaseLostError(runId, attempt);
@@ -69,7 +69,7 @@ export function requireLease({ statement }: Connection, runId: number, attempt: 
 
 export interface LeaseEnd {
   readonly outcome: AttemptOutcome;
-  /** Why it failed. Default: it has not. */
+  /** Why the attempt failed. Default: it did not fail. */
   readonly error?: string | null | undefined;
   /** Default: now. */
   readonly endedAt?: string;

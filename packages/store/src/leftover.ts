@@ -1,19 +1,19 @@
 /**
- * Points that a claimed run does not go on with: those behind its digests. A trajectory may have a million, so they are
- * deleted in several transactions, and others write in between. Until then they change nothing: whoever is killed in the
- * midst leaves points behind the digests, and the next claim finds them there.
+ * Points that a claimed run does not resume from: those after its digests. A trajectory may have a million of them, so they are
+ * deleted in several transactions, between which others can write. They have no effect until then. If the process is killed
+ * halfway, the next claim finds the remaining ones after the digests.
  */
 import type { Connection } from './connection.ts';
 import { writtenDigest } from './digests/pointDigests.ts';
 import { recordedMetricIds } from './readers/readPoints.ts';
 
-/** Some 25 ms. */
+/** About 25 ms. */
 export const POINTS_PER_STEP = 16_384;
 
-/** Belongs in a transaction, before the attempt appends. @returns whether some may be left */
+/** Call it in a transaction, before the attempt appends. @returns whether some points may be left */
 export function deleteLeftover(connection: Connection, runId: number, mostPoints: number): boolean {
   const kept = connection.runDigests.get(runId) ?? writtenDigest(connection, runId);
-  if (kept === undefined) return false; // of an earlier version: the claim itself has deleted them
+  if (kept === undefined) return false; // The run is of an earlier version, and the claim itself has deleted the points.
   let rest = mostPoints;
   for (const metricId of recordedMetricIds(connection, runId)) {
     rest -= deleteBehind(connection, {
@@ -34,7 +34,7 @@ interface Behind {
   readonly mostPoints: number;
 }
 
-/** @returns how many have gone, the first ones */
+/** @returns how many points were deleted, counted from the first */
 function deleteBehind({ statement }: Connection, { runId, metricId, after, mostPoints }: Behind): number {
   const first = statement<[number, number, number, number], number>(
     'SELECT iteration FROM points WHERE run_id = ? AND metric_id = ? AND iteration > ? ORDER BY iteration LIMIT 1 OFFSET ?',

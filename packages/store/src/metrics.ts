@@ -5,7 +5,7 @@ import { metricDigest } from './digests/metricDigest.ts';
 import { refreshRunTable } from './runTable.ts';
 
 export interface MetricWriter {
-  /** Stores unit and description of metrics, new ones and those known already. */
+  /** Stores unit and description of new and known metrics. */
   describeMetrics(metrics: readonly MetricDescription[]): void;
 }
 
@@ -25,7 +25,7 @@ export const metricWriter = (connection: Connection): MetricWriter => ({
     }),
 });
 
-/** Ids of metrics; names met for the first time are added. Belongs in a transaction. */
+/** Ids of metrics. New names are added. Call it in a transaction. */
 export function metricIdsOf(connection: Connection, names: readonly string[]): number[] {
   const { statement, metricIds } = connection;
   let added = false;

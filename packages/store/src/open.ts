@@ -26,7 +26,8 @@ export interface OpenToWriteOptions {
  * Opens the store at `path`. A store of an older version is migrated. For writing, the file and its folder are created when
  * missing. For reading, nothing is created, and a file of this version is left as it is.
  *
- * Several processes of one host may have it open, each with one writer; opening and writes wait up to `waitMs` for another's.
+ * Several processes of one host may have it open, each with one writer. Opening and writing wait up to `waitMs` for another
+ * process.
  *
  * @throws InputError, with nothing changed on disk, if the file is not an SQLite database, another program's, of a
  *   newer version, of an older version that may not be written, damaged, a folder, missing (when reading), if its schema is not ranksweep's or has triggers of others, or if it or its folder cannot be read, written or created.
@@ -42,7 +43,7 @@ export function openStore(
     waitMs = DEFAULT_WAIT_MS,
   }: { readonly readOnly?: boolean; readonly waitMs?: number } = {},
 ): ReadOnlyStore {
-  // better-sqlite3 13 needs Node-API 10; on an older Node it takes the process down with a segmentation fault.
+  // better-sqlite3 13 needs Node-API 10. On an older Node it crashes the process with a segmentation fault.
   if (Number(process.versions.napi) < 10) throw refuse.oldNode();
   const file = resolve(path);
   if (file !== file.trim()) throw refuse.endsInSpace(file); // better-sqlite3 would trim it and open another file
@@ -78,7 +79,7 @@ function storeToWrite(path: string, waitMs: number): Store {
   };
 }
 
-/** Damage to the file, and trouble with what it lies on, may show at any of its operations. */
+/** Damage to the file, and problems with its disk, may appear in any of the operations. */
 function tellingTrouble<Operations extends object>(file: string, operations: Operations): Operations {
   const trouble = (error: unknown): unknown =>
     refuse.damageIn(file, error) ?? refuse.troubleWith(file, error) ?? error;
@@ -106,7 +107,7 @@ function tellingTrouble<Operations extends object>(file: string, operations: Ope
 const isGenerator = (value: unknown): value is Generator<unknown> =>
   typeof value === 'object' && value !== null && Symbol.iterator in value && 'next' in value;
 
-/** Opens a store's file for reading; the connection refuses every write. Throws as `openStore`. */
+/** Opens a store's file for reading. The connection refuses every write. Throws like `openStore`. */
 export function openToRead(file: string): Database.Database {
   const header = readFileHeader(file);
   if (header.kind === 'missing') throw refuse.missingFile(file);
@@ -128,7 +129,7 @@ export function openToRead(file: string): Database.Database {
 export const readingConnection = (file: string): Database.Database =>
   connectToRead(file, (unread) => refuse.unreadableLog(file, unread));
 
-/** As long as a connection is open, nothing else may close a descriptor of its file. */
+/** While a connection is open, nothing else may close a descriptor of its file. */
 function heldWhileOpen(file: string, database: Database.Database): Database.Database {
   const { release } = holdDatabase(file);
   const close = database.close.bind(database);
@@ -152,25 +153,26 @@ function openToWrite(file: string, waitMs: number): GuardedDatabase {
       if (header.kind === 'sqlite') retryWhileBusy(waitMs, () => requireHealthy(file, { timeoutMs: waitMs }));
       const database = new Database(file, { timeout: waitMs });
       guarded(database, () => {
-        // A new database is written before it becomes a WAL one, so that its header tells whose it is at any time.
+        // A new database is written before it switches to WAL, so that its header identifies it at any time.
         database.pragma('foreign_keys = OFF');
         distrust(database);
         requireOwnSchema(database, { file, version: versionOf(database) });
         migrate(database);
         if (!retryWhileBusy(waitMs, () => enableWriteAheadLog(database))) throw refuse.noWriteAheadLog(file);
-        // FULL: a committed checkpoint or lease outlives a power cut. One fsync a transaction costs little.
+        // FULL: a committed checkpoint or lease survives a power cut. One fsync per transaction costs little.
         database.pragma('synchronous = FULL');
         database.pragma('foreign_keys = ON');
-        // Otherwise, what a statement or a savepoint would undo goes into a temporary file beyond 64 KiB: a third of a short run's time.
+        // Otherwise SQLite keeps what a statement or savepoint would undo in a temporary file beyond 64 KiB, which takes a third
+        // of a short run's time.
         database.pragma('temp_store = MEMORY');
-        // KiB: an index of values takes every row at another place, and slows down when these places do not fit.
+        // KiB. An index of values inserts rows at random places, which is slow unless these pages fit into the cache.
         database.pragma('cache_size = -65536');
         database.pragma('journal_size_limit = 67108864');
       });
       return guardedDatabase(file, database);
     });
   } catch (error) {
-    // One that is locked is another's, who has made it at the same time.
+    // A locked file belongs to another process, which created it at the same time.
     const isLeft = header.kind === 'missing' && statSync(file, { throwIfNoEntry: false })?.size === 0;
     if (isLeft && !isLocked(error)) rmSync(file);
     throw error;
@@ -203,7 +205,7 @@ function requireAccess(path: string, refusal: (path: string, reason: string) => 
   }
 }
 
-/** Views and triggers come with the file: they may call no function that does more than compute. */
+/** Views and triggers come with the file, so they may only call functions without side effects. */
 function distrust(database: Database.Database): void {
   database.pragma('trusted_schema = OFF');
   database.pragma('cell_size_check = ON');
@@ -213,7 +215,7 @@ function enableWriteAheadLog(database: Database.Database): boolean {
   return database.pragma('journal_mode = WAL', { simple: true }) === 'wal';
 }
 
-/** SQLite does not wait for others when it changes the journal mode, whatever the busy timeout. */
+/** SQLite does not wait for others when it changes the journal mode, whatever the busy timeout is. */
 function retryWhileBusy<Result>(waitMs: number, work: () => Result): Result {
   const deadline = performance.now() + waitMs;
   for (;;) {

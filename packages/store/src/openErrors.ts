@@ -1,4 +1,4 @@
-/** Why a file cannot be opened as a store: what was expected, what was found, where, and what to do. */
+/** Explains why a file cannot be opened as a store: what was expected, what was found, where, and what to do. */
 import { InputError, shown, StorageError } from '@ranksweep/core';
 import { recoverCommand, restoreCommand } from './restoreCommand.ts';
 
@@ -47,7 +47,7 @@ export const unreadable = (path: string, reason: string): InputError =>
     `expected a readable database file, found ${path} (${reason}): check its permissions, or ${ADVICE}`,
   );
 
-/** @param unread which of the files beside it is missing, or may not be read */
+/** @param unread which of the files beside the database is missing or unreadable */
 export const unreadableLog = (path: string, unread: string): InputError =>
   new InputError(
     `expected a database whose log can be read, found ${path} in a folder without write permission, where ${unread} cannot be ` +
@@ -80,14 +80,14 @@ export const oldNode = (): InputError =>
     `expected a Node with Node-API 10, found ${process.version}: start ranksweep by its command, which brings a newer one along`,
   );
 
-/** @param detail SQLite's word for what is wrong, as far as it is known */
+/** @param detail SQLite's description of the damage, if known */
 export const damaged = (path: string, detail: string): InputError =>
   new InputError(
     `expected an intact database, found that it is damaged: ${path} (${firstLines(detail)}): restore a backup with ` +
       `\`${restoreCommand(path)}\`, or recover what can be read with \`${recoverCommand(path)}\``,
   );
 
-/** SQLite heads what it finds with `*** in database main ***`. */
+/** SQLite begins its findings with `*** in database main ***`. */
 const firstLines = (detail: string): string =>
   detail
     .split('\n')
@@ -95,7 +95,7 @@ const firstLines = (detail: string): string =>
     .slice(0, 3)
     .join('; ');
 
-/** @param object of another's, in the schema */
+/** @param object an object in the schema that belongs to others */
 export const foreignObject = (
   path: string,
   { type, name, table }: { readonly type: string; readonly name: string; readonly table: string },
@@ -106,12 +106,12 @@ export const foreignObject = (
   );
 
 const damageCodes = /^SQLITE_(?:CORRUPT|NOTADB|FORMAT|IOERR_SHORT_READ)/;
-/** Of statements that are right, as the store's own are, SQLite says so only where the schema is not what it was. */
+/** The store's own statements are correct, so these messages mean that the schema has changed. */
 const schemaLost = /^(?:no such (?:table|column|index)|malformed|unsupported file format)/;
 
 /**
- * What an error of one of the store's own statements tells of its file: an InputError where that is damaged, else undefined.
- * A text that should be JSON and is not has been changed behind the store's back.
+ * What an error of one of the store's own statements says about its file: an InputError if the file is damaged, else undefined.
+ * Text that should be JSON but is not was changed by another program.
  */
 export function damageIn(path: string, error: unknown): InputError | undefined {
   if (error instanceof SyntaxError) return damaged(path, `text that should be JSON: ${error.message}`);
@@ -132,7 +132,7 @@ const troubles: Record<string, (path: string, message: string) => string> = {
   SQLITE_BUSY: (path) => `another program has locked ${path}: wait until it lets go, or close it; ${GOES_ON}`,
 };
 
-/** What an error of one of the store's own statements tells of what its file lies on, if it tells of that. */
+/** What an error of one of the store's own statements says about the disk, if anything. */
 export function troubleWith(path: string, error: unknown): StorageError | undefined {
   const { code, message } = error as { code?: unknown; message: string };
   if (typeof code !== 'string' || error instanceof StorageError) return undefined;
@@ -147,7 +147,10 @@ const reasons: Record<string, string> = {
   SQLITE_READONLY: 'it is read-only',
 };
 
-/** SQLite's own refusal at opening, as an InputError; a lock as a StorageError; errors of any other kind come back unchanged. */
+/**
+ * Translates SQLite's refusal to open a file into an InputError, and a lock into a StorageError. Other errors are returned
+ * unchanged.
+ */
 export function openFailure(path: string, error: unknown): unknown {
   const damage = damageIn(path, error);
   if (damage !== undefined) return damage;
@@ -159,7 +162,7 @@ export function openFailure(path: string, error: unknown): unknown {
   return new InputError(`expected a database that can be opened, found ${path} (${reason}): ${ADVICE}`);
 }
 
-/** The words for a file-system error's code. */
+/** Describes the code of a file-system error. */
 export function fileSystemReason(error: unknown): string {
   const { code, message } = error as { code?: string; message: string };
   const words: Record<string, string> = {

@@ -1,6 +1,7 @@
 /**
- * Whether a database's tables, indexes and views are ranksweep's own. Whoever has the file may have changed them, or added
- * triggers, which would run when ranksweep writes. What others have added under names of their own stays, and is never used.
+ * Checks that a database's tables, indexes and views are ranksweep's own. Anyone with access to the file may have changed them or
+ * added triggers, which would run when ranksweep writes. Objects that others have added under their own names are kept and never
+ * used.
  */
 import Database from 'better-sqlite3';
 import { migrations } from './migrations/migrations.ts';
@@ -10,19 +11,21 @@ import { isRunTable } from './runTable.ts';
 interface SchemaObject {
   readonly type: 'table' | 'index' | 'view' | 'trigger';
   readonly name: string;
-  /** The table that it is of. */
+  /** The table that the object belongs to. */
   readonly table: string;
-  /** Null for what SQLite makes by itself. */
+  /** Null for objects that SQLite creates itself. */
   readonly sql: string | null;
 }
 
-/** By version and by name in lower case: SQLite compares names so. */
+/** Objects by version and lower-case name, because SQLite ignores case in names. */
 const known = new Map<number, ReadonlyMap<string, SchemaObject>>();
 
 /**
- * @param version of the schema that it says to have
- * @param schema as which the database is attached
- * @throws InputError, which names the object, where one of ours is missing or another, or one of another's would run by itself
+ * Checks the schema.
+ * @param version the schema version that the database claims
+ * @param schema the name under which the database is attached
+ * @throws InputError, which names the object, if one of ours is missing or different, or if one of another program would run by
+ *   itself
  */
 export function requireOwnSchema(
   database: Database.Database,
@@ -32,7 +35,7 @@ export function requireOwnSchema(
     schema = 'main',
   }: { readonly file: string; readonly version: number; readonly schema?: 'main' | 'other' },
 ): void {
-  if (version === 0) return; // nothing has been made yet
+  if (version === 0) return; // nothing has been created yet
   const own = schemaOf(version);
   const found = objectsOf(database, schema);
   for (const object of found) {
@@ -49,7 +52,7 @@ export function requireOwnSchema(
   if (missing !== undefined) throw damaged(file, `no such ${missing.type}: ${missing.name}`);
 }
 
-/** Triggers, and what keeps rows out of our tables; other indexes only cost time. */
+/** Triggers, and objects that keep rows out of our tables. Other indexes only cost time. */
 const mayRun = ({ type, table, sql }: SchemaObject, own: ReadonlyMap<string, SchemaObject>): boolean =>
   type === 'trigger' ||
   (type === 'index' && sql !== null && /^CREATE UNIQUE\b/i.test(sql) && own.has(table.toLowerCase()));

@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts';
 import { insertRows } from './insertRows.ts';
 import { refreshRunTable } from './runTable.ts';
 
-/** As SQLite keeps it. */
+/** The value as SQLite stores it. */
 export type Leaf = number | bigint | string | null;
 
 /**
@@ -29,12 +29,12 @@ function addLeaves(group: object, prefix: string, leaves: [string, Leaf][]): voi
 export function leafOf(value: unknown): Leaf {
   if (Array.isArray(value)) return JSON.stringify(value);
   if (typeof value === 'boolean') return value ? 1n : 0n;
-  // better-sqlite3 binds every number as REAL, and this column keeps what it is given: 8 would read 8.0.
+  // better-sqlite3 binds every number as REAL, and this column stores values as given, so 8 would read 8.0.
   if (Number.isSafeInteger(value)) return BigInt(value as number);
   return value as number | string | null;
 }
 
-/** Adds the leaves of `config` as rows of a run that has none. Belongs in a transaction. */
+/** Adds the leaves of `config` as rows of a run that has none. Call it in a transaction. */
 export function insertParams(connection: Connection, runId: number, config: object): void {
   const { paramNames, database } = connection;
   const known = paramNames.size;

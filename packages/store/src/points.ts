@@ -8,29 +8,29 @@ import { metricIdsOf } from './metrics.ts';
 
 export interface PointWriter {
   /**
-   * Adds snapshots to a run, or writes them again: a point is known by run, metric and iteration, and the later
-   * value counts. NaN and infinities are kept; -0 becomes 0. The run's `iterations` becomes the last one given, if larger.
+   * Adds snapshots to a run, or replaces them: a point is identified by run, metric and iteration, and the later value wins. NaN
+   * and infinities are kept; -0 becomes 0. The run's `iterations` becomes the last one given, if that is larger.
    * @throws LeaseLostError if the attempt does not hold the lease
    * @throws RangeError if `values` does not have one entry per metric and iteration
-   * @throws DamagedRunError if it writes among points that are not what was written
+   * @throws DamagedRunError if it writes among points that are damaged
    */
   appendChunk(runId: number, attempt: number, chunk: TrajectoryChunk): void;
 
   /**
-   * Puts a series in place of all points that the run has of its metric. Unlike those of snapshots, they may lie before the
-   * state that the run goes on from, and are what was written all the same.
-   * @throws as `appendChunk`
+   * Replaces all points that the run has of a metric with a series. Unlike those of snapshots, the points may lie before the
+   * state that the run resumes from, and they are still valid.
+   * @throws like `appendChunk`
    */
   replaceMetric(runId: number, attempt: number, series: Series): void;
 }
 
-/** Points a statement: most of a point's time is spent on the call and on its bindings, not in SQLite. */
+/** Points per statement. Most of a point's time is spent on the call and its bindings, not in SQLite. */
 const POINTS_PER_STATEMENT = 64;
 
-/** So many snapshots are written with all their metrics at once. */
+/** This many snapshots are written at once, with all their metrics. */
 const FEW_SNAPSHOTS = 8;
 
-/** Inserts so many points, of one run and metric; `WHERE true` tells the parser that ON CONFLICT begins no join. */
+/** Inserts this many points of one run and metric. `WHERE true` tells the parser that ON CONFLICT does not begin a join. */
 const insertPoints = Array.from(
   { length: POINTS_PER_STATEMENT + 1 },
   (_, count) =>
@@ -58,7 +58,7 @@ export const pointWriter = (connection: Connection): PointWriter => ({
     }),
 });
 
-/** Belongs in a transaction. Throws as `appendChunk`. */
+/** Call it in a transaction. Throws like `appendChunk`. */
 export function insertChunk(connection: Connection, runId: number, chunk: TrajectoryChunk): void {
   const digests = new PointDigests(connection, runId);
   insertSnapshots(connection, digests, chunk);
@@ -67,7 +67,7 @@ export function insertChunk(connection: Connection, runId: number, chunk: Trajec
   connection.statement('UPDATE runs SET iterations = max(iterations, ?) WHERE id = ?').run(last, runId);
 }
 
-/** The points alone; whoever calls it keeps the digests. Throws as `appendChunk`. */
+/** Writes only the points; the caller updates the digests. Throws like `appendChunk`. */
 export function insertSnapshots(
   connection: Connection,
   digests: PointDigests,
@@ -94,7 +94,7 @@ export function insertSnapshots(
   }
 }
 
-/** Puts a series in place of all points that the run has of its metric; whoever calls it keeps the digests. */
+/** Replaces all points that the run has of a metric with a series; the caller updates the digests. */
 export function replaceSeries(
   connection: Connection,
   digests: PointDigests,
@@ -108,7 +108,7 @@ export function replaceSeries(
   digests.replace(points);
 }
 
-/** Of the whole of a short run: a statement for each metric would take longer than the points. */
+/** Writes a whole short run at once, because one statement per metric would take longer than the points. */
 function insertShortColumns(connection: Connection, runId: number, columns: readonly MetricPoints[]): void {
   const rows = columns.flatMap(({ metricId, iterations, values }) =>
     Array.from(iterations, (iteration, i) => [runId, metricId, iteration, values[i]]),
@@ -126,7 +126,7 @@ function insertColumn(
   for (let start = 0; start < iterations.length; start += POINTS_PER_STATEMENT) {
     const end = Math.min(start + POINTS_PER_STATEMENT, iterations.length);
     const bindings = [runId, metricId];
-    for (let i = start; i < end; i++) bindings.push(iterations[i]!, values[i]!); // SQLite turns NaN into NULL
+    for (let i = start; i < end; i++) bindings.push(iterations[i]!, values[i]!); // SQLite turns NaN into NULL.
     statement(insertPoints[end - start]!).run(bindings);
   }
 }

@@ -1,4 +1,4 @@
-/** One SQL query on a store's file. */
+/** Runs one SQL query on a store's file. */
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
@@ -8,22 +8,22 @@ import { damageIn } from './openErrors.ts';
 
 export interface QueryResult {
   readonly columns: readonly string[];
-  /** One array a row; a value is a number, a string, a Buffer or null. */
+  /** One array per row; a value is a number, a string, a Buffer or null. */
   readonly rows: readonly (readonly unknown[])[];
 }
 
 /**
- * Runs one query that reads; the file is opened for this query alone. It ends when SQLite has all rows: no signal is
- * heard before, so a program that asks for it must not catch SIGINT.
- * @throws InputError as `openStore` for reading does; if the SQL is not exactly one statement, writes or returns
- *   no rows; with SQLite's message if it is wrong or fails; and if it meets damage to the file
+ * Runs one query that only reads. The file is opened for this query alone. The call returns when SQLite has all rows, and signals
+ * are not handled before, so a program that uses it must not catch SIGINT.
+ * @throws InputError like `openStore` for reading; if the SQL is not exactly one statement, writes, or returns no rows; with
+ *   SQLite's message if it is wrong or fails; and if it meets damage to the file
  */
 export const query = (path: string, sql: string): QueryResult =>
   readQuery(path, sql, (columns, statement) => ({ columns, rows: statement.all() }));
 
 /**
- * The same for a result that is not wanted whole.
- * @param read takes rows, each an array, as long as the file is open
+ * The same for a result that is not needed as a whole.
+ * @param read receives rows, each an array, while the file is open
  */
 export function readQuery<Result>(
   path: string,
@@ -41,8 +41,8 @@ export function readQuery<Result>(
 }
 
 /**
- * The same, for rows that are taken one by one at whatever pace: integers are bigints, exact whatever their size.
- * @param read takes the table as long as its promise is pending
+ * The same for rows that are read one at a time at any pace. Integers are bigints, and therefore exact.
+ * @param read may use the table until its promise resolves
  */
 export async function streamQuery<Result>(
   path: string,
@@ -76,13 +76,13 @@ export function* exactBlocks(statement: Database.Statement<[], unknown[]>): Gene
 interface OpenQuery {
   readonly columns: readonly string[];
   readonly statement: Database.Statement<[], unknown[]>;
-  /** What an error means that comes when rows are read. */
+  /** Explains an error that occurs while rows are read. */
   readonly failure: (error: unknown) => unknown;
   readonly close: () => void;
 }
 
 function openQuery(path: string, sql: string): OpenQuery {
-  // SQLite would take what comes before it for the whole.
+  // SQLite would take the part before the NUL for the whole text.
   if (sql.includes('\0'))
     throw new InputError('expected one SQL statement, found a NUL character in the text');
   const file = resolve(path);
@@ -113,12 +113,12 @@ const notAQuery = (sql: string): InputError =>
 
 function sqlFailure(error: unknown, file: string, sql: string): unknown {
   if (error instanceof Database.SqliteError) {
-    // A name that is not there is the query's mistake.
+    // A name that does not exist is a mistake in the query.
     const damage = error.code === 'SQLITE_ERROR' ? undefined : damageIn(file, error);
     if (damage !== undefined) return damage;
     return new InputError(`SQLite refused the query: ${error.message}, in '${excerpt(sql)}'`);
   }
-  // better-sqlite3's own: no statement, or more than one.
+  // better-sqlite3's own error: no statement, or more than one.
   if (error instanceof RangeError) return new InputError(`expected one SQL statement: ${error.message}`);
   return error;
 }

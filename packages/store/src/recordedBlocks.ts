@@ -1,4 +1,4 @@
-/** What a run that goes on has recorded already, for the lane that goes on with it. */
+/** Reads what a resumed run has already recorded, for the lane that resumes it. */
 import type { TrajectoryChunk } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
 import { DamagedRunError } from './digests/damagedRun.ts';
@@ -7,23 +7,23 @@ import { extended, isSame, noPoints, type SeriesDigest } from './digests/seriesD
 import { requireLease } from './leases.ts';
 import { readNextPoints, recordedMetricIds, type Points } from './readers/readPoints.ts';
 
-/** 1.6 MB of 50 metrics. */
+/** 1.6 MB for 50 metrics. */
 export const SNAPSHOTS_PER_BLOCK = 4096;
 
 export interface RecordedBlockReader {
   /**
-   * The snapshots that a claimed run goes on from, by iteration, in blocks of at most 4096: neither a long run nor a long
-   * metric is in memory as a whole. All blocks have the same metrics: of the names given, in this order, those that the run
-   * has points of. A value is NaN where it was NaN, or where the metric has no point beside the others.
+   * The snapshots that a claimed run resumes from, by iteration, in blocks of at most 4096, so that neither a long run nor a long
+   * metric is in memory as a whole. All blocks have the same metrics: those of the given names, in this order, that the run has
+   * points of. A value is NaN if it was NaN, or if the metric has no point at an iteration of the others.
    *
-   * Behind the last block all points of the run, of other metrics too, have been held against their digests: what is built on
-   * the blocks counts once it has been reached. A run that an earlier version has written gets its digests there: the attempt
-   * has them from then on, and they are written with its next state. Nothing is written here, so nothing waits for a lock.
+   * After the last block, all points of the run, including other metrics, have been compared with their digests. Only then do
+   * results that build on the blocks count. If an earlier version wrote the run, it gets its digests at this point: the attempt
+   * keeps them, and they are written with its next state. Nothing is written here, so nothing waits for a lock.
    *
-   * It belongs outside of transactions: each block is read by itself, and between two blocks others may write. What the
-   * attempt appends meanwhile is not among them.
+   * Call it outside transactions: each block is read on its own, and others may write between two blocks. What the attempt
+   * appends meanwhile is not included.
    * @throws LeaseLostError if the attempt does not hold the lease, or loses it meanwhile
-   * @throws DamagedRunError behind the last block when points are not what was written: `startOver` is what is left
+   * @throws DamagedRunError after the last block if points are damaged; only `startOver` can help then
    */
   recordedBlocks(runId: number, attempt: number, names: readonly string[]): Generator<TrajectoryChunk>;
 }
@@ -32,7 +32,7 @@ export interface RecordedBlockReader {
 interface Series {
   readonly metricId: number;
   readonly name: string;
-  /** Undefined of a run that an earlier version has written. */
+  /** Undefined for a run that an earlier version wrote. */
   readonly expected: SeriesDigest | undefined;
   found: SeriesDigest;
 }
@@ -58,7 +58,7 @@ export const recordedBlockReader = (connection: Connection): RecordedBlockReader
           }),
         ]),
       );
-      requireLease(connection, runId, attempt); // behind the reading: what is read without it may be another's
+      requireLease(connection, runId, attempt); // What was read before this check may be another attempt's.
       const iterations = nextIterations([...columns.values()]);
       if (iterations.length === 0) break;
       last = iterations.at(-1)!;
@@ -75,7 +75,7 @@ export const recordedBlockReader = (connection: Connection): RecordedBlockReader
   },
 });
 
-/** All that the claim has kept. */
+/** Everything that the claim has kept. */
 function recordedSeries(connection: Connection, runId: number): Series[] {
   const written = writtenDigest(connection, runId);
   const nameOf = connection.statement<[number], string>('SELECT name FROM metrics WHERE id = ?').pluck();
@@ -87,13 +87,13 @@ function recordedSeries(connection: Connection, runId: number): Series[] {
   }));
 }
 
-/** Unless it has appended meanwhile. */
+/** Unless the attempt has appended meanwhile. */
 function keepFound({ runDigests }: Connection, runId: number, series: readonly Series[]): void {
   if (runDigests.get(runId) !== undefined) return;
   runDigests.set(runId, new Map(series.map(({ metricId, found }) => [metricId, found])));
 }
 
-/** The first iterations at which some metric has a point. Mostly all metrics have the same. */
+/** The first iterations at which any metric has a point. Usually all metrics have the same ones. */
 function nextIterations(columns: readonly Points[]): Float64Array {
   const [first] = columns;
   if (first === undefined) return new Float64Array(0);
@@ -111,7 +111,7 @@ function extendedUpTo(digest: SeriesDigest, { iterations, values }: Points, last
   return extended(digest, iterations.subarray(0, count), values.subarray(0, count));
 }
 
-/** The columns asked for side by side, where one of them has a point. */
+/** The requested columns, at the iterations where any of them has a point. */
 function blockOf(
   asked: readonly Series[],
   columnOf: ReadonlyMap<Series, Points>,
@@ -130,7 +130,7 @@ function blockOf(
   return { metrics: asked.map(({ name }) => name), iterations, values };
 }
 
-/** Mostly all of them. */
+/** Usually all of them. */
 function iterationsOf(columns: readonly Points[], all: Float64Array): Float64Array {
   if (columns.some(({ iterations }) => isEqual(iterations.subarray(0, all.length), all))) return all;
   const own = new Set(columns.flatMap(({ iterations }) => [...iterations]));

@@ -1,4 +1,4 @@
-/** A look at what was written as others will find it, before anyone is told that it is there. */
+/** Reads back what was written, as others will find it, before it is reported as written. */
 import { InputError } from '@ranksweep/core';
 import { countOf, ranksweepCommand } from '@ranksweep/text';
 import { connectionOf, DEFAULT_WAIT_MS, type Connection } from './connection.ts';
@@ -8,7 +8,7 @@ import { openToRead } from './open.ts';
 import { openFailure } from './openErrors.ts';
 import type { EndStatus } from './types.ts';
 
-/** A run as it was ended by an attempt. */
+/** A run in the state in which an attempt ended it. */
 export interface EndedRun {
   readonly runId: number;
   /** The number of the attempt. */
@@ -19,9 +19,9 @@ export interface EndedRun {
 const MOST_TOLD = 3;
 
 /**
- * Looks through a connection of its own, which knows nothing of what was written but what is there.
- * @throws InputError when the file is not sound, or a run is not there as it ended, to the last point; unless a later attempt
- *   has gone on with it
+ * Reads through a new connection, which knows only what is in the file.
+ * @throws InputError if the file is not sound, or if a run is not there as it ended, down to the last point, unless a later
+ *   attempt has resumed it
  */
 export function requireKept(path: string, runs: readonly EndedRun[]): void {
   const missing = differences(path, runs);
@@ -40,7 +40,7 @@ function differences(path: string, runs: readonly EndedRun[]): string[] {
     const database = openToRead(path);
     try {
       const connection = connectionOf(database);
-      // As of one moment: others may go on with a run while it is looked at.
+      // Read at one moment, since others may resume a run meanwhile.
       return database.transaction(() => runs.flatMap((run) => differenceOf(connection, run) ?? []))();
     } finally {
       database.close();
@@ -50,7 +50,7 @@ function differences(path: string, runs: readonly EndedRun[]): string[] {
   }
 }
 
-/** @returns in what the run is not as it ended */
+/** @returns how the run differs from its end */
 function differenceOf(connection: Connection, { runId, attempt, status }: EndedRun): string | undefined {
   const found = connection
     .statement<[number], Omit<EndedRun, 'runId'>>('SELECT attempts AS attempt, status FROM runs WHERE id = ?')

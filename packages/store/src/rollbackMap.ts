@@ -1,20 +1,20 @@
-/** A map in memory that follows its database: what was changed in a transaction that fails is changed back. */
+/** A map in memory that follows its database: when a transaction fails, its changes are undone here too. */
 export class RollbackMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
-  /** What every change since the outermost transaction began has replaced. */
+  /** The values that each change since the start of the outermost transaction replaced. */
   readonly #replaced: { readonly key: Key; readonly value: Value | undefined }[] = [];
 
   get(key: Key): Value | undefined {
     return this.#entries.get(key);
   }
 
-  /** @param value undefined deletes */
+  /** @param value undefined deletes the key */
   set(key: Key, value: Value | undefined): void {
     this.#replaced.push({ key, value: this.#entries.get(key) });
     this.#put(key, value);
   }
 
-  /** A moment to go back to; they nest as transactions do. */
+  /** A point to return to. Such points nest like transactions. */
   mark(): number {
     return this.#replaced.length;
   }
@@ -26,7 +26,7 @@ export class RollbackMap<Key, Value> {
     }
   }
 
-  /** The outermost transaction is committed. */
+  /** Called when the outermost transaction is committed. */
   settle(): void {
     this.#replaced.length = 0;
   }

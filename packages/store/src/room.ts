@@ -1,11 +1,11 @@
-/** The room that a database's file takes, and what deleted rows have left of it. */
+/** The space that a database's file takes, including space left by deleted rows. */
 import { InputError } from '@ranksweep/core';
 import type { Connection } from './connection.ts';
 import { allLeases, isDead } from './leases.ts';
 
 export interface Room {
   readonly totalBytes: number;
-  /** Used for what is written next, before the file grows. */
+  /** Space that is reused before the file grows. */
   readonly freeBytes: number;
 }
 
@@ -15,9 +15,9 @@ export interface RoomReader {
 
 export interface RoomWriter {
   /**
-   * Gives free room back to the disk. For a while it takes as much again as is in use.
-   * @throws InputError, with nothing changed, while a living lease holds a run: whoever has it could not write
-   * @throws Error within a transaction, or when the disk is full
+   * Returns free space to the disk. For a while this needs as much additional space as the data take.
+   * @throws InputError, with nothing changed, while a live lease holds a run, because its process could not write
+   * @throws Error inside a transaction, or if the disk is full
    */
   vacuum(): void;
 }
@@ -41,7 +41,7 @@ export const roomWriter = (connection: Connection): RoomWriter => ({
           'it would wait too long; give room back when that has ended',
       );
     }
-    connection.transaction(() => {}); // is it in its place?
+    connection.transaction(() => {}); // Check that the database is in its place.
     database.exec('VACUUM');
     database.pragma('wal_checkpoint(TRUNCATE)');
   },

@@ -21,7 +21,7 @@ const runColumns = [
 /** SQLite's default limit on the columns of a result. Names beyond it stay readable in `params` and `final`. */
 const COLUMN_LIMIT = 2000;
 
-// One look-up in params_by_value per name, where DISTINCT would read a row for every run and name.
+// One look-up in params_by_value per name. DISTINCT would read one row for every run and name.
 const DISTINCT_PARAMS = `
   WITH RECURSIVE name(name) AS (
     SELECT min(name) FROM params
@@ -40,16 +40,16 @@ const runTable = new RegExp(
   String.raw`^CREATE VIEW run_table AS SELECT runs\.id AS run_id(?:${runColumn})*(?:${lookedUp})* FROM runs$`,
 );
 
-/** Whether a view is one that `refreshRunTable` of some version has made, for whatever names there were: it only looks values up. */
+/** Whether `refreshRunTable` of any version has made this view, for any names. Such a view only looks up values. */
 export const isRunTable = (sql: string): boolean => runTable.test(sql);
 
-/** Rebuilds the view if a parameter or a metric is not in it yet. Belongs in the transaction that added the name. */
+/** Rebuilds the view if it lacks a parameter or metric. Call it in the transaction that added the name. */
 export function refreshRunTable(database: Database.Database): void {
   const sql = runTableSql(database);
   if (currentSql(database) !== sql) database.exec(`DROP VIEW IF EXISTS run_table; ${sql}`);
 }
 
-/** Whether the view is to the letter what `refreshRunTable` makes; it reads all names. */
+/** Whether the view is exactly what `refreshRunTable` makes. This reads all names. */
 export const isRunTableSound = (database: Database.Database): boolean =>
   currentSql(database) === runTableSql(database);
 
@@ -64,7 +64,7 @@ function runTableSql(database: Database.Database): string {
 
   const columns = ['runs.id AS run_id', ...runColumns.map((name) => `runs.${name}`)];
   const taken = new Set(['run_id', ...runColumns]);
-  // SQLite compares names of columns without regard to case; a name that is taken gets its origin in front.
+  // SQLite ignores case in column names. A name that is already taken gets its origin as a prefix.
   const add = (origin: string, name: string, value: string): void => {
     const column = taken.has(name.toLowerCase()) ? `${origin}.${name}` : name;
     if (columns.length >= COLUMN_LIMIT || taken.has(column.toLowerCase())) return;

@@ -1,4 +1,4 @@
-/** Registration of a sweep's runs. */
+/** Registers a sweep's runs. */
 import type { RunConfig } from '@ranksweep/core';
 import type { Cell } from '@ranksweep/kinds';
 import { CellNumbers } from './cells.ts';
@@ -11,12 +11,12 @@ import type { RunStatus } from './types.ts';
 export interface NewRun {
   readonly config: RunConfig;
   readonly trajectoryHash: string;
-  /** What the hash was while the configuration meant something else. Default: it always meant the same. */
+  /** Hashes from earlier versions in which the configuration meant something else. Default: none. */
   readonly earlierHashes?: readonly string[];
   /** Id of the arithmetic that computes it: f32-fma, f32-plain, f64, webgpu, ... */
   readonly arithmetic: string;
   readonly part: string;
-  /** What the axes of its part are there: path -> value. Cells are told apart by these. */
+  /** The values of its part's axes: path -> value. They identify the cell. */
   readonly cell: Cell;
 }
 
@@ -28,17 +28,17 @@ interface RegisteredRecord {
 }
 
 /**
- * A run as the store has it, for the caller to decide what is left to do. Its configuration is the one that it was last run or
- * registered with: `stop` and `record` may be another sweep's.
+ * A run as the store has it, from which the caller decides what is left to do. Its configuration is that of its last computation
+ * or registration, so `stop` and `record` may come from another sweep.
  */
 export type RegisteredRun = RegisteredRecord & StoredConfig;
 
 export interface RunWriter {
   /**
-   * Makes runs part of a sweep, and returns them in the order given. A run that exists (same trajectory hash and
-   * arithmetic) is shared as it is, with its results; any other is added as `pending`. The sweep's earlier runs stay its own.
-   * A cell that the part does not have yet is added, on its grid or not, under the next number from 0; one that it has keeps its.
-   * One of an earlier meaning of a configuration (`earlierHashes`) leaves the sweep for the run that stands in its place, and
+   * Adds runs to a sweep, and returns them in the given order. An existing run with the same trajectory hash and arithmetic is
+   * shared, including its results; any other run is added as `pending`. The sweep keeps its earlier runs. A cell that the part
+   * does not have yet is added under the next number from 0, whether or not it lies on the grid. A cell that the part has keeps
+   * its number. A run of an earlier meaning of the configuration (`earlierHashes`) is replaced in the sweep by the new run, and
    * stays in the database.
    * @throws Error if there is no such sweep
    */
@@ -81,7 +81,7 @@ function existingRun({ statement }: Connection, run: NewRun): RegisteredRun | un
   ).get(run.trajectoryHash, run.arithmetic);
   if (row === undefined) return undefined;
   const { config: text, ...record } = row;
-  // Mostly it is the one that is asked for, to the letter, which need not be checked once more.
+  // Usually the stored text is exactly the requested one, which need not be checked again.
   if (text === JSON.stringify(run.config)) return { ...record, config: run.config };
   return { ...record, ...storedConfig(text, run.trajectoryHash) };
 }

@@ -1,4 +1,4 @@
-/** The store's operations, gathered from the files that implement them. */
+/** The operations of a store. Each is implemented in a file of its own. */
 import { addressReader, type AddressReader } from './address/reader.ts';
 import { checkpointWriter, type CheckpointWriter } from './checkpoints.ts';
 import { claimWriter, type ClaimWriter } from './claims.ts';
@@ -44,18 +44,18 @@ interface Readers
     RoomReader,
     VocabularyReader {}
 
-/** Reading operations. Each sees one consistent state of the file; none waits for a writer. */
+/** Reading operations. Each sees one consistent state of the file, and none waits for a writer. */
 export interface ReadOnlyStore extends Readers {
   /** Absolute path of the database file. */
   readonly path: string;
-  /** @throws InputError, of a store that can be written, when the file is not in its place, as `transaction` does */
+  /** @throws InputError, for a writable store whose file is not in its place, like `transaction` */
   close(): void;
 }
 
 /**
- * Reading and writing operations. Every writing operation is one transaction: when it returns, what it wrote
- * outlives the process and a power cut; when it throws, it wrote nothing. Within `transaction` it is durable and seen by
- * others when that returns.
+ * Reading and writing operations. Every writing operation is one transaction. When it returns, what it wrote survives the end of
+ * the process and a power cut; if it throws, it wrote nothing. Inside `transaction`, it is durable and visible to others when
+ * `transaction` returns.
  */
 export interface Store
   extends
@@ -75,11 +75,11 @@ export interface Store
     RoomWriter,
     MergeWriter {
   /**
-   * Runs `work`, which may read and write, in one transaction: the cost of a commit once for all. An operation in it that
-   * throws has written nothing; `work` may catch that and go on. When `work` throws, or the commit fails, nothing
-   * of it is written. Where another process's transaction lasts longer than it waits, it throws before `work` is called,
-   * and `isLocked` knows the error.
-   * @throws InputError, before `work` is called, when the database, its log or the log's index was moved, deleted, replaced or
+   * Runs `work`, which may read and write, in one transaction, at the cost of a single commit. An operation in it that throws has
+   * written nothing; `work` may catch the error and continue. If `work` throws or the commit fails, nothing is written. If
+   * another process's transaction lasts longer than the store waits, this throws before `work` is called, with an error that
+   * `isLocked` recognises.
+   * @throws InputError, before `work` is called, if the database, its log or the log's index was moved, deleted, replaced or
    *   overwritten since it was opened
    */
   transaction<Result>(work: () => Result, options?: TransactionOptions): Result;

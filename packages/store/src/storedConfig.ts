@@ -1,15 +1,18 @@
-/** A run's configuration as the database has it: sound, or damaged with what is wrong. The damage of one run is that run's alone. */
+/**
+ * A run's configuration as the database has it: either sound, or damaged with a description of the damage. A damaged
+ * configuration does not affect other runs.
+ */
 import { formatProblem, InputError, type RunConfig } from '@ranksweep/core';
 import { checkRunConfig, earlierTrajectoryHashes, namesUnknownKind, trajectoryHash } from '@ranksweep/kinds';
 import { storedGroup } from './storedJson.ts';
 
-/** Only what passes the schema, and has the hash that it was stored under, is a configuration. */
+/** A configuration is sound only if it passes the schema and has the hash that it was stored under. */
 export type StoredConfig =
   | { readonly config: RunConfig; readonly damage?: undefined }
-  /** What is wrong, as the end of a sentence: `its configuration is ...`. */
+  /** The damage, as the end of a sentence: `its configuration is ...`. */
   | { readonly config?: undefined; readonly damage: string };
 
-/** Rows whose configuration is sound. */
+/** A row whose configuration is sound. */
 export type Sound<Row extends StoredConfig> = Row & {
   readonly config: RunConfig;
   readonly damage?: undefined;
@@ -30,7 +33,7 @@ interface RunNumber {
 export const damageText = ({ runId, damage }: RunNumber & { readonly damage: string }): string =>
   `run ${runId}: ${damage}`;
 
-/** @throws InputError, which names the run, where its configuration is damaged */
+/** @throws InputError, which names the run, if its configuration is damaged */
 export function requireSound<Row extends RunNumber & StoredConfig>(row: Row, where: string): Sound<Row> {
   if (isSound(row)) return row;
   throw new InputError(
@@ -52,7 +55,7 @@ export function storedConfig(text: string, hash: string): StoredConfig {
         : `its configuration is damaged: ${problem}`,
     };
   }
-  // Of the text as it stands: a default that is newer than the run is not in its hash.
+  // The hash of the text as it is: a default that is newer than the run is not in its hash.
   const now = trajectoryHash(group as RunConfig);
   if (now === hash || earlierTrajectoryHashes(checked.value).includes(hash)) return { config: checked.value };
   return {
@@ -63,8 +66,8 @@ export function storedConfig(text: string, hash: string): StoredConfig {
 }
 
 /**
- * The row with its configuration, which is looked at when it is first asked for: to check a large sweep's takes seconds, and
- * most readers ask for few.
+ * The row with its configuration, which is parsed on first use. Checking those of a large sweep takes seconds, and most readers
+ * need few.
  */
 export function withConfig<Row extends object>(row: Row, read: () => StoredConfig): Row & StoredConfig {
   let found: StoredConfig | undefined;

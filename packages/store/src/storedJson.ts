@@ -1,15 +1,15 @@
-/** JSON that the database keeps. Whoever has the file may have written into it. */
+/** JSON that the database keeps. Anyone with access to the file may have changed it. */
 import { shown } from '@ranksweep/core';
 
-/** Deeper than any configuration; what walks a value would exhaust the stack of more. */
+/** Deeper than any configuration. Code that walks a value of greater depth could exhaust the stack. */
 const DEEPEST = 1000;
 
-/** JSON of a group of keys, or what was found in its place. */
+/** JSON of an object, or what was found instead. */
 export type StoredGroup =
   | { readonly group: object; readonly found?: undefined }
   | { readonly group?: undefined; readonly found: string };
 
-/** A text that is no JSON of a group of keys, or holds what JSON cannot write, is none. */
+/** Text counts as damaged if it is not the JSON of an object, or holds values that JSON cannot write. */
 export function storedGroup(text: string): StoredGroup {
   const value = parsed(text);
   const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -25,7 +25,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Not too deep, and without what JSON reads but cannot write: numbers such as 1e999, halves of surrogate pairs. */
+/**
+ * Whether a value is not too deep, and free of what JSON can read but not write: numbers such as 1e999, and halves of surrogate
+ * pairs.
+ */
 function isPlain(value: unknown, levels = DEEPEST): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value === 'string') return value.isWellFormed();

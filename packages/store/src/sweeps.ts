@@ -8,7 +8,7 @@ import type { RunCounts, SweepStatus } from './types.ts';
 
 export interface NewSweep {
   readonly name: string;
-  /** Name of the definition it was planned from. */
+  /** Name of the definition that the sweep comes from. */
   readonly definition: string;
   readonly preset: string;
   /** The definition with its overrides applied; kept as JSON. */
@@ -18,15 +18,15 @@ export interface NewSweep {
 
 export interface SweepWriter {
   /**
-   * Stores a sweep as `running` and returns its id. A sweep with this `specHash`, or whose specification has another
-   * `figure` and is alike otherwise, is the same sweep, since it has the same runs: it is taken up
-   * again, under the name given now, with its id and the time it was created.
+   * Stores a sweep as `running` and returns its id. If a sweep has the same `specHash`, or a specification that differs only in
+   * `figure`, it is the same sweep, because it has the same runs. That sweep continues under the name given now, and keeps its id
+   * and creation time.
    */
   upsertSweep(sweep: NewSweep): number;
 
   /**
-   * Ends a sweep by what its runs say: `running` while another process has one, `interrupted` while one is pending,
-   * `cancelled` or `failed` when one is, else `done`.
+   * Ends a sweep with a status that follows from its runs: `running` while another process has one, `interrupted` while one is
+   * pending, `cancelled` or `failed` if one is, else `done`.
    * @throws Error if there is no such sweep
    */
   finishSweep(sweepId: number): SweepStatus;
@@ -35,7 +35,7 @@ export interface SweepWriter {
 export const sweepWriter = (connection: Connection): SweepWriter => ({
   upsertSweep: ({ name, definition, preset, spec, specHash }) =>
     connection.transaction(() => {
-      // An insertion that meets a conflict would use up a number.
+      // An INSERT that meets a conflict would use up a number.
       const known =
         connection
           .statement<unknown[], number>('SELECT id FROM sweeps WHERE spec_hash = ?')
@@ -58,7 +58,7 @@ export const sweepWriter = (connection: Connection): SweepWriter => ({
   finishSweep: (sweepId) => connection.transaction(() => settleSweep(connection, sweepId)),
 });
 
-/** The newest sweep that differs in its figure alone. */
+/** The newest sweep that differs only in its figure. */
 function withAnotherFigure(
   { statement }: Connection,
   { definition, preset, spec }: Pick<NewSweep, 'definition' | 'preset' | 'spec'>,
@@ -75,7 +75,7 @@ function withAnotherFigure(
   return undefined;
 }
 
-/** What fixes the runs of a sweep. */
+/** The part of a specification that fixes the runs. */
 function withoutFigure(spec: unknown): unknown {
   if (typeof spec !== 'object' || spec === null) return spec;
   return Object.fromEntries(Object.entries(spec).filter(([key]) => key !== 'figure'));
@@ -87,7 +87,7 @@ function takeUp(
   { name, definition, preset, spec, specHash }: NewSweep,
 ): void {
   const { statement } = connection;
-  // Where something of it is not what was written, its runs are registered anew.
+  // If anything is damaged, the sweep's runs are registered again.
   if (!isSweepSound(connection, sweepId) || !hasSpec(connection, sweepId, spec)) {
     statement('DELETE FROM sweep_runs WHERE sweep_id = ?').run(sweepId);
     statement('DELETE FROM cells WHERE sweep_id = ?').run(sweepId);
@@ -100,7 +100,7 @@ function takeUp(
   ).run(name, definition, preset, JSON.stringify(spec), specHash, sweepId);
 }
 
-/** Of a sweep that an earlier version has registered, cells are known only where the specification was sound. */
+/** The cells of a sweep that an earlier version registered are known only if its specification was sound. */
 function hasSpec({ statement }: Connection, sweepId: number, spec: unknown): boolean {
   const stored = statement<[number], string>('SELECT spec FROM sweeps WHERE id = ?').pluck().get(sweepId)!;
   const { group } = storedGroup(stored);
@@ -108,7 +108,7 @@ function hasSpec({ statement }: Connection, sweepId: number, spec: unknown): boo
 }
 
 /**
- * As `finishSweep`; nothing is written where its status says so already. Belongs in a transaction.
+ * Like `finishSweep`, but writes nothing if the status is already right. Call it in a transaction.
  * @throws Error if there is no such sweep
  */
 export function settleSweep(connection: Connection, sweepId: number): SweepStatus {

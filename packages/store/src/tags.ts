@@ -3,15 +3,15 @@ import type { Connection } from './connection.ts';
 import { resealSweep } from './digests/sweepRecord.ts';
 
 export interface TagChanges {
-  /** Those that the sweep has already are left alone. */
+  /** Tags that the sweep already has are left alone. */
   readonly add?: readonly string[];
-  /** Those that the sweep does not have are left alone. */
+  /** Tags that the sweep does not have are ignored. */
   readonly remove?: readonly string[];
 }
 
 export interface TagWriter {
   /**
-   * Removes and adds tags of a sweep, in this order.
+   * Removes and then adds tags of a sweep.
    * @returns its tags afterwards, in alphabetical order
    * @throws Error if there is no such sweep
    */

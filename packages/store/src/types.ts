@@ -1,27 +1,27 @@
-/** Rows as the store's callers see them. */
+/** Rows in the form that the store's callers see. */
 import { InputError } from '@ranksweep/core';
 import { sweepText } from './address/address.ts';
 import type { StoredConfig } from './storedConfig.ts';
 
 export const runStatuses = ['pending', 'running', 'done', 'diverged', 'failed', 'cancelled'] as const;
 export type RunStatus = (typeof runStatuses)[number];
-/** Runs by status; each run of a sweep is counted once. */
+/** Number of runs by status; each run of a sweep is counted once. */
 export type RunCounts = Readonly<Record<RunStatus, number>>;
 /** How a run can end. */
 export type EndStatus = Exclude<RunStatus, 'pending' | 'running'>;
 export type SweepStatus = 'running' | 'done' | 'failed' | 'interrupted' | 'cancelled';
 /**
- * How an attempt ended: `interrupted` and `paused` gave their run back to be resumed, the one because its process ended, the
- * other because whoever asked for the run wanted no more of it for now; `lost` died without a word.
+ * How an attempt ended. `interrupted` and `paused` gave their run back to be resumed: the first because its process ended, the
+ * second because the run's source wanted no more of it for now. `lost` means that the process died without a message.
  */
 export type AttemptOutcome = EndStatus | 'interrupted' | 'paused' | 'lost';
 
-/** A sweep's specification as the database has it: a group of keys, or what was found in its place. */
+/** A sweep's specification as the database has it: an object, or what was found instead. */
 export type StoredSpec =
   | { readonly spec: object; readonly specDamage?: undefined }
   | { readonly spec?: undefined; readonly specDamage: string };
 
-/** @throws InputError, which names the sweep, where the specification is damaged */
+/** @throws InputError, which names the sweep, if the specification is damaged */
 export function requireSpec(sweep: Pick<SweepRecord, 'id' | 'name'> & StoredSpec): object {
   if (sweep.spec !== undefined) return sweep.spec;
   throw new InputError(
@@ -44,15 +44,15 @@ export type SweepRow = SweepRecord & StoredSpec;
 
 export type SweepSummary = SweepRow & {
   /**
-   * How many of its runs have each status; a run that appears in several of its cells counts once. One that was done by a smaller
-   * limit than this sweep asks for is pending.
+   * How many of its runs have each status. A run that belongs to several cells counts once. A run that was done under a smaller
+   * limit than this sweep's counts as pending.
    */
   readonly runs: RunCounts;
   /** In alphabetical order. */
   readonly tags: readonly string[];
 };
 
-/** What the database says of a run, besides its configuration. */
+/** What the database knows about a run, besides its configuration. */
 export interface RunRecord {
   readonly runId: number;
   readonly trajectoryHash: string;
@@ -72,7 +72,7 @@ export interface RunRecord {
 
 export type RunRow = RunRecord & StoredConfig;
 
-/** A run in its place in a sweep. */
+/** A run with its place in a sweep. */
 export type SweepRunRow = RunRow & { readonly part: string; readonly cell: number };
 
 export interface AttemptRow {
@@ -81,17 +81,17 @@ export interface AttemptRow {
   readonly host: string;
   readonly device: string;
   readonly engine: string;
-  /** Undefined where what is stored is no group of keys. */
+  /** Undefined if the stored value is not an object. */
   readonly versions: Readonly<Record<string, string>> | undefined;
   readonly gitSha: string | null;
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly outcome: AttemptOutcome | null;
-  /** Why it failed; the run may have been tried again. */
+  /** Why the attempt failed; the run may have been tried again. */
   readonly error: string | null;
 }
 
-/** One metric of one run over its iterations; both arrays have one entry a snapshot. */
+/** One metric of one run over its iterations. Both arrays have one entry per snapshot. */
 export interface MetricTrajectory {
   readonly metric: string;
   readonly iterations: Float64Array;

@@ -1,6 +1,6 @@
 /**
- * Modules of the user's that add kinds of run, engines, launchers and sources: each has them by name in its default export. They
- * are loaded before a command looks at anything, and in every lane, which finds them in the environment.
+ * Users' modules that add kinds of run, engines, launchers and sources. Each module lists them by name in its default export.
+ * Modules are loaded before a command does anything else, and again in every lane, which finds their paths in the environment.
  */
 import { realpathSync } from 'node:fs';
 import { delimiter } from 'node:path';
@@ -14,12 +14,12 @@ import type { SourceFactory } from './schedule/source.ts';
 import { registerSource } from './schedule/sources.ts';
 import { allowOwnPackages } from './ownPackages.ts';
 
-/** Paths of modules, separated as those of PATH are. */
+/** Paths of modules, separated like those of PATH. */
 const VARIABLE = 'RANKSWEEP_EXTENSIONS';
 
 type ByName<Factory> = Readonly<Record<string, Factory>>;
 
-/** What a module exports by default. */
+/** The default export of a module. */
 export interface Extension {
   readonly kinds?: ByName<RunKind>;
   readonly engines?: ByName<() => Engine>;
@@ -37,8 +37,8 @@ const register: { readonly [Key in keyof Required<Extension>]: (name: string, fa
 const loaded = new Set<string>();
 
 /**
- * Loads those that the environment names, and others, which it names from then on.
- * @throws InputError when one cannot be loaded, is no extension, or has a name that is taken
+ * Loads the modules that the environment names, and others, which it adds to the environment.
+ * @throws InputError if a module cannot be loaded, is not an extension, or uses a name that is taken
  */
 export async function loadExtensions(others: readonly string[] = []): Promise<void> {
   const named = (process.env[VARIABLE] ?? '').split(delimiter).filter((path) => path !== '');

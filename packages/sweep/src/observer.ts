@@ -1,4 +1,4 @@
-/** What a sweep tells while it goes on, for progress displays. */
+/** What a sweep reports while it runs, for progress displays. */
 import type { StopReason } from '@ranksweep/core';
 import type { SweepProgress } from '@ranksweep/store';
 import type { PhaseObserver } from './phase.ts';
@@ -20,14 +20,14 @@ export interface DamagedRun {
 
 export interface SweepPlan {
   readonly sweepId: number;
-  /** In the store already, not run again. */
+  /** Runs that are already in the store and are not run again. */
   readonly reused: readonly PlannedRun[];
   readonly toRun: readonly PlannedRun[];
-  /** Those of `toRun` that are computed anew since what is stored of them is damaged. */
+  /** Runs among `toRun` that are computed again because their stored data are damaged. */
   readonly damaged: readonly DamagedRun[];
   readonly lanes: number;
   /**
-   * How far the sweep is, as the database has it; undefined when it cannot be read, which the next write then tells.
+   * The sweep's progress, as the database has it. Undefined if it cannot be read; the next write then reports the error.
    * @param nowMs milliseconds since 1970
    */
   readonly progressAt: (nowMs: number) => SweepProgress | undefined;
@@ -41,31 +41,34 @@ export type RunOutcome =
       readonly wallMs: number;
     }
   | { readonly status: 'failed'; readonly message: string }
-  /** Stopped where it was, to go on later. */
+  /** The run stopped where it was, to be resumed later. */
   | { readonly status: 'interrupted'; readonly iterations: number }
-  /** The same, since whoever asked for it wants no more of it for now. */
+  /** The same, but because the run's source wants no more of it for now. */
   | { readonly status: 'paused'; readonly iterations: number }
-  /** Somebody did not want it any more. */
+  /** Somebody cancelled or deleted the run. */
   | { readonly status: 'cancelled' }
-  /** Another process has it still. */
+  /** Another process still has the run. */
   | { readonly status: 'held-elsewhere' };
 
 export interface SweepObserver {
-  /** Before all others: what planning does, see `PhaseObserver`. */
+  /** Before everything else: reports what planning does, see `PhaseObserver`. */
   phase?: PhaseObserver;
   planned?(plan: SweepPlan): void;
-  /** A source has added runs to the sweep, which are to be computed. */
+  /** A source has added runs to the sweep, which will be computed. */
   added?(runs: readonly PlannedRun[]): void;
   started?(run: PlannedRun, lane: string): void;
   /** `loss` is the objective at `iteration`. */
   progressed?(run: PlannedRun, iteration: number, loss: number): void;
   ended?(run: PlannedRun, outcome: RunOutcome): void;
-  /** The lane that had it died, and it is to be tried again. */
+  /** The lane that had the run died, and the run will be tried again. */
   laneDied?(run: PlannedRun, message: string): void;
-  /** What it had was damaged or cannot be read, which costs it the way back; told before it is started, or started again. */
+  /**
+   * The run's data were damaged or unreadable, so some or all of it is computed again. Called before the run starts, or starts
+   * again.
+   */
   setBack?(run: PlannedRun, message: string): void;
-  /** Nothing is left but these, which other processes have. Told again and again. */
+  /** Only these runs are left, and other processes have them. Called repeatedly. */
   heldElsewhere?(runs: readonly PlannedRun[]): void;
-  /** Another program has locked the database, and lanes wait; or it no longer has. */
+  /** Another program has locked the database and lanes wait, or it no longer has. */
   databaseLocked?(isLocked: boolean): void;
 }

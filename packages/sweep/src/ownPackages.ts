@@ -1,4 +1,4 @@
-/** Modules of the user's, wherever they are, may import the packages that this one was installed with. */
+/** Lets users' modules, wherever they are, import the packages that this one was installed with. */
 import { registerHooks } from 'node:module';
 
 const OWN_PACKAGE = /^(?:ranksweep$|@ranksweep\/)/;

@@ -1,15 +1,15 @@
-/** What is told of work that may take long before a run of a sweep is computed, or after the last. */
+/** Reports work that may take long before the first run of a sweep is computed, or after the last. */
 
 /**
- * Told again and again while a phase goes on: what is done, such as `checking cells`, and how many of how many; of 1 where
- * nobody can tell. It is called often, in the midst of loops.
+ * Called repeatedly during a phase, often inside loops. It receives what is being done, such as `checking cells`, and how many of
+ * how many are done. The total is 1 if it is unknown.
  */
 export type PhaseObserver = (phase: string, done: number, all: number) => void;
 
-/** Calls of an observer in a loop of many short steps. */
+/** A loop of many short steps reports its progress only once in this many steps. */
 const TELL_EVERY = 256;
 
-/** The values, each told of as it is taken. */
+/** Yields the values, and reports each as it is taken. */
 export function* told<Value>(
   phase: string,
   values: readonly Value[],

@@ -1,4 +1,4 @@
-/** Which ranksweep this is: its version, and the commit that its code is of. */
+/** Tells which ranksweep this is: its version, and the commit of its code. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -6,17 +6,18 @@ import { fileURLToPath } from 'node:url';
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
-  /** The commit that a published package was made of. */
+  /** The commit that a published package was built from. */
   readonly gitHead?: string;
 };
 
 export const { version } = manifest;
 
-/** @returns null where this is neither a published package that tells it, nor a checkout with git */
+/** @returns null if this is neither a published package that names its commit nor a git checkout */
 export function sourceCommit(): string | null {
   if (manifest.gitHead !== undefined) return manifest.gitHead;
   try {
-    // A repository may have this package in a folder that it does not keep, such as node_modules: its commit says nothing here.
+    // This package may lie inside a repository that does not track it, such as in node_modules. The repository's commit then says
+    // nothing.
     git('ls-files', '--error-unmatch', 'package.json');
     return git('rev-parse', 'HEAD');
   } catch {
@@ -24,7 +25,7 @@ export function sourceCommit(): string | null {
   }
 }
 
-/** @returns such as `1694d71f0a2b, and changes to it`; null where there is no commit */
+/** @returns for example `1694d71f0a2b, and changes to it`; null if there is no commit */
 export function describeCommit(): string | null {
   const commit = sourceCommit();
   if (commit === null) return null;

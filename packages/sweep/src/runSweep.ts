@@ -1,6 +1,6 @@
 /**
- * Runs a sweep: registers its runs, gives those that are missing to lanes, and writes what comes back. Lanes compute,
- * this thread alone writes; nothing that a lane or its number does reaches the numbers.
+ * Runs a sweep: registers its runs, gives the missing ones to lanes, and writes the results. Lanes compute, and only this thread
+ * writes. Neither the number of lanes nor anything they do affects the results.
  */
 import type { EventEmitter } from 'node:events';
 import { CHECKPOINT_EVERY_MS, GRID, HANG_AFTER_MS, THREADS } from './defaults.ts';
@@ -27,23 +27,23 @@ import { provenance } from './record/provenance.ts';
 
 export interface SweepOptions {
   readonly engine: EngineName;
-  /** The device of every lane, or how many lanes there are, on the engine's best device. */
+  /** The device of every lane, or the number of lanes on the engine's best device. */
   readonly lanes: number | readonly Device[];
-  /** Where lanes live: a name that is registered. Default: threads of this process. */
+  /** A registered name that decides where lanes live. Default: threads of this process. */
   readonly launcher?: string;
-  /** Where runs come from: a name that is registered. Default: the sweep's grid. */
+  /** A registered name that decides where runs come from. Default: the sweep's grid. */
   readonly source?: string;
-  /** Whether final parameters of finished runs are kept; without them a longer run starts anew. */
+  /** Whether final parameters of finished runs are kept. Without them, a longer run has to start over. */
   readonly keepState: boolean;
-  /** Which of the runs that are still to be computed are; the others stay as they are. Default: all. */
+  /** Which of the missing runs are computed; the others stay as they are. Default: all. */
   readonly isWanted?: IsWanted;
   /** Default: `CHECKPOINT_EVERY_MS`. */
   readonly checkpointEveryMs?: number;
-  /** When a silent lane is ended and its run tried again. Default: `HANG_AFTER_MS`. */
+  /** How long a lane may be silent before it is ended and its run tried again. Default: `HANG_AFTER_MS`. */
   readonly hangAfterMs?: number;
-  /** Stops every run where it is; the sweep can be taken up again by asking for it again. */
+  /** Stops every run where it is. Running the sweep again resumes it. */
   readonly signal?: AbortSignal;
-  /** Its event `checkpoint` has every run saved where it is. */
+  /** Its event `checkpoint` saves every run where it is. */
   readonly requests?: EventEmitter<{ checkpoint: [] }>;
   readonly observer?: SweepObserver;
 }
@@ -56,10 +56,10 @@ export interface SweepResult {
 }
 
 /**
- * When it resolves, what it tells is in the file, looked at from outside.
- * @throws InputError, before anything is written, when a configuration is not consistent in itself; when the database, its
- *   log or rows of it are moved, deleted or overwritten meanwhile
- * @throws the signal's reason, with nothing written, when it is aborted while another program's lock keeps the sweep from beginning
+ * Runs a sweep. When it resolves, what it has reported is in the file and can be read by others.
+ * @throws InputError, before anything is written, if a configuration is inconsistent; and later, if the database, its log or rows
+ *   of it are moved, deleted or overwritten during the sweep
+ * @throws the signal's reason, with nothing written, if it is aborted while another program's lock keeps the sweep from beginning
  */
 export async function runSweep(
   store: Store,
@@ -75,7 +75,7 @@ export async function runSweep(
   const missing = hashes.filter((hash) => !store.hasRun(hash, arithmetic)).length;
   const devices = await devicesOf(engine, options.lanes);
   const lanes = devices.length;
-  const launcher = createLauncher(options.launcher ?? THREADS, { devices, atOnce: missing }); // its threads start while runs are registered
+  const launcher = createLauncher(options.launcher ?? THREADS, { devices, atOnce: missing }); // Threads start during registration.
   const stopping = new AbortController();
   stopping.signal.addEventListener('abort', () => launcher.signals.interrupt());
   const interrupt = (): void => stopping.abort();
@@ -178,11 +178,11 @@ const progressOf =
     try {
       return store.sweepProgress(sweepId, nowMs);
     } catch {
-      return undefined; // it is damaged, or closed already
+      return undefined; // The database is damaged, or already closed.
     }
   };
 
-/** Lanes wait while nothing can be written: what they tell would fill the memory. */
+/** Lanes wait while nothing can be written, because their messages would fill the memory. */
 const waitWith =
   (launcher: Launcher, observer: SweepObserver) =>
   (isWaiting: boolean): void => {

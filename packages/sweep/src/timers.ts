@@ -1,4 +1,4 @@
-/** What timers can do. */
+/** Limits of timers. */
 
-/** Node has a longer one end after a millisecond. */
+/** The longest delay. Node fires a timer with a longer delay after one millisecond. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;

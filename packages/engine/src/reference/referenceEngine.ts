@@ -19,6 +19,6 @@ export function referenceEngine(): Engine {
   };
 }
 
-/** Parameters, their gradients and what the optimizer keeps; predictions, residuals and their derivatives. */
+/** Memory for the parameters, their gradients and the optimizer's state, and for predictions, residuals and their derivatives. */
 const runBytes = ({ network, problem, config }: Workload): number =>
   8 * (parameterCount(network) * (2 + slotCount(config.optimizer)) + 3 * problem.y.length);

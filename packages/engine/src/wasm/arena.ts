@@ -1,10 +1,13 @@
-/** Buffers in the memory of one set of kernels: allocated one after the other. The next arena there begins anew. */
+/**
+ * Buffers in the memory of one set of kernels, allocated one after another. A new arena on the same memory starts again from the
+ * beginning.
+ */
 import type { Kernels } from '@ranksweep/kernels';
 
 const PAGE_BYTES = 65_536;
 /** Alignment of every buffer: a cache line. */
 const ALIGNMENT = 64;
-/** What the addresses of WebAssembly reach. */
+/** The most memory that WebAssembly addresses can reach. */
 export const MOST_BYTES = 2 ** 32;
 
 /** Address in bytes of a buffer in the kernels' memory. */
@@ -19,7 +22,7 @@ export class Arena {
     this.#next = heapBase;
   }
 
-  /** @throws RangeError when 4 GiB are not enough, or the machine has no more memory */
+  /** @throws RangeError if 4 GiB are not enough, or the machine has no memory left */
   allocate(bytes: number): Address {
     const address = this.#next;
     this.#next = Math.ceil((address + bytes) / ALIGNMENT) * ALIGNMENT;
@@ -27,12 +30,12 @@ export class Arena {
     return address;
   }
 
-  /** Where the next buffer begins. */
+  /** The address at which the next buffer begins. */
   get end(): Address {
     return this.#next;
   }
 
-  /** Room for `count` floats, zero. */
+  /** Room for `count` floats, filled with zeros. */
   zeros(count: number): Address {
     const address = this.allocate(4 * count);
     this.floats(address, count).fill(0);
@@ -46,7 +49,7 @@ export class Arena {
     return address;
   }
 
-  /** Room for `count` floats, which `write` is to fill. */
+  /** Room for `count` floats, which `write` must fill. */
   filled(count: number, write: (floats: Float32Array) => void): Address {
     const address = this.allocate(4 * count);
     write(this.floats(address, count));
@@ -66,7 +69,7 @@ export class Arena {
     return new Int32Array(this.#memory.buffer, address, count);
   }
 
-  /** Makes sure that the memory ends no earlier. */
+  /** Grows the memory if it ends earlier. */
   protected reach(end: Address): void {
     if (end > MOST_BYTES) throw new RangeError(`buffers: expected at most 4 GiB, found ${end} bytes`);
     const missing = end - this.#memory.buffer.byteLength;
@@ -74,7 +77,7 @@ export class Arena {
   }
 }
 
-/** Tells how much memory buffers would take, and takes none: addresses are those of an arena, nothing is written. */
+/** Tells how much memory buffers would take without allocating any. Addresses are those of an arena; nothing is written. */
 export class UnwrittenArena extends Arena {
   override zeros(count: number): Address {
     return this.allocate(4 * count);

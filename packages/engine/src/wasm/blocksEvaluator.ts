@@ -5,8 +5,8 @@ import type { Address, Arena } from './arena.ts';
 import type { Evaluator, ParameterBuffers } from './evaluator.ts';
 
 /**
- * Gradients are quotients, d(product) / d(factor) = product / factor, so factors nearer to zero count as this far from it:
- * 2^-40 times the rest of a product, where a factor of 1 is rounded by 2^-24.
+ * Gradients are quotients: d(product) / d(factor) = product / factor. A factor closer to zero than this counts as this far from
+ * zero. The error is 2^-40 times the rest of the product, while rounding a factor of 1 already costs 2^-24 of it.
  */
 const SMALLEST_FACTOR = 2 ** -40;
 
@@ -22,18 +22,18 @@ export class BlocksEvaluator implements Evaluator {
   readonly #rows: number;
   readonly #factors: Address;
   readonly #gradients: Address;
-  /** By factor row: where it begins in the parameters and in their gradients, in floats. */
+  /** For each factor row, where it begins in the parameters and in their gradients, in floats. */
   readonly #starts: Address;
   readonly #left: Address;
   readonly #right: Address;
   readonly #rowOf: Address;
-  /** (rows, width): the rows' values, and the sums over all samples of e times the products that they are part of. */
+  /** (rows, width): the values of the rows, and the sums over all samples of e times the products that contain them. */
   readonly #table: Address;
   readonly #sums: Address;
   /** (n, width) */
   readonly #products: Address;
 
-  /** @param parameters values and gradients laid out alike, from the addresses of their first matrices on */
+  /** @param parameters values and gradients, laid out alike from the addresses of their first matrices */
   constructor(kernels: Kernels, arena: Arena, plan: BlocksPlan, parameters: ParameterBuffers) {
     this.#kernels = kernels;
     this.#arena = arena;
@@ -110,5 +110,5 @@ export class BlocksEvaluator implements Evaluator {
   }
 }
 
-/** Rows of these widths need no tail code; 16 floats are a cache line. */
+/** Rows of these widths need no tail code; 16 floats fill a cache line. */
 const paddedWidth = (width: number): number => (width <= 4 ? 4 : width <= 8 ? 8 : Math.ceil(width / 16) * 16);

@@ -1,4 +1,7 @@
-/** dL/dW_e in the kernels' memory, for snapshots: what the backward pass starts from, entry by entry of the tensor. */
+/**
+ * dL/dW_e in the kernels' memory, for snapshots. The backward pass starts from this gradient, which has one value per entry of
+ * the tensor.
+ */
 import { tensorProblem, type Workload } from '@ranksweep/core';
 import type { Arena } from './arena.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -6,12 +9,12 @@ import type { Evaluator } from './evaluator.ts';
 export class EndGradient {
   readonly #arena: Arena;
   readonly #training: Evaluator;
-  /** Place among the evaluator's values of each entry of the tensor that reaches the objective, and the entry's position. */
+  /** For each tensor entry that reaches the objective: its index among the evaluator's values, and its position in the tensor. */
   readonly #values: Int32Array;
   readonly #positions: Int32Array;
   readonly #tensor: Float32Array;
 
-  /** @throws InputError for samples, which tell no end tensor */
+  /** @throws InputError for samples, which do not determine an end tensor */
   constructor(arena: Arena, workload: Workload, training: Evaluator) {
     const problem = tensorProblem(workload.problem);
     const { head } = workload.plan;

@@ -6,7 +6,7 @@ import { createEvaluator } from './createEvaluator.ts';
 import type { Evaluator, ParameterBuffers } from './evaluator.ts';
 import { Gather } from './gather.ts';
 
-/** All entries of W_e: from the training plan's own dense product where that has them all, else by a plan of its own. */
+/** All entries of W_e. They come from the training plan's dense product if that has them all, otherwise from a separate plan. */
 export class EndTensor {
   readonly #arena: Arena;
   readonly #cells: Gather;
@@ -40,7 +40,7 @@ export class EndTensor {
   }
 }
 
-/** Whether the values of one plan's dense last join are those of the other's. */
+/** Whether both plans' dense last joins have the same values. */
 function hasSameValues(plan: Plan, whole: Plan): boolean {
   if (plan.kind !== 'tree' || whole.kind !== 'tree') return plan.kind === whole.kind;
   const shapeOf = ({ nodes, left, right }: Extract<Plan, { kind: 'tree' }>): string =>

@@ -1,4 +1,7 @@
-/** What executes a plan: parameters to values of the last join (forward), their gradients back to the parameters' (backward). */
+/**
+ * Executes a plan. `forward` maps parameters to the values of the last join; `backward` maps their gradients to the parameters'
+ * gradients.
+ */
 import type { Address } from './arena.ts';
 import type { MatrixBuffer } from './gemm.ts';
 
@@ -9,7 +12,7 @@ export interface ParameterBuffers {
 }
 
 export interface Evaluator {
-  /** Number of values: the cells of a dense last join, else the entries. */
+  /** Number of values: one per cell if the last join is dense, otherwise one per entry. */
   readonly count: number;
   /** Result of `forward`. */
   readonly values: Address;

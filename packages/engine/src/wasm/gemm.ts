@@ -1,4 +1,4 @@
-/** Products of row-major matrices without gaps, in the three forms that forward and backward passes need. */
+/** Products of row-major matrices without gaps, in the three forms that the forward and backward passes need. */
 import type { Kernels } from '@ranksweep/kernels';
 import type { Address, Arena } from './arena.ts';
 
@@ -24,7 +24,7 @@ export class Gemm {
     this.#kernels = kernels;
   }
 
-  /** Makes sure that products of these sizes can be taken, (m, k) by (k, n); to be called before `allocateScratch`. */
+  /** Prepares for products of these sizes, (m, k) by (k, n). Call it before `allocateScratch`. */
   reserve(m: number, n: number, k: number): void {
     this.#scratchBytes = Math.max(this.#scratchBytes, this.#kernels.gemmScratchBytes(m, n, k));
   }

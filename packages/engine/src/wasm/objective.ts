@@ -1,4 +1,4 @@
-/** From the values of an evaluator to losses, and to the gradient that its backward pass starts from. */
+/** Turns the values of an evaluator into losses and into the gradient that its backward pass starts from. */
 import type { DenseHead, LossConfig, Plan, Problem, SensingProblem } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import type { Losses } from '../engine.ts';
@@ -11,7 +11,7 @@ const NOT_OBSERVED = 0;
 export interface Objective {
   /** Losses at the evaluator's values. */
   losses(): Losses;
-  /** The predictions that the last `losses` was of, (n_obs). Valid until buffers are allocated, or `gradient` is called. */
+  /** The predictions, (n_obs), that the last call of `losses` used. Valid until buffers are allocated or `gradient` is called. */
   predictions(): Float32Array;
   /** Writes d objective / d values into the evaluator's `valueGradients`. */
   gradient(): void;
@@ -46,7 +46,7 @@ export function createObjective(
   return sensingObjective(kernels, arena, problem, head, evaluator, loss);
 }
 
-/** For every value of the evaluator what it should be, and whether it is observed. */
+/** For every value of the evaluator: its target, and whether it is observed. */
 interface Observations {
   readonly targets: Float32Array;
   readonly mask: Int32Array;
@@ -67,7 +67,7 @@ function observedCells(
   return { targets, mask };
 }
 
-/** predictions = A vec(W_e); its gradient A^T e goes back to the cells of the dense last join. */
+/** predictions = A vec(W_e). The gradient A^T e goes back to the cells of the dense last join. */
 function sensingObjective(
   kernels: Kernels,
   arena: Arena,
@@ -78,7 +78,7 @@ function sensingObjective(
 ): Objective {
   const samples = problem.y.length;
   const cells = evaluator.count;
-  // A with its columns in the order of the cells, and its transpose: both passes then walk memory in order.
+  // Store A with its columns in the order of the cells, and its transpose, so that both passes read memory in order.
   const A = arena.filled(samples * cells, (rows) => {
     head.cellOf.forEach((cell, entry) => {
       for (let k = 0; k < samples; k++) rows[k * cells + cell] = problem.measurements[k * cells + entry]!;

@@ -1,9 +1,9 @@
-/** Updates all parameters, which lie in one buffer, from all gradients, laid out alike. */
+/** Updates all parameters. They lie in one buffer, and all gradients in another with the same layout. */
 import type { OptimizerConfig } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import type { Address } from './arena.ts';
 
-/** Numbers of the optimizer's state that are not per parameter; see `RunState`. */
+/** The part of the optimizer's state that is not per parameter; see `RunState`. */
 export interface OptimizerScalars {
   meanSquare: number;
   decayPowers: [number, number];
@@ -11,8 +11,8 @@ export interface OptimizerScalars {
 }
 
 /**
- * One update. Scalars are float64; what reaches a parameter is rounded to float32 once.
- * @param count floats of each buffer, padding included (padding is zero and stays so)
+ * Applies one update. Scalars are float64; anything that reaches a parameter is rounded to float32 once.
+ * @param count floats in each buffer, including padding (padding is zero and stays zero)
  * @param slots what the optimizer keeps per parameter
  */
 export type Update = (scalars: OptimizerScalars) => void;

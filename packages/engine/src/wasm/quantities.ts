@@ -1,4 +1,4 @@
-/** Quantities of a run: what is worth a kernel is computed in the kernels' memory, the rest as in every engine. */
+/** Quantities of a run. Expensive ones are computed by kernels in their memory, the others as in every engine. */
 import {
   euclideanNorm,
   plainQuantities,
@@ -17,7 +17,7 @@ import type { MatrixBuffer } from './gemm.ts';
 import type { Objective } from './objective.ts';
 import { Spectrum } from './spectrum.ts';
 
-/** Buffers are made when a metric first needs them. */
+/** Each buffer is made when a metric first needs it. */
 export class WasmQuantities {
   readonly #kernels: Kernels;
   readonly #arena: Arena;
@@ -25,7 +25,7 @@ export class WasmQuantities {
   readonly #parameters: ParameterBuffers;
   readonly #training: Evaluator;
   readonly #objective: Objective;
-  /** By the modes in its rows. */
+  /** Spectra, by the modes in their rows. */
   readonly #spectra = new Map<string, Spectrum>();
   readonly #quantities: Quantities;
   #knownTensor: Float32Array | undefined;
@@ -53,7 +53,7 @@ export class WasmQuantities {
     this.#quantities = this.#quantitiesOf(workload);
   }
 
-  /** After the training evaluator's `forward` and the objective's `losses`; valid until the parameters change. */
+  /** Call it after the training evaluator's `forward` and the objective's `losses`. Valid until the parameters change. */
   now(): Quantities {
     this.#knownTensor = undefined;
     this.#knownGradient = undefined;
@@ -93,7 +93,7 @@ export class WasmQuantities {
     this.#hasGradients = true;
   }
 
-  /** Made anew each time: buffers that are allocated later detach it. */
+  /** Created on each call, because a later allocation detaches the view. */
   #floats({ address, rows, cols }: MatrixBuffer): Float32Array {
     return this.#arena.floats(address, rows * cols);
   }

@@ -1,4 +1,4 @@
-/** All buffers that a run's updates take, and what works on them. Those that metrics take beyond them are `WasmQuantities`. */
+/** All buffers that a run's updates need, and the objects that work on them. Buffers for metrics are in `WasmQuantities`. */
 import { slotCount, type Workload } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import { UnwrittenArena, type Arena } from './arena.ts';
@@ -11,7 +11,7 @@ import { createObjective, type Objective } from './objective.ts';
 const PADDING_FLOATS = 16;
 
 export interface RunBuffers {
-  /** Floats of all parameters with their padding; gradients and slots have as many. */
+  /** Floats of all parameters including padding. Gradients and slots have the same number. */
   readonly paddedCount: number;
   readonly parameters: ParameterBuffers;
   /** What the optimizer keeps per parameter. */
@@ -37,7 +37,7 @@ export function runBuffers(
   return { paddedCount: count, parameters, slots, evaluator, objective };
 }
 
-/** Bytes of memory that a run like this one takes while nothing is measured. */
+/** Bytes of memory that a run like this one takes when nothing is measured. */
 export function runBytes(kernels: Kernels, workload: Workload): number {
   const arena = new UnwrittenArena(kernels);
   runBuffers(kernels, arena, workload);

@@ -9,7 +9,7 @@ export class Spectrum {
   readonly #arena: Arena;
   readonly #rows: number;
   readonly #cols: number;
-  /** Elements of the matrix, row-major, from their positions in the tensor. */
+  /** Positions in the tensor of the matrix's elements, in row-major order. */
   readonly #positions: Gather;
   readonly #matrix: Address;
   readonly #direction: Address;
@@ -17,7 +17,7 @@ export class Spectrum {
   readonly #superdiagonal: Address;
   readonly #scratch: Address;
 
-  /** @param modes those in the rows, numbered from 1 */
+  /** @param modes the modes in the rows, numbered from 1 */
   constructor(kernels: Kernels, arena: Arena, dims: readonly number[], modes: readonly number[]) {
     const everyPosition = new Float64Array(numelOf(dims)).map((_, i) => i);
     const { rows, cols, values } = matricization(everyPosition, dims, modes);
@@ -34,13 +34,13 @@ export class Spectrum {
     this.#scratch = arena.allocate(kernels.bidiagonalizeScratchBytes(longer, shorter));
   }
 
-  /** All, descending, of a row-major tensor; all NaN when an entry is not finite. */
+  /** All singular values of a row-major tensor, descending; all NaN if an entry is not finite. */
   of(tensor: Float32Array): Float64Array {
     this.#place(tensor, this.#matrix);
     return this.#values(this.#matrix, 0);
   }
 
-  /** Those of tensor + h direction, with both sums and products in float64, as a function of h. */
+  /** Returns a function of h that gives the singular values of tensor + h direction. Sums and products are in float64. */
   along(tensor: Float32Array, direction: Float32Array): (h: number) => Float64Array {
     this.#place(tensor, this.#matrix);
     this.#place(direction, this.#direction);
@@ -53,7 +53,7 @@ export class Spectrum {
 
   #values(direction: Address, h: number): Float64Array {
     const [rows, cols] = [this.#rows, this.#cols];
-    // The kernel takes no more columns than rows: a wide matrix is transposed by its strides.
+    // The kernel takes at most as many columns as rows, so a wide matrix is transposed through its strides.
     const [m, n, rowStride, colStride] = rows >= cols ? [rows, cols, cols, 1] : [cols, rows, 1, cols];
     this.#kernels.bidiagonalize(
       m,

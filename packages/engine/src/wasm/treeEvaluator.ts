@@ -5,7 +5,7 @@ import type { Address, Arena } from './arena.ts';
 import type { Evaluator, ParameterBuffers } from './evaluator.ts';
 import { Gemm, zeroMatrix, type MatrixBuffer } from './gemm.ts';
 
-/** One step of the way up a tree, and its way back. */
+/** One step up a tree, and the matching step back. */
 interface Step {
   forward(): void;
   backward(): void;
@@ -62,7 +62,7 @@ export class TreeEvaluator implements Evaluator {
     for (let i = this.#steps.length - 1; i >= 0; i--) this.#steps[i]!.backward();
   }
 
-  /** Output = input W, which becomes the next node. */
+  /** Output = input W. The output becomes the next node. */
   #addMatrix(
     input: MatrixBuffer,
     inputDelta: MatrixBuffer,
@@ -88,7 +88,7 @@ export class TreeEvaluator implements Evaluator {
     });
   }
 
-  /** Rows of the two operands multiplied elementwise; returns the product and its gradient. */
+  /** Multiplies rows of the two operands elementwise. Returns the product and its gradient. */
   #addJoin(pairing: Pairing, tuples: number, width: number): [product: MatrixBuffer, delta: MatrixBuffer] {
     const [product, delta] = [zeroMatrix(this.#arena, tuples, width), zeroMatrix(this.#arena, tuples, width)];
     const [left, right] = [this.#outputs[pairing.left]!, this.#outputs[pairing.right]!];
@@ -193,7 +193,7 @@ export class TreeEvaluator implements Evaluator {
   }
 }
 
-/** The two directions of the last join, given its operands. */
+/** The forward and backward passes of the last join, given its operands. */
 interface LastProducts {
   forward(left: MatrixBuffer, right: MatrixBuffer): void;
   backward(left: MatrixBuffer, right: MatrixBuffer, leftDelta: MatrixBuffer, rightDelta: MatrixBuffer): void;

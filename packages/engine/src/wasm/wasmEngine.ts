@@ -1,4 +1,4 @@
-/** The default engine on CPUs: WebAssembly SIMD kernels, with a memory of its own for every run. */
+/** The default engine on CPUs: WebAssembly SIMD kernels, with separate memory for every run. */
 import { slotCount, type Workload } from '@ranksweep/core';
 import {
   arithmeticOf,
@@ -15,12 +15,12 @@ import { MOST_BYTES } from './arena.ts';
 import { runBytes } from './runBuffers.ts';
 import { WasmRun } from './wasmRun.ts';
 
-/** @param variant which build of the kernels; default: fused multiply-add where the CPU has it */
+/** @param variant which build of the kernels; default: fused multiply-add if the CPU supports it */
 export function wasmEngine(variant: KernelVariant = cpuFusesMultiplyAdd() ? 'fma' : 'plain'): Engine {
-  const idle: Kernels[] = []; // instances keep their memory, so that a run after a run allocates nothing
+  const idle: Kernels[] = []; // Instances keep their memory, so that the next run need not allocate any.
   const take = (): Kernels => idle.pop() ?? loadKernels(variant);
   const giveBack = (kernels: Kernels): void => void idle.push(kernels);
-  // The next run is often of the same task, and then of the same plan.
+  // The next run often has the same task, and then the same plan.
   const bytesByPlan = new WeakMap<Workload['plan'], { readonly slots: number; readonly bytes: number }>();
   const bytesOf = (workload: Workload): number => {
     const slots = slotCount(workload.config.optimizer);

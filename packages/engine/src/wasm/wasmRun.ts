@@ -21,8 +21,8 @@ export class WasmRun implements CpuRun {
   #iteration: number;
 
   /**
-   * @param kernels the run has their memory to itself
-   * @param giveBack takes the kernels when the run is released
+   * @param kernels no other run uses their memory
+   * @param giveBack takes the kernels back when the run is released
    */
   constructor(kernels: Kernels, { workload, state }: Member, giveBack: (kernels: Kernels) => void) {
     const arena = new Arena(kernels);

@@ -1,4 +1,4 @@
-/** Members of a cohort beside the same runs alone: they enter and leave one by one, and none of them notices the others. */
+/** Members of a cohort are compared with the same runs alone. They enter and leave one at a time, and none affects another. */
 import { metricSet, prepareWorkload, type FactorizationConfig, type Workload } from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -24,7 +24,7 @@ const spoilt = (workload: Workload): RunState => {
 
 const isFinite = ({ parameters }: RunState): boolean => parameters.every(Number.isFinite);
 
-/** What befalls the cohort: somebody enters a slot, or leaves it, or all go on. */
+/** One action on the cohort: a run enters or leaves a slot, or all runs advance. */
 const steps = fc.array(
   fc.oneof(
     fc.record({
@@ -53,7 +53,7 @@ describe.each(['wasm-fma', 'wasm-plain', 'reference'])('%s gives each member of 
     async (_, config) => {
       const members = membersOf(config, 10);
       const metrics = metricSet({ ...config, record: continuousMetrics(config) }, members[0]!.network);
-      // By member, sound and spoilt: its states and metrics alone.
+      // By member, sound and spoilt: its states and metrics when it runs alone.
       const alone = new Map<string, { states: RunState[]; values: Float64Array[] }>();
       const reached = async (member: number, isSpoilt: boolean) => {
         const key = `${member} ${isSpoilt}`;

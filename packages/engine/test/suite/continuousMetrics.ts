@@ -1,7 +1,8 @@
 /**
- * Metrics in which two engines that compute nearly the same find nearly the same values: all but `rank`, which jumps. The k-th
- * largest of several values moves no more than they do, whatever their order; what belongs to the k-th largest jumps where two
- * change places, and so does the growth of singular values that meet. Of such a metric its moments with the norms are compared.
+ * Metrics that two engines find nearly equal when they compute nearly the same. These are all metrics but `rank`, which jumps.
+ * The k-th largest of several values moves no more than the values do, whatever their order. A quantity that belongs to the k-th
+ * largest jumps when two values change places, and so does the growth of singular values that meet. Such a metric is compared
+ * through its moments with the norms.
  */
 import { followsGradientFlow, rankedName, type FactorizationConfig } from '@ranksweep/core';
 
@@ -23,7 +24,7 @@ const ofModel = {
   ],
 } as const;
 
-/** All ranks, for sums over all components are the same in any order. */
+/** All ranks are included, because sums over all components do not depend on the order. */
 export function continuousMetrics({
   model,
   task,
@@ -55,13 +56,14 @@ export function continuousMetrics({
   };
 }
 
-/** The norm by whose ranks a metric goes: `component_norm` for `gamma_component_norm`. */
+/** The norm by which a metric is ranked: `component_norm` for `gamma_component_norm`. */
 const normOf = (stem: string): string | undefined =>
   stem === 'component_gradient_cosine' ? 'component_norm' : /^(?:gamma|unbalancedness)_(.*)$/.exec(stem)?.[1];
 
 /**
- * Values of `continuousMetrics` by name; for a metric x_k that goes by the ranks of a norm s_k the sums of s_k^p x_k over all k,
- * p = 1 and 2. With the growth x_k of singular values s_k they are the growth of sum_k s_k^(p+1) / (p+1), which is smooth.
+ * Values of `continuousMetrics` by name. For a metric x_k that is ranked by a norm s_k, the values are the sums of s_k^p x_k over
+ * all k, for p = 1 and 2. If x_k is the growth of singular values s_k, these sums are the growth of sum_k s_k^(p+1) / (p+1),
+ * which is smooth.
  */
 export function continuousValues(names: readonly string[], values: ArrayLike<number>): Map<string, number> {
   const valueOf = new Map(names.map((name, m) => [name, values[m]!]));

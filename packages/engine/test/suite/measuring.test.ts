@@ -1,6 +1,6 @@
 /**
- * Metrics share buffers, which are made when one first needs them: memory grows then, and views of it that were made before are
- * lost. Whatever has been measured before, and however often, a metric has the same value.
+ * Metrics share buffers, which are made when a metric first needs them. The memory then grows, and earlier views of it are lost.
+ * A metric must have the same value whatever was measured before, and however often.
  */
 import {
   metricSet,
@@ -18,7 +18,7 @@ import { inCohorts, start, type Cohort, type Run } from './start.ts';
 const completion = (dims: number[], observed: number) =>
   ({ kind: 'completion', dims, observed, target: { kind: 'gaussian', frobeniusNorm: 9 } }) as const;
 
-/** Large enough that no metric's buffers fit into what the run itself has taken. */
+/** Large enough that no metric's buffers fit into the memory that the run itself has taken. */
 const configs: Record<string, Pick<FactorizationInput, 'model' | 'task'>> = {
   matrix: { model: { kind: 'matrix', depth: 3 }, task: completion([60, 50], 1500) },
   cp: { model: { kind: 'cp', components: 20 }, task: completion([20, 16, 12], 1000) },
@@ -30,7 +30,7 @@ const configs: Record<string, Pick<FactorizationInput, 'model' | 'task'>> = {
   },
 };
 
-/** A run three iterations old, in memory of its own. */
+/** A run after three iterations, in its own memory. */
 async function begin(engine: EngineName, cohort: Cohort, config: FactorizationConfig): Promise<Run> {
   const program = await start(createEngine(engine), config, cohort);
   await program.advance(3);

@@ -1,4 +1,4 @@
-/** A run at its beginning, or at a state, alone or among others. */
+/** Starts a run from its beginning or from a state, alone or among others. */
 import { prepareWorkload, type MetricSet, type FactorizationConfig, type Workload } from '@ranksweep/core';
 import {
   compileSupported,
@@ -10,7 +10,7 @@ import {
   type RunState,
 } from '../../src/index.ts';
 
-/** One run and its program, which advances others along with it. */
+/** One run and its program, which may advance other runs as well. */
 export interface Run {
   readonly program: Program;
   readonly slot: number;
@@ -30,7 +30,7 @@ export const inCohorts = <Name extends string>(names: readonly Name[]): [Name, C
 export const start = (engine: Engine, config: FactorizationConfig, cohort: Cohort = 1): Promise<Run> =>
   startAt(engine, prepareWorkload(config), cohort);
 
-/** In a cohort of 7 the run is in the middle, its neighbour is not finite, and a slot is empty. */
+/** In a cohort of 7, the run is in the middle, its neighbour is not finite, and a slot is empty. */
 export async function startAt(
   engine: Engine,
   workload: Workload,
@@ -64,7 +64,7 @@ const companion = (workload: Workload, by: number): Workload => ({
   config: { ...workload.config, seed: workload.config.seed + by },
 });
 
-/** Another task of equal sizes, where the next seed's is one. */
+/** Another task of the same sizes, if the next seed has one. */
 function ofOtherData(engine: Engine, workload: Workload): Workload {
   const { config } = companion(workload, 1);
   if (!('task' in config)) return companion(workload, 4);

@@ -1,4 +1,4 @@
-/** The suite that every engine passes: whole trajectories beside the float64 reference, over random shapes. */
+/** The suite that every engine must pass. Whole trajectories are compared with the float64 reference, over random shapes. */
 import {
   followsGradientFlow,
   metricSet,
@@ -15,12 +15,12 @@ import { cohorts, inCohorts, start, startAt } from './start.ts';
 
 const engines: EngineName[] = ['wasm-fma', 'wasm-plain'];
 
-/** Every model, completion and sensing, by the first loss. */
+/** Every model, for completion and sensing, with the first loss. */
 const oneOfEachModel = everyCombination().filter(
   ([name]) => name.endsWith(', mse') && !name.includes('rank-one'),
 );
 
-/** Choices of task and initialization that no model has to itself. */
+/** Choices of task and initialization that do not depend on the model. */
 const choices: [name: string, config: FactorizationInput][] = [
   [
     'identity initialization, symmetric target',
@@ -75,8 +75,8 @@ const choices: [name: string, config: FactorizationInput][] = [
 ];
 
 /**
- * Advances a run alone, in a cohort, and by the reference, side by side.
- * @returns the largest relative distance from the reference of parameters and of metrics
+ * Advances a run alone, in a cohort, and with the reference, side by side.
+ * @returns the largest relative distance of parameters and of metrics from the reference
  */
 async function compare(
   engine: Engine,
@@ -114,7 +114,7 @@ describe.each(engines)('%s follows the reference, alone and in a cohort', (name)
   const engine = createEngine(name);
 
   it.each(everyCombination())('%s', async (_, config) => {
-    // L1's and Huber's derivatives jump where a residual changes sign: few iterations keep both on one side.
+    // L1's and Huber's derivatives jump where a residual changes sign. Over a few iterations both stay on one side.
     const worst = await compare(engine, config, config.loss.kind === 'mse' ? 40 : 8);
     expect(worst.metrics).toBeLessThan(2e-4);
     expect(worst.parameters).toBeLessThan(2e-4);

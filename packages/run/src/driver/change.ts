@@ -1,14 +1,14 @@
-/** Whether a run has changed enough since a snapshot for another one to be kept. */
+/** Decides whether a run has changed enough since the last snapshot to keep another one. */
 import { columnsByStem, SIGNIFICANT_SHARE } from '@ranksweep/core';
 
-/** Whether values have moved; both snapshots have the columns that it was made for. */
+/** Whether the values have changed. Both snapshots must have the columns that this function was made for. */
 export type HasChanged = (before: Float64Array, now: Float64Array) => boolean;
 
 /**
- * A ranked value counts while it is, in either snapshot, at least 5 % of what is now the largest of its stem, and moves in
- * shares of that. The reconstruction error moves in shares of what it was.
+ * A ranked value counts if it is at least 5 % of the largest current value of its stem in either snapshot. Its change is measured
+ * as a share of that largest value. The change of the reconstruction error is measured as a share of its earlier value.
  * @param names the columns of a snapshot
- * @param share moves beyond it are changes
+ * @param share a larger relative change counts as a change
  */
 export function changeBeyond(share: number, names: readonly string[]): HasChanged {
   const groups = [...columnsByStem(names).values()];
@@ -24,6 +24,6 @@ export function changeBeyond(share: number, names: readonly string[]): HasChange
     });
 }
 
-/** A value that becomes finite, or ceases to be, has moved beyond any bound. */
+/** Whether a value has moved beyond the bound. A value that becomes finite, or stops being finite, always has. */
 const differ = (was: number, is: number, bound: number): boolean =>
   Number.isFinite(was) !== Number.isFinite(is) || Math.abs(is - was) > bound;

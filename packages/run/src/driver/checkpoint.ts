@@ -1,9 +1,9 @@
-/** What a run needs to go on exactly where it stopped: its trainer's state, and what its driver remembers. */
+/** What a run needs to resume exactly where it stopped: the trainer's state and what the driver remembers. */
 import type { StopConfig } from '@ranksweep/core';
 import type { Memory } from './driver.ts';
 
 export interface RunCheckpoint extends Memory {
-  /** As the trainer gave it. */
+  /** The state exactly as the trainer returned it. */
   readonly state: Uint8Array;
 }
 
@@ -19,7 +19,7 @@ export function encodeCheckpoint(
 ): Uint8Array {
   const remembered = reference === undefined ? [] : [-2 - reference.length, ...reference];
   const header = Float64Array.of(...remembered, lastKept, zeroLossChecks, stop.lossBelow, stop.checkEvery);
-  // An array of its own: posting a part of Node's buffer pool would copy all of the pool.
+  // // Use a separate array: posting a slice of Node's buffer pool would copy the whole pool.
   const bytes = new Uint8Array(header.byteLength + state.length);
   bytes.set(new Uint8Array(header.buffer));
   bytes.set(state, header.byteLength);

@@ -1,6 +1,7 @@
 /**
- * Decides about one run as it advances: where to look, what to keep, when to stop. It computes nothing, keeps no snapshots and
- * knows no time: the same measurements have the same decisions, wherever and beside whatever else the run goes on.
+ * Decides, as one run advances, when to look at it, what to keep and when to stop. The driver computes nothing, stores no
+ * snapshots and never reads the clock. The same measurements therefore always lead to the same decisions, on any machine and next
+ * to any other runs.
  */
 import type { RecordConfig, StopConfig, StopReason } from '@ranksweep/core';
 import type { Measurement } from '../laneKind.ts';
@@ -10,17 +11,17 @@ import { isKept, isMeasured, nextMeasured, nextMultiple } from './schedule.ts';
 /** Iterations between two looks at the loss. */
 const LONGEST_STRETCH = 1000;
 
-/** What a driver has to remember for a run to go on as if it had never stopped. */
+/** What a driver must remember so that a resumed run continues as if it had never stopped. */
 export interface Memory {
-  /** Checks in a row, up to now, that found the loss to be zero. */
+  /** How many consecutive checks, up to now, found the loss to be zero. */
   readonly zeroLossChecks: number;
-  /** The last iteration of which a snapshot was kept by the schedule or for a change; -1 before the first. */
+  /** The last iteration whose snapshot was kept by the schedule or because of a change; -1 before the first. */
   readonly lastKept: number;
-  /** The snapshot that changes are measured from, where the run records them: that of `lastKept`. */
+  /** The snapshot at `lastKept`, from which changes are measured. Only set if the run records on change. */
   readonly reference?: Float64Array | undefined;
 }
 
-/** Of a run that begins. */
+/** The memory of a run that has not started yet. */
 export const NO_MEMORY: Memory = { zeroLossChecks: 0, lastKept: -1 };
 
 export interface DriverOptions {
@@ -28,18 +29,18 @@ export interface DriverOptions {
   readonly record: RecordConfig;
   /** Names of a snapshot's values. */
   readonly metrics: readonly string[];
-  /** Where the run stands. */
+  /** The iteration that the run has reached. */
   readonly iteration: number;
-  /** What the driver remembered when it stood there. */
+  /** What the driver remembered at that iteration. */
   readonly memory: Memory;
-  /** The iteration at which it is to pause, unless it has ended by then; one that it has reached pauses it at once. */
+  /** The iteration at which to pause, unless the run ends first. If the run has already reached it, it pauses at once. */
   readonly pauseAt?: number | undefined;
 }
 
 export interface Decision {
-  /** Whether the snapshot that was measured is kept. */
+  /** Whether the measured snapshot should be kept. */
   readonly keeps: boolean;
-  /** Why the run is to stop here, if it is. */
+  /** Why the run should stop here, if it should. */
   readonly reason: StopReason | 'paused' | undefined;
 }
 
@@ -67,7 +68,7 @@ export class RunDriver {
       // Another version of the program may have measured other metrics.
       if (memory.reference?.length === metrics.length) this.#reference = memory.reference;
     }
-    // Beyond iteration 0, the run was looked at before it stopped.
+    // A run past iteration 0 was already looked at before it stopped.
     this.#look = iteration === 0 ? 0 : this.#nextLook();
   }
 
@@ -83,28 +84,28 @@ export class RunDriver {
     };
   }
 
-  /** What has to be measured here before the run goes on. */
+  /** What must be measured here before the run continues. */
   get wanted(): 'nothing' | 'loss' | 'values' {
     if (this.#iteration !== this.#look) return 'nothing';
     return isMeasured(this.#record, this.#iteration) ? 'values' : 'loss';
   }
 
-  /** Whether a snapshot of this iteration was kept by the schedule or for a change. */
+  /** Whether the snapshot of this iteration was kept by the schedule or because of a change. */
   get isKept(): boolean {
     return this.#lastKept === this.#iteration;
   }
 
-  /** Iterations that the run may go on before it is to be asked again; at least one once `decide` has found no reason to stop. */
+  /** How many iterations the run may advance before the next decision. At least one if `decide` has found no reason to stop. */
   get ahead(): number {
     return Math.min(this.#look, this.#pauseAt) - this.#iteration;
   }
 
-  /** The run has gone on, by no more than `ahead`. */
+  /** Records that the run has advanced by at most `ahead` iterations. */
   advanced(iterations: number): void {
     this.#iteration += iterations;
   }
 
-  /** @param measured what was wanted, if anything was */
+  /** @param measured the requested measurements, if any were requested */
   decide(measured: Measurement | undefined): Decision {
     if (measured === undefined) return { keeps: false, reason: this.#reasonToStop(undefined) };
     const keeps = this.wanted === 'values' && this.#keeps(measured.values);
@@ -136,7 +137,7 @@ export class RunDriver {
     return this.#iteration >= this.#pauseAt ? 'paused' : undefined;
   }
 
-  /** The iteration after this one at which the loss is looked at, and a snapshot may be due. */
+  /** The next iteration at which the loss is checked or a snapshot may be due. */
   #nextLook(): number {
     return Math.min(
       this.#stop.maxIterations,

@@ -1,15 +1,15 @@
-/** At which iterations the metrics of a run are measured, and at which a snapshot is kept whatever it shows. */
+/** Tells at which iterations a run's metrics are measured, and at which a snapshot is kept regardless of its values. */
 import { exactExp, exactLog, type RecordConfig } from '@ranksweep/core';
 
 export type Schedule = Pick<RecordConfig, 'every' | 'perDecade' | 'onChange'>;
 
 const LN_10 = exactLog(10);
 
-/** The first iteration after `iteration` of which a snapshot is kept in any case. */
+/** The first iteration after `iteration` whose snapshot is always kept. */
 export const nextKept = ({ every, perDecade }: Schedule, iteration: number): number =>
   perDecade === undefined ? nextMultiple(iteration, every) : nextLogarithmic(iteration, every, perDecade);
 
-/** The first iteration after `iteration` at which metrics are measured; changes are looked for at all multiples of `every`. */
+/** The first iteration after `iteration` at which metrics are measured. Every multiple of `every` is checked for changes. */
 export const nextMeasured = (schedule: Schedule, iteration: number): number =>
   schedule.onChange === undefined ? nextKept(schedule, iteration) : nextMultiple(iteration, schedule.every);
 
@@ -20,8 +20,8 @@ export const isMeasured = (schedule: Schedule, iteration: number): boolean =>
   iteration === 0 || nextMeasured(schedule, iteration - 1) === iteration;
 
 /**
- * Whether a run recorded by one schedule has all that another asks for: the iterations that it keeps in any case, and, if it
- * has `onChange`, no larger changes between two snapshots.
+ * Whether a run recorded by one schedule has everything that another schedule asks for. It must include all iterations that the
+ * other always keeps. If the other has `onChange`, consecutive snapshots must not differ by more than that schedule allows.
  */
 export function covers(recorded: Schedule, wanted: Schedule): boolean {
   if (recorded.perDecade === undefined) return wanted.every % recorded.every === 0;

@@ -1,4 +1,4 @@
-/** The runs that a lane was handed: which are still to be begun, and what is said where one begins and ends. */
+/** The runs that were handed to a lane. It tracks which have not begun yet, and reports when each one begins and ends. */
 import type { RunConfig } from '@ranksweep/core';
 import type { LaneControl } from '../control.ts';
 import type { LaneRun } from '../messages.ts';
@@ -9,7 +9,7 @@ export interface BatchOptions<Config extends RunConfig = RunConfig> {
   readonly runs: readonly LaneRun<Config>[];
   readonly control: LaneControl;
   readonly outbox: Outbox;
-  /** Each run is saved after so long, and when checkpoints are asked for. */
+  /** How often each run is saved, apart from requested checkpoints. */
   readonly checkpointEveryMs: number;
 }
 
@@ -18,7 +18,7 @@ export class Batch<Config extends RunConfig = RunConfig> {
   readonly outbox: Outbox;
   readonly #checkpointEveryMs: number;
   readonly #waiting: LaneRun<Config>[];
-  /** Of the runs that are going on, by key. */
+  /** The runs in progress, by key. */
   readonly #clocks = new Map<number, SaveClock>();
 
   constructor({ runs, control, outbox, checkpointEveryMs }: BatchOptions<Config>) {
@@ -28,14 +28,14 @@ export class Batch<Config extends RunConfig = RunConfig> {
     this.#waiting = [...runs];
   }
 
-  /** The run to be begun next; undefined when none is. */
+  /** The next run to begin; undefined if none is left. */
   get next(): LaneRun<Config> | undefined {
     if (this.control.isInterrupted) return undefined;
     while (this.#waiting.length > 0 && this.control.isAbandoned(this.#waiting[0]!.key)) this.#waiting.shift();
     return this.#waiting[0];
   }
 
-  /** Runs that were not begun. */
+  /** Runs that have not begun. */
   get waiting(): number {
     return this.#waiting.length;
   }
@@ -50,7 +50,7 @@ export class Batch<Config extends RunConfig = RunConfig> {
     return clock;
   }
 
-  /** The run is over because of an error. */
+  /** Reports that the run failed with an error. */
   fail(key: number, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     this.outbox.add({ kind: 'failure', key, message, wallMs: this.#clocks.get(key)!.saved() });
@@ -58,15 +58,15 @@ export class Batch<Config extends RunConfig = RunConfig> {
   }
 
   /**
-   * The state that the run was to go on from cannot be read. It does not start over here and now: what it has recorded would stay
-   * beneath what it records.
+   * Reports that the state to resume from cannot be read. The run does not start over here, because its old points would remain
+   * underneath the new ones.
    */
   cannotGoOn(key: number): void {
     this.outbox.add({ kind: 'unreadable', key });
     this.over(key);
   }
 
-  /** The run is over, and what there was to say of it is said. */
+  /** Reports that the run is over and all its messages are sent. */
   over(key: number): void {
     this.#clocks.delete(key);
     this.control.end(key);

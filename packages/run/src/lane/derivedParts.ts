@@ -1,4 +1,4 @@
-/** Has metrics that are derived from a long trajectory told in parts, ahead of the end. */
+/** Sends metrics that are derived from a long trajectory in parts, before the message of the end. */
 import type { Series } from '@ranksweep/core';
 import type { DerivedPart } from '../sink.ts';
 import { POINTS_PER_MESSAGE } from './pointsPerMessage.ts';

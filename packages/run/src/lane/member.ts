@@ -1,4 +1,4 @@
-/** One run of a cohort: its driver, what it has recorded, and what is said of it. */
+/** One run of a cohort: its driver, what it has recorded, and the messages about it. */
 import type { RunConfig, StopReason, TrajectoryChunk, TrajectoryEvent } from '@ranksweep/core';
 import { decodeCheckpoint, encodeCheckpoint } from '../driver/checkpoint.ts';
 import { NO_MEMORY, RunDriver, type Memory } from '../driver/driver.ts';
@@ -9,19 +9,22 @@ import { toldDerived } from './derivedParts.ts';
 import { SnapshotBuffer, type Snapshots } from './snapshotBuffer.ts';
 import { WholeTrajectory } from './wholeTrajectory.ts';
 
-/** Events are looked for again among so many times the snapshots: all looks at a run cost some ten times its last. */
+/**
+ * Events are searched for again each time the number of snapshots has grown by this factor. All searches of a run together cost
+ * about ten times as much as the last one.
+ */
 const EVENTS_AGAIN = 1.1;
 
 export interface MemberOptions {
   readonly run: LaneRun;
   readonly slot: number;
-  /** Runs since the run was begun. */
+  /** The clock of the run, which started when the run began. */
   readonly clock: SaveClock;
   readonly kind: LaneKind;
   readonly trainer: Trainer;
 }
 
-/** Where a run stands that was put into its slot. */
+/** Where a run stands when it is put into its slot. */
 interface Stand {
   readonly loaded: Loaded;
   readonly memory: Memory;
@@ -42,13 +45,13 @@ export class Member {
   readonly #loaded: Loaded;
   readonly #buffer: SnapshotBuffer;
   readonly #trajectory = new WholeTrajectory();
-  /** Number of snapshots among which events were looked for. */
+  /** The number of snapshots at the last search for events. */
   #searched = 0;
 
   /**
    * Puts a run into its slot.
-   * @throws UnreadableStateError when it cannot go on from its checkpoint, of an earlier version for one; otherwise as
-   *   `Trainer.load` with no state, or for what the run recorded earlier. The slot is empty then.
+   * @throws UnreadableStateError if the run cannot resume from its checkpoint, for example one of an earlier version. Otherwise
+   *   throws what `Trainer.load` throws without a state, or what reading the earlier points throws. The slot is then empty.
    */
   static async load(options: MemberOptions): Promise<Member> {
     const stand = await loadedStand(options);
@@ -76,12 +79,12 @@ export class Member {
     for (const block of run.earlier ?? []) this.#trajectory.append(block);
   }
 
-  /** Keeps a snapshot of the iteration that it is at. */
+  /** Keeps a snapshot of the current iteration. */
   keep(measured: Measurement): void {
     this.#buffer.add(this.driver.iteration, measured);
   }
 
-  /** Whether it is time to tell of the snapshots that were kept. */
+  /** Whether it is time to send the snapshots that were kept. */
   get isChunkDue(): boolean {
     return this.#buffer.isDue;
   }
@@ -90,7 +93,7 @@ export class Member {
     return { kind: 'chunk', key: this.key, snapshots: this.#take()!, events: this.#eventsWhenDue() };
   }
 
-  /** Where it has not come any further, it is saved. */
+  /** Saves the run unless it has made no progress since the last save. */
   get isSaveDue(): boolean {
     return this.driver.iteration > this.#loaded.iteration && this.#clock.isDue;
   }
@@ -99,14 +102,14 @@ export class Member {
     return { kind: 'checkpoint', key: this.key, ...(await this.#saved()), events: this.#eventsWhenDue() };
   }
 
-  /** It stops where it is, to go on later. */
+  /** Stops the run where it is, to be resumed later. */
   async stop(reason: StopMessage['reason']): Promise<StopMessage> {
     const saved = await this.#saved();
     const events = this.#kind.eventsSoFar(this.#config, this.#trajectory.series());
     return { kind: 'end', key: this.key, reason, ...saved, events };
   }
 
-  /** @returns what there is to be told, in this order */
+  /** @returns the messages to send, in this order */
   async end(reason: StopReason): Promise<LaneMessage[]> {
     const endOnly = !this.driver.isKept;
     if (endOnly) this.#buffer.add(this.driver.iteration, await this.#measure('values'));
@@ -134,7 +137,7 @@ export class Member {
     return snapshots;
   }
 
-  /** A run that tells of itself before its end is long enough for others to watch its events. */
+  /** A run that sends snapshots before its end is long enough for people to watch its events. */
   #eventsWhenDue(): readonly TrajectoryEvent[] | undefined {
     const { length } = this.#trajectory;
     if (length < EVENTS_AGAIN * this.#searched) return undefined;

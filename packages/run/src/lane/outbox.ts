@@ -1,9 +1,9 @@
-/** What a lane has to say: what it says of short runs is posted together, since each post costs the scheduler a commit. */
+/** The messages that a lane sends. Those of short runs are posted together, because every post costs the scheduler a commit. */
 import type { LaneMessage } from '../messages.ts';
 
 export type Post = (messages: readonly LaneMessage[]) => void;
 
-/** What is said of begins and ends waits at most for so long and until the lane looks up again. */
+/** How long a begin or an end may wait to be posted. The lane may check later than that. */
 const POST_EVERY_MS = 20;
 
 export class Outbox {
@@ -21,12 +21,12 @@ export class Outbox {
     else this.lookUp();
   }
 
-  /** Posts what has waited for long enough; to be called every now and then. */
+  /** Posts messages that have waited long enough. Call it regularly. */
   lookUp(): void {
     if (performance.now() - this.#postedAt >= POST_EVERY_MS) this.flush();
   }
 
-  /** Posts what there is. */
+  /** Posts all waiting messages. */
   flush(): void {
     if (this.#messages.length === 0) return;
     const messages = this.#messages;

@@ -1,2 +1,5 @@
-/** A message is written in one transaction, which keeps all other writers waiting: about 20 ms of computing for so many points. */
+/**
+ * The most points per message. A message is written in one transaction, which blocks all other writers: about 20 ms for this many
+ * points.
+ */
 export const POINTS_PER_MESSAGE = 16_384;

@@ -1,4 +1,4 @@
-/** What a lane does with the runs that it is handed, however it is launched. */
+/** Runs the batch that a lane was handed, however the lane was launched. */
 import type { LaneControl } from '../control.ts';
 import type { LaneKind, LaneKindOf, Trainer } from '../laneKind.ts';
 import type { LaneRun } from '../messages.ts';
@@ -16,9 +16,9 @@ export interface LaneBatch {
 }
 
 /**
- * Runs that follow each other go on together, as far as their trainer has slots. Resolves when every run has ended, failed or
- * stopped where it was; those that were not begun say nothing.
- * @throws when a trainer fails under several runs, with what they said before posted: each is to be tried again, alone
+ * Consecutive runs advance together as far as their trainer has slots. Resolves when every run has ended, failed or stopped where
+ * it was. Runs that have not begun send no messages.
+ * @throws when a trainer fails with several runs in it; their earlier messages are posted, and each run should be retried alone
  */
 export async function runBatch({
   runs,

@@ -1,24 +1,27 @@
-/** Drives the runs of a cohort: all go on together to the earliest next look of any; each leaves, and is replaced, by itself. */
+/**
+ * Drives the runs of a cohort. All advance together to the earliest iteration at which any of them must be looked at. Each run
+ * leaves, and is replaced, on its own.
+ */
 import type { Decision } from '../driver/driver.ts';
 import type { LaneKind, LaneKindOf, MeasureRequest, Trainer } from '../laneKind.ts';
 import type { LaneMessage } from '../messages.ts';
 import type { Batch } from './batch.ts';
 import { Member, UnreadableStateError } from './member.ts';
 
-/** About how long it takes at most until control is asked again. No look at the loss depends on it. */
+/** The longest time, roughly, between two checks of control. It does not affect when the loss is checked. */
 const PAUSE_EVERY_MS = 500;
 
 export interface CohortOptions {
   readonly kind: LaneKind;
-  /** Made for the batch's next run. */
+  /** A trainer that was made for the batch's next run. */
   readonly trainer: Trainer;
   readonly laneKindOf: LaneKindOf;
   readonly batch: Batch;
 }
 
 /**
- * Ends when no run is left in the trainer's slots, and the batch's next does not fit. What is wrong with one run fails it alone.
- * @throws when the trainer fails under several runs: none of them can be blamed
+ * Ends when the trainer's slots are empty and the next run of the batch does not fit. An error in one run fails only that run.
+ * @throws when the trainer fails with several runs in it, since none of them can be blamed
  */
 export const runCohort = (options: CohortOptions): Promise<void> => new Cohort(options).run();
 
@@ -42,20 +45,20 @@ class Cohort {
   async run(): Promise<void> {
     let untilPause = 1;
     for (;;) {
-      // How long an iteration of runs that are new takes is not known yet.
+      // It is not known yet how long an iteration of the new runs takes.
       if (await this.#refill()) untilPause = 1;
       const { length } = this.#members;
       if (length === 0) return;
       try {
         await this.#look();
         await this.#heed();
-        // Where somebody has left, others come in before the rest goes on.
+        // Fill free slots before the others continue.
         if (this.#members.length === length) untilPause = await this.#advance(untilPause);
       } catch (error) {
         const [only, ...others] = this.#members;
         if (only === undefined || others.length > 0) throw error;
         this.#batch.fail(only.key, error);
-        return; // the trainer may be as broken as the run
+        return; // The trainer may be as broken as the run.
       }
     }
   }
@@ -64,7 +67,7 @@ class Cohort {
     return this.#slots.filter((member) => member !== undefined);
   }
 
-  /** @returns whether a run has come in */
+  /** @returns whether a run has entered the trainer */
   async #refill(): Promise<boolean> {
     let hasCome = false;
     for (let slot = 0; slot < this.#slots.length; slot++) {
@@ -75,11 +78,14 @@ class Cohort {
     return hasCome;
   }
 
-  /** Where that cannot be found out, the next run does not fit: it is begun by itself once those at work are done. */
+  /**
+   * Whether the next run fits the trainer. If that cannot be determined, it does not fit and begins alone once the current runs
+   * are done.
+   */
   async #takesNext(): Promise<boolean> {
     const config = this.#batch.next?.config;
     if (config === undefined) return false;
-    if (!this.#hasTaken) return true; // the trainer was made for it
+    if (!this.#hasTaken) return true; // The trainer was made for this run.
     try {
       return (await this.#laneKindOf(config)) === this.#kind && (await this.#trainer.fits(config));
     } catch {
@@ -87,7 +93,7 @@ class Cohort {
     }
   }
 
-  /** @returns whether the batch's next run has come in; otherwise it has failed, or it is to start over */
+  /** @returns whether the batch's next run has entered; if not, it has failed or must start over */
   async #enter(slot: number): Promise<boolean> {
     const run = this.#batch.next!;
     const clock = this.#batch.begin();
@@ -102,7 +108,7 @@ class Cohort {
     }
   }
 
-  /** Measures what is due, keeps of it what is to be kept, and lets go of those that end or pause here. */
+  /** Measures what is due, keeps the snapshots that should be kept, and removes the runs that end or pause here. */
   async #look(): Promise<void> {
     const members = this.#members;
     const requests = members.flatMap(({ slot, driver: { wanted } }): MeasureRequest[] =>
@@ -120,7 +126,7 @@ class Cohort {
     }
   }
 
-  /** Does what the scheduler asks for. */
+  /** Carries out the scheduler's requests. */
   async #heed(): Promise<void> {
     const { control, outbox } = this.#batch;
     if (this.#members.length === 0) return;
@@ -135,7 +141,7 @@ class Cohort {
     }
   }
 
-  /** @returns iterations that take about as long as control may wait */
+  /** @returns the number of iterations that take about as long as control may wait */
   async #advance(most: number): Promise<number> {
     const members = this.#members;
     const iterations = Math.min(most, ...members.map(({ driver }) => driver.ahead));
@@ -152,7 +158,7 @@ class Cohort {
     if (isTold) await this.#release(member);
   }
 
-  /** @returns false where that cannot be told, which ends the member, and it alone */
+  /** @returns false if this cannot be determined, which ends this member only */
   async #tell(member: Member, told: Promise<LaneMessage | LaneMessage[]>): Promise<boolean> {
     let messages: LaneMessage[];
     try {

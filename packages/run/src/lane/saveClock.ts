@@ -1,4 +1,4 @@
-/** When a run's next checkpoint is due: after a time, and when one is asked for. */
+/** Tells when a run's next checkpoint is due: after some time, and whenever one is requested. */
 import type { LaneControl } from '../control.ts';
 
 export class SaveClock {
@@ -21,7 +21,7 @@ export class SaveClock {
     );
   }
 
-  /** Starts anew. @returns milliseconds since it was last started */
+  /** Restarts the clock. @returns milliseconds since it was last started */
   saved(): number {
     const now = performance.now();
     const elapsedMs = now - this.#savedAt;

@@ -1,12 +1,12 @@
-/** Gathers the snapshots of a run that are kept, to be handed on in column-major chunks. */
+/** Gathers the snapshots of a run that are kept, and passes them on in column-major chunks. */
 import type { TrajectoryChunk } from '@ranksweep/core';
 import type { Measurement } from '../laneKind.ts';
 import { POINTS_PER_MESSAGE } from './pointsPerMessage.ts';
 
-/** Snapshots are handed on after so much time, so that progress shows. */
+/** Snapshots are passed on after this long, so that progress is visible. */
 const FLUSH_EVERY_MS = 200;
 
-/** Snapshots, and the objective at the last of them. */
+/** Snapshots, and the objective at the last one. */
 export interface Snapshots extends TrajectoryChunk {
   readonly loss: number;
 }
@@ -18,7 +18,7 @@ export class SnapshotBuffer {
   #loss = NaN;
   #flushedAt = performance.now();
 
-  /** @param names of a snapshot's values */
+  /** @param names the names of a snapshot's values */
   constructor(names: readonly string[]) {
     this.#names = names;
   }
@@ -29,7 +29,7 @@ export class SnapshotBuffer {
     this.#loss = loss;
   }
 
-  /** Whether it is time to hand on what there is. */
+  /** Whether the buffered snapshots should be passed on now. */
   get isDue(): boolean {
     return (
       this.#rows.length * this.#names.length >= POINTS_PER_MESSAGE ||
@@ -37,7 +37,7 @@ export class SnapshotBuffer {
     );
   }
 
-  /** What was added since it was last asked for. */
+  /** The snapshots that were added since the last call. */
   take(): Snapshots | undefined {
     if (this.#rows.length === 0) return undefined;
     const count = this.#rows.length;

@@ -1,4 +1,6 @@
-/** A run's trajectory in memory, from iteration 0 to now: what earlier attempts left, and what this one adds. */
+/**
+ * A run's trajectory in memory, from iteration 0 to now. It includes what earlier attempts recorded and what this attempt adds.
+ */
 import type { Series, TrajectoryChunk } from '@ranksweep/core';
 
 /** 8 bytes a value: 20 000 snapshots of 50 metrics are 8 MB, and at most as much again is held in reserve. */
@@ -13,7 +15,7 @@ export class WholeTrajectory {
     return this.#length;
   }
 
-  /** Adds snapshots; those of iterations that the trajectory has reached already take the place of what is there. */
+  /** Adds snapshots. They replace any snapshots from their first iteration onward. */
   append({ metrics, iterations, values }: TrajectoryChunk): void {
     const n = iterations.length;
     let start = this.#length;
@@ -30,7 +32,7 @@ export class WholeTrajectory {
     );
   }
 
-  /** Every metric, in the order of a snapshot; to be read before more is appended. */
+  /** Every metric, in the order of a snapshot. Read the arrays before appending more. */
   series(): Series[] {
     const iterations = this.#iterations.subarray(0, this.#length);
     return [...this.#columns].map(([metric, column]) => ({
@@ -41,7 +43,7 @@ export class WholeTrajectory {
   }
 }
 
-/** A copy with room for `length` numbers, unless there is; the room is NaN. */
+/** Returns a copy with room for `length` numbers, or the array itself if it is long enough. Unused room is NaN. */
 function withRoom(numbers: Float64Array, length: number): Float64Array {
   if (length <= numbers.length) return numbers;
   const grown = new Float64Array(Math.max(length, 2 * numbers.length)).fill(NaN, numbers.length);

@@ -1,14 +1,14 @@
-/** A kind of run that a test can follow by hand: a number that shrinks by a share an iteration, towards 0 or beyond all bounds. */
+/** A kind of run that a test can follow by hand. A number shrinks by a fixed factor in each iteration, or grows without bound. */
 import type { RecordConfig, RunConfig, StopConfig, TrajectoryEvent } from '@ranksweep/core';
 import type { LaneKind, Loaded, MeasureRequest, Measurement, Trainer } from '../../src/index.ts';
 
 export interface DecayConfig {
   readonly seed: number;
-  /** What the number is multiplied by. */
+  /** The factor that the number is multiplied by. */
   readonly factor: number;
-  /** Where it throws. */
+  /** The iteration at which it throws. */
   readonly fault?: 'fits' | 'load' | 'advance' | 'state' | 'eventsSoFar' | 'conclude';
-  /** Runs of other cohorts do not go on together. */
+  /** Runs of different cohorts do not advance together. */
   readonly cohort?: number;
   readonly stop: StopConfig;
   readonly record: RecordConfig;
@@ -94,7 +94,7 @@ function meet(config: DecayConfig, place: DecayConfig['fault']): void {
   if (config.fault === place) throw new Error(`fault: ${place}`);
 }
 
-/** @param trainers receives those that are made */
+/** @param trainers receives every trainer that is made */
 export const decayKind = (slots: number, trainers: DecayTrainer[] = []): LaneKind => ({
   trainer: async (config, wanted) => {
     const trainer = new DecayTrainer(Math.min(slots, wanted), own(config).cohort);
@@ -116,7 +116,7 @@ export const decayKind = (slots: number, trainers: DecayTrainer[] = []): LaneKin
   },
 });
 
-/** Tells among how many snapshots it was looked for. */
+/** Records the number of snapshots at each search for events. */
 const eventAt = (snapshots: number): TrajectoryEvent => ({
   iteration: 0,
   kind: 'rise',

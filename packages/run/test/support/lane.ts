@@ -1,4 +1,4 @@
-/** A lane without a scheduler: it is asked for what a test wants, and what it says is gathered. */
+/** A lane without a scheduler. The test makes the requests, and the messages are collected. */
 import type { TrajectoryChunk } from '@ranksweep/core';
 import {
   runBatch,
@@ -9,7 +9,7 @@ import {
   type Snapshots,
 } from '../../src/index.ts';
 
-/** Nobody asks for anything. */
+/** A control that requests nothing. */
 export class QuietControl implements LaneControl {
   isInterrupted = false;
   checkpointsRequested = 0;
@@ -44,7 +44,7 @@ export async function messagesOf(
 export const ofRun = (messages: readonly LaneMessage[], wanted: number): LaneMessage[] =>
   messages.filter(({ key }) => key === wanted);
 
-/** All snapshots, however they were told, as one chunk. */
+/** All snapshots as one chunk, however they were sent. */
 export function snapshotsOf(messages: readonly LaneMessage[]): TrajectoryChunk | undefined {
   const chunks = messages.flatMap((message): Snapshots[] =>
     'snapshots' in message && message.snapshots !== undefined ? [message.snapshots] : [],
@@ -63,7 +63,7 @@ export function snapshotsOf(messages: readonly LaneMessage[]): TrajectoryChunk |
   };
 }
 
-/** The last message without what depends on time, or on how snapshots were told before. */
+/** The last message, without what depends on time or on how snapshots were sent before. */
 export function lastOf(messages: readonly LaneMessage[]): object | undefined {
   const { snapshots: _, wallMs: __, ...last } = { snapshots: 0, wallMs: 0, ...messages.at(-1) };
   return last;

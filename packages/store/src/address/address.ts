@@ -17,12 +17,13 @@ export type Address =
   | { readonly kind: 'run'; readonly numbers: readonly number[] }
   | { readonly kind: 'name'; readonly name: string; readonly places: readonly number[] }
   | { readonly kind: 'tag'; readonly tag: string }
-  /** A name or a tag: which of them, only the database knows. */
+  /** A name or a tag. Only the database knows which of the two it is. */
   | { readonly kind: 'word'; readonly word: string };
 
 /**
- * @param where what names it, for the message
- * @throws InputError for numbers that are none
+ * Parses an address.
+ * @param where names the source of the address, for the error message
+ * @throws InputError for invalid numbers
  */
 export function parseAddress(text: string, where: string): Address {
   const [, kind, rest = ''] = /^(sweep|run|tag):(.*)$/s.exec(text) ?? [];

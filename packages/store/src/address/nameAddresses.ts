@@ -1,10 +1,10 @@
-/** Sweeps by their names, as people can ask for each of them. */
+/** Addresses of sweeps by name, in the form that people type. */
 import type { SweepLabel } from './reader.ts';
 
 /**
- * Of the newest sweep of a name the name alone, of the second newest `NAME@2`, and so on.
- * @param labels of all sweeps of a database, the newest first
- * @returns by the sweeps' numbers
+ * The newest sweep of a name has the name alone as its address, the second newest `NAME@2`, and so on.
+ * @param labels of all sweeps of a database, newest first
+ * @returns the addresses by sweep number
  */
 export function nameAddresses(labels: readonly SweepLabel[]): Map<number, string> {
   const places = new Map<string, number>();

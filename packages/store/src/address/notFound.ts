@@ -1,4 +1,4 @@
-/** What is told of an address that names nothing, or too much: what was expected, and what there is. */
+/** Errors for an address that names nothing, or too much. They say what was expected and what exists. */
 import { hint, InputError, listed, nearestName } from '@ranksweep/core';
 import { countOf } from '@ranksweep/text';
 import type { ReadOnlyStore } from '../store.ts';
@@ -10,7 +10,7 @@ export interface Asked {
   readonly store: ReadOnlyStore;
   /** The address. */
   readonly text: string;
-  /** What names it. */
+  /** Names the source of the address. */
   readonly where: string;
 }
 
@@ -19,7 +19,7 @@ const kinds = ['sweep', 'run', 'tag'];
 const sweepTexts = (sweeps: readonly Pick<SweepLabel, 'id' | 'name'>[]): string =>
   listed(sweeps.map(sweepText));
 
-/** @param sweepId one of those that the address names, which is not there */
+/** @param sweepId a sweep that the address names and that does not exist */
 export function noSweep({ store, text, where }: Asked, sweepId: number): InputError {
   const found = `${where}: expected a sweep in ${store.path}, found ${sweepAddress(sweepId)}`;
   const isNumber = text === String(sweepId);
@@ -64,7 +64,7 @@ export function noName(
   return new InputError(`${found}${hint(name, [...words], 'its names and tags')}`);
 }
 
-/** @param named sweeps of the name, the newest first */
+/** @param named the sweeps with this name, newest first */
 export function noPlace({ store, text, where }: Asked, name: string, named: readonly number[]): InputError {
   const places = listed(named.map((id, i) => `${name}@${i + 1} (${sweepAddress(id)})`));
   const there = `${name} has ${countOf(named.length, 'sweep')}: ${places}`;

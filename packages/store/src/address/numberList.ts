@@ -4,7 +4,7 @@ import { InputError } from '@ranksweep/core';
 const MOST_NUMBERS = 1_000_000;
 const NUMBER_OR_RANGE = /^(\d+)(?:\.\.(\d+))?$/;
 
-/** Whether a word is made as a list of numbers is. */
+/** Whether a word has the form of a list of numbers. */
 export const isNumberList = (text: string): boolean =>
   text.split(',').every((item) => NUMBER_OR_RANGE.test(item));
 

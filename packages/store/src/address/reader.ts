@@ -1,7 +1,7 @@
-/** What addresses are held against. Nothing here takes longer where sweeps have many runs. */
+/** What resolving addresses needs to read. No function here takes longer for sweeps with many runs. */
 import type { Connection } from '../connection.ts';
 
-/** What a sweep is called. */
+/** The name and tags of a sweep. */
 export interface SweepLabel {
   readonly id: number;
   readonly name: string;
@@ -10,11 +10,11 @@ export interface SweepLabel {
 }
 
 export interface AddressReader {
-  /** All sweeps, the newest first. */
+  /** All sweeps, newest first. */
   sweepLabels(): SweepLabel[];
   /** Those of the numbers that no run has. */
   missingRuns(runIds: readonly number[]): number[];
-  /** The highest number of a run. */
+  /** The highest run number. */
   lastRun(): number | undefined;
 }
 

@@ -1,4 +1,7 @@
-/** From addresses to what they name in a database. All throw InputError for what is not there, and say what is. */
+/**
+ * Resolves addresses to what they name in a database. All functions throw InputError if it does not exist, with a list of what
+ * does.
+ */
 import type { ReadOnlyStore } from '../store.ts';
 import type { SweepSummary } from '../types.ts';
 import { parseAddress, type Address } from './address.ts';
@@ -16,21 +19,22 @@ import {
 } from './notFound.ts';
 import type { SweepLabel } from './reader.ts';
 
-/** One sweep, or runs of whatever sweeps. */
+/** One sweep, or runs of any sweeps. */
 export type Subject =
   | { readonly kind: 'sweep'; readonly sweep: SweepSummary }
   | { readonly kind: 'runs'; readonly runIds: readonly number[] };
 
 export interface Subjects {
   readonly sweeps: readonly SweepSummary[];
-  /** Runs that were named by their numbers. */
+  /** Runs that were named by number. */
   readonly runIds: readonly number[];
 }
 
 /**
+ * Resolves the address of one sweep.
  * @param text an address
- * @param where what names it, for the message
- * @throws InputError also when there are several such sweeps
+ * @param where names the source of the address, for the error message
+ * @throws InputError also if the address names several sweeps
  */
 export function resolveSweep(store: ReadOnlyStore, text: string, where: string): SweepSummary {
   const subject = resolveSubject(store, text, where);
@@ -38,7 +42,9 @@ export function resolveSweep(store: ReadOnlyStore, text: string, where: string):
   throw runForSweep({ store, text, where }, subject.runIds[0]!);
 }
 
-/** What a command takes that is for one sweep or for runs. @throws InputError also when there are several such sweeps */
+/**
+ * Resolves the argument of a command that takes one sweep or runs. @throws InputError also if the address names several sweeps
+ */
 export function resolveSubject(store: ReadOnlyStore, text: string, where: string): Subject {
   const { sweeps, runIds } = resolveSubjects(store, [text], where);
   if (runIds.length > 0) return { kind: 'runs', runIds };
@@ -46,17 +52,17 @@ export function resolveSubject(store: ReadOnlyStore, text: string, where: string
   throw notOneSweep({ store, text, where }, sweeps);
 }
 
-/** A sweep, all of it or some of its runs. */
+/** A sweep, with all or some of its runs. */
 export interface RunsOfSweep {
   readonly sweep: SweepSummary;
-  /** Undefined: all of its runs. */
+  /** Undefined means all of its runs. */
   readonly runIds: readonly number[] | undefined;
 }
 
 /**
- * What a command takes that works on runs of one sweep. The sweep of runs that were named by their numbers is the newest that has
- * them all.
- * @throws InputError also when no sweep has all of the runs
+ * Resolves the argument of a command that works on runs of one sweep. If runs are named by number, the sweep is the newest one
+ * that has them all.
+ * @throws InputError also if no sweep has all of the runs
  */
 export function resolveRunsOfSweep(store: ReadOnlyStore, text: string, where: string): RunsOfSweep {
   const subject = resolveSubject(store, text, where);
@@ -69,7 +75,7 @@ export function resolveRunsOfSweep(store: ReadOnlyStore, text: string, where: st
   return { sweep, runIds };
 }
 
-/** @returns each sweep once, in the order of the addresses; a tag may name several */
+/** @returns each sweep once, in the order of the addresses; a tag may name several sweeps */
 export function resolveSweeps(
   store: ReadOnlyStore,
   texts: readonly string[],
@@ -82,7 +88,10 @@ export function resolveSweeps(
   return resolveSubjects(store, texts, where).sweeps;
 }
 
-/** What a command takes that is for sweeps and runs alike. @returns each sweep and each run once, in the order of the addresses */
+/**
+ * Resolves the arguments of a command that takes both sweeps and runs. @returns each sweep and each run once, in the order of the
+ * addresses
+ */
 export function resolveSubjects(store: ReadOnlyStore, texts: readonly string[], where: string): Subjects {
   const sweeps = new Map<number, SweepSummary>();
   const runIds = new Set<number>();
@@ -115,7 +124,7 @@ function sweepsAt(asked: Asked, address: SweepAddress): SweepSummary[] {
   });
 }
 
-/** At least one, if it does not throw. */
+/** Returns at least one sweep, or throws. */
 function sweepIdsAt(asked: Asked, address: SweepAddress): readonly number[] {
   if (address.kind === 'sweep') return address.numbers;
   const labels = asked.store.sweepLabels();
@@ -151,11 +160,11 @@ function atWord(asked: Asked, labels: readonly SweepLabel[], word: string): read
   return [newest];
 }
 
-/** The newest first. */
+/** Newest first. */
 const withName = (labels: readonly SweepLabel[], name: string): number[] =>
   labels.filter((sweep) => sweep.name === name).map(({ id }) => id);
 
-/** The oldest first, as in a list of sweeps. */
+/** Oldest first, as in a list of sweeps. */
 const withTag = (labels: readonly SweepLabel[], tag: string): number[] =>
   labels
     .filter(({ tags }) => tags.includes(tag))

@@ -1,23 +1,24 @@
-/** A copy of a whole database, in a process of its own: SQLite copies and checks without a pause in which to be interrupted. */
+/** Copies a whole database in a separate process. SQLite cannot be interrupted while it copies and checks. */
 import { execFile, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '@ranksweep/core';
 
 export interface BackUpOptions {
-  /** Stops the copying, which then rejects with an AbortError and leaves a part of it at `target`. */
+  /** Aborting stops the copying. The promise then rejects with an AbortError, and an incomplete copy is left at `target`. */
   readonly signal?: AbortSignal;
 }
 
-/** Exit status of the copying process for what the user can mend. */
+/** The copying process's exit status for errors that the user can fix. */
 export const BAD_INPUT = 2;
 
 const copyProcess = fileURLToPath(new URL('copyProcess.ts', import.meta.url));
 
 /**
- * Copies the database at `source`, of any schema version up to this one, as of one moment: others may write it meanwhile.
- * The copy is compact, without the room that deleted rows have left, and is on the disk and found sound when this resolves.
- * @param target no file, or an empty one
+ * Copies the database at `source`, of any schema version up to this one, as it is at one moment. Other processes may write to it
+ * meanwhile. The copy is compact, without the space of deleted rows. When this resolves, the copy is on the disk and has been
+ * checked.
+ * @param target a path without a file, or an empty file
  * @throws InputError if there is no ranksweep database at `source`, or it is damaged
  * @throws Error if the copy cannot be written or is not sound
  */
@@ -38,7 +39,7 @@ export function backUp(source: string, target: string, { signal }: BackUpOptions
   });
 }
 
-/** One that is told to stop may yet make its file. */
+/** A process that is told to stop may still create its file. */
 function onceEnded(child: ChildProcess, then: () => void): void {
   if (child.exitCode === null && child.signalCode === null) child.once('exit', then);
   else then();

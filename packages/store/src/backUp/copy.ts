@@ -1,4 +1,4 @@
-/** The copying itself. */
+/** Copies a database and checks the copy. */
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { readFileHeader } from '../fileHeader.ts';
@@ -7,11 +7,12 @@ import { migrations } from '../migrations/migrations.ts';
 import { openToRead } from '../open.ts';
 import { damageIn } from '../openErrors.ts';
 
-/** Throws as `backUp`. */
+/** Throws like `backUp`. */
 export function copyDatabase(source: string, target: string): void {
   const database = openSource(source);
   try {
-    // Of one snapshot. SQLite's online backup begins anew whenever another process has written, and copies free pages too.
+    // VACUUM INTO copies one snapshot. SQLite's online backup starts again whenever another process writes, and also copies free
+    // pages.
     database.prepare('VACUUM INTO ?').run(target);
   } catch (error) {
     const damage = damageIn(source, error);
@@ -24,14 +25,14 @@ export function copyDatabase(source: string, target: string): void {
   flush(target);
 }
 
-/** An older database is copied as it is: before an update is when a copy is wanted. */
+/** An older database is copied without migrating it, because people want a copy before an update. */
 function openSource(file: string): Database.Database {
   const header = readFileHeader(file);
   const isOlder =
     header.kind === 'sqlite' && header.applicationId === APPLICATION_ID && header.version < migrations.length;
   if (isOlder) return new Database(file, { fileMustExist: true });
   const database = openToRead(file);
-  database.pragma('query_only = OFF'); // it counts the copy as a write
+  database.pragma('query_only = OFF'); // SQLite counts the copy as a write.
   return database;
 }
 
@@ -45,7 +46,7 @@ function requireSound(file: string): void {
   }
 }
 
-/** A rename may reach the disk before the contents do. */
+/** A rename may reach the disk before the file's contents do. */
 function flush(file: string): void {
   const descriptor = openSync(file, 'r+');
   try {

@@ -1,4 +1,4 @@
-/** Copies the database named by its first argument to its second; says on stderr why not. */
+/** Copies the database named by its first argument to its second argument. Errors go to stderr. */
 import { InputError } from '@ranksweep/core';
 import { endWithParent } from '../endWithParent.ts';
 import { BAD_INPUT } from './backUp.ts';

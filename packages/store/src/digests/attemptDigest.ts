@@ -1,6 +1,6 @@
 /**
- * The digest of an attempt: that of what is known when it starts and, once it has ended, that of its end added to it, so
- * that the end reads nothing again.
+ * The digest of an attempt. It is computed from what is known at the start, and extended by the attempt's end, so that nothing is
+ * read again then.
  */
 import type { Connection } from '../connection.ts';
 import type { Schema } from '../readers/readPoints.ts';
@@ -39,7 +39,7 @@ type StoredAttempt = AttemptStart & {
   readonly digest: number | null;
 };
 
-/** Numbers of the attempts at a run that are not what was written. */
+/** Numbers of the run's attempts that are damaged. */
 export const damagedAttempts = (
   { statement }: Connection,
   runId: number,
@@ -55,7 +55,7 @@ export const damagedAttempts = (
     .map(({ number }) => number);
 
 function isSound({ endedAt, outcome, error, digest, ...start }: StoredAttempt): boolean {
-  if (digest === null) return true; // an earlier version has written it
+  if (digest === null) return true; // An earlier version wrote this attempt.
   if (endedAt === null || outcome === null) return digest === startDigest(start);
   return digest === startDigest(start) + endDigest({ endedAt, outcome, error });
 }

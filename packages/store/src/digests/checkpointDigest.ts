@@ -1,4 +1,4 @@
-/** The digest of a run's state: it also says of which run, by which arithmetic and at which iteration it is one. */
+/** The digest of a run's state. It also covers the run, the arithmetic and the iteration that the state belongs to. */
 import { crc32 } from 'node:zlib';
 import type { Connection } from '../connection.ts';
 import type { Schema } from '../readers/readPoints.ts';
@@ -9,7 +9,7 @@ export interface DigestedState {
   readonly state: Uint8Array;
 }
 
-/** What a run is known by, in any database. */
+/** What identifies a run in any database. */
 export interface RunIdentity {
   readonly trajectoryHash: string;
   readonly arithmetic: string;
@@ -26,13 +26,13 @@ export const identityOf = ({ statement }: Connection, runId: number, schema: Sch
   ).get(runId)!;
 
 export interface StoredState extends DigestedState {
-  /** Null of one that an earlier version has written. */
+  /** Null if an earlier version wrote the state. */
   readonly digest: number | null;
 }
 
 type StoredRow = Omit<StoredState, 'endOnly'> & { readonly endOnly: number };
 
-/** A run's states, the latest first. */
+/** A run's states, latest first. */
 export const storedStates = (
   { statement }: Connection,
   runId: number,

@@ -1,4 +1,4 @@
-/** What of a database is not what was written, as far as digests tell. */
+/** Finds damage in a database: rows that differ from what was written, as far as digests can tell. */
 import type { Connection } from '../connection.ts';
 import { flattenConfig, type Leaf } from '../params.ts';
 import type { Schema } from '../readers/readPoints.ts';
@@ -13,23 +13,22 @@ import { isSweepSound } from './sweepRecord.ts';
 
 export interface DamageReader {
   /**
-   * What of a run is not what was written, in words such as `points of train_loss`; empty when all is. It reads every
-   * point of the run.
+   * What is damaged in a run, in words such as `points of train_loss`; empty if nothing is. This reads every point of the run.
    */
   damageOfRun(runId: number): string[];
-  /** Whether a sweep, its list of runs and its tags are as they were written. */
+  /** Whether a sweep, its list of runs and its tags are undamaged. */
   isSweepSound(sweepId: number): boolean;
-  /** Whether the view `run_table` is as it was made. */
+  /** Whether the view `run_table` is unchanged. */
   isRunTableSound(): boolean;
-  /** Metrics whose name, unit or description is not what was written. */
+  /** Metrics whose name, unit or description is damaged. */
   damagedMetrics(): string[];
-  /** Numbers of all runs, in order. */
+  /** Numbers of all runs, ascending. */
   runIds(): number[];
-  /** Numbers of a sweep's runs, in order. */
+  /** Numbers of a sweep's runs, ascending. */
   runIdsOfSweep(sweepId: number): number[];
-  /** Numbers of all sweeps, in order. */
+  /** Numbers of all sweeps, ascending. */
   sweepIds(): number[];
-  /** Runs that an earlier version has written, which have no digests. */
+  /** Runs without digests, which an earlier version wrote. */
   runsWithoutDigests(): number;
 }
 
@@ -49,7 +48,7 @@ export const damageReader = (connection: Connection): DamageReader => ({
     connection.statement<[], number>('SELECT count(*) FROM run_digests WHERE points IS NULL').pluck().get()!,
 });
 
-/** Belongs in a transaction, so that all is of one moment. */
+/** Call it in a transaction, so that everything is read at one moment. */
 export function damageOfRun(connection: Connection, runId: number, schema: Schema = 'main'): string[] {
   if (writtenDigest(connection, runId, schema) === undefined) return [];
   const isWhole = isSealed(connection, runId, schema);
@@ -72,7 +71,7 @@ const nameOf = ({ statement }: Connection, metricId: number, schema: Schema): st
   statement<[number], string>(`SELECT name FROM ${schema}.metrics WHERE id = ?`).pluck().get(metricId) ??
   `metric ${metricId}`;
 
-/** A run that has ended has a row of digests and, but for a cancelled one, a seal. */
+/** A run that has ended has a row of digests and, unless it was cancelled, a seal. */
 function isMissingDigests(connection: Connection, runId: number, schema: Schema): boolean {
   const status = connection
     .statement<[number], string>(`SELECT status FROM ${schema}.runs WHERE id = ?`)
@@ -82,7 +81,7 @@ function isMissingDigests(connection: Connection, runId: number, schema: Schema)
   return hasEnded && !isSealed(connection, runId, schema);
 }
 
-/** Of a run that has not ended, no digest is of all of it, but the trajectory hash is. */
+/** A run that has not ended has no digest of its whole record, but its trajectory hash can be checked. */
 function isConfigSound({ statement }: Connection, runId: number, schema: Schema): boolean {
   const row = statement<[number], { config: string; hash: string }>(
     `SELECT config, trajectory_hash AS hash FROM ${schema}.runs WHERE id = ?`,
@@ -90,7 +89,7 @@ function isConfigSound({ statement }: Connection, runId: number, schema: Schema)
   return row === undefined || storedConfig(row.config, row.hash).damage === undefined;
 }
 
-/** They follow from the configuration. */
+/** The parameters follow from the configuration. */
 function areParamsSound({ statement }: Connection, runId: number, schema: Schema): boolean {
   const rows = statement<[number], [string, Leaf]>(
     `SELECT name, value FROM ${schema}.params WHERE run_id = ? ORDER BY name`,

@@ -1,4 +1,4 @@
-/** Rows of a run that are not what was written: the disk, the file system or another program has changed them. */
+/** Rows of a run that differ from what was written. The disk, the file system or another program has changed them. */
 import { InputError } from '@ranksweep/core';
 import { ranksweepCommand } from '@ranksweep/text';
 import { sweepAddress } from '../address/address.ts';

@@ -1,16 +1,16 @@
-/** Which of its points a run goes on with, from the digests that were written with its state. */
+/** Decides which of its points a run resumes with, from the digests that were written with its state. */
 import type { Connection } from '../connection.ts';
 import { readNextPoints, recordedMetricIds } from '../readers/readPoints.ts';
 import { writeDigest, writtenDigest } from './pointDigests.ts';
 import { isSame, noPoints, shortened, type RunDigest, type SeriesDigest } from './seriesDigest.ts';
 
-/** The last iteration that a metric keeps a point of. */
+/** The last iteration whose point a metric keeps. */
 type LastKept = (metricId: number) => number;
 
 /**
- * Shortens a run's digests to the points that stay. It reads the points that the digests lose, and no others: whether those
- * that stay are what was written is seen where they are read. Points behind a metric's digest do not count any more.
- * @returns false, and nothing is written, when a metric has points to stay and no digest
+ * Shortens a run's digests to the points that are kept. It reads only the points that the digests lose; damage to the kept points
+ * is found where they are read. Points after a metric's digest no longer count.
+ * @returns false, with nothing written, if a metric has points to keep but no digest
  */
 export function keepPoints(connection: Connection, runId: number, lastKept: LastKept): boolean {
   const written = writtenDigest(connection, runId);
@@ -54,7 +54,7 @@ const lastIteration = ({ statement }: Connection, runId: number, metricId: numbe
 const isAlike = (a: RunDigest, b: RunDigest): boolean =>
   a.size === b.size && [...a].every(([metricId, digest]) => isSame(digest, b.get(metricId) ?? noPoints));
 
-/** Of a run that an earlier version has written: nothing but its rows tells which they are. */
+/** A run that an earlier version wrote has no digests, so only its rows tell which points these are. */
 function keepUnchecked(connection: Connection, runId: number, lastKept: LastKept): void {
   connection.runDigests.set(runId, undefined);
   const deleteBehind = connection.statement(

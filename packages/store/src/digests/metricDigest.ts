@@ -8,7 +8,7 @@ export const metricDigest = ({ name, unit, description }: MetricDescription): nu
 
 type StoredMetric = MetricDescription & { readonly digest: number | null };
 
-/** Names, as they read now, of metrics that are not what was written. */
+/** The current names of damaged metrics. */
 export const damagedDescriptions = ({ statement }: Connection): string[] =>
   statement<[], StoredMetric>('SELECT name, unit, description, digest FROM metrics ORDER BY id')
     .all()

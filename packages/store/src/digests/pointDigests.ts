@@ -1,6 +1,6 @@
 /**
- * The digests of a run's points. While an attempt writes a run they are kept up in memory with every chunk, and are written
- * with each state that the run could go on from, and at its end: what lies beyond its last state is not read again.
+ * The digests of a run's points. While an attempt writes a run, they are updated in memory with every chunk. They are written
+ * with each state from which the run could resume, and at its end. What lies beyond the last state is never read again.
  */
 import type { Connection } from '../connection.ts';
 import { readPoints, recordedMetricIds, type Points, type Schema } from '../readers/readPoints.ts';
@@ -16,14 +16,14 @@ import {
   type SeriesDigest,
 } from './seriesDigest.ts';
 
-/** One metric's points, as they are given to be written. */
+/** One metric's points, in the form in which they are to be written. */
 export interface MetricPoints {
   readonly metricId: number;
   readonly iterations: ArrayLike<number>;
   readonly values: ArrayLike<number>;
 }
 
-/** @returns undefined for a run whose points an earlier version has written; empty for one without points */
+/** @returns undefined if an earlier version wrote the run's points; empty for a run without points */
 export function writtenDigest(
   { statement }: Connection,
   runId: number,
@@ -44,13 +44,13 @@ export function writeDigest({ statement }: Connection, runId: number, digest: Ru
   ).run(runId, encodeRunDigest(digest));
 }
 
-/** The digests of all points that a run has now, of which only this connection's attempt writes any. */
+/** The digests of all points that a run has now. Only this connection's attempt writes to the run. */
 export class PointDigests {
   readonly runId: number;
   readonly #connection: Connection;
   readonly #digest: Map<number, SeriesDigest>;
 
-  /** @throws DamagedRunError when points are not what was written */
+  /** @throws DamagedRunError if points are damaged */
   constructor(connection: Connection, runId: number) {
     this.runId = runId;
     this.#connection = connection;
@@ -58,8 +58,9 @@ export class PointDigests {
   }
 
   /**
+   * Inserts points and updates the digests.
    * @param write inserts the points
-   * @throws DamagedRunError when points that would be built on are not what was written
+   * @throws DamagedRunError if the earlier points are damaged
    */
   append(points: MetricPoints, write: () => void): void {
     const { metricId, iterations } = points;
@@ -69,7 +70,7 @@ export class PointDigests {
       this.extend(points);
       return;
     }
-    // Points in between, or in the place of others: rare enough to read the series before and after.
+    // Points between or in place of others are rare, so reading the series before and after is acceptable.
     if (!isSame(known, this.#ofRows(metricId))) {
       throw new DamagedRunError(this.#connection, this.runId, 'its points');
     }
@@ -77,7 +78,7 @@ export class PointDigests {
     this.#digest.set(metricId, this.#ofRows(metricId));
   }
 
-  /** Whether all of these, each of another metric, come behind what there is of theirs. */
+  /** Whether each of these series, of different metrics, comes after the existing points of its metric. */
   areNext(columns: readonly MetricPoints[]): boolean {
     return (
       columns.every(({ metricId, iterations }) =>
@@ -86,22 +87,22 @@ export class PointDigests {
     );
   }
 
-  /** Points that are written already, for which `areNext` was true before. */
+  /** Adds points that are already written and for which `areNext` was true before. */
   extend({ metricId, iterations, values }: MetricPoints): void {
     this.#digest.set(metricId, extended(this.#digest.get(metricId) ?? noPoints, iterations, values));
   }
 
-  /** These points are all that there are of their metric. */
+  /** These points become all that the run has of their metric. */
   replace({ metricId, ...points }: MetricPoints): void {
     this.#digest.set(metricId, digestOf(points));
   }
 
-  /** Remembers them for the next chunk. */
+  /** Keeps the digests for the next chunk. */
   keep(): void {
     this.#connection.runDigests.set(this.runId, this.#digest);
   }
 
-  /** What is written at the end. */
+  /** The digests in the form that is written at the end. */
   get encoded(): Buffer {
     return encodeRunDigest(this.#digest);
   }
@@ -111,13 +112,13 @@ export class PointDigests {
   }
 }
 
-/** Writes what the connection's attempt has kept; nothing where it has written no point. */
+/** Writes the digests that the connection's attempt has kept. Writes nothing if the attempt has written no point. */
 export function writeKeptDigest(connection: Connection, runId: number): void {
   const digest = connection.runDigests.get(runId);
   if (digest !== undefined) writeDigest(connection, runId, digest);
 }
 
-/** From the rows, where nothing is kept in memory. */
+/** Computes digests from the rows if none are kept in memory. */
 function readDigest(connection: Connection, runId: number): RunDigest {
   const { digest, damaged } = digestsOfRows(connection, runId, { isWhole: false });
   if (damaged.length > 0) throw new DamagedRunError(connection, runId, 'its points');
@@ -127,7 +128,7 @@ function readDigest(connection: Connection, runId: number): RunDigest {
 export const digestOf = ({ iterations, values }: Pick<MetricPoints, 'iterations' | 'values'>): SeriesDigest =>
   extended(noPoints, iterations, values);
 
-/** Whether the first so many points are those that the digest is of; more may have come since. */
+/** Whether the first points, as many as the digest covers, are undamaged. More points may have been added since. */
 function beginsWith({ iterations, values }: Points, digest: SeriesDigest): boolean {
   const { points } = digest;
   return isSame(
@@ -138,17 +139,17 @@ function beginsWith({ iterations, values }: Points, digest: SeriesDigest): boole
 
 interface DigestOptions {
   readonly schema?: Schema;
-  /** Whether nothing may have come since the digests were written: the run has ended. */
+  /** Whether the run has ended, so that no points can have been added since the digests were written. */
   readonly isWhole: boolean;
 }
 
 interface DigestsOfRows {
   readonly digest: RunDigest;
-  /** Numbers of the metrics whose points are not what was written. */
+  /** Numbers of the metrics whose points are damaged. */
   readonly damaged: readonly number[];
 }
 
-/** Reads all points of a run. What an earlier version has written is taken as it is. */
+/** Reads all points of a run. Points that an earlier version wrote are taken as they are. */
 export function digestsOfRows(
   connection: Connection,
   runId: number,

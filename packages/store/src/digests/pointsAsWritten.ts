@@ -1,14 +1,14 @@
-/** Whether runs have the points that were written, asked of many runs at once. */
+/** Checks the points of many runs at once for damage. */
 import type { Connection } from '../connection.ts';
 import { digestOf, digestsOfRows, writtenDigest } from './pointDigests.ts';
 import { isSame } from './seriesDigest.ts';
 
-/** Of a run with fewer points, a statement for each metric costs more than its points do. */
+/** For a run with fewer points than this, one statement per metric costs more than reading the points. */
 const MOST_AT_ONCE = 10_000;
 
 type Row = readonly [metricId: number, iteration: number, value: number | null];
 
-/** Of a run that has ended. It reads all of its points. */
+/** Whether the points of an ended run are undamaged. This reads all of its points. */
 export function hasPointsAsWritten(connection: Connection, runId: number): boolean {
   const written = writtenDigest(connection, runId);
   if (written === undefined) return true;

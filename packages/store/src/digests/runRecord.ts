@@ -1,4 +1,4 @@
-/** The digest of what is told of a run that has ended, points apart: how it ended, its final values and events. */
+/** The digest of an ended run's record without its points: how it ended, its final values and its events. */
 import type { Connection } from '../connection.ts';
 import type { Schema } from '../readers/readPoints.ts';
 import type { RunIdentity } from './checkpointDigest.ts';
@@ -10,7 +10,7 @@ export interface RunRecord {
   readonly run: Row;
   /** Name and value of each metric, in any order. */
   readonly finals: readonly (readonly [name: string, value: number | null])[];
-  /** Iteration, kind, subject and value, by iteration and then in the order in which they were found. */
+  /** Iteration, kind, subject and value, by iteration and then in the order of detection. */
   readonly events: readonly Row[];
 }
 
@@ -58,14 +58,14 @@ export const recordDigest = ({ run, finals, events }: RunRecord): number =>
     events,
   );
 
-/** Seals a run by its rows as they are. */
+/** Seals a run with a digest of its current rows. */
 export function sealRun(connection: Connection, runId: number): void {
   connection
     .statement('UPDATE run_digests SET record = ? WHERE run_id = ?')
     .run(recordDigest(storedRecord(connection, runId, 'main')), runId);
 }
 
-/** Belongs before the first write to a run that has ended. */
+/** Call it before the first write to a run that has ended. */
 export function unsealRun({ statement }: Connection, runId: number): void {
   statement('UPDATE run_digests SET record = NULL WHERE run_id = ?').run(runId);
 }
@@ -75,7 +75,7 @@ const sealOf = ({ statement }: Connection, runId: number, schema: Schema): numbe
     .pluck()
     .get(runId) ?? null;
 
-/** Of a run that has not ended, or has by an earlier version, there is no record. */
+/** A run that has not ended, or that ended under an earlier version, has no record. */
 export const isSealed = (connection: Connection, runId: number, schema: Schema = 'main'): boolean =>
   sealOf(connection, runId, schema) !== null;
 

@@ -1,20 +1,20 @@
 /**
- * The digest of one metric's points. It grows with the points, so that appending reads nothing again, and whoever has the
- * rows can compute it: the CRC-32 of iteration and value of every point, by iteration, as little-endian float64.
+ * The digest of one metric's points: the CRC-32 of every point's iteration and value, by iteration, as little-endian float64.
+ * Appending points extends it without reading the earlier ones, and anyone with the rows can compute it.
  */
 import { crc32 } from 'node:zlib';
 import { crcBefore } from './crcBefore.ts';
 
 export interface SeriesDigest {
   readonly points: number;
-  /** The last iteration; -1 without points. */
+  /** The last iteration; -1 if there are no points. */
   readonly last: number;
   readonly crc: number;
 }
 
 export const noPoints: SeriesDigest = { points: 0, last: -1, crc: 0 };
 
-/** Whether these iterations come one after the other, and after all that the digest has. */
+/** Whether these iterations ascend and come after all that the digest covers. */
 export function isNext({ last }: SeriesDigest, iterations: ArrayLike<number>): boolean {
   let before = last;
   for (let i = 0; i < iterations.length; i++) {
@@ -24,10 +24,10 @@ export function isNext({ last }: SeriesDigest, iterations: ArrayLike<number>): b
   return true;
 }
 
-/** Grown as needed: to allocate it for every chunk would take longer than to fill it. */
+/** Grown as needed, because allocating it for every chunk would take longer than filling it. */
 let scratch = new Float64Array(1024);
 
-/** @param iterations for which `isNext` */
+/** @param iterations for which `isNext` is true */
 export function extended(
   { points, last, crc }: SeriesDigest,
   iterations: ArrayLike<number>,
@@ -39,9 +39,9 @@ export function extended(
 }
 
 /**
- * The inverse of `extended`: the digest without its last points, found from these alone. Where they are not the ones that
- * were written, it is the digest of no series.
- * @param last the iteration of the last point that stays; -1 where none does
+ * The inverse of `extended`: the digest without the given last points, computed from these points alone. If they are damaged, the
+ * result matches no series.
+ * @param last the iteration of the last point that is kept; -1 if none is
  */
 export function shortened(
   { points, crc }: SeriesDigest,
@@ -53,7 +53,7 @@ export function shortened(
   return { points: points - iterations.length, last, crc: crcBefore(bytes, crc) };
 }
 
-/** What is hashed of points. It is valid until it is called again. */
+/** The bytes of points that are hashed. They are valid until the next call. */
 function bytesOf(iterations: ArrayLike<number>, values: ArrayLike<number>): Uint8Array {
   const n = iterations.length;
   if (scratch.length < 2 * n) scratch = new Float64Array(4 * n);
@@ -65,7 +65,7 @@ function bytesOf(iterations: ArrayLike<number>, values: ArrayLike<number>): Uint
   return new Uint8Array(numbers.buffer, 0, numbers.byteLength);
 }
 
-/** SQLite keeps one NaN, as NULL, and no negative zero. */
+/** SQLite stores NaN as NULL and has no negative zero. */
 const asStored = (value: number): number => (Number.isNaN(value) ? NaN : value + 0);
 
 export const isSame = (a: SeriesDigest, b: SeriesDigest): boolean =>
@@ -89,7 +89,7 @@ export function encodeRunDigest(digest: RunDigest): Buffer {
   return bytes;
 }
 
-/** What bytes that were changed say fits no points. */
+/** Damaged bytes give digests that fit no points. */
 export function decodeRunDigest(bytes: Buffer): RunDigest {
   const digest = new Map<number, SeriesDigest>();
   for (let at = 0; at + BYTES <= bytes.length; at += BYTES) {

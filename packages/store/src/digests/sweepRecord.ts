@@ -1,4 +1,6 @@
-/** The digest of a sweep that nobody is at: its own row, which runs it has where, its tags, and what its cells are. */
+/**
+ * The digest of a sweep that nobody is working on. It covers the sweep's row, its runs and their places, its tags, and its cells.
+ */
 import type { Connection } from '../connection.ts';
 import { digestOfRows } from './rowDigest.ts';
 
@@ -15,7 +17,7 @@ const sweepDigest = (
   tables: readonly string[] = queries,
 ): number => digestOfRows(...tables.map((sql) => statement<[number], unknown[]>(sql).raw().all(sweepId)));
 
-/** Belongs behind the last write to a sweep that is not running. */
+/** Call it after the last write to a sweep that is not running. */
 export function sealSweep(connection: Connection, sweepId: number): void {
   connection
     .statement(
@@ -24,19 +26,19 @@ export function sealSweep(connection: Connection, sweepId: number): void {
     .run(sweepId, sweepDigest(connection, sweepId));
 }
 
-/** Belongs before writes to a sweep that goes on. */
+/** Call it before writing to a sweep that continues. */
 export function unsealSweep({ statement }: Connection, sweepId: number): void {
   statement(
     'INSERT INTO sweep_digests (sweep_id, record) VALUES (?, NULL) ON CONFLICT DO UPDATE SET record = NULL',
   ).run(sweepId);
 }
 
-/** Seals again one that is sealed, behind a write to it. */
+/** Renews the seal of a sealed sweep after a write to it. */
 export function resealSweep(connection: Connection, sweepId: number): void {
   if (typeof sealOf(connection, sweepId) === 'number') sealSweep(connection, sweepId);
 }
 
-/** Null while it is running, or where an earlier version has ended it; undefined where the row is missing. */
+/** Null while the sweep is running, or if an earlier version ended it; undefined if the row is missing. */
 const sealOf = ({ statement }: Connection, sweepId: number): number | null | undefined =>
   statement<[number], number | null>('SELECT record FROM sweep_digests WHERE sweep_id = ?')
     .pluck()
@@ -47,6 +49,6 @@ export function isSweepSound(connection: Connection, sweepId: number): boolean {
   return seal !== undefined && (seal === null || seal === sweepDigest(connection, sweepId));
 }
 
-/** Whether a sweep is sealed as versions 3 and before have done it, which had no cells, and is as it was then. */
+/** Whether a sweep has the seal of version 3 or earlier, which had no cells, and is unchanged since. */
 export const hasSealWithoutCells = (connection: Connection, sweepId: number): boolean =>
   sealOf(connection, sweepId) === sweepDigest(connection, sweepId, queries.slice(0, 3));

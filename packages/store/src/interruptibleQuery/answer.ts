@@ -1,4 +1,4 @@
-/** The work of a query's process. */
+/** Executes a query in the query's own process. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { InputError } from '@ranksweep/core';
 import { csvPieces, jsonPieces, type Block } from '@ranksweep/tables';
@@ -29,7 +29,7 @@ function previewed({ path, sql, mostRows }: Extract<QueryRequest, { kind: 'previ
   });
 }
 
-/** Characters of a text that are looked at; a column may hold megabytes. */
+/** How many characters of a text are shown. A column may hold megabytes. */
 const MOST_CHARACTERS = 1000;
 
 function shown(value: unknown): number | string | null {
@@ -64,7 +64,7 @@ function written({ path, sql, target, format }: Extract<QueryRequest, { kind: 'w
   });
 }
 
-/** One call may write a part alone. */
+/** One call may write only a part. */
 function writeWhole(file: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);

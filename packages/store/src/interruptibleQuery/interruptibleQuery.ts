@@ -1,4 +1,4 @@
-/** A query in a process of its own: SQLite does not pause, so whoever has to answer keys meanwhile asks here. */
+/** Runs a query in a separate process. SQLite cannot be interrupted, so a program that must respond to keys uses this. */
 import { fork } from 'node:child_process';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,14 +8,14 @@ import type { QueryAnswer, QueryPreview, QueryRequest, QueryTarget } from './mes
 export type { QueryPreview, QueryTarget };
 
 export interface InterruptibleOptions {
-  /** Ends the query at once; it then rejects with an AbortError. */
+  /** Ends the query at once. It then rejects with an AbortError. */
   readonly signal?: AbortSignal;
 }
 
 /**
  * Rows of a query for people to look at.
- * @param options mostRows: further rows are left out, and told
- * @throws InputError as `query` does
+ * @param options mostRows: further rows are left out, and the result says so
+ * @throws InputError like `query`
  * @throws Error if its process fails
  */
 export async function previewQuery(
@@ -29,10 +29,10 @@ export async function previewQuery(
 }
 
 /**
- * Writes all rows of a query to a file. What fails or is ended leaves a part of it there.
+ * Writes all rows of a query to a file. If it fails or is aborted, an incomplete file is left.
  * @returns the number of rows
- * @throws InputError as `query` does
- * @throws Error if it cannot be written
+ * @throws InputError like `query`
+ * @throws Error if the file cannot be written
  */
 export async function writeQuery(
   path: string,
@@ -54,14 +54,16 @@ function unexpected(answer: QueryAnswer): Error {
 
 const queryProcess = fileURLToPath(new URL('queryProcess.ts', import.meta.url));
 
-/** Rejects when the process has gone, which writes nothing any more; it neither keeps this one from ending nor outlives it. */
+/**
+ * Rejects once the process is gone and writes nothing any more. The process neither keeps this one from exiting nor outlives it.
+ */
 function ask(request: QueryRequest, signal: AbortSignal | undefined): Promise<QueryAnswer> {
   return new Promise((answered, failed) => {
     const child = fork(queryProcess, {
       execArgv: [],
-      serialization: 'advanced', // JSON has no infinities
+      serialization: 'advanced', // JSON has no infinities.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      killSignal: 'SIGKILL', // no other one is heard while SQLite works
+      killSignal: 'SIGKILL', // No other signal has an effect while SQLite works.
       ...(signal === undefined ? {} : { signal }),
     });
     const end = (): void => void child.kill('SIGKILL');

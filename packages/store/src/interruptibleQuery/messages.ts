@@ -1,4 +1,4 @@
-/** What the process of a query is asked, and what it answers. */
+/** The requests to a query's process, and its answers. */
 
 export type QueryRequest =
   | { readonly kind: 'preview'; readonly path: string; readonly sql: string; readonly mostRows: number }
@@ -6,14 +6,14 @@ export type QueryRequest =
   | ({ readonly kind: 'write'; readonly path: string; readonly sql: string } & QueryTarget);
 
 export interface QueryTarget {
-  /** A file; what it holds is replaced. */
+  /** Path of a file whose contents are replaced. */
   readonly target: string;
   readonly format: 'csv' | 'json';
 }
 
 export interface QueryPreview {
   readonly columns: readonly string[];
-  /** Long texts are cut, and bytes are told by their number. */
+  /** Long texts are cut, and bytes are shown as their number. */
   readonly rows: readonly (readonly (number | string | null)[])[];
   /** There are more rows than these. */
   readonly isCut: boolean;
@@ -23,6 +23,6 @@ export interface QueryPreview {
 export type QueryAnswer =
   | { readonly kind: 'preview'; readonly preview: QueryPreview }
   | { readonly kind: 'written'; readonly rows: number }
-  /** The user can mend it. */
+  /** Whether the user can fix the error. */
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string };

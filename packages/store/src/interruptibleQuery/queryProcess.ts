@@ -1,4 +1,4 @@
-/** Answers one request, which comes as a message, and ends. */
+/** Answers one request, which arrives as a message, and exits. */
 import { endWithParent } from '../endWithParent.ts';
 import { answer } from './answer.ts';
 import type { QueryRequest } from './messages.ts';

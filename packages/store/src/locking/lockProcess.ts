@@ -1,4 +1,4 @@
-/** Writes to the database named by its argument behind what another process has written; prints 'wrote', or SQLite's code. */
+/** Writes to the database named by its argument after another process has written. Prints 'wrote', or SQLite's error code. */
 import Database from 'better-sqlite3';
 
 const database = new Database(process.argv[2], { fileMustExist: true, timeout: 0 });

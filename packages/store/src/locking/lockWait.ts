@@ -1,19 +1,19 @@
 /**
- * How everything waits for a lock of another program: in short attempts, between which this thread does other things, without
- * end, and told of after a while. Whoever is tired of it interrupts; nothing has been written then.
+ * Waits for another program's lock, without a time limit. It tries in short attempts, and this thread does other work between
+ * them. After a while the wait is reported. The wait can be interrupted, and nothing is written then.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isLocked } from '../locked.ts';
 import { openStore } from '../open.ts';
 import type { Store } from '../store.ts';
 
-/** How long this thread stands still for another's transaction, and how long it then does other things. */
+/** How long this thread blocks for another transaction, and how long it then does other work. */
 export const STAND_MS = 100;
 export const REST_MS = 100;
-/** Transactions of others that take longer are told of. */
+/** Longer transactions of other programs are reported. */
 const TELL_AFTER_MS = 2000;
 
-/** Called when something has waited for another program for a while, and when it no longer does. */
+/** Called when the wait for another program has lasted for a while, and again when it is over. */
 export type OnWaiting = (isWaiting: boolean) => void;
 
 /** One wait after another, of the same who waits. */
@@ -26,7 +26,7 @@ export class LockWait {
     this.#onWaiting = onWaiting;
   }
 
-  /** An attempt has met a lock. */
+  /** Called when an attempt has met a lock. */
   met(): void {
     this.#since ??= performance.now();
     if (this.#hasTold || performance.now() - this.#since <= TELL_AFTER_MS) return;
@@ -34,7 +34,7 @@ export class LockWait {
     this.#onWaiting?.(true);
   }
 
-  /** An attempt has met none. */
+  /** Called when an attempt has met no lock. */
   over(): void {
     if (this.#hasTold) this.#onWaiting?.(false);
     this.#hasTold = false;
@@ -44,13 +44,15 @@ export class LockWait {
 
 export interface Patience {
   readonly onWaiting?: OnWaiting | undefined;
-  /** Ends the waiting. */
+  /** Aborting it ends the wait. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * @param work writes all or nothing, and is tried again as long as it meets a lock: an operation of a store of `openWhenUnlocked`
- * @throws what `work` throws, and the signal's reason where that ended the waiting
+ * Runs `work` until it meets no lock.
+ * @param work writes everything or nothing, and is repeated as long as it meets a lock; for example an operation of a store from
+ *   `openWhenUnlocked`
+ * @throws what `work` throws, and the signal's reason if that ended the wait
  */
 export async function whenUnlocked<Result>(
   work: () => Result,
@@ -71,6 +73,6 @@ export async function whenUnlocked<Result>(
   }
 }
 
-/** A store whose own operations stand still for a moment only: `whenUnlocked` has them wait. Throws as `openStore` for writing. */
+/** A store whose own operations block only for a moment; `whenUnlocked` makes them wait. Throws like `openStore` for writing. */
 export const openWhenUnlocked = (path: string, patience: Patience = {}): Promise<Store> =>
   whenUnlocked(() => openStore(path, { waitMs: STAND_MS }), patience);

@@ -1,4 +1,4 @@
-/** Whether a folder's file system has what several processes on one database need. */
+/** Tests whether a folder's file system supports several processes using one database. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,10 +8,10 @@ import Database from 'better-sqlite3';
 const lockProcess = fileURLToPath(new URL('lockProcess.ts', import.meta.url));
 
 /**
- * Tries on a database of its own, in an empty folder, which it leaves files in. The other connection is another process's:
- * SQLite keeps the connections of one process apart by itself, whatever the file system does.
+ * Tests with a new database in an empty folder, and leaves files there. The second connection belongs to another process, because
+ * SQLite itself separates the connections of one process, whatever the file system does.
  * @returns what does not work, or undefined
- * @throws Error when no database can be made there, or no process started
+ * @throws Error if no database can be created there, or no process started
  */
 export async function lockingProblem(folder: string): Promise<string | undefined> {
   const path = join(folder, 'probe.db');

@@ -1,4 +1,4 @@
-/** One run's rows, from the other database into this one. */
+/** Copies one run's rows from the other database into this one. */
 import { timestamp, type Connection } from '../connection.ts';
 import { endDigest } from '../digests/attemptDigest.ts';
 import { writeDigest, writtenDigest } from '../digests/pointDigests.ts';
@@ -7,11 +7,11 @@ import { isSealed, sealRun } from '../digests/runRecord.ts';
 const COLUMNS = `config, trajectory_hash, arithmetic, seed, status, engine, device, iterations, stop_reason, error,
   started_at, finished_at, wall_ms, attempts`;
 
-/** Nobody here is at it. */
+/** Nobody is working on the run in this database. */
 const THEIR_RUN = `SELECT ${COLUMNS.replace('status', `iif(status = 'running', 'pending', status)`)}
   FROM other.runs WHERE id = ?`;
 
-/** @returns its number here */
+/** @returns its number in this database */
 export function addRun(connection: Connection, there: number): number {
   const { lastInsertRowid } = connection.statement(`INSERT INTO runs (${COLUMNS}) ${THEIR_RUN}`).run(there);
   const here = Number(lastInsertRowid);
@@ -30,13 +30,13 @@ const tablesOfRuns = [
   'run_digests',
 ];
 
-/** Puts it in the place of what is here under this number. */
+/** Replaces the run that has this number in this database. */
 export function replaceRun(connection: Connection, here: number, there: number): void {
   const { statement } = connection;
   for (const table of tablesOfRuns) statement(`DELETE FROM main.${table} WHERE run_id = ?`).run(here);
   const attempts = statement<[number], number>('SELECT attempts FROM runs WHERE id = ?').pluck().get(here)!;
   statement(`UPDATE runs SET (${COLUMNS}) = (${THEIR_RUN}) WHERE id = ?`).run(there, here);
-  // Attempts' numbers only grow: one that was lost here must not be taken for the next.
+  // Attempt numbers only grow: a number that was lost here must not be used again.
   statement('UPDATE runs SET attempts = max(attempts, ?) WHERE id = ?').run(attempts, here);
   copyResults(connection, here, there);
 }
@@ -69,7 +69,7 @@ function copyResults(connection: Connection, here: number, there: number): void 
   copyDigests(connection, here, there);
 }
 
-/** The points' are the other database's own; its rows were found as they were written. */
+/** The digests of points are the other database's own, whose rows were found undamaged. */
 function copyDigests(connection: Connection, here: number, there: number): void {
   const digest = writtenDigest(connection, there, 'other');
   if (digest === undefined) {
@@ -87,7 +87,7 @@ const sharedMetrics = ({ statement }: Connection): { readonly ours: number; read
      FROM other.metrics AS theirs JOIN main.metrics AS ours USING (name) ORDER BY ours.id`,
   ).all();
 
-/** Metric by metric, in the order of the numbers here, so that rows come in the order of their key. */
+/** Metric by metric, ordered by this database's numbers, so that rows arrive in the order of their key. */
 function copyPoints(connection: Connection, here: number, there: number): void {
   const copy = connection.statement(
     `INSERT INTO points SELECT ?, ?, iteration, value FROM other.points WHERE run_id = ? AND metric_id = ?

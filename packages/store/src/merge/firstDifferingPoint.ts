@@ -1,11 +1,11 @@
-/** Whether two databases have the same trajectory of a run, where both have points. */
+/** Tests whether two databases have the same trajectory of a run, as far as both have points. */
 import { isDerived } from '@ranksweep/kinds';
 import type { Connection } from '../connection.ts';
 
 export interface PointDifference {
   /** The run's number in this database. */
   readonly runId: number;
-  /** And in the other. */
+  /** The run's number in the other database. */
   readonly otherRunId: number;
   readonly metric: string;
   readonly iteration: number;
@@ -20,10 +20,10 @@ interface SharedMetric {
   readonly there: number;
 }
 
-/** Derived metrics follow from the whole trajectory, which may be longer on one side, or by a newer formula. */
+/** Derived metrics depend on the whole trajectory, which may be longer in one database, and on the version of their formula. */
 export const isMeasured = (metric: string): boolean => !isDerived(metric);
 
-/** Those that both databases know. */
+/** Metrics that both databases know. */
 const sharedMetrics = ({ statement }: Connection): SharedMetric[] =>
   statement<[], SharedMetric>(
     `SELECT ours.name, ours.id AS here, theirs.id AS there
@@ -32,7 +32,7 @@ const sharedMetrics = ({ statement }: Connection): SharedMetric[] =>
     .all()
     .filter(({ name }) => isMeasured(name));
 
-/** The first by iteration. Values are equal when all their bits are: none is -0, and NaN is NULL. */
+/** The first difference by iteration. Values are equal if all their bits are; there is no -0, and NaN is NULL. */
 export function firstDifferingPoint(
   connection: Connection,
   runId: number,

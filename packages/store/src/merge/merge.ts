@@ -1,4 +1,4 @@
-/** Another database's sweeps, runs and results, brought into this one. */
+/** Merges another database's sweeps, runs and results into this one. */
 import type { Connection } from '../connection.ts';
 import { damageOfRun } from '../digests/damage.ts';
 import { isDead, leaseOf } from '../leases.ts';
@@ -11,23 +11,23 @@ import { mergeSweeps, settleSweepsOf } from './sweeps.ts';
 
 export interface MergeReport {
   readonly sweepsAdded: number;
-  /** Runs that were not here. */
+  /** Runs that did not exist here. */
   readonly added: number;
-  /** Runs that were less far here. */
+  /** Runs that had not got as far here. */
   readonly replaced: number;
-  /** Runs that are as far here. */
+  /** Runs that have got as far here. */
   readonly kept: number;
-  /** Runs here that a living lease holds; they were left alone. */
+  /** Runs that a live lease holds here; they were left alone. */
   readonly held: readonly number[];
-  /** Runs whose points differ; they were kept as they are here. */
+  /** Runs whose points differ; this database's version was kept. */
   readonly differing: readonly PointDifference[];
-  /** Runs that are not what was written there, by their numbers there; they were left out. */
+  /** Damaged runs of the other database, by their numbers there; they were left out. */
   readonly damaged: readonly DamagedRun[];
 }
 
 export interface DamagedRun {
   readonly runId: number;
-  /** As `damageOfRun` has it. */
+  /** The damage, as `damageOfRun` describes it. */
   readonly damage: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export interface MergeWriter {
 
 interface Matched {
   readonly there: number;
-  /** Null where there is no such run. */
+  /** Null if this database has no such run. */
   readonly here: number | null;
 }
 

@@ -1,4 +1,4 @@
-/** The other database, attached as `other` to be read alone. */
+/** The other database, attached as `other` for reading only. */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
@@ -11,8 +11,8 @@ import * as refuse from '../openErrors.ts';
 import { requireOwnSchema } from '../ownSchema.ts';
 
 /**
- * Runs `work` in one transaction, which others may write the other database during, and which sees it at one moment.
- * @throws InputError as `mergeFrom`
+ * Runs `work` in one transaction. It sees the other database at one moment, while others may write to it.
+ * @throws InputError like `mergeFrom`
  */
 export function withOther<Result>(connection: Connection, path: string, work: () => Result): Result {
   const file = resolve(path);
@@ -26,7 +26,7 @@ export function withOther<Result>(connection: Connection, path: string, work: ()
       requireSound(connection, file);
       return database
         .transaction(() => {
-          // To begin with the write lock, as `transaction` does, would take that of the other database too.
+          // Starting with the write lock, as `transaction` does, would also lock the other database for writing.
           connection.statement('DELETE FROM main.tags WHERE false').run();
           connection.onBegin();
           return work();
@@ -54,15 +54,15 @@ function requireMergeable(file: string, own: string): void {
 }
 
 /**
- * The last connection to be closed writes a log into its file, unless it is read-only; then the log stays as it is, as
- * the process that died has left it. Where there is no log, a read-only one would leave an empty one behind.
+ * The last connection to close writes the log into its file, unless it is read-only. With a read-only one, the log stays as a
+ * dead process left it. If there is no log, a read-only connection would leave an empty one behind.
  */
 function keepLog(file: string): Database.Database | undefined {
   const walBytes = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   if (walBytes === 0) return undefined;
   return opening(file, () => {
     const reader = new Database(file, { readonly: true });
-    reader.pragma('user_version'); // only now is it opened
+    reader.pragma('user_version'); // Only now is the file opened.
     return reader;
   });
 }
@@ -70,11 +70,11 @@ function keepLog(file: string): Database.Database | undefined {
 function attach({ statement }: Connection, file: string): void {
   opening(file, () => {
     statement('ATTACH ? AS other').run(file);
-    statement('SELECT count(*) FROM other.sqlite_schema').get(); // only now is it opened
+    statement('SELECT count(*) FROM other.sqlite_schema').get(); // Only now is the file opened.
   });
 }
 
-/** Damage that shows later would be taken for that of the database to merge into. */
+/** Damage that is found later would be blamed on the database to merge into. */
 function requireSound({ database }: Connection, file: string): void {
   opening(file, () => {
     const found = database.pragma('other.quick_check(1)', { simple: true }) as string;

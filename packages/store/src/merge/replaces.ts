@@ -1,25 +1,25 @@
-/** Which of two databases' states of one run is kept: the rule that `mergeFrom` states. */
+/** Decides which of two databases' versions of a run is kept, by the rule in `mergeFrom`. */
 import type { Connection } from '../connection.ts';
 import type { Schema } from '../readers/readPoints.ts';
 import type { RunStatus } from '../types.ts';
 import { isMeasured } from './firstDifferingPoint.ts';
 
-/** How far a run is in one of the databases. */
+/** How far a run has got in one of the databases. */
 interface Extent {
   readonly status: RunStatus;
   readonly iterations: number;
   readonly attempts: number;
-  /** Null where none is kept. */
+  /** Null if no checkpoint is kept. */
   readonly checkpoint: number | null;
 }
 
-/** Whether the other database's run takes the place of the one here. */
+/** Whether the other database's run replaces the one here. */
 export function replaces(connection: Connection, here: number, there: number): boolean {
   const ours = extentOf(connection, 'main', here);
   const theirs = extentOf(connection, 'other', there);
   const [ahead, behind] = [progressOf(theirs), progressOf(ours)];
   if (isFinished(ours) !== isFinished(theirs)) {
-    // One that is to go on from beyond where the other ended has been extended.
+    // A run that will resume from beyond the other's end has been extended.
     return isFinished(theirs) ? ahead >= behind : ahead > behind;
   }
   if (ahead < behind) return false;
@@ -34,7 +34,7 @@ const isOpen = ({ status }: Extent): boolean => status === 'pending' || status =
 
 const isUntouched = ({ status, attempts }: Extent): boolean => status === 'pending' && attempts === 0;
 
-/** From where it would go on: what lies beyond a checkpoint is computed again. */
+/** The iteration to resume from. What lies beyond a checkpoint is computed again. */
 const progressOf = (extent: Extent): number =>
   isFinished(extent) ? extent.iterations : (extent.checkpoint ?? 0);
 

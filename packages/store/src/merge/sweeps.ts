@@ -1,11 +1,11 @@
-/** The other database's sweeps, with their runs and tags. */
+/** Merges the other database's sweeps with their runs and tags. */
 import type { Cell } from '@ranksweep/kinds';
 import { CellNumbers } from '../cells.ts';
 import type { Connection } from '../connection.ts';
 import { resealSweep } from '../digests/sweepRecord.ts';
 import { settleSweep } from '../sweeps.ts';
 
-/** Belongs behind the runs. @returns how many sweeps were not here */
+/** Call it after the runs are merged. @returns the number of sweeps that did not exist here */
 export function mergeSweeps(connection: Connection): number {
   const { statement } = connection;
   const added = statement<[], number>(
@@ -29,9 +29,9 @@ export function mergeSweeps(connection: Connection): number {
   return added.length;
 }
 
-/** A part that the other database has of a sweep. */
+/** A part of a sweep in the other database. */
 interface MatchedPart {
-  /** The sweep's number here. */
+  /** The sweep's number in this database. */
   readonly here: number;
   readonly there: number;
   readonly part: string;
@@ -46,7 +46,7 @@ const matchedParts = ({ statement }: Connection): MatchedPart[] =>
      ORDER BY here, part`,
   ).all();
 
-/** @returns the sweep, where it has changed */
+/** @returns the sweep if it has changed */
 function mergePart(connection: Connection, matched: MatchedPart): number[] {
   const { here, part } = matched;
   const numbers = new CellNumbers(connection, here, part);
@@ -66,7 +66,7 @@ function mergePart(connection: Connection, matched: MatchedPart): number[] {
   return changes + numbers.added > 0 ? [here] : [];
 }
 
-/** Both have numbered the cells in the order in which they met them. */
+/** Each database has numbered the cells in its own order of registration. */
 function cellsThere({ statement }: Connection, { there, part }: MatchedPart): [cell: number, values: Cell][] {
   const numbers = statement<[{ there: number; part: string }], number>(
     `SELECT cell FROM other.sweep_runs WHERE sweep_id = @there AND part = @part
@@ -84,7 +84,7 @@ function cellsThere({ statement }: Connection, { there, part }: MatchedPart): [c
   return [...values].map(([cell, own]) => [cell, Object.fromEntries(own)]);
 }
 
-/** Sweeps say what their runs say. */
+/** The status of a sweep follows from its runs. */
 export function settleSweepsOf(connection: Connection, runIds: readonly number[]): void {
   const sweepIds = connection
     .statement<[string], number>(

@@ -1,4 +1,4 @@
-/** The cells of sweeps that earlier versions have registered, from their specifications. */
+/** Fills in the cells of sweeps that earlier versions registered, from their specifications. */
 import type Database from 'better-sqlite3';
 import { readSpecAxes, type AxisValue } from '@ranksweep/kinds';
 import { cellLeaf } from '../cells.ts';
@@ -7,7 +7,7 @@ import { hasSealWithoutCells, sealSweep } from '../digests/sweepRecord.ts';
 import { insertRows } from '../insertRows.ts';
 import { storedGroup } from '../storedJson.ts';
 
-/** A sweep whose specification is damaged gets none. Sealed ones are sealed again, unless they are damaged. */
+/** A sweep with a damaged specification gets no cells. Sealed sweeps are sealed again, unless they are damaged. */
 export function fillCells(database: Database.Database): void {
   const connection = connectionOf(database);
   const sweeps = connection.statement<[], { id: number; spec: string }>('SELECT id, spec FROM sweeps').all();
@@ -38,7 +38,7 @@ function fillSweep(connection: Connection, sweepId: number, spec: object | undef
   }
 }
 
-/** Whoever has the file may have written into it. */
+/** Anyone with access to the file may have changed the specification. */
 const valuesOf = (values: unknown): AxisValue[] =>
   Array.isArray(values) && values.length > 0 ? (values as AxisValue[]) : [String(values)];
 
@@ -47,7 +47,7 @@ interface Axis {
   readonly values: readonly AxisValue[];
 }
 
-/** Cells count through the product of the axes, the first varying slowest. */
+/** Numbers the cells in the order of the product of the axes; the first axis varies slowest. */
 function gridAxes(axes: readonly Axis[]): { path: string; valueAt: (cell: number) => AxisValue }[] {
   return axes.map(({ path, values }, a) => {
     const stride = axes.slice(a + 1).reduce((product, { values: { length } }) => product * length, 1);

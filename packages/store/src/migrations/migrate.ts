@@ -1,23 +1,23 @@
-/** Brings a database to the newest schema, and recognises files that are not ours to touch. */
+/** Migrates a database to the newest schema, and recognises files of other applications. */
 import type Database from 'better-sqlite3';
 import { newerVersion, notRanksweep } from '../openErrors.ts';
 import { refreshRunTable } from '../runTable.ts';
 import { migrations as allMigrations, type Migration } from './migrations.ts';
 
-/** 'rksw' in ASCII, at byte 68 of the file: `file` and SQLite tools can tell whose database it is. */
+/** 'rksw' in ASCII, at byte 68 of the file, so that `file` and SQLite tools can identify the database. */
 export const APPLICATION_ID = 0x726b7377;
 
 /**
- * Applies the migrations that the database lacks, all or none of them, in one exclusive transaction; several
- * processes may do so at once. Foreign keys must be off (a migration may rebuild a table); they are checked before the commit.
- * @throws InputError if the database is another application's or of a newer version; nothing is changed then
+ * Applies all missing migrations, or none, in one exclusive transaction. Several processes may do so at once. Foreign keys must
+ * be off, since a migration may rebuild a table; they are checked before the commit.
+ * @throws InputError if the database belongs to another application or a newer version; nothing is changed then
  */
 export function migrate(database: Database.Database, migrations: readonly Migration[] = allMigrations): void {
   const pending = (): boolean => versionOf(database, migrations) < migrations.length;
   if (!pending()) return;
   database
     .transaction(() => {
-      if (!pending()) return; // another process was first
+      if (!pending()) return; // Another process migrated it first.
       // ALTER TABLE refuses to work under a view that names what it changes.
       database.exec('DROP VIEW IF EXISTS run_table');
       for (const { sql, fill } of migrations.slice(versionOf(database, migrations))) {
@@ -31,7 +31,7 @@ export function migrate(database: Database.Database, migrations: readonly Migrat
       if (dangling !== undefined) throw new Error(`migration left dangling rows in ${dangling.table}`);
     })
     .exclusive();
-  // The version has to be readable in the file's header, without its log.
+  // The version must be readable in the file's header without the log.
   database.pragma('wal_checkpoint(TRUNCATE)');
 }
 

@@ -5,13 +5,13 @@ import { fillCells } from './fillCells.ts';
 
 export interface Migration {
   readonly sql: string;
-  /** What SQL alone cannot derive from the rows that are there; it comes behind the SQL, in the same transaction. */
+  /** Fills in what SQL alone cannot derive from the existing rows. Runs after the SQL, in the same transaction. */
   readonly fill?: (database: Database.Database) => void;
 }
 
 const sqlOf = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
 
-/** Every migration; the schema's version (PRAGMA user_version) is the number of those applied. */
+/** Every migration. The schema's version (PRAGMA user_version) is the number of migrations that were applied. */
 export const migrations: readonly Migration[] = [
   { sql: sqlOf('001-tables.sql') },
   { sql: sqlOf('002-recovery.sql') },

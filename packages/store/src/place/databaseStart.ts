@@ -1,20 +1,21 @@
 /**
- * Whether another file was copied over a database: its name and inode stay. Only checkpoints write to the file of a database
- * with a write-ahead log, and say so beforehand in the log's index; what begins otherwise with no checkpoint is another file.
+ * Detects that another file was copied over a database, which keeps its name and inode. Only checkpoints write to the file of a
+ * database with a write-ahead log, and they announce it in the log's index. If the start of the file changes without a
+ * checkpoint, it is another file.
  */
 import { fstatSync, readSync } from 'node:fs';
 import { readLogIndex, type LogIndex } from './logIndex.ts';
 
-/** Of the file: it has a number that grows with changes, and the sizes of the database and of its free room. */
+/** The file header. It includes a number that grows with changes, and the sizes of the database and of its free space. */
 const HEADER_BYTES = 100;
 
 interface Seen {
-  /** Between which checkpoints. */
+  /** Identifies the checkpoints between which the start was read. */
   readonly when: string;
   readonly start: string;
 }
 
-/** @param database a descriptor @param index of the log, one of `-shm` */
+/** @param database a file descriptor @param index the descriptor of the log's index, the `-shm` file */
 export function watchStart(database: number, index: () => number): { hasChanged(): boolean } {
   let last: Seen | undefined;
   const look = (): Seen | undefined => {
@@ -37,7 +38,7 @@ export function watchStart(database: number, index: () => number): { hasChanged(
   };
 }
 
-/** A checkpoint goes on, or one was broken off. */
+/** Whether a checkpoint is in progress or was interrupted. */
 const isCopying = ({ copied, attempted }: LogIndex): boolean => copied !== attempted;
 
 const momentOf = ({ salts, attempted }: LogIndex): string => `${salts} ${attempted}`;

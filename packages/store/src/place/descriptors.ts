@@ -1,36 +1,36 @@
 /**
- * Descriptors of databases' files. When a process closes any descriptor of a file, POSIX takes from it all locks that it has on
- * the file, SQLite's too (https://sqlite.org/howtocorrupt.html, section 2.2). So a file that this process has open in SQLite is
- * read through a descriptor that stays open as long.
+ * File descriptors of databases. When a process closes any descriptor of a file, POSIX releases all of the process's locks on
+ * that file, including SQLite's (https://sqlite.org/howtocorrupt.html, section 2.2). A file that this process has open in SQLite
+ * is therefore read through a descriptor that stays open as long.
  */
 import { closeSync, openSync, statSync } from 'node:fs';
 
 interface Held {
   readonly database: number;
-  /** Of `-shm`, opened when it is first asked for. */
+  /** Descriptor of `-shm`, opened on first use. */
   index: number | undefined;
   users: number;
 }
 
-/** By identity. */
+/** Descriptors by file identity. */
 const held = new Map<string, Held>();
 
 export interface HeldDatabase {
   /** Descriptor of the database's file. */
   readonly database: number;
-  /** @returns a descriptor of the index of its log */
+  /** @returns a descriptor of the log's index */
   index(): number;
-  /** To be called once SQLite's connection is closed. */
+  /** Call it once SQLite's connection is closed. */
   release(): void;
 }
 
-/** Device and inode; undefined where there is no file. */
+/** Device and inode; undefined if there is no file. */
 export function identityOf(path: string): string | undefined {
   const status = statSync(path, { throwIfNoEntry: false, bigint: true });
   return status && `${status.dev} ${status.ino}`;
 }
 
-/** To be called while a connection has the database open. */
+/** Call it while a connection has the database open. */
 export function holdDatabase(path: string): HeldDatabase {
   const identity = identityOf(path)!;
   const entry = held.get(identity) ?? { database: openSync(path, 'r'), index: undefined, users: 0 };
@@ -51,7 +51,7 @@ export function holdDatabase(path: string): HeldDatabase {
   };
 }
 
-/** Reads a database's file, without harm to a connection that this process has to it. */
+/** Reads a database's file without harming a connection that this process has to it. */
 export function readingFile<Result>(path: string, read: (descriptor: number) => Result): Result {
   const identity = identityOf(path);
   const known = identity === undefined ? undefined : held.get(identity);

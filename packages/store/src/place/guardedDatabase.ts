@@ -1,6 +1,6 @@
 /**
- * A connection that writes only where that will be found. The last connection to a database that is closed writes the log into
- * the file and deletes it: over a file or from a log that are not its own, that would destroy what is left.
+ * A connection that writes only if the data will be found again. The last connection to close writes the log into the database
+ * and deletes the log. If the file or the log is not its own, that would destroy what is left.
  */
 import Database from 'better-sqlite3';
 import { isLocked } from '../locked.ts';
@@ -8,16 +8,16 @@ import { placeOf } from './place.ts';
 
 export interface GuardedDatabase {
   readonly database: Database.Database;
-  /** As that of `Place`. */
+  /** The same as `Place`'s. */
   requireInPlace(): void;
-  /** @throws InputError, once closed, as `requireInPlace`, unless that has been told already */
+  /** @throws InputError, after closing, like `requireInPlace`, unless that error was already thrown */
   close(): void;
 }
 
 export function guardedDatabase(path: string, database: Database.Database): GuardedDatabase {
-  database.pragma('user_version'); // a log is opened when something is read
+  database.pragma('user_version'); // reading something opens the log
   const place = placeOf(path);
-  // SQLite leaves the log alone where the connection that is closed last may only read.
+  // SQLite leaves the log alone if the last connection to close is read-only.
   const reader = new Database(path, { readonly: true });
   reader.pragma('user_version');
   let isTold = false;
@@ -52,7 +52,7 @@ export function guardedDatabase(path: string, database: Database.Database): Guar
     close() {
       if (!database.open) return;
       const trouble = lookAtTheEnd();
-      // Deleted, the log is there for as long as this process has it open.
+      // A deleted log exists as long as this process has it open.
       if (place.isLogDetached()) database.pragma('wal_checkpoint(PASSIVE)');
       const last = trouble === undefined || place.isLogDetached() ? database : reader;
       (last === database ? reader : database).close();

@@ -1,6 +1,6 @@
 /**
- * The index of the write-ahead log, which all connections share, and whether the log is the one that it is of
- * (https://sqlite.org/walformat.html: "WAL-Index File Format" and "WAL File Format").
+ * The index of the write-ahead log, which all connections share. It tells whether the log file is the one that the index
+ * describes (https://sqlite.org/walformat.html: "WAL-Index File Format" and "WAL File Format").
  */
 import { fstatSync, readSync } from 'node:fs';
 import { endianness } from 'node:os';
@@ -10,22 +10,22 @@ const FRAME_HEADER_BYTES = 24;
 const INDEX_HEADER_BYTES = 136;
 
 export interface LogIndex {
-  /** Number of the last frame that was committed; 0 for a log with nothing in it. */
+  /** Number of the last committed frame; 0 if the log is empty. */
   readonly lastFrame: number;
   readonly pageBytes: number;
-  /** Of the last frame and all before it. */
+  /** Checksum of the last frame and all frames before it. */
   readonly checksum: readonly [number, number];
-  /** As hexadecimal digits; others each time that the log is begun anew. */
+  /** Hexadecimal digits that change each time the log is restarted. */
   readonly salts: string;
-  /** Frames up to here were to be copied into the database's file by a checkpoint. */
+  /** A checkpoint was to copy the frames up to this one into the database's file. */
   readonly attempted: number;
-  /** Frames up to here have been. */
+  /** The frames up to this one have been copied. */
   readonly copied: number;
 }
 
 const isLittle = endianness() === 'LE';
 
-/** Numbers are in the byte order of the machine. */
+/** Numbers are in the machine's byte order. */
 export function readLogIndex(descriptor: number): LogIndex {
   const bytes = readAt(descriptor, 0, INDEX_HEADER_BYTES);
   const uint32 = (at: number): number => (isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at));
@@ -41,8 +41,8 @@ export function readLogIndex(descriptor: number): LogIndex {
 }
 
 /**
- * Whether a log ends with the frame that its index says was committed last. To be asked with the write lock, before anything
- * is written: then nobody else changes either of them.
+ * Whether a log ends with the frame that its index says was committed last. Call it with the write lock held, before anything is
+ * written, so that nobody else changes either of them.
  */
 export function isLogOf({ lastFrame, pageBytes, checksum, salts }: LogIndex, log: number): boolean {
   if (lastFrame === 0) return true;
@@ -59,7 +59,7 @@ export function isLogOf({ lastFrame, pageBytes, checksum, salts }: LogIndex, log
   );
 }
 
-/** Zeros beyond the end of the file. */
+/** Reads bytes. Bytes beyond the end of the file are zero. */
 function readAt(descriptor: number, position: number, length: number): Buffer {
   const bytes = Buffer.alloc(length);
   readSync(descriptor, bytes, 0, length, position);

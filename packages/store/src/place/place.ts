@@ -1,6 +1,6 @@
 /**
- * Whether what is written goes where it will be found. SQLite goes on writing to a file that was deleted, and reads a log that was
- * cut short or replaced as if it were its own; a checkpoint then writes what is not of it into the database.
+ * Checks that what is written will be found again. SQLite continues to write to a deleted file, and reads a truncated or replaced
+ * log as if it were its own. A checkpoint then writes foreign data into the database.
  */
 import { closeSync, openSync, realpathSync } from 'node:fs';
 import { InputError } from '@ranksweep/core';
@@ -11,30 +11,30 @@ import { isLogOf, readLogIndex } from './logIndex.ts';
 
 export interface Place {
   /**
-   * To be called with the write lock, before anything is written.
-   * @throws InputError if the database, its log or the log's index was moved, deleted, replaced or overwritten since the
-   *   database was opened; from then on at each call
+   * Call it with the write lock held, before anything is written.
+   * @throws InputError if the database, its log or the log's index was moved, deleted, replaced or overwritten since the database
+   *   was opened; every later call throws it too
    */
   requireInPlace(): void;
-  /** Whether, as far as is known, the log is whole and no longer where others look for it. */
+  /** Whether the log, as far as is known, is intact but no longer where others look for it. */
   isLogDetached(): boolean;
-  /** To be called once the connection is closed. */
+  /** Call it once the connection is closed. */
   release(): void;
 }
 
 interface Trouble {
   readonly error: InputError;
-  /** Whether all that was committed can still be reached through the connection. */
+  /** Whether all committed data can still be reached through the connection. */
   readonly isLogWhole: boolean;
 }
 
-/** To be called while a connection has the database open, and so its log. */
+/** Call it while a connection has the database, and therefore its log, open. */
 export function placeOf(path: string): Place {
-  const real = realpathSync(path); // they are beside the file that a link leads to
+  const real = realpathSync(path); // these files are beside the target of a link
   const [logPath, indexPath] = [`${real}-wal`, `${real}-shm`];
   const opened = { database: identityOf(path), log: identityOf(logPath), index: identityOf(indexPath) };
   const held = holdDatabase(real);
-  const log = openSync(logPath, 'r'); // on which nobody has locks
+  const log = openSync(logPath, 'r'); // nobody has locks on this file
   const start = watchStart(held.database, held.index);
   let trouble: Trouble | undefined;
 
@@ -44,7 +44,7 @@ export function placeOf(path: string): Place {
     const isWhole = isLogOf(readLogIndex(held.index()), log);
     const [logNow, indexNow] = [identityOf(logPath), identityOf(indexPath)];
     if (logNow !== opened.log || indexNow !== opened.index) {
-      // Whoever has opened it since has made what was missing, and may have written there.
+      // A process that has opened the database since has created the missing files, and may have written there.
       const isAlone = indexNow === opened.index || (indexNow === undefined && logNow === undefined);
       return isWhole && isAlone
         ? detached(path)

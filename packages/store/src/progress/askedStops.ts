@@ -1,6 +1,6 @@
 /**
- * Where a sweep asks its runs to stop. The runs' own configurations may say otherwise: they hold what was asked for last, by
- * whichever of the sweeps that share a run.
+ * Where a sweep asks its runs to stop. The runs' own configurations may differ: they hold the latest request of any sweep that
+ * shares the run.
  */
 import { getPath } from '@ranksweep/core';
 import type { Connection } from '../connection.ts';
@@ -8,9 +8,9 @@ import { storedGroup } from '../storedJson.ts';
 import { cellOf } from './remaining.ts';
 
 export interface AskedStop {
-  /** Iterations at most. */
+  /** The most iterations. */
   readonly limit: number;
-  /** The loss that ends a run before; 0: none does. */
+  /** The loss that ends a run earlier; 0 means none. */
   readonly lossBelow: number;
 }
 
@@ -47,7 +47,7 @@ export class AskedStops {
     this.#losses = axis('stop.lossBelow');
   }
 
-  /** What the run's cell says, else its part, else its own configuration. */
+  /** Uses the request of the run's cell, else that of its part, else the run's own configuration. */
   of(run: Place): AskedStop {
     const part = this.#partStop(run.part);
     const limit = (this.#limits.size > 0 ? this.#limits.get(cellOf(run)) : undefined) ?? part.limit;
@@ -75,7 +75,7 @@ export class AskedStops {
   }
 }
 
-/** Whoever has the file may have written into it. */
+/** Anyone with access to the file may have changed it. */
 function stopIn(config: unknown): PartStop {
   const numberAt = (path: string): number | undefined => {
     const value = getPath(config ?? {}, path);

@@ -1,23 +1,23 @@
-/** For how long lanes have worked in the last minute, and how much they did at a time. */
+/** For how long lanes have worked in the last minute, and how many runs they computed at a time. */
 
-/** What is recent: longer ago, other lanes may have been at work. */
+/** How far back to look. Before that, other lanes may have been working. */
 export const WINDOW_MS = 60_000;
-/** Lanes that rest for so long between two runs are still at work: they claim the next one. */
+/** Lanes that pause for up to this long between two runs count as working, because they are claiming the next run. */
 const REST_MS = 2000;
 
-/** From when to when a run was computed, in milliseconds since 1970. */
+/** When a run was computed, in milliseconds since 1970. */
 export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** The part of a span that lies in the last minute; undefined where none does. */
+/** The part of a span that lies in the last minute; undefined if there is none. */
 export function recentPart({ fromMs, toMs }: Span, nowMs: number): Span | undefined {
   const recent = { fromMs: Math.max(fromMs, nowMs - WINDOW_MS), toMs: Math.min(toMs, nowMs) };
   return recent.toMs > recent.fromMs ? recent : undefined;
 }
 
-/** How long at least one of the spans lasted, short rests in between included. */
+/** For how long at least one of the spans lasted, including short pauses in between. */
 export function busyMs(spans: readonly Span[]): number {
   let total = 0;
   let end = -Infinity;

@@ -1,8 +1,8 @@
-/** How many runs of a sweep are in which state. Every display counts with these functions, so that all show the same numbers. */
+/** Counts a sweep's runs by state. Every display uses these functions, so that all show the same numbers. */
 import { countOf } from '@ranksweep/text';
 import { runStatuses, type RunCounts, type RunStatus } from '../types.ts';
 
-/** In the order in which they are told. */
+/** The states, in the order of display. */
 const endStatuses = ['done', 'diverged', 'failed', 'cancelled'] as const satisfies readonly RunStatus[];
 
 export const countsOf = (statuses: Iterable<RunStatus>): Record<RunStatus, number> => {
@@ -11,7 +11,7 @@ export const countsOf = (statuses: Iterable<RunStatus>): Record<RunStatus, numbe
   return counts;
 };
 
-/** Runs that nothing more is computed of: done, diverged, failed or cancelled. */
+/** Runs that need no more computing: done, diverged, failed or cancelled. */
 export const finishedRuns = (counts: RunCounts): number =>
   endStatuses.reduce((sum, status) => sum + counts[status], 0);
 

@@ -1,37 +1,40 @@
 /**
- * How fast a sweep goes on, and how long it still takes: the one estimate that every display shows.
+ * The speed of a sweep and the time that it still takes. Every display shows this one estimate.
  *
- * 1. A run's work is its iterations, each weighted by what it costs. `Remaining` says how many a run still makes.
- * 2. The speed of a part is the work of its runs by the time they took: of those at work and those that ended in the last minute,
- *    else of all that have ended. A part without any is as fast as the sweep. A run at work has a speed of its own.
- * 3. How many runs are computed at a time is measured over the last minute: the time that runs took, by the time in which lanes worked.
- * 4. The time left is what all runs still take, by how many are computed at a time, and at least what the longest of them takes.
+ * 1. A run's work is its iterations, each weighted by its cost. `Remaining` tells how many iterations a run still needs.
+ * 2. The speed of a part is the work of its runs divided by the time that they took. It counts the runs in progress and those that
+ *    ended in the last minute; if there are none, all that have ended. A part without any uses the sweep's speed. A run in progress has its own speed.
+ * 3. The number of runs computed at a time is measured over the last minute: the time that runs took, divided by the time in which lanes worked.
+ * 4. The time left is the time that all runs still need, divided by that number, but at least the time that the longest of them needs.
  */
 import { busyMs, recentPart, type Span } from './busyTime.ts';
 import { Remaining, type RunLength } from './remaining.ts';
 
 /** A run of the sweep. */
 export interface RunWork extends RunLength {
-  /** `ended`: by itself, as long as the sweep asks for; `given up`: failed or cancelled. */
+  /** `ended`: the run ended by itself, with as much as the sweep asks for; `given up`: it failed or was cancelled. */
   readonly state: 'left' | 'ended' | 'given up';
-  /** What an iteration costs, relative to those of the sweep's other runs. */
+  /** The cost of an iteration, relative to those of the sweep's other runs. */
   readonly weight: number;
-  /** Iterations that took a time which is known, and that time; none is known of a run that was never computed. */
+  /** Iterations whose time is known, and that time. A run that was never computed has none. */
   readonly timed?: { readonly iterations: number; readonly ms: number } | undefined;
-  /** When it was computed last, if that was in the last minute. Several runs of a lane that computes them in turn have none but the first. */
+  /**
+   * When the run was last computed, if that was in the last minute. If a lane computes several runs in turn, only the first has
+   * this.
+   */
   readonly span?: Span | undefined;
-  /** Whether a lane has it now. */
+  /** Whether a lane has the run now. */
   readonly isAtWork: boolean;
 }
 
 export interface Estimate {
-  /** `left` is expected, or the most that there can be where `isBound`. */
+  /** `left` is an expectation, or an upper bound if `isBound` is true. */
   readonly iterations: { readonly made: number; readonly left: number };
-  /** Undefined while no lane is at work, or none has come far enough to tell. */
+  /** Undefined while no lane is working, or while none has got far enough to tell. */
   readonly iterationsPerSecond?: number | undefined;
-  /** Undefined while there is nothing to judge it by. */
+  /** Undefined while there is nothing to base it on. */
   readonly leftMs?: number | undefined;
-  /** No run has ended yet, so that what is left is counted up to the iteration limits: most likely it is less. */
+  /** True if no run has ended yet. What is left is then counted up to the iteration limits, and is probably less. */
   readonly isBound: boolean;
 }
 
@@ -66,7 +69,7 @@ export function estimate(runs: readonly RunWork[], nowMs: number): Estimate {
   };
 }
 
-/** Weighted iterations a millisecond. */
+/** Weighted iterations per millisecond. */
 class Speeds {
   readonly #recent: Mean;
   readonly #ever: Mean;
@@ -77,7 +80,7 @@ class Speeds {
     this.#ever = new Mean(timed);
   }
 
-  /** 0 where there is nothing to judge it by. */
+  /** 0 if there is nothing to base it on. */
   of(run: RunWork): number {
     const own = run.isAtWork ? ownSpeed(run) : undefined;
     const { part } = run;

@@ -1,4 +1,4 @@
-/** What iterations of a sweep's runs cost, relative to each other. */
+/** The cost of iterations of a sweep's runs, relative to each other. */
 import { quickIterationCost } from '@ranksweep/kinds';
 import type { RunConfig } from '@ranksweep/core';
 import type { Connection } from '../connection.ts';
@@ -6,17 +6,20 @@ import { storedGroup } from '../storedJson.ts';
 import type { Place } from './askedStops.ts';
 import { cellOf } from './remaining.ts';
 
-/** Remembers what it has found for as long as the database is open. */
+/** Remembers its results for as long as the database is open. */
 export class IterationCosts {
   readonly #connection: Connection;
-  /** By run. */
+  /** Costs by run. */
   readonly #known = new Map<number, number | undefined>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
   }
 
-  /** Runs of a cell cost alike: the first of each is asked. Where one is not known, all iterations count alike. */
+  /**
+   * Runs of a cell have the same cost, so only the first of each is looked at. If any cost is unknown, all iterations count the
+   * same.
+   */
   of(rows: readonly Place[]): number[] {
     const byCell = new Map<string, number | undefined>();
     const costs = rows.map((row) => {
@@ -41,7 +44,7 @@ export class IterationCosts {
       const cost = quickIterationCost(storedGroup(text).group as RunConfig);
       return cost !== undefined && Number.isFinite(cost) && cost > 0 ? cost : undefined;
     } catch {
-      return undefined; // it is damaged
+      return undefined; // The run's configuration is damaged.
     }
   }
 }

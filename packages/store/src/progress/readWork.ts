@@ -1,4 +1,4 @@
-/** A sweep's runs as the database has them at a moment, as far as the estimate needs them. */
+/** Reads what the estimate needs to know about a sweep's runs, at one moment. */
 import type { Connection } from '../connection.ts';
 import { isDead, leasesOfSweep } from '../leases.ts';
 import type { RunStatus } from '../types.ts';
@@ -15,12 +15,12 @@ interface Row {
   readonly stopReason: string | null;
   readonly iterations: number;
   readonly wallMs: number;
-  /** Of the last attempt, where the run ended in the last minute. */
+  /** Times of the last attempt, if the run ended in the last minute. */
   readonly startedAt: string | null;
   readonly endedAt: string | null;
 }
 
-/** A run that stands in several cells comes once for each. */
+/** A run that belongs to several cells appears once for each. */
 const ROWS = `
   SELECT runs.id AS runId, part, cell, runs.status, stop_reason AS stopReason, iterations, wall_ms AS wallMs,
     attempts.started_at AS startedAt, ended_at AS endedAt
@@ -30,11 +30,11 @@ const ROWS = `
 
 export interface SweepWork {
   readonly runs: readonly RunWork[];
-  /** What each run is for this sweep: one that was done by a smaller limit is still to be computed. */
+  /** The state of each run for this sweep. A run that was done under a smaller limit still has to be computed. */
   readonly statuses: readonly RunStatus[];
 }
 
-/** Belongs in a transaction, so that all is of one moment. */
+/** Call it in a transaction, so that everything is read at one moment. */
 export function readWork(
   connection: Connection,
   costs: IterationCosts,
@@ -52,7 +52,7 @@ export function readWork(
     const { runId, part, cell, status, iterations, wallMs } = row;
     const { limit, lossBelow } = asked.of(row);
     const hasEnded = status === 'done' || status === 'diverged';
-    // It was done for a sweep that asked for less.
+    // The run was done for a sweep that asked for less.
     const isShort = status === 'done' && row.stopReason === 'iteration-limit' && iterations < limit;
     statuses.push(isShort ? 'pending' : status);
     const startedMs = atWork.get(runId);
@@ -84,7 +84,7 @@ function spanOf({ startedAt, endedAt, wallMs }: Row): Span | undefined {
   return { fromMs: Math.max(Date.parse(startedAt), toMs - wallMs), toMs };
 }
 
-/** Its time is known up to where it was saved last, or else since it was started. */
+/** The time is known up to the last save, or else since the start. */
 function timedSoFar(
   { statement }: Connection,
   { runId, iterations, wallMs }: Row,
@@ -97,8 +97,8 @@ function timedSoFar(
 }
 
 /**
- * Runs that lanes compute now, with when their attempts began, in milliseconds since 1970. A lane takes short runs in batches and
- * computes one after the other: of runs that have not come anywhere, the first stands for all.
+ * Runs that lanes are computing now, with the start of their attempts in milliseconds since 1970. A lane takes short runs in
+ * batches and computes them one after another. Of the runs without any progress, only the first counts.
  */
 function runsAtWork(connection: Connection, sweepId: number, rows: readonly Row[]): Map<number, number> {
   const iterations = new Map(rows.map((row) => [row.runId, row.iterations]));

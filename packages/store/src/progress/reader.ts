@@ -1,4 +1,4 @@
-/** How far a sweep is, from the database alone. */
+/** Tells the progress of a sweep from the database alone. */
 import type { Connection } from '../connection.ts';
 import type { RunCounts } from '../types.ts';
 import { countsOf } from './counts.ts';
@@ -12,7 +12,7 @@ export interface SweepProgress extends Estimate {
 
 export interface ProgressReader {
   /**
-   * How far a sweep is at a moment, how fast it goes on and how long it still takes.
+   * The sweep's progress at a moment, its speed, and the time that it still takes.
    * @param nowMs milliseconds since 1970
    */
   sweepProgress(sweepId: number, nowMs: number): SweepProgress;

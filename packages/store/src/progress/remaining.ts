@@ -1,18 +1,19 @@
 /**
- * How many iterations runs still make. Most runs end before their iteration limit, and nobody knows where. A run is taken to end
- * where others did that were longer than it is now: on average those of its cell, else those of its part, else those of the
- * sweep, as shares of their limits. A run that is longer than all of them makes as many iterations again.
+ * Estimates how many iterations runs still need. Most runs end before their iteration limit, at an unknown iteration. The
+ * estimate uses the runs that have ended and are longer than this run is now: those of its cell, else of its part, else of the
+ * sweep. It takes the mean of their lengths as shares of their limits. A run that is longer than all of them is expected to need
+ * as many iterations again.
  */
 
-/** A run as far as its length matters. */
+/** What the estimate needs to know about a run. */
 export interface RunLength {
   readonly part: string;
   readonly cell: number;
-  /** Made so far. */
+  /** Iterations so far. */
   readonly iterations: number;
-  /** What the sweep asks for at most. */
+  /** The most iterations that the sweep asks for. */
   readonly limit: number;
-  /** Whether its loss may end it before the limit. */
+  /** Whether the loss may end the run before the limit. */
   readonly mayEndEarly: boolean;
 }
 
@@ -20,7 +21,7 @@ export class Remaining {
   readonly #ofCell: ReadonlyMap<string, Residuals>;
   readonly #ofPart: ReadonlyMap<string, Residuals>;
   readonly #shares: Residuals;
-  /** No run has ended: all that is known is the limit. */
+  /** True if no run has ended, so that only the limit is known. */
   readonly isBound: boolean;
 
   /** @param ended runs that have ended by themselves */
@@ -37,7 +38,7 @@ export class Remaining {
     this.isBound = ended.length === 0;
   }
 
-  /** Iterations that a run still makes: never negative, and never more than up to its limit. */
+  /** Iterations that a run still needs: never negative, and never beyond its limit. */
   of(run: RunLength): number {
     const { part, iterations, limit, mayEndEarly } = run;
     const most = Math.max(0, limit - iterations);
@@ -53,16 +54,16 @@ export class Remaining {
 
 export const cellOf = ({ part, cell }: Pick<RunLength, 'part' | 'cell'>): string => `${cell} ${part}`;
 
-/** Another sweep may have had the run go on beyond this one's limit. */
+/** Another sweep may have extended the run beyond this sweep's limit. */
 const lengthOf = ({ iterations, limit }: RunLength): number => Math.min(iterations, limit);
 
 const mapValues = <Key, From, To>(map: Map<Key, From>, change: (value: From) => To): Map<Key, To> =>
   new Map(Array.from(map, ([key, value]) => [key, change(value)]));
 
-/** Lengths of runs that have ended, to be asked for the mean rest of those that are longer than some length. */
+/** Lengths of ended runs. It gives the mean remaining length of those that are longer than a given length. */
 class Residuals {
   readonly #lengths: Float64Array;
-  /** Entry i is the sum of all lengths from the i-th on. */
+  /** Entry i is the sum of all lengths from index i on. */
   readonly #sums: Float64Array;
 
   constructor(lengths: readonly number[]) {
@@ -71,7 +72,7 @@ class Residuals {
     for (let i = lengths.length - 1; i >= 0; i--) this.#sums[i] = this.#sums[i + 1]! + this.#lengths[i]!;
   }
 
-  /** Undefined where none is longer. */
+  /** Undefined if none is longer. */
   beyond(length: number): number | undefined {
     let [from, to] = [0, this.#lengths.length];
     while (from < to) {

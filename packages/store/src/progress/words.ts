@@ -1,4 +1,4 @@
-/** How far a sweep is, in the words of every display. */
+/** A sweep's progress in words, as every display shows it. */
 import { formatDuration } from '@ranksweep/text';
 import { countsText } from './counts.ts';
 import type { Estimate } from './estimate.ts';
@@ -19,7 +19,7 @@ export function paceText({ iterations, iterationsPerSecond, leftMs, isBound }: E
   );
 }
 
-/** `about 2 min 12 s`, or `at most` where no run has ended yet. Empty while it is not known. */
+/** `about 2 min 12 s`, or `at most` if no run has ended yet. Empty while it is unknown. */
 export const timeLeftText = ({ leftMs, isBound }: Estimate): string =>
   leftMs === undefined ? '' : `${isBound ? 'at most' : 'about'} ${formatDuration(leftMs)}`;
 

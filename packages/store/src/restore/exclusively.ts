@@ -1,4 +1,4 @@
-/** Work on a database's file while nobody else can open it. */
+/** Works on a database's file while nobody else can open it. */
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
@@ -9,13 +9,13 @@ const WAIT_MS = 2000;
 const MOST_TRIES = 5;
 
 export interface ExclusiveWork<Looked, Result> {
-  /** Looks at the database, without a lock: a connection that has one would write the log into the file when it is closed. */
+  /** Looks at the database without a lock. A connection with a lock would write the log into the file when it closes. */
   readonly look: () => Looked;
-  /** Moves the file, with what was seen: nothing has been written since. */
+  /** Moves the file, given what was seen. Nothing has been written since. */
   readonly move: (looked: Looked) => Result;
 }
 
-/** @throws InputError if another process has the database open, and as `look` and `move` do */
+/** @throws InputError if another process has the database open; and what `look` and `move` throw */
 export function exclusively<Looked, Result>(
   file: string,
   { look, move }: ExclusiveWork<Looked, Result>,
@@ -27,25 +27,25 @@ export function exclusively<Looked, Result>(
     try {
       if (stampOf(file) === before) return move(looked);
     } finally {
-      lock?.close(); // of a file that was moved, SQLite leaves the log alone
+      lock?.close(); // SQLite leaves the log of a moved file alone.
     }
   }
   throw inUse(file);
 }
 
-/** @returns undefined where there is nothing that SQLite can lock */
+/** @returns undefined if there is nothing that SQLite can lock */
 function lockOut(file: string): Database.Database | undefined {
   let database: Database.Database | undefined;
   try {
     if (readFileHeader(file).kind !== 'sqlite') return undefined;
     database = new Database(file, { fileMustExist: true, timeout: WAIT_MS });
-    database.pragma('locking_mode = EXCLUSIVE'); // the lock stays when the transaction has ended
+    database.pragma('locking_mode = EXCLUSIVE'); // The lock remains after the transaction has ended.
     database.exec('BEGIN EXCLUSIVE; COMMIT');
     return database;
   } catch (error) {
     database?.close();
     if (isLocked(error)) throw inUse(file);
-    return undefined; // too damaged to be opened by anyone
+    return undefined; // The file is too damaged for anyone to open.
   }
 }
 
@@ -54,7 +54,7 @@ const inUse = (file: string): InputError =>
     `restore: expected a database that nobody has open, found ${file} locked by another program: close it there first`,
   );
 
-/** Another one once the database or its log was written. */
+/** Changes whenever the database or its log is written. */
 const stampOf = (file: string): string =>
   ['', '-wal']
     .map((suffix) => {

@@ -1,4 +1,4 @@
-/** The database that a backup is to take the place of: whether it may, and what would be lost. */
+/** The database that a backup would replace: whether that is allowed, and what would be lost. */
 import type Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
 import { connectionOf } from '../connection.ts';
@@ -9,11 +9,12 @@ import { readingConnection } from '../open.ts';
 import { damageIn, notRanksweep, openFailure } from '../openErrors.ts';
 import { processesWith } from './processesWith.ts';
 
-/** Leases of earlier versions ended when the schema was changed. */
+/** Leases of earlier versions ended when the schema was migrated. */
 const FIRST_VERSION_WITH_LEASES = 2;
 
 /**
- * @throws InputError when there is another program's database, or when a process has it open or holds a run
+ * Checks that the database may be replaced.
+ * @throws InputError if it belongs to another program, or if a process has it open or holds a run
  */
 export function requireReplaceable(file: string): void {
   requireClosed(file);
@@ -21,9 +22,10 @@ export function requireReplaceable(file: string): void {
 }
 
 /**
+ * Compares the database with a backup.
  * @param backup a database that nobody else has open
- * @returns how many runs are farther, or have more metrics, in the database than in the backup; or why it cannot be read
- * @throws InputError as `requireReplaceable`
+ * @returns how many runs are further, or have more metrics, in the database than in the backup; or why it cannot be read
+ * @throws InputError like `requireReplaceable`
  */
 export function runsLost(file: string, backup: string): number | InputError {
   requireClosed(file);
@@ -36,7 +38,7 @@ export function runsLost(file: string, backup: string): number | InputError {
   );
 }
 
-/** @returns undefined where there is no file, or what is wrong with one that cannot be read */
+/** @returns undefined if there is no file; a description if it cannot be read */
 function reading<Result>(
   file: string,
   read: (database: Database.Database) => Result,
@@ -74,7 +76,7 @@ function requireClosed(file: string): void {
   );
 }
 
-/** The process may be one that cannot be seen from here. */
+/** The process may be one that this machine cannot see. */
 function requireNoLease(database: Database.Database): void {
   if (versionOf(database) < FIRST_VERSION_WITH_LEASES) return;
   const lease = allLeases(connectionOf(database)).find((one) => !isDead(one));
@@ -87,7 +89,7 @@ function requireNoLease(database: Database.Database): void {
 
 const isFinished = (run: string): string => `${run}.status IN ('done', 'diverged')`;
 
-/** From where a run would go on: what lies beyond a checkpoint is computed again. */
+/** The iteration to resume from. What lies beyond a checkpoint is computed again. */
 const progressOf = (run: string, schema: string): string =>
   `CASE WHEN ${isFinished(run)} THEN ${run}.iterations
      ELSE (SELECT ifnull(max(iteration), 0) FROM ${schema}.checkpoints WHERE run_id = ${run}.id) END`;

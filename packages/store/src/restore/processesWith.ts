@@ -1,4 +1,4 @@
-/** Which processes have a database open, as far as the system tells. */
+/** Finds the processes that have a database open, as far as the system tells. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export interface OpenIn {
@@ -6,7 +6,7 @@ export interface OpenIn {
   readonly name: string;
 }
 
-/** Other processes that have the file or its log open; none where there is no /proc, or it does not show those of others. */
+/** Other processes that have the file or its log open. Empty if there is no /proc, or if it hides other users' processes. */
 export function processesWith(file: string): OpenIn[] {
   const files = new Set([file, `${file}-wal`, `${file}-shm`]);
   const pids = list('/proc').filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
@@ -15,7 +15,7 @@ export function processesWith(file: string): OpenIn[] {
     .map((pid) => ({ pid: Number(pid), name: nameOf(pid) }));
 }
 
-/** A process may end while it is looked at. */
+/** A process may end while it is inspected. */
 function unless<Result>(missing: Result, read: () => Result): Result {
   try {
     return read();

@@ -1,4 +1,4 @@
-/** Whether the rows of a backup are what was written: one that was damaged before it was copied is a sound file all the same. */
+/** Checks the rows of a backup for damage. A backup of damaged rows is still a sound file. */
 import { constants, copyFileSync } from 'node:fs';
 import { InputError } from '@ranksweep/core';
 import { removeTemporary, temporaryBeside } from '@ranksweep/machine';
@@ -12,9 +12,10 @@ const FIRST_VERSION_WITH_DIGESTS = 3;
 const MOST_TOLD = 3;
 
 /**
- * @param copy of the backup, which is opened in its stead
- * @throws InputError when rows are not what was written; one of a version that had no digests is taken as it is
- * @throws Error if there is no room to look at one of an older version
+ * Checks a backup.
+ * @param copy a copy of the backup, which is opened instead of it
+ * @throws InputError if rows are damaged; a backup of a version without digests is accepted as it is
+ * @throws Error if there is no room to check one of an older version
  */
 export function requireAsWritten(copy: string, backup: string): void {
   const header = readFileHeader(copy);
@@ -29,7 +30,7 @@ export function requireAsWritten(copy: string, backup: string): void {
   );
 }
 
-/** Brought up to date, which leaves damage what it is; what is restored stays of its version. */
+/** A migrated copy of the backup. Migration does not hide damage, and the restored file keeps its version. */
 function damageOfOlder(copy: string): string[] {
   const updated = temporaryBeside(copy);
   try {

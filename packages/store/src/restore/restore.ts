@@ -1,4 +1,4 @@
-/** A backup put in a database's place: the old log, which SQLite would take for that of the backup, goes with the old file. */
+/** Replaces a database with a backup. SQLite would take the old log for the backup's, so the old log goes with the old file. */
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '@ranksweep/core';
@@ -11,23 +11,26 @@ import { requireAsWritten } from './requireAsWritten.ts';
 import { swap } from './swap.ts';
 
 export interface RestoreOptions extends BackUpOptions {
-  /** Whether runs may be lost that are farther in the database, and the backup may have damaged rows. Default: no. */
+  /**
+   * Whether to restore even if the database has runs that are further than the backup's, or if the backup may have damaged rows.
+   * Default: no.
+   */
   readonly force?: boolean;
 }
 
 export interface Restored {
   readonly bytes: number;
-  /** Where the file is now that was in the place; its log is beside it. Undefined where there was none. */
+  /** Where the replaced file is now, with its log beside it. Undefined if there was none. */
   readonly replaced: string | undefined;
-  /** How many runs of it are farther than in the backup, or why it cannot be read. */
+  /** How many of its runs are further than in the backup, or why it cannot be read. */
   readonly lost: number | InputError;
 }
 
 /**
- * Puts a sound copy of `backup`, which is only read, in the place of the database at `path`. At any time there is a whole
- * database there. One of an older version stays what it is, and is brought up to date when it is opened to be written.
- * @throws InputError, with nothing changed, if `backup` is no sound ranksweep database or has damaged rows; if what is at `path` is another
- *   program's, is open in another process, or has runs that would be lost and `force` is not set
+ * Replaces the database at `path` with a sound copy of `backup`, which is only read. There is a complete database at `path` at
+ * any time. A backup of an older version keeps its version, and is migrated when it is opened for writing.
+ * @throws InputError, with nothing changed, if `backup` is not a sound ranksweep database or has damaged rows; or if what is at
+ *   `path` belongs to another program, is open in another process, or has runs that would be lost while `force` is not set
  * @throws Error if the copy cannot be written
  */
 export async function restore(
@@ -40,7 +43,7 @@ export async function restore(
     throw new InputError(`restore: expected a backup, found ${backup}, which is the database itself`);
   }
   requireFile(target);
-  requireReplaceable(target); // what is known now need not wait until the copy is there
+  requireReplaceable(target); // Check now, since this does not need the copy.
   createFolder(dirname(target));
   const temporary = temporaryBeside(target);
   try {
@@ -66,7 +69,7 @@ function requireFile(path: string): void {
   throw new InputError(`restore: expected a database file, found a folder or a device at ${path}`);
 }
 
-/** A link leads to the file that it names. */
+/** Follows a link to the file that it names. */
 function realPath(path: string): string {
   return identityOf(path) === undefined ? resolve(path) : realpathSync(path);
 }

@@ -1,15 +1,15 @@
-/** One file in the place of another, which is left beside it with its log. */
+/** Replaces one file with another. The old file stays beside it, with its log. */
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { timestamp } from '../connection.ts';
 
-/** What SQLite keeps beside a database; the last is of one without a write-ahead log. */
+/** The files that SQLite keeps beside a database. The last one belongs to databases without a write-ahead log. */
 const COMPANIONS = ['-wal', '-shm', '-journal'] as const;
 
 /**
- * Puts the file `from` in the place of the database `to`. There is a whole database at any time, and never another's log
- * beside it: one that is killed in its midst leaves the old database there.
- * @returns where the old one is now; undefined where there was none, and no log of one
+ * Replaces the database `to` with the file `from`. There is a complete database at any time, and never another database's log
+ * beside it. If the process is killed halfway, the old database remains.
+ * @returns where the old database is now; undefined if there was none, and no log of one
  */
 export function swap(from: string, to: string): string | undefined {
   const aside = `${to}.replaced-${timestamp().replaceAll(/[-:.]/g, '')}`;
@@ -30,7 +30,7 @@ export function swap(from: string, to: string): string | undefined {
   return isThere || companions.length > 0 ? aside : undefined;
 }
 
-/** So that the names outlive a power cut. Windows has no way to do it. */
+/** Makes the names survive a power cut. Windows has no way to do this. */
 function flushFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');

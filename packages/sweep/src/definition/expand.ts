@@ -1,4 +1,4 @@
-/** From a definition to its runs: the product of each part's axes and seeds, every configuration checked. */
+/** Expands a definition into its runs: the product of each part's axes and seeds, with every configuration checked. */
 import { hint, InputError, throwProblems } from '@ranksweep/core';
 import type { RunConfig } from '@ranksweep/core';
 import {
@@ -29,18 +29,18 @@ import { told, type PhaseObserver } from '../phase.ts';
 /** A cell with a seed. */
 export interface ExpandedRun {
   readonly part: string;
-  /** Axis path -> value; axes alone, in the order of the definition and then of the overrides. */
+  /** Axis path -> value, for axes only, in the order of the definition and then of the overrides. */
   readonly cell: Cell;
   readonly config: RunConfig;
 }
 
-/** A part with the overrides in it. */
+/** A part with the overrides applied. */
 export interface ExpandedPart extends Grid {
   readonly base: SweepPart['base'];
   readonly seeds: readonly number[];
 }
 
-/** All that fixes a sweep's runs, as plain JSON: equal for equal sweeps, whatever words asked for them. */
+/** Everything that fixes a sweep's runs, as plain JSON. Equal sweeps have equal specifications, however they were requested. */
 export interface SweepSpec {
   readonly definition: string;
   readonly preset: string;
@@ -54,20 +54,20 @@ export interface ExpandedSweep {
   readonly name: string;
   readonly preset: string;
   readonly spec: SweepSpec;
-  /** Parts in their order, cells in theirs (the first axis varies slowest), seeds innermost. */
+  /** Runs in the order of the parts, then of the cells (the first axis varies slowest), then of the seeds. */
   readonly runs: readonly ExpandedRun[];
 }
 
 export interface ExpandOptions {
-  /** Default: `quick` where there is one, else the first. */
+  /** Default: `quick` if there is one, else the first. */
   readonly preset?: string;
   readonly overrides?: readonly Override[];
-  /** In place of the preset's; not together with an override of `seed`. */
+  /** Replaces the preset's seeds. Cannot be combined with an override of `seed`. */
   readonly seeds?: readonly number[];
   readonly observer?: PhaseObserver;
 }
 
-/** Runs of one sweep. */
+/** The most runs that one sweep may have. */
 export const MOST_RUNS = 1_000_000;
 
 /** @throws InputError for an unknown preset, a bad override, or a cell whose configuration is not valid */
@@ -118,8 +118,8 @@ function rejectDoubleSeeds(
 }
 
 /**
- * One value sets a key (of an axis of the part: leaves it that value alone), several make it an axis. An axis that was zipped
- * moves by itself then, unless its word zips it with others.
+ * Applies one word. One value sets a key, and replaces an axis of the part with that value; several values make it an axis. An
+ * axis that was zipped moves independently afterwards, unless the word itself zips it with others.
  */
 function withOverrides(
   part: SweepPart,
@@ -149,7 +149,7 @@ function rejectTooMany(parts: readonly (readonly [string, ExpandedPart])[]): voi
   if (runs > MOST_RUNS) throw new InputError(`expected at most ${MOST_RUNS} runs, found ${runs}`);
 }
 
-/** Every cell of a part with every seed. Throws InputError for a cell that is not valid. */
+/** Every cell of a part with every seed. @throws InputError for a cell that is not valid */
 export function runsOf(part: string, expanded: ExpandedPart, observer?: PhaseObserver): ExpandedRun[] {
   const { base, seeds } = expanded;
   const runs: ExpandedRun[] = [];

@@ -1,4 +1,4 @@
-/** A sweep definition by its name, or from a file of the user's. */
+/** Loads a sweep definition by its name or from a user's file. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { formatProblem, getPath, hint, InputError, problemLines, withPath } from '@ranksweep/core';
@@ -9,26 +9,30 @@ import { MODULE_LIMIT_MS } from '../defaults.ts';
 import { readModule } from './module/readModule.ts';
 import { readYaml, type DefinitionSource } from './yamlSource.ts';
 
-/** The extensions of definition files; JSON is read as YAML, which contains it. */
+/** The extensions of definition files. JSON is read as YAML, which contains it. */
 const DATA_FILES = ['.yaml', '.yml', '.json'];
 const MODULE_FILES = ['.ts', '.mts', '.mjs', '.js'];
 
-/** A definition file is written by hand; to parse a megabyte of YAML takes up to four seconds and 400 MB. */
+/**
+ * The largest definition file that is accepted. Such files are written by hand, and parsing a megabyte of YAML takes up to four
+ * seconds and 400 MB.
+ */
 const MOST_BYTES = 1_000_000;
 
-/** Whether a word names a definition file, by its extension. */
+/** Whether a word names a definition file, judged by its extension. */
 export const isDefinitionFile = (word: string): boolean =>
   [...DATA_FILES, ...MODULE_FILES].includes(extname(word).toLowerCase());
 
 export interface LoadOptions {
-  /** How long a definition that is a program may take. */
+  /** How long a definition that is a program may take to load. */
   readonly moduleLimitMs?: number;
 }
 
 /**
+ * Loads a definition.
  * @param nameOrPath the name of a built-in definition, or a file: .yaml, .yml, .json, .ts, .mjs
- * @throws InputError for an unknown name, or a file that cannot be read or is no definition; each line of its message
- *   names the file, the line where it is known, and the key
+ * @throws InputError for an unknown name, or a file that cannot be read or is not a definition; each line of its message names
+ *   the file, the line if it is known, and the key
  */
 export async function loadDefinition(
   nameOrPath: string,
@@ -68,7 +72,10 @@ function utf8(bytes: Uint8Array, path: string): string {
   }
 }
 
-/** A user's file may give `seeds` and `parts` at the top: they make the preset `default`. Name and description too may be left out. */
+/**
+ * A user's file may give `seeds` and `parts` at the top level; they become the preset `default`. Name and description are also
+ * optional.
+ */
 function parseSource({ value, lineOf }: DefinitionSource, path: string): SweepDefinition {
   const isShort = isRecord(value) && !Object.hasOwn(value, 'presets');
   const mixed = isRecord(value) && !isShort ? mixedProblems(value) : [];
@@ -81,7 +88,7 @@ function parseSource({ value, lineOf }: DefinitionSource, path: string): SweepDe
   throw new InputError(problemLines(checked.problems, line, path).join('\n'));
 }
 
-/** Seeds and parts beside presets, which have their own. */
+/** Problems of `seeds` and `parts` that stand next to presets, which have their own. */
 const mixedProblems = (value: object): InputProblem[] =>
   ['seeds', 'parts']
     .filter((key) => Object.hasOwn(value, key))
@@ -120,7 +127,7 @@ function nameFrom(path: string): string {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A file is named relative to the file that names it. */
+/** Resolves a path relative to the file that names it. */
 function withFilesFrom(folder: string, definition: SweepDefinition): SweepDefinition {
   const presets = Object.entries(definition.presets).map(([name, preset]) => {
     const parts = Object.entries(preset.parts).map(([part, spec]) => [part, partWithFiles(folder, spec)]);

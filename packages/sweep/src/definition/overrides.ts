@@ -4,9 +4,9 @@
  *     word = key "=" values | zip | random
  *     key  = [part "."] path
  *
- * `path` is a key of the run configuration, `task.target.rank`; without a part it reaches every part that has the key.
- * One value sets the key, several make it an axis. `seed` sets the seeds. What values look like: values.ts; words of
- * several keys: together.ts; for users: OVERRIDES.md.
+ * `path` is a key of the run configuration, such as `task.target.rank`. Without a part, it applies to every part that has the
+ * key. One value sets the key; several make it an axis. `seed` sets the seeds. See values.ts for the form of values, together.ts
+ * for words with several keys, and OVERRIDES.md for the users' guide.
  */
 import {
   formatPath,
@@ -33,25 +33,26 @@ import { addSeeds } from './seeds.ts';
 import { parseTogether, type Setting } from './together.ts';
 import { formatValue, parseValues } from './values.ts';
 
-/** A word as it was written and what it says, before it is known which parts there are. */
+/** A word as it was written and its meaning, before the parts are known. */
 export interface Override {
   readonly word: string;
-  /** Of a word `key=values` one; several move together. The text before `=` is a path, perhaps with a part before it. */
+  /**
+   * A word `key=values` has one entry; in other words several entries move together. The text before `=` is a path, perhaps with
+   * a part before it.
+   */
   readonly settings: readonly Setting[];
 }
 
-/** What the overrides say about one part. */
+/** What the overrides set in one part. */
 export interface PartOverrides {
-  /** By path, in the order of the words; a word for this part alone in place of one for all. */
+  /** Values by path, in the order of the words. A word for this part alone takes precedence over one for all parts. */
   readonly settings: ReadonlyMap<string, readonly AxisValue[]>;
-  /** Paths of these that move together. */
+  /** Groups of paths that move together. */
   readonly zip: readonly (readonly string[])[];
   readonly seeds: readonly number[] | undefined;
 }
 
-/**
- * @throws InputError that names the word
- */
+/** @throws InputError that names the word */
 export function parseOverride(word: string): Override {
   const settings = told(word, () => parseTogether(word));
   if (settings !== undefined) return { word, settings };
@@ -68,7 +69,7 @@ export function formatOverride(key: string, values: readonly AxisValue[]): strin
 }
 
 /**
- * Which override reaches which part.
+ * Finds which override applies to which part.
  * @throws InputError for a key that no part has, a value that the key cannot take, or a key that is set twice
  */
 export function overridesByPart(
@@ -91,9 +92,9 @@ export function overridesByPart(
   );
 }
 
-/** @param targets those that reach the part */
+/** @param targets the overrides that apply to the part */
 function partOverrides(targets: readonly Target[]): PartOverrides {
-  // A word for one part alone stands above a word for all of them.
+  // A word for one part takes precedence over a word for all parts.
   const ordered = targets.toSorted((a, b) => Number(a.part !== undefined) - Number(b.part !== undefined));
   const byPath = new Map(ordered.map((target) => [target.path, target] as const));
   const seeds = byPath.get('seed');
@@ -112,7 +113,7 @@ function partOverrides(targets: readonly Target[]): PartOverrides {
 interface Target {
   readonly word: string;
   readonly key: string;
-  /** Undefined: all parts. */
+  /** Undefined means all parts. */
   readonly part: string | undefined;
   readonly path: string;
   readonly values: readonly AxisValue[];
@@ -143,7 +144,7 @@ function rejectDoubles(targets: readonly Target[]): void {
   }
 }
 
-/** Keys that move together have to be keys of the same parts, and seeds move with nothing. */
+/** Checks that keys that move together exist in the same parts, and that seeds move with nothing. */
 function rejectParted(
   overrides: readonly Override[],
   targets: readonly Target[],
@@ -166,7 +167,7 @@ function rejectParted(
   }
 }
 
-/** The configurations of a part under every kind that it is to take: they decide which keys it has. */
+/** The configurations of a part for every kind that it may take. They decide which keys the part has. */
 function configsWithKinds(part: SweepPart, kinds: readonly Target[], name: string): object[] {
   const settings = new Map<string, readonly AxisValue[]>();
   for (const [path, values] of Object.entries(part.axes)) {
@@ -184,10 +185,13 @@ function configsWithKinds(part: SweepPart, kinds: readonly Target[], name: strin
   );
 }
 
-/** Whether it decides which keys there are. */
+/** Whether the path decides which keys exist. */
 const decidesKeys = (path: string): boolean => kindPaths().has(path) || shortcutPaths().includes(path);
 
-/** Values of a path that decides what keys there are, as many as differ in these. */
+/**
+ * The values for which a part's keys are looked up. If the path decides which keys exist, this is one value for each set of keys;
+ * otherwise the first value.
+ */
 const telling = (path: string, values: readonly AxisValue[]): AxisValue[] =>
   kindPaths().has(path) ? distinctKinds(path, values) : values.slice(0, 1);
 
@@ -225,7 +229,7 @@ function unknownKey({ part, path }: Target, valid: readonly string[], parts: rea
   return `${owner} ${shownWord(path)}${pathHint(path, valid, prefix)}`;
 }
 
-/** Each value by itself: whether it goes together with other keys, the cells tell. */
+/** Checks each value by itself. Whether values of different keys fit together is checked when the cells are expanded. */
 function checkValues({ word, path, values }: Target, config: object): void {
   for (const value of values) {
     const checked = checkRunConfigKeys(withSettings(config, [[path, value]]));
@@ -257,7 +261,7 @@ function seedsOf({ word, values }: Target): number[] {
   return [...seeds];
 }
 
-/** Runs `parse` and names the word in what it throws. */
+/** Runs `parse` and adds the word to any error that it throws. */
 function told<T>(word: string, parse: () => T): T {
   try {
     return parse();

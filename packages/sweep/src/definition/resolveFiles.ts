@@ -1,4 +1,4 @@
-/** Files that configurations name, a target's tensor for one: checked before a sweep begins and pinned by their SHA-256. */
+/** Checks the files that configurations name, such as a target's tensor, before a sweep begins, and pins them by SHA-256. */
 import { getPath, InputError } from '@ranksweep/core';
 import { cellNote, kindOf, type RunKind } from '@ranksweep/kinds';
 import type { FileReader } from '@ranksweep/run';
@@ -6,8 +6,8 @@ import type { RunConfig } from '@ranksweep/core';
 import type { ExpandedRun, ExpandedSweep } from './expand.ts';
 
 /**
- * The sweep with every file that it names read and checked, its path made absolute and its SHA-256 filled in.
- * @throws InputError when a file cannot be read, or will not do
+ * Returns the sweep after reading and checking every file that it names, with absolute paths and their SHA-256 filled in.
+ * @throws InputError if a file cannot be read or is unsuitable
  */
 export async function resolveFiles(sweep: ExpandedSweep, folder = process.cwd()): Promise<ExpandedSweep> {
   const readers = new Map<RunKind, FileReader<RunConfig>>();
@@ -27,7 +27,7 @@ export async function resolveFiles(sweep: ExpandedSweep, folder = process.cwd())
   return { ...sweep, runs, spec: { ...sweep.spec, targets } };
 }
 
-/** @throws InputError that says which part asks for the file */
+/** @throws InputError that says which part names the file */
 async function pinnedAt(
   name: string,
   { part, cell, config }: ExpandedRun,

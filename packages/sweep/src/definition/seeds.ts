@@ -1,4 +1,4 @@
-/** Seeds as they are written after `--seeds`. */
+/** Reads the seeds that are written after `--seeds`. */
 import { InputError, seedSchema, shown } from '@ranksweep/core';
 import { MOST_OF_WORD, MOST_VALUES } from './sequences.ts';
 
@@ -14,7 +14,7 @@ export function parseSeeds(text: string): number[] {
   return [...seeds];
 }
 
-/** Adds the seeds of a text to others. Throws as `parseSeeds`. */
+/** Adds the seeds of a text to a set. Throws like `parseSeeds`. */
 export function addSeeds(text: string, seeds: Set<number>): void {
   for (const item of text.split(',')) {
     const [, first, last = first] = /^\s*(\d+)\s*(?:\.\.\s*(\d+)\s*)?$/.exec(item) ?? [];

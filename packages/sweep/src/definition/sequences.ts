@@ -1,14 +1,14 @@
-/** Sequences of numbers for axes, in round numbers and the same on every machine. */
+/** Sequences of numbers for axes. The numbers are round, and the same on every machine. */
 import { exactExp, InputError, shown } from '@ranksweep/core';
 
-/** Values of one sequence. */
+/** The most values of one sequence. */
 export const MOST_VALUES = 100_000;
 
-/** Values, or seeds, of all sequences of one word: as many as runs of one sweep. */
+/** The most values, or seeds, of all sequences in one word: as many as a sweep may have runs. */
 export const MOST_OF_WORD = 1_000_000;
 
 /**
- * `range(start, end[, step])`: integers from start, the end left out, as in Python.
+ * `range(start, end[, step])`: integers from start up to but not including end, as in Python.
  * @throws InputError
  */
 export function range(numbers: readonly number[]): number[] {
@@ -50,7 +50,7 @@ export function logspace(numbers: readonly number[]): number[] {
 }
 
 function spaced(start: number, end: number, count: number): number[] {
-  // Both ends exactly, whatever the rounding in between.
+  // Use both ends exactly, whatever the rounding in between.
   return Array.from({ length: count }, (_, i) =>
     i > 0 && i === count - 1 ? end : start + (end - start) * (i / (count - 1 || 1)),
   );
@@ -58,12 +58,12 @@ function spaced(start: number, end: number, count: number): number[] {
 
 function powerOfTen(exponent: number): number {
   const whole = Math.round(exponent);
-  // 0.1 * 30 is not quite 3, and a double's 0.001 is best made from its digits.
+  // 0.1 * 30 is not quite 3, and 0.001 is most accurate when parsed from its digits.
   if (Math.abs(exponent - whole) < 1e-12) return Number(`1e${whole}`);
   return rounded(exactExp(exponent * Math.LN10));
 }
 
-/** Rounding errors sit in the last of 17 digits: 12 leave them out. */
+/** Rounding errors affect the last of 17 digits; 12 digits hide them. */
 const rounded = (value: number): number => Number(value.toPrecision(12));
 
 function checkedCount(count: number, numbers: readonly number[], name: string): number {

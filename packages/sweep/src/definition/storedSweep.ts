@@ -1,4 +1,4 @@
-/** A sweep that the store has, to be asked for again: its runs, from its specification. */
+/** Expands a sweep of the store again into its runs, from its specification. */
 import { canonicalJson, getPath, InputError, sha256, shown, withPath } from '@ranksweep/core';
 import { filePaths, parseDefinition, parseFigure, withoutAxes } from '@ranksweep/kinds';
 import { requireSpec, sweepText, type StoredSpec, type SweepSummary } from '@ranksweep/store';
@@ -8,9 +8,7 @@ import { resolveFiles } from './resolveFiles.ts';
 
 export type StoredSweep = Pick<SweepSummary, 'id' | 'name' | 'preset' | 'specHash'> & StoredSpec;
 
-/**
- * @throws InputError when the specification is damaged, or none that this version can run, or a target file has changed
- */
+/** @throws InputError if the specification is damaged, if this version cannot run it, or if a target file has changed */
 export async function expandStored(sweep: StoredSweep, observer?: PhaseObserver): Promise<ExpandedSweep> {
   return await expanded(sweep, checkedSpec(sweep), observer);
 }
@@ -27,8 +25,8 @@ async function expanded(
 }
 
 /**
- * The same sweep with another limit for all runs.
- * @throws InputError as `expandStored`, and when the limit is nowhere a larger one
+ * Returns the same sweep with another limit for all runs.
+ * @throws InputError like `expandStored`, and if the limit increases nowhere
  */
 export async function extendStored(
   sweep: StoredSweep,
@@ -59,7 +57,10 @@ const withLimit = ({ base, seeds, ...grid }: ExpandedPart, maxIterations: number
   seeds,
 });
 
-/** Whoever has the file may have written into it. Defaults that are newer than the sweep are filled in. */
+/**
+ * Checks the specification, since anyone with access to the file may have changed it. Defaults that are newer than the sweep are
+ * filled in.
+ */
 export function checkedSpec(sweep: StoredSweep): SweepSpec {
   const { id, name, preset, specHash } = sweep;
   const spec = requireSpec(sweep);
@@ -83,7 +84,7 @@ export function checkedSpec(sweep: StoredSweep): SweepSpec {
   };
 }
 
-/** A sweep is known by this hash: with another specification it would be taken for a new one. */
+/** A sweep is identified by this hash. If the specification changed, the sweep would be taken for a new one. */
 function requireHash(spec: object, specHash: string, where: string): void {
   const now = sha256(canonicalJson(spec));
   if (now === specHash) return;
@@ -93,7 +94,7 @@ function requireHash(spec: object, specHash: string, where: string): void {
   );
 }
 
-/** A file has to be the one that it was. */
+/** A file must not have changed. */
 export function pinned(base: ExpandedPart['base'], targets: unknown): ExpandedPart['base'] {
   return filePaths().reduce((config, path) => {
     const file = getPath(config, path);

@@ -10,7 +10,7 @@ import { MOST_CELLS, parseDistribution, unequalProblem } from '@ranksweep/kinds'
 import type { AxisValue, Distribution } from '@ranksweep/kinds';
 import { ValueReader } from './valueReader.ts';
 
-/** What a word says of one key. */
+/** What a word says about one key. */
 export type Setting =
   | { readonly key: string; readonly values: readonly AxisValue[] }
   | { readonly key: string; readonly draw: KeyDraw };
@@ -27,7 +27,7 @@ const READERS: Readonly<Record<string, (reader: ValueReader) => Setting[]>> = {
 };
 
 /**
- * @returns undefined for a word that begins with no function
+ * @returns undefined for a word that does not begin with a function
  * @throws InputError
  */
 export function parseTogether(word: string): Setting[] | undefined {

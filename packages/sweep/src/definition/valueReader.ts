@@ -1,14 +1,14 @@
-/** Reads values, and calls of functions, from a text from left to right. What they look like: values.ts. */
+/** Reads values and function calls from a text, left to right. See values.ts for their form. */
 import { hint, InputError, shown, shownWord } from '@ranksweep/core';
 import type { AxisValue } from '@ranksweep/kinds';
 import { linspace, logspace, MOST_OF_WORD, range } from './sequences.ts';
 
-/** Nesting of lists: deeper than any mode tree. */
+/** The deepest nesting of lists, which exceeds that of any mode tree. */
 const DEEPEST = 500;
 
 const NUMBER_PATTERN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** A word without quotes: what looks like a number or a truth value is one. */
+/** Reads a word without quotes. If it looks like a number or a truth value, it is one. */
 export function scalar(word: string): AxisValue {
   if (word === 'true' || word === 'false') return word === 'true';
   return NUMBER_PATTERN.test(word) ? Number(word) : word;
@@ -20,7 +20,7 @@ const SEQUENCES: Readonly<Record<string, (numbers: readonly number[]) => number[
   logspace,
 };
 
-/** Every method throws InputError that says what was expected at which place of the text. */
+/** Every method throws an InputError that says what was expected and at which position of the text. */
 export class ValueReader {
   readonly #text: string;
   #at = 0;
@@ -29,12 +29,12 @@ export class ValueReader {
     this.#text = text;
   }
 
-  /** Values with commas between them, sequences written out. */
+  /** Reads values separated by commas. Sequences are written out. */
   values(): AxisValue[] {
     return this.#values(() => this.skip(','));
   }
 
-  /** The same, up to a comma before a key. */
+  /** The same, but stops at a comma that is followed by a key. */
   valuesBeforeKey(): AxisValue[] {
     return this.#values(() => !this.#isKeyNext() && this.skip(','));
   }
@@ -54,7 +54,7 @@ export class ValueReader {
     return this.#matched(/\s*([^\s=,()[\]"']+)\s*=/y) ?? this.fail('key=values');
   }
 
-  /** The name before the next `(`; undefined where there is none. */
+  /** The name before the next `(`; undefined if there is none. */
   functionName(): string | undefined {
     return this.#matched(/\s*([A-Za-z_][\w-]*)\s*\(/y);
   }
@@ -92,7 +92,7 @@ export class ValueReader {
     return this.#value(0);
   }
 
-  /** The parenthesis that ends what a function takes. */
+  /** Expects the parenthesis that closes a function's arguments. */
   close(): void {
     if (!this.skip(')')) this.fail('a comma or )');
   }
@@ -147,7 +147,7 @@ export class ValueReader {
     return key.test(this.#text);
   }
 
-  /** What the pattern's group matches here, which is then passed. */
+  /** Returns what the pattern's group matches at this position, and moves past it. */
   #matched(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.#at;
     const found = pattern.exec(this.#text)?.[1];

@@ -15,8 +15,8 @@ import type { AxisValue } from '@ranksweep/kinds';
 import { scalar, ValueReader } from './valueReader.ts';
 
 /**
- * The values of a comma-separated list, sequences written out.
- * @throws InputError that says what was expected at which place of the text
+ * The values of a comma-separated list, with sequences written out.
+ * @throws InputError that says what was expected and at which position of the text
  */
 export function parseValues(text: string): AxisValue[] {
   const reader = new ValueReader(text);
@@ -25,7 +25,7 @@ export function parseValues(text: string): AxisValue[] {
   return values;
 }
 
-/** A value as `parseValues` reads it back. */
+/** Formats a value so that `parseValues` reads it back. */
 export function formatValue(value: AxisValue): string {
   if (Array.isArray(value)) return `[${value.map(formatValue).join(',')}]`;
   if (typeof value !== 'string') return String(value);

@@ -1,16 +1,16 @@
-/** YAML (and with it JSON) that remembers on which line each key stands. */
+/** Parses YAML (and therefore JSON), and remembers the line of each key. */
 import { InputError, shownWord } from '@ranksweep/core';
 import type { PathKey } from '@ranksweep/core';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document, Pair, YAMLMap } from 'yaml';
 
-/** A value as written, and the line of the file on which a path into it stands. */
+/** The parsed value, and a function from a path to its line in the file. */
 export interface DefinitionSource {
   readonly value: unknown;
   readonly lineOf: (path: readonly PathKey[]) => number | undefined;
 }
 
-/** @throws InputError with the file and the line of every mistake in the YAML itself */
+/** @throws InputError with the file and the line of every YAML mistake */
 export function readYaml(text: string, file: string): DefinitionSource {
   const lineCounter = new LineCounter();
   const { document, value } = parsed(text, file, lineCounter);
@@ -29,7 +29,7 @@ function parsed(
   lineCounter: LineCounter,
 ): { document: Document; value: unknown } {
   try {
-    // The library would compare every key with every other one.
+    // The library would compare every key with every other key.
     const document = parseDocument(text, {
       lineCounter,
       prettyErrors: false,
@@ -42,7 +42,7 @@ function parsed(
     return { document, value: document.toJS() };
   } catch (error) {
     if (error instanceof InputError) throw error;
-    // Aliases without anchor, too many aliases, or nesting that exhausts the stack.
+    // Reached for aliases without an anchor, too many aliases, or nesting that exhausts the stack.
     throw new InputError(`${file}: not valid YAML: ${toldMessage((error as Error).message)}`);
   }
 }
@@ -52,7 +52,7 @@ interface Mistake {
   readonly message: string;
 }
 
-/** The engine's word for deep nesting says nothing to whoever wrote the file. */
+/** The engine's message about deep nesting does not help the author of the file. */
 const toldMessage = (message: string): string =>
   message.includes('call stack') ? 'expected less nesting, found more than can be read' : shownWord(message);
 
@@ -69,7 +69,7 @@ function mistakeLines(mistakes: readonly Mistake[], file: string, lineCounter: L
   return lines;
 }
 
-/** Keys given twice, and merge keys (`<<`) of what has no keys. */
+/** Finds keys that are given twice, and merge keys (`<<`) whose value is not a map. */
 function mistakenKeys(document: Document): Mistake[] {
   const mistakes: Mistake[] = [];
   const waiting: unknown[] = [document.contents];
@@ -94,10 +94,10 @@ function mistakenKeys(document: Document): Mistake[] {
   return mistakes.toSorted((a, b) => a.pos[0] - b.pos[0]);
 }
 
-/** The library marks the key by a symbol; one in quotes is a key like any other. */
+/** The library marks the merge key with a symbol. A quoted `<<` is an ordinary key. */
 const isMerge = ({ key }: Pair): boolean => isScalar(key) && typeof key.value === 'symbol';
 
-/** What `<<: *a` or `<<: [*a, *b]` brings in; the first that has a key counts. */
+/** What `<<: *a` or `<<: [*a, *b]` adds. If several have a key, the first wins. */
 function mergedValues({ value }: Pair, document: Document): unknown[] {
   const source = resolved(value, document);
   return isSeq(source) ? source.items.map((item) => resolved(item, document)) : [source];
@@ -106,7 +106,7 @@ function mergedValues({ value }: Pair, document: Document): unknown[] {
 const resolved = (node: unknown, document: Document): unknown =>
   isAlias(node) ? node.resolve(document) : node;
 
-/** The pair of a key in a map, or in what it merges. */
+/** Finds the pair of a key in a map or in what the map merges. */
 function findPair(map: YAMLMap, key: string, document: Document): Pair | undefined {
   const waiting = [map];
   const seen = new Set<YAMLMap>();
@@ -123,7 +123,7 @@ function findPair(map: YAMLMap, key: string, document: Document): Pair | undefin
   return undefined;
 }
 
-/** Where a path's last key stands, or the innermost of its groups that is there. */
+/** The position of a path's last key, or of the innermost existing group on the way to it. */
 function offsetOf(document: Document, path: readonly PathKey[]): number | undefined {
   let node: unknown = document.contents;
   let offset = document.contents?.range?.[0];

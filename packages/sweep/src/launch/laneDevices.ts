@@ -1,21 +1,21 @@
-/** Where lanes compute: the devices of an engine that `--device` and `--lanes` ask for. */
+/** Chooses the devices on which lanes compute, from `--device` and `--lanes`. */
 import { InputError } from '@ranksweep/core';
 import { createEngine, engineNames, type Device, type Engine, type EngineName } from '@ranksweep/engine';
 
-/** The best device that an engine has, and its equals. */
+/** The best device of an engine, and all devices equal to it. */
 export const AUTO = 'auto';
 
 export interface LanesAsked {
   /** `auto`, `cpu`, `gpu`, or a device's id or name. */
   readonly device: string;
-  /** How many, or how many on which device: `{ cpu: 2, 'gpu:0': 1 }`. Default: one a GPU, and on CPUs `usualOnCpu`. */
+  /** The number of lanes, in total or per device: `{ cpu: 2, 'gpu:0': 1 }`. Default: one per GPU, and `usualOnCpu` on CPUs. */
   readonly lanes: number | Readonly<Record<string, number>> | undefined;
   readonly usualOnCpu: number;
 }
 
 /**
- * @returns a device for every lane: lanes take turns on devices of one kind or name
- * @throws InputError when there is no such device, or it cannot be used: it tells what there is
+ * @returns the device of every lane; devices of one kind or name are assigned in turn
+ * @throws InputError if there is no such device or it cannot be used; the message lists those that can
  */
 export async function laneDevices(
   engine: Pick<Engine, 'name' | 'devices'>,
@@ -37,8 +37,8 @@ export async function laneDevices(
 }
 
 /**
- * The engine for a device where none is named: the first that can use it.
- * @throws InputError where no engine can: it tells what there is
+ * Chooses the engine for a device if no engine is named: the first that can use it.
+ * @throws InputError if no engine can; the message lists the devices
  */
 export async function engineFor({
   device,
@@ -57,10 +57,10 @@ export async function engineFor({
   );
 }
 
-/** How a device is remembered by the runs that it computed. Cards may be equal. */
+/** The name under which runs remember the device that computed them. Equal cards may share a name. */
 export const deviceLabel = ({ id, name, kind }: Device): string => (kind === 'cpu' ? name : `${id} ${name}`);
 
-/** Lanes of such a device are handed runs that are alike. A processor gains nothing from runs that go on together. */
+/** Whether lanes of such a device are handed similar runs. A processor gains nothing from advancing runs together. */
 export const advancesTogether = ({ kind }: Device): boolean => kind !== 'cpu';
 
 const inTurn = (devices: readonly Device[], count: number): Device[] =>
@@ -83,7 +83,7 @@ function usable(
   );
 }
 
-/** By name it may be several, equal ones. */
+/** A name may match several equal devices. */
 function matching(word: string, devices: readonly Device[]): Device[] {
   const best = devices.find(isUsable)?.kind;
   return devices.filter(({ id, name, kind }) =>
@@ -96,7 +96,7 @@ const isUsable = ({ unusable }: Device): boolean => unusable === undefined;
 const describe = ({ id, name, unusable }: Device): string =>
   `${id} (${name})${unusable === undefined ? '' : `, unusable: ${unusable}`}`;
 
-/** None where the engine cannot run here. */
+/** Empty if the engine cannot run here. */
 async function devicesOf(engine: EngineName): Promise<Device[]> {
   try {
     return await createEngine(engine).devices();

@@ -1,8 +1,11 @@
-/** What has runs computed: lanes that take batches. Launchers differ in where a lane lives, and in what its death takes along. */
+/**
+ * A launcher provides lanes that take batches and compute them. Launchers differ in where their lanes live, and in what is lost
+ * when a lane dies.
+ */
 import type { Device, EngineName } from '@ranksweep/engine';
 import type { LaneMessage, LaneRun } from '@ranksweep/run';
 
-/** Computes one batch at a time. */
+/** A lane computes one batch at a time. */
 export interface Lane {
   readonly name: string;
   readonly device: Device;
@@ -15,9 +18,9 @@ export interface Batch {
 }
 
 export interface LauncherOptions {
-  /** A device for every lane. */
+  /** The device of every lane. */
   readonly devices: readonly Device[];
-  /** How many lanes are made ready at once, which takes a while; the others are when they are needed. */
+  /** How many lanes to start immediately, which takes a while. The others start when they are needed. */
   readonly atOnce: number;
 }
 
@@ -27,42 +30,42 @@ export interface Launcher {
   readonly lanes: readonly Lane[];
   readonly signals: LaneRequests;
   /**
-   * Begins a batch on a lane, which has none.
-   * @param onMessages told in order what the lane says
+   * Begins a batch on a lane that has none.
+   * @param onMessages called with the lane's messages, in order
    */
   start(lane: Lane, batch: Batch, onMessages: (messages: readonly LaneMessage[]) => void): BatchAtWork;
-  /** Ends all lanes, whatever they do. */
+  /** Ends all lanes, whatever they are doing. */
   close(): Promise<void>;
 }
 
-/** What all lanes are asked while they compute. */
+/** Requests to all lanes while they compute. */
 export interface LaneRequests {
-  /** They stop their runs where they are, and begin no more. */
+  /** Lanes stop their runs where they are, and begin no more. */
   interrupt(): void;
   readonly isInterrupted: boolean;
-  /** They tell a checkpoint of every run now. */
+  /** Lanes save a checkpoint of every run now. */
   requestCheckpoint(): void;
-  /** They wait before they go on. */
+  /** Lanes wait before they continue. */
   hold(): void;
   release(): void;
   readonly isHeld: boolean;
 }
 
-/** A batch that a lane has. */
+/** A batch that was handed to a lane. */
 export interface BatchAtWork {
   /**
-   * Resolves when all that the lane says of the batch has been told; runs that it has not begun are not computed then.
-   * Rejects when the lane dies, with why: another takes its place.
+   * Resolves once all of the lane's messages about the batch have been delivered. Runs that the lane has not begun will not be
+   * computed. Rejects with the reason if the lane dies; another lane then takes its place.
    */
   readonly ended: Promise<void>;
-  /** A number that stays the same while the lane shows no sign of life; 0 until the first. */
+  /** A number that changes with every sign of life of the lane; 0 before the first. */
   readonly beats: number;
-  /** Keys of the runs that the lane is at; when it has died, that it was at. */
+  /** Keys of the runs that the lane is working on, or was working on when it died. */
   readonly atWork: readonly number[];
-  /** Nobody wants the run's results any more. */
+  /** Tells the lane that the run's results are no longer wanted. */
   abandon(key: number): void;
-  /** The run is to stop where it is, to go on later. */
+  /** Asks the lane to stop the run where it is, to be resumed later. */
   pause(key: number): void;
-  /** Ends the lane in the midst of what it does: `ended` rejects. */
+  /** Ends the lane at once. `ended` then rejects. */
   kill(): void;
 }

@@ -10,14 +10,14 @@ const launchers = new Map<string, LauncherFactory>([
   ['process', processLauncher],
 ]);
 
-/** @throws InputError when there is one of the name */
+/** @throws InputError if the name is taken */
 export function registerLauncher(name: string, factory: LauncherFactory): void {
   if (launchers.has(name))
     throw new InputError(`launcher ${name}: expected a new name, found one that is taken`);
   launchers.set(name, factory);
 }
 
-/** @throws InputError when there is none of the name */
+/** @throws InputError if there is no launcher with this name */
 export function requireLauncher(name: string): LauncherFactory {
   const factory = launchers.get(name);
   if (factory !== undefined) return factory;

@@ -1,4 +1,4 @@
-/** One attempt at a run: what its lane tells is handed to where the run is kept. */
+/** One attempt at a run. It passes the lane's messages on to where the run is kept. */
 import { StorageError } from '@ranksweep/core';
 import {
   RunLostError,
@@ -11,21 +11,21 @@ import {
 } from '@ranksweep/run';
 import type { PlannedRun, RunOutcome } from '../observer.ts';
 
-/** A claim outlives its process by at most so long, where its death cannot be seen. */
+/** How long a claim can outlive its process if the process's death cannot be seen. */
 export const LEASE_MS = 60_000;
 
 export interface AttemptOptions {
   readonly sink: RunSink;
   readonly run: PlannedRun;
-  /** Its number, from `claim`. */
+  /** The attempt's number, from `claim`. */
   readonly attempt: number;
-  /** Where it goes on; 0 starts. */
+  /** The iteration to resume from; 0 starts the run. */
   readonly iteration: number;
   /** Whether the final parameters are kept. */
   readonly keepState: boolean;
 }
 
-/** Its methods write; they belong in a transaction. Once it has an outcome they write nothing more. */
+/** The methods write, so call them in a transaction. Once the attempt has an outcome they write nothing more. */
 export class Attempt {
   readonly run: PlannedRun;
   readonly held: Held;
@@ -33,7 +33,7 @@ export class Attempt {
   readonly #sink: RunSink;
   readonly #keepState: boolean;
   #iteration: number;
-  /** Of what its lane told. */
+  /** The time that the lane has reported so far. */
   #wallMs = 0;
 
   constructor({ sink, run, attempt, iteration, keepState }: AttemptOptions) {
@@ -45,7 +45,8 @@ export class Attempt {
   }
 
   /**
-   * What cannot be written fails the run, not its neighbours, as long as the failure can be.
+   * Handles a message. If it cannot be written, only this run fails, not its neighbours, provided that the failure itself can be
+   * written.
    * @returns how the run ended, if it did
    */
   write(message: TrajectoryMessage): RunOutcome | undefined {
@@ -61,8 +62,8 @@ export class Attempt {
   }
 
   /**
-   * Begins at iteration 0, without what the run has.
-   * @returns as `RunSink.startOver`
+   * Begins at iteration 0, without the run's earlier results.
+   * @returns like `RunSink.startOver`
    * @throws RunLostError
    */
   startOver(): boolean {
@@ -71,13 +72,13 @@ export class Attempt {
     return hasLeftover;
   }
 
-  /** Ends it without a word of its lane. */
+  /** Ends the run without a message from its lane. */
   fail(message: string): void {
     this.#unlessLost(() => this.#fail(message, 0));
   }
 
   /**
-   * Gives the run back as it is, to go on later.
+   * Gives the run back as it is, to be resumed later.
    * @param error what ended the attempt, if it was not interrupted
    */
   giveBack(error?: string): void {
@@ -90,7 +91,7 @@ export class Attempt {
     try {
       this.#sink.renew(this.held, LEASE_MS);
     } catch (error) {
-      // Lost to another process: the next write is refused and ends this attempt.
+      // The run was lost to another process: the next write is refused and ends this attempt.
       if (!(error instanceof RunLostError)) throw error;
     }
   }
@@ -107,11 +108,11 @@ export class Attempt {
 
   #outcomeOf(error: unknown, wallMs: number): RunOutcome {
     if (error instanceof RunLostError) return lost(error);
-    if (error instanceof StorageError) throw error; // which says nothing of the run
+    if (error instanceof StorageError) throw error; // This error says nothing about the run.
     try {
       return this.#fail((error as Error).message, wallMs);
     } catch {
-      throw error; // not the run fails, but the store
+      throw error; // The store fails, not the run.
     }
   }
 
@@ -146,7 +147,7 @@ export class Attempt {
     return this.#release({ outcome: message.reason });
   }
 
-  /** Points that are left are deleted in steps, by whoever claims it next. */
+  /** Points that are left are deleted in steps by the next attempt that claims the run. */
   #giveBackEmpty(): RunOutcome {
     this.startOver();
     return this.#release({ outcome: 'failed', error: 'its state cannot be read' });
@@ -187,7 +188,7 @@ export class Attempt {
 const isStop = (message: StopMessage | EndMessage): message is StopMessage =>
   message.reason === 'interrupted' || message.reason === 'paused';
 
-/** To another process, or to somebody who does not want the run. */
+/** The run was lost to another process, or nobody wants it any more. */
 const lost = ({ isHeldElsewhere }: RunLostError): RunOutcome => ({
   status: isHeldElsewhere ? 'held-elsewhere' : 'cancelled',
 });

@@ -1,11 +1,11 @@
-/** Writes what a lane tells of a batch, and tells the observer once that is durable. */
+/** Writes a lane's messages about a batch, and informs the observer once they are durable. */
 import type { ClaimedRun } from '../schedule/claimRuns.ts';
 import type { SweepContext } from '../schedule/sweepContext.ts';
 import type { Job } from '../schedule/source.ts';
 import type { LaneMessage, TrajectoryMessage } from '@ranksweep/run';
 import type { BatchAtWork } from '../launch/launcher.ts';
 
-/** Lanes that may die under a run before it is a failed one. */
+/** How many lanes may die under a run before the run counts as failed. */
 const MOST_DEATHS = 3;
 
 export class BatchWriter {
@@ -14,7 +14,7 @@ export class BatchWriter {
   readonly #lane: string;
   readonly #batch: () => BatchAtWork;
 
-  /** @param batch asked once messages have come, or the lane has died */
+  /** @param batch is asked once messages have arrived or the lane has died */
   constructor(context: SweepContext, runs: readonly ClaimedRun[], lane: string, batch: () => BatchAtWork) {
     this.#context = context;
     this.#runs = new Map(runs.map((run) => [run.key, run]));
@@ -33,7 +33,7 @@ export class BatchWriter {
     });
   }
 
-  /** Ends a run that no lane was handed. */
+  /** Ends a run that was never handed to a lane. */
   fail(run: ClaimedRun, { message }: Error): void {
     this.#context.writes.add(() => {
       run.attempt.fail(message);
@@ -41,7 +41,7 @@ export class BatchWriter {
     });
   }
 
-  /** Gives back the runs of which nothing more will be told. */
+  /** Gives back the runs that will get no more messages. */
   giveBackRest(): void {
     this.#context.writes.add(() => {
       const open = this.#open();
@@ -51,8 +51,9 @@ export class BatchWriter {
   }
 
   /**
-   * The lane is gone. If it was at one run, this costs the run one of its tries. If it was at several, none of them can be
-   * blamed yet: each is tried again, alone. The others of the batch lose nothing but what they have not told.
+   * Handles the death of the lane. If the lane was working on one run, the run loses one of its tries. If it was working on
+   * several, none can be blamed yet, and each is tried again alone. The other runs of the batch lose only what they have not
+   * reported.
    * @returns runs to be tried again
    */
   async laneDied(message: string): Promise<Job[]> {
@@ -78,18 +79,18 @@ export class BatchWriter {
     });
   }
 
-  /** Those that the lane was at. Where it was at none, the next is to blame: somebody must be, or it would be tried for ever. */
+  /** The runs that the lane was working on. If there were none, the next run is blamed: otherwise it might be tried for ever. */
   #suspects(open: readonly ClaimedRun[]): ClaimedRun[] {
     const keys = new Set(this.#batch().atWork);
     return keys.size === 0 ? open.slice(0, 1) : open.filter(({ key }) => keys.has(key));
   }
 
-  /** Runs that have no outcome. */
+  /** Runs that have no outcome yet. */
   #open(): ClaimedRun[] {
     return [...this.#runs.values()].filter(({ attempt }) => attempt.outcome === undefined);
   }
 
-  /** @returns what follows once it is durable */
+  /** @returns what to do once the message is durable */
   #take(message: LaneMessage): () => void {
     const run = this.#runs.get(message.key)!;
     if (message.kind !== 'begin') return this.#write(run, message);
@@ -112,7 +113,7 @@ export class BatchWriter {
     };
   }
 
-  /** Its state could not be read, and nothing of it is left. */
+  /** The run's state could not be read, and everything stored of it was deleted. */
   #handOutAgain({ attempt, job }: ClaimedRun): void {
     this.#context.observer.setBack?.(attempt.run, 'its state cannot be read: it starts over');
     this.#context.dispatch.giveBack([job]);

@@ -1,4 +1,4 @@
-/** What runs that go on have recorded already, for their lane: what follows from a trajectory follows from all of it. */
+/** Reads what a resumed run has already recorded, for its lane. Results that follow from a trajectory need all of it. */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { TrajectoryChunk } from '@ranksweep/core';
 import { metricsOf } from '@ranksweep/kinds';
@@ -6,8 +6,8 @@ import type { RunSink } from '@ranksweep/run';
 import type { ClaimedRun } from '../schedule/claimRuns.ts';
 
 /**
- * Between two blocks other work has its turn: leases are renewed, and lanes are heard.
- * @throws as `RunSink.earlier`
+ * Other work runs between two blocks: leases are renewed, and lanes' messages are handled.
+ * @throws like `RunSink.earlier`
  */
 export async function earlierPoints(
   sink: RunSink,

@@ -1,26 +1,29 @@
 /**
- * Writes that come in one turn of the event loop are committed together, as far as that does not take long: a commit waits for
- * the disk, and the busier this thread is, the more writes share one. Where another program has locked the database, they wait
- * until it lets go. Once a group could not be written, nothing is: a checkpoint would stand beyond points that are missing.
+ * Commits together the writes that arrive in one turn of the event loop, as long as that is quick. A commit waits for the disk,
+ * and the busier this thread is, the more writes share one. If another program has locked the database, writes wait until it lets
+ * go. Once a group could not be written, nothing more is: a later checkpoint would otherwise follow missing points.
  */
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { isLocked, LockWait, REST_MS, STAND_MS, type OnWaiting, type Store } from '@ranksweep/store';
 
-/** After so long, a group is committed and the rest waits for the next turn: leases are renewed and commands heard in between. */
+/**
+ * After this long, a group is committed and the rest waits for the next turn, so that leases are renewed and commands handled in
+ * between.
+ */
 const LONGEST_GROUP_MS = 20;
 
 interface Write {
-  /** @returns what follows once it is durable */
+  /** @returns what to do once it is durable */
   readonly write: () => () => void;
-  /** Told instead when its group could not be written. */
+  /** Called instead if its group could not be written. */
   readonly onFailure?: ((error: unknown) => void) | undefined;
-  /** Once aborted, it waits for no lock. */
+  /** Once aborted, the write no longer waits for a lock. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface GroupCommitOptions {
   readonly store: Store;
-  /** Called when a group could not be written, and nothing of it was, or when what followed threw. */
+  /** Called if a group could not be written, in which case none of it was, or if a callback after the commit threw. */
   readonly onFailure: () => void;
   readonly onWaiting?: OnWaiting;
   /** In milliseconds. Default: the clock. */
@@ -41,18 +44,18 @@ export class GroupCommit {
   }
 
   /**
-   * Has `write` run within the next commit, in the order of the calls.
-   * @param write returns what to do once it is durable; when it throws, its whole group is undone
+   * Runs `write` within the next commit, in the order of the calls.
+   * @param write returns what to do once it is durable; if it throws, its whole group is undone
    */
   add(write: Write['write']): void {
     this.#push({ write });
   }
 
   /**
-   * As `add`.
-   * @param signal once aborted, `work` waits for no lock of another program any more
+   * Like `add`, but returns a promise.
+   * @param signal once aborted, `work` no longer waits for another program's lock
    * @returns what `work` returned, once that is durable
-   * @throws when its group could not be written, and the signal's reason when it was not to wait
+   * @throws if its group could not be written, or the signal's reason if it was aborted while waiting
    */
   run<Result>(work: () => Result, signal?: AbortSignal): Promise<Result> {
     return new Promise((resolve, onFailure) => {
@@ -66,7 +69,7 @@ export class GroupCommit {
 
   /**
    * Commits what is left, however long it has to wait.
-   * @throws what a group could not be written for
+   * @throws the error that a group could not be written for
    */
   async close(): Promise<void> {
     for (this.#flush(); this.#writes.length > 0; this.#flush()) {
@@ -80,7 +83,7 @@ export class GroupCommit {
     else if (this.#writes.push(write) === 1) setImmediate(() => this.#flush());
   }
 
-  /** Commits now what has been added so far, or as much of it as goes into a group. */
+  /** Commits what has been added so far, or as much of it as fits into a group. */
   #flush(): void {
     const waiting = this.#writes;
     if (waiting.length === 0 || this.#retry !== undefined) return;
@@ -109,14 +112,14 @@ export class GroupCommit {
     }
   }
 
-  /** In front of what has been added meanwhile. */
+  /** Puts writes back in front of those that were added meanwhile. */
   #putBack(rest: readonly Write[]): void {
     if (rest.length === 0) return;
     if (this.#writes.length === 0) setImmediate(() => this.#flush());
     this.#writes = [...rest, ...this.#writes];
   }
 
-  /** A lock is met where a transaction begins: nothing has run of it. */
+  /** A transaction meets a lock only at its beginning, so none of it has run. */
   #wait(): void {
     this.#lock.met();
     const given = this.#writes.filter(({ signal }) => signal?.aborted);

@@ -1,9 +1,9 @@
-/** What an attempt is remembered by: versions and commit of the code that ran it. */
+/** What is recorded about an attempt: versions and commit of the code that ran it. */
 import { sourceCommit, version } from '../release.ts';
 
 export interface Provenance {
   readonly versions: Readonly<Record<string, string>>;
-  /** Commit of the code; null where it is not known. */
+  /** Commit of the code; null if it is not known. */
   readonly gitSha: string | null;
 }
 

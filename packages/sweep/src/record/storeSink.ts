@@ -1,4 +1,4 @@
-/** The store as attempts see it. */
+/** Presents the store to attempts as a `RunSink`. */
 import type { TrajectoryChunk } from '@ranksweep/core';
 import { RunDamagedError, RunLostError, type Held, type RunSink } from '@ranksweep/run';
 import { DamagedRunError, LeaseLostError, type Store } from '@ranksweep/store';

@@ -1,6 +1,6 @@
 /**
- * The grid for lanes that advance runs together: every run once, in batches of runs that are alike. Batches are large, since
- * whoever ends is replaced from the batch, and of one size, so that lanes end together.
+ * The grid for lanes that advance runs together: every run once, in batches of similar runs. Batches are large, because a run
+ * that ends is replaced from its batch. They have equal sizes, so that lanes end together.
  */
 import type { Job, RunSource, SourceOptions, Turn } from './source.ts';
 
@@ -9,10 +9,10 @@ export interface AlikeOptions extends Pick<SourceOptions, 'jobs' | 'lanes'> {
 }
 
 export class AlikeSource implements RunSource {
-  /** Of runs that are alike, the longest first. */
+  /** Groups of similar runs, the longest first. */
   readonly #groups: Job[][];
   readonly #lanes: number;
-  /** Runs of a batch of the first group; undefined until one is asked for. */
+  /** The size of batches of the first group; undefined until a batch is asked for. */
   #size: number | undefined;
 
   constructor({ jobs, lanes, likenessOf }: AlikeOptions) {

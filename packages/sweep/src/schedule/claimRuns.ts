@@ -1,4 +1,4 @@
-/** Taking runs for a lane, as they are in the store now: another process may have worked on them since they were planned. */
+/** Claims runs for a lane in their current state. Another process may have worked on them since they were planned. */
 import type { LaneRun } from '@ranksweep/run';
 import { Attempt, LEASE_MS } from '../record/attempt.ts';
 import { endOf } from './endOf.ts';
@@ -12,13 +12,13 @@ import { actionFor, continuedConfig } from '../plan/planRuns.ts';
 export interface ClaimedRun extends LaneRun {
   readonly job: Job;
   readonly attempt: Attempt;
-  /** What of it was damaged, and what that costs it. */
+  /** What is damaged in the run, and what that costs it. */
   readonly setback: string | undefined;
-  /** Whether points are to be deleted before it begins. */
+  /** Whether points must be deleted before the run begins. */
   readonly hasLeftover: boolean;
 }
 
-/** Claims a batch in one transaction. Runs that need nothing are settled, and those that another process has laid aside. */
+/** Claims a batch in one transaction. Runs that need nothing are settled. Runs that another process holds are laid aside. */
 export async function claimRuns(
   context: SweepContext,
   jobs: readonly Job[],
@@ -41,7 +41,7 @@ function claimRun(context: SweepContext, job: Job, lane: Lane): ClaimedRun | Run
   const { store, sink, engine, versions, gitSha, keepState } = context;
   const { run, config: asked } = job;
   const stored = store.run(run.runId, asked);
-  if (stored === undefined) return { status: 'cancelled' }; // somebody has deleted it
+  if (stored === undefined) return { status: 'cancelled' }; // The run was deleted.
   if (stored.status === 'cancelled') return { status: 'cancelled' };
   if (stored.status === 'failed') return { status: 'failed', message: stored.error ?? '' };
   const action = actionFor(stored, asked);

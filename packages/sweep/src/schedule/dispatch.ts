@@ -1,4 +1,4 @@
-/** Hands out runs to lanes that are free: first those that are to be tried again, then what the source has. */
+/** Hands out runs to free lanes: first the runs to be tried again, then what the source provides. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Snapshots } from '@ranksweep/run';
 import type { Store } from '@ranksweep/store';
@@ -15,17 +15,17 @@ import type {
   Turn,
 } from './source.ts';
 
-/** Runs that travel together at most: where they are computed in turn, and where they go on together. */
+/** The most runs per batch: for lanes that compute them in turn, and for lanes that advance them together. */
 const MOST_RUNS = 64;
 const MOST_TOGETHER = 512;
-/** How often it is looked whether other processes have ended the runs that they hold. */
+/** How often to check whether other processes have ended the runs that they hold. */
 const LOOK_EVERY_MS = 500;
 
 export interface DispatchOptions {
   readonly store: Pick<Store, 'run' | 'heldRuns' | 'finals'>;
   readonly observer: Pick<SweepObserver, 'heldElsewhere' | 'added'>;
   readonly isInterrupted: () => boolean;
-  /** Called when the source throws what it is told of: lanes are to stop, and `next` throws it. */
+  /** Called if the source throws while it is told something. Lanes should then stop, and `next` throws the error. */
   readonly onFailure: () => void;
 }
 
@@ -33,15 +33,15 @@ export class Dispatch {
   readonly #options: DispatchOptions;
   readonly #source: RunSource;
   readonly #mostRuns: number;
-  /** The answer to the last question: a source is asked one at a time. */
+  /** The answer to the last question; a source gets only one question at a time. */
   #asking: Promise<unknown> = Promise.resolve();
-  /** To be tried again, each by itself. */
+  /** Runs to be tried again, each alone. */
   readonly #toRetry: Job[] = [];
-  /** Other processes have these. */
+  /** Runs that other processes have. */
   #held: Job[] = [];
   /** Runs that lanes have. */
   readonly #out = new Set<number>();
-  /** Runs that nobody has asked the source for yet. */
+  /** Runs that the source has not handed out yet. */
   readonly #waiting = new Map<number, PlannedRun>();
   #reports = 0;
   #wakeUp = Promise.withResolvers<void>();
@@ -60,8 +60,8 @@ export class Dispatch {
   }
 
   /**
-   * The next batch for a lane. Empty when nothing is left for it, or the sweep is interrupted.
-   * @throws what the source throws; Error when it waits though nothing is going on
+   * The next batch for a lane. Empty if nothing is left for it, or if the sweep is interrupted.
+   * @throws what the source throws; Error if it waits although nothing is running
    */
   async next(): Promise<readonly Job[]> {
     while (!this.#options.isInterrupted()) {
@@ -75,7 +75,7 @@ export class Dispatch {
         return this.#handOut(turn);
       }
       if (this.#toRetry.length > 0 || this.#reports !== reports) continue;
-      // A lane that dies, or finds its runs taken away, may yet give some back.
+      // A lane that dies, or loses its runs, may still give some back.
       if (turn === 'end' && this.#held.length === 0 && this.#out.size === 0) return [];
       await this.#wait(turn);
     }
@@ -83,20 +83,20 @@ export class Dispatch {
     return [];
   }
 
-  /** Nothing more is to be handed out: whoever waits for it is told. */
+  /** Hands out nothing more, and releases everyone who waits for a batch. */
   interrupt(): void {
     this.#interruption.resolve('end');
     this.wake();
   }
 
-  /** Takes back runs whose lane died, or could not go on with them, to hand them out alone: then each can only cost itself. */
+  /** Takes back runs whose lane died or could not resume them. They are handed out alone, so that each can only harm itself. */
   giveBack(jobs: readonly Job[]): void {
     for (const job of jobs) this.#out.delete(job.run.runId);
     this.#toRetry.push(...jobs);
     this.wake();
   }
 
-  /** Lays a run aside that another process has. */
+  /** Lays aside a run that another process has. */
   layAside(job: Job): void {
     this.#out.delete(job.run.runId);
     this.#held.push(job);
@@ -107,12 +107,12 @@ export class Dispatch {
     return this.#held.map(({ run }) => run);
   }
 
-  /** Runs that no lane has, nor has had to their end. */
+  /** Runs that no lane has or has finished. */
   get untouched(): readonly PlannedRun[] {
     return [...this.#toRetry.map(({ run }) => run), ...this.#waiting.values()];
   }
 
-  /** @returns whether the run is to pause */
+  /** @returns whether the run should pause */
   progressed(run: PlannedRun, snapshots: Snapshots): boolean {
     const { iterations, loss } = snapshots;
     const values = (): ReadonlyMap<string, number> => lastValues(snapshots);
@@ -124,7 +124,7 @@ export class Dispatch {
     this.#tell(this.#reportOf(run, outcome));
   }
 
-  /** Has lanes that wait look again. */
+  /** Makes waiting lanes look again. */
   wake(): void {
     this.#wakeUp.resolve();
     this.#wakeUp = Promise.withResolvers();
@@ -134,7 +134,7 @@ export class Dispatch {
     return { kind: 'outcome', run, outcome, values: () => this.#options.store.finals(run.runId) };
   }
 
-  /** Of a run that has ended, as the store has it. */
+  /** The result of a run that has ended, as the store has it. */
   #resultOf(run: PlannedRun): OutcomeReport {
     const row = this.#options.store.run(run.runId);
     if (row?.status === 'done' || row?.status === 'diverged') return this.#reportOf(run, endOf(row));
@@ -143,7 +143,7 @@ export class Dispatch {
     );
   }
 
-  /** What a source throws must not undo what it is told of, which is in the store. */
+  /** An error of the source must not undo what it was told, which is already in the store. */
   #tell(report: Report): 'go on' | 'pause' {
     let answer: 'go on' | 'pause' = 'go on';
     try {
@@ -161,7 +161,7 @@ export class Dispatch {
     for (const { run } of jobs) this.#waiting.set(run.runId, run);
   }
 
-  /** A source may name a run that is under way: it is told of it, and has it no second time. */
+  /** A source may name a run that is already in progress. It is told about the run, but the run is not handed out twice. */
   #added(registered: Registered): Registered {
     const underWay = this.#underWay();
     const jobs = registered.jobs.filter(
@@ -172,12 +172,12 @@ export class Dispatch {
     return { ...registered, jobs };
   }
 
-  /** Runs that lanes have, or are to have again without being asked for. */
+  /** Runs that lanes have, or will get again without the source asking. */
   #underWay(): Set<number> {
     return new Set([...this.#out, ...[...this.#toRetry, ...this.#held].map(({ run }) => run.runId)]);
   }
 
-  /** @throws Error for a run that is under way, or pauses at no iteration */
+  /** @throws Error for a run that is in progress, or an invalid iteration to pause at */
   #requireNew(jobs: readonly Job[]): void {
     const underWay = this.#underWay();
     for (const { run, pauseAt = 0 } of jobs) {
@@ -202,11 +202,11 @@ export class Dispatch {
   async #ask(): Promise<Turn> {
     const { isInterrupted } = this.#options;
     const asking = this.#asking.then(() => (isInterrupted() ? 'end' : this.#source.next(this.#mostRuns)));
-    this.#asking = asking.catch(() => {}); // whoever asked is told
+    this.#asking = asking.catch(() => {}); // The caller handles it.
     return Promise.race([asking, this.#interruption.promise]);
   }
 
-  /** For what is going on, here or in another process. */
+  /** Waits for runs in progress, here or in another process. */
   async #wait(turn: 'wait' | 'end'): Promise<void> {
     if (this.#held.length === 0) {
       if (this.#out.size > 0) return this.#wakeUp.promise;

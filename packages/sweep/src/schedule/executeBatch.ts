@@ -1,4 +1,4 @@
-/** One batch on one lane: its runs are claimed together, computed there, and written as they end. */
+/** Executes one batch on one lane. Its runs are claimed together, computed there, and written as they end. */
 import { StorageError } from '@ranksweep/core';
 import type { LaneRun } from '@ranksweep/run';
 import { LEASE_MS } from '../record/attempt.ts';
@@ -13,9 +13,10 @@ import { startWatchdog } from './watchdog.ts';
 const RENEW_EVERY_MS = LEASE_MS / 4;
 
 /**
- * Resolves when the lane is free again; the last writes may still wait for their commit. Failures of runs are outcomes.
- * @returns runs to be tried again, since their lane died
- * @throws when the store fails
+ * Resolves when the lane is free again; the last writes may still wait for their commit. A run that fails is an outcome, not an
+ * error.
+ * @returns runs to be tried again because their lane died
+ * @throws if the store fails
  */
 export async function executeBatch(
   context: SweepContext,
@@ -35,7 +36,7 @@ export async function executeBatch(
         writer.receive(messages),
       );
     } catch (error) {
-      writer.giveBackRest(); // no lane has them
+      writer.giveBackRest(); // No lane has them.
       throw error;
     }
     return await untilEnd(context, batch, writer);
@@ -44,7 +45,7 @@ export async function executeBatch(
   }
 }
 
-/** @returns as `executeBatch` */
+/** @returns like `executeBatch` */
 async function untilEnd(
   { launcher, hangAfterMs }: SweepContext,
   batch: BatchAtWork,
@@ -62,7 +63,7 @@ async function untilEnd(
   });
   try {
     await batch.ended;
-    writer.giveBackRest(); // what it did not begin: it was interrupted
+    writer.giveBackRest(); // Runs that the lane did not begin because it was interrupted.
     return [];
   } catch (error) {
     return await writer.laneDied(hasHung ? hung(hangAfterMs) : (error as Error).message);
@@ -72,7 +73,7 @@ async function untilEnd(
 }
 
 /**
- * As lanes are handed them. Those whose earlier points cannot be read fail.
+ * Prepares runs in the form that lanes are handed. Runs whose earlier points cannot be read fail.
  * @throws StorageError
  */
 async function laneRuns(
@@ -85,7 +86,7 @@ async function laneRuns(
     try {
       task.push(await prepareRun(context, run));
     } catch (error) {
-      if (error instanceof StorageError) throw error; // which says nothing of the run
+      if (error instanceof StorageError) throw error; // This error says nothing about the run.
       writer.fail(run, error as Error);
     }
   }

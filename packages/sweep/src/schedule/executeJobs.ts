@@ -1,11 +1,11 @@
-/** All runs that are to be computed, on all lanes. */
+/** Computes all missing runs on all lanes. */
 import { executeBatch } from './executeBatch.ts';
 import type { SweepContext } from './sweepContext.ts';
 import type { Lane } from '../launch/launcher.ts';
 
 /**
- * Every run that was asked for has an outcome in the end, told to `settle`, unless its source has ended without asking for it.
- * @throws when the store or the source fails: then nothing more is written
+ * In the end, every requested run has an outcome, which `settle` is told, unless its source has ended without handing it out.
+ * @throws if the store or the source fails; nothing more is written then
  */
 export async function executeJobs(context: SweepContext): Promise<void> {
   const { launcher, dispatch, writes, settle } = context;

@@ -1,20 +1,23 @@
 /**
- * The source of a sweep that is computed as it was asked for: every run once, in batches. Short ones travel together, since each
- * batch costs a message and a commit, and a long one travels alone.
+ * The source of a sweep that is computed as defined: every run once, in batches. Short runs travel together, since each batch
+ * costs a message and a commit. Long runs travel alone.
  */
 import { AlikeSource } from './alike.ts';
 import type { Job, RunSource, SourceOptions, Turn } from './source.ts';
 
-/** About 20 ms of a lane. */
+/** About 20 ms of a lane's time. */
 const MOST_COST = 1e8;
-/** Batches that each lane still gets, should they stay as large: they shrink with what is left, so that lanes end together. */
+/**
+ * How many batches of the current size each lane could still get. Batches shrink with the remaining work, so that lanes end
+ * together.
+ */
 const BATCHES_AHEAD = 2;
 
 export const gridSource = ({ jobs, lanes, likenessOf }: SourceOptions): RunSource =>
   likenessOf === undefined ? new GridSource({ jobs, lanes }) : new AlikeSource({ jobs, lanes, likenessOf });
 
 export class GridSource implements RunSource {
-  /** The longest first. */
+  /** Jobs, the longest first. */
   readonly #jobs: readonly Job[];
   readonly #lanes: number;
   #next = 0;

@@ -1,6 +1,6 @@
 /**
- * What lies between a run's claim and its lane, and takes as long as its trajectory is: its points are read, and held against
- * what was written; those that it does not go on with are deleted. Between any two parts of it other work has its turn.
+ * What happens between a run's claim and its lane, in time proportional to its trajectory. The run's points are read and compared
+ * with their digests, and points that it does not resume from are deleted. Other work may run between any two steps.
  */
 import { RunDamagedError, RunLostError, type LaneRun } from '@ranksweep/run';
 import { earlierPoints } from '../record/earlierPoints.ts';
@@ -9,9 +9,9 @@ import type { ClaimedRun } from './claimRuns.ts';
 import type { SweepContext } from './sweepContext.ts';
 
 /**
- * A run whose points are damaged starts over.
- * @returns what a lane is handed
- * @throws RunLostError, and whatever else its points cannot be read or deleted for
+ * Prepares a run. If its points are damaged, it starts over.
+ * @returns what the lane is handed
+ * @throws RunLostError, and any error of reading or deleting its points
  */
 export async function prepareRun(context: SweepContext, run: ClaimedRun): Promise<LaneRun> {
   const { sink, writes, observer } = context;
@@ -31,7 +31,7 @@ export async function prepareRun(context: SweepContext, run: ClaimedRun): Promis
   return { key, config, pauseAt, ...from };
 }
 
-/** A run that was lost must not undo the writes of others that are committed together with this one. */
+/** A lost run must not undo the writes of other runs that are committed with it. */
 async function unlessLost<Result>(writes: GroupCommit, work: () => Result): Promise<Result> {
   const result = await writes.run(() => {
     try {

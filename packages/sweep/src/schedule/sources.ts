@@ -6,13 +6,13 @@ import type { SourceFactory } from './source.ts';
 
 const sources = new Map<string, SourceFactory>([[GRID, gridSource]]);
 
-/** @throws InputError when there is one of the name */
+/** @throws InputError if the name is taken */
 export function registerSource(name: string, factory: SourceFactory): void {
   if (sources.has(name)) throw new InputError(`source ${name}: expected a new name, found one that is taken`);
   sources.set(name, factory);
 }
 
-/** @throws InputError when there is none of the name */
+/** @throws InputError if there is no source with this name */
 export function requireSource(name: string): SourceFactory {
   const factory = sources.get(name);
   if (factory !== undefined) return factory;

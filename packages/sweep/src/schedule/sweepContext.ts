@@ -1,4 +1,4 @@
-/** What all that works on a sweep has in common. */
+/** What the functions that work on a sweep share. */
 import type { EngineName } from '@ranksweep/engine';
 import type { RunSink } from '@ranksweep/run';
 import type { Store } from '@ranksweep/store';
@@ -10,7 +10,7 @@ import type { Dispatch } from './dispatch.ts';
 
 export interface SweepContext extends Provenance {
   readonly store: Store;
-  /** The same store, as attempts see it. */
+  /** The same store in the form that attempts use. */
   readonly sink: RunSink;
   readonly writes: GroupCommit;
   readonly launcher: Launcher;
@@ -23,8 +23,8 @@ export interface SweepContext extends Provenance {
   readonly hangAfterMs: number;
   readonly observer: SweepObserver;
   /**
-   * Told of every run, once, when its outcome is in the store.
-   * @param attempt the one that brought it about, if it is of this process
+   * Called once for every run, when its outcome is in the store.
+   * @param attempt the attempt that ended the run, if this process made it
    */
   readonly settle: (run: PlannedRun, outcome: RunOutcome, attempt?: number) => void;
 }

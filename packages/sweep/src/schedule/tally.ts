@@ -1,22 +1,22 @@
-/** What came of a sweep's runs. */
+/** Counts the outcomes of a sweep's runs. */
 import type { EndedRun } from '@ranksweep/store';
 import type { PlannedRun, RunOutcome } from '../observer.ts';
 
 type Status = RunOutcome['status'];
 
 export class Tally {
-  /** Runs that attempts of this process have ended. */
+  /** Runs that were ended by attempts of this process. */
   readonly ended: EndedRun[] = [];
-  /** The latest of each run: one that has paused may go on. */
+  /** The latest outcome of each run; a paused run may be resumed. */
   readonly #statuses = new Map<number, Status>();
 
-  /** @param attempt the one that brought it about, if it is of this process */
+  /** @param attempt the attempt that ended the run, if this process made it */
   add({ runId }: PlannedRun, { status }: RunOutcome, attempt: number | undefined): void {
     this.#statuses.set(runId, status);
     if (attempt !== undefined && isEnd(status)) this.ended.push({ runId, attempt, status });
   }
 
-  /** How many runs have come to what. */
+  /** The number of runs by outcome. */
   get outcomes(): Readonly<Record<Status, number>> {
     const counts = {
       done: 0,

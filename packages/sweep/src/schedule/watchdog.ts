@@ -2,9 +2,9 @@
 import type { BatchAtWork, LaneRequests } from '../launch/launcher.ts';
 import { LONGEST_TIMER_MS } from '../timers.ts';
 
-/** Looks at a lane so many times before it is given up. */
+/** How many times a lane is checked before it is given up. */
 const LOOKS = 20;
-/** A thread may take so long to start; one that was ended before it had would never be heard of. */
+/** How long a thread may take to start. If a thread is ended before it has started, no event tells of its end. */
 const START_MS = 60_000;
 
 export interface WatchdogOptions {
@@ -16,8 +16,8 @@ export interface WatchdogOptions {
 }
 
 /**
- * Silence is counted in looks, not in time: where this process itself was stopped for long, its lanes were too.
- * @returns stops it
+ * Silence is counted in checks, not in time: if this process was suspended, its lanes were too.
+ * @returns a function that stops the watchdog
  */
 export function startWatchdog({ batch, lanes, hangAfterMs, onHang }: WatchdogOptions): () => void {
   const looksAtStart = 1 + Math.ceil((LOOKS * START_MS) / hangAfterMs);

@@ -1,7 +1,7 @@
-/** Two stores' results of one run, compared bit by bit. */
+/** Compares two stores' results of one run bit by bit. */
 import type { ReadOnlyStore } from '@ranksweep/store';
 
-/** Where two results part first, and what each has there. */
+/** The first place where two results differ, and what each has there. */
 export interface Difference {
   /** `train_loss at iteration 25`, `event 3`, `its end` */
   readonly where: string;
@@ -14,7 +14,7 @@ export interface RunIn {
   readonly runId: number;
 }
 
-/** @returns undefined when how they ended, every point and every event are the same */
+/** @returns undefined if their ends, all points and all events are the same */
 export function firstDifference(expected: RunIn, found: RunIn): Difference | undefined {
   return pointsDiffer(expected, found) ?? eventsDiffer(expected, found) ?? endsDiffer(expected, found);
 }
@@ -36,7 +36,7 @@ interface Series {
   readonly values: readonly number[];
 }
 
-/** As the rows are, whatever their digests say: where they are not what was written is what is asked for. */
+/** Reads the rows as they are, whatever their digests say, because damaged rows are exactly what verification looks for. */
 const seriesOf = ({ store, runId }: RunIn): Map<string, Series> =>
   new Map(
     store.recordedMetrics(runId).map((metric) => [metric, store.pointsBeyond(runId, metric, -Infinity)]),

@@ -1,4 +1,4 @@
-/** Runs that have ended, computed again from their seeds and compared bit by bit with what the store has. */
+/** Computes ended runs again from their seeds, and compares them bit by bit with what the store has. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ export interface VerifyOptions extends Pick<SweepOptions, 'lanes' | 'signal' | '
   readonly runIds?: readonly number[] | undefined;
   /** How many of them. Default: all. */
   readonly sample?: number | undefined;
-  /** Draws the sample. */
+  /** Seed for drawing the sample. */
   readonly seed: number;
 }
 
@@ -35,11 +35,11 @@ export interface Verified {
   /** Runs that are the same to the last bit. */
   readonly same: number;
   readonly differing: readonly RunDifference[];
-  /** Runs that could not be computed here, or are damaged, with why. */
+  /** Runs that could not be computed here or are damaged, with the reason. */
   readonly skipped: readonly { readonly run: SweepRunRow; readonly why: string }[];
 }
 
-/** Writes nothing to `store`. Interrupted, it tells of what had been computed. */
+/** Writes nothing to `store`. If interrupted, it reports what has been computed so far. */
 export async function verifyRuns(
   store: ReadOnlyStore,
   sweep: SweepSummary,
@@ -110,14 +110,14 @@ async function compareGroup({ store, again, runs, sweep, options }: Group): Prom
   return together(runs.map((run) => compared(store, run, again, computed.get(run.trajectoryHash)!)));
 }
 
-/** No hash covers the limit: whoever has changed it may have made it one that is never reached. */
+/** No hash covers the iteration limit, so a changed limit might never be reached. */
 function bounded({ config, iterations }: Sound<SweepRunRow>): RunConfig {
   const maxIterations = Math.min(config.stop.maxIterations, iterations + 1);
   return { ...config, stop: { ...config.stop, maxIterations } };
 }
 
 function compared(store: ReadOnlyStore, run: SweepRunRow, again: Store, found: SweepRunRow): Verified {
-  if (found.status === 'pending') return nothing; // interrupted
+  if (found.status === 'pending') return nothing; // Interrupted.
   if (found.status === 'failed') return { ...nothing, skipped: skip([run], found.error ?? 'it failed') };
   const difference = firstDifference({ store, runId: run.runId }, { store: again, runId: found.runId });
   return difference === undefined
@@ -130,7 +130,7 @@ const distinctRuns = (rows: readonly SweepRunRow[]): SweepRunRow[] => [
   ...new Map(rows.map((row) => [row.runId, row])).values(),
 ];
 
-/** So many of the runs, in their order. */
+/** A sample of this many runs, in their order. */
 function drawn(runs: readonly SweepRunRow[], count: number, seed: number): SweepRunRow[] {
   const keys = new RandomStream(seed, 'verify');
   const ranked = runs.map((run) => ({ run, key: keys.uniform() })).toSorted((a, b) => a.key - b.key);

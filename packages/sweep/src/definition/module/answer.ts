@@ -1,15 +1,15 @@
-/** What the process of a definition module hands to the one that started it. */
+/** What the process of a definition module returns to the process that started it. */
 import { writeFileSync } from 'node:fs';
 import type { PathKey } from '@ranksweep/core';
 
-/** Standard output is the module's own, and shown to the user. */
+/** Standard output belongs to the module and is shown to the user, so the answer uses this descriptor. */
 export const ANSWER_FD = 3;
 
 export type ModuleAnswer =
   | { readonly value: unknown }
-  /** `path` leads to the part of the value that cannot be used. */
+  /** `path` leads to the unusable part of the value. */
   | { readonly problem: string; readonly path: readonly PathKey[] }
-  /** `line` is one of the module's own file. */
+  /** `line` is a line of the module's own file. */
   | { readonly problem: string; readonly line: number | undefined };
 
 /** @param text a `ModuleAnswer` in JSON */

@@ -1,11 +1,11 @@
 /**
- * A value that somebody else's program made, as JSON text. `JSON.stringify` would drop functions, turn NaN into null and call
- * what it finds; here whatever is no plain JSON is refused, with the path to it.
+ * Converts a value from a user's program to JSON text. `JSON.stringify` would drop functions, turn NaN into null and call
+ * `toJSON` methods. This function refuses anything that is not plain JSON, and names the path to it.
  */
 import { isProxy } from 'node:util/types';
 import type { PathKey } from '@ranksweep/core';
 
-// Held here, as whoever made the value may have changed it since.
+// Keep references to these functions, because the user's program may have replaced them since.
 const { stringify } = JSON;
 
 const MOST_VALUES = 1_000_000;
@@ -22,8 +22,8 @@ export class NoJsonError extends Error {
 }
 
 /**
- * Every property is read once, so that getters and proxies cannot answer twice.
- * @throws NoJsonError for what is no plain JSON, or too large or deep; whatever a getter or a proxy throws
+ * Reads every property once, so that getters and proxies cannot answer differently a second time.
+ * @throws NoJsonError for a value that is not plain JSON, or is too large or too deep; and whatever a getter or a proxy throws
  */
 export function jsonText(value: unknown): string {
   let values = 0;
@@ -70,7 +70,7 @@ const isScalar = (value: unknown): value is string | number | boolean | null =>
   typeof value === 'boolean' ||
   (typeof value === 'number' && Number.isFinite(value));
 
-/** Its prototype is none, or the one that all have; that of another realm too. */
+/** Whether the prototype is null or that of plain objects, possibly of another realm. */
 function isPlain(group: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(group);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -1,6 +1,6 @@
 /**
- * A process of its own for one definition module: whatever the module does to its process, it does here. It is loaded, and its
- * default export is handed over as JSON. What it leaves running is ended.
+ * Loads one definition module in its own process, so that the module can do no harm to ours. The default export is returned as
+ * JSON. Anything that the module leaves running is ended.
  */
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -20,12 +20,12 @@ const OWN_FILES = [
   new URL('thrown.ts', import.meta.url),
 ].map((url) => fileURLToPath(url));
 
-// A module may change what it finds: what is needed once it has been loaded is held here.
+// A module may change globals, so everything that is needed after loading it is saved here.
 const exit = process.exit.bind(process);
 const { stringify } = JSON;
 let hasAnswered = false;
 
-/** The first answer counts. */
+/** Only the first answer counts. */
 function answer(text: string): void {
   if (hasAnswered) return;
   hasAnswered = true;
@@ -41,7 +41,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     exit();
   });
 }
-// Nothing is left to be done, and the module has not been loaded.
+// The event loop is empty although the module has not finished loading.
 process.on('beforeExit', () =>
   tell({ problem: 'expected a definition, found that it waits for what never comes', line: undefined }),
 );

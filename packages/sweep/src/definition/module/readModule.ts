@@ -1,4 +1,4 @@
-/** A definition that is a program: it runs in a process of its own, within a time, and hands over plain JSON. */
+/** Reads a definition that is a program. It runs in its own process, within a time limit, and returns plain JSON. */
 import { fileURLToPath } from 'node:url';
 import { formatProblem, InputError } from '@ranksweep/core';
 import { execa } from 'execa';
@@ -6,16 +6,16 @@ import { LONGEST_TIMER_MS } from '../../timers.ts';
 import { ANSWER_FD, type ModuleAnswer } from './answer.ts';
 
 const PROCESS = fileURLToPath(new URL('moduleProcess.ts', import.meta.url));
-/** More than a million values of the usual length. */
+/** Enough for more than a million values of the usual length. */
 const MOST_CHARACTERS = 50_000_000;
 const STANDARD_ERROR = 2;
 
 /**
- * What the module prints, to either stream, goes to standard error.
+ * Runs the module. What it prints, to either stream, goes to standard error.
  * @param path of the module
  * @param limitMs how long it may take
  * @returns its default export
- * @throws InputError with the file, the line where it is known, and what the module did in place of exporting plain JSON
+ * @throws InputError with the file, the line if it is known, and what the module did instead of exporting plain JSON
  */
 export async function readModule(path: string, limitMs: number): Promise<unknown> {
   const child = await execa(process.execPath, [...process.execArgv, PROCESS, path, String(process.pid)], {
@@ -37,7 +37,7 @@ export async function readModule(path: string, limitMs: number): Promise<unknown
   throw new InputError(`${path}${line}: ${answer.problem}`);
 }
 
-/** Undefined where it said nothing, or not all of it. */
+/** Undefined if the process sent no answer, or only part of one. */
 function parsedAnswer(text: unknown): ModuleAnswer | undefined {
   try {
     return JSON.parse(String(text)) as ModuleAnswer;
@@ -71,7 +71,7 @@ function endOf(
   return `expected a process for it, found none: ${originalMessage}`;
 }
 
-/** So V8 ends its process where it has no memory left. */
+/** V8 ends its process this way when it runs out of memory. */
 const OUT_OF_MEMORY = ['SIGABRT', 'SIGTRAP'];
 
 const endBySignal = (signal: string): string =>

@@ -1,27 +1,28 @@
-/** What a module threw, and where: anything may be thrown, and anything may lie in it. */
+/** Describes what a module threw, and where. A module may throw any value, with anything in it. */
 import { spawnSync } from 'node:child_process';
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 
 export interface Thrown {
-  /** One line. */
+  /** The message, in one line. */
   readonly problem: string;
-  /** Of the module's file; undefined where it has no part in it. */
+  /** The line in the module's file; undefined if the error has nothing to do with it. */
   readonly line: number | undefined;
 }
 
 const LONGEST = 2000;
 
 /**
- * @param file the module's real path; of an error in a file that it imports the message names that file
- * @param self files of ours, whose lines say nothing
+ * Describes an error.
+ * @param file the module's real path; for an error in a file that it imports, the message names that file
+ * @param self our own files, whose lines do not help the user
  */
 export function describeThrown(thrown: unknown, file: string, self: readonly string[]): Thrown {
   const problem = messageOf(thrown);
   const stack = stackOf(thrown);
   let places = placesIn(stack).filter((place) => !self.includes(place.file));
-  // An error of V8's parser does not say where it is; the interpreter, asked to parse the file, does.
+  // An error of V8's parser does not say where it is, but asking Node to parse the file does.
   if (places.length === 0 && stack.startsWith('SyntaxError')) places = placesIn(syntaxCheck(file));
   const line = places.find((place) => place.file === file)?.line;
   const [first] = places;
@@ -29,7 +30,7 @@ export function describeThrown(thrown: unknown, file: string, self: readonly str
   return { problem: `${problem} (${first.file}:${first.line})`, line };
 }
 
-/** @returns the first line of the module's file among those that led here */
+/** @returns the first line of the module's file in the stack */
 export const lineOfCaller = (file: string): number | undefined =>
   placesIn(stackOf(new Error('here'))).find((place) => place.file === file)?.line;
 
@@ -38,7 +39,7 @@ interface Place {
   readonly line: number;
 }
 
-/** Innermost first. Node's own lines begin with `node:`. */
+/** Stack frames, innermost first. Node's own begin with `node:`. */
 function placesIn(stack: string): Place[] {
   const places: Place[] = [];
   for (const [, at, line] of stack.matchAll(
@@ -63,7 +64,7 @@ function messageOf(thrown: unknown): string {
   try {
     text = thrown instanceof Error && thrown.message !== '' ? String(thrown.message) : inspected(thrown);
   } catch {
-    // A proxy, or a getter that throws in its turn.
+    // The value is a proxy, or has a getter that throws.
   }
   const line = text.replaceAll(/\s*\n\s*/g, ' ').trim();
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}...` : line;

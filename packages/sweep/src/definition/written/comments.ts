@@ -1,15 +1,15 @@
-/** What each key of a definition means, for the comments of a file that is written for people to change. */
+/** Explains each key of a definition, for the comments of a file that people edit. */
 import { kindsOf, ownValue, type JsonSchema, type PathKey, type SchemaWalk } from '@ranksweep/core';
 
-/** Characters of a comment's line, without the indentation. */
+/** The most characters in a line of a comment, without the indentation. */
 const LINE_WIDTH = 88;
 
 export type CommentLines = (path: readonly PathKey[]) => readonly string[];
 
 /**
- * The comment before a key, in lines; none for a key that has been explained already: call it in the order of the file.
+ * The comment before a key, as lines. A key that was already explained gets none, so call this in the order of the file.
  * @param walk of the schema
- * @param value that the schema is of
+ * @param value that the schema describes
  */
 export function commentsOf(walk: SchemaWalk, value: unknown): CommentLines {
   const seen = new Set<string>();
@@ -25,7 +25,7 @@ function meaningOf(walk: SchemaWalk, value: unknown, path: readonly PathKey[]): 
   const above = path.slice(0, -1);
   const group = walk.at(above, value);
   const chosen = group && walk.branch(group, above.reduce(ownValue, value));
-  // Names that the user gives, of parts for one, explain themselves.
+  // Names that the user chooses, such as those of parts, need no explanation.
   const own = ownValue(chosen?.properties, path.at(-1)!) as JsonSchema | undefined;
   const text = own?.description;
   return text !== undefined && path.at(-1) === 'kind' ? `${text}${otherKinds(group!, own!)}` : text;

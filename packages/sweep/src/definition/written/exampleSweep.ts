@@ -1,10 +1,10 @@
-/** A small sweep to begin one's own with. */
+/** A small example sweep for users to start from. */
 import { numelOf } from '@ranksweep/core';
 import type { SweepFile } from '@ranksweep/kinds';
 
-/** A tensor of the user's. */
+/** A user's tensor. */
 export interface OwnTarget {
-  /** As the definition file names it. */
+  /** The path as it appears in the definition file. */
   readonly file: string;
   readonly dims: readonly number[];
 }
@@ -12,7 +12,10 @@ export interface OwnTarget {
 const DIMS = [8, 8, 8];
 const MOST_COMPONENTS = 100;
 
-/** How the number of observed entries changes what is found: of a random tensor of rank 3, or of the user's own. */
+/**
+ * The example's question: how the number of observed entries changes the solution. The target is a random tensor of rank 3, or
+ * the user's own.
+ */
 export function exampleSweep(own?: OwnTarget): SweepFile {
   const dims = [...(own?.dims ?? DIMS)];
   const numel = numelOf(dims);

@@ -1,8 +1,8 @@
-/** A definition as a TypeScript module with comments. */
+/** Writes a definition as a commented TypeScript module. */
 import type { PathKey } from '@ranksweep/core';
 import type { CommentLines } from './comments.ts';
 
-/** Where `defineSweep` comes from. */
+/** The module that exports `defineSweep`. */
 const PACKAGE = 'ranksweep';
 
 export function moduleText(value: object, comments: CommentLines, head: readonly string[]): string {
@@ -16,7 +16,7 @@ export function moduleText(value: object, comments: CommentLines, head: readonly
   ].join('\n');
 }
 
-/** As Prettier writes it, but for lines that are long. */
+/** Formats values as Prettier does, except for long lines. */
 function literal(value: unknown, path: readonly PathKey[], comments: CommentLines): string {
   const indent = '  '.repeat(path.length);
   if (typeof value === 'string') return quoted(value);

@@ -1,4 +1,4 @@
-/** Definitions as files for people to change: commented, and ready to run. */
+/** Writes definitions as files that people can edit: commented and ready to run. */
 import { extname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '@ranksweep/core';
@@ -13,7 +13,8 @@ import { yamlText } from './yamlText.ts';
 const WRITERS = { '.yaml': yamlText, '.yml': yamlText, '.ts': moduleText, '.mts': moduleText } as const;
 
 /**
- * @param path of the file, whose extension tells the language
+ * The text of a definition file.
+ * @param path of the file; its extension decides the language
  * @param head lines above the definition
  * @throws InputError for another extension
  */
@@ -28,7 +29,7 @@ export function sweepFileText(path: string, sweep: SweepFile, head: readonly str
   return write(written, commentsOf(sweepFileWalk(), written), head);
 }
 
-/** Axes and choices of cells that there are none of say nothing. */
+/** Leaves out empty axes and empty choices of cells. */
 function withoutEmptyGroups(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmptyGroups);
   if (typeof value !== 'object' || value === null) return value;
@@ -41,7 +42,7 @@ function withoutEmptyGroups(value: unknown): unknown {
   );
 }
 
-/** A definition as a file has it: a single preset called `default` is left unsaid, as the name is. */
+/** The definition in the form of a file. Its name, and a single preset called `default`, are left out. */
 export function sweepFileOf({ description, presets, figure }: SweepDefinition): SweepFile {
   const only = Object.keys(presets).length === 1 ? presets['default'] : undefined;
   const written = only === undefined ? { presets } : { seeds: only.seeds, parts: only.parts };
@@ -49,8 +50,8 @@ export function sweepFileOf({ description, presets, figure }: SweepDefinition): 
 }
 
 /**
- * The definition that a stored sweep would come from without any overrides.
- * @throws InputError when its specification is damaged, or none that this version can run
+ * The definition that would give a stored sweep without any overrides.
+ * @throws InputError if the sweep's specification is damaged, or if this version cannot run it
  */
 export function storedDefinition(sweep: StoredSweep): SweepDefinition {
   const { id, name } = sweep;

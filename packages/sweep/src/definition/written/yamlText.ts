@@ -3,7 +3,7 @@ import type { PathKey } from '@ranksweep/core';
 import { Document, isCollection, isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { CommentLines } from './comments.ts';
 
-/** Characters of a line, beyond which a list of scalars has a line for each. */
+/** The most characters in a line. A longer list of scalars is written with one item per line. */
 const LINE_WIDTH = 100;
 
 export function yamlText(value: object, comments: CommentLines, head: readonly string[]): string {

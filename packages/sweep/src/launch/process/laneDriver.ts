@@ -1,4 +1,4 @@
-/** The thread that drives a lane's process: it passes on what is asked, and what is told. */
+/** The thread that drives a lane's process. It passes requests to the process, and its messages back. */
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -7,15 +7,15 @@ import { BatchSignals, LaneSignals } from '../threads/signals.ts';
 import type { FromProcess, Requests, ToProcess } from './protocol.ts';
 
 const PROCESS = fileURLToPath(new URL('./laneProcess.ts', import.meta.url));
-/** How long something that is asked may wait. */
+/** How long a request may wait before it is passed on. */
 const LOOK_EVERY_MS = 20;
-/** Of what a process said last: the end of it goes into the message of its death. */
+/** How many characters of the process's last output to keep. They appear in the error if the process dies. */
 const MOST_CHARACTERS = 1000;
 
-/** It outlives its batch, since starting one takes longer than many runs do. */
+/** The process outlives its batch, because starting one takes longer than many runs do. */
 let living: LaneProcess | undefined;
 
-/** @throws when the process dies */
+/** @throws if the process dies */
 export default async function driveLane(task: LaneTask): Promise<void> {
   const lane = (living ??= new LaneProcess());
   try {
@@ -29,7 +29,7 @@ export default async function driveLane(task: LaneTask): Promise<void> {
 
 class LaneProcess {
   readonly #child: ChildProcess;
-  /** Rejects with why, once the process has ended. */
+  /** Rejects with the reason once the process has ended. */
   readonly #death: Promise<never>;
 
   constructor() {
@@ -48,11 +48,11 @@ class LaneProcess {
       throw new Error(`its process ended (${how})${said === '' ? '' : `: ${said.trim()}`}`);
     });
     this.#death.catch(() => {
-      if (living === this) living = undefined; // it may have no batch
+      if (living === this) living = undefined; // The process may have no batch.
     });
   }
 
-  /** Whatever happens is told through the task's port. */
+  /** Runs a batch. Every outcome is reported through the task's port. */
   async compute(task: LaneTask): Promise<void> {
     const { runs, engine, checkpointEveryMs, device, port } = task;
     const signals = new BatchSignals(
@@ -79,7 +79,7 @@ class LaneProcess {
   }
 
   #send(message: ToProcess): void {
-    this.#child.send(message, () => {}); // where it cannot be sent, the process is dying
+    this.#child.send(message, () => {}); // If it cannot be sent, the process is dying.
   }
 
   #untilEnd(signals: BatchSignals, post: (messages: LanePost) => void): Promise<void> {
@@ -100,7 +100,7 @@ class LaneProcess {
   }
 }
 
-/** Looks at the memory that the process does not share, and passes on what has changed. */
+/** Checks the shared memory, which the process cannot see, and passes on what has changed. */
 class Relay {
   readonly #lanes: LaneSignals;
   readonly #batch: BatchSignals;

@@ -1,6 +1,6 @@
 /**
- * The process of a lane: it computes on one thread, and hears its driver on this one, whatever that thread does. It ends with
- * its driver, and by no signal that is meant for whoever started the sweep.
+ * The process of a lane. One thread computes, while this thread listens to the driver at any time. The process ends when its
+ * driver ends. It ignores signals that are meant for the process that started the sweep.
  */
 import { ThreadLauncher } from '../threads/threadLauncher.ts';
 import type { BatchAtWork, Launcher } from '../launcher.ts';
@@ -15,7 +15,7 @@ let checkpointsRequested = 0;
 
 const tell = (message: FromProcess): void => void process.send!(message);
 
-// At once, whatever its threads are in: they may never come back.
+// Exit immediately whatever the threads are doing, because they may never return.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 

@@ -1,6 +1,6 @@
 /**
- * Lanes that compute in processes of their own, which may die and take nothing along: for what may bring down a whole process, as
- * a GPU's driver does. Each is driven by a thread of the pool that would else compute.
+ * Lanes that compute in their own processes, which may die without harming anything else. They are for code that can crash a
+ * whole process, such as a GPU driver. A thread of the pool, which would otherwise compute, drives each process.
  */
 import type { LauncherOptions } from '../launcher.ts';
 import { ThreadLauncher } from '../threads/threadLauncher.ts';

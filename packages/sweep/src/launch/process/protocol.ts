@@ -1,28 +1,28 @@
-/** What a lane's driver and its process say to each other, over the channel that Node lays between them. */
+/** The messages between a lane's driver and its process, sent over Node's IPC channel. */
 import type { Device } from '@ranksweep/engine';
 import type { LaneMessage } from '@ranksweep/run';
 import type { Batch } from '../launcher.ts';
 
-/** All that is asked at a moment: whoever has heard the last has heard everything. */
+/** All requests that stand at the moment. The latest message replaces the earlier ones. */
 export interface Requests {
   readonly isInterrupted: boolean;
   readonly isHeld: boolean;
-  /** How many times so far. */
+  /** How many checkpoints have been requested so far. */
   readonly checkpointsRequested: number;
   /** Keys of runs of the batch. */
   readonly abandoned: readonly number[];
   readonly paused: readonly number[];
 }
 
-/** One batch at a time, on one device for good. */
+/** Sent for each batch; only one is computed at a time. The device never changes. */
 export type ToProcess =
   | { readonly kind: 'start'; readonly batch: Batch; readonly device: Device; readonly requests: Requests }
   | { readonly kind: 'requests'; readonly requests: Requests };
 
 export type FromProcess =
   | { readonly kind: 'messages'; readonly messages: readonly LaneMessage[] }
-  /** Keys of the runs that it is at. Sent again, it is a sign of life. */
+  /** Keys of the runs that the process is working on. Sending it again is a sign of life. */
   | { readonly kind: 'at work'; readonly keys: readonly number[] }
   | { readonly kind: 'ended' }
-  /** The thread that computes has died. */
+  /** The computing thread has died. */
   | { readonly kind: 'died'; readonly message: string };

@@ -1,10 +1,10 @@
-/** How a batch comes to a lane that is a thread, and what it says comes back. */
+/** How a batch reaches a lane that is a thread, and how the lane's messages come back. */
 import type { MessagePort } from 'node:worker_threads';
 import type { Device } from '@ranksweep/engine';
 import type { LaneMessage } from '@ranksweep/run';
 import type { Batch } from '../launcher.ts';
 
-/** Handed to a lane. */
+/** What a lane is handed. */
 export interface LaneTask extends Batch {
   readonly device: Device;
   /** Of `LaneSignals`. */
@@ -14,7 +14,7 @@ export interface LaneTask extends Batch {
   readonly port: MessagePort;
 }
 
-/** What a lane posts at once. Runs without a begin up to the last were not begun. */
+/** Messages that a lane posts together. After the last post, runs without a `begin` have not begun. */
 export interface LanePost {
   readonly messages: readonly LaneMessage[];
   readonly isLast: boolean;

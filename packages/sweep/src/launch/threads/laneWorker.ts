@@ -1,16 +1,16 @@
-/** A lane that is a worker thread, of one device. */
+/** A lane that is a worker thread and uses one device. */
 import { laneKinds } from '@ranksweep/kinds';
 import { runBatch, type LaneKindOf } from '@ranksweep/run';
 import type { LanePost, LaneTask } from './laneTask.ts';
 import { BatchSignals, LaneSignals, ThreadControl } from './signals.ts';
 
-// Most sweeps have none, and lanes start the sooner.
+// Most sweeps have no extensions, and lanes start faster without loading this.
 if (process.env.RANKSWEEP_EXTENSIONS) await (await import('../../extensions.ts')).loadExtensions();
 
-/** By engine: a thread lives as long as its lane does. */
+/** Kinds by engine. A thread lives as long as its lane. */
 const kinds = new Map<string, LaneKindOf>();
 
-/** Runs a batch; whatever happens is told through the task's port. */
+/** Runs a batch. Every outcome is reported through the task's port. */
 export default async function runLaneTask(task: LaneTask): Promise<void> {
   const { runs, engine, device, checkpointEveryMs, port } = task;
   const keys = runs.map(({ key }) => key);

@@ -1,4 +1,7 @@
-/** What the scheduler and its lanes tell each other while lanes compute and hear no messages: int32s in memory that they share. */
+/**
+ * Signals between the scheduler and its lanes, which cannot receive messages while they compute. They are int32s in shared
+ * memory.
+ */
 import type { LaneControl } from '@ranksweep/run';
 
 const sharedInt32s = (count: number): Int32Array =>
@@ -8,11 +11,11 @@ const INTERRUPTED = 0;
 const CHECKPOINTS = 1;
 const HELD = 2;
 
-/** From the scheduler to all lanes. */
+/** Signals from the scheduler to all lanes. */
 export class LaneSignals {
   readonly memory: Int32Array;
 
-  /** @param memory another thread's */
+  /** @param memory the memory of another thread's signals */
   constructor(memory = sharedInt32s(3)) {
     this.memory = memory;
   }
@@ -27,17 +30,17 @@ export class LaneSignals {
     return Atomics.load(this.memory, INTERRUPTED) !== 0;
   }
 
-  /** Asks lanes for a checkpoint now. */
+  /** Asks lanes to save a checkpoint now. */
   requestCheckpoint(): void {
     Atomics.add(this.memory, CHECKPOINTS, 1);
   }
 
-  /** How many were asked for so far. */
+  /** How many checkpoints have been requested so far. */
   get checkpointsRequested(): number {
     return Atomics.load(this.memory, CHECKPOINTS);
   }
 
-  /** Has lanes wait before they go on. */
+  /** Makes lanes wait before they continue. */
   hold(): void {
     if (!this.isInterrupted) Atomics.store(this.memory, HELD, 1);
   }
@@ -51,7 +54,7 @@ export class LaneSignals {
     return Atomics.load(this.memory, HELD) !== 0;
   }
 
-  /** Blocks a lane's thread. */
+  /** Blocks the lane's thread while lanes have to wait. */
   waitWhileHeld(): void {
     while (this.isHeld) Atomics.wait(this.memory, HELD, 1);
   }
@@ -59,38 +62,38 @@ export class LaneSignals {
 
 const BEATS = 0;
 const PROCESS = 1;
-/** From here on a number a run. */
+/** From this index on there is one number per run. */
 const RUNS = 2;
 
 const AT_WORK = 1;
 const ABANDONED = 2;
 const PAUSED = 4;
 
-/** Of one batch: its lane tells which runs it is at, the scheduler which it need not go on with. */
+/** Signals for one batch. The lane tells which runs it is working on; the scheduler tells which runs need not continue. */
 export class BatchSignals {
   readonly memory: Int32Array;
   readonly #places: ReadonlyMap<number, number>;
 
   /**
-   * @param keys the runs'
-   * @param memory another thread's, for the same keys
+   * @param keys the keys of the runs
+   * @param memory the memory of another thread's signals, for the same keys
    */
   constructor(keys: readonly number[], memory = sharedInt32s(RUNS + keys.length)) {
     this.memory = memory;
     this.#places = new Map(keys.map((key, at) => [key, RUNS + at]));
   }
 
-  /** The lane lives. */
+  /** Reports that the lane is alive. */
   beat(): void {
     Atomics.add(this.memory, BEATS, 1);
   }
 
-  /** A number that stays the same while the lane shows no sign of life; 0 until the first. */
+  /** A number that changes with every sign of life of the lane; 0 before the first. */
   get beats(): number {
     return Atomics.load(this.memory, BEATS);
   }
 
-  /** The process that computes for the lane, where it is not this one: it ends with the lane. */
+  /** The process that computes for the lane, if it is a different one. It ends with the lane. */
   set processId(id: number) {
     Atomics.store(this.memory, PROCESS, id);
   }
@@ -99,7 +102,7 @@ export class BatchSignals {
     return Atomics.load(this.memory, PROCESS) || undefined;
   }
 
-  /** The lane works on the run from here to `end`. */
+  /** Reports that the lane is working on the run until `end` is called. */
   begin(key: number): void {
     this.#set(key, AT_WORK);
     this.beat();
@@ -109,19 +112,19 @@ export class BatchSignals {
     Atomics.and(this.memory, this.#places.get(key)!, ~AT_WORK);
   }
 
-  /** Keys of the runs that the lane is at; when it has died, that it was at. */
+  /** Keys of the runs that the lane is working on, or was working on when it died. */
   get atWork(): number[] {
     return [...this.#places.keys()].filter((key) => this.#has(key, AT_WORK));
   }
 
-  /** The lane works on these, and lives. */
+  /** Reports that the lane is alive and working on these runs. */
   setAtWork(keys: readonly number[]): void {
     for (const key of this.atWork) this.end(key);
     for (const key of keys) this.#set(key, AT_WORK);
     this.beat();
   }
 
-  /** Nobody wants the run's results any more. */
+  /** Tells the lane that the run's results are no longer wanted. */
   abandon(key: number): void {
     this.#set(key, ABANDONED);
   }
@@ -130,7 +133,7 @@ export class BatchSignals {
     return this.#has(key, ABANDONED);
   }
 
-  /** The run is to stop where it is, to go on later. */
+  /** Asks the lane to stop the run where it is, to be resumed later. */
   pause(key: number): void {
     this.#set(key, PAUSED);
   }
@@ -148,7 +151,7 @@ export class BatchSignals {
   }
 }
 
-/** Both, as a lane that is a thread sees them. */
+/** Both kinds of signals, as seen by a lane that is a thread. */
 export class ThreadControl implements LaneControl {
   readonly #lanes: LaneSignals;
   readonly #batch: BatchSignals;

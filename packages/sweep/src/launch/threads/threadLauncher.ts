@@ -1,4 +1,4 @@
-/** Lanes that are threads of this process: a Piscina pool for every device, whose workers serve that device alone. */
+/** Lanes that are threads of this process. Each device has its own Piscina pool, whose workers serve only that device. */
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
@@ -7,13 +7,13 @@ import type { Batch, BatchAtWork, Lane, Launcher, LauncherOptions } from '../lau
 import type { LanePost, LaneTask } from './laneTask.ts';
 import { BatchSignals, LaneSignals } from './signals.ts';
 
-/** Loading its modules is most of what a lane does before its first run; from the cache it takes two thirds of the time. */
+/** Before its first run, a lane mostly loads modules. With the compile cache, that takes two thirds of the time. */
 const COMPILE_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/lanes', import.meta.url));
 
 export interface ThreadLauncherOptions extends LauncherOptions {
-  /** What lanes execute; the default computes. */
+  /** The script that lanes execute. Default: the one that computes. */
   readonly worker?: URL | undefined;
-  /** JavaScript's memory of a lane: beyond it the lane dies, and nothing else. Matrices lie elsewhere. */
+  /** Limit on a lane's JavaScript heap. A lane that exceeds it dies, and nothing else does. Matrices are stored elsewhere. */
   readonly heapMib?: number | undefined;
 }
 
@@ -22,7 +22,7 @@ type Pool = Piscina<LaneTask, void>;
 export class ThreadLauncher implements Launcher {
   readonly lanes: readonly Lane[];
   readonly signals = new LaneSignals();
-  /** By the device's id. */
+  /** Pools by device id. */
   readonly #pools = new Map<string, Pool>();
 
   constructor({
@@ -60,7 +60,7 @@ export class ThreadLauncher implements Launcher {
       port: port2,
     };
     const run = this.#pools.get(device.id)!.run(task, { transferList: [port2], signal: end.signal });
-    // A lane that dies never posts its last: then the pool's promise rejects.
+    // A lane that dies never sends its last post; the pool's promise rejects instead.
     const ended = Promise.all([run, receiveAll(port1, onMessages)]).finally(() => port1.close());
     return {
       ended: ended.then(() => undefined),
@@ -88,13 +88,13 @@ function endProcess(id: number): void {
   try {
     process.kill(id, 'SIGKILL');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has ended already
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // The lane has already ended.
   }
 }
 
 /**
- * Resolves with the last post. The port's closing would not do: an idle worker sleeps on its task queue and sends it
- * only when it wakes.
+ * Resolves with the last post. Waiting for the port to close would not work: an idle worker sleeps on its task queue and sends
+ * the close only when it wakes.
  */
 const receiveAll = (
   port: MessagePort,
