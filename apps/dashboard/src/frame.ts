@@ -1,7 +1,7 @@
 /** What stands around every view: tabs above; keys, questions and messages below. */
 import { visibleText } from '@ranksweep/text';
 import { beginning, characters, padded, textWidth } from './cellWidth.ts';
-import type { Line, Span } from './chart/index.ts';
+import { progressMarks, type Line, type Span } from './chart/index.ts';
 import type { LineEditor } from './lineEditor.ts';
 import { fitLine, textLine } from './table.ts';
 import { tabNames } from './tabNames.ts';
@@ -198,6 +198,7 @@ export function helpLines(
         { keys: 'q', does: 'quit (ctrl-c)' },
       ],
     ],
+    ['Bars', Object.entries(progressMarks).map(([does, { character }]) => ({ keys: character, does }))],
   ];
   const lines = groups.flatMap(([title, its]) => [
     textLine(`  ${title}`, { bold: true }),

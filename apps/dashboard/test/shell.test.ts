@@ -214,7 +214,7 @@ describe('the shell', () => {
   it('tells all keys, and is left by q', () => {
     const { shell, screen, quits } = shellOfSweep();
     shell.press('?');
-    expect(screen(80, 40)).toMatch(/space +mark\n[^]*PgUp PgDn[^]*7 +Compare\n/);
+    expect(screen(80, 40)).toMatch(/space +mark\n[^]*PgUp PgDn[^]*7 +Compare\n[^]*∞ +diverged\n/);
     shell.press('x');
     expect(screen()).toContain('> ');
     shell.press('q');

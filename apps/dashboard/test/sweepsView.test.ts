@@ -34,14 +34,14 @@ describe('the sweeps', () => {
     view.refresh();
     expect(steady(screenOf(view, 80, 5))).toMatchInlineSnapshot(`
       "  sweep  name                status     progress          done  run  fail  left
-      >     2  broken quick        ▶ running  [×≈██████▍░    ]  4/10    1     1
+      >     2  broken quick        ▶ running  [×∞██████▍░    ]  4/10    1     1
             1  early quick #paper  ✓ done     [██████████████]   3/3    0     0
         finished 6 of 10 runs: 4 done, 1 diverged, 1 failed; 1 running
         6K iterations, about 4K left, time not known yet"
     `);
     expect(steady(screenOf(view, 160, 5))).toMatchInlineSnapshot(`
       "  sweep  name                status     progress          done  run  fail  div  canc  it/s  left  since
-      >     2  broken quick        ▶ running  [×≈██████▍░    ]  4/10    1     1    1     0              DATE
+      >     2  broken quick        ▶ running  [×∞██████▍░    ]  4/10    1     1    1     0              DATE
             1  early quick #paper  ✓ done     [██████████████]   3/3    0     0    0     0              DATE
         finished 6 of 10 runs: 4 done, 1 diverged, 1 failed; 1 running; 6K iterations, about 4K left, time not known yet
       "

@@ -4,7 +4,7 @@ export type { HeatCell, HeatMark } from './heatCells.ts';
 export type { HeatAxis } from './heatGrid.ts';
 export { heatMap } from './heatMap.ts';
 export { lineChart, type Series } from './lineChart.ts';
-export { progressBar } from './progressBar.ts';
+export { progressBar, progressMarks } from './progressBar.ts';
 export type { ScaleKind } from './scale.ts';
 export { shortNumber } from './shortNumber.ts';
 export { palette, plainText, seriesColor } from './spans.ts';

@@ -15,7 +15,7 @@ export interface Progress {
 /** What the segments of a bar look like, from left to right. */
 export const progressMarks = {
   failed: { character: '×', color: 4 },
-  diverged: { character: '≈', color: 5 },
+  diverged: { character: '∞', color: 5 },
   done: { character: '█', color: 2 },
   cancelled: { character: '-', color: 7 },
   running: { character: '░', color: 1 },
