@@ -18,7 +18,7 @@ import { runView } from './views/run/runView.ts';
 const WHERE = 'go to';
 
 /** What names sweeps, the newest first, each once: names with their places, tags, and numbers. */
-export function addresses({ store }: Context): string[] {
+function addresses({ store }: Context): string[] {
   const labels = store.sweepLabels();
   const names = [...nameAddresses(labels).values()];
   const tags = labels.flatMap((label) => label.tags);
