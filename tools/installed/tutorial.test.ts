@@ -22,9 +22,13 @@ const blocks: Block[] = [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, l
 const FOLDER = '/path/to/packed';
 const packed = dirname(inject('tarballs')[0]!);
 
-const hasLibraries = (python: string): boolean =>
-  spawnSync(python, ['-c', 'import numpy, pandas']).status === 0;
-const python = ['python3', '/usr/bin/python3'].find(hasLibraries);
+/** Its whole path: beside the Node that comes first in PATH may stand another Python. */
+const pathOf = (python: string): string | undefined => {
+  const script = 'import sys, numpy, pandas; print(sys.executable)';
+  const { status, stdout } = spawnSync(python, ['-c', script], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+};
+const python = pathOf('python3') ?? pathOf('/usr/bin/python3');
 
 /** The name of a file of the page is in its first line, a comment. */
 const fileName = (text: string): string => /^(?:#|\/\/) (\S+)$/m.exec(text)![1]!;
