@@ -1,5 +1,6 @@
 /** A sweep's runs as far as the sweep asks for them: another one may have had them go on. */
 import type { Connection } from '../connection.ts';
+import type { RunPlace } from '../readers/places.ts';
 import { sweepRunTexts, withStoredConfig, type RunChoice } from '../readers/runs.ts';
 import { isDamaged, type StoredConfig } from '../storedConfig.ts';
 import type { RunRecord, SweepRunRow } from '../types.ts';
@@ -26,6 +27,8 @@ export interface AskedRunReader {
   runsAsAsked(sweepId: number, choice?: RunChoice): AskedRun[];
   /** Those of a sweep's runs that go on beyond what it asks for; one that stands in several cells comes for each where it does. */
   runsBeyond(sweepId: number): RunBeyond[];
+  /** The limit that a cell asks for, of a run that has made more iterations than that; undefined for one that has not. */
+  askedUpTo(place: RunPlace, iterations: number): number | undefined;
 }
 
 export function askedRunReader(connection: Connection): AskedRunReader {
@@ -39,6 +42,9 @@ export function askedRunReader(connection: Connection): AskedRunReader {
         return withStoredConfig(shown, (stored) => withStop(stored, asked.specified(row)));
       });
     }),
+
+    askedUpTo: ({ sweepId, ...place }, iterations) =>
+      new AskedStops(connection, sweepId).upTo({ ...place, iterations }),
 
     runsBeyond: database.transaction((sweepId: number) => {
       const asked = new AskedStops(connection, sweepId);
