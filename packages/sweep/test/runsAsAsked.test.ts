@@ -25,7 +25,12 @@ function shown(store: Store, sweepId: number): Shown {
   const runs = store
     .runsAsAsked(sweepId)
     .map(({ runId, part, seed, status, stopReason, iterations, config, upTo }) => ({
-      ...{ part, seed, status, stopReason, iterations, config },
+      part,
+      seed,
+      status,
+      stopReason,
+      iterations,
+      config,
       points: store
         .trajectory(runId, '*', upTo)
         .map(({ metric, iterations: at, values }) => [metric, [...at], [...values]]),
