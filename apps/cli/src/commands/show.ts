@@ -131,7 +131,7 @@ function showSweep(
   console.log(`${paint('bold', heading)}, ${paintStatus(sweep.status)}\n`);
   if (sweep.specDamage !== undefined) print(`Its axes are not shown: ${sweep.specDamage}\n`);
   console.log(text);
-  const beyond = beyondText(store, sweep.id);
+  const beyond = choice?.runIds === undefined ? beyondText(store, sweep.id) : undefined;
   if (beyond !== undefined) print(`\n${beyond}.`);
   return tellDamaged(store.runsOfSweep(sweep.id, choice), 'it is shown without its axes');
 }

@@ -6,9 +6,15 @@ import { terminalTable } from './terminalTable.ts';
 
 const RISES_SHOWN = 6;
 
-/** @param choice of the sweep's runs; then all axes are shown, since those left out may differ in any */
+/**
+ * The runs as far as the sweep asks for them; those that are chosen by number are shown whole.
+ * @param choice of the sweep's runs; then all axes are shown, since those left out may differ in any
+ */
 export function runsTable(store: ReadOnlyStore, sweepId: number, choice?: RunChoice): string {
-  const runs = store.runsAsAsked(sweepId, choice);
+  const isByNumber = choice?.runIds !== undefined;
+  const runs: readonly AskedRun[] = isByNumber
+    ? store.runsOfSweep(sweepId, choice)
+    : store.runsAsAsked(sweepId, choice);
   const { axes: parts } = readSpecAxes(store.sweep(sweepId)!.spec);
   const axes = choice === undefined ? varyingAxes(parts, runs) : [...new Set([...parts.values()].flat())];
   const rows = runs.map((run) => [

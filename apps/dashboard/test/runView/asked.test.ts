@@ -19,15 +19,13 @@ it('says where the latest sweep asked a run to end that goes on beyond it', () =
     spec: { parts: { main: { base: { stop: { maxIterations: 200 } } } } },
     specHash: 'h',
   });
-  const [{ runId }] = store.registerRuns(sweepId, [newRun({ config: config({ maxIterations: 200 }) })]) as [
-    { runId: number },
-  ];
+  const { runId } = store.registerRuns(sweepId, [newRun({ config: config({ maxIterations: 200 }) })])[0]!;
   const attempt = take(store, runId);
   const header = (): string => {
     const reader = openStore(store.path, { readOnly: true });
     const state = new RunState(reader, runId);
     state.refresh();
-    const text = headerLines(state.facts!, 0, 120)
+    const text = headerLines(state.facts!, { nowMs: 0, width: 120, mostErrorLines: 2 })
       .flatMap((line) => line.map((span) => span.text))
       .join('');
     reader.close();
