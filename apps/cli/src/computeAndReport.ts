@@ -8,6 +8,7 @@ import { copyUnderName, sweepFileStem } from './sweepFiles.ts';
 import { resultFolder } from './resultFolder.ts';
 import { databaseWords, formatDuration, shellWord } from '@ranksweep/text';
 import { paintStatus } from './render/colors.ts';
+import { beyondText } from './render/beyondText.ts';
 import { inWords } from './render/inWords.ts';
 import { showProgress } from './render/progress.ts';
 import { runsTable } from './render/runsTable.ts';
@@ -94,12 +95,16 @@ async function report(
   if (isSmall) console.log(`${runsTable(store, sweepId)}\n`);
   const counts = Object.entries(outcomes).filter(([, count]) => count > 0);
   if (counts.length === 0) {
-    console.log(`Nothing to run: ${none ?? `all ${reused} runs are in the database already`}.`);
+    const beyond = beyondText(store, sweepId, 'of them');
+    const there = none ?? `all ${reused} runs are in the database already`;
+    console.log(`Nothing to run: ${there}${beyond === undefined ? '' : `; ${beyond}`}.`);
   } else {
     const text = counts.map(([status, count]) => paintStatus(`${count} ${status}`)).join(', ');
     console.log(
       `${text}${reused > 0 ? `, ${reused} were there already` : ''}, in ${formatDuration(wallMs)}.`,
     );
+    const beyond = beyondText(store, sweepId);
+    if (beyond !== undefined) console.log(`${beyond}.`);
   }
   if (outcomes.interrupted + outcomes['held-elsewhere'] > 0) {
     console.log('Stopped before the end. The same command goes on from here.');

@@ -44,9 +44,9 @@ export class SoundFigures {
     const store = this.#store;
     return {
       ...store,
-      trajectory: (runId, metrics) => {
+      trajectory: (runId, metrics, upTo) => {
         try {
-          return store.trajectory(runId, metrics);
+          return store.trajectory(runId, metrics, upTo);
         } catch (error) {
           if (!(error instanceof DamagedRunError)) throw error;
           this.#damaged.set(runId, error.message);

@@ -1,13 +1,13 @@
 /** The columns that every table begins with: which run a row is of, and its place in a sweep. */
 import { getPath, type RunConfig } from '@ranksweep/core';
 import { specAxes } from '@ranksweep/kinds';
-import { requireSpec, sweepText, type RunRow, type Sound } from '@ranksweep/store';
+import { requireSpec, sweepText, type Sound } from '@ranksweep/store';
 import type { Column, ColumnType, Value } from '@ranksweep/tables';
-import type { Subject } from './subject.ts';
+import type { ExportedRun, Subject } from './subject.ts';
 
 export interface Places {
   readonly columns: readonly Column[];
-  readonly places: readonly { readonly run: Sound<RunRow>; readonly values: readonly Value[] }[];
+  readonly places: readonly { readonly run: Sound<ExportedRun>; readonly values: readonly Value[] }[];
 }
 
 const RUN_COLUMNS: readonly Column[] = [

@@ -3,7 +3,7 @@ import { canonicalJson } from '@ranksweep/core';
 import type { ReadOnlyStore, RunRow, Sound } from '@ranksweep/store';
 import { blockOf, type Block, type Column, type ColumnType, type Table, type Value } from '@ranksweep/tables';
 import { placesOf } from './places.ts';
-import type { Subject } from './subject.ts';
+import type { ExportedRun, Subject } from './subject.ts';
 
 export const tableNames = ['points', 'finals', 'events', 'runs'] as const;
 export type TableName = (typeof tableNames)[number];
@@ -11,7 +11,7 @@ export type TableName = (typeof tableNames)[number];
 interface RunTable {
   readonly columns: readonly Column[];
   /** Rows of one run, without their places. */
-  readonly blocksOf: (store: ReadOnlyStore, run: Sound<RunRow>) => Iterable<Block>;
+  readonly blocksOf: (store: ReadOnlyStore, run: Sound<ExportedRun>) => Iterable<Block>;
 }
 
 /** What the store says of a run itself, by column. */
@@ -64,14 +64,14 @@ function columnsOf(types: Readonly<Record<string, ColumnType>>): Column[] {
 }
 
 /** Metric after metric, all of one moment: the run may still be going on. */
-function* points(store: ReadOnlyStore, { runId }: RunRow): Generator<Block> {
-  for (const { metric, iterations, values } of store.trajectoryParts(runId)) {
+function* points(store: ReadOnlyStore, { runId, upTo }: ExportedRun): Generator<Block> {
+  for (const { metric, iterations, values } of store.trajectoryParts(runId, upTo)) {
     yield { count: values.length, same: [metric], each: [iterations, values] };
   }
 }
 
-function finals(store: ReadOnlyStore, { runId }: RunRow): Block[] {
-  const rows = [...store.finals(runId)];
+function finals(store: ReadOnlyStore, { runId, upTo }: ExportedRun): Block[] {
+  const rows = [...store.finals(runId, upTo)];
   return [
     {
       count: rows.length,
@@ -81,8 +81,8 @@ function finals(store: ReadOnlyStore, { runId }: RunRow): Block[] {
   ];
 }
 
-function events(store: ReadOnlyStore, { runId }: RunRow): Block[] {
-  const rows = store.events(runId);
+function events(store: ReadOnlyStore, { runId, upTo }: ExportedRun): Block[] {
+  const rows = store.events(runId, upTo);
   return [
     {
       count: rows.length,

@@ -3,6 +3,7 @@ import { factorizationSchema, modelKinds, type FactorizationConfig } from '@rank
 import type { RunConfig } from '@ranksweep/core';
 import type { RunKind } from '@ranksweep/run';
 import { canonicalConfig, hashedConfig } from './canonical.ts';
+import { conclude } from './conclude/conclude.ts';
 import { isCostQuick, iterationCost } from './cost.ts';
 import { crossFieldProblems } from './problems/crossFields.ts';
 import { float32Problems } from './problems/float32.ts';
@@ -28,6 +29,7 @@ export const factorization: RunKind<FactorizationConfig> = {
   derivable: derivableNames,
   describeMetric,
   isDerived,
+  conclude,
   cost: iterationCost,
   isCostQuick,
   likeness,

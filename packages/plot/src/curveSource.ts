@@ -83,7 +83,7 @@ function curvesOfRun(source: FigureSource, run: FigureRun, spec: CurvePanelSpec,
   const ranked = source.rankedMetrics(run.runId, metric).slice(0, spec.top);
   const isRanked = ranked.length > 0;
   return source
-    .trajectory(run.runId, isRanked ? ranked : [metric])
+    .trajectory(run.runId, isRanked ? ranked : [metric], run.upTo)
     .map(({ metric: name, iterations, values }) => ({
       ...(isRanked ? { rank: Number(name.slice(metric.length + 1)) } : {}),
       seed: run.seed,

@@ -15,9 +15,10 @@ export function finalValue(
   value: ValueSpec,
   where: string,
 ): number | undefined {
-  const finals = source.finals(run.runId);
+  const finals = source.finals(run.runId, run.upTo);
   if (finals.size === 0) return undefined;
-  const found = value.kind === 'event' ? eventOf(source, run, value) : finalOf(finals, run, value, where);
+  const found =
+    value.kind === 'event' ? eventOf(source, run, value) : finalOf(source, { finals, run }, value, where);
   if (found === undefined) return undefined;
   return Number.isFinite(found) ? found : Infinity;
 }
@@ -31,27 +32,31 @@ export const mayBeUntold = ({ config }: FigureRun, metric: string): boolean =>
     .derivable(config)
     .some((name) => name === metric || rankedName(name)?.stem === metric);
 
+/** Whether what is drawn of a run ends before the metric was first recorded: where the run itself ended. */
+const isLaterMetric = (source: FigureSource, { runId, upTo }: FigureRun, metric: string): boolean =>
+  upTo !== undefined && source.finals(runId).has(metric);
+
 function eventOf(
   source: FigureSource,
-  { runId }: FigureRun,
+  { runId, upTo }: FigureRun,
   { event, subject }: Extract<ValueSpec, { kind: 'event' }>,
 ): number {
   const found = source
-    .events(runId)
+    .events(runId, upTo)
     .find((one) => one.kind === event && (subject === undefined || one.subject === subject));
   return found?.iteration ?? Infinity;
 }
 
 function finalOf(
-  finals: ReadonlyMap<string, number>,
-  run: FigureRun,
+  source: FigureSource,
+  { finals, run }: { readonly finals: ReadonlyMap<string, number>; readonly run: FigureRun },
   { kind, metric }: Exclude<ValueSpec, { kind: 'event' }>,
   where: string,
 ): number | undefined {
   if (kind === 'final') {
     const value = finals.get(metric);
     if (value !== undefined) return value;
-    if (mayBeUntold(run, metric)) return undefined;
+    if (mayBeUntold(run, metric) || isLaterMetric(source, run, metric)) return undefined;
     throw missing(`the metric '${metric}'`, [...finals.keys()]);
   }
   const largest = finals.get(`${metric}_1`);

@@ -13,7 +13,7 @@ import { heatmapPanel } from './heatmapSource.ts';
  * @throws InputError where a metric of final values, or the theory beside one, is missing from what the runs have recorded
  */
 export function figureFromStore(source: FigureSource, sweepId: number, spec: FigureSpec): Figure {
-  return figureOfRuns(source, source.runsOfSweep(sweepId), spec);
+  return figureOfRuns(source, source.runsAsAsked(sweepId), spec);
 }
 
 /** Like `figureFromStore`, of some runs. */

@@ -2,9 +2,16 @@
  * The contract of kinds of run. Only its kind knows what a run computes; all other code uses runs through this object. Each kind
  * is a folder that exports one such object.
  */
-import type { InputProblem, MetricDescription, RunConfig } from '@ranksweep/core';
+import type {
+  InputProblem,
+  MetricDescription,
+  RunConfig,
+  Series,
+  StopReason,
+  TrajectoryChunk,
+} from '@ranksweep/core';
 import type { z } from 'zod';
-import type { LaneKind, LaneOptions } from './laneKind.ts';
+import type { Conclusions, LaneKind, LaneOptions } from './laneKind.ts';
 
 /** A configuration belongs to a kind if it has one of these values at this path, for example `matrix` at `model.kind`. */
 export interface KindClaim {
@@ -75,6 +82,16 @@ export interface RunKind<Config extends RunConfig = RunConfig> {
   describeMetric(name: string): MetricDescription | undefined;
   /** Whether a metric with this name is derived from the trajectory instead of being measured. */
   isDerived(name: string): boolean;
+  /**
+   * As its lanes' `conclude`, where nothing has to be loaded for it: a sweep that asks for fewer iterations than a run has made is
+   * shown what follows from those. Left out: it is shown the events up to there, and nothing that is derived.
+   */
+  conclude?(
+    config: Config,
+    series: readonly Series[],
+    atEnd: TrajectoryChunk | undefined,
+    reason: StopReason,
+  ): Conclusions;
   /** Floating-point operations per iteration, or a comparable estimate. Runs with a higher cost start first. */
   cost(config: Config): number;
   /** Whether `cost` takes at most a few milliseconds, so that a display may call it. */

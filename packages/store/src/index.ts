@@ -13,6 +13,7 @@ export {
   type Subject,
   type Subjects,
 } from './address/resolve.ts';
+export type { AskedRun, AskedRunReader, RunBeyond } from './asked/reader.ts';
 export { backUp, type BackUpOptions } from './backUp/backUp.ts';
 export type { CheckpointWriter, NewCheckpoint } from './checkpoints.ts';
 export type { Claim, Claimed, ClaimWriter } from './claims.ts';

@@ -1,5 +1,6 @@
 /** The operations of a store. Each is implemented in a file of its own. */
 import { addressReader, type AddressReader } from './address/reader.ts';
+import { askedRunReader, type AskedRunReader } from './asked/reader.ts';
 import { checkpointWriter, type CheckpointWriter } from './checkpoints.ts';
 import { claimWriter, type ClaimWriter } from './claims.ts';
 import type { Connection, TransactionOptions } from './connection.ts';
@@ -32,6 +33,7 @@ interface Readers
     SweepReader,
     AddressReader,
     RunReader,
+    AskedRunReader,
     PlaceReader,
     TrajectoryReader,
     LiveReader,
@@ -89,6 +91,7 @@ export const readersOf = (connection: Connection): Readers => ({
   ...sweepReader(connection),
   ...addressReader(connection),
   ...runReader(connection),
+  ...askedRunReader(connection),
   ...placeReader(connection),
   ...trajectoryReader(connection),
   ...liveReader(connection),

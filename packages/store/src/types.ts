@@ -45,7 +45,8 @@ export type SweepRow = SweepRecord & StoredSpec;
 export type SweepSummary = SweepRow & {
   /**
    * How many of its runs have each status. A run that belongs to several cells counts once. A run that was done under a smaller
-   * limit than this sweep's counts as pending.
+   * limit than this sweep's counts as pending, and one that
+   * diverged beyond it as done.
    */
   readonly runs: RunCounts;
   /** In alphabetical order. */

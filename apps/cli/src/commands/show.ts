@@ -23,6 +23,7 @@ import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { wholeNumber } from '../optionValues.ts';
 import { printJson } from '../json/printJson.ts';
 import { showJson } from '../json/showJson.ts';
+import { beyondText } from '../render/beyondText.ts';
 import { definitionText } from '../render/definitionText.ts';
 import { runsTable } from '../render/runsTable.ts';
 import { sweepSummary } from '../render/sweepSummary.ts';
@@ -130,6 +131,8 @@ function showSweep(
   console.log(`${paint('bold', heading)}, ${paintStatus(sweep.status)}\n`);
   if (sweep.specDamage !== undefined) print(`Its axes are not shown: ${sweep.specDamage}\n`);
   console.log(text);
+  const beyond = choice?.runIds === undefined ? beyondText(store, sweep.id) : undefined;
+  if (beyond !== undefined) print(`\n${beyond}.`);
   return tellDamaged(store.runsOfSweep(sweep.id, choice), 'it is shown without its axes');
 }
 

@@ -3,6 +3,7 @@ import { getPath } from '@ranksweep/core';
 import { readSpecAxes } from '@ranksweep/kinds';
 import {
   runAddress,
+  type AskedRun,
   type ReadOnlyStore,
   type RunRow,
   type SweepRunRow,
@@ -13,7 +14,7 @@ import {
 export function runsOfSweepJson(
   store: ReadOnlyStore,
   { spec }: SweepSummary,
-  runs: readonly SweepRunRow[],
+  runs: readonly (SweepRunRow & Pick<AskedRun, 'upTo'>)[],
 ): object[] {
   const { axes: parts } = readSpecAxes(spec);
   return runs.map((run) => {
@@ -27,8 +28,8 @@ export function runsOfSweepJson(
 export const runsAloneJson = (store: ReadOnlyStore, runs: readonly RunRow[]): object[] =>
   runs.map((run) => runJson(store, run, { part: null, cell: null, axes: {} }));
 
-function runJson(store: ReadOnlyStore, run: RunRow, place: object): object {
-  const { runId } = run;
+function runJson(store: ReadOnlyStore, run: RunRow & Pick<AskedRun, 'upTo'>, place: object): object {
+  const { runId, upTo } = run;
   return {
     id: runId,
     address: runAddress(runId),
@@ -48,8 +49,8 @@ function runJson(store: ReadOnlyStore, run: RunRow, place: object): object {
     wallMs: run.wallMs,
     sweeps: [...new Set(store.runPlaces(runId).map(({ sweepId }) => sweepId))],
     config: run.config ?? null,
-    finals: Object.fromEntries(store.finals(runId)),
-    events: store.events(runId),
+    finals: Object.fromEntries(store.finals(runId, upTo)),
+    events: store.events(runId, upTo),
     attempts: store.attempts(runId),
   };
 }

@@ -31,7 +31,7 @@ export function showJson(
     return { document: { definition: null, sweep: null, runs }, rows };
   }
   const { sweep } = subject;
-  const rows = store.runsOfSweep(sweep.id, { limit });
+  const rows = store.runsAsAsked(sweep.id, { limit });
   const runs = runsOfSweepJson(store, sweep, rows);
   return { document: { definition: definition ?? null, sweep: sweepJson(sweep), runs }, rows };
 }

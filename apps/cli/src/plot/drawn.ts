@@ -43,7 +43,7 @@ async function figureOfSweeps(drawing: Drawing, sweeps: readonly SweepSummary[])
   const labels = sweepLabels(sweeps.map((sweep) => ({ ...sweep, spec: requireSpec(sweep) })));
   const figures: LabelledFigure[] = [];
   for (const [i, sweep] of sweeps.entries()) {
-    const runs = store.runsOfSweep(sweep.id);
+    const runs = store.runsAsAsked(sweep.id);
     const spec = isOwn(options) ? ownSpec(drawing, runs) : specOf(sweep);
     const chosen = chosenFigure(spec, runs, choicesOf(options));
     figures.push({ label: labels[i]!, figure: await sound.ofRuns(runs, chosen) });

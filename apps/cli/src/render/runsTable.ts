@@ -1,14 +1,20 @@
 /** One line per run: which it is, how it ended, and when its components rose. */
 import { getPath, rankedName } from '@ranksweep/core';
 import { readSpecAxes } from '@ranksweep/kinds';
-import { isSound, type ReadOnlyStore, type RunChoice, type SweepRunRow } from '@ranksweep/store';
+import { isSound, type AskedRun, type ReadOnlyStore, type RunChoice } from '@ranksweep/store';
 import { terminalTable } from './terminalTable.ts';
 
 const RISES_SHOWN = 6;
 
-/** @param choice of the sweep's runs; then all axes are shown, since those left out may differ in any */
+/**
+ * The runs as far as the sweep asks for them; those that are chosen by number are shown whole.
+ * @param choice of the sweep's runs; then all axes are shown, since those left out may differ in any
+ */
 export function runsTable(store: ReadOnlyStore, sweepId: number, choice?: RunChoice): string {
-  const runs = store.runsOfSweep(sweepId, choice);
+  const isByNumber = choice?.runIds !== undefined;
+  const runs: readonly AskedRun[] = isByNumber
+    ? store.runsOfSweep(sweepId, choice)
+    : store.runsAsAsked(sweepId, choice);
   const { axes: parts } = readSpecAxes(store.sweep(sweepId)!.spec);
   const axes = choice === undefined ? varyingAxes(parts, runs) : [...new Set([...parts.values()].flat())];
   const rows = runs.map((run) => [
@@ -19,8 +25,8 @@ export function runsTable(store: ReadOnlyStore, sweepId: number, choice?: RunCho
     isSound(run) ? run.status : `${run.status}, damaged`,
     run.stopReason,
     run.iterations,
-    store.finals(run.runId).get('reconstruction_error'),
-    risesText(store, run.runId),
+    store.finals(run.runId, run.upTo).get('reconstruction_error'),
+    risesText(store, run),
   ]);
   const head = ['run', 'part', ...axes, 'seed', 'status', 'ended by', 'iterations', 'error', 'rises'];
   const table = terminalTable(head, rows, { spare: ['ended by', 'rises', 'iterations', 'part'] });
@@ -33,7 +39,7 @@ export function runsTable(store: ReadOnlyStore, sweepId: number, choice?: RunCho
 /** Axes of some part, in their order, that tell its runs apart. */
 export function varyingAxes(
   parts: ReadonlyMap<string, readonly string[]>,
-  runs: readonly SweepRunRow[],
+  runs: readonly AskedRun[],
 ): string[] {
   const varying = [...parts].flatMap(([part, axes]) => {
     const configs = runs.filter((run) => run.part === part).flatMap(({ config }) => config ?? []);
@@ -45,8 +51,8 @@ export function varyingAxes(
 }
 
 /** Iterations at which the leading ranked metric's values rose, the largest value first. */
-function risesText(store: ReadOnlyStore, runId: number): string {
-  const rises = store.events(runId).filter(({ kind }) => kind === 'rise');
+function risesText(store: ReadOnlyStore, { runId, upTo }: AskedRun): string {
+  const rises = store.events(runId, upTo).filter(({ kind }) => kind === 'rise');
   const ranked = rises.flatMap((event) => {
     const name = rankedName(event.subject);
     return name === undefined ? [] : [{ ...event, name }];

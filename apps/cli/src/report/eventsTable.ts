@@ -15,7 +15,7 @@ export function eventsTable(
   const rows: DataTable['rows'][number][] = [];
   let total = 0;
   for (const { run } of told('reading events', all, observer)) {
-    const events = store.events(run.runId);
+    const events = store.events(run.runId, run.upTo);
     total += events.length;
     for (const { iteration, kind, subject, value } of events) {
       if (rows.length < MOST_ROWS)

@@ -1,12 +1,12 @@
-/** The runs of a sweep, each once, with what a report tells of them. */
+/** The runs of a sweep as far as it asks for them, each once, with what a report tells of them. */
 import { getPath } from '@ranksweep/core';
 import { readSpecAxes } from '@ranksweep/kinds';
-import type { ReadOnlyStore, SweepRunRow, SweepSummary } from '@ranksweep/store';
+import type { AskedRun, ReadOnlyStore, SweepSummary } from '@ranksweep/store';
 import { told, type PhaseObserver } from '@ranksweep/sweep';
 import { varyingAxes } from '../render/runsTable.ts';
 
 export interface ReportedRun {
-  readonly run: SweepRunRow;
+  readonly run: AskedRun;
   /** Last value of each metric, by name. */
   readonly finals: ReadonlyMap<string, number>;
 }
@@ -23,18 +23,18 @@ export function reportedRuns(
   { id, spec }: SweepSummary,
   observer: PhaseObserver,
 ): ReportedRuns {
-  const placed = store.runsOfSweep(id);
+  const placed = store.runsAsAsked(id);
   const distinct = [...new Map(placed.toReversed().map((run) => [run.runId, run])).values()].toReversed();
   const axes = varyingAxes(readSpecAxes(spec).axes, placed);
   const all = Array.from(told('reading runs', distinct, observer), (run) => ({
     run,
-    finals: store.finals(run.runId),
+    finals: store.finals(run.runId, run.upTo),
   }));
   return { axes, all };
 }
 
 /** The value of an axis as a table has it: numbers and text as they are, all else as JSON. */
-export function axisValue({ config }: SweepRunRow, path: string): number | string | null {
+export function axisValue({ config }: AskedRun, path: string): number | string | null {
   const value: unknown = getPath(config ?? {}, path);
   if (value === undefined || value === null) return null;
   return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);

@@ -3,7 +3,7 @@ import { quickIterationCost } from '@ranksweep/kinds';
 import type { RunConfig } from '@ranksweep/core';
 import type { Connection } from '../connection.ts';
 import { storedGroup } from '../storedJson.ts';
-import type { Place } from './askedStops.ts';
+import type { Place } from '../asked/askedStops.ts';
 import { cellOf } from './remaining.ts';
 
 /** Remembers its results for as long as the database is open. */

@@ -1,8 +1,9 @@
 /** Reads what the estimate needs to know about a sweep's runs, at one moment. */
+import { AskedStops } from '../asked/askedStops.ts';
+import { statusUpTo } from '../asked/statusUpTo.ts';
 import type { Connection } from '../connection.ts';
 import { isDead, leasesOfSweep } from '../leases.ts';
 import type { RunStatus } from '../types.ts';
-import { AskedStops } from './askedStops.ts';
 import { WINDOW_MS, type Span } from './busyTime.ts';
 import type { RunWork } from './estimate.ts';
 import type { IterationCosts } from './iterationCosts.ts';
@@ -30,7 +31,10 @@ const ROWS = `
 
 export interface SweepWork {
   readonly runs: readonly RunWork[];
-  /** The state of each run for this sweep. A run that was done under a smaller limit still has to be computed. */
+  /**
+   * The state of each run for this sweep. A run that was done under a smaller limit still has to be computed, and one that diverged
+   * beyond the limit is done.
+   */
   readonly statuses: readonly RunStatus[];
 }
 
@@ -54,7 +58,7 @@ export function readWork(
     const hasEnded = status === 'done' || status === 'diverged';
     // The run was done for a sweep that asked for less.
     const isShort = status === 'done' && row.stopReason === 'iteration-limit' && iterations < limit;
-    statuses.push(isShort ? 'pending' : status);
+    statuses.push(isShort ? 'pending' : statusUpTo(status, asked.upTo(row)));
     const startedMs = atWork.get(runId);
     const isAtWork = startedMs !== undefined;
     return {

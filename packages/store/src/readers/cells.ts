@@ -1,8 +1,11 @@
 /** Reading of a whole part of a sweep at once, for maps of its cells. */
+import { AskedStops } from '../asked/askedStops.ts';
+import { finalUpTo } from '../asked/runUpTo.ts';
+import { statusUpTo } from '../asked/statusUpTo.ts';
 import type { Connection } from '../connection.ts';
 import type { RunStatus } from '../types.ts';
 
-/** A run in its cell. */
+/** A run in its cell, as far as the sweep asks for it. */
 export interface CellRun {
   /** Its number within the part, from 0. */
   readonly cell: number;
@@ -30,36 +33,53 @@ export interface CellReader {
   finalMetrics(runIds: readonly number[]): string[];
 }
 
-type CellRow = [cell: number, runId: number, status: RunStatus, hasValue: 0 | 1, value: number | null];
+type CellRow = [
+  cell: number,
+  runId: number,
+  status: RunStatus,
+  iterations: number,
+  hasValue: 0 | 1,
+  value: number | null,
+];
 
-export const cellReader = ({ statement }: Connection): CellReader => ({
+export const cellReader = (connection: Connection): CellReader => ({
   cellValues: (sweepId, part) =>
-    statement<[number, string], CellValue>(
-      'SELECT cell, name, value FROM cells WHERE sweep_id = ? AND part = ? ORDER BY cell, name',
-    ).all(sweepId, part),
+    connection
+      .statement<[number, string], CellValue>(
+        'SELECT cell, name, value FROM cells WHERE sweep_id = ? AND part = ? ORDER BY cell, name',
+      )
+      .all(sweepId, part),
 
-  cellRuns: (sweepId, part, metric) =>
-    statement<[string, number, string], CellRow>(
-      `SELECT cell, runs.id, status, finals.run_id IS NOT NULL, value
+  cellRuns: connection.database.transaction((sweepId: number, part: string, metric: string) => {
+    const asked = new AskedStops(connection, sweepId);
+    return connection
+      .statement<[string, number, string], CellRow>(
+        `SELECT cell, runs.id, status, iterations, finals.run_id IS NOT NULL, value
        FROM sweep_runs JOIN runs ON runs.id = sweep_runs.run_id
        LEFT JOIN finals ON finals.run_id = runs.id AND metric_id = (SELECT id FROM metrics WHERE name = ?)
        WHERE sweep_id = ? AND part = ? ORDER BY cell, runs.id`,
-    )
+      )
       .raw()
       .all(metric, sweepId, part)
-      .map(([cell, runId, status, hasValue, value]) => ({
-        cell,
-        runId,
-        status,
-        value: hasValue ? (value ?? NaN) : undefined,
-      })),
+      .map(([cell, runId, status, iterations, hasValue, value]) => {
+        const upTo = asked.upTo({ part, cell, iterations });
+        const final = hasValue ? (value ?? NaN) : undefined;
+        return {
+          cell,
+          runId,
+          status: statusUpTo(status, upTo),
+          value: upTo === undefined ? final : finalUpTo(connection, runId, metric, upTo),
+        };
+      });
+  }),
 
   finalMetrics: (runIds) =>
-    statement<[string], string>(
-      `SELECT name FROM metrics WHERE id IN (
+    connection
+      .statement<[string], string>(
+        `SELECT name FROM metrics WHERE id IN (
          SELECT metric_id FROM finals WHERE run_id IN (SELECT value FROM json_each(?))
        ) ORDER BY id`,
-    )
+      )
       .pluck()
       .all(JSON.stringify(runIds)),
 });

@@ -1,8 +1,11 @@
 /** Reading of large sweeps as a whole, for summaries. No configuration is parsed: a hundred thousand would take seconds. */
+import { AskedStops, type Place } from '../asked/askedStops.ts';
+import { finalUpTo } from '../asked/runUpTo.ts';
+import { statusUpTo } from '../asked/statusUpTo.ts';
 import type { Connection } from '../connection.ts';
 import type { RunStatus } from '../types.ts';
 
-/** A run in its place on an axis. */
+/** A run in its place on an axis, as far as the sweep asks for it. */
 export interface AxisRun {
   readonly status: RunStatus;
   readonly iterations: number;
@@ -10,6 +13,11 @@ export interface AxisRun {
   readonly at: number | string | null;
   /** Last value of the metric: NaN where it was NaN, undefined where the run has none. */
   readonly value: number | undefined;
+}
+
+interface Row extends Place, Omit<AxisRun, 'value'> {
+  readonly hasValue: 0 | 1;
+  readonly value: number | null;
 }
 
 export interface OutlineReader {
@@ -22,28 +30,34 @@ export interface OutlineReader {
   axisRuns(sweepId: number, part: string, path: string, metric: string): AxisRun[];
 }
 
-type Row = [status: RunStatus, iterations: number, at: AxisRun['at'], hasValue: 0 | 1, value: number | null];
-
-export const outlineReader = ({ statement }: Connection): OutlineReader => ({
+export const outlineReader = (connection: Connection): OutlineReader => ({
   partsOfSweep: (sweepId) =>
-    statement<[number], string>('SELECT DISTINCT part FROM sweep_runs WHERE sweep_id = ? ORDER BY part')
+    connection
+      .statement<[number], string>('SELECT DISTINCT part FROM sweep_runs WHERE sweep_id = ? ORDER BY part')
       .pluck()
       .all(sweepId),
 
-  axisRuns: (sweepId, part, path, metric) =>
-    statement<[string, string, number, string], Row>(
-      `SELECT status, iterations, params.value, finals.run_id IS NOT NULL, finals.value
-       FROM sweep_runs JOIN runs ON runs.id = sweep_runs.run_id
-       LEFT JOIN params ON params.run_id = runs.id AND params.name = ?
-       LEFT JOIN finals ON finals.run_id = runs.id AND metric_id = (SELECT id FROM metrics WHERE name = ?)
-       WHERE sweep_id = ? AND part = ?`,
-    )
-      .raw()
+  axisRuns: connection.database.transaction((sweepId: number, part: string, path: string, metric: string) => {
+    const asked = new AskedStops(connection, sweepId);
+    return connection
+      .statement<[string, string, number, string], Row>(
+        `SELECT runs.id AS runId, part, cell, status, iterations, params.value AS at,
+           finals.run_id IS NOT NULL AS hasValue, finals.value AS value
+         FROM sweep_runs JOIN runs ON runs.id = sweep_runs.run_id
+         LEFT JOIN params ON params.run_id = runs.id AND params.name = ?
+         LEFT JOIN finals ON finals.run_id = runs.id AND metric_id = (SELECT id FROM metrics WHERE name = ?)
+         WHERE sweep_id = ? AND part = ?`,
+      )
       .all(path, metric, sweepId, part)
-      .map(([status, iterations, at, hasValue, value]) => ({
-        status,
-        iterations,
-        at,
-        value: hasValue ? (value ?? NaN) : undefined,
-      })),
+      .map(({ hasValue, ...row }) => {
+        const upTo = asked.upTo(row);
+        const final = hasValue ? (row.value ?? NaN) : undefined;
+        return {
+          status: statusUpTo(row.status, upTo),
+          iterations: upTo ?? row.iterations,
+          at: asked.at(path, row) ?? row.at,
+          value: upTo === undefined ? final : finalUpTo(connection, row.runId, metric, upTo),
+        };
+      });
+  }),
 });

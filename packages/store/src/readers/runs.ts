@@ -1,5 +1,6 @@
 /** Reading of runs and what belongs to one. */
 import type { RunConfig, TrajectoryEvent } from '@ranksweep/core';
+import { eventsUpTo, finalsUpTo } from '../asked/runUpTo.ts';
 import type { Connection } from '../connection.ts';
 import { isSoundState, storedStates } from '../digests/checkpointDigest.ts';
 import { DamagedRunError } from '../digests/damagedRun.ts';
@@ -23,10 +24,16 @@ export interface RunReader {
   hasRun(trajectoryHash: string, arithmetic: string): boolean;
   /** A sweep's runs by part, cell and seed; one that appears in several cells comes once for each. */
   runsOfSweep(sweepId: number, choice?: RunChoice): SweepRunRow[];
-  /** A run's events by iteration. */
-  events(runId: number): TrajectoryEvent[];
-  /** Last value of each metric, by name, in the order the metrics were first recorded. NaN where it was NaN. */
-  finals(runId: number): Map<string, number>;
+  /**
+   * A run's events by iteration.
+   * @param upTo as `AskedRun.upTo`: the events are those of a run that has ended there. Default: all of the run
+   */
+  events(runId: number, upTo?: number): TrajectoryEvent[];
+  /**
+   * Last value of each metric, by name, in the order the metrics were first recorded. NaN where it was NaN.
+   * @param upTo as `AskedRun.upTo`: the values are those of the last snapshot up to there. Default: all of the run
+   */
+  finals(runId: number, upTo?: number): Map<string, number>;
   /** A run's attempts, the first first. */
   attempts(runId: number): AttemptRow[];
   /** Those of the runs that a living lease holds. */
@@ -47,13 +54,36 @@ const RUN_COLUMNS = `
   runs.id AS runId, config, trajectory_hash AS trajectoryHash, arithmetic, seed, status, engine, device, iterations,
   stop_reason AS stopReason, error, started_at AS startedAt, finished_at AS finishedAt, wall_ms AS wallMs, attempts`;
 
-function withStoredConfig<Row extends RunRecord & ConfigText>(row: Row): Omit<Row, 'config'> & StoredConfig {
+/** @param read of the configuration as it is stored */
+export function withStoredConfig<Row extends RunRecord & ConfigText>(
+  row: Row,
+  read: (stored: StoredConfig) => StoredConfig = (stored) => stored,
+): Omit<Row, 'config'> & StoredConfig {
   const { config: text, ...record } = row;
-  return withConfig(record, () => storedConfig(text, row.trajectoryHash));
+  return withConfig(record, () => read(storedConfig(text, row.trajectoryHash)));
 }
 
+type SweepRunText = RunRecord & ConfigText & Pick<SweepRunRow, 'part' | 'cell'>;
+
+export const sweepRunTexts = (
+  { statement }: Connection,
+  sweepId: number,
+  { runIds, limit = -1 }: RunChoice = {},
+): SweepRunText[] =>
+  statement<[object], SweepRunText>(
+    `SELECT ${RUN_COLUMNS}, part, cell FROM sweep_runs JOIN runs ON runs.id = run_id
+     WHERE sweep_id = @sweepId AND (@runIds IS NULL OR run_id IN (SELECT value FROM json_each(@runIds)))
+     ORDER BY part, cell, seed, runs.id LIMIT @limit`,
+  ).all({ sweepId, runIds: runIds === undefined ? null : JSON.stringify(runIds), limit });
+
 export function runReader(connection: Connection): RunReader {
-  const { statement } = connection;
+  const { statement, database } = connection;
+  const eventsBefore = database.transaction((runId: number, upTo: number) =>
+    eventsUpTo(connection, runId, readEvents(connection, runId), upTo),
+  );
+  const finalsBefore = database.transaction((runId: number, upTo: number) =>
+    finalsUpTo(connection, runId, upTo),
+  );
   return {
     run: (runId, asked) => {
       const row = statement<[number], RunRecord & ConfigText>(
@@ -71,31 +101,12 @@ export function runReader(connection: Connection): RunReader {
         arithmetic,
       ) !== undefined,
 
-    runsOfSweep: (sweepId, { runIds, limit = -1 } = {}) =>
-      statement<[object], RunRecord & ConfigText & { part: string; cell: number }>(
-        `SELECT ${RUN_COLUMNS}, part, cell FROM sweep_runs JOIN runs ON runs.id = run_id
-       WHERE sweep_id = @sweepId AND (@runIds IS NULL OR run_id IN (SELECT value FROM json_each(@runIds)))
-       ORDER BY part, cell, seed, runs.id LIMIT @limit`,
-      )
-        .all({ sweepId, runIds: runIds === undefined ? null : JSON.stringify(runIds), limit })
-        .map(withStoredConfig),
+    runsOfSweep: (sweepId, choice) =>
+      sweepRunTexts(connection, sweepId, choice).map((row) => withStoredConfig(row)),
 
-    events: (runId) =>
-      statement<[number], Omit<TrajectoryEvent, 'value'> & { value: number | null }>(
-        'SELECT iteration, kind, subject, value FROM events WHERE run_id = ? ORDER BY iteration, rowid',
-      )
-        .all(runId)
-        .map((event) => ({ ...event, value: event.value ?? NaN })),
+    events: (runId, upTo) => (upTo === undefined ? readEvents(connection, runId) : eventsBefore(runId, upTo)),
 
-    finals: (runId) =>
-      new Map(
-        statement<[number], { name: string; value: number | null }>(
-          `SELECT name, value FROM finals JOIN metrics ON metrics.id = metric_id
-         WHERE run_id = ? ORDER BY metric_id`,
-        )
-          .all(runId)
-          .map(({ name, value }) => [name, value ?? NaN]),
-      ),
+    finals: (runId, upTo) => (upTo === undefined ? readFinals(connection, runId) : finalsBefore(runId, upTo)),
 
     attempts: (runId) =>
       statement<[number], Omit<AttemptRow, 'versions'> & { versions: string }>(
@@ -125,3 +136,20 @@ export function runReader(connection: Connection): RunReader {
     },
   };
 }
+
+const readEvents = ({ statement }: Connection, runId: number): TrajectoryEvent[] =>
+  statement<[number], Omit<TrajectoryEvent, 'value'> & { value: number | null }>(
+    'SELECT iteration, kind, subject, value FROM events WHERE run_id = ? ORDER BY iteration, rowid',
+  )
+    .all(runId)
+    .map((event) => ({ ...event, value: event.value ?? NaN }));
+
+const readFinals = ({ statement }: Connection, runId: number): Map<string, number> =>
+  new Map(
+    statement<[number], { name: string; value: number | null }>(
+      `SELECT name, value FROM finals JOIN metrics ON metrics.id = metric_id
+       WHERE run_id = ? ORDER BY metric_id`,
+    )
+      .all(runId)
+      .map(({ name, value }) => [name, value ?? NaN]),
+  );

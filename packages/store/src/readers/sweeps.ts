@@ -64,24 +64,35 @@ export function runCounts({ statement }: Connection, sweepId: number): Record<Ru
 /** What they are for this sweep. */
 function countsFor(connection: Connection, { id, status }: Pick<SweepRow, 'id' | 'status'>): RunCounts {
   const counts = runCounts(connection, id);
-  if (status === 'done') return counts;
-  const short = connection.statement<[object], number>(COUNT_SHORT).pluck().get({ sweepId: id })!;
-  return { ...counts, pending: counts.pending + short, done: counts.done - short };
+  const count = (where: string): number =>
+    connection.statement<[object], number>(countComparedToLimit(where)).pluck().get({ sweepId: id })!;
+  const short = status === 'done' ? 0 : count(SHORT);
+  const divergedBeyond = counts.diverged === 0 ? 0 : count(DIVERGED_BEYOND);
+  return {
+    ...counts,
+    pending: counts.pending + short,
+    done: counts.done - short + divergedBeyond,
+    diverged: counts.diverged - divergedBeyond,
+  };
 }
 
-/** Runs that are done for a sweep that asked for fewer iterations. A damaged specification asks for nothing. */
-const COUNT_SHORT = `
-  WITH
-    whole AS MATERIALIZED (
-      SELECT CASE WHEN json_valid(spec) THEN spec ELSE '{}' END AS spec FROM sweeps WHERE id = @sweepId
-    ),
-    asked AS MATERIALIZED (
-      SELECT key AS part, CASE type WHEN 'object' THEN value ->> '$.base.stop.maxIterations' END AS most
-      FROM whole, json_each(whole.spec, '$.parts')
-    )
-  SELECT count(DISTINCT runs.id) FROM sweep_runs JOIN runs ON runs.id = sweep_runs.run_id
-  LEFT JOIN asked ON asked.part = sweep_runs.part
-  LEFT JOIN cells ON cells.sweep_id = @sweepId AND cells.part = sweep_runs.part AND cells.cell = sweep_runs.cell
-    AND cells.name = 'stop.maxIterations'
-  WHERE sweep_runs.sweep_id = @sweepId AND status = 'done' AND stop_reason = 'iteration-limit'
-    AND iterations < coalesce(cells.value, most)`;
+/** Done, for a sweep that asked for fewer iterations. */
+const SHORT = `status = 'done' AND stop_reason = 'iteration-limit' AND iterations < most`;
+/** Another sweep had them go on. */
+const DIVERGED_BEYOND = `status = 'diverged' AND iterations > most`;
+
+/** Counts distinct runs, by a condition in which `most` is what the sweep asks for. A damaged specification asks for nothing. */
+const countComparedToLimit = (where: string): string => `
+  WITH whole AS MATERIALIZED (
+    SELECT CASE WHEN json_valid(spec) THEN spec ELSE '{}' END AS spec FROM sweeps WHERE id = @sweepId
+  ), of_part AS MATERIALIZED (
+    SELECT key AS part, CASE type WHEN 'object' THEN value ->> '$.base.stop.maxIterations' END AS most
+    FROM whole, json_each(whole.spec, '$.parts')
+  ), asked AS (
+    SELECT run_id, coalesce(cells.value, of_part.most) AS most FROM sweep_runs
+    LEFT JOIN of_part ON of_part.part = sweep_runs.part
+    LEFT JOIN cells ON cells.sweep_id = @sweepId AND cells.part = sweep_runs.part AND cells.cell = sweep_runs.cell
+      AND cells.name = 'stop.maxIterations'
+    WHERE sweep_runs.sweep_id = @sweepId
+  )
+  SELECT count(DISTINCT runs.id) FROM asked JOIN runs ON runs.id = run_id WHERE ${where}`;

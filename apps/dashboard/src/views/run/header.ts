@@ -1,4 +1,5 @@
 /** The first lines of the view of a run: what it is, and how far. */
+import { sweepAddress } from '@ranksweep/store';
 import { formatDuration } from '@ranksweep/text';
 import type { Line, Span } from '../../chart/index.ts';
 import { textLine } from '../../table.ts';
@@ -47,6 +48,7 @@ function progress(facts: RunFacts, now: number): Span[] {
   const limit = valueText(config?.stop.maxIterations);
   const words = [
     `${valueText(iterations)} of at most ${limit || '?'} iterations`,
+    askedText(facts),
     loss === undefined ? '' : `loss ${valueText(loss)}`,
     durationText(facts, now),
   ];
@@ -55,6 +57,10 @@ function progress(facts: RunFacts, now: number): Span[] {
     ...words.map((word) => ({ text: lineText(word) })),
   ];
 }
+
+/** Another sweep has had the run go on. */
+const askedText = ({ sweep, upTo }: RunFacts): string =>
+  sweep === undefined || upTo === undefined ? '' : `${sweepAddress(sweep.id)} asked for ${upTo}`;
 
 /** Of all attempts once it has ended, of this one while it goes on. */
 function durationText({ row: { status, wallMs }, attempts, isAbandoned }: RunFacts, now: number): string {

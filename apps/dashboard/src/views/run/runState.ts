@@ -8,6 +8,8 @@ export interface RunFacts {
   /** In the latest sweep that has it. */
   readonly place: RunPlace | undefined;
   readonly sweep: Pick<SweepSummary, 'id' | 'name' | 'definition' | 'preset'> | undefined;
+  /** Where that sweep asked the run to end, if the run goes on beyond it. */
+  readonly upTo: number | undefined;
   /** Values of the axes that tell its cell from others. */
   readonly axes: readonly (readonly [path: string, value: unknown])[];
   readonly attempts: readonly AttemptRow[];
@@ -58,6 +60,7 @@ export class RunState {
       row,
       place,
       sweep: sweep?.summary,
+      upTo: place && store.askedUpTo(place, row.iterations),
       axes: axes.map((path) => [path, getPath(row.config ?? {}, path)]),
       attempts: store.attempts(runId),
       events: sameIfEqual(before?.events, store.events(runId)),

@@ -1,0 +1,128 @@
+/**
+ * A run as if it had been asked for fewer iterations than it has made: another sweep had it go on. What its kind concludes from a
+ * whole trajectory, it concludes again from the points up to there.
+ */
+import type { TrajectoryEvent } from '@ranksweep/core';
+import { isDerived, kindOf } from '@ranksweep/kinds';
+import type { Connection } from '../connection.ts';
+import { DamagedRunError } from '../digests/damagedRun.ts';
+import { recordedMetricIds } from '../readers/readPoints.ts';
+import { readTrajectory } from '../readers/readTrajectory.ts';
+import { storedConfig } from '../storedConfig.ts';
+import type { MetricTrajectory } from '../types.ts';
+
+type Conclusions = ReturnType<NonNullable<ReturnType<typeof kindOf>['conclude']>>;
+
+/** The metrics in the order given, without those that have no points up to there. Belongs in a transaction, as does all below. */
+export function trajectoryUpTo(
+  connection: Connection,
+  runId: number,
+  metrics: readonly string[] | string,
+  upTo: number,
+): MetricTrajectory[] {
+  const series = readTrajectory(connection, runId, metrics);
+  if (!series.some(({ metric }) => isDerived(metric))) return series.flatMap((one) => cut(one, upTo));
+  const concluded = conclusionsUpTo(connection, runId, upTo);
+  const derived = new Map(concluded?.derived.map((one) => [one.metric, one]));
+  return series.flatMap((one) => {
+    if (!isDerived(one.metric)) return cut(one, upTo);
+    const { iterations, values } = derived.get(one.metric) ?? NONE;
+    if (values.length === 0) return [];
+    return [
+      { metric: one.metric, iterations: Float64Array.from(iterations), values: Float64Array.from(values) },
+    ];
+  });
+}
+
+/** The last value of each metric that was recorded up to there, and what is derived from the trajectory up to there. */
+export function finalsUpTo(connection: Connection, runId: number, upTo: number): Map<string, number> {
+  const nameOf = connection.statement<[number], string>('SELECT name FROM metrics WHERE id = ?').pluck();
+  const recorded = recordedMetricIds(connection, runId).map((id) => ({ id, name: nameOf.get(id)! }));
+  const derived = recorded.some(({ name }) => isDerived(name))
+    ? conclusionsUpTo(connection, runId, upTo)?.derived
+    : undefined;
+  const derivedFinals = new Map(derived?.map(({ metric, values }) => [metric, values[values.length - 1]]));
+  return new Map(
+    recorded.flatMap(({ id, name }): [string, number][] => {
+      const value = isDerived(name) ? derivedFinals.get(name) : lastValueUpTo(connection, runId, id, upTo);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** One of them, without looking at the others where it is not derived. */
+export function finalUpTo(
+  connection: Connection,
+  runId: number,
+  metric: string,
+  upTo: number,
+): number | undefined {
+  if (isDerived(metric)) return finalsUpTo(connection, runId, upTo).get(metric);
+  const id = connection
+    .statement<[string], number>('SELECT id FROM metrics WHERE name = ?')
+    .pluck()
+    .get(metric);
+  return id === undefined ? undefined : lastValueUpTo(connection, runId, id, upTo);
+}
+
+/** As the run's kind finds them in the points up to there; of a kind that does not say, those of the run up to there. */
+export const eventsUpTo = (
+  connection: Connection,
+  runId: number,
+  events: readonly TrajectoryEvent[],
+  upTo: number,
+): TrajectoryEvent[] => [
+  ...(conclusionsUpTo(connection, runId, upTo)?.events ??
+    events.filter(({ iteration }) => iteration <= upTo)),
+];
+
+/** A look-up; undefined where the metric has no point up to there, and NaN where it was NaN. */
+function lastValueUpTo(
+  { statement }: Connection,
+  runId: number,
+  metricId: number,
+  upTo: number,
+): number | undefined {
+  const value = statement<[number, number, number], number | null>(
+    `SELECT value FROM points WHERE run_id = ? AND metric_id = ? AND iteration <= ? ORDER BY iteration DESC LIMIT 1`,
+  )
+    .pluck()
+    .get(runId, metricId, upTo);
+  return value === null ? NaN : value;
+}
+
+/** Undefined where the kind does not conclude outside of its lanes, and where configuration or points are damaged. */
+function conclusionsUpTo(connection: Connection, runId: number, upTo: number): Conclusions | undefined {
+  const row = connection
+    .statement<[number], { readonly config: string; readonly hash: string }>(
+      'SELECT config, trajectory_hash AS hash FROM runs WHERE id = ?',
+    )
+    .get(runId);
+  const config = row && storedConfig(row.config, row.hash).config;
+  if (config === undefined) return undefined;
+  const kind = kindOf(config);
+  if (kind.conclude === undefined) return undefined;
+  const series = soundSeries(connection, runId, kind.metrics(config).atSnapshots).flatMap((one) =>
+    cut(one, upTo),
+  );
+  return series.length === 0 ? undefined : kind.conclude(config, series, undefined, 'iteration-limit');
+}
+
+function soundSeries(connection: Connection, runId: number, metrics: readonly string[]): MetricTrajectory[] {
+  try {
+    return readTrajectory(connection, runId, metrics);
+  } catch (error) {
+    if (error instanceof DamagedRunError) return [];
+    throw error;
+  }
+}
+
+const NONE = { iterations: [], values: [] };
+
+/** None where no point is left. */
+function cut({ metric, iterations, values }: MetricTrajectory, upTo: number): MetricTrajectory[] {
+  const beyond = iterations.findIndex((iteration) => iteration > upTo);
+  if (beyond === -1) return [{ metric, iterations, values }];
+  if (beyond === 0) return [];
+  return [{ metric, iterations: iterations.subarray(0, beyond), values: values.subarray(0, beyond) }];
+}
