@@ -30,7 +30,7 @@ export function connectToRead(file: string, unreadable: (unread: string) => Erro
   return new Database(file, { readonly: true, timeout: DEFAULT_WAIT_MS });
 }
 
-const mayWrite = (path: string): boolean => may(path, constants.W_OK);
+export const mayWrite = (path: string): boolean => may(path, constants.W_OK);
 
 function may(path: string, mode: number): boolean {
   try {

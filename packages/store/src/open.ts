@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { createFolder } from '@ranksweep/machine';
 import Database from 'better-sqlite3';
 import { connectionOf, DEFAULT_WAIT_MS } from './connection.ts';
-import { connectToRead } from './connectToRead.ts';
+import { connectToRead, mayWrite } from './connectToRead.ts';
 import { holdDatabase } from './place/descriptors.ts';
 import { guardedDatabase, type GuardedDatabase } from './place/guardedDatabase.ts';
 import { readFileHeader, type FileHeader } from './fileHeader.ts';
