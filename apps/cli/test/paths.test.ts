@@ -27,6 +27,17 @@ describe('a sweep whose name', () => {
     expect(exported.status, exported.stderr).toBe(0);
   });
 
+  it.each(['run', 'run-1'])('is %s leaves the figures of run 1 their names', async (name) => {
+    const folder = temporaryFolder();
+    await ranksweep(folder, ['run', named(folder, name)]);
+    const ofSweep = readdirSync(join(folder, 'results/figures'));
+    expect(ofSweep).not.toEqual([]);
+    await ranksweep(folder, ['plot', 'run:1', '--out', 'drawn']);
+    const ofRun = readdirSync(join(folder, 'drawn'));
+    expect(ofRun).toContain('run-1.svg');
+    expect(ofSweep.filter((file) => ofRun.includes(file))).toEqual([]);
+  });
+
   it('is a number is found by its address alone', async () => {
     const folder = temporaryFolder();
     await ranksweep(folder, ['run', named(folder, '2024')]);

@@ -26,9 +26,19 @@ describe('an address', () => {
   ])('%s', (text, address) => expect(parse(text)).toEqual(address));
 
   it.each([
-    ...['sweep:', 'sweep:x', 'sweep:-1', 'run:9..1', 'run:1,,2', 'run:1..2000000', '9..1', 'a@9..1'],
+    'sweep:',
+    'sweep:x',
+    'sweep:-1',
+    'run:9..1',
+    'run:1,,2',
+    'run:1..2000000',
+    '9..1',
+    'a@9..1',
     // Doubles cannot count on from these.
-    ...['9007199254740992', 'run:99999999999999999999', 'a@9007199254740993', `sweep:${'9'.repeat(400)}`],
+    '9007199254740992',
+    'run:99999999999999999999',
+    'a@9007199254740993',
+    `sweep:${'9'.repeat(400)}`,
   ])('is not %s', (text) =>
     expect(() => parse(text)).toThrow(
       `here: expected numbers such as 3,5..9, at most 1000000 of them, found '${text}'`,

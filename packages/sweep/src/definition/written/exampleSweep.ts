@@ -40,7 +40,7 @@ export function exampleSweep(own?: OwnTarget): SweepFile {
           stop: { maxIterations: 5000 },
           record: { every: 25 },
         },
-        axes: { 'task.observed': [share(0.2), share(0.5), share(0.8)] },
+        axes: { 'task.observed': [...new Set([0.2, 0.5, 0.8].map(share))] },
       },
     },
     figure: {
