@@ -1,4 +1,4 @@
-/** Timing on a machine that others use too: sides take turns, and what counts is the median over rounds of their ratio. */
+/** Timing on a machine that others use too. The sides take turns, and the median over rounds of their ratio counts. */
 import { median } from '@ranksweep/core';
 
 /** Runs a contestant for `iterations` and resolves with the time it took. */
@@ -10,7 +10,7 @@ export interface Rounds {
   readonly burstMs: number;
 }
 
-/** Milliseconds an iteration, `[contestant][round]`; in each round every contestant has one turn. */
+/** Milliseconds per iteration, `[contestant][round]`. Every contestant has one turn in each round. */
 export async function takeTurns(
   contestants: readonly Timed[],
   { count, burstMs }: Rounds,

@@ -1,4 +1,4 @@
-/** One side of a comparison: a process that advances one workload when it is asked to. */
+/** One side of a comparison: a process that advances one workload on request. */
 import { execa } from 'execa';
 import type { Advanced, AdvanceRequest, Failure, Peak, Ready, Request } from './protocol.ts';
 

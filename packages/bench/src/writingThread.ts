@@ -1,10 +1,10 @@
-/** How long long runs, ending together, keep the thread that writes from all else: from renewing leases, and other writers. */
+/** For how long many long runs that end together block the writing thread, which renews leases, and other writers. */
 import type { Store } from '@ranksweep/store';
 
 export interface WritingThread {
-  /** The longest that the database was locked for other writers, in milliseconds. */
+  /** The longest time that the database was locked for other writers, in milliseconds. */
   readonly longestTransactionMs: number;
-  /** The longest before the last transaction that no timer had its turn, in milliseconds: leases are renewed by one. */
+  /** The longest time before the last transaction without a turn for timers, which renew leases, in milliseconds. */
   readonly longestPauseMs: number;
 }
 

@@ -1,6 +1,6 @@
 /** The median of numbers. */
 
-/** Of an even number of values the mean of the two in the middle; NaN of none. Infinities count. */
+/** For an even number of values, the mean of the two in the middle; NaN for none. Infinities count. */
 export function median(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values).sort();
   const middle = (sorted.length - 1) / 2;

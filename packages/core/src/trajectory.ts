@@ -2,7 +2,7 @@
 
 export type EventKind = 'rise' | 'plateau_start' | 'plateau_end' | 'rank_change' | 'converged' | 'diverged';
 
-/** Something that happened on a trajectory; `subject` is the metric concerned, `value` its value there. */
+/** Something that happened on a trajectory. `subject` is the metric concerned, `value` its value there. */
 export interface TrajectoryEvent {
   readonly iteration: number;
   readonly kind: EventKind;
@@ -18,8 +18,8 @@ export interface MetricDescription {
 }
 
 /**
- * Consecutive snapshots of one run, column-major: `values[m * iterations.length + i]` is metric `metrics[m]`
- * at `iterations[i]`. NaN is allowed, and so are infinities.
+ * Consecutive snapshots of one run, column-major: `values[m * iterations.length + i]` is metric `metrics[m]` at `iterations[i]`.
+ * NaN and infinities are allowed.
  */
 export interface TrajectoryChunk {
   readonly metrics: readonly string[];

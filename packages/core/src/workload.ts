@@ -1,4 +1,4 @@
-/** All that an engine needs to work on a run, made from its configuration alone. */
+/** Everything that an engine needs to work on a run, made from its configuration alone. */
 import { mostEntries, mostParameters } from './config/limits.ts';
 import { InputError } from './config/errors.ts';
 import type { FactorizationConfig, TasklessConfig } from './config/schema.ts';
@@ -35,8 +35,8 @@ export function prepareWorkload(config: FactorizationConfig, userTarget?: Float6
 
 /**
  * A workload that fits a CP or hierarchical tensor factorization to samples.
- * @param config its default metrics are those that need neither target nor end tensor
- * @throws InputError when model, metrics and samples do not go together
+ * @param config its default metrics are those that need neither a target nor an end tensor
+ * @throws InputError if model, metrics and samples do not fit together
  */
 export function prepareSamples(config: TasklessConfig, problem: SamplesProblem): Workload {
   checkSamples(problem);
@@ -85,7 +85,7 @@ function checkSamples({ dims, tuples, y }: SamplesProblem): void {
   });
 }
 
-/** The plan of a run, for which its target is not needed. */
+/** The plan of a run. It does not need the run's target. */
 export function planOf({ model, task, seed }: FactorizationConfig): Plan {
   const { dims, observed } = task;
   const network = networkOf(model, dims);
@@ -97,14 +97,14 @@ export function planOf({ model, task, seed }: FactorizationConfig): Plan {
 /** Floating-point operations of one iteration, by the plan's count. */
 export function flopsPerIteration(config: FactorizationConfig): number {
   const { kind, observed, dims } = config.task;
-  // Every measurement is a dot product with the end tensor forward, and its gradient backward.
+  // Forward, every measurement is a dot product with the end tensor; backward, its gradient.
   const measurements = kind === 'sensing' ? 4 * observed * numelOf(dims) : 0;
   return planFlops(planOf(config)) + measurements;
 }
 
 /**
- * The plan that evaluates every entry of the end tensor by one dense product.
- * @throws InputError when there are too many
+ * The plan that evaluates every entry of the end tensor with one dense product.
+ * @throws InputError if there are too many entries
  */
 export function endTensorPlan(network: Network): Plan {
   const numel = numelOf(network.dims);

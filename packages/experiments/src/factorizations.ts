@@ -1,6 +1,6 @@
 /**
- * The three factorizations of Razin et al. 2022, each on its own target of rank 5: parts that `dynamics`, `nodes` and
- * `sensing` share, and with them their runs.
+ * The three factorizations of Razin et al. 2022, each on its own target of rank 5. `dynamics`, `nodes` and `sensing` share these
+ * parts, and therefore their runs.
  */
 import {
   hierarchicalMetrics,
@@ -14,7 +14,7 @@ import {
   type PartInput,
 } from './common.ts';
 
-/** What presets differ in. */
+/** What differs between presets. */
 export interface Sizes {
   readonly hierarchicalStd: number;
   readonly hierarchicalWidths: [number, number];

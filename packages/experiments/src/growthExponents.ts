@@ -1,6 +1,6 @@
 /**
- * The laws of growth where they should hold best (Razin et al. 2021, section 4; 2022, section 4): small initializations, short
- * steps, snapshots close to each other. What to look at are the final metrics `growth_exponent_...`.
+ * The laws of growth under the most favourable conditions (Razin et al. 2021, section 4; 2022, section 4): small initializations,
+ * short steps, and closely spaced snapshots. The results are the final metrics `growth_exponent_...`.
  */
 import { parseDefinition } from '@ranksweep/kinds';
 import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
@@ -55,7 +55,7 @@ const matrixProblem: Problem = {
   init: { std: 1e-3 },
 };
 
-/** Entries of order 1, a bit more than half of them observed. */
+/** Entries of order 1, slightly more than half of which are observed. */
 const tensorProblem = (N: number, d: number, std: number): Problem => ({
   model: { kind: 'cp', components: 20 },
   task: {
@@ -67,7 +67,7 @@ const tensorProblem = (N: number, d: number, std: number): Problem => ({
   init: { std },
 });
 
-/** Widths as the dimensions, so that the vectors of a local component start alike. */
+/** The widths equal the dimensions, so that the vectors of a local component start alike. */
 const hierarchicalProblem: Problem = {
   model: { kind: 'hierarchical', widths: [6, 6] },
   task: {
@@ -93,7 +93,7 @@ const parts = (steps: Steps): PresetInput['parts'] => ({
 const panel = (title: string, of: string, norm: string, where: Record<string, number> = {}): PanelInput =>
   normPanel(title, of, norm, { top: 2, where, yScale: 'log' });
 
-/** A measurement with a larger one says nothing of the theory. */
+/** A measurement with a larger error says nothing about the theory. */
 const TELLING_ERROR = 0.1;
 
 /** Measured exponents of the two largest components of a part, at the L of its law. */

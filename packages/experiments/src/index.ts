@@ -27,7 +27,7 @@ export {
   trees,
 };
 
-/** All of them; the first is what `ranksweep run` runs. */
+/** All definitions. The first is the default of `ranksweep run`. */
 export const builtInDefinitions: readonly SweepDefinition[] = [
   dynamics,
   nodes,

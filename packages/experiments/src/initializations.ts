@@ -1,4 +1,4 @@
-/** What the experiments of Razin et al. 2021 have in common: three scales of the initialization, and how they are drawn. */
+/** What the experiments of Razin et al. 2021 share: three scales of the initialization, and how they are plotted. */
 import type { BaseInput, PanelInput } from './common.ts';
 import { normPanel } from './panels.ts';
 
@@ -11,7 +11,10 @@ export const tensorRankStop: NonNullable<BaseInput['stop']> = {
   checkEvery: 25,
 };
 
-/** The component norms of each scale, and the reconstruction error of all; with a word before the titles where rows of panels differ. */
+/**
+ * The component norms of each scale, and the reconstruction error of all scales. A prefix distinguishes the titles of different
+ * rows of panels.
+ */
 export const initializationPanels = (part: string, row?: string): PanelInput[] => [
   ...initializationStds.map((std) =>
     normPanel(

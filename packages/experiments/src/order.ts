@@ -1,10 +1,10 @@
-/** Tensor factorizations of order 3, 4 and 5: the higher, the more steeply components rise, by 2 - 2/N. */
+/** Tensor factorizations of order 3, 4 and 5. Components rise more steeply at higher order, by the exponent 2 - 2/N. */
 import { parseDefinition } from '@ranksweep/kinds';
 import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
 import { optimizer, paperSeeds, record, stopAt, type PartInput, type PresetInput } from './common.ts';
 import { normPanel } from './panels.ts';
 
-/** Some 4000 entries of order 1 each, half of them observed, from initializations that the components leave equally late. */
+/** About 4000 entries of order 1 each, half of them observed. The components leave the initializations equally late. */
 const orders = [
   { N: 3, d: 16, std: 1e-3 },
   { N: 4, d: 8, std: 1e-2 },

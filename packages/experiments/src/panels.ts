@@ -1,4 +1,4 @@
-/** Panels that the figures of several experiments have. */
+/** Panels that several experiments' figures share. */
 import { ROOT, type CurvePanelInput, type PanelInput } from './common.ts';
 
 /** The largest values of a norm, with the theory's prediction dashed. */

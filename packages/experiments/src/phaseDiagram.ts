@@ -6,7 +6,7 @@ import { parseDefinition } from '@ranksweep/kinds';
 import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
 import { optimizer, type PanelInput, type PresetInput } from './common.ts';
 
-/** Of 10^3 entries; a CP tensor of rank r has some 28 r degrees of freedom. */
+/** Out of 10^3 entries; a CP tensor of rank r has about 28 r degrees of freedom. */
 const dims = [10, 10, 10];
 const COMPONENTS = 100;
 

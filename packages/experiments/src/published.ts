@@ -1,6 +1,6 @@
 /**
- * What the papers' plots show, to be held against the runs of preset `paper`. Each plot is of one run; its seed, and with
- * it target, observed entries and initialization, is not known.
+ * What the papers' plots show, for comparison with the runs of preset `paper`. Each plot shows one run. Its seed, and therefore
+ * its target, observed entries and initialization, is unknown.
  */
 import type { Cell } from '@ranksweep/kinds';
 
@@ -14,17 +14,17 @@ export interface PublishedTrajectory {
   readonly metric: string;
   /** Iterations at which the k-th largest value passes half of its final value: events `rise`. From k = 1, as far as they can be told apart. */
   readonly riseIterations: readonly number[];
-  /** Final values of the k-th largest, from k = 1. */
+  /** Final values of the k-th largest, starting with k = 1. */
   readonly finals: readonly number[];
-  /** Levels of `reconstruction_error` at which it rests, in their order: events `plateau_start`. */
+  /** Values of `reconstruction_error` at its plateaus, in order: events `plateau_start`. */
   readonly errorPlateaus?: readonly number[];
   /** Final `reconstruction_error`. */
   readonly finalError?: number;
-  /** Where the plot ends; the run may have gone on. */
+  /** Where the plot ends. The run may have continued. */
   readonly lastIteration: number;
 }
 
-/** The values were read off plots, which tells them to about this share of themselves. */
+/** The values were read off plots, with about this relative accuracy. */
 export const PUBLISHED_PRECISION = 0.02;
 
 const tensorCompletion = {

@@ -1,13 +1,13 @@
 /**
- * `tensor-rank` once more with order 3, with the Huber loss, and with sensing in place of completion (Razin et al. 2021): what
- * happens does not hang on the order, the loss or the kind of measurement.
+ * Repeats `tensor-rank` with order 3, with the Huber loss, and with sensing instead of completion (Razin et al. 2021). The result
+ * does not depend on the order, the loss or the kind of measurement.
  */
 import { parseDefinition } from '@ranksweep/kinds';
 import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
 import { optimizer, paperSeeds, record, type BaseInput, type PartInput, type PresetInput } from './common.ts';
 import { initializationPanels, initializationStds, tensorRankStop } from './initializations.ts';
 
-/** The paper does not say them here: 20 % of 15^3 entries. */
+/** The paper does not state the number here. This is 20 % of 15^3 entries. */
 const dims = [15, 15, 15];
 const OBSERVED = 675;
 const COMPONENTS = 225;

@@ -1,4 +1,4 @@
-/** One run as arrays in one .npz file. */
+/** Exports one run as arrays in one .npz file. */
 import type { ReadOnlyStore, RunRow, Sound } from '@ranksweep/store';
 import { npzPieces } from './npz.ts';
 import { runArrays } from './runArrays.ts';
@@ -6,13 +6,13 @@ import type { PieceWriter } from './writePieces.ts';
 
 export interface ArraysExported<Result> {
   readonly arrays: number;
-  /** What the writer says. */
+  /** What the writer returns. */
   readonly written: Result;
-  /** Of the parameters kept; undefined when the store keeps none of this run. */
+  /** The iteration of the exported parameters; undefined if the store keeps none of this run. */
   readonly finalIteration: number | undefined;
 }
 
-/** @throws InputError as `runArrays`, `npzPieces` and the writer do */
+/** @throws InputError like `runArrays`, `npzPieces` and the writer */
 export async function exportArrays<Result>(
   store: ReadOnlyStore,
   run: Sound<RunRow>,

@@ -1,4 +1,4 @@
-/** A table of a sweep or of runs as CSV or Parquet. */
+/** Exports a table of a sweep or of runs as CSV or Parquet. */
 import type { ReadOnlyStore } from '@ranksweep/store';
 import { csvPieces, type Block } from '@ranksweep/tables';
 import { parquetPieces } from '@ranksweep/tables/parquet';
@@ -11,11 +11,11 @@ export type TableFormat = keyof typeof writers;
 
 export interface TableExported<Result> {
   readonly rows: number;
-  /** What the writer says. */
+  /** What the writer returns. */
   readonly written: Result;
 }
 
-/** Rows are read as the writer takes them. Throws as the writer does. */
+/** Reads rows as the writer takes them. Throws like the writer. */
 export async function exportTable<Result>(
   store: ReadOnlyStore,
   subject: Subject,

@@ -1,4 +1,4 @@
-/** New files that are there whole or not at all. */
+/** Creates files that are either complete or absent. */
 import { closeSync, openSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from '@ranksweep/core';
@@ -6,19 +6,19 @@ import { createFolder, removeTemporary, temporaryBeside } from '@ranksweep/machi
 
 export interface NewFileOptions {
   readonly path: string;
-  /** Whether a file that is there may be replaced; default: no. */
+  /** Whether an existing file may be replaced; default: no. */
   readonly force?: boolean;
-  /** What to do about a file that is there and may not be replaced; default: what there is on the command line. */
+  /** What to suggest if the file exists and may not be replaced; default: the command line's options. */
   readonly advice?: string;
-  /** Stops the writing, which then rejects with the signal's reason. */
+  /** Aborting stops the writing, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Has a file written under a temporary name beside `path`, then gives it its name; makes the folder where it is missing.
+ * Writes a file under a temporary name beside `path`, then renames it. Creates the folder if it is missing.
  * @param write writes the file at the path that it is given
  * @returns the file's size in bytes
- * @throws InputError, before `write` is called, when `path` is there and may not be replaced, is no file, or cannot be written
+ * @throws InputError, before `write` is called, if `path` exists and may not be replaced, is not a file, or cannot be written
  */
 export async function writeNewFile(
   file: NewFileOptions,
@@ -44,7 +44,7 @@ export async function writeNewFile(
   }
 }
 
-/** Where the file goes: a link leads to the file that it names. */
+/** The actual path of the file, since a link leads to the file that it names. */
 function replaceable({
   path,
   force = false,

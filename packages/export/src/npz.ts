@@ -1,4 +1,4 @@
-/** NumPy's .npz files: a ZIP archive of .npy files, stored as they are, as numpy.savez writes them. */
+/** NumPy's .npz files: an uncompressed ZIP archive of .npy files, as numpy.savez writes them. */
 import { InputError, shown } from '@ranksweep/core';
 import { npyParts, type NpyValues } from '@ranksweep/npy';
 import { Zip, ZipPassThrough } from 'fflate';
@@ -10,15 +10,15 @@ export interface NamedArray {
   readonly shape: readonly number[];
 }
 
-/** Bounds of a ZIP archive without the extension ZIP64, with room for headers. */
+/** Limits of a ZIP archive without the ZIP64 extension, with room for headers. */
 const MOST_BYTES = 2 ** 32 - 2 ** 26;
 const MOST_ARRAYS = 65_535;
-/** Equal arrays give equal files. ZIP's times begin here. */
+/** The earliest time that ZIP can store. A fixed time makes equal arrays give equal files. */
 const MODIFIED = new Date(1980, 0, 1);
 
 /**
  * The archive, piece by piece.
- * @throws InputError when the arrays do not fit into one archive, or a name would be a path out of it
+ * @throws InputError if the arrays do not fit into one archive, or a name would lead out of it
  */
 export function* npzPieces(arrays: readonly NamedArray[]): Generator<Uint8Array> {
   arrays.forEach(({ name }) => requirePlain(name));
@@ -49,7 +49,10 @@ export function* npzPieces(arrays: readonly NamedArray[]): Generator<Uint8Array>
   yield* pieces.splice(0);
 }
 
-/** Metrics are named in the database, by whoever has the file; an archive's names become paths where it is unpacked. */
+/**
+ * The names of metrics come from the database, which anyone with access may have changed, and become paths when the archive is
+ * unpacked.
+ */
 function requirePlain(name: string): void {
   const isPlain = name.split('/').every((step) => /^[\w{},@. -]+$/.test(step) && !/^\.+$/.test(step));
   if (!isPlain)

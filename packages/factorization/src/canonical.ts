@@ -1,7 +1,7 @@
-/** The canonical form of a factorization's configuration, and what of it fixes the numbers. */
+/** The canonical form of a factorization's configuration, and the part of it that fixes the numbers. */
 import { canonicalModel, type FactorizationConfig, type TargetConfig } from '@ranksweep/core';
 
-/** The configuration with every default written out, those that depend on other values included. */
+/** The configuration with every default written out, including defaults that depend on other values. */
 export function canonicalConfig(config: FactorizationConfig): FactorizationConfig {
   const { model, task } = config;
   return {
@@ -11,14 +11,14 @@ export function canonicalConfig(config: FactorizationConfig): FactorizationConfi
   };
 }
 
-/** A key that came later is left out where it has its default, as in configurations that are older than the key. */
+/** A key that was added later is left out if it has its default, so that it hashes like a configuration older than the key. */
 function canonicalTarget(target: TargetConfig): TargetConfig {
   if (!('symmetric' in target) || target.symmetric === true) return target;
   const { symmetric: _, ...others } = target;
   return others;
 }
 
-/** A target file counts by what is in it, once that is known, not by where it lies. */
+/** A target file is identified by its contents, once they are known, and not by its path. */
 export function hashedConfig(config: FactorizationConfig): object {
   const { task } = config;
   if (task.target.kind !== 'file' || task.target.sha256 === undefined) return config;

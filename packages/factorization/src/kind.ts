@@ -38,6 +38,8 @@ export const factorization: RunKind<FactorizationConfig> = {
   prepare: async (options) => (await import('./lane/index.ts')).prepareLane(options),
 };
 
-/** Whether a checked configuration is a factorization's: for what factorizations alone have, such as a plan or a target tensor. */
+/**
+ * Whether a checked configuration is a factorization's. Only factorizations have some things, such as a plan or a target tensor.
+ */
 export const isFactorization = (config: RunConfig): config is FactorizationConfig =>
   claims.values.some((kind) => kind === (config as Partial<FactorizationConfig>).model?.kind);

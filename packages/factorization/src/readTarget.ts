@@ -1,4 +1,4 @@
-/** Reads the user's own tensors, targets of kind `file`. */
+/** Reads users' tensors, the targets of kind `file`. */
 import { InputError, shown, type FactorizationConfig, type TargetConfig } from '@ranksweep/core';
 import { readNpy, type NpyArray } from '@ranksweep/npy';
 
@@ -6,7 +6,7 @@ type FileTarget = Extract<TargetConfig, { kind: 'file' }>;
 
 /**
  * The tensor of a target, row-major.
- * @throws InputError when the file cannot be read, is no longer what it was, or its shape or values will not do
+ * @throws InputError if the file cannot be read, has changed, or has an unsuitable shape or values
  */
 export async function readTarget(target: FileTarget, dims: readonly number[]): Promise<Float64Array> {
   const array = await readNpy(target.file);
@@ -14,11 +14,11 @@ export async function readTarget(target: FileTarget, dims: readonly number[]): P
   return array.data;
 }
 
-/** The user's tensor of a run, as `readTarget` reads it; undefined where its target is none. */
+/** The user's tensor of a run, as `readTarget` returns it; undefined if the run's target is not a file. */
 export const userTarget = async ({ task }: FactorizationConfig): Promise<Float64Array | undefined> =>
   task.target.kind === 'file' ? readTarget(task.target, task.dims) : undefined;
 
-/** @throws InputError when an array is not the target's, or will not do */
+/** @throws InputError if an array does not match the target's dimensions, or is unsuitable */
 export function checkTensor(target: FileTarget, dims: readonly number[], array: NpyArray): void {
   const { file, sha256 } = target;
   if (sha256 !== undefined && sha256 !== array.sha256) {

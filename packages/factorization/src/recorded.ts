@@ -1,4 +1,4 @@
-/** What runs record, by the names of their metrics, and what these mean. */
+/** The metrics that runs record: their names and meanings. */
 import {
   derivedNames,
   describeMetric as describe,
@@ -24,7 +24,7 @@ export const recordedNames: (config: FactorizationConfig) => RecordedNames = rem
   },
 );
 
-/** The theory's, which runs derive if they are asked for it and follow gradient flow. */
+/** The theory's metrics. Runs derive them if these are requested and the run follows gradient flow. */
 export const derivableNames = (config: FactorizationConfig): readonly string[] =>
   recordedNames({
     ...config,
@@ -32,11 +32,11 @@ export const derivableNames = (config: FactorizationConfig): readonly string[] =
     optimizer: { kind: 'sgd', learningRate: 1, momentum: 0 },
   }).derived;
 
-/** Unit and meaning of a column, for the `metrics` table; undefined for one that no factorization has. */
+/** Unit and meaning of a column, for the `metrics` table; undefined if no factorization has it. */
 export function describeMetric(name: string): MetricDescription | undefined {
   const { stem } = parseRequest(name);
   return isDerived(stem) || meaningOf(stem) !== '' ? describe(name) : undefined;
 }
 
-/** Whether the theory concludes it from a trajectory. */
+/** Whether the theory derives the metric from a trajectory. */
 export const isDerived = (name: string): boolean => meaningOfDerived(name) !== undefined;

@@ -1,9 +1,9 @@
-/** Keeps what a function has found: a sweep's many runs differ in few of the keys that its result depends on. */
+/** Remembers a function's results. A sweep's many runs differ in few of the keys that a result depends on. */
 
-/** More would be forgotten all at once; sweeps have fewer. */
+/** The most results. When there are more, all are forgotten at once; sweeps have fewer. */
 const MOST_REMEMBERED = 1000;
 
-/** @param keyOf all of the argument that the result depends on */
+/** @param keyOf returns everything in the argument that the result depends on */
 export function remembered<Argument, Result>(
   keyOf: (argument: Argument) => unknown,
   find: (argument: Argument) => Result,

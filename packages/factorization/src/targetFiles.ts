@@ -1,4 +1,4 @@
-/** Targets of kind `file`: the user's own tensors, checked before a sweep begins and pinned by their SHA-256. */
+/** Targets of kind `file`: users' tensors, which are checked before a sweep begins and pinned by their SHA-256. */
 import { resolve } from 'node:path';
 import { getPath, withPath, type FactorizationConfig } from '@ranksweep/core';
 import { readNpy } from '@ranksweep/npy';
@@ -11,7 +11,7 @@ export const targetFiles: NamedFiles<FactorizationConfig> = {
   reader: (folder) => new TargetReader(folder),
 };
 
-/** A target file makes the target one of kind `file`, taken as it is: a tensor from a file has a scale of its own. */
+/** A target with a file becomes one of kind `file`. It is used unscaled, because a tensor from a file has its own scale. */
 export const targetShortcuts: Readonly<Record<string, Shortcut>> = {
   'task.target.file': (config, file) => {
     const isFile = getPath(config, 'task.target.kind') === 'file';
@@ -28,7 +28,7 @@ export const targetShortcuts: Readonly<Record<string, Shortcut>> = {
 class TargetReader implements FileReader<FactorizationConfig> {
   readonly #folder: string;
   readonly #arrays = new Map<string, NpyArray>();
-  /** What was checked for one run need not be for the next: file, shape and hash decide. */
+  /** A check for one run also holds for others with the same file, shape and hash. */
   readonly #checked = new Set<string>();
   readonly sha256 = new Map<string, string>();
 
@@ -36,7 +36,7 @@ class TargetReader implements FileReader<FactorizationConfig> {
     this.#folder = folder;
   }
 
-  /** @throws InputError when a file cannot be read, or its shape or values will not do */
+  /** @throws InputError if a file cannot be read, or its shape or values are unsuitable */
   async pinned(config: FactorizationConfig): Promise<FactorizationConfig> {
     const { target, dims } = config.task;
     if (target.kind !== 'file') return config;

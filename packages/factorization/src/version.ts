@@ -1,10 +1,10 @@
 /**
- * Which configurations mean something else today than they once did. Their hashes carry the version of the meaning, so that runs
- * stored earlier are not taken for what they say today; all other configurations keep the hashes that they always had.
+ * Tells which configurations mean something else today than they once did. Their hashes include the version of the meaning, so
+ * that runs stored earlier are not taken for runs of today's meaning. All other configurations keep their hashes.
  *
- * Version 2 of a configuration differs from version 1 where
- * - the mode tree of the model has a unary node above an interior node: once their two matrices were drawn from one stream;
- * - `half` pools three nodes or more a window, in the model or in the target: once a window was of evenly spaced nodes.
+ * Version 2 of a configuration differs from version 1 if
+ * - the mode tree of the model has a unary node above an interior node: their two matrices used to be drawn from one stream;
+ * - `half` pools three nodes or more per window, in the model or in the target: a window used to consist of evenly spaced nodes.
  */
 import type {
   PoolingPattern,
@@ -14,7 +14,7 @@ import type {
   TargetConfig,
 } from '@ranksweep/core';
 
-/** From 1, which a configuration has whose meaning never changed. */
+/** The version, from 1. Version 1 means that the configuration's meaning never changed. */
 export function trajectoryVersion({ model, task }: FactorizationConfig): 1 | 2 {
   const ofModel = pooledLayers(model, task.dims.length);
   const ofTarget = pooledLayers(task.target, task.dims.length);
@@ -22,20 +22,20 @@ export function trajectoryVersion({ model, task }: FactorizationConfig): 1 | 2 {
   return hadEqualMatrices || hadOtherWindows(ofModel) || hadOtherWindows(ofTarget) ? 2 : 1;
 }
 
-/** n nodes, pooled by windows of P. */
+/** The number of windows of n nodes, pooled by P. */
 interface Layer {
   readonly pooling: PoolingPattern;
   readonly n: number;
   readonly P: number;
 }
 
-/** Empty where no pattern makes the tree. */
+/** Empty if no pattern makes the tree. */
 const pooledLayers = (part: ModelConfig | TargetConfig, order: number): Layer[] =>
   part.kind === 'hierarchical' && part.tree === undefined ? layersOf(part, order) : [];
 
 /**
- * From the leaves upward, as far as the pool sizes go. A stored text that another program has changed is hashed as it stands, and may
- * lack what has a default.
+ * From the leaves upward, as far as the pool sizes go. A stored text that another program has changed is hashed as it is, and may
+ * lack keys that have a default.
  */
 function layersOf(
   { pooling = 'checkerboard', poolSize = [] }: Partial<Pick<HierarchicalModelConfig, 'pooling' | 'poolSize'>>,

@@ -1,15 +1,15 @@
-/** The keys of a run configuration, by the schema of its kind, as dotted paths: `task.target.rank`. */
+/** The keys of a run configuration as dotted paths, by the schema of its kind: `task.target.rank`. */
 import { getPath, kindsOf, ownValue, withPath } from '@ranksweep/core';
 import type { Shortcut } from '@ranksweep/run';
 import { claimingKind, kindOf, runKinds, walkOf } from './registry.ts';
 
 /**
- * All leaf paths that are valid for the kinds chosen in a configuration, set or not, in the schema's order. A
- * configuration without its seed (the base of a part) will do.
+ * All leaf paths that are valid for the kinds chosen in a configuration, set or not, in the schema's order. The configuration may
+ * lack a seed, as the base of a part does.
  */
 export const configPaths = (config: object): string[] => walkOf(kindOf(config)).leafPaths(config);
 
-/** The leaves that are set, as [path, value] in the schema's order; lists whole. */
+/** The leaves that are set, as [path, value] in the schema's order. Lists are not split. */
 export function flattenConfig(config: object): [path: string, value: unknown][] {
   return configPaths(config).flatMap((path) => {
     const value = getPath(config, path);
@@ -17,12 +17,12 @@ export function flattenConfig(config: object): [path: string, value: unknown][] 
   });
 }
 
-/** Names of the groups of keys, and keys, that a configuration of any kind begins with. */
+/** The keys and groups of keys at the top level of a configuration of any kind. */
 export const topKeys = (): string[] => [
   ...new Set(runKinds().flatMap(({ schema }) => Object.keys(schema.shape))),
 ];
 
-/** Values of `kind` by its path, `model.kind` or `task.target.kind`: they decide what other keys there are. */
+/** The values of each `kind`, by path such as `model.kind` or `task.target.kind`. They decide which other keys exist. */
 export function kindPaths(): ReadonlyMap<string, readonly string[]> {
   const all = new Map<string, string[]>();
   for (const kind of runKinds()) {
@@ -33,7 +33,7 @@ export function kindPaths(): ReadonlyMap<string, readonly string[]> {
   return all;
 }
 
-/** Of values for a path of `kindPaths`, each kind that there is, once, and one that there is not, if any: few, however many values. */
+/** Reduces values of a path in `kindPaths` to each existing kind once, and one value that is no kind, if there is any. */
 export function distinctKinds<Value>(path: string, values: readonly Value[]): Value[] {
   const known: readonly unknown[] = kindPaths().get(path) ?? [];
   const distinct = [...new Set(values)];
@@ -41,21 +41,21 @@ export function distinctKinds<Value>(path: string, values: readonly Value[]): Va
   return [...distinct.filter((value) => known.includes(value)), ...(unknown === undefined ? [] : [unknown])];
 }
 
-/** Whether a path may be set where the configuration does not have it yet, as a target's file may. */
+/** Whether a path may be set even if the configuration does not have it yet, such as a target's file. */
 export const isShortcut = (path: string, config: object): boolean =>
   Object.hasOwn(kindOf(config).shortcuts ?? {}, path);
 
-/** Shortcuts of any kind. */
+/** Shortcuts of all kinds. */
 export const shortcutPaths = (): string[] =>
   runKinds().flatMap(({ shortcuts }) => Object.keys(shortcuts ?? {}));
 
-/** Where configurations of any kind name files. */
+/** The paths at which configurations of any kind name files. */
 export const filePaths = (): string[] => runKinds().flatMap(({ files }) => files?.paths ?? []);
 
 /**
- * Sets one path of a configuration as a user means it, other than `withPath`:
- * - another `kind` drops the keys that the new kind does not have, and keeps those that it shares with the old;
- * - a shortcut of the kind of run does what it does: `task.target.file` makes the target one of kind `file`.
+ * Sets one path of a configuration with the effect that users expect, unlike `withPath`:
+ * - another `kind` drops the keys that the new kind does not have, and keeps the shared ones;
+ * - a shortcut of the kind of run is applied: `task.target.file` makes the target one of kind `file`.
  */
 function withSetting<T extends object>(config: T, path: string, value: unknown): T {
   const shortcut = ownValue(kindOf(config).shortcuts, path) as Shortcut | undefined;

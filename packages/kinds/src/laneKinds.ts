@@ -1,4 +1,4 @@
-/** The kinds of a lane's runs, each prepared when the first run of it comes. */
+/** The kinds of a lane's runs. Each is prepared when the lane gets its first run of that kind. */
 import type { LaneKind, LaneKindOf, LaneOptions } from '@ranksweep/run';
 import { kindOf } from './registry.ts';
 

@@ -25,5 +25,5 @@ export function describeMetric(name: string): MetricDescription {
   return { name, unit: '1', description: '' };
 }
 
-/** Whether a metric is concluded from whole trajectories: it may change where a run goes on. */
+/** Whether a metric is derived from whole trajectories. Its values may change when a run is extended. */
 export const isDerived = (name: string): boolean => runKinds().some((kind) => kind.isDerived(name));

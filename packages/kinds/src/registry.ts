@@ -1,4 +1,4 @@
-/** Which kinds of run there are. A new one is a line here, or an extension registers it. */
+/** The kinds of run. A new kind is one line here, or an extension registers it. */
 import {
   either,
   getPath,
@@ -18,10 +18,10 @@ export type KnownConfigInput = FactorizationInput;
 
 let kinds: readonly RunKind[] = [factorization];
 
-/** Replaced whenever a kind is registered: what is made of it is made anew then. */
+/** Replaced whenever a kind is registered, so that everything derived from it is made again. */
 export const runKinds = (): readonly RunKind[] => kinds;
 
-/** @throws InputError for a kind whose name, or whose claim to configurations, is another's */
+/** @throws InputError if another kind has the same name, or claims the same configurations */
 export function registerKind(kind: RunKind): void {
   const { name, claims } = kind;
   const rival = kinds.find((other) => other.name === name || overlap(other, kind));
@@ -40,7 +40,7 @@ const overlap = ({ claims: one }: RunKind, { claims: other }: RunKind): boolean 
     other.values === undefined ||
     one.values.some((value) => other.values!.includes(value)));
 
-/** Undefined for a value that is of no kind. */
+/** Undefined if the value belongs to no kind. */
 export const claimingKind = (value: unknown): RunKind | undefined =>
   typeof value === 'object' && value !== null
     ? kinds.find(({ claims: { path, values } }) => {
@@ -49,21 +49,21 @@ export const claimingKind = (value: unknown): RunKind | undefined =>
       })
     : undefined;
 
-/** Whether a group of keys names a kind, and none that there is. */
+/** Whether an object names a kind that does not exist. */
 export const namesUnknownKind = (group: object): boolean =>
   claimingKind(group) === undefined &&
   kinds.some(({ claims }) => typeof getPath(group, claims.path) === 'string');
 
-/** The kind of a configuration; of one that tells none, the first: its schema says what is wrong. */
+/** The kind of a configuration. If it names none, the first kind, whose schema reports what is wrong. */
 export const kindOf = (config: object): RunKind => claimingKind(config) ?? kinds[0]!;
 
-/** Equal for runs that may be able to go on together. */
+/** Equal for runs that may be able to advance together. */
 export function likenessOf(config: RunConfig): string {
   const { name, likeness } = kindOf(config);
   return `${name} ${likeness?.(config) ?? ''}`;
 }
 
-/** What is wrong with a group of keys that is of no kind, where its kind has to be known to say more; undefined: nothing. */
+/** What is wrong with an object of no known kind, if its kind must be known to say more; otherwise undefined. */
 export function kindProblem(value: unknown): InputProblem | undefined {
   const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (kinds.length === 1 || !isGroup || claimingKind(value) !== undefined) return undefined;

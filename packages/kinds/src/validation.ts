@@ -1,9 +1,9 @@
-/** From a value of any origin to a run configuration, or to a list of everything that is wrong with it. */
+/** Turns a value of any origin into a run configuration, or into a list of everything that is wrong with it. */
 import { checkSchema, throwProblems } from '@ranksweep/core';
 import type { Checked, RunConfig, SchemaCheckOptions } from '@ranksweep/core';
 import { kindOf, kindProblem, claimingKind, runKinds, walkOf } from './registry.ts';
 
-/** Checks every key by itself. Defaults filled in. */
+/** Checks every key by itself and fills in defaults. */
 export function checkRunConfigKeys(
   value: unknown,
   options: SchemaCheckOptions = { siblings: 'path' },
@@ -14,7 +14,7 @@ export function checkRunConfigKeys(
   return checkSchema(kind.schema, walkOf(kind), value, options) as Checked<RunConfig>;
 }
 
-/** Defaults filled in. Keys are checked against each other only where each is right by itself. */
+/** Fills in defaults. The keys are checked against each other only if each one is valid. */
 export function checkRunConfig(value: unknown, options?: SchemaCheckOptions): Checked<RunConfig> {
   const checked = checkRunConfigKeys(value, options);
   if (!checked.ok) return checked;

@@ -1,10 +1,10 @@
-/** Folders for what a program writes. */
+/** Creates folders for a program's output. */
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Creates a folder and those above it, where they are missing.
- * Level by level: Node's own recursion never ends where a file system says that a new folder does not exist (/proc).
+ * Creates a folder and its missing parents, level by level: Node's own recursion never ends if a file system claims that a new
+ * folder does not exist (/proc).
  * @throws Error of the file system
  */
 export function createFolder(folder: string): void {

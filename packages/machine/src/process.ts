@@ -1,13 +1,16 @@
-/** Which process is which: a process id is given again once its owner has gone, its start time is not. */
+/** Identifies processes. A process id is reused once its owner has ended, but its start time is not. */
 import { readFileSync, readlinkSync } from 'node:fs';
 
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Clock ticks from boot to the process's start; null where /proc does not tell. */
+  /** Clock ticks from boot to the process's start; null if /proc does not tell. */
   readonly startedAt: number | null;
-  /** Space of process ids: containers of one machine do not see each other's. Null where /proc does not tell. */
+  /**
+   * The namespace of process ids, because containers on one machine do not see each other's processes. Null if /proc does not
+   * tell.
+   */
   readonly pidNamespace: string | null;
-  /** Names the machine since it was started; null where /proc does not tell. */
+  /** Identifies the machine's current boot; null if /proc does not tell. */
   readonly bootId: string | null;
 }
 
@@ -21,15 +24,15 @@ export const currentProcess = (): ProcessIdentity =>
 
 let current: ProcessIdentity | undefined;
 
-/** Milliseconds on a clock that all processes of this machine share and that setting the time does not move. */
+/** Milliseconds on a clock that all processes of this machine share, and that does not change when the time is set. */
 export function monotonicMs(): number {
   const [seconds, nanoseconds] = process.hrtime();
   return seconds * 1000 + nanoseconds / 1e6;
 }
 
 /**
- * Whether the process is known to have ended: by a restart of the machine, or where its process id can be looked up. One
- * that was killed and not yet reaped by its parent has ended.
+ * Whether the process is known to have ended, because the machine was restarted or because its process id can be looked up. A
+ * killed process that its parent has not reaped yet has ended.
  */
 export function hasEnded(other: ProcessIdentity): boolean {
   const self = currentProcess();
@@ -43,12 +46,12 @@ function isThere({ pid, startedAt }: ProcessIdentity): boolean {
     if (stat.state === 'Z' || stat.state === 'X') return false;
     return startedAt === null || stat.startedAt === startedAt;
   }
-  // There is no /proc, or it does not show the processes of others.
+  // There is no /proc, or it hides other users' processes.
   try {
-    process.kill(pid, 0); // sends nothing
+    process.kill(pid, 0); // signal 0 sends nothing
     return true;
   } catch (error) {
-    return (error as { code?: string }).code === 'EPERM'; // it exists, and is another user's
+    return (error as { code?: string }).code === 'EPERM'; // the process exists and belongs to another user
   }
 }
 
@@ -56,7 +59,7 @@ function isThere({ pid, startedAt }: ProcessIdentity): boolean {
 function readStat(pid: number): { state: string; startedAt: number } | undefined {
   const text = unlessMissing(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
   if (text === null) return undefined;
-  // Field 2 is the command's name in parentheses, which may itself hold spaces and parentheses.
+  // Field 2 is the command's name in parentheses. The name itself may contain spaces and parentheses.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return { state: fields[0]!, startedAt: Number(fields[19]) };
 }

@@ -1,4 +1,4 @@
-/** Files that change at once. */
+/** Replaces files atomically. */
 import { renameSync, writeFileSync } from 'node:fs';
 import { removeTemporary, temporaryBeside } from './temporaryFile.ts';
 
@@ -8,8 +8,8 @@ export interface ReplaceOptions {
 }
 
 /**
- * Puts a file in the place of the one that is there, if any. A reader sees the old one or the new one, never a part; where that
- * fails, the old one stays and nothing is left beside it. The folder has to be there.
+ * Creates a file, or replaces an existing one. Readers see the old file or the new one, never a part. If it fails, the old file
+ * is kept and nothing else is left. The folder must exist.
  * @throws Error of the file system
  */
 export function replaceFile(
@@ -19,7 +19,7 @@ export function replaceFile(
 ): void {
   const temporary = temporaryBeside(path);
   try {
-    // Nobody else's file has that name; a link that somebody has put there is not followed.
+    // No other process's file has this name, and a link that somebody has put there is not followed.
     writeFileSync(temporary, content, { flag: 'wx', mode });
     renameSync(temporary, path);
   } catch (error) {

@@ -1,4 +1,7 @@
-/** Names for files that are being written, which tell by whom: what a killed process has left is cleared by the next. */
+/**
+ * Names for files that are being written. They identify the writer, so that the next process can delete what a killed one has
+ * left.
+ */
 import { createHash } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -7,15 +10,15 @@ import { currentProcess, hasEnded } from './process.ts';
 
 const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 10);
 
-/** Of this machine; a folder may be shared with others, whose processes cannot be seen. */
+/** Identifies this machine, because a folder may be shared with machines whose processes cannot be seen. */
 const machine = (): string => shortHash(hostname());
-/** As long as the machine is not started anew. */
+/** Identifies the machine's current boot. */
 const boot = (bootId: string | null): string => shortHash(bootId ?? '');
 const namespace = (pidNamespace: string | null): string => shortHash(pidNamespace ?? '');
 
 /**
- * The path of a file that is to become `target`, in its folder. Its name has one length, however long the target's is.
- * Leftovers of processes that have ended are removed from there.
+ * The path of a temporary file that will become `target`, in the same folder. Its name always has the same length, however long
+ * the target's is. Leftovers of ended processes are deleted from the folder.
  */
 export function temporaryBeside(target: string): string {
   const folder = dirname(target);
@@ -25,7 +28,7 @@ export function temporaryBeside(target: string): string {
   return join(folder, `.ranksweep-${shortHash(basename(target))}-${writer}.tmp`);
 }
 
-/** With what SQLite keeps beside a database while it is written. */
+/** Includes the files that SQLite keeps beside a database while it is written. */
 export function removeTemporary(path: string): void {
   for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
 }
@@ -43,7 +46,7 @@ function clearLeftovers(folder: string): void {
 
 type Writer = Readonly<Record<'pid' | 'startedAt' | 'namespace' | 'boot' | 'machine', string>>;
 
-/** Known to have ended, that is: of a process on another machine or in another container nothing is known. */
+/** Whether the process is known to have ended. Nothing is known about processes on another machine or in another container. */
 function isGone(writer: Writer): boolean {
   if (writer.machine !== machine()) return false;
   const self = currentProcess();
@@ -57,6 +60,6 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    return []; // which shows when the file is written
+    return []; // An error will appear when the file is written.
   }
 }

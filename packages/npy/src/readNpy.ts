@@ -9,9 +9,9 @@ import { InputError, mostEntries, numelOf, shown, shownWord } from '@ranksweep/c
 
 export interface NpyArray {
   readonly shape: readonly number[];
-  /** Row-major, whatever the order in the file. */
+  /** Row-major, whatever the order in the file is. */
   readonly data: Float64Array;
-  /** Of the whole file. */
+  /** SHA-256 of the whole file. */
   readonly sha256: string;
 }
 
@@ -22,14 +22,14 @@ export interface NpyHeader {
 }
 
 const magic = Buffer.from('\x93NUMPY', 'latin1');
-/** NumPy writes less than 200 bytes for a plain array. */
+/** The longest header. NumPy writes less than 200 bytes for a plain array. */
 const LONGEST_HEADER = 65_536;
-/** NumPy allows no more. */
+/** The most dimensions that NumPy allows. */
 const MOST_DIMENSIONS = 64;
 
 /**
- * Reads an array of float32 or float64. Nothing is held before the header's sizes agree with the file's.
- * @throws InputError that names the file: not there, not an .npy file, another type of values, cut short
+ * Reads an array of float32 or float64. No memory is allocated before the header's sizes have been compared with the file's.
+ * @throws InputError that names the file if it does not exist, is not an .npy file, has another type of values, or is cut short
  */
 export async function readNpy(path: string): Promise<NpyArray> {
   const fail = (expected: string): never => {
@@ -37,7 +37,7 @@ export async function readNpy(path: string): Promise<NpyArray> {
   };
   const unreadable = (error: NodeJS.ErrnoException): never =>
     fail(error.code === 'ENOENT' ? 'no such file' : `cannot be read: ${error.message}`);
-  // Asked of the path first: to open a pipe waits for whoever writes to it.
+  // Check the path first, because opening a pipe would wait for its writer.
   const isFile = (await stat(path).catch(unreadable)).isFile();
   if (!isFile) return fail('expected a file, found a folder or a device');
   const file = await open(path).catch(unreadable);
@@ -151,12 +151,12 @@ function valuesOf(bytes: Buffer, bytesPerValue: 4 | 8): Float64Array {
   return values;
 }
 
-/** From the order in which the first index varies fastest to that in which the last does. */
+/** Reorders values from the order in which the first index varies fastest to that in which the last does. */
 function rowMajor(values: Float64Array, shape: readonly number[]): Float64Array {
   const result = new Float64Array(values.length);
   const index = shape.map(() => 0);
   for (let i = 0; i < values.length; i++) {
-    // i counts in the file's order; `index` are its coordinates.
+    // i counts in the file's order, and `index` are its coordinates.
     result[shape.reduce((position, d, n) => position * d + index[n]!, 0)] = values[i]!;
     for (let n = 0; n < shape.length && ++index[n]! === shape[n]; n++) index[n] = 0;
   }

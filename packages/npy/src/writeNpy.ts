@@ -2,18 +2,18 @@
 import { writeFileSync } from 'node:fs';
 import { numelOf } from '@ranksweep/core';
 
-/** Text becomes NumPy's str: every value as long as the longest, filled up with zeros. */
+/** Text becomes NumPy's str: every value has the length of the longest, padded with zeros. */
 export type NpyValues =
   Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array | readonly string[];
 
 const MAGIC = '\x93NUMPY\x01\x00';
-/** Magic, length and header together are a multiple of so many bytes. */
+/** The length of magic, length and header together is a multiple of this many bytes. */
 const ALIGNMENT = 64;
 
 /**
- * An array as the two parts of an .npy file, header and values; that of numbers shares their memory.
- * @param shape of the values, row-major; [] for a single one
- * @throws RangeError when there are more or fewer values than the shape says
+ * An array as the two parts of an .npy file, header and values. An array of numbers shares its memory with the second part.
+ * @param shape of the values, row-major; [] for a single value
+ * @throws RangeError if the number of values does not match the shape
  */
 export function npyParts(
   values: NpyValues,
@@ -28,7 +28,7 @@ export function npyParts(
   return [npyHeader(type, shape), new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)];
 }
 
-/** Writes one array. Throws as `npyParts`, and as the file system does. */
+/** Writes one array. Throws like `npyParts` and like the file system. */
 export function writeNpy(path: string, values: NpyValues, shape: readonly number[]): void {
   writeFileSync(path, Buffer.concat(npyParts(values, shape)));
 }

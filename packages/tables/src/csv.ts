@@ -10,7 +10,7 @@ import type { Table, Value } from './table.ts';
 
 const WORDS: NonFinite = { nan: 'NaN', infinity: 'inf', minusInfinity: '-inf' };
 
-/** A header line, then the rows, in pieces of about 64 thousand characters. */
+/** A header line and the rows, in pieces of about 64 thousand characters. */
 export function csvPieces(table: Table): Generator<string> {
   return gathered(csvTexts(table));
 }
@@ -19,7 +19,7 @@ function* csvTexts({ columns, blocks }: Table): Generator<string> {
   yield `${distinctNames(columns.map(({ name }) => name))
     .map(textField)
     .join(',')}\n`;
-  // Readers skip empty lines: where a row is one field alone, that is never nothing.
+  // Readers skip empty lines, so the only field of a row is never written as nothing.
   const nothing = columns.length === 1 ? '""' : '';
   const format: RowFormat = {
     before: columns.map((_, c) => (c === 0 ? '' : ',')),
@@ -40,11 +40,11 @@ function fieldText(value: Exclude<Value, null>, type: Table['columns'][number]['
     case 'boolean':
       return String(value);
     case 'object':
-      return `X'${hexadecimal(value)}'`; // as SQLite's quote() has it
+      return `X'${hexadecimal(value)}'`; // in the form of SQLite's quote()
   }
 }
 
-/** The empty text is quoted: an empty field is NULL. */
+/** Empty text is quoted, because an empty field means NULL. */
 const textField = (text: string): string =>
   text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 

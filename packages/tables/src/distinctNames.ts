@@ -1,8 +1,8 @@
-/** Names of columns that tell one from another. */
+/** Makes the names of columns distinct. */
 
 /**
- * A name that has come before gets a number behind a colon, as SQLite names such columns of its own: a, a:1, a:2.
- * Readers of JSON keep the last of equal keys, and many readers of CSV the last of equal columns.
+ * A repeated name gets a colon and a number, as SQLite does itself: a, a:1, a:2. JSON readers keep the last of equal keys, and
+ * many CSV readers the last of equal columns.
  */
 export function distinctNames(names: readonly string[]): string[] {
   const taken = new Set(names);

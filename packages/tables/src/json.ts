@@ -1,7 +1,7 @@
 /**
- * JSON: an array of one object a row, a line each. Everything is told apart, in what every JSON parser accepts: null is
- * NULL; infinities are 9e999 and -9e999, numbers beyond all doubles, as SQLite writes them; NaN, of which SQLite has none,
- * is the object {"real": "NaN"}; integers have all their digits, real numbers a point or an exponent; bytes are the object
+ * JSON: an array with one object per row, each on its own line. All values can be told apart, in a form that every JSON parser
+ * accepts. NULL is null. Infinities are 9e999 and -9e999, which exceed every double, as SQLite writes them. NaN, which SQLite
+ * does not have, is {"real": "NaN"}. Integers have all their digits, and real numbers a point or an exponent. Bytes are
  * {"base64": "..."}.
  */
 import { distinctNames } from './distinctNames.ts';
@@ -29,7 +29,7 @@ function* jsonTexts({ columns, blocks }: Table): Generator<string> {
   let isFirst = true;
   for (const block of blocks) {
     for (const text of rowTexts(block, format)) {
-      yield isFirst ? text.slice(1) : text; // no comma before the first row
+      yield isFirst ? text.slice(1) : text; // No comma before the first row.
       isFirst = false;
     }
   }
@@ -53,7 +53,7 @@ function valueText(value: Value, type: ColumnType): string {
 const base64 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 
-/** Bytes a part: three of them are four characters, so that parts follow each other without padding. */
+/** Bytes per part. Three bytes are four characters, so parts need no padding between them. */
 const PART_BYTES = (PIECE / 4) * 3;
 
 function* valueParts(value: string | Uint8Array): Generator<string> {

@@ -1,7 +1,7 @@
-/** Numbers as text. */
+/** Formats numbers as text. */
 import type { ColumnType } from './table.ts';
 
-/** Words for what has no digits. */
+/** Words for numbers without digits. */
 export interface NonFinite {
   readonly nan: string;
   readonly infinity: string;
@@ -9,8 +9,8 @@ export interface NonFinite {
 }
 
 /**
- * Integers in all their digits. Real numbers as the shortest decimal that reads back the same, with a point or an
- * exponent, so that readers who look at the first rows do not take the column for one of integers.
+ * Integers have all their digits. Real numbers are written as the shortest decimal that reads back the same, with a point or an
+ * exponent, so that readers who look only at the first rows do not take the column for integers.
  */
 export function numberText(value: number | bigint, type: ColumnType, words: NonFinite): string {
   if (typeof value === 'bigint' || type === 'integer') return String(value);

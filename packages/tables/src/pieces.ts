@@ -1,12 +1,12 @@
 /** Text that is written piece by piece. */
 
-/** Characters handed on at a time. */
+/** The number of characters passed on at a time. */
 export const PIECE = 65_536;
 
-/** Values of up to so many characters or bytes are written into a row at once. */
+/** Values of up to this many characters or bytes are written into a row at once. */
 export const LARGE = 1_048_576;
 
-/** A text in parts that each are text: no character of two code units is cut in two. */
+/** Splits text into parts without splitting a surrogate pair. */
 export function* textParts(text: string): Generator<string> {
   for (let at = 0; at < text.length;) {
     let end = Math.min(at + PIECE, text.length);
@@ -18,7 +18,7 @@ export function* textParts(text: string): Generator<string> {
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 
-/** @param size bytes a part, but for the last */
+/** @param size bytes per part, except for the last */
 export function* byteParts(bytes: Uint8Array, size: number): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) {
     const part = bytes.subarray(at, at + size);

@@ -1,18 +1,18 @@
-/** Rows as text: what CSV and JSON share. What is equal in all rows of a block is made once. */
+/** Rows as text, as far as CSV and JSON share it. What is equal in all rows of a block is formatted only once. */
 import { LARGE } from './pieces.ts';
 import type { Block, Value } from './table.ts';
 
 export interface RowFormat {
-  /** What stands before a column's value; before the first one, also what begins a row. */
+  /** The text before a column's value. For the first column, it includes what begins a row. */
   readonly before: readonly string[];
-  /** What ends a row. */
+  /** The text that ends a row. */
   readonly end: string;
   readonly text: (value: Value, column: number) => string;
-  /** The same in parts, of a value that is too large for one string. */
+  /** The same in parts, for a value that is too large for one string. */
   readonly parts: (value: string | Uint8Array) => Iterable<string>;
 }
 
-/** The rows of a block in small pieces, none of which is longer than a value. */
+/** The rows of a block in small pieces. No piece is longer than a single value. */
 export function* rowTexts({ count, same, each }: Block, format: RowFormat): Generator<string> {
   if (same.some(isLarge) || each.some((values) => hasLarge(values))) {
     for (let i = 0; i < count; i++) {

@@ -1,15 +1,15 @@
 /**
- * A table as its writers take it. They take rows by the block and hand on what they have written piece by piece, so
- * that neither the rows nor the text of a table are ever in memory as a whole.
+ * A table in the form that its writers take. Writers take rows in blocks and pass on their output in pieces, so that neither all
+ * rows nor the whole text is ever in memory.
  */
 
-/** How SQLite's values come: INTEGER as bigint, REAL as number, TEXT as string, BLOB as bytes, NULL as null. */
+/** SQLite's values: INTEGER is a bigint, REAL a number, TEXT a string, BLOB bytes, and NULL is null. */
 export type Value = string | number | bigint | boolean | Uint8Array | null;
 export type Row = readonly Value[];
 
 /**
- * What the values of a column are. `integer`: numbers without a fraction, or bigints. `real`: numbers, which may be
- * NaN or infinite. `any`: each value tells by itself.
+ * The type of a column. `integer`: numbers without a fraction, or bigints. `real`: numbers, including NaN and infinities. `any`:
+ * each value tells its own type.
  */
 export type ColumnType = 'text' | 'integer' | 'real' | 'boolean' | 'any';
 
@@ -18,19 +18,19 @@ export interface Column {
   readonly type: ColumnType;
 }
 
-/** Rows that begin with the same values: a trajectory has thousands, and differs in iteration and value alone. */
+/** Rows that begin with the same values. A trajectory has thousands of rows that differ only in iteration and value. */
 export interface Block {
   /** Number of rows. */
   readonly count: number;
-  /** Values of the first columns, equal in all rows. */
+  /** Values of the first columns, which are equal in all rows. */
   readonly same: Row;
-  /** Values of the other columns, one a row. */
+  /** Values of the other columns, one per row. */
   readonly each: readonly ArrayLike<Value>[];
 }
 
 export interface Table {
   readonly columns: readonly Column[];
-  /** All with as many values in `same`. */
+  /** Blocks that all have the same number of values in `same`. */
   readonly blocks: Iterable<Block>;
 }
 

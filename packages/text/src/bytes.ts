@@ -1,4 +1,4 @@
-/** Sizes as people say them: 512 bytes, 4.1 kB, 425 MB. */
+/** Formats sizes for people: 512 bytes, 4.1 kB, 425 MB. */
 const UNITS = ['kB', 'MB', 'GB', 'TB'];
 
 export function formatBytes(bytes: number): string {

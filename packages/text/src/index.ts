@@ -1,4 +1,4 @@
-/** How values are written for people. */
+/** Formats values for people. */
 export { formatBytes } from './bytes.ts';
 export { countOf } from './count.ts';
 export { formatDuration } from './duration.ts';

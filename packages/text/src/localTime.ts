@@ -1,6 +1,6 @@
 /**
- * A moment on the clock of this place: `2026-11-28 23:57`.
- * @param time as SQLite and JSON keep it; text that is no time stays as it is
+ * A time in the local time zone: `2026-11-28 23:57`.
+ * @param time in the form of SQLite or JSON; text that is not a time is returned unchanged
  */
 export function formatLocalTime(time: string): string {
   const date = new Date(time);

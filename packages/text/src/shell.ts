@@ -1,13 +1,13 @@
-/** Words and commands as a shell reads them: what a message shows can be pasted, whatever a name or a path has in it. */
+/** Quotes words and commands for a shell, so that what a message shows can be pasted, whatever a name or path contains. */
 import { isVisible } from './visibleText.ts';
 
-/** Characters to which no shell gives a meaning, wherever they stand in a word. */
+/** Characters that have no special meaning in any shell, anywhere in a word. */
 const plain = /^[\w./:=,@%+-]+$/;
 
-/** One word, in quotes where a shell would read it as something else. */
+/** One word, quoted if a shell would otherwise interpret it. */
 export function shellWord(word: string): string {
   if (plain.test(word)) return word;
-  // A terminal must not get control characters as they are; bash, zsh and POSIX 2024 read their numbers.
+  // A terminal must not receive raw control characters; bash, zsh and POSIX 2024 read their numbers.
   if (!isVisible(word) || word.includes('\n')) return `$'${word.replaceAll(/[\\']|[^ -~]/gu, escaped)}'`;
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,18 +1,18 @@
-/** How long work takes on ever larger databases, and how fast that grows. */
+/** Measures how long work takes on larger and larger databases, and how fast that time grows. */
 
 export interface Measured {
-  /** What the work is measured on: runs, or points. */
+  /** The unit of size: runs or points. */
   readonly size: number;
   readonly ms: number;
 }
 
-/** Below this nothing is said of how a time grows: it is the machine's noise. */
+/** Times below this are noise of the machine, and their growth is not reported. */
 const NOISE_MS = 100;
 
 /**
- * The exponent p of n^p by which a time grows from the last size but one to the last, beyond what the work takes on next to
- * nothing; undefined where it does not grow by more than noise.
- * @param emptyMs on next to nothing: starting the program, say
+ * The exponent p of n^p by which a time grows between the last two sizes, after subtracting the time on almost no data. Undefined
+ * if the time does not grow by more than noise.
+ * @param emptyMs the time on almost no data, for example to start the program
  */
 export function growthExponent(measured: readonly Measured[], emptyMs: number): number | undefined {
   const [before, last] = measured.slice(-2);
@@ -23,7 +23,7 @@ export function growthExponent(measured: readonly Measured[], emptyMs: number): 
   return Math.log(lastMs / beforeMs) / Math.log(last.size / before.size);
 }
 
-/** The same exponent of n log n between these sizes: what grows faster than this is to be mended. */
+/** The same exponent for n log n between these sizes. Work that grows faster than this should be improved. */
 export function nLogNExponent(measured: readonly Measured[]): number {
   const [before, last] = measured.slice(-2).map(({ size }) => size);
   return before === undefined || last === undefined

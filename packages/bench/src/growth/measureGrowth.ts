@@ -1,4 +1,4 @@
-/** The processor time of commands that people wait for, on databases of ever more runs and ever more points. */
+/** Measures the processor time of commands that people wait for, on databases with more and more runs or points. */
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ export interface GrowthOptions {
   readonly runs: readonly number[];
   /** Sizes of the databases of few runs, ascending. */
   readonly points: readonly number[];
-  /** Short work is measured so often, and its least time counts. */
+  /** Short work is measured this many times, and the least time counts. */
   readonly tries: number;
   /** How the `ranksweep` command is started: Node, and first words. */
   readonly ranksweep: readonly string[];
@@ -34,7 +34,7 @@ export interface GrowthRow {
 /** Few points a run, and few runs. */
 const POINTS_PER_RUN = 20;
 const FEW_RUNS = 25 * RUNS_PER_STD;
-/** Where a time ends that is only the start of the program. */
+/** The time below which a command only starts the program. */
 const NEXT_TO_NOTHING: DatabaseSize = { runs: RUNS_PER_STD, points: RUNS_PER_STD };
 const SHORT_MS = 3000;
 

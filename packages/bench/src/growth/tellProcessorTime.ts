@@ -1,7 +1,10 @@
-/** Loaded before a command: when that ends, it tells the processor time it took, whatever else the machine does meanwhile. */
+/**
+ * Loaded before a command. When the command ends, it reports the command's processor time, which does not depend on the machine's
+ * other work.
+ */
 import { writeSync } from 'node:fs';
 
-/** A pipe to whoever measures. */
+/** A pipe to the measuring process. */
 const PIPE = 3;
 
 process.on('exit', () => {

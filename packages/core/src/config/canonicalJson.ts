@@ -1,4 +1,4 @@
-/** Canonical JSON, and the hashes that are made of it. */
+/** Canonical JSON, and hashes of it. */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 

@@ -1,12 +1,12 @@
-/** Bad input of any kind: what was expected, what was found, where. Programs end with exit status 2 on it. */
+/** Bad input of any kind. The message says what was expected, what was found, and where. Programs exit with status 2. */
 export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
-/** Nothing that was asked for is wrong, but what it is kept on: a full disk, a file that somebody has locked. */
+/** An error of the storage instead of the input: for example a full disk, or a file that another program has locked. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
-  /** SQLite's name for it. */
+  /** SQLite's code for the error. */
   readonly code: string;
 
   constructor(message: string, code: string, cause: unknown) {

@@ -54,7 +54,7 @@ const both = (text: string): Phrase => ({ one: text, many: text });
 
 function range(schema: JsonSchema): string {
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = schema;
-  // zod bounds every integer by what a double can hold, which is not worth a word.
+  // zod bounds every integer by what a double can hold. That bound is not worth mentioning.
   const highest = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
   const lowest = minimum === Number.MIN_SAFE_INTEGER ? undefined : minimum;
   if (lowest !== undefined && highest !== undefined) return ` from ${lowest} to ${highest}`;
@@ -74,7 +74,7 @@ export function either(names: readonly string[]): string {
 
 const longestShown = 60;
 
-/** A value as an error message shows it, long ones cut. */
+/** A value as an error message shows it. Long values are cut. */
 export function shown(value: unknown): string {
   switch (typeof value) {
     case 'undefined':
@@ -101,12 +101,12 @@ export function cut(text: string, longest = longestShown): string {
 
 const longestWord = 200;
 
-/** A word as it was given, as messages repeat it. */
+/** A word from the input, as messages repeat it. */
 export const shownWord = (word: string): string => cut(word, longestWord);
 
 const mostListed = 20;
 
-/** Names in a row, of many the first. */
+/** A list of names. If there are many, only the first are shown. */
 export const listed = (names: readonly string[], separator = ', '): string =>
   names.length <= mostListed
     ? names.map(shownWord).join(separator)

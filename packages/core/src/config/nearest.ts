@@ -3,8 +3,8 @@ import { distance } from 'fastest-levenshtein';
 import { listed } from './expectation.ts';
 
 /**
- * The candidate with the smallest edit distance (letter case ignored), or one that continues the name or has its
- * letters in another order; undefined when none is close. Of dotted paths, only what follows their common groups must be close.
+ * The candidate with the smallest edit distance, ignoring case, or one that continues the name or has its letters in another
+ * order. Undefined if none is close. In dotted paths, only the part after the common groups must be close.
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   let nearest: string | undefined;
@@ -12,13 +12,13 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   for (const candidate of candidates) {
     const [typed, valid] = withoutCommonGroups(name.toLowerCase(), candidate.toLowerCase());
     const longest = Math.max(typed.length, valid.length);
-    // Names of very different lengths need not be compared, which takes long where they are long.
+    // Names of very different lengths are skipped, because comparing long names is slow.
     if (Math.abs(typed.length - valid.length) > allowedEdits(longest) && !valid.startsWith(typed)) continue;
     const edits = distance(typed, valid);
     const isClose =
       edits <= allowedEdits(longest) ||
       (typed.length >= 3 && (valid.startsWith(typed) || sortedLetters(typed) === sortedLetters(valid)));
-    // Two letters swapped are two edits, as is a letter too many and a wrong one: equal length decides.
+    // Two swapped letters count as two edits, like an extra letter plus a wrong one. Equal length decides between them.
     const score = edits + Math.abs(typed.length - valid.length) / (longest + 1);
     if (isClose && score < least) {
       nearest = candidate;
@@ -28,7 +28,7 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   return nearest;
 }
 
-/** A name of three letters or fewer may have one wrong, up to eight letters two, longer ones a third of them. */
+/** The most edits: one for up to three letters, two for up to eight, and a third of the letters for longer names. */
 function allowedEdits(length: number): number {
   return length <= 3 ? 1 : Math.max(2, Math.floor(length / 3));
 }
@@ -45,7 +45,7 @@ function withoutCommonGroups(a: string, b: string): [string, string] {
   return [first.join('.'), second.join('.')];
 }
 
-/** `; did you mean NAME?`, or else the list of what is valid: `; LABEL: a, b, c`. */
+/** `; did you mean NAME?`, or a list of the valid names: `; LABEL: a, b, c`. */
 export function hint(name: string, candidates: readonly string[], label = 'valid'): string {
   const nearest = nearestName(name, candidates);
   if (nearest !== undefined) return `; did you mean ${nearest}?`;

@@ -3,12 +3,12 @@ import { either, listed } from './expectation.ts';
 import { nearestName } from './nearest.ts';
 import { ownValue } from './schemaWalk.ts';
 
-/** The value at a path; undefined when it is not set. */
+/** The value at a path; undefined if it is not set. */
 export function getPath(config: object, path: string): unknown {
   return path.split('.').reduce<unknown>(ownValue, config);
 }
 
-/** A copy with the value at `path` replaced; undefined removes the key. Levels that are missing are made. */
+/** A copy with the value at `path` replaced; undefined removes the key. Missing levels are created. */
 export function withPath<T extends object>(config: T, path: string, value: unknown): T {
   return replaced(config, path.split('.'), value) as T;
 }
@@ -22,8 +22,8 @@ function replaced(group: unknown, [key, ...rest]: readonly string[], value: unkn
 }
 
 /**
- * What to say about a path that is none of `valid`: `; did you mean init.std?`, or where else to look.
- * @param prefix put before the path suggested, a part for example
+ * A hint about a path that is not in `valid`: `; did you mean init.std?`, or where else to look.
+ * @param prefix put before the suggested path, for example a part
  */
 export function pathHint(path: string, valid: readonly string[], prefix = ''): string {
   const sameEnding = valid.find((known) => known.endsWith(`.${path}`));

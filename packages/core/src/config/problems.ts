@@ -8,7 +8,7 @@ import type { PathKey, SchemaWalk } from './schemaWalk.ts';
 
 export interface InputProblem {
   readonly path: readonly PathKey[];
-  /** What was expected and found there. */
+  /** What was expected and found at the path. */
   readonly text: string;
 }
 
@@ -31,7 +31,7 @@ export function formatProblem({ path, text }: InputProblem): string {
 
 const mostLines = 20;
 
-/** One line a problem; of many the first, and how many more there are. */
+/** One line per problem. If there are many, only the first are shown, with the number of the others. */
 export function problemLines(
   problems: readonly InputProblem[],
   line: (problem: InputProblem) => string,
@@ -42,21 +42,21 @@ export function problemLines(
   return lines;
 }
 
-/** @throws InputError with one line a problem, each beginning with `where` */
+/** @throws InputError with one line per problem, each beginning with `where` */
 export function throwProblems(problems: readonly InputProblem[], where: string): never {
   const line = (problem: InputProblem): string => `${where}: ${formatProblem(problem)}`;
   throw new InputError(problemLines(problems, line, where).join('\n'));
 }
 
 export interface SchemaCheckOptions {
-  /** How an unknown key's nearest sibling is named: by its whole path or by the key alone. */
+  /** Whether an unknown key's nearest sibling is named by its whole path or by the key alone. */
   readonly siblings: 'path' | 'key';
 }
 
-/** Deeper nesting than any mode tree needs would exhaust the stack of whatever walks it. */
+/** The deepest nesting. It exceeds that of any mode tree; deeper values could exhaust the stack of code that walks them. */
 const deepest = 1000;
 
-/** Checks a value against a schema and words what is wrong. */
+/** Checks a value against a schema and describes what is wrong. */
 export function checkSchema<S extends z.ZodType>(
   schema: S,
   walk: SchemaWalk,
@@ -79,7 +79,7 @@ export function checkSchema<S extends z.ZodType>(
   return { ok: false, problems: allProblems(result.error.issues, walk, value, options) };
 }
 
-/** Undefined where so much is wrong that zod, which passes all issues as arguments of one call, cannot say it. */
+/** Undefined if there are so many issues that zod cannot report them: it passes them all as arguments of one call. */
 function parsedBy<S extends z.ZodType>(
   schema: S,
   value: unknown,
@@ -92,7 +92,7 @@ function parsedBy<S extends z.ZodType>(
   }
 }
 
-/** Problems worded with care, which takes long for each: more than anyone is shown. */
+/** The most problems that are described in detail, which is slow. Nobody is shown more. */
 const mostWorded = 2 * mostLines;
 
 function allProblems(
@@ -111,8 +111,8 @@ function allProblems(
 }
 
 /**
- * The first key or text that no schema of ours refuses and that nothing can be done with. zod passes over keys called
- * `__proto__` where any name is allowed, as if they had not been written; half of a surrogate pair has no form in UTF-8.
+ * The first key or text that our schemas accept but that cannot be used. zod skips keys called `__proto__` where any name is
+ * allowed, as if they had not been written. Half of a surrogate pair has no form in UTF-8.
  */
 function unfitProblem(value: unknown, path: readonly PathKey[] = []): InputProblem | undefined {
   if (typeof value === 'string' && !value.isWellFormed()) {

@@ -1,4 +1,4 @@
-/** What every run's configuration has, whatever kind of run it is: a seed, when it stops, and what is recorded of it. */
+/** The part of a configuration that all kinds of run share: a seed, when the run stops, and what is recorded. */
 import { z } from 'zod';
 
 export const seedSchema = z

@@ -90,7 +90,7 @@ const targetOfKind = z.discriminatedUnion('kind', [
   fileTarget,
 ]);
 
-/** A target that has a file and says no kind is one of kind `file`. */
+/** A target with a file but without a kind gets the kind `file`. */
 export const targetSchema = z.preprocess(
   (written: TargetInput) =>
     ownValue(written, 'file') !== undefined && ownValue(written, 'kind') === undefined

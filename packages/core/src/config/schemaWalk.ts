@@ -1,6 +1,6 @@
 /**
- * Finds one's way in a schema along a path, through optional and default values and unions. Works on the JSON Schema
- * that zod derives, which is public and stable, unlike zod's insides.
+ * Finds the schema at a path, through optional and default values and unions. It works on the JSON Schema that zod derives, which
+ * is public and stable, unlike zod's internals.
  */
 import { z } from 'zod';
 
@@ -19,7 +19,7 @@ export interface JsonSchema {
   readonly const?: string | number | boolean;
   readonly default?: unknown;
   readonly description?: string;
-  /** Of a union's option: the key that tells the kind where none is written. */
+  /** On an option of a union: the key that determines the kind if none is written. */
   readonly impliedBy?: string;
   readonly required?: readonly string[];
   readonly minimum?: number;
@@ -32,7 +32,7 @@ export interface JsonSchema {
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
 
-/** The JSON Schema of what may be written, defaults left out. */
+/** The JSON Schema of the input, in which defaults may be left out. */
 export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
 }
@@ -45,12 +45,12 @@ export class SchemaWalk {
     this.#schema = schema;
   }
 
-  /** Made when first asked for: it takes longer than most commands have use for it. */
+  /** Created on first use, because it takes longer than most commands should wait. */
   get root(): JsonSchema {
     return (this.#root ??= jsonSchemaOf(this.#schema));
   }
 
-  /** The schema at `path`, unions decided by `value`; undefined where the path leads nowhere. */
+  /** The schema at `path`. Unions are decided by `value`. Undefined if there is no such path. */
   at(path: readonly PathKey[], value: unknown): JsonSchema | undefined {
     let schema: JsonSchema | undefined = this.root;
     let here = value;
@@ -62,7 +62,7 @@ export class SchemaWalk {
     return this.resolve(schema);
   }
 
-  /** The union's branch that `value` chooses by its `kind`, or by being a list; undefined when its kind is unknown. */
+  /** The union's branch that `value` selects by its `kind`, or by being a list; undefined if its kind is unknown. */
   branch(schema: JsonSchema, value: unknown): JsonSchema | undefined {
     const { oneOf, anyOf, default: byDefault, ...plain } = this.resolve(schema);
     if (oneOf !== undefined) {
@@ -84,7 +84,7 @@ export class SchemaWalk {
   /** Paths of all leaves that the kinds chosen in `value` have. A list is a leaf. */
   leafPaths(value: unknown, schema: JsonSchema = this.root, path: readonly string[] = []): string[] {
     const chosen = this.branch(schema, value);
-    // Of a union without a valid kind, the kind alone is known.
+    // Without a valid kind, only the union's `kind` itself is known.
     if (chosen === undefined && this.resolve(schema).oneOf !== undefined)
       return [[...path, 'kind'].join('.')];
     if (chosen?.properties === undefined) return [path.join('.')];
@@ -94,7 +94,7 @@ export class SchemaWalk {
     );
   }
 
-  /** The values of `kind` by its path, `model.kind`, in whatever branches of unions it stands. */
+  /** The possible values of each `kind`, by path such as `model.kind`, in all branches of unions. */
   kindPaths(): Map<string, string[]> {
     const paths = new Map<string, string[]>();
     const visit = (schema: JsonSchema, path: readonly string[]): void => {
@@ -112,7 +112,7 @@ export class SchemaWalk {
     return paths;
   }
 
-  /** The schema behind a reference, whose own keywords (a description, a default) stay in force. */
+  /** The schema behind a reference. Keywords next to the reference, such as a description or a default, remain in force. */
   resolve(schema: JsonSchema): JsonSchema {
     if (schema.$ref === undefined) return schema;
     const { $ref, ...own } = schema;
@@ -124,7 +124,7 @@ export class SchemaWalk {
   #step(schema: JsonSchema, key: PathKey, value: unknown): JsonSchema | undefined {
     const chosen = this.branch(schema, value);
     if (chosen === undefined) {
-      // An unknown kind: the union's options still agree on what a `kind` is.
+      // For an unknown kind, the union's options still agree on what a `kind` is.
       return key === 'kind' ? { enum: kindsOf(this.resolve(schema)) } : undefined;
     }
     if (typeof key === 'number') return chosen.items;
@@ -137,7 +137,7 @@ export class SchemaWalk {
   }
 }
 
-/** The values of `kind` among which a discriminated union chooses, or the one that a group of keys has. */
+/** The values of `kind` that a discriminated union offers, or the single value of an object. */
 export function kindsOf(schema: JsonSchema): string[] {
   return (schema.oneOf ?? [schema]).flatMap((option) => {
     const kind = option.properties?.['kind']?.const;
@@ -145,7 +145,7 @@ export function kindsOf(schema: JsonSchema): string[] {
   });
 }
 
-/** `value[key]` unless inherited, so that `__proto__` and the like are names like any other. */
+/** `value[key]` unless it is inherited, so that `__proto__` and the like are ordinary names. */
 export function ownValue(value: unknown, key: PathKey): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? (value as Record<PathKey, unknown>)[key]

@@ -1,4 +1,4 @@
-/** CP by Adam: the reference engine's update of all factors at once, on the mean of squares over all entries. */
+/** Fits a CP with Adam: the reference engine's update of all factors at once, on the mean of squares over all entries. */
 import type { OptimizerConfig } from '../config/schema.ts';
 import { initialOptimizerState, updateParameters } from '../reference/optimizer.ts';
 import { matricization, numelOf } from '../tensor/shape.ts';
@@ -7,11 +7,11 @@ import type { DenseTensor } from './denseTensor.ts';
 import { khatriRaoOfOthers, normalizeColumns, residualTimes } from './khatriRao.ts';
 
 const LEARNING_RATE = 0.02;
-/** Updates after which the error is compared with what it was. */
+/** The number of updates between two comparisons of the error. */
 const CHECK_EVERY = 100;
-/** The learning rate is halved where the error fell by less than this part of it, */
+/** If the error has fallen by less than this share, the learning rate is halved. */
 const LEAST_FALL = 1e-3;
-/** and the fit has settled where that has happened so many times. */
+/** After this many halvings the fit has settled. */
 const MOST_HALVINGS = 10;
 
 /**
@@ -25,7 +25,7 @@ export function adam(
   initial: readonly Float64Array[],
   { maxSweeps, errorBelow, onSweep }: StartOptions,
 ): CpStart {
-  // Entries of root mean square 1, so that one learning rate does for tensors of all sizes.
+  // Scaled to entries of root mean square 1, so that one learning rate suits tensors of all sizes.
   const scale = Math.sqrt(unit.values.length);
   const problem = { dims: unit.dims, values: unit.values.map((value) => value * scale) };
   const factorScale = nthRoot(scale, unit.dims.length);

@@ -1,10 +1,10 @@
 /**
- * Alternating least squares for CP (Kolda and Bader 2009, section 3.4, Figure 3.3), written as a correction of the factor at
- * hand: A_n + E_(n) Z_n V_n^-1 is X_(n) Z_n V_n^-1 without the digits that an ill-conditioned V_n takes. Where V_n needs a
- * ridge mu, the correction is the least squares solution nearest to the old factor,
+ * Alternating least squares for CP (Kolda and Bader 2009, section 3.4, Figure 3.3), written as a correction of the current
+ * factor. A_n + E_(n) Z_n V_n^-1 equals X_(n) Z_n V_n^-1, but does not lose the digits that an ill-conditioned V_n costs. If V_n
+ * needs a ridge mu, the correction is the least squares solution nearest to the old factor,
  *   argmin_A ||X_(n) - A Z_n^T||^2 + mu ||A - A_n||^2
- * (Navasca, De Lathauwer and Kindermann 2008, "Swamp reducing technique for tensor decomposition"). So the error never rises,
- * and a ridge changes the way but not where it ends.
+ * (Navasca, De Lathauwer and Kindermann 2008, "Swamp reducing technique for tensor decomposition"). The error therefore never
+ * rises, and a ridge changes the path of the fit but not its end.
  */
 import { matricization, type Matrix } from '../tensor/shape.ts';
 import type { CpStart, StartOptions } from './cpStart.ts';
@@ -12,7 +12,10 @@ import type { DenseTensor } from './denseTensor.ts';
 import { gramOfOthers, khatriRaoOfOthers, normalizeColumns, residualTimes } from './khatriRao.ts';
 import { solveRows } from './ridgeSolve.ts';
 
-/** Settled: a sweep lowers the error by no more than this part of it. Swamps take some 1e-5 a sweep, and are not settled. */
+/**
+ * The fit has settled when a sweep lowers the error by no more than this share. Swamps take about 1e-5 per sweep and do not count
+ * as settled.
+ */
 const SETTLED = 1e-8;
 
 type Cp = Pick<CpStart, 'weights' | 'factors'>;
@@ -57,7 +60,7 @@ export function alternatingLeastSquares(
   return { ...cp, relativeError, sweeps: maxSweeps, hasSettled: false };
 }
 
-/** One correction of every factor in turn. */
+/** Corrects each factor once, in turn. */
 function swept(cp: Cp, matricizations: readonly Matrix[], rank: number): Cp {
   const factors = cp.factors.map((A) => A.slice());
   let { weights } = cp;
@@ -67,7 +70,7 @@ function swept(cp: Cp, matricizations: readonly Matrix[], rank: number): Cp {
     solveRows(gramOfOthers(factors, n, rank), correction, rank);
     for (let at = 0; at < A.length; at++) A[at]! += correction[at]!;
     weights = normalizeColumns(A, rank);
-    // A component of weight 0 keeps its direction, from which a later sweep may revive it.
+    // A component of weight 0 keeps its direction, so that a later sweep may revive it.
     for (let at = 0; at < A.length; at++) if (weights[at % rank]! > 0) factors[n]![at] = A[at]!;
   });
   return { weights, factors };
@@ -75,7 +78,8 @@ function swept(cp: Cp, matricizations: readonly Matrix[], rank: number): Cp {
 
 /**
  * Line search along the last sweep (Rajih, Comon and Harshman 2008, "Enhanced line search: a novel method to accelerate
- * PARAFAC"): in a swamp sweeps go the same way for long, so where a step in it lowers the error, the next tries a longer one.
+ * PARAFAC"). In a swamp, sweeps move in the same direction for a long time. If a step in this direction lowers the error, the
+ * next step is longer.
  */
 function extrapolated(before: Cp, after: Cp, step: number, rank: number): Cp {
   const last = after.factors.length - 1;
@@ -89,7 +93,7 @@ function extrapolated(before: Cp, after: Cp, step: number, rank: number): Cp {
   return normalizedCp(factors, rank);
 }
 
-/** A_n with the weights in it. */
+/** A_n multiplied by the weights. */
 function weighted({ weights, factors }: Cp, n: number, rank: number): Float64Array {
   return factors[n]!.map((entry, at) => entry * weights[at % rank]!);
 }

@@ -1,7 +1,7 @@
 /**
- * The CP rank of a tensor as experiments measure it: the least rank of a CP that comes within a bound of it, found by fitting.
- * Fits of all ranks but a few are spared: what rank r reaches, rank r + 1 reaches by a component of weight 0, so the search
- * doubles its steps from a proven lower bound and then bisects.
+ * Measures the CP rank of a tensor by experiment: the least rank whose fitted CP comes within an error bound. Few ranks need a
+ * fit. What rank r reaches, rank r + 1 reaches with a component of weight 0, so the search doubles its steps from a proven lower
+ * bound and then bisects.
  */
 import { InputError } from '../config/errors.ts';
 import { shown } from '../config/expectation.ts';
@@ -12,44 +12,49 @@ import { matricizationBound } from './matricizationBound.ts';
 import { leastFrom } from './leastFrom.ts';
 import { RankFits, speakAgainst, type RankFit } from './rankFits.ts';
 
-/** How near a CP must come to a tensor W to count as fitted: strictly below. */
+/** The error below which a CP counts as fitted to a tensor W. */
 export type ErrorBound =
-  /** of ||W - fit||_F / ||W||_F */
+  /** A bound on ||W - fit||_F / ||W||_F. */
   | { readonly relativeError: number }
-  /** of ||W - fit||_F^2 / numel; unlike the other it depends on the tensor's scale. */
+  /** A bound on ||W - fit||_F^2 / numel. Unlike the other bound, it depends on the tensor's scale. */
   | { readonly meanSquaredError: number };
 
 export interface CpRankOptions extends Omit<CpFitOptions, 'errorBelow' | 'onSweep'> {
   /** Default: `defaultErrorBound`. */
   readonly bound?: ErrorBound | undefined;
-  /** Larger ranks are not looked for. Default: prod(d_n) / max(d_n), which no tensor's rank exceeds. */
+  /** The largest rank to consider. Default: prod(d_n) / max(d_n), which no tensor's rank exceeds. */
   readonly maxRank?: number | undefined;
   /** Called after every fit. */
   readonly onFit?: ((fit: RankFit) => void) | undefined;
 }
 
 export interface CpRankResult {
-  /** The least rank found to be enough; undefined: none up to `maxRank` was. */
+  /** The least sufficient rank that was found; undefined if no rank up to `maxRank` was sufficient. */
   readonly rank: number | undefined;
-  /** Proven: `rank` equals `lowerBound`, or that exceeds `maxRank`. Otherwise `rank` is an upper bound. */
+  /**
+   * If true, the result is proven: `rank` equals `lowerBound`, or `lowerBound` exceeds `maxRank`. If false, `rank` is an upper
+   * bound.
+   */
   readonly isCertain: boolean;
   /**
-   * Certain, or likely: several starts of rank - 1 settled at the same error above the bound, and the errors of all fits fall
-   * with the rank. No proof: all may have met the same local minimum. False when a smaller rank's fit had not converged.
+   * If true, the result is certain or likely. Likely means that several starts of rank - 1 settled at the same error above the
+   * bound, and that the errors of all fits fall with the rank. This is not a proof, because all of them may have met the same
+   * local minimum. False if the fit of a smaller rank had not converged.
    */
   readonly isSupported: boolean;
-  /** No smaller rank comes within the bound: the singular values of a matricization forbid it. */
+  /** No smaller rank comes within the bound, because the singular values of a matricization rule it out. */
   readonly lowerBound: number;
-  /** The fits that were made, by rank. None for what is known without: order 2, rank 0, and prod(d_n) / max(d_n). */
+  /** The fits that were made, by rank. Order 2, rank 0 and prod(d_n) / max(d_n) need none. */
   readonly fits: readonly RankFit[];
 }
 
 export const defaultErrorBound: ErrorBound = { relativeError: 1e-3 };
 
 /**
- * Least r whose fitted rank-r CP has an error below the bound (Razin et al. 2021, experiments). Order 2 is decided by
- * singular values. A tensor near others of lower rank, as those of larger rank than border rank are, has their rank.
- * @throws InputError when the tensor has values that are not finite, or an option is out of range
+ * The least r whose fitted rank-r CP has an error below the bound (Razin et al. 2021, experiments). Order 2 is decided by
+ * singular values. A tensor that is close to tensors of lower rank gets their rank; this includes every tensor whose rank exceeds
+ * its border rank.
+ * @throws InputError if the tensor has non-finite values, or an option is out of range
  */
 export function cpRank(tensor: DenseTensor, options: CpRankOptions = {}): CpRankResult {
   checkTensor(tensor);
@@ -75,7 +80,7 @@ export function cpRank(tensor: DenseTensor, options: CpRankOptions = {}): CpRank
   const isEnough = (rank: number): boolean => rank === largest || fits.isEnough(rank);
   let rank = leastFrom(lowerBound, maxRank, isEnough);
   while (rank !== undefined && rank > lowerBound && fits.isOneTooMany(rank)) rank--;
-  // A rank that is proven needs no neighbours. For others the one above tells whether fits find what is there.
+  // A proven rank needs no further fits. Otherwise, the fit of the next rank shows whether fits find what exists.
   if (rank !== undefined && rank > lowerBound) isEnough(Math.min(rank + 1, largest));
   const isCertain = rank === lowerBound;
   return {
@@ -87,7 +92,10 @@ export function cpRank(tensor: DenseTensor, options: CpRankOptions = {}): CpRank
   };
 }
 
-/** Modes of dimension 1 change no rank. At least two modes are kept or added, so that there is a matricization. */
+/**
+ * Removes modes of dimension 1, which do not change the rank. At least two modes are kept or added, so that there is a
+ * matricization.
+ */
 function withoutSingletons({ dims, values }: DenseTensor): DenseTensor {
   const kept = dims.filter((d) => d > 1);
   while (kept.length < 2) kept.push(1);

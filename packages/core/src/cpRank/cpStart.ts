@@ -1,9 +1,9 @@
-/** What fitting methods share: where they start, and what they give back. */
+/** What the fitting methods share: their starting points and their results. */
 import { exactExp, exactLog } from '../random/exactMath.ts';
 import { RandomStream } from '../random/stream.ts';
 import { numelOf } from '../tensor/shape.ts';
 
-/** A CP tensor sum_r weights[r] a_r^1 (x) ... (x) a_r^N, as one start of a fit left it. */
+/** A CP tensor sum_r weights[r] a_r^1 (x) ... (x) a_r^N, as one start of a fit found it. */
 export interface CpStart {
   /** (R) */
   readonly weights: Float64Array;
@@ -13,7 +13,7 @@ export interface CpStart {
   readonly relativeError: number;
   /** Sweeps over all modes (ALS) or updates of all factors (Adam). */
   readonly sweeps: number;
-  /** The error had stopped to fall, or was below the bound. */
+  /** Whether the error had stopped falling, or was below the bound. */
   readonly hasSettled: boolean;
 }
 
@@ -26,8 +26,8 @@ export interface StartOptions {
 }
 
 /**
- * A_1, ..., A_N, whose CP tensor has a Frobenius norm of about 1: i.i.d. Gaussian entries, from a stream of their own for every
- * rank, start and mode.
+ * A_1, ..., A_N, whose CP tensor has a Frobenius norm of about 1. Entries are i.i.d. Gaussian; every rank, start and mode has its
+ * own random stream.
  */
 export function randomFactors(
   dims: readonly number[],
@@ -43,7 +43,7 @@ export function randomFactors(
   );
 }
 
-/** The factors without component r, for every r, the one of least weight first. */
+/** For every r, the factors without component r. The component of least weight comes first. */
 export function* withoutOneComponent({
   weights,
   factors,

@@ -1,4 +1,4 @@
-/** The tensors that CP is fitted to: checked where they enter, and brought to a scale at which nothing over- or underflows. */
+/** The tensors that CP is fitted to. They are checked on entry, and scaled so that nothing over- or underflows. */
 import { InputError } from '../config/errors.ts';
 import { shown } from '../config/expectation.ts';
 import { euclideanNorm, numelOf, unravel } from '../tensor/shape.ts';
@@ -11,7 +11,7 @@ export interface DenseTensor {
   readonly values: Float64Array;
 }
 
-/** @throws InputError when dimensions and values do not fit, or a value is not finite */
+/** @throws InputError if dimensions and values do not match, or a value is not finite */
 export function checkTensor({ dims, values }: DenseTensor): void {
   if (dims.length === 0 || !dims.every((d) => Number.isSafeInteger(d) && d >= 1)) {
     throw new InputError(`tensor: expected one or more dimensions, integers >= 1, found ${shown(dims)}`);
@@ -31,8 +31,8 @@ export function checkTensor({ dims, values }: DenseTensor): void {
 }
 
 /**
- * W / ||W||_F, and ||W||_F. A tensor of zeros stays what it is.
- * A power of two is taken out first: squares of the entries might be beyond float64.
+ * W / ||W||_F, and ||W||_F. A tensor of zeros is left unchanged. A power of two is divided out first, because squares of the
+ * entries might exceed float64.
  */
 export function normalized({ dims, values }: DenseTensor): { unit: DenseTensor; frobeniusNorm: number } {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

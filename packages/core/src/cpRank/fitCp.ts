@@ -1,4 +1,4 @@
-/** The best of several fits of a CP of a given rank, and whether its error is likely to be the least there is. */
+/** Fits a CP of a given rank several times. It returns the best fit, and whether its error is likely to be the least possible. */
 import { InputError } from '../config/errors.ts';
 import { shown } from '../config/expectation.ts';
 import { adam } from './adam.ts';
@@ -17,13 +17,13 @@ const METHODS = {
 export interface CpFitOptions {
   /** Default: als. */
   readonly method?: CpMethod | undefined;
-  /** Random starts, of which the best counts. Default: 5. */
+  /** The number of random starts, of which the best is returned. Default: 5. */
   readonly starts?: number | undefined;
   /** Default: 0. */
   readonly seed?: number | undefined;
-  /** Of every start; default: 1000 sweeps of als, 20 000 updates of adam. */
+  /** The limit for every start; default: 1000 sweeps of als, 20 000 updates of adam. */
   readonly maxSweeps?: number | undefined;
-  /** No more is done once the relative error is below this. Default: 0, as near as it gets. */
+  /** The fit stops once the relative error is below this. Default: 0, which means as close as possible. */
   readonly errorBelow?: number | undefined;
   /** Called with the relative error after every sweep of every start. */
   readonly onSweep?: ((relativeError: number, start: number) => void) | undefined;
@@ -38,19 +38,19 @@ export interface CpFit {
   readonly factors: readonly Float64Array[];
   /** ||X - fit||_F / ||X||_F */
   readonly relativeError: number;
-  /** Of the start that is returned. */
+  /** Number of sweeps or updates of the returned start. */
   readonly sweeps: number;
-  /** How many starts were made; the fit is the best of them. */
+  /** How many starts were made. The fit is the best of them. */
   readonly starts: number;
   /**
-   * The error is below `errorBelow`, or the best start and one more have settled at the same error. Fits may get stuck in
-   * local minima and crawl through swamps: a single start says little of what a rank can reach, and a fit that has not
-   * converged says nothing.
+   * True if the error is below `errorBelow`, or if the best start and another one have settled at the same error. Fits may get
+   * stuck in local minima and crawl through swamps. A single start therefore says little about what a rank can reach, and a fit
+   * that has not converged says nothing.
    */
   readonly converged: boolean;
 }
 
-/** Starts agree when their errors differ by less than this part of them. */
+/** Two starts agree if their errors differ by less than this share. */
 const SAME_ERROR = 1e-3;
 
 /**

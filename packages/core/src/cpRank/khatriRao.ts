@@ -45,8 +45,8 @@ export function gramOfOthers(factors: readonly Float64Array[], n: number, rank: 
 }
 
 /**
- * With E = X - A Z^T: ||E||_F^2, and E Z, (d_n, R), which is -1/2 of the gradient of ||E||_F^2 with respect to A. From the
- * residual itself: ||X||^2 - 2 <X, W> + ||W||^2 would lose half of the digits of a small error.
+ * With E = X - A Z^T, returns ||E||_F^2 and E Z, (d_n, R), which is -1/2 of the gradient of ||E||_F^2 with respect to A. It is
+ * computed from the residual itself, because ||X||^2 - 2 <X, W> + ||W||^2 would lose half of the digits of a small error.
  */
 export function residualTimes(
   X: Matrix,
@@ -69,7 +69,7 @@ export function residualTimes(
   return { squaredError, EZ };
 }
 
-/** Scales every column to norm 1 in place. @returns the norms; a column of zeros is left as it is */
+/** Scales every column to norm 1 in place. @returns the norms; a column of zeros is left unchanged */
 export function normalizeColumns(A: Float64Array, rank: number): Float64Array {
   const norms = new Float64Array(rank);
   for (let at = 0; at < A.length; at++) norms[at % rank]! += A[at]! * A[at]!;

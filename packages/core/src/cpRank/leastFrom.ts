@@ -1,8 +1,11 @@
-/** Search where every question is dear, the dearer the larger the number, and the answer is likely to be small. */
+/**
+ * Searches for the least sufficient number. Each test is expensive, more so for larger numbers, and the answer is likely to be
+ * small.
+ */
 
 /**
- * The least r of low..high that is enough; undefined when `high` is not.
- * @param isEnough where it holds for r, it holds for all larger ones; asked at most once for each r
+ * The least r in low..high that is enough; undefined if `high` is not.
+ * @param isEnough if it holds for r, it holds for all larger numbers; called at most once for each r
  */
 export function leastFrom(
   low: number,

@@ -1,6 +1,6 @@
 /**
- * What matricizations prove of a tensor's CP rank. A tensor of CP rank r has no matricization of a larger rank, so no CP of
- * rank r comes nearer to X than the nearest matrix of rank r to any [[X]]_I (Eckart and Young 1936).
+ * What matricizations prove about a tensor's CP rank. A tensor of CP rank r has no matricization of a larger rank. No CP of rank
+ * r is therefore closer to X than the nearest matrix of rank r is to any [[X]]_I (Eckart and Young 1936).
  */
 import type { DenseTensor } from './denseTensor.ts';
 import { matricization } from '../tensor/shape.ts';
@@ -32,8 +32,8 @@ function rankWithin(sigma: Float64Array, errorBelow: number): number {
 }
 
 /**
- * Modes of the rows, numbered from 1: every single mode, every pair and every {1, ..., n}; all there are up to order 5, and
- * not exponentially many of higher orders.
+ * The modes of the rows, numbered from 1: every single mode, every pair and every {1, ..., n}. These are all sets up to order 5,
+ * without being exponentially many for higher orders.
  */
 function splits(order: number): number[][] {
   const modes = Array.from({ length: order }, (_, n) => n + 1);
@@ -42,7 +42,7 @@ function splits(order: number): number[][] {
     ...modes.flatMap((n) => modes.slice(n).map((m) => [n, m])),
     ...modes.slice(0, -1).map((n) => modes.slice(0, n)),
   ];
-  // A split and its complement are the transpose of each other.
+  // A split and its complement are transposes of each other.
   const byName = new Map<string, number[]>();
   for (const I of candidates) {
     const side = I.includes(1) ? I : modes.filter((n) => !I.includes(n));

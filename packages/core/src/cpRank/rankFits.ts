@@ -1,4 +1,4 @@
-/** The fits that a search for the rank has made, and what they say together. */
+/** The fits that a search for the rank has made, and the conclusions from them. */
 import { withoutOneComponent, type CpStart } from './cpStart.ts';
 import type { DenseTensor } from './denseTensor.ts';
 import { bestOf, fitFrom, randomStarts, type CpFit, type CpFitOptions } from './fitCp.ts';
@@ -22,20 +22,20 @@ export class RankFits {
     this.#options = options;
   }
 
-  /** Whether a CP of this rank is within the bound: the fit that was made, or one from random starts. */
+  /** Whether a CP of this rank is within the bound, by the existing fit or by new ones from random starts. */
   isEnough(rank: number): boolean {
     return this.#ends.has(rank)
       ? this.#isWithin(rank)
       : this.#add(rank, randomStarts(this.#unit.dims, rank, this.#options));
   }
 
-  /** Whether a CP of rank - 1 is within the bound that begins as the best one of `rank` without one of its components. */
+  /** Whether a CP of rank - 1 is within the bound. The fit starts from the best one of `rank` without one of its components. */
   isOneTooMany(rank: number): boolean {
     if (rank < 2 || !this.#ends.has(rank)) return false;
     return this.#add(rank - 1, withoutOneComponent(this.#best(rank)));
   }
 
-  /** By rank. */
+  /** Fits by rank. */
   all(): RankFit[] {
     return [...this.#ends.keys()].sort((a, b) => a - b).map((rank) => this.#summary(rank));
   }
@@ -62,8 +62,8 @@ export class RankFits {
 }
 
 /**
- * Whether the fit of this rank converged above the bound and all fits are in keeping with it. Where an error rises with the
- * rank, the fit of the larger rank has missed what is there, and its like may have been missed here.
+ * Whether the fit of this rank converged above the bound, and all fits are consistent with it. If an error rises with the rank,
+ * the fit of the larger rank has missed a solution, so one may have been missed here too.
  */
 export function speakAgainst(fits: readonly RankFit[], rank: number, errorBelow: number): boolean {
   const fit = fits.find((candidate) => candidate.rank === rank);

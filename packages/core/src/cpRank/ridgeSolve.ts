@@ -1,12 +1,12 @@
-/** Normal equations with a symmetric positive semidefinite matrix that may be as good as singular. */
+/** Solves normal equations whose symmetric positive semidefinite matrix may be nearly singular. */
 
-/** Below this pivot of a matrix with a unit diagonal, its solutions have lost most of their digits. */
+/** If a pivot of a matrix with a unit diagonal is below this, solutions have lost most of their digits. */
 const SMALLEST_PIVOT = 2 ** -36;
-/** Added to the diagonal then. */
+/** The ridge that is then added to the diagonal. */
 const RIDGE = 2 ** -34;
 
 /**
- * Rows b of B become b (V + mu I)^-1, in place. mu is 0 where V's pivots are all well above rounding.
+ * Replaces each row b of B by b (V + mu I)^-1. mu is 0 if V's pivots are all well above rounding errors.
  * @param V (R, R), symmetric positive semidefinite with a diagonal of ones
  * @param B (rows, R)
  */
@@ -31,7 +31,7 @@ function cholesky(V: Float64Array, rank: number, mu: number): Float64Array | und
     let pivot = V[j * rank + j]! + mu;
     for (let k = 0; k < j; k++) pivot -= L[j * rank + k]! * L[j * rank + k]!;
     if (mu === 0 && !(pivot > SMALLEST_PIVOT)) return undefined;
-    const diagonal = Math.sqrt(Math.max(pivot, mu / 2)); // rounding takes no more than that of the ridge
+    const diagonal = Math.sqrt(Math.max(pivot, mu / 2)); // Rounding takes away no more than the ridge itself would.
     L[j * rank + j] = diagonal;
     for (let i = j + 1; i < rank; i++) {
       let sum = V[i * rank + j]!;

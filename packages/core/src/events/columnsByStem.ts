@@ -1,10 +1,10 @@
-/** Which columns of a snapshot are the values of one ranked metric: those whose sizes and rises events are about. */
+/** Tells which columns of a snapshot belong to one ranked metric. Events are about the sizes and rises of these values. */
 import { isRankedByItself } from '../metrics/families.ts';
 import { rankedName } from '../metrics/request.ts';
 
 /**
- * Columns by stem, the largest value's first: `component_norm` has those of component_norm_1, component_norm_2, ... Those that
- * borrow their ranks are left out: gamma_component_norm_1 need not be the largest.
+ * Columns by stem, the largest value first: `component_norm` has those of component_norm_1, component_norm_2, ... Columns that
+ * borrow their ranks from another metric are left out: gamma_component_norm_1 need not be the largest.
  */
 export function columnsByStem(names: readonly string[]): Map<string, number[]> {
   const columns = new Map<string, { readonly rank: number; readonly column: number }[]>();

@@ -1,4 +1,4 @@
-/** Events of a finished or growing trajectory, found from its recorded snapshots. */
+/** Finds the events of a finished or growing trajectory in its recorded snapshots. */
 import type { StopReason, TrajectoryEvent } from '../trajectory.ts';
 import { columnsByStem } from './columnsByStem.ts';
 import { SIGNIFICANT_SHARE } from './significance.ts';
@@ -15,7 +15,8 @@ const PLATEAU_CHANGE = 0.02;
 const PLATEAU_SHARE = 0.1;
 
 /**
- * @param stopReason why the run ended; undefined while it goes on (rises are then provisional)
+ * Finds all events.
+ * @param stopReason why the run ended; undefined while it is in progress, so that rises are provisional
  * @returns events by iteration
  */
 export function detectEvents(

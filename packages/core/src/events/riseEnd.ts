@@ -1,13 +1,13 @@
-/** Up to where a curve rises. */
+/** Finds the end of a curve's rise. */
 
-/** Share of its last value at which a curve has risen. */
+/** The share of its last value at which a curve has risen. */
 const RISEN_SHARE = 0.95;
 
 /**
- * The iteration at which a curve first has 95 % of its last finite value; Infinity where it begins there, or has no finite value.
- * What a law of growth adds up after that is the noise of a gradient around zero.
+ * The iteration at which a curve first reaches 95 % of its last finite value. Infinity if it starts there or has no finite value.
+ * After this iteration, a law of growth would only integrate the noise of a gradient around zero.
  *
- * @param curve as many values as iterations, which ascend
+ * @param curve one value for each iteration; iterations ascend
  */
 export function riseEnd({
   iterations,

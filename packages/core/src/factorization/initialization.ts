@@ -14,7 +14,7 @@ export function initialParameters(network: Network, init: InitConfig, seed: numb
   return network.parameters.map((shape) => {
     const unit = unitMatrix(new RandomStream(seed, `init/${shape.name}`), shape, init.scheme, network.dims);
     const { mean = 0, std } = init;
-    const values = new Float32Array(unit.length); // Float32Array.from would list all values first
+    const values = new Float32Array(unit.length); // Float32Array.from would build a list of all values first.
     for (let i = 0; i < values.length; i++) values[i] = mean + std * unit[i]!;
     return values;
   });
@@ -40,14 +40,14 @@ function unitMatrix(
   }
 }
 
-/** Ones on the diagonal, of as many columns or rows as there are. */
+/** Ones on the diagonal, as many as the shorter side allows. */
 function identity({ rows, cols }: ParameterShape): Float64Array {
   const values = new Float64Array(rows * cols);
   for (let i = 0; i < Math.min(rows, cols); i++) values[i * cols + i] = 1;
   return values;
 }
 
-/** Columns of the norm (d_1 ... d_N)^(1/(2N)), the same in every mode: sqrt(d) where all dimensions are d. */
+/** Columns of norm (d_1 ... d_N)^(1/(2N)), the same in every mode: sqrt(d) if all dimensions are d. */
 function equalColumns(values: Float64Array, shape: ParameterShape, dims: readonly number[]): Float64Array {
   const norm = exactExp(exactLog(numelOf(dims)) / (2 * dims.length));
   const squares = squaredColumnNorms(values, shape);
@@ -55,8 +55,8 @@ function equalColumns(values: Float64Array, shape: ParameterShape, dims: readonl
 }
 
 /**
- * Orthonormalizes the rows or columns, whichever are fewer, by Gram-Schmidt done twice ("twice is enough"), then scales by
- * sqrt(max(rows, cols)), which makes the root mean square of the entries 1.
+ * Orthonormalizes the rows or the columns, whichever are fewer, with two passes of Gram-Schmidt ("twice is enough"). Then scales
+ * by sqrt(max(rows, cols)), so that the root mean square of the entries is 1.
  */
 function semiOrthogonal(values: Float64Array, { rows, cols }: ParameterShape): Float64Array {
   const count = Math.min(rows, cols);

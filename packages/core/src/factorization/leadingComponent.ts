@@ -16,8 +16,8 @@ import { cpNetwork } from '../models/cp/network.ts';
 import type { TreeNetwork } from './network.ts';
 
 /**
- * Makes component 1 lead the others by `lead` times that factor, in place. Where it would shrink instead of grow, its first
- * vector changes sign.
+ * Scales component 1 in place so that it leads the others by `lead` times that factor. If the component would shrink instead of
+ * growing, the sign of its first vector changes.
  * @param matrices of a CP network with N >= 3, all columns of one norm
  */
 export function makeFirstComponentLead(

@@ -23,16 +23,16 @@ export interface ChainNetwork {
 }
 
 /**
- * Every node turns the elementwise product of its children's vectors (a leaf: the row of its index) into its own vector,
- * by its matrix or, where it has none, as it is. The end tensor's entry is the sum over the root's vector.
+ * A node multiplies its children's vectors elementwise; a leaf takes the row of its index. The result times the node's matrix, if
+ * it has one, is the node's vector. An entry of the end tensor is the sum over the root's vector.
  */
 export interface TreeNetwork {
   readonly kind: 'tree';
   readonly dims: readonly number[];
   readonly tree: ModeTree;
-  /** By node: index into `parameters` of its matrix (leaf n: d_n x R_0; interior: R_in x R_out), or undefined. */
+  /** For each node, the index into `parameters` of its matrix (leaf n: d_n x R_0; interior: R_in x R_out), or undefined. */
   readonly matrixOf: readonly (number | undefined)[];
-  /** By node: length of the vector that it hands to its parent. */
+  /** For each node, the length of the vector that it passes to its parent. */
   readonly widthOf: readonly number[];
   readonly parameters: readonly ParameterShape[];
 }

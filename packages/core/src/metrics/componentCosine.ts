@@ -1,4 +1,4 @@
-/** How alike the components of a CP factorization are: they may be large and yet cancel. */
+/** The similarity of a CP factorization's components, which may be large and yet cancel each other. */
 import type { TreeNetwork } from '../factorization/network.ts';
 import { rootOf } from '../modeTree/modeTree.ts';
 import type { Formula } from './formula.ts';
@@ -36,7 +36,7 @@ export function componentCosine(network: TreeNetwork, top: number): Formula<numb
         );
       let most = 0;
       largest.slice(0, top).forEach((r, i) => {
-        // At most 1, but for rounding; NaN stays.
+        // At most 1, except for rounding; NaN is kept.
         for (const s of largest.slice(0, i)) most = Math.max(most, Math.min(1, Math.abs(cosine(r, s))));
       });
       return most;

@@ -1,4 +1,4 @@
-/** All families of metrics. What a family measures says in which file it is. */
+/** All families of metrics. Each family is described in its own file. */
 import { hint } from '../config/nearest.ts';
 import { InputError } from '../config/errors.ts';
 import { shownWord } from '../config/expectation.ts';
@@ -23,13 +23,13 @@ const FAMILIES: MetricFamilies = {
   ...rankOneFamilies,
 };
 
-/** Every stem, and the model kinds that have it; undefined: all. */
+/** Every stem, with the model kinds that have it; undefined means all. */
 export const metricFamilies = (): {
   readonly stem: string;
   readonly only: readonly ModelKind[] | undefined;
 }[] => Object.entries(FAMILIES).map(([stem, { only }]) => ({ stem, only }));
 
-/** @throws InputError when there is none, or the model does not have it */
+/** @throws InputError if there is no such family, or the model does not have it */
 export function familyOf({ text, stem }: MetricRequest, kind: ModelKind): MetricFamily {
   const offered = Object.keys(FAMILIES).filter((name) => FAMILIES[name]!.only?.includes(kind) ?? true);
   if (!offered.includes(stem)) {
@@ -40,10 +40,13 @@ export function familyOf({ text, stem }: MetricRequest, kind: ModelKind): Metric
   return FAMILIES[stem]!;
 }
 
-/** Whether a ranked column's values are ranked by themselves: those of `component_norm_2` are, of `gamma_component_norm_2` not. */
+/**
+ * Whether a column's values are ranked by their own size: those of `component_norm_2` are, those of `gamma_component_norm_2` are
+ * not.
+ */
 export const isRankedByItself = (stem: string): boolean =>
   FAMILIES[parseRequest(stem).stem]?.borrowsRanks !== true;
 
-/** What a stem means, with or without the rank of a column behind it; empty for one that does not exist. */
+/** The meaning of a stem, with or without a column's rank; empty if there is no such stem. */
 export const meaningOf = (stem: string): string =>
   (FAMILIES[stem] ?? FAMILIES[stem.replace(/_\d+$/, '')])?.description ?? '';

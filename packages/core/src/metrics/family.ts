@@ -1,18 +1,18 @@
-/** What a family of metrics is, and the two plain ways to make a metric: one value, or the largest of several. */
+/** Families of metrics, and the two simple ways to make a metric: one value, or the largest of several. */
 import type { ModelKind, TasklessConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
 import type { Formula } from './formula.ts';
 import { topValues } from './norms.ts';
 import { requireNoPart, type MetricRequest } from './request.ts';
 
-/** One or more columns that are computed together: a value for each. */
+/** One or more columns that are computed together, with a value for each. */
 export interface Metric extends Formula<ArrayLike<number>> {
   readonly columns: readonly string[];
-  /** Takes so long that it is measured only where a run ends. Default: false. */
+  /** Whether it takes so long that it is measured only when a run ends. Default: false. */
   readonly isAtEnd?: boolean;
 }
 
-/** What metrics are made for. */
+/** The configuration and network that metrics are made for. */
 export interface Measured {
   readonly network: Network;
   readonly config: TasklessConfig;
@@ -25,9 +25,9 @@ export interface MetricFamily {
   readonly description: string;
   /** Model kinds that have it; default: all. */
   readonly only?: readonly ModelKind[];
-  /** Whether the ranks of its columns are those of another metric's values, so that it need not fall from rank to rank. */
+  /** Whether the columns are ranked by another metric's values. Its own values need not fall from rank to rank then. */
   readonly borrowsRanks?: true;
-  /** @throws InputError when the part that is asked for is none of the network's */
+  /** @throws InputError if the network does not have the requested part */
   metricsOf(request: MetricRequest, measured: Measured): Metric[];
 }
 

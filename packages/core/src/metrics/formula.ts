@@ -1,15 +1,15 @@
-/** What metrics are made of: something that is computed from quantities, and which ones. */
+/** A formula computes something from quantities, and says which ones it needs. */
 import type { Need, Quantity, ValueOf } from './quantities.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface Formula<Value> {
-  /** All that `compute` asks a snapshot for. */
+  /** All quantities that `compute` asks a snapshot for. */
   readonly needs: readonly Need[];
-  /** From the snapshot alone: nothing is fetched meanwhile. */
+  /** Computes from the snapshot alone; nothing is fetched meanwhile. */
   compute(snapshot: Snapshot): Value;
 }
 
-/** Of one quantity. */
+/** A formula that returns one quantity. */
 export const fromOne = <Name extends Quantity, Value>(
   need: Need<Name>,
   compute: (quantity: ValueOf<Name>, snapshot: Snapshot) => Value,

@@ -1,6 +1,6 @@
 /**
- * Local components (nu, r) of a tree network, r = 1, ..., the width of node nu's children (Razin et al. 2022, Definition 2). For
- * CP's root they are its components. All formulas here have a value for every r.
+ * Local components (nu, r) of a tree network, where r = 1, ..., the width of node nu's children (Razin et al. 2022, Definition
+ * 2). The local components of CP's root are its components. All formulas here give one value for every r.
  */
 import type { Network, TreeNetwork } from '../factorization/network.ts';
 import { interiorNodes } from '../modeTree/modeTree.ts';
@@ -11,7 +11,7 @@ import { need, type Need } from './quantities.ts';
 export const componentCount = ({ tree, widthOf }: TreeNetwork, nu: number): number =>
   widthOf[tree.nodes[nu]!.children[0]!]!;
 
-/** Squared norms of the L_nu vectors of (nu, r): row r of the node's matrix, where it has one, and column r of each child's. */
+/** Squared norms of the L_nu vectors of (nu, r): row r of the node's matrix, if it has one, and column r of each child's. */
 function squaredVectors(
   { tree, matrixOf }: TreeNetwork,
   nu: number,
@@ -56,9 +56,9 @@ export function componentImbalances(network: TreeNetwork, nu: number): Formula<F
 }
 
 /**
- * gamma_(nu,r) = <-dL/dW_e, C_(nu,r)>, C_(nu,r) the end tensor with all other local components at nu set to zero, divided by
- * sigma_(nu,r) (Razin et al. 2022, Theorem 1; of CP's root Razin et al. 2021, Theorem 1). A column of a child's matrix is a
- * factor of just that share of W_e. NaN where sigma is 0, which has no direction.
+ * gamma_(nu,r) = <-dL/dW_e, C_(nu,r)>, where C_(nu,r) is the end tensor with all other local components at nu set to zero,
+ * divided by sigma_(nu,r) (Razin et al. 2022, Theorem 1; for CP's root Razin et al. 2021, Theorem 1). A column of a child's
+ * matrix is a factor of exactly that share of W_e. NaN if sigma is 0, because there is no direction then.
  */
 export function componentAlignments(network: TreeNetwork, nu: number): Formula<Float64Array> {
   const [child] = network.tree.nodes[nu]!.children;
@@ -89,7 +89,7 @@ export function unbalancedness(network: Network): Formula<number> {
   };
 }
 
-/** 0 of none; NaN where one is. */
+/** 0 if there are none; NaN if any is NaN. */
 function largest(values: ArrayLike<number>): number {
   let most = 0;
   for (let i = 0; i < values.length; i++) most = Math.max(most, values[i]!);

@@ -1,4 +1,4 @@
-/** Which matricizations of the end tensor spectral metrics are of. */
+/** The matricizations of the end tensor that spectral metrics use. */
 import { InputError } from '../config/errors.ts';
 import { shownWord } from '../config/expectation.ts';
 import type { TreeNetwork } from '../factorization/network.ts';
@@ -7,23 +7,23 @@ import type { Measured } from './family.ts';
 import { modeSetName } from '../modeTree/modeTree.ts';
 import type { MetricRequest } from './request.ts';
 
-/** [[W_e]]_I, I the modes in its rows. */
+/** [[W_e]]_I, where I is the set of modes in its rows. */
 export interface Matricization {
-  /** Of its columns, without a rank: `singular_value{1,2}`. */
+  /** The name of its columns, without a rank: `singular_value{1,2}`. */
   readonly name: string;
   readonly modes: readonly number[];
   readonly rows: number;
   readonly cols: number;
 }
 
-/** Each takes singular values of its own at every snapshot. */
+/** The most matricizations. Each needs its own singular values at every snapshot. */
 const mostMatricizations = 1000;
 
 /**
- * The matricizations that a request names: one, `{1,3}`, or all with so many modes in their rows, `{all_2}`. Where it names none: of
- * order 2 the end matrix itself, of higher orders those of all nodes of the mode tree but the root, whose ranks are the hierarchical
- * tensor rank (Razin et al. 2022). The nodes of CP's tree are the single modes.
- * @throws InputError when it names no matricization, or more than a thousand
+ * The matricizations that a request names: one, `{1,3}`, or all with this many modes in their rows, `{all_2}`. If the request
+ * names none, order 2 has the end matrix itself. Higher orders have those of all nodes of the mode tree but the root; their ranks
+ * are the hierarchical tensor rank (Razin et al. 2022). The nodes of CP's tree are the single modes.
+ * @throws InputError if it names no matricization, or more than a thousand
  */
 export function matricizationsOf(request: MetricRequest, { network }: Measured): Matricization[] {
   const { text, stem, part, modes = [], height } = request;
@@ -61,19 +61,21 @@ export function matricizationsOf(request: MetricRequest, { network }: Measured):
   return [shaped(`${stem}${part}`, modes)];
 }
 
-/** Of how many matricizations a metric is that does not go by the nodes of a tree; 1 for one that is of none. */
+/**
+ * The number of matricizations of a metric that does not depend on the nodes of a tree; 1 for a metric without matricizations.
+ */
 export function matricizationsAsked(request: MetricRequest, N: number): number {
   const size = sizeOfAll(request);
   return size === undefined ? 1 : binomial(N, size);
 }
 
-/** k of `{all_k}`. */
+/** Returns k for `{all_k}`. */
 function sizeOfAll({ part = '' }: MetricRequest): number | undefined {
   const size = /^\{all_(\d+)\}$/.exec(part)?.[1];
   return size === undefined ? undefined : Number(size);
 }
 
-/** Exact while it is below 2^53; 0 for k > n. */
+/** The binomial coefficient, exact below 2^53; 0 for k > n. */
 function binomial(n: number, k: number): number {
   let count = 1;
   for (let i = 1; i <= Math.min(k, n - k); i++) count = (count * (n - i + 1)) / i;
@@ -87,7 +89,7 @@ function subsets(N: number, k: number, from = 1): number[][] {
   return firsts.flatMap((first) => subsets(N, k - 1, first + 1).map((rest) => [first, ...rest]));
 }
 
-/** Sets of modes of the nodes, ascending as in their names, each once; complementary sets are two nodes. */
+/** Sets of modes of the nodes, ascending as in their names, without duplicates. Complementary sets are two nodes. */
 function nodesBelowRoot({ tree }: TreeNetwork): { readonly name: string; readonly modes: number[] }[] {
   const proper = tree.nodes.filter(({ modes }) => modes.length < tree.order);
   const ascending = proper.map(({ modes }) => modes.toSorted((a, b) => a - b));

@@ -15,15 +15,15 @@ import type { Formula } from './formula.ts';
 import { unionOf } from './quantities.ts';
 import { parseRequest } from './request.ts';
 
-/** Its needs are those of all its metrics, each once. */
+/** The needs of all its metrics, without duplicates. */
 export interface MetricSet extends Formula<Float64Array> {
   /** Column names, in the order of the values that `compute` returns. */
   readonly names: readonly string[];
 }
 
-/** What a run records: these metrics at every snapshot, */
+/** Metrics that a run records at every snapshot. */
 export interface RunMetrics extends MetricSet {
-  /** and these once, where it ends. Empty for most runs. */
+  /** Metrics that a run records once, when it ends. Most runs have none. */
   readonly atEnd: MetricSet;
 }
 
@@ -50,7 +50,7 @@ export function metricSet(config: TasklessConfig, network: Network): RunMetrics 
   };
 }
 
-/** Names of all that a run records, at its end or before. */
+/** Names of all metrics that a run records, at its end or before. */
 export const recordedNames = ({ names, atEnd }: RunMetrics): string[] => [...names, ...atEnd.names];
 
 const NO_METRICS: MetricSet = { names: [], needs: [], compute: () => new Float64Array(0) };

@@ -1,4 +1,4 @@
-/** Norms of the vectors that make up a factorization. Matrices are row-major; NaN and infinities come through. */
+/** Norms of the vectors that make up a factorization. Matrices are row-major; NaN and infinities are kept. */
 
 interface Shape {
   readonly rows: number;
@@ -47,11 +47,11 @@ export function relativeDistance(W: ArrayLike<number>, target: ArrayLike<number>
   return Math.sqrt(distance / size);
 }
 
-/** The k largest values, descending; all NaN when one is NaN. */
+/** The k largest values, descending; all NaN if one is NaN. */
 export const topValues = (values: Float64Array, k: number): Float64Array =>
   placesOfLargest(values, k).map((at) => values[at] ?? NaN);
 
-/** Where the k largest values are, the largest first, the first of equals before others; all NaN when a value is. */
+/** Indices of the k largest values, the largest first; of equal values the first comes first. All NaN if a value is NaN. */
 export function placesOfLargest(values: Float64Array, k: number): Float64Array {
   const top = new Float64Array(k).fill(-Infinity);
   const places = new Float64Array(k);

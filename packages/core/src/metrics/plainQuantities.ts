@@ -1,4 +1,4 @@
-/** All quantities in float64, from the few that are not made from others. */
+/** Computes all quantities in float64 from a few basic ones. */
 import type { Network } from '../factorization/network.ts';
 import { targetOf, type Problem } from '../task/problem.ts';
 import { matricization, euclideanNorm } from '../tensor/shape.ts';
@@ -13,7 +13,7 @@ import {
 import type { Quantities } from './quantities.ts';
 import { singularValueGrowth } from './singularValueGrowth.ts';
 
-/** What they are made from. It is asked for one thing again and again: what takes long should be remembered. */
+/** The basic quantities. The same one is requested repeatedly, so slow ones should be remembered. */
 export interface QuantitySource extends Pick<
   Quantities,
   'predictions' | 'parameter' | 'endTensor' | 'endGradient'

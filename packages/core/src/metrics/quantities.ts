@@ -1,11 +1,14 @@
 /**
- * Quantities of a run at one iteration, which metrics are computed from. A metric names those that it needs; an engine finds
- * each of them once, in its own way, and only then is anything computed.
+ * Quantities of a run at one iteration, from which metrics are computed. A metric names those that it needs. An engine determines
+ * each of them once, in its own way, before any metric is computed.
  */
 
-/** By name: of what part of the run, and the value. `parameter` and `predictions` may be views that something else undoes. */
+/**
+ * For each quantity: its part of the run, and its value. `parameter` and `predictions` may be views that a later call
+ * invalidates.
+ */
 export interface Quantities {
-  /** What the run predicts of its observations, (n_obs). */
+  /** The run's predictions of its observations, (n_obs). */
   predictions(): ArrayLike<number>;
   /** W_e, row-major. */
   endTensor(): ArrayLike<number>;
@@ -18,8 +21,8 @@ export interface Quantities {
   /** Squared Euclidean norms of the rows of parameter matrix `k`, (rows). */
   squaredRowNorms(k: number): Float64Array;
   /**
-   * For every column w of parameter matrix `k` <w, dL/dw>: the derivative of the objective as w is stretched, which is
-   * <dL/dW_e, W_e's share in which w is a factor>, (cols).
+   * <w, dL/dw> for every column w of parameter matrix `k`, (cols): the derivative of the objective as w is stretched. It equals
+   * <dL/dW_e, the share of W_e that has w as a factor>.
    */
   radialDerivatives(k: number): Float64Array;
   /** ||W_j^T W_j - W_(j+1) W_(j+1)^T||_F of a chain; `layer` is j - 1, from 0 to L - 2. */
@@ -28,9 +31,9 @@ export interface Quantities {
   frobeniusNorm(): number;
   /** ||W_e - W*||_F / ||W*||_F */
   reconstructionError(): number;
-  /** Of the matricization of W_e whose rows are `modes`, numbered from 1: all, descending. */
+  /** All singular values, descending, of the matricization of W_e whose rows are `modes`, numbered from 1. */
   singularValues(modes: readonly number[]): Float64Array;
-  /** gamma_r = <-dL/dW_e, u_r v_r^T> for every singular value sigma_r of that matricization, in their order. */
+  /** gamma_r = <-dL/dW_e, u_r v_r^T> for every singular value sigma_r of that matricization, in the same order. */
   singularValueGrowth(modes: readonly number[]): Float64Array;
 }
 
@@ -38,12 +41,12 @@ export type Quantity = keyof Quantities;
 
 export type ValueOf<Name extends Quantity> = ReturnType<Quantities[Name]>;
 
-/** A quantity that is needed. Plain data, which other threads and processes can be told. */
+/** A need for one quantity. It is plain data, so that it can be sent to other threads and processes. */
 export interface Need<Name extends Quantity = Quantity> {
   readonly quantity: Name;
-  /** The part of the run that is meant, where there are several. */
+  /** The part of the run, if the quantity has several. */
   readonly of: Parameters<Quantities[Name]>[0];
-  /** Equal keys: the same need. */
+  /** Equal keys mean the same need. */
   readonly key: string;
 }
 
@@ -56,7 +59,7 @@ export const need = <Name extends Quantity>(
   key: of.length === 0 ? quantity : `${quantity} ${of.join()}`,
 });
 
-/** Each once, in the order in which they first come. */
+/** Removes duplicates, keeping the order of first appearance. */
 export function unionOf(lists: readonly (readonly Need[])[]): Need[] {
   const union = new Map<string, Need>();
   for (const needs of lists) for (const one of needs) if (!union.has(one.key)) union.set(one.key, one);
@@ -72,5 +75,5 @@ const ofEndTensor: ReadonlySet<Quantity> = new Set([
   'singularValueGrowth',
 ]);
 
-/** Whether it tells of the whole end tensor, for which that has to fit into memory. */
+/** Whether the need covers the whole end tensor, which then has to fit into memory. */
 export const concernsEndTensor = ({ quantity }: Need): boolean => ofEndTensor.has(quantity);

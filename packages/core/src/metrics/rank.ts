@@ -12,10 +12,10 @@ export function effectiveRank(singularValues: Float64Array): number {
   return exactExp(entropy);
 }
 
-/** Float32's rounding: singular values below max(rows, cols) times this times the largest count as zero. */
+/** Float32's rounding: singular values below max(rows, cols) times this times the largest one count as zero. */
 const FLOAT32_EPSILON = 2 ** -23;
 
-/** Number of singular values that float32 arithmetic can tell from zero; NaN when they are not finite. */
+/** Number of singular values that float32 arithmetic can distinguish from zero; NaN if they are not finite. */
 export function numericalRank(singularValues: Float64Array, largestDimension: number): number {
   const largest = singularValues[0] ?? 0;
   if (Number.isNaN(largest)) return NaN;

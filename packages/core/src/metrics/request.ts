@@ -1,22 +1,22 @@
 /**
- * Names of metrics as users write them and columns carry them: a stem; for some, in braces, the part of the network that is
- * meant, a set of modes or a factor; and in columns of ranked metrics a rank from 1 = largest. `train_loss`,
- * `singular_value{1,2}`, `weight_vector_norm{factor_2}`, `component_norm_1`. Where several nodes have the same modes, the height of
- * the one that is meant stands behind them: `local_component_norm{5,6@2}`.
+ * Names of metrics as users write them and columns have them. A name is a stem. For some metrics, a part of the network follows
+ * in braces: a set of modes or a factor. Columns of ranked metrics end with a rank, 1 being the largest. Examples: `train_loss`,
+ * `singular_value{1,2}`, `weight_vector_norm{factor_2}`, `component_norm_1`. If several nodes have the same modes, the height of
+ * the node follows them: `local_component_norm{5,6@2}`.
  */
 import { InputError } from '../config/errors.ts';
 import { listed, shownWord } from '../config/expectation.ts';
 import { modeSetName } from '../modeTree/modeTree.ts';
 
 export interface MetricRequest {
-  /** As it was written. */
+  /** The request as it was written. */
   readonly text: string;
   readonly stem: string;
   /** The part with its braces as columns have it, modes ascending: `{1,2}`, `{factor_2}`. */
   readonly part?: string;
-  /** Where the part is a set of modes: numbered from 1, in the order written. */
+  /** The modes, if the part is a set of modes: numbered from 1, in the order written. */
   readonly modes?: readonly number[];
-  /** Where it is one of several nodes with these modes. */
+  /** The height, if several nodes have these modes. */
   readonly height?: number;
 }
 
@@ -32,9 +32,9 @@ export function parseRequest(text: string): MetricRequest {
 }
 
 /**
- * The parts that a request names: one, or all where it names none.
- * @param kind what they are, for the error
- * @throws InputError when there is no such part
+ * The parts that a request names: one, or all if it names none.
+ * @param kind what the parts are, for the error message
+ * @throws InputError if there is no such part
  */
 export function requestedParts<Part extends { readonly name: string }>(
   { text, part }: MetricRequest,

@@ -1,14 +1,17 @@
-/** How fast singular values grow under gradient flow, without their vectors. */
+/** The growth of singular values under gradient flow, computed without singular vectors. */
 
-/** Of sigma_1: small beside the gaps between singular values, large beside their rounding, some 1e-14. */
+/**
+ * Step as a share of sigma_1: small compared with the gaps between singular values, large compared with their rounding of about
+ * 1e-14.
+ */
 const RELATIVE_STEP = 2 ** -30;
 
 /**
- * d sigma_r / dh of W - h G at h = 0, which is <-G, u_r v_r^T> where sigma_r is simple: central difference. Singular values
- * that lie within 1e-9 sigma_1 of each other, or of zero, share their growth among them.
+ * d sigma_r / dh of W - h G at h = 0, which is <-G, u_r v_r^T> if sigma_r is simple, by central difference. Singular values that
+ * lie within 1e-9 sigma_1 of each other, or of zero, share their growth equally.
  * @param singularValuesAlong h -> all singular values of W + h G, descending, in float64
  * @param gradientNorm ||G||_F
- * @returns one per singular value, in their order; zeros where W or G is zero
+ * @returns one per singular value, in their order; zeros if W or G is zero
  */
 export function singularValueGrowth(
   singularValuesAlong: (h: number) => Float64Array,

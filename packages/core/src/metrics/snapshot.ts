@@ -1,4 +1,4 @@
-/** A run at one iteration, as metrics see it: what is always known, and the quantities that were asked for. */
+/** A run at one iteration, as metrics see it: what is always known, and the requested quantities. */
 import type { Network } from '../factorization/network.ts';
 import type { Problem } from '../task/problem.ts';
 import type { Need, Quantities, Quantity, ValueOf } from './quantities.ts';
@@ -13,11 +13,11 @@ export interface Moment {
 }
 
 export interface Snapshot extends Moment {
-  /** @throws TypeError when it was not asked for */
+  /** @throws TypeError if the quantity was not requested */
   of<Name extends Quantity>(need: Need<Name>): ValueOf<Name>;
 }
 
-/** Values of quantities, by the keys of the needs that they answer. */
+/** Values of quantities, by the keys of the needs. */
 export type FoundQuantities = ReadonlyMap<string, ValueOf<Quantity>>;
 
 export const snapshotOf = (
@@ -35,12 +35,12 @@ export const snapshotOf = (
   },
 });
 
-/** These may be views into an engine's memory, lost when it grows: they are asked for when all else is known. */
+/** These may be views into an engine's memory that are lost when it grows, so they are requested last. */
 const views: ReadonlySet<Quantity> = new Set(['parameter', 'predictions']);
 
 const nothing: FoundQuantities = new Map();
 
-/** Asks for each need once; no two may be the same. */
+/** Requests each need once; there must be no duplicates. */
 export function findAll(needs: readonly Need[], quantities: Quantities): FoundQuantities {
   if (needs.length === 0) return nothing;
   const found = new Map<string, ValueOf<Quantity>>();

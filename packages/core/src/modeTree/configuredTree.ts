@@ -9,7 +9,7 @@ interface TreeConfig {
   readonly tree?: NestedTree | undefined;
 }
 
-/** @throws InputError when the tree does not cover the modes, or the pool sizes do not end with one node */
+/** @throws InputError if the tree does not cover the modes, or the pool sizes do not end with one node */
 export function configuredModeTree(config: TreeConfig, order: number): ModeTree {
   return config.tree === undefined
     ? pooledModeTree(config.pooling, config.poolSize, order)

@@ -1,6 +1,4 @@
-/**
- * Mode trees T: the leaves are the modes 1..N, every interior node joins its children (Razin et al. 2022, section 3).
- */
+/** Mode trees T. The leaves are the modes 1..N, and every interior node joins its children (Razin et al. 2022, section 3). */
 import { InputError } from '../config/errors.ts';
 import { listed, shownWord } from '../config/expectation.ts';
 import type { NestedTree } from './schema.ts';
@@ -14,15 +12,15 @@ export interface ModeTreeNode {
   readonly height: number;
 }
 
-/** Nodes bottom up: node n - 1 is the leaf of mode n, every child stands before its parent, the root is last. */
+/** Nodes from the bottom up: node n - 1 is the leaf of mode n, every child comes before its parent, and the root is last. */
 export interface ModeTree {
   readonly order: number;
   readonly nodes: readonly ModeTreeNode[];
 }
 
 /**
- * Name of a set of modes as metrics and figures write it: `{1,2}`.
- * @param height of the node that is meant, where several have these modes: `{1,2@3}`
+ * Name of a set of modes in metrics and figures: `{1,2}`.
+ * @param height of the node, if several have these modes: `{1,2@3}`
  */
 export function modeSetName(modes: readonly number[], height?: number): string {
   const numbers = modes.toSorted((a, b) => a - b).join(',');

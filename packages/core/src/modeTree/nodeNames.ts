@@ -1,4 +1,4 @@
-/** Names of the nodes of a mode tree, as metrics and parameters have them: `{1,2}`. */
+/** Names of the nodes of a mode tree, as used by metrics and parameters: `{1,2}`. */
 import { modeSetName, type ModeTree } from './modeTree.ts';
 
 export interface NamedNode {
@@ -7,9 +7,9 @@ export interface NamedNode {
 }
 
 /**
- * A unary node has the modes of its child. Of several nodes with the same modes the lowest is named by them alone, `{5,6}`; each
- * above it carries its height too, `{5,6@2}`, so that no two names are alike.
- * @param nodes those that are to be told apart, bottom up
+ * A unary node has the modes of its child. Of several nodes with the same modes, the lowest is named by the modes alone, `{5,6}`.
+ * The name of each higher one includes its height, `{5,6@2}`, so that all names differ.
+ * @param nodes the nodes to be named, from the bottom up
  */
 export function namedNodes(tree: ModeTree, nodes: readonly number[]): NamedNode[] {
   const taken = new Set<string>();

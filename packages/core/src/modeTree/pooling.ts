@@ -4,7 +4,7 @@ import { shownWord } from '../config/expectation.ts';
 import type { PoolingPattern } from './schema.ts';
 import { ModeTreeBuilder, type ModeTree } from './modeTree.ts';
 
-/** Positions 0..n-1 of one layer, grouped into the windows of a pattern; what is left over forms the last window. */
+/** Positions 0..n-1 of one layer, grouped into the windows of a pattern. Left-over positions form the last window. */
 function poolingWindows(pattern: PoolingPattern, n: number, poolSize: number): number[][] {
   switch (pattern) {
     case 'checkerboard':
@@ -16,7 +16,9 @@ function poolingWindows(pattern: PoolingPattern, n: number, poolSize: number): n
   }
 }
 
-/** i, then its counterpart i + ceil(n / 2), for every i of the first half: 1 4 2 5 3 6 in modes; the odd middle one is last. */
+/**
+ * i, then its counterpart i + ceil(n / 2), for every i of the first half. As modes: 1 4 2 5 3 6. An odd middle one comes last.
+ */
 const interleavedHalves = (n: number): number[] =>
   range(Math.ceil(n / 2)).flatMap((i) => [i, i + Math.ceil(n / 2)].filter((position) => position < n));
 

@@ -1,9 +1,9 @@
-/** Of how many vectors the components of a tree's interior nodes are products. */
+/** The number of vectors whose products are the components of a tree's interior nodes. */
 import type { TreeNetwork } from '../factorization/network.ts';
 import { interiorNodes } from '../modeTree/modeTree.ts';
 import { namedNodes } from '../modeTree/nodeNames.ts';
 
-/** Bottom up, the root last: a column of every child, and a row of the node's own matrix where it has one. */
+/** From the bottom up, the root last. It counts a column of every child and, if the node has a matrix, one of its rows. */
 export const joinedVectors = ({
   tree,
   matrixOf,

@@ -1,9 +1,9 @@
-/** What each kind of model says of itself; the rest asks `modelOf` and never tells kinds apart. */
+/** What each kind of model provides. Other code uses `modelOf` and never distinguishes kinds. */
 import type { ModelConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
 
 export interface Model<Config = ModelConfig, Made extends Network = Network> {
-  /** With the defaults that depend on the dimensions written out. */
+  /** The model with the defaults that depend on the dimensions filled in. */
   canonical(config: Config, dims: readonly number[]): Config;
   /**
    * @param dims d_1, ..., d_N
@@ -11,20 +11,20 @@ export interface Model<Config = ModelConfig, Made extends Network = Network> {
    */
   network(config: Config, dims: readonly number[]): Made;
   readonly metrics: {
-    /** What a run records that asks for none. */
+    /** The metrics of a run that asks for none. */
     readonly byDefault: readonly string[];
-    /** Likewise of samples, which tell neither the end tensor nor a target. */
+    /** The same for samples, which determine neither the end tensor nor a target. */
     readonly ofSamples: readonly string[];
     /** What the theory needs. */
     readonly forTheory: readonly string[];
   };
-  /** The norms whose growth the theory speaks of. */
+  /** The norms whose growth the theory describes. */
   trackedNorms(network: Made): TrackedNorm[];
 }
 
 export interface TrackedNorm {
   /** Stem of the ranked metric: `singular_value`, `component_norm`, `local_component_norm{1,2}`. */
   readonly stem: string;
-  /** L: of how many factors or vectors it is a product. */
+  /** L, the number of factors or vectors in the product. */
   readonly L: number;
 }

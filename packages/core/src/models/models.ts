@@ -1,4 +1,4 @@
-/** The models that there are. */
+/** All models. */
 import type { ModelConfig, ModelKind } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
 import { cp } from './cp/cp.ts';
@@ -17,6 +17,6 @@ export const modelOf = (kind: ModelKind): Model => models[kind];
 export const networkOf = (model: ModelConfig, dims: readonly number[]): Network =>
   modelOf(model.kind).network(model, dims);
 
-/** The model with the defaults that depend on the dimensions written out. */
+/** The model with the defaults that depend on the dimensions filled in. */
 export const canonicalModel = (model: ModelConfig, dims: readonly number[]): ModelConfig =>
   modelOf(model.kind).canonical(model, dims);

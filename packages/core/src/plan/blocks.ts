@@ -1,19 +1,19 @@
 /**
- * A plan for products of very many factors: neighbouring modes are grouped into blocks with few distinct patterns among the
- * samples, each pattern's product is computed once, and a sample multiplies one row per block.
+ * A plan for products of very many factors. Neighbouring modes are grouped into blocks with few distinct patterns among the
+ * samples. Each pattern's product is computed once, and a sample multiplies one row per block.
  */
 import type { TreeNetwork } from '../factorization/network.ts';
 import { patternCost, samplePatternCost } from './costModel.ts';
 import type { BlocksPlan } from './plan.ts';
 import { PairNumbering, type Patterns, type PatternOfSample } from './samplePatterns.ts';
 
-/** How a block's rows come about: factor rows as they stand, or products of two other blocks' rows. */
+/** The origin of a block's rows: factor rows as they are, or products of two other blocks' rows. */
 type RowSource =
   | { readonly firstRow: number }
   | {
       readonly left: RowSource;
       readonly right: RowSource;
-      /** By pattern: that of either operand. */
+      /** For each pattern, the patterns of the two operands. */
       readonly leftOf: Int32Array;
       readonly rightOf: Int32Array;
     };
@@ -22,7 +22,7 @@ interface Block extends Patterns {
   readonly source: RowSource;
 }
 
-/** Whether products of pairs of these factors are all that a network computes: CP, with a linear output or without. */
+/** Whether the network computes only products of these factors: CP, with or without a linear output. */
 export const isProductOfRows = ({ tree, matrixOf }: TreeNetwork): boolean =>
   tree.nodes.length === tree.order + 1 && matrixOf.slice(0, tree.order).every((m) => m !== undefined);
 
@@ -54,11 +54,11 @@ export function buildBlocksPlan(network: TreeNetwork, tuples: ArrayLike<number>)
   };
 }
 
-/** What a plan costs by the cost model. */
+/** The cost of a plan by the cost model. */
 export const blocksCost = ({ left, entries, width, head }: BlocksPlan): number =>
   left.length * patternCost(width) + entries * head.blocks * samplePatternCost(width);
 
-/** One block for every mode, whose patterns are its indices, and one for the linear output, the same for all samples. */
+/** One block for every mode, whose patterns are its indices, and one for the linear output, which is the same for all samples. */
 function singleModes(
   network: TreeNetwork,
   tuples: ArrayLike<number>,
@@ -78,16 +78,16 @@ function singleModes(
   return { singles, factorRows };
 }
 
-/** Half the memory where it is enough: there is one number for every mode and sample. */
+/** Uses the narrower type if it is enough, which halves the memory. There is one number for every mode and sample. */
 const patternNumbers = (samples: number, patterns: number): PatternOfSample =>
   patterns <= 2 ** 16 ? new Uint16Array(samples) : new Int32Array(samples);
 
-/** Merges the two neighbours with the fewest patterns together for as long as the rows of that merger pay. */
+/** Repeatedly merges the two neighbours with the fewest joint patterns, as long as the additional rows pay off. */
 function mergedBlocks(singles: readonly Block[], samples: number, width: number): Block[] {
   const numbering = new PairNumbering(samples);
   const most = Math.floor((samples * samplePatternCost(width)) / patternCost(width));
   const blocks = [...singles];
-  // Patterns of block b together with its next: at least so many, since a merger never has fewer than its operands had.
+  // Lower bound on the joint patterns of block b and the next: a merger never has fewer than its operands had.
   const atLeast = new Array<number>(blocks.length - 1).fill(0);
   const counted = new Array<boolean>(blocks.length - 1).fill(false);
   for (;;) {
@@ -123,7 +123,7 @@ function merged(left: Block, right: Block, count: number, numbering: PairNumberi
   return { count, ofSample, source: { left: left.source, right: right.source, leftOf, rightOf } };
 }
 
-/** Numbers the rows of all products, those of a block one after the other and after those of its operands. */
+/** Numbers the rows of all products. Those of a block are consecutive and follow those of its operands. */
 class ProductRows {
   readonly left: number[] = [];
   readonly right: number[] = [];

@@ -13,8 +13,9 @@ export const allEntries = (dims: readonly number[]): Int32Array =>
   new Int32Array(numelOf(dims)).map((_, i) => i);
 
 /**
+ * Makes the plan for some entries.
  * @param entries flat positions of the entries to be evaluated
- * @param mustBeDense whether the last join has to be a dense product (measurements act on it as a whole)
+ * @param mustBeDense whether the last join must be a dense product, because measurements act on all of it
  */
 export function buildPlan(network: Network, entries: Int32Array, mustBeDense = false): Plan {
   if (network.kind === 'chain') {
@@ -30,7 +31,7 @@ export function buildPlan(network: Network, entries: Int32Array, mustBeDense = f
 }
 
 /**
- * A plan that evaluates each sample on its own, whatever the number of entries of the end tensor.
+ * A plan that evaluates each sample on its own, however many entries the end tensor has.
  * @param tuples index tuples, (n, N) row-major, from 0; they may repeat
  */
 export const buildSamplesPlan = (network: TreeNetwork, tuples: Uint8Array): Plan =>
@@ -38,7 +39,7 @@ export const buildSamplesPlan = (network: TreeNetwork, tuples: Uint8Array): Plan
     ? buildBlocksPlan(network, tuples)
     : new TreePlanner(network, Int32Array.from(tuples), 'gather').plan();
 
-/** By the cost model; without matrices of its nodes, which cost the same in every plan. */
+/** The cost by the cost model, without the nodes' matrices, which cost the same in every plan. */
 function treeCost({ nodes, head, width, entries }: TreePlan): number {
   const joins = nodes.filter((node) => node.kind === 'join');
   const inner = joins.reduce((sum, { tuples, inputWidth }) => sum + joinCost(tuples, inputWidth), 0);

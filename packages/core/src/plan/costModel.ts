@@ -1,7 +1,7 @@
 /**
- * What the parts of an evaluation cost, in floating-point operations of a GEMM. Calibrated once (packages/bench/calibrate.ts
- * on an x86 core with 512 KiB of second-level cache), never timed at run time, so that the plan, and with it the order of
- * all sums, is the same on every machine.
+ * The cost of the parts of an evaluation, in floating-point operations of a GEMM. It was calibrated once
+ * (packages/bench/calibrate.ts on an x86 core with 512 KiB of second-level cache) and is never timed at run time. The plan, and
+ * therefore the order of all sums, is thus the same on every machine.
  */
 
 /** One element of an elementwise join: forward product and its two segment sums backward. */

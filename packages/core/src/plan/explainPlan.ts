@@ -1,4 +1,6 @@
-/** A plan in words and numbers: what is evaluated, on how many distinct tuples, and what the cost model chose between. */
+/**
+ * A plan in words and numbers: what is evaluated, on how many distinct tuples, and which alternatives the cost model compared.
+ */
 import { modeSetName } from '../modeTree/modeTree.ts';
 import { denseHeadCost, gatherHeadCost } from './costModel.ts';
 import {
@@ -14,21 +16,21 @@ import {
   type TreePlan,
 } from './plan.ts';
 
-/** One step of the evaluation, bottom up. */
+/** One step of the evaluation, from the bottom up. */
 export interface PlanStep {
   readonly step: string;
-  /** Rows of what it yields: distinct index tuples, entries, or rows of a matrix. */
+  /** Rows of the result: distinct index tuples, entries, or rows of a matrix. */
   readonly rows: number;
-  /** Columns of what it yields. */
+  /** Columns of the result. */
   readonly width: number;
-  /** Forward and backward; a multiply-add is two. */
+  /** Forward and backward; a multiply-add counts as two. */
   readonly flops: number;
 }
 
 export interface PlanExplanation {
   readonly summary: string;
   readonly steps: readonly PlanStep[];
-  /** What was chosen, and what it was chosen over. */
+  /** The chosen alternative and the rejected ones. */
   readonly choices: readonly string[];
 }
 

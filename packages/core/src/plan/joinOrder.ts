@@ -1,18 +1,19 @@
 /**
- * In which order to multiply the operands of a join: the elementwise product is associative, so any binary tree will do.
+ * The order in which the operands of a join are multiplied. The elementwise product is associative, so any binary tree is
+ * correct.
  */
 import { denseHeadCost, gatherHeadCost, joinCost } from './costModel.ts';
 
 /** An operand's number, or a pair of orders. */
 export type JoinOrder = number | { readonly left: JoinOrder; readonly right: JoinOrder };
 
-/** Up to so many operands all binary trees are compared (3^n pairs of subsets); beyond it the list is halved. */
+/** Up to this many operands, all binary trees are compared (3^n pairs of subsets). Longer lists are halved. */
 export const MAX_COMPARED = 8;
 
-/** What a join is for when it is the last one. */
+/** What the last join is used for. */
 export interface LastJoin {
   readonly entries: number;
-  /** How it has to be evaluated; undefined: as a dense product or gathered over the entries, whichever costs less. */
+  /** How it must be evaluated; undefined: as a dense product or gathered over the entries, whichever costs less. */
   readonly head?: 'dense' | 'gather' | undefined;
 }
 
@@ -47,7 +48,7 @@ export function cheapestJoinOrder(
   };
   const splitsOf = function* (set: number): Generator<[number, number]> {
     const lowest = set & -set;
-    // Every split once: the left part holds the lowest operand.
+    // Consider every split once: the left part contains the lowest operand.
     for (let part = (set - 1) & set; part > 0; part = (part - 1) & set) {
       if (part & lowest) yield [part, set ^ part];
     }

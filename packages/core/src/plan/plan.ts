@@ -1,6 +1,6 @@
 /**
- * The distinct-tuple plan: how to evaluate a factorization on a set of entries with each node computed once per distinct
- * index tuple that it meets, instead of once per entry. A pure function of the configuration, executed by every engine.
+ * The distinct-tuple plan: how to evaluate a factorization on a set of entries. Each node is computed once per distinct index
+ * tuple that it meets, instead of once per entry. The plan is a pure function of the configuration, and every engine executes it.
  *
  * Letters: D tuples of a node, R width, n entries.
  */
@@ -58,7 +58,7 @@ export interface UnaryNode extends PlanNodeBase {
 
 export type PlanNode = LeafNode | JoinNode | UnaryNode;
 
-/** Which cells of the dense product `rows x cols` are which entries: cell `cellOf[s]` is the s-th entry. */
+/** The cells of the dense product `rows x cols` that are entries: cell `cellOf[s]` is the s-th entry. */
 export interface DenseHead {
   readonly kind: 'dense';
   readonly rows: number;
@@ -79,12 +79,12 @@ export interface ChainPlan {
   readonly head: DenseHead;
 }
 
-/** Entry s = sum_r left[l_s, r] right[r_s, r] weights[r]; without `weights` they are 1. */
+/** Entry s = sum_r left[l_s, r] right[r_s, r] weights[r]. Without `weights`, all weights are 1. */
 export interface TreePlan {
   readonly kind: 'tree';
   readonly network: TreeNetwork;
   readonly entries: number;
-  /** Bottom up; the leaves first. */
+  /** From the bottom up, leaves first. */
   readonly nodes: readonly PlanNode[];
   readonly left: number;
   readonly right: number;
@@ -98,13 +98,14 @@ export interface TreePlan {
 export interface BlocksHead {
   readonly kind: 'blocks';
   readonly blocks: number;
-  /** (n, blocks) row-major: a batch of samples is a choice of its rows. */
+  /** (n, blocks) row-major. A batch of samples is a selection of its rows. */
   readonly rowOf: Int32Array;
 }
 
 /**
- * CP on samples of many modes. Its rows, of R columns, are numbered through: first those of the parameters, matrix by matrix
- * (the output weights are one row), then products, each of rows before it: row factorRows + t is left[t] o right[t].
+ * CP on samples of many modes. Its rows have R columns and are numbered consecutively: first those of the parameters, matrix by
+ * matrix (the output weights are one row), then the products, whose operands are earlier rows. Row factorRows + t is left[t] o
+ * right[t].
  */
 export interface BlocksPlan {
   readonly kind: 'blocks';
@@ -119,7 +120,7 @@ export interface BlocksPlan {
 
 export type Plan = ChainPlan | TreePlan | BlocksPlan;
 
-/** Floating-point operations of one gradient (forward and backward) by the plan's own count; a multiply-add is two. */
+/** Floating-point operations of one gradient (forward and backward) by the plan's own count; a multiply-add counts as two. */
 export function planFlops(plan: Plan): number {
   switch (plan.kind) {
     case 'chain':
@@ -134,15 +135,15 @@ export function planFlops(plan: Plan): number {
 }
 
 /**
- * Of the products along the chain, left to right: each costs one GEMM forward and two backward, but the first factor's own
- * product is free and so is the gradient with respect to its input.
+ * The cost of the products along the chain, left to right. Each costs one GEMM forward and two backward. The first factor's own
+ * product is free, and so is the gradient with respect to its input.
  */
 export function chainFlops({ network }: ChainPlan): number[] {
   const [rows, ...widths] = network.widths as [number, ...number[]];
   return widths.slice(1).map((width, l) => 6 * rows * widths[l]! * width);
 }
 
-/** Of a node below the last join: an elementwise product and its two segment sums, three GEMMs with its matrix. */
+/** The cost of a node below the last join: an elementwise product and its two segment sums, and three GEMMs with its matrix. */
 export function nodeFlops(node: PlanNode): number {
   if (node.kind === 'leaf') return 0;
   const product = node.kind === 'join' ? 5 * node.tuples * node.inputWidth : 0;

@@ -1,6 +1,6 @@
 /** Numbers the distinct pairs of two blocks' patterns among samples. */
 
-/** By sample: the number of its pattern, an index tuple that it shares with all samples of the same number. */
+/** For each sample, the number of its pattern. Samples with the same number share an index tuple. */
 export type PatternOfSample = Uint16Array | Int32Array;
 
 export interface Patterns {
@@ -11,11 +11,11 @@ export interface Patterns {
 /** Odd, and near 2^32 divided by the golden ratio: spreads neighbouring keys (Knuth, TAOCP 3, section 6.4). */
 const SPREAD = 0x9e3779b1;
 
-/** A hash table of samples that is emptied by counting up. */
+/** A hash table of samples. Increasing a counter empties it. */
 export class PairNumbering {
   readonly #samples: number;
   readonly #bits: number;
-  /** By slot: which numbering filled it last, with which sample first, and the number given. */
+  /** For each slot: the numbering that filled it last, the first sample of that pattern, and its number. */
   readonly #filledIn: Int32Array;
   readonly #firstSample: Int32Array;
   readonly #number: Int32Array;
@@ -23,17 +23,17 @@ export class PairNumbering {
 
   constructor(samples: number) {
     this.#samples = samples;
-    this.#bits = Math.max(8, 33 - Math.clz32(samples)); // at most half full
+    this.#bits = Math.max(8, 33 - Math.clz32(samples)); // At most half full.
     this.#filledIn = new Int32Array(2 ** this.#bits);
     this.#firstSample = new Int32Array(2 ** this.#bits);
     this.#number = new Int32Array(2 ** this.#bits);
   }
 
   /**
-   * Pairs are numbered as they come, samples ascending.
-   * @param most counting ends beyond so many pairs
-   * @param numbers where the number of every sample's pair goes
-   * @returns how many pairs there are, most + 1 where there are more than `most`
+   * Pairs are numbered in the order of their first sample.
+   * @param most counting stops beyond this many pairs
+   * @param numbers receives the number of every sample's pair
+   * @returns the number of pairs, or most + 1 if there are more than `most`
    */
   number(a: Patterns, b: Patterns, most: number, numbers?: PatternOfSample): number {
     const [filledIn, firstSample, number] = [this.#filledIn, this.#firstSample, this.#number];

@@ -32,7 +32,7 @@ export function distinctTuples(
 ): TupleSet {
   const N = dims.length;
   const entries = tuples.length / N;
-  const ofEntry = new Int32Array(entries); // numbers of the distinct prefixes so far, refined mode by mode
+  const ofEntry = new Int32Array(entries); // Numbers of the distinct prefixes so far, refined mode by mode.
   let count = entries === 0 ? 0 : 1;
   for (const mode of modes) {
     const d = dims[mode - 1]!;
@@ -44,7 +44,7 @@ export function distinctTuples(
   return { count, ofEntry, entryWith };
 }
 
-/** A table over all possible keys beats a hash map while it is no larger than so many times the keys. */
+/** A table over all possible keys is faster than a hash map if it has at most this many times as many slots as keys. */
 const TABLE_ENTRIES_PER_KEY = 64;
 
 function renumberSparse(keys: Int32Array): number {
@@ -54,7 +54,7 @@ function renumberSparse(keys: Int32Array): number {
   return distinct.length;
 }
 
-/** Replaces keys of [0, bound) by their places among the distinct ones, ascending; returns how many those are. */
+/** Replaces keys in [0, bound) by their ranks among the distinct ones, and returns the number of distinct keys. */
 function renumber(keys: Int32Array, bound: number): number {
   if (bound > TABLE_ENTRIES_PER_KEY * keys.length) return renumberSparse(keys);
   const numberOf = new Int32Array(bound);
@@ -65,7 +65,7 @@ function renumber(keys: Int32Array, bound: number): number {
   return count;
 }
 
-/** All d_n indices of one mode, met or not, so that a leaf's output is its parameter matrix as it stands. */
+/** All d_n indices of one mode, used or not, so that a leaf's output is its parameter matrix as it is. */
 export function leafTuples(tuples: Int32Array, dims: readonly number[], mode: number): TupleSet {
   const N = dims.length;
   const ofEntry = Int32Array.from({ length: tuples.length / N }, (_, s) => tuples[s * N + mode - 1]!);

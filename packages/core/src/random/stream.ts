@@ -1,6 +1,6 @@
 /**
- * Random streams named by purpose. A stream is fixed by (seed, purpose) alone, so adding a metric, changing the scale of
- * the initialization or the lane never changes another stream.
+ * Random streams named by purpose. A stream depends only on (seed, purpose). Adding a metric, or changing the scale of the
+ * initialization or the lane, therefore never changes another stream.
  */
 import { exactCosSinTurns, exactLog } from './exactMath.ts';
 import { threefry2x32 } from './threefry.ts';

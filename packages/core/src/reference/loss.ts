@@ -13,7 +13,7 @@ export function sampleLoss(loss: LossConfig, r: number): number {
   }
 }
 
-/** l'(r); the subgradient 0 where |r| has none. */
+/** l'(r); the subgradient 0 where |r| has no derivative. */
 export function sampleLossDerivative(loss: LossConfig, r: number): number {
   switch (loss.kind) {
     case 'mse':

@@ -1,5 +1,6 @@
 /**
- * The float64 reference: one index tuple at a time, written for reading. Every faster engine is judged against it.
+ * The float64 reference. It evaluates one index tuple at a time and is written to be read. Every faster engine is compared with
+ * it.
  */
 import type { ChainNetwork, Network, TreeNetwork } from '../factorization/network.ts';
 import { rootOf } from '../modeTree/modeTree.ts';
@@ -8,7 +9,7 @@ import { numelOf, unravel } from '../tensor/shape.ts';
 /** Row-major matrices in the order of `network.parameters`. */
 export type Parameters = readonly Float64Array[];
 
-/** Entry of the end tensor at one index tuple, with what its backward pass needs. */
+/** An entry of the end tensor at one index tuple, with what its backward pass needs. */
 interface Forward {
   readonly value: number;
   /** Adds `weight` times the gradient of the entry to `gradients`, which has the shapes of the parameters. */
@@ -81,7 +82,7 @@ function forwardTree(network: TreeNetwork, parameters: Parameters, index: ArrayL
   };
 }
 
-/** For every vector the elementwise product of all others: of those before it and of those after it. */
+/** For every vector, the elementwise product of all others: of those before it and of those after it. */
 function productsOfOthers(vectors: readonly Float64Array[]): Float64Array[] {
   const ones: Float64Array = vectors[0]!.map(() => 1);
   const before = [ones];

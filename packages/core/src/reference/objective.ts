@@ -6,7 +6,7 @@ import { unravel } from '../tensor/shape.ts';
 import { meanLoss, sampleLossDerivative } from './loss.ts';
 import { endTensor, forwardEntry, type Parameters } from './network.ts';
 
-/** What W_e gives at the observed entries or samples, or under the measurements, (n_obs). */
+/** The values of W_e at the observed entries or samples, or under the measurements, (n_obs). */
 export function predictions(problem: Problem, network: Network, parameters: Parameters): Float64Array {
   if (problem.kind !== 'sensing') {
     return Float64Array.from(
@@ -17,7 +17,7 @@ export function predictions(problem: Problem, network: Network, parameters: Para
   return tensorPredictions(problem, endTensor(network, parameters));
 }
 
-/** What a tensor W, row-major, gives at the observed entries, or under the measurements, (n_obs). */
+/** The values of a tensor W, row-major, at the observed entries or under the measurements, (n_obs). */
 export const tensorPredictions = (
   problem: CompletionProblem | SensingProblem,
   W: ArrayLike<number>,

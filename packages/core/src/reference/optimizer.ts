@@ -3,15 +3,15 @@ import type { OptimizerConfig } from '../config/schema.ts';
 import type { Parameters } from './network.ts';
 
 /**
- * What an optimizer remembers. `decayPowers` are decay^t, kept by repeated multiplication (no Math.pow);
- * `slots` have the shapes of the parameters: sgd with momentum: velocity; adam: m, v.
+ * What an optimizer remembers. `decayPowers` are decay^t, kept by repeated multiplication (no Math.pow). `slots` have the shapes
+ * of the parameters: velocity for sgd with momentum; m and v for adam.
  */
 export interface OptimizerState {
   iteration: number;
   /** group-rmsprop: v, the running mean of the squared gradient norm; 0 otherwise. */
   meanSquare: number;
   readonly decayPowers: [number, number];
-  /** Time of gradient flow: the sum of the step sizes so far; stays 0 where `followsGradientFlow` is false. */
+  /** Time of gradient flow: the sum of the step sizes so far; stays 0 if `followsGradientFlow` is false. */
   flowTime: number;
   readonly slots: readonly Float64Array[][];
 }
@@ -24,8 +24,8 @@ export function initialOptimizerState(optimizer: OptimizerConfig, parameters: Pa
 }
 
 /**
- * Whether an update is a step of gradient descent, and so one of gradient flow by the time of its step size; with momentum
- * or Adam it is not.
+ * Whether an update is a step of gradient descent. If so, it is also a step of gradient flow whose time is the step size. With
+ * momentum or Adam it is not.
  */
 export const followsGradientFlow = (optimizer: OptimizerConfig): boolean =>
   optimizer.kind === 'group-rmsprop' || (optimizer.kind === 'sgd' && optimizer.momentum === 0);

@@ -1,6 +1,6 @@
 /**
- * A problem: the ground truth W* and what is observed of it, drawn from the task's seed. All its numbers are float32
- * numbers, so that engines of any precision fit exactly the same data.
+ * A problem: the ground truth W* and what is observed of it, drawn from the task's seed. All numbers are float32 numbers, so that
+ * engines of any precision fit exactly the same data.
  */
 import { InputError } from '../config/errors.ts';
 import type { FactorizationConfig, TaskConfig } from '../config/schema.ts';
@@ -14,7 +14,7 @@ export interface CompletionProblem {
   readonly dims: readonly number[];
   /** W*, row-major. */
   readonly target: Float32Array;
-  /** Omega: flat positions, ascending, no two alike. */
+  /** Omega: flat positions, ascending, without duplicates. */
   readonly observed: Int32Array;
   /** y = W* on Omega, (n_obs). */
   readonly y: Float32Array;
@@ -32,13 +32,13 @@ export interface SensingProblem extends Measurements {
   readonly kind: 'sensing';
   readonly dims: readonly number[];
   readonly target: Float32Array;
-  /** Measurements that are not fitted. */
+  /** Measurements that are held out and not fitted. */
   readonly heldOut?: Measurements;
 }
 
 /**
- * Entries of a function on index tuples, such as labels of discretized images (Razin et al. 2021, section 5). There may be
- * too many entries for a tensor to be held whole, and none is known beyond the samples: there is no target tensor.
+ * Entries of a function on index tuples, such as labels of discretized images (Razin et al. 2021, section 5). The tensor may have
+ * too many entries to be stored, and only the samples are known, so there is no target tensor.
  */
 export interface SamplesProblem {
   readonly kind: 'samples';
@@ -103,7 +103,7 @@ function completionProblem(
 
 type SensingTask = Extract<TaskConfig, { kind: 'sensing' }>;
 
-/** What is held out has a stream of its own, so that it changes nothing in what is fitted. */
+/** Held-out measurements have their own random stream, so that they do not change what is fitted. */
 function sensingProblem(task: SensingTask, target: Float32Array, seed: number): SensingProblem {
   const { dims, observed, heldOut } = task;
   const problem: SensingProblem = {

@@ -1,7 +1,7 @@
 /**
- * Binary images that look like handwriting to a plan and to an optimizer, where real ones are not at hand: a class is a few
- * curves, an image of it the same curves bent, written with a pen of some width. Laid out like MNIST's digits: 28 x 28
- * pixels, scaled into a box of 20 x 20, the centre of the pen's points in the middle.
+ * Synthetic binary images that resemble handwriting as far as plans and optimizers are concerned, for use without real data. A
+ * class is a few curves. Each of its images has the same curves, bent and drawn with a pen of some width. The layout is that of
+ * MNIST's digits: 28 x 28 pixels, scaled into a box of 20 x 20, with the centre of the pen's points in the middle.
  */
 import { RandomStream } from '../random/stream.ts';
 import type { SamplesProblem } from './problem.ts';
@@ -9,7 +9,7 @@ import type { SamplesProblem } from './problem.ts';
 const SIDE = 28;
 const BOX = 20;
 const CLASSES = 10;
-/** Standard deviation of a control point about its place in the class, in units of the square that those are drawn from. */
+/** Standard deviation of a control point from its place in the class, as a share of the unit square of the control points. */
 const BEND = 0.15;
 /** Half the width of the pen in pixels: uniform in this range. */
 const [THINNEST, THICKEST] = [0.95, 1.75];
@@ -79,7 +79,7 @@ function pointsOf(curve: Float64Array): [x: number, y: number][] {
   });
 }
 
-/** Halfway between the mean and the middle of the range: closer to a centre of mass than either. */
+/** Halfway between the mean and the middle of the range, which is closer to a centre of mass than either. */
 const centre = (values: readonly number[]): number =>
   (values.reduce((sum, value) => sum + value, 0) / values.length +
     (Math.max(...values) + Math.min(...values)) / 2) /

@@ -1,4 +1,4 @@
-/** Ground truth tensors of a given matrix, CP or hierarchical tensor rank: factors N(0, 1), rescaled. */
+/** Ground truth tensors of a given matrix, CP or hierarchical tensor rank: factors from N(0, 1), rescaled. */
 import type { ModelConfig, TargetConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
 import { configuredModeTree } from '../modeTree/configuredTree.ts';

@@ -8,9 +8,9 @@
  * which the upper one keeps e_k as its last.
  */
 
-/** Sweeps per singular value after which it is given up; three are usual. */
+/** The most sweeps per singular value before giving up; three are usual. */
 const MAX_SWEEPS_PER_VALUE = 60;
-/** How far singular values may move where the matrix is taken apart, relative to its largest entry. */
+/** How far splitting the matrix may move a singular value, relative to the matrix's largest entry. */
 const TOLERANCE = 2 ** -49;
 
 /**
@@ -30,9 +30,9 @@ class Solver {
   readonly #e: Float64Array;
   readonly #nextQ: Float64Array;
   readonly #nextE: Float64Array;
-  /** The square of what singular values may move by. */
+  /** The square of how far singular values may move. */
   readonly #negligible: number;
-  /** Above the smallest eigenvalue of the block at hand, as the last sweep told that failed. */
+  /** An upper bound on the smallest eigenvalue of the current block, from the last sweep that failed. */
   #bound = Infinity;
   #sweepsLeft: number;
 
@@ -56,7 +56,7 @@ class Solver {
     return this.#sweepsLeft < 0 || !Number.isFinite(this.#negligible) ? q.fill(NaN) : q.map(Math.sqrt);
   }
 
-  /** Replaces q of the block first..last by its eigenvalues, to all of which `shift` is still to be added. */
+  /** Replaces q of the block first..last by its eigenvalues. `shift` still has to be added to all of them. */
   #solve(first: number, last: number, shift: number): void {
     const [q, e] = [this.#q, this.#e];
     let isFirst = true;
@@ -107,7 +107,7 @@ class Solver {
     return [larger, q[k]! * (c / larger) + e[k]! * (e[k + 1]! / larger)];
   }
 
-  /** Small values are found fastest at the end of a block. The transpose, turned around, has the same singular values. */
+  /** Small values are found fastest at the end of a block. The transpose, reversed, has the same singular values. */
   #putLargeFirst(first: number, last: number): void {
     if (this.#q[first]! >= this.#q[last]!) return;
     this.#q.subarray(first, last + 1).reverse();
@@ -127,18 +127,18 @@ class Solver {
     const shift = Math.max(0, smaller - (2 * residual) / (larger - smaller));
     if (shift < this.#bound) return shift;
     const part = Math.max(0, this.#bound / 4);
-    this.#bound = Infinity; // taken at its word once: rounding, or an e_n, may have made it too small
+    this.#bound = Infinity; // The estimate is used once. If it was too small because of rounding or an e_n, it is not used again.
     return part;
   }
 
-  /** One step, with the given shift or, where that is too large, with a smaller one: which is returned. */
+  /** Takes one step with the given shift, or with a smaller one if that is too large. Returns the shift that was used. */
   #advance(first: number, last: number, shift: number): number {
     for (let attempt = 0; ; attempt++) {
       this.#sweepsLeft--;
       const end = this.#sweep(first, last, shift);
       if (end >= 0 || shift === 0) break;
       this.#bound = shift;
-      // Where only the last pivot is negative, shift + pivot is a close lower bound of the smallest eigenvalue.
+      // If only the last pivot is negative, shift + pivot is a close lower bound of the smallest eigenvalue.
       if (attempt < 2) shift = Math.max(0, end === -Infinity ? shift / 4 : shift + end);
       else shift = 0;
     }
@@ -160,7 +160,7 @@ class Solver {
       const sum = pivot + e[k]!;
       nextQ[k] = sum;
       nextE[k] = e[k]! * (q[k + 1]! / sum);
-      pivot = (pivot * q[k + 1]!) / sum - shift; // its own division: a product less on the critical path
+      pivot = (pivot * q[k + 1]!) / sum - shift; // A separate division keeps one product off the critical path.
     }
     pivot += e[last]!;
     nextQ[last] = pivot;

@@ -51,7 +51,7 @@ export function matricization(
   return { rows: rowOffsets.length, cols: columnOffsets.length, values };
 }
 
-/** sqrt(sum of squares); NaN and infinities come through. */
+/** sqrt(sum of squares); NaN and infinities are kept. */
 export function euclideanNorm(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;

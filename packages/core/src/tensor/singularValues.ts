@@ -1,11 +1,11 @@
 /**
- * Singular values of a dense matrix: Householder reduction to a bidiagonal matrix (Golub, Kahan, "Calculating the singular
- * values and pseudo-inverse of a matrix", 1965), then those of that. Vectors are not computed.
+ * Singular values of a dense matrix: Householder reduction to a bidiagonal matrix (Golub, Kahan, "Calculating the singular values
+ * and pseudo-inverse of a matrix", 1965), then the singular values of that matrix. Vectors are not computed.
  */
 import { bidiagonalSingularValues } from './bidiagonal.ts';
 import type { Matrix } from './shape.ts';
 
-/** All min(rows, cols) singular values, descending; all NaN when an entry is not finite. */
+/** All min(rows, cols) singular values, descending; all NaN if an entry is not finite. */
 export function singularValues(matrix: Matrix): Float64Array {
   const count = Math.min(matrix.rows, matrix.cols);
   const largest = matrix.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -17,7 +17,10 @@ export function singularValues(matrix: Matrix): Float64Array {
   return bidiagonalSingularValues(diagonal, superdiagonal).map((sigma) => sigma / scale);
 }
 
-/** Vectors whose entries are all smaller count as zero, beside a largest entry near one: products of them could underflow. */
+/**
+ * Vectors whose entries are all smaller than this count as zero, since products of them could underflow. The largest entry is
+ * near one.
+ */
 const SMALLEST = 2 ** -400;
 
 /** A power of two that brings the largest entry between 2^-100 and 2^100: its square stays within float64. */
@@ -40,7 +43,7 @@ function bidiagonalize({ rows, cols, values: a }: Matrix): {
   superdiagonal: Float64Array;
 } {
   const diagonal = new Float64Array(cols);
-  const superdiagonal = new Float64Array(cols); // the last is unused and 0
+  const superdiagonal = new Float64Array(cols); // The last one is unused and 0.
   const dots = new Float64Array(cols);
   for (let k = 0; k < cols; k++) {
     diagonal[k] = reflect(a, k * cols + k, cols, rows - k);

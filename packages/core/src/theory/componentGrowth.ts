@@ -1,12 +1,12 @@
-/** One component's measured growth held against the laws. */
+/** Compares the measured growth of one component with the laws. */
 import type { Series } from '../events/detectEvents.ts';
 import { exactLog } from '../random/exactMath.ts';
 import { growthBounds, grown, power } from './growthLaw.ts';
 import { fitSlope, type FitPoint } from './slopeFit.ts';
 
-/** A component over the snapshots of a run, in which its norm ends above zero. */
+/** A component over the snapshots of a run. Its norm ends above zero. */
 export interface ComponentGrowth {
-  /** Of how many vectors or factors it is a product. */
+  /** The number of vectors or factors in its product. */
   readonly L: number;
   readonly iterations: ArrayLike<number>;
   /** Time of gradient flow, ascending. */
@@ -14,31 +14,31 @@ export interface ComponentGrowth {
   /** Its norm. */
   readonly s: ArrayLike<number>;
   readonly gamma: ArrayLike<number>;
-  /** Largest difference of squared norms between two of its vectors, or of a whole matrix factorization. */
+  /** The largest difference of squared norms between two of its vectors, or within a whole matrix factorization. */
   readonly epsilon: ArrayLike<number>;
-  /** Whether it is a product of vectors of its own: components are, singular values as far as the layers' vectors agree. */
+  /** Whether it is a product of its own vectors. Components are; singular values are only as far as the layers' vectors agree. */
   readonly hasOwnVectors: boolean;
 }
 
 export interface ExponentFit {
   readonly exponent: number;
-  /** As `fitSlope` counts it. */
+  /** The uncertainty, as defined by `fitSlope`. */
   readonly error: number;
 }
 
 /** A component counts as balanced while epsilon is less than this share of s^(2/L). */
 const BALANCED_SHARE = 0.1;
-/** Where predictions begin: their relative error grows with the ratio of norms that they bridge. */
+/** The share of its final norm at which predictions begin. Their relative error grows with the ratio of norms that they span. */
 const BEGINNING_SHARE = 0.01;
 const RISE_SHARE = 0.5;
-/** Steps of gradient descent may leave the bounds of gradient flow by so much. */
+/** How far steps of gradient descent may leave the bounds of gradient flow. */
 const STEP_TOLERANCE = 0.05;
 
 const finalOf = ({ s }: ComponentGrowth): number => s[s.length - 1]!;
 
 /**
- * The law of growth, integrated from the measured gamma (trapezoidal rule) from the first snapshot on in which the component
- * is balanced and has 1 % of its final norm.
+ * The law of growth, integrated from the measured gamma (trapezoidal rule). It starts at the first snapshot in which the
+ * component is balanced and has 1 % of its final norm.
  */
 export function predictedNorms(growth: ComponentGrowth): Pick<Series, 'iterations' | 'values'> {
   const { L, t, s, gamma } = growth;
@@ -75,7 +75,7 @@ export function measuredExponent(growth: ComponentGrowth): ExponentFit | undefin
     const betweenSnapshots = (growing * growing + 2 * turning * turning) / 24;
     const uncertainty =
       perStep / 2 + betweenSnapshots + (hasOwnVectors ? (imbalance * imbalance) / 8 : imbalance);
-    // Comparisons that NaN fails: what is not known is passed over.
+    // NaN fails these comparisons, so unknown values are skipped.
     if (!(rate > 0 && rate < Infinity && meanGamma > 0 && uncertainty < Infinity)) continue;
     points.push({
       x: (exactLog(s[i]!) + exactLog(s[i + 1]!)) / 2,
@@ -107,7 +107,10 @@ export function shareWithinBounds(growth: ComponentGrowth): number | undefined {
   return intervals === 0 ? undefined : within / intervals;
 }
 
-/** The first snapshot in which the component is balanced and has at least a given norm; the number of snapshots if there is none. */
+/**
+ * The first snapshot in which the component is balanced and has at least the given norm; the number of snapshots if there is
+ * none.
+ */
 function firstBalanced({ L, s, epsilon }: ComponentGrowth, least: number): number {
   for (let i = 0; i < s.length; i++) {
     if (s[i]! > 0 && s[i]! >= least && epsilon[i]! <= BALANCED_SHARE * power(s[i]!, 2 / L)) return i;
@@ -115,7 +118,7 @@ function firstBalanced({ L, s, epsilon }: ComponentGrowth, least: number): numbe
   return s.length;
 }
 
-/** The first snapshot in which the component has half of its final norm; 0 where that is not known. */
+/** The first snapshot in which the component has half of its final norm; 0 if that is not known. */
 function halfRise(growth: ComponentGrowth): number {
   const half = RISE_SHARE * finalOf(growth);
   return Math.max(

@@ -1,7 +1,7 @@
 /**
- * What the theory says of a trajectory, as metrics beside those that were measured. They need the whole of it: where a
- * component has begun to count and where it has risen is known at the end only. A rank stands for the component that has it at
- * the time; where two change places their norms are equal, and the law of the k-th largest goes on.
+ * Metrics that the theory derives from a trajectory. They need all of it, because only the end shows when a component began to
+ * count and when it had risen. A rank stands for the component that has it at that time. If two components change places their
+ * norms are equal, and the law of the k-th largest continues.
  */
 import type { FactorizationConfig } from '../config/schema.ts';
 import type { Series } from '../events/detectEvents.ts';
@@ -18,7 +18,7 @@ import {
 import { growthExponent } from './growthLaw.ts';
 import { recordsTheory } from './recordsTheory.ts';
 
-/** Of every ranked value of a norm, by what stands before its name. All but the first have one value, at the end. */
+/** For every ranked value of a norm, by the prefix of its name. All but the first have a single value, at the end. */
 const PER_COMPONENT: Readonly<Record<string, string>> = {
   predicted: 'the law of growth, integrated from the measured gamma',
   growth_exponent: 'measured exponent of the growth up to the half-rise',
@@ -31,7 +31,7 @@ const PER_NORM: Readonly<Record<string, string>> = {
 };
 const DRIFT = 'unbalancedness_drift';
 
-/** Names of the metrics that `derivedMetrics` may give of a run that records `recorded`. */
+/** Names of the metrics that `derivedMetrics` may return for a run that records `recorded`. */
 export function derivedNames(
   config: FactorizationConfig,
   network: Network,
@@ -50,7 +50,7 @@ export function derivedNames(
   return [...perNorm, DRIFT];
 }
 
-/** What a metric of `derivedNames` means; undefined for others. */
+/** The meaning of a metric of `derivedNames`; undefined for others. */
 export function meaningOfDerived(name: string): string | undefined {
   if (name === DRIFT) return 'largest change of the unbalancedness since iteration 0';
   const meanings = Object.entries({ ...PER_COMPONENT, ...PER_NORM });
@@ -59,8 +59,9 @@ export function meaningOfDerived(name: string): string | undefined {
 }
 
 /**
- * @param series all that was recorded, from iteration 0 on
- * @returns one series for each of `derivedNames`; empty where the trajectory does not tell it
+ * Derives the metrics.
+ * @param series everything that was recorded since iteration 0
+ * @returns one series for each of `derivedNames`; empty if the trajectory does not determine it
  */
 export function derivedMetrics(
   config: FactorizationConfig,
@@ -81,7 +82,7 @@ function derive(config: FactorizationConfig, network: Network, series: readonly 
   const valuesOf = new Map(series.map(({ metric, values }) => [metric, values]));
   const { iterations, values: t } = series.find(({ metric }) => metric === 'flow_time')!;
   const unbalancedness = valuesOf.get('unbalancedness')!;
-  // Of neighbouring factors; the first and the last may differ L - 1 times as much.
+  // This is for neighbouring factors. The first and the last may differ L - 1 times as much.
   const chainEpsilon = (L: number): number[] => Array.from(unbalancedness, (value) => (L - 1) * value);
   const atEnd = (metric: string, value: number | undefined): Series[] =>
     value === undefined ? [] : [{ metric, iterations: [lastOf(iterations)], values: [value] }];
@@ -114,7 +115,7 @@ function derive(config: FactorizationConfig, network: Network, series: readonly 
   return [...ofNorms, ...atEnd(DRIFT, largestChange(unbalancedness))];
 }
 
-/** Those values of a ranked metric that end above 5 % of the largest. */
+/** The values of a ranked metric that end above 5 % of the largest. */
 function significant(series: readonly Series[], stem: string): string[] {
   const ranked = series.filter(({ metric }) => rankedName(metric)?.stem === stem);
   const largest = Math.max(...ranked.map(({ values }) => lastOf(values)));

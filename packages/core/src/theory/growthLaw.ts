@@ -12,7 +12,7 @@ import { exactExp, exactLog } from '../random/exactMath.ts';
 /** 2 - 2/L, the exponent of s. */
 export const growthExponent = (L: number): number => 2 - 2 / L;
 
-/** s^p for s >= 0, the same bits on every machine. */
+/** s^p for s >= 0, with the same bits on every machine. */
 export const power = (s: number, p: number): number => (p === 0 ? 1 : exactExp(p * exactLog(s)));
 
 /** ds/dt */
@@ -20,8 +20,8 @@ export const growthRate = (L: number, gamma: number, s: number): number =>
   L * gamma * power(s, growthExponent(L));
 
 /**
- * s(t) of the law from s(0) = start, in closed form: s^(2/L - 1) falls by (L - 2) times the integral of gamma; for L = 2 log s
- * rises by twice that. Infinity from where the law's solution has escaped; for L = 1, 0 from where it has come down to it.
+ * s(t) of the law from s(0) = start, in closed form: s^(2/L - 1) falls by (L - 2) times the integral of gamma; for L = 2, log s
+ * rises by twice the integral. Infinity once the law's solution has escaped; for L = 1, 0 once it has reached 0.
  * @param start s(0) > 0
  * @param integral of gamma over [0, t]
  */

@@ -1,6 +1,6 @@
 /**
- * Gradient descent on a CP factorization with one component, in float64, as many steps as are asked for: what a larger
- * factorization with a leading component is proven to follow, shifted in time (Razin et al. 2021, Theorem 2).
+ * Gradient descent on a CP factorization with one component, in float64, for as many steps as are requested. A larger
+ * factorization with a leading component provably follows it, shifted in time (Razin et al. 2021, Theorem 2).
  */
 import type { LossConfig } from '../config/schema.ts';
 import { endTensorGradient, tensorPredictions } from '../reference/objective.ts';
@@ -14,10 +14,10 @@ export class RankOneTrajectory {
   readonly problem: CompletionProblem | SensingProblem;
   readonly #loss: LossConfig;
   readonly #learningRate: number;
-  /** By iteration. */
+  /** Tensors by iteration. */
   readonly #vectors: Vectors[];
 
-  /** @param start at iteration 0 */
+  /** @param start vectors at iteration 0 */
   constructor(
     problem: CompletionProblem | SensingProblem,
     loss: LossConfig,
@@ -31,8 +31,8 @@ export class RankOneTrajectory {
   }
 
   /**
-   * Least ||W - W_1(t)||_F over iterations t up to twice the guess: downhill from there, in steps that double while the distance
-   * falls. Far from the trajectory it might fall for ever.
+   * The least ||W - W_1(t)||_F over iterations t up to twice the guess. The search goes downhill from the guess, in steps that
+   * double while the distance falls. Far from the trajectory, the distance might fall for ever.
    * @param W row-major
    */
   distanceTo(W: ArrayLike<number>, guess: number): number {

@@ -1,7 +1,7 @@
 import type { FactorizationRecordConfig, OptimizerConfig } from '../config/schema.ts';
 import { followsGradientFlow } from '../reference/optimizer.ts';
 
-/** Whether the theory stands beside what a run records: it was asked for, and the optimizer's steps are gradient flow's. */
+/** Whether a run derives the theory's metrics: they were requested, and the optimizer's steps are those of gradient flow. */
 export const recordsTheory = (config: {
   readonly record: FactorizationRecordConfig;
   readonly optimizer: OptimizerConfig;

@@ -1,27 +1,27 @@
-/** The slope of a line through points that are each off by an unknown amount of a known size. */
+/** Fits the slope of a line through points whose errors are unknown but bounded. */
 
 export interface FitPoint {
   readonly x: number;
   readonly y: number;
-  /** How far y may be off, not at random but in one direction for long stretches. */
+  /** How far y may be off, not randomly but in one direction over long stretches. */
   readonly uncertainty: number;
 }
 
 export interface Slope {
   readonly slope: number;
-  /** Standard error, plus how far the uncertainties, all with the worst signs, may tilt the line. */
+  /** Standard error, plus how far the uncertainties, all with the worst signs, could tilt the line. */
   readonly error: number;
 }
 
-/** Fewer tell no error. */
+/** The least number of points; fewer give no error estimate. */
 const FEWEST_POINTS = 4;
-/** That are left out in turn. */
+/** The number of stretches that are left out in turn. */
 const STRETCHES = 5;
 
 /**
- * By least squares. The standard error is the larger of the usual one and of the jackknife over stretches of neighbouring points:
- * what goes on for long is no scatter that more points would average out.
- * @returns undefined for fewer than four points, or points of one x, which tell no slope
+ * Fits by least squares. The standard error is the larger of the usual one and that of the jackknife over stretches of
+ * neighbouring points, because deviations that last for long are not scatter that more points would average out.
+ * @returns undefined for fewer than four points, or points of equal x, which determine no slope
  */
 export function fitSlope(points: readonly FitPoint[]): Slope | undefined {
   const line = lineThrough(points);
@@ -43,9 +43,9 @@ function jackknifeError(points: readonly FitPoint[], slope: number): number {
 
 interface Line {
   readonly slope: number;
-  /** Of independent scatter. */
+  /** The standard error of independent scatter. */
   readonly standardError: number;
-  /** How far the uncertainties may tilt it. */
+  /** How far the uncertainties could tilt the line. */
   readonly tilt: number;
 }
 

@@ -1,4 +1,4 @@
-/** What follows from a run's whole trajectory once it has ended. */
+/** Derives results from a run's whole trajectory once the run has ended. */
 import {
   derivedMetrics,
   detectEvents,
@@ -11,8 +11,9 @@ import {
 import type { Conclusions } from '@ranksweep/run';
 
 /**
- * @param series all that was recorded, from iteration 0 on, in the order of a snapshot
- * @param atEnd what was measured at the end only: one value a metric
+ * Derives the results.
+ * @param series everything recorded since iteration 0, in the order of a snapshot
+ * @param atEnd metrics that are measured only at the end, one value each
  */
 export function conclude(
   config: FactorizationConfig,

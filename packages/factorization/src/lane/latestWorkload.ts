@@ -1,4 +1,4 @@
-/** The workload of a lane's latest run: the next often has the same task and model, and then the same plan. */
+/** The workload of a lane's latest run. The next run often has the same task and model, and therefore the same plan. */
 import { prepareWorkload, type FactorizationConfig, type Workload } from '@ranksweep/core';
 import { userTarget } from '../readTarget.ts';
 
@@ -6,10 +6,10 @@ export class LatestWorkload {
   #key = '';
   #workload: Workload | undefined;
 
-  /** @throws InputError as `prepareWorkload`, and when a target file is not what it was */
+  /** @throws InputError like `prepareWorkload`, and if a target file has changed */
   async of(config: FactorizationConfig): Promise<Workload> {
     const { model, task, seed } = config;
-    // All that network, problem and plan are made from: without `task.seed` the task is drawn from the run's.
+    // Everything that network, problem and plan depend on. Without `task.seed`, the task is drawn from the run's seed.
     const key = JSON.stringify([model, task, task.seed ?? seed]);
     if (this.#workload === undefined || key !== this.#key) {
       this.#workload = undefined;

@@ -1,4 +1,4 @@
-/** Factorizations in a lane: the engine that computes them, and what is concluded. */
+/** Prepares factorizations in a lane: the engine that computes them, and how their results are derived. */
 import { detectEvents, InputError, shown, type FactorizationConfig } from '@ranksweep/core';
 import { createEngine } from '@ranksweep/engine';
 import type { LaneKind, LaneOptions } from '@ranksweep/run';
@@ -6,7 +6,7 @@ import { conclude } from '../conclude/conclude.ts';
 import { LatestWorkload } from './latestWorkload.ts';
 import { FactorizationTrainer } from './trainer.ts';
 
-/** @throws InputError when the engine does not have the device; Error when this machine cannot run the engine */
+/** @throws InputError if the engine does not have the device; Error if this machine cannot run the engine */
 export async function prepareLane({
   engine: name,
   device: wanted,
@@ -22,9 +22,9 @@ export async function prepareLane({
   return {
     trainer: async (config, wanted) => {
       const example = await workloads.of(config);
-      // A processor gains nothing from runs that go on together.
+      // A processor gains nothing from advancing runs together.
       const most = device.kind === 'cpu' ? 1 : engine.capacity({ example, cohort: wanted }, device);
-      const slots = Math.max(1, Math.min(wanted, most)); // of no run there is no program: to compile one says why
+      const slots = Math.max(1, Math.min(wanted, most)); // No run fits, so compiling one gives the reason.
       return FactorizationTrainer.make(config, { engine, device, workloads, slots });
     },
     refusal: async (config) => engine.supports({ example: await workloads.of(config), cohort: 1 }),

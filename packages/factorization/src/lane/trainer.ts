@@ -1,4 +1,4 @@
-/** The one place where runs meet an engine. */
+/** The only place where runs use an engine. */
 import {
   metricSet,
   type FactorizationConfig,
@@ -33,20 +33,20 @@ export class FactorizationTrainer implements Trainer<FactorizationConfig> {
   readonly #engine: Engine;
   readonly #workloads: LatestWorkload;
   readonly #program: Program;
-  /** Of the runs that it can take. */
+  /** The cohort key of the runs that it can take. */
   readonly #cohortKey: string | undefined;
-  /** By slot. */
+  /** Runs by slot. */
   readonly #metrics = new Map<number, RunMetrics>();
 
   /**
-   * For runs like this one.
-   * @throws InputError when the run cannot be computed, or not by the engine
+   * Makes a trainer for runs like this one.
+   * @throws InputError if the run cannot be computed, or not by the engine
    */
   static async make(config: FactorizationConfig, options: TrainerOptions): Promise<FactorizationTrainer> {
     const { engine, device, workloads, slots } = options;
     const example = await workloads.of(config);
     const program = await compileSupported(engine, { example, cohort: slots }, device);
-    // Of a long plan the key takes a while, and one slot takes one run.
+    // The key of a long plan takes a while, and a single slot only ever takes one run.
     return new FactorizationTrainer(options, program, slots > 1 ? engine.cohortKey(example) : undefined);
   }
 
@@ -67,7 +67,7 @@ export class FactorizationTrainer implements Trainer<FactorizationConfig> {
     try {
       return this.#engine.cohortKey(await this.#workloads.of(config)) === this.#cohortKey;
     } catch {
-      return true; // `load` meets the same error, and fails the run by it
+      return true; // `load` meets the same error and fails the run with it.
     }
   }
 
@@ -115,7 +115,7 @@ export class FactorizationTrainer implements Trainer<FactorizationConfig> {
   }
 }
 
-/** @throws RangeError when the bytes are no state, or another network's */
+/** @throws RangeError if the bytes are not a state, or belong to another network */
 function stateOf(bytes: Uint8Array, workload: Workload): RunState {
   const state = decodeState(bytes);
   const { parameters, slots } = initialState(workload);

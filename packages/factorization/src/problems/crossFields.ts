@@ -1,4 +1,4 @@
-/** What a run configuration's keys demand of each other, beyond what each demands alone. */
+/** Checks how a run configuration's keys fit together, given that each one is valid by itself. */
 import {
   greatestDepth,
   InputError,
@@ -46,13 +46,15 @@ export function crossFieldProblems(config: FactorizationConfig): InputProblem[] 
   return [...ofModel, ...targetProblems(task), ...initProblems(config), ...recordProblems(config)];
 }
 
-/** Why a mean would make a scheme another one. */
+/** Why a mean does not fit this scheme. */
 const meanIsZeroOf: Partial<Record<InitConfig['scheme'], string>> = {
   balanced: 'whose vectors have one norm',
   identity: 'whose entries beside the diagonal are 0',
 };
 
-/** Components are CP's, an identity is a matrix; the proof about a leading component is about three modes and more. */
+/**
+ * Only CP has components, only a matrix can be an identity, and the proof about a leading component needs at least three modes.
+ */
 function initProblems({ init, model, task }: FactorizationConfig): InputProblem[] {
   const isBalanced = init.scheme === 'balanced';
   if (init.scheme === 'identity' && model.kind !== 'matrix') {
@@ -90,7 +92,7 @@ function targetProblems({ target, dims }: TaskConfig): InputProblem[] {
   return problemsThrown('task.target', () => targetNetwork(target, dims));
 }
 
-/** Every matrix of the network may have values that are ranked, each with a column of its own. */
+/** Every matrix of the network may have ranked values, each of which needs its own column. */
 function requireFewValues({ top, metrics = [] }: RecordConfig, { parameters, dims }: Network): void {
   const ranked = parameters.reduce((sum, { rows, cols }) => sum + Math.min(top, Math.max(rows, cols)), 0);
   const asked = metrics.reduce((sum, text) => sum + matricizationsAsked(parseRequest(text), dims.length), 0);
@@ -114,7 +116,7 @@ function recordProblems({ task, record }: FactorizationConfig): InputProblem[] {
   ];
 }
 
-/** What would take too much memory even to look at closely. */
+/** Configurations that would take too much memory even to check further. */
 function sizeProblems({ model, task }: FactorizationConfig): InputProblem[] {
   const { dims, observed } = task;
   if (dims.length > mostModes) return [atMost('task.dims', mostModes, 'modes', dims.length)];
@@ -139,7 +141,7 @@ function sizeProblems({ model, task }: FactorizationConfig): InputProblem[] {
   return problems;
 }
 
-/** What `check` finds wrong with a group; its messages begin with the key concerned: `tree: expected ...`. */
+/** The problems that `check` finds in a group of keys. Its messages begin with the key: `tree: expected ...`. */
 function problemsThrown(group: string, check: () => unknown): InputProblem[] {
   try {
     check();
@@ -154,6 +156,6 @@ function problemsThrown(group: string, check: () => unknown): InputProblem[] {
 
 function fullPath(group: string, key: string): string {
   if (key.includes('.') || key === group) return key;
-  // The layers of a target's tree have ranks where a model's have widths.
+  // The layers of a target's tree have ranks instead of widths.
   return group === 'task.target' && key === 'widths' ? 'task.target.ranks' : `${group}.${key}`;
 }

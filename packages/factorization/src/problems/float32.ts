@@ -1,11 +1,11 @@
-/** Numbers of a configuration that float32 cannot hold, where float32 is what they are computed in. */
+/** Finds numbers in a configuration that float32 cannot hold, if the engine computes in float32. */
 import { getPath } from '@ranksweep/core';
 import type { InputProblem, FactorizationConfig } from '@ranksweep/core';
 
 /** Initial parameters and targets are float32 numbers, whatever the engine. */
 const everywhere = ['init.std', 'init.mean', 'init.lead', 'task.target.frobeniusNorm'];
 
-/** What meets parameters and residuals in every update. */
+/** Numbers that are combined with parameters and residuals in every update. */
 const inUpdates = [
   'loss.threshold',
   'optimizer.learningRate',
@@ -15,12 +15,12 @@ const inUpdates = [
   'optimizer.beta2',
 ];
 
-/** A decay of 1 forgets nothing, and what is divided by 1 - decay^t is infinite. */
+/** A decay of 1 forgets nothing, and dividing by 1 - decay^t gives infinity. */
 const decays = ['optimizer.momentum', 'optimizer.beta1', 'optimizer.beta2'];
 
 /**
- * Problems of a configuration in the arithmetic that is to use its numbers: one that overflows there, that becomes 0, or a decay
- * that becomes 1.
+ * Problems of a configuration in the arithmetic that will use its numbers: a number that overflows or becomes 0, or a decay that
+ * becomes 1.
  * @param arithmetic of the engine
  */
 export function float32Problems(

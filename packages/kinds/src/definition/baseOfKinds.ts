@@ -1,4 +1,4 @@
-/** The base of a part is checked by the schema of the kind of run that it is of. */
+/** The schema of a part's base, which depends on its kind of run. */
 import type { JsonSchema } from '@ranksweep/core';
 import type { RunKind } from '@ranksweep/run';
 import { z } from 'zod';
@@ -14,7 +14,7 @@ function baseSchemaOf(kind: RunKind): z.ZodObject {
   return schema;
 }
 
-/** Takes what any kind takes, and tells what the value's own kind finds wrong with it. */
+/** Accepts what any kind accepts, and reports the problems that the value's own kind finds. */
 const baseOfItsKind: z.ZodType<BaseConfig, BaseInput> = z
   .custom<BaseInput>(() => true)
   .transform((value, { issues }) => {
@@ -31,7 +31,7 @@ const baseOfItsKind: z.ZodType<BaseConfig, BaseInput> = z
 
 export const definitionSchema = definitionSchemaWith(baseOfItsKind);
 
-/** Finds its way through the schemas of all kinds. */
+/** Finds paths in the schemas of all kinds. */
 export class DefinitionWalk extends FigureWalk {
   readonly #bases: readonly RunKind[];
 
@@ -51,7 +51,7 @@ export class DefinitionWalk extends FigureWalk {
   }
 }
 
-/** A walk of all kinds that there are when it is asked for. */
+/** A walk of the schemas of all kinds that are registered when it is called. */
 function walkOfAllKinds(schemaWith: (base: z.ZodType) => z.ZodType): () => DefinitionWalk {
   const walks = new WeakMap<readonly RunKind[], DefinitionWalk>();
   return () => {

@@ -1,10 +1,10 @@
-/** The JSON Schema of definition files, by which editors complete keys, explain them and mark mistakes. */
+/** The JSON Schema of definition files. Editors use it to complete keys, explain them and mark mistakes. */
 import type { JsonSchema } from '@ranksweep/core';
 import { sweepFileWalk } from './baseOfKinds.ts';
 
 const DISTRIBUTION = '#/$defs/distribution';
 
-/** Of all kinds of run that there are now. */
+/** For all kinds of run that are registered now. */
 export function editorSchema(): object {
   const { root } = sweepFileWalk();
   const { presets, ...rest } = root.properties!;
@@ -28,7 +28,7 @@ export function editorSchema(): object {
 const distributionOf = (part: JsonSchema): JsonSchema =>
   part.properties!['random']!.properties!['axes']!.additionalProperties as JsonSchema;
 
-/** What only our own checks need is left out, in a schema and in all that it holds. */
+/** Removes, at every level, what only our own checks need. */
 function forEditors(schema: JsonSchema): object {
   const inner = Object.entries(withImpliedKind(schema)).flatMap(([key, value]: [string, unknown]) =>
     // zod's bounds of every integer.
@@ -42,13 +42,13 @@ function belowForEditors(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? forEditors(value as JsonSchema) : value;
 }
 
-/** A kind that another key tells need not be written. */
+/** A kind that another key implies need not be written. */
 function withImpliedKind(schema: JsonSchema): JsonSchema {
   const { impliedBy, required = [], ...rest } = schema;
   return impliedBy === undefined ? schema : { ...rest, required: required.filter((key) => key !== 'kind') };
 }
 
-/** The part's axes may be any keys of its base, with values that these take. */
+/** The part's axes may be any keys of its base, with values that these keys accept. */
 function withAxisNames(part: JsonSchema): JsonSchema {
   const { base, axes, random } = part.properties as Record<'base' | 'axes' | 'random', JsonSchema>;
   const leaves = [...leavesOf(base)];
@@ -78,7 +78,7 @@ const noteOf = ([first]: readonly JsonSchema[]): Pick<JsonSchema, 'description'>
 const anyOf = (schemas: readonly JsonSchema[]): JsonSchema =>
   schemas.length === 1 ? schemas[0]! : { anyOf: schemas };
 
-/** Keys that a configuration of some kind has, as dotted paths, with what each kind takes there. */
+/** Keys that configurations of any kind have, as dotted paths, with what each kind accepts there. */
 function leavesOf(schema: JsonSchema, path: readonly string[] = []): Map<string, JsonSchema[]> {
   const { oneOf, anyOf: alternatives = [], properties } = schema;
   const groups = alternatives.filter((option) => option.properties !== undefined);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { EventKind } from '@ranksweep/core';
 import { axisValueSchema, nameSchema } from './axisValue.ts';
 
-/** Curves of one colour that dashes can tell apart. */
+/** The most curves of one colour that dashes can distinguish. */
 export const MOST_VARIANTS = 6;
 
 const eventKinds = [

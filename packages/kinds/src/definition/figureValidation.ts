@@ -1,4 +1,4 @@
-/** What a figure's schema cannot say: its panels draw parts, and axes of these, that the presets have. */
+/** Checks what a figure's schema cannot: that its panels draw parts and axes that the presets have. */
 import { isDeepStrictEqual } from 'node:util';
 import { shown, hint, checkSchema, throwProblems, ownValue, SchemaWalk } from '@ranksweep/core';
 import type { InputProblem, JsonSchema, PathKey } from '@ranksweep/core';
@@ -7,7 +7,7 @@ import { figureSchema, MOST_VARIANTS } from './figureSchema.ts';
 import type { FigureSpec, FinalLineSpec, HeatmapPanelSpec, PanelSpec } from './figureSchema.ts';
 import type { SweepDefinition, SweepPart } from './schema.ts';
 
-/** A panel that leaves out its kind is one of curves. */
+/** A panel without a kind is one of curves. */
 export class FigureWalk extends SchemaWalk {
   override branch(schema: JsonSchema, value: unknown): JsonSchema | undefined {
     const chosen = super.branch(schema, value);
@@ -17,9 +17,9 @@ export class FigureWalk extends SchemaWalk {
 }
 
 /**
- * A figure as a stored sweep has it, defaults filled in.
- * @param where what `value` is, named at the beginning of every line of the message
- * @throws InputError with one line a problem: path, what was expected, what was found
+ * Reads a figure in the form of a stored sweep, and fills in defaults.
+ * @param where says what `value` is, at the beginning of every line of the message
+ * @throws InputError with one line per problem: path, what was expected, what was found
  */
 export function parseFigure(value: unknown, where: string): FigureSpec {
   const checked = checkSchema(figureSchema, new FigureWalk(figureSchema), value, { siblings: 'key' });
@@ -43,13 +43,13 @@ export function figureProblems(figure: FigureSpec, presets: SweepDefinition['pre
   );
 }
 
-/** What a panel, or a line of one, draws of a part. */
+/** What a panel, or one of its lines, draws from a part. */
 interface Choice {
   readonly path: readonly PathKey[];
   readonly part: string;
   /** The axes that it names, with the keys that name them. */
   readonly axes: readonly (readonly [key: readonly PathKey[], axis: string])[];
-  /** Values that choose the cells. */
+  /** Values that select the cells. */
   readonly where: FinalLineSpec['where'];
   readonly hasColors: boolean;
 }
@@ -98,8 +98,8 @@ function axisProblems({ path, part, axes }: Choice, parts: readonly SweepPart[])
 }
 
 /**
- * How many values each axis has that the panel names nowhere, where it has several. Zipped axes count once, and not at all where
- * one of them that is named tells their values.
+ * The number of values of each axis that the panel does not name, if there are several. Zipped axes count once, and not at all if
+ * one of them is named, because it determines their values.
  */
 function freeAxes({ axes, where }: Choice, part: SweepPart): [axes: string, values: number][] {
   return dimensionNames(part).flatMap((names): [string, number][] => {
@@ -116,7 +116,7 @@ function freeAxes({ axes, where }: Choice, part: SweepPart): [axes: string, valu
   });
 }
 
-/** A median over cells that differ in more than their seeds would say nothing. */
+/** A median over cells that differ in more than their seeds would be meaningless. */
 function heatmapProblems(
   { x, y }: HeatmapPanelSpec,
   choice: Choice,
@@ -131,7 +131,7 @@ function heatmapProblems(
   }));
 }
 
-/** Curves that only their dashes tell apart. Without `colorBy`, one axis may have the colours. */
+/** Curves that only their dashes distinguish. Without `colorBy`, one axis may have the colours. */
 function variantProblems(choice: Choice, parts: readonly SweepPart[]): InputProblem[] {
   for (const part of parts) {
     const free = freeAxes(choice, part);

@@ -1,6 +1,6 @@
 /**
- * Axes whose values are drawn at random. All of them that stand together are drawn together: 20 draws of three keys are 20
- * points, as a random search wants them.
+ * Axes with randomly drawn values. All random axes of a group are drawn together: 20 draws of three keys are 20 points, as a
+ * random search needs.
  */
 import {
   checkSchema,
@@ -75,8 +75,9 @@ export const randomSchema = z.strictObject({
 export type RandomSpec = z.output<typeof randomSchema>;
 
 /**
- * @param where what `value` is, for the message
- * @throws InputError for what is no distribution
+ * Parses a distribution.
+ * @param where says what `value` is, for the error message
+ * @throws InputError if it is not a distribution
  */
 export function parseDistribution(value: unknown, where: string): Distribution {
   const walk = new SchemaWalk(distributionSchema);
@@ -89,8 +90,8 @@ export interface Draw extends Omit<RandomSpec, 'axes'> {
 }
 
 /**
- * The values of one axis. Each axis has a random stream of its own, so its draws depend on its path and the seed alone, and the
- * first of them not on the count.
+ * The values of one axis. Each axis has its own random stream, so its draws depend only on its path and the seed. The first draws
+ * do not depend on the count.
  */
 export function drawValues({ distribution, count, seed }: Draw, path: string): AxisValue[] {
   const stream = new RandomStream(seed, `axis/${path}`);
@@ -101,7 +102,7 @@ function drawOne(distribution: Distribution, stream: RandomStream): AxisValue {
   switch (distribution.kind) {
     case 'uniform': {
       const { from, to } = distribution;
-      // Digits of the step, not of the sum: bounds may lie close together, far from zero.
+      // Use the digits of the step, not of the sum, because bounds may lie close together and far from zero.
       const step = Number(((to - from) * stream.uniform()).toPrecision(DIGITS));
       return inside(Number((from + step).toPrecision(2 * DIGITS)), distribution);
     }
@@ -117,7 +118,7 @@ function drawOne(distribution: Distribution, stream: RandomStream): AxisValue {
   }
 }
 
-/** Six digits are easy to read and to type again, and more than a search can tell apart. */
+/** Six digits are easy to read and type, and more than a search can distinguish. */
 const DIGITS = 6;
 
 const inside = (value: number, { from, to }: Bounds): number => Math.min(to, Math.max(from, value));

@@ -84,7 +84,10 @@ export const definitionSchemaWith = <Base extends z.ZodType>(base: Base) =>
     figure: figureSchema.optional().describe('what to draw of the runs. Default: no figure'),
   });
 
-/** A definition as a file has it: one without presets has the seeds and parts of a single one, and its name is the file's. */
+/**
+ * A definition in the form of a file. Without presets, it has the seeds and parts of a single one, and its name defaults to the
+ * file's.
+ */
 export const sweepFileSchemaWith = <Base extends z.ZodType>(base: Base) => {
   const { name, description, presets, figure } = definitionSchemaWith(base).shape;
   const preset = presetKeysWith(base);

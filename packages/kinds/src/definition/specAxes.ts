@@ -2,13 +2,13 @@
 import { InputError, shown, ownValue } from '@ranksweep/core';
 
 export interface SpecAxes {
-  /** By part, in their order; none of what is no group of keys. */
+  /** Axes by part, in their order. Anything that is not an object is left out. */
   readonly axes: Map<string, string[]>;
-  /** The first of the parts and axes that is no group of keys, where there is one. */
+  /** The first part or axes that is not an object, if there is one. */
   readonly problem?: string;
 }
 
-/** Axes of a specification as far as it has them; whoever has the file may have written into it. */
+/** The axes of a specification, as far as they can be read. Anyone with access to the file may have changed it. */
 export function readSpecAxes(spec: unknown): SpecAxes {
   const problems: string[] = [];
   const groupAt = (value: unknown, key: string, place = ''): object => {
@@ -28,9 +28,9 @@ export function readSpecAxes(spec: unknown): SpecAxes {
 }
 
 /**
- * Axes by part, in their order; none of a specification without parts.
- * @param where what `spec` is, for the message
- * @throws InputError for a specification whose parts or axes are no groups of keys
+ * Axes by part, in their order; none if the specification has no parts.
+ * @param where says what `spec` is, for the error message
+ * @throws InputError if the specification's parts or axes are not objects
  */
 export function specAxes(spec: unknown, where: string): Map<string, string[]> {
   const { axes, problem } = readSpecAxes(spec);

@@ -1,4 +1,4 @@
-/** From a value of any origin to a sweep definition whose every cell is a valid run configuration. */
+/** Turns a value of any origin into a sweep definition whose every cell is a valid run configuration. */
 import { checkSchema, either, formatPath, ownValue, pathHint, shown, throwProblems } from '@ranksweep/core';
 import type { Checked, InputProblem, PathKey } from '@ranksweep/core';
 import { configPaths, distinctKinds, isShortcut, kindPaths, topKeys } from '../configPaths.ts';
@@ -12,7 +12,7 @@ import type { SweepDefinition, SweepPart, SweepPreset } from './schema.ts';
 export { parseFigure } from './figureValidation.ts';
 
 /**
- * Defaults filled in. Cells are checked only where the definition passes its schema.
+ * Fills in defaults. Cells are checked only if the definition passes its schema.
  * @param walk of the schema whose keys messages name
  */
 export function checkDefinition(value: unknown, walk = definitionWalk()): Checked<SweepDefinition> {
@@ -30,7 +30,7 @@ export function checkDefinition(value: unknown, walk = definitionWalk()): Checke
   return { ok: false, problems: problems.map((problem) => placedAsWritten(problem, value)) };
 }
 
-/** The values of a random axis stand among the others once they are drawn; a problem with them is told where they were asked for. */
+/** The values of a random axis join the others once drawn. A problem with them is reported at the random axis. */
 function placedAsWritten(problem: InputProblem, value: unknown): InputProblem {
   const at = problem.path.indexOf('axes');
   const axis = problem.path[at + 1];
@@ -95,7 +95,7 @@ function emptyProblem(record: object, path: readonly PathKey[], noun: string): I
 function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[] {
   const unknown = axisPathProblems(part, path);
   if (unknown.length > 0) return unknown;
-  // One mistake shows in many cells: it is told once, with the first of them.
+  // One mistake may appear in many cells. It is reported once, for the first of them.
   const problems = new Map<string, InputProblem>();
   for (const cell of cellsOf(part)) {
     const checked = checkRunConfig(configAt(part.base, cell), { siblings: 'key' });
@@ -110,7 +110,7 @@ function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[]
 
 function axisPathProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[] {
   const fixed = configPaths(part.base);
-  // A kind that varies brings in keys that the base does not have.
+  // A kind that varies adds keys that the base does not have.
   const valid = new Set([
     ...fixed,
     ...cellsOf({ axes: kindAxes(part) }).flatMap((cell) => configPaths(configAt(part.base, cell))),
@@ -147,7 +147,7 @@ function unknownAxis(axis: string, valid: readonly string[]): string {
     : `unknown key${pathHint(axis, valid)}`;
 }
 
-/** A problem of the configuration at a cell, placed at the axis that sets the key, or else at the base. */
+/** A problem of the configuration in a cell. It is reported at the axis that sets the key, or else at the base. */
 function atCell(problem: InputProblem, cell: Cell, part: readonly PathKey[]): InputProblem {
   const full = formatPath(problem.path);
   const axis = Object.keys(cell).find((path) => full === path || full.startsWith(`${path}[`));

@@ -33,21 +33,23 @@ export interface DamagedRun {
 
 export interface MergeWriter {
   /**
-   * Brings in what the database at `path` has, in one transaction; that file is only read. Sweeps are the same by
-   * `spec_hash`, runs by trajectory hash and arithmetic, metrics by name. Of a run that both have, one is kept whole:
+   * Brings in the contents of the database at `path`, which is only read, in one transaction. Sweeps are identified by
+   * `spec_hash`, runs by trajectory hash and arithmetic, and metrics by name. Of a run that both databases have, one version is
+   * kept whole:
    *
-   * 1. One that is done or diverged, before one that is not, unless its checkpoint lies beyond where that ended: it has been
-   *    extended. Of two such, the longer, if it has all metrics that are here.
-   * 2. Of two that are not, the one whose checkpoint is farther; if that is equal, one that was tried or cancelled before
-   *    one that was not, then one to be run before one that failed or was cancelled.
-   * 3. Else the other's only if it has all that is here (metrics, number of points, checkpoint) and more.
+   * 1. A done or diverged version wins over any other, unless the other's checkpoint lies beyond its end, which means that the other
+   *    was extended. Of two done or diverged versions, the longer wins if it has all metrics that the version here has.
+   * 2. Of two others, the one with the further checkpoint wins. If these are equal, a version that was tried or cancelled wins over
+   *    one that was not, and then one that is still to be run wins over one that failed or was cancelled.
+   * 3. Otherwise the other database's version wins only if it has everything that the one here has (metrics, number of points,
+   *    checkpoint) and more.
    *
-   * One that runs there is `pending` here, to go on from its checkpoint. A run whose common points differ in any bit is kept
-   * as it is here, unless digests tell that it is damaged here; metrics derived from a whole trajectory are not compared. A run
-   * that is damaged there is left out. Merging again changes nothing.
+   * A run that is running in the other database is `pending` here, to resume from its checkpoint. If any bit of the common points
+   * differs, the version here is kept, unless digests show that it is damaged; metrics derived from a whole trajectory are not
+   * compared. A run that is damaged in the other database is left out. Merging again changes nothing.
    *
-   * @throws InputError, with nothing changed, if `path` is not a sound database of this version, or is this one
-   * @throws Error within a transaction
+   * @throws InputError, with nothing changed, if `path` is not a sound database of this version, or is this database
+   * @throws Error inside a transaction
    */
   mergeFrom(path: string): MergeReport;
 }

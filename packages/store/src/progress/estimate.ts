@@ -3,9 +3,12 @@
  *
  * 1. A run's work is its iterations, each weighted by its cost. `Remaining` tells how many iterations a run still needs.
  * 2. The speed of a part is the work of its runs divided by the time that they took. It counts the runs in progress and those that
- *    ended in the last minute; if there are none, all that have ended. A part without any uses the sweep's speed. A run in progress has its own speed.
- * 3. The number of runs computed at a time is measured over the last minute: the time that runs took, divided by the time in which lanes worked.
- * 4. The time left is the time that all runs still need, divided by that number, but at least the time that the longest of them needs.
+ *    ended in the last minute; if there are none, all that have ended. A part without any uses the sweep's speed. A run in progress
+ *    has its own speed.
+ * 3. The number of runs computed at a time is measured over the last minute: the time that runs took, divided by the time in which
+ *    lanes worked.
+ * 4. The time left is the time that all runs still need, divided by that number, but at least the time that the longest of them
+ *    needs.
  */
 import { busyMs, recentPart, type Span } from './busyTime.ts';
 import { Remaining, type RunLength } from './remaining.ts';

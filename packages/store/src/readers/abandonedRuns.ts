@@ -1,9 +1,12 @@
-/** Runs that a process has left without a word. */
+/** Runs that a process has left without reporting it. */
 import type { Connection } from '../connection.ts';
 import { allLeases, isDead } from '../leases.ts';
 
 export interface AbandonedRunReader {
-  /** Numbers of runs that are called running, and that no living lease holds; whoever asks for one next may take it over. */
+  /**
+   * Numbers of runs that have the status running although no live lease holds them. The next process that asks for one may take
+   * it over.
+   */
   abandonedRuns(): number[];
 }
 

@@ -1,4 +1,4 @@
-/** Where a run stands in sweeps, and which others stand beside it. */
+/** The places of a run in sweeps, and its neighbours there. */
 import type { Connection } from '../connection.ts';
 
 export interface RunPlace {
@@ -9,9 +9,9 @@ export interface RunPlace {
 }
 
 export interface PlaceReader {
-  /** A run's places, those of the latest sweep first; none of a run whose sweeps are gone. */
+  /** A run's places, those of the newest sweep first; none if the run's sweeps were deleted. */
   runPlaces(runId: number): RunPlace[];
-  /** The runs of a cell by their seeds. */
+  /** The runs of a cell, ordered by seed. */
   seedsAt(place: RunPlace): { readonly runId: number; readonly seed: number }[];
 }
 

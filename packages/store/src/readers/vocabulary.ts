@@ -1,10 +1,10 @@
-/** Names that a query on the database may have, for those who complete what is typed. */
+/** The names that a query on the database may use, for completion. */
 import type { Connection } from '../connection.ts';
 
 export interface Vocabulary {
-  /** Columns of every table and view, by its name. */
+  /** The columns of every table and view, by its name. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
-  /** In the order in which they were first recorded. */
+  /** The metrics, in the order in which they were first recorded. */
   readonly metrics: readonly string[];
 }
 

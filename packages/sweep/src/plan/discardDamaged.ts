@@ -1,27 +1,27 @@
-/** Runs of a sweep that are not what was written: they are to be computed again. */
+/** Discards a sweep's damaged runs, so that they are computed again. */
 import { trajectoryHash } from '@ranksweep/kinds';
 import { whenUnlocked, type Patience, type Store } from '@ranksweep/store';
 import type { ExpandedSweep } from '../definition/expand.ts';
 
 export interface Discarded {
-  /** Runs that were as they were written, by their numbers. */
+  /** The numbers of the undamaged runs. */
   readonly sound: ReadonlySet<number>;
-  /** How many were not. */
+  /** The number of damaged runs. */
   readonly damaged: number;
 }
 
 export interface DiscardOptions {
   /** Which of the sweep's runs. Default: all. */
   readonly runIds?: readonly number[] | undefined;
-  /** How locks of other programs are waited for. */
+  /** How to wait for locks of other programs. */
   readonly patience?: Patience;
-  /** Told before every run. */
+  /** Called before every run. */
   readonly onProgress?: (done: number, of: number) => void;
 }
 
 /**
- * Deletes what damaged runs have, and has them be pending. A run that no longer tells what it computes is deleted; the
- * sweep then lacks it.
+ * Deletes the data of damaged runs and makes them pending. A run whose configuration is lost is deleted, and the sweep then lacks
+ * it.
  */
 export async function discardDamaged(
   store: Store,
@@ -36,7 +36,7 @@ export async function discardDamaged(
     const isDiscarded =
       store.damageOfRun(runId).length > 0 &&
       (await whenUnlocked(() => store.discardResults(runId, (hash) => configs.get(hash)), patience));
-    if (!isDiscarded) sound.add(runId); // or somebody is at it
+    if (!isDiscarded) sound.add(runId); // Or another process is working on it.
   }
   return { sound, damaged: runIds.length - sound.size };
 }

@@ -1,21 +1,21 @@
-/** Engines by what they compute: a run goes on, and is verified, in the arithmetic that it has. */
+/** Chooses engines by arithmetic. A run is resumed and verified in the arithmetic that it was computed in. */
 import { InputError } from '@ranksweep/core';
 import { createEngine, engineNames, type EngineName } from '@ranksweep/engine';
 import type { ReadOnlyStore } from '@ranksweep/store';
 
-/** @returns undefined where this machine computes no such arithmetic */
+/** @returns undefined if this machine has no engine with this arithmetic */
 export const engineOf = (arithmetic: string): EngineName | undefined =>
   engineNames().find((name) => {
     try {
       return createEngine(name).arithmetic === arithmetic;
     } catch {
-      return false; // it cannot run here
+      return false; // It cannot run here.
     }
   });
 
 /**
- * The engine that a sweep's runs have been computed by; the default where there are none.
- * @throws InputError where they are of several arithmetics, or of one that this machine does not compute
+ * The engine that has computed a sweep's runs; the default if there are none.
+ * @throws InputError if the runs have several arithmetics, or one that this machine cannot compute
  */
 export function engineOfSweep(store: ReadOnlyStore, sweepId: number): EngineName {
   const arithmetics = [...new Set(store.runsOfSweep(sweepId).map(({ arithmetic }) => arithmetic))];

@@ -1,4 +1,4 @@
-/** Runs that a source adds to a sweep while that goes on: as those of its grid, but one by one. */
+/** Registers runs that a source adds to a sweep in progress. They are treated like those of the grid, but one by one. */
 import { hint, InputError } from '@ranksweep/core';
 import type { Device, EngineName } from '@ranksweep/engine';
 import { describeMetric, trajectoryHash } from '@ranksweep/kinds';
@@ -19,7 +19,7 @@ export interface RegisterOptions extends Pick<
   readonly devices: readonly Device[];
 }
 
-/** @throws InputError when there is no such part, or a configuration is not valid */
+/** @throws InputError if there is no such part, or a configuration is not valid */
 export async function registerRuns(
   { sweep, engine, devices, ...place }: RegisterOptions,
   asked: readonly NewRun[],

@@ -7,7 +7,7 @@ import { allNames, metricsOf, type RecordedNames } from '@ranksweep/kinds';
  * @throws InputError for a metric that does not exist or a model that does not fit its task
  */
 export function metricsOfConfigs(configs: Iterable<RunConfig>): string[] {
-  const seen = new Set<RecordedNames>(); // configurations that record the same often have one object
+  const seen = new Set<RecordedNames>(); // Configurations that record the same metrics often share one object.
   const names = new Set<string>();
   for (const config of configs) {
     const recorded = metricsOf(config);

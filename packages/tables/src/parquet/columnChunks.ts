@@ -1,7 +1,7 @@
 /**
- * One column of a row group, encoded by hyparquet-writer. Of whatever it is given it looks at each value several times,
- * and INT64 are bigints to it. What comes in stretches, and integers that are numbers, go to its inner functions in a form in
- * which they cost a few nanoseconds a row.
+ * One column of a row group, encoded by hyparquet-writer. That library looks at each value several times, and expects INT64 as
+ * bigints. Repeated values, and integers that are numbers, are therefore passed to its inner functions in a form that costs only
+ * a few nanoseconds per row.
  */
 import type { ColumnChunk, DecodedArray, Encoding, SchemaElement, Statistics } from 'hyparquet';
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js';
@@ -15,13 +15,13 @@ import type { Stretch } from './rowGroups.ts';
 export interface ColumnTarget {
   readonly writer: ByteWriter;
   readonly root: SchemaElement;
-  /** What the file's schema says of the column, which may have nulls. */
+  /** The schema of a column that may have nulls. */
   readonly element: SchemaElement;
 }
 
 type Physical = string | number | bigint | boolean | null;
 
-/** A column whose values come in stretches: a dictionary, and the runs of places in it. */
+/** A column with repeated values: a dictionary, and runs of indices into it. */
 export function writeStretches(
   target: ColumnTarget,
   stretches: readonly Stretch[],
@@ -29,7 +29,7 @@ export function writeStretches(
 ): ColumnChunk {
   const physical = stretches.map(({ value }) => physicalValue(value, target.element));
   const dictionary = [...new Set(physical)].filter((value) => value !== null);
-  // Parquet has no dictionaries of booleans, and one without entries is no dictionary.
+  // Parquet has no dictionaries of booleans. A dictionary without entries does not count as one.
   if (target.element.type === 'BOOLEAN' || dictionary.length === 0) {
     return writeWhole(
       target,
@@ -60,7 +60,7 @@ export function writeStretches(
   });
 }
 
-/** A column of one value a row. */
+/** A column with one value per row. */
 export function writeParts(
   target: ColumnTarget,
   parts: readonly ArrayLike<Value>[],
@@ -86,7 +86,7 @@ export function writeParts(
   );
 }
 
-/** As differences, which are equal where a trajectory is recorded at regular intervals. */
+/** Stores differences, which are equal if a trajectory is recorded at regular intervals. */
 function writeDifferences(target: ColumnTarget, integers: Int32Array): ColumnChunk {
   let [least, most] = [integers[0]!, integers[0]!];
   for (const value of integers) {
@@ -101,7 +101,7 @@ function writeDifferences(target: ColumnTarget, integers: Int32Array): ColumnChu
   });
 }
 
-/** The parts as one, where all are integers of 32 bits; undefined elsewhere. */
+/** The parts joined, if all are 32-bit integers; otherwise undefined. */
 function smallIntegers(parts: readonly ArrayLike<Value>[], count: number): Int32Array | undefined {
   const integers = new Int32Array(count);
   let at = 0;
@@ -155,7 +155,7 @@ function writeChunk(
   };
 }
 
-/** As the library does it by itself. */
+/** The same result as the library's own function. */
 function writeWhole(target: ColumnTarget, values: DecodedArray): ColumnChunk {
   const definitionLevels = new Uint8Array(values.length).fill(1);
   if (Array.isArray(values)) values.forEach((value, i) => (definitionLevels[i] = value === null ? 0 : 1));
@@ -177,7 +177,7 @@ const encoderOf = ({ root, element }: ColumnTarget) => ({
   codec: 'SNAPPY' as const,
   compressors: { SNAPPY: snappyCompress },
   stats: true,
-  pageSize: 0, // one page a column and group
+  pageSize: 0, // One page per column and group.
   columnIndex: false,
   offsetIndex: false,
 });
@@ -188,7 +188,7 @@ function physicalValue(value: Value, { type }: SchemaElement): Physical {
   return value as Physical;
 }
 
-/** Least and largest, texts by their bytes; none where there is nothing but NaN. */
+/** The least and largest values, with texts compared by their bytes; none if there is nothing but NaN. */
 function rangeOf(values: readonly Physical[]): Statistics {
   const ordered = values
     .filter((value) => !Number.isNaN(value))

@@ -14,8 +14,8 @@ const ELEMENTS: Readonly<Record<Exclude<ColumnType, 'any'>, Omit<SchemaElement, 
 };
 
 /**
- * A Parquet file in pieces, one a row group. What grows with the number of rows is what the file's end says of its
- * groups, some kilobytes each.
+ * A Parquet file in pieces, one per row group. Only the metadata of the groups grows with the number of rows, by some kilobytes
+ * per group.
  */
 export function* parquetPieces({ columns, blocks }: Table): Generator<Uint8Array> {
   const writer = new ByteWriter();
@@ -26,7 +26,7 @@ export function* parquetPieces({ columns, blocks }: Table): Generator<Uint8Array
     addGroup(file, writer, root, elements, group);
     yield taken(writer);
   }
-  void file.finish(); // nothing is waited for: the writer is in memory
+  void file.finish(); // This does not wait, since the writer is in memory.
   yield taken(writer);
 }
 
@@ -62,7 +62,7 @@ function elementsOf(columns: readonly Column[]): SchemaElement[] {
   });
 }
 
-/** What has been written since; the writer's buffer is used again, its count of bytes goes on. */
+/** What was written since the last call. The writer's buffer is reused, while its count of bytes continues. */
 function taken(writer: ByteWriter): Uint8Array {
   const bytes = writer.getBytes().slice();
   writer.index = 0;

@@ -1,12 +1,12 @@
-/** Blocks of rows gathered into row groups, which bound what is in memory. */
+/** Gathers blocks of rows into row groups, whose size limits the memory in use. */
 import type { Block, Value } from '../table.ts';
 
-/** Rows of a group. */
+/** The most rows of a group. */
 export const MOST_ROWS = 131_072;
-/** Characters of a group's texts: of long texts it has fewer rows. */
+/** The most characters of a group's texts, so that groups with long texts have fewer rows. */
 const MOST_CHARACTERS = 16_777_216;
 
-/** A value and how often it comes, row after row. */
+/** A value and the number of consecutive rows that have it. */
 export interface Stretch {
   readonly value: Value;
   readonly count: number;
@@ -14,9 +14,9 @@ export interface Stretch {
 
 export interface RowGroup {
   readonly count: number;
-  /** Of each of the columns whose values come in stretches. */
+  /** For each column with repeated values. */
   readonly stretches: readonly (readonly Stretch[])[];
-  /** Of each of the others, parts of its values. */
+  /** For each other column, parts of its values. */
   readonly parts: readonly (readonly ArrayLike<Value>[])[];
 }
 

@@ -1,4 +1,4 @@
-/** The CP rank of the end tensor, which takes fits: too long for every snapshot, so it is measured where a run ends. */
+/** The CP rank of the end tensor. It needs fits, which take too long for every snapshot, so it is measured when a run ends. */
 import { cpRank } from '../../cpRank/cpRank.ts';
 import { scalarFamily, type MetricFamilies } from '../family.ts';
 import { fromOne } from '../formula.ts';
@@ -13,7 +13,7 @@ export const cpRankFamilies: MetricFamilies = {
   }),
 };
 
-/** NaN when no rank is found, or W_e is not finite. */
+/** NaN if no rank is found, or W_e is not finite. */
 function cpRankOf(W: ArrayLike<number>, { network: { dims } }: Snapshot): number {
   const values = Float64Array.from(W);
   if (!values.every(Number.isFinite)) return NaN;

@@ -46,12 +46,12 @@ export const fitFamilies: MetricFamilies = {
   }),
 };
 
-/** Mean of (W_e - W*)^2 over the entries outside Omega; measurements observe no entry. NaN where Omega has them all. */
+/** Mean of (W_e - W*)^2 over the entries outside Omega. Measurements observe no entry. NaN if Omega has all entries. */
 function testMse(W: ArrayLike<number>, { problem }: Snapshot): number {
   const target = targetOf(problem);
   const observed = problem.kind === 'completion' ? problem.observed : [];
   let sum = 0;
-  let next = 0; // into Omega, which is ascending
+  let next = 0; // Index into Omega, which is ascending.
   for (let i = 0; i < target.length; i++) {
     if (i === observed[next]) {
       next++;
@@ -66,7 +66,7 @@ function testMse(W: ArrayLike<number>, { problem }: Snapshot): number {
 const unnormalizedReconstructionError = (W: ArrayLike<number>, { problem }: Snapshot): number =>
   euclideanNorm(Float64Array.from(targetOf(problem), (wanted, i) => W[i]! - wanted));
 
-/** NaN where none are held out. */
+/** NaN if no measurements are held out. */
 function heldOutMse(W: ArrayLike<number>, { problem }: Snapshot): number {
   if (problem.kind !== 'sensing' || problem.heldOut === undefined) return NaN;
   const { measurements, y } = problem.heldOut;

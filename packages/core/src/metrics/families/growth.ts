@@ -1,7 +1,7 @@
 /**
- * What the laws of growth are made of (Razin et al. 2021, section 4; 2022, section 4): the time of gradient flow, and for every
- * component its alignment with the descent direction, gamma, and how far its vectors are from equal norms. Columns follow the
- * ranks of the norms: `gamma_component_norm_2` belongs to the component whose norm is `component_norm_2`.
+ * The quantities in the laws of growth (Razin et al. 2021, section 4; 2022, section 4): the time of gradient flow, and for every
+ * component its alignment with the descent direction, gamma, and how far its vectors are from equal norms. Columns are ranked by
+ * the norms: `gamma_component_norm_2` belongs to the component whose norm is `component_norm_2`.
  */
 import type { TreeNetwork } from '../../factorization/network.ts';
 import { interiorNodes, rootOf } from '../../modeTree/modeTree.ts';
@@ -74,7 +74,7 @@ export const growthFamilies: MetricFamilies = {
   },
 };
 
-/** One family for components, and one for local components. */
+/** One family for components and one for local components. */
 function familiesOf(prefix: string, description: string, values: ComponentValues): MetricFamilies {
   return {
     [`${prefix}_component_norm`]: componentFamily(description, values),

@@ -1,4 +1,4 @@
-/** How near the end tensor is to the trajectory of a rank-one factorization (Razin et al. 2021, Theorem 2). */
+/** The distance of the end tensor from the trajectory of a rank-one factorization (Razin et al. 2021, Theorem 2). */
 import { InputError } from '../../config/errors.ts';
 import { firstComponent } from '../../factorization/leadingComponent.ts';
 import type { TreeNetwork } from '../../factorization/network.ts';
@@ -32,7 +32,7 @@ export const rankOneFamilies: MetricFamilies = {
   },
 };
 
-/** The trajectory is the same for all snapshots of a run: it is computed once, as far as they need it. */
+/** All snapshots of a run share the same trajectory, which is computed once, as far as they need it. */
 function distanceFrom(
   { network, config }: Measured,
   learningRate: number,

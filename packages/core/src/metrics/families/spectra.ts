@@ -1,4 +1,4 @@
-/** The end tensor W_e as a linear map: its Frobenius norm, and what the singular values of its matricizations tell. */
+/** The end tensor W_e as a linear map: its Frobenius norm, and metrics of the singular values of its matricizations. */
 import {
   rankedColumns,
   scalarFamily,
@@ -36,7 +36,7 @@ function singularValueMetric({ name, modes, rows, cols }: Matricization, top: nu
   return { columns: rankedColumns(name, count), ...largest };
 }
 
-/** One number from all singular values, descending. */
+/** A metric with one number, from all singular values in descending order. */
 function spectralFamily(
   description: string,
   value: (singularValues: Float64Array, shape: Matricization) => number,

@@ -1,4 +1,4 @@
-/** The weights themselves: norms of the columns of the parameter matrices, and how balanced neighbouring ones are. */
+/** The weights themselves: norms of the columns of the parameter matrices, and the balance of neighbouring matrices. */
 import type { Network } from '../../factorization/network.ts';
 import { rankedMetric, scalarFamily, type MetricFamilies } from '../family.ts';
 import { namedNodes } from '../../modeTree/nodeNames.ts';
@@ -24,7 +24,7 @@ export const weightFamilies: MetricFamilies = {
   }),
 };
 
-/** Parameter matrices k by the factor or the node that they belong to: `{factor_1}`, `{1,2}`. */
+/** Parameter matrices k, by the factor or node that they belong to: `{factor_1}`, `{1,2}`. */
 function namedMatrices(network: Network): { readonly name: string; readonly k: number }[] {
   if (network.kind === 'chain') return network.parameters.map(({ name }, k) => ({ name: `{${name}}`, k }));
   const { tree, matrixOf } = network;

@@ -1,4 +1,4 @@
-/** Tensor factorization in CP form: what grows are the norms of its components. */
+/** Tensor factorization in CP form. The norms of its components grow. */
 import type { TreeNetwork } from '../../factorization/network.ts';
 import type { Model } from '../model.ts';
 import { joinedVectors } from '../joinedVectors.ts';

@@ -1,4 +1,4 @@
-/** Hierarchical tensor factorization: what grows are the norms of the local components of every interior node. */
+/** Hierarchical tensor factorization. The norms of the local components of every interior node grow. */
 import type { TreeNetwork } from '../../factorization/network.ts';
 import { joinedVectors } from '../joinedVectors.ts';
 import type { Model } from '../model.ts';

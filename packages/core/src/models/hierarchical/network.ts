@@ -1,4 +1,4 @@
-/** A mode tree whose every node has a matrix (Razin et al. 2022, section 3). */
+/** A mode tree in which every node has a matrix (Razin et al. 2022, section 3). */
 import { InputError } from '../../config/errors.ts';
 import { listed } from '../../config/expectation.ts';
 import type { TreeNetwork } from '../../factorization/network.ts';
@@ -20,7 +20,7 @@ export function hierarchicalNetwork(
     );
   }
   const widthOf = tree.nodes.map((node, index) => (index === root ? 1 : widths[node.height]!));
-  // A name is the purpose of a random stream, too: two matrices of one name would be equal.
+  // A name is also the purpose of a random stream: two matrices with one name would be equal.
   const nameOf = new Map(namedNodes(tree, interiorNodes(tree)).map(({ nu, name }) => [nu, name]));
   const parameters = tree.nodes.map((node, index) => {
     const inputs = node.children.map((child) => widthOf[child]!);

@@ -1,4 +1,4 @@
-/** Deep matrix factorization: what grows are the singular values of the end matrix. */
+/** Deep matrix factorization. The singular values of the end matrix grow. */
 import type { ChainNetwork } from '../../factorization/network.ts';
 import type { Model } from '../model.ts';
 import { chainNetwork, defaultHiddenWidths } from './network.ts';

@@ -4,11 +4,11 @@ import type { ChainNetwork } from '../../factorization/network.ts';
 import { shownNumbers } from '../shownNumbers.ts';
 import type { MatrixModelConfig } from './schema.ts';
 
-/** L - 1 inner dimensions min(d_1, d_2): the end matrix may then have any rank. */
+/** L - 1 inner dimensions min(d_1, d_2), so that the end matrix may have any rank. */
 export const defaultHiddenWidths = (depth: number, dims: readonly number[]): number[] =>
   new Array<number>(depth - 1).fill(Math.min(...dims));
 
-/** @throws InputError when the model does not fit the dimensions */
+/** @throws InputError if the model does not fit the dimensions */
 export function chainNetwork(
   { depth, hiddenWidths }: MatrixModelConfig,
   dims: readonly number[],
