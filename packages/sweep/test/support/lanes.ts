@@ -50,7 +50,12 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
   const devices = await laneDevices(engine, { device: 'auto', lanes, usualOnCpu: 1 });
   const launcher = new ThreadLauncher({ devices, atOnce: lanes, worker, heapMib: 64 });
   onTestFinished(() => launcher.close());
-  const writes = new GroupCommit({ store, onFailure: () => launcher.signals.interrupt() });
+  // A lane may have ended before its writes fail; it then waits for a batch, and only the dispatcher releases it.
+  const interrupt = (): void => {
+    launcher.signals.interrupt();
+    dispatch.interrupt();
+  };
+  const writes = new GroupCommit({ store, onFailure: interrupt });
   const { jobs } = await planJobs({ store, writes, sweepId, runs, hashes, arithmetic });
   const outcomes = new Map<number, RunOutcome>();
   const observer =
@@ -71,7 +76,7 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
       store,
       observer,
       isInterrupted: () => launcher.signals.isInterrupted,
-      onFailure: () => launcher.signals.interrupt(),
+      onFailure: interrupt,
     },
   );
   const context = {
