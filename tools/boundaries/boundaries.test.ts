@@ -45,7 +45,7 @@ describe('imports run one way', () => {
     ['packages/kernels/src/a.ts', '@ranksweep/engine', 'kernels may import: core.'],
     ['packages/engine/src/a.ts', '@ranksweep/sweep', 'engine may import: core, kernels.'],
     ['packages/store/src/a.ts', '@ranksweep/engine', 'store may import: core, machine, kinds, text, tables.'],
-    ['packages/plot/src/deep/a.ts', '@ranksweep/cli', 'plot may import: core, machine, kinds.'],
+    ['packages/plot/src/deep/a.ts', 'ranksweep', 'plot may import: core, machine, kinds.'],
     ['packages/plot/src/a.ts', '../../core/src/plan/buildPlan.ts', 'Import a project by its name.'],
     ['packages/plot/src/deep/a.ts', '../../../core/src/index.ts', 'Import a project by its name.'],
     ['packages/sweep/src/a.ts', '@ranksweep/core/src/index.ts', 'Import a project by its name.'],

@@ -1,5 +1,5 @@
 /** Commands as a user types them, who has npm and one Node. */
-import { spawn } from 'node:child_process';
+import { execa } from 'execa';
 import { environmentWith } from './nodes.ts';
 
 export interface Place {
@@ -14,20 +14,16 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export function command([program, ...words]: readonly string[], { cwd, node }: Place): Promise<Ended> {
-  const child = spawn(program!, words, {
+export async function command([program, ...words]: readonly string[], { cwd, node }: Place): Promise<Ended> {
+  const { exitCode, stdout, stderr } = await execa(program!, words, {
     cwd,
     env: environmentWith(node),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    shell: process.platform === 'win32', // npm and npx are scripts there
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+    stripFinalNewline: false,
   });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (status) => resolve({ status, stdout, stderr }));
-  });
+  return { status: exitCode ?? null, stdout, stderr };
 }
 
 /** @throws with what npm said, where it fails */

@@ -37,7 +37,7 @@ async function install(scratch: string): Promise<ProvidedContext> {
   const [local, prefix] = [join(scratch, 'local'), join(scratch, 'prefix')];
   for (const folder of [local, prefix]) mkdirSync(folder);
 
-  const packages = packWorkspace(join(scratch, 'packed'));
+  const packages = await packWorkspace(join(scratch, 'packed'));
   const tarballs = packages.map(({ tarball }) => tarball);
   await npmInstall(tarballs, { cwd: local, node: machinesNode });
 

@@ -6,4 +6,4 @@ import { WORKSPACE } from './workspace.ts';
 
 const folder = join(WORKSPACE, 'packed');
 rmSync(folder, { recursive: true, force: true }); // those of an earlier version would be installed, too
-for (const { tarball } of packWorkspace(folder)) console.log(relative(process.cwd(), tarball));
+for (const { tarball } of await packWorkspace(folder)) console.log(relative(process.cwd(), tarball));

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { execa } from 'execa';
 import { compile } from './compile.ts';
 import { publishedManifest, type PublishedManifest, type Release } from './publishedManifest.ts';
 import { readManifest, WORKSPACE, workspacePackages, type WorkspacePackage } from './workspace.ts';
@@ -17,7 +18,7 @@ export interface PackedPackage {
 }
 
 /** @param folder is made where it does not exist */
-export function packWorkspace(folder: string): PackedPackage[] {
+export async function packWorkspace(folder: string): Promise<PackedPackage[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'ranksweep-pack-'));
   try {
     const compiled = join(scratch, 'compiled');
@@ -33,9 +34,8 @@ export function packWorkspace(folder: string): PackedPackage[] {
     });
     mkdirSync(folder, { recursive: true });
     const stages = packages.map(({ stage }) => stage);
-    execFileSync('npm', ['pack', ...stages, '--pack-destination', folder, '--silent'], {
+    await execa('npm', ['pack', ...stages, '--pack-destination', folder, '--silent'], {
       stdio: ['ignore', 'ignore', 'inherit'],
-      shell: process.platform === 'win32', // npm is a script there
     });
     return packages.map(({ manifest }) => ({ manifest, tarball: join(folder, tarballName(manifest)) }));
   } finally {

@@ -24,8 +24,8 @@ Examples:
   source <(ranksweep completion bash)
   PATH="$PWD/node_modules/.bin:$PATH"    where ranksweep is installed in this folder`,
     )
-    .action((shell: string) => {
-      process.stdout.write(readFileSync(new URL(`ranksweep.${shell}`, import.meta.url), 'utf8'));
+    .action((name: string) => {
+      process.stdout.write(readFileSync(new URL(`ranksweep.${name}`, import.meta.url), 'utf8'));
     });
 
   program
