@@ -25,8 +25,8 @@ describe('the shell', () => {
     const { shell, screen } = shellOfSweep();
     expect(screen()).toMatchInlineSnapshot(`
       "[1 Sweeps] 2 Runs  3 Run  4 Cells  5 Lanes  6 SQL  7 Compare   ranksweep.db
-        sweep  name     status         progress          done  run  fail  left
-      >     1  a quick  ‖ interrupted  [████▋         ]   1/3    0     0
+        sweep  name     status         progress          done  run  fail  div  left
+      >     1  a quick  ‖ interrupted  [████▋         ]   1/3    0     0    0
         finished 1 of 3 runs: 1 done
 
 

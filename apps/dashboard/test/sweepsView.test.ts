@@ -68,6 +68,7 @@ describe('the sweeps', () => {
     expect(shown()).toMatch(/ 0\/10 +1 +0 +0 +0 +25 +at most 6 min 30 s/);
     expect(shown()).toContain(progressText(store.sweepProgress(sweepId, now)));
     expect(shown()).toContain('1 running; 250 iterations, 25/s, at most 9.75K and 6 min 30 s left');
+    expect(screenOf(view, 80, 4)).toContain('  at most 6 min 30 s\n'); // whole, and the bar gives way
     now += 10_000; // nothing is written, and the time goes on
     expect(shown()).toMatch(/ 12\.5 +at most 13 min 0 s/);
   });

@@ -22,7 +22,7 @@ export function runNotes({ runs = [] }: Figure, lines: ReadonlyMap<CurvePanel, P
   );
   return [
     sentence(parts, runs.length),
-    ...(isCrossed ? ['Crosses at the ends of curves: the run diverged.'] : []),
+    ...(isCrossed ? ['Crosses: the last finite values of runs that diverged.'] : []),
   ];
 }
 

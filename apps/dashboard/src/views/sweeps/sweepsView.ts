@@ -50,14 +50,15 @@ const columns: readonly TableColumn[] = [
   { head: 'div', right: true },
   { head: 'canc', right: true },
   { head: 'it/s', right: true },
-  { head: 'left' },
+  // A time that is cut would be another time.
+  { head: 'left', right: true },
   { head: 'since' },
 ];
 
 const heads = columns.map(({ head }) => head);
 
 /** On a screen that is narrow these go first. */
-const dispensable = ['since', 'it/s', 'canc', 'div'];
+const dispensable = ['since', 'it/s', 'canc', 'div', 'progress'];
 
 export function sweepsView(context: Context, focus: Focus): View {
   const cursor = new Cursor();
@@ -148,15 +149,13 @@ function tableOf(
   options: Pick<TableOptions, 'width' | 'selected' | 'isMarked'>,
 ): Line[] {
   const hidden = new Set<string>();
+  const widthOf = (head: string, c: number): number => {
+    const widest = Math.max(head.length, ...rows.map((row) => row[c]!.text.length));
+    return head === 'name' ? Math.min(widest, NAME_WIDTH) : widest;
+  };
+  /** Two cells lie before each column: the gutter, and gaps. */
   const naturalWidth = (): number =>
-    columns.reduce((sum, { head }, c) => {
-      if (hidden.has(head)) return sum;
-      return (
-        sum +
-        2 +
-        Math.max(head.length, ...rows.map((row) => (head === 'name' ? NAME_WIDTH : row[c]!.text.length)))
-      );
-    }, 2);
+    columns.reduce((sum, { head }, c) => (hidden.has(head) ? sum : sum + 2 + widthOf(head, c)), 0);
   for (const head of dispensable) if (naturalWidth() > options.width) hidden.add(head);
   const shown = columns.map(({ head }) => !hidden.has(head));
   return tableLines({
