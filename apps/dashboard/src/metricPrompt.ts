@@ -11,7 +11,7 @@ export function metricPrompt(
   current: string,
   choose: (metric: string) => Outcome,
 ): Outcome {
-  if (metrics.length === 0) return { kind: 'tell', message: 'No run has ended yet.' };
+  if (metrics.length === 0) return { kind: 'tell', message: 'No run has a final value.' };
   return asking(`metric (now ${current})`, '');
 
   function asking(label: string, initial: string): Outcome {

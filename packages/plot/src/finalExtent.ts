@@ -58,7 +58,8 @@ export function valueRange({ lines, yScale }: FinalPanel): ValueRange {
   const [low, high] = ends(values);
   if (isLog) return { low, high };
   const margin = MARGIN_OF_VALUES * (high - low || Math.abs(high) || 1);
-  return { low: low - margin, high: high + margin };
+  // A margin below zero would promise values that there cannot be.
+  return { low: low < 0 ? low - margin : Math.max(0, low - margin), high: high + margin };
 }
 
 const ends = (values: readonly number[]): [low: number, high: number] =>

@@ -79,7 +79,7 @@ export const divergedPoint = {
 };
 export const bandArea = { fillOpacity: 0.2 };
 /** Broad and pale below the dashes of the theory, which stay visible where both agree. */
-export const measuredLine = { strokeWidth: 2.8, strokeOpacity: 0.7 };
+export const measuredLine = { strokeWidth: 2.8, strokeOpacity: 0.55 };
 export const theoryLine = { strokeWidth: 1.2, strokeOpacity: 1 };
 /** Of final values: the line through medians is the palest, since nothing was measured along it. */
 export const medianLine = { strokeWidth: 1, strokeOpacity: 0.5 };

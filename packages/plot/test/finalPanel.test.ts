@@ -92,6 +92,13 @@ describe('a panel of final values', () => {
     expect(found).toEqual(expect.arrayContaining(['0.01', '0.03', '0.1', 'model depth', '2', '3']));
   });
 
+  it('has no room below zero for values that are never negative', () => {
+    const lows = [point(1, 0.01), point(2, 1)];
+    expect(finalExtent(panel({ lines: [line({ points: lows })] }), 300).y.low).toBe(0);
+    const below = [point(1, -1, { low: -1, high: -1 }), point(2, 1)];
+    expect(finalExtent(panel({ lines: [line({ points: below })] }), 300).y.low).toBeLessThan(-1);
+  });
+
   it('says how many values it leaves out', async () => {
     const leftOut = { values: 1, of: 9, mostError: 0.1 };
     expect(await caption(panel({ leftOut }))).toContain('Left out: 1 of 9 values, with an error above 0.1.');

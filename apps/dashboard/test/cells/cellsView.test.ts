@@ -294,7 +294,7 @@ describe('the map of cells', () => {
   it('shows a sweep of which nothing has ended, and what changes in it', () => {
     const { view, store } = open({ parts: { a: { 'init.std': [0.1, 0.01] } } });
     expect(shown(view, 60, 10)).toMatchInlineSnapshot(`
-      "part a: no run has ended yet, linear scale; x init.std
+      "part a: no run has a final value, linear scale; x init.std
             init.std
       part  0.01        0.1
            [           ]
@@ -305,7 +305,7 @@ describe('the map of cells', () => {
       1 run, 0 with a value
       1 · pending"
     `);
-    expect(press(view, 'm')).toEqual({ kind: 'tell', message: 'No run has ended yet.' });
+    expect(press(view, 'm')).toEqual({ kind: 'tell', message: 'No run has a final value.' });
     const { attempt } = store.claimRun(1, claim)!;
     view.refresh();
     press(view, 'l');

@@ -115,7 +115,7 @@ export function cellsView(
 
   function nextMetric(by: 1 | -1): Outcome {
     const metrics = data.metrics();
-    if (metrics.length === 0) return { kind: 'tell', message: 'No run has ended yet.' };
+    if (metrics.length === 0) return { kind: 'tell', message: 'No run has a final value.' };
     const at = metrics.indexOf(data.metric);
     return show(metrics[(Math.max(at, by === 1 ? -1 : 0) + by + metrics.length) % metrics.length]!);
   }

@@ -43,7 +43,7 @@ const nameText = (name: string | number | undefined): string => shortened(valueT
 function headLines({ choice, metric, scale }: CellsData): Line[] {
   const { part, parts, partAt, x, y, further } = choice!;
   const name = (text: string): Span => ({ text: nameText(text), bold: true });
-  const shown: Span[] = [name(metric || 'no run has ended yet'), { text: `, ${scale} scale` }];
+  const shown: Span[] = [name(metric || 'no run has a final value'), { text: `, ${scale} scale` }];
   if (x === undefined) {
     const note = `part ${nameText(part.name)} has no axes: ${parts.length === 1 ? 'its one cell' : `a row for each of the ${parts.length} parts`}; `;
     return [[{ text: note }, ...shown]];

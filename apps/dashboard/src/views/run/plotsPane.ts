@@ -136,7 +136,7 @@ export class PlotsPane implements Pane {
       `values ${logValues.has(kind) ? 'log' : 'linear'}`,
       `iterations ${logIterations ? 'log' : 'linear'}`,
       `events ${events ? 'on' : 'off'}`,
-      beside === 'seeds' ? seeds : `dotted: ${beside}`,
+      beside === 'seeds' ? seeds : `theory ${beside === 'theory' ? 'on' : 'off'}`,
     ];
     return [{ text: told.join('  '), dim: true }];
   }
