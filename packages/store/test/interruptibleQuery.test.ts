@@ -1,7 +1,10 @@
+import { fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { InputError } from '@ranksweep/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { previewQuery, writeQuery } from '../src/index.ts';
 import { killHard, startChild } from './support/children.ts';
 import { addRun, contents, temporaryFolder, temporaryStore } from './support/fixtures.ts';
@@ -122,4 +125,14 @@ it.skipIf(!existsSync('/proc/self/task'))('ends when the process that asked has 
   await expect.poll(ticks).toBeGreaterThan(50);
   await killHard(asking);
   await expect.poll(() => existsSync(`/proc/${query}`)).toBe(false);
+});
+
+it('ends when the process that asked is gone before it begins', async () => {
+  const program = fileURLToPath(new URL('../src/interruptibleQuery/queryProcess.ts', import.meta.url));
+  const goneAlready = spawnSync(process.execPath, ['--version']).pid;
+  const query = fork(program, [String(goneAlready)], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  onTestFinished(() => void query.kill('SIGKILL'));
+  expect(await once(query, 'exit')).toEqual([null, 'SIGKILL']);
 });

@@ -27,7 +27,7 @@ export function backUp(source: string, target: string, { signal }: BackUpOptions
     const options = signal === undefined ? {} : { signal };
     const child = execFile(
       process.execPath,
-      [copyProcess, resolve(source), resolve(target)],
+      [copyProcess, resolve(source), resolve(target), String(process.pid)],
       options,
       (error, _, stderr) => {
         if (error === null) done();

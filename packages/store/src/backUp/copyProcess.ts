@@ -1,11 +1,11 @@
-/** Copies the database named by its first argument to its second argument. Errors go to stderr. */
+/** Copies the database named by its first argument to its second argument. The third is the process that asks. Errors go to stderr. */
 import { InputError } from '@ranksweep/core';
 import { endWithParent } from '../endWithParent.ts';
 import { BAD_INPUT } from './backUp.ts';
 import { copyDatabase } from './copy.ts';
 
-endWithParent();
-const [source, target] = process.argv.slice(2) as [string, string];
+const [source, target, parent] = process.argv.slice(2) as [string, string, string];
+endWithParent(Number(parent));
 try {
   copyDatabase(source, target);
 } catch (error) {

@@ -59,7 +59,7 @@ const queryProcess = fileURLToPath(new URL('queryProcess.ts', import.meta.url));
  */
 function ask(request: QueryRequest, signal: AbortSignal | undefined): Promise<QueryAnswer> {
   return new Promise((answered, failed) => {
-    const child = fork(queryProcess, {
+    const child = fork(queryProcess, [String(process.pid)], {
       execArgv: [],
       serialization: 'advanced', // JSON has no infinities.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
