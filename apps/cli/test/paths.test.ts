@@ -19,7 +19,7 @@ describe('a sweep whose name', () => {
       expect(stdout).toMatch(/^Figure: /m);
     }
     const figures = readdirSync(join(folder, 'results/figures'));
-    expect(figures).toHaveLength(8);
+    expect(figures).toHaveLength(12);
     const drawn = await ranksweep(folder, ['plot', `${'a'.repeat(299)}b`, '--out', 'drawn']);
     expect(drawn.status, drawn.stderr).toBe(0);
     for (const name of readdirSync(join(folder, 'drawn'))) expect(figures).toContain(name);

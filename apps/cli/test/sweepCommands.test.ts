@@ -59,7 +59,7 @@ describe('ranksweep retry', () => {
     expect(stdout).toContain('1 done, in ');
     expect(status).toBe(0);
     expect(await column(folder, 'select status from runs order by id')).toEqual(['done', 'cancelled']);
-    expect(await column(folder, 'select status from sweeps')).toEqual(['interrupted']);
+    expect(await column(folder, 'select status from sweeps')).toEqual(['cancelled']);
   });
 });
 

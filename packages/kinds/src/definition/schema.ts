@@ -5,9 +5,10 @@
 import { seedSchema, type RunConfig } from '@ranksweep/core';
 import { z } from 'zod';
 import type { KnownConfigInput } from '../registry.ts';
-import { axisValueSchema, nameSchema } from './axisValue.ts';
+import { axisValueSchema, nameSchema, type AxisValue } from './axisValue.ts';
 import { figureSchema } from './figureSchema.ts';
 import { gridProblems, withDraws } from './grid.ts';
+import type { Grid } from './cells.ts';
 import { randomSchema } from './random.ts';
 
 export type { AxisValue } from './axisValue.ts';
@@ -43,6 +44,22 @@ const grid = {
 
 const seeds = z.array(seedSchema).min(1);
 
+/** Written out, because the compiler's declarations of what zod infers here cannot be compiled. */
+export interface PartInput<Base extends z.ZodType> {
+  description?: string | undefined;
+  base: z.input<Base>;
+  seeds?: number[] | undefined;
+  axes?: Record<string, AxisValue[]> | undefined;
+  zip?: string[][] | undefined;
+  random?: z.input<typeof randomSchema> | undefined;
+}
+
+export interface PartOutput<Base extends z.ZodType> extends Grid {
+  description?: string | undefined;
+  base: z.output<Base>;
+  seeds?: number[] | undefined;
+}
+
 const partWith = <Base extends z.ZodType>(base: Base) =>
   z
     .strictObject({
@@ -58,7 +75,7 @@ const partWith = <Base extends z.ZodType>(base: Base) =>
         issues.push({ code: 'custom', path: [...path], message: text, input: value });
       }
     })
-    .transform(withDraws);
+    .transform(withDraws) as unknown as z.ZodType<PartOutput<Base>, PartInput<Base>>;
 
 const presetKeysWith = <Base extends z.ZodType>(base: Base) => ({
   seeds: seeds.default([0]).describe('every cell is run with every one of these seeds'),
