@@ -19,6 +19,8 @@ export const sweepWords = (sweeps: readonly SweepSummary[]): string[] =>
  * @param options what is drawn of them in place of their own figure
  */
 export function figureStem(subjects: readonly string[], options: readonly string[]): string {
+  // A subject's own figure bears the name that `run` has given it.
+  if (subjects.length === 1 && options.length === 0) return subjects[0]!;
   const whole = [...subjects, ...options].join('+');
   const harmless = whole.replaceAll(/[^\w.+=-]+/g, '-');
   if (harmless === whole && whole.length <= LONGEST) return whole;
