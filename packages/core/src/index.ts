@@ -21,6 +21,7 @@ export { riseEnd } from './events/riseEnd.ts';
 export { SIGNIFICANT_SHARE, significantCount } from './events/significance.ts';
 export * from './factorization/network.ts';
 export { median } from './median.ts';
+export { valueReader } from './valueReader.ts';
 export { meaningOf, metricFamilies } from './metrics/families.ts';
 export { matricizationsAsked } from './metrics/matricizations.ts';
 export * from './metrics/metrics.ts';

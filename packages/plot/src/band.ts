@@ -1,8 +1,7 @@
 /** The seeds of a panel in one: their median, and the band from the smallest to the largest value. */
-import { median } from '@ranksweep/core';
+import { median, valueReader } from '@ranksweep/core';
 import type { Curve } from './figure.ts';
 import type { Told } from './tellApart.ts';
-import { valueReader } from './trajectoryPoints.ts';
 
 export interface Band extends Told {
   /** Those of all seeds, ascending. */

@@ -1,11 +1,10 @@
 /** Which seed of a panel is drawn bold: the one that stands for all of them. */
-import { median } from '@ranksweep/core';
+import { median, valueReader } from '@ranksweep/core';
 import type { Extent } from './extent.ts';
 import type { Curve, CurvePanel } from './figure.ts';
 import { leastOf } from './range.ts';
 import { heightOn } from './height.ts';
 import { lookOf } from './tellApart.ts';
-import { valueReader } from './trajectoryPoints.ts';
 
 /** By the look of the curves; of curves that all look alike it is `undefined`. */
 export type BoldSeeds = ReadonlyMap<string | undefined, number>;

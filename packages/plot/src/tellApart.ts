@@ -20,7 +20,7 @@ export const linesOf = (panel: CurvePanel | FinalPanel): readonly Told[] =>
 export const panelsOfLines = ({ panels }: Figure): (CurvePanel | FinalPanel)[] =>
   panels.filter((panel) => isCurvePanel(panel) || isFinalPanel(panel));
 
-const WITHOUT_THEORY = 'Curves of theory are left out, since dashes tell measured ones apart.';
+const WITHOUT_THEORY = 'Here, dashes tell measured curves apart, and theory is not drawn.';
 
 /**
  * Variants have the dashes, so curves of theory, which are dashed too, are left out beside them. Where nothing but ranks has a

@@ -1,4 +1,5 @@
-/** The points of a trajectory, read between snapshots and cut where an axis ends. */
+/** The points of a trajectory, cut where an axis ends. */
+import { valueReader } from '@ranksweep/core';
 import type { ScaleKind } from './figure.ts';
 
 export interface TrajectoryPoints {
@@ -6,19 +7,6 @@ export interface TrajectoryPoints {
   readonly iterations: ArrayLike<number>;
   /** As many; one that is not finite is a gap. */
   readonly values: ArrayLike<number>;
-}
-
-/** The value at iterations asked for in ascending order: interpolated; NaN before the first, and the last after it. */
-export function valueReader({ iterations, values }: TrajectoryPoints): (iteration: number) => number {
-  let next = 0;
-  return (iteration) => {
-    while (next < iterations.length && iterations[next]! < iteration) next++;
-    if (next === iterations.length) return values[next - 1]!;
-    if (iterations[next] === iteration) return values[next]!;
-    if (next === 0) return NaN;
-    const share = (iteration - iterations[next - 1]!) / (iterations[next]! - iterations[next - 1]!);
-    return (1 - share) * values[next - 1]! + share * values[next]!;
-  };
 }
 
 /** The points that an axis has a place for: a logarithmic one has none for iteration 0. */

@@ -126,6 +126,6 @@ describe('figures in one', () => {
     const theory = { title: 'predicted', curves: ranked().curves };
     const found = texts(await renderSvg(vegaLiteSpec(both(figure(ranked({ theory })), figure(ranked())))));
     expect(found).not.toContain('predicted');
-    expect(found.join(' ')).toContain('Curves of theory are left out');
+    expect(found.join(' ')).toContain('theory is not drawn');
   });
 });

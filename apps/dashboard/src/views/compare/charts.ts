@@ -1,6 +1,7 @@
 /** Charts of what is compared: one of every metric, and one of every family of ranked metrics. */
 import { lineChart, type Line, type ScaleKind, type Series } from '../../chart/index.ts';
 import type { Size } from '../../view.ts';
+import type { ScaleOptions } from '../run/chartOptions.ts';
 import { familiesOf, type FamilyKind, type Member } from '../run/families.ts';
 import { seriesShownWhole, type GrowingSeries, type Points } from '../run/growingSeries.ts';
 import type { Compared, Comparison } from './comparison.ts';
@@ -12,11 +13,7 @@ export interface ComparedMetric {
   readonly members: readonly Member[];
 }
 
-export interface CompareOptions {
-  /** Curves of a ranked metric that are drawn of each. */
-  top: number;
-  readonly logValues: Set<FamilyKind>;
-  logIterations: boolean;
+export interface CompareOptions extends ScaleOptions {
   /** The seeds dotted below their median. */
   seeds: boolean;
 }

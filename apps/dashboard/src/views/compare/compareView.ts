@@ -8,6 +8,7 @@ import { fitLines, textLine } from '../../table.ts';
 import { tabNumber } from '../../tabNames.ts';
 import { done, type Key, type KeyHelp, type Outcome, type Size, type View } from '../../view.ts';
 import { besideEachOther, chartGrid } from '../run/chartGrid.ts';
+import { pressScaleOption } from '../run/chartOptions.ts';
 import { runView } from '../run/runView.ts';
 import { runsView } from '../runs/runsView.ts';
 import {
@@ -32,8 +33,6 @@ const keys: readonly KeyHelp[] = [
   { keys: '+-', does: 'ranks' },
   { keys: 's', does: 'seeds' },
 ];
-
-const MOST_RANKS = 99;
 
 export function compareView(context: Context, focus: Focus): View {
   const { marks } = focus;
@@ -163,27 +162,8 @@ export function compareView(context: Context, focus: Focus): View {
   }
 
   function changeOption(key: Key): boolean {
-    const { logValues } = options;
-    const { kind } = metrics[at] ?? { kind: 'others' };
-    switch (key) {
-      case 'y':
-        if (!logValues.delete(kind)) logValues.add(kind);
-        return true;
-      case 'x':
-        options.logIterations = !options.logIterations;
-        return true;
-      case '+':
-      case '=':
-        options.top = Math.min(MOST_RANKS, options.top + 1);
-        return true;
-      case '-':
-        options.top = Math.max(1, options.top - 1);
-        return true;
-      case 's':
-        options.seeds = !options.seeds;
-        return true;
-      default:
-        return false;
-    }
+    if (key !== 's') return pressScaleOption(options, key, metrics[at]?.kind ?? 'others');
+    options.seeds = !options.seeds;
+    return true;
   }
 }

@@ -1,5 +1,5 @@
 /** The median over seeds, as the figures have it. */
-import { median } from '@ranksweep/core';
+import { median, valueReader } from '@ranksweep/core';
 import { GrowingSeries, type Points } from '../run/growingSeries.ts';
 
 /**
@@ -17,17 +17,4 @@ export function medianSeries(seeds: readonly Points[]): GrowingSeries {
     ),
   );
   return series;
-}
-
-/** To be asked for iterations that ascend. */
-function valueReader({ iterations, values }: Points): (iteration: number) => number {
-  let at = 0;
-  return (iteration) => {
-    while (at + 1 < iterations.length && iterations[at + 1]! <= iteration) at++;
-    const [from, to] = [iterations[at]!, iterations[at + 1]];
-    if (iteration < from) return NaN;
-    if (to === undefined || iteration === from) return values[at]!;
-    const share = (iteration - from) / (to - from);
-    return values[at]! + share * (values[at + 1]! - values[at]!);
-  };
 }

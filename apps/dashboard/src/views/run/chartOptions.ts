@@ -5,12 +5,16 @@ import type { FamilyKind } from './families.ts';
 /** What is dotted beside the measured curves. */
 export type Beside = 'nothing' | 'theory' | 'seeds';
 
-export interface ChartOptions {
+/** What charts of one run and of several have in common. */
+export interface ScaleOptions {
   /** Curves drawn of a ranked metric. */
   top: number;
   /** Families whose values are on a logarithmic axis. */
   readonly logValues: Set<FamilyKind>;
   logIterations: boolean;
+}
+
+export interface ChartOptions extends ScaleOptions {
   beside: Beside;
   events: boolean;
 }
@@ -36,7 +40,25 @@ export const optionKeys: readonly KeyHelp[] = [
 
 /** @returns whether the key is one of an option; `kind` is that of the first chart */
 export function pressOption(options: ChartOptions, key: string, kind: FamilyKind): boolean {
-  const { logValues, beside } = options;
+  const { beside } = options;
+  switch (key) {
+    case 't':
+      options.beside = beside === 'theory' ? 'nothing' : 'theory';
+      return true;
+    case 's':
+      options.beside = beside === 'seeds' ? 'nothing' : 'seeds';
+      return true;
+    case 'e':
+      options.events = !options.events;
+      return true;
+    default:
+      return pressScaleOption(options, key, kind);
+  }
+}
+
+/** The same, for what all charts have. */
+export function pressScaleOption(options: ScaleOptions, key: string, kind: FamilyKind): boolean {
+  const { logValues } = options;
   switch (key) {
     case '+':
     case '=':
@@ -50,15 +72,6 @@ export function pressOption(options: ChartOptions, key: string, kind: FamilyKind
       return true;
     case 'x':
       options.logIterations = !options.logIterations;
-      return true;
-    case 't':
-      options.beside = beside === 'theory' ? 'nothing' : 'theory';
-      return true;
-    case 's':
-      options.beside = beside === 'seeds' ? 'nothing' : 'seeds';
-      return true;
-    case 'e':
-      options.events = !options.events;
       return true;
     default:
       return false;
