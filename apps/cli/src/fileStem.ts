@@ -13,8 +13,20 @@ export function fileStem(name: string): string {
   const harmless = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9_-]+/g, '-')
-    .slice(0, LONGEST - DIGEST_LENGTH - 1)
     .replaceAll(/^-+|-+$/g, '');
-  const digest = createHash('sha256').update(name).digest('hex').slice(0, DIGEST_LENGTH);
-  return `${harmless || 'sweep'}-${digest}`;
+  return withDigest(harmless || 'sweep', '-', name);
+}
+
+/** The words with a `+` between them, shortened like a name. None is the stem of a single sweep's files. */
+export function joinedStem(words: readonly string[]): string {
+  const whole = words.join('+');
+  const harmless = whole.replaceAll(/[^\w.+=-]+/g, '-');
+  return harmless === whole && whole.length <= LONGEST ? whole : withDigest(harmless, '+', whole);
+}
+
+/** As much of the harmless text as there is room for, and a digest of the whole. */
+function withDigest(harmless: string, separator: string, whole: string): string {
+  const digest = createHash('sha256').update(whole).digest('hex').slice(0, DIGEST_LENGTH);
+  const beginning = harmless.slice(0, LONGEST - DIGEST_LENGTH - 1).replace(/-+$/, '');
+  return `${beginning}${separator}${digest}`;
 }

@@ -1,10 +1,7 @@
 /** Names of files of figures. */
-import { createHash } from 'node:crypto';
 import type { SweepSummary } from '@ranksweep/store';
+import { joinedStem } from '../fileStem.ts';
 import { sweepFileStem } from '../sweepFiles.ts';
-
-const LONGEST = 100;
-const DIGEST_LENGTH = 10;
 
 /** `small-1`, `small-1+2` of two sweeps of one name, `small-1+large-2`. */
 export const sweepWords = (sweeps: readonly SweepSummary[]): string[] =>
@@ -20,10 +17,5 @@ export const sweepWords = (sweeps: readonly SweepSummary[]): string[] =>
  */
 export function figureStem(subjects: readonly string[], options: readonly string[]): string {
   // A subject's own figure bears the name that `run` has given it.
-  if (subjects.length === 1 && options.length === 0) return subjects[0]!;
-  const whole = [...subjects, ...options].join('+');
-  const harmless = whole.replaceAll(/[^\w.+=-]+/g, '-');
-  if (harmless === whole && whole.length <= LONGEST) return whole;
-  const digest = createHash('sha256').update(whole).digest('hex').slice(0, DIGEST_LENGTH);
-  return `${harmless.slice(0, LONGEST - DIGEST_LENGTH - 1)}+${digest}`;
+  return subjects.length === 1 && options.length === 0 ? subjects[0]! : joinedStem([...subjects, ...options]);
 }
