@@ -7,6 +7,7 @@ export * from './definition/seeds.ts';
 export { expandStored, extendStored } from './definition/storedSweep.ts';
 export { exampleSweep, type OwnTarget } from './definition/written/exampleSweep.ts';
 export { storedDefinition, sweepFileOf, sweepFileText } from './definition/written/sweepFileText.ts';
+export { plainYaml } from './definition/written/yamlText.ts';
 export { deviceLabel, engineFor, laneDevices, type LanesAsked } from './launch/laneDevices.ts';
 export { createLauncher, registerLauncher, requireLauncher } from './launch/launchers.ts';
 export type * from './launch/launcher.ts';

@@ -1,5 +1,4 @@
 /** How a sweep's numbers can be had again: its definition as a file, commands, and what computed its runs. */
-import { isDeepStrictEqual } from 'node:util';
 import type { PartConfiguration, Reproduction } from '@ranksweep/report';
 import {
   requireSpec,
@@ -8,9 +7,8 @@ import {
   type ReadOnlyStore,
   type SweepSummary,
 } from '@ranksweep/store';
-import { told, type PhaseObserver, type SweepSpec } from '@ranksweep/sweep';
+import { plainYaml, storedDefinition, told, type PhaseObserver, type SweepSpec } from '@ranksweep/sweep';
 import { formatDuration, ranksweepCommand, shellCommand } from '@ranksweep/text';
-import { Document, isScalar, visit } from 'yaml';
 import { fileStem } from '../fileStem.ts';
 import type { ReportedRuns } from './reportedRuns.ts';
 
@@ -27,12 +25,12 @@ export function reproduction(
   ).flat();
   const sweepWords = sweepAddress(sweep.id);
   return {
-    definition: yaml(definitionOf(sweep, spec)),
+    definition: plainYaml(storedDefinition(sweep)),
     fileName,
     commands: [
       {
         what: `Save the definition below as ${fileName} and run it. The same arithmetic gives the same numbers, to the bit.`,
-        command: shellCommand('npx', 'ranksweep', 'run', `./${fileName}`, ...ownSeeds(spec)),
+        command: shellCommand('npx', 'ranksweep', 'run', `./${fileName}`),
       },
       {
         what: 'With the database of this report: compute some of its runs again, and compare every bit.',
@@ -72,49 +70,9 @@ function distinct(values: readonly (string | null | undefined)[]): string {
   return found.slice(0, MOST_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** A definition with one preset, which gives a sweep of the same specification. */
-function definitionOf({ name, preset, definition }: SweepSummary, { parts, figure }: SweepSpec): object {
-  const [first] = Object.values(parts);
-  return {
-    name: definition,
-    description: `Sweep ${name} at preset ${preset}, as it was run.`,
-    presets: {
-      [preset]: {
-        seeds: first?.seeds ?? [],
-        parts: Object.fromEntries(Object.entries(parts).map(([part, asked]) => [part, withoutSeeds(asked)])),
-      },
-    },
-    ...(figure === undefined ? {} : { figure }),
-  };
-}
-
-function withoutSeeds(asked: SweepSpec['parts'][string]): object {
-  const { seeds: _, ...part } = asked;
-  return part;
-}
-
-/** A definition's seeds are those of all its parts: a part with others needs words of its own. */
-function ownSeeds({ parts }: SweepSpec): string[] {
-  const [first, ...others] = Object.entries(parts);
-  return others
-    .filter(([, { seeds }]) => !isDeepStrictEqual(seeds, first![1].seeds))
-    .map(([part, { seeds }]) => `${part}.seed=${seeds.join(',')}`);
-}
-
 /** Every part's configuration without what its axes set. */
 export const configurations = (sweep: SweepSummary): PartConfiguration[] =>
   Object.entries((requireSpec(sweep) as SweepSpec).parts).map(([part, asked]) => ({
     part,
-    yaml: yaml(asked),
+    yaml: plainYaml(asked),
   }));
-
-/** Lists of plain values stand on one line. */
-function yaml(value: object): string {
-  const document = new Document(value);
-  visit(document, {
-    Seq: (_, list) => {
-      list.flow = list.items.every((item) => isScalar(item));
-    },
-  });
-  return document.toString({ lineWidth: 100, flowCollectionPadding: false });
-}

@@ -1,4 +1,4 @@
-/** A definition as YAML with comments. */
+/** Definitions as YAML. */
 import type { PathKey } from '@ranksweep/core';
 import { Document, isCollection, isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { CommentLines } from './comments.ts';
@@ -6,10 +6,13 @@ import type { CommentLines } from './comments.ts';
 /** The most characters in a line. A longer list of scalars is written with one item per line. */
 const LINE_WIDTH = 100;
 
+/** Without comments. */
+export const plainYaml = (value: object): string => yamlText(value, () => [], []);
+
 export function yamlText(value: object, comments: CommentLines, head: readonly string[]): string {
   const document = new Document(value);
   annotate(document.contents, [], comments);
-  document.commentBefore = head.map((line) => ` ${line}`).join('\n');
+  if (head.length > 0) document.commentBefore = head.map((line) => ` ${line}`).join('\n');
   return document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: false });
 }
 
