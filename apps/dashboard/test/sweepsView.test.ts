@@ -48,6 +48,16 @@ describe('the sweeps', () => {
     `);
   });
 
+  it('are called by what can be typed for them', () => {
+    const store = temporaryStore();
+    for (const specHash of ['older', 'newer']) {
+      store.upsertSweep({ name: 'a', definition: 'a', preset: 'quick', spec: {}, specHash });
+    }
+    const view = sweepsView(contextOf(store), noFocus());
+    view.refresh();
+    expect(screenOf(view, 80, 5)).toMatch(/ 2 {2}a quick .*\n +1 {2}a@2 quick/);
+  });
+
   it('tell speed and time left of one that goes on, as the command does', () => {
     const store = temporaryStore();
     const { sweepId, runIds } = addSweep(store, 'a', [0.1], 10);

@@ -281,7 +281,7 @@ describe('the map of cells', () => {
            [           ]
         tf       ×
 
-      1.5[   ░░░▒▒▒▓▓▓███]15  × failed
+        × failed
       [1.5]  metric=train_loss  part=mf
       2 runs: median 1.5  min 1  max 2
       2 ✓ done
@@ -300,7 +300,7 @@ describe('the map of cells', () => {
            [           ]
          a [     ○     ]     ○
            [           ]
-      0[   ░░░▒▒▒▓▓▓███]1  ○ pending
+        ○ pending
       [pending]  init.std=0.01  part=a
       1 run, 0 with a value
       1 · pending"

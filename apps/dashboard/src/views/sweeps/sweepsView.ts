@@ -1,6 +1,14 @@
 /** All sweeps: how far they are, how fast they go, what is wrong. */
 import { basename } from 'node:path';
-import { allRuns, shortCount, sweepText, timeLeftText, type SweepSummary } from '@ranksweep/store';
+import {
+  allRuns,
+  nameAddresses,
+  shortCount,
+  sweepText,
+  timeLeftText,
+  type SweepProgress,
+  type SweepSummary,
+} from '@ranksweep/store';
 import { countOf, formatLocalTime } from '@ranksweep/text';
 import { cancelRuns, start, type SweepCommand } from '../../actions.ts';
 import { progressBar, type Line } from '../../chart/index.ts';
@@ -66,8 +74,12 @@ export function sweepsView(context: Context, focus: Focus): View {
   /** All of them, and those that the filter leaves. */
   let all: readonly SweepSummary[] = [];
   let sweeps: readonly SweepSummary[] = [];
+  /** What can be typed for each: `dynamics@2` is the one before the newest. */
+  let names: ReadonlyMap<number, string> = new Map();
   let filter = '';
   let page = 10;
+  const rowFor = (sweep: SweepSummary, now: number): Cell[] =>
+    rowOf(sweep, names.get(sweep.id)!, paces.look(sweep, now));
   const selected = (): SweepSummary | undefined => sweeps[cursor.at];
   const goTo = (place: number): void => {
     cursor.moveTo(place, sweeps.length);
@@ -87,8 +99,7 @@ export function sweepsView(context: Context, focus: Focus): View {
     const before = selected()?.id ?? focus.sweepId;
     const now = context.now();
     const matches = rowFilter(filter, heads);
-    const isShown = (sweep: SweepSummary): boolean =>
-      matches(rowOf(sweep, paces, now).map(({ text }) => text));
+    const isShown = (sweep: SweepSummary): boolean => matches(rowFor(sweep, now).map(({ text }) => text));
     sweeps = filter === '' ? all : all.filter(isShown);
     goToSweep(before);
   };
@@ -102,6 +113,7 @@ export function sweepsView(context: Context, focus: Focus): View {
     escape: () => (filter === '' ? undefined : { does: 'clear filter', act: () => filterBy('') }),
     refresh() {
       all = context.store.sweeps().toReversed(); // the latest first
+      names = nameAddresses(all);
       choose();
     },
     draw(size) {
@@ -118,7 +130,7 @@ export function sweepsView(context: Context, focus: Focus): View {
       const { from, to } = cursor.window(sweeps.length, page);
       const shown = sweeps.slice(from, to);
       const isMarked = (row: number): boolean => focus.marks.sweeps.has(shown[row]!.id);
-      const rows = shown.map((each) => rowOf(each, paces, now));
+      const rows = shown.map((each) => rowFor(each, now));
       const table = tableOf(rows, { width: size.width, selected: cursor.at - from, isMarked });
       return fitLines([...table, ...below], size);
     },
@@ -137,7 +149,7 @@ export function sweepsView(context: Context, focus: Focus): View {
   /** The list follows what is typed. */
   function askFilter(): Outcome {
     const now = context.now();
-    const textsOf = (column: number): string[] => all.map((sweep) => rowOf(sweep, paces, now)[column]!.text);
+    const textsOf = (column: number): string[] => all.map((sweep) => rowFor(sweep, now)[column]!.text);
     const before = selected()?.id;
     const reselect = (): void => goToSweep(before);
     return filterPrompt({ filter, heads, textsOf, filterBy, reselect });
@@ -165,9 +177,8 @@ function tableOf(
   });
 }
 
-function rowOf(sweep: SweepSummary, paces: Paces, now: number): Cell[] {
-  const { id, name, preset, tags, status, runs, createdAt } = sweep;
-  const pace = paces.look(sweep, now);
+function rowOf(sweep: SweepSummary, name: string, pace: SweepProgress | undefined): Cell[] {
+  const { id, preset, tags, status, runs, createdAt } = sweep;
   const counted = (count: number): Cell => ({ text: String(count), dim: count === 0 });
   const label = [`${name} ${preset}`, ...tags.map((tag) => `#${tag}`)].join(' ');
   return [
