@@ -1,0 +1,33 @@
+/** What a reader hands out: small grey images with a label each, for training and for testing. */
+export interface Images {
+  /** Shape (count, height, width): grey levels, row by row. */
+  readonly pixels: Uint8Array;
+  /** Shape (count). */
+  readonly labels: Uint8Array;
+  readonly count: number;
+}
+
+export interface ImageSet {
+  /** Name of a known set, or of the folder. */
+  readonly name: string;
+  readonly height: number;
+  readonly width: number;
+  /** The brightest grey level that a pixel can have: 255, or 16 for `digits`. */
+  readonly maxLevel: number;
+  /** Labels are 0 .. classes - 1. */
+  readonly classes: number;
+  readonly train: Images;
+  readonly test: Images;
+  /**
+   * Identifies the data by their content. Names, places and compression do not matter. It is what
+   * `sha256sum train-images-idx3-ubyte train-labels-idx1-ubyte t10k-images-idx3-ubyte t10k-labels-idx1-ubyte | sha256sum` prints.
+   */
+  readonly sha256: string;
+  /** Where the data were read, for people. */
+  readonly from: string;
+}
+
+/** The data that a configuration names: a known set, or a folder of the user's own. `sha256` pins their content. */
+export type SetSource = ({ readonly set: string } | { readonly folder: string }) & {
+  readonly sha256?: string;
+};

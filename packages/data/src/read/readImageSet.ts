@@ -1,0 +1,134 @@
+/** Reads an image set by its name, or from a folder. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { hint, InputError, shown } from '@ranksweep/core';
+import type { ImageSet, SetSource } from '../imageSet.ts';
+import { knownSets, type KnownSet } from '../knownSets.ts';
+import { currentSurroundings, placesOf, type Place, type Surroundings } from '../places.ts';
+import { findFiles, imagesOf, mapRoles, readFolder } from './readFolder.ts';
+import type { IdxFile } from './readIdx.ts';
+import { ROLES, type Roles } from './roles.ts';
+
+/**
+ * Reads and checks an image set. A known set has the content that its checksums say, or is refused. A folder whose files are those
+ * of a known set is that set.
+ * @throws InputError if the set is missing (it says how to get it), if a file is missing, damaged, too long or not what its name
+ * says, or if the content is not the one that is pinned
+ */
+export async function readImageSet(
+  source: SetSource,
+  surroundings: Surroundings = currentSurroundings(),
+): Promise<ImageSet> {
+  const set =
+    'set' in source
+      ? await readKnownSet(requireKnown(source.set), surroundings)
+      : await readOwnSet(resolve(surroundings.workingFolder, source.folder));
+  if (source.sha256 !== undefined && source.sha256 !== set.sha256) {
+    throw new InputError(
+      `${set.from}: expected images whose sha256 is ${source.sha256}, found ${set.sha256}: the files have changed`,
+    );
+  }
+  return set;
+}
+
+async function readOwnSet(folder: string): Promise<ImageSet> {
+  const files = await readFolder(folder);
+  const known = knownSets.find((set) => files.every((file, n) => file.sha256 === set.sha256[n]));
+  if (known) return imageSetOf(files, known, folder);
+  requireOwnRoles(files);
+  return imageSetOf(files, { name: basename(folder), maxLevel: 255, classes: classesOf(files) }, folder);
+}
+
+/** @throws InputError if no set has this name */
+function requireKnown(name: string): KnownSet {
+  const known = knownSets.find((set) => set.name === name);
+  if (known) return known;
+  const names = knownSets.map((set) => set.name);
+  throw new InputError(`expected the name of an image set, found ${shown(name)}${hint(name, names)}`);
+}
+
+/** The first place that has files of a known set, or undefined. */
+async function findSet({ name }: KnownSet, surroundings: Surroundings): Promise<Place | undefined> {
+  for (const place of placesOf(name, surroundings)) {
+    if (existsSync(place.folder) && (await findFiles(place.folder)).some((path) => path !== undefined)) {
+      return place;
+    }
+  }
+  return undefined;
+}
+
+async function readKnownSet(known: KnownSet, surroundings: Surroundings): Promise<ImageSet> {
+  const place = await findSet(known, surroundings);
+  if (place === undefined) {
+    const folders = placesOf(known.name, surroundings).map(({ folder }) => folder);
+    throw new InputError(
+      `${known.name}: expected its files in ${folders.join(' or ')}, found none. To get them: ${known.howToGet}`,
+    );
+  }
+  const files = await readFolder(place.folder);
+  for (const [n, file] of files.entries()) requireContent(file, known, n);
+  return imageSetOf(files, known, `${place.folder} (${place.title})`);
+}
+
+/** The content of a known set's file is fixed. */
+function requireContent({ path, sha256 }: IdxFile, known: KnownSet, n: number): void {
+  if (sha256 === known.sha256[n]) return;
+  const found = recognized(sha256) ?? `other content, whose SHA-256 is ${sha256}`;
+  const remedy = known.howToGet
+    ? ` Move the file away, then: ${known.howToGet}.`
+    : ' Install ranksweep again.';
+  throw new InputError(
+    `${path}: expected the ${ROLES[n]!.words} of ${known.name}, found ${found}.${remedy} Images of your own are read with data.folder.`,
+  );
+}
+
+/** In a folder of the user's own, a known file may still lie under another's name. */
+function requireOwnRoles(files: Roles<IdxFile>): void {
+  for (const [n, { path, sha256 }] of files.entries()) {
+    const swapped = knownSets.find((set) => set.sha256.includes(sha256) && set.sha256[n] !== sha256);
+    if (swapped) {
+      throw new InputError(
+        `${path}: expected ${ROLES[n]!.words}, found ${recognized(sha256)}; are two files swapped?`,
+      );
+    }
+  }
+}
+
+/** `the test images of mnist`, if the content is known. */
+function recognized(sha256: string): string | undefined {
+  for (const set of knownSets) {
+    const n = set.sha256.indexOf(sha256);
+    if (n >= 0) return `the ${ROLES[n]!.words} of ${set.name}`;
+  }
+  return undefined;
+}
+
+function imageSetOf(
+  files: Roles<IdxFile>,
+  { name, maxLevel, classes }: Pick<ImageSet, 'name' | 'maxLevel' | 'classes'>,
+  from: string,
+): ImageSet {
+  const [trainImages, trainLabels, testImages, testLabels] = files;
+  return {
+    name,
+    height: trainImages.shape[1]!,
+    width: trainImages.shape[2]!,
+    maxLevel,
+    classes,
+    train: imagesOf(trainImages, trainLabels),
+    test: imagesOf(testImages, testLabels),
+    sha256: contentSha256(files.map(({ sha256 }) => sha256)),
+    from,
+  };
+}
+
+/** The digest of the list that `sha256sum` prints for the four files under their usual names. */
+const contentSha256 = (digests: readonly string[]): string =>
+  createHash('sha256')
+    .update(mapRoles(({ name }, n) => `${digests[n]}  ${name}\n`).join(''))
+    .digest('hex');
+
+/** Labels start at 0, and both parts have the same classes. */
+const classesOf = ([, trainLabels, , testLabels]: Roles<IdxFile>): number =>
+  1 + Math.max(...new Set(trainLabels.values), ...new Set(testLabels.values));
