@@ -1,6 +1,6 @@
 /** docs/METRICS.md names every metric that there is, with the models that have it. */
 import { readFileSync } from 'node:fs';
-import { derivedNames, factorizationSchema, metricFamilies, networkOf } from '@ranksweep/core';
+import { derivedNames, factorizationSchema, metricFamilies, dimsOf, networkOf } from '@ranksweep/core';
 import { expect, it } from 'vitest';
 
 const page = readFileSync(new URL('../../docs/METRICS.md', import.meta.url), 'utf8');
@@ -31,7 +31,7 @@ it('names what the theory records and derives', () => {
     'flow_time',
     'gamma_component_norm_1',
     'unbalancedness_component_norm_1',
-    ...derivedNames(config, networkOf(config.model, config.task.dims), ['component_norm_1']),
+    ...derivedNames(config, networkOf(config.model, dimsOf(config.task)), ['component_norm_1']),
   ];
   for (const name of names) {
     expect(rows.has(name.replace('component_norm_1', 'X_k').replace('component_norm', 'X'))).toBe(true);

@@ -4,7 +4,7 @@ import {
   prepareWorkload,
   factorizationSchema,
   strokeImages,
-  type FactorizationInput,
+  type TensorInput,
   type Workload,
 } from '@ranksweep/core';
 
@@ -15,14 +15,14 @@ export interface BenchWorkload {
   prepare(): Workload;
 }
 
-const ofConfig = (name: string, title: string, config: FactorizationInput): BenchWorkload => ({
+const ofConfig = (name: string, title: string, config: TensorInput): BenchWorkload => ({
   name,
   title,
   prepare: () => prepareWorkload(factorizationSchema.parse(config)),
 });
 
 const FROBENIUS_NORM = 64;
-const hierarchicalTarget: FactorizationInput['task']['target'] = {
+const hierarchicalTarget: TensorInput['task']['target'] = {
   kind: 'hierarchical',
   ranks: [5, 5],
   frobeniusNorm: FROBENIUS_NORM,

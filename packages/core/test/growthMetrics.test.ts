@@ -51,6 +51,7 @@ function objective({ problem, loss }: Fit, W: Float64Array): number {
   return meanLoss(
     loss,
     Float64Array.from(predictions, (value, k) => value - problem.y[k]!),
+    problem.y,
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FactorizationInput } from '../src/config/schema.ts';
+import type { TensorInput } from '../src/config/schema.ts';
 import { initialParameters } from '../src/factorization/initialization.ts';
 import { networkOf } from '../src/models/models.ts';
 import { buildProblem, type CompletionProblem, type SensingProblem } from '../src/task/problem.ts';
@@ -7,7 +7,7 @@ import { euclideanNorm, matricization } from '../src/tensor/shape.ts';
 import { singularValues } from '../src/tensor/singularValues.ts';
 import { parse } from './support.ts';
 
-const base: FactorizationInput = {
+const base: TensorInput = {
   model: { kind: 'cp', components: 6 },
   task: {
     kind: 'completion',
@@ -17,7 +17,7 @@ const base: FactorizationInput = {
   },
   init: { std: 0.1 },
 };
-const completion = (config: FactorizationInput): CompletionProblem =>
+const completion = (config: TensorInput): CompletionProblem =>
   buildProblem(parse(config)) as CompletionProblem;
 const ranksOf = (target: Float32Array, dims: number[], modes: number[]): number => {
   const sigma = singularValues(matricization(target, dims, modes));
@@ -157,7 +157,7 @@ describe('random streams', () => {
   });
 
   it('task.seed pins target and observations while seed varies the rest', () => {
-    const pinned = (seed: number): FactorizationInput => ({ ...base, task: { ...base.task, seed: 3 }, seed });
+    const pinned = (seed: number): TensorInput => ({ ...base, task: { ...base.task, seed: 3 }, seed });
     expect(completion(pinned(1))).toEqual(completion(pinned(2)));
     expect(completion({ ...base, seed: 1 })).not.toEqual(completion({ ...base, seed: 2 }));
   });

@@ -1,6 +1,6 @@
 /** The theorem about a leading component: its initialization, the trajectory of rank one, and the distance from it. */
 import { describe, expect, it } from 'vitest';
-import type { FactorizationInput } from '../src/config/schema.ts';
+import type { TensorInput } from '../src/config/schema.ts';
 import { firstComponent } from '../src/factorization/leadingComponent.ts';
 import type { TreeNetwork } from '../src/factorization/network.ts';
 import { networkOf } from '../src/models/models.ts';
@@ -15,7 +15,7 @@ import { plainSnapshot } from './referenceSnapshot.ts';
 import { parse } from './support.ts';
 
 const learningRate = 0.05;
-const base: FactorizationInput = {
+const base: TensorInput = {
   model: { kind: 'cp', components: 4 },
   task: {
     kind: 'completion',
@@ -29,11 +29,11 @@ const base: FactorizationInput = {
   record: { metrics: ['rank_one_distance'] },
 };
 
-const startOf = (input: FactorizationInput): Float64Array[] =>
+const startOf = (input: TensorInput): Float64Array[] =>
   initialParametersOf(prepareWorkload(parse(input))).map((matrix) => Float64Array.from(matrix));
 
 /** Norms of the vectors, by mode and component. */
-function vectorNorms(input: FactorizationInput): number[][] {
+function vectorNorms(input: TensorInput): number[][] {
   const { network } = prepareWorkload(parse(input));
   return startOf(input).map((matrix, n) => {
     const { cols } = network.parameters[n]!;
@@ -42,7 +42,7 @@ function vectorNorms(input: FactorizationInput): number[][] {
 }
 
 /** ||W - W_1||_F / ||W*||_F by the metric, after some steps of the reference. */
-function distancesOf(input: FactorizationInput, iterations: readonly number[]): number[] {
+function distancesOf(input: TensorInput, iterations: readonly number[]): number[] {
   const config = parse(input);
   const workload = prepareWorkload(config);
   const { network, problem } = workload;

@@ -21,7 +21,14 @@ export function plainSnapshot(source: Moment & Partial<QuantitySource>, needs: r
   const none = (): never => {
     throw new Error('the test does not know this');
   };
-  const unknown = { predictions: none, parameter: none, gradient: none, endTensor: none, endGradient: none };
+  const unknown = {
+    predictions: none,
+    testPredictions: none,
+    parameter: none,
+    gradient: none,
+    endTensor: none,
+    endGradient: none,
+  };
   return snapshotOf(source, findAll(needs, plainQuantities({ ...unknown, ...source })));
 }
 
@@ -34,7 +41,7 @@ export function referenceSnapshot(
     {
       network,
       problem,
-      losses: { objective: meanLoss(loss, r), mse: meanLoss({ kind: 'mse' }, r) },
+      losses: { objective: meanLoss(loss, r, problem.y), mse: meanLoss({ kind: 'mse' }, r, problem.y) },
       flowTime: 0,
       predictions: () => predictions(problem, network, parameters),
       parameter: (k) => parameters[k]!,

@@ -1,14 +1,10 @@
 /** Small configurations of every model, task and loss. */
 import fc from 'fast-check';
-import {
-  factorizationSchema,
-  type FactorizationConfig,
-  type FactorizationInput,
-} from '../src/config/schema.ts';
+import { factorizationSchema, type TensorConfig, type TensorInput } from '../src/config/schema.ts';
 
-export const parse = (config: FactorizationInput): FactorizationConfig => factorizationSchema.parse(config);
+export const parse = (config: TensorInput): TensorConfig => factorizationSchema.parse(config) as TensorConfig;
 
-type Model = FactorizationInput['model'];
+type Model = TensorInput['model'];
 
 /** Models with dimensions that they fit, by name. */
 export const models: Record<string, { model: Model; dims: number[] }> = {
@@ -44,7 +40,7 @@ export const models: Record<string, { model: Model; dims: number[] }> = {
   },
 };
 
-const losses: Record<string, FactorizationInput['loss']> = {
+const losses: Record<string, TensorInput['loss']> = {
   mse: { kind: 'mse' },
   l1: { kind: 'l1' },
   huber: { kind: 'huber', threshold: 0.5 },
@@ -57,10 +53,10 @@ const tasks = {
 } as const;
 
 /** Every model x task x loss, small, with entries of order one so that all terms matter. */
-export function everyCombination(): [name: string, config: FactorizationConfig][] {
+export function everyCombination(): [name: string, config: TensorConfig][] {
   return Object.entries(models).flatMap(([model, { model: spec, dims }]) =>
     Object.entries(tasks).flatMap(([task, options]) =>
-      Object.entries(losses).map(([loss, lossConfig]): [string, FactorizationConfig] => {
+      Object.entries(losses).map(([loss, lossConfig]): [string, TensorConfig] => {
         const numel = dims.reduce((a, b) => a * b, 1);
         const kind = task === 'completion' ? ('completion' as const) : ('sensing' as const);
         const config = parse({
@@ -83,19 +79,19 @@ export function everyCombination(): [name: string, config: FactorizationConfig][
 }
 
 /** Random shapes: odd orders, d = 1, R = 1, unequal dimensions, n_obs from 1 to all. */
-export const randomConfig: fc.Arbitrary<FactorizationConfig> = fc
+export const randomConfig: fc.Arbitrary<TensorConfig> = fc
   .record({
     dims: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 5 }),
     kind: fc.constantFrom('matrix', 'cp', 'hierarchical'),
     task: fc.constantFrom('completion', 'sensing'),
-    loss: fc.constantFrom<FactorizationInput['loss']>(...Object.values(losses)),
+    loss: fc.constantFrom<TensorInput['loss']>(...Object.values(losses)),
     width: fc.integer({ min: 1, max: 9 }),
     depth: fc.integer({ min: 1, max: 4 }),
     poolSize: fc.integer({ min: 2, max: 3 }),
     pooling: fc.constantFrom('checkerboard' as const, 'half' as const),
     linearOutput: fc.boolean(),
     share: fc.double({ min: 0, max: 1, noNaN: true }),
-    optimizer: fc.constantFrom<FactorizationInput['optimizer']>(
+    optimizer: fc.constantFrom<TensorInput['optimizer']>(
       { kind: 'group-rmsprop' },
       { kind: 'sgd', learningRate: 0.05 },
       { kind: 'sgd', learningRate: 0.02, momentum: 0.9 },

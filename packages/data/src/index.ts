@@ -3,3 +3,4 @@ export type { Images, ImageSet, SetSource } from './imageSet.ts';
 export { knownSets, type KnownSet } from './knownSets.ts';
 export { currentSurroundings, type Surroundings } from './places.ts';
 export { readImageSet } from './read/readImageSet.ts';
+export { greyLevels, samplesOf, type SamplesOptions } from './samples/samplesOf.ts';

@@ -1,5 +1,5 @@
 /** The complete state of a run, and its form as bytes. */
-import { initialParametersOf, slotCount, type Workload } from '@ranksweep/core';
+import { initialParametersOf, NO_SUMS, slotCount, type EpochSums, type Workload } from '@ranksweep/core';
 
 export interface RunState {
   /** Number of updates applied. */
@@ -10,6 +10,8 @@ export interface RunState {
   readonly decayPowers: readonly [number, number];
   /** Time of gradient flow: the sum of the step sizes so far; 0 with momentum or Adam, which do not follow it. */
   readonly flowTime: number;
+  /** The batches of the epoch so far; undefined if iterations take all observations. */
+  readonly epoch?: EpochSums | undefined;
   /** Parameter matrices one after another, row-major, in the order of `network.parameters`. */
   readonly parameters: Float32Array | Float64Array;
   /** What the optimizer keeps per parameter, laid out like `parameters`. */
@@ -26,21 +28,26 @@ export function initialState(workload: Workload): RunState {
     at += matrix.length;
   }
   const slots = Array.from({ length: slotCount(workload.config.optimizer) }, () => new Float32Array(at));
-  return { iteration: 0, meanSquare: 0, decayPowers: [1, 1], flowTime: 0, parameters, slots };
+  const epoch = workload.config.batch === undefined ? {} : { epoch: NO_SUMS };
+  return { iteration: 0, meanSquare: 0, decayPowers: [1, 1], flowTime: 0, ...epoch, parameters, slots };
 }
 
-/** Header, little-endian float64: version, bytes per number, count, slots, iteration, meanSquare, decayPowers, flowTime. */
+/**
+ * Header, little-endian float64: version, bytes per number, count, slots, iteration, meanSquare, decayPowers, flowTime; of a run
+ * with batches also the three sums of its epoch.
+ */
 const HEADER_NUMBERS = 9;
-const STATE_VERSION = 2;
+const EPOCH_NUMBERS = 3;
+const [VERSION, VERSION_WITH_EPOCH] = [2, 3];
 /** Adam keeps two. */
 const MOST_SLOTS = 2;
 
 const isCount = (number: number): boolean => Number.isSafeInteger(number) && number >= 0;
 
 export function encodeState(state: RunState): Uint8Array {
-  const { parameters, slots } = state;
+  const { parameters, slots, epoch } = state;
   const header = Float64Array.of(
-    STATE_VERSION,
+    epoch === undefined ? VERSION : VERSION_WITH_EPOCH,
     parameters.BYTES_PER_ELEMENT,
     parameters.length,
     slots.length,
@@ -48,6 +55,7 @@ export function encodeState(state: RunState): Uint8Array {
     state.meanSquare,
     ...state.decayPowers,
     state.flowTime,
+    ...(epoch === undefined ? [] : [epoch.samples, epoch.objective, epoch.squares]),
   );
   const parts = [header, parameters, ...slots].map(
     (a) => new Uint8Array(a.buffer, a.byteOffset, a.byteLength),
@@ -58,17 +66,25 @@ export function encodeState(state: RunState): Uint8Array {
 /** @throws RangeError when the bytes are not a state */
 export function decodeState(bytes: Uint8Array): RunState {
   const copy = new Uint8Array(bytes); // Copy, so that the numbers are aligned whatever the bytes are a view of.
-  const headerBytes = HEADER_NUMBERS * Float64Array.BYTES_PER_ELEMENT;
+  const numbers = (from: number, count: number): number[] => [
+    ...new Float64Array(copy.buffer, Float64Array.BYTES_PER_ELEMENT * from, count),
+  ];
+  const hasEpoch = copy.length >= 8 && numbers(0, 1)[0] === VERSION_WITH_EPOCH;
+  const headerNumbers = HEADER_NUMBERS + (hasEpoch ? EPOCH_NUMBERS : 0);
+  const headerBytes = headerNumbers * Float64Array.BYTES_PER_ELEMENT;
   if (copy.length < headerBytes) throw new RangeError(`state: expected a header, found ${copy.length} bytes`);
-  const [version, width, count, slotCountFound, iteration, meanSquare, power0, power1, flowTime] =
-    new Float64Array(copy.buffer, 0, HEADER_NUMBERS) as unknown as number[];
+  const [version, width, count, slotCountFound, iteration, meanSquare, power0, power1, flowTime] = numbers(
+    0,
+    HEADER_NUMBERS,
+  );
   // Check each number separately: without parameters, any number of slots would have the right total length.
   const hasCounts =
     isCount(count!) && isCount(slotCountFound!) && slotCountFound! <= MOST_SLOTS && isCount(iteration!);
   const expected = headerBytes + width! * count! * (1 + slotCountFound!);
-  if (version !== STATE_VERSION || (width !== 4 && width !== 8) || !hasCounts || copy.length !== expected) {
+  const isKnown = version === VERSION || hasEpoch;
+  if (!isKnown || (width !== 4 && width !== 8) || !hasCounts || copy.length !== expected) {
     throw new RangeError(
-      `state: expected version ${STATE_VERSION} and ${expected} bytes, found ${copy.length}`,
+      `state: expected version ${VERSION} or ${VERSION_WITH_EPOCH} and ${expected} bytes, found ${copy.length}`,
     );
   }
   const ArrayType = width === 4 ? Float32Array : Float64Array;
@@ -78,7 +94,13 @@ export function decodeState(bytes: Uint8Array): RunState {
     meanSquare: meanSquare!,
     decayPowers: [power0!, power1!],
     flowTime: flowTime!,
+    ...(hasEpoch ? { epoch: epochOf(numbers(HEADER_NUMBERS, EPOCH_NUMBERS)) } : {}),
     parameters: at(0),
     slots: Array.from({ length: slotCountFound! }, (_, k) => at(k + 1)),
   };
+}
+
+function epochOf([samples, objective, squares]: readonly number[]): EpochSums {
+  if (!isCount(samples!)) throw new RangeError(`state: expected a number of samples, found ${samples}`);
+  return { samples: samples!, objective: objective!, squares: squares! };
 }

@@ -3,7 +3,7 @@ import {
   InputError,
   prepareSamples,
   prepareWorkload,
-  type FactorizationInput,
+  type TensorInput,
   type Workload,
 } from '@ranksweep/core';
 import { loadKernels } from '@ranksweep/kernels';
@@ -19,9 +19,9 @@ const base = {
   model: { kind: 'cp', components: 4 },
   task: { kind: 'completion', dims: [4, 4, 4], observed: 20, seed: 1, target: { kind: 'cp', rank: 2 } },
   init: { std: 0.1 },
-} as const satisfies FactorizationInput;
+} as const satisfies TensorInput;
 
-const workloadOf = (change: Partial<FactorizationInput> = {}): Workload =>
+const workloadOf = (change: Partial<TensorInput> = {}): Workload =>
   prepareWorkload(parse({ ...base, ...change }));
 
 const cpu: Device = { id: 'cpu', name: 'a processor', kind: 'cpu', memoryBytes: 2 ** 34 };
@@ -43,7 +43,7 @@ describe.each(['wasm', 'reference'])('%s', (name) => {
   });
 
   it('has another one for another model, plan, loss or optimizer', () => {
-    const changes: Partial<FactorizationInput>[] = [
+    const changes: Partial<TensorInput>[] = [
       {},
       { model: { kind: 'cp', components: 5 } },
       { model: { kind: 'cp', components: 4, linearOutput: true } },
@@ -117,7 +117,7 @@ describe('wasm', () => {
 
   it('tells runs of one plan apart by what their optimizers keep', () => {
     const { plan, network, problem, config } = workloadOf();
-    const capacityWith = (optimizer: FactorizationInput['optimizer']): number => {
+    const capacityWith = (optimizer: TensorInput['optimizer']): number => {
       const example = { plan, network, problem, config: parse({ ...base, optimizer }) };
       return engine.capacity({ example, cohort: 1 }, cpu);
     };

@@ -4,12 +4,7 @@
  * __snapshots__/.
  */
 import { createHash } from 'node:crypto';
-import {
-  metricSet,
-  prepareWorkload,
-  type FactorizationConfig,
-  type FactorizationInput,
-} from '@ranksweep/core';
+import { metricSet, prepareWorkload, type TensorConfig, type TensorInput } from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../src/index.ts';
 import { models, parse } from '../../core/test/support.ts';
@@ -18,14 +13,14 @@ import { start, type Cohort } from './suite/start.ts';
 const engines = ['wasm-fma', 'wasm-plain'] as const;
 const ITERATIONS = 40;
 
-const task = (dims: number[], observed: number): FactorizationInput['task'] => ({
+const task = (dims: number[], observed: number): TensorInput['task'] => ({
   kind: 'completion',
   dims,
   observed,
   target: { kind: 'gaussian', frobeniusNorm: 3 },
 });
 
-const trajectories: Record<string, FactorizationConfig> = Object.fromEntries([
+const trajectories: Record<string, TensorConfig> = Object.fromEntries([
   ...Object.entries(models).map(([name, { model, dims }]) => [
     name,
     parse({ model, task: task(dims, Math.ceil(dims.reduce((a, b) => a * b, 1) / 2)), init: { std: 0.6 } }),
@@ -45,7 +40,7 @@ const trajectories: Record<string, FactorizationConfig> = Object.fromEntries([
     name,
     parse({
       model: { kind: 'cp', components: 7 },
-      task: { ...task([3, 4, 5], 25), kind: 'sensing' } as FactorizationInput['task'],
+      task: { ...task([3, 4, 5], 25), kind: 'sensing' } as TensorInput['task'],
       init: { std: 0.6 },
       loss,
       optimizer,
@@ -69,7 +64,7 @@ const sha256 = (arrays: readonly (Float32Array | Float64Array)[]): string =>
 /** Parameters and optimizer state after some updates; all default metrics before and after them. */
 async function hashesOf(
   engineName: (typeof engines)[number],
-  config: FactorizationConfig,
+  config: TensorConfig,
   cohort: Cohort,
 ): Promise<{ state: string; metrics: string }> {
   const run = await start(createEngine(engineName), config, cohort);

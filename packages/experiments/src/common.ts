@@ -1,4 +1,5 @@
 /** What the experiments of Razin et al. 2022 have in common: their tasks, optimizer and rules to stop, and names of types. */
+import type { TensorTaskInput } from '@ranksweep/core';
 import type { SweepDefinitionInput } from '@ranksweep/kinds';
 
 export type PresetInput = SweepDefinitionInput['presets'][string];
@@ -23,7 +24,7 @@ const FROBENIUS_NORM = 64;
 const OBSERVED = 2048;
 
 /** A task but for how its target is observed. */
-type Observed = Pick<BaseInput['task'], 'dims' | 'observed' | 'target'>;
+type Observed = Pick<TensorTaskInput, 'dims' | 'observed' | 'target'>;
 
 /** The targets of Razin et al. 2022: matrix rank 5, CP rank 5, hierarchical tensor rank (5, 5). */
 export const matrixTask: Observed = {

@@ -1,5 +1,5 @@
 /** Published values belong to cells that exist and to metrics that their runs record. */
-import { metricSet, networkOf, type FactorizationConfig } from '@ranksweep/core';
+import { metricSet, dimsOf, networkOf, type FactorizationConfig } from '@ranksweep/core';
 import { cellsOf, configAt, parseRunConfig } from '@ranksweep/kinds';
 import { describe, expect, it } from 'vitest';
 import { builtInDefinitions, published, type PublishedTrajectory } from '../src/index.ts';
@@ -16,7 +16,7 @@ function configOf({ definition, part: name, cell }: PublishedTrajectory): Factor
 describe('published values', () => {
   it.each(cases)('of %s are of a cell whose runs record the metrics', (_, one) => {
     const config = configOf(one);
-    const { names } = metricSet(config, networkOf(config.model, config.task.dims));
+    const { names } = metricSet(config, networkOf(config.model, dimsOf(config.task)));
     const ranked = one.finals.map((_value, k) => `${one.metric}_${k + 1}`);
     expect(names).toEqual(expect.arrayContaining([...ranked, 'reconstruction_error']));
   });

@@ -12,7 +12,7 @@ import {
   type SensingProblem,
   type TrajectoryEvent,
 } from '@ranksweep/core';
-import { isFactorization, userTarget } from '@ranksweep/factorization';
+import { isFactorization, taskData } from '@ranksweep/factorization';
 import { canonicalConfig, earlierMeaning, kindOf } from '@ranksweep/kinds';
 import {
   restoreCommand,
@@ -53,7 +53,7 @@ export async function runArrays(store: ReadOnlyStore, run: Sound<RunRow>): Promi
         `${meantElse}; csv and parquet hold what was recorded`,
     );
   }
-  const workload = prepareWorkload(config, await userTarget(config));
+  const workload = prepareWorkload(config, await taskData(config));
   const { network, problem } = workload;
   const final = finalState(store, runId, config, network);
   return {

@@ -1,2 +1,3 @@
 export { factorization, isFactorization } from './kind.ts';
-export { readTarget, userTarget } from './readTarget.ts';
+export { readTarget } from './readTarget.ts';
+export { planOfRun, taskData } from './taskData.ts';

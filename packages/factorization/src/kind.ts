@@ -9,7 +9,9 @@ import { crossFieldProblems } from './problems/crossFields.ts';
 import { float32Problems } from './problems/float32.ts';
 import { likeness } from './likeness.ts';
 import { derivableNames, describeMetric, isDerived, recordedNames } from './recorded.ts';
-import { targetFiles, targetShortcuts } from './targetFiles.ts';
+import { namedFiles } from './files.ts';
+import { iterationsPerEpoch } from './samplesTask.ts';
+import { targetShortcuts } from './targetFiles.ts';
 import { trajectoryVersion } from './version.ts';
 
 const claims = { path: 'model.kind', values: modelKinds };
@@ -34,7 +36,8 @@ export const factorization: RunKind<FactorizationConfig> = {
   isCostQuick,
   likeness,
   shortcuts: targetShortcuts,
-  files: targetFiles,
+  files: namedFiles,
+  iterationsPerEpoch,
   prepare: async (options) => (await import('./lane/index.ts')).prepareLane(options),
 };
 

@@ -1,5 +1,5 @@
 /** Reads users' tensors, the targets of kind `file`. */
-import { InputError, shown, type FactorizationConfig, type TargetConfig } from '@ranksweep/core';
+import { InputError, shown, type TargetConfig } from '@ranksweep/core';
 import { readNpy, type NpyArray } from '@ranksweep/npy';
 
 type FileTarget = Extract<TargetConfig, { kind: 'file' }>;
@@ -13,10 +13,6 @@ export async function readTarget(target: FileTarget, dims: readonly number[]): P
   checkTensor(target, dims, array);
   return array.data;
 }
-
-/** The user's tensor of a run, as `readTarget` returns it; undefined if the run's target is not a file. */
-export const userTarget = async ({ task }: FactorizationConfig): Promise<Float64Array | undefined> =>
-  task.target.kind === 'file' ? readTarget(task.target, task.dims) : undefined;
 
 /** @throws InputError if an array does not match the target's dimensions, or is unsuitable */
 export function checkTensor(target: FileTarget, dims: readonly number[], array: NpyArray): void {

@@ -1,6 +1,7 @@
 /** The metrics that runs record: their names and meanings. */
 import {
   derivedNames,
+  dimsOf,
   describeMetric as describe,
   meaningOf,
   meaningOfDerived,
@@ -9,20 +10,27 @@ import {
   parseRequest,
   type FactorizationConfig,
   type MetricDescription,
+  type TaskConfig,
 } from '@ranksweep/core';
 import type { RecordedNames } from '@ranksweep/run';
+import { canonicalConfig } from './canonical.ts';
 import { remembered } from './remembered.ts';
 
 /** @throws InputError for a metric that does not exist or that the model does not have */
 export const recordedNames: (config: FactorizationConfig) => RecordedNames = remembered(
-  ({ model, loss, optimizer, record, task: { dims } }) => [model, loss, optimizer, record, dims],
-  (config) => {
-    const network = networkOf(config.model, config.task.dims);
+  ({ model, loss, optimizer, record, batch, task }) => [model, loss, optimizer, record, batch, shapeOf(task)],
+  (asked) => {
+    const config = canonicalConfig(asked);
+    const network = networkOf(config.model, dimsOf(config.task));
     const { names: atSnapshots, atEnd } = metricSet(config, network);
     const derived = derivedNames(config, network, [...atSnapshots, ...atEnd.names]);
     return { atSnapshots, atEnd: atEnd.names, derived };
   },
 );
+
+/** What metrics depend on: its kind, dimensions, and what it is tested on. */
+const shapeOf = (task: TaskConfig): unknown =>
+  task.kind === 'samples' ? { ...task, label: 0, seed: 0 } : [task.kind, task.dims];
 
 /** The theory's metrics. Runs derive them if these are requested and the run follows gradient flow. */
 export const derivableNames = (config: FactorizationConfig): readonly string[] =>

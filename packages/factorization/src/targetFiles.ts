@@ -1,15 +1,10 @@
 /** Targets of kind `file`: users' tensors, which are checked before a sweep begins and pinned by their SHA-256. */
 import { resolve } from 'node:path';
-import { getPath, withPath, type FactorizationConfig } from '@ranksweep/core';
+import { getPath, withPath, type TensorConfig } from '@ranksweep/core';
 import { readNpy } from '@ranksweep/npy';
 import type { NpyArray } from '@ranksweep/npy';
-import type { FileReader, NamedFiles, Shortcut } from '@ranksweep/run';
+import type { Shortcut } from '@ranksweep/run';
 import { checkTensor } from './readTarget.ts';
-
-export const targetFiles: NamedFiles<FactorizationConfig> = {
-  paths: ['task.target.file'],
-  reader: (folder) => new TargetReader(folder),
-};
 
 /** A target with a file becomes one of kind `file`. It is used unscaled, because a tensor from a file has its own scale. */
 export const targetShortcuts: Readonly<Record<string, Shortcut>> = {
@@ -25,7 +20,7 @@ export const targetShortcuts: Readonly<Record<string, Shortcut>> = {
       : undefined,
 };
 
-class TargetReader implements FileReader<FactorizationConfig> {
+export class TargetReader {
   readonly #folder: string;
   readonly #arrays = new Map<string, NpyArray>();
   /** A check for one run also holds for others with the same file, shape and hash. */
@@ -37,7 +32,7 @@ class TargetReader implements FileReader<FactorizationConfig> {
   }
 
   /** @throws InputError if a file cannot be read, or its shape or values are unsuitable */
-  async pinned(config: FactorizationConfig): Promise<FactorizationConfig> {
+  async pinned<Config extends TensorConfig>(config: Config): Promise<Config> {
     const { target, dims } = config.task;
     if (target.kind !== 'file') return config;
     const file = resolve(this.#folder, target.file);

@@ -1,25 +1,25 @@
-import { prepareWorkload, type FactorizationConfig } from '@ranksweep/core';
+import { prepareWorkload, type TensorConfig } from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
 import { LatestWorkload } from '../src/lane/latestWorkload.ts';
 import { configOf } from './support/configs.ts';
 
 const [mf, tf, htf] = [configOf('mf'), configOf('tf'), configOf('htf')];
-const pinned: FactorizationConfig = { ...tf, task: { ...tf.task, seed: 7 } };
+const pinned: TensorConfig = { ...tf, task: { ...tf.task, seed: 7 } };
 
 describe('LatestWorkload', () => {
   it('gives what is prepared for each configuration by itself', async () => {
     const workloads = new LatestWorkload();
-    const sequence: FactorizationConfig[] = [
+    const sequence: TensorConfig[] = [
       mf,
       { ...mf, seed: 5 },
       { ...mf, seed: 5, init: { ...mf.init, std: 0.5 } },
       tf,
       pinned,
       { ...pinned, seed: 9 },
-      { ...pinned, model: { ...pinned.model, components: 5 } as FactorizationConfig['model'] },
+      { ...pinned, model: { ...pinned.model, components: 5 } as TensorConfig['model'] },
       pinned,
       { ...pinned, task: { ...pinned.task, seed: 8 } },
-      { ...pinned, task: { ...pinned.task, observed: 40 } as FactorizationConfig['task'] },
+      { ...pinned, task: { ...pinned.task, observed: 40 } as TensorConfig['task'] },
       htf,
       mf,
     ];

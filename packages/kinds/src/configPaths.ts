@@ -52,6 +52,12 @@ export const shortcutPaths = (): string[] =>
 /** The paths at which configurations of any kind name files. */
 export const filePaths = (): string[] => runKinds().flatMap(({ files }) => files?.paths ?? []);
 
+/** The same, and the paths at which they name data in another way. */
+export const pinnedPaths = (): string[] => [
+  ...filePaths(),
+  ...runKinds().flatMap(({ files }) => files?.names ?? []),
+];
+
 /**
  * Sets one path of a configuration with the effect that users expect, unlike `withPath`:
  * - another `kind` drops the keys that the new kind does not have, and keeps the shared ones;

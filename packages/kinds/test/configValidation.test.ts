@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { getPath, InputError, nearestName, withPath, type FactorizationConfig } from '@ranksweep/core';
+import {
+  getPath,
+  InputError,
+  nearestName,
+  withPath,
+  type FactorizationConfig,
+  type TensorConfig,
+} from '@ranksweep/core';
 import type { FactorizationInput } from '@ranksweep/core';
 import { checkRunConfig, configPaths, flattenConfig, parseRunConfig, withSettings } from '../src/index.ts';
 
@@ -73,7 +80,7 @@ describe('the message for one mistake', () => {
       [['task.target.kind', 'zzzzzz']],
       'task.target.kind: expected matrix, cp, hierarchical, gaussian or file, found "zzzzzz"',
     ],
-    ['no kind', [['loss', {}]], 'loss.kind: missing; expected mse, l1 or huber'],
+    ['no kind', [['loss', {}]], 'loss.kind: missing; expected mse, l1, huber or logistic'],
     [
       'target without a kind and a file',
       [['task.target', { rank: 2 }]],
@@ -97,7 +104,7 @@ describe('the message for one mistake', () => {
     [
       'group of a union replaced',
       [['loss', 3]],
-      'loss: expected a group of keys whose kind is mse, l1 or huber, found 3',
+      'loss: expected a group of keys whose kind is mse, l1, huber or logistic, found 3',
     ],
     ['missing key', [['task.observed', undefined]], 'task.observed: missing; expected an integer >= 1'],
     ['missing group', [['init', undefined]], 'init: missing; expected a group of keys'],
@@ -389,7 +396,7 @@ describe('settings', () => {
   });
 
   it('of a target file replace the target', () => {
-    expect(withSettings(config, [['task.target.file', 'x.npy']]).task.target).toEqual({
+    expect(withSettings(config as TensorConfig, [['task.target.file', 'x.npy']]).task.target).toEqual({
       kind: 'file',
       file: 'x.npy',
     });

@@ -128,7 +128,7 @@ describe('the message for one mistake', () => {
     [
       'seed in the base',
       withParts({ a: { base: { ...base, seed: 1 } } }),
-      'd: presets.quick.parts.a.base.seed: unknown key; valid keys: model, task, init, loss, optimizer, stop, record',
+      'd: presets.quick.parts.a.base.seed: unknown key; valid keys: model, task, init, loss, optimizer, batch, stop, record',
     ],
     [
       'name of a part',
@@ -138,7 +138,7 @@ describe('the message for one mistake', () => {
     [
       'part named as a group of keys',
       withParts({ init: { base } }),
-      'd: presets.quick.parts.init: expected a name other than model, task, init, loss, optimizer, seed, stop or record, found "init"',
+      'd: presets.quick.parts.init: expected a name other than model, task, init, loss, optimizer, batch, seed, stop or record, found "init"',
     ],
     [
       'name',

@@ -4,6 +4,7 @@ import {
   factorizationSchema,
   type FactorizationConfig,
   type FactorizationInput,
+  type TensorInput,
   type HierarchicalModelConfig,
 } from '@ranksweep/core';
 import { canonicalConfig, earlierTrajectoryHashes, trajectoryHash } from '../src/index.ts';
@@ -156,7 +157,7 @@ it('every configuration keeps its hash, and the one of its earlier meaning', () 
   `);
 });
 
-const base: FactorizationInput = {
+const base: TensorInput = {
   model: { kind: 'cp', components: 6 },
   task: {
     kind: 'completion',

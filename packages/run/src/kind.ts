@@ -37,17 +37,20 @@ export interface NamedFiles<Config> {
    * to the current folder.
    */
   readonly paths: readonly string[];
+  /** Paths of keys that name data in another way, such as `task.data.set`. Default: none. */
+  readonly names?: readonly string[];
   /** Creates a resolver for the runs of one sweep, which reads each file only once. */
   reader(folder: string): FileReader<Config>;
 }
 
 export interface FileReader<Config> {
   /**
-   * Returns the configuration after reading and checking its files, with absolute paths and their SHA-256 filled in.
+   * Returns the configuration after reading and checking its files, if it names any, with absolute paths and their SHA-256 filled
+   * in, and with all that only the files tell.
    * @throws InputError if a file cannot be read, is unsuitable, or does not match its SHA-256
    */
   pinned(config: Config): Promise<Config>;
-  /** All files that were read, by absolute path. */
+  /** Everything that was read, by absolute path or by name. */
   readonly sha256: ReadonlyMap<string, string>;
 }
 
@@ -96,6 +99,8 @@ export interface RunKind<Config extends RunConfig = RunConfig> {
   cost(config: Config): number;
   /** Whether `cost` takes at most a few milliseconds, so that a display may call it. */
   isCostQuick(config: Config): boolean;
+  /** Iterations of one pass over the training samples; undefined if the run takes all of them in every iteration. */
+  iterationsPerEpoch?(config: Config): number | undefined;
   /**
    * A key that is equal for runs that may be able to advance together. It is cheap to compute; the lane makes the final decision.
    * Default: all runs may.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getPath, InputError, type FactorizationConfig } from '@ranksweep/core';
+import { getPath, InputError, type TensorConfig } from '@ranksweep/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expandSweep } from '../src/definition/expand.ts';
@@ -260,7 +260,7 @@ describe('target files', () => {
   it('are read again for a run, unless they have changed', async () => {
     await tensor([4, 4, 4], counting(64));
     const { config } = (await resolveFiles(sweepOf('x.npy'), folder)).runs[0]!;
-    const { target } = config.task as FactorizationConfig['task'];
+    const { target } = config.task as TensorConfig['task'];
     if (target.kind !== 'file') throw new TypeError('expected a target of kind file');
     expect(await readTarget(target, [4, 4, 4])).toEqual(counting(64));
     await tensor([4, 4, 4], counting(64).reverse());

@@ -1,7 +1,7 @@
 /** `ranksweep show`: a definition, a sweep, or runs. */
 import { existsSync } from 'node:fs';
-import { explainPlan, hint, InputError, planOf } from '@ranksweep/core';
-import { isFactorization } from '@ranksweep/factorization';
+import { explainPlan, hint, InputError } from '@ranksweep/core';
+import { isFactorization, planOfRun } from '@ranksweep/factorization';
 import { earlierMeaning, kindOf } from '@ranksweep/kinds';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import {
@@ -47,7 +47,7 @@ export interface ShowOptions {
  * @returns 1 where a run that is shown is damaged
  * @throws InputError when there is no such thing
  */
-export function show(what: string, options: ShowOptions): ExitStatus {
+export async function show(what: string, options: ShowOptions): Promise<ExitStatus> {
   const { db } = options;
   const definition = builtInDefinitions.find(({ name }) => name === what);
   const isWord = parseAddress(what, 'show').kind === 'word';
@@ -63,7 +63,7 @@ export function show(what: string, options: ShowOptions): ExitStatus {
       printJson(document);
       return tellDamaged(rows, 'its configuration is left out');
     }
-    if (subject?.kind === 'runs') return showRuns(subject.runIds, options, store!);
+    if (subject?.kind === 'runs') return await showRuns(subject.runIds, options, store!);
     // What cannot be shown is refused before anything is printed.
     const shown = subject && shownRuns(store!, subject.sweep, options);
     if (definition !== undefined) {
@@ -137,36 +137,42 @@ function showSweep(
 }
 
 /** One run in full; several in tables, each with the newest of its sweeps. */
-function showRuns(runIds: readonly number[], { plan, db }: ShowOptions, store: ReadOnlyStore): ExitStatus {
+async function showRuns(
+  runIds: readonly number[],
+  { plan, db }: ShowOptions,
+  store: ReadOnlyStore,
+): Promise<ExitStatus> {
   const bySweep = Map.groupBy(runIds, (runId) => store.runPlaces(runId)[0]?.sweepId);
-  const statuses = [...bySweep].flatMap(([sweepId, group], g) => {
-    if (g > 0) print('');
+  const statuses: ExitStatus[] = [];
+  for (const [sweepId, group] of bySweep) {
+    if (statuses.length > 0) print('');
     const sweep = sweepId === undefined ? undefined : store.sweep(sweepId);
     if (plan || runIds.length === 1 || sweep === undefined) {
       const runs = group.flatMap((runId) => store.run(runId) ?? []);
-      return runs.map((run) => (plan ? showPlan(run, db) : showRun(run, store)));
+      for (const run of runs) statuses.push(plan ? await showPlan(run, db) : showRun(run, store));
+      continue;
     }
     const choice = { runIds: group };
-    return showSweep(sweep, { text: runsTable(store, sweep.id, choice), choice }, { db, store });
-  });
+    statuses.push(showSweep(sweep, { text: runsTable(store, sweep.id, choice), choice }, { db, store }));
+  }
   return statuses.find((status) => status !== exitStatus.ok) ?? exitStatus.ok;
 }
 
 /** How the run's entries are evaluated, and what its cost model chose between. */
-function showPlan(run: RunRow, db: string): ExitStatus {
+async function showPlan(run: RunRow, db: string): Promise<ExitStatus> {
   const { runId, config } = requireSound(run, db);
   if (!isFactorization(config)) {
     throw new InputError(
       `show --plan: expected a run of a factorization, which alone has a plan, found run ${runId}, of kind ${kindOf(config).name}`,
     );
   }
-  const { summary, steps, choices } = explainPlan(planOf(config));
-  const { kind, observed } = config.task;
+  const { summary, steps, choices } = explainPlan(await planOfRun(config));
   print(`Run ${runId}: ${summary}\n`);
   const rows = steps.map(({ step, rows: count, width, flops }) => [step, count, width, flops / 1e6]);
   console.log(terminalTable(['step', 'rows', 'width', 'MFLOP'], rows));
   print(`\n${choices.join('\n')}`);
-  if (kind === 'sensing') print(`Sensing: ${observed} measurements act on all entries.`);
+  const { task } = config;
+  if (task.kind === 'sensing') print(`Sensing: ${task.observed} measurements act on all entries.`);
   print('Costs are in floating-point operations of a matrix product.');
   return exitStatus.ok;
 }

@@ -5,14 +5,19 @@
  * n_obs observed entries or measurements.
  */
 import { z } from 'zod';
-import { nestedTreeSchema, poolingPatterns, poolSizeSchema } from '../modeTree/schema.ts';
 import { cpModelSchema } from '../models/cp/schema.ts';
 import { hierarchicalModelSchema } from '../models/hierarchical/schema.ts';
 import { matrixModelSchema } from '../models/matrix/schema.ts';
 import { recordSchema, seedSchema, stopSchema } from './runConfig.ts';
-import { ownValue } from './schemaWalk.ts';
+import {
+  taskSchema,
+  type SamplesTaskConfig,
+  type TensorTaskConfig,
+  type TensorTaskInput,
+} from './taskSchema.ts';
 
-const positiveInteger = z.int().min(1);
+export * from './taskSchema.ts';
+
 const positive = z.number().positive();
 export const modelKinds = ['matrix', 'cp', 'hierarchical'] as const;
 export type ModelKind = (typeof modelKinds)[number];
@@ -21,126 +26,6 @@ export const modelSchema = z.discriminatedUnion('kind', [
   matrixModelSchema,
   cpModelSchema,
   hierarchicalModelSchema,
-]);
-
-const frobeniusNorm = positive
-  .default(1)
-  .describe('the target is rescaled to this norm (the root of the sum of its squared entries)');
-
-const symmetric = z
-  .boolean()
-  .optional()
-  .describe('whether all modes share one factor, which makes the target symmetric. Default: false');
-
-const fileTarget = z
-  .strictObject({
-    kind: z
-      .literal('file')
-      .describe('your own tensor, from a file; `target: { file: x.npy }` means the same'),
-    file: z
-      .string()
-      .min(1)
-      .describe(
-        'a NumPy .npy file (float32 or float64) whose shape is `task.dims`; relative to the definition file',
-      ),
-    sha256: z
-      .string()
-      .length(64)
-      .optional()
-      .describe('SHA-256 of the file, in hexadecimal. Default: filled in when a sweep begins'),
-    frobeniusNorm: positive
-      .optional()
-      .describe('rescales the tensor to this norm. Default: as it is in the file'),
-  })
-  .meta({ impliedBy: 'file' });
-
-const targetOfKind = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('matrix').describe('a random matrix of a given rank'),
-    rank: positiveInteger.describe('matrix rank of the target'),
-    frobeniusNorm,
-    symmetric,
-  }),
-  z.strictObject({
-    kind: z.literal('cp').describe('a random tensor of a given CP rank'),
-    rank: positiveInteger.describe('CP rank of the target: it is the sum of so many rank-one tensors'),
-    frobeniusNorm,
-    symmetric,
-  }),
-  z.strictObject({
-    kind: z.literal('hierarchical').describe('a random tensor of a given hierarchical tensor rank'),
-    ranks: z
-      .array(positiveInteger)
-      .min(1)
-      .describe('the rank at every layer of the mode tree, from the leaves upward'),
-    pooling: z
-      .enum(poolingPatterns)
-      .default('checkerboard')
-      .describe('which modes are joined; see the hierarchical model'),
-    poolSize: poolSizeSchema
-      .default(2)
-      .describe('how many nodes are joined into one: a number, or a list with one for each layer'),
-    tree: nestedTreeSchema.optional().describe('the mode tree itself, in place of `pooling` and `poolSize`'),
-    frobeniusNorm,
-  }),
-  z.strictObject({
-    kind: z.literal('gaussian').describe('a tensor of independent normal entries, of full rank'),
-    frobeniusNorm,
-  }),
-  fileTarget,
-]);
-
-/** A target with a file but without a kind gets the kind `file`. */
-export const targetSchema = z.preprocess(
-  (written: TargetInput) =>
-    ownValue(written, 'file') !== undefined && ownValue(written, 'kind') === undefined
-      ? { ...written, kind: 'file' }
-      : written,
-  targetOfKind,
-);
-
-type TargetInput =
-  z.input<typeof targetOfKind> | (Omit<z.input<typeof fileTarget>, 'kind'> & { readonly kind?: undefined });
-
-const dims = z
-  .array(positiveInteger)
-  .min(2)
-  .describe('dimensions of the tensor, one for each mode: `[10, 10, 10]`; a matrix has two');
-const taskSeed = seedSchema
-  .optional()
-  .describe(
-    'fixes target and observations, while the seed of the run varies the rest. Default: the seed of the run',
-  );
-
-export const taskSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('completion').describe('some entries of the target are observed'),
-    dims,
-    observed: positiveInteger.describe(
-      'how many entries are observed; they are drawn at random, each at most once',
-    ),
-    target: targetSchema.describe('the tensor that is looked for'),
-    seed: taskSeed,
-  }),
-  z.strictObject({
-    kind: z.literal('sensing').describe('inner products of the target with random tensors are observed'),
-    dims,
-    observed: positiveInteger.describe('how many inner products are observed'),
-    measurements: z
-      .enum(['gaussian', 'rank-one'])
-      .default('gaussian')
-      .describe(
-        'the random tensors. gaussian: independent normal entries. rank-one: outer products of normal vectors',
-      ),
-    measurementNorm: positive
-      .optional()
-      .describe('rescales each of the random tensors to this norm. Default: as they are drawn'),
-    heldOut: positiveInteger
-      .optional()
-      .describe('further inner products that are not fitted, for the metric held_out_mse. Default: none'),
-    target: targetSchema.describe('the tensor that is looked for'),
-    seed: taskSeed,
-  }),
 ]);
 
 export const initSchema = z.strictObject({
@@ -171,6 +56,11 @@ export const lossSchema = z.discriminatedUnion('kind', [
     kind: z.literal('huber').describe('squared for small residuals, absolute for large ones'),
     threshold: positive.describe('residual at which the one becomes the other'),
   }),
+  z.strictObject({
+    kind: z
+      .literal('logistic')
+      .describe('log(1 + exp(-y f)) for labels y of 1 and -1; with the task samples only'),
+  }),
 ]);
 
 const learningRate = positive.describe('step size');
@@ -200,10 +90,31 @@ export const optimizerSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+export const batchSchema = z.strictObject({
+  size: z
+    .int()
+    .min(1)
+    .describe(
+      'how many observations an iteration takes. They are shuffled anew for every epoch, whose last batch may be smaller',
+    ),
+});
+
+const inEpochs = z.int().min(1).optional();
+
+export const factorizationStopSchema = z.strictObject({
+  ...stopSchema.shape,
+  maxEpochs: inEpochs.describe(
+    'the run stops after so many passes over the observations, in place of `maxIterations`. Default: none',
+  ),
+});
+
 const { metrics, ...recordedOfEveryKind } = recordSchema.shape;
 
 export const factorizationRecordSchema = z.strictObject({
   ...recordedOfEveryKind,
+  everyEpochs: inEpochs.describe(
+    'passes over the observations between snapshots, in place of `every`. Default: none',
+  ),
   theory: z
     .boolean()
     .optional()
@@ -223,8 +134,11 @@ export const factorizationSchema = z.strictObject({
   init: initSchema.describe('where training begins: the initial weights'),
   loss: lossSchema.default({ kind: 'mse' }).describe('what is minimized'),
   optimizer: optimizerSchema.prefault({ kind: 'group-rmsprop' }).describe('how it is minimized'),
+  batch: batchSchema
+    .optional()
+    .describe('minimize in batches of observations. Default: every iteration takes all of them'),
   seed: seedSchema.default(0),
-  stop: stopSchema.prefault({}).describe('when a run ends'),
+  stop: factorizationStopSchema.prefault({}).describe('when a run ends'),
   record: factorizationRecordSchema
     .prefault({})
     .describe('what of a run is kept in the database, and how often'),
@@ -235,8 +149,10 @@ export type FactorizationInput = z.input<typeof factorizationSchema>;
 /** A configuration whose data come from elsewhere. */
 export type TasklessConfig = Omit<FactorizationConfig, 'task'>;
 export type ModelConfig = FactorizationConfig['model'];
-export type TaskConfig = FactorizationConfig['task'];
-export type TargetConfig = TaskConfig['target'];
+/** A configuration whose target is a tensor. */
+export type TensorConfig = FactorizationConfig & { readonly task: TensorTaskConfig };
+export type TensorInput = FactorizationInput & { readonly task: TensorTaskInput };
+export type SamplesConfig = FactorizationConfig & { readonly task: SamplesTaskConfig };
 export type InitConfig = FactorizationConfig['init'];
 export type LossConfig = FactorizationConfig['loss'];
 export type OptimizerConfig = FactorizationConfig['optimizer'];

@@ -10,7 +10,7 @@ import { rankOneFamilies } from './families/rankOne.ts';
 import { spectrumFamilies } from './families/spectra.ts';
 import { weightFamilies } from './families/weights.ts';
 import type { ModelKind } from '../config/schema.ts';
-import type { MetricFamilies, MetricFamily } from './family.ts';
+import { isOfSamples, type MeasuredConfig, type MetricFamilies, type MetricFamily } from './family.ts';
 import { parseRequest, type MetricRequest } from './request.ts';
 
 const FAMILIES: MetricFamilies = {
@@ -23,14 +23,24 @@ const FAMILIES: MetricFamilies = {
   ...rankOneFamilies,
 };
 
-/** Every stem, with the model kinds that have it; undefined means all. */
+/** Every stem, with the model kinds that have it (undefined means all), and whether only samples have it. */
 export const metricFamilies = (): {
   readonly stem: string;
   readonly only: readonly ModelKind[] | undefined;
-}[] => Object.entries(FAMILIES).map(([stem, { only }]) => ({ stem, only }));
+  readonly isOfSamplesOnly: boolean;
+}[] =>
+  Object.entries(FAMILIES).map(([stem, { only, isOfSamplesOnly = false }]) => ({
+    stem,
+    only,
+    isOfSamplesOnly,
+  }));
 
 /** @throws InputError if there is no such family, or the model does not have it */
-export function familyOf({ text, stem }: MetricRequest, kind: ModelKind): MetricFamily {
+export function familyOf({ text, stem }: MetricRequest, config: MeasuredConfig): MetricFamily {
+  const { kind } = config.model;
+  if (FAMILIES[stem]?.isOfSamplesOnly && !isOfSamples(config)) {
+    throw new InputError(`record.metrics: expected ${stem} with the task samples only`);
+  }
   const offered = Object.keys(FAMILIES).filter((name) => FAMILIES[name]!.only?.includes(kind) ?? true);
   if (!offered.includes(stem)) {
     throw new InputError(

@@ -1,5 +1,5 @@
 /** Families of metrics, and the two simple ways to make a metric: one value, or the largest of several. */
-import type { ModelKind, TasklessConfig } from '../config/schema.ts';
+import type { ModelKind, TaskConfig, TasklessConfig } from '../config/schema.ts';
 import type { Network } from '../factorization/network.ts';
 import type { Formula } from './formula.ts';
 import { topValues } from './norms.ts';
@@ -12,10 +12,18 @@ export interface Metric extends Formula<ArrayLike<number>> {
   readonly isAtEnd?: boolean;
 }
 
+/** A configuration, as far as its metrics depend on it. */
+export interface MeasuredConfig extends TasklessConfig {
+  /** Left out: the target is a tensor. */
+  readonly task?: Pick<TaskConfig, 'kind'> & { readonly test?: number | undefined };
+}
+
+export const isOfSamples = ({ task }: MeasuredConfig): boolean => task?.kind === 'samples';
+
 /** The configuration and network that metrics are made for. */
 export interface Measured {
   readonly network: Network;
-  readonly config: TasklessConfig;
+  readonly config: MeasuredConfig;
   /** How many values of a ranked metric are kept. */
   readonly top: number;
 }
@@ -25,6 +33,8 @@ export interface MetricFamily {
   readonly description: string;
   /** Model kinds that have it; default: all. */
   readonly only?: readonly ModelKind[];
+  /** Whether only runs on samples have it. */
+  readonly isOfSamplesOnly?: true;
   /** Whether the columns are ranked by another metric's values. Its own values need not fall from rank to rank then. */
   readonly borrowsRanks?: true;
   /** @throws InputError if the network does not have the requested part */

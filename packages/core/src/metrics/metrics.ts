@@ -3,16 +3,16 @@
  * `singular_value{1,2}`, `local_component_norm` (at every interior node). A ranked stem gives columns with a suffix from
  * 1 = largest: `component_norm_1`.
  */
-import type { TasklessConfig } from '../config/schema.ts';
+import { InputError } from '../config/errors.ts';
 import type { Network } from '../factorization/network.ts';
 import { modelOf } from '../models/models.ts';
 import { meaningOfDerived } from '../theory/derivedMetrics.ts';
 import { recordsTheory } from '../theory/recordsTheory.ts';
 import type { MetricDescription } from '../trajectory.ts';
 import { familyOf, meaningOf } from './families.ts';
-import type { Metric } from './family.ts';
+import { isOfSamples, type MeasuredConfig, type Metric } from './family.ts';
 import type { Formula } from './formula.ts';
-import { unionOf } from './quantities.ts';
+import { concernsEndTensor, concernsGradient, unionOf } from './quantities.ts';
 import { parseRequest } from './request.ts';
 
 /** The needs of all its metrics, without duplicates. */
@@ -31,23 +31,60 @@ export interface RunMetrics extends MetricSet {
  * The metrics that a configuration asks for, or those of its model kind.
  * @throws InputError for a metric that does not exist or that the model does not have
  */
-export function metricSet(config: TasklessConfig, network: Network): RunMetrics {
-  const { kind } = config.model;
-  const lossNames = config.loss.kind === 'mse' ? [] : ['train_mse'];
-  const { byDefault, forTheory } = modelOf(kind).metrics;
-  const asked = config.record.metrics ?? [...byDefault, ...lossNames];
-  const requests = recordsTheory(config) ? [...asked, ...forTheory] : asked;
-  const requested = requests
+export function metricSet(config: MeasuredConfig, network: Network): RunMetrics {
+  const requested = requestsOf(config)
     .map(parseRequest)
-    .flatMap((request) =>
-      familyOf(request, kind).metricsOf(request, { network, config, top: config.record.top }),
-    );
+    .flatMap((request) => {
+      const metrics = familyOf(request, config).metricsOf(request, {
+        network,
+        config,
+        top: config.record.top,
+      });
+      requireMeasurable(request.text, metrics, config);
+      return metrics;
+    });
   // Two requests may name one metric: `local_component_norm` and `local_component_norm{1,2}`.
   const metrics = [...new Map(requested.map((metric) => [metric.columns[0], metric])).values()];
   return {
     ...setOf(metrics.filter(({ isAtEnd = false }) => !isAtEnd)),
     atEnd: setOf(metrics.filter(({ isAtEnd = false }) => isAtEnd)),
   };
+}
+
+function requestsOf(config: MeasuredConfig): readonly string[] {
+  const { byDefault, forTheory } = modelOf(config.model.kind).metrics;
+  const lossNames = config.loss.kind === 'mse' ? [] : ['train_mse'];
+  const ofTask = isOfSamples(config) ? samplesDefaults(config) : [...byDefault, ...lossNames];
+  const asked = config.record.metrics ?? ofTask;
+  return recordsTheory(config) ? [...asked, ...forTheory] : asked;
+}
+
+/** What a run on samples records if it asks for nothing. They tell neither an end tensor nor a target. */
+function samplesDefaults({ loss, task }: MeasuredConfig): string[] {
+  const onTraining = ['train_loss', 'train_mse', 'train_accuracy'];
+  if (task?.test === 0) return onTraining;
+  const lossNames = loss.kind === 'mse' ? [] : ['test_loss'];
+  return [...onTraining, ...lossNames, 'test_mse', 'test_mse_clamped', 'test_accuracy'];
+}
+
+/** @throws InputError for metrics of what the run does not have */
+function requireMeasurable(text: string, metrics: readonly Metric[], config: MeasuredConfig): void {
+  const needs = metrics.flatMap((metric) => metric.needs);
+  if (isOfSamples(config) && needs.some(concernsEndTensor)) {
+    throw new InputError(
+      `record.metrics: expected metrics that do without the end tensor, which samples do not tell, found '${text}'`,
+    );
+  }
+  if (config.batch !== undefined && needs.some(concernsGradient)) {
+    throw new InputError(
+      `record.metrics: expected metrics that do without the gradient of the whole objective, since iterations take batches, found '${text}'`,
+    );
+  }
+  if (config.task?.test === 0 && needs.some(({ quantity }) => quantity === 'testPredictions')) {
+    throw new InputError(
+      `record.metrics: expected no metrics of the test set, which task.test says is empty, found '${text}'`,
+    );
+  }
 }
 
 /** Names of all metrics that a run records, at its end or before. */

@@ -16,7 +16,7 @@ import { singularValueGrowth } from './singularValueGrowth.ts';
 /** The basic quantities. The same one is requested repeatedly, so slow ones should be remembered. */
 export interface QuantitySource extends Pick<
   Quantities,
-  'predictions' | 'parameter' | 'endTensor' | 'endGradient'
+  'predictions' | 'testPredictions' | 'parameter' | 'endTensor' | 'endGradient'
 > {
   readonly network: Network;
   readonly problem: Problem;
@@ -32,6 +32,7 @@ export function plainQuantities(source: QuantitySource): Quantities {
   const shapeOf = (k: number) => network.parameters[k]!;
   return {
     predictions: () => source.predictions(),
+    testPredictions: () => source.testPredictions(),
     endTensor,
     endGradient,
     parameter,

@@ -4,12 +4,14 @@
  */
 
 /**
- * For each quantity: its part of the run, and its value. `parameter` and `predictions` may be views that a later call
+ * For each quantity: its part of the run, and its value. `parameter` and the predictions may be views that a later call
  * invalidates.
  */
 export interface Quantities {
   /** The run's predictions of its observations, (n_obs). */
   predictions(): ArrayLike<number>;
+  /** Those of the test set, (n_test); empty if there is none. */
+  testPredictions(): ArrayLike<number>;
   /** W_e, row-major. */
   endTensor(): ArrayLike<number>;
   /** dL/dW_e, row-major. */
@@ -74,6 +76,10 @@ const ofEndTensor: ReadonlySet<Quantity> = new Set([
   'singularValues',
   'singularValueGrowth',
 ]);
+
+/** Whether the need is the gradient of the objective on all observations. */
+export const concernsGradient = ({ quantity }: Need): boolean =>
+  quantity === 'radialDerivatives' || quantity === 'endGradient' || quantity === 'singularValueGrowth';
 
 /** Whether the need covers the whole end tensor, which then has to fit into memory. */
 export const concernsEndTensor = ({ quantity }: Need): boolean => ofEndTensor.has(quantity);

@@ -36,7 +36,7 @@ export const snapshotOf = (
 });
 
 /** These may be views into an engine's memory that are lost when it grows, so they are requested last. */
-const views: ReadonlySet<Quantity> = new Set(['parameter', 'predictions']);
+const views: ReadonlySet<Quantity> = new Set(['parameter', 'predictions', 'testPredictions']);
 
 const nothing: FoundQuantities = new Map();
 

@@ -11,10 +11,8 @@ export interface Model<Config = ModelConfig, Made extends Network = Network> {
    */
   network(config: Config, dims: readonly number[]): Made;
   readonly metrics: {
-    /** The metrics of a run that asks for none. */
+    /** The metrics of a run that asks for none and whose target is a tensor. */
     readonly byDefault: readonly string[];
-    /** The same for samples, which determine neither the end tensor nor a target. */
-    readonly ofSamples: readonly string[];
     /** What the theory needs. */
     readonly forTheory: readonly string[];
   };

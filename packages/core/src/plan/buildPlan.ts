@@ -33,8 +33,9 @@ export function buildPlan(network: Network, entries: Int32Array, mustBeDense = f
 /**
  * A plan that evaluates each sample on its own, however many entries the end tensor has.
  * @param tuples index tuples, (n, N) row-major, from 0; they may repeat
+ * @param _batchSize how many samples are evaluated together
  */
-export const buildSamplesPlan = (network: TreeNetwork, tuples: Uint8Array): Plan =>
+export const buildSamplesPlan = (network: TreeNetwork, tuples: Uint8Array, _batchSize: number): Plan =>
   isProductOfRows(network)
     ? buildBlocksPlan(network, tuples)
     : new TreePlanner(network, Int32Array.from(tuples), 'gather').plan();

@@ -7,15 +7,32 @@ import { meanLoss, sampleLossDerivative } from './loss.ts';
 import { endTensor, forwardEntry, type Parameters } from './network.ts';
 
 /** The values of W_e at the observed entries or samples, or under the measurements, (n_obs). */
-export function predictions(problem: Problem, network: Network, parameters: Parameters): Float64Array {
+export const predictions = (problem: Problem, network: Network, parameters: Parameters): Float64Array =>
+  predictionsOf(allOf(problem), problem, network, parameters);
+
+/** The same of a batch of observations, in its order. */
+function predictionsOf(
+  batch: Int32Array,
+  problem: Problem,
+  network: Network,
+  parameters: Parameters,
+): Float64Array {
   if (problem.kind !== 'sensing') {
-    return Float64Array.from(
-      problem.y,
-      (_, s) => forwardEntry(network, parameters, sampleIndex(problem, s)).value,
-    );
+    return Float64Array.from(batch, (s) => forwardEntry(network, parameters, sampleIndex(problem, s)).value);
   }
-  return tensorPredictions(problem, endTensor(network, parameters));
+  const W = endTensor(network, parameters);
+  return Float64Array.from(batch, (k) => innerProduct(problem.measurements, k, W));
 }
+
+/** The values of the end tensor at the held out samples, (n_test). */
+export const testPredictions = (
+  { dims, test }: SamplesProblem,
+  network: Network,
+  parameters: Parameters,
+): Float64Array =>
+  test === undefined
+    ? new Float64Array(0)
+    : predictions({ kind: 'samples', dims, ...test }, network, parameters);
 
 /** The values of a tensor W, row-major, at the observed entries or under the measurements, (n_obs). */
 export const tensorPredictions = (
@@ -31,42 +48,64 @@ export function residuals(problem: Problem, network: Network, parameters: Parame
   return predictions(problem, network, parameters).map((value, s) => value - problem.y[s]!);
 }
 
-/** Objective and its gradient with respect to every parameter matrix. */
+export interface LossAndGradient {
+  readonly loss: number;
+  readonly mse: number;
+  /** With respect to every parameter matrix. */
+  readonly gradients: Float64Array[];
+}
+
+/**
+ * The objective and its gradient.
+ * @param batch the observations that are averaged over, by number; default: all
+ */
 export function lossAndGradient(
   problem: Problem,
   network: Network,
   loss: LossConfig,
   parameters: Parameters,
-): { loss: number; gradients: Float64Array[] } {
-  const r = residuals(problem, network, parameters);
-  const dLdr = r.map((value) => sampleLossDerivative(loss, value) / r.length);
+  batch: Int32Array = allOf(problem),
+): LossAndGradient {
+  const y = Float64Array.from(batch, (s) => problem.y[s]!);
+  const r = predictionsOf(batch, problem, network, parameters).map((value, i) => value - y[i]!);
   const gradients = parameters.map((p) => new Float64Array(p.length));
   const addGradient = (index: ArrayLike<number>, weight: number): void =>
     forwardEntry(network, parameters, index).backward(weight, gradients);
   if (problem.kind !== 'sensing') {
-    dLdr.forEach((weight, s) => addGradient(sampleIndex(problem, s), weight));
+    r.forEach((value, i) => {
+      const dLdr = sampleLossDerivative(loss, value, y[i]!) / r.length;
+      addGradient(sampleIndex(problem, batch[i]!), dLdr);
+    });
   } else {
     const index = problem.dims.map(() => 0);
-    endTensorGradient(problem, loss, r).forEach((weight, position) => {
+    endTensorGradient(problem, loss, r, batch).forEach((weight, position) => {
       unravel(position, problem.dims, index);
       addGradient(index, weight);
     });
   }
-  return { loss: meanLoss(loss, r), gradients };
+  return { loss: meanLoss(loss, r, y), mse: meanLoss({ kind: 'mse' }, r, y), gradients };
 }
 
-/** dL/dW_e, row-major, given the residuals (n_obs): sum_k dL/dr_k A_k, where A_k is 1 at the k-th observed entry. */
+/** Numbers of all observations. */
+const allOf = ({ y }: Problem): Int32Array => new Int32Array(y.length).map((_, s) => s);
+
+/**
+ * dL/dW_e, row-major, given the residuals of a batch: sum_k dL/dr_k A_k, where A_k is 1 at the k-th observed entry.
+ * @param batch the observations that the residuals are of; default: all
+ */
 export function endTensorGradient(
   problem: CompletionProblem | SensingProblem,
   loss: LossConfig,
   r: Float64Array,
+  batch: Int32Array = allOf(problem),
 ): Float64Array {
   const numel = problem.target.length;
   const gradient = new Float64Array(numel);
-  r.forEach((value, k) => {
-    const dLdr = sampleLossDerivative(loss, value) / r.length;
+  r.forEach((value, i) => {
+    const k = batch[i]!;
+    const dLdr = sampleLossDerivative(loss, value, problem.y[k]!) / r.length;
     if (problem.kind === 'completion') gradient[problem.observed[k]!] = dLdr;
-    else for (let i = 0; i < numel; i++) gradient[i]! += dLdr * problem.measurements[k * numel + i]!;
+    else for (let at = 0; at < numel; at++) gradient[at]! += dLdr * problem.measurements[k * numel + at]!;
   });
   return gradient;
 }

@@ -3,7 +3,7 @@
  * engines of any precision fit exactly the same data.
  */
 import { InputError } from '../config/errors.ts';
-import type { FactorizationConfig, TaskConfig } from '../config/schema.ts';
+import type { TensorConfig, TensorTaskConfig } from '../config/schema.ts';
 import { RandomStream } from '../random/stream.ts';
 import { euclideanNorm, numelOf } from '../tensor/shape.ts';
 import { targetTensor } from './target.ts';
@@ -47,6 +47,25 @@ export interface SamplesProblem {
   readonly tuples: Uint8Array;
   /** (n). */
   readonly y: Float32Array;
+  /** Samples that are held out and not fitted. */
+  readonly test?: Samples;
+}
+
+/** Index tuples, (n, N) row-major, and the values there, (n). */
+export type Samples = Pick<SamplesProblem, 'tuples' | 'y'>;
+
+/** The training samples followed by those of the test set; samples are numbered in this order. */
+export function allSamples({ tuples, y, test }: SamplesProblem): Samples {
+  if (test === undefined) return { tuples, y };
+  const joined = {
+    tuples: new Uint8Array(tuples.length + test.tuples.length),
+    y: new Float32Array(y.length + test.y.length),
+  };
+  joined.tuples.set(tuples);
+  joined.tuples.set(test.tuples, tuples.length);
+  joined.y.set(y);
+  joined.y.set(test.y, y.length);
+  return joined;
 }
 
 export type Problem = CompletionProblem | SensingProblem | SamplesProblem;
@@ -73,7 +92,7 @@ export const targetOf = (problem: Problem): Float32Array => tensorProblem(proble
  * @throws InputError when more entries are to be observed than there are
  */
 export function buildProblem(
-  config: FactorizationConfig,
+  config: TensorConfig,
   userTarget?: Float64Array,
 ): CompletionProblem | SensingProblem {
   const { task } = config;
@@ -101,7 +120,7 @@ function completionProblem(
   return { kind: 'completion', dims, target, observed, y: Float32Array.from(observed, (i) => target[i]!) };
 }
 
-type SensingTask = Extract<TaskConfig, { kind: 'sensing' }>;
+type SensingTask = Extract<TensorTaskConfig, { kind: 'sensing' }>;
 
 /** Held-out measurements have their own random stream, so that they do not change what is fitted. */
 function sensingProblem(task: SensingTask, target: Float32Array, seed: number): SensingProblem {

@@ -1,8 +1,10 @@
 import type { FactorizationRecordConfig, OptimizerConfig } from '../config/schema.ts';
 import { followsGradientFlow } from '../reference/optimizer.ts';
 
-/** Whether a run derives the theory's metrics: they were requested, and the optimizer's steps are those of gradient flow. */
+/** Whether a run derives the theory's metrics: they were requested, and its steps are those of gradient flow. */
 export const recordsTheory = (config: {
   readonly record: FactorizationRecordConfig;
   readonly optimizer: OptimizerConfig;
-}): boolean => config.record.theory === true && followsGradientFlow(config.optimizer);
+  readonly batch?: object | undefined;
+}): boolean =>
+  config.record.theory === true && config.batch === undefined && followsGradientFlow(config.optimizer);

@@ -10,6 +10,7 @@ import {
   residuals,
   snapshotOf,
   tensorProblem,
+  testPredictions,
   updateParameters,
   type Need,
   type OptimizerState,
@@ -18,12 +19,15 @@ import {
 } from '@ranksweep/core';
 import type { Member } from '../engine.ts';
 import type { CpuRun } from '../inTurn.ts';
+import { Epoch } from '../epoch.ts';
 import type { RunState } from '../state.ts';
 
 export class ReferenceRun implements CpuRun {
   readonly #workload: Workload;
   readonly #parameters: Float64Array[];
   readonly #optimizer: OptimizerState;
+  /** Undefined if iterations take all observations. */
+  readonly #epoch: Epoch | undefined;
 
   constructor({ workload, state }: Member) {
     const split = (values: Float32Array | Float64Array): Float64Array[] => {
@@ -41,12 +45,21 @@ export class ReferenceRun implements CpuRun {
       flowTime: state.flowTime,
       slots: state.slots.map(split),
     };
+    this.#epoch = workload.config.batch === undefined ? undefined : new Epoch(workload, state.epoch);
   }
 
   advance(iterations: number): void {
     const { problem, network, config } = this.#workload;
     for (let i = 0; i < iterations; i++) {
-      const { gradients } = lossAndGradient(problem, network, config.loss, this.#parameters);
+      const batch = this.#epoch?.batchAt(this.#optimizer.iteration);
+      const { loss, mse, gradients } = lossAndGradient(
+        problem,
+        network,
+        config.loss,
+        this.#parameters,
+        batch,
+      );
+      if (batch !== undefined) this.#epoch!.add(batch.length, { objective: loss, mse });
       updateParameters(config.optimizer, this.#optimizer, this.#parameters, gradients);
     }
   }
@@ -59,12 +72,17 @@ export class ReferenceRun implements CpuRun {
       config: { loss },
     } = this.#workload;
     const r = residuals(problem, network, parameters);
-    const losses = { objective: meanLoss(loss, r), mse: meanLoss({ kind: 'mse' }, r) };
+    const losses = this.#epoch?.losses ?? {
+      objective: meanLoss(loss, r, problem.y),
+      mse: meanLoss({ kind: 'mse' }, r, problem.y),
+    };
     const gradients = once(() => lossAndGradient(problem, network, loss, parameters).gradients);
     const quantities = plainQuantities({
       network,
       problem,
       predictions: () => predictions(problem, network, parameters),
+      testPredictions: () =>
+        problem.kind === 'samples' ? testPredictions(problem, network, parameters) : new Float64Array(0),
       parameter: (k) => parameters[k]!,
       gradient: (k) => gradients()[k]!,
       endTensor: once(() => endTensor(network, parameters)),
@@ -81,6 +99,7 @@ export class ReferenceRun implements CpuRun {
       meanSquare,
       decayPowers: [...decayPowers],
       flowTime,
+      ...(this.#epoch === undefined ? {} : { epoch: this.#epoch.sums }),
       parameters: joined(this.#parameters),
       slots: slots.map(joined),
     };

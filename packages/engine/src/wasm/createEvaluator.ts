@@ -4,7 +4,7 @@ import type { Kernels } from '@ranksweep/kernels';
 import type { Arena } from './arena.ts';
 import { BlocksEvaluator } from './blocksEvaluator.ts';
 import { ChainEvaluator } from './chainEvaluator.ts';
-import type { Evaluator, ParameterBuffers } from './evaluator.ts';
+import type { Evaluator, ParameterBuffers, SampleEvaluator } from './evaluator.ts';
 import { TreeEvaluator } from './treeEvaluator.ts';
 
 export function createEvaluator(
@@ -20,5 +20,23 @@ export function createEvaluator(
       return new TreeEvaluator(kernels, arena, plan, parameters);
     case 'blocks':
       return new BlocksEvaluator(kernels, arena, plan, parameters);
+  }
+}
+
+/** @param most the most samples that are evaluated together */
+export function createSampleEvaluator(
+  kernels: Kernels,
+  arena: Arena,
+  plan: Plan,
+  parameters: ParameterBuffers,
+  most: number,
+): SampleEvaluator {
+  switch (plan.kind) {
+    case 'tree':
+      return new TreeEvaluator(kernels, arena, plan, parameters);
+    case 'blocks':
+      return new BlocksEvaluator(kernels, arena, plan, parameters, most);
+    case 'chain':
+      throw new TypeError('samples are not evaluated by a chain');
   }
 }

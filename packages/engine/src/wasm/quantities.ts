@@ -15,6 +15,8 @@ import { EndTensor } from './endTensor.ts';
 import type { Evaluator, ParameterBuffers } from './evaluator.ts';
 import type { MatrixBuffer } from './gemm.ts';
 import type { Objective } from './objective.ts';
+import type { Observations } from './observations.ts';
+import type { RunBuffers } from './runBuffers.ts';
 import { Spectrum } from './spectrum.ts';
 
 /** Each buffer is made when a metric first needs it. */
@@ -25,6 +27,7 @@ export class WasmQuantities {
   readonly #parameters: ParameterBuffers;
   readonly #training: Evaluator;
   readonly #objective: Objective;
+  readonly #observations: Observations;
   /** Spectra, by the modes in their rows. */
   readonly #spectra = new Map<string, Spectrum>();
   readonly #quantities: Quantities;
@@ -40,20 +43,19 @@ export class WasmQuantities {
     kernels: Kernels,
     arena: Arena,
     workload: Workload,
-    parameters: ParameterBuffers,
-    training: Evaluator,
-    objective: Objective,
+    { parameters, evaluator, objective, observations }: RunBuffers,
   ) {
     this.#kernels = kernels;
     this.#arena = arena;
     this.#workload = workload;
     this.#parameters = parameters;
-    this.#training = training;
+    this.#training = evaluator;
     this.#objective = objective;
+    this.#observations = observations;
     this.#quantities = this.#quantitiesOf(workload);
   }
 
-  /** Call it after the training evaluator's `forward` and the objective's `losses`. Valid until the parameters change. */
+  /** Call it after the observations' `losses`, where anything but parameters and predictions is asked for. Valid until the parameters change. */
   now(): Quantities {
     this.#knownTensor = undefined;
     this.#knownGradient = undefined;
@@ -66,7 +68,8 @@ export class WasmQuantities {
       ...plainQuantities({
         network,
         problem,
-        predictions: () => this.#objective.predictions(),
+        predictions: () => this.#observations.predictions(),
+        testPredictions: () => this.#observations.testPredictions(),
         parameter: (k) => this.#floats(this.#parameters.values[k]!),
         gradient: (k) => {
           this.#findGradients();

@@ -2,10 +2,11 @@
 import { slotCount, type Workload } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import { UnwrittenArena, type Arena } from './arena.ts';
-import { createEvaluator } from './createEvaluator.ts';
+import { createEvaluator, createSampleEvaluator } from './createEvaluator.ts';
 import type { Evaluator, ParameterBuffers } from './evaluator.ts';
 import type { MatrixBuffer } from './gemm.ts';
 import { createObjective, type Objective } from './objective.ts';
+import { mostSelected, observationsOf, type Observations } from './observations.ts';
 
 /** Matrices start at multiples of a cache line; the padding between them is zero. */
 const PADDING_FLOATS = 16;
@@ -18,13 +19,12 @@ export interface RunBuffers {
   readonly slots: readonly (readonly MatrixBuffer[])[];
   readonly evaluator: Evaluator;
   readonly objective: Objective;
+  readonly observations: Observations;
 }
 
-export function runBuffers(
-  kernels: Kernels,
-  arena: Arena,
-  { network, problem, plan, config: { loss, optimizer } }: Workload,
-): RunBuffers {
+export function runBuffers(kernels: Kernels, arena: Arena, workload: Workload): RunBuffers {
+  const { network, problem, plan, config } = workload;
+  const { loss, optimizer } = config;
   const { count, offsets } = paddedLayout(network.parameters);
   const addMatrices = (): readonly MatrixBuffer[] => {
     const base = arena.zeros(count);
@@ -32,9 +32,15 @@ export function runBuffers(
   };
   const parameters = { values: addMatrices(), gradients: addMatrices() };
   const slots = Array.from({ length: slotCount(optimizer) }, addMatrices);
-  const evaluator = createEvaluator(kernels, arena, plan, parameters);
-  const objective = createObjective(kernels, arena, problem, plan.head, evaluator, loss);
-  return { paddedCount: count, parameters, slots, evaluator, objective };
+  const most = mostSelected(workload);
+  const evaluator =
+    most === 0
+      ? createEvaluator(kernels, arena, plan, parameters)
+      : createSampleEvaluator(kernels, arena, plan, parameters, most);
+  const { head } = plan;
+  const objective = createObjective({ kernels, arena, problem, head, evaluator, loss }, most);
+  const observations = observationsOf(workload, arena, evaluator, objective);
+  return { paddedCount: count, parameters, slots, evaluator, objective, observations };
 }
 
 /** Bytes of memory that a run like this one takes when nothing is measured. */

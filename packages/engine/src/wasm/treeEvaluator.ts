@@ -2,7 +2,7 @@
 import type { Pairing, Segments, TreePlan } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import type { Address, Arena } from './arena.ts';
-import type { Evaluator, ParameterBuffers } from './evaluator.ts';
+import type { ParameterBuffers, SampleEvaluator } from './evaluator.ts';
 import { Gemm, zeroMatrix, type MatrixBuffer } from './gemm.ts';
 
 /** One step up a tree, and the matching step back. */
@@ -11,7 +11,7 @@ interface Step {
   backward(): void;
 }
 
-export class TreeEvaluator implements Evaluator {
+export class TreeEvaluator implements SampleEvaluator {
   readonly count: number;
   readonly values: Address;
   readonly valueGradients: Address;
@@ -52,6 +52,10 @@ export class TreeEvaluator implements Evaluator {
     this.valueGradients = arena.zeros(this.count);
     this.#addLastJoin(plan, parameters);
     this.#gemm.allocateScratch(arena);
+  }
+
+  select(samples: Int32Array): void {
+    if (samples.length !== this.count) throw new TypeError('a tree is evaluated for all samples');
   }
 
   forward(): void {

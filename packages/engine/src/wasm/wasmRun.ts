@@ -3,6 +3,7 @@ import { findAll, snapshotOf, type Need, type Snapshot, type Workload } from '@r
 import type { Kernels } from '@ranksweep/kernels';
 import type { Member } from '../engine.ts';
 import type { CpuRun } from '../inTurn.ts';
+import { Epoch } from '../epoch.ts';
 import type { RunState } from '../state.ts';
 import { Arena } from './arena.ts';
 import type { MatrixBuffer } from './gemm.ts';
@@ -18,6 +19,8 @@ export class WasmRun implements CpuRun {
   readonly #update: Update;
   readonly #scalars: OptimizerScalars;
   readonly #quantities: WasmQuantities;
+  /** Undefined if iterations take all observations. */
+  readonly #epoch: Epoch | undefined;
   #iteration: number;
 
   /**
@@ -27,7 +30,7 @@ export class WasmRun implements CpuRun {
   constructor(kernels: Kernels, { workload, state }: Member, giveBack: (kernels: Kernels) => void) {
     const arena = new Arena(kernels);
     const buffers = runBuffers(kernels, arena, workload);
-    const { paddedCount, parameters, slots, evaluator, objective } = buffers;
+    const { paddedCount, parameters, slots } = buffers;
     this.release = () => giveBack(kernels);
     this.#arena = arena;
     this.#workload = workload;
@@ -40,33 +43,39 @@ export class WasmRun implements CpuRun {
       parameters.gradients[0]!.address,
       slots.map((slot) => slot[0]!.address),
     );
-    this.#quantities = new WasmQuantities(kernels, arena, workload, parameters, evaluator, objective);
+    this.#quantities = new WasmQuantities(kernels, arena, workload, buffers);
     this.#scalars = {
       meanSquare: state.meanSquare,
       decayPowers: [...state.decayPowers],
       flowTime: state.flowTime,
     };
+    this.#epoch = workload.config.batch === undefined ? undefined : new Epoch(workload, state.epoch);
     this.#iteration = state.iteration;
     this.#write(parameters.values, state.parameters);
     state.slots.forEach((slot, i) => this.#write(slots[i]!, slot));
   }
 
   advance(iterations: number): void {
-    const { evaluator, objective } = this.#buffers;
+    const { evaluator, objective, observations } = this.#buffers;
     for (let i = 0; i < iterations; i++) {
+      const batch = this.#epoch?.batchAt(this.#iteration);
+      observations.select(batch);
       evaluator.forward();
+      if (batch !== undefined) this.#epoch!.add(batch.length, objective.losses());
       objective.gradient();
       evaluator.backward();
       this.#update(this.#scalars);
+      this.#iteration++;
     }
-    this.#iteration += iterations;
   }
 
   measure(needs: readonly Need[]): Snapshot {
     const { network, problem } = this.#workload;
-    const { evaluator, objective } = this.#buffers;
-    evaluator.forward();
-    const losses = objective.losses();
+    const { observations } = this.#buffers;
+    const ofEpoch = this.#epoch?.losses;
+    // The quantities of a tensor are found from values of all observations, those of samples are evaluated as they are asked for.
+    const exact = ofEpoch === undefined || problem.kind !== 'samples' ? observations.losses() : ofEpoch;
+    const losses = ofEpoch ?? exact;
     const moment = { network, problem, losses, flowTime: this.#scalars.flowTime };
     return snapshotOf(moment, findAll(needs, this.#quantities.now()));
   }
@@ -78,6 +87,7 @@ export class WasmRun implements CpuRun {
       meanSquare: this.#scalars.meanSquare,
       decayPowers: [...this.#scalars.decayPowers],
       flowTime: this.#scalars.flowTime,
+      ...(this.#epoch === undefined ? {} : { epoch: this.#epoch.sums }),
       parameters: this.#read(parameters.values),
       slots: slots.map((slot) => this.#read(slot)),
     };

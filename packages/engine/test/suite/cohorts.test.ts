@@ -1,5 +1,5 @@
 /** Members of a cohort are compared with the same runs alone. They enter and leave one at a time, and none affects another. */
-import { metricSet, prepareWorkload, type FactorizationConfig, type Workload } from '@ranksweep/core';
+import { metricSet, prepareWorkload, type TensorConfig, type Workload } from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, initialState, measure, type Program, type RunState } from '../../src/index.ts';
@@ -11,7 +11,7 @@ const COHORT = 7;
 const MOST_ITERATIONS = 12;
 
 /** Runs of one task and model from different seeds. */
-const membersOf = (config: FactorizationConfig, count: number): Workload[] => {
+const membersOf = (config: TensorConfig, count: number): Workload[] => {
   const workload = prepareWorkload(config);
   return Array.from({ length: count }, (_, i) => ({ ...workload, config: { ...config, seed: 100 + i } }));
 };

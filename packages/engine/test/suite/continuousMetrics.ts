@@ -4,7 +4,7 @@
  * largest jumps when two values change places, and so does the growth of singular values that meet. Such a metric is compared
  * through its moments with the norms.
  */
-import { followsGradientFlow, rankedName, type FactorizationConfig } from '@ranksweep/core';
+import { followsGradientFlow, rankedName, type TensorConfig } from '@ranksweep/core';
 
 const ofModel = {
   matrix: ['singular_value', 'weight_vector_norm', 'gamma_singular_value'],
@@ -25,12 +25,7 @@ const ofModel = {
 } as const;
 
 /** All ranks are included, because sums over all components do not depend on the order. */
-export function continuousMetrics({
-  model,
-  task,
-  record,
-  optimizer,
-}: FactorizationConfig): FactorizationConfig['record'] {
+export function continuousMetrics({ model, task, record, optimizer }: TensorConfig): TensorConfig['record'] {
   const isAllObserved = task.kind === 'completion' && task.observed === task.dims.reduce((a, b) => a * b, 1);
   const matricizations = ['{1}', '{2}', ...(task.dims.length > 2 ? ['{1,3}', '{3,2}'] : [])];
   return {

@@ -2,12 +2,7 @@
  * Metrics share buffers, which are made when a metric first needs them. The memory then grows, and earlier views of it are lost.
  * A metric must have the same value whatever was measured before, and however often.
  */
-import {
-  metricSet,
-  prepareWorkload,
-  type FactorizationConfig,
-  type FactorizationInput,
-} from '@ranksweep/core';
+import { metricSet, prepareWorkload, type TensorConfig, type TensorInput } from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, type EngineName } from '../../src/index.ts';
@@ -19,7 +14,7 @@ const completion = (dims: number[], observed: number) =>
   ({ kind: 'completion', dims, observed, target: { kind: 'gaussian', frobeniusNorm: 9 } }) as const;
 
 /** Large enough that no metric's buffers fit into the memory that the run itself has taken. */
-const configs: Record<string, Pick<FactorizationInput, 'model' | 'task'>> = {
+const configs: Record<string, Pick<TensorInput, 'model' | 'task'>> = {
   matrix: { model: { kind: 'matrix', depth: 3 }, task: completion([60, 50], 1500) },
   cp: { model: { kind: 'cp', components: 20 }, task: completion([20, 16, 12], 1000) },
   'cp, all observed': { model: { kind: 'cp', components: 20 }, task: completion([20, 16, 12], 3840) },
@@ -31,7 +26,7 @@ const configs: Record<string, Pick<FactorizationInput, 'model' | 'task'>> = {
 };
 
 /** A run after three iterations, in its own memory. */
-async function begin(engine: EngineName, cohort: Cohort, config: FactorizationConfig): Promise<Run> {
+async function begin(engine: EngineName, cohort: Cohort, config: TensorConfig): Promise<Run> {
   const program = await start(createEngine(engine), config, cohort);
   await program.advance(3);
   return program;

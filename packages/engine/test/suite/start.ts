@@ -1,5 +1,5 @@
 /** Starts a run from its beginning or from a state, alone or among others. */
-import { prepareWorkload, type MetricSet, type FactorizationConfig, type Workload } from '@ranksweep/core';
+import { prepareWorkload, type MetricSet, type TensorConfig, type Workload } from '@ranksweep/core';
 import {
   compileSupported,
   initialState,
@@ -27,7 +27,7 @@ export type Cohort = (typeof cohorts)[number];
 export const inCohorts = <Name extends string>(names: readonly Name[]): [Name, Cohort][] =>
   names.flatMap((name) => cohorts.map((cohort): [Name, Cohort] => [name, cohort]));
 
-export const start = (engine: Engine, config: FactorizationConfig, cohort: Cohort = 1): Promise<Run> =>
+export const start = (engine: Engine, config: TensorConfig, cohort: Cohort = 1): Promise<Run> =>
   startAt(engine, prepareWorkload(config), cohort);
 
 /** In a cohort of 7, the run is in the middle, its neighbour is not finite, and a slot is empty. */
@@ -67,9 +67,9 @@ const companion = (workload: Workload, by: number): Workload => ({
 /** Another task of the same sizes, if the next seed has one. */
 function ofOtherData(engine: Engine, workload: Workload): Workload {
   const { config } = companion(workload, 1);
-  if (!('task' in config)) return companion(workload, 4);
-  const { task, ...rest } = config as FactorizationConfig;
+  if (workload.problem.kind === 'samples') return companion(workload, 4);
+  const { task, ...rest } = config as TensorConfig;
   const { seed: _, ...unpinned } = task;
-  const other = prepareWorkload({ ...rest, task: unpinned } as FactorizationConfig);
+  const other = prepareWorkload({ ...rest, task: unpinned } as TensorConfig);
   return engine.cohortKey(other) === engine.cohortKey(workload) ? other : companion(workload, 4);
 }

@@ -3,8 +3,8 @@ import {
   followsGradientFlow,
   metricSet,
   prepareWorkload,
-  type FactorizationConfig,
-  type FactorizationInput,
+  type TensorConfig,
+  type TensorInput,
 } from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ const oneOfEachModel = everyCombination().filter(
 );
 
 /** Choices of task and initialization that do not depend on the model. */
-const choices: [name: string, config: FactorizationInput][] = [
+const choices: [name: string, config: TensorInput][] = [
   [
     'identity initialization, symmetric target',
     {
@@ -43,7 +43,7 @@ const choices: [name: string, config: FactorizationInput][] = [
       init: { scheme: 'identity', std: 0.5 },
     },
   ],
-  ...(['gaussian', 'rank-one'] as const).map((measurements): [string, FactorizationInput] => [
+  ...(['gaussian', 'rank-one'] as const).map((measurements): [string, TensorInput] => [
     `${measurements} sensing tensors of norm 1, some held out, symmetric target`,
     {
       model: { kind: 'cp', components: 4 },
@@ -80,7 +80,7 @@ const choices: [name: string, config: FactorizationInput][] = [
  */
 async function compare(
   engine: Engine,
-  config: FactorizationConfig,
+  config: TensorConfig,
   iterations: number,
 ): Promise<{ parameters: number; metrics: number }> {
   const metrics = metricSet(
@@ -154,7 +154,7 @@ describe.each(inCohorts([...engines, 'reference']))(
       optimizer: { kind: 'adam' },
     });
 
-    it.each<FactorizationInput['optimizer']>([
+    it.each<TensorInput['optimizer']>([
       { kind: 'adam' },
       { kind: 'group-rmsprop' },
       { kind: 'sgd', learningRate: 0.1 },

@@ -2,6 +2,7 @@
 import {
   derivedMetrics,
   detectEvents,
+  dimsOf,
   networkOf,
   type FactorizationConfig,
   type Series,
@@ -21,7 +22,7 @@ export function conclude(
   atEnd: TrajectoryChunk | undefined,
   reason: StopReason,
 ): Conclusions {
-  const derived = derivedMetrics(config, networkOf(config.model, config.task.dims), series);
+  const derived = derivedMetrics(config, networkOf(config.model, dimsOf(config.task)), series);
   const withValues = [...series, ...derived].filter(({ values }) => values.length > 0);
   const finals = new Map(withValues.map(({ metric, values }) => [metric, values[values.length - 1]!]));
   atEnd?.metrics.forEach((metric, m) => finals.set(metric, atEnd.values[m]!));

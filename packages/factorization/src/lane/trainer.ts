@@ -2,6 +2,7 @@
 import {
   metricSet,
   type FactorizationConfig,
+  type LossConfig,
   type MetricSet,
   type RunMetrics,
   type Workload,
@@ -37,6 +38,8 @@ export class FactorizationTrainer implements Trainer<FactorizationConfig> {
   readonly #cohortKey: string | undefined;
   /** Runs by slot. */
   readonly #metrics = new Map<number, RunMetrics>();
+  /** The loss of the runs by slot. */
+  readonly #losses = new Map<number, LossConfig['kind']>();
 
   /**
    * Makes a trainer for runs like this one.
@@ -77,6 +80,7 @@ export class FactorizationTrainer implements Trainer<FactorizationConfig> {
     const metrics = metricSet(config, workload.network);
     await this.#program.load(slot, { workload, state });
     this.#metrics.set(slot, metrics);
+    this.#losses.set(slot, config.loss.kind);
     return { iteration: state.iteration, metrics: metrics.names, atEnd: metrics.atEnd.names };
   }
 
@@ -94,9 +98,10 @@ export class FactorizationTrainer implements Trainer<FactorizationConfig> {
       this.#program,
       requests.map(({ slot, wanted }) => ({ slot, metrics: this.#wanted(slot, wanted) })),
     );
-    return measured.map(({ losses, values }) => ({
+    return measured.map(({ losses, values }, i) => ({
       loss: losses.objective,
-      checkedLoss: losses.mse,
+      // The papers' stop rule looks at the mean square whatever the loss, but for labels of 1 and -1 that is never zero.
+      checkedLoss: this.#losses.get(requests[i]!.slot) === 'logistic' ? losses.objective : losses.mse,
       values,
     }));
   }

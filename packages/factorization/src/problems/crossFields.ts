@@ -2,6 +2,7 @@
 import {
   greatestDepth,
   InputError,
+  knownDims,
   matricizationsAsked,
   metricSet,
   mostEntries,
@@ -21,21 +22,35 @@ import {
   type InputProblem,
   type Network,
   type RecordConfig,
-  type TaskConfig,
+  type TensorConfig,
+  type TensorTaskConfig,
 } from '@ranksweep/core';
-
-const problem = (path: string, text: string): InputProblem => ({ path: path.split('.'), text });
-
-const atMost = (path: string, most: number, of: string, found: number): InputProblem =>
-  problem(path, `expected at most ${most} ${of}, found ${found}`);
+import { completeTask, isOfSamples } from '../samplesTask.ts';
+import { atMost, problem } from './problem.ts';
+import { batchProblems, samplesProblems } from './samples.ts';
 
 /** Problems of a configuration that passes the schema; empty when there are none. */
-export function crossFieldProblems(config: FactorizationConfig): InputProblem[] {
-  const { model, task } = config;
-  const sizes = sizeProblems(config);
-  if (sizes.length > 0) return sizes;
-  const ofModel = problemsThrown('model', () => {
-    const network = networkOf(model, task.dims);
+export function crossFieldProblems(asked: FactorizationConfig): InputProblem[] {
+  const ofTask = isOfSamples(asked)
+    ? samplesProblems({ ...asked, task: completeTask(asked.task) })
+    : sizeProblems(asked as TensorConfig);
+  if (ofTask.length > 0) return ofTask;
+  const config = isOfSamples(asked) ? { ...asked, task: completeTask(asked.task) } : asked;
+  return [
+    ...modelProblems(config),
+    ...(isOfSamples(config) ? [] : targetProblems(config.task as TensorTaskConfig)),
+    ...initProblems(config),
+    ...batchProblems(config),
+    ...recordProblems(config),
+  ];
+}
+
+/** A model can only be checked where its dimensions are known, which those of images in a folder may not be yet. */
+function modelProblems(config: FactorizationConfig): InputProblem[] {
+  const dims = knownDims(config.task);
+  if (dims === undefined) return [];
+  return problemsThrown('model', () => {
+    const network = networkOf(config.model, dims);
     const parameters = parameterCount(network);
     if (parameters > mostParameters) {
       throw new InputError(`model: expected at most ${mostParameters} parameters, found ${parameters}`);
@@ -43,7 +58,6 @@ export function crossFieldProblems(config: FactorizationConfig): InputProblem[] 
     requireFewValues(config.record, network);
     metricSet(config, network);
   });
-  return [...ofModel, ...targetProblems(task), ...initProblems(config), ...recordProblems(config)];
 }
 
 /** Why a mean does not fit this scheme. */
@@ -75,11 +89,11 @@ function initProblems({ init, model, task }: FactorizationConfig): InputProblem[
   if (init.lead === undefined) return [];
   if (!isBalanced)
     return [problem('init.lead', `expected together with scheme balanced, found ${init.scheme}`)];
-  if (task.dims.length > 2) return [];
+  if (task.kind === 'samples' || task.dims.length > 2) return [];
   return [problem('init.lead', `expected with 3 dimensions or more, found task.dims ${shown(task.dims)}`)];
 }
 
-function targetProblems({ target, dims }: TaskConfig): InputProblem[] {
+function targetProblems({ target, dims }: TensorTaskConfig): InputProblem[] {
   if (target.kind === 'gaussian' || target.kind === 'file') return [];
   if (target.kind === 'matrix' && dims.length !== 2) {
     return [
@@ -117,7 +131,7 @@ function recordProblems({ task, record }: FactorizationConfig): InputProblem[] {
 }
 
 /** Configurations that would take too much memory even to check further. */
-function sizeProblems({ model, task }: FactorizationConfig): InputProblem[] {
+function sizeProblems({ model, task }: TensorConfig): InputProblem[] {
   const { dims, observed } = task;
   if (dims.length > mostModes) return [atMost('task.dims', mostModes, 'modes', dims.length)];
   const numel = numelOf(dims);

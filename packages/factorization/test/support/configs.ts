@@ -1,5 +1,5 @@
 /** Three factorizations that converge in a second altogether. */
-import { factorizationSchema, type FactorizationConfig, type FactorizationInput } from '@ranksweep/core';
+import { factorizationSchema, type TensorConfig, type TensorInput } from '@ranksweep/core';
 
 export const parts = {
   mf: {
@@ -32,13 +32,17 @@ export const parts = {
     },
     init: { std: 0.3 },
   },
-} as const satisfies Record<string, Omit<FactorizationInput, 'seed'>>;
+} as const satisfies Record<string, Omit<TensorInput, 'seed'>>;
 
 export type PartName = keyof typeof parts;
 
 export const configOf = (
   part: PartName,
-  stop: Partial<FactorizationConfig['stop']> = {},
-  record: Partial<FactorizationConfig['record']> = {},
-): FactorizationConfig =>
-  factorizationSchema.parse({ ...parts[part], stop: { maxIterations: 300, patience: 3, ...stop }, record });
+  stop: Partial<TensorConfig['stop']> = {},
+  record: Partial<TensorConfig['record']> = {},
+): TensorConfig =>
+  factorizationSchema.parse({
+    ...parts[part],
+    stop: { maxIterations: 300, patience: 3, ...stop },
+    record,
+  }) as TensorConfig;

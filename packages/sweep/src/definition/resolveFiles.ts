@@ -1,5 +1,5 @@
 /** Checks the files that configurations name, such as a target's tensor, before a sweep begins, and pins them by SHA-256. */
-import { getPath, InputError } from '@ranksweep/core';
+import { InputError } from '@ranksweep/core';
 import { cellNote, kindOf, type RunKind } from '@ranksweep/kinds';
 import type { FileReader } from '@ranksweep/run';
 import type { RunConfig } from '@ranksweep/core';
@@ -15,7 +15,7 @@ export async function resolveFiles(sweep: ExpandedSweep, folder = process.cwd())
   for (const run of sweep.runs) {
     const kind = kindOf(run.config);
     const { files } = kind;
-    if (files === undefined || !files.paths.some((path) => getPath(run.config, path) !== undefined)) {
+    if (files === undefined) {
       runs.push(run);
       continue;
     }

@@ -1,6 +1,6 @@
 /** Expands a sweep of the store again into its runs, from its specification. */
 import { canonicalJson, getPath, InputError, sha256, shown, withPath } from '@ranksweep/core';
-import { filePaths, parseDefinition, parseFigure, withoutAxes } from '@ranksweep/kinds';
+import { pinnedPaths, parseDefinition, parseFigure, withoutAxes } from '@ranksweep/kinds';
 import { requireSpec, sweepText, type StoredSpec, type SweepSummary } from '@ranksweep/store';
 import { runsOf, type ExpandedPart, type ExpandedSweep, type SweepSpec } from './expand.ts';
 import type { PhaseObserver } from '../phase.ts';
@@ -96,7 +96,7 @@ function requireHash(spec: object, specHash: string, where: string): void {
 
 /** A file must not have changed. */
 export function pinned(base: ExpandedPart['base'], targets: unknown): ExpandedPart['base'] {
-  return filePaths().reduce((config, path) => {
+  return pinnedPaths().reduce((config, path) => {
     const file = getPath(config, path);
     const sha256 = isRecord(targets) && typeof file === 'string' ? targets[file] : undefined;
     return typeof sha256 === 'string' ? withPath(config, path.replace(/[^.]*$/, 'sha256'), sha256) : config;

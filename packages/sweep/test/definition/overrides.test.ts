@@ -195,11 +195,11 @@ describe('the message for a word', () => {
     ['std=1', 'std=1: no part has the key std; did you mean init.std?'],
     [
       'xyz=1',
-      'xyz=1: no part has the key xyz; keys begin with model, task, init, loss, optimizer, seed, stop or record',
+      'xyz=1: no part has the key xyz; keys begin with model, task, init, loss, optimizer, batch, seed, stop or record',
     ],
     [
       '__proto__.x=1',
-      '__proto__.x=1: no part has the key __proto__.x; keys begin with model, task, init, loss, optimizer, seed, stop or record',
+      '__proto__.x=1: no part has the key __proto__.x; keys begin with model, task, init, loss, optimizer, batch, seed, stop or record',
     ],
     ['b-htf.init.sdt=1', 'b-htf.init.sdt=1: part b-htf has no key init.sdt; did you mean b-htf.init.std?'],
     [

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { metricSet, networkOf, type TrajectoryEvent } from '@ranksweep/core';
+import { metricSet, dimsOf, networkOf, type TrajectoryEvent } from '@ranksweep/core';
 import type { EndMessage, Snapshots, StopMessage, TrajectoryMessage } from '@ranksweep/run';
 import type { Store } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { storeSink } from '../../src/record/storeSink.ts';
 import { smallSweep, temporaryStore } from '../support/sweeps.ts';
 
 const { config } = smallSweep(['htf']).runs[0]!;
-const { names: metrics } = metricSet(config, networkOf(config.model, config.task.dims));
+const { names: metrics } = metricSet(config, networkOf(config.model, dimsOf(config.task)));
 const claim = {
   lane: 'x',
   device: 'x',

@@ -16,6 +16,8 @@ const together = (): Engine => ({
   devices: async () => [{ id: 'gpu:0', name: 'Eight', kind: 'gpu', memoryBytes: 1e9 }],
   supports({ example: { config, problem } }) {
     const { model } = config;
+    if (config.batch !== undefined)
+      return 'engine together: expected a run without batches, found one with them';
     if (model.kind === 'matrix' && model.depth === 2 && problem.kind === 'completion') return undefined;
     const found = model.kind === 'matrix' ? `matrix, depth ${model.depth}` : model.kind;
     return `engine together: expected completion by a matrix model of depth 2, found ${problem.kind} by ${found}`;

@@ -88,11 +88,15 @@ export function togetherProgram(
 function measured({ workload, parameters, optimizer }: Loaded, { needs }: SlotRequest): Snapshot {
   const { problem, network, config } = workload;
   const r = residuals(problem, network, parameters);
-  const losses = { objective: meanLoss(config.loss, r), mse: meanLoss({ kind: 'mse' }, r) };
+  const losses = {
+    objective: meanLoss(config.loss, r, problem.y),
+    mse: meanLoss({ kind: 'mse' }, r, problem.y),
+  };
   const quantities = plainQuantities({
     network,
     problem,
     predictions: () => predictions(problem, network, parameters),
+    testPredictions: () => new Float64Array(0),
     parameter: (k) => parameters[k]!,
     gradient: (k) => lossAndGradient(problem, network, config.loss, parameters).gradients[k]!,
     endTensor: () => endTensor(network, parameters),

@@ -1,11 +1,48 @@
 /** How well the end tensor W_e fits: losses and predictions on the observations, errors beyond them. */
+import type { LossConfig } from '../../config/schema.ts';
+import { sampleLoss } from '../../reference/loss.ts';
 import { tensorPredictions } from '../../reference/objective.ts';
 import { targetOf } from '../../task/problem.ts';
 import { euclideanNorm } from '../../tensor/shape.ts';
-import { scalarFamily, type MetricFamilies } from '../family.ts';
-import { fromOne } from '../formula.ts';
+import { isOfSamples, scalarFamily, type MetricFamilies, type MetricFamily } from '../family.ts';
+import { fromOne, type Formula } from '../formula.ts';
 import { need } from '../quantities.ts';
 import type { Snapshot } from '../snapshot.ts';
+
+/** A larger square residual counts as this in `test_mse_clamped`: that of a prediction of 0 for y = 2. */
+const MOST_SQUARE = 4;
+
+const square = (f: number, y: number): number => (f - y) * (f - y);
+
+/** 1 if a prediction is closer to its label's y than to that of the others, else 0. NaN is on neither side. */
+const isRight =
+  (loss: LossConfig) =>
+  (f: number, y: number): number => {
+    const middle = loss.kind === 'logistic' ? 0 : 1;
+    return (y > middle ? f > middle : f < middle) ? 1 : 0;
+  };
+
+/** Mean of a function of prediction and y. NaN if there are none. */
+function meanOver(
+  predictions: ArrayLike<number>,
+  y: ArrayLike<number>,
+  of: (f: number, y: number) => number,
+): number {
+  let sum = 0;
+  for (let s = 0; s < y.length; s++) sum += of(predictions[s]!, y[s]!);
+  return sum / y.length;
+}
+
+const onTestSet = (of: (f: number, y: number) => number): Formula<number> =>
+  fromOne(need('testPredictions'), (f, { problem }) =>
+    meanOver(f, (problem.kind === 'samples' && problem.test?.y) || [], of),
+  );
+
+/** A family that only samples have. */
+const samplesFamily = (options: Parameters<typeof scalarFamily>[0]): MetricFamily => ({
+  ...scalarFamily(options),
+  isOfSamplesOnly: true,
+});
 
 export const fitFamilies: MetricFamilies = {
   train_loss: scalarFamily({
@@ -14,11 +51,32 @@ export const fitFamilies: MetricFamilies = {
   }),
   train_mse: scalarFamily({
     description: 'mean squared residual on the observations',
-    formula: () => ({ needs: [], compute: ({ losses }) => losses.mse }),
+    formula: ({ config }) =>
+      config.batch === undefined
+        ? { needs: [], compute: ({ losses }) => losses.mse }
+        : fromOne(need('predictions'), (f, { problem }) => meanOver(f, problem.y, square)),
   }),
   test_mse: scalarFamily({
-    description: 'mean squared residual over the entries that are not observed; for sensing over all entries',
-    formula: () => fromOne(need('endTensor'), testMse),
+    description:
+      'mean squared residual over the entries that are not observed; for sensing over all entries, for samples over the test set',
+    formula: ({ config }) => (isOfSamples(config) ? onTestSet(square) : fromOne(need('endTensor'), testMse)),
+  }),
+  test_mse_clamped: samplesFamily({
+    description: `the same over the test set, each squared residual counted as ${MOST_SQUARE} if it is larger (Razin et al. 2021)`,
+    formula: () => onTestSet((f, y) => Math.min(square(f, y), MOST_SQUARE)),
+  }),
+  test_loss: samplesFamily({
+    description: 'objective on the test set',
+    formula: ({ config: { loss } }) => onTestSet((f, y) => sampleLoss(loss, f - y, y)),
+  }),
+  train_accuracy: samplesFamily({
+    description: 'share of the training samples whose prediction is on the side of their label',
+    formula: ({ config }) =>
+      fromOne(need('predictions'), (f, { problem }) => meanOver(f, problem.y, isRight(config.loss))),
+  }),
+  test_accuracy: samplesFamily({
+    description: 'share of the test set whose prediction is on the side of its label',
+    formula: ({ config }) => onTestSet(isRight(config.loss)),
   }),
   reconstruction_error: scalarFamily({
     description: '||W_e - W*||_F / ||W*||_F over all entries',

@@ -10,7 +10,6 @@ export const cp: Model<CpModelConfig, TreeNetwork> = {
   network: cpNetwork,
   metrics: {
     byDefault: ['train_loss', 'reconstruction_error', 'component_norm', 'unbalancedness'],
-    ofSamples: ['train_loss', 'component_norm', 'unbalancedness'],
     forTheory: [
       'component_norm',
       'unbalancedness',

@@ -12,7 +12,6 @@ export const hierarchical: Model<HierarchicalModelConfig, TreeNetwork> = {
     hierarchicalNetwork(configuredModeTree(config, dims.length), config.widths, dims),
   metrics: {
     byDefault: ['train_loss', 'reconstruction_error', 'local_component_norm', 'unbalancedness'],
-    ofSamples: ['train_loss', 'local_component_norm', 'unbalancedness'],
     forTheory: [
       'local_component_norm',
       'unbalancedness',

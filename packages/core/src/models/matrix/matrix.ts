@@ -12,7 +12,6 @@ export const matrix: Model<MatrixModelConfig, ChainNetwork> = {
   network: chainNetwork,
   metrics: {
     byDefault: ['train_loss', 'reconstruction_error', 'singular_value', 'effective_rank', 'unbalancedness'],
-    ofSamples: [],
     forTheory: ['singular_value', 'unbalancedness', 'flow_time', 'gamma_singular_value'],
   },
   trackedNorms: ({ parameters }) => [{ stem: 'singular_value', L: parameters.length }],

@@ -1,0 +1,66 @@
+/** The batches of a run: which observations an iteration takes. They depend on the run's seed and the iteration alone. */
+import { RandomStream } from '../random/stream.ts';
+
+export interface BatchOptions {
+  /** n, the number of observations. */
+  readonly samples: number;
+  /** Observations in a batch; the last batch of an epoch may have fewer. */
+  readonly size: number;
+  /** The seed of the run. */
+  readonly seed: number;
+}
+
+/** Iterations of one pass over n observations. */
+export const iterationsPerEpoch = ({ samples, size }: Omit<BatchOptions, 'seed'>): number =>
+  Math.ceil(samples / size);
+
+/** Every epoch takes each observation once, in an order of its own. */
+export class BatchOrder {
+  readonly perEpoch: number;
+  readonly #options: BatchOptions;
+  readonly #order: Int32Array;
+  /** The epoch whose order is known. */
+  #epoch = -1;
+
+  constructor(options: BatchOptions) {
+    this.perEpoch = iterationsPerEpoch(options);
+    this.#options = options;
+    this.#order = new Int32Array(options.samples);
+  }
+
+  /**
+   * The observations of the next update, by number, in the order in which sums over them are taken.
+   * @param iteration number of updates applied before
+   * @returns a view that the next call may overwrite
+   */
+  at(iteration: number): Int32Array {
+    const { size, samples } = this.#options;
+    const epoch = Math.floor(iteration / this.perEpoch);
+    if (epoch !== this.#epoch) this.#shuffle(epoch);
+    const first = (iteration % this.perEpoch) * size;
+    return this.#order.subarray(first, Math.min(first + size, samples));
+  }
+
+  /** Fisher-Yates, from the identity: no epoch depends on an earlier one. */
+  #shuffle(epoch: number): void {
+    const order = this.#order;
+    const stream = new RandomStream(this.#options.seed, `batch/${epoch}`);
+    for (let i = 0; i < order.length; i++) order[i] = i;
+    for (let i = order.length - 1; i > 0; i--) {
+      const j = stream.integer(i + 1);
+      [order[i], order[j]] = [order[j]!, order[i]!];
+    }
+    this.#epoch = epoch;
+  }
+}
+
+/** Sums over the batches of an epoch so far, in the order of the batches. */
+export interface EpochSums {
+  /** Observations; 0 before the first batch. */
+  readonly samples: number;
+  /** Of the objective and of the squared residuals, each batch's at the parameters that it was taken at. */
+  readonly objective: number;
+  readonly squares: number;
+}
+
+export const NO_SUMS: EpochSums = { samples: 0, objective: 0, squares: 0 };

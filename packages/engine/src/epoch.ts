@@ -1,0 +1,41 @@
+/** The batches that a run takes, and its loss over those of the epoch so far. Engines on processors use it. */
+import { BatchOrder, NO_SUMS, type EpochSums, type Workload } from '@ranksweep/core';
+import type { Losses } from './engine.ts';
+
+export class Epoch {
+  readonly #order: BatchOrder;
+  #sums: EpochSums;
+
+  /** @param sums of the state that the run goes on from */
+  constructor({ problem, config: { batch, seed } }: Workload, sums: EpochSums = NO_SUMS) {
+    const samples = problem.y.length;
+    this.#order = new BatchOrder({ samples, size: batch?.size ?? samples, seed });
+    this.#sums = sums;
+  }
+
+  /** The observations of the update after `iteration` updates, which may begin an epoch. Valid until the next call. */
+  batchAt(iteration: number): Int32Array {
+    if (iteration % this.#order.perEpoch === 0) this.#sums = NO_SUMS;
+    return this.#order.at(iteration);
+  }
+
+  /** @param losses means over a batch of `count` observations, before its update */
+  add(count: number, { objective, mse }: Losses): void {
+    const { samples, objective: sum, squares } = this.#sums;
+    this.#sums = {
+      samples: samples + count,
+      objective: sum + count * objective,
+      squares: squares + count * mse,
+    };
+  }
+
+  get sums(): EpochSums {
+    return this.#sums;
+  }
+
+  /** Means over the epoch so far; undefined before the first batch. */
+  get losses(): Losses | undefined {
+    const { samples, objective, squares } = this.#sums;
+    return samples === 0 ? undefined : { objective: objective / samples, mse: squares / samples };
+  }
+}
