@@ -4,6 +4,7 @@ import { checkpointReader, stateReader } from './readers/checkpoint.ts';
 import { configReader } from './readers/config.ts';
 import { databaseReader } from './readers/database.ts';
 import { definitionReader } from './readers/definition.ts';
+import { imagesReader } from './readers/images.ts';
 import { npyReader } from './readers/npy.ts';
 import { overrideReader, seedsReader } from './readers/override.ts';
 import { storedJsonReader } from './readers/storedJson.ts';
@@ -14,6 +15,7 @@ export const readers = {
   seeds: seedsReader,
   definition: definitionReader,
   npy: npyReader,
+  images: imagesReader,
   state: stateReader,
   checkpoint: checkpointReader,
   database: databaseReader,

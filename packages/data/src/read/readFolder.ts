@@ -37,9 +37,14 @@ export async function readFolder(folder: string): Promise<Roles<IdxFile>> {
         `missing: ${missing.length === ROLES.length ? 'all of them' : missing.map(({ name }) => name).join(', ')}`,
     );
   }
-  const [trainImages, trainLabels, testImages, testLabels] = await Promise.all(
-    mapRoles((role, n) => readIdx(paths[n]!, role)),
-  );
+  const read = async (n: number): Promise<IdxFile> => readIdx(paths[n]!, ROLES[n]!);
+  // One after the other, so that of several damaged files the first one is named.
+  const [trainImages, trainLabels, testImages, testLabels] = [
+    await read(0),
+    await read(1),
+    await read(2),
+    await read(3),
+  ];
   requirePair(trainImages, trainLabels);
   requirePair(testImages, testLabels);
   const [[count, height, width], [, testHeight, testWidth]] = [trainImages.shape, testImages.shape];

@@ -1,5 +1,5 @@
 /** Writes IDX files as their format says, apart from the code that reads them. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A file of unsigned bytes. */
@@ -32,3 +32,10 @@ export function writeFiles(folder: string, files: Files): string {
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
   return folder;
 }
+
+/** The files of digits, as they come with the package. */
+export const digitsFiles = (): Files => {
+  const folder = new URL('../../src/digits/', import.meta.url);
+  const names = readdirSync(folder).filter((name) => name.endsWith('.gz'));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(new URL(name, folder))]));
+};
