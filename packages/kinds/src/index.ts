@@ -8,6 +8,7 @@ export { drawValues, parseDistribution, type Distribution } from './definition/r
 export * from './definition/schema.ts';
 export { readSpecAxes, specAxes } from './definition/specAxes.ts';
 export * from './definition/validation.ts';
+export * from './epochs.ts';
 export { iterationCost, quickIterationCost } from './iterationCost.ts';
 export * from './laneKinds.ts';
 export * from './metricNames.ts';

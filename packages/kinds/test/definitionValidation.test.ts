@@ -24,6 +24,11 @@ const withFigure = (panel: object): unknown => ({
   figure: { caption: '', panels: [{ title: '', part: 'a-b', metric: 'component_norm', ...panel }] },
 });
 
+const named = (names: object): unknown => {
+  const definition = withFigure({}) as { figure: object };
+  return { ...definition, figure: { ...definition.figure, names } };
+};
+
 /** A heat map of a part with three axes. */
 const withHeatmap = (panel: object): unknown => {
   const axes = { 'init.std': [0.1, 0.2], 'task.observed': [10, 20], 'task.target.rank': [1, 2] };
@@ -232,7 +237,7 @@ describe('the message for one mistake', () => {
     [
       'value of a panel without a kind',
       withFigure({ seeds: 'bands' }),
-      'd: figure.panels[0].seeds: expected lines or band, found "bands"; did you mean band?',
+      'd: figure.panels[0].seeds: expected lines, band or deviation, found "bands"; did you mean band?',
     ],
     [
       'key of a heat map',
@@ -276,6 +281,26 @@ describe('the message for one mistake', () => {
         'task.observed, task.target.rank; give some a value here, or name one as colorBy',
     ],
     [
+      'axis to summarize over',
+      withFinal({}, { over: ['task.observd'] }),
+      'd: figure.panels[0].over[0]: not an axis of a: "task.observd"; did you mean task.observed?',
+    ],
+    [
+      'axis to summarize curves over',
+      withFigure({ over: ['seed'] }),
+      'd: figure.panels[0].over[0]: not an axis of a-b: "seed"; their axes: init.std',
+    ],
+    [
+      'lines that are summarized',
+      withFigure({ over: ['init.std'], seeds: 'lines' }),
+      'd: figure.panels[0].seeds: expected band or deviation beside over, found "lines", which are drawn one by one',
+    ],
+    [
+      'named axis',
+      named({ 'init.sdt': {} }),
+      'd: figure.names["init.sdt"]: not an axis of any part: "init.sdt"; did you mean init.std?',
+    ],
+    [
       'axes of curves left free',
       {
         ...(withHeatmap({}) as object),
@@ -296,6 +321,13 @@ describe('the message for one mistake', () => {
     ],
   ])('%s', (_, value, expected) => {
     expect(message(value)).toBe(expected);
+  });
+
+  it('is none where runs are summarized over the axes that nothing else names', () => {
+    const over = ['task.observed', 'task.target.rank'];
+    expect(message(withFinal({ x: 3, colorBy: 'init.std' }, { over }))).toBe('valid');
+    expect(message(withFinal({ x: 3, colorBy: 'init.std' }, { over: ['task.observed'] }))).toBe('valid');
+    expect(message(named({ 'init.std': { title: 'scale', values: { '0.1': 'large' } } }))).toBe('valid');
   });
 
   it('ends after twenty lines', () => {

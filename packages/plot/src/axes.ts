@@ -1,6 +1,6 @@
 /** The axes of panels as encoding channels of Vega-Lite. */
 import type { Extent } from './extent.ts';
-import type { FinalPanel, ScaleKind } from './figure.ts';
+import type { CurvePanel, FinalPanel, ScaleKind } from './figure.ts';
 import type { FinalExtent } from './finalExtent.ts';
 import type { PanelLayout } from './layout.ts';
 import { metricTicks, niceDomain, tickAxis, ticksAcross } from './ticks.ts';
@@ -13,16 +13,25 @@ export interface Channel {
   readonly axis: object;
 }
 
-export function iterationChannel(kind: ScaleKind, extent: Extent, { plotWidth }: PanelLayout): Channel {
+export function iterationChannel(
+  { xScale: kind = 'linear', xUnit = 'iterations' }: CurvePanel,
+  extent: Extent,
+  { plotWidth }: PanelLayout,
+): Channel {
   const { firstIteration: low, lastIteration: high } = extent;
-  const ticks = ticksAcross({ kind, low, high, pixels: plotWidth, isWhole: true });
+  // Less than two epochs have no whole ones to be told by.
+  const isWhole = xUnit === 'iterations' || high >= 2;
+  const ticks = ticksAcross({ kind, low, high, pixels: plotWidth, isWhole });
   return {
     field: 'x',
     type: 'quantitative',
     scale: { type: kind, domain: [low, high], nice: false },
-    axis: { title: 'iteration', grid: false, ...tickAxis(ticks), labelFlush: false },
+    axis: { title: unitInWords[xUnit], grid: false, ...tickAxis(ticks), labelFlush: false },
   };
 }
+
+/** Titles of axes over the iterations. */
+export const unitInWords = { iterations: 'iteration', epochs: 'epoch' };
 
 /** Fewer places have a tick each. */
 const MOST_PLACES = 8;

@@ -1,11 +1,14 @@
 /** A panel of curves as Vega-Lite layers: one line a seed, or the seeds' median with its band; the theory dashed above. */
 import { iterationChannel, metricChannel } from './axes.ts';
+import { placeOn } from './axisPlace.ts';
 import type { Band } from './band.ts';
+import type { Extent } from './extent.ts';
 import { colorsOf, fillChannel, strokeChannels, theoryChannels } from './curveColors.ts';
 import { endLabelLayers } from './endLabelLayers.ts';
 import type { CurvePanel } from './figure.ts';
 import type { Line } from './panelLines.ts';
 import { clamp } from './range.ts';
+import { referenceLayers, type Path } from './referenceLayers.ts';
 import type { Shared } from './shared.ts';
 import * as style from './style.ts';
 import type { Told } from './tellApart.ts';
@@ -21,10 +24,10 @@ interface Row extends Told {
 
 /** Every curve has a finite value, and there is at least one curve. */
 export function curveLayers(panel: CurvePanel, shared: Shared): object[] {
-  const { xScale = 'linear', yScale = 'linear' } = panel;
+  const { yScale = 'linear' } = panel;
   const extent = shared.extents.get(panel)!;
   const { thin, bold, dashed, bands } = shared.lines.get(panel)!;
-  const x = iterationChannel(xScale, extent, shared);
+  const x = iterationChannel(panel, extent, shared);
   const y = metricChannel(yScale, panel.yTitle, extent, shared);
   const strokes = strokeChannels(panel.curves, shared);
   const line = (lines: readonly Line[], look: object, channels: object): object => ({
@@ -37,18 +40,45 @@ export function curveLayers(panel: CurvePanel, shared: Shared): object[] {
     mark: { type: 'area', ...markOf(extent.cut), ...style.bandArea },
     encoding: { x, y, y2: { field: 'y2' }, ...detail, ...fillChannel(panel.curves, shared) },
   };
+  const domain = niceDomain(yScale, extent);
+  const references = referenceLayers(panel.references, {
+    ...shared,
+    y,
+    yScale,
+    domain,
+    drawn: bold.map((one) => pathOf(one, panel, extent, shared)),
+  });
   return [
+    ...references.below,
     ...(bands.length === 0 ? [] : [area]),
     ...(thin.length === 0 ? [] : [line(thin, style.otherSeedLine, strokes)]),
     line(bold, dashed.length === 0 ? style.boldLine : style.measuredLine, strokes),
     ...(dashed.length === 0 ? [] : [line(dashed, style.theoryLine, theoryChannels(panel.curves, shared))]),
-    ...crossLayers([...thin, ...bold], niceDomain(yScale, extent), {
+    ...crossLayers([...thin, ...bold], domain, {
       x,
       y,
       ...colorsOf(panel.curves, shared),
     }),
     ...endLabelLayers(bold, { x, y, extent, isLog: yScale === 'log', plotHeight: shared.plotHeight }),
+    ...references.above,
   ];
+}
+
+/** What is drawn of a line, as a label sees it. */
+function pathOf(
+  { iterations, values }: Line,
+  { xScale, yScale = 'linear' }: CurvePanel,
+  extent: Extent,
+  { plotWidth, plotHeight }: Shared,
+): Path {
+  const { firstIteration, lastIteration } = extent;
+  const [low, high] = niceDomain(yScale, extent);
+  const across = placeOn({ kind: xScale, low: firstIteration, high: lastIteration, pixels: plotWidth });
+  const up = placeOn({ kind: yScale, low, high, pixels: plotHeight });
+  return Array.from(iterations, (iteration, i) => ({
+    x: across(iteration),
+    y: plotHeight - up(values[i]!),
+  })).filter(({ x, y }) => Number.isFinite(x) && y >= 0 && y <= plotHeight);
 }
 
 /** Larger ranks first: where curves lie on each other near zero, the smallest rank stays on top. */

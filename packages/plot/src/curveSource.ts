@@ -1,12 +1,14 @@
 /** From stored runs to panels of curves. */
 import { hint, InputError } from '@ranksweep/core';
-import type { CurvePanelSpec } from '@ranksweep/kinds';
+import { iterationsPerEpoch, kindOf, type AxisNames, type CurvePanelSpec } from '@ranksweep/kinds';
+import { axisTitle } from './axisNames.ts';
 import { keyAt, labelsAt, variantsOf, widestPath, type Variants } from './differences.ts';
 import type { Curve, CurvePanel } from './figure.ts';
 import type { FigureRun, FigureSource } from './figureSource.ts';
 import { mayBeUntold } from './finalValue.ts';
 import { refusalOf } from './refusal.ts';
-import { metricInWords, pathInWords, theoryInWords } from './words.ts';
+import { summarizedOver } from './summarizedOver.ts';
+import { metricInWords, scaledInWords, theoryInWords } from './words.ts';
 
 /**
  * Runs that differ in more than `colorBy` get dashes, too. Those of a ranked metric, whose colours are the ranks, get a panel for
@@ -17,15 +19,17 @@ export function curvePanels(
   source: FigureSource,
   runs: readonly FigureRun[],
   spec: CurvePanelSpec,
+  names?: AxisNames,
 ): CurvePanel[] {
   const isRanked = runs.some((run) => source.rankedMetrics(run.runId, spec.metric).length > 0);
-  const look = isRanked ? undefined : lookOf(runs, spec);
-  const variants = look?.variants ?? variantsOf(runs, []);
-  const refusal = refusalOf([variants]);
-  if (refusal !== undefined) return [{ ...curvePanel(source, [], spec, look), refusal }];
-  if (!isRanked || variants.count === 1) return [curvePanel(source, runs, spec, look)];
+  const look = isRanked ? undefined : lookOf(runs, spec, names);
+  const variants = look?.variants ?? variantsOf(runs, spec.over ?? [], names);
+  const panelOf = (some: readonly FigureRun[]): CurvePanel => curvePanel(source, some, { spec, look, names });
+  const refusal = refusalOf([variants]) ?? epochRefusal(runs, spec);
+  if (refusal !== undefined) return [{ ...panelOf([]), refusal }];
+  if (!isRanked || variants.count === 1) return [panelOf(runs)];
   return [...Map.groupBy(runs, variants.labelOf)].map(([label, alike]) => ({
-    ...curvePanel(source, alike, spec, look),
+    ...panelOf(alike),
     title: `${spec.title}, ${variants.title === undefined ? '' : `${variants.title} `}${label}`,
   }));
 }
@@ -37,40 +41,63 @@ interface Look {
 }
 
 /** Without `colorBy`, the axis with the most values has the colours. */
-function lookOf(runs: readonly FigureRun[], spec: CurvePanelSpec): Look {
-  const colorBy = spec.colorBy ?? widestPath(runs, variantsOf(runs, []).paths);
+function lookOf(
+  runs: readonly FigureRun[],
+  { colorBy: given, over = [] }: CurvePanelSpec,
+  names: AxisNames | undefined,
+): Look {
+  const colorBy = given ?? widestPath(runs, variantsOf(runs, over).paths);
   return colorBy === undefined
-    ? { variants: variantsOf(runs, []) }
-    : { colorBy, variants: variantsOf(runs, [colorBy]) };
+    ? { variants: variantsOf(runs, over, names) }
+    : { colorBy, variants: variantsOf(runs, [...over, colorBy], names) };
+}
+
+/** Why curves cannot be drawn over epochs. */
+function epochRefusal(runs: readonly FigureRun[], { xUnit }: CurvePanelSpec): string | undefined {
+  if (xUnit !== 'epochs') return undefined;
+  const without = runs.find(({ config }) => iterationsPerEpoch(config) === undefined);
+  return without && `runs of the kind ${kindOf(without.config).name} have no epochs: choose iterations`;
+}
+
+interface Drawing {
+  readonly spec: CurvePanelSpec;
+  readonly look: Look | undefined;
+  readonly names: AxisNames | undefined;
 }
 
 function curvePanel(
   source: FigureSource,
   runs: readonly FigureRun[],
-  spec: CurvePanelSpec,
-  { colorBy, variants }: Partial<Look> = {},
+  { spec, look, names }: Drawing,
 ): CurvePanel {
-  const { title, metric, theory, seeds, xScale, yScale } = spec;
-  const colors = colorBy === undefined ? undefined : labelsAt(runs, colorBy);
-  const told = (run: FigureRun, curves: readonly Curve[]): Curve[] => {
+  const { colorBy, variants }: Partial<Look> = look ?? {};
+  const { title, metric, theory, factor, over, xUnit, xScale, yScale, references } = spec;
+  const seeds = spec.seeds ?? (over === undefined ? undefined : 'band');
+  const colors = colorBy === undefined ? undefined : labelsAt(runs, colorBy, names);
+  const lookOfRun = (run: FigureRun): Pick<Curve, 'group' | 'variant'> => {
     const group = colors?.get(keyAt(run, colorBy!));
     const variant = variants?.labelOf(run);
-    return curves.map((curve) => ({
-      ...curve,
-      ...(group === undefined ? {} : { group }),
-      ...(variant === undefined ? {} : { variant }),
-    }));
+    return { ...(group === undefined ? {} : { group }), ...(variant === undefined ? {} : { variant }) };
   };
+  const told = (run: FigureRun, curves: readonly Curve[]): Curve[] => {
+    const look = lookOfRun(run);
+    return curves.map((curve) => ({ ...curve, ...look }));
+  };
+  const summarized = (): string[] =>
+    summarizedOver(Map.groupBy(runs, (run) => JSON.stringify(lookOfRun(run))).values(), over ?? [], names);
   const theoryCurves = (name: string): Curve[] =>
     runs.flatMap((run) => told(run, theoryOfRun(source, run, spec, name)));
   return {
     title,
-    yTitle: spec.yTitle ?? metricInWords(metric),
-    ...(colorBy === undefined ? {} : { groupTitle: pathInWords(colorBy) }),
+    yTitle: spec.yTitle ?? scaledInWords(metricInWords(metric), factor),
+    ...(colorBy === undefined ? {} : { groupTitle: axisTitle(colorBy, names) }),
     ...(variants?.title === undefined ? {} : { variantTitle: variants.title }),
     curves: runs.flatMap((run) => told(run, curvesOfRun(source, run, spec, metric))),
     runs: runs.map(({ runId }) => runId),
     ...(seeds === undefined ? {} : { seeds }),
+    ...(over === undefined && seeds !== 'deviation' ? {} : { over: summarized() }),
+    ...(xUnit === undefined ? {} : { xUnit }),
+    ...(references === undefined ? {} : { references }),
     ...(theory === undefined
       ? {}
       : { theory: { title: theoryInWords(theory, metric), curves: theoryCurves(theory) } }),
@@ -82,16 +109,25 @@ function curvePanel(
 function curvesOfRun(source: FigureSource, run: FigureRun, spec: CurvePanelSpec, metric: string): Curve[] {
   const ranked = source.rankedMetrics(run.runId, metric).slice(0, spec.top);
   const isRanked = ranked.length > 0;
+  const { factor = 1 } = spec;
+  const perUnit = spec.xUnit === 'epochs' ? (iterationsPerEpoch(run.config) ?? 1) : 1;
   return source
     .trajectory(run.runId, isRanked ? ranked : [metric], run.upTo)
     .map(({ metric: name, iterations, values }) => ({
       ...(isRanked ? { rank: Number(name.slice(metric.length + 1)) } : {}),
       seed: run.seed,
       ...(run.status === 'diverged' ? { isDiverged: true } : {}),
-      iterations,
-      values,
+      iterations: each(iterations, perUnit, (iteration) => iteration / perUnit),
+      values: each(values, factor, (value) => value * factor),
     }));
 }
+
+/** The same numbers where the unit is 1. */
+const each = (
+  numbers: ArrayLike<number>,
+  unit: number,
+  scaled: (number: number) => number,
+): ArrayLike<number> => (unit === 1 ? numbers : Float64Array.from(numbers, scaled));
 
 /** A run that has not recorded the metric itself has nothing to lay the theory over. */
 function theoryOfRun(source: FigureSource, run: FigureRun, spec: CurvePanelSpec, theory: string): Curve[] {

@@ -1,9 +1,10 @@
 /** What tells runs apart beside their seeds: the paths at which their configurations differ, and labels of these. */
 import { getPath } from '@ranksweep/core';
 import type { RunConfig } from '@ranksweep/core';
-import { axisLabels, pathInWords } from './words.ts';
+import type { AxisNames } from '@ranksweep/kinds';
+import { axisTitle, valueLabels } from './axisNames.ts';
 
-interface Configured {
+export interface Configured {
   readonly config: RunConfig;
 }
 
@@ -56,7 +57,11 @@ export interface Variants {
  * @param named paths that a panel shows in another way: by a colour or along an axis. A path whose values follow from those of
  *   the named ones is not told, too.
  */
-export function variantsOf(runs: readonly Configured[], named: readonly string[]): Variants {
+export function variantsOf(
+  runs: readonly Configured[],
+  named: readonly string[],
+  names?: AxisNames,
+): Variants {
   const paths: string[] = [];
   const keys = new Map<string, readonly string[]>();
   const keysAt = (path: string): readonly string[] => {
@@ -76,12 +81,12 @@ export function variantsOf(runs: readonly Configured[], named: readonly string[]
     told = withPath;
   }
   if (paths.length === 0) return { paths, count: 1, labelOf: () => undefined };
-  const labels = new Map(paths.map((path) => [path, labelsAt(runs, path)]));
+  const labels = new Map(paths.map((path) => [path, labelsAt(runs, path, names)]));
   const labelAt = (run: Configured, path: string): string => labels.get(path)!.get(keyAt(run, path))!;
   const [only, ...others] = paths;
   return {
     paths,
-    ...(others.length === 0 ? { title: pathInWords(only!) } : {}),
+    ...(others.length === 0 ? { title: axisTitle(only!, names) } : {}),
     count: classes(paths),
     labelOf: (run) =>
       others.length === 0
@@ -91,11 +96,11 @@ export function variantsOf(runs: readonly Configured[], named: readonly string[]
 }
 
 /** Labels of the values of a path by their JSON; numbers ascending, other values as the runs have them. */
-export function labelsAt(runs: readonly Configured[], path: string): Map<string, string> {
+export function labelsAt(runs: readonly Configured[], path: string, names?: AxisNames): Map<string, string> {
   const keys = [...new Set(runs.map((run) => keyAt(run, path)))];
   const values = keys.map((key): unknown => JSON.parse(key));
   if (values.every((value) => typeof value === 'number')) values.sort((a, b) => a - b);
-  const labels = axisLabels(values);
+  const labels = valueLabels(path, values, names);
   return new Map(values.map((value, i) => [JSON.stringify(value), value === null ? 'none' : labels[i]!]));
 }
 

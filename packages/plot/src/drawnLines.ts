@@ -1,4 +1,5 @@
 /** The lines of all panels of a figure with the points that are drawn of them. */
+import { placeOn } from './axisPlace.ts';
 import type { Band } from './band.ts';
 import type { BoldSeeds } from './boldSeeds.ts';
 import type { Points } from './downsample.ts';
@@ -90,14 +91,10 @@ function farFrom(yScale: CurvePanel['yScale'], { low, high }: Extent): Range {
 }
 
 function placeIn({ xScale, yScale }: CurvePanel, extent: Extent, { plotWidth, plotHeight }: PlotSize): Place {
-  const along = (kind: CurvePanel['xScale'], begin: number, end: number, pixels: number): Place['x'] => {
-    const scaled = kind === 'log' ? Math.log : (value: number): number => value;
-    const range = scaled(end) - scaled(begin) || 1;
-    return (value) => (pixels * (scaled(value) - scaled(begin))) / range;
-  };
+  const { firstIteration, lastIteration, low, high } = extent;
   return {
-    x: along(xScale, extent.firstIteration, extent.lastIteration, plotWidth),
-    y: along(yScale, extent.low, extent.high, plotHeight),
+    x: placeOn({ kind: xScale, low: firstIteration, high: lastIteration, pixels: plotWidth }),
+    y: placeOn({ kind: yScale, low, high, pixels: plotHeight }),
     width: plotWidth,
     far: farFrom(yScale, extent),
   };

@@ -1,11 +1,12 @@
 /** How far a panel's axes reach: as far as its measured curves need, whatever a theory or an outlier among the seeds does. */
+import { bandKind, bandsOf } from './band.ts';
 import type { Curve, CurvePanel } from './figure.ts';
 import { clamp, leastOf, mostOf } from './range.ts';
 import { niceDomain } from './ticks.ts';
 import { shownOn } from './trajectoryPoints.ts';
 
 export interface Extent {
-  /** 0, or on a logarithmic axis the first iteration after it. */
+  /** Of iterations or epochs: 0, or on a logarithmic axis the first one after it. */
   readonly firstIteration: number;
   readonly lastIteration: number;
   readonly low: number;
@@ -26,7 +27,9 @@ const SHARE_BELOW = 0.02;
  * is usual, down to twelve decades below, but for the deepest 2 % of the points.
  */
 export function extentsOf(panels: readonly CurvePanel[]): Map<CurvePanel, Extent> {
-  const sharing = Map.groupBy(panels, (panel) => (panel.runs === undefined ? panel : panel.runs.join()));
+  const sharing = Map.groupBy(panels, (panel) =>
+    panel.runs === undefined ? panel : `${panel.runs.join()} ${panel.xUnit ?? ''}`,
+  );
   return new Map(
     [...sharing.values()].flatMap((alike) => {
       const end = mostOf(alike.map(({ curves }) => lastIterationOf(curves)));
@@ -39,10 +42,12 @@ const lastIterationOf = (curves: readonly Curve[]): number =>
   mostOf(curves.map(({ iterations }) => iterations[iterations.length - 1]!));
 
 function extentUpTo(panel: CurvePanel, end: number): Extent {
-  const reaches = reachesOf(panel.curves.map((curve) => shownOn(curve, panel.xScale)));
-  const sound = panel.curves.filter(({ isDiverged }) => !isDiverged);
-  const usual = sound.length === 0 ? reaches : reachesOf(sound.map((curve) => shownOn(curve, panel.xScale)));
-  const [low, high] = panel.yScale === 'log' ? logRange(usual) : linearRange(usual);
+  const shown = shownCurves(panel).map((curve) => shownOn(curve, panel.xScale));
+  const reaches = reachesOf(shown);
+  const sound = shown.filter(({ isDiverged }) => !isDiverged);
+  const usual = sound.length === 0 ? reaches : reachesOf(sound);
+  const ofCurves = panel.yScale === 'log' ? logRange(usual) : linearRange(usual);
+  const [low, high] = withReferences(ofCurves, panel);
   // What axes are rounded to shows some of what lies beyond.
   const [bottom, top] = niceDomain(panel.yScale ?? 'linear', { low, high });
   return {
@@ -52,6 +57,23 @@ function extentUpTo(panel: CurvePanel, end: number): Extent {
     cut:
       top < mostOf(reaches.map((reach) => reach.high)) || bottom > leastOf(reaches.map((reach) => reach.low)),
   };
+}
+
+/** Means and deviations are drawn in place of their curves, and may lie beyond these. */
+function shownCurves(panel: CurvePanel): readonly Curve[] {
+  if (bandKind(panel) !== 'deviation') return panel.curves;
+  return bandsOf(panel.curves, 'deviation').flatMap(({ iterations, low, high }) =>
+    [low, high].map((values) => ({ seed: 0, iterations, values })),
+  );
+}
+
+/** An axis includes the lines at known values, as far as it has a place for them. */
+export function withReferences(
+  [low, high]: readonly [low: number, high: number],
+  { references = [], yScale }: Pick<CurvePanel, 'references' | 'yScale'>,
+): [low: number, high: number] {
+  const values = references.map(({ value }) => value).filter((value) => yScale !== 'log' || value > 0);
+  return [leastOf([low, ...values]), mostOf([high, ...values])];
 }
 
 /** A single snapshot has a width, too. */

@@ -3,6 +3,13 @@ import type { RunState } from './figureSource.ts';
 
 export type ScaleKind = 'linear' | 'log';
 
+/** A horizontal line at a known value, which the panel's axis includes. */
+export interface Reference {
+  readonly value: number;
+  /** Beside the line: `variance`. */
+  readonly label: string;
+}
+
 /** One trajectory of one metric. `iterations` ascends; a value that is not finite leaves a gap. */
 export interface Curve {
   /** Of a ranked metric: 1 is the largest value. */
@@ -14,6 +21,7 @@ export interface Curve {
   readonly variant?: string;
   /** Whether it is of a run that diverged where it ends: a cross says so, and axes leave it out of account where others are there. */
   readonly isDiverged?: boolean;
+  /** Or epochs, where the panel's axis has these. */
   readonly iterations: ArrayLike<number>;
   readonly values: ArrayLike<number>;
 }
@@ -34,8 +42,16 @@ export interface CurvePanel {
   readonly curves: readonly Curve[];
   /** Numbers of the runs that they are of; panels of the same runs share their iteration axis. */
   readonly runs?: readonly number[];
-  /** One line a seed (default), or the seeds' median with a band from the smallest to the largest value. */
-  readonly seeds?: 'lines' | 'band';
+  /**
+   * One line a seed (default), or what summarizes curves of one look: their median with a band from the smallest to the largest
+   * value, or their mean with a band of one population standard deviation to either side.
+   */
+  readonly seeds?: 'lines' | 'band' | 'deviation';
+  /** What the runs differ in that a band summarizes, in words: `task label`, `seed`. Default: it goes without saying. */
+  readonly over?: readonly string[];
+  /** What the axis counts. Default: iterations. */
+  readonly xUnit?: 'iterations' | 'epochs';
+  readonly references?: readonly Reference[];
   /** Whether curves of all looks have the same bold seed, where all have it: they are compared seed by seed. */
   readonly pairsSeeds?: boolean;
   /** Drawn dashed, each in the colour of the curve of its rank or group, until that curve has risen; axes leave it out of account. */
@@ -57,6 +73,8 @@ export interface FinalPoint {
   readonly high: number;
   /** How many runs it is of. */
   readonly runs: number;
+  /** How many runs a mean leaves out: they diverged, or have no finite value. Default: 0. */
+  readonly lost?: number;
 }
 
 /** Points of one colour and dash, by `x`. */
@@ -80,8 +98,14 @@ export interface FinalPanel {
   readonly groupTitle?: string;
   readonly variantTitle?: string;
   readonly refusal?: string;
-  /** Medians over the runs at a place, with bars that reach over all of them or over their middle half, or one point a run. */
-  readonly seeds: 'range' | 'quartiles' | 'points';
+  /**
+   * Medians over the runs at a place, with bars that reach over all of them or over their middle half; means with bars of one
+   * population standard deviation to either side; or one point a run.
+   */
+  readonly seeds: 'range' | 'quartiles' | 'deviation' | 'points';
+  /** What the runs at a place differ in, in words: `task label`, `seed`. Default: it goes without saying. */
+  readonly over?: readonly string[];
+  readonly references?: readonly Reference[];
   /** Whether bars reach farther by the runs' own errors. */
   readonly hasErrors: boolean;
   /** Values that are not drawn, since their error is larger than the panel wants. */

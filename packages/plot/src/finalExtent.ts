@@ -45,14 +45,15 @@ export function finalExtent(panel: FinalPanel, plotWidth: number): FinalExtent {
   };
 }
 
-/** All of the bars, and what theory says. */
-export function valueRange({ lines, yScale }: FinalPanel): ValueRange {
+/** All of the bars, what theory says, and lines at known values. */
+export function valueRange({ lines, yScale, references = [] }: FinalPanel): ValueRange {
   const isLog = yScale === 'log';
   const values = lines
     .flatMap(({ points, theory }) => [
       ...points.flatMap(({ low, value, high }) => [low, value, high]),
       ...theory.map(({ value }) => value),
     ])
+    .concat(references.map(({ value }) => value))
     .filter((value) => Number.isFinite(value) && (!isLog || value > 0));
   if (values.length === 0) return { low: isLog ? 0.1 : 0, high: 1 };
   const [low, high] = ends(values);

@@ -3,10 +3,13 @@ import { metricChannel, placeChannel } from './axes.ts';
 import { colorsOf, finalTheoryChannels, markChannels, strokeChannels } from './curveColors.ts';
 import type { FinalLine, FinalPanel, FinalPoint } from './figure.ts';
 import { finalExtent, type FinalExtent } from './finalExtent.ts';
+import { pathsOf } from './finalPaths.ts';
 import { clamp } from './range.ts';
+import { referenceLayers } from './referenceLayers.ts';
 import type { Shared } from './shared.ts';
 import * as style from './style.ts';
 import { linesOf } from './tellApart.ts';
+import { niceDomain } from './ticks.ts';
 
 interface Row {
   /** Where it is drawn: beside others at its place. */
@@ -52,9 +55,19 @@ export function finalLayers(panel: FinalPanel, shared: Shared): object[] {
   const bars = shown
     .filter(({ point: { low: from, high: to } }) => to > from)
     .map(({ row, point }) => ({ ...row, y: inside(point.low), y2: inside(point.high) }));
-  const lost = all.filter(({ point }) => point.value === Infinity);
+  const lost = all.filter(({ point: { value, lost: left = 0 } }) => value === Infinity || left > 0);
   const values = shown.map(({ row }) => row);
+  const domain = niceDomain(yScale, extent.y);
+  const references = referenceLayers(panel.references, {
+    y,
+    yScale,
+    domain,
+    plotWidth,
+    plotHeight: shared.plotHeight,
+    drawn: pathsOf(panel, shown, { extent, domain, plotWidth, plotHeight: shared.plotHeight }),
+  });
   return [
+    ...references.below,
     ...theoryLayers(panel, extent, encoding, shared),
     ...(panel.seeds === 'points' || lines.every((line) => line.points.length < 2)
       ? []
@@ -84,6 +97,7 @@ export function finalLayers(panel: FinalPanel, shared: Shared): object[] {
             encoding: { x, y: { value: 0 }, text: { field: 'text', type: 'nominal' } },
           },
         ]),
+    ...references.above,
   ];
 }
 

@@ -1,25 +1,15 @@
 /** From stored runs to a panel of what they end with, against an axis. */
-import { getPath, median } from '@ranksweep/core';
-import type { FinalLineSpec, FinalPanelSpec } from '@ranksweep/kinds';
+import { getPath } from '@ranksweep/core';
+import { MOST_VARIANTS, type AxisNames, type FinalLineSpec, type FinalPanelSpec } from '@ranksweep/kinds';
+import { axisTitle, valueLabels } from './axisNames.ts';
 import { keyAt, labelsAt, variantsOf, widestPath, type Variants } from './differences.ts';
-import type { FinalLine, FinalPanel, FinalPoint } from './figure.ts';
+import type { FinalPanel } from './figure.ts';
+import { lineThrough, type Ended } from './finalPoints.ts';
 import type { FigureRun, FigureSource } from './figureSource.ts';
 import { finalValue } from './finalValue.ts';
-import { quantile } from './quantile.ts';
 import { refusalOf } from './refusal.ts';
-import { axisLabels, pathInWords, valueInWords } from './words.ts';
-
-/** One run as the panel sees it. */
-interface Ended {
-  readonly group?: string;
-  readonly variant?: string;
-  /** On the axis: a number where all of the panel's are. */
-  readonly x: unknown;
-  readonly value: number;
-  /** 0 where none is asked for or known. */
-  readonly error: number;
-  readonly theory?: number;
-}
+import { summarizedOver } from './summarizedOver.ts';
+import { valueInWords } from './words.ts';
 
 /**
  * @param runsOf the runs that a line draws
@@ -29,9 +19,10 @@ export function finalPanel(
   source: FigureSource,
   runsOf: (line: FinalLineSpec) => readonly FigureRun[],
   spec: FinalPanelSpec,
+  names?: AxisNames,
 ): FinalPanel {
-  const { title, seeds = 'range', xScale, yScale, span } = spec;
-  const lines = spec.lines.map((line) => lineOf(line, runsOf(line), spec));
+  const { title, seeds = 'range', xScale, yScale, span, references } = spec;
+  const lines = spec.lines.map((line) => lineOf(line, runsOf(line), spec, names));
   const { mostError = Infinity } = spec;
   const measured = lines.flatMap((line) => endedRuns(source, line, title));
   const telling = measured.filter(({ error }) => error <= mostError);
@@ -40,25 +31,29 @@ export function finalPanel(
   const xs = [...new Map(ended.map(({ x }) => [JSON.stringify(x), x])).values()];
   const isNumeric = xs.every((x) => typeof x === 'number');
   const places = new Map(xs.map((x, i) => [JSON.stringify(x), isNumeric ? (x as number) : i]));
-  const refusal = refusalOf(lines.map(({ variants }) => variants));
   const titles = <T>(of: (line: Line) => T | undefined): T[] => [
     ...new Set(lines.flatMap((line) => of(line) ?? [])),
   ];
-  const groupTitles = titles(({ colorBy }) => colorBy && pathInWords(colorBy));
-  const variantTitles = titles(({ variants }) => variants.title);
+  const groupTitles = titles(({ colorBy }) => colorBy && axisTitle(colorBy, names));
+  const variantTitles = titles(({ spec: { dash }, variants }) => (dash === undefined ? variants.title : ''));
+  const valueTitles = [...new Set(spec.lines.map(({ value }) => valueInWords(value)))];
+  const refusal = refusalOf(lines.map(({ variants }) => variants)) ?? dashRefusal(ended);
+  const over = summarizedIn(lines, spec, names);
   const [first] = spec.lines;
   return {
     kind: 'final',
     title,
-    xTitle: spec.xTitle ?? (typeof first!.x === 'string' ? pathInWords(first!.x) : ''),
-    yTitle: spec.yTitle ?? valueInWords(first!.value),
+    xTitle: spec.xTitle ?? (typeof first!.x === 'string' ? axisTitle(first!.x, names) : ''),
+    yTitle: spec.yTitle ?? valueTitles.join(', '),
     ...(groupTitles.length === 0 ? {} : { groupTitle: groupTitles.join(' / ') }),
-    ...(variantTitles.length === 1 ? { variantTitle: variantTitles[0]! } : {}),
+    ...(variantTitles.length === 1 && variantTitles[0] !== '' ? { variantTitle: variantTitles[0]! } : {}),
     ...(refusal === undefined ? {} : { refusal }),
     seeds,
+    ...(over === undefined ? {} : { over }),
+    ...(references === undefined ? {} : { references }),
     hasErrors: spec.lines.some(({ error }) => error !== undefined),
     ...(values === 0 ? {} : { leftOut: { values, of: measured.length, mostError } }),
-    ...(isNumeric ? {} : { xLabels: axisLabels(xs) }),
+    ...(isNumeric ? {} : { xLabels: valueLabels(String(first!.x), xs, names) }),
     ...(xScale === undefined || !isNumeric ? {} : { xScale }),
     ...(yScale === undefined ? {} : { yScale }),
     ...(span === undefined ? {} : { span }),
@@ -75,36 +70,80 @@ interface Line {
   /** The axis whose values have a colour each. */
   readonly colorBy?: string;
   readonly variants: Variants;
+  lookOf(run: FigureRun): Pick<Ended, 'group' | 'variant'>;
 }
+
+const joined = (key: 'group' | 'variant', words: readonly (string | undefined)[]): object => {
+  const said = words.filter((word) => word !== undefined);
+  return said.length === 0 ? {} : { [key]: said.join(', ') };
+};
+
+/** Lines have dashes of their own, and of what tells their runs apart. */
+function dashRefusal(ended: readonly Ended[]): string | undefined {
+  if (ended.every(({ group }) => group === undefined)) return undefined;
+  const dashes = new Set(ended.map(({ variant }) => variant)).size;
+  return dashes > MOST_VARIANTS
+    ? `${dashes} kinds of dashes would look alike: choose by where or colorBy`
+    : undefined;
+}
+
+/** Undefined where nothing but seeds is summarized, and not by a mean, which tells of how many runs it is. */
+function summarizedIn(
+  lines: readonly Line[],
+  { over, seeds }: FinalPanelSpec,
+  names: AxisNames | undefined,
+): string[] | undefined {
+  if (over === undefined && seeds !== 'deviation') return undefined;
+  const groups = lines.flatMap(({ runs, spec, lookOf }) => [
+    ...Map.groupBy(runs, (run) => JSON.stringify([lookOf(run), placeOf(spec, run)])).values(),
+  ]);
+  return summarizedOver(groups, over ?? [], names);
+}
+
+const placeOf = ({ x }: FinalLineSpec, { config }: FigureRun): unknown =>
+  typeof x === 'number' ? x : (getPath(config, x) ?? null);
 
 /** Where neither a label nor an axis has the colours, the axis with the most values gets them. */
-function lineOf(spec: FinalLineSpec, runs: readonly FigureRun[], panel: FinalPanelSpec): Line {
-  const named = typeof spec.x === 'string' ? [spec.x] : [];
+function lineOf(
+  spec: FinalLineSpec,
+  runs: readonly FigureRun[],
+  panel: FinalPanelSpec,
+  names: AxisNames | undefined,
+): Line {
+  const named = [...(typeof spec.x === 'string' ? [spec.x] : []), ...(panel.over ?? [])];
   const isColored = panel.lines.some(({ label, colorBy }) => label !== undefined || colorBy !== undefined);
   const colorBy = isColored ? spec.colorBy : widestPath(runs, variantsOf(runs, named).paths);
-  const variants = variantsOf(runs, colorBy === undefined ? named : [...named, colorBy]);
-  return { spec, runs, variants, ...(colorBy === undefined ? {} : { colorBy }) };
+  const variants = variantsOf(runs, colorBy === undefined ? named : [...named, colorBy], names);
+  const colors = colorBy === undefined ? undefined : labelsAt(runs, colorBy, names);
+  return {
+    runs,
+    variants,
+    spec,
+    ...(colorBy === undefined ? {} : { colorBy }),
+    lookOf: (run) => ({
+      ...joined('group', [spec.label, colors?.get(keyAt(run, colorBy!))]),
+      ...joined('variant', [spec.dash, variants.labelOf(run)]),
+    }),
+  };
 }
 
-function endedRuns(source: FigureSource, { spec, runs, colorBy, variants }: Line, title: string): Ended[] {
+function endedRuns(source: FigureSource, { spec, runs, lookOf }: Line, title: string): Ended[] {
   const where = `figure, panel '${title}'`;
+  const factor = spec.value.kind === 'final' ? spec.value.factor : undefined;
   const last = (run: FigureRun, metric: string | undefined): number | undefined =>
-    metric === undefined ? undefined : finalValue(source, run, { kind: 'final', metric }, where);
-  const colors = colorBy === undefined ? undefined : labelsAt(runs, colorBy);
+    metric === undefined ? undefined : finalValue(source, run, { kind: 'final', metric, factor }, where);
   return runs.flatMap((run): Ended[] => {
     const value = finalValue(source, run, spec.value, where);
     if (value === undefined) return [];
-    const group = [spec.label, colors?.get(keyAt(run, colorBy!))].filter((word) => word !== undefined);
-    const variant = variants.labelOf(run);
     const theory = last(run, spec.theory);
     return [
       {
-        ...(group.length === 0 ? {} : { group: group.join(', ') }),
-        ...(variant === undefined ? {} : { variant }),
-        x: typeof spec.x === 'number' ? spec.x : (getPath(run.config, spec.x) ?? null),
+        ...lookOf(run),
+        x: placeOf(spec, run),
         value,
         error: last(run, spec.error) ?? 0,
         ...(theory === undefined ? {} : { theory }),
+        isDiverged: run.status === 'diverged',
       },
     ];
   });
@@ -113,38 +152,4 @@ function endedRuns(source: FigureSource, { spec, runs, colorBy, variants }: Line
 /** None of a run that theory says nothing of. */
 function deviationOf(run: Ended): Ended[] {
   return run.theory === undefined ? [] : [{ ...run, value: run.value - run.theory, theory: 0 }];
-}
-
-function lineThrough(
-  runs: readonly Ended[],
-  places: ReadonlyMap<string, number>,
-  seeds: FinalPanel['seeds'],
-): FinalLine {
-  const { group, variant } = runs[0]!;
-  const byPlace = [...Map.groupBy(runs, ({ x }) => places.get(JSON.stringify(x))!)].sort(([a], [b]) => a - b);
-  return {
-    ...(group === undefined ? {} : { group }),
-    ...(variant === undefined ? {} : { variant }),
-    points: byPlace.flatMap(([x, alike]) =>
-      seeds === 'points'
-        ? alike.map((run) => ({ x, ...summary([run], 0) }))
-        : [{ x, ...summary(alike, seeds === 'range' ? 0 : 0.25) }],
-    ),
-    theory: byPlace.flatMap(([x, alike]) => {
-      const said = alike.flatMap(({ theory }) => theory ?? []);
-      return [...new Set(said)].map((value) => ({ x, value }));
-    }),
-  };
-}
-
-/** @param share of the runs that the bar leaves out at either end */
-function summary(runs: readonly Ended[], share: number): Omit<FinalPoint, 'x'> {
-  const at = (of: (run: Ended) => number, part: number): number =>
-    quantile(Float64Array.from(runs.map(of)).sort(), part);
-  return {
-    value: median(runs.map(({ value }) => value)),
-    low: at(({ value, error }) => value - error, share),
-    high: at(({ value, error }) => value + error, 1 - share),
-    runs: runs.length,
-  };
 }

@@ -20,7 +20,8 @@ export function finalValue(
   const found =
     value.kind === 'event' ? eventOf(source, run, value) : finalOf(source, { finals, run }, value, where);
   if (found === undefined) return undefined;
-  return Number.isFinite(found) ? found : Infinity;
+  if (!Number.isFinite(found)) return Infinity;
+  return value.kind === 'final' ? found * (value.factor ?? 1) : found;
 }
 
 /**

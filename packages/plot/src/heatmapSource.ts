@@ -1,27 +1,29 @@
 /** From stored runs to a heat map: the median of a value over the runs of every cell. */
 import { median } from '@ranksweep/core';
-import type { HeatmapPanelSpec } from '@ranksweep/kinds';
+import type { AxisNames, HeatmapPanelSpec } from '@ranksweep/kinds';
+import { axisTitle } from './axisNames.ts';
 import { keyAt, labelsAt } from './differences.ts';
 import type { HeatmapCell, HeatmapPanel } from './figure.ts';
 import type { FigureRun, FigureSource } from './figureSource.ts';
 import { finalValue } from './finalValue.ts';
-import { pathInWords, valueInWords } from './words.ts';
+import { valueInWords } from './words.ts';
 
 /** @throws InputError for a metric that the runs have not recorded */
 export function heatmapPanel(
   source: FigureSource,
   runs: readonly FigureRun[],
   spec: HeatmapPanelSpec,
+  names?: AxisNames,
 ): HeatmapPanel {
   const { title, x, y, scale } = spec;
-  const xAxis = labelsAt(runs, x);
-  const yAxis = labelsAt(runs, y);
+  const xAxis = labelsAt(runs, x, names);
+  const yAxis = labelsAt(runs, y, names);
   const byCell = [...Map.groupBy(runs, (run) => JSON.stringify([keyAt(run, x), keyAt(run, y)])).values()];
   return {
     kind: 'heatmap',
     title,
-    xTitle: spec.xTitle ?? pathInWords(x),
-    yTitle: spec.yTitle ?? pathInWords(y),
+    xTitle: spec.xTitle ?? axisTitle(x, names),
+    yTitle: spec.yTitle ?? axisTitle(y, names),
     valueTitle: (spec.valueTitle ?? valueInWords(spec.value)) + medianNote(byCell),
     ...(scale === undefined ? {} : { scale }),
     xLabels: [...xAxis.values()],

@@ -3,15 +3,17 @@ import { leadersOf } from './endLabelLayers.ts';
 import { isFinalPanel, isHeatmap } from './figure.ts';
 import { finalNotes } from './finalNotes.ts';
 import type { CurvePanel, Figure, HeatmapPanel } from './figure.ts';
-import { drawsBand, hasSeveralSeeds, type PanelLines } from './panelLines.ts';
+import { bandKind } from './band.ts';
+import { hasSeveralSeeds, type PanelLines } from './panelLines.ts';
+import { runsInWords } from './summarizedOver.ts';
 import { runNotes } from './runNotes.ts';
 import type { Shared } from './shared.ts';
 
 export function captionNotes(figure: Figure, { extents, lines, seeds }: Shared): string[] {
   const drawn = [...lines];
   const isSome = (is: (found: PanelLines) => boolean): boolean => drawn.some(([, found]) => is(found));
-  const inBands = drawn.filter(([panel]) => drawsBand(panel));
-  const inLines = drawn.filter(([panel]) => !drawsBand(panel) && hasSeveralSeeds(panel));
+  const inBands = drawn.filter(([panel]) => bandKind(panel) !== undefined);
+  const inLines = drawn.filter(([panel]) => bandKind(panel) === undefined && hasSeveralSeeds(panel));
   return [
     ...lineNotes(inLines, seeds),
     ...bandNotes(inBands),
@@ -48,10 +50,28 @@ function lineNotes(drawn: readonly Drawn[], seeds: Shared['seeds']): string[] {
   ];
 }
 
+/** Panels that summarize alike are told of together. */
 function bandNotes(drawn: readonly Drawn[]): string[] {
-  if (drawn.length === 0) return [];
-  const median = `with their median${hasTheory(drawn) ? ', dashed that of their theory' : ''}`;
-  return [`Bands: smallest to largest over the seeds, ${median}; a run that has ended keeps its last value.`];
+  const alike = Map.groupBy(drawn, ([panel]) => JSON.stringify([bandKind(panel), panel.over]));
+  const notes = Array.from(alike.values(), bandNote);
+  const isLost = drawn.some(([, { bands }]) => bands.some(({ lost }) => lost > 0));
+  return [...notes, ...(isLost ? ['Means leave out runs that diverged.'] : [])];
+}
+
+function bandNote(drawn: readonly Drawn[]): string {
+  const [panel] = drawn[0]!;
+  const theory = hasTheory(drawn) ? ', dashed that of their theory' : '';
+  const ended = 'a run that has ended keeps its last value';
+  const told = (over: readonly string[] = []): string =>
+    runsInWords(
+      drawn.flatMap(([, { bands }]) => bands.map(({ runs }) => runs)),
+      over,
+    );
+  if (bandKind(panel) === 'deviation') {
+    return `Bands: one population standard deviation to either side of the mean over ${told(panel.over)}${theory}; ${ended}.`;
+  }
+  const runs = panel.over === undefined ? 'the seeds' : told(panel.over);
+  return `Bands: smallest to largest over ${runs}, with their median${theory}; ${ended}.`;
 }
 
 const hasTheory = (drawn: readonly Drawn[]): boolean => drawn.some(([, { dashed }]) => dashed.length > 0);

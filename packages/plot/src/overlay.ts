@@ -54,7 +54,7 @@ function keyOf(panel: FigurePanel, label: string): string {
     const { xTitle, xScale, yScale, xLabels } = panel;
     return JSON.stringify(['final', title, xTitle, yTitle, xScale, yScale, xLabels]);
   }
-  return JSON.stringify(['curves', title, yTitle, panel.xScale, panel.yScale]);
+  return JSON.stringify(['curves', title, yTitle, panel.xUnit, panel.xScale, panel.yScale]);
 }
 
 function withLabel(panel: FigurePanel, label: string): FigurePanel {

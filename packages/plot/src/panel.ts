@@ -1,4 +1,5 @@
 /** One panel as a Vega-Lite unit: its title, and what its kind draws. */
+import { unitInWords } from './axes.ts';
 import { curveLayers } from './curveLayers.ts';
 import { finalLayers, plotWidthOf } from './finalLayers.ts';
 import { isFinalPanel, isHeatmap } from './figure.ts';
@@ -51,7 +52,7 @@ function layersOf(panel: FigurePanel, shared: Shared): object[] {
   }
   return panel.curves.length > 0
     ? curveLayers(panel, shared)
-    : emptyLayers('iteration', panel.yTitle, shared, panel.refusal);
+    : emptyLayers(unitInWords[panel.xUnit ?? 'iterations'], panel.yTitle, shared, panel.refusal);
 }
 
 /** The empty frame keeps its place, so that a figure drawn early is laid out like the final one. */

@@ -1,5 +1,5 @@
 /** The lines of a panel of curves before they are thinned: which are bold, thin or dashed, and which are bands over the seeds. */
-import { bandsOf, type Band } from './band.ts';
+import { bandKind, bandsOf, type Band } from './band.ts';
 import type { BoldSeeds } from './boldSeeds.ts';
 import type { Extent } from './extent.ts';
 import type { Curve, CurvePanel } from './figure.ts';
@@ -27,30 +27,25 @@ export interface PanelLines {
 }
 
 export function panelLines(panel: CurvePanel, extent: Extent, seeds: BoldSeeds): PanelLines {
-  const asBand = drawsBand(panel);
+  const kind = bandKind(panel);
   const isBold = (curve: Curve): boolean => seeds.get(lookOf(curve)) === curve.seed;
   const told = panel.theory?.curves ?? [];
   const rising = whileRising(told, panel.curves);
-  const dashed = asBand ? bandsOf(rising).map(medianOf) : rising.filter(isBold);
+  const dashed = kind ? bandsOf(rising, kind).map(middleOf) : rising.filter(isBold);
   const range = { least: extent.low, most: extent.high };
   const scaled = panel.yScale === 'log' ? Math.log : (value: number): number => value;
   const visible = dashed.map((line) => within(line, range, scaled));
-  const bands = asBand ? bandsOf(panel.curves) : [];
+  const bands = kind ? bandsOf(panel.curves, kind) : [];
   return {
     bands,
-    thin: asBand ? [] : panel.curves.filter((curve) => !isBold(curve)),
-    bold: asBand ? bands.map(medianOf) : panel.curves.filter(isBold),
+    thin: kind ? [] : panel.curves.filter((curve) => !isBold(curve)),
+    bold: kind ? bands.map(middleOf) : panel.curves.filter(isBold),
     dashed: visible.filter((line) => lastFinite(line) >= 0),
-    endsRisen: rising.some((curve, i) => (asBand || isBold(curve)) && curve !== told[i]),
+    endsRisen: rising.some((curve, i) => (kind !== undefined || isBold(curve)) && curve !== told[i]),
     leavesRange: dashed.some(({ values }) =>
       Array.prototype.some.call(values, (value: number) => value < range.least || value > range.most),
     ),
   };
-}
-
-/** One seed has no band. */
-export function drawsBand(panel: CurvePanel): boolean {
-  return panel.seeds === 'band' && hasSeveralSeeds(panel);
 }
 
 /** Whether some curves of one look differ in their seed. */
@@ -59,4 +54,4 @@ export const hasSeveralSeeds = ({ curves }: CurvePanel): boolean =>
     alike.some(({ seed }) => seed !== alike[0]!.seed),
   );
 
-const medianOf = (band: Band): Line & Band & { values: number[] } => ({ ...band, values: band.median });
+const middleOf = (band: Band): Line & Band & { values: number[] } => ({ ...band, values: band.middle });

@@ -1,6 +1,6 @@
 /** From stored runs to a figure. */
 import { getPath } from '@ranksweep/core';
-import type { FigureSpec, HeatmapPanelSpec, PanelSpec } from '@ranksweep/kinds';
+import type { AxisNames, FigureSpec, HeatmapPanelSpec, PanelSpec } from '@ranksweep/kinds';
 import { curvePanels } from './curveSource.ts';
 import type { DrawnRun, Figure, FigurePanel } from './figure.ts';
 import type { FigureRun, FigureSource, SourceRun } from './figureSource.ts';
@@ -19,7 +19,7 @@ export function figureFromStore(source: FigureSource, sweepId: number, spec: Fig
 /** Like `figureFromStore`, of some runs. */
 export function figureOfRuns(source: FigureSource, chosen: readonly SourceRun[], spec: FigureSpec): Figure {
   const runs = chosen.filter(hasConfig);
-  const panels = spec.panels.flatMap((panel) => figurePanels(source, runs, panel));
+  const panels = spec.panels.flatMap((panel) => figurePanels(source, runs, panel, spec.names));
   // Panels that were divided would not fit into one row.
   const columns = spec.columns ?? (panels.length > spec.panels.length ? MOST_COLUMNS : undefined);
   return {
@@ -41,10 +41,17 @@ function drawnRuns(runs: readonly FigureRun[], { panels }: FigureSpec): DrawnRun
   return [...new Map(drawn.map(({ runId, status }) => [runId, { runId, status }])).values()];
 }
 
-function figurePanels(source: FigureSource, runs: readonly FigureRun[], spec: PanelSpec): FigurePanel[] {
-  if (spec.kind === 'final') return [finalPanel(source, (line) => runsOf(runs, line), spec)];
+function figurePanels(
+  source: FigureSource,
+  runs: readonly FigureRun[],
+  spec: PanelSpec,
+  names: AxisNames | undefined,
+): FigurePanel[] {
+  if (spec.kind === 'final') return [finalPanel(source, (line) => runsOf(runs, line), spec, names)];
   const own = runsOf(runs, spec);
-  return spec.kind === 'heatmap' ? [heatmapPanel(source, own, spec)] : curvePanels(source, own, spec);
+  return spec.kind === 'heatmap'
+    ? [heatmapPanel(source, own, spec, names)]
+    : curvePanels(source, own, spec, names);
 }
 
 function runsOf(

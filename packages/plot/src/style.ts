@@ -1,6 +1,7 @@
 /** Sizes and colours of all figures. Pixels are CSS pixels, 1/96 inch: 9 of them are 6.75 points in print. */
 import { scheme } from 'vega';
 import type { Config } from 'vega-lite';
+import type { FinalPanel } from './figure.ts';
 import { FONT_FAMILY } from './font.ts';
 
 /** Of a column and of the whole text of a page: 3.25 and 6.75 inches. */
@@ -15,7 +16,15 @@ export const panelWidthRange = { least: 150, most: 320 };
 export const plotHeightRange = { least: 100, most: 200 };
 export const ASPECT = 0.86;
 
-export const fontSize = { endLabel: 8.5, tick: 9, axisTitle: 10, legend: 9.5, panelTitle: 11, caption: 10.5 };
+export const fontSize = {
+  endLabel: 8.5,
+  reference: 8.5,
+  tick: 9,
+  axisTitle: 10,
+  legend: 9.5,
+  panelTitle: 11,
+  caption: 10.5,
+};
 export const lineHeight = { panelTitle: 13, caption: 14 };
 /** Between two rows of plots: tick labels and axis title of the one, space, and the titles of the other. */
 export const SPACE_BETWEEN_ROWS = 14;
@@ -81,10 +90,12 @@ export const bandArea = { fillOpacity: 0.2 };
 /** Broad and pale below the dashes of the theory, which stay visible where both agree. */
 export const measuredLine = { strokeWidth: 2.8, strokeOpacity: 0.55 };
 export const theoryLine = { strokeWidth: 1.2, strokeOpacity: 1 };
+/** At a known value: no curve, and no grid. */
+export const referenceLine = { strokeWidth: 1, color: ink.faint };
 /** Of final values: the line through medians is the palest, since nothing was measured along it. */
 export const medianLine = { strokeWidth: 1, strokeOpacity: 0.5 };
 export const errorBar = { strokeWidth: 1.3, strokeOpacity: 0.8 };
-export const finalPoint = (seeds: 'range' | 'quartiles' | 'points'): object => ({
+export const finalPoint = (seeds: FinalPanel['seeds']): object => ({
   size: seeds === 'points' ? 14 : 26,
   strokeWidth: 1,
   strokeOpacity: 1,

@@ -1,5 +1,6 @@
 /** Ticks of an axis with their labels: as many as fit beside each other, all in one notation. */
 import { scale } from 'vega';
+import { placeOn } from './axisPlace.ts';
 import type { ScaleKind } from './figure.ts';
 import { textWidth } from './font.ts';
 import { logTicks, niceLogDomain } from './logScale.ts';
@@ -59,11 +60,6 @@ function labelled(room: AxisRoom, count: number): Tick[] {
 function valuesOf({ kind, low, high, isWhole = false }: AxisRoom, count: number): number[] {
   const values = kind === 'log' ? logTicks(low, high, count) : linear(low, high).ticks(count);
   return isWhole ? values.filter(Number.isInteger) : values;
-}
-
-function placeOn({ kind, low, high, pixels }: AxisRoom): (value: number) => number {
-  const scaled = kind === 'log' ? Math.log : (value: number): number => value;
-  return (value) => (pixels * (scaled(value) - scaled(low))) / (scaled(high) - scaled(low));
 }
 
 interface LinearScale {

@@ -29,11 +29,22 @@ const eventWords: Record<EventKind, string> = {
   diverged: 'divergence',
 };
 
-/** `final reconstruction error`, `component norms above 5 % of the largest`, `iteration of the first rise`. */
+/** Past the last digits of a float64: 0.2 makes a fifth. */
+const ROUNDING = 1e-12;
+
+/** What values are called that were multiplied with a factor: `test mse / 4`, `test mse × 100`. */
+export function scaledInWords(words: string, factor = 1): string {
+  if (factor === 1) return words;
+  const divisor = Math.round(1 / factor);
+  const isDivided = divisor > 1 && Math.abs(divisor * factor - 1) < ROUNDING;
+  return isDivided ? `${words} / ${divisor}` : `${words} × ${factor}`;
+}
+
+/** `final reconstruction error`, `final test mse / 4`, `component norms above 5 % of the largest`, `iteration of the first rise`. */
 export function valueInWords(value: ValueSpec): string {
   switch (value.kind) {
     case 'final':
-      return `final ${metricInWords(value.metric)}`;
+      return scaledInWords(`final ${metricInWords(value.metric)}`, value.factor);
     case 'count':
       return `${metricInWords(value.metric).replace(/^([^{]*\w)/, '$1s')} above 5 % of the largest`;
     case 'event': {

@@ -29,6 +29,32 @@ const where = z
     'values of axes that choose the cells, such as `init.std: 0.01`; all cells where nothing is said',
   );
 
+const over = z
+  .array(z.string())
+  .min(1)
+  .optional()
+  .describe(
+    'axes of the part, such as `task.label`: runs that differ in them are summarized together, as those of several seeds are. ' +
+      'Default: none, only seeds are',
+  );
+const references = z
+  .array(
+    z.strictObject({
+      value: z.number().describe('where the line lies on the axis as it is drawn: no `factor` changes it'),
+      label: z.string().min(1).describe('written beside the line, such as `variance`'),
+    }),
+  )
+  .min(1)
+  .optional()
+  .describe('horizontal lines at known values, which the axis always includes. Default: none');
+const factor = z
+  .number()
+  .positive()
+  .optional()
+  .describe(
+    'number that the values are multiplied with: 0.25 draws a fourth, and the axis is called `test mse / 4`. Default: 1',
+  );
+
 const curvePanelSchema = z.strictObject({
   kind: z
     .literal('curves')
@@ -46,24 +72,38 @@ const curvePanelSchema = z.strictObject({
       'axis that tells the curves apart, for a metric without ranks; axes named nowhere are told apart by dashes',
     ),
   seeds: z
-    .enum(['lines', 'band'])
+    .enum(['lines', 'band', 'deviation'])
     .optional()
     .describe(
-      'lines (default): one a seed, the median one bold; band: their median, and from smallest to largest',
+      'lines (default, without `over`): one a seed, the median one bold; band (default beside `over`): their median, and from ' +
+        'smallest to largest; deviation: their mean, and one population standard deviation to either side',
     ),
+  over,
   theory: z
     .string()
     .optional()
     .describe('a metric drawn dashed beside `metric`, rank by rank in the same colour, until that has risen'),
-  xScale: scale.describe('of the iterations; default: linear'),
+  factor,
+  xUnit: z
+    .enum(['iterations', 'epochs'])
+    .optional()
+    .describe(
+      'of the axis from left to right; an epoch is one pass over the training samples. Default: iterations',
+    ),
+  xScale: scale.describe('of the iterations or epochs; default: linear'),
   yScale: scale.describe('of the metric; default: linear'),
-  yTitle: z.string().optional().describe('with its unit, if it has one; default: the metric in words'),
+  yTitle: z
+    .string()
+    .optional()
+    .describe('with its unit, if it has one; default: the metric in words, with its `factor`'),
+  references,
 });
 
 const valueSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('final').describe('what a metric is at the end of a run'),
     metric: z.string().describe('the metric'),
+    factor,
   }),
   z.strictObject({
     kind: z.literal('count').describe('how many values of a ranked metric are not small at the end of a run'),
@@ -96,6 +136,12 @@ const heatmapPanelSchema = z.strictObject({
 
 const finalLineSchema = z.strictObject({
   label: z.string().optional().describe('in the legend; lines of one label have one colour'),
+  dash: z
+    .string()
+    .optional()
+    .describe(
+      'in the legend, such as `train` or `test`; lines of one dash have one pattern, whatever their colours are',
+    ),
   part,
   x: z
     .union([z.string(), z.number()])
@@ -118,18 +164,24 @@ const finalPanelSchema = z.strictObject({
   title,
   lines: z.array(finalLineSchema).min(1).describe('what is drawn of one part each'),
   seeds: z
-    .enum(['range', 'quartiles', 'points'])
+    .enum(['range', 'quartiles', 'deviation', 'points'])
     .optional()
     .describe(
       'range (default): their median, with a bar from the smallest to the largest; quartiles: with a bar over the ' +
-        'middle half; points: a point for each',
+        'middle half; deviation: their mean, with a bar of one population standard deviation to either side; points: a ' +
+        'point for each',
     ),
+  over,
   xScale: scale.describe(
     'of the axis; default: linear, or steps of equal width for values that are no numbers',
   ),
   yScale: scale.describe('of the values; default: linear'),
   xTitle: z.string().optional().describe('with its unit, if it has one; default: the axis in words'),
-  yTitle: z.string().optional().describe('with its unit, if it has one; default: the value in words'),
+  yTitle: z
+    .string()
+    .optional()
+    .describe('with its unit, if it has one; default: the value in words, with its `factor`'),
+  references,
   show: z
     .enum(['values', 'deviations'])
     .optional()
@@ -145,6 +197,22 @@ const finalPanelSchema = z.strictObject({
 export const figureSchema = z.strictObject({
   caption: z.string().describe('what is drawn, with the paper and figure that it corresponds to'),
   columns: z.int().min(1).optional().describe('panels a row; default: all in one row'),
+  names: z
+    .record(
+      z.string(),
+      z.strictObject({
+        title: z.string().optional().describe('of the axis. Default: its key in words'),
+        values: z
+          .record(z.string(), z.string())
+          .optional()
+          .describe('of its values, such as `none: original`. Default: each value as it is'),
+      }),
+    )
+    .optional()
+    .describe(
+      'what legends and tick labels call axes and their values, by the key of the axis, such as `task.randomize`. ' +
+        'Default: by their keys and values',
+    ),
   panels: z
     .array(z.discriminatedUnion('kind', [curvePanelSchema, finalPanelSchema, heatmapPanelSchema]))
     .min(1)
@@ -152,6 +220,7 @@ export const figureSchema = z.strictObject({
 });
 
 export type FigureSpec = z.output<typeof figureSchema>;
+export type AxisNames = NonNullable<FigureSpec['names']>;
 export type CurvePanelSpec = z.output<typeof curvePanelSchema>;
 export type HeatmapPanelSpec = z.output<typeof heatmapPanelSchema>;
 export type FinalPanelSpec = z.output<typeof finalPanelSchema>;

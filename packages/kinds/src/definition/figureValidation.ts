@@ -29,8 +29,9 @@ export function parseFigure(value: unknown, where: string): FigureSpec {
 export function figureProblems(figure: FigureSpec, presets: SweepDefinition['presets']): InputProblem[] {
   const parts = Object.values(presets).flatMap((preset) => Object.entries(preset.parts));
   const names = [...new Set(parts.map(([name]) => name))];
-  return figure.panels.flatMap((panel, i) =>
-    choicesOf(panel, ['figure', 'panels', i]).flatMap((choice) => {
+  const ofPanels = figure.panels.flatMap((panel, i) => [
+    ...overProblems(panel, ['figure', 'panels', i], parts),
+    ...choicesOf(panel, ['figure', 'panels', i]).flatMap((choice) => {
       const own = parts.filter(([name]) => name === choice.part).map(([, part]) => part);
       if (own.length === 0) {
         const text = `unknown part ${shown(choice.part)}${hint(choice.part, names, 'parts')}`;
@@ -40,6 +41,45 @@ export function figureProblems(figure: FigureSpec, presets: SweepDefinition['pre
       if (problems.length > 0) return problems;
       return panel.kind === 'heatmap' ? heatmapProblems(panel, choice, own) : variantProblems(choice, own);
     }),
+  ]);
+  return [...nameProblems(figure, parts), ...ofPanels];
+}
+
+type NamedParts = readonly (readonly [name: string, part: SweepPart])[];
+
+const axesOf = (parts: readonly SweepPart[]): string[] => [
+  ...new Set(parts.flatMap((one) => Object.keys(one.axes))),
+];
+
+function nameProblems({ names = {} }: FigureSpec, parts: NamedParts): InputProblem[] {
+  const known = axesOf(parts.map(([, part]) => part));
+  return Object.keys(names)
+    .filter((axis) => !known.includes(axis))
+    .map((axis) => ({
+      path: ['figure', 'names', axis],
+      text: `not an axis of any part: ${shown(axis)}${hint(axis, known, 'their axes')}`,
+    }));
+}
+
+/** Lines of several parts need not all have an axis that they are summarized over. */
+function overProblems(panel: PanelSpec, path: readonly PathKey[], parts: NamedParts): InputProblem[] {
+  if (panel.kind === 'heatmap' || panel.over === undefined) return [];
+  if (panel.kind !== 'final' && panel.seeds === 'lines') {
+    const text = 'expected band or deviation beside over, found "lines", which are drawn one by one';
+    return [{ path: [...path, 'seeds'], text }];
+  }
+  const drawn = panel.kind === 'final' ? panel.lines.map(({ part }) => part) : [panel.part];
+  const own = parts.filter(([name]) => drawn.includes(name)).map(([, part]) => part);
+  const known = axesOf(own);
+  return panel.over.flatMap((axis, i) =>
+    own.length === 0 || known.includes(axis)
+      ? []
+      : [
+          {
+            path: [...path, 'over', i],
+            text: `not an axis of ${[...new Set(drawn)].join(' or ')}: ${shown(axis)}${hint(axis, known, 'their axes')}`,
+          },
+        ],
   );
 }
 
@@ -52,6 +92,8 @@ interface Choice {
   /** Values that select the cells. */
   readonly where: FinalLineSpec['where'];
   readonly hasColors: boolean;
+  /** Axes over which runs are summarized, as over seeds. */
+  readonly over: readonly string[];
 }
 
 function choicesOf(panel: PanelSpec, path: readonly PathKey[]): Choice[] {
@@ -70,6 +112,7 @@ function choicesOf(panel: PanelSpec, path: readonly PathKey[]): Choice[] {
       ),
     ],
     hasColors: named['colorBy'] !== undefined,
+    over: panel.kind === 'heatmap' ? [] : (panel.over ?? []),
   });
   switch (panel.kind) {
     case 'heatmap':
@@ -84,7 +127,7 @@ function choicesOf(panel: PanelSpec, path: readonly PathKey[]): Choice[] {
 }
 
 function axisProblems({ path, part, axes }: Choice, parts: readonly SweepPart[]): InputProblem[] {
-  const known = [...new Set(parts.flatMap((one) => Object.keys(one.axes)))];
+  const known = axesOf(parts);
   return axes.flatMap(([key, axis]) =>
     known.includes(axis)
       ? []
@@ -101,10 +144,10 @@ function axisProblems({ path, part, axes }: Choice, parts: readonly SweepPart[])
  * The number of values of each axis that the panel does not name, if there are several. Zipped axes count once, and not at all if
  * one of them is named, because it determines their values.
  */
-function freeAxes({ axes, where }: Choice, part: SweepPart): [axes: string, values: number][] {
+function freeAxes({ axes, where, over }: Choice, part: SweepPart): [axes: string, values: number][] {
   return dimensionNames(part).flatMap((names): [string, number][] => {
     const named = names.filter((name) => axes.some(([, axis]) => axis === name));
-    const others = names.filter((name) => !named.includes(name));
+    const others = names.filter((name) => !named.includes(name) && !over.includes(name));
     if (others.length === 0) return [];
     const own = Object.fromEntries(names.map((name) => [name, part.axes[name]!]));
     const points = cellsOf({ axes: own, zip: names.length > 1 ? [names] : [] }).filter((point) =>
