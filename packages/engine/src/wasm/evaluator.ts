@@ -21,3 +21,12 @@ export interface Evaluator {
   forward(): void;
   backward(): void;
 }
+
+/** An evaluator of samples. It has the values of those that are selected: `count` of them, in the order of the selection. */
+export interface SampleEvaluator extends Evaluator {
+  /**
+   * The samples, by number, that `forward` and `backward` evaluate from now on; at first as many as can be, from sample 0 on.
+   * @throws RangeError for more than the plan's `batchSize`
+   */
+  select(samples: Int32Array): void;
+}
