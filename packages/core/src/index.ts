@@ -36,6 +36,7 @@ export * from './models/models.ts';
 export type { HierarchicalModelConfig } from './models/hierarchical/schema.ts';
 export * from './modeTree/modeTree.ts';
 export type { NestedTree, PoolingPattern } from './modeTree/schema.ts';
+export { buildSamplesPlan } from './plan/buildPlan.ts';
 export * from './plan/explainPlan.ts';
 export * from './plan/plan.ts';
 export { indexTuples } from './plan/tuples.ts';

@@ -6,10 +6,12 @@ import { networkOf } from '../src/models/models.ts';
 import { metricSet } from '../src/metrics/metrics.ts';
 import { concernsEndTensor } from '../src/metrics/quantities.ts';
 import { buildPlan } from '../src/plan/buildPlan.ts';
-import { planFlops, type BlocksPlan } from '../src/plan/plan.ts';
+import { buildBlocksPlan } from '../src/plan/blocks.ts';
+import { planFlops, productsOfBatch, type BlocksPlan, type ModeBlock } from '../src/plan/plan.ts';
 import { PairNumbering } from '../src/plan/samplePatterns.ts';
 import { RandomStream } from '../src/random/stream.ts';
 import { lossAndGradient } from '../src/reference/objective.ts';
+import { strokeImages } from '../src/task/strokeImages.ts';
 import { targetOf } from '../src/task/problem.ts';
 import { endTensorPlan, initialParametersOf, prepareSamples } from '../src/workload.ts';
 import { randomSamples, samplesOf, tasklessConfig, type SamplesCase } from './samplesSupport.ts';
@@ -17,13 +19,16 @@ import { randomSamples, samplesOf, tasklessConfig, type SamplesCase } from './sa
 const planOf = ({ config, problem }: SamplesCase): BlocksPlan =>
   prepareSamples(config, problem).plan as BlocksPlan;
 
-/** Factor rows whose product a row is, ascending. */
-function factorsOf(plan: BlocksPlan, row: number): number[] {
-  if (row < plan.factorRows) return [row];
-  const [left, right] = [plan.left[row - plan.factorRows]!, plan.right[row - plan.factorRows]!];
+/** Factor rows whose product a row of a block is, ascending. */
+function factorsOf(block: ModeBlock, row: number): number[] {
+  if (row < block.factorRows) return [block.firstFactorRow + row];
+  const [left, right] = [block.left[row - block.factorRows]!, block.right[row - block.factorRows]!];
   expect(Math.max(left, right)).toBeLessThan(row);
-  return [...factorsOf(plan, left), ...factorsOf(plan, right)].sort((a, b) => a - b);
+  return [...factorsOf(block, left), ...factorsOf(block, right)].sort((a, b) => a - b);
 }
+
+const productsOf = (plan: BlocksPlan): number =>
+  plan.head.blocks.reduce((sum, { left }) => sum + left.length, 0);
 
 const cp = (components: number) => ({ kind: 'cp', components, linearOutput: false }) as const;
 
@@ -62,6 +67,8 @@ describe('pairs of patterns', () => {
 });
 
 describe('the plan of blocks', () => {
+  const strokes = strokeImages(2000, 0);
+
   it('multiplies for every sample the factors of its index tuple, each once', () => {
     fc.assert(
       fc.property(randomSamples, ({ config, problem }) => {
@@ -70,14 +77,12 @@ describe('the plan of blocks', () => {
         const N = problem.dims.length;
         const firstRow = problem.dims.map((_, n) => problem.dims.slice(0, n).reduce((a, b) => a + b, 0));
         const output = network.parameters.length > N ? [plan.factorRows - 1] : [];
-        const { blocks, rowOf } = plan.head;
+        const { blocks } = plan.head;
         problem.y.forEach((_, s) => {
-          const rows = [...rowOf.subarray(s * blocks, (s + 1) * blocks)];
           const expected = problem.dims.map((_, n) => firstRow[n]! + problem.tuples[s * N + n]!);
-          const found = rows.flatMap((row) => factorsOf(plan, row)).sort((a, b) => a - b);
+          const found = blocks.flatMap((block) => factorsOf(block, block.rowOf[s]!)).sort((a, b) => a - b);
           expect(found).toEqual([...expected, ...output]);
         });
-        expect(rowOf.length).toBe(problem.y.length * blocks);
         expect(planFlops(plan)).toBeGreaterThan(0);
       }),
       { numRuns: 200 },
@@ -87,13 +92,70 @@ describe('the plan of blocks', () => {
   it('computes every product that is met, and none twice', () => {
     fc.assert(
       fc.property(randomSamples, (samples) => {
-        const plan = planOf(samples);
-        const products = Array.from(plan.left, (left, t) => `${left} ${plan.right[t]}`);
-        expect(new Set(products).size).toBe(products.length);
-        const used = new Set([...plan.head.rowOf, ...plan.left, ...plan.right]);
-        products.forEach((_, t) => expect(used.has(plan.factorRows + t)).toBe(true));
+        for (const { factorRows, left, right, rowOf } of planOf(samples).head.blocks) {
+          const products = Array.from(left, (l, t) => `${l} ${right[t]}`);
+          expect(new Set(products).size).toBe(products.length);
+          const used = new Set([...rowOf, ...left, ...right]);
+          products.forEach((_, t) => expect(used.has(factorRows + t)).toBe(true));
+        }
       }),
     );
+  });
+
+  it('groups products so that each is an operand in one later group only, or belongs to samples', () => {
+    fc.assert(
+      fc.property(randomSamples, (samples) => {
+        for (const { factorRows, left, right, rowOf, groupStarts } of planOf(samples).head.blocks) {
+          const groupOf = (row: number): number =>
+            groupStarts.findLastIndex((start) => start <= row - factorRows);
+          const usersOf = new Map<number, Set<number>>();
+          left.forEach((l, t) => {
+            for (const row of [l, right[t]!].filter((operand) => operand >= factorRows)) {
+              const users = usersOf.get(groupOf(row)) ?? new Set();
+              usersOf.set(groupOf(row), users.add(groupOf(factorRows + t)));
+            }
+          });
+          usersOf.forEach((users, group) => {
+            expect(users.size).toBe(1);
+            expect([...users][0]).toBeGreaterThan(group);
+          });
+          const top = groupStarts.length - 2;
+          if (top >= 0) rowOf.forEach((row) => expect(groupOf(row)).toBe(top));
+          expect([groupStarts[0], groupStarts.at(-1)]).toEqual([0, left.length]);
+        }
+      }),
+    );
+  });
+
+  it('covers all samples, and chooses its blocks for a batch', () => {
+    fc.assert(
+      fc.property(randomSamples, fc.integer({ min: 1, max: 70 }), ({ config, problem }, batchSize) => {
+        const { network } = prepareSamples(config, problem);
+        if (network.kind !== 'tree') throw new Error('a CP is a tree');
+        const plan = buildBlocksPlan(network, problem.tuples, batchSize);
+        const whole = planOf({ config, problem });
+        expect(plan.entries).toBe(problem.y.length);
+        expect(plan.batchSize).toBe(Math.min(batchSize, problem.y.length));
+        if (batchSize >= plan.entries) expect(plan).toEqual(whole);
+        for (const { left, rowOf, mostProducts, productsOfBatch, groupStarts } of plan.head.blocks) {
+          expect(rowOf.length).toBe(plan.entries);
+          const sizes = Array.from(groupStarts.subarray(1), (end, g) => end - groupStarts[g]!);
+          expect(mostProducts).toBe(sizes.reduce((sum, n) => sum + Math.min(n, plan.batchSize), 0));
+          expect(productsOfBatch).toBeLessThanOrEqual(mostProducts);
+          expect(mostProducts).toBeLessThanOrEqual(left.length);
+        }
+        if (plan.batchSize === plan.entries) expect(productsOfBatch(plan)).toBe(productsOf(plan));
+      }),
+    );
+  });
+
+  it('has smaller blocks for smaller batches', () => {
+    const { network } = prepareSamples(config, strokes);
+    if (network.kind !== 'tree') throw new Error('a CP is a tree');
+    const blocksFor = (batchSize: number): number =>
+      buildBlocksPlan(network, strokes.tuples, batchSize).head.blocks.length;
+    expect(blocksFor(20)).toBeGreaterThan(blocksFor(200));
+    expect(blocksFor(200)).toBeGreaterThan(blocksFor(2000));
   });
 
   const config = tasklessConfig({ model: cp(15), init: { std: 1 } });
@@ -107,7 +169,7 @@ describe('the plan of blocks', () => {
   it('makes one row of what all samples share', () => {
     const same = problemOf(Array.from({ length: 20 }, () => new Array<number>(50).fill(1)));
     const plan = planOf({ config, problem: same });
-    expect([plan.head.blocks, plan.left.length]).toEqual([1, 49]);
+    expect([plan.head.blocks.length, productsOf(plan)]).toEqual([1, 49]);
   });
 
   it('merges modes that go together, and no others', () => {
@@ -117,11 +179,11 @@ describe('the plan of blocks', () => {
     );
     const plan = planOf({ config, problem: problemOf(tuples) });
     // Six triples in two steps each, three pairs of triples with 4 patterns, and one merger of 16 patterns for 64 samples.
-    expect([plan.head.blocks, plan.left.length]).toEqual([2, 6 * 2 * 2 + 3 * 4 + 16]);
+    expect([plan.head.blocks.length, productsOf(plan)]).toEqual([2, 6 * 2 * 2 + 3 * 4 + 16]);
   });
 
   it('keeps every mode to itself where a merger saves nothing', () => {
-    expect(planOf({ config, problem: problemOf([[0, 1, 1]]) }).head.blocks).toBe(3);
+    expect(planOf({ config, problem: problemOf([[0, 1, 1]]) }).head.blocks.length).toBe(3);
   });
 
   it('serves a completion of many modes when it is cheaper than a tree', () => {
@@ -134,7 +196,9 @@ describe('the plan of blocks', () => {
       long,
       Int32Array.from({ length: 60 }, (_, s) => 256 * (70_000 - 60 + s)),
     );
-    expect(late.kind === 'blocks' && [...late.left, ...late.head.rowOf].includes(69_999)).toBe(true);
+    expect(
+      late.kind === 'blocks' && factorsOf(late.head.blocks[0]!, late.head.blocks[0]!.rowOf[59]!)[0],
+    ).toBe(69_999);
     const all = Int32Array.from({ length: 2 ** 16 }, (_, s) => s);
     expect(buildPlan(network, all).kind).toBe('tree');
   });

@@ -49,6 +49,14 @@ const trajectories: Record<string, TensorConfig> = Object.fromEntries([
   ['matrix 64x64', parse({ model: { kind: 'matrix' }, task: task([64, 64], 2048), init: { std: 0.2 } })],
   ['cp R=256', parse({ model: { kind: 'cp' }, task: task([16, 16, 16], 2048), init: { std: 0.3 } })],
   [
+    'cp of 12 modes, in blocks',
+    parse({
+      model: { kind: 'cp', components: 5 },
+      task: task(new Array<number>(12).fill(2), 200),
+      init: { mean: 0.9, std: 0.3 },
+    }),
+  ],
+  [
     'hierarchical [96,64]',
     parse({
       model: { kind: 'hierarchical', widths: [96, 64] },

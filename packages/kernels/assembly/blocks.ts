@@ -1,7 +1,12 @@
 // Products of table rows per sample, and the sums that their gradients are made of. Rows have 4, 8 or a multiple of 16
 // columns, so that no tail code runs: they are taken in strips of 1, 2 or 4 vectors, which stay in registers.
+//
+// The caller works on one block of modes after the other. The rows of a block, and the samples' products, then stay in the
+// second-level cache.
 
 // A strip has as many vectors as the type W has bytes: AssemblyScript has no parameters that are numbers.
+
+import { exponentOf, mantissaOf } from './exponents';
 
 export function multiplyRows(
   count: i32,
@@ -19,38 +24,38 @@ export function multiplyRows(
       multiplyStrip<u32>(count, rowBytes, left, right, table + c, first);
 }
 
-export function sampleProducts(
+export function multiplyByRows(samples: i32, width: i32, rowOf: usize, table: usize, products: usize): void {
+  const rowBytes = (<usize>width) << 2;
+  if (width == 4) byRowsStrip<u8>(samples, 16, rowOf, table, products);
+  else if (width == 8) byRowsStrip<u16>(samples, 32, rowOf, table, products);
+  else
+    for (let c: usize = 0; c < rowBytes; c += 64)
+      byRowsStrip<u32>(samples, rowBytes, rowOf, table + c, products + c);
+}
+
+export function multiplyByRowsAndSplit(
   samples: i32,
-  blocks: i32,
   width: i32,
   rowOf: usize,
   table: usize,
   products: usize,
-  values: usize,
+  exponents: usize,
 ): void {
   const rowBytes = (<usize>width) << 2;
-  if (width == 4) sampleStrip<u8>(samples, blocks, 16, rowOf, table, products, values, false);
-  else if (width == 8) sampleStrip<u16>(samples, blocks, 32, rowOf, table, products, values, false);
+  if (width == 4) byRowsSplitStrip<u8>(samples, 16, rowOf, table, products, exponents);
+  else if (width == 8) byRowsSplitStrip<u16>(samples, 32, rowOf, table, products, exponents);
   else
     for (let c: usize = 0; c < rowBytes; c += 64)
-      sampleStrip<u32>(samples, blocks, rowBytes, rowOf, table + c, products + c, values, c > 0);
+      byRowsSplitStrip<u32>(samples, rowBytes, rowOf, table + c, products + c, exponents + c);
 }
 
-export function addSampleProducts(
-  samples: i32,
-  blocks: i32,
-  width: i32,
-  rowOf: usize,
-  e: usize,
-  products: usize,
-  sums: usize,
-): void {
+export function addToRows(samples: i32, width: i32, rowOf: usize, terms: usize, sums: usize): void {
   const rowBytes = (<usize>width) << 2;
-  if (width == 4) addSampleStrip<u8>(samples, blocks, 16, rowOf, e, products, sums);
-  else if (width == 8) addSampleStrip<u16>(samples, blocks, 32, rowOf, e, products, sums);
+  if (width == 4) addToRowsStrip<u8>(samples, 16, rowOf, terms, sums);
+  else if (width == 8) addToRowsStrip<u16>(samples, 32, rowOf, terms, sums);
   else
     for (let c: usize = 0; c < rowBytes; c += 64)
-      addSampleStrip<u32>(samples, blocks, rowBytes, rowOf, e, products + c, sums + c);
+      addToRowsStrip<u32>(samples, rowBytes, rowOf, terms + c, sums + c);
 }
 
 export function addToOperands(
@@ -86,77 +91,56 @@ function multiplyStrip<W>(
     const p1 = sizeof<W>() > 1 ? f32x4.mul(v128.load(a, 16), v128.load(b, 16)) : p0;
     const p2 = sizeof<W>() > 2 ? f32x4.mul(v128.load(a, 32), v128.load(b, 32)) : p0;
     const p3 = sizeof<W>() > 2 ? f32x4.mul(v128.load(a, 48), v128.load(b, 48)) : p0;
-    v128.store(out, p0);
-    if (sizeof<W>() > 1) v128.store(out, p1, 16);
-    if (sizeof<W>() > 2) {
-      v128.store(out, p2, 32);
-      v128.store(out, p3, 48);
-    }
+    Row.store<W>(out, p0, p1, p2, p3);
     out += rowBytes;
   }
 }
 
-function sampleStrip<W>(
+function byRowsStrip<W>(samples: i32, rowBytes: usize, rowOf: usize, table: usize, products: usize): void {
+  for (let s = 0; s < samples; s++) {
+    const t = Row.at(table, rowOf, s, rowBytes);
+    const p0 = f32x4.mul(v128.load(products), v128.load(t));
+    const p1 = sizeof<W>() > 1 ? f32x4.mul(v128.load(products, 16), v128.load(t, 16)) : p0;
+    const p2 = sizeof<W>() > 2 ? f32x4.mul(v128.load(products, 32), v128.load(t, 32)) : p0;
+    const p3 = sizeof<W>() > 2 ? f32x4.mul(v128.load(products, 48), v128.load(t, 48)) : p0;
+    Row.store<W>(products, p0, p1, p2, p3);
+    products += rowBytes;
+  }
+}
+
+function byRowsSplitStrip<W>(
   samples: i32,
-  blocks: i32,
   rowBytes: usize,
   rowOf: usize,
   table: usize,
   products: usize,
-  values: usize,
-  addToValues: bool,
+  exponents: usize,
 ): void {
-  const zero = f32x4.splat(0);
   for (let s = 0; s < samples; s++) {
-    let t = Row.at(table, rowOf, 0, rowBytes);
-    let p0 = v128.load(t);
-    let p1 = sizeof<W>() > 1 ? v128.load(t, 16) : zero;
-    let p2 = sizeof<W>() > 2 ? v128.load(t, 32) : zero;
-    let p3 = sizeof<W>() > 2 ? v128.load(t, 48) : zero;
-    for (let b = 1; b < blocks; b++) {
-      t = Row.at(table, rowOf, b, rowBytes);
-      p0 = f32x4.mul(p0, v128.load(t));
-      if (sizeof<W>() > 1) p1 = f32x4.mul(p1, v128.load(t, 16));
-      if (sizeof<W>() > 2) {
-        p2 = f32x4.mul(p2, v128.load(t, 32));
-        p3 = f32x4.mul(p3, v128.load(t, 48));
-      }
-    }
-    v128.store(products, p0);
-    if (sizeof<W>() > 1) v128.store(products, p1, 16);
-    if (sizeof<W>() > 2) {
-      v128.store(products, p2, 32);
-      v128.store(products, p3, 48);
-    }
-    const sum = f32x4.add(f32x4.add(p0, p1), f32x4.add(p2, p3));
-    const low = f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1);
-    const value = low + (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3));
-    store<f32>(values, addToValues ? load<f32>(values) + value : value);
-    values += 4;
+    const t = Row.at(table, rowOf, s, rowBytes);
+    const p0 = f32x4.mul(v128.load(products), v128.load(t));
+    const p1 = sizeof<W>() > 1 ? f32x4.mul(v128.load(products, 16), v128.load(t, 16)) : p0;
+    const p2 = sizeof<W>() > 2 ? f32x4.mul(v128.load(products, 32), v128.load(t, 32)) : p0;
+    const p3 = sizeof<W>() > 2 ? f32x4.mul(v128.load(products, 48), v128.load(t, 48)) : p0;
+    const e0 = i32x4.add(v128.load(exponents), exponentOf(p0));
+    const e1 = sizeof<W>() > 1 ? i32x4.add(v128.load(exponents, 16), exponentOf(p1)) : e0;
+    const e2 = sizeof<W>() > 2 ? i32x4.add(v128.load(exponents, 32), exponentOf(p2)) : e0;
+    const e3 = sizeof<W>() > 2 ? i32x4.add(v128.load(exponents, 48), exponentOf(p3)) : e0;
+    const m0 = mantissaOf(p0);
+    const m1 = sizeof<W>() > 1 ? mantissaOf(p1) : m0;
+    const m2 = sizeof<W>() > 2 ? mantissaOf(p2) : m0;
+    const m3 = sizeof<W>() > 2 ? mantissaOf(p3) : m0;
+    Row.store<W>(products, m0, m1, m2, m3);
+    Row.store<W>(exponents, e0, e1, e2, e3);
     products += rowBytes;
-    rowOf += (<usize>blocks) << 2;
+    exponents += rowBytes;
   }
 }
 
-function addSampleStrip<W>(
-  samples: i32,
-  blocks: i32,
-  rowBytes: usize,
-  rowOf: usize,
-  e: usize,
-  products: usize,
-  sums: usize,
-): void {
+function addToRowsStrip<W>(samples: i32, rowBytes: usize, rowOf: usize, terms: usize, sums: usize): void {
   for (let s = 0; s < samples; s++) {
-    const factor = v128.load_splat<f32>(e);
-    const q0 = f32x4.mul(factor, v128.load(products));
-    const q1 = sizeof<W>() > 1 ? f32x4.mul(factor, v128.load(products, 16)) : q0;
-    const q2 = sizeof<W>() > 2 ? f32x4.mul(factor, v128.load(products, 32)) : q0;
-    const q3 = sizeof<W>() > 2 ? f32x4.mul(factor, v128.load(products, 48)) : q0;
-    for (let b = 0; b < blocks; b++) Row.add<W>(Row.at(sums, rowOf, b, rowBytes), q0, q1, q2, q3);
-    e += 4;
-    products += rowBytes;
-    rowOf += (<usize>blocks) << 2;
+    Row.add<W>(Row.at(sums, rowOf, s, rowBytes), terms);
+    terms += rowBytes;
   }
 }
 
@@ -170,12 +154,8 @@ function addOperandStrip<W>(
 ): void {
   for (let t = count - 1; t >= 0; t--) {
     const q = sums + <usize>(first + t) * rowBytes;
-    const q0 = v128.load(q);
-    const q1 = sizeof<W>() > 1 ? v128.load(q, 16) : q0;
-    const q2 = sizeof<W>() > 2 ? v128.load(q, 32) : q0;
-    const q3 = sizeof<W>() > 2 ? v128.load(q, 48) : q0;
-    Row.add<W>(Row.at(sums, left, t, rowBytes), q0, q1, q2, q3);
-    Row.add<W>(Row.at(sums, right, t, rowBytes), q0, q1, q2, q3);
+    Row.add<W>(Row.at(sums, left, t, rowBytes), q);
+    Row.add<W>(Row.at(sums, right, t, rowBytes), q);
   }
 }
 
@@ -185,17 +165,21 @@ class Row {
     return table + <usize>load<i32>(index + ((<usize>i) << 2)) * rowBytes;
   }
 
-  /** The strip at p plus q0 ... q3. */
-  @inline static add<W>(p: usize, q0: v128, q1: v128, q2: v128, q3: v128): void {
-    const s0 = f32x4.add(v128.load(p), q0);
-    const s1 = sizeof<W>() > 1 ? f32x4.add(v128.load(p, 16), q1) : s0;
-    const s2 = sizeof<W>() > 2 ? f32x4.add(v128.load(p, 32), q2) : s0;
-    const s3 = sizeof<W>() > 2 ? f32x4.add(v128.load(p, 48), q3) : s0;
-    v128.store(p, s0);
-    if (sizeof<W>() > 1) v128.store(p, s1, 16);
+  @inline static store<W>(p: usize, p0: v128, p1: v128, p2: v128, p3: v128): void {
+    v128.store(p, p0);
+    if (sizeof<W>() > 1) v128.store(p, p1, 16);
     if (sizeof<W>() > 2) {
-      v128.store(p, s2, 32);
-      v128.store(p, s3, 48);
+      v128.store(p, p2, 32);
+      v128.store(p, p3, 48);
     }
+  }
+
+  /** The strip at p plus that at q. */
+  @inline static add<W>(p: usize, q: usize): void {
+    const s0 = f32x4.add(v128.load(p), v128.load(q));
+    const s1 = sizeof<W>() > 1 ? f32x4.add(v128.load(p, 16), v128.load(q, 16)) : s0;
+    const s2 = sizeof<W>() > 2 ? f32x4.add(v128.load(p, 32), v128.load(q, 32)) : s0;
+    const s3 = sizeof<W>() > 2 ? f32x4.add(v128.load(p, 48), v128.load(q, 48)) : s0;
+    Row.store<W>(p, s0, s1, s2, s3);
   }
 }

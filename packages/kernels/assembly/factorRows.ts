@@ -12,14 +12,13 @@ export function factorRows(
 ): void {
   const floor = f32x4.splat(smallest);
   const rowBytes = (<usize>width) << 2;
-  const padding = (<usize>cols) << 2;
   for (let l = 0; l < count; l++) {
     let p = rowAt(factors, starts, l);
+    for (let c: usize = 0; c < rowBytes; c += 16) v128.store(table + c, f32x4.splat(1));
     for (let left = cols, c: usize = 0; left > 0; left -= 4, c += 16) {
-      v128.store(table + c, awayFromZero(loadUpTo4(p, left), floor));
+      storeUpTo4(table + c, awayFromZero(loadUpTo4(p, left), floor), left);
       p += 16;
     }
-    memory.fill(table + padding, 0, rowBytes - padding);
     table += rowBytes;
   }
 }
@@ -29,19 +28,22 @@ export function factorGradients(
   cols: i32,
   width: i32,
   sums: usize,
-  table: usize,
+  factors: usize,
   starts: usize,
+  smallest: f32,
   gradients: usize,
 ): void {
+  const floor = f32x4.splat(smallest);
   const rowBytes = (<usize>width) << 2;
   for (let l = 0; l < count; l++) {
+    let p = rowAt(factors, starts, l);
     let out = rowAt(gradients, starts, l);
     for (let left = cols, c: usize = 0; left > 0; left -= 4, c += 16) {
-      storeUpTo4(out, f32x4.div(v128.load(sums + c), v128.load(table + c)), left);
+      storeUpTo4(out, f32x4.div(v128.load(sums + c), awayFromZero(loadUpTo4(p, left), floor)), left);
+      p += 16;
       out += 16;
     }
     sums += rowBytes;
-    table += rowBytes;
   }
 }
 

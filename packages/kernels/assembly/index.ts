@@ -3,7 +3,16 @@ export { gemm, gemmScratchBytes, useWideTiles } from './gemm';
 export { gatherProduct, gatherDot } from './gather';
 export { segmentSumProduct, segmentSumScaled } from './segments';
 export { scaleColumns, columnDots } from './columns';
-export { multiplyRows, sampleProducts, addSampleProducts, addToOperands } from './blocks';
+export { multiplyRows, multiplyByRows, multiplyByRowsAndSplit, addToRows, addToOperands } from './blocks';
+export {
+  finishProducts,
+  multiplyBySplitRows,
+  multiplySplitRows,
+  scaleRows,
+  splitRows,
+  withinRange,
+} from './exponents';
+export { selectRows } from './selectRows';
 export { factorRows, factorGradients } from './factorRows';
 export { vectorMatrix } from './vectorMatrix';
 export { maskedResidual, scale, absoluteGradient, huberGradient } from './residuals';

@@ -95,9 +95,39 @@ export interface KernelFunctions {
   vectorMatrix(k: number, n: number, x: number, m: number, mRowStride: number, out: number): void;
 
   /**
+   * The rows of a block that samples use, with numbers of their own. Sample s uses row rowOf[s] of the block. Rows below
+   * `factorRows` are factors and keep their numbers; row factorRows + t is the product of rows left[t] and right[t]. Products are in
+   * groups: group g has those from starts[g] to starts[g + 1] - 1, and its rows are operands of one later group or belong to
+   * samples. The products that are used, by samples[0 ... count - 1] and by other used ones, are numbered in ascending order from
+   * `factorRows` on: of the one numbered factorRows + q selectedLeft[q] and selectedRight[q] are the operands' numbers, and
+   * selectedRowOf[i] is the number of samples[i]'s row.
+   *
+   * @param marks scratch, a byte for every row
+   * @param order scratch, one entry more than there are products
+   * @param numberOf scratch, an entry for every row
+   * @returns the number of products that are used
+   */
+  selectRows(
+    count: number,
+    samples: number,
+    rowOf: number,
+    factorRows: number,
+    groups: number,
+    starts: number,
+    left: number,
+    right: number,
+    marks: number,
+    order: number,
+    numberOf: number,
+    selectedRowOf: number,
+    selectedLeft: number,
+    selectedRight: number,
+  ): number;
+
+  /**
    * Factors to the first rows of a table: table[l, r] = x = factors[starts[l] + r], moved to smallest with the sign of x
-   * where |x| < smallest; +0 for r = cols ... width - 1. `starts` counts floats. In this and the next five kernels `width`
-   * is 4, 8 or a multiple of 16, and cols <= width.
+   * where |x| < smallest; 1 for r = cols ... width - 1. `starts` counts floats. In all kernels of tables `width` is 4, 8 or a
+   * multiple of 16, and cols <= width.
    */
   factorRows(
     count: number,
@@ -115,42 +145,87 @@ export interface KernelFunctions {
    */
   multiplyRows(count: number, width: number, left: number, right: number, table: number, first: number): void;
 
+  /** 1 if 2^-60 <= |x[i]| < 2^61 for all i, otherwise 0; count is a multiple of 4. */
+  withinRange(count: number, x: number): number;
+
+  /** products[s, :] *= table[rowOf[s], :] */
+  multiplyByRows(samples: number, width: number, rowOf: number, table: number, products: number): void;
+
   /**
-   * products[s, :] = Π_b table[rowOf[s, b], :], blocks ascending, and values[s] = the sum of products[s, :] (ARITHMETIC.md,
-   * 6); rowOf is (samples, blocks), blocks >= 1, products is (samples, width).
+   * The same, then splits every product x into exponents[s, r] += e and products[s, r] = x 2^-e, 1 <= |x 2^-e| < 2. No product
+   * may leave the range of normal float32 numbers.
    */
-  sampleProducts(
+  multiplyByRowsAndSplit(
     samples: number,
-    blocks: number,
     width: number,
     rowOf: number,
     table: number,
     products: number,
+    exponents: number,
+  ): void;
+
+  /**
+   * Splits rows of a table: table[i] = x 2^-e, exponents[i] = e. What is not finite gets an exponent of 2^30, which is that of
+   * NaN in all kernels with exponents. No x is zero or denormal; count is a multiple of 4.
+   */
+  splitRows(count: number, table: number, exponents: number): void;
+
+  /** multiplyRows on rows that are split. */
+  multiplySplitRows(
+    count: number,
+    width: number,
+    left: number,
+    right: number,
+    table: number,
+    exponents: number,
+    first: number,
+  ): void;
+
+  /** multiplyByRowsAndSplit with a table that is split. */
+  multiplyBySplitRows(
+    samples: number,
+    width: number,
+    rowOf: number,
+    table: number,
+    tableExponents: number,
+    products: number,
+    exponents: number,
+  ): void;
+
+  /**
+   * products[s, r] = products[s, r] 2^exponents[s, r] rounded to float32 for r < cols, +0 for the other columns, and values[s] =
+   * the sum of products[s, :] (ARITHMETIC.md, 6). Products must be normal.
+   */
+  finishProducts(
+    samples: number,
+    cols: number,
+    width: number,
+    products: number,
+    exponents: number,
     values: number,
   ): void;
 
-  /** sums[rowOf[s, b], :] += e[s] products[s, :] for s ascending, each product rounded before it is added. */
-  addSampleProducts(
-    samples: number,
-    blocks: number,
-    width: number,
-    rowOf: number,
-    e: number,
-    products: number,
-    sums: number,
-  ): void;
+  /** out[l, :] = factors[l] x[l, :], each rounded; x and out are (count, width). out may be x. */
+  scaleRows(count: number, width: number, x: number, factors: number, out: number): void;
+
+  /** sums[rowOf[s], :] += terms[s, :] for s ascending; terms is (samples, width). */
+  addToRows(samples: number, width: number, rowOf: number, terms: number, sums: number): void;
 
   /** sums[left[t], :] += sums[first + t, :], then sums[right[t], :] += sums[first + t, :], for t = count - 1 ... 0. */
   addToOperands(count: number, width: number, left: number, right: number, sums: number, first: number): void;
 
-  /** gradients[starts[l] + r] = sums[l, r] / table[l, r], r < cols; sums and table are (count, width). */
+  /**
+   * gradients[starts[l] + r] = sums[l, r] / x, r < cols, where x is factors[starts[l] + r] moved from zero as by `factorRows`; sums
+   * is (count, width).
+   */
   factorGradients(
     count: number,
     cols: number,
     width: number,
     sums: number,
-    table: number,
+    factors: number,
     starts: number,
+    smallest: number,
     gradients: number,
   ): void;
 

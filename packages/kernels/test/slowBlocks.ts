@@ -1,6 +1,44 @@
 // The kernels of blocks again, one element at a time and for reading; see slowKernels.ts.
+import { rounded, times, unbounded, type Unbounded } from './unboundedProduct.ts';
+
 type Floats = Float32Array;
 const round = Math.fround;
+
+/** A block as selectRows takes it. */
+export interface Block {
+  readonly factorRows: number;
+  readonly starts: Int32Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly rowOf: Int32Array;
+}
+
+export function selectRows(
+  { factorRows, left, right, rowOf }: Block,
+  samples: Int32Array,
+): { products: number; rowOf: number[]; left: number[]; right: number[] } {
+  const used = new Set<number>();
+  const use = (row: number): void => {
+    if (row < factorRows || used.has(row)) return;
+    used.add(row);
+    use(left[row - factorRows]!);
+    use(right[row - factorRows]!);
+  };
+  samples.forEach((s) => use(rowOf[s]!));
+  const products = [...used].sort((a, b) => a - b);
+  const numberOf = (row: number): number => (row < factorRows ? row : factorRows + products.indexOf(row));
+  return {
+    products: products.length,
+    rowOf: Array.from(samples, (s) => numberOf(rowOf[s]!)),
+    left: products.map((row) => numberOf(left[row - factorRows]!)),
+    right: products.map((row) => numberOf(right[row - factorRows]!)),
+  };
+}
+
+const moved = (x: number, smallest: number): number => {
+  const sign = Object.is(x, -0) || x < 0 ? -1 : 1;
+  return Math.abs(x) < smallest ? sign * smallest : x;
+};
 
 export function factorRows(
   cols: number,
@@ -9,15 +47,29 @@ export function factorRows(
   starts: Int32Array,
   smallest: number,
 ): Floats {
-  const table = new Float32Array(starts.length * width);
+  const table = new Float32Array(starts.length * width).fill(1);
   starts.forEach((start, l) => {
-    for (let r = 0; r < cols; r++) {
-      const x = factors[start + r]!;
-      const sign = Object.is(x, -0) || x < 0 ? -1 : 1;
-      table[l * width + r] = Math.abs(x) < smallest ? sign * smallest : x;
-    }
+    for (let r = 0; r < cols; r++) table[l * width + r] = moved(factors[start + r]!, smallest);
   });
   return table;
+}
+
+export function factorGradients(
+  cols: number,
+  width: number,
+  sums: Floats,
+  factors: Floats,
+  starts: Int32Array,
+  smallest: number,
+  before: Floats,
+): Floats {
+  const gradients = before.slice();
+  starts.forEach((start, l) => {
+    for (let r = 0; r < cols; r++) {
+      gradients[start + r] = sums[l * width + r]! / moved(factors[start + r]!, smallest);
+    }
+  });
+  return gradients;
 }
 
 export function multiplyRows(
@@ -36,25 +88,45 @@ export function multiplyRows(
   return table;
 }
 
-export function sampleProducts(
-  blocks: number,
+export function multiplySplitRows(
+  width: number,
+  left: Int32Array,
+  right: Int32Array,
+  before: readonly Unbounded[],
+  first: number,
+): Unbounded[] {
+  const table = [...before];
+  left.forEach((l, t) => {
+    for (let r = 0; r < width; r++) {
+      table[(first + t) * width + r] = times(table[l * width + r]!, table[right[t]! * width + r]!);
+    }
+  });
+  return table;
+}
+
+export const multiplyByRows = (width: number, rowOf: Int32Array, table: Floats, products: Floats): Floats =>
+  products.map((p, i) => p * table[rowOf[Math.floor(i / width)]! * width + (i % width)]!);
+
+export const multiplyBySplitRows = (
   width: number,
   rowOf: Int32Array,
-  table: Floats,
+  table: readonly Unbounded[],
+  products: readonly Unbounded[],
+): Unbounded[] =>
+  products.map((p, i) => times(p, table[rowOf[Math.floor(i / width)]! * width + (i % width)]!));
+
+export function finishProducts(
+  cols: number,
+  width: number,
+  unfinished: readonly Unbounded[],
 ): { products: Floats; values: Floats } {
-  const samples = rowOf.length / blocks;
-  const products = new Float32Array(samples * width);
-  const values = new Float32Array(samples);
-  for (let s = 0; s < samples; s++) {
-    for (let r = 0; r < width; r++) {
-      const factors = Array.from({ length: blocks }, (_, b) => table[rowOf[s * blocks + b]! * width + r]!);
-      products[s * width + r] = factors.reduce((product, factor) => round(product * factor));
-    }
+  const products = Float32Array.from(unfinished, (p, i) => (i % width < cols ? rounded(p) : 0));
+  const values = Float32Array.from({ length: products.length / width }, (_, s) => {
     const strips = Array.from({ length: Math.ceil(width / 16) }, (_, c) =>
       sumOf16((r) => (16 * c + r < width ? products[s * width + 16 * c + r]! : 0)),
     );
-    values[s] = strips.reduce((sum, strip) => round(sum + strip));
-  }
+    return strips.reduce((sum, strip) => round(sum + strip));
+  });
   return { products, values };
 }
 
@@ -65,18 +137,15 @@ function sumOf16(p: (r: number) => number): number {
   return round(round(s0! + s1!) + round(s2! + s3!));
 }
 
-export function addSampleProducts(
-  blocks: number,
-  width: number,
-  rowOf: Int32Array,
-  e: Floats,
-  products: Floats,
-  before: Floats,
-): Floats {
+export const splitRows = (x: Floats): Unbounded[] => Array.from(x, unbounded);
+
+export const scaleRows = (width: number, x: Floats, factors: Floats): Floats =>
+  x.map((value, i) => factors[Math.floor(i / width)]! * value);
+
+export function addToRows(width: number, rowOf: Int32Array, terms: Floats, before: Floats): Floats {
   const sums = before.slice();
-  rowOf.forEach((row, at) => {
-    const s = Math.floor(at / blocks);
-    for (let r = 0; r < width; r++) sums[row * width + r]! += round(e[s]! * products[s * width + r]!);
+  rowOf.forEach((row, s) => {
+    for (let r = 0; r < width; r++) sums[row * width + r]! += terms[s * width + r]!;
   });
   return sums;
 }
@@ -97,19 +166,4 @@ export function addToOperands(
     }
   }
   return sums;
-}
-
-export function factorGradients(
-  cols: number,
-  width: number,
-  sums: Floats,
-  table: Floats,
-  starts: Int32Array,
-  before: Floats,
-): Floats {
-  const gradients = before.slice();
-  starts.forEach((start, l) => {
-    for (let r = 0; r < cols; r++) gradients[start + r] = sums[l * width + r]! / table[l * width + r]!;
-  });
-  return gradients;
 }

@@ -32,12 +32,12 @@ export function buildPlan(network: Network, entries: Int32Array, mustBeDense = f
 
 /**
  * A plan that evaluates each sample on its own, however many entries the end tensor has.
- * @param tuples index tuples, (n, N) row-major, from 0; they may repeat
- * @param _batchSize how many samples are evaluated together
+ * @param tuples index tuples of all samples, (n, N) row-major, from 0; they may repeat
+ * @param batchSize the most samples that are evaluated together; all if left out
  */
-export const buildSamplesPlan = (network: TreeNetwork, tuples: Uint8Array, _batchSize: number): Plan =>
+export const buildSamplesPlan = (network: TreeNetwork, tuples: Uint8Array, batchSize?: number): Plan =>
   isProductOfRows(network)
-    ? buildBlocksPlan(network, tuples)
+    ? buildBlocksPlan(network, tuples, batchSize)
     : new TreePlanner(network, Int32Array.from(tuples), 'gather').plan();
 
 /** The cost by the cost model, without the nodes' matrices, which cost the same in every plan. */

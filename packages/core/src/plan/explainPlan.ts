@@ -2,6 +2,7 @@
  * A plan in words and numbers: what is evaluated, on how many distinct tuples, and which alternatives the cost model compared.
  */
 import { modeSetName } from '../modeTree/modeTree.ts';
+import { MOST_FIXED_PATTERNS, tablesCost } from './blocks.ts';
 import { denseHeadCost, gatherHeadCost } from './costModel.ts';
 import {
   blocksFlops,
@@ -9,8 +10,10 @@ import {
   lastJoinFlops,
   nodeFlops,
   planFlops,
+  productsOfBatch,
   type BlocksPlan,
   type ChainPlan,
+  type FixedTables,
   type Plan,
   type PlanNode,
   type TreePlan,
@@ -106,29 +109,34 @@ function explainNode(node: PlanNode, name: (node: number) => string): PlanStep {
 }
 
 function explainBlocks(plan: BlocksPlan): PlanExplanation {
-  const { network, width, left, factorRows, head, entries } = plan;
+  const { network, width, factorRows, head, entries, batchSize, fixedTables } = plan;
   const flops = blocksFlops(plan);
   const modes = network.dims.length;
+  const blocks = head.blocks.length;
+  const products = productsOfBatch(plan);
+  const all = head.blocks.reduce((sum, { left }) => sum + left.length, 0);
+  const batch = batchSize < entries ? `a batch of ${batchSize}` : 'all entries';
+  const cost = (tables: FixedTables): string => millions(tablesCost(plan, tables));
   return {
-    summary: summaryOf(plan, `${modes} modes in ${head.blocks} blocks of neighbours`),
+    summary: summaryOf(plan, `${modes} modes in ${blocks} blocks of neighbours`),
     steps: [
       { step: 'rows of the factors', rows: factorRows, width, flops: flops.factors },
       {
-        step: 'products of the distinct patterns of blocks',
-        rows: left.length,
+        step:
+          batchSize < entries
+            ? `products of the patterns of blocks that ${batch} has, of ${all} in all`
+            : 'products of the distinct patterns of blocks',
+        rows: products,
         width,
         flops: flops.patterns,
       },
-      {
-        step: `products of ${head.blocks} rows, one of each block`,
-        rows: entries,
-        width,
-        flops: flops.samples,
-      },
+      { step: `products of ${blocks} rows, one of each block`, rows: batchSize, width, flops: flops.samples },
     ],
     choices: [
-      `Blocks grow as long as building their patterns costs less than they spare the entries: ${left.length} products of ` +
-        `patterns, where one evaluation an entry takes ${entries * (modes - 1)}.`,
+      `Blocks grow as long as the products of their patterns cost less than they spare ${batch}: ${products} products and ` +
+        `${blocks} rows an entry (cost ${cost({ blocks, products })}), rather than ${modes} rows an entry ` +
+        `(cost ${cost({ blocks: modes, products: 0 })}) or fixed tables of at most ${MOST_FIXED_PATTERNS} patterns in ` +
+        `${fixedTables.blocks} blocks (cost ${cost(fixedTables)}).`,
     ],
   };
 }

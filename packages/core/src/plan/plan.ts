@@ -94,28 +94,56 @@ export interface TreePlan {
   readonly head: DenseHead | GatherHead;
 }
 
-/** Entry s = sum over r of the product of `blocks` rows: those numbered rowOf[s * blocks] ... rowOf[(s + 1) * blocks - 1]. */
+/**
+ * Neighbouring modes whose product is looked up. The block's rows have R columns and are numbered: first those of its factors,
+ * mode by mode (the output weights are one row), then the products, whose operands are earlier rows. Row factorRows + t is
+ * left[t] o right[t].
+ */
+export interface ModeBlock {
+  /** The block's factors begin at this row of all factors. */
+  readonly firstFactorRow: number;
+  readonly factorRows: number;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  /** (n), for each sample the row of the block that it multiplies. */
+  readonly rowOf: Int32Array;
+  /**
+   * The products of two groups of modes are consecutive and follow those of both: these are their beginnings, and the end of the
+   * last. Thus a product is an operand only of products of one later group.
+   */
+  readonly groupStarts: Int32Array;
+  /** Products that a typical batch meets, and the most that any batch can meet. */
+  readonly productsOfBatch: number;
+  readonly mostProducts: number;
+}
+
+/** Entry s = sum over r of the product of one row of each block. */
 export interface BlocksHead {
   readonly kind: 'blocks';
+  readonly blocks: readonly ModeBlock[];
+}
+
+/** Tables that do not depend on the batch. */
+export interface FixedTables {
   readonly blocks: number;
-  /** (n, blocks) row-major. A batch of samples is a selection of its rows. */
-  readonly rowOf: Int32Array;
+  readonly products: number;
 }
 
 /**
- * CP on samples of many modes. Its rows have R columns and are numbered consecutively: first those of the parameters, matrix by
- * matrix (the output weights are one row), then the products, whose operands are earlier rows. Row factorRows + t is left[t] o
- * right[t].
+ * CP on samples of many modes. The plan covers all samples; an evaluation takes at most `batchSize` of them and computes only
+ * the rows that those use.
  */
 export interface BlocksPlan {
   readonly kind: 'blocks';
   readonly network: TreeNetwork;
+  /** n, all samples. */
   readonly entries: number;
+  readonly batchSize: number;
   readonly width: number;
   readonly factorRows: number;
-  readonly left: Int32Array;
-  readonly right: Int32Array;
   readonly head: BlocksHead;
+  /** The alternative: the same blocks cut into such of at most 256 patterns, each computed for every batch. */
+  readonly fixedTables: FixedTables;
 }
 
 export type Plan = ChainPlan | TreePlan | BlocksPlan;
@@ -154,18 +182,20 @@ export function nodeFlops(node: PlanNode): number {
 export const lastJoinFlops = ({ head, entries, width }: TreePlan): number =>
   6 * (head.kind === 'dense' ? head.rows * head.cols : entries) * width;
 
+/** Products of patterns that a typical batch meets. */
+export const productsOfBatch = ({ head }: BlocksPlan): number =>
+  head.blocks.reduce((sum, block) => sum + block.productsOfBatch, 0);
+
 /**
- * Forward a multiplication per product, block and sample and the sum over r; backward two additions per product, one per
- * block and sample, a scaling per sample and a division per factor, since d(product) / d(factor) = product / factor.
+ * Of a typical batch: forward a multiplication per product, block and sample and the sum over r; backward two additions per
+ * product, one per block and sample, a scaling per sample and a division per factor, since d(product) / d(factor) =
+ * product / factor.
  */
-export const blocksFlops = ({
-  left,
-  entries,
-  width,
-  factorRows,
-  head,
-}: BlocksPlan): { patterns: number; samples: number; factors: number } => ({
-  patterns: 3 * left.length * width,
-  samples: 2 * (head.blocks + 1) * entries * width,
-  factors: factorRows * width,
-});
+export function blocksFlops(plan: BlocksPlan): { patterns: number; samples: number; factors: number } {
+  const { batchSize, width, factorRows, head } = plan;
+  return {
+    patterns: 3 * productsOfBatch(plan) * width,
+    samples: 2 * (head.blocks.length + 1) * batchSize * width,
+    factors: factorRows * width,
+  };
+}

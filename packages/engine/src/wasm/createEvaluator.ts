@@ -35,7 +35,7 @@ export function createSampleEvaluator(
     case 'tree':
       return new TreeEvaluator(kernels, arena, plan, parameters);
     case 'blocks':
-      return new BlocksEvaluator(kernels, arena, plan, parameters, most);
+      return new BlocksEvaluator(kernels, arena, plan, parameters);
     case 'chain':
       throw new TypeError('samples are not evaluated by a chain');
   }

@@ -22,12 +22,11 @@ export interface Evaluator {
   backward(): void;
 }
 
-/** Evaluates some samples at a time out of all that a plan covers. */
+/** An evaluator of samples. It has the values of those that are selected: `count` of them, in the order of the selection. */
 export interface SampleEvaluator extends Evaluator {
   /**
-   * The samples that `forward` and `backward` evaluate from now on, by number, in this order. `count` tells how many they are,
-   * and so many values are in use.
-   * @param samples at most as many as the evaluator was made for
+   * The samples, by number, that `forward` and `backward` evaluate from now on; at first as many as can be, from sample 0 on.
+   * @throws RangeError for more than the plan's `batchSize`
    */
   select(samples: Int32Array): void;
 }

@@ -19,15 +19,9 @@ export interface Observations {
   testPredictions(): Float32Array;
 }
 
-/** Samples that are evaluated together at least, where there are so many: measuring in small pieces takes longer. */
-const PIECE = 4096;
-
-/** The most samples that are evaluated together; 0 if the run's target is a tensor. */
-export function mostSelected({ problem, config: { batch } }: Workload): number {
-  if (problem.kind !== 'samples') return 0;
-  const all = problem.y.length + (problem.test?.y.length ?? 0);
-  return Math.min(all, Math.max(Math.min(batch?.size ?? Infinity, problem.y.length), PIECE));
-}
+/** The most samples that are evaluated together: those of a batch. 0 if the run's target is a tensor. */
+export const mostSelected = ({ problem, config: { batch } }: Workload): number =>
+  problem.kind === 'samples' ? Math.min(batch?.size ?? Infinity, problem.y.length) : 0;
 
 export function observationsOf(
   workload: Workload,

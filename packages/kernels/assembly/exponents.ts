@@ -1,0 +1,170 @@
+// Numbers whose exponent has no bounds: a float32 between 1 and 2 in magnitude, and an integer exponent beside it.
+
+/** An exponent from here on stands for NaN, whatever the float beside it is. Sums of exponents of numbers stay far below. */
+export const NAN_EXPONENT: i32 = 1 << 29;
+const NOT_A_NUMBER: i32 = 1 << 30;
+
+/** The exponents of four floats that are normal. */
+export function exponentOf(x: v128): v128 {
+  return i32x4.sub(i32x4.shr_u(i32x4.shl(x, 1), 24), i32x4.splat(127));
+}
+
+/** The floats without their exponents: between 1 and 2 in magnitude. */
+export function mantissaOf(x: v128): v128 {
+  return v128.or(v128.and(x, i32x4.splat(0x807fffff)), i32x4.splat(0x3f800000));
+}
+
+/** 2^e, for -126 <= e <= 127 */
+function powerOf2(e: v128): v128 {
+  return i32x4.shl(i32x4.add(e, i32x4.splat(127)), 23);
+}
+
+/** m 2^e, rounded once, for 1 <= |m| < 2: the first of two factors leaves it exact. */
+function withExponent(m: v128, e: v128): v128 {
+  const least = i32x4.splat(-126);
+  const most = i32x4.splat(127);
+  const first = i32x4.min_s(i32x4.max_s(e, least), most);
+  const second = i32x4.min_s(i32x4.max_s(i32x4.sub(e, first), least), most);
+  const value = f32x4.mul(f32x4.mul(m, powerOf2(first)), powerOf2(second));
+  return v128.or(value, i32x4.ge_s(e, i32x4.splat(NAN_EXPONENT)));
+}
+
+/** The limits of what a table holds without exponents, as bits shifted left by one: 2^-60 and how far 2^61 is above it. */
+const LOWEST: i32 = (127 - 60) << 24;
+const EXTENT: u32 = 121 << 24;
+
+export function withinRange(count: i32, x: usize): i32 {
+  const lowest = i32x4.splat(LOWEST);
+  let above0 = i32x4.splat(0);
+  let above1 = above0;
+  for (let i = 0; i < count; i += 8) {
+    above0 = i32x4.max_u(above0, i32x4.sub(i32x4.shl(v128.load(x), 1), lowest));
+    if (count - i > 4) above1 = i32x4.max_u(above1, i32x4.sub(i32x4.shl(v128.load(x, 16), 1), lowest));
+    x += 32;
+  }
+  const beyond = i32x4.ge_u(i32x4.max_u(above0, above1), i32x4.splat(<i32>EXTENT));
+  return v128.any_true(beyond) ? 0 : 1;
+}
+
+export function splitRows(count: i32, table: usize, exponents: usize): void {
+  for (let i = 0; i < count; i += 4) {
+    const x = v128.load(table);
+    const e = exponentOf(x);
+    const isFinite = i32x4.le_s(e, i32x4.splat(127));
+    v128.store(table, mantissaOf(x));
+    v128.store(exponents, v128.bitselect(e, i32x4.splat(NOT_A_NUMBER), isFinite));
+    table += 16;
+    exponents += 16;
+  }
+}
+
+export function multiplySplitRows(
+  count: i32,
+  width: i32,
+  left: usize,
+  right: usize,
+  table: usize,
+  exponents: usize,
+  first: i32,
+): void {
+  for (let t = 0; t < count; t++) {
+    const a = <usize>load<i32>(left + ((<usize>t) << 2)) * <usize>width;
+    const b = <usize>load<i32>(right + ((<usize>t) << 2)) * <usize>width;
+    const out = <usize>(first + t) * <usize>width;
+    Split.multiply(width, table, exponents, a, table, exponents, b, table, exponents, out);
+  }
+}
+
+export function multiplyBySplitRows(
+  samples: i32,
+  width: i32,
+  rowOf: usize,
+  table: usize,
+  tableExponents: usize,
+  products: usize,
+  exponents: usize,
+): void {
+  for (let s = 0; s < samples; s++) {
+    const row = <usize>load<i32>(rowOf + ((<usize>s) << 2)) * <usize>width;
+    const p = <usize>s * <usize>width;
+    Split.multiply(width, products, exponents, p, table, tableExponents, row, products, exponents, p);
+  }
+}
+
+class Split {
+  /** A row of each of two tables, from an element on, to a row of a third. */
+  static multiply(
+    width: i32,
+    a: usize,
+    aExponents: usize,
+    aFirst: usize,
+    b: usize,
+    bExponents: usize,
+    bFirst: usize,
+    out: usize,
+    outExponents: usize,
+    outFirst: usize,
+  ): void {
+    for (let c = 0; c < width; c += 4) {
+      const i = (aFirst + <usize>c) << 2;
+      const j = (bFirst + <usize>c) << 2;
+      const k = (outFirst + <usize>c) << 2;
+      const ma = v128.load(a + i);
+      const ea = i32x4.add(v128.load(aExponents + i), exponentOf(ma));
+      const eb = v128.load(bExponents + j);
+      const p = f32x4.mul(mantissaOf(ma), v128.load(b + j));
+      const isNumber = i32x4.lt_s(i32x4.max_s(ea, eb), i32x4.splat(NAN_EXPONENT));
+      const e = i32x4.add(i32x4.add(ea, eb), exponentOf(p));
+      v128.store(out + k, mantissaOf(p));
+      v128.store(outExponents + k, v128.bitselect(e, i32x4.splat(NOT_A_NUMBER), isNumber));
+    }
+  }
+}
+
+export function finishProducts(
+  samples: i32,
+  cols: i32,
+  width: i32,
+  products: usize,
+  exponents: usize,
+  values: usize,
+): void {
+  const lanes = i32x4(0, 1, 2, 3);
+  const strip = min(width, 16);
+  for (let s = 0; s < samples; s++) {
+    let value: f32 = 0;
+    for (let c = 0; c < width; c += strip) {
+      let sum02 = f32x4.splat(0);
+      let sum13 = sum02;
+      for (let v = 0; v < strip; v += 4) {
+        const m = v128.load(products);
+        const e = i32x4.add(v128.load(exponents), exponentOf(m));
+        const isColumn = i32x4.lt_s(lanes, i32x4.splat(cols - c - v));
+        const p = v128.and(withExponent(mantissaOf(m), e), isColumn);
+        v128.store(products, p);
+        if (v < 8) sum02 = v == 0 ? p : f32x4.add(sum02, p);
+        else sum13 = v == 8 ? p : f32x4.add(sum13, p);
+        products += 16;
+        exponents += 16;
+      }
+      const sum = f32x4.add(sum02, sum13);
+      const low = f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1);
+      const part = low + (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3));
+      value = c > 0 ? value + part : part;
+    }
+    store<f32>(values, value);
+    values += 4;
+  }
+}
+
+export function scaleRows(count: i32, width: i32, x: usize, factors: usize, out: usize): void {
+  for (let l = 0; l < count; l++) {
+    const factor = v128.load_splat<f32>(factors);
+    for (let c = 0; c < width; c += 4) {
+      v128.store(out, f32x4.mul(factor, v128.load(x)));
+      x += 16;
+      out += 16;
+    }
+    factors += 4;
+  }
+}
