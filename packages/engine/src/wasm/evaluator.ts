@@ -21,3 +21,13 @@ export interface Evaluator {
   forward(): void;
   backward(): void;
 }
+
+/** Evaluates some samples at a time out of all that a plan covers. */
+export interface SampleEvaluator extends Evaluator {
+  /**
+   * The samples that `forward` and `backward` evaluate from now on, by number, in this order. `count` tells how many they are,
+   * and so many values are in use.
+   * @param samples at most as many as the evaluator was made for
+   */
+  select(samples: Int32Array): void;
+}
