@@ -1,19 +1,8 @@
 /** A tree is evaluated on selections of its samples; the float64 reference takes the samples of each one by one. */
-import {
-  forwardEntry,
-  networkOf,
-  prepareSamples,
-  type HierarchicalModelConfig,
-  type TreeNetwork,
-  type TreePlan,
-} from '@ranksweep/core';
-import { loadKernels } from '@ranksweep/kernels';
+import { forwardEntry, networkOf, type HierarchicalModelConfig, type TreeNetwork } from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tasklessConfig } from '../../core/test/samplesSupport.ts';
-import { Arena } from '../src/wasm/arena.ts';
-import type { ParameterBuffers } from '../src/wasm/evaluator.ts';
-import { TreeEvaluator } from '../src/wasm/treeEvaluator.ts';
+import { Tree, type TreeModel } from './treeSupport.ts';
 
 type Shape = Pick<HierarchicalModelConfig, 'widths' | 'pooling' | 'poolSize' | 'tree'>;
 
@@ -39,12 +28,8 @@ const shapes: Record<string, { readonly order: number; readonly model: Shape }> 
     },
   },
 };
-interface Case {
-  readonly model: HierarchicalModelConfig;
-  readonly network: TreeNetwork;
-  readonly tuples: Uint8Array;
+interface Case extends TreeModel {
   readonly selections: readonly number[][];
-  readonly parameters: Float32Array[];
   readonly errors: Float32Array;
   readonly isBinary: boolean;
 }
@@ -82,47 +67,6 @@ const cases: fc.Arbitrary<Case> = fc
       isBinary: model.poolSize === 2,
     };
   });
-
-/** The evaluator of a plan in memory of its own. */
-class Tree {
-  readonly #arena: Arena;
-  readonly #parameters: ParameterBuffers;
-  readonly evaluator: TreeEvaluator;
-
-  constructor(
-    { model, network, tuples, parameters }: Omit<Case, 'selections' | 'errors' | 'isBinary'>,
-    most: number,
-  ) {
-    const kernels = loadKernels('plain');
-    const { dims } = network;
-    this.#arena = new Arena(kernels);
-    const y = new Float32Array(tuples.length / dims.length);
-    const config = tasklessConfig({ model, init: { std: 1 } });
-    const plan = prepareSamples(config, { kind: 'samples', dims, tuples, y }).plan as TreePlan;
-    const matrices = (values: Float32Array[]) =>
-      network.parameters.map(({ rows, cols }, k) => ({
-        address: this.#arena.copyOf(values[k]!),
-        rows,
-        cols,
-      }));
-    this.#parameters = { values: matrices(parameters), gradients: matrices(parameters) };
-    this.evaluator = new TreeEvaluator(kernels, this.#arena, plan, this.#parameters, most);
-  }
-
-  /** Values, and the gradients of the sum of e o values. */
-  evaluated(selection: readonly number[], e: Float32Array): { values: number[]; gradients: number[][] } {
-    const { evaluator } = this;
-    evaluator.select(Int32Array.from(selection));
-    evaluator.forward();
-    const values = [...this.#arena.floats(evaluator.values, evaluator.count)];
-    this.#arena.floats(evaluator.valueGradients, evaluator.count).set(e.subarray(0, evaluator.count));
-    evaluator.backward();
-    const gradients = this.#parameters.gradients.map(({ address, rows, cols }) => [
-      ...this.#arena.floats(address, rows * cols),
-    ]);
-    return { values, gradients };
-  }
-}
 
 /** To float32's accuracy, measured by the largest. */
 function expectClose(found: readonly number[], expected: ArrayLike<number>): void {
