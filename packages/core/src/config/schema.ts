@@ -30,11 +30,13 @@ export const modelSchema = z.discriminatedUnion('kind', [
 
 export const initSchema = z.strictObject({
   scheme: z
-    .enum(['gaussian', 'orthogonal', 'balanced', 'identity'])
+    .enum(['gaussian', 'orthogonal', 'balanced', 'identity', 'unit'])
     .default('gaussian')
     .describe(
       'gaussian: independent normal entries. orthogonal: random orthogonal matrices, scaled. balanced (cp only): random directions, ' +
-        'with one norm for all vectors of a component. identity (matrix only): `std` on the diagonal and 0 elsewhere',
+        'with one norm for all vectors of a component. identity (matrix only): `std` on the diagonal and 0 elsewhere. unit ' +
+        '(hierarchical only): entries around 1, divided by the number of inputs in matrices above the leaves, so that the end tensor ' +
+        'begins around 1 whatever its order',
     ),
   std: positive.describe(
     'scale of the initial weights: standard deviation of the entries, or their root mean square. The smaller it is, the more the ' +

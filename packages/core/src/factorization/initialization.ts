@@ -1,22 +1,41 @@
 /**
  * Initial parameters: i.i.d. N(mean, std^2); semi-orthogonal matrices whose entries have a root mean square of std, plus mean;
- * the vectors of a CP factorization with random directions and one norm for all; or multiples of the identity.
+ * the vectors of a CP factorization with random directions and one norm for all; multiples of the identity; or matrices that
+ * keep the scale of a hierarchical factorization at 1.
  */
 import type { InitConfig } from '../config/schema.ts';
 import { squaredColumnNorms } from '../metrics/norms.ts';
 import { exactExp, exactLog } from '../random/exactMath.ts';
 import { RandomStream } from '../random/stream.ts';
 import { numelOf } from '../tensor/shape.ts';
-import type { Network, ParameterShape } from './network.ts';
+import type { Network, ParameterShape, TreeNetwork } from './network.ts';
 
 /** Row-major matrices in the order of `network.parameters`, every entry a float32 number. */
 export function initialParameters(network: Network, init: InitConfig, seed: number): Float32Array[] {
+  if (init.scheme === 'unit') return averagingParameters(network as TreeNetwork, init.std, seed);
+  const { scheme, mean = 0, std } = init;
   return network.parameters.map((shape) => {
-    const unit = unitMatrix(new RandomStream(seed, `init/${shape.name}`), shape, init.scheme, network.dims);
-    const { mean = 0, std } = init;
+    const unit = unitMatrix(new RandomStream(seed, `init/${shape.name}`), shape, scheme, network.dims);
     const values = new Float32Array(unit.length); // Float32Array.from would build a list of all values first.
     for (let i = 0; i < values.length; i++) values[i] = mean + std * unit[i]!;
     return values;
+  });
+}
+
+/**
+ * Entries of leaves are N(1, std^2), those of a node's matrix N(1, std^2) / R_in: a node averages the R_in products of its
+ * children's vectors. Every entry of the end tensor then has mean 1, whatever the tree. To first order in std^2 its variance is
+ *
+ *     std^2 (N / R_0 + sum over interior nodes of 1 / (R_in R_out)),
+ *
+ * R_out = 1 at the root, since each leaf's deviation is averaged over R_0 numbers, and each matrix's over its R_in R_out entries.
+ */
+function averagingParameters(network: TreeNetwork, std: number, seed: number): Float32Array[] {
+  const leaves = new Set(network.matrixOf.slice(0, network.tree.order));
+  return network.parameters.map(({ name, rows, cols }, k) => {
+    const inputs = leaves.has(k) ? 1 : rows;
+    const gaussians = new RandomStream(seed, `init/${name}`).gaussians(rows * cols);
+    return Float32Array.from(gaussians, (gaussian) => (1 + std * gaussian) / inputs);
   });
 }
 
@@ -24,7 +43,7 @@ export function initialParameters(network: Network, init: InitConfig, seed: numb
 function unitMatrix(
   stream: RandomStream,
   shape: ParameterShape,
-  scheme: InitConfig['scheme'],
+  scheme: Exclude<InitConfig['scheme'], 'unit'>,
   dims: readonly number[],
 ): Float64Array {
   const { rows, cols } = shape;

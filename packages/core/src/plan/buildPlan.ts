@@ -6,7 +6,7 @@ import { blocksCost, buildBlocksPlan, isProductOfRows } from './blocks.ts';
 import { denseHeadCost, gatherHeadCost, joinCost } from './costModel.ts';
 import { cheapestJoinOrder, MAX_COMPARED, type JoinOrder, type LastJoin } from './joinOrder.ts';
 import type { DenseHead, GatherHead, Plan, PlanNode, TreePlan } from './plan.ts';
-import { distinctTuples, indexTuples, leafTuples, pair, type TupleSet } from './tuples.ts';
+import { amongEntries, indexTuples, joinedTuples, leafTuples, type TupleSet } from './tuples.ts';
 
 /** Every entry of a tensor, in row-major order. */
 export const allEntries = (dims: readonly number[]): Int32Array =>
@@ -35,10 +35,14 @@ export function buildPlan(network: Network, entries: Int32Array, mustBeDense = f
  * @param tuples index tuples of all samples, (n, N) row-major, from 0; they may repeat
  * @param batchSize the most samples that are evaluated together; all if left out
  */
-export const buildSamplesPlan = (network: TreeNetwork, tuples: Uint8Array, batchSize?: number): Plan =>
+export const buildSamplesPlan = (
+  network: TreeNetwork,
+  tuples: Uint8Array,
+  batchSize = tuples.length / network.dims.length,
+): Plan =>
   isProductOfRows(network)
     ? buildBlocksPlan(network, tuples, batchSize)
-    : new TreePlanner(network, Int32Array.from(tuples), 'gather').plan();
+    : new TreePlanner(network, tuples, 'gather', batchSize).plan();
 
 /** The cost by the cost model, without the nodes' matrices, which cost the same in every plan. */
 function treeCost({ nodes, head, width, entries }: TreePlan): number {
@@ -58,29 +62,47 @@ interface Operand {
   readonly width: number;
 }
 
+/** Orders of joins are compared on this many samples of a batch at most: which of them is cheapest shows on these. */
+const MOST_COMPARED_SAMPLES = 2048;
+
 class TreePlanner {
   readonly #network: TreeNetwork;
   readonly #entries: number;
-  readonly #tuples: Int32Array;
+  readonly #tuples: Int32Array | Uint8Array;
   readonly #headKind: LastJoin['head'];
   readonly #nodes: PlanNode[] = [];
+  /** A typical batch, and the part of it on which orders are compared; undefined: all entries. */
+  readonly #batch: Int32Array | undefined;
+  readonly #compared: Int32Array | undefined;
 
-  constructor(network: TreeNetwork, tuples: Int32Array, headKind: LastJoin['head']) {
+  /** @param batchSize how many entries are evaluated together. Default: all */
+  constructor(
+    network: TreeNetwork,
+    tuples: Int32Array | Uint8Array,
+    headKind: LastJoin['head'],
+    batchSize?: number,
+  ) {
     this.#network = network;
     this.#entries = tuples.length / network.dims.length;
     this.#tuples = tuples;
     this.#headKind = headKind;
+    if (batchSize === undefined) return;
+    this.#batch = spread(batchSize, this.#entries);
+    this.#compared = spread(Math.min(batchSize, MOST_COMPARED_SAMPLES), this.#entries);
   }
 
   plan(): TreePlan {
-    const { tree, matrixOf } = this.#network;
-    const operandOf: Operand[] = tree.nodes.slice(0, tree.order).map((_, n) => this.#leaf(n));
-    for (let nu = tree.order; nu < rootOf(tree); nu++) {
-      const children = tree.nodes[nu]!.children.map((child) => operandOf[child]!);
-      operandOf[nu] = this.#interior(children, matrixOf[nu], this.#network.widthOf[nu]!);
+    const { tree, matrixOf, widthOf } = this.#network;
+    const root = rootOf(tree);
+    for (let n = 0; n < tree.order; n++) this.#addLeaf(n);
+    const above: Operand[] = []; // by node of the mode tree
+    const childrenOf = (nu: number): Operand[] =>
+      tree.nodes[nu]!.children.map((child) => above[child] ?? this.#leaf(child));
+    for (let nu = tree.order; nu < root; nu++) {
+      above[nu] = this.#interior(childrenOf(nu), matrixOf[nu], widthOf[nu]!);
     }
-    const children = tree.nodes[rootOf(tree)]!.children.map((child) => operandOf[child]!);
-    const last = { entries: this.#entries, head: this.#headKind };
+    const children = childrenOf(root);
+    const last = { entries: this.#batch?.length ?? this.#entries, head: this.#headKind };
     const order = this.#orderOf(children, last);
     if (typeof order === 'number') throw new TypeError('the root of a mode tree joins at least two children');
     const left = this.#joined(children, order.left);
@@ -89,11 +111,12 @@ class TreePlanner {
       kind: 'tree',
       network: this.#network,
       entries: this.#entries,
+      batchSize: this.#batch?.length ?? this.#entries,
       nodes: this.#nodes,
       left: left.node,
       right: right.node,
       width: left.width,
-      weights: matrixOf[rootOf(tree)],
+      weights: matrixOf[root],
       head: this.#head(left, right),
     };
   }
@@ -103,11 +126,23 @@ class TreePlanner {
     return { node: this.#nodes.length - 1, set, modes: node.modes, width: node.width };
   }
 
-  #leaf(n: number): Operand {
+  #addLeaf(n: number): void {
     const { dims, matrixOf, widthOf } = this.#network;
-    const set = leafTuples(this.#tuples, dims, n + 1);
-    const leaf = { modes: [n + 1], tuples: set.count, width: widthOf[n]!, parameter: matrixOf[n]! };
-    return this.#add({ kind: 'leaf', ...leaf }, set);
+    const tuples = dims[n]!;
+    this.#nodes.push({
+      kind: 'leaf',
+      modes: [n + 1],
+      tuples,
+      batchTuples: tuples,
+      width: widthOf[n]!,
+      parameter: matrixOf[n]!,
+    });
+  }
+
+  /** Its tuples are read when they are needed: all at once they would take more memory than the samples. */
+  #leaf(n: number): Operand {
+    const set = leafTuples(this.#tuples, this.#network.dims, n + 1);
+    return { node: n, set, modes: [n + 1], width: this.#network.widthOf[n]! };
   }
 
   /** A node of the mode tree below its root: the join of its children, times its matrix. */
@@ -115,46 +150,35 @@ class TreePlanner {
     if (children.length > 1) return this.#joined(children, this.#orderOf(children), parameter, width);
     const child = children[0]!;
     if (parameter === undefined) return child;
-    return this.#add(
-      {
-        kind: 'unary',
-        modes: child.modes,
-        tuples: child.set.count,
-        inputWidth: child.width,
-        width,
-        child: child.node,
-        parameter,
-      },
-      child.set,
-    );
+    const { modes, tuples, batchTuples } = this.#nodes[child.node]!;
+    const unary = { modes, tuples, batchTuples, inputWidth: child.width, width };
+    return this.#add({ kind: 'unary', ...unary, child: child.node, parameter }, child.set);
   }
 
   #orderOf(children: readonly Operand[], last?: LastJoin): JoinOrder {
-    const tuplesOf = (operands: readonly number[]): number =>
-      operands.length === 1
-        ? children[operands[0]!]!.set.count
-        : this.#distinct(operands.flatMap((i) => children[i]!.modes)).count;
+    const compared = this.#compared;
+    const sets = children.map(({ set }) => (compared === undefined ? set : amongEntries(set, compared)));
+    const tuplesOf = ([first, ...others]: readonly number[]): number =>
+      others.length === 0
+        ? children[first!]!.set.count
+        : others.reduce((set, i) => joinedTuples(set, sets[i]!), sets[first!]!).count;
     return cheapestJoinOrder(children.length, tuplesOf, children[0]!.width, last);
-  }
-
-  #distinct(modes: readonly number[]): TupleSet {
-    return distinctTuples(this.#tuples, this.#network.dims, modes);
   }
 
   #joined(children: readonly Operand[], order: JoinOrder, parameter?: number, width?: number): Operand {
     if (typeof order === 'number') return children[order]!;
     const left = this.#joined(children, order.left);
     const right = this.#joined(children, order.right);
-    const modes = [...left.modes, ...right.modes];
-    const set = this.#distinct(modes);
+    const { leftIndex, rightIndex, ...set } = joinedTuples(left.set, right.set);
     return this.#add(
       {
         kind: 'join',
-        modes,
+        modes: [...left.modes, ...right.modes],
         tuples: set.count,
+        batchTuples: this.#batch === undefined ? set.count : distinctAmong(set, this.#batch),
         inputWidth: left.width,
         width: width ?? left.width,
-        pairing: pair(left, right, set.entryWith),
+        pairing: { left: left.node, right: right.node, leftIndex, rightIndex },
         parameter,
       },
       set,
@@ -169,7 +193,22 @@ class TreePlanner {
       const cellOf = left.set.ofEntry.map((l, s) => l * cols + right.set.ofEntry[s]!);
       return { kind: 'dense', rows, cols, cellOf };
     }
-    const everyEntry = new Int32Array(n).map((_, s) => s);
-    return { kind: 'gather', pairing: pair(left, right, everyEntry) };
+    const indices = { leftIndex: left.set.ofEntry, rightIndex: right.set.ofEntry };
+    return { kind: 'gather', pairing: { left: left.node, right: right.node, ...indices } };
   }
+}
+
+/** `count` numbers below `bound`, evenly spaced. */
+const spread = (count: number, bound: number): Int32Array =>
+  new Int32Array(Math.min(count, bound)).map((_, i) => Math.floor((i * bound) / Math.min(count, bound)));
+
+function distinctAmong({ count, ofEntry }: TupleSet, entries: Int32Array): number {
+  const seen = new Uint8Array(count);
+  let distinct = 0;
+  for (let i = 0; i < entries.length; i++) {
+    const t = ofEntry[entries[i]!]!;
+    if (seen[t] === 0) distinct++;
+    seen[t] = 1;
+  }
+  return distinct;
 }

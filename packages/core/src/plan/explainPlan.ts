@@ -22,7 +22,7 @@ import {
 /** One step of the evaluation, from the bottom up. */
 export interface PlanStep {
   readonly step: string;
-  /** Rows of the result: distinct index tuples, entries, or rows of a matrix. */
+  /** Rows of the result: distinct index tuples, entries, or rows of a matrix; with batches, those of a typical one. */
   readonly rows: number;
   /** Columns of the result. */
   readonly width: number;
@@ -66,21 +66,24 @@ function explainChain(plan: ChainPlan): PlanExplanation {
 }
 
 function explainTree(plan: TreePlan): PlanExplanation {
-  const { nodes, left, right, width, head, entries } = plan;
+  const { nodes, left, right, width, head, entries, batchSize } = plan;
   const name = (node: number): string => modeSetName(nodes[node]!.modes);
   const [rows, cols] = [nodes[left]!.tuples, nodes[right]!.tuples];
   const dense = `all ${rows} x ${cols} cells by matrix products (cost ${millions(denseHeadCost(rows, cols, width))})`;
-  const gather = `a dot product for each of ${entries} entries (cost ${millions(gatherHeadCost(entries, width))})`;
+  const gather = `a dot product for each of ${batchSize} entries (cost ${millions(gatherHeadCost(batchSize, width))})`;
   const [chosen, other] = head.kind === 'dense' ? [dense, gather] : [gather, dense];
   const joins = nodes.filter(({ kind }) => kind === 'join');
-  const tuples = joins.reduce((sum, node) => sum + node.tuples, 0);
+  const tuples = joins.reduce((sum, node) => sum + node.batchTuples, 0);
   return {
-    summary: summaryOf(plan, 'every node once per distinct index tuple'),
+    summary: summaryOf(
+      plan,
+      `every node once per distinct index tuple${batchSize < entries ? ` of a batch of ${batchSize}` : ''}`,
+    ),
     steps: [
       ...nodes.map((node) => explainNode(node, name)),
       {
         step: `last join: ${name(left)} with ${name(right)}`,
-        rows: head.kind === 'dense' ? rows * cols : entries,
+        rows: head.kind === 'dense' ? rows * cols : batchSize,
         width: 1,
         flops: lastJoinFlops(plan),
       },
@@ -88,14 +91,14 @@ function explainTree(plan: TreePlan): PlanExplanation {
     choices: [
       `Last join: ${chosen}, rather than ${other}.`,
       ...(joins.length > 0
-        ? [`Other joins: ${tuples} tuples, where one evaluation an entry takes ${entries * joins.length}.`]
+        ? [`Other joins: ${tuples} tuples, where one evaluation an entry takes ${batchSize * joins.length}.`]
         : []),
     ],
   };
 }
 
 function explainNode(node: PlanNode, name: (node: number) => string): PlanStep {
-  const { modes, tuples, width } = node;
+  const { modes, batchTuples, width } = node;
   const matrix = node.kind !== 'leaf' && node.parameter !== undefined ? ', times its matrix' : '';
   const step = {
     leaf: () => `leaf ${modeSetName(modes)}`,
@@ -105,7 +108,7 @@ function explainNode(node: PlanNode, name: (node: number) => string): PlanStep {
       return `${name(left)} o ${name(right)}${matrix}`;
     },
   }[node.kind]();
-  return { step, rows: tuples, width, flops: nodeFlops(node) };
+  return { step, rows: batchTuples, width, flops: nodeFlops(node) };
 }
 
 function explainBlocks(plan: BlocksPlan): PlanExplanation {

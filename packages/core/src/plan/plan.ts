@@ -7,29 +7,22 @@
 import type { ChainNetwork, TreeNetwork } from '../factorization/network.ts';
 
 /**
- * Tuples of a join grouped by the tuple of one operand: those that use operand tuple u are
- * `tuple[starts[u]] ... tuple[starts[u + 1] - 1]`, ascending; `other` holds the other operand's tuple of each.
+ * Two operands met in `leftIndex.length` tuples: tuple t multiplies row leftIndex[t] with row rightIndex[t]. Those of a join of
+ * distinct tuples ascend: leftIndex never falls, and rightIndex rises where leftIndex stays.
  */
-export interface Segments {
-  readonly starts: Int32Array;
-  readonly tuple: Int32Array;
-  readonly other: Int32Array;
-}
-
-/** Two operands met in `leftIndex.length` tuples: tuple t multiplies row leftIndex[t] with row rightIndex[t]. */
 export interface Pairing {
   readonly left: number;
   readonly right: number;
   readonly leftIndex: Int32Array;
   readonly rightIndex: Int32Array;
-  readonly bySegmentsOfLeft: Segments;
-  readonly bySegmentsOfRight: Segments;
 }
 
 interface PlanNodeBase {
   readonly modes: readonly number[];
-  /** D, rows of the node's output. */
+  /** D, rows of the node's output for all entries. */
   readonly tuples: number;
+  /** Rows of it that a typical batch meets; D without batches. */
+  readonly batchTuples: number;
   /** Columns of the node's output. */
   readonly width: number;
 }
@@ -84,6 +77,8 @@ export interface TreePlan {
   readonly kind: 'tree';
   readonly network: TreeNetwork;
   readonly entries: number;
+  /** How many entries are evaluated together: all, or a batch of samples. */
+  readonly batchSize: number;
   /** From the bottom up, leaves first. */
   readonly nodes: readonly PlanNode[];
   readonly left: number;
@@ -148,7 +143,10 @@ export interface BlocksPlan {
 
 export type Plan = ChainPlan | TreePlan | BlocksPlan;
 
-/** Floating-point operations of one gradient (forward and backward) by the plan's own count; a multiply-add counts as two. */
+/**
+ * Floating-point operations of one gradient (forward and backward) by the plan's own count; a multiply-add counts as two. With
+ * batches they are those of a typical batch.
+ */
 export function planFlops(plan: Plan): number {
   switch (plan.kind) {
     case 'chain':
@@ -174,13 +172,13 @@ export function chainFlops({ network }: ChainPlan): number[] {
 /** The cost of a node below the last join: an elementwise product and its two segment sums, and three GEMMs with its matrix. */
 export function nodeFlops(node: PlanNode): number {
   if (node.kind === 'leaf') return 0;
-  const product = node.kind === 'join' ? 5 * node.tuples * node.inputWidth : 0;
-  const matrix = node.parameter === undefined ? 0 : 6 * node.tuples * node.inputWidth * node.width;
+  const product = node.kind === 'join' ? 5 * node.batchTuples * node.inputWidth : 0;
+  const matrix = node.parameter === undefined ? 0 : 6 * node.batchTuples * node.inputWidth * node.width;
   return product + matrix;
 }
 
-export const lastJoinFlops = ({ head, entries, width }: TreePlan): number =>
-  6 * (head.kind === 'dense' ? head.rows * head.cols : entries) * width;
+export const lastJoinFlops = ({ head, batchSize, width }: TreePlan): number =>
+  6 * (head.kind === 'dense' ? head.rows * head.cols : batchSize) * width;
 
 /** Products of patterns that a typical batch meets. */
 export const productsOfBatch = ({ head }: BlocksPlan): number =>

@@ -1,12 +1,16 @@
-/** Distinct index tuples that a set of modes takes among the entries to be evaluated. */
+/** Distinct index tuples that sets of modes take among the entries to be evaluated. */
 import { unravel } from '../tensor/shape.ts';
-import type { Pairing, Segments } from './plan.ts';
 
-/** The distinct tuples of some modes; `ofEntry[s]` is the tuple of entry s, `entryWith[t]` an entry that has tuple t. */
+/** The distinct tuples of some modes, in ascending order; `ofEntry[s]` is the tuple of entry s. */
 export interface TupleSet {
   readonly count: number;
   readonly ofEntry: Int32Array;
-  readonly entryWith: Int32Array;
+}
+
+/** Tuples of the modes of two sets together: tuple t consists of tuples leftIndex[t] and rightIndex[t]. */
+export interface JoinedTuples extends TupleSet {
+  readonly leftIndex: Int32Array;
+  readonly rightIndex: Int32Array;
 }
 
 /** Index tuples of flat positions, (entries, N) row-major, from 0. */
@@ -22,81 +26,89 @@ export function indexTuples(positions: Int32Array, dims: readonly number[]): Int
 }
 
 /**
- * @param tuples from `indexTuples`
- * @param modes numbered from 1; tuples are numbered in ascending order of the modes' indices
+ * All d_n indices of one mode, used or not, so that a leaf's output is its parameter matrix as it is.
+ * @param tuples (entries, N) row-major, from 0
+ * @param mode numbered from 1
  */
-export function distinctTuples(
-  tuples: Int32Array,
-  dims: readonly number[],
-  modes: readonly number[],
-): TupleSet {
+export function leafTuples(tuples: Int32Array | Uint8Array, dims: readonly number[], mode: number): TupleSet {
   const N = dims.length;
-  const entries = tuples.length / N;
-  const ofEntry = new Int32Array(entries); // Numbers of the distinct prefixes so far, refined mode by mode.
-  let count = entries === 0 ? 0 : 1;
-  for (const mode of modes) {
-    const d = dims[mode - 1]!;
-    for (let s = 0; s < entries; s++) ofEntry[s] = ofEntry[s]! * d + tuples[s * N + mode - 1]!;
-    count = renumber(ofEntry, count * d);
-  }
-  const entryWith = new Int32Array(count);
-  for (let s = entries - 1; s >= 0; s--) entryWith[ofEntry[s]!] = s;
-  return { count, ofEntry, entryWith };
+  const ofEntry = new Int32Array(tuples.length / N);
+  for (let s = 0, at = mode - 1; s < ofEntry.length; s++, at += N) ofEntry[s] = tuples[at]!;
+  return { count: dims[mode - 1]!, ofEntry };
 }
 
-/** A table over all possible keys is faster than a hash map if it has at most this many times as many slots as keys. */
-const TABLE_ENTRIES_PER_KEY = 64;
+/** A table over all pairs is faster than sorting if it has at most this many times as many slots as there are entries. */
+const TABLE_SLOTS_PER_ENTRY = 4;
 
-function renumberSparse(keys: Int32Array): number {
-  const distinct = Int32Array.from(new Set(keys)).sort();
-  const numberOf = new Map(Array.from(distinct, (key, number) => [key, number]));
-  for (let s = 0; s < keys.length; s++) keys[s] = numberOf.get(keys[s]!)!;
-  return distinct.length;
-}
+/** The pairs that occur, in ascending order of (left, right). */
+export const joinedTuples = (left: TupleSet, right: TupleSet): JoinedTuples =>
+  left.count * right.count <= TABLE_SLOTS_PER_ENTRY * left.ofEntry.length
+    ? pairsByTable(left, right)
+    : pairsBySorting(left, right);
 
-/** Replaces keys in [0, bound) by their ranks among the distinct ones, and returns the number of distinct keys. */
-function renumber(keys: Int32Array, bound: number): number {
-  if (bound > TABLE_ENTRIES_PER_KEY * keys.length) return renumberSparse(keys);
-  const numberOf = new Int32Array(bound);
-  for (const key of keys) numberOf[key] = 1;
+function pairsByTable(left: TupleSet, right: TupleSet): JoinedTuples {
+  const cols = right.count;
+  const ofEntry = new Int32Array(left.ofEntry.length);
+  const numberOf = new Int32Array(left.count * cols);
   let count = 0;
-  for (let key = 0; key < bound; key++) if (numberOf[key] === 1) numberOf[key] = count++;
-  for (let s = 0; s < keys.length; s++) keys[s] = numberOf[keys[s]!]!;
-  return count;
+  for (let s = 0; s < ofEntry.length; s++) {
+    const pair = left.ofEntry[s]! * cols + right.ofEntry[s]!;
+    ofEntry[s] = pair;
+    if (numberOf[pair] === 0) count++;
+    numberOf[pair] = 1;
+  }
+  const [leftIndex, rightIndex] = [new Int32Array(count), new Int32Array(count)];
+  let t = 0;
+  for (let l = 0, pair = 0; l < left.count; l++) {
+    for (let r = 0; r < cols; r++, pair++) {
+      if (numberOf[pair] === 0) continue;
+      leftIndex[t] = l;
+      rightIndex[t] = r;
+      numberOf[pair] = t++;
+    }
+  }
+  for (let s = 0; s < ofEntry.length; s++) ofEntry[s] = numberOf[ofEntry[s]!]!;
+  return { count, ofEntry, leftIndex, rightIndex };
 }
 
-/** All d_n indices of one mode, used or not, so that a leaf's output is its parameter matrix as it is. */
-export function leafTuples(tuples: Int32Array, dims: readonly number[], mode: number): TupleSet {
-  const N = dims.length;
-  const ofEntry = Int32Array.from({ length: tuples.length / N }, (_, s) => tuples[s * N + mode - 1]!);
-  return { count: dims[mode - 1]!, ofEntry, entryWith: new Int32Array(0) };
+/** Two stable counting sorts bring equal pairs together. */
+function pairsBySorting(left: TupleSet, right: TupleSet): JoinedTuples {
+  const entries = left.ofEntry.length;
+  const order = sorted(left, sorted(right));
+  const [leftIndex, rightIndex] = [new Int32Array(entries), new Int32Array(entries)];
+  const ofEntry = new Int32Array(entries);
+  let [t, l, r] = [-1, -1, -1];
+  for (let q = 0; q < entries; q++) {
+    const s = order[q]!;
+    if (left.ofEntry[s] !== l || right.ofEntry[s] !== r) {
+      t++;
+      leftIndex[t] = l = left.ofEntry[s]!;
+      rightIndex[t] = r = right.ofEntry[s]!;
+    }
+    ofEntry[s] = t;
+  }
+  const count = t + 1;
+  return { count, ofEntry, leftIndex: leftIndex.slice(0, count), rightIndex: rightIndex.slice(0, count) };
 }
 
-/** The operands' tuples of every entry in `entries`. */
-export function pair(
-  left: { readonly node: number; readonly set: TupleSet },
-  right: { readonly node: number; readonly set: TupleSet },
-  entries: Int32Array,
-): Pairing {
-  const leftIndex = entries.map((s) => left.set.ofEntry[s]!);
-  const rightIndex = entries.map((s) => right.set.ofEntry[s]!);
-  return {
-    left: left.node,
-    right: right.node,
-    leftIndex,
-    rightIndex,
-    bySegmentsOfLeft: segments(leftIndex, rightIndex, left.set.count),
-    bySegmentsOfRight: segments(rightIndex, leftIndex, right.set.count),
-  };
+/**
+ * Entries in ascending order of their tuples.
+ * @param order the order among entries of one tuple; undefined: ascending
+ */
+function sorted({ count, ofEntry }: TupleSet, order?: Int32Array): Int32Array {
+  const next = new Int32Array(count + 1);
+  for (let s = 0; s < ofEntry.length; s++) next[ofEntry[s]! + 1]!++;
+  for (let t = 0; t < count; t++) next[t + 1]! += next[t]!;
+  const result = new Int32Array(ofEntry.length);
+  for (let q = 0; q < ofEntry.length; q++) {
+    const s = order === undefined ? q : order[q]!;
+    result[next[ofEntry[s]!]!++] = s;
+  }
+  return result;
 }
 
-/** Counting sort of tuples by `key`, stable, so that each segment is summed in ascending order. */
-function segments(key: Int32Array, other: Int32Array, count: number): Segments {
-  const starts = new Int32Array(count + 1);
-  key.forEach((u) => starts[u + 1]!++);
-  for (let u = 0; u < count; u++) starts[u + 1]! += starts[u]!;
-  const next = starts.slice();
-  const tuple = new Int32Array(key.length);
-  key.forEach((u, t) => (tuple[next[u]!++] = t));
-  return { starts, tuple, other: tuple.map((t) => other[t]!) };
+/** What the entries of a selection take of a set. Tuples are numbered anew, in the same order. */
+export function amongEntries({ count, ofEntry }: TupleSet, selection: Int32Array): TupleSet {
+  const only = selection.map((s) => ofEntry[s]!);
+  return joinedTuples({ count: 1, ofEntry: new Int32Array(only.length) }, { count, ofEntry: only });
 }

@@ -69,6 +69,11 @@ export class Arena {
     return new Int32Array(this.#memory.buffer, address, count);
   }
 
+  /** Lets `edit` change the whole memory, as integers: the one at an address is at address / 4. */
+  editIntegers(edit: (memory: Int32Array) => void): void {
+    edit(new Int32Array(this.#memory.buffer));
+  }
+
   /** Grows the memory if it ends earlier. */
   protected reach(end: Address): void {
     if (end > MOST_BYTES) throw new RangeError(`buffers: expected at most 4 GiB, found ${end} bytes`);
@@ -90,6 +95,8 @@ export class UnwrittenArena extends Arena {
   override filled(count: number): Address {
     return this.allocate(4 * count);
   }
+
+  override editIntegers(): void {}
 
   protected override reach(): void {}
 }

@@ -33,7 +33,7 @@ export function createSampleEvaluator(
 ): SampleEvaluator {
   switch (plan.kind) {
     case 'tree':
-      return new TreeEvaluator(kernels, arena, plan, parameters);
+      return new TreeEvaluator(kernels, arena, plan, parameters, most);
     case 'blocks':
       return new BlocksEvaluator(kernels, arena, plan, parameters);
     case 'chain':

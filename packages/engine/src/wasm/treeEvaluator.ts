@@ -1,9 +1,16 @@
 /** Executes a tree plan: CP and hierarchical factorizations. */
-import type { Pairing, Segments, TreePlan } from '@ranksweep/core';
+import type { Pairing, TreePlan } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import type { Address, Arena } from './arena.ts';
 import type { ParameterBuffers, SampleEvaluator } from './evaluator.ts';
-import { Gemm, zeroMatrix, type MatrixBuffer } from './gemm.ts';
+import { Gemm, type MatrixBuffer } from './gemm.ts';
+import { TreeSelection, type JoinBuffers, type SegmentBuffers } from './treeSelection.ts';
+
+/**
+ * A node's largest numbers must not be smaller. What the node loses to underflow, which sets in at 2^-126, is then no more than
+ * rounding loses of its largest numbers.
+ */
+const SMALLEST = 2 ** -100;
 
 /** One step up a tree, and the matching step back. */
 interface Step {
@@ -12,62 +19,132 @@ interface Step {
 }
 
 export class TreeEvaluator implements SampleEvaluator {
-  readonly count: number;
   readonly values: Address;
   readonly valueGradients: Address;
   readonly #kernels: Kernels;
   readonly #arena: Arena;
   readonly #gemm: Gemm;
+  readonly #plan: TreePlan;
+  readonly #parameters: ParameterBuffers;
+  readonly #selection: TreeSelection;
   readonly #steps: Step[] = [];
   /** By node: its output, (D, R), and d objective / d output. */
   readonly #outputs: MatrixBuffer[] = [];
   readonly #deltas: MatrixBuffer[] = [];
+  /** All products and outputs above the leaves. */
+  readonly #results: { readonly node: number; readonly matrix: MatrixBuffer }[] = [];
+  readonly #selects: boolean;
+  #count: number;
 
-  constructor(kernels: Kernels, arena: Arena, plan: TreePlan, parameters: ParameterBuffers) {
+  /** @param most the most entries that are selected together. Default: all are evaluated, for good */
+  constructor(kernels: Kernels, arena: Arena, plan: TreePlan, parameters: ParameterBuffers, most?: number) {
     this.#kernels = kernels;
     this.#arena = arena;
     this.#gemm = new Gemm(kernels);
-    for (const node of plan.nodes) {
+    this.#plan = plan;
+    this.#parameters = parameters;
+    this.#selection = new TreeSelection(arena, plan, most ?? plan.entries);
+    this.#selects = most !== undefined;
+    plan.nodes.forEach((node, nu) => {
       switch (node.kind) {
         case 'leaf':
           this.#outputs.push(parameters.values[node.parameter]!);
           this.#deltas.push(parameters.gradients[node.parameter]!);
           break;
         case 'unary':
-          this.#addMatrix(this.#outputs[node.child]!, this.#deltas[node.child]!, node.parameter, parameters);
+          this.#addMatrix(
+            nu,
+            this.#outputs[node.child]!,
+            this.#deltas[node.child]!,
+            node.parameter,
+            parameters,
+          );
           break;
         case 'join': {
-          const [product, delta] = this.#addJoin(node.pairing, node.tuples, node.inputWidth);
+          const [product, delta] = this.#addJoin(nu, node.pairing, node.inputWidth);
           if (node.parameter === undefined) {
             this.#outputs.push(product);
             this.#deltas.push(delta);
           } else {
-            this.#addMatrix(product, delta, node.parameter, parameters);
+            this.#addMatrix(nu, product, delta, node.parameter, parameters);
           }
         }
       }
-    }
-    this.count = plan.head.kind === 'dense' ? plan.head.rows * plan.head.cols : plan.entries;
-    this.values = arena.zeros(this.count);
-    this.valueGradients = arena.zeros(this.count);
+    });
+    const { head } = plan;
+    this.#count = head.kind === 'dense' ? head.rows * head.cols : (most ?? plan.entries);
+    this.values = arena.zeros(this.#count);
+    this.valueGradients = arena.zeros(this.#count);
     this.#addLastJoin(plan, parameters);
     this.#gemm.allocateScratch(arena);
+    if (!this.#selects) this.#selection.selectAll();
+  }
+
+  get count(): number {
+    return this.#count;
   }
 
   select(samples: Int32Array): void {
-    if (samples.length !== this.count) throw new TypeError('a tree is evaluated for all samples');
+    this.#selection.select(samples);
+    this.#count = samples.length;
   }
 
   forward(): void {
     for (const step of this.#steps) step.forward();
+    if (this.#selects) this.#requireInRange();
   }
 
   backward(): void {
     for (let i = this.#steps.length - 1; i >= 0; i--) this.#steps[i]!.backward();
   }
 
-  /** Output = input W. The output becomes the next node. */
+  /**
+   * Products that are too large stay infinite or NaN up to the values. Those that are too small become 0, which the values do not
+   * show, and nothing is learned from them.
+   * @throws RangeError if all products or outputs of a node are below SMALLEST, though no matrix at or below it is zero
+   */
+  #requireInRange(): void {
+    for (let i = 0; i < this.#results.length; i++) {
+      const { node, matrix } = this.#results[i]!;
+      if (!(this.#magnitude(matrix) < SMALLEST) || this.#isZero(node)) continue;
+      const { modes } = this.#plan.nodes[node]!;
+      throw new RangeError(
+        `model: expected numbers of at least ${SMALLEST.toExponential(1)}, which float32 holds precisely, found none at the node ` +
+          `whose ${modes.length} modes begin with mode ${modes[0]}; products of so many small weights vanish, which init.scheme ` +
+          'unit avoids',
+      );
+    }
+  }
+
+  /** Whether a node's outputs are 0 because a matrix at or below it is. */
+  #isZero(nu: number): boolean {
+    const node = this.#plan.nodes[nu]!;
+    if (node.parameter !== undefined && this.#magnitude(this.#parameters.values[node.parameter]!) === 0)
+      return true;
+    if (node.kind === 'leaf') return false;
+    if (node.kind === 'unary') return this.#isZero(node.child);
+    return this.#isZero(node.pairing.left) || this.#isZero(node.pairing.right);
+  }
+
+  #magnitude({ address, rows, cols }: MatrixBuffer): number {
+    return this.#kernels.sumOfAbsolutes(rows * cols, address);
+  }
+
+  /** A product or output, or its gradient, with room for as many rows as the node can have. */
+  #matrix(node: number, cols: number): MatrixBuffer {
+    const { rows, capacities } = this.#selection;
+    return {
+      address: this.#arena.zeros(capacities[node]! * cols),
+      cols,
+      get rows() {
+        return rows[node]!;
+      },
+    };
+  }
+
+  /** Output = input W. The output is that of the node. */
   #addMatrix(
+    node: number,
     input: MatrixBuffer,
     inputDelta: MatrixBuffer,
     parameter: number,
@@ -75,14 +152,15 @@ export class TreeEvaluator implements SampleEvaluator {
   ): void {
     const W = parameters.values[parameter]!;
     const dW = parameters.gradients[parameter]!;
-    const output = zeroMatrix(this.#arena, input.rows, W.cols);
-    const delta = zeroMatrix(this.#arena, input.rows, W.cols);
+    const [output, delta] = [this.#matrix(node, W.cols), this.#matrix(node, W.cols)];
     const gemm = this.#gemm;
-    gemm.reserve(input.rows, W.cols, W.rows);
-    gemm.reserve(W.rows, W.cols, input.rows);
-    gemm.reserve(input.rows, W.rows, W.cols);
+    const most = this.#selection.capacities[node]!;
+    gemm.reserve(most, W.cols, W.rows);
+    gemm.reserve(W.rows, W.cols, most);
+    gemm.reserve(most, W.rows, W.cols);
     this.#outputs.push(output);
     this.#deltas.push(delta);
+    this.#results.push({ node, matrix: output });
     this.#steps.push({
       forward: () => gemm.product(input, W, output.address),
       backward: () => {
@@ -93,19 +171,17 @@ export class TreeEvaluator implements SampleEvaluator {
   }
 
   /** Multiplies rows of the two operands elementwise. Returns the product and its gradient. */
-  #addJoin(pairing: Pairing, tuples: number, width: number): [product: MatrixBuffer, delta: MatrixBuffer] {
-    const [product, delta] = [zeroMatrix(this.#arena, tuples, width), zeroMatrix(this.#arena, tuples, width)];
+  #addJoin(node: number, pairing: Pairing, width: number): [product: MatrixBuffer, delta: MatrixBuffer] {
+    const [product, delta] = [this.#matrix(node, width), this.#matrix(node, width)];
+    this.#results.push({ node, matrix: product });
     const [left, right] = [this.#outputs[pairing.left]!, this.#outputs[pairing.right]!];
     const [leftDelta, rightDelta] = [this.#deltas[pairing.left]!, this.#deltas[pairing.right]!];
-    const leftIndex = this.#arena.copyOf(pairing.leftIndex);
-    const rightIndex = this.#arena.copyOf(pairing.rightIndex);
-    const ofLeft = this.#segments(pairing.bySegmentsOfLeft);
-    const ofRight = this.#segments(pairing.bySegmentsOfRight);
+    const { leftIndex, rightIndex, ofLeft, ofRight } = this.#selection.joins[node]!;
     const kernels = this.#kernels;
     this.#steps.push({
       forward: () =>
         kernels.gatherProduct(
-          tuples,
+          product.rows,
           width,
           left.address,
           leftIndex,
@@ -121,14 +197,6 @@ export class TreeEvaluator implements SampleEvaluator {
     return [product, delta];
   }
 
-  #segments({ starts, tuple, other }: Segments): SegmentBuffers {
-    return {
-      starts: this.#arena.copyOf(starts),
-      tuple: this.#arena.copyOf(tuple),
-      other: this.#arena.copyOf(other),
-    };
-  }
-
   /** Values = sum over r of left o weights o right, for every cell or for every entry. */
   #addLastJoin(plan: TreePlan, parameters: ParameterBuffers): void {
     const [left, right] = [this.#outputs[plan.left]!, this.#outputs[plan.right]!];
@@ -136,8 +204,8 @@ export class TreeEvaluator implements SampleEvaluator {
     const kernels = this.#kernels;
     const products =
       plan.head.kind === 'dense'
-        ? this.#denseProducts(left.rows, right.rows, plan.width)
-        : this.#gatheredProducts(plan.head.pairing, plan.width);
+        ? this.#denseProducts(plan.head.rows, plan.head.cols, plan.width)
+        : this.#gatheredProducts(this.#selection.last!, plan.width);
     if (plan.weights === undefined) {
       this.#steps.push({
         forward: () => products.forward(left, right),
@@ -147,17 +215,17 @@ export class TreeEvaluator implements SampleEvaluator {
     }
     const w = parameters.values[plan.weights]!.address;
     const dw = parameters.gradients[plan.weights]!.address;
-    const weighted = zeroMatrix(this.#arena, left.rows, plan.width);
-    const { rows, cols } = weighted;
+    const weighted = this.#matrix(plan.left, plan.width);
+    const { cols } = weighted;
     this.#steps.push({
       forward: () => {
-        kernels.scaleColumns(rows, cols, left.address, w, weighted.address);
+        kernels.scaleColumns(left.rows, cols, left.address, w, weighted.address);
         products.forward(weighted, right);
       },
       backward: () => {
         products.backward(weighted, right, leftDelta, rightDelta); // leftDelta: d objective / d (left o w)
-        kernels.columnDots(rows, cols, left.address, leftDelta.address, dw);
-        kernels.scaleColumns(rows, cols, leftDelta.address, w, leftDelta.address);
+        kernels.columnDots(left.rows, cols, left.address, leftDelta.address, dw);
+        kernels.scaleColumns(left.rows, cols, leftDelta.address, w, leftDelta.address);
       },
     });
   }
@@ -179,12 +247,8 @@ export class TreeEvaluator implements SampleEvaluator {
   }
 
   /** f[s] = <left[l_s], right[r_s]> */
-  #gatheredProducts(pairing: Pairing, width: number): LastProducts {
+  #gatheredProducts({ leftIndex, rightIndex, ofLeft, ofRight }: JoinBuffers, width: number): LastProducts {
     const kernels = this.#kernels;
-    const leftIndex = this.#arena.copyOf(pairing.leftIndex);
-    const rightIndex = this.#arena.copyOf(pairing.rightIndex);
-    const ofLeft = this.#segments(pairing.bySegmentsOfLeft);
-    const ofRight = this.#segments(pairing.bySegmentsOfRight);
     const e = this.valueGradients;
     return {
       forward: (left, right) =>
@@ -201,12 +265,6 @@ export class TreeEvaluator implements SampleEvaluator {
 interface LastProducts {
   forward(left: MatrixBuffer, right: MatrixBuffer): void;
   backward(left: MatrixBuffer, right: MatrixBuffer, leftDelta: MatrixBuffer, rightDelta: MatrixBuffer): void;
-}
-
-interface SegmentBuffers {
-  readonly starts: Address;
-  readonly tuple: Address;
-  readonly other: Address;
 }
 
 /** out[u] = sum over the segment of g[tuple] o x[other] */

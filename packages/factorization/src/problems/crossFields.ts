@@ -64,10 +64,11 @@ function modelProblems(config: FactorizationConfig): InputProblem[] {
 const meanIsZeroOf: Partial<Record<InitConfig['scheme'], string>> = {
   balanced: 'whose vectors have one norm',
   identity: 'whose entries beside the diagonal are 0',
+  unit: 'whose entries have a mean of their own',
 };
 
 /**
- * Only CP has components, only a matrix can be an identity, and the proof about a leading component needs at least three modes.
+ * Only CP has components, only a matrix can be an identity, only nodes with matrices can average what they join, and the proof about a leading component needs at least three modes.
  */
 function initProblems({ init, model, task }: FactorizationConfig): InputProblem[] {
   const isBalanced = init.scheme === 'balanced';
@@ -75,6 +76,12 @@ function initProblems({ init, model, task }: FactorizationConfig): InputProblem[
     return [
       problem('init.scheme', `expected identity with a matrix model only, found a ${model.kind} model`),
     ];
+  }
+  if (init.scheme === 'unit' && model.kind !== 'hierarchical') {
+    const found = `expected unit with a hierarchical model only, found a ${model.kind} model`;
+    const instead =
+      model.kind === 'cp' ? '; products of numbers around 1 have scheme gaussian with mean 1' : '';
+    return [problem('init.scheme', found + instead)];
   }
   if (isBalanced && (model.kind !== 'cp' || model.linearOutput)) {
     const found = model.kind === 'cp' ? 'one with it' : `a ${model.kind} model`;
