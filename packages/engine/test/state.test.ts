@@ -16,6 +16,30 @@ describe('encodeState', () => {
     expect(decodeState(encodeState(state))).toEqual(state);
     const double = { ...state, parameters: Float64Array.of(1 / 3), slots: [] };
     expect(decodeState(encodeState(double))).toEqual(double);
+    const inEpoch = { ...state, epoch: { samples: 7, objective: 0.1, squares: NaN } };
+    expect(decodeState(encodeState(inEpoch))).toEqual(inEpoch);
+  });
+
+  it('has the bytes that it had before there were batches, without them', () => {
+    const bytes = encodeState({ ...state, parameters: Float32Array.of(1), slots: [] });
+    expect([...new Float64Array(new Uint8Array(bytes).buffer, 0, 9)]).toEqual([
+      2,
+      4,
+      1,
+      0,
+      12345,
+      0.25,
+      0.5,
+      2 ** -40,
+      0.75,
+    ]);
+    expect(bytes).toHaveLength(76);
+  });
+
+  it('refuses a number of samples that is none', () => {
+    const bytes = new Uint8Array(encodeState({ ...state, epoch: { samples: 7, objective: 1, squares: 1 } }));
+    new DataView(bytes.buffer).setFloat64(72, -1, true);
+    expect(() => decodeState(bytes)).toThrow('expected a number of samples, found -1');
   });
 
   it('refuses bytes that are cut short or of another version', () => {

@@ -9,7 +9,8 @@ import {
 import type { FileReader, NamedFiles } from '@ranksweep/run';
 import { canonicalConfig } from './canonical.ts';
 import { crossFieldProblems } from './problems/crossFields.ts';
-import { completeTask, factsOfSet, imagesOf, inIterations, isOfSamples } from './samplesTask.ts';
+import { samplesProblems } from './problems/samples.ts';
+import { completeTask, factsOf, imagesOf, inIterations, isOfSamples } from './samplesTask.ts';
 import { TargetReader } from './targetFiles.ts';
 
 export const namedFiles: NamedFiles<FactorizationConfig> = {
@@ -43,7 +44,10 @@ class Reader implements FileReader<FactorizationConfig> {
     const place = data.folder === undefined ? data : { ...data, folder: resolve(this.#folder, data.folder) };
     const set = await imagesOf({ ...config.task, data: place });
     this.#images.set(place.folder ?? place.set!, set.sha256);
-    const task = completeTask({ ...config.task, data: { ...place, sha256: set.sha256 } }, factsOfSet(set));
+    const facts = factsOf(set);
+    const ofImages = samplesProblems(config, facts);
+    if (ofImages.length > 0) throwProblems(ofImages, set.from);
+    const task = completeTask({ ...config.task, data: { ...place, sha256: set.sha256 } }, facts);
     const pinned = canonicalConfig({ ...config, task });
     const problems = crossFieldProblems(pinned);
     if (problems.length > 0) throwProblems(problems, set.from);

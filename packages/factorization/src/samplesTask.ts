@@ -15,25 +15,27 @@ export const isOfSamples = (config: FactorizationConfig): config is SamplesConfi
 export const knownSetOf = ({ data }: SamplesTaskConfig): KnownSet | undefined =>
   knownSets.find(({ name }) => name === data.set);
 
-/** The task with what is known of its images filled in: their size and how many there are. */
-export function completeTask(task: SamplesTaskConfig, set = factsOf(task)): SamplesTaskConfig {
-  if (set === undefined) return task;
-  const { height, width, train, test } = set;
-  return { ...task, size: [height, width], train: task.train ?? train, test: task.test ?? test };
+/** What a set of images tells without them: their size, and how many there are. */
+export type SetFacts = Pick<KnownSet, 'name' | 'height' | 'width' | 'classes' | 'train' | 'test'>;
+
+/**
+ * The task with what is known of its images filled in.
+ * @param facts default: those of a known set
+ */
+export function completeTask(
+  task: SamplesTaskConfig,
+  facts: SetFacts | undefined = knownSetOf(task),
+): SamplesTaskConfig {
+  if (facts === undefined) return task;
+  const { size = [facts.height, facts.width], train = facts.train, test = facts.test } = task;
+  return { ...task, size, train, test };
 }
 
-interface SetFacts {
-  readonly height: number;
-  readonly width: number;
-  readonly train: number;
-  readonly test: number;
-}
-
-const factsOf = (task: SamplesTaskConfig): SetFacts | undefined => knownSetOf(task);
-
-export const factsOfSet = ({ height, width, train, test }: ImageSet): SetFacts => ({
+export const factsOf = ({ name, height, width, classes, train, test }: ImageSet): SetFacts => ({
+  name,
   height,
   width,
+  classes,
   train: train.count,
   test: test.count,
 });

@@ -31,9 +31,7 @@ import { batchProblems, samplesProblems } from './samples.ts';
 
 /** Problems of a configuration that passes the schema; empty when there are none. */
 export function crossFieldProblems(asked: FactorizationConfig): InputProblem[] {
-  const ofTask = isOfSamples(asked)
-    ? samplesProblems({ ...asked, task: completeTask(asked.task) })
-    : sizeProblems(asked as TensorConfig);
+  const ofTask = isOfSamples(asked) ? samplesProblems(asked) : sizeProblems(asked as TensorConfig);
   if (ofTask.length > 0) return ofTask;
   const config = isOfSamples(asked) ? { ...asked, task: completeTask(asked.task) } : asked;
   return [

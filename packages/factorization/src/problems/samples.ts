@@ -8,19 +8,25 @@ import {
   type FactorizationConfig,
   type InputProblem,
   type SamplesConfig,
+  type SamplesTaskConfig,
 } from '@ranksweep/core';
 import { knownSets } from '@ranksweep/data';
-import { knownSetOf, observationCount } from '../samplesTask.ts';
+import { completeTask, knownSetOf, observationCount, type SetFacts } from '../samplesTask.ts';
 import { atMost, problem } from './problem.ts';
 
-/** What can be said before anything is read; empty if nothing is wrong so far. */
-export function samplesProblems({ task, model, init }: SamplesConfig): InputProblem[] {
-  const { data, size, label, levels } = task;
+/**
+ * Problems of a task and of the keys that depend on it; empty if there are none.
+ * @param set what is known of the images; default: of a known set all, of others nothing before they are read
+ */
+export function samplesProblems(
+  { task, model, init }: SamplesConfig,
+  set: SetFacts | undefined = knownSetOf(task),
+): InputProblem[] {
+  const { data } = task;
   if ((data.set === undefined) === (data.folder === undefined)) {
     const found = data.set === undefined ? 'neither' : 'both';
     return [problem('task.data', `expected either set or folder, found ${found}`)];
   }
-  const set = knownSetOf(task);
   if (data.set !== undefined && set === undefined) {
     const names = knownSets.map(({ name }) => name);
     return [problem('task.data.set', `found '${data.set}'${hint(data.set, names, 'there are')}`)];
@@ -38,30 +44,37 @@ export function samplesProblems({ task, model, init }: SamplesConfig): InputProb
   if (init.lead !== undefined) {
     problems.push(problem('init.lead', `expected none with the task samples, found ${init.lead}`));
   }
-  if (set !== undefined) {
-    const { height, width, classes } = set;
-    if (size !== undefined && (size[0] !== height || size[1] !== width)) {
-      problems.push(problem('task.size', `expected ${shown([height, width])}, found ${shown(size)}`));
-    }
-    if (label >= classes)
-      problems.push(problem('task.label', `expected a label below ${classes}, found ${label}`));
-    for (const part of ['train', 'test'] as const) {
-      const asked = task[part];
-      if (asked !== undefined && asked > set[part]) {
-        problems.push(atMost(`task.${part}`, set[part], `images of ${set.name}`, asked));
-      }
-    }
-  }
-  return problems.length > 0 ? problems : tooLarge(size, levels, (task.train ?? 0) + (task.test ?? 0));
+  if (set !== undefined) problems.push(...problemsWithImages(task, set));
+  return problems.length > 0 ? problems : tooLarge(completeTask(task, set));
 }
 
-function tooLarge(size: readonly number[] | undefined, levels: number, images: number): InputProblem[] {
+function problemsWithImages(task: SamplesTaskConfig, set: SetFacts): InputProblem[] {
+  const { height, width, classes } = set;
+  const { size, label } = task;
+  const problems: InputProblem[] = [];
+  if (size !== undefined && (size[0] !== height || size[1] !== width)) {
+    problems.push(problem('task.size', `expected ${shown([height, width])}, found ${shown(size)}`));
+  }
+  if (label >= classes) {
+    problems.push(problem('task.label', `expected a label below ${classes}, found ${label}`));
+  }
+  for (const part of ['train', 'test'] as const) {
+    const asked = task[part];
+    if (asked !== undefined && asked > set[part]) {
+      problems.push(atMost(`task.${part}`, set[part], `images of ${set.name}`, asked));
+    }
+  }
+  return problems;
+}
+
+function tooLarge({ size, levels, train = 0, test = 0 }: SamplesTaskConfig): InputProblem[] {
   if (size === undefined) return [];
   const modes = numelOf(size);
   if (modes > mostModes) return [atMost('task.size', mostModes, 'pixels', modes)];
   if (modes * levels > mostTupleNumbers)
     return [atMost('task.levels', mostTupleNumbers / modes, 'levels', levels)];
   const most = Math.floor(mostTupleNumbers / modes);
+  const images = train + test;
   return images > most ? [atMost('task.train', most, `images of ${modes} pixels`, images)] : [];
 }
 
