@@ -60,7 +60,7 @@ export async function readSamples({ task, seed, loss }: SamplesConfig): Promise<
 }
 
 /** y of the images with the label, and of all others (Razin et al. 2021). */
-export const valuesOf = ({ kind }: LossConfig): readonly [number, number] =>
+const valuesOf = ({ kind }: LossConfig): readonly [number, number] =>
   kind === 'logistic' ? [1, -1] : [2, 0];
 
 /** How many observations a run has; undefined while its images are not known. */
