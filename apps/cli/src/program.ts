@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { ADDRESS_HELP, SWEEP } from './addressHelp.ts';
 import { addDatabaseCommands } from './databaseCommands.ts';
 import { addCompletion } from './completion/command.ts';
+import { addDataCommands } from './dataCommands.ts';
 import { databaseOption } from './databaseOption.ts';
 import { addDefinitionCommands } from './definitionCommands.ts';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
@@ -134,6 +135,7 @@ sweep together, in one database.`,
     );
 
   addDefinitionCommands(program, done);
+  addDataCommands(program, done);
 
   program
     .command('dashboard')

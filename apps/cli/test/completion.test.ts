@@ -111,6 +111,19 @@ describe('the words that shells are answered', () => {
     ]);
     expect(await answer(folder, ['cancel', 'run:'])).toEqual(['run:1\t']);
     expect(await answer(folder, ['backup', ''])).toEqual([':files']);
+    expect(await answer(folder, ['data', 'g'])).toEqual([
+      'get\tdownload a set into your data folder, checked by its SHA-256',
+    ]);
+    expect(await answer(folder, ['data', 'get', ''])).toEqual([
+      'mnist\tMNIST: handwritten digits',
+      'fashion-mnist\tFashion-MNIST: articles of clothing',
+    ]);
+    expect(await answer(folder, ['data', 'show', 'd'])).toEqual([
+      'digits\tDigits: handwritten digits of 8 x 8 pixels',
+      ':files',
+    ]);
+    expect(await answer(folder, ['data', 'show', '--with', ''])).toEqual([':files']);
+    expect(await answer(folder, ['data', 'show', 'digits', '--randomize', 'l'])).toEqual(['labels\t']);
   });
 
   it('are none of a database that is none', async () => {

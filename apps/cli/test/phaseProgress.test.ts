@@ -7,7 +7,7 @@ function written(isTTY: boolean, steps: number): string {
   let text = '';
   let now = 0;
   const stream = { isTTY, write: (chunk: string) => ((text += chunk), true) };
-  const progress = phaseProgress(stream, () => now);
+  const progress = phaseProgress(stream, { now: () => now });
   for (let step = 0; step < steps; step++) {
     progress.observer('checking cells', step, steps);
     now += 100;

@@ -16,6 +16,8 @@ export interface ImageSet {
   readonly maxLevel: number;
   /** Labels are 0 .. classes - 1. */
   readonly classes: number;
+  /** What each label is, where it is more than a digit. */
+  readonly labelNames?: readonly string[] | undefined;
   readonly train: Images;
   readonly test: Images;
   /**

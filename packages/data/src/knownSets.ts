@@ -8,6 +8,7 @@ export interface KnownSet {
   readonly width: number;
   readonly maxLevel: number;
   readonly classes: number;
+  readonly labelNames?: readonly string[];
   /** Number of training images. */
   readonly train: number;
   /** Number of test images. */
@@ -43,6 +44,18 @@ export const knownSets: readonly KnownSet[] = [
     width: 28,
     maxLevel: 255,
     classes: 10,
+    labelNames: [
+      'T-shirt/top',
+      'trouser',
+      'pullover',
+      'dress',
+      'coat',
+      'sandal',
+      'shirt',
+      'sneaker',
+      'bag',
+      'ankle boot',
+    ],
     train: 60_000,
     test: 10_000,
     sha256: [

@@ -32,14 +32,14 @@ export interface Place {
  * The user's folder of data sets, one folder each: RANKSWEEP_DATA, or else `ranksweep/data` in the user's cache.
  * Source: XDG Base Directory Specification, which ignores relative paths.
  */
-function dataFolder({ env, workingFolder }: Surroundings): string {
+export function dataFolder({ env, workingFolder }: Surroundings = currentSurroundings()): string {
   if (env.RANKSWEEP_DATA) return resolve(workingFolder, env.RANKSWEEP_DATA);
   const cache = env.XDG_CACHE_HOME;
   return join(cache && isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'ranksweep', 'data');
 }
 
 /** The folders that may have a known set, in the order in which they are looked at. Whether they exist is not looked at. */
-export function placesOf(name: string, surroundings: Surroundings): Place[] {
+export function placesOf(name: string, surroundings: Surroundings = currentSurroundings()): Place[] {
   if (name === 'digits') {
     return [{ folder: fileURLToPath(new URL('digits', import.meta.url)), title: 'part of ranksweep' }];
   }

@@ -1,8 +1,9 @@
 /** What a word of a command line can go on to be: commands, options, files, and what the database has. */
+import { knownSets } from '@ranksweep/data/knownSets';
 import { builtInNames } from '@ranksweep/experiments/names';
 import { DEFAULT_DATABASE, visibleText } from '@ranksweep/text';
 import { nameAddresses, storedWords, type StoredWords } from '@ranksweep/store/words';
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { readCommandLine, type CommandLine } from './words.ts';
 
 export interface Candidate {
@@ -47,13 +48,8 @@ function found(line: CommandLine, current: string): Found {
     };
   }
   if (place.kind === 'option') {
-    const { command } = place;
-    const options = [
-      ...help.visibleOptions(command),
-      ...(command.parent === null ? [] : help.visibleOptions(command.parent)),
-    ];
     return {
-      candidates: options.flatMap(({ long, description }) =>
+      candidates: visibleOptions(place.command).flatMap(({ long, description }) =>
         long == null ? [] : [{ value: long, description: firstLine(description) }],
       ),
     };
@@ -65,17 +61,28 @@ function found(line: CommandLine, current: string): Found {
   const placeholder = place.kind === 'value' ? /[<[]([\w=-]+)/.exec(place.option.flags)?.[1] : name;
   const source = sources[`${place.command.name()} ${name}`] ?? sources[name];
   const candidates = source?.(wordsOf(line), line, current) ?? [];
-  return { candidates, hasFiles: fileWords.includes(placeholder ?? '') || isFirstOfRun(line) };
+  return { candidates, hasFiles: fileWords.includes(placeholder ?? '') || mayBeFile(line) };
 }
+
+/** Those of the commands that it belongs to, too. */
+const visibleOptions = (command: Command): Option[] => [
+  ...command.createHelp().visibleOptions(command),
+  ...(command.parent === null ? [] : visibleOptions(command.parent)),
+];
 
 /** Arguments and values that are paths, by how the help calls them. */
 const fileWords: readonly string[] = ['path', 'dir', 'file', 'files', 'backup'];
 
-/** A definition may be a file. */
-const isFirstOfRun = ({ place, words }: CommandLine): boolean =>
-  place.kind === 'argument' && place.command.name() === 'run' && words.length === 0;
+/** A definition may be a file, and a set of images a folder. */
+const mayBeFile = ({ place, words }: CommandLine): boolean =>
+  place.kind === 'argument' &&
+  words.length === 0 &&
+  (place.command.name() === 'run' || (place.command.name() === 'show' && place.argument?.name() === 'set'));
 
 const definitions = (): Candidate[] => builtInNames.map((value) => ({ value, description: 'definition' }));
+
+const imageSets = (): Candidate[] =>
+  knownSets.map(({ name, title }) => ({ value: name, description: title }));
 
 const tagsOf = (labels: StoredWords['labels']): string[] => [...new Set(labels.flatMap(({ tags }) => tags))];
 
@@ -114,6 +121,8 @@ const sources: Readonly<Record<string, Source>> = {
   sweeps,
   what: sweepsAndRuns,
   'show what': (...words) => [...sweepsAndRuns(...words), ...definitions()],
+  'show set': imageSets,
+  'get set': () => imageSets().filter(({ value }) => value !== 'digits'),
   'run words': (_stored, { words }) => (words.length === 0 ? definitions() : []),
   'tag tags': ({ labels }) => named(tagsOf(labels)),
   '--remove': ({ labels }) => named(tagsOf(labels)),

@@ -60,7 +60,7 @@ function placeOf(command: Command, { current, words, open, hasOptions }: Typed):
       : { kind: 'value', command, option, before: `${name}=` };
   }
   if (open !== undefined) return { kind: 'value', command, option: open, before: '' };
-  if (command.parent === null) return { kind: 'command', command };
+  if (command.commands.length > 0) return { kind: 'command', command };
   const { registeredArguments: all } = command;
   const last = all.at(-1);
   return { kind: 'argument', command, argument: all[words.length] ?? (last?.variadic ? last : undefined) };
@@ -69,11 +69,14 @@ function placeOf(command: Command, { current, words, open, hasOptions }: Typed):
 const takesValue = (option: Option | undefined): option is Option =>
   option !== undefined && (option.required || option.optional);
 
-/** Those of the whole program are known to each of its commands. */
+/** Options of a command, and those of the commands that it belongs to. */
+const optionsFor = (command: Command): Option[] => [
+  ...command.options,
+  ...(command.parent === null ? [] : optionsFor(command.parent)),
+];
+
 const optionOf = (command: Command, name: string): Option | undefined =>
-  [...command.options, ...(command.parent?.options ?? [])].find(
-    ({ long, short }) => name === long || name === short,
-  );
+  optionsFor(command).find(({ long, short }) => name === long || name === short);
 
 function nameAndValue(word: string): [name: string, value: string | undefined] {
   const at = word.indexOf('=');

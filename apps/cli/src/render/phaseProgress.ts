@@ -14,12 +14,21 @@ export interface PhaseProgress {
 
 type Stream = Pick<NodeJS.WriteStream, 'write' | 'isTTY'>;
 
+interface PhaseProgressOptions {
+  /** Milliseconds; default: of the process. */
+  readonly now?: () => number;
+  /** How amounts are written; default: as plain numbers. */
+  readonly amount?: (count: number) => string;
+}
+
 /**
  * One line on a terminal, drawn over again, and lines now and then in a pipe. It is written at once, since phases are loops that
  * let nothing else happen.
- * @param now milliseconds; a test's own
  */
-export function phaseProgress(stream: Stream, now: () => number = () => performance.now()): PhaseProgress {
+export function phaseProgress(
+  stream: Stream,
+  { now = () => performance.now(), amount = String }: PhaseProgressOptions = {},
+): PhaseProgress {
   const startedAt = now();
   let nextAt = startedAt + SILENT_MS;
   let isShown = false;
@@ -32,7 +41,7 @@ export function phaseProgress(stream: Stream, now: () => number = () => performa
     observer(phase, done, all) {
       if (now() < nextAt) return;
       nextAt = now() + (stream.isTTY ? REDRAW_EVERY_MS : LINE_EVERY_MS);
-      const line = all > 1 ? `${phase}: ${done} of ${all}` : phase;
+      const line = all > 1 ? `${phase}: ${amount(done)} of ${amount(all)}` : phase;
       clear();
       stream.write(stream.isTTY ? line : `${line}\n`);
       isShown = true;
@@ -43,8 +52,9 @@ export function phaseProgress(stream: Stream, now: () => number = () => performa
 /** Shows the phases of some work on standard error, and leaves nothing of it on a terminal, however it ends. */
 export async function withPhaseProgress<Result>(
   work: (observer: PhaseObserver) => Result | Promise<Result>,
+  options: PhaseProgressOptions = {},
 ): Promise<Result> {
-  const { observer, clear } = phaseProgress(process.stderr);
+  const { observer, clear } = phaseProgress(process.stderr, options);
   try {
     return await work(observer);
   } finally {

@@ -21,12 +21,24 @@ const BEST_COMPRESSION = 1032;
  */
 export async function readIdx(path: string, role: Role): Promise<IdxFile> {
   try {
+    return { path, ...(await readContent(path, role)) };
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${path}: ${error.message}`) : error;
+  }
+}
+
+/**
+ * The same of a file that is called something else in messages.
+ * @throws InputError that does not name it
+ */
+export async function readContent(path: string, role: Role): Promise<IdxContent> {
+  try {
     // Check the path first, because opening a pipe would wait for its writer.
     const status = await stat(path);
     if (!status.isFile()) throw new InputError(`expected ${role.words}, found a folder or a device`);
-    return { path, ...(await ((await isGzip(path)) ? readCompressed : readPlain)(path, status.size, role)) };
+    return await ((await isGzip(path)) ? readCompressed : readPlain)(path, status.size, role);
   } catch (error) {
-    throw new InputError(`${path}: ${problemOf(error as NodeJS.ErrnoException)}`);
+    throw error instanceof InputError ? error : new InputError(problemOf(error as NodeJS.ErrnoException));
   }
 }
 
@@ -59,7 +71,7 @@ const into = (buffer: IdxBuffer) => async (chunks: AsyncIterable<Uint8Array>) =>
 };
 
 /** Gzip files begin with 1f 8b. */
-async function isGzip(path: string): Promise<boolean> {
+export async function isGzip(path: string): Promise<boolean> {
   const file = await open(path);
   try {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
@@ -71,7 +83,6 @@ async function isGzip(path: string): Promise<boolean> {
 
 /** @throws the error itself if it is a defect of this program */
 function problemOf(error: NodeJS.ErrnoException): string {
-  if (error instanceof InputError) return error.message;
   if (error.code === 'ENOENT') return 'no such file';
   if (error.code?.startsWith('Z_')) {
     return `expected a sound gzip file, found a damaged one or a part of one (${error.message})`;

@@ -6,6 +6,7 @@ import { hint, InputError, shown } from '@ranksweep/core';
 import type { ImageSet, SetSource } from '../imageSet.ts';
 import { knownSets, type KnownSet } from '../knownSets.ts';
 import { currentSurroundings, placesOf, type Place, type Surroundings } from '../places.ts';
+import { contentProblem, recognized } from './knownContent.ts';
 import { findFiles, imagesOf, mapRoles, readFolder } from './readFolder.ts';
 import type { IdxFile } from './readIdx.ts';
 import { ROLES, type Roles } from './roles.ts';
@@ -41,7 +42,7 @@ async function readOwnSet(folder: string): Promise<ImageSet> {
 }
 
 /** @throws InputError if no set has this name */
-function requireKnown(name: string): KnownSet {
+export function requireKnown(name: string): KnownSet {
   const known = knownSets.find((set) => set.name === name);
   if (known) return known;
   const names = knownSets.map((set) => set.name);
@@ -49,7 +50,7 @@ function requireKnown(name: string): KnownSet {
 }
 
 /** The first place that has files of a known set, or undefined. */
-async function findSet({ name }: KnownSet, surroundings: Surroundings): Promise<Place | undefined> {
+export async function findSet({ name }: KnownSet, surroundings: Surroundings): Promise<Place | undefined> {
   for (const place of placesOf(name, surroundings)) {
     if (existsSync(place.folder) && (await findFiles(place.folder)).some((path) => path !== undefined)) {
       return place;
@@ -58,7 +59,7 @@ async function findSet({ name }: KnownSet, surroundings: Surroundings): Promise<
   return undefined;
 }
 
-async function readKnownSet(known: KnownSet, surroundings: Surroundings): Promise<ImageSet> {
+export async function readKnownSet(known: KnownSet, surroundings: Surroundings): Promise<ImageSet> {
   const place = await findSet(known, surroundings);
   if (place === undefined) {
     const folders = placesOf(known.name, surroundings).map(({ folder }) => folder);
@@ -67,20 +68,13 @@ async function readKnownSet(known: KnownSet, surroundings: Surroundings): Promis
     );
   }
   const files = await readFolder(place.folder);
-  for (const [n, file] of files.entries()) requireContent(file, known, n);
+  for (const [n, { path, sha256 }] of files.entries()) {
+    const problem = contentProblem(sha256, known, ROLES[n]!);
+    if (problem === undefined) continue;
+    const remedy = known.howToGet ? `Move the file away, then: ${known.howToGet}` : 'Install ranksweep again';
+    throw new InputError(`${path}: ${problem}. ${remedy}. Images of your own are read with data.folder`);
+  }
   return imageSetOf(files, known, `${place.folder} (${place.title})`);
-}
-
-/** The content of a known set's file is fixed. */
-function requireContent({ path, sha256 }: IdxFile, known: KnownSet, n: number): void {
-  if (sha256 === known.sha256[n]) return;
-  const found = recognized(sha256) ?? `other content, whose SHA-256 is ${sha256}`;
-  const remedy = known.howToGet
-    ? ` Move the file away, then: ${known.howToGet}.`
-    : ' Install ranksweep again.';
-  throw new InputError(
-    `${path}: expected the ${ROLES[n]!.words} of ${known.name}, found ${found}.${remedy} Images of your own are read with data.folder.`,
-  );
 }
 
 /** In a folder of the user's own, a known file may still lie under another's name. */
@@ -95,18 +89,9 @@ function requireOwnRoles(files: Roles<IdxFile>): void {
   }
 }
 
-/** `the test images of mnist`, if the content is known. */
-function recognized(sha256: string): string | undefined {
-  for (const set of knownSets) {
-    const n = set.sha256.indexOf(sha256);
-    if (n >= 0) return `the ${ROLES[n]!.words} of ${set.name}`;
-  }
-  return undefined;
-}
-
 function imageSetOf(
   files: Roles<IdxFile>,
-  { name, maxLevel, classes }: Pick<ImageSet, 'name' | 'maxLevel' | 'classes'>,
+  { name, maxLevel, classes, labelNames }: Pick<ImageSet, 'name' | 'maxLevel' | 'classes' | 'labelNames'>,
   from: string,
 ): ImageSet {
   const [trainImages, trainLabels, testImages, testLabels] = files;
@@ -116,6 +101,7 @@ function imageSetOf(
     width: trainImages.shape[2]!,
     maxLevel,
     classes,
+    ...(labelNames && { labelNames }),
     train: imagesOf(trainImages, trainLabels),
     test: imagesOf(testImages, testLabels),
     sha256: contentSha256(files.map(({ sha256 }) => sha256)),

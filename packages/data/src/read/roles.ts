@@ -10,12 +10,12 @@ export interface Role {
 
 export type Roles<Value> = readonly [Value, Value, Value, Value];
 
-export const ROLES = [
+export const ROLES: Roles<Role> = [
   { name: 'train-images-idx3-ubyte', part: 'train', content: 'images', words: 'training images' },
   { name: 'train-labels-idx1-ubyte', part: 'train', content: 'labels', words: 'training labels' },
   { name: 't10k-images-idx3-ubyte', part: 'test', content: 'images', words: 'test images' },
   { name: 't10k-labels-idx1-ubyte', part: 'test', content: 'labels', words: 'test labels' },
-] as const satisfies Roles<Role>;
+];
 
 /** The names that a file may have in a folder, the preferred one first. Content tells whether it is compressed, not its name. */
 export const acceptedNames = ({ name }: Role): string[] => {

@@ -9,34 +9,56 @@ export interface SamplesOptions {
   readonly values: readonly [ofLabel: number, ofOthers: number];
 }
 
+/** Images as models see them. */
+export interface LabelledSamples {
+  /** Grey levels, shape (count, height * width). */
+  readonly tuples: Uint8Array;
+  /** Shape (count). */
+  readonly labels: Uint8Array;
+}
+
+type SampledSet = Pick<ImageSet, 'train' | 'test' | 'maxLevel' | 'height' | 'width'>;
+type SamplesTask = Pick<SamplesTaskConfig, 'levels' | 'label' | 'randomize' | 'train' | 'test'>;
+
 /**
- * Every pixel is a mode, row by row, and its grey level, of `levels`, the index there. The smaller of two subsets is part of the
- * larger one.
+ * Every pixel is a mode, row by row, and its grey level, of `levels`, the index there.
  * @param task `train` and `test` are at most as many images as there are
  */
 export function samplesOf(
-  set: Pick<ImageSet, 'train' | 'test' | 'maxLevel' | 'height' | 'width'>,
-  task: Pick<SamplesTaskConfig, 'levels' | 'label' | 'randomize' | 'train' | 'test'>,
-  options: SamplesOptions,
+  set: SampledSet,
+  task: SamplesTask,
+  { seed, values: [ofLabel, ofOthers] }: SamplesOptions,
 ): SamplesProblem {
-  const { height, width, train, test } = set;
+  const dims = new Array<number>(set.height * set.width).fill(task.levels);
+  const targets = ({ tuples, labels }: LabelledSamples): Samples => ({
+    tuples,
+    y: Float32Array.from(labels, (label) => (label === task.label ? ofLabel : ofOthers)),
+  });
+  const { train, test } = labelledSamples(set, task, seed);
+  return { kind: 'samples', dims, ...targets(train), test: targets(test) };
+}
+
+/** The chosen images, with whatever is random. The smaller of two subsets is part of the larger one. */
+export function labelledSamples(
+  { height, width, maxLevel, train, test }: SampledSet,
+  task: Omit<SamplesTask, 'label'>,
+  seed: number,
+): { readonly train: LabelledSamples; readonly test: LabelledSamples } {
   const pixels = height * width;
-  const dims = new Array<number>(pixels).fill(task.levels);
-  const part = (images: Images, name: 'train' | 'test'): Samples => {
+  const part = (images: Images, name: 'train' | 'test'): LabelledSamples => {
     const count = task[name] ?? images.count;
-    const chosen = chosenImages(images.count, count, new RandomStream(options.seed, `${name}/subset`));
+    const chosen = chosenImages(images.count, count, new RandomStream(seed, `${name}/subset`));
     const tuples =
       task.randomize === 'images'
-        ? randomPixels(count * pixels, task.levels, new RandomStream(options.seed, `${name}/pixels`))
-        : roundedPixels(images.pixels, pixels, chosen, greyLevels(set.maxLevel, task.levels));
+        ? randomPixels(count * pixels, task.levels, new RandomStream(seed, `${name}/pixels`))
+        : roundedPixels(images.pixels, pixels, chosen, greyLevels(maxLevel, task.levels));
     const labels =
       task.randomize === 'labels'
-        ? permuted(images.labels, new RandomStream(options.seed, `${name}/labels`))
+        ? permuted(images.labels, new RandomStream(seed, `${name}/labels`))
         : images.labels;
-    const [ofLabel, ofOthers] = options.values;
-    return { tuples, y: Float32Array.from(chosen, (i) => (labels[i] === task.label ? ofLabel : ofOthers)) };
+    return { tuples, labels: Uint8Array.from(chosen, (i) => labels[i]!) };
   };
-  return { kind: 'samples', dims, ...part(train, 'train'), test: part(test, 'test') };
+  return { train: part(train, 'train'), test: part(test, 'test') };
 }
 
 /** The first of all images in a random order, so that fewer are part of more; all of them in their own order. */
