@@ -64,7 +64,9 @@ Examples:
   ranksweep show run:3 --plan
   ranksweep show dynamics --json | jq '.runs[] | [.seed, .finals.reconstruction_error]'`,
     )
-    .action(async (what: string, options) => done(await (await import('./commands/show.ts')).show(what, options)));
+    .action(async (what: string, options) =>
+      done(await (await import('./commands/show.ts')).show(what, options)),
+    );
 }
 
 function addPlot(program: Command, done: Done): void {
