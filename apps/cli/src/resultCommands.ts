@@ -102,6 +102,9 @@ Examples:
   ranksweep plot dynamics dynamics@2 --out paper --format svg,pdf
   ranksweep plot run:3 run:17 --metric reconstruction_error --log y
   ranksweep plot tensor-rank --metric reconstruction_error --against init.std --log x
+  ranksweep plot run:3 run:17 --metric train_loss --x epochs
+  ranksweep plot phase-diagram --metric reconstruction_error --against task.observed \\
+    --over init.std --spread deviation
   ranksweep plot dynamics --width column --no-caption --format pdf
   ranksweep plot dynamics --spec > dynamics.vl.json`,
     )

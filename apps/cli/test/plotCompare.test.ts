@@ -105,10 +105,59 @@ describe('what runs end with', () => {
     expect(panel!.lines.map(({ points }) => points.length)).toEqual([4]);
   });
 
+  it('is drawn as one over the values of an axis, around the mean, times a factor', async () => {
+    const options: PanelOptions = {
+      metric: METRIC,
+      against: 'init.std',
+      over: ['task.observed'],
+      spread: 'deviation',
+      factor: '0.25',
+    };
+    const figure = await drawn(['sweep:3'], options);
+    const [panel] = finalPanels(figure);
+    expect(figure.stem).toBe(`small-3+${METRIC}+against-init.std+deviation+over-task.observed+times-0.25`);
+    expect(panel).toMatchObject({
+      seeds: 'deviation',
+      over: ['task observed', 'seed'],
+      yTitle: 'final reconstruction error / 4',
+    });
+    expect(panel!.lines.map(({ points }) => points.map(({ x, runs }) => [x, runs]))).toEqual([
+      [
+        [0.2, 4],
+        [0.4, 4],
+      ],
+    ]);
+    const [first] = panel!.lines[0]!.points;
+    const finals = store
+      .runsOfSweep(3)
+      .filter(({ cell }) => cell < 2)
+      .map(({ runId }) => store.finals(runId).get(METRIC)! / 4);
+    expect(first!.value).toBeCloseTo(finals.reduce((sum, value) => sum + value) / 4, 12);
+  });
+
   it('may be the iteration of an event, and of runs of any sweeps', async () => {
     const [panel] = finalPanels(await drawn(['run:1..4'], { event: 'rise', against: 'init.std' }));
     expect(panel!.yTitle).toBe('iteration of the first rise');
     expect(panel!.lines[0]!.points.map(({ x }) => x)).toEqual([0.1, 0.3]);
+  });
+});
+
+describe('curves', () => {
+  it('are drawn as one: of a sweep, and of runs', async () => {
+    const options = { metric: METRIC, over: ['init.std'], spread: 'deviation' };
+    const [panel] = curvePanels(await drawn(['run:1..4'], options));
+    expect(panel).toMatchObject({ seeds: 'deviation', over: ['init std', 'seed'] });
+    expect(new Set(panel!.curves.map(({ group, variant }) => `${group} ${variant}`)).size).toBe(1);
+    const [band] = curvePanels(await drawn(['sweep:3'], { ...options, spread: 'range' }));
+    expect(band).toMatchObject({ seeds: 'band', groupTitle: 'task observed' });
+  });
+
+  it('are drawn over epochs, of a definition as of a metric', async () => {
+    for (const options of [{}, { metric: METRIC }]) {
+      const figure = await drawn(['run:1'], { ...options, x: 'epochs' });
+      expect(figure.stem).toMatch(/[+]epochs$/);
+      expect(curvePanels(figure).map(({ xUnit }) => xUnit)).toEqual(['epochs']);
+    }
   });
 });
 
@@ -136,6 +185,8 @@ it.each<[words: string[], options: PanelOptions, message: string]>([
   [['1'], { colorBy: 'init.sdt' }, "found 'init.sdt'; did you mean init.std?"],
   [['1'], { where: ['init.std=7'] }, '--where: expected a value of init.std that runs have, found 7'],
   [['1'], { where: ['init.std=7,8'] }, '--where: expected one value'],
+  [['1'], { metric: METRIC, over: ['init.sdt'] }, "--over: expected a key of the runs' configurations"],
+  [['1'], { metric: METRIC, factor: '-1' }, "--factor: expected a number > 0, found '-1'"],
 ])('is no figure of %s with %o', async (words, options, message) => {
   await expect(drawn(words, options)).rejects.toThrow(message);
 });
@@ -144,7 +195,11 @@ it.each<[options: PanelOptions, message: string]>([
   [{ metric: METRIC, event: 'rise' }, 'expected --metric or --event, found both'],
   [{ event: 'rise' }, '--event: expected --against'],
   [{ against: 'init.std' }, '--against: expected --metric or --event'],
-  [{ metric: METRIC, spread: 'points' }, '--spread: expected --against'],
+  [{ metric: METRIC, spread: 'points' }, '--spread points: expected --against'],
+  [{ spread: 'range' }, '--spread: expected --metric or --event'],
+  [{ over: ['init.std'] }, '--over: expected --metric or --event'],
+  [{ factor: '0.25' }, '--factor: expected --metric'],
+  [{ metric: METRIC, against: 'init.std', x: 'epochs' }, '--x: expected curves'],
 ])('options that say nothing by themselves are refused: %o', (options, message) => {
   expect(() => requireWhole(options)).toThrow(message);
 });

@@ -10,3 +10,9 @@ export function iterationsPerEpoch(config: RunConfig): number | undefined {
   const kind = kindOf(config);
   return kind.iterationsPerEpoch === undefined ? undefined : (kind.iterationsPerEpoch(config) ?? 1);
 }
+
+/** The same where an epoch has several: elsewhere epochs would tell no more than iterations do. */
+export function severalPerEpoch(config: RunConfig): number | undefined {
+  const iterations = iterationsPerEpoch(config);
+  return iterations === 1 ? undefined : iterations;
+}

@@ -13,7 +13,9 @@ export function finalNotes(panels: readonly FinalPanel[]): string[] {
   return [
     ...summaryNotes(drawn),
     ...new Set(drawn.flatMap(leftOutNote)),
-    ...(drawn.some(isLeftOut) ? ['Crosses at the top: runs that diverged, which means leave out.'] : []),
+    ...(drawn.some(isLeftOut)
+      ? ['Crosses at the top: runs that diverged or have no finite value; the means leave them out.']
+      : []),
     ...(drawn.some(isLost) ? ['Crosses at the top: no finite value, or no such event.'] : []),
     ...(drawn.some(isBelow) || drawn.some(isLeft)
       ? ['Logarithmic axes leave out what is not positive.']

@@ -55,7 +55,7 @@ function bandNotes(drawn: readonly Drawn[]): string[] {
   const alike = Map.groupBy(drawn, ([panel]) => JSON.stringify([bandKind(panel), panel.over]));
   const notes = Array.from(alike.values(), bandNote);
   const isLost = drawn.some(([, { bands }]) => bands.some(({ lost }) => lost > 0));
-  return [...notes, ...(isLost ? ['Means leave out runs that diverged.'] : [])];
+  return [...notes, ...(isLost ? ['The means leave out runs that diverged.'] : [])];
 }
 
 function bandNote(drawn: readonly Drawn[]): string {

@@ -75,6 +75,7 @@ function over(below: FigurePanel, above: FigurePanel): FigurePanel {
     return {
       ...below,
       hasErrors: below.hasErrors || above.hasErrors,
+      ...inBoth(below, above),
       lines: [...below.lines, ...above.lines],
     };
   }
@@ -83,7 +84,22 @@ function over(below: FigurePanel, above: FigurePanel): FigurePanel {
     ...below,
     curves: [...below.curves, ...above.curves],
     runs: [...(below.runs ?? []), ...(above.runs ?? [])],
+    ...inBoth(below, above),
     pairsSeeds: true,
+  };
+}
+
+/** What runs differ in, and lines at known values: each once. */
+function inBoth<Panel extends Pick<CurvePanel, 'over' | 'references'>>(
+  below: Panel,
+  above: Panel,
+): Pick<CurvePanel, 'over' | 'references'> {
+  const over = [...(below.over ?? []), ...(above.over ?? [])];
+  const references = [...(below.references ?? []), ...(above.references ?? [])];
+  const distinct = new Map(references.map((line) => [JSON.stringify(line), line]));
+  return {
+    ...(below.over === undefined && above.over === undefined ? {} : { over: [...new Set(over)] }),
+    ...(references.length === 0 ? {} : { references: [...distinct.values()] }),
   };
 }
 

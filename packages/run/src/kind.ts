@@ -97,8 +97,6 @@ export interface RunKind<Config extends RunConfig = RunConfig> {
   ): Conclusions;
   /** Floating-point operations per iteration, or a comparable estimate. Runs with a higher cost start first. */
   cost(config: Config): number;
-  /** Iterations of one pass over the training samples; undefined if the run takes all of them in every iteration. */
-  iterationsPerEpoch?(config: Config): number | undefined;
   /** Whether `cost` takes at most a few milliseconds, so that a display may call it. */
   isCostQuick(config: Config): boolean;
   /** Iterations of one pass over the training samples; undefined if the run takes all of them in every iteration. */

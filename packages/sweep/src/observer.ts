@@ -10,6 +10,8 @@ export interface PlannedRun {
   readonly cell: Readonly<Record<string, unknown>>;
   readonly seed: number;
   readonly maxIterations: number;
+  /** Undefined where every iteration is an epoch, or the run has none. */
+  readonly iterationsPerEpoch?: number | undefined;
 }
 
 /** A run whose stored configuration is damaged. */

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { explainPlan, hint, InputError } from '@ranksweep/core';
 import { isFactorization, planOfRun } from '@ranksweep/factorization';
-import { earlierMeaning, kindOf } from '@ranksweep/kinds';
+import { earlierMeaning, kindOf, severalPerEpoch } from '@ranksweep/kinds';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import {
   isNameOrTag,
@@ -25,6 +25,7 @@ import { printJson } from '../json/printJson.ts';
 import { showJson } from '../json/showJson.ts';
 import { beyondText } from '../render/beyondText.ts';
 import { definitionText } from '../render/definitionText.ts';
+import { iterationsText } from '../render/runText.ts';
 import { runsTable } from '../render/runsTable.ts';
 import { sweepSummary } from '../render/sweepSummary.ts';
 import { terminalTable } from '../render/terminalTable.ts';
@@ -179,9 +180,9 @@ async function showPlan(run: RunRow, db: string): Promise<ExitStatus> {
 
 function showRun(run: RunRow, store: ReadOnlyStore): ExitStatus {
   const { runId, status, stopReason, iterations, arithmetic, error } = run;
-  const howLong = visibleText(
-    `${stopReason ? ` (${stopReason})` : ''} after ${iterations} iterations, ${arithmetic}`,
-  );
+  const epoch = isSound(run) ? severalPerEpoch(run.config) : undefined;
+  const howFar = iterationsText(iterations, epoch);
+  const howLong = visibleText(`${stopReason ? ` (${stopReason})` : ''} after ${howFar}, ${arithmetic}`);
   console.log(`${paint('bold', `Run ${runId}`)}: ${paintStatus(status)}${howLong}`);
   if (error) print(`Error: ${error}`);
   const meantElse = isSound(run) ? earlierMeaning(run) : undefined;

@@ -131,6 +131,7 @@ const sources: Readonly<Record<string, Source>> = {
   '--metric': ({ metrics }) => named(metrics),
   '--against': ({ axes }) => named([...axes, 'seed']),
   '--color-by': ({ axes }) => named([...axes, 'seed']),
+  '--over': ({ axes }) => named(axes),
   '--where': ({ axes }) => [...axes, 'seed'].map((axis) => ({ value: `${axis}=` })),
   '--engine': () => named(['wasm', 'wasm-fma', 'wasm-plain', 'reference']),
   '--device': () => named(['auto', 'cpu', 'gpu']),

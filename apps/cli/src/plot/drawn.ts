@@ -44,7 +44,7 @@ async function figureOfSweeps(drawing: Drawing, sweeps: readonly SweepSummary[])
   const figures: LabelledFigure[] = [];
   for (const [i, sweep] of sweeps.entries()) {
     const runs = store.runsAsAsked(sweep.id);
-    const spec = isOwn(options) ? ownSpec(drawing, runs) : specOf(sweep);
+    const spec = isOwn(options) ? { ...ownSpec(drawing, runs), ...namesOf(sweep) } : specOf(sweep);
     const chosen = chosenFigure(spec, runs, choicesOf(options));
     figures.push({ label: labels[i]!, figure: await sound.ofRuns(runs, chosen) });
   }
@@ -68,8 +68,10 @@ async function figureOfRuns(drawing: Drawing, runIds: readonly number[]): Promis
   const chosen = chosenFigure(spec, runs, choicesOf(options));
   const text = `run:${runIds.join(',')}`;
   const stem = figureStem([`run-${runIds[0]}`, ...runIds.slice(1).map(String)], optionWords(options));
-  // Along an axis runs are told apart by their place.
-  if (options.against !== undefined) return { figure: await sound.ofRuns(runs, chosen), text, stem };
+  // Along an axis runs are told apart by their place, and those that are drawn as one not at all.
+  const { against, spread, over } = options;
+  if ([against, spread, over].some((option) => option !== undefined))
+    return { figure: await sound.ofRuns(runs, chosen), text, stem };
   const readable = runs.flatMap(({ config, ...run }) => (config === undefined ? [] : [{ ...run, config }]));
   const labels = runLabels(readable);
   const figures: LabelledFigure[] = [];
@@ -83,12 +85,20 @@ const isOwn = ({ metric, event }: PanelOptions): boolean => metric !== undefined
 
 function ownSpec({ sound, options }: Drawing, runs: readonly SourceRun[]): FigureSpec {
   if (options.against !== undefined) requirePath('--against', runs, options.against);
+  for (const axis of options.over ?? []) requirePath('--over', runs, axis);
   return ownFigure(sound.source, runs, options);
 }
 
 async function inOne(figures: readonly LabelledFigure[]): Promise<Figure> {
   const { overlaid } = await import('@ranksweep/plot');
   return figures.length === 1 ? figures[0]!.figure : overlaid(figures);
+}
+
+/** What its definition calls axes and their values. */
+function namesOf(sweep: SweepSummary): Pick<FigureSpec, 'names'> {
+  if (getPath(requireSpec(sweep), 'figure') === undefined) return {};
+  const { names } = specOf(sweep);
+  return names === undefined ? {} : { names };
 }
 
 /** @throws InputError for a sweep without a figure */

@@ -1,6 +1,6 @@
 /** What `ranksweep plot` is asked for, from the text of its options. */
 import { InputError } from '@ranksweep/core';
-import type { AxisValue } from '@ranksweep/kinds';
+import type { AxisValue, CurvePanelSpec } from '@ranksweep/kinds';
 import { parseOverride } from '@ranksweep/sweep';
 
 export interface PanelOptions {
@@ -10,6 +10,9 @@ export interface PanelOptions {
   readonly colorBy?: string;
   readonly where?: readonly string[];
   readonly spread?: string;
+  readonly over?: readonly string[];
+  readonly factor?: string;
+  readonly x?: 'iterations' | 'epochs';
   readonly log?: string;
 }
 
@@ -18,11 +21,12 @@ export interface Choices {
   /** Values that runs must have. */
   readonly where: Readonly<Record<string, AxisValue>>;
   readonly colorBy?: string;
+  readonly xUnit?: NonNullable<CurvePanelSpec['xUnit']>;
   readonly logAxes: readonly ('x' | 'y')[];
 }
 
 /** @throws InputError for a `--where` that is no key with one value */
-export function choicesOf({ where = [], colorBy, log = '' }: PanelOptions): Choices {
+export function choicesOf({ where = [], colorBy, x, log = '' }: PanelOptions): Choices {
   const settings = where.map((word): [string, AxisValue] => {
     const [setting, ...others] = parseOverride(word).settings;
     const values = setting !== undefined && others.length === 0 && 'values' in setting ? setting.values : [];
@@ -34,12 +38,13 @@ export function choicesOf({ where = [], colorBy, log = '' }: PanelOptions): Choi
   return {
     where: Object.fromEntries(settings),
     ...(colorBy === undefined ? {} : { colorBy }),
+    ...(x === undefined ? {} : { xUnit: x }),
     logAxes: (['x', 'y'] as const).filter((axis) => log.includes(axis)),
   };
 }
 
 /** @throws InputError for options that say nothing without another */
-export function requireWhole({ metric, event, against, spread }: PanelOptions): void {
+export function requireWhole({ metric, event, against, spread, over, factor, x }: PanelOptions): void {
   if (metric !== undefined && event !== undefined) {
     throw new InputError('plot: expected --metric or --event, found both');
   }
@@ -49,8 +54,20 @@ export function requireWhole({ metric, event, against, spread }: PanelOptions): 
   if (against !== undefined && metric === undefined && event === undefined) {
     throw new InputError('--against: expected --metric or --event, too: what is drawn against it');
   }
-  if (spread !== undefined && against === undefined) {
-    throw new InputError('--spread: expected --against, too: it is about the runs at a place of an axis');
+  const summary = spread !== undefined ? '--spread' : over !== undefined ? '--over' : undefined;
+  if (summary !== undefined && metric === undefined && event === undefined) {
+    throw new InputError(`${summary}: expected --metric or --event, too: what runs are summarized by`);
+  }
+  if (against === undefined && (spread === 'quartiles' || spread === 'points')) {
+    throw new InputError(
+      `--spread ${spread}: expected --against, too: curves are drawn with the spread range or deviation`,
+    );
+  }
+  if (factor !== undefined && metric === undefined) {
+    throw new InputError('--factor: expected --metric, too: what is multiplied');
+  }
+  if (x !== undefined && against !== undefined) {
+    throw new InputError('--x: expected curves, whose axis it is about, found --against');
   }
 }
 
@@ -62,6 +79,9 @@ export function optionWords({
   colorBy,
   where = [],
   spread,
+  over = [],
+  factor,
+  x,
   log,
 }: PanelOptions): string[] {
   return [
@@ -71,6 +91,9 @@ export function optionWords({
     ...(colorBy === undefined ? [] : [`by-${colorBy}`]),
     ...where,
     ...(spread === undefined ? [] : [spread]),
+    ...over.map((axis) => `over-${axis}`),
+    ...(factor === undefined ? [] : [`times-${factor}`]),
+    ...(x === undefined ? [] : [x]),
     ...(log === undefined ? [] : [`log-${log}`]),
   ];
 }

@@ -2,6 +2,7 @@
 import { getPath, hint, InputError, pathHint, rankedName } from '@ranksweep/core';
 import { configPaths, parseFigure, type FigureSpec, type PanelSpec } from '@ranksweep/kinds';
 import type { FigureSource, SourceRun } from '@ranksweep/plot';
+import { positiveNumber } from '../optionValues.ts';
 import type { Choices, PanelOptions } from './options.ts';
 
 type Runs = readonly SourceRun[];
@@ -13,7 +14,7 @@ type Runs = readonly SourceRun[];
 export function ownFigure(
   source: FigureSource,
   runs: Runs,
-  { metric, event, against, spread }: PanelOptions,
+  { metric, event, against, spread, over, factor: factorText }: PanelOptions,
 ): FigureSpec {
   const parts = [...new Set(runs.map(({ part }) => part))];
   const having =
@@ -22,16 +23,22 @@ export function ownFigure(
       : parts.filter((part) => runs.some((run) => run.part === part && hasMetric(source, run.runId, metric)));
   if (having.length === 0) throw unknownMetric(source, runs, metric!);
   const only = metric === undefined ? `first ${event!.replaceAll('_', ' ')}` : metric.replaceAll('_', ' ');
-  const value = metric === undefined ? { kind: 'event', event } : { kind: 'final', metric };
+  const factor = factorText === undefined ? {} : { factor: positiveNumber('--factor', factorText) };
+  const value = metric === undefined ? { kind: 'event', event } : { kind: 'final', metric, ...factor };
+  const ofCurves = against === undefined && spread === 'range' ? 'band' : spread;
+  const summary = {
+    ...(ofCurves === undefined ? {} : { seeds: ofCurves }),
+    ...(over === undefined ? {} : { over }),
+  };
   const panels = having.map((part) => {
     const title = having.length === 1 ? only : part;
     return against === undefined
-      ? { title, part, metric }
+      ? { title, part, metric, ...factor, ...summary }
       : {
           kind: 'final',
           title,
           lines: [{ part, x: against, value }],
-          ...(spread === undefined ? {} : { seeds: spread }),
+          ...summary,
         };
   });
   return parseFigure({ caption: '', panels }, 'plot');
@@ -56,13 +63,18 @@ function unknownMetric(source: FigureSource, runs: Runs, metric: string): InputE
 export function chosenFigure(
   figure: FigureSpec,
   runs: Runs,
-  { where, colorBy, logAxes }: Choices,
+  { where, colorBy, xUnit, logAxes }: Choices,
 ): FigureSpec {
   for (const [path, value] of Object.entries(where)) {
     requirePath('--where', runs, path);
     requireValue(runs, path, value);
   }
   if (colorBy !== undefined) requirePath('--color-by', runs, colorBy);
+  if (xUnit !== undefined && figure.panels.every(({ kind }) => kind === 'final' || kind === 'heatmap')) {
+    throw new InputError(
+      '--x: expected a figure with curves, whose axis it is about, found none; --metric draws some',
+    );
+  }
   const choice = <Choosing extends { readonly where: Choices['where'] }>(drawn: Choosing): Choosing => ({
     ...drawn,
     where: { ...where, ...drawn.where },
@@ -77,7 +89,7 @@ export function chosenFigure(
     if (panel.kind === 'final') {
       return { ...panel, ...scales, lines: panel.lines.map((line) => ({ ...choice(line), ...color })) };
     }
-    return { ...choice(panel), ...color, ...scales };
+    return { ...choice(panel), ...color, ...(xUnit === undefined ? {} : { xUnit }), ...scales };
   });
   return { ...figure, panels };
 }

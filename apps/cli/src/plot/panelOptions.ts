@@ -19,10 +19,23 @@ export const withPanelOptions = (command: Command): Command =>
       'what runs end with, against a key of their configurations, such as init.std or seed',
     )
     .addOption(
-      new Option('--spread <what>', 'of the runs at a place of the axis (default: range)').choices([
-        'range',
-        'quartiles',
-        'points',
+      new Option(
+        '--spread <what>',
+        'of runs that are drawn as one: range and quartiles around their median, one standard deviation around their mean ' +
+          '(default: range at a place of an axis, a curve for each run otherwise)',
+      ).choices(['range', 'quartiles', 'deviation', 'points']),
+    )
+    .addOption(
+      new Option(
+        '--over <axis>',
+        'draw runs as one that differ in this key, as those of several seeds are; may be given several times',
+      ).argParser(collected),
+    )
+    .option('--factor <number>', 'multiply the values of the metric: 0.25 draws a fourth')
+    .addOption(
+      new Option('--x <unit>', 'of the axis of curves (default: as the figure has it)').choices([
+        'iterations',
+        'epochs',
       ]),
     )
     .option('--color-by <axis>', 'a colour for every value of this key')

@@ -18,8 +18,13 @@ export function figureOfTheirSweeps(
 ): FigureSpec {
   const panels = new Map<string, object>();
   for (const { runId } of runs) {
-    for (const { metric, top, xScale, yScale, yTitle } of curvePanelsOf(store, runId)) {
-      const look = Object.entries({ top, xScale, yScale, yTitle }).filter(([, value]) => value !== undefined);
+    for (const { metric, top, factor, xUnit, xScale, yScale, yTitle, references } of curvePanelsOf(
+      store,
+      runId,
+    )) {
+      const look = Object.entries({ top, factor, xUnit, xScale, yScale, yTitle, references }).filter(
+        ([, value]) => value !== undefined,
+      );
       if (!panels.has(metric)) panels.set(metric, { metric, ...Object.fromEntries(look) });
     }
   }

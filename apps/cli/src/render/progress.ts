@@ -85,7 +85,7 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
       ended(run, outcome) {
         state.end(run);
         if (!state.tellsAll && !isWorthALine(outcome)) return;
-        print(`${outcome.status.padEnd(8)} ${runName(run)}  ${outcomeText(outcome)}`);
+        print(`${outcome.status.padEnd(8)} ${runName(run)}  ${outcomeText(outcome, run)}`);
       },
     },
     note(line) {

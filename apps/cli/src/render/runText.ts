@@ -1,6 +1,6 @@
 /** A run of a sweep that goes on, and what came of it, in words. */
 import type { PlannedRun, RunOutcome } from '@ranksweep/sweep';
-import { formatDuration } from '@ranksweep/text';
+import { countOf, formatDuration, formatNumber } from '@ranksweep/text';
 
 /** `b-mf init.std=0.01 seed 3` */
 export function runName({ part, cell, seed }: PlannedRun): string {
@@ -8,11 +8,11 @@ export function runName({ part, cell, seed }: PlannedRun): string {
   return `${part}${values.join('')} seed ${seed}`;
 }
 
-export function outcomeText(outcome: RunOutcome): string {
+export function outcomeText(outcome: RunOutcome, { iterationsPerEpoch }: PlannedRun): string {
   switch (outcome.status) {
     case 'done':
     case 'diverged':
-      return `after ${outcome.iterations} iterations (${reasonText[outcome.reason]}) in ${formatDuration(outcome.wallMs)}`;
+      return `after ${iterationsText(outcome.iterations, iterationsPerEpoch)} (${reasonText[outcome.reason]}) in ${formatDuration(outcome.wallMs)}`;
     case 'failed':
       return outcome.message;
     case 'interrupted':
@@ -23,6 +23,14 @@ export function outcomeText(outcome: RunOutcome): string {
     case 'held-elsewhere':
       return 'by another process';
   }
+}
+
+/** `12000 iterations, 100 epochs` */
+export function iterationsText(iterations: number, perEpoch: number | undefined): string {
+  const text = countOf(iterations, 'iteration');
+  if (perEpoch === undefined) return text;
+  const epochs = iterations / perEpoch;
+  return `${text}, ${formatNumber(epochs)} epoch${epochs === 1 ? '' : 's'}`;
 }
 
 const reasonText = {

@@ -90,7 +90,9 @@ export class SweepState {
 
   #runningLines(): string[] {
     return [...this.#running.values()].map(({ run, lane, iteration, loss }) => {
-      const iterations = `iteration ${iteration} of at most ${run.maxIterations}`;
+      const { maxIterations, iterationsPerEpoch: perEpoch } = run;
+      const epoch = perEpoch === undefined ? '' : `epoch ${Math.floor(iteration / perEpoch)}, `;
+      const iterations = `${epoch}iteration ${iteration} of at most ${maxIterations}`;
       const lossText = Number.isNaN(loss) ? '' : `, loss ${formatNumber(loss)}`;
       return `  ${lane}  ${runName(run)}  ${iterations}${lossText}`;
     });

@@ -1,6 +1,7 @@
 /** A figure: a still picture for everyone, which scripts replace by one that answers, its switches, and its caption. */
 import {
   captionOf,
+  isCurvePanel,
   isFinalPanel,
   isHeatmap,
   renderPng,
@@ -21,7 +22,7 @@ export async function figureSection(whole: Figure, id: string): Promise<Html> {
   const still = await stillPicture(figure);
   const alternative = alternativeOf(figure);
   return html`<figure data-drawings="${id}-drawings">
-    ${switches(drawings, id)}
+    ${switches(drawings, id, xTitleOf(figure))}
     <div class="drawing">
       <div class="canvas" role="img" tabindex="0" aria-label="${alternative}">
         <img alt="${alternative}" src="${still.source}" width="${still.width}" />
@@ -45,9 +46,14 @@ async function stillPicture(figure: Figure): Promise<{ source: string; width: st
   return { source: `data:image/png;base64,${Buffer.from(png).toString('base64')}`, width };
 }
 
-function switches({ x, y, seeds }: Drawings, id: string): Html {
+/** What the axes of curves count: panels of both units say it themselves. */
+function xTitleOf({ panels }: Figure): string {
+  return panels.filter(isCurvePanel).every(({ xUnit }) => xUnit === 'epochs') ? 'Epochs' : 'Iterations';
+}
+
+function switches({ x, y, seeds }: Drawings, id: string, xTitle: string): Html {
   return html`<form class="switches" aria-label="What the figure shows" hidden>
-    ${axisSwitch('x', 'Iterations', x, id)}${axisSwitch('y', 'Values', y, id)}${seeds.length < 2 ? undefined : seedSwitch(seeds, id)}
+    ${axisSwitch('x', xTitle, x, id)}${axisSwitch('y', 'Values', y, id)}${seeds.length < 2 ? undefined : seedSwitch(seeds, id)}
   </form>`;
 }
 
@@ -97,14 +103,16 @@ function alternativeOf({ panels }: Figure): string {
 
 function panelText(panel: FigurePanel): string {
   if (isHeatmap(panel)) return `${panel.valueTitle} by ${panel.xTitle} and ${panel.yTitle}, as colours`;
-  const { yTitle, refusal } = panel;
+  const { yTitle, refusal, references = [] } = panel;
   if (refusal !== undefined) return `not drawn: ${refusal}`;
+  const lines = references.map(({ label, value }) => `, a line at ${value}, ${label}`).join('');
   if (isFinalPanel(panel)) {
     const points = panel.lines.reduce((sum, line) => sum + line.points.length, 0);
-    return `${yTitle} against ${panel.xTitle}, ${countOf(points, 'point')}`;
+    return `${yTitle} against ${panel.xTitle}, ${countOf(points, 'point')}${lines}`;
   }
   const { curves } = panel;
   const seeds = new Set(curves.map(({ seed }) => seed)).size;
-  if (curves.length === 0) return `${yTitle} over the iterations, of which nothing is recorded`;
-  return `${yTitle} over the iterations, ${countOf(curves.length, 'curve')} of ${countOf(seeds, 'seed')}`;
+  const over = `${yTitle} over the ${panel.xUnit ?? 'iterations'}`;
+  if (curves.length === 0) return `${over}, of which nothing is recorded`;
+  return `${over}, ${countOf(curves.length, 'curve')} of ${countOf(seeds, 'seed')}${lines}`;
 }

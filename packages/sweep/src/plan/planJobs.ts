@@ -1,5 +1,5 @@
 /** Which runs of a sweep are still to be computed. */
-import { earlierTrajectoryHashes } from '@ranksweep/kinds';
+import { earlierTrajectoryHashes, severalPerEpoch } from '@ranksweep/kinds';
 import type { NewRun, RegisteredRun, Store } from '@ranksweep/store';
 import { costOf } from './cost.ts';
 import type { ExpandedRun } from '../definition/expand.ts';
@@ -51,8 +51,8 @@ export async function planJobs(options: PlanOptions): Promise<PlannedJobs> {
   const damaged: DamagedRun[] = [];
   const planned = new Set<number>(); // cells may share a run
   for await (const [i, row] of registered(options)) {
-    const { part, cell, config } = runs[i]!;
-    const run = { runId: row.runId, part, cell, seed: config.seed, maxIterations: config.stop.maxIterations };
+    const { config } = runs[i]!;
+    const run = plannedRun(row.runId, runs[i]!);
     if (planned.has(row.runId)) continue;
     planned.add(row.runId);
     if (actionFor(row, config) === 'reuse') reused.push(run);
@@ -64,6 +64,19 @@ export async function planJobs(options: PlanOptions): Promise<PlannedJobs> {
   }
   await writes.run(() => store.reopenRuns(ended), signal);
   return { jobs, reused, damaged };
+}
+
+function plannedRun(runId: number, { part, cell, config }: ExpandedRun): PlannedRun {
+  const { seed, stop } = config;
+  const perEpoch = severalPerEpoch(config);
+  return {
+    runId,
+    part,
+    cell,
+    seed,
+    maxIterations: stop.maxIterations,
+    ...(perEpoch === undefined ? {} : { iterationsPerEpoch: perEpoch }),
+  };
 }
 
 /** In transactions of their own, so that a sweep that is stopped in between goes on from there when it is asked for again. */

@@ -1,4 +1,5 @@
 /** The first lines of the view of a run: what it is, and how far. */
+import { severalPerEpoch } from '@ranksweep/kinds';
 import { sweepAddress } from '@ranksweep/store';
 import { formatDuration } from '@ranksweep/text';
 import type { Line, Span } from '../../chart/index.ts';
@@ -47,6 +48,7 @@ function progress(facts: RunFacts, now: number): Span[] {
   const state = isAbandoned ? `${text}, but its process is gone` : text;
   const limit = valueText(config?.stop.maxIterations);
   const words = [
+    epochText(row),
     `${valueText(iterations)} of at most ${limit || '?'} iterations`,
     askedText(facts),
     loss === undefined ? '' : `loss ${valueText(loss)}`,
@@ -56,6 +58,14 @@ function progress(facts: RunFacts, now: number): Span[] {
     { text: `${state}${reason}`, color, bold: true },
     ...words.map((word) => ({ text: lineText(word) })),
   ];
+}
+
+/** Whole epochs, of a run whose epochs have several iterations. */
+function epochText({ config, iterations }: RunFacts['row']): string {
+  const perEpoch = config && severalPerEpoch(config);
+  if (perEpoch === undefined) return '';
+  const most = config!.stop.maxIterations / perEpoch;
+  return `epoch ${Math.floor(iterations / perEpoch)} of at most ${valueText(most)}`;
 }
 
 /** Another sweep has had the run go on. */
