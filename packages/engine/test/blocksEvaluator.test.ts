@@ -86,7 +86,9 @@ class Evaluation {
     const padded = 16 * Math.ceil(width / 16);
     const products = Array.from({ length: padded }, (_, r) =>
       r < width
-        ? head.blocks.map((block) => rowOf(block, block.rowOf[sample]!, r)).reduce(times)
+        ? head.blocks
+            .map((block, b) => rowOf(block, head.rowOf[sample * head.blocks.length + b]!, r))
+            .reduce(times)
         : unbounded(1),
     );
     return finishProducts(width, padded, products).values[0]!;

@@ -6,8 +6,6 @@
 
 // A strip has as many vectors as the type W has bytes: AssemblyScript has no parameters that are numbers.
 
-import { exponentOf, mantissaOf } from './exponents';
-
 export function multiplyRows(
   count: i32,
   width: i32,
@@ -33,20 +31,13 @@ export function multiplyByRows(samples: i32, width: i32, rowOf: usize, table: us
       byRowsStrip<u32>(samples, rowBytes, rowOf, table + c, products + c);
 }
 
-export function multiplyByRowsAndSplit(
-  samples: i32,
-  width: i32,
-  rowOf: usize,
-  table: usize,
-  products: usize,
-  exponents: usize,
-): void {
+export function copyRows(samples: i32, width: i32, rowOf: usize, table: usize, products: usize): void {
   const rowBytes = (<usize>width) << 2;
-  if (width == 4) byRowsSplitStrip<u8>(samples, 16, rowOf, table, products, exponents);
-  else if (width == 8) byRowsSplitStrip<u16>(samples, 32, rowOf, table, products, exponents);
+  if (width == 4) copyStrip<u8>(samples, 16, rowOf, table, products);
+  else if (width == 8) copyStrip<u16>(samples, 32, rowOf, table, products);
   else
     for (let c: usize = 0; c < rowBytes; c += 64)
-      byRowsSplitStrip<u32>(samples, rowBytes, rowOf, table + c, products + c, exponents + c);
+      copyStrip<u32>(samples, rowBytes, rowOf, table + c, products + c);
 }
 
 export function addToRows(samples: i32, width: i32, rowOf: usize, terms: usize, sums: usize): void {
@@ -108,32 +99,15 @@ function byRowsStrip<W>(samples: i32, rowBytes: usize, rowOf: usize, table: usiz
   }
 }
 
-function byRowsSplitStrip<W>(
-  samples: i32,
-  rowBytes: usize,
-  rowOf: usize,
-  table: usize,
-  products: usize,
-  exponents: usize,
-): void {
+function copyStrip<W>(samples: i32, rowBytes: usize, rowOf: usize, table: usize, products: usize): void {
   for (let s = 0; s < samples; s++) {
     const t = Row.at(table, rowOf, s, rowBytes);
-    const p0 = f32x4.mul(v128.load(products), v128.load(t));
-    const p1 = sizeof<W>() > 1 ? f32x4.mul(v128.load(products, 16), v128.load(t, 16)) : p0;
-    const p2 = sizeof<W>() > 2 ? f32x4.mul(v128.load(products, 32), v128.load(t, 32)) : p0;
-    const p3 = sizeof<W>() > 2 ? f32x4.mul(v128.load(products, 48), v128.load(t, 48)) : p0;
-    const e0 = i32x4.add(v128.load(exponents), exponentOf(p0));
-    const e1 = sizeof<W>() > 1 ? i32x4.add(v128.load(exponents, 16), exponentOf(p1)) : e0;
-    const e2 = sizeof<W>() > 2 ? i32x4.add(v128.load(exponents, 32), exponentOf(p2)) : e0;
-    const e3 = sizeof<W>() > 2 ? i32x4.add(v128.load(exponents, 48), exponentOf(p3)) : e0;
-    const m0 = mantissaOf(p0);
-    const m1 = sizeof<W>() > 1 ? mantissaOf(p1) : m0;
-    const m2 = sizeof<W>() > 2 ? mantissaOf(p2) : m0;
-    const m3 = sizeof<W>() > 2 ? mantissaOf(p3) : m0;
-    Row.store<W>(products, m0, m1, m2, m3);
-    Row.store<W>(exponents, e0, e1, e2, e3);
+    const p0 = v128.load(t);
+    const p1 = sizeof<W>() > 1 ? v128.load(t, 16) : p0;
+    const p2 = sizeof<W>() > 2 ? v128.load(t, 32) : p0;
+    const p3 = sizeof<W>() > 2 ? v128.load(t, 48) : p0;
+    Row.store<W>(products, p0, p1, p2, p3);
     products += rowBytes;
-    exponents += rowBytes;
   }
 }
 

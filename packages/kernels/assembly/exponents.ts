@@ -29,21 +29,21 @@ function withExponent(m: v128, e: v128): v128 {
   return v128.or(value, i32x4.ge_s(e, i32x4.splat(NAN_EXPONENT)));
 }
 
-/** The limits of what a table holds without exponents, as bits shifted left by one: 2^-60 and how far 2^61 is above it. */
-const LOWEST: i32 = (127 - 60) << 24;
-const EXTENT: u32 = 121 << 24;
-
-export function withinRange(count: i32, x: usize): i32 {
-  const lowest = i32x4.splat(LOWEST);
-  let above0 = i32x4.splat(0);
-  let above1 = above0;
-  for (let i = 0; i < count; i += 8) {
-    above0 = i32x4.max_u(above0, i32x4.sub(i32x4.shl(v128.load(x), 1), lowest));
-    if (count - i > 4) above1 = i32x4.max_u(above1, i32x4.sub(i32x4.shl(v128.load(x, 16), 1), lowest));
-    x += 32;
+export function exponentRange(count: i32, x: usize): i32 {
+  const infinity = i32x4.splat(0x7f800000);
+  let least = infinity;
+  let most = i32x4.splat(0);
+  for (let i = 0; i < count; i += 4) {
+    const exponent = v128.and(v128.load(x), infinity);
+    least = i32x4.min_s(least, exponent);
+    most = i32x4.max_s(most, exponent);
+    x += 16;
   }
-  const beyond = i32x4.ge_u(i32x4.max_u(above0, above1), i32x4.splat(<i32>EXTENT));
-  return v128.any_true(beyond) ? 0 : 1;
+  least = i32x4.min_s(least, v128.shuffle<i32>(least, least, 2, 3, 0, 1));
+  most = i32x4.max_s(most, v128.shuffle<i32>(most, most, 2, 3, 0, 1));
+  const low = min(i32x4.extract_lane(least, 0), i32x4.extract_lane(least, 1)) >>> 23;
+  const high = max(i32x4.extract_lane(most, 0), i32x4.extract_lane(most, 1)) >>> 23;
+  return low | (high << 8);
 }
 
 export function splitRows(count: i32, table: usize, exponents: usize): void {
@@ -54,6 +54,16 @@ export function splitRows(count: i32, table: usize, exponents: usize): void {
     v128.store(table, mantissaOf(x));
     v128.store(exponents, v128.bitselect(e, i32x4.splat(NOT_A_NUMBER), isFinite));
     table += 16;
+    exponents += 16;
+  }
+}
+
+export function splitProducts(count: i32, products: usize, exponents: usize): void {
+  for (let i = 0; i < count; i += 4) {
+    const x = v128.load(products);
+    v128.store(exponents, i32x4.add(v128.load(exponents), exponentOf(x)));
+    v128.store(products, mantissaOf(x));
+    products += 16;
     exponents += 16;
   }
 }

@@ -3,16 +3,17 @@ export { gemm, gemmScratchBytes, useWideTiles } from './gemm';
 export { gatherProduct, gatherDot } from './gather';
 export { segmentSumProduct, segmentSumScaled } from './segments';
 export { scaleColumns, columnDots } from './columns';
-export { multiplyRows, multiplyByRows, multiplyByRowsAndSplit, addToRows, addToOperands } from './blocks';
+export { multiplyRows, copyRows, multiplyByRows, addToRows, addToOperands } from './blocks';
 export {
+  exponentRange,
   finishProducts,
   multiplyBySplitRows,
   multiplySplitRows,
   scaleRows,
+  splitProducts,
   splitRows,
-  withinRange,
 } from './exponents';
-export { selectRows } from './selectRows';
+export { gatherRows16, gatherRows32, selectRows } from './selectRows';
 export { factorRows, factorGradients } from './factorRows';
 export { vectorMatrix } from './vectorMatrix';
 export { maskedResidual, scale, absoluteGradient, huberGradient } from './residuals';

@@ -95,12 +95,35 @@ export interface KernelFunctions {
   vectorMatrix(k: number, n: number, x: number, m: number, mRowStride: number, out: number): void;
 
   /**
-   * The rows of a block that samples use, with numbers of their own. Sample s uses row rowOf[s] of the block. Rows below
+   * out[b * stride + i] = rowOf[samples[i], b] for b < blocks and i < count, where rowOf is (n, blocks) of 16-bit integers without
+   * sign, and out has 32-bit ones.
+   */
+  gatherRows16(
+    count: number,
+    samples: number,
+    blocks: number,
+    rowOf: number,
+    stride: number,
+    out: number,
+  ): void;
+
+  /** The same where rowOf has 32-bit integers. */
+  gatherRows32(
+    count: number,
+    samples: number,
+    blocks: number,
+    rowOf: number,
+    stride: number,
+    out: number,
+  ): void;
+
+  /**
+   * The rows of a block that samples use, with numbers of their own. Sample i uses row rowOf[i] of the block. Rows below
    * `factorRows` are factors and keep their numbers; row factorRows + t is the product of rows left[t] and right[t]. Products are in
    * groups: group g has those from starts[g] to starts[g + 1] - 1, and its rows are operands of one later group or belong to
-   * samples. The products that are used, by samples[0 ... count - 1] and by other used ones, are numbered in ascending order from
-   * `factorRows` on: of the one numbered factorRows + q selectedLeft[q] and selectedRight[q] are the operands' numbers, and
-   * selectedRowOf[i] is the number of samples[i]'s row.
+   * samples. The products that are used, by samples and by other used ones, are numbered in ascending order from `factorRows` on: of
+   * the one numbered factorRows + q selectedLeft[q] and selectedRight[q] are the operands' numbers, and rowOf[i] becomes the number of
+   * sample i's row.
    *
    * @param marks scratch, a byte for every row
    * @param order scratch, one entry more than there are products
@@ -109,7 +132,6 @@ export interface KernelFunctions {
    */
   selectRows(
     count: number,
-    samples: number,
     rowOf: number,
     factorRows: number,
     groups: number,
@@ -119,7 +141,6 @@ export interface KernelFunctions {
     marks: number,
     order: number,
     numberOf: number,
-    selectedRowOf: number,
     selectedLeft: number,
     selectedRight: number,
   ): number;
@@ -145,24 +166,24 @@ export interface KernelFunctions {
    */
   multiplyRows(count: number, width: number, left: number, right: number, table: number, first: number): void;
 
-  /** 1 if 2^-60 <= |x[i]| < 2^61 for all i, otherwise 0; count is a multiple of 4. */
-  withinRange(count: number, x: number): number;
+  /**
+   * low + 256 high, where low and high are the least and the greatest exponent of the x[i] as float32 stores it: 1 to 254 of a normal
+   * number, which is between 2^(e - 127) and 2^(e - 126); 0 of zero and of denormal ones, 255 of infinity and NaN. count is a multiple
+   * of 4.
+   */
+  exponentRange(count: number, x: number): number;
+
+  /** products[s, :] = table[rowOf[s], :] */
+  copyRows(samples: number, width: number, rowOf: number, table: number, products: number): void;
 
   /** products[s, :] *= table[rowOf[s], :] */
   multiplyByRows(samples: number, width: number, rowOf: number, table: number, products: number): void;
 
   /**
-   * The same, then splits every product x into exponents[s, r] += e and products[s, r] = x 2^-e, 1 <= |x 2^-e| < 2. No product
-   * may leave the range of normal float32 numbers.
+   * Splits products x into exponents[i] += e and products[i] = x 2^-e, 1 <= |x 2^-e| < 2. All x are normal; count is a multiple
+   * of 4.
    */
-  multiplyByRowsAndSplit(
-    samples: number,
-    width: number,
-    rowOf: number,
-    table: number,
-    products: number,
-    exponents: number,
-  ): void;
+  splitProducts(count: number, products: number, exponents: number): void;
 
   /**
    * Splits rows of a table: table[i] = x 2^-e, exponents[i] = e. What is not finite gets an exponent of 2^30, which is that of
@@ -181,7 +202,7 @@ export interface KernelFunctions {
     first: number,
   ): void;
 
-  /** multiplyByRowsAndSplit with a table that is split. */
+  /** splitProducts, multiplyByRows and splitProducts again, with a table that is split. */
   multiplyBySplitRows(
     samples: number,
     width: number,

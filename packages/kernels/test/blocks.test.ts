@@ -53,15 +53,14 @@ function draw({ width, padding, factorRows, count, samples, range, seed, flavour
   };
 }
 
-/** A block whose groups form a binary tree over its modes, and samples of it, some of them twice. */
+/** A block whose groups form a binary tree over its modes, and the rows of some samples. */
 const blocks = fc
   .record({
     modes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 9 }),
-    samples: fc.integer({ min: 1, max: 40 }),
     count: size(40),
     seed: fc.nat(),
   })
-  .map(({ modes, samples, count, seed }) => {
+  .map(({ modes, count, seed }) => {
     const next = integers(seed);
     let factorRows = 0;
     const open = modes.map((rows) => ({ first: (factorRows += rows) - rows, rows }));
@@ -83,9 +82,8 @@ const blocks = fc
       starts: Int32Array.from(starts),
       left: Int32Array.from(left),
       right: Int32Array.from(right),
-      rowOf: indices(samples, top.rows, next).map((row) => top.first + row),
     };
-    return { block, samples: indices(count, samples, next) };
+    return { block, rowOf: indices(count, top.rows, next).map((row) => top.first + row) };
   });
 
 describe.each(variants)('blocks, %s', (variant) => {
@@ -106,21 +104,51 @@ describe.each(variants)('blocks, %s', (variant) => {
       .map((x, i) => (exponents[i]! >= 2 ** 29 ? NaN : rounded({ m: x, e: exponents[i]! })));
   };
 
+  test('gatherRows16 and gatherRows32', () => {
+    fc.assert(
+      fc.property(
+        size(60),
+        size(40),
+        fc.integer({ min: 1, max: 20 }),
+        surroundings.seed,
+        (count, gap, rows, seed) => {
+          const next = integers(seed);
+          const memory = new GuardedMemory(kernels, seed % 16);
+          const blocks = 1 + (seed % 40);
+          const stride = count + gap;
+          const rowOf = Uint16Array.from({ length: 2 * rows * blocks }, () => next());
+          const samples = indices(count, 2 * rows, next);
+          const expected = new Float32Array(blocks * stride).fill(NaN);
+          const words = new Int32Array(expected.buffer);
+          for (let b = 0; b < blocks; b++) {
+            samples.forEach((s, i) => (words[b * stride + i] = rowOf[s * blocks + b]!));
+          }
+          const [at, narrow] = [memory.input(samples), memory.input(new Int32Array(rowOf.buffer))];
+          for (const [gatherRows, source] of [
+            [kernels.gatherRows16, narrow],
+            [kernels.gatherRows32, memory.input(Int32Array.from(rowOf))],
+          ] as const) {
+            const out = memory.output(blocks * stride);
+            gatherRows(count, at, blocks, source, stride, out);
+            memory.read(out, 0);
+            expect(integersAt(out, blocks * stride)).toEqual([...words]);
+          }
+        },
+      ),
+    );
+  });
+
   test('selectRows', () => {
     fc.assert(
-      fc.property(blocks, surroundings.shift, ({ block, samples }, shift) => {
+      fc.property(blocks, surroundings.shift, ({ block, rowOf }, shift) => {
         const memory = new GuardedMemory(kernels, shift);
-        const { factorRows, starts, left, right, rowOf } = block;
-        const [products, rows] = [left.length, factorRows + left.length];
-        const [ofSamples, l, r] = [samples.length, products, products].map((n) => memory.output(n)) as [
-          number,
-          number,
-          number,
-        ];
+        const { factorRows, starts, left, right } = block;
+        const [products, rows, count] = [left.length, factorRows + left.length, rowOf.length];
+        const [l, r] = [memory.output(products), memory.output(products)];
+        const ofSamples = memory.output(count, new Float32Array(rowOf.buffer));
         const found = kernels.selectRows(
-          samples.length,
-          memory.input(samples),
-          memory.input(rowOf),
+          count,
+          ofSamples,
           factorRows,
           starts.length - 1,
           memory.input(starts),
@@ -129,14 +157,13 @@ describe.each(variants)('blocks, %s', (variant) => {
           memory.output(Math.ceil(rows / 4)),
           memory.output(products + 1),
           memory.output(rows),
-          ofSamples,
           l,
           r,
         );
-        const expected = slow.selectRows(block, samples);
-        memory.read(ofSamples, samples.length);
+        const expected = slow.selectRows(block, rowOf);
+        memory.read(ofSamples, count);
         expect(found).toBe(expected.products);
-        expect(integersAt(ofSamples, samples.length)).toEqual(expected.rowOf);
+        expect(integersAt(ofSamples, count)).toEqual(expected.rowOf);
         expect(integersAt(l, found)).toEqual(expected.left);
         expect(integersAt(r, found)).toEqual(expected.right);
       }),
@@ -166,7 +193,7 @@ describe.each(variants)('blocks, %s', (variant) => {
     });
   });
 
-  test('multiplyRows and multiplyByRows', () => {
+  test('multiplyRows, multiplyByRows and copyRows', () => {
     check((given, memory) => {
       const { width, factorRows, count, samples } = given;
       const { left, right, sums: any, terms, rowOf } = draw(given);
@@ -181,7 +208,7 @@ describe.each(variants)('blocks, %s', (variant) => {
     });
   });
 
-  test('multiplyByRowsAndSplit and finishProducts', () => {
+  test('multiplyByRows, splitProducts and finishProducts', () => {
     check((given, memory) => {
       const { width, samples } = given;
       const { cols, rowOf, table, products, exponents } = draw(given);
@@ -191,7 +218,8 @@ describe.each(variants)('blocks, %s', (variant) => {
       });
       const e = memory.output(exponents.length, new Float32Array(exponents.buffer));
       const [m, values] = [memory.output(products.length, products), memory.output(samples)];
-      kernels.multiplyByRowsAndSplit(samples, width, memory.input(rowOf), memory.input(table), m, e);
+      kernels.multiplyByRows(samples, width, memory.input(rowOf), memory.input(table), m);
+      kernels.splitProducts(samples * width, m, e);
       memory.read(m, products.length).forEach((x) => {
         expect(Math.abs(x)).toBeGreaterThanOrEqual(1);
         expect(Math.abs(x)).toBeLessThan(2);
@@ -242,7 +270,6 @@ describe.each(variants)('blocks, %s', (variant) => {
       const { cols, rowOf, table, products } = draw(given);
       const [rows, at] = [table.length, memory.input(rowOf)];
       const [m, e] = [memory.output(rows, table), memory.output(rows)];
-      expect(kernels.withinRange(rows, m)).toBe(1);
       const zeros = new Float32Array(products.length);
       const [p, pe, q, qe] = [products, zeros, products, zeros].map((x) => memory.output(x.length, x)) as [
         number,
@@ -252,7 +279,8 @@ describe.each(variants)('blocks, %s', (variant) => {
       ];
       const [pValues, qValues] = [memory.output(samples), memory.output(samples)];
       kernels.multiplyByRows(samples, width, at, m, p);
-      kernels.multiplyByRowsAndSplit(samples, width, at, m, p, pe);
+      kernels.splitProducts(samples * width, p, pe);
+      kernels.multiplyByRows(samples, width, at, m, p);
       kernels.finishProducts(samples, cols, width, p, pe, pValues);
       kernels.splitRows(rows, m, e);
       kernels.multiplyBySplitRows(samples, width, at, m, e, q, qe);
@@ -263,29 +291,28 @@ describe.each(variants)('blocks, %s', (variant) => {
     });
   });
 
-  test('withinRange', () => {
-    const least = 2 ** -60;
-    const most = 2 ** 61 - 2 ** 37;
-    const check = (at: number, x: number): number => {
-      const memory = new GuardedMemory(kernels, 1);
-      const values = new Float32Array(20).fill(1);
-      values[at] = x;
-      return kernels.withinRange(20, memory.input(values));
-    };
+  test('exponentRange', () => {
+    const range = (values: Float32Array): number =>
+      kernels.exponentRange(values.length, new GuardedMemory(kernels, 1).input(values));
     for (let at = 0; at < 20; at++) {
-      for (const x of [least, -least, most, -most]) expect(check(at, x)).toBe(1);
-      for (const x of [
-        Math.fround(least * (1 - 2 ** -23)),
-        2 ** 61,
-        -(2 ** 61),
-        0,
-        -0,
-        2 ** -140,
-        NaN,
-        Infinity,
-        -Infinity,
-      ])
-        expect(check(at, x)).toBe(0);
+      for (const [x, exponent] of [
+        [1.5, 127],
+        [-1, 127],
+        [2 ** -60, 67],
+        [-(2 ** -126), 1],
+        [2 ** -127, 0],
+        [-0, 0],
+        [-(2 ** 61 - 2 ** 37), 187],
+        [2 ** 61, 188],
+        [Infinity, 255],
+        [-Infinity, 255],
+        [NaN, 255],
+      ] as const) {
+        const values = new Float32Array(20).fill(1);
+        values[at] = x;
+        expect(range(values)).toBe(Math.min(127, exponent) + 256 * Math.max(127, exponent));
+        expect(range(new Float32Array(4).fill(x))).toBe(257 * exponent);
+      }
     }
   });
 
@@ -379,7 +406,8 @@ describe.each(variants)('blocks, %s', (variant) => {
     const [used, gradients] = [memory.input(rowOf), memory.output(factors.length)];
     kernels.factorRows(factorRows, cols, width, from, at, SMALLEST, table);
     kernels.multiplyRows(count, width, l, r, table, factorRows);
-    kernels.multiplyByRowsAndSplit(samples, width, used, table, products, exponents);
+    kernels.multiplyByRows(samples, width, used, table, products);
+    kernels.splitProducts(samples * width, products, exponents);
     kernels.multiplyByRows(samples, width, used, table, products);
     kernels.finishProducts(samples, cols, width, products, exponents, values);
     kernels.scaleRows(samples, width, products, memory.input(e), exponents);

@@ -10,12 +10,11 @@ export interface Block {
   readonly starts: Int32Array;
   readonly left: Int32Array;
   readonly right: Int32Array;
-  readonly rowOf: Int32Array;
 }
 
 export function selectRows(
-  { factorRows, left, right, rowOf }: Block,
-  samples: Int32Array,
+  { factorRows, left, right }: Block,
+  rowOf: Int32Array,
 ): { products: number; rowOf: number[]; left: number[]; right: number[] } {
   const used = new Set<number>();
   const use = (row: number): void => {
@@ -24,12 +23,12 @@ export function selectRows(
     use(left[row - factorRows]!);
     use(right[row - factorRows]!);
   };
-  samples.forEach((s) => use(rowOf[s]!));
+  rowOf.forEach(use);
   const products = [...used].sort((a, b) => a - b);
   const numberOf = (row: number): number => (row < factorRows ? row : factorRows + products.indexOf(row));
   return {
     products: products.length,
-    rowOf: Array.from(samples, (s) => numberOf(rowOf[s]!)),
+    rowOf: Array.from(rowOf, numberOf),
     left: products.map((row) => numberOf(left[row - factorRows]!)),
     right: products.map((row) => numberOf(right[row - factorRows]!)),
   };
@@ -106,6 +105,12 @@ export function multiplySplitRows(
 
 export const multiplyByRows = (width: number, rowOf: Int32Array, table: Floats, products: Floats): Floats =>
   products.map((p, i) => p * table[rowOf[Math.floor(i / width)]! * width + (i % width)]!);
+
+export const copyRows = (width: number, rowOf: Int32Array, table: Floats): Floats =>
+  Float32Array.from(
+    { length: rowOf.length * width },
+    (_, i) => table[rowOf[Math.floor(i / width)]! * width + (i % width)]!,
+  );
 
 export const multiplyBySplitRows = (
   width: number,

@@ -65,7 +65,7 @@ export function buildBlocksPlan(
     batchSize: batch,
     width,
     factorRows: leaves.reduce((sum, { rows }) => sum + rows, 0),
-    head: { kind: 'blocks', blocks: numbered.map(({ block }) => block) },
+    head: { kind: 'blocks', blocks: numbered.map(({ block }) => block), rowOf: rowsOf(numbered, entries) },
     fixedTables: {
       blocks: numbered.reduce((sum, { fixed }) => sum + fixed.blocks, 0),
       products: numbered.reduce((sum, { fixed }) => sum + fixed.products, 0),
@@ -163,6 +163,24 @@ interface Numbered extends Patterns {
   readonly fixed: FixedTables;
 }
 
+interface NumberedBlock {
+  readonly block: ModeBlock;
+  readonly fixed: FixedTables;
+  /** A sample multiplies row firstRow + pattern. */
+  readonly firstRow: number;
+  readonly ofSample: PatternOfSample;
+}
+
+function rowsOf(numbered: readonly NumberedBlock[], samples: number): Uint16Array | Int32Array {
+  const blocks = numbered.length;
+  const mostRows = Math.max(...numbered.map(({ block }) => block.factorRows + block.left.length));
+  const rowOf = patternNumbers(samples * blocks, mostRows);
+  numbered.forEach(({ firstRow, ofSample }, b) => {
+    for (let s = 0; s < samples; s++) rowOf[s * blocks + b] = firstRow + ofSample[s]!;
+  });
+  return rowOf;
+}
+
 /** Numbers the patterns of all samples, and the rows of every block. */
 class BlockNumbering {
   readonly #tuples: ArrayLike<number>;
@@ -188,7 +206,7 @@ class BlockNumbering {
   }
 
   /** @returns the block, and the tables that it would be if none had more than MOST_FIXED_PATTERNS */
-  block(group: Group): { block: ModeBlock; fixed: FixedTables } {
+  block(group: Group): NumberedBlock {
     const leaves = leavesUnder(group);
     this.#firstFactorRow = leaves[0]!.firstRow;
     this.#factorRows = leaves.reduce((sum, { rows }) => sum + rows, 0);
@@ -200,12 +218,11 @@ class BlockNumbering {
       factorRows: this.#factorRows,
       left: Int32Array.from(this.#left),
       right: Int32Array.from(this.#right),
-      rowOf: Int32Array.from(ofSample, (pattern) => firstRow + pattern),
       groupStarts: Int32Array.of(...this.#groupStarts, this.#left.length),
       productsOfBatch: this.#productsOfBatch,
       mostProducts: this.#mostProducts,
     };
-    return { block, fixed };
+    return { block, fixed, firstRow, ofSample };
   }
 
   /** The rows of a group's products are consecutive and follow those of its operands. */
@@ -221,11 +238,9 @@ class BlockNumbering {
     const { count, ofSample } = joined(left, right, most, this.#numbering, this.#samples);
     const firstRow = this.#factorRows + this.#left.length;
     this.#groupStarts.push(this.#left.length);
-    for (let s = 0, next = 0; next < count; s++) {
-      if (ofSample[s] !== next) continue; // Patterns are numbered in the order of their first sample.
+    for (const s of this.#numbering.firstSamples(count)) {
       this.#left.push(left.firstRow + left.ofSample[s]!);
       this.#right.push(right.firstRow + right.ofSample[s]!);
-      next++;
     }
     this.#productsOfBatch += group.patterns;
     this.#mostProducts += Math.min(count, this.#batchSize);

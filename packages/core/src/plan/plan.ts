@@ -100,8 +100,6 @@ export interface ModeBlock {
   readonly factorRows: number;
   readonly left: Int32Array;
   readonly right: Int32Array;
-  /** (n), for each sample the row of the block that it multiplies. */
-  readonly rowOf: Int32Array;
   /**
    * The products of two groups of modes are consecutive and follow those of both: these are their beginnings, and the end of the
    * last. Thus a product is an operand only of products of one later group.
@@ -116,6 +114,8 @@ export interface ModeBlock {
 export interface BlocksHead {
   readonly kind: 'blocks';
   readonly blocks: readonly ModeBlock[];
+  /** (n, blocks) row-major: the row of each block that a sample multiplies. The narrower type serves if it is enough. */
+  readonly rowOf: Uint16Array | Int32Array;
 }
 
 /** Tables that do not depend on the batch. */

@@ -19,9 +19,12 @@ export class PairNumbering {
   readonly #filledIn: Int32Array;
   readonly #firstSample: Int32Array;
   readonly #number: Int32Array;
+  /** For each number, the first sample that has it. */
+  readonly #firsts: Int32Array;
   #current = 0;
 
   constructor(samples: number) {
+    this.#firsts = new Int32Array(samples);
     this.#samples = samples;
     this.#bits = Math.max(8, 33 - Math.clz32(samples)); // At most half full.
     this.#filledIn = new Int32Array(2 ** this.#bits);
@@ -37,6 +40,7 @@ export class PairNumbering {
    */
   number(a: Patterns, b: Patterns, most: number, numbers?: PatternOfSample): number {
     const [filledIn, firstSample, number] = [this.#filledIn, this.#firstSample, this.#number];
+    const firsts = this.#firsts;
     const [ofA, ofB, rowLength] = [a.ofSample, b.ofSample, b.count];
     const mask = filledIn.length - 1;
     const shift = a.count * b.count <= filledIn.length ? undefined : 32 - this.#bits;
@@ -55,10 +59,16 @@ export class PairNumbering {
         if (count >= most) return most + 1;
         filledIn[slot] = current;
         firstSample[slot] = s;
+        firsts[count] = s;
         number[slot] = count++;
       }
       if (numbers !== undefined) numbers[s] = number[slot]!;
     }
     return count;
+  }
+
+  /** The first samples of the pairs that were numbered last, ascending; valid until the next numbering. */
+  firstSamples(count: number): Int32Array {
+    return this.#firsts.subarray(0, count);
   }
 }

@@ -42,10 +42,11 @@ export class Arena {
     return address;
   }
 
-  copyOf(values: Float32Array | Int32Array): Address {
-    const address = this.allocate(values.byteLength);
-    if (values instanceof Int32Array) this.integers(address, values.length).set(values);
-    else this.floats(address, values.length).set(values);
+  copyOf(values: Float32Array | Int32Array | Uint16Array): Address {
+    const { byteLength } = values;
+    const address = this.allocate(byteLength);
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, byteLength);
+    new Uint8Array(this.#memory.buffer, address, byteLength).set(bytes);
     return address;
   }
 
@@ -88,7 +89,7 @@ export class UnwrittenArena extends Arena {
     return this.allocate(4 * count);
   }
 
-  override copyOf(values: Float32Array | Int32Array): Address {
+  override copyOf(values: Float32Array | Int32Array | Uint16Array): Address {
     return this.allocate(values.byteLength);
   }
 

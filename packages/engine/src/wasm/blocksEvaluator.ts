@@ -14,11 +14,30 @@ import type { ParameterBuffers, SampleEvaluator } from './evaluator.ts';
  */
 const SMALLEST_FACTOR = 2 ** -40;
 
+/** All numbers of a table are between 2^low and 2^(high + 1). */
+interface ExponentRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+const ONE_TO_TWO: ExponentRange = { low: 0, high: 0 };
+
+/** The range of products. */
+const plus = (a: ExponentRange, b: ExponentRange): ExponentRange => ({
+  low: a.low + b.low,
+  high: a.high + b.high + 1,
+});
+
+/**
+ * Whether float32 rounds such numbers to 24 bits. Below 2^-126 it has fewer, and may round up to 2^-126: hence the distance of a
+ * factor of two.
+ */
+const isNormal = ({ low, high }: ExponentRange): boolean => low >= -125 && high <= 127;
+
 /** A block with its part of the selection. */
 interface SelectedBlock {
   readonly block: ModeBlock;
   /** Of the plan: see ModeBlock. */
-  readonly rowOf: Address;
   readonly groupStarts: Address;
   readonly left: Address;
   readonly right: Address;
@@ -43,6 +62,9 @@ export class BlocksEvaluator implements SampleEvaluator {
   readonly #gradients: Address;
   readonly #blocks: readonly SelectedBlock[];
   readonly #samples: Address;
+  /** (n, blocks) of the plan, and of the selection (blocks, batchSize). */
+  readonly #rowOf: Address;
+  readonly #selectedRowOf: Address;
   /** Working memory of selectRows. */
   readonly #marks: Address;
   readonly #order: Address;
@@ -72,14 +94,15 @@ export class BlocksEvaluator implements SampleEvaluator {
     );
     const startsAt = arena.copyOf(Int32Array.from(starts));
     const { batchSize, head } = plan;
-    this.#blocks = head.blocks.map((block) => ({
+    this.#rowOf = arena.copyOf(head.rowOf);
+    this.#selectedRowOf = arena.allocate(4 * batchSize * head.blocks.length);
+    this.#blocks = head.blocks.map((block, b) => ({
       block,
-      rowOf: arena.copyOf(block.rowOf),
       groupStarts: arena.copyOf(block.groupStarts),
       left: arena.copyOf(block.left),
       right: arena.copyOf(block.right),
       starts: startsAt + 4 * block.firstFactorRow,
-      selectedRowOf: arena.allocate(4 * batchSize),
+      selectedRowOf: this.#selectedRowOf + 4 * batchSize * b,
       selectedLeft: arena.allocate(4 * block.mostProducts),
       selectedRight: arena.allocate(4 * block.mostProducts),
       products: 0,
@@ -112,12 +135,14 @@ export class BlocksEvaluator implements SampleEvaluator {
     this.#arena.integers(this.#samples, samples.length).set(samples);
     this.#count = samples.length;
     this.#isSelected = true;
+    const { blocks, rowOf } = this.#plan.head;
+    const gatherRows = rowOf instanceof Uint16Array ? this.#kernels.gatherRows16 : this.#kernels.gatherRows32;
+    gatherRows(this.#count, this.#samples, blocks.length, this.#rowOf, batchSize, this.#selectedRowOf);
     for (const selected of this.#blocks) {
       const { block } = selected;
       selected.products = this.#kernels.selectRows(
         this.#count,
-        this.#samples,
-        selected.rowOf,
+        selected.selectedRowOf,
         block.factorRows,
         block.groupStarts.length - 1,
         selected.groupStarts,
@@ -126,7 +151,6 @@ export class BlocksEvaluator implements SampleEvaluator {
         this.#marks,
         this.#order,
         this.#numberOf,
-        selected.selectedRowOf,
         selected.selectedLeft,
         selected.selectedRight,
       );
@@ -138,29 +162,26 @@ export class BlocksEvaluator implements SampleEvaluator {
     const kernels = this.#kernels;
     const [count, width, table] = [this.#count, this.#width, this.#table];
     const [products, exponents] = [this.#products, this.#exponents];
-    this.#arena.floats(products, count * width).fill(1);
     this.#arena.integers(exponents, count * width).fill(0);
-    let isSplit = true;
+    let range: ExponentRange | undefined;
     for (const selected of this.#blocks) {
-      if (!this.#computeTable(selected)) {
+      const { selectedRowOf } = selected;
+      const ofTable = this.#computeTable(selected);
+      if (!isNormal(plus(ofTable, ONE_TO_TWO))) {
         const tableExponents = this.#splitTable(selected);
-        kernels.multiplyBySplitRows(
-          count,
-          width,
-          selected.selectedRowOf,
-          table,
-          tableExponents,
-          products,
-          exponents,
-        );
-        isSplit = true;
-      } else if (isSplit) {
-        kernels.multiplyByRows(count, width, selected.selectedRowOf, table, products);
-        isSplit = false;
+        if (range === undefined) this.#arena.floats(products, count * width).fill(1);
+        kernels.multiplyBySplitRows(count, width, selectedRowOf, table, tableExponents, products, exponents);
+        range = ONE_TO_TWO;
+      } else if (range === undefined) {
+        kernels.copyRows(count, width, selectedRowOf, table, products);
+        range = ofTable;
       } else {
-        // A product of two rows and a number between 1 and 2 is still normal, of three it may not be.
-        kernels.multiplyByRowsAndSplit(count, width, selected.selectedRowOf, table, products, exponents);
-        isSplit = true;
+        if (!isNormal(plus(ofTable, range))) {
+          kernels.splitProducts(count * width, products, exponents);
+          range = ONE_TO_TWO;
+        }
+        kernels.multiplyByRows(count, width, selectedRowOf, table, products);
+        range = plus(ofTable, range);
       }
     }
     kernels.finishProducts(count, this.#plan.width, width, products, exponents, this.values);
@@ -188,8 +209,8 @@ export class BlocksEvaluator implements SampleEvaluator {
     }
   }
 
-  /** @returns whether all rows are so far from zero and infinity that two of them can be multiplied */
-  #computeTable({ block, products, starts, selectedLeft, selectedRight }: SelectedBlock): boolean {
+  /** @returns the range of the rows' exponents */
+  #computeTable({ block, products, starts, selectedLeft, selectedRight }: SelectedBlock): ExponentRange {
     const { factorRows } = block;
     const [width, table] = [this.#width, this.#table];
     this.#kernels.factorRows(
@@ -202,7 +223,8 @@ export class BlocksEvaluator implements SampleEvaluator {
       table,
     );
     this.#kernels.multiplyRows(products, width, selectedLeft, selectedRight, table, factorRows);
-    return this.#kernels.withinRange((factorRows + products) * width, table) === 1;
+    const range = this.#kernels.exponentRange((factorRows + products) * width, table);
+    return { low: (range & 255) - 127, high: (range >> 8) - 127 };
   }
 
   /** The same table with exponents. @returns where the exponents are, in memory that only backward passes use otherwise */
