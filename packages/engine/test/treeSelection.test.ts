@@ -57,9 +57,9 @@ const cases: fc.Arbitrary<Case> = fc
       model: config,
       network,
       tuples: Uint8Array.from(tuples.flat()),
-      selections: [1, 1 + draw(MOST), MOST, 1].map((count) =>
-        Array.from({ length: count }, () => draw(samples)),
-      ),
+      selections: [1, 1 + draw(MOST), MOST, 1]
+        .map((most) => Math.min(most, samples))
+        .map((count) => Array.from({ length: count }, () => draw(samples))),
       parameters: network.parameters.map(({ rows, cols }) =>
         Float32Array.from({ length: rows * cols }, () => (draw(2001) - 1000) / 700),
       ),
@@ -127,6 +127,21 @@ describe('a tree on a selection of samples', () => {
     const last = tuples.length / network.dims.length - 1;
     const { values } = tree.evaluated([0, last, 0], errors);
     expect(tree.evaluated([last, 0, 0], errors).values).toEqual([values[1], values[0], values[0]]);
+  });
+
+  it('begins with as many samples as can be selected, and refuses more', () => {
+    const [tried] = fc
+      .sample(cases, { numRuns: 20, seed: 1 })
+      .filter(({ network, tuples }) => tuples.length > MOST * network.dims.length);
+    const { evaluator } = new Tree(tried!, MOST);
+    expect(evaluator.count).toBe(MOST);
+    const first = new Tree(tried!, MOST).evaluatedNow(tried!.errors);
+    const all = Array.from({ length: MOST }, (_, s) => s);
+    expect(first).toEqual(new Tree(tried!, MOST).evaluated(all, tried!.errors));
+    expect(() => evaluator.select(new Int32Array(MOST + 1))).toThrow(RangeError);
+    expect(() => evaluator.select(new Int32Array(MOST + 1))).toThrow(
+      'expected at most 12 selected samples, found 13',
+    );
   });
 
   it('gives tuples that it does not meet gradients of 0', () => {

@@ -4,6 +4,7 @@ import type { Kernels } from '@ranksweep/kernels';
 import type { Arena } from './arena.ts';
 import { BlocksEvaluator } from './blocksEvaluator.ts';
 import { ChainEvaluator } from './chainEvaluator.ts';
+import { CheckedTreeEvaluator } from './checkedTreeEvaluator.ts';
 import type { Evaluator, ParameterBuffers, SampleEvaluator } from './evaluator.ts';
 import { TreeEvaluator } from './treeEvaluator.ts';
 
@@ -23,17 +24,16 @@ export function createEvaluator(
   }
 }
 
-/** @param most the most samples that are evaluated together */
+/** Evaluates selections of samples. */
 export function createSampleEvaluator(
   kernels: Kernels,
   arena: Arena,
   plan: Plan,
   parameters: ParameterBuffers,
-  most: number,
 ): SampleEvaluator {
   switch (plan.kind) {
     case 'tree':
-      return new TreeEvaluator(kernels, arena, plan, parameters, most);
+      return new CheckedTreeEvaluator(kernels, arena, plan, parameters);
     case 'blocks':
       return new BlocksEvaluator(kernels, arena, plan, parameters);
     case 'chain':

@@ -36,7 +36,7 @@ export function runBuffers(kernels: Kernels, arena: Arena, workload: Workload): 
   const evaluator =
     most === 0
       ? createEvaluator(kernels, arena, plan, parameters)
-      : createSampleEvaluator(kernels, arena, plan, parameters, most);
+      : createSampleEvaluator(kernels, arena, plan, parameters);
   const { head } = plan;
   const objective = createObjective({ kernels, arena, problem, head, evaluator, loss }, most);
   const observations = observationsOf(workload, arena, evaluator, objective);

@@ -6,45 +6,38 @@ import type { ParameterBuffers, SampleEvaluator } from './evaluator.ts';
 import { Gemm, type MatrixBuffer } from './gemm.ts';
 import { TreeSelection, type JoinBuffers, type SegmentBuffers } from './treeSelection.ts';
 
-/**
- * A node's largest numbers must not be smaller. What the node loses to underflow, which sets in at 2^-126, is then no more than
- * rounding loses of its largest numbers.
- */
-const SMALLEST = 2 ** -100;
-
 /** One step up a tree, and the matching step back. */
 interface Step {
   forward(): void;
   backward(): void;
 }
 
+/** A product or an output of a node above the leaves. */
+export interface NodeResult {
+  readonly node: number;
+  readonly matrix: MatrixBuffer;
+}
+
 export class TreeEvaluator implements SampleEvaluator {
   readonly values: Address;
   readonly valueGradients: Address;
+  /** In the order in which `forward` finds them. */
+  readonly results: NodeResult[] = [];
   readonly #kernels: Kernels;
   readonly #arena: Arena;
   readonly #gemm: Gemm;
-  readonly #plan: TreePlan;
-  readonly #parameters: ParameterBuffers;
   readonly #selection: TreeSelection;
   readonly #steps: Step[] = [];
   /** By node: its output, (D, R), and d objective / d output. */
   readonly #outputs: MatrixBuffer[] = [];
   readonly #deltas: MatrixBuffer[] = [];
-  /** All products and outputs above the leaves. */
-  readonly #results: { readonly node: number; readonly matrix: MatrixBuffer }[] = [];
-  readonly #selects: boolean;
   #count: number;
 
-  /** @param most the most entries that are selected together. Default: all are evaluated, for good */
-  constructor(kernels: Kernels, arena: Arena, plan: TreePlan, parameters: ParameterBuffers, most?: number) {
+  constructor(kernels: Kernels, arena: Arena, plan: TreePlan, parameters: ParameterBuffers) {
     this.#kernels = kernels;
     this.#arena = arena;
     this.#gemm = new Gemm(kernels);
-    this.#plan = plan;
-    this.#parameters = parameters;
-    this.#selection = new TreeSelection(arena, plan, most ?? plan.entries);
-    this.#selects = most !== undefined;
+    this.#selection = new TreeSelection(arena, plan);
     plan.nodes.forEach((node, nu) => {
       switch (node.kind) {
         case 'leaf':
@@ -72,12 +65,12 @@ export class TreeEvaluator implements SampleEvaluator {
       }
     });
     const { head } = plan;
-    this.#count = head.kind === 'dense' ? head.rows * head.cols : (most ?? plan.entries);
+    this.#count = head.kind === 'dense' ? head.rows * head.cols : plan.batchSize;
     this.values = arena.zeros(this.#count);
     this.valueGradients = arena.zeros(this.#count);
     this.#addLastJoin(plan, parameters);
     this.#gemm.allocateScratch(arena);
-    if (!this.#selects) this.#selection.selectAll();
+    this.#selection.selectFirst();
   }
 
   get count(): number {
@@ -91,43 +84,10 @@ export class TreeEvaluator implements SampleEvaluator {
 
   forward(): void {
     for (const step of this.#steps) step.forward();
-    if (this.#selects) this.#requireInRange();
   }
 
   backward(): void {
     for (let i = this.#steps.length - 1; i >= 0; i--) this.#steps[i]!.backward();
-  }
-
-  /**
-   * Products that are too large stay infinite or NaN up to the values. Those that are too small become 0, which the values do not
-   * show, and nothing is learned from them.
-   * @throws RangeError if all products or outputs of a node are below SMALLEST, though no matrix at or below it is zero
-   */
-  #requireInRange(): void {
-    for (let i = 0; i < this.#results.length; i++) {
-      const { node, matrix } = this.#results[i]!;
-      if (!(this.#magnitude(matrix) < SMALLEST) || this.#isZero(node)) continue;
-      const { modes } = this.#plan.nodes[node]!;
-      throw new RangeError(
-        `model: expected numbers of at least ${SMALLEST.toExponential(1)}, which float32 holds precisely, found none at the node ` +
-          `whose ${modes.length} modes begin with mode ${modes[0]}; products of so many small weights vanish, which init.scheme ` +
-          'unit avoids',
-      );
-    }
-  }
-
-  /** Whether a node's outputs are 0 because a matrix at or below it is. */
-  #isZero(nu: number): boolean {
-    const node = this.#plan.nodes[nu]!;
-    if (node.parameter !== undefined && this.#magnitude(this.#parameters.values[node.parameter]!) === 0)
-      return true;
-    if (node.kind === 'leaf') return false;
-    if (node.kind === 'unary') return this.#isZero(node.child);
-    return this.#isZero(node.pairing.left) || this.#isZero(node.pairing.right);
-  }
-
-  #magnitude({ address, rows, cols }: MatrixBuffer): number {
-    return this.#kernels.sumOfAbsolutes(rows * cols, address);
   }
 
   /** A product or output, or its gradient, with room for as many rows as the node can have. */
@@ -160,7 +120,7 @@ export class TreeEvaluator implements SampleEvaluator {
     gemm.reserve(most, W.rows, W.cols);
     this.#outputs.push(output);
     this.#deltas.push(delta);
-    this.#results.push({ node, matrix: output });
+    this.results.push({ node, matrix: output });
     this.#steps.push({
       forward: () => gemm.product(input, W, output.address),
       backward: () => {
@@ -173,7 +133,7 @@ export class TreeEvaluator implements SampleEvaluator {
   /** Multiplies rows of the two operands elementwise. Returns the product and its gradient. */
   #addJoin(node: number, pairing: Pairing, width: number): [product: MatrixBuffer, delta: MatrixBuffer] {
     const [product, delta] = [this.#matrix(node, width), this.#matrix(node, width)];
-    this.#results.push({ node, matrix: product });
+    this.results.push({ node, matrix: product });
     const [left, right] = [this.#outputs[pairing.left]!, this.#outputs[pairing.right]!];
     const [leftDelta, rightDelta] = [this.#deltas[pairing.left]!, this.#deltas[pairing.right]!];
     const { leftIndex, rightIndex, ofLeft, ofRight } = this.#selection.joins[node]!;

@@ -44,9 +44,8 @@ export class TreeSelection {
   /** 0, 1, 2, ... */
   readonly #ascending: Address;
 
-  /** @param most the most entries that are selected together */
-  constructor(arena: Arena, plan: TreePlan, most: number) {
-    const { nodes, head } = plan;
+  constructor(arena: Arena, plan: TreePlan) {
+    const { nodes, head, batchSize: most } = plan;
     this.#arena = arena;
     this.#plan = plan;
     this.capacities = new Int32Array(nodes.length);
@@ -69,11 +68,11 @@ export class TreeSelection {
     this.last = head.kind === 'gather' ? this.#anyJoin(head.pairing, most) : undefined;
   }
 
-  /** Selects all entries, for good. */
-  selectAll(): void {
-    const { head, entries, left, right } = this.#plan;
+  /** Selects as many entries as can be, from entry 0 on; a dense last join has all of them. */
+  selectFirst(): void {
+    const { head, batchSize, left, right } = this.#plan;
     if (head.kind === 'gather') {
-      this.select(new Int32Array(entries).map((_, s) => s));
+      this.select(new Int32Array(batchSize).map((_, s) => s));
       return;
     }
     for (const operand of [left, right]) {
@@ -85,10 +84,16 @@ export class TreeSelection {
     this.#arena.editIntegers((memory) => this.#descend(memory));
   }
 
-  /** @param entries numbers of entries, in any order; they may repeat */
+  /**
+   * @param entries numbers of entries, in any order; they may repeat
+   * @throws RangeError for more than the plan's `batchSize`
+   */
   select(entries: Int32Array): void {
-    const { head } = this.#plan;
+    const { head, batchSize } = this.#plan;
     if (head.kind !== 'gather') throw new TypeError('entries are selected where they are gathered');
+    if (entries.length > batchSize) {
+      throw new RangeError(`expected at most ${batchSize} selected samples, found ${entries.length}`);
+    }
     const { left, right, leftIndex, rightIndex } = head.pairing;
     const buffers = this.last!;
     const count = entries.length;

@@ -1,5 +1,12 @@
 /** Every engine on samples of many modes, beside the float64 reference. */
-import { metricSet, prepareSamples, strokeImages, type Workload } from '@ranksweep/core';
+import {
+  metricSet,
+  prepareSamples,
+  strokeImages,
+  type HierarchicalModelConfig,
+  type SamplesProblem,
+  type Workload,
+} from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, initialState, type Engine, type EngineName, type RunState } from '../../src/index.ts';
@@ -10,7 +17,7 @@ const engines: EngineName[] = ['wasm-fma', 'wasm-plain'];
 
 interface Reached {
   readonly state: RunState;
-  /** Objective, mean prediction and largest prediction, at every iteration. */
+  /** Losses and predictions, at every iteration. */
   readonly measured: readonly number[];
 }
 
@@ -23,7 +30,9 @@ async function advance(
 ): Promise<Reached> {
   const { network, config } = workload;
   const program = await startAt(engine, workload, cohort, from);
-  const record = { ...config.record, metrics: ['train_loss', 'prediction_mean', 'prediction_max'] };
+  const ofTest = (workload.problem as SamplesProblem).test === undefined ? [] : ['test_mse'];
+  const names = ['train_loss', 'train_mse', 'prediction_mean', 'prediction_max', ...ofTest];
+  const record = { ...config.record, metrics: names };
   const metrics = metricSet({ ...config, record }, network);
   const values: number[] = [];
   for (let i = 0; i <= iterations; i++) {
@@ -94,6 +103,44 @@ describe.each(engines)('%s follows the reference on samples, alone and in a coho
       ),
     );
     await compare(workload, 20, 2e-4);
+  });
+
+  describe('of hierarchical tensor factorizations in batches that repeat samples', () => {
+    const trees: Record<string, [modes: number, model: Partial<HierarchicalModelConfig>]> = {
+      'neighbours, two by two': [8, { widths: [3, 4, 2] }],
+      'halves, four by four': [32, { widths: [3, 2, 4], pooling: 'half', poolSize: 4 }],
+      'square patches and what is left over': [
+        26,
+        { widths: [2, 3, 2], pooling: 'checkerboard-sq', poolSize: 4 },
+      ],
+      'square patches of images': [784, { widths: [3, 2, 3, 2, 3], pooling: 'checkerboard-sq', poolSize: 4 }],
+    };
+    it.each(Object.entries(trees))('%s', async (_, [modes, model]) => {
+      const strokes = strokeImages(50, 2);
+      const first = modes === 784 ? 0 : 200; // strokes pass there
+      const seen = Array.from({ length: 40 }, (_, s) => (s % 4 === 0 ? 3 : s)); // a sample that comes again and again
+      const part = (numbers: number[]) => ({
+        tuples: Uint8Array.from(
+          numbers.flatMap((s) => [...strokes.tuples.subarray(784 * s + first, 784 * s + first + modes)]),
+        ),
+        y: Float32Array.from(numbers, (s) => strokes.y[s]!),
+      });
+      const config = tasklessConfig({
+        model: { kind: 'hierarchical', widths: [], ...model },
+        init: { scheme: 'unit', std: 0.1 },
+        optimizer: { kind: 'adam', learningRate: 1e-3 },
+      });
+      const workload = prepareSamples(
+        { ...config, batch: { size: 9 } }, // 4 batches of 9 and one of 4 are an epoch
+        {
+          kind: 'samples',
+          dims: new Array<number>(modes).fill(2),
+          ...part(seen),
+          test: part([41, 42, 43, 44, 45, 46, 47, 48, 49, 49, 3]),
+        },
+      );
+      await compare(workload, 7, 5e-4);
+    });
   });
 
   it('when factors are zero or next to it', async () => {
