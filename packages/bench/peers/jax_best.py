@@ -3,6 +3,7 @@ little but arithmetic is timed. Gradients are JAX's own."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import jax
@@ -85,17 +86,19 @@ def _adam(options: dict[str, Any]):
 
     def start(parameters):
         zeros = [jnp.zeros_like(p) for p in parameters]
-        return zeros, [jnp.zeros_like(p) for p in parameters], jnp.float32(1), jnp.float32(1)
+        return zeros, [jnp.zeros_like(p) for p in parameters], jnp.float32(0)
 
     def update(parameters, gradients, moments):
-        first, second, power1, power2 = moments
-        power1, power2 = power1 * beta1, power2 * beta2
+        first, second, t = moments
+        t = t + 1
+        # 1 - beta^t, which float32 would round to few digits
+        correction1, correction2 = (-jnp.expm1(t * math.log(beta)) for beta in (beta1, beta2))
         first = [beta1 * m + (1 - beta1) * g for m, g in zip(first, gradients)]
         second = [beta2 * v + (1 - beta2) * g * g for v, g in zip(second, gradients)]
         moved = [
-            p - learning_rate * (m / (1 - power1)) / (jnp.sqrt(v / (1 - power2)) + epsilon)
+            p - learning_rate * (m / correction1) / (jnp.sqrt(v / correction2) + epsilon)
             for p, m, v in zip(parameters, first, second)
         ]
-        return moved, (first, second, power1, power2)
+        return moved, (first, second, t)
 
     return start, update
