@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   plot: ['core', 'machine', 'kinds'],
   report: ['core', 'text', 'plot'],
   sweep: ['core', 'npy', 'engine', 'run', 'kinds', 'store'],
-  bench: ['core', 'npy', 'kernels', 'engine', 'run', 'kinds', 'store', 'sweep'],
+  bench: ['core', 'data', 'npy', 'kernels', 'engine', 'run', 'kinds', 'store', 'sweep'],
   export: ['core', 'machine', 'tables', 'npy', 'engine', 'run', 'factorization', 'kinds', 'store', 'sweep'],
   dashboard: ['core', 'machine', 'text', 'kinds', 'store', 'sweep', 'export'],
   app: [

@@ -192,7 +192,7 @@ Examples:
       'what to measure: workloads, `scheduling` (default: all of these), and `growth`, which takes minutes',
     )
     .option('--peers', 'measure the same workloads in PyTorch and JAX, in turn, on one thread each')
-    .option('--python <path>', 'interpreter that has the peers (default: python3, then /usr/bin/python3)')
+    .option('--python <list>', 'interpreters that have the peers (default: python3,/usr/bin/python3)')
     .option('--engine <name>', 'wasm, wasm-fma or wasm-plain', 'wasm')
     .option('--lanes <n>', 'lanes of the scheduler (default: one a core)')
     .option('--seconds <s>', 'how long each workload is measured on each side', '4')
@@ -205,11 +205,15 @@ Examples:
 Workloads:
   mf    matrix factorization 64x64, L=3         htf4  hierarchical, order 4, d=8, widths 512,512
   cp3   CP, order 3, d=16, R=256                htf3  hierarchical, order 3, d=16, widths 512,512
-  cp4   CP, order 4, d=10, R=1000               mnist CP of 784 modes, d=2, R=15, 5000 images
+  cp4   CP, order 4, d=10, R=1000
+  mnist-epoch  CP of 784 modes, d=2, R=15, on the 60,000 images of MNIST in shuffled batches of 5000
+
+With --peers, what takes seconds there is measured in fewer rounds; how long it takes is told beforehand.
 
 Examples:
   ranksweep bench
   ranksweep bench mf htf4 --peers
+  ranksweep bench mnist-epoch --peers --python torch/bin/python,jax/bin/python
   ranksweep bench scheduling --lanes 2
   ranksweep bench growth --runs 1000,10000,100000
   ranksweep bench --json > bench.json`,

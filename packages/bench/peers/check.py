@@ -26,7 +26,7 @@ ADAM = {"kind": "adam", "learningRate": 0.05, "beta1": 0.9, "beta2": 0.999, "eps
 
 class Case(NamedTuple):
     """A workload to draw at random: `nodes` are (children, has a parameter); `shapes` those of the
-    parameters."""
+    parameters; without a `batch_size` every update takes all entries."""
 
     name: str
     model: str
@@ -37,6 +37,7 @@ class Case(NamedTuple):
     optimizer: dict[str, Any]
     mean: float = 0.0
     std: float = 0.7
+    batch_size: int | None = None
 
 
 def tree(order: int, *joins: tuple[list[int], bool]) -> list[tuple[list[int], bool]]:
@@ -50,11 +51,11 @@ def cp(
     observed: int,
     optimizer: dict[str, Any],
     linear_output: bool = False,
-    **init: float,
+    **others: Any,
 ) -> Case:
     shapes = [(d, width) for d in dims] + ([(width, 1)] if linear_output else [])
     nodes = tree(len(dims), (list(range(len(dims))), linear_output))
-    return Case(name, "cp", dims, shapes, nodes, observed, optimizer, **init)
+    return Case(name, "cp", dims, shapes, nodes, observed, optimizer, **others)
 
 
 def hierarchical(name: str, dims: list[int], shapes, joins, optimizer: dict[str, Any]) -> Case:
@@ -81,6 +82,8 @@ CASES = [
     ),
     cp("cp, 40 binary modes, adam", [2] * 40, 3, 30, ADAM, mean=1.0, std=0.05),
     cp("cp, 26 binary modes, either sign", [2] * 26, 3, 400, GROUP_RMSPROP, std=1.2),
+    cp("cp, 26 binary modes, batches", [2] * 26, 3, 1200, ADAM, mean=1.0, std=0.05, batch_size=600),
+    cp("cp, 26 binary modes, either sign, batches", [2] * 26, 3, 402, ADAM, std=1.2, batch_size=134),
 ]
 
 
@@ -117,6 +120,10 @@ def write(case: Case, folder: Path) -> None:
         "indices": "indices.npy",
         "targets": "targets.npy",
     }
+    if case.batch_size is not None:
+        orders = [random.permutation(case.observed) for _ in range(UPDATES)]
+        np.save(folder / "order.npy", np.stack(orders).astype(np.int32))
+        fields["batches"] = {"size": case.batch_size, "order": "order.npy"}
     (folder / "workload.json").write_text(json.dumps(fields))
 
 

@@ -14,9 +14,9 @@ from workload import PeerError, Workload
 LARGEST_END_TENSOR = 1 << 24
 
 
-def has_small_end_tensor(workload: Workload) -> bool:
+def wants_end_tensor(workload: Workload) -> bool:
     """Whether it pays to compute W_e as a whole."""
-    return prod(workload.dims) <= LARGEST_END_TENSOR
+    return workload.batches is None and prod(workload.dims) <= LARGEST_END_TENSOR
 
 
 class Grid(NamedTuple):

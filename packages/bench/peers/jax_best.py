@@ -1,14 +1,16 @@
-"""A workload in JAX: one compiled loop over updates, so that only arithmetic is timed. Gradients are JAX's
-own."""
+"""A workload in JAX: one compiled loop over updates, of an epoch at a time where there are batches, so that
+little but arithmetic is timed. Gradients are JAX's own."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 
-from grid import has_small_end_tensor
+from epochs import epochs
+from grid import wants_end_tensor
 from jax_objectives import binary_objective, dense_objective
 from workload import Workload
 
@@ -17,27 +19,44 @@ class BestTrainer:
     """State on the device; `advance` is one call of a loop that was compiled for any number of iterations."""
 
     def __init__(self, workload: Workload) -> None:
-        make = dense_objective if has_small_end_tensor(workload) else binary_objective
+        make = dense_objective if wants_end_tensor(workload) else binary_objective
         objective = make(workload)
         start, update = (_adam if workload.optimizer["kind"] == "adam" else _group_rmsprop)(
             workload.optimizer
         )
 
-        def loop(state, data, iterations):
-            def step(_, state):
+        def loop(state, data, order, first, iterations):
+            def step(i, state):
                 parameters, moments = state
-                return update(parameters, objective.gradient(parameters, data), moments)
+                samples = None if order is None else order[i]
+                return update(parameters, objective.gradient(parameters, data, samples), moments)
 
-            return jax.lax.fori_loop(0, iterations, step, state)
+            return jax.lax.fori_loop(first, first + iterations, step, state)
 
         self.loop = jax.jit(loop, donate_argnums=0)
         self.mean_squared_error = jax.jit(objective.mean_squared_error)
         self.data = objective.data
         self.state = (objective.parameters, start(objective.parameters))
-        self.advance(0)
+        self.epochs = workload.batches and epochs(workload.batches)
+        self.order, self.taken = self.epochs and next(self.epochs), 0
+        self._apply(0)
 
     def advance(self, iterations: int) -> None:
-        self.state = jax.block_until_ready(self.loop(self.state, self.data, iterations))
+        if self.order is None:
+            self._apply(iterations)
+            return
+        while iterations > 0:
+            if self.taken == len(self.order):
+                self.order, self.taken = next(self.epochs), 0
+            within_epoch = min(iterations, len(self.order) - self.taken)
+            self._apply(within_epoch)
+            self.taken += within_epoch
+            iterations -= within_epoch
+
+    def _apply(self, iterations: int) -> None:
+        """So many updates, of the present epoch if there are batches."""
+        loop = self.loop(self.state, self.data, self.order, self.taken, iterations)
+        self.state = jax.block_until_ready(loop)
 
     def loss(self) -> float:
         return float(self.mean_squared_error(self.state[0], self.data))
@@ -67,17 +86,19 @@ def _adam(options: dict[str, Any]):
 
     def start(parameters):
         zeros = [jnp.zeros_like(p) for p in parameters]
-        return zeros, [jnp.zeros_like(p) for p in parameters], jnp.float32(1), jnp.float32(1)
+        return zeros, [jnp.zeros_like(p) for p in parameters], jnp.float32(0)
 
     def update(parameters, gradients, moments):
-        first, second, power1, power2 = moments
-        power1, power2 = power1 * beta1, power2 * beta2
+        first, second, t = moments
+        t = t + 1
+        # 1 - beta^t, which float32 would round to few digits
+        correction1, correction2 = (-jnp.expm1(t * math.log(beta)) for beta in (beta1, beta2))
         first = [beta1 * m + (1 - beta1) * g for m, g in zip(first, gradients)]
         second = [beta2 * v + (1 - beta2) * g * g for v, g in zip(second, gradients)]
         moved = [
-            p - learning_rate * (m / (1 - power1)) / (jnp.sqrt(v / (1 - power2)) + epsilon)
+            p - learning_rate * (m / correction1) / (jnp.sqrt(v / correction2) + epsilon)
             for p, m, v in zip(parameters, first, second)
         ]
-        return moved, (first, second, power1, power2)
+        return moved, (first, second, t)
 
     return start, update

@@ -79,22 +79,30 @@ def serve(trainer: Trainer) -> None:
     iteration = 0
     for line in sys.stdin:
         iterations = requested_iterations(line)
+        if iterations is None:
+            loss = trainer.loss()
+            emit({"loss": loss if math.isfinite(loss) else None})
+            continue
         start = time.perf_counter()
         trainer.advance(iterations)
         wall_ms = (time.perf_counter() - start) * 1e3
         iteration += iterations
-        loss = trainer.loss()
-        emit({"wallMs": wall_ms, "iteration": iteration, "loss": loss if math.isfinite(loss) else None})
+        emit({"wallMs": wall_ms, "iteration": iteration})
 
 
-def requested_iterations(line: str) -> int:
+def requested_iterations(line: str) -> int | None:
+    """The number of updates that a request asks for; None where it asks for the loss."""
     try:
-        iterations = json.loads(line)["iterations"]
-    except (ValueError, TypeError, KeyError):
-        iterations = None
+        request = json.loads(line)
+    except ValueError:
+        request = None
+    if request == {"measure": "loss"}:
+        return None
+    iterations = request.get("iterations") if isinstance(request, dict) else None
     if type(iterations) is not int or iterations < 0:
         raise ValueError(
-            f'expected {{"iterations": k}} with an integer k >= 0, found {line.strip()}, on standard input'
+            f'expected {{"iterations": k}} with an integer k >= 0, or {{"measure": "loss"}}, '
+            f"found {line.strip()}, on standard input"
         )
     return iterations
 

@@ -7,11 +7,18 @@ factorizations are networks of locally connected layers with product pooling ove
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import repeat
+
 import numpy as np
 import torch
 from torch import nn
 
+from epochs import epochs
 from workload import PeerError, Workload
+
+MOST_EVALUATED = 5000
+"""Samples at a time, where no gradient is wanted."""
 
 
 class DeepLinear(nn.Module):
@@ -124,6 +131,7 @@ class AuthorsTrainer:
         self.network = network(workload)
         self.inputs = network.inputs(workload)
         self.targets = torch.tensor(workload.targets)
+        self.batches = self._batches(workload)
         self.loss_function = nn.MSELoss()
         options = workload.optimizer
         if options["kind"] == "adam":
@@ -139,12 +147,26 @@ class AuthorsTrainer:
                 eps=options["epsilon"],
             )
 
+    def _batches(self, workload: Workload) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        """Without end. Every epoch begins with a shuffled copy of all inputs, as their loader of data does."""
+        if workload.batches is None:
+            return repeat((self.inputs, self.targets))
+        orders = (torch.from_numpy(order).view(-1) for order in epochs(workload.batches))
+        size = workload.batches.size
+        return (
+            batch
+            for order in orders
+            for batch in zip(self.inputs[order].split(size), self.targets[order].split(size))
+        )
+
     def advance(self, iterations: int) -> None:
         for _ in range(iterations):
+            inputs, targets = next(self.batches)
             self.optimizer.zero_grad()
-            self.loss_function(self.network(self.inputs), self.targets).backward()
+            self.loss_function(self.network(inputs), targets).backward()
             self.optimizer.step()
 
     @torch.no_grad()
     def loss(self) -> float:
-        return self.loss_function(self.network(self.inputs), self.targets).item()
+        values = torch.cat([self.network(inputs) for inputs in self.inputs.split(MOST_EVALUATED)])
+        return self.loss_function(values, self.targets).item()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import torch
 
-from grid import has_small_end_tensor
+from epochs import samples_of_updates
+from grid import wants_end_tensor
 from torch_binary import BinaryObjective
 from torch_dense import DenseObjective
 from torch_flat import FlatParameters, optimizer_of
@@ -17,14 +18,15 @@ class BestTrainer:
     def __init__(self, workload: Workload) -> None:
         with torch.inference_mode():
             self.parameters = FlatParameters(workload)
-            objective = DenseObjective if has_small_end_tensor(workload) else BinaryObjective
+            objective = DenseObjective if wants_end_tensor(workload) else BinaryObjective
             self.objective = objective(workload, self.parameters)
             self.optimizer = optimizer_of(self.parameters, workload.optimizer)
+            self.samples = samples_of_updates(workload)
 
     @torch.inference_mode()
     def advance(self, iterations: int) -> None:
         for _ in range(iterations):
-            self.objective.differentiate()
+            self.objective.differentiate(next(self.samples))
             self.optimizer.update()
 
     @torch.inference_mode()

@@ -42,8 +42,8 @@ class DenseObjective:
             *reversed(steps.backward),
         ]
 
-    def differentiate(self) -> None:
-        """Fills the gradients of all parameters."""
+    def differentiate(self, _: np.ndarray) -> None:
+        """Fills the gradients of all parameters, of the error over all entries."""
         for step in self.all_steps:
             step()
 

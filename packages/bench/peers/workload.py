@@ -26,7 +26,7 @@ class Trainer(Protocol):
         """Applies that many updates, and returns once they are computed."""
 
     def loss(self) -> float:
-        """Mean squared error at the present parameters."""
+        """Mean squared error over all observed entries at the present parameters."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,24 @@ class Node:
 
 
 @dataclass(frozen=True)
+class Batches:
+    """How mini-batches are drawn. size: samples of an update; it divides n_obs. order: (epochs, n_obs) int32,
+    the samples of the first epochs in the order in which they are taken. Later epochs are shuffled by the
+    peer."""
+
+    size: int
+    order: np.ndarray
+
+
+@dataclass(frozen=True)
 class Workload:
-    """A factorization at its initial parameters, with the entries to fit by full-batch mean squared error.
+    """A factorization at its initial parameters, with the entries to fit by their mean squared error.
 
     parameters: float32 matrices, (rows, cols) each. For a `matrix` model W_e is their product in this
     order. nodes: of `cp` and `hierarchical` models, bottom up: node n < N is the leaf of mode n, the last
     one is the root, and an entry of W_e is the sum over the root's vector. Empty for `matrix`. indices:
-    (n_obs, N) int32, zero-based. targets: (n_obs,) float32.
+    (n_obs, N) int32, zero-based. targets: (n_obs,) float32. batches: None where every update takes all
+    entries.
     """
 
     name: str
@@ -56,6 +67,7 @@ class Workload:
     nodes: tuple[Node, ...]
     indices: np.ndarray
     targets: np.ndarray
+    batches: Batches | None = None
 
 
 OPTIMIZERS = {
@@ -87,8 +99,9 @@ def read_workload(folder: Path) -> Workload:
             nodes=tuple(
                 Node(tuple(node["children"]), node["parameter"]) for node in fields.get("nodes") or ()
             ),
-            indices=_read_array(folder / fields["indices"], "int32", (None, len(fields["dims"]))),
+            indices=_read_indices(folder / fields["indices"], len(fields["dims"])),
             targets=_read_array(folder / fields["targets"], "float32", (None,)),
+            batches=_read_batches(folder, fields.get("batches")),
         )
         loss = fields["loss"]
     except (KeyError, TypeError, json.JSONDecodeError) as error:
@@ -97,16 +110,29 @@ def read_workload(folder: Path) -> Workload:
     return workload
 
 
-def _read_array(path: Path, dtype: str, shape: tuple[int | None, ...]) -> np.ndarray:
-    """An array of that type and shape; None stands for any length."""
+def _read_indices(path: Path, order: int) -> np.ndarray:
+    """int32 or, where modes are many and their dimensions small, uint8."""
+    return _read_array(path, ("int32", "uint8"), (None, order)).astype(np.int32)
+
+
+def _read_batches(folder: Path, fields: dict[str, Any] | None) -> Batches | None:
+    if fields is None:
+        return None
+    return Batches(fields["size"], _read_array(folder / fields["order"], "int32", (None, None)))
+
+
+def _read_array(path: Path, dtype: str | tuple[str, ...], shape: tuple[int | None, ...]) -> np.ndarray:
+    """An array of that type, or one of these, and of that shape; None stands for any length."""
+    dtypes = (dtype,) if isinstance(dtype, str) else dtype
     try:
         array = np.load(path, allow_pickle=False)
     except (OSError, ValueError) as error:
         raise PeerError(f"expected a .npy file, found {error}, at {path}") from error
     fits = len(shape) == array.ndim and all(n in (None, m) for n, m in zip(shape, array.shape))
-    if array.dtype != dtype or not fits:
+    if array.dtype.name not in dtypes or not fits:
         raise PeerError(
-            f"expected {dtype} of shape {shape}, found {array.dtype} of shape {array.shape}, in {path}"
+            f"expected {' or '.join(dtypes)} of shape {shape}, found {array.dtype} of shape {array.shape}, "
+            f"in {path}"
         )
     return np.ascontiguousarray(array)
 
@@ -127,8 +153,17 @@ def _check(workload: Workload, loss: str, path: Path) -> None:
         )
     if (workload.indices < 0).any() or (workload.indices >= np.array(workload.dims)).any():
         raise PeerError(f"expected indices from 0 to below {workload.dims}, found others, in {path}")
+    if workload.batches is not None:
+        _check_batches(workload.batches, n_obs, path)
     if workload.model != "matrix":
         _check_nodes(workload, path)
+
+
+def _check_batches(batches: Batches, n_obs: int, path: Path) -> None:
+    if type(batches.size) is not int or batches.size < 1 or n_obs % batches.size != 0:
+        raise PeerError(f"expected a size of batches that divides {n_obs}, found {batches.size!r}, in {path}")
+    if not (np.sort(batches.order, axis=1) == np.arange(n_obs)).all():
+        raise PeerError(f"expected orders of all {n_obs} samples, found others, in the batches of {path}")
 
 
 def _check_nodes(workload: Workload, path: Path) -> None:

@@ -2,12 +2,12 @@
 import { fileURLToPath } from 'node:url';
 import { median, planFlops } from '@ranksweep/core';
 import type { EngineName } from '@ranksweep/engine';
-import { medianRatio, takeTurns, type Rounds } from './rounds.ts';
+import { ratioOf, takeTurns, type Rounds } from './rounds.ts';
 import { SideProcess } from './side.ts';
 import type { BenchWorkload } from './workloads.ts';
 
-/** Snapshots are as far apart as in the papers. */
-export const RECORD_EVERY = 25;
+/** Snapshots are as far apart as in the papers: 25 iterations, or an epoch of batches. */
+const recordEvery = ({ iterationsPerEpoch }: BenchWorkload): number => iterationsPerEpoch ?? 25;
 
 export interface WorkloadResult {
   readonly name: string;
@@ -18,7 +18,8 @@ export interface WorkloadResult {
   readonly gigaflops: number;
   readonly microKernelGigaflops: number;
   readonly shareOfMicroKernel: number;
-  /** Share of a run's time that it spends on snapshots of all default metrics every 25 iterations. */
+  readonly recordEvery: number;
+  /** Share of a run's time that it spends on snapshots of all default metrics every `recordEvery` iterations. */
   readonly recordingShare: number;
   /** The most that a process with one lane held, Node included. */
   readonly maxResidentBytes: number;
@@ -36,15 +37,15 @@ export async function measureWorkload(
   engine: EngineName,
   rounds: Rounds,
 ): Promise<WorkloadResult> {
+  const every = recordEvery(workload);
+  const flopsPerIteration = planFlops((await workload.prepare()).plan);
   const side = await startEngine(workload, engine);
   try {
     let maxResidentBytes = 0;
     const peaks: number[] = [];
     const advance = async (intervals: number, look?: 'loss' | 'snapshot'): Promise<number> => {
-      const iterations = intervals * RECORD_EVERY;
-      const advanced = await side.advance(
-        look ? { iterations, lookEvery: RECORD_EVERY, look } : { iterations },
-      );
+      const iterations = intervals * every;
+      const advanced = await side.advance(look ? { iterations, lookEvery: every, look } : { iterations });
       maxResidentBytes = Math.max(maxResidentBytes, advanced.maxResidentBytes ?? 0);
       return advanced.wallMs;
     };
@@ -57,18 +58,18 @@ export async function measureWorkload(
     const checked = (intervals: number): Promise<number> => advance(intervals, 'loss');
     const recorded = (intervals: number): Promise<number> => advance(intervals, 'snapshot');
     const [bareMs, checkedMs, recordedMs] = await takeTurns([bare, checked, recorded], rounds);
-    const flopsPerIteration = planFlops(workload.prepare().plan);
-    const gigaflopsOf = (intervalMs: number): number => (flopsPerIteration * RECORD_EVERY) / intervalMs / 1e6;
+    const gigaflopsOf = (intervalMs: number): number => (flopsPerIteration * every) / intervalMs / 1e6;
     const peakOfRound = peaks.slice(-rounds.count);
     return {
       name: workload.name,
       title: workload.title,
-      msPerIteration: median(bareMs!) / RECORD_EVERY,
+      msPerIteration: median(bareMs!) / every,
       flopsPerIteration,
       gigaflops: gigaflopsOf(median(bareMs!)),
       microKernelGigaflops: median(peakOfRound),
-      shareOfMicroKernel: medianRatio(bareMs!.map(gigaflopsOf), peakOfRound),
-      recordingShare: 1 - medianRatio(checkedMs!, recordedMs!),
+      shareOfMicroKernel: ratioOf(bareMs!.map(gigaflopsOf), peakOfRound).median,
+      recordEvery: every,
+      recordingShare: 1 - ratioOf(checkedMs!, recordedMs!).median,
       maxResidentBytes,
     };
   } finally {

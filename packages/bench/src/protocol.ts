@@ -1,6 +1,6 @@
 /**
  * What a measured process and the benchmark say to each other: one JSON object a line, an answer to every request. Peers
- * in other languages know the first kind of request only (peers/README.md).
+ * in other languages know the first two kinds of request (peers/README.md).
  */
 
 /** Applies so many updates; with `lookEvery`, looks at the run after every so many of them. */
@@ -16,7 +16,12 @@ export interface PeakRequest {
   readonly peakMs: number;
 }
 
-export type Request = AdvanceRequest | PeakRequest;
+/** Asks for the mean square of the residuals, over all that is fitted, at the present parameters. */
+export interface LossRequest {
+  readonly measure: 'loss';
+}
+
+export type Request = AdvanceRequest | LossRequest | PeakRequest;
 
 /** First line of a process. */
 export interface Ready {
@@ -31,10 +36,13 @@ export interface Advanced {
   readonly wallMs: number;
   /** Updates applied since the start. */
   readonly iteration: number;
-  /** Mean square of the residuals after them. */
-  readonly loss: number;
   /** The most memory that the process has held so far; peers leave it out. */
   readonly maxResidentBytes?: number;
+}
+
+export interface Measured {
+  /** Null where it is not finite. */
+  readonly loss: number | null;
 }
 
 export interface Peak {

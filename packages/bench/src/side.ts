@@ -1,10 +1,12 @@
 /** One side of a comparison: a process that advances one workload on request. */
 import { execa } from 'execa';
-import type { Advanced, AdvanceRequest, Failure, Peak, Ready, Request } from './protocol.ts';
+import type { Advanced, AdvanceRequest, Failure, Measured, Peak, Ready, Request } from './protocol.ts';
 
 export interface Side {
   readonly framework: string;
   advance(request: AdvanceRequest): Promise<Advanced>;
+  /** Mean square of the residuals, over all that is fitted; NaN where it is not finite. */
+  loss(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,10 @@ export class SideProcess implements Side {
 
   advance(request: AdvanceRequest): Promise<Advanced> {
     return this.#ask<Advanced>(request);
+  }
+
+  async loss(): Promise<number> {
+    return (await this.#ask<Measured>({ measure: 'loss' })).loss ?? NaN;
   }
 
   peak(peakMs: number): Promise<Peak> {

@@ -7,8 +7,9 @@ import {
   measureGrowth,
   measureScheduling,
   measureWorkload,
-  RECORD_EVERY,
+  type BenchWorkload,
   type GrowthRow,
+  type PeerContest,
   type PeerResult,
   type PeersFound,
   type Rounds,
@@ -69,9 +70,17 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
     engine,
     workloads: [],
   };
+  const measured: BenchWorkload[] = [];
   for (const workload of chosen) {
     progress(`${workload.title} ...`);
-    report.workloads.push(await measureWorkload(workload, engine, rounds));
+    try {
+      report.workloads.push(await measureWorkload(workload, engine, rounds));
+      measured.push(workload);
+    } catch (error) {
+      // Without its images a workload that nobody asked for is left out.
+      if (names.length > 0 || !(error instanceof InputError)) throw error;
+      console.error(`left out: ${workload.name}. ${error.message}`);
+    }
   }
   if (names.length === 0 || names.includes(SCHEDULING)) {
     progress('scheduling ...');
@@ -87,22 +96,20 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
       progress,
     });
   }
-  if (options.peers) report.peers = await measurePeers(chosen, engine, options.python, rounds, progress);
+  if (options.peers) report.peers = await measurePeers(measured, options.python, { engine, rounds, progress });
   console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
 }
 
 async function measurePeers(
-  chosen: typeof benchWorkloads,
-  engine: EngineName,
-  python: string | undefined,
-  rounds: Rounds,
-  progress: (text: string) => void,
+  workloads: readonly BenchWorkload[],
+  pythons: string | undefined,
+  { engine, rounds, progress }: Pick<Required<PeerContest>, 'engine' | 'rounds' | 'progress'>,
 ): Promise<NonNullable<BenchReport['peers']>> {
-  const peers = await findPeers(python === undefined ? undefined : [python]);
+  const peers = await findPeers(pythons?.split(','));
   const results: PeerResult[] = [];
-  for (const workload of peers.found.length > 0 ? chosen : []) {
+  for (const workload of peers.found.length > 0 ? workloads : []) {
     progress(`${workload.title}, beside ${peers.found.map(({ name }) => name).join(' and ')} ...`);
-    results.push(...(await comparePeers(workload, engine, peers.found, rounds)));
+    results.push(...(await comparePeers(workload, { engine, peers: peers.found, rounds, progress })));
   }
   return { ...peers, results };
 }
@@ -146,7 +153,7 @@ function renderWorkloads(workloads: readonly WorkloadResult[]): string {
 
 ${titles}
 of the tile: beside the bare GEMM micro-kernel in the same round (up to ${peak})
-recording:   share of a run that snapshots every ${RECORD_EVERY} iterations take
+recording:   share of a run that snapshots take, every 25 iterations or every epoch
 memory:      the most that a process with one lane held`;
 }
 
@@ -168,13 +175,24 @@ function renderPeers({ found, missing, results }: NonNullable<BenchReport['peers
   const rows = results.map((r) => [
     r.workload,
     `${r.framework}, ${r.formulation === 'authors' ? "authors' way" : 'best way'}`,
-    r.msPerIteration.toPrecision(3),
-    r.ownMsPerIteration.toPrecision(3),
-    `${r.ratio.toPrecision(3)}x`,
+    peerTime(r.msPerIteration, r),
+    peerTime(r.ownMsPerIteration, r),
+    `${r.ratio.median.toPrecision(3)}x`,
+    `${r.ratio.quartiles.map((ratio) => ratio.toPrecision(3)).join('-')} in ${r.rounds}`,
     r.lossDifference.toExponential(0),
   ]);
-  const head = ['', 'peer', 'ms/iteration', 'ranksweep', 'ratio', 'losses differ by'];
-  return `${lines.join('\n')}\n\n${renderTable(head, rows)}`;
+  const head = ['', 'peer', 'ms', 'ranksweep', 'ratio', 'quartiles, rounds', 'losses differ by'];
+  return `${lines.join('\n')}
+
+${renderTable(head, rows)}
+
+ms:     of an iteration, or of an epoch where that is said
+ratio:  median over the rounds in which both were measured, and its quartiles; slow sides take part in the first rounds only`;
 }
+
+const peerTime = (msPerIteration: number, { iterationsPerEpoch }: PeerResult): string =>
+  iterationsPerEpoch === undefined
+    ? msPerIteration.toPrecision(3)
+    : `${(msPerIteration * iterationsPerEpoch).toPrecision(3)} an epoch`;
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
