@@ -31,7 +31,9 @@ const seen = fc
   })
   .chain(({ height, width, levels, count }) =>
     fc.record({
-      ...{ height: fc.constant(height), width: fc.constant(width), levels: fc.constant(levels) },
+      height: fc.constant(height),
+      width: fc.constant(width),
+      levels: fc.constant(levels),
       // Few pixels that are not 0, so that images have patterns in common.
       tuples: fc.uint8Array({
         minLength: count * height * width,
@@ -129,7 +131,9 @@ describe('a contact sheet', () => {
       { title: 'one', images: [Uint8Array.of(0, 2, 2, 2, 0, 1)] },
       { title: 'none', images: [] },
     ],
-    ...{ height: 2, width: 3, levels: 3 },
+    height: 2,
+    width: 3,
+    levels: 3,
   });
 
   it('has every pixel as a square of its grey', () => {
