@@ -152,6 +152,7 @@ describe('the installed command', () => {
       ['backup', 'copy.db'],
       ['verify', 'mine', '--sample', '1'],
       ['bench', 'cp3', '--seconds', '0.1'],
+      ['data', 'show', 'digits', '--out', 'digits.png'],
     ];
     for (const words of all) succeeded(await inFolder(cwd, ...words));
     const doctor = (await inFolder(cwd, 'doctor')).stdout;

@@ -43,7 +43,7 @@ async function folderWithTrouble(): Promise<string> {
   return folder;
 }
 
-it('has all of list, show, holes, verify and doctor, under the keys of docs/JSON.md', async () => {
+it('has all of list, show, holes, verify, doctor and data list, under the keys of docs/JSON.md', async () => {
   const folder = await folderWithTrouble();
   const documents: Json[] = [];
   const read = async (words: readonly string[], expected: number): Promise<Json> => {
@@ -97,6 +97,9 @@ it('has all of list, show, holes, verify and doctor, under the keys of docs/JSON
   const { isOk, findings } = await read(['doctor'], 1);
   expect(isOk).toBe(false);
   expect(findings.some((one: Json) => one.what === 'ranksweep' && one.isOk)).toBe(true);
+
+  const { sets } = await read(['data', 'list'], 0);
+  expect(sets.map(({ name }: Json) => name)).toEqual(['mnist', 'fashion-mnist', 'digits']);
 
   const unnamed = [...new Set(keysOf(documents))].filter((key) => !PAGE.includes(`\`${key}\``));
   expect(unnamed).toEqual([]);

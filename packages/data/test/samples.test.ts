@@ -49,6 +49,12 @@ describe('random labels', () => {
     expect(train.tuples).toEqual(labelledSamples(digits, plain, 1).train.tuples);
   });
 
+  it('are permuted in another way for testing than for training', () => {
+    const twice = { ...digits, test: digits.train };
+    const { train, test } = labelledSamples(twice, { ...plain, randomize: 'labels' }, 1);
+    expect(train.labels).not.toEqual(test.labels);
+  });
+
   it('agree with the original ones as often as chance has it', () => {
     const agreeing = train.labels.filter((label, s) => label === digits.train.labels[s]).length;
     // 150 on average; the standard deviation is 12.
