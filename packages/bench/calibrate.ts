@@ -88,6 +88,72 @@ function calibrate({ left, right, width, tuples }: Sizes): { join: number; gathe
   };
 }
 
+/**
+ * Cost of one element of a pattern's product, and of one of a sample's use of a block: from the time of a block of `patterns` patterns
+ * and of one of half of them.
+ */
+function calibrateBlocks(
+  width: number,
+  samples: number,
+  patterns: number,
+): { pattern: number; sample: number } {
+  const [half, whole] = [
+    blockNanoseconds(width, samples, patterns / 2),
+    blockNanoseconds(width, samples, patterns),
+  ];
+  const pattern = (whole - half) / (patterns / 2);
+  const sample = (whole - patterns * pattern) / samples;
+  return { pattern: pattern / width / flopNs, sample: sample / width / flopNs };
+}
+
+/** A batch's selection, products and sums of one of several blocks, all of whose patterns the samples meet. */
+function blockNanoseconds(width: number, samples: number, patterns: number): number {
+  next = kernels.heapBase;
+  const blocks = 20;
+  const side = Math.ceil(Math.sqrt(patterns)); // patterns of each of two operands
+  const [factorRows, rows] = [2 * side, 2 * side + patterns];
+  const spread = (limit: number) => (_: unknown, i: number) => (Math.imul(i, 0x9e3779b1) >>> 8) % limit;
+  const batch = integers(Int32Array.from({ length: samples }, (_, s) => s));
+  const rowOf = integers(
+    Int32Array.from({ length: samples * blocks }, spread(patterns)).map((row) => factorRows + row),
+  );
+  const left = integers(Int32Array.from({ length: patterns }, (_, t) => t % side));
+  const right = integers(Int32Array.from({ length: patterns }, (_, t) => side + Math.floor(t / side)));
+  const starts = integers(Int32Array.of(0, patterns));
+  const [table, sums] = [floats(rows * width), floats(rows * width)];
+  const [products, terms] = [floats(samples * width), floats(samples * width)];
+  const selectedRowOf = allocate(4 * samples * blocks);
+  const [marks, order, numberOf] = [allocate(rows), allocate(4 * rows), allocate(4 * rows)];
+  const [selectedLeft, selectedRight] = [allocate(4 * patterns), allocate(4 * patterns)];
+  const gather = nanoseconds(() =>
+    kernels.gatherRows32(samples, batch, blocks, rowOf, samples, selectedRowOf),
+  );
+  const select = (): number =>
+    kernels.selectRows(
+      samples,
+      selectedRowOf,
+      factorRows,
+      1,
+      starts,
+      left,
+      right,
+      marks,
+      order,
+      numberOf,
+      selectedLeft,
+      selectedRight,
+    );
+  const rest = nanoseconds(() => {
+    const used = select();
+    kernels.multiplyRows(used, width, selectedLeft, selectedRight, table, factorRows);
+    kernels.exponentRange((factorRows + used) * width, table);
+    kernels.multiplyByRows(samples, width, selectedRowOf, table, products);
+    kernels.addToRows(samples, width, selectedRowOf, terms, sums);
+    kernels.addToOperands(used, width, selectedLeft, selectedRight, sums, factorRows);
+  });
+  return gather / blocks + rest;
+}
+
 function segments(
   own: Int32Array,
   other: Int32Array,
@@ -132,4 +198,22 @@ for (const width of [8, 64, 256, 512, 1000]) {
 console.log(`one GEMM flop: ${flopNs.toFixed(4)} ns`);
 for (const part of ['join', 'gather', 'dense'] as const) {
   console.log(`${part}: median ${median(results.map((result) => result[part])).toFixed(1)} flops an element`);
+}
+const ofBlocks = [];
+for (const width of [8, 16, 48]) {
+  for (const [samples, patterns] of [
+    [5000, 2000],
+    [5000, 1000],
+    [500, 200],
+  ] as const) {
+    const result = calibrateBlocks(width, samples, patterns);
+    ofBlocks.push(result);
+    const [pattern, sample] = [result.pattern, result.sample].map((flops) => Number(flops.toFixed(1)));
+    console.log(JSON.stringify({ width, samples, patterns, pattern, sample }));
+  }
+}
+for (const part of ['pattern', 'sample'] as const) {
+  console.log(
+    `${part}: median ${median(ofBlocks.map((result) => result[part])).toFixed(1)} flops an element`,
+  );
 }

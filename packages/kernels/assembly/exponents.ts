@@ -30,15 +30,39 @@ function withExponent(m: v128, e: v128): v128 {
 }
 
 export function exponentRange(count: i32, x: usize): i32 {
+  // Four chains of each, which need not wait for one another.
   const infinity = i32x4.splat(0x7f800000);
-  let least = infinity;
-  let most = i32x4.splat(0);
-  for (let i = 0; i < count; i += 4) {
-    const exponent = v128.and(v128.load(x), infinity);
-    least = i32x4.min_s(least, exponent);
-    most = i32x4.max_s(most, exponent);
+  let least0 = infinity;
+  let least1 = infinity;
+  let least2 = infinity;
+  let least3 = infinity;
+  let most0 = i32x4.splat(0);
+  let most1 = most0;
+  let most2 = most0;
+  let most3 = most0;
+  for (; count >= 16; count -= 16) {
+    const e0 = v128.and(v128.load(x), infinity);
+    const e1 = v128.and(v128.load(x, 16), infinity);
+    const e2 = v128.and(v128.load(x, 32), infinity);
+    const e3 = v128.and(v128.load(x, 48), infinity);
+    least0 = i32x4.min_s(least0, e0);
+    least1 = i32x4.min_s(least1, e1);
+    least2 = i32x4.min_s(least2, e2);
+    least3 = i32x4.min_s(least3, e3);
+    most0 = i32x4.max_s(most0, e0);
+    most1 = i32x4.max_s(most1, e1);
+    most2 = i32x4.max_s(most2, e2);
+    most3 = i32x4.max_s(most3, e3);
+    x += 64;
+  }
+  for (; count > 0; count -= 4) {
+    const e = v128.and(v128.load(x), infinity);
+    least0 = i32x4.min_s(least0, e);
+    most0 = i32x4.max_s(most0, e);
     x += 16;
   }
+  let least = i32x4.min_s(i32x4.min_s(least0, least1), i32x4.min_s(least2, least3));
+  let most = i32x4.max_s(i32x4.max_s(most0, most1), i32x4.max_s(most2, most3));
   least = i32x4.min_s(least, v128.shuffle<i32>(least, least, 2, 3, 0, 1));
   most = i32x4.max_s(most, v128.shuffle<i32>(most, most, 2, 3, 0, 1));
   const low = min(i32x4.extract_lane(least, 0), i32x4.extract_lane(least, 1)) >>> 23;
@@ -139,32 +163,59 @@ export function finishProducts(
   exponents: usize,
   values: usize,
 ): void {
-  const lanes = i32x4(0, 1, 2, 3);
-  const strip = min(width, 16);
+  const rowBytes = (<usize>width) << 2;
+  if (width == 4) finishStrip<u8>(samples, cols, 16, products, exponents, values, false);
+  else if (width == 8) finishStrip<u16>(samples, cols, 32, products, exponents, values, false);
+  else
+    for (let c: usize = 0; c < rowBytes; c += 64)
+      finishStrip<u32>(samples, cols - ((<i32>c) >> 2), rowBytes, products + c, exponents + c, values, c > 0);
+}
+
+/** A strip has as many vectors as the type W has bytes, as in blocks.ts. */
+function finishStrip<W>(
+  samples: i32,
+  cols: i32,
+  rowBytes: usize,
+  products: usize,
+  exponents: usize,
+  values: usize,
+  addToValues: bool,
+): void {
+  const zero = f32x4.splat(0);
+  const isColumn0 = columnsFrom(0, cols);
+  const isColumn1 = columnsFrom(4, cols);
+  const isColumn2 = columnsFrom(8, cols);
+  const isColumn3 = columnsFrom(12, cols);
   for (let s = 0; s < samples; s++) {
-    let value: f32 = 0;
-    for (let c = 0; c < width; c += strip) {
-      let sum02 = f32x4.splat(0);
-      let sum13 = sum02;
-      for (let v = 0; v < strip; v += 4) {
-        const m = v128.load(products);
-        const e = i32x4.add(v128.load(exponents), exponentOf(m));
-        const isColumn = i32x4.lt_s(lanes, i32x4.splat(cols - c - v));
-        const p = v128.and(withExponent(mantissaOf(m), e), isColumn);
-        v128.store(products, p);
-        if (v < 8) sum02 = v == 0 ? p : f32x4.add(sum02, p);
-        else sum13 = v == 8 ? p : f32x4.add(sum13, p);
-        products += 16;
-        exponents += 16;
-      }
-      const sum = f32x4.add(sum02, sum13);
-      const low = f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1);
-      const part = low + (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3));
-      value = c > 0 ? value + part : part;
+    const p0 = v128.and(finished(products, exponents), isColumn0);
+    const p1 = sizeof<W>() > 1 ? v128.and(finished(products + 16, exponents + 16), isColumn1) : zero;
+    const p2 = sizeof<W>() > 2 ? v128.and(finished(products + 32, exponents + 32), isColumn2) : zero;
+    const p3 = sizeof<W>() > 2 ? v128.and(finished(products + 48, exponents + 48), isColumn3) : zero;
+    v128.store(products, p0);
+    if (sizeof<W>() > 1) v128.store(products, p1, 16);
+    if (sizeof<W>() > 2) {
+      v128.store(products, p2, 32);
+      v128.store(products, p3, 48);
     }
-    store<f32>(values, value);
+    const sum = f32x4.add(f32x4.add(p0, p1), f32x4.add(p2, p3));
+    const low = f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1);
+    const value = low + (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3));
+    store<f32>(values, addToValues ? load<f32>(values) + value : value);
     values += 4;
+    products += rowBytes;
+    exponents += rowBytes;
   }
+}
+
+/** All bits of the lanes whose columns, from `first` on, are below `cols`. */
+function columnsFrom(first: i32, cols: i32): v128 {
+  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(cols - first));
+}
+
+/** Four products with their exponents, as float32 numbers. */
+function finished(products: usize, exponents: usize): v128 {
+  const p = v128.load(products);
+  return withExponent(mantissaOf(p), i32x4.add(v128.load(exponents), exponentOf(p)));
 }
 
 export function scaleRows(count: i32, width: i32, x: usize, factors: usize, out: usize): void {

@@ -13,7 +13,10 @@ const GATHER_ELEMENT = 24;
 const GATHER_ROW = 430;
 /** One multiply-add of the dense last join in each of its three GEMMs. */
 const DENSE_ELEMENT = 6;
-/** One element of a product of two rows of a block, and of its two sums backward. */
+/**
+ * One element of a product of two rows of a block, and of its two sums backward; this and the next include what the selection of a
+ * batch takes. Blocks depend on their ratio alone.
+ */
 const PATTERN_ELEMENT = 27;
 /** One element of a sample's product over the blocks, forward and backward. */
 const SAMPLE_PATTERN_ELEMENT = 11;

@@ -9,8 +9,8 @@ import type { ParameterBuffers, SampleEvaluator } from './evaluator.ts';
 
 /**
  * Gradients are quotients: d(product) / d(factor) = product / factor. A factor closer to zero than this counts as this far from
- * zero. The error is 2^-40 times the rest of the product, while rounding a factor of 1 already costs 2^-24 of it. A smaller bound
- * would lose more than it gains: gradients would be quotients of products that are denormal or 0.
+ * zero. The error is 2^-40 times the rest of the product, while rounding a factor of 1 already costs 2^-24 of it. The quotient keeps
+ * all its bits while the rest is above 2^-86, since the product is then a normal number; 2^-64 would leave only 2^-62.
  */
 const SMALLEST_FACTOR = 2 ** -40;
 
