@@ -154,11 +154,22 @@ describe('the plan of batches', () => {
     const square = { kind: 'hierarchical', pooling: 'checkerboard-sq', poolSize: 4 } as const;
     const images = networkOf({ ...square, widths: [2, 2, 2, 2, 2] }, new Array<number>(784).fill(2)) as TreeNetwork; // prettier-ignore
     const { tuples: strokes } = strokeImages(300, 1);
-    const { nodes } = buildSamplesPlan(images, strokes, 50) as TreePlan;
+    const plan = buildSamplesPlan(images, strokes, 50) as TreePlan;
+    const { nodes } = plan;
     const byModes = nodes.map(({ modes }) => {
       const seen = Array.from({ length: 300 }, (_, s) => modes.map((n) => strokes[784 * s + n - 1]).join());
       return modes.length === 1 ? 2 : new Set(seen).size;
     });
     expect(nodes.map(({ tuples: D }) => D)).toEqual(byModes);
+    const { steps } = explainPlan(plan);
+    expect(steps.map(({ step }) => step)).toEqual(
+      expect.arrayContaining([
+        '784 leaves',
+        '49 joins of 16 modes, times their matrices',
+        '2 nodes of 16 modes again, times their matrices',
+        '1 join of 528 modes',
+      ]),
+    );
+    expect(steps.reduce((sum, { flops }) => sum + flops, 0)).toBe(planFlops(plan));
   });
 });

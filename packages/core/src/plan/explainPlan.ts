@@ -19,6 +19,9 @@ import {
   type TreePlan,
 } from './plan.ts';
 
+/** The steps of a tree of more nodes are told layer by layer. */
+const MOST_NODES_LISTED = 64;
+
 /** One step of the evaluation, from the bottom up. */
 export interface PlanStep {
   readonly step: string;
@@ -67,7 +70,9 @@ function explainChain(plan: ChainPlan): PlanExplanation {
 
 function explainTree(plan: TreePlan): PlanExplanation {
   const { nodes, left, right, width, head, entries, batchSize } = plan;
-  const name = (node: number): string => modeSetName(nodes[node]!.modes);
+  const isLarge = nodes.length > MOST_NODES_LISTED;
+  const name = (node: number): string =>
+    isLarge ? `${nodes[node]!.modes.length} modes` : modeSetName(nodes[node]!.modes);
   const [rows, cols] = [nodes[left]!.tuples, nodes[right]!.tuples];
   const dense = `all ${rows} x ${cols} cells by matrix products (cost ${millions(denseHeadCost(rows, cols, width))})`;
   const gather = `a dot product for each of ${batchSize} entries (cost ${millions(gatherHeadCost(batchSize, width))})`;
@@ -80,7 +85,7 @@ function explainTree(plan: TreePlan): PlanExplanation {
       `every node once per distinct index tuple${batchSize < entries ? ` of a batch of ${batchSize}` : ''}`,
     ),
     steps: [
-      ...nodes.map((node) => explainNode(node, name)),
+      ...(isLarge ? explainLayers(nodes) : nodes.map((node) => explainNode(node, name))),
       {
         step: `last join: ${name(left)} with ${name(right)}`,
         rows: head.kind === 'dense' ? rows * cols : batchSize,
@@ -96,6 +101,31 @@ function explainTree(plan: TreePlan): PlanExplanation {
     ],
   };
 }
+
+/** Nodes of as many modes as others are told of together. */
+function explainLayers(nodes: readonly PlanNode[]): PlanStep[] {
+  const layers = Map.groupBy(nodes, (node) =>
+    [node.kind, node.modes.length, node.width, matrixOf(node)].join(),
+  );
+  return Array.from(layers.values(), (layer) => {
+    const [{ kind, modes, width }] = layer as [PlanNode];
+    const [one, several] = {
+      leaf: ['leaf', 'leaves'],
+      unary: [`node of ${modes.length} modes again`, `nodes of ${modes.length} modes again`],
+      join: [`join of ${modes.length} modes`, `joins of ${modes.length} modes`],
+    }[kind];
+    const { length } = layer;
+    return {
+      step: `${length} ${length === 1 ? one : several}${matrixOf(layer[0]!)}`,
+      rows: layer.reduce((sum, { batchTuples }) => sum + batchTuples, 0),
+      width,
+      flops: layer.reduce((sum, node) => sum + nodeFlops(node), 0),
+    };
+  });
+}
+
+const matrixOf = (node: PlanNode): string =>
+  node.kind !== 'leaf' && node.parameter !== undefined ? ', times their matrices' : '';
 
 function explainNode(node: PlanNode, name: (node: number) => string): PlanStep {
   const { modes, batchTuples, width } = node;
