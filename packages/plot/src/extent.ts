@@ -68,7 +68,7 @@ function shownCurves(panel: CurvePanel): readonly Curve[] {
 }
 
 /** An axis includes the lines at known values, as far as it has a place for them. */
-export function withReferences(
+function withReferences(
   [low, high]: readonly [low: number, high: number],
   { references = [], yScale }: Pick<CurvePanel, 'references' | 'yScale'>,
 ): [low: number, high: number] {

@@ -68,6 +68,8 @@ const HALO = 3;
 /** Pixels: what letters such as p reach below their line, and what is free between a line and its label. */
 const DESCENT = 2;
 const GAP = 1.5;
+/** Between the plot and its title. */
+const FREE_ABOVE = 9;
 /** Between the places at which paths are looked at. */
 const STEP = 3;
 
@@ -97,8 +99,9 @@ function placedLabels(references: readonly Reference[], place: ReferencePlace): 
     const costs = boxes.map((box) => {
       const hidden = points.filter((point) => contains(box, point)).length;
       const crossed = lines.filter((line) => line.at !== at && line.at > box.top && line.at < box.bottom);
-      const covered = placed.filter((other) => overlap(box, other));
-      const outside = box.top < 0 || box.bottom > plotHeight ? 1 : 0;
+      // Labels stand in the order of their lines.
+      const covered = placed.filter((other) => overlap(box, other) || box.top < other.top);
+      const outside = box.top < -FREE_ABOVE || box.bottom > plotHeight ? 1 : 0;
       return hidden + WORSE * (crossed.length + outside) + WORST * covered.length;
     });
     const best = boxes[costs.indexOf(Math.min(...costs))]!;
@@ -107,24 +110,31 @@ function placedLabels(references: readonly Reference[], place: ReferencePlace): 
   return placed;
 }
 
-/** Points under a label that weigh as much as another line through it, or as another label. */
+/** Points under a label that weigh as much as another line through it, or as another label there or below it. */
 const WORSE = 30;
 const WORST = 1000;
 
-/** Places for a label: above its line and below it, at the right, at the left and between. The first ones are preferred. */
+/**
+ * Places for a label: above its line and below it, at the right, at the left and between; then with another label between it and its
+ * line. The first ones are preferred.
+ */
 function boxesFor(label: string, at: number, plotWidth: number): Box[] {
   const width = Math.min(plotWidth, textWidth(label, fontSize.reference));
   const height = fontSize.reference + DESCENT;
   const room = plotWidth - width;
-  return [1, 0, 0.75, 0.5, 0.25].flatMap((share) => {
-    const left = clamp(share * room, { least: Math.min(GAP, room), most: Math.max(0, room - GAP) });
-    return [at - GAP, at + GAP + height].map((bottom) => ({
-      left,
-      right: left + width,
-      top: bottom - height,
-      bottom,
-    }));
-  });
+  const lefts = [1, 0, 0.75, 0.5, 0.25].map((share) =>
+    clamp(share * room, { least: Math.min(GAP, room), most: Math.max(0, room - GAP) }),
+  );
+  return [0, height].flatMap((away) =>
+    lefts.flatMap((left) =>
+      [at - GAP - away, at + GAP + height + away].map((bottom) => ({
+        left,
+        right: left + width,
+        top: bottom - height,
+        bottom,
+      })),
+    ),
+  );
 }
 
 /** Points of a path, and more between them. */

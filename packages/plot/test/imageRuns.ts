@@ -1,27 +1,16 @@
 /** A store of made-up runs on images: labels and kinds of data are axes, and an epoch is several iterations. */
 import { openStore, type Store } from '@ranksweep/store';
-import { recordSchema, seedSchema, stopSchema, type RunConfig } from '@ranksweep/core';
+import type { RunConfig } from '@ranksweep/core';
 import { registerKind, trajectoryHash, type RunKind } from '@ranksweep/kinds';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { z } from 'zod';
 import { temporaryFolder } from '../../machine/test/support/temporaryFolder.ts';
 import { counting } from '../../kinds/test/countingKind.ts';
 
-const schema = z.strictObject({
-  model: z.strictObject({ kind: z.literal('made-up-images'), components: z.int() }),
-  task: z.strictObject({
-    set: z.string(),
-    randomize: z.enum(['none', 'images', 'labels']),
-    label: z.int(),
-  }),
-  batch: z.strictObject({ perEpoch: z.int() }).optional(),
-  seed: seedSchema.default(0),
-  stop: stopSchema.prefault({}),
-  record: recordSchema.prefault({}),
-});
+/** Its keys are not checked. */
+const schema = counting.schema.omit({ model: true }).loose() as unknown as RunKind<ImageConfig>['schema'];
 
-type ImageConfig = z.output<typeof schema> & RunConfig;
+type ImageConfig = RunConfig & { readonly batch?: { readonly perEpoch: number } };
 
 const kind: RunKind<ImageConfig> = {
   ...(counting as unknown as RunKind<ImageConfig>),

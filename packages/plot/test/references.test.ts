@@ -6,6 +6,7 @@ import type { CurvePanel, Figure, FigurePanel, FinalPanel } from '../src/index.t
 import { extentsOf } from '../src/extent.ts';
 import { valueRange } from '../src/finalExtent.ts';
 import { referenceLayers, type Path } from '../src/referenceLayers.ts';
+import { fontSize } from '../src/style.ts';
 import { collectWarnings, texts } from './support.ts';
 
 const variance = { value: 5, label: 'variance' };
@@ -66,11 +67,11 @@ describe('a label', () => {
     readonly x: number;
     readonly y: number;
   }
-  /** On a plot of 200 by 100 pixels, with an axis from 0 to 10. */
-  function labelsOf(values: readonly number[], drawn: readonly Path[] = []): Label[] {
+  /** On a plot 100 pixels high, with an axis from 0 to 10. */
+  function labelsOf(values: readonly number[], drawn: readonly Path[] = [], plotWidth = 200): Label[] {
     const { above } = referenceLayers(
       values.map((value) => ({ value, label: `at ${value}` })),
-      { y: {}, yScale: 'linear', domain: [0, 10], plotWidth: 200, plotHeight: 100, drawn },
+      { y: {}, yScale: 'linear', domain: [0, 10], plotWidth, plotHeight: 100, drawn },
     );
     const layers = above as {
       readonly mark: { readonly text: string; readonly stroke?: string };
@@ -100,6 +101,18 @@ describe('a label', () => {
     expect(labelsOf([5], [along(45)])[0]!.y).toBeGreaterThan(50);
     const [aside] = labelsOf([5], [along(45), along(55)]);
     expect(aside!.x).toBeLessThan(10);
+  });
+
+  it('of an upper line is never below that of a lower one', () => {
+    for (const pair of [
+      [9.75, 9.65],
+      [9.95, 9.9],
+      [0.2, 0.1],
+    ]) {
+      const [upper, lower] = labelsOf(pair, [], 40);
+      expect([upper!.text, lower!.text]).toEqual(pair.map((value) => `at ${value}`));
+      expect(lower!.y - upper!.y).toBeGreaterThan(fontSize.reference);
+    }
   });
 
   it('keeps away from other labels and their lines', () => {
