@@ -49,7 +49,9 @@ def dense_objective(workload: Workload) -> Objective:
     weight, target = weight.reshape(shape).astype(np.float32), target.reshape(shape).astype(np.float32)
     data = tuple(map(jnp.asarray, (weight, target, entries, workload.targets)))
     gradient = jax.grad(value)
-    return Objective(parameters, data, lambda parameters, data, _: gradient(parameters, data), mean_squared_error)
+    return Objective(
+        parameters, data, lambda parameters, data, _: gradient(parameters, data), mean_squared_error
+    )
 
 
 def _chain(workload: Workload) -> tuple[Grid, Grid, Callable[[Parameters], jax.Array]]:

@@ -1,4 +1,5 @@
-"""Sums over the modes of a sample, one row of R numbers for every mode and index, as sums over blocks of modes.
+"""Sums over the modes of a sample, each mode and index having a row of R numbers, as sums over blocks of
+modes.
 
 A block is a run of neighbouring modes in which the samples have few distinct patterns. Each pattern's sum
 is computed once for all samples: first the sums of short pieces of modes, then those of whole blocks.
@@ -27,8 +28,9 @@ class Bags(NamedTuple):
 
 class Patterns(NamedTuple):
     """blocks: (n_obs, K) uint8, which pattern a sample has in each block. first_rows: (K,) the row of a
-    block's first pattern among all patterns' rows. row_count: their number. levels: how these rows are
-    sums of pieces' rows, and those of the rows of modes, of which row d n + i belongs to index i of mode n."""
+    block's first pattern among all patterns' rows. row_count: their number. levels: how rows of pieces are
+    sums of rows of modes, of which row d n + i belongs to index i of mode n, and those of patterns of
+    rows of pieces."""
 
     blocks: np.ndarray
     first_rows: np.ndarray

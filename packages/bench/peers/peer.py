@@ -6,6 +6,7 @@ The protocol, one JSON object a line on standard output and input, is described 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import importlib
 import json
 import math
@@ -55,9 +56,22 @@ def fail(message: str) -> NoReturn:
     sys.exit(1)
 
 
+def keep_freed_memory() -> None:
+    """Else glibc gives large tensors back to the system and asks for the memory again at the next
+    operation."""
+    trim_threshold, mmap_threshold = -1, -3
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (OSError, AttributeError, TypeError):
+        return  # another library than glibc
+    mallopt(trim_threshold, 1 << 30)
+    mallopt(mmap_threshold, 1 << 25)
+
+
 def trainer_of(folder: Path, framework: str, formulation: str) -> Trainer:
     """Raises PeerError or ImportError with what is missing."""
     os.environ.update(ONE_THREAD)
+    keep_freed_memory()
     for package in ("numpy", framework):
         if package_version(package) is None:
             raise ImportError(f"expected the Python package {package}, found none, in {sys.executable}")

@@ -148,7 +148,7 @@ class AuthorsTrainer:
             )
 
     def _batches(self, workload: Workload) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-        """Without end. Every epoch begins with a shuffled copy of all inputs, as their loader of data does."""
+        """Without end. Every epoch begins with a shuffled copy of all inputs, as the authors' loader does."""
         if workload.batches is None:
             return repeat((self.inputs, self.targets))
         orders = (torch.from_numpy(order).view(-1) for order in epochs(workload.batches))

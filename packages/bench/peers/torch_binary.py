@@ -19,8 +19,8 @@ slower."""
 
 
 class Batch(NamedTuple):
-    """Some samples: blocks (n, K), their patterns; rows (n K,), the rows of these in the table; starts (n,), at
-    which a sample's rows begin."""
+    """Some samples: blocks (n, K), their patterns; rows (n K,), the rows of these in the table; starts (n,),
+    at which a sample's rows begin."""
 
     blocks: np.ndarray
     rows: torch.Tensor
@@ -51,7 +51,7 @@ class TableSums:
         return torch.embedding_bag(rows, batch.rows, batch.starts)[0]
 
     def transpose(self, sums: torch.Tensor, batch: Batch) -> torch.Tensor:
-        # NumPy sorts bytes by counting them, in a fraction of the time that PyTorch takes to sort or to scatter.
+        # NumPy sorts bytes by counting them. PyTorch takes several times as long to sort or to scatter.
         samples = np.argsort(np.ascontiguousarray(batch.blocks.T), axis=1, kind="stable")
         counts = torch.bincount(batch.rows, minlength=self.row_count)
         starts = torch.cumsum(counts, 0).sub_(counts)

@@ -6,7 +6,8 @@ import { microKernelGigaflops } from './microKernel.ts';
 import type { Advanced, AdvanceRequest, Failure, Measured, Peak, Ready, Request } from './protocol.ts';
 import { benchWorkload } from './workloads.ts';
 
-const say = (message: Ready | Advanced | Measured | Peak | Failure): void => console.log(JSON.stringify(message));
+const say = (message: Ready | Advanced | Measured | Peak | Failure): void =>
+  console.log(JSON.stringify(message));
 
 async function serve(workloadName: string, engineName: EngineName): Promise<void> {
   const workload = await benchWorkload(workloadName).prepare();

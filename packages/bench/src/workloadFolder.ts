@@ -33,7 +33,10 @@ export function writeWorkload(folder: string, name: string, workload: Workload):
   };
   if (config.batch !== undefined) {
     const samples = problem.y.length;
-    writeNpy(join(folder, 'order.npy'), firstOrders(samples, config.batch.size, config.seed), [EPOCHS, samples]);
+    writeNpy(join(folder, 'order.npy'), firstOrders(samples, config.batch.size, config.seed), [
+      EPOCHS,
+      samples,
+    ]);
   }
   writeFileSync(join(folder, 'workload.json'), JSON.stringify(description, undefined, 2));
 }

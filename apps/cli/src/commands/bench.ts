@@ -96,7 +96,8 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
       progress,
     });
   }
-  if (options.peers) report.peers = await measurePeers(measured, options.python, { engine, rounds, progress });
+  if (options.peers)
+    report.peers = await measurePeers(measured, options.python, { engine, rounds, progress });
   console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
 }
 
