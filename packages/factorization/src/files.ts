@@ -9,7 +9,8 @@ import {
 import type { FileReader, NamedFiles } from '@ranksweep/run';
 import { canonicalConfig } from './canonical.ts';
 import { crossFieldProblems } from './problems/crossFields.ts';
-import { completeTask, factsOfSet, imagesOf, inIterations, isOfSamples } from './samplesTask.ts';
+import { inIterations } from './epochs.ts';
+import { completeTask, factsOfSet, imagesOf, isOfSamples } from './samplesTask.ts';
 import { TargetReader } from './targetFiles.ts';
 
 export const namedFiles: NamedFiles<FactorizationConfig> = {

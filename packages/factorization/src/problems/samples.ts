@@ -10,7 +10,8 @@ import {
   type SamplesConfig,
 } from '@ranksweep/core';
 import { knownSets } from '@ranksweep/data';
-import { knownSetOf, observationCount } from '../samplesTask.ts';
+import { observationCount } from '../epochs.ts';
+import { knownSetOf } from '../samplesTask.ts';
 import { atMost, problem } from './problem.ts';
 
 /** What can be said before anything is read; empty if nothing is wrong so far. */
