@@ -83,7 +83,8 @@ function addExtend(program: Command, done: (status: ExitStatus) => void): void {
   withRunSettings(program.command('extend'), 'the one of its runs')
     .description('let the runs of a sweep go on from where they ended')
     .argument('<sweep>', SWEEP)
-    .requiredOption('--max-iterations <n>', 'where they end now, unless their loss is low enough before')
+    .option('--max-iterations <n>', 'where they end now, unless their loss is low enough before')
+    .option('--max-epochs <n>', 'the same in passes over the observations')
     .addOption(databaseOption())
     .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
@@ -92,8 +93,9 @@ function addExtend(program: Command, done: (status: ExitStatus) => void): void {
 It makes a sweep of its own, which shares the runs. What they have is the same to the last bit as
 if they had been asked to go so far at once. Where no run would go on, it says so and makes none.
 
-Example:
-  ranksweep extend dynamics --max-iterations 100000`,
+Examples:
+  ranksweep extend dynamics --max-iterations 100000
+  ranksweep extend natural-rank --max-epochs 1000`,
     )
     .action(async (sweep: string, options) =>
       done(await (await import('./commands/again.ts')).extend(sweep, options)),

@@ -175,8 +175,9 @@ describe('the sweeps', () => {
     if (prompt?.kind !== 'prompt') throw new Error('expected a prompt');
     expect(prompt.accept('many')).toEqual({
       kind: 'tell',
-      message: `expected a number of iterations, found 'many'`,
+      message: `expected a number of iterations or epochs, found 'many'`,
     });
     expect(prompt.accept('2000')).toMatchObject({ kind: 'ask', question: 'extend to 2000: sweep:1 (a)?' });
+    expect(prompt.accept('100 epochs')).toMatchObject({ question: 'extend to 100 epochs: sweep:1 (a)?' });
   });
 });

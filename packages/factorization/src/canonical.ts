@@ -6,7 +6,8 @@ import {
   type TargetConfig,
   type TaskConfig,
 } from '@ranksweep/core';
-import { completeTask, inIterations } from './samplesTask.ts';
+import { inIterations } from './epochs.ts';
+import { completeTask } from './samplesTask.ts';
 
 /** The configuration with every default written out, including defaults that depend on other values. */
 export function canonicalConfig(config: FactorizationConfig): FactorizationConfig {

@@ -9,8 +9,9 @@ import {
 import type { FileReader, NamedFiles } from '@ranksweep/run';
 import { canonicalConfig } from './canonical.ts';
 import { crossFieldProblems } from './problems/crossFields.ts';
+import { inIterations } from './epochs.ts';
 import { samplesProblems } from './problems/samples.ts';
-import { completeTask, factsOf, imagesOf, inIterations, isOfSamples } from './samplesTask.ts';
+import { completeTask, factsOf, imagesOf, isOfSamples } from './samplesTask.ts';
 import { TargetReader } from './targetFiles.ts';
 
 export const namedFiles: NamedFiles<FactorizationConfig> = {

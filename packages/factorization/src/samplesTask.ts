@@ -1,11 +1,10 @@
 /** Tasks whose observations are images: what is known of them, and how they are read. */
-import {
-  iterationsPerEpoch as perEpoch,
-  type FactorizationConfig,
-  type LossConfig,
-  type SamplesConfig,
-  type SamplesProblem,
-  type SamplesTaskConfig,
+import type {
+  FactorizationConfig,
+  LossConfig,
+  SamplesConfig,
+  SamplesProblem,
+  SamplesTaskConfig,
 } from '@ranksweep/core';
 import { knownSets, readImageSet, samplesOf, type ImageSet, type KnownSet } from '@ranksweep/data';
 
@@ -62,28 +61,3 @@ export async function readSamples({ task, seed, loss }: SamplesConfig): Promise<
 /** y of the images with the label, and of all others (Razin et al. 2021). */
 const valuesOf = ({ kind }: LossConfig): readonly [number, number] =>
   kind === 'logistic' ? [1, -1] : [2, 0];
-
-/** How many observations a run has; undefined while its images are not known. */
-export const observationCount = ({ task }: FactorizationConfig): number | undefined =>
-  task.kind === 'samples' ? completeTask(task).train : task.observed;
-
-/** Iterations of one pass over the observations; undefined if there are no batches, or the images are not known. */
-export function iterationsPerEpoch(config: FactorizationConfig): number | undefined {
-  const samples = observationCount(config);
-  if (config.batch === undefined || samples === undefined) return undefined;
-  return perEpoch({ samples, size: config.batch.size });
-}
-
-/** The configuration with its epochs told in iterations, where that is known. */
-export function inIterations(config: FactorizationConfig): FactorizationConfig {
-  const { maxEpochs, ...stop } = config.stop;
-  const { everyEpochs, ...record } = config.record;
-  if (maxEpochs === undefined && everyEpochs === undefined) return config;
-  const epoch = config.batch === undefined ? 1 : iterationsPerEpoch(config);
-  if (epoch === undefined) return config;
-  return {
-    ...config,
-    stop: maxEpochs === undefined ? stop : { ...stop, maxIterations: maxEpochs * epoch },
-    record: everyEpochs === undefined ? record : { ...record, every: everyEpochs * epoch },
-  };
-}

@@ -1,3 +1,4 @@
+export * from './alternatives.ts';
 export * from './configPaths.ts';
 export { sweepFileWalk } from './definition/baseOfKinds.ts';
 export * from './definition/cells.ts';

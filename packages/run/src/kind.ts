@@ -57,6 +57,9 @@ export interface FileReader<Config> {
 /** Sets a key that also changes other keys, following the user's intent. Returns undefined if the key can be set by itself. */
 export type Shortcut = <T extends object>(config: T, value: unknown) => T | undefined;
 
+/** The paths of two keys of which a configuration sets at most one. */
+export type KeyPair = readonly [path: string, other: string];
+
 export interface RunKind<Config extends RunConfig = RunConfig> {
   readonly name: string;
   readonly claims: KindClaim;
@@ -99,13 +102,16 @@ export interface RunKind<Config extends RunConfig = RunConfig> {
   cost(config: Config): number;
   /** Whether `cost` takes at most a few milliseconds, so that a display may call it. */
   isCostQuick(config: Config): boolean;
-  /** Iterations of one pass over the training samples; undefined if the run takes all of them in every iteration. */
-  iterationsPerEpoch?(config: Config): number | undefined;
   /**
    * A key that is equal for runs that may be able to advance together. It is cheap to compute; the lane makes the final decision.
    * Default: all runs may.
    */
   likeness?(config: Config): string;
+  /**
+   * Pairs of keys that say the same in different units, such as `stop.maxIterations` and `stop.maxEpochs`. An override of one takes
+   * the place of the other. Only the first of a pair has a default, which counts as long as the second is not set.
+   */
+  readonly alternatives?: readonly KeyPair[];
   /** Shortcuts by path. Such a path may be set even if the configuration does not have it yet. */
   readonly shortcuts?: Readonly<Record<string, Shortcut>>;
   readonly files?: NamedFiles<Config>;

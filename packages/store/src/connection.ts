@@ -1,5 +1,6 @@
 /** What the store's operations share: one open database, its prepared statements and its transactions. */
 import type Database from 'better-sqlite3';
+import { addEpochs } from './asked/epochs.ts';
 import type { RunDigest } from './digests/seriesDigest.ts';
 import { RollbackMap } from './rollbackMap.ts';
 
@@ -64,6 +65,7 @@ export function connectionOf(
   });
   let depth = 0;
   let waitMs = openedMs;
+  addEpochs(database);
   const waitAtMost = (ms: number): void => {
     if (ms !== waitMs) database.pragma(`busy_timeout = ${ms}`);
     waitMs = ms;

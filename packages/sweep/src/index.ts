@@ -4,7 +4,7 @@ export * from './definition/loadDefinition.ts';
 export { formatOverride, parseOverride, type Override } from './definition/overrides.ts';
 export { resolveFiles } from './definition/resolveFiles.ts';
 export * from './definition/seeds.ts';
-export { expandStored, extendStored } from './definition/storedSweep.ts';
+export { expandStored, extendStored, unitOf, type Limit } from './definition/storedSweep.ts';
 export { exampleSweep, type OwnTarget } from './definition/written/exampleSweep.ts';
 export { storedDefinition, sweepFileOf, sweepFileText } from './definition/written/sweepFileText.ts';
 export { plainYaml } from './definition/written/yamlText.ts';

@@ -1,5 +1,5 @@
 /** `ranksweep fill`, `retry` and `extend`: sweeps of the database, asked for again. */
-import type { StopReason } from '@ranksweep/core';
+import { InputError, type StopReason } from '@ranksweep/core';
 import {
   resolveRunsOfSweep,
   resolveSweep,
@@ -14,7 +14,9 @@ import {
   expandStored,
   extendStored,
   findHoles,
+  unitOf,
   type ExpandedSweep,
+  type Limit,
   type PhaseObserver,
 } from '@ranksweep/sweep';
 import { computeAndReport, type Only } from '../computeAndReport.ts';
@@ -69,17 +71,29 @@ async function retryDamaged(
   return { isWanted: ({ runId }) => !sound.has(runId), none: 'every run of it is as it was written' };
 }
 
+export interface ExtendOptions extends AgainOptions {
+  readonly maxIterations?: string;
+  readonly maxEpochs?: string;
+}
+
 /** Has runs that reached their limit go on from their final state, to another one. */
-export function extend(
-  address: string,
-  options: AgainOptions & { readonly maxIterations: string },
-): Promise<ExitStatus> {
-  const limit = wholeNumber('--max-iterations', options.maxIterations, 1);
+export function extend(address: string, options: ExtendOptions): Promise<ExitStatus> {
+  const limit = limitOf(options);
   return again(options, {
     find: (store) => ({ sweep: resolveSweep(store, address, 'extend'), runIds: undefined }),
     expand: (sweep, observer) => extendStored(sweep, limit, observer),
     nothing: (store, { sweep }, extended) => nothingToExtend(store, sweep, extended, limit),
   });
+}
+
+function limitOf({ maxIterations, maxEpochs }: ExtendOptions): Limit {
+  if ((maxIterations === undefined) === (maxEpochs === undefined)) {
+    const found = maxEpochs === undefined ? 'neither' : 'both';
+    throw new InputError(`extend: expected either --max-iterations or --max-epochs, found ${found}`);
+  }
+  return maxEpochs === undefined
+    ? { path: 'stop.maxIterations', value: wholeNumber('--max-iterations', maxIterations!, 1) }
+    : { path: 'stop.maxEpochs', value: wholeNumber('--max-epochs', maxEpochs, 1) };
 }
 
 const ENDS = new Map<string | null, string>([
@@ -93,7 +107,7 @@ function nothingToExtend(
   store: Store,
   sweep: SweepSummary,
   extended: ExpandedSweep,
-  limit: number,
+  limit: Limit,
 ): string | undefined {
   if (findHoles(store, sweep.id, extended).length > 0) return undefined;
   const ends = Map.groupBy(
@@ -101,7 +115,7 @@ function nothingToExtend(
     ({ stopReason }) => ENDS.get(stopReason) ?? 'that ended',
   );
   const counts = [...ends].map(([end, { length }]) => `${length} ${end}`).join(', ');
-  return `Nothing to extend: no run of ${sweepText(sweep)} would go on to ${limit} iterations; it has ${counts}.`;
+  return `Nothing to extend: no run of ${sweepText(sweep)} would go on to ${limit.value} ${unitOf(limit)}; it has ${counts}.`;
 }
 
 interface Again {

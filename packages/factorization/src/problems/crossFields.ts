@@ -27,6 +27,7 @@ import {
 } from '@ranksweep/core';
 import { completeTask, isOfSamples } from '../samplesTask.ts';
 import { atMost, problem } from './problem.ts';
+import { epochProblems } from './epochs.ts';
 import { batchProblems, samplesProblems } from './samples.ts';
 
 /** Problems of a configuration that passes the schema; empty when there are none. */
@@ -39,6 +40,7 @@ export function crossFieldProblems(asked: FactorizationConfig): InputProblem[] {
     ...(isOfSamples(config) ? [] : targetProblems(config.task as TensorTaskConfig)),
     ...initProblems(config),
     ...batchProblems(config),
+    ...epochProblems(config),
     ...recordProblems(config),
   ];
 }

@@ -11,7 +11,8 @@ import {
   type SamplesTaskConfig,
 } from '@ranksweep/core';
 import { knownSets } from '@ranksweep/data';
-import { completeTask, knownSetOf, observationCount, type SetFacts } from '../samplesTask.ts';
+import { observationCount } from '../epochs.ts';
+import { completeTask, knownSetOf, type SetFacts } from '../samplesTask.ts';
 import { atMost, problem } from './problem.ts';
 
 /**

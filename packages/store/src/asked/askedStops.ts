@@ -8,6 +8,8 @@ import { storedGroup } from '../storedJson.ts';
 import { cellOf } from '../progress/remaining.ts';
 
 const LIMIT = 'stop.maxIterations';
+/** Counts instead of the other where it is given. */
+const EPOCHS = 'stop.maxEpochs';
 const LOSS = 'stop.lossBelow';
 
 export interface AskedStop {
@@ -20,6 +22,11 @@ export interface AskedStop {
 /** As far as it is known. */
 export type SpecifiedStop = { readonly [Key in keyof AskedStop]: AskedStop[Key] | undefined };
 
+/** As a sweep's specification has it. */
+interface GivenStop extends SpecifiedStop {
+  readonly epochs: number | undefined;
+}
+
 /** A run in its cell. */
 export interface Place {
   readonly runId: number;
@@ -31,8 +38,11 @@ export class AskedStops {
   readonly #connection: Connection;
   readonly #spec: object;
   readonly #limits: ReadonlyMap<string, number>;
+  readonly #epochs: ReadonlyMap<string, number>;
   readonly #losses: ReadonlyMap<string, number>;
-  readonly #ofPart = new Map<string, SpecifiedStop>();
+  readonly #ofPart = new Map<string, GivenStop>();
+  /** Iterations of an epoch by cell, whose runs differ in their seed alone. */
+  readonly #perEpoch = new Map<string, number | undefined>();
 
   constructor(connection: Connection, sweepId: number) {
     const { statement } = connection;
@@ -48,28 +58,49 @@ export class AskedStops {
           .map((row) => [cellOf(row), row.value]),
       );
     this.#limits = axis(LIMIT);
+    this.#epochs = axis(EPOCHS);
     this.#losses = axis(LOSS);
   }
 
   /** What the run's cell says, else its part. */
-  specified(run: Omit<Place, 'runId'>): SpecifiedStop {
+  specified(run: Place): SpecifiedStop {
+    const { limit, epochs, lossBelow } = this.#given(run);
+    return { limit: epochs === undefined ? limit : this.#inIterations(run, epochs), lossBelow };
+  }
+
+  #given(run: Place): GivenStop {
     const part = this.#partStop(run.part);
-    if (this.#limits.size + this.#losses.size === 0) return part;
+    if (this.#limits.size + this.#epochs.size + this.#losses.size === 0) return part;
     const cell = cellOf(run);
     return {
       limit: this.#limits.get(cell) ?? part.limit,
+      epochs: this.#epochs.get(cell) ?? part.epochs,
       lossBelow: this.#losses.get(cell) ?? part.lossBelow,
     };
   }
 
+  /** Undefined if the run's configuration is damaged. */
+  #inIterations(run: Place, epochs: number): number | undefined {
+    const cell = cellOf(run);
+    if (!this.#perEpoch.has(cell)) {
+      const found = this.#connection
+        .statement<[number], number | null>('SELECT iterations_per_epoch(config) FROM runs WHERE id = ?')
+        .pluck()
+        .get(run.runId);
+      this.#perEpoch.set(cell, found ?? undefined);
+    }
+    const perEpoch = this.#perEpoch.get(cell);
+    return perEpoch === undefined ? undefined : epochs * perEpoch;
+  }
+
   /** The limit where a run has gone on beyond it; undefined where it has not. */
-  upTo(run: Omit<Place, 'runId'> & { readonly iterations: number }): number | undefined {
+  upTo(run: Place & { readonly iterations: number }): number | undefined {
     const { limit } = this.specified(run);
     return limit !== undefined && run.iterations > limit ? limit : undefined;
   }
 
   /** What the sweep says of a key of the run's configuration that ends it; undefined where it says nothing, and for any other key. */
-  at(path: string, run: Omit<Place, 'runId'>): number | undefined {
+  at(path: string, run: Place): number | undefined {
     const { limit, lossBelow } = this.specified(run);
     return path === LIMIT ? limit : path === LOSS ? lossBelow : undefined;
   }
@@ -82,7 +113,7 @@ export class AskedStops {
     return { limit: limit ?? own.limit ?? 0, lossBelow: lossBelow ?? own.lossBelow ?? 0 };
   }
 
-  #partStop(part: string): SpecifiedStop {
+  #partStop(part: string): GivenStop {
     const known = this.#ofPart.get(part);
     if (known !== undefined) return known;
     const { parts } = this.#spec as { parts?: Readonly<Record<string, { base?: object } | undefined>> };
@@ -101,10 +132,10 @@ export class AskedStops {
 }
 
 /** Anyone with access to the file may have changed it. */
-function stopIn(config: unknown): SpecifiedStop {
+function stopIn(config: unknown): GivenStop {
   const numberAt = (path: string): number | undefined => {
     const value = getPath(config ?? {}, path);
     return typeof value === 'number' ? value : undefined;
   };
-  return { limit: numberAt(LIMIT), lossBelow: numberAt(LOSS) };
+  return { limit: numberAt(LIMIT), epochs: numberAt(EPOCHS), lossBelow: numberAt(LOSS) };
 }

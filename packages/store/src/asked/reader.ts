@@ -28,7 +28,7 @@ export interface AskedRunReader {
   /** Those of a sweep's runs that go on beyond what it asks for; one that stands in several cells comes for each where it does. */
   runsBeyond(sweepId: number): RunBeyond[];
   /** The limit that a cell asks for, of a run that has made more iterations than that; undefined for one that has not. */
-  askedUpTo(place: RunPlace, iterations: number): number | undefined;
+  askedUpTo(place: RunPlace & Place, iterations: number): number | undefined;
 }
 
 export function askedRunReader(connection: Connection): AskedRunReader {

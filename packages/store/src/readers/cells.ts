@@ -62,7 +62,7 @@ export const cellReader = (connection: Connection): CellReader => ({
       .raw()
       .all(metric, sweepId, part)
       .map(([cell, runId, status, iterations, hasValue, value]) => {
-        const upTo = asked.upTo({ part, cell, iterations });
+        const upTo = asked.upTo({ runId, part, cell, iterations });
         const final = hasValue ? (value ?? NaN) : undefined;
         return {
           cell,

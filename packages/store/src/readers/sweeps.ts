@@ -86,13 +86,22 @@ const countComparedToLimit = (where: string): string => `
   WITH whole AS MATERIALIZED (
     SELECT CASE WHEN json_valid(spec) THEN spec ELSE '{}' END AS spec FROM sweeps WHERE id = @sweepId
   ), of_part AS MATERIALIZED (
-    SELECT key AS part, CASE type WHEN 'object' THEN value ->> '$.base.stop.maxIterations' END AS most
+    SELECT key AS part, CASE type WHEN 'object' THEN value ->> '$.base.stop.maxIterations' END AS iterations,
+      CASE type WHEN 'object' THEN value ->> '$.base.stop.maxEpochs' END AS epochs
     FROM whole, json_each(whole.spec, '$.parts')
-  ), asked AS (
-    SELECT run_id, coalesce(cells.value, of_part.most) AS most FROM sweep_runs
+  ), of_cell AS MATERIALIZED (
+    SELECT part, cell, max(value) FILTER (WHERE name = 'stop.maxIterations') AS iterations,
+      max(value) FILTER (WHERE name = 'stop.maxEpochs') AS epochs
+    FROM cells WHERE sweep_id = @sweepId AND name IN ('stop.maxIterations', 'stop.maxEpochs') GROUP BY part, cell
+  ), given AS (
+    SELECT run_id, coalesce(of_cell.epochs, of_part.epochs) AS epochs,
+      coalesce(of_cell.iterations, of_part.iterations) AS iterations
+    FROM sweep_runs
     LEFT JOIN of_part ON of_part.part = sweep_runs.part
-    LEFT JOIN cells ON cells.sweep_id = @sweepId AND cells.part = sweep_runs.part AND cells.cell = sweep_runs.cell
-      AND cells.name = 'stop.maxIterations'
+    LEFT JOIN of_cell ON of_cell.part = sweep_runs.part AND of_cell.cell = sweep_runs.cell
     WHERE sweep_runs.sweep_id = @sweepId
+  ), asked AS (
+    SELECT runs.*, CASE WHEN epochs IS NULL THEN given.iterations ELSE epochs * iterations_per_epoch(config) END AS most
+    FROM given JOIN runs ON runs.id = run_id
   )
-  SELECT count(DISTINCT runs.id) FROM asked JOIN runs ON runs.id = run_id WHERE ${where}`;
+  SELECT count(DISTINCT id) FROM asked WHERE ${where}`;

@@ -2,6 +2,7 @@
 import { hint, InputError, throwProblems } from '@ranksweep/core';
 import type { RunConfig } from '@ranksweep/core';
 import {
+  alternativesTo,
   cellCount,
   cellNote,
   cellsOf,
@@ -9,7 +10,9 @@ import {
   configAt,
   MOST_CELLS,
   distinctValues,
+  withDefaultsAt,
   withFreeAxes,
+  withoutAxes,
   withSettings,
   zipOf,
 } from '@ranksweep/kinds';
@@ -118,13 +121,15 @@ function rejectDoubleSeeds(
 }
 
 /**
- * Applies one word. One value sets a key, and replaces an axis of the part with that value; several values make it an axis. An
- * axis that was zipped moves independently afterwards, unless the word itself zips it with others.
+ * Applies the words. One value sets a key, and replaces an axis of the part with that value; several values make it an axis. An
+ * axis that was zipped moves independently afterwards, unless the word itself zips it with others. A key that says the same as
+ * another in other units takes its place.
  */
 function withOverrides(
-  part: SweepPart,
+  written: SweepPart,
   { settings, zip }: PartOverrides,
 ): Pick<ExpandedPart, 'base' | 'axes' | 'zip'> {
+  const part = withoutAlternatives(written, [...settings.keys()]);
   const free = withFreeAxes(part, [...settings.keys()]);
   const axes: Record<string, readonly AxisValue[]> = { ...free.axes };
   const single: [string, AxisValue][] = [];
@@ -135,6 +140,19 @@ function withOverrides(
     else single.push([path, distinct[0]!]);
   }
   return { base: withSettings(part.base, single), axes, ...zipOf([...(free.zip ?? []), ...zip]) };
+}
+
+/** Without what these keys take the place of, unless that is among them: both are then set, and the cells are refused. */
+export function withoutAlternatives<Part extends Grid & { readonly base: SweepPart['base'] }>(
+  part: Part,
+  paths: readonly string[],
+): Part {
+  const others = paths
+    .flatMap((path) => alternativesTo(path, part.base))
+    .filter((path) => !paths.includes(path));
+  if (others.length === 0) return part;
+  const { axes: _, zip: __, ...rest } = part;
+  return { ...rest, base: withDefaultsAt(part.base, others), ...withoutAxes(part, others) } as Part;
 }
 
 function rejectTooMany(parts: readonly (readonly [string, ExpandedPart])[]): void {

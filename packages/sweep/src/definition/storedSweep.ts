@@ -1,8 +1,14 @@
 /** Expands a sweep of the store again into its runs, from its specification. */
 import { canonicalJson, getPath, InputError, sha256, shown, withPath } from '@ranksweep/core';
-import { pinnedPaths, parseDefinition, parseFigure, withoutAxes } from '@ranksweep/kinds';
+import { alternativesTo, pinnedPaths, parseDefinition, parseFigure, withoutAxes } from '@ranksweep/kinds';
 import { requireSpec, sweepText, type StoredSpec, type SweepSummary } from '@ranksweep/store';
-import { runsOf, type ExpandedPart, type ExpandedSweep, type SweepSpec } from './expand.ts';
+import {
+  runsOf,
+  withoutAlternatives,
+  type ExpandedPart,
+  type ExpandedSweep,
+  type SweepSpec,
+} from './expand.ts';
 import type { PhaseObserver } from '../phase.ts';
 import { resolveFiles } from './resolveFiles.ts';
 
@@ -18,11 +24,21 @@ async function expanded(
   spec: SweepSpec,
   observer: PhaseObserver | undefined,
 ): Promise<ExpandedSweep> {
-  const runs = Object.entries(spec.parts).flatMap(([part, asked]) =>
-    runsOf(part, { ...asked, base: pinned(asked.base, spec.targets) }, observer),
-  );
+  const runs = Object.entries(spec.parts)
+    .flatMap(([part, asked]) => runsOf(part, asked, observer))
+    .map((run) => ({ ...run, config: pinned(run.config, spec.targets) }));
   return { ...(await resolveFiles({ name, preset, spec, runs })), spec };
 }
+
+/** A limit for all runs of a sweep. */
+export interface Limit {
+  readonly path: 'stop.maxIterations' | 'stop.maxEpochs';
+  readonly value: number;
+}
+
+/** What a limit counts. */
+export const unitOf = ({ path }: Limit): 'iterations' | 'epochs' =>
+  path === 'stop.maxEpochs' ? 'epochs' : 'iterations';
 
 /**
  * Returns the same sweep with another limit for all runs.
@@ -30,32 +46,34 @@ async function expanded(
  */
 export async function extendStored(
   sweep: StoredSweep,
-  maxIterations: number,
+  limit: Limit,
   observer?: PhaseObserver,
 ): Promise<ExpandedSweep> {
   const spec = checkedSpec(sweep);
-  const limits = Object.values(spec.parts).flatMap(({ base, axes }) =>
-    (axes[LIMIT_PATH] ?? [base.stop.maxIterations]).map(Number),
-  );
-  if (limits.every((limit) => limit >= maxIterations)) {
+  const limits = Object.values(spec.parts).flatMap((part) => limitsOf(part, limit));
+  // Where a limit counts something else, only the runs tell what is more.
+  if (limits.every((known) => known !== undefined && known >= limit.value)) {
+    const least = limits.reduce<number>((least, known) => Math.min(least, known!), Infinity);
     throw new InputError(
-      `expected more than the ${limits.reduce((least, limit) => Math.min(least, limit))} iterations that ${sweepText(sweep)} has, found ${maxIterations}`,
+      `expected more than the ${least} ${unitOf(limit)} that ${sweepText(sweep)} has, found ${limit.value}`,
     );
   }
-  const parts = Object.entries(spec.parts).map(([part, shorter]) => [
-    part,
-    withLimit(shorter, maxIterations),
-  ]);
+  const parts = Object.entries(spec.parts).map(([part, shorter]) => [part, withLimit(shorter, limit)]);
   return expanded(sweep, { ...spec, parts: Object.fromEntries(parts) }, observer);
 }
 
-const LIMIT_PATH = 'stop.maxIterations';
+/** Limits of a part; undefined for those that count something else. */
+function limitsOf({ base, axes }: ExpandedPart, { path }: Limit): readonly (number | undefined)[] {
+  const [inEpochs] = path === 'stop.maxEpochs' ? [] : alternativesTo(path, base);
+  if (inEpochs !== undefined && (axes[inEpochs] ?? getPath(base, inEpochs)) !== undefined) return [undefined];
+  const values: readonly unknown[] = axes[path] ?? [getPath(base, path)];
+  return values.map((value) => (value === undefined ? undefined : Number(value)));
+}
 
-const withLimit = ({ base, seeds, ...grid }: ExpandedPart, maxIterations: number): ExpandedPart => ({
-  base: { ...base, stop: { ...base.stop, maxIterations } },
-  ...withoutAxes(grid, [LIMIT_PATH]),
-  seeds,
-});
+function withLimit(part: ExpandedPart, { path, value }: Limit): ExpandedPart {
+  const { base, seeds, ...grid } = withoutAlternatives(part, [path]);
+  return { base: withPath(base, path, value), ...withoutAxes(grid, [path]), seeds };
+}
 
 /**
  * Checks the specification, since anyone with access to the file may have changed it. Defaults that are newer than the sweep are
@@ -95,12 +113,12 @@ function requireHash(spec: object, specHash: string, where: string): void {
 }
 
 /** A file must not have changed. */
-export function pinned(base: ExpandedPart['base'], targets: unknown): ExpandedPart['base'] {
+export function pinned<Config extends object>(configuration: Config, targets: unknown): Config {
   return pinnedPaths().reduce((config, path) => {
     const file = getPath(config, path);
     const sha256 = isRecord(targets) && typeof file === 'string' ? targets[file] : undefined;
     return typeof sha256 === 'string' ? withPath(config, path.replace(/[^.]*$/, 'sha256'), sha256) : config;
-  }, base);
+  }, configuration);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

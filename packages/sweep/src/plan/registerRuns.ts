@@ -41,5 +41,8 @@ function expanded({ spec }: ExpandedSweep, { part, cell, seed }: NewRun): Expand
     );
   }
   const axes = Object.fromEntries(Object.entries(cell).map(([path, value]) => [path, [value]]));
-  return runsOf(part, { base: pinned(asked.base, spec.targets), axes, seeds: [seed] });
+  return runsOf(part, { base: asked.base, axes, seeds: [seed] }).map((run) => ({
+    ...run,
+    config: pinned(run.config, spec.targets),
+  }));
 }

@@ -66,12 +66,14 @@ describe('extendStored', () => {
       parseDefinition({ name: 'a', description: '', presets: { quick: { parts: smallParts() } } }, 'a'),
       { overrides: [parseOverride('stop.maxIterations=100,200')] },
     );
-    const extended = await extendStored(asStored(sweep), 500);
+    const extended = await extendStored(asStored(sweep), { path: 'stop.maxIterations', value: 500 });
     expect(new Set(extended.runs.map(({ config }) => config.stop.maxIterations))).toEqual(new Set([500]));
     expect(new Set(extended.runs.map(({ config }) => trajectoryHash(config)))).toEqual(
       new Set(sweep.runs.map(({ config }) => trajectoryHash(config))),
     );
-    await expect(extendStored(asStored(sweep), 100)).rejects.toThrow('expected more than the 100 iterations');
+    await expect(extendStored(asStored(sweep), { path: 'stop.maxIterations', value: 100 })).rejects.toThrow(
+      'expected more than the 100 iterations',
+    );
   });
 
   const smallParts = (): Record<string, { base: ExpandedSweep['spec']['parts'][string]['base'] }> =>

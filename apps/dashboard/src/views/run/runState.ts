@@ -60,7 +60,7 @@ export class RunState {
       row,
       place,
       sweep: sweep?.summary,
-      upTo: place && store.askedUpTo(place, row.iterations),
+      upTo: place && store.askedUpTo({ ...place, runId }, row.iterations),
       axes: axes.map((path) => [path, getPath(row.config ?? {}, path)]),
       attempts: store.attempts(runId),
       events: sameIfEqual(before?.events, store.events(runId)),

@@ -238,12 +238,16 @@ function actOn(context: Context, focus: Focus, sweep: SweepSummary, key: Key): O
     case 'x':
       return {
         kind: 'prompt',
-        label: `extend ${name} to how many iterations`,
+        label: `extend ${name} to how many iterations, or '100 epochs'`,
         initial: '',
-        accept: (text) =>
-          /^[1-9]\d*$/.test(text)
-            ? starting('extend', ['--max-iterations', text], `extend to ${text}`)
-            : { kind: 'tell', message: `expected a number of iterations, found '${text}'` },
+        accept(text) {
+          const [, number, epochs] = /^\s*([1-9]\d*)\s*(epochs?)?\s*$/.exec(text) ?? [];
+          if (number === undefined) {
+            return { kind: 'tell', message: `expected a number of iterations or epochs, found '${text}'` };
+          }
+          const option = epochs === undefined ? '--max-iterations' : '--max-epochs';
+          return starting('extend', [option, number], `extend to ${text.trim()}`);
+        },
       };
     default:
       return undefined;

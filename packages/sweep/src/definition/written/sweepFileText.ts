@@ -2,7 +2,13 @@
 import { extname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '@ranksweep/core';
-import { sweepFileWalk, type SweepDefinition, type SweepFile, type SweepPart } from '@ranksweep/kinds';
+import {
+  sweepFileWalk,
+  withoutIdleDefaults,
+  type SweepDefinition,
+  type SweepFile,
+  type SweepPart,
+} from '@ranksweep/kinds';
 import { sweepText } from '@ranksweep/store';
 import type { ExpandedPart } from '../expand.ts';
 import { checkedSpec, type StoredSweep } from '../storedSweep.ts';
@@ -59,7 +65,11 @@ export function storedDefinition(sweep: StoredSweep): SweepDefinition {
   const [{ seeds: first }] = Object.values(parts) as [ExpandedPart];
   const written = Object.entries(parts).map(([part, { seeds, ...own }]): [string, SweepPart] => [
     part,
-    isDeepStrictEqual(seeds, first) ? own : { ...own, seeds: [...seeds] },
+    {
+      ...own,
+      base: withoutIdleDefaults(own.base, Object.keys(own.axes)),
+      ...(isDeepStrictEqual(seeds, first) ? {} : { seeds: [...seeds] }),
+    },
   ]);
   return {
     name,
