@@ -3,6 +3,7 @@ import type { SweepDefinition } from '@ranksweep/kinds';
 import { depth } from './depth.ts';
 import { dynamics } from './dynamics.ts';
 import { growthExponents } from './growthExponents.ts';
+import { naturalRank } from './naturalRank.ts';
 import { nodes } from './nodes.ts';
 import { order } from './order.ts';
 import { phaseDiagram } from './phaseDiagram.ts';
@@ -17,6 +18,7 @@ export {
   depth,
   dynamics,
   growthExponents,
+  naturalRank,
   nodes,
   order,
   phaseDiagram,
@@ -40,4 +42,5 @@ export const builtInDefinitions: readonly SweepDefinition[] = [
   growthExponents,
   rankOne,
   phaseDiagram,
+  naturalRank,
 ];

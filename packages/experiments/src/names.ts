@@ -11,4 +11,5 @@ export const builtInNames = [
   'growth-exponents',
   'rank-one',
   'phase-diagram',
+  'natural-rank',
 ] as const;

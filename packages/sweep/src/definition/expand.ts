@@ -85,7 +85,8 @@ export function expandSweep(definition: SweepDefinition, options: ExpandOptions 
     return [name, { ...withOverrides(part, own), seeds }] as const;
   });
   rejectTooMany(expanded);
-  const { name, figure } = definition;
+  const { name } = definition;
+  const figure = figureOf(definition, Object.keys(parts));
   const spec: SweepSpec = {
     definition: name,
     preset,
@@ -99,6 +100,16 @@ export function expandSweep(definition: SweepDefinition, options: ExpandOptions 
     spec,
     runs: expanded.flatMap(([part, expandedPart]) => runsOf(part, expandedPart, options.observer)),
   };
+}
+
+/** Of several data sets a preset may have one: panels of parts that it does not have are left out. */
+function figureOf({ figure }: SweepDefinition, parts: readonly string[]): FigureSpec | undefined {
+  const panels = figure?.panels.flatMap((panel): FigureSpec['panels'] => {
+    if (panel.kind !== 'final') return parts.includes(panel.part) ? [panel] : [];
+    const lines = panel.lines.filter(({ part }) => parts.includes(part));
+    return lines.length === 0 ? [] : [{ ...panel, lines }];
+  });
+  return figure === undefined || panels!.length === 0 ? undefined : { ...figure, panels: panels! };
 }
 
 function choosePreset(definition: SweepDefinition, asked: string | undefined): [string, SweepPreset] {
