@@ -102,6 +102,8 @@ export interface RunKind<Config extends RunConfig = RunConfig> {
   cost(config: Config): number;
   /** Whether `cost` takes at most a few milliseconds, so that a display may call it. */
   isCostQuick(config: Config): boolean;
+  /** Iterations of one pass over the training samples; undefined if the run takes all of them in every iteration. */
+  iterationsPerEpoch?(config: Config): number | undefined;
   /**
    * A key that is equal for runs that may be able to advance together. It is cheap to compute; the lane makes the final decision.
    * Default: all runs may.
