@@ -149,7 +149,7 @@ describe('the message for one mistake', () => {
     [
       'mistyped choice',
       [['init.scheme', 'ortho']],
-      'init.scheme: expected gaussian, orthogonal, balanced or identity, found "ortho"; did you mean orthogonal?',
+      'init.scheme: expected gaussian, orthogonal, balanced, identity or unit, found "ortho"; did you mean orthogonal?',
     ],
     [
       'number or list',
