@@ -7,7 +7,7 @@ import { startingParameters } from './factorization/startingParameters.ts';
 import { networkOf } from './models/models.ts';
 import type { MeasuredConfig } from './metrics/family.ts';
 import { metricSet } from './metrics/metrics.ts';
-import { allEntries, buildPlan, buildSamplesPlan } from './plan/buildPlan.ts';
+import { allEntries, buildPlan, buildSamplesPlan, planOfWidth } from './plan/buildPlan.ts';
 import { planFlops, type Plan } from './plan/plan.ts';
 import {
   allSamples,
@@ -49,7 +49,7 @@ export const isOfTensor = (config: FactorizationConfig): config is TensorConfig 
 
 /**
  * A workload that fits a CP or hierarchical tensor factorization to samples.
- * @param knownPlan the plan, if another workload with the same model, tuples and batches has it
+ * @param knownPlan the plan of another workload with the same tuples and batches, and the same model but for the components of CP
  * @throws InputError if model, metrics and samples do not fit together
  */
 export function prepareSamples(config: MeasuredConfig, problem: SamplesProblem, knownPlan?: Plan): Workload {
@@ -64,7 +64,10 @@ export function prepareSamples(config: MeasuredConfig, problem: SamplesProblem, 
   const measured = { ...config, task };
   metricSet(measured, network);
   const batchSize = Math.min(config.batch?.size ?? y.length, y.length);
-  const plan = knownPlan ?? buildSamplesPlan(network, allSamples(problem).tuples, batchSize);
+  const plan =
+    knownPlan === undefined
+      ? buildSamplesPlan(network, allSamples(problem).tuples, batchSize)
+      : planOfWidth(knownPlan, network);
   return { config: measured, network, problem, plan };
 }
 

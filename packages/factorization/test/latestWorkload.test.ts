@@ -1,5 +1,13 @@
-import { prepareWorkload, type TensorConfig } from '@ranksweep/core';
+import {
+  factorizationSchema,
+  prepareWorkload,
+  type BlocksPlan,
+  type FactorizationConfig,
+  type TensorConfig,
+  type Workload,
+} from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
+import { factorization } from '../src/index.ts';
 import { LatestWorkload } from '../src/lane/latestWorkload.ts';
 import { configOf } from './support/configs.ts';
 
@@ -36,6 +44,37 @@ describe('LatestWorkload', () => {
     const second = await workloads.of({ ...pinned, seed: 9, init: { ...pinned.init, std: 1 } });
     expect(second.plan).toBe(first.plan);
     expect(second.problem).toBe(first.problem);
+  });
+
+  it('numbers the patterns of images once, for all labels and numbers of components', async () => {
+    const workloads = new LatestWorkload();
+    const config = (components: number, task: object = {}): FactorizationConfig =>
+      factorization.canonical(
+        factorizationSchema.parse({
+          model: { kind: 'cp', components },
+          task: { kind: 'samples', data: { set: 'digits' }, label: 6, seed: 1, train: 300, ...task },
+          init: { std: 0.001, mean: 1 },
+          batch: { size: 100 },
+        }),
+      ) as FactorizationConfig;
+    let first: Workload | undefined;
+    for (const [components, task] of [
+      [3, {}],
+      [15, {}],
+      [15, { label: 2 }],
+      [1, { randomize: 'labels' }],
+    ] as const) {
+      const asked = config(components, task);
+      const workload = await workloads.of(asked);
+      const { network: _, ...alone } = await new LatestWorkload().of(asked);
+      expect(workload).toMatchObject(alone);
+      first ??= workload;
+      expect((workload.plan as BlocksPlan).head).toBe((first.plan as BlocksPlan).head);
+    }
+    for (const task of [{ randomize: 'images' }, { train: 200 }, { levels: 3 }, { seed: 2 }]) {
+      const { plan } = await workloads.of(config(3, task));
+      expect(plan).toEqual((await new LatestWorkload().of(config(3, task))).plan);
+    }
   });
 
   it('forgets a workload when the next cannot be prepared', async () => {

@@ -44,6 +44,10 @@ export const buildSamplesPlan = (
     ? buildBlocksPlan(network, tuples, batchSize)
     : new TreePlanner(network, tuples, 'gather', batchSize).plan();
 
+/** A plan of samples for a network that differs at most in the components of CP. Blocks do not depend on these, but are long in the making. */
+export const planOfWidth = (plan: Plan, network: TreeNetwork): Plan =>
+  plan.kind === 'blocks' ? { ...plan, network, width: network.widthOf[0]! } : plan;
+
 /** The cost by the cost model, without the nodes' matrices, which cost the same in every plan. */
 function treeCost({ nodes, head, width, entries }: TreePlan): number {
   const joins = nodes.filter((node) => node.kind === 'join');
