@@ -5,4 +5,4 @@ export { measureScheduling, type SchedulingResult } from './scheduling.ts';
 export { measureWorkload, type WorkloadResult } from './measureWorkload.ts';
 export { findPeers, type FoundPeer, type PeerFramework, type PeersFound } from './peers.ts';
 export type { Ratio, Rounds } from './rounds.ts';
-export { benchWorkloads, type BenchWorkload } from './workloads.ts';
+export { availableWorkloads, benchWorkloads, type BenchWorkload } from './workloads.ts';

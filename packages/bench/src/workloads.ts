@@ -3,20 +3,20 @@ import {
   prepareSamples,
   prepareWorkload,
   factorizationSchema,
+  InputError,
   type TensorInput,
   type Workload,
 } from '@ranksweep/core';
-import { readImageSet, samplesOf } from '@ranksweep/data';
+import { readImageSet, samplesOf, type ImageSet } from '@ranksweep/data';
 
 export interface BenchWorkload {
   readonly name: string;
   readonly title: string;
   /** Of a workload with batches: it is measured by whole epochs, each of which is shuffled anew. */
   readonly iterationsPerEpoch?: number;
-  /**
-   * The same in every process that calls it.
-   * @throws InputError when its images are not on this machine
-   */
+  /** @throws InputError when data that the workload needs are not on this machine */
+  checkData?(): Promise<unknown>;
+  /** The same in every process that calls it. */
   prepare(): Workload | Promise<Workload>;
 }
 
@@ -37,9 +37,11 @@ const hierarchicalTarget: TensorInput['task']['target'] = {
 const IMAGES = 60_000;
 const BATCH = 5000;
 
+const mnist = (): Promise<ImageSet> => readImageSet({ set: 'mnist' });
+
 async function mnistEpochs(): Promise<Workload> {
   const task = { levels: 2, label: 6, randomize: 'none', train: IMAGES } as const;
-  const problem = samplesOf(await readImageSet({ set: 'mnist' }), task, { seed: 0, values: [2, 0] });
+  const problem = samplesOf(await mnist(), task, { seed: 0, values: [2, 0] });
   const config = factorizationSchema.omit({ task: true }).parse({
     model: { kind: 'cp', components: 15 },
     init: { std: 1e-3, mean: 1 },
@@ -94,9 +96,32 @@ export const benchWorkloads: readonly BenchWorkload[] = [
     name: 'mnist-epoch',
     title: `CP of 784 modes, d=2, R=15, shuffled batches of ${BATCH} of ${IMAGES} images`,
     iterationsPerEpoch: IMAGES / BATCH,
+    checkData: mnist,
     prepare: mnistEpochs,
   },
 ];
+
+/**
+ * Those whose data are on this machine.
+ * @param leaveOut is told of the others
+ * @throws InputError without `leaveOut`, when the data of any are missing
+ */
+export async function availableWorkloads(
+  workloads: readonly BenchWorkload[],
+  { leaveOut }: { readonly leaveOut?: (workload: BenchWorkload, error: InputError) => void },
+): Promise<BenchWorkload[]> {
+  const available: BenchWorkload[] = [];
+  for (const workload of workloads) {
+    try {
+      await workload.checkData?.();
+      available.push(workload);
+    } catch (error) {
+      if (leaveOut === undefined || !(error instanceof InputError)) throw error;
+      leaveOut(workload, error);
+    }
+  }
+  return available;
+}
 
 /** @throws RangeError when there is no such workload */
 export function benchWorkload(name: string): BenchWorkload {

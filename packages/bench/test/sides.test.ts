@@ -1,11 +1,12 @@
 /** The processes that are measured compute what they are said to compute. */
+import { InputError } from '@ranksweep/core';
 import { createEngine, initialState, measure } from '@ranksweep/engine';
 import { describe, expect, it } from 'vitest';
 import { comparePeers } from '../src/comparePeers.ts';
 import { measureWorkload, startEngine } from '../src/measureWorkload.ts';
 import { findPeers } from '../src/peers.ts';
 import { SideProcess } from '../src/side.ts';
-import { benchWorkload, benchWorkloads } from '../src/workloads.ts';
+import { availableWorkloads, benchWorkload, benchWorkloads } from '../src/workloads.ts';
 
 const quick = { count: 2, burstMs: 5 };
 const { found } = await findPeers();
@@ -43,6 +44,22 @@ describe('our own side', () => {
     expect(result.flopsPerIteration).toBe(2 * 6 * 64 ** 3);
     expect(Number.isFinite(result.recordingShare)).toBe(true);
   });
+});
+
+it('leaves out workloads whose data are missing, unless they were asked for', async () => {
+  const missing = {
+    ...benchWorkload('mf'),
+    name: 'images',
+    checkData: () => Promise.reject(new InputError('no images here')),
+  };
+  const told: string[] = [];
+  const workloads = [missing, benchWorkload('mf')];
+  const available = await availableWorkloads(workloads, {
+    leaveOut: ({ name }, { message }) => told.push(`${name}: ${message}`),
+  });
+  expect(available.map(({ name }) => name)).toEqual(['mf']);
+  expect(told).toEqual(['images: no images here']);
+  await expect(availableWorkloads(workloads, {})).rejects.toThrow('no images here');
 });
 
 describe('peers', () => {

@@ -1,6 +1,7 @@
 /** `ranksweep bench`: what this machine gives, and what it gives to others. */
 import { availableParallelism } from 'node:os';
 import {
+  availableWorkloads,
   benchWorkloads,
   comparePeers,
   findPeers,
@@ -70,17 +71,15 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
     engine,
     workloads: [],
   };
-  const measured: BenchWorkload[] = [];
-  for (const workload of chosen) {
+  const available = await availableWorkloads(chosen, {
+    // Without its images a workload that nobody asked for is left out.
+    ...(names.length === 0 && {
+      leaveOut: ({ name }, error) => console.error(`left out: ${name}. ${error.message}`),
+    }),
+  });
+  for (const workload of available) {
     progress(`${workload.title} ...`);
-    try {
-      report.workloads.push(await measureWorkload(workload, engine, rounds));
-      measured.push(workload);
-    } catch (error) {
-      // Without its images a workload that nobody asked for is left out.
-      if (names.length > 0 || !(error instanceof InputError)) throw error;
-      console.error(`left out: ${workload.name}. ${error.message}`);
-    }
+    report.workloads.push(await measureWorkload(workload, engine, rounds));
   }
   if (names.length === 0 || names.includes(SCHEDULING)) {
     progress('scheduling ...');
@@ -97,7 +96,7 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
     });
   }
   if (options.peers)
-    report.peers = await measurePeers(measured, options.python, { engine, rounds, progress });
+    report.peers = await measurePeers(available, options.python, { engine, rounds, progress });
   console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
 }
 

@@ -32,13 +32,7 @@ export class RandomStream {
   /** The next uniform number: a multiple of 2^-53 in [0, 1). */
   uniform(): number {
     const { 0: key0, 1: key1 } = this.#key;
-    threefry2x32(
-      key0!,
-      key1!,
-      this.#counter % TWO_POW_32,
-      Math.floor(this.#counter / TWO_POW_32),
-      this.#block,
-    );
+    threefry2x32(key0!, key1!, this.#counter >>> 0, Math.floor(this.#counter / TWO_POW_32), this.#block);
     this.#counter++;
     return ((this.#block[0]! >>> 5) * TWO_POW_26 + (this.#block[1]! >>> 6)) / TWO_POW_53;
   }

@@ -54,7 +54,7 @@ function completionObjective({
     select: (batch) =>
       residuals.observe(
         batch.map((s) => placeOf[s]!),
-        Float32Array.from(batch, (s) => y[s]!),
+        valuesAt(y, batch),
       ),
     losses: () => residuals.losses(evaluator.values),
     predictions: () => {
@@ -72,7 +72,7 @@ function samplesObjective(
 ): Objective {
   const residuals = new Residuals(kernels, arena, loss, mostSelected);
   return {
-    select: (batch) => residuals.observeAll(Float32Array.from(batch, (s) => y[s]!)),
+    select: (batch) => residuals.observeAll(valuesAt(y, batch)),
     losses: () => residuals.losses(evaluator.values),
     predictions: () => arena.floats(evaluator.values, evaluator.count),
     gradient: () => residuals.gradient(evaluator.values, evaluator.valueGradients),
@@ -108,11 +108,7 @@ function sensingObjective({
   const predict = (): void =>
     kernels.vectorMatrix(cells, samples, evaluator.values, transposed, samples, predictions);
   return {
-    select: (batch) =>
-      residuals.observe(
-        batch,
-        Float32Array.from(batch, (k) => problem.y[k]!),
-      ),
+    select: (batch) => residuals.observe(batch, valuesAt(problem.y, batch)),
     losses: () => {
       predict();
       return residuals.losses(predictions);
@@ -127,4 +123,11 @@ function sensingObjective({
       kernels.vectorMatrix(samples, cells, e, A, cells, evaluator.valueGradients);
     },
   };
+}
+
+/** A loop: `Float32Array.from` with a function takes a quarter of an iteration of samples. */
+function valuesAt(values: Float32Array, places: Int32Array): Float32Array {
+  const chosen = new Float32Array(places.length);
+  for (let k = 0; k < places.length; k++) chosen[k] = values[places[k]!]!;
+  return chosen;
 }
