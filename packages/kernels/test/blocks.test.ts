@@ -205,6 +205,8 @@ describe.each(variants)('blocks, %s', (variant) => {
       const products = memory.output(terms.length, terms);
       kernels.multiplyByRows(samples, width, memory.input(rowOf), table, products);
       expectSameBits(memory.read(products, terms.length), slow.multiplyByRows(width, rowOf, expected, terms));
+      kernels.copyRows(samples, width, memory.input(rowOf), table, products);
+      expectSameBits(memory.read(products, terms.length), slow.copyRows(width, rowOf, expected));
     });
   });
 
