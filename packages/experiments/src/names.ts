@@ -12,4 +12,5 @@ export const builtInNames = [
   'rank-one',
   'phase-diagram',
   'natural-rank',
+  'natural-rank-variants',
 ] as const;

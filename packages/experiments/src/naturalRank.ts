@@ -57,7 +57,8 @@ const presets: Record<string, PresetInput> = {
     },
   },
   labels: {
-    description: 'MNIST, each of the ten labels against the rest, R = 1 and 5, 1000 epochs: 20 runs, an hour or two',
+    description:
+      'MNIST, each of the ten labels against the rest, R = 1 and 5, 1000 epochs: 20 runs, an hour or two',
     seeds: [0],
     parts: {
       mnist: part({
@@ -100,7 +101,8 @@ const presets: Record<string, PresetInput> = {
         components: [1, 2, 5],
         set: 'digits',
         batchSize: 100,
-        epochs: 100,
+        epochs: 200,
+        learningRate: 2e-3,
         record: { everyEpochs: 1, perDecade: 10 },
       }),
     },
@@ -141,8 +143,14 @@ function row({ part: name, title, variances, hasLabels }: Drawn): PanelInput[] {
         ? [{ value: train, label: 'variance' }]
         : [...variance(train, 'train'), ...variance(test, 'test')],
     },
-    curvePanel(`${title}, R = 5: train`, name, 'train_loss', { references: variance(train, 'train'), ...over }),
-    curvePanel(`${title}, R = 5: test`, name, 'test_mse_clamped', { references: variance(test, 'test'), ...over }),
+    curvePanel(`${title}, R = 5: train`, name, 'train_loss', {
+      references: variance(train, 'train'),
+      ...over,
+    }),
+    curvePanel(`${title}, R = 5: test`, name, 'test_mse_clamped', {
+      references: variance(test, 'test'),
+      ...over,
+    }),
   ];
 }
 
