@@ -20,7 +20,7 @@ Writes the page and, beside it, figures/paper/NAME.png.
 
   --db PATH    database (default: results/paper.db)
   --out PATH   page (default: docs/RESULTS.md)
-  --images     only the sections on images, natural-rank and its variants; the others stay as they are`;
+  --images     only the sections on images, of natural-rank and its variants; the others stay as they are`;
 
 await runCommand(async () => {
   const { values } = parseArgs({

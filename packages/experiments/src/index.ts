@@ -4,7 +4,7 @@ import { depth } from './depth.ts';
 import { dynamics } from './dynamics.ts';
 import { growthExponents } from './growthExponents.ts';
 import { naturalRank } from './naturalRank.ts';
-import { naturalRankVariants } from './naturalRankVariants.ts';
+import { naturalRankImages, naturalRankLevels, naturalRankTrees } from './naturalRankVariants.ts';
 import { nodes } from './nodes.ts';
 import { order } from './order.ts';
 import { phaseDiagram } from './phaseDiagram.ts';
@@ -21,7 +21,9 @@ export {
   dynamics,
   growthExponents,
   naturalRank,
-  naturalRankVariants,
+  naturalRankImages,
+  naturalRankLevels,
+  naturalRankTrees,
   nodes,
   order,
   phaseDiagram,
@@ -46,5 +48,7 @@ export const builtInDefinitions: readonly SweepDefinition[] = [
   rankOne,
   phaseDiagram,
   naturalRank,
-  naturalRankVariants,
+  naturalRankTrees,
+  naturalRankLevels,
+  naturalRankImages,
 ];

@@ -12,5 +12,7 @@ export const builtInNames = [
   'rank-one',
   'phase-diagram',
   'natural-rank',
-  'natural-rank-variants',
+  'natural-rank-trees',
+  'natural-rank-levels',
+  'natural-rank-images',
 ] as const;

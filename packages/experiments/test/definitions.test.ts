@@ -7,7 +7,9 @@ import { builtInNames } from '../src/names.ts';
 
 const presetsOf: Readonly<Record<string, string[]>> = {
   'natural-rank': ['quick', 'labels', 'paper', 'digits'],
-  'natural-rank-variants': ['quick', 'mnist'],
+  'natural-rank-trees': ['quick', 'mnist'],
+  'natural-rank-levels': ['quick', 'mnist'],
+  'natural-rank-images': ['quick', 'mnist'],
 };
 
 describe('the built-in definitions', () => {

@@ -9,8 +9,7 @@ import { comparedTable, convergenceTable } from './imageTables.ts';
 
 /** Definitions whose preset `paper` takes weeks or that have none: their sections tell whatever has been run. */
 const IMAGES = 'natural-rank';
-const VARIANTS = 'natural-rank-variants';
-export const isOfImages = (definition: string): boolean => definition === IMAGES || definition === VARIANTS;
+export const isOfImages = (definition: string): boolean => definition.startsWith(IMAGES);
 
 /** The preset whose figure is shown. */
 const DRAWN_PRESET = 'quick';

@@ -24,7 +24,7 @@ const words = [
 ];
 const store = openStore(database);
 const sweep = await resolveFiles(expandSweep(naturalRank, { overrides: words.map(parseOverride) }));
-await runSweep(store, sweep, { engine: 'wasm', lanes: 1, keepState: 'none' });
+await runSweep(store, sweep, { engine: 'wasm', lanes: 1, keepState: false });
 afterAll(() => store.close());
 
 describe('fits', () => {
@@ -45,7 +45,7 @@ describe('fits', () => {
   });
 
   it('are none where the definition has no sweep', () => {
-    expect(fitsOf(store, 'natural-rank-variants')).toEqual([]);
+    expect(fitsOf(store, 'natural-rank-trees')).toEqual([]);
   });
 });
 
