@@ -1,32 +1,31 @@
 /** docs/RESULTS.md, put together from what a database has at preset `paper`. */
 import { formatDuration } from '@ranksweep/text';
 import { InputError } from '@ranksweep/core';
-import { type SweepDefinition } from '@ranksweep/kinds';
 import { PUBLISHED_PRECISION, type PublishedTrajectory } from '@ranksweep/experiments';
 import type { ReadOnlyStore } from '@ranksweep/store';
 import { format } from 'prettier';
 import { busyMs } from './busyTime.ts';
+import { imageSections, isOfImages, type ImageContent } from './images/imageSections.ts';
 import { measuredRuns, type MeasuredRun } from './measuredRuns.ts';
-import { PAPER_PRESET, paperSweeps, type PaperSweep } from './paperSweeps.ts';
-import { checkRemarks, type Remark } from './remarks.ts';
+import { PAPER_PRESET, paperSweeps } from './paperSweeps.ts';
+import { checkRemarks } from './remarks.ts';
 import { sweepSection } from './sweepSection.ts';
 import { reasons } from './verdicts/reasons.ts';
 import { comparedPlots, verdictSection, type ComparedPlot } from './verdicts/verdictSection.ts';
 import { count, endings, table } from './words.ts';
 
-export interface PageContent {
-  readonly definitions: readonly SweepDefinition[];
+export interface PageContent extends ImageContent {
   readonly published: readonly PublishedTrajectory[];
-  readonly remarks: readonly Remark[];
-  /** Draws a sweep's figure. @returns its path as seen from the page; undefined where the definition has none */
-  readonly draw: (sweep: PaperSweep) => Promise<string | undefined>;
 }
 
 /** @throws InputError for a database without such a sweep, and for a remark on what does not exist */
 export async function resultsPage(store: ReadOnlyStore, content: PageContent): Promise<string> {
   const { definitions, published, remarks, draw } = content;
   checkRemarks(remarks, definitions, PAPER_PRESET);
-  const sweeps = paperSweeps(store, definitions);
+  const sweeps = paperSweeps(
+    store,
+    definitions.filter(({ name }) => !isOfImages(name)),
+  );
   if (sweeps.length === 0) {
     throw new InputError(
       `${store.path}: expected a sweep of a built-in definition at preset ${PAPER_PRESET}, found none; run npm run paper`,
@@ -47,15 +46,32 @@ export async function resultsPage(store: ReadOnlyStore, content: PageContent): P
         runs: measured,
         published: ofDefinition,
         remarks: remarks.filter(({ definition }) => definition === name),
-        figure: await draw(sweep),
+        figure: await draw({ ...sweep, name }),
       }),
     );
   }
   const verdicts = verdictSection(plots, reasons);
   const making = [HOW_IT_WAS_MADE, HOW_TO_READ, provenanceTable([...runs.values()])];
-  const body = [...verdicts, ...making, ...sections];
-  return format([TITLE, INTRODUCTION, tableOfContents(body), ...body].join('\n\n'), { parser: 'markdown' });
+  const images = await imageSections(store, content);
+  return pageOf([...verdicts, ...making, ...sections, ...images.flat()]);
 }
+
+/** @param body paragraphs of Markdown */
+const pageOf = (body: readonly string[]): Promise<string> =>
+  format([TITLE, INTRODUCTION, tableOfContents(body), ...body].join('\n\n'), { parser: 'markdown' });
+
+/**
+ * The page with other sections: each takes the place of the one with its heading, or comes last.
+ * @param sections paragraphs of Markdown, the first of which is a heading `## NAME`
+ */
+export function withSections(page: string, sections: readonly (readonly string[])[]): Promise<string> {
+  const [, ...kept] = page.split(/^(?=## )/m);
+  const written = new Map(kept.map((text) => [headingOf(text), text.trim().split('\n\n')] as const));
+  for (const section of sections) written.set(headingOf(section[0]!), [...section]);
+  return pageOf([...written.values()].flat());
+}
+
+const headingOf = (section: string): string => /^## (.+)$/m.exec(section)![1]!;
 
 /** A link to every section, with the first sentence that follows its heading. */
 function tableOfContents(paragraphs: readonly string[]): string {

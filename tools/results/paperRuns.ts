@@ -1,9 +1,10 @@
 /** Which definitions `npm run paper` runs, and how one follows another. */
 import { hint, InputError } from '@ranksweep/core';
 import { type SweepDefinition } from '@ranksweep/kinds';
+import { PAPER_PRESET } from './paperSweeps.ts';
 
-/** Thousands of runs, which are made when they are asked for by name. */
-export const ON_REQUEST = 'phase-diagram';
+/** Thousands of runs or hundreds of hours, which are made when they are asked for by name. */
+export const ON_REQUEST: readonly string[] = ['phase-diagram', 'natural-rank'];
 
 /** Statuses of `ranksweep run` that concern all that would follow. */
 const BAD_USAGE = 2;
@@ -17,19 +18,20 @@ export interface Ended {
 }
 
 /**
- * @param asked names; none asks for all but the one on request
- * @returns in the order of the definitions, the one on request last
- * @throws InputError for a name that no definition has
+ * @param asked names; none asks for all but those on request
+ * @returns in the order of the definitions, those on request last
+ * @throws InputError for a name that no definition with such a preset has
  */
 export function chosenNames(definitions: readonly SweepDefinition[], asked: readonly string[]): string[] {
-  const names = definitions.map(({ name }) => name);
+  const names = definitions.filter(({ presets }) => PAPER_PRESET in presets).map(({ name }) => name);
   for (const name of asked) {
     if (!names.includes(name)) {
       throw new InputError(`paper: expected the name of a definition, found '${name}'${hint(name, names)}`);
     }
   }
-  const chosen = names.filter((name) => (asked.length === 0 ? name !== ON_REQUEST : asked.includes(name)));
-  return chosen.sort((a, b) => Number(a === ON_REQUEST) - Number(b === ON_REQUEST));
+  const isOnRequest = (name: string): boolean => ON_REQUEST.includes(name);
+  const chosen = names.filter((name) => (asked.length === 0 ? !isOnRequest(name) : asked.includes(name)));
+  return chosen.sort((a, b) => Number(isOnRequest(a)) - Number(isOnRequest(b)));
 }
 
 /** One after another, until one is interrupted or was asked for in a way that none understands. */

@@ -1,5 +1,5 @@
 /** `npm run results`: docs/RESULTS.md and its figures, from a database that `npm run paper` made. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -8,23 +8,26 @@ import { figureFromStore, writeFigure } from '@ranksweep/plot';
 import { createFolder } from '@ranksweep/machine';
 import { openStore } from '@ranksweep/store';
 import { runCommand } from './command.ts';
-import { resultsPage } from './page.ts';
+import { imageSections } from './images/imageSections.ts';
+import { resultsPage, withSections, type PageContent } from './page.ts';
 import { remarks } from './remarks.ts';
 
 const DEFAULT_PAGE = fileURLToPath(new URL('../../docs/RESULTS.md', import.meta.url));
 
-const HELP = `npm run results -- [--db PATH] [--out PATH]
+const HELP = `npm run results -- [--db PATH] [--out PATH] [--images]
 
 Writes the page and, beside it, figures/paper/NAME.png.
 
   --db PATH    database (default: results/paper.db)
-  --out PATH   page (default: docs/RESULTS.md)`;
+  --out PATH   page (default: docs/RESULTS.md)
+  --images     only the sections on images, of natural-rank and its variants; the others stay as they are`;
 
 await runCommand(async () => {
   const { values } = parseArgs({
     options: {
       db: { type: 'string', default: 'results/paper.db' },
       out: { type: 'string', default: DEFAULT_PAGE },
+      images: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -35,19 +38,22 @@ await runCommand(async () => {
   const folder = dirname(values.out);
   const store = openStore(values.db, { readOnly: true });
   try {
-    const page = await resultsPage(store, {
+    const content: PageContent = {
       definitions: builtInDefinitions,
       published,
       remarks,
-      draw: async ({ definition: { name, figure }, sweep: { id } }) => {
+      draw: async ({ name, sweep: { id }, spec: { figure } }) => {
         if (figure === undefined) return undefined;
         const basePath = join(folder, 'figures', 'paper', name);
         const [path] = await writeFigure(figureFromStore(store, id, figure), basePath, { formats: ['png'] });
         console.log(path);
         return relative(folder, path!);
       },
-    });
+    };
     createFolder(folder);
+    const page = values.images
+      ? await withSections(await readFile(values.out, 'utf8'), await imageSections(store, content))
+      : await resultsPage(store, content);
     await writeFile(values.out, page);
     console.log(values.out);
     return 0;

@@ -4,6 +4,7 @@ import { depth } from './depth.ts';
 import { dynamics } from './dynamics.ts';
 import { growthExponents } from './growthExponents.ts';
 import { naturalRank } from './naturalRank.ts';
+import { naturalRankImages, naturalRankLevels, naturalRankTrees } from './naturalRankVariants.ts';
 import { nodes } from './nodes.ts';
 import { order } from './order.ts';
 import { phaseDiagram } from './phaseDiagram.ts';
@@ -14,11 +15,15 @@ import { tensorRankVariants } from './tensorRankVariants.ts';
 import { trees } from './trees.ts';
 
 export * from './published.ts';
+export * from './publishedFits.ts';
 export {
   depth,
   dynamics,
   growthExponents,
   naturalRank,
+  naturalRankImages,
+  naturalRankLevels,
+  naturalRankTrees,
   nodes,
   order,
   phaseDiagram,
@@ -43,4 +48,7 @@ export const builtInDefinitions: readonly SweepDefinition[] = [
   rankOne,
   phaseDiagram,
   naturalRank,
+  naturalRankTrees,
+  naturalRankLevels,
+  naturalRankImages,
 ];

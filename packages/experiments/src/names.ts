@@ -12,4 +12,7 @@ export const builtInNames = [
   'rank-one',
   'phase-diagram',
   'natural-rank',
+  'natural-rank-trees',
+  'natural-rank-levels',
+  'natural-rank-images',
 ] as const;

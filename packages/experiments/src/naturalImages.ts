@@ -14,13 +14,15 @@ export interface Samples {
   readonly batchSize: number;
   readonly epochs: number;
   readonly record: NonNullable<BaseInput['record']>;
+  /** Default: as published. */
+  readonly learningRate?: number;
 }
 
 /** All but the model, as in Razin et al. 2021: products of 784 factors around 1, Adam, and no stop before the last epoch. */
-export const samplesBase = ({ set, batchSize, epochs, record }: Samples) => ({
+export const samplesBase = ({ set, batchSize, epochs, record, learningRate = 5e-4 }: Samples) => ({
   task: { kind: 'samples' as const, data: { set }, label: 6 },
   init: { mean: 1, std: 1e-3 },
-  optimizer: { kind: 'adam' as const, learningRate: 5e-4 },
+  optimizer: { kind: 'adam' as const, learningRate },
   batch: { size: batchSize },
   stop: { maxEpochs: epochs, lossBelow: 0 },
   record,
@@ -49,6 +51,7 @@ export const curvePanel = (
   factor: QUARTER,
   xUnit: 'epochs',
   xScale: 'log',
+  yScale: 'log',
   yTitle: 'mse / 4',
   ...options,
 });

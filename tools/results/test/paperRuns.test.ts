@@ -2,15 +2,26 @@ import { tensorRank } from '@ranksweep/experiments';
 import { describe, expect, it } from 'vitest';
 import { chosenNames, outcome, runAll, statusOfAll } from '../paperRuns.ts';
 
-const definitions = ['one', 'phase-diagram', 'two'].map((name) => ({ ...tensorRank, name }));
+const definitions = ['one', 'natural-rank', 'phase-diagram', 'two'].map((name) => ({ ...tensorRank, name }));
 
 describe('which definitions', () => {
-  it('are all, but for the one on request', () => {
+  it('are none without such a preset', () => {
+    const { quick } = tensorRank.presets;
+    const small = { ...tensorRank, name: 'small', presets: { quick: quick! } };
+    expect(chosenNames([...definitions, small], [])).toEqual(['one', 'two']);
+    expect(() => chosenNames([small], ['small'])).toThrow("found 'small'");
+  });
+
+  it('are all, but for those on request', () => {
     expect(chosenNames(definitions, [])).toEqual(['one', 'two']);
   });
 
-  it('are those asked for, the one on request last', () => {
-    expect(chosenNames(definitions, ['phase-diagram', 'two'])).toEqual(['two', 'phase-diagram']);
+  it('are those asked for, those on request last', () => {
+    expect(chosenNames(definitions, ['phase-diagram', 'natural-rank', 'two'])).toEqual([
+      'two',
+      'natural-rank',
+      'phase-diagram',
+    ]);
   });
 
   it('are none that does not exist', () => {

@@ -143,4 +143,24 @@ describe('the spec', () => {
     );
     expect(expandSweep(drawn).spec.figure).toEqual(drawn.figure);
   });
+
+  it('leaves out what the figure draws of parts that only other presets have', () => {
+    const [first, second] = ['b-tf', 'b-htf'].map((part) => ({ title: part, part, metric: 'train_loss' }));
+    const line = (part: string) => ({ part, x: 1, value: { kind: 'final' as const, metric: 'train_loss' } });
+    const final = {
+      kind: 'final' as const,
+      title: 'both',
+      lines: [line('b-tf'), line('b-htf')],
+    };
+    const figureAt = (preset: string, panels: object[]) =>
+      expandSweep(parseDefinition({ ...definition, figure: { caption: 'c', panels } }, 'd'), { preset }).spec
+        .figure;
+    const titles = (preset: string) =>
+      figureAt(preset, [first!, second!, final])!.panels.map(({ title }) => title);
+    expect(titles('quick')).toEqual(['b-tf', 'b-htf', 'both']);
+    expect(titles('paper')).toEqual(['b-tf', 'both']);
+    const [, both] = figureAt('paper', [first!, second!, final])!.panels;
+    expect(both).toMatchObject({ lines: [{ part: 'b-tf' }] });
+    expect(figureAt('paper', [second!])).toBeUndefined();
+  });
 });
