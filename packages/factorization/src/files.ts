@@ -9,6 +9,7 @@ import {
 import type { FileReader, NamedFiles } from '@ranksweep/run';
 import { canonicalConfig } from './canonical.ts';
 import { crossFieldProblems } from './problems/crossFields.ts';
+import { setProblems } from './problems/samples.ts';
 import { inIterations } from './epochs.ts';
 import { completeTask, factsOfSet, imagesOf, isOfSamples } from './samplesTask.ts';
 import { TargetReader } from './targetFiles.ts';
@@ -44,7 +45,10 @@ class Reader implements FileReader<FactorizationConfig> {
     const place = data.folder === undefined ? data : { ...data, folder: resolve(this.#folder, data.folder) };
     const set = await imagesOf({ ...config.task, data: place });
     this.#images.set(place.folder ?? place.set!, set.sha256);
-    const task = completeTask({ ...config.task, data: { ...place, sha256: set.sha256 } }, factsOfSet(set));
+    const facts = factsOfSet(set);
+    const task = completeTask({ ...config.task, data: { ...place, sha256: set.sha256 } }, facts);
+    const ofSet = setProblems(config.task, facts);
+    if (ofSet.length > 0) throwProblems(ofSet, set.from);
     const pinned = canonicalConfig({ ...config, task });
     const problems = crossFieldProblems(pinned);
     if (problems.length > 0) throwProblems(problems, set.from);

@@ -18,10 +18,13 @@ export const knownSetOf = ({ data }: SamplesTaskConfig): KnownSet | undefined =>
 export function completeTask(task: SamplesTaskConfig, set = factsOf(task)): SamplesTaskConfig {
   if (set === undefined) return task;
   const { height, width, train, test } = set;
-  return { ...task, size: [height, width], train: task.train ?? train, test: task.test ?? test };
+  return { ...task, size: task.size ?? [height, width], train: task.train ?? train, test: task.test ?? test };
 }
 
-interface SetFacts {
+/** What is known of a set without its images. */
+export interface SetFacts {
+  readonly name: string;
+  readonly classes: number;
   readonly height: number;
   readonly width: number;
   readonly train: number;
@@ -30,7 +33,9 @@ interface SetFacts {
 
 const factsOf = (task: SamplesTaskConfig): SetFacts | undefined => knownSetOf(task);
 
-export const factsOfSet = ({ height, width, train, test }: ImageSet): SetFacts => ({
+export const factsOfSet = ({ name, classes, height, width, train, test }: ImageSet): SetFacts => ({
+  name,
+  classes,
   height,
   width,
   train: train.count,

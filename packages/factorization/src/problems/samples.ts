@@ -8,15 +8,16 @@ import {
   type FactorizationConfig,
   type InputProblem,
   type SamplesConfig,
+  type SamplesTaskConfig,
 } from '@ranksweep/core';
 import { knownSets } from '@ranksweep/data';
 import { observationCount } from '../epochs.ts';
-import { knownSetOf } from '../samplesTask.ts';
+import { knownSetOf, type SetFacts } from '../samplesTask.ts';
 import { atMost, problem } from './problem.ts';
 
 /** What can be said before anything is read; empty if nothing is wrong so far. */
 export function samplesProblems({ task, model, init }: SamplesConfig): InputProblem[] {
-  const { data, size, label, levels } = task;
+  const { data, size, levels } = task;
   if ((data.set === undefined) === (data.folder === undefined)) {
     const found = data.set === undefined ? 'neither' : 'both';
     return [problem('task.data', `expected either set or folder, found ${found}`)];
@@ -39,21 +40,28 @@ export function samplesProblems({ task, model, init }: SamplesConfig): InputProb
   if (init.lead !== undefined) {
     problems.push(problem('init.lead', `expected none with the task samples, found ${init.lead}`));
   }
-  if (set !== undefined) {
-    const { height, width, classes } = set;
-    if (size !== undefined && (size[0] !== height || size[1] !== width)) {
-      problems.push(problem('task.size', `expected ${shown([height, width])}, found ${shown(size)}`));
-    }
-    if (label >= classes)
-      problems.push(problem('task.label', `expected a label below ${classes}, found ${label}`));
-    for (const part of ['train', 'test'] as const) {
-      const asked = task[part];
-      if (asked !== undefined && asked > set[part]) {
-        problems.push(atMost(`task.${part}`, set[part], `images of ${set.name}`, asked));
-      }
+  if (set !== undefined) problems.push(...setProblems(task, set));
+  return problems.length > 0 ? problems : tooLarge(size, levels, (task.train ?? 0) + (task.test ?? 0));
+}
+
+/** Whether what is asked for is in a set of images. */
+export function setProblems(task: SamplesTaskConfig, set: SetFacts): InputProblem[] {
+  const { size, label } = task;
+  const { name, height, width, classes } = set;
+  const problems: InputProblem[] = [];
+  if (size !== undefined && (size[0] !== height || size[1] !== width)) {
+    problems.push(problem('task.size', `expected ${shown([height, width])}, found ${shown(size)}`));
+  }
+  if (label >= classes) {
+    problems.push(problem('task.label', `expected a label below ${classes}, found ${label}`));
+  }
+  for (const part of ['train', 'test'] as const) {
+    const asked = task[part];
+    if (asked !== undefined && asked > set[part]) {
+      problems.push(atMost(`task.${part}`, set[part], `images of ${name}`, asked));
     }
   }
-  return problems.length > 0 ? problems : tooLarge(size, levels, (task.train ?? 0) + (task.test ?? 0));
+  return problems;
 }
 
 function tooLarge(size: readonly number[] | undefined, levels: number, images: number): InputProblem[] {
