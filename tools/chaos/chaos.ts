@@ -1,17 +1,21 @@
 /** `npm run chaos`: kills the sweep runner everywhere, and proves by comparison with an undisturbed twin that nothing is lost. */
 import { parseArgs } from 'node:util';
-import { kills } from './faults/faults.ts';
+import { kills, killsAndStops } from './faults/faults.ts';
 import { drawnSeed, runSession } from './session.ts';
 import { writeTable } from './table.ts';
+import { sweeps, type KilledSweep } from './sweeps.ts';
 import { hitCount } from './tally.ts';
 
-const HELP = `npm run chaos -- [--kills N] [--seed N] [--keep]
+const HELP = `npm run chaos -- [--kills N] [--sweep NAME] [--seed N] [--keep]
 npm run chaos -- --table [--times K] [--only TEXT] [--seed N] [--keep]
 
 Runs one sweep undisturbed, then again and again under kills, and compares what is left after each kill, and every row at the
 end of each round. Exit status 1 when a row was lost, doubled or changed, when a run is stuck or a file damaged.
 
   --kills N    how many kills have to hit (default: 200)
+  --sweep NAME what is killed: chaos, runs of every kind; batches, runs in batches, on the digits for one;
+               mnist, the same on MNIST. Those in batches get another number of lanes every time, and are
+               verified in the end (default: chaos)
   --table      try every fault that there is, and write docs/RELIABILITY.md
   --times K    how often each (default: 5)
   --only TEXT  faults whose name has this, and write nothing
@@ -21,6 +25,7 @@ end of each round. Exit status 1 when a row was lost, doubled or changed, when a
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
+    sweep: { type: 'string', default: 'chaos' },
     table: { type: 'boolean', default: false },
     times: { type: 'string', default: '5' },
     only: { type: 'string' },
@@ -33,13 +38,21 @@ const { keep } = values;
 const seed = Number(values.seed);
 const wanted = Number(values.kills);
 
+const sweep: KilledSweep | undefined = Object.hasOwn(sweeps, values.sweep)
+  ? sweeps[values.sweep as keyof typeof sweeps]
+  : undefined;
+
 if (values.help) {
   console.log(HELP);
+} else if (sweep === undefined) {
+  console.error(`chaos: expected --sweep ${Object.keys(sweeps).join(', ')}, found '${values.sweep}'`);
+  process.exitCode = 2;
 } else if (values.table) {
   process.exitCode = await writeTable({ seed, keep, times: Number(values.times), only: values.only });
 } else {
   process.exitCode = await runSession({
-    faults: kills,
+    faults: sweep === sweeps.chaos ? kills : killsAndStops,
+    sweep,
     seed,
     keep,
     ownDisk: false,

@@ -56,6 +56,7 @@ to their checkpoint, and what lies beyond is the twin's too. At the end of a rou
 values to the last bit and events in their order. Times and the numbers of attempts may differ.
 
     npm run chaos -- --kills 200     # kills at random moments, inside commits, and of lanes
+    npm run chaos -- --sweep mnist   # the same of runs in batches, inside epochs, on other numbers of lanes, and verified
     npm run chaos -- --table         # every fault below; writes this page
     npm run soak -- --minutes 60     # all of them mixed, round after round
 

@@ -1,15 +1,14 @@
-/** Starts the real program on the sweep of this folder, and keeps what it says. */
+/** Starts the real program on a sweep of this folder, and keeps what it says. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { sweeps } from './sweeps.ts';
+
+const { chaos } = sweeps;
 
 export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 /** The program's entry, for `node`. */
 export const RANKSWEEP = fileURLToPath(new URL('../../apps/cli/bin/ranksweep.js', import.meta.url));
-const SWEEP = fileURLToPath(new URL('sweep.yaml', import.meta.url));
-/** As that file has it. */
-export const SWEEP_NAME = 'chaos';
-const LANES = 2;
 /** Runs last a second: they are saved often enough to have checkpoints. */
 const EXTRA_WORDS: readonly string[] = ['--checkpoint-every', '0.05'];
 
@@ -17,8 +16,10 @@ export interface ProgramOptions {
   /** Added to this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly words?: readonly string[];
-  /** A file; default: the sweep of this folder. */
-  readonly definition?: string;
+  /** A file; default: that of the sweep `chaos`. */
+  readonly definition?: string | undefined;
+  /** Default: those of the sweep `chaos`. */
+  readonly lanes?: number | undefined;
 }
 
 export interface Ended {
@@ -44,21 +45,20 @@ export interface Program {
 /** The words after `ranksweep` that run the sweep into a database. */
 export const sweepWords = (
   database: string,
-  words: readonly string[] = [],
-  definition: string = SWEEP,
-): string[] => ['run', definition, '--db', database, '--lanes', String(LANES), ...EXTRA_WORDS, ...words];
+  { words = [], definition = chaos.file, lanes = chaos.lanes[0] }: Omit<ProgramOptions, 'env'> = {},
+): string[] => ['run', definition, '--db', database, '--lanes', String(lanes), ...EXTRA_WORDS, ...words];
 
 /** The words after `node`. */
-export const sweepCommand = (database: string, words?: readonly string[], definition?: string): string[] => [
+export const sweepCommand = (database: string, options?: ProgramOptions): string[] => [
   RANKSWEEP,
-  ...sweepWords(database, words, definition),
+  ...sweepWords(database, options),
 ];
 
-export function startSweep(database: string, { env = {}, words, definition }: ProgramOptions = {}): Program {
+export function startSweep(database: string, options: ProgramOptions = {}): Program {
   return follow(
-    spawn(process.execPath, sweepCommand(database, words, definition), {
+    spawn(process.execPath, sweepCommand(database, options), {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...options.env },
     }),
   );
 }

@@ -7,8 +7,9 @@ import { copyDatabase } from './database/copy.ts';
 import { checkDigests } from './database/digests.ts';
 import type { Finding } from './database/finding.ts';
 import type { ArmedFault, Fault } from './faults/fault.ts';
-import { startSweep, type Ended, type Program } from './program.ts';
+import { runToEnd, startSweep, type Ended, type Program } from './program.ts';
 import { mountSmallDisk, unmount } from './smallDisk.ts';
+import type { KilledSweep } from './sweeps.ts';
 import type { Twin } from './twin.ts';
 
 export interface RoundOptions {
@@ -35,8 +36,9 @@ export interface Suffered {
 
 /** Processes in a row that no fault hit and that did not complete the sweep. */
 const MOST_VAIN = 20;
-/** No process of this sweep takes so long, however slow the machine. */
+/** No process takes so long, however slow the machine, unless the undisturbed one took a good part of it. */
 const LONGEST_MS = 5 * 60_000;
+const longestMs = ({ wallMs }: Twin): number => Math.max(LONGEST_MS, 10 * wallMs);
 
 /** Ends when the sweep is complete, or when something was found. */
 export async function runRound(options: RoundOptions): Promise<void> {
@@ -62,9 +64,10 @@ async function untilComplete(options: RoundOptions, database: string, hasOwnDisk
     mkdirSync(scratch);
     const fault = next();
     const armed = fault?.arm({ ...twin, database, hasOwnDisk, folder: scratch, random }) ?? unharmed;
-    const ended = await run(database, armed);
+    const ended = await run(options, database, armed);
     const hits = armed.hits();
-    const findings = [...(armed.findings?.() ?? []), ...ended.filter(isEndless).map(stuck)];
+    const endless = ended.filter(({ wallMs }) => wallMs >= longestMs(twin));
+    const findings = [...(armed.findings?.() ?? []), ...endless.map(stuck)];
     const isUndone = armed.mend?.() === 'undone';
     // Whoever says that the sweep is complete is taken at his word.
     const isComplete = !isUndone && ended.some(({ status }) => status === 0);
@@ -72,6 +75,7 @@ async function untilComplete(options: RoundOptions, database: string, hasOwnDisk
     const copy = copyDatabase(database, join(folder, 'copy'));
     const comparison = compare(copy, twin.contents);
     findings.push(...comparison.findings, ...checkDigests(copy));
+    if (isComplete && twin.sweep.verifies) findings.push(...verified(twin.sweep, database));
     vain = hits.length > 0 ? 0 : vain + 1;
     if (!isComplete && vain === MOST_VAIN) findings.push(stuck(ended[0]!));
     onProcess({ fault, hits, ended, compared: comparison.compared, findings });
@@ -79,19 +83,29 @@ async function untilComplete(options: RoundOptions, database: string, hasOwnDisk
   }
 }
 
-async function run(database: string, armed: ArmedFault): Promise<Ended[]> {
-  const { env = {}, words = [], start = () => startSweep(database, { env, words }) } = armed;
+async function run({ twin, random }: RoundOptions, database: string, armed: ArmedFault): Promise<Ended[]> {
+  const { file: definition, lanes: choice } = twin.sweep;
+  const lanes = choice.length === 1 ? choice[0] : choice[random.integer(choice.length)];
+  const {
+    env = {},
+    words = [],
+    start = () => startSweep(database, { env, words, definition, lanes }),
+  } = armed;
   const program = start();
-  const limit = setTimeout(() => program.kill('SIGKILL'), LONGEST_MS);
+  const limit = setTimeout(() => program.kill('SIGKILL'), longestMs(twin));
   const [ended] = await Promise.all([program.ended, armed.inflict?.(program)]);
   clearTimeout(limit);
   const others: readonly Program[] = armed.also?.() ?? [];
   return [ended, ...(await Promise.all(others.map((other) => other.ended)))];
 }
 
-const unharmed: ArmedFault = { hits: () => [] };
+/** What `ranksweep verify` finds, which computes every run again without a break. */
+function verified({ name }: KilledSweep, database: string): Finding[] {
+  const { status, stdout } = runToEnd(['verify', name, '--db', database]);
+  return status === 0 ? [] : [{ kind: 'changed', where: `verify: ${stdout}` }];
+}
 
-const isEndless = ({ wallMs }: Ended): boolean => wallMs >= LONGEST_MS;
+const unharmed: ArmedFault = { hits: () => [] };
 
 const stuck = ({ status, signal, output }: Ended): Finding => ({
   kind: 'stuck',

@@ -7,9 +7,12 @@ import { RandomStream } from '@ranksweep/core';
 import { describe } from './database/finding.ts';
 import { runRounds, type RoundsOptions } from './rounds.ts';
 import { summary, verdict, type Tally } from './tally.ts';
+import type { KilledSweep } from './sweeps.ts';
 import { makeTwin, type Twin } from './twin.ts';
 
 export interface SessionOptions extends Pick<RoundsOptions, 'faults' | 'isEnough' | 'ownDisk'> {
+  /** Default: `chaos`. */
+  readonly sweep?: KilledSweep;
   readonly seed: number;
   readonly keep: boolean;
   /** How far it is, from 0 to 1. */
@@ -52,7 +55,7 @@ export const runSession = (options: SessionOptions): Promise<number> =>
 
 /** @param work whether it found nothing; then, and unless `keep` is set, its folder is removed */
 export async function withTwin(
-  { seed, keep }: { readonly seed: number; readonly keep: boolean },
+  { seed, keep, sweep }: Pick<SessionOptions, 'seed' | 'keep' | 'sweep'>,
   work: (twin: Twin, folder: string) => Promise<boolean>,
 ): Promise<number> {
   // Leaving lets go of processes and disks.
@@ -60,7 +63,7 @@ export async function withTwin(
     process.once(signal, () => process.exit(130));
   const folder = mkdtempSync(join(tmpdir(), 'ranksweep-chaos-'));
   console.log(`seed ${seed}, in ${folder}`);
-  const twin = await makeTwin(join(folder, 'twin'));
+  const twin = await makeTwin(join(folder, 'twin'), sweep);
   console.log(
     `The undisturbed sweep took ${formatDuration(twin.wallMs)}, and ${twin.diskCalls} writes and the like.`,
   );

@@ -6,8 +6,10 @@ import { describe } from './database/finding.ts';
 import type { Contents } from './database/rows.ts';
 import { compileFaultyDisk, faultyDiskEnv, noCompiler, reportLines } from './disk/faultyDisk.ts';
 import { startSweep, type Ended, type ProgramOptions } from './program.ts';
+import { sweeps, type KilledSweep } from './sweeps.ts';
 
 export interface Twin {
+  readonly sweep: KilledSweep;
   readonly database: string;
   readonly contents: Contents;
   /** How long its process took. */
@@ -19,23 +21,24 @@ export interface Twin {
 }
 
 /** @throws Error when the program fails, or when a second undisturbed process does not give the same rows */
-export async function makeTwin(folder: string): Promise<Twin> {
+export async function makeTwin(folder: string, sweep: KilledSweep = sweeps.chaos): Promise<Twin> {
   mkdirSync(folder, { recursive: true });
   const database = join(folder, 'twin.db');
-  const { wallMs } = await complete(database);
+  const definition = sweep.file;
+  const { wallMs } = await complete(database, { definition, lanes: sweep.lanes[0] });
   const contents = readContents(database);
 
   const second = join(folder, 'second.db');
   const report = join(folder, 'calls');
   const faultyDisk = noCompiler() === undefined ? compileFaultyDisk(folder) : '';
   const env = faultyDisk === '' ? {} : faultyDiskEnv(faultyDisk, second, report, { action: 'count' });
-  await complete(second, { env });
+  await complete(second, { env, definition, lanes: sweep.lanes.at(-1) });
   const { findings } = compareComplete(second, contents);
   if (findings.length > 0) throw new Error(`two undisturbed processes differ:\n${describe(findings)}`);
-  return { database, contents, wallMs, diskCalls: Number(reportLines(report)[0] ?? 0), faultyDisk };
+  return { sweep, database, contents, wallMs, diskCalls: Number(reportLines(report)[0] ?? 0), faultyDisk };
 }
 
-async function complete(database: string, options?: ProgramOptions): Promise<Ended> {
+async function complete(database: string, options: ProgramOptions): Promise<Ended> {
   const ended = await startSweep(database, options).ended;
   if (ended.status !== 0) throw new Error(`the undisturbed sweep failed:\n${ended.output}`);
   return ended;

@@ -19,6 +19,11 @@ export class Epoch {
     return this.#order.at(iteration);
   }
 
+  /** The observations of the last of `iteration` updates, at least one. Valid until the next call. */
+  batchBefore(iteration: number): Int32Array {
+    return this.#order.at(iteration - 1);
+  }
+
   /** @param losses means over a batch of `count` observations, before its update */
   add(count: number, { objective, mse }: Losses): void {
     const { samples, objective: sum, squares } = this.#sums;

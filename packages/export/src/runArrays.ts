@@ -1,16 +1,20 @@
 /** A run as named arrays: the problem, initial and final parameters, metrics, events. docs/EXPORT.md lists them. */
 import {
+  BatchOrder,
   canonicalJson,
   indexTuples,
   initialParametersOf,
   InputError,
+  NO_SUMS,
   parameterCount,
   prepareWorkload,
   type Network,
   type Problem,
   type RunConfig,
+  type SamplesProblem,
   type SensingProblem,
   type TrajectoryEvent,
+  type Workload,
 } from '@ranksweep/core';
 import { isFactorization, taskData } from '@ranksweep/factorization';
 import { canonicalConfig, earlierMeaning, kindOf } from '@ranksweep/kinds';
@@ -62,6 +66,7 @@ export async function runArrays(store: ReadOnlyStore, run: Sound<RunRow>): Promi
       json('run', { run_id: runId, ...runFields(run) }),
       json('network', networkFields(network)),
       ...problemArrays(problem),
+      ...batchArrays(workload, final),
       ...parameterArrays('initial', network, initialParametersOf(workload)),
       ...(final === undefined
         ? []
@@ -132,8 +137,35 @@ function problemArrays(problem: Problem): NamedArray[] {
         ...heldOutArrays(problem),
       ];
     case 'samples':
-      return [{ name: 'observed', values: problem.tuples, shape: [y.length, dims.length] }, vector('y', y)];
+      return [
+        { name: 'observed', values: problem.tuples, shape: [y.length, dims.length] },
+        vector('y', y),
+        ...testArrays(problem),
+      ];
   }
+}
+
+const testArrays = ({ dims, test }: SamplesProblem): NamedArray[] =>
+  test === undefined || test.y.length === 0
+    ? []
+    : [
+        { name: 'test/observed', values: test.tuples, shape: [test.y.length, dims.length] },
+        vector('test/y', test.y),
+      ];
+
+/** The epoch that the next update belongs to: its order of the observations, and what its loss is the mean of so far. */
+function batchArrays(
+  { problem, config: { batch, seed } }: Workload,
+  state: RunState | undefined,
+): NamedArray[] {
+  if (batch === undefined) return [];
+  const { samples, objective, squares } = state?.epoch ?? NO_SUMS;
+  const order = new BatchOrder({ samples: problem.y.length, size: batch.size, seed });
+  const isNew = (state?.iteration ?? 0) % order.perEpoch === 0;
+  return [
+    vector('batch_order', order.epochOf(state?.iteration ?? 0).slice()),
+    vector('epoch_sums', isNew ? new Float64Array(3) : Float64Array.of(samples, objective, squares)),
+  ];
 }
 
 const heldOutArrays = ({ dims, heldOut }: SensingProblem): NamedArray[] =>

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  BatchOrder,
   InputError,
   endTensor,
   indexTuples,
@@ -8,6 +9,7 @@ import {
   prepareWorkload,
   type FactorizationConfig,
 } from '@ranksweep/core';
+import { taskData } from '@ranksweep/factorization';
 import { canonicalConfig, earlierTrajectoryHashes } from '@ranksweep/kinds';
 import { decodeState, encodeState } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
@@ -29,7 +31,8 @@ describe('a run as .npz', () => {
     const { finalIteration } = await exportArrays(store, run, toNewFile({ path }));
     expect(finalIteration).toBe(60);
 
-    const workload = prepareWorkload(run.config as FactorizationConfig);
+    const config = run.config as FactorizationConfig;
+    const workload = prepareWorkload(config, await taskData(config));
     const { network, problem } = workload;
     const { dims } = network;
     const arrays = await readNpz(path);
@@ -43,8 +46,9 @@ describe('a run as .npz', () => {
     });
     expect(parsed('network').parameters).toEqual(network.parameters.map(({ name }) => name));
 
-    if (problem.kind === 'samples') throw new Error('not a task');
-    expect(arrays['target']).toEqual({ type: '<f4', shape: dims, values: [...problem.target] });
+    if (problem.kind !== 'samples') {
+      expect(arrays['target']).toEqual({ type: '<f4', shape: dims, values: [...problem.target] });
+    }
     expect(arrays['y']).toEqual({ type: '<f4', shape: [problem.y.length], values: [...problem.y] });
     if (problem.kind === 'completion') {
       expect(arrays['observed']).toEqual({
@@ -52,6 +56,15 @@ describe('a run as .npz', () => {
         shape: [problem.y.length, dims.length],
         values: [...indexTuples(problem.observed, dims)],
       });
+    } else if (problem.kind === 'samples') {
+      const ofSamples = (tuples: Uint8Array) => ({
+        type: '|u1',
+        shape: [tuples.length / dims.length, dims.length],
+        values: [...tuples],
+      });
+      expect(arrays['observed']).toEqual(ofSamples(problem.tuples));
+      expect(arrays['test/observed']).toEqual(ofSamples(problem.test!.tuples));
+      expect(arrays['test/y']!.values).toEqual([...problem.test!.y]);
     } else {
       expect(arrays['measurements']).toEqual({
         type: '<f4',
@@ -61,7 +74,15 @@ describe('a run as .npz', () => {
     }
 
     const saved = decodeCheckpoint(store.loadCheckpoint(2)!.state, run.config.stop);
-    const kept = decodeState(saved.state).parameters;
+    const { parameters: kept } = decodeState(saved.state);
+    if (config.batch !== undefined) {
+      const { size } = config.batch;
+      const samples = problem.y.length;
+      // Each of these sizes divides the 60 iterations into whole epochs.
+      const order = new BatchOrder({ samples, size, seed: config.seed }).epochOf(60);
+      expect(arrays['batch_order']).toEqual({ type: '<i4', shape: [samples], values: [...order] });
+      expect(arrays['epoch_sums']).toEqual({ type: '<f8', shape: [3], values: [0, 0, 0] });
+    }
     const final = network.parameters.flatMap(({ name }) => arrays[`final/${name}`]!.values);
     expect(final).toEqual([...kept]);
     initialParametersOf(workload).forEach((values, k) => {
@@ -82,7 +103,11 @@ describe('a run as .npz', () => {
     }
     const metricArrays = Object.keys(arrays).filter((name) => name.startsWith('metrics/'));
     expect(metricArrays).toHaveLength(2 * store.recordedMetrics(2).length);
-    expect(Object.keys(arrays)).toHaveLength(6 + 1 + 2 * network.parameters.length + metricArrays.length + 4);
+    // Of samples, those of the test set come in place of the target; batches have two of their own.
+    const others = 6 + (problem.kind === 'samples' ? 1 : 0) + (config.batch === undefined ? 0 : 2);
+    expect(Object.keys(arrays)).toHaveLength(
+      others + 1 + 2 * network.parameters.length + metricArrays.length + 4,
+    );
   });
 
   it('says how the parameters of a mode tree make the end tensor', async () => {

@@ -30,9 +30,65 @@ describe.skipIf(python === undefined)('recompute.py', () => {
     }
     const { status, stdout, stderr } = recompute(...paths);
     expect(stderr).toBe('');
-    expect(stdout.match(/iteration 0: .*agree$/gm)).toHaveLength(paths.length);
-    expect(stdout.match(/iteration 60: .*agree$/gm)).toHaveLength(paths.length);
+    for (const [iteration, metric] of [
+      [0, 'train_loss'],
+      [60, 'train_loss|train_mse'],
+    ] as const) {
+      const lines = new RegExp(`^.*iteration ${iteration}: (${metric}) .*agree$`, 'gm');
+      const agreeing = new Set(stdout.match(lines)!.map((line) => line.split(':')[0]));
+      expect(agreeing).toEqual(new Set(paths));
+    }
+    for (const name of ['test_mse', 'test_mse_clamped', 'test_loss', 'train_accuracy', 'test_accuracy']) {
+      expect(stdout).toContain(`iteration 60: ${name} recorded`);
+    }
     expect(status).toBe(0);
+  });
+
+  it.each(['tf-images', 'htf-images', 'tf-batches'] as const)(
+    'finds the loss of every batch of %s, as the run goes on by one at a time',
+    async (part) => {
+      const store = temporaryStore();
+      const folder = temporaryFolder();
+      const exported = async (maxIterations: number): Promise<string> => {
+        await runParts(store, [part], {
+          change: { stop: { maxIterations, lossBelow: 0 }, record: { every: 1 } },
+        });
+        const path = join(folder, `${maxIterations}.npz`);
+        await exportArrays(store, soundRun(store, 1), toNewFile({ path }));
+        return path;
+      };
+      // An epoch has 4 iterations; the last batch of each is smaller.
+      let before = await exported(6);
+      for (const iteration of [7, 8, 9]) {
+        const after = await exported(iteration);
+        const { status, stdout, stderr } = recompute('--next', before, after);
+        expect(stderr).toBe('');
+        expect(stdout).toMatch(new RegExp(`iteration ${iteration}: train_loss .*agree$`, 'm'));
+        expect(status).toBe(0);
+        before = after;
+      }
+      expect(recompute('--next', before, before)).toMatchObject({ status: 2 });
+    },
+  );
+
+  it('tells a batch from another one', async () => {
+    const store = temporaryStore();
+    const folder = temporaryFolder();
+    const [before, after] = [join(folder, 'a.npz'), join(folder, 'b.npz')];
+    for (const [maxIterations, path] of [
+      [8, before],
+      [9, after],
+    ] as const) {
+      await runParts(store, ['tf-images'], { change: { stop: { maxIterations, lossBelow: 0 } } });
+      await exportArrays(store, soundRun(store, 1), toNewFile({ path }));
+    }
+    const arrays = unzipSync(readFileSync(before));
+    const order = arrays['batch_order.npy']!;
+    order.copyWithin(order.length - 4 * 150, order.length - 4 * 75); // the second half in place of the first
+    writeFileSync(before, zipSync(arrays));
+    const { status, stdout } = recompute('--next', before, after);
+    expect(stdout).toContain('DIFFER');
+    expect(status).toBe(1);
   });
 
   it('tells of a parameter, or an index, that is not the one of the run', async () => {

@@ -1,7 +1,7 @@
 /** Sweeps that count in epochs: their runs stop, are shown, go on and are written down like those that count in iterations. */
 import type { FactorizationInput } from '@ranksweep/core';
 import { parseDefinition } from '@ranksweep/kinds';
-import type { SweepSummary } from '@ranksweep/store';
+import type { SweepRunRow, SweepSummary } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
 import { expandSweep, type ExpandedSweep } from '../src/definition/expand.ts';
 import { parseOverride } from '../src/definition/overrides.ts';
@@ -71,6 +71,47 @@ describe('a definition in epochs', () => {
   });
 });
 
+describe('a run in batches', () => {
+  const images: Omit<FactorizationInput, 'seed'> = {
+    model: { kind: 'cp', components: 2 },
+    task: { kind: 'samples', data: { set: 'digits' }, label: 6, train: 100, test: 10 },
+    init: { mean: 1, std: 0.001 },
+    batch: { size: 20 },
+  };
+  /** Any finite loss ends the run at its first check. */
+  const stop = { lossBelow: 1e30, patience: 0, checkEvery: 1, maxIterations: 100 };
+
+  it.each(['wasm', 'reference'] as const)(
+    'has not converged when the last update left the range: %s',
+    async (engine) => {
+      for (const base of [images, batched]) {
+        const optimizer = { kind: 'sgd', learningRate: engine === 'wasm' ? 1e30 : 1e300 } as const;
+        const store = temporaryStore();
+        const { sweepId } = await run(store, await sweepOf([], { base: { ...base, optimizer, stop } }), {
+          engine,
+        });
+        const [{ status, stopReason, iterations, runId }] = store.runsOfSweep(sweepId) as [SweepRunRow];
+        expect({ status, stopReason, iterations }).toEqual({
+          status: 'diverged',
+          stopReason: 'non-finite-loss',
+          iterations: 1,
+        });
+        expect(store.events(runId).map(({ kind }) => kind)).toContain('diverged');
+        expect(store.events(runId).map(({ kind }) => kind)).not.toContain('converged');
+      }
+    },
+  );
+
+  it('has diverged at the next look when that happened in the middle of an epoch', async () => {
+    const store = temporaryStore();
+    const optimizer = { kind: 'sgd', learningRate: 1e30 } as const;
+    const rarely = { ...stop, checkEvery: 1000, maxIterations: 23 };
+    const base = { ...images, optimizer, stop: rarely, record: { every: 13 } };
+    const { sweepId } = await run(store, await sweepOf([], { base }));
+    expect(store.runsOfSweep(sweepId)).toMatchObject([{ status: 'diverged', iterations: 13 }]);
+  });
+});
+
 describe('a stored sweep in epochs', () => {
   it('tells how much it still takes, and how many of its runs are done', async () => {
     const store = temporaryStore();
@@ -134,6 +175,20 @@ describe('a stored sweep in epochs', () => {
     const ofAxes = store.sweep((await run(store, sweep, { isWanted: () => false })).sweepId)!;
     expect(limits(await extendStored(ofAxes, { path: 'stop.maxEpochs', value: 6 }))).toEqual([18, 6]);
     expect(limits(await expandStored(ofAxes))).toEqual(limits(sweep));
+  });
+
+  it('pins every set of images that an axis names', async () => {
+    const base: Omit<FactorizationInput, 'seed'> = {
+      model: { kind: 'cp', components: 2 },
+      task: { kind: 'samples', data: { set: 'digits' }, label: 6, train: 50, test: 0 },
+      init: { mean: 1, std: 0.001 },
+      stop: { maxIterations: 1 },
+    };
+    const store = temporaryStore();
+    const sweep = await sweepOf(['task.data.set=digits,mnist'], { base });
+    const { sweepId } = await run(store, sweep, { isWanted: () => false });
+    const again = await expandStored(store.sweep(sweepId)!);
+    expect(again.runs).toEqual(sweep.runs);
   });
 
   it('is written down in epochs alone, and is the same sweep again', async () => {

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Finding } from '../database/finding.ts';
-import { runToEnd, SWEEP_NAME } from '../program.ts';
+import { runToEnd } from '../program.ts';
+import { sweeps } from '../sweeps.ts';
 import type { ArmedFault, Fault } from './fault.ts';
 
 const MOST_BITS = 16;
@@ -74,7 +75,7 @@ export const flippedPages: Fault = {
         const damage = /^to do {2}(?:soundness|database): .*$/m.exec(advice.stdout)?.[0];
         if (damage === undefined) return undefined;
         if (damage.includes('retry')) {
-          const retried = runToEnd(['retry', SWEEP_NAME, '--damaged', '--db', database]);
+          const retried = runToEnd(['retry', sweeps.chaos.name, '--damaged', '--db', database]);
           if (retried.status === 0) return undefined;
         }
         for (const suffix of ['-wal', '-shm']) rmSync(`${database}${suffix}`, { force: true });

@@ -25,6 +25,9 @@ import { twoProcesses } from './twoProcesses.ts';
 /** What `npm run chaos` does, as often as it stands here. */
 export const kills: readonly Fault[] = [delayedKill, delayedKill, commitKill, commitKill, laneKill];
 
+/** The same, and runs that are saved because the program was asked to stop. */
+export const killsAndStops: readonly Fault[] = [...kills, sigint];
+
 /** What `npm run soak` does, in the same way. */
 export const mixed: readonly Fault[] = [
   ...kills,

@@ -1,10 +1,12 @@
 /** What a process was about when it was killed, told from what it left. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunConfig } from '@ranksweep/core';
+import { iterationsPerEpoch } from '@ranksweep/kinds';
 import Database from 'better-sqlite3';
 import { copyDatabase } from '../database/copy.ts';
 
-export type Phase = 'starting' | 'planning' | 'computing' | 'ending';
+export type Phase = 'starting' | 'planning' | 'computing' | 'computing, saved inside an epoch' | 'ending';
 
 /** When the database and its log were last written. */
 export const timesOf = (database: string): string =>
@@ -19,7 +21,9 @@ export function phaseOf(database: string, folder: string, pid: number, before: s
   try {
     if (copy.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'runs'`).get() === undefined)
       return 'planning';
-    if (copy.prepare('SELECT 1 FROM leases WHERE pid = ?').get(pid) !== undefined) return 'computing';
+    if (copy.prepare('SELECT 1 FROM leases WHERE pid = ?').get(pid) !== undefined) {
+      return isInsideEpoch(copy, pid) ? 'computing, saved inside an epoch' : 'computing';
+    }
     const left = copy
       .prepare(`SELECT count(*) FROM runs WHERE status IN ('pending', 'running')`)
       .pluck()
@@ -29,4 +33,16 @@ export function phaseOf(database: string, folder: string, pid: number, before: s
   } finally {
     copy.close();
   }
+}
+
+/** Whether a run of the process is to go on from a checkpoint between the ends of two epochs. */
+export function isInsideEpoch(database: Database.Database, pid: number): boolean {
+  return database
+    .prepare<[number], { readonly config: string; readonly saved: number }>(
+      `SELECT config, max(checkpoints.iteration) AS saved FROM leases
+       JOIN runs ON runs.id = leases.run_id JOIN checkpoints ON checkpoints.run_id = runs.id
+       WHERE pid = ? GROUP BY runs.id`,
+    )
+    .all(pid)
+    .some(({ config, saved }) => saved % (iterationsPerEpoch(JSON.parse(config) as RunConfig) ?? 1) !== 0);
 }

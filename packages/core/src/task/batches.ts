@@ -35,10 +35,15 @@ export class BatchOrder {
    */
   at(iteration: number): Int32Array {
     const { size, samples } = this.#options;
+    const first = (iteration % this.perEpoch) * size;
+    return this.epochOf(iteration).subarray(first, Math.min(first + size, samples));
+  }
+
+  /** All observations in the order of the epoch that the next update belongs to. Arguments and result as of `at`. */
+  epochOf(iteration: number): Int32Array {
     const epoch = Math.floor(iteration / this.perEpoch);
     if (epoch !== this.#epoch) this.#shuffle(epoch);
-    const first = (iteration % this.perEpoch) * size;
-    return this.#order.subarray(first, Math.min(first + size, samples));
+    return this.#order;
   }
 
   /** Fisher-Yates, from the identity: no epoch depends on an earlier one. */

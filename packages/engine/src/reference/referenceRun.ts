@@ -72,10 +72,12 @@ export class ReferenceRun implements CpuRun {
       config: { loss },
     } = this.#workload;
     const r = residuals(problem, network, parameters);
-    const losses = this.#epoch?.losses ?? {
+    const present = {
       objective: meanLoss(loss, r, problem.y),
       mse: meanLoss({ kind: 'mse' }, r, problem.y),
     };
+    // The last update may have left the range of numbers, which the losses of an epoch do not tell.
+    const losses = Number.isFinite(present.objective) ? (this.#epoch?.losses ?? present) : present;
     const gradients = once(() => lossAndGradient(problem, network, loss, parameters).gradients);
     const quantities = plainQuantities({
       network,

@@ -1,7 +1,7 @@
 /** One run on the CPU's SIMD units. */
 import { findAll, snapshotOf, type Need, type Snapshot, type Workload } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
-import type { Member } from '../engine.ts';
+import type { Losses, Member } from '../engine.ts';
 import type { CpuRun } from '../inTurn.ts';
 import { Epoch } from '../epoch.ts';
 import type { RunState } from '../state.ts';
@@ -73,11 +73,22 @@ export class WasmRun implements CpuRun {
     const { network, problem } = this.#workload;
     const { observations } = this.#buffers;
     const ofEpoch = this.#epoch?.losses;
-    // The quantities of a tensor are found from values of all observations, those of samples are evaluated as they are asked for.
-    const exact = ofEpoch === undefined || problem.kind !== 'samples' ? observations.losses() : ofEpoch;
-    const losses = ofEpoch ?? exact;
+    const present = ofEpoch === undefined ? observations.losses() : this.#presentLosses(this.#epoch!);
+    const losses = ofEpoch !== undefined && Number.isFinite(present.objective) ? ofEpoch : present;
     const moment = { network, problem, losses, flowTime: this.#scalars.flowTime };
     return snapshotOf(moment, findAll(needs, this.#quantities.now()));
+  }
+
+  /**
+   * Losses at the present parameters, which those of an epoch do not tell: the last update may have left the range of numbers. Of
+   * samples, which are many, only the last batch is evaluated. The quantities of a tensor need the values of all observations.
+   */
+  #presentLosses(epoch: Epoch): Losses {
+    const { evaluator, objective, observations } = this.#buffers;
+    if (this.#workload.problem.kind !== 'samples') return observations.losses();
+    observations.select(epoch.batchBefore(this.#iteration));
+    evaluator.forward();
+    return objective.losses();
   }
 
   state(): RunState {

@@ -38,6 +38,7 @@ async function readArray(bytes: Uint8Array, scratch: string): Promise<ReadArray>
   }
   if (type === '<i8') return { type, shape, values: Array.from(new BigInt64Array(data), Number) };
   if (type === '<i4') return { type, shape, values: [...new Int32Array(data)] };
+  if (type === '|u1') return { type, shape, values: [...new Uint8Array(data)] };
   return { type, shape, values: texts(new Uint32Array(data), Number(type.slice(2))) };
 }
 

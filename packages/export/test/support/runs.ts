@@ -26,6 +26,9 @@ const target = { kind: 'gaussian', frobeniusNorm: 5 };
 const completion = (dims: number[], observed: number) => ({ kind: 'completion', dims, observed, target });
 const sensing = (dims: number[], observed: number) => ({ kind: 'sensing', dims, observed, target });
 
+const images = { kind: 'samples', data: { set: 'digits' }, label: 6, train: 150, test: 60 };
+const inBatches = { batch: { size: 40 }, stop: { maxIterations: 60, lossBelow: 0 } };
+
 /** Part by part: models, tasks and losses; `mf` has two axes, of which `tf` has none. */
 export const parts = {
   mf: {
@@ -94,6 +97,42 @@ export const parts = {
       init: { std: 0.5 },
       optimizer,
       stop,
+      record,
+    },
+    axes: {},
+  },
+  'tf-images': {
+    base: {
+      model: { kind: 'cp', components: 3 },
+      task: images,
+      init: { mean: 1, std: 0.01 },
+      optimizer,
+      ...inBatches,
+      record,
+    },
+    axes: {},
+  },
+  'htf-images': {
+    base: {
+      model: { kind: 'hierarchical', widths: [3, 2, 2], poolSize: 4 },
+      task: { ...images, levels: 3 },
+      init: { scheme: 'unit', std: 0.01 },
+      loss: { kind: 'logistic' },
+      optimizer: { kind: 'adam', learningRate: 0.001 },
+      ...inBatches,
+      record,
+    },
+    axes: {},
+  },
+  'tf-batches': {
+    base: {
+      model: { kind: 'cp', components: 6 },
+      task: completion([3, 4, 2], 20),
+      init: { std: 0.5 },
+      loss: { kind: 'l1' },
+      optimizer,
+      ...inBatches,
+      batch: { size: 6 },
       record,
     },
     axes: {},
