@@ -197,7 +197,7 @@ export const naturalRankImages: SweepDefinition = definitionOf({
   mnist: countPart(mnist, [1000, 3000, 10_000, 30_000, 60_000], 12_000),
   caption:
     'Tensors of CP rank 2 fitted to a number of images, one label against the rest, by equally many updates. A hundred digits are ' +
-    'fitted whatever they are. With more of them, the error of random data rises to the variance, and that of real images hardly ' +
+    'fitted almost whatever they are. With more of them, the error of random data rises to the variance, and that of real images hardly ' +
     'rises, while their test error falls: it takes many images for a rank to tell real from random data.',
   names: { 'task.train': { title: 'training images' } },
   panels: [
