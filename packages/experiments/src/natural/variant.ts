@@ -51,7 +51,7 @@ export const definitionOf = ({
   caption,
   panels,
   ...figure
-}: Variant) =>
+}: Variant): SweepDefinition =>
   parseDefinition(
     {
       name,
