@@ -32,7 +32,7 @@ const HOW_TO_READ = `
 Errors are a fourth of the mean square, as published: of the training images as the mean over the batches of an epoch, of the test images with
 squares of at most 4. _Met_: the mean here is within 10 % of what was read off the plot, in training and test. Runs of one row are told at
 the epoch that all of them have reached, as mean ± population standard deviation over the labels. \`npx ranksweep run natural-rank --preset
-labels stop.maxEpochs=10000\` has them go on.`;
+labels stop.maxEpochs=10000\` has them go on, and \`npm run results -- --images\` writes these sections again.`;
 
 const CONVERGENCE = `
 Training errors on the way, one run a row. In brackets, of MNIST and label 6: the same by a program of its own in C, from another seed.`;
