@@ -37,7 +37,7 @@ export async function resultsPage(store: ReadOnlyStore, content: PageContent): P
   for (const sweep of sweeps) {
     const measured = measuredRuns(store, sweep.sweep.id);
     for (const run of measured) runs.set(run.runId, run);
-    const { name } = sweep.definition;
+    const { name, figure } = sweep.definition;
     const ofDefinition = published.filter(({ definition }) => definition === name);
     plots.push(...comparedPlots(ofDefinition, sweep.spec, measured));
     sections.push(
@@ -46,7 +46,7 @@ export async function resultsPage(store: ReadOnlyStore, content: PageContent): P
         runs: measured,
         published: ofDefinition,
         remarks: remarks.filter(({ definition }) => definition === name),
-        figure: await draw({ ...sweep, name }),
+        figure: figure === undefined ? undefined : await draw({ name, sweep: sweep.sweep, figure }),
       }),
     );
   }

@@ -104,6 +104,21 @@ export const remarks: readonly Remark[] = [
       'and the error falls over few columns; from large ones ten components and more share what is observed, whatever the ' +
       'rank. Where too few entries are observed, small initializations find large components that fit nothing else.',
   },
+  {
+    definition: 'natural-rank',
+    text:
+      'After 100 epochs of batches of 500, real images are fitted far below the variance, 0.0889 in training and 0.0866 in testing, and test as ' +
+      'they train: at R = 5 training and test error are 0.010 and 0.012. Random images, 0.080 and 0.094, and random labels, 0.087 and 0.090, are ' +
+      'hardly fitted, and test above the variance.',
+  },
+  {
+    definition: 'natural-rank',
+    text:
+      'At R = 1 the labels differ by a factor of nearly five, from 0.0088 (label 1) to 0.0404 (label 8): what is published is their ' +
+      'mean, and no single label can meet it. Label 6, which the longer runs below are of, is one of the easiest. Random data look alike ' +
+      'whatever the label. They take thousands of epochs to be memorized: for the first thousand they stay within a fifth of the variance. At R = 5 ' +
+      'real images are still being fitted after a thousand epochs, too.',
+  },
 ];
 
 /** @throws InputError for a remark on a definition, or a part of its preset, that does not exist */

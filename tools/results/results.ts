@@ -42,8 +42,7 @@ await runCommand(async () => {
       definitions: builtInDefinitions,
       published,
       remarks,
-      draw: async ({ name, sweep: { id }, spec: { figure } }) => {
-        if (figure === undefined) return undefined;
+      draw: async ({ name, sweep: { id }, figure }) => {
         const basePath = join(folder, 'figures', 'paper', name);
         const [path] = await writeFigure(figureFromStore(store, id, figure), basePath, { formats: ['png'] });
         console.log(path);

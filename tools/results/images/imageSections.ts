@@ -1,6 +1,6 @@
 /** The sections on images: `natural-rank` beside what is published, and its variants. They are of whatever runs a database has. */
-import type { SweepDefinition } from '@ranksweep/kinds';
-import type { SweepSpec } from '@ranksweep/sweep';
+import type { FigureSpec, SweepDefinition } from '@ranksweep/kinds';
+import { expandSweep } from '@ranksweep/sweep';
 import type { ReadOnlyStore, SweepSummary } from '@ranksweep/store';
 import type { Remark } from '../remarks.ts';
 import { count } from '../words.ts';
@@ -16,22 +16,23 @@ const DRAWN_PRESET = 'quick';
 
 export interface DrawnSweep {
   readonly name: string;
-  readonly sweep: SweepSummary;
-  readonly spec: SweepSpec;
+  readonly sweep: Pick<SweepSummary, 'id'>;
+  /** As the definition has it now. */
+  readonly figure: FigureSpec;
 }
 
 export interface ImageContent {
   readonly definitions: readonly SweepDefinition[];
   readonly remarks: readonly Remark[];
-  /** @returns the figure's path as seen from the page; undefined for a sweep without one */
-  readonly draw: (sweep: DrawnSweep) => Promise<string | undefined>;
+  /** @returns the figure's path as seen from the page */
+  readonly draw: (sweep: DrawnSweep) => Promise<string>;
 }
 
 const HOW_TO_READ = `
 Errors are a fourth of the mean square, as published: of the training images as the mean over the batches of an epoch, of the test images with
 squares of at most 4. _Met_: the mean here is within 10 % of what was read off the plot, in training and test. Runs of one row are told at
 the epoch that all of them have reached, as mean ± population standard deviation over the labels. \`npx ranksweep run natural-rank --preset
-labels stop.maxEpochs=10000\` has them go on.`;
+labels stop.maxEpochs=10000\` has them go on, and \`npm run results -- --images\` writes these sections again.`;
 
 const CONVERGENCE = `
 Training errors on the way, one run a row. In brackets, of MNIST and label 6: the same by a program of its own in C, from another seed.`;
@@ -55,15 +56,17 @@ export async function imageSections(store: ReadOnlyStore, content: ImageContent)
 
 async function figureOf(
   sweeps: readonly SweepSummary[],
-  { name, presets }: SweepDefinition,
+  definition: SweepDefinition,
   { draw }: ImageContent,
 ): Promise<string[]> {
   const sweep = sweeps.findLast(({ preset }) => preset === DRAWN_PRESET);
-  if (sweep === undefined) return [];
-  const spec = sweep.spec as SweepSpec;
-  const path = await draw({ name, sweep, spec });
-  const preset = `Preset \`${DRAWN_PRESET}\`: ${presets[DRAWN_PRESET]!.description}.`;
-  return path === undefined ? [preset] : [preset, `![${spec.figure!.caption}](${path})`];
+  const { figure } = expandSweep(definition, { preset: DRAWN_PRESET }).spec;
+  if (sweep === undefined || figure === undefined) return [];
+  const path = await draw({ name: definition.name, sweep, figure });
+  return [
+    `Preset \`${DRAWN_PRESET}\`: ${definition.presets[DRAWN_PRESET]!.description}.`,
+    `![${figure.caption}](${path})`,
+  ];
 }
 
 function comparison(fits: readonly Fit[]): string[] {

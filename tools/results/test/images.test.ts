@@ -49,6 +49,26 @@ describe('fits', () => {
   });
 });
 
+it('the preset digits has the picture of the paper: real images are fitted, and test as they train; random data are not', async () => {
+  const path = join(folder, 'digits.db');
+  const digits = openStore(path);
+  const words = ['model.components=1', 'seed=0'].map(parseOverride);
+  const asked = await resolveFiles(expandSweep(naturalRank, { preset: 'digits', overrides: words }));
+  await runSweep(digits, asked, { engine: 'wasm', lanes: 1, keepState: false });
+  const ends = new Map(
+    fitsOf(digits, 'natural-rank').map((one) => [one.randomize, [one.train.at(-1)!, one.test.at(-1)!]]),
+  );
+  digits.close();
+  const [train, test] = ends.get('none')!;
+  const variance = 0.0905;
+  expect(train).toBeLessThan(0.1 * variance);
+  expect(test).toBeLessThan(0.25 * variance);
+  for (const [randomTrain, randomTest] of [ends.get('images')!, ends.get('labels')!]) {
+    expect(randomTrain).toBeGreaterThan(0.85 * variance);
+    expect(randomTest).toBeGreaterThan(variance);
+  }
+});
+
 const fit = (given: Partial<Fit>): Fit => ({
   runId: 1,
   set: 'mnist',

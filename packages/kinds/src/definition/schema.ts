@@ -98,7 +98,11 @@ export const definitionSchemaWith = <Base extends z.ZodType>(base: Base) =>
     presets: z
       .record(nameSchema, presetWith(base))
       .describe('sizes of the sweep by name; `quick`, or else the first, runs unless another is asked for'),
-    figure: figureSchema.optional().describe('what to draw of the runs. Default: no figure'),
+    figure: figureSchema
+      .optional()
+      .describe(
+        'what to draw of the runs; panels of parts that only other presets have are left out. Default: no figure',
+      ),
   });
 
 /**

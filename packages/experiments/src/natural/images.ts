@@ -1,5 +1,5 @@
 /** What the sweeps on images have in common: their task, how they are trained, and how their kinds of data are drawn. */
-import type { BaseInput, CurvePanelInput } from './common.ts';
+import type { BaseInput, CurvePanelInput } from '../common.ts';
 
 /** As the pixels and labels are, with pixels at random, and with labels permuted. */
 export const kindsOfData = ['none', 'images', 'labels'] as const;
