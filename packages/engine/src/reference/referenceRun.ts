@@ -71,10 +71,10 @@ export class ReferenceRun implements CpuRun {
       network,
       config: { loss },
     } = this.#workload;
-    const r = residuals(problem, network, parameters);
+    const r = once(() => residuals(problem, network, parameters));
     const losses = this.#epoch?.losses ?? {
-      objective: meanLoss(loss, r, problem.y),
-      mse: meanLoss({ kind: 'mse' }, r, problem.y),
+      objective: meanLoss(loss, r(), problem.y),
+      mse: meanLoss({ kind: 'mse' }, r(), problem.y),
     };
     const gradients = once(() => lossAndGradient(problem, network, loss, parameters).gradients);
     const quantities = plainQuantities({
@@ -86,7 +86,7 @@ export class ReferenceRun implements CpuRun {
       parameter: (k) => parameters[k]!,
       gradient: (k) => gradients()[k]!,
       endTensor: once(() => endTensor(network, parameters)),
-      endGradient: once(() => endTensorGradient(tensorProblem(problem), loss, r)),
+      endGradient: once(() => endTensorGradient(tensorProblem(problem), loss, r())),
     });
     const { flowTime } = this.#optimizer;
     return snapshotOf({ network, problem, losses, flowTime }, findAll(needs, quantities));
