@@ -34,7 +34,10 @@ export interface Member {
   readonly state: RunState;
 }
 
-/** The objective, and the mean square of the residuals that the stop rule looks at. */
+/**
+ * The objective, and the mean square of the residuals that the stop rule looks at. Of a run in batches they are means over the
+ * batches of the epoch so far, each at the parameters that it was taken at; before the first batch they are exact.
+ */
 export type Losses = Moment['losses'];
 
 /** What to measure in one slot. */
@@ -56,7 +59,7 @@ export interface Engine {
   supports(shape: ProgramShape): string | undefined;
   /**
    * One program can advance two runs if their keys are equal. The key covers all that fixes buffers and code: network, plan
-   * sizes, loss, optimizer.
+   * sizes, size of batches, loss, optimizer.
    */
   cohortKey(workload: Workload): string;
   /**

@@ -42,7 +42,7 @@ describe.each(['wasm', 'reference'])('%s', (name) => {
     }
   });
 
-  it('has another one for another model, plan, loss or optimizer', () => {
+  it('has another one for another model, plan, loss or optimizer, and for other batches', () => {
     const changes: Partial<TensorInput>[] = [
       {},
       { model: { kind: 'cp', components: 5 } },
@@ -53,6 +53,8 @@ describe.each(['wasm', 'reference'])('%s', (name) => {
       { task: { ...base.task, kind: 'sensing', observed: 21 } },
       { loss: { kind: 'huber', threshold: 0.5 } },
       { loss: { kind: 'huber', threshold: 0.25 } },
+      { batch: { size: 7 } },
+      { batch: { size: 20 } },
       { optimizer: { kind: 'adam' } },
       { optimizer: { kind: 'sgd', learningRate: 0.1 } },
       { optimizer: { kind: 'sgd', learningRate: 0.2 } },

@@ -4,7 +4,7 @@ import type { KeyPair } from '@ranksweep/run';
 import { completeTask } from './samplesTask.ts';
 
 /** The keys that count in iterations, and those that count in epochs. */
-export const alternatives = [
+export const unitsOfLength = [
   ['stop.maxIterations', 'stop.maxEpochs'],
   ['record.every', 'record.everyEpochs'],
 ] as const satisfies readonly KeyPair[];

@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import {
   throwProblems,
   type FactorizationConfig,
+  type InputProblem,
   type SamplesConfig,
   type TensorConfig,
 } from '@ranksweep/core';
+import type { ImageSet } from '@ranksweep/data';
 import type { FileReader, NamedFiles } from '@ranksweep/run';
 import { canonicalConfig } from './canonical.ts';
 import { crossFieldProblems } from './problems/crossFields.ts';
@@ -43,15 +45,18 @@ class Reader implements FileReader<FactorizationConfig> {
   async #withImages(config: SamplesConfig): Promise<FactorizationConfig> {
     const { data } = config.task;
     const place = data.folder === undefined ? data : { ...data, folder: resolve(this.#folder, data.folder) };
-    const set = await imagesOf({ ...config.task, data: place });
-    this.#images.set(place.folder ?? place.set!, set.sha256);
+    const name = place.folder ?? place.set!;
+    const set = await imagesOf({ sha256: this.#images.get(name), ...place });
+    this.#images.set(name, set.sha256);
     const facts = factsOf(set);
-    const ofImages = samplesProblems(config, facts);
-    if (ofImages.length > 0) throwProblems(ofImages, set.from);
+    requireNone(samplesProblems(config, facts), set);
     const task = completeTask({ ...config.task, data: { ...place, sha256: set.sha256 } }, facts);
-    const pinned = canonicalConfig({ ...config, task });
-    const problems = crossFieldProblems(pinned);
-    if (problems.length > 0) throwProblems(problems, set.from);
-    return pinned;
+    const completed = { ...config, task };
+    requireNone(crossFieldProblems(completed), set);
+    return canonicalConfig(completed);
   }
+}
+
+function requireNone(problems: readonly InputProblem[], { from }: ImageSet): void {
+  if (problems.length > 0) throwProblems(problems, from);
 }

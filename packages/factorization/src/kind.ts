@@ -10,7 +10,7 @@ import { float32Problems } from './problems/float32.ts';
 import { likeness } from './likeness.ts';
 import { derivableNames, describeMetric, isDerived, recordedNames } from './recorded.ts';
 import { namedFiles } from './files.ts';
-import { alternatives, iterationsPerEpoch } from './epochs.ts';
+import { iterationsPerEpoch, unitsOfLength } from './epochs.ts';
 import { targetShortcuts } from './targetFiles.ts';
 import { trajectoryVersion } from './version.ts';
 
@@ -35,7 +35,7 @@ export const factorization: RunKind<FactorizationConfig> = {
   cost: iterationCost,
   isCostQuick,
   likeness,
-  alternatives,
+  alternatives: [...unitsOfLength, ['task.data.set', 'task.data.folder']],
   shortcuts: targetShortcuts,
   files: namedFiles,
   iterationsPerEpoch,

@@ -40,22 +40,22 @@ export const factsOf = ({ name, height, width, classes, train, test }: ImageSet)
 });
 
 /** The set that was read last: the next run has the same images, most often. */
-let latest: { readonly key: string; readonly set: ImageSet } | undefined;
+let latest: ImageSet | undefined;
 
-/** @throws InputError if the images cannot be read, or are not those that the task is pinned to */
-export async function imagesOf({ data }: SamplesTaskConfig): Promise<ImageSet> {
-  const key = JSON.stringify(data);
-  if (latest?.key !== key) {
-    const pin = data.sha256 === undefined ? {} : { sha256: data.sha256 };
-    const source = data.set === undefined ? { folder: data.folder! } : { set: data.set };
-    latest = { key, set: await readImageSet({ ...source, ...pin }) };
-  }
-  return latest.set;
+/**
+ * The images of a task. If they are not pinned, the files are read in any case, since they may have changed.
+ * @throws InputError if the images cannot be read, or are not those that the task is pinned to
+ */
+export async function imagesOf({ set, folder, sha256 }: SamplesTaskConfig['data']): Promise<ImageSet> {
+  if (sha256 !== undefined && latest?.sha256 === sha256) return latest;
+  const source = set === undefined ? { folder: folder! } : { set };
+  latest = await readImageSet(sha256 === undefined ? source : { ...source, sha256 });
+  return latest;
 }
 
 /** @throws InputError like `imagesOf` */
 export async function readSamples({ task, seed, loss }: SamplesConfig): Promise<SamplesProblem> {
-  return samplesOf(await imagesOf(task), task, { seed: task.seed ?? seed, values: valuesOf(loss) });
+  return samplesOf(await imagesOf(task.data), task, { seed: task.seed ?? seed, values: valuesOf(loss) });
 }
 
 /** y of the images with the label, and of all others (Razin et al. 2021). */

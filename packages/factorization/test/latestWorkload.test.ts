@@ -71,10 +71,36 @@ describe('LatestWorkload', () => {
       first ??= workload;
       expect((workload.plan as BlocksPlan).head).toBe((first.plan as BlocksPlan).head);
     }
-    for (const task of [{ randomize: 'images' }, { train: 200 }, { levels: 3 }, { seed: 2 }]) {
+    const changes = [
+      { randomize: 'images' },
+      { train: 200 },
+      { train: 200, test: 9 },
+      { levels: 3 },
+      { seed: 2 },
+    ];
+    for (const task of changes) {
       const { plan } = await workloads.of(config(3, task));
       expect(plan).toEqual((await new LatestWorkload().of(config(3, task))).plan);
     }
+    const inHalves = { ...config(3), batch: { size: 50 } };
+    expect((await workloads.of(inHalves)).plan).toEqual((await new LatestWorkload().of(inHalves)).plan);
+  });
+
+  it('numbers the patterns of all images once, whatever the seed', async () => {
+    const workloads = new LatestWorkload();
+    const config = (seed: number): FactorizationConfig =>
+      factorizationSchema.parse({
+        model: { kind: 'cp', components: 3 },
+        task: { kind: 'samples', data: { set: 'digits' }, label: 6 },
+        init: { std: 0.001, mean: 1 },
+        batch: { size: 100 },
+        seed,
+      });
+    const first = await workloads.of(config(0));
+    const second = await workloads.of(config(1));
+    expect(second.config).toMatchObject({ seed: 1 });
+    expect((second.plan as BlocksPlan).head).toBe((first.plan as BlocksPlan).head);
+    expect(second).toEqual(await new LatestWorkload().of(config(1)));
   });
 
   it('forgets a workload when the next cannot be prepared', async () => {

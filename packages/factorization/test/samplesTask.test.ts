@@ -8,6 +8,7 @@ import {
   type FactorizationInput,
 } from '@ranksweep/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { idxBytes, smallSet, writeFiles, type Files } from '../../data/test/support/idxFiles.ts';
 import { factorization } from '../src/index.ts';
 
 const input: FactorizationInput = {
@@ -106,6 +107,49 @@ describe('a task of samples', () => {
     const missing = parse({ task: task({ data: { folder: 'nowhere' } }) });
     expect(factorization.problems(missing)).toEqual([]);
     await expect(pinnedConfig(missing)).rejects.toThrow(join(folder, 'nowhere'));
+  });
+
+  describe('with images in a folder', () => {
+    const own = { task: task({ data: { folder: 'own' }, label: 1 }), batch: { size: 2 } };
+
+    it('is told the size of an epoch by them', async () => {
+      writeFiles(join(folder, 'own'), smallSet());
+      const asked = parse({ ...own, stop: { maxEpochs: 4 } });
+      expect(factorization.canonical(asked).stop).toMatchObject({ maxEpochs: 4 });
+      const { stop, task } = await pinnedConfig(asked);
+      expect(task).toMatchObject({ size: [2, 3], train: 5, test: 2 });
+      expect(stop.maxIterations).toBe(12);
+      expect(stop).not.toHaveProperty('maxEpochs');
+    });
+
+    it('refuses more epochs than iterations can be counted', async () => {
+      writeFiles(join(folder, 'own'), smallSet());
+      const asked = parse({ ...own, stop: { maxEpochs: Number.MAX_SAFE_INTEGER } });
+      expect(factorization.problems(asked)).toEqual([]);
+      await expect(pinnedConfig(asked)).rejects.toThrow(
+        `stop.maxEpochs: expected at most ${Math.floor(Number.MAX_SAFE_INTEGER / 3)} epochs`,
+      );
+    });
+
+    it('reads them again for every sweep, since they may have changed', async () => {
+      const contentOf = async (files: Files): Promise<unknown> => {
+        writeFiles(join(folder, 'own'), files);
+        const { data } = (await pinnedConfig(parse(own))).task as { data: { sha256: string } };
+        return data.sha256;
+      };
+      const before = await contentOf(smallSet());
+      const name = 't10k-labels-idx1-ubyte';
+      expect(await contentOf({ ...smallSet(), [name]: idxBytes([2], [3, 1]) })).not.toBe(before);
+      expect(await contentOf(smallSet())).toBe(before);
+    });
+
+    it('reads them once in a sweep', async () => {
+      writeFiles(join(folder, 'own'), smallSet());
+      const reader = factorization.files!.reader(folder);
+      const first = await reader.pinned(parse(own));
+      rmSync(join(folder, 'own'), { recursive: true });
+      expect(await reader.pinned(parse(own))).toEqual(first);
+    });
   });
 
   it.each<[string, Partial<FactorizationInput>, string]>([

@@ -1,4 +1,4 @@
-/** Keys that say the same in different units, such as `stop.maxIterations` and `stop.maxEpochs`. */
+/** Keys that say the same in two ways, such as `stop.maxIterations` and `stop.maxEpochs`. */
 import { getPath, withPath } from '@ranksweep/core';
 import { kindOf, walkOf } from './registry.ts';
 

@@ -79,7 +79,7 @@ describe('a kind of run that is registered', () => {
     expect(configPaths(config).slice(0, 3)).toEqual(['model.kind', 'model.to', 'model.by']);
     expect(metricsOf(config).atSnapshots).toEqual(['count']);
     expect(describeMetric('count').description).toBe('how far it has counted');
-    expect(describeMetric('train_loss').description).toBe('objective on the observations');
+    expect(describeMetric('train_loss').description).toMatch(/^objective on the observations/);
     expect(distinctKinds('model.kind', ['cp', 'counting', 'cp', 'x'])).toEqual(['cp', 'counting', 'x']);
   });
 

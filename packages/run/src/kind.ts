@@ -110,8 +110,8 @@ export interface RunKind<Config extends RunConfig = RunConfig> {
    */
   likeness?(config: Config): string;
   /**
-   * Pairs of keys that say the same in different units, such as `stop.maxIterations` and `stop.maxEpochs`. An override of one takes
-   * the place of the other. Only the first of a pair has a default, which counts as long as the second is not set.
+   * Pairs of keys that say the same in two ways, such as `stop.maxIterations` and `stop.maxEpochs`. An override of one takes the
+   * place of the other. At most the first of a pair has a default, which counts as long as the second is not set.
    */
   readonly alternatives?: readonly KeyPair[];
   /** Shortcuts by path. Such a path may be set even if the configuration does not have it yet. */

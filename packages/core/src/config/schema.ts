@@ -97,7 +97,8 @@ export const batchSchema = z.strictObject({
     .int()
     .min(1)
     .describe(
-      'how many observations an iteration takes. They are shuffled anew for every epoch, whose last batch may be smaller',
+      'how many observations an iteration takes. They are shuffled anew for every epoch, whose last batch may be smaller. `train_loss` ' +
+        'and the checks of `stop` then see the mean over the batches of the epoch so far',
     ),
 });
 

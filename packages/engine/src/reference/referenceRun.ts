@@ -12,12 +12,13 @@ import {
   tensorProblem,
   testPredictions,
   updateParameters,
+  type LossConfig,
   type Need,
   type OptimizerState,
   type Snapshot,
   type Workload,
 } from '@ranksweep/core';
-import type { Member } from '../engine.ts';
+import type { Losses, Member } from '../engine.ts';
 import type { CpuRun } from '../inTurn.ts';
 import { Epoch } from '../epoch.ts';
 import type { RunState } from '../state.ts';
@@ -71,13 +72,11 @@ export class ReferenceRun implements CpuRun {
       network,
       config: { loss },
     } = this.#workload;
-    const r = residuals(problem, network, parameters);
-    const present = {
-      objective: meanLoss(loss, r, problem.y),
-      mse: meanLoss({ kind: 'mse' }, r, problem.y),
-    };
-    // The last update may have left the range of numbers, which the losses of an epoch do not tell.
-    const losses = Number.isFinite(present.objective) ? (this.#epoch?.losses ?? present) : present;
+    const r = once(() => residuals(problem, network, parameters));
+    const ofEpoch = this.#epoch?.losses;
+    const present =
+      ofEpoch === undefined ? lossesOf(r(), problem.y, loss) : this.#presentLosses(this.#epoch!);
+    const losses = ofEpoch !== undefined && Number.isFinite(present.objective) ? ofEpoch : present;
     const gradients = once(() => lossAndGradient(problem, network, loss, parameters).gradients);
     const quantities = plainQuantities({
       network,
@@ -88,10 +87,21 @@ export class ReferenceRun implements CpuRun {
       parameter: (k) => parameters[k]!,
       gradient: (k) => gradients()[k]!,
       endTensor: once(() => endTensor(network, parameters)),
-      endGradient: once(() => endTensorGradient(tensorProblem(problem), loss, r)),
+      endGradient: once(() => endTensorGradient(tensorProblem(problem), loss, r())),
     });
     const { flowTime } = this.#optimizer;
     return snapshotOf({ network, problem, losses, flowTime }, findAll(needs, quantities));
+  }
+
+  /**
+   * Losses at the present parameters, which those of an epoch do not tell: the last update may have left the range of numbers. Of
+   * samples, which are many, only the last batch is evaluated.
+   */
+  #presentLosses(epoch: Epoch): Losses {
+    const { problem, network, config } = this.#workload;
+    const last = problem.kind === 'samples' ? epoch.batchBefore(this.#optimizer.iteration) : undefined;
+    const { loss, mse } = lossAndGradient(problem, network, config.loss, this.#parameters, last);
+    return { objective: loss, mse };
   }
 
   state(): RunState {
@@ -109,6 +119,11 @@ export class ReferenceRun implements CpuRun {
 
   release(): void {}
 }
+
+const lossesOf = (r: Float64Array, y: Float32Array, loss: LossConfig): Losses => ({
+  objective: meanLoss(loss, r, y),
+  mse: meanLoss({ kind: 'mse' }, r, y),
+});
 
 const joined = (parts: readonly Float64Array[]): Float64Array =>
   Float64Array.from(parts.flatMap((part) => Array.from(part)));

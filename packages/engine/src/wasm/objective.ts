@@ -48,18 +48,17 @@ function completionObjective({
   evaluator,
   loss,
 }: ObjectiveOptions<Problem>): Objective {
-  const placeOf = head.kind === 'dense' ? head.cellOf : y.map((_, s) => s);
+  const cellOf = head.kind === 'dense' ? head.cellOf : undefined;
   const residuals = new Residuals(kernels, arena, loss, evaluator.count);
   return {
-    select: (batch) =>
-      residuals.observe(
-        batch.map((s) => placeOf[s]!),
-        valuesAt(y, batch),
-      ),
+    select: (batch) => {
+      const places = cellOf === undefined ? batch : batch.map((s) => cellOf[s]!);
+      residuals.observe(places, valuesAt(y, batch));
+    },
     losses: () => residuals.losses(evaluator.values),
     predictions: () => {
       const values = arena.floats(evaluator.values, evaluator.count);
-      return head.kind === 'dense' ? Float32Array.from(head.cellOf, (cell) => values[cell]!) : values;
+      return cellOf === undefined ? values : valuesAt(values, cellOf);
     },
     gradient: () => residuals.gradient(evaluator.values, evaluator.valueGradients),
   };

@@ -7,14 +7,14 @@ import {
   type FactorizationConfig,
   type InputProblem,
 } from '@ranksweep/core';
-import { alternatives, iterationsPerEpoch } from '../epochs.ts';
+import { iterationsPerEpoch, unitsOfLength } from '../epochs.ts';
 import { atMost, problem } from './problem.ts';
 
 const DEFAULTS = { stop: stopSchema.parse({}), record: recordSchema.parse({}) };
 
 /** A key that has its default counts as left out: whatever was written, epochs then count. */
 export function epochProblems(config: FactorizationConfig): InputProblem[] {
-  const both = alternatives.flatMap(([path, inEpochs]) => {
+  const both = unitsOfLength.flatMap(([path, inEpochs]) => {
     const [found, epochs] = [getPath(config, path), getPath(config, inEpochs)];
     if (epochs === undefined || found === getPath(DEFAULTS, path)) return [];
     const key = path.split('.')[1];
@@ -22,7 +22,7 @@ export function epochProblems(config: FactorizationConfig): InputProblem[] {
       problem(inEpochs, `expected either this or ${path}, found ${shown(epochs)} and ${key} ${shown(found)}`),
     ];
   });
-  return both.length > 0 ? both : alternatives.flatMap(([, path]) => tooMany(config, path));
+  return both.length > 0 ? both : unitsOfLength.flatMap(([, path]) => tooMany(config, path));
 }
 
 function tooMany(config: FactorizationConfig, path: string): InputProblem[] {

@@ -68,12 +68,10 @@ function problemsWithImages(task: SamplesTaskConfig, set: SetFacts): InputProble
   return problems;
 }
 
-function tooLarge({ size, levels, train = 0, test = 0 }: SamplesTaskConfig): InputProblem[] {
+function tooLarge({ size, train = 0, test = 0 }: SamplesTaskConfig): InputProblem[] {
   if (size === undefined) return [];
   const modes = numelOf(size);
   if (modes > mostModes) return [atMost('task.size', mostModes, 'pixels', modes)];
-  if (modes * levels > mostTupleNumbers)
-    return [atMost('task.levels', mostTupleNumbers / modes, 'levels', levels)];
   const most = Math.floor(mostTupleNumbers / modes);
   const images = train + test;
   return images > most ? [atMost('task.train', most, `images of ${modes} pixels`, images)] : [];

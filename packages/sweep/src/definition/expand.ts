@@ -134,7 +134,7 @@ function rejectDoubleSeeds(
 /**
  * Applies the words. One value sets a key, and replaces an axis of the part with that value; several values make it an axis. An
  * axis that was zipped moves independently afterwards, unless the word itself zips it with others. A key that says the same as
- * another in other units takes its place.
+ * another in another way takes its place.
  */
 function withOverrides(
   written: SweepPart,

@@ -46,7 +46,7 @@ const samplesFamily = (options: Parameters<typeof scalarFamily>[0]): MetricFamil
 
 export const fitFamilies: MetricFamilies = {
   train_loss: scalarFamily({
-    description: 'objective on the observations',
+    description: 'objective on the observations; in batches, its mean over those of the epoch so far',
     formula: () => ({ needs: [], compute: ({ losses }) => losses.objective }),
   }),
   train_mse: scalarFamily({
