@@ -1,6 +1,6 @@
 /** `npm run chaos`: kills the sweep runner everywhere, and proves by comparison with an undisturbed twin that nothing is lost. */
 import { parseArgs } from 'node:util';
-import { kills, killsAndStops } from './faults/faults.ts';
+import { kills, killsInEpochs } from './faults/faults.ts';
 import { drawnSeed, runSession } from './session.ts';
 import { writeTable } from './table.ts';
 import { sweeps, type KilledSweep } from './sweeps.ts';
@@ -51,7 +51,7 @@ if (values.help) {
   process.exitCode = await writeTable({ seed, keep, times: Number(values.times), only: values.only });
 } else {
   process.exitCode = await runSession({
-    faults: sweep === sweeps.chaos ? kills : killsAndStops,
+    faults: sweep === sweeps.chaos ? kills : killsInEpochs,
     sweep,
     seed,
     keep,

@@ -7,6 +7,7 @@ import { delayedKill } from './delayedKill.ts';
 import { deleted } from './deleted.ts';
 import { definitionModule } from './definitionModule.ts';
 import { diskFull, diskFullForAMoment } from './diskFull.ts';
+import { epochKill } from './epochKill.ts';
 import type { Fault } from './fault.ts';
 import { foreignLock } from './foreignLock.ts';
 import { laneHang, laneHangBefore } from './laneHang.ts';
@@ -25,8 +26,15 @@ import { twoProcesses } from './twoProcesses.ts';
 /** What `npm run chaos` does, as often as it stands here. */
 export const kills: readonly Fault[] = [delayedKill, delayedKill, commitKill, commitKill, laneKill];
 
-/** The same, and runs that are saved because the program was asked to stop. */
-export const killsAndStops: readonly Fault[] = [...kills, sigint];
+/** What it does to sweeps in batches. */
+export const killsInEpochs: readonly Fault[] = [
+  epochKill,
+  epochKill,
+  epochKill,
+  commitKill,
+  laneKill,
+  sigint,
+];
 
 /** What `npm run soak` does, in the same way. */
 export const mixed: readonly Fault[] = [

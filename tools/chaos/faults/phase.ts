@@ -6,7 +6,7 @@ import { iterationsPerEpoch } from '@ranksweep/kinds';
 import Database from 'better-sqlite3';
 import { copyDatabase } from '../database/copy.ts';
 
-export type Phase = 'starting' | 'planning' | 'computing' | 'computing, saved inside an epoch' | 'ending';
+export type Phase = 'starting' | 'planning' | 'computing' | 'ending';
 
 /** When the database and its log were last written. */
 export const timesOf = (database: string): string =>
@@ -21,9 +21,7 @@ export function phaseOf(database: string, folder: string, pid: number, before: s
   try {
     if (copy.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'runs'`).get() === undefined)
       return 'planning';
-    if (copy.prepare('SELECT 1 FROM leases WHERE pid = ?').get(pid) !== undefined) {
-      return isInsideEpoch(copy, pid) ? 'computing, saved inside an epoch' : 'computing';
-    }
+    if (copy.prepare('SELECT 1 FROM leases WHERE pid = ?').get(pid) !== undefined) return 'computing';
     const left = copy
       .prepare(`SELECT count(*) FROM runs WHERE status IN ('pending', 'running')`)
       .pluck()
