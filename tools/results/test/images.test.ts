@@ -109,7 +109,6 @@ describe('beside what is published', () => {
       '0.024',
       '0.0240 ± 0.0000',
       'all ten',
-      '10,000',
       'differs (train -11 %): not explained yet',
     ]);
     expect(
@@ -123,11 +122,17 @@ describe('beside what is published', () => {
     );
   });
 
+  it('what is met earlier is told with the epochs', () => {
+    const early = fit({ epochs: [100, 300], train: [0.05, 0.0235], test: [0.06, 0.0235] });
+    expect(verdictOf(early)).toBe('met, after 300 of 10,000 epochs');
+  });
+
   it('runs are told at the epoch that all have reached', () => {
     const [row] = cellsOf(
       comparedTable([fit({}), fit({ label: 7, epochs: [100], train: [0.03], test: [0.04] })]),
     );
-    expect(row!.slice(3, 8)).toEqual(['0.0400 ± 0.0100', '0.024', '0.0500 ± 0.0100', '6, 7', '100']);
+    expect(row!.slice(3, 7)).toEqual(['0.0400 ± 0.0100', '0.024', '0.0500 ± 0.0100', '6, 7']);
+    expect(row!.at(-1)).toMatch(/2 labels beside a mean over ten; 100 of 10,000 epochs$/);
   });
 
   it('runs of other batches, ranks and sets are left out', () => {

