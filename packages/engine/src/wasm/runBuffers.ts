@@ -32,12 +32,12 @@ export function runBuffers(kernels: Kernels, arena: Arena, workload: Workload): 
   };
   const parameters = { values: addMatrices(), gradients: addMatrices() };
   const slots = Array.from({ length: slotCount(optimizer) }, addMatrices);
-  const most = mostSelected(workload);
   const evaluator =
-    most === 0
-      ? createEvaluator(kernels, arena, plan, parameters)
-      : createSampleEvaluator(kernels, arena, plan, parameters);
+    problem.kind === 'samples'
+      ? createSampleEvaluator(kernels, arena, plan, parameters)
+      : createEvaluator(kernels, arena, plan, parameters);
   const { head } = plan;
+  const most = mostSelected(workload);
   const objective = createObjective({ kernels, arena, problem, head, evaluator, loss }, most);
   const observations = observationsOf(workload, arena, evaluator, objective);
   return { paddedCount: count, parameters, slots, evaluator, objective, observations };

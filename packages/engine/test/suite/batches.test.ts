@@ -1,5 +1,12 @@
 /** Every engine in batches of every task: the steps of the reference, the loss of an epoch, and states inside an epoch. */
-import { metricSet, prepareSamples, prepareWorkload, BatchOrder, type Workload } from '@ranksweep/core';
+import {
+  metricSet,
+  prepareSamples,
+  prepareWorkload,
+  BatchOrder,
+  type TensorInput,
+  type Workload,
+} from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, decodeState, encodeState, initialState } from '../../src/index.ts';
@@ -22,6 +29,19 @@ const ofTensors = Object.entries(models).flatMap(([name, { model, dims }]) =>
     ];
   }),
 );
+
+/** Completion of so few entries of so many that their values are not those of a dense last join. */
+const sparse: readonly (readonly [head: string, string, TensorInput['model'], number[]])[] = [
+  ['gather', 'cp', { kind: 'cp', components: 16 }, [20, 15, 20]],
+  ['gather', 'cp, linear output', { kind: 'cp', components: 16, linearOutput: true }, [20, 15, 20]],
+  ['gather', 'hierarchical', { kind: 'hierarchical', widths: [2, 16] }, [6, 8, 7, 6]],
+  ['blocks', 'cp of many modes', { kind: 'cp', components: 2 }, new Array<number>(10).fill(2)],
+];
+const ofSparseTensors = sparse.map(([head, name, model, dims]): [string, string, Workload] => {
+  const task = { kind: 'completion', dims, observed: 100, target: { kind: 'gaussian' } } as const;
+  const config = parse({ model, task, init: { std: 0.6 }, optimizer, batch: { size: 30 } });
+  return [`completion of few entries, ${name}`, head, prepareWorkload(config)];
+});
 
 const dims = [2, 3, 2, 2];
 const tuples = Array.from({ length: 30 }, (_, s) => dims.map((d, n) => (s * (n + 1) + (s >> n)) % d));
@@ -79,6 +99,11 @@ describe.each(inCohorts(engines))('%s in a cohort of %i follows the reference in
   };
 
   it.each([...ofTensors, ...ofSamples])('%s', (_, workload) => compare(workload, 12, 5e-4));
+
+  it.each(ofSparseTensors)('%s', (_, head, workload) => {
+    expect(workload.plan.head.kind).toBe(head);
+    return compare(workload, 12, 5e-4);
+  });
 
   it('of samples of random shapes', async () => {
     await fc.assert(

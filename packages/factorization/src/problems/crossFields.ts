@@ -68,7 +68,8 @@ const meanIsZeroOf: Partial<Record<InitConfig['scheme'], string>> = {
 };
 
 /**
- * Only CP has components, only a matrix can be an identity, only nodes with matrices can average what they join, and the proof about a leading component needs at least three modes.
+ * Only CP has components, only a matrix can be an identity, only nodes with matrices can average what they join, and the proof
+ * about a leading component needs at least three modes.
  */
 function initProblems({ init, model, task }: FactorizationConfig): InputProblem[] {
   const isBalanced = init.scheme === 'balanced';
