@@ -115,14 +115,22 @@ async function report(
     figure === undefined
       ? exitStatus.ok
       : await draw(store, { id: sweepId, name }, figure, { folder: figureFolder, isAsDefined });
-  const query =
-    'select run_id, subject, iteration from events join sweep_runs using (run_id) ' +
-    `where sweep_id = ${sweepId} and kind = 'rise' order by 1, 3`;
+  const query = queryToTry(store, sweepId);
   // Double quotes keep the single ones within readable; the query has nothing that they leave to the shell.
   console.log(
     `Query:    ${['npx ranksweep sql', `"${query}"`, ...databaseWords(db).map(shellWord)].join(' ')}`,
   );
   return statusOf(result) || drawn;
+}
+
+/** When components rose, where some did; elsewhere what every run ended with. */
+function queryToTry(store: Store, sweepId: number): string {
+  const hasRises = store
+    .runsOfSweep(sweepId, { limit: RUNS_SHOWN })
+    .some(({ runId }) => store.events(runId).some(({ kind }) => kind === 'rise'));
+  return hasRises
+    ? `select run_id, subject, iteration from events join sweep_runs using (run_id) where sweep_id = ${sweepId} and kind = 'rise' order by 1, 3`
+    : `select run_id, metric, value from final join sweep_runs using (run_id) where sweep_id = ${sweepId} order by 1, 2`;
 }
 
 /** @returns 1 where a run is left out, since its points are not what was written */

@@ -46,7 +46,10 @@ it('counts in epochs, from the definition to what is computed again', async () =
   const folder = folderWithImages();
   const definition = 'there/images.yaml';
   expect(await succeed(folder, 'run', definition, '--dry-run')).toMatch(/^images +0 +12\s*$/m);
-  await succeed(folder, 'run', definition);
+  const ended = await succeed(folder, 'run', definition);
+  expect(ended).toMatch(/^run +part +seed +status +ended by +iterations +test mse$/m);
+  const [, query] = /ranksweep sql "(.*)"/.exec(ended)!;
+  expect(await succeed(folder, 'sql', query!)).toMatch(/^ +1 +test_accuracy +0\.\d+$/m);
   expect(await iterations(folder)).toBe('iterations\n12\n');
   expect(await succeed(folder, 'run', definition, 'stop.maxEpochs=6')).toContain('1 done');
   expect(await succeed(folder, 'show', 'sweep:1')).toContain('(stop.maxIterations 12): shown up to there');

@@ -6,6 +6,13 @@ import { terminalTable } from './terminalTable.ts';
 
 const RISES_SHOWN = 6;
 
+/** How well a run did: what it records of this, the first of them, and its heading. */
+const ERRORS = [
+  ['reconstruction_error', 'error'],
+  ['test_mse', 'test mse'],
+  ['train_mse', 'train mse'],
+] as const;
+
 /**
  * The runs as far as the sweep asks for them; those that are chosen by number are shown whole.
  * @param choice of the sweep's runs; then all axes are shown, since those left out may differ in any
@@ -17,7 +24,13 @@ export function runsTable(store: ReadOnlyStore, sweepId: number, choice?: RunCho
     : store.runsAsAsked(sweepId, choice);
   const { axes: parts } = readSpecAxes(store.sweep(sweepId)!.spec);
   const axes = choice === undefined ? varyingAxes(parts, runs) : [...new Set([...parts.values()].flat())];
-  const rows = runs.map((run) => [
+  const finals = runs.map((run) => store.finals(run.runId, run.upTo));
+  const [error, errorName] = ERRORS.find(([metric]) => finals.some((of) => of.has(metric))) ?? ERRORS[0];
+  const rises = runs.map((run) => risesText(store, run));
+  // Runs without a target have no components that rise towards it, as a rule.
+  const hasRises = rises.some((text) => text !== '');
+  const showsRises = hasRises || error === 'reconstruction_error';
+  const rows = runs.map((run, r) => [
     run.runId,
     run.part,
     ...axes.map((path) => getPath(run.config ?? {}, path)),
@@ -25,12 +38,12 @@ export function runsTable(store: ReadOnlyStore, sweepId: number, choice?: RunCho
     isSound(run) ? run.status : `${run.status}, damaged`,
     run.stopReason,
     run.iterations,
-    store.finals(run.runId, run.upTo).get('reconstruction_error'),
-    risesText(store, run),
+    finals[r]!.get(error),
+    ...(showsRises ? [rises[r]] : []),
   ]);
-  const head = ['run', 'part', ...axes, 'seed', 'status', 'ended by', 'iterations', 'error', 'rises'];
+  const columns = ['run', 'part', ...axes, 'seed', 'status', 'ended by', 'iterations', errorName];
+  const head = showsRises ? [...columns, 'rises'] : columns;
   const table = terminalTable(head, rows, { spare: ['ended by', 'rises', 'iterations', 'part'] });
-  const hasRises = rows.some((row) => row.at(-1) !== '');
   return hasRises
     ? `${table}\nrises: when components rose, by iteration; the largest component first`
     : table;

@@ -4,7 +4,7 @@ import { paint, paintStatus } from './colors.ts';
 import { cellText, GAP, layOut, widthOf } from './table.ts';
 
 /** A column of text is not made narrower by breaking its lines. */
-const NARROWEST = 24;
+const NARROWEST = 16;
 /** Columns whose words are statuses. */
 const STATUS_COLUMNS: readonly string[] = ['status', 'state', 'outcome'];
 
