@@ -13,7 +13,7 @@ import { canonicalConfig } from './canonical.ts';
 import { crossFieldProblems } from './problems/crossFields.ts';
 import { inIterations } from './epochs.ts';
 import { samplesProblems } from './problems/samples.ts';
-import { completeTask, factsOf, imagesOf, isOfSamples } from './samplesTask.ts';
+import { completeTask, factsOf, namedImages, isOfSamples } from './samplesTask.ts';
 import { TargetReader } from './targetFiles.ts';
 
 export const namedFiles: NamedFiles<FactorizationConfig> = {
@@ -46,7 +46,7 @@ class Reader implements FileReader<FactorizationConfig> {
     const { data } = config.task;
     const place = data.folder === undefined ? data : { ...data, folder: resolve(this.#folder, data.folder) };
     const name = place.folder ?? place.set!;
-    const set = await imagesOf({ sha256: this.#images.get(name), ...place });
+    const set = await namedImages({ sha256: this.#images.get(name), ...place });
     this.#images.set(name, set.sha256);
     const facts = factsOf(set);
     requireNone(samplesProblems(config, facts), set);

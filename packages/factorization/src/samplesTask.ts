@@ -46,16 +46,16 @@ let latest: ImageSet | undefined;
  * The images of a task. If they are not pinned, the files are read in any case, since they may have changed.
  * @throws InputError if the images cannot be read, or are not those that the task is pinned to
  */
-export async function imagesOf({ set, folder, sha256 }: SamplesTaskConfig['data']): Promise<ImageSet> {
+export async function namedImages({ set, folder, sha256 }: SamplesTaskConfig['data']): Promise<ImageSet> {
   if (sha256 !== undefined && latest?.sha256 === sha256) return latest;
   const source = set === undefined ? { folder: folder! } : { set };
   latest = await readImageSet(sha256 === undefined ? source : { ...source, sha256 });
   return latest;
 }
 
-/** @throws InputError like `imagesOf` */
+/** @throws InputError like `namedImages` */
 export async function readSamples({ task, seed, loss }: SamplesConfig): Promise<SamplesProblem> {
-  return samplesOf(await imagesOf(task.data), task, { seed: task.seed ?? seed, values: valuesOf(loss) });
+  return samplesOf(await namedImages(task.data), task, { seed: task.seed ?? seed, values: valuesOf(loss) });
 }
 
 /** y of the images with the label, and of all others (Razin et al. 2021). */
