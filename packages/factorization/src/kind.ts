@@ -1,5 +1,5 @@
 /** Factorizations of matrices and tensors as a kind of run. */
-import { factorizationSchema, modelKinds, type FactorizationConfig } from '@ranksweep/core';
+import { factorizationSchema, modelKinds, requestsOf, type FactorizationConfig } from '@ranksweep/core';
 import type { RunConfig } from '@ranksweep/core';
 import type { RunKind } from '@ranksweep/run';
 import { canonicalConfig, hashedConfig } from './canonical.ts';
@@ -28,6 +28,7 @@ export const factorization: RunKind<FactorizationConfig> = {
   problems: crossFieldProblems,
   unrepresentable: float32Problems,
   metrics: recordedNames,
+  requested: requestsOf,
   derivable: derivableNames,
   describeMetric,
   isDerived,

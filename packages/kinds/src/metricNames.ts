@@ -27,3 +27,7 @@ export function describeMetric(name: string): MetricDescription {
 
 /** Whether a metric is derived from whole trajectories. Its values may change when a run is extended. */
 export const isDerived = (name: string): boolean => runKinds().some((kind) => kind.isDerived(name));
+
+/** What a run records, as `record.metrics` would list it; undefined if its kind does not tell. */
+export const requestedMetrics = (config: RunConfig): readonly string[] | undefined =>
+  kindOf(config).requested?.(config);

@@ -101,3 +101,27 @@ it('has runs that diverged beyond the limit end by it', async () => {
   expect(store.sweep(sweepId)!.runs).toMatchObject({ done: 2, diverged: 0 });
   expect(store.sweepProgress(sweepId, Date.now()).counts).toMatchObject({ done: 2, diverged: 0 });
 });
+
+it('keeps what it shows when another sweep asks for fewer iterations, and for other snapshots and metrics', async () => {
+  const store = temporaryStore();
+  const first = { stop: { maxIterations: 400, lossBelow: 0 }, record: { every: 20, perDecade: 10 } };
+  const { sweepId } = await run(store, smallSweep(['tf'], first));
+  const points = (metric: string): [iteration: number, value: number][][] =>
+    store.runsOfSweep(sweepId).map(({ runId }) => {
+      const [series] = store.trajectory(runId, metric);
+      return [...series!.iterations].map((iteration, i) => [iteration, series!.values[i]!]);
+    });
+  const before = points('train_loss');
+  const other = {
+    stop: { maxIterations: 150, lossBelow: 0 },
+    record: { every: 30, metrics: ['prediction_max'] },
+  };
+  await run(store, smallSweep(['tf'], other));
+  expect(store.runsOfSweep(sweepId).map(({ iterations }) => iterations)).toEqual([400, 400]);
+  points('train_loss').forEach((after, r) => expect(after).toEqual(expect.arrayContaining(before[r]!)));
+  for (const ofRun of points('prediction_max')) {
+    expect(ofRun.map(([iteration]) => iteration)).toEqual(expect.arrayContaining([0, 30, 60, 90, 120, 150]));
+  }
+  const again = await run(store, smallSweep(['tf'], first));
+  expect(again.reused).toBe(2);
+});

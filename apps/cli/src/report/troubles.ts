@@ -17,7 +17,7 @@ export function troublesOf({ all }: ReportedRuns): Trouble[] {
 }
 
 function troubleOf(run: SweepRunRow): (Omit<Trouble, 'runIds'> & { gravity: number }) | undefined {
-  const { status, error, damage, stopReason } = run;
+  const { status, error, damage, stopReason, config } = run;
   if (damage !== undefined) return { gravity: 0, what: 'damaged', why: damage };
   switch (status) {
     case 'failed':
@@ -34,7 +34,8 @@ function troubleOf(run: SweepRunRow): (Omit<Trouble, 'runIds'> & { gravity: numb
     case 'running':
       return { gravity: 4, what: 'not finished', why: 'their numbers may still change' };
     case 'done':
-      return stopReason === 'iteration-limit'
+      // A bound of 0 is one that no loss can pass: the limit is where the run was to end.
+      return stopReason === 'iteration-limit' && config?.stop.lossBelow !== 0
         ? {
             gravity: 5,
             what: 'stopped at the iteration limit',

@@ -51,7 +51,8 @@ export function metricSet(config: MeasuredConfig, network: Network): RunMetrics 
   };
 }
 
-function requestsOf(config: MeasuredConfig): readonly string[] {
+/** The metrics that a run records, as `record.metrics` would list them. */
+export function requestsOf(config: MeasuredConfig): readonly string[] {
   const { byDefault, forTheory } = modelOf(config.model.kind).metrics;
   const lossNames = config.loss.kind === 'mse' ? [] : ['train_mse'];
   const ofTask = isOfSamples(config) ? samplesDefaults(config) : [...byDefault, ...lossNames];

@@ -74,9 +74,12 @@ function explainTree(plan: TreePlan): PlanExplanation {
   const name = (node: number): string =>
     isLarge ? `${nodes[node]!.modes.length} modes` : modeSetName(nodes[node]!.modes);
   const [rows, cols] = [nodes[left]!.tuples, nodes[right]!.tuples];
-  const dense = `all ${rows} x ${cols} cells by matrix products (cost ${millions(denseHeadCost(rows, cols, width))})`;
-  const gather = `a dot product for each of ${batchSize} entries (cost ${millions(gatherHeadCost(batchSize, width))})`;
+  const [denseCost, gatherCost] = [denseHeadCost(rows, cols, width), gatherHeadCost(batchSize, width)];
+  const dense = `all ${rows} x ${cols} cells by matrix products (cost ${millions(denseCost)})`;
+  const gather = `a dot product for each of ${batchSize} entries (cost ${millions(gatherCost)})`;
   const [chosen, other] = head.kind === 'dense' ? [dense, gather] : [gather, dense];
+  // Measurements need every cell, and samples are evaluated one by one: there the cost did not decide.
+  const isCheaper = head.kind === 'dense' ? denseCost <= gatherCost : gatherCost < denseCost;
   const joins = nodes.filter(({ kind }) => kind === 'join');
   const tuples = joins.reduce((sum, node) => sum + node.batchTuples, 0);
   return {
@@ -94,7 +97,7 @@ function explainTree(plan: TreePlan): PlanExplanation {
       },
     ],
     choices: [
-      `Last join: ${chosen}, rather than ${other}.`,
+      isCheaper ? `Last join: ${chosen}, rather than ${other}.` : `Last join: ${chosen}.`,
       ...(joins.length > 0
         ? [`Other joins: ${tuples} tuples, where one evaluation an entry takes ${batchSize * joins.length}.`]
         : []),

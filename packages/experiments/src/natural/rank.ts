@@ -112,9 +112,10 @@ export const naturalRank: SweepDefinition = parseDefinition(
     figure: {
       caption:
         'Tensors of CP rank R fitted to images, whose pixels are rounded to black and white: one label against the rest, for the ' +
-        'images as they are, for images of random pixels, and for permuted labels. Above, what training ends with, at each rank; ' +
+        'images as they are, for images of random pixels, and for permuted labels. A single label is label 6, unless another one is ' +
+        'asked for. Above, what training ends with, at each rank; ' +
         'below, the way there at rank 5. The training error is the mean over the batches of the last epoch, and the ' +
-        'square of each test image counts at most 1, as published. The variance is what a constant prediction leaves. Higher ' +
+        'squared error of a test image counts at most 1, as published. The variance is what a constant prediction leaves. Higher ' +
         'ranks begin farther from the data and take more epochs: where these are few, they are behind. After Razin et al. 2021.',
       columns: 2,
       names,

@@ -7,7 +7,7 @@ import { deviceLabel } from '../launch/laneDevices.ts';
 import type { Lane } from '../launch/launcher.ts';
 import type { Job } from './source.ts';
 import type { RunOutcome } from '../observer.ts';
-import { actionFor, continuedConfig } from '../plan/planRuns.ts';
+import { actionFor, continuedConfig, restartedConfig } from '../plan/planRuns.ts';
 
 export interface ClaimedRun extends LaneRun {
   readonly job: Job;
@@ -46,7 +46,8 @@ function claimRun(context: SweepContext, job: Job, lane: Lane): ClaimedRun | Run
   if (stored.status === 'failed') return { status: 'failed', message: stored.error ?? '' };
   const action = actionFor(stored, asked);
   if (action === 'reuse') return endOf(stored);
-  const config = action === 'continue' ? continuedConfig(stored.config!, asked) : asked;
+  const config =
+    action === 'continue' ? continuedConfig(stored.config!, asked) : restartedConfig(stored, asked);
   const claim = sink.claim(run.runId, {
     lane: lane.name,
     device: deviceLabel(lane.device),

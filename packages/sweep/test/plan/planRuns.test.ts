@@ -1,7 +1,7 @@
 import type { FactorizationConfig } from '@ranksweep/core';
 import type { RegisteredRun, Sound } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
-import { actionFor, continuedConfig } from '../../src/plan/planRuns.ts';
+import { actionFor, continuedConfig, restartedConfig } from '../../src/plan/planRuns.ts';
 import { smallSweep } from '../support/sweeps.ts';
 
 const config = smallSweep(['mf'], { stop: { maxIterations: 1000 } }).runs[0]!.config;
@@ -93,5 +93,45 @@ describe('continuedConfig', () => {
     const recorded = asking({ maxIterations: 1000 }, { every: 25, metrics: ['train_loss', 'rank'] });
     const asked = asking({ maxIterations: 3000, patience: 9 }, { every: 50, metrics: ['train_loss'] });
     expect(continuedConfig(recorded, asked)).toEqual({ ...asked, record: recorded.record });
+  });
+});
+
+describe('restartedConfig', () => {
+  const restarted = (recorded: FactorizationConfig, asked: FactorizationConfig) =>
+    restartedConfig(stored({ config: recorded, iterations: 700 }), asked) as FactorizationConfig;
+
+  it('goes as far as the run has been, or as is asked for', () => {
+    expect(restarted(config, asking({ maxIterations: 500 })).stop.maxIterations).toBe(700);
+    expect(restarted(config, asking({ maxIterations: 900, patience: 1 })).stop).toEqual({
+      ...config.stop,
+      maxIterations: 900,
+      patience: 1,
+    });
+  });
+
+  it.each<[string, Partial<FactorizationConfig['record']>, Partial<FactorizationConfig['record']>]>([
+    ['schedules of which one covers the other', { every: 10 }, { every: 50, perDecade: 5 }],
+    ['schedules of which neither does', { every: 15, perDecade: 10 }, { every: 10 }],
+    ['snapshots where values change', { every: 10, perDecade: 5, onChange: 0.1 }, { every: 25 }],
+    ['metrics', { metrics: ['train_loss', 'rank'] }, { metrics: ['effective_rank'] }],
+    ['default metrics and others', {}, { metrics: ['rank'] }],
+    ['other metrics and the default ones', { metrics: ['rank'] }, {}],
+    ['few of ranked values and more', { top: 3 }, { top: 1, every: 10 }],
+    ['what the theory says', { theory: true }, { theory: false, every: 10 }],
+    ['nothing of the theory', {}, { theory: true }],
+  ])('records all of both: %s', (_, one, other) => {
+    for (const [recorded, asked] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const both = restarted(asking({}, recorded), asking({}, asked));
+      for (const record of [recorded, asked]) {
+        expect(actionFor(stored({ config: both }), asking({ maxIterations: 700 }, record))).toBe('reuse');
+      }
+    }
+  });
+
+  it('is what is asked for where nobody knows what was recorded', () => {
+    expect(restartedConfig(damaged, config)).toEqual(config);
   });
 });

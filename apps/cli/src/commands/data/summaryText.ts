@@ -37,7 +37,9 @@ function brightness(shares: readonly number[]): string {
 /** What the best constant reaches, with targets 2 and 0: the line that figures of tensor rank draw. */
 function varianceText([ofLabel, others]: readonly LabelSummary[]): string {
   const of = (part: 'train' | 'test'): string => {
-    const share = ofLabel![part] / (ofLabel![part] + others![part] || 1);
+    const images = ofLabel![part] + others![part];
+    if (images === 0) return 'nothing, without images,';
+    const share = ofLabel![part] / images;
     return formatNumber(share * (1 - share));
   };
   return `The best constant reaches mse/4 = ${of('train')} in training, ${of('test')} in testing (the variance line).`;
