@@ -72,3 +72,16 @@ it('cuts tables to the terminal, and leaves the description whole', () => {
   expect(lines[0]!.length).toBeGreaterThan(100);
   expect(Math.max(...lines.slice(1).map((line) => line.length))).toBe(40);
 });
+
+it('leaves out the limit in iterations of a part that has one in epochs', () => {
+  const { base } = part(2);
+  const parts = { cp: { base: { ...base, stop: { maxEpochs: 7 }, record: { everyEpochs: 2 } } } };
+  const description = 'in epochs';
+  const definition = parseDefinition(
+    { name: 'epochs', description, presets: { quick: { seeds: [0], parts } } },
+    'epochs',
+  );
+  const text = definitionText(definition);
+  expect(text).toMatch(/^stop\.maxEpochs +7$/m);
+  expect(text).not.toMatch(/maxIterations|record\.every /);
+});

@@ -1,5 +1,5 @@
 /** A definition as text: its presets, and for every part what it sets at each of them. */
-import { flattenConfig, type SweepDefinition } from '@ranksweep/kinds';
+import { flattenConfig, withoutIdleDefaults, type SweepDefinition } from '@ranksweep/kinds';
 import { paint } from './colors.ts';
 import { terminalTable, type Fit } from './terminalTable.ts';
 
@@ -33,7 +33,8 @@ function partText(part: string, presets: SweepDefinition['presets'], fit: Fit): 
 /** Of an axis all its values; none for a part that a preset does not have. */
 function settingsOf(part: Part | undefined): Map<string, string> {
   if (part === undefined) return new Map();
-  const set = flattenConfig(part.base).map(([path, value]): [string, string] => [path, valueText(value)]);
+  const base = withoutIdleDefaults(part.base, Object.keys(part.axes));
+  const set = flattenConfig(base).map(([path, value]): [string, string] => [path, valueText(value)]);
   const axes = Object.entries(part.axes).map(([path, values]): [string, string] => [
     path,
     `each of ${values.map(valueText).join(', ')}`,

@@ -51,7 +51,7 @@ const presets: Record<string, PresetInput> = {
   },
   labels: {
     description:
-      'MNIST, each of the ten labels against the rest, R = 1 and 5, 1000 epochs: 20 runs, about 40 minutes of one core',
+      'MNIST, each of the ten labels against the rest, R = 1 and 5, 1000 epochs: 20 runs, some six minutes of one core',
     seeds: [0],
     parts: {
       mnist: part({
@@ -66,8 +66,8 @@ const presets: Record<string, PresetInput> = {
   },
   paper: {
     description:
-      'as published: both data sets, ten labels, R = 1 to 15, 10,000 epochs. 900 runs of 120,000 iterations, which take some 8 ms ' +
-      'each: about 250 hours of one core',
+      'as published: both data sets, ten labels, R = 1 to 15, 10,000 epochs. 900 runs of 120,000 iterations, which take 1 to 4 ms ' +
+      'each: some 60 hours of one core',
     seeds: [0],
     parts: Object.fromEntries(
       [
