@@ -17,10 +17,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const { name, file: definition } = sweeps.batches;
 /** Enough for checkpoints inside of epochs, and for a run of which nothing is left to be killed. */
 const words = [
-  'components.stop.maxEpochs=25',
-  'tree.stop.maxEpochs=12',
-  'completion.stop.maxEpochs=300',
-  'sensing.stop.maxEpochs=1000',
+  'components.stop.maxEpochs=150',
+  'tree.stop.maxEpochs=80',
+  'completion.stop.maxEpochs=2500',
+  'sensing.stop.maxEpochs=8000',
 ];
 
 const POLL_MS = 20;
