@@ -13,7 +13,7 @@ import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep
 /** What each check says, by its name; the machine's own lines depend on the machine. */
 async function doctor(folder: string): Promise<{ status: number | null; lines: Record<string, string> }> {
   const { status, stdout, stderr } = await ranksweep(folder, ['doctor']);
-  expect(stderr).toBe('');
+  expect(stderr.replaceAll(/^checking .*\n/gm, '')).toBe(''); // A slow machine is told what is checked.
   const lines = stdout.trimEnd().split('\n');
   for (const line of lines) expect(line).toMatch(/^(ok {3}|to do) {2}[\w -]+: \S/);
   return {

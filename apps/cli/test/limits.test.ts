@@ -62,7 +62,11 @@ describe.skipIf(!hasPrlimit)('a limit that comes while a sweep runs', () => {
     const folder = temporaryFolder();
     const long = ['stop.lossBelow=0', 'stop.maxIterations=1000000000', 'record.every=1'];
     const { status, stderr } = await ranksweep(folder, ['run', smallDefinition(folder), ...long], (child) => {
-      child.stderr!.once('data', () => spawnSync('prlimit', ['--pid', String(child.pid), '--fsize=200000']));
+      child.stderr!.on('data', (text) => {
+        if (String(text).includes('started')) {
+          spawnSync('prlimit', ['--pid', String(child.pid), '--fsize=200000']);
+        }
+      });
     });
     expect(stderr).toContain('whether ulimit -f limits files');
     expect(status).toBe(1);
