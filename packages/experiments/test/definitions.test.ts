@@ -3,7 +3,7 @@ import { getPath } from '@ranksweep/core';
 import { flattenConfig, parseDefinition } from '@ranksweep/kinds';
 import { describe, expect, it } from 'vitest';
 import { builtInDefinitions, dynamics, tensorRank } from '../src/index.ts';
-import { builtInNames } from '../src/names.ts';
+import { builtIns } from '../src/builtIns.ts';
 
 const presetsOf: Readonly<Record<string, string[]>> = {
   'natural-rank': ['quick', 'labels', 'paper', 'digits'],
@@ -21,10 +21,11 @@ describe('the built-in definitions', () => {
     },
   );
 
-  it('have names of their own', () => {
+  it('have names of their own, by which they are loaded one at a time', async () => {
     const names = builtInDefinitions.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    expect(builtInNames).toEqual(names);
+    expect(builtIns.map(({ name }) => name)).toEqual(names);
+    expect(await Promise.all(builtIns.map(({ load }) => load()))).toEqual(builtInDefinitions);
   });
 });
 

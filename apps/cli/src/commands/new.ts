@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { hint, InputError } from '@ranksweep/core';
-import { builtInDefinitions } from '@ranksweep/experiments';
+import { builtIns } from '@ranksweep/experiments/builtIns';
 import { writeNewFile } from '@ranksweep/export';
 import type { SweepFile } from '@ranksweep/kinds';
 import { readNpy } from '@ranksweep/npy';
@@ -57,9 +57,9 @@ async function ownTarget(path: string, target: string): Promise<OwnTarget> {
 }
 
 async function sweepFrom(from: string, db: string): Promise<SweepFile> {
-  const names = builtInDefinitions.map(({ name }) => name);
+  const names = builtIns.map(({ name }) => name);
   if (names.includes(from) || isDefinitionFile(from)) {
-    return sweepFileOf(await loadDefinition(from, builtInDefinitions));
+    return sweepFileOf(await loadDefinition(from, builtIns));
   }
   if (!existsSync(db)) {
     throw new InputError(

@@ -14,7 +14,7 @@ import {
   type ExpandedSweep,
 } from '@ranksweep/sweep';
 import type { Device } from '@ranksweep/engine';
-import { builtInDefinitions } from '@ranksweep/experiments';
+import { builtIns } from '@ranksweep/experiments/builtIns';
 import { countOf } from '@ranksweep/text';
 import { computeAndReport } from '../computeAndReport.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
@@ -41,7 +41,7 @@ export interface RunOptions extends RunSettingOptions {
 /** @throws InputError for bad usage or input, before anything is changed */
 export async function run(words: readonly string[], options: RunOptions): Promise<ExitStatus> {
   const { definitionName, overrides } = splitWords(words);
-  const definition = await loadDefinition(definitionName, builtInDefinitions, {
+  const definition = await loadDefinition(definitionName, builtIns, {
     moduleLimitMs: 1000 * positiveNumber('--definition-limit', options.definitionLimit),
   });
   const sweep = await withPhaseProgress(async (observer) => {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { explainPlan, hint, InputError } from '@ranksweep/core';
 import { isFactorization, planOfRun } from '@ranksweep/factorization';
 import { earlierMeaning, kindOf, severalPerEpoch } from '@ranksweep/kinds';
-import { builtInDefinitions } from '@ranksweep/experiments';
+import { builtIns } from '@ranksweep/experiments/builtIns';
 import {
   isNameOrTag,
   isSound,
@@ -50,7 +50,7 @@ export interface ShowOptions {
  */
 export async function show(what: string, options: ShowOptions): Promise<ExitStatus> {
   const { db } = options;
-  const definition = builtInDefinitions.find(({ name }) => name === what);
+  const definition = await builtIns.find(({ name }) => name === what)?.load();
   const isWord = parseAddress(what, 'show').kind === 'word';
   const store = isWord && !existsSync(db) ? undefined : openStore(db, { readOnly: true });
   try {
@@ -78,7 +78,7 @@ export async function show(what: string, options: ShowOptions): Promise<ExitStat
 
 function nothingOfName(word: string, db: string, store: ReadOnlyStore | undefined): InputError {
   const stored = store?.sweepLabels().flatMap(({ name, tags }) => [name, ...tags]) ?? [];
-  const names = [...new Set([...builtInDefinitions.map(({ name }) => name), ...stored])];
+  const names = [...new Set([...builtIns.map(({ name }) => name), ...stored])];
   const there = hint(word, names, 'names and tags');
   return new InputError(`show: expected a definition, or a sweep or run in ${db}, found '${word}'${there}`);
 }

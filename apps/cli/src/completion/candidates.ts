@@ -1,6 +1,6 @@
 /** What a word of a command line can go on to be: commands, options, files, and what the database has. */
 import { knownSets } from '@ranksweep/data/knownSets';
-import { builtInNames } from '@ranksweep/experiments/names';
+import { builtIns } from '@ranksweep/experiments/builtIns';
 import { DEFAULT_DATABASE, visibleText } from '@ranksweep/text';
 import { nameAddresses, storedWords, type StoredWords } from '@ranksweep/store/words';
 import type { Command, Option } from 'commander';
@@ -79,7 +79,8 @@ const mayBeFile = ({ place, words }: CommandLine): boolean =>
   words.length === 0 &&
   (place.command.name() === 'run' || (place.command.name() === 'show' && place.argument?.name() === 'set'));
 
-const definitions = (): Candidate[] => builtInNames.map((value) => ({ value, description: 'definition' }));
+const definitions = (): Candidate[] =>
+  builtIns.map(({ name }) => ({ value: name, description: 'definition' }));
 
 const imageSets = (): Candidate[] =>
   knownSets.map(({ name, title }) => ({ value: name, description: title }));

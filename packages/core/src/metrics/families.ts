@@ -38,16 +38,18 @@ export const metricFamilies = (): {
 /** @throws InputError if there is no such family, or the model does not have it */
 export function familyOf({ text, stem }: MetricRequest, config: MeasuredConfig): MetricFamily {
   const { kind } = config.model;
-  if (FAMILIES[stem]?.isOfSamplesOnly && !isOfSamples(config)) {
-    throw new InputError(`record.metrics: expected ${stem} with the task samples only`);
-  }
-  const offered = Object.keys(FAMILIES).filter((name) => FAMILIES[name]!.only?.includes(kind) ?? true);
-  if (!offered.includes(stem)) {
+  const isOffered = (name: string): boolean => FAMILIES[name]!.only?.includes(kind) ?? true;
+  if (!Object.hasOwn(FAMILIES, stem) || !isOffered(stem)) {
+    const offered = Object.keys(FAMILIES).filter(isOffered);
     throw new InputError(
       `record.metrics: expected a metric of a ${kind} model, found '${shownWord(text)}'${hint(stem, offered, 'there are')}`,
     );
   }
-  return FAMILIES[stem]!;
+  const family = FAMILIES[stem]!;
+  if (family.isOfSamplesOnly && !isOfSamples(config)) {
+    throw new InputError(`record.metrics: expected ${stem} with the task samples only`);
+  }
+  return family;
 }
 
 /**

@@ -59,11 +59,17 @@ export class ModeTreeBuilder {
   }
 }
 
-/** The tree of a CP factorization: one root that joins all modes. */
+const flatModeTrees = new Map<number, ModeTree>();
+
+/** The tree of a CP factorization: one root that joins all modes. It is kept, since every question about a model asks for it. */
 export function flatModeTree(order: number): ModeTree {
+  const known = flatModeTrees.get(order);
+  if (known !== undefined) return known;
   const builder = new ModeTreeBuilder(order);
   builder.join(builder.nodes.map((_, index) => index));
-  return builder.build();
+  const tree = builder.build();
+  flatModeTrees.set(order, tree);
+  return tree;
 }
 
 const modesOf = (nested: NestedTree): number[] =>

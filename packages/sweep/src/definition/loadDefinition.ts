@@ -23,6 +23,12 @@ const MOST_BYTES = 1_000_000;
 export const isDefinitionFile = (word: string): boolean =>
   [...DATA_FILES, ...MODULE_FILES].includes(extname(word).toLowerCase());
 
+/** A definition that is known by its name, and loaded when it is asked for. */
+export interface NamedDefinition {
+  readonly name: string;
+  load(): Promise<SweepDefinition>;
+}
+
 export interface LoadOptions {
   /** How long a definition that is a program may take to load. */
   readonly moduleLimitMs?: number;
@@ -36,11 +42,11 @@ export interface LoadOptions {
  */
 export async function loadDefinition(
   nameOrPath: string,
-  builtIns: readonly SweepDefinition[],
+  builtIns: readonly NamedDefinition[],
   { moduleLimitMs = MODULE_LIMIT_MS }: LoadOptions = {},
 ): Promise<SweepDefinition> {
   const builtIn = builtIns.find(({ name }) => name === nameOrPath);
-  if (builtIn !== undefined) return builtIn;
+  if (builtIn !== undefined) return builtIn.load();
   if (!isDefinitionFile(nameOrPath)) {
     const names = builtIns.map(({ name }) => name);
     throw new InputError(

@@ -8,6 +8,8 @@ import { loadDefinition } from '../../src/definition/loadDefinition.ts';
 import { parseOverride } from '../../src/definition/overrides.ts';
 import { definition, inputErrorOfAsync } from './support.ts';
 
+const builtIn = { name: definition.name, load: async () => definition };
+
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ranksweep-definition-'));
@@ -22,7 +24,7 @@ async function written(name: string, text: string): Promise<string> {
 
 /** The error for a file with this text; the folder's name is left out. */
 async function errorOf(name: string, text: string): Promise<string> {
-  const message = await inputErrorOfAsync(loadDefinition(await written(name, text), [definition]));
+  const message = await inputErrorOfAsync(loadDefinition(await written(name, text), [builtIn]));
   return message.replaceAll(`${folder}/`, '');
 }
 
@@ -54,7 +56,7 @@ ${short
 
 describe('a definition', () => {
   it('is found by its name', async () => {
-    expect(await loadDefinition('test', [definition])).toBe(definition);
+    expect(await loadDefinition('test', [builtIn])).toBe(definition);
   });
 
   it.each([
@@ -68,7 +70,7 @@ describe('a definition', () => {
     ],
     ['./nowhere.yaml', './nowhere.yaml: no such file'],
   ])('%s is not', async (name, message) => {
-    expect(await inputErrorOfAsync(loadDefinition(name, [definition]))).toBe(message);
+    expect(await inputErrorOfAsync(loadDefinition(name, [builtIn]))).toBe(message);
   });
 
   it('is read from YAML, with presets or without', async () => {
