@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that the tests use beyond Node: the plain SQLite client, NumPy and pandas, what reads PDF, Chromium for reports,
-# what tools/chaos inflicts faults with: a C compiler, tmux and libfaketime, and the images of Fashion-MNIST. Needs root.
+# which also brings a Vulkan driver in software for the engine webgpu, what tools/chaos inflicts faults with: a C compiler, tmux and
+# libfaketime, and the images of Fashion-MNIST. Needs root.
 set -euo pipefail
 
 missing=()
@@ -13,6 +14,7 @@ command -v pdftotext >/dev/null || missing+=(poppler-utils)
 command -v tmux >/dev/null || missing+=(tmux)
 command -v faketime >/dev/null || missing+=(faketime)
 command -v chromium >/dev/null || missing+=(chromium)
+ldconfig -p | grep -q 'libvulkan\.so\.1' || missing+=(libvulkan1)
 [ -e /usr/share/datasets/fashion-mnist ] || missing+=(dataset-fashion-mnist)
 
 if [ ${#missing[@]} -eq 0 ]; then
