@@ -6,12 +6,13 @@ export { scaleColumns, columnDots } from './columns';
 export { multiplyRows, copyRows, multiplyByRows, addToRows, addToOperands } from './blocks';
 export {
   exponentRange,
-  finishProducts,
+  joinProducts,
   multiplyBySplitRows,
   multiplySplitRows,
   scaleRows,
   splitProducts,
   splitRows,
+  sumRows,
 } from './exponents';
 export { gatherRows16, gatherRows32, selectRows } from './selectRows';
 export { factorRows, factorGradients } from './factorRows';

@@ -213,18 +213,11 @@ export interface KernelFunctions {
     exponents: number,
   ): void;
 
-  /**
-   * products[s, r] = products[s, r] 2^exponents[s, r] rounded to float32 for r < cols, +0 for the other columns, and values[s] =
-   * the sum of products[s, :] (ARITHMETIC.md, 6). Products must be normal.
-   */
-  finishProducts(
-    samples: number,
-    cols: number,
-    width: number,
-    products: number,
-    exponents: number,
-    values: number,
-  ): void;
+  /** products[i] = products[i] 2^exponents[i] rounded to float32 (ARITHMETIC.md, 6). Products must be normal; count is a multiple of 4. */
+  joinProducts(count: number, products: number, exponents: number): void;
+
+  /** values[s] = the sum of products[s, :cols] (ARITHMETIC.md, 6) */
+  sumRows(samples: number, cols: number, width: number, products: number, values: number): void;
 
   /** out[l, :] = factors[l] x[l, :], each rounded; x and out are (count, width). out may be x. */
   scaleRows(count: number, width: number, x: number, factors: number, out: number): void;

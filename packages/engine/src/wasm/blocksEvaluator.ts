@@ -6,6 +6,8 @@ import type { BlocksPlan, ModeBlock } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import type { Address, Arena } from './arena.ts';
 import type { ParameterBuffers, SampleEvaluator } from './evaluator.ts';
+import { exponentRangeOf, isNormal, ONE_TO_TWO, plus, type ExponentRange } from './exponentRange.ts';
+import { SampleProducts } from './sampleProducts.ts';
 
 /**
  * Gradients are quotients: d(product) / d(factor) = product / factor. A factor closer to zero than this counts as this far from
@@ -13,26 +15,6 @@ import type { ParameterBuffers, SampleEvaluator } from './evaluator.ts';
  * all its bits while the rest is above 2^-86, since the product is then a normal number; 2^-64 would leave only 2^-62.
  */
 const SMALLEST_FACTOR = 2 ** -40;
-
-/** All numbers of a table are between 2^low and 2^(high + 1). */
-interface ExponentRange {
-  readonly low: number;
-  readonly high: number;
-}
-
-const ONE_TO_TWO: ExponentRange = { low: 0, high: 0 };
-
-/** The range of products. */
-const plus = (a: ExponentRange, b: ExponentRange): ExponentRange => ({
-  low: a.low + b.low,
-  high: a.high + b.high + 1,
-});
-
-/**
- * Whether float32 rounds such numbers to 24 bits. Below 2^-126 it has fewer, and may round up to 2^-126: hence the distance of a
- * factor of two.
- */
-const isNormal = ({ low, high }: ExponentRange): boolean => low >= -125 && high <= 127;
 
 /** A block with its part of the selection. */
 interface SelectedBlock {
@@ -72,9 +54,7 @@ export class BlocksEvaluator implements SampleEvaluator {
   /** (rows, width) of one block: the values of its rows, and the sums over all samples of e times the products that contain them. */
   readonly #table: Address;
   readonly #sums: Address;
-  /** (batchSize, width): products of the samples, and their exponents. */
-  readonly #products: Address;
-  readonly #exponents: Address;
+  readonly #products: SampleProducts;
   #count: number;
   #isSelected = false;
 
@@ -115,8 +95,7 @@ export class BlocksEvaluator implements SampleEvaluator {
     this.#numberOf = arena.allocate(4 * mostRows);
     this.#table = arena.zeros(rows * this.#width);
     this.#sums = arena.zeros(rows * this.#width);
-    this.#products = arena.zeros(batchSize * this.#width);
-    this.#exponents = arena.zeros(batchSize * this.#width);
+    this.#products = new SampleProducts(kernels, arena, batchSize, this.#width);
     this.#count = batchSize;
     this.values = arena.zeros(batchSize);
     this.valueGradients = arena.zeros(batchSize);
@@ -159,38 +138,21 @@ export class BlocksEvaluator implements SampleEvaluator {
 
   forward(): void {
     if (!this.#isSelected) this.select(Int32Array.from({ length: this.#count }, (_, s) => s));
-    const kernels = this.#kernels;
-    const [count, width, table] = [this.#count, this.#width, this.#table];
-    const [products, exponents] = [this.#products, this.#exponents];
-    this.#arena.integers(exponents, count * width).fill(0);
-    let range: ExponentRange | undefined;
+    const [products, table] = [this.#products, this.#table];
+    products.begin(this.#count);
     for (const selected of this.#blocks) {
       const { selectedRowOf } = selected;
       const ofTable = this.#computeTable(selected);
-      if (!isNormal(plus(ofTable, ONE_TO_TWO))) {
-        const tableExponents = this.#splitTable(selected);
-        if (range === undefined) this.#arena.floats(products, count * width).fill(1);
-        kernels.multiplyBySplitRows(count, width, selectedRowOf, table, tableExponents, products, exponents);
-        range = ONE_TO_TWO;
-      } else if (range === undefined) {
-        kernels.copyRows(count, width, selectedRowOf, table, products);
-        range = ofTable;
-      } else {
-        if (!isNormal(plus(ofTable, range))) {
-          kernels.splitProducts(count * width, products, exponents);
-          range = ONE_TO_TWO;
-        }
-        kernels.multiplyByRows(count, width, selectedRowOf, table, products);
-        range = plus(ofTable, range);
-      }
+      if (isNormal(plus(ofTable, ONE_TO_TWO))) products.multiply(selectedRowOf, table, ofTable);
+      else products.multiplySplit(selectedRowOf, table, this.#splitTable(selected));
     }
-    kernels.finishProducts(count, this.#plan.width, width, products, exponents, this.values);
+    products.sum(this.#plan.width, this.values);
   }
 
   backward(): void {
     const kernels = this.#kernels;
-    const [count, width, sums, terms] = [this.#count, this.#width, this.#sums, this.#exponents];
-    kernels.scaleRows(count, width, this.#products, this.valueGradients, terms);
+    const [count, width, sums, terms] = [this.#count, this.#width, this.#sums, this.#products.address];
+    kernels.scaleRows(count, width, terms, this.valueGradients, terms); // The products are not needed any more.
     for (const { block, products, starts, ...selected } of this.#blocks) {
       this.#arena.floats(sums, (block.factorRows + products) * width).fill(0);
       kernels.addToRows(count, width, selected.selectedRowOf, terms, sums);
@@ -223,8 +185,7 @@ export class BlocksEvaluator implements SampleEvaluator {
       table,
     );
     this.#kernels.multiplyRows(products, width, selectedLeft, selectedRight, table, factorRows);
-    const range = this.#kernels.exponentRange((factorRows + products) * width, table);
-    return { low: (range & 255) - 127, high: (range >> 8) - 127 };
+    return exponentRangeOf(this.#kernels.exponentRange((factorRows + products) * width, table));
   }
 
   /** The same table with exponents. @returns where the exponents are, in memory that only backward passes use otherwise */
