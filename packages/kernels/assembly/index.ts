@@ -14,7 +14,7 @@ export {
   splitRows,
   sumRows,
 } from './exponents';
-export { gatherRows16, gatherRows32, selectRows } from './selectRows';
+export { gatherRows16, gatherRows32, selectRows16, selectRows32 } from './selectRows';
 export { factorRows, factorGradients } from './factorRows';
 export { vectorMatrix } from './vectorMatrix';
 export { maskedResidual, scale, absoluteGradient, huberGradient } from './residuals';

@@ -104,6 +104,13 @@ describe.each(variants)('blocks, %s', (variant) => {
       .map((x, i) => (exponents[i]! >= 2 ** 29 ? NaN : rounded({ m: x, e: exponents[i]! })));
   };
 
+  /** 16-bit integers, in pairs that fill a word, between guard words. */
+  const narrow = (memory: GuardedMemory, data: ArrayLike<number>): number => {
+    const even = new Uint16Array(data.length + (data.length % 2));
+    even.set(data);
+    return memory.input(new Int32Array(even.buffer));
+  };
+
   test('gatherRows16 and gatherRows32', () => {
     fc.assert(
       fc.property(
@@ -115,57 +122,68 @@ describe.each(variants)('blocks, %s', (variant) => {
           const next = integers(seed);
           const memory = new GuardedMemory(kernels, seed % 16);
           const blocks = 1 + (seed % 40);
+          const rowOf = Uint16Array.from({ length: rows * blocks }, () => next());
+          const samples = indices(count, rows, next);
+          const at = memory.input(samples);
+          const [narrowRows, wideRows] = [narrow(memory, rowOf), memory.input(Int32Array.from(rowOf))];
+
           const stride = count + gap;
-          const rowOf = Uint16Array.from({ length: 2 * rows * blocks }, () => next());
-          const samples = indices(count, 2 * rows, next);
+          const wide = memory.output(blocks * stride);
           const expected = new Float32Array(blocks * stride).fill(NaN);
           const words = new Int32Array(expected.buffer);
           for (let b = 0; b < blocks; b++) {
             samples.forEach((s, i) => (words[b * stride + i] = rowOf[s * blocks + b]!));
           }
-          const [at, narrow] = [memory.input(samples), memory.input(new Int32Array(rowOf.buffer))];
-          for (const [gatherRows, source] of [
-            [kernels.gatherRows16, narrow],
-            [kernels.gatherRows32, memory.input(Int32Array.from(rowOf))],
-          ] as const) {
-            const out = memory.output(blocks * stride);
-            gatherRows(count, at, blocks, source, stride, out);
-            memory.read(out, 0);
-            expect(integersAt(out, blocks * stride)).toEqual([...words]);
+          kernels.gatherRows32(count, at, blocks, wideRows, stride, wide);
+          memory.read(wide, 0);
+          expect(integersAt(wide, blocks * stride)).toEqual([...words]);
+
+          const tiled = 8 * Math.ceil(stride / 8);
+          const out = memory.output((8 * Math.ceil(blocks / 8) * tiled) / 2);
+          kernels.gatherRows16(count, at, blocks, narrowRows, tiled, out);
+          memory.read(out, 0);
+          for (let b = 0; b < blocks; b++) {
+            const found = new Uint16Array(kernels.memory.buffer, out + 2 * b * tiled, count);
+            expect([...found]).toEqual(Array.from(samples, (s) => rowOf[s * blocks + b]!));
           }
         },
       ),
     );
   });
 
-  test('selectRows', () => {
+  test('selectRows16 and selectRows32', () => {
     fc.assert(
       fc.property(blocks, surroundings.shift, ({ block, rowOf }, shift) => {
-        const memory = new GuardedMemory(kernels, shift);
         const { factorRows, starts, left, right } = block;
         const [products, rows, count] = [left.length, factorRows + left.length, rowOf.length];
-        const [l, r] = [memory.output(products), memory.output(products)];
-        const ofSamples = memory.output(count, new Float32Array(rowOf.buffer));
-        const found = kernels.selectRows(
-          count,
-          ofSamples,
-          factorRows,
-          starts.length - 1,
-          memory.input(starts),
-          memory.input(left),
-          memory.input(right),
-          memory.output(Math.ceil(rows / 4)),
-          memory.output(products + 1),
-          memory.output(rows),
-          l,
-          r,
-        );
         const expected = slow.selectRows(block, rowOf);
-        memory.read(ofSamples, count);
-        expect(found).toBe(expected.products);
-        expect(integersAt(ofSamples, count)).toEqual(expected.rowOf);
-        expect(integersAt(l, found)).toEqual(expected.left);
-        expect(integersAt(r, found)).toEqual(expected.right);
+        for (const bytes of [2, 4]) {
+          const memory = new GuardedMemory(kernels, shift);
+          const input = (data: Int32Array): number =>
+            bytes === 2 ? narrow(memory, data) : memory.input(data);
+          const scratch = (length: number): number => memory.output(Math.ceil((bytes * length) / 4));
+          const [ofSamples, l, r] = [memory.output(count), memory.output(products), memory.output(products)];
+          const found = (bytes === 2 ? kernels.selectRows16 : kernels.selectRows32)(
+            count,
+            input(rowOf),
+            factorRows,
+            starts.length - 1,
+            memory.input(starts),
+            input(left),
+            input(right),
+            memory.output(Math.ceil(rows / 4)),
+            scratch(products + 1),
+            scratch(rows),
+            ofSamples,
+            l,
+            r,
+          );
+          memory.read(ofSamples, count);
+          expect(found).toBe(expected.products);
+          expect(integersAt(ofSamples, count)).toEqual(expected.rowOf);
+          expect(integersAt(l, found)).toEqual(expected.left);
+          expect(integersAt(r, found)).toEqual(expected.right);
+        }
       }),
       { numRuns: 200 },
     );
