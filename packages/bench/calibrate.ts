@@ -122,16 +122,14 @@ function blockNanoseconds(width: number, samples: number, patterns: number): num
   const starts = integers(Int32Array.of(0, patterns));
   const [table, sums] = [floats(rows * width), floats(rows * width)];
   const [products, terms] = [floats(samples * width), floats(samples * width)];
-  const selectedRowOf = allocate(4 * samples * blocks);
+  const [batchRowOf, selectedRowOf] = [allocate(4 * samples * blocks), allocate(4 * samples)];
   const [marks, order, numberOf] = [allocate(rows), allocate(4 * rows), allocate(4 * rows)];
   const [selectedLeft, selectedRight] = [allocate(4 * patterns), allocate(4 * patterns)];
-  const gather = nanoseconds(() =>
-    kernels.gatherRows32(samples, batch, blocks, rowOf, samples, selectedRowOf),
-  );
+  const gather = nanoseconds(() => kernels.gatherRows32(samples, batch, blocks, rowOf, samples, batchRowOf));
   const select = (): number =>
-    kernels.selectRows(
+    kernels.selectRows32(
       samples,
-      selectedRowOf,
+      batchRowOf,
       factorRows,
       1,
       starts,
@@ -140,6 +138,7 @@ function blockNanoseconds(width: number, samples: number, patterns: number): num
       marks,
       order,
       numberOf,
+      selectedRowOf,
       selectedLeft,
       selectedRight,
     );

@@ -155,29 +155,30 @@ class Split {
   }
 }
 
-export function finishProducts(
-  samples: i32,
-  cols: i32,
-  width: i32,
-  products: usize,
-  exponents: usize,
-  values: usize,
-): void {
+export function joinProducts(count: i32, products: usize, exponents: usize): void {
+  for (let i = 0; i < count; i += 4) {
+    const p = v128.load(products);
+    v128.store(products, withExponent(mantissaOf(p), i32x4.add(v128.load(exponents), exponentOf(p))));
+    products += 16;
+    exponents += 16;
+  }
+}
+
+export function sumRows(samples: i32, cols: i32, width: i32, products: usize, values: usize): void {
   const rowBytes = (<usize>width) << 2;
-  if (width == 4) finishStrip<u8>(samples, cols, 16, products, exponents, values, false);
-  else if (width == 8) finishStrip<u16>(samples, cols, 32, products, exponents, values, false);
+  if (width == 4) sumStrip<u8>(samples, cols, 16, products, values, false);
+  else if (width == 8) sumStrip<u16>(samples, cols, 32, products, values, false);
   else
     for (let c: usize = 0; c < rowBytes; c += 64)
-      finishStrip<u32>(samples, cols - ((<i32>c) >> 2), rowBytes, products + c, exponents + c, values, c > 0);
+      sumStrip<u32>(samples, cols - ((<i32>c) >> 2), rowBytes, products + c, values, c > 0);
 }
 
 /** A strip has as many vectors as the type W has bytes, as in blocks.ts. */
-function finishStrip<W>(
+function sumStrip<W>(
   samples: i32,
   cols: i32,
   rowBytes: usize,
   products: usize,
-  exponents: usize,
   values: usize,
   addToValues: bool,
 ): void {
@@ -187,35 +188,22 @@ function finishStrip<W>(
   const isColumn2 = columnsFrom(8, cols);
   const isColumn3 = columnsFrom(12, cols);
   for (let s = 0; s < samples; s++) {
-    const p0 = v128.and(finished(products, exponents), isColumn0);
-    const p1 = sizeof<W>() > 1 ? v128.and(finished(products + 16, exponents + 16), isColumn1) : zero;
-    const p2 = sizeof<W>() > 2 ? v128.and(finished(products + 32, exponents + 32), isColumn2) : zero;
-    const p3 = sizeof<W>() > 2 ? v128.and(finished(products + 48, exponents + 48), isColumn3) : zero;
-    v128.store(products, p0);
-    if (sizeof<W>() > 1) v128.store(products, p1, 16);
-    if (sizeof<W>() > 2) {
-      v128.store(products, p2, 32);
-      v128.store(products, p3, 48);
-    }
+    const p0 = v128.and(v128.load(products), isColumn0);
+    const p1 = sizeof<W>() > 1 ? v128.and(v128.load(products, 16), isColumn1) : zero;
+    const p2 = sizeof<W>() > 2 ? v128.and(v128.load(products, 32), isColumn2) : zero;
+    const p3 = sizeof<W>() > 2 ? v128.and(v128.load(products, 48), isColumn3) : zero;
     const sum = f32x4.add(f32x4.add(p0, p1), f32x4.add(p2, p3));
     const low = f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1);
     const value = low + (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3));
     store<f32>(values, addToValues ? load<f32>(values) + value : value);
     values += 4;
     products += rowBytes;
-    exponents += rowBytes;
   }
 }
 
 /** All bits of the lanes whose columns, from `first` on, are below `cols`. */
 function columnsFrom(first: i32, cols: i32): v128 {
   return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(cols - first));
-}
-
-/** Four products with their exponents, as float32 numbers. */
-function finished(products: usize, exponents: usize): v128 {
-  const p = v128.load(products);
-  return withExponent(mantissaOf(p), i32x4.add(v128.load(exponents), exponentOf(p)));
 }
 
 export function scaleRows(count: i32, width: i32, x: usize, factors: usize, out: usize): void {

@@ -6,14 +6,15 @@ export { scaleColumns, columnDots } from './columns';
 export { multiplyRows, copyRows, multiplyByRows, addToRows, addToOperands } from './blocks';
 export {
   exponentRange,
-  finishProducts,
+  joinProducts,
   multiplyBySplitRows,
   multiplySplitRows,
   scaleRows,
   splitProducts,
   splitRows,
+  sumRows,
 } from './exponents';
-export { gatherRows16, gatherRows32, selectRows } from './selectRows';
+export { gatherRows16, gatherRows32, selectRows16, selectRows32 } from './selectRows';
 export { factorRows, factorGradients } from './factorRows';
 export { vectorMatrix } from './vectorMatrix';
 export { maskedResidual, scale, absoluteGradient, huberGradient } from './residuals';

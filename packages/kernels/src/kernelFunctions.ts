@@ -95,8 +95,9 @@ export interface KernelFunctions {
   vectorMatrix(k: number, n: number, x: number, m: number, mRowStride: number, out: number): void;
 
   /**
-   * out[b * stride + i] = rowOf[samples[i], b] for b < blocks and i < count, where rowOf is (n, blocks) of 16-bit integers without
-   * sign, and out has 32-bit ones.
+   * out[b * stride + i] = rowOf[samples[i], b] for b < blocks and i < count, where rowOf is (n, blocks). Both have 16-bit integers
+   * without sign. Tiles of 8 x 8 are read and written whole: `stride` and the rows of out are multiples of 8, what is beyond
+   * `blocks` and `count` may be overwritten, and up to 14 bytes behind rowOf are read.
    */
   gatherRows16(
     count: number,
@@ -107,7 +108,7 @@ export interface KernelFunctions {
     out: number,
   ): void;
 
-  /** The same where rowOf has 32-bit integers. */
+  /** The same where both have 32-bit integers. Nothing beyond is read or written. */
   gatherRows32(
     count: number,
     samples: number,
@@ -122,15 +123,15 @@ export interface KernelFunctions {
    * `factorRows` are factors and keep their numbers; row factorRows + t is the product of rows left[t] and right[t]. Products are in
    * groups: group g has those from starts[g] to starts[g + 1] - 1, and its rows are operands of one later group or belong to
    * samples. The products that are used, by samples and by other used ones, are numbered in ascending order from `factorRows` on: of
-   * the one numbered factorRows + q selectedLeft[q] and selectedRight[q] are the operands' numbers, and rowOf[i] becomes the number of
-   * sample i's row.
+   * the one numbered factorRows + q selectedLeft[q] and selectedRight[q] are the operands' numbers, and selectedRowOf[i] is the
+   * number of sample i's row. rowOf, left, right, order and numberOf have 16-bit integers without sign.
    *
    * @param marks scratch, a byte for every row
    * @param order scratch, one entry more than there are products
    * @param numberOf scratch, an entry for every row
    * @returns the number of products that are used
    */
-  selectRows(
+  selectRows16(
     count: number,
     rowOf: number,
     factorRows: number,
@@ -141,6 +142,24 @@ export interface KernelFunctions {
     marks: number,
     order: number,
     numberOf: number,
+    selectedRowOf: number,
+    selectedLeft: number,
+    selectedRight: number,
+  ): number;
+
+  /** The same where all those have 32-bit integers. */
+  selectRows32(
+    count: number,
+    rowOf: number,
+    factorRows: number,
+    groups: number,
+    starts: number,
+    left: number,
+    right: number,
+    marks: number,
+    order: number,
+    numberOf: number,
+    selectedRowOf: number,
     selectedLeft: number,
     selectedRight: number,
   ): number;
@@ -213,18 +232,11 @@ export interface KernelFunctions {
     exponents: number,
   ): void;
 
-  /**
-   * products[s, r] = products[s, r] 2^exponents[s, r] rounded to float32 for r < cols, +0 for the other columns, and values[s] =
-   * the sum of products[s, :] (ARITHMETIC.md, 6). Products must be normal.
-   */
-  finishProducts(
-    samples: number,
-    cols: number,
-    width: number,
-    products: number,
-    exponents: number,
-    values: number,
-  ): void;
+  /** products[i] = products[i] 2^exponents[i] rounded to float32 (ARITHMETIC.md, 6). Products must be normal; count is a multiple of 4. */
+  joinProducts(count: number, products: number, exponents: number): void;
+
+  /** values[s] = the sum of products[s, :cols] (ARITHMETIC.md, 6) */
+  sumRows(samples: number, cols: number, width: number, products: number, values: number): void;
 
   /** out[l, :] = factors[l] x[l, :], each rounded; x and out are (count, width). out may be x. */
   scaleRows(count: number, width: number, x: number, factors: number, out: number): void;

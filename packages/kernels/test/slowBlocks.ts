@@ -1,5 +1,5 @@
 // The kernels of blocks again, one element at a time and for reading; see slowKernels.ts.
-import { rounded, times, unbounded, type Unbounded } from './unboundedProduct.ts';
+import { times, unbounded, type Unbounded } from './unboundedProduct.ts';
 
 type Floats = Float32Array;
 const round = Math.fround;
@@ -120,20 +120,13 @@ export const multiplyBySplitRows = (
 ): Unbounded[] =>
   products.map((p, i) => times(p, table[rowOf[Math.floor(i / width)]! * width + (i % width)]!));
 
-export function finishProducts(
-  cols: number,
-  width: number,
-  unfinished: readonly Unbounded[],
-): { products: Floats; values: Floats } {
-  const products = Float32Array.from(unfinished, (p, i) => (i % width < cols ? rounded(p) : 0));
-  const values = Float32Array.from({ length: products.length / width }, (_, s) => {
-    const strips = Array.from({ length: Math.ceil(width / 16) }, (_, c) =>
-      sumOf16((r) => (16 * c + r < width ? products[s * width + 16 * c + r]! : 0)),
+export const sumRows = (cols: number, width: number, products: readonly number[]): Floats =>
+  Float32Array.from({ length: products.length / width }, (_, s) => {
+    const strips = Array.from({ length: Math.ceil(width / 16) }, (__, c) =>
+      sumOf16((r) => (16 * c + r < cols ? products[s * width + 16 * c + r]! : 0)),
     );
     return strips.reduce((sum, strip) => round(sum + strip));
   });
-  return { products, values };
-}
 
 function sumOf16(p: (r: number) => number): number {
   const [s0, s1, s2, s3] = [0, 1, 2, 3].map((l) =>

@@ -5,7 +5,10 @@
 import type { BlocksPlan, ModeBlock } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import type { Address, Arena } from './arena.ts';
+import { BlocksSelection, type SelectedBlock } from './blocksSelection.ts';
 import type { ParameterBuffers, SampleEvaluator } from './evaluator.ts';
+import { exponentRangeOf, isNormal, ONE_TO_TWO, plus, type ExponentRange } from './exponentRange.ts';
+import { SampleProducts } from './sampleProducts.ts';
 
 /**
  * Gradients are quotients: d(product) / d(factor) = product / factor. A factor closer to zero than this counts as this far from
@@ -13,42 +16,6 @@ import type { ParameterBuffers, SampleEvaluator } from './evaluator.ts';
  * all its bits while the rest is above 2^-86, since the product is then a normal number; 2^-64 would leave only 2^-62.
  */
 const SMALLEST_FACTOR = 2 ** -40;
-
-/** All numbers of a table are between 2^low and 2^(high + 1). */
-interface ExponentRange {
-  readonly low: number;
-  readonly high: number;
-}
-
-const ONE_TO_TWO: ExponentRange = { low: 0, high: 0 };
-
-/** The range of products. */
-const plus = (a: ExponentRange, b: ExponentRange): ExponentRange => ({
-  low: a.low + b.low,
-  high: a.high + b.high + 1,
-});
-
-/**
- * Whether float32 rounds such numbers to 24 bits. Below 2^-126 it has fewer, and may round up to 2^-126: hence the distance of a
- * factor of two.
- */
-const isNormal = ({ low, high }: ExponentRange): boolean => low >= -125 && high <= 127;
-
-/** A block with its part of the selection. */
-interface SelectedBlock {
-  readonly block: ModeBlock;
-  /** Of the plan: see ModeBlock. */
-  readonly groupStarts: Address;
-  readonly left: Address;
-  readonly right: Address;
-  /** For each factor row, where it begins in the parameters and in their gradients, in floats. */
-  readonly starts: Address;
-  /** Of the selection: the same with the numbers that rows have in it. */
-  readonly selectedRowOf: Address;
-  readonly selectedLeft: Address;
-  readonly selectedRight: Address;
-  products: number;
-}
 
 export class BlocksEvaluator implements SampleEvaluator {
   readonly values: Address;
@@ -60,21 +27,13 @@ export class BlocksEvaluator implements SampleEvaluator {
   readonly #width: number;
   readonly #factors: Address;
   readonly #gradients: Address;
-  readonly #blocks: readonly SelectedBlock[];
-  readonly #samples: Address;
-  /** (n, blocks) of the plan, and of the selection (blocks, batchSize). */
-  readonly #rowOf: Address;
-  readonly #selectedRowOf: Address;
-  /** Working memory of selectRows. */
-  readonly #marks: Address;
-  readonly #order: Address;
-  readonly #numberOf: Address;
+  readonly #selection: BlocksSelection;
+  /** For each factor row, where it begins in the parameters and in their gradients, in floats. */
+  readonly #starts: Address;
   /** (rows, width) of one block: the values of its rows, and the sums over all samples of e times the products that contain them. */
   readonly #table: Address;
   readonly #sums: Address;
-  /** (batchSize, width): products of the samples, and their exponents. */
-  readonly #products: Address;
-  readonly #exponents: Address;
+  readonly #products: SampleProducts;
   #count: number;
   #isSelected = false;
 
@@ -92,31 +51,13 @@ export class BlocksEvaluator implements SampleEvaluator {
         (_, i) => (address - this.#factors) / 4 + i * plan.width,
       ),
     );
-    const startsAt = arena.copyOf(Int32Array.from(starts));
+    this.#starts = arena.copyOf(Int32Array.from(starts));
+    this.#selection = new BlocksSelection(kernels, arena, plan);
     const { batchSize, head } = plan;
-    this.#rowOf = arena.copyOf(head.rowOf);
-    this.#selectedRowOf = arena.allocate(4 * batchSize * head.blocks.length);
-    this.#blocks = head.blocks.map((block, b) => ({
-      block,
-      groupStarts: arena.copyOf(block.groupStarts),
-      left: arena.copyOf(block.left),
-      right: arena.copyOf(block.right),
-      starts: startsAt + 4 * block.firstFactorRow,
-      selectedRowOf: this.#selectedRowOf + 4 * batchSize * b,
-      selectedLeft: arena.allocate(4 * block.mostProducts),
-      selectedRight: arena.allocate(4 * block.mostProducts),
-      products: 0,
-    }));
-    const mostRows = Math.max(...head.blocks.map(({ factorRows, left }) => factorRows + left.length));
     const rows = Math.max(...head.blocks.map((block) => block.factorRows + block.mostProducts));
-    this.#samples = arena.allocate(4 * batchSize);
-    this.#marks = arena.allocate(mostRows);
-    this.#order = arena.allocate(4 * (mostRows + 1));
-    this.#numberOf = arena.allocate(4 * mostRows);
     this.#table = arena.zeros(rows * this.#width);
     this.#sums = arena.zeros(rows * this.#width);
-    this.#products = arena.zeros(batchSize * this.#width);
-    this.#exponents = arena.zeros(batchSize * this.#width);
+    this.#products = new SampleProducts(kernels, arena, batchSize, this.#width);
     this.#count = batchSize;
     this.values = arena.zeros(batchSize);
     this.valueGradients = arena.zeros(batchSize);
@@ -128,81 +69,39 @@ export class BlocksEvaluator implements SampleEvaluator {
   }
 
   select(samples: Int32Array): void {
-    const { batchSize } = this.#plan;
-    if (samples.length > batchSize) {
-      throw new RangeError(`expected at most ${batchSize} selected samples, found ${samples.length}`);
-    }
-    this.#arena.integers(this.#samples, samples.length).set(samples);
+    this.#selection.select(samples);
     this.#count = samples.length;
     this.#isSelected = true;
-    const { blocks, rowOf } = this.#plan.head;
-    const gatherRows = rowOf instanceof Uint16Array ? this.#kernels.gatherRows16 : this.#kernels.gatherRows32;
-    gatherRows(this.#count, this.#samples, blocks.length, this.#rowOf, batchSize, this.#selectedRowOf);
-    for (const selected of this.#blocks) {
-      const { block } = selected;
-      selected.products = this.#kernels.selectRows(
-        this.#count,
-        selected.selectedRowOf,
-        block.factorRows,
-        block.groupStarts.length - 1,
-        selected.groupStarts,
-        selected.left,
-        selected.right,
-        this.#marks,
-        this.#order,
-        this.#numberOf,
-        selected.selectedLeft,
-        selected.selectedRight,
-      );
-    }
   }
 
   forward(): void {
     if (!this.#isSelected) this.select(Int32Array.from({ length: this.#count }, (_, s) => s));
-    const kernels = this.#kernels;
-    const [count, width, table] = [this.#count, this.#width, this.#table];
-    const [products, exponents] = [this.#products, this.#exponents];
-    this.#arena.integers(exponents, count * width).fill(0);
-    let range: ExponentRange | undefined;
-    for (const selected of this.#blocks) {
-      const { selectedRowOf } = selected;
+    const [products, table] = [this.#products, this.#table];
+    products.begin(this.#count);
+    for (const selected of this.#selection.blocks) {
       const ofTable = this.#computeTable(selected);
-      if (!isNormal(plus(ofTable, ONE_TO_TWO))) {
-        const tableExponents = this.#splitTable(selected);
-        if (range === undefined) this.#arena.floats(products, count * width).fill(1);
-        kernels.multiplyBySplitRows(count, width, selectedRowOf, table, tableExponents, products, exponents);
-        range = ONE_TO_TWO;
-      } else if (range === undefined) {
-        kernels.copyRows(count, width, selectedRowOf, table, products);
-        range = ofTable;
-      } else {
-        if (!isNormal(plus(ofTable, range))) {
-          kernels.splitProducts(count * width, products, exponents);
-          range = ONE_TO_TWO;
-        }
-        kernels.multiplyByRows(count, width, selectedRowOf, table, products);
-        range = plus(ofTable, range);
-      }
+      if (isNormal(plus(ofTable, ONE_TO_TWO))) products.multiply(selected.rowOf, table, ofTable);
+      else products.multiplySplit(selected.rowOf, table, this.#splitTable(selected));
     }
-    kernels.finishProducts(count, this.#plan.width, width, products, exponents, this.values);
+    products.sum(this.#plan.width, this.values);
   }
 
   backward(): void {
     const kernels = this.#kernels;
-    const [count, width, sums, terms] = [this.#count, this.#width, this.#sums, this.#exponents];
-    kernels.scaleRows(count, width, this.#products, this.valueGradients, terms);
-    for (const { block, products, starts, ...selected } of this.#blocks) {
-      this.#arena.floats(sums, (block.factorRows + products) * width).fill(0);
-      kernels.addToRows(count, width, selected.selectedRowOf, terms, sums);
-      const { selectedLeft, selectedRight } = selected;
-      kernels.addToOperands(products, width, selectedLeft, selectedRight, sums, block.factorRows);
+    const [count, width, sums, terms] = [this.#count, this.#width, this.#sums, this.#products.address];
+    kernels.scaleRows(count, width, terms, this.valueGradients, terms); // The products are not needed any more.
+    for (const { block, products, rowOf, left, right } of this.#selection.blocks) {
+      const { factorRows } = block;
+      this.#arena.floats(sums, (factorRows + products) * width).fill(0);
+      kernels.addToRows(count, width, rowOf, terms, sums);
+      kernels.addToOperands(products, width, left, right, sums, factorRows);
       kernels.factorGradients(
-        block.factorRows,
+        factorRows,
         this.#plan.width,
         width,
         sums,
         this.#factors,
-        starts,
+        this.#startsOf(block),
         SMALLEST_FACTOR,
         this.#gradients,
       );
@@ -210,7 +109,7 @@ export class BlocksEvaluator implements SampleEvaluator {
   }
 
   /** @returns the range of the rows' exponents */
-  #computeTable({ block, products, starts, selectedLeft, selectedRight }: SelectedBlock): ExponentRange {
+  #computeTable({ block, products, left, right }: SelectedBlock): ExponentRange {
     const { factorRows } = block;
     const [width, table] = [this.#width, this.#table];
     this.#kernels.factorRows(
@@ -218,30 +117,25 @@ export class BlocksEvaluator implements SampleEvaluator {
       this.#plan.width,
       width,
       this.#factors,
-      starts,
+      this.#startsOf(block),
       SMALLEST_FACTOR,
       table,
     );
-    this.#kernels.multiplyRows(products, width, selectedLeft, selectedRight, table, factorRows);
-    const range = this.#kernels.exponentRange((factorRows + products) * width, table);
-    return { low: (range & 255) - 127, high: (range >> 8) - 127 };
+    this.#kernels.multiplyRows(products, width, left, right, table, factorRows);
+    return exponentRangeOf(this.#kernels.exponentRange((factorRows + products) * width, table));
   }
 
   /** The same table with exponents. @returns where the exponents are, in memory that only backward passes use otherwise */
-  #splitTable({ block, products, selectedLeft, selectedRight }: SelectedBlock): Address {
+  #splitTable({ block, products, left, right }: SelectedBlock): Address {
     const { factorRows } = block;
     const [width, table, exponents] = [this.#width, this.#table, this.#sums];
     this.#kernels.splitRows(factorRows * width, table, exponents);
-    this.#kernels.multiplySplitRows(
-      products,
-      width,
-      selectedLeft,
-      selectedRight,
-      table,
-      exponents,
-      factorRows,
-    );
+    this.#kernels.multiplySplitRows(products, width, left, right, table, exponents, factorRows);
     return exponents;
+  }
+
+  #startsOf({ firstFactorRow }: ModeBlock): Address {
+    return this.#starts + 4 * firstFactorRow;
   }
 }
 

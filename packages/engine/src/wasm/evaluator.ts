@@ -19,6 +19,7 @@ export interface Evaluator {
   /** Input of `backward`: d objective / d values. */
   readonly valueGradients: Address;
   forward(): void;
+  /** At most once after each `forward`, of whose results it may make use as working memory; `values` stay. */
   backward(): void;
 }
 
