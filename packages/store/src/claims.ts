@@ -5,6 +5,7 @@ import { monotonicMs, type ProcessIdentity } from '@ranksweep/machine';
 import { timestamp, type Connection } from './connection.ts';
 import { startDigest } from './digests/attemptDigest.ts';
 import { isSoundState, storedStates, type StoredState } from './digests/checkpointDigest.ts';
+import { keepFinals } from './asked/earlierFinals.ts';
 import { keepPoints } from './digests/keepPoints.ts';
 import { isRecordSound, unsealRun } from './digests/runRecord.ts';
 import { sealSweep } from './digests/sweepRecord.ts';
@@ -130,6 +131,7 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
       if (!isClaimable(connection, runId, run.status, claim.from ?? [])) return undefined;
       let from: Omit<Claimed, 'attempt'> = {};
       if (run.attempts > 0) {
+        keepFinals(connection, runId);
         if (claim.restart) deleteResults(connection, runId);
         else from = returnToCheckpoint(connection, runId);
         if (deleteLeftover(connection, runId, POINTS_PER_CLAIM)) from = { ...from, hasLeftover: true };

@@ -1,5 +1,6 @@
 /** Discards results of runs, so that the runs are computed again from their seeds. */
 import type { RunConfig } from '@ranksweep/core';
+import { deleteDamagedEarlierFinals } from './asked/earlierFinals.ts';
 import { deleteResults } from './claims.ts';
 import type { Connection } from './connection.ts';
 import { isDead, leaseOf } from './leases.ts';
@@ -40,6 +41,7 @@ function discardStep(
   const lease = leaseOf(connection, runId);
   if (lease !== undefined && !isDead(lease)) return 'held';
   deleteResults(connection, runId);
+  deleteDamagedEarlierFinals(connection, runId);
   const hasLeftover = deleteLeftover(connection, runId, POINTS_PER_STEP);
   connection.runDigests.set(runId, undefined);
   const config = configOf(hash);

@@ -141,6 +141,7 @@ describe('what was changed behind the back of the store', () => {
     ['DELETE FROM run_digests WHERE run_id = 2', 'run 2: digests, which are missing'],
     ['UPDATE finals SET value = 3.0000000000000004 WHERE run_id = 1 AND metric_id = 1', `run 1: ${ended}`],
     ['DELETE FROM events WHERE run_id = 1', `run 1: ${ended}`],
+    ['INSERT INTO earlier_finals VALUES (1, 25, 1, 3, 7)', 'run 1: final values that it had at iteration 25'],
     ['UPDATE events SET iteration = 24 WHERE run_id = 2', `run 2: ${ended}`],
     ["UPDATE attempts SET host = 'elsewhere' WHERE run_id = 2", 'run 2: attempt 1'],
     ["UPDATE attempts SET outcome = 'lost' WHERE run_id = 2", 'run 2: attempt 1'],
@@ -360,6 +361,22 @@ it('has a damaged run computed again, and deletes one that no longer tells what 
   take(store, 3, { from: ['done'] });
   expect(store.discardResults(3, () => config({ seed: 2 }))).toBe(false);
   expect(store.recordedMetrics(3)).toEqual(['a', 'b']);
+});
+
+it('deletes damaged final values of an earlier end, and no others, with the results of their run', () => {
+  const store = temporaryStore();
+  const runId = addRun(store);
+  for (const [i, iterations] of [25, 50].entries()) {
+    const attempt = take(store, runId, { from: ['done'] });
+    const snapshots = [chunk([25 * i, iterations], { a: [i, i + 1] })];
+    store.finishRun(runId, attempt, { ...done, stopReason: 'iteration-limit', iterations, snapshots });
+  }
+  take(store, runId, { from: ['done'], restart: true, leaseMs: -1 });
+  change(store, 'UPDATE earlier_finals SET value = 9 WHERE iteration = 25');
+  expect(store.damageOfRun(runId)).toEqual(['final values that it had at iteration 25']);
+  expect(store.discardResults(runId, () => config())).toBe(true);
+  expect(store.damageOfRun(runId)).toEqual([]);
+  expect([25, 50].map((upTo) => [...store.finals(runId, upTo)])).toEqual([[], [['a', 2]]]);
 });
 
 it('takes up a damaged sweep by what it is asked for', () => {

@@ -126,6 +126,42 @@ describe('a sweep whose runs are spread over two databases', () => {
   });
 });
 
+it.each(['shorter', 'longer'])(
+  'keeps the final values of the shorter version of a run: the %s is here',
+  (which) => {
+    const versions = [
+      { at: [0, 10, 13], a: [5, 4, NaN] },
+      { at: [0, 10, 100], a: [5, 4, 3] },
+    ].map(({ at, a }) => {
+      const store = temporaryStore();
+      const runId = addRun(store);
+      const attempt = take(store, runId);
+      const snapshots = [chunk(at, { a })];
+      store.finishRun(runId, attempt, {
+        ...done,
+        stopReason: 'iteration-limit',
+        iterations: at[2]!,
+        snapshots,
+      });
+      return { store, runId };
+    });
+    const [here, there] = which === 'shorter' ? versions : versions.toReversed();
+    here!.store.mergeFrom(there!.store.path);
+    expect(here!.store.run(here!.runId)!.iterations).toBe(100);
+    expect([...here!.store.finals(here!.runId, 13)]).toEqual([['a', NaN]]);
+    const [series] = here!.store.trajectory(here!.runId, 'a', 13);
+    expect([...series!.iterations]).toEqual([0, 10, 13]);
+    expect(here!.store.damageOfRun(here!.runId)).toEqual([]);
+    const third = temporaryStore();
+    third.mergeFrom(here!.store.path);
+    expect([...third.finals(1, 13)]).toEqual([['a', NaN]]);
+    expect(third.damageOfRun(1)).toEqual([]);
+    const before = rows(third.path);
+    third.mergeFrom(there!.store.path);
+    expect(rows(third.path)).toEqual(before);
+  },
+);
+
 it('brings runs into the cells that they are in, whatever their numbers there', () => {
   const [store, other] = [temporaryStore(), temporaryStore()];
   const values = [{}, { a: 1 }, { a: 2 }, { b: 'x' }];

@@ -27,6 +27,7 @@ const contract = {
   metrics: 'id name unit description digest',
   points: 'run_id metric_id iteration value',
   finals: 'run_id metric_id value',
+  earlier_finals: 'run_id iteration metric_id value digest',
   events: 'run_id iteration kind subject value',
   attempts: 'run_id number lane host device engine versions git_sha started_at ended_at outcome error digest',
   checkpoints: 'run_id iteration state end_only digest',

@@ -1,6 +1,7 @@
 /** Sweeps share runs. What one of them shows does not change when another has its runs go on. */
 import type { AxisRun, CellRun, Store } from '@ranksweep/store';
 import { expect, it } from 'vitest';
+import type { FactorizationInput } from '@ranksweep/core';
 import { run, smallSweep, temporaryStore } from './support/sweeps.ts';
 
 const theory = {
@@ -61,6 +62,71 @@ it('shows of runs that another sweep has had go on what there was before', async
   expect(store.runsAsAsked(longer.sweepId).map(({ iterations, upTo }) => [iterations, upTo])).toEqual(
     Array.from({ length: 4 }, () => [1000, undefined]),
   );
+});
+
+/** As another process would claim a run. */
+const claim = {
+  lane: 'x',
+  device: 'x',
+  engine: 'wasm',
+  versions: {},
+  gitSha: null,
+  leaseMs: 60_000,
+  restart: false,
+};
+
+/** No snapshot at the odd limit is kept but the last, and the metrics that are measured only there. */
+const sparse = { every: 10, perDecade: 2, theory: true };
+
+const sparseSweep = (
+  maxIterations: number,
+  record: FactorizationInput['record'] = {},
+): ReturnType<typeof smallSweep> =>
+  smallSweep(['tf', 'htf'], {
+    ...theory,
+    record: { ...sparse, ...record },
+    stop: { maxIterations, lossBelow: 0 },
+  });
+
+it('goes on showing the values at a limit where runs that have gone on keep no snapshot', async () => {
+  const [store, alone] = [temporaryStore(), temporaryStore()];
+  const { sweepId } = await run(store, sparseSweep(ODD_LIMIT));
+  const before = shown(store, sweepId);
+  const longer = await run(store, sparseSweep(1000));
+  expect(shown(store, sweepId)).toEqual(before);
+  for (const { runId, upTo } of store.runsAsAsked(sweepId)) {
+    const [loss] = store.trajectory(runId, ['train_loss'], upTo);
+    expect(loss!.iterations.at(-1)).toBe(ODD_LIMIT);
+    expect(store.finals(runId, upTo).get('train_loss')).toBe(loss!.values.at(-1));
+    expect(store.damageOfRun(runId)).toEqual([]);
+  }
+  expect(shown(store, longer.sweepId)).toEqual(shown(alone, (await run(alone, sparseSweep(1000))).sweepId));
+  await run(store, sparseSweep(2000));
+  expect(shown(store, sweepId)).toEqual(before);
+});
+
+it('goes on showing them of runs that start again', async () => {
+  const store = temporaryStore();
+  const { sweepId } = await run(store, sparseSweep(ODD_LIMIT));
+  const before = shown(store, sweepId).axes;
+  const again = await run(store, sparseSweep(1000, { metrics: ['prediction_max'] }));
+  expect(again.outcomes.done).toBe(4);
+  expect(shown(store, sweepId).axes).toEqual(before);
+});
+
+it('goes on showing them while runs are about to go on', async () => {
+  const store = temporaryStore();
+  const { sweepId } = await run(store, sparseSweep(ODD_LIMIT));
+  const trajectories = (): unknown[] =>
+    store.runsAsAsked(sweepId).map(({ runId, upTo }) => store.trajectory(runId, '*', upTo));
+  const before = trajectories();
+  for (const { runId } of store.runsAsAsked(sweepId)) {
+    const { attempt } = store.claimRun(runId, { ...claim, from: ['done'] })!;
+    store.releaseRun(runId, attempt);
+  }
+  expect(trajectories()).toEqual(before);
+  await run(store, sparseSweep(ODD_LIMIT));
+  expect(store.runsBeyond(sweepId)).toEqual([]);
 });
 
 it('shows a sweep whose runs were longer before it as if they ended at its limit', async () => {

@@ -31,6 +31,11 @@ export const tables: readonly Table[] = [
   },
   { name: 'finals', sql: `SELECT ${RUN}, metrics.name, value FROM ${ofMetric('finals')}`, identity: 2 },
   {
+    name: 'earlier_finals',
+    sql: `SELECT ${RUN}, metrics.name, iteration, value FROM ${ofMetric('earlier_finals')}`,
+    identity: 3,
+  },
+  {
     name: 'events',
     sql: `SELECT ${RUN}, iteration, kind, subject, value FROM ${ofRun('events')}`,
     identity: 5,

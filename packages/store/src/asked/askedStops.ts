@@ -93,10 +93,23 @@ export class AskedStops {
     return perEpoch === undefined ? undefined : epochs * perEpoch;
   }
 
-  /** The limit where a run has gone on beyond it; undefined where it has not. */
+  /** The limit where a run has gone on beyond it, or is about to; undefined where it has not. */
   upTo(run: Place & { readonly iterations: number }): number | undefined {
     const { limit } = this.specified(run);
-    return limit !== undefined && run.iterations > limit ? limit : undefined;
+    if (limit === undefined || run.iterations < limit) return undefined;
+    return run.iterations > limit || this.#goesOn(run.runId, limit) ? limit : undefined;
+  }
+
+  /** Whether a run that had ended at this iteration, and still stands there, is to go on. */
+  #goesOn(runId: number, iteration: number): boolean {
+    return (
+      this.#connection
+        .statement<[number, number], 1>(
+          `SELECT 1 FROM runs WHERE id = ? AND status IN ('pending', 'running')
+             AND EXISTS (SELECT 1 FROM earlier_finals WHERE run_id = runs.id AND iteration = ?)`,
+        )
+        .get(runId, iteration) !== undefined
+    );
   }
 
   /** What the sweep says of a key of the run's configuration that ends it; undefined where it says nothing, and for any other key. */

@@ -27,7 +27,7 @@ export interface AskedRunReader {
   runsAsAsked(sweepId: number, choice?: RunChoice): AskedRun[];
   /** Those of a sweep's runs that go on beyond what it asks for; one that stands in several cells comes for each where it does. */
   runsBeyond(sweepId: number): RunBeyond[];
-  /** The limit that a cell asks for, of a run that has made more iterations than that; undefined for one that has not. */
+  /** The limit that a cell asks for, of a run that goes on beyond it; undefined for one that has not. */
   askedUpTo(place: RunPlace & Place, iterations: number): number | undefined;
 }
 

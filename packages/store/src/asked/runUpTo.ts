@@ -6,6 +6,7 @@ import type { TrajectoryEvent } from '@ranksweep/core';
 import { isDerived, kindOf } from '@ranksweep/kinds';
 import type { Connection } from '../connection.ts';
 import { DamagedRunError } from '../digests/damagedRun.ts';
+import { earlierFinals } from './earlierFinals.ts';
 import { recordedMetricIds } from '../readers/readPoints.ts';
 import { readTrajectory } from '../readers/readTrajectory.ts';
 import { storedConfig } from '../storedConfig.ts';
@@ -20,12 +21,12 @@ export function trajectoryUpTo(
   metrics: readonly string[] | string,
   upTo: number,
 ): MetricTrajectory[] {
-  const series = readTrajectory(connection, runId, metrics);
-  if (!series.some(({ metric }) => isDerived(metric))) return series.flatMap((one) => cut(one, upTo));
+  const series = seriesUpTo(connection, runId, metrics, upTo);
+  if (!series.some(({ metric }) => isDerived(metric))) return series;
   const concluded = conclusionsUpTo(connection, runId, upTo);
   const derived = new Map(concluded?.derived.map((one) => [one.metric, one]));
   return series.flatMap((one) => {
-    if (!isDerived(one.metric)) return cut(one, upTo);
+    if (!isDerived(one.metric)) return one;
     const { iterations, values } = derived.get(one.metric) ?? NONE;
     if (values.length === 0) return [];
     return [
@@ -34,20 +35,52 @@ export function trajectoryUpTo(
   });
 }
 
+/** As recorded, what is derived in full, with the final values if the run had ended there before it went on. */
+function seriesUpTo(
+  connection: Connection,
+  runId: number,
+  metrics: readonly string[] | string,
+  upTo: number,
+): MetricTrajectory[] {
+  const recorded = new Map(readTrajectory(connection, runId, metrics).map((one) => [one.metric, one]));
+  const ended = earlierFinals(connection, runId, upTo);
+  const names = typeof metrics === 'string' ? namesUpTo(connection, runId, metrics, upTo) : metrics;
+  return names.flatMap((metric) => {
+    const series = recorded.get(metric) ?? (ended.has(metric) ? { metric, ...NONE } : undefined);
+    if (series === undefined) return [];
+    return isDerived(metric) ? series : cut(series, upTo, ended.get(metric));
+  });
+}
+
+/** Of the metrics that have points, or had final values there, in the order they were first recorded. */
+const namesUpTo = ({ statement }: Connection, runId: number, pattern: string, upTo: number): string[] =>
+  statement<[string, number, number, number], string>(
+    `SELECT name FROM metrics WHERE name GLOB ? AND (
+       EXISTS (SELECT 1 FROM points WHERE run_id = ? AND metric_id = metrics.id) OR
+       EXISTS (SELECT 1 FROM earlier_finals WHERE run_id = ? AND iteration = ? AND metric_id = metrics.id)
+     ) ORDER BY id`,
+  )
+    .pluck()
+    .all(pattern, runId, runId, upTo);
+
 /** The last value of each metric that was recorded up to there, and what is derived from the trajectory up to there. */
 export function finalsUpTo(connection: Connection, runId: number, upTo: number): Map<string, number> {
+  const ended = earlierFinals(connection, runId, upTo);
   const nameOf = connection.statement<[number], string>('SELECT name FROM metrics WHERE id = ?').pluck();
-  const recorded = recordedMetricIds(connection, runId).map((id) => ({ id, name: nameOf.get(id)! }));
-  const derived = recorded.some(({ name }) => isDerived(name))
+  const others = recordedMetricIds(connection, runId)
+    .map((id) => ({ id, name: nameOf.get(id)! }))
+    .filter(({ name }) => !ended.has(name));
+  const derived = others.some(({ name }) => isDerived(name))
     ? conclusionsUpTo(connection, runId, upTo)?.derived
     : undefined;
   const derivedFinals = new Map(derived?.map(({ metric, values }) => [metric, values[values.length - 1]]));
-  return new Map(
-    recorded.flatMap(({ id, name }): [string, number][] => {
+  return new Map([
+    ...ended,
+    ...others.flatMap(({ id, name }): [string, number][] => {
       const value = isDerived(name) ? derivedFinals.get(name) : lastValueUpTo(connection, runId, id, upTo);
       return value === undefined ? [] : [[name, value]];
     }),
-  );
+  ]);
 }
 
 /** One of them, without looking at the others where it is not derived. */
@@ -57,12 +90,20 @@ export function finalUpTo(
   metric: string,
   upTo: number,
 ): number | undefined {
-  if (isDerived(metric)) return finalsUpTo(connection, runId, upTo).get(metric);
   const id = connection
     .statement<[string], number>('SELECT id FROM metrics WHERE name = ?')
     .pluck()
     .get(metric);
-  return id === undefined ? undefined : lastValueUpTo(connection, runId, id, upTo);
+  if (id === undefined) return undefined;
+  const ended = connection
+    .statement<[number, number, number], number | null>(
+      'SELECT value FROM earlier_finals WHERE run_id = ? AND iteration = ? AND metric_id = ?',
+    )
+    .pluck()
+    .get(runId, upTo, id);
+  if (ended !== undefined) return ended ?? NaN;
+  if (isDerived(metric)) return finalsUpTo(connection, runId, upTo).get(metric);
+  return lastValueUpTo(connection, runId, id, upTo);
 }
 
 /** As the run's kind finds them in the points up to there; of a kind that does not say, those of the run up to there. */
@@ -102,27 +143,44 @@ function conclusionsUpTo(connection: Connection, runId: number, upTo: number): C
   if (config === undefined) return undefined;
   const kind = kindOf(config);
   if (kind.conclude === undefined) return undefined;
-  const series = soundSeries(connection, runId, kind.metrics(config).atSnapshots).flatMap((one) =>
-    cut(one, upTo),
-  );
+  const series = soundSeries(connection, runId, kind.metrics(config).atSnapshots, upTo);
   return series.length === 0 ? undefined : kind.conclude(config, series, undefined, 'iteration-limit');
 }
 
-function soundSeries(connection: Connection, runId: number, metrics: readonly string[]): MetricTrajectory[] {
+function soundSeries(
+  connection: Connection,
+  runId: number,
+  metrics: readonly string[],
+  upTo: number,
+): MetricTrajectory[] {
   try {
-    return readTrajectory(connection, runId, metrics);
+    return seriesUpTo(connection, runId, metrics, upTo);
   } catch (error) {
     if (error instanceof DamagedRunError) return [];
     throw error;
   }
 }
 
-const NONE = { iterations: [], values: [] };
+const NONE = { iterations: new Float64Array(0), values: new Float64Array(0) };
 
-/** None where no point is left. */
-function cut({ metric, iterations, values }: MetricTrajectory, upTo: number): MetricTrajectory[] {
+/** None where no point is left. @param ended the value there, if the run had ended there */
+function cut(
+  { metric, iterations, values }: MetricTrajectory,
+  upTo: number,
+  ended: number | undefined,
+): MetricTrajectory[] {
   const beyond = iterations.findIndex((iteration) => iteration > upTo);
-  if (beyond === -1) return [{ metric, iterations, values }];
-  if (beyond === 0) return [];
-  return [{ metric, iterations: iterations.subarray(0, beyond), values: values.subarray(0, beyond) }];
+  const count = beyond === -1 ? iterations.length : beyond;
+  const part = { metric, iterations: iterations.subarray(0, count), values: values.subarray(0, count) };
+  if (ended !== undefined && iterations[count - 1] !== upTo) {
+    return [{ metric, iterations: followed(part.iterations, upTo), values: followed(part.values, ended) }];
+  }
+  return count === 0 ? [] : [part];
+}
+
+function followed(numbers: Float64Array, last: number): Float64Array {
+  const longer = new Float64Array(numbers.length + 1);
+  longer.set(numbers);
+  longer[numbers.length] = last;
+  return longer;
 }

@@ -1,4 +1,5 @@
 /** Finds damage in a database: rows that differ from what was written, as far as digests can tell. */
+import { damagedEarlierFinals } from '../asked/earlierFinals.ts';
 import type { Connection } from '../connection.ts';
 import { flattenConfig, type Leaf } from '../params.ts';
 import type { Schema } from '../readers/readPoints.ts';
@@ -57,6 +58,9 @@ export function damageOfRun(connection: Connection, runId: number, schema: Schem
   return [
     ...damaged.map((metricId) => `points of ${nameOf(connection, metricId, schema)}`),
     ...(isRecordSound(connection, runId, schema) ? [] : ['how it ended, its final values or events']),
+    ...damagedEarlierFinals(connection, runId, schema).map(
+      (iteration) => `final values that it had at iteration ${iteration}`,
+    ),
     ...damagedAttempts(connection, runId, schema).map((number) => `attempt ${number}`),
     ...(isMissingDigests(connection, runId, schema) ? ['digests, which are missing'] : []),
     ...(isConfigSound(connection, runId, schema) ? [] : ['configuration']),

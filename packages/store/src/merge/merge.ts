@@ -1,4 +1,5 @@
 /** Merges another database's sweeps, runs and results into this one. */
+import { limitFinals, mergeEarlierFinals } from '../asked/earlierFinals.ts';
 import type { Connection } from '../connection.ts';
 import { damageOfRun } from '../digests/damage.ts';
 import { isDead, leaseOf } from '../leases.ts';
@@ -46,7 +47,8 @@ export interface MergeWriter {
    *
    * A run that is running in the other database is `pending` here, to resume from its checkpoint. If any bit of the common points
    * differs, the version here is kept, unless digests show that it is damaged; metrics derived from a whole trajectory are not
-   * compared. A run that is damaged in the other database is left out. Merging again changes nothing.
+   * compared. A run that is damaged in the other database is left out. Final values of a version that had ended at its limit before
+   * the longer one stay, for the sweeps that asked for no more. Merging again changes nothing.
    *
    * @throws InputError, with nothing changed, if `path` is not a sound database of this version, or is this database
    * @throws Error inside a transaction
@@ -79,20 +81,29 @@ export const mergeWriter = (connection: Connection): MergeWriter => ({
         return damage.length === 0;
       };
       for (const { there, here } of matchedRuns(connection)) {
-        const difference = here === null ? undefined : firstDifferingPoint(connection, here, there);
         if (here === null) {
           if (!isSound(there)) continue;
-          changed.push(addRun(connection, there));
+          const added = addRun(connection, there);
+          mergeEarlierFinals(connection, { here: added, there, before: [] });
+          changed.push(added);
           report.added++;
-        } else if (isHeld(connection, here)) report.held.push(here);
+          continue;
+        }
+        const difference = firstDifferingPoint(connection, here, there);
+        if (isHeld(connection, here)) report.held.push(here);
         else if (difference !== undefined && damageOfRun(connection, here).length === 0) {
           if (isSound(there)) report.differing.push(difference);
         } else if (difference !== undefined || replaces(connection, here, there)) {
           if (!isSound(there)) continue;
+          const before = limitFinals(connection, here);
           replaceRun(connection, here, there);
+          mergeEarlierFinals(connection, { here, there, before });
           changed.push(here);
           report.replaced++;
-        } else report.kept++;
+        } else {
+          mergeEarlierFinals(connection, { here, there, before: [] });
+          report.kept++;
+        }
       }
       const sweepsAdded = mergeSweeps(connection);
       settleSweepsOf(connection, changed);

@@ -18,4 +18,5 @@ export const migrations: readonly Migration[] = [
   { sql: sqlOf('003-digests.sql') },
   { sql: sqlOf('004-cells.sql'), fill: fillCells },
   { sql: sqlOf('005-cancelled.sql') },
+  { sql: sqlOf('006-earlier-finals.sql') },
 ];
