@@ -1,15 +1,23 @@
 /** The batches that a run takes, and its loss over those of the epoch so far. Engines on processors use it. */
-import { BatchOrder, NO_SUMS, type EpochSums, type Workload } from '@ranksweep/core';
+import { BatchOrder, NO_SUMS, type EpochSums, type Shuffle, type Workload } from '@ranksweep/core';
 import type { Losses } from './engine.ts';
 
 export class Epoch {
   readonly #order: BatchOrder;
   #sums: EpochSums;
 
-  /** @param sums of the state that the run goes on from */
-  constructor({ problem, config: { batch, seed } }: Workload, sums: EpochSums = NO_SUMS) {
+  /**
+   * @param sums of the state that the run goes on from
+   * @param shuffle gives the orders that core's gives; default: that one
+   */
+  constructor({ problem, config: { batch, seed } }: Workload, sums: EpochSums = NO_SUMS, shuffle?: Shuffle) {
     const samples = problem.y.length;
-    this.#order = new BatchOrder({ samples, size: batch?.size ?? samples, seed });
+    this.#order = new BatchOrder({
+      samples,
+      size: batch?.size ?? samples,
+      seed,
+      ...(shuffle && { shuffle }),
+    });
     this.#sums = sums;
   }
 

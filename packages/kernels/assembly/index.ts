@@ -15,6 +15,7 @@ export {
   sumRows,
 } from './exponents';
 export { gatherRows16, gatherRows32, selectRows16, selectRows32 } from './selectRows';
+export { shuffle } from './shuffle';
 export { factorRows, factorGradients } from './factorRows';
 export { vectorMatrix } from './vectorMatrix';
 export { maskedResidual, scale, absoluteGradient, huberGradient } from './residuals';

@@ -346,6 +346,14 @@ export interface KernelFunctions {
    */
   layerImbalance(width: number, m: number, n: number, a: number, b: number, scratch: number): number;
 
+  /**
+   * Writes 0 ... count - 1 to `order` in a random order: for i = count - 1 ... 1, swaps element i with element floor(u (i + 1)), where u
+   * is the next uniform number of the stream of Threefry-2x32 with this key (core's `RandomStream`). Keys are 32-bit integers.
+   *
+   * @param drawn scratch, `count` int32 rounded up to a multiple of 4
+   */
+  shuffle(count: number, key0: number, key1: number, drawn: number, order: number): void;
+
   /** Σ (a[i] - b[i])², float64, in four parts (ARITHMETIC.md, 8). */
   squaredDistance(count: number, a: number, b: number): number;
 

@@ -16,17 +16,25 @@ function fnv1a(text: string): number {
   return hash >>> 0;
 }
 
+/**
+ * The key under which Threefry encrypts the counters of a stream.
+ * @param seed integer in [0, 2^48)
+ * @param purpose what the numbers are for: `target`, `observed`, `init/...`, `batch/...`
+ */
+export function streamKey(seed: number, purpose: string): Uint32Array {
+  const key = new Uint32Array(2);
+  threefry2x32(seed % TWO_POW_32, Math.floor(seed / TWO_POW_32), fnv1a(purpose), purpose.length, key);
+  return key;
+}
+
 export class RandomStream {
-  readonly #key = new Uint32Array(2);
+  readonly #key: Uint32Array;
   readonly #block = new Uint32Array(2);
   #counter = 0;
 
-  /**
-   * @param seed integer in [0, 2^48)
-   * @param purpose what the numbers are for: `target`, `observed`, `init/...`, `batch`
-   */
+  /** Arguments as of `streamKey`. */
   constructor(seed: number, purpose: string) {
-    threefry2x32(seed % TWO_POW_32, Math.floor(seed / TWO_POW_32), fnv1a(purpose), purpose.length, this.#key);
+    this.#key = streamKey(seed, purpose);
   }
 
   /** The next uniform number: a multiple of 2^-53 in [0, 1). */

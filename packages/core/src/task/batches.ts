@@ -8,16 +8,34 @@ export interface BatchOptions {
   readonly size: number;
   /** The seed of the run. */
   readonly seed: number;
+  /** Default: `shuffle`. */
+  readonly shuffle?: Shuffle;
 }
 
+/**
+ * Writes 0 ... n - 1 in a random order by Fisher-Yates with the numbers of one stream.
+ * @param seed and purpose of the stream
+ */
+export type Shuffle = (order: Int32Array, seed: number, purpose: string) => void;
+
+export const shuffle: Shuffle = (order, seed, purpose) => {
+  const stream = new RandomStream(seed, purpose);
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = stream.integer(i + 1);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+};
+
 /** Iterations of one pass over n observations. */
-export const iterationsPerEpoch = ({ samples, size }: Omit<BatchOptions, 'seed'>): number =>
+export const iterationsPerEpoch = ({ samples, size }: Pick<BatchOptions, 'samples' | 'size'>): number =>
   Math.ceil(samples / size);
 
 /** Every epoch takes each observation once, in an order of its own. */
 export class BatchOrder {
   readonly perEpoch: number;
   readonly #options: BatchOptions;
+  readonly #shuffle: Shuffle;
   readonly #order: Int32Array;
   /** The epoch whose order is known. */
   #epoch = -1;
@@ -25,6 +43,7 @@ export class BatchOrder {
   constructor(options: BatchOptions) {
     this.perEpoch = iterationsPerEpoch(options);
     this.#options = options;
+    this.#shuffle = options.shuffle ?? shuffle;
     this.#order = new Int32Array(options.samples);
   }
 
@@ -42,20 +61,12 @@ export class BatchOrder {
   /** All observations in the order of the epoch that the next update belongs to. Arguments and result as of `at`. */
   epochOf(iteration: number): Int32Array {
     const epoch = Math.floor(iteration / this.perEpoch);
-    if (epoch !== this.#epoch) this.#shuffle(epoch);
-    return this.#order;
-  }
-
-  /** Fisher-Yates, from the identity: no epoch depends on an earlier one. */
-  #shuffle(epoch: number): void {
-    const order = this.#order;
-    const stream = new RandomStream(this.#options.seed, `batch/${epoch}`);
-    for (let i = 0; i < order.length; i++) order[i] = i;
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = stream.integer(i + 1);
-      [order[i], order[j]] = [order[j]!, order[i]!];
+    if (epoch !== this.#epoch) {
+      // From the identity: no epoch depends on an earlier one.
+      this.#shuffle(this.#order, this.#options.seed, `batch/${epoch}`);
+      this.#epoch = epoch;
     }
-    this.#epoch = epoch;
+    return this.#order;
   }
 }
 

@@ -1,5 +1,5 @@
 /** All buffers that a run's updates need, and the objects that work on them. Buffers for metrics are in `WasmQuantities`. */
-import { slotCount, type Workload } from '@ranksweep/core';
+import { slotCount, type Shuffle, type Workload } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
 import { UnwrittenArena, type Arena } from './arena.ts';
 import { createEvaluator, createSampleEvaluator } from './createEvaluator.ts';
@@ -7,6 +7,7 @@ import type { Evaluator, ParameterBuffers } from './evaluator.ts';
 import type { MatrixBuffer } from './gemm.ts';
 import { createObjective, type Objective } from './objective.ts';
 import { mostSelected, observationsOf, type Observations } from './observations.ts';
+import { createShuffle } from './shuffle.ts';
 
 /** Matrices start at multiples of a cache line; the padding between them is zero. */
 const PADDING_FLOATS = 16;
@@ -20,11 +21,13 @@ export interface RunBuffers {
   readonly evaluator: Evaluator;
   readonly objective: Objective;
   readonly observations: Observations;
+  /** Of the observations, for a run in batches. */
+  readonly shuffle: Shuffle | undefined;
 }
 
 export function runBuffers(kernels: Kernels, arena: Arena, workload: Workload): RunBuffers {
   const { network, problem, plan, config } = workload;
-  const { loss, optimizer } = config;
+  const { loss, optimizer, batch } = config;
   const { count, offsets } = paddedLayout(network.parameters);
   const addMatrices = (): readonly MatrixBuffer[] => {
     const base = arena.zeros(count);
@@ -40,7 +43,8 @@ export function runBuffers(kernels: Kernels, arena: Arena, workload: Workload): 
   const most = mostSelected(workload);
   const objective = createObjective({ kernels, arena, problem, head, evaluator, loss }, most);
   const observations = observationsOf(workload, arena, evaluator, objective);
-  return { paddedCount: count, parameters, slots, evaluator, objective, observations };
+  const shuffle = batch && createShuffle(kernels, arena, problem.y.length);
+  return { paddedCount: count, parameters, slots, evaluator, objective, observations, shuffle };
 }
 
 /** Bytes of memory that a run like this one takes when nothing is measured. */

@@ -49,7 +49,7 @@ export class WasmRun implements CpuRun {
       decayPowers: [...state.decayPowers],
       flowTime: state.flowTime,
     };
-    this.#epoch = workload.config.batch === undefined ? undefined : new Epoch(workload, state.epoch);
+    this.#epoch = buffers.shuffle && new Epoch(workload, state.epoch, buffers.shuffle);
     this.#iteration = state.iteration;
     this.#write(parameters.values, state.parameters);
     state.slots.forEach((slot, i) => this.#write(slots[i]!, slot));
