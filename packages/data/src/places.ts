@@ -1,9 +1,9 @@
 /** Where known sets are looked for. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '@ranksweep/machine';
 
 /** What places depend on. */
 export interface Surroundings {
@@ -28,14 +28,9 @@ export interface Place {
   readonly title: string;
 }
 
-/**
- * The user's folder of data sets, one folder each: RANKSWEEP_DATA, or else `ranksweep/data` in the user's cache.
- * Source: XDG Base Directory Specification, which ignores relative paths.
- */
+/** The user's folder of data sets, one folder each: RANKSWEEP_DATA, or else `ranksweep/data` in the user's cache. */
 export function dataFolder({ env, workingFolder }: Surroundings = currentSurroundings()): string {
-  if (env.RANKSWEEP_DATA) return resolve(workingFolder, env.RANKSWEEP_DATA);
-  const cache = env.XDG_CACHE_HOME;
-  return join(cache && isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'ranksweep', 'data');
+  return env.RANKSWEEP_DATA ? resolve(workingFolder, env.RANKSWEEP_DATA) : join(cacheFolder(env), 'data');
 }
 
 /** The folders that may have a known set, in the order in which they are looked at. Whether they exist is not looked at. */

@@ -15,9 +15,9 @@ import {
   type KnownSet,
   type Surroundings,
 } from '@ranksweep/data';
+import { serve } from '../../download/test/support/serve.ts';
 import { temporaryFolder } from '../../machine/test/support/temporaryFolder.ts';
 import { smallSet, writeFiles } from './support/idxFiles.ts';
-import { serve } from './support/serve.ts';
 
 const files = smallSet();
 const names = Object.keys(files);

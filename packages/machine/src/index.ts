@@ -1,4 +1,5 @@
 /** What the programs of one machine share: its processes, its clock, and its files. */
+export { cacheFolder } from './cacheFolder.ts';
 export { createFolder } from './folder.ts';
 export { currentProcess, hasEnded, monotonicMs, type ProcessIdentity } from './process.ts';
 export { replaceFile } from './replaceFile.ts';

@@ -1,9 +1,8 @@
 /** Files of a package of npm, from the registry that npm is configured for. */
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '@ranksweep/core';
+import { npm } from '@ranksweep/download';
 import { removeTemporary } from '@ranksweep/machine';
-import { execa, ExecaError } from 'execa';
 import type { Surroundings } from '../places.ts';
 import type { NpmPackage } from './sources.ts';
 import type { TargetFolder } from './targetFolder.ts';
@@ -21,13 +20,7 @@ export async function copyFromNpm(
   // Beside the files, so that there is room for the package where there is room for them.
   const place = await mkdtemp(join(target.path, '.npm-'));
   try {
-    const words = ['install', '--prefix', place, '--ignore-scripts', '--no-save', '--no-audit', '--no-fund'];
-    await execa('npm', [...words, `${name}@${version}`], {
-      env,
-      cwd: place,
-      cancelSignal: signal,
-      stdin: 'ignore',
-    });
+    await npm(['install', '--no-save', `${name}@${version}`], { folder: place, signal, env });
     for (const role of target.wanted) {
       const path = target.temporaryOf(role);
       try {
@@ -37,18 +30,7 @@ export async function copyFromNpm(
         removeTemporary(path);
       }
     }
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error instanceof ExecaError ? new InputError(npmProblem(error), { cause: error }) : error;
   } finally {
     await rm(place, { recursive: true, force: true });
   }
-}
-
-/** What npm says of it, in one line. */
-function npmProblem({ code, stderr, shortMessage }: ExecaError): string {
-  if (code === 'ENOENT') return 'expected npm, found no such program';
-  const lines = String(stderr).split('\n');
-  const told = lines.map((line) => /^npm (?:error|ERR!) (?!code|errno|A complete log)(.+)/.exec(line)?.[1]);
-  return told.find((line) => line !== undefined) ?? shortMessage;
 }

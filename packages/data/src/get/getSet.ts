@@ -4,11 +4,11 @@
  */
 import { join } from 'node:path';
 import { InputError } from '@ranksweep/core';
+import { download } from '@ranksweep/download';
 import { removeTemporary } from '@ranksweep/machine';
 import type { KnownSet } from '../knownSets.ts';
 import { currentSurroundings, dataFolder, type Surroundings } from '../places.ts';
 import type { Role } from '../read/roles.ts';
-import { download } from './download.ts';
 import { copyFromNpm } from './copyFromNpm.ts';
 import { SOURCES, type NpmPackage, type Sources } from './sources.ts';
 import { TargetFolder } from './targetFolder.ts';

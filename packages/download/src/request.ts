@@ -1,18 +1,12 @@
-/** One file by HTTP, with a bound on its size, and an end for a server that says nothing more. */
-import { createWriteStream } from 'node:fs';
+/** One request by HTTP, with an end for a server that says nothing more. */
 import http from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import { InputError } from '@ranksweep/core';
 
-export interface Download {
-  readonly url: string;
-  readonly path: string;
-  readonly mostBytes: number;
+export interface RequestOptions {
+  readonly headers?: Readonly<Record<string, string>>;
   /** How long a server may say nothing. */
   readonly stallMs: number;
   readonly signal: AbortSignal;
-  /** Told as bytes come; `all` is what the server says, if it does. */
-  readonly onBytes: (bytes: number, all: number | undefined) => void;
 }
 
 // HTTP_PROXY, HTTPS_PROXY and NO_PROXY, which Node's own fetch leaves aside.
@@ -23,35 +17,21 @@ function useProxy(): void {
 }
 
 /**
+ * @param read reads the answer, and calls `heard` whenever some of it has come
  * @throws InputError that says what is wrong with the answer, without the URL
- * @throws the signal's reason once it is aborted, and errors of the file system
+ * @throws the signal's reason once it is aborted, and what `read` throws
  */
-export async function download({ url, path, mostBytes, stallMs, signal, onBytes }: Download): Promise<void> {
+export async function request<Result>(
+  url: string,
+  { headers = {}, stallMs, signal }: RequestOptions,
+  read: (response: Response, heard: () => void) => Promise<Result>,
+): Promise<Result> {
   useProxy();
   const stalled = new AbortController();
   const timer = setTimeout(() => stalled.abort(), stallMs);
   try {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, stalled.signal]) });
-    if (!response.ok || response.body === null) {
-      throw new InputError(
-        `expected a file, found HTTP status ${response.status} ${response.statusText}`.trimEnd(),
-      );
-    }
-    const all = Number(response.headers.get('content-length')) || undefined;
-    let bytes = 0;
-    await pipeline(
-      response.body,
-      async function* (chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          timer.refresh();
-          bytes += chunk.length;
-          if (bytes > mostBytes) throw new InputError(`expected at most ${mostBytes} bytes, found more`);
-          onBytes(bytes, all);
-          yield chunk;
-        }
-      },
-      createWriteStream(path),
-    );
+    const response = await fetch(url, { headers, signal: AbortSignal.any([signal, stalled.signal]) });
+    return await read(response, () => void timer.refresh());
   } catch (error) {
     signal.throwIfAborted();
     if (stalled.signal.aborted) {
@@ -62,6 +42,10 @@ export async function download({ url, path, mostBytes, stallMs, signal, onBytes 
     clearTimeout(timer);
   }
 }
+
+/** What the status of an answer says where it is not the one that was expected. */
+export const statusProblem = ({ status, statusText }: Response): InputError =>
+  new InputError(`expected a file, found HTTP status ${status} ${statusText}`.trimEnd());
 
 /** What fetch throws: a TypeError whose cause says more, such as ENOTFOUND. */
 const isOfNetwork = (error: unknown): error is TypeError => error instanceof TypeError;
