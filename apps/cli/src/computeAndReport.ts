@@ -10,6 +10,7 @@ import { databaseWords, formatDuration, shellWord } from '@ranksweep/text';
 import { paintStatus } from './render/colors.ts';
 import { beyondText } from './render/beyondText.ts';
 import { inWords } from './render/inWords.ts';
+import { leftOutWords } from './render/leftOutWords.ts';
 import { showProgress } from './render/progress.ts';
 import { runsTable } from './render/runsTable.ts';
 import type { RunSettings } from './runSettings.ts';
@@ -42,6 +43,7 @@ export async function computeAndReport(
   sweep: ExpandedSweep,
   { settings, only, db, plot = resultFolder(db, 'figures'), isAsDefined = false }: ComputeOptions,
 ): Promise<ExitStatus> {
+  for (const note of leftOutWords(sweep)) console.log(note);
   const options = only === undefined ? settings : { ...settings, isWanted: only.isWanted };
   const result = await runWithProgress(store, sweep, options);
   if (result === undefined) {

@@ -140,11 +140,17 @@ describe('ranksweep plot', () => {
     expect(status).toBe(2);
   });
 
-  it('refuses a theory that was not recorded', async () => {
+  it('refuses a metric that no run can record before anything is computed', async () => {
     const folder = temporaryFolder();
     const file = smallDefinition(folder, (text) => text.replace('top: 3', 'top: 3, theory: component_nrm'));
-    const { status, stderr } = await ranksweep(folder, ['run', file]);
-    expect(stderr).toContain("figure, panel 'TF': expected the theory 'component_nrm'");
-    expect(status).toBe(2);
+    const before = readdirSync(folder);
+    for (const words of [[file], [file, '--dry-run']]) {
+      const { status, stderr } = await ranksweep(folder, ['run', ...words]);
+      expect(stderr).toContain(
+        "figure, panel 'TF': expected a metric that runs of tf record, found 'component_nrm'; did you mean component_norm?",
+      );
+      expect(status).toBe(2);
+    }
+    expect(readdirSync(folder)).toEqual(before);
   });
 });

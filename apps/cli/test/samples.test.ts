@@ -39,6 +39,39 @@ async function succeed(folder: string, ...words: string[]): Promise<string> {
   return stdout;
 }
 
+const FIGURE = `
+figure:
+  caption: Errors.
+  panels:
+    - { title: Norms, part: images, metric: component_norm, theory: predicted_component_norm }
+    - kind: final
+      title: Errors
+      lines:
+        - { part: images, x: 1, value: { kind: final, metric: train_mse }, dash: train }
+        - { part: images, x: 1, value: { kind: final, metric: test_mse }, dash: test }
+`;
+
+it('says of a figure what it leaves out before anything is computed, and draws the rest', async () => {
+  const folder = folderWithImages();
+  writeFileSync(join(folder, 'there/images.yaml'), DEFINITION + FIGURE);
+  const words = ['run', 'there/images.yaml', 'task.test=0', 'record.theory=true'];
+  const leftOut = [
+    'The figure leaves out component_norm, which no run of images records.',
+    'The figure leaves out test_mse, which no run of images records.',
+    'images: record.theory adds nothing, since steps on batches do not follow the gradient of the whole objective.',
+  ];
+  expect(await succeed(folder, ...words, '--dry-run')).toContain(`\n${leftOut.join('\n')}\n`);
+  const stdout = await succeed(folder, ...words);
+  expect(stdout).toContain(`${leftOut.join('\n')}\n`);
+  expect(stdout).toContain('1 done');
+  const [, svg] = /Figure: +(\S+\.svg)/.exec(stdout)!;
+  const text = readFileSync(join(folder, svg!), 'utf8');
+  expect(text).toContain('no run records component norm');
+  expect(text).toContain('Left out: test mse, which no run records.');
+  const whole = await succeed(folder, 'run', 'there/images.yaml', '--dry-run');
+  expect(whole).not.toContain('test_mse');
+});
+
 const iterations = (folder: string): Promise<string> =>
   succeed(folder, 'sql', 'select iterations from runs', '--format', 'csv');
 

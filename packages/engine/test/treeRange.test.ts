@@ -69,11 +69,45 @@ describe('the range of a tree', () => {
     expect([...outcomes].sort()).toEqual(['an error', 'infinite', 'the same']);
   });
 
+  it('never gives wrong numbers of samples whose rows are scaled by themselves', () => {
+    const outcomes = new Set<string>();
+    const exponents = fc.array(fc.integer({ min: -80, max: 80 }), { minLength: 2 * N, maxLength: 2 * N });
+    fc.assert(
+      fc.property(exponents, fc.integer({ min: 0, max: 2 ** (2 * N) - 1 }), (all, which) => {
+        const exponentOf = (mode: number, index: number): number =>
+          (which >> (2 * mode + index)) & 1 ? all[2 * mode + index]! : 0;
+        const scaled = parametersOf((k, i) => {
+          const { cols } = network.parameters[k]!;
+          return around1(k, i) * (k < N ? 2 ** exponentOf(k, Math.floor(i / cols)) : 1);
+        });
+        const expected = selection.map((s, i) => {
+          const tuple = tuples.subarray(s * N, (s + 1) * N);
+          return plain[i]! * 2 ** tuple.reduce((sum, index, mode) => sum + exponentOf(mode, index), 0);
+        });
+        try {
+          const values = valuesOf(scaled);
+          if (isBeyondRange(values)) return void outcomes.add('infinite');
+          values.forEach((value, i) => {
+            expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(
+              Math.abs(expected[i]!) < 2 ** -120 ? 2 ** -126 : 0,
+            );
+          });
+          outcomes.add('as they are');
+        } catch (error) {
+          if (!(error instanceof RangeError)) throw error;
+          outcomes.add('an error');
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect([...outcomes].sort()).toEqual(['an error', 'as they are', 'infinite']);
+  });
+
   it('is left with an error that says where, when all outputs of a node vanish', () => {
     const tiny = parametersOf((k, i) => around1(k, i) * (k === left || k === leftRight ? 2 ** -60 : 1));
     expect(() => valuesOf(tiny)).toThrow(RangeError);
     expect(() => valuesOf(tiny)).toThrow(
-      'found none at the node whose 4 modes begin with mode 1; products of so many small weights vanish',
+      'found a row without one at the node whose 4 modes begin with mode 1; products of so many small weights vanish',
     );
   });
 

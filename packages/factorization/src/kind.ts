@@ -8,7 +8,7 @@ import { isCostQuick, iterationCost } from './cost.ts';
 import { crossFieldProblems } from './problems/crossFields.ts';
 import { float32Problems } from './problems/float32.ts';
 import { likeness } from './likeness.ts';
-import { derivableNames, describeMetric, isDerived, recordedNames } from './recorded.ts';
+import { derivableNames, describeMetric, isDerived, recordedNames, unheeded } from './recorded.ts';
 import { namedFiles } from './files.ts';
 import { iterationsPerEpoch, unitsOfLength } from './epochs.ts';
 import { targetShortcuts } from './targetFiles.ts';
@@ -30,6 +30,7 @@ export const factorization: RunKind<FactorizationConfig> = {
   metrics: recordedNames,
   requested: requestsOf,
   derivable: derivableNames,
+  unheeded,
   describeMetric,
   isDerived,
   conclude,

@@ -8,6 +8,7 @@ import {
   metricSet,
   networkOf,
   parseRequest,
+  recordsTheory,
   type FactorizationConfig,
   type MetricDescription,
   type TaskConfig,
@@ -36,9 +37,20 @@ const shapeOf = (task: TaskConfig): unknown =>
 export const derivableNames = (config: FactorizationConfig): readonly string[] =>
   recordedNames({
     ...config,
+    batch: undefined,
     record: { ...config.record, theory: true },
     optimizer: { kind: 'sgd', learningRate: 1, momentum: 0 },
   }).derived;
+
+/** Theory that is asked for of runs that do not follow gradient flow. */
+export function unheeded({ record, optimizer, batch }: FactorizationConfig): string[] {
+  if (record.theory !== true || recordsTheory({ record, optimizer, batch })) return [];
+  const why =
+    batch === undefined
+      ? `steps of ${optimizer.kind === 'sgd' ? 'sgd with momentum' : optimizer.kind} do not follow gradient flow`
+      : 'steps on batches do not follow the gradient of the whole objective';
+  return [`record.theory adds nothing, since ${why}.`];
+}
 
 /** Unit and meaning of a column, for the `metrics` table; undefined if no factorization has it. */
 export function describeMetric(name: string): MetricDescription | undefined {

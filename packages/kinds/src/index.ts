@@ -7,6 +7,7 @@ export { editorSchema } from './definition/editorSchema.ts';
 export { unequalProblem } from './definition/grid.ts';
 export { drawValues, parseDistribution, type Distribution } from './definition/random.ts';
 export * from './definition/schema.ts';
+export * from './definition/recordedPanel.ts';
 export { readSpecAxes, specAxes } from './definition/specAxes.ts';
 export * from './definition/validation.ts';
 export * from './epochs.ts';

@@ -31,3 +31,14 @@ export const isDerived = (name: string): boolean => runKinds().some((kind) => ki
 /** What a run records, as `record.metrics` would list it; undefined if its kind does not tell. */
 export const requestedMetrics = (config: RunConfig): readonly string[] | undefined =>
   kindOf(config).requested?.(config);
+
+/** What runs ask for in vain, in sentences that name the parts. */
+export function unheededOf(runs: readonly { readonly part: string; readonly config: RunConfig }[]): string[] {
+  const parts = new Map<string, Set<string>>();
+  for (const { part, config } of runs) {
+    for (const sentence of kindOf(config).unheeded?.(config) ?? []) {
+      parts.set(sentence, (parts.get(sentence) ?? new Set()).add(part));
+    }
+  }
+  return [...parts].map(([sentence, of]) => `${[...of].join(', ')}: ${sentence}`);
+}

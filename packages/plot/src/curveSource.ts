@@ -1,6 +1,12 @@
 /** From stored runs to panels of curves. */
 import { hint, InputError } from '@ranksweep/core';
-import { iterationsPerEpoch, kindOf, type AxisNames, type CurvePanelSpec } from '@ranksweep/kinds';
+import {
+  iterationsPerEpoch,
+  kindOf,
+  recordingOf,
+  type AxisNames,
+  type CurvePanelSpec,
+} from '@ranksweep/kinds';
 import { axisTitle } from './axisNames.ts';
 import { keyAt, labelsAt, variantsOf, widestPath, type Variants } from './differences.ts';
 import type { Curve, CurvePanel } from './figure.ts';
@@ -137,6 +143,7 @@ function theoryOfRun(source: FigureSource, run: FigureRun, spec: CurvePanelSpec,
   }
   const curves = curvesOfRun(source, run, spec, theory);
   if (curves.length > 0 || mayBeUntold(run, theory)) return curves;
+  if (recordingOf(run.config, { metric: theory, form: 'either' }) === 'unrecorded') return [];
   const recorded = source.recordedMetrics(run.runId);
   const names = [...new Set(recorded.flatMap((name) => [name, name.replace(/_\d+$/, '')]))];
   throw new InputError(

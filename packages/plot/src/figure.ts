@@ -36,7 +36,7 @@ export interface CurvePanel {
   readonly groupTitle?: string;
   /** What `variant` stands for, the title of the legend of dashes; empty where the variants name it themselves. */
   readonly variantTitle?: string;
-  /** Why the curves are not drawn: nothing would tell them apart. */
+  /** Why the curves are not drawn: nothing would tell them apart, or no run records them. */
   readonly refusal?: string;
   /** Empty as long as no run has recorded anything; the panel then says so. */
   readonly curves: readonly Curve[];
@@ -134,6 +134,8 @@ export interface HeatmapCell {
 export interface HeatmapPanel {
   readonly kind: 'heatmap';
   readonly title: string;
+  /** Why the map is not drawn. */
+  readonly refusal?: string;
   readonly xTitle: string;
   readonly yTitle: string;
   /** The colour scale's, with its unit if it has one: `final reconstruction error, median over seeds`. */
@@ -154,6 +156,8 @@ export interface Figure {
   /** Panels a row; all of them in one row by default. */
   readonly columns?: number;
   readonly panels: readonly FigurePanel[];
+  /** Metrics in words that it would draw beside others, if a run recorded them. Default: none. */
+  readonly unrecorded?: readonly string[];
   /** The runs that its panels are of, each once, for the caption to tell what became of them. */
   readonly runs?: readonly DrawnRun[];
 }

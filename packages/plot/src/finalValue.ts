@@ -1,13 +1,13 @@
 /** One number of a run that has ended: a metric's last value, a count of these, or an event's iteration. */
 import { hint, InputError, rankedName, significantCount } from '@ranksweep/core';
-import { kindOf, type ValueSpec } from '@ranksweep/kinds';
+import { kindOf, recordingOf, type ValueSpec } from '@ranksweep/kinds';
 import type { FigureRun, FigureSource } from './figureSource.ts';
 
 /**
  * @param where what asks for it, for the message
- * @returns undefined for a run that has not ended, or that does not tell a metric which is derived from trajectories; Infinity
- *   for a value that is not finite, and for an event that did not happen
- * @throws InputError for a metric that the run has not recorded
+ * @returns undefined for a run that has not ended, that does not record the metric, or that does not tell one which is derived from
+ *   trajectories; Infinity for a value that is not finite, and for an event that did not happen
+ * @throws InputError for a metric that the run should have recorded, or cannot have
  */
 export function finalValue(
   source: FigureSource,
@@ -58,10 +58,12 @@ function finalOf(
     const value = finals.get(metric);
     if (value !== undefined) return value;
     if (mayBeUntold(run, metric) || isLaterMetric(source, run, metric)) return undefined;
+    if (recordingOf(run.config, { metric, form: 'one' }) === 'unrecorded') return undefined;
     throw missing(`the metric '${metric}'`, [...finals.keys()]);
   }
   const largest = finals.get(`${metric}_1`);
   if (largest === undefined) {
+    if (recordingOf(run.config, { metric, form: 'ranked' }) === 'unrecorded') return undefined;
     throw missing(`the ranked metric '${metric}'`, [
       ...new Set([...finals.keys()].flatMap((name) => rankedName(name)?.stem ?? [])),
     ]);

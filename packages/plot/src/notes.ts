@@ -26,6 +26,9 @@ export function captionNotes(figure: Figure, { extents, lines, seeds }: Shared):
     ...runNotes(figure, lines),
     ...finalNotes(figure.panels.filter(isFinalPanel)),
     ...heatmapNotes(figure.panels.filter(isHeatmap)),
+    ...(figure.unrecorded === undefined
+      ? []
+      : [`Left out: ${figure.unrecorded.join(', ')}, which no run records.`]),
   ];
 }
 

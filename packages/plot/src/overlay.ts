@@ -28,11 +28,13 @@ export function overlaid(figures: readonly LabelledFigure[]): Figure {
   const panels = [...Map.groupBy(labelled, ({ key }) => key).values()].map((alike) =>
     alike.map(({ panel }) => panel).reduce(over),
   );
+  const unrecorded = new Set(figures.flatMap(({ figure }) => figure.unrecorded ?? []));
   const columns = Math.max(...figures.map(({ figure }) => figure.columns ?? figure.panels.length));
   return {
     caption: captionOf(figures),
     columns: panels.length > columns ? Math.max(columns, MOST_COLUMNS) : columns,
     panels: panels.map(refused),
+    ...(unrecorded.size === 0 ? {} : { unrecorded: [...unrecorded] }),
     runs: [
       ...new Map(figures.flatMap(({ figure }) => figure.runs ?? []).map((run) => [run.runId, run])).values(),
     ],

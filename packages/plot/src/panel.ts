@@ -43,7 +43,7 @@ function layersOf(panel: FigurePanel, shared: Shared): object[] {
   if (isHeatmap(panel)) {
     return panel.cells.length > 0
       ? heatmapLayers(panel, shared)
-      : emptyLayers(panel.xTitle, panel.yTitle, shared);
+      : emptyLayers(panel.xTitle, panel.yTitle, shared, panel.refusal);
   }
   if (isFinalPanel(panel)) {
     return panel.lines.length > 0 && panel.refusal === undefined

@@ -1,16 +1,27 @@
 /** From stored runs to a figure. */
-import { getPath } from '@ranksweep/core';
-import type { AxisNames, FigureSpec, HeatmapPanelSpec, PanelSpec } from '@ranksweep/kinds';
+import {
+  isInCells,
+  recordedPanel,
+  recordingOf,
+  type AxisNames,
+  type DrawnMetric,
+  type FigureSpec,
+  type HeatmapPanelSpec,
+  type PanelSpec,
+} from '@ranksweep/kinds';
 import { curvePanels } from './curveSource.ts';
 import type { DrawnRun, Figure, FigurePanel } from './figure.ts';
 import type { FigureRun, FigureSource, SourceRun } from './figureSource.ts';
 import { finalPanel } from './finalSource.ts';
 import { heatmapPanel } from './heatmapSource.ts';
+import { metricInWords } from './words.ts';
 
 /**
  * The figure of a sweep as far as its runs have come; a panel without data is kept, and says so when drawn. Runs whose
  * configuration is damaged are left out: nobody knows where they belong.
- * @throws InputError where a metric of final values, or the theory beside one, is missing from what the runs have recorded
+ * What no run records, although it could, is left out, and the figure says so.
+ * @throws InputError where a metric of final values, or the theory beside one, is one that the runs cannot have, or is missing
+ *   although they record it
  */
 export function figureFromStore(source: FigureSource, sweepId: number, spec: FigureSpec): Figure {
   return figureOfRuns(source, source.runsAsAsked(sweepId), spec);
@@ -19,16 +30,42 @@ export function figureFromStore(source: FigureSource, sweepId: number, spec: Fig
 /** Like `figureFromStore`, of some runs. */
 export function figureOfRuns(source: FigureSource, chosen: readonly SourceRun[], spec: FigureSpec): Figure {
   const runs = chosen.filter(hasConfig);
-  const panels = spec.panels.flatMap((panel) => figurePanels(source, runs, panel, spec.names));
+  const unrecorded = new Set<string>();
+  const panels = spec.panels.flatMap((panel) => {
+    const recorded = recordedPanel(panel, (drawn) => isUnrecorded(source, runsOf(runs, drawn), drawn));
+    const metrics = recorded.unrecorded.map(({ metric }) => metricInWords(metric));
+    if (recorded.panel === undefined) {
+      return figurePanels(source, [], panel, spec.names).map((empty) => ({
+        ...empty,
+        refusal: notRecorded(metrics),
+      }));
+    }
+    for (const metric of metrics) unrecorded.add(metric);
+    return figurePanels(source, runs, recorded.panel, spec.names);
+  });
   // Panels that were divided would not fit into one row.
   const columns = spec.columns ?? (panels.length > spec.panels.length ? MOST_COLUMNS : undefined);
   return {
     caption: spec.caption,
     ...(columns === undefined ? {} : { columns }),
     panels,
+    ...(unrecorded.size === 0 ? {} : { unrecorded: [...unrecorded] }),
     runs: drawnRuns(runs, spec),
   };
 }
+
+/** Whether none of these runs records a metric, or has it from earlier, although they could. */
+const isUnrecorded = (source: FigureSource, runs: readonly FigureRun[], drawn: DrawnMetric): boolean =>
+  runs.length > 0 &&
+  runs.every(
+    ({ runId, config }) =>
+      recordingOf(config, drawn) === 'unrecorded' &&
+      source.rankedMetrics(runId, drawn.metric).length === 0 &&
+      !source.recordedMetrics(runId).includes(drawn.metric),
+  );
+
+const notRecorded = (metrics: readonly string[]): string =>
+  `no run records ${[...new Set(metrics)].join(', ')}`;
 
 const MOST_COLUMNS = 3;
 
@@ -58,13 +95,7 @@ function runsOf(
   runs: readonly FigureRun[],
   { part, where }: Pick<HeatmapPanelSpec, 'part' | 'where'>,
 ): FigureRun[] {
-  const chosen = runs.filter((run) => run.part === part && matches(run.config, where));
+  const chosen = runs.filter((run) => run.part === part && isInCells(run.config, where));
   // Cells that differ in nothing that fixes the numbers share their runs.
   return [...new Map(chosen.map((run) => [run.runId, run])).values()];
-}
-
-function matches(config: object, where: HeatmapPanelSpec['where']): boolean {
-  return Object.entries(where).every(
-    ([axis, value]) => JSON.stringify(getPath(config, axis)) === JSON.stringify(value),
-  );
 }

@@ -30,7 +30,9 @@ export function toldApart(figure: Figure): Figure {
   const lines = panelsOfLines(figure).flatMap(linesOf);
   if (!lines.some(({ variant }) => variant !== undefined)) return figure;
   const isColorFree = !lines.some(({ group }) => group !== undefined);
-  const hasTheory = figure.panels.some((panel) => isCurvePanel(panel) && panel.theory !== undefined);
+  const hasTheory = figure.panels.some(
+    (panel) => isCurvePanel(panel) && (panel.theory?.curves.length ?? 0) > 0,
+  );
   const told = (panel: FigurePanel): FigurePanel => {
     if (isFinalPanel(panel)) {
       return isColorFree ? withTitle({ ...panel, lines: panel.lines.map(asGroup) }) : panel;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { figureFromStore, isCurvePanel, renderSvg, vegaLiteSpec } from '../src/index.ts';
 import type { CurvePanel, Figure } from '../src/index.ts';
 import { figureSpec, storeWith } from './store.ts';
+import { texts } from './support.ts';
 
 /** The panels of curves, all of them in these tests. */
 const curvePanels = (figure: Figure): CurvePanel[] => figure.panels.filter(isCurvePanel);
@@ -126,9 +127,56 @@ describe('figureFromStore', () => {
   it('takes a theory that runs would derive, were they asked for it, for none', () => {
     const { store, sweepId } = storeWith([{ std: 0.01, columns: norms }]);
     const panel = (theory: string): FigureSpec => figureSpec({ metric: 'component_norm', theory });
-    const drawn = curvePanels(figureFromStore(store, sweepId, panel('predicted_component_norm')))[0]!;
-    expect(drawn.theory?.curves).toEqual([]);
+    const figure = figureFromStore(store, sweepId, panel('predicted_component_norm'));
+    expect(curvePanels(figure)[0]!.theory).toBeUndefined();
+    expect(figure.unrecorded).toEqual(['predicted component norm']);
     expect(() => figureFromStore(store, sweepId, panel('predicted_componen_norm'))).toThrow('found none');
+  });
+
+  it('leaves out what no run records, and says so', async () => {
+    const { store, sweepId } = storeWith([{ std: 0.01, columns: { train_loss: [1, 0.5] }, events: [] }]);
+    const final = (metric: string, theory?: string): object => ({
+      part: 'main',
+      x: 'init.std',
+      value: { kind: 'final', metric },
+      ...(theory === undefined ? {} : { theory }),
+    });
+    const figure = figureFromStore(
+      store,
+      sweepId,
+      figureSpec(
+        { metric: 'train_loss', theory: 'predicted_component_norm' },
+        { metric: 'test_mse' },
+        { kind: 'final', lines: [final('train_loss', 'test_accuracy'), final('test_loss')] },
+        { kind: 'final', lines: [final('test_mse')] },
+        { kind: 'heatmap', x: 'init.std', y: 'seed', value: { kind: 'final', metric: 'test_mse' } },
+      ),
+    );
+    const refusal = 'no run records test mse';
+    expect(figure.panels).toMatchObject([
+      { curves: [{}] },
+      { refusal },
+      { lines: [{}] },
+      { refusal },
+      { refusal },
+    ]);
+    expect(figure.unrecorded).toEqual(['predicted component norm', 'test accuracy', 'test loss']);
+    const svg = await renderSvg(vegaLiteSpec(figure));
+    expect(texts(svg).filter((text) => text === refusal)).toHaveLength(3);
+    expect(texts(svg).join(' ')).toContain(
+      'Left out: predicted component norm, test accuracy, test loss, which no run records.',
+    );
+  });
+
+  it('draws what some runs record without those that do not', () => {
+    const { store, sweepId } = storeWith([
+      { std: 0.01, columns: { train_loss: [1, 0.5], test_mse: [2, 1] }, events: [] },
+      { std: 0.05, columns: { train_loss: [1, 0.5] }, events: [] },
+    ]);
+    const lines = [{ part: 'main', x: 'init.std', value: { kind: 'final', metric: 'test_mse' } }];
+    const { panels, unrecorded } = figureFromStore(store, sweepId, figureSpec({ kind: 'final', lines }));
+    expect(panels).toMatchObject([{ lines: [{ points: [{ x: 0.01, value: 1 }] }] }]);
+    expect(unrecorded).toBeUndefined();
   });
 
   it('takes a theory that a run derives, but could not tell, for none', () => {

@@ -86,6 +86,8 @@ export interface RunKind<Config extends RunConfig = RunConfig> {
   requested?(config: Config): readonly string[];
   /** All metrics that could be derived for a run like this one. */
   derivable(config: Config): readonly string[];
+  /** What a configuration asks for in vain, and why, in sentences. Default: nothing. */
+  unheeded?(config: Config): readonly string[];
   /** The metric's description; undefined if no run of this kind has it. */
   describeMetric(name: string): MetricDescription | undefined;
   /** Whether a metric with this name is derived from the trajectory instead of being measured. */

@@ -1,6 +1,6 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
 import { InputError } from '@ranksweep/core';
-import { type Cell } from '@ranksweep/kinds';
+import { requireDrawable, type Cell } from '@ranksweep/kinds';
 import {
   checkSweep,
   deviceLabel,
@@ -20,6 +20,7 @@ import { computeAndReport } from '../computeAndReport.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { requireLimits } from '../limits/shortages.ts';
 import { positiveNumber } from '../optionValues.ts';
+import { leftOutWords } from '../render/leftOutWords.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { terminalTable } from '../render/terminalTable.ts';
 import { runSettings, type RunSettings, type RunSettingOptions } from '../runSettings.ts';
@@ -53,6 +54,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     });
     const resolved = await resolveFiles(expanded);
     checkSweep(resolved, observer);
+    if (resolved.spec.figure !== undefined) requireDrawable(resolved.spec.figure, resolved.runs);
     return resolved;
   });
   const settings = await runSettings(options);
@@ -91,7 +93,8 @@ function splitWords(words: readonly string[]): { definitionName: string; overrid
 /** Runs that are told one by one; of more, the first. */
 const RUNS_SHOWN = 200;
 
-function dryRun({ name, preset, spec, runs }: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
+function dryRun(sweep: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
+  const { name, preset, spec, runs } = sweep;
   const rows = runs
     .slice(0, RUNS_SHOWN)
     .map(({ part, cell, config }) => [part, cellText(cell), config.seed, config.stop.maxIterations]);
@@ -99,6 +102,8 @@ function dryRun({ name, preset, spec, runs }: ExpandedSweep, { lanes }: RunSetti
   if (runs.length > rows.length) {
     console.log(`... and ${runs.length - rows.length} more\n\n${planTable(spec)}`);
   }
+  const leftOut = leftOutWords(sweep);
+  if (leftOut.length > 0) console.log(`\n${leftOut.join('\n')}`);
   console.log(`\n${name}, preset ${preset}: ${runs.length} runs on ${lanesText(lanes)}. Nothing was run.`);
   return exitStatus.ok;
 }

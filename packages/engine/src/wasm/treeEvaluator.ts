@@ -12,10 +12,12 @@ interface Step {
   backward(): void;
 }
 
-/** A product or an output of a node above the leaves. */
+/** A product or an output of a node above the leaves, or the output of a node with the weights of the root. */
 export interface NodeResult {
   readonly node: number;
   readonly matrix: MatrixBuffer;
+  /** The weights, if it has them. */
+  readonly weights?: number;
 }
 
 export class TreeEvaluator implements SampleEvaluator {
@@ -177,6 +179,7 @@ export class TreeEvaluator implements SampleEvaluator {
     const dw = parameters.gradients[plan.weights]!.address;
     const weighted = this.#matrix(plan.left, plan.width);
     const { cols } = weighted;
+    this.results.push({ node: plan.left, matrix: weighted, weights: plan.weights });
     this.#steps.push({
       forward: () => {
         kernels.scaleColumns(left.rows, cols, left.address, w, weighted.address);
