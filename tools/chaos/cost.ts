@@ -40,7 +40,7 @@ async function measure(part: string, iterations: number, checkpointEveryMs: numb
     await runSweep(
       store,
       { ...sweep, runs: sweep.runs.filter((run) => run.part === part) },
-      { engine: 'wasm', lanes: 1, keepState: true, checkpointEveryMs },
+      { lanes: { engine: 'wasm', count: 1 }, keepState: true, checkpointEveryMs },
     );
     const { user, system } = process.cpuUsage(before);
     return { wallMs: performance.now() - startedAt, cpuMs: (user + system) / 1000, checkpoints };

@@ -61,7 +61,7 @@ export async function smallDatabase(): Promise<string> {
     [dynamics, smallDynamics],
   ] as const) {
     const sweep = expandSweep(definition, { preset: 'paper', overrides: words.map(parseOverride) });
-    await runSweep(store, sweep, { engine: 'wasm', lanes: 2, keepState: false });
+    await runSweep(store, sweep, { lanes: { engine: 'wasm', count: 2 }, keepState: false });
   }
   store.close();
   return path;

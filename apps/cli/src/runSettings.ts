@@ -1,8 +1,14 @@
 /** How runs are computed, as the command line has it: the options that all commands share that compute. */
-import { createEngine, engineNames, type Device, type EngineName } from '@ranksweep/engine';
-import { engineFor, laneDevices, requireLauncher, requireSource, type SweepOptions } from '@ranksweep/sweep';
+import { engineNames, type EngineName } from '@ranksweep/engine';
+import {
+  chooseLanes,
+  requireLauncher,
+  requireSource,
+  type LanePlace,
+  type SweepOptions,
+} from '@ranksweep/sweep';
 import { usualLanes } from './limits/lanes.ts';
-import { lanesAsked, oneOf, positiveNumber } from './optionValues.ts';
+import { lanesAsked, listOf, oneOf, positiveNumber } from './optionValues.ts';
 
 export interface RunSettingOptions {
   readonly lanes?: string;
@@ -16,21 +22,21 @@ export interface RunSettingOptions {
 }
 
 export type RunSettings = Required<
-  Pick<SweepOptions, 'engine' | 'launcher' | 'source' | 'keepState' | 'checkpointEveryMs' | 'hangAfterMs'>
+  Pick<SweepOptions, 'launcher' | 'reuse' | 'source' | 'keepState' | 'checkpointEveryMs' | 'hangAfterMs'>
 > & {
-  /** The device of every lane. */
-  readonly lanes: readonly Device[];
+  readonly lanes: readonly LanePlace[];
 };
 
 /**
- * @param usualEngine where none is named. Default: the first that can use the devices asked for
+ * @param usualEngines where none is named. Default: those that suit the devices asked for
  * @throws InputError for a value that is none, and for a device that is not there
  */
 export async function runSettings(
   options: RunSettingOptions,
-  usualEngine?: () => EngineName,
+  usualEngines: () => readonly EngineName[] | undefined = () => undefined,
 ): Promise<RunSettings> {
-  const lanes = { device: options.device, lanes: lanesAsked(options.lanes), usualOnCpu: usualLanes() };
+  const { engine } = options;
+  const lanes = lanesAsked(options.lanes);
   requireLauncher(options.launcher);
   requireSource(options.source);
   const settings = {
@@ -39,10 +45,9 @@ export async function runSettings(
     keepState: oneOf('--keep-state', options.keepState, ['all', 'none']) === 'all',
     checkpointEveryMs: 1000 * positiveNumber('--checkpoint-every', options.checkpointEvery),
     hangAfterMs: 1000 * positiveNumber('--hang-after', options.hangAfter),
-  };
-  const engine =
-    options.engine === undefined
-      ? (usualEngine?.() ?? (await engineFor(lanes)))
-      : oneOf('--engine', options.engine, engineNames());
-  return { ...settings, engine, lanes: await laneDevices(createEngine(engine), lanes) };
+    reuse: engine === undefined ? 'all' : 'of lanes',
+  } as const;
+  const engines = engine === undefined ? usualEngines() : listOf('--engine', engine, engineNames());
+  const { device } = options;
+  return { ...settings, lanes: await chooseLanes({ engines, device, lanes, usualOnCpu: usualLanes() }) };
 }

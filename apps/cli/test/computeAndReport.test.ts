@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { withPath } from '@ranksweep/core';
 import { parseDefinition } from '@ranksweep/kinds';
-import { expandSweep } from '@ranksweep/sweep';
-import { createEngine } from '@ranksweep/engine';
+import { chooseLanes, expandSweep } from '@ranksweep/sweep';
 import { openStore } from '@ranksweep/store';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { computeAndReport } from '../src/computeAndReport.ts';
@@ -30,10 +29,10 @@ it('ends with status 1 when one run of several has failed, and says how many', a
   const target = { kind: 'file' as const, file: '/nowhere/target.npy', sha256: '0'.repeat(64) };
   const failing = { ...second!, config: withPath(second!.config, 'task.target', target) };
   const settings = {
-    engine: 'wasm',
     launcher: 'threads',
     source: 'grid',
-    lanes: await createEngine('wasm').devices(),
+    lanes: await chooseLanes({ device: 'cpu', usualOnCpu: 1 }),
+    reuse: 'all',
     keepState: true,
     checkpointEveryMs: 60_000,
     hangAfterMs: 3_600_000,

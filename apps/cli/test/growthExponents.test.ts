@@ -18,7 +18,10 @@ beforeAll(async () => {
   const store = openStore(join(folder, 'ranksweep.db'));
   try {
     const sweep = expandSweep(growthExponents, { preset: 'quick' });
-    const { sweepId } = await runSweep(store, sweep, { engine: 'wasm', lanes: 2, keepState: false });
+    const { sweepId } = await runSweep(store, sweep, {
+      lanes: { engine: 'wasm', count: 2 },
+      keepState: false,
+    });
     for (const { runId, part, config } of store.runsOfSweep(sweepId).filter(isSound)) {
       finals.set(nameOf(part, config as FactorizationConfig), store.finals(runId));
     }

@@ -15,7 +15,7 @@ it('shows of a large sweep what came of it and its first runs, and others by num
   const sweep = expandSweep(definition, { overrides: words.map(parseOverride) });
   const db = join(folder, 'large.db');
   const store = openStore(db);
-  await runSweep(store, sweep, { engine: 'wasm', lanes: 1, keepState: false });
+  await runSweep(store, sweep, { lanes: { engine: 'wasm', count: 1 }, keepState: false });
   store.close();
   const show = async (what: string, ...options: string[]): Promise<string[]> => {
     const { stdout, stderr } = await ranksweep(folder, ['show', what, '--db', db, ...options]);

@@ -77,7 +77,7 @@ export async function measureScheduling(
   const timed = async (config: FactorizationInput, runs: number, onLanes: number): Promise<number> =>
     withStore(
       async (store) =>
-        (await runSweep(store, sweepOf(config, runs), { engine, lanes: onLanes, keepState: true })).wallMs,
+        (await runSweep(store, sweepOf(config, runs), { lanes: { engine, count: onLanes }, keepState: true })).wallMs,
     );
   const trivialMs: number[] = [];
   const speedups: number[] = [];
@@ -97,7 +97,7 @@ export async function measureScheduling(
     recordedRuns: RECORDED_RUNS,
     writing: await withStore((store) =>
       watchWritingThread(store, (watched) =>
-        runSweep(watched, sweepOf(recorded, RECORDED_RUNS), { engine, lanes, keepState: true }),
+        runSweep(watched, sweepOf(recorded, RECORDED_RUNS), { lanes: { engine, count: lanes }, keepState: true }),
       ),
     ),
   };

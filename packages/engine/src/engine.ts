@@ -16,6 +16,12 @@ export interface Device {
   readonly name: string;
   readonly kind: 'cpu' | 'gpu';
   readonly memoryBytes: number;
+  /** The driver, as the user knows it: `NVIDIA 550.54 (Vulkan)`, `SwiftShader 5.0`. */
+  readonly driver?: string;
+  /** Whether the processor only plays this GPU. Such a device is used where its name, id or kind is asked for, and never by itself. */
+  readonly isEmulated?: boolean;
+  /** What the environment of a lane's process must hold so that it sees this device, alone where equal cards cannot be told apart. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Why the device cannot be used, if it cannot. */
   readonly unusable?: string;
 }
@@ -53,6 +59,11 @@ export interface Engine {
   readonly arithmetic: string;
   /** The precision in which the engine keeps its numbers. A configuration whose numbers do not fit is refused. */
   readonly precision: 'float32' | 'float64';
+  /**
+   * Whether looking for devices loads the drivers of GPUs, which may hang or crash a process. Commands then look from a process of
+   * its own. Default: no.
+   */
+  readonly drivesGpus?: boolean;
   /** The engine's devices, best first. */
   devices(): Promise<Device[]>;
   /** Explains, as a sentence for the user, why the engine cannot run this shape; undefined if it can. */

@@ -21,4 +21,6 @@ export interface LaneControl {
   isAbandoned(key: number): boolean;
   /** Whether this run alone should stop where it is. It can be resumed later. */
   isPaused(key: number): boolean;
+  /** Whether the run, if it has not begun, should be left to another lane. */
+  isRecalled(key: number): boolean;
 }

@@ -123,7 +123,7 @@ export interface RunKind<Config extends RunConfig = RunConfig> {
   readonly files?: NamedFiles<Config>;
   /**
    * Called in a lane. It loads the code that computes, which most commands never need.
-   * @throws InputError if the engine or the device is not available
+   * @throws InputError if the engine is not available
    */
   prepare(options: LaneOptions): Promise<LaneKind<Config>>;
 }

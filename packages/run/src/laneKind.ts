@@ -1,11 +1,18 @@
 /** What a kind of run does in a lane. Everything that drives or records runs uses this interface. */
 import type { RunConfig, Series, StopReason, TrajectoryChunk, TrajectoryEvent } from '@ranksweep/core';
 
+/** The device of a lane, as its engine tells it. */
+export interface LaneDevice {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'cpu' | 'gpu';
+  readonly memoryBytes: number;
+}
+
 export interface LaneOptions {
   /** Name of the engine, if the kind offers a choice. */
   readonly engine: string;
-  /** Id of the device; undefined means the engine's first device. */
-  readonly device: string | undefined;
+  readonly device: LaneDevice;
 }
 
 export interface LaneKind<Config extends RunConfig = RunConfig> {

@@ -82,6 +82,11 @@ export interface FailureMessage extends OfRun {
   readonly wallMs: number;
 }
 
+/** The lane leaves the run, which it has not begun, to another. */
+export interface LeftMessage extends OfRun {
+  readonly kind: 'left';
+}
+
 /** The checkpoint to resume from cannot be read. Everything stored of the run must be deleted, and the run handed out again. */
 export interface UnreadableMessage extends OfRun {
   readonly kind: 'unreadable';
@@ -95,10 +100,11 @@ export type TrajectoryMessage =
   | StopMessage
   | EndMessage
   | FailureMessage
+  | LeftMessage
   | UnreadableMessage;
 
 /**
  * After its `begin`, a run sends any number of chunks and checkpoints, then parts of derived metrics, then one end or failure. An
- * abandoned run sends no end. A run whose checkpoint cannot be read sends only that message.
+ * abandoned run sends no end. A run that is left to another lane, or whose checkpoint cannot be read, sends only that message.
  */
 export type LaneMessage = BeginMessage | TrajectoryMessage;

@@ -24,6 +24,11 @@ export interface RunClaim {
   readonly from?: readonly ('done' | 'diverged' | 'failed' | 'cancelled')[];
   /** The configuration that is asked for now. Its `stop` or `record` may differ from the stored one's. */
   readonly config?: RunConfig;
+  /**
+   * The arithmetic of the lane, and the sweep that it works for. A run of another arithmetic takes this one if nobody has begun it.
+   * Default: the run's own.
+   */
+  readonly as?: { readonly arithmetic: string; readonly sweepId: number } | undefined;
 }
 
 export interface Claimed {
@@ -90,7 +95,7 @@ export interface Release {
 export interface RunSink {
   /**
    * Claims a run. If several attempts claim it at once, only one succeeds.
-   * @returns undefined if a live attempt holds the run, or the run's status does not allow a claim
+   * @returns undefined if a live attempt holds the run, or its status or arithmetic do not allow a claim
    */
   claim(runId: number, claim: RunClaim): Claimed | undefined;
   /**

@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import type { RunConfig } from '@ranksweep/core';
 import { monotonicMs, type ProcessIdentity } from '@ranksweep/machine';
+import { changeArithmetic } from './arithmetic.ts';
 import { timestamp, type Connection } from './connection.ts';
 import { startDigest } from './digests/attemptDigest.ts';
 import { isSoundState, storedStates, type StoredState } from './digests/checkpointDigest.ts';
@@ -33,6 +34,11 @@ export interface Claim {
   readonly from?: readonly EndStatus[];
   /** The configuration that is asked for now, if its `stop` or `record` differ from the stored one. */
   readonly config?: RunConfig;
+  /**
+   * The arithmetic of the lane, and the sweep that it works for. A run of another arithmetic takes this one, if it may: see
+   * `changeArithmetic`. Otherwise it cannot be claimed. Default: the run's own.
+   */
+  readonly as?: { readonly arithmetic: string; readonly sweepId: number } | undefined;
   /** The process that holds the lease. Default: this one. */
   readonly holder?: ProcessIdentity;
 }
@@ -56,7 +62,7 @@ export interface ClaimWriter {
    * A resumed run starts from its latest undamaged state, or starts over if it has none. The time that this takes depends on the
    * size of the states and on what was recorded since they were saved, not on the length of the run. `recordedBlocks` tells
    * whether the run's points are undamaged.
-   * @returns undefined, with nothing changed, if a live lease holds the run or its status is another one
+   * @returns undefined if a live lease holds the run, its status is another one, or it is of another arithmetic
    * @throws Error if there is no such run
    */
   claimRun(runId: number, claim: Claim): Claimed | undefined;
@@ -125,10 +131,13 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
   claimRun: (runId, claim) =>
     connection.transaction(() => {
       const run = connection
-        .statement<[number], ClaimedRun>('SELECT status, attempts, config FROM runs WHERE id = ?')
+        .statement<[number], ClaimedRun>('SELECT status, attempts, arithmetic, config FROM runs WHERE id = ?')
         .get(runId);
       if (run === undefined) throw new Error(`no run ${runId}`);
       if (!isClaimable(connection, runId, run.status, claim.from ?? [])) return undefined;
+      const { as } = claim;
+      const isOther = as !== undefined && as.arithmetic !== run.arithmetic;
+      if (isOther && !changeArithmetic(connection, { runId, ...as })) return undefined;
       let from: Omit<Claimed, 'attempt'> = {};
       if (run.attempts > 0) {
         keepFinals(connection, runId);
@@ -236,6 +245,7 @@ function giveBack(connection: Connection, runId: number, attempt: number, end: L
 interface ClaimedRun {
   readonly status: RunStatus;
   readonly attempts: number;
+  readonly arithmetic: string;
   /** As JSON. */
   readonly config: string;
 }

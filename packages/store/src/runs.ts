@@ -1,6 +1,7 @@
 /** Registers a sweep's runs. */
 import type { RunConfig } from '@ranksweep/core';
 import type { Cell } from '@ranksweep/kinds';
+import { changeArithmetic } from './arithmetic.ts';
 import { CellNumbers } from './cells.ts';
 import type { Connection } from './connection.ts';
 import { unsealSweep } from './digests/sweepRecord.ts';
@@ -13,8 +14,12 @@ export interface NewRun {
   readonly trajectoryHash: string;
   /** Hashes from earlier versions in which the configuration meant something else. Default: none. */
   readonly earlierHashes?: readonly string[];
-  /** Id of the arithmetic that computes it: f32-fma, f32-plain, f64, webgpu, ... */
+  /** Id of the arithmetic that is to compute it: f32-fma, f32-plain, f64, webgpu, ... */
   readonly arithmetic: string;
+  /** Other arithmetics. A run that has ended, or begun, in one of these is as good. Default: none. */
+  readonly alternatives?: readonly string[];
+  /** More arithmetics, of which only a run that has ended is as good. Default: none. */
+  readonly asEnded?: readonly string[];
   readonly part: string;
   /** The values of its part's axes: path -> value. They identify the cell. */
   readonly cell: Cell;
@@ -22,6 +27,7 @@ export interface NewRun {
 
 interface RegisteredRecord {
   readonly runId: number;
+  readonly arithmetic: string;
   readonly status: RunStatus;
   readonly iterations: number;
   readonly stopReason: string | null;
@@ -35,11 +41,14 @@ export type RegisteredRun = RegisteredRecord & StoredConfig;
 
 export interface RunWriter {
   /**
-   * Adds runs to a sweep, and returns them in the given order. An existing run with the same trajectory hash and arithmetic is
-   * shared, including its results; any other run is added as `pending`. The sweep keeps its earlier runs. A cell that the part
-   * does not have yet is added under the next number from 0, whether or not it lies on the grid. A cell that the part has keeps
-   * its number. A run of an earlier meaning of the configuration (`earlierHashes`) is replaced in the sweep by the new run, and
-   * stays in the database.
+   * Adds runs to a sweep, and returns them in the given order. An existing run with the same trajectory hash is shared, including
+   * its results: best one that has ended in any of the arithmetics, else one that has begun, else one of the first arithmetic.
+   * Without any, a run that only this sweep has, and nobody has begun, takes the first arithmetic. Any other run is added as
+   * `pending`.
+   *
+   * The sweep keeps its earlier runs. A cell that the part does not have yet is added under the next number from 0, whether or not
+   * it lies on the grid. A cell that the part has keeps its number. A run of an earlier meaning of the configuration
+   * (`earlierHashes`) is replaced in the sweep by the new run, and stays in the database.
    * @throws Error if there is no such sweep
    */
   registerRuns(sweepId: number, runs: readonly NewRun[]): RegisteredRun[];
@@ -67,20 +76,37 @@ export const runWriter = (connection: Connection): RunWriter => ({
       };
       return runs.map((run) => {
         for (const hash of run.earlierHashes ?? []) leave.run(sweepId, hash);
-        const row = existingRun(connection, run) ?? addRun(connection, run);
+        const row = existingRun(connection, sweepId, run) ?? addRun(connection, run);
         join.run(sweepId, row.runId, run.part, numbersOf(run.part).of(run.cell));
         return row;
       });
     }),
 });
 
-function existingRun({ statement }: Connection, run: NewRun): RegisteredRun | undefined {
-  const row = statement<[string, string], RegisteredRecord & { config: string }>(
-    `SELECT id AS runId, status, iterations, stop_reason AS stopReason, config
-     FROM runs WHERE trajectory_hash = ? AND arithmetic = ?`,
-  ).get(run.trajectoryHash, run.arithmetic);
+type StoredRecord = RegisteredRecord & { readonly config: string };
+
+function existingRun(connection: Connection, sweepId: number, run: NewRun): RegisteredRun | undefined {
+  const { trajectoryHash, arithmetic, alternatives = [], asEnded = [] } = run;
+  const rows = connection
+    .statement<[string], StoredRecord>(
+      `SELECT id AS runId, arithmetic, status, iterations, stop_reason AS stopReason, config
+       FROM runs WHERE trajectory_hash = ?`,
+    )
+    .all(trajectoryHash);
+  if (rows.length === 0) return undefined;
+  const of = (arithmetics: readonly string[]): StoredRecord[] =>
+    arithmetics.flatMap((one) => rows.find((row) => row.arithmetic === one) ?? []);
+  const computable = of([arithmetic, ...alternatives]);
+  const shared =
+    [...computable, ...of(asEnded)].find(({ status }) => status === 'done' || status === 'diverged') ??
+    computable.find(({ status, iterations }) => status === 'running' || iterations > 0) ??
+    computable.find((row) => row.arithmetic === arithmetic);
+  const changed = (): StoredRecord | undefined =>
+    rows.find(({ runId }) => changeArithmetic(connection, { runId, sweepId, arithmetic }));
+  const row = shared ?? changed();
   if (row === undefined) return undefined;
-  const { config: text, ...record } = row;
+  const { config: text, ...found } = row;
+  const record = shared === undefined ? { ...found, arithmetic } : found;
   // Usually the stored text is exactly the requested one, which need not be checked again.
   if (text === JSON.stringify(run.config)) return { ...record, config: run.config };
   return { ...record, ...storedConfig(text, run.trajectoryHash) };
@@ -92,5 +118,5 @@ function addRun(connection: Connection, { config, trajectoryHash, arithmetic }: 
     .run(JSON.stringify(config), trajectoryHash, arithmetic, config.seed);
   const runId = Number(lastInsertRowid);
   insertParams(connection, runId, config);
-  return { runId, status: 'pending', iterations: 0, stopReason: null, config };
+  return { runId, arithmetic, status: 'pending', iterations: 0, stopReason: null, config };
 }

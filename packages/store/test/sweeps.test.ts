@@ -104,6 +104,7 @@ it('returns runs in the order given, shares those that exist, and numbers them a
   // What the shared run was run with, not what is asked for now: the caller compares.
   expect(runs[1]).toEqual({
     runId: shared,
+    arithmetic: 'f64',
     status: 'done',
     iterations: 50,
     stopReason: 'loss',

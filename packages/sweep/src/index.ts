@@ -1,4 +1,4 @@
-export { requireRepresentable, requireSupported, checkSweep, type CheckedSweep } from './plan/checkSweep.ts';
+export { checkSweep, type CheckedSweep } from './plan/checkSweep.ts';
 export * from './definition/expand.ts';
 export * from './definition/loadDefinition.ts';
 export { formatOverride, parseOverride, type Override } from './definition/overrides.ts';
@@ -8,14 +8,16 @@ export { expandStored, extendStored, unitOf, type Limit } from './definition/sto
 export { exampleSweep, type OwnTarget } from './definition/written/exampleSweep.ts';
 export { storedDefinition, sweepFileOf, sweepFileText } from './definition/written/sweepFileText.ts';
 export { plainYaml } from './definition/written/yamlText.ts';
-export { deviceLabel, engineFor, laneDevices, type LanesAsked } from './launch/laneDevices.ts';
+export { chooseLanes, deviceLabel, type LanesAsked } from './launch/devices/chooseLanes.ts';
+export { engineDevices, type EngineDevices } from './launch/devices/engineDevices.ts';
 export { createLauncher, registerLauncher, requireLauncher } from './launch/launchers.ts';
 export type * from './launch/launcher.ts';
 export { loadExtensions, type Extension } from './extensions.ts';
 export { requireSource } from './schedule/sources.ts';
 export type * from './schedule/source.ts';
+export { SweepEngines } from './plan/sweepEngines.ts';
 export { discardDamaged, type Discarded } from './plan/discardDamaged.ts';
-export { engineOfSweep } from './plan/engineOf.ts';
+export { enginesOfSweep } from './plan/engineOf.ts';
 export { findHoles, type Hole } from './plan/holes.ts';
 export type { PlannedRun, RunOutcome, SweepObserver, SweepPlan } from './observer.ts';
 export { CHECKPOINT_EVERY_MS } from './defaults.ts';

@@ -5,8 +5,8 @@
 import type { EventEmitter } from 'node:events';
 import { CHECKPOINT_EVERY_MS, GRID, HANG_AFTER_MS, THREADS } from './defaults.ts';
 import { canonicalJson, sha256 } from '@ranksweep/core';
-import { describeMetric, likenessOf } from '@ranksweep/kinds';
-import { createEngine, type Device, type Engine, type EngineName } from '@ranksweep/engine';
+import { describeMetric } from '@ranksweep/kinds';
+import type { EngineName } from '@ranksweep/engine';
 import { requireKept, type Store } from '@ranksweep/store';
 import { checkSweep } from './plan/checkSweep.ts';
 import type { ExpandedSweep } from './definition/expand.ts';
@@ -17,18 +17,23 @@ import type { NewRun, Registered } from './schedule/source.ts';
 import { requireSource } from './schedule/sources.ts';
 import { Tally } from './schedule/tally.ts';
 import { registerRuns } from './plan/registerRuns.ts';
-import { advancesTogether, AUTO, laneDevices } from './launch/laneDevices.ts';
-import type { Launcher } from './launch/launcher.ts';
+import { lanesOn } from './launch/devices/chooseLanes.ts';
+import type { LanePlace, Launcher } from './launch/launcher.ts';
 import { createLauncher } from './launch/launchers.ts';
 import type { RunOutcome, SweepObserver, SweepPlan } from './observer.ts';
 import { planJobs, type IsWanted } from './plan/planJobs.ts';
+import { SweepEngines } from './plan/sweepEngines.ts';
 import { storeSink } from './record/storeSink.ts';
 import { provenance } from './record/provenance.ts';
 
 export interface SweepOptions {
-  readonly engine: EngineName;
-  /** The device of every lane, or the number of lanes on the engine's best device. */
-  readonly lanes: number | readonly Device[];
+  /** The place of every lane, or a number of lanes on an engine's best device. */
+  readonly lanes: readonly LanePlace[] | { readonly engine: EngineName; readonly count: number };
+  /**
+   * Which of the sweep's runs that have ended are reused: those in an arithmetic of a lane, or all, whatever computed them. Default:
+   * `of lanes`.
+   */
+  readonly reuse?: 'of lanes' | 'all';
   /** A registered name that decides where lanes live. Default: threads of this process. */
   readonly launcher?: string;
   /** A registered name that decides where runs come from. Default: the sweep's grid. */
@@ -67,15 +72,16 @@ export async function runSweep(
   options: SweepOptions,
 ): Promise<SweepResult> {
   const startedAt = performance.now();
-  const { engine: engineName, source: sourceName = GRID, observer = {} } = options;
+  const { source: sourceName = GRID, observer = {} } = options;
   const source = requireSource(sourceName);
   const { hashes, metrics } = checkSweep(sweep, observer.phase);
-  const engine = createEngine(engineName);
-  const { arithmetic } = engine;
-  const missing = hashes.filter((hash) => !store.hasRun(hash, arithmetic)).length;
-  const devices = await devicesOf(engine, options.lanes);
-  const lanes = devices.length;
-  const launcher = createLauncher(options.launcher ?? THREADS, { devices, atOnce: missing }); // Threads start during registration.
+  const places = await placesOf(options.lanes);
+  const engines = SweepEngines.of(places);
+  await engines.learn(sweep.runs);
+  const isMissing = (hash: string): boolean =>
+    !engines.arithmetics.some((arithmetic) => store.hasRun(hash, arithmetic));
+  const missing = hashes.filter(isMissing).length;
+  const launcher = createLauncher(options.launcher ?? THREADS, { places, atOnce: missing }); // Threads start during registration.
   const stopping = new AbortController();
   stopping.signal.addEventListener('abort', () => launcher.signals.interrupt());
   const interrupt = (): void => stopping.abort();
@@ -103,7 +109,8 @@ export async function runSweep(
       sweepId,
       runs: sweep.runs,
       hashes,
-      arithmetic,
+      engines,
+      asEnded: options.reuse === 'all' ? store.arithmeticsOfSweep(sweepId) : [],
       isWanted: options.isWanted,
       observer: observer.phase,
       signal,
@@ -113,25 +120,24 @@ export async function runSweep(
       reused,
       toRun: jobs.map(({ run }) => run),
       damaged,
-      lanes,
+      lanes: places.length,
       progressAt: progressOf(store, sweepId),
     });
-    const place = { store, writes, sweepId, arithmetic, signal };
+    const place = { store, writes, sweepId, engines, signal };
     const register = async (runs: readonly NewRun[]): Promise<Registered> => {
-      const added = await registerRuns({ ...place, sweep, engine: engineName, devices }, runs);
+      const added = await registerRuns({ ...place, sweep }, runs);
       return { jobs: added.jobs, ended: added.reused };
     };
     const dispatch = new Dispatch(
       source,
+      { sweep, jobs, ended: reused, register },
       {
-        sweep,
-        lanes,
-        jobs,
-        ended: reused,
-        likenessOf: devices.some(advancesTogether) ? likenessOf : undefined,
-        register,
+        store,
+        observer,
+        lanes: launcher.lanes,
+        isInterrupted: () => launcher.signals.isInterrupted,
+        onFailure: interrupt,
       },
-      { store, observer, isInterrupted: () => launcher.signals.isInterrupted, onFailure: interrupt },
     );
     stopping.signal.addEventListener('abort', () => dispatch.interrupt());
     if (jobs.length > 0 || sourceName !== GRID) {
@@ -141,7 +147,8 @@ export async function runSweep(
         writes,
         launcher,
         dispatch,
-        engine: engineName,
+        sweepId,
+        engines,
         keepState: options.keepState,
         checkpointEveryMs: options.checkpointEveryMs ?? CHECKPOINT_EVERY_MS,
         hangAfterMs: options.hangAfterMs ?? HANG_AFTER_MS,
@@ -169,8 +176,8 @@ export async function runSweep(
   }
 }
 
-const devicesOf = async (engine: Engine, lanes: SweepOptions['lanes']): Promise<readonly Device[]> =>
-  typeof lanes === 'number' ? laneDevices(engine, { device: AUTO, lanes, usualOnCpu: lanes }) : lanes;
+const placesOf = async (lanes: SweepOptions['lanes']): Promise<readonly LanePlace[]> =>
+  'engine' in lanes ? lanesOn(lanes.engine, lanes.count) : lanes;
 
 const progressOf =
   (store: Store, sweepId: number): SweepPlan['progressAt'] =>

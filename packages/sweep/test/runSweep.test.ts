@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import type { PlannedRun } from '../src/observer.ts';
 import { checkSweep } from '../src/plan/checkSweep.ts';
 import type { ExpandedSweep } from '../src/definition/expand.ts';
-import type { SweepOptions, SweepResult } from '../src/runSweep.ts';
+import type { SweepResult } from '../src/runSweep.ts';
 import { metricsOfConfigs } from '../src/plan/sweepMetrics.ts';
-import { results, run, smallSweep, temporaryStore } from './support/sweeps.ts';
+import { results, run, smallSweep, temporaryStore, type RunOptions } from './support/sweeps.ts';
 
 /** A run of so many iterations is still going on when it is interrupted, however late that is. */
 const ENDLESS = Number.MAX_SAFE_INTEGER;
@@ -29,7 +29,7 @@ const beginnings = (store: Store, { sweepId }: SweepResult): Map<number, string 
   );
 
 /** Aborts at the first snapshots of a run. */
-function interruptedAtFirstProgress(): Partial<SweepOptions> {
+function interruptedAtFirstProgress(): RunOptions {
   const controller = new AbortController();
   return { signal: controller.signal, observer: { progressed: () => controller.abort() } };
 }
@@ -76,7 +76,8 @@ describe('runSweep', () => {
     const store = temporaryStore();
     const cpu = { id: 'cpu', name: 'Processor', kind: 'cpu', memoryBytes: 1 } as const;
     const gpu = { id: 'gpu:1', name: 'Card', kind: 'gpu', memoryBytes: 1 } as const;
-    const { sweepId } = await run(store, smallSweep(), { lanes: [cpu, gpu] });
+    const lanes = [cpu, gpu].map((device) => ({ engine: 'wasm', device }));
+    const { sweepId } = await run(store, smallSweep(), { lanes });
     const attempts = store.runsOfSweep(sweepId).flatMap(({ runId }) => store.attempts(runId));
     expect(new Set(attempts.map(({ lane, device }) => `${lane} on ${device}`))).toEqual(
       new Set(['lane-1 on Processor', 'lane-2 on gpu:1 Card']),

@@ -117,7 +117,7 @@ export const storedJsonReader: MakeReader = async (parent) => {
   const folder = join(parent, 'stored', 'deep', 'in');
   const good = join(folder, 'good', 'good.db');
   const store = openStore(good);
-  await runSweep(store, sweep, { engine: 'wasm', lanes: 1, keepState: true });
+  await runSweep(store, sweep, { lanes: { engine: 'wasm', count: 1 }, keepState: true });
   store.close();
   const path = join(folder, 'fuzzed.db');
   return {

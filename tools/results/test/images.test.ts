@@ -24,7 +24,7 @@ const words = [
 ];
 const store = openStore(database);
 const sweep = await resolveFiles(expandSweep(naturalRank, { overrides: words.map(parseOverride) }));
-await runSweep(store, sweep, { engine: 'wasm', lanes: 1, keepState: false });
+await runSweep(store, sweep, { lanes: { engine: 'wasm', count: 1 }, keepState: false });
 afterAll(() => store.close());
 
 describe('fits', () => {
@@ -54,7 +54,7 @@ it('the preset digits has the picture of the paper: real images are fitted, and 
   const digits = openStore(path);
   const words = ['model.components=1', 'seed=0'].map(parseOverride);
   const asked = await resolveFiles(expandSweep(naturalRank, { preset: 'digits', overrides: words }));
-  await runSweep(digits, asked, { engine: 'wasm', lanes: 1, keepState: false });
+  await runSweep(digits, asked, { lanes: { engine: 'wasm', count: 1 }, keepState: false });
   const ends = new Map(
     fitsOf(digits, 'natural-rank').map((one) => [one.randomize, [one.train.at(-1)!, one.test.at(-1)!]]),
   );

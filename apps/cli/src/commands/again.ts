@@ -10,7 +10,7 @@ import {
 } from '@ranksweep/store';
 import {
   discardDamaged,
-  engineOfSweep,
+  enginesOfSweep,
   expandStored,
   extendStored,
   findHoles,
@@ -134,7 +134,7 @@ async function again(options: AgainOptions, { find, expand, nothing, choose }: A
   const store = await openPatiently(db);
   try {
     const found = find(store);
-    const settings = await runSettings(options, () => engineOfSweep(store, found.sweep.id));
+    const settings = await runSettings(options, () => enginesOfSweep(store, found.sweep.id));
     requireLimits({ lanes: settings.lanes.length, db });
     const sweep = await withPhaseProgress((observer) => expand(found.sweep, observer));
     const reason = nothing?.(store, found, sweep);

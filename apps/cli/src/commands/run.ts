@@ -8,12 +8,11 @@ import {
   loadDefinition,
   parseOverride,
   parseSeeds,
-  requireRepresentable,
-  requireSupported,
   resolveFiles,
+  SweepEngines,
   type ExpandedSweep,
+  type LanePlace,
 } from '@ranksweep/sweep';
-import type { Device } from '@ranksweep/engine';
 import { builtIns } from '@ranksweep/experiments/builtIns';
 import { countOf } from '@ranksweep/text';
 import { computeAndReport } from '../computeAndReport.ts';
@@ -58,8 +57,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     return resolved;
   });
   const settings = await runSettings(options);
-  requireRepresentable(sweep, settings.engine);
-  await requireSupported(sweep, settings.engine, settings.lanes);
+  await SweepEngines.of(settings.lanes).learn(sweep.runs);
   if (options.dryRun) return dryRun(sweep, settings);
 
   const { db, plot } = options;
@@ -109,10 +107,10 @@ function dryRun(sweep: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
 }
 
 /** `3 lanes (NAME: 2, OTHER: 1)` */
-function lanesText(devices: readonly Device[]): string {
-  const counts = Map.groupBy(devices, deviceLabel);
+function lanesText(places: readonly LanePlace[]): string {
+  const counts = Map.groupBy(places, ({ device }) => deviceLabel(device));
   const on = [...counts].map(([label, { length }]) => (counts.size === 1 ? label : `${label}: ${length}`));
-  return `${countOf(devices.length, 'lane')} (${on.join(', ')})`;
+  return `${countOf(places.length, 'lane')} (${on.join(', ')})`;
 }
 
 const cellText = (cell: Cell): string =>

@@ -168,5 +168,5 @@ export async function runParts(
   const quick = { seeds: [0, 1], parts: Object.fromEntries(chosen) };
   const definition = parseDefinition({ name: 'small', description: '', presets: { quick } }, 'small');
   const sweep = await resolveFiles(expandSweep(definition));
-  await runSweep(store, sweep, { engine: 'wasm', lanes: 1, keepState });
+  await runSweep(store, sweep, { lanes: { engine: 'wasm', count: 1 }, keepState });
 }

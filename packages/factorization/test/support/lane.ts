@@ -82,6 +82,7 @@ export async function runLane(
     begin: () => {},
     end: () => {},
     isAbandoned: () => false,
+    isRecalled: () => false,
     isPaused: (key) => lookUps > (pauseAfter?.get(key) ?? Infinity),
   };
   const messages: LaneMessage[] = [];

@@ -5,6 +5,9 @@ import type { LaneRun } from '../messages.ts';
 import type { Outbox } from './outbox.ts';
 import { SaveClock } from './saveClock.ts';
 
+/** A look asks for every run that waits, and short runs are looked at more often than that. */
+const LOOK_EVERY_MS = 20;
+
 export interface BatchOptions<Config extends RunConfig = RunConfig> {
   readonly runs: readonly LaneRun<Config>[];
   readonly control: LaneControl;
@@ -17,7 +20,8 @@ export class Batch<Config extends RunConfig = RunConfig> {
   readonly control: LaneControl;
   readonly outbox: Outbox;
   readonly #checkpointEveryMs: number;
-  readonly #waiting: LaneRun<Config>[];
+  #waiting: LaneRun<Config>[];
+  #lookedAt = -Infinity;
   /** The runs in progress, by key. */
   readonly #clocks = new Map<number, SaveClock>();
 
@@ -31,8 +35,20 @@ export class Batch<Config extends RunConfig = RunConfig> {
   /** The next run to begin; undefined if none is left. */
   get next(): LaneRun<Config> | undefined {
     if (this.control.isInterrupted) return undefined;
+    this.leaveRecalled();
     while (this.#waiting.length > 0 && this.control.isAbandoned(this.#waiting[0]!.key)) this.#waiting.shift();
     return this.#waiting[0];
+  }
+
+  /** Gives up the runs that are to be left to other lanes. Call it regularly. */
+  leaveRecalled(): void {
+    const now = performance.now();
+    if (now - this.#lookedAt < LOOK_EVERY_MS) return;
+    this.#lookedAt = now;
+    const isRecalled = ({ key }: LaneRun<Config>): boolean => this.control.isRecalled(key);
+    if (!this.#waiting.some(isRecalled)) return;
+    for (const { key } of this.#waiting.filter(isRecalled)) this.outbox.add({ kind: 'left', key });
+    this.#waiting = this.#waiting.filter((run) => !isRecalled(run));
   }
 
   /** Runs that have not begun. */

@@ -130,6 +130,7 @@ class Cohort {
   async #heed(): Promise<void> {
     const { control, outbox } = this.#batch;
     if (this.#members.length === 0) return;
+    this.#batch.leaveRecalled();
     outbox.lookUp();
     await control.waitWhileHeld();
     control.beat();

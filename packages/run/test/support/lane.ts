@@ -28,6 +28,9 @@ export class QuietControl implements LaneControl {
   isPaused(_key: number): boolean {
     return false;
   }
+  isRecalled(_key: number): boolean {
+    return false;
+  }
 }
 
 export async function messagesOf(

@@ -10,6 +10,8 @@ export interface SweepReader {
   /** All sweeps, the oldest first. */
   sweeps(): SweepSummary[];
   sweep(sweepId: number): SweepSummary | undefined;
+  /** The arithmetics of a sweep's runs that have made an iteration, in alphabetical order. */
+  arithmeticsOfSweep(sweepId: number): string[];
 }
 
 type SweepWithText = Omit<SweepRow, 'spec' | 'specDamage'> & { readonly spec: string };
@@ -37,6 +39,12 @@ export function sweepReader(connection: Connection): SweepReader {
     sweep: database.transaction((sweepId: number) =>
       one(statement<[number], SweepWithText>(`${SWEEP_COLUMNS} WHERE id = ?`).get(sweepId)),
     ),
+    arithmeticsOfSweep: (sweepId) =>
+      statement<[number], string>(
+        `SELECT DISTINCT arithmetic FROM sweep_runs JOIN runs ON id = run_id WHERE sweep_id = ? AND iterations > 0 ORDER BY 1`,
+      )
+        .pluck()
+        .all(sweepId),
   };
 }
 

@@ -5,21 +5,25 @@
 import type { Device, EngineName } from '@ranksweep/engine';
 import type { LaneMessage, LaneRun } from '@ranksweep/run';
 
-/** A lane computes one batch at a time. */
-export interface Lane {
-  readonly name: string;
+/** Where a lane computes. */
+export interface LanePlace {
+  readonly engine: EngineName;
   readonly device: Device;
+}
+
+/** A lane computes one batch at a time. */
+export interface Lane extends LanePlace {
+  readonly name: string;
 }
 
 export interface Batch {
   readonly runs: readonly LaneRun[];
-  readonly engine: EngineName;
   readonly checkpointEveryMs: number;
 }
 
 export interface LauncherOptions {
-  /** The device of every lane. */
-  readonly devices: readonly Device[];
+  /** The place of every lane. */
+  readonly places: readonly LanePlace[];
   /** How many lanes to start immediately, which takes a while. The others start when they are needed. */
   readonly atOnce: number;
 }
@@ -66,6 +70,8 @@ export interface BatchAtWork {
   abandon(key: number): void;
   /** Asks the lane to stop the run where it is, to be resumed later. */
   pause(key: number): void;
+  /** Asks the lane to leave the run alone if it has not begun it. The lane then says so. */
+  recall(key: number): void;
   /** Ends the lane at once. `ended` then rejects. */
   kill(): void;
 }

@@ -2,11 +2,10 @@
 import { hint, InputError } from '@ranksweep/core';
 import { THREADS } from '../defaults.ts';
 import type { Launcher, LauncherFactory, LauncherOptions } from './launcher.ts';
-import { processLauncher } from './process/processLauncher.ts';
-import { ThreadLauncher } from './threads/threadLauncher.ts';
+import { usualLauncher, processLauncher } from './process/processLauncher.ts';
 
 const launchers = new Map<string, LauncherFactory>([
-  [THREADS, (options) => new ThreadLauncher(options)],
+  [THREADS, usualLauncher],
   ['process', processLauncher],
 ]);
 

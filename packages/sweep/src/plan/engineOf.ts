@@ -1,5 +1,4 @@
 /** Chooses engines by arithmetic. A run is resumed and verified in the arithmetic that it was computed in. */
-import { InputError } from '@ranksweep/core';
 import { createEngine, engineNames, type EngineName } from '@ranksweep/engine';
 import type { ReadOnlyStore } from '@ranksweep/store';
 
@@ -14,16 +13,10 @@ export const engineOf = (arithmetic: string): EngineName | undefined =>
   });
 
 /**
- * The engine that has computed a sweep's runs; the default if there are none.
- * @throws InputError if the runs have several arithmetics, or one that this machine cannot compute
+ * The engines that have computed a sweep's runs, as far as this machine has them.
+ * @returns undefined if there are none
  */
-export function engineOfSweep(store: ReadOnlyStore, sweepId: number): EngineName {
-  const arithmetics = [...new Set(store.runsOfSweep(sweepId).map(({ arithmetic }) => arithmetic))];
-  if (arithmetics.length === 0) return 'wasm';
-  const engine = arithmetics.length === 1 ? engineOf(arithmetics[0]!) : undefined;
-  if (engine !== undefined) return engine;
-  throw new InputError(
-    `sweep ${sweepId}: expected runs of one arithmetic that this machine computes, found ${arithmetics.join(', ')}: ` +
-      'name an engine with --engine; ranksweep devices tells what there is',
-  );
+export function enginesOfSweep(store: ReadOnlyStore, sweepId: number): readonly EngineName[] | undefined {
+  const engines = store.arithmeticsOfSweep(sweepId).flatMap((arithmetic) => engineOf(arithmetic) ?? []);
+  return engines.length === 0 ? undefined : engines;
 }

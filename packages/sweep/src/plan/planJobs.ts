@@ -8,6 +8,7 @@ import type { Job } from '../schedule/source.ts';
 import type { DamagedRun, PlannedRun } from '../observer.ts';
 import type { PhaseObserver } from '../phase.ts';
 import { actionFor } from './planRuns.ts';
+import type { SweepEngines } from './sweepEngines.ts';
 
 export interface PlannedJobs {
   readonly jobs: readonly Job[];
@@ -27,7 +28,10 @@ export interface PlanOptions {
   readonly runs: readonly ExpandedRun[];
   /** The trajectory hash of each run. */
   readonly hashes: readonly string[];
-  readonly arithmetic: string;
+  /** The engines of the lanes, which have learnt of these runs. */
+  readonly engines: SweepEngines;
+  /** Arithmetics in which a run that has ended is as good, though no lane has them. Default: none. */
+  readonly asEnded?: readonly string[] | undefined;
   /** Default: every run is. */
   readonly isWanted?: IsWanted | undefined;
   readonly observer?: PhaseObserver | undefined;
@@ -43,28 +47,67 @@ const RUNS_PER_TRANSACTION = 1000;
  * @throws what the store could not be written for
  */
 export async function planJobs(options: PlanOptions): Promise<PlannedJobs> {
-  const { store, writes, runs, signal, isWanted = () => true } = options;
+  const { store, writes, signal } = options;
   await writes.run(() => store.releaseDeadRuns(), signal);
-  const jobs: Job[] = [];
-  const ended: number[] = [];
-  const reused: PlannedRun[] = [];
-  const damaged: DamagedRun[] = [];
-  const planned = new Set<number>(); // cells may share a run
-  for await (const [i, row] of registered(options)) {
-    const { config } = runs[i]!;
-    const run = plannedRun(row.runId, runs[i]!);
-    if (planned.has(row.runId)) continue;
-    planned.add(row.runId);
-    if (actionFor(row, config) === 'reuse') reused.push(run);
-    else if (isWanted(row)) {
-      jobs.push({ run, config, cost: costOf(config), deaths: 0 });
-      if (row.status === 'failed' || row.status === 'cancelled') ended.push(row.runId);
-      if (row.damage !== undefined) damaged.push({ run, damage: row.damage });
-    }
-  }
-  await writes.run(() => store.reopenRuns(ended), signal);
-  return { jobs, reused, damaged };
+  const plan = new Plan(options);
+  const again: number[] = [];
+  for await (const [i, row] of registered(options)) if (!plan.add(i, row)) again.push(i);
+  // Runs that have ended in an arithmetic of no lane, with less than is asked for now.
+  const rest = {
+    ...options,
+    asEnded: [],
+    runs: again.map((i) => options.runs[i]!),
+    hashes: again.map((i) => options.hashes[i]!),
+  };
+  if (again.length > 0) for await (const [i, row] of registered(rest)) plan.add(again[i]!, row);
+  await writes.run(() => store.reopenRuns(plan.ended), signal);
+  return plan;
 }
+
+class Plan implements PlannedJobs {
+  readonly jobs: Job[] = [];
+  readonly reused: PlannedRun[] = [];
+  readonly damaged: DamagedRun[] = [];
+  /** Jobs whose run has failed or was cancelled. */
+  readonly ended: number[] = [];
+  readonly #options: PlanOptions;
+  readonly #seen = new Set<number>(); // cells may share a run
+
+  constructor(options: PlanOptions) {
+    this.#options = options;
+  }
+
+  /** @returns false if no lane computes what is left to do for the run */
+  add(i: number, row: RegisteredRun): boolean {
+    const { runs, engines, isWanted = () => true } = this.#options;
+    const { config } = runs[i]!;
+    const { runId } = row;
+    if (this.#seen.has(runId)) return true;
+    const isReused = actionFor(row, config) === 'reuse';
+    const able = engines.enginesOf(config, hasBegun(row) ? row.arithmetic : undefined);
+    if (!isReused && able.length === 0) return false;
+    this.#seen.add(runId);
+    const run = plannedRun(runId, runs[i]!);
+    if (isReused) this.reused.push(run);
+    else if (isWanted(row)) {
+      this.jobs.push({
+        run,
+        config,
+        cost: costOf(config),
+        deaths: 0,
+        engines: able,
+        iterations: row.iterations,
+      });
+      if (row.status === 'failed' || row.status === 'cancelled') this.ended.push(runId);
+      if (row.damage !== undefined) this.damaged.push({ run, damage: row.damage });
+    }
+    return true;
+  }
+}
+
+/** A run that has made an iteration keeps its arithmetic. */
+const hasBegun = ({ iterations, status }: RegisteredRun): boolean =>
+  iterations > 0 || status === 'done' || status === 'diverged';
 
 function plannedRun(runId: number, { part, cell, config }: ExpandedRun): PlannedRun {
   const { seed, stop } = config;
@@ -86,7 +129,8 @@ async function* registered({
   sweepId,
   runs,
   hashes,
-  arithmetic,
+  engines,
+  asEnded = [],
   observer,
   signal,
 }: PlanOptions): AsyncGenerator<[index: number, row: RegisteredRun]> {
@@ -94,7 +138,9 @@ async function* registered({
     config,
     trajectoryHash: hashes[i]!,
     earlierHashes: earlierTrajectoryHashes(config),
-    arithmetic,
+    arithmetic: engines.arithmeticOf(engines.enginesOf(config)[0]!),
+    alternatives: engines.arithmetics,
+    asEnded,
     part,
     cell,
   });

@@ -1,33 +1,28 @@
 /** Registers runs that a source adds to a sweep in progress. They are treated like those of the grid, but one by one. */
 import { hint, InputError } from '@ranksweep/core';
-import type { Device, EngineName } from '@ranksweep/engine';
 import { describeMetric, trajectoryHash } from '@ranksweep/kinds';
 import { runsOf, type ExpandedRun, type ExpandedSweep } from '../definition/expand.ts';
 import { resolveFiles } from '../definition/resolveFiles.ts';
 import { pinned } from '../definition/storedSweep.ts';
 import type { NewRun } from '../schedule/source.ts';
-import { requireRepresentable, requireSupported } from './checkSweep.ts';
 import { planJobs, type PlannedJobs, type PlanOptions } from './planJobs.ts';
 import { metricsOfConfigs } from './sweepMetrics.ts';
 
 export interface RegisterOptions extends Pick<
   PlanOptions,
-  'store' | 'writes' | 'sweepId' | 'arithmetic' | 'signal'
+  'store' | 'writes' | 'sweepId' | 'engines' | 'signal'
 > {
   readonly sweep: ExpandedSweep;
-  readonly engine: EngineName;
-  readonly devices: readonly Device[];
 }
 
 /** @throws InputError if there is no such part, or a configuration is not valid */
 export async function registerRuns(
-  { sweep, engine, devices, ...place }: RegisterOptions,
+  { sweep, ...place }: RegisterOptions,
   asked: readonly NewRun[],
 ): Promise<PlannedJobs> {
   const { store, writes, signal } = place;
   const { runs } = await resolveFiles({ ...sweep, runs: asked.flatMap((run) => expanded(sweep, run)) });
-  requireRepresentable({ ...sweep, runs }, engine);
-  await requireSupported({ runs }, engine, devices);
+  await place.engines.learn(runs);
   const configs = runs.map(({ config }) => config);
   await writes.run(() => store.describeMetrics(metricsOfConfigs(configs).map(describeMetric)), signal);
   return planJobs({ ...place, runs, hashes: configs.map(trajectoryHash) });

@@ -129,6 +129,8 @@ export class Attempt {
       case 'derived':
         this.#sink.derive(this.held, message);
         return undefined;
+      case 'left':
+        return this.#release({ outcome: 'interrupted' });
       case 'unreadable':
         return this.#giveBackEmpty();
       case 'end':

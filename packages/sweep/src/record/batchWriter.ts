@@ -1,4 +1,5 @@
 /** Writes a lane's messages about a batch, and informs the observer once they are durable. */
+import type { BatchEnd } from '../schedule/batchEnd.ts';
 import type { ClaimedRun } from '../schedule/claimRuns.ts';
 import type { SweepContext } from '../schedule/sweepContext.ts';
 import type { Job } from '../schedule/source.ts';
@@ -13,6 +14,7 @@ export class BatchWriter {
   readonly #runs: ReadonlyMap<number, ClaimedRun>;
   readonly #lane: string;
   readonly #batch: () => BatchAtWork;
+  #hasBegun = false;
 
   /** @param batch is asked once messages have arrived or the lane has died */
   constructor(context: SweepContext, runs: readonly ClaimedRun[], lane: string, batch: () => BatchAtWork) {
@@ -52,14 +54,15 @@ export class BatchWriter {
 
   /**
    * Handles the death of the lane. If the lane was working on one run, the run loses one of its tries. If it was working on
-   * several, none can be blamed yet, and each is tried again alone. The other runs of the batch lose only what they have not
-   * reported.
-   * @returns runs to be tried again
+   * several, none can be blamed yet, and each half of them is tried again apart: a run that is to blame is soon alone, and runs that
+   * were too many for the device's memory become fewer. The other runs of the batch lose only what they have not reported.
    */
-  async laneDied(message: string): Promise<Job[]> {
+  async laneDied(message: string): Promise<BatchEnd> {
+    let diedAtStart: string | undefined;
     const ended = await this.#context.writes.run(() => {
       const open = this.#open();
       const suspects = this.#suspects(open);
+      diedAtStart = this.#hasBegun || this.#batch().atWork.length > 0 ? undefined : message;
       return open.map((run) => {
         const isSuspect = suspects.includes(run);
         const deaths = run.job.deaths + (isSuspect && suspects.length === 1 ? 1 : 0);
@@ -68,15 +71,17 @@ export class BatchWriter {
         return { run, deaths, isSuspect };
       });
     });
-    return ended.flatMap(({ run, deaths, isSuspect }) => {
+    const [suspects, others]: [Job[], Job[]] = [[], []];
+    for (const { run, deaths, isSuspect } of ended) {
       const { attempt, job } = run;
-      if (attempt.outcome!.status !== 'interrupted') {
-        this.#settle(run);
-        return [];
+      if (attempt.outcome!.status !== 'interrupted') this.#settle(run);
+      else {
+        if (isSuspect) this.#context.observer.laneDied?.(attempt.run, message);
+        (isSuspect ? suspects : others).push({ ...job, deaths });
       }
-      if (isSuspect) this.#context.observer.laneDied?.(attempt.run, message);
-      return [{ ...job, deaths }];
-    });
+    }
+    const half = Math.ceil(suspects.length / 2);
+    return { again: [suspects.slice(half), suspects.slice(0, half), others], diedAtStart };
   }
 
   /** The runs that the lane was working on. If there were none, the next run is blamed: otherwise it might be tried for ever. */
@@ -94,7 +99,11 @@ export class BatchWriter {
   #take(message: LaneMessage): () => void {
     const run = this.#runs.get(message.key)!;
     if (message.kind !== 'begin') return this.#write(run, message);
-    return () => this.#context.observer.started?.(run.attempt.run, this.#lane);
+    this.#hasBegun = true;
+    return () => {
+      this.#context.dispatch.begun(run.attempt.run);
+      this.#context.observer.started?.(run.attempt.run, this.#lane);
+    };
   }
 
   #write(run: ClaimedRun, message: TrajectoryMessage): () => void {
@@ -109,6 +118,8 @@ export class BatchWriter {
         if (this.#context.dispatch.progressed(attempt.run, snapshots)) this.#batch().pause(key);
       }
       if (message.kind === 'unreadable' && outcome?.status === 'interrupted') this.#handOutAgain(run);
+      else if (message.kind === 'left' && outcome?.status === 'interrupted')
+        this.#context.dispatch.giveBack([[run.job]]);
       else if (outcome !== undefined) this.#settle(run);
     };
   }
@@ -116,7 +127,7 @@ export class BatchWriter {
   /** The run's state could not be read, and everything stored of it was deleted. */
   #handOutAgain({ attempt, job }: ClaimedRun): void {
     this.#context.observer.setBack?.(attempt.run, 'its state cannot be read: it starts over');
-    this.#context.dispatch.giveBack([job]);
+    this.#context.dispatch.giveBack([[job]]);
   }
 
   #settle({ attempt, job }: ClaimedRun): void {

@@ -1,41 +1,51 @@
 /**
- * The grid for lanes that advance runs together: every run once, in batches of similar runs. Batches are large, because a run
- * that ends is replaced from its batch. They have equal sizes, so that lanes end together.
+ * Runs for lanes that advance runs together, in batches of similar runs. Batches are large, because a run that ends is replaced
+ * from its batch. They have equal sizes, so that lanes end together.
  */
-import type { Job, RunSource, SourceOptions, Turn } from './source.ts';
+import { likenessOf } from '@ranksweep/kinds';
+import type { Queue } from './queue.ts';
+import type { AskingLane, Job } from './source.ts';
 
-export interface AlikeOptions extends Pick<SourceOptions, 'jobs' | 'lanes'> {
-  readonly likenessOf: NonNullable<SourceOptions['likenessOf']>;
-}
-
-export class AlikeSource implements RunSource {
+export class AlikeQueue implements Queue {
   /** Groups of similar runs, the longest first. */
   readonly #groups: Job[][];
-  readonly #lanes: number;
   /** The size of batches of the first group; undefined until a batch is asked for. */
   #size: number | undefined;
 
-  constructor({ jobs, lanes, likenessOf }: AlikeOptions) {
+  constructor(jobs: readonly Job[]) {
     const ordered = jobs.toSorted((a, b) => b.cost - a.cost);
     this.#groups = [...Map.groupBy(ordered, ({ config }) => likenessOf(config)).values()];
-    this.#lanes = lanes;
   }
 
-  next(mostRuns: number): Turn {
+  get first(): Job | undefined {
+    return this.#groups[0]?.[0];
+  }
+
+  take(mostRuns: number, lanes: number): Job[] {
     const group = this.#groups[0];
-    if (group === undefined) return 'end';
-    this.#size ??= Math.ceil(
-      group.length / (this.#lanes * Math.ceil(group.length / (this.#lanes * mostRuns))),
-    );
+    if (group === undefined) return [];
+    this.#size ??= Math.ceil(group.length / (lanes * Math.ceil(group.length / (lanes * mostRuns))));
     const batch = group.splice(0, this.#size);
-    if (group.length === 0) {
-      this.#groups.shift();
-      this.#size = undefined;
-    }
+    if (group.length === 0) this.#drop(0);
     return batch;
   }
 
-  tell(): 'go on' {
-    return 'go on';
+  /** One of the shortest runs. */
+  spare(lane: AskingLane): Job[] {
+    const at = this.#groups.findLastIndex(([job]) => job!.engines.includes(lane.engine));
+    const job = this.#groups[at]?.at(-1);
+    if (job === undefined || !lane.helpsWith(job)) return [];
+    this.#groups[at]!.pop();
+    if (this.#groups[at]!.length === 0) this.#drop(at);
+    return [job];
+  }
+
+  clear(): Job[] {
+    return this.#groups.splice(0).flat();
+  }
+
+  #drop(at: number): void {
+    this.#groups.splice(at, 1);
+    if (at === 0) this.#size = undefined;
   }
 }

@@ -3,7 +3,7 @@ import type { LaneRun } from '@ranksweep/run';
 import { Attempt, LEASE_MS } from '../record/attempt.ts';
 import { endOf } from './endOf.ts';
 import type { SweepContext } from './sweepContext.ts';
-import { deviceLabel } from '../launch/laneDevices.ts';
+import { deviceLabel } from '../launch/devices/chooseLanes.ts';
 import type { Lane } from '../launch/launcher.ts';
 import type { Job } from './source.ts';
 import type { RunOutcome } from '../observer.ts';
@@ -18,7 +18,19 @@ export interface ClaimedRun extends LaneRun {
   readonly hasLeftover: boolean;
 }
 
-/** Claims a batch in one transaction. Runs that need nothing are settled. Runs that another process holds are laid aside. */
+/**
+ * A run that only lanes of its own arithmetic can have: it belongs to another sweep, too, or another process has begun it after it
+ * was planned.
+ */
+interface OtherArithmetic {
+  readonly status: 'other-arithmetic';
+  readonly arithmetic: string;
+}
+
+/**
+ * Claims a batch in one transaction. Runs that need nothing are settled, those that another process holds are laid aside, and those
+ * that this lane cannot have are given back to others.
+ */
 export async function claimRuns(
   context: SweepContext,
   jobs: readonly Job[],
@@ -32,13 +44,26 @@ export async function claimRuns(
   return claims.flatMap((claim, i) => {
     if ('attempt' in claim) return [claim];
     if (claim.status === 'held-elsewhere') context.dispatch.layAside(jobs[i]!);
+    else if (claim.status === 'other-arithmetic') leaveToOthers(context, jobs[i]!, claim);
     else context.settle(jobs[i]!.run, claim);
     return [];
   });
 }
 
-function claimRun(context: SweepContext, job: Job, lane: Lane): ClaimedRun | RunOutcome {
-  const { store, sink, engine, versions, gitSha, keepState } = context;
+/** Without such lanes, it is like a run that another process holds: the same command plans it anew. */
+function leaveToOthers(context: SweepContext, job: Job, { arithmetic }: OtherArithmetic): void {
+  const { dispatch, engines } = context;
+  const able = job.engines.filter((engine) => engines.arithmeticOf(engine) === arithmetic);
+  if (able.length > 0) dispatch.giveBack([[{ ...job, engines: able }]]);
+  else context.settle(job.run, { status: 'held-elsewhere' });
+}
+
+function claimRun(
+  context: SweepContext,
+  job: Job,
+  { name, engine, device }: Lane,
+): ClaimedRun | RunOutcome | OtherArithmetic {
+  const { store, sink, sweepId, engines, versions, gitSha, keepState } = context;
   const { run, config: asked } = job;
   const stored = store.run(run.runId, asked);
   if (stored === undefined) return { status: 'cancelled' }; // The run was deleted.
@@ -49,17 +74,23 @@ function claimRun(context: SweepContext, job: Job, lane: Lane): ClaimedRun | Run
   const config =
     action === 'continue' ? continuedConfig(stored.config!, asked) : restartedConfig(stored, asked);
   const claim = sink.claim(run.runId, {
-    lane: lane.name,
-    device: deviceLabel(lane.device),
+    lane: name,
+    device: deviceLabel(device),
     engine,
-    versions,
+    versions: device.driver === undefined ? versions : { ...versions, driver: device.driver },
     gitSha,
     leaseMs: LEASE_MS,
     restart: action === 'restart',
     from: ['done', 'diverged'],
     config,
+    as: { arithmetic: engines.arithmeticOf(engine), sweepId },
   });
-  if (claim === undefined) return { status: 'held-elsewhere' };
+  if (claim === undefined) {
+    const isHeld = store.heldRuns([run.runId]).length > 0;
+    return isHeld
+      ? { status: 'held-elsewhere' }
+      : { status: 'other-arithmetic', arithmetic: stored.arithmetic };
+  }
   const { checkpoint, setback, hasLeftover = false } = claim;
   const iteration = checkpoint?.iteration ?? 0;
   const attempt = new Attempt({ sink, run, attempt: claim.attempt, iteration, keepState });

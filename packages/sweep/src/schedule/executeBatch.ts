@@ -3,6 +3,7 @@ import { StorageError } from '@ranksweep/core';
 import type { LaneRun } from '@ranksweep/run';
 import { LEASE_MS } from '../record/attempt.ts';
 import { BatchWriter } from '../record/batchWriter.ts';
+import type { BatchEnd } from './batchEnd.ts';
 import { claimRuns, type ClaimedRun } from './claimRuns.ts';
 import { prepareRun } from './prepareRun.ts';
 import type { Job } from './source.ts';
@@ -15,26 +16,37 @@ const RENEW_EVERY_MS = LEASE_MS / 4;
 /**
  * Resolves when the lane is free again; the last writes may still wait for their commit. A run that fails is an outcome, not an
  * error.
- * @returns runs to be tried again because their lane died
  * @throws if the store fails
  */
 export async function executeBatch(
   context: SweepContext,
   jobs: readonly Job[],
   lane: Lane,
-): Promise<readonly Job[]> {
-  const { launcher, engine, checkpointEveryMs } = context;
-  const claimed = await claimRuns(context, jobs, lane);
-  if (claimed.length === 0) return [];
+): Promise<BatchEnd> {
+  try {
+    return await executeClaimed(context, await claimRuns(context, jobs, lane), lane);
+  } finally {
+    context.dispatch.through(lane);
+  }
+}
+
+const THROUGH: BatchEnd = { again: [] };
+
+async function executeClaimed(
+  context: SweepContext,
+  claimed: readonly ClaimedRun[],
+  lane: Lane,
+): Promise<BatchEnd> {
+  const { launcher, dispatch, checkpointEveryMs } = context;
+  if (claimed.length === 0) return THROUGH;
   let batch: BatchAtWork | undefined;
   const writer = new BatchWriter(context, claimed, lane.name, () => batch!);
   const renewal = setInterval(() => writer.renew(), RENEW_EVERY_MS);
   try {
     try {
       const runs = await laneRuns(context, claimed, writer);
-      batch = launcher.start(lane, { runs, engine, checkpointEveryMs }, (messages) =>
-        writer.receive(messages),
-      );
+      batch = launcher.start(lane, { runs, checkpointEveryMs }, (messages) => writer.receive(messages));
+      dispatch.atWork(lane, batch);
     } catch (error) {
       writer.giveBackRest(); // No lane has them.
       throw error;
@@ -45,12 +57,11 @@ export async function executeBatch(
   }
 }
 
-/** @returns like `executeBatch` */
 async function untilEnd(
   { launcher, hangAfterMs }: SweepContext,
   batch: BatchAtWork,
   writer: BatchWriter,
-): Promise<readonly Job[]> {
+): Promise<BatchEnd> {
   let hasHung = false;
   const stopWatchdog = startWatchdog({
     batch,
@@ -64,7 +75,7 @@ async function untilEnd(
   try {
     await batch.ended;
     writer.giveBackRest(); // Runs that the lane did not begin because it was interrupted.
-    return [];
+    return THROUGH;
   } catch (error) {
     return await writer.laneDied(hasHung ? hung(hangAfterMs) : (error as Error).message);
   } finally {

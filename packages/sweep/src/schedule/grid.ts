@@ -1,50 +1,53 @@
 /**
- * The source of a sweep that is computed as defined: every run once, in batches. Short runs travel together, since each batch
- * costs a message and a commit. Long runs travel alone.
+ * The source of a sweep that is computed as defined: every run once. Each engine has a queue of the runs that are meant for it. A
+ * lane whose queue is empty takes runs from others, where the sweep then ends earlier.
  */
-import { AlikeSource } from './alike.ts';
-import type { Job, RunSource, SourceOptions, Turn } from './source.ts';
+import type { EngineName } from '@ranksweep/engine';
+import { AlikeQueue } from './alike.ts';
+import { InTurnQueue } from './inTurn.ts';
+import type { Queue } from './queue.ts';
+import type { AskingLane, Job, RunSource, SourceOptions, Turn } from './source.ts';
 
-/** About 20 ms of a lane's time. */
-const MOST_COST = 1e8;
-/**
- * How many batches of the current size each lane could still get. Batches shrink with the remaining work, so that lanes end
- * together.
- */
-const BATCHES_AHEAD = 2;
-
-export const gridSource = ({ jobs, lanes, likenessOf }: SourceOptions): RunSource =>
-  likenessOf === undefined ? new GridSource({ jobs, lanes }) : new AlikeSource({ jobs, lanes, likenessOf });
+export const gridSource = (options: SourceOptions): RunSource => new GridSource(options);
 
 export class GridSource implements RunSource {
-  /** Jobs, the longest first. */
-  readonly #jobs: readonly Job[];
-  readonly #lanes: number;
-  #next = 0;
-  #costLeft: number;
+  readonly #queues = new Map<EngineName, Queue>();
+  readonly #isTogether: SourceOptions['isTogether'];
 
-  constructor({ jobs, lanes }: Pick<SourceOptions, 'jobs' | 'lanes'>) {
-    this.#jobs = jobs.toSorted((a, b) => b.cost - a.cost);
-    this.#lanes = lanes;
-    this.#costLeft = jobs.reduce((sum, { cost }) => sum + cost, 0);
+  constructor({ jobs, isTogether }: Pick<SourceOptions, 'jobs' | 'isTogether'>) {
+    this.#isTogether = isTogether;
+    this.#add(jobs, ({ engines }) => engines[0]);
   }
 
-  next(mostRuns: number): Turn {
-    const mostCost = Math.min(MOST_COST, this.#costLeft / (BATCHES_AHEAD * this.#lanes));
-    const batch: Job[] = [];
-    let cost = 0;
-    while (this.#next < this.#jobs.length && batch.length < mostRuns) {
-      const job = this.#jobs[this.#next]!;
-      if (batch.length > 0 && cost + job.cost > mostCost) break;
-      batch.push(job);
-      cost += job.cost;
-      this.#next++;
+  next(mostRuns: number, lane: AskingLane): Turn {
+    this.#moveFromLost(lane);
+    const own = this.#queues.get(lane.engine)?.take(mostRuns, lane.lanesOfEngine) ?? [];
+    if (own.length > 0) return own;
+    for (const queue of this.#queues.values()) {
+      const spare = queue.spare(lane);
+      if (spare.length > 0) return spare;
     }
-    this.#costLeft -= cost;
-    return batch.length > 0 ? batch : 'end';
+    return [...this.#queues.values()].some(({ first }) => first !== undefined) ? 'wait' : 'end';
   }
 
   tell(): 'go on' {
     return 'go on';
+  }
+
+  /** Runs of an engine that has lost its lanes are meant for another one now, if any can compute them. */
+  #moveFromLost(lane: AskingLane): void {
+    for (const [engine, queue] of this.#queues) {
+      if (queue.first === undefined || lane.hasLanes(engine)) continue;
+      this.#queues.delete(engine);
+      this.#add(queue.clear(), (job) => lane.engineFor(job));
+    }
+  }
+
+  #add(jobs: readonly Job[], engineOf: (job: Job) => EngineName | undefined): void {
+    for (const [engine, own] of Map.groupBy(jobs, engineOf)) {
+      if (engine === undefined) continue;
+      const all = [...(this.#queues.get(engine)?.clear() ?? []), ...own];
+      this.#queues.set(engine, this.#isTogether(engine) ? new AlikeQueue(all) : new InTurnQueue(all));
+    }
   }
 }

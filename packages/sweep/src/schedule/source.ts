@@ -3,6 +3,7 @@
  * results so far.
  */
 import type { RunConfig } from '@ranksweep/core';
+import type { EngineName } from '@ranksweep/engine';
 import type { Cell } from '@ranksweep/kinds';
 import type { ExpandedSweep } from '../definition/expand.ts';
 import type { PlannedRun, RunOutcome } from '../observer.ts';
@@ -15,18 +16,41 @@ export interface Job {
   readonly cost: number;
   /** How many lanes died under the run. */
   readonly deaths: number;
+  /** Engines of the sweep's lanes that may compute it, the one that it is meant for first. */
+  readonly engines: readonly EngineName[];
+  /** Iterations that the run has made already. Default: 0. */
+  readonly iterations?: number;
   /** The iteration at which the run pauses until it is handed out again. Default: it continues to its end. */
   readonly pauseAt?: number;
+}
+
+/** A lane that asks for runs. */
+export interface AskingLane {
+  readonly engine: EngineName;
+  /** Whether the lane advances runs together. */
+  readonly isTogether: boolean;
+  /** How many lanes its engine has. */
+  readonly lanesOfEngine: number;
+  /** Whether an engine still has lanes: those that die again and again are given up. */
+  hasLanes(engine: EngineName): boolean;
+  /** The engine that the run is meant for, of those that still have lanes; undefined if none has. */
+  engineFor(job: Job): EngineName | undefined;
+  /**
+   * Whether the sweep ends earlier if this lane takes a run that is meant for the lanes of another engine, as far as can be told from
+   * the speeds so far.
+   */
+  helpsWith(job: Job): boolean;
 }
 
 /** Calls must not overlap. A source decides the order of runs and where they pause, but no bit of a run depends on it. */
 export interface RunSource {
   /**
    * Returns runs for one lane, which computes them together or one after another. If other lanes are free too, a few runs are
-   * better. `wait` means that there are none before more has been told; `end` means that there will be none.
+   * better. `wait` means that there are none before more has been told; `end` means that there will be none. Runs that the lane
+   * cannot take are kept for others.
    * @param mostRuns the most runs that the lane takes
    */
-  next(mostRuns: number): Turn | Promise<Turn>;
+  next(mostRuns: number, lane: AskingLane): Turn | Promise<Turn>;
   /** Told about progress. Returning `pause` stops the run soon. Its outcome is then `paused`, and it may be handed out again. */
   tell(report: Report): 'go on' | 'pause';
 }
@@ -75,8 +99,8 @@ export interface SourceOptions extends Registered {
   readonly sweep: ExpandedSweep;
   /** Number of lanes. */
   readonly lanes: number;
-  /** Set if lanes advance runs together. Equal for runs that may advance together. */
-  readonly likenessOf?: ((config: RunConfig) => string) | undefined;
+  /** Whether an engine has lanes that advance runs together. */
+  readonly isTogether: (engine: EngineName) => boolean;
   /**
    * Adds runs to the sweep. The store may already have some of them, from this sweep or another.
    * @throws InputError if a configuration is not valid

@@ -1,11 +1,11 @@
 /** What the functions that work on a sweep share. */
-import type { EngineName } from '@ranksweep/engine';
 import type { RunSink } from '@ranksweep/run';
 import type { Store } from '@ranksweep/store';
 import type { Launcher } from '../launch/launcher.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../observer.ts';
 import type { GroupCommit } from '../record/groupCommit.ts';
 import type { Provenance } from '../record/provenance.ts';
+import type { SweepEngines } from '../plan/sweepEngines.ts';
 import type { Dispatch } from './dispatch.ts';
 
 export interface SweepContext extends Provenance {
@@ -15,7 +15,9 @@ export interface SweepContext extends Provenance {
   readonly writes: GroupCommit;
   readonly launcher: Launcher;
   readonly dispatch: Dispatch;
-  readonly engine: EngineName;
+  readonly sweepId: number;
+  /** The engines of the lanes. */
+  readonly engines: Pick<SweepEngines, 'arithmeticOf'>;
   /** Whether final parameters are kept. */
   readonly keepState: boolean;
   readonly checkpointEveryMs: number;

@@ -18,7 +18,8 @@ import { engineOf } from '../plan/engineOf.ts';
 import { firstDifference, type Difference } from './firstDifference.ts';
 import { runSweep, type SweepOptions } from '../runSweep.ts';
 
-export interface VerifyOptions extends Pick<SweepOptions, 'lanes' | 'signal' | 'observer'> {
+export interface VerifyOptions extends Pick<SweepOptions, 'signal' | 'observer'> {
+  readonly lanes: number;
   /** Which of the sweep's runs. Default: all. */
   readonly runIds?: readonly number[] | undefined;
   /** How many of them. Default: all. */
@@ -43,7 +44,7 @@ export interface Verified {
 export async function verifyRuns(
   store: ReadOnlyStore,
   sweep: SweepSummary,
-  { runIds, sample, seed, ...options }: VerifyOptions,
+  { runIds, sample, seed, lanes: count, ...options }: VerifyOptions,
 ): Promise<Verified> {
   const ended = distinctRuns(store.runsOfSweep(sweep.id, { runIds })).filter(
     ({ status }) => status === 'done' || status === 'diverged',
@@ -71,7 +72,15 @@ export async function verifyRuns(
       }
       const again = openStore(join(folder, `${arithmetic}.db`));
       try {
-        groups.push(await compareGroup({ store, again, runs, sweep, options: { ...options, engine } }));
+        groups.push(
+          await compareGroup({
+            store,
+            again,
+            runs,
+            sweep,
+            options: { ...options, lanes: { engine, count } },
+          }),
+        );
       } finally {
         again.close();
       }

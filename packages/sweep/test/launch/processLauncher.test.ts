@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import type { SweepOptions } from '../../src/runSweep.ts';
-import { run, results, smallSweep, temporaryStore } from '../support/sweeps.ts';
+import { run, results, type RunOptions, smallSweep, temporaryStore } from '../support/sweeps.ts';
 
 /** Processes of lanes that this one has started. */
 const laneProcesses = (): number[] =>
@@ -16,7 +15,7 @@ const LONG = { maxIterations: 150_000, lossBelow: 0 };
 const ENDLESS = { maxIterations: Number.MAX_SAFE_INTEGER, lossBelow: 0 };
 
 /** Signals a lane's process whenever a run has come further, until a lane has died of it. */
-function harming(signal: NodeJS.Signals): { options: Partial<SweepOptions>; deaths: string[] } {
+function harming(signal: NodeJS.Signals): { options: RunOptions; deaths: string[] } {
   const deaths: string[] = [];
   const observer = {
     progressed(): void {

@@ -2,9 +2,12 @@ import { trajectoryHash } from '@ranksweep/kinds';
 import { openStore, type Store } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
 import { GroupCommit } from '../../src/record/groupCommit.ts';
+import { lanesOn } from '../../src/launch/devices/chooseLanes.ts';
+import { SweepEngines } from '../../src/plan/sweepEngines.ts';
 import { planJobs, type PlanOptions } from '../../src/plan/planJobs.ts';
 import { smallSweep, temporaryStore } from '../support/sweeps.ts';
 
+const referenceLane = async (): Promise<SweepEngines> => SweepEngines.of(await lanesOn('reference', 1));
 const writesOf = (store: Store): GroupCommit => new GroupCommit({ store, onFailure: () => undefined });
 
 describe('planJobs', () => {
@@ -30,7 +33,7 @@ describe('planJobs', () => {
       sweepId,
       runs,
       hashes,
-      arithmetic: 'f64',
+      engines: await referenceLane(),
     });
     expect(jobs.map(({ run }) => [run.part, run.cell['init.std'], run.seed])).toEqual([
       ['mf', 0.1, 0],
@@ -58,10 +61,10 @@ describe('planJobs', () => {
 });
 
 /** A sweep of more runs than one transaction registers. */
-function largeSweep(): Pick<PlanOptions, 'runs' | 'hashes' | 'arithmetic'> {
+async function largeSweep(): Promise<Pick<PlanOptions, 'runs' | 'hashes' | 'engines'>> {
   const [first] = smallSweep(['mf']).runs;
   const runs = Array.from({ length: 2500 }, (_, seed) => ({ ...first!, config: { ...first!.config, seed } }));
-  return { runs, hashes: runs.map(({ config }) => trajectoryHash(config)), arithmetic: 'f64' };
+  return { runs, hashes: runs.map(({ config }) => trajectoryHash(config)), engines: await referenceLane() };
 }
 
 const newSweep = { name: 'a', definition: 'a', preset: 'a', spec: {}, specHash: 'a' };
@@ -74,7 +77,7 @@ describe('planJobs of many runs', () => {
     const told: string[] = [];
     const seen: number[] = [];
     const planning = planJobs({
-      ...largeSweep(),
+      ...(await largeSweep()),
       store,
       writes: writesOf(store),
       sweepId,
@@ -96,7 +99,7 @@ describe('planJobs of many runs', () => {
     const store = temporaryStore();
     const sweepId = store.upsertSweep(newSweep);
     const stopped = planJobs({
-      ...largeSweep(),
+      ...(await largeSweep()),
       store,
       writes: writesOf(store),
       sweepId,
@@ -106,7 +109,7 @@ describe('planJobs of many runs', () => {
     });
     await expect(stopped).rejects.toThrow('stopped');
     expect(store.runsOfSweep(sweepId)).toHaveLength(2000);
-    const { jobs } = await planJobs({ ...largeSweep(), store, writes: writesOf(store), sweepId });
+    const { jobs } = await planJobs({ ...(await largeSweep()), store, writes: writesOf(store), sweepId });
     expect(jobs.map(({ run }) => [run.runId, run.seed])).toEqual(
       Array.from({ length: 2500 }, (_, seed) => [seed + 1, seed]),
     );

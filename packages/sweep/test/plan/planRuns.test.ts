@@ -7,6 +7,7 @@ import { smallSweep } from '../support/sweeps.ts';
 const config = smallSweep(['mf'], { stop: { maxIterations: 1000 } }).runs[0]!.config;
 const stored = (changes: Partial<Sound<RegisteredRun>>): RegisteredRun => ({
   runId: 1,
+  arithmetic: 'f64',
   status: 'done',
   iterations: 1000,
   stopReason: 'iteration-limit',
@@ -15,6 +16,7 @@ const stored = (changes: Partial<Sound<RegisteredRun>>): RegisteredRun => ({
 });
 const damaged: RegisteredRun = {
   runId: 1,
+  arithmetic: 'f64',
   status: 'done',
   iterations: 1000,
   stopReason: 'loss',

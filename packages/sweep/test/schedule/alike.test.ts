@@ -1,41 +1,43 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AlikeSource } from '../../src/schedule/alike.ts';
+import { AlikeQueue } from '../../src/schedule/alike.ts';
+import { likenessOf } from '@ranksweep/kinds';
 import type { Job } from '../../src/schedule/source.ts';
 import { smallSweep } from '../support/sweeps.ts';
 
 const { config } = smallSweep(['mf']).runs[0]!;
 const MOST = 64;
 
-/** Runs are alike that have the same seed. */
-const jobsOf = (seeds: readonly number[]): Job[] =>
-  seeds.map((seed, runId) => ({
-    run: { runId, part: 'mf', cell: {}, seed, maxIterations: 1 },
-    config: { ...config, seed },
+/** Runs are alike that have the same size. */
+const jobsOf = (sizes: readonly number[]): Job[] =>
+  sizes.map((size, runId) => ({
+    run: { runId, part: 'mf', cell: {}, seed: 0, maxIterations: 1 },
+    config: { ...config, model: { ...config.model, hiddenWidths: [1 + size] } } as Job['config'],
     cost: 1 + (runId % 7),
     deaths: 0,
+    engines: ['wasm'],
   }));
 
 function batchesOf(jobs: readonly Job[], lanes: number): (readonly Job[])[] {
-  const source = new AlikeSource({ jobs, lanes, likenessOf: ({ seed }) => String(seed) });
+  const queue = new AlikeQueue(jobs);
   const batches: (readonly Job[])[] = [];
-  for (let turn = source.next(MOST); typeof turn !== 'string'; turn = source.next(MOST)) batches.push(turn);
+  while (queue.first !== undefined) batches.push(queue.take(MOST, lanes));
   return batches;
 }
 
-const someSeeds = fc.array(fc.nat(4), { maxLength: 400 });
+const someSizes = fc.array(fc.nat(4), { maxLength: 400 });
 const someLanes = fc.integer({ min: 1, max: 5 });
 
-describe('AlikeSource', () => {
+describe('AlikeQueue', () => {
   it('hands out every run once, in batches of runs that are alike, the longest of them first', () => {
     fc.assert(
-      fc.property(someSeeds, someLanes, (seeds, lanes) => {
-        const jobs = jobsOf(seeds);
+      fc.property(someSizes, someLanes, (sizes, lanes) => {
+        const jobs = jobsOf(sizes);
         const batches = batchesOf(jobs, lanes);
         const idsOf = (some: readonly Job[]): number[] => some.map(({ run }) => run.runId);
         expect(idsOf(batches.flat()).toSorted((a, b) => a - b)).toEqual(idsOf(jobs));
         for (const batch of batches) {
-          expect(new Set(batch.map((job) => job.config.seed)).size).toBe(1);
+          expect(new Set(batch.map((job) => likenessOf(job.config))).size).toBe(1);
           expect(batch.length).toBeLessThanOrEqual(MOST);
           const costs = batch.map(({ cost }) => cost);
           expect(costs).toEqual(costs.toSorted((a, b) => b - a));

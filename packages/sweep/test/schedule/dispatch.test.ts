@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Dispatch, type DispatchOptions } from '../../src/schedule/dispatch.ts';
+import type { Lane } from '../../src/launch/launcher.ts';
 import type { Job, RunSource, SourceOptions, Turn } from '../../src/schedule/source.ts';
 import { smallSweep, temporaryStore } from '../support/sweeps.ts';
 
@@ -10,14 +11,23 @@ const jobOf = (runId: number): Job => ({
   config: sweep.runs[0]!.config,
   cost: 1,
   deaths: 0,
+  engines: ['wasm'],
 });
+const LANES: readonly Lane[] = [1, 2, 3].map((number) => ({
+  name: `lane-${number}`,
+  engine: 'wasm',
+  device: { id: 'cpu', name: 'Processor', kind: 'cpu', memoryBytes: 1e9 },
+}));
+
+/** The only lane of most dispatchers here. */
+const lane = LANES[0]!;
 const idsOf = (jobs: readonly Job[]): number[] => jobs.map(({ run }) => run.runId);
 
 function dispatchOf(source: Partial<RunSource>, options: Partial<DispatchOptions> = {}): Dispatch {
   const store = temporaryStore();
-  const start = { sweep, lanes: 1, jobs: [], ended: [], register: () => Promise.reject(new Error('none')) };
+  const start = { sweep, jobs: [], ended: [], register: () => Promise.reject(new Error('none')) };
   const whole: RunSource = { next: () => 'end', tell: () => 'go on', ...source };
-  const quiet = { store, observer: {}, isInterrupted: () => false, onFailure: () => {} };
+  const quiet = { store, observer: {}, lanes: [lane], isInterrupted: () => false, onFailure: () => {} };
   return new Dispatch(() => whole, start, { ...quiet, ...options });
 }
 
@@ -27,22 +37,22 @@ const inTurn = (...turns: Turn[]): Partial<RunSource> => ({ next: () => turns.sh
 describe('Dispatch', () => {
   it('hands out runs that were given back one by one, before others', async () => {
     const dispatch = dispatchOf(inTurn([1, 2, 3].map(jobOf), [jobOf(4)]));
-    const [, second, third] = await dispatch.next();
-    dispatch.giveBack([second!, third!]);
-    const batches = [await dispatch.next(), await dispatch.next(), await dispatch.next()];
+    const [, second, third] = await dispatch.next(lane);
+    dispatch.giveBack([[second!], [third!]]);
+    const batches = [await dispatch.next(lane), await dispatch.next(lane), await dispatch.next(lane)];
     expect(batches.map(idsOf)).toEqual([[3], [2], [4]]);
     for (const id of [1, 2, 3, 4]) dispatch.settled(jobOf(id).run, { status: 'cancelled' });
-    expect(await dispatch.next()).toEqual([]);
+    expect(await dispatch.next(lane)).toEqual([]);
   });
 
   it('keeps a lane that finds nothing more until no other could give runs back', async () => {
-    const dispatch = dispatchOf(inTurn([1, 2].map(jobOf)));
-    const others = await dispatch.next();
-    const [one, two] = [dispatch.next(), dispatch.next()];
+    const dispatch = dispatchOf(inTurn([1, 2].map(jobOf)), { lanes: LANES });
+    const others = await dispatch.next(lane);
+    const [one, two] = [dispatch.next(LANES[1]!), dispatch.next(LANES[2]!)];
     await nextTurn();
-    dispatch.giveBack(others);
+    dispatch.giveBack(others.map((job) => [job]));
     expect([await one, await two].map(idsOf)).toEqual([[2], [1]]);
-    const last = dispatch.next();
+    const last = dispatch.next(lane);
     for (const { run } of others) dispatch.settled(run, { status: 'cancelled' });
     expect(await last).toEqual([]);
   });
@@ -54,8 +64,8 @@ describe('Dispatch', () => {
     ['that pauses nowhere', [jobOf(1)], [{ ...jobOf(2), pauseAt: NaN }], 'found NaN for run 2'],
   ])('refuses a run %s', async (_, first, second, message) => {
     const dispatch = dispatchOf(inTurn(first, second));
-    await dispatch.next();
-    await expect(dispatch.next()).rejects.toThrow(message);
+    await dispatch.next(lane);
+    await expect(dispatch.next(lane)).rejects.toThrow(message);
   });
 
   it('has no run a second time that a source registers while it is under way', async () => {
@@ -68,19 +78,19 @@ describe('Dispatch', () => {
       },
       {
         sweep,
-        lanes: 1,
         jobs: [jobOf(1), jobOf(2)],
         ended: [],
         register: async () => ({ jobs: [1, 2, 3].map(jobOf), ended: [] }),
       },
       {
         store: temporaryStore(),
+        lanes: [lane],
         observer: { added: (runs) => told.push(runs.map(({ runId }) => runId)) },
         isInterrupted: () => false,
         onFailure: () => {},
       },
     );
-    await dispatch.next();
+    await dispatch.next(lane);
     const { jobs } = await options!.register([]);
     expect(idsOf(jobs)).toEqual([3]);
     expect(told).toEqual([[3]]);
@@ -99,9 +109,9 @@ describe('Dispatch', () => {
       onFailure: () => (hasFailed = true),
       isInterrupted: () => hasFailed,
     });
-    const [job] = await dispatch.next();
+    const [job] = await dispatch.next(lane);
     expect(() => dispatch.settled(job!.run, { status: 'cancelled' })).not.toThrow();
-    await expect(dispatch.next()).rejects.toThrow('no idea');
+    await expect(dispatch.next(lane)).rejects.toThrow('no idea');
   });
 
   it('waits no longer for a source that has no answer, once it is interrupted', async () => {
@@ -110,7 +120,7 @@ describe('Dispatch', () => {
       { next: () => new Promise(() => {}) },
       { isInterrupted: () => isInterrupted },
     );
-    const asked = dispatch.next();
+    const asked = dispatch.next(lane);
     await nextTurn();
     isInterrupted = true;
     dispatch.interrupt();
@@ -119,9 +129,9 @@ describe('Dispatch', () => {
 
   it('has a lane wait for a source that has nothing yet, until more has been told', async () => {
     const dispatch = dispatchOf(inTurn([jobOf(1)], 'wait', [jobOf(2)]));
-    const [first] = await dispatch.next();
+    const [first] = await dispatch.next(lane);
     let second: readonly Job[] | undefined;
-    const waiting = dispatch.next().then((jobs) => (second = jobs));
+    const waiting = dispatch.next(lane).then((jobs) => (second = jobs));
     await nextTurn();
     expect(second).toBeUndefined();
     dispatch.settled(first!.run, { status: 'cancelled' });
@@ -133,8 +143,8 @@ describe('Dispatch', () => {
     const answer = Promise.withResolvers<Turn>();
     const turns = [[jobOf(1)], answer.promise, [jobOf(2)]];
     const dispatch = dispatchOf({ next: () => turns.shift() ?? 'end' });
-    const [first] = await dispatch.next();
-    const next = dispatch.next();
+    const [first] = await dispatch.next(lane);
+    const next = dispatch.next(lane);
     await nextTurn();
     dispatch.settled(first!.run, { status: 'cancelled' });
     answer.resolve('wait');
@@ -144,16 +154,19 @@ describe('Dispatch', () => {
   it('asks a source one at a time, whatever number of lanes are free', async () => {
     let [asking, most] = [0, 0];
     const ids = [1, 2, 3];
-    const dispatch = dispatchOf({
-      async next() {
-        most = Math.max(most, ++asking);
-        await nextTurn();
-        asking--;
-        const id = ids.shift();
-        return id === undefined ? 'end' : [jobOf(id)];
+    const dispatch = dispatchOf(
+      {
+        async next() {
+          most = Math.max(most, ++asking);
+          await nextTurn();
+          asking--;
+          const id = ids.shift();
+          return id === undefined ? 'end' : [jobOf(id)];
+        },
       },
-    });
-    const batches = await Promise.all([dispatch.next(), dispatch.next(), dispatch.next()]);
+      { lanes: LANES },
+    );
+    const batches = await Promise.all(LANES.map((one) => dispatch.next(one)));
     expect(batches.map(idsOf)).toEqual([[1], [2], [3]]);
     expect(most).toBe(1);
   });
@@ -166,10 +179,10 @@ describe('Dispatch', () => {
     };
     const observer = { heldElsewhere: () => void looks++ };
     const dispatch = dispatchOf(inTurn([jobOf(1)]), { store, observer, isInterrupted: () => looks > 3 });
-    const [job] = await dispatch.next();
+    const [job] = await dispatch.next(lane);
     dispatch.layAside(job!);
     expect(dispatch.laidAside).toEqual([job!.run]);
-    expect(idsOf(await dispatch.next())).toEqual([1]);
+    expect(idsOf(await dispatch.next(lane))).toEqual([1]);
     expect(looks).toBe(2);
     expect(dispatch.laidAside).toEqual([]);
   });
@@ -179,6 +192,6 @@ describe('Dispatch', () => {
     ['has a batch without runs', () => [], 'found no runs'],
     ['throws', () => Promise.reject(new Error('out of ideas')), 'out of ideas'],
   ])('tells of a source that %s', async (_, next, message) => {
-    await expect(dispatchOf({ next }).next()).rejects.toThrow(message);
+    await expect(dispatchOf({ next }).next(lane)).rejects.toThrow(message);
   });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GridSource } from '../../src/schedule/grid.ts';
-import type { Job } from '../../src/schedule/source.ts';
+import type { Job, Turn } from '../../src/schedule/source.ts';
+import { askingLane } from '../support/askingLane.ts';
 import { smallSweep } from '../support/sweeps.ts';
 
 const { config } = smallSweep(['mf']).runs[0]!;
@@ -11,13 +12,21 @@ const jobsOf = (costs: readonly number[]): Job[] =>
     config,
     cost,
     deaths: 0,
+    engines: ['wasm'],
   }));
 const costOf = (batch: readonly Job[]): number => batch.reduce((sum, { cost }) => sum + cost, 0);
 
-const gridOf = (costs: readonly number[], lanes: number): GridSource =>
-  new GridSource({ jobs: jobsOf(costs), lanes });
+interface Grid {
+  next(mostRuns: number): Turn;
+}
 
-function batchesOf(grid: GridSource): (readonly Job[])[] {
+function gridOf(costs: readonly number[], lanes: number): Grid {
+  const source = new GridSource({ jobs: jobsOf(costs), isTogether: () => false });
+  const lane = askingLane({ lanesOfEngine: lanes });
+  return { next: (mostRuns) => source.next(mostRuns, lane) };
+}
+
+function batchesOf(grid: Grid): (readonly Job[])[] {
   const batches: (readonly Job[])[] = [];
   for (let turn = grid.next(64); typeof turn !== 'string'; turn = grid.next(64)) batches.push(turn);
   return batches;

@@ -1,11 +1,10 @@
 /** Sweeps on lanes with the batches, and the worker, that a test wants. */
 import { type RunConfig } from '@ranksweep/core';
 import { trajectoryHash } from '@ranksweep/kinds';
-import { createEngine } from '@ranksweep/engine';
 import type { Store } from '@ranksweep/store';
 import { onTestFinished } from 'vitest';
 import type { ExpandedSweep } from '../../src/definition/expand.ts';
-import { laneDevices } from '../../src/launch/laneDevices.ts';
+import { lanesOn } from '../../src/launch/devices/chooseLanes.ts';
 import { executeJobs } from '../../src/schedule/executeJobs.ts';
 import { GroupCommit } from '../../src/record/groupCommit.ts';
 import { Dispatch } from '../../src/schedule/dispatch.ts';
@@ -15,6 +14,7 @@ import type { Launcher } from '../../src/launch/launcher.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../../src/observer.ts';
 import { storeSink } from '../../src/record/storeSink.ts';
 import { planJobs } from '../../src/plan/planJobs.ts';
+import { SweepEngines } from '../../src/plan/sweepEngines.ts';
 
 export interface LaneOptions {
   /** What each run is taken to cost, see `JobQueue`: 0 makes one batch of all, 1e12 a batch of each. */
@@ -45,10 +45,10 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
   const { name, preset, spec, runs } = sweep;
   const sweepId = store.upsertSweep({ name, definition: name, preset, spec, specHash: name });
   const hashes = runs.map(({ config }) => hashOf(config));
-  const engine = createEngine('wasm');
-  const { arithmetic } = engine;
-  const devices = await laneDevices(engine, { device: 'auto', lanes, usualOnCpu: 1 });
-  const launcher = new ThreadLauncher({ devices, atOnce: lanes, worker, heapMib: 64 });
+  const places = await lanesOn('wasm', lanes);
+  const engines = SweepEngines.of(places);
+  const workerOf = worker && (() => worker);
+  const launcher = new ThreadLauncher({ places, atOnce: lanes, workerOf, heapMib: 64 });
   onTestFinished(() => launcher.close());
   // A lane may have ended before its writes fail; it then waits for a batch, and only the dispatcher releases it.
   const interrupt = (): void => {
@@ -56,7 +56,7 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
     dispatch.interrupt();
   };
   const writes = new GroupCommit({ store, onFailure: interrupt });
-  const { jobs } = await planJobs({ store, writes, sweepId, runs, hashes, arithmetic });
+  const { jobs } = await planJobs({ store, writes, sweepId, runs, hashes, engines });
   const outcomes = new Map<number, RunOutcome>();
   const observer =
     observe?.(
@@ -67,7 +67,6 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
     (source) => new GridSource(source),
     {
       sweep,
-      lanes,
       jobs: jobs.map((job) => ({ ...job, cost, ...(pauseAt === undefined ? {} : { pauseAt }) })),
       ended: [],
       register: () => Promise.reject(new Error('a grid adds no runs')),
@@ -75,6 +74,7 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
     {
       store,
       observer,
+      lanes: launcher.lanes,
       isInterrupted: () => launcher.signals.isInterrupted,
       onFailure: interrupt,
     },
@@ -87,7 +87,8 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
     dispatch,
     checkpointEveryMs: Infinity,
     hangAfterMs,
-    engine: 'wasm',
+    sweepId,
+    engines,
     keepState: true,
     versions: {},
     gitSha: null,

@@ -7,6 +7,7 @@ import { parseDefinition } from '@ranksweep/kinds';
 import { openStore, type Store } from '@ranksweep/store';
 import { onTestFinished } from 'vitest';
 import { parts as convergingParts } from '../../../factorization/test/support/configs.ts';
+import type { LanePlace } from '../../src/launch/launcher.ts';
 import { expandSweep, type ExpandedRun, type ExpandedSweep } from '../../src/definition/expand.ts';
 import { runSweep, type SweepOptions, type SweepResult } from '../../src/runSweep.ts';
 
@@ -63,11 +64,23 @@ export function temporaryStore(): Store {
   return store;
 }
 
+export interface RunOptions extends Partial<Omit<SweepOptions, 'lanes'>> {
+  /** Default: wasm. */
+  readonly engine?: string;
+  /** Default: two of the engine. */
+  readonly lanes?: number | readonly LanePlace[];
+}
+
 export const run = (
   store: Store,
   sweep: ExpandedSweep,
-  options: Partial<SweepOptions> = {},
-): Promise<SweepResult> => runSweep(store, sweep, { engine: 'wasm', lanes: 2, keepState: true, ...options });
+  { engine = 'wasm', lanes = 2, ...options }: RunOptions = {},
+): Promise<SweepResult> =>
+  runSweep(store, sweep, {
+    lanes: typeof lanes === 'number' ? { engine, count: lanes } : lanes,
+    keepState: true,
+    ...options,
+  });
 
 /** All points and events of a sweep by part and seed: what must be the same, however it was run. */
 export function results(store: Store, { sweepId }: Pick<SweepResult, 'sweepId'>): unknown[] {

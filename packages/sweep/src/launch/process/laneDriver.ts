@@ -17,7 +17,7 @@ let living: LaneProcess | undefined;
 
 /** @throws if the process dies */
 export default async function driveLane(task: LaneTask): Promise<void> {
-  const lane = (living ??= new LaneProcess());
+  const lane = (living ??= new LaneProcess(task.device.environment));
   try {
     await lane.compute(task);
   } catch (error) {
@@ -32,8 +32,10 @@ class LaneProcess {
   /** Rejects with the reason once the process has ended. */
   readonly #death: Promise<never>;
 
-  constructor() {
+  /** @param environment what the device needs besides this process's environment */
+  constructor(environment: Readonly<Record<string, string>> = {}) {
     const child = execa(process.execPath, [...process.execArgv, PROCESS], {
+      env: { ...environment }, // Execa adds this process's own.
       ipc: true,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -54,7 +56,7 @@ class LaneProcess {
 
   /** Runs a batch. Every outcome is reported through the task's port. */
   async compute(task: LaneTask): Promise<void> {
-    const { runs, engine, checkpointEveryMs, device, port } = task;
+    const { runs, checkpointEveryMs, engine, device, port } = task;
     const signals = new BatchSignals(
       runs.map(({ key }) => key),
       task.batchSignals,
@@ -62,10 +64,10 @@ class LaneProcess {
     if (this.#child.pid !== undefined) signals.processId = this.#child.pid;
     const post = (last: LanePost): void => port.postMessage(last);
     const relay = new Relay(task, signals, (requests) => this.#send({ kind: 'requests', requests }));
-    const batch = { runs, engine, checkpointEveryMs };
+    const batch = { runs, checkpointEveryMs };
     const ended = this.#untilEnd(signals, post);
     try {
-      this.#send({ kind: 'start', batch, device, requests: relay.requests });
+      this.#send({ kind: 'start', batch, place: { engine, device }, requests: relay.requests });
       await Promise.race([ended, this.#death]);
     } finally {
       relay.stop();
@@ -129,6 +131,7 @@ class Relay {
       checkpointsRequested,
       abandoned: this.#keys.filter((key) => this.#batch.isAbandoned(key)),
       paused: this.#keys.filter((key) => this.#batch.isPaused(key)),
+      recalled: this.#keys.filter((key) => this.#batch.isRecalled(key)),
     };
   }
 

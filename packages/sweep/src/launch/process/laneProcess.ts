@@ -22,7 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.on('message', (message: ToProcess) => {
   const { requests } = message;
   if (message.kind === 'start') {
-    launcher ??= new ThreadLauncher({ devices: [message.device], atOnce: 1 });
+    launcher ??= new ThreadLauncher({ places: [message.place], atOnce: 1 });
     beatsTold = 0;
     checkpointsRequested = requests.checkpointsRequested;
     batch = launcher.start(launcher.lanes[0]!, message.batch, (messages) => {
@@ -34,7 +34,7 @@ process.on('message', (message: ToProcess) => {
   if (launcher !== undefined && batch !== undefined) apply(requests, launcher, batch);
 });
 
-function apply(requests: Requests, { signals }: Launcher, { abandon, pause }: BatchAtWork): void {
+function apply(requests: Requests, { signals }: Launcher, { abandon, pause, recall }: BatchAtWork): void {
   if (requests.isInterrupted) signals.interrupt();
   if (requests.isHeld) signals.hold();
   else signals.release();
@@ -42,6 +42,7 @@ function apply(requests: Requests, { signals }: Launcher, { abandon, pause }: Ba
   ({ checkpointsRequested } = requests);
   requests.abandoned.forEach(abandon);
   requests.paused.forEach(pause);
+  requests.recalled.forEach(recall);
 }
 
 async function tellEnd({ ended }: BatchAtWork): Promise<void> {

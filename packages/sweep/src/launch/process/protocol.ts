@@ -1,7 +1,6 @@
 /** The messages between a lane's driver and its process, sent over Node's IPC channel. */
-import type { Device } from '@ranksweep/engine';
 import type { LaneMessage } from '@ranksweep/run';
-import type { Batch } from '../launcher.ts';
+import type { Batch, LanePlace } from '../launcher.ts';
 
 /** All requests that stand at the moment. The latest message replaces the earlier ones. */
 export interface Requests {
@@ -12,11 +11,12 @@ export interface Requests {
   /** Keys of runs of the batch. */
   readonly abandoned: readonly number[];
   readonly paused: readonly number[];
+  readonly recalled: readonly number[];
 }
 
-/** Sent for each batch; only one is computed at a time. The device never changes. */
+/** Sent for each batch; only one is computed at a time. The place never changes. */
 export type ToProcess =
-  | { readonly kind: 'start'; readonly batch: Batch; readonly device: Device; readonly requests: Requests }
+  | { readonly kind: 'start'; readonly batch: Batch; readonly place: LanePlace; readonly requests: Requests }
   | { readonly kind: 'requests'; readonly requests: Requests };
 
 export type FromProcess =

@@ -1,12 +1,10 @@
 /** How a batch reaches a lane that is a thread, and how the lane's messages come back. */
 import type { MessagePort } from 'node:worker_threads';
-import type { Device } from '@ranksweep/engine';
 import type { LaneMessage } from '@ranksweep/run';
-import type { Batch } from '../launcher.ts';
+import type { Batch, LanePlace } from '../launcher.ts';
 
 /** What a lane is handed. */
-export interface LaneTask extends Batch {
-  readonly device: Device;
+export interface LaneTask extends Batch, LanePlace {
   /** Of `LaneSignals`. */
   readonly laneSignals: Int32Array;
   /** Of `BatchSignals` for the runs' keys. */

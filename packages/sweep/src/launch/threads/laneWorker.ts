@@ -7,8 +7,8 @@ import { BatchSignals, LaneSignals, ThreadControl } from './signals.ts';
 // Most sweeps have no extensions, and lanes start faster without loading this.
 if (process.env.RANKSWEEP_EXTENSIONS) await (await import('../../extensions.ts')).loadExtensions();
 
-/** Kinds by engine. A thread lives as long as its lane. */
-const kinds = new Map<string, LaneKindOf>();
+/** A thread serves one place as long as it lives. */
+let kinds: LaneKindOf | undefined;
 
 /** Runs a batch. Every outcome is reported through the task's port. */
 export default async function runLaneTask(task: LaneTask): Promise<void> {
@@ -18,16 +18,10 @@ export default async function runLaneTask(task: LaneTask): Promise<void> {
   const post = (message: LanePost): void => port.postMessage(message);
   await runBatch({
     runs,
-    laneKindOf: laneKindsOf(engine, device.id),
+    laneKindOf: (kinds ??= laneKinds({ engine, device })),
     control: new ThreadControl(lanes, new BatchSignals(keys, task.batchSignals)),
     checkpointEveryMs,
     post: (messages) => post({ messages, isLast: false }),
   });
   post({ messages: [], isLast: true });
-}
-
-function laneKindsOf(engine: string, device: string): LaneKindOf {
-  const known = kinds.get(engine) ?? laneKinds({ engine, device });
-  kinds.set(engine, known);
-  return known;
 }

@@ -68,6 +68,7 @@ const RUNS = 2;
 const AT_WORK = 1;
 const ABANDONED = 2;
 const PAUSED = 4;
+const RECALLED = 8;
 
 /** Signals for one batch. The lane tells which runs it is working on; the scheduler tells which runs need not continue. */
 export class BatchSignals {
@@ -142,6 +143,15 @@ export class BatchSignals {
     return this.#has(key, PAUSED);
   }
 
+  /** Asks the lane to leave the run alone if it has not begun it. */
+  recall(key: number): void {
+    this.#set(key, RECALLED);
+  }
+
+  isRecalled(key: number): boolean {
+    return this.#has(key, RECALLED);
+  }
+
   #set(key: number, flag: number): void {
     Atomics.or(this.memory, this.#places.get(key)!, flag);
   }
@@ -191,5 +201,9 @@ export class ThreadControl implements LaneControl {
 
   isPaused(key: number): boolean {
     return this.#batch.isPaused(key);
+  }
+
+  isRecalled(key: number): boolean {
+    return this.#batch.isRecalled(key);
   }
 }

@@ -1,0 +1,16 @@
+/** The process that looks for an engine's devices. It answers with one message, and is then ended. */
+import { createEngine } from '@ranksweep/engine';
+import { loadExtensions } from '../../extensions.ts';
+import type { DeviceAnswer } from './engineDevices.ts';
+
+await loadExtensions();
+
+async function answer(): Promise<DeviceAnswer> {
+  try {
+    return { devices: await createEngine(process.argv[2]!).devices() };
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
+process.send!(await answer());

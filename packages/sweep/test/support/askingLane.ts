@@ -1,0 +1,13 @@
+/** A lane as sources see it. */
+import type { AskingLane } from '../../src/schedule/source.ts';
+
+/** Of engine wasm, whose lanes compute runs in turn; it takes whatever it may. */
+export const askingLane = (changes: Partial<AskingLane> = {}): AskingLane => ({
+  engine: 'wasm',
+  isTogether: false,
+  lanesOfEngine: 1,
+  hasLanes: () => true,
+  engineFor: ({ engines }) => engines[0],
+  helpsWith: () => true,
+  ...changes,
+});
