@@ -28,6 +28,13 @@ export function wholeNumber(
   throw new InputError(`${option}: expected a whole number ${range}, found '${text}'`);
 }
 
+/** Such as `1,4,16`: each larger than the one before. */
+export function ascendingNumbers(option: string, text: string, least: number): number[] {
+  const found = text.split(',').map((number) => wholeNumber(option, number, least));
+  if (found.every((number, i) => i === 0 || number > found[i - 1]!)) return found;
+  throw new InputError(`${option}: expected ascending numbers such as 1000,10000, found '${text}'`);
+}
+
 /** Such as `svg,pdf`; one that is named twice comes once. */
 export function listOf<Name extends string>(option: string, text: string, names: readonly Name[]): Name[] {
   return [...new Set(text.split(',').map((item) => oneOf(option, item.trim(), names)))];

@@ -185,7 +185,7 @@ Examples:
   program
     .command('bench')
     .description(
-      'speed on this machine: of an iteration, of recording, of the scheduler; beside PyTorch and JAX',
+      'speed on this machine: of an iteration, of recording, of the scheduler, of cohorts on a GPU; beside PyTorch and JAX',
     )
     .argument(
       '[names...]',
@@ -193,7 +193,11 @@ Examples:
     )
     .option('--peers', 'measure the same workloads in PyTorch and JAX, in turn, on one thread each')
     .option('--python <list>', 'interpreters that have the peers (default: python3,/usr/bin/python3)')
-    .option('--engine <name>', 'wasm, wasm-fma or wasm-plain', 'wasm')
+    .option('--engine <name>', 'wasm, wasm-fma or wasm-plain; with --device any (default: the best)')
+    .option('--device <name>', 'measure cohorts on cpu, gpu, or a device by its id or name')
+    .option('--cohorts <list>', 'measure cohorts of so many runs (default: 1,4,16,64,256,1024)')
+    .option('--plot <dir>', 'folder for a figure of the cohorts')
+    .option('--minutes <m>', 'begin no measurement of a cohort after so long')
     .option('--lanes <n>', 'lanes of the scheduler (default: one a core)')
     .option('--seconds <s>', 'how long each workload is measured on each side', '4')
     .option('--runs <list>', 'sizes of the databases for `growth`', '1000,10000')
@@ -208,12 +212,19 @@ Workloads:
   cp4   CP, order 4, d=10, R=1000
   mnist-epoch  CP of 784 modes, d=2, R=15, on the 60,000 images of MNIST in shuffled batches of 5000
 
+A device advances cohorts of runs of one shape together. With --device or --cohorts, iterations times runs a second are measured
+against the number of runs, of mf, htf4 and cp4 if no others are named, and their share of the device's float32 peak. With --peers,
+PyTorch and JAX advance the same cohorts on the same device.
+
 With --peers, what takes seconds there is measured in fewer rounds; how long it takes is told beforehand.
 
 Examples:
   ranksweep bench
   ranksweep bench mf htf4 --peers
   ranksweep bench mnist-epoch --peers --python torch/bin/python,jax/bin/python
+  ranksweep bench --device gpu --peers --plot figures
+  ranksweep bench mf --device gpu:1 --cohorts 64,256 --json > mf.json
+  ranksweep bench mf --engine wasm --cohorts 1,2
   ranksweep bench scheduling --lanes 2
   ranksweep bench growth --runs 1000,10000,100000
   ranksweep bench --json > bench.json`,

@@ -7,17 +7,25 @@ import math
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cohort_peer import FORMULATIONS, jax_on, torch_on
 from peer import TRAINERS, trainer_of
 from probe import probe
 
 if TYPE_CHECKING:
+    from cohort import CohortTrainer
     from workload import Trainer
 
 UPDATES = 5
 TOLERANCE = 1e-4
+# Runs of a cohort, more than there are distinct ones.
+COHORT, MEMBERS = 4, 3
+# Cohorts are of tensors that are computed as a whole.
+SMALL_TENSOR = 1 << 24
 
 # Both are blind to the scale of gradients but for their epsilon, which is therefore large here.
 GROUP_RMSPROP = {"kind": "group-rmsprop", "learningRate": 0.2, "decay": 0.99, "epsilon": 1.0}
@@ -87,11 +95,11 @@ CASES = [
 ]
 
 
-def write(case: Case, folder: Path) -> None:
-    """The case as a workload folder, always the same."""
+def write(case: Case, folder: Path, seed: int = 7) -> None:
+    """The case as a workload folder, of the same seed always the same."""
     import numpy as np
 
-    random = np.random.default_rng(7)
+    random = np.random.default_rng(seed)
     parameters = []
     for number, (rows, cols) in enumerate(case.shapes):
         file = f"parameter_{number}.npy"
@@ -142,22 +150,63 @@ def losses_of(trainer: Trainer) -> list[float]:
     return result
 
 
+def cohort_losses(trainer: CohortTrainer) -> list[float]:
+    """Of all runs after each update."""
+    result = [*trainer.losses()]
+    for _ in range(UPDATES):
+        trainer.advance(1)
+        result += trainer.losses()
+    return result
+
+
+class Contest(NamedTuple):
+    """A formulation, and what it is held against: losses of the same runs after the same updates."""
+
+    label: str
+    framework: str
+    losses: Callable[[], list[float]]
+    expected: Callable[[], list[float]]
+
+
+def contests(case: Case, folder: Path) -> Iterator[Contest]:
+    expected = cache(lambda: reference_losses(folder))
+    for framework, formulation in TRAINERS:
+        losses = partial(lambda *names: losses_of(trainer_of(folder, *names)), framework, formulation)
+        yield Contest(f"{framework} {formulation}", framework, losses, expected)
+    if case.batch_size is not None or math.prod(case.dims) > SMALL_TENSOR:
+        return
+    cohort_folder = folder / "cohort"
+    for seed in range(MEMBERS):
+        (cohort_folder / f"member-{seed}").mkdir(parents=True)
+        write(case, cohort_folder / f"member-{seed}", seed)
+    all_expected = cache(lambda: reference_losses_of_cohort(cohort_folder))
+    for framework, formulation in [(f, g) for f, all_of_it in FORMULATIONS.items() for g in all_of_it]:
+        losses = partial(losses_of_cohort, cohort_folder, framework, formulation)
+        yield Contest(f"cohort, {framework} {formulation}", framework, losses, all_expected)
+
+
 def check(case: Case, frameworks: dict[str, Any]) -> Counter[str]:
     """Prints a line for each formulation; counts passed, failed and skipped ones."""
     counts: Counter[str] = Counter()
-    expected: list[float] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for framework, formulation in TRAINERS:
-            label = f"{case.name}: {framework} {formulation}"
-            if frameworks[framework] is None:
+        if any(frameworks.values()):
+            write(case, folder)
+        for contest in contests(case, folder):
+            label = f"{case.name}: {contest.label}"
+            if frameworks[contest.framework] is None:
                 counts["skipped"] += 1
-                print(f"skip {label}: {framework} or numpy is not installed")
+                print(f"skip {label}: {contest.framework} or numpy is not installed")
                 continue
-            if not expected:
-                write(case, folder)
-                expected = reference_losses(folder)
-            found = losses_of(trainer_of(folder, framework, formulation))
+            expected = contest.expected()
+            try:
+                found = contest.losses()
+            except Exception as error:
+                if not str(error).startswith("expected a CUDA device"):
+                    raise
+                counts["skipped"] += 1
+                print(f"skip {label}: {error}")
+                continue
             far = distance(expected, found)
             if far <= TOLERANCE:
                 counts["passed"] += 1
@@ -168,6 +217,27 @@ def check(case: Case, frameworks: dict[str, Any]) -> Counter[str]:
                     f"FAIL {label}: relative difference {far:.1e}\n  expected {expected}\n  found    {found}"
                 )
     return counts
+
+
+def losses_of_cohort(folder: Path, framework: str, formulation: str) -> list[float]:
+    """On a GPU where the framework can use one."""
+    from cohort import read_members
+
+    on = {"torch": torch_on, "jax": jax_on}[framework]
+    try:
+        trainer = on("cuda", formulation).trainer_of
+    except ImportError:
+        trainer = on("cpu", formulation).trainer_of
+    return cohort_losses(trainer(read_members(folder), COHORT))
+
+
+def reference_losses_of_cohort(folder: Path) -> list[float]:
+    """In the order of `cohort_losses`."""
+    from cohort import read_members
+    from reference import losses
+
+    members = [losses(member, UPDATES) for member in read_members(folder)]
+    return [members[run % MEMBERS][t] for t in range(UPDATES + 1) for run in range(COHORT)]
 
 
 def reference_losses(folder: Path) -> list[float]:

@@ -21,7 +21,7 @@ class BestTrainer:
     def __init__(self, workload: Workload) -> None:
         make = dense_objective if wants_end_tensor(workload) else binary_objective
         objective = make(workload)
-        start, update = (_adam if workload.optimizer["kind"] == "adam" else _group_rmsprop)(
+        start, update = (adam if workload.optimizer["kind"] == "adam" else group_rmsprop)(
             workload.optimizer
         )
 
@@ -62,7 +62,7 @@ class BestTrainer:
         return float(self.mean_squared_error(self.state[0], self.data))
 
 
-def _group_rmsprop(options: dict[str, Any]):
+def group_rmsprop(options: dict[str, Any]):
     """v <- alpha v + (1 - alpha) sum ||g||^2, one v for all parameters (Razin et al. 2021)."""
     alpha, learning_rate, epsilon = options["decay"], options["learningRate"], options["epsilon"]
 
@@ -79,7 +79,7 @@ def _group_rmsprop(options: dict[str, Any]):
     return start, update
 
 
-def _adam(options: dict[str, Any]):
+def adam(options: dict[str, Any]):
     """Kingma and Ba 2015, algorithm 1."""
     beta1, beta2 = options["beta1"], options["beta2"]
     learning_rate, epsilon = options["learningRate"], options["epsilon"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import jax
@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from binary import SAFE_RATIO, SMALLEST_FACTOR, binary_modes
-from grid import Grid, split_children
+from end_function import end_function
 from workload import Workload
 
 Parameters = list[jax.Array]
@@ -29,12 +29,8 @@ class Objective(NamedTuple):
 
 def dense_objective(workload: Workload) -> Objective:
     """The whole end tensor, of which each node is evaluated once per distinct index tuple of its modes."""
-    row_grid, column_grid, end = _chain(workload) if workload.model == "matrix" else _tree(workload)
-    entries = row_grid.join(column_grid).rank(workload.indices)
-    shape, n_obs = (row_grid.size, column_grid.size), len(entries)
-    # mean (W_e - y)^2 = sum over all entries of weight W_e^2 - 2 target W_e, and a constant.
-    weight = np.bincount(entries, minlength=row_grid.size * column_grid.size) / n_obs
-    target = np.bincount(entries, workload.targets, minlength=row_grid.size * column_grid.size) / n_obs
+    function = end_function(workload)
+    end = function.end
 
     def value(parameters, data):
         weight, target, _, _ = data
@@ -46,61 +42,11 @@ def dense_objective(workload: Workload) -> Objective:
         return jnp.mean((end(parameters).ravel()[entries] - targets) ** 2)
 
     parameters = [jnp.asarray(parameter) for parameter in workload.parameters]
-    weight, target = weight.reshape(shape).astype(np.float32), target.reshape(shape).astype(np.float32)
-    data = tuple(map(jnp.asarray, (weight, target, entries, workload.targets)))
+    data = tuple(map(jnp.asarray, function.data))
     gradient = jax.grad(value)
     return Objective(
         parameters, data, lambda parameters, data, _: gradient(parameters, data), mean_squared_error
     )
-
-
-def _chain(workload: Workload) -> tuple[Grid, Grid, Callable[[Parameters], jax.Array]]:
-    def end(parameters):
-        product = parameters[0]
-        for factor in parameters[1:]:
-            product = product @ factor
-        return product
-
-    return Grid((0,), workload.dims[:1]), Grid((1,), workload.dims[1:]), end
-
-
-def _tree(workload: Workload) -> tuple[Grid, Grid, Callable[[Parameters], jax.Array]]:
-    """W_e as a matrix whose rows and columns are the tuples of the two groups of the root's children."""
-    grids: list[Grid] = []
-    for index, node in enumerate(workload.nodes[:-1]):
-        leaf = Grid((index,), workload.dims[index : index + 1])
-        grids.append(_joined(Grid.join, [grids[child] for child in node.children]) if node.children else leaf)
-    root = workload.nodes[-1]
-    left, right = split_children(root.children, grids)
-
-    def end(parameters):
-        values: list[jax.Array] = []
-
-        def joined(children):
-            return _joined(_khatri_rao, [values[child] for child in children])
-
-        for node in workload.nodes[:-1]:
-            matrix = None if node.parameter is None else parameters[node.parameter]
-            if not node.children:
-                values.append(matrix)
-            else:
-                values.append(joined(node.children) if matrix is None else joined(node.children) @ matrix)
-        rows = joined(left) if root.parameter is None else joined(left) * parameters[root.parameter].T
-        return rows @ joined(right).T
-
-    return _joined(Grid.join, [grids[c] for c in left]), _joined(Grid.join, [grids[c] for c in right]), end
-
-
-def _joined(join: Callable, parts: Sequence):
-    result = parts[0]
-    for part in parts[1:]:
-        result = join(result, part)
-    return result
-
-
-def _khatri_rao(a: jax.Array, b: jax.Array) -> jax.Array:
-    """(m, R) and (n, R) to (m n, R)."""
-    return (a[:, None] * b[None]).reshape(-1, a.shape[1])
 
 
 MOST_ROWS = 1000

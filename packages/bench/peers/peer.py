@@ -72,9 +72,7 @@ def trainer_of(folder: Path, framework: str, formulation: str) -> Trainer:
     """Raises PeerError or ImportError with what is missing."""
     os.environ.update(ONE_THREAD)
     keep_freed_memory()
-    for package in ("numpy", framework):
-        if package_version(package) is None:
-            raise ImportError(f"expected the Python package {package}, found none, in {sys.executable}")
+    require_packages(framework)
     from workload import PeerError, read_workload
 
     if (framework, formulation) not in TRAINERS:
@@ -88,6 +86,13 @@ def trainer_of(folder: Path, framework: str, formulation: str) -> Trainer:
     return getattr(importlib.import_module(module), name)(workload)
 
 
+def require_packages(framework: str) -> None:
+    """Raises ImportError with what is missing."""
+    for package in ("numpy", framework):
+        if package_version(package) is None:
+            raise ImportError(f"expected the Python package {package}, found none, in {sys.executable}")
+
+
 def serve(trainer: Trainer) -> None:
     """Answers requests until standard input ends."""
     iteration = 0
@@ -97,11 +102,16 @@ def serve(trainer: Trainer) -> None:
             loss = trainer.loss()
             emit({"loss": loss if math.isfinite(loss) else None})
             continue
-        start = time.perf_counter()
-        trainer.advance(iterations)
-        wall_ms = (time.perf_counter() - start) * 1e3
+        wall_ms = timed(trainer, iterations)
         iteration += iterations
         emit({"wallMs": wall_ms, "iteration": iteration})
+
+
+def timed(trainer: Any, iterations: int) -> float:
+    """Milliseconds that so many updates take."""
+    start = time.perf_counter()
+    trainer.advance(iterations)
+    return (time.perf_counter() - start) * 1e3
 
 
 def requested_iterations(line: str) -> int | None:
@@ -139,11 +149,16 @@ def main() -> None:
         version = f"{framework} {package_version(framework)}"
         emit({"ready": True, "framework": version, "formulation": formulation, "threads": 1})
         serve(trainer)
+    except Exception as error:
+        fail(told(error))
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:
-        told = type(error).__name__ in ("PeerError", "ValueError", "ImportError")
-        fail(str(error) if told else f"{type(error).__name__}: {error}")
+
+
+def told(error: Exception) -> str:
+    """A failure in words; of one that nobody foresaw, its kind as well."""
+    foreseen = type(error).__name__ in ("PeerError", "ValueError", "ImportError")
+    return str(error) if foreseen else f"{type(error).__name__}: {error}"
 
 
 if __name__ == "__main__":

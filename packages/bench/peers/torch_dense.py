@@ -12,6 +12,7 @@ from functools import partial
 import numpy as np
 import torch
 
+from end_function import end_function
 from grid import Grid, split_children
 from torch_flat import FlatParameters, Variable
 from torch_steps import Steps
@@ -23,18 +24,10 @@ class DenseObjective:
 
     def __init__(self, workload: Workload, parameters: FlatParameters) -> None:
         steps = Steps()
-        if workload.model == "matrix":
-            end, entries = _chain(workload, parameters.variables, steps)
-        else:
-            end, entries = _tree(workload, parameters.variables, steps)
+        end = end_tensor(workload, parameters.variables, steps)
         self.end = end.value.view(-1)
-        self.entries, self.targets = torch.from_numpy(entries), torch.from_numpy(workload.targets)
-        # dL/dW_e = slope * W_e + offset. An entry may be observed more than once.
-        slope = np.bincount(entries, minlength=self.end.numel()) * (2 / len(entries))
-        offset = np.bincount(entries, workload.targets, minlength=self.end.numel()) * (-2 / len(entries))
-        slope, offset = (
-            torch.from_numpy(a.astype(np.float32)).view(end.value.shape) for a in (slope, offset)
-        )
+        weight, target, self.entries, self.targets = map(torch.from_numpy, end_function(workload).data)
+        slope, offset = 2 * weight, -2 * target  # dL/dW_e = slope * W_e + offset
         self.forward = steps.forward
         self.all_steps = [
             *steps.forward,
@@ -54,17 +47,19 @@ class DenseObjective:
         return (self.end[self.entries] - self.targets).square().mean().item()
 
 
-def _chain(workload: Workload, factors: Sequence[Variable], steps: Steps) -> tuple[Variable, np.ndarray]:
-    """The end matrix (d_1, d_2), and the position of every observed entry in it."""
+def end_tensor(workload: Workload, parameters: Sequence[Variable], steps: Steps) -> Variable:
+    """W_e as the matrix that `end_function` makes of it, one for each run where parameters are a cohort's."""
+    return (_chain if workload.model == "matrix" else _tree)(workload, parameters, steps)
+
+
+def _chain(workload: Workload, factors: Sequence[Variable], steps: Steps) -> Variable:
     end = factors[0]
     for factor in factors[1:]:
         end = steps.product(end, factor)
-    return end, Grid((0, 1), workload.dims).rank(workload.indices)
+    return end
 
 
-def _tree(workload: Workload, parameters: Sequence[Variable], steps: Steps) -> tuple[Variable, np.ndarray]:
-    """W_e as a matrix, whose rows and columns are the tuples of the two groups of the root's children, and
-    the position of every observed entry in it."""
+def _tree(workload: Workload, parameters: Sequence[Variable], steps: Steps) -> Variable:
     grids: list[Grid] = []
     values: list[Variable] = []
 
@@ -91,5 +86,4 @@ def _tree(workload: Workload, parameters: Sequence[Variable], steps: Steps) -> t
         rows = steps.scaled(rows, parameters[root.parameter])
     elif root.parameter is not None:
         columns = steps.scaled(columns, parameters[root.parameter])
-    end = steps.product(rows, Variable(columns.value.t(), columns.gradient.t()))
-    return end, row_grid.join(column_grid).rank(workload.indices)
+    return steps.product(rows, Variable(columns.value.mT, columns.gradient.mT))

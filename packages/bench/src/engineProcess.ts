@@ -1,15 +1,14 @@
 /** Our own side: a process with one lane's engine, measured from outside. Arguments: workload, engine. */
-import { createInterface } from 'node:readline';
 import { metricSet } from '@ranksweep/core';
-import { compileSupported, createEngine, initialState, measure, type EngineName } from '@ranksweep/engine';
+import { compileSupported, createEngine, initialState, measure } from '@ranksweep/engine';
+import { answerRequests } from './answerRequests.ts';
 import { microKernelGigaflops } from './microKernel.ts';
-import type { Advanced, AdvanceRequest, Failure, Measured, Peak, Ready, Request } from './protocol.ts';
+import type { Advanced, AdvanceRequest, Measured } from './protocol.ts';
 import { benchWorkload } from './workloads.ts';
 
-const say = (message: Ready | Advanced | Measured | Peak | Failure): void =>
-  console.log(JSON.stringify(message));
+const [workloadName, engineName] = process.argv.slice(2) as [string, string];
 
-async function serve(workloadName: string, engineName: EngineName): Promise<void> {
+await answerRequests(async () => {
   const workload = await benchWorkload(workloadName).prepare();
   const { config, network } = workload;
   const engine = createEngine(engineName);
@@ -40,19 +39,13 @@ async function serve(workloadName: string, engineName: EngineName): Promise<void
     return { loss: measured!.values[0]! };
   };
 
-  say({ ready: true, framework: `ranksweep ${engine.arithmetic}`, threads: 1 });
-  for await (const line of createInterface({ input: process.stdin })) {
-    const request = JSON.parse(line) as Request;
-    if ('iterations' in request) say(await advance(request));
-    else if ('measure' in request) say(await loss());
-    else say({ gigaflops: microKernelGigaflops(engine.arithmetic, request.peakMs) });
-  }
-  program.dispose();
-}
-
-try {
-  await serve(process.argv[2]!, process.argv[3] as EngineName);
-} catch (error) {
-  say({ error: (error as Error).message });
-  process.exitCode = 1;
-}
+  return {
+    ready: { framework: `ranksweep ${engine.arithmetic}`, threads: 1 },
+    answer(request) {
+      if ('iterations' in request) return advance(request);
+      if ('peakMs' in request) return { gigaflops: microKernelGigaflops(engine.arithmetic, request.peakMs) };
+      return loss();
+    },
+    end: () => program.dispose(),
+  };
+});

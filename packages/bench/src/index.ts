@@ -1,8 +1,18 @@
 export { comparePeers, type PeerContest, type PeerResult } from './comparePeers.ts';
+export {
+  cohortSides,
+  measureCohorts,
+  OWN_SIDE,
+  type CohortProgress,
+  type CohortResult,
+  type CohortRow,
+} from './cohorts/measureCohorts.ts';
+export type { CohortReport } from './cohorts/report.ts';
+export { measurePeak, peakGigaflops, type DevicePeak } from './cohorts/measurePeak.ts';
 export type { GrowthRow } from './growth/measureGrowth.ts';
 export { measureGrowth } from './growth/measureGrowth.ts';
 export { measureScheduling, type SchedulingResult } from './scheduling.ts';
 export { measureWorkload, type WorkloadResult } from './measureWorkload.ts';
 export { findPeers, type FoundPeer, type PeerFramework, type PeersFound } from './peers.ts';
 export type { Ratio, Rounds } from './rounds.ts';
-export { availableWorkloads, benchWorkloads, type BenchWorkload } from './workloads.ts';
+export { availableWorkloads, benchWorkload, benchWorkloads, type BenchWorkload } from './workloads.ts';

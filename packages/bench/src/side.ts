@@ -1,6 +1,17 @@
 /** One side of a comparison: a process that advances one workload on request. */
 import { execa } from 'execa';
-import type { Advanced, AdvanceRequest, Failure, Measured, Peak, Ready, Request } from './protocol.ts';
+import type {
+  Advanced,
+  AdvanceRequest,
+  CohortRequest,
+  Digests,
+  Failure,
+  Measured,
+  MeasuredAll,
+  Peak,
+  Ready,
+  Request,
+} from './protocol.ts';
 
 export interface Side {
   readonly framework: string;
@@ -10,64 +21,122 @@ export interface Side {
   close(): Promise<void>;
 }
 
+export interface SideOptions {
+  /** Added to the environment. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** A process that takes longer for an answer, or to end, is killed. Default: it takes as long as it takes. */
+  readonly mostMs?: number | undefined;
+}
+
 /** The process behind a side; answers come one at a time, in the order of the requests. */
 export class SideProcess implements Side {
-  readonly framework: string;
-  readonly #child: ReturnType<typeof spawn>;
-  readonly #answers: AsyncIterator<string>;
+  readonly #talk: Conversation;
+  readonly #ready: Ready;
 
-  private constructor(child: ReturnType<typeof spawn>, answers: AsyncIterator<string>, ready: Ready) {
-    this.#child = child;
-    this.#answers = answers;
-    this.framework = ready.framework;
+  private constructor(talk: Conversation, ready: Ready) {
+    this.#talk = talk;
+    this.#ready = ready;
   }
 
   /**
    * Starts a process and waits until it is ready.
    * @throws Error with what the process said when it fails
    */
-  static async start(file: string, args: readonly string[]): Promise<SideProcess> {
-    const child = spawn(file, args);
-    const answers = child.iterable()[Symbol.asyncIterator]();
-    return new SideProcess(child, answers, await nextAnswer<Ready>(child, answers));
+  static async start(file: string, args: readonly string[], options: SideOptions = {}): Promise<SideProcess> {
+    const talk = new Conversation(file, args, options);
+    return new SideProcess(talk, await talk.answer<Ready>());
+  }
+
+  get framework(): string {
+    return this.#ready.framework;
+  }
+
+  /** Of a process of cohorts: the name of what it computes on. */
+  get device(): string | undefined {
+    return this.#ready.device;
+  }
+
+  /** Of a process of cohorts: begins so many runs, in place of those before. */
+  async fill(cohort: number): Promise<void> {
+    await this.#talk.ask<CohortRequest>({ cohort });
   }
 
   advance(request: AdvanceRequest): Promise<Advanced> {
-    return this.#ask<Advanced>(request);
+    return this.#talk.ask<Advanced>(request);
   }
 
   async loss(): Promise<number> {
-    return (await this.#ask<Measured>({ measure: 'loss' })).loss ?? NaN;
+    return (await this.#talk.ask<Measured>({ measure: 'loss' })).loss ?? NaN;
+  }
+
+  /** Of every run of a cohort. */
+  async losses(): Promise<number[]> {
+    return (await this.#talk.ask<MeasuredAll>({ measure: 'losses' })).losses.map((loss) => loss ?? NaN);
+  }
+
+  async digests(): Promise<readonly string[]> {
+    return (await this.#talk.ask<Digests>({ measure: 'digests' })).digests;
   }
 
   peak(peakMs: number): Promise<Peak> {
-    return this.#ask<Peak>({ peakMs });
+    return this.#talk.ask<Peak>({ peakMs });
   }
 
-  async close(): Promise<void> {
-    this.#child.stdin.end();
-    await this.#child;
-  }
-
-  #ask<Answer>(request: Request): Promise<Answer> {
-    this.#child.stdin.write(`${JSON.stringify(request)}\n`);
-    return nextAnswer<Answer>(this.#child, this.#answers);
+  close(): Promise<void> {
+    return this.#talk.end();
   }
 }
 
-const spawn = (file: string, args: readonly string[]) =>
-  execa(file, args, { stdin: 'pipe', reject: false, buffer: { stdout: false, stderr: true } });
+const spawn = (file: string, args: readonly string[], env: SideOptions['environment'] = {}) =>
+  execa(file, args, { stdin: 'pipe', reject: false, buffer: { stdout: false, stderr: true }, env });
 
-async function nextAnswer<Answer>(
-  child: ReturnType<typeof spawn>,
-  answers: AsyncIterator<string>,
-): Promise<Answer> {
-  const { value, done } = await answers.next();
-  if (done) {
-    const { shortMessage, stderr } = await child;
-    throw new Error(`${shortMessage ?? 'ended before it answered'} ${stderr}`.trim());
+/** Requests to a process and its answers, a line each. */
+class Conversation {
+  readonly #child: ReturnType<typeof spawn>;
+  readonly #answers: AsyncIterator<string>;
+  readonly #mostMs: number | undefined;
+
+  constructor(file: string, args: readonly string[], { environment, mostMs }: SideOptions) {
+    this.#child = spawn(file, args, environment);
+    this.#answers = this.#child.iterable()[Symbol.asyncIterator]();
+    this.#mostMs = mostMs;
   }
-  const answer = JSON.parse(value) as Answer | Failure;
-  if (typeof answer === 'object' && answer !== null && 'error' in answer) throw new Error(answer.error);
-  return answer as Answer;
+
+  ask<Answer>(request: Request): Promise<Answer> {
+    this.#child.stdin.write(`${JSON.stringify(request)}\n`);
+    return this.answer<Answer>();
+  }
+
+  /** @throws Error with what the process said when it fails */
+  async answer<Answer>(): Promise<Answer> {
+    const { result, isLate } = await this.#inTime(this.#answers.next());
+    if (isLate) throw new Error(`expected an answer within ${this.#mostMs! / 1000} s, found none`);
+    if (result.done) {
+      const { shortMessage, stderr } = await this.#child;
+      throw new Error(`${shortMessage ?? 'ended before it answered'} ${stderr}`.trim());
+    }
+    const answer = JSON.parse(result.value) as Answer | Failure;
+    if (typeof answer === 'object' && answer !== null && 'error' in answer) throw new Error(answer.error);
+    return answer as Answer;
+  }
+
+  async end(): Promise<void> {
+    this.#child.stdin.end();
+    await this.#inTime(this.#child);
+  }
+
+  /** Kills the process where it takes too long, which ends what is awaited. */
+  async #inTime<Result>(awaited: PromiseLike<Result>): Promise<{ result: Result; isLate: boolean }> {
+    let isLate = false;
+    const kill = (): void => {
+      isLate = true;
+      this.#child.kill('SIGKILL');
+    };
+    const timer = this.#mostMs === undefined ? undefined : setTimeout(kill, this.#mostMs);
+    try {
+      return { result: await awaited, isLate };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 }

@@ -17,16 +17,16 @@ import {
   type SchedulingResult,
   type WorkloadResult,
 } from '@ranksweep/bench';
-import { InputError } from '@ranksweep/core';
 import { firstScreen } from '@ranksweep/dashboard';
-import { cpuName, engineNames, type EngineName } from '@ranksweep/engine';
-import { laneCount, oneOf, positiveNumber, wholeNumber } from '../optionValues.ts';
+import { cpuName, engineNames } from '@ranksweep/engine';
+import { ascendingNumbers, laneCount, oneOf, positiveNumber } from '../optionValues.ts';
 import { ranksweep } from '../ranksweepCommand.ts';
+import { benchCohorts, type BenchCohortsOptions } from './benchCohorts.ts';
 import { growthTables } from '../render/growthTables.ts';
 import { renderTable } from '../render/table.ts';
 
-/** The reference engine is written for reading. */
-const measuredEngines = (): EngineName[] => engineNames().filter((name) => name !== 'reference');
+/** Those that advance a run at a time. The reference engine is written for reading. */
+const ENGINES_OF_SINGLE_RUNS = ['wasm', 'wasm-fma', 'wasm-plain'];
 const SCHEDULING = 'scheduling';
 /** It takes minutes, and is measured only when it is named. */
 const GROWTH = 'growth';
@@ -34,15 +34,10 @@ const ROUNDS = 10;
 const SCHEDULING_ROUNDS = 2;
 const GROWTH_TRIES = 3;
 
-export interface BenchOptions {
-  readonly peers?: boolean;
-  readonly python?: string;
-  readonly engine: string;
+export interface BenchOptions extends BenchCohortsOptions {
   readonly lanes?: string;
-  readonly seconds: string;
   readonly runs: string;
   readonly points: string;
-  readonly json?: boolean;
 }
 
 interface BenchReport {
@@ -56,7 +51,8 @@ interface BenchReport {
 
 /** @throws InputError for bad usage */
 export async function bench(names: readonly string[], options: BenchOptions): Promise<void> {
-  const engine = oneOf('--engine', options.engine, measuredEngines());
+  if (isOfCohorts(options)) return benchCohorts(names, options);
+  const engine = oneOf('--engine', options.engine ?? 'wasm', ENGINES_OF_SINGLE_RUNS);
   const chosen = chooseWorkloads(names);
   const lanes = laneCount(options.lanes);
   const rounds: Rounds = {
@@ -87,8 +83,9 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
   }
   if (names.includes(GROWTH)) {
     report.growth = await measureGrowth({
-      runs: sizes('--runs', options.runs),
-      points: sizes('--points', options.points),
+      // None so small that its logarithm is 0.
+      runs: ascendingNumbers('--runs', options.runs, 2),
+      points: ascendingNumbers('--points', options.points, 2),
       tries: GROWTH_TRIES,
       ranksweep,
       drawFirstScreen: (db) => firstScreen(db, { width: 120, height: 40 }),
@@ -99,6 +96,12 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
     report.peers = await measurePeers(available, options.python, { engine, rounds, progress });
   console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
 }
+
+/** Engines that advance runs together are measured by these. */
+const isOfCohorts = ({ device, cohorts, engine = 'wasm' }: BenchOptions): boolean =>
+  device !== undefined ||
+  cohorts !== undefined ||
+  (engineNames().includes(engine) && !['reference', ...ENGINES_OF_SINGLE_RUNS].includes(engine));
 
 async function measurePeers(
   workloads: readonly BenchWorkload[],
@@ -118,13 +121,6 @@ function chooseWorkloads(names: readonly string[]): typeof benchWorkloads {
   const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING, GROWTH];
   for (const name of names) oneOf('bench', name, known);
   return names.length === 0 ? benchWorkloads : benchWorkloads.filter(({ name }) => names.includes(name));
-}
-
-/** Each larger than the one before, and none so small that its logarithm is 0. */
-function sizes(option: string, text: string): number[] {
-  const found = text.split(',').map((size) => wholeNumber(option, size, 2));
-  if (found.every((size, i) => i === 0 || size > found[i - 1]!)) return found;
-  throw new InputError(`${option}: expected ascending numbers such as 1000,10000, found '${text}'`);
 }
 
 function renderReport({ machine, engine, workloads, scheduling, growth, peers }: BenchReport): string {
