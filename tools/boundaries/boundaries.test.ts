@@ -43,14 +43,14 @@ describe('imports run one way', () => {
   it.each([
     ['packages/core/src/a.ts', '@ranksweep/store', 'core may import: no other layer.'],
     ['packages/kernels/src/a.ts', '@ranksweep/engine', 'kernels may import: core.'],
-    ['packages/engine/src/a.ts', '@ranksweep/sweep', 'engine may import: core, kernels.'],
+    ['packages/engine/src/a.ts', '@ranksweep/sweep', 'engine may import: core, kernels, cuda.'],
     ['packages/store/src/a.ts', '@ranksweep/engine', 'store may import: core, machine, kinds, text, tables.'],
     ['packages/plot/src/deep/a.ts', 'ranksweep', 'plot may import: core, machine, kinds.'],
     ['packages/plot/src/a.ts', '../../core/src/plan/buildPlan.ts', 'Import a project by its name.'],
     ['packages/plot/src/deep/a.ts', '../../../core/src/index.ts', 'Import a project by its name.'],
     ['packages/sweep/src/a.ts', '@ranksweep/core/src/index.ts', 'Import a project by its name.'],
     ['packages/engine/src/wasm/a.ts', '../reference/referenceEngine.ts', 'Engines never import each other.'],
-    ['packages/engine/src/wasm/a.ts', '@ranksweep/store', 'engine may import: core, kernels.'],
+    ['packages/engine/src/wasm/a.ts', '@ranksweep/store', 'engine may import: core, kernels, cuda.'],
     ['packages/run/src/a.ts', '@ranksweep/store', 'run may import: core.'],
     [
       'packages/sweep/src/a.ts',

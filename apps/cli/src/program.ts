@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { ADDRESS_HELP, SWEEP } from './addressHelp.ts';
 import { addDatabaseCommands } from './databaseCommands.ts';
 import { addCompletion } from './completion/command.ts';
+import { addInstallCuda } from './cudaCommand.ts';
 import { addDataCommands } from './dataCommands.ts';
 import { databaseOption } from './databaseOption.ts';
 import { addDefinitionCommands } from './definitionCommands.ts';
@@ -245,6 +246,7 @@ Examples:
     )
     .action(async () => (await import('./commands/devices.ts')).devices());
 
+  addInstallCuda(program, done);
   addSweepCommands(program, done);
   addDatabaseCommands(program, done);
   addCompletion(program);

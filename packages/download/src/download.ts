@@ -6,6 +6,8 @@ import { request, statusProblem } from './request.ts';
 export interface Download {
   readonly url: string;
   readonly path: string;
+  /** Default: none but those of HTTP itself. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly mostBytes: number;
   /** Bytes that the file has from an earlier try; the rest is added. Default: 0, a new file. */
   readonly from?: number;
@@ -24,6 +26,7 @@ export interface Download {
 export async function download({
   url,
   path,
+  headers = {},
   mostBytes,
   from = 0,
   stallMs,
@@ -31,9 +34,8 @@ export async function download({
   onBytes,
 }: Download): Promise<void> {
   // Bytes that the server compresses on the way cannot be counted from.
-  const headers: Record<string, string> =
-    from === 0 ? {} : { range: `bytes=${from}-`, 'accept-encoding': 'identity' };
-  await request(url, { headers, stallMs, signal }, async (response, heard) => {
+  const part = from === 0 ? {} : { range: `bytes=${from}-`, 'accept-encoding': 'identity' };
+  await request(url, { headers: { ...headers, ...part }, stallMs, signal }, async (response, heard) => {
     if (!response.ok || response.body === null) throw statusProblem(response);
     const isRest = response.status === 206 && rangeStart(response) === from;
     if (response.status === 206 && !isRest) throw new InputError(`expected a file from byte ${from} on`);

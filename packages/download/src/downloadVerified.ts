@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { InputError } from '@ranksweep/core';
 import { download, type Download } from './download.ts';
 
-export interface VerifiedDownload extends Pick<Download, 'url' | 'path' | 'stallMs' | 'signal'> {
+export interface VerifiedDownload extends Pick<Download, 'url' | 'path' | 'headers' | 'stallMs' | 'signal'> {
   readonly bytes: number;
   /** In hexadecimal. */
   readonly sha256: string;

@@ -1,5 +1,6 @@
 /** `ranksweep doctor`: whether this machine, this folder and this database are fit for runs, and what to do where not. */
 import { existsSync } from 'node:fs';
+import { diagnose } from '@ranksweep/cuda';
 import { openStore, type ReadOnlyStore } from '@ranksweep/store';
 import {
   abandonedFinding,
@@ -25,8 +26,7 @@ import { engineDevices } from '../engineDevices.ts';
 import { sizeOf } from '../limits/shortages.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { printJson } from '../json/printJson.ts';
-import { paint } from '../render/colors.ts';
-import { visibleText } from '@ranksweep/text';
+import { findingText } from '../render/findingText.ts';
 
 export interface DoctorOptions {
   readonly db: string;
@@ -46,11 +46,6 @@ export async function doctor(options: DoctorOptions): Promise<ExitStatus> {
   return isOk ? exitStatus.ok : exitStatus.someFailed;
 }
 
-function findingText({ what, isOk, text }: Finding): string {
-  const verdict = isOk ? paint('green', 'ok   ') : paint('yellow', 'to do');
-  return `${verdict}  ${visibleText(`${what}: ${text}`)}`;
-}
-
 /** One after another, as checks of a large database take their time. */
 async function* findings({ db, quick }: DoctorOptions): AsyncGenerator<Finding> {
   yield versionFinding();
@@ -61,6 +56,7 @@ async function* findings({ db, quick }: DoctorOptions): AsyncGenerator<Finding> 
   yield memoryFinding();
   yield* limitFindings(sizeOf(db));
   for (const engine of await engineDevices()) yield engineFinding(engine);
+  yield* diagnose({ signal: new AbortController().signal });
   yield* placeFindings(db);
   yield* databaseFindings(db, quick ? QUICK_CHECKS : FULL_CHECKS);
 }
