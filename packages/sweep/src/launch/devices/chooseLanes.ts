@@ -28,7 +28,7 @@ export interface Machine {
 /**
  * Each word is served by the first engine that can use such a device, so that lanes may have different engines. Devices of one kind
  * or name are assigned in turn.
- * @returns the place of every lane, GPUs first
+ * @returns the place of every lane
  * @throws InputError if there is no such device or it cannot be used; the message lists those that can
  */
 export async function chooseLanes(asked: LanesAsked, machine: Machine = thisMachine()): Promise<LanePlace[]> {
@@ -43,7 +43,7 @@ export async function chooseLanes(asked: LanesAsked, machine: Machine = thisMach
     const places: LanePlace[] = [];
     for (const [word, count] of Object.entries(lanes))
       places.push(...inTurn(await search.places('--lanes', word), count));
-    return gpusFirst(places);
+    return places;
   }
   if (device !== AUTO) {
     const places = await search.places('--device', device);
@@ -164,12 +164,6 @@ const inTurn = (places: readonly LanePlace[], count: number): LanePlace[] =>
   Array.from({ length: count }, (_, i) => places[i % places.length]!);
 
 const isOfGpu = ({ device }: LanePlace): boolean => device.kind === 'gpu';
-
-/** GPUs are asked first, so that CPUs know what is left for them. */
-const gpusFirst = (places: readonly LanePlace[]): LanePlace[] => [
-  ...places.filter(isOfGpu),
-  ...places.filter((place) => !isOfGpu(place)),
-];
 
 const usable = (devices: readonly Device[]): Device[] =>
   devices.filter(({ unusable }) => unusable === undefined);

@@ -74,9 +74,9 @@ describe('chooseLanes', () => {
     expect(await lanes(two, { device, lanes: count })).toEqual(expected);
   });
 
-  it('counts lanes by device, each of the first engine that has it, with GPUs first', async () => {
+  it('counts lanes by device, each of the first engine that has it', async () => {
     const asked = { lanes: { cpu: 2, 'gpu:1': 1 } };
-    expect(await lanes(two, asked)).toEqual(['cards gpu:1', 'plain cpu', 'plain cpu']);
+    expect(await lanes(two, asked)).toEqual(['plain cpu', 'plain cpu', 'cards gpu:1']);
     const engines = { cards: [gpu('gpu:0')], cardsToo: [gpu('gpu:0'), cpu], plain: [cpu] };
     expect(await lanes(engines, { lanes: { gpu: 1, cpu: 1 } })).toEqual(['cards gpu:0', 'cardsToo cpu']);
   });
