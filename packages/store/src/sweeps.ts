@@ -2,9 +2,9 @@
 import { canonicalJson } from '@ranksweep/core';
 import { timestamp, type Connection } from './connection.ts';
 import { isSweepSound, sealSweep, unsealSweep } from './digests/sweepRecord.ts';
-import { runCounts } from './readers/sweeps.ts';
+import { askedCounts, statusOf } from './readers/sweeps.ts';
 import { storedGroup } from './storedJson.ts';
-import type { RunCounts, SweepStatus } from './types.ts';
+import type { SweepStatus } from './types.ts';
 
 export interface NewSweep {
   readonly name: string;
@@ -26,7 +26,8 @@ export interface SweepWriter {
 
   /**
    * Ends a sweep with a status that follows from its runs: `running` while another process has one, `interrupted` while one is
-   * pending, `cancelled` or `failed` if one is, else `done`.
+   * pending or shorter than the sweep asks, `cancelled` or `failed` if one is, else `done`. Other sweeps that lacked some of these
+   * runs, and that nobody is at, then follow from theirs, too.
    * @throws Error if there is no such sweep
    */
   finishSweep(sweepId: number): SweepStatus;
@@ -55,7 +56,12 @@ export const sweepWriter = (connection: Connection): SweepWriter => ({
       return Number(lastInsertRowid);
     }),
 
-  finishSweep: (sweepId) => connection.transaction(() => settleSweep(connection, sweepId)),
+  finishSweep: (sweepId) =>
+    connection.transaction(() => {
+      const status = settleSweep(connection, sweepId);
+      for (const other of sweepsThatShareRuns(connection, sweepId)) settleSweep(connection, other);
+      return status;
+    }),
 });
 
 /** The newest sweep that differs only in its figure. */
@@ -115,7 +121,7 @@ export function settleSweep(connection: Connection, sweepId: number): SweepStatu
   const { statement } = connection;
   const was = statement<[number], SweepStatus>('SELECT status FROM sweeps WHERE id = ?').pluck().get(sweepId);
   if (was === undefined) throw new Error(`no sweep ${sweepId}`);
-  const status = statusOf(runCounts(connection, sweepId));
+  const status = statusOf(askedCounts(connection, sweepId));
   if (status !== was) {
     const finishedAt = status === 'running' ? null : timestamp();
     statement('UPDATE sweeps SET status = ?, finished_at = ? WHERE id = ?').run(status, finishedAt, sweepId);
@@ -125,9 +131,14 @@ export function settleSweep(connection: Connection, sweepId: number): SweepStatu
   return status;
 }
 
-function statusOf({ running, pending, cancelled, failed }: RunCounts): SweepStatus {
-  if (running > 0) return 'running';
-  if (pending > 0) return 'interrupted';
-  if (cancelled > 0) return 'cancelled';
-  return failed > 0 ? 'failed' : 'done';
+/** Of those that nobody is at, and that lack something. */
+function sweepsThatShareRuns({ statement }: Connection, sweepId: number): number[] {
+  return statement<[number, number], number>(
+    `SELECT id FROM sweeps WHERE id <> ? AND status IN ('interrupted', 'cancelled', 'failed') AND EXISTS (
+       SELECT 1 FROM sweep_runs AS theirs JOIN sweep_runs AS ours USING (run_id)
+       WHERE theirs.sweep_id = sweeps.id AND ours.sweep_id = ?
+     )`,
+  )
+    .pluck()
+    .all(sweepId, sweepId);
 }

@@ -65,6 +65,35 @@ it('is running while a living process has a run of it, and ends by what its runs
   expect(store.finishSweep(1)).toBe('cancelled');
 });
 
+it('follows from its runs where another sweep ends them', () => {
+  const store = temporaryStore();
+  const sweepOf = (name: string, maxIterations: number): number => {
+    const parts = { main: { base: { stop: { maxIterations } } } };
+    return store.upsertSweep({ ...newSweep, name, specHash: name, spec: { parts } });
+  };
+  const [interrupted, other, longer] = [sweepOf('a', 50), sweepOf('b', 50), sweepOf('c', 500)];
+  const [runId] = [interrupted, other, longer].map((id) => store.registerRuns(id, [newRun()])[0]!.runId);
+  store.releaseRun(runId!, take(store, runId!));
+  for (const id of [interrupted, longer]) expect(store.finishSweep(id)).toBe('interrupted');
+  store.finishRun(runId!, take(store, runId!), { ...done, stopReason: 'iteration-limit', iterations: 50 });
+  const stored = (): unknown => query(store.path, 'SELECT status FROM sweeps ORDER BY id').rows.flat();
+  const told = (): unknown => store.sweeps().map(({ status }) => status);
+  // The other sweep's process may die before it ends its sweep.
+  expect(stored()).toEqual(['interrupted', 'running', 'interrupted']);
+  expect(told()).toEqual(['done', 'interrupted', 'interrupted']);
+  expect(store.finishSweep(other)).toBe('done');
+  expect(stored()).toEqual(['done', 'done', 'interrupted']);
+  expect(told()).toEqual(['done', 'done', 'interrupted']);
+  expect([interrupted, other, longer].map((id) => store.isSweepSound(id))).toEqual([true, true, true]);
+  const failed = { ...done, status: 'failed', error: 'no room' } as const;
+  store.finishRun(runId!, take(store, runId!, { from: ['done'] }), failed);
+  expect([longer, other].map((id) => store.finishSweep(id))).toEqual(['failed', 'failed']);
+  store.reopenRuns([runId!]);
+  store.finishRun(runId!, take(store, runId!), { ...done, stopReason: 'iteration-limit', iterations: 500 });
+  store.finishSweep(longer);
+  expect(told()).toEqual(['done', 'done', 'done']);
+});
+
 it('is interrupted once its process has died, whoever reads it first', () => {
   const store = temporaryStore();
   take(store, addRun(store), { leaseMs: -1 });

@@ -4,7 +4,7 @@ import { isDead, leasesOfSweep } from '../leases.ts';
 import { countsOf } from '../progress/counts.ts';
 import { storedGroup } from '../storedJson.ts';
 import { tagsOf } from '../tags.ts';
-import type { RunCounts, RunStatus, StoredSpec, SweepRow, SweepSummary } from '../types.ts';
+import type { RunCounts, RunStatus, StoredSpec, SweepRow, SweepStatus, SweepSummary } from '../types.ts';
 
 export interface SweepReader {
   /** All sweeps, the oldest first. */
@@ -23,13 +23,16 @@ const SWEEP_COLUMNS = `
 
 export function sweepReader(connection: Connection): SweepReader {
   const { statement, database } = connection;
-  const summary = ({ spec, ...row }: SweepWithText): SweepSummary => ({
-    ...row,
-    ...storedSpec(spec),
-    status: row.status === 'running' && !hasLivingLease(connection, row.id) ? 'interrupted' : row.status,
-    runs: countsFor(connection, row),
-    tags: tagsOf(connection, row.id),
-  });
+  const summary = ({ spec, ...row }: SweepWithText): SweepSummary => {
+    const runs = askedCounts(connection, row.id, row.status);
+    return {
+      ...row,
+      ...storedSpec(spec),
+      status: currentStatus(connection, row, runs),
+      runs,
+      tags: tagsOf(connection, row.id),
+    };
+  };
   const one = (row: SweepWithText | undefined): SweepSummary | undefined => row && summary(row);
   return {
     // One transaction, so that all counts are of one moment.
@@ -54,12 +57,29 @@ function storedSpec(text: string): StoredSpec {
   return { specDamage: `its specification is damaged: expected a group of keys, found ${found}` };
 }
 
-/** A process that was killed could not say so. */
+/** A process that was killed could not say so, and one that has ended the runs of an interrupted sweep for another may not have. */
+function currentStatus(
+  connection: Connection,
+  { id, status }: Pick<SweepRow, 'id' | 'status'>,
+  runs: RunCounts,
+): SweepStatus {
+  if (status === 'running' && !hasLivingLease(connection, id)) return 'interrupted';
+  return status === 'interrupted' && runs.pending + runs.running === 0 ? statusOf(runs) : status;
+}
+
+/** What follows from the runs of a sweep. */
+export function statusOf({ running, pending, cancelled, failed }: RunCounts): SweepStatus {
+  if (running > 0) return 'running';
+  if (pending > 0) return 'interrupted';
+  if (cancelled > 0) return 'cancelled';
+  return failed > 0 ? 'failed' : 'done';
+}
+
 const hasLivingLease = (connection: Connection, sweepId: number): boolean =>
   leasesOfSweep(connection, sweepId).some((lease) => !isDead(lease));
 
-/** What the database says of the runs; settling a sweep goes by it. */
-export function runCounts({ statement }: Connection, sweepId: number): Record<RunStatus, number> {
+/** What the database says of the runs. */
+function runCounts({ statement }: Connection, sweepId: number): Record<RunStatus, number> {
   const counts = countsOf([]);
   const rows = statement<[number], { status: RunStatus; count: number }>(
     `SELECT status, count(*) AS count FROM runs
@@ -69,8 +89,8 @@ export function runCounts({ statement }: Connection, sweepId: number): Record<Ru
   return counts;
 }
 
-/** What they are for this sweep. */
-function countsFor(connection: Connection, { id, status }: Pick<SweepRow, 'id' | 'status'>): RunCounts {
+/** What they are for this sweep. @param status of the sweep; one that is done has none that is too short */
+export function askedCounts(connection: Connection, id: number, status?: SweepStatus): RunCounts {
   const counts = runCounts(connection, id);
   const count = (where: string): number =>
     connection.statement<[object], number>(countComparedToLimit(where)).pluck().get({ sweepId: id })!;
