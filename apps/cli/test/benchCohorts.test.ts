@@ -27,7 +27,7 @@ describe('ranksweep bench --cohorts', () => {
     [['bench', '--device', 'cpu', '--cohorts', '4,1'], '--cohorts: expected ascending numbers'],
     [['bench', '--cohorts', '0'], '--cohorts: expected a whole number >= 1'],
     [['bench', 'scheduling', '--device', 'cpu'], "bench of cohorts: found 'scheduling'"],
-    [['bench', '--device', 'tpu'], "--device: expected devices that one engine can use, found 'tpu'"],
+    [['bench', '--device', 'tpu'], "--device: expected auto, or a kind, id or name of a device, found 'tpu'"],
     [['bench', '--device', 'cpu', '--minutes', '0'], '--minutes: expected a number > 0'],
   ])('refuses %j', async (words, message) => {
     const { status, stderr } = await ranksweep(temporaryFolder(), words);

@@ -12,7 +12,7 @@ import {
   type CohortResult,
 } from '@ranksweep/bench';
 import { createEngine, engineNames, type Device, type EngineName } from '@ranksweep/engine';
-import { engineFor, laneDevices } from '@ranksweep/sweep';
+import { chooseLanes } from '@ranksweep/sweep';
 import { ascendingNumbers, oneOf, positiveNumber } from '../optionValues.ts';
 import { cohortFigure } from '../plot/cohortFigure.ts';
 import { cohortProgress } from '../render/cohortProgress.ts';
@@ -89,12 +89,12 @@ export async function benchCohorts(names: readonly string[], options: BenchCohor
   }
 }
 
-async function engineAndDevice(
-  options: Pick<BenchCohortsOptions, 'engine' | 'device'>,
-): Promise<{ engine: EngineName; device: Device }> {
-  const lanes = { device: options.device ?? 'auto', lanes: 1, usualOnCpu: 1 };
-  const engine =
-    options.engine === undefined ? await engineFor(lanes) : oneOf('--engine', options.engine, engineNames());
-  const [device] = await laneDevices(createEngine(engine), lanes);
-  return { engine, device: device! };
+/** The best that fits what is asked for. */
+async function engineAndDevice({
+  engine,
+  device = 'auto',
+}: Pick<BenchCohortsOptions, 'engine' | 'device'>): Promise<{ engine: EngineName; device: Device }> {
+  const engines = engine === undefined ? undefined : [oneOf('--engine', engine, engineNames())];
+  const [place] = await chooseLanes({ engines, device, lanes: 1, usualOnCpu: 1 });
+  return place!;
 }

@@ -13,6 +13,7 @@ import {
   type Device,
   type Program,
 } from '@ranksweep/engine';
+import { loadExtensions } from '@ranksweep/sweep';
 import { answerRequests } from '../answerRequests.ts';
 import type { Advanced, AdvanceRequest, CohortRequest, Digests, MeasuredAll } from '../protocol.ts';
 import { benchWorkload } from '../workloads.ts';
@@ -27,6 +28,7 @@ const [workloadName, engineName, deviceJson, differing] = process.argv.slice(2) 
 ];
 
 await answerRequests(async () => {
+  await loadExtensions();
   const workload = workloadName === products.name ? products : benchWorkload(workloadName);
   const members = (await membersOf(workload, Number(differing))).map((member) => ({
     workload: member,
