@@ -127,7 +127,7 @@ export interface KernelFunctions {
    * number of sample i's row. rowOf, left, right, order and numberOf have 16-bit integers without sign.
    *
    * @param marks scratch, a byte for every row
-   * @param order scratch, one entry more than there are products
+   * @param order scratch, 8 entries more than there are products
    * @param numberOf scratch, an entry for every row
    * @returns the number of products that are used
    */

@@ -172,7 +172,7 @@ describe.each(variants)('blocks, %s', (variant) => {
             input(left),
             input(right),
             memory.output(Math.ceil(rows / 4)),
-            scratch(products + 1),
+            scratch(products + 8),
             scratch(rows),
             ofSamples,
             l,
