@@ -145,7 +145,6 @@ function blockNanoseconds(width: number, samples: number, patterns: number): num
   const rest = nanoseconds(() => {
     const used = select();
     kernels.multiplyRows(used, width, selectedLeft, selectedRight, table, factorRows);
-    kernels.exponentRange((factorRows + used) * width, table);
     kernels.multiplyByRows(samples, width, selectedRowOf, table, products);
     kernels.addToRows(samples, width, selectedRowOf, terms, sums);
     kernels.addToOperands(used, width, selectedLeft, selectedRight, sums, factorRows);

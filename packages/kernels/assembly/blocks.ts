@@ -4,6 +4,8 @@
 // The caller works on one block of modes after the other. The rows of a block, and the samples' products, then stay in the
 // second-level cache.
 
+import { joinedRange, NO_RANGE, packedRange } from './exponents';
+
 // A strip has as many vectors as the type W has bytes: AssemblyScript has no parameters that are numbers.
 
 export function multiplyRows(
@@ -13,13 +15,14 @@ export function multiplyRows(
   right: usize,
   table: usize,
   first: i32,
-): void {
+): i32 {
   const rowBytes = (<usize>width) << 2;
-  if (width == 4) multiplyStrip<u8>(count, 16, left, right, table, first);
-  else if (width == 8) multiplyStrip<u16>(count, 32, left, right, table, first);
-  else
-    for (let c: usize = 0; c < rowBytes; c += 64)
-      multiplyStrip<u32>(count, rowBytes, left, right, table + c, first);
+  if (width == 4) return multiplyStrip<u8>(count, 16, left, right, table, first);
+  if (width == 8) return multiplyStrip<u16>(count, 32, left, right, table, first);
+  let range = NO_RANGE;
+  for (let c: usize = 0; c < rowBytes; c += 64)
+    range = joinedRange(range, multiplyStrip<u32>(count, rowBytes, left, right, table + c, first));
+  return range;
 }
 
 export function multiplyByRows(samples: i32, width: i32, rowOf: usize, table: usize, products: usize): void {
@@ -65,6 +68,7 @@ export function addToOperands(
       addOperandStrip<u32>(count, rowBytes, left, right, sums + c, first);
 }
 
+/** @returns the range of the products' exponents: looking at them here saves another way through the table */
 function multiplyStrip<W>(
   count: i32,
   rowBytes: usize,
@@ -72,7 +76,16 @@ function multiplyStrip<W>(
   right: usize,
   table: usize,
   first: i32,
-): void {
+): i32 {
+  const infinity = i32x4.splat(0x7f800000);
+  let least0 = infinity;
+  let least1 = infinity;
+  let least2 = infinity;
+  let least3 = infinity;
+  let most0 = i32x4.splat(0);
+  let most1 = most0;
+  let most2 = most0;
+  let most3 = most0;
   let out = table + <usize>first * rowBytes;
   for (let t = 0; t < count; t++) {
     const a = Row.at(table, left, t, rowBytes);
@@ -83,8 +96,28 @@ function multiplyStrip<W>(
     const p2 = sizeof<W>() > 2 ? f32x4.mul(v128.load(a, 32), v128.load(b, 32)) : p0;
     const p3 = sizeof<W>() > 2 ? f32x4.mul(v128.load(a, 48), v128.load(b, 48)) : p0;
     Row.store<W>(out, p0, p1, p2, p3);
+    const e0 = v128.and(p0, infinity);
+    least0 = i32x4.min_s(least0, e0);
+    most0 = i32x4.max_s(most0, e0);
+    if (sizeof<W>() > 1) {
+      const e1 = v128.and(p1, infinity);
+      least1 = i32x4.min_s(least1, e1);
+      most1 = i32x4.max_s(most1, e1);
+    }
+    if (sizeof<W>() > 2) {
+      const e2 = v128.and(p2, infinity);
+      const e3 = v128.and(p3, infinity);
+      least2 = i32x4.min_s(least2, e2);
+      least3 = i32x4.min_s(least3, e3);
+      most2 = i32x4.max_s(most2, e2);
+      most3 = i32x4.max_s(most3, e3);
+    }
     out += rowBytes;
   }
+  return packedRange(
+    i32x4.min_s(i32x4.min_s(least0, least1), i32x4.min_s(least2, least3)),
+    i32x4.max_s(i32x4.max_s(most0, most1), i32x4.max_s(most2, most3)),
+  );
 }
 
 function byRowsStrip<W>(samples: i32, rowBytes: usize, rowOf: usize, table: usize, products: usize): void {

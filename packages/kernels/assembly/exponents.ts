@@ -61,13 +61,27 @@ export function exponentRange(count: i32, x: usize): i32 {
     most0 = i32x4.max_s(most0, e);
     x += 16;
   }
-  let least = i32x4.min_s(i32x4.min_s(least0, least1), i32x4.min_s(least2, least3));
-  let most = i32x4.max_s(i32x4.max_s(most0, most1), i32x4.max_s(most2, most3));
+  return packedRange(
+    i32x4.min_s(i32x4.min_s(least0, least1), i32x4.min_s(least2, least3)),
+    i32x4.max_s(i32x4.max_s(most0, most1), i32x4.max_s(most2, most3)),
+  );
+}
+
+/** What exponentRange returns, of the floats whose exponents have been compared in place, lane by lane. */
+export function packedRange(least: v128, most: v128): i32 {
   least = i32x4.min_s(least, v128.shuffle<i32>(least, least, 2, 3, 0, 1));
   most = i32x4.max_s(most, v128.shuffle<i32>(most, most, 2, 3, 0, 1));
   const low = min(i32x4.extract_lane(least, 0), i32x4.extract_lane(least, 1)) >>> 23;
   const high = max(i32x4.extract_lane(most, 0), i32x4.extract_lane(most, 1)) >>> 23;
   return low | (high << 8);
+}
+
+/** The packed range of no floats. */
+export const NO_RANGE: i32 = 255;
+
+/** The range of two packed ranges' floats together. */
+export function joinedRange(a: i32, b: i32): i32 {
+  return min(a & 255, b & 255) | (max(a >> 8, b >> 8) << 8);
 }
 
 export function splitRows(count: i32, table: usize, exponents: usize): void {

@@ -1,9 +1,21 @@
 // The rows of blocks that some samples use, with numbers of their own. Nothing is searched for, and no branch depends on what
-// is used: rows are marked, and the marks are read from end to end.
+// is used: rows are marked, and the marks are read from end to end, 8 at a time.
 //
 // Numbers of a plan's rows are of type T, which has 16 bits where these are enough: tables of them then stay in nearer caches.
 
 import { interleaveHigh, interleaveLow, joinHigh, joinLow } from './lanes';
+
+const MARK: u8 = 0x80;
+
+/** For each of 256 bytes the positions of its bits from the highest on, in 8 bytes. */
+const POSITIONS: usize = memory.data(256 * 8);
+for (let bits = 0; bits < 256; bits++) {
+  let out = POSITIONS + ((<usize>bits) << 3);
+  for (let position = 7; position >= 0; position--) {
+    if (bits & (1 << position)) store<u8>(out++, <u8>position);
+  }
+}
+
 /** Transposes some samples at a time, whose rows then stay in the first-level cache. */
 const TILE: i32 = 16;
 
@@ -175,7 +187,7 @@ function selectRows<T>(
   const products = Entry.at<i32>(starts, groups);
   memory.fill(marks, 0, <usize>(factorRows + products));
   for (let i = 0; i < count; i++) {
-    store<u8>(marks + <usize>Entry.at<T>(rowOf, i), 1);
+    store<u8>(marks + <usize>Entry.at<T>(rowOf, i), MARK);
   }
 
   // All users of a group's rows are in one group that follows it.
@@ -184,15 +196,17 @@ function selectRows<T>(
   for (let group = groups - 1, end = products; group >= 0; group--) {
     const start = Entry.at<i32>(starts, group);
     let next = used;
-    for (let t = end - 1; t >= start; t--) {
-      Entry.set<T>(order, next, t);
-      next += load<u8>(productMarks + <usize>t);
+    for (let first = end - 8; first > start - 8; first -= 8) {
+      const marked = i8x16.bitmask(v128.load_zero<u64>(productMarks + <usize>first));
+      const isUsed = marked & (-1 << max(start - first, 0));
+      storePositions<T>(order + <usize>next * sizeof<T>(), isUsed, first);
+      next += popcnt(isUsed);
     }
     for (; used < next; used++) {
       const t = Entry.at<T>(order, used);
       Entry.set<T>(numberOf, factorRows + t, used);
-      store<u8>(marks + <usize>Entry.at<T>(left, t), 1);
-      store<u8>(marks + <usize>Entry.at<T>(right, t), 1);
+      store<u8>(marks + <usize>Entry.at<T>(left, t), MARK);
+      store<u8>(marks + <usize>Entry.at<T>(right, t), MARK);
     }
     end = start;
   }
@@ -209,6 +223,16 @@ function selectRows<T>(
     Entry.set<i32>(selectedRowOf, i, last - Entry.at<T>(numberOf, Entry.at<T>(rowOf, i)));
   }
   return used;
+}
+
+/** The positions of the bits in `bits` from the highest on, each plus `first`, and numbers without meaning up to the eighth. */
+function storePositions<T>(out: usize, bits: i32, first: i32): void {
+  const positions = i16x8.extend_low_i8x16_u(v128.load_zero<u64>(POSITIONS + ((<usize>bits) << 3)));
+  if (sizeof<T>() == 2) v128.store(out, i16x8.add(positions, i16x8.splat(<i16>first)));
+  else {
+    v128.store(out, i32x4.add(i32x4.extend_low_i16x8_u(positions), i32x4.splat(first)));
+    v128.store(out, i32x4.add(i32x4.extend_high_i16x8_u(positions), i32x4.splat(first)), 16);
+  }
 }
 
 class Entry {

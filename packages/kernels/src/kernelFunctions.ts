@@ -127,7 +127,7 @@ export interface KernelFunctions {
    * number of sample i's row. rowOf, left, right, order and numberOf have 16-bit integers without sign.
    *
    * @param marks scratch, a byte for every row
-   * @param order scratch, one entry more than there are products
+   * @param order scratch, 8 entries more than there are products
    * @param numberOf scratch, an entry for every row
    * @returns the number of products that are used
    */
@@ -182,8 +182,17 @@ export interface KernelFunctions {
   /**
    * table[first + t, :] = table[left[t], :] * table[right[t], :] for t = 0 ... count - 1 in this order: an operand may be a
    * row that was computed before.
+   *
+   * @returns what `exponentRange` tells of the products; 255 if there are none
    */
-  multiplyRows(count: number, width: number, left: number, right: number, table: number, first: number): void;
+  multiplyRows(
+    count: number,
+    width: number,
+    left: number,
+    right: number,
+    table: number,
+    first: number,
+  ): number;
 
   /**
    * low + 256 high, where low and high are the least and the greatest exponent of the x[i] as float32 stores it: 1 to 254 of a normal

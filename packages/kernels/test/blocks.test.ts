@@ -172,7 +172,7 @@ describe.each(variants)('blocks, %s', (variant) => {
             input(left),
             input(right),
             memory.output(Math.ceil(rows / 4)),
-            scratch(products + 1),
+            scratch(products + 8),
             scratch(rows),
             ofSamples,
             l,
@@ -216,9 +216,12 @@ describe.each(variants)('blocks, %s', (variant) => {
       const { width, factorRows, count, samples } = given;
       const { left, right, sums: any, terms, rowOf } = draw(given);
       const table = memory.output(any.length, any);
-      kernels.multiplyRows(count, width, memory.input(left), memory.input(right), table, factorRows);
+      const [l, r] = [memory.input(left), memory.input(right)];
+      const range = kernels.multiplyRows(count, width, l, r, table, factorRows);
       const expected = slow.multiplyRows(width, left, right, any, factorRows);
       expectSameBits(memory.read(table, any.length), expected);
+      const computed = memory.input(expected.slice(factorRows * width));
+      expect(range).toBe(kernels.exponentRange(count * width, computed));
 
       const products = memory.output(terms.length, terms);
       kernels.multiplyByRows(samples, width, memory.input(rowOf), table, products);

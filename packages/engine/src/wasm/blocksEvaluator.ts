@@ -7,7 +7,7 @@ import type { Kernels } from '@ranksweep/kernels';
 import type { Address, Arena } from './arena.ts';
 import { BlocksSelection, type SelectedBlock } from './blocksSelection.ts';
 import type { ParameterBuffers, SampleEvaluator } from './evaluator.ts';
-import { exponentRangeOf, isNormal, ONE_TO_TWO, plus, type ExponentRange } from './exponentRange.ts';
+import { exponentRangeOf, isNormal, joined, ONE_TO_TWO, plus, type ExponentRange } from './exponentRange.ts';
 import { SampleProducts } from './sampleProducts.ts';
 
 /**
@@ -121,8 +121,9 @@ export class BlocksEvaluator implements SampleEvaluator {
       SMALLEST_FACTOR,
       table,
     );
-    this.#kernels.multiplyRows(products, width, left, right, table, factorRows);
-    return exponentRangeOf(this.#kernels.exponentRange((factorRows + products) * width, table));
+    const ofFactors = this.#kernels.exponentRange(factorRows * width, table);
+    const ofProducts = this.#kernels.multiplyRows(products, width, left, right, table, factorRows);
+    return joined(exponentRangeOf(ofFactors), exponentRangeOf(ofProducts));
   }
 
   /** The same table with exponents. @returns where the exponents are, in memory that only backward passes use otherwise */

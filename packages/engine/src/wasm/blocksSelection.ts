@@ -71,7 +71,7 @@ export class BlocksSelection {
     }));
     const most = Math.max(...head.blocks.map(({ factorRows, left }) => factorRows + left.length));
     this.#marks = arena.allocate(most);
-    this.#order = arena.allocate(bytes * (most + 1));
+    this.#order = arena.allocate(bytes * (most + TILE));
     this.#numberOf = arena.allocate(bytes * most);
   }
 

@@ -8,10 +8,16 @@ export interface ExponentRange {
 
 export const ONE_TO_TWO: ExponentRange = { low: 0, high: 0 };
 
-/** @param packed what the kernel `exponentRange` returns */
+/** @param packed what the kernels return */
 export const exponentRangeOf = (packed: number): ExponentRange => ({
   low: (packed & 255) - 127,
   high: (packed >> 8) - 127,
+});
+
+/** The range of the numbers of both. */
+export const joined = (a: ExponentRange, b: ExponentRange): ExponentRange => ({
+  low: Math.min(a.low, b.low),
+  high: Math.max(a.high, b.high),
 });
 
 /** The range of products. */
