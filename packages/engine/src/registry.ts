@@ -3,6 +3,7 @@ import { hint, InputError } from '@ranksweep/core';
 import type { Engine } from './engine.ts';
 import { referenceEngine } from './reference/referenceEngine.ts';
 import { wasmEngine } from './wasm/wasmEngine.ts';
+import { webgpuEngine } from './webgpu/webgpuEngine.ts';
 
 /** One of `engineNames()`. `createEngine` tells whether an arbitrary name is one. */
 export type EngineName = string;
@@ -12,6 +13,7 @@ const factories = new Map<EngineName, () => Engine>([
   ['wasm-fma', () => wasmEngine('fma')],
   ['wasm-plain', () => wasmEngine('plain')],
   ['reference', () => referenceEngine()],
+  ['webgpu', () => webgpuEngine()],
 ]);
 
 /** The known names, in the order of registration. */

@@ -17,3 +17,6 @@ export const noVulkan: string | undefined = await openGpu().then(
   (error: Error) => `SKIPPED, no Vulkan driver: ${error.message} (tools/installSystemPackages.sh)`,
 );
 if (noVulkan !== undefined) console.warn(noVulkan);
+
+/** The engines on GPUs that the suite holds against the reference. */
+export const gpuEngines: readonly string[] = noVulkan === undefined ? ['webgpu'] : [];

@@ -1,6 +1,7 @@
 /** The end tensor of a run in the kernels' memory, for snapshots. */
-import { endTensorPlan, type DenseHead, type Plan, type Workload } from '@ranksweep/core';
+import { endTensorPlan, type DenseHead, type Workload } from '@ranksweep/core';
 import type { Kernels } from '@ranksweep/kernels';
+import { haveSameValues } from '../sameValues.ts';
 import type { Address, Arena } from './arena.ts';
 import { createEvaluator } from './createEvaluator.ts';
 import type { Evaluator, ParameterBuffers } from './evaluator.ts';
@@ -25,7 +26,7 @@ export class EndTensor {
     this.#arena = arena;
     const whole = endTensorPlan(network);
     this.#cells = new Gather((whole.head as DenseHead).cellOf);
-    this.#own = hasSameValues(plan, whole) ? undefined : createEvaluator(kernels, arena, whole, parameters);
+    this.#own = haveSameValues(plan, whole) ? undefined : createEvaluator(kernels, arena, whole, parameters);
     const evaluator = this.#own ?? training;
     this.#values = evaluator.values;
     this.#count = evaluator.count;
@@ -38,12 +39,4 @@ export class EndTensor {
     this.#cells.apply(this.#arena.floats(this.#values, this.#count), this.#tensor);
     return this.#tensor;
   }
-}
-
-/** Whether both plans' dense last joins have the same values. */
-function hasSameValues(plan: Plan, whole: Plan): boolean {
-  if (plan.kind !== 'tree' || whole.kind !== 'tree') return plan.kind === whole.kind;
-  const shapeOf = ({ nodes, left, right }: Extract<Plan, { kind: 'tree' }>): string =>
-    JSON.stringify([left, right, nodes.map(({ modes, tuples }) => [modes, tuples])]);
-  return plan.head.kind === 'dense' && shapeOf(plan) === shapeOf(whole);
 }

@@ -7,7 +7,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, type EngineName } from '../../src/index.ts';
 import { parse } from '../../../core/test/support.ts';
+import { gpuEngines } from '../vulkan.ts';
 import { continuousMetrics } from './continuousMetrics.ts';
+import { casesFor, times } from './effort.ts';
 import { inCohorts, start, type Cohort, type Run } from './start.ts';
 
 const completion = (dims: number[], observed: number) =>
@@ -32,10 +34,10 @@ async function begin(engine: EngineName, cohort: Cohort, config: TensorConfig): 
   return program;
 }
 
-describe.each(inCohorts(['wasm-fma', 'wasm-plain']))(
+describe.each(inCohorts(['wasm-fma', 'wasm-plain', ...gpuEngines]))(
   '%s in a cohort of %i measures the same, whatever it measured before',
   (engine, cohort) => {
-    it.each(Object.entries(configs))('%s', async (_, problem) => {
+    it.each(casesFor(engine, Object.entries(configs), 3))('%s', async (_, problem) => {
       const config = parse({ ...problem, init: { std: 0.3 } });
       const { network } = prepareWorkload(config);
       const record = continuousMetrics(config);
@@ -60,7 +62,7 @@ describe.each(inCohorts(['wasm-fma', 'wasm-plain']))(
             }
           }
         }),
-        { numRuns: cohort === 1 ? 25 : 10, seed: 1 },
+        { numRuns: times(engine, cohort === 1 ? 25 : 10), seed: 1 },
       );
     });
   },

@@ -11,9 +11,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, initialState, type Engine, type EngineName, type RunState } from '../../src/index.ts';
 import { randomSamples, samplesOf, tasklessConfig } from '../../../core/test/samplesSupport.ts';
+import { gpuEngines } from '../vulkan.ts';
+import { casesFor, isTaken, times } from './effort.ts';
 import { cohorts, startAt, type Cohort } from './start.ts';
 
-const engines: EngineName[] = ['wasm-fma', 'wasm-plain'];
+const engines: EngineName[] = ['wasm-fma', 'wasm-plain', ...gpuEngines];
 
 interface Reached {
   readonly state: RunState;
@@ -54,6 +56,16 @@ function expectClose(found: Reached, expected: Reached, tolerance: number): void
   });
 }
 
+const cpOnStrokes = (samples: number): Workload =>
+  prepareSamples(
+    tasklessConfig({
+      model: { kind: 'cp', components: 15 },
+      init: { mean: 1, std: 1e-3 },
+      optimizer: { kind: 'adam', learningRate: 5e-4 },
+    }),
+    strokeImages(samples, 0),
+  );
+
 describe.each(engines)('%s follows the reference on samples, alone and in a cohort', (name) => {
   const engine = createEngine(name);
   const reference = createEngine('reference');
@@ -68,25 +80,20 @@ describe.each(engines)('%s follows the reference on samples, alone and in a coho
       expectClose(await advance(engine, workload, iterations, from, cohort), expected, tolerance);
   };
 
-  it('of random shapes', async () => {
+  const ofCp = it.skipIf(!isTaken(name, cpOnStrokes(4)));
+
+  ofCp('of random shapes', async () => {
     await fc.assert(
       fc.asyncProperty(randomSamples, async ({ config, problem }) => {
         const workload = prepareSamples(config, problem);
         await compare(workload, 3, 5e-4);
       }),
-      { numRuns: 150, seed: 1 },
+      { numRuns: times(name, 150), seed: 1 },
     );
   });
 
-  it('of 784 modes', async () => {
-    const workload = prepareSamples(
-      tasklessConfig({
-        model: { kind: 'cp', components: 15 },
-        init: { mean: 1, std: 1e-3 },
-        optimizer: { kind: 'adam', learningRate: 5e-4 },
-      }),
-      strokeImages(40, 0),
-    );
+  ofCp('of 784 modes', async () => {
+    const workload = cpOnStrokes(40);
     expect(workload.plan.kind).toBe('blocks');
     await compare(workload, 5, 1e-4);
   });
@@ -115,7 +122,7 @@ describe.each(engines)('%s follows the reference on samples, alone and in a coho
       ],
       'square patches of images': [784, { widths: [3, 2, 3, 2, 3], pooling: 'checkerboard-sq', poolSize: 4 }],
     };
-    it.each(Object.entries(trees))('%s', async (_, [modes, model]) => {
+    it.each(casesFor(name, Object.entries(trees), 2))('%s', async (_, [modes, model]) => {
       const strokes = strokeImages(50, 2);
       const first = modes === 784 ? 0 : 200; // strokes pass there
       const seen = Array.from({ length: 40 }, (_, s) => (s % 4 === 0 ? 3 : s)); // a sample that comes again and again
@@ -143,7 +150,7 @@ describe.each(engines)('%s follows the reference on samples, alone and in a coho
     });
   });
 
-  it('when factors are zero or next to it', async () => {
+  ofCp('when factors are zero or next to it', async () => {
     const dims = [2, 2, 3];
     const problem = samplesOf(dims, [[0, 1, 2], [1, 1, 0], [0, 1, 2], [0, 0, 1]], [1, 2, 0.5, 1]); // prettier-ignore
     const config = tasklessConfig({
@@ -157,7 +164,7 @@ describe.each(engines)('%s follows the reference on samples, alone and in a coho
     await compare(workload, 4, 1e-5, from);
   });
 
-  it('goes on from a state with the same bits as never having stopped', async () => {
+  ofCp('goes on from a state with the same bits as never having stopped', async () => {
     const workload = prepareSamples(
       tasklessConfig({
         model: { kind: 'cp', components: 5 },

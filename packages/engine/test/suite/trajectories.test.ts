@@ -11,9 +11,11 @@ import { describe, expect, it } from 'vitest';
 import { createEngine, decodeState, encodeState, type Engine, type EngineName } from '../../src/index.ts';
 import { everyCombination, parse, randomConfig } from '../../../core/test/support.ts';
 import { continuousMetrics, continuousValues } from './continuousMetrics.ts';
+import { gpuEngines } from '../vulkan.ts';
+import { casesFor, times } from './effort.ts';
 import { cohorts, inCohorts, start, startAt } from './start.ts';
 
-const engines: EngineName[] = ['wasm-fma', 'wasm-plain'];
+const engines: EngineName[] = ['wasm-fma', 'wasm-plain', ...gpuEngines];
 
 /** Every model, for completion and sensing, with the first loss. */
 const oneOfEachModel = everyCombination().filter(
@@ -113,15 +115,15 @@ async function compare(
 describe.each(engines)('%s follows the reference, alone and in a cohort', (name) => {
   const engine = createEngine(name);
 
-  it.each(everyCombination())('%s', async (_, config) => {
+  it.each(casesFor(name, everyCombination(), 4))('%s', async (_, config) => {
     // L1's and Huber's derivatives jump where a residual changes sign. Over a few iterations both stay on one side.
-    const worst = await compare(engine, config, config.loss.kind === 'mse' ? 40 : 8);
+    const worst = await compare(engine, config, config.loss.kind === 'mse' ? times(name, 40) : 8);
     expect(worst.metrics).toBeLessThan(2e-4);
     expect(worst.parameters).toBeLessThan(2e-4);
   });
 
-  it.each(choices)('%s', async (_, input) => {
-    const worst = await compare(engine, parse(input), 40);
+  it.each(casesFor(name, choices, 3))('%s', async (_, input) => {
+    const worst = await compare(engine, parse(input), times(name, 40));
     expect(worst.metrics).toBeLessThan(2e-4);
     expect(worst.parameters).toBeLessThan(2e-4);
   });
@@ -133,7 +135,7 @@ describe.each(engines)('%s follows the reference, alone and in a cohort', (name)
         expect(worst.metrics).toBeLessThan(5e-4);
         expect(worst.parameters).toBeLessThan(5e-4);
       }),
-      { numRuns: 150, seed: 1 },
+      { numRuns: times(name, 150), seed: 1 },
     );
   });
 });
@@ -173,7 +175,7 @@ describe.each(inCohorts([...engines, 'reference']))(
       expect(flowTime > 0).toBe(followsGradientFlow(run.optimizer));
     });
 
-    it.each(oneOfEachModel)('is not moved by measuring: %s', async (_, run) => {
+    it.each(casesFor(name, oneOfEachModel, 5))('is not moved by measuring: %s', async (_, run) => {
       const { network } = prepareWorkload(run);
       const metrics = metricSet({ ...run, record: continuousMetrics(run) }, network);
       const [watched, left] = await Promise.all([start(engine, run, cohort), start(engine, run, cohort)]);

@@ -1,0 +1,182 @@
+/** A cohort on the device: its memory and pages, and the kernel that carries out lists of instructions on chosen members. */
+import type { Workload } from '@ranksweep/core';
+import { USAGE, type Gpu, type Piece } from './gpu.ts';
+import { encode } from './instruction.ts';
+import { pieceOf, type CohortMemory, type Field } from './operation.ts';
+import { Pages } from './pages.ts';
+import { BINDING, CALL_FIELDS, type Call } from './shader/prelude.ts';
+import { residentSource } from './shader/resident.ts';
+import type { CohortShape, List } from './shape.ts';
+
+/** Numbers of the trace of one iteration: step size, objective and mean square. */
+export const TRACE_WIDTH = 3;
+
+/** The tables of one dispatch. All have the same number of iterations. */
+export interface Tables {
+  readonly iterations: number;
+  /** By member: the optimizer's numbers, iteration by iteration. */
+  readonly schedules?: readonly Float32Array[];
+  /** By member and iteration. */
+  readonly batches?: readonly (readonly Int32Array[])[];
+  readonly batchSize?: number;
+}
+
+export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemory {
+  readonly gpu: Gpu;
+  readonly shape: Of;
+  readonly memory: GPUBuffer;
+  readonly floatsPerMember: number;
+  readonly slotAt: GPUBuffer;
+  readonly #pages: Pages;
+  /** By slot: the word at which its page begins. */
+  readonly #pageAt = new Map<number, number>();
+  readonly #instructions: GPUBuffer;
+  readonly #call: GPUBuffer;
+  readonly #kernel: GPUComputePipeline;
+  #tables: GPUBuffer;
+  #trace: GPUBuffer;
+
+  static async make<Of extends CohortShape>(gpu: Gpu, shape: Of, slots: number): Promise<Cohort<Of>> {
+    const code = residentSource(residence(gpu, shape));
+    const kernel = await gpu.pipeline({ code, entryPoint: 'resident' });
+    return gpu.allocate(() => new Cohort(gpu, shape, slots, kernel));
+  }
+
+  private constructor(gpu: Gpu, shape: Of, slots: number, kernel: GPUComputePipeline) {
+    this.gpu = gpu;
+    this.shape = shape;
+    this.floatsPerMember = shape.floatsPerMember;
+    this.memory = gpu.buffer(4 * slots * shape.floatsPerMember);
+    this.slotAt = gpu.buffer(4 * slots);
+    this.#pages = new Pages(gpu, shape.page.words, slots);
+    this.#kernel = kernel;
+    const words = encode(shape.instructions);
+    this.#instructions = gpu.buffer(words.byteLength);
+    gpu.device.queue.writeBuffer(this.#instructions, 0, words);
+    this.#call = gpu.buffer(4 * CALL_FIELDS.length, USAGE.uniform);
+    this.#tables = gpu.buffer(4 * slots);
+    this.#trace = gpu.buffer(4);
+  }
+
+  /** @param state the first floats of the member's share */
+  load(slot: number, workload: Workload, state: Float32Array<ArrayBuffer>): void {
+    this.unload(slot);
+    this.#pageAt.set(slot, this.#pages.take(this.shape.page.pageOf(workload)));
+    this.gpu.device.queue.writeBuffer(this.memory, 4 * slot * this.floatsPerMember, state);
+  }
+
+  unload(slot: number): void {
+    const page = this.#pageAt.get(slot);
+    if (page === undefined) return;
+    this.#pages.giveBack(page);
+    this.#pageAt.delete(slot);
+  }
+
+  /**
+   * Submits a list for some members.
+   * @param slots ascending
+   * @param keepsAll whether all fields can be read afterwards, in place of the state being written
+   */
+  run(list: List, slots: readonly number[], tables: Tables, keepsAll: boolean): void {
+    const { device } = this.gpu;
+    const words = this.#tableWords(slots, tables);
+    this.#tables = this.#atLeast(this.#tables, 4 * words.table.length);
+    const traced = this.shape.isTraced && !keepsAll ? slots.length * tables.iterations * TRACE_WIDTH : 1;
+    this.#trace = this.#atLeast(this.#trace, 4 * traced);
+    const call: Call = {
+      floatsPerMember: this.floatsPerMember,
+      kept: this.shape.kept,
+      used: this.shape.used,
+      ...list,
+      iterations: tables.iterations,
+      schedule: words.schedule,
+      batches: words.batches,
+      batchStride: 1 + (tables.batchSize ?? 0),
+      keepsAll: keepsAll ? 1 : 0,
+    };
+    device.queue.writeBuffer(this.slotAt, 0, Uint32Array.from(slots));
+    device.queue.writeBuffer(this.#tables, 0, words.table);
+    device.queue.writeBuffer(
+      this.#call,
+      0,
+      Uint32Array.from(CALL_FIELDS, (name) => call[name]),
+    );
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(this.#kernel);
+    pass.setBindGroup(0, this.#bindings());
+    pass.dispatchWorkgroups(1, 1, slots.length);
+    pass.end();
+    device.queue.submit([encoder.finish()]);
+  }
+
+  /** Where a field of a member can be read. */
+  piece(slot: number, field: Field): Piece {
+    return pieceOf(this, slot, field);
+  }
+
+  /** The trace of the last run: member by member, iteration by iteration. */
+  readTrace(members: number, iterations: number): Promise<ArrayBuffer> {
+    const bytes = 4 * members * iterations * TRACE_WIDTH;
+    return this.gpu.read([{ buffer: this.#trace, offset: 0, bytes }]);
+  }
+
+  destroy(): void {
+    const buffers = [this.memory, this.slotAt, this.#instructions, this.#call, this.#tables, this.#trace];
+    for (const buffer of buffers) buffer.destroy();
+    this.#pages.destroy();
+  }
+
+  #tableWords(slots: readonly number[], { iterations, schedules, batches, batchSize = 0 }: Tables) {
+    const schedule = slots.length;
+    const width = (schedules?.[0]?.length ?? 0) / Math.max(1, iterations);
+    const batchesFrom = schedule + slots.length * iterations * width;
+    const stride = batches === undefined ? 0 : 1 + batchSize;
+    const table = new Uint32Array(batchesFrom + slots.length * iterations * stride);
+    const floats = new Float32Array(table.buffer);
+    table.set(slots.map((slot) => this.#pageAt.get(slot)!));
+    schedules?.forEach((numbers, i) => floats.set(numbers, schedule + i * numbers.length));
+    batches?.flat().forEach((batch, i) => {
+      table[batchesFrom + i * stride] = batch.length;
+      table.set(batch, batchesFrom + i * stride + 1);
+    });
+    return { table, schedule, batches: batchesFrom };
+  }
+
+  #atLeast(buffer: GPUBuffer, bytes: number): GPUBuffer {
+    if (buffer.size >= bytes) return buffer;
+    buffer.destroy();
+    return this.gpu.buffer(2 * bytes);
+  }
+
+  #bindings(): GPUBindGroup {
+    const buffers: Readonly<Record<keyof typeof BINDING, GPUBuffer>> = {
+      memory: this.memory,
+      slotAt: this.slotAt,
+      page: this.#pages.buffer,
+      tables: this.#tables,
+      instructions: this.#instructions,
+      call: this.#call,
+      trace: this.#trace,
+    };
+    return this.gpu.device.createBindGroup({
+      layout: this.#kernel.getBindGroupLayout(0),
+      entries: Object.entries(buffers).map(([name, buffer]) => ({
+        binding: BINDING[name as keyof typeof BINDING],
+        resource: { buffer },
+      })),
+    });
+  }
+}
+
+/** Sizes of the workgroup's memory: few, so that few kernels are compiled. */
+const LOCAL_FLOATS = [1024, 7168, 11264];
+const BYTES_BESIDES = 256 * 8;
+
+/** How a list is carried out. It depends on the shape, never on the number of members. */
+function residence(gpu: Gpu, { used }: CohortShape): { threads: number; local: number | undefined } {
+  const { maxComputeWorkgroupStorageSize } = gpu.device.limits;
+  const local = LOCAL_FLOATS.find((floats) => floats >= used);
+  const fits = local !== undefined && 4 * local + BYTES_BESIDES <= maxComputeWorkgroupStorageSize;
+  return { threads: used <= 1024 ? 64 : 256, local: fits ? local : undefined };
+}

@@ -1,0 +1,60 @@
+/**
+ * WGSL: one workgroup for each member carries out a list of instructions, many iterations in one dispatch. The member's numbers
+ * stay in the workgroup's memory where they fit, otherwise where they are.
+ */
+import { KIND, type Kind } from '../instruction.ts';
+import { executeSource } from './instructions.ts';
+import { prelude } from './prelude.ts';
+
+export interface ResidentOptions {
+  readonly threads: number;
+  /** Floats of the workgroup's memory for a member's numbers; undefined: they stay in the cohort's memory. */
+  readonly local: number | undefined;
+}
+
+const inWorkgroup = (floats: number): string => `
+var<workgroup> local: array<f32, ${floats}>;
+fn value(i: u32) -> f32 { return local[i]; }
+fn put(i: u32, x: f32) { local[i] = x; }
+fn sync() { workgroupBarrier(); }
+fn fetch(thread: u32) {
+  for (var i = thread; i < call.kept; i += THREADS) { local[i] = memory[base + i]; }
+}
+fn store(thread: u32) {
+  if (call.keepsAll == 0) {
+    for (var i = thread; i < call.kept; i += THREADS) { memory[base + i] = local[i]; }
+  } else {
+    for (var i = thread + call.kept; i < call.used; i += THREADS) { memory[base + i] = local[i]; }
+  }
+}
+`;
+
+const inPlace = `
+fn value(i: u32) -> f32 { return memory[base + i]; }
+fn put(i: u32, x: f32) { memory[base + i] = x; }
+fn sync() { workgroupBarrier(); storageBarrier(); }
+fn fetch(thread: u32) {}
+fn store(thread: u32) {}
+`;
+
+export const residentSource = ({ threads, local }: ResidentOptions): string => `
+${prelude(threads)}
+${local === undefined ? inPlace : inWorkgroup(local)}
+${executeSource(Object.keys(KIND) as Kind[])}
+@compute @workgroup_size(THREADS) fn resident(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  begin(group.z);
+  fetch(thread);
+  sync();
+  for (var i = 0u; i < call.iterations; i++) {
+    now = i;
+    for (var at = select(call.first, call.zeroing, i == 0); at < call.end; at++) {
+      execute(instructions[at], thread, THREADS);
+      sync();
+    }
+  }
+  store(thread);
+}
+`;

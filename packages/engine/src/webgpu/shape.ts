@@ -1,0 +1,166 @@
+/**
+ * What a program is made of for runs of one shape, before any device is involved: where everything lies in a member's share of
+ * the memory and in its page, and the lists of instructions.
+ */
+import { endTensorPlan, slotCount, type Plan, type TreePlan, type Workload } from '@ranksweep/core';
+import type { Instruction } from './instruction.ts';
+import { Layout, type MatrixField } from './layout.ts';
+import { createObjective, type Objective } from './objective.ts';
+import type { Field } from './operation.ts';
+import { updateInstructions } from './optimizer.ts';
+import { PageLayout } from './page.ts';
+import { chainEvaluator } from './plan/chainEvaluator.ts';
+import type { Evaluator, ParameterFields } from './plan/evaluator.ts';
+import { treeEvaluator } from './plan/treeEvaluator.ts';
+
+/** Members begin at multiples of this many floats. */
+const MEMBER_ALIGNMENT = 64;
+
+/** Instructions from `first` to `end`. Those from `zeroing` to `first` are done once before. */
+export interface List {
+  readonly zeroing: number;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** What a cohort on the device needs to know. */
+export interface CohortShape {
+  readonly page: PageLayout;
+  readonly floatsPerMember: number;
+  /** Floats of the state, which come first, and of everything. */
+  readonly kept: number;
+  readonly used: number;
+  readonly instructions: readonly Instruction[];
+  /** Whether kernels write a trace of every iteration: step sizes, or losses of batches. */
+  readonly isTraced: boolean;
+}
+
+export interface Shape extends CohortShape {
+  /** The first fields of all, one after another. */
+  readonly parameters: readonly MatrixField[];
+  readonly gradients: readonly MatrixField[];
+  /** What the optimizer keeps per parameter, by slot. */
+  readonly slots: readonly (readonly MatrixField[])[];
+  readonly meanSquare: Field;
+  readonly losses: Field;
+  readonly evaluator: Evaluator;
+  readonly objective: Objective;
+  /** One iteration, the losses at the present parameters, and these together with the gradient; all but the first of all observations. */
+  readonly iteration: List;
+  readonly losing: List;
+  readonly differentiating: List;
+}
+
+export function shapeOf(example: Workload): Shape {
+  const { network, config } = example;
+  const layout = new Layout();
+  const page = new PageLayout(example);
+  const matrices = (): MatrixField[] => layout.matrices(network.parameters);
+  const parameters = matrices();
+  const slots = Array.from({ length: slotCount(config.optimizer) }, matrices);
+  const meanSquare = layout.field(1);
+  const kept = layout.end;
+  const [losses, step] = [layout.field(2), layout.field(2)];
+  const gradients = matrices();
+  const evaluator = evaluatorOf(example, layout, page, { values: parameters, gradients }, ({ plan }) => plan);
+  const objective = createObjective({ example, layout, page, evaluator, losses });
+  const update = updateInstructions(config.optimizer, {
+    parameters: joined(parameters),
+    gradients: joined(gradients),
+    slots: slots.map(joined),
+    meanSquare,
+    step,
+  });
+  const zero: Instruction = { kind: 'zero', out: objective.zeroed.offset, m: objective.zeroed.length };
+  const isBatched = config.batch !== undefined;
+  const look = [...evaluator.forward, ...objective.predict, objective.losses];
+  const back = [...objective.gradient, ...evaluator.backward];
+  const iterate = isBatched
+    ? [zero, ...[...look, ...back].map(ofBatch), ...update]
+    : [...evaluator.forward, ...objective.predict, ...back, ...update];
+  // Besides iterations: zero the gradient, then the losses, then what follows of the gradient.
+  const zeroing = 1 + iterate.length;
+  const first = zeroing + 1;
+  return {
+    page,
+    kept,
+    used: layout.end,
+    parameters,
+    gradients,
+    slots,
+    meanSquare,
+    losses,
+    evaluator,
+    objective,
+    floatsPerMember: floatsPerMember(layout),
+    instructions: [zero, ...iterate, zero, ...look, ...back],
+    iteration: { zeroing: 0, first: 1, end: 1 + iterate.length },
+    losing: { zeroing: first, first, end: first + look.length },
+    differentiating: { zeroing, first, end: first + look.length + back.length },
+    isTraced: isBatched || config.optimizer.kind === 'group-rmsprop',
+  };
+}
+
+/** The whole end tensor, as values of a plan of its own. */
+export interface EndTensorShape extends CohortShape {
+  readonly plan: Plan;
+  readonly values: Field;
+  readonly forward: List;
+}
+
+/** The parameters lie where they do in `shapeOf`. @throws InputError if the tensor has too many entries */
+export function endTensorShapeOf({ network, ...example }: Workload): EndTensorShape {
+  const plan = endTensorPlan(network);
+  const workload = { ...example, network, plan };
+  const layout = new Layout();
+  const page = new PageLayout(workload);
+  const values = layout.matrices(network.parameters);
+  const kept = layout.end;
+  const evaluator = evaluatorOf(
+    { ...workload, plan },
+    layout,
+    page,
+    { values, gradients: values },
+    () => plan,
+  );
+  return {
+    plan,
+    page,
+    kept,
+    used: layout.end,
+    values: evaluator.values,
+    isTraced: false,
+    floatsPerMember: floatsPerMember(layout),
+    instructions: evaluator.forward,
+    forward: { zeroing: 0, first: 0, end: evaluator.forward.length },
+  };
+}
+
+const floatsPerMember = ({ end }: Layout): number => Math.ceil(end / MEMBER_ALIGNMENT) * MEMBER_ALIGNMENT;
+
+/** All matrices of one kind. They lie one after another, and what is between them is 0. */
+const joined = (matrices: readonly MatrixField[]): Field => {
+  const last = matrices.at(-1)!;
+  const { offset } = matrices[0]!;
+  return { offset, length: last.offset + last.length - offset };
+};
+
+const ofBatch = (it: Instruction): Instruction =>
+  it.kind === 'gatherDot' || it.kind === 'losses' || it.kind === 'lossGradient' ? { ...it, batched: 1 } : it;
+
+function evaluatorOf(
+  { plan }: Workload,
+  layout: Layout,
+  page: PageLayout,
+  parameters: ParameterFields,
+  planOf: (workload: Workload) => Plan,
+): Evaluator {
+  switch (plan.kind) {
+    case 'chain':
+      return chainEvaluator(layout, parameters);
+    case 'tree':
+      return treeEvaluator({ plan, planOf: (of) => planOf(of) as TreePlan, layout, page, parameters });
+    case 'blocks':
+      throw new TypeError('plans of blocks have kernels of their own');
+  }
+}

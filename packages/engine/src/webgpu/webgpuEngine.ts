@@ -1,0 +1,98 @@
+/** The engine on GPUs: every dispatch advances hundreds of runs of one shape, many iterations each. */
+import type { Workload } from '@ranksweep/core';
+import { cohortKey } from '../cohortKey.ts';
+import { cpuMemoryBytes } from '../cpuMemory.ts';
+import type { Device, Engine } from '../engine.ts';
+import { openGpu, type Gpu } from './gpu.ts';
+import { shapeOf, type Shape } from './shape.ts';
+import { WebgpuProgram } from './webgpuProgram.ts';
+
+/** What a binding holds on every device that WebGPU runs on, for as long as the device is not known. */
+const LEAST_BINDING_BYTES = 2 ** 27;
+
+/** Of the memory that is free, the share that a program may take. */
+const MEMORY_SHARE = 0.8;
+
+export function webgpuEngine(): Engine {
+  const shapeFor = rememberedShapes();
+  let bindingBytes = LEAST_BINDING_BYTES;
+  return {
+    name: 'webgpu',
+    arithmetic: 'webgpu',
+    precision: 'float32',
+    async devices() {
+      try {
+        const gpu = await openGpu();
+        bindingBytes = gpu.device.limits.maxStorageBufferBindingSize;
+        return [deviceOf(gpu)];
+      } catch (error) {
+        return [absent((error as Error).message)];
+      }
+    },
+    supports({ example }) {
+      if (example.plan.kind === 'blocks') return NO_BLOCKS;
+      const bytes = largestBinding(shapeFor(example));
+      if (bytes <= bindingBytes) return undefined;
+      return (
+        `engine webgpu: expected a run whose numbers take at most ${mebibytes(bindingBytes)}, as one buffer of the device does, ` +
+        `found one of ${mebibytes(bytes)}; take a smaller model or task, or --engine wasm`
+      );
+    },
+    cohortKey,
+    capacity({ example }, { memoryBytes }) {
+      if (example.plan.kind === 'blocks') return 0;
+      const shape = shapeFor(example);
+      const inBinding = bindingBytes / largestBinding(shape);
+      return Math.floor(Math.min(inBinding, (MEMORY_SHARE * memoryBytes) / memberBytes(shape)));
+    },
+    compile: async ({ example, cohort }) => WebgpuProgram.make(await openGpu(), shapeFor(example), cohort),
+  };
+}
+
+const NO_BLOCKS =
+  'engine webgpu: expected a plan of joins, found one of blocks of modes, as CP has on samples and on very many modes; take --engine wasm';
+
+/** Runs that are alike have equal shapes, and often the same plan. */
+function rememberedShapes(): (workload: Workload) => Shape {
+  const byPlan = new WeakMap<Workload['plan'], Map<string, Shape>>();
+  return (workload) => {
+    const { plan, config, problem } = workload;
+    const ofPlan = byPlan.get(plan) ?? new Map<string, Shape>();
+    byPlan.set(plan, ofPlan);
+    const name = JSON.stringify([
+      config.loss,
+      config.optimizer,
+      config.batch,
+      problem.kind,
+      problem.y.length,
+    ]);
+    const shape = ofPlan.get(name) ?? shapeOf(workload);
+    ofPlan.set(name, shape);
+    return shape;
+  };
+}
+
+/** Each member has its share of the memory, and at worst a page of its own. */
+const largestBinding = ({ floatsPerMember, page }: Shape): number =>
+  4 * Math.max(floatsPerMember, page.words);
+const memberBytes = ({ floatsPerMember, page }: Shape): number => 4 * (floatsPerMember + page.words);
+
+/** WebGPU does not tell how much memory a card has; one that the processor plays has the processor's. */
+const deviceOf = ({ description, device }: Gpu): Device => ({
+  id: 'gpu:0',
+  name: description.name,
+  kind: 'gpu',
+  driver: description.driver,
+  isEmulated: description.isEmulated,
+  memoryBytes: description.isEmulated ? cpuMemoryBytes() : 2 * device.limits.maxBufferSize,
+});
+
+const absent = (unusable: string): Device => ({
+  id: 'gpu:0',
+  name: 'GPU',
+  kind: 'gpu',
+  memoryBytes: 0,
+  unusable,
+});
+
+const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
