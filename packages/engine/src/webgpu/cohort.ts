@@ -1,7 +1,8 @@
 /** A cohort on the device: its memory and pages, and the kernel that carries out lists of instructions on chosen members. */
 import type { Workload } from '@ranksweep/core';
+import { BLOCKS_BODY } from './blocks/blocksSource.ts';
 import { USAGE, type Gpu, type Piece } from './gpu.ts';
-import { encode } from './instruction.ts';
+import { encode, KIND, type Kind } from './instruction.ts';
 import { pieceOf, type CohortMemory, type Field } from './operation.ts';
 import { Pages } from './pages.ts';
 import { BINDING, CALL_FIELDS, type Call } from './shader/prelude.ts';
@@ -37,7 +38,7 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
   #trace: GPUBuffer;
 
   static async make<Of extends CohortShape>(gpu: Gpu, shape: Of, slots: number): Promise<Cohort<Of>> {
-    const code = residentSource(residence(gpu, shape));
+    const code = residentSource({ ...residence(gpu, shape), kinds: kindsFor(shape) });
     const kernel = await gpu.pipeline({ code, entryPoint: 'resident' });
     return gpu.allocate(() => new Cohort(gpu, shape, slots, kernel));
   }
@@ -179,4 +180,23 @@ function residence(gpu: Gpu, { used }: CohortShape): { threads: number; local: n
   const local = LOCAL_FLOATS.find((floats) => floats >= used);
   const fits = local !== undefined && 4 * local + BYTES_BESIDES <= maxComputeWorkgroupStorageSize;
   return { threads: used <= 1024 ? 64 : 256, local: fits ? local : undefined };
+}
+
+/** What every plan needs. */
+const COMMON: readonly Kind[] = [
+  'zero',
+  'lossGradient',
+  'losses',
+  'groupStep',
+  'adamStep',
+  'update',
+  'nextIteration',
+];
+
+/** Plans of blocks have kinds of their own. There are two sets of kinds, so that few kernels are compiled. */
+function kindsFor({ instructions }: CohortShape): Kind[] {
+  const hasBlocks = instructions.some(({ kind }) => kind in BLOCKS_BODY);
+  return (Object.keys(KIND) as Kind[]).filter(
+    (kind) => COMMON.includes(kind) || kind in BLOCKS_BODY === hasBlocks,
+  );
 }

@@ -2,20 +2,33 @@
 import type { DenseHead, Workload } from '@ranksweep/core';
 import { haveSameValues } from '../sameValues.ts';
 import { Cohort } from './cohort.ts';
+import { commandsFor, type Finding } from './measure/finding.ts';
+import { matricizationPlaces } from './measure/matricizationPlaces.ts';
+import { singularValues } from './measure/singularValues.ts';
 import type { Field } from './operation.ts';
 import { endTensorShapeOf, type EndTensorShape, type Shape } from './shape.ts';
 
 /** As many are evaluated at a time as fit into this many bytes, but at least one. */
 const BYTES_AT_ONCE = 2 ** 28;
 
+export interface FoundEndTensor {
+  /** Its entries are among them: see `entriesOf`. */
+  readonly values: Float32Array;
+  /** Descending, by the modes in the rows. */
+  readonly singularValues: ReadonlyMap<string, Float64Array>;
+}
+
 export class EndTensors {
   /** For each entry, row-major, its place among the values. */
-  readonly cellOf: Int32Array;
+  readonly #cellOf: Int32Array;
   readonly #training: Cohort<Shape>;
   readonly #shape: EndTensorShape;
+  readonly #dims: readonly number[];
   readonly #atOnce: number;
   /** Undefined if training has all values. */
   readonly #own: Cohort<EndTensorShape> | undefined;
+  /** By the modes in the rows. */
+  readonly #spectra = new Map<string, Finding>();
 
   /** @throws InputError if the tensor has too many entries, Error if the device is out of memory */
   static async make(training: Cohort<Shape>, example: Workload, slots: number): Promise<EndTensors> {
@@ -34,23 +47,25 @@ export class EndTensors {
     atOnce: number,
     own: Cohort<EndTensorShape> | undefined,
   ) {
-    this.cellOf = (shape.plan.head as DenseHead).cellOf;
+    this.#cellOf = (shape.plan.head as DenseHead).cellOf;
     this.#training = training;
     this.#shape = shape;
+    this.#dims = shape.plan.network.dims;
     this.#atOnce = atOnce;
     this.#own = own;
   }
 
-  /** Of members for which training's values were just found. @returns by member, in the order of the slots */
-  async read(slots: readonly number[]): Promise<Float32Array[]> {
+  /**
+   * Of members for which training's values were just found.
+   * @param spectra the modes in the rows of each matricization whose singular values the device is to find
+   * @returns by member, in the order of the slots
+   */
+  async read(slots: readonly number[], spectra: readonly (readonly number[])[]): Promise<FoundEndTensor[]> {
     const own = this.#own;
     const { gpu, shape } = this.#training;
-    if (own === undefined) {
-      const { values } = shape.evaluator;
-      return split(await gpu.read(slots.map((slot) => this.#training.piece(slot, values))), values.length);
-    }
+    if (own === undefined) return this.#found(this.#training, shape.evaluator.values, slots, spectra);
     const { kept, forward, values } = this.#shape;
-    const found: Float32Array[] = [];
+    const found: FoundEndTensor[] = [];
     for (let at = 0; at < slots.length; at += this.#atOnce) {
       const some = slots.slice(at, at + this.#atOnce);
       const copying = gpu.device.createCommandEncoder();
@@ -61,21 +76,59 @@ export class EndTensors {
       gpu.device.queue.submit([copying.finish()]);
       const places = [...some.keys()];
       own.run(forward, places, { iterations: 1 }, true);
-      const read = await gpu.read(places.map((i) => own.piece(i, values)));
-      found.push(...split(read, values.length));
+      found.push(...(await this.#found(own, values, places, spectra)));
     }
     return found;
   }
 
+  /** W_e, row-major. */
+  entriesOf({ values }: FoundEndTensor): Float32Array {
+    return Float32Array.from(this.#cellOf, (cell) => values[cell]!);
+  }
+
   destroy(): void {
+    for (const spectrum of this.#spectra.values()) spectrum.destroy();
     this.#own?.destroy();
+  }
+
+  /** Of members whose slots are in the cohort's `slotAt`, in one transfer. */
+  async #found(
+    cohort: Cohort,
+    values: Field,
+    slots: readonly number[],
+    spectra: readonly (readonly number[])[],
+  ): Promise<FoundEndTensor[]> {
+    const findings: Finding[] = [];
+    for (const modes of spectra) findings.push(await this.#spectrumOf(cohort, values, modes));
+    const pieces = slots.flatMap((slot, i) => [
+      cohort.piece(slot, values),
+      ...findings.map((finding) => finding.piece(i)),
+    ]);
+    const bytes = await cohort.gpu.read(pieces, commandsFor(cohort, findings, slots.length));
+    let piece = 0;
+    let at = 0;
+    const next = (): Float32Array => {
+      const from = at;
+      at += pieces[piece]!.bytes;
+      return new Float32Array(bytes, from, pieces[piece++]!.bytes / Float32Array.BYTES_PER_ELEMENT);
+    };
+    return slots.map(() => ({
+      values: next(),
+      singularValues: new Map(
+        spectra.map((modes) => [modes.join(), Float64Array.from(next()).sort().reverse()]),
+      ),
+    }));
+  }
+
+  async #spectrumOf(cohort: Cohort, values: Field, modes: readonly number[]): Promise<Finding> {
+    const name = modes.join();
+    const placeOf = this.#cellOf.map((cell) => values.offset + cell);
+    const known =
+      this.#spectra.get(name) ??
+      (await singularValues(cohort, matricizationPlaces({ dims: this.#dims, placeOf }, modes)));
+    this.#spectra.set(name, known);
+    return known;
   }
 }
 
 const state = (length: number): Field => ({ offset: 0, length });
-
-const split = (bytes: ArrayBuffer, length: number): Float32Array[] =>
-  Array.from(
-    { length: bytes.byteLength / (4 * length) },
-    (_, i) => new Float32Array(bytes, 4 * length * i, length),
-  );

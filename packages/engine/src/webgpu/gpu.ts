@@ -70,10 +70,16 @@ async function open(): Promise<Gpu> {
   return new Gpu(await adapter.requestDevice({ requiredLimits }), describe(adapter.info));
 }
 
+/**
+ * Kernels write all of a workgroup's memory before they read it. Dawn's zeroes would take time, above all SwiftShader's: it
+ * compiles one store for every number.
+ */
+const TOGGLES = 'disable_workgroup_init';
+
 async function loadDawn(): Promise<GPU> {
   try {
     const { create } = await import('webgpu');
-    return create([]);
+    return create([`enable-dawn-features=${TOGGLES}`]);
   } catch (error) {
     throw new InputError(
       `engine webgpu: expected the package 'webgpu', which cannot be loaded here; install it with npm install webgpu: ${(error as Error).message}`,

@@ -23,6 +23,11 @@ export const KIND = {
   adamStep: 12,
   update: 13,
   nextIteration: 14,
+  blocksProducts: 15,
+  blocksValues: 16,
+  blocksTerms: 17,
+  blocksSums: 18,
+  blocksQuotients: 19,
 } as const;
 
 export type Kind = keyof typeof KIND;

@@ -2,16 +2,21 @@
 import {
   concernsEndTensor,
   concernsGradient,
+  need,
+  numelOf,
   plainQuantities,
   tensorProblem,
   type Need,
   type Quantities,
-  type Quantity,
+  unionOf,
   type Workload,
 } from '@ranksweep/core';
 import type { Losses } from '../engine.ts';
 import type { Cohort } from './cohort.ts';
-import { EndTensors } from './endTensors.ts';
+import { EndTensors, type FoundEndTensor } from './endTensors.ts';
+import { commandsFor } from './measure/finding.ts';
+import { isOfDots, ParameterDots } from './measure/parameterDots.ts';
+import { isForDevice } from './measure/singularValues.ts';
 import type { Field } from './operation.ts';
 import type { Shape } from './shape.ts';
 
@@ -27,22 +32,21 @@ export interface Measured {
   readonly quantities: Quantities;
 }
 
-const ofParameters: ReadonlySet<Quantity> = new Set([
-  'parameter',
-  'squaredColumnNorms',
-  'squaredRowNorms',
-  'radialDerivatives',
-  'layerImbalance',
-]);
-
-/** What was read of a member, by field. */
-type Floats = ReadonlyMap<Field, Float32Array>;
+/** What was read of a member. */
+interface Read {
+  readonly workload: Workload;
+  readonly floats: ReadonlyMap<Field, Float32Array>;
+  /** By the keys of the needs. */
+  readonly dots: ReadonlyMap<string, Float64Array>;
+  readonly endTensor: FoundEndTensor | undefined;
+}
 
 export class QuantityReader {
   readonly #cohort: Cohort<Shape>;
   readonly #slots: number;
   /** Made when a metric first needs them. */
   #endTensors: EndTensors | undefined;
+  #dots: ParameterDots | undefined;
 
   /** @param slots of the cohort */
   constructor(cohort: Cohort<Shape>, slots: number) {
@@ -50,74 +54,114 @@ export class QuantityReader {
     this.#slots = slots;
   }
 
-  /** @returns in the order of the requests */
+  /** @param requests by ascending slot. @returns in their order */
   async read(requests: readonly MemberRequest[]): Promise<Measured[]> {
     const { shape, gpu } = this.#cohort;
-    const needs = requests.flatMap((request) => request.needs);
+    const needs = unionOf(requests.map((request) => request.needs));
     const slots = requests.map(({ slot }) => slot);
     const list = needs.some(concernsGradient) ? shape.differentiating : shape.losing;
     this.#cohort.run(list, slots, { iterations: 1 }, true);
+    const dots = await this.#dotsFor(needs.filter(isOfDots));
+    const findings = dots === undefined ? [] : [dots.finding];
     const fields = fieldsFor(shape, needs);
-    const pieces = slots.flatMap((slot) => fields.map((field) => this.#cohort.piece(slot, field)));
-    const bytes = await gpu.read(pieces);
-    const isTensorNeeded = needs.some((one) => concernsEndTensor(one) && one.quantity !== 'endGradient');
-    const tensors = isTensorNeeded ? await this.#readEndTensors(requests[0]!.workload, slots) : undefined;
+    const pieces = slots.flatMap((slot, i) => [
+      ...fields.map((field) => this.#cohort.piece(slot, field)),
+      ...findings.map((finding) => finding.piece(i)),
+    ]);
+    const bytes = await gpu.read(pieces, commandsFor(this.#cohort, findings, slots.length));
+    const endTensors = await this.#endTensorsFor(requests[0]!.workload, needs, slots);
     let at = 0;
-    return requests.map(({ workload }, i) => {
-      const floats = new Map<Field, Float32Array>();
-      for (const field of fields) {
-        floats.set(field, new Float32Array(bytes, at, field.length));
-        at += 4 * field.length;
-      }
-      return this.#measuredOf(workload, floats, tensors?.[i]);
-    });
+    const next = (length: number): Float32Array => {
+      const floats = new Float32Array(bytes, at, length);
+      at += floats.byteLength;
+      return floats;
+    };
+    return requests.map(({ workload }, i) =>
+      this.#measuredOf({
+        workload,
+        floats: new Map(fields.map((field) => [field, next(field.length)])),
+        dots: dots?.byKey(next(dots.length)) ?? new Map(),
+        endTensor: endTensors?.[i],
+      }),
+    );
   }
 
   destroy(): void {
+    this.#dots?.finding.destroy();
     this.#endTensors?.destroy();
   }
 
-  async #readEndTensors(example: Workload, slots: readonly number[]): Promise<Float32Array[]> {
-    this.#endTensors ??= await EndTensors.make(this.#cohort, example, this.#slots);
-    const { cellOf } = this.#endTensors;
-    const values = await this.#endTensors.read(slots);
-    return values.map((own) => Float32Array.from(cellOf, (cell) => own[cell]!));
+  /** Runs are measured again and again, mostly for the same needs: only the last are kept. */
+  async #dotsFor(needs: Parameters<typeof ParameterDots.make>[2]): Promise<ParameterDots | undefined> {
+    if (needs.length === 0) return undefined;
+    if (!this.#dots?.answers(needs)) {
+      this.#dots?.finding.destroy();
+      this.#dots = await ParameterDots.make(this.#cohort, this.#cohort.shape, needs);
+    }
+    return this.#dots;
   }
 
-  #measuredOf(workload: Workload, floats: Floats, endTensor: Float32Array | undefined): Measured {
+  async #endTensorsFor(
+    example: Workload,
+    needs: readonly Need[],
+    slots: readonly number[],
+  ): Promise<FoundEndTensor[] | undefined> {
+    if (!needs.some((one) => concernsEndTensor(one) && one.quantity !== 'endGradient')) return undefined;
+    const { dims } = example.network;
+    const spectra = needs.filter(isOfSpectrum).map(({ of: modes }) => modes);
+    this.#endTensors ??= await EndTensors.make(this.#cohort, example, this.#slots);
+    return this.#endTensors.read(
+      slots,
+      spectra.filter((modes) => {
+        const rows = numelOf(modes.map((mode) => dims[mode - 1]!));
+        return isForDevice({ rows, cols: numelOf(dims) / rows });
+      }),
+    );
+  }
+
+  #measuredOf({ workload, floats, dots, endTensor }: Read): Measured {
     const { network, problem } = workload;
     const { shape } = this.#cohort;
     const { objective, evaluator } = shape;
     const of = (field: Field): Float32Array => floats.get(field)!;
     const [loss, mse] = of(shape.losses) as unknown as [number, number];
+    const plain = plainQuantities({
+      network,
+      problem,
+      predictions: () => {
+        const places = objective.placeOf?.(workload);
+        const values = of(objective.predictions);
+        const all = places === undefined ? values : Float32Array.from(places, (place) => values[place]!);
+        return all.subarray(0, problem.y.length);
+      },
+      testPredictions: () => of(evaluator.values).subarray(problem.y.length),
+      parameter: (k) => of(shape.parameters[k]!),
+      gradient: (k) => of(shape.gradients[k]!),
+      endTensor: () => this.#endTensors!.entriesOf(endTensor!),
+      endGradient: () => endGradient(workload, of(evaluator.valueGradients)),
+    });
     return {
       losses: { objective: loss, mse },
-      quantities: plainQuantities({
-        network,
-        problem,
-        predictions: () => {
-          const places = objective.placeOf?.(workload);
-          const values = of(objective.predictions);
-          const all = places === undefined ? values : Float32Array.from(places, (place) => values[place]!);
-          return all.subarray(0, problem.y.length);
-        },
-        testPredictions: () => of(evaluator.values).subarray(problem.y.length),
-        parameter: (k) => of(shape.parameters[k]!),
-        gradient: (k) => of(shape.gradients[k]!),
-        endTensor: () => endTensor!,
-        endGradient: () => endGradient(workload, of(evaluator.valueGradients)),
-      }),
+      quantities: {
+        ...plain,
+        squaredColumnNorms: (k) => dots.get(need('squaredColumnNorms', k).key)!,
+        squaredRowNorms: (k) => dots.get(need('squaredRowNorms', k).key)!,
+        radialDerivatives: (k) => dots.get(need('radialDerivatives', k).key)!,
+        singularValues: (modes) => endTensor!.singularValues.get(modes.join()) ?? plain.singularValues(modes),
+      },
     };
   }
 }
 
+const isOfSpectrum = (one: Need): one is Need<'singularValues'> => one.quantity === 'singularValues';
+
 /** The fields that are read for these needs, without duplicates. */
 function fieldsFor(shape: Shape, needs: readonly Need[]): Field[] {
-  const { losses, parameters, gradients, objective, evaluator } = shape;
+  const { losses, parameters, objective, evaluator } = shape;
   const fields = new Set<Field>([losses]);
   for (const { quantity } of needs) {
-    if (ofParameters.has(quantity)) for (const matrix of parameters) fields.add(matrix);
-    if (quantity === 'radialDerivatives') for (const matrix of gradients) fields.add(matrix);
+    if (quantity === 'parameter' || quantity === 'layerImbalance')
+      for (const matrix of parameters) fields.add(matrix);
     if (quantity === 'predictions') fields.add(objective.predictions);
     if (quantity === 'testPredictions') fields.add(evaluator.values);
     if (quantity === 'endGradient' || quantity === 'singularValueGrowth')

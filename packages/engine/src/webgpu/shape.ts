@@ -3,6 +3,7 @@
  * the memory and in its page, and the lists of instructions.
  */
 import { endTensorPlan, slotCount, type Plan, type TreePlan, type Workload } from '@ranksweep/core';
+import { blocksEvaluator } from './blocks/blocksEvaluator.ts';
 import type { Instruction } from './instruction.ts';
 import { Layout, type MatrixField } from './layout.ts';
 import { createObjective, type Objective } from './objective.ts';
@@ -73,11 +74,13 @@ export function shapeOf(example: Workload): Shape {
   });
   const zero: Instruction = { kind: 'zero', out: objective.zeroed.offset, m: objective.zeroed.length };
   const isBatched = config.batch !== undefined;
-  const look = [...evaluator.forward, ...objective.predict, objective.losses];
-  const back = [...objective.gradient, ...evaluator.backward];
+  const { forward, forwardOfIteration = forward, backward } = evaluator;
+  const lookAfter = (pass: readonly Instruction[]) => [...pass, ...objective.predict, objective.losses];
+  const look = lookAfter(forward);
+  const back = [...objective.gradient, ...backward];
   const iterate = isBatched
-    ? [zero, ...[...look, ...back].map(ofBatch), ...update]
-    : [...evaluator.forward, ...objective.predict, ...back, ...update];
+    ? [zero, ...[...lookAfter(forwardOfIteration), ...back].map(ofBatch), ...update]
+    : [...forwardOfIteration, ...objective.predict, ...back, ...update];
   // Besides iterations: zero the gradient, then the losses, then what follows of the gradient.
   const zeroing = 1 + iterate.length;
   const first = zeroing + 1;
@@ -149,18 +152,19 @@ const ofBatch = (it: Instruction): Instruction =>
   it.kind === 'gatherDot' || it.kind === 'losses' || it.kind === 'lossGradient' ? { ...it, batched: 1 } : it;
 
 function evaluatorOf(
-  { plan }: Workload,
+  example: Workload,
   layout: Layout,
   page: PageLayout,
   parameters: ParameterFields,
   planOf: (workload: Workload) => Plan,
 ): Evaluator {
+  const { plan } = example;
   switch (plan.kind) {
     case 'chain':
       return chainEvaluator(layout, parameters);
     case 'tree':
       return treeEvaluator({ plan, planOf: (of) => planOf(of) as TreePlan, layout, page, parameters });
     case 'blocks':
-      throw new TypeError('plans of blocks have kernels of their own');
+      return blocksEvaluator({ example, layout, page, parameters });
   }
 }

@@ -30,7 +30,6 @@ export function webgpuEngine(): Engine {
       }
     },
     supports({ example }) {
-      if (example.plan.kind === 'blocks') return NO_BLOCKS;
       const bytes = largestBinding(shapeFor(example));
       if (bytes <= bindingBytes) return undefined;
       return (
@@ -40,7 +39,6 @@ export function webgpuEngine(): Engine {
     },
     cohortKey,
     capacity({ example }, { memoryBytes }) {
-      if (example.plan.kind === 'blocks') return 0;
       const shape = shapeFor(example);
       const inBinding = bindingBytes / largestBinding(shape);
       return Math.floor(Math.min(inBinding, (MEMORY_SHARE * memoryBytes) / memberBytes(shape)));
@@ -48,9 +46,6 @@ export function webgpuEngine(): Engine {
     compile: async ({ example, cohort }) => WebgpuProgram.make(await openGpu(), shapeFor(example), cohort),
   };
 }
-
-const NO_BLOCKS =
-  'engine webgpu: expected a plan of joins, found one of blocks of modes, as CP has on samples and on very many modes; take --engine wasm';
 
 /** Runs that are alike have equal shapes, and often the same plan. */
 function rememberedShapes(): (workload: Workload) => Shape {

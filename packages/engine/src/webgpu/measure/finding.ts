@@ -1,12 +1,25 @@
 /** A number of float32 numbers per member that a kernel finds from the members' memory, to be read by the host. */
 import type { Piece } from '../gpu.ts';
-import type { CohortMemory, Operation } from '../operation.ts';
+import { dispatch, type CohortMemory, type Operation } from '../operation.ts';
 
 export interface Finding {
   readonly operation: Operation;
   /** Where the numbers of the i-th member that takes part are after the operation. */
   piece(i: number): Piece;
   destroy(): void;
+}
+
+/** Commands that find numbers of the members whose slots are in the cohort's `slotAt`. */
+export function commandsFor(
+  { gpu }: CohortMemory,
+  findings: readonly Finding[],
+  members: number,
+): GPUCommandEncoder {
+  const encoder = gpu.device.createCommandEncoder();
+  const pass = encoder.beginComputePass();
+  for (const { operation } of findings) dispatch(pass, operation, members);
+  pass.end();
+  return encoder;
 }
 
 export interface FindingOptions {

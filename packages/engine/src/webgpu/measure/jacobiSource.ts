@@ -80,6 +80,11 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) threa
   let share = slotAt[id.z] * ${floatsPerMember}u;
   scratch = id.z * ${share}u + ${cols}u;
 
+  if (thread == 0u) {
+    atomicStore(&largest, 0u);
+    atomicStore(&rotations, 0u);
+  }
+  workgroupBarrier();
   // Numbers are scaled by a power of two so that their squares are in range. As integers, absolute values keep their order.
   for (var i = thread; i < ROWS * ${cols}u; i += INVOCATIONS) {
     atomicMax(&largest, bitcast<u32>(memory[share + table[i]]) & 0x7fffffffu);

@@ -18,5 +18,7 @@ export interface Evaluator {
   /** d objective / d values. Backward reads all of them. */
   readonly valueGradients: Field;
   readonly forward: readonly Instruction[];
+  /** The same for what an iteration takes, if that is less: no test set, or only the batch. */
+  readonly forwardOfIteration?: readonly Instruction[];
   readonly backward: readonly Instruction[];
 }

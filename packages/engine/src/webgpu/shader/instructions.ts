@@ -5,9 +5,12 @@
  *
  * Letters: m, n, k sizes; an element's terms are added in ascending order, each by one fma.
  */
+import { BLOCKS_BODY, BLOCKS_FUNCTIONS } from '../blocks/blocksSource.ts';
 import { KIND, NONE, type Kind } from '../instruction.ts';
 
 const BODY: Readonly<Record<Kind, string>> = {
+  ...BLOCKS_BODY,
+
   // out (m) = 0
   zero: `
     for (var i = first; i < it.m; i += stride) { put(it.out + i, 0); }`,
@@ -228,6 +231,7 @@ fn lossDerivative(it: Instruction, f: f32, y: f32) -> f32 {
 /** `execute`, for instructions of these kinds. */
 export const executeSource = (kinds: readonly Kind[]): string => `
 ${LOSSES}
+${kinds.some((kind) => kind in BLOCKS_BODY) ? BLOCKS_FUNCTIONS : ''}
 fn execute(it: Instruction, first: u32, stride: u32) {
   switch it.kind {
 ${kinds.map((kind) => `    case ${KIND[kind]}: {${BODY[kind]}\n    }`).join('\n')}

@@ -2,7 +2,7 @@
  * WGSL: one workgroup for each member carries out a list of instructions, many iterations in one dispatch. The member's numbers
  * stay in the workgroup's memory where they fit, otherwise where they are.
  */
-import { KIND, type Kind } from '../instruction.ts';
+import type { Kind } from '../instruction.ts';
 import { executeSource } from './instructions.ts';
 import { prelude } from './prelude.ts';
 
@@ -10,6 +10,8 @@ export interface ResidentOptions {
   readonly threads: number;
   /** Floats of the workgroup's memory for a member's numbers; undefined: they stay in the cohort's memory. */
   readonly local: number | undefined;
+  /** Of instructions. */
+  readonly kinds: readonly Kind[];
 }
 
 const inWorkgroup = (floats: number): string => `
@@ -19,6 +21,7 @@ fn put(i: u32, x: f32) { local[i] = x; }
 fn sync() { workgroupBarrier(); }
 fn fetch(thread: u32) {
   for (var i = thread; i < call.kept; i += THREADS) { local[i] = memory[base + i]; }
+  for (var i = thread + call.kept; i < call.used; i += THREADS) { local[i] = 0; }
 }
 fn store(thread: u32) {
   if (call.keepsAll == 0) {
@@ -37,10 +40,10 @@ fn fetch(thread: u32) {}
 fn store(thread: u32) {}
 `;
 
-export const residentSource = ({ threads, local }: ResidentOptions): string => `
+export const residentSource = ({ threads, local, kinds }: ResidentOptions): string => `
 ${prelude(threads)}
 ${local === undefined ? inPlace : inWorkgroup(local)}
-${executeSource(Object.keys(KIND) as Kind[])}
+${executeSource(kinds)}
 @compute @workgroup_size(THREADS) fn resident(
   @builtin(workgroup_id) group: vec3u,
   @builtin(local_invocation_index) thread: u32,
