@@ -16,6 +16,7 @@ import { pathProblem } from './pathProblem.ts';
 import { visibleText } from '@ranksweep/text';
 import { errorPrefix, paint } from './render/colors.ts';
 import { addResultCommands } from './resultCommands.ts';
+import { jsonOption } from './json/printJson.ts';
 import { inSeconds, withRunSettings } from './runSettingOptions.ts';
 import { addSweepCommands } from './sweepCommands.ts';
 
@@ -123,7 +124,7 @@ docs/METRICS.md lists metrics and schedules.
 Examples:
   ranksweep run
   ranksweep run dynamics stop.maxIterations=20000 --lanes 2
-  ranksweep run dynamics --lanes cpu=2       lanes by device; ranksweep devices tells what there is
+  ranksweep run dynamics --lanes gpu:0=1,cpu=2   lanes by device; ranksweep devices tells what there is
   ranksweep run tensor-rank --preset paper --seeds 0..4
   ranksweep run dynamics b-mf.record.metrics=[train_loss,rank] b-mf.model.depth=2,3,4
 
@@ -234,17 +235,19 @@ Examples:
 
   program
     .command('devices')
-    .description('engines and the devices that they can use here')
+    .description('CPUs and GPUs, and the engines that can use them here')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `
---device and --lanes of run take these names.
+--device and --lanes of run take ids and names from here, and cpu or gpu.
 
 Examples:
   ranksweep devices
-  ranksweep run --device cpu`,
+  ranksweep run --device gpu:0
+  ranksweep run --lanes gpu:0=1,cpu=2`,
     )
-    .action(async () => (await import('./commands/devices.ts')).devices());
+    .action(async (options) => (await import('./commands/devices.ts')).devices(options));
 
   addInstallCuda(program, done);
   addSweepCommands(program, done);

@@ -3,20 +3,24 @@ import { CHECKPOINT_EVERY_MS, GRID, HANG_AFTER_MS, THREADS } from '@ranksweep/sw
 import { Option, type Command } from 'commander';
 
 /** @param usualEngine what is said of the engine where none is named */
-export const withRunSettings = (command: Command, usualEngine = 'wasm'): Command =>
+export const withRunSettings = (command: Command, usualEngine = 'wasm on the CPU, webgpu on GPUs'): Command =>
   command
     .option(
       '--lanes <n>',
-      'runs at a time, or lanes by device such as cpu=2,gpu:0=1 (default: one a core, fewer where memory is short; one a GPU)',
+      'a number, or lanes by device such as gpu:0=1,cpu=2 (default: one a GPU; on the CPU one a core, fewer where memory is short)',
     )
-    .option('--device <name>', 'auto, cpu, gpu, or a device that ranksweep devices lists', 'auto')
+    .option(
+      '--device <name>',
+      'auto (real GPUs and the CPU beside them), cpu, gpu, or a device that ranksweep devices lists',
+      'auto',
+    )
     .option(
       '--launcher <name>',
-      'where lanes live: threads of this process, or process, one of its own for each lane',
+      'where lanes on the CPU live: threads of this process, or process, one of its own for each lane',
       THREADS,
     )
     .addOption(new Option('--source <name>', 'where runs come from').default(GRID).hideHelp())
-    .option('--engine <name>', `wasm, wasm-fma, wasm-plain or reference (default: ${usualEngine})`)
+    .option('--engine <names>', `engines to choose from, the preferred first (default: ${usualEngine})`)
     .option('--keep-state <which>', 'final parameters of finished runs: all or none', 'all')
     .option(
       '--checkpoint-every <seconds>',

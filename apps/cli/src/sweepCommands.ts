@@ -36,7 +36,7 @@ Examples:
 }
 
 function addFill(program: Command, done: (status: ExitStatus) => void): void {
-  withRunSettings(program.command('fill'), 'the one of its runs')
+  withRunSettings(program.command('fill'), 'those of its runs')
     .description('compute the runs that a sweep lacks: pending, cancelled, failed, deleted')
     .argument('<what>', `a sweep ${SWEEP}, or some runs of one, such as run:3,5..9`)
     .addOption(databaseOption())
@@ -56,7 +56,7 @@ Examples:
 }
 
 function addRetry(program: Command, done: (status: ExitStatus) => void): void {
-  withRunSettings(program.command('retry'), 'the one of its runs')
+  withRunSettings(program.command('retry'), 'those of its runs')
     .description('compute the runs of a sweep that have failed once more')
     .argument('<what>', `a sweep ${SWEEP}, or some runs of one, such as run:3,5..9`)
     .option('--damaged', 'compute those whose rows are not what was written, which ranksweep doctor finds')
@@ -80,7 +80,7 @@ Examples:
 }
 
 function addExtend(program: Command, done: (status: ExitStatus) => void): void {
-  withRunSettings(program.command('extend'), 'the one of its runs')
+  withRunSettings(program.command('extend'), 'those of its runs')
     .description('let the runs of a sweep go on from where they ended')
     .argument('<sweep>', SWEEP)
     .option('--max-iterations <n>', 'where they end now, unless their loss is low enough before')

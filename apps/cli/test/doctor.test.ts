@@ -174,15 +174,15 @@ describe('a check', () => {
 
   it('of engines lets fused multiply-add be missing', () => {
     const unusable = 'this CPU does not fuse';
-    expect(engineFinding({ name: 'wasm-fma', devices: [], unusable })).toEqual(
+    expect(engineFinding('wasm-fma', { devices: [], unusable }, true)).toEqual(
       ok('engine wasm-fma', unusable),
     );
-    expect(engineFinding({ name: 'wasm', devices: [], unusable }).isOk).toBe(false);
-    const device = { id: 'gpu:0', name: 'Card', kind: 'gpu', memoryBytes: 1, unusable: 'no driver' } as const;
-    expect(engineFinding({ name: 'reference', devices: [device] })).toMatchObject({
-      isOk: false,
-      text: 'no driver',
-    });
+    expect(engineFinding('wasm', { devices: [], unusable }, false).isOk).toBe(false);
+    const card = { id: 'gpu:0', name: 'Card', kind: 'gpu', memoryBytes: 1 } as const;
+    const broken = engineFinding('x', { devices: [{ ...card, unusable: 'no driver' }] }, false);
+    expect(broken).toMatchObject({ isOk: false, text: 'no driver' });
+    const driven = engineFinding('x', { devices: [{ ...card, driver: 'Driver 1' }] }, false);
+    expect(driven).toMatchObject({ isOk: true, text: 'gpu:0 (Card, Driver 1)' });
   });
 
   it('that breaks is a finding', async () => {

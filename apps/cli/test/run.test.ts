@@ -142,12 +142,6 @@ describe('the other commands', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('devices tells every engine and its arithmetic', async () => {
-    const { stdout } = await ranksweep(temporaryFolder(), ['devices']);
-    expect(stdout).toMatch(/wasm-plain +f32-plain/);
-    expect(stdout).toMatch(/reference +f64/);
-  });
-
   it.each([[[]], [['run']], [['sql']]])('help of %j has examples', async (command: string[]) => {
     const { status, stdout } = await ranksweep(temporaryFolder(), [...command, '--help']);
     expect(stdout).toContain('Example');

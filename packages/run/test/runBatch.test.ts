@@ -31,6 +31,58 @@ const configs = fc
   })
   .map(decay);
 
+/** Notes what is asked of a trainer. */
+class NotingTrainer extends DecayTrainer {
+  /** Iterations of each stretch. */
+  readonly stretches: number[] = [];
+  /** How many runs entered together, where others went on. */
+  readonly entries: number[] = [];
+  #loaded = 0;
+
+  override async load(...wanted: Parameters<DecayTrainer['load']>): ReturnType<DecayTrainer['load']> {
+    this.#loaded++;
+    return super.load(...wanted);
+  }
+
+  override advance(iterations: number): Promise<void> {
+    if (this.#loaded > 0 && this.stretches.length > 0) this.entries.push(this.#loaded);
+    this.#loaded = 0;
+    this.stretches.push(iterations);
+    return super.advance(iterations);
+  }
+}
+
+/** Runs of many lengths. */
+const runsOfLengths = (count: number, record: { every: number; perDecade?: number }): LaneRun[] =>
+  runsOf(
+    Array.from({ length: count }, (_, i) =>
+      decay({
+        record: { ...record, top: 1 },
+        stop: { lossBelow: 0, patience: 0, checkEvery: 7, maxIterations: 7 * (30 + ((17 * i) % 41)) },
+      }),
+    ),
+  );
+
+describe('a cohort of runs that enter at different times', () => {
+  it('is interrupted as often as one run is, where runs are looked at every so many iterations', async () => {
+    const trainer = new NotingTrainer(8);
+    await messagesOf(runsOfLengths(40, { every: 7 }), { ...decayKind(8), trainer: async () => trainer });
+    expect(trainer.entries.length).toBeGreaterThan(8);
+    // The first stretch tells how long an iteration takes, and control is looked at between two.
+    const whole = trainer.stretches.filter((iterations) => iterations === 7);
+    expect(trainer.stretches.reduce((sum, iterations) => sum + iterations, 0) % 7).toBe(0);
+    expect(whole.length).toBeGreaterThan(0.9 * trainer.stretches.length);
+  });
+
+  it('lets several in at once where they are looked at by their decade', async () => {
+    const trainer = new NotingTrainer(16);
+    const runs = runsOfLengths(80, { every: 1, perDecade: 10 });
+    await messagesOf(runs, { ...decayKind(16), trainer: async () => trainer });
+    expect(trainer.entries.reduce((sum, count) => sum + count, 0)).toBe(64);
+    for (const count of trainer.entries.slice(0, -1)) expect(count).toBeGreaterThanOrEqual(2);
+  });
+});
+
 describe('runBatch', () => {
   it('has each run say what it says by itself, however many go on together', async () => {
     await fc.assert(
@@ -47,6 +99,18 @@ describe('runBatch', () => {
         },
       ),
     );
+  });
+
+  it('leaves runs to other lanes that it has not begun, and says so', async () => {
+    const runs = runsOf(Array.from({ length: 6 }, () => decay()));
+    const control = new QuietControl();
+    control.isRecalled = (key) => key === 10 || key === 14;
+    const messages = await messagesOf(runs, decayKind(2), control);
+    for (const { key } of runs) {
+      const kinds = kindsOf(messages, key);
+      if (control.isRecalled(key)) expect(kinds).toEqual(['left']);
+      else expect([kinds[0], kinds.at(-1)]).toEqual(['begin', 'end']);
+    }
   });
 
   it('has runs go on from where they were saved as if they had never stopped, beside whatever others', async () => {

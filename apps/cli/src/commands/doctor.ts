@@ -10,7 +10,7 @@ import {
   schemaFinding,
   soundnessFinding,
 } from '../doctor/database.ts';
-import { engineFinding } from '../doctor/engines.ts';
+import { engineFindings } from '../doctor/engines.ts';
 import { finding, ok, type Finding } from '../doctor/finding.ts';
 import { cpuFinding, kernelsFinding, limitFindings, memoryFinding, nodeFinding } from '../doctor/machine.ts';
 import {
@@ -22,7 +22,6 @@ import {
 } from '../doctor/place.ts';
 import { lockingFinding, syncFinding } from '../doctor/probes.ts';
 import { commitFinding, versionFinding } from '../doctor/release.ts';
-import { engineDevices } from '../engineDevices.ts';
 import { sizeOf } from '../limits/shortages.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { printJson } from '../json/printJson.ts';
@@ -55,7 +54,7 @@ async function* findings({ db, quick }: DoctorOptions): AsyncGenerator<Finding> 
   yield await finding('kernels', kernelsFinding);
   yield memoryFinding();
   yield* limitFindings(sizeOf(db));
-  for (const engine of await engineDevices()) yield engineFinding(engine);
+  yield* engineFindings();
   yield* diagnose({ signal: new AbortController().signal });
   yield* placeFindings(db);
   yield* databaseFindings(db, quick ? QUICK_CHECKS : FULL_CHECKS);

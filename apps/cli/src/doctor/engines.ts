@@ -1,16 +1,48 @@
 /** What engines can compute on. */
-import type { EngineDevices } from '../engineDevices.ts';
+import { createEngine, engineNames, type Device, type EngineName } from '@ranksweep/engine';
+import { couldHaveGpu, engineDevices, type EngineDevices } from '@ranksweep/sweep';
 import { ok, todo, type Finding } from './finding.ts';
 
-/** Another takes their place where they cannot be used. */
+/** Another takes its place where it cannot be used. */
 const OPTIONAL: readonly string[] = ['wasm-fma'];
 
-export function engineFinding({ name, devices, unusable }: EngineDevices): Finding {
-  const what = `engine ${name}`;
+/** Drivers are asked in processes of their own, all at once. */
+export async function* engineFindings(): AsyncGenerator<Finding> {
+  const names = engineNames();
+  const asked = names.map((name) => engineDevices(name));
+  const hasGpu = couldHaveGpu();
+  for (const [i, name] of names.entries()) {
+    const isOptional = OPTIONAL.includes(name) || (!hasGpu && drivesGpus(name));
+    yield engineFinding(name, await asked[i]!, isOptional);
+  }
+}
+
+/** @param isOptional whether nothing is to be done where it cannot be used */
+export function engineFinding(
+  name: EngineName,
+  { devices, unusable }: EngineDevices,
+  isOptional: boolean,
+): Finding {
   const usable = devices.filter((device) => device.unusable === undefined);
   const problems = devices.flatMap((device) => device.unusable ?? []);
-  const text = [...usable.map(({ id }) => id), ...problems, ...(unusable === undefined ? [] : [unusable])];
-  return usable.length > 0 || OPTIONAL.includes(name)
-    ? ok(what, text.join(', '))
-    : todo(what, text.join(', '));
+  const text = [...usable.map(described), ...problems, ...(unusable === undefined ? [] : [unusable])].join(
+    ', ',
+  );
+  const what = `engine ${name}`;
+  return usable.length > 0 || isOptional
+    ? ok(what, text || 'no device here')
+    : todo(what, text || 'no device here');
+}
+
+const described = ({ id, name, kind, driver, isEmulated }: Device): string =>
+  kind === 'cpu'
+    ? id
+    : `${id} (${[name, ...(driver === undefined ? [] : [driver]), ...(isEmulated ? ['emulated'] : [])].join(', ')})`;
+
+function drivesGpus(name: EngineName): boolean {
+  try {
+    return createEngine(name).drivesGpus ?? false;
+  } catch {
+    return false; // It cannot run here.
+  }
 }

@@ -79,6 +79,12 @@ export class Member {
     for (const block of run.earlier ?? []) this.#trajectory.append(block);
   }
 
+  /** Whether it is looked at where its iterations reach certain numbers, instead of every so many. */
+  get isSeenByDecade(): boolean {
+    const { perDecade, onChange } = this.#config.record;
+    return perDecade !== undefined && onChange === undefined;
+  }
+
   /** Keeps a snapshot of the current iteration. */
   keep(measured: Measurement): void {
     this.#buffer.add(this.driver.iteration, measured);

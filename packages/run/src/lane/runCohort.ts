@@ -1,15 +1,18 @@
 /**
  * Drives the runs of a cohort. All advance together to the earliest iteration at which any of them must be looked at. Each run
- * leaves, and is replaced, on its own.
+ * leaves, and is replaced, on its own. Runs enter where this leaves few such iterations: every look interrupts all of them.
  */
 import type { Decision } from '../driver/driver.ts';
 import type { LaneKind, LaneKindOf, MeasureRequest, Trainer } from '../laneKind.ts';
 import type { LaneMessage } from '../messages.ts';
 import type { Batch } from './batch.ts';
+import { CohortSize } from './cohortSize.ts';
 import { Member, UnreadableStateError } from './member.ts';
 
 /** The longest time, roughly, between two checks of control. It does not affect when the loss is checked. */
 const PAUSE_EVERY_MS = 500;
+/** Where runs are looked at by their decade, so large a share of the slots is filled at once. */
+const SHARE_AT_ONCE = 1 / 8;
 
 export interface CohortOptions {
   readonly kind: LaneKind;
@@ -32,7 +35,10 @@ class Cohort {
   readonly #batch: Batch;
   /** By slot. */
   readonly #slots: (Member | undefined)[];
+  readonly #size: CohortSize;
   #hasTaken = false;
+  /** Whether the last stretch ended before any run had to be looked at. */
+  #isBetweenLooks = false;
 
   constructor({ kind, trainer, laneKindOf, batch }: CohortOptions) {
     this.#kind = kind;
@@ -40,15 +46,16 @@ class Cohort {
     this.#laneKindOf = laneKindOf;
     this.#batch = batch;
     this.#slots = Array.from({ length: trainer.slots }, () => undefined);
+    this.#size = new CohortSize(trainer.slots);
   }
 
   async run(): Promise<void> {
-    let untilPause = 1;
+    let untilPause = 1; // It is not known yet how long an iteration takes.
     for (;;) {
-      // It is not known yet how long an iteration of the new runs takes.
-      if (await this.#refill()) untilPause = 1;
+      const come = await this.#refill();
       const { length } = this.#members;
       if (length === 0) return;
+      untilPause = Math.max(1, Math.floor((untilPause * (length - come)) / length));
       try {
         await this.#look();
         await this.#heed();
@@ -67,15 +74,30 @@ class Cohort {
     return this.#slots.filter((member) => member !== undefined);
   }
 
-  /** @returns whether a run has entered the trainer */
-  async #refill(): Promise<boolean> {
-    let hasCome = false;
-    for (let slot = 0; slot < this.#slots.length; slot++) {
-      while (this.#slots[slot] === undefined && (await this.#takesNext())) {
-        hasCome = (await this.#enter(slot)) || hasCome;
+  /** @returns how many runs have entered the trainer */
+  async #refill(): Promise<number> {
+    const before = this.#members.length;
+    if (!this.#mayEnter(before)) return 0;
+    let count = before;
+    for (let slot = 0; slot < this.#slots.length && count < this.#size.most; slot++) {
+      while (this.#slots[slot] === undefined) {
+        if (!(await this.#takesNext())) return count - before;
+        if (await this.#enter(slot)) count++;
       }
     }
-    return hasCome;
+    return count - before;
+  }
+
+  /**
+   * Runs that are looked at every so many iterations are all looked at together if they enter at such an iteration. Those that are
+   * looked at by their decade are looked at together only with those that entered with them.
+   */
+  #mayEnter(count: number): boolean {
+    if (count === 0) return true;
+    const free = this.#size.most - count;
+    if (free <= 0 || this.#isBetweenLooks) return false;
+    const areApart = this.#members.some(({ isSeenByDecade }) => isSeenByDecade);
+    return !areApart || free >= Math.min(this.#batch.waiting, SHARE_AT_ONCE * this.#size.most);
   }
 
   /**
@@ -145,10 +167,13 @@ class Cohort {
   /** @returns the number of iterations that take about as long as control may wait */
   async #advance(most: number): Promise<number> {
     const members = this.#members;
-    const iterations = Math.min(most, ...members.map(({ driver }) => driver.ahead));
+    const ahead = members.reduce((least, { driver }) => Math.min(least, driver.ahead), Infinity);
+    const iterations = Math.min(most, ahead);
+    this.#isBetweenLooks = iterations < ahead;
     const startedAt = performance.now();
     await this.#trainer.advance(iterations);
     const tookMs = performance.now() - startedAt;
+    this.#size.advanced(members.length, iterations, tookMs);
     for (const { driver } of members) driver.advanced(iterations);
     return Math.max(1, Math.floor((iterations * PAUSE_EVERY_MS) / Math.max(tookMs, 1e-3)));
   }

@@ -1,0 +1,50 @@
+/** The devices of this machine, each with the engines that can use it. */
+import { engineNames, type Device, type EngineName } from '@ranksweep/engine';
+import { engineDevices } from '@ranksweep/sweep';
+
+/** An engine's view of a device. */
+export interface DeviceUse {
+  readonly engine: EngineName;
+  readonly arithmetic?: string | undefined;
+  /** The device's id there, which `--device` takes. */
+  readonly id: string;
+  /** Why the engine cannot use it, if it cannot. */
+  readonly unusable?: string | undefined;
+}
+
+export interface MachineDevice extends Pick<Device, 'name' | 'kind' | 'memoryBytes'> {
+  readonly driver?: string | undefined;
+  readonly isEmulated: boolean;
+  readonly uses: readonly DeviceUse[];
+}
+
+export interface MachineDevices {
+  readonly devices: readonly MachineDevice[];
+  /** Engines that have no device here, with the reason. */
+  readonly without: readonly { readonly engine: EngineName; readonly why: string }[];
+}
+
+/** Engines that load drivers are asked all at once. */
+export async function machineDevices(): Promise<MachineDevices> {
+  const names = engineNames();
+  const found = await Promise.all(
+    names.map(async (engine) => ({ engine, ...(await engineDevices(engine)) })),
+  );
+  const devices = new Map<string, MachineDevice & { readonly uses: DeviceUse[] }>();
+  for (const { engine, arithmetic, devices: own } of found) {
+    const seen = new Map<string, number>();
+    for (const { id, name, kind, memoryBytes, driver, isEmulated = false, unusable } of own) {
+      // Equal cards have one name: the first that an engine lists is taken for the first of another's list.
+      const nth = seen.get(name) ?? 0;
+      seen.set(name, nth + 1);
+      const key = `${kind} ${nth} ${name}`;
+      const device = devices.get(key) ?? { name, kind, memoryBytes, driver, isEmulated, uses: [] };
+      devices.set(key, device);
+      device.uses.push({ engine, arithmetic, id, unusable });
+    }
+  }
+  const without = found
+    .filter((one) => one.devices.length === 0)
+    .map(({ engine, unusable }) => ({ engine, why: unusable ?? 'it finds none here' }));
+  return { devices: [...devices.values()], without };
+}
