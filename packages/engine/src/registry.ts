@@ -2,6 +2,7 @@
 import { hint, InputError } from '@ranksweep/core';
 import type { Engine } from './engine.ts';
 import { referenceEngine } from './reference/referenceEngine.ts';
+import { tfjsEngine } from './tfjs/tfjsEngine.ts';
 import { wasmEngine } from './wasm/wasmEngine.ts';
 
 /** One of `engineNames()`. `createEngine` tells whether an arbitrary name is one. */
@@ -12,6 +13,8 @@ const factories = new Map<EngineName, () => Engine>([
   ['wasm-fma', () => wasmEngine('fma')],
   ['wasm-plain', () => wasmEngine('plain')],
   ['reference', () => referenceEngine()],
+  ['tfjs-wasm', () => tfjsEngine('tfjs-wasm')],
+  ['tfjs-cpu', () => tfjsEngine('tfjs-cpu')],
 ]);
 
 /** The known names, in the order of registration. */
