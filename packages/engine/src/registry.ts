@@ -2,6 +2,7 @@
 import { hint, InputError } from '@ranksweep/core';
 import type { Engine } from './engine.ts';
 import { referenceEngine } from './reference/referenceEngine.ts';
+import { tfjsEngine } from './tfjs/tfjsEngine.ts';
 import { wasmEngine } from './wasm/wasmEngine.ts';
 import { webgpuEngine } from './webgpu/webgpuEngine.ts';
 
@@ -14,6 +15,8 @@ const factories = new Map<EngineName, () => Engine>([
   ['wasm-plain', () => wasmEngine('plain')],
   ['reference', () => referenceEngine()],
   ['webgpu', () => webgpuEngine()],
+  ['tfjs-wasm', () => tfjsEngine('tfjs-wasm')],
+  ['tfjs-cpu', () => tfjsEngine('tfjs-cpu')],
 ]);
 
 /** The known names, in the order of registration. */

@@ -1,0 +1,17 @@
+/** TensorFlow.js as the engine sees it: whichever package brings it. */
+import type * as core from '@tensorflow/tfjs-core';
+
+export type TensorFlow = typeof core;
+export type Tensor = core.Tensor;
+
+/** TensorFlow.js on one of its backends. A thread has one of each. */
+export interface Backend {
+  readonly tf: TensorFlow;
+  /**
+   * Computes on this backend what happens before anything is awaited; the thread's other backends keep their own tensors.
+   * Tensors that the computation makes are released, but for those that it keeps with `tf.keep`.
+   */
+  compute<Result>(of: () => Result): Result;
+  /** Whether a batched product of large matrices is much slower than the products one by one. */
+  readonly hasSlowBatches: boolean;
+}
