@@ -19,9 +19,15 @@ export interface Observations {
   testPredictions(): Float32Array;
 }
 
-/** The most samples that are evaluated together: those of a batch. 0 if the run's target is a tensor. */
+/** The most samples that an update takes: those of a batch. 0 if the run's target is a tensor. */
 export const mostSelected = ({ problem, config: { batch } }: Workload): number =>
   problem.kind === 'samples' ? Math.min(batch?.size ?? Infinity, problem.y.length) : 0;
+
+/**
+ * Samples of a run in batches that are evaluated together where no update is made: of small batches, the selections would take most of the
+ * time. Four times as many are no faster.
+ */
+export const MEASURED_TOGETHER = 256;
 
 export function observationsOf(
   workload: Workload,
@@ -59,7 +65,9 @@ class SampleObservations implements Observations {
   readonly #arena: Arena;
   readonly #evaluator: SampleEvaluator;
   readonly #objective: Objective;
+  /** The most samples that are evaluated together: those of updates, and those of measurements. */
   readonly #most: number;
+  readonly #mostMeasured: number;
   readonly #training: Int32Array;
   /** Whether the training samples are selected, all of them, as they are for every update without batches. */
   #isWhole = false;
@@ -70,6 +78,8 @@ class SampleObservations implements Observations {
     this.#evaluator = evaluator;
     this.#objective = objective;
     this.#most = mostSelected(workload);
+    this.#mostMeasured =
+      workload.config.batch === undefined ? this.#most : Math.max(this.#most, MEASURED_TOGETHER);
     this.#training = numbers(0, workload.problem.y.length);
   }
 
@@ -104,8 +114,8 @@ class SampleObservations implements Observations {
 
   #evaluated(first: number, count: number): Float32Array {
     const predictions = new Float32Array(count);
-    for (let at = 0; at < count; at += this.#most) {
-      this.#evaluator.select(numbers(first + at, Math.min(this.#most, count - at)));
+    for (let at = 0; at < count; at += this.#mostMeasured) {
+      this.#evaluator.select(numbers(first + at, Math.min(this.#mostMeasured, count - at)));
       this.#isWhole = false;
       this.#evaluator.forward();
       predictions.set(this.#values(), at);

@@ -6,8 +6,9 @@ import { createEvaluator, createSampleEvaluator } from './createEvaluator.ts';
 import type { Evaluator, ParameterBuffers } from './evaluator.ts';
 import type { MatrixBuffer } from './gemm.ts';
 import { createObjective, type Objective } from './objective.ts';
-import { mostSelected, observationsOf, type Observations } from './observations.ts';
+import { MEASURED_TOGETHER, mostSelected, observationsOf, type Observations } from './observations.ts';
 import { createShuffle } from './shuffle.ts';
+import { widerPlan } from './widerPlan.ts';
 
 /** Matrices start at multiples of a cache line; the padding between them is zero. */
 const PADDING_FLOATS = 16;
@@ -37,7 +38,12 @@ export function runBuffers(kernels: Kernels, arena: Arena, workload: Workload): 
   const slots = Array.from({ length: slotCount(optimizer) }, addMatrices);
   const evaluator =
     problem.kind === 'samples'
-      ? createSampleEvaluator(kernels, arena, plan, parameters)
+      ? createSampleEvaluator(
+          kernels,
+          arena,
+          batch === undefined ? plan : widerPlan(plan, MEASURED_TOGETHER),
+          parameters,
+        )
       : createEvaluator(kernels, arena, plan, parameters);
   const { head } = plan;
   const most = mostSelected(workload);
