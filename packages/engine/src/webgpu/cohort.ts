@@ -6,7 +6,7 @@ import { encode, KIND, type Kind } from './instruction.ts';
 import { pieceOf, type CohortMemory, type Field } from './operation.ts';
 import { Pages } from './pages.ts';
 import { BINDING, CALL_FIELDS, type Call } from './shader/prelude.ts';
-import { residentSource } from './shader/resident.ts';
+import { residentSource, type ResidentOptions } from './shader/resident.ts';
 import type { CohortShape, List } from './shape.ts';
 
 /** Numbers of the trace of one iteration: step size, objective and mean square. */
@@ -174,12 +174,18 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
 const LOCAL_FLOATS = [1024, 7168, 11264];
 const BYTES_BESIDES = 256 * 8;
 
-/** How a list is carried out. It depends on the shape, never on the number of members. */
-function residence(gpu: Gpu, { used }: CohortShape): { threads: number; local: number | undefined } {
-  const { maxComputeWorkgroupStorageSize } = gpu.device.limits;
+/** A processor that plays a GPU waits long at barriers, but for the threads of one vector. */
+const EMULATED_THREADS = 4;
+
+/** How a list is carried out. It depends on the shape and the device, never on the number of members. */
+function residence({ description, device }: Gpu, { used }: CohortShape): ResidentOptions {
   const local = LOCAL_FLOATS.find((floats) => floats >= used);
-  const fits = local !== undefined && 4 * local + BYTES_BESIDES <= maxComputeWorkgroupStorageSize;
-  return { threads: used <= 1024 ? 64 : 256, local: fits ? local : undefined };
+  const fits =
+    local !== undefined && 4 * local + BYTES_BESIDES <= device.limits.maxComputeWorkgroupStorageSize;
+  return {
+    threads: description.isEmulated ? EMULATED_THREADS : used <= 1024 ? 64 : 256,
+    local: fits ? local : undefined,
+  };
 }
 
 /** What every plan needs. */
