@@ -1,12 +1,11 @@
 /** A cohort on the device: its memory and pages, and the kernel that carries out lists of instructions on chosen members. */
 import type { Workload } from '@ranksweep/core';
-import { BLOCKS_BODY } from './blocks/blocksSource.ts';
+import { executionOf, type Bindings, type Execution } from './execution.ts';
 import { USAGE, type Gpu, type Piece } from './gpu.ts';
-import { encode, KIND, type Kind } from './instruction.ts';
+import { encode } from './instruction.ts';
 import { pieceOf, type CohortMemory, type Field } from './operation.ts';
 import { Pages } from './pages.ts';
-import { BINDING, CALL_FIELDS, type Call } from './shader/prelude.ts';
-import { residentSource, type ResidentOptions } from './shader/resident.ts';
+import { CALL_FIELDS, type Call } from './shader/prelude.ts';
 import type { CohortShape, List } from './shape.ts';
 
 /** Numbers of the trace of one iteration: step size, objective and mean square. */
@@ -33,24 +32,28 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
   readonly #pageAt = new Map<number, number>();
   readonly #instructions: GPUBuffer;
   readonly #call: GPUBuffer;
-  readonly #kernel: GPUComputePipeline;
+  #execution: Execution | undefined;
   #tables: GPUBuffer;
   #trace: GPUBuffer;
 
   static async make<Of extends CohortShape>(gpu: Gpu, shape: Of, slots: number): Promise<Cohort<Of>> {
-    const code = residentSource({ ...residence(gpu, shape), kinds: kindsFor(shape) });
-    const kernel = await gpu.pipeline({ code, entryPoint: 'resident' });
-    return gpu.allocate(() => new Cohort(gpu, shape, slots, kernel));
+    const cohort = await gpu.allocate(() => new Cohort(gpu, shape, slots));
+    try {
+      cohort.#execution = await executionOf(cohort, shape);
+    } catch (error) {
+      cohort.destroy();
+      throw error;
+    }
+    return cohort;
   }
 
-  private constructor(gpu: Gpu, shape: Of, slots: number, kernel: GPUComputePipeline) {
+  private constructor(gpu: Gpu, shape: Of, slots: number) {
     this.gpu = gpu;
     this.shape = shape;
     this.floatsPerMember = shape.floatsPerMember;
     this.memory = gpu.buffer(4 * slots * shape.floatsPerMember);
     this.slotAt = gpu.buffer(4 * slots);
     this.#pages = new Pages(gpu, shape.page.words, slots);
-    this.#kernel = kernel;
     const words = encode(shape.instructions);
     this.#instructions = gpu.buffer(words.byteLength);
     gpu.device.queue.writeBuffer(this.#instructions, 0, words);
@@ -93,6 +96,7 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
       schedule: words.schedule,
       batches: words.batches,
       batchStride: 1 + (tables.batchSize ?? 0),
+      counter: this.shape.counter?.offset ?? 0,
       keepsAll: keepsAll ? 1 : 0,
     };
     device.queue.writeBuffer(this.slotAt, 0, Uint32Array.from(slots));
@@ -104,9 +108,7 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
     );
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    pass.setPipeline(this.#kernel);
-    pass.setBindGroup(0, this.#bindings());
-    pass.dispatchWorkgroups(1, 1, slots.length);
+    this.#execution!.record(pass, list, tables.iterations, slots.length, this.#bindings);
     pass.end();
     device.queue.submit([encoder.finish()]);
   }
@@ -126,6 +128,7 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
     const buffers = [this.memory, this.slotAt, this.#instructions, this.#call, this.#tables, this.#trace];
     for (const buffer of buffers) buffer.destroy();
     this.#pages.destroy();
+    this.#execution?.destroy();
   }
 
   #tableWords(slots: readonly number[], { iterations, schedules, batches, batchSize = 0 }: Tables) {
@@ -150,8 +153,8 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
     return this.gpu.buffer(2 * bytes);
   }
 
-  #bindings(): GPUBindGroup {
-    const buffers: Readonly<Record<keyof typeof BINDING, GPUBuffer>> = {
+  get #bindings(): Bindings {
+    return {
       memory: this.memory,
       slotAt: this.slotAt,
       page: this.#pages.buffer,
@@ -160,49 +163,5 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
       call: this.#call,
       trace: this.#trace,
     };
-    return this.gpu.device.createBindGroup({
-      layout: this.#kernel.getBindGroupLayout(0),
-      entries: Object.entries(buffers).map(([name, buffer]) => ({
-        binding: BINDING[name as keyof typeof BINDING],
-        resource: { buffer },
-      })),
-    });
   }
-}
-
-/** Sizes of the workgroup's memory: few, so that few kernels are compiled. */
-const LOCAL_FLOATS = [1024, 7168, 11264];
-const BYTES_BESIDES = 256 * 8;
-
-/** A processor that plays a GPU waits long at barriers, but for the threads of one vector. */
-const EMULATED_THREADS = 4;
-
-/** How a list is carried out. It depends on the shape and the device, never on the number of members. */
-function residence({ description, device }: Gpu, { used }: CohortShape): ResidentOptions {
-  const local = LOCAL_FLOATS.find((floats) => floats >= used);
-  const fits =
-    local !== undefined && 4 * local + BYTES_BESIDES <= device.limits.maxComputeWorkgroupStorageSize;
-  return {
-    threads: description.isEmulated ? EMULATED_THREADS : used <= 1024 ? 64 : 256,
-    local: fits ? local : undefined,
-  };
-}
-
-/** What every plan needs. */
-const COMMON: readonly Kind[] = [
-  'zero',
-  'lossGradient',
-  'losses',
-  'groupStep',
-  'adamStep',
-  'update',
-  'nextIteration',
-];
-
-/** Plans of blocks have kinds of their own. There are two sets of kinds, so that few kernels are compiled. */
-function kindsFor({ instructions }: CohortShape): Kind[] {
-  const hasBlocks = instructions.some(({ kind }) => kind in BLOCKS_BODY);
-  return (Object.keys(KIND) as Kind[]).filter(
-    (kind) => COMMON.includes(kind) || kind in BLOCKS_BODY === hasBlocks,
-  );
 }
