@@ -11,13 +11,20 @@ import type { CohortShape, List } from './shape.ts';
 /** Numbers of the trace of one iteration: step size, objective and mean square. */
 export const TRACE_WIDTH = 3;
 
-/** The tables of one dispatch. All have the same number of iterations. */
+/** What the kernels read of the iterations of one member. */
+export interface MemberPlan {
+  /** The optimizer's numbers, iteration by iteration. */
+  readonly schedule: Float32Array;
+  /** Of each iteration; none without batches. */
+  readonly batches: readonly Int32Array[];
+}
+
+/** What the kernels read of one call. */
 export interface Tables {
   readonly iterations: number;
-  /** By member: the optimizer's numbers, iteration by iteration. */
-  readonly schedules?: readonly Float32Array[];
-  /** By member and iteration. */
-  readonly batches?: readonly (readonly Int32Array[])[];
+  /** By member. Default: the list needs none. */
+  readonly plans?: readonly MemberPlan[];
+  /** The most observations of a batch; 0 without batches. */
   readonly batchSize?: number;
 }
 
@@ -85,7 +92,7 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
     const { device } = this.gpu;
     const words = this.#tableWords(slots, tables);
     this.#tables = this.#atLeast(this.#tables, 4 * words.table.length);
-    const traced = this.shape.isTraced && !keepsAll ? slots.length * tables.iterations * TRACE_WIDTH : 1;
+    const traced = this.shape.isTraced ? slots.length * tables.iterations * TRACE_WIDTH : 1;
     this.#trace = this.#atLeast(this.#trace, 4 * traced);
     const call: Call = {
       floatsPerMember: this.floatsPerMember,
@@ -118,10 +125,15 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
     return pieceOf(this, slot, field);
   }
 
-  /** The trace of the last run: member by member, iteration by iteration. */
-  readTrace(members: number, iterations: number): Promise<ArrayBuffer> {
-    const bytes = 4 * members * iterations * TRACE_WIDTH;
-    return this.gpu.read([{ buffer: this.#trace, offset: 0, bytes }]);
+  /** The trace of the run that was just submitted, by member; undefined if it leaves none. */
+  async trace(members: number, iterations: number): Promise<Float32Array[] | undefined> {
+    if (!this.shape.isTraced) {
+      await this.gpu.settled();
+      return undefined;
+    }
+    const length = iterations * TRACE_WIDTH;
+    const bytes = await this.gpu.read([{ buffer: this.#trace, offset: 0, bytes: 4 * members * length }]);
+    return Array.from({ length: members }, (_, m) => new Float32Array(bytes, 4 * m * length, length));
   }
 
   destroy(): void {
@@ -131,20 +143,24 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
     this.#execution?.destroy();
   }
 
-  #tableWords(slots: readonly number[], { iterations, schedules, batches, batchSize = 0 }: Tables) {
+  #tableWords(slots: readonly number[], { iterations, plans = [], batchSize = 0 }: Tables) {
     const schedule = slots.length;
-    const width = (schedules?.[0]?.length ?? 0) / Math.max(1, iterations);
-    const batchesFrom = schedule + slots.length * iterations * width;
-    const stride = batches === undefined ? 0 : 1 + batchSize;
-    const table = new Uint32Array(batchesFrom + slots.length * iterations * stride);
+    const scheduled = plans.reduce((sum, plan) => sum + plan.schedule.length, 0);
+    const batches = schedule + scheduled;
+    const stride = batchSize === 0 ? 0 : 1 + batchSize;
+    const table = new Uint32Array(batches + slots.length * iterations * stride);
     const floats = new Float32Array(table.buffer);
     table.set(slots.map((slot) => this.#pageAt.get(slot)!));
-    schedules?.forEach((numbers, i) => floats.set(numbers, schedule + i * numbers.length));
-    batches?.flat().forEach((batch, i) => {
-      table[batchesFrom + i * stride] = batch.length;
-      table.set(batch, batchesFrom + i * stride + 1);
-    });
-    return { table, schedule, batches: batchesFrom };
+    plans.forEach((plan, i) => floats.set(plan.schedule, schedule + i * plan.schedule.length));
+    let at = batches;
+    for (const plan of plans) {
+      for (const batch of plan.batches) {
+        table[at] = batch.length;
+        table.set(batch, at + 1);
+        at += stride;
+      }
+    }
+    return { table, schedule, batches };
   }
 
   #atLeast(buffer: GPUBuffer, bytes: number): GPUBuffer {

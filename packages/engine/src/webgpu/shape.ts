@@ -8,7 +8,7 @@ import type { Instruction } from './instruction.ts';
 import { Layout, type MatrixField } from './layout.ts';
 import { createObjective, type Objective } from './objective.ts';
 import type { Field } from './operation.ts';
-import { updateInstructions } from './optimizer.ts';
+import { scheduleWidth, updateInstructions } from './optimizer.ts';
 import { PageLayout } from './page.ts';
 import { chainEvaluator } from './plan/chainEvaluator.ts';
 import type { Evaluator, ParameterFields } from './plan/evaluator.ts';
@@ -43,6 +43,10 @@ export interface CohortShape {
 
 export interface Shape extends CohortShape {
   readonly mostResident: number;
+  /** The most observations of a batch; 0 without batches. */
+  readonly batch: number;
+  /** Numbers of the optimizer that an iteration reads. */
+  readonly scheduleWidth: number;
   /** The first fields of all, one after another. */
   readonly parameters: readonly MatrixField[];
   readonly gradients: readonly MatrixField[];
@@ -63,7 +67,7 @@ export const MOST_RESIDENT = 2 ** 22;
 
 /** @param mostResident the most work of an iteration that one workgroup does alone */
 export function shapeOf(example: Workload, mostResident = MOST_RESIDENT): Shape {
-  const { network, config, plan } = example;
+  const { network, config, plan, problem } = example;
   const layout = new Layout();
   const page = new PageLayout(example);
   const matrices = (): MatrixField[] => layout.matrices(network.parameters);
@@ -115,6 +119,8 @@ export function shapeOf(example: Workload, mostResident = MOST_RESIDENT): Shape 
     counter,
     work,
     mostResident,
+    batch: config.batch === undefined ? 0 : Math.min(config.batch.size, problem.y.length),
+    scheduleWidth: scheduleWidth(config.optimizer),
     iteration: { zeroing: 0, first: atFirst.length, end: zeroing },
     losing: { zeroing: first, first, end: first + look.length },
     differentiating: { zeroing, first, end: first + look.length + back.length },
