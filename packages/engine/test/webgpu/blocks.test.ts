@@ -63,8 +63,8 @@ async function evaluate(
   };
   if (batch === undefined) cohort.run(shape.differentiating, slots, { iterations: 1 }, true);
   else {
-    const batches = members.map(() => [batch]);
-    cohort.run(shape.iteration, slots, { iterations: 1, batches, batchSize: batch.length }, true);
+    const plans = members.map(() => ({ schedule: new Float32Array(0), batches: [batch] }));
+    cohort.run(shape.iteration, slots, { iterations: 1, plans, batchSize: batch.length }, true);
   }
   const found: Found[] = [];
   for (const slot of slots) {

@@ -1,7 +1,16 @@
 /** WGSL: what all kernels share. */
 
-/** The order of the bindings of every kernel. */
-export const BINDING = { memory: 0, slotAt: 1, page: 2, tables: 3, instructions: 4, call: 5, trace: 6 };
+/** The bindings of every kernel; `which` instruction is told where each is a dispatch. */
+export const BINDING = {
+  memory: 0,
+  slotAt: 1,
+  page: 2,
+  tables: 3,
+  instructions: 4,
+  call: 5,
+  trace: 6,
+  which: 7,
+};
 
 /** Fields of `Call`, u32, in this order. */
 export const CALL_FIELDS = [
@@ -15,6 +24,7 @@ export const CALL_FIELDS = [
   'schedule', // Where the numbers of the optimizer begin in the tables, and the batches.
   'batches',
   'batchStride',
+  'counter', // Where a member's iteration of this call is counted, if each instruction is a dispatch.
   'keepsAll', // 1: everything is written back, not only the state.
 ] as const;
 

@@ -32,9 +32,14 @@ fn store(thread: u32) {
 }
 `;
 
-const inPlace = `
+/** Numbers stay in the cohort's memory. */
+export const IN_PLACE = `
 fn value(i: u32) -> f32 { return memory[base + i]; }
 fn put(i: u32, x: f32) { memory[base + i] = x; }
+`;
+
+const inPlace = `
+${IN_PLACE}
 fn sync() { workgroupBarrier(); storageBarrier(); }
 fn fetch(thread: u32) {}
 fn store(thread: u32) {}
