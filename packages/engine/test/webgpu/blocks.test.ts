@@ -111,8 +111,9 @@ describe.skipIf(noVulkan)('blocks', () => {
             size === null
               ? undefined
               : Int32Array.from({ length: (size % samples) + 1 }, (_, i) => (7 * i + 3) % samples);
-          // The same samples again, some of them as a test set.
-          const test = { tuples: problem.tuples.slice(0, held * N), y: problem.y.slice(0, held) };
+          // The last samples are the test set as well.
+          const from = samples - held;
+          const test = { tuples: problem.tuples.slice(from * N), y: problem.y.slice(from) };
           const tested = held > 0 && held < samples ? { ...problem, test } : problem;
           const workload = blocksWorkload(tested, {
             ...config,
@@ -217,17 +218,20 @@ describe.skipIf(noVulkan)('products of hundreds of factors', () => {
   });
 
   it('become zero and infinity where float32 ends', async () => {
-    const problem = samplesOf([1, 1, 1, 1], [[0, 0, 0, 0]], [0]);
+    const modes = 9;
+    const problem = samplesOf(new Array<number>(modes).fill(1), [new Array<number>(modes).fill(0)], [0]);
     const workload = blocksWorkload(problem, cpConfig(1));
     const valueOf = async (factors: number[]): Promise<number> =>
-      (await evaluate(workload, [factors.map((factor) => [factor])]))[0]!.values[0]!;
+      (await evaluate(workload, [Array.from({ length: modes }, (_, n) => [factors[n] ?? 1])]))[0]!.values[0]!;
     const [tiny, huge] = [2 ** -32, 2 ** 32];
     expect(await valueOf([tiny, tiny, tiny, 2 ** -30])).toBe(2 ** -126);
     expect(Math.abs(await valueOf([tiny, tiny, tiny, tiny]))).toBeLessThanOrEqual(2 ** -128);
     expect(await valueOf([huge, huge, huge, -(2 ** 31)])).toBe(-(2 ** 127));
     expect(await valueOf([huge, huge, huge, 2 - 2 ** -23])).toBe((2 - 2 ** -23) * 2 ** 96);
     expect(await valueOf([huge, huge, huge, -huge])).toBe(-Infinity);
+    expect(await valueOf([huge, huge, huge, 1.5 * huge])).toBe(Infinity);
     expect(await valueOf([huge, huge, tiny, -tiny])).toBe(-1);
+    expect(await valueOf([tiny, tiny, tiny, tiny, tiny, huge, huge, huge, huge])).toBe(tiny);
   });
 
   it.each([NaN, Infinity, -Infinity])(
