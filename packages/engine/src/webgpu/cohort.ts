@@ -88,7 +88,8 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
    * @param slots ascending
    * @param keepsAll whether all fields can be read afterwards, in place of the state being written
    */
-  run(list: List, slots: readonly number[], tables: Tables, keepsAll: boolean): void {
+  async run(list: List, slots: readonly number[], tables: Tables, keepsAll: boolean): Promise<void> {
+    await this.prepare(list);
     const { device } = this.gpu;
     const words = this.#tableWords(slots, tables);
     this.#tables = this.#atLeast(this.#tables, 4 * words.table.length);
@@ -98,7 +99,6 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
       floatsPerMember: this.floatsPerMember,
       kept: this.shape.kept,
       used: this.shape.used,
-      ...list,
       iterations: tables.iterations,
       schedule: words.schedule,
       batches: words.batches,
@@ -118,6 +118,11 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
     this.#execution!.record(pass, list, tables.iterations, slots.length, this.#bindings);
     pass.end();
     device.queue.submit([encoder.finish()]);
+  }
+
+  /** Compiles the kernels of a list, which takes long. Those of lists that are not needed are never compiled. */
+  prepare(list: List): Promise<void> {
+    return this.#execution!.prepare(list);
   }
 
   /** Where a field of a member can be read. */

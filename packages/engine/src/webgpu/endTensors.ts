@@ -75,7 +75,7 @@ export class EndTensors {
       }
       gpu.device.queue.submit([copying.finish()]);
       const places = [...some.keys()];
-      own.run(forward, places, { iterations: 1 }, true);
+      await own.run(forward, places, { iterations: 1 }, true);
       found.push(...(await this.#found(own, values, places, spectra)));
     }
     return found;

@@ -1,8 +1,7 @@
 /** How a list of instructions is carried out: by one workgroup for each member, or each instruction by many. */
-import { BLOCKS_BODY } from './blocks/blocksSource.ts';
 import { gemm } from './gemm/gemm.ts';
 import { USAGE, type Gpu } from './gpu.ts';
-import { KIND, type Instruction, type Kind } from './instruction.ts';
+import type { Instruction, Kind } from './instruction.ts';
 import { dispatch, type CohortMemory, type Operation } from './operation.ts';
 import { BINDING } from './shader/prelude.ts';
 import { residentSource, type ResidentOptions } from './shader/resident.ts';
@@ -13,6 +12,8 @@ import { elementsOf } from './work.ts';
 export type Bindings = Readonly<Record<Exclude<keyof typeof BINDING, 'which'>, GPUBuffer>>;
 
 export interface Execution {
+  /** Compiles what carries out the list. To be waited for before the list is recorded. */
+  prepare(list: List): Promise<void>;
   /** @param iterations of the list */
   record(
     pass: GPUComputePassEncoder,
@@ -24,17 +25,24 @@ export interface Execution {
   destroy(): void;
 }
 
-export const executionOf = (cohort: CohortMemory, shape: CohortShape): Promise<Execution> =>
+export const executionOf = async (cohort: CohortMemory, shape: CohortShape): Promise<Execution> =>
   shape.counter === undefined ? resident(cohort, shape) : spread(cohort, shape);
 
-async function resident({ gpu }: CohortMemory, shape: CohortShape): Promise<Execution> {
+function resident({ gpu }: CohortMemory, shape: CohortShape): Execution {
   const layout = layoutOf(gpu);
-  const code = residentSource(residence(gpu, shape));
-  const pipeline = await gpu.pipeline({ code, entryPoint: 'resident', layout: layout.pipeline });
+  const { instructions } = shape;
+  const pipelines = new Map<List, GPUComputePipeline>();
   const unused = gpu.buffer(UNIFORM_ALIGNMENT, USAGE.uniform);
   return {
-    record(pass, _, __, members, bindings) {
-      pass.setPipeline(pipeline);
+    async prepare(list) {
+      if (pipelines.has(list)) return;
+      const before = instructions.slice(list.zeroing, list.first);
+      const each = instructions.slice(list.first, list.end);
+      const code = residentSource({ before, each }, residence(gpu, shape));
+      pipelines.set(list, await gpu.pipeline({ code, entryPoint: 'resident', layout: layout.pipeline }));
+    },
+    record(pass, list, _, members, bindings) {
+      pass.setPipeline(pipelines.get(list)!);
       pass.setBindGroup(0, bound(gpu, layout.group, bindings, unused), [0]);
       pass.dispatchWorkgroups(1, 1, members);
     },
@@ -69,6 +77,7 @@ async function spread(cohort: CohortMemory, { instructions }: CohortShape): Prom
     Math.min(MOST_WORKGROUPS, Math.max(1, Math.ceil(elementsOf(it) / SPREAD_THREADS))),
   );
   return {
+    prepare: async () => {},
     record(pass, { zeroing, first, end }, iterations, members, bindings) {
       const group = bound(gpu, layout.group, bindings, which);
       for (let i = 0; i < iterations; i++) {
@@ -112,26 +121,14 @@ const BYTES_BESIDES = 256 * 8;
 const EMULATED_THREADS = 4;
 
 /** It depends on the shape and the device, never on the number of members. */
-function residence({ description, device }: Gpu, shape: CohortShape): ResidentOptions {
-  const { used } = shape;
+function residence({ description, device }: Gpu, { used }: CohortShape): ResidentOptions {
   const local = LOCAL_FLOATS.find((floats) => floats >= used);
   const fits =
     local !== undefined && 4 * local + BYTES_BESIDES <= device.limits.maxComputeWorkgroupStorageSize;
   return {
     threads: description.isEmulated ? EMULATED_THREADS : used <= 1024 ? 64 : 256,
     local: fits ? local : undefined,
-    kinds: kindsFor(shape),
   };
-}
-
-/** What every plan needs. */
-const COMMON: readonly Kind[] = ['zero', 'lossGradient', 'losses', 'groupStep', 'adamStep', 'update'];
-
-/** Plans of blocks have kinds of their own. There are two sets of kinds, so that few kernels are compiled. */
-function kindsFor({ instructions }: CohortShape): Kind[] {
-  const hasBlocks = instructions.some(({ kind }) => kind in BLOCKS_BODY);
-  const all = (Object.keys(KIND) as Kind[]).filter((kind) => kind !== 'nextIteration');
-  return all.filter((kind) => COMMON.includes(kind) || kind in BLOCKS_BODY === hasBlocks);
 }
 
 interface Layout {

@@ -60,7 +60,7 @@ export class QuantityReader {
     const needs = unionOf(requests.map((request) => request.needs));
     const slots = requests.map(({ slot }) => slot);
     const list = needs.some(concernsGradient) ? shape.differentiating : shape.losing;
-    this.#cohort.run(list, slots, { iterations: 1 }, true);
+    await this.#cohort.run(list, slots, { iterations: 1 }, true);
     const dots = await this.#dotsFor(needs.filter(isOfDots));
     const findings = dots === undefined ? [] : [dots.finding];
     const fields = fieldsFor(shape, needs);

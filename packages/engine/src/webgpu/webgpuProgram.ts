@@ -17,7 +17,9 @@ export class WebgpuProgram implements Program {
   readonly #quantities: QuantityReader;
 
   static async make(gpu: Gpu, shape: Shape, cohort: number): Promise<WebgpuProgram> {
-    return new WebgpuProgram(await Cohort.make(gpu, shape, cohort), cohort);
+    const made = await Cohort.make(gpu, shape, cohort);
+    await made.prepare(shape.iteration);
+    return new WebgpuProgram(made, cohort);
   }
 
   private constructor(cohort: Cohort<Shape>, slots: number) {
@@ -97,7 +99,7 @@ export class WebgpuProgram implements Program {
     const members = this.#slots.loaded;
     const plans = members.map((member) => member.plan(iterations));
     const slots = members.map(({ slot }) => slot);
-    this.#cohort.run(shape.iteration, slots, { iterations, plans, batchSize: shape.batch }, false);
+    await this.#cohort.run(shape.iteration, slots, { iterations, plans, batchSize: shape.batch }, false);
     const trace = await this.#cohort.trace(members.length, iterations);
     return () => members.forEach((member, m) => member.take(plans[m]!, trace?.[m]));
   }

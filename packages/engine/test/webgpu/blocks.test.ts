@@ -61,10 +61,10 @@ async function evaluate(
     for (const field of fields) found.push(await read(slot, field));
     return found;
   };
-  if (batch === undefined) cohort.run(shape.differentiating, slots, { iterations: 1 }, true);
+  if (batch === undefined) await cohort.run(shape.differentiating, slots, { iterations: 1 }, true);
   else {
     const plans = members.map(() => ({ schedule: new Float32Array(0), batches: [batch] }));
-    cohort.run(shape.iteration, slots, { iterations: 1, plans, batchSize: batch.length }, true);
+    await cohort.run(shape.iteration, slots, { iterations: 1, plans, batchSize: batch.length }, true);
   }
   const found: Found[] = [];
   for (const slot of slots) {
@@ -154,7 +154,7 @@ describe.skipIf(noVulkan)('blocks', () => {
     const state = new Float32Array(shape.kept);
     factors.forEach((matrix, k) => state.set(matrix, shape.parameters[k]!.offset));
     cohort.load(0, workload, state);
-    cohort.run(shape.losing, [0], { iterations: 1 }, true);
+    await cohort.run(shape.losing, [0], { iterations: 1 }, true);
     const found = new Float32Array(await gpu.read([cohort.piece(0, shape.evaluator.values)]));
     cohort.destroy();
     predictions(strokes, workload.network, factors).forEach((value, s) =>

@@ -17,9 +17,6 @@ export const CALL_FIELDS = [
   'floatsPerMember', // Of the memory; of these `used` are used, and the first `kept` are the member's state.
   'kept',
   'used',
-  'zeroing', // The instructions from here to `first` are done once.
-  'first',
-  'end',
   'iterations',
   'schedule', // Where the numbers of the optimizer begin in the tables, and the batches.
   'batches',
@@ -36,7 +33,7 @@ export type Call = Readonly<Record<(typeof CALL_FIELDS)[number], number>>;
  */
 export const prelude = (threads: number): string => `
 struct Instruction {
-  kind: u32, out: u32, a: u32, b: u32,
+  out: u32, a: u32, b: u32,
   m: u32, n: u32, k: u32, batched: u32,
   aRow: u32, aColumn: u32, bRow: u32, bColumn: u32,
   x: u32, y: u32, z: u32, variant: u32,

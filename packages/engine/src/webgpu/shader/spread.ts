@@ -3,7 +3,7 @@
  * counted in the member's memory, so that iterations need nothing from the host.
  */
 import type { Kind } from '../instruction.ts';
-import { executeSource } from './instructions.ts';
+import { functionsOf } from './instructions.ts';
 import { BINDING, prelude } from './prelude.ts';
 import { IN_PLACE } from './resident.ts';
 
@@ -13,7 +13,7 @@ export const spreadSource = (kind: Kind): string => `
 ${prelude(SPREAD_THREADS)}
 @group(0) @binding(${BINDING.which}) var<uniform> which: vec4u;
 ${IN_PLACE}
-${executeSource([kind])}
+${functionsOf([kind])}
 @compute @workgroup_size(THREADS) fn spread(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
@@ -21,6 +21,6 @@ ${executeSource([kind])}
 ) {
   begin(group.z);
   now = bitcast<u32>(value(call.counter));
-  execute(instructions[which.x], group.x * THREADS + thread, groups.x * THREADS);
+  ${kind}(instructions[which.x], group.x * THREADS + thread, groups.x * THREADS);
 }
 `;
