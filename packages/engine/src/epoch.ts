@@ -23,8 +23,13 @@ export class Epoch {
 
   /** The observations of the update after `iteration` updates, which may begin an epoch. Valid until the next call. */
   batchAt(iteration: number): Int32Array {
-    if (iteration % this.#order.perEpoch === 0) this.#sums = NO_SUMS;
+    this.startAt(iteration);
     return this.#order.at(iteration);
+  }
+
+  /** Forgets the batches so far if the update after `iteration` updates begins an epoch. */
+  startAt(iteration: number): void {
+    if (iteration % this.#order.perEpoch === 0) this.#sums = NO_SUMS;
   }
 
   /** The observations of the last of `iteration` updates, at least one. Valid until the next call. */

@@ -1,24 +1,30 @@
 /** A cohort on the device: its memory and pages, and the kernel that carries out lists of instructions on chosen members. */
 import type { Workload } from '@ranksweep/core';
-import { BLOCKS_BODY } from './blocks/blocksSource.ts';
+import { executionOf, type Bindings, type Execution } from './execution.ts';
 import { USAGE, type Gpu, type Piece } from './gpu.ts';
-import { encode, KIND, type Kind } from './instruction.ts';
+import { encode } from './instruction.ts';
 import { pieceOf, type CohortMemory, type Field } from './operation.ts';
 import { Pages } from './pages.ts';
-import { BINDING, CALL_FIELDS, type Call } from './shader/prelude.ts';
-import { residentSource } from './shader/resident.ts';
+import { CALL_FIELDS, type Call } from './shader/prelude.ts';
 import type { CohortShape, List } from './shape.ts';
 
 /** Numbers of the trace of one iteration: step size, objective and mean square. */
 export const TRACE_WIDTH = 3;
 
-/** The tables of one dispatch. All have the same number of iterations. */
+/** What the kernels read of the iterations of one member. */
+export interface MemberPlan {
+  /** The optimizer's numbers, iteration by iteration. */
+  readonly schedule: Float32Array;
+  /** Of each iteration; none without batches. */
+  readonly batches: readonly Int32Array[];
+}
+
+/** What the kernels read of one call. */
 export interface Tables {
   readonly iterations: number;
-  /** By member: the optimizer's numbers, iteration by iteration. */
-  readonly schedules?: readonly Float32Array[];
-  /** By member and iteration. */
-  readonly batches?: readonly (readonly Int32Array[])[];
+  /** By member. Default: the list needs none. */
+  readonly plans?: readonly MemberPlan[];
+  /** The most observations of a batch; 0 without batches. */
   readonly batchSize?: number;
 }
 
@@ -33,24 +39,28 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
   readonly #pageAt = new Map<number, number>();
   readonly #instructions: GPUBuffer;
   readonly #call: GPUBuffer;
-  readonly #kernel: GPUComputePipeline;
+  #execution: Execution | undefined;
   #tables: GPUBuffer;
   #trace: GPUBuffer;
 
   static async make<Of extends CohortShape>(gpu: Gpu, shape: Of, slots: number): Promise<Cohort<Of>> {
-    const code = residentSource({ ...residence(gpu, shape), kinds: kindsFor(shape) });
-    const kernel = await gpu.pipeline({ code, entryPoint: 'resident' });
-    return gpu.allocate(() => new Cohort(gpu, shape, slots, kernel));
+    const cohort = await gpu.allocate(() => new Cohort(gpu, shape, slots));
+    try {
+      cohort.#execution = await executionOf(cohort, shape);
+    } catch (error) {
+      cohort.destroy();
+      throw error;
+    }
+    return cohort;
   }
 
-  private constructor(gpu: Gpu, shape: Of, slots: number, kernel: GPUComputePipeline) {
+  private constructor(gpu: Gpu, shape: Of, slots: number) {
     this.gpu = gpu;
     this.shape = shape;
     this.floatsPerMember = shape.floatsPerMember;
     this.memory = gpu.buffer(4 * slots * shape.floatsPerMember);
     this.slotAt = gpu.buffer(4 * slots);
     this.#pages = new Pages(gpu, shape.page.words, slots);
-    this.#kernel = kernel;
     const words = encode(shape.instructions);
     this.#instructions = gpu.buffer(words.byteLength);
     gpu.device.queue.writeBuffer(this.#instructions, 0, words);
@@ -78,21 +88,22 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
    * @param slots ascending
    * @param keepsAll whether all fields can be read afterwards, in place of the state being written
    */
-  run(list: List, slots: readonly number[], tables: Tables, keepsAll: boolean): void {
+  async run(list: List, slots: readonly number[], tables: Tables, keepsAll: boolean): Promise<void> {
+    await this.prepare(list);
     const { device } = this.gpu;
     const words = this.#tableWords(slots, tables);
     this.#tables = this.#atLeast(this.#tables, 4 * words.table.length);
-    const traced = this.shape.isTraced && !keepsAll ? slots.length * tables.iterations * TRACE_WIDTH : 1;
+    const traced = this.shape.isTraced ? slots.length * tables.iterations * TRACE_WIDTH : 1;
     this.#trace = this.#atLeast(this.#trace, 4 * traced);
     const call: Call = {
       floatsPerMember: this.floatsPerMember,
       kept: this.shape.kept,
       used: this.shape.used,
-      ...list,
       iterations: tables.iterations,
       schedule: words.schedule,
       batches: words.batches,
       batchStride: 1 + (tables.batchSize ?? 0),
+      counter: this.shape.counter?.offset ?? 0,
       keepsAll: keepsAll ? 1 : 0,
     };
     device.queue.writeBuffer(this.slotAt, 0, Uint32Array.from(slots));
@@ -104,11 +115,14 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
     );
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    pass.setPipeline(this.#kernel);
-    pass.setBindGroup(0, this.#bindings());
-    pass.dispatchWorkgroups(1, 1, slots.length);
+    this.#execution!.record(pass, list, tables.iterations, slots.length, this.#bindings);
     pass.end();
     device.queue.submit([encoder.finish()]);
+  }
+
+  /** Compiles the kernels of a list, which takes long. Those of lists that are not needed are never compiled. */
+  prepare(list: List): Promise<void> {
+    return this.#execution!.prepare(list);
   }
 
   /** Where a field of a member can be read. */
@@ -116,32 +130,42 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
     return pieceOf(this, slot, field);
   }
 
-  /** The trace of the last run: member by member, iteration by iteration. */
-  readTrace(members: number, iterations: number): Promise<ArrayBuffer> {
-    const bytes = 4 * members * iterations * TRACE_WIDTH;
-    return this.gpu.read([{ buffer: this.#trace, offset: 0, bytes }]);
+  /** The trace of the run that was just submitted, by member; undefined if it leaves none. */
+  async trace(members: number, iterations: number): Promise<Float32Array[] | undefined> {
+    if (!this.shape.isTraced) {
+      await this.gpu.settled();
+      return undefined;
+    }
+    const length = iterations * TRACE_WIDTH;
+    const bytes = await this.gpu.read([{ buffer: this.#trace, offset: 0, bytes: 4 * members * length }]);
+    return Array.from({ length: members }, (_, m) => new Float32Array(bytes, 4 * m * length, length));
   }
 
   destroy(): void {
     const buffers = [this.memory, this.slotAt, this.#instructions, this.#call, this.#tables, this.#trace];
     for (const buffer of buffers) buffer.destroy();
     this.#pages.destroy();
+    this.#execution?.destroy();
   }
 
-  #tableWords(slots: readonly number[], { iterations, schedules, batches, batchSize = 0 }: Tables) {
+  #tableWords(slots: readonly number[], { iterations, plans = [], batchSize = 0 }: Tables) {
     const schedule = slots.length;
-    const width = (schedules?.[0]?.length ?? 0) / Math.max(1, iterations);
-    const batchesFrom = schedule + slots.length * iterations * width;
-    const stride = batches === undefined ? 0 : 1 + batchSize;
-    const table = new Uint32Array(batchesFrom + slots.length * iterations * stride);
+    const scheduled = plans.reduce((sum, plan) => sum + plan.schedule.length, 0);
+    const batches = schedule + scheduled;
+    const stride = batchSize === 0 ? 0 : 1 + batchSize;
+    const table = new Uint32Array(batches + slots.length * iterations * stride);
     const floats = new Float32Array(table.buffer);
     table.set(slots.map((slot) => this.#pageAt.get(slot)!));
-    schedules?.forEach((numbers, i) => floats.set(numbers, schedule + i * numbers.length));
-    batches?.flat().forEach((batch, i) => {
-      table[batchesFrom + i * stride] = batch.length;
-      table.set(batch, batchesFrom + i * stride + 1);
-    });
-    return { table, schedule, batches: batchesFrom };
+    plans.forEach((plan, i) => floats.set(plan.schedule, schedule + i * plan.schedule.length));
+    let at = batches;
+    for (const plan of plans) {
+      for (const batch of plan.batches) {
+        table[at] = batch.length;
+        table.set(batch, at + 1);
+        at += stride;
+      }
+    }
+    return { table, schedule, batches };
   }
 
   #atLeast(buffer: GPUBuffer, bytes: number): GPUBuffer {
@@ -150,8 +174,8 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
     return this.gpu.buffer(2 * bytes);
   }
 
-  #bindings(): GPUBindGroup {
-    const buffers: Readonly<Record<keyof typeof BINDING, GPUBuffer>> = {
+  get #bindings(): Bindings {
+    return {
       memory: this.memory,
       slotAt: this.slotAt,
       page: this.#pages.buffer,
@@ -160,43 +184,5 @@ export class Cohort<Of extends CohortShape = CohortShape> implements CohortMemor
       call: this.#call,
       trace: this.#trace,
     };
-    return this.gpu.device.createBindGroup({
-      layout: this.#kernel.getBindGroupLayout(0),
-      entries: Object.entries(buffers).map(([name, buffer]) => ({
-        binding: BINDING[name as keyof typeof BINDING],
-        resource: { buffer },
-      })),
-    });
   }
-}
-
-/** Sizes of the workgroup's memory: few, so that few kernels are compiled. */
-const LOCAL_FLOATS = [1024, 7168, 11264];
-const BYTES_BESIDES = 256 * 8;
-
-/** How a list is carried out. It depends on the shape, never on the number of members. */
-function residence(gpu: Gpu, { used }: CohortShape): { threads: number; local: number | undefined } {
-  const { maxComputeWorkgroupStorageSize } = gpu.device.limits;
-  const local = LOCAL_FLOATS.find((floats) => floats >= used);
-  const fits = local !== undefined && 4 * local + BYTES_BESIDES <= maxComputeWorkgroupStorageSize;
-  return { threads: used <= 1024 ? 64 : 256, local: fits ? local : undefined };
-}
-
-/** What every plan needs. */
-const COMMON: readonly Kind[] = [
-  'zero',
-  'lossGradient',
-  'losses',
-  'groupStep',
-  'adamStep',
-  'update',
-  'nextIteration',
-];
-
-/** Plans of blocks have kinds of their own. There are two sets of kinds, so that few kernels are compiled. */
-function kindsFor({ instructions }: CohortShape): Kind[] {
-  const hasBlocks = instructions.some(({ kind }) => kind in BLOCKS_BODY);
-  return (Object.keys(KIND) as Kind[]).filter(
-    (kind) => COMMON.includes(kind) || kind in BLOCKS_BODY === hasBlocks,
-  );
 }

@@ -32,7 +32,7 @@ export class EndTensors {
 
   /** @throws InputError if the tensor has too many entries, Error if the device is out of memory */
   static async make(training: Cohort<Shape>, example: Workload, slots: number): Promise<EndTensors> {
-    const shape = endTensorShapeOf(example);
+    const shape = endTensorShapeOf(example, training.shape.mostResident);
     const most = Math.floor(BYTES_AT_ONCE / (4 * shape.floatsPerMember));
     const atOnce = Math.max(1, Math.min(slots, most));
     if (haveSameValues(example.plan, shape.plan)) return new EndTensors(training, shape, atOnce, undefined);
@@ -75,7 +75,7 @@ export class EndTensors {
       }
       gpu.device.queue.submit([copying.finish()]);
       const places = [...some.keys()];
-      own.run(forward, places, { iterations: 1 }, true);
+      await own.run(forward, places, { iterations: 1 }, true);
       found.push(...(await this.#found(own, values, places, spectra)));
     }
     return found;
@@ -83,7 +83,9 @@ export class EndTensors {
 
   /** W_e, row-major. */
   entriesOf({ values }: FoundEndTensor): Float32Array {
-    return Float32Array.from(this.#cellOf, (cell) => values[cell]!);
+    const entries = new Float32Array(this.#cellOf.length);
+    for (let s = 0; s < entries.length; s++) entries[s] = values[this.#cellOf[s]!]!;
+    return entries;
   }
 
   destroy(): void {

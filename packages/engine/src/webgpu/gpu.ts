@@ -2,6 +2,7 @@
  * The GPU of this process, opened once through Dawn (npm's `webgpu`, an optional package that is loaded here alone). Faults of the
  * device come between calls, as events: they are kept and reject the next `settled`.
  */
+import { tmpdir } from 'node:os';
 import { InputError } from '@ranksweep/core';
 
 /** Usages of buffers, as the WebGPU specification numbers them. Dawn does not put them into the global scope. */
@@ -79,6 +80,8 @@ const TOGGLES = 'disable_workgroup_init';
 async function loadDawn(): Promise<GPU> {
   try {
     const { create } = await import('webgpu');
+    // Vulkan's loader looks for windows and complains on stderr where there is no place for them.
+    process.env.XDG_RUNTIME_DIR ??= tmpdir();
     return create([`enable-dawn-features=${TOGGLES}`]);
   } catch (error) {
     throw new InputError(
@@ -88,9 +91,14 @@ async function loadDawn(): Promise<GPU> {
   }
 }
 
-/** Drivers say `SwiftShader driver 5.0.0` or `NVIDIA: 550.54.14`; the device is the card's name. */
+/**
+ * NVIDIA's driver describes itself as `NVIDIA: 550.54.14`, SwiftShader as `SwiftShader driver 5.0.0`, whose device is a string of
+ * letters that nobody knows.
+ */
 function describe({ vendor, device, description, isFallbackAdapter }: GPUAdapterInfo): AdapterDescription {
-  return { name: device || vendor || 'unknown GPU', driver: description, isEmulated: isFallbackAdapter };
+  const driver = description.replace(' driver', '');
+  const name = isFallbackAdapter ? driver.replace(/ [\d.]+$/, '') : device || vendor;
+  return { name: name || 'unknown GPU', driver, isEmulated: isFallbackAdapter };
 }
 
 export class Gpu {

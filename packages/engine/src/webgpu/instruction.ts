@@ -6,31 +6,27 @@
  * Numbers lie in the member's share of the memory, index lists and the task's numbers in its page. Offsets count from there.
  */
 
-/** Kinds of instructions, numbered as the kernels know them. */
-export const KIND = {
-  zero: 0,
-  product: 1,
-  tiledProduct: 2,
-  gatherProduct: 3,
-  segmentSums: 4,
-  gatherDot: 5,
-  scaleColumns: 6,
-  columnDots: 7,
-  measurements: 8,
-  lossGradient: 9,
-  losses: 10,
-  groupStep: 11,
-  adamStep: 12,
-  update: 13,
-  nextIteration: 14,
-  blocksProducts: 15,
-  blocksValues: 16,
-  blocksTerms: 17,
-  blocksSums: 18,
-  blocksQuotients: 19,
-} as const;
-
-export type Kind = keyof typeof KIND;
+export type Kind =
+  | 'zero'
+  | 'product'
+  | 'tiledProduct'
+  | 'gatherProduct'
+  | 'segmentSums'
+  | 'gatherDot'
+  | 'scaleColumns'
+  | 'columnDots'
+  | 'measurements'
+  | 'lossGradient'
+  | 'losses'
+  | 'groupStep'
+  | 'adamStep'
+  | 'update'
+  | 'nextIteration'
+  | 'blocksProducts'
+  | 'blocksValues'
+  | 'blocksTerms'
+  | 'blocksSums'
+  | 'blocksQuotients';
 
 /** In place of an offset into the page where there is no list. */
 export const NONE = 0xffffffff;
@@ -72,10 +68,15 @@ export function encode(instructions: readonly Instruction[]): Uint32Array<ArrayB
   const floats = new Float32Array(words.buffer);
   instructions.forEach((it, i) => {
     const at = INSTRUCTION_WORDS * i;
-    const { out, a, b, m, n, k, batched, aRow, aColumn, bRow, bColumn, x, y, z, variant } = it;
-    const operands = [out, a, b, m, n, k, batched, aRow, aColumn, bRow, bColumn, x, y, z, variant];
-    words.set([KIND[it.kind], ...operands.map((operand) => operand ?? 0)], at);
+    words.set(operandsOf(it), at);
     floats.set(it.constants ?? [], at + FIRST_CONSTANT);
   });
   return words;
+}
+
+/** In the order of the kernels' struct. */
+export function operandsOf(it: Instruction): number[] {
+  const { out, a, b, m, n, k, batched, aRow, aColumn, bRow, bColumn, x, y, z, variant } = it;
+  const operands = [out, a, b, m, n, k, batched, aRow, aColumn, bRow, bColumn, x, y, z, variant];
+  return operands.map((operand) => operand ?? 0);
 }

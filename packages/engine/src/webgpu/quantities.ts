@@ -60,7 +60,7 @@ export class QuantityReader {
     const needs = unionOf(requests.map((request) => request.needs));
     const slots = requests.map(({ slot }) => slot);
     const list = needs.some(concernsGradient) ? shape.differentiating : shape.losing;
-    this.#cohort.run(list, slots, { iterations: 1 }, true);
+    await this.#cohort.run(list, slots, { iterations: 1 }, true);
     const dots = await this.#dotsFor(needs.filter(isOfDots));
     const findings = dots === undefined ? [] : [dots.finding];
     const fields = fieldsFor(shape, needs);
@@ -125,6 +125,7 @@ export class QuantityReader {
     const { objective, evaluator } = shape;
     const of = (field: Field): Float32Array => floats.get(field)!;
     const [loss, mse] = of(shape.losses) as unknown as [number, number];
+    let entries: Float32Array | undefined;
     const plain = plainQuantities({
       network,
       problem,
@@ -137,7 +138,7 @@ export class QuantityReader {
       testPredictions: () => of(evaluator.values).subarray(problem.y.length),
       parameter: (k) => of(shape.parameters[k]!),
       gradient: (k) => of(shape.gradients[k]!),
-      endTensor: () => this.#endTensors!.entriesOf(endTensor!),
+      endTensor: () => (entries ??= this.#endTensors!.entriesOf(endTensor!)),
       endGradient: () => endGradient(workload, of(evaluator.valueGradients)),
     });
     return {

@@ -8,11 +8,12 @@ import type { Instruction } from './instruction.ts';
 import { Layout, type MatrixField } from './layout.ts';
 import { createObjective, type Objective } from './objective.ts';
 import type { Field } from './operation.ts';
-import { updateInstructions } from './optimizer.ts';
+import { scheduleWidth, updateInstructions } from './optimizer.ts';
 import { PageLayout } from './page.ts';
 import { chainEvaluator } from './plan/chainEvaluator.ts';
 import type { Evaluator, ParameterFields } from './plan/evaluator.ts';
 import { treeEvaluator } from './plan/treeEvaluator.ts';
+import { workOf } from './work.ts';
 
 /** Members begin at multiples of this many floats. */
 const MEMBER_ALIGNMENT = 64;
@@ -32,11 +33,20 @@ export interface CohortShape {
   readonly kept: number;
   readonly used: number;
   readonly instructions: readonly Instruction[];
+  /** Whether each instruction is spread over many workgroups, which then count the iterations in this field. */
+  readonly counter: Field | undefined;
+  /** Multiplications of one iteration, roughly. */
+  readonly work: number;
   /** Whether kernels write a trace of every iteration: step sizes, or losses of batches. */
   readonly isTraced: boolean;
 }
 
 export interface Shape extends CohortShape {
+  readonly mostResident: number;
+  /** The most observations of a batch; 0 without batches. */
+  readonly batch: number;
+  /** Numbers of the optimizer that an iteration reads. */
+  readonly scheduleWidth: number;
   /** The first fields of all, one after another. */
   readonly parameters: readonly MatrixField[];
   readonly gradients: readonly MatrixField[];
@@ -52,8 +62,12 @@ export interface Shape extends CohortShape {
   readonly differentiating: List;
 }
 
-export function shapeOf(example: Workload): Shape {
-  const { network, config } = example;
+/** Work of an iteration up to which members are so many workgroups that the device is busy, and dispatches would take longer. */
+export const MOST_RESIDENT = 2 ** 22;
+
+/** @param mostResident the most work of an iteration that one workgroup does alone */
+export function shapeOf(example: Workload, mostResident = MOST_RESIDENT): Shape {
+  const { network, config, problem } = example;
   const layout = new Layout();
   const page = new PageLayout(example);
   const matrices = (): MatrixField[] => layout.matrices(network.parameters);
@@ -61,7 +75,7 @@ export function shapeOf(example: Workload): Shape {
   const slots = Array.from({ length: slotCount(config.optimizer) }, matrices);
   const meanSquare = layout.field(1);
   const kept = layout.end;
-  const [losses, step] = [layout.field(2), layout.field(2)];
+  const [losses, step, counted] = [layout.field(2), layout.field(2), layout.field(1)];
   const gradients = matrices();
   const evaluator = evaluatorOf(example, layout, page, { values: parameters, gradients }, ({ plan }) => plan);
   const objective = createObjective({ example, layout, page, evaluator, losses });
@@ -78,11 +92,16 @@ export function shapeOf(example: Workload): Shape {
   const lookAfter = (pass: readonly Instruction[]) => [...pass, ...objective.predict, objective.losses];
   const look = lookAfter(forward);
   const back = [...objective.gradient, ...backward];
-  const iterate = isBatched
+  const pass = isBatched
     ? [zero, ...[...lookAfter(forwardOfIteration), ...back].map(ofBatch), ...update]
     : [...forwardOfIteration, ...objective.predict, ...back, ...update];
+  const work = workOf(pass);
+  const counter = work > mostResident ? counted : undefined;
+  const atFirst: Instruction[] = [zero, { kind: 'zero', out: counted.offset, m: 1 }];
+  const iterate: Instruction[] =
+    counter === undefined ? pass : [...pass, { kind: 'nextIteration', out: counted.offset }];
   // Besides iterations: zero the gradient, then the losses, then what follows of the gradient.
-  const zeroing = 1 + iterate.length;
+  const zeroing = atFirst.length + iterate.length;
   const first = zeroing + 1;
   return {
     page,
@@ -96,8 +115,13 @@ export function shapeOf(example: Workload): Shape {
     evaluator,
     objective,
     floatsPerMember: floatsPerMember(layout),
-    instructions: [zero, ...iterate, zero, ...look, ...back],
-    iteration: { zeroing: 0, first: 1, end: 1 + iterate.length },
+    instructions: [...atFirst, ...iterate, zero, ...look, ...back],
+    counter,
+    work,
+    mostResident,
+    batch: config.batch === undefined ? 0 : Math.min(config.batch.size, problem.y.length),
+    scheduleWidth: scheduleWidth(config.optimizer),
+    iteration: { zeroing: 0, first: atFirst.length, end: zeroing },
     losing: { zeroing: first, first, end: first + look.length },
     differentiating: { zeroing, first, end: first + look.length + back.length },
     isTraced: isBatched || config.optimizer.kind === 'group-rmsprop',
@@ -112,13 +136,14 @@ export interface EndTensorShape extends CohortShape {
 }
 
 /** The parameters lie where they do in `shapeOf`. @throws InputError if the tensor has too many entries */
-export function endTensorShapeOf({ network, ...example }: Workload): EndTensorShape {
+export function endTensorShapeOf({ network, ...example }: Workload, mostResident: number): EndTensorShape {
   const plan = endTensorPlan(network);
   const workload = { ...example, network, plan };
   const layout = new Layout();
   const page = new PageLayout(workload);
   const values = layout.matrices(network.parameters);
   const kept = layout.end;
+  const counted = layout.field(1);
   const evaluator = evaluatorOf(
     { ...workload, plan },
     layout,
@@ -126,6 +151,7 @@ export function endTensorShapeOf({ network, ...example }: Workload): EndTensorSh
     { values, gradients: values },
     () => plan,
   );
+  const work = workOf(evaluator.forward);
   return {
     plan,
     page,
@@ -135,6 +161,8 @@ export function endTensorShapeOf({ network, ...example }: Workload): EndTensorSh
     isTraced: false,
     floatsPerMember: floatsPerMember(layout),
     instructions: evaluator.forward,
+    work,
+    counter: work > mostResident ? counted : undefined,
     forward: { zeroing: 0, first: 0, end: evaluator.forward.length },
   };
 }

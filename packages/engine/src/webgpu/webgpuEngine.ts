@@ -4,7 +4,7 @@ import { cohortKey } from '../cohortKey.ts';
 import { cpuMemoryBytes } from '../cpuMemory.ts';
 import type { Device, Engine } from '../engine.ts';
 import { openGpu, type Gpu } from './gpu.ts';
-import { shapeOf, type Shape } from './shape.ts';
+import { MOST_RESIDENT, shapeOf, type Shape } from './shape.ts';
 import { WebgpuProgram } from './webgpuProgram.ts';
 
 /** What a binding holds on every device that WebGPU runs on, for as long as the device is not known. */
@@ -13,8 +13,13 @@ const LEAST_BINDING_BYTES = 2 ** 27;
 /** Of the memory that is free, the share that a program may take. */
 const MEMORY_SHARE = 0.8;
 
-export function webgpuEngine(): Engine {
-  const shapeFor = rememberedShapes();
+export interface WebgpuOptions {
+  /** The most multiplications of an iteration that one workgroup does alone. Default: `MOST_RESIDENT`. */
+  readonly mostResident?: number;
+}
+
+export function webgpuEngine({ mostResident = MOST_RESIDENT }: WebgpuOptions = {}): Engine {
+  const shapeFor = rememberedShapes(mostResident);
   let bindingBytes = LEAST_BINDING_BYTES;
   return {
     name: 'webgpu',
@@ -48,7 +53,7 @@ export function webgpuEngine(): Engine {
 }
 
 /** Runs that are alike have equal shapes, and often the same plan. */
-function rememberedShapes(): (workload: Workload) => Shape {
+function rememberedShapes(mostResident: number): (workload: Workload) => Shape {
   const byPlan = new WeakMap<Workload['plan'], Map<string, Shape>>();
   return (workload) => {
     const { plan, config, problem } = workload;
@@ -61,7 +66,7 @@ function rememberedShapes(): (workload: Workload) => Shape {
       problem.kind,
       problem.y.length,
     ]);
-    const shape = ofPlan.get(name) ?? shapeOf(workload);
+    const shape = ofPlan.get(name) ?? shapeOf(workload, mostResident);
     ofPlan.set(name, shape);
     return shape;
   };

@@ -39,14 +39,16 @@ const SLOTS = 3;
 /**
  * One member per list of factors, from slot 1 on.
  * @param batch the samples that the gradient is of, and the losses; default: all of the training set
+ * @param mostResident see `shapeOf`
  */
 async function evaluate(
   workload: Workload,
   members: readonly (readonly ArrayLike<number>[])[],
   batch?: Int32Array,
+  mostResident?: number,
 ): Promise<Found[]> {
   const gpu = await openGpu();
-  const shape = shapeOf(workload);
+  const shape = shapeOf(workload, mostResident);
   const cohort = await Cohort.make(gpu, shape, SLOTS);
   members.forEach((matrices, i) => {
     const state = new Float32Array(shape.kept);
@@ -61,10 +63,10 @@ async function evaluate(
     for (const field of fields) found.push(await read(slot, field));
     return found;
   };
-  if (batch === undefined) cohort.run(shape.differentiating, slots, { iterations: 1 }, true);
+  if (batch === undefined) await cohort.run(shape.differentiating, slots, { iterations: 1 }, true);
   else {
-    const batches = members.map(() => [batch]);
-    cohort.run(shape.iteration, slots, { iterations: 1, batches, batchSize: batch.length }, true);
+    const plans = members.map(() => ({ schedule: new Float32Array(0), batches: [batch] }));
+    await cohort.run(shape.iteration, slots, { iterations: 1, plans, batchSize: batch.length }, true);
   }
   const found: Found[] = [];
   for (const slot of slots) {
@@ -111,8 +113,9 @@ describe.skipIf(noVulkan)('blocks', () => {
             size === null
               ? undefined
               : Int32Array.from({ length: (size % samples) + 1 }, (_, i) => (7 * i + 3) % samples);
-          // The same samples again, some of them as a test set.
-          const test = { tuples: problem.tuples.slice(0, held * N), y: problem.y.slice(0, held) };
+          // The last samples are the test set as well.
+          const from = samples - held;
+          const test = { tuples: problem.tuples.slice(from * N), y: problem.y.slice(from) };
           const tested = held > 0 && held < samples ? { ...problem, test } : problem;
           const workload = blocksWorkload(tested, {
             ...config,
@@ -153,7 +156,7 @@ describe.skipIf(noVulkan)('blocks', () => {
     const state = new Float32Array(shape.kept);
     factors.forEach((matrix, k) => state.set(matrix, shape.parameters[k]!.offset));
     cohort.load(0, workload, state);
-    cohort.run(shape.losing, [0], { iterations: 1 }, true);
+    await cohort.run(shape.losing, [0], { iterations: 1 }, true);
     const found = new Float32Array(await gpu.read([cohort.piece(0, shape.evaluator.values)]));
     cohort.destroy();
     predictions(strokes, workload.network, factors).forEach((value, s) =>
@@ -167,6 +170,23 @@ describe.skipIf(noVulkan)('blocks', () => {
     const together = await evaluate(workload, [first!, second!]);
     expect(await evaluate(workload, [second!])).toEqual([together[1]]);
     expect(await evaluate(workload, [first!])).toEqual([together[0]]);
+  });
+
+  it('have the same bits where many workgroups share a member', async () => {
+    const whole = blocksWorkload(strokeImages(40, 0), cpConfig(6));
+    const batched = blocksWorkload(strokeImages(40, 0), cpConfig(6, { batch: { size: 15 } }));
+    const [first, second] = [0, 1].map((m) => factorsOf(whole, (i) => 1 + 0.02 * Math.sin(i + 10 * m)));
+    const batch = Int32Array.from({ length: 11 }, (_, i) => 3 * i);
+    for (const [workload, selection] of [[whole], [batched, batch]] as const) {
+      // Their losses and norms are sums over the threads of one workgroup, whose number differs.
+      const found = await Promise.all(
+        [undefined, 0].map((most) => evaluate(workload, [first!, second!], selection, most)),
+      );
+      const [resident, spread] = found.map((members) =>
+        members.map(({ values, gradients }) => ({ values, gradients })),
+      );
+      expect(spread).toEqual(resident);
+    }
   });
 });
 
@@ -217,17 +237,20 @@ describe.skipIf(noVulkan)('products of hundreds of factors', () => {
   });
 
   it('become zero and infinity where float32 ends', async () => {
-    const problem = samplesOf([1, 1, 1, 1], [[0, 0, 0, 0]], [0]);
+    const modes = 9;
+    const problem = samplesOf(new Array<number>(modes).fill(1), [new Array<number>(modes).fill(0)], [0]);
     const workload = blocksWorkload(problem, cpConfig(1));
     const valueOf = async (factors: number[]): Promise<number> =>
-      (await evaluate(workload, [factors.map((factor) => [factor])]))[0]!.values[0]!;
+      (await evaluate(workload, [Array.from({ length: modes }, (_, n) => [factors[n] ?? 1])]))[0]!.values[0]!;
     const [tiny, huge] = [2 ** -32, 2 ** 32];
     expect(await valueOf([tiny, tiny, tiny, 2 ** -30])).toBe(2 ** -126);
     expect(Math.abs(await valueOf([tiny, tiny, tiny, tiny]))).toBeLessThanOrEqual(2 ** -128);
     expect(await valueOf([huge, huge, huge, -(2 ** 31)])).toBe(-(2 ** 127));
     expect(await valueOf([huge, huge, huge, 2 - 2 ** -23])).toBe((2 - 2 ** -23) * 2 ** 96);
     expect(await valueOf([huge, huge, huge, -huge])).toBe(-Infinity);
+    expect(await valueOf([huge, huge, huge, 1.5 * huge])).toBe(Infinity);
     expect(await valueOf([huge, huge, tiny, -tiny])).toBe(-1);
+    expect(await valueOf([tiny, tiny, tiny, tiny, tiny, huge, huge, huge, huge])).toBe(tiny);
   });
 
   it.each([NaN, Infinity, -Infinity])(

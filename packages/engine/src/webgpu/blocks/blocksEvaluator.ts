@@ -2,7 +2,7 @@
  * CP on samples of very many modes as instructions. The CPU looks up products of neighbouring modes, which it finds anew for every
  * batch. Here every sample multiplies all its factors: nothing has to be sorted, and a batch is no more than a list of samples.
  */
-import { allSamples, type BlocksPlan, type SamplesProblem, type Workload } from '@ranksweep/core';
+import { allSamples, indexTuples, type BlocksPlan, type Problem, type Workload } from '@ranksweep/core';
 import type { Instruction } from '../instruction.ts';
 import type { Layout } from '../layout.ts';
 import type { PageLayout } from '../page.ts';
@@ -16,7 +16,7 @@ export interface BlocksOptions {
   readonly parameters: ParameterFields;
 }
 
-/** Values and their gradients have one number for every sample, those of the test set last. */
+/** Values and their gradients have one number for every sample or observed entry; those of the test set are last. */
 export function blocksEvaluator({ example, layout, page, parameters }: BlocksOptions): Evaluator {
   const plan = example.plan as BlocksPlan;
   const { entries, batchSize, width } = plan;
@@ -29,29 +29,35 @@ export function blocksEvaluator({ example, layout, page, parameters }: BlocksOpt
   const startsInPage = page.add(() => startsAt);
   const pairsInPage = page.add(() => pairs);
   // Runs on one data set are loaded one after another.
-  const packed = new WeakMap<object, Int32Array>();
-  const packedOf = (problem: SamplesProblem): Int32Array => {
-    const known = packed.get(problem) ?? packedTuples(allSamples(problem).tuples, N, tuples);
+  const packed = new WeakMap<Problem, Int32Array>();
+  const packedOf = (problem: Problem): Int32Array => {
+    const known = packed.get(problem) ?? packedTuples(tuplesOf(problem), N, tuples);
     packed.set(problem, known);
     return known;
   };
-  const tuplesInPage = page.add(({ problem }) => packedOf(problem as SamplesProblem), entries * tuples.words);
+  const tuplesInPage = page.add(({ problem }) => packedOf(problem), entries * tuples.words);
   const products = layout.field(batchSize * width);
   const [values, valueGradients] = [layout.field(entries), layout.field(entries)];
   const first = parameters.values[0]!.offset;
   const last = parameters.values.at(-1)!;
   const gradients = parameters.gradients[0]!.offset;
 
+  const packing = { y: tuplesInPage, z: tuples.words, aRow: tuples.bits };
   const forwardOf = (selection: Selection): Instruction[] => [
     {
-      ...{ kind: 'blocksProducts', ...selection, n: width, out: products.offset },
-      ...{ b: sizes.length, x: startsInPage, y: tuplesInPage, z: tuples.words, aRow: tuples.bits },
+      kind: 'blocksProducts',
+      ...selection,
+      n: width,
+      out: products.offset,
+      b: sizes.length,
+      x: startsInPage,
+      ...packing,
     },
     { kind: 'blocksValues', ...selection, n: width, a: products.offset, out: values.offset },
   ];
   const training = example.problem.y.length;
   const isBatched = example.config.batch !== undefined;
-  const step: Selection = isBatched ? { batched: 1 } : { k: 0, m: training };
+  const step: Selection = isBatched ? { batched: 1, m: batchSize } : { k: 0, m: training };
   return {
     values,
     valueGradients,
@@ -61,20 +67,34 @@ export function blocksEvaluator({ example, layout, page, parameters }: BlocksOpt
     backward: [
       { kind: 'blocksTerms', ...step, n: width, a: valueGradients.offset, out: products.offset },
       {
-        ...{ kind: 'blocksSums', ...step, n: width, a: products.offset, out: gradients - first },
-        ...{ b: pairs.length / PAIR_WORDS, x: pairsInPage },
-        ...{ y: tuplesInPage, z: tuples.words, aRow: tuples.bits },
+        kind: 'blocksSums',
+        ...step,
+        n: width,
+        a: products.offset,
+        out: gradients - first,
+        b: pairs.length / PAIR_WORDS,
+        x: pairsInPage,
+        ...packing,
       },
-      {
-        ...{ kind: 'blocksQuotients', m: last.offset + last.length - first },
-        ...{ a: first, out: gradients },
-      },
+      { kind: 'blocksQuotients', m: last.offset + last.length - first, a: first, out: gradients },
     ],
   };
 }
 
-/** The batch, or `m` samples from `k` on. */
-type Selection = { readonly batched: 1 } | { readonly m: number; readonly k: number };
+/** Of all that a plan may evaluate, row-major. @throws TypeError for sensing, whose plans are dense */
+function tuplesOf(problem: Problem): ArrayLike<number> {
+  switch (problem.kind) {
+    case 'samples':
+      return allSamples(problem).tuples;
+    case 'completion':
+      return indexTuples(problem.observed, problem.dims);
+    case 'sensing':
+      throw new TypeError('measurements act on a dense last join');
+  }
+}
+
+/** The batch, which has at most `m` samples, or `m` samples from `k` on. */
+type Selection = { readonly batched: 1; readonly m: number } | { readonly m: number; readonly k: number };
 
 const selections = (samples: number, most: number): Selection[] =>
   Array.from({ length: Math.ceil(samples / most) }, (_, i) => ({

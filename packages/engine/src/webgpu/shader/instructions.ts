@@ -6,7 +6,8 @@
  * Letters: m, n, k sizes; an element's terms are added in ascending order, each by one fma.
  */
 import { BLOCKS_BODY, BLOCKS_FUNCTIONS } from '../blocks/blocksSource.ts';
-import { KIND, NONE, type Kind } from '../instruction.ts';
+import { NONE, operandsOf, type Instruction, type Kind } from '../instruction.ts';
+import { lines, range } from '../wgslText.ts';
 
 const BODY: Readonly<Record<Kind, string>> = {
   ...BLOCKS_BODY,
@@ -228,14 +229,20 @@ fn lossDerivative(it: Instruction, f: f32, y: f32) -> f32 {
 }
 `;
 
-/** `execute`, for instructions of these kinds. */
-export const executeSource = (kinds: readonly Kind[]): string => `
+/** A function for each of these kinds: `kind(instruction, first, stride)`. */
+export const functionsOf = (kinds: readonly Kind[]): string => `
 ${LOSSES}
 ${kinds.some((kind) => kind in BLOCKS_BODY) ? BLOCKS_FUNCTIONS : ''}
-fn execute(it: Instruction, first: u32, stride: u32) {
-  switch it.kind {
-${kinds.map((kind) => `    case ${KIND[kind]}: {${BODY[kind]}\n    }`).join('\n')}
-    default: {}
-  }
-}
+${lines(kinds, (kind) => `fn ${kind}(it: Instruction, first: u32, stride: u32) {${BODY[kind]}\n}`)}
 `;
+
+/** An instruction whose sizes and places are constants of the text. */
+export function literalOf(it: Instruction): string {
+  const four = (from: number): string =>
+    `vec4f(${range(4)
+      .map((i) => Math.fround(it.constants?.[from + i] ?? 0))
+      .join(', ')})`;
+  return `Instruction(${operandsOf(it)
+    .map((operand) => `${operand}u`)
+    .join(', ')}, ${four(0)}, ${four(4)})`;
+}

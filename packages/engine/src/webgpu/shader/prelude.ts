@@ -1,20 +1,27 @@
 /** WGSL: what all kernels share. */
 
-/** The order of the bindings of every kernel. */
-export const BINDING = { memory: 0, slotAt: 1, page: 2, tables: 3, instructions: 4, call: 5, trace: 6 };
+/** The bindings of every kernel; `which` instruction is told where each is a dispatch. */
+export const BINDING = {
+  memory: 0,
+  slotAt: 1,
+  page: 2,
+  tables: 3,
+  instructions: 4,
+  call: 5,
+  trace: 6,
+  which: 7,
+};
 
 /** Fields of `Call`, u32, in this order. */
 export const CALL_FIELDS = [
   'floatsPerMember', // Of the memory; of these `used` are used, and the first `kept` are the member's state.
   'kept',
   'used',
-  'zeroing', // The instructions from here to `first` are done once.
-  'first',
-  'end',
   'iterations',
   'schedule', // Where the numbers of the optimizer begin in the tables, and the batches.
   'batches',
   'batchStride',
+  'counter', // Where a member's iteration of this call is counted, if each instruction is a dispatch.
   'keepsAll', // 1: everything is written back, not only the state.
 ] as const;
 
@@ -26,7 +33,7 @@ export type Call = Readonly<Record<(typeof CALL_FIELDS)[number], number>>;
  */
 export const prelude = (threads: number): string => `
 struct Instruction {
-  kind: u32, out: u32, a: u32, b: u32,
+  out: u32, a: u32, b: u32,
   m: u32, n: u32, k: u32, batched: u32,
   aRow: u32, aColumn: u32, bRow: u32, bColumn: u32,
   x: u32, y: u32, z: u32, variant: u32,

@@ -1,17 +1,17 @@
 /**
- * WGSL: one workgroup for each member carries out a list of instructions, many iterations in one dispatch. The member's numbers
- * stay in the workgroup's memory where they fit, otherwise where they are.
+ * WGSL: one workgroup for each member carries out a list of instructions, many iterations in one dispatch. The list is written out,
+ * since compilers make much of constants. The member's numbers stay in the workgroup's memory where they fit, otherwise where they
+ * are.
  */
-import type { Kind } from '../instruction.ts';
-import { executeSource } from './instructions.ts';
+import type { Instruction } from '../instruction.ts';
+import { lines } from '../wgslText.ts';
+import { functionsOf, literalOf } from './instructions.ts';
 import { prelude } from './prelude.ts';
 
 export interface ResidentOptions {
   readonly threads: number;
   /** Floats of the workgroup's memory for a member's numbers; undefined: they stay in the cohort's memory. */
   readonly local: number | undefined;
-  /** Of instructions. */
-  readonly kinds: readonly Kind[];
 }
 
 const inWorkgroup = (floats: number): string => `
@@ -32,18 +32,32 @@ fn store(thread: u32) {
 }
 `;
 
-const inPlace = `
+/** Numbers stay in the cohort's memory. */
+export const IN_PLACE = `
 fn value(i: u32) -> f32 { return memory[base + i]; }
 fn put(i: u32, x: f32) { memory[base + i] = x; }
+`;
+
+const inPlace = `
+${IN_PLACE}
 fn sync() { workgroupBarrier(); storageBarrier(); }
 fn fetch(thread: u32) {}
 fn store(thread: u32) {}
 `;
 
-export const residentSource = ({ threads, local, kinds }: ResidentOptions): string => `
+/** What a kernel does once, and what it does in every iteration. */
+export interface Listed {
+  readonly before: readonly Instruction[];
+  readonly each: readonly Instruction[];
+}
+
+const inTurn = (instructions: readonly Instruction[]): string =>
+  lines(instructions, (it) => `    ${it.kind}(${literalOf(it)}, thread, THREADS);\n    sync();`);
+
+export const residentSource = ({ before, each }: Listed, { threads, local }: ResidentOptions): string => `
 ${prelude(threads)}
 ${local === undefined ? inPlace : inWorkgroup(local)}
-${executeSource(kinds)}
+${functionsOf([...new Set([...before, ...each].map(({ kind }) => kind))])}
 @compute @workgroup_size(THREADS) fn resident(
   @builtin(workgroup_id) group: vec3u,
   @builtin(local_invocation_index) thread: u32,
@@ -51,12 +65,10 @@ ${executeSource(kinds)}
   begin(group.z);
   fetch(thread);
   sync();
+${inTurn(before)}
   for (var i = 0u; i < call.iterations; i++) {
     now = i;
-    for (var at = select(call.first, call.zeroing, i == 0); at < call.end; at++) {
-      execute(instructions[at], thread, THREADS);
-      sync();
-    }
+${inTurn(each)}
   }
   store(thread);
 }

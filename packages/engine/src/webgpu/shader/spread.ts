@@ -1,0 +1,26 @@
+/**
+ * WGSL: one instruction over many workgroups of each member, for shapes that are too large for one workgroup. The iteration is
+ * counted in the member's memory, so that iterations need nothing from the host.
+ */
+import type { Kind } from '../instruction.ts';
+import { functionsOf } from './instructions.ts';
+import { BINDING, prelude } from './prelude.ts';
+import { IN_PLACE } from './resident.ts';
+
+export const SPREAD_THREADS = 256;
+
+export const spreadSource = (kind: Kind): string => `
+${prelude(SPREAD_THREADS)}
+@group(0) @binding(${BINDING.which}) var<uniform> which: vec4u;
+${IN_PLACE}
+${functionsOf([kind])}
+@compute @workgroup_size(THREADS) fn spread(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  begin(group.z);
+  now = bitcast<u32>(value(call.counter));
+  ${kind}(instructions[which.x], group.x * THREADS + thread, groups.x * THREADS);
+}
+`;

@@ -1,0 +1,80 @@
+/**
+ * Large shapes, whose instructions are dispatches of their own, on small ones: an element is computed in the same way whichever
+ * way the work is divided.
+ */
+import { prepareWorkload, type TensorConfig, type TensorInput } from '@ranksweep/core';
+import { describe, expect, it } from 'vitest';
+import { createEngine, decodeState, encodeState, initialState, type Engine } from '../../src/index.ts';
+import { webgpuEngine } from '../../src/webgpu/webgpuEngine.ts';
+import { models, parse } from '../../../core/test/support.ts';
+import { start, startAt } from '../suite/start.ts';
+import { noVulkan } from '../vulkan.ts';
+
+const configOf = (name: string, rest: Partial<TensorInput> = {}): TensorConfig => {
+  const { model, dims } = models[name]!;
+  const task = {
+    kind: 'completion',
+    dims,
+    observed: 9,
+    target: { kind: 'gaussian', frobeniusNorm: 3 },
+  } as const;
+  return parse({ model, task, init: { std: 0.7 }, optimizer: { kind: 'adam', learningRate: 0.01 }, ...rest });
+};
+
+describe.skipIf(noVulkan)('instructions spread over workgroups', () => {
+  const spread = webgpuEngine({ mostResident: 0 });
+  const reached = async (engine: Engine, config: TensorConfig, cohort: 1 | 7 = 1) => {
+    const run = await start(engine, config, cohort);
+    await run.advance(5);
+    const state = await run.state();
+    run.dispose();
+    return state;
+  };
+
+  it.each(['matrix L=4, unequal widths', 'cp order 5, linear output', 'hierarchical order 6, ternary'])(
+    'have the bits of one workgroup: %s',
+    async (name) => {
+      const config = configOf(name);
+      expect(await reached(spread, config, 7)).toEqual(await reached(webgpuEngine(), config));
+    },
+  );
+
+  it('follow the reference with all that sums: batches, step sizes, losses', async () => {
+    const rest = { optimizer: { kind: 'group-rmsprop' }, batch: { size: 4 }, loss: { kind: 'l1' } } as const;
+    const config = configOf('cp order 3', rest);
+    const [run, oracle] = [await start(spread, config, 7), await start(createEngine('reference'), config)];
+    for (const iterations of [1, 3, 4]) {
+      await run.advance(iterations);
+      await oracle.advance(iterations);
+      const [found, expected] = [await run.measure(), await oracle.measure()];
+      expect(found.losses.objective).toBeCloseTo(expected.losses.objective, 5);
+      expect(found.losses.mse).toBeCloseTo(expected.losses.mse, 5);
+    }
+    const [state, expected] = [await run.state(), await oracle.state()];
+    expect(state.flowTime).toBeCloseTo(expected.flowTime, 5);
+    state.parameters.forEach((x, i) => expect(x).toBeCloseTo(expected.parameters[i]!, 4));
+  });
+
+  it('go on from a state with the same bits', async () => {
+    const config = configOf('hierarchical order 4', { batch: { size: 4 } });
+    const through = await reached(spread, config);
+    const stopped = await start(spread, config);
+    await stopped.advance(2);
+    const state = decodeState(encodeState(await stopped.state()));
+    const resumed = await startAt(spread, prepareWorkload(config), 7, state);
+    await resumed.advance(3);
+    expect(await resumed.state()).toEqual(through);
+  });
+
+  it('take kernels made for their size where products are large', async () => {
+    const config = parse({
+      model: { kind: 'matrix', depth: 2 },
+      task: { kind: 'completion', dims: [96, 80], observed: 4000, target: { kind: 'gaussian' } },
+      init: { std: 0.1 },
+      optimizer: { kind: 'sgd', learningRate: 0.1 },
+    });
+    const [large, small] = [await reached(spread, config), await reached(webgpuEngine(), config)];
+    expect(large).toEqual(small);
+    expect(large.parameters).not.toEqual(initialState(prepareWorkload(config)).parameters);
+  });
+});
