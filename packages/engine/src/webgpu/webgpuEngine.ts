@@ -7,7 +7,7 @@ import { openGpu, type Gpu } from './gpu.ts';
 import { shapeOf, type Shape } from './shape.ts';
 import { WebgpuProgram } from './webgpuProgram.ts';
 
-/** What a binding holds on every device that WebGPU runs on, for as long as the device is not known. */
+/** What a binding holds on every device that WebGPU runs on. */
 const LEAST_BINDING_BYTES = 2 ** 27;
 
 /** Of the memory that is free, the share that a program may take. */
@@ -15,21 +15,14 @@ const MEMORY_SHARE = 0.8;
 
 export function webgpuEngine(): Engine {
   const shapeFor = rememberedShapes();
-  let bindingBytes = LEAST_BINDING_BYTES;
   return {
     name: 'webgpu',
     arithmetic: 'webgpu',
     precision: 'float32',
-    async devices() {
-      try {
-        const gpu = await openGpu();
-        bindingBytes = gpu.device.limits.maxStorageBufferBindingSize;
-        return [deviceOf(gpu)];
-      } catch (error) {
-        return [absent((error as Error).message)];
-      }
-    },
-    supports({ example }) {
+    drivesGpus: true,
+    devices: async () => [deviceOf(await openGpu())],
+    supports({ example }, device) {
+      const bindingBytes = device?.bufferBytes ?? LEAST_BINDING_BYTES;
       const bytes = largestBinding(shapeFor(example));
       if (bytes <= bindingBytes) return undefined;
       return (
@@ -38,7 +31,7 @@ export function webgpuEngine(): Engine {
       );
     },
     cohortKey,
-    capacity({ example }, { memoryBytes }) {
+    capacity({ example }, { memoryBytes, bufferBytes: bindingBytes = LEAST_BINDING_BYTES }) {
       const shape = shapeFor(example);
       const inBinding = bindingBytes / largestBinding(shape);
       return Math.floor(Math.min(inBinding, (MEMORY_SHARE * memoryBytes) / memberBytes(shape)));
@@ -79,15 +72,8 @@ const deviceOf = ({ description, device }: Gpu): Device => ({
   kind: 'gpu',
   driver: description.driver,
   isEmulated: description.isEmulated,
+  bufferBytes: device.limits.maxStorageBufferBindingSize,
   memoryBytes: description.isEmulated ? cpuMemoryBytes() : 2 * device.limits.maxBufferSize,
-});
-
-const absent = (unusable: string): Device => ({
-  id: 'gpu:0',
-  name: 'GPU',
-  kind: 'gpu',
-  memoryBytes: 0,
-  unusable,
 });
 
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
