@@ -4,6 +4,7 @@ import { cohortKey } from '../cohortKey.ts';
 import { cpuMemoryBytes } from '../cpuMemory.ts';
 import type { Device, Engine } from '../engine.ts';
 import { openGpu, type Gpu } from './gpu.ts';
+import { nvidiaCards, withEquals } from './nvidiaCards.ts';
 import { shapeOf, type Shape } from './shape.ts';
 import { WebgpuProgram } from './webgpuProgram.ts';
 
@@ -20,7 +21,7 @@ export function webgpuEngine(): Engine {
     arithmetic: 'webgpu',
     precision: 'float32',
     drivesGpus: true,
-    devices: async () => [deviceOf(await openGpu())],
+    devices: async () => withEquals(deviceOf(await openGpu()), nvidiaCards()),
     supports({ example }, device) {
       const bindingBytes = device?.bufferBytes ?? LEAST_BINDING_BYTES;
       const bytes = largestBinding(shapeFor(example));

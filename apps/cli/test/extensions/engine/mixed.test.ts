@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createEngine } from '@ranksweep/engine';
 import { describe, expect, it } from 'vitest';
 import { ranksweep, temporaryFolder } from '../../support/ranksweep.ts';
 import { disturbed } from '../../support/until.ts';
@@ -116,5 +117,17 @@ describe('a sweep on lanes of two engines', () => {
     expect(ended.stderr).toContain('its lane died: its process ended (SIGKILL)');
     await ranksweep(reference, [...sweepIn(reference), ...long, '--engine', 'reference', '--lanes', '2']);
     expect(await rowsOf(folder, EVERYTHING)).toEqual(await rowsOf(reference, EVERYTHING));
+  });
+
+  it('gives up a GPU whose process dies again and again, tells its last lines, and computes all on the CPU', async () => {
+    const folder = temporaryFolder();
+    const dying = ['--with', fileURLToPath(new URL('dying.ts', import.meta.url)), '--engine', 'dying,wasm'];
+    const { status, stderr } = await ranksweep(folder, [...sweepIn(folder), ...dying, ...LANES]);
+    expect(status, stderr).toBe(0);
+    expect(stderr).toMatch(
+      /given up lane-2, .*: its process ended \(SIGABRT\): NVRM: Xid 79, GPU has fallen off the bus\./,
+    );
+    const ends = await rowsOf(folder, 'select arithmetic, status, count(*) as n from runs group by 1, 2');
+    expect(ends).toEqual([{ arithmetic: createEngine('wasm').arithmetic, status: 'done', n: 120 }]);
   });
 });
