@@ -5,15 +5,16 @@ import { engineDevices } from '@ranksweep/sweep';
 /** An engine's view of a device. */
 export interface DeviceUse {
   readonly engine: EngineName;
-  readonly arithmetic?: string | undefined;
+  /** Null if this machine cannot run the engine. */
+  readonly arithmetic: string | null;
   /** The device's id there, which `--device` takes. */
   readonly id: string;
   /** Why the engine cannot use it, if it cannot. */
-  readonly unusable?: string | undefined;
+  readonly unusable: string | null;
 }
 
 export interface MachineDevice extends Pick<Device, 'name' | 'kind' | 'memoryBytes'> {
-  readonly driver?: string | undefined;
+  readonly driver: string | null;
   readonly isEmulated: boolean;
   readonly uses: readonly DeviceUse[];
 }
@@ -38,9 +39,16 @@ export async function machineDevices(): Promise<MachineDevices> {
       const nth = seen.get(name) ?? 0;
       seen.set(name, nth + 1);
       const key = `${kind} ${nth} ${name}`;
-      const device = devices.get(key) ?? { name, kind, memoryBytes, driver, isEmulated, uses: [] };
+      const device = devices.get(key) ?? {
+        name,
+        kind,
+        memoryBytes,
+        driver: driver ?? null,
+        isEmulated,
+        uses: [],
+      };
       devices.set(key, device);
-      device.uses.push({ engine, arithmetic, id, unusable });
+      device.uses.push({ engine, arithmetic: arithmetic ?? null, id, unusable: unusable ?? null });
     }
   }
   const without = found

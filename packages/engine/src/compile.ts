@@ -8,7 +8,7 @@ export async function compileSupported(
   shape: ProgramShape,
   device: Device,
 ): Promise<Program> {
-  const reason = engine.supports(shape);
+  const reason = engine.supports(shape, device);
   if (reason !== undefined) throw new InputError(reason);
   return engine.compile(shape, device);
 }

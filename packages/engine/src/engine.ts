@@ -16,6 +16,8 @@ export interface Device {
   readonly name: string;
   readonly kind: 'cpu' | 'gpu';
   readonly memoryBytes: number;
+  /** The most that one buffer holds, if that is less. */
+  readonly bufferBytes?: number;
   /** The driver, as the user knows it: `NVIDIA 550.54 (Vulkan)`, `SwiftShader 5.0`. */
   readonly driver?: string;
   /** Whether the processor only plays this GPU. Such a device is used where its name, id or kind is asked for, and never by itself. */
@@ -66,8 +68,11 @@ export interface Engine {
   readonly drivesGpus?: boolean;
   /** The engine's devices, best first. */
   devices(): Promise<Device[]>;
-  /** Explains, as a sentence for the user, why the engine cannot run this shape; undefined if it can. */
-  supports(shape: ProgramShape): string | undefined;
+  /**
+   * Explains, as a sentence for the user, why the engine cannot run this shape; undefined if it can. It loads no driver.
+   * @param device default: one that has no more than the engine needs
+   */
+  supports(shape: ProgramShape, device?: Device): string | undefined;
   /**
    * One program can advance two runs if their keys are equal. The key covers all that fixes buffers and code: network, plan
    * sizes, size of batches, loss, optimizer.

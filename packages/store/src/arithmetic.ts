@@ -21,7 +21,6 @@ export function changeArithmetic(
     `UPDATE runs SET arithmetic = @arithmetic WHERE id = @runId AND status IN ('pending', 'running') AND iterations = 0
        AND NOT EXISTS (SELECT 1 FROM leases WHERE run_id = @runId)
        AND NOT EXISTS (SELECT 1 FROM sweep_runs WHERE run_id = @runId AND sweep_id <> @sweepId)
-       AND NOT EXISTS (SELECT 1 FROM checkpoints WHERE run_id = @runId AND iteration > 0)
        AND NOT EXISTS (SELECT 1 FROM runs AS other WHERE other.trajectory_hash = runs.trajectory_hash
          AND other.arithmetic = @arithmetic)`,
   ).run({ runId, sweepId, arithmetic });

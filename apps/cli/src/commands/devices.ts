@@ -24,8 +24,8 @@ export async function devices({ json }: DevicesOptions): Promise<void> {
 
 function rowOf({ name, memoryBytes, driver, isEmulated, uses }: MachineDevice): string[] {
   const ids = [...new Set(uses.map(({ id }) => id))];
-  const usable = uses.filter(({ unusable }) => unusable === undefined);
-  const problems = uses.filter(({ unusable }) => unusable !== undefined);
+  const usable = uses.filter(({ unusable }) => unusable === null);
+  const problems = uses.filter(({ unusable }) => unusable !== null);
   return [
     ids.join(', '),
     name,
@@ -42,4 +42,4 @@ function rowOf({ name, memoryBytes, driver, isEmulated, uses }: MachineDevice): 
 
 /** The id is told where engines give a device different ones. */
 const useText = ({ engine, arithmetic, id }: DeviceUse, ids: readonly string[]): string =>
-  `${engine} (${[...(ids.length > 1 ? [id] : []), arithmetic].join(', ')})`;
+  `${engine} (${[...(ids.length > 1 ? [id] : []), ...(arithmetic === null ? [] : [arithmetic])].join(', ')})`;

@@ -92,6 +92,21 @@ describe('the view of lanes', () => {
     expect(shown(view)).toMatch(/lane-1 {4}2 .* 2 {2}cpu/);
   });
 
+  it('tells how many runs a lane advances together, and how many wait there', () => {
+    const store = temporaryStore();
+    const { view, clock } = open(store);
+    addSweep(store, 'a', [0.1], 5);
+    const attempts = [1, 2, 3, 4, 5].map((runId) => take(store, runId, 'lane-1'));
+    for (const iteration of [10, 20, 30]) {
+      clock.nowMs += 1000;
+      for (const runId of [1, 2, 3]) advance(store, runId, attempts[runId - 1]!, iteration);
+      view.refresh();
+    }
+    const [head, row] = shown(view, 160).split('\n');
+    expect(head).toMatch(/it\/s +together/);
+    expect(row).toMatch(/lane-1 +1 .* 10 +3 .* 2 {2}cpu/);
+  });
+
   it('tells of runs that a process has left', () => {
     const store = temporaryStore();
     const { view } = open(store);

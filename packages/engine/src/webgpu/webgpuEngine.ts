@@ -4,10 +4,11 @@ import { cohortKey } from '../cohortKey.ts';
 import { cpuMemoryBytes } from '../cpuMemory.ts';
 import type { Device, Engine } from '../engine.ts';
 import { openGpu, type Gpu } from './gpu.ts';
+import { nvidiaCards, withEquals } from './nvidiaCards.ts';
 import { MOST_RESIDENT, shapeOf, type Shape } from './shape.ts';
 import { WebgpuProgram } from './webgpuProgram.ts';
 
-/** What a binding holds on every device that WebGPU runs on, for as long as the device is not known. */
+/** What a binding holds on every device that WebGPU runs on. */
 const LEAST_BINDING_BYTES = 2 ** 27;
 
 /** Of the memory that is free, the share that a program may take. */
@@ -20,21 +21,14 @@ export interface WebgpuOptions {
 
 export function webgpuEngine({ mostResident = MOST_RESIDENT }: WebgpuOptions = {}): Engine {
   const shapeFor = rememberedShapes(mostResident);
-  let bindingBytes = LEAST_BINDING_BYTES;
   return {
     name: 'webgpu',
     arithmetic: 'webgpu',
     precision: 'float32',
-    async devices() {
-      try {
-        const gpu = await openGpu();
-        bindingBytes = gpu.device.limits.maxStorageBufferBindingSize;
-        return [deviceOf(gpu)];
-      } catch (error) {
-        return [absent((error as Error).message)];
-      }
-    },
-    supports({ example }) {
+    drivesGpus: true,
+    devices: async () => withEquals(deviceOf(await openGpu()), nvidiaCards()),
+    supports({ example }, device) {
+      const bindingBytes = device?.bufferBytes ?? LEAST_BINDING_BYTES;
       const bytes = largestBinding(shapeFor(example));
       if (bytes <= bindingBytes) return undefined;
       return (
@@ -43,7 +37,7 @@ export function webgpuEngine({ mostResident = MOST_RESIDENT }: WebgpuOptions = {
       );
     },
     cohortKey,
-    capacity({ example }, { memoryBytes }) {
+    capacity({ example }, { memoryBytes, bufferBytes: bindingBytes = LEAST_BINDING_BYTES }) {
       const shape = shapeFor(example);
       const inBinding = bindingBytes / largestBinding(shape);
       return Math.floor(Math.min(inBinding, (MEMORY_SHARE * memoryBytes) / memberBytes(shape)));
@@ -84,15 +78,8 @@ const deviceOf = ({ description, device }: Gpu): Device => ({
   kind: 'gpu',
   driver: description.driver,
   isEmulated: description.isEmulated,
+  bufferBytes: device.limits.maxStorageBufferBindingSize,
   memoryBytes: description.isEmulated ? cpuMemoryBytes() : 2 * device.limits.maxBufferSize,
-});
-
-const absent = (unusable: string): Device => ({
-  id: 'gpu:0',
-  name: 'GPU',
-  kind: 'gpu',
-  memoryBytes: 0,
-  unusable,
 });
 
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;

@@ -21,7 +21,7 @@ export async function prepareLane({
       const slots = Math.max(1, Math.min(wanted, most)); // No run fits, so compiling one gives the reason.
       return FactorizationTrainer.make(config, { engine, device, workloads, slots });
     },
-    refusal: async (config) => engine.supports({ example: await workloads.of(config), cohort: 1 }),
+    refusal: async (config) => engine.supports({ example: await workloads.of(config), cohort: 1 }, device),
     eventsSoFar: (_, series) => detectEvents(series, undefined),
     conclude,
   };

@@ -29,9 +29,15 @@ export function drawLanes(
   const room = Math.max(1, height - below.length - notes.length - 1);
   const { from, to } = cursor.window(watch.rows.length, room);
   const shown = watch.rows.slice(from, to);
-  const rows = shown.map((row) => cellsOf(row, nowMs));
   const isMarked = (row: number): boolean => marked.has(shown[row]!.runId);
-  const table = tableLines({ width, columns: laneColumns, rows, selected: cursor.at - from, isMarked });
+  const isTogether = watch.rows.some(({ together }) => together > 1);
+  const shownColumns = laneColumns.flatMap((_, c) => (isTogether || c !== TOGETHER ? [c] : []));
+  const columns = shownColumns.map((c) => laneColumns[c]!);
+  const rows = shown.map((row) => {
+    const cells = cellsOf(row, nowMs);
+    return shownColumns.map((c) => cells[c]!);
+  });
+  const table = tableLines({ width, columns, rows, selected: cursor.at - from, isMarked });
   return fitLines([...(rows.length > 0 ? table : []), ...notes, ...below], { width, height });
 }
 
@@ -43,6 +49,7 @@ const laneColumns: readonly TableColumn[] = [
   { head: 'seed', right: true },
   { head: 'iteration', right: true },
   { head: 'it/s', right: true },
+  { head: 'together', right: true },
   { head: 'left at most', right: true },
   { head: 'since', right: true },
   { head: 'GFLOP/s', right: true },
@@ -50,16 +57,20 @@ const laneColumns: readonly TableColumn[] = [
   { head: 'device' },
 ];
 
+/** The column that is left out where every lane computes its runs one by one. */
+const TOGETHER = laneColumns.findIndex(({ head }) => head === 'together');
+
 function cellsOf(row: LaneRow, nowMs: number): Cell[] {
-  const { activity, runId, part, seed, iterations, waiting } = row;
+  const { activity, runId, part, seed, iterations, together, waiting } = row;
   if (activity === undefined) {
-    const texts = ['none', '', runId, part, seed, iterations, '', '', '', '', '', ''];
+    const texts = ['none', '', runId, part, seed, iterations, '', '', '', '', '', '', ''];
     return texts.map((text) => ({ text: short(text), color: 4 }));
   }
   const { pid, lane, device, maxIterations, startedAt } = activity;
   const speed = row.speed?.at(nowMs);
   const left = speed && maxIterations !== null ? ((maxIterations - iterations) / speed) * 1000 : undefined;
-  const flops = speed && row.flopsPerIteration ? (speed * row.flopsPerIteration) / 1e9 : undefined;
+  // All that advance together have about the speed of this one.
+  const flops = speed && row.flopsPerIteration ? (together * speed * row.flopsPerIteration) / 1e9 : undefined;
   return [
     pid,
     lane,
@@ -68,6 +79,7 @@ function cellsOf(row: LaneRow, nowMs: number): Cell[] {
     seed,
     maxIterations === null ? iterations : `${iterations}/${maxIterations}`,
     speed === undefined ? '' : shortNumber(speed, 3),
+    together === 1 ? '' : together,
     left === undefined ? '' : formatDuration(Math.max(0, left)),
     durationSince(startedAt, nowMs),
     flops === undefined ? '' : shortNumber(flops, 3),

@@ -12,6 +12,8 @@ export interface LaneRow {
   readonly iterations: number;
   readonly speed?: Speed;
   readonly flopsPerIteration?: number | undefined;
+  /** Runs that the lane advances together: those that have been seen to advance. */
+  readonly together: number;
   /** Runs that the lane has taken too, and not begun. */
   readonly waiting: number;
 }
@@ -49,10 +51,12 @@ export class LaneWatch {
       const place = places.get(runId);
       const flopsPerIteration = this.#costs.of(runId);
       const speed = this.#speeds.get(runId)!;
-      const waiting = lanes[i]!.length - 1;
+      const taken = lanes[i]!;
+      const together = Math.max(1, taken.filter((one) => this.#changedMs(one) > 0).length);
+      const waiting = taken.length - together;
       return place === undefined
         ? []
-        : [{ activity, runId, ...place, iterations, speed, flopsPerIteration, waiting }];
+        : [{ activity, runId, ...place, iterations, speed, flopsPerIteration, together, waiting }];
     });
     working.sort((a, b) => a.activity!.pid - b.activity!.pid || byNumber(a.activity!.lane, b.activity!.lane));
     this.rows = [...working, ...this.#abandonedRows()];
@@ -62,7 +66,7 @@ export class LaneWatch {
     const runIds = this.#store.abandonedRuns();
     this.abandoned = runIds.length;
     const places = this.#placesOf(runIds.slice(0, MOST_ABANDONED));
-    return [...places].map(([runId, place]) => ({ runId, ...place, waiting: 0 }));
+    return [...places].map(([runId, place]) => ({ runId, ...place, together: 1, waiting: 0 }));
   }
 
   #placesOf(runIds: readonly number[]): Map<number, Pick<LaneRow, 'part' | 'seed' | 'iterations'>> {
@@ -79,11 +83,15 @@ export class LaneWatch {
 
   /** A lane takes short runs in batches, and works on one: that which has changed last, or else has begun. */
   #currentOf(taken: readonly Activity[]): Activity {
-    const changedMs = ({ runId }: Activity): number => this.#speeds.get(runId)!.changedMs ?? 0;
     return taken.reduce((best, one) => {
-      const difference = changedMs(one) - changedMs(best);
+      const difference = this.#changedMs(one) - this.#changedMs(best);
       return difference > 0 || (difference === 0 && best.iterations === 0 && one.iterations > 0) ? one : best;
     });
+  }
+
+  /** 0 if it has not been seen to change. */
+  #changedMs({ runId }: Activity): number {
+    return this.#speeds.get(runId)!.changedMs ?? 0;
   }
 }
 

@@ -1,0 +1,18 @@
+/** `npm run cohorts`: 1000 runs of small matrices in cohorts, and 20 each of larger ones, CP and hierarchical models. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkCohorts } from './checkCohorts.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ranksweep-cohorts-'));
+const { differences, ...result } = await checkCohorts({
+  folder,
+  seeds: { small: 112, large: 20 },
+  tell: (line) => console.log(line),
+});
+console.log(JSON.stringify(result));
+for (const difference of differences.slice(0, 20)) console.log(difference);
+if (differences.length > 0) {
+  console.log(`${differences.length} differences; the databases are in ${folder}`);
+  process.exitCode = 1;
+} else rmSync(folder, { recursive: true });
