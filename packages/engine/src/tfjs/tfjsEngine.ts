@@ -7,7 +7,7 @@ import { memberBytes } from './memory.ts';
 import { createProgram } from './program.ts';
 import type { Backend } from './tensorflow.ts';
 
-/** Of a device's memory, the share that a program may take. */
+/** Of memory, the share that a program may take. */
 const MEMORY_SHARE = 0.8;
 
 /** Those that have started in this thread. */
@@ -32,15 +32,16 @@ export function tfjsEngine(kind: BackendKind, name: string = kind.name): Engine 
     devices: () => kind.devices(),
     supports({ example }) {
       const bytes = memberBytes(example);
-      if (bytes <= kind.mostBytes) return undefined;
+      const most = MEMORY_SHARE * kind.mostBytes;
+      if (bytes <= most) return undefined;
       return (
-        `engine ${name}: expected a run of at most ${gibibytes(kind.mostBytes)}, found one of about ${gibibytes(bytes)}; ` +
+        `engine ${name}: expected a run of at most ${gibibytes(most)}, found one of about ${gibibytes(bytes)}; ` +
         'take a smaller model, a smaller task or smaller batches'
       );
     },
     cohortKey,
     capacity: ({ example }, { memoryBytes }) =>
-      Math.floor(Math.min(MEMORY_SHARE * memoryBytes, kind.mostBytes) / memberBytes(example)),
+      Math.floor((MEMORY_SHARE * Math.min(memoryBytes, kind.mostBytes)) / memberBytes(example)),
     async compile({ cohort }, device) {
       const absence = kind.absence();
       if (absence !== undefined) throw new InputError(`engine ${name}: ${absence}`);
