@@ -2,6 +2,7 @@
 import { hint, InputError } from '@ranksweep/core';
 import type { Engine } from './engine.ts';
 import { referenceEngine } from './reference/referenceEngine.ts';
+import { BACKEND_KINDS, bestKind } from './tfjs/backends/backendKinds.ts';
 import { tfjsEngine } from './tfjs/tfjsEngine.ts';
 import { wasmEngine } from './wasm/wasmEngine.ts';
 import { webgpuEngine } from './webgpu/webgpuEngine.ts';
@@ -15,8 +16,9 @@ const factories = new Map<EngineName, () => Engine>([
   ['wasm-plain', () => wasmEngine('plain')],
   ['reference', () => referenceEngine()],
   ['webgpu', () => webgpuEngine()],
-  ['tfjs-wasm', () => tfjsEngine('tfjs-wasm')],
-  ['tfjs-cpu', () => tfjsEngine('tfjs-cpu')],
+  ...BACKEND_KINDS.map((kind) => [kind.name, () => tfjsEngine(kind)] as const),
+  // The best of these.
+  ['tfjs', () => tfjsEngine(bestKind(), 'tfjs')],
 ]);
 
 /** The known names, in the order of registration. */

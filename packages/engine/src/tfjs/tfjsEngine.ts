@@ -1,35 +1,53 @@
 /** TensorFlow.js as an engine: factorizations op by op, with gradients by automatic differentiation. */
+import { InputError } from '@ranksweep/core';
 import { cohortKey } from '../cohortKey.ts';
-import { cpuDevice } from '../cpuDevice.ts';
-import type { Engine } from '../engine.ts';
-import { cpuBackend, wasmBackend } from './backends/processorBackends.ts';
+import type { Device, Engine } from '../engine.ts';
+import type { BackendKind } from './backends/backendKind.ts';
+import { memberBytes } from './memory.ts';
 import { createProgram } from './program.ts';
 import type { Backend } from './tensorflow.ts';
 
-export type TfjsEngineName = 'tfjs-wasm' | 'tfjs-cpu';
-
-const START: Readonly<Record<TfjsEngineName, () => Promise<Backend>>> = {
-  'tfjs-wasm': wasmBackend,
-  'tfjs-cpu': cpuBackend,
-};
+/** Of memory, the share that a program may take. */
+const MEMORY_SHARE = 0.8;
 
 /** Those that have started in this thread. */
-const started = new Map<TfjsEngineName, Promise<Backend>>();
+const started = new Map<BackendKind, Promise<Backend>>();
 
-export function tfjsEngine(name: TfjsEngineName): Engine {
-  const backend = (): Promise<Backend> => {
-    const known = started.get(name) ?? START[name]();
-    started.set(name, known);
-    return known;
-  };
+function startOnce(kind: BackendKind, device: Device): Promise<Backend> {
+  const known = started.get(kind);
+  if (known !== undefined) return known;
+  const starting = kind.start(device);
+  started.set(kind, starting);
+  starting.catch(() => started.delete(kind));
+  return starting;
+}
+
+/** @param name default: the kind's own */
+export function tfjsEngine(kind: BackendKind, name: string = kind.name): Engine {
   return {
     name,
-    arithmetic: name,
+    arithmetic: kind.name,
     precision: 'float32',
-    devices: async () => [cpuDevice()],
-    supports: () => undefined,
+    drivesGpus: kind.drivesGpus,
+    devices: () => kind.devices(),
+    supports({ example }) {
+      const bytes = memberBytes(example);
+      const most = MEMORY_SHARE * kind.mostBytes;
+      if (bytes <= most) return undefined;
+      return (
+        `engine ${name}: expected a run of at most ${gibibytes(most)}, found one of about ${gibibytes(bytes)}; ` +
+        'take a smaller model, a smaller task or smaller batches'
+      );
+    },
     cohortKey,
-    capacity: () => 1024,
-    compile: async ({ cohort }) => createProgram(await backend(), cohort),
+    capacity: ({ example }, { memoryBytes }) =>
+      Math.floor((MEMORY_SHARE * Math.min(memoryBytes, kind.mostBytes)) / memberBytes(example)),
+    async compile({ cohort }, device) {
+      const absence = kind.absence();
+      if (absence !== undefined) throw new InputError(`engine ${name}: ${absence}`);
+      return createProgram(await startOnce(kind, device), cohort);
+    },
   };
 }
+
+const gibibytes = (bytes: number): string => `${Math.round((10 * bytes) / 2 ** 30) / 10} GiB`;

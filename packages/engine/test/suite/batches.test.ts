@@ -12,11 +12,9 @@ import { describe, expect, it } from 'vitest';
 import { createEngine, decodeState, encodeState, initialState } from '../../src/index.ts';
 import { models, parse } from '../../../core/test/support.ts';
 import { randomSamples, samplesOf, tasklessConfig } from '../../../core/test/samplesSupport.ts';
-import { gpuEngines } from '../vulkan.ts';
 import { isTaken, times, workloadsFor } from './effort.ts';
+import { engines } from './engines.ts';
 import { inCohorts, startAt, type Cohort } from './start.ts';
-
-const engines: readonly string[] = ['wasm-fma', 'wasm-plain', ...gpuEngines];
 
 const optimizer = { kind: 'adam', learningRate: 0.01 } as const;
 

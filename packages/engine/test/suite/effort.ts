@@ -1,21 +1,18 @@
-/**
- * How much of the suite an engine gets. On a GPU that the processor plays, every dispatch takes about a millisecond, so engines on
- * GPUs get a part of the cases; kernels are the same for all shapes.
- */
+/** How much of the suite an engine gets. */
 import type { Workload } from '@ranksweep/core';
 import { createEngine } from '../../src/index.ts';
-import { gpuEngines } from '../vulkan.ts';
-
-const SHARE = 5;
-const isOnGpu = (engine: string): boolean => gpuEngines.includes(engine);
+import { engines, oneOf } from './engines.ts';
 
 /** How often to repeat something. */
-export const times = (engine: string, count: number): number =>
-  isOnGpu(engine) ? Math.max(1, Math.ceil(count / SHARE)) : count;
+export const times = (engine: string, count: number): number => Math.ceil(count / oneOf(engine));
 
-/** Which of many cases to try: every `step`-th of them on GPUs. */
-export const casesFor = <Case>(engine: string, cases: readonly Case[], step: number): Case[] =>
-  cases.filter((_, i) => !isOnGpu(engine) || i % step === 0);
+/** Of an engine that gets one of five cases every `step`-th, of others accordingly; each has cases of its own. */
+export function casesFor<Case>(engine: string, cases: readonly Case[], step: number): Case[] {
+  const share = oneOf(engine);
+  if (share === 1) return [...cases];
+  const every = Math.min(Math.ceil((step * share) / 5), cases.length);
+  return cases.filter((_, i) => i % every === engines.indexOf(engine) % every);
+}
 
 /** The same of workloads, without those that the engine does not take. */
 export const workloadsFor = <Case extends readonly [name: string, ...unknown[], workload: Workload]>(

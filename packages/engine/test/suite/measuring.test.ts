@@ -7,9 +7,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, type EngineName } from '../../src/index.ts';
 import { parse } from '../../../core/test/support.ts';
-import { gpuEngines } from '../vulkan.ts';
 import { continuousMetrics } from './continuousMetrics.ts';
 import { casesFor, times } from './effort.ts';
+import { engines } from './engines.ts';
 import { inCohorts, start, type Cohort, type Run } from './start.ts';
 
 const completion = (dims: number[], observed: number) =>
@@ -34,7 +34,7 @@ async function begin(engine: EngineName, cohort: Cohort, config: TensorConfig): 
   return program;
 }
 
-describe.each(inCohorts(['wasm-fma', 'wasm-plain', ...gpuEngines]))(
+describe.each(inCohorts(engines))(
   '%s in a cohort of %i measures the same, whatever it measured before',
   (engine, cohort) => {
     it.each(casesFor(engine, Object.entries(configs), 3))('%s', async (_, problem) => {

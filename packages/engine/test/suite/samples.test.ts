@@ -9,13 +9,11 @@ import {
 } from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEngine, initialState, type Engine, type EngineName, type RunState } from '../../src/index.ts';
+import { createEngine, initialState, type Engine, type RunState } from '../../src/index.ts';
 import { randomSamples, samplesOf, tasklessConfig } from '../../../core/test/samplesSupport.ts';
-import { gpuEngines } from '../vulkan.ts';
 import { casesFor, isTaken, times } from './effort.ts';
+import { engines } from './engines.ts';
 import { cohorts, startAt, type Cohort } from './start.ts';
-
-const engines: EngineName[] = ['wasm-fma', 'wasm-plain', ...gpuEngines];
 
 interface Reached {
   readonly state: RunState;
@@ -95,7 +93,7 @@ describe.each(engines)('%s follows the reference on samples, alone and in a coho
   ofCp('of 784 modes', async () => {
     const workload = cpOnStrokes(40);
     expect(workload.plan.kind).toBe('blocks');
-    await compare(workload, 5, 1e-4);
+    await compare(workload, times(name, 5), 1e-4);
   });
 
   it('of a hierarchical tensor factorization, some of them twice with different values', async () => {
@@ -171,7 +169,7 @@ describe.each(engines)('%s follows the reference on samples, alone and in a coho
         init: { mean: 1, std: 0.01 },
         optimizer: { kind: 'adam' },
       }),
-      strokeImages(30, 1),
+      strokeImages(times(name, 30), 1),
     );
     for (const cohort of cohorts) {
       const { state: through } = await advance(engine, workload, 9, undefined, cohort);

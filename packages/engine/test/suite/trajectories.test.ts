@@ -8,14 +8,12 @@ import {
 } from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEngine, decodeState, encodeState, type Engine, type EngineName } from '../../src/index.ts';
+import { createEngine, decodeState, encodeState, type Engine } from '../../src/index.ts';
 import { everyCombination, parse, randomConfig } from '../../../core/test/support.ts';
 import { continuousMetrics, continuousValues } from './continuousMetrics.ts';
-import { gpuEngines } from '../vulkan.ts';
 import { casesFor, times } from './effort.ts';
+import { engines } from './engines.ts';
 import { cohorts, inCohorts, start, startAt } from './start.ts';
-
-const engines: EngineName[] = ['wasm-fma', 'wasm-plain', ...gpuEngines];
 
 /** Every model, for completion and sensing, with the first loss. */
 const oneOfEachModel = everyCombination().filter(

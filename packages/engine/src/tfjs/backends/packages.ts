@@ -8,6 +8,15 @@ const load = createRequire(import.meta.url);
 export const requireCore = (): TensorFlow => load('@tensorflow/tfjs-core') as TensorFlow;
 
 /** Registers the backend of a package. */
-export function requireBackend(name: string): void {
+export function requireBackend(name: 'cpu' | 'wasm' | 'webgpu'): void {
   load(`@tensorflow/tfjs-backend-${name}`);
+}
+
+export function isInstalled(name: string): boolean {
+  try {
+    load.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,19 +1,37 @@
-/** The backends that every machine has. */
+/** The backends that every machine has: WebAssembly and JavaScript. */
+import { cpuDevice } from '../../cpuDevice.ts';
+import type { BackendKind } from './backendKind.ts';
 import { createBackend } from './createBackend.ts';
 import { requireBackend, requireCore } from './packages.ts';
-import type { Backend } from '../tensorflow.ts';
 
-export function cpuBackend(): Promise<Backend> {
-  const tf = requireCore();
-  requireBackend('cpu');
-  return createBackend({ tf, name: 'cpu', hasSlowBatches: false });
-}
+const onProcessor = {
+  drivesGpus: false,
+  absence: () => undefined,
+  suits: () => true,
+  devices: async () => [cpuDevice()],
+};
 
-export async function wasmBackend(): Promise<Backend> {
-  const tf = requireCore();
-  requireBackend('wasm');
-  return withoutNewListeners(() => createBackend({ tf, name: 'wasm', hasSlowBatches: true }));
-}
+export const wasmKind: BackendKind = {
+  ...onProcessor,
+  name: 'tfjs-wasm',
+  mostBytes: 0.75 * 2 ** 32, // of WebAssembly's memory, which fragments
+  start: () => {
+    const tf = requireCore();
+    requireBackend('wasm');
+    return withoutNewListeners(() => createBackend({ tf, name: 'wasm', hasSlowBatches: true }));
+  },
+};
+
+export const javascriptKind: BackendKind = {
+  ...onProcessor,
+  name: 'tfjs-cpu',
+  mostBytes: Infinity,
+  start: () => {
+    const tf = requireCore();
+    requireBackend('cpu');
+    return createBackend({ tf, name: 'cpu', hasSlowBatches: false });
+  },
+};
 
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
 
