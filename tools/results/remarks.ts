@@ -119,6 +119,26 @@ export const remarks: readonly Remark[] = [
       'whatever the label. They take thousands of epochs to be memorized: for the first thousand they stay within a fifth of the variance. At R = 5 ' +
       'real images are still being fitted after a thousand epochs, too.',
   },
+  {
+    definition: 'natural-rank-trees',
+    text:
+      "The image's own tree fits real images a little better at the same widths: its training error is 7 to 8 % lower from widths [2,2,2] " +
+      'on, for 8 of 10 labels, but for the test error that is hardly more than chance. Bars show how labels differ, which is far more. ' +
+      'Both trees fit random images alike.',
+  },
+  {
+    definition: 'natural-rank-levels',
+    text:
+      'Four levels have twice the parameters of two at the same rank. The training error of real images falls to a third or a half, that ' +
+      'of random labels falls, too, and the test error of real images stays about the same. At rank 5 training has not ended.',
+  },
+  {
+    definition: 'natural-rank-images',
+    text:
+      'All runs have equally many updates. A hundred digits are fitted almost whatever they are. With more of them, the error of random ' +
+      'data rises to the variance, and that of real images hardly rises, while their test error falls: it takes many images for a rank to ' +
+      'tell real from random data.',
+  },
 ];
 
 /** @throws InputError for a remark on a definition, or a part of its preset, that does not exist */

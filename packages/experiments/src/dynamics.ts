@@ -41,9 +41,8 @@ export const dynamics: SweepDefinition = parseDefinition(
     },
     figure: {
       caption:
-        'Gradient descent learns one component after another: the ten largest singular values, component norms and ' +
-        'local component norms at the root during training; dashed, the growth that theory predicts from the measured ' +
-        'gradient. After Razin et al. 2022.',
+        'Matrix and tensor completion: the ten largest singular values, component norms and local component norms at the root ' +
+        'during training; dashed, the growth that theory predicts from the measured gradient. After Razin et al. 2022.',
       panels: factorizationPanels('b-mf', 'b-tf', 'b-htf'),
     },
   } satisfies SweepDefinitionInput,

@@ -40,9 +40,9 @@ export const nodes: SweepDefinition = parseDefinition(
     },
     figure: {
       caption:
-        'A hierarchical tensor factorization learns local components one after another at every node of its mode tree; dashed, ' +
-        'the growth that theory predicts from the measured gradient. The matricization by a node gets a low rank; one that ' +
-        'parts the modes of a node may have a higher rank. After Razin et al. 2022.',
+        'Local component norms of a hierarchical tensor factorization at two nodes of its mode tree; dashed, the growth that theory ' +
+        'predicts from the measured gradient. Below, singular values of the matricization by a node, and of one that parts the modes of ' +
+        'a node. After Razin et al. 2022.',
       columns: 2,
       panels: [
         localComponents('{1,2}'),

@@ -93,8 +93,8 @@ export const phaseDiagram: SweepDefinition = parseDefinition(
     figure: {
       caption:
         'Tensor completion of order 3 from random initializations, for targets of CP rank 1, 2, 3 and 5. Above, the ' +
-        'reconstruction error in the end; below, the components of more than 5 % of the largest norm, ten at most. From ' +
-        'small initializations few components are found, and fewer observed entries suffice. After Razin et al. 2021.',
+        'reconstruction error in the end; below, the components of more than 5 % of the largest norm, ten at most. ' +
+        'After Razin et al. 2021.',
       columns: ranks.length,
       panels: [...ranks.map(errorPanel), ...ranks.map(componentsPanel)],
     },

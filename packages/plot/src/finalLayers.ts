@@ -4,6 +4,7 @@ import { colorsOf, finalTheoryChannels, markChannels, strokeChannels } from './c
 import type { FinalLine, FinalPanel, FinalPoint } from './figure.ts';
 import { finalExtent, type FinalExtent } from './finalExtent.ts';
 import { pathsOf } from './finalPaths.ts';
+import { placesOf } from './finalPlaces.ts';
 import { clamp } from './range.ts';
 import { referenceLayers } from './referenceLayers.ts';
 import type { Shared } from './shared.ts';
@@ -37,7 +38,8 @@ export function finalLayers(panel: FinalPanel, shared: Shared): object[] {
   const inside = (value: number): number => clamp(value, { least: low, most: high });
   const isShown = ({ value }: FinalPoint): boolean =>
     Number.isFinite(value) && (yScale !== 'log' || value > 0);
-  const placed = placesOf(panel, extent);
+  const domain = niceDomain(yScale, extent.y);
+  const placed = placesOf(panel, extent, { domain, plotHeight: shared.plotHeight });
   const rows = (line: FinalLine, i: number): { readonly row: Row; readonly point: FinalPoint }[] =>
     placed[i]!.map(({ point, at }) => ({
       row: {
@@ -57,7 +59,6 @@ export function finalLayers(panel: FinalPanel, shared: Shared): object[] {
     .map(({ row, point }) => ({ ...row, y: inside(point.low), y2: inside(point.high) }));
   const lost = all.filter(({ point: { value, lost: left = 0 } }) => value === Infinity || left > 0);
   const values = shown.map(({ row }) => row);
-  const domain = niceDomain(yScale, extent.y);
   const references = referenceLayers(panel.references, {
     y,
     yScale,
@@ -111,32 +112,6 @@ const identityOf = ({ group, variant }: FinalLine): Pick<Row, 'group' | 'variant
   ...(group === undefined ? {} : { group }),
   ...(variant === undefined ? {} : { variant }),
 });
-
-/** Of the slot of a place, the share that is used; pixels between neighbours at most. */
-const USED_OF_SLOT = 0.7;
-const MOST_APART = 9;
-
-/** Beside each other: the lines with medians, as little as keeps bars apart; single points of all lines. */
-function placesOf(panel: FinalPanel, { slot, beside }: FinalExtent): { point: FinalPoint; at: number }[][] {
-  const { lines, seeds } = panel;
-  const slots = lines.map((line) =>
-    seeds === 'points'
-      ? [...Map.groupBy(line.points, ({ x }) => x)].map(([x, { length }]) => ({ x, length }))
-      : line.points.map(({ x }) => ({ x, length: 1 })),
-  );
-  const wanted = new Map<number, number>();
-  for (const { x, length } of slots.flat()) wanted.set(x, (wanted.get(x) ?? 0) + length);
-  const apart = Math.min(MOST_APART, (USED_OF_SLOT * slot) / Math.max(1, ...wanted.values()));
-  const used = new Map<number, number>();
-  return lines.map((line) =>
-    line.points.map((point) => {
-      const before = used.get(point.x) ?? 0;
-      used.set(point.x, before + 1);
-      const pixels = apart * (before - (wanted.get(point.x)! - 1) / 2);
-      return { point, at: beside(point.x, pixels) };
-    }),
-  );
-}
 
 /** One dash for all lines of which theory says the same. */
 function theoryLayers(

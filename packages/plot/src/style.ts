@@ -95,9 +95,15 @@ export const referenceLine = { strokeWidth: 1, color: ink.faint };
 /** Of final values: the line through medians is the palest, since nothing was measured along it. */
 export const medianLine = { strokeWidth: 1, strokeOpacity: 0.5 };
 export const errorBar = { strokeWidth: 1.3, strokeOpacity: 0.8 };
+/** Square pixels. */
+const finalPointSize = (seeds: FinalPanel['seeds']): number => (seeds === 'points' ? 14 : 26);
+const POINT_STROKE = 1;
+/** Pixels from the middle to the outside of the stroke. */
+export const pointRadius = (seeds: FinalPanel['seeds']): number =>
+  Math.sqrt(finalPointSize(seeds) / Math.PI) + POINT_STROKE / 2;
 export const finalPoint = (seeds: FinalPanel['seeds']): object => ({
-  size: seeds === 'points' ? 14 : 26,
-  strokeWidth: 1,
+  size: finalPointSize(seeds),
+  strokeWidth: POINT_STROKE,
   strokeOpacity: 1,
   fillOpacity: 1,
 });

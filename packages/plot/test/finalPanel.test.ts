@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { renderPng, renderSvg, vegaLiteSpec } from '../src/index.ts';
 import type { FigurePanel, FinalLine, FinalPanel, FinalPoint } from '../src/index.ts';
 import { finalExtent } from '../src/finalExtent.ts';
+import { placesOf } from '../src/finalPlaces.ts';
 import { collectWarnings, texts } from './support.ts';
 import { published, rankedCurves } from './synthetic.ts';
 
@@ -158,5 +159,60 @@ describe('the extent of a panel of final values', () => {
     expect(Math.log10(x[1]) + Math.log10(x[0])).toBeCloseTo(-3, 12);
     expect(beside(0.01, 0)).toBeCloseTo(0.01, 12);
     expect(beside(0.01, 200)).toBeCloseTo(0.1, 12);
+  });
+});
+
+describe('places of points', () => {
+  const height = 200;
+  const single = (x: number, value: number, more: Partial<FinalPoint> = {}): FinalPoint =>
+    point(x, value, { low: value, high: value, ...more });
+  const placesIn = (lines: readonly FinalPoint[][], more: Partial<FinalPanel> = {}): number[][] => {
+    const drawn = panel({ lines: lines.map((points) => line({ points })), ...more });
+    const extent = finalExtent(drawn, 300);
+    const axis = { domain: [0, 10] as const, plotHeight: height };
+    return placesOf(drawn, extent, axis).map((points) => points.map(({ at }) => at));
+  };
+  /** 7 pixels, of 10 units. */
+  const close = 70 / height;
+
+  it('are their own on an axis of numbers where none hides another', () => {
+    expect(
+      placesIn([
+        [single(1, 2), single(2, 5)],
+        [single(1, 8), single(2, 5 + close)],
+      ]),
+    ).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+
+  it('are aside where points hide each other, and nowhere else', () => {
+    const [[a, b], [c, d], [e]] = placesIn([
+      [single(1, 2), single(2, 5)],
+      [single(1, 8), single(2, 5.2)],
+      [single(2, 9)],
+    ]) as [[number, number], [number, number], [number]];
+    expect([a, c, e]).toEqual([1, 1, 2]);
+    expect(b).toBeLessThan(2);
+    expect(b + d).toBeCloseTo(4, 12);
+  });
+
+  it('are aside where a bar reaches another point', () => {
+    const [[a], [b]] = placesIn([[single(1, 2, { high: 8 })], [single(1, 7.9)]]) as [[number], [number]];
+    expect(a).toBeLessThan(b);
+    const [[c], [d]] = placesIn([[single(1, 2)], [single(1, Infinity, { low: 1.9 })]]) as [
+      [number],
+      [number],
+    ];
+    expect(c).toBeLessThan(d);
+  });
+
+  it('are beside each other where values are no numbers', () => {
+    const [[a], [b]] = placesIn([[single(0, 2)], [single(0, 8)]], { xLabels: ['none'] }) as [
+      [number],
+      [number],
+    ];
+    expect(a).toBeLessThan(b);
   });
 });

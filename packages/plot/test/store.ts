@@ -37,43 +37,48 @@ export function storeWith(runs: readonly Recorded[]): { store: Store; sweepId: n
   const store = openStore(join(temporaryFolder(), 'ranksweep.db'));
   onTestFinished(() => store.close());
   const sweepId = store.upsertSweep({ name: 'a', definition: 'a', preset: 'quick', spec: {}, specHash: 'h' });
-  const registered = store.registerRuns(
-    sweepId,
-    runs.map(({ part = 'main', std, seed = 0, observed = 20, theory = false }, cell) => ({
-      config: config(std, seed, observed, theory),
-      trajectoryHash: trajectoryHash(config(std, seed, observed, theory)),
-      arithmetic: part, // a run is of one part here
-      part,
-      cell: { cell },
-    })),
+  runs.forEach(
+    (
+      { part = 'main', std, seed = 0, observed = 20, theory = false, columns, events, status = 'done' },
+      cell,
+    ) => {
+      // One that nobody has begun would take the arithmetic of the next.
+      const [registered] = store.registerRuns(sweepId, [
+        {
+          config: config(std, seed, observed, theory),
+          trajectoryHash: trajectoryHash(config(std, seed, observed, theory)),
+          arithmetic: part, // a run is of one part here
+          part,
+          cell: { cell },
+        },
+      ]);
+      const claimed = store.claimRun(registered!.runId, {
+        lane: 'cpu-0',
+        device: 'cpu',
+        engine: 'reference',
+        versions: {},
+        gitSha: null,
+        leaseMs: 60_000,
+        restart: false,
+      });
+      const values = Object.values(columns);
+      const iterations = Float64Array.from({ length: values[0]?.length ?? 0 }, (_, t) => 25 * t);
+      store.appendChunk(registered!.runId, claimed!.attempt, {
+        metrics: Object.keys(columns),
+        iterations,
+        values: Float64Array.from(values.flat()),
+      });
+      if (events === undefined) return;
+      store.finishRun(registered!.runId, claimed!.attempt, {
+        status,
+        iterations: 100,
+        stopReason: 'loss',
+        error: null,
+        wallMs: 1,
+        events,
+      });
+    },
   );
-  runs.forEach(({ columns, events, status = 'done' }, i) => {
-    const claimed = store.claimRun(registered[i]!.runId, {
-      lane: 'cpu-0',
-      device: 'cpu',
-      engine: 'reference',
-      versions: {},
-      gitSha: null,
-      leaseMs: 60_000,
-      restart: false,
-    });
-    const values = Object.values(columns);
-    const iterations = Float64Array.from({ length: values[0]?.length ?? 0 }, (_, t) => 25 * t);
-    store.appendChunk(registered[i]!.runId, claimed!.attempt, {
-      metrics: Object.keys(columns),
-      iterations,
-      values: Float64Array.from(values.flat()),
-    });
-    if (events === undefined) return;
-    store.finishRun(registered[i]!.runId, claimed!.attempt, {
-      status,
-      iterations: 100,
-      stopReason: 'loss',
-      error: null,
-      wallMs: 1,
-      events,
-    });
-  });
   return { store, sweepId };
 }
 

@@ -27,9 +27,8 @@ export const naturalRankImages: SweepDefinition = definitionOf({
   quick: countPart(digits, [100, 200, 500, 1000, 1500], 3000),
   mnist: countPart(mnist, [1000, 3000, 10_000, 30_000, 60_000], 12_000),
   caption:
-    'Tensors of CP rank 2 fitted to a number of images, one label against the rest, by equally many updates. A hundred digits are ' +
-    'fitted almost whatever they are. With more of them, the error of random data rises to the variance, and that of real images hardly ' +
-    'rises, while their test error falls: it takes many images for a rank to tell real from random data.',
+    'Tensors of one small CP rank fitted to a number of images, one label against the rest: for the images as they are, for images of ' +
+    'random pixels, and for permuted labels. The variance is what a constant prediction leaves.',
   names: { 'task.train': { title: 'training images' } },
   panels: [
     panel({ title: 'Train', ...byImages, only: 'train' }, ofImages),

@@ -26,10 +26,9 @@ export const naturalRankLevels: SweepDefinition = definitionOf({
   quick: levelsPart(digits),
   mnist: levelsPart(mnist),
   caption:
-    'Tensors of CP rank R fitted to images of two and of four grey levels, one label against the rest. Four levels have twice the ' +
-    'parameters at the same rank: on the digits the training error of real images falls to a third or a half, that of random labels falls, ' +
-    'too, and the test error of real images stays about the same. So ranks of different numbers of levels cannot be compared. Higher ' +
-    'ranks begin farther from the data, and at rank 5 training has not ended.',
+    'Tensors of CP rank R fitted to images of a number of grey levels, one label against the rest, for the images as they are and for ' +
+    'permuted labels. With more levels a tensor of the same rank has more parameters, so ranks of different numbers of levels cannot be ' +
+    'compared. Higher ranks begin farther from the data. The variance is what a constant prediction leaves.',
   names: { 'task.levels': { title: 'grey levels' }, 'model.components': { title: 'tensor rank R' } },
   panels: [
     panel({ title: 'Original', ...byLevels, where: { 'task.randomize': 'none' } }),

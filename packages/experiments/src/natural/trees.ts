@@ -36,10 +36,9 @@ export const naturalRankTrees: SweepDefinition = definitionOf({
     [2, 2, 2, 2, 2],
   ]),
   caption:
-    'Hierarchical tensor factorizations of images, one label against the rest, for two mode trees of equally many parameters. The ' +
-    "image's own tree fits real images a little better at the same widths: on the digits its training error is 7 to 8 % lower from " +
-    'widths [2,2,2] on, for 8 of 10 labels, but for the test error that is hardly more than chance. Bars show how labels differ, ' +
-    'which is far more. Random images have no neighbourhoods, and both trees fit them alike.',
+    'Hierarchical tensor factorizations of images, one label against the rest, on mode trees that have equally many parameters at the ' +
+    "same widths: the image's own, which joins neighbouring pixels first, and one that first joins pixels far apart. Random images " +
+    'have no neighbourhoods. The variance is what a constant prediction leaves.',
   names: {
     'model.widths': { title: 'widths of the mode tree' },
     'model.pooling': {

@@ -16,6 +16,8 @@ export interface LanesAsked {
   /** The number of lanes, in total or by device: `{ cpu: 2, 'gpu:0': 1 }`. Default: one for each GPU, and `usualOnCpu` on CPUs. */
   readonly lanes?: number | Readonly<Record<string, number>> | undefined;
   readonly usualOnCpu: number;
+  /** Whether `auto` takes a GPU that the processor plays where there is no other device. Default: never. */
+  readonly emulated?: 'never' | 'as a last resort';
 }
 
 /** What is known of a machine and its engines. */
@@ -51,16 +53,25 @@ export async function chooseLanes(asked: LanesAsked, machine: Machine = thisMach
   }
   const gpus = await search.realGpus();
   const cpu = await search.cpu();
-  if (gpus.length === 0) return inTurn(cpu ?? (await search.fail('--device', AUTO)), lanes ?? usualOnCpu);
+  if (gpus.length === 0) {
+    const emulated = asked.emulated === 'as a last resort' ? await search.anyGpus() : undefined;
+    return inTurn(cpu ?? emulated ?? (await search.fail('--device', AUTO)), lanes ?? usualOnCpu);
+  }
   if (cpu === undefined) return inTurn(gpus, lanes ?? gpus.length);
   // A GPU's process needs a core of its own.
   const onCpu = lanes === undefined ? Math.max(1, usualOnCpu - gpus.length) : lanes - gpus.length;
   return [...gpus.slice(0, lanes), ...inTurn(cpu, Math.max(0, onCpu))];
 }
 
-/** A number of lanes on an engine's best device. */
+/** A number of lanes on an engine's best device, for runs that no other engine can compute. */
 export const lanesOn = (engine: EngineName, count: number): Promise<LanePlace[]> =>
-  chooseLanes({ engines: [engine], device: AUTO, lanes: count, usualOnCpu: count });
+  chooseLanes({
+    engines: [engine],
+    device: AUTO,
+    lanes: count,
+    usualOnCpu: count,
+    emulated: 'as a last resort',
+  });
 
 /** The name under which runs remember the device that computed them. Equal cards may share a name. */
 export const deviceLabel = ({ id, name, kind }: Device): string => (kind === 'cpu' ? name : `${id} ${name}`);
@@ -108,6 +119,15 @@ class Search {
       if (gpus.length > 0) return placesOf(engine, gpus);
     }
     return [];
+  }
+
+  /** Of the first engine that has any, whoever plays them; undefined if none has. */
+  async anyGpus(): Promise<LanePlace[] | undefined> {
+    for (const engine of this.#engines) {
+      const gpus = usable(await this.#devices(engine)).filter(({ kind }) => kind === 'gpu');
+      if (gpus.length > 0) return placesOf(engine, gpus);
+    }
+    return undefined;
   }
 
   /**

@@ -62,6 +62,10 @@ describe('chooseLanes', () => {
     await expect(lanes({ cards: [emulated] })).rejects.toThrow(
       '--device: expected a CPU or a GPU that is not emulated, found neither; there is cards gpu:0 (Soft), emulated: name one with --device',
     );
+    const lastResort = { emulated: 'as a last resort', lanes: 2 } as const;
+    expect(await lanes({ cards: [emulated] }, lastResort)).toEqual(['cards gpu:0', 'cards gpu:0']);
+    expect(await lanes(both, { ...lastResort, lanes: 1 })).toEqual(['cards gpu:1']);
+    expect(await lanes(soft, { ...lastResort, lanes: 1 })).toEqual(['plain cpu']);
   });
 
   it.each([
