@@ -76,8 +76,12 @@ async function archive(
   await Promise.all([pipeline(tar.stdout, xz(), createWriteStream(join(folder, name))), tar]);
 }
 
-const xz = () =>
-  execa('xz', ['--compress', '--stdout', '--threads=2'], { buffer: false, encoding: 'buffer' }).duplex();
+function xz() {
+  return execa('xz', ['--compress', '--stdout', '--threads=2'], {
+    buffer: false,
+    encoding: 'buffer',
+  }).duplex();
+}
 
 function mebibytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(1)} MiB`;

@@ -18,8 +18,9 @@ const LIBRARIES = [
   'libmd.so.0',
 ];
 
-/** Of dependencies: what no program reads, and what is for other platforms. */
+/** Of dependencies: what no program reads, what draws figures, which nobody looks at there, and what is for other platforms. */
 const LEFT_OUT = [
+  /^node_modules\/(vega|d3-|pdfkit|svg-to-pdfkit|fontkit|opentype\.js|brotli|@resvg|@expo-google-fonts)/,
   /\.(map|md|markdown|flow)$/,
   /\.d\.[cm]?ts$/,
   /\/(test|tests|__tests__|docs|examples|benchmarks?)\//,

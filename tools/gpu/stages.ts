@@ -45,7 +45,7 @@ const sizes = {
   },
   /** For a GPU that the processor plays. */
   quick: {
-    checked: '1,3',
+    checked: '1,2',
     mf: '4',
     htf4: '1',
     cp4: '2',
