@@ -1,5 +1,5 @@
 /** Which files go along: this workspace as it runs, what it depends on, and libraries that a machine may lack. */
-import { existsSync, globSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, globSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { execa } from 'execa';
 import { WORKSPACE } from '../pack/workspace.ts';
@@ -20,7 +20,7 @@ const LIBRARIES = [
 
 /** Of dependencies: what no program reads, what draws figures, which nobody looks at there, and what is for other platforms. */
 const LEFT_OUT = [
-  /^node_modules\/(vega|d3-|pdfkit|svg-to-pdfkit|fontkit|opentype\.js|brotli|@resvg|@expo-google-fonts)/,
+  /^node_modules\/(vega|pdfkit|svg-to-pdfkit|fontkit|opentype\.js|brotli|@resvg|@expo-google-fonts)/,
   /\.(map|md|markdown|flow)$/,
   /\.d\.[cm]?ts$/,
   /\/(test|tests|__tests__|docs|examples|benchmarks?)\//,
@@ -62,12 +62,16 @@ async function dependencyFiles(): Promise<string[]> {
   );
   const folders = [...new Set(stdout.split('\n'))]
     .map((path) => relative(WORKSPACE, path))
-    .filter((path) => path.includes('node_modules/') && existsSync(join(WORKSPACE, path)));
+    .filter((path) => path.includes('node_modules/') && isFolder(join(WORKSPACE, path)));
   return folders
     .flatMap(filesIn)
     .filter((path) => !LEFT_OUT.some((pattern) => pattern.test(path)))
     .toSorted();
 }
+
+/** Not a link to a package of this workspace, nor what is not installed on this platform. */
+const isFolder = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** Without packages inside of it, which are listed by themselves. */
 function filesIn(folder: string): string[] {
