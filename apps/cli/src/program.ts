@@ -199,7 +199,7 @@ Examples:
     .option('--device <name>', 'measure cohorts on cpu, gpu, or a device by its id or name')
     .option('--cohorts <list>', 'measure cohorts of so many runs (default: 1,4,16,64,256,1024)')
     .option('--plot <dir>', 'folder for a figure of the cohorts')
-    .option('--minutes <m>', 'begin no measurement of a cohort after so long')
+    .option('--minutes <m>', 'end measuring cohorts after so long, and tell what is missing')
     .option('--lanes <n>', 'lanes of the scheduler (default: one a core)')
     .option('--seconds <s>', 'how long each workload is measured on each side', '4')
     .option('--runs <list>', 'sizes of the databases for `growth`', '1000,10000')

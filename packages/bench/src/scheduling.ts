@@ -77,7 +77,8 @@ export async function measureScheduling(
   const timed = async (config: FactorizationInput, runs: number, onLanes: number): Promise<number> =>
     withStore(
       async (store) =>
-        (await runSweep(store, sweepOf(config, runs), { lanes: { engine, count: onLanes }, keepState: true })).wallMs,
+        (await runSweep(store, sweepOf(config, runs), { lanes: { engine, count: onLanes }, keepState: true }))
+          .wallMs,
     );
   const trivialMs: number[] = [];
   const speedups: number[] = [];
@@ -97,7 +98,10 @@ export async function measureScheduling(
     recordedRuns: RECORDED_RUNS,
     writing: await withStore((store) =>
       watchWritingThread(store, (watched) =>
-        runSweep(watched, sweepOf(recorded, RECORDED_RUNS), { lanes: { engine, count: lanes }, keepState: true }),
+        runSweep(watched, sweepOf(recorded, RECORDED_RUNS), {
+          lanes: { engine, count: lanes },
+          keepState: true,
+        }),
       ),
     ),
   };

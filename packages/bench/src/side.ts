@@ -26,6 +26,8 @@ export interface SideOptions {
   readonly environment?: Readonly<Record<string, string>> | undefined;
   /** A process that takes longer for an answer, or to end, is killed. Default: it takes as long as it takes. */
   readonly mostMs?: number | undefined;
+  /** So is one from which an answer is awaited at that moment of `performance.now()`. */
+  readonly endsAt?: number | undefined;
 }
 
 /** The process behind a side; answers come one at a time, in the order of the requests. */
@@ -94,12 +96,18 @@ const spawn = (file: string, args: readonly string[], env: SideOptions['environm
 class Conversation {
   readonly #child: ReturnType<typeof spawn>;
   readonly #answers: AsyncIterator<string>;
-  readonly #mostMs: number | undefined;
+  readonly #mostMs: number;
+  readonly #endsAt: number;
 
-  constructor(file: string, args: readonly string[], { environment, mostMs }: SideOptions) {
+  constructor(
+    file: string,
+    args: readonly string[],
+    { environment, mostMs = Infinity, endsAt = Infinity }: SideOptions,
+  ) {
     this.#child = spawn(file, args, environment);
     this.#answers = this.#child.iterable()[Symbol.asyncIterator]();
     this.#mostMs = mostMs;
+    this.#endsAt = endsAt;
   }
 
   ask<Answer>(request: Request): Promise<Answer> {
@@ -110,7 +118,13 @@ class Conversation {
   /** @throws Error with what the process said when it fails */
   async answer<Answer>(): Promise<Answer> {
     const { result, isLate } = await this.#inTime(this.#answers.next());
-    if (isLate) throw new Error(`expected an answer within ${this.#mostMs! / 1000} s, found none`);
+    if (isLate) {
+      throw new Error(
+        performance.now() < this.#endsAt
+          ? `expected an answer within ${this.#mostMs / 1000} s, found none`
+          : 'no time was left',
+      );
+    }
     if (result.done) {
       const { shortMessage, stderr } = await this.#child;
       throw new Error(`${shortMessage ?? 'ended before it answered'} ${stderr}`.trim());
@@ -132,7 +146,8 @@ class Conversation {
       isLate = true;
       this.#child.kill('SIGKILL');
     };
-    const timer = this.#mostMs === undefined ? undefined : setTimeout(kill, this.#mostMs);
+    const mostMs = Math.min(this.#mostMs, Math.max(0, this.#endsAt - performance.now()));
+    const timer = mostMs === Infinity ? undefined : setTimeout(kill, mostMs);
     try {
       return { result: await awaited, isLate };
     } finally {

@@ -60,17 +60,16 @@ export async function benchCohorts(names: readonly string[], options: BenchCohor
   const { engine, device } = await engineAndDevice(options);
   const workloads = await availableWorkloads(chosen.map(benchWorkload), {});
   const peers = options.peers ? await findPeers(options.python?.split(',')) : undefined;
-  const own = { engine, device, mostMs: MOST_MS };
   const found = peers?.found ?? [];
   const progress = cohortProgress({ workloads, sides: cohortSides(found), sizes, rounds });
-  const endsAt = performance.now() + 60_000 * minutes;
+  const own = { engine, device, mostMs: MOST_MS, endsAt: performance.now() + 60_000 * minutes };
 
   const peak = await measurePeak(own, rounds).catch((error: Error) =>
     console.error(`products of large matrices are not measured: ${error.message}`),
   );
   const cohorts: CohortResult[] = [];
   for (const workload of workloads) {
-    const measured = { ...own, sizes, rounds, peers: found, endsAt, onProgress: progress };
+    const measured = { ...own, sizes, rounds, peers: found, onProgress: progress };
     cohorts.push(await measureCohorts(workload, measured));
   }
   const report: CohortReport = {

@@ -1,8 +1,8 @@
 /** Cohorts in PyTorch and JAX: which ways there are, and one process of each. */
 import { fileURLToPath } from 'node:url';
-import type { Device } from '@ranksweep/engine';
 import type { FoundPeer } from '../peers.ts';
 import { SideProcess } from '../side.ts';
+import type { OwnSide } from './startCohorts.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../peers/cohort_peer.py', import.meta.url));
 
@@ -41,10 +41,9 @@ const rankOf = ({ name }: CohortPeer): number => IN_ORDER.indexOf(name);
 export const startCohortPeer = (
   { peer, formulation }: CohortPeer,
   folder: string,
-  { kind, isEmulated, environment }: Device,
-  mostMs: number,
+  { device: { kind, isEmulated, environment }, mostMs, endsAt }: Omit<OwnSide, 'engine'>,
 ): Promise<SideProcess> => {
   const on = kind === 'gpu' && !isEmulated ? 'cuda' : 'cpu';
   const names = ['--framework', peer.name, '--formulation', formulation, '--device', on];
-  return SideProcess.start(peer.python, [SCRIPT, folder, ...names], { environment, mostMs });
+  return SideProcess.start(peer.python, [SCRIPT, folder, ...names], { environment, mostMs, endsAt });
 };

@@ -21,8 +21,6 @@ export interface CohortOptions extends OwnSide {
   readonly sizes: readonly number[];
   readonly peers: readonly FoundPeer[];
   readonly rounds: Rounds;
-  /** No measurement begins at or after that moment of `performance.now()`. */
-  readonly endsAt: number;
   /** Told of each measurement as it begins. */
   readonly onProgress?: (progress: CohortProgress) => void;
 }
@@ -54,7 +52,7 @@ export const cohortSides = (peers: readonly FoundPeer[]): string[] => [
 
 /** Sides are measured one after another, each alone on the device. */
 export async function measureCohorts(workload: BenchWorkload, options: CohortOptions): Promise<CohortResult> {
-  const { sizes, peers, rounds, mostMs, device, endsAt, onProgress } = options;
+  const { sizes, peers, rounds, mostMs, endsAt = Infinity, onProgress } = options;
   const folder = mkdtempSync(join(tmpdir(), 'ranksweep-cohorts-'));
   try {
     const expected = await expectedLosses(workload, mostMs);
@@ -75,7 +73,7 @@ export async function measureCohorts(workload: BenchWorkload, options: CohortOpt
     };
     await measure(OWN_SIDE, () => startCohorts(workload, options));
     for (const peer of cohortPeers(peers)) {
-      await measure(peer.name, () => startCohortPeer(peer, folder, device, mostMs));
+      await measure(peer.name, () => startCohortPeer(peer, folder, options));
     }
     return { name: workload.name, title: workload.title, flopsPerIteration, rows };
   } finally {

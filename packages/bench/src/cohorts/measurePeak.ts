@@ -23,11 +23,15 @@ const SIZES = { gpu: [1, 4, 16, 64], cpu: [1] };
 /** Another size is tried where the last one gained that much. */
 const WORTHWHILE = 1.1;
 
-/** @throws Error where the engine cannot compute these products on the device */
-export async function measurePeak(own: OwnSide, rounds: Rounds): Promise<DevicePeak> {
+/**
+ * @returns undefined for a GPU that the processor plays, of which nobody asks for shares
+ * @throws Error where the engine cannot compute these products on the device
+ */
+export async function measurePeak(own: OwnSide, rounds: Rounds): Promise<DevicePeak | undefined> {
   const { device } = own;
+  if (device.isEmulated) return undefined;
   const listedGigaflops = listedPeak(device.name);
-  const sizes = SIZES[device.isEmulated ? 'cpu' : device.kind];
+  const sizes = SIZES[device.kind];
   const flops = planFlops((await products.prepare()).plan);
   const side = await startCohorts(products, own, 1);
   let best = { productGigaflops: 0, productRuns: 0 };

@@ -4,10 +4,8 @@ import { takeTurns, type Rounds } from '../rounds.ts';
 import type { SideProcess } from '../side.ts';
 import { compareLosses, type Expected } from './expectedLosses.ts';
 
-/** Updates that are asked for at a time, as the schedule of a run does. Peers record or compile so many as a whole. */
-const UPDATES_AT_A_TIME = 50;
-/** Before sides are timed, to warm them up. */
-const WARMING_UPDATES = 10;
+/** Peers record or compile so many updates as a whole. */
+const UPDATES_AS_A_WHOLE = 50;
 
 export interface Measuring {
   /** Ascending. */
@@ -111,11 +109,11 @@ async function measureSize(
 
 /** Of a filled cohort: the median over the rounds. */
 export async function iterationMs(side: SideProcess, rounds: Rounds): Promise<number> {
-  const { wallMs } = await side.advance({ iterations: WARMING_UPDATES });
-  const isSlow = (wallMs / WARMING_UPDATES) * UPDATES_AT_A_TIME > rounds.burstMs;
-  const updates = isSlow ? 1 : UPDATES_AT_A_TIME;
-  const timed = async (times: number): Promise<number> =>
-    (await side.advance({ iterations: times * updates })).wallMs;
-  const [ms] = await takeTurns([timed], rounds);
+  const advance = async (iterations: number): Promise<number> => (await side.advance({ iterations })).wallMs;
+  await advance(1); // Peers record or compile a single update now.
+  const isSlow = (await advance(1)) * UPDATES_AS_A_WHOLE > rounds.burstMs;
+  const updates = isSlow ? 1 : UPDATES_AS_A_WHOLE;
+  if (!isSlow) await advance(updates);
+  const [ms] = await takeTurns([(times) => advance(times * updates)], rounds);
   return median(ms!) / updates;
 }

@@ -8,7 +8,7 @@ export interface CohortReport {
   readonly device: Device;
   readonly engine: EngineName;
   readonly arithmetic: string;
-  /** Undefined where the engine cannot compute what the peak is measured by. */
+  /** Undefined where the processor plays the GPU, and where the engine cannot compute what the peak is measured by. */
   readonly peak?: DevicePeak;
   readonly cohorts: readonly CohortResult[];
   readonly peers?: PeersFound;

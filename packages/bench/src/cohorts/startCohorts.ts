@@ -12,15 +12,18 @@ export interface OwnSide {
   readonly device: Device;
   /** A process that takes longer for an answer is ended. */
   readonly mostMs: number;
+  /** So is one from which an answer is awaited at that moment of `performance.now()`. Default: never. */
+  readonly endsAt?: number;
 }
 
 /** @param members runs that differ; default: as many as peers have */
 export const startCohorts = (
   { name }: Pick<BenchWorkload, 'name'>,
-  { engine, device, mostMs }: OwnSide,
+  { engine, device, mostMs, endsAt }: OwnSide,
   members = MEMBERS,
 ): Promise<SideProcess> =>
   SideProcess.start(process.execPath, [PROCESS, name, engine, JSON.stringify(device), `${members}`], {
     environment: device.environment,
     mostMs,
+    endsAt,
   });
