@@ -2,7 +2,7 @@
 export { findBuilds, readBuild, type FoundBuild } from './binding/findNativeBinding.ts';
 export * from './binding/index.ts';
 export { cudaFolder, type Environment } from './binding/place.ts';
-export { diagnose, proofText, type DiagnoseOptions } from './diagnose/diagnose.ts';
+export { buildLibrariesFinding, diagnose, proofText, type DiagnoseOptions } from './diagnose/diagnose.ts';
 export { findDriver } from './diagnose/driver.ts';
 export type { Finding } from './diagnose/finding.ts';
 export { install, type Installed, type InstallOptions } from './install/install.ts';
