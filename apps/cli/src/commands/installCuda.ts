@@ -1,6 +1,7 @@
 /** `ranksweep install-cuda`: TensorFlow's native library for the tfjs engines. */
 import { InputError } from '@ranksweep/core';
 import {
+  buildLibrariesFinding,
   cudaFolder,
   diagnose,
   findBuilds,
@@ -33,7 +34,7 @@ export interface InstallCudaOptions {
 }
 
 /**
- * @returns 1 where `--check` finds something to do
+ * @returns 1 where `--check` finds something to do, or there is a GPU and it is not used
  * @throws InputError, with nothing installed, for what is missing, and where it is not confirmed and nobody can be asked
  */
 export async function installCuda(options: InstallCudaOptions): Promise<ExitStatus> {
@@ -76,7 +77,8 @@ async function installOne(options: InstallCudaOptions, signal: AbortSignal): Pro
   if (from === undefined && download === undefined && (await isHere(flavor, signal))) return exitStatus.ok;
   const plan = await planInstallation({ from, download, flavor, signal });
   print(planText(plan, flavor));
-  if (flavor === 'cuda' && (await findDriver({ env, signal })) === undefined) {
+  const driver = flavor === 'cuda' ? await findDriver({ env, signal }) : undefined;
+  if (flavor === 'cuda' && driver === undefined) {
     print('There is no NVIDIA driver that sees a GPU here: it will compute on the processor, as --cpu does.');
   }
   if (plan.source.kind === 'download' && !yes && !(await confirm('Download and install?'))) {
@@ -88,26 +90,29 @@ async function installOne(options: InstallCudaOptions, signal: AbortSignal): Pro
     progress.clear,
   );
   print(`TensorFlow ${proofText(proof, readBuild(folder)!)}. It is in ${folder}.`);
-  return exitStatus.ok;
+  if (driver === undefined || proof.device === 'gpu') return exitStatus.ok;
+  console.error(
+    `ranksweep: ${driver.gpus.join(', ')} is not used: \`npx ranksweep install-cuda --check\` says why`,
+  );
+  return exitStatus.someFailed;
 }
 
 /** Whether one is installed and works, which is said. One that does not work is installed again. */
 async function isHere(flavor: Flavor, signal: AbortSignal): Promise<boolean> {
+  const { env } = process;
   const here = findBuilds().find(
     ({ hasCuda, missing }) => missing.length === 0 && (hasCuda || flavor === 'cpu'),
   );
   if (here === undefined) return false;
   try {
-    const proof = await proveBuild(here.folder, {
-      device: here.hasCuda ? 'gpu' : 'cpu',
-      env: process.env,
-      signal,
-    });
+    const libraries = here.hasCuda ? await buildLibrariesFinding(here, { env, signal }) : undefined;
+    if (libraries?.isOk === false) throw new Error(libraries.text);
+    const proof = await proveBuild(here.folder, { device: here.hasCuda ? 'gpu' : 'cpu', env, signal });
     print(`TensorFlow ${proofText(proof, here)}. It is in ${here.folder}: nothing was installed.`);
     return true;
   } catch (error) {
     signal.throwIfAborted();
-    print(`${here.folder}: ${(error as Error).message}. It is installed again.`);
+    print(`${here.folder}: ${(error as Error).message}`);
     return false;
   }
 }

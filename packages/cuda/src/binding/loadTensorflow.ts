@@ -29,8 +29,6 @@ export interface LoadOptions {
 const DEFAULTS: Readonly<Record<string, string>> = {
   // Otherwise it takes all of a GPU's memory at once.
   TF_FORCE_GPU_ALLOW_GROWTH: 'true',
-  // Errors alone.
-  TF_CPP_MIN_LOG_LEVEL: '2',
   // oneDNN says on stderr that it is there, and sums in orders of its own. Small products take a third of the time without it.
   TF_ENABLE_ONEDNN_OPTS: '0',
   // Otherwise products of float32 on newer GPUs keep 10 bits of 23.
@@ -67,16 +65,18 @@ export function loadUnchecked(folder: string, device: TensorflowDevice): Tensorf
 }
 
 function setEnvironment(environment: NativeEnvironment, device: TensorflowDevice): void {
-  for (const [name, value] of Object.entries(DEFAULTS)) {
+  // On a processor even errors are none: that there is no GPU is one of them.
+  const logLevel = device === 'cpu' ? '3' : '2';
+  for (const [name, value] of Object.entries({ ...DEFAULTS, TF_CPP_MIN_LOG_LEVEL: logLevel })) {
     if (environment.get(name) === undefined) environment.set(name, value);
   }
   if (device === 'cpu') environment.set('CUDA_VISIBLE_DEVICES', '-1');
 }
 
-/** Functions that Node has removed, and the package still calls. */
+/** Functions that the package calls, and Node has removed, or warns of. */
 function restoreUtil(util: Partial<Record<string, unknown>>): void {
-  util.isArray ??= Array.isArray;
-  util.isNullOrUndefined ??= (value: unknown): boolean => value === null || value === undefined;
+  util.isArray = Array.isArray;
+  util.isNullOrUndefined = (value: unknown): boolean => value === null || value === undefined;
 }
 
 /**

@@ -65,7 +65,7 @@ function libraryWords({ folder, sitePackages }: Build): string[] {
   const tensorflow = join(isAbsolute(sitePackages) ? sitePackages : join(folder, sitePackages), 'tensorflow');
   const whereLoaded = isAbsolute(sitePackages)
     ? tensorflow
-    : join('$ORIGIN', relative(dirname(addonPath(folder)), tensorflow));
+    : `$ORIGIN/${relative(dirname(addonPath(folder)), tensorflow)}`;
   return [
     `-I${join(tensorflow, 'include')}`,
     `-L${tensorflow}`,

@@ -40,13 +40,16 @@ export async function* diagnose(options: DiagnoseOptions): AsyncGenerator<Findin
     yield await compilerFinding({ env, signal });
     return;
   }
-  if (build.hasCuda)
-    yield await librariesFinding(sitePackagesOf(build.folder, build.manifest), remedyOf(build), {
-      env,
-      signal,
-    });
+  if (build.hasCuda) yield await buildLibrariesFinding(build, { env, signal });
   yield await proofFinding(build, driver, { env, signal });
 }
+
+/** Whether NVIDIA's libraries of a build with CUDA can be opened. */
+export const buildLibrariesFinding = (
+  build: FoundBuild,
+  options: Required<DiagnoseOptions>,
+): Promise<Finding> =>
+  librariesFinding(sitePackagesOf(build.folder, build.manifest), remedyOf(build), options);
 
 const remedyOf = ({ manifest: { sitePackages, tensorflow } }: FoundBuild): string =>
   sitePackages.startsWith('/')

@@ -12,6 +12,9 @@ export interface LibraryOptions {
   readonly signal: AbortSignal;
 }
 
+/** It comes with the driver, which has a finding of its own. */
+const OF_DRIVER = 'libcuda.so.1: ';
+
 const PROCESS = fileURLToPath(new URL('./openLibraries.ts', import.meta.url));
 
 /**
@@ -43,7 +46,8 @@ export async function librariesFinding(
   );
   signal.throwIfAborted();
   if (failed) return todo(what, `cannot be opened (${shortMessage}): ${remedy}`);
-  const problems = JSON.parse(stdout) as [string, string][];
+  const all = JSON.parse(stdout) as [string, string][];
+  const problems = all.filter(([, message]) => !message.startsWith(OF_DRIVER));
   return problems.length === 0
     ? ok(what, `${paths.length} of them, which can be opened`)
     : todo(what, `${problems.map(([, message]) => message).join('; ')}: ${remedy}`);

@@ -1,0 +1,4 @@
+/** Asks for a GPU. */
+import { loadTensorflow } from '@ranksweep/cuda/binding';
+
+loadTensorflow({ device: 'gpu' });
