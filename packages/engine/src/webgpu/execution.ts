@@ -8,7 +8,7 @@ import { BINDING } from './shader/prelude.ts';
 import { residentSource, type ResidentOptions } from './shader/resident.ts';
 import { SPREAD_THREADS, spreadSource } from './shader/spread.ts';
 import type { CohortShape, List } from './shape.ts';
-import { elementsOf } from './work.ts';
+import { workgroupsOf } from './work.ts';
 
 export type Bindings = Readonly<Record<Exclude<keyof typeof BINDING, 'which'>, GPUBuffer>>;
 
@@ -65,9 +65,7 @@ async function spread(cohort: CohortMemory, { instructions }: CohortShape): Prom
   const numbers = new Uint32Array((UNIFORM_ALIGNMENT / 4) * instructions.length);
   instructions.forEach((_, i) => (numbers[(UNIFORM_ALIGNMENT / 4) * i] = i));
   gpu.device.queue.writeBuffer(which, 0, numbers);
-  const workgroups = instructions.map((it) =>
-    Math.min(MOST_WORKGROUPS, Math.max(1, Math.ceil(elementsOf(it) / SPREAD_THREADS))),
-  );
+  const workgroups = instructions.map((it) => Math.min(MOST_WORKGROUPS, workgroupsOf(it, SPREAD_THREADS)));
   return {
     record(pass, { zeroing, first, end }, iterations, members, bindings) {
       const group = bound(gpu, layout.group, bindings, which);
@@ -127,11 +125,15 @@ function residence({ description, device }: Gpu, shape: CohortShape): ResidentOp
 /** What every plan needs. */
 const COMMON: readonly Kind[] = ['zero', 'lossGradient', 'losses', 'groupStep', 'adamStep', 'update'];
 
+/** What one workgroup alone does not need. */
+const OF_SPREAD: readonly Kind[] = ['nextIteration', 'squares'];
+
 /** Plans of blocks have kinds of their own. There are two sets of kinds, so that few kernels are compiled. */
 function kindsFor({ instructions }: CohortShape): Kind[] {
   const hasBlocks = instructions.some(({ kind }) => kind in BLOCKS_BODY);
-  const all = (Object.keys(KIND) as Kind[]).filter((kind) => kind !== 'nextIteration');
-  return all.filter((kind) => COMMON.includes(kind) || kind in BLOCKS_BODY === hasBlocks);
+  return (Object.keys(KIND) as Kind[])
+    .filter((kind) => !OF_SPREAD.includes(kind))
+    .filter((kind) => COMMON.includes(kind) || kind in BLOCKS_BODY === hasBlocks);
 }
 
 interface Layout {
