@@ -7,7 +7,7 @@ import { BINDING } from './shader/prelude.ts';
 import { residentSource, type ResidentOptions } from './shader/resident.ts';
 import { SPREAD_THREADS, spreadSource } from './shader/spread.ts';
 import type { CohortShape, List } from './shape.ts';
-import { elementsOf } from './work.ts';
+import { workgroupsOf } from './work.ts';
 
 export type Bindings = Readonly<Record<Exclude<keyof typeof BINDING, 'which'>, GPUBuffer>>;
 
@@ -73,9 +73,7 @@ async function spread(cohort: CohortMemory, { instructions }: CohortShape): Prom
   const numbers = new Uint32Array((UNIFORM_ALIGNMENT / 4) * instructions.length);
   instructions.forEach((_, i) => (numbers[(UNIFORM_ALIGNMENT / 4) * i] = i));
   gpu.device.queue.writeBuffer(which, 0, numbers);
-  const workgroups = instructions.map((it) =>
-    Math.min(MOST_WORKGROUPS, Math.max(1, Math.ceil(elementsOf(it) / SPREAD_THREADS))),
-  );
+  const workgroups = instructions.map((it) => Math.min(MOST_WORKGROUPS, workgroupsOf(it, SPREAD_THREADS)));
   return {
     prepare: async () => {},
     record(pass, { zeroing, first, end }, iterations, members, bindings) {

@@ -26,10 +26,14 @@ export type Kind =
   | 'blocksValues'
   | 'blocksTerms'
   | 'blocksSums'
-  | 'blocksQuotients';
+  | 'blocksQuotients'
+  | 'squares';
 
 /** In place of an offset into the page where there is no list. */
 export const NONE = 0xffffffff;
+
+/** Numbers whose squares one workgroup sums. */
+export const SQUARES_AT_ONCE = 4096;
 
 /** What an instruction works on. Its meaning is with the kernel of that kind, in shader/. Default: 0. */
 export interface Instruction {

@@ -3,11 +3,14 @@
  * parameters are found in float64 and rounded to float32 once.
  */
 import type { OptimizerConfig } from '@ranksweep/core';
-import type { Instruction } from './instruction.ts';
+import { SQUARES_AT_ONCE, type Instruction } from './instruction.ts';
 import type { Field } from './operation.ts';
 
 /** How an update uses the gradient, as the kernel knows it. */
 const UPDATE = { descent: 0, foundStep: 1, momentum: 2, adam: 3 };
+
+/** Variant of groupStep that is given sums of squares. */
+const OF_SQUARES = 1;
 
 export interface UpdateFields {
   /** All matrices of parameters, one after another with their padding, which stays 0. Gradients and slots are laid out alike. */
@@ -18,10 +21,20 @@ export interface UpdateFields {
   readonly meanSquare: Field;
   /** Two floats: the step size of this iteration, and of adam the correction of its denominator. */
   readonly step: Field;
+  /** Sums of squares of so many gradients each, one for each workgroup. */
+  readonly squares: Field;
 }
 
-export function updateInstructions(optimizer: OptimizerConfig, fields: UpdateFields): Instruction[] {
-  const { parameters, gradients, slots, meanSquare, step } = fields;
+/** How many sums there are. */
+export const squaresOf = (gradients: Field): number => Math.ceil(gradients.length / SQUARES_AT_ONCE);
+
+/** @param isSpread whether each instruction is spread over many workgroups */
+export function updateInstructions(
+  optimizer: OptimizerConfig,
+  fields: UpdateFields,
+  isSpread: boolean,
+): Instruction[] {
+  const { parameters, gradients, slots, meanSquare, step, squares } = fields;
   const update = (variant: number, constants: readonly number[]): Instruction => ({
     kind: 'update',
     m: parameters.length,
@@ -38,10 +51,27 @@ export function updateInstructions(optimizer: OptimizerConfig, fields: UpdateFie
   switch (optimizer.kind) {
     case 'group-rmsprop': {
       const { learningRate, decay, epsilon } = optimizer;
-      return [
-        { kind: 'groupStep', ...found, constants: [learningRate, decay, 1 - decay, epsilon] },
-        update(UPDATE.foundStep, []),
-      ];
+      const constants = [learningRate, decay, 1 - decay, epsilon];
+      const steps: Instruction[] = isSpread
+        ? [
+            {
+              kind: 'squares',
+              a: gradients.offset,
+              m: gradients.length,
+              n: squares.length,
+              out: squares.offset,
+            },
+            {
+              ...found,
+              kind: 'groupStep',
+              a: squares.offset,
+              m: squares.length,
+              variant: OF_SQUARES,
+              constants,
+            },
+          ]
+        : [{ kind: 'groupStep', ...found, constants }];
+      return [...steps, update(UPDATE.foundStep, [])];
     }
     case 'sgd': {
       const { learningRate, momentum } = optimizer;

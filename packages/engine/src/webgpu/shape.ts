@@ -8,7 +8,7 @@ import type { Instruction } from './instruction.ts';
 import { Layout, type MatrixField } from './layout.ts';
 import { createObjective, type Objective } from './objective.ts';
 import type { Field } from './operation.ts';
-import { scheduleWidth, updateInstructions } from './optimizer.ts';
+import { scheduleWidth, squaresOf, updateInstructions } from './optimizer.ts';
 import { PageLayout } from './page.ts';
 import { chainEvaluator } from './plan/chainEvaluator.ts';
 import type { Evaluator, ParameterFields } from './plan/evaluator.ts';
@@ -79,13 +79,14 @@ export function shapeOf(example: Workload, mostResident = MOST_RESIDENT): Shape 
   const gradients = matrices();
   const evaluator = evaluatorOf(example, layout, page, { values: parameters, gradients }, ({ plan }) => plan);
   const objective = createObjective({ example, layout, page, evaluator, losses });
-  const update = updateInstructions(config.optimizer, {
+  const fields = {
     parameters: joined(parameters),
     gradients: joined(gradients),
     slots: slots.map(joined),
     meanSquare,
     step,
-  });
+    squares: layout.field(squaresOf(joined(gradients))),
+  };
   const zero: Instruction = { kind: 'zero', out: objective.zeroed.offset, m: objective.zeroed.length };
   const isBatched = config.batch !== undefined;
   const { forward, forwardOfIteration = forward, backward } = evaluator;
@@ -93,13 +94,16 @@ export function shapeOf(example: Workload, mostResident = MOST_RESIDENT): Shape 
   const look = lookAfter(forward);
   const back = [...objective.gradient, ...backward];
   const pass = isBatched
-    ? [zero, ...[...lookAfter(forwardOfIteration), ...back].map(ofBatch), ...update]
-    : [...forwardOfIteration, ...objective.predict, ...back, ...update];
+    ? [zero, ...[...lookAfter(forwardOfIteration), ...back].map(ofBatch)]
+    : [...forwardOfIteration, ...objective.predict, ...back];
   const work = workOf(pass);
   const counter = work > mostResident ? counted : undefined;
   const atFirst: Instruction[] = [zero, { kind: 'zero', out: counted.offset, m: 1 }];
-  const iterate: Instruction[] =
-    counter === undefined ? pass : [...pass, { kind: 'nextIteration', out: counted.offset }];
+  const iterate: Instruction[] = [
+    ...pass,
+    ...updateInstructions(config.optimizer, fields, counter !== undefined),
+    ...(counter === undefined ? [] : [{ kind: 'nextIteration' as const, out: counted.offset }]),
+  ];
   // Besides iterations: zero the gradient, then the losses, then what follows of the gradient.
   const zeroing = atFirst.length + iterate.length;
   const first = zeroing + 1;

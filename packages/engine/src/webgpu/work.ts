@@ -2,8 +2,13 @@
 import { BLOCKS_BODY } from './blocks/blocksSource.ts';
 import type { Instruction } from './instruction.ts';
 
-/** Elements that threads can find independently; 1 where one workgroup finds a sum. */
-export function elementsOf({ kind, m = 0, n = 0, b = 0 }: Instruction): number {
+/** Workgroups of so many threads that an instruction keeps busy; 1 where one workgroup finds a sum. */
+export function workgroupsOf(it: Instruction, threads: number): number {
+  return it.kind === 'squares' ? it.n! : Math.max(1, Math.ceil(elementsOf(it) / threads));
+}
+
+/** Elements that threads can find independently. */
+function elementsOf({ kind, m = 0, n = 0, b = 0 }: Instruction): number {
   switch (kind) {
     case 'tiledProduct':
       return Math.ceil(m / 4) * Math.ceil(n / 4);

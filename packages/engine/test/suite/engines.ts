@@ -8,8 +8,8 @@ import { gpuEngines } from '../vulkan.ts';
 const asked = process.env.SUITE_ENGINES?.split(',').filter((name) => name !== '');
 
 /**
- * Engines that get a part of the cases: one of so many. On a GPU that the processor plays, every dispatch takes about a millisecond,
- * and kernels are the same for all shapes. TensorFlow.js takes its time for every operation.
+ * Engines that get a part of the cases: one of so many. A GPU that the processor plays compiles the kernels of each shape for about a
+ * second. TensorFlow.js takes its time for every operation.
  */
 const inPart: readonly (readonly [name: EngineName, oneOf: number])[] = [
   ...gpuEngines.map((name) => [name, 5] as const),

@@ -55,6 +55,18 @@ describe.skipIf(noVulkan)('instructions spread over workgroups', () => {
     state.parameters.forEach((x, i) => expect(x).toBeCloseTo(expected.parameters[i]!, 4));
   });
 
+  it('sum the squares of very many gradients', async () => {
+    const config = parse({
+      model: { kind: 'matrix', depth: 2, hiddenWidths: [40] },
+      task: { kind: 'completion', dims: [90, 80], observed: 4000, target: { kind: 'gaussian' } },
+      init: { std: 0.1 },
+    });
+    const [found, expected] = [await reached(spread, config), await reached(createEngine('wasm'), config)];
+    expect(found.parameters.length).toBe(6800);
+    expect(found.meanSquare / expected.meanSquare).toBeCloseTo(1, 5);
+    expect(found.flowTime / expected.flowTime).toBeCloseTo(1, 5);
+  });
+
   it('go on from a state with the same bits', async () => {
     const config = configOf('hierarchical order 4', { batch: { size: 4 } });
     const through = await reached(spread, config);

@@ -6,7 +6,7 @@
  * Letters: m, n, k sizes; an element's terms are added in ascending order, each by one fma.
  */
 import { BLOCKS_BODY, BLOCKS_FUNCTIONS } from '../blocks/blocksSource.ts';
-import { NONE, operandsOf, type Instruction, type Kind } from '../instruction.ts';
+import { NONE, operandsOf, SQUARES_AT_ONCE, type Instruction, type Kind } from '../instruction.ts';
 import { lines, range } from '../wgslText.ts';
 
 const BODY: Readonly<Record<Kind, string>> = {
@@ -145,10 +145,24 @@ const BODY: Readonly<Record<Kind, string>> = {
       }
     }`,
 
-  // v = decay v + (1 - decay) |a|^2, out = rate / (sqrt(v / (1 - decay^t)) + epsilon)
+  // out (n): each the sum of the squares of so many of a (m), by a workgroup of its own
+  squares: `
+    let thread = first % THREADS;
+    let own = (first / THREADS) * ${SQUARES_AT_ONCE};
+    var squares = 0.0;
+    for (var i = own + thread; i < min(own + ${SQUARES_AT_ONCE}, it.m); i += THREADS) {
+      squares = fma(value(it.a + i), value(it.a + i), squares);
+    }
+    let sum = total(vec2f(squares, 0), thread).x;
+    if (thread == 0) { put(it.out + first / THREADS, sum); }`,
+
+  // v = decay v + (1 - decay) |a|^2, out = rate / (sqrt(v / (1 - decay^t)) + epsilon). Variant 1: a has sums of squares.
   groupStep: `
     var squares = 0.0;
-    for (var i = first; i < it.m; i += stride) { squares = fma(value(it.a + i), value(it.a + i), squares); }
+    for (var i = first; i < it.m; i += stride) {
+      let a = value(it.a + i);
+      squares = fma(a, select(a, 1.0, it.variant == 1), squares);
+    }
     let norm = total(vec2f(squares, 0), first).x;
     if (first == 0) {
       let v = fma(it.p.y, value(it.b), it.p.z * norm);
