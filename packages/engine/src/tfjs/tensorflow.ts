@@ -1,7 +1,8 @@
 /** TensorFlow.js as the engine sees it: whichever package brings it. */
 import type * as core from '@tensorflow/tfjs-core';
 
-export type TensorFlow = typeof core;
+/** Its packages are CommonJS, whose exports are all in `default`. */
+export type TensorFlow = (typeof core)['default'];
 export type Tensor = core.Tensor;
 
 /** TensorFlow.js on one of its backends. A thread has one of each. */

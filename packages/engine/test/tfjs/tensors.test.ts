@@ -1,12 +1,12 @@
 /** No tensor is left behind, whatever a program is asked for. */
 import { metricSet, prepareSamples, prepareWorkload, type Workload } from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
-import { requireCore } from '../../src/tfjs/backends/packages.ts';
+import { loadCore } from '../../src/tfjs/backends/packages.ts';
 import { createEngine, initialState, measure } from '../../src/index.ts';
 import { models, parse } from '../../../core/test/support.ts';
 import { samplesOf, tasklessConfig } from '../../../core/test/samplesSupport.ts';
 
-const tf = requireCore();
+const tf = await loadCore();
 
 const tensorWorkloads = ['matrix L=2', 'cp order 5, linear output', 'hierarchical order 6, ternary'].flatMap(
   (name) =>

@@ -1,20 +1,15 @@
-/** Loads TensorFlow.js from npm's packages, which nothing needs that does not compute with it. */
+/** TensorFlow.js from npm's packages, which are loaded where something computes with them. */
 import { createRequire } from 'node:module';
 import type { TensorFlow } from '../tensorflow.ts';
 
-/** They are CommonJS, and share one instance of the core with what is required beside them. */
-const load = createRequire(import.meta.url);
+/** The backends register themselves with this one instance. */
+export const loadCore = async (): Promise<TensorFlow> => (await import('@tensorflow/tfjs-core')).default;
 
-export const requireCore = (): TensorFlow => load('@tensorflow/tfjs-core') as TensorFlow;
-
-/** Registers the backend of a package. */
-export function requireBackend(name: 'cpu' | 'wasm' | 'webgpu'): void {
-  load(`@tensorflow/tfjs-backend-${name}`);
-}
+const { resolve } = createRequire(import.meta.url);
 
 export function isInstalled(name: string): boolean {
   try {
-    load.resolve(name);
+    resolve(name);
     return true;
   } catch {
     return false;

@@ -2,7 +2,7 @@
 import { cpuDevice } from '../../cpuDevice.ts';
 import type { BackendKind } from './backendKind.ts';
 import { createBackend } from './createBackend.ts';
-import { requireBackend, requireCore } from './packages.ts';
+import { loadCore } from './packages.ts';
 
 const onProcessor = {
   drivesGpus: false,
@@ -15,9 +15,9 @@ export const wasmKind: BackendKind = {
   ...onProcessor,
   name: 'tfjs-wasm',
   mostBytes: 0.75 * 2 ** 32, // of WebAssembly's memory, which fragments
-  start: () => {
-    const tf = requireCore();
-    requireBackend('wasm');
+  async start() {
+    const tf = await loadCore();
+    await import('@tensorflow/tfjs-backend-wasm');
     return withoutNewListeners(() => createBackend({ tf, name: 'wasm', hasSlowBatches: true }));
   },
 };
@@ -26,9 +26,9 @@ export const javascriptKind: BackendKind = {
   ...onProcessor,
   name: 'tfjs-cpu',
   mostBytes: Infinity,
-  start: () => {
-    const tf = requireCore();
-    requireBackend('cpu');
+  async start() {
+    const tf = await loadCore();
+    await import('@tensorflow/tfjs-backend-cpu');
     return createBackend({ tf, name: 'cpu', hasSlowBatches: false });
   },
 };

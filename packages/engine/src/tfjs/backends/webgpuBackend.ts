@@ -4,7 +4,7 @@ import { cpuMemoryBytes } from '../../cpuMemory.ts';
 import type { Device } from '../../engine.ts';
 import { absentGpu, type BackendKind } from './backendKind.ts';
 import { createBackend } from './createBackend.ts';
-import { isInstalled, requireBackend, requireCore } from './packages.ts';
+import { isInstalled, loadCore } from './packages.ts';
 
 export const webgpuKind: BackendKind = {
   name: 'tfjs-webgpu',
@@ -31,8 +31,8 @@ export const webgpuKind: BackendKind = {
   },
   async start() {
     await openGpu();
-    const tf = requireCore();
-    requireBackend('webgpu');
+    const tf = await loadCore();
+    await import('@tensorflow/tfjs-backend-webgpu');
     return createBackend({ tf, name: 'webgpu', hasSlowBatches: false });
   },
 };
