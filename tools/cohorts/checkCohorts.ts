@@ -45,7 +45,9 @@ export async function checkCohorts({
   const words = (on: readonly string[]): string[] => [
     ...['mf-8', 'mf-10', 'mf-12'].map((part) => `${part}.seed=range(0,${seeds.small})`),
     ...['mf-64', 'cp', 'htf'].map((part) => `${part}.seed=range(0,${seeds.large})`),
-    ...['--plot', join(folder, 'figures'), ...on],
+    '--plot',
+    join(folder, 'figures'),
+    ...on,
   ];
   const gpu = {
     definition: DEFINITION,

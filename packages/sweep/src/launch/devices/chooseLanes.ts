@@ -6,7 +6,7 @@ import { couldHaveGpu } from './couldHaveGpu.ts';
 import { engineDevices, type EngineDevices } from './engineDevices.ts';
 
 /** Every real GPU, and the CPU beside; without one, the CPU alone. */
-export const AUTO = 'auto';
+const AUTO = 'auto';
 
 export interface LanesAsked {
   /** Engines to choose from, the preferred ones first. Default: all. */
