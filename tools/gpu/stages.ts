@@ -29,7 +29,9 @@ interface Sizes {
   readonly besidePeers: string;
   /** Of each measurement. */
   readonly seconds: string;
+  /** Of the sweep of small runs. */
   readonly seeds: string;
+  readonly mostIterations: number;
 }
 
 const sizes = {
@@ -42,6 +44,7 @@ const sizes = {
     besidePeers: '1,16,256,1024',
     seconds: '0.8',
     seeds: '0..199',
+    mostIterations: 3000,
   },
   /** For a GPU that the processor plays. */
   quick: {
@@ -52,14 +55,16 @@ const sizes = {
     all: '1,2',
     besidePeers: '2',
     seconds: '0.05',
-    seeds: '0..3',
+    seeds: '0..1',
+    mostIterations: 50,
   },
 } satisfies Record<string, Sizes>;
 
 export type StageSizes = keyof typeof sizes;
 
 export function stages(size: StageSizes, { device, python, output }: StageOptions): Stage[] {
-  const { checked, mf, htf4, cp4, all, besidePeers, seconds, seeds } = sizes[size];
+  const { checked, mf, htf4, cp4, all, besidePeers, seconds, seeds, mostIterations } = sizes[size];
+  const on = ['--device', device, '--engine', 'webgpu'];
   /** It ends by itself before its time is over, and prints what it has. */
   const bench = (
     workloads: readonly string[],
@@ -68,19 +73,17 @@ export function stages(size: StageSizes, { device, python, output }: StageOption
     more: readonly string[] = [],
   ) => ({
     args: [
-      ...[
-        'bench',
-        ...workloads,
-        '--device',
-        device,
-        '--engine',
-        'webgpu',
-        '--cohorts',
-        cohorts,
-        '--seconds',
-        seconds,
-      ],
-      ...['--minutes', `${(0.9 * mostSeconds) / 60}`, '--json', ...more],
+      'bench',
+      ...workloads,
+      ...on,
+      '--cohorts',
+      cohorts,
+      '--seconds',
+      seconds,
+      '--minutes',
+      `${(0.9 * mostSeconds) / 60}`,
+      '--json',
+      ...more,
     ],
     mostSeconds,
   });
@@ -98,10 +101,8 @@ export function stages(size: StageSizes, { device, python, output }: StageOption
       args: [
         'run',
         'tools/gpu/sweep.yaml',
-        '--device',
-        device,
-        '--engine',
-        'webgpu',
+        `stop.maxIterations=${mostIterations}`,
+        ...on,
         '--seeds',
         seeds,
         '--db',

@@ -38,12 +38,12 @@ export interface MachineLibraries {
 export async function machineLibraries(
   folders: readonly string[] = LIBRARY_FOLDERS,
 ): Promise<MachineLibraries> {
-  const { stdout = '' } = await execa('ldconfig', ['-p'], {
+  const { stdout } = await execa('ldconfig', ['-p'], {
     reject: false,
     env: { PATH: `${process.env.PATH}:/sbin` },
   });
   const known = new Map<string, string>();
-  for (const [, name, path] of stdout.matchAll(/^\s*(\S+) \([^)]*x86-64[^)]*\) => (\S+)$/gm)) {
+  for (const [, name, path] of `${stdout}`.matchAll(/^\s*(\S+) \([^)]*x86-64[^)]*\) => (\S+)$/gm)) {
     if (!known.has(name!)) known.set(name!, path!);
   }
   return { known, folders };
