@@ -2,7 +2,7 @@
  * CP on samples of very many modes as instructions. The CPU looks up products of neighbouring modes, which it finds anew for every
  * batch. Here every sample multiplies all its factors: nothing has to be sorted, and a batch is no more than a list of samples.
  */
-import { allSamples, type BlocksPlan, type SamplesProblem, type Workload } from '@ranksweep/core';
+import { allSamples, indexTuples, type BlocksPlan, type Problem, type Workload } from '@ranksweep/core';
 import type { Instruction } from '../instruction.ts';
 import type { Layout } from '../layout.ts';
 import type { PageLayout } from '../page.ts';
@@ -16,7 +16,7 @@ export interface BlocksOptions {
   readonly parameters: ParameterFields;
 }
 
-/** Values and their gradients have one number for every sample, those of the test set last. */
+/** Values and their gradients have one number for every sample or observed entry; those of the test set are last. */
 export function blocksEvaluator({ example, layout, page, parameters }: BlocksOptions): Evaluator {
   const plan = example.plan as BlocksPlan;
   const { entries, batchSize, width } = plan;
@@ -29,13 +29,13 @@ export function blocksEvaluator({ example, layout, page, parameters }: BlocksOpt
   const startsInPage = page.add(() => startsAt);
   const pairsInPage = page.add(() => pairs);
   // Runs on one data set are loaded one after another.
-  const packed = new WeakMap<object, Int32Array>();
-  const packedOf = (problem: SamplesProblem): Int32Array => {
-    const known = packed.get(problem) ?? packedTuples(allSamples(problem).tuples, N, tuples);
+  const packed = new WeakMap<Problem, Int32Array>();
+  const packedOf = (problem: Problem): Int32Array => {
+    const known = packed.get(problem) ?? packedTuples(tuplesOf(problem), N, tuples);
     packed.set(problem, known);
     return known;
   };
-  const tuplesInPage = page.add(({ problem }) => packedOf(problem as SamplesProblem), entries * tuples.words);
+  const tuplesInPage = page.add(({ problem }) => packedOf(problem), entries * tuples.words);
   const products = layout.field(batchSize * width);
   const [values, valueGradients] = [layout.field(entries), layout.field(entries)];
   const first = parameters.values[0]!.offset;
@@ -71,6 +71,18 @@ export function blocksEvaluator({ example, layout, page, parameters }: BlocksOpt
       },
     ],
   };
+}
+
+/** Of all that a plan may evaluate, row-major. @throws TypeError for sensing, whose plans are dense */
+function tuplesOf(problem: Problem): ArrayLike<number> {
+  switch (problem.kind) {
+    case 'samples':
+      return allSamples(problem).tuples;
+    case 'completion':
+      return indexTuples(problem.observed, problem.dims);
+    case 'sensing':
+      throw new TypeError('measurements act on a dense last join');
+  }
 }
 
 /** The batch, or `m` samples from `k` on. */

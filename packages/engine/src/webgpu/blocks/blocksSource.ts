@@ -117,7 +117,7 @@ fn sampleAt(it: Instruction, i: u32) -> u32 {
 
 fn indexAt(it: Instruction, tuple: u32, mode: u32) -> u32 {
   let bit = mode * it.aRow;
-  return (index(tuple + bit / 32) >> (bit % 32)) & ((1u << it.aRow) - 1);
+  return extractBits(index(tuple + bit / 32), bit % 32, it.aRow);
 }
 
 // Columns from r on; the last is repeated where there are no more.

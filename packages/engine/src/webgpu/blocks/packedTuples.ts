@@ -4,16 +4,15 @@ const WORD_BITS = 32;
 
 /** Index n of a sample begins at bit `bits` n of its words, counted from the lowest bit of the first word. */
 export interface TuplesLayout {
-  /** Of an index: 1, 2, 4 or 8. */
+  /** Of an index: a power of two up to 32. */
   readonly bits: number;
   /** Of a sample. */
   readonly words: number;
 }
 
-/** @param dims sizes of the modes, at most 256 */
 export function tuplesLayout(dims: readonly number[]): TuplesLayout {
   const most = Math.max(...dims);
-  const bits = [1, 2, 4, 8].find((width) => most <= 2 ** width)!;
+  const bits = [1, 2, 4, 8, 16, WORD_BITS].find((width) => most <= 2 ** width)!;
   return { bits, words: Math.ceil((dims.length * bits) / WORD_BITS) };
 }
 
@@ -21,7 +20,11 @@ export function tuplesLayout(dims: readonly number[]): TuplesLayout {
  * @param tuples (n, N) row-major
  * @param layout of N modes or more; the indices of additional ones are 0
  */
-export function packedTuples(tuples: Uint8Array, N: number, { bits, words }: TuplesLayout): Int32Array {
+export function packedTuples(
+  tuples: ArrayLike<number>,
+  N: number,
+  { bits, words }: TuplesLayout,
+): Int32Array {
   const samples = tuples.length / N;
   const packed = new Int32Array(samples * words);
   for (let s = 0; s < samples; s++) {
