@@ -111,8 +111,9 @@ describe.skipIf(noVulkan)('blocks', () => {
             size === null
               ? undefined
               : Int32Array.from({ length: (size % samples) + 1 }, (_, i) => (7 * i + 3) % samples);
-          // The same samples again, some of them as a test set.
-          const test = { tuples: problem.tuples.slice(0, held * N), y: problem.y.slice(0, held) };
+          // The last samples are the test set as well.
+          const from = samples - held;
+          const test = { tuples: problem.tuples.slice(from * N), y: problem.y.slice(from) };
           const tested = held > 0 && held < samples ? { ...problem, test } : problem;
           const workload = blocksWorkload(tested, {
             ...config,
@@ -227,6 +228,7 @@ describe.skipIf(noVulkan)('products of hundreds of factors', () => {
     expect(await valueOf([huge, huge, huge, -(2 ** 31)])).toBe(-(2 ** 127));
     expect(await valueOf([huge, huge, huge, 2 - 2 ** -23])).toBe((2 - 2 ** -23) * 2 ** 96);
     expect(await valueOf([huge, huge, huge, -huge])).toBe(-Infinity);
+    expect(await valueOf([huge, huge, huge, 1.5 * huge])).toBe(Infinity);
     expect(await valueOf([huge, huge, tiny, -tiny])).toBe(-1);
   });
 
