@@ -83,7 +83,9 @@ export class EndTensors {
 
   /** W_e, row-major. */
   entriesOf({ values }: FoundEndTensor): Float32Array {
-    return Float32Array.from(this.#cellOf, (cell) => values[cell]!);
+    const entries = new Float32Array(this.#cellOf.length);
+    for (let s = 0; s < entries.length; s++) entries[s] = values[this.#cellOf[s]!]!;
+    return entries;
   }
 
   destroy(): void {

@@ -125,6 +125,7 @@ export class QuantityReader {
     const { objective, evaluator } = shape;
     const of = (field: Field): Float32Array => floats.get(field)!;
     const [loss, mse] = of(shape.losses) as unknown as [number, number];
+    let entries: Float32Array | undefined;
     const plain = plainQuantities({
       network,
       problem,
@@ -137,7 +138,7 @@ export class QuantityReader {
       testPredictions: () => of(evaluator.values).subarray(problem.y.length),
       parameter: (k) => of(shape.parameters[k]!),
       gradient: (k) => of(shape.gradients[k]!),
-      endTensor: () => this.#endTensors!.entriesOf(endTensor!),
+      endTensor: () => (entries ??= this.#endTensors!.entriesOf(endTensor!)),
       endGradient: () => endGradient(workload, of(evaluator.valueGradients)),
     });
     return {

@@ -42,10 +42,16 @@ export function blocksEvaluator({ example, layout, page, parameters }: BlocksOpt
   const last = parameters.values.at(-1)!;
   const gradients = parameters.gradients[0]!.offset;
 
+  const packing = { y: tuplesInPage, z: tuples.words, aRow: tuples.bits };
   const forwardOf = (selection: Selection): Instruction[] => [
     {
-      ...{ kind: 'blocksProducts', ...selection, n: width, out: products.offset },
-      ...{ b: sizes.length, x: startsInPage, y: tuplesInPage, z: tuples.words, aRow: tuples.bits },
+      kind: 'blocksProducts',
+      ...selection,
+      n: width,
+      out: products.offset,
+      b: sizes.length,
+      x: startsInPage,
+      ...packing,
     },
     { kind: 'blocksValues', ...selection, n: width, a: products.offset, out: values.offset },
   ];
@@ -61,14 +67,16 @@ export function blocksEvaluator({ example, layout, page, parameters }: BlocksOpt
     backward: [
       { kind: 'blocksTerms', ...step, n: width, a: valueGradients.offset, out: products.offset },
       {
-        ...{ kind: 'blocksSums', ...step, n: width, a: products.offset, out: gradients - first },
-        ...{ b: pairs.length / PAIR_WORDS, x: pairsInPage },
-        ...{ y: tuplesInPage, z: tuples.words, aRow: tuples.bits },
+        kind: 'blocksSums',
+        ...step,
+        n: width,
+        a: products.offset,
+        out: gradients - first,
+        b: pairs.length / PAIR_WORDS,
+        x: pairsInPage,
+        ...packing,
       },
-      {
-        ...{ kind: 'blocksQuotients', m: last.offset + last.length - first },
-        ...{ a: first, out: gradients },
-      },
+      { kind: 'blocksQuotients', m: last.offset + last.length - first, a: first, out: gradients },
     ],
   };
 }
