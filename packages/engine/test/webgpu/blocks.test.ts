@@ -218,10 +218,11 @@ describe.skipIf(noVulkan)('products of hundreds of factors', () => {
   });
 
   it('become zero and infinity where float32 ends', async () => {
-    const problem = samplesOf([1, 1, 1, 1], [[0, 0, 0, 0]], [0]);
+    const modes = 9;
+    const problem = samplesOf(new Array<number>(modes).fill(1), [new Array<number>(modes).fill(0)], [0]);
     const workload = blocksWorkload(problem, cpConfig(1));
     const valueOf = async (factors: number[]): Promise<number> =>
-      (await evaluate(workload, [factors.map((factor) => [factor])]))[0]!.values[0]!;
+      (await evaluate(workload, [Array.from({ length: modes }, (_, n) => [factors[n] ?? 1])]))[0]!.values[0]!;
     const [tiny, huge] = [2 ** -32, 2 ** 32];
     expect(await valueOf([tiny, tiny, tiny, 2 ** -30])).toBe(2 ** -126);
     expect(Math.abs(await valueOf([tiny, tiny, tiny, tiny]))).toBeLessThanOrEqual(2 ** -128);
@@ -230,6 +231,7 @@ describe.skipIf(noVulkan)('products of hundreds of factors', () => {
     expect(await valueOf([huge, huge, huge, -huge])).toBe(-Infinity);
     expect(await valueOf([huge, huge, huge, 1.5 * huge])).toBe(Infinity);
     expect(await valueOf([huge, huge, tiny, -tiny])).toBe(-1);
+    expect(await valueOf([tiny, tiny, tiny, tiny, tiny, huge, huge, huge, huge])).toBe(tiny);
   });
 
   it.each([NaN, Infinity, -Infinity])(

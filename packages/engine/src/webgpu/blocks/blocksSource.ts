@@ -15,9 +15,8 @@ export const BLOCKS_BODY = {
       let r = 4 * (at % quads);
       let tuple = it.y + sampleAt(it, i) * it.z;
       var product = ONE;
-      for (var mode = 0u; mode < it.b; mode++) {
-        let row = index(it.x + mode) + indexAt(it, tuple, mode) * it.n;
-        product = times(product, fourColumns(it, row, r));
+      for (var mode = 0u; mode < it.b; mode += SOME_MODES) {
+        product = timesSome(it, tuple, r, mode, product);
       }
       putColumns(it, it.out + i * it.n, r, toFloat32(product));
     }`,
@@ -90,13 +89,46 @@ fn usableFactor(factor: vec4f) -> vec4f {
 }
 
 fn times(product: Product, factor: vec4f) -> Product {
-  let bits = bitcast<vec4u>(product.mantissa * usableFactor(factor));
-  let isFinite = (bitcast<vec4u>(factor) & EXPONENT) != EXPONENT;
-  let exponent = bitcast<vec4i>((bits & EXPONENT) >> vec4u(23)) - 126;
+  let next = normalized(product.mantissa * usableFactor(factor), product.exponent);
+  return Product(next.mantissa, select(NOT_FINITE, next.exponent, isFinite(factor)));
+}
+
+// x 2^exponent, where x is a normal number.
+fn normalized(x: vec4f, exponent: vec4i) -> Product {
+  let bits = bitcast<vec4u>(x);
   return Product(
     bitcast<vec4f>((bits & MANTISSA) | HALF),
-    product.exponent + select(NOT_FINITE, exponent, isFinite),
+    exponent + bitcast<vec4i>((bits & EXPONENT) >> vec4u(23)) - 126,
   );
+}
+
+// WGSL may assume that floating-point numbers are finite, but not that integers are.
+fn isFinite(x: vec4f) -> vec4<bool> {
+  return (bitcast<vec4u>(x) & EXPONENT) != EXPONENT;
+}
+
+// The factors of SOME_MODES modes or fewer. If all are near one, their product is far from the ends of float32, and so is whatever
+// it is made of on the way.
+const SOME_MODES = 8u;
+const NEAR_ONE = 4096.0; // its 8th power is 2^96
+
+fn timesSome(it: Instruction, tuple: u32, r: u32, first: u32, product: Product) -> Product {
+  let end = min(first + SOME_MODES, it.b);
+  var some = vec4f(1);
+  var least = vec4f(1);
+  var most = vec4f(1);
+  for (var mode = first; mode < end; mode++) {
+    let factor = factorAt(it, tuple, r, mode);
+    some *= factor;
+    least = min(least, abs(factor));
+    most = max(most, abs(factor));
+  }
+  if (all(least >= vec4f(1 / NEAR_ONE)) && all(most <= vec4f(NEAR_ONE)) && all(isFinite(some))) {
+    return normalized(product.mantissa * some, product.exponent);
+  }
+  var exact = product;
+  for (var mode = first; mode < end; mode++) { exact = times(exact, factorAt(it, tuple, r, mode)); }
+  return exact;
 }
 
 // Infinity or zero where float32 ends, and NaN after a factor that is not finite.
@@ -113,6 +145,10 @@ fn toFloat32(product: Product) -> vec4f {
 fn sampleAt(it: Instruction, i: u32) -> u32 {
   if (it.batched == 0) { return it.k + i; }
   return observation(it, i);
+}
+
+fn factorAt(it: Instruction, tuple: u32, r: u32, mode: u32) -> vec4f {
+  return fourColumns(it, index(it.x + mode) + indexAt(it, tuple, mode) * it.n, r);
 }
 
 fn indexAt(it: Instruction, tuple: u32, mode: u32) -> u32 {
