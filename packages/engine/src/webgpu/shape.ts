@@ -67,7 +67,7 @@ export const MOST_RESIDENT = 2 ** 22;
 
 /** @param mostResident the most work of an iteration that one workgroup does alone */
 export function shapeOf(example: Workload, mostResident = MOST_RESIDENT): Shape {
-  const { network, config, plan, problem } = example;
+  const { network, config, problem } = example;
   const layout = new Layout();
   const page = new PageLayout(example);
   const matrices = (): MatrixField[] => layout.matrices(network.parameters);
@@ -96,7 +96,7 @@ export function shapeOf(example: Workload, mostResident = MOST_RESIDENT): Shape 
     ? [zero, ...[...lookAfter(forwardOfIteration), ...back].map(ofBatch), ...update]
     : [...forwardOfIteration, ...objective.predict, ...back, ...update];
   const work = workOf(pass);
-  const counter = work > mostResident && plan.kind !== 'blocks' ? counted : undefined;
+  const counter = work > mostResident ? counted : undefined;
   const atFirst: Instruction[] = [zero, { kind: 'zero', out: counted.offset, m: 1 }];
   const iterate: Instruction[] =
     counter === undefined ? pass : [...pass, { kind: 'nextIteration', out: counted.offset }];

@@ -39,14 +39,16 @@ const SLOTS = 3;
 /**
  * One member per list of factors, from slot 1 on.
  * @param batch the samples that the gradient is of, and the losses; default: all of the training set
+ * @param mostResident see `shapeOf`
  */
 async function evaluate(
   workload: Workload,
   members: readonly (readonly ArrayLike<number>[])[],
   batch?: Int32Array,
+  mostResident?: number,
 ): Promise<Found[]> {
   const gpu = await openGpu();
-  const shape = shapeOf(workload);
+  const shape = shapeOf(workload, mostResident);
   const cohort = await Cohort.make(gpu, shape, SLOTS);
   members.forEach((matrices, i) => {
     const state = new Float32Array(shape.kept);
@@ -168,6 +170,23 @@ describe.skipIf(noVulkan)('blocks', () => {
     const together = await evaluate(workload, [first!, second!]);
     expect(await evaluate(workload, [second!])).toEqual([together[1]]);
     expect(await evaluate(workload, [first!])).toEqual([together[0]]);
+  });
+
+  it('have the same bits where many workgroups share a member', async () => {
+    const whole = blocksWorkload(strokeImages(40, 0), cpConfig(6));
+    const batched = blocksWorkload(strokeImages(40, 0), cpConfig(6, { batch: { size: 15 } }));
+    const [first, second] = [0, 1].map((m) => factorsOf(whole, (i) => 1 + 0.02 * Math.sin(i + 10 * m)));
+    const batch = Int32Array.from({ length: 11 }, (_, i) => 3 * i);
+    for (const [workload, selection] of [[whole], [batched, batch]] as const) {
+      // Their losses and norms are sums over the threads of one workgroup, whose number differs.
+      const found = await Promise.all(
+        [undefined, 0].map((most) => evaluate(workload, [first!, second!], selection, most)),
+      );
+      const [resident, spread] = found.map((members) =>
+        members.map(({ values, gradients }) => ({ values, gradients })),
+      );
+      expect(spread).toEqual(resident);
+    }
   });
 });
 

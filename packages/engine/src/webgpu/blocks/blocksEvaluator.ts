@@ -57,7 +57,7 @@ export function blocksEvaluator({ example, layout, page, parameters }: BlocksOpt
   ];
   const training = example.problem.y.length;
   const isBatched = example.config.batch !== undefined;
-  const step: Selection = isBatched ? { batched: 1 } : { k: 0, m: training };
+  const step: Selection = isBatched ? { batched: 1, m: batchSize } : { k: 0, m: training };
   return {
     values,
     valueGradients,
@@ -93,8 +93,8 @@ function tuplesOf(problem: Problem): ArrayLike<number> {
   }
 }
 
-/** The batch, or `m` samples from `k` on. */
-type Selection = { readonly batched: 1 } | { readonly m: number; readonly k: number };
+/** The batch, which has at most `m` samples, or `m` samples from `k` on. */
+type Selection = { readonly batched: 1; readonly m: number } | { readonly m: number; readonly k: number };
 
 const selections = (samples: number, most: number): Selection[] =>
   Array.from({ length: Math.ceil(samples / most) }, (_, i) => ({
