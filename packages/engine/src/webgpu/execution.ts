@@ -1,4 +1,5 @@
 /** How a list of instructions is carried out: by one workgroup for each member, or each instruction by many. */
+import { EMULATED_THREADS } from './emulated.ts';
 import { gemm } from './gemm/gemm.ts';
 import { USAGE, type Gpu } from './gpu.ts';
 import type { Instruction, Kind } from './instruction.ts';
@@ -114,9 +115,6 @@ function gemmOptions({ m = 0, n = 0, k = 0, a = 0, b = 0, out = 0, ...it }: Inst
 /** Sizes of the workgroup's memory: few, so that few kernels are compiled. */
 const LOCAL_FLOATS = [1024, 7168, 11264];
 const BYTES_BESIDES = 256 * 8;
-
-/** A processor that plays a GPU waits long at barriers, but for the threads of one vector. */
-const EMULATED_THREADS = 4;
 
 /** It depends on the shape and the device, never on the number of members. */
 function residence({ description, device }: Gpu, { used }: CohortShape): ResidentOptions {

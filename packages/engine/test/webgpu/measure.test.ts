@@ -53,7 +53,10 @@ const BOUND = 4e-6;
 
 describe.skipIf(noVulkan)('singular values', () => {
   /** Members have the matrix times 1, 2, ..., each at its own place; the last of the loaded is spoilt if `wrong` is given. */
-  async function find([rows, cols, element]: [number, number, Element], wrong?: number) {
+  async function find(
+    [rows, cols, element]: [number, number, Element],
+    { wrong, invocations }: { wrong?: number; invocations?: number } = {},
+  ) {
     const floatsPerMember = 64 * Math.ceil((rows * cols + 10) / 64);
     const values = new Float32Array(MEMBERS * floatsPerMember);
     // Numbers lie backwards, row by row.
@@ -69,7 +72,7 @@ describe.skipIf(noVulkan)('singular values', () => {
       placeOf(at % rows, Math.floor(at / rows)),
     );
     const cohort = await testCohort(values, floatsPerMember, LOADED);
-    const found = await cohort.find(await singularValues(cohort, { rows, cols, places }));
+    const found = await cohort.find(await singularValues(cohort, { rows, cols, places }, invocations));
     cohort.destroy();
     return LOADED.map((slot, i) => {
       const matrix = Float64Array.from(
@@ -83,8 +86,15 @@ describe.skipIf(noVulkan)('singular values', () => {
     });
   }
 
-  it.each(Object.entries(matrices))('%s', async (_, matrix) => {
-    for (const { found, expected } of await find(matrix)) {
+  /** With as many invocations as the device is given otherwise, with those of a GPU, and with some in between. */
+  const cases = Object.entries(matrices).flatMap(([name, matrix]) =>
+    (name === 'dense' || name === 'tall, odd' ? [undefined, 256, 20] : [undefined]).map(
+      (invocations) => [name, invocations, matrix] as const,
+    ),
+  );
+
+  it.each(cases)('%s (invocations: %s)', async (_, invocations, matrix) => {
+    for (const { found, expected } of await find(matrix, invocations === undefined ? {} : { invocations })) {
       found.forEach((sigma, k) =>
         expect(Math.abs(sigma - expected[k]!), `number ${k}`).toBeLessThanOrEqual(BOUND * expected[0]!),
       );
@@ -99,7 +109,7 @@ describe.skipIf(noVulkan)('singular values', () => {
   });
 
   it.each([NaN, Infinity])('are all NaN for a member with a %d, and only there', async (wrong) => {
-    const [first, , last] = await find([40, 40, dense], wrong);
+    const [first, , last] = await find([40, 40, dense], { wrong });
     expect([...last!.found]).toEqual(Array.from({ length: 40 }, () => NaN));
     expect(Math.abs(first!.found[0]! / first!.expected[0]! - 1)).toBeLessThan(BOUND);
   });

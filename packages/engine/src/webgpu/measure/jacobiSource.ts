@@ -13,13 +13,15 @@ export interface JacobiShape {
   readonly rows: number;
   readonly cols: number;
   readonly floatsPerMember: number;
+  /** The most of a workgroup: 1 or more for every pair of columns is best on a GPU. */
+  readonly invocations: number;
   /** Where the columns are kept: in the workgroup's memory if they fit. */
   readonly columnsIn: 'workgroup' | 'storage';
 }
 
-/** The most columns: every invocation of a workgroup is then one of four that share a pair. */
+/** The most columns: four invocations of the largest workgroup then share a pair. */
 export const MOST_COLUMNS = 128;
-const MOST_INVOCATIONS = 256;
+export const MOST_INVOCATIONS = 256;
 const MOST_SHARING = 8;
 
 /** Float32 converges quadratically after a few sweeps; the last ones only find nothing to do. */
@@ -29,19 +31,26 @@ const MOST_SWEEPS = 20;
 const evenColumns = ({ cols }: Pick<JacobiShape, 'cols'>): number => 2 * Math.ceil(cols / 2);
 
 /** Floats from one column to the next. Pairs that are worked on at the same time begin in different banks of the memory. */
-const columnStride = ({ rows, cols }: Pick<JacobiShape, 'rows' | 'cols'>): number =>
-  32 * Math.ceil(rows / 32) + sharing(cols);
+const columnStride = ({ rows }: Pick<JacobiShape, 'rows'>): number =>
+  32 * Math.ceil(rows / 32) + MOST_SHARING;
 
 /** Floats of all columns. */
 export const columnFloats = (shape: Pick<JacobiShape, 'rows' | 'cols'>): number =>
   evenColumns(shape) * columnStride(shape);
 
-/** How many invocations share a pair. */
-function sharing(cols: number): number {
+interface Sharing {
+  /** How many invocations share a pair. */
+  readonly group: number;
+  /** How many pairs are worked on at a time. */
+  readonly atOnce: number;
+}
+
+/** @param invocations the most of a workgroup */
+function sharingOf({ cols }: Pick<JacobiShape, 'cols'>, invocations: number): Sharing {
   const pairs = Math.ceil(cols / 2);
-  let invocations = MOST_SHARING;
-  while (pairs * invocations > MOST_INVOCATIONS) invocations /= 2;
-  return invocations;
+  let group = MOST_SHARING;
+  while (group > 1 && pairs * group > invocations) group /= 2;
+  return { group, atOnce: Math.min(pairs, invocations / group) };
 }
 
 /** Bytes of the workgroup's memory besides the columns. */
@@ -51,8 +60,7 @@ export function jacobiSource(shape: JacobiShape): string {
   const { rows, cols, floatsPerMember, columnsIn } = shape;
   const columns = evenColumns(shape);
   const stride = columnStride(shape);
-  const group = sharing(cols);
-  const invocations = (columns / 2) * group;
+  const { group, atOnce } = sharingOf(shape, shape.invocations);
   const share = cols + (columnsIn === 'storage' ? columnFloats(shape) : 0);
   const inWorkgroup = columnsIn === 'workgroup';
   return /* wgsl */ `
@@ -67,7 +75,9 @@ const ROWS = ${rows}u;
 const COLUMNS = ${columns}u;
 const STRIDE = ${stride}u;
 const GROUP = ${group}u;
-const INVOCATIONS = ${invocations}u;
+const PAIRS = ${columns / 2}u;
+const AT_ONCE = ${atOnce}u;
+const INVOCATIONS = ${atOnce * group}u;
 const EPSILON = ${2 ** -24 * Math.sqrt(rows)}; // what rounding leaves of a dot product of two orthogonal columns
 
 var<workgroup> partial: array<vec3f, INVOCATIONS>;
@@ -100,11 +110,12 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) threa
   }
   sync();
 
-  let pair = thread / GROUP;
   let lane = thread % GROUP;
   for (var sweep = 0u; sweep < ${MOST_SWEEPS}u; sweep++) {
     for (var round = 0u; round < COLUMNS - 1u; round++) {
+    for (var some = 0u; some < PAIRS; some += AT_ONCE) {
       // Each column meets every other once in a sweep: all but the last move around a circle.
+      let pair = min(some + thread / GROUP, PAIRS - 1u);
       let left = (round + pair) % (COLUMNS - 1u);
       let right = select((round + COLUMNS - 1u - pair) % (COLUMNS - 1u), COLUMNS - 1u, pair == 0u);
       let x = min(left, right) * STRIDE;
@@ -117,10 +128,11 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) threa
       partial[thread] = own;
       workgroupBarrier();
       var sums = vec3f(); // |x|^2, |y|^2, <x, y>
-      for (var l = 0u; l < GROUP; l++) { sums += partial[pair * GROUP + l]; }
+      for (var l = 0u; l < GROUP; l++) { sums += partial[thread / GROUP * GROUP + l]; }
+      let isMine = some + thread / GROUP < PAIRS;
       let isOrthogonal = abs(sums.z) <= EPSILON * sqrt(sums.x) * sqrt(sums.y);
       // The longer column goes first, which also sorts equal ones apart and speeds up the next sweeps.
-      if (!isOrthogonal || sums.x < sums.y) {
+      if (isMine && (!isOrthogonal || sums.x < sums.y)) {
         var rotation = vec2f(1.0, 0.0); // cosine and sine
         if (!isOrthogonal) {
           rotation = rotationOf(sums);
@@ -135,6 +147,7 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) threa
         }
       }
       sync();
+    }
     }
     if (thread == 0u) {
       isDone = select(0u, 1u, atomicExchange(&rotations, 0u) == 0u);
