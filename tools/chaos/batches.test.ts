@@ -27,14 +27,14 @@ const POLL_MS = 20;
 
 test('kills inside epochs change no bit, whatever the number of lanes', { timeout: 3_600_000 }, async () => {
   const twin = join(folder, 'twin.db');
-  expect((await startSweep(twin, { definition, words, lanes: 2 }).ended).status).toBe(0);
+  expect((await startSweep(twin, { definition, words, lanes: '2' }).ended).status).toBe(0);
   const contents = readContents(twin);
 
   const database = join(folder, 'killed.db');
   for (const [signal, lanes] of [
-    ['SIGKILL', 1],
-    ['SIGINT', 3],
-    ['SIGKILL', 2],
+    ['SIGKILL', '1'],
+    ['SIGINT', '3'],
+    ['SIGKILL', '2'],
   ] as const) {
     const program = startSweep(database, { definition, words, lanes });
     expect(await hasSaid(program, /^started /m), program.output()).toBe(true);
@@ -46,7 +46,7 @@ test('kills inside epochs change no bit, whatever the number of lanes', { timeou
     await program.ended;
     expect(compareInterrupted(copyDatabase(database, join(folder, 'copy')), contents).findings).toEqual([]);
   }
-  expect((await startSweep(database, { definition, words, lanes: 3 }).ended).status).toBe(0);
+  expect((await startSweep(database, { definition, words, lanes: '3' }).ended).status).toBe(0);
   const { findings, compared } = compareComplete(database, contents);
   expect(findings).toEqual([]);
   expect(compared).toBeGreaterThan(1000);

@@ -19,7 +19,7 @@ export interface ProgramOptions {
   /** A file; default: that of the sweep `chaos`. */
   readonly definition?: string | undefined;
   /** Default: those of the sweep `chaos`. */
-  readonly lanes?: number | undefined;
+  readonly lanes?: number | string | undefined;
 }
 
 export interface Ended {

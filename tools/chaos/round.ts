@@ -84,12 +84,12 @@ async function untilComplete(options: RoundOptions, database: string, hasOwnDisk
 }
 
 async function run({ twin, random }: RoundOptions, database: string, armed: ArmedFault): Promise<Ended[]> {
-  const { file: definition, lanes: choice } = twin.sweep;
+  const { file: definition, lanes: choice, words: ofSweep = [] } = twin.sweep;
   const lanes = choice.length === 1 ? choice[0] : choice[random.integer(choice.length)];
   const {
     env = {},
     words = [],
-    start = () => startSweep(database, { env, words, definition, lanes }),
+    start = () => startSweep(database, { env, words: [...ofSweep, ...words], definition, lanes }),
   } = armed;
   const program = start();
   const limit = setTimeout(() => program.kill('SIGKILL'), longestMs(twin));

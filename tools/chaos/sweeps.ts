@@ -5,8 +5,10 @@ export interface KilledSweep {
   /** Its definition's. */
   readonly name: string;
   readonly file: string;
-  /** How many lanes a process may have; the undisturbed one has the first of these. */
-  readonly lanes: readonly [number, ...number[]];
+  /** What lanes a process may have, as `--lanes` has it; the undisturbed one has the first of these. */
+  readonly lanes: readonly [string, ...string[]];
+  /** Further words of the command. Default: none. */
+  readonly words?: readonly string[];
   /** Whether runs that were killed are computed again in the end, by `ranksweep verify`. */
   readonly verifies: boolean;
 }
@@ -14,7 +16,15 @@ export interface KilledSweep {
 const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 export const sweeps = {
-  chaos: { name: 'chaos', file: fileOf('sweep.yaml'), lanes: [2], verifies: false },
-  batches: { name: 'batches', file: fileOf('batches.yaml'), lanes: [2, 1, 3], verifies: true },
-  mnist: { name: 'mnist-batches', file: fileOf('mnist.yaml'), lanes: [2, 1, 3], verifies: true },
+  chaos: { name: 'chaos', file: fileOf('sweep.yaml'), lanes: ['2'], verifies: false },
+  batches: { name: 'batches', file: fileOf('batches.yaml'), lanes: ['2', '1', '3'], verifies: true },
+  mnist: { name: 'mnist-batches', file: fileOf('mnist.yaml'), lanes: ['2', '1', '3'], verifies: true },
+  /** Each checkpoint asks the device for all parameters. */
+  gpu: {
+    name: 'gpu-lanes',
+    file: fileOf('gpu.yaml'),
+    lanes: ['gpu=1'],
+    words: ['--engine', 'webgpu', '--checkpoint-every', '0.5'],
+    verifies: true,
+  },
 } as const satisfies Record<string, KilledSweep>;

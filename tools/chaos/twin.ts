@@ -25,14 +25,15 @@ export async function makeTwin(folder: string, sweep: KilledSweep = sweeps.chaos
   mkdirSync(folder, { recursive: true });
   const database = join(folder, 'twin.db');
   const definition = sweep.file;
-  const { wallMs } = await complete(database, { definition, lanes: sweep.lanes[0] });
+  const { words = [] } = sweep;
+  const { wallMs } = await complete(database, { definition, words, lanes: sweep.lanes[0] });
   const contents = readContents(database);
 
   const second = join(folder, 'second.db');
   const report = join(folder, 'calls');
   const faultyDisk = noCompiler() === undefined ? compileFaultyDisk(folder) : '';
   const env = faultyDisk === '' ? {} : faultyDiskEnv(faultyDisk, second, report, { action: 'count' });
-  await complete(second, { env, definition, lanes: sweep.lanes.at(-1) });
+  await complete(second, { env, definition, words, lanes: sweep.lanes.at(-1) });
   const { findings } = compareComplete(second, contents);
   if (findings.length > 0) throw new Error(`two undisturbed processes differ:\n${describe(findings)}`);
   return { sweep, database, contents, wallMs, diskCalls: Number(reportLines(report)[0] ?? 0), faultyDisk };

@@ -10,6 +10,7 @@ import { diskFull, diskFullForAMoment } from './diskFull.ts';
 import { epochKill } from './epochKill.ts';
 import type { Fault } from './fault.ts';
 import { foreignLock } from './foreignLock.ts';
+import { gpuLaneKill } from './gpuLaneKill.ts';
 import { laneHang, laneHangBefore } from './laneHang.ts';
 import { laneKill } from './laneKill.ts';
 import { laneMemory } from './laneMemory.ts';
@@ -35,6 +36,9 @@ export const killsInEpochs: readonly Fault[] = [
   laneKill,
   sigint,
 ];
+
+/** What it does to sweeps on a GPU. */
+export const killsOfGpuLanes: readonly Fault[] = [gpuLaneKill, gpuLaneKill, gpuLaneKill, delayedKill, sigint];
 
 /** What `npm run soak` does, in the same way. */
 export const mixed: readonly Fault[] = [
