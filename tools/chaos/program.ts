@@ -19,7 +19,7 @@ export interface ProgramOptions {
   /** A file; default: that of the sweep `chaos`. */
   readonly definition?: string | undefined;
   /** Default: those of the sweep `chaos`. */
-  readonly lanes?: string | undefined;
+  readonly lanes?: number | string | undefined;
 }
 
 export interface Ended {
@@ -46,7 +46,7 @@ export interface Program {
 export const sweepWords = (
   database: string,
   { words = [], definition = chaos.file, lanes = chaos.lanes[0] }: Omit<ProgramOptions, 'env'> = {},
-): string[] => ['run', definition, '--db', database, '--lanes', lanes, ...EXTRA_WORDS, ...words];
+): string[] => ['run', definition, '--db', database, '--lanes', String(lanes), ...EXTRA_WORDS, ...words];
 
 /** The words after `node`. */
 export const sweepCommand = (database: string, options?: ProgramOptions): string[] => [
