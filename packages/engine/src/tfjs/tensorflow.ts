@@ -13,6 +13,13 @@ export interface Backend {
    * Tensors that the computation makes are released, but for those that it keeps with `tf.keep`.
    */
   compute<Result>(of: () => Result): Result;
-  /** Whether a batched product of large matrices is much slower than the products one by one. */
+  readonly products: ProductTraits;
+}
+
+/** What is peculiar to a backend's products of matrices. */
+export interface ProductTraits {
+  /** Whether a batched product of large matrices is much slower than the products one by one, and sums in another order. */
   readonly hasSlowBatches: boolean;
+  /** A product of at most so many multiplications is summed in another order where it is the only one of its batch. */
+  readonly mostOutOfOrder: number;
 }

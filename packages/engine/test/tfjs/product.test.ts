@@ -34,7 +34,9 @@ describe.each([
       backend.compute(() => {
         const A = tf.tensor3d(a!.subarray(first * m * k, (first + count) * m * k), [count, ...shapeA]);
         const B = tf.tensor3d(b!.subarray(first * k * n, (first + count) * k * n), [count, ...shapeB]);
-        return product(tf, A, B, { transposeA, transposeB, hasSlowBatches: true }).dataSync().slice();
+        return product(tf, A, B, { transposeA, transposeB, ...backend.products })
+          .dataSync()
+          .slice();
       }) as Float32Array;
     const together = multiplied(0, BATCH);
     for (let i = 0; i < BATCH; i++) {

@@ -3,15 +3,22 @@ import { findNativeBinding, loadTensorflow, type TensorflowDevice } from '@ranks
 import { cpuDevice } from '../../cpuDevice.ts';
 import { hasNvidiaDriver, nvidiaGpus } from './nvidiaGpus.ts';
 import { absentGpu, type BackendKind } from './backendKind.ts';
-import { createBackend } from './createBackend.ts';
+import { createBackend, PLAIN_PRODUCTS } from './createBackend.ts';
 import type { Backend, TensorFlow } from '../tensorflow.ts';
 
 /** As TensorFlow.js names it. */
 const NAME = 'tensorflow';
 
+/**
+ * A product alone has other kernels than a batch: of cuBLAS's always, and on processors up to `kMaxCostOuterParallelism` of
+ * TensorFlow's batch_matmul_op_impl.h, which is the same for the products of a gradient.
+ */
+const MOST_OUT_OF_ORDER: Readonly<Record<TensorflowDevice, number>> = { gpu: Infinity, cpu: 128 * 128 };
+
 const start = (device: TensorflowDevice): Promise<Backend> => {
   const tf = loadTensorflow({ device }) as unknown as TensorFlow;
-  return createBackend({ tf, name: NAME, hasSlowBatches: false });
+  const products = { ...PLAIN_PRODUCTS, mostOutOfOrder: MOST_OUT_OF_ORDER[device] };
+  return createBackend({ tf, name: NAME, products });
 };
 
 export const cudaKind: BackendKind = {

@@ -1,7 +1,7 @@
 /** The backends that every machine has: WebAssembly and JavaScript. */
 import { cpuDevice } from '../../cpuDevice.ts';
 import type { BackendKind } from './backendKind.ts';
-import { createBackend } from './createBackend.ts';
+import { createBackend, PLAIN_PRODUCTS } from './createBackend.ts';
 import { loadCore } from './packages.ts';
 
 const onProcessor = {
@@ -18,7 +18,9 @@ export const wasmKind: BackendKind = {
   async start() {
     const tf = await loadCore();
     await import('@tensorflow/tfjs-backend-wasm');
-    return withoutNewListeners(() => createBackend({ tf, name: 'wasm', hasSlowBatches: true }));
+    return withoutNewListeners(() =>
+      createBackend({ tf, name: 'wasm', products: { ...PLAIN_PRODUCTS, hasSlowBatches: true } }),
+    );
   },
 };
 
@@ -29,7 +31,7 @@ export const javascriptKind: BackendKind = {
   async start() {
     const tf = await loadCore();
     await import('@tensorflow/tfjs-backend-cpu');
-    return createBackend({ tf, name: 'cpu', hasSlowBatches: false });
+    return createBackend({ tf, name: 'cpu', products: PLAIN_PRODUCTS });
   },
 };
 

@@ -3,8 +3,11 @@ import { readdirSync } from 'node:fs';
 import { cpuMemoryBytes } from '../../cpuMemory.ts';
 import type { Device } from '../../engine.ts';
 import { absentGpu, type BackendKind } from './backendKind.ts';
-import { createBackend } from './createBackend.ts';
+import { createBackend, PLAIN_PRODUCTS } from './createBackend.ts';
 import { isInstalled, loadCore } from './packages.ts';
+
+/** `MatMulPackedProgram`, its product for all shapes. */
+const PACKED_PROGRAM = 3;
 
 export const webgpuKind: BackendKind = {
   name: 'tfjs-webgpu',
@@ -33,7 +36,9 @@ export const webgpuKind: BackendKind = {
     await openGpu();
     const tf = await loadCore();
     await import('@tensorflow/tfjs-backend-webgpu');
-    return createBackend({ tf, name: 'webgpu', hasSlowBatches: false });
+    // Otherwise it chooses by the size of the batch, too, in which order it sums.
+    tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', PACKED_PROGRAM);
+    return createBackend({ tf, name: 'webgpu', products: PLAIN_PRODUCTS });
   },
 };
 

@@ -5,12 +5,12 @@ import type { Backend } from '../tensorflow.ts';
 import type { Evaluator } from './evaluator.ts';
 import { matricesOf } from './parameters.ts';
 
-export function chainEvaluator({ tf, hasSlowBatches }: Backend, network: ChainNetwork): Evaluator {
+export function chainEvaluator({ tf, products }: Backend, network: ChainNetwork): Evaluator {
   const cells = network.dims[0]! * network.dims[1]!;
   return {
     values: (parameters) => {
       const W = matricesOf(tf, network, parameters).reduce((left, right) =>
-        product(tf, left, right, { hasSlowBatches }),
+        product(tf, left, right, products),
       );
       return tf.reshape(W, [-1, cells]);
     },

@@ -98,17 +98,20 @@ export class LeafChoice {
 
   /** (N, C, b, w) of (N, C, d, w) */
   rows(leaves: Tensor): Tensor {
-    const { tf, hasSlowBatches } = this.#backend;
-    return product(tf, this.#byMode, leaves, { hasSlowBatches });
+    const { tf, products } = this.#backend;
+    return product(tf, this.#byMode, leaves, products);
   }
 
   /** (C, b, w), the sums over the modes of the chosen rows of (N, C, d, w) */
   sums(leaves: Tensor): Tensor {
-    const { tf, hasSlowBatches } = this.#backend;
+    const { tf, products } = this.#backend;
     const [N, C, d, w] = leaves.shape as [number, number, number, number];
-    return product(tf, this.#bySample, tf.reshape(tf.transpose(leaves, [1, 0, 2, 3]), [C, N * d, w]), {
-      hasSlowBatches,
-    });
+    return product(
+      tf,
+      this.#bySample,
+      tf.reshape(tf.transpose(leaves, [1, 0, 2, 3]), [C, N * d, w]),
+      products,
+    );
   }
 
   dispose(): void {

@@ -20,7 +20,7 @@ export function rowProductsObserver(
   network: TreeNetwork,
   tuples: readonly (Int32Array | Uint8Array)[],
 ): Observer {
-  const { tf, hasSlowBatches } = backend;
+  const { tf, products } = backend;
   const C = tuples.length;
   const R = network.widthOf[0]!;
   const hasOutput = network.matrixOf.at(-1) !== undefined;
@@ -41,11 +41,11 @@ export function rowProductsObserver(
           const [output] = above;
           if (output !== undefined) {
             const weights = exponents.split(tf.reshape(output, [C, 1, R]), 'apart');
-            const weighted = tf.mul(all.m, product(tf, everySample, weights.m, { hasSlowBatches }));
+            const weighted = tf.mul(all.m, product(tf, everySample, weights.m, products));
             all = { m: weighted, e: all.e };
             e = tf.add(e, weights.e);
           }
-          const values = product(tf, exponents.join(all.m, e), ones, { hasSlowBatches });
+          const values = product(tf, exponents.join(all.m, e), ones, products);
           exponents.release();
           return tf.reshape(values, [C, b]);
         },

@@ -8,7 +8,7 @@ import { choose } from './selected.ts';
 
 /** @param evaluator of all cells of a dense last join */
 export function sensingObserver(
-  { tf, hasSlowBatches }: Backend,
+  { tf, products }: Backend,
   workloads: readonly Workload[],
   evaluator: Evaluator,
 ): Observer {
@@ -25,7 +25,7 @@ export function sensingObserver(
       return {
         predictions: (parameters) => {
           const W = tf.reshape(evaluator.values(parameters), [C, 1, cells]);
-          const f = product(tf, A, W, { transposeB: true, hasSlowBatches });
+          const f = product(tf, A, W, { transposeB: true, ...products });
           return tf.reshape(lookup.of(tf.reshape(f, [C * n, 1])), [C, -1]);
         },
         dispose: () => lookup.dispose(),

@@ -12,7 +12,7 @@ import { matricesOf } from './parameters.ts';
 
 /** @param plans one for each member, of equal sizes */
 export function treeEvaluator(backend: Backend, plans: readonly TreePlan[]): Evaluator {
-  const { tf, hasSlowBatches } = backend;
+  const { tf, products } = backend;
   const { network, nodes, head, weights, ...plan } = plans[0]!;
   const C = plans.length;
   const made: { dispose(): void }[] = [];
@@ -31,7 +31,7 @@ export function treeEvaluator(backend: Backend, plans: readonly TreePlan[]): Eva
   };
   const times = (input: Tensor, matrix: Tensor): Tensor => {
     const [, rows, cols] = matrix.shape as [number, number, number];
-    return tf.reshape(product(tf, tf.reshape(input, [C, -1, rows]), matrix, { hasSlowBatches }), [-1, cols]);
+    return tf.reshape(product(tf, tf.reshape(input, [C, -1, rows]), matrix, products), [-1, cols]);
   };
 
   const steps = nodes.map((node, nu): Step => {
@@ -68,7 +68,7 @@ export function treeEvaluator(backend: Backend, plans: readonly TreePlan[]): Eva
           ? left
           : tf.mul(left, everyRow.of(tf.reshape(matrices[weights!]!, [C, plan.width])));
       const [A, B] = [weighted, outputs[plan.right]!].map((x) => tf.reshape(x, [C, -1, plan.width]));
-      return tf.reshape(product(tf, A!, B!, { transposeB: true, hasSlowBatches }), [C, rows * cols]);
+      return tf.reshape(product(tf, A!, B!, { transposeB: true, ...products }), [C, rows * cols]);
     };
   })();
 

@@ -25,7 +25,7 @@ export function treeSamplesObserver(
   network: TreeNetwork,
   tuples: readonly (Int32Array | Uint8Array)[],
 ): Observer {
-  const { tf, hasSlowBatches } = backend;
+  const { tf, products } = backend;
   const { tree, widthOf, dims } = network;
   const C = tuples.length;
   const table = new LeafTable(backend, network, C);
@@ -109,14 +109,14 @@ export function treeSamplesObserver(
   /** @param matrices (C, G, R_in, R_out) */
   function times({ m, e }: Vectors, matrices: Tensor): Vectors {
     const byNode = tf.transpose(matrices, [1, 0, 2, 3]);
-    return scaled({ m: product(tf, m, byNode, { hasSlowBatches }), e });
+    return scaled({ m: product(tf, m, byNode, products), e });
   }
 
   /** The sums over the root's vectors, (C b, 1), and their exponents. */
   function rootOfAll(vectors: Tensor, e: Tensor, b: number): [sums: Tensor, e: Tensor] {
     const last = (rows: Tensor): Tensor => tf.split(rows, [rows.shape[0]! - 1, 1], 0)[1]!;
     const root = vectors.shape[0] === 1 ? vectors : last(vectors);
-    const sums = product(tf, tf.reshape(root, [C, b, -1]), ones, { hasSlowBatches });
+    const sums = product(tf, tf.reshape(root, [C, b, -1]), ones, products);
     return [tf.reshape(sums, [C * b, 1]), tf.reshape(last(e), [C * b, 1])];
   }
 }

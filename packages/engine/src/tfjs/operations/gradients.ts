@@ -5,12 +5,11 @@
  * Letters: dy is d objective / d output. Gradients are functions, so that only those that are asked for are computed.
  */
 import type { GradConfig, NamedAttrMap } from '@tensorflow/tfjs-core';
-import type { Tensor, TensorFlow } from '../tensorflow.ts';
+import type { ProductTraits, Tensor, TensorFlow } from '../tensorflow.ts';
 import { product } from './product.ts';
 
-/** @param hasSlowBatches see `Backend` */
-export function registerGradients(tf: TensorFlow, hasSlowBatches: boolean): void {
-  for (const gradient of gradientsOf(tf, hasSlowBatches)) {
+export function registerGradients(tf: TensorFlow, products: ProductTraits): void {
+  for (const gradient of gradientsOf(tf, products)) {
     if (tf.getGradient(gradient.kernelName) == null) tf.registerGradient(gradient);
   }
 }
@@ -18,7 +17,7 @@ export function registerGradients(tf: TensorFlow, hasSlowBatches: boolean): void
 type Saved = Tensor[];
 
 /** Operands have equal shapes: nothing here is broadcast. */
-function gradientsOf(tf: TensorFlow, hasSlowBatches: boolean): GradConfig[] {
+function gradientsOf(tf: TensorFlow, products: ProductTraits): GradConfig[] {
   const one = (dy: Tensor | Tensor[]): Tensor => dy as Tensor;
   const many = (dy: Tensor | Tensor[]): Tensor[] => dy as Tensor[];
   const unary = (
@@ -49,7 +48,7 @@ function gradientsOf(tf: TensorFlow, hasSlowBatches: boolean): GradConfig[] {
         const [a, b] = saved as [Tensor, Tensor];
         const [ta, tb] = ['transposeA', 'transposeB'].map((name) => attribute<boolean>(attributes, name));
         const times = (x: Tensor, y: Tensor, transposeX = false, transposeY = false): Tensor =>
-          product(tf, x, y, { transposeA: transposeX, transposeB: transposeY, hasSlowBatches });
+          product(tf, x, y, { transposeA: transposeX, transposeB: transposeY, ...products });
         // F = op(A) op(B): d op(A) = dF op(B)^T, d op(B) = op(A)^T dF.
         return {
           a: () => (ta ? times(b, one(dy), tb, true) : times(one(dy), b, false, !tb)),

@@ -1,16 +1,14 @@
 /** Products of matrices, batch by batch. A matrix has the same product whatever the batch has besides. */
-import type { Tensor, TensorFlow } from '../tensorflow.ts';
+import type { ProductTraits, Tensor, TensorFlow } from '../tensorflow.ts';
 
-export interface ProductOptions {
+export interface ProductOptions extends ProductTraits {
   /** Default: false. */
   readonly transposeA?: boolean;
   /** Default: false. */
   readonly transposeB?: boolean;
-  /** See `Backend`. */
-  readonly hasSlowBatches: boolean;
 }
 
-/** The kernel for batches sums this many products at a time; up to here it adds in the order of the kernel for one matrix. */
+/** WebAssembly: the kernel for batches sums this many products at a time; up to here it adds in the order of the kernel for one matrix. */
 const MOST_EQUAL = 48;
 /** From here on the kernel for one matrix is worth the copies. */
 const LARGE = { side: 8, products: 32 ** 3 };
@@ -20,11 +18,20 @@ export function product(
   tf: TensorFlow,
   a: Tensor,
   b: Tensor,
-  { transposeA = false, transposeB = false, hasSlowBatches }: ProductOptions,
+  { transposeA = false, transposeB = false, hasSlowBatches, mostOutOfOrder }: ProductOptions,
 ): Tensor {
   const batch = a.shape.slice(0, -2);
   const [rows, k] = orient(a, transposeA);
   const cols = orient(b, transposeB)[1];
+  if (isOne(batch) && rows * k * cols <= mostOutOfOrder) {
+    const [A, B] = [a, b].map((one) => tf.reshape(one, [1, ...one.shape.slice(-2)]));
+    const [found] = tf.split(
+      tf.matMul(tf.concat([A!, A!], 0), tf.concat([B!, B!], 0), transposeA, transposeB),
+      2,
+      0,
+    );
+    return tf.reshape(found!, [...batch, rows, cols]);
+  }
   if (!hasSlowBatches || k <= MOST_EQUAL) return tf.matMul(a, b, transposeA, transposeB);
   if (Math.min(rows, cols) >= LARGE.side && rows * k * cols >= LARGE.products) {
     const [A, B] = [transposeA ? transposed(tf, a) : a, transposeB ? transposed(tf, b) : b];
