@@ -10,7 +10,7 @@ import type { Outcome } from './processes/coreSuite.ts';
 const root = inject('root');
 const env = { RANKSWEEP_CUDA: root };
 const started = (name: string): Promise<Ended> =>
-  node(fileURLToPath(new URL(name, import.meta.url)), [], env);
+  node(fileURLToPath(new URL(`processes/${name}`, import.meta.url)), [], env);
 
 const WORKS = 'TensorFlow 2.21.0 without CUDA, computes on the processor, in worker threads too.';
 
