@@ -94,5 +94,6 @@ it("passes tfjs-core's own suite, but for what is known", async () => {
   expect(status, stderr).toBe(0);
   const { passed, failed, excluded } = JSON.parse(stdout.split('\n').at(-1)!) as Outcome;
   expect(failed.filter(({ name }) => !KNOWN_FAILURES.includes(name))).toEqual([]);
-  expect({ passed, excluded }).toEqual({ passed: 3876, excluded: 347 });
+  // Whether TensorFlow's message is another depends on its build.
+  expect({ all: passed + failed.length, excluded }).toEqual({ all: 3878, excluded: 347 });
 });
