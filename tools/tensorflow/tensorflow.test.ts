@@ -10,7 +10,7 @@ import type { Outcome } from './processes/coreSuite.ts';
 const root = inject('root');
 const env = { RANKSWEEP_CUDA: root };
 const started = (name: string): Promise<Ended> =>
-  node(fileURLToPath(new URL(name, import.meta.url)), [], env);
+  node(fileURLToPath(new URL(`processes/${name}`, import.meta.url)), [], env);
 
 const WORKS = 'TensorFlow 2.21.0 without CUDA, computes on the processor, in worker threads too.';
 
@@ -94,5 +94,6 @@ it("passes tfjs-core's own suite, but for what is known", async () => {
   expect(status, stderr).toBe(0);
   const { passed, failed, excluded } = JSON.parse(stdout.split('\n').at(-1)!) as Outcome;
   expect(failed.filter(({ name }) => !KNOWN_FAILURES.includes(name))).toEqual([]);
-  expect({ passed, excluded }).toEqual({ passed: 3876, excluded: 347 });
+  // Whether TensorFlow's message is another depends on its build.
+  expect({ all: passed + failed.length, excluded }).toEqual({ all: 3878, excluded: 347 });
 });

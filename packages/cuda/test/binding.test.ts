@@ -10,7 +10,7 @@ import {
   removeBuilds,
   requireDevice,
 } from '@ranksweep/cuda';
-import { addonPath, environmentPath } from '../src/binding/layout.ts';
+import { addonPath, processPath } from '../src/binding/layout.ts';
 import { lock } from '../src/install/lock.ts';
 import { temporaryFolder } from '../../machine/test/support/temporaryFolder.ts';
 import { writeFiles, writeSitePackages } from './support/sitePackages.ts';
@@ -29,7 +29,7 @@ function writeBuild(root: string, name: string, content: BuildContent = {}): str
   const relative = (path: string): string => path.slice(folder.length + 1);
   return writeFiles(folder, {
     [relative(addonPath(folder))]: '',
-    [relative(environmentPath(folder))]: '',
+    [relative(processPath(folder))]: '',
     'ranksweep.json': JSON.stringify({
       format,
       tfjs: '4.22.0',

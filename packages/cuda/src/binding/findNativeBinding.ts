@@ -1,7 +1,7 @@
 /** Which build of TensorFlow's native library there is. Nothing of it is loaded. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { addonPath, environmentPath, libraryPaths } from './layout.ts';
+import { addonPath, processPath, libraryPaths } from './layout.ts';
 import { readManifest, sitePackagesOf, type Manifest } from './manifest.ts';
 import { cudaFolder } from './place.ts';
 
@@ -38,11 +38,7 @@ export function readBuild(folder: string): FoundBuild | undefined {
   const manifest = readManifest(folder);
   if (manifest === undefined) return undefined;
   const { tensorflow, hasCuda } = manifest;
-  const needed = [
-    addonPath(folder),
-    environmentPath(folder),
-    ...libraryPaths(sitePackagesOf(folder, manifest)),
-  ];
+  const needed = [addonPath(folder), processPath(folder), ...libraryPaths(sitePackagesOf(folder, manifest))];
   return { folder, tensorflow, hasCuda, manifest, missing: needed.filter((path) => !existsSync(path)) };
 }
 

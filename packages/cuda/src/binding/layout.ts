@@ -9,8 +9,8 @@ export const NODE_API = 8;
 export const packageFolder = (folder: string): string => join(folder, 'node_modules', TFJS_PACKAGE);
 export const addonPath = (folder: string): string =>
   join(packageFolder(folder), 'lib', `napi-v${NODE_API}`, 'tfjs_binding.node');
-/** The addon that changes the process's environment. */
-export const environmentPath = (folder: string): string => join(folder, 'environment.node');
+/** The addon for what native libraries share with the whole process. */
+export const processPath = (folder: string): string => join(folder, 'process.node');
 
 /** Beside each other in `tensorflow/`. The first needs the second. */
 export const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;

@@ -1,7 +1,7 @@
 /** Loads TensorFlow.js on TensorFlow's native library, on the device that was asked for or not at all. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { environmentPath, TFJS_PACKAGE } from './layout.ts';
+import { processPath, TFJS_PACKAGE } from './layout.ts';
 import { findNativeBinding, type NativeBinding } from './findNativeBinding.ts';
 
 /** The namespace of @tensorflow/tfjs, and what the native backend adds to it. Callers who have its types may assert them. */
@@ -29,17 +29,20 @@ export interface LoadOptions {
 const DEFAULTS: Readonly<Record<string, string>> = {
   // Otherwise it takes all of a GPU's memory at once.
   TF_FORCE_GPU_ALLOW_GROWTH: 'true',
-  // oneDNN says on stderr that it is there, and sums in orders of its own. Small products take a third of the time without it.
-  TF_ENABLE_ONEDNN_OPTS: '0',
+  // Without oneDNN, a product has other bits alone than among others.
+  TF_ENABLE_ONEDNN_OPTS: '1',
   // Otherwise products of float32 on newer GPUs keep 10 bits of 23.
   NVIDIA_TF32_OVERRIDE: '0',
   // Kernels compiled for a new GPU: more than the driver keeps by default, so that this happens once.
   CUDA_CACHE_MAXSIZE: String(2 ** 32),
 };
 
-interface NativeEnvironment {
+interface NativeProcess {
+  /** A variable of the environment. */
   get(name: string): string | undefined;
   set(name: string, value: string): void;
+  /** Calls the function while the process's standard error goes nowhere. */
+  withoutStderr<Result>(call: () => Result): Result;
 }
 
 /**
@@ -59,18 +62,22 @@ export function loadTensorflow({ device, binding = findNativeBinding() }: LoadOp
 /** @param device GPUs are hidden from 'cpu'; whether there is one for 'gpu' is not looked at */
 export function loadUnchecked(folder: string, device: TensorflowDevice): Tensorflow {
   const require = createRequire(join(folder, 'package.json'));
-  setEnvironment(require(environmentPath(folder)) as NativeEnvironment, device);
+  const native = require(processPath(folder)) as NativeProcess;
+  const isTold = device === 'gpu' || /^[01]$/.test(native.get('TF_CPP_MIN_LOG_LEVEL') ?? '');
+  setEnvironment(native, device);
   restoreUtil(require('node:util') as Partial<Record<string, unknown>>);
-  return require(TFJS_PACKAGE) as Tensorflow;
+  const load = (): Tensorflow => require(TFJS_PACKAGE) as Tensorflow;
+  // That oneDNN is used is said as the library is opened, before it asks for the level of messages.
+  return isTold ? load() : native.withoutStderr(load);
 }
 
-function setEnvironment(environment: NativeEnvironment, device: TensorflowDevice): void {
+function setEnvironment(native: NativeProcess, device: TensorflowDevice): void {
   // On a processor even errors are none: that there is no GPU is one of them.
   const logLevel = device === 'cpu' ? '3' : '2';
   for (const [name, value] of Object.entries({ ...DEFAULTS, TF_CPP_MIN_LOG_LEVEL: logLevel })) {
-    if (environment.get(name) === undefined) environment.set(name, value);
+    if (native.get(name) === undefined) native.set(name, value);
   }
-  if (device === 'cpu') environment.set('CUDA_VISIBLE_DEVICES', '-1');
+  if (device === 'cpu') native.set('CUDA_VISIBLE_DEVICES', '-1');
 }
 
 /** Functions that the package calls, and Node has removed, or warns of. */

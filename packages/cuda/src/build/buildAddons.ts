@@ -1,8 +1,8 @@
-/** Compiles the two addons: TensorFlow.js's own, and the one that changes the process's environment. */
+/** Compiles the two addons: TensorFlow.js's own, and the one for what native libraries share with the whole process. */
 import { mkdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { addonPath, environmentPath, LIBRARIES, NODE_API, packageFolder } from '../binding/layout.ts';
+import { addonPath, processPath, LIBRARIES, NODE_API, packageFolder } from '../binding/layout.ts';
 import { compile, type Compiler, type CompilerOptions } from './compiler.ts';
 import { patchSources } from './patchSources.ts';
 
@@ -14,7 +14,7 @@ export interface Build {
   readonly compiler: Compiler;
 }
 
-const ENVIRONMENT_SOURCE = fileURLToPath(new URL('../../native/environment.cc', import.meta.url));
+const PROCESS_SOURCE = fileURLToPath(new URL('../../native/process.cc', import.meta.url));
 const SOURCES = ['tfjs_backend.cc', 'tfjs_binding.cc'];
 
 const commonWords = (folder: string): string[] => [
@@ -38,13 +38,7 @@ export async function buildAddons(build: Build, options: CompilerOptions): Promi
   patchSources(join(packageFolder(folder), 'binding'));
   await compile(
     compiler,
-    [
-      ...commonWords(folder),
-      '-DNODE_GYP_MODULE_NAME=environment',
-      ENVIRONMENT_SOURCE,
-      '-o',
-      environmentPath(folder),
-    ],
+    [...commonWords(folder), '-DNODE_GYP_MODULE_NAME=process', PROCESS_SOURCE, '-o', processPath(folder)],
     options,
   );
   await compile(

@@ -1,8 +1,12 @@
-// Changes the environment that native libraries read. In a worker thread, `process.env` is a copy of it that they do not see.
+// What native libraries share with the whole process: the environment that they read, of which `process.env` is a copy in a worker
+// thread, and the standard error that they write to.
 #include <cstdlib>
+#include <mutex>
 #include <string>
 
+#include <fcntl.h>
 #include <node_api.h>
+#include <unistd.h>
 
 namespace {
 
@@ -37,11 +41,33 @@ napi_value Get(napi_env env, napi_callback_info info) {
   return result;
 }
 
+// withoutStderr(f): what f returns or throws; what is written to the process's standard error meanwhile is lost. One thread at a time.
+napi_value WithoutStderr(napi_env env, napi_callback_info info) {
+  static std::mutex mutex;
+  const std::lock_guard<std::mutex> guard(mutex);
+  size_t argc = 1;
+  napi_value function;
+  napi_value self;
+  napi_get_cb_info(env, info, &argc, &function, &self, nullptr);
+  const int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+  const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (kept != -1 && nowhere != -1) dup2(nowhere, STDERR_FILENO);
+  napi_value result = nullptr;
+  napi_call_function(env, self, function, 0, nullptr, &result);
+  if (kept != -1 && nowhere != -1) dup2(kept, STDERR_FILENO);
+  if (kept != -1) close(kept);
+  if (nowhere != -1) close(nowhere);
+  return result;
+}
+
 napi_value Init(napi_env env, napi_value exports) {
   napi_value set;
   napi_value get;
+  napi_value without_stderr;
   napi_create_function(env, "set", NAPI_AUTO_LENGTH, Set, nullptr, &set);
   napi_create_function(env, "get", NAPI_AUTO_LENGTH, Get, nullptr, &get);
+  napi_create_function(env, "withoutStderr", NAPI_AUTO_LENGTH, WithoutStderr, nullptr, &without_stderr);
+  napi_set_named_property(env, exports, "withoutStderr", without_stderr);
   napi_set_named_property(env, exports, "set", set);
   napi_set_named_property(env, exports, "get", get);
   return exports;
@@ -49,4 +75,4 @@ napi_value Init(napi_env env, napi_value exports) {
 
 }  // namespace
 
-NAPI_MODULE(environment, Init)
+NAPI_MODULE(process, Init)
