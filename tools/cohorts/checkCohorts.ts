@@ -51,10 +51,10 @@ export async function checkCohorts({
   ];
   const gpu = {
     definition: DEFINITION,
-    lanes: 1,
+    lanes: '1',
     words: words(['--device', 'gpu', '--checkpoint-every', '1']),
   };
-  const cpu = { definition: DEFINITION, lanes: 1, words: words(['--device', 'cpu', '--engine', 'wasm']) };
+  const cpu = { definition: DEFINITION, lanes: '1', words: words(['--device', 'cpu', '--engine', 'wasm']) };
   const [whole, disturbed, onCpu] = ['whole', 'disturbed', 'cpu'].map((name) =>
     join(folder, `${name}.db`),
   ) as [string, string, string];

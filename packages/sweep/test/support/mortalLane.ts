@@ -31,5 +31,5 @@ export default async function runMortalTask(task: LaneTask): Promise<void> {
 
 function fillMemory(): void {
   const kept: unknown[] = [];
-  for (;;) kept.push(Array.from({ length: 1e5 }, () => ({ x: kept.length })));
+  for (;;) kept.push(Array.from({ length: 1e3 }, () => ({ x: kept.length })));
 }
