@@ -33,7 +33,7 @@ class BatchedTrainer:
     """Every operation is applied to all runs at once: `torch.bmm` and elementwise operations."""
 
     def __init__(self, members: Sequence[Workload], cohort: int, device: torch.device) -> None:
-        with torch.inference_mode():
+        with torch.no_grad():
             first = members[0]
             self.device = device
             self.values = on_device([_flat(member) for member in members], cohort, device)
@@ -56,7 +56,7 @@ class BatchedTrainer:
             optimizer = Adam if first.optimizer["kind"] == "adam" else GroupRMSprop
             self.optimizer = optimizer(self.values, first.optimizer)
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def advance(self, iterations: int) -> None:
         for _ in range(iterations):
             self.update()
@@ -67,7 +67,7 @@ class BatchedTrainer:
             step()
         self.optimizer.update(self.values, self.gradients)
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def losses(self) -> list[float]:
         for step in self.forward:
             step()
@@ -97,7 +97,7 @@ class GraphTrainer(BatchedTrainer):
         super().__init__(members, cohort, device)
         self.graphs = Graphs(self.update, [self.values, *self.optimizer.state])
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def advance(self, iterations: int) -> None:
         self.graphs.replay(iterations)
 
@@ -115,7 +115,7 @@ class Graphs:
         before = [tensor.clone() for tensor in state]
         stream = torch.cuda.Stream()
         stream.wait_stream(torch.cuda.current_stream())
-        with torch.inference_mode(), torch.cuda.stream(stream):
+        with torch.no_grad(), torch.cuda.stream(stream):
             for _ in range(3):
                 update()
             for tensor, value in zip(state, before):

@@ -92,6 +92,8 @@ export class SideProcess implements Side {
 const spawn = (file: string, args: readonly string[], env: SideOptions['environment'] = {}) =>
   execa(file, args, { stdin: 'pipe', reject: false, buffer: { stdout: false, stderr: true }, env });
 
+const LATE = Symbol('late');
+
 /** Requests to a process and its answers, a line each. */
 class Conversation {
   readonly #child: ReturnType<typeof spawn>;
@@ -117,8 +119,8 @@ class Conversation {
 
   /** @throws Error with what the process said when it fails */
   async answer<Answer>(): Promise<Answer> {
-    const { result, isLate } = await this.#inTime(this.#answers.next());
-    if (isLate) {
+    const result = await this.#inTime(this.#answers.next());
+    if (result === LATE) {
       throw new Error(
         performance.now() < this.#endsAt
           ? `expected an answer within ${this.#mostMs / 1000} s, found none`
@@ -139,17 +141,19 @@ class Conversation {
     await this.#inTime(this.#child);
   }
 
-  /** Kills the process where it takes too long, which ends what is awaited. */
-  async #inTime<Result>(awaited: PromiseLike<Result>): Promise<{ result: Result; isLate: boolean }> {
-    let isLate = false;
-    const kill = (): void => {
-      isLate = true;
-      this.#child.kill('SIGKILL');
-    };
+  /** Kills the process where it takes too long. Its output may stay open: processes that it has started hold it, too. */
+  async #inTime<Result>(awaited: PromiseLike<Result>): Promise<Result | typeof LATE> {
     const mostMs = Math.min(this.#mostMs, Math.max(0, this.#endsAt - performance.now()));
-    const timer = mostMs === Infinity ? undefined : setTimeout(kill, mostMs);
+    if (mostMs === Infinity) return awaited;
+    const { promise: late, resolve } = Promise.withResolvers<typeof LATE>();
+    const timer = setTimeout(() => {
+      this.#child.kill('SIGKILL');
+      this.#child.stdout.destroy();
+      this.#child.stderr.destroy();
+      resolve(LATE);
+    }, mostMs);
     try {
-      return { result: await awaited, isLate };
+      return await Promise.race([awaited, late]);
     } finally {
       clearTimeout(timer);
     }

@@ -1,4 +1,6 @@
 /** Cohorts of runs: what is measured is what is said, and a side that fails says why. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createEngine, initialState, measure } from '@ranksweep/engine';
 import { describe, expect, it } from 'vitest';
 import { compareLosses } from '../src/cohorts/expectedLosses.ts';
@@ -10,6 +12,7 @@ import { startCohorts } from '../src/cohorts/startCohorts.ts';
 import { findPeers } from '../src/peers.ts';
 import { SideProcess } from '../src/side.ts';
 import { benchWorkload } from '../src/workloads.ts';
+import { temporaryFolder } from '../../machine/test/support/temporaryFolder.ts';
 
 const [device] = await createEngine('wasm').devices();
 const own = { engine: 'wasm', device: device!, mostMs: 120_000 };
@@ -59,6 +62,17 @@ describe('our own side', () => {
     await expect(SideProcess.start(process.execPath, forever, { endsAt })).rejects.toThrow(
       'no time was left',
     );
+  });
+
+  it('is not waited for where a process that it has started holds its output', async () => {
+    const pidFile = join(temporaryFolder(), 'pid');
+    const program = `
+      const { pid } = require('child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 600000)'], { stdio: 'inherit' });
+      require('fs').writeFileSync(${JSON.stringify(pidFile)}, String(pid));`;
+    await expect(SideProcess.start(process.execPath, ['-e', program], { mostMs: 3000 })).rejects.toThrow(
+      'expected an answer within 3 s',
+    );
+    if (existsSync(pidFile)) process.kill(Number(readFileSync(pidFile, 'utf8'))); // It is still there.
   });
 });
 
