@@ -32,7 +32,7 @@ export class EndTensors {
 
   /** @throws InputError if the tensor has too many entries, Error if the device is out of memory */
   static async make(training: Cohort<Shape>, example: Workload, slots: number): Promise<EndTensors> {
-    const shape = endTensorShapeOf(example, training.shape.mostResident);
+    const shape = endTensorShapeOf(example, training.shape.division);
     const most = Math.floor(BYTES_AT_ONCE / (4 * shape.floatsPerMember));
     const atOnce = Math.max(1, Math.min(slots, most));
     if (haveSameValues(example.plan, shape.plan)) return new EndTensors(training, shape, atOnce, undefined);

@@ -117,12 +117,13 @@ const LOCAL_FLOATS = [1024, 7168, 11264];
 const BYTES_BESIDES = 256 * 8;
 
 /** It depends on the shape and the device, never on the number of members. */
-function residence({ description, device }: Gpu, { used }: CohortShape): ResidentOptions {
+function residence({ description, device }: Gpu, { used, division }: CohortShape): ResidentOptions {
+  const usual = description.isEmulated ? EMULATED_THREADS : used <= 1024 ? 64 : 256;
   const local = LOCAL_FLOATS.find((floats) => floats >= used);
   const fits =
     local !== undefined && 4 * local + BYTES_BESIDES <= device.limits.maxComputeWorkgroupStorageSize;
   return {
-    threads: description.isEmulated ? EMULATED_THREADS : used <= 1024 ? 64 : 256,
+    threads: division.threads ?? usual,
     local: fits ? local : undefined,
   };
 }

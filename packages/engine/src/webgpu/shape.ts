@@ -25,8 +25,17 @@ export interface List {
   readonly end: number;
 }
 
+/** How the work of a member is divided. Never does it change what an element is computed from. */
+export interface Division {
+  /** The most work of an iteration that one workgroup does alone. */
+  readonly mostResident: number;
+  /** Threads of a workgroup that does everything alone, a power of two. Default: by the shape and the device. */
+  readonly threads?: number | undefined;
+}
+
 /** What a cohort on the device needs to know. */
 export interface CohortShape {
+  readonly division: Division;
   readonly page: PageLayout;
   readonly floatsPerMember: number;
   /** Floats of the state, which come first, and of everything. */
@@ -42,7 +51,6 @@ export interface CohortShape {
 }
 
 export interface Shape extends CohortShape {
-  readonly mostResident: number;
   /** The most observations of a batch; 0 without batches. */
   readonly batch: number;
   /** Numbers of the optimizer that an iteration reads. */
@@ -62,11 +70,10 @@ export interface Shape extends CohortShape {
   readonly differentiating: List;
 }
 
-/** Work of an iteration up to which members are so many workgroups that the device is busy, and dispatches would take longer. */
-export const MOST_RESIDENT = 2 ** 22;
+/** Work up to which members are so many workgroups that the device is busy, while dispatches would take longer. */
+export const USUAL_DIVISION: Division = { mostResident: 2 ** 22 };
 
-/** @param mostResident the most work of an iteration that one workgroup does alone */
-export function shapeOf(example: Workload, mostResident = MOST_RESIDENT): Shape {
+export function shapeOf(example: Workload, division = USUAL_DIVISION): Shape {
   const { network, config, problem } = example;
   const layout = new Layout();
   const page = new PageLayout(example);
@@ -97,7 +104,7 @@ export function shapeOf(example: Workload, mostResident = MOST_RESIDENT): Shape 
     ? [zero, ...[...lookAfter(forwardOfIteration), ...back].map(ofBatch)]
     : [...forwardOfIteration, ...objective.predict, ...back];
   const work = workOf(pass);
-  const counter = work > mostResident ? counted : undefined;
+  const counter = work > division.mostResident ? counted : undefined;
   const atFirst: Instruction[] = [zero, { kind: 'zero', out: counted.offset, m: 1 }];
   const iterate: Instruction[] = [
     ...pass,
@@ -122,7 +129,7 @@ export function shapeOf(example: Workload, mostResident = MOST_RESIDENT): Shape 
     instructions: [...atFirst, ...iterate, zero, ...look, ...back],
     counter,
     work,
-    mostResident,
+    division,
     batch: config.batch === undefined ? 0 : Math.min(config.batch.size, problem.y.length),
     scheduleWidth: scheduleWidth(config.optimizer),
     iteration: { zeroing: 0, first: atFirst.length, end: zeroing },
@@ -140,7 +147,7 @@ export interface EndTensorShape extends CohortShape {
 }
 
 /** The parameters lie where they do in `shapeOf`. @throws InputError if the tensor has too many entries */
-export function endTensorShapeOf({ network, ...example }: Workload, mostResident: number): EndTensorShape {
+export function endTensorShapeOf({ network, ...example }: Workload, division: Division): EndTensorShape {
   const plan = endTensorPlan(network);
   const workload = { ...example, network, plan };
   const layout = new Layout();
@@ -166,7 +173,8 @@ export function endTensorShapeOf({ network, ...example }: Workload, mostResident
     floatsPerMember: floatsPerMember(layout),
     instructions: evaluator.forward,
     work,
-    counter: work > mostResident ? counted : undefined,
+    counter: work > division.mostResident ? counted : undefined,
+    division,
     forward: { zeroing: 0, first: 0, end: evaluator.forward.length },
   };
 }

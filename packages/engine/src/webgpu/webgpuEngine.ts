@@ -5,7 +5,7 @@ import { cpuMemoryBytes } from '../cpuMemory.ts';
 import type { Device, Engine } from '../engine.ts';
 import { openGpu, type Gpu } from './gpu.ts';
 import { nvidiaCards, withEquals } from './nvidiaCards.ts';
-import { MOST_RESIDENT, shapeOf, type Shape } from './shape.ts';
+import { shapeOf, USUAL_DIVISION, type Division, type Shape } from './shape.ts';
 import { WebgpuProgram } from './webgpuProgram.ts';
 
 /** What a binding holds on every device that WebGPU runs on. */
@@ -14,13 +14,9 @@ const LEAST_BINDING_BYTES = 2 ** 27;
 /** Of the memory that is free, the share that a program may take. */
 const MEMORY_SHARE = 0.8;
 
-export interface WebgpuOptions {
-  /** The most multiplications of an iteration that one workgroup does alone. Default: `MOST_RESIDENT`. */
-  readonly mostResident?: number;
-}
-
-export function webgpuEngine({ mostResident = MOST_RESIDENT }: WebgpuOptions = {}): Engine {
-  const shapeFor = rememberedShapes(mostResident);
+/** @param division how the work of a member is divided */
+export function webgpuEngine(division: Division = USUAL_DIVISION): Engine {
+  const shapeFor = rememberedShapes(division);
   return {
     name: 'webgpu',
     arithmetic: 'webgpu',
@@ -47,7 +43,7 @@ export function webgpuEngine({ mostResident = MOST_RESIDENT }: WebgpuOptions = {
 }
 
 /** Runs that are alike have equal shapes, and often the same plan. */
-function rememberedShapes(mostResident: number): (workload: Workload) => Shape {
+function rememberedShapes(division: Division): (workload: Workload) => Shape {
   const byPlan = new WeakMap<Workload['plan'], Map<string, Shape>>();
   return (workload) => {
     const { plan, config, problem } = workload;
@@ -60,7 +56,7 @@ function rememberedShapes(mostResident: number): (workload: Workload) => Shape {
       problem.kind,
       problem.y.length,
     ]);
-    const shape = ofPlan.get(name) ?? shapeOf(workload, mostResident);
+    const shape = ofPlan.get(name) ?? shapeOf(workload, division);
     ofPlan.set(name, shape);
     return shape;
   };

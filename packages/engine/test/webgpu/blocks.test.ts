@@ -39,7 +39,7 @@ const SLOTS = 3;
 /**
  * One member per list of factors, from slot 1 on.
  * @param batch the samples that the gradient is of, and the losses; default: all of the training set
- * @param mostResident see `shapeOf`
+ * @param mostResident see `Division`
  */
 async function evaluate(
   workload: Workload,
@@ -48,7 +48,7 @@ async function evaluate(
   mostResident?: number,
 ): Promise<Found[]> {
   const gpu = await openGpu();
-  const shape = shapeOf(workload, mostResident);
+  const shape = shapeOf(workload, mostResident === undefined ? undefined : { mostResident });
   const cohort = await Cohort.make(gpu, shape, SLOTS);
   members.forEach((matrices, i) => {
     const state = new Float32Array(shape.kept);
