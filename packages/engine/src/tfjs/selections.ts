@@ -1,5 +1,5 @@
 /** Selections of observations that have one size in all members of a cohort. */
-import type { Selection } from './evaluators/observer.ts';
+import type { Selection } from './evaluators/observation.ts';
 
 /** The same `count` numbers for each of C members. */
 export function ranges(C: number, first: number, count: number): Int32Array[] {

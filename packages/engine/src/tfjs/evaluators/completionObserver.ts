@@ -2,7 +2,7 @@
 import type { Workload } from '@ranksweep/core';
 import type { Backend } from '../tensorflow.ts';
 import type { Evaluator } from './evaluator.ts';
-import type { Observer } from './observer.ts';
+import type { Observer } from './observation.ts';
 import { choose } from './selected.ts';
 
 export function completionObserver(

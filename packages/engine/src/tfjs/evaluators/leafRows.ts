@@ -8,7 +8,7 @@ import type { TreeNetwork } from '@ranksweep/core';
 import { product } from '../operations/product.ts';
 import { createRowLookup, type RowLookup } from '../operations/rows.ts';
 import type { Backend, Tensor } from '../tensorflow.ts';
-import type { Selection } from './observer.ts';
+import type { Selection } from './observation.ts';
 import { joined } from './treeEvaluator.ts';
 
 /** The leaves' matrices, and parts of those above. */

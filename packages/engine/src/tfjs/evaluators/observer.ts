@@ -1,32 +1,14 @@
-/** What the members of a cohort observe of their end tensors: all observations, or a batch of each. */
+/** The observer of a cohort, by its task and plan. */
 import { allSamples, indexTuples, type Plan, type Workload } from '@ranksweep/core';
-import type { Backend, Tensor } from '../tensorflow.ts';
+import type { Backend } from '../tensorflow.ts';
 import { chainEvaluator } from './chainEvaluator.ts';
 import { completionObserver } from './completionObserver.ts';
 import type { Evaluator } from './evaluator.ts';
+import type { Observer } from './observation.ts';
 import { rowProductsObserver } from './rowProductsObserver.ts';
 import { sensingObserver } from './sensingObserver.ts';
 import { treeEvaluator } from './treeEvaluator.ts';
 import { treeSamplesObserver } from './treeSamplesObserver.ts';
-
-/** Observations of each member by number, all equally many. */
-export interface Selection {
-  readonly numbers: readonly Int32Array[];
-  /** How many of each member's count; the others repeat one of these, and have no gradient. */
-  readonly counts: readonly number[];
-}
-
-export interface Observed {
-  /** (C, n) of parameters (C, P), n observations of every member. */
-  predictions(parameters: Tensor): Tensor;
-  dispose(): void;
-}
-
-/** Those of samples are numbered on into the test set. */
-export interface Observer {
-  observe(selection: Selection): Observed;
-  dispose(): void;
-}
 
 /** @param workloads one for each member, with equal cohort keys */
 export function createObserver(backend: Backend, workloads: readonly Workload[]): Observer {

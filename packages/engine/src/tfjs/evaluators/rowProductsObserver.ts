@@ -9,7 +9,7 @@ import { Exponents } from '../operations/exponents.ts';
 import { product } from '../operations/product.ts';
 import type { Backend, Tensor } from '../tensorflow.ts';
 import { LeafChoice, LeafTable } from './leafRows.ts';
-import type { Observer } from './observer.ts';
+import type { Observer } from './observation.ts';
 
 /** Products of 2^6 numbers below 2 are below 2^64: two such products can still be multiplied. */
 const LEVELS_BETWEEN_SPLITS = 6;

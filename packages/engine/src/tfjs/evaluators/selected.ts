@@ -1,7 +1,7 @@
 /** Looks up selected values of a cohort. */
 import { createRowLookup, type RowLookup } from '../operations/rows.ts';
 import type { TensorFlow } from '../tensorflow.ts';
-import type { Selection } from './observer.ts';
+import type { Selection } from './observation.ts';
 import { joined } from './treeEvaluator.ts';
 
 /** @returns a lookup among (C V, 1), V values of every member */

@@ -3,7 +3,7 @@ import type { DenseHead, SensingProblem, Workload } from '@ranksweep/core';
 import { product } from '../operations/product.ts';
 import type { Backend } from '../tensorflow.ts';
 import type { Evaluator } from './evaluator.ts';
-import type { Observer } from './observer.ts';
+import type { Observer } from './observation.ts';
 import { choose } from './selected.ts';
 
 /** @param evaluator of all cells of a dense last join */

@@ -10,7 +10,7 @@ import { product } from '../operations/product.ts';
 import { createRowLookup } from '../operations/rows.ts';
 import type { Backend, Tensor } from '../tensorflow.ts';
 import { LeafChoice, LeafTable } from './leafRows.ts';
-import type { Observer } from './observer.ts';
+import type { Observer } from './observation.ts';
 import { treeGroups } from './treeGroups.ts';
 
 /** m 2^e: the vectors of nodes, (G, C, b, R), and their exponents, (G, C, b, 1). */
