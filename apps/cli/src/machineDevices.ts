@@ -31,10 +31,15 @@ export async function machineDevices(): Promise<MachineDevices> {
   const found = await Promise.all(
     names.map(async (engine) => ({ engine, ...(await engineDevices(engine)) })),
   );
+  const without: { engine: EngineName; why: string }[] = [];
   const devices = new Map<string, MachineDevice & { readonly uses: DeviceUse[] }>();
   for (const { engine, arithmetic, devices: own } of found) {
     const seen = new Map<string, number>();
     for (const { id, name, kind, memoryBytes, driver, isEmulated = false, unusable } of own) {
+      if (unusable !== undefined && memoryBytes === 0) {
+        without.push({ engine, why: unusable }); // It stands for one that is not there.
+        continue;
+      }
       // Equal cards have one name: the first that an engine lists is taken for the first of another's list.
       const nth = seen.get(name) ?? 0;
       seen.set(name, nth + 1);
@@ -51,8 +56,7 @@ export async function machineDevices(): Promise<MachineDevices> {
       device.uses.push({ engine, arithmetic: arithmetic ?? null, id, unusable: unusable ?? null });
     }
   }
-  const without = found
-    .filter((one) => one.devices.length === 0)
-    .map(({ engine, unusable }) => ({ engine, why: unusable ?? 'it finds none here' }));
+  for (const { engine, devices: own, unusable } of found)
+    if (own.length === 0) without.push({ engine, why: unusable ?? 'it finds none here' });
   return { devices: [...devices.values()], without };
 }

@@ -17,10 +17,17 @@ export async function devices({ json }: DevicesOptions): Promise<void> {
   }
   const head = ['device', 'name', 'memory', 'driver', 'engines', 'state'];
   console.log(terminalTable(head, found.devices.map(rowOf)));
-  if (found.without.length === 0) return;
-  console.log('\nEngines without a device here:');
-  for (const { engine, why } of found.without) print(`  ${engine}: ${why}`);
+  const missing = [...found.devices.flatMap(refusals), ...found.without];
+  if (missing.length === 0) return;
+  console.log('\nEngines that cannot be used here:');
+  for (const { engine, why } of missing) print(`  ${engine}: ${why}`);
 }
+
+/** Of a device that other engines can use. */
+const refusals = ({ uses }: MachineDevice): { engine: string; why: string }[] =>
+  uses.some(({ unusable }) => unusable === null)
+    ? uses.flatMap(({ engine, unusable }) => (unusable === null ? [] : [{ engine, why: unusable }]))
+    : [];
 
 function rowOf({ name, memoryBytes, driver, isEmulated, uses }: MachineDevice): string[] {
   const ids = [...new Set(uses.map(({ id }) => id))];
@@ -32,11 +39,11 @@ function rowOf({ name, memoryBytes, driver, isEmulated, uses }: MachineDevice): 
     formatBytes(memoryBytes),
     driver ?? '',
     usable.map((use) => useText(use, ids)).join(', '),
-    problems.length === 0
-      ? isEmulated
+    usable.length === 0
+      ? problems.map(({ engine, unusable }) => `${engine}: ${unusable}`).join('; ')
+      : isEmulated
         ? 'emulated, used where it is named'
-        : 'ok'
-      : problems.map(({ engine, unusable }) => `${engine}: ${unusable}`).join('; '),
+        : 'ok',
   ];
 }
 

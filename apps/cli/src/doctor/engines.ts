@@ -3,8 +3,8 @@ import { createEngine, engineNames, type Device, type EngineName } from '@ranksw
 import { couldHaveGpu, engineDevices, type EngineDevices } from '@ranksweep/sweep';
 import { ok, todo, type Finding } from './finding.ts';
 
-/** Another takes its place where it cannot be used. */
-const OPTIONAL: readonly string[] = ['wasm-fma'];
+/** Others take the place of an engine that cannot be used, but not of these; the last one only where there is a GPU. */
+const NEEDED: readonly string[] = ['wasm', 'wasm-plain', 'reference', 'webgpu'];
 
 /** Drivers are asked in processes of their own, all at once. */
 export async function* engineFindings(): AsyncGenerator<Finding> {
@@ -12,7 +12,7 @@ export async function* engineFindings(): AsyncGenerator<Finding> {
   const asked = names.map((name) => engineDevices(name));
   const hasGpu = couldHaveGpu();
   for (const [i, name] of names.entries()) {
-    const isOptional = OPTIONAL.includes(name) || (!hasGpu && drivesGpus(name));
+    const isOptional = !NEEDED.includes(name) || (!hasGpu && drivesGpus(name));
     yield engineFinding(name, await asked[i]!, isOptional);
   }
 }
