@@ -9,7 +9,7 @@ import { noVulkan } from '../../packages/engine/test/vulkan.ts';
 import { WORKSPACE } from '../pack/workspace.ts';
 import { projectFiles } from './packedFiles.ts';
 import { speedRows } from './speedRows.ts';
-import { stages } from './stages.ts';
+import { argsWithin, stages } from './stages.ts';
 import { missingLibraries, vulkanDrivers, type MachineLibraries } from './vulkanDriver.ts';
 
 const written = (folder: string, name: string, content: unknown = ''): string => {
@@ -155,8 +155,8 @@ describe('stages', () => {
   });
 
   it('are commands as they are understood', async () => {
-    const { args } = all.find(({ name }) => name === 'mf')!;
-    const words = [...args, '--engine', 'wasm', '--minutes', '1e-9']; // The last of each counts.
+    const stage = all.find(({ name }) => name === 'mf')!;
+    const words = [...argsWithin(stage, 1e-9), '--engine', 'wasm']; // The last of each counts.
     const { stdout, exitCode } = await execa(
       process.execPath,
       [join(WORKSPACE, 'apps/cli/bin/ranksweep.js'), ...words],

@@ -16,7 +16,7 @@ import { cpuName } from '@ranksweep/engine';
 import type { EngineDevices } from '@ranksweep/sweep';
 import { execa } from 'execa';
 import { speedRows } from './speedRows.ts';
-import { stages, type Stage } from './stages.ts';
+import { argsWithin, stages, type Stage } from './stages.ts';
 import { machineLibraries, missingLibraries, vulkanDrivers, type VulkanDriver } from './vulkanDriver.ts';
 
 /** A stage that would have less is left out. */
@@ -93,13 +93,14 @@ function tell({ name, args }: Stage, outcome: string, seconds?: number): void {
   console.log(`  ${name}: ${outcome}${seconds === undefined ? '' : ` after ${seconds.toFixed(0)} s`}`);
 }
 
-function ranksweep({ name, args }: Stage, used: VulkanDriver, seconds: number) {
-  return execa(process.execPath, ['apps/cli/bin/ranksweep.js', ...args], {
+function ranksweep(stage: Stage, used: VulkanDriver, seconds: number) {
+  const { name } = stage;
+  return execa(process.execPath, ['apps/cli/bin/ranksweep.js', ...argsWithin(stage, seconds)], {
     env: environmentOf(used),
     stdin: 'ignore',
     stdout: { file: join(output, `${name}.json`) },
     stderr: ['inherit', { file: join(output, `${name}.log`) }],
-    timeout: 1000 * seconds,
+    timeout: Math.floor(1000 * seconds),
     forceKillAfterDelay: 5000,
     reject: false,
   });

@@ -1,12 +1,18 @@
 /** From what `measure.sh` left to the tables of docs/SPEED.md. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OWN_SIDE, peakGigaflops, type CohortReport, type CohortRow } from '@ranksweep/bench';
+import {
+  OWN_SIDE,
+  peakGigaflops,
+  type CohortReport,
+  type CohortRow,
+  type DevicePeak,
+} from '@ranksweep/bench';
 
 /** Stages whose output has cohorts, the most careful measurements first. */
 const STAGES = ['mf', 'htf4', 'cp4', 'sizes', 'peers', 'check'];
 
-/** Empty sentences in place of what was not measured. @param folder the output of `measure.sh` */
+/** @param folder the output of `measure.sh` */
 export function speedRows(folder: string): string {
   const reports = STAGES.flatMap((stage) => reportOf(join(folder, `${stage}.json`)) ?? []);
   const [first] = reports;
@@ -47,15 +53,14 @@ function rowsOf(reports: readonly CohortReport[]): CohortRow[] {
 function deviceText({ device, engine, peak }: CohortReport): string {
   const driver = device.driver === undefined ? '' : `, ${device.driver}`;
   const emulated = device.isEmulated ? ', which the processor plays' : '';
-  const products =
-    peak === undefined
-      ? ''
-      : ` The engine's own products of large matrices reach ${teraflops(peak.productGigaflops)}.`;
-  const listed =
-    peak?.listedGigaflops === undefined
-      ? ' Shares are of that.'
-      : ` Shares are of ${teraflops(peak.listedGigaflops)}, the float32 peak that the vendor tells.`;
-  return `${device.name}${driver}${emulated}, engine ${engine}.${products}${listed}`;
+  return `${device.name}${driver}${emulated}, engine ${engine}.${peak === undefined ? '' : peakText(peak)}`;
+}
+
+function peakText({ productGigaflops, listedGigaflops }: DevicePeak): string {
+  const products = ` The engine's own products of large matrices reach ${teraflops(productGigaflops)}.`;
+  return listedGigaflops === undefined
+    ? `${products} Shares are of that.`
+    : `${products} Shares are of ${teraflops(listedGigaflops)}, the float32 peak that the vendor tells.`;
 }
 
 function ownTable(name: string, reports: readonly CohortReport[], rows: readonly CohortRow[]): string {

@@ -10,6 +10,10 @@ export interface Stage {
   readonly mostSeconds: number;
 }
 
+/** What `ranksweep` is told, so that a measurement ends by itself before its time is over, and prints what it has. */
+export const argsWithin = ({ args }: Stage, seconds: number): string[] =>
+  args[0] === 'bench' ? [...args, '--minutes', `${(0.9 * seconds) / 60}`] : [...args];
+
 export interface StageOptions {
   /** As `--device` has it. */
   readonly device: string;
@@ -65,26 +69,13 @@ export type StageSizes = keyof typeof sizes;
 export function stages(size: StageSizes, { device, python, output }: StageOptions): Stage[] {
   const { checked, mf, htf4, cp4, all, besidePeers, seconds, seeds, mostIterations } = sizes[size];
   const on = ['--device', device, '--engine', 'webgpu'];
-  /** It ends by itself before its time is over, and prints what it has. */
   const bench = (
     workloads: readonly string[],
     cohorts: string,
     mostSeconds: number,
     more: readonly string[] = [],
   ) => ({
-    args: [
-      'bench',
-      ...workloads,
-      ...on,
-      '--cohorts',
-      cohorts,
-      '--seconds',
-      seconds,
-      '--minutes',
-      `${(0.9 * mostSeconds) / 60}`,
-      '--json',
-      ...more,
-    ],
+    args: ['bench', ...workloads, ...on, '--cohorts', cohorts, '--seconds', seconds, '--json', ...more],
     mostSeconds,
   });
   const peers = ['--peers', '--python', python];
