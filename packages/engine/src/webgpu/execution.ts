@@ -112,20 +112,14 @@ function gemmOptions({ m = 0, n = 0, k = 0, a = 0, b = 0, out = 0, ...it }: Inst
   };
 }
 
-/** Sizes of the workgroup's memory: few, so that few kernels are compiled. */
-const LOCAL_FLOATS = [1024, 7168, 11264];
+/** What kernels have in the workgroup's memory besides a member's numbers. */
 const BYTES_BESIDES = 256 * 8;
 
 /** It depends on the shape and the device, never on the number of members. */
 function residence({ description, device }: Gpu, { used, division }: CohortShape): ResidentOptions {
   const usual = description.isEmulated ? EMULATED_THREADS : used <= 1024 ? 64 : 256;
-  const local = LOCAL_FLOATS.find((floats) => floats >= used);
-  const fits =
-    local !== undefined && 4 * local + BYTES_BESIDES <= device.limits.maxComputeWorkgroupStorageSize;
-  return {
-    threads: division.threads ?? usual,
-    local: fits ? local : undefined,
-  };
+  const fits = 4 * used + BYTES_BESIDES <= device.limits.maxComputeWorkgroupStorageSize;
+  return { threads: division.threads ?? usual, local: fits ? used : undefined };
 }
 
 interface Layout {

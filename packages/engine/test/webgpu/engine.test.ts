@@ -58,6 +58,33 @@ describe.skipIf(noVulkan)('the engine on GPUs', () => {
     expect(most(64, 0)).toBe(0);
   });
 
+  it('gives each of 64 members the bits that it has alone', async () => {
+    const [device] = await engine.devices();
+    const members = Array.from({ length: 64 }, (_, seed) => {
+      const { config, ...rest } = matrix(6);
+      return { ...rest, config: { ...config, seed } };
+    });
+    const program = (cohort: number) => compileSupported(engine, { example: members[0]!, cohort }, device!);
+    const [together, alone] = [await program(64), await program(1)];
+    for (const [slot, workload] of members.entries()) {
+      await together.load(slot, { workload, state: initialState(workload) });
+    }
+    await together.advance(40);
+    const losses = new Set<number>();
+    for (const [slot, workload] of members.entries()) {
+      await alone.load(0, { workload, state: initialState(workload) });
+      await alone.advance(40);
+      expect(await together.state(slot)).toEqual(await alone.state(0));
+      const [found] = await together.measure([{ slot, needs: [] }]);
+      const [expected] = await alone.measure([{ slot: 0, needs: [] }]);
+      expect(found!.losses).toEqual(expected!.losses);
+      losses.add(found!.losses.objective);
+    }
+    expect(losses.size).toBe(64);
+    together.dispose();
+    alone.dispose();
+  });
+
   it('rejects what is asked of a program whose device is lost, and computes again on the next', async () => {
     const workload = matrix(6);
     const run = async () => {
