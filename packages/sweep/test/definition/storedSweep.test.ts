@@ -104,8 +104,8 @@ describe('findHoles', () => {
   it('finds none where one arithmetic has what another has not', async () => {
     const store = temporaryStore();
     const sweep = smallSweep(['mf'], { stop: { maxIterations: 20 } });
-    await run(store, sweep, { engine: 'reference', isWanted: () => false });
-    const { sweepId } = await run(store, sweep);
+    await run(store, sweep);
+    const { sweepId } = await run(store, sweep, { engine: 'reference', isWanted: () => false });
     expect(store.sweep(sweepId)!.runs).toMatchObject({ done: 2, pending: 2 });
     expect(findHoles(store, sweepId, sweep)).toEqual([]);
   });
