@@ -13,6 +13,8 @@ import { startSweep, type Program } from '../chaos/program.ts';
 const DEFINITION = fileURLToPath(new URL('shapes.yaml', import.meta.url));
 /** Runs that are cancelled while they go on. */
 const CANCELLED = 3;
+/** Runs that are long enough for it. */
+const LONG = 8;
 /** Losses of early iterations agree this closely, as a share. */
 const CLOSE = 1e-3;
 const EARLY = 20;
@@ -45,6 +47,7 @@ export async function checkCohorts({
   const words = (on: readonly string[]): string[] => [
     ...['mf-8', 'mf-10', 'mf-12'].map((part) => `${part}.seed=range(0,${seeds.small})`),
     ...['mf-64', 'cp', 'htf'].map((part) => `${part}.seed=range(0,${seeds.large})`),
+    `long.seed=range(0,${LONG})`,
     '--plot',
     join(folder, 'figures'),
     ...on,
