@@ -119,12 +119,14 @@ class Conversation {
 
   /** @throws Error with what the process said when it fails */
   async answer<Answer>(): Promise<Answer> {
-    const result = await this.#inTime(this.#answers.next());
+    const leftMs = this.#leftMs();
+    const result = await this.#inTime(this.#answers.next(), leftMs);
     if (result === LATE) {
+      // A timer may be early by a millisecond: which limit it kept is not to be read from the clock.
       throw new Error(
-        performance.now() < this.#endsAt
-          ? `expected an answer within ${this.#mostMs / 1000} s, found none`
-          : 'no time was left',
+        leftMs < this.#mostMs
+          ? 'no time was left'
+          : `expected an answer within ${this.#mostMs / 1000} s, found none`,
       );
     }
     if (result.done) {
@@ -138,12 +140,16 @@ class Conversation {
 
   async end(): Promise<void> {
     this.#child.stdin.end();
-    await this.#inTime(this.#child);
+    await this.#inTime(this.#child, this.#leftMs());
+  }
+
+  #leftMs(): number {
+    return Math.max(0, this.#endsAt - performance.now());
   }
 
   /** Kills the process where it takes too long. Its output may stay open: processes that it has started hold it, too. */
-  async #inTime<Result>(awaited: PromiseLike<Result>): Promise<Result | typeof LATE> {
-    const mostMs = Math.min(this.#mostMs, Math.max(0, this.#endsAt - performance.now()));
+  async #inTime<Result>(awaited: PromiseLike<Result>, leftMs: number): Promise<Result | typeof LATE> {
+    const mostMs = Math.min(this.#mostMs, leftMs);
     if (mostMs === Infinity) return awaited;
     const { promise: late, resolve } = Promise.withResolvers<typeof LATE>();
     const timer = setTimeout(() => {
