@@ -1,5 +1,5 @@
 /** What is said of driver, libraries and devices. */
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { librariesFinding } from '../src/diagnose/libraries.ts';
 import { NVIDIA_FOLDERS } from '../src/find/inspectSitePackages.ts';
 import { observedProblem, type Observation } from '../src/prove/proof.ts';
 import { complaintsIn, gpuIn } from '../src/prove/proveBuild.ts';
+import { FAILS, H100S, saying, withNvidiaSmi } from '../../machine/test/support/nvidiaSmi.ts';
 import { temporaryFolder } from '../../machine/test/support/temporaryFolder.ts';
 import { writeFiles } from './support/sitePackages.ts';
 
@@ -16,32 +17,21 @@ const signal = new AbortController().signal;
 const { env } = process;
 
 describe('the driver', () => {
-  /** A real program of that name, which prints what NVIDIA's does. */
-  function nvidiaSmi(script: string): typeof env {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, 'nvidia-smi'), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(folder, 'nvidia-smi'), 0o755);
-    return { ...env, PATH: `${folder}:${env.PATH}` };
-  }
-
   it('tells its version and GPUs', async () => {
-    const driver = await findDriver({
-      env: nvidiaSmi('echo "550.54.15, NVIDIA H200"; echo "550.54.15, NVIDIA L4"'),
-      signal,
-    });
-    expect(driver).toEqual({ version: '550.54.15', gpus: ['NVIDIA H200', 'NVIDIA L4'] });
-    expect(driverFinding(driver)).toMatchObject({ isOk: true, text: '550.54.15, NVIDIA H200, NVIDIA L4' });
+    withNvidiaSmi(saying(H100S));
+    const driver = await findDriver({ env: { ...env }, signal });
+    const name = 'NVIDIA H100 80GB HBM3';
+    expect(driver).toEqual({ version: '550.54.15', gpus: [name, name] });
+    expect(driverFinding(driver)).toMatchObject({ isOk: true, text: `550.54.15, ${name}, ${name}` });
   });
 
   it.each([
     ['is missing', 'exit 127'],
-    [
-      'has failed',
-      'echo "NVIDIA-SMI has failed because it could not communicate with the NVIDIA driver."; exit 9',
-    ],
+    ['has failed', FAILS],
     ['sees no GPU', 'echo "No devices were found"'],
   ])('that %s is told with what to do', async (_, script) => {
-    const driver = await findDriver({ env: nvidiaSmi(script), signal });
+    withNvidiaSmi(script);
+    const driver = await findDriver({ env: { ...env }, signal });
     expect(driver).toBeUndefined();
     expect(driverFinding(driver)).toMatchObject({ isOk: false, text: expect.stringContaining('install it') });
   });

@@ -1,8 +1,7 @@
-import { chmodSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { Store } from '@ranksweep/store';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { H100S, saying, withNvidiaSmi } from '../../../../packages/machine/test/support/nvidiaSmi.ts';
 import { plainText } from '../../src/chart/index.ts';
 import type { View } from '../../src/view.ts';
 import { noFocus } from '../../src/focus.ts';
@@ -147,11 +146,7 @@ describe('the view of lanes', () => {
   });
 
   it('shows graphics cards', async () => {
-    const folder = temporaryFolder();
-    const program = join(folder, 'nvidia-smi');
-    writeFileSync(program, '#!/bin/sh\necho "NVIDIA H100 80GB HBM3, 97, 12345, 81559, 45, 312.44"\n');
-    chmodSync(program, 0o755);
-    vi.stubEnv('PATH', `${folder}${delimiter}${process.env.PATH}`);
+    withNvidiaSmi(saying(H100S.split('\n')[0]!));
     const { view } = watched(temporaryStore());
     await expect.poll(() => shown(view)).toContain('H100');
     expect(shown(view, 200, 57)).toMatchInlineSnapshot(`

@@ -1,5 +1,5 @@
 /** NVIDIA's driver, and the GPUs that it knows. */
-import { execa } from 'execa';
+import { nvidiaGpus } from '@ranksweep/machine';
 import type { Environment } from '../binding/place.ts';
 import { atLeast } from '../versions.ts';
 import { ok, todo, type Finding } from './finding.ts';
@@ -18,28 +18,14 @@ export interface DriverOptions {
 
 /** Of CUDA 12: https://docs.nvidia.com/deploy/cuda-compatibility/ (minor version compatibility). */
 const OLDEST = '525.60.13';
-const LIMIT_MS = 60_000;
 
 /**
  * @returns undefined where there is none, or no GPU of NVIDIA's
  * @throws the signal's reason once it is aborted
  */
-export async function findDriver({ env, signal }: DriverOptions): Promise<Driver | undefined> {
-  const { failed, stdout } = await execa(
-    'nvidia-smi',
-    ['--query-gpu=driver_version,name', '--format=csv,noheader'],
-    {
-      env,
-      extendEnv: false,
-      cancelSignal: signal,
-      stdin: 'ignore',
-      timeout: LIMIT_MS,
-      reject: false,
-    },
-  );
-  signal.throwIfAborted();
-  const rows = failed ? [] : [...stdout.matchAll(/^([\d.]+), (.+)$/gm)];
-  return rows.length === 0 ? undefined : { version: rows[0]![1]!, gpus: rows.map(([, , name]) => name!) };
+export async function findDriver(options: DriverOptions): Promise<Driver | undefined> {
+  const gpus = (await nvidiaGpus(options)) ?? [];
+  return gpus.length === 0 ? undefined : { version: gpus[0]!.driver, gpus: gpus.map(({ name }) => name) };
 }
 
 export function driverFinding(driver: Driver | undefined): Finding {

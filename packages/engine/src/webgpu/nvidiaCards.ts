@@ -1,49 +1,19 @@
 /**
- * NVIDIA's cards, as its own program lists them: WebGPU tells neither how much memory a card has nor how many equal ones there are.
+ * NVIDIA's cards, apart by what NVIDIA's own program tells of them: WebGPU tells neither how much memory a card has nor how many equal ones there are.
  * Under Vulkan nothing but its address on the bus tells a card from an equal one, and the driver heeds no variable like CUDA's
  * CUDA_VISIBLE_DEVICES. Mesa's layer for choosing a device (Debian: mesa-vulkan-drivers) does, for every driver: with DRI_PRIME it
  * puts the card first that has an address, and with MESA_VK_DEVICE_SELECT_FORCE_DEFAULT_DEVICE it shows no other.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { NvidiaGpu } from '@ranksweep/machine';
 import type { Device } from '../engine.ts';
-
-/** It hangs where the driver does. */
-const LONGEST_MS = 10_000;
 
 /** Where the loader of Vulkan finds Mesa's layer. */
 const LAYER_FOLDERS = ['/usr/share/vulkan/implicit_layer.d', '/etc/vulkan/implicit_layer.d'];
 const LAYER = 'VkLayer_MESA_device_select.json';
 
-export interface NvidiaCard {
-  readonly name: string;
-  /** `0000:41:00.0` */
-  readonly address: string;
-  readonly memoryBytes: number;
-}
-
-/** Empty where NVIDIA's program is not there. */
-export function nvidiaCards(): NvidiaCard[] {
-  const words = ['--query-gpu=name,pci.bus_id,memory.total', '--format=csv,noheader,nounits'];
-  try {
-    const csv = execFileSync('nvidia-smi', words, {
-      encoding: 'utf8',
-      timeout: LONGEST_MS,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return csv.split('\n').flatMap((line) => cardOf(line) ?? []);
-  } catch {
-    return [];
-  }
-}
-
-/** Names may have commas. */
-function cardOf(line: string): NvidiaCard | undefined {
-  const [, name, address, mebibytes] =
-    /^(.+), *([0-9a-f]+:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]), *(\d+)$/i.exec(line.trim()) ?? [];
-  if (name === undefined) return undefined;
-  return { name, address: address!.toLowerCase().slice(-12), memoryBytes: Number(mebibytes) * 2 ** 20 };
-}
+/** What is used of one. */
+export type NvidiaCard = Pick<NvidiaGpu, 'name' | 'address' | 'memoryBytes'>;
 
 /**
  * @param device as WebGPU tells it, whose name is the card's in lower case, with hyphens
@@ -56,7 +26,7 @@ export function withEquals(
 ): Device[] {
   const equal = cards.filter(({ name }) => normalized(name) === normalized(device.name));
   if (equal.length === 0) return [device];
-  return equal.map(({ name, address, memoryBytes }, i): Device => {
+  return equal.map(({ name, address, memoryBytes = device.memoryBytes }, i): Device => {
     const card = { ...device, id: `gpu:${i}`, name, memoryBytes };
     if (equal.length === 1) return card;
     if (hasLayer) return { ...card, environment: environmentFor(address) };

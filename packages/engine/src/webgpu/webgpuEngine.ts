@@ -1,10 +1,11 @@
 /** The engine on GPUs: every dispatch advances hundreds of runs of one shape, many iterations each. */
 import type { Workload } from '@ranksweep/core';
+import { nvidiaGpus } from '@ranksweep/machine';
 import { cohortKey } from '../cohortKey.ts';
 import { cpuMemoryBytes } from '../cpuMemory.ts';
 import type { Device, Engine } from '../engine.ts';
 import { openGpu, type Gpu } from './gpu.ts';
-import { nvidiaCards, withEquals } from './nvidiaCards.ts';
+import { withEquals } from './nvidiaCards.ts';
 import { shapeOf, USUAL_DIVISION, type Division, type Shape } from './shape.ts';
 import { WebgpuProgram } from './webgpuProgram.ts';
 
@@ -22,7 +23,7 @@ export function webgpuEngine(division: Division = USUAL_DIVISION): Engine {
     arithmetic: 'webgpu',
     precision: 'float32',
     drivesGpus: true,
-    devices: async () => withEquals(deviceOf(await openGpu()), nvidiaCards()),
+    devices: async () => withEquals(deviceOf(await openGpu()), (await nvidiaGpus()) ?? []),
     supports({ example }, device) {
       const bindingBytes = device?.bufferBytes ?? LEAST_BINDING_BYTES;
       const bytes = largestBinding(shapeFor(example));

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { prepareWorkload } from '@ranksweep/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createEngine, engineNames, initialState } from '../../src/index.ts';
-import { nvidiaGpus, parseGpus } from '../../src/tfjs/backends/nvidiaGpus.ts';
+import { cpuMemoryBytes } from '../../src/cpuMemory.ts';
+import { cudaDevices } from '../../src/tfjs/backends/cudaDevices.ts';
 import { parse } from '../../../core/test/support.ts';
+import { H100S, saying, withNvidiaSmi } from '../../../machine/test/support/nvidiaSmi.ts';
 
 const workload = prepareWorkload(
   parse({
@@ -52,12 +54,10 @@ describe('without a build of TensorFlow', () => {
 });
 
 describe("NVIDIA's GPUs", () => {
-  const csv = `0, GPU-11111111-aaaa, 81559, 550.54.15, NVIDIA H100 80GB HBM3
-1, GPU-22222222-bbbb, 81559, 550.54.15, NVIDIA H100 80GB HBM3
-`;
-
-  it('have lanes that see them alone', () => {
-    expect(parseGpus(csv)).toEqual(
+  it('have lanes that see them alone, and only those that this process may use', async () => {
+    withNvidiaSmi(saying(H100S));
+    vi.stubEnv('CUDA_VISIBLE_DEVICES', undefined);
+    expect(await cudaDevices()).toEqual(
       ['GPU-11111111-aaaa', 'GPU-22222222-bbbb'].map((uuid, i) => ({
         id: `gpu:${i}`,
         name: 'NVIDIA H100 80GB HBM3',
@@ -67,22 +67,19 @@ describe("NVIDIA's GPUs", () => {
         environment: { CUDA_VISIBLE_DEVICES: uuid },
       })),
     );
+    vi.stubEnv('CUDA_VISIBLE_DEVICES', 'GPU-2222');
+    expect(await cudaDevices()).toMatchObject([{ id: 'gpu:1' }]);
   });
 
-  it.each([
-    ['1', ['gpu:1']],
-    ['GPU-22222222-bbbb', ['gpu:1']],
-    ['GPU-2222', ['gpu:1']],
-    ['1, 0', ['gpu:0', 'gpu:1']],
-    ['-1', []],
-    ['', []],
-  ])('keep their names where CUDA_VISIBLE_DEVICES is %j', (visible, ids) => {
-    expect(parseGpus(csv, visible).map(({ id }) => id)).toEqual(ids);
+  it("have the processor's memory where they tell of none", async () => {
+    withNvidiaSmi(saying(H100S.replaceAll('81559', '[N/A]')));
+    vi.stubEnv('CUDA_VISIBLE_DEVICES', '0');
+    expect(await cudaDevices()).toMatchObject([{ memoryBytes: cpuMemoryBytes() }]);
   });
 
   it('are none where there is no driver', async () => {
     vi.stubEnv('PATH', '');
-    expect(await nvidiaGpus()).toEqual([]);
+    expect(await cudaDevices()).toEqual([]);
     vi.unstubAllEnvs();
   });
 });

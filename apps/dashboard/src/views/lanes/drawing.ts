@@ -1,4 +1,5 @@
 /** Lanes and the machine as text. */
+import type { NvidiaGpu } from '@ranksweep/machine';
 import { countOf, formatBytes, formatDuration } from '@ranksweep/text';
 import { shortened } from '../../cellWidth.ts';
 import { shortNumber, type Line } from '../../chart/index.ts';
@@ -6,7 +7,6 @@ import type { Cursor } from '../../scrolling.ts';
 import { fitLines, tableLines, textLine, type Cell, type TableColumn } from '../../table.ts';
 import type { Size } from '../../view.ts';
 import { valueText } from '../../words.ts';
-import type { Gpu } from './gpus.ts';
 import type { LaneRow, LaneWatch } from './laneRows.ts';
 import type { Machine } from './machine.ts';
 
@@ -16,7 +16,7 @@ export interface Shown {
   /** Numbers of runs. */
   readonly marked: ReadonlySet<number>;
   readonly machine: Machine;
-  readonly gpus: readonly Gpu[];
+  readonly gpus: readonly NvidiaGpu[];
   readonly nowMs: number;
 }
 
@@ -111,18 +111,16 @@ function machineLines({ load, cores, usedBytes, totalBytes }: Machine): Line[] {
   return [textLine(`load ${loads} on ${countOf(cores, 'core')}    ${memory}`)];
 }
 
-const MiB = 2 ** 20;
-
-function gpuLines(gpus: readonly Gpu[], width: number): Line[] {
+function gpuLines(gpus: readonly NvidiaGpu[], width: number): Line[] {
   if (gpus.length === 0) return [];
   const told = (value: number | undefined, text: (value: number) => string): Cell => ({
     text: value === undefined ? '' : text(value),
   });
-  const rows = gpus.map(({ name, percent, usedMiB, totalMiB, celsius, watts }) => [
+  const rows = gpus.map(({ name, busyPercent, usedBytes, memoryBytes, celsius, watts }) => [
     { text: short(name) },
-    told(percent, (value) => `${value} %`),
-    told(usedMiB, (value) => formatBytes(value * MiB)),
-    told(totalMiB, (value) => formatBytes(value * MiB)),
+    told(busyPercent, (value) => `${value} %`),
+    told(usedBytes, formatBytes),
+    told(memoryBytes, formatBytes),
     told(celsius, (value) => `${value} °C`),
     told(watts, (value) => `${Math.round(value)} W`),
   ]);

@@ -1,9 +1,9 @@
 /** TensorFlow's native library, which `install-cuda` builds: on NVIDIA's GPUs, and on processors. */
 import { findNativeBinding, loadTensorflow, type TensorflowDevice } from '@ranksweep/cuda/binding';
 import { cpuDevice } from '../../cpuDevice.ts';
-import { hasNvidiaDriver, nvidiaGpus } from './nvidiaGpus.ts';
 import { absentGpu, type BackendKind } from './backendKind.ts';
 import { createBackend, PLAIN_PRODUCTS } from './createBackend.ts';
+import { cudaDevices, hasNvidiaDriver } from './cudaDevices.ts';
 import type { Backend, TensorFlow } from '../tensorflow.ts';
 
 /** As TensorFlow.js names it. */
@@ -39,7 +39,7 @@ export const cudaKind: BackendKind = {
   },
   suits: hasNvidiaDriver,
   async devices() {
-    const gpus = await nvidiaGpus();
+    const gpus = await cudaDevices();
     const unusable = this.absence();
     if (gpus.length === 0) return [absentGpu(unusable ?? 'expected a GPU that nvidia-smi lists, found none')];
     return unusable === undefined ? gpus : gpus.map((gpu) => ({ ...gpu, unusable }));
