@@ -1,10 +1,16 @@
-/** What a reader hands out: small grey images with a label each, for training and for testing. */
+/** What a reader hands out: small images with a label each, for training and for testing. */
 export interface Images {
-  /** Shape (count, height, width): grey levels, row by row. */
+  /** Shape (count, height, width, channels): levels, row by row. */
   readonly pixels: Uint8Array;
   /** Shape (count). */
   readonly labels: Uint8Array;
   readonly count: number;
+}
+
+/** By what pixels are normalized, of levels divided by the highest; one number for each channel. */
+export interface Normalization {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
 }
 
 export interface ImageSet {
@@ -12,12 +18,16 @@ export interface ImageSet {
   readonly name: string;
   readonly height: number;
   readonly width: number;
-  /** The brightest grey level that a pixel can have: 255, or 16 for `digits`. */
+  /** 1 of grey images; 3 of images in colour: red, green and blue. */
+  readonly channels: number;
+  /** The brightest level that a pixel can have: 255, or 16 for `digits`. */
   readonly maxLevel: number;
   /** Labels are 0 .. classes - 1. */
   readonly classes: number;
   /** What each label is, where it is more than a digit. */
   readonly labelNames?: readonly string[] | undefined;
+  /** What is published of the set's pixels and used by everyone. */
+  readonly normalization?: Normalization | undefined;
   readonly train: Images;
   readonly test: Images;
   /**

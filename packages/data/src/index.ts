@@ -11,3 +11,5 @@ export { readImageSet, requireKnown } from './read/readImageSet.ts';
 export { greyLevels, labelledSamples, samplesOf } from './samples/samplesOf.ts';
 export type { LabelledSamples, SamplesOptions } from './samples/samplesOf.ts';
 export { surveySet, type Survey } from './survey.ts';
+export type { Box, ImageSource, ImageTask } from './tasks/imageTask.ts';
+export { boxesOf, sameClassTask, sameClassTaskOf, type SameClassOptions } from './tasks/sameClassTask.ts';

@@ -101,6 +101,7 @@ function imageSetOf(
     name,
     height: trainImages.shape[1]!,
     width: trainImages.shape[2]!,
+    channels: 1,
     maxLevel,
     classes,
     ...(labelNames && { labelNames }),
