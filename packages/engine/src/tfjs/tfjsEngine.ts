@@ -1,26 +1,14 @@
 /** TensorFlow.js as an engine: factorizations op by op, with gradients by automatic differentiation. */
 import { InputError } from '@ranksweep/core';
 import { cohortKey } from '../cohortKey.ts';
-import type { Device, Engine } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import type { BackendKind } from './backends/backendKind.ts';
+import { startOnce } from './backends/startBackend.ts';
 import { memberBytes } from './memory.ts';
 import { createProgram } from './program.ts';
-import type { Backend } from './tensorflow.ts';
 
 /** Of memory, the share that a program may take. */
 const MEMORY_SHARE = 0.8;
-
-/** Those that have started in this thread. */
-const started = new Map<BackendKind, Promise<Backend>>();
-
-function startOnce(kind: BackendKind, device: Device): Promise<Backend> {
-  const known = started.get(kind);
-  if (known !== undefined) return known;
-  const starting = kind.start(device);
-  started.set(kind, starting);
-  starting.catch(() => started.delete(kind));
-  return starting;
-}
 
 /** @param name default: the kind's own */
 export function tfjsEngine(kind: BackendKind, name: string = kind.name): Engine {
