@@ -1,4 +1,4 @@
-/** The smallest kind of run: it counts to n. */
+/** The smallest kind of run: it counts to n, with an arithmetic of its own and on processors alone. */
 import { recordSchema, seedSchema, stopSchema, type RunConfig } from '@ranksweep/core';
 import type { LaneKind, RunKind, Trainer } from '@ranksweep/run';
 import { z } from 'zod';
@@ -35,6 +35,10 @@ export const counting: RunKind<CountingConfig> = {
   isDerived: () => false,
   cost: () => 1,
   isCostQuick: () => true,
+  engineOn: ({ device }) =>
+    device.kind === 'cpu'
+      ? { name: 'counting', arithmetic: 'integers' }
+      : { refusal: `expected a CPU, found ${device.name}` },
   prepare: async () => lane,
 };
 

@@ -11,7 +11,7 @@ import type {
   TrajectoryChunk,
 } from '@ranksweep/core';
 import type { z } from 'zod';
-import type { Conclusions, LaneKind, LaneOptions } from './laneKind.ts';
+import type { Conclusions, KindEngine, LaneKind, LaneOptions } from './laneKind.ts';
 
 /** A configuration belongs to a kind if it has one of these values at this path, for example `matrix` at `model.kind`. */
 export interface KindClaim {
@@ -121,6 +121,12 @@ export interface RunKind<Config extends RunConfig = RunConfig> {
   /** Shortcuts by path. Such a path may be set even if the configuration does not have it yet. */
   readonly shortcuts?: Readonly<Record<string, Shortcut>>;
   readonly files?: NamedFiles<Config>;
+  /**
+   * What computes this kind's runs in a lane, for a kind that does not use the lane's engine. It is asked before a sweep begins, and
+   * must load no driver. All usable devices of an engine have the same answer. Default: the lane's engine.
+   * @returns or why such a lane cannot compute them, in words that stand after the kind's name
+   */
+  engineOn?(place: LaneOptions): KindEngine | { readonly refusal: string };
   /**
    * Called in a lane. It loads the code that computes, which most commands never need.
    * @throws InputError if the engine is not available

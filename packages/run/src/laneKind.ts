@@ -10,9 +10,19 @@ export interface LaneDevice {
 }
 
 export interface LaneOptions {
-  /** Name of the engine, if the kind offers a choice. */
+  /** Name of the lane's engine. */
   readonly engine: string;
   readonly device: LaneDevice;
+}
+
+/** What computes a kind's runs in a lane. */
+export interface KindEngine {
+  /** The name that attempts are stored with. */
+  readonly name: string;
+  /** Identifies the bits that it produces. A run is known by its trajectory hash and its arithmetic. */
+  readonly arithmetic: string;
+  /** The precision in which it keeps its numbers. Default: one that holds the numbers of every configuration. */
+  readonly precision?: 'float32' | 'float64' | undefined;
 }
 
 export interface LaneKind<Config extends RunConfig = RunConfig> {

@@ -9,7 +9,7 @@ import { describeMetric } from '@ranksweep/kinds';
 import type { EngineName } from '@ranksweep/engine';
 import { requireKept, type Store } from '@ranksweep/store';
 import { checkSweep } from './plan/checkSweep.ts';
-import type { ExpandedSweep } from './definition/expand.ts';
+import type { ExpandedRun, ExpandedSweep } from './definition/expand.ts';
 import { executeJobs } from './schedule/executeJobs.ts';
 import { GroupCommit } from './record/groupCommit.ts';
 import { Dispatch } from './schedule/dispatch.ts';
@@ -78,9 +78,9 @@ export async function runSweep(
   const places = await placesOf(options.lanes);
   const engines = SweepEngines.of(places);
   await engines.learn(sweep.runs);
-  const isMissing = (hash: string): boolean =>
-    !engines.arithmetics.some((arithmetic) => store.hasRun(hash, arithmetic));
-  const missing = hashes.filter(isMissing).length;
+  const isThere = ({ config }: ExpandedRun, i: number): boolean =>
+    engines.arithmeticsOf(config).some((arithmetic) => store.hasRun(hashes[i]!, arithmetic));
+  const missing = sweep.runs.length - sweep.runs.filter(isThere).length;
   const launcher = createLauncher(options.launcher ?? THREADS, { places, atOnce: missing }); // Threads start during registration.
   const stopping = new AbortController();
   stopping.signal.addEventListener('abort', () => launcher.signals.interrupt());

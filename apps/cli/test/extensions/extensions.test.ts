@@ -234,6 +234,34 @@ describe('a kind of run of an extension', () => {
     expect(exported.stderr).toContain('of a factorization, found one of kind counting');
   });
 
+  it('is computed by the engine that it chooses, in lanes that can have it, and verified by that engine', async () => {
+    const folder = temporaryFolder();
+    const file = smallDefinition(folder, () => COUNTS);
+    const extensions = [...extension('kind/counting.ts'), ...extension('engine/cards.ts')];
+    const run = (...words: string[]) => ranksweep(folder, ['run', file, ...words, ...extensions]);
+    const refused = await run('--engine', 'cards', '--device', 'gpu:0');
+    expect(refused.stderr).toContain('counts: counting on a lane of cards: expected a CPU, found Card');
+    expect(refused.status).toBe(2);
+    const first = await run('--engine', 'wasm,cards', '--lanes', 'gpu:0=1,cpu=1');
+    expect(first.status, first.stderr).toBe(0);
+    const engines = `select distinct part, runs.arithmetic, attempts.engine, attempts.device from attempts
+      join runs on runs.id = run_id join sweep_runs using (run_id) where part = 'counts'`;
+    const own = { part: 'counts', arithmetic: 'integers', engine: 'counting', device: cpuName() };
+    expect(await rowsOf(folder, engines)).toEqual([own]);
+
+    const elsewhere = await run('--engine', 'reference');
+    expect(elsewhere.status, elsewhere.stderr).toBe(0);
+    const arithmetics = 'select arithmetic, count(*) as n from runs group by 1 order by 1';
+    expect(await rowsOf(folder, arithmetics)).toMatchObject([
+      { n: 2 },
+      { n: 2 },
+      { arithmetic: 'integers', n: 4 },
+    ]);
+    const verified = await ranksweep(folder, ['verify', 'counts', ...extensions]);
+    expect(verified.stdout).toContain('8 runs are the same to the last bit, 0 differ');
+    expect(verified.status, verified.stderr).toBe(0);
+  });
+
   it('is refused where it is not known, and its runs say so', async () => {
     const folder = temporaryFolder();
     const file = smallDefinition(folder, () => COUNTS);

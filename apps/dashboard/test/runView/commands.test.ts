@@ -1,7 +1,10 @@
 import { parseSeeds, parseOverride, expandSweep } from '@ranksweep/sweep';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import type { RunConfig } from '@ranksweep/core';
+import { kindOf, registerKind } from '@ranksweep/kinds';
+import type { RunKind } from '@ranksweep/run';
 import { expect, test } from 'vitest';
+import { counting } from '../../../../packages/kinds/test/countingKind.ts';
 import { cellCommand, showCommand, wholeCommand } from '../../src/views/run/commands.ts';
 import type { RunFacts } from '../../src/views/run/runState.ts';
 
@@ -43,6 +46,13 @@ test.each(builtInDefinitions.map((definition) => [definition.name, definition] a
     }
   },
 );
+
+test('of a kind that chooses its engine, the command names none', () => {
+  registerKind(counting as unknown as RunKind);
+  const config = kindOf({ model: { kind: 'counting' } }).schema.parse({ model: { kind: 'counting', to: 4 } });
+  const words = cellCommand(factsOf(config as RunConfig, 'counts', [], 'counts'), DB)!.map(unquoted);
+  expect(words.slice(-4)).toEqual(['--seeds', '0', '--db', DB]);
+});
 
 test('a run can be shown', () => {
   const facts = { row: { runId: 7 } } as unknown as RunFacts;

@@ -53,7 +53,9 @@ export async function claimRuns(
 /** Without such lanes, it is like a run that another process holds: the same command plans it anew. */
 function leaveToOthers(context: SweepContext, job: Job, { arithmetic }: OtherArithmetic): void {
   const { dispatch, engines } = context;
-  const able = job.engines.filter((engine) => engines.arithmeticOf(engine) === arithmetic);
+  const able = job.engines.filter(
+    (engine) => engines.computing(job.config, engine).arithmetic === arithmetic,
+  );
   if (able.length > 0) dispatch.giveBack([[{ ...job, engines: able }]]);
   else context.settle(job.run, { status: 'held-elsewhere' });
 }
@@ -61,7 +63,7 @@ function leaveToOthers(context: SweepContext, job: Job, { arithmetic }: OtherAri
 function claimRun(
   context: SweepContext,
   job: Job,
-  { name, engine, device }: Lane,
+  { name: lane, engine: laneEngine, device }: Lane,
 ): ClaimedRun | RunOutcome | OtherArithmetic {
   const { store, sink, sweepId, engines, versions, gitSha, keepState } = context;
   const { run, config: asked } = job;
@@ -73,8 +75,9 @@ function claimRun(
   if (action === 'reuse') return endOf(stored);
   const config =
     action === 'continue' ? continuedConfig(stored.config!, asked) : restartedConfig(stored, asked);
+  const { name: engine, arithmetic } = engines.computing(asked, laneEngine);
   const claim = sink.claim(run.runId, {
-    lane: name,
+    lane,
     device: deviceLabel(device),
     engine,
     versions: device.driver === undefined ? versions : { ...versions, driver: device.driver },
@@ -83,7 +86,7 @@ function claimRun(
     restart: action === 'restart',
     from: ['done', 'diverged'],
     config,
-    as: { arithmetic: engines.arithmeticOf(engine), sweepId },
+    as: { arithmetic, sweepId },
   });
   if (claim === undefined) {
     const isHeld = store.heldRuns([run.runId]).length > 0;

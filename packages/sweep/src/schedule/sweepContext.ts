@@ -17,7 +17,7 @@ export interface SweepContext extends Provenance {
   readonly dispatch: Dispatch;
   readonly sweepId: number;
   /** The engines of the lanes. */
-  readonly engines: Pick<SweepEngines, 'arithmeticOf'>;
+  readonly engines: Pick<SweepEngines, 'computing'>;
   /** Whether final parameters are kept. */
   readonly keepState: boolean;
   readonly checkpointEveryMs: number;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RandomStream, type RunConfig } from '@ranksweep/core';
-import { earlierMeaning } from '@ranksweep/kinds';
+import { earlierMeaning, kindOf } from '@ranksweep/kinds';
 import {
   isDamaged,
   isSound,
@@ -14,7 +14,7 @@ import {
   type SweepRunRow,
   type SweepSummary,
 } from '@ranksweep/store';
-import { engineOf } from '../plan/engineOf.ts';
+import { laneEngineOf } from '../plan/engineOf.ts';
 import { firstDifference, type Difference } from './firstDifference.ts';
 import { runSweep, type SweepOptions } from '../runSweep.ts';
 
@@ -64,13 +64,14 @@ export async function verifyRuns(
       },
     ];
     const computable = sound.filter((run) => earlierMeaning(run) === undefined);
-    for (const [arithmetic, runs] of Map.groupBy(computable, (run) => run.arithmetic)) {
-      const engine = engineOf(arithmetic);
+    for (const runs of Map.groupBy(computable, groupName).values()) {
+      const [{ config, arithmetic }] = runs as [Sound<SweepRunRow>];
+      const engine = await laneEngineOf(kindOf(config), arithmetic);
       if (engine === undefined) {
         groups.push({ ...nothing, skipped: skip(runs, `no engine here computes ${arithmetic}`) });
         continue;
       }
-      const again = openStore(join(folder, `${arithmetic}.db`));
+      const again = openStore(join(folder, `${groups.length}.db`));
       try {
         groups.push(
           await compareGroup({
@@ -101,7 +102,10 @@ const together = (parts: readonly Verified[]): Verified => ({
   skipped: parts.flatMap(({ skipped }) => skipped),
 });
 
-/** Runs of one arithmetic, and an empty store to compute them in. */
+const groupName = ({ config, arithmetic }: Sound<SweepRunRow>): string =>
+  `${kindOf(config).name} ${arithmetic}`;
+
+/** Runs of one kind and arithmetic, and an empty store to compute them in. */
 interface Group {
   readonly store: ReadOnlyStore;
   readonly again: Store;

@@ -1,5 +1,5 @@
 /** Command lines that show or repeat a run. */
-import { flattenConfig, type AxisValue } from '@ranksweep/kinds';
+import { flattenConfig, kindOf, type AxisValue } from '@ranksweep/kinds';
 import { formatOverride } from '@ranksweep/sweep/overrides'; // all of sweep would take longer to load than the first screen may
 import { runAddress } from '@ranksweep/store';
 import { databaseWords, shellWord } from '@ranksweep/text';
@@ -33,7 +33,7 @@ function runCommand(
   const overrides = settings.flatMap(([path, value]) =>
     isAxisValue(value) ? [formatOverride(`${place.part}.${path}`, [value])] : [],
   );
-  const engine = row.engine === null ? [] : ['--engine', row.engine];
+  const engine = row.engine === null || choosesEngine(row) ? [] : ['--engine', row.engine];
   return command([
     'run',
     sweep.definition,
@@ -46,6 +46,10 @@ function runCommand(
     ...databaseWords(db),
   ]);
 }
+
+/** A run of a kind that chooses its engine has it on every lane that can compute the run. */
+const choosesEngine = ({ config }: RunFacts['row']): boolean =>
+  config !== undefined && kindOf(config).engineOn !== undefined;
 
 const command = (words: readonly string[]): Command => ['npx', 'ranksweep', ...words].map(shellWord);
 
