@@ -40,7 +40,7 @@ export { buildSamplesPlan } from './plan/buildPlan.ts';
 export * from './plan/explainPlan.ts';
 export * from './plan/plan.ts';
 export { indexTuples } from './plan/tuples.ts';
-export { exactExp, exactLog } from './random/exactMath.ts';
+export { exactCosSinTurns, exactExp, exactLog } from './random/exactMath.ts';
 export * from './random/stream.ts';
 export { threefry2x32 } from './random/threefry.ts';
 export * from './reference/loss.ts';

@@ -13,3 +13,5 @@ export type { LabelledSamples, SamplesOptions } from './samples/samplesOf.ts';
 export { surveySet, type Survey } from './survey.ts';
 export type { Box, ImageSource, ImageTask } from './tasks/imageTask.ts';
 export { boxesOf, sameClassTask, sameClassTaskOf, type SameClassOptions } from './tasks/sameClassTask.ts';
+export { pathfinderParameters, type PathfinderParameters } from './pathfinder/parameters.ts';
+export { pathfinderTask, type PathfinderMaking, type PathfinderOptions } from './tasks/pathfinderTask.ts';

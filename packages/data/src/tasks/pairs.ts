@@ -1,5 +1,5 @@
 /** Which images are shown together, and whether they are of one class. */
-import { RandomStream } from '@ranksweep/core';
+import type { RandomStream } from '@ranksweep/core';
 
 export interface Pairs {
   /** Numbers of images; shape (count) each. */
