@@ -1,2 +1,9 @@
 /** Convolutional networks, their gradients of first and second order, and the penalty on how patches depend on each other. */
-export {};
+export type { Box } from './network/box.ts';
+export type { ImageShape, Network } from './network/network.ts';
+export { resNet, resNetLayout } from './network/resNet.ts';
+export type { ResNetDepth, ResNetLayout, ResNetOptions, Stage, Stem } from './network/resNet.ts';
+export type { Patches } from './penalty/inputGradientPenalty.ts';
+export { initialState, type TrainingState } from './training/state.ts';
+export { Training } from './training/training.ts';
+export type { Batch, SgdOptions, Totals, TrainingOptions } from './training/training.ts';

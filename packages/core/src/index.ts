@@ -42,6 +42,7 @@ export * from './plan/plan.ts';
 export { indexTuples } from './plan/tuples.ts';
 export { exactExp, exactLog } from './random/exactMath.ts';
 export * from './random/stream.ts';
+export { threefry2x32 } from './random/threefry.ts';
 export * from './reference/loss.ts';
 export * from './reference/network.ts';
 export * from './reference/objective.ts';
