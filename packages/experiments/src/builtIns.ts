@@ -19,6 +19,7 @@ export const builtIns: readonly BuiltIn[] = [
   { name: 'depth', load: async () => (await import('./depth.ts')).depth },
   { name: 'order', load: async () => (await import('./order.ts')).order },
   { name: 'trees', load: async () => (await import('./trees.ts')).trees },
+  { name: 'locality', load: async () => (await import('./locality.ts')).locality },
   { name: 'growth-exponents', load: async () => (await import('./growthExponents.ts')).growthExponents },
   { name: 'rank-one', load: async () => (await import('./rankOne.ts')).rankOne },
   { name: 'phase-diagram', load: async () => (await import('./phaseDiagram.ts')).phaseDiagram },

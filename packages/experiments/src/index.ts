@@ -3,6 +3,7 @@ import type { SweepDefinition } from '@ranksweep/kinds';
 import { depth } from './depth.ts';
 import { dynamics } from './dynamics.ts';
 import { growthExponents } from './growthExponents.ts';
+import { locality } from './locality.ts';
 import { naturalRankImages } from './natural/count.ts';
 import { naturalRankLevels } from './natural/levels.ts';
 import { naturalRank } from './natural/rank.ts';
@@ -22,6 +23,7 @@ export {
   depth,
   dynamics,
   growthExponents,
+  locality,
   naturalRank,
   naturalRankImages,
   naturalRankLevels,
@@ -46,6 +48,7 @@ export const builtInDefinitions: readonly SweepDefinition[] = [
   depth,
   order,
   trees,
+  locality,
   growthExponents,
   rankOne,
   phaseDiagram,

@@ -237,7 +237,7 @@ describe('the message for one mistake', () => {
     [
       'value of a panel without a kind',
       withFigure({ seeds: 'bands' }),
-      'd: figure.panels[0].seeds: expected lines, band or deviation, found "bands"; did you mean band?',
+      'd: figure.panels[0].seeds: expected lines, band, quartiles or deviation, found "bands"; did you mean band?',
     ],
     [
       'key of a heat map',
@@ -293,7 +293,22 @@ describe('the message for one mistake', () => {
     [
       'lines that are summarized',
       withFigure({ over: ['init.std'], seeds: 'lines' }),
-      'd: figure.panels[0].seeds: expected band or deviation beside over, found "lines", which are drawn one by one',
+      'd: figure.panels[0].seeds: expected band, quartiles or deviation beside over, found "lines", which are drawn one by one',
+    ],
+    [
+      'theory beside labelled curves',
+      withFigure({ curves: [{ label: 'a' }], theory: 'predicted_component_norm' }),
+      'd: figure.panels[0].theory: expected no theory beside curves, found "predicted_component_norm"',
+    ],
+    [
+      'part of a labelled curve',
+      withFigure({ curves: [{ label: 'a' }, { label: 'b', part: 'b-c' }] }),
+      'd: figure.panels[0].curves[1].part: unknown part "b-c"; parts: a-b',
+    ],
+    [
+      'axis of a labelled curve',
+      withFigure({ curves: [{ label: 'a', where: { 'init.sdt': 0.1 } }] }),
+      'd: figure.panels[0].curves[0].where["init.sdt"]: not an axis of a-b: "init.sdt"; did you mean init.std?',
     ],
     [
       'named axis',

@@ -1,7 +1,8 @@
-/** The runs of a panel in one: their median with a band from the smallest to the largest value, or their mean with their deviation. */
+/** The runs of a panel in one: their median with a band over all of them or their middle half, or their mean with their deviation. */
 import { median, valueReader } from '@ranksweep/core';
 import { deviationOf } from './deviation.ts';
 import type { Curve, CurvePanel } from './figure.ts';
+import { quantile } from './quantile.ts';
 import type { Told } from './tellApart.ts';
 
 export interface Band extends Told {
@@ -72,6 +73,11 @@ const summaries: Record<BandKind, (values: number[]) => Summary> = {
   band: (values) => {
     values.sort((a, b) => a - b);
     return [values[0] ?? NaN, median(values), values.at(-1) ?? NaN];
+  },
+  quartiles: (values) => {
+    if (values.length === 0) return [NaN, NaN, NaN];
+    values.sort((a, b) => a - b);
+    return [quantile(values, 0.25), median(values), quantile(values, 0.75)];
   },
   deviation: (values) => {
     const { mean, deviation } = deviationOf(values);

@@ -41,7 +41,7 @@ export function curvePanels(
 }
 
 /** How runs of an unranked metric are told apart. */
-interface Look {
+export interface Look {
   readonly colorBy?: string;
   readonly variants: Variants;
 }
@@ -59,19 +59,19 @@ function lookOf(
 }
 
 /** Why curves cannot be drawn over epochs. */
-function epochRefusal(runs: readonly FigureRun[], { xUnit }: CurvePanelSpec): string | undefined {
+export function epochRefusal(runs: readonly FigureRun[], { xUnit }: CurvePanelSpec): string | undefined {
   if (xUnit !== 'epochs') return undefined;
   const without = runs.find(({ config }) => iterationsPerEpoch(config) === undefined);
   return without && `runs of the kind ${kindOf(without.config).name} have no epochs: choose iterations`;
 }
 
-interface Drawing {
+export interface Drawing {
   readonly spec: CurvePanelSpec;
   readonly look: Look | undefined;
   readonly names: AxisNames | undefined;
 }
 
-function curvePanel(
+export function curvePanel(
   source: FigureSource,
   runs: readonly FigureRun[],
   { spec, look, names }: Drawing,

@@ -59,10 +59,11 @@ function extentUpTo(panel: CurvePanel, end: number): Extent {
   };
 }
 
-/** Means and deviations are drawn in place of their curves, and may lie beyond these. */
+/** Deviations may lie beyond the curves, whose place they take, and the middle half within few of them. */
 function shownCurves(panel: CurvePanel): readonly Curve[] {
-  if (bandKind(panel) !== 'deviation') return panel.curves;
-  return bandsOf(panel.curves, 'deviation').flatMap(({ iterations, low, high }) =>
+  const kind = bandKind(panel);
+  if (kind === undefined || kind === 'band') return panel.curves;
+  return bandsOf(panel.curves, kind).flatMap(({ iterations, low, high }) =>
     [low, high].map((values) => ({ seed: 0, iterations, values })),
   );
 }

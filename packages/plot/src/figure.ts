@@ -44,9 +44,9 @@ export interface CurvePanel {
   readonly runs?: readonly number[];
   /**
    * One line a seed (default), or what summarizes curves of one look: their median with a band from the smallest to the largest
-   * value, or their mean with a band of one population standard deviation to either side.
+   * value or over their middle half, or their mean with a band of one population standard deviation to either side.
    */
-  readonly seeds?: 'lines' | 'band' | 'deviation';
+  readonly seeds?: 'lines' | 'band' | 'quartiles' | 'deviation';
   /** What the runs differ in that a band summarizes, in words: `task label`, `seed`. Default: it goes without saying. */
   readonly over?: readonly string[];
   /** What the axis counts. Default: iterations. */

@@ -74,7 +74,8 @@ function bandNote(drawn: readonly Drawn[]): string {
     return `Bands: one population standard deviation to either side of the mean over ${told(panel.over)}${theory}; ${ended}.`;
   }
   const runs = panel.over === undefined ? 'the seeds' : told(panel.over);
-  return `Bands: smallest to largest over ${runs}, with their median${theory}; ${ended}.`;
+  const reach = bandKind(panel) === 'quartiles' ? 'the middle half of' : 'smallest to largest over';
+  return `Bands: ${reach} ${runs}, with their median${theory}; ${ended}.`;
 }
 
 const hasTheory = (drawn: readonly Drawn[]): boolean => drawn.some(([, { dashed }]) => dashed.length > 0);

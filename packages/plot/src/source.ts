@@ -1,5 +1,6 @@
 /** From stored runs to a figure. */
 import {
+  labelledCurves,
   isInCells,
   recordedPanel,
   recordingOf,
@@ -10,6 +11,7 @@ import {
   type PanelSpec,
 } from '@ranksweep/kinds';
 import { curvePanels } from './curveSource.ts';
+import { labelledCurvePanel } from './labelledCurveSource.ts';
 import type { DrawnRun, Figure, FigurePanel } from './figure.ts';
 import type { FigureRun, FigureSource, SourceRun } from './figureSource.ts';
 import { finalPanel } from './finalSource.ts';
@@ -72,10 +74,16 @@ const MOST_COLUMNS = 3;
 const hasConfig = (run: SourceRun): run is FigureRun => run.config !== undefined;
 
 function drawnRuns(runs: readonly FigureRun[], { panels }: FigureSpec): DrawnRun[] {
-  const drawn = panels.flatMap((panel) =>
-    panel.kind === 'final' ? panel.lines.flatMap((line) => runsOf(runs, line)) : runsOf(runs, panel),
-  );
+  const drawn = panels.flatMap(choicesIn).flatMap((choice) => runsOf(runs, choice));
   return [...new Map(drawn.map(({ runId, status }) => [runId, { runId, status }])).values()];
+}
+
+/** Which runs a panel draws. */
+type Choice = Pick<HeatmapPanelSpec, 'part' | 'where'>;
+
+function choicesIn(panel: PanelSpec): readonly Choice[] {
+  if (panel.kind === 'heatmap') return [panel];
+  return panel.kind === 'final' ? panel.lines : (labelledCurves(panel) ?? [panel]);
 }
 
 function figurePanels(
@@ -85,16 +93,16 @@ function figurePanels(
   names: AxisNames | undefined,
 ): FigurePanel[] {
   if (spec.kind === 'final') return [finalPanel(source, (line) => runsOf(runs, line), spec, names)];
+  if (spec.kind !== 'heatmap' && spec.curves !== undefined) {
+    return [labelledCurvePanel(source, (curve) => runsOf(runs, curve), spec, names)];
+  }
   const own = runsOf(runs, spec);
   return spec.kind === 'heatmap'
     ? [heatmapPanel(source, own, spec, names)]
     : curvePanels(source, own, spec, names);
 }
 
-function runsOf(
-  runs: readonly FigureRun[],
-  { part, where }: Pick<HeatmapPanelSpec, 'part' | 'where'>,
-): FigureRun[] {
+function runsOf(runs: readonly FigureRun[], { part, where }: Choice): FigureRun[] {
   const chosen = runs.filter((run) => run.part === part && isInCells(run.config, where));
   // Cells that differ in nothing that fixes the numbers share their runs.
   return [...new Map(chosen.map((run) => [run.runId, run])).values()];

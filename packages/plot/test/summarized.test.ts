@@ -197,6 +197,16 @@ describe('curves', () => {
     });
   });
 
+  it('have their median and their middle half, and axes that these fill', () => {
+    const panel = curvesOf(ofLabels([0, 4, 8, 12, 1000]), { seeds: 'quartiles', over: ['task.label'] });
+    expect(bandsOf(panel.curves, 'quartiles')[0]).toMatchObject({
+      low: [8, 4],
+      middle: [8, 8],
+      high: [8, 12],
+    });
+    expect(extentsOf([panel]).get(panel)).toMatchObject({ high: 12, cut: false });
+  });
+
   it('have a band over an axis where nothing else is said', () => {
     expect(curvesOf(ofLabels([4, 8]), { over: ['task.label'] }).seeds).toBe('band');
     expect(curvesOf(ofLabels([4, 8]), {}).seeds).toBeUndefined();

@@ -55,6 +55,16 @@ const factor = z
     'number that the values are multiplied with: 0.25 draws a fourth, and the axis is called `test mse / 4`. Default: 1',
   );
 
+const labelledCurveSchema = z.strictObject({
+  label: z
+    .string()
+    .min(1)
+    .describe('in the legend; runs of all entries of one label have one colour and are summarized together'),
+  metric: z.string().optional().describe('a metric without ranks. Default: that of the panel'),
+  part: nameSchema.optional().describe('the part whose runs are drawn. Default: that of the panel'),
+  where: where.describe('values of axes that choose the cells, beside those of the panel'),
+});
+
 const curvePanelSchema = z.strictObject({
   kind: z
     .literal('curves')
@@ -72,13 +82,21 @@ const curvePanelSchema = z.strictObject({
       'axis that tells the curves apart, for a metric without ranks; axes named nowhere are told apart by dashes',
     ),
   seeds: z
-    .enum(['lines', 'band', 'deviation'])
+    .enum(['lines', 'band', 'quartiles', 'deviation'])
     .optional()
     .describe(
       'lines (default, without `over`): one a seed, the median one bold; band (default beside `over`): their median, and from ' +
-        'smallest to largest; deviation: their mean, and one population standard deviation to either side',
+        'smallest to largest; quartiles: their median and their middle half; deviation: their mean, and one population standard deviation to either side',
     ),
   over,
+  curves: z
+    .array(labelledCurveSchema)
+    .min(1)
+    .optional()
+    .describe(
+      'what is drawn in place of `metric` alone: several metrics, parts or cells, which have a colour for each label. Default: ' +
+        '`metric`, without a label',
+    ),
   theory: z
     .string()
     .optional()
@@ -222,8 +240,20 @@ export const figureSchema = z.strictObject({
 export type FigureSpec = z.output<typeof figureSchema>;
 export type AxisNames = NonNullable<FigureSpec['names']>;
 export type CurvePanelSpec = z.output<typeof curvePanelSchema>;
+export type LabelledCurveSpec = Pick<CurvePanelSpec, 'metric' | 'part' | 'where'> & {
+  readonly label: string;
+};
 export type HeatmapPanelSpec = z.output<typeof heatmapPanelSchema>;
 export type FinalPanelSpec = z.output<typeof finalPanelSchema>;
 export type FinalLineSpec = z.output<typeof finalLineSchema>;
 export type ValueSpec = z.output<typeof valueSchema>;
 export type PanelSpec = FigureSpec['panels'][number];
+
+/** What a panel of curves has labels for, with what that takes from the panel; undefined where it draws its metric alone. */
+export const labelledCurves = ({ curves, ...panel }: CurvePanelSpec): LabelledCurveSpec[] | undefined =>
+  curves?.map(({ label, metric = panel.metric, part = panel.part, where }) => ({
+    label,
+    metric,
+    part,
+    where: { ...panel.where, ...where },
+  }));

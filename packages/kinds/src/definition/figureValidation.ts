@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { shown, hint, checkSchema, throwProblems, ownValue, SchemaWalk } from '@ranksweep/core';
 import type { InputProblem, JsonSchema, PathKey } from '@ranksweep/core';
 import { cellsOf, dimensionNames } from './cells.ts';
-import { figureSchema, MOST_VARIANTS } from './figureSchema.ts';
+import { labelledCurves, figureSchema, MOST_VARIANTS } from './figureSchema.ts';
 import type { FigureSpec, FinalLineSpec, HeatmapPanelSpec, PanelSpec } from './figureSchema.ts';
 import type { SweepDefinition, SweepPart } from './schema.ts';
 
@@ -31,6 +31,7 @@ export function figureProblems(figure: FigureSpec, presets: SweepDefinition['pre
   const names = [...new Set(parts.map(([name]) => name))];
   const ofPanels = figure.panels.flatMap((panel, i) => [
     ...overProblems(panel, ['figure', 'panels', i], parts),
+    ...theoryProblems(panel, ['figure', 'panels', i]),
     ...choicesOf(panel, ['figure', 'panels', i]).flatMap((choice) => {
       const own = parts.filter(([name]) => name === choice.part).map(([, part]) => part);
       if (own.length === 0) {
@@ -61,14 +62,24 @@ function nameProblems({ names = {} }: FigureSpec, parts: NamedParts): InputProbl
     }));
 }
 
+/** Nothing says to which of several curves a theory belongs. */
+function theoryProblems(panel: PanelSpec, path: readonly PathKey[]): InputProblem[] {
+  if (panel.kind === 'heatmap' || panel.kind === 'final') return [];
+  if (panel.curves === undefined || panel.theory === undefined) return [];
+  const text = `expected no theory beside curves, found ${shown(panel.theory)}`;
+  return [{ path: [...path, 'theory'], text }];
+}
+
 /** Lines of several parts need not all have an axis that they are summarized over. */
 function overProblems(panel: PanelSpec, path: readonly PathKey[], parts: NamedParts): InputProblem[] {
   if (panel.kind === 'heatmap' || panel.over === undefined) return [];
   if (panel.kind !== 'final' && panel.seeds === 'lines') {
-    const text = 'expected band or deviation beside over, found "lines", which are drawn one by one';
+    const text =
+      'expected band, quartiles or deviation beside over, found "lines", which are drawn one by one';
     return [{ path: [...path, 'seeds'], text }];
   }
-  const drawn = panel.kind === 'final' ? panel.lines.map(({ part }) => part) : [panel.part];
+  const lines = panel.kind === 'final' ? panel.lines : (labelledCurves(panel) ?? [panel]);
+  const drawn = lines.map(({ part }) => part);
   const own = parts.filter(([name]) => drawn.includes(name)).map(([, part]) => part);
   const known = axesOf(own);
   return panel.over.flatMap((axis, i) =>
@@ -121,8 +132,13 @@ function choicesOf(panel: PanelSpec, path: readonly PathKey[]): Choice[] {
       return panel.lines.map((line, i) =>
         choice([...path, 'lines', i], line, { x: line.x, colorBy: line.colorBy }),
       );
-    default:
-      return [choice(path, panel, { colorBy: panel.colorBy })];
+    default: {
+      const curves = labelledCurves(panel)?.map((curve, i) => ({
+        ...choice([...path, 'curves', i], curve, { colorBy: panel.colorBy }),
+        hasColors: true, // of its label
+      }));
+      return curves ?? [choice(path, panel, { colorBy: panel.colorBy })];
+    }
   }
 }
 

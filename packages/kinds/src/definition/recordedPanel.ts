@@ -3,7 +3,13 @@ import { getPath, hint, InputError, rankedName, type RunConfig } from '@rankswee
 import type { RecordedNames } from '@ranksweep/run';
 import { allNames, metricsOf } from '../metricNames.ts';
 import { kindOf } from '../registry.ts';
-import type { FigureSpec, FinalLineSpec, PanelSpec, ValueSpec } from './figureSchema.ts';
+import {
+  labelledCurves,
+  type FigureSpec,
+  type FinalLineSpec,
+  type PanelSpec,
+  type ValueSpec,
+} from './figureSchema.ts';
 
 /** How a panel draws a metric: one value, the values of a ranked one, or whichever of both it is. */
 export type MetricForm = 'one' | 'ranked' | 'either';
@@ -43,6 +49,11 @@ export function recordedPanel(
     return { panel: lacksValue(panel, panel.value) ? undefined : panel, unrecorded };
   }
   if (panel.kind !== 'final') {
+    const drawn = labelledCurves(panel);
+    if (drawn !== undefined) {
+      const curves = drawn.filter((curve) => !lacks(curve, curve.metric, 'one'));
+      return { panel: curves.length === 0 ? undefined : { ...panel, curves }, unrecorded };
+    }
     if (lacks(panel, panel.metric, 'either')) return { panel: undefined, unrecorded };
     const { theory, ...rest } = panel;
     return { panel: lacks(panel, theory, 'either') ? rest : panel, unrecorded };
