@@ -27,5 +27,5 @@ export interface TrajectoryChunk {
   readonly values: Float64Array;
 }
 
-/** Why a run ended: its loss, its iteration limit, or a non-finite loss. */
-export type StopReason = 'loss' | 'iteration-limit' | 'non-finite-loss';
+/** Why a run ended: its loss, its iteration limit, a non-finite loss, or by itself, as programs do. */
+export type StopReason = 'loss' | 'iteration-limit' | 'non-finite-loss' | 'exit';

@@ -9,6 +9,13 @@ import { kindOf, runKinds } from './registry.ts';
  */
 export const metricsOf = (config: RunConfig): RecordedNames => kindOf(config).metrics(config);
 
+/** Whether a run reports metrics when it likes, under names of its own. */
+export const hasOpenMetrics = (config: RunConfig): boolean => kindOf(config).hasOpenMetrics === true;
+
+/** Whether it records all of those, so that nobody knows their names before it has run. */
+export const recordsWhatever = (config: RunConfig): boolean =>
+  hasOpenMetrics(config) && config.record.metrics === undefined;
+
 /** All that a run records: at snapshots, at its end, and what is derived. */
 export const allNames = ({ atSnapshots, atEnd, derived }: RecordedNames): string[] => [
   ...atSnapshots,

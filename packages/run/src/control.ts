@@ -4,6 +4,8 @@ export interface LaneControl {
   readonly isInterrupted: boolean;
   /** How many times checkpoints of all runs have been requested so far. */
   readonly checkpointsRequested: number;
+  /** How many of the lane's messages about this batch have been written. */
+  readonly messagesWritten: number;
   /**
    * Returns, or resolves, once messages may be posted again. An implementation that is itself driven by messages handles them
    * here.

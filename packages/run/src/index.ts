@@ -6,6 +6,6 @@ export type { Post } from './lane/outbox.ts';
 export { runBatch } from './lane/runBatch.ts';
 export type { Snapshots } from './lane/snapshotBuffer.ts';
 export type * from './kind.ts';
-export type * from './laneKind.ts';
+export * from './laneKind.ts';
 export type * from './messages.ts';
 export * from './sink.ts';

@@ -82,6 +82,8 @@ export interface RunKind<Config extends RunConfig = RunConfig> {
   unrepresentable(config: Config, precision: 'float32' | 'float64'): InputProblem[];
   /** @throws InputError for a metric that the run does not have */
   metrics(config: Config): RecordedNames;
+  /** Whether runs of this kind report metrics when they like, under names of their own. Default: no. */
+  readonly hasOpenMetrics?: boolean;
   /** What the run records, its defaults included, as `record.metrics` would list it. Left out: a run started anew forgets what it recorded. */
   requested?(config: Config): readonly string[];
   /** All metrics that could be derived for a run like this one. */

@@ -25,18 +25,25 @@ export interface KindEngine {
   readonly precision?: 'float32' | 'float64' | undefined;
 }
 
-export interface LaneKind<Config extends RunConfig = RunConfig> {
+/** Most kinds compute with a trainer, which the lane drives. Those whose points come by themselves, as of another program, stream them. */
+export type LaneKind<Config extends RunConfig = RunConfig> = TrainerKind<Config> | StreamKind<Config>;
+
+interface AnyLaneKind<Config extends RunConfig> {
+  /**
+   * Explains why runs like this one cannot be computed here; undefined means that they can. By default this is not known in
+   * advance.
+   */
+  refusal?(config: Config): Promise<string | undefined>;
+}
+
+/** A kind whose runs advance as far as the lane says. */
+export interface TrainerKind<Config extends RunConfig = RunConfig> extends AnyLaneKind<Config> {
   /**
    * Creates a trainer for runs like this one, with empty slots.
    * @param slots the number wanted; the trainer may have fewer
    * @throws InputError if the run cannot be computed here
    */
   trainer(config: Config, slots: number): Promise<Trainer<Config>>;
-  /**
-   * Explains why runs like this one cannot be computed here; undefined means that they can. By default this is not known in
-   * advance.
-   */
-  refusal?(config: Config): Promise<string | undefined>;
   /**
    * The events found so far in a run that is still in progress.
    * @param series everything recorded since iteration 0, in the order of a snapshot
@@ -53,6 +60,55 @@ export interface LaneKind<Config extends RunConfig = RunConfig> {
     atEnd: TrajectoryChunk | undefined,
     reason: StopReason,
   ): Conclusions;
+}
+
+/** A kind whose runs advance by themselves and report what they find. A lane computes one such run at a time. */
+export interface StreamKind<Config extends RunConfig = RunConfig> extends AnyLaneKind<Config> {
+  /** The metric that the run minimizes: a run whose loss is no number has diverged. Undefined if nobody knows. */
+  lossOf?(config: Config): string | undefined;
+  /**
+   * Computes a run to its end, or until it is asked to stop. When this settles, nothing of the run is left at work.
+   * @throws RangeError, before anything is reported, if the run cannot go on from its state; FailedRunError, or any other error, if
+   *   the run fails
+   */
+  stream(run: StreamedRun<Config>): Promise<StreamEnd>;
+}
+
+/** Whether a run came to its end by itself, or stopped because it was asked to. */
+export type StreamEnd = 'ended' | 'stopped';
+
+/** A run that streams, as its kind sees it. */
+export interface StreamedRun<Config extends RunConfig = RunConfig> {
+  readonly config: Config;
+  /** The number of the attempt, from 1. */
+  readonly attempt: number;
+  /** A folder of the run's own, which outlives attempts. It may not exist yet. */
+  readonly folder: string;
+  /** What an earlier attempt has saved, to go on from; undefined begins the run. */
+  readonly saved: { readonly iteration: number; readonly state: string } | undefined;
+  /** Aborted when the run is to stop, for whatever reason. What is reported until `stream` settles still counts. */
+  readonly signal: AbortSignal;
+  /**
+   * Reports metrics at an iteration. Several reports of one iteration make one snapshot, and later values win. What belongs to
+   * iterations up to the last saved one is passed over.
+   * @returns whether more may be reported at once; if not, wait for `room`
+   */
+  report(iteration: number, values: Readonly<Record<string, number>>): boolean;
+  /** Resolves once more may be reported. */
+  room(): Promise<void>;
+  /** Says that the run can go on from an iteration, with everything that was reported up to there. */
+  save(iteration: number, state: string): void;
+}
+
+/** A run that has failed and may be tried again. */
+export class FailedRunError extends Error {
+  override readonly name = 'FailedRunError';
+  /** How often it may be tried again, in all. */
+  readonly retries: number;
+  constructor(message: string, retries: number) {
+    super(message);
+    this.retries = retries;
+  }
 }
 
 export interface Conclusions {

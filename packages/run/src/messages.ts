@@ -16,6 +16,9 @@ export interface LaneRun<Config extends RunConfig = RunConfig> {
   readonly earlier?: readonly TrajectoryChunk[] | undefined;
   /** See `DriverOptions`. */
   readonly pauseAt?: number | undefined;
+  /** See `StreamedRun`. */
+  readonly attemptNumber?: number | undefined;
+  readonly folder?: string | undefined;
 }
 
 interface OfRun {
@@ -34,18 +37,18 @@ export interface ChunkMessage extends OfRun {
   readonly events: readonly TrajectoryEvent[] | undefined;
 }
 
-interface Saved extends OfRun {
+interface Stands extends OfRun {
   readonly iteration: number;
   /** Snapshots since the last chunk, if there are any. */
   readonly snapshots: Snapshots | undefined;
-  readonly checkpoint: Uint8Array;
   /** Time since the run began or was last saved. */
   readonly wallMs: number;
 }
 
 /** A checkpoint from which the run could resume. */
-export interface CheckpointMessage extends Saved {
+export interface CheckpointMessage extends Stands {
   readonly kind: 'checkpoint';
+  readonly checkpoint: Uint8Array;
   readonly events: readonly TrajectoryEvent[] | undefined;
 }
 
@@ -58,16 +61,24 @@ export interface DerivedMessage extends OfRun, DerivedPart {
 }
 
 /** The run stopped on request, to be resumed later. */
-export interface StopMessage extends Saved {
+export interface StopMessage extends Stands {
   readonly kind: 'end';
   readonly reason: 'interrupted' | 'paused';
+  /** Undefined if the run goes on from its last checkpoint, or else begins again. */
+  readonly checkpoint: Uint8Array | undefined;
   readonly events: readonly TrajectoryEvent[];
 }
 
 /** The run ended. This message has the derived metrics that were not sent in parts. */
-export interface EndMessage extends Saved, Conclusions {
+export interface EndMessage extends Stands, Omit<Conclusions, 'finals'> {
   readonly kind: 'end';
   readonly reason: StopReason;
+  /** The state to extend the run from; undefined if there is none. */
+  readonly checkpoint: Uint8Array | undefined;
+  /** Where that state stands. Default: where the run ended. */
+  readonly checkpointAt?: number | undefined;
+  /** Undefined: the last point of each metric. */
+  readonly finals: Conclusions['finals'] | undefined;
   /** Metrics measured only at the end, if there are any. */
   readonly atEnd: TrajectoryChunk | undefined;
   /** Whether the last snapshot was recorded only because the run ended. */
@@ -78,6 +89,8 @@ export interface EndMessage extends Saved, Conclusions {
 export interface FailureMessage extends OfRun {
   readonly kind: 'failure';
   readonly message: string;
+  /** How often the run may be tried again, in all. Default: never. */
+  readonly retries?: number | undefined;
   /** Time since the run began or was last saved. */
   readonly wallMs: number;
 }

@@ -72,12 +72,16 @@ export interface RunEnd extends Partial<Conclusions> {
   readonly wallMs: number;
   /** Snapshots that were not appended before. */
   readonly snapshots?: readonly TrajectoryChunk[];
-  /** State at `iterations`, from which the run can be extended. */
-  readonly finalState?: {
-    readonly state: Uint8Array;
-    /** Whether the snapshot at `iterations` was recorded only because the run ended. */
-    readonly endOnly: boolean;
-  };
+  /** State from which the run can be extended. */
+  readonly finalState?:
+    | {
+        /** Where it stands. Default: at `iterations`. */
+        readonly iteration?: number | undefined;
+        readonly state: Uint8Array;
+        /** Whether the snapshot at `iterations` was recorded only because the run ended. */
+        readonly endOnly: boolean;
+      }
+    | undefined;
 }
 
 /** Why a run is given back. It is resumed later. */

@@ -1,6 +1,7 @@
 /** Claiming runs, keeping them, and giving them back. */
 import { hostname } from 'node:os';
 import type { RunConfig } from '@ranksweep/core';
+import { hasOpenMetrics } from '@ranksweep/kinds';
 import { monotonicMs, type ProcessIdentity } from '@ranksweep/machine';
 import { changeArithmetic } from './arithmetic.ts';
 import { timestamp, type Connection } from './connection.ts';
@@ -14,6 +15,7 @@ import { deleteEventsBeyond } from './events.ts';
 import { allLeases, endLease, insertLease, isDead, leaseOf, requireLease, type LeaseEnd } from './leases.ts';
 import { deleteLeftover, POINTS_PER_STEP } from './leftover.ts';
 import { insertParams } from './params.ts';
+import { storedGroup } from './storedJson.ts';
 import type { Checkpoint, EndStatus, RunStatus } from './types.ts';
 
 export interface Claim {
@@ -142,7 +144,7 @@ export const claimWriter = (connection: Connection): ClaimWriter => ({
       if (run.attempts > 0) {
         keepFinals(connection, runId);
         if (claim.restart) deleteResults(connection, runId);
-        else from = returnToCheckpoint(connection, runId);
+        else from = returnToCheckpoint(connection, runId, run.config);
         if (deleteLeftover(connection, runId, POINTS_PER_CLAIM)) from = { ...from, hasLeftover: true };
         unsealRun(connection, runId);
       } else connection.runDigests.set(runId, new Map());
@@ -292,14 +294,14 @@ export function deleteResults({ statement, runDigests }: Connection, runId: numb
  * Leaves what an uninterrupted run would have at the checkpoint's iteration. A dead attempt may have gone further, and under
  * another stop rule the run may never get there again.
  */
-function returnToCheckpoint(connection: Connection, runId: number): Omit<Claimed, 'attempt'> {
+function returnToCheckpoint(connection: Connection, runId: number, config: string): Omit<Claimed, 'attempt'> {
   if (!isRecordSound(connection, runId)) {
     deleteResults(connection, runId);
     return { setback: 'what it has is damaged: it starts over' };
   }
   const states = storedStates(connection, runId);
   const checkpoint = states.find((state) => isSoundState(connection, runId, state));
-  if (checkpoint !== undefined && keepResultsUpTo(connection, runId, checkpoint)) {
+  if (checkpoint !== undefined && keepResultsUpTo(connection, runId, checkpoint, config)) {
     if (checkpoint === states[0]) return { checkpoint };
     const { iteration } = states[0]!;
     const setback = `its state at iteration ${iteration} is damaged: it goes on from iteration ${checkpoint.iteration}`;
@@ -317,19 +319,30 @@ function keepResultsUpTo(
   connection: Connection,
   runId: number,
   { iteration, endOnly }: StoredState,
+  config: string,
 ): boolean {
   const { statement } = connection;
   const isMeasuredAtStart = statement(
     'SELECT 1 FROM points WHERE run_id = ? AND metric_id = ? AND iteration = 0',
   );
-  // Everything is measured at iteration 0, except for metrics that are measured only at the end.
+  const isOpen = namesItsMetrics(config);
+  // Everything is measured at iteration 0, except for metrics that are measured only at the end, or when a program likes.
   const lastKept = (metricId: number): number =>
-    endOnly || isMeasuredAtStart.get(runId, metricId) === undefined ? iteration - 1 : iteration;
+    endOnly || (!isOpen && isMeasuredAtStart.get(runId, metricId) === undefined) ? iteration - 1 : iteration;
   if (!keepPoints(connection, runId, lastKept)) return false;
   deleteEventsBeyond(connection, runId, iteration);
   statement('DELETE FROM checkpoints WHERE run_id = ? AND iteration > ?').run(runId, iteration);
   statement('UPDATE runs SET iterations = ? WHERE id = ?').run(iteration, runId);
   return true;
+}
+
+/** Whether the run itself names the metrics that it records. */
+function namesItsMetrics(config: string): boolean {
+  try {
+    return hasOpenMetrics(storedGroup(config).group as RunConfig);
+  } catch {
+    return false; // The configuration is damaged, so the run starts over in any case.
+  }
 }
 
 function updateConfig(connection: Connection, runId: number, stored: string, config: RunConfig): void {

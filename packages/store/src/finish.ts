@@ -27,8 +27,9 @@ export interface RunEnd {
   readonly events?: readonly TrajectoryEvent[];
   /** Metrics derived from the whole trajectory. Each replaces what the run has of it. */
   readonly derived?: readonly Series[];
-  /** State at `iterations`, from which the run can be extended. */
-  readonly finalState?: Omit<SavedState, 'iteration'>;
+  /** State from which the run can be extended. Its `iteration` is by default the run's. */
+  readonly finalState?:
+    (Omit<SavedState, 'iteration'> & { readonly iteration?: number | undefined }) | undefined;
 }
 
 export interface FinishWriter {
@@ -55,7 +56,10 @@ export const finishWriter = (connection: Connection): FinishWriter => ({
       if (events !== undefined) writeEvents(connection, runId, events);
       replaceFinals(connection, runId, finals);
       if (finalState !== undefined)
-        writeCheckpoint(connection, runId, identityIn(run), { iteration: iterations, ...finalState });
+        writeCheckpoint(connection, runId, identityIn(run), {
+          ...finalState,
+          iteration: finalState.iteration ?? iterations,
+        });
       else if (status === 'done' || status === 'diverged') deleteCheckpoints(connection, runId);
       const record = recordDigest({
         run,

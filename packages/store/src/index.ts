@@ -49,6 +49,7 @@ export { openStore } from './open.ts';
 export type { PointWriter } from './points.ts';
 export { query, streamQuery, type QueryResult } from './query.ts';
 export { restore, type Restored, type RestoreOptions } from './restore/restore.ts';
+export { runFolder, runsFolder } from './runFolder.ts';
 export type { RecordedBlockReader } from './recordedBlocks.ts';
 export { requireKept, type EndedRun } from './requireKept.ts';
 export { restoreCommand } from './restoreCommand.ts';

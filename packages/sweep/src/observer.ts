@@ -64,6 +64,8 @@ export interface SweepObserver {
   ended?(run: PlannedRun, outcome: RunOutcome): void;
   /** The lane that had the run died, and the run will be tried again. */
   laneDied?(run: PlannedRun, message: string): void;
+  /** The run has failed, and will be tried again. */
+  triedAgain?(run: PlannedRun, message: string): void;
   /** The lane died again and again before it had begun a run. Others compute its runs, as far as they can. */
   laneGivenUp?(lane: string, message: string): void;
   /**

@@ -37,4 +37,5 @@ const reasonText = {
   loss: 'loss below stop.lossBelow',
   'iteration-limit': 'iteration limit',
   'non-finite-loss': 'loss not finite',
+  exit: 'its program has ended',
 } as const;

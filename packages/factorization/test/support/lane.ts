@@ -77,6 +77,7 @@ export async function runLane(
     get checkpointsRequested() {
       return saveAt?.(advanced) === true ? ++saves : saves;
     },
+    messagesWritten: 0,
     waitWhileHeld: () => {},
     beat: () => void lookUps++,
     begin: () => {},

@@ -1,7 +1,7 @@
 /** What a figure can draw of what its runs record. Their configurations tell it before anything is computed. */
 import { getPath, hint, InputError, rankedName, type RunConfig } from '@ranksweep/core';
 import type { RecordedNames } from '@ranksweep/run';
-import { allNames, metricsOf } from '../metricNames.ts';
+import { allNames, metricsOf, recordsWhatever } from '../metricNames.ts';
 import { kindOf } from '../registry.ts';
 import {
   labelledCurves,
@@ -80,6 +80,7 @@ export function recordingOf(
   config: RunConfig,
   { metric, form }: Pick<DrawnMetric, 'metric' | 'form'>,
 ): 'recorded' | 'unrecorded' | 'mistaken' {
+  if (recordsWhatever(config)) return 'recorded';
   const { names, stems } = formsOf(metricsOf(config));
   const [isOne, isRanked] = [names.has(metric), stems.has(metric)];
   if ((isOne && form !== 'ranked') || (isRanked && form !== 'one')) return 'recorded';

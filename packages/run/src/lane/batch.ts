@@ -1,6 +1,7 @@
 /** The runs that were handed to a lane. It tracks which have not begun yet, and reports when each one begins and ends. */
 import type { RunConfig } from '@ranksweep/core';
 import type { LaneControl } from '../control.ts';
+import { FailedRunError } from '../laneKind.ts';
 import type { LaneRun } from '../messages.ts';
 import type { Outbox } from './outbox.ts';
 import { SaveClock } from './saveClock.ts';
@@ -69,7 +70,8 @@ export class Batch<Config extends RunConfig = RunConfig> {
   /** Reports that the run failed with an error. */
   fail(key: number, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
-    this.outbox.add({ kind: 'failure', key, message, wallMs: this.#clocks.get(key)!.saved() });
+    const retries = error instanceof FailedRunError ? error.retries : undefined;
+    this.outbox.add({ kind: 'failure', key, message, retries, wallMs: this.#clocks.get(key)!.saved() });
     this.over(key);
   }
 

@@ -2,7 +2,7 @@
 import type { RunConfig, StopReason, TrajectoryChunk, TrajectoryEvent } from '@ranksweep/core';
 import { decodeCheckpoint, encodeCheckpoint } from '../driver/checkpoint.ts';
 import { NO_MEMORY, RunDriver, type Memory } from '../driver/driver.ts';
-import type { LaneKind, Loaded, Measurement, Trainer } from '../laneKind.ts';
+import type { Loaded, Measurement, Trainer, TrainerKind } from '../laneKind.ts';
 import type { ChunkMessage, CheckpointMessage, LaneMessage, LaneRun, StopMessage } from '../messages.ts';
 import type { SaveClock } from './saveClock.ts';
 import { toldDerived } from './derivedParts.ts';
@@ -20,7 +20,7 @@ export interface MemberOptions {
   readonly slot: number;
   /** The clock of the run, which started when the run began. */
   readonly clock: SaveClock;
-  readonly kind: LaneKind;
+  readonly kind: TrainerKind;
   readonly trainer: Trainer;
 }
 
@@ -40,7 +40,7 @@ export class Member {
   readonly driver: RunDriver;
   readonly #config: RunConfig;
   readonly #clock: SaveClock;
-  readonly #kind: LaneKind;
+  readonly #kind: TrainerKind;
   readonly #trainer: Trainer;
   readonly #loaded: Loaded;
   readonly #buffer: SnapshotBuffer;

@@ -10,6 +10,7 @@ export class Outbox {
   readonly #post: Post;
   #messages: LaneMessage[] = [];
   #postedAt = -Infinity;
+  #posted = 0;
 
   constructor(post: Post) {
     this.#post = post;
@@ -19,6 +20,11 @@ export class Outbox {
     this.#messages.push(message);
     if (message.kind === 'chunk' || message.kind === 'checkpoint') this.flush();
     else this.lookUp();
+  }
+
+  /** How many messages were posted so far. */
+  get posted(): number {
+    return this.#posted;
   }
 
   /** Posts messages that have waited long enough. Call it regularly. */
@@ -31,6 +37,7 @@ export class Outbox {
     if (this.#messages.length === 0) return;
     const messages = this.#messages;
     this.#messages = [];
+    this.#posted += messages.length;
     this.#post(messages);
     this.#postedAt = performance.now();
   }

@@ -1,10 +1,11 @@
 /** Runs the batch that a lane was handed, however the lane was launched. */
 import type { LaneControl } from '../control.ts';
-import type { LaneKind, LaneKindOf, Trainer } from '../laneKind.ts';
+import type { LaneKindOf, Trainer, TrainerKind } from '../laneKind.ts';
 import type { LaneRun } from '../messages.ts';
 import { Batch } from './batch.ts';
 import { Outbox, type Post } from './outbox.ts';
 import { runCohort } from './runCohort.ts';
+import { runStream } from './runStream.ts';
 
 export interface LaneBatch {
   readonly runs: readonly LaneRun[];
@@ -16,7 +17,7 @@ export interface LaneBatch {
 }
 
 /**
- * Consecutive runs advance together as far as their trainer has slots. Resolves when every run has ended, failed or stopped where
+ * Consecutive runs advance together as far as their trainer has slots; those that stream are computed one after another. Resolves when every run has ended, failed or stopped where
  * it was. Runs that have not begun send no messages.
  * @throws when a trainer fails with several runs in it; their earlier messages are posted, and each run should be retried alone
  */
@@ -32,10 +33,15 @@ export async function runBatch({
   try {
     for (let run = batch.next; run !== undefined; run = batch.next) {
       const { key, config } = run;
-      let kind: LaneKind;
+      let kind: TrainerKind;
       let trainer: Trainer;
       try {
-        kind = await laneKindOf(config);
+        const found = await laneKindOf(config);
+        if ('stream' in found) {
+          await runStream(found, batch);
+          continue;
+        }
+        kind = found;
         trainer = await kind.trainer(config, batch.waiting);
       } catch (error) {
         batch.begin();

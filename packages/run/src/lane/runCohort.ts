@@ -3,7 +3,7 @@
  * leaves, and is replaced, on its own. Runs enter where this leaves few such iterations: every look interrupts all of them.
  */
 import type { Decision } from '../driver/driver.ts';
-import type { LaneKind, LaneKindOf, MeasureRequest, Trainer } from '../laneKind.ts';
+import type { LaneKindOf, MeasureRequest, Trainer, TrainerKind } from '../laneKind.ts';
 import type { LaneMessage } from '../messages.ts';
 import type { Batch } from './batch.ts';
 import { CohortSize } from './cohortSize.ts';
@@ -15,7 +15,7 @@ const PAUSE_EVERY_MS = 500;
 const SHARE_AT_ONCE = 1 / 8;
 
 export interface CohortOptions {
-  readonly kind: LaneKind;
+  readonly kind: TrainerKind;
   /** A trainer that was made for the batch's next run. */
   readonly trainer: Trainer;
   readonly laneKindOf: LaneKindOf;
@@ -29,7 +29,7 @@ export interface CohortOptions {
 export const runCohort = (options: CohortOptions): Promise<void> => new Cohort(options).run();
 
 class Cohort {
-  readonly #kind: LaneKind;
+  readonly #kind: TrainerKind;
   readonly #trainer: Trainer;
   readonly #laneKindOf: LaneKindOf;
   readonly #batch: Batch;

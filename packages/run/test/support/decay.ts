@@ -1,6 +1,6 @@
 /** A kind of run that a test can follow by hand. A number shrinks by a fixed factor in each iteration, or grows without bound. */
 import type { RecordConfig, RunConfig, StopConfig, TrajectoryEvent } from '@ranksweep/core';
-import type { LaneKind, Loaded, MeasureRequest, Measurement, Trainer } from '../../src/index.ts';
+import type { Loaded, MeasureRequest, Measurement, Trainer, TrainerKind } from '../../src/index.ts';
 
 export interface DecayConfig {
   readonly seed: number;
@@ -95,7 +95,7 @@ function meet(config: DecayConfig, place: DecayConfig['fault']): void {
 }
 
 /** @param trainers receives every trainer that is made */
-export const decayKind = (slots: number, trainers: DecayTrainer[] = []): LaneKind => ({
+export const decayKind = (slots: number, trainers: DecayTrainer[] = []): TrainerKind => ({
   trainer: async (config, wanted) => {
     const trainer = new DecayTrainer(Math.min(slots, wanted), own(config).cohort);
     trainers.push(trainer);

@@ -1,9 +1,10 @@
 /** A lane without a scheduler. The test makes the requests, and the messages are collected. */
-import type { TrajectoryChunk } from '@ranksweep/core';
+import type { RunConfig, TrajectoryChunk } from '@ranksweep/core';
 import {
   runBatch,
   type LaneControl,
   type LaneKind,
+  type LaneKindOf,
   type LaneMessage,
   type LaneRun,
   type Snapshots,
@@ -13,6 +14,7 @@ import {
 export class QuietControl implements LaneControl {
   isInterrupted = false;
   checkpointsRequested = 0;
+  messagesWritten = Infinity;
   readonly atWork = new Set<number>();
   waitWhileHeld(): void | Promise<void> {}
   beat(): void {}
@@ -33,14 +35,19 @@ export class QuietControl implements LaneControl {
   }
 }
 
+/**
+ * @param kind of all runs, or of each
+ * @param messages receives them as they come
+ */
 export async function messagesOf(
   runs: readonly LaneRun[],
-  kind: LaneKind,
+  kind: LaneKind | ((config: RunConfig) => LaneKind),
   control: LaneControl = new QuietControl(),
+  messages: LaneMessage[] = [],
 ): Promise<LaneMessage[]> {
-  const messages: LaneMessage[] = [];
+  const laneKindOf: LaneKindOf = async (config) => (typeof kind === 'function' ? kind(config) : kind);
   const post = (posted: readonly LaneMessage[]): void => void messages.push(...posted);
-  await runBatch({ runs, laneKindOf: async () => kind, control, checkpointEveryMs: Infinity, post });
+  await runBatch({ runs, laneKindOf, control, checkpointEveryMs: Infinity, post });
   return messages;
 }
 

@@ -66,6 +66,8 @@ export interface BatchAtWork {
   readonly beats: number;
   /** Keys of the runs that the lane is working on, or was working on when it died. */
   readonly atWork: readonly number[];
+  /** Tells the lane how many of its messages have been written. */
+  written(count: number): void;
   /** Tells the lane that the run's results are no longer wanted. */
   abandon(key: number): void;
   /** Asks the lane to stop the run where it is, to be resumed later. */

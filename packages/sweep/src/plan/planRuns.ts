@@ -1,6 +1,6 @@
 /** Decides what is left to do for a requested run: nothing, to resume it, or to start (again) from iteration 0. */
 import type { RecordConfig, RunConfig } from '@ranksweep/core';
-import { allNames, metricsOf, requestedMetrics } from '@ranksweep/kinds';
+import { allNames, metricsOf, recordsWhatever, requestedMetrics } from '@ranksweep/kinds';
 import type { RegisteredRun } from '@ranksweep/store';
 import { covers } from '@ranksweep/run';
 
@@ -89,9 +89,13 @@ const greatestCommonDivisor = (a: number, b: number): number =>
 /** Whether one configuration records everything that another does. */
 function hasRecorded(recorded: RunConfig, wanted: RunConfig): boolean {
   if (JSON.stringify(recorded.record) === JSON.stringify(wanted.record)) return true;
+  return hasMetrics(recorded, wanted) && covers(recorded.record, wanted.record);
+}
+
+function hasMetrics(recorded: RunConfig, wanted: RunConfig): boolean {
+  if (recordsWhatever(recorded) || recordsWhatever(wanted)) return recordsWhatever(recorded);
   const names = new Set(allNames(metricsOf(recorded)));
-  const hasMetrics = allNames(metricsOf(wanted)).every((name) => names.has(name));
-  return hasMetrics && covers(recorded.record, wanted.record);
+  return allNames(metricsOf(wanted)).every((name) => names.has(name));
 }
 
 function isLongEnough(
@@ -100,6 +104,8 @@ function isLongEnough(
   { stop }: RunConfig,
 ): boolean {
   if (iterations >= stop.maxIterations) return true;
+  // It has ended by itself. Told of a larger limit, it might go on.
+  if (stopReason === 'exit') return stop.maxIterations <= was.maxIterations;
   if (stopReason !== 'loss') return false;
   return (
     stop.lossBelow >= was.lossBelow && stop.patience <= was.patience && stop.checkEvery <= was.checkEvery

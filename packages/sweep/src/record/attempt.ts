@@ -2,9 +2,11 @@
 import { StorageError } from '@ranksweep/core';
 import {
   RunLostError,
+  type CheckpointMessage,
   type EndMessage,
   type Held,
   type Release,
+  type RunEnd,
   type RunSink,
   type StopMessage,
   type TrajectoryMessage,
@@ -33,6 +35,8 @@ export class Attempt {
   readonly #sink: RunSink;
   readonly #keepState: boolean;
   #iteration: number;
+  /** Whether the run has a checkpoint to go on from. */
+  #hasCheckpoint: boolean;
   /** The time that the lane has reported so far. */
   #wallMs = 0;
 
@@ -41,6 +45,7 @@ export class Attempt {
     this.#sink = sink;
     this.held = { runId: run.runId, attempt };
     this.#iteration = iteration;
+    this.#hasCheckpoint = iteration > 0;
     this.#keepState = keepState;
   }
 
@@ -138,15 +143,20 @@ export class Attempt {
     }
   }
 
-  #save(message: Extract<TrajectoryMessage, { kind: 'checkpoint' }> | StopMessage): undefined {
+  #save(message: CheckpointMessage): undefined {
     const { iteration, checkpoint: state, snapshots, events, wallMs } = message;
     this.#sink.checkpoint(this.held, { iteration, state, snapshots, events, wallMs });
     this.#iteration = iteration;
+    this.#hasCheckpoint = true;
   }
 
-  #stop(message: StopMessage): RunOutcome {
-    this.#save(message);
-    return this.#release({ outcome: message.reason });
+  #stop({ kind: _, reason, checkpoint, ...message }: StopMessage): RunOutcome {
+    if (checkpoint !== undefined) this.#save({ ...message, kind: 'checkpoint', checkpoint });
+    else this.#sink.append(this.held, message);
+    this.#iteration = message.iteration;
+    if (reason !== 'paused' || this.#hasCheckpoint) return this.#release({ outcome: reason });
+    this.#release({ outcome: 'interrupted' }); // It begins again when it is handed out.
+    return { status: 'paused', iterations: this.#iteration };
   }
 
   /** Points that are left are deleted in steps by the next attempt that claims the run. */
@@ -156,8 +166,7 @@ export class Attempt {
   }
 
   #end(message: EndMessage): RunOutcome {
-    const { reason, iteration, snapshots, atEnd, checkpoint, endOnly, wallMs } = message;
-    const { events, derived, finals } = message;
+    const { reason, iteration, snapshots, atEnd, wallMs, events, derived, finals } = message;
     const status = reason === 'non-finite-loss' ? 'diverged' : 'done';
     this.#sink.finish(this.held, {
       status,
@@ -168,8 +177,8 @@ export class Attempt {
       snapshots: [snapshots, atEnd].filter((chunk) => chunk !== undefined),
       events,
       derived,
-      finals,
-      ...(this.#keepState ? { finalState: { state: checkpoint, endOnly } } : {}),
+      ...(finals === undefined ? {} : { finals }),
+      ...(this.#keepState ? { finalState: finalState(message) } : {}),
     });
     return { status, reason, iterations: iteration, wallMs: this.#wallMs };
   }
@@ -185,6 +194,18 @@ export class Attempt {
     this.#sink.finish(this.held, { status: 'failed', iterations, stopReason: null, error: message, wallMs });
     return { status: 'failed', message };
   }
+}
+
+/** What an ended run can be extended from; undefined if it begins again then. */
+function finalState({
+  checkpoint: state,
+  checkpointAt,
+  iteration,
+  endOnly,
+}: EndMessage): RunEnd['finalState'] {
+  if (state === undefined) return undefined;
+  const isAtEnd = checkpointAt === undefined || checkpointAt === iteration;
+  return isAtEnd ? { state, endOnly } : { iteration: checkpointAt, state, endOnly: false };
 }
 
 const isStop = (message: StopMessage | EndMessage): message is StopMessage =>

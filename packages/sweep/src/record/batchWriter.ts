@@ -3,7 +3,7 @@ import type { BatchEnd } from '../schedule/batchEnd.ts';
 import type { ClaimedRun } from '../schedule/claimRuns.ts';
 import type { SweepContext } from '../schedule/sweepContext.ts';
 import type { Job } from '../schedule/source.ts';
-import type { LaneMessage, TrajectoryMessage } from '@ranksweep/run';
+import type { FailureMessage, LaneMessage, TrajectoryMessage } from '@ranksweep/run';
 import type { BatchAtWork } from '../launch/launcher.ts';
 
 /** How many lanes may die under a run before the run counts as failed. */
@@ -15,6 +15,7 @@ export class BatchWriter {
   readonly #lane: string;
   readonly #batch: () => BatchAtWork;
   #hasBegun = false;
+  #written = 0;
 
   /** @param batch is asked once messages have arrived or the lane has died */
   constructor(context: SweepContext, runs: readonly ClaimedRun[], lane: string, batch: () => BatchAtWork) {
@@ -25,7 +26,15 @@ export class BatchWriter {
   }
 
   receive(messages: readonly LaneMessage[]): void {
-    for (const message of messages) this.#context.writes.add(() => this.#take(message));
+    for (const message of messages) {
+      this.#context.writes.add(() => {
+        const told = this.#take(message);
+        return () => {
+          this.#batch().written(++this.#written);
+          told();
+        };
+      });
+    }
   }
 
   renew(): void {
@@ -109,6 +118,8 @@ export class BatchWriter {
   #write(run: ClaimedRun, message: TrajectoryMessage): () => void {
     const { key, attempt } = run;
     if (attempt.outcome !== undefined) return () => {};
+    const { failures = 0 } = run.job;
+    if (message.kind === 'failure' && failures < (message.retries ?? 0)) return this.#tryAgain(run, message);
     const outcome = attempt.write(message);
     if (outcome !== undefined) this.#batch().abandon(key);
     return () => {
@@ -121,6 +132,16 @@ export class BatchWriter {
       else if (message.kind === 'left' && outcome?.status === 'interrupted')
         this.#context.dispatch.giveBack([[run.job]]);
       else if (outcome !== undefined) this.#settle(run);
+    };
+  }
+
+  #tryAgain(run: ClaimedRun, { message }: FailureMessage): () => void {
+    const { attempt, job } = run;
+    attempt.giveBack(message);
+    return () => {
+      if (attempt.outcome!.status !== 'interrupted') return this.#settle(run);
+      this.#context.observer.triedAgain?.(attempt.run, message);
+      this.#context.dispatch.giveBack([[{ ...job, failures: (job.failures ?? 0) + 1 }]]);
     };
   }
 

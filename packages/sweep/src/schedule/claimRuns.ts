@@ -1,5 +1,6 @@
 /** Claims runs for a lane in their current state. Another process may have worked on them since they were planned. */
 import type { LaneRun } from '@ranksweep/run';
+import { runFolder } from '@ranksweep/store';
 import { Attempt, LEASE_MS } from '../record/attempt.ts';
 import { endOf } from './endOf.ts';
 import type { SweepContext } from './sweepContext.ts';
@@ -97,5 +98,7 @@ function claimRun(
   const { checkpoint, setback, hasLeftover = false } = claim;
   const iteration = checkpoint?.iteration ?? 0;
   const attempt = new Attempt({ sink, run, attempt: claim.attempt, iteration, keepState });
-  return { key: run.runId, job, attempt, setback, hasLeftover, config, checkpoint: checkpoint?.state };
+  const folder = runFolder(store.path, stored.trajectoryHash);
+  const state = checkpoint?.state;
+  return { key: run.runId, job, attempt, setback, hasLeftover, config, folder, checkpoint: state };
 }

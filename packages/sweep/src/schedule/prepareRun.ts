@@ -28,7 +28,7 @@ export async function prepareRun(context: SweepContext, run: ClaimedRun): Promis
     from = { checkpoint: undefined };
   }
   while (hasLeftover) hasLeftover = await unlessLost(writes, () => sink.deleteLeftover(attempt.held));
-  return { key, config, pauseAt, ...from };
+  return { key, config, pauseAt, attemptNumber: attempt.held.attempt, folder: run.folder, ...from };
 }
 
 /** A lost run must not undo the writes of other runs that are committed with it. */

@@ -16,6 +16,8 @@ export interface Job {
   readonly cost: number;
   /** How many lanes died under the run. */
   readonly deaths: number;
+  /** How many attempts of this process have failed and were given another try. Default: 0. */
+  readonly failures?: number;
   /** Engines of the sweep's lanes that may compute it, the one that it is meant for first. */
   readonly engines: readonly EngineName[];
   /** Iterations that the run has made already. Default: 0. */

@@ -129,6 +129,7 @@ class Relay {
       isInterrupted,
       isHeld,
       checkpointsRequested,
+      messagesWritten: this.#batch.messagesWritten,
       abandoned: this.#keys.filter((key) => this.#batch.isAbandoned(key)),
       paused: this.#keys.filter((key) => this.#batch.isPaused(key)),
       recalled: this.#keys.filter((key) => this.#batch.isRecalled(key)),

@@ -34,12 +34,17 @@ process.on('message', (message: ToProcess) => {
   if (launcher !== undefined && batch !== undefined) apply(requests, launcher, batch);
 });
 
-function apply(requests: Requests, { signals }: Launcher, { abandon, pause, recall }: BatchAtWork): void {
+function apply(
+  requests: Requests,
+  { signals }: Launcher,
+  { written, abandon, pause, recall }: BatchAtWork,
+): void {
   if (requests.isInterrupted) signals.interrupt();
   if (requests.isHeld) signals.hold();
   else signals.release();
   if (requests.checkpointsRequested > checkpointsRequested) signals.requestCheckpoint();
   ({ checkpointsRequested } = requests);
+  written(requests.messagesWritten);
   requests.abandoned.forEach(abandon);
   requests.paused.forEach(pause);
   requests.recalled.forEach(recall);

@@ -8,6 +8,8 @@ export interface Requests {
   readonly isHeld: boolean;
   /** How many checkpoints have been requested so far. */
   readonly checkpointsRequested: number;
+  /** How many messages of the batch have been written so far. */
+  readonly messagesWritten: number;
   /** Keys of runs of the batch. */
   readonly abandoned: readonly number[];
   readonly paused: readonly number[];

@@ -62,8 +62,9 @@ export class LaneSignals {
 
 const BEATS = 0;
 const PROCESS = 1;
+const WRITTEN = 2;
 /** From this index on there is one number per run. */
-const RUNS = 2;
+const RUNS = 3;
 
 const AT_WORK = 1;
 const ABANDONED = 2;
@@ -101,6 +102,15 @@ export class BatchSignals {
 
   get processId(): number | undefined {
     return Atomics.load(this.memory, PROCESS) || undefined;
+  }
+
+  /** How many of the lane's messages have been written. */
+  get messagesWritten(): number {
+    return Atomics.load(this.memory, WRITTEN);
+  }
+
+  set messagesWritten(count: number) {
+    Atomics.store(this.memory, WRITTEN, count);
   }
 
   /** Reports that the lane is working on the run until `end` is called. */
@@ -177,6 +187,10 @@ export class ThreadControl implements LaneControl {
 
   get checkpointsRequested(): number {
     return this.#lanes.checkpointsRequested;
+  }
+
+  get messagesWritten(): number {
+    return this.#batch.messagesWritten;
   }
 
   waitWhileHeld(): void {

@@ -70,6 +70,9 @@ export class ThreadLauncher implements Launcher {
       get atWork() {
         return signals.atWork;
       },
+      written: (count) => {
+        signals.messagesWritten = count;
+      },
       abandon: (key) => signals.abandon(key),
       pause: (key) => signals.pause(key),
       recall: (key) => signals.recall(key),
