@@ -2,7 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { noVulkan } from '../../packages/engine/test/vulkan.ts';
 import { checkCohorts } from './checkCohorts.ts';
+
+if (noVulkan !== undefined) process.exit(1); // It has been told.
 
 const folder = mkdtempSync(join(tmpdir(), 'ranksweep-cohorts-'));
 const { differences, ...result } = await checkCohorts({

@@ -42,6 +42,7 @@ async function installTensorflow(folder: string, { provide }: TestProject): Prom
   rmSync(wheel);
   if (installed.status !== 0)
     throw new Error(`install-cuda ended with status ${installed.status}: ${installed.stderr}`);
+  process.env.RANKSWEEP_CUDA = root; // Engines in processes of tests look there.
   provide('root', root);
   provide('installed', installed);
   provide('asked', asked);

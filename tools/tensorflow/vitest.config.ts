@@ -1,7 +1,33 @@
-/** TensorFlow's native library as `install-cuda` builds it. It takes minutes, so it runs by itself. */
-import { mergeConfig } from 'vitest/config';
+/**
+ * `npm run check-tensorflow`: TensorFlow's native library as `install-cuda` builds it, and then on it the suite that all engines pass,
+ * all of its cases. It takes minutes, so it runs by itself.
+ */
+import { fileURLToPath } from 'node:url';
+import { defineConfig, mergeConfig } from 'vitest/config';
 import base from '../../vitest.base.ts';
 
-export default mergeConfig(base, {
-  test: { globalSetup: './installTensorflow.ts', fileParallelism: false, testTimeout: 1_200_000 },
+export default defineConfig({
+  test: {
+    globalSetup: './installTensorflow.ts',
+    projects: [
+      mergeConfig(base, {
+        test: {
+          name: 'build',
+          include: ['*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 1_200_000,
+        },
+      }),
+      mergeConfig(base, {
+        root: fileURLToPath(new URL('../../packages/engine', import.meta.url)),
+        test: {
+          name: 'engine suite',
+          include: ['test/suite/*.test.ts'],
+          env: { SUITE_ENGINES: 'tfjs-native' },
+          // One of the others moves the build for a while.
+          sequence: { groupOrder: 1 },
+        },
+      }),
+    ],
+  },
 });

@@ -2,7 +2,8 @@
 // Starts ranksweep on this Node, or on the one that the package brings along where this one is too old. It is started as a second
 // process there, and also where it needs options of Node's own.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import module from 'node:module';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,18 +11,29 @@ import { fileURLToPath } from 'node:url';
 // NO_COLOR decides, as everywhere here. Node and its children would warn on stderr of a FORCE_COLOR beside it, which nx sets.
 if (process.env.NO_COLOR) delete process.env.FORCE_COLOR;
 
-const require = createRequire(import.meta.url);
+const require = module.createRequire(import.meta.url);
 const { optionalDependencies: nodes } = require('../package.json');
 /** The Node that ranksweep is written for is the one that it brings along. */
 const NEEDED_MAJOR = Number.parseInt(Object.values(nodes)[0], 10);
 // TypeScript in a checkout, JavaScript in what is published.
 const main = import.meta.resolve('#main');
 
+// Reading TypeScript takes most of the time in which a command starts, and tens of megabytes. What has been read is kept, so that
+// even the reader is not loaded. Processes and lanes that are started from here inherit the variable.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
+
 // A WebAssembly memory reserves up to 4 GB of addresses, and guard pages of 10 GB after it. Where addresses are limited
 // (`ulimit -v`), V8 aborts in the next place that wants some. Without guards and with 512 MB a lane, bits are the same.
 const FOR_FEW_ADDRESSES = ['--disable-wasm-trap-handler', '--wasm-max-mem-pages=8192'];
 
 function hasAddressLimit() {
+  if (process.platform === 'linux') {
+    try {
+      return !/^Max address space +unlimited/m.test(readFileSync('/proc/self/limits', 'latin1'));
+    } catch {
+      // There is no /proc. The report takes ten times as long.
+    }
+  }
   process.report.excludeNetwork = true; // it would look up the names of all addresses
   const { userLimits: limits = {} } = process.report.getReport();
   const { soft } = limits.virtual_memory_bytes ?? limits.virtual_memory_kbytes ?? {}; // the second is Node 20's
@@ -42,6 +54,7 @@ function bundledNode() {
 const isNew = Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR;
 const options = hasAddressLimit() ? FOR_FEW_ADDRESSES : [];
 if (isNew && options.every((option) => process.execArgv.includes(option))) {
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   await import(main);
 } else {
   const node = isNew ? process.execPath : bundledNode();

@@ -1,10 +1,4 @@
 /** The `ranksweep` command. */
-import { enableCompileCache } from 'node:module';
-import { fileURLToPath } from 'node:url';
-
-// Reading TypeScript takes most of the time in which a command starts, and tens of megabytes. Lanes inherit the variable.
-process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
-enableCompileCache(process.env.NODE_COMPILE_CACHE);
 
 // A sweep goes on when nobody reads what it says: the reader of a pipe may end, and a terminal be closed. Where what it says
 // is lost otherwise, on a full disk, it goes on too, but has not succeeded.

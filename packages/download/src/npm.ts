@@ -1,6 +1,6 @@
 /** npm, which gets packages from the registry that it is configured for. */
 import { InputError } from '@ranksweep/core';
-import { execa, ExecaError } from 'execa';
+import type { ExecaError } from 'execa';
 
 export interface NpmOptions {
   /** The folder that packages are put into, which exists. */
@@ -16,6 +16,8 @@ export interface NpmOptions {
  * @throws the signal's reason once it is aborted
  */
 export async function npm(words: readonly string[], { folder, signal, env }: NpmOptions): Promise<void> {
+  // Every command loads this package, and hardly one its hundred files.
+  const { execa, ExecaError } = await import('execa');
   const quiet = ['--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'];
   try {
     await execa('npm', [...words, ...quiet], { env, cwd: folder, cancelSignal: signal, stdin: 'ignore' });

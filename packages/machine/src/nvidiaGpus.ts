@@ -1,5 +1,7 @@
 /** NVIDIA's GPUs as NVIDIA's own program, nvidia-smi, lists them. Neither CUDA nor Vulkan is loaded for it. */
-import { execa } from 'execa';
+// Not execa, whose hundred files every command would load.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 
 export interface NvidiaGpu {
   /** Its place in the list. */
@@ -40,21 +42,18 @@ const LIMIT_MS = 30_000;
 export async function nvidiaGpus({ env = process.env, signal }: NvidiaOptions = {}): Promise<
   NvidiaGpu[] | undefined
 > {
-  const { failed, stdout, code } = await execa(
-    'nvidia-smi',
-    [`--query-gpu=${FIELDS}`, '--format=csv,noheader,nounits'],
-    {
+  const words = [`--query-gpu=${FIELDS}`, '--format=csv,noheader,nounits'];
+  try {
+    const { stdout } = await promisify(execFile)('nvidia-smi', words, {
       env,
-      extendEnv: false,
-      stdin: 'ignore',
-      reject: false,
       timeout: LIMIT_MS,
-      ...(signal !== undefined && { cancelSignal: signal }),
-    },
-  );
-  signal?.throwIfAborted();
-  if (code === 'ENOENT') return undefined;
-  return failed ? [] : stdout.split('\n').flatMap((line) => gpuOf(line) ?? []);
+      ...(signal !== undefined && { signal }),
+    });
+    return stdout.split('\n').flatMap((line) => gpuOf(line) ?? []);
+  } catch (error) {
+    signal?.throwIfAborted();
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : [];
+  }
 }
 
 /**
