@@ -5,5 +5,5 @@ export { resNet, resNetLayout } from './network/resNet.ts';
 export type { ResNetDepth, ResNetLayout, ResNetOptions, Stage, Stem } from './network/resNet.ts';
 export type { Patches } from './penalty/inputGradientPenalty.ts';
 export { initialState, type TrainingState } from './training/state.ts';
+export type { Batch, SgdOptions, Totals, TrainingOptions } from './training/options.ts';
 export { Training } from './training/training.ts';
-export type { Batch, SgdOptions, Totals, TrainingOptions } from './training/training.ts';

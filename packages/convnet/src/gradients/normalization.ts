@@ -56,10 +56,10 @@ export function fixedNormalization(
 }
 
 /**
- * dx = gamma G(dy). For a direction u in its space, S = <u, dx> = n gamma r k with
+ * dx = gamma G(dy). For a direction u in its space, <u, dx> = n gamma r k with
  *   k = mean(u dy) - mean(u) mean(dy) - a(u) a(dy),
- * and its gradients are, since dr / dx = -r^2 x^ / n and since a cotangent w of x^ is one of G(w) of x,
- *   with respect to x      -gamma r^2 k x^ + gamma G(-r (a(dy) u + a(u) dy))
+ * and its gradients are, since dr / dx = -r^2 x^ / n and since a gradient w with respect to x^ is G(w) with respect to x,
+ *   with respect to x      gamma G(w) - gamma r^2 k x^,  w = -r (a(dy) u + a(u) dy)
  *                    gamma  n r k
  *                    dy     gamma G(u).
  */
@@ -68,38 +68,39 @@ function normalizationInput(
   gamma: Variable,
   dy: Variable,
   of: Normalized,
-  gradient: NormalizedGradient,
+  ofDy: NormalizedGradient,
 ): Variable {
   const { tf } = x.on;
-  const n = x.tensor.size / x.shape[3]!;
-  return new Variable(x.on, gradient.dx, [x, gamma, dy], (u) => {
-    const ofU = once(() => x.on.normalizeGradient(x.tensor, gamma.tensor, u.tensor, of));
-    const terms = once(() => {
-      const r = tf.rsqrt(tf.add(tf.mul(of.variance, (n - 1) / n), EPSILON));
-      const means = tf.mul(ofU().dBeta, tf.div(gradient.dBeta, n * n));
-      const along = tf.mul(ofU().dGamma, tf.div(gradient.dGamma, n * n));
-      const k = tf.sub(tf.sub(tf.mean(tf.mul(u.tensor, dy.tensor), [0, 1, 2]), means), along);
-      return { r, rk: tf.mul(r, k) };
+  const n = countOf(x);
+  return new Variable(x.on, ofDy.dx, [x, gamma, dy], (u) => {
+    const gradient = (direction: Tensor): NormalizedGradient =>
+      x.on.normalizeGradient(x.tensor, gamma.tensor, direction, of);
+    const ofU = once(() => gradient(u.tensor));
+    const r = once(() => tf.rsqrt(tf.add(tf.mul(of.variance, (n - 1) / n), EPSILON)));
+    const rk = once(() => {
+      const product = tf.mean(tf.mul(u.tensor, dy.tensor), [0, 1, 2]);
+      const ofMeans = tf.mul(ofU().dBeta, tf.div(ofDy.dBeta, n * n));
+      const along = tf.mul(ofU().dGamma, tf.div(ofDy.dGamma, n * n));
+      return tf.mul(r(), tf.sub(tf.sub(product, ofMeans), along));
     });
+    const withRespectToX = (): Tensor => {
+      const perNumber = tf.div(r(), -n);
+      const ofDirections = tf.mul(u.tensor, tf.mul(perNumber, ofDy.dGamma));
+      const w = tf.add(ofDirections, tf.mul(dy.tensor, tf.mul(perNumber, ofU().dGamma)));
+      // r^2 k x^ = r^3 k (x - m)
+      const alongX = tf.mul(tf.sub(x.tensor, of.mean), tf.mul(gamma.tensor, tf.mul(tf.square(r()), rk())));
+      return tf.sub(gradient(w).dx, alongX);
+    };
     return [
-      () => last(x, ofInput(x, gamma, dy, u), [x, gamma, dy, u]),
-      () => last(x, tf.mul(terms().rk, n), [x, dy, u]),
+      () => last(x, withRespectToX(), [x, gamma, dy, u]),
+      () => last(x, tf.mul(rk(), n), [x, dy, u]),
       () => last(x, ofU().dx, [x, gamma, u]),
     ];
-
-    function ofInput(..._: unknown[]): Tensor {
-      const { r, rk } = terms();
-      const perNumber = tf.div(r, -n);
-      const w = tf.add(
-        tf.mul(u.tensor, tf.mul(perNumber, gradient.dGamma)),
-        tf.mul(dy.tensor, tf.mul(perNumber, ofU().dGamma)),
-      );
-      // gamma r k x^ is what normalization by the same statistics makes of x with a scale of gamma r k.
-      const alongX = tf.mul(tf.sub(x.tensor, of.mean), tf.mul(gamma.tensor, tf.mul(tf.square(r), rk)));
-      return tf.sub(x.on.normalizeGradient(x.tensor, gamma.tensor, w, of).dx, alongX);
-    }
   });
 }
+
+/** n: the numbers of a channel. */
+const countOf = (x: Variable): number => x.tensor.size / x.shape[3]!;
 
 /** A second derivative, of which there is no further one. */
 function last(x: Variable, tensor: Tensor, inputs: readonly Variable[]): Variable {

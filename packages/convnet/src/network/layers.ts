@@ -2,7 +2,7 @@
 import { convolution } from '../gradients/convolution.ts';
 import { addToRows, matMul } from '../gradients/dense.ts';
 import type { Variable } from '../gradients/variable.ts';
-import type { Initial, Normalization, Parameter, Pass } from './network.ts';
+import type { Initial, Network, Normalization, Parameter, Pass } from './network.ts';
 
 export type Layer = (x: Variable, pass: Pass) => Variable;
 
@@ -22,13 +22,18 @@ export interface ConvolutionLayer {
 }
 
 export class NetworkParts {
-  readonly parameters: Parameter[] = [];
-  readonly normalizations: Normalization[] = [];
+  readonly #parameters: Parameter[] = [];
+  readonly #normalizations: Normalization[] = [];
+
+  /** @param logits made of this instance's layers */
+  network(logits: Layer): Network {
+    return { parameters: this.#parameters, normalizations: this.#normalizations, logits };
+  }
 
   /** Without offsets, and with as many zeros around the image as keep its size at stride 1. */
   convolution(name: string, { size, stride, from, to, initial }: ConvolutionLayer): Layer {
     const weight = `${name}.weight`;
-    this.parameters.push({
+    this.#parameters.push({
       name: weight,
       shape: [size, size, from, to],
       initial: initial ?? { kind: 'normal', std: Math.sqrt(2 / (size * size * to)) },
@@ -38,8 +43,8 @@ export class NetworkParts {
   }
 
   normalization(name: string, channels: number): Layer {
-    this.normalizations.push({ name, channels });
-    this.parameters.push(
+    this.#normalizations.push({ name, channels });
+    this.#parameters.push(
       { name: `${name}.weight`, shape: [channels], initial: { kind: 'constant', value: 1 } },
       { name: `${name}.bias`, shape: [channels], initial: { kind: 'constant', value: 0 } },
     );
@@ -49,7 +54,7 @@ export class NetworkParts {
   dense(name: string, from: number, to: number): Layer {
     const [weight, bias] = [`${name}.weight`, `${name}.bias`];
     const initial: Initial = { kind: 'uniform', bound: 1 / Math.sqrt(from) };
-    this.parameters.push({ name: weight, shape: [from, to], initial }, { name: bias, shape: [to], initial });
+    this.#parameters.push({ name: weight, shape: [from, to], initial }, { name: bias, shape: [to], initial });
     return (x, pass) => addToRows(matMul(x, pass.parameter(weight)), pass.parameter(bias));
   }
 }

@@ -52,7 +52,10 @@ export function resNet({ stem, stages, bottleneck, imageChannels, dropout = 0 }:
   const block = bottleneck ? bottleneckBlock : basicBlock;
   const layers: Layer[] = [
     parts.convolution('conv1', {
-      ...{ size: stem.size, stride: stem.stride, from: imageChannels, to: stem.channels },
+      size: stem.size,
+      stride: stem.stride,
+      from: imageChannels,
+      to: stem.channels,
       ...(imageChannels === 3 ? {} : { initial: ofFrameworks(stem.size, imageChannels) }),
     }),
     parts.normalization('bn1', stem.channels),
@@ -70,7 +73,7 @@ export function resNet({ stem, stages, bottleneck, imageChannels, dropout = 0 }:
     if (dropout > 0 && i < stages.length - 1) layers.push((x, pass) => pass.dropout(name, x, dropout));
   });
   layers.push(globalAveragePool, parts.dense('fc', from, 1), flattened);
-  return { ...parts, logits: inTurn(...layers) };
+  return parts.network(inTurn(...layers));
 }
 
 /** PyTorch's for a convolution that nobody has initialized otherwise, as the authors' for images that are not in colour. */

@@ -1,4 +1,5 @@
 /** Forward passes in training and in evaluation. */
+import { InputError } from '@ranksweep/core';
 import type { Tensor } from '@ranksweep/engine/tfjs';
 import { batchNormalization, fixedNormalization, type BatchStatistics } from '../gradients/normalization.ts';
 import { scaled } from '../gradients/elementwise.ts';
@@ -22,6 +23,12 @@ export function trainingPass(
     parameter,
     statistics,
     normalize(name, x) {
+      const count = x.tensor.size / x.shape[3]!;
+      if (count < 2) {
+        throw new InputError(
+          `${name}: expected at least two numbers a channel to normalize by, found ${count}; take larger batches or images`,
+        );
+      }
       const normalized = batchNormalization(x, parameter(`${name}.weight`), parameter(`${name}.bias`));
       statistics.set(name, normalized.statistics);
       return normalized.y;

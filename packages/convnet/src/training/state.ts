@@ -11,12 +11,12 @@ export interface TrainingState {
   /** Running statistics of all normalizations, one after the other. */
   readonly runningMean: Float32Array;
   readonly runningVariance: Float32Array;
-  /** See `Totals`; sums since they were last taken. */
+  /** See `TOTALS`; since they were last taken. */
   readonly totals: Float32Array;
 }
 
-/** Numbers of `totals`. */
-export const TOTALS = ['loss', 'penalty', 'correct', 'images'] as const;
+/** The sums over images that `totals` has, in their order. */
+export const TOTALS = ['loss', 'penalty', 'accuracy', 'images'] as const;
 
 /** @param seed integer in [0, 2^48) */
 export function initialState(network: Network, seed: number): TrainingState {
@@ -30,5 +30,5 @@ export function initialState(network: Network, seed: number): TrainingState {
   };
 }
 
-export const channelsOf = (normalizations: readonly Normalization[]): number =>
+const channelsOf = (normalizations: readonly Normalization[]): number =>
   normalizations.reduce((sum, { channels }) => sum + channels, 0);

@@ -4,11 +4,19 @@ import type { BatchStatistics } from '../gradients/normalization.ts';
 import { Variable } from '../gradients/variable.ts';
 import type { Network } from '../network/network.ts';
 import type { Primitives } from '../primitives/primitives.ts';
-import type { SgdOptions } from './training.ts';
-import type { TrainingState } from './state.ts';
+import type { SgdOptions } from './options.ts';
+import { TOTALS, type TrainingState } from './state.ts';
 
 /** Of the running statistics, the share that a batch replaces. */
 const SHARE = 0.1;
+
+/** Of a batch: means over its images, and their number. */
+export interface MeansOfBatch {
+  readonly loss: Tensor;
+  readonly penalty: Tensor;
+  readonly accuracy: Tensor;
+  readonly images: number;
+}
 
 interface Kept {
   parameters: Tensor[];
@@ -91,10 +99,13 @@ export class TrainedTensors {
     );
   }
 
-  /** @param sums in the order of `TOTALS` */
-  count(sums: Tensor[]): void {
+  /** Adds a batch to the totals. */
+  count({ images, ...means }: MeansOfBatch): void {
     const { tf } = this.#on;
-    const next = tf.tidy(() => tf.add(this.#kept.totals, tf.stack(sums)));
+    const next = tf.tidy(() => {
+      const ofBatch = { ...means, images: tf.scalar(1) };
+      return tf.add(this.#kept.totals, tf.mul(tf.stack(TOTALS.map((name) => ofBatch[name])), images));
+    });
     this.#kept.totals = this.#replace(this.#kept.totals, next);
   }
 

@@ -5,7 +5,6 @@
 import type { Backend, Tensor } from '@ranksweep/engine/tfjs';
 import { binaryCrossEntropy, cosines, plus } from '../gradients/losses.ts';
 import { gradientTensors, Variable } from '../gradients/variable.ts';
-import type { ImageShape, Network } from '../network/network.ts';
 import {
   inputGradient,
   inputGradientPenalty,
@@ -15,45 +14,10 @@ import {
 } from '../penalty/inputGradientPenalty.ts';
 import { primitivesOf } from '../primitives/primitivesOf.ts';
 import type { Primitives } from '../primitives/primitives.ts';
-import { TrainedTensors } from './trainedTensors.ts';
-import { evaluationPass, trainingPass, type TrainingPass } from './passes.ts';
+import type { Batch, Totals, TrainingOptions } from './options.ts';
+import { evaluationPass, trainingPass } from './passes.ts';
 import type { TrainingState } from './state.ts';
-
-export interface SgdOptions {
-  readonly learningRate: number;
-  readonly momentum: number;
-  /** Added to the gradient, times the parameter. */
-  readonly weightDecay: number;
-}
-
-export interface TrainingOptions {
-  readonly network: Network;
-  readonly image: ImageShape;
-  readonly optimizer: SgdOptions;
-  /** The factor of the penalty. Where it is 0, no penalty is computed. */
-  readonly lambda: number;
-}
-
-/** Images with labels, and what of a step is drawn. */
-export interface Batch {
-  /** (B, H, W, C) */
-  readonly images: Float32Array;
-  /** (B), 0 or 1 */
-  readonly labels: Uint8Array;
-  /** Which the penalty takes. Without them, a batch has none. */
-  readonly patches?: Patches | undefined;
-  /** Integer in [0, 2^48); for networks with dropout. */
-  readonly dropoutSeed?: number | undefined;
-}
-
-/** Means over the images since they were last taken. */
-export interface Totals {
-  readonly images: number;
-  readonly loss: number;
-  readonly accuracy: number;
-  /** Without lambda. */
-  readonly penalty: number;
-}
+import { TrainedTensors } from './trainedTensors.ts';
 
 export class Training {
   readonly #backend: Backend;
@@ -70,58 +34,53 @@ export class Training {
 
   /**
    * One update of the parameters.
-   * @param batches one batch, or several whose gradients are accumulated: of the mean over all their images
+   * @param batches one batch, or several whose gradients are accumulated: the update is of the mean over all their images
+   * @throws InputError if a batch has one image and that leaves normalizations a single number a channel
    */
   step(...batches: readonly Batch[]): void {
-    const { optimizer } = this.#options;
+    const { tf } = this.#on;
     const images = batches.reduce((sum, { labels }) => sum + labels.length, 0);
     this.#backend.compute(() => {
-      const { tf } = this.#on;
-      let sums: Tensor[] | undefined;
-      for (const batch of batches) {
-        const share = batch.labels.length / images;
-        const gradients = tf.tidy(() => {
-          const ofBatch = this.#gradients(batch);
-          const scaled = share === 1 ? ofBatch : ofBatch.map((gradient) => tf.mul(gradient, share));
-          return sums === undefined ? scaled : scaled.map((gradient, i) => tf.add(sums![i]!, gradient));
-        });
-        sums = gradients;
-      }
-      this.#tensors.update(sums!, optimizer);
+      const gradients = batches.reduce<Tensor[] | undefined>(
+        (sums, batch) =>
+          tf.tidy(() => {
+            const share = batch.labels.length / images;
+            const ofBatch = this.#gradients(batch).map((gradient) =>
+              share === 1 ? gradient : tf.mul(gradient, share),
+            );
+            return sums === undefined ? ofBatch : ofBatch.map((gradient, i) => tf.add(sums[i]!, gradient));
+          }),
+        undefined,
+      );
+      this.#tensors.update(gradients ?? [], this.#options.optimizer);
     });
   }
 
-  /** Of the batch's mean loss; the running statistics and the totals go on. */
-  #gradients(batch: Batch): Tensor[] {
+  /** Of a batch's objective with respect to the parameters. The running statistics and the totals go on. */
+  #gradients({ images, labels, patches, dropoutSeed }: Batch): Tensor[] {
     const { tf } = this.#on;
     const { network, lambda } = this.#options;
     const parameters = this.#tensors.parameters();
-    const pass = (name: string): TrainingPass =>
-      trainingPass(parameters, { seed: batch.dropoutSeed ?? 0, pass: name });
-    const first = pass('first');
-    const x = this.#images(batch.images);
-    const z = network.logits(x, first);
-    this.#tensors.observe(first.statistics);
-    const t = tf.tensor1d(Float32Array.from(batch.labels));
-    const loss = binaryCrossEntropy(z, t);
-    let objective = loss;
-    let penalty: Variable | undefined;
-    if (lambda !== 0 && batch.patches !== undefined) {
-      const [P, Q] = batch.patches;
-      const second = pass('second');
-      const mixed = withNextPatch(x, Q);
-      const seen: Seen = { x: mixed, z: network.logits(mixed, second) };
-      this.#tensors.observe(second.statistics);
-      penalty = inputGradientPenalty({ x, z }, seen, P);
-      objective = plus(loss, penalty, lambda);
-    }
-    const correct = tf.sum(tf.cast(tf.equal(tf.step(z.tensor), t), 'float32'));
-    this.#tensors.count([
-      tf.mul(loss.tensor, batch.labels.length),
-      penalty === undefined ? tf.scalar(0) : tf.mul(penalty.tensor, batch.labels.length),
-      correct,
-      tf.scalar(batch.labels.length),
-    ]);
+    const seen = (name: string, x: Variable): Seen => {
+      const pass = trainingPass(parameters, { seed: dropoutSeed ?? 0, pass: name });
+      const z = network.logits(x, pass);
+      this.#tensors.observe(pass.statistics);
+      return { x, z };
+    };
+    const batch = seen('first', this.#images(images));
+    const t = tf.tensor1d(Float32Array.from(labels));
+    const loss = binaryCrossEntropy(batch.z, t);
+    const penalty =
+      lambda === 0 || patches === undefined
+        ? undefined
+        : inputGradientPenalty(batch, seen('second', withNextPatch(batch.x, patches[1])), patches[0]);
+    this.#tensors.count({
+      loss: loss.tensor,
+      penalty: penalty?.tensor ?? tf.scalar(0),
+      accuracy: tf.mean(tf.cast(tf.equal(tf.step(batch.z.tensor), t), 'float32')),
+      images: labels.length,
+    });
+    const objective = penalty === undefined ? loss : plus(loss, penalty, lambda);
     return gradientTensors(objective, [...parameters.values()]);
   }
 
@@ -155,10 +114,14 @@ export class Training {
 
   /** Reads the totals, and begins them again. */
   async takeTotals(): Promise<Totals> {
-    const sums = await this.#read(() => this.#tensors.totals());
+    const [loss, penalty, accuracy, images] = await this.#read(() => this.#tensors.totals());
     this.#backend.compute(() => this.#tensors.forgetTotals());
-    const [loss, penalty, correct, images] = sums as unknown as [number, number, number, number];
-    return { images, loss: loss / images, accuracy: correct / images, penalty: penalty / images };
+    return {
+      images: images!,
+      loss: loss! / images!,
+      accuracy: accuracy! / images!,
+      penalty: penalty! / images!,
+    };
   }
 
   state(): Promise<TrainingState> {
