@@ -98,7 +98,8 @@ const taskSeed = seedSchema
     'fixes target and observations, while the seed of the run varies the rest. Default: the seed of the run',
   );
 
-const images = z.strictObject({
+/** Images by name, or of the user's own. */
+export const imageDataSchema = z.strictObject({
   set: z
     .string()
     .min(1)
@@ -155,7 +156,7 @@ export const taskSchema = z.discriminatedUnion('kind', [
       .describe(
         'images with labels: every pixel is a mode, its grey level the index, and the label the entry of a tensor that is never formed',
       ),
-    data: images.describe('which images'),
+    data: imageDataSchema.describe('which images'),
     levels: z
       .int()
       .min(2)
