@@ -1,10 +1,10 @@
 /** What the experiments of Razin et al. 2022 have in common: their tasks, optimizer and rules to stop, and names of types. */
-import type { TensorTaskInput } from '@ranksweep/core';
+import type { FactorizationInput, TensorTaskInput } from '@ranksweep/core';
 import type { SweepDefinitionInput } from '@ranksweep/kinds';
 
 export type PresetInput = SweepDefinitionInput['presets'][string];
 export type PartInput = PresetInput['parts'][string];
-export type BaseInput = PartInput['base'];
+export type BaseInput = Omit<FactorizationInput, 'seed'>;
 export type PanelInput = NonNullable<SweepDefinitionInput['figure']>['panels'][number];
 export type CurvePanelInput = Exclude<PanelInput, { readonly kind: 'heatmap' | 'final' }>;
 

@@ -45,6 +45,10 @@ export function distinctKinds<Value>(path: string, values: readonly Value[]): Va
 export const isShortcut = (path: string, config: object): boolean =>
   Object.hasOwn(kindOf(config).shortcuts ?? {}, path);
 
+/** Whether the user has named the path, so that it is valid as soon as it is set: a parameter of a program. */
+export const hasOwnName = (path: string, config: object): boolean =>
+  walkOf(kindOf(config)).hasOwnName(path.split('.'), config);
+
 /** Shortcuts of all kinds. */
 export const shortcutPaths = (): string[] =>
   runKinds().flatMap(({ shortcuts }) => Object.keys(shortcuts ?? {}));

@@ -11,12 +11,13 @@ import {
   type RunConfig,
 } from '@ranksweep/core';
 import { factorization } from '@ranksweep/factorization';
+import { program, type ProgramInput } from '@ranksweep/program';
 import type { RunKind } from '@ranksweep/run';
 
 /** Configurations of all kinds that are listed here, as definitions in TypeScript write them. */
-export type KnownConfigInput = FactorizationInput;
+export type KnownConfigInput = FactorizationInput | ProgramInput;
 
-let kinds: readonly RunKind[] = [factorization];
+let kinds: readonly RunKind[] = [factorization, program];
 
 /** Replaced whenever a kind is registered, so that everything derived from it is made again. */
 export const runKinds = (): readonly RunKind[] => kinds;

@@ -7,6 +7,8 @@ export interface LaneDevice {
   readonly name: string;
   readonly kind: 'cpu' | 'gpu';
   readonly memoryBytes: number;
+  /** What a process's environment must hold so that it sees this device alone. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface LaneOptions {

@@ -21,6 +21,8 @@ export interface JsonSchema {
   readonly description?: string;
   /** On an option of a union: the key that determines the kind if none is written. */
   readonly impliedBy?: string;
+  /** On a group: its keys have whatever names users give them, and there are those that are set. */
+  readonly hasOwnNames?: boolean;
   readonly required?: readonly string[];
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
@@ -81,8 +83,12 @@ export class SchemaWalk {
     return plain;
   }
 
-  /** Paths of all leaves that the kinds chosen in `value` have. A list is a leaf. */
+  /**
+   * Paths of all leaves that the kinds chosen in `value` have. A list is a leaf. A group with names of its own has
+   * those that are in `value`.
+   */
   leafPaths(value: unknown, schema: JsonSchema = this.root, path: readonly string[] = []): string[] {
+    if (this.resolve(schema).hasOwnNames) return ownLeaves(value, path);
     const chosen = this.branch(schema, value);
     // Without a valid kind, only the union's `kind` itself is known.
     if (chosen === undefined && this.resolve(schema).oneOf !== undefined)
@@ -121,6 +127,11 @@ export class SchemaWalk {
     return { ...own, ...target };
   }
 
+  /** Whether the path lies in a group with names of its own, so that it is there as soon as it is set. */
+  hasOwnName(path: readonly PathKey[], value: unknown): boolean {
+    return path.some((_, length) => length > 0 && this.at(path.slice(0, length), value)?.hasOwnNames);
+  }
+
   #step(schema: JsonSchema, key: PathKey, value: unknown): JsonSchema | undefined {
     const chosen = this.branch(schema, value);
     if (chosen === undefined) {
@@ -135,6 +146,12 @@ export class SchemaWalk {
     }
     return typeof chosen.additionalProperties === 'object' ? chosen.additionalProperties : undefined;
   }
+}
+
+function ownLeaves(value: unknown, path: readonly string[]): string[] {
+  if (value === undefined) return [];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path.join('.')];
+  return Object.entries(value).flatMap(([key, inner]) => ownLeaves(inner, [...path, key]));
 }
 
 /** The values of `kind` that a discriminated union offers, or the single value of an object. */

@@ -32,7 +32,9 @@ const distributionOf = (part: JsonSchema): JsonSchema =>
 function forEditors(schema: JsonSchema): object {
   const inner = Object.entries(withImpliedKind(schema)).flatMap(([key, value]: [string, unknown]) =>
     // zod's bounds of every integer.
-    Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER ? [] : [[key, belowForEditors(value)]],
+    Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER || key === 'hasOwnNames'
+      ? []
+      : [[key, belowForEditors(value)]],
   );
   return Object.fromEntries(inner) as object;
 }
@@ -80,7 +82,8 @@ const anyOf = (schemas: readonly JsonSchema[]): JsonSchema =>
 
 /** Keys that configurations of any kind have, as dotted paths, with what each kind accepts there. */
 function leavesOf(schema: JsonSchema, path: readonly string[] = []): Map<string, JsonSchema[]> {
-  const { oneOf, anyOf: alternatives = [], properties } = schema;
+  const { oneOf, anyOf: alternatives = [], properties, hasOwnNames } = schema;
+  if (hasOwnNames) return new Map();
   const groups = alternatives.filter((option) => option.properties !== undefined);
   const options = oneOf ?? (groups.length > 0 ? groups : undefined);
   if (options !== undefined) return merged(options.map((option) => leavesOf(option, path)));

@@ -1,7 +1,7 @@
 /** Turns a value of any origin into a sweep definition whose every cell is a valid run configuration. */
 import { checkSchema, either, formatPath, ownValue, pathHint, shown, throwProblems } from '@ranksweep/core';
 import type { Checked, InputProblem, PathKey } from '@ranksweep/core';
-import { configPaths, distinctKinds, isShortcut, kindPaths, topKeys } from '../configPaths.ts';
+import { configPaths, distinctKinds, hasOwnName, isShortcut, kindPaths, topKeys } from '../configPaths.ts';
 import { checkRunConfig } from '../validation.ts';
 import { definitionSchema, definitionWalk } from './baseOfKinds.ts';
 import { cellCount, cellsOf, configAt, MOST_CELLS } from './cells.ts';
@@ -121,7 +121,7 @@ function axisPathProblems(part: SweepPart, path: readonly PathKey[]): InputProbl
       return [
         { path: at, text: "expected no seed, which is no axis; list seeds under the preset's `seeds`" },
       ];
-    if (valid.has(axis) || isShortcut(axis, part.base)) return [];
+    if (valid.has(axis) || isShortcut(axis, part.base) || hasOwnName(axis, part.base)) return [];
     return [
       {
         path: at,

@@ -4,7 +4,7 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import { formatProblem, getPath, hint, InputError, problemLines, withPath } from '@ranksweep/core';
 import type { InputProblem } from '@ranksweep/core';
 import { checkDefinition, filePaths, sweepFileWalk } from '@ranksweep/kinds';
-import type { SweepDefinition, SweepPart } from '@ranksweep/kinds';
+import type { AxisValue, SweepDefinition, SweepPart } from '@ranksweep/kinds';
 import { MODULE_LIMIT_MS } from '../defaults.ts';
 import { readModule } from './module/readModule.ts';
 import { readYaml, type DefinitionSource } from './yamlSource.ts';
@@ -145,10 +145,13 @@ function withFilesFrom(folder: string, definition: SweepDefinition): SweepDefini
 const partWithFiles = (folder: string, part: SweepPart): SweepPart =>
   filePaths().reduce((current, path) => {
     const file = getPath(current.base, path);
-    const base =
-      typeof file === 'string' ? withPath(current.base, path, resolve(folder, file)) : current.base;
+    const base = file === undefined ? current.base : withPath(current.base, path, placedIn(folder, file));
     const axis = current.axes[path];
     if (axis === undefined) return { ...current, base };
-    const files = axis.map((name) => resolve(folder, String(name)));
+    const files = axis.map((name) => placedIn(folder, name) as AxisValue);
     return { ...current, base, axes: { ...current.axes, [path]: files } };
   }, part);
+
+/** A file, or a list of files. */
+const placedIn = (folder: string, file: unknown): unknown =>
+  Array.isArray(file) ? file.map((one) => placedIn(folder, one)) : resolve(folder, String(file));

@@ -22,6 +22,7 @@ import {
   checkRunConfigKeys,
   configPaths,
   distinctKinds,
+  hasOwnName,
   isShortcut,
   kindPaths,
   shortcutPaths,
@@ -167,11 +168,11 @@ function rejectParted(
   }
 }
 
-/** The configurations of a part for every kind that it may take. They decide which keys the part has. */
+/** The configurations of a part for every kind that it may take, and with axes that have names of their own. They decide which keys the part has. */
 function configsWithKinds(part: SweepPart, kinds: readonly Target[], name: string): object[] {
   const settings = new Map<string, readonly AxisValue[]>();
   for (const [path, values] of Object.entries(part.axes)) {
-    if (decidesKeys(path)) settings.set(path, values);
+    if (decidesKeys(path) || hasOwnName(path, part.base)) settings.set(path, values);
   }
   for (const { part: only, path, values } of kinds) {
     if (only === undefined || only === name) settings.set(path, values);

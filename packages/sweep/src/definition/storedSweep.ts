@@ -116,9 +116,19 @@ function requireHash(spec: object, specHash: string, where: string): void {
 export function pinned<Config extends object>(configuration: Config, targets: unknown): Config {
   return pinnedPaths().reduce((config, path) => {
     const file = getPath(config, path);
-    const sha256 = isRecord(targets) && typeof file === 'string' ? targets[file] : undefined;
-    return typeof sha256 === 'string' ? withPath(config, path.replace(/[^.]*$/, 'sha256'), sha256) : config;
+    const sha256 = isRecord(targets) ? sha256Of(file, targets) : undefined;
+    return sha256 === undefined ? config : withPath(config, path.replace(/[^.]*$/, 'sha256'), sha256);
   }, configuration);
+}
+
+/** Of a file, or of each in a list; undefined if none is known. */
+function sha256Of(file: unknown, targets: Readonly<Record<string, unknown>>): unknown {
+  if (!Array.isArray(file)) return typeof file === 'string' ? targets[file] : undefined;
+  const known = file.flatMap((one) => {
+    const sha256 = sha256Of(one, targets);
+    return sha256 === undefined ? [] : [[String(one), sha256]];
+  });
+  return known.length === 0 ? undefined : Object.fromEntries(known);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

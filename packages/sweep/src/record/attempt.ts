@@ -143,17 +143,18 @@ export class Attempt {
     }
   }
 
-  #save(message: CheckpointMessage): undefined {
+  #save(message: Omit<CheckpointMessage, 'kind'>): undefined {
     const { iteration, checkpoint: state, snapshots, events, wallMs } = message;
     this.#sink.checkpoint(this.held, { iteration, state, snapshots, events, wallMs });
     this.#iteration = iteration;
     this.#hasCheckpoint = true;
   }
 
-  #stop({ kind: _, reason, checkpoint, ...message }: StopMessage): RunOutcome {
-    if (checkpoint !== undefined) this.#save({ ...message, kind: 'checkpoint', checkpoint });
-    else this.#sink.append(this.held, message);
-    this.#iteration = message.iteration;
+  #stop(message: StopMessage): RunOutcome {
+    const { reason, checkpoint, iteration } = message;
+    if (checkpoint === undefined) this.#sink.append(this.held, message);
+    else this.#save({ ...message, checkpoint });
+    this.#iteration = iteration;
     if (reason !== 'paused' || this.#hasCheckpoint) return this.#release({ outcome: reason });
     this.#release({ outcome: 'interrupted' }); // It begins again when it is handed out.
     return { status: 'paused', iterations: this.#iteration };

@@ -1,0 +1,95 @@
+/** Runs a program to its end, or until its run is to stop. */
+import { existsSync } from 'node:fs';
+import { FailedRunError, type LaneDevice, type StreamedRun, type StreamEnd } from '@ranksweep/run';
+import { lastLines, LogFile } from '../logFile.ts';
+import type { ProgramConfig } from '../schema.ts';
+import { argumentsOf, environmentOf } from './environment.ts';
+import { findProgram } from './findProgram.ts';
+import { launch, type Exit, type Launched } from './launch.ts';
+import { OutputReader } from './reader.ts';
+
+const GRACE_SECONDS = 10;
+const RETRIES = 1;
+/** How many of its last lines the error of a failed run has. */
+const LINES_TOLD = 20;
+/** How often output that waits is written to the log. */
+const LOG_EVERY_MS = 500;
+/** The longest that Node's timers can wait. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** @throws like `StreamKind.stream` */
+export async function runProgram(run: StreamedRun<ProgramConfig>, device: LaneDevice): Promise<StreamEnd> {
+  const { config, folder, saved, signal } = run;
+  const { retries = RETRIES, cwd } = config.program;
+  if (saved !== undefined && !existsSync(folder))
+    throw new RangeError(`expected the folder ${folder}, in which the program has saved its state`);
+  const env = environmentOf(run, device);
+  const [name, ...rest] = argumentsOf(run) as [string, ...string[]];
+  const file = findProgram(name, cwd, env['PATH'] ?? process.env['PATH']);
+  const log = new LogFile(folder);
+  log.add(`ranksweep: attempt ${run.attempt}: ${JSON.stringify([name, ...rest])}\n`);
+  log.flush();
+  const program = await launch({ command: [file, ...rest], cwd, env });
+  const reader = new OutputReader(run, log, program.outputs);
+  const end = new End(config, program);
+  const stop = (): void => end.ask('stop');
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop);
+  const logging = setInterval(() => log.flush(), LOG_EVERY_MS);
+  try {
+    const exit = await program.exit;
+    const { asked } = end;
+    await reader.end();
+    if (asked === 'stop') return 'stopped';
+    if (asked === 'time limit') throw new FailedRunError(overTime(config, log), 0);
+    if (exit.code === 0) return 'ended';
+    throw new FailedRunError(`${exitText(exit)}${told(log)}`, retries);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    clearInterval(logging);
+    end.dispose();
+  }
+}
+
+/** How a program is brought to its end: it is asked, and killed if it has not gone after a while. */
+class End {
+  asked: 'stop' | 'time limit' | undefined;
+  readonly #program: Launched;
+  readonly #graceMs: number;
+  readonly #timers: NodeJS.Timeout[] = [];
+
+  constructor({ program: { timeLimit, grace = GRACE_SECONDS } }: ProgramConfig, program: Launched) {
+    this.#program = program;
+    this.#graceMs = 1000 * grace;
+    if (timeLimit !== undefined) this.#after(1000 * timeLimit, () => this.ask('time limit'));
+  }
+
+  ask(why: 'stop' | 'time limit'): void {
+    if (this.asked !== undefined) return;
+    this.asked = why;
+    this.#program.signal('SIGTERM');
+    this.#after(this.#graceMs, () => this.#program.signal('SIGKILL'));
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  #after(ms: number, act: () => void): void {
+    this.#timers.push(setTimeout(act, Math.min(ms, LONGEST_TIMER_MS)));
+  }
+}
+
+const exitText = ({ code, signal }: Exit): string =>
+  signal === undefined ? `its program ended with exit code ${code}` : `its program was ended by ${signal}`;
+
+const overTime = ({ program: { timeLimit } }: ProgramConfig, log: LogFile): string =>
+  `its program took longer than program.timeLimit, ${timeLimit} s${told(log)}`;
+
+function told(log: LogFile): string {
+  const lines = lastLines(log.tail, LINES_TOLD + 1)
+    .split('\n')
+    .filter((line) => !line.startsWith('ranksweep: attempt '))
+    .slice(-LINES_TOLD);
+  return lines.length === 0 ? '' : `:\n${lines.join('\n')}`;
+}
