@@ -3,11 +3,11 @@
  * cancelled, that it is interrupted, that the process of its GPU is killed, and that it goes on each time. Both on the GPU have to
  * leave the same rows to the last bit, and those of the CPU within the rounding of float32.
  */
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openStore, type ReadOnlyStore, type SweepRunRow } from '@ranksweep/store';
+import { strikeLane } from '../chaos/faults/strikeLane.ts';
 import { startSweep, type Program } from '../chaos/program.ts';
 
 const DEFINITION = fileURLToPath(new URL('shapes.yaml', import.meta.url));
@@ -117,26 +117,13 @@ async function cancelSome(path: string, program: Program): Promise<number> {
   return 0;
 }
 
-/** Kills the process of the GPU's lane once it has told of a run. @returns how often */
+/** Kills the process of the GPU's lane while it computes. @returns how often */
 async function killLane(program: Program): Promise<number> {
   while (!program.hasEnded()) {
-    await sleep(50);
-    const [lane] = children(program.pid);
-    if (lane === undefined || !/started|finished/.test(program.output())) continue;
-    await sleep(1000);
-    if (!children(program.pid).includes(lane)) continue;
-    process.kill(lane, 'SIGKILL');
-    return 1;
+    if (await strikeLane(program, { signal: 'SIGKILL', delayMs: 1000 })) return 1;
   }
   return 0;
 }
-
-const children = (parent: number): number[] =>
-  execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+.*laneProcess\.ts/.exec(line))
-    .filter((found) => Number(found?.[2]) === parent)
-    .map((found) => Number(found![1]));
 
 interface Run {
   readonly row: SweepRunRow;

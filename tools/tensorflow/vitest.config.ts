@@ -11,12 +11,7 @@ export default defineConfig({
     globalSetup: './installTensorflow.ts',
     projects: [
       mergeConfig(base, {
-        test: {
-          name: 'build',
-          include: ['*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 1_200_000,
-        },
+        test: { name: 'build', include: ['*.test.ts'], testTimeout: 1_200_000 },
       }),
       mergeConfig(base, {
         root: fileURLToPath(new URL('../../packages/engine', import.meta.url)),

@@ -66,7 +66,7 @@ describe('--device', () => {
     expect(await lanesOf('--lanes', '2')).toBe(`2 lanes (gpu:0 Card 9000: 1, ${cpuName()}: 1)`);
     expect(await lanesOf('--device', 'gpu:1')).toContain('found gpu:1, which cannot be used');
     expect(await lanesOf('--device', 'gpu:7')).toMatch(
-      /found 'gpu:7'; there is .*drives gpu:2 \(Soft\), emulated/,
+      /found 'gpu:7'; there is\n {2}gpu:0 \(Card 9000\): drives\n {2}gpu:2 \(Soft\), emulated: drives\n {2}cpu .*: wasm\n {2}gpu:1 .*: it overheats\n/,
     );
   });
 });

@@ -1,7 +1,6 @@
 /** The process of a GPU's lane dies, or stands still, once or twice while the program that started it goes on. */
-import { readdirSync, readFileSync } from 'node:fs';
 import type { Fault } from './fault.ts';
-import { hasSaid, stillRuns } from './moments.ts';
+import { strikeLane } from './strikeLane.ts';
 
 /** A crash of the driver ends the process as SIGSEGV does. */
 export const laneSignals = ['SIGKILL', 'SIGSEGV', 'SIGSTOP'] as const;
@@ -30,11 +29,7 @@ export const gpuLaneKillBy = (signal?: LaneSignal): Fault => ({
       async inflict(program) {
         void program.ended.then((ended) => ({ status } = ended));
         for (const next of moments) {
-          if (!(await hasSaid(program, /^started /m)) || !(await stillRuns(program, next.delayMs))) return;
-          const [lane] = laneProcesses(program.pid);
-          if (lane === undefined) continue;
-          process.kill(lane, next.signal);
-          hits.push(`${next.signal} of a GPU's lane`);
+          if (await strikeLane(program, next)) hits.push(`${next.signal} of a GPU's lane`);
         }
       },
       hits: () => hits,
@@ -48,22 +43,3 @@ export const gpuLaneKillBy = (signal?: LaneSignal): Fault => ({
 });
 
 export const gpuLaneKill = gpuLaneKillBy();
-
-/** Processes of lanes that a process has started and that live, from what Linux says of them. */
-function laneProcesses(parent: number): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && parentOf(pid) === parent && isLane(pid));
-}
-
-/** Undefined of one that has ended meanwhile. */
-function read(pid: number, file: string): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-const parentOf = (pid: number): number => Number(/^PPid:\s*(\d+)/m.exec(read(pid, 'status') ?? '')?.[1]);
-const isLane = (pid: number): boolean => read(pid, 'cmdline')?.includes('laneProcess') ?? false;

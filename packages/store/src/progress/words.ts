@@ -23,7 +23,11 @@ export function paceText({ iterations, iterationsPerSecond, leftMs, isBound }: E
 export const timeLeftText = ({ leftMs, isBound }: Estimate): string =>
   leftMs === undefined ? '' : `${isBound ? 'at most' : 'about'} ${formatDuration(leftMs)}`;
 
-const counts = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
-
 /** 950, 12.3K, 4.1M */
-export const shortCount = (count: number): string => counts.format(count);
+export function shortCount(count: number): string {
+  // Made once it is wanted: every command loads this, and making it takes ten milliseconds.
+  counts ??= new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+  return counts.format(count);
+}
+
+let counts: Intl.NumberFormat | undefined;

@@ -3,21 +3,23 @@ import { InputError } from '@ranksweep/core';
 import { engineNames, createEngine, type Device, type EngineName } from '@ranksweep/engine';
 import type { LanePlace } from '../launcher.ts';
 import { couldHaveGpu } from './couldHaveGpu.ts';
+import { deviceList, type Listed } from './deviceList.ts';
 import { engineDevices, type EngineDevices } from './engineDevices.ts';
 
-/** Every real GPU, and the CPU beside; without one, the CPU alone. */
+/**
+ * Every real GPU, and the CPU beside; without one, the CPU alone. A GPU that the processor plays is taken where the engines that were
+ * named have no other device.
+ */
 const AUTO = 'auto';
 
 export interface LanesAsked {
-  /** Engines to choose from, the preferred ones first. Default: all. */
+  /** Engines to choose from, named by the user, the preferred ones first. Default: all. */
   readonly engines?: readonly EngineName[] | undefined;
   /** `auto`, `cpu`, `gpu`, or a device's id or name. */
   readonly device: string;
   /** The number of lanes, in total or by device: `{ cpu: 2, 'gpu:0': 1 }`. Default: one for each GPU, and `usualOnCpu` on CPUs. */
   readonly lanes?: number | Readonly<Record<string, number>> | undefined;
   readonly usualOnCpu: number;
-  /** Whether `auto` takes a GPU that the processor plays where there is no other device. Default: never. */
-  readonly emulated?: 'never' | 'as a last resort';
 }
 
 /** What is known of a machine and its engines. */
@@ -54,8 +56,9 @@ export async function chooseLanes(asked: LanesAsked, machine: Machine = thisMach
   const gpus = await search.realGpus();
   const cpu = await search.cpu();
   if (gpus.length === 0) {
-    const emulated = asked.emulated === 'as a last resort' ? await search.anyGpus() : undefined;
-    return inTurn(cpu ?? emulated ?? (await search.fail('--device', AUTO)), lanes ?? usualOnCpu);
+    if (cpu !== undefined) return inTurn(cpu, lanes ?? usualOnCpu);
+    const emulated = (await search.emulatedGpus()) ?? (await search.fail('--device', AUTO));
+    return inTurn(emulated, lanes ?? emulated.length);
   }
   if (cpu === undefined) return inTurn(gpus, lanes ?? gpus.length);
   // A GPU's process needs a core of its own.
@@ -65,13 +68,7 @@ export async function chooseLanes(asked: LanesAsked, machine: Machine = thisMach
 
 /** A number of lanes on an engine's best device, for runs that no other engine can compute. */
 export const lanesOn = (engine: EngineName, count: number): Promise<LanePlace[]> =>
-  chooseLanes({
-    engines: [engine],
-    device: AUTO,
-    lanes: count,
-    usualOnCpu: count,
-    emulated: 'as a last resort',
-  });
+  chooseLanes({ engines: [engine], device: AUTO, lanes: count, usualOnCpu: count });
 
 /** The name under which runs remember the device that computed them. Equal cards may share a name. */
 export const deviceLabel = ({ id, name, kind }: Device): string => (kind === 'cpu' ? name : `${id} ${name}`);
@@ -121,9 +118,9 @@ class Search {
     return [];
   }
 
-  /** Of the first engine that has any, whoever plays them; undefined if none has. */
-  async anyGpus(): Promise<LanePlace[] | undefined> {
-    for (const engine of this.#engines) {
+  /** Of the first engine that has any, though the processor plays them; undefined where none has, or the user has named no engine. */
+  async emulatedGpus(): Promise<LanePlace[] | undefined> {
+    for (const engine of this.#areNamed ? this.#engines : []) {
       const gpus = usable(await this.#devices(engine)).filter(({ kind }) => kind === 'gpu');
       if (gpus.length > 0) return placesOf(engine, gpus);
     }
@@ -144,23 +141,20 @@ class Search {
 
   /** @throws InputError always, which lists the devices that there are */
   async fail(option: string, word: string): Promise<never> {
-    const there: string[] = [];
-    let isUnusable = false;
+    const listed: Listed[] = [];
     for (const engine of this.#engines) {
       const { devices, unusable } = await this.#machine.devicesOf(engine);
-      isUnusable ||= devices.some((device) => matches(device, word));
-      there.push(...devices.map((device) => `${engine} ${described(device)}`));
-      if (unusable !== undefined && this.#areNamed) there.push(`${engine}: ${unusable}`);
+      listed.push({ engine, devices, ...(this.#areNamed && { unusable }) });
     }
-    const list = `there is ${there.join('; ') || 'none'}`;
-    if (isUnusable) throw new InputError(`${option}: found ${word}, which cannot be used; ${list}`);
-    if (word === AUTO) {
-      throw new InputError(
-        `${option}: expected a CPU or a GPU that is not emulated, found neither; ${list}: name one with --device`,
-      );
-    }
+    const found = listed.flatMap(({ devices }) => devices);
+    const problem = found.some((device) => matches(device, word))
+      ? `found ${word}, which cannot be used`
+      : word === AUTO
+        ? `expected a device that ${this.#engines.join(' or ')} can use, found none`
+        : `expected auto, or a kind, id or name of a device, found '${word}'`;
+    const list = deviceList(listed);
     throw new InputError(
-      `${option}: expected auto, or a kind, id or name of a device, found '${word}'; ${list}; ranksweep devices tells more`,
+      `${option}: ${problem}; ${list === '' ? 'there is none' : `there is${list}`}\nranksweep devices tells more`,
     );
   }
 
@@ -195,11 +189,3 @@ function realOnes(devices: readonly Device[]): readonly Device[] {
   const real = devices.filter(({ isEmulated }) => !isEmulated);
   return real.length > 0 ? real : devices;
 }
-
-const described = ({ id, name, unusable, isEmulated }: Device): string => {
-  const notes = [
-    ...(isEmulated ? ['emulated'] : []),
-    ...(unusable === undefined ? [] : [`unusable: ${unusable}`]),
-  ];
-  return [`${id} (${name})`, ...notes].join(', ');
-};

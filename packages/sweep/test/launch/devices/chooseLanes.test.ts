@@ -59,13 +59,23 @@ describe('chooseLanes', () => {
       expect(await lanes(soft, { device })).toEqual(['cards gpu:0']);
     const both = { cards: [emulated, gpu('gpu:1')] };
     expect(await lanes(both, { device: 'gpu' })).toEqual(['cards gpu:1']);
-    await expect(lanes({ cards: [emulated] })).rejects.toThrow(
-      '--device: expected a CPU or a GPU that is not emulated, found neither; there is cards gpu:0 (Soft), emulated: name one with --device',
+  });
+
+  it('obeys who names engines that have no other device than an emulated GPU', async () => {
+    expect(await lanes({ cards: [emulated] })).toEqual(['cards gpu:0']);
+    expect(await lanes({ cards: [emulated] }, { lanes: 2 })).toEqual(['cards gpu:0', 'cards gpu:0']);
+    expect(await lanes({ cards: [emulated, gpu('gpu:1')] }, { lanes: 1 })).toEqual(['cards gpu:1']);
+    expect(await lanes({ cards: [emulated], plain: [cpu] }, { lanes: 1 })).toEqual(['plain cpu']);
+    await expect(lanes({ cards: [broken], others: [] })).rejects.toThrow(
+      '--device: expected a device that cards or others can use, found none; there is\n' +
+        '  gpu:0 (Card 9000), unusable by cards: no driver\n',
     );
-    const lastResort = { emulated: 'as a last resort', lanes: 2 } as const;
-    expect(await lanes({ cards: [emulated] }, lastResort)).toEqual(['cards gpu:0', 'cards gpu:0']);
-    expect(await lanes(both, { ...lastResort, lanes: 1 })).toEqual(['cards gpu:1']);
-    expect(await lanes(soft, { ...lastResort, lanes: 1 })).toEqual(['plain cpu']);
+    const nobody = { engines: undefined, lanes: 1 };
+    await expect(
+      lanes({}, nobody, { devicesOf: async () => ({ devices: [emulated] }), drivesGpus: () => true }),
+    ).rejects.toThrow(
+      /^--device: expected a device that .* can use, found none; there is\n {2}gpu:0 \(Soft\), emulated: /,
+    );
   });
 
   it.each([
@@ -106,11 +116,14 @@ describe('chooseLanes', () => {
     [{ lanes: { cpu: 1, tpu: 1 } }, `--lanes: expected auto, or a kind, id or name of a device, found 'tpu'`],
     [
       { device: 'gpu:0' },
-      'found gpu:0, which cannot be used; there is plain cpu (Processor); cards gpu:0 (Card 9000), unusable: no driver',
+      '--device: found gpu:0, which cannot be used; there is\n' +
+        '  cpu (Processor): plain, second\n' +
+        '  gpu:0 (Card 9000), unusable by cards: no driver\n' +
+        'ranksweep devices tells more',
     ],
     [{ device: 'cpu', lanes: { cpu: 1 } }, '--lanes: expected a number beside --device cpu'],
   ])('refuses %j and tells what there is', async (asked: Partial<LanesAsked>, message) => {
-    const asking = lanes({ plain: [cpu], cards: [broken] }, asked);
+    const asking = lanes({ plain: [cpu], cards: [broken], second: [cpu] }, asked);
     await expect(asking).rejects.toThrow(message);
     await expect(asking).rejects.toBeInstanceOf(InputError);
   });
