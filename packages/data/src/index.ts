@@ -1,6 +1,6 @@
 /** Image sets such as MNIST: where they are, how they are got, and how they are read and checked. */
 export { getSet, type GetOptions, type GetResult } from './get/getSet.ts';
-export type { Sources } from './get/sources.ts';
+export { sourcesAt, type Sources } from './get/sources.ts';
 export type { Images, ImageSet, SetSource } from './imageSet.ts';
 export { knownSets, type KnownSet } from './knownSets.ts';
 export { contactSheet, type SheetRow } from './look/contactSheet.ts';
