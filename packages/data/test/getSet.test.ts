@@ -195,7 +195,7 @@ describe('of a mirror that fails, nothing is kept:', () => {
         };
         more();
       },
-      `expected at most ${65_536 + 30} bytes, found more`,
+      `expected at most ${65_536 + 35} bytes, found more`,
     ],
     ['it says nothing', () => {}, 'expected an answer, found none for 0.2 s'],
     [

@@ -15,7 +15,10 @@ export const knownSetOf = ({ data }: SamplesTaskConfig): KnownSet | undefined =>
   knownSets.find(({ name }) => name === data.set);
 
 /** What a set of images tells without them: their size, and how many there are. */
-export type SetFacts = Pick<KnownSet, 'name' | 'height' | 'width' | 'classes' | 'train' | 'test'>;
+export type SetFacts = Pick<
+  KnownSet,
+  'name' | 'height' | 'width' | 'channels' | 'classes' | 'train' | 'test'
+>;
 
 /**
  * The task with what is known of its images filled in.
@@ -30,10 +33,11 @@ export function completeTask(
   return { ...task, size, train, test };
 }
 
-export const factsOf = ({ name, height, width, classes, train, test }: ImageSet): SetFacts => ({
+export const factsOf = ({ name, height, width, channels, classes, train, test }: ImageSet): SetFacts => ({
   name,
   height,
   width,
+  channels,
   classes,
   train: train.count,
   test: test.count,

@@ -76,6 +76,11 @@ it.each<[base: FactorizationInput, settings: [string, unknown][], expected: stri
   [images, [['task.train', 1501]], 'task.train: expected at most 1500 images of digits, found 1501'],
   [images, [['task.label', 10]], 'task.label: expected a label below 10, found 10'],
   [images, [['task.size', [9, 9]]], 'task.size: expected [8, 8], found [9, 9]'],
+  [
+    images,
+    [['task.data.set', 'cifar-10']],
+    'task.data: expected grey images with the task samples, found cifar-10, which is in colour',
+  ],
   [images, [['task.data', {}]], 'task.data: expected either set or folder, found neither'],
   [images, [['task.data.folder', 'x']], 'task.data: expected either set or folder, found both'],
   [images, [['task.data.set', 'digit']], "task.data.set: found 'digit'; did you mean digits?"],

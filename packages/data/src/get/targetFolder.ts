@@ -5,20 +5,24 @@ import { InputError } from '@ranksweep/core';
 import { createFolder, temporaryBeside } from '@ranksweep/machine';
 import type { KnownSet } from '../knownSets.ts';
 import { contentProblem } from '../read/knownContent.ts';
-import { findFiles } from '../read/readFolder.ts';
-import { isGzip, readContent } from '../read/readIdx.ts';
-import { acceptedNames, ROLES, type Role } from '../read/roles.ts';
+import { findFiles } from '../read/findFiles.ts';
+import { contentSha256 } from '../read/readFiles.ts';
+import { isGzip } from '../read/readIdx.ts';
+import { layouts, type Layout, type Role } from '../read/roles.ts';
 
-/** Gzip makes what cannot be compressed larger, but not by more than this. */
+/** Gzip makes what cannot be compressed larger, but not by more than this; and there are headers. */
 const MOST_OVERHEAD = 65_536;
 
 export class TargetFolder {
   readonly path: string;
   readonly #known: KnownSet;
-  #wanted: readonly Role[] = ROLES;
+  readonly #layout: Layout;
+  #wanted: readonly Role[];
 
   private constructor(known: KnownSet, path: string) {
     this.#known = known;
+    this.#layout = layouts[known.layout];
+    this.#wanted = this.#layout.roles;
     this.path = path;
   }
 
@@ -26,8 +30,9 @@ export class TargetFolder {
   static async open(known: KnownSet, path: string): Promise<TargetFolder> {
     createFolder(path);
     const target = new TargetFolder(known, path);
-    const found = await findFiles(path);
-    for (const [n, role] of ROLES.entries()) {
+    const { roles } = target.#layout;
+    const found = await findFiles(path, target.#layout);
+    for (const [n, role] of roles.entries()) {
       const file = found[n];
       if (file !== undefined && (await target.#problem(file, role)) === undefined) target.#has(role);
     }
@@ -39,9 +44,9 @@ export class TargetFolder {
   }
 
   /** No sound file is larger, compressed or not. */
-  mostBytes({ part, content }: Role): number {
-    const { height, width } = this.#known;
-    return MOST_OVERHEAD + this.#known[part] * (content === 'images' ? height * width : 1);
+  mostBytes({ part }: Role): number {
+    const { height, width, channels } = this.#known;
+    return MOST_OVERHEAD + this.#known[part] * (1 + height * width * channels);
   }
 
   /** Where a file is put that has not been checked yet. */
@@ -57,7 +62,7 @@ export class TargetFolder {
     const problem = await this.#problem(temporary, role);
     if (problem !== undefined) throw new InputError(problem);
     const name = (await isGzip(temporary)) ? `${role.name}.gz` : role.name;
-    for (const path of acceptedNames(role).map((accepted) => join(this.path, accepted))) {
+    for (const path of this.#layout.acceptedNames(role).map((accepted) => join(this.path, accepted))) {
       if (existsSync(path)) renameSync(path, `${path}.damaged`);
     }
     renameSync(temporary, join(this.path, name));
@@ -70,7 +75,8 @@ export class TargetFolder {
 
   async #problem(path: string, role: Role): Promise<string | undefined> {
     try {
-      return contentProblem((await readContent(path, role)).sha256, this.#known, role);
+      const n = this.#layout.roles.indexOf(role);
+      return contentProblem(await contentSha256(this.#known.layout, path, n), this.#known, role);
     } catch (error) {
       if (error instanceof InputError) return error.message;
       throw error;

@@ -1,7 +1,7 @@
 /** Draws a scene: grey levels, of which most are 0. */
 import type { Dash, Point } from './geometry.ts';
 import type { PathfinderParameters } from './parameters.ts';
-import type { Scene } from './scene.ts';
+import type { Path, Scene } from './scene.ts';
 
 /** The pixels of an image that are not 0, in ascending order. */
 export interface Ink {
@@ -26,14 +26,20 @@ export class Drawing {
 
   /** Every pixel of the window has the share of its points that are covered; a pixel of the image has the mean of its pixels. */
   draw({ paths, distractors, markers }: Scene): Ink {
+    return this.ink([...paths, ...distractors], markers);
+  }
+
+  /** The same of only some of a scene. */
+  ink(paths: readonly Path[], markers: readonly Point[]): Ink {
     const { contrast, markerRadius, paddleThickness } = this.#parameters;
     this.#window.fill(0);
-    for (const path of [...paths, ...distractors]) {
-      for (const dash of path)
-        this.#cover(boxOfDash(dash, paddleThickness / 2), inDash(dash, paddleThickness / 2), contrast);
+    const half = paddleThickness / 2;
+    for (const path of paths) {
+      for (const dash of path) this.#cover(boxOfDash(dash, half), inDash(dash, half), contrast);
     }
-    for (const marker of markers)
+    for (const marker of markers) {
       this.#cover(boxOfDisc(marker, markerRadius), inDisc(marker, markerRadius), 1);
+    }
     return this.#smaller();
   }
 

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { InputError } from '@ranksweep/core';
-import type { Role } from './roles.ts';
+import type { IdxRole } from './roles.ts';
 
 /** What of a file is of use. */
 export interface IdxContent {
@@ -22,14 +22,14 @@ const MOST_VALUES = 2 ** 31 - 1;
 
 /** Room for the values is made once the header is there and its sizes have been accepted. */
 export class IdxBuffer {
-  readonly #role: Role;
+  readonly #role: IdxRole;
   readonly #accept: (bytes: number) => void;
   #bytes: Uint8Array<ArrayBuffer>;
   #filled = 0;
   #shape: readonly number[] | undefined;
 
   /** @param accept is given the length that the header promises, and throws if the file cannot have it */
-  constructor(role: Role, accept: (bytes: number) => void) {
+  constructor(role: IdxRole, accept: (bytes: number) => void) {
     this.#role = role;
     this.#accept = accept;
     this.#bytes = new Uint8Array(4 + 4 * DIMENSIONS[role.content]);
@@ -94,7 +94,7 @@ const numberOf = (shape: readonly number[]): number => shape.reduce((product, si
  * Looks at the first four bytes.
  * @throws InputError if they do not begin a file of this role
  */
-function requireKind([first, second, type, dimensions]: Uint8Array, { content, words }: Role): void {
+function requireKind([first, second, type, dimensions]: Uint8Array, { content, words }: IdxRole): void {
   if (first !== 0 || second !== 0) {
     throw new InputError('expected an IDX file (it begins with two zero bytes), found something else');
   }

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '@ranksweep/core';
 import { IdxBuffer, type IdxContent } from './idxBuffer.ts';
-import type { Role } from './roles.ts';
+import type { IdxRole } from './roles.ts';
 
 export interface IdxFile extends IdxContent {
   readonly path: string;
@@ -19,7 +19,7 @@ const BEST_COMPRESSION = 1032;
  * nothing is decompressed beyond what the header promises.
  * @throws InputError that names the file if it is missing, unreadable, of another format, too short or too long
  */
-export async function readIdx(path: string, role: Role): Promise<IdxFile> {
+export async function readIdx(path: string, role: IdxRole): Promise<IdxFile> {
   try {
     return { path, ...(await readContent(path, role)) };
   } catch (error) {
@@ -31,7 +31,7 @@ export async function readIdx(path: string, role: Role): Promise<IdxFile> {
  * The same of a file that is called something else in messages.
  * @throws InputError that does not name it
  */
-export async function readContent(path: string, role: Role): Promise<IdxContent> {
+export async function readContent(path: string, role: IdxRole): Promise<IdxContent> {
   try {
     // Check the path first, because opening a pipe would wait for its writer.
     const status = await stat(path);
@@ -42,7 +42,7 @@ export async function readContent(path: string, role: Role): Promise<IdxContent>
   }
 }
 
-async function readPlain(path: string, size: number, role: Role): Promise<IdxContent> {
+async function readPlain(path: string, size: number, role: IdxRole): Promise<IdxContent> {
   const buffer = new IdxBuffer(role, (bytes) => {
     if (bytes > size) throw new InputError(`found ${size}: the file is cut short, or damaged`);
     if (bytes < size) throw new InputError(`found ${size}: the file is too long, or damaged`);
@@ -51,7 +51,7 @@ async function readPlain(path: string, size: number, role: Role): Promise<IdxCon
   return buffer.finish();
 }
 
-async function readCompressed(path: string, size: number, role: Role): Promise<IdxContent> {
+async function readCompressed(path: string, size: number, role: IdxRole): Promise<IdxContent> {
   const buffer = new IdxBuffer(role, (bytes) => {
     if (bytes > size * BEST_COMPRESSION) throw new InputError(`found ${size} compressed ones: too few`);
   });

@@ -1,15 +1,15 @@
 /** Reads an image set by its name, or from a folder. */
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { hint, InputError, shown } from '@ranksweep/core';
+import { hint, InputError, sha256, shown } from '@ranksweep/core';
 import type { ImageSet, SetSource } from '../imageSet.ts';
 import { knownSets, type KnownSet } from '../knownSets.ts';
 import { currentSurroundings, placesOf, type Place, type Surroundings } from '../places.ts';
 import { contentProblem, recognized } from './knownContent.ts';
-import { findFiles, imagesOf, mapRoles, readFolder } from './readFolder.ts';
-import type { IdxFile } from './readIdx.ts';
-import { ROLES, type Roles } from './roles.ts';
+import { findAllFiles, findFiles } from './findFiles.ts';
+import { readFiles } from './readFiles.ts';
+import { layouts, type LayoutName } from './roles.ts';
+import type { SetContent } from './setContent.ts';
 
 /**
  * Reads and checks an image set. A known set has the content that its checksums say, or is refused. A folder whose files are those
@@ -34,11 +34,22 @@ export async function readImageSet(
 }
 
 async function readOwnSet(folder: string): Promise<ImageSet> {
-  const files = await readFolder(folder);
-  const known = knownSets.find((set) => files.every((file, n) => file.sha256 === set.sha256[n]));
-  if (known) return imageSetOf(files, known, folder);
-  requireOwnRoles(files);
-  return imageSetOf(files, { name: basename(folder), maxLevel: 255, classes: classesOf(files) }, folder);
+  const layout = await layoutOf(folder);
+  const content = await readFiles(layout, await findAllFiles(folder, layouts[layout]));
+  const known = knownSets.find(
+    (set) => set.layout === layout && content.files.every((file, n) => file.sha256 === set.sha256[n]),
+  );
+  if (known) return imageSetOf(content, known, folder);
+  requireOwnRoles(content, layout);
+  const { classes } = content;
+  return imageSetOf(content, { name: basename(folder), layout, maxLevel: 255, classes }, folder);
+}
+
+/** The layout that the folder has a file of; MNIST's where it has none. */
+async function layoutOf(folder: string): Promise<LayoutName> {
+  const has = async (layout: LayoutName): Promise<boolean> =>
+    (await findFiles(folder, layouts[layout])).some((path) => path !== undefined);
+  return !(await has('idx')) && (await has('cifar')) ? 'cifar' : 'idx';
 }
 
 /** @throws InputError if no set has this name */
@@ -50,11 +61,14 @@ export function requireKnown(name: string): KnownSet {
 }
 
 /** The first place that has files of a known set, or undefined. */
-export async function findSet({ name }: KnownSet, surroundings: Surroundings): Promise<Place | undefined> {
+export async function findSet(
+  { name, layout }: KnownSet,
+  surroundings: Surroundings,
+): Promise<Place | undefined> {
   for (const place of placesOf(name, surroundings)) {
-    if (existsSync(place.folder) && (await findFiles(place.folder)).some((path) => path !== undefined)) {
-      return place;
-    }
+    if (!existsSync(place.folder)) continue;
+    const files = await findFiles(place.folder, layouts[layout]);
+    if (files.some((path) => path !== undefined)) return place;
   }
   return undefined;
 }
@@ -68,56 +82,52 @@ export async function readKnownSet(known: KnownSet, surroundings: Surroundings):
     );
   }
   const remedy = known.howToGet ? `To get it again: ${known.howToGet}` : 'Install ranksweep again';
-  const files = await readFolder(place.folder).catch((error: unknown): never => {
-    throw error instanceof InputError ? new InputError(`${error.message}. ${remedy}`) : error;
-  });
-  for (const [n, { path, sha256 }] of files.entries()) {
-    const problem = contentProblem(sha256, known, ROLES[n]!);
+  const layout = layouts[known.layout];
+  const content = await findAllFiles(place.folder, layout)
+    .then((paths) => readFiles(known.layout, paths))
+    .catch((error: unknown): never => {
+      throw error instanceof InputError ? new InputError(`${error.message}. ${remedy}`) : error;
+    });
+  for (const [n, { path, sha256 }] of content.files.entries()) {
+    const problem = contentProblem(sha256, known, layout.roles[n]!);
     if (problem === undefined) continue;
     throw new InputError(`${path}: ${problem}. ${remedy}. Images of your own are read with data.folder`);
   }
-  return imageSetOf(files, known, `${place.folder} (${place.title})`);
+  return imageSetOf(content, known, `${place.folder} (${place.title})`);
 }
 
 /** In a folder of the user's own, known files may still lie under each other's names. */
-function requireOwnRoles(files: Roles<IdxFile>): void {
+function requireOwnRoles({ files }: SetContent, layout: LayoutName): void {
   for (const [n, { path, sha256 }] of files.entries()) {
     const own = knownSets.map((set) => set.sha256.indexOf(sha256)).find((role) => role >= 0) ?? n;
     // Training images may be test images, too.
-    if (own === n || files[own]!.sha256 === sha256) continue;
+    if (own === n || files[own]?.sha256 === sha256) continue;
     throw new InputError(
-      `${path}: expected ${ROLES[n]!.words}, found ${recognized(sha256)}; are two files swapped?`,
+      `${path}: expected ${layouts[layout].roles[n]!.words}, found ${recognized(sha256)}; are two files swapped?`,
     );
   }
 }
 
+type Facts = Pick<ImageSet, 'name' | 'maxLevel' | 'classes' | 'labelNames' | 'normalization'> & {
+  readonly layout: LayoutName;
+};
+
 function imageSetOf(
-  files: Roles<IdxFile>,
-  { name, maxLevel, classes, labelNames }: Pick<ImageSet, 'name' | 'maxLevel' | 'classes' | 'labelNames'>,
+  { files, ...content }: SetContent,
+  { name, layout, maxLevel, classes, labelNames, normalization }: Facts,
   from: string,
 ): ImageSet {
-  const [trainImages, trainLabels, testImages, testLabels] = files;
   return {
+    ...content,
     name,
-    height: trainImages.shape[1]!,
-    width: trainImages.shape[2]!,
-    channels: 1,
     maxLevel,
     classes,
     ...(labelNames && { labelNames }),
-    train: imagesOf(trainImages, trainLabels),
-    test: imagesOf(testImages, testLabels),
-    sha256: contentSha256(files.map(({ sha256 }) => sha256)),
+    ...(normalization && { normalization }),
+    sha256: listSha256(layouts[layout].roles.map((role, n) => `${files[n]!.sha256}  ${role.name}\n`)),
     from,
   };
 }
 
-/** The digest of the list that `sha256sum` prints for the four files under their usual names. */
-const contentSha256 = (digests: readonly string[]): string =>
-  createHash('sha256')
-    .update(mapRoles(({ name }, n) => `${digests[n]}  ${name}\n`).join(''))
-    .digest('hex');
-
-/** Labels start at 0, and both parts have the same classes. */
-const classesOf = ([, trainLabels, , testLabels]: Roles<IdxFile>): number =>
-  1 + Math.max(...new Set(trainLabels.values), ...new Set(testLabels.values));
+/** The digest of the list that `sha256sum` prints for the files under their usual names. */
+const listSha256 = (lines: readonly string[]): string => sha256(lines.join(''));

@@ -1,5 +1,7 @@
 /** Images with one of two labels, made as they are asked for: what convolutional networks are trained on. */
 
+import type { Normalization } from '../imageSet.ts';
+
 export interface ImageTask {
   readonly height: number;
   readonly width: number;
@@ -8,6 +10,8 @@ export interface ImageTask {
   readonly test: ImageSource;
   /** Where the two images of a pair are, left and right; only of tasks that have two. */
   readonly boxes?: readonly [Box, Box];
+  /** By what pixels were normalized. */
+  readonly normalization: Normalization;
   /** Identifies the content that the task is made of: the set's images, or those that were generated. */
   readonly sha256: string;
   /** Where they come from, for people. */

@@ -48,14 +48,15 @@ export async function pathfinderTask(
   };
   const trained = await made({ parameters, seed, part: 'train', count: train }, 0);
   const tested = await made({ parameters, seed, part: 'test', count: test }, train);
-  const normalization = momentsOfInk(trained.images);
+  const moments = momentsOfInk(trained.images);
   const { size } = parameters;
   return {
     height: size,
     width: size,
     channels: 1,
-    train: inkSource(trained.images, normalization),
-    test: inkSource(tested.images, normalization),
+    normalization: { mean: [moments.mean], std: [moments.std] },
+    train: inkSource(trained.images, moments),
+    test: inkSource(tested.images, moments),
     sha256: sha256(`${trained.sha256}  train\n${tested.sha256}  test\n`),
     from: `drawn with seed ${seed}, and kept in ${dataFolder(surroundings)}`,
   };

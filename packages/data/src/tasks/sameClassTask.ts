@@ -42,12 +42,14 @@ export function sameClassTaskOf(
 ): ImageTask {
   const boxes = boxesOf(set, { pool, canvas, distance });
   const canvasOf = { height: canvas[0], width: canvas[1], channels: set.channels };
-  const scale = { ...normalizationOf(set), maxSum: pool * pool * set.maxLevel };
+  const normalization = normalizationOf(set);
+  const scale = { ...normalization, maxSum: pool * pool * set.maxLevel };
   const source = (part: 'train' | 'test', count: number): ImageSource =>
     pairSource({ set, images: set[part], part, count, seed, pool, canvas: canvasOf, boxes, scale });
   return {
     ...canvasOf,
     boxes,
+    normalization,
     train: source('train', train),
     test: source('test', test),
     sha256: set.sha256,

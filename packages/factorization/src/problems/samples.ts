@@ -50,9 +50,13 @@ export function samplesProblems(
 }
 
 function problemsWithImages(task: SamplesTaskConfig, set: SetFacts): InputProblem[] {
-  const { height, width, classes } = set;
+  const { height, width, channels, classes } = set;
   const { size, label } = task;
   const problems: InputProblem[] = [];
+  if (channels > 1) {
+    const found = `${set.name}, which is in colour`;
+    problems.push(problem('task.data', `expected grey images with the task samples, found ${found}`));
+  }
   if (size !== undefined && (size[0] !== height || size[1] !== width)) {
     problems.push(problem('task.size', `expected ${shown([height, width])}, found ${shown(size)}`));
   }

@@ -1,6 +1,6 @@
 /** `ranksweep data get`: downloads a set of images. */
 import { InputError } from '@ranksweep/core';
-import { getSet, requireKnown, surveySet } from '@ranksweep/data';
+import { getSet, requireKnown, sourcesAt, surveySet } from '@ranksweep/data';
 import { formatBytes } from '@ranksweep/text';
 import { exitStatus, type ExitStatus } from '../../exitStatus.ts';
 import { interruptible } from '../../interruptible.ts';
@@ -30,7 +30,7 @@ export async function getData(name: string, { from }: GetDataOptions): Promise<E
     async (signal) => {
       const { folder, got, missing } = await getSet(known, {
         signal,
-        sources: from === undefined ? undefined : { mirrors: [from] },
+        sources: from === undefined ? undefined : sourcesAt(name, from),
         onProgress: progress.observer,
         onTrouble: (text) => troubles.push(text),
       }).finally(progress.clear);

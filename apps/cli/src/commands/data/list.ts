@@ -33,25 +33,26 @@ function tableOf(sets: readonly Surveyed[]): string {
   const rows = sets.map(({ known, survey }) => [
     known.name,
     `${known.train} + ${known.test}`,
-    `${known.height} x ${known.width}`,
+    `${known.height} x ${known.width}${known.channels === 3 ? ', in colour' : ''}`,
     `0..${known.maxLevel}`,
     survey.state,
     survey.state === 'missing' ? '' : formatBytes(survey.bytes),
     survey.state === 'missing' ? '' : `${survey.place.folder} (${survey.place.title})`,
   ]);
-  return terminalTable(['set', 'images', 'pixels', 'grey levels', 'state', 'size', 'where'], rows, {
-    spare: ['size', 'grey levels', 'pixels'],
+  return terminalTable(['set', 'images', 'pixels', 'levels', 'state', 'size', 'where'], rows, {
+    spare: ['size', 'levels', 'pixels'],
   });
 }
 
 function jsonOf({ known, survey }: Surveyed): object {
-  const { name, title, height, width, maxLevel, classes, train, test } = known;
+  const { name, title, height, width, channels, maxLevel, classes, train, test } = known;
   const place = survey.state === 'missing' ? undefined : survey.place;
   return {
     name,
     title,
     height,
     width,
+    channels,
     maxLevel,
     classes,
     train,

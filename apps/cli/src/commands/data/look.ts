@@ -13,15 +13,16 @@ import { oneOf, wholeNumber } from '../../optionValues.ts';
 const RANDOMIZE = ['none', 'images', 'labels'] as const;
 /** Indices of tensors are bytes. */
 const MOST_LEVELS = 256;
+export const MOST_SEED = 2 ** 48 - 1;
 
 /** The command's options, as text. */
 export interface LookWords {
   readonly label?: string;
-  readonly levels: string;
-  readonly randomize: string;
+  readonly levels?: string;
+  readonly randomize?: string;
   readonly train?: string;
   readonly test?: string;
-  readonly seed: string;
+  readonly seed?: string;
 }
 
 export interface Look {
@@ -56,9 +57,9 @@ export function lookAt({ name, classes, train, test }: ImageSet, words: LookWord
   const count = (option: '--train' | '--test', text: string | undefined, all: number): number =>
     text === undefined ? all : wholeNumber(`${option} of ${name}`, text, option === '--train' ? 1 : 0, all);
   return {
-    levels: wholeNumber('--levels', words.levels, 2, MOST_LEVELS),
-    randomize: oneOf('--randomize', words.randomize, RANDOMIZE),
-    seed: wholeNumber('--seed', words.seed, 0, 2 ** 48 - 1),
+    levels: wholeNumber('--levels', words.levels ?? '2', 2, MOST_LEVELS),
+    randomize: oneOf('--randomize', words.randomize ?? 'none', RANDOMIZE),
+    seed: wholeNumber('--seed', words.seed ?? '0', 0, MOST_SEED),
     label:
       words.label === undefined ? undefined : wholeNumber(`--label of ${name}`, words.label, 0, classes - 1),
     train: count('--train', words.train, train.count),
