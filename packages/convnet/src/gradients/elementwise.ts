@@ -3,7 +3,7 @@ import { Variable } from './variable.ts';
 
 /** max(x, 0). At 0 the derivative is 0. */
 export function relu(x: Variable): Variable {
-  const y = x.on.tf.relu(x.tensor);
+  const y = x.on.relu(x.tensor);
   return new Variable(x.on, y, [x], (dy) => [() => positive(dy, y)]);
 }
 

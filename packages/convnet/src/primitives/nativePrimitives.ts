@@ -86,6 +86,7 @@ export function nativePrimitives(tf: TensorFlow): Primitives {
       return { dx, dGamma, dBeta };
     },
 
+    relu: (x) => tf.relu(x),
     positive: (dy, y) => run('ReluGrad', [type('T')], [dy, y]),
 
     maxPool: (x, window) => run('MaxPool', ofPooling(window), [x]),

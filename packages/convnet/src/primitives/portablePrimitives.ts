@@ -58,6 +58,7 @@ export function portablePrimitives(tf: TensorFlow): Primitives {
       return { dx, dGamma: tf.mul(ofProduct, count), dBeta: tf.mul(ofDy, count) };
     },
 
+    relu: (x) => tf.relu(x),
     positive: (dy, y) => tf.mul(dy, tf.step(y)),
 
     maxPool: (x, { size, stride }) => tf.maxPool(x as Tensor4D, size, stride, 'valid'),

@@ -51,6 +51,8 @@ export interface Primitives {
   /** The gradient of `normalize`; `of` is what it returned. */
   normalizeGradient(x: Tensor, gamma: Tensor, dy: Tensor, of: Normalized): NormalizedGradient;
 
+  /** max(x, 0) */
+  relu(x: Tensor): Tensor;
   /** dy where y > 0, else 0. */
   positive(dy: Tensor, y: Tensor): Tensor;
 

@@ -3,19 +3,14 @@
  * random, so that a training that goes on from a state has the same bits on the same backend.
  */
 import type { Backend, Tensor } from '@ranksweep/engine/tfjs';
-import { binaryCrossEntropy, cosines, plus } from '../gradients/losses.ts';
+import { cosines } from '../gradients/losses.ts';
 import { gradientTensors, Variable } from '../gradients/variable.ts';
-import {
-  inputGradient,
-  inputGradientPenalty,
-  withNextPatch,
-  type Patches,
-  type Seen,
-} from '../penalty/inputGradientPenalty.ts';
+import { inputGradient, withNextPatch, type Patches } from '../penalty/inputGradientPenalty.ts';
 import { primitivesOf } from '../primitives/primitivesOf.ts';
 import type { Primitives } from '../primitives/primitives.ts';
+import { objective } from './objective.ts';
 import type { Batch, Totals, TrainingOptions } from './options.ts';
-import { evaluationPass, trainingPass } from './passes.ts';
+import { evaluationPass } from './passes.ts';
 import type { TrainingState } from './state.ts';
 import { TrainedTensors } from './trainedTensors.ts';
 
@@ -57,31 +52,20 @@ export class Training {
   }
 
   /** Of a batch's objective with respect to the parameters. The running statistics and the totals go on. */
-  #gradients({ images, labels, patches, dropoutSeed }: Batch): Tensor[] {
+  #gradients({ images, labels, patches, dropoutSeed = 0 }: Batch): Tensor[] {
     const { tf } = this.#on;
     const { network, lambda } = this.#options;
     const parameters = this.#tensors.parameters();
-    const seen = (name: string, x: Variable): Seen => {
-      const pass = trainingPass(parameters, { seed: dropoutSeed ?? 0, pass: name });
-      const z = network.logits(x, pass);
-      this.#tensors.observe(pass.statistics);
-      return { x, z };
-    };
-    const batch = seen('first', this.#images(images));
     const t = tf.tensor1d(Float32Array.from(labels));
-    const loss = binaryCrossEntropy(batch.z, t);
-    const penalty =
-      lambda === 0 || patches === undefined
-        ? undefined
-        : inputGradientPenalty(batch, seen('second', withNextPatch(batch.x, patches[1])), patches[0]);
+    const of = objective(this.#images(images), t, { network, parameters, lambda, patches, dropoutSeed });
+    of.statistics.forEach((statistics) => this.#tensors.observe(statistics));
     this.#tensors.count({
-      loss: loss.tensor,
-      penalty: penalty?.tensor ?? tf.scalar(0),
-      accuracy: tf.mean(tf.cast(tf.equal(tf.step(batch.z.tensor), t), 'float32')),
+      loss: of.loss.tensor,
+      penalty: of.penalty?.tensor ?? tf.scalar(0),
+      accuracy: tf.mean(tf.cast(tf.equal(tf.step(of.z.tensor), t), 'float32')),
       images: labels.length,
     });
-    const objective = penalty === undefined ? loss : plus(loss, penalty, lambda);
-    return gradientTensors(objective, [...parameters.values()]);
+    return gradientTensors(of.value, [...parameters.values()]);
   }
 
   /**
