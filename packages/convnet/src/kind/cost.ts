@@ -25,7 +25,10 @@ export function imageShapeOf(task: TaskConfig): ImageShape {
 }
 
 /** Floating-point operations of one image. */
-function forwardCost({ stem, stages, bottleneck }: ResNetLayout, { height, width, channels }: ImageShape): number {
+function forwardCost(
+  { stem, stages, bottleneck }: ResNetLayout,
+  { height, width, channels }: ImageShape,
+): number {
   let [rows, columns, from, total] = [height, width, channels, 0];
   const shrink = (stride: number): void => {
     [rows, columns] = [Math.ceil(rows / stride), Math.ceil(columns / stride)];

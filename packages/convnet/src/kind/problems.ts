@@ -32,7 +32,12 @@ function modelProblems({ model }: ConvnetConfig): InputProblem[] {
   return (['blocks', 'strides'] as const).flatMap((key) => {
     const found = model[key];
     if (found === undefined || found.length === widths.length) return [];
-    return [problem(`model.${key}`, `expected ${widths.length} numbers, as model.widths has, found ${shown(found)}`)];
+    return [
+      problem(
+        `model.${key}`,
+        `expected ${widths.length} numbers, as model.widths has, found ${shown(found)}`,
+      ),
+    ];
   });
 }
 
@@ -75,13 +80,18 @@ function problemsThrown(check: () => unknown): InputProblem[] {
 function regularizerProblems({ task, regularizer: { patches } }: ConvnetConfig): InputProblem[] {
   if (patches === undefined) return [];
   if (task.kind === 'is-same-class') {
-    return [problem('regularizer.patches', 'expected none with is-same-class, where the patches are the images')];
+    return [
+      problem('regularizer.patches', 'expected none with is-same-class, where the patches are the images'),
+    ];
   }
   const { height } = imageShapeOf(task);
   const side = 2 * patches.size + patches.distance;
   if (side <= height) return [];
   return [
-    problem('regularizer.patches', `expected two patches within ${height} pixels, found ${side} with their distance`),
+    problem(
+      'regularizer.patches',
+      `expected two patches within ${height} pixels, found ${side} with their distance`,
+    ),
   ];
 }
 
@@ -91,7 +101,10 @@ function batchProblems(config: ConvnetConfig): InputProblem[] {
   if (images <= task.train) return [];
   const key = batch.size > task.train ? 'size' : 'accumulate';
   return [
-    problem(`batch.${key}`, `expected at most the ${task.train} images of task.train in an iteration, found ${images}`),
+    problem(
+      `batch.${key}`,
+      `expected at most the ${task.train} images of task.train in an iteration, found ${images}`,
+    ),
   ];
 }
 
@@ -106,7 +119,9 @@ const lengthProblems = (config: ConvnetConfig): InputProblem[] =>
 function recordProblems(config: ConvnetConfig): InputProblem[] {
   const { perDecade, onChange } = config.record;
   if (onChange !== undefined && perDecade === undefined) {
-    return [problem('record.onChange', `expected together with record.perDecade, found ${onChange} without it`)];
+    return [
+      problem('record.onChange', `expected together with record.perDecade, found ${onChange} without it`),
+    ];
   }
   try {
     recordedNames(config);

@@ -1,9 +1,15 @@
 /** The images of a run. */
-import { pathfinderTask, readImageSet, sameClassTaskOf, type ImageSet, type ImageTask } from '@ranksweep/data';
+import {
+  pathfinderTask,
+  readImageSet,
+  sameClassTaskOf,
+  type ImageSet,
+  type ImageTask,
+} from '@ranksweep/data';
 import { given } from '../kind/canonical.ts';
 import { sourceOf } from '../kind/files.ts';
 import type { ConvnetConfig } from '../kind/schema.ts';
-import type { SameClassConfig } from '../kind/taskSchema.ts';
+import type { SameClassConfig, TaskConfig } from '../kind/taskSchema.ts';
 
 /** Keeps what was read last: the next run has the same images, most often. */
 export class LatestImages {
@@ -15,12 +21,15 @@ export class LatestImages {
     const asked = { ...task, seed: task.seed ?? seed };
     const key = JSON.stringify(asked);
     if (this.#task?.key === key) return this.#task.images;
-    const images =
-      asked.kind === 'is-same-class'
-        ? sameClassTaskOf(await this.#setOf(asked.data), asked)
-        : await pathfinderTask({ ...given(asked), seed: asked.seed, train: asked.train, test: asked.test });
+    const images = await this.#read(asked);
     this.#task = { key, images };
     return images;
+  }
+
+  async #read(task: TaskConfig & { readonly seed: number }): Promise<ImageTask> {
+    if (task.kind === 'is-same-class') return sameClassTaskOf(await this.#setOf(task.data), task);
+    const { kind: _, train, test, seed, ...parameters } = task;
+    return pathfinderTask({ ...given(parameters), train, test, seed });
   }
 
   async #setOf(data: SameClassConfig['data']): Promise<ImageSet> {

@@ -20,7 +20,11 @@ const NUMBERS_AT_ONCE = 2e6;
 const [GROUPS, PER_GROUP] = [4, 64];
 
 /** In evaluation mode, over all images of a source. */
-export async function errorsOf(training: Training, { height, width, channels }: ImageTask, source: ImageSource): Promise<Errors> {
+export async function errorsOf(
+  training: Training,
+  { height, width, channels }: ImageTask,
+  source: ImageSource,
+): Promise<Errors> {
   const atOnce = Math.max(1, Math.floor(NUMBERS_AT_ONCE / (height * width * channels)));
   const image = height * width * channels;
   let [loss, right] = [0, 0];
@@ -49,7 +53,11 @@ export type CosineProbe = readonly { readonly patches: Patches; readonly indices
  * @param distance of small patches, in pixels. Default: the patches that a penalty takes
  * @throws InputError if there are no such patches
  */
-export function cosineProbe({ seed, task, regularizer }: ConvnetConfig, images: ImageTask, distance?: number): CosineProbe {
+export function cosineProbe(
+  { seed, task, regularizer }: ConvnetConfig,
+  images: ImageTask,
+  distance?: number,
+): CosineProbe {
   const stream = new RandomStream(task.seed ?? seed, `gradient_cosine/${distance ?? 'penalty'}`);
   const { size } = regularizer.patches ?? defaultPatches;
   const within = images.boxes ?? [{ top: 0, left: 0, height: images.height, width: images.width }];
@@ -73,7 +81,11 @@ export function cosineProbe({ seed, task, regularizer }: ConvnetConfig, images: 
 }
 
 /** Mean |cos| over the probe's images. */
-export async function meanCosine(training: Training, { height, width, channels, test }: ImageTask, probe: CosineProbe): Promise<number> {
+export async function meanCosine(
+  training: Training,
+  { height, width, channels, test }: ImageTask,
+  probe: CosineProbe,
+): Promise<number> {
   let [sum, count] = [0, 0];
   for (const { patches, indices } of probe) {
     const images = new Float32Array(indices.length * height * width * channels);
@@ -84,4 +96,5 @@ export async function meanCosine(training: Training, { height, width, channels, 
   return sum / count;
 }
 
-const range = (start: number, end: number): Int32Array => Int32Array.from({ length: end - start }, (_, i) => start + i);
+const range = (start: number, end: number): Int32Array =>
+  Int32Array.from({ length: end - start }, (_, i) => start + i);

@@ -16,7 +16,11 @@ export function drawPatches(place: Place, regularizer: RegularizerConfig, stream
   const { boxes } = place;
   if (boxes !== undefined) return stream.integer(2) === 0 ? boxes : [boxes[1], boxes[0]];
   const { size, distance, adjacent } = regularizer.patches ?? defaultPatches;
-  return drawSquares([{ ...place, top: 0, left: 0 }], { size, least: distance, most: adjacent ? distance : Infinity }, stream)!;
+  return drawSquares(
+    [{ ...place, top: 0, left: 0 }],
+    { size, least: distance, most: adjacent ? distance : Infinity },
+    stream,
+  )!;
 }
 
 export interface Squares {
@@ -30,30 +34,38 @@ export interface Squares {
  * Two squares within the boxes. The first is uniform among those that have a second one.
  * @returns undefined where there are none
  */
-export function drawSquares(boxes: readonly Box[], { size, least, most }: Squares, stream: RandomStream): Patches | undefined {
-  const places = boxes.flatMap((box) => squaresIn(box, size));
-  const far = ({ top, left }: Box, other: Box): boolean => {
-    const between = Math.max(Math.abs(top - other.top), Math.abs(left - other.left)) - size;
+export function drawSquares(
+  boxes: readonly Box[],
+  { size, least, most }: Squares,
+  stream: RandomStream,
+): Patches | undefined {
+  const { tops, lefts } = cornersIn(boxes, size);
+  const isApart = (i: number, j: number): boolean => {
+    const between = Math.max(Math.abs(tops[i]! - tops[j]!), Math.abs(lefts[i]! - lefts[j]!)) - size;
     return between >= least && between <= most;
   };
-  const left = Int32Array.from(places, (_, i) => i);
-  for (let { length } = left; length > 0; length--) {
-    const drawn = stream.integer(length);
-    const P = places[left[drawn]!]!;
-    const others = places.filter((other) => far(P, other));
-    if (others.length > 0) return [P, others[stream.integer(others.length)]!];
-    left[drawn] = left[length - 1]!;
+  const square = (i: number): Box => ({ top: tops[i]!, left: lefts[i]!, height: size, width: size });
+  const all = Int32Array.from(tops.keys());
+  for (let firsts = all; firsts.length > 0;) {
+    const P = firsts[stream.integer(firsts.length)]!;
+    const seconds = all.filter((i) => isApart(P, i));
+    if (seconds.length > 0) return [square(P), square(seconds[stream.integer(seconds.length)]!)];
+    firsts = firsts.filter((i) => i !== P);
   }
   return undefined;
 }
 
-function squaresIn(box: Box, size: number): Box[] {
-  const [rows, columns] = [box.height - size + 1, box.width - size + 1];
-  if (rows < 1 || columns < 1) return [];
-  return Array.from({ length: rows * columns }, (_, i) => ({
-    top: box.top + Math.floor(i / columns),
-    left: box.left + (i % columns),
-    height: size,
-    width: size,
-  }));
+/** Where squares of a size may stand: the rows and columns of their upper left pixels. */
+function cornersIn(boxes: readonly Box[], size: number): { tops: Int32Array; lefts: Int32Array } {
+  const corners = boxes.flatMap(({ top, left, height, width }) => {
+    const [rows, columns] = [Math.max(0, height - size + 1), Math.max(0, width - size + 1)];
+    return Array.from({ length: rows * columns }, (_, i) => [
+      top + Math.floor(i / columns),
+      left + (i % columns),
+    ]);
+  });
+  return {
+    tops: Int32Array.from(corners, ([top]) => top!),
+    lefts: Int32Array.from(corners, ([, left]) => left!),
+  };
 }

@@ -16,7 +16,9 @@ const OTHERS = 3;
 export function encodeState({ iteration, training }: RunState): Uint8Array {
   const arrays = arraysOf(training);
   const header = Float64Array.of(VERSION, iteration, arrays.length, ...arrays.map(({ length }) => length));
-  const parts = [header, ...arrays].map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
+  const parts = [header, ...arrays].map(
+    ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+  );
   return Buffer.concat(parts);
 }
 
@@ -56,7 +58,11 @@ const arraysOf = (state: TrainingState): Float32Array[] => [
 
 function trainingOf(arrays: readonly Float32Array[]): TrainingState {
   const parameters = (arrays.length - OTHERS) / 2;
-  const [runningMean, runningVariance, totals] = arrays.slice(2 * parameters) as [Float32Array, Float32Array, Float32Array];
+  const [runningMean, runningVariance, totals] = arrays.slice(2 * parameters) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
   return {
     parameters: arrays.slice(0, parameters),
     velocities: arrays.slice(parameters, 2 * parameters),

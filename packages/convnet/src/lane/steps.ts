@@ -3,7 +3,7 @@ import { BatchOrder, RandomStream } from '@ranksweep/core';
 import type { ImageTask } from '@ranksweep/data';
 import { imagesPerIteration } from '../kind/epochs.ts';
 import type { ConvnetConfig } from '../kind/schema.ts';
-import type { Batch } from '../training/training.ts';
+import type { Batch } from '../training/options.ts';
 import { drawPatches } from './patches.ts';
 
 export class Steps {

@@ -7,7 +7,8 @@ import { distanceOf, requestedMetrics } from '../kind/recorded.ts';
 import type { ConvnetConfig } from '../kind/schema.ts';
 import { resNet } from '../network/resNet.ts';
 import { initialState } from '../training/state.ts';
-import { Training, type Totals } from '../training/training.ts';
+import type { Totals } from '../training/options.ts';
+import { Training } from '../training/training.ts';
 import type { LatestImages } from './images.ts';
 import { cosineProbe, errorsOf, meanCosine, type CosineProbe, type Errors } from './measures.ts';
 import { decodeState, encodeState } from './stateCodec.ts';
@@ -40,15 +41,30 @@ export class ConvnetTrainer implements Trainer<ConvnetConfig> {
 
   async load(_: number, config: ConvnetConfig, bytes: Uint8Array | undefined): Promise<Loaded> {
     const images = await this.#latest.of(config);
-    const network = resNet({ ...layoutOf(config.model), imageChannels: images.channels, dropout: config.model.dropout });
+    const network = resNet({
+      ...layoutOf(config.model),
+      imageChannels: images.channels,
+      dropout: config.model.dropout,
+    });
     const initial = initialState(network, config.seed);
     const state = bytes === undefined ? { iteration: 0, training: initial } : decodeState(bytes, initial);
     const { optimizer, regularizer } = config;
     const metrics = requestedMetrics(config);
     const cosines = metrics.filter((name) => name.startsWith('gradient_cosine'));
     const probes = new Map(cosines.map((name) => [name, cosineProbe(config, images, distanceOf(name))]));
-    const training = new Training(this.#backend, { network, image: images, optimizer, lambda: regularizer.lambda }, state.training);
-    this.#run = { config, images, training, steps: new Steps(config, images), probes, iteration: state.iteration };
+    const training = new Training(
+      this.#backend,
+      { network, image: images, optimizer, lambda: regularizer.lambda },
+      state.training,
+    );
+    this.#run = {
+      config,
+      images,
+      training,
+      steps: new Steps(config, images),
+      probes,
+      iteration: state.iteration,
+    };
     return { iteration: state.iteration, metrics, atEnd: [] };
   }
 
@@ -104,7 +120,8 @@ async function valuesOf({ config, images, training, probes }: Loading, epoch: To
   const values = new Float64Array(names.length);
   for (const [i, name] of names.entries()) {
     const probe = probes.get(name);
-    values[i] = probe === undefined ? plainValue(name, epoch, test) : await meanCosine(training, images, probe);
+    values[i] =
+      probe === undefined ? plainValue(name, epoch, test) : await meanCosine(training, images, probe);
   }
   return values;
 }

@@ -38,7 +38,11 @@ export const controlPart = (
 ): PartInput => ({ description, base, axes: { ...fixed, [axis]: values } });
 
 /** A metric against epochs, with a colour for every lambda. */
-export const curves = (title: string, metric: string, options: Partial<CurvePanelInput>): CurvePanelInput => ({
+export const curves = (
+  title: string,
+  metric: string,
+  options: Partial<CurvePanelInput>,
+): CurvePanelInput => ({
   title,
   part: 'penalty',
   metric,
