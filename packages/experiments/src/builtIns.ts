@@ -27,4 +27,5 @@ export const builtIns: readonly BuiltIn[] = [
   { name: 'natural-rank-trees', load: async () => (await import('./natural/trees.ts')).naturalRankTrees },
   { name: 'natural-rank-levels', load: async () => (await import('./natural/levels.ts')).naturalRankLevels },
   { name: 'natural-rank-images', load: async () => (await import('./natural/count.ts')).naturalRankImages },
+  { name: 'is-same-class', load: async () => (await import('./convolutional/isSameClass.ts')).isSameClass },
 ];

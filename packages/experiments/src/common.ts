@@ -4,7 +4,10 @@ import type { SweepDefinitionInput } from '@ranksweep/kinds';
 
 export type PresetInput = SweepDefinitionInput['presets'][string];
 export type PartInput = PresetInput['parts'][string];
+/** Of parts whose runs are factorizations. */
 export type BaseInput = Omit<FactorizationInput, 'seed'>;
+/** Of parts whose runs train convolutional networks. */
+export type NetworkBase = Extract<PartInput['base'], { readonly model: { readonly kind: 'resnet' } }>;
 export type PanelInput = NonNullable<SweepDefinitionInput['figure']>['panels'][number];
 export type CurvePanelInput = Exclude<PanelInput, { readonly kind: 'heatmap' | 'final' }>;
 

@@ -1,5 +1,6 @@
 /** The papers' experiments and ours, as named sweep definitions. */
 import type { SweepDefinition } from '@ranksweep/kinds';
+import { isSameClass } from './convolutional/isSameClass.ts';
 import { depth } from './depth.ts';
 import { dynamics } from './dynamics.ts';
 import { growthExponents } from './growthExponents.ts';
@@ -23,6 +24,7 @@ export {
   depth,
   dynamics,
   growthExponents,
+  isSameClass,
   locality,
   naturalRank,
   naturalRankImages,
@@ -56,4 +58,5 @@ export const builtInDefinitions: readonly SweepDefinition[] = [
   naturalRankTrees,
   naturalRankLevels,
   naturalRankImages,
+  isSameClass,
 ];

@@ -10,14 +10,15 @@ import {
   type InputProblem,
   type RunConfig,
 } from '@ranksweep/core';
+import { convnet, type ConvnetInput } from '@ranksweep/convnet/kind';
 import { factorization } from '@ranksweep/factorization';
 import { program, type ProgramInput } from '@ranksweep/program';
 import type { RunKind } from '@ranksweep/run';
 
 /** Configurations of all kinds that are listed here, as definitions in TypeScript write them. */
-export type KnownConfigInput = FactorizationInput | ProgramInput;
+export type KnownConfigInput = FactorizationInput | ConvnetInput | ProgramInput;
 
-let kinds: readonly RunKind[] = [factorization, program];
+let kinds: readonly RunKind[] = [factorization, convnet, program];
 
 /** Replaced whenever a kind is registered, so that everything derived from it is made again. */
 export const runKinds = (): readonly RunKind[] => kinds;

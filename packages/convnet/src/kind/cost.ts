@@ -25,7 +25,10 @@ export function imageShapeOf(task: TaskConfig): ImageShape {
 }
 
 /** Floating-point operations of one image. */
-function forwardCost({ stem, stages, bottleneck }: ResNetLayout, { height, width, channels }: ImageShape): number {
+function forwardCost(
+  { stem, stages, bottleneck }: ResNetLayout,
+  { height, width, channels }: ImageShape,
+): number {
   let [rows, columns, from, total] = [height, width, channels, 0];
   const shrink = (stride: number): void => {
     [rows, columns] = [Math.ceil(rows / stride), Math.ceil(columns / stride)];
@@ -37,16 +40,16 @@ function forwardCost({ stem, stages, bottleneck }: ResNetLayout, { height, width
   shrink(stem.stride);
   convolve(stem.size, stem.channels);
   if (stem.pool) shrink(2);
-  for (const { channels: width, blocks, stride } of stages) {
+  for (const { channels: to, blocks, stride } of stages) {
     shrink(stride);
     for (let block = 0; block < blocks; block++) {
       if (bottleneck) {
-        convolve(1, width);
-        convolve(3, width);
-        convolve(1, 4 * width);
+        convolve(1, to);
+        convolve(3, to);
+        convolve(1, 4 * to);
       } else {
-        convolve(3, width);
-        convolve(3, width);
+        convolve(3, to);
+        convolve(3, to);
       }
     }
   }

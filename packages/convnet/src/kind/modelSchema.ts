@@ -34,7 +34,10 @@ const resNetSchema = z.strictObject({
     .array(z.int().min(1).max(100))
     .optional()
     .describe('residual blocks of every stage. Default: one in each'),
-  strides: z.array(stride).optional().describe('stride of the first block of every stage. Default: 2 in each'),
+  strides: z
+    .array(stride)
+    .optional()
+    .describe('stride of the first block of every stage. Default: 2 in each'),
   bottleneck: z
     .boolean()
     .optional()

@@ -52,11 +52,7 @@ const convnetStopSchema = z.strictObject({
     .min(0)
     .default(1e-6)
     .describe('a check is passed where the share of mistaken training images of the epoch is below this'),
-  patience: z
-    .int()
-    .min(0)
-    .default(20)
-    .describe('the run stops when patience + 1 checks in a row are passed'),
+  patience: z.int().min(0).default(20).describe('the run stops when patience + 1 checks in a row are passed'),
   checkEvery: positiveInteger.optional().describe('iterations between checks. Default: those of an epoch'),
   maxIterations: z
     .int()

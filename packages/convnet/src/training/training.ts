@@ -98,8 +98,19 @@ export class Training {
 
   /** Reads the totals, and begins them again. */
   async takeTotals(): Promise<Totals> {
-    const [loss, penalty, accuracy, images] = await this.#read(() => this.#tensors.totals());
+    const totals = await this.totals();
+    this.forgetTotals();
+    return totals;
+  }
+
+  /** Begins the totals again. */
+  forgetTotals(): void {
     this.#backend.compute(() => this.#tensors.forgetTotals());
+  }
+
+  /** The totals so far. Reading them changes nothing. */
+  async totals(): Promise<Totals> {
+    const [loss, penalty, accuracy, images] = await this.#read(() => this.#tensors.totals());
     return {
       images: images!,
       loss: loss! / images!,

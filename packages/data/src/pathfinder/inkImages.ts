@@ -40,7 +40,7 @@ export function imagesFrom(
   bytes: Uint8Array,
   { count, pixels }: Pick<InkImages, 'count' | 'pixels'>,
 ): InkImages | undefined {
-  const whole = bytes.slice().buffer;
+  const whole = new Uint8Array(bytes).buffer; // A copy of its own: a small Buffer is part of a pool.
   const headBytes = (count + 1) * BYTES;
   const marks = (whole.byteLength - headBytes) / (BYTES + 1);
   if (marks < 0 || !Number.isInteger(marks)) return undefined;
