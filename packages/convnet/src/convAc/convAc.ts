@@ -85,13 +85,20 @@ interface Representation {
   of(x: Variable, pass: Pass): Variable;
 }
 
-/** relu(w x + b), begun as PyTorch begins convolutions. */
+/**
+ * relu(w x + b). In the beginning its mean square is |x|^2 / (K K C) + 1/2: of the order of 1 for normalized pixels, as products of many
+ * want it, and not 0 where a canvas is empty.
+ */
 function features({ channels }: ImageShape, patch: number, M: number): Representation {
-  const initial = { kind: 'uniform', bound: 1 / Math.sqrt(patch * patch * channels) } as const;
+  const std = Math.sqrt(2 / (patch * patch * channels));
   return {
     parameters: [
-      { name: 'representation.weight', shape: [patch, patch, channels, M], initial },
-      { name: 'representation.bias', shape: [M], initial },
+      {
+        name: 'representation.weight',
+        shape: [patch, patch, channels, M],
+        initial: { kind: 'normal', std },
+      },
+      { name: 'representation.bias', shape: [M], initial: { kind: 'normal', std: 1 } },
     ],
     of(x, pass) {
       const y = convolution(x, pass.parameter('representation.weight'), { stride: patch, pad: 0 });

@@ -51,10 +51,9 @@ export class TrainedTensors {
   running(): (name: string) => BatchStatistics {
     const { normalizations } = this.#network;
     const channels = normalizations.map((one) => one.channels);
-    if (channels.length === 0) throw new Error('network: expected a batch normalization, found none');
-    const [means, variances] = [this.#kept.runningMean, this.#kept.runningVariance].map((all) =>
-      this.#on.tf.split(all, channels),
-    ) as [Tensor[], Tensor[]];
+    // Of a network without normalizations there is nothing to split, and nobody asks.
+    const split = (all: Tensor): Tensor[] => (channels.length === 0 ? [] : this.#on.tf.split(all, channels));
+    const [means, variances] = [split(this.#kept.runningMean), split(this.#kept.runningVariance)];
     return (name) => {
       const i = normalizations.findIndex((one) => one.name === name);
       return { mean: means[i]!, variance: variances[i]! };
