@@ -1,5 +1,4 @@
 /** Programs as a kind of run. */
-import { InputError } from '@ranksweep/core';
 import type { RunKind } from '@ranksweep/run';
 import { hashedConfig } from './canonical.ts';
 import { programFiles } from './files.ts';
@@ -25,11 +24,12 @@ export const program: RunKind<ProgramConfig> = {
   cost: () => 1e9,
   isCostQuick: () => true,
   files: programFiles,
+  // What a program computes is the same to ranksweep wherever it runs.
+  engineOn: () =>
+    process.platform === 'win32'
+      ? { refusal: 'expected Linux or macOS, found Windows: use its subsystem for Linux' }
+      : { name: 'program', arithmetic: 'program' },
   async prepare(options) {
-    if (process.platform === 'win32')
-      throw new InputError(
-        'runs that are programs need Linux or macOS, found Windows: use its subsystem for Linux',
-      );
     const { programLane } = await import('./lane/index.ts');
     return programLane(options);
   },

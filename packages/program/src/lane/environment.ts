@@ -4,7 +4,7 @@ import { filledIn, parameterAt } from '../placeholders.ts';
 import { NO_LIMIT, type Parameter, type ProgramConfig } from '../schema.ts';
 
 /** The file descriptor that a program may report on, beside its standard output. */
-export const METRICS_FD = 3;
+const METRICS_FD = 3;
 
 type Run = Pick<StreamedRun<ProgramConfig>, 'config' | 'attempt' | 'folder' | 'saved'>;
 
