@@ -1,9 +1,6 @@
 /** The configuration of a run that is a program: its command, and parameters of any names. */
-import { recordSchema, seedSchema, stopSchema, type RunConfig } from '@ranksweep/core';
+import { NO_ITERATION_LIMIT, recordSchema, seedSchema, stopSchema, type RunConfig } from '@ranksweep/core';
 import { z } from 'zod';
-
-/** Larger than any iteration: the limit of programs that nobody has given one. */
-export const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 export type Parameter = number | string | boolean | Parameter[] | ParameterGroup;
 export interface ParameterGroup {
@@ -115,7 +112,7 @@ export const programSchema = z.strictObject({
       maxIterations: z
         .int()
         .min(0)
-        .default(NO_LIMIT)
+        .default(NO_ITERATION_LIMIT)
         .describe(
           'the program is ended where it goes beyond this; it finds it in RANKSWEEP_MAX_ITERATIONS. Default: no limit',
         ),

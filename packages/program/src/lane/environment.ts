@@ -1,7 +1,8 @@
 /** The environment of a program, and its arguments. */
+import { NO_ITERATION_LIMIT } from '@ranksweep/core';
 import type { LaneDevice, StreamedRun } from '@ranksweep/run';
 import { filledIn, parameterAt } from '../placeholders.ts';
-import { NO_LIMIT, type Parameter, type ProgramConfig } from '../schema.ts';
+import type { Parameter, ProgramConfig } from '../schema.ts';
 
 /** The file descriptor that a program may report on, beside its standard output. */
 const METRICS_FD = 3;
@@ -27,7 +28,7 @@ export function environmentOf(run: Run, device: LaneDevice): Record<string, stri
     RANKSWEEP_RUN_DIR: folder,
     RANKSWEEP_METRICS_FD: String(METRICS_FD),
     RANKSWEEP_ATTEMPT: String(attempt),
-    ...(stop.maxIterations === NO_LIMIT ? {} : { RANKSWEEP_MAX_ITERATIONS: String(stop.maxIterations) }),
+    ...(stop.maxIterations === NO_ITERATION_LIMIT ? {} : { RANKSWEEP_MAX_ITERATIONS: String(stop.maxIterations) }),
     ...(saved === undefined ? {} : checkpointOf(saved)),
     ...(Object.fromEntries(own) as Record<string, string>),
   };
