@@ -58,7 +58,7 @@ describe('a kind of run that is registered', () => {
       'model.kind: expected matrix, cp, hierarchical or counting, found "count"; did you mean counting?',
     ]);
     expect(problemsOf({})).toEqual([
-      'model.kind: expected matrix, cp, hierarchical or counting, found nothing',
+      'model.kind: expected matrix, cp, hierarchical or counting; or the key program, found nothing',
     ]);
     expect(problemsOf(3)).toEqual([': expected a group of keys, found 3']);
   });

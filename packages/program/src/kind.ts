@@ -24,11 +24,14 @@ export const program: RunKind<ProgramConfig> = {
   cost: () => 1e9,
   isCostQuick: () => true,
   files: programFiles,
-  // What a program computes is the same to ranksweep wherever it runs.
-  engineOn: () =>
-    process.platform === 'win32'
-      ? { refusal: 'expected Linux or macOS, found Windows: use its subsystem for Linux' }
-      : { name: 'program', arithmetic: 'program' },
+  needs: ({ program: { resources: { cpus = 1, gpus } = {} } }) => ({ cpus, gpus }),
+  engineOn({ device }) {
+    if (process.platform === 'win32')
+      return { refusal: 'expected Linux or macOS, found Windows: use its subsystem for Linux' };
+    // Such a lane takes many runs at once, which it advances together.
+    if (device.kind === 'gpu') return { refusal: `expected a lane on a CPU, found ${device.name}` };
+    return { name: 'program', arithmetic: 'program' };
+  },
   async prepare(options) {
     const { programLane } = await import('./lane/index.ts');
     return programLane(options);

@@ -39,13 +39,10 @@ export const programSchema = z.strictObject({
         .string()
         .default('.')
         .describe('the folder that it works in. Default: the folder of the definition'),
-      env: z
-        .record(z.string(), z.string())
-        .optional()
-        .meta({
-          hasOwnNames: true,
-          description: 'environment variables, besides those of ranksweep itself; placeholders as in `command`',
-        }),
+      env: z.record(z.string(), z.string()).optional().meta({
+        hasOwnNames: true,
+        description: 'environment variables, besides those of ranksweep itself; placeholders as in `command`',
+      }),
       parametersFrom: z
         .enum(['command', 'environment'])
         .optional()
@@ -92,13 +89,10 @@ export const programSchema = z.strictObject({
         .describe('SHA-256 of each of `files`. Filled in when a sweep begins'),
     })
     .describe('the program that is run, and what it needs'),
-  parameters: z
-    .record(nameSchema, parameterSchema)
-    .default({})
-    .meta({
-      hasOwnNames: true,
-      description: 'parameters of any names: numbers, strings, true or false, lists, and groups of these',
-    }),
+  parameters: z.record(nameSchema, parameterSchema).default({}).meta({
+    hasOwnNames: true,
+    description: 'parameters of any names: numbers, strings, true or false, lists, and groups of these',
+  }),
   seed: seedSchema.default(0),
   stop: z
     .strictObject({

@@ -25,5 +25,5 @@ it.each(['SIGKILL', 'SIGTERM'] as const)(
       .toBe(2);
     process.kill(parent.pid!, signal);
     await expect.poll(() => groupOf(id), { timeout: 20_000 }).toEqual([]);
-    },
+  },
 );

@@ -56,7 +56,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     if (resolved.spec.figure !== undefined) requireDrawable(resolved.spec.figure, resolved.runs);
     return resolved;
   });
-  const settings = await runSettings(options);
+  const settings = await runSettings(options, sweep.runs);
   await SweepEngines.of(settings.lanes).learn(sweep.runs);
   if (options.dryRun) return dryRun(sweep, settings);
 

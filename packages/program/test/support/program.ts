@@ -56,7 +56,8 @@ export interface RunOptions extends Partial<LaneRun> {
 /** Runs one program in a lane of this thread. */
 export async function run(input: ProgramInput, options: RunOptions = {}): Promise<Ran> {
   const { control = new Control(), messages = [], ...more } = options;
-  const laneRun = { key: 1, config: configOf(input), checkpoint: undefined, folder: folder(), ...more };
+  const own = more.folder ?? folder();
+  const laneRun = { key: 1, config: configOf(input), checkpoint: undefined, ...more, folder: own };
   const kind = await program.prepare({ engine: 'wasm', device });
   await runBatch({
     runs: [laneRun],
@@ -65,7 +66,7 @@ export async function run(input: ProgramInput, options: RunOptions = {}): Promis
     checkpointEveryMs: Infinity,
     post: (posted) => void messages.push(...posted),
   });
-  return { messages, folder: laneRun.folder };
+  return { messages, folder: own };
 }
 
 /** A program in Node's language. */

@@ -1,4 +1,5 @@
 /** Reading of what changes while a sweep goes on, for displays that look again and again: every answer is small. */
+import { NO_ITERATION_LIMIT } from '@ranksweep/core';
 import type { Connection } from '../connection.ts';
 import { allLeases, isDead } from '../leases.ts';
 import { recordedMetricIds } from './readPoints.ts';
