@@ -1,9 +1,10 @@
 /** How runs are computed, as the command line has it: the options that all commands share that compute. */
 import { engineNames, type EngineName } from '@ranksweep/engine';
 import {
-  chooseLanes,
+  lanesForRuns,
   requireLauncher,
   requireSource,
+  type ExpandedSweep,
   type LanePlace,
   type SweepOptions,
 } from '@ranksweep/sweep';
@@ -28,11 +29,13 @@ export type RunSettings = Required<
 };
 
 /**
+ * @param runs what is to be computed
  * @param usualEngines where none is named. Default: those that suit the devices asked for
  * @throws InputError for a value that is none, and for a device that is not there
  */
 export async function runSettings(
   options: RunSettingOptions,
+  runs: ExpandedSweep['runs'],
   usualEngines: () => readonly EngineName[] | undefined = () => undefined,
 ): Promise<RunSettings> {
   const { engine } = options;
@@ -49,5 +52,8 @@ export async function runSettings(
   } as const;
   const engines = engine === undefined ? usualEngines() : listOf('--engine', engine, engineNames());
   const { device } = options;
-  return { ...settings, lanes: await chooseLanes({ engines, device, lanes, usualOnCpu: usualLanes() }) };
+  return {
+    ...settings,
+    lanes: await lanesForRuns({ engines, device, lanes, usualOnCpu: usualLanes() }, runs),
+  };
 }

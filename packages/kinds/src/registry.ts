@@ -71,12 +71,27 @@ export function kindProblem(value: unknown): InputProblem | undefined {
   if (kinds.length === 1 || !isGroup || claimingKind(value) !== undefined) return undefined;
   const [{ path }] = kinds.map(({ claims }) => claims) as [RunKind['claims']];
   const names = kinds.flatMap(({ claims }) => (claims.path === path ? (claims.values ?? []) : []));
-  const others = kinds.flatMap(({ claims }) => (claims.path === path ? [] : [`; or the key ${claims.path}`]));
   const found = getPath(value, path);
+  const others = kinds.flatMap(({ claims }) =>
+    claims.path === path || found !== undefined ? [] : [`; or the key ${claims.path}`],
+  );
   const nearest = typeof found === 'string' ? nearestName(found, names) : undefined;
   const suggestion = nearest === undefined ? '' : `; did you mean ${nearest}?`;
   const text = `expected ${either(names)}${others.join('')}, found ${shown(found)}${suggestion}`;
   return { path: path.split('.'), text };
+}
+
+/** The kind that an object of no known kind is likely meant to be, by a name that is nearly right; undefined if nothing tells. */
+export function likelyKind(value: object): RunKind | undefined {
+  const [{ path }] = kinds.map(({ claims }) => claims) as [RunKind['claims']];
+  const found = getPath(value, path);
+  if (typeof found !== 'string') return undefined;
+  const own = kinds.filter(({ claims }) => claims.path === path);
+  const nearest = nearestName(
+    found,
+    own.flatMap(({ claims: { values = [] } }) => values),
+  );
+  return own.find(({ claims: { values = [] } }) => nearest !== undefined && values.includes(nearest));
 }
 
 const walks = new WeakMap<RunKind, SchemaWalk>();

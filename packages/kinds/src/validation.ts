@@ -1,7 +1,7 @@
 /** Turns a value of any origin into a run configuration, or into a list of everything that is wrong with it. */
 import { checkSchema, throwProblems } from '@ranksweep/core';
-import type { Checked, RunConfig, SchemaCheckOptions } from '@ranksweep/core';
-import { kindOf, kindProblem, claimingKind, runKinds, walkOf } from './registry.ts';
+import type { Checked, InputProblem, RunConfig, SchemaCheckOptions } from '@ranksweep/core';
+import { kindOf, kindProblem, claimingKind, likelyKind, runKinds, walkOf } from './registry.ts';
 
 /** Checks every key by itself and fills in defaults. */
 export function checkRunConfigKeys(
@@ -9,10 +9,14 @@ export function checkRunConfigKeys(
   options: SchemaCheckOptions = { siblings: 'path' },
 ): Checked<RunConfig> {
   const unknown = kindProblem(value);
-  if (unknown !== undefined) return { ok: false, problems: [unknown] };
-  const kind = claimingKind(value) ?? runKinds()[0]!;
-  return checkSchema(kind.schema, walkOf(kind), value, options) as Checked<RunConfig>;
+  const kind = claimingKind(value) ?? (unknown === undefined ? runKinds()[0]! : likelyKind(value as object));
+  const checked = kind && (checkSchema(kind.schema, walkOf(kind), value, options) as Checked<RunConfig>);
+  if (unknown === undefined) return checked!;
+  const others = checked === undefined || checked.ok ? [] : checked.problems;
+  return { ok: false, problems: [unknown, ...others.filter(({ path }) => !isSame(path, unknown.path))] };
 }
+
+const isSame = (a: InputProblem['path'], b: InputProblem['path']): boolean => a.join('.') === b.join('.');
 
 /** Fills in defaults. The keys are checked against each other only if each one is valid. */
 export function checkRunConfig(value: unknown, options?: SchemaCheckOptions): Checked<RunConfig> {

@@ -54,11 +54,11 @@ describe('a kind of run that is registered', () => {
   });
 
   it('is named among all where a configuration is of no kind', () => {
-    expect(problemsOf({ ...factorization, model: { kind: 'count' } })).toEqual([
+    expect(problemsOf({ seed: 0, model: { kind: 'count', to: 3 } })).toEqual([
       'model.kind: expected matrix, cp, hierarchical or counting, found "count"; did you mean counting?',
     ]);
     expect(problemsOf({})).toEqual([
-      'model.kind: expected matrix, cp, hierarchical or counting, found nothing',
+      'model.kind: expected matrix, cp, hierarchical or counting; or the key program, found nothing',
     ]);
     expect(problemsOf(3)).toEqual([': expected a group of keys, found 3']);
   });

@@ -1,5 +1,4 @@
 /** Programs as a kind of run. */
-import { InputError } from '@ranksweep/core';
 import type { RunKind } from '@ranksweep/run';
 import { hashedConfig } from './canonical.ts';
 import { programFiles } from './files.ts';
@@ -25,11 +24,15 @@ export const program: RunKind<ProgramConfig> = {
   cost: () => 1e9,
   isCostQuick: () => true,
   files: programFiles,
-  async prepare(options) {
+  needs: ({ program: { resources: { cpus = 1, gpus } = {} } }) => ({ cpus, gpus }),
+  engineOn({ device }) {
     if (process.platform === 'win32')
-      throw new InputError(
-        'runs that are programs need Linux or macOS, found Windows: use its subsystem for Linux',
-      );
+      return { refusal: 'expected Linux or macOS, found Windows: use its subsystem for Linux' };
+    // Such a lane takes many runs at once, which it advances together.
+    if (device.kind === 'gpu') return { refusal: `expected a lane on a CPU, found ${device.name}` };
+    return { name: 'program', arithmetic: 'program' };
+  },
+  async prepare(options) {
     const { programLane } = await import('./lane/index.ts');
     return programLane(options);
   },

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-export const LOG = 'output.log';
+const LOG = 'output.log';
 const OLDER = 'output.1.log';
 const MOST_BYTES = 8 * 2 ** 20;
 /** Output is written once there is so much of it, or when `flush` is called. */

@@ -18,7 +18,7 @@ export const filledIn = (text: string, valueOf: (name: string) => Parameter): st
   );
 
 /** Numbers in their shortest form, lists and groups as JSON. */
-export const parameterText = (value: Parameter): string =>
+const parameterText = (value: Parameter): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value);
 
 /** Undefined if there is no such parameter. */
@@ -31,5 +31,5 @@ export const parameterNames = (group: ParameterGroup, prefix = ''): string[] =>
     isGroup(value) ? parameterNames(value, `${prefix}${name}.`) : [`${prefix}${name}`],
   );
 
-export const isGroup = (value: unknown): value is ParameterGroup =>
+const isGroup = (value: unknown): value is ParameterGroup =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

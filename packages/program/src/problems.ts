@@ -4,7 +4,7 @@ import { parameterAt, parameterNames, placeholdersOf, RUN_NAMES } from './placeh
 import type { ProgramConfig } from './schema.ts';
 
 /** What stands for something of the run itself. */
-export const RUN_PLACEHOLDERS = ['seed', 'stop.maxIterations', 'run.folder'] as const;
+const RUN_PLACEHOLDERS = ['seed', 'stop.maxIterations', 'run.folder'] as const;
 
 interface Place {
   readonly path: InputProblem['path'];

@@ -1,9 +1,6 @@
 /** The configuration of a run that is a program: its command, and parameters of any names. */
-import { recordSchema, seedSchema, stopSchema, type RunConfig } from '@ranksweep/core';
+import { NO_ITERATION_LIMIT, recordSchema, seedSchema, stopSchema, type RunConfig } from '@ranksweep/core';
 import { z } from 'zod';
-
-/** Larger than any iteration: the limit of programs that nobody has given one. */
-export const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 export type Parameter = number | string | boolean | Parameter[] | ParameterGroup;
 export interface ParameterGroup {
@@ -42,13 +39,10 @@ export const programSchema = z.strictObject({
         .string()
         .default('.')
         .describe('the folder that it works in. Default: the folder of the definition'),
-      env: z
-        .record(z.string(), z.string())
-        .optional()
-        .meta({
-          hasOwnNames: true,
-          description: 'environment variables, besides those of ranksweep itself; placeholders as in `command`',
-        }),
+      env: z.record(z.string(), z.string()).optional().meta({
+        hasOwnNames: true,
+        description: 'environment variables, besides those of ranksweep itself; placeholders as in `command`',
+      }),
       parametersFrom: z
         .enum(['command', 'environment'])
         .optional()
@@ -95,13 +89,10 @@ export const programSchema = z.strictObject({
         .describe('SHA-256 of each of `files`. Filled in when a sweep begins'),
     })
     .describe('the program that is run, and what it needs'),
-  parameters: z
-    .record(nameSchema, parameterSchema)
-    .default({})
-    .meta({
-      hasOwnNames: true,
-      description: 'parameters of any names: numbers, strings, true or false, lists, and groups of these',
-    }),
+  parameters: z.record(nameSchema, parameterSchema).default({}).meta({
+    hasOwnNames: true,
+    description: 'parameters of any names: numbers, strings, true or false, lists, and groups of these',
+  }),
   seed: seedSchema.default(0),
   stop: z
     .strictObject({
@@ -115,7 +106,7 @@ export const programSchema = z.strictObject({
       maxIterations: z
         .int()
         .min(0)
-        .default(NO_LIMIT)
+        .default(NO_ITERATION_LIMIT)
         .describe(
           'the program is ended where it goes beyond this; it finds it in RANKSWEEP_MAX_ITERATIONS. Default: no limit',
         ),

@@ -60,6 +60,13 @@ export type Shortcut = <T extends object>(config: T, value: unknown) => T | unde
 /** The paths of two keys of which a configuration sets at most one. */
 export type KeyPair = readonly [path: string, other: string];
 
+/** What a run needs of the machine. */
+export interface RunNeeds {
+  readonly cpus: number;
+  /** GPUs that it has to itself. Undefined if it takes its lane as it is. */
+  readonly gpus: number | undefined;
+}
+
 export interface RunKind<Config extends RunConfig = RunConfig> {
   readonly name: string;
   readonly claims: KindClaim;
@@ -123,6 +130,8 @@ export interface RunKind<Config extends RunConfig = RunConfig> {
   /** Shortcuts by path. Such a path may be set even if the configuration does not have it yet. */
   readonly shortcuts?: Readonly<Record<string, Shortcut>>;
   readonly files?: NamedFiles<Config>;
+  /** What a run keeps busy besides its lane. Default: one core. */
+  needs?(config: Config): RunNeeds;
   /**
    * What computes this kind's runs in a lane, for a kind that does not use the lane's engine. It is asked before a sweep begins, and
    * must load no driver. All usable devices of an engine have the same answer. Default: the lane's engine.

@@ -9,6 +9,7 @@ export { exampleSweep, type OwnTarget } from './definition/written/exampleSweep.
 export { storedDefinition, sweepFileOf, sweepFileText } from './definition/written/sweepFileText.ts';
 export { plainYaml } from './definition/written/yamlText.ts';
 export { chooseLanes, deviceLabel, type LanesAsked } from './launch/devices/chooseLanes.ts';
+export { lanesForRuns } from './launch/devices/runNeeds.ts';
 export { couldHaveGpu } from './launch/devices/couldHaveGpu.ts';
 export { engineDevices, type EngineDevices } from './launch/devices/engineDevices.ts';
 export { createLauncher, registerLauncher, requireLauncher } from './launch/launchers.ts';

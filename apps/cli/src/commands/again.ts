@@ -134,9 +134,9 @@ async function again(options: AgainOptions, { find, expand, nothing, choose }: A
   const store = await openPatiently(db);
   try {
     const found = find(store);
-    const settings = await runSettings(options, () => enginesOfSweep(store, found.sweep.id));
-    requireLimits({ lanes: settings.lanes.length, db });
     const sweep = await withPhaseProgress((observer) => expand(found.sweep, observer));
+    const settings = await runSettings(options, sweep.runs, () => enginesOfSweep(store, found.sweep.id));
+    requireLimits({ lanes: settings.lanes.length, db });
     const reason = nothing?.(store, found, sweep);
     if (reason !== undefined) {
       print(reason);

@@ -1,5 +1,5 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
-import { InputError } from '@ranksweep/core';
+import { InputError, NO_ITERATION_LIMIT, type RunConfig } from '@ranksweep/core';
 import { requireDrawable, type Cell } from '@ranksweep/kinds';
 import {
   checkSweep,
@@ -56,7 +56,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     if (resolved.spec.figure !== undefined) requireDrawable(resolved.spec.figure, resolved.runs);
     return resolved;
   });
-  const settings = await runSettings(options);
+  const settings = await runSettings(options, sweep.runs);
   await SweepEngines.of(settings.lanes).learn(sweep.runs);
   if (options.dryRun) return dryRun(sweep, settings);
 
@@ -95,7 +95,7 @@ function dryRun(sweep: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
   const { name, preset, spec, runs } = sweep;
   const rows = runs
     .slice(0, RUNS_SHOWN)
-    .map(({ part, cell, config }) => [part, cellText(cell), config.seed, config.stop.maxIterations]);
+    .map(({ part, cell, config }) => [part, cellText(cell), config.seed, limitText(config.stop)]);
   console.log(terminalTable(['part', 'cell', 'seed', 'at most iterations'], rows));
   if (runs.length > rows.length) {
     console.log(`... and ${runs.length - rows.length} more\n\n${planTable(spec)}`);
@@ -105,6 +105,9 @@ function dryRun(sweep: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
   console.log(`\n${name}, preset ${preset}: ${runs.length} runs on ${lanesText(lanes)}. Nothing was run.`);
   return exitStatus.ok;
 }
+
+const limitText = ({ maxIterations }: RunConfig['stop']): string =>
+  maxIterations < NO_ITERATION_LIMIT ? String(maxIterations) : 'no limit';
 
 /** `3 lanes (NAME: 2, OTHER: 1)` */
 function lanesText(places: readonly LanePlace[]): string {

@@ -1,6 +1,7 @@
 /** What is known of a sweep while it goes on: how far the database has it, and what its lanes are at. */
 import { countsText, paceText, progressText, type SweepProgress } from '@ranksweep/store';
 import { progressBarText } from '@ranksweep/dashboard/progressBarText';
+import { NO_ITERATION_LIMIT } from '@ranksweep/core';
 import type { PlannedRun, SweepPlan } from '@ranksweep/sweep';
 import { formatDuration, formatNumber } from '@ranksweep/text';
 import { runName } from './runText.ts';
@@ -92,7 +93,7 @@ export class SweepState {
     return [...this.#running.values()].map(({ run, lane, iteration, loss }) => {
       const { maxIterations, iterationsPerEpoch: perEpoch } = run;
       const epoch = perEpoch === undefined ? '' : `epoch ${Math.floor(iteration / perEpoch)}, `;
-      const iterations = `${epoch}iteration ${iteration} of at most ${maxIterations}`;
+      const iterations = `${epoch}iteration ${iteration}${maxIterations < NO_ITERATION_LIMIT ? ` of at most ${maxIterations}` : ''}`;
       const lossText = Number.isNaN(loss) ? '' : `, loss ${formatNumber(loss)}`;
       return `  ${lane}  ${runName(run)}  ${iterations}${lossText}`;
     });

@@ -9,6 +9,9 @@ export const seedSchema = z
 
 const positiveInteger = z.int().min(1);
 
+/** As `stop.maxIterations`: runs that end by themselves have no limit. */
+export const NO_ITERATION_LIMIT = Number.MAX_SAFE_INTEGER;
+
 export const stopSchema = z.strictObject({
   lossBelow: z
     .number()

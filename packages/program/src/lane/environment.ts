@@ -1,10 +1,11 @@
 /** The environment of a program, and its arguments. */
+import { NO_ITERATION_LIMIT } from '@ranksweep/core';
 import type { LaneDevice, StreamedRun } from '@ranksweep/run';
 import { filledIn, parameterAt } from '../placeholders.ts';
-import { NO_LIMIT, type Parameter, type ProgramConfig } from '../schema.ts';
+import type { Parameter, ProgramConfig } from '../schema.ts';
 
 /** The file descriptor that a program may report on, beside its standard output. */
-export const METRICS_FD = 3;
+const METRICS_FD = 3;
 
 type Run = Pick<StreamedRun<ProgramConfig>, 'config' | 'attempt' | 'folder' | 'saved'>;
 
@@ -21,13 +22,15 @@ export function environmentOf(run: Run, device: LaneDevice): Record<string, stri
   return {
     PYTHONUNBUFFERED: '1',
     ...(resources.cpus === undefined ? {} : { OMP_NUM_THREADS: String(resources.cpus) }),
-    ...(resources.gpus === 0 ? WITHOUT_GPUS : gpusOf(device)),
+    ...(resources.gpus === 0 ? WITHOUT_GPUS : device.environment),
     RANKSWEEP_PARAMETERS: JSON.stringify(parameters),
     RANKSWEEP_SEED: String(seed),
     RANKSWEEP_RUN_DIR: folder,
     RANKSWEEP_METRICS_FD: String(METRICS_FD),
     RANKSWEEP_ATTEMPT: String(attempt),
-    ...(stop.maxIterations === NO_LIMIT ? {} : { RANKSWEEP_MAX_ITERATIONS: String(stop.maxIterations) }),
+    ...(stop.maxIterations === NO_ITERATION_LIMIT
+      ? {}
+      : { RANKSWEEP_MAX_ITERATIONS: String(stop.maxIterations) }),
     ...(saved === undefined ? {} : checkpointOf(saved)),
     ...(Object.fromEntries(own) as Record<string, string>),
   };
@@ -44,9 +47,6 @@ function checkpointOf({ iteration, state }: NonNullable<Run['saved']>): Record<s
 
 /** By the libraries of NVIDIA, AMD and Intel. */
 const WITHOUT_GPUS = { CUDA_VISIBLE_DEVICES: '', HIP_VISIBLE_DEVICES: '', ZE_AFFINITY_MASK: '' };
-
-const gpusOf = ({ kind, environment = {} }: LaneDevice): Readonly<Record<string, string>> =>
-  kind === 'gpu' ? environment : {};
 
 const valuesOf =
   ({ config: { parameters, seed, stop }, folder }: Run) =>

@@ -31,7 +31,7 @@ export interface RunWork extends RunLength {
 }
 
 export interface Estimate {
-  /** `left` is an expectation, or an upper bound if `isBound` is true. */
+  /** `left` is an expectation, or an upper bound if `isBound` is true. It is infinite while nothing tells. */
   readonly iterations: { readonly made: number; readonly left: number };
   /** Undefined while no lane is working, or while none has got far enough to tell. */
   readonly iterationsPerSecond?: number | undefined;

@@ -1,4 +1,5 @@
 /** Reads what the estimate needs to know about a sweep's runs, at one moment. */
+import { NO_ITERATION_LIMIT } from '@ranksweep/core';
 import { AskedStops } from '../asked/askedStops.ts';
 import { statusUpTo } from '../asked/statusUpTo.ts';
 import type { Connection } from '../connection.ts';
@@ -54,7 +55,8 @@ export function readWork(
   const statuses: RunStatus[] = [];
   const runs = distinct.map((row, i): RunWork => {
     const { runId, part, cell, status, iterations, wallMs } = row;
-    const { limit, lossBelow } = asked.of(row);
+    const { limit: stored, lossBelow } = asked.of(row);
+    const limit = stored >= NO_ITERATION_LIMIT ? Infinity : stored;
     const hasEnded = status === 'done' || status === 'diverged';
     // The run was done for a sweep that asked for less.
     const isShort = status === 'done' && row.stopReason === 'iteration-limit' && iterations < limit;
@@ -66,7 +68,7 @@ export function readWork(
       cell,
       iterations,
       limit,
-      mayEndEarly: lossBelow > 0,
+      mayEndEarly: lossBelow > 0 || limit === Infinity,
       state:
         status === 'failed' || status === 'cancelled' ? 'given up' : hasEnded && !isShort ? 'ended' : 'left',
       weight: weights[i]!,

@@ -11,9 +11,9 @@ export interface RunLength {
   readonly cell: number;
   /** Iterations so far. */
   readonly iterations: number;
-  /** The most iterations that the sweep asks for. */
+  /** The most iterations that the sweep asks for; infinite if it has no limit. */
   readonly limit: number;
-  /** Whether the loss may end the run before the limit. */
+  /** Whether the run may end before the limit. */
   readonly mayEndEarly: boolean;
 }
 
@@ -38,7 +38,7 @@ export class Remaining {
     this.isBound = ended.length === 0;
   }
 
-  /** Iterations that a run still needs: never negative, and never beyond its limit. */
+  /** Iterations that a run still needs: never negative, and never beyond its limit. Infinite while nothing tells. */
   of(run: RunLength): number {
     const { part, iterations, limit, mayEndEarly } = run;
     const most = Math.max(0, limit - iterations);
@@ -47,7 +47,7 @@ export class Remaining {
     const expected =
       this.#ofCell.get(cellOf(run))?.beyond(iterations) ??
       this.#ofPart.get(part)?.beyond(iterations) ??
-      (share === undefined ? Math.max(1, iterations) : share * limit);
+      (share === undefined || limit === Infinity ? Math.max(1, iterations) : share * limit);
     return Math.min(most, expected);
   }
 }

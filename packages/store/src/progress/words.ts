@@ -13,6 +13,7 @@ export function paceText({ iterations, iterationsPerSecond, leftMs, isBound }: E
   const made = `${shortCount(iterations.made)} iterations`;
   if (iterations.left === 0) return made;
   const speed = iterationsPerSecond === undefined ? [] : [`${shortCount(iterationsPerSecond)}/s`];
+  if (iterations.left === Infinity) return [made, ...speed].join(', ');
   const left = leftMs === undefined ? ' left, time not known yet' : ` and ${formatDuration(leftMs)} left`;
   return [made, ...speed, `${isBound ? 'at most' : 'about'} ${shortCount(iterations.left)}${left}`].join(
     ', ',

@@ -1,4 +1,5 @@
 /** Reading of what changes while a sweep goes on, for displays that look again and again: every answer is small. */
+import { NO_ITERATION_LIMIT } from '@ranksweep/core';
 import type { Connection } from '../connection.ts';
 import { allLeases, isDead } from '../leases.ts';
 import { recordedMetricIds } from './readPoints.ts';
@@ -30,6 +31,7 @@ export interface Activity {
   readonly pid: number;
   readonly startedAt: string;
   readonly iterations: number;
+  /** Null if there is no limit. */
   readonly maxIterations: number | null;
 }
 
@@ -94,7 +96,7 @@ export function liveReader(connection: Connection): LiveReader {
     activities: database.transaction(() => {
       const select = statement<[number], Activity>(
         `SELECT runs.id AS runId, number AS attempt, lane, attempts.device, attempts.engine, pid,
-           attempts.started_at AS startedAt, iterations, config ->> '$.stop.maxIterations' AS maxIterations
+           attempts.started_at AS startedAt, iterations, nullif(config ->> '$.stop.maxIterations', ${NO_ITERATION_LIMIT}) AS maxIterations
          FROM runs JOIN leases ON leases.run_id = runs.id
          JOIN attempts ON attempts.run_id = runs.id AND attempts.number = leases.attempt WHERE runs.id = ?`,
       );

@@ -123,8 +123,9 @@ async function compareGroup({ store, again, runs, sweep, options }: Group): Prom
   return together(runs.map((run) => compared(store, run, again, computed.get(run.trajectoryHash)!)));
 }
 
-/** No hash covers the iteration limit, so a changed limit might never be reached. */
-function bounded({ config, iterations }: Sound<SweepRunRow>): RunConfig {
+/** No hash covers the iteration limit, so a changed limit might never be reached. A run that has ended by itself will do so again. */
+function bounded({ config, iterations, stopReason }: Sound<SweepRunRow>): RunConfig {
+  if (stopReason === 'exit') return config;
   const maxIterations = Math.min(config.stop.maxIterations, iterations + 1);
   return { ...config, stop: { ...config.stop, maxIterations } };
 }

@@ -1,4 +1,5 @@
 /** The first lines of the view of a run: what it is, and how far. */
+import { NO_ITERATION_LIMIT } from '@ranksweep/core';
 import { severalPerEpoch } from '@ranksweep/kinds';
 import { sweepAddress } from '@ranksweep/store';
 import { formatDuration } from '@ranksweep/text';
@@ -46,10 +47,11 @@ function progress(facts: RunFacts, now: number): Span[] {
   const { text, color = 6 } = statusCell(status);
   const reason = stopReason === null ? '' : ` (${lineText(stopReason)})`;
   const state = isAbandoned ? `${text}, but its process is gone` : text;
-  const limit = valueText(config?.stop.maxIterations);
+  const most = config?.stop.maxIterations;
+  const limit = most === NO_ITERATION_LIMIT ? '' : ` of at most ${valueText(most) || '?'}`;
   const words = [
     epochText(row),
-    `${valueText(iterations)} of at most ${limit || '?'} iterations`,
+    `${valueText(iterations)}${limit} iterations`,
     askedText(facts),
     loss === undefined ? '' : `loss ${valueText(loss)}`,
     durationText(facts, now),
