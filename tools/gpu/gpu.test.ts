@@ -141,6 +141,17 @@ describe('the tables of docs/SPEED.md', () => {
     expect(text).not.toContain('| 256 | 36571 |');
   });
 
+  it('leave out a workload of which nothing was measured, and say why', () => {
+    const folder = temporaryFolder();
+    const failed = { workload: 'mf', side: 'ranksweep', cohort: 1, failed: 'no time was left' };
+    written(folder, 'mf.json', report([failed]));
+    expect(speedRows(folder)).toBe(
+      "Card, Maker 1.0, engine webgpu. The engine's own products of large matrices reach 3.00 TFLOP/s. " +
+        'Shares are of 6.00 TFLOP/s, the float32 peak that the vendor tells.\n\n' +
+        '- Not measured: `mf`, 1 run, ranksweep: no time was left\n',
+    );
+  });
+
   it('say where nothing was measured', () => {
     expect(speedRows(temporaryFolder())).toContain('Nothing was measured');
   });

@@ -21,7 +21,7 @@ export function speedRows(folder: string): string {
   const names = [...new Set(rows.map(({ workload }) => workload))];
   return [
     deviceText(first),
-    ...names.map((name) => ownTable(name, reports, rows)),
+    ...names.flatMap((name) => ownTable(name, reports, rows) ?? []),
     ...names.flatMap((name) => peersTable(name, rows) ?? []),
     failedText(rows),
   ]
@@ -63,7 +63,12 @@ function peakText({ productGigaflops, listedGigaflops }: DevicePeak): string {
     : `${products} Shares are of ${teraflops(listedGigaflops)}, the float32 peak that the vendor tells.`;
 }
 
-function ownTable(name: string, reports: readonly CohortReport[], rows: readonly CohortRow[]): string {
+/** Undefined where nothing of it was measured. */
+function ownTable(
+  name: string,
+  reports: readonly CohortReport[],
+  rows: readonly CohortRow[],
+): string | undefined {
   const { title } = reports.flatMap(({ cohorts }) => cohorts).find((result) => result.name === name)!;
   const peak = reports[0]!.peak && peakGigaflops(reports[0]!.peak);
   const lines = rows.flatMap(({ workload, side, cohort, measured }) =>
@@ -81,6 +86,7 @@ function ownTable(name: string, reports: readonly CohortReport[], rows: readonly
         ]
       : [],
   );
+  if (lines.length === 0) return undefined;
   const head = [
     `\`${name}\`: ${title}, runs`,
     'ms/iteration',
@@ -121,7 +127,7 @@ function failedText(rows: readonly CohortRow[]): string {
     .filter(({ failed }) => failed !== undefined)
     .map(
       ({ workload, side, cohort, failed }) =>
-        `- Not measured: \`${workload}\`, ${cohort} runs, ${side}: ${failed}`,
+        `- Not measured: \`${workload}\`, ${cohort} ${cohort === 1 ? 'run' : 'runs'}, ${side}: ${failed}`,
     )
     .join('\n');
 }
