@@ -9,8 +9,15 @@ export function portablePrimitives(tf: TensorFlow): Primitives {
   const convolve = (x: Tensor, w: Tensor, stride: number, pads: Pads, dilation = 1): Tensor =>
     tf.conv2d(x as Tensor4D, w as Tensor4D, stride, [[0, 0], pads[0], pads[1], [0, 0]], 'NHWC', dilation);
   const byChannel = (x: Tensor): Tensor => tf.mean(x, [0, 1, 2]);
-  const argMax = (x: Tensor, { size, stride }: Window): Tensor =>
-    tf.reshape(tf.maxPoolWithArgmax(x as Tensor4D, size, stride, 'valid', true).indexes!, [-1]);
+  /** By place in the window, (B, H', W', C): 1 where the number there is the largest of the window, and the first such. */
+  const firstLargest = (x: Tensor, y: Tensor, window: Window): Tensor[] => {
+    let isOpen = tf.onesLike(y);
+    return placesOf(window).map((place) => {
+      const isLargest = tf.mul(isOpen, tf.cast(tf.equal(atPlace(tf, x, place, y, window), y), 'float32'));
+      isOpen = tf.sub(isOpen, isLargest);
+      return isLargest;
+    });
+  };
 
   return {
     tf,
@@ -62,10 +69,19 @@ export function portablePrimitives(tf: TensorFlow): Primitives {
     positive: (dy, y) => tf.mul(dy, tf.step(y)),
 
     maxPool: (x, { size, stride }) => tf.maxPool(x as Tensor4D, size, stride, 'valid'),
-    maxPoolInput: (x, _, dy, window) =>
-      tf.reshape(tf.scatterND(tf.expandDims(argMax(x, window), 1), tf.reshape(dy, [-1]), [x.size]), x.shape),
+    // TensorFlow.js's own kernels for the place of the largest number disagree where several are equal, and one is wrong.
+    maxPoolInput: (x, y, dy, window) =>
+      tf.addN(
+        firstLargest(x, y, window).map((isLargest, i) =>
+          fromPlace(tf, tf.mul(dy, isLargest), placesOf(window)[i]!, x, window),
+        ),
+      ),
     maxPoolSelect: (x, y, u, window) =>
-      tf.reshape(tf.gather(tf.reshape(u, [-1]), argMax(x, window) as Tensor1D), y.shape),
+      tf.addN(
+        firstLargest(x, y, window).map((isLargest, i) =>
+          tf.mul(isLargest, atPlace(tf, u, placesOf(window)[i]!, y, window)),
+        ),
+      ),
   };
 }
 
@@ -98,4 +114,27 @@ function spreadOut(tf: TensorFlow, x: Tensor, stride: number): Tensor {
     [0, 0, 0, 0],
     [B, (H - 1) * stride + 1, (W - 1) * stride + 1, C],
   );
+}
+
+type Place = readonly [row: number, column: number];
+
+/** Of a window, row by row. */
+const placesOf = ({ size }: Window): Place[] =>
+  Array.from({ length: size * size }, (_, i) => [Math.floor(i / size), i % size]);
+
+/** What x has at one place of each window: shaped as y. */
+function atPlace(tf: TensorFlow, x: Tensor, [row, column]: Place, y: Tensor, { stride }: Window): Tensor {
+  const [B, H, W, C] = y.shape as [number, number, number, number];
+  const end = [B, row + (H - 1) * stride + 1, column + (W - 1) * stride + 1, C];
+  return tf.stridedSlice(x, [0, row, column, 0], end, [1, stride, stride, 1]);
+}
+
+/** The transpose of `atPlace`: zeros shaped as x, with y at that place of each window. */
+function fromPlace(tf: TensorFlow, y: Tensor, [row, column]: Place, x: Tensor, { stride }: Window): Tensor {
+  const spread = spreadOut(tf, y, stride);
+  const after = (axis: 1 | 2, before: number): [number, number] => [
+    before,
+    x.shape[axis]! - before - spread.shape[axis]!,
+  ];
+  return tf.pad(spread, [[0, 0], after(1, row), after(2, column), [0, 0]]);
 }

@@ -7,7 +7,7 @@ import { hashedNumbers, hashedParameters } from './formula.ts';
 
 export interface DirectionsOptions {
   readonly layout: ResNetLayout;
-  /** How far differences go, as a share of the parameters' norm. */
+  /** How far differences go, as a share of the parameters' norms. */
   readonly h: number;
   readonly directions: number;
   readonly image?: { readonly height: number; readonly width: number; readonly channels: number };
@@ -16,7 +16,11 @@ export interface DirectionsOptions {
   readonly before?: () => void;
 }
 
-/** @returns for each direction, |derivative - central difference| / |central difference| */
+/**
+ * A direction is the gradient, each number of it times one between -1 and 3, and as long as each parameter: along directions that have
+ * nothing to do with the gradient, differences are made of higher orders.
+ * @returns for each direction, |derivative - central difference| / |central difference|
+ */
 export function directionalErrors(on: Primitives, options: DirectionsOptions): number[] {
   const { layout, h, directions, image = { height: 9, width: 12, channels: 2 }, batch = 4, before } = options;
   const { tf } = on;
@@ -31,7 +35,6 @@ export function directionalErrors(on: Primitives, options: DirectionsOptions): n
   ] as const;
   const start = hashedParameters(network);
 
-  /** Parameters w + step d, where d is as long as w for each parameter by itself. */
   const at = (direction: Float32Array[] | undefined, step: number): [Map<string, Variable>, Objective] => {
     before?.();
     const parameters = new Map(
@@ -45,18 +48,31 @@ export function directionalErrors(on: Primitives, options: DirectionsOptions): n
     const settings = { network, parameters, lambda: 3, patches, dropoutSeed: 0 };
     return [parameters, objective(new Variable(on, x), t, settings)];
   };
-  const [parameters, base] = at(undefined, 0);
-  const gradient = gradientTensors(base.value, [...parameters.values()]).map((one) => one.dataSync());
+  const within = <Result>(compute: () => Result): Result => {
+    let result: { readonly value: Result } | undefined;
+    tf.tidy(() => {
+      result = { value: compute() };
+    });
+    return result!.value;
+  };
+  const gradient = within(() => {
+    const [parameters, base] = at(undefined, 0);
+    return gradientTensors(base.value, [...parameters.values()]).map((one) =>
+      one.dataSync<'float32'>().slice(),
+    );
+  });
 
   return Array.from({ length: directions }, (_, number) => {
     const direction = start.map((w, i) => {
-      const d = hashedNumbers(w.length, 5000 + 100 * number + i);
+      const d = hashedNumbers(w.length, 5000 + 100 * number + i).map(
+        (u, j) => (1 + 4 * u) * gradient[i]![j]!,
+      );
       const factor = normOf(w) / normOf(d);
       return d.map((value) => value * factor);
     });
-    const value = (step: number): number => at(direction, step)[1].value.tensor.dataSync()[0]!;
+    const value = (step: number): number => within(() => at(direction, step)[1].value.tensor.dataSync()[0]!);
     const expected = (value(h) - value(-h)) / (2 * h);
-    const found = gradient.reduce((sum, one, i) => sum + inner(one as Float32Array, direction[i]!), 0);
+    const found = gradient.reduce((sum, one, i) => sum + inner(one, direction[i]!), 0);
     return Math.abs(found - expected) / Math.abs(expected);
   });
 }

@@ -9,6 +9,8 @@ export interface Frozen {
   readonly primitives: Primitives;
   /** Before the same forward passes are gone through again. */
   readonly restart: () => void;
+  /** Releases what was decided. */
+  readonly dispose: () => void;
 }
 
 export function frozen(on: Primitives): Frozen {
@@ -17,7 +19,7 @@ export function frozen(on: Primitives): Frozen {
   const decisionOf = new WeakMap<Tensor, Tensor[]>();
   let next = 0;
   const decide = (decision: () => Tensor[], compute: (decision: Tensor[]) => Tensor): Tensor => {
-    const made = (decided[next++] ??= decision());
+    const made = (decided[next++] ??= decision().map((tensor) => tf.keep(tensor.clone())));
     const y = compute(made);
     decisionOf.set(y, made);
     return y;
@@ -44,5 +46,5 @@ export function frozen(on: Primitives): Frozen {
       return on.maxPoolSelect(x0!, y0!, u, window);
     },
   };
-  return { primitives, restart: () => (next = 0) };
+  return { primitives, restart: () => (next = 0), dispose: () => tf.dispose(decided) };
 }

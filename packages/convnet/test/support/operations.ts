@@ -59,6 +59,13 @@ export const operations: readonly Operation[] = [
     hasKinks: true,
     compute: (x) => maxPool(x!, { size: 3, stride: 2, pad: 1 }),
   },
+  {
+    // Some windows have zeros alone, which must not give anything to numbers elsewhere.
+    name: 'the largest of windows after a relu',
+    shapes: [[2, 5, 6, 4]],
+    hasKinks: true,
+    compute: (x) => maxPool(relu(relu(x!)), { size: 2, stride: 1, pad: 0 }),
+  },
   { name: 'the mean over pixels', shapes: [IMAGES], compute: (x) => globalAveragePool(x!) },
   ...[
     { transposeA: false, transposeB: false },
