@@ -28,4 +28,5 @@ export const builtIns: readonly BuiltIn[] = [
   { name: 'natural-rank-levels', load: async () => (await import('./natural/levels.ts')).naturalRankLevels },
   { name: 'natural-rank-images', load: async () => (await import('./natural/count.ts')).naturalRankImages },
   { name: 'is-same-class', load: async () => (await import('./convolutional/isSameClass.ts')).isSameClass },
+  { name: 'pathfinder', load: async () => (await import('./convolutional/pathfinder.ts')).pathfinder },
 ];

@@ -1,6 +1,7 @@
 /** The papers' experiments and ours, as named sweep definitions. */
 import type { SweepDefinition } from '@ranksweep/kinds';
 import { isSameClass } from './convolutional/isSameClass.ts';
+import { pathfinder } from './convolutional/pathfinder.ts';
 import { depth } from './depth.ts';
 import { dynamics } from './dynamics.ts';
 import { growthExponents } from './growthExponents.ts';
@@ -32,6 +33,7 @@ export {
   naturalRankTrees,
   nodes,
   order,
+  pathfinder,
   phaseDiagram,
   rankOne,
   sensing,
@@ -59,4 +61,5 @@ export const builtInDefinitions: readonly SweepDefinition[] = [
   naturalRankLevels,
   naturalRankImages,
   isSameClass,
+  pathfinder,
 ];
