@@ -8,6 +8,8 @@ import { gradientTensors, Variable } from '../src/gradients/variable.ts';
 import { initialParameters } from '../src/network/initialize.ts';
 import { primitivesOf } from '../src/primitives/primitivesOf.ts';
 import { trainingPass } from '../src/training/passes.ts';
+import { initialState } from '../src/training/state.ts';
+import { Training } from '../src/training/training.ts';
 import { circuitOf, nested, pooled } from './support/circuits.ts';
 
 describe.each(['tfjs-cpu', 'tfjs-wasm'])('a convolutional arithmetic circuit on %s', (name) => {
@@ -126,8 +128,8 @@ describe.each(['tfjs-cpu', 'tfjs-wasm'])('a convolutional arithmetic circuit on 
           [0, 1].map((c) => images[((image * 4 + 2 * Math.floor(n / 3) + i) * 6 + 2 * (n % 3) + j) * 2 + c]!),
         ),
       );
-    const plain = convAc({ ...tree, widths: [3], channels: 0 });
-    const features = convAc({ ...tree, widths: [3], channels: 4 });
+    const plain = convAc({ ...tree, widths: [3], channels: 0, init: { scheme: 'gaussian', std: 0.6 } });
+    const features = convAc({ ...tree, widths: [3], channels: 4, init: { scheme: 'gaussian', std: 0.6 } });
     const parameters = { plain: initialParameters(plain, 1), features: initialParameters(features, 1) };
     /** Of one join: the sum over r of the products of A_n^T v_n, by the root's matrix. */
     const logit = (matrices: readonly Float64Array[], v: readonly number[][]): number => {
@@ -160,10 +162,38 @@ describe.each(['tfjs-cpu', 'tfjs-wasm'])('a convolutional arithmetic circuit on 
   });
 });
 
+describe('initial matrices', () => {
+  it.each([1, 8, 64])(
+    'average the products of a node by scheme unit: logits near 1 of %i x 8 patches',
+    async (height) => {
+      const image = { height, width: 8, channels: 1 };
+      const network = convAc({
+        ...{ image, patch: 1, channels: 16, init: { scheme: 'unit', std: 0.1 } },
+        ...{
+          pooling: 'checkerboard',
+          poolSize: 8,
+          widths: new Array<number>(Math.log2(8 * height) / 3).fill(16),
+        },
+      });
+      const state = initialState(network, 0);
+      const optimizer = { learningRate: 1, momentum: 0, weightDecay: 0 };
+      const training = new Training(
+        await startBackend('tfjs-cpu', cpuDevice()),
+        { network, image, lambda: 0, optimizer },
+        state,
+      );
+      const [logit] = await training.logits(new Float32Array(8 * height));
+      expect(Math.abs(logit! - 1)).toBeLessThan(0.2);
+      training.dispose();
+    },
+  );
+});
+
 describe('patches', () => {
   const options = {
     image: { height: 8, width: 12, channels: 1 },
     channels: 4,
+    init: { scheme: 'gaussian', std: 0.6 },
     pooling: 'checkerboard',
     poolSize: 2,
   } as const;

@@ -12,6 +12,7 @@ const network = convAc({
   pooling: 'checkerboard',
   poolSize: 2,
   widths: [3, 3, 3],
+  init: { scheme: 'gaussian', std: 0.6 },
 });
 const count = 6;
 const batch: Batch = {
@@ -75,7 +76,7 @@ describe('training of a convolutional arithmetic circuit', () => {
     const colored = { ...image, channels: 3 };
     const flat = convAc({
       ...{ image: colored, patch: 1, channels: 0 },
-      ...{ pooling: 'checkerboard', poolSize: 8, widths: [1] },
+      ...{ pooling: 'checkerboard', poolSize: 8, widths: [1], init: { scheme: 'gaussian', std: 0.6 } },
     });
     const training = new Training(
       await startBackend('tfjs-cpu', cpuDevice()),

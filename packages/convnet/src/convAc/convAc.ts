@@ -26,8 +26,17 @@ export interface ConvAcOptions extends Omit<HierarchicalModelConfig, 'kind'> {
   readonly patch: number;
   /** M, of the functions relu(w x + b) that all patches share; 0 takes the numbers of the patch as they are. */
   readonly channels: number;
-  /** Standard deviation of the matrices in the beginning. Default: 1 / sqrt(inputs), which keeps the scale from height to height. */
-  readonly initStd?: number | undefined;
+  readonly init: ConvAcInit;
+}
+
+/** The schemes of factorizations. */
+export interface ConvAcInit {
+  /**
+   * gaussian: entries are N(0, std^2), and products of many patches vanish. unit: they are N(1, std^2) / inputs, so that every node
+   * averages the products of its children's numbers, and the logit begins near 1 for any number of patches.
+   */
+  readonly scheme: 'gaussian' | 'unit';
+  readonly std: number;
 }
 
 /** A network, and the factorization that it computes. */
@@ -43,7 +52,7 @@ export interface ConvAc extends Network {
 
 /** @throws InputError for patches that do not divide the image, and for a tree or widths that do not fit to them */
 export function convAc(options: ConvAcOptions): ConvAc {
-  const { image, patch, channels: functions, initStd, ...tree } = options;
+  const { image, patch, channels: functions, init, ...tree } = options;
   const N = patchesOf(image, patch);
   const M = functions === 0 ? patch * patch * image.channels : functions;
   const factorization = networkOf(
@@ -54,8 +63,12 @@ export function convAc(options: ConvAcOptions): ConvAc {
   // All nodes of a height have equally many inputs and outputs, since each has a child of the height below.
   const matrices = levels.map(({ nodes }, height): Parameter => {
     const { rows, cols } = factorization.parameters[nodes[0]!]!;
-    const std = initStd ?? 1 / Math.sqrt(rows);
-    return { name: matrixName(height), shape: [nodes.length, rows, cols], initial: { kind: 'normal', std } };
+    const [mean, std] = init.scheme === 'unit' ? [1 / rows, init.std / rows] : [0, init.std];
+    return {
+      name: matrixName(height),
+      shape: [nodes.length, rows, cols],
+      initial: { kind: 'normal', mean, std },
+    };
   });
   const represented = functions === 0 ? pixels(image, patch) : features(image, patch, M);
   return {
@@ -85,12 +98,9 @@ interface Representation {
   of(x: Variable, pass: Pass): Variable;
 }
 
-/**
- * relu(w x + b). In the beginning its mean square is |x|^2 / (K K C) + 1/2: of the order of 1 for normalized pixels, as products of many
- * want it, and not 0 where a canvas is empty.
- */
+/** relu(w x + b), in the beginning around 1: products of many neither vanish nor grow. The sum w x has a mean square of |x|^2 / (4 K K C). */
 function features({ channels }: ImageShape, patch: number, M: number): Representation {
-  const std = Math.sqrt(2 / (patch * patch * channels));
+  const std = 0.5 / Math.sqrt(patch * patch * channels);
   return {
     parameters: [
       {
@@ -98,7 +108,7 @@ function features({ channels }: ImageShape, patch: number, M: number): Represent
         shape: [patch, patch, channels, M],
         initial: { kind: 'normal', std },
       },
-      { name: 'representation.bias', shape: [M], initial: { kind: 'normal', std: 1 } },
+      { name: 'representation.bias', shape: [M], initial: { kind: 'constant', value: 1 } },
     ],
     of(x, pass) {
       const y = convolution(x, pass.parameter('representation.weight'), { stride: patch, pad: 0 });

@@ -1,6 +1,6 @@
 /** Initial parameters: a function of the seed alone, the same on every backend. */
 import { RandomStream } from '@ranksweep/core';
-import { sizeOf, type Network, type Parameter } from './network.ts';
+import { sizeOf, type Initial, type Network, type Parameter } from './network.ts';
 
 /**
  * @param seed integer in [0, 2^48)
@@ -14,7 +14,7 @@ function initialNumbers(parameter: Parameter, stream: RandomStream): Float32Arra
   const numbers = new Float32Array(sizeOf(parameter));
   switch (initial.kind) {
     case 'normal':
-      return numbers.map(scaledBy(stream.gaussians(numbers.length), initial.std));
+      return drawnNormal(stream, numbers, initial);
     case 'uniform':
       return numbers.map(() => initial.bound * (2 * stream.uniform() - 1));
     case 'constant':
@@ -22,7 +22,11 @@ function initialNumbers(parameter: Parameter, stream: RandomStream): Float32Arra
   }
 }
 
-const scaledBy =
-  (values: Float64Array, factor: number) =>
-  (_: number, i: number): number =>
-    factor * values[i]!;
+function drawnNormal(
+  stream: RandomStream,
+  numbers: Float32Array,
+  { std, mean = 0 }: Extract<Initial, { kind: 'normal' }>,
+): Float32Array {
+  const gaussians = stream.gaussians(numbers.length);
+  return numbers.map((_, i) => mean + std * gaussians[i]!);
+}

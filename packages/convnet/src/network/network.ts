@@ -3,7 +3,8 @@ import type { Variable } from '../gradients/variable.ts';
 
 /** How a parameter begins: drawn, or the same number everywhere. */
 export type Initial =
-  | { readonly kind: 'normal'; readonly std: number }
+  /** With a mean of 0 where none is given. */
+  | { readonly kind: 'normal'; readonly std: number; readonly mean?: number }
   /** In [-bound, bound). */
   | { readonly kind: 'uniform'; readonly bound: number }
   | { readonly kind: 'constant'; readonly value: number };

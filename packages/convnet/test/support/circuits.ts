@@ -56,5 +56,6 @@ export const circuitOf = ({ order, M, widths, tree }: Case): ConvAc =>
     patch: 1,
     channels: 0,
     widths: [...widths],
+    init: { scheme: 'gaussian', std: 0.6 },
     ...tree,
   });
