@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sweep: ['core', 'machine', 'npy', 'engine', 'run', 'kinds', 'store'],
   bench: ['core', 'data', 'npy', 'kernels', 'engine', 'run', 'convnet', 'kinds', 'store', 'sweep'],
   export: ['core', 'machine', 'tables', 'npy', 'engine', 'run', 'factorization', 'kinds', 'store', 'sweep'],
-  dashboard: ['core', 'machine', 'text', 'kinds', 'store', 'sweep', 'export'],
+  dashboard: ['core', 'machine', 'text', 'program', 'kinds', 'store', 'sweep', 'export'],
   app: [
     'core',
     'machine',

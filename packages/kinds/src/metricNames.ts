@@ -23,6 +23,12 @@ export const allNames = ({ atSnapshots, atEnd, derived }: RecordedNames): string
   ...derived,
 ];
 
+/** The metric that a run minimizes, as far as its kind knows. */
+export function lossName(config: RunConfig): string | undefined {
+  const kind = kindOf(config);
+  return kind.lossName === undefined ? 'train_loss' : kind.lossName(config);
+}
+
 /** Unit and meaning of a metric, for the table `metrics`. */
 export function describeMetric(name: string): MetricDescription {
   for (const kind of runKinds()) {

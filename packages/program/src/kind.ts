@@ -16,6 +16,7 @@ export const program: RunKind<ProgramConfig> = {
   unrepresentable: () => [],
   hasOpenMetrics: true,
   metrics: ({ record: { metrics = [] } }) => ({ atSnapshots: metrics, atEnd: [], derived: [] }),
+  lossName: ({ program: { loss } }) => loss,
   requested: ({ record: { metrics = [] } }) => metrics,
   derivable: () => [],
   // Any name may be a metric's. What it means, the program knows.

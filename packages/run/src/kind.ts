@@ -91,6 +91,8 @@ export interface RunKind<Config extends RunConfig = RunConfig> {
   metrics(config: Config): RecordedNames;
   /** Whether runs of this kind report metrics when they like, under names of their own. Default: no. */
   readonly hasOpenMetrics?: boolean;
+  /** The metric that a run minimizes, if it is not `train_loss`; displays show it first. Default: `train_loss`. */
+  lossName?(config: Config): string | undefined;
   /** What the run records, its defaults included, as `record.metrics` would list it. Left out: a run started anew forgets what it recorded. */
   requested?(config: Config): readonly string[];
   /** All metrics that could be derived for a run like this one. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { explainPlan, hint, InputError } from '@ranksweep/core';
 import { isFactorization, planOfRun } from '@ranksweep/factorization';
 import { earlierMeaning, kindOf, severalPerEpoch } from '@ranksweep/kinds';
+import { isProgram, logTail } from '@ranksweep/program';
 import { builtIns } from '@ranksweep/experiments/builtIns';
 import {
   isNameOrTag,
@@ -10,6 +11,7 @@ import {
   openStore,
   parseAddress,
   requireSound,
+  runFolder,
   resolveSubject,
   sweepText,
   type ReadOnlyStore,
@@ -35,6 +37,7 @@ import { visibleText } from '@ranksweep/text';
 
 /** Runs of a sweep that are shown one by one; of more, a summary and the first. */
 const RUNS_SHOWN = 200;
+const LOG_LINES_SHOWN = 20;
 
 export interface ShowOptions {
   readonly db: string;
@@ -195,7 +198,14 @@ function showRun(run: RunRow, store: ReadOnlyStore): ExitStatus {
     .map((a) => [a.number, a.lane, a.engine, a.device, a.startedAt, a.outcome]);
   const head = ['attempt', 'lane', 'engine', 'device', 'started', 'outcome'];
   console.log(terminalTable(head, attempts, { spare: ['lane', 'engine', 'device'] }));
+  if (isSound(run) && isProgram(run.config)) showLog(runFolder(store.path, run.trajectoryHash));
   return tellDamaged([run], 'it is shown without it');
+}
+
+/** The end of what the run's program has written. */
+function showLog(folder: string): void {
+  const tail = logTail(folder, LOG_LINES_SHOWN);
+  if (tail !== undefined) print(`\nFolder: ${folder}\nThe last lines of output.log there:\n${tail}`);
 }
 
 const eventRow = (event: ReturnType<ReadOnlyStore['events']>[number]): unknown[] => [

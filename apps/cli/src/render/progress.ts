@@ -75,6 +75,9 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
       laneDied(run, message) {
         print(`again    ${runName(run)}  its lane died: ${message}`);
       },
+      triedAgain(run, message) {
+        print(`again    ${runName(run)}  ${message}`);
+      },
       laneGivenUp(lane, message) {
         print(`given up ${lane}, which died before each of its runs began: ${message}`);
       },

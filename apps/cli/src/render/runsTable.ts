@@ -1,6 +1,6 @@
 /** One line per run: which it is, how it ended, and when its components rose. */
 import { getPath, rankedName } from '@ranksweep/core';
-import { readSpecAxes } from '@ranksweep/kinds';
+import { hasOpenMetrics, lossName, readSpecAxes } from '@ranksweep/kinds';
 import { isSound, type AskedRun, type ReadOnlyStore, type RunChoice } from '@ranksweep/store';
 import { terminalTable } from './terminalTable.ts';
 
@@ -25,7 +25,7 @@ export function runsTable(store: ReadOnlyStore, sweepId: number, choice?: RunCho
   const { axes: parts } = readSpecAxes(store.sweep(sweepId)!.spec);
   const axes = choice === undefined ? varyingAxes(parts, runs) : [...new Set([...parts.values()].flat())];
   const finals = runs.map((run) => store.finals(run.runId, run.upTo));
-  const [error, errorName] = ERRORS.find(([metric]) => finals.some((of) => of.has(metric))) ?? ERRORS[0];
+  const [error, errorName] = ERRORS.find(([metric]) => finals.some((of) => of.has(metric))) ?? lossOf(runs);
   const rises = runs.map((run) => risesText(store, run));
   // Runs without a target have no components that rise towards it, as a rule.
   const hasRises = rises.some((text) => text !== '');
@@ -38,15 +38,32 @@ export function runsTable(store: ReadOnlyStore, sweepId: number, choice?: RunCho
     isSound(run) ? run.status : `${run.status}, damaged`,
     run.stopReason,
     run.iterations,
-    finals[r]!.get(error),
+    ...(error === undefined ? [] : [finals[r]!.get(error)]),
     ...(showsRises ? [rises[r]] : []),
   ]);
-  const columns = ['run', 'part', ...axes, 'seed', 'status', 'ended by', 'iterations', errorName];
+  const columns = [
+    'run',
+    'part',
+    ...axes,
+    'seed',
+    'status',
+    'ended by',
+    'iterations',
+    ...(errorName === undefined ? [] : [errorName]),
+  ];
   const head = showsRises ? [...columns, 'rises'] : columns;
   const table = terminalTable(head, rows, { spare: ['ended by', 'rises', 'iterations', 'part'] });
   return hasRises
     ? `${table}\nrises: when components rose, by iteration; the largest component first`
     : table;
+}
+
+/** What programs minimize, if they all say the same; nothing if they do not say. */
+function lossOf(runs: readonly AskedRun[]): readonly [metric: string, name: string] | readonly [] {
+  const sound = runs.flatMap((run) => (isSound(run) ? [run.config] : []));
+  if (sound.length === 0 || !sound.every(hasOpenMetrics)) return ERRORS[0];
+  const [loss, ...others] = new Set(sound.map(lossName));
+  return loss === undefined || others.length > 0 ? [] : [loss, loss];
 }
 
 /** Axes of some part, in their order, that tell its runs apart. */

@@ -25,6 +25,7 @@ export class Costs {
     const config = this.#store.run(runId)?.config;
     if (config === undefined) return undefined;
     const kind = kindOf(config);
-    return kind.isCostQuick(config) ? kind.cost(config) : undefined;
+    // Nobody knows what a program computes.
+    return kind.isCostQuick(config) && kind.hasOpenMetrics !== true ? kind.cost(config) : undefined;
   }
 }

@@ -1,6 +1,6 @@
 /** All that is shown of a run but its points; looked at anew only as far as it may have changed. */
 import { getPath, type TrajectoryEvent } from '@ranksweep/core';
-import { readSpecAxes } from '@ranksweep/kinds';
+import { hasOpenMetrics, lossName, readSpecAxes } from '@ranksweep/kinds';
 import type { AttemptRow, ReadOnlyStore, RunPlace, RunRow, SweepSummary } from '@ranksweep/store';
 
 export interface RunFacts {
@@ -15,7 +15,7 @@ export interface RunFacts {
   readonly attempts: readonly AttemptRow[];
   readonly events: readonly TrajectoryEvent[];
   readonly metrics: readonly string[];
-  /** The latest value of `train_loss`. */
+  /** The latest value of what it minimizes. */
   readonly loss: number | undefined;
   readonly finals: ReadonlyMap<string, number>;
   /** It is called running, but its process has left it. */
@@ -65,16 +65,22 @@ export class RunState {
       attempts: store.attempts(runId),
       events: sameIfEqual(before?.events, store.events(runId)),
       metrics: this.#metricsOf(row, before),
-      loss:
-        store.pointsBeyond(runId, 'train_loss', row.iterations - 1).values.at(-1) ?? finals.get('train_loss'),
+      loss: this.#lossOf(row, finals),
       finals,
       isAbandoned: row.status === 'running' && store.heldRuns([runId]).length === 0,
     };
   }
 
-  /** All metrics come with the first snapshot, but for those of the run's end. */
+  #lossOf({ runId, config, iterations }: RunRow, finals: ReadonlyMap<string, number>): number | undefined {
+    const loss = config === undefined ? undefined : lossName(config);
+    if (loss === undefined) return undefined;
+    return this.#store.pointsBeyond(runId, loss, iterations - 1).values.at(-1) ?? finals.get(loss);
+  }
+
+  /** All metrics come with the first snapshot, but for those of the run's end, and those that a program has yet to name. */
   #metricsOf(row: RunRow, before: RunFacts | undefined): readonly string[] {
-    const isLooked = before !== undefined && before.metrics.length > 0;
+    const isOpen = row.config !== undefined && hasOpenMetrics(row.config);
+    const isLooked = before !== undefined && before.metrics.length > 0 && !isOpen;
     if (isLooked && row.status === before.row.status && row.attempts === before.row.attempts) {
       return before.metrics;
     }

@@ -1,4 +1,5 @@
 /** The view of one run: what it is, its curves, its events, its configuration; also while it goes on. */
+import { isProgram } from '@ranksweep/program';
 import type { Line, Span } from '../../chart/index.ts';
 import type { Context } from '../../context.ts';
 import { markKey, markKeys } from '../../markKeys.ts';
@@ -9,6 +10,7 @@ import { configurationPane } from './configurationPane.ts';
 import { eventsPane } from './eventsPane.ts';
 import { finalsPane } from './finalsPane.ts';
 import { headerLines } from './header.ts';
+import { logPane } from './logPane.ts';
 import type { Pane } from './pane.ts';
 import { PlotsPane } from './plotsPane.ts';
 import { RunState, type RunFacts } from './runState.ts';
@@ -16,7 +18,15 @@ import { RunState, type RunFacts } from './runState.ts';
 export function runView({ store, now }: Context, marks: Marks, runId: number): View {
   const state = new RunState(store, runId);
   const plots = new PlotsPane(store, runId);
-  const panes: readonly Pane[] = [plots, eventsPane(), configurationPane(store.path), finalsPane()];
+  const { config } = store.run(runId) ?? {};
+  const hasLog = config !== undefined && isProgram(config);
+  const panes: readonly Pane[] = [
+    plots,
+    ...(hasLog ? [logPane(store.path)] : []),
+    eventsPane(),
+    configurationPane(store.path),
+    finalsPane(),
+  ];
   let at = 0;
   let isLooked = false;
   return {
