@@ -19,6 +19,7 @@ export default defineConfig({
           name: 'engine suite',
           include: ['test/suite/*.test.ts'],
           env: { SUITE_ENGINES: 'tfjs-native' },
+          maxWorkers: 2, // 250 seconds of a processor's time
           // One of the others moves the build for a while.
           sequence: { groupOrder: 1 },
         },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import Database from 'better-sqlite3';
-import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+import { folderWithSweep, ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
 
 /** One that has ended may wait for whoever inherited it to ask. */
 function isThere(pid: number): boolean {
@@ -175,8 +175,7 @@ describe('databases', () => {
   );
 
   it('that would be written by sql', async () => {
-    const folder = temporaryFolder();
-    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    const folder = folderWithSweep();
     await expectRefusal(folder, ['sql', 'delete from runs'], 'read');
     expect(
       (await ranksweep(folder, ['sql', 'select count(*) from runs', '--format', 'csv'])).stdout,

@@ -44,22 +44,32 @@ const damages = {
   'another hash': `UPDATE runs SET config = json_set(config, '$.init.std', 0.3) WHERE id = 2`,
 };
 
-describe.each(Object.entries(damages))('a run with %s', (_, sql) => {
-  it.each<[number, string[], RegExp]>([
-    [0, ['list'], /4 done/],
-    [1, ['show', 'small'], /2 +tf .*done, damaged/],
-    [1, ['show', 'run:2'], /Run 2: done/],
-    [2, ['show', 'run:2', '--plan'], /run 2: its configuration/],
-    [0, ['show', 'run:1'], /Run 1: done/],
-    [1, ['plot', 'small', '--format', 'svg'], /it is not drawn/],
-    [1, ['export', 'small', '--format', 'csv', '--table', 'runs'], /3 rows of runs/],
-    [2, ['export', 'run:2', '--format', 'npz'], /run 2: its configuration/],
-    [0, ['holes', 'small'], /1 of 4 runs are missing \(1 damaged\)/],
-    [1, ['verify', 'small'], /3 runs are the same to the last bit, 0 differ, 1 were not computed/],
-    [0, ['sql', 'select count(*) from runs'], /4/],
-    [0, ['cancel', 'small'], /0 of 4 runs/],
-    [0, ['tag', 'small', 'x'], /sweep:1 \(small\): x/],
-  ])('has exit status %i from %j', async (status, words, part) => {
+/** What each command makes of the damaged run: its exit status, and a part of what it says. */
+type Answer = readonly [status: number, words: readonly string[], part: RegExp];
+const readers: readonly Answer[] = [
+  [1, ['show', 'small'], /2 +tf .*done, damaged/],
+  [2, ['show', 'run:2', '--plan'], /run 2: its configuration/],
+  [1, ['plot', 'small', '--format', 'svg'], /it is not drawn/],
+  [2, ['export', 'run:2', '--format', 'npz'], /run 2: its configuration/],
+  [0, ['holes', 'small'], /1 of 4 runs are missing \(1 damaged\)/],
+  [1, ['verify', 'small'], /3 runs are the same to the last bit, 0 differ, 1 were not computed/],
+];
+/** These read no more of it than that it is damaged, or not even that. */
+const others: readonly Answer[] = [
+  [0, ['list'], /4 done/],
+  [1, ['show', 'run:2'], /Run 2: done/],
+  [0, ['show', 'run:1'], /Run 1: done/],
+  [1, ['export', 'small', '--format', 'csv', '--table', 'runs'], /3 rows of runs/],
+  [0, ['sql', 'select count(*) from runs'], /4/],
+  [0, ['cancel', 'small'], /0 of 4 runs/],
+  [0, ['tag', 'small', 'x'], /sweep:1 \(small\): x/],
+];
+
+describe.each([
+  ['no configuration', damages['no configuration'], [...readers, ...others]],
+  ['another hash', damages['another hash'], readers],
+] as const)('a run with %s', (_, sql, answers) => {
+  it.each(answers)('has exit status %i from %j', async (status, words, part) => {
     const ended = await ranksweep(changed(sql), words);
     const text = plainMessages(ended);
     expect(text).toMatch(part);

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { ranksweep, ranksweepBin, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+import {
+  folderWithSweep,
+  ranksweep,
+  ranksweepBin,
+  smallDefinition,
+  temporaryFolder,
+} from './support/ranksweep.ts';
 import { hasTmux, terminal, type Terminal } from './support/terminal.ts';
 
 /** The program in a terminal, which stays when that has ended. */
@@ -68,8 +74,7 @@ describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
   });
 
   it('is usable without colours, and tells states by signs', async () => {
-    const folder = temporaryFolder();
-    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    const folder = folderWithSweep();
     const client = new Database(join(folder, 'results', 'ranksweep.db'));
     client.exec(`UPDATE runs SET status = 'failed', error = 'no room' WHERE id = 2`);
     client.close();
@@ -82,8 +87,7 @@ describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
   });
 
   it('opens at an address, goes to another, and refuses one that is not there before it draws', async () => {
-    const folder = temporaryFolder();
-    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    const folder = folderWithSweep();
     const dashboard = started(folder, 'at', ['dashboard', 'run:2']);
     await dashboard.shows(/\[3 Run\]/);
     dashboard.press(':', 'small@1', 'Enter');
@@ -122,8 +126,7 @@ describe.skipIf(!hasTmux)('ranksweep dashboard (skipped without tmux)', () => {
   });
 
   it('is not disturbed by what is typed before it is there', async () => {
-    const folder = temporaryFolder();
-    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    const folder = folderWithSweep();
     // It waits where it loads what it draws with, until keys have been pressed.
     const preload = join(folder, 'preload.mjs');
     writeFileSync(

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { take } from '../../../packages/store/test/support/fixtures.ts';
 import { confirm } from '../src/confirm.ts';
 import { addDoneSweep, inDatabase } from './support/database.ts';
-import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+import { folderWithSweep, ranksweep, temporaryFolder } from './support/ranksweep.ts';
 
 /** A folder with the sweeps 1, `first`, of the runs 1, 2 and 3, and 2, `second`, of the runs 3 and 4. */
 function withSweeps(): string {
@@ -33,8 +33,7 @@ describe('ranksweep delete', () => {
   });
 
   it('deletes single runs, which the sweep runs again when asked for', async () => {
-    const folder = temporaryFolder();
-    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    const folder = folderWithSweep();
     const { stdout } = await ranksweep(folder, ['delete', 'run:2', '--yes', '--vacuum']);
     expect(stdout).toMatch(
       /^To be deleted: 1 run with \d+ points, about .*\.\nDeleted\.\nThe database has .* all of it in use\.\n$/,

@@ -8,7 +8,7 @@ import { finding, ok } from '../src/doctor/finding.ts';
 import { cpuFeatures, memoryFinding, nodeFinding } from '../src/doctor/machine.ts';
 import { existingFolder, fileSystemFinding, spaceFinding, writableFinding } from '../src/doctor/place.ts';
 import { addDoneSweep, inDatabase } from './support/database.ts';
-import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+import { folderWithSweep, ranksweep, temporaryFolder } from './support/ranksweep.ts';
 
 /** What each check says, by its name; the machine's own lines depend on the machine. */
 async function doctor(folder: string): Promise<{ status: number | null; lines: Record<string, string> }> {
@@ -54,8 +54,7 @@ describe('ranksweep doctor', () => {
   });
 
   it('looks at a sound database, and changes nothing', async () => {
-    const folder = temporaryFolder();
-    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    const folder = folderWithSweep();
     const before = contents(folder);
     const { status, lines } = await doctor(folder);
     expect(lines).toMatchObject({
@@ -70,8 +69,7 @@ describe('ranksweep doctor', () => {
   });
 
   it('tells runs whose process has ended, and holes, but not of what a living process is at', async () => {
-    const folder = temporaryFolder();
-    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    const folder = folderWithSweep();
     await ranksweep(folder, ['delete', 'run:1', '--yes']);
     inDatabase(folder, (store) => take(store, 2, { from: ['done'], leaseMs: -1 }));
     const left = await doctor(folder);

@@ -5,6 +5,7 @@ import { earlierTrajectoryHashes } from '@ranksweep/kinds';
 import { requireSound } from '@ranksweep/store';
 import { expect, it } from 'vitest';
 import { inDatabase } from './support/database.ts';
+import { csvIn } from './support/answers.ts';
 import { ranksweep, temporaryFolder } from './support/ranksweep.ts';
 
 const DEFINITION = `
@@ -52,10 +53,8 @@ it('its sweep, asked for again, no longer has it', async () => {
   const { stdout, status } = await ranksweep(folder, ['run', 'unary.yaml']);
   expect(stdout).toContain('all 1 runs are in the database already');
   expect(status).toBe(0);
-  const members = await ranksweep(folder, ['sql', 'select run_id from sweep_runs', '--format', 'csv']);
-  expect(members.stdout.trim().split('\n')).toEqual(['run_id', '1']);
-  const rows = await ranksweep(folder, ['sql', 'select id from runs', '--format', 'csv']);
-  expect(rows.stdout.trim().split('\n')).toEqual(['id', '1', '2']);
+  expect(csvIn(folder, 'select run_id from sweep_runs')).toBe('run_id\n1\n');
+  expect(csvIn(folder, 'select id from runs')).toBe('id\n1\n2\n');
 });
 
 it('the metric of the upper node can be asked for on the command line, and queried', async () => {

@@ -1,11 +1,11 @@
 /** Names and texts that others wrote: a terminal, a shell and a folder get none of what they would obey. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { fileStem } from '../src/fileStem.ts';
 import { renderTable } from '../src/render/table.ts';
 import { visibleText } from '@ranksweep/text';
@@ -76,44 +76,72 @@ describe('a file named after a sweep', () => {
 describe('a sweep, part and error of another name', () => {
   let folder = '';
   let inner = '';
-  beforeAll(async () => {
+  beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'ranksweep-names-'));
     inner = join(folder, 'deep', 'in');
-    mkdirSync(inner, { recursive: true });
-    await ranksweep(inner, ['run', smallDefinition(inner), '--db', 'a.db', '--plot', 'drawn']);
+    cpSync(inject('smallSweep'), inner, { recursive: true });
+    renameSync(join(inner, 'results'), join(inner, 'exports'));
+    renameSync(join(inner, 'exports', 'ranksweep.db'), join(inner, 'a.db'));
+    const database = new Database(join(inner, 'a.db'));
+    const all = names.join(' ');
+    database.prepare('UPDATE runs SET error = ?').run(all);
+    database.prepare(`UPDATE sweeps SET spec = json_set(spec, '$.figure.panels[0].title', ?)`).run(all);
+    // A sweep of each name, with the same runs. Every name is the subject of an event.
+    const addSweep = database.prepare(
+      `INSERT INTO sweeps (id, name, definition, preset, spec, spec_hash, status, created_at, finished_at)
+       SELECT ?, ?, definition, preset, spec, ?, status, created_at, finished_at FROM sweeps WHERE id = 1`,
+    );
+    const addRuns = database.prepare(
+      'INSERT INTO sweep_runs SELECT ?, run_id, part, cell FROM sweep_runs WHERE sweep_id = 1',
+    );
+    const addEvent = database.prepare(`INSERT INTO events VALUES (1, 50, 'rise', ?, 1)`);
+    for (const [i, name] of names.entries()) {
+      addSweep.run(i + 2, name, `another ${i}`);
+      addRuns.run(i + 2);
+      addEvent.run(name);
+    }
+    database.close();
   });
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(names)('%j is shown, drawn and exported', async (name) => {
-    const database = new Database(join(inner, 'a.db'));
-    database.prepare('UPDATE sweeps SET name = ?').run(name);
-    database.prepare('UPDATE runs SET error = ?').run(name);
-    database.prepare('UPDATE events SET subject = ?').run(name);
-    database.prepare(`UPDATE sweeps SET spec = json_set(spec, '$.figure.panels[0].title', ?)`).run(name);
-    database.close();
-    for (const words of [
-      ['list'],
-      ['show', '1'],
-      ['plot', '1', '--out', 'drawn/too'],
-      ['tag', '1', 'word'],
-      ['holes', '1'],
-      ['sql', 'select * from sweeps, events, runs'],
-    ]) {
-      const { status, stdout, stderr } = await ranksweep(inner, [...words, '--db', 'a.db']);
-      expect(stdout + stderr).not.toMatch(obeyed);
-      expect(stderr).not.toMatch(/^ +at /m);
-      // A specification that is not what it was is nothing to be run again.
-      expect(status).toBe(words[0] === 'holes' ? 2 : 0);
-    }
-    const words = ['export', 'sweep:1', '--format', 'csv', '--force', '--db', 'a.db'];
-    const { stdout, status } = await ranksweep(inner, words);
-    expect(status).toBe(0);
-    expect(stdout).not.toMatch(obeyed);
+  async function expectSafe(words: readonly string[], expected: number): Promise<string> {
+    const { status, stdout, stderr } = await ranksweep(inner, [...words, '--db', 'a.db']);
+    expect(stdout + stderr).not.toMatch(obeyed);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(status, stderr).toBe(expected);
     const files = readdirSync(folder, { recursive: true }) as string[];
     for (const file of files)
       expect(file).toMatch(/^deep(?:\/in(?:\/(?:small\.yaml|a\.db.*|drawn.*|exports.*))?)?$/);
+    return stdout;
+  }
+
+  it('is listed and queried', async () => {
+    expect(await expectSafe(['list'], 0)).toContain('$(touch pwned)');
+    expect(await expectSafe(['sql', 'select * from sweeps, events, runs'], 0)).toContain('$(touch pwned)');
   });
+
+  it.each(names.map((name, i) => [name, i] as const))(
+    '%j is shown, and the name of no other file than its own',
+    async (_, i) => {
+      const sweep = `sweep:${i + 2}`;
+      await expectSafe(['show', sweep], 0);
+      // Both name their files by one function, of which all names are tested above.
+      const words =
+        i % 2 === 0
+          ? ['plot', sweep, '--format', 'svg', '--out', 'drawn/too']
+          : ['export', sweep, '--format', 'csv', '--table', 'events'];
+      await expectSafe(words, 0);
+    },
+  );
+
+  it.each(names.map((name, i) => [name, `sweep:${i + 2}`]).slice(8, 10))(
+    '%j gets a tag, and has nothing to be run again, since its specification is not what it was',
+    async (_, sweep) => {
+      await expectSafe(['tag', sweep, 'word'], 0);
+      await expectSafe(['holes', sweep], 2);
+    },
+  );
 });
 
 it.each(['$(touch pwned).db', "a'; touch pwned; '.db", '"q" `x`.db', 'a\nb.db', '-a.db'])(

@@ -2,7 +2,8 @@ import { execFileSync, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+import { csvIn } from './support/answers.ts';
+import { smallDefinition, temporaryFolder } from './support/ranksweep.ts';
 import { disturbed, ENDLESS, whenTold } from './support/until.ts';
 
 /** Processes of lanes that a command has started. */
@@ -60,6 +61,5 @@ it.each([
   await expect.poll(() => lanes.filter(lives)).toEqual([]);
   const query = `select status, exists (select 1 from checkpoints) as saved,
     (select count(*) from attempts where outcome = 'failed') as deaths from runs`;
-  const { stdout } = await ranksweep(folder, ['sql', query, '--format', 'csv']);
-  expect(stdout).toBe(`status,saved,deaths\n${states},0\n`);
+  expect(csvIn(folder, query)).toBe(`status,saved,deaths\n${states},0\n`);
 });

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+import { folderWithSweep, ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
 
 const named = (folder: string, name: string): string =>
   smallDefinition(folder, (text) => text.replace('name: small', `name: "${name}"`));
@@ -100,8 +100,7 @@ describe('a path', () => {
   });
 
   it('of a file to write that ends in a slash, is too long or below a file is refused', async () => {
-    const folder = temporaryFolder();
-    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    const folder = folderWithSweep();
     for (const out of ['new/', `${'a'.repeat(300)}.csv`, 'small.yaml/x.csv']) {
       for (const words of [
         ['export', 'small', '--format', 'csv', '--out', out],

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addDoneSweep, inDatabase } from './support/database.ts';
+import { csvIn } from './support/answers.ts';
 import { ranksweep, temporaryFolder } from './support/ranksweep.ts';
 
 /** A database with two runs, and a backup of it at a path that a shell would not take as it is. */
@@ -12,8 +13,7 @@ async function withBackup(): Promise<string> {
   return folder;
 }
 
-const runs = async (folder: string): Promise<string> =>
-  (await ranksweep(folder, ['sql', 'select count(*) from runs', '--format', 'csv'])).stdout.split('\n')[1]!;
+const runs = (folder: string): string => csvIn(folder, 'select count(*) from runs').split('\n')[1]!;
 
 describe('ranksweep restore', () => {
   it('puts a backup in place, and says what was there before', async () => {
@@ -22,7 +22,7 @@ describe('ranksweep restore', () => {
     const refused = await ranksweep(folder, ['restore', "it's a copy.db"]);
     expect(refused.stderr).toContain('found 1 run farther in results/ranksweep.db than in');
     expect([refused.status, refused.stdout]).toEqual([2, '']);
-    expect(await runs(folder)).toBe('3');
+    expect(runs(folder)).toBe('3');
 
     const { status, stdout } = await ranksweep(folder, ['restore', "it's a copy.db", '--force']);
     expect(stdout).toMatch(/^results\/ranksweep\.db: \d+ kB, a sound copy of it's a copy\.db\n/);
@@ -31,7 +31,7 @@ describe('ranksweep restore', () => {
     );
     expect(stdout).toContain('It has 1 run that the backup has not, or not as far.\n');
     expect(status).toBe(0);
-    expect(await runs(folder)).toBe('2');
+    expect(runs(folder)).toBe('2');
     const [kept] = readdirSync(join(folder, 'results')).filter((name) => /replaced-\w+$/.test(name));
     expect(inDatabase(folder, (store) => store.sweeps().length, `results/${kept}`)).toBe(2);
   });

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+import { folderWithSweep, ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
 import { disturbed, ENDLESS, whenTold } from './support/until.ts';
 
 describe('ranksweep run', () => {
@@ -94,8 +94,7 @@ describe('ranksweep run', () => {
 
 describe('the other commands', () => {
   it('list, show and sql tell what a run left', async () => {
-    const folder = temporaryFolder();
-    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    const folder = folderWithSweep();
     expect((await ranksweep(folder, ['list'])).stdout).toMatch(/small +default +done +2 done/);
     const sweep = await ranksweep(folder, ['show', 'small']);
     expect(sweep.stdout).toMatch(/tf +0 +done +iteration-limit +100/);

@@ -2,7 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ranksweep, smallDefinition, temporaryFolder, type Ended } from './support/ranksweep.ts';
+import {
+  type Ended,
+  folderWithSweep,
+  ranksweep,
+  smallDefinition,
+  temporaryFolder,
+} from './support/ranksweep.ts';
+import { csvIn } from './support/answers.ts';
 import { disturbed, ENDLESS, SAVED, until, whenTold } from './support/until.ts';
 
 const LAST = 600_000;
@@ -17,17 +24,13 @@ const wordsOf = (folder: string, limit = `stop.maxIterations=${LAST}`): string[]
 ];
 const endlessWords = (folder: string): string[] => wordsOf(folder, ENDLESS);
 
-async function answer(folder: string, query: string): Promise<string> {
-  return (await ranksweep(folder, ['sql', query, '--format', 'csv'])).stdout;
-}
-
 let undisturbed: string | undefined;
 
 async function undisturbedPoints(): Promise<string> {
   if (undisturbed === undefined) {
     const folder = temporaryFolder();
     await ranksweep(folder, wordsOf(folder));
-    undisturbed = await answer(folder, EVERY_POINT);
+    undisturbed = csvIn(folder, EVERY_POINT);
   }
   return undisturbed;
 }
@@ -38,8 +41,8 @@ describe('a sweep', () => {
     const { status, stdout } = await disturbed(folder, endlessWords(folder), (child) => child.kill(signal));
     expect(status).toBe(130);
     expect(stdout).toContain('The same command goes on from here.');
-    expect(await answer(folder, 'select distinct status from runs')).toBe('status\npending\n');
-    expect(await answer(folder, 'select count(*) as n from leases')).toBe('n\n0\n');
+    expect(csvIn(folder, 'select distinct status from runs')).toBe('status\npending\n');
+    expect(csvIn(folder, 'select count(*) as n from leases')).toBe('n\n0\n');
   });
 
   it('that was killed goes on from its last checkpoint, and ends with the same points', async () => {
@@ -52,12 +55,12 @@ describe('a sweep', () => {
       SAVED,
     );
     expect(killed.status).toBeNull();
-    expect(await answer(folder, 'select min(iteration) > 0 as ok from checkpoints')).toBe('ok\n1\n');
+    expect(csvIn(folder, 'select min(iteration) > 0 as ok from checkpoints')).toBe('ok\n1\n');
     expect((await ranksweep(folder, ['list'])).stdout).toMatch(/small +default +interrupted/);
     const { status } = await ranksweep(folder, [...wordsOf(folder), ...words]);
     expect(status).toBe(0);
-    expect(await answer(folder, EVERY_POINT)).toBe(await undisturbedPoints());
-    const outcomes = await answer(folder, 'select outcome, count(*) as n from attempts group by 1');
+    expect(csvIn(folder, EVERY_POINT)).toBe(await undisturbedPoints());
+    const outcomes = csvIn(folder, 'select outcome, count(*) as n from attempts group by 1');
     expect(outcomes).toBe('outcome,n\ndone,2\nlost,2\n');
   });
 
@@ -77,8 +80,8 @@ describe('a sweep', () => {
     const both = await Promise.all([ranksweep(folder, words), ranksweep(folder, words)]);
     expect(both.map(({ status }) => status)).toEqual([0, 0]);
     for (const { stdout } of both) expect(stdout).toContain('4 done');
-    expect(await answer(folder, 'select max(attempts) as most from runs')).toBe('most\n1\n');
-    const lanes = await answer(folder, 'select count(distinct outcome) as n from attempts');
+    expect(csvIn(folder, 'select max(attempts) as most from runs')).toBe('most\n1\n');
+    const lanes = csvIn(folder, 'select count(distinct outcome) as n from attempts');
     expect(lanes).toBe('n\n1\n');
   });
 
@@ -93,7 +96,7 @@ describe('a sweep', () => {
     });
     const { status, stderr } = await other!;
     expect(status, stderr).toBe(0);
-    expect(await answer(folder, EVERY_POINT)).toBe(await undisturbedPoints());
+    expect(csvIn(folder, EVERY_POINT)).toBe(await undisturbedPoints());
   });
 
   it('waits for a program that has locked the database, and says so', async () => {
@@ -112,7 +115,7 @@ describe('a sweep', () => {
     expect(stderr).toContain('Waiting: another program has locked the database.');
     expect(stderr).toContain('The database is free again.');
     expect(status).toBe(130);
-    expect(await answer(folder, EVERY_POINT)).toBe(await undisturbedPoints());
+    expect(csvIn(folder, EVERY_POINT)).toBe(await undisturbedPoints());
   });
 
   it('waits for one that has locked it before the sweep begins, and begins when it lets go', async () => {
@@ -126,12 +129,11 @@ describe('a sweep', () => {
     expect(stderr).toContain('Waiting: another program has locked the database.');
     expect(stderr).toContain('The database is free again.');
     expect(status, stderr).toBe(0);
-    expect(await answer(folder, EVERY_POINT)).toBe(await undisturbedPoints());
+    expect(csvIn(folder, EVERY_POINT)).toBe(await undisturbedPoints());
   });
 
   it('is stopped by Ctrl-C while it waits to begin, with nothing written', async () => {
-    const folder = temporaryFolder();
-    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    const folder = folderWithSweep();
     const client = new Database(join(folder, 'results', 'ranksweep.db'));
     onTestFinished(() => void client.close());
     client.exec('BEGIN EXCLUSIVE');
@@ -141,7 +143,7 @@ describe('a sweep', () => {
     expect(status).toBe(130);
     expect(stdout).toContain('Stopped before the sweep began.');
     client.close();
-    expect(await answer(folder, 'select count(*) from sweeps')).toBe('count(*)\n1\n');
+    expect(csvIn(folder, 'select count(*) from sweeps')).toBe('count(*)\n1\n');
   });
 
   it.each([
@@ -150,8 +152,7 @@ describe('a sweep', () => {
     ['cancel', 'small'],
     ['delete', 'small', '--yes', '--vacuum'],
   ])('%s waits for a lock, and then does all of it', async (...words) => {
-    const folder = temporaryFolder();
-    await ranksweep(folder, ['run', smallDefinition(folder)]);
+    const folder = folderWithSweep();
     const client = new Database(join(folder, 'results', 'ranksweep.db'));
     client.exec('BEGIN EXCLUSIVE');
     const { status, stderr } = await ranksweep(folder, words, (child) =>
@@ -169,6 +170,6 @@ describe('a sweep', () => {
       child.stderr!.destroy();
     });
     expect(status).toBe(0);
-    expect(await answer(folder, 'select distinct status from runs')).toBe('status\ndone\n');
+    expect(csvIn(folder, 'select distinct status from runs')).toBe('status\ndone\n');
   });
 });

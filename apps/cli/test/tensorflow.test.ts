@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { rowsIn } from './support/answers.ts';
 import { ranksweep, temporaryFolder } from './support/ranksweep.ts';
 
 const MODELS = `
@@ -48,8 +49,7 @@ async function swept(words: readonly string[]): Promise<Row[]> {
   writeFileSync(join(folder, 'models.yaml'), MODELS);
   const { status, stderr } = await ranksweep(folder, ['run', 'models.yaml', ...words]);
   expect(status, stderr).toBe(0);
-  const { stdout } = await ranksweep(folder, ['sql', LOSSES, '--format', 'json']);
-  return JSON.parse(stdout) as Row[];
+  return rowsIn<Row>(folder, LOSSES);
 }
 
 it('has the same bits in threads and in processes, and the losses of the default engine', async () => {

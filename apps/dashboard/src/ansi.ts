@@ -1,6 +1,6 @@
 /** Styled text as a terminal takes it. */
 import { Chalk, type ChalkInstance, type ColorSupportLevel } from 'chalk';
-import { palette, type Line, type Span } from './chart/index.ts';
+import { palette, type Line, type Span } from './chart/spans.ts';
 
 /** @param level 0: no colour at all, only bold and inverse; 1: sixteen colours */
 export function encoder(level: ColorSupportLevel): (line: Line) => string {

@@ -3,14 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cpuName } from '@ranksweep/engine';
 import { describe, expect, it } from 'vitest';
+import { rowsIn } from '../support/answers.ts';
 import { ranksweep, ranksweepAfter, smallDefinition, temporaryFolder } from '../support/ranksweep.ts';
 
 const extension = (path: string): string[] => ['--with', fileURLToPath(new URL(path, import.meta.url))];
-
-async function rowsOf<Row>(folder: string, query: string): Promise<Row[]> {
-  const { stdout } = await ranksweep(folder, ['sql', query, '--format', 'json']);
-  return JSON.parse(stdout) as Row[];
-}
 
 const everyPoint = 'select run_id, metric, iteration, value from trajectory order by 1, 2, 3';
 
@@ -47,7 +43,7 @@ describe('a launcher of an extension', () => {
     expect(status, stderr).toBe(0);
     expect(stderr).toContain('its lane died');
     await ranksweep(undisturbed, words(undisturbed));
-    expect(await rowsOf(disturbed, everyPoint)).toEqual(await rowsOf(undisturbed, everyPoint));
+    expect(rowsIn(disturbed, everyPoint)).toEqual(rowsIn(undisturbed, everyPoint));
   });
 });
 
@@ -67,7 +63,7 @@ describe('a source of an extension', () => {
     expect(status, stderr).toBe(0);
     expect(stdout).toContain('1 paused');
 
-    const scales = await rowsOf<ScaleRow>(
+    const scales = rowsIn<ScaleRow>(
       folder,
       `select cells.value as std, final.value as loss from cells join sweep_runs using (sweep_id, part, cell)
        join final using (run_id) where part = 'scale' and cells.name = 'init.std' and metric = 'train_loss' order by 1`,
@@ -77,7 +73,7 @@ describe('a source of an extension', () => {
 
     const outcomes = `select part, group_concat(outcome, ' ') as outcomes from attempts join sweep_runs using (run_id)
       where part <> 'scale' group by 1 order by 1`;
-    expect(await rowsOf(folder, outcomes)).toEqual([
+    expect(rowsIn(folder, outcomes)).toEqual([
       { part: 'endless', outcomes: 'paused' },
       { part: 'whole', outcomes: 'paused done' },
     ]);
@@ -87,11 +83,11 @@ describe('a source of an extension', () => {
       'endless.stop.maxIterations=1',
     ]);
     const whole = `select metric, iteration, value from trajectory join sweep_runs using (run_id) where part = 'whole' order by 1, 2`;
-    expect(await rowsOf(folder, whole)).toEqual(await rowsOf(undisturbed, whole));
+    expect(rowsIn(folder, whole)).toEqual(rowsIn(undisturbed, whole));
 
     const again = await ranksweep(folder, [...words, ...extension('source/doubling.ts')]);
     expect(again.status, again.stderr).toBe(0);
-    expect(await rowsOf(folder, 'select count(*) as n from runs')).toEqual([{ n: scales.length + 3 }]);
+    expect(rowsIn(folder, 'select count(*) as n from runs')).toEqual([{ n: scales.length + 3 }]);
   });
 });
 
@@ -109,7 +105,7 @@ describe('an engine of an extension', () => {
       '0..9',
     ]);
     expect(status, stderr).toBe(0);
-    const devices = await rowsOf(folder, 'select distinct lane, device from attempts order by 1');
+    const devices = rowsIn(folder, 'select distinct lane, device from attempts order by 1');
     expect(devices).toEqual([
       { lane: 'lane-1', device: 'gpu:0 Card' },
       { lane: 'lane-2', device: cpuName() },
@@ -124,7 +120,7 @@ describe('an engine of an extension', () => {
     expect(stderr).toContain('gpu:1 is broken');
     // The lane that works takes runs that the other has not begun.
     const ends = `select distinct lane, outcome from attempts where outcome <> 'interrupted' order by 1`;
-    expect(await rowsOf(folder, ends)).toEqual([
+    expect(rowsIn(folder, ends)).toEqual([
       { lane: 'lane-1', outcome: 'done' },
       { lane: 'lane-2', outcome: 'failed' },
     ]);
@@ -201,7 +197,7 @@ describe('a kind of run of an extension', () => {
       ranksweep(folder, ['run', file, '--lanes', '2', ...words, ...withCounting]);
     const first = await run();
     expect(first.status, first.stderr).toBe(0);
-    expect(await rowsOf(folder, byPart)).toEqual(
+    expect(rowsIn(folder, byPart)).toEqual(
       [0, 0, 1, 1].map((cell, i) => ({
         part: 'counts',
         cell,
@@ -210,12 +206,10 @@ describe('a kind of run of an extension', () => {
         stop_reason: 'iteration-limit',
       })),
     );
-    expect(await rowsOf(folder, counts)).toEqual(
-      [0, 4, 8, 10].map((value, i) => ({ iteration: 2 * i, value })),
-    );
+    expect(rowsIn(folder, counts)).toEqual([0, 4, 8, 10].map((value, i) => ({ iteration: 2 * i, value })));
     const params = `select name, value from params where name like 'model.%' and run_id = (select max(run_id) from params)
       order by 1`;
-    expect(await rowsOf(folder, params)).toEqual([
+    expect(rowsIn(folder, params)).toEqual([
       { name: 'model.by', value: 2 },
       { name: 'model.kind', value: 'counting' },
       { name: 'model.to', value: 10 },
@@ -224,7 +218,7 @@ describe('a kind of run of an extension', () => {
     expect((await run()).stdout).toContain('all 6 runs are in the database already');
     const longer = await run('counts.stop.maxIterations=12');
     expect(longer.status, longer.stderr).toBe(0);
-    expect((await rowsOf<{ value: number }>(folder, counts)).map(({ value }) => value)).toEqual([
+    expect(rowsIn<{ value: number }>(folder, counts).map(({ value }) => value)).toEqual([
       0, 4, 8, 10, 10, 10, 10,
     ]);
     const shown = await ranksweep(folder, ['show', 'run:5', '--plan', ...withCounting]);
@@ -247,16 +241,12 @@ describe('a kind of run of an extension', () => {
     const engines = `select distinct part, runs.arithmetic, attempts.engine, attempts.device from attempts
       join runs on runs.id = run_id join sweep_runs using (run_id) where part = 'counts'`;
     const own = { part: 'counts', arithmetic: 'integers', engine: 'counting', device: cpuName() };
-    expect(await rowsOf(folder, engines)).toEqual([own]);
+    expect(rowsIn(folder, engines)).toEqual([own]);
 
     const elsewhere = await run('--engine', 'reference');
     expect(elsewhere.status, elsewhere.stderr).toBe(0);
     const arithmetics = 'select arithmetic, count(*) as n from runs group by 1 order by 1';
-    expect(await rowsOf(folder, arithmetics)).toMatchObject([
-      { n: 2 },
-      { n: 2 },
-      { arithmetic: 'integers', n: 4 },
-    ]);
+    expect(rowsIn(folder, arithmetics)).toMatchObject([{ n: 2 }, { n: 2 }, { arithmetic: 'integers', n: 4 }]);
     const verified = await ranksweep(folder, ['verify', 'counts', ...extensions]);
     expect(verified.stdout).toContain('8 runs are the same to the last bit, 0 differ');
     expect(verified.status, verified.stderr).toBe(0);

@@ -8,7 +8,6 @@ import {
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder } from '../../../../packages/machine/test/support/temporaryFolder.ts';
 
 export const ranksweepBin = fileURLToPath(new URL('../../bin/ranksweep.js', import.meta.url));
 
@@ -17,8 +16,6 @@ export interface Ended {
   readonly stdout: string;
   readonly stderr: string;
 }
-
-export { temporaryFolder };
 
 /** @param during called with the running process */
 export const ranksweep = (

@@ -12,7 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { createEngine, decodeState, encodeState, initialState } from '../../src/index.ts';
 import { models, parse } from '../../../core/test/support.ts';
 import { randomSamples, samplesOf, tasklessConfig } from '../../../core/test/samplesSupport.ts';
-import { isTaken, times, workloadsFor } from './effort.ts';
+import { isTaken, shapes, workloadsFor } from './effort.ts';
 import { engines } from './engines.ts';
 import { inCohorts, startAt, type Cohort } from './start.ts';
 
@@ -113,7 +113,7 @@ describe.each(inCohorts(engines))('%s in a cohort of %i follows the reference in
         const workload = prepareSamples({ ...config, batch: { size } }, problem);
         return compare(workload, 3, 5e-4);
       }),
-      { numRuns: times(name, 40), seed: 2 },
+      { numRuns: shapes(name, 40), seed: 2 },
     );
   });
 });

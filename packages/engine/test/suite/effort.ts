@@ -6,6 +6,10 @@ import { engines, oneOf } from './engines.ts';
 /** How often to repeat something. */
 export const times = (engine: string, count: number): number => Math.ceil(count / oneOf(engine));
 
+/** How many random shapes to try. A GPU that the processor plays compiles kernels of its own for each. */
+export const shapes = (engine: string, count: number): number =>
+  oneOf(engine) > 1 && createEngine(engine).drivesGpus ? times(engine, count / 2) : times(engine, count);
+
 /** Of an engine that gets one of five cases every `step`-th, of others accordingly; each has cases of its own. */
 export function casesFor<Case>(engine: string, cases: readonly Case[], step: number): Case[] {
   const share = oneOf(engine);

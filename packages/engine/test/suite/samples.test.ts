@@ -11,7 +11,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, initialState, type Engine, type RunState } from '../../src/index.ts';
 import { randomSamples, samplesOf, tasklessConfig } from '../../../core/test/samplesSupport.ts';
-import { casesFor, isTaken, times } from './effort.ts';
+import { casesFor, isTaken, shapes, times } from './effort.ts';
 import { engines } from './engines.ts';
 import { cohorts, startAt, type Cohort } from './start.ts';
 
@@ -86,7 +86,7 @@ describe.each(engines)('%s follows the reference on samples, alone and in a coho
         const workload = prepareSamples(config, problem);
         await compare(workload, 3, 5e-4);
       }),
-      { numRuns: times(name, 150), seed: 1 },
+      { numRuns: shapes(name, 150), seed: 1 },
     );
   });
 

@@ -11,7 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { createEngine, decodeState, encodeState, type Engine } from '../../src/index.ts';
 import { everyCombination, parse, randomConfig } from '../../../core/test/support.ts';
 import { continuousMetrics, continuousValues } from './continuousMetrics.ts';
-import { casesFor, times } from './effort.ts';
+import { casesFor, shapes, times } from './effort.ts';
 import { engines } from './engines.ts';
 import { cohorts, inCohorts, start, startAt } from './start.ts';
 
@@ -133,7 +133,7 @@ describe.each(engines)('%s follows the reference, alone and in a cohort', (name)
         expect(worst.metrics).toBeLessThan(5e-4);
         expect(worst.parameters).toBeLessThan(5e-4);
       }),
-      { numRuns: times(name, 150), seed: 1 },
+      { numRuns: shapes(name, 150), seed: 1 },
     );
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngine } from '@ranksweep/engine';
 import { describe, expect, it } from 'vitest';
+import { rowsIn } from '../../support/answers.ts';
 import { ranksweep, temporaryFolder } from '../../support/ranksweep.ts';
 import { disturbed } from '../../support/until.ts';
 
@@ -32,11 +33,6 @@ const SEEDS = ['--seeds=0..59'];
 function sweepIn(folder: string): string[] {
   writeFileSync(join(folder, 'mixed.yaml'), MIXED);
   return ['run', 'mixed.yaml', ...SEEDS];
-}
-
-async function rowsOf<Row>(folder: string, query: string): Promise<Row[]> {
-  const { stdout } = await ranksweep(folder, ['sql', query, '--format', 'json']);
-  return JSON.parse(stdout) as Row[];
 }
 
 const EVERYTHING = `select distinct part, seed, metric, iteration, value, stop_reason
@@ -67,9 +63,9 @@ describe('a sweep on lanes of two engines', () => {
     const first = await ranksweep(folder, [...words, ...BOTH, ...LANES]);
     expect(first.status, first.stderr).toBe(0);
     await ranksweep(reference, [...sweepIn(reference), '--engine', 'reference', '--lanes', '1']);
-    expect(await rowsOf(folder, EVERYTHING)).toEqual(await rowsOf(reference, EVERYTHING));
+    expect(rowsIn(folder, EVERYTHING)).toEqual(rowsIn(reference, EVERYTHING));
 
-    const computed = await rowsOf<Computed>(folder, COMPUTED);
+    const computed = rowsIn<Computed>(folder, COMPUTED);
     expect(computed.filter(({ part }) => part === 'deep')).toEqual([
       { part: 'deep', engine: 'reference', arithmetic: 'f64', runs: 60, different: 60 },
     ]);
@@ -93,8 +89,8 @@ describe('a sweep on lanes of two engines', () => {
     const extended = await ranksweep(folder, ['extend', 'mixed', '--max-iterations', '450', ...WITH]);
     expect(extended.status, extended.stderr).toBe(0);
     await ranksweep(reference, ['extend', 'mixed', '--max-iterations', '450', '--lanes', '1']);
-    expect(await rowsOf(folder, EVERYTHING)).toEqual(await rowsOf(reference, EVERYTHING));
-    const later = await rowsOf<Computed>(folder, COMPUTED);
+    expect(rowsIn(folder, EVERYTHING)).toEqual(rowsIn(reference, EVERYTHING));
+    const later = rowsIn<Computed>(folder, COMPUTED);
     expect(
       later.filter(({ engine, arithmetic }) => (engine === 'together') !== (arithmetic === 'f64-together')),
     ).toEqual([]);
@@ -116,7 +112,7 @@ describe('a sweep on lanes of two engines', () => {
     expect(ended.status, ended.stderr).toBe(0);
     expect(ended.stderr).toContain('its lane died: its process ended (SIGKILL)');
     await ranksweep(reference, [...sweepIn(reference), ...long, '--engine', 'reference', '--lanes', '2']);
-    expect(await rowsOf(folder, EVERYTHING)).toEqual(await rowsOf(reference, EVERYTHING));
+    expect(rowsIn(folder, EVERYTHING)).toEqual(rowsIn(reference, EVERYTHING));
   });
 
   it('gives up a GPU whose process dies again and again, tells its last lines, and computes all on the CPU', async () => {
@@ -127,7 +123,7 @@ describe('a sweep on lanes of two engines', () => {
     expect(stderr).toMatch(
       /given up lane-2, .*: its process ended \(SIGABRT\): NVRM: Xid 79, GPU has fallen off the bus\./,
     );
-    const ends = await rowsOf(folder, 'select arithmetic, status, count(*) as n from runs group by 1, 2');
+    const ends = rowsIn(folder, 'select arithmetic, status, count(*) as n from runs group by 1, 2');
     expect(ends).toEqual([{ arithmetic: createEngine('wasm').arithmetic, status: 'done', n: 120 }]);
   });
 });

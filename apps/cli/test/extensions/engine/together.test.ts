@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { rowsIn } from '../../support/answers.ts';
 import { ranksweep, temporaryFolder } from '../../support/ranksweep.ts';
 import { disturbed, ENDLESS } from '../../support/until.ts';
 import type { Happening } from './togetherProgram.ts';
@@ -38,11 +39,6 @@ function sweepIn(folder: string): string[] {
   return ['run', 'shapes.yaml'];
 }
 
-async function rowsOf<Row>(folder: string, query: string): Promise<Row[]> {
-  const { stdout } = await ranksweep(folder, ['sql', query, '--format', 'json']);
-  return JSON.parse(stdout) as Row[];
-}
-
 /** All that a run has left, by what it is. */
 const EVERYTHING = `select distinct part, seed, metric, iteration, value, stop_reason
   from trajectory join runs on runs.id = run_id join sweep_runs using (run_id) order by 1, 2, 3, 4`;
@@ -65,9 +61,9 @@ describe('an engine of an extension that advances runs together', () => {
       ranksweep(reference, [...sweepIn(reference), '--seeds=0..19', ...REFERENCE]),
     ]);
     expect([one.status, other.status], one.stderr + other.stderr).toEqual([0, 0]);
-    const rows = await rowsOf<{ stop_reason: string }>(folder, EVERYTHING);
-    expect(rows).toEqual(await rowsOf(reference, EVERYTHING));
-    const ends = await rowsOf<{ n: number; lengths: number }>(
+    const rows = rowsIn<{ stop_reason: string }>(folder, EVERYTHING);
+    expect(rows).toEqual(rowsIn(reference, EVERYTHING));
+    const ends = rowsIn<{ n: number; lengths: number }>(
       folder,
       'select count(*) as n, count(distinct iterations) as lengths from runs',
     );
@@ -94,7 +90,7 @@ describe('an engine of an extension that advances runs together', () => {
     ];
     const cancelOneThenStop = async (child: ChildProcess): Promise<void> => {
       const atWork = 'select min(run_id) as id from leases join points using (run_id)';
-      const [run] = await rowsOf<{ id: number }>(folder, atWork);
+      const [run] = rowsIn<{ id: number }>(folder, atWork);
       await ranksweep(folder, ['cancel', `run:${run!.id}`]);
       while (refills(happeningsIn(folder)).length === 0) await sleep(20);
       child.kill('SIGINT');
@@ -111,7 +107,7 @@ describe('an engine of an extension that advances runs together', () => {
     const states = `select status, count(*) as runs, max(coalesce(checkpoints.iteration, runs.iterations)) as most
       from runs join sweep_runs on sweep_runs.run_id = id left join checkpoints on checkpoints.run_id = id
       where part = 'square' group by 1 order by 1`;
-    const [cancelled, pending] = await rowsOf<{ most: number }>(folder, states);
+    const [cancelled, pending] = rowsIn<{ most: number }>(folder, states);
     expect(cancelled).toMatchObject({ status: 'cancelled', runs: 1 });
     expect(pending).toMatchObject({ status: 'pending', runs: 9 });
 
@@ -121,7 +117,7 @@ describe('an engine of an extension that advances runs together', () => {
       ranksweep(reference, [...sweepIn(reference), ...words, ...REFERENCE, last]),
     ]);
     expect([resumed.status, through.status], resumed.stderr + through.stderr).toEqual([0, 0]);
-    expect(await rowsOf(folder, EVERYTHING)).toEqual(await rowsOf(reference, EVERYTHING));
+    expect(rowsIn(folder, EVERYTHING)).toEqual(rowsIn(reference, EVERYTHING));
   });
 
   it('is asked what it refuses before anything is written', async () => {

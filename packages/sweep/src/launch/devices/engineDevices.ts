@@ -4,7 +4,6 @@
  */
 import { fileURLToPath } from 'node:url';
 import { createEngine, type Device, type EngineName } from '@ranksweep/engine';
-import { execa } from 'execa';
 
 const PROCESS = fileURLToPath(new URL('./deviceProcess.ts', import.meta.url));
 /** A driver that starts may take seconds. */
@@ -50,6 +49,7 @@ async function look(name: EngineName): Promise<EngineDevices> {
 }
 
 async function askProcess(name: EngineName): Promise<DeviceAnswer> {
+  const { execa } = await import('execa'); // Most commands need none of its hundred files.
   const child = execa(process.execPath, [...process.execArgv, PROCESS, name], {
     ipc: true,
     stdio: ['ignore', 'ignore', 'pipe'],
