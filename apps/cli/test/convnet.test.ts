@@ -55,6 +55,7 @@ it('a run that was killed in the middle of an epoch ends with the points that it
   const verified = await ranksweep(folder, ['verify', 'pairs']);
   expect(verified.stdout).toContain('1 runs are the same to the last bit, 0 differ');
 
+  expect((await ranksweep(folder, ['show', 'pairs'])).stdout).toMatch(/iterations +test accuracy\n/);
   const shown = await ranksweep(folder, ['show', 'run:1']);
   expect(shown.stdout).toMatch(/test_accuracy +0\./);
   const plan = await ranksweep(folder, ['show', 'run:1', '--plan']);
