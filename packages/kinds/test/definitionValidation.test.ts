@@ -143,7 +143,7 @@ describe('the message for one mistake', () => {
     [
       'part named as a group of keys',
       withParts({ init: { base } }),
-      'd: presets.quick.parts.init: expected a name other than model, task, init, loss, optimizer, batch, seed, stop, record, program or parameters, found "init"',
+      'd: presets.quick.parts.init: expected a name other than model, task, init, loss, optimizer, batch, seed, stop, record, regularizer, program or parameters, found "init"',
     ],
     [
       'name',

@@ -11,6 +11,7 @@ const ERRORS = [
   ['reconstruction_error', 'error'],
   ['test_mse', 'test mse'],
   ['train_mse', 'train mse'],
+  ['test_accuracy', 'test accuracy'],
 ] as const;
 
 /**
