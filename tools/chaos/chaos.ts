@@ -1,7 +1,7 @@
 /** `npm run chaos`: kills the sweep runner everywhere, and proves by comparison with an undisturbed twin that nothing is lost. */
 import { parseArgs } from 'node:util';
 import type { Fault } from './faults/fault.ts';
-import { kills, killsInEpochs, killsOfGpuLanes } from './faults/faults.ts';
+import { kills, killsInEpochs, killsOfGpuLanes, killsOfPrograms } from './faults/faults.ts';
 import { drawnSeed, runSession } from './session.ts';
 import { writeTable } from './table.ts';
 import { sweeps, type KilledSweep } from './sweeps.ts';
@@ -16,7 +16,7 @@ end of each round. Exit status 1 when a row was lost, doubled or changed, when a
   --kills N    how many kills have to hit (default: 200)
   --sweep NAME what is killed: chaos, runs of every kind; batches, runs in batches, on the digits for one;
                mnist, the same on MNIST. Those in batches get another number of lanes every time, and are
-               verified in the end; gpu, runs on the engine webgpu, whose lane's process is killed or stopped
+               verified in the end; programs, 200 programs of a user's; gpu, runs on the engine webgpu, whose lane's process is killed or stopped
                (default: chaos)
   --table      try every fault that there is, and write docs/RELIABILITY.md
   --times K    how often each (default: 5)
@@ -46,6 +46,7 @@ const sweep: KilledSweep | undefined = Object.hasOwn(sweeps, values.sweep)
 
 async function faultsOf(one: KilledSweep): Promise<readonly Fault[]> {
   if (one === sweeps.chaos) return kills;
+  if (one === sweeps.programs) return killsOfPrograms;
   if (one !== sweeps.gpu) return killsInEpochs;
   const { noVulkan } = await import('../../packages/engine/test/vulkan.ts');
   if (noVulkan !== undefined) throw new Error(noVulkan);

@@ -19,6 +19,14 @@ export const sweeps = {
   chaos: { name: 'chaos', file: fileOf('sweep.yaml'), lanes: ['2'], verifies: false },
   batches: { name: 'batches', file: fileOf('batches.yaml'), lanes: ['2', '1', '3'], verifies: true },
   mnist: { name: 'mnist-batches', file: fileOf('mnist.yaml'), lanes: ['2', '1', '3'], verifies: true },
+  /** 200 programs; half of them save their state. */
+  programs: {
+    name: 'programs',
+    file: fileOf('programs.yaml'),
+    lanes: ['2'],
+    words: ['--preset', 'many'],
+    verifies: false,
+  },
   /** Each checkpoint asks the device for all parameters. */
   gpu: {
     name: 'gpu-lanes',

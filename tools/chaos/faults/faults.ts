@@ -16,6 +16,7 @@ import { laneKill } from './laneKill.ts';
 import { laneMemory } from './laneMemory.ts';
 import { logRemoved, logReplaced, logTruncated } from './logFaults.ts';
 import { parentKilled } from './parentKilled.ts';
+import { programKill } from './programKill.ts';
 import { readerGone } from './readerGone.ts';
 import { damaged, readOnly } from './refusals.ts';
 import { sigint, sigintTwice, sigterm } from './signals.ts';
@@ -39,6 +40,16 @@ export const killsInEpochs: readonly Fault[] = [
 
 /** What it does to sweeps on a GPU. */
 export const killsOfGpuLanes: readonly Fault[] = [gpuLaneKill, gpuLaneKill, gpuLaneKill, delayedKill, sigint];
+
+/** What it does to programs. */
+export const killsOfPrograms: readonly Fault[] = [
+  programKill,
+  programKill,
+  programKill,
+  delayedKill,
+  laneKill,
+  sigint,
+];
 
 /** What `npm run soak` does, in the same way. */
 export const mixed: readonly Fault[] = [
