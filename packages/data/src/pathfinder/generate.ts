@@ -1,10 +1,11 @@
-/** Draws all images of a part, in threads. */
+/** Draws all images of a part, in threads where there are many. */
 import { availableParallelism } from 'node:os';
+import { InputError } from '@ranksweep/core';
 import { Piscina } from 'piscina';
 import { seedsOf } from './image.ts';
 import { joined, type InkImages } from './inkImages.ts';
 import type { PathfinderParameters } from './parameters.ts';
-import type { DrawingTask } from './worker.ts';
+import drawImages, { type DrawingOutcome, type DrawingTask } from './worker.ts';
 
 /** What determines the images of a part. */
 export interface PathfinderPart {
@@ -23,8 +24,8 @@ export interface GenerateOptions {
   readonly onProgress?: (images: number, all: number) => void;
 }
 
-/** Images that a thread draws before it tells of them. */
-const AT_ONCE = 100;
+/** Images that a thread draws before it tells of them. So many alone are sooner drawn here than threads have begun. */
+const AT_ONCE = 200;
 
 /**
  * @throws InputError if the window has no room for the paths
@@ -36,9 +37,14 @@ export async function generate(
 ): Promise<InkImages> {
   signal?.throwIfAborted();
   const seeds = seedsOf(part);
+  if (part.count <= AT_ONCE) {
+    const images = imagesOf(drawImages({ parameters, first: 0, seeds }));
+    if (part.count > 0) onProgress?.(part.count, part.count);
+    return images;
+  }
   const firsts = Array.from({ length: Math.ceil(part.count / AT_ONCE) }, (_, n) => n * AT_ONCE);
   const threads = Math.max(1, Math.min(workers, firsts.length));
-  const pool = new Piscina<DrawingTask, InkImages>({
+  const pool = new Piscina<DrawingTask, DrawingOutcome>({
     filename: new URL('./worker.ts', import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
@@ -47,9 +53,11 @@ export async function generate(
     let ready = 0;
     const groups = await Promise.all(
       firsts.map(async (first) => {
-        const images = await pool.run(
-          { parameters, first, seeds: seeds.slice(first, first + AT_ONCE) },
-          signal && { signal },
+        const images = imagesOf(
+          await pool.run(
+            { parameters, first, seeds: seeds.slice(first, first + AT_ONCE) },
+            signal && { signal },
+          ),
         );
         onProgress?.((ready += images.count), part.count);
         return images;
@@ -62,6 +70,11 @@ export async function generate(
   } finally {
     await pool.destroy();
   }
+}
+
+function imagesOf(outcome: DrawingOutcome): InkImages {
+  if ('problem' in outcome) throw new InputError(outcome.problem);
+  return outcome.images;
 }
 
 const inksOf = ({ count, starts, positions, levels }: InkImages) =>

@@ -20,7 +20,7 @@ export const along = ({ x, y }: Point, direction: Point, by: number): Point => (
 export const squaredDistance = (a: Dash, b: Dash): number =>
   cross(a, b) ? 0 : Math.min(toPoint(a, b.from), toPoint(a, b.to), toPoint(b, a.from), toPoint(b, a.to));
 
-export function cross(a: Dash, b: Dash): boolean {
+function cross(a: Dash, b: Dash): boolean {
   return (
     side(a, b.from) * side(a, b.to) < 0 && side(b, a.from) * side(b, a.to) < 0 // each has the other's ends on both sides
   );

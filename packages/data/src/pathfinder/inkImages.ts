@@ -40,7 +40,8 @@ export function imagesFrom(
   bytes: Uint8Array,
   { count, pixels }: Pick<InkImages, 'count' | 'pixels'>,
 ): InkImages | undefined {
-  const whole = new Uint8Array(bytes).buffer; // A copy of its own: a small Buffer is part of a pool.
+  // A copy, since a small buffer may lie anywhere in a larger one.
+  const whole = new Uint8Array(bytes).buffer;
   const headBytes = (count + 1) * BYTES;
   const marks = (whole.byteLength - headBytes) / (BYTES + 1);
   if (marks < 0 || !Number.isInteger(marks)) return undefined;

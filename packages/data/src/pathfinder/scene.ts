@@ -1,6 +1,6 @@
 /** Where the paths of an image lie: two long ones, the markers on them, and distractors. Nothing is drawn here. */
 import { exactCosSinTurns, InputError, type RandomStream } from '@ranksweep/core';
-import { along, cross, squaredDistance, type Dash, type Point } from './geometry.ts';
+import { along, squaredDistance, type Dash, type Point } from './geometry.ts';
 import type { PathfinderParameters } from './parameters.ts';
 
 /** Dashes in the order in which they follow each other. */
@@ -23,7 +23,8 @@ const MOST_PLACES = 200;
 
 /**
  * A path begins in any direction. It turns by an angle a whose density is proportional to cos(continuity * a)^2, up to the first
- * zero. Dashes keep away from all others by a gap's width, so that paths never cross.
+ * zero. Dashes keep away from all others by more than a gap's length. Two paths whose gaps crossed would have ends of dashes nearer to
+ * each other than that, and so they never cross, be it in their gaps.
  * Source: Linsley et al. 2018, and the parameters of Razin et al. 2022.
  * @param isSamePath whether both markers are on one path
  * @throws InputError if the window has no room for the two long paths
@@ -150,8 +151,7 @@ class Growth {
       this.#paths.every((other) =>
         other.every(
           (there, n) =>
-            (other === path && n === path.length - 1) ||
-            (squaredDistance(there, dash) >= this.#clearance && !this.#gapsCross(there, dash)),
+            (other === path && n === path.length - 1) || squaredDistance(there, dash) >= this.#clearance,
         ),
       );
     if (isFree) path.push(dash);
@@ -161,16 +161,5 @@ class Growth {
   #isInside({ x, y }: Point): boolean {
     const { window, padding } = this.#parameters;
     return x >= padding && x <= window - padding && y >= padding && y <= window - padding;
-  }
-
-  /** Whether paths would cross where neither has a dash. */
-  #gapsCross(a: Dash, b: Dash): boolean {
-    return cross(this.#withGaps(a), this.#withGaps(b));
-  }
-
-  #withGaps({ from, to }: Dash): Dash {
-    const { paddleLength, margin } = this.#parameters;
-    const direction = { x: (to.x - from.x) / paddleLength, y: (to.y - from.y) / paddleLength };
-    return { from: along(from, direction, -margin), to: along(to, direction, margin) };
   }
 }

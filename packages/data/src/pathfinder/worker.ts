@@ -1,4 +1,5 @@
 /** Draws some of the images in a thread of its own. */
+import { InputError } from '@ranksweep/core';
 import { Drawing } from './drawing.ts';
 import { sceneOf } from './image.ts';
 import { joined, type InkImages } from './inkImages.ts';
@@ -12,8 +13,16 @@ export interface DrawingTask {
   readonly seeds: Float64Array;
 }
 
-export default function drawImages({ parameters, first, seeds }: DrawingTask): InkImages {
+/** Errors of input lose their class between threads, and are handed over as text. */
+export type DrawingOutcome = { readonly images: InkImages } | { readonly problem: string };
+
+export default function drawImages({ parameters, first, seeds }: DrawingTask): DrawingOutcome {
   const drawing = new Drawing(parameters);
-  const inks = Array.from(seeds, (seed, i) => drawing.draw(sceneOf(parameters, first + i, seed)));
-  return joined(inks, parameters.size ** 2);
+  try {
+    const inks = Array.from(seeds, (seed, i) => drawing.draw(sceneOf(parameters, first + i, seed)));
+    return { images: joined(inks, parameters.size ** 2) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { problem: error.message };
+  }
 }
