@@ -1,7 +1,7 @@
 /** docs/DEFINITIONS.md, from the schemas of definitions. `npm run definitions-page` writes it. */
 import { fileURLToPath } from 'node:url';
 import { expectation, ownValue, type JsonSchema } from '@ranksweep/core';
-import { sweepFileWalk } from '@ranksweep/kinds';
+import { runKinds, sweepFileWalk } from '@ranksweep/kinds';
 import { exampleSweep, sweepFileText } from '@ranksweep/sweep';
 import { format, resolveConfig } from 'prettier';
 
@@ -27,12 +27,12 @@ function pageText(): string {
     keyTable(preset, 'presets.NAME'),
     '## Parts',
     keyTable(part, 'parts.NAME'),
-    ...sections(random, 'random', 3),
+    ...sections(random, 'random'),
     '## The configuration',
     CONFIGURATION,
-    ...Object.entries(base.properties!).flatMap(([key, schema]) => sections(schema, key, 3)),
+    ...configurations(base),
     '## The figure',
-    ...sections(properties['figure']!, 'figure', 3).slice(1),
+    ...sections(properties['figure']!, 'figure').slice(1),
     '',
   ].join('\n\n');
 }
@@ -78,32 +78,46 @@ standard error.
 In the tables, _required_ stands where a key has to be given. Every other key may be left out.`;
 
 const CONFIGURATION = `The keys under \`base\` of a part, which are those of axes and overrides, too. Numbers that have a unit are counted in
-iterations (updates of all weights); everything else has none.`;
+iterations (updates of all weights); everything else has none. Which keys there are depends on the kind of run
+([KINDS.md](KINDS.md)): first those of factorizations, then those of every other kind.`;
 
-/** A heading, what the group is, its keys, and the groups in it; of a union the keys of each kind. */
-function sections(written: JsonSchema, path: string, level: number, told = new Set<string>()): string[] {
+/** The keys of every kind of run. Headings of all kinds but the first name the kind. */
+const configurations = (base: JsonSchema): string[] =>
+  base.anyOf!.flatMap((of, i) => {
+    const { name } = runKinds()[i]!;
+    const { properties = {} } = walk.resolve(of);
+    const keys = Object.entries(properties).filter(([, schema]) => i === 0 || groupOf(schema) !== undefined);
+    const inKind = keys.flatMap(([key, schema]) => sections(schema, key, i === 0 ? '' : ` of ${name}`));
+    return i === 0 ? inKind : [`### ${name}`, keyTable(walk.resolve(of), '', ` of ${name}`), ...inKind];
+  });
+
+/**
+ * A heading, what the group is, its keys, and the groups in it; of a union the keys of each kind.
+ * @param of which kind of run has it, for the headings
+ */
+function sections(written: JsonSchema, path: string, of = '', told = new Set<string>()): string[] {
   if (told.has(path)) return [];
   told.add(path);
   const schema = groupOf(written)!;
-  const heading = `${'#'.repeat(level)} \`${path}\``;
+  const heading = `### \`${path}\`${of}`;
   const about = written.description === undefined ? [] : [sentence(withoutDefault(written.description))];
   const options = schema.oneOf ?? [schema];
   const tables =
-    schema.oneOf === undefined ? [keyTable(schema, path)] : options.map((one) => kindText(one, path));
+    schema.oneOf === undefined ? [keyTable(schema, path, of)] : options.map((one) => kindText(one, path, of));
   const inner = options.flatMap((option) =>
     Object.entries(option.properties ?? {}).flatMap(([key, value]) =>
-      groupOf(value) === undefined ? [] : sections(value, `${path}.${key}`, level, told),
+      groupOf(value) === undefined ? [] : sections(value, `${path}.${key}`, of, told),
     ),
   );
   return [heading, ...about, ...tables, ...inner];
 }
 
-function kindText(option: JsonSchema, path: string): string {
+function kindText(option: JsonSchema, path: string, of: string): string {
   const kind = option.properties!['kind']!;
   const about = `**\`kind: ${kind.const}\`**: ${kind.description}.`;
   const { kind: _, ...others } = option.properties!;
   if (Object.keys(others).length === 0) return about;
-  return `${about}\n\n${keyTable({ ...option, properties: others }, path)}`;
+  return `${about}\n\n${keyTable({ ...option, properties: others }, path, of)}`;
 }
 
 /** The group of keys that a value is, or that its items or the values of its names are; undefined where it is none. */
@@ -120,10 +134,10 @@ const SAID_DEFAULT = /^(?<meaning>.*)[.;] default: (?<byDefault>.*)$/is;
 const withoutDefault = (description: string): string =>
   SAID_DEFAULT.exec(description)?.groups!['meaning'] ?? description;
 
-function keyTable(schema: JsonSchema, path: string): string {
+function keyTable(schema: JsonSchema, path: string, of = ''): string {
   const rows = Object.entries(schema.properties!).map(([key, value]) => [
     `\`${key}\``,
-    valueText(value, key, path),
+    valueText(value, key, path, of),
     defaultText(schema, key, value),
     withoutDefault(value.description ?? ''),
   ]);
@@ -141,14 +155,19 @@ const PLACES: Readonly<Record<string, string>> = {
   base: 'the-configuration',
 };
 
-function valueText(value: JsonSchema, key: string, path: string): string {
-  if (groupOf(value) === undefined) return expectation(value, walk);
+function valueText(value: JsonSchema, key: string, path: string, of: string): string {
+  if (groupOf(value) === undefined && PLACES[key] === undefined) return expectation(value, walk);
   const inner = path === '' || path === 'parts.NAME' || path === 'presets.NAME' ? key : `${path}.${key}`;
-  const anchor =
-    PLACES[key] ?? (key === 'figure' ? 'the-figure' : inner.replaceAll(/[^\w-]/g, '').toLowerCase());
+  const anchor = PLACES[key] ?? (key === 'figure' ? 'the-figure' : anchorOf(inner + of));
   const noun = value.items === undefined ? 'keys' : 'a list of groups of keys';
   return `[${noun}](#${anchor})`;
 }
+
+const anchorOf = (title: string): string =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
 
 function defaultText({ required = [] }: JsonSchema, key: string, value: JsonSchema): string {
   const written = JSON.stringify(ownValue(value, 'default') ?? {});

@@ -7,6 +7,7 @@ import { format } from 'prettier';
 import { busyMs } from './busyTime.ts';
 import { imageSections, isOfImages, type ImageContent } from './images/imageSections.ts';
 import { measuredRuns, type MeasuredRun } from './measuredRuns.ts';
+import { isOfNetworks, networkSections } from './networks/networkSections.ts';
 import { PAPER_PRESET, paperSweeps } from './paperSweeps.ts';
 import { checkRemarks } from './remarks.ts';
 import { sweepSection } from './sweepSection.ts';
@@ -24,7 +25,7 @@ export async function resultsPage(store: ReadOnlyStore, content: PageContent): P
   checkRemarks(remarks, definitions, PAPER_PRESET);
   const sweeps = paperSweeps(
     store,
-    definitions.filter(({ name }) => !isOfImages(name)),
+    definitions.filter(({ name }) => !isOfImages(name) && !isOfNetworks(name)),
   );
   if (sweeps.length === 0) {
     throw new InputError(
@@ -52,8 +53,8 @@ export async function resultsPage(store: ReadOnlyStore, content: PageContent): P
   }
   const verdicts = verdictSection(plots, reasons);
   const making = [HOW_IT_WAS_MADE, HOW_TO_READ, provenanceTable([...runs.values()])];
-  const images = await imageSections(store, content);
-  return pageOf([...verdicts, ...making, ...sections, ...images.flat()]);
+  const others = [...(await imageSections(store, content)), ...(await networkSections(store, content))];
+  return pageOf([...verdicts, ...making, ...sections, ...others.flat()]);
 }
 
 /** @param body paragraphs of Markdown */

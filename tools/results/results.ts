@@ -9,18 +9,20 @@ import { createFolder } from '@ranksweep/machine';
 import { openStore } from '@ranksweep/store';
 import { runCommand } from './command.ts';
 import { imageSections } from './images/imageSections.ts';
+import { networkSections } from './networks/networkSections.ts';
 import { resultsPage, withSections, type PageContent } from './page.ts';
 import { remarks } from './remarks.ts';
 
 const DEFAULT_PAGE = fileURLToPath(new URL('../../docs/RESULTS.md', import.meta.url));
 
-const HELP = `npm run results -- [--db PATH] [--out PATH] [--images]
+const HELP = `npm run results -- [--db PATH] [--out PATH] [--images] [--networks]
 
 Writes the page and, beside it, figures/paper/NAME.png.
 
   --db PATH    database (default: results/paper.db)
   --out PATH   page (default: docs/RESULTS.md)
-  --images     only the sections on images, of natural-rank and its variants; the others stay as they are`;
+  --images     only the sections on images, of natural-rank and its variants; the others stay as they are
+  --networks   only those on convolutional networks, of is-same-class and pathfinder`;
 
 await runCommand(async () => {
   const { values } = parseArgs({
@@ -28,6 +30,7 @@ await runCommand(async () => {
       db: { type: 'string', default: 'results/paper.db' },
       out: { type: 'string', default: DEFAULT_PAGE },
       images: { type: 'boolean', default: false },
+      networks: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -50,9 +53,14 @@ await runCommand(async () => {
       },
     };
     createFolder(folder);
-    const page = values.images
-      ? await withSections(await readFile(values.out, 'utf8'), await imageSections(store, content))
-      : await resultsPage(store, content);
+    const sections = [
+      ...(values.images ? await imageSections(store, content) : []),
+      ...(values.networks ? await networkSections(store, content) : []),
+    ];
+    const page =
+      values.images || values.networks
+        ? await withSections(await readFile(values.out, 'utf8'), sections)
+        : await resultsPage(store, content);
     await writeFile(values.out, page);
     console.log(values.out);
     return 0;

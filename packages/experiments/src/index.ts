@@ -20,6 +20,7 @@ import { tensorRankVariants } from './tensorRankVariants.ts';
 import { trees } from './trees.ts';
 
 export * from './published.ts';
+export * from './publishedAccuracies.ts';
 export * from './publishedFits.ts';
 export {
   depth,

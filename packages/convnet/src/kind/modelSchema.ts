@@ -22,7 +22,9 @@ const resNetSchema = z.strictObject({
   depth: z
     .literal([18, 34, 50])
     .optional()
-    .describe('18, 34 or 50: the network of this name (He et al. 2016), in place of the numbers below'),
+    .describe(
+      'the network that is known by this number of layers (He et al. 2016), in place of the numbers below',
+    ),
   stem: stem.optional().describe('what comes before the stages. Default: a 3 x 3 convolution'),
   widths: z
     .array(channels)

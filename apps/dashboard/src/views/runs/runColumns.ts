@@ -4,7 +4,7 @@ import type { Cell } from '../../table.ts';
 import { lineText, statusCell, valueText } from '../../words.ts';
 
 /** Metrics that are shown at first, as far as a sweep has them. */
-const usual = ['reconstruction_error', 'train_loss', 'test_error'];
+const usual = ['reconstruction_error', 'train_loss', 'test_error', 'test_accuracy'];
 
 export interface NamedColumn {
   readonly column: RunColumn;
