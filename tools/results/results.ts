@@ -3,24 +3,25 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { builtInDefinitions, published } from '@ranksweep/experiments';
+import { builtInDefinitions, expectations, published } from '@ranksweep/experiments';
 import { figureFromStore, writeFigure } from '@ranksweep/plot';
 import { createFolder } from '@ranksweep/machine';
-import { openStore } from '@ranksweep/store';
+import { openStore, type ReadOnlyStore } from '@ranksweep/store';
 import { runCommand } from './command.ts';
 import { imageSections } from './images/imageSections.ts';
-import { resultsPage, withSections, type PageContent } from './page.ts';
+import { chosenSections, resultsPage, withSections, type PageContent } from './page.ts';
 import { remarks } from './remarks.ts';
 
 const DEFAULT_PAGE = fileURLToPath(new URL('../../docs/RESULTS.md', import.meta.url));
 
-const HELP = `npm run results -- [--db PATH] [--out PATH] [--images]
+const HELP = `npm run results -- [--db PATH] [--out PATH] [--images | --only NAME ...]
 
 Writes the page and, beside it, figures/paper/NAME.png.
 
   --db PATH    database (default: results/paper.db)
   --out PATH   page (default: docs/RESULTS.md)
-  --images     only the sections on images, of natural-rank and its variants; the others stay as they are`;
+  --images     only the sections on images, of natural-rank and its variants; the others stay as they are
+  --only NAME  only the section of this definition; may be repeated`;
 
 await runCommand(async () => {
   const { values } = parseArgs({
@@ -28,6 +29,7 @@ await runCommand(async () => {
       db: { type: 'string', default: 'results/paper.db' },
       out: { type: 'string', default: DEFAULT_PAGE },
       images: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -41,6 +43,7 @@ await runCommand(async () => {
     const content: PageContent = {
       definitions: builtInDefinitions,
       published,
+      expectations,
       remarks,
       draw: async ({ name, sweep: { id }, figure }) => {
         const basePath = join(folder, 'figures', 'paper', name);
@@ -50,9 +53,7 @@ await runCommand(async () => {
       },
     };
     createFolder(folder);
-    const page = values.images
-      ? await withSections(await readFile(values.out, 'utf8'), await imageSections(store, content))
-      : await resultsPage(store, content);
+    const page = await pageOf(store, content, values);
     await writeFile(values.out, page);
     console.log(values.out);
     return 0;
@@ -60,3 +61,19 @@ await runCommand(async () => {
     store.close();
   }
 });
+
+interface Asked {
+  readonly out: string;
+  readonly images: boolean;
+  readonly only: readonly string[];
+}
+
+async function pageOf(
+  store: ReadOnlyStore,
+  content: PageContent,
+  { out, images, only }: Asked,
+): Promise<string> {
+  if (!images && only.length === 0) return resultsPage(store, content);
+  const sections = images ? await imageSections(store, content) : await chosenSections(store, content, only);
+  return withSections(await readFile(out, 'utf8'), sections);
+}
