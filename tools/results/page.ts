@@ -1,27 +1,29 @@
 /** docs/RESULTS.md, put together from what a database has at preset `paper`. */
 import { formatDuration } from '@ranksweep/text';
-import { InputError } from '@ranksweep/core';
-import { PUBLISHED_PRECISION, type PublishedTrajectory } from '@ranksweep/experiments';
+import { hint, InputError } from '@ranksweep/core';
+import { PUBLISHED_PRECISION, type Expectation, type PublishedTrajectory } from '@ranksweep/experiments';
 import type { ReadOnlyStore } from '@ranksweep/store';
 import { format } from 'prettier';
 import { busyMs } from './busyTime.ts';
 import { imageSections, isOfImages, type ImageContent } from './images/imageSections.ts';
 import { measuredRuns, type MeasuredRun } from './measuredRuns.ts';
 import { isOfNetworks, networkSections } from './networks/networkSections.ts';
-import { PAPER_PRESET, paperSweeps } from './paperSweeps.ts';
+import { PAPER_PRESET, paperSweeps, type PaperSweep } from './paperSweeps.ts';
 import { checkRemarks } from './remarks.ts';
 import { sweepSection } from './sweepSection.ts';
+import { expectationTable } from './verdicts/expectationTable.ts';
 import { reasons } from './verdicts/reasons.ts';
 import { comparedPlots, verdictSection, type ComparedPlot } from './verdicts/verdictSection.ts';
 import { count, endings, table } from './words.ts';
 
 export interface PageContent extends ImageContent {
   readonly published: readonly PublishedTrajectory[];
+  readonly expectations: readonly Expectation[];
 }
 
 /** @throws InputError for a database without such a sweep, and for a remark on what does not exist */
 export async function resultsPage(store: ReadOnlyStore, content: PageContent): Promise<string> {
-  const { definitions, published, remarks, draw } = content;
+  const { definitions, published, remarks } = content;
   checkRemarks(remarks, definitions, PAPER_PRESET);
   const sweeps = paperSweeps(
     store,
@@ -38,23 +40,66 @@ export async function resultsPage(store: ReadOnlyStore, content: PageContent): P
   for (const sweep of sweeps) {
     const measured = measuredRuns(store, sweep.sweep.id);
     for (const run of measured) runs.set(run.runId, run);
-    const { name, figure } = sweep.definition;
-    const ofDefinition = published.filter(({ definition }) => definition === name);
+    const ofDefinition = published.filter(({ definition }) => definition === sweep.definition.name);
     plots.push(...comparedPlots(ofDefinition, sweep.spec, measured));
-    sections.push(
-      ...sweepSection({
-        ...sweep,
-        runs: measured,
-        published: ofDefinition,
-        remarks: remarks.filter(({ definition }) => definition === name),
-        figure: figure === undefined ? undefined : await draw({ name, sweep: sweep.sweep, figure }),
-      }),
-    );
+    sections.push(...(await definitionSection(store, content, sweep, measured)));
   }
   const verdicts = verdictSection(plots, reasons);
   const making = [HOW_IT_WAS_MADE, HOW_TO_READ, provenanceTable([...runs.values()])];
   const others = [...(await imageSections(store, content)), ...(await networkSections(store, content))];
   return pageOf([...verdicts, ...making, ...sections, ...others.flat()]);
+}
+
+/**
+ * The sections of some definitions alone.
+ * @returns paragraphs of Markdown for each
+ * @throws InputError for one without a sweep at this preset, and for a remark on what does not exist
+ */
+export async function chosenSections(
+  store: ReadOnlyStore,
+  content: PageContent,
+  names: readonly string[],
+): Promise<string[][]> {
+  const { definitions, remarks } = content;
+  checkRemarks(remarks, definitions, PAPER_PRESET);
+  const sweeps = paperSweeps(store, definitions);
+  const sections: string[][] = [];
+  for (const name of names) {
+    const sweep = sweeps.find(({ definition }) => definition.name === name);
+    if (sweep === undefined) {
+      const known = sweeps.map(({ definition }) => definition.name);
+      throw new InputError(
+        `${store.path}: expected a sweep at preset ${PAPER_PRESET}, found '${name}'${hint(name, known, 'it has')}`,
+      );
+    }
+    sections.push(await definitionSection(store, content, sweep, measuredRuns(store, sweep.sweep.id)));
+  }
+  return sections;
+}
+
+async function definitionSection(
+  store: ReadOnlyStore,
+  { published, remarks, expectations, draw }: PageContent,
+  sweep: PaperSweep,
+  runs: readonly MeasuredRun[],
+): Promise<string[]> {
+  const { name, figure } = sweep.definition;
+  const own = <Row extends { readonly definition: string }>(rows: readonly Row[]): Row[] =>
+    rows.filter(({ definition }) => definition === name);
+  const tables = Object.keys(sweep.spec.parts).flatMap((part) => {
+    const expected = own(expectations).filter((one) => one.part === part);
+    const ofPart = runs.filter((run) => run.part === part);
+    const text = expectationTable(store, expected, ofPart);
+    return text === undefined ? [] : [[part, text] as const];
+  });
+  return sweepSection({
+    ...sweep,
+    runs,
+    published: own(published),
+    remarks: own(remarks),
+    expectations: new Map(tables),
+    figure: figure === undefined ? undefined : await draw({ name, sweep: sweep.sweep, figure }),
+  });
 }
 
 /** @param body paragraphs of Markdown */
@@ -105,6 +150,7 @@ brackets. "2 of 3" behind them says how many runs had such a value.
 - The _error_ is the reconstruction error, ||W_e - W\\*||_F / ||W\\*||_F.
 - A _plateau_ is a stretch of at least a tenth of the iterations so far in which the error changes by less than 2 %. Plateaus
   are listed for every run, with a semicolon between two runs.
+- What is _expected_ of experiments of ours is _met_ where every run meets it.
 - _Exponents_ of growth are gathered over the runs and over the components that rose, those with an error below 0.1.
   [METRICS.md](METRICS.md) says how they are measured.`;
 

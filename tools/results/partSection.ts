@@ -18,11 +18,13 @@ export interface PartContent {
   readonly runs: readonly MeasuredRun[];
   /** What is published of the part. */
   readonly published: readonly PublishedTrajectory[];
+  /** A table of what is expected of the part's runs; undefined for none. */
+  readonly expectations?: string | undefined;
   readonly remarks: readonly string[];
 }
 
 /** @returns paragraphs of Markdown */
-export function partSection({ part, runs, published, remarks }: PartContent): string[] {
+export function partSection({ part, runs, published, expectations, remarks }: PartContent): string[] {
   const cells = cellsOf(part).map((cell, place) => ({
     cell,
     runs: runs.filter((run) => run.cell === place),
@@ -37,7 +39,8 @@ export function partSection({ part, runs, published, remarks }: PartContent): st
   const table = exponentTable(cells);
   const exponents = table === undefined ? [] : [table];
   const others = cells.filter(({ cell }) => publishedOf(cell) === undefined);
-  return [...compared, ...ownTables(others, part), ...exponents, ...remarks];
+  const expected = expectations === undefined ? [] : [expectations];
+  return [...compared, ...ownTables(others, part), ...exponents, ...expected, ...remarks];
 }
 
 function ownTables(cells: readonly MeasuredCell[], { axes }: Pick<ExpandedPart, 'axes'>): string[] {

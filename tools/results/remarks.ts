@@ -82,6 +82,16 @@ export const remarks: readonly Remark[] = [
       'zero: their components are never balanced while they rise, so there is no prediction and nearly no exponent.',
   },
   {
+    definition: 'locality',
+    text:
+      'With 250 of 1296 entries observed, matched trees end at an error of 0.011 in the median, mismatched ones at 2.5. The rank across a node of ' +
+      "the model's own tree falls to 1 within 500 iterations, whatever the target is. Of mismatched trees it is still 1 after 2000 iterations, in " +
+      'every run, while the rank across the other split has begun to grow: the model explains the entries by what its tree makes cheap. Its own ' +
+      'rank follows later or not at all. This does not separate every run: with 250 entries a quarter of the matched runs find another fit of ' +
+      'the observed entries and end above 0.05, as more than half do with 150. From 500 entries on all matched runs recover the target, but more than half ' +
+      'of the mismatched ones come below 0.15 within 20,000 iterations, too: enough entries make up for the wrong tree.',
+  },
+  {
     definition: 'rank-one',
     text:
       'The largest distance while the end tensor has less than half of the norm of the target, over the seeds that start there: 5e-5 to ' +

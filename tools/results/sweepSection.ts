@@ -12,13 +12,15 @@ export interface SweepContent extends PaperSweep {
   readonly runs: readonly MeasuredRun[];
   readonly published: readonly PublishedTrajectory[];
   readonly remarks: readonly Remark[];
+  /** By part: a table of what is expected of its runs. */
+  readonly expectations: ReadonlyMap<string, string>;
   /** The figure's path as seen from the page; undefined for a definition without one. */
   readonly figure: string | undefined;
 }
 
 /** @returns paragraphs of Markdown */
 export function sweepSection(content: SweepContent): string[] {
-  const { definition, sweep, spec, runs, published, remarks, figure } = content;
+  const { definition, sweep, spec, runs, published, remarks, expectations, figure } = content;
   const { name, description } = definition;
   const ofPart = <Row extends { readonly part?: string }>(rows: readonly Row[], part: string): Row[] =>
     rows.filter((row) => row.part === part);
@@ -29,14 +31,15 @@ export function sweepSection(content: SweepContent): string[] {
     runsParagraph(content),
     ...(figure === undefined ? [] : [`![${definition.figure!.caption}](${figure})`]),
     ...texts(remarks.filter(({ part }) => part === undefined)),
-    ...Object.entries(spec.parts).flatMap(([part, { axes }]) => {
+    ...Object.entries(spec.parts).flatMap(([part, { axes, zip }]) => {
       const about = definition.presets[sweep.preset]?.parts[part]?.description;
       return [
         `### ${part}${about === undefined ? '' : `: ${about}`}`,
         ...partSection({
-          part: { axes },
+          part: { axes, zip },
           runs: ofPart(runs, part),
           published: ofPart(published, part),
+          expectations: expectations.get(part),
           remarks: texts(ofPart(remarks, part)),
         }),
       ];

@@ -19,6 +19,7 @@ import { tensorRank } from './tensorRank.ts';
 import { tensorRankVariants } from './tensorRankVariants.ts';
 import { trees } from './trees.ts';
 
+export * from './expectations.ts';
 export * from './published.ts';
 export * from './publishedAccuracies.ts';
 export * from './publishedFits.ts';

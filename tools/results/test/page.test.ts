@@ -39,6 +39,7 @@ const page = (content: Partial<PageContent> = {}): Promise<string> =>
   resultsPage(store, {
     definitions: builtInDefinitions,
     published: [published],
+    expectations: [],
     remarks: [],
     draw: () => Promise.resolve('figures/tensor-rank.png'),
     ...content,

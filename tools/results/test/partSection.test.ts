@@ -28,6 +28,14 @@ function partOf(axes: Record<string, number[]>, finals: Record<string, number> =
   return partSection({ part: { axes }, runs, published: [], remarks: [] }).join('\n\n') + '\n';
 }
 
+it('of axes that move together has a row for each of their cells', () => {
+  const axes = { 'init.std': [1, 2], 'task.observed': [100, 200] };
+  const zip = [['init.std', 'task.observed']];
+  const text = partSection({ part: { axes, zip }, runs: [], published: [], remarks: [] }).join('\n');
+  expect(text).toContain('| 2 | 200 |');
+  expect(text).not.toContain('| 1 | 200 |');
+});
+
 describe('a part with more than 40 cells', () => {
   const text = partOf({
     'task.observed': [100, 200, 300],
