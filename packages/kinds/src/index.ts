@@ -6,6 +6,7 @@ export { defineSweep, type SweepFile } from './definition/defineSweep.ts';
 export { editorSchema } from './definition/editorSchema.ts';
 export { unequalProblem } from './definition/grid.ts';
 export { drawValues, parseDistribution, type Distribution } from './definition/random.ts';
+export { conditionNames, conditionProblems, partCells, type PartGrid } from './definition/partCells.ts';
 export * from './definition/schema.ts';
 export * from './definition/recordedPanel.ts';
 export { readSpecAxes, specAxes } from './definition/specAxes.ts';
