@@ -9,6 +9,7 @@ export { drawValues, parseDistribution, type Distribution } from './definition/r
 export { conditionNames, conditionProblems, partCells, type PartGrid } from './definition/partCells.ts';
 export * from './definition/schema.ts';
 export * from './definition/recordedPanel.ts';
+export { runNamer, type NamedRun } from './definition/runNames.ts';
 export { readSpecAxes, specAxes } from './definition/specAxes.ts';
 export * from './definition/validation.ts';
 export * from './epochs.ts';

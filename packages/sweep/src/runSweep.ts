@@ -5,7 +5,7 @@
 import type { EventEmitter } from 'node:events';
 import { CHECKPOINT_EVERY_MS, GRID, HANG_AFTER_MS, THREADS } from './defaults.ts';
 import { canonicalJson, sha256 } from '@ranksweep/core';
-import { describeMetric } from '@ranksweep/kinds';
+import { describeMetric, runNamer } from '@ranksweep/kinds';
 import type { EngineName } from '@ranksweep/engine';
 import { requireKept, type Store } from '@ranksweep/store';
 import { checkSweep } from './plan/checkSweep.ts';
@@ -108,6 +108,7 @@ export async function runSweep(
       writes,
       sweepId,
       runs: sweep.runs,
+      nameOf: runNamer(sweep.spec.parts),
       hashes,
       engines,
       asEnded: options.reuse === 'all' ? store.arithmeticsOfSweep(sweepId) : [],

@@ -7,7 +7,7 @@ import { smallSweep, temporaryStore } from '../support/sweeps.ts';
 
 const sweep = smallSweep(['mf']);
 const jobOf = (runId: number): Job => ({
-  run: { runId, part: 'mf', cell: {}, seed: 0, maxIterations: 1 },
+  run: { runId, name: '', part: 'mf', cell: {}, seed: 0, maxIterations: 1 },
   config: sweep.runs[0]!.config,
   cost: 1,
   deaths: 0,

@@ -12,7 +12,7 @@ const sweep = smallSweep(['mf']);
 const ITERATIONS = 1000;
 
 const jobOf = (runId: number, engines: readonly string[], cost = 1e9): Job => ({
-  run: { runId, part: 'mf', cell: {}, seed: 0, maxIterations: ITERATIONS },
+  run: { runId, name: '', part: 'mf', cell: {}, seed: 0, maxIterations: ITERATIONS },
   config: sweep.runs[0]!.config,
   cost,
   deaths: 0,
