@@ -72,6 +72,10 @@ export class Dispatch {
       lanes: lanes.length,
       isTogether: (engine) => lanes.some((lane) => lane.engine === engine && advancesTogether(lane.device)),
       register: async (runs) => this.#added(await start.register(runs)),
+      skip: (skipped) => {
+        for (const { job } of skipped) this.#waiting.delete(job);
+        start.skip(skipped);
+      },
       resultOf: (run) => this.#resultOf(run),
     });
   }
