@@ -222,12 +222,14 @@ export class Dispatch {
     return answer;
   }
 
-  #askingLane({ engine, device }: Lane): AskingLane {
+  #askingLane(one: Lane): AskingLane {
+    const { engine, device } = one;
     const hasLanes = (one: EngineName): boolean => this.#lanesOf(one) > 0;
     const lane: AskingLane = {
       engine,
       isTogether: advancesTogether(device),
       lanesOfEngine: this.#lanesOf(engine),
+      hasUntold: () => this.#out.isAt(one),
       hasLanes,
       engineFor: ({ engines }) => engines.find(hasLanes),
       helpsWith: (job) => this.#helpsWith(lane, job),

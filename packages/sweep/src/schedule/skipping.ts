@@ -57,7 +57,10 @@ export class SkippingSource implements RunSource {
   next(mostRuns: number, lane: AskingLane): Turn {
     for (;;) {
       const turn = this.#grid.next(mostRuns, lane);
-      if (typeof turn === 'string') return this.#sooner(mostRuns, lane) ?? this.#idle(turn, lane);
+      if (typeof turn === 'string') {
+        if (this.#waiting.size > 0 && lane.hasUntold()) return 'wait';
+        return this.#sooner(mostRuns, lane) ?? this.#idle(turn, lane);
+      }
       const wanted = turn.filter(({ run }) => this.#entries.get(run.runId)?.state !== 'over');
       for (const { run } of wanted) {
         const entry = this.#entries.get(run.runId);

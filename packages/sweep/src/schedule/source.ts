@@ -33,6 +33,8 @@ export interface AskingLane {
   readonly isTogether: boolean;
   /** How many lanes its engine has. */
   readonly lanesOfEngine: number;
+  /** Whether it has computed runs of which nothing has been told yet: their outcomes are being written. */
+  hasUntold(): boolean;
   /** Whether an engine still has lanes: those that die again and again are given up. */
   hasLanes(engine: EngineName): boolean;
   /** The engine that the run is meant for, of those that still have lanes; undefined if none has. */
