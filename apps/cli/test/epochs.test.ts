@@ -6,7 +6,7 @@ import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep
 it('are told beside the iterations, of a run that goes on', () => {
   const told = (more: object): string => {
     const state = new SweepState();
-    const run = { runId: 1, part: 'tf', cell: {}, seed: 0, maxIterations: 100, ...more };
+    const run = { runId: 1, name: '', part: 'tf', cell: {}, seed: 0, maxIterations: 100, ...more };
     state.start(run, 'lane-1');
     state.progress(run, 15, 0.5);
     return state.block(0).join('\n');

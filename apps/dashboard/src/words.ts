@@ -11,6 +11,7 @@ const states: Record<RunStatus, { readonly sign: string; readonly color: NonNull
   diverged: { sign: '∞', color: 5 },
   failed: { sign: '✗', color: 4 },
   cancelled: { sign: '-', color: 7 },
+  skipped: { sign: '»', color: 7 },
 };
 
 export const statusCell = (status: RunStatus): Cell => ({

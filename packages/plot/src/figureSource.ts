@@ -14,7 +14,7 @@ export interface FigureRun {
   readonly upTo?: number | undefined;
 }
 
-export type RunState = 'pending' | 'running' | 'done' | 'diverged' | 'failed' | 'cancelled';
+export type RunState = 'pending' | 'running' | 'done' | 'diverged' | 'failed' | 'cancelled' | 'skipped';
 
 /** A run as a source has it: its configuration may be damaged. */
 export type SourceRun = Omit<FigureRun, 'config'> & { readonly config?: RunConfig | undefined };

@@ -8,6 +8,7 @@ const told: readonly { readonly states: readonly RunState[]; words(count: number
   { states: ['diverged'], words: () => 'diverged' },
   { states: ['failed'], words: () => 'failed' },
   { states: ['cancelled'], words: (count) => (count === 1 ? 'was cancelled' : 'were cancelled') },
+  { states: ['skipped'], words: (count) => (count === 1 ? 'was skipped' : 'were skipped') },
   { states: ['pending', 'running'], words: (count) => (count === 1 ? 'has not ended' : 'have not ended') },
 ];
 

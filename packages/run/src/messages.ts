@@ -9,6 +9,8 @@ import type { Snapshots } from './lane/snapshotBuffer.ts';
 export interface LaneRun<Config extends RunConfig = RunConfig> {
   /** Names the run in messages. Keys are unique within a batch. */
   readonly key: number;
+  /** What its sweep calls it: short, its own there, and fit for a file's name. Default: nothing. */
+  readonly name?: string | undefined;
   readonly config: Config;
   /** The checkpoint to resume from; undefined starts at iteration 0. */
   readonly checkpoint: Uint8Array | undefined;

@@ -259,7 +259,7 @@ function isClaimable(
   from: readonly EndStatus[],
 ): boolean {
   if (status === 'pending') return true;
-  if (status !== 'running') return from.includes(status);
+  if (status !== 'running') return from.some((end) => end === status);
   const lease = leaseOf(connection, runId);
   if (lease === undefined) return true;
   if (!isDead(lease)) return false;

@@ -55,6 +55,7 @@ export { requireKept, type EndedRun } from './requireKept.ts';
 export { restoreCommand } from './restoreCommand.ts';
 export type { Room, RoomReader, RoomWriter } from './room.ts';
 export type { NewRun, RegisteredRun, RunWriter } from './runs.ts';
+export type { NewSkip, Skip } from './skips.ts';
 export type { ReadOnlyStore, Store } from './store.ts';
 export {
   damageText,

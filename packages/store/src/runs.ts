@@ -23,6 +23,8 @@ export interface NewRun {
   readonly part: string;
   /** The values of its part's axes: path -> value. They identify the cell. */
   readonly cell: Cell;
+  /** What the sweep calls it, see `runNamer`. Default: nothing. */
+  readonly name?: string | undefined;
 }
 
 interface RegisteredRecord {
@@ -63,7 +65,7 @@ export const runWriter = (connection: Connection): RunWriter => ({
       }
       unsealSweep(connection, sweepId);
       const join = statement(
-        'INSERT INTO sweep_runs (sweep_id, run_id, part, cell) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+        'INSERT INTO sweep_runs (sweep_id, run_id, part, cell, name) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
       );
       const leave = statement(
         'DELETE FROM sweep_runs WHERE sweep_id = ? AND run_id IN (SELECT id FROM runs WHERE trajectory_hash = ?)',
@@ -77,7 +79,7 @@ export const runWriter = (connection: Connection): RunWriter => ({
       return runs.map((run) => {
         for (const hash of run.earlierHashes ?? []) leave.run(sweepId, hash);
         const row = existingRun(connection, sweepId, run) ?? addRun(connection, run);
-        join.run(sweepId, row.runId, run.part, numbersOf(run.part).of(run.cell));
+        join.run(sweepId, row.runId, run.part, numbersOf(run.part).of(run.cell), run.name ?? null);
         return row;
       });
     }),

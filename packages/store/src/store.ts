@@ -25,6 +25,7 @@ import { vocabularyReader, type VocabularyReader } from './readers/vocabulary.ts
 import { recordedBlockReader, type RecordedBlockReader } from './recordedBlocks.ts';
 import { roomReader, roomWriter, type RoomReader, type RoomWriter } from './room.ts';
 import { runWriter, type RunWriter } from './runs.ts';
+import { skipReader, skipWriter, type SkipReader, type SkipWriter } from './skips.ts';
 import { sweepWriter, type SweepWriter } from './sweeps.ts';
 import { tagWriter, type TagWriter } from './tags.ts';
 
@@ -44,6 +45,7 @@ interface Readers
     DeletionReader,
     DamageReader,
     RoomReader,
+    SkipReader,
     VocabularyReader {}
 
 /** Reading operations. Each sees one consistent state of the file, and none waits for a writer. */
@@ -75,6 +77,7 @@ export interface Store
     DeletionWriter,
     DiscardWriter,
     RoomWriter,
+    SkipWriter,
     MergeWriter {
   /**
    * Runs `work`, which may read and write, in one transaction, at the cost of a single commit. An operation in it that throws has
@@ -102,6 +105,7 @@ export const readersOf = (connection: Connection): Readers => ({
   ...deletionReader(connection),
   ...damageReader(connection),
   ...roomReader(connection),
+  ...skipReader(connection),
   ...vocabularyReader(connection),
 });
 
@@ -119,6 +123,7 @@ export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlySto
   ...deletionWriter(connection),
   ...discardWriter(connection),
   ...roomWriter(connection),
+  ...skipWriter(connection),
   ...mergeWriter(connection),
   transaction: connection.transaction,
 });

@@ -3,12 +3,21 @@ import { InputError } from '@ranksweep/core';
 import { sweepText } from './address/address.ts';
 import type { StoredConfig } from './storedConfig.ts';
 
-export const runStatuses = ['pending', 'running', 'done', 'diverged', 'failed', 'cancelled'] as const;
+export const runStatuses = [
+  'pending',
+  'running',
+  'done',
+  'diverged',
+  'failed',
+  'cancelled',
+  'skipped',
+] as const;
+/** What a run is. Only a sweep shows one as `skipped`, which is `pending` by itself: see skips.ts. */
 export type RunStatus = (typeof runStatuses)[number];
 /** Number of runs by status; each run of a sweep is counted once. */
 export type RunCounts = Readonly<Record<RunStatus, number>>;
 /** How a run can end. */
-export type EndStatus = Exclude<RunStatus, 'pending' | 'running'>;
+export type EndStatus = Exclude<RunStatus, 'pending' | 'running' | 'skipped'>;
 export type SweepStatus = 'running' | 'done' | 'failed' | 'interrupted' | 'cancelled';
 /**
  * How an attempt ended. `interrupted` and `paused` gave their run back to be resumed: the first because its process ended, the
@@ -74,7 +83,12 @@ export interface RunRecord {
 export type RunRow = RunRecord & StoredConfig;
 
 /** A run with its place in a sweep. */
-export type SweepRunRow = RunRow & { readonly part: string; readonly cell: number };
+export type SweepRunRow = RunRow & {
+  readonly part: string;
+  readonly cell: number;
+  /** What the sweep calls it: short, and its own there. Null where nobody has named it. */
+  readonly name: string | null;
+};
 
 export interface AttemptRow {
   readonly number: number;

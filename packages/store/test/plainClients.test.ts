@@ -21,7 +21,7 @@ const contract = {
   runs:
     'id config trajectory_hash arithmetic seed status engine device iterations stop_reason error started_at ' +
     'finished_at wall_ms attempts',
-  sweep_runs: 'sweep_id run_id part cell',
+  sweep_runs: 'sweep_id run_id part cell name',
   cells: 'sweep_id part cell name value',
   params: 'run_id name value',
   metrics: 'id name unit description digest',
@@ -35,6 +35,8 @@ const contract = {
   sweep_digests: 'sweep_id record',
   leases: 'run_id attempt pid process_started_at pid_namespace boot_id renewed_ms lease_ms',
   tags: 'sweep_id tag',
+  skips: 'sweep_id run_id because_run_id axis rule reason',
+  skipped: 'sweep_id run_id because_run_id axis rule reason',
   trajectory: 'run_id metric iteration value',
   final: 'run_id metric value',
 };

@@ -2,6 +2,7 @@ export { checkSweep, type CheckedSweep } from './plan/checkSweep.ts';
 export * from './definition/expand.ts';
 export * from './definition/loadDefinition.ts';
 export { formatOverride, parseOverride, type Override } from './definition/overrides.ts';
+export { isRule } from './definition/rules.ts';
 export { resolveFiles } from './definition/resolveFiles.ts';
 export * from './definition/seeds.ts';
 export { expandStored, extendStored, unitOf, type Limit } from './definition/storedSweep.ts';

@@ -5,6 +5,8 @@ import type { PhaseObserver } from './phase.ts';
 
 export interface PlannedRun {
   readonly runId: number;
+  /** Short, and its own among the sweep's runs; see `runNamer`. */
+  readonly name: string;
   readonly part: string;
   /** Axis values of the run's cell, by configuration path. */
   readonly cell: Readonly<Record<string, unknown>>;
@@ -49,6 +51,8 @@ export type RunOutcome =
   | { readonly status: 'paused'; readonly iterations: number }
   /** Somebody cancelled or deleted the run. */
   | { readonly status: 'cancelled' }
+  /** A rule for one of the sweep's axes leaves the run out, see `SkipRule`. */
+  | { readonly status: 'skipped'; readonly reason: string }
   /** Another process still has the run. */
   | { readonly status: 'held-elsewhere' };
 

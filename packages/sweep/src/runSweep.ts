@@ -5,22 +5,22 @@
 import type { EventEmitter } from 'node:events';
 import { CHECKPOINT_EVERY_MS, GRID, HANG_AFTER_MS, THREADS } from './defaults.ts';
 import { canonicalJson, sha256 } from '@ranksweep/core';
-import { describeMetric } from '@ranksweep/kinds';
+import { describeMetric, runNamer } from '@ranksweep/kinds';
 import type { EngineName } from '@ranksweep/engine';
-import { requireKept, type Store } from '@ranksweep/store';
+import { requireKept, type NewSkip, type Store } from '@ranksweep/store';
 import { checkSweep } from './plan/checkSweep.ts';
 import type { ExpandedRun, ExpandedSweep } from './definition/expand.ts';
 import { executeJobs } from './schedule/executeJobs.ts';
 import { GroupCommit } from './record/groupCommit.ts';
 import { Dispatch } from './schedule/dispatch.ts';
-import type { NewRun, Registered } from './schedule/source.ts';
-import { requireSource } from './schedule/sources.ts';
+import type { NewRun, Registered, SkippedJob } from './schedule/source.ts';
+import { requireObeyed, requireSource } from './schedule/sources.ts';
 import { Tally } from './schedule/tally.ts';
 import { registerRuns } from './plan/registerRuns.ts';
 import { lanesOn } from './launch/devices/chooseLanes.ts';
 import type { LanePlace, Launcher } from './launch/launcher.ts';
 import { createLauncher } from './launch/launchers.ts';
-import type { RunOutcome, SweepObserver, SweepPlan } from './observer.ts';
+import type { PlannedRun, RunOutcome, SweepObserver, SweepPlan } from './observer.ts';
 import { planJobs, type IsWanted } from './plan/planJobs.ts';
 import { SweepEngines } from './plan/sweepEngines.ts';
 import { storeSink } from './record/storeSink.ts';
@@ -74,6 +74,7 @@ export async function runSweep(
   const startedAt = performance.now();
   const { source: sourceName = GRID, observer = {} } = options;
   const source = requireSource(sourceName);
+  requireObeyed(sourceName, sweep);
   const { hashes, metrics } = checkSweep(sweep, observer.phase);
   const places = await placesOf(options.lanes);
   const engines = SweepEngines.of(places);
@@ -108,6 +109,7 @@ export async function runSweep(
       writes,
       sweepId,
       runs: sweep.runs,
+      nameOf: runNamer(sweep.spec.parts),
       hashes,
       engines,
       asEnded: options.reuse === 'all' ? store.arithmeticsOfSweep(sweepId) : [],
@@ -128,9 +130,21 @@ export async function runSweep(
       const added = await registerRuns({ ...place, sweep }, runs);
       return { jobs: added.jobs, ended: added.reused };
     };
+    const settle = (run: PlannedRun, outcome: RunOutcome, attempt?: number): void => {
+      tally.add(run, outcome, attempt);
+      dispatch.settled(run, outcome);
+      observer.ended?.(run, outcome);
+    };
+    const skip = (skipped: readonly SkippedJob[]): void =>
+      writes.add(() => {
+        store.skipRuns(sweepId, skipped.map(newSkip));
+        return () => {
+          for (const { job, reason } of skipped) settle(job.run, { status: 'skipped', reason });
+        };
+      });
     const dispatch = new Dispatch(
       source,
-      { sweep, jobs, ended: reused, register },
+      { sweep, jobs, ended: reused, register, skip },
       {
         store,
         observer,
@@ -153,11 +167,7 @@ export async function runSweep(
         checkpointEveryMs: options.checkpointEveryMs ?? CHECKPOINT_EVERY_MS,
         hangAfterMs: options.hangAfterMs ?? HANG_AFTER_MS,
         observer,
-        settle(run, outcome, attempt) {
-          tally.add(run, outcome, attempt);
-          dispatch.settled(run, outcome);
-          observer.ended?.(run, outcome);
-        },
+        settle,
         ...provenance(),
       });
     }
@@ -175,6 +185,14 @@ export async function runSweep(
     await launcher.close();
   }
 }
+
+const newSkip = ({ job, because, ...skip }: SkippedJob): NewSkip => ({
+  runId: job.run.runId,
+  becauseRunId: because.runId,
+  axis: skip.axis,
+  rule: skip.rule,
+  reason: skip.reason,
+});
 
 const placesOf = async (lanes: SweepOptions['lanes']): Promise<readonly LanePlace[]> =>
   'engine' in lanes ? lanesOn(lanes.engine, lanes.count) : lanes;

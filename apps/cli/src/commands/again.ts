@@ -48,13 +48,21 @@ export const retry = (
   again(options, {
     find: (store) => resolveRunsOfSweep(store, address, 'retry'),
     expand: expandStored,
-    choose: damaged ? retryDamaged : () => failedRuns,
+    choose: damaged ? retryDamaged : retryFailed,
   });
 
-const failedRuns: Only = {
-  isWanted: ({ status }) => status === 'failed',
-  none: 'no run of it has failed',
-};
+/** Runs that have failed, and those that are skipped because of them: they follow where the others do not fail again. */
+function retryFailed(store: Store, { sweep }: RunsOfSweep): Only {
+  const skipped = store.skippedRuns(sweep.id);
+  const isSkipped = (runId: number): boolean => {
+    const skip = skipped.get(runId);
+    return skip !== undefined && skip.rule !== 'rest-after-success';
+  };
+  return {
+    isWanted: ({ runId, status }) => status === 'failed' || isSkipped(runId),
+    none: 'no run of it has failed',
+  };
+}
 
 async function retryDamaged(
   store: Store,

@@ -6,7 +6,10 @@ import { changeStore } from '../waiting.ts';
 export async function cancel(addresses: readonly string[], { db }: { readonly db: string }): Promise<void> {
   const text = await changeStore(db, (store) => {
     const { sweeps, runIds } = resolveSubjects(store, addresses, 'cancel');
-    const ofSweeps = sweeps.flatMap(({ id }) => store.runsOfSweep(id).map(({ runId }) => runId));
+    const ofSweeps = sweeps.flatMap(({ id }) => {
+      const skipped = store.skippedRuns(id); // Nobody was to compute them.
+      return store.runsOfSweep(id).flatMap(({ runId }) => (skipped.has(runId) ? [] : [runId]));
+    });
     const all = new Set([...runIds, ...ofSweeps]);
     const cancelled = store.cancelRuns([...all]);
     for (const { id } of sweeps) store.finishSweep(id);

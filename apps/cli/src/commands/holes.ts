@@ -18,19 +18,33 @@ export async function holes(
   const store = openStore(db, { readOnly: true });
   try {
     const sweep = resolveSweep(store, word, 'holes');
-    const { expanded, found } = await withPhaseProgress(async (observer) => {
+    const { expanded, all: told } = await withPhaseProgress(async (observer) => {
       const stored = await expandStored(sweep, observer);
-      return { expanded: stored, found: findHoles(store, sweep.id, stored, observer) };
+      return { expanded: stored, all: findHoles(store, sweep.id, stored, observer) };
     });
     const all = expanded.runs.length;
-    if (json) return printJson({ sweep: sweepJson(sweep), asked: all, holes: found.map(holeJson) });
-    if (found.length === 0) return print(`${sweepText(sweep)}: all ${all} runs are there.`);
+    const found = told.filter(({ state }) => state !== 'skipped');
+    const skipped = told.length - found.length;
+    if (json) {
+      const holesOf = (holesThere: readonly Hole[]): object[] => holesThere.map(holeJson);
+      const left = told.filter(({ state }) => state === 'skipped');
+      return printJson({
+        sweep: sweepJson(sweep),
+        asked: all,
+        holes: holesOf(found),
+        skipped: holesOf(left),
+      });
+    }
+    const but = skipped === 0 ? '' : `, but for ${skipped} that it skips`;
+    if (found.length === 0) return print(`${sweepText(sweep)}: all ${all} runs are there${but}.`);
     const head = ['part', 'cell', 'seed', 'run', 'state', 'iterations', 'error'];
     console.log(
       terminalTable(head, found.slice(0, HOLES_SHOWN).map(rowOf), { spare: ['iterations', 'part'] }),
     );
     if (found.length > HOLES_SHOWN) print(`... and ${found.length - HOLES_SHOWN} more`);
-    print(`\n${sweepText(sweep)}: ${found.length} of ${all} runs are missing (${counts(found)}).`);
+    print(
+      `\n${sweepText(sweep)}: ${found.length} of ${all} runs are missing (${counts(found)})${skipped === 0 ? '' : `; it skips ${skipped} more`}.`,
+    );
     print(`${ranksweepCommand(['fill', sweepAddress(sweep.id)], db)} computes them.`);
   } finally {
     store.close();

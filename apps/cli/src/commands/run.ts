@@ -1,10 +1,11 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
 import { InputError, NO_ITERATION_LIMIT, type RunConfig } from '@ranksweep/core';
-import { requireDrawable, type Cell } from '@ranksweep/kinds';
+import { partCells, requireDrawable, type Cell } from '@ranksweep/kinds';
 import {
   checkSweep,
   deviceLabel,
   expandSweep,
+  isRule,
   loadDefinition,
   parseOverride,
   parseSeeds,
@@ -76,15 +77,16 @@ export async function run(words: readonly string[], options: RunOptions): Promis
 /** This command line again, for the process that runs the sweep. */
 const withoutDashboard = (): string[] => process.argv.slice(2).filter((word) => word !== '--dashboard');
 
-/** The first word without `=` is the definition. */
+/** The first word that is no override is the definition. */
 function splitWords(words: readonly string[]): { definitionName: string; overrides: string[] } {
-  const names = words.filter((word) => !word.includes('='));
+  const isOverride = (word: string): boolean => word.includes('=') || isRule(word);
+  const names = words.filter((word) => !isOverride(word));
   if (names.length > 1) {
     throw new InputError(`run: expected one definition and overrides like key=value, found '${names[1]}'`);
   }
   return {
     definitionName: names[0] ?? DEFAULT_DEFINITION,
-    overrides: words.filter((word) => word.includes('=')),
+    overrides: words.filter(isOverride),
   };
 }
 
@@ -100,6 +102,8 @@ function dryRun(sweep: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
   if (runs.length > rows.length) {
     console.log(`... and ${runs.length - rows.length} more\n\n${planTable(spec)}`);
   }
+  const excluded = sum(Object.values(spec.parts).map((part) => partCells(part).excluded));
+  if (excluded > 0) console.log(`\n${countOf(excluded, 'cell')} excluded by a condition.`);
   const leftOut = leftOutWords(sweep);
   if (leftOut.length > 0) console.log(`\n${leftOut.join('\n')}`);
   console.log(`\n${name}, preset ${preset}: ${runs.length} runs on ${lanesText(lanes)}. Nothing was run.`);
@@ -108,6 +112,8 @@ function dryRun(sweep: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
 
 const limitText = ({ maxIterations }: RunConfig['stop']): string =>
   maxIterations < NO_ITERATION_LIMIT ? String(maxIterations) : 'no limit';
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** `3 lanes (NAME: 2, OTHER: 1)` */
 function lanesText(places: readonly LanePlace[]): string {

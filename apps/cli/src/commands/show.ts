@@ -13,6 +13,7 @@ import {
   requireSound,
   runFolder,
   resolveSubject,
+  sweepAddress,
   sweepText,
   type ReadOnlyStore,
   type RunChoice,
@@ -188,6 +189,7 @@ function showRun(run: RunRow, store: ReadOnlyStore): ExitStatus {
   const howLong = visibleText(`${stopReason ? ` (${stopReason})` : ''} after ${howFar}, ${arithmetic}`);
   console.log(`${paint('bold', `Run ${runId}`)}: ${paintStatus(status)}${howLong}`);
   if (error) print(`Error: ${error}`);
+  for (const line of placeLines(run, store)) print(line);
   const meantElse = isSound(run) ? earlierMeaning(run) : undefined;
   if (meantElse) print(`Earlier meaning: ${meantElse}.`);
   print(isSound(run) ? `\n${JSON.stringify(run.config, undefined, 2)}\n` : '');
@@ -206,6 +208,20 @@ function showRun(run: RunRow, store: ReadOnlyStore): ExitStatus {
 function showLog(folder: string): void {
   const tail = logTail(folder, LOG_LINES_SHOWN);
   if (tail !== undefined) print(`\nFolder: ${folder}\nThe last lines of output.log there:\n${tail}`);
+}
+
+/** What its sweeps call it, and why they do not try it. */
+function placeLines({ runId, status }: RunRow, store: ReadOnlyStore): string[] {
+  const sweepIds = [...new Set(store.runPlaces(runId).map(({ sweepId }) => sweepId))];
+  return sweepIds.flatMap((sweepId) => {
+    const sweep = sweepAddress(sweepId);
+    const [place] = store.runsOfSweep(sweepId, { runIds: [runId] });
+    const skip = status === 'pending' ? store.skippedRuns(sweepId).get(runId) : undefined;
+    return [
+      ...(place?.name == null ? [] : [`Name in ${sweep}: ${place.name}`]),
+      ...(skip === undefined ? [] : [`Skipped by ${sweep}: ${skip.reason}.`]),
+    ];
+  });
 }
 
 const eventRow = (event: ReturnType<ReadOnlyStore['events']>[number]): unknown[] => [

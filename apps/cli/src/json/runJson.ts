@@ -10,26 +10,29 @@ import {
   type SweepSummary,
 } from '@ranksweep/store';
 
+/** What a sweep makes of a run. */
+type OfSweep = Pick<AskedRun, 'upTo' | 'skip'>;
+
 /** Runs in their places in a sweep, with what each axis of their part is there. */
 export function runsOfSweepJson(
   store: ReadOnlyStore,
   { spec }: SweepSummary,
-  runs: readonly (SweepRunRow & Pick<AskedRun, 'upTo'>)[],
+  runs: readonly (SweepRunRow & OfSweep)[],
 ): object[] {
   const { axes: parts } = readSpecAxes(spec);
   return runs.map((run) => {
-    const { part, cell, config } = run;
+    const { part, cell, name, config } = run;
     const values = (parts.get(part) ?? []).map((path) => [path, config && getPath(config, path)]);
-    return runJson(store, run, { part, cell, axes: Object.fromEntries(values) });
+    return runJson(store, run, { part, cell, name, axes: Object.fromEntries(values) });
   });
 }
 
 /** Runs that no sweep has any more. */
 export const runsAloneJson = (store: ReadOnlyStore, runs: readonly RunRow[]): object[] =>
-  runs.map((run) => runJson(store, run, { part: null, cell: null, axes: {} }));
+  runs.map((run) => runJson(store, run, { part: null, cell: null, name: null, axes: {} }));
 
-function runJson(store: ReadOnlyStore, run: RunRow & Pick<AskedRun, 'upTo'>, place: object): object {
-  const { runId, upTo } = run;
+function runJson(store: ReadOnlyStore, run: RunRow & OfSweep, place: object): object {
+  const { runId, upTo, skip } = run;
   return {
     id: runId,
     address: runAddress(runId),
@@ -39,6 +42,7 @@ function runJson(store: ReadOnlyStore, run: RunRow & Pick<AskedRun, 'upTo'>, pla
     stopReason: run.stopReason,
     iterations: run.iterations,
     error: run.error,
+    skip: skip ?? null,
     damage: run.damage ?? null,
     trajectoryHash: run.trajectoryHash,
     arithmetic: run.arithmetic,

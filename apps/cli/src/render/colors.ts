@@ -18,6 +18,7 @@ const STATUS_FORMATS: Readonly<Record<string, Format>> = {
   lost: 'red',
   damaged: 'red',
   cancelled: 'yellow',
+  skipped: 'dim',
   interrupted: 'yellow',
   missing: 'yellow',
   short: 'yellow',

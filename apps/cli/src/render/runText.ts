@@ -20,6 +20,8 @@ export function outcomeText(outcome: RunOutcome, { iterationsPerEpoch }: Planned
       return outcome.iterations > 0 ? `at iteration ${outcome.iterations}` : 'before it began';
     case 'cancelled':
       return '';
+    case 'skipped':
+      return outcome.reason;
     case 'held-elsewhere':
       return 'by another process';
   }

@@ -37,7 +37,7 @@ export function runsTable(store: ReadOnlyStore, sweepId: number, choice?: RunCho
     ...axes.map((path) => getPath(run.config ?? {}, path)),
     run.seed,
     isSound(run) ? run.status : `${run.status}, damaged`,
-    run.stopReason,
+    run.skip?.reason ?? run.stopReason,
     run.iterations,
     ...(error === undefined ? [] : [finals[r]!.get(error)]),
     ...(showsRises ? [rises[r]] : []),

@@ -1,6 +1,6 @@
 /** What a reader of a report has to know of a sweep's runs before looking at numbers. */
 import type { Trouble } from '@ranksweep/report';
-import type { SweepRunRow } from '@ranksweep/store';
+import type { AskedRun } from '@ranksweep/store';
 import type { ReportedRuns } from './reportedRuns.ts';
 
 /** The gravest first. Runs that are told of for the same reason come together. */
@@ -16,8 +16,8 @@ export function troublesOf({ all }: ReportedRuns): Trouble[] {
     .map(({ what, why, runIds }) => ({ what, why, runIds }));
 }
 
-function troubleOf(run: SweepRunRow): (Omit<Trouble, 'runIds'> & { gravity: number }) | undefined {
-  const { status, error, damage, stopReason, config } = run;
+function troubleOf(run: AskedRun): (Omit<Trouble, 'runIds'> & { gravity: number }) | undefined {
+  const { status, error, damage, stopReason, config, skip } = run;
   if (damage !== undefined) return { gravity: 0, what: 'damaged', why: damage };
   switch (status) {
     case 'failed':
@@ -30,6 +30,8 @@ function troubleOf(run: SweepRunRow): (Omit<Trouble, 'runIds'> & { gravity: numb
       };
     case 'cancelled':
       return { gravity: 3, what: 'cancelled', why: 'what was computed before is shown' };
+    case 'skipped':
+      return { gravity: 3, what: 'skipped', why: skip?.reason ?? '' };
     case 'pending':
     case 'running':
       return { gravity: 4, what: 'not finished', why: 'their numbers may still change' };

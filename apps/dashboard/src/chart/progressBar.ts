@@ -9,6 +9,7 @@ export interface Progress {
   readonly diverged?: number;
   readonly failed?: number;
   readonly cancelled?: number;
+  readonly skipped?: number;
   readonly running?: number;
 }
 
@@ -18,6 +19,7 @@ export const progressMarks = {
   diverged: { character: '∞', color: 5 },
   done: { character: '█', color: 2 },
   cancelled: { character: '-', color: 7 },
+  skipped: { character: '»', color: 7 },
   running: { character: '░', color: 1 },
 } as const satisfies Record<string, { character: string; color: ColorIndex }>;
 
@@ -45,7 +47,7 @@ export function progressBar({ width, ...progress }: Progress & { readonly width:
 }
 
 /** Ends that are not what was hoped for stand first, so that they are seen. */
-const otherEnds = ['failed', 'diverged', 'cancelled'] as const;
+const otherEnds = ['failed', 'diverged', 'cancelled', 'skipped'] as const;
 
 const countOf = (count = 0): number => (Number.isFinite(count) ? Math.max(0, count) : 0);
 

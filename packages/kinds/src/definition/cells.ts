@@ -13,12 +13,23 @@ export interface Grid {
   readonly axes: Axes;
   /** Groups of axes that move together: their first values make one point, their second ones the next. */
   readonly zip?: readonly (readonly string[])[] | undefined;
+  /** Axes that only some cells have, each with the condition on the others; see `partCells`. */
+  readonly when?: Readonly<Record<string, string>> | undefined;
+  /** Conditions on cells that are left out. */
+  readonly exclude?: readonly string[] | undefined;
+  /** Axes of which not every value is tried, whatever came of the others. */
+  readonly skip?: Readonly<Record<string, SkipRule>> | undefined;
 }
 
+/** Which values of an axis are not tried once one of them has failed, or succeeded. */
+export const skipRules = ['larger-after-failure', 'smaller-after-failure', 'rest-after-success'] as const;
+export type SkipRule = (typeof skipRules)[number];
+
+/** Combinations of values, whatever conditions and exclusions leave of them. */
 export const cellCount = (grid: Grid): number =>
   dimensionsOf(grid).reduce((product, points) => product * points.length, 1);
 
-/** All cells, the first axis varying slowest; one empty cell where there are no axes. */
+/** All combinations of values, the first axis varying slowest; one empty cell where there are no axes. */
 export function cellsOf(grid: Grid): Cell[] {
   return dimensionsOf(grid).reduce<Cell[]>(
     (cells, points) => cells.flatMap((cell) => points.map((point) => ({ ...cell, ...point }))),
@@ -54,18 +65,37 @@ function zippedPoints(group: readonly string[], axes: Axes): Cell[] {
 
 /** Without some axes: what was zipped with them alone moves by itself. */
 export function withoutAxes(grid: Grid, paths: readonly string[]): Grid {
-  const { axes, ...rest } = withFreeAxes(grid, paths);
-  const others = Object.entries(axes).filter(([path]) => !paths.includes(path));
-  return { axes: Object.fromEntries(others), ...rest };
+  const { axes, zip = [], when, exclude, skip } = withFreeAxes(grid, paths);
+  return {
+    axes: withoutKeys(axes, paths),
+    ...zipOf(zip),
+    ...rulesOf({ when: withoutKeys(when, paths), exclude, skip: withoutKeys(skip, paths) }),
+  };
 }
 
+/** What a grid says beside its axes' values. No key where nothing is said, as in `zipOf`. */
+export function rulesOf({
+  when,
+  exclude,
+  skip,
+}: Omit<Grid, 'axes'>): Pick<Grid, 'when' | 'exclude' | 'skip'> {
+  const isSaid = ([, said]: [string, object | undefined]): boolean =>
+    said !== undefined && Object.keys(said).length > 0;
+  return Object.fromEntries(Object.entries({ when, exclude, skip }).filter(isSaid));
+}
+
+const withoutKeys = <Said>(
+  said: Readonly<Record<string, Said>> = {},
+  keys: readonly string[],
+): Record<string, Said> => Object.fromEntries(Object.entries(said).filter(([key]) => !keys.includes(key)));
+
 /** With some axes moving by themselves. Those that this leaves alone do so too, with each of their values once. */
-export function withFreeAxes({ axes, zip = [] }: Grid, paths: readonly string[]): Grid {
+export function withFreeAxes({ axes, zip = [], ...grid }: Grid, paths: readonly string[]): Grid {
   const kept = unzipped(zip, paths);
   const isLeft = (path: string): boolean =>
     zip.some((group) => group.includes(path)) && !kept.some((group) => group.includes(path));
   const values = Object.entries(axes).map(([path, all]) => [path, isLeft(path) ? distinctValues(all) : all]);
-  return { axes: Object.fromEntries(values) as Axes, ...zipOf(kept) };
+  return { axes: Object.fromEntries(values) as Axes, ...zipOf(kept), ...rulesOf(grid) };
 }
 
 /** Each value once, in the order in which they come first. */

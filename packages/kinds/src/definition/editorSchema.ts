@@ -52,13 +52,20 @@ function withImpliedKind(schema: JsonSchema): JsonSchema {
 
 /** The part's axes may be any keys of its base, with values that these keys accept. */
 function withAxisNames(part: JsonSchema): JsonSchema {
-  const { base, axes, random } = part.properties as Record<'base' | 'axes' | 'random', JsonSchema>;
+  const { base, axes, random, when, skip } = part.properties as Record<
+    'base' | 'axes' | 'random' | 'when' | 'skip',
+    JsonSchema
+  >;
   const leaves = [...leavesOf(base)];
   const lists = leaves.map(([path, values]) => [
     path,
     { ...noteOf(values), type: 'array', minItems: 1, items: anyOf(values) },
   ]);
   const draws = leaves.map(([path, values]) => [path, { ...noteOf(values), $ref: DISTRIBUTION }]);
+  const saidOfAxes = (schema: JsonSchema): JsonSchema => ({
+    ...schema,
+    properties: Object.fromEntries(leaves.map(([path]) => [path, schema.additionalProperties as JsonSchema])),
+  });
   const drawn = {
     ...random.properties!['axes'],
     properties: Object.fromEntries(draws) as Record<string, JsonSchema>,
@@ -70,6 +77,8 @@ function withAxisNames(part: JsonSchema): JsonSchema {
       ...part.properties,
       axes: { ...axes, properties: Object.fromEntries(lists) as Record<string, JsonSchema> },
       random: { ...random, properties: { ...random.properties, axes: drawn } },
+      when: saidOfAxes(when),
+      skip: saidOfAxes(skip),
     },
   };
 }

@@ -2,9 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { shown, hint, checkSchema, throwProblems, ownValue, SchemaWalk } from '@ranksweep/core';
 import type { InputProblem, JsonSchema, PathKey } from '@ranksweep/core';
-import { cellsOf, dimensionNames } from './cells.ts';
+import { cellsOf, dimensionNames, type Cell } from './cells.ts';
 import { labelledCurves, figureSchema, MOST_VARIANTS } from './figureSchema.ts';
 import type { FigureSpec, FinalLineSpec, HeatmapPanelSpec, PanelSpec } from './figureSchema.ts';
+import { partCells } from './partCells.ts';
 import type { SweepDefinition, SweepPart } from './schema.ts';
 
 /** A panel without a kind is one of curves. */
@@ -160,20 +161,32 @@ function axisProblems({ path, part, axes }: Choice, parts: readonly SweepPart[])
  * The number of values of each axis that the panel does not name, if there are several. Zipped axes count once, and not at all if
  * one of them is named, because it determines their values.
  */
-function freeAxes({ axes, where, over }: Choice, part: SweepPart): [axes: string, values: number][] {
+function freeAxes(choice: Choice, part: SweepPart): [axes: string, values: number][] {
+  const named = choice.axes.map(([, axis]) => axis);
+  const isRestricted = part.when !== undefined || part.exclude !== undefined;
+  const ofPart = isRestricted ? partCells(part).cells : undefined;
   return dimensionNames(part).flatMap((names): [string, number][] => {
-    const named = names.filter((name) => axes.some(([, axis]) => axis === name));
-    const others = names.filter((name) => !named.includes(name) && !over.includes(name));
+    const others = names.filter((name) => !named.includes(name) && !choice.over.includes(name));
     if (others.length === 0) return [];
+    // Where the part has every combination, the cells of these axes alone tell it, of which there are few.
     const own = Object.fromEntries(names.map((name) => [name, part.axes[name]!]));
-    const points = cellsOf({ axes: own, zip: names.length > 1 ? [names] : [] }).filter((point) =>
-      named.every((name) => !Object.hasOwn(where, name) || isDeepStrictEqual(point[name], where[name])),
+    const cells = ofPart ?? cellsOf({ axes: own, zip: names.length > 1 ? [names] : [] });
+    const chosen = cells.filter((cell) =>
+      Object.entries(choice.where).every(
+        ([axis, value]) =>
+          (ofPart === undefined && !names.includes(axis)) || isDeepStrictEqual(cell[axis], value),
+      ),
     );
-    const places = Map.groupBy(points, (point) => JSON.stringify(named.map((name) => point[name])));
-    const most = [...places.values()].reduce((count, { length }) => Math.max(count, length), 0);
+    const places = Map.groupBy(chosen, (cell) => keyOf(cell, named));
+    const counts = [...places.values()].map((same) => new Set(same.map((cell) => keyOf(cell, others))).size);
+    const most = counts.reduce((greatest, count) => Math.max(greatest, count), 0);
     return most > 1 ? [[others.join(' and '), most]] : [];
   });
 }
+
+/** What some axes are in a cell, those that it does not have included. */
+const keyOf = (cell: Cell, axes: readonly string[]): string =>
+  JSON.stringify(axes.map((axis) => cell[axis] ?? null));
 
 /** A median over cells that differ in more than their seeds would be meaningless. */
 function heatmapProblems(

@@ -8,11 +8,15 @@ export interface WrittenGrid {
   readonly axes: Axes;
   readonly zip?: readonly (readonly string[])[] | undefined;
   readonly random?: RandomSpec | undefined;
+  readonly when?: Grid['when'];
+  readonly exclude?: string | readonly string[] | undefined;
+  readonly skip?: Grid['skip'];
 }
 
 /** What each key's own schema cannot say. */
-export function gridProblems({ axes, zip = [], random }: WrittenGrid): InputProblem[] {
+export function gridProblems({ axes, zip = [], random, when = {}, skip = {} }: WrittenGrid): InputProblem[] {
   const drawn = Object.keys(random?.axes ?? {});
+  const names = [...Object.keys(axes), ...drawn];
   const twice = drawn.filter((path) => Object.hasOwn(axes, path));
   return [
     ...(random !== undefined && drawn.length === 0
@@ -22,6 +26,14 @@ export function gridProblems({ axes, zip = [], random }: WrittenGrid): InputProb
       path: ['random', 'axes', path],
       text: 'expected an axis that has no values under `axes`; leave one of them out',
     })),
+    ...Object.entries({ when, skip }).flatMap(([key, said]) =>
+      Object.keys(said)
+        .filter((path) => !names.includes(path))
+        .map((path) => ({
+          path: [key, path],
+          text: `expected an axis, found ${shown(path)}${hint(path, names, 'axes')}`,
+        })),
+    ),
     ...zip.flatMap((_, g) => zipProblems(axes, zip, g).map((text) => ({ path: ['zip', g], text }))),
   ];
 }
@@ -54,9 +66,11 @@ export function withDraws<Part extends WrittenGrid>({
   random,
   zip = [],
   axes,
+  exclude,
   ...part
-}: Part): Omit<Part, keyof WrittenGrid> & Grid {
-  if (random === undefined) return { ...part, axes, ...zipOf(zip) };
+}: Part): Omit<Part, 'axes' | 'zip' | 'random' | 'exclude'> & Grid {
+  const excluded = exclude === undefined ? {} : { exclude: [exclude].flat() };
+  if (random === undefined) return { ...part, axes, ...zipOf(zip), ...excluded };
   const drawn = Object.entries(random.axes).map(
     ([path, distribution]) => [path, drawValues({ ...random, distribution }, path)] as const,
   );
@@ -67,5 +81,6 @@ export function withDraws<Part extends WrittenGrid>({
     ...part,
     axes: { ...axes, ...(Object.fromEntries(points) as Axes) },
     ...zipOf(isAlone ? zip : [...zip, paths]),
+    ...excluded,
   };
 }

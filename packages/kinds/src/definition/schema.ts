@@ -8,7 +8,7 @@ import type { KnownConfigInput } from '../registry.ts';
 import { axisValueSchema, nameSchema, type AxisValue } from './axisValue.ts';
 import { figureSchema } from './figureSchema.ts';
 import { gridProblems, withDraws } from './grid.ts';
-import type { Grid } from './cells.ts';
+import { skipRules, type Grid, type SkipRule } from './cells.ts';
 import { randomSchema } from './random.ts';
 
 export type { AxisValue } from './axisValue.ts';
@@ -40,6 +40,28 @@ const grid = {
   random: randomSchema
     .optional()
     .describe('a random search: further axes, whose values are drawn at random, all together. Default: none'),
+  when: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      'axes that only some cells have, each with a condition on other axes and keys: `{ optimizer.momentum: "optimizer.kind == ' +
+        "'sgd'\" }`. Elsewhere the key is what the base and the other axes make it. Default: every cell has every axis",
+    ),
+  exclude: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .optional()
+    .describe(
+      'cells that are left out: a condition on axes and keys, such as `model.depth == 4 && init.std > 0.1`, or a list of ' +
+        'conditions, of which any suffices. Default: none',
+    ),
+  skip: z
+    .record(z.string(), z.enum(skipRules))
+    .optional()
+    .describe(
+      'axes of which not all values are tried, in cells that are otherwise equal and of one seed: `larger-after-failure` (once a run ' +
+        'has failed, those of larger values are skipped), `smaller-after-failure`, or `rest-after-success` (once one is done, those ' +
+        'of all later values in the list). Default: all are tried',
+    ),
 };
 
 const seeds = z.array(seedSchema).min(1);
@@ -52,6 +74,9 @@ export interface PartInput<Base extends z.ZodType> {
   axes?: Record<string, AxisValue[]> | undefined;
   zip?: string[][] | undefined;
   random?: z.input<typeof randomSchema> | undefined;
+  when?: Record<string, string> | undefined;
+  exclude?: string | string[] | undefined;
+  skip?: Record<string, SkipRule> | undefined;
 }
 
 export interface PartOutput<Base extends z.ZodType> extends Grid {

@@ -1,12 +1,13 @@
 /** Turns a value of any origin into a sweep definition whose every cell is a valid run configuration. */
 import { checkSchema, either, formatPath, ownValue, pathHint, shown, throwProblems } from '@ranksweep/core';
 import type { Checked, InputProblem, PathKey } from '@ranksweep/core';
-import { configPaths, distinctKinds, hasOwnName, isShortcut, kindPaths, topKeys } from '../configPaths.ts';
+import { hasOwnName, isShortcut, topKeys } from '../configPaths.ts';
 import { checkRunConfig } from '../validation.ts';
 import { definitionSchema, definitionWalk } from './baseOfKinds.ts';
-import { cellCount, cellsOf, configAt, MOST_CELLS } from './cells.ts';
+import { cellCount, configAt, MOST_CELLS } from './cells.ts';
 import type { Cell } from './cells.ts';
 import { figureProblems } from './figureValidation.ts';
+import { conditionProblems, keysOfPart, partCells } from './partCells.ts';
 import type { SweepDefinition, SweepPart, SweepPreset } from './schema.ts';
 
 export { parseFigure } from './figureValidation.ts';
@@ -93,11 +94,23 @@ function emptyProblem(record: object, path: readonly PathKey[], noun: string): I
 }
 
 function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[] {
-  const unknown = axisPathProblems(part, path);
+  const unknown = [
+    ...axisPathProblems(part, path),
+    ...conditionProblems(part).map((problem) => ({ ...problem, path: [...path, ...problem.path] })),
+  ];
   if (unknown.length > 0) return unknown;
+  const { cells, excluded } = partCells(part);
+  if (cells.length === 0) {
+    return [
+      {
+        path: [...path, 'exclude'],
+        text: `expected cells that are left, found that all ${excluded} are excluded`,
+      },
+    ];
+  }
   // One mistake may appear in many cells. It is reported once, for the first of them.
   const problems = new Map<string, InputProblem>();
-  for (const cell of cellsOf(part)) {
+  for (const cell of cells) {
     const checked = checkRunConfig(configAt(part.base, cell), { siblings: 'key' });
     if (checked.ok) continue;
     for (const problem of checked.problems) {
@@ -109,12 +122,7 @@ function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[]
 }
 
 function axisPathProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[] {
-  const fixed = configPaths(part.base);
-  // A kind that varies adds keys that the base does not have.
-  const valid = new Set([
-    ...fixed,
-    ...cellsOf({ axes: kindAxes(part) }).flatMap((cell) => configPaths(configAt(part.base, cell))),
-  ]);
+  const valid = keysOfPart(part);
   return Object.keys(part.axes).flatMap((axis) => {
     const at = [...path, 'axes', axis];
     if (axis === 'seed')
@@ -132,12 +140,6 @@ function axisPathProblems(part: SweepPart, path: readonly PathKey[]): InputProbl
       },
     ];
   });
-}
-
-function kindAxes(part: SweepPart): SweepPart['axes'] {
-  const known = kindPaths();
-  const kinds = Object.entries(part.axes).filter(([axis]) => known.has(axis));
-  return Object.fromEntries(kinds.map(([axis, values]) => [axis, distinctKinds(axis, values)]));
 }
 
 function unknownAxis(axis: string, valid: readonly string[]): string {

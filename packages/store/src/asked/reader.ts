@@ -3,6 +3,7 @@ import type { Connection } from '../connection.ts';
 import type { RunPlace } from '../readers/places.ts';
 import { sweepRunTexts, withStoredConfig, type RunChoice } from '../readers/runs.ts';
 import { isDamaged, type StoredConfig } from '../storedConfig.ts';
+import { skippedRuns, type Skip } from '../skips.ts';
 import type { RunRecord, SweepRunRow } from '../types.ts';
 import { AskedStops, type Place, type SpecifiedStop } from './askedStops.ts';
 import { statusUpTo } from './statusUpTo.ts';
@@ -14,6 +15,8 @@ import { statusUpTo } from './statusUpTo.ts';
 export type AskedRun = SweepRunRow & {
   /** Where what is shown of a run that goes on beyond the sweep's limit ends: for `trajectory`, `finals` and `events`. */
   readonly upTo?: number | undefined;
+  /** Why the sweep has not tried it; undefined unless its status is `skipped`. */
+  readonly skip?: Skip | undefined;
 };
 
 /** A run that goes on beyond what is asked for in a cell. */
@@ -36,9 +39,16 @@ export function askedRunReader(connection: Connection): AskedRunReader {
   return {
     runsAsAsked: database.transaction((sweepId: number, choice?: RunChoice) => {
       const asked = new AskedStops(connection, sweepId);
+      const skips = skippedRuns(connection, sweepId);
       return sweepRunTexts(connection, sweepId, choice).map((row) => {
         const upTo = asked.upTo(row);
-        const shown = upTo === undefined ? row : { ...row, ...endedAt(upTo, row), upTo };
+        const skip = skips.get(row.runId);
+        const shown =
+          skip !== undefined
+            ? { ...row, status: 'skipped' as const, skip }
+            : upTo === undefined
+              ? row
+              : { ...row, ...endedAt(upTo, row), upTo };
         return withStoredConfig(shown, (stored) => withStop(stored, asked.specified(row)));
       });
     }),

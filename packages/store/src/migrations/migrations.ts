@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { fillCells } from './fillCells.ts';
+import { fillNames } from './fillNames.ts';
 
 export interface Migration {
   readonly sql: string;
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   { sql: sqlOf('004-cells.sql'), fill: fillCells },
   { sql: sqlOf('005-cancelled.sql') },
   { sql: sqlOf('006-earlier-finals.sql') },
+  { sql: sqlOf('007-skips.sql'), fill: fillNames },
 ];

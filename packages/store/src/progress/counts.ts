@@ -3,7 +3,13 @@ import { countOf } from '@ranksweep/text';
 import { runStatuses, type RunCounts, type RunStatus } from '../types.ts';
 
 /** The states, in the order of display. */
-const endStatuses = ['done', 'diverged', 'failed', 'cancelled'] as const satisfies readonly RunStatus[];
+const endStatuses = [
+  'done',
+  'diverged',
+  'failed',
+  'cancelled',
+  'skipped',
+] as const satisfies readonly RunStatus[];
 
 export const countsOf = (statuses: Iterable<RunStatus>): Record<RunStatus, number> => {
   const counts = Object.fromEntries(runStatuses.map((status) => [status, 0])) as Record<RunStatus, number>;
@@ -11,7 +17,7 @@ export const countsOf = (statuses: Iterable<RunStatus>): Record<RunStatus, numbe
   return counts;
 };
 
-/** Runs that need no more computing: done, diverged, failed or cancelled. */
+/** Runs that need no more computing: done, diverged, failed, cancelled or skipped. */
 export const finishedRuns = (counts: RunCounts): number =>
   endStatuses.reduce((sum, status) => sum + counts[status], 0);
 

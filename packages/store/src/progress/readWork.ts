@@ -4,6 +4,7 @@ import { AskedStops } from '../asked/askedStops.ts';
 import { statusUpTo } from '../asked/statusUpTo.ts';
 import type { Connection } from '../connection.ts';
 import { isDead, leasesOfSweep } from '../leases.ts';
+import { skippedRuns, statusWithSkips } from '../skips.ts';
 import type { RunStatus } from '../types.ts';
 import { WINDOW_MS, type Span } from './busyTime.ts';
 import type { RunWork } from './estimate.ts';
@@ -50,11 +51,13 @@ export function readWork(
   const rows = connection.statement<[object], Row>(ROWS).all({ sweepId, since });
   const distinct = [...new Map(rows.map((row) => [row.runId, row])).values()];
   const asked = new AskedStops(connection, sweepId);
+  const skips = skippedRuns(connection, sweepId);
   const atWork = runsAtWork(connection, sweepId, distinct);
   const weights = costs.of(distinct);
   const statuses: RunStatus[] = [];
   const runs = distinct.map((row, i): RunWork => {
-    const { runId, part, cell, status, iterations, wallMs } = row;
+    const { runId, part, cell, iterations, wallMs } = row;
+    const status = statusWithSkips(row.status, runId, skips);
     const { limit: stored, lossBelow } = asked.of(row);
     const limit = stored >= NO_ITERATION_LIMIT ? Infinity : stored;
     const hasEnded = status === 'done' || status === 'diverged';
@@ -70,7 +73,11 @@ export function readWork(
       limit,
       mayEndEarly: lossBelow > 0 || limit === Infinity,
       state:
-        status === 'failed' || status === 'cancelled' ? 'given up' : hasEnded && !isShort ? 'ended' : 'left',
+        status === 'failed' || status === 'cancelled' || status === 'skipped'
+          ? 'given up'
+          : hasEnded && !isShort
+            ? 'ended'
+            : 'left',
       weight: weights[i]!,
       isAtWork,
       timed: isAtWork

@@ -3,6 +3,7 @@ import { AskedStops } from '../asked/askedStops.ts';
 import { finalUpTo } from '../asked/runUpTo.ts';
 import { statusUpTo } from '../asked/statusUpTo.ts';
 import type { Connection } from '../connection.ts';
+import { skippedRuns, statusWithSkips } from '../skips.ts';
 import type { RunStatus } from '../types.ts';
 
 /** A run in its cell, as far as the sweep asks for it. */
@@ -52,6 +53,7 @@ export const cellReader = (connection: Connection): CellReader => ({
 
   cellRuns: connection.database.transaction((sweepId: number, part: string, metric: string) => {
     const asked = new AskedStops(connection, sweepId);
+    const skips = skippedRuns(connection, sweepId);
     return connection
       .statement<[string, number, string], CellRow>(
         `SELECT cell, runs.id, status, iterations, finals.run_id IS NOT NULL, value
@@ -67,7 +69,7 @@ export const cellReader = (connection: Connection): CellReader => ({
         return {
           cell,
           runId,
-          status: statusUpTo(status, upTo),
+          status: statusWithSkips(statusUpTo(status, upTo), runId, skips),
           value: upTo === undefined ? final : finalUpTo(connection, runId, metric, upTo),
         };
       });

@@ -5,6 +5,7 @@ import { allLeases, isDead } from '../leases.ts';
 import { recordedMetricIds } from './readPoints.ts';
 import { asColumn } from './runColumns.ts';
 import type { RunColumn } from './runColumns.ts';
+import { skippedRuns, statusWithSkips } from '../skips.ts';
 import type { RunStatus } from '../types.ts';
 
 export interface RunOrder {
@@ -43,8 +44,11 @@ export interface LiveReader {
    * @throws SqliteError where the condition is none
    */
   runOrder(sweepId: number, order: RunOrder): number[];
-  /** Some runs in the order given; those that are gone are left out. */
-  runSummaries(runIds: readonly number[], columns: readonly RunColumn[]): RunSummary[];
+  /**
+   * Some runs in the order given; those that are gone are left out.
+   * @param sweepId of the sweep that shows them, which may skip some. Default: none
+   */
+  runSummaries(runIds: readonly number[], columns: readonly RunColumn[], sweepId?: number): RunSummary[];
   /** Names of the metrics that a sweep's runs have values of, told by two of each part, in the order they were first recorded. */
   metricsOfSweep(sweepId: number): string[];
   activities(): Activity[];
@@ -68,17 +72,20 @@ export function liveReader(connection: Connection): LiveReader {
       return database.prepare<object, number>(sql).pluck().all({ sweepId });
     },
 
-    runSummaries: database.transaction((runIds: readonly number[], columns: readonly RunColumn[]) => {
-      const select = statement<[number], (number | string | null)[]>(
-        `SELECT runs.id, runs.status${columns.map((column) => `, ${asColumn(column)}`).join('')} FROM runs WHERE id = ?`,
-      ).raw();
-      return runIds.flatMap((runId) => {
-        const row = select.get(runId);
-        if (row === undefined) return [];
-        const [, status, ...values] = row;
-        return [{ runId, status: status as RunStatus, values }];
-      });
-    }),
+    runSummaries: database.transaction(
+      (runIds: readonly number[], columns: readonly RunColumn[], sweepId?: number) => {
+        const skips = sweepId === undefined ? new Map() : skippedRuns(connection, sweepId);
+        const select = statement<[number], (number | string | null)[]>(
+          `SELECT runs.id, runs.status${columns.map((column) => `, ${asColumn(column)}`).join('')} FROM runs WHERE id = ?`,
+        ).raw();
+        return runIds.flatMap((runId) => {
+          const row = select.get(runId);
+          if (row === undefined) return [];
+          const [, status, ...values] = row;
+          return [{ runId, status: statusWithSkips(status as RunStatus, runId, skips), values }];
+        });
+      },
+    ),
 
     metricsOfSweep: database.transaction((sweepId: number) => {
       const begun = statement<[number], [number, number]>(

@@ -3,6 +3,7 @@ import { AskedStops, type Place } from '../asked/askedStops.ts';
 import { finalUpTo } from '../asked/runUpTo.ts';
 import { statusUpTo } from '../asked/statusUpTo.ts';
 import type { Connection } from '../connection.ts';
+import { skippedRuns, statusWithSkips } from '../skips.ts';
 import type { RunStatus } from '../types.ts';
 
 /** A run in its place on an axis, as far as the sweep asks for it. */
@@ -39,6 +40,7 @@ export const outlineReader = (connection: Connection): OutlineReader => ({
 
   axisRuns: connection.database.transaction((sweepId: number, part: string, path: string, metric: string) => {
     const asked = new AskedStops(connection, sweepId);
+    const skips = skippedRuns(connection, sweepId);
     return connection
       .statement<[string, string, number, string], Row>(
         `SELECT runs.id AS runId, part, cell, status, iterations, params.value AS at,
@@ -53,7 +55,7 @@ export const outlineReader = (connection: Connection): OutlineReader => ({
         const upTo = asked.upTo(row);
         const final = hasValue ? (row.value ?? NaN) : undefined;
         return {
-          status: statusUpTo(row.status, upTo),
+          status: statusWithSkips(statusUpTo(row.status, upTo), row.runId, skips),
           iterations: upTo ?? row.iterations,
           at: asked.at(path, row) ?? row.at,
           value: upTo === undefined ? final : finalUpTo(connection, row.runId, metric, upTo),

@@ -3,6 +3,7 @@ import type { Connection } from '../connection.ts';
 import { isDead, leasesOfSweep } from '../leases.ts';
 import { countsOf } from '../progress/counts.ts';
 import { storedGroup } from '../storedJson.ts';
+import { skippedRuns } from '../skips.ts';
 import { tagsOf } from '../tags.ts';
 import type { RunCounts, RunStatus, StoredSpec, SweepRow, SweepStatus, SweepSummary } from '../types.ts';
 
@@ -96,9 +97,11 @@ export function askedCounts(connection: Connection, id: number, status?: SweepSt
     connection.statement<[object], number>(countComparedToLimit(where)).pluck().get({ sweepId: id })!;
   const short = status === 'done' ? 0 : count(SHORT);
   const divergedBeyond = counts.diverged === 0 ? 0 : count(DIVERGED_BEYOND);
+  const skipped = counts.pending === 0 ? 0 : skippedRuns(connection, id).size;
   return {
     ...counts,
-    pending: counts.pending + short,
+    skipped,
+    pending: counts.pending + short - skipped,
     done: counts.done - short + divergedBeyond,
     diverged: counts.diverged - divergedBeyond,
   };

@@ -52,7 +52,7 @@ function advance(store: Store, runId: number, run: RunState): void {
   const iteration = 10 * Math.max(0, length - 1);
   if (isSaved && length > 0) store.saveCheckpoint(runId, attempt, saved(iteration, seed, length));
   if (status === 'running') return;
-  if (status === 'pending') return store.releaseRun(runId, attempt);
+  if (status === 'pending' || status === 'skipped') return store.releaseRun(runId, attempt);
   store.finishRun(runId, attempt, {
     status,
     iterations: iteration,

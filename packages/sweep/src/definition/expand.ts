@@ -5,11 +5,13 @@ import {
   alternativesTo,
   cellCount,
   cellNote,
-  cellsOf,
   checkRunConfig,
+  conditionProblems,
   configAt,
   MOST_CELLS,
   distinctValues,
+  partCells,
+  rulesOf,
   withDefaultsAt,
   withFreeAxes,
   withoutAxes,
@@ -28,6 +30,7 @@ import type {
 import { overridesByPart } from './overrides.ts';
 import type { Override, PartOverrides } from './overrides.ts';
 import { told, type PhaseObserver } from '../phase.ts';
+import { withRules } from './rules.ts';
 
 /** A cell with a seed. */
 export interface ExpandedRun {
@@ -79,11 +82,12 @@ export function expandSweep(definition: SweepDefinition, options: ExpandOptions 
   const overrides = options.overrides ?? [];
   const byPart = overridesByPart(overrides, parts);
   rejectDoubleSeeds(overrides, byPart, options.seeds);
-  const expanded = Object.entries(parts).map(([name, part]) => {
+  const overridden = Object.entries(parts).map(([name, part]) => {
     const own = byPart.get(name)!;
     const seeds = [...new Set(own.seeds ?? options.seeds ?? part.seeds ?? presetSeeds)];
     return [name, { ...withOverrides(part, own), seeds }] as const;
   });
+  const expanded = Object.entries(withRules(Object.fromEntries(overridden), overrides));
   rejectTooMany(expanded);
   const { name } = definition;
   const figure = figureOf(definition, Object.keys(parts));
@@ -138,19 +142,26 @@ function rejectDoubleSeeds(
  */
 function withOverrides(
   written: SweepPart,
-  { settings, zip }: PartOverrides,
-): Pick<ExpandedPart, 'base' | 'axes' | 'zip'> {
+  { settings, zip, when }: PartOverrides,
+): Omit<ExpandedPart, 'seeds'> {
   const part = withoutAlternatives(written, [...settings.keys()]);
   const free = withFreeAxes(part, [...settings.keys()]);
   const axes: Record<string, readonly AxisValue[]> = { ...free.axes };
   const single: [string, AxisValue][] = [];
   const zipped = new Set(zip.flat());
+  const isAxis = new Set([...zip.flat(), ...when.keys()]);
   for (const [path, values] of settings) {
     const distinct = zipped.has(path) ? values : distinctValues(values);
-    if (distinct.length > 1 || zipped.has(path) || Object.hasOwn(axes, path)) axes[path] = distinct;
+    if (distinct.length > 1 || isAxis.has(path) || Object.hasOwn(axes, path)) axes[path] = distinct;
     else single.push([path, distinct[0]!]);
   }
-  return { base: withSettings(part.base, single), axes, ...zipOf([...(free.zip ?? []), ...zip]) };
+  const { zip: unmoved = [], when: was, exclude, skip } = free;
+  return {
+    base: withSettings(part.base, single),
+    axes,
+    ...zipOf([...unmoved, ...zip]),
+    ...rulesOf({ when: { ...was, ...Object.fromEntries(when) }, exclude, skip }),
+  };
 }
 
 /** Without what these keys take the place of, unless that is among them: both are then set, and the cells are refused. */
@@ -162,7 +173,7 @@ export function withoutAlternatives<Part extends Grid & { readonly base: SweepPa
     .flatMap((path) => alternativesTo(path, part.base))
     .filter((path) => !paths.includes(path));
   if (others.length === 0) return part;
-  const { axes: _, zip: __, ...rest } = part;
+  const { axes: _, zip: __, when: ___, skip: ____, ...rest } = part;
   return { ...rest, base: withDefaultsAt(part.base, others), ...withoutAxes(part, others) } as Part;
 }
 
@@ -178,11 +189,20 @@ function rejectTooMany(parts: readonly (readonly [string, ExpandedPart])[]): voi
   if (runs > MOST_RUNS) throw new InputError(`expected at most ${MOST_RUNS} runs, found ${runs}`);
 }
 
-/** Every cell of a part with every seed. @throws InputError for a cell that is not valid */
+/**
+ * Every cell of a part with every seed.
+ * @throws InputError for a cell that is not valid, a condition that is none, or if no cell is left
+ */
 export function runsOf(part: string, expanded: ExpandedPart, observer?: PhaseObserver): ExpandedRun[] {
+  const problems = conditionProblems(expanded);
+  if (problems.length > 0) throwProblems(problems, part);
   const { base, seeds } = expanded;
   const runs: ExpandedRun[] = [];
-  for (const cell of told(`checking cells of ${part}`, cellsOf(expanded), observer)) {
+  const { cells, excluded } = partCells(expanded);
+  if (cells.length === 0) {
+    throw new InputError(`${part}: expected cells that are left, found that all ${excluded} are excluded`);
+  }
+  for (const cell of told(`checking cells of ${part}`, cells, observer)) {
     const checked = checkRunConfig({ ...configAt(base, cell), seed: 0 });
     if (!checked.ok) throwProblems(checked.problems, `${part}${cellNote(cell)}`);
     for (const seed of seeds) runs.push({ part, cell, config: { ...checked.value, seed } });

@@ -1,12 +1,12 @@
 /**
  * Overrides: the `key=values` words of the command line.
  *
- *     word = key "=" values | zip | random
+ *     word = key "=" values | zip | random | when | exclude | skip
  *     key  = [part "."] path
  *
  * `path` is a key of the run configuration, such as `task.target.rank`. Without a part, it applies to every part that has the
  * key. One value sets the key; several make it an axis. `seed` sets the seeds. See values.ts for the form of values, together.ts
- * for words with several keys, and OVERRIDES.md for the users' guide.
+ * for words with several keys, rules.ts for those that leave out cells and runs, and OVERRIDES.md for the users' guide.
  */
 import {
   formatPath,
@@ -31,7 +31,8 @@ import {
 import { drawValues, unzipped } from '@ranksweep/kinds';
 import type { AxisValue, SweepPart } from '@ranksweep/kinds';
 import { addSeeds } from './seeds.ts';
-import { parseTogether, type Setting } from './together.ts';
+import { parseRule, type Rule } from './rules.ts';
+import { parseSeveral, type Setting } from './together.ts';
 import { formatValue, parseValues } from './values.ts';
 
 /** A word as it was written and its meaning, before the parts are known. */
@@ -42,6 +43,12 @@ export interface Override {
    * a part before it.
    */
   readonly settings: readonly Setting[];
+  /** Whether its keys move together. */
+  readonly isTogether: boolean;
+  /** Of a word `when(...)`: the condition under which its keys are axes. */
+  readonly when?: string | undefined;
+  /** Of a word that says which cells or runs are left out. */
+  readonly rule?: Rule | undefined;
 }
 
 /** What the overrides set in one part. */
@@ -50,18 +57,22 @@ export interface PartOverrides {
   readonly settings: ReadonlyMap<string, readonly AxisValue[]>;
   /** Groups of paths that move together. */
   readonly zip: readonly (readonly string[])[];
+  /** Conditions of axes that only some cells have, by path. */
+  readonly when: ReadonlyMap<string, string>;
   readonly seeds: readonly number[] | undefined;
 }
 
 /** @throws InputError that names the word */
 export function parseOverride(word: string): Override {
-  const settings = told(word, () => parseTogether(word));
-  if (settings !== undefined) return { word, settings };
+  const rule = told(word, () => parseRule(word));
+  if (rule !== undefined) return { word, settings: [], isTogether: false, rule };
+  const several = told(word, () => parseSeveral(word));
+  if (several !== undefined) return { word, ...several };
   const [, key, text] = /^\s*([^=\s]+?)\s*=(.*)$/s.exec(word) ?? [];
   if (key === undefined || text === undefined) {
     throw new InputError(`${shown(word)}: expected an override such as init.std=0.01, found no key=value`);
   }
-  return { word, settings: [{ key, values: told(word, () => parseValues(text)) }] };
+  return { word, settings: [{ key, values: told(word, () => parseValues(text)) }], isTogether: false };
 }
 
 /** The word that `parseOverride` reads as this key and these values. */
@@ -100,18 +111,29 @@ function partOverrides(targets: readonly Target[]): PartOverrides {
   const byPath = new Map(ordered.map((target) => [target.path, target] as const));
   const seeds = byPath.get('seed');
   byPath.delete('seed');
-  const words = Map.groupBy(byPath.values(), ({ word }) => word);
+  const together = [...byPath.values()].filter(({ override }) => override.isTogether);
+  const words = Map.groupBy(together, ({ override }) => override);
+  const conditions = [...byPath].flatMap(
+    ([
+      path,
+      {
+        override: { when },
+      },
+    ]) => (when === undefined ? [] : [[path, when] as const]),
+  );
   return {
     settings: new Map([...byPath].map(([path, { values }]) => [path, values])),
     zip: unzipped(
-      [...words.values()].map((together) => together.map(({ path }) => path)),
+      [...words.values()].map((keys) => keys.map(({ path }) => path)),
       [],
     ),
+    when: new Map(conditions),
     seeds: seeds === undefined ? undefined : seedsOf(seeds),
   };
 }
 
 interface Target {
+  readonly override: Override;
   readonly word: string;
   readonly key: string;
   /** Undefined means all parts. */
@@ -120,7 +142,8 @@ interface Target {
   readonly values: readonly AxisValue[];
 }
 
-function targetsOf({ word, settings }: Override, parts: Readonly<Record<string, SweepPart>>): Target[] {
+function targetsOf(override: Override, parts: Readonly<Record<string, SweepPart>>): Target[] {
+  const { word, settings } = override;
   return settings.map((setting) => {
     const { key } = setting;
     const dot = key.indexOf('.');
@@ -128,7 +151,7 @@ function targetsOf({ word, settings }: Override, parts: Readonly<Record<string, 
     const part = dot > 0 && Object.hasOwn(parts, first) ? first : undefined;
     const path = part === undefined ? key : key.slice(dot + 1);
     const values = 'values' in setting ? setting.values : drawValues(setting.draw, path);
-    return { word, key, part, path, values };
+    return { override, word, key, part, path, values };
   });
 }
 
@@ -151,8 +174,8 @@ function rejectParted(
   targets: readonly Target[],
   reached: ReadonlyMap<Target, readonly string[]>,
 ): void {
-  for (const { word, settings } of overrides) {
-    if (settings.length < 2) continue;
+  for (const { word, settings, isTogether } of overrides) {
+    if (!isTogether || settings.length < 2) continue;
     const [first, ...others] = targets.filter((target) => target.word === word) as [Target, ...Target[]];
     const seed = [first, ...others].find(({ path }) => path === 'seed');
     if (seed !== undefined) {

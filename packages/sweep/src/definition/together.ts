@@ -1,13 +1,16 @@
 /**
- * Axes that move together, as one word of the command line:
+ * Several axes as one word of the command line: those of `zip` and `random` move together, those of `when` are axes of some cells only:
  *
  *     zip      = "zip(" key "=" values *("," key "=" values) ")"
  *     random   = "random(" count *("," key "=" distribution) ["," "seed=" number] ")"
+ *     when     = "when(" condition *("," key "=" values) ")"
  *     distribution = ("uniform" | "log-uniform" | "integer") "(" from "," to ")" | "choice" "(" values ")"
  */
 import { hint, InputError, seedSchema, shownWord } from '@ranksweep/core';
+import { Condition } from '@ranksweep/expression';
 import { MOST_CELLS, parseDistribution, unequalProblem } from '@ranksweep/kinds';
 import type { AxisValue, Distribution } from '@ranksweep/kinds';
+import { ruleNames } from './rules.ts';
 import { ValueReader } from './valueReader.ts';
 
 /** What a word says about one key. */
@@ -21,29 +24,48 @@ interface KeyDraw {
   readonly seed: number;
 }
 
-const READERS: Readonly<Record<string, (reader: ValueReader) => Setting[]>> = {
-  zip: readZip,
-  random: readRandom,
+/** What such a word says. */
+export interface Several {
+  readonly settings: readonly Setting[];
+  readonly isTogether: boolean;
+  /** The condition under which its keys are axes. */
+  readonly when?: string;
+}
+
+const READERS: Readonly<Record<string, (reader: ValueReader) => Several>> = {
+  zip: (reader) => ({ settings: readZip(reader), isTogether: true }),
+  random: (reader) => ({ settings: readRandom(reader), isTogether: true }),
+  when: readWhen,
 };
 
 /**
  * @returns undefined for a word that does not begin with a function
  * @throws InputError
  */
-export function parseTogether(word: string): Setting[] | undefined {
+export function parseSeveral(word: string): Several | undefined {
   const reader = new ValueReader(word);
   const name = reader.functionName();
   if (name === undefined) return undefined;
-  const known = Object.keys(READERS);
-  if (!known.includes(name)) {
+  const known = [...Object.keys(READERS), ...ruleNames];
+  if (!Object.hasOwn(READERS, name)) {
     throw new InputError(`unknown function ${shownWord(name)}(...)${hint(name, known, 'functions')}`);
   }
-  const settings = READERS[name]!(reader);
+  const several = READERS[name]!(reader);
   reader.end();
-  const keys = settings.map(({ key }) => key);
+  const keys = several.settings.map(({ key }) => key);
   const twice = keys.find((key, i) => keys.indexOf(key) < i);
   if (twice !== undefined) throw new InputError(`expected each key once, found ${shownWord(twice)} again`);
-  return settings;
+  return several;
+}
+
+function readWhen(reader: ValueReader): Several {
+  const when = reader.condition();
+  const settings: Setting[] = [];
+  while (reader.skip(',')) settings.push({ key: reader.key(), values: reader.valuesBeforeKey() });
+  if (settings.length === 0)
+    reader.fail(`a comma and key=values, such as when(optimizer.kind == 'sgd', optimizer.momentum=0,0.9)`);
+  reader.close();
+  return { settings, isTogether: false, when: new Condition(when).text };
 }
 
 function readZip(reader: ValueReader): Setting[] {

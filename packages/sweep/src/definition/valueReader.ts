@@ -59,6 +59,22 @@ export class ValueReader {
     return this.#matched(/\s*([A-Za-z_][\w-]*)\s*\(/y);
   }
 
+  /** The text up to the comma or parenthesis that ends a function's first argument, whatever is in brackets or quotes before. */
+  condition(): string {
+    const start = this.#at;
+    let depth = 0;
+    for (; this.#at < this.#text.length; this.#at++) {
+      const next = this.#text[this.#at]!;
+      if (next === '"' || next === "'") {
+        this.#quoted(next);
+        this.#at--;
+      } else if ('(['.includes(next)) depth++;
+      else if (depth === 0 && ',)'.includes(next)) break;
+      else if (')]'.includes(next)) depth--;
+    }
+    return this.#text.slice(start, this.#at).trim();
+  }
+
   end(): void {
     this.#blanks();
     if (this.#at < this.#text.length) this.fail('a comma or the end');

@@ -11,7 +11,7 @@ export interface Hole {
   readonly row: SweepRunRow | undefined;
   /**
    * `missing`: not in the store; `short`: it has ended, and with less than is asked for; `damaged`: its configuration is none,
-   * so that nobody knows what it has recorded.
+   * so that nobody knows what it has recorded; `skipped`: the sweep does not try it, for the reason that the error names.
    */
   readonly state: Exclude<RunStatus, 'done' | 'diverged'> | 'missing' | 'short' | 'damaged';
 }
@@ -24,7 +24,12 @@ export function findHoles(
   observer?: PhaseObserver,
 ): Hole[] {
   // Of one trajectory there may be several, each of another arithmetic: any will do.
-  const rows = Map.groupBy(store.runsOfSweep(sweepId), (row) => row.trajectoryHash);
+  const skips = store.skippedRuns(sweepId);
+  const asSkipped = (row: SweepRunRow): SweepRunRow => {
+    const skip = skips.get(row.runId);
+    return skip === undefined ? row : { ...row, status: 'skipped', error: skip.reason };
+  };
+  const rows = Map.groupBy(store.runsOfSweep(sweepId).map(asSkipped), (row) => row.trajectoryHash);
   return Array.from(told('looking for runs', sweep.runs, observer), (run): Hole[] => {
     const found = rows.get(trajectoryHash(run.config)) ?? [undefined];
     const states = found.map((row) => stateOf(row, run));

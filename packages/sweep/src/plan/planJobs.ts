@@ -1,5 +1,5 @@
 /** Which runs of a sweep are still to be computed. */
-import { earlierTrajectoryHashes, severalPerEpoch } from '@ranksweep/kinds';
+import { earlierTrajectoryHashes, severalPerEpoch, type NamedRun } from '@ranksweep/kinds';
 import type { NewRun, RegisteredRun, Store } from '@ranksweep/store';
 import { costOf } from './cost.ts';
 import type { ExpandedRun } from '../definition/expand.ts';
@@ -26,6 +26,8 @@ export interface PlanOptions {
   readonly writes: GroupCommit;
   readonly sweepId: number;
   readonly runs: readonly ExpandedRun[];
+  /** What the sweep calls a run. */
+  readonly nameOf: (run: NamedRun) => string;
   /** The trajectory hash of each run. */
   readonly hashes: readonly string[];
   /** The engines of the lanes, which have learnt of these runs. */
@@ -79,7 +81,7 @@ class Plan implements PlannedJobs {
 
   /** @returns false if no lane computes what is left to do for the run */
   add(i: number, row: RegisteredRun): boolean {
-    const { runs, engines, isWanted = () => true } = this.#options;
+    const { runs, engines, nameOf, isWanted = () => true } = this.#options;
     const { config } = runs[i]!;
     const { runId } = row;
     if (this.#seen.has(runId)) return true;
@@ -87,7 +89,7 @@ class Plan implements PlannedJobs {
     const able = engines.enginesOf(config, hasBegun(row) ? row.arithmetic : undefined);
     if (!isReused && able.length === 0) return false;
     this.#seen.add(runId);
-    const run = plannedRun(runId, runs[i]!);
+    const run = plannedRun(runId, runs[i]!, nameOf);
     if (isReused) this.reused.push(run);
     else if (isWanted(row)) {
       this.jobs.push({
@@ -109,11 +111,16 @@ class Plan implements PlannedJobs {
 const hasBegun = ({ iterations, status }: RegisteredRun): boolean =>
   iterations > 0 || status === 'done' || status === 'diverged';
 
-function plannedRun(runId: number, { part, cell, config }: ExpandedRun): PlannedRun {
+function plannedRun(
+  runId: number,
+  { part, cell, config }: ExpandedRun,
+  nameOf: PlanOptions['nameOf'],
+): PlannedRun {
   const { seed, stop } = config;
   const perEpoch = severalPerEpoch(config);
   return {
     runId,
+    name: nameOf({ part, cell, seed }),
     part,
     cell,
     seed,
@@ -130,6 +137,7 @@ async function* registered({
   runs,
   hashes,
   engines,
+  nameOf,
   asEnded = [],
   observer,
   signal,
@@ -143,6 +151,7 @@ async function* registered({
     asEnded,
     part,
     cell,
+    name: nameOf({ part, cell, seed: config.seed }),
   });
   for (let start = 0; start < runs.length; start += RUNS_PER_TRANSACTION) {
     observer?.('registering runs', start, runs.length);

@@ -1,6 +1,6 @@
 /** Registers runs that a source adds to a sweep in progress. They are treated like those of the grid, but one by one. */
 import { hint, InputError } from '@ranksweep/core';
-import { describeMetric, trajectoryHash } from '@ranksweep/kinds';
+import { describeMetric, runNamer, trajectoryHash } from '@ranksweep/kinds';
 import { runsOf, type ExpandedRun, type ExpandedSweep } from '../definition/expand.ts';
 import { resolveFiles } from '../definition/resolveFiles.ts';
 import { pinned } from '../definition/storedSweep.ts';
@@ -25,7 +25,12 @@ export async function registerRuns(
   await place.engines.learn(runs);
   const configs = runs.map(({ config }) => config);
   await writes.run(() => store.describeMetrics(metricsOfConfigs(configs).map(describeMetric)), signal);
-  return planJobs({ ...place, runs, hashes: configs.map(trajectoryHash) });
+  return planJobs({
+    ...place,
+    runs,
+    nameOf: runNamer(sweep.spec.parts),
+    hashes: configs.map(trajectoryHash),
+  });
 }
 
 function expanded({ spec }: ExpandedSweep, { part, cell, seed }: NewRun): ExpandedRun[] {

@@ -21,6 +21,20 @@ export class AlikeQueue implements Queue {
     return this.#groups[0]?.[0];
   }
 
+  add(jobs: readonly Job[]): void {
+    for (const job of jobs) {
+      const likeness = likenessOf(job.config);
+      const group = this.#groups.find(([first]) => likenessOf(first!.config) === likeness);
+      if (group === undefined) {
+        this.#groups.push([job]);
+        continue;
+      }
+      const at = group.findIndex(({ cost }) => cost < job.cost);
+      group.splice(at < 0 ? group.length : at, 0, job);
+    }
+    this.#size = undefined;
+  }
+
   take(mostRuns: number, lanes: number): Job[] {
     const group = this.#groups[0];
     if (group === undefined) return [];

@@ -72,6 +72,10 @@ export class Dispatch {
       lanes: lanes.length,
       isTogether: (engine) => lanes.some((lane) => lane.engine === engine && advancesTogether(lane.device)),
       register: async (runs) => this.#added(await start.register(runs)),
+      skip: (skipped) => {
+        for (const { job } of skipped) this.#waiting.delete(job);
+        start.skip(skipped);
+      },
       resultOf: (run) => this.#resultOf(run),
     });
   }
@@ -218,12 +222,14 @@ export class Dispatch {
     return answer;
   }
 
-  #askingLane({ engine, device }: Lane): AskingLane {
+  #askingLane(one: Lane): AskingLane {
+    const { engine, device } = one;
     const hasLanes = (one: EngineName): boolean => this.#lanesOf(one) > 0;
     const lane: AskingLane = {
       engine,
       isTogether: advancesTogether(device),
       lanesOfEngine: this.#lanesOf(engine),
+      hasUntold: () => this.#out.isAt(one),
       hasLanes,
       engineFor: ({ engines }) => engines.find(hasLanes),
       helpsWith: (job) => this.#helpsWith(lane, job),

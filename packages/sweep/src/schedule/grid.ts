@@ -8,14 +8,17 @@ import { InTurnQueue } from './inTurn.ts';
 import type { Queue } from './queue.ts';
 import type { AskingLane, Job, RunSource, SourceOptions, Turn } from './source.ts';
 
-export const gridSource = (options: SourceOptions): RunSource => new GridSource(options);
-
 export class GridSource implements RunSource {
   readonly #queues = new Map<EngineName, Queue>();
   readonly #isTogether: SourceOptions['isTogether'];
 
   constructor({ jobs, isTogether }: Pick<SourceOptions, 'jobs' | 'isTogether'>) {
     this.#isTogether = isTogether;
+    this.add(jobs);
+  }
+
+  /** More runs, which are handed out in their place. */
+  add(jobs: readonly Job[]): void {
     this.#add(jobs, ({ engines }) => engines[0]);
   }
 
@@ -46,8 +49,10 @@ export class GridSource implements RunSource {
   #add(jobs: readonly Job[], engineOf: (job: Job) => EngineName | undefined): void {
     for (const [engine, own] of Map.groupBy(jobs, engineOf)) {
       if (engine === undefined) continue;
-      const all = [...(this.#queues.get(engine)?.clear() ?? []), ...own];
-      this.#queues.set(engine, this.#isTogether(engine) ? new AlikeQueue(all) : new InTurnQueue(all));
+      const queue = this.#queues.get(engine);
+      if (queue === undefined) {
+        this.#queues.set(engine, this.#isTogether(engine) ? new AlikeQueue(own) : new InTurnQueue(own));
+      } else queue.add(own);
     }
   }
 }

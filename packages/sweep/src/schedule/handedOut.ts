@@ -24,6 +24,12 @@ export class HandedOut {
     return this.#entries.size;
   }
 
+  /** Whether a lane has any of them. */
+  isAt(lane: Lane): boolean {
+    for (const entry of this.#entries.values()) if (entry.lane === lane) return true;
+    return false;
+  }
+
   get runIds(): Iterable<number> {
     return this.#entries.keys();
   }

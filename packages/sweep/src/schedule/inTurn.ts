@@ -29,6 +29,19 @@ export class InTurnQueue implements Queue {
     return this.#jobs[this.#next];
   }
 
+  add(jobs: readonly Job[]): void {
+    for (const job of jobs) {
+      let [from, to] = [this.#next, this.#jobs.length];
+      while (from < to) {
+        const middle = (from + to) >> 1;
+        if (this.#jobs[middle]!.cost >= job.cost) from = middle + 1;
+        else to = middle;
+      }
+      this.#jobs.splice(from, 0, job);
+      this.#costLeft += job.cost;
+    }
+  }
+
   take(mostRuns: number, lanes: number): Job[] {
     const mostCost = Math.min(MOST_COST, this.#costLeft / (BATCHES_AHEAD * lanes));
     const batch: Job[] = [];

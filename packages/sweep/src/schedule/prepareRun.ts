@@ -17,6 +17,7 @@ export async function prepareRun(context: SweepContext, run: ClaimedRun): Promis
   const { sink, writes, observer } = context;
   const { key, config, attempt } = run;
   const { pauseAt } = run.job;
+  const { name } = run.job.run;
   let { hasLeftover } = run;
   let from: Pick<LaneRun, 'checkpoint' | 'earlier'>;
   try {
@@ -28,7 +29,7 @@ export async function prepareRun(context: SweepContext, run: ClaimedRun): Promis
     from = { checkpoint: undefined };
   }
   while (hasLeftover) hasLeftover = await unlessLost(writes, () => sink.deleteLeftover(attempt.held));
-  return { key, config, pauseAt, attemptNumber: attempt.held.attempt, folder: run.folder, ...from };
+  return { key, name, config, pauseAt, attemptNumber: attempt.held.attempt, folder: run.folder, ...from };
 }
 
 /** A lost run must not undo the writes of other runs that are committed with it. */

@@ -4,7 +4,7 @@
  */
 import type { RunConfig } from '@ranksweep/core';
 import type { EngineName } from '@ranksweep/engine';
-import type { Cell } from '@ranksweep/kinds';
+import type { Cell, SkipRule } from '@ranksweep/kinds';
 import type { ExpandedSweep } from '../definition/expand.ts';
 import type { PlannedRun, RunOutcome } from '../observer.ts';
 
@@ -33,6 +33,8 @@ export interface AskingLane {
   readonly isTogether: boolean;
   /** How many lanes its engine has. */
   readonly lanesOfEngine: number;
+  /** Whether it has computed runs of which nothing has been told yet: their outcomes are being written. */
+  hasUntold(): boolean;
   /** Whether an engine still has lanes: those that die again and again are given up. */
   hasLanes(engine: EngineName): boolean;
   /** The engine that the run is meant for, of those that still have lanes; undefined if none has. */
@@ -89,6 +91,16 @@ export interface NewRun {
   readonly seed: number;
 }
 
+/** A run that is left out because of another. */
+export interface SkippedJob {
+  readonly job: Job;
+  readonly because: PlannedRun;
+  readonly axis: string;
+  readonly rule: SkipRule;
+  /** A sentence without a full stop. */
+  readonly reason: string;
+}
+
 export interface Registered {
   /** Runs that still have to be computed, in the order of the sweep. */
   readonly jobs: readonly Job[];
@@ -108,6 +120,8 @@ export interface SourceOptions extends Registered {
    * @throws InputError if a configuration is not valid
    */
   readonly register: (runs: readonly NewRun[]) => Promise<Registered>;
+  /** Leaves runs out that no lane has. The source is told of each that its outcome is `skipped`. */
+  readonly skip: (jobs: readonly SkippedJob[]) => void;
   /** What the source would have been told about a run that has already ended. */
   readonly resultOf: (run: PlannedRun) => OutcomeReport;
 }

@@ -1,8 +1,13 @@
 /** The sources by name. */
 import { hint, InputError } from '@ranksweep/core';
 import { GRID } from '../defaults.ts';
-import { gridSource } from './grid.ts';
+import type { ExpandedSweep } from '../definition/expand.ts';
+import { GridSource } from './grid.ts';
+import { SkippingSource } from './skipping.ts';
 import type { SourceFactory } from './source.ts';
+
+const gridSource: SourceFactory = (options) =>
+  hasSkips(options.sweep) ? new SkippingSource(options) : new GridSource(options);
 
 const sources = new Map<string, SourceFactory>([[GRID, gridSource]]);
 
@@ -11,6 +16,17 @@ export function registerSource(name: string, factory: SourceFactory): void {
   if (sources.has(name)) throw new InputError(`source ${name}: expected a new name, found one that is taken`);
   sources.set(name, factory);
 }
+
+/** @throws InputError if a sweep has rules that only the grid obeys, and another source is asked for */
+export function requireObeyed(source: string, sweep: ExpandedSweep): void {
+  if (source === GRID || !hasSkips(sweep)) return;
+  throw new InputError(
+    `--source ${source}: expected a sweep without skip, which only the grid obeys; found one with it`,
+  );
+}
+
+const hasSkips = ({ spec }: ExpandedSweep): boolean =>
+  Object.values(spec.parts).some(({ skip }) => skip !== undefined);
 
 /** @throws InputError if there is no source with this name */
 export function requireSource(name: string): SourceFactory {

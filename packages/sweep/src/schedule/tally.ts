@@ -25,6 +25,7 @@ export class Tally {
       interrupted: 0,
       paused: 0,
       cancelled: 0,
+      skipped: 0,
       'held-elsewhere': 0,
     };
     for (const status of this.#statuses.values()) counts[status]++;

@@ -1,4 +1,4 @@
-import { trajectoryHash } from '@ranksweep/kinds';
+import { runNamer, trajectoryHash } from '@ranksweep/kinds';
 import { openStore, type Store } from '@ranksweep/store';
 import { describe, expect, it } from 'vitest';
 import { GroupCommit } from '../../src/record/groupCommit.ts';
@@ -33,8 +33,10 @@ describe('planJobs', () => {
       sweepId,
       runs,
       hashes,
+      nameOf: runNamer({ mf: { axes: { 'init.std': [] } }, tf: { axes: {} } }),
       engines: await referenceLane(),
     });
+    expect(jobs.slice(5, 7).map(({ run }) => run.name)).toEqual(['mf,std=0.3,seed=1', 'tf,seed=0']);
     expect(jobs.map(({ run }) => [run.part, run.cell['init.std'], run.seed])).toEqual([
       ['mf', 0.1, 0],
       ['mf', 0.1, 1],
@@ -61,10 +63,15 @@ describe('planJobs', () => {
 });
 
 /** A sweep of more runs than one transaction registers. */
-async function largeSweep(): Promise<Pick<PlanOptions, 'runs' | 'hashes' | 'engines'>> {
+async function largeSweep(): Promise<Pick<PlanOptions, 'runs' | 'hashes' | 'engines' | 'nameOf'>> {
   const [first] = smallSweep(['mf']).runs;
   const runs = Array.from({ length: 2500 }, (_, seed) => ({ ...first!, config: { ...first!.config, seed } }));
-  return { runs, hashes: runs.map(({ config }) => trajectoryHash(config)), engines: await referenceLane() };
+  return {
+    runs,
+    hashes: runs.map(({ config }) => trajectoryHash(config)),
+    engines: await referenceLane(),
+    nameOf: runNamer({ mf: { axes: {} } }),
+  };
 }
 
 const newSweep = { name: 'a', definition: 'a', preset: 'a', spec: {}, specHash: 'a' };

@@ -39,7 +39,7 @@ function begin(order: readonly string[]): Begun {
 
 /** The next attempt at a run. */
 function take(store: Store, runId: number): Attempt {
-  const run = { runId, part: 'htf', cell: {}, seed: 0, maxIterations: 100 };
+  const run = { runId, name: '', part: 'htf', cell: {}, seed: 0, maxIterations: 100 };
   const { attempt } = store.claimRun(runId, claim)!;
   const iteration = store.loadCheckpoint(runId)?.iteration ?? 0;
   return new Attempt({ sink: storeSink(store), run, attempt, iteration, keepState: true });

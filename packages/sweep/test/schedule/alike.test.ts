@@ -11,7 +11,7 @@ const MOST = 64;
 /** Runs are alike that have the same size. */
 const jobsOf = (sizes: readonly number[]): Job[] =>
   sizes.map((size, runId) => ({
-    run: { runId, part: 'mf', cell: {}, seed: 0, maxIterations: 1 },
+    run: { runId, name: '', part: 'mf', cell: {}, seed: 0, maxIterations: 1 },
     config: { ...config, model: { ...config.model, hiddenWidths: [1 + size] } } as Job['config'],
     cost: 1 + (runId % 7),
     deaths: 0,

@@ -7,7 +7,7 @@ import { smallSweep, temporaryStore } from '../support/sweeps.ts';
 
 const sweep = smallSweep(['mf']);
 const jobOf = (runId: number): Job => ({
-  run: { runId, part: 'mf', cell: {}, seed: 0, maxIterations: 1 },
+  run: { runId, name: '', part: 'mf', cell: {}, seed: 0, maxIterations: 1 },
   config: sweep.runs[0]!.config,
   cost: 1,
   deaths: 0,
@@ -25,7 +25,13 @@ const idsOf = (jobs: readonly Job[]): number[] => jobs.map(({ run }) => run.runI
 
 function dispatchOf(source: Partial<RunSource>, options: Partial<DispatchOptions> = {}): Dispatch {
   const store = temporaryStore();
-  const start = { sweep, jobs: [], ended: [], register: () => Promise.reject(new Error('none')) };
+  const start = {
+    sweep,
+    jobs: [],
+    ended: [],
+    register: () => Promise.reject(new Error('none')),
+    skip: () => {},
+  };
   const whole: RunSource = { next: () => 'end', tell: () => 'go on', ...source };
   const quiet = { store, observer: {}, lanes: [lane], isInterrupted: () => false, onFailure: () => {} };
   return new Dispatch(() => whole, start, { ...quiet, ...options });
@@ -81,6 +87,7 @@ describe('Dispatch', () => {
         jobs: [jobOf(1), jobOf(2)],
         ended: [],
         register: async () => ({ jobs: [1, 2, 3].map(jobOf), ended: [] }),
+        skip: () => {},
       },
       {
         store: temporaryStore(),

@@ -8,7 +8,7 @@ import { smallSweep } from '../support/sweeps.ts';
 const { config } = smallSweep(['mf']).runs[0]!;
 const jobsOf = (costs: readonly number[]): Job[] =>
   costs.map((cost, runId) => ({
-    run: { runId, part: 'mf', cell: {}, seed: 0, maxIterations: 1 },
+    run: { runId, name: '', part: 'mf', cell: {}, seed: 0, maxIterations: 1 },
     config,
     cost,
     deaths: 0,

@@ -12,7 +12,7 @@ const sweep = smallSweep(['mf']);
 const ITERATIONS = 1000;
 
 const jobOf = (runId: number, engines: readonly string[], cost = 1e9): Job => ({
-  run: { runId, part: 'mf', cell: {}, seed: 0, maxIterations: ITERATIONS },
+  run: { runId, name: '', part: 'mf', cell: {}, seed: 0, maxIterations: ITERATIONS },
   config: sweep.runs[0]!.config,
   cost,
   deaths: 0,
@@ -35,7 +35,7 @@ const idsOf = (jobs: readonly Job[]): number[] => jobs.map(({ run }) => run.runI
 const ids = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 
 function dispatchOf(jobs: readonly Job[], lanes = [gpu, cpu]): Dispatch {
-  const start = { sweep, jobs, ended: [], register: () => Promise.reject(new Error('none')) };
+  const start = { sweep, jobs, ended: [], register: () => Promise.reject(new Error('none')), skip: () => {} };
   return new Dispatch((options) => new GridSource(options), start, {
     store: temporaryStore(),
     observer: {},

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Tally } from '../../src/schedule/tally.ts';
 
-const runOf = (runId: number) => ({ runId, part: 'mf', cell: {}, seed: 0, maxIterations: 9 });
+const runOf = (runId: number) => ({ runId, name: '', part: 'mf', cell: {}, seed: 0, maxIterations: 9 });
 
 it('counts every run once, by what it came to last', () => {
   const tally = new Tally();

@@ -6,6 +6,7 @@ export const askingLane = (changes: Partial<AskingLane> = {}): AskingLane => ({
   engine: 'wasm',
   isTogether: false,
   lanesOfEngine: 1,
+  hasUntold: () => false,
   hasLanes: () => true,
   engineFor: ({ engines }) => engines[0],
   helpsWith: () => true,

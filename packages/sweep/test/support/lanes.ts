@@ -1,6 +1,6 @@
 /** Sweeps on lanes with the batches, and the worker, that a test wants. */
 import { type RunConfig } from '@ranksweep/core';
-import { trajectoryHash } from '@ranksweep/kinds';
+import { runNamer, trajectoryHash } from '@ranksweep/kinds';
 import type { Store } from '@ranksweep/store';
 import { onTestFinished } from 'vitest';
 import type { ExpandedSweep } from '../../src/definition/expand.ts';
@@ -56,7 +56,15 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
     dispatch.interrupt();
   };
   const writes = new GroupCommit({ store, onFailure: interrupt });
-  const { jobs } = await planJobs({ store, writes, sweepId, runs, hashes, engines });
+  const { jobs } = await planJobs({
+    store,
+    writes,
+    sweepId,
+    runs,
+    hashes,
+    engines,
+    nameOf: runNamer(spec.parts),
+  });
   const outcomes = new Map<number, RunOutcome>();
   const observer =
     observe?.(
@@ -70,6 +78,7 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
       jobs: jobs.map((job) => ({ ...job, cost, ...(pauseAt === undefined ? {} : { pauseAt }) })),
       ended: [],
       register: () => Promise.reject(new Error('a grid adds no runs')),
+      skip: () => {},
     },
     {
       store,

@@ -72,6 +72,7 @@ const marks: readonly (readonly [RunStatus, HeatMark])[] = [
   ['failed', { character: '×', meaning: 'failed', color: 4 }],
   ['running', { character: '▶', meaning: 'running', color: 0 }],
   ['cancelled', { character: '-', meaning: 'cancelled', color: 7 }],
+  ['skipped', { character: '»', meaning: 'skipped', color: 7 }],
   ['pending', { character: '○', meaning: 'pending', color: 7 }],
 ];
 

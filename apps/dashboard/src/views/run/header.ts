@@ -20,6 +20,9 @@ export function headerLines(facts: RunFacts, { nowMs, width, mostErrorLines }: H
     ...flowed(identity(facts), width),
     ...flowed(progress(facts, nowMs), width),
     ...errorLines(facts.row.error, width, mostErrorLines),
+    ...(facts.skip === undefined
+      ? []
+      : wrappedWithin(lineText(facts.skip.reason), width, mostErrorLines).map((text) => textLine(text))),
   ];
 }
 
@@ -42,9 +45,9 @@ function identity({ row, place, axes }: RunFacts): Span[] {
 }
 
 function progress(facts: RunFacts, now: number): Span[] {
-  const { row, loss, isAbandoned } = facts;
+  const { row, loss, isAbandoned, skip } = facts;
   const { status, stopReason, iterations, config } = row;
-  const { text, color = 6 } = statusCell(status);
+  const { text, color = 6 } = statusCell(skip === undefined ? status : 'skipped');
   const reason = stopReason === null ? '' : ` (${lineText(stopReason)})`;
   const state = isAbandoned ? `${text}, but its process is gone` : text;
   const most = config?.stop.maxIterations;

@@ -1,7 +1,7 @@
 /** All that is shown of a run but its points; looked at anew only as far as it may have changed. */
 import { getPath, type TrajectoryEvent } from '@ranksweep/core';
 import { hasOpenMetrics, lossName, readSpecAxes } from '@ranksweep/kinds';
-import type { AttemptRow, ReadOnlyStore, RunPlace, RunRow, SweepSummary } from '@ranksweep/store';
+import type { AttemptRow, ReadOnlyStore, RunPlace, RunRow, Skip, SweepSummary } from '@ranksweep/store';
 
 export interface RunFacts {
   readonly row: RunRow;
@@ -10,6 +10,8 @@ export interface RunFacts {
   readonly sweep: Pick<SweepSummary, 'id' | 'name' | 'definition' | 'preset'> | undefined;
   /** Where that sweep asked the run to end, if the run goes on beyond it. */
   readonly upTo: number | undefined;
+  /** Why that sweep does not try the run; undefined if it does. */
+  readonly skip: Skip | undefined;
   /** Values of the axes that tell its cell from others. */
   readonly axes: readonly (readonly [path: string, value: unknown])[];
   readonly attempts: readonly AttemptRow[];
@@ -45,7 +47,7 @@ export class RunState {
     const row = this.#store.run(this.#runId);
     const before = this.facts;
     if (row === undefined) this.facts = undefined;
-    else if (before === undefined || row.status === 'running' || !isSame(row, before.row)) {
+    else if (before === undefined || mayChange(row) || !isSame(row, before.row)) {
       this.facts = this.#factsOf(row, before);
     }
   }
@@ -60,6 +62,7 @@ export class RunState {
       row,
       place,
       sweep: sweep?.summary,
+      skip: place && row.status === 'pending' ? store.skippedRuns(place.sweepId).get(runId) : undefined,
       upTo: place && store.askedUpTo({ ...place, runId }, row.iterations),
       axes: axes.map((path) => [path, getPath(row.config ?? {}, path)]),
       attempts: store.attempts(runId),
@@ -96,6 +99,9 @@ export class RunState {
     return this.#sweep;
   }
 }
+
+/** A sweep may skip a run that is pending, of which the run itself tells nothing. */
+const mayChange = ({ status }: RunRow): boolean => status === 'running' || status === 'pending';
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 

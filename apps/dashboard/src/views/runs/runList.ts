@@ -82,7 +82,11 @@ export class RunList {
   rows(from: number, to: number): readonly RunSummary[] {
     if (this.#rows?.from !== from || this.#rows.to !== to) {
       const columns = this.columns.map(({ column }) => column);
-      this.#rows = { from, to, rows: this.#store.runSummaries(this.runIds.slice(from, to), columns) };
+      this.#rows = {
+        from,
+        to,
+        rows: this.#store.runSummaries(this.runIds.slice(from, to), columns, this.#sweepId),
+      };
     }
     return this.#rows.rows;
   }
@@ -192,7 +196,7 @@ export class RunList {
   #knownTexts(): ReadonlyMap<number, readonly string[]> {
     if (this.#texts !== undefined) return this.#texts;
     const columns = this.columns.map(({ column }) => column);
-    const summaries = this.#store.runSummaries(this.#ordered, columns);
+    const summaries = this.#store.runSummaries(this.#ordered, columns, this.#sweepId);
     this.#texts = new Map(
       summaries.map((summary) => [summary.runId, cellsOf(this.columns, summary).map(({ text }) => text)]),
     );

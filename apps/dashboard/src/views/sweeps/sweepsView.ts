@@ -47,6 +47,9 @@ const BAR_WIDTH = 16;
 /** Room that a name has at least. */
 const NAME_WIDTH = 18;
 
+/** Few sweeps skip runs: the column is there where one does. */
+const SKIPPED = 'skip';
+
 const columns: readonly TableColumn[] = [
   { head: 'sweep', right: true },
   { head: 'name', least: NAME_WIDTH },
@@ -57,6 +60,7 @@ const columns: readonly TableColumn[] = [
   { head: 'fail', right: true },
   { head: 'div', right: true },
   { head: 'canc', right: true },
+  { head: SKIPPED, right: true },
   { head: 'it/s', right: true },
   // A time that is cut would be another time.
   { head: 'left', right: true },
@@ -66,7 +70,7 @@ const columns: readonly TableColumn[] = [
 const heads = columns.map(({ head }) => head);
 
 /** On a screen that is narrow these go first. */
-const dispensable = ['since', 'it/s', 'canc', 'div', 'progress'];
+const dispensable = ['since', 'it/s', 'canc', SKIPPED, 'div', 'progress'];
 
 export function sweepsView(context: Context, focus: Focus): View {
   const cursor = new Cursor();
@@ -161,6 +165,8 @@ function tableOf(
   options: Pick<TableOptions, 'width' | 'selected' | 'isMarked'>,
 ): Line[] {
   const hidden = new Set<string>();
+  const skipped = heads.indexOf(SKIPPED);
+  if (rows.every((row) => row[skipped]!.text === '0')) hidden.add(SKIPPED);
   const widthOf = (head: string, c: number): number => {
     const widest = Math.max(head.length, ...rows.map((row) => row[c]!.text.length));
     return head === 'name' ? Math.min(widest, NAME_WIDTH) : widest;
@@ -191,6 +197,7 @@ function rowOf(sweep: SweepSummary, name: string, pace: SweepProgress | undefine
     { ...counted(runs.failed), ...(runs.failed > 0 ? { color: 4, bold: true } : {}) },
     counted(runs.diverged),
     counted(runs.cancelled),
+    counted(runs.skipped),
     { text: pace?.iterationsPerSecond === undefined ? '' : shortCount(pace.iterationsPerSecond) },
     { text: pace === undefined ? '' : timeLeftText(pace) },
     { text: lineText(formatLocalTime(createdAt)) },
@@ -254,8 +261,12 @@ function actOn(context: Context, focus: Focus, sweep: SweepSummary, key: Key): O
   }
 }
 
-const runIdsOf = ({ store }: Context, sweepId: number): number[] =>
-  store.runOrder(sweepId, { by: { kind: 'run', name: 'id' }, descending: false });
+/** A sweep's runs, but for those that it skips: nobody was to compute these. */
+function runIdsOf({ store }: Context, sweepId: number): number[] {
+  const skipped = store.skippedRuns(sweepId);
+  const all = store.runOrder(sweepId, { by: { kind: 'run', name: 'id' }, descending: false });
+  return all.filter((runId) => !skipped.has(runId));
+}
 
 const emptyLines = (size: Size): Line[] =>
   fitLines(

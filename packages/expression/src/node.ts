@@ -1,0 +1,33 @@
+/** What an expression consists of once it is parsed: nothing but this can be evaluated. */
+
+/** What a name may stand for. Two lists are equal if their items are. */
+export type Value = number | string | boolean | readonly Value[];
+
+/** The operators, by what they work on. */
+export const ARITHMETIC = ['+', '-', '*', '/', '%'] as const;
+const ORDER = ['<', '<=', '>', '>='] as const;
+export const EQUALITY = ['==', '!='] as const;
+export const LOGIC = ['&&', '||'] as const;
+const binaryOperators = [...LOGIC, ...EQUALITY, ...ORDER, ...ARITHMETIC, 'in'] as const;
+
+export type BinaryOperator = (typeof binaryOperators)[number];
+
+export type Node =
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'list'; readonly items: readonly Node[] }
+  | { readonly kind: 'not' | 'negative'; readonly of: Node }
+  | {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: Node;
+      readonly right: Node;
+    };
+
+export const isBinaryOperator = (operator: string): operator is BinaryOperator =>
+  (binaryOperators as readonly string[]).includes(operator);
+
+export const isOneOf = <Operator extends string>(
+  operator: string,
+  operators: readonly Operator[],
+): operator is Operator => (operators as readonly string[]).includes(operator);
