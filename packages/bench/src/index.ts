@@ -11,6 +11,7 @@ export type { CohortReport } from './cohorts/report.ts';
 export { measurePeak, peakGigaflops, type DevicePeak } from './cohorts/measurePeak.ts';
 export type { GrowthRow } from './growth/measureGrowth.ts';
 export { measureGrowth } from './growth/measureGrowth.ts';
+export { measurePrograms, type ProgramsResult } from './programs.ts';
 export { measureScheduling, type SchedulingResult } from './scheduling.ts';
 export { measureWorkload, type WorkloadResult } from './measureWorkload.ts';
 export { findPeers, type FoundPeer, type PeerFramework, type PeersFound } from './peers.ts';

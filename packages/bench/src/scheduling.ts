@@ -1,17 +1,9 @@
 /** What the scheduler and the store add to the engine's own time: short runs a second, points a second, lanes against one. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  median,
-  factorizationSchema,
-  type FactorizationConfig,
-  type FactorizationInput,
-  type TrajectoryChunk,
-} from '@ranksweep/core';
+import { median, factorizationSchema, type FactorizationInput, type TrajectoryChunk } from '@ranksweep/core';
 import type { EngineName } from '@ranksweep/engine';
-import { openStore, type Store } from '@ranksweep/store';
+import type { Store } from '@ranksweep/store';
 import { runSweep } from '@ranksweep/sweep';
+import { sweepOf, withStore } from './benchSweep.ts';
 import { watchWritingThread, type WritingThread } from './writingThread.ts';
 
 const TRIVIAL_RUNS = 2000;
@@ -77,8 +69,12 @@ export async function measureScheduling(
   const timed = async (config: FactorizationInput, runs: number, onLanes: number): Promise<number> =>
     withStore(
       async (store) =>
-        (await runSweep(store, sweepOf(config, runs), { lanes: { engine, count: onLanes }, keepState: true }))
-          .wallMs,
+        (
+          await runSweep(store, sweepOf(factorizationSchema.parse(config), runs), {
+            lanes: { engine, count: onLanes },
+            keepState: true,
+          })
+        ).wallMs,
     );
   const trivialMs: number[] = [];
   const speedups: number[] = [];
@@ -98,26 +94,12 @@ export async function measureScheduling(
     recordedRuns: RECORDED_RUNS,
     writing: await withStore((store) =>
       watchWritingThread(store, (watched) =>
-        runSweep(watched, sweepOf(recorded, RECORDED_RUNS), {
+        runSweep(watched, sweepOf(factorizationSchema.parse(recorded), RECORDED_RUNS), {
           lanes: { engine, count: lanes },
           keepState: true,
         }),
       ),
     ),
-  };
-}
-
-function sweepOf(config: FactorizationInput, runs: number): Parameters<typeof runSweep>[1] {
-  const parsed: FactorizationConfig = factorizationSchema.parse(config);
-  return {
-    name: 'bench',
-    preset: 'bench',
-    spec: { definition: 'bench', preset: 'bench', parts: {}, targets: {} },
-    runs: Array.from({ length: runs }, (_, seed) => ({
-      part: 'bench',
-      cell: {},
-      config: { ...parsed, seed },
-    })),
   };
 }
 
@@ -148,14 +130,3 @@ const chunkAt = (index: number): TrajectoryChunk => ({
   iterations: Float64Array.from({ length: CHUNK_SNAPSHOTS }, (_, i) => (index * CHUNK_SNAPSHOTS + i) * 25),
   values: Float64Array.from({ length: CHUNK_SNAPSHOTS * CHUNK_METRICS }, (_, i) => Math.sqrt(index + i)),
 });
-
-async function withStore<Result>(use: (store: Store) => Result | Promise<Result>): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-bench-'));
-  const store = openStore(join(folder, 'bench.db'));
-  try {
-    return await use(store);
-  } finally {
-    store.close();
-    rmSync(folder, { recursive: true });
-  }
-}

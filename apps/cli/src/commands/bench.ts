@@ -6,6 +6,7 @@ import {
   comparePeers,
   findPeers,
   measureGrowth,
+  measurePrograms,
   measureScheduling,
   measureWorkload,
   type BenchWorkload,
@@ -13,6 +14,7 @@ import {
   type PeerContest,
   type PeerResult,
   type PeersFound,
+  type ProgramsResult,
   type Rounds,
   type SchedulingResult,
   type WorkloadResult,
@@ -28,6 +30,8 @@ import { renderTable } from '../render/table.ts';
 /** Those that advance a run at a time. The reference engine is written for reading. */
 const ENGINES_OF_SINGLE_RUNS = ['wasm', 'wasm-fma', 'wasm-plain'];
 const SCHEDULING = 'scheduling';
+/** Beside xargs; measured only when it is named. */
+const PROGRAMS = 'programs';
 /** It takes minutes, and is measured only when it is named. */
 const GROWTH = 'growth';
 const ROUNDS = 10;
@@ -45,6 +49,7 @@ interface BenchReport {
   readonly engine: string;
   readonly workloads: WorkloadResult[];
   scheduling?: SchedulingResult;
+  programs?: ProgramsResult;
   growth?: GrowthRow[];
   peers?: PeersFound & { readonly results: PeerResult[] };
 }
@@ -80,6 +85,10 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
   if (names.length === 0 || names.includes(SCHEDULING)) {
     progress('scheduling ...');
     report.scheduling = await measureScheduling(engine, lanes, SCHEDULING_ROUNDS);
+  }
+  if (names.includes(PROGRAMS)) {
+    progress('programs ...');
+    report.programs = await measurePrograms(lanes, SCHEDULING_ROUNDS);
   }
   if (names.includes(GROWTH)) {
     report.growth = await measureGrowth({
@@ -118,15 +127,17 @@ async function measurePeers(
 }
 
 function chooseWorkloads(names: readonly string[]): typeof benchWorkloads {
-  const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING, GROWTH];
+  const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING, PROGRAMS, GROWTH];
   for (const name of names) oneOf('bench', name, known);
   return names.length === 0 ? benchWorkloads : benchWorkloads.filter(({ name }) => names.includes(name));
 }
 
-function renderReport({ machine, engine, workloads, scheduling, growth, peers }: BenchReport): string {
+function renderReport(report: BenchReport): string {
+  const { machine, engine, workloads, scheduling, programs, growth, peers } = report;
   const sections = [`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, engine ${engine}`];
   if (workloads.length > 0) sections.push(renderWorkloads(workloads));
   if (scheduling) sections.push(renderScheduling(scheduling));
+  if (programs) sections.push(renderPrograms(programs));
   if (growth) sections.push(growthTables(growth));
   if (peers) sections.push(renderPeers(peers));
   return sections.join('\n\n');
@@ -159,6 +170,13 @@ function renderScheduling(s: SchedulingResult): string {
     `ingest: ${Math.round(s.pointsPerSecond / 1000)}k points/s`,
     `${s.lanes} lanes: ${s.speedupOfLanes.toFixed(2)} times one lane`,
     `${s.recordedRuns} runs of 20,000 snapshots: longest transaction ${Math.round(s.writing.longestTransactionMs)} ms, longest pause of the thread that writes ${Math.round(s.writing.longestPauseMs)} ms`,
+  ].join('\n');
+}
+
+function renderPrograms(p: ProgramsResult): string {
+  return [
+    `${p.runs} programs that do nothing: ${Math.round(p.runsPerSecond)} runs/s into the store on ${p.lanes} lanes; xargs -P${p.lanes}, which keeps nothing: ${Math.round(p.xargsPerSecond)}/s`,
+    `${p.lines} lines of three metrics: ${Math.round(p.linesPerSecond / 1000)}k lines/s into the store; to nobody: ${Math.round(p.linesPerSecondToNobody / 1000)}k lines/s`,
   ].join('\n');
 }
 
