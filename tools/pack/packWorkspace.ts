@@ -9,7 +9,7 @@ import { publishedManifest, type PublishedManifest, type Release } from './publi
 import { readManifest, WORKSPACE, workspacePackages, type WorkspacePackage } from './workspace.ts';
 
 /** What the command's package has of the workspace: its help names these pages. The figures of docs/RESULTS.md are too large. */
-const PAGES = ['README.md', 'CHANGELOG.md', 'docs/*.md', 'docs/figures/*.{png,svg}'];
+const PAGES = ['README.md', 'CHANGELOG.md', 'docs/*.md', 'docs/figures/*.{png,svg}', 'examples/**/*'];
 
 export interface PackedPackage {
   readonly manifest: PublishedManifest;

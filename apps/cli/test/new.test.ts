@@ -1,5 +1,5 @@
 /** Definition files that are written to begin with: they run as they are. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtInDefinitions } from '@ranksweep/experiments';
 import { editorSchema, parseDefinition } from '@ranksweep/kinds';
@@ -74,12 +74,56 @@ describe('ranksweep new', () => {
   it.each<[[name: string, options: Omit<NewOptions, 'db'>], string]>([
     [['a.txt', {}], 'a.txt: expected a name that ends in .yaml, .yml, .ts, .mts'],
     [['a.yaml', { from: 'dynamcs' }], "found 'dynamcs'; did you mean dynamics?"],
+    [['a.txt', { program: true }], 'a.txt: expected a name that ends in .yaml, .yml, .ts, .mts'],
+    [
+      ['a', { program: true, language: 'perl' }],
+      "--language: found 'perl'; what there is: python, node, shell",
+    ],
+    [['a', { program: true, from: 'dynamics' }], 'expected --program or --from, found both'],
+    [['a.yaml', { language: 'node' }], 'expected --program beside --language, found none'],
     [['a.yaml', { from: 'dynamics', target: 'x.npy' }], 'expected --from or --target, found both'],
   ])('refuses %j', async (words, message) => {
     const [name, options] = words;
     const path = join(temporaryFolder(), name);
     await expect(newSweep(path, { db: join(path, 'none.db'), ...options })).rejects.toThrow(message);
     expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe('ranksweep new --program', () => {
+  it.each([
+    ['python', '.py'],
+    ['node', '.mjs'],
+    ['shell', '.sh'],
+  ])('writes a script in %s, which runs', async (language, extension) => {
+    const folder = temporaryFolder();
+    const made = await ranksweep(folder, ['new', 'own/first', '--program', '--language', language]);
+    expect(made).toMatchObject({ status: 0, stderr: '' });
+    expect(made.stdout).toContain(
+      'npx ranksweep run own/first.yaml --dry-run\nnpx ranksweep run own/first.yaml\n',
+    );
+    const words = ['run', 'own/first.yaml', '--seeds', '1', 'stop.maxIterations=60'];
+    const run = await ranksweep(folder, words);
+    expect(run.status, run.stderr).toBe(0);
+    const sql = `select count(*), max(iteration), max(abs(loss - (w * w - 1) * (w * w - 1) / 4)) < 1e-12
+      from (select run_id, iteration, max(value) filter (where metric = 'loss') as loss,
+        max(value) filter (where metric = 'w') as w from trajectory group by 1, 2)`;
+    const points = await ranksweep(folder, ['sql', sql, '--format', 'csv']);
+    expect(points.stdout.trim().split(/\r?\n/).at(-1)).toBe('183,60,1');
+    expect(existsSync(join(folder, `own/first${extension}`))).toBe(true);
+  });
+
+  it.each(['first.yaml', 'first.py'])('leaves all as it is where there is a %s', async (taken) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, taken), 'own');
+    const made = newSweep(join(folder, 'first'), {
+      program: true,
+      language: 'python',
+      db: join(folder, 'none.db'),
+    });
+    await expect(made).rejects.toThrow(`${taken}: expected no such file, found one; name another`);
+    expect(readdirSync(folder)).toEqual([taken]);
+    expect(readFileSync(join(folder, taken), 'utf8')).toBe('own');
   });
 });
 

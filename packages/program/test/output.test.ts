@@ -52,16 +52,23 @@ describe('a line of output', () => {
 });
 
 /** Everything that is received of output which comes in these blocks. */
-function received(blocks: readonly Buffer[], longest?: number): { lines: string[]; pieces: string } {
-  const lines: string[] = [];
+function received(
+  blocks: readonly Buffer[],
+  longest?: number,
+): { lines: string[]; overwritten: string[]; pieces: string } {
+  const [lines, overwritten]: [string[], string[]] = [[], []];
   let pieces = '';
   const splitter = new Lines(
-    { line: (text) => void lines.push(text), piece: (text) => void (pieces += text) },
+    {
+      line: (text) => void lines.push(text),
+      overwritten: (text) => void overwritten.push(text),
+      piece: (text) => void (pieces += text),
+    },
     longest,
   );
   for (const block of blocks) splitter.add(block);
   splitter.end();
-  return { lines, pieces };
+  return { lines, overwritten, pieces };
 }
 
 describe('output', () => {
@@ -87,6 +94,25 @@ describe('output', () => {
     );
   });
 
+  it.each([
+    ['10 %\r20 %\r{"iteration": 1}\n', ['10 %', '20 %'], ['{"iteration": 1}']],
+    ['{"iteration": 1}\r10 %\r\n', ['{"iteration": 1}'], ['10 %']],
+    ['\r10 %\r20 %\n30 %', ['', '10 %'], ['20 %', '30 %']],
+    ['a\r\nb\r\r\n\r\n', [], ['a', 'b', '']],
+    ['a\r', [], ['a']],
+  ])('%j has lines that are overwritten, wherever it is cut', (text, overwritten, lines) => {
+    const bytes = Buffer.from(text);
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      for (let next = cut; next <= bytes.length; next++) {
+        const found = received([bytes.subarray(0, cut), bytes.subarray(cut, next), bytes.subarray(next)]);
+        expect(found.lines).toEqual(lines);
+        expect(found.overwritten.filter((part) => part !== '')).toEqual(
+          overwritten.filter((part) => part !== ''),
+        );
+      }
+    }
+  });
+
   it('has whole lines of 10 MB that may be snapshots', () => {
     const line = `{"iteration": 1, "note": "${'x'.repeat(1e7)}", "loss": 2}`;
     const bytes = Buffer.from(`${line}\nnext\n`);
@@ -105,6 +131,7 @@ describe('output', () => {
     expect(lines).toEqual(['{"iteration": 1}']);
     expect(received([Buffer.from(`{${'y'.repeat(50)}`), Buffer.from('y\nend\n')], 20)).toEqual({
       lines: ['end'],
+      overwritten: [],
       pieces: `{${'y'.repeat(51)}\n`,
     });
   });

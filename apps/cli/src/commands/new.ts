@@ -18,6 +18,7 @@ import {
   type OwnTarget,
 } from '@ranksweep/sweep';
 import { ranksweepCommand, shellWord } from '@ranksweep/text';
+import { newProgram } from '../newProgram/newProgram.ts';
 import { print } from '../render/print.ts';
 import { withReadOnlyStore } from '../withStore.ts';
 
@@ -26,14 +27,28 @@ export interface NewOptions {
   readonly from?: string;
   /** A NumPy file. */
   readonly target?: string;
+  /** Whether the runs are a program of the user's, of which a first one is written, too. */
+  readonly program?: boolean;
+  /** Of that program. */
+  readonly language?: string;
   readonly db: string;
 }
 
 /** @throws InputError for a file that is there already, or what is none to begin with */
-export async function newSweep(path: string, { from, target, db }: NewOptions): Promise<void> {
+export async function newSweep(path: string, options: NewOptions): Promise<void> {
+  const { from, target, program, language, db } = options;
   if (from !== undefined && target !== undefined) {
     throw new InputError('new: expected --from or --target, found both');
   }
+  if (program && (from ?? target) !== undefined) {
+    throw new InputError(
+      `new: expected --program or ${from === undefined ? '--target' : '--from'}, found both`,
+    );
+  }
+  if (language !== undefined && !program) {
+    throw new InputError('new: expected --program beside --language, found none');
+  }
+  if (program) return newProgram(path, options);
   const sweep =
     from === undefined
       ? exampleSweep(target === undefined ? undefined : await ownTarget(path, target))

@@ -18,8 +18,18 @@ export class OutputReader {
     this.#run = run;
     this.#log = log;
     this.#streams = [output!, errors!, metrics!];
-    const told = { line: (text: string) => this.#line(text), piece: (text: string) => log.add(text) };
-    const logged = { line: (text: string) => log.add(`${text}\n`), piece: (text: string) => log.add(text) };
+    const logged = {
+      line: (text: string) => log.add(`${text}\n`),
+      // Of a progress bar, the log has the last state.
+      overwritten: () => {},
+      piece: (text: string) => log.add(text),
+    };
+    const told = {
+      ...logged,
+      line: (text: string) => this.#line(text),
+      // Where a progress bar is printed, too, a snapshot may come before or after one of its states.
+      overwritten: (text: string) => this.#line(text, false),
+    };
     this.#ended = Promise.all([
       this.#read(output!, new Lines(told)),
       this.#read(errors!, new Lines(logged)),
@@ -54,11 +64,11 @@ export class OutputReader {
 
   #isFull = false;
 
-  #line(text: string): void {
+  #line(text: string, isLogged = true): void {
     const read = readLine(text);
-    if (read === undefined) return this.#log.add(`${text}\n`);
-    const { iteration, values, checkpoint, hasMore } = read;
-    if (hasMore) this.#log.add(`${text}\n`);
+    if (isLogged && (read === undefined || read.hasMore)) this.#log.add(`${text}\n`);
+    if (read === undefined) return;
+    const { iteration, values, checkpoint } = read;
     if (!this.#run.report(iteration, values)) this.#isFull = true;
     if (checkpoint !== undefined) this.#run.save(iteration, checkpoint);
   }

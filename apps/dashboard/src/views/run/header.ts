@@ -7,7 +7,7 @@ import type { Line, Span } from '../../chart/index.ts';
 import { textLine } from '../../table.ts';
 import { lineText, statusCell, valueText } from '../../words.ts';
 import type { RunFacts } from './runState.ts';
-import { flowed, wrappedWithin } from '../../wrapping.ts';
+import { flowed, wrapped, wrappedWithin } from '../../wrapping.ts';
 
 export interface HeaderOptions {
   readonly nowMs: number;
@@ -26,11 +26,24 @@ export function headerLines(facts: RunFacts, { nowMs, width, mostErrorLines }: H
   ];
 }
 
-/** What made a run fail; the pane Configuration has all of it, however long it is. */
-export const errorLines = (error: string | null, width: number, most: number): Line[] =>
-  error === null
-    ? []
-    : wrappedWithin(lineText(error), width, most).map((text) => textLine(text, { color: 4 }));
+/** What made a run fail; the pane Configuration has all of it, however long it is. Of many lines, the first and the last ones say most. */
+export function errorLines(error: string | null, width: number, most: number): Line[] {
+  if (error === null) return [];
+  const lines = error.split('\n').map((line) => lineText(line));
+  const shown =
+    lines.length === 1
+      ? wrappedWithin(lines[0]!, width, most)
+      : firstAndLast(
+          lines.flatMap((line) => wrapped(line, width)),
+          most,
+        );
+  return shown.map((text) => textLine(text, { color: 4 }));
+}
+
+function firstAndLast(lines: readonly string[], most: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, 1), '…', ...lines.slice(lines.length - most + 2)].slice(0, Math.max(0, most));
+}
 
 function identity({ row, place, axes }: RunFacts): Span[] {
   const words = [
