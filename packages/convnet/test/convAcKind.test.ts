@@ -12,21 +12,32 @@ const model = { kind: 'conv-ac', patch: 4, channels: 3, widths: [2, 2, 2] };
 const task = {
   kind: 'is-same-class',
   data: { set: 'digits' },
-  ...{ pool: 2, canvas: [4, 24], distance: 2, train: 20, test: 12 },
+  pool: 2,
+  canvas: [4, 24],
+  distance: 2,
+  train: 20,
+  test: 12,
 };
 const problemsOf = (changes: object): string[] => {
   const checked = checkRunConfig({ model, task, ...changes });
   return checked.ok ? [] : checked.problems.map(({ path, text }) => `${path.join('.')}: ${text}`);
 };
 const configOf = (changes: object = {}): ConvnetConfig =>
-  canonicalConfig(parseRunConfig({ model, task, batch: { size: 10 }, ...changes }, 'config') as unknown as ConvnetConfig);
+  canonicalConfig(
+    parseRunConfig({ model, task, batch: { size: 10 }, ...changes }, 'config') as unknown as ConvnetConfig,
+  );
 
 describe('the configuration of a circuit', () => {
   it('is a run of networks, with a split that its tree has among its metrics', () => {
     const config = configOf();
     expect(metricsOf(config as never).atSnapshots).toEqual([
-      ...['train_loss', 'train_accuracy', 'test_loss', 'test_accuracy', 'gradient_cosine'],
-      ...['effective_rank{1,2,3,4}', 'entanglement_entropy{1,2,3,4}'],
+      'train_loss',
+      'train_accuracy',
+      'test_loss',
+      'test_accuracy',
+      'gradient_cosine',
+      'effective_rank{1,2,3,4}',
+      'entanglement_entropy{1,2,3,4}',
     ]);
     expect(convnet.describeMetric('entanglement_entropy{1,2}')).toMatchObject({ unit: 'nats' });
     expect(convnet.cost(config)).toBeGreaterThan(0);

@@ -30,8 +30,12 @@ const store = {
   },
 };
 const expectation = (more: Partial<Expectation>): Expectation => ({
-  ...{ definition: 'd', part: 'a', where: { 'task.observed': 250 }, metric: 'reconstruction_error' },
-  ...{ is: 'below', value: 0.05 },
+  definition: 'd',
+  part: 'a',
+  where: { 'task.observed': 250 },
+  metric: 'reconstruction_error',
+  is: 'below',
+  value: 0.05,
   ...more,
 });
 const rowOf = (more: Partial<Expectation>): string[] =>

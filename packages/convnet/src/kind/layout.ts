@@ -20,8 +20,7 @@ export function layoutOf({ depth, widths = [], stem, ...model }: ResNetConfig): 
 }
 
 /** @throws InputError for an image that has no such patches, or that the tree does not fit */
-export const circuitOf = ({ kind: _, ...options }: ConvAcConfig, image: ImageShape): ConvAc =>
-  convAc({ ...options, image });
+export const circuitOf = (model: ConvAcConfig, image: ImageShape): ConvAc => convAc({ ...model, image });
 
 export const networkOfModel = (model: ModelConfig, image: ImageShape): Network =>
   model.kind === 'conv-ac'
