@@ -168,12 +168,13 @@ describe('initial matrices', () => {
     async (height) => {
       const image = { height, width: 8, channels: 1 };
       const network = convAc({
-        ...{ image, patch: 1, channels: 16, init: { scheme: 'unit', std: 0.1 } },
-        ...{
-          pooling: 'checkerboard',
-          poolSize: 8,
-          widths: new Array<number>(Math.log2(8 * height) / 3).fill(16),
-        },
+        image,
+        patch: 1,
+        channels: 16,
+        init: { scheme: 'unit', std: 0.1 },
+        pooling: 'checkerboard',
+        poolSize: 8,
+        widths: new Array<number>(Math.log2(8 * height) / 3).fill(16),
       });
       const state = initialState(network, 0);
       const optimizer = { learningRate: 1, momentum: 0, weightDecay: 0 };

@@ -75,8 +75,13 @@ describe('training of a convolutional arithmetic circuit', () => {
   it('has cosines of 1 between patches where it has separation rank 1: one product of all patches', async () => {
     const colored = { ...image, channels: 3 };
     const flat = convAc({
-      ...{ image: colored, patch: 1, channels: 0 },
-      ...{ pooling: 'checkerboard', poolSize: 8, widths: [1], init: { scheme: 'gaussian', std: 0.6 } },
+      image: colored,
+      patch: 1,
+      channels: 0,
+      pooling: 'checkerboard',
+      poolSize: 8,
+      widths: [1],
+      init: { scheme: 'gaussian', std: 0.6 },
     });
     const training = new Training(
       await startBackend('tfjs-cpu', cpuDevice()),

@@ -38,14 +38,12 @@ describe('the spectrum across a split', () => {
   const circuit = (patches: number, widths: number[]) =>
     convAc({
       image: { height: 1, width: patches, channels: 2 },
-      ...{
-        patch: 1,
-        channels: 0,
-        pooling: 'checkerboard',
-        poolSize: 2,
-        widths,
-        init: { scheme: 'gaussian', std: 0.6 },
-      },
+      patch: 1,
+      channels: 0,
+      pooling: 'checkerboard',
+      poolSize: 2,
+      widths,
+      init: { scheme: 'gaussian', std: 0.6 },
     });
 
   it('elsewhere is found from a small end tensor', () => {

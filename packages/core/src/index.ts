@@ -34,7 +34,7 @@ export { parseRequest, rankedName } from './metrics/request.ts';
 export { singularValueGrowth } from './metrics/singularValueGrowth.ts';
 export * from './metrics/snapshot.ts';
 export * from './models/models.ts';
-export type { HierarchicalModelConfig } from './models/hierarchical/schema.ts';
+export { hierarchicalModelSchema, type HierarchicalModelConfig } from './models/hierarchical/schema.ts';
 export * from './modeTree/modeTree.ts';
 export type { NestedTree, PoolingPattern } from './modeTree/schema.ts';
 export { buildSamplesPlan } from './plan/buildPlan.ts';

@@ -7,7 +7,13 @@ export type PartInput = PresetInput['parts'][string];
 /** Of parts whose runs are factorizations. */
 export type BaseInput = Omit<FactorizationInput, 'seed'>;
 /** Of parts whose runs train convolutional networks. */
-export type NetworkBase = Extract<PartInput['base'], { readonly model: { readonly kind: 'resnet' } }>;
+type OfNetworks = Extract<
+  PartInput['base'],
+  { readonly task: { readonly kind: 'is-same-class' | 'pathfinder' } }
+>;
+export type NetworkBase = Omit<OfNetworks, 'model'> & {
+  readonly model: Extract<OfNetworks['model'], { readonly kind: 'resnet' }>;
+};
 export type PanelInput = NonNullable<SweepDefinitionInput['figure']>['panels'][number];
 export type CurvePanelInput = Exclude<PanelInput, { readonly kind: 'heatmap' | 'final' }>;
 

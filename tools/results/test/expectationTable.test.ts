@@ -24,12 +24,18 @@ const runs = [ended(0, 250, 0.01), ended(1, 250, 0.02), ended(2, 250, 8), ended(
 const store = {
   trajectory: (runId: number, [metric]: readonly string[]) => {
     const last = runs[runId]!.finals.get(metric!)!;
-    return [{ metric: metric!, iterations: [0, 10, 20], values: [0, last / 2, last] }];
+    return [
+      { metric: metric!, iterations: Float64Array.of(0, 10, 20), values: Float64Array.of(0, last / 2, last) },
+    ];
   },
 };
 const expectation = (more: Partial<Expectation>): Expectation => ({
-  ...{ definition: 'd', part: 'a', where: { 'task.observed': 250 }, metric: 'reconstruction_error' },
-  ...{ is: 'below', value: 0.05 },
+  definition: 'd',
+  part: 'a',
+  where: { 'task.observed': 250 },
+  metric: 'reconstruction_error',
+  is: 'below',
+  value: 0.05,
   ...more,
 });
 const rowOf = (more: Partial<Expectation>): string[] =>

@@ -56,7 +56,7 @@ export function convAc(options: ConvAcOptions): ConvAc {
   const N = patchesOf(image, patch);
   const M = functions === 0 ? patch * patch * image.channels : functions;
   const factorization = networkOf(
-    { kind: 'hierarchical', ...tree },
+    { ...tree, kind: 'hierarchical' },
     new Array<number>(N).fill(M),
   ) as TreeNetwork;
   const levels = levelsOf(factorization.tree);

@@ -18,7 +18,7 @@ export const canonicalConfig = (config: ConvnetConfig): ConvnetConfig =>
   });
 
 function canonicalModel(model: ModelConfig): ModelConfig {
-  if (model.depth !== undefined || model.widths === undefined) return model;
+  if (model.kind === 'conv-ac' || model.depth !== undefined || model.widths === undefined) return model;
   const { stem, stages, bottleneck } = layoutOf(model);
   const [blocks, strides] = [stages.map((stage) => stage.blocks), stages.map(({ stride }) => stride)];
   return { ...model, stem, blocks, strides, bottleneck };
@@ -55,7 +55,8 @@ export function hashedConfig({ model, task, regularizer, ...config }: ConvnetCon
   const { lambda } = regularizer;
   return {
     ...config,
-    model: { kind: model.kind, dropout: model.dropout, ...layoutOf(model) },
+    model:
+      model.kind === 'conv-ac' ? model : { kind: model.kind, dropout: model.dropout, ...layoutOf(model) },
     task: hashedTask(task),
     regularizer: lambda === 0 ? { lambda } : regularizer,
   };

@@ -1,8 +1,11 @@
 /** The cost of an iteration, by the multiplications and additions of its convolutions. */
-import type { ImageShape } from '../network/network.ts';
+import { parameterCount } from '@ranksweep/core';
+import type { ConvAc } from '../convAc/convAc.ts';
+import { sizeOf, type ImageShape } from '../network/network.ts';
 import type { ResNetLayout } from '../network/resNet.ts';
 import { imagesPerIteration } from './epochs.ts';
-import { layoutOf } from './layout.ts';
+import { circuitOf, layoutOf } from './layout.ts';
+import type { ModelConfig } from './modelSchema.ts';
 import type { ConvnetConfig } from './schema.ts';
 import type { TaskConfig } from './taskSchema.ts';
 
@@ -15,7 +18,17 @@ const PASSES_WITH_PENALTY = 16;
 export const iterationCost = (config: ConvnetConfig): number =>
   imagesPerIteration(config) *
   (config.regularizer.lambda > 0 ? PASSES_WITH_PENALTY : PASSES) *
-  forwardCost(layoutOf(config.model), imageShapeOf(config.task));
+  forwardCostOf(config.model, imageShapeOf(config.task));
+
+const forwardCostOf = (model: ModelConfig, image: ImageShape): number =>
+  model.kind === 'conv-ac' ? circuitCost(circuitOf(model, image)) : forwardCost(layoutOf(model), image);
+
+/** The circuit's matrices, and the filters at every patch. */
+function circuitCost({ factorization, parameters }: ConvAc): number {
+  const filter = parameters.find(({ name }) => name === 'representation.weight');
+  const ofPatches = filter === undefined ? 0 : factorization.dims.length * sizeOf(filter);
+  return 2 * (ofPatches + parameterCount(factorization));
+}
 
 /** The images of named sets are grey but for CIFAR-10's. */
 export function imageShapeOf(task: TaskConfig): ImageShape {

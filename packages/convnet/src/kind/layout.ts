@@ -1,9 +1,11 @@
 /** A model's network, by its configuration. */
-import { resNetLayout, type ResNetLayout } from '../network/resNet.ts';
-import type { ModelConfig } from './modelSchema.ts';
+import { convAc, type ConvAc } from '../convAc/convAc.ts';
+import type { ImageShape, Network } from '../network/network.ts';
+import { resNet, resNetLayout, type ResNetLayout } from '../network/resNet.ts';
+import type { ConvAcConfig, ModelConfig, ResNetConfig } from './modelSchema.ts';
 
 /** The widths must be known. */
-export function layoutOf({ depth, widths = [], stem, ...model }: ModelConfig): ResNetLayout {
+export function layoutOf({ depth, widths = [], stem, ...model }: ResNetConfig): ResNetLayout {
   if (depth !== undefined) return resNetLayout(depth);
   const { channels = widths[0]!, ...first } = stem ?? { size: 3, stride: 1, pool: false };
   return {
@@ -16,3 +18,11 @@ export function layoutOf({ depth, widths = [], stem, ...model }: ModelConfig): R
     bottleneck: model.bottleneck ?? false,
   };
 }
+
+/** @throws InputError for an image that has no such patches, or that the tree does not fit */
+export const circuitOf = (model: ConvAcConfig, image: ImageShape): ConvAc => convAc({ ...model, image });
+
+export const networkOfModel = (model: ModelConfig, image: ImageShape): Network =>
+  model.kind === 'conv-ac'
+    ? circuitOf(model, image)
+    : resNet({ ...layoutOf(model), imageChannels: image.channels, dropout: model.dropout });

@@ -1,4 +1,5 @@
-/** What is trained: residual networks by their depth or by a few numbers. */
+/** What is trained: residual networks by their depth or by a few numbers, and convolutional arithmetic circuits. */
+import { hierarchicalModelSchema } from '@ranksweep/core';
 import { z } from 'zod';
 
 const channels = z.int().min(1).max(4096);
@@ -54,6 +55,51 @@ const resNetSchema = z.strictObject({
     .describe('share of the numbers that a training step sets to 0 after every stage but the last'),
 });
 
-export const modelSchema = z.discriminatedUnion('kind', [resNetSchema]);
+const { widths, pooling, poolSize, tree } = hierarchicalModelSchema.shape;
+
+const convAcSchema = z.strictObject({
+  kind: z
+    .literal('conv-ac')
+    .describe(
+      'a convolutional arithmetic circuit: a hierarchical factorization as a network, whose modes are the patches of the images',
+    ),
+  patch: z
+    .int()
+    .min(1)
+    .max(4096)
+    .describe(
+      'height and width of a patch in pixels, which divide those of the images. Patches are modes, numbered row by row from 1',
+    ),
+  channels: z
+    .int()
+    .min(0)
+    .max(4096)
+    .default(16)
+    .describe('functions relu(w x + b) that stand for a patch; 0 takes its pixels as they are'),
+  widths,
+  pooling,
+  poolSize,
+  tree,
+  init: z
+    .strictObject({
+      scheme: z
+        .enum(['gaussian', 'unit'])
+        .default('unit')
+        .describe(
+          'gaussian: entries around 0. unit: around 1, divided by the number of inputs, so that the logit begins near 1 for any number of patches',
+        ),
+      std: z
+        .number()
+        .positive()
+        .default(0.5)
+        .describe('standard deviation of the entries; with scheme unit before they are divided'),
+    })
+    .prefault({})
+    .describe('how the matrices begin'),
+});
+
+export const modelSchema = z.discriminatedUnion('kind', [resNetSchema, convAcSchema]);
 
 export type ModelConfig = z.output<typeof modelSchema>;
+export type ResNetConfig = Extract<ModelConfig, { kind: 'resnet' }>;
+export type ConvAcConfig = Extract<ModelConfig, { kind: 'conv-ac' }>;

@@ -4,6 +4,7 @@ import { boxesOf, knownSets, pathfinderParameters, type KnownSet } from '@ranksw
 import { given } from './canonical.ts';
 import { imageShapeOf } from './cost.ts';
 import { imagesPerIteration, unitsOfLength } from './epochs.ts';
+import { circuitOf } from './layout.ts';
 import { recordedNames } from './recorded.ts';
 import type { ConvnetConfig } from './schema.ts';
 import type { SameClassConfig } from './taskSchema.ts';
@@ -20,7 +21,8 @@ export const problems = (config: ConvnetConfig): InputProblem[] => [
   ...recordProblems(config),
 ];
 
-function modelProblems({ model }: ConvnetConfig): InputProblem[] {
+function modelProblems({ model, task }: ConvnetConfig): InputProblem[] {
+  if (model.kind === 'conv-ac') return problemsThrown(() => circuitOf(model, imageShapeOf(task)), 'model');
   const { depth, widths } = model;
   const numbers = (['stem', 'widths', 'blocks', 'strides', 'bottleneck'] as const).filter(
     (key) => model[key] !== undefined,
@@ -66,14 +68,14 @@ export const problemsWithSet = (
 ): InputProblem[] => problemsThrown(() => boxesOf(set, task));
 
 /** Messages begin with the key: `canvas: expected ...`. */
-function problemsThrown(check: () => unknown): InputProblem[] {
+function problemsThrown(check: () => unknown, group: 'model' | 'task' = 'task'): InputProblem[] {
   try {
     check();
     return [];
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const [, key, text] = /^(\w+): (.*)$/s.exec(error.message) ?? [];
-    return [key === undefined ? problem('task', error.message) : problem(`task.${key}`, text!)];
+    const [, key, text] = /^(?:model\.)?(\w+): (.*)$/s.exec(error.message) ?? [];
+    return [key === undefined ? problem(group, error.message) : problem(`${group}.${key}`, text!)];
   }
 }
 

@@ -1,5 +1,12 @@
 /** The metrics that runs record: their names and meanings. */
 import { hint, InputError, type MetricDescription } from '@ranksweep/core';
+import {
+  describeSplitMetric,
+  isSplitMetric,
+  requireSplitMetric,
+  splitMetricsOf,
+  splitStems,
+} from './splitMetrics.ts';
 import type { RecordedNames } from '@ranksweep/run';
 import type { ConvnetConfig } from './schema.ts';
 
@@ -25,9 +32,9 @@ export function distanceOf(name: string): number | undefined {
 }
 
 /** What the run records, as `record.metrics` would list it. */
-export function requestedMetrics({ record, regularizer }: ConvnetConfig): readonly string[] {
+export function requestedMetrics({ record, regularizer, model, task }: ConvnetConfig): readonly string[] {
   if (record.metrics !== undefined) return [...new Set(record.metrics)];
-  const names = Object.keys(descriptions);
+  const names = [...Object.keys(descriptions), ...splitMetricsOf(model, task)];
   return regularizer.lambda > 0 ? names : names.filter((name) => name !== 'penalty');
 }
 
@@ -35,8 +42,16 @@ export function requestedMetrics({ record, regularizer }: ConvnetConfig): readon
 export function recordedNames(config: ConvnetConfig): RecordedNames {
   const atSnapshots = requestedMetrics(config);
   for (const name of atSnapshots) {
+    if (isSplitMetric(name)) {
+      requireSplitMetric(name, config);
+      continue;
+    }
     if (descriptions[name] === undefined && distanceOf(name) === undefined) {
-      const known = [...Object.keys(descriptions), 'gradient_cosine{D}'];
+      const known = [
+        ...Object.keys(descriptions),
+        'gradient_cosine{D}',
+        ...splitStems.map((stem) => `${stem}{I}`),
+      ];
       throw new InputError(`record.metrics: found '${name}'${hint(name, known, 'there are')}`);
     }
     if (name === 'penalty' && config.regularizer.lambda === 0) {
@@ -49,6 +64,7 @@ export function recordedNames(config: ConvnetConfig): RecordedNames {
 }
 
 export function describeMetric(name: string): MetricDescription | undefined {
+  if (isSplitMetric(name)) return describeSplitMetric(name);
   const distance = distanceOf(name);
   const description =
     distance === undefined

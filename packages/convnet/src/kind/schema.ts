@@ -104,4 +104,4 @@ export type ConvnetConfig = Omit<Checked, 'stop' | 'record'> & {
 export const defaultEpochs = { stop: 150, record: 1 } as const;
 
 /** Model kinds of these configurations. */
-export const networkKinds = ['resnet'] as const;
+export const networkKinds = ['resnet', 'conv-ac'] as const;

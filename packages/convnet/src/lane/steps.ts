@@ -50,7 +50,8 @@ export class Steps {
       ...(regularizer.lambda > 0 && {
         patches: drawPatches(this.#images, regularizer, new RandomStream(seed, `patches/${name}`)),
       }),
-      ...(model.dropout > 0 && { dropoutSeed: new RandomStream(seed, `dropout/${name}`).integer(2 ** 48) }),
+      ...(model.kind === 'resnet' &&
+        model.dropout > 0 && { dropoutSeed: new RandomStream(seed, `dropout/${name}`).integer(2 ** 48) }),
     };
   }
 }

@@ -2,10 +2,11 @@
 import type { ImageTask } from '@ranksweep/data';
 import type { Backend } from '@ranksweep/engine/tfjs';
 import type { Loaded, MeasureRequest, Measurement, Trainer } from '@ranksweep/run';
-import { layoutOf } from '../kind/layout.ts';
+import { circuitOf, networkOfModel } from '../kind/layout.ts';
 import { distanceOf, requestedMetrics } from '../kind/recorded.ts';
 import type { ConvnetConfig } from '../kind/schema.ts';
-import { resNet } from '../network/resNet.ts';
+import { isSplitMetric, modesOf, valueOf } from '../kind/splitMetrics.ts';
+import { splitSpectrum } from '../locality/splitSpectrum.ts';
 import { initialState } from '../training/state.ts';
 import type { Totals } from '../training/options.ts';
 import { Training } from '../training/training.ts';
@@ -41,11 +42,7 @@ export class ConvnetTrainer implements Trainer<ConvnetConfig> {
 
   async load(_: number, config: ConvnetConfig, bytes: Uint8Array | undefined): Promise<Loaded> {
     const images = await this.#latest.of(config);
-    const network = resNet({
-      ...layoutOf(config.model),
-      imageChannels: images.channels,
-      dropout: config.model.dropout,
-    });
+    const network = networkOfModel(config.model, images);
     const initial = initialState(network, config.seed);
     const state = bytes === undefined ? { iteration: 0, training: initial } : decodeState(bytes, initial);
     const { optimizer, regularizer } = config;
@@ -118,12 +115,26 @@ async function valuesOf({ config, images, training, probes }: Loading, epoch: To
   const isOfTest = names.some((name) => name.startsWith('test_'));
   const test: Errors | undefined = isOfTest ? await errorsOf(training, images, images.test) : undefined;
   const values = new Float64Array(names.length);
+  const spectrum = names.some(isSplitMetric) ? await spectra(config, images, training) : undefined;
   for (const [i, name] of names.entries()) {
     const probe = probes.get(name);
-    values[i] =
-      probe === undefined ? plainValue(name, epoch, test) : await meanCosine(training, images, probe);
+    if (probe !== undefined) values[i] = await meanCosine(training, images, probe);
+    else if (isSplitMetric(name)) values[i] = valueOf(name, spectrum!(modesOf(name)));
+    else values[i] = plainValue(name, epoch, test);
   }
   return values;
+}
+
+/** The singular values of a circuit across any split of its patches, where the training stands. */
+async function spectra(
+  { model }: ConvnetConfig,
+  image: ImageTask,
+  training: Training,
+): Promise<(modes: readonly number[]) => Float64Array> {
+  if (model.kind !== 'conv-ac') throw new TypeError(`splits: expected a circuit, found ${model.kind}`);
+  const circuit = circuitOf(model, image);
+  const matrices = circuit.matrices((await training.state()).parameters);
+  return (modes) => splitSpectrum(circuit.factorization, matrices, modes);
 }
 
 function plainValue(name: string, epoch: Totals, test: Errors | undefined): number {

@@ -23,21 +23,12 @@ type Matrices = readonly Float64Array[];
 const MOST_ENTRIES = 2 ** 16;
 
 /**
- * Singular values of [[W_e]]_I, descending, but for zeros.
- *
- * Where I is a node of the mode tree, or all modes but those of one, the end tensor is never formed, and its order may be any. Its
- * matricization is U V^T with one column of U and V for each number that the node hands to its parent. Both are Khatri-Rao products of
- * what hangs below and above, and small matrices with the same Gram matrices take their places at every node.
- *
- * @param modes I, numbered from 1: some but not all
+ * The node of the tree that a split is at: the split's modes, or all others, are the node's.
+ * @param modes numbered from 1: some but not all
+ * @returns undefined for another split of a tensor that is small enough to be formed
  * @throws InputError for another split of a tensor of more than 65,536 entries, and for modes that are none
  */
-export function splitSpectrum(
-  network: TreeNetwork,
-  matrices: Matrices,
-  modes: readonly number[],
-): Float64Array {
-  const { dims, tree } = network;
+export function nodeOfSplit({ dims, tree }: TreeNetwork, modes: readonly number[]): number | undefined {
   const inside = new Set(modes);
   if (inside.size === 0 || inside.size >= dims.length || modes.some((mode) => !(dims[mode - 1]! > 0))) {
     throw new InputError(
@@ -52,14 +43,31 @@ export function splitSpectrum(
     );
   };
   const node = tree.nodes.findIndex((one) => isSplit(one.modes));
-  if (node >= 0) return spectrumAt(network, matrices, node);
-  const entries = numelOf(dims);
-  if (entries > MOST_ENTRIES) {
-    throw new InputError(
-      `split: expected the modes of a node of the tree, since the end tensor has more than ${MOST_ENTRIES} entries; found ${modeSetName(modes)}`,
-    );
-  }
-  return singularValues(matricization(endTensor(network, matrices), dims, modes));
+  if (node >= 0) return node;
+  if (numelOf(dims) <= MOST_ENTRIES) return undefined;
+  throw new InputError(
+    `split: expected the modes of a node of the tree, since the end tensor has more than ${MOST_ENTRIES} entries; found ${modeSetName(modes)}`,
+  );
+}
+
+/**
+ * Singular values of [[W_e]]_I, descending, but for zeros.
+ *
+ * Where I is a node of the mode tree, or all modes but those of one, the end tensor is never formed, and its order may be any. Its
+ * matricization is U V^T with one column of U and V for each number that the node hands to its parent. Both are Khatri-Rao products of
+ * what hangs below and above, and small matrices with the same Gram matrices take their places at every node.
+ *
+ * @param modes I, as of `nodeOfSplit`
+ * @throws InputError as `nodeOfSplit`
+ */
+export function splitSpectrum(
+  network: TreeNetwork,
+  matrices: Matrices,
+  modes: readonly number[],
+): Float64Array {
+  const node = nodeOfSplit(network, modes);
+  if (node !== undefined) return spectrumAt(network, matrices, node);
+  return singularValues(matricization(endTensor(network, matrices), network.dims, modes));
 }
 
 function spectrumAt(network: TreeNetwork, matrices: Matrices, node: number): Float64Array {
