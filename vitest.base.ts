@@ -1,8 +1,13 @@
 /** What all projects' tests have in common. */
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 // Node would warn of both on stderr of every process that a test starts; nx sets the second.
 if (process.env.NO_COLOR) delete process.env.FORCE_COLOR;
+
+// Processes that tests start spend half of their time on reading TypeScript, unless it is kept. Coverage would be less exact.
+if (!process.argv.includes('--coverage'))
+  process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/tests', import.meta.url));
 
 // No test fails because the machine is slow: a time limit is there to end what would never end.
 export default defineConfig({

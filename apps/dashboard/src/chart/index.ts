@@ -7,5 +7,5 @@ export { lineChart, type Series } from './lineChart.ts';
 export { progressBar, progressMarks } from './progressBar.ts';
 export type { ScaleKind } from './scale.ts';
 export { shortNumber } from './shortNumber.ts';
-export { palette, plainText, seriesColor } from './spans.ts';
+export { plainText, seriesColor } from './spans.ts';
 export type { ColorIndex, Line, Span, Style } from './spans.ts';
