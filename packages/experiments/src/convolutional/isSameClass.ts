@@ -9,7 +9,6 @@ import {
   accuracyPanel,
   controlPanel,
   controlParts,
-  curvePanel,
   hardestCurves,
   LAMBDA,
   seedsUpTo,
@@ -84,9 +83,8 @@ export const isSameClass: SweepDefinition = parseDefinition(
     figure: {
       caption:
         'Test accuracy against the distance of both images, and of what else might help at the greatest distance, where none is λ = 0. ' +
-        'Below, the penalty on the training batches, and at the greatest distance the mean |cos| of the gradients at one image before and after ' +
-        'the other is replaced, on test images: 1 means that the network takes both images apart. Means, with one deviation over seeds to either ' +
-        'side; a curve ends where the first of its seeds does. After Razin et al. 2022, section 7.',
+        'Below, at the greatest distance, the penalty on the training batches, and on test images the mean |cos| of the gradients at one image before ' +
+        'and after the other is replaced: 1 means that the network takes both images apart. After Razin et al. 2022, section 7.',
       columns: 2,
       names: { 'regularizer.lambda': LAMBDA },
       panels: [
@@ -95,12 +93,11 @@ export const isSameClass: SweepDefinition = parseDefinition(
           xTitle: 'pixels between both images',
         }),
         controlPanel('Controls at the greatest distance'),
-        curvePanel('Penalty on training batches', 'penalty', {
-          where: { 'regularizer.lambda': 1 },
-          colorBy: 'task.distance',
+        hardestCurves('Penalty on training batches', 'penalty', {
+          curves: [{ label: 'penalty', part: 'penalized' }],
           yTitle: 'mean |cos|',
         }),
-        hardestCurves('On test images at the greatest distance', 'gradient_cosine', {
+        hardestCurves('On test images', 'gradient_cosine', {
           yTitle: 'mean |cos|',
         }),
       ],

@@ -73,32 +73,22 @@ export const controlPanel = (title: string): FinalPanelInput => ({
   references: [chance],
 });
 
-/** A metric against epochs: mean and deviation over seeds. */
-export const curvePanel = (
-  title: string,
-  metric: string,
-  options: Partial<CurvePanelInput>,
-): CurvePanelInput => ({
-  title,
-  part: 'penalty',
-  metric,
-  seeds: 'deviation',
-  xUnit: 'epochs',
-  ...options,
-});
-
-/** The hardest task, with the penalty and without. */
+/** A metric against epochs, of the hardest task with the penalty and without: mean and deviation over seeds. */
 export const hardestCurves = (
   title: string,
   metric: string,
   options: Partial<CurvePanelInput> = {},
-): CurvePanelInput =>
-  curvePanel(title, metric, {
-    curves: [
-      { label: 'none', part: 'unregularized' },
-      { label: 'penalty', part: 'penalized' },
-    ],
-    ...options,
-  });
+): CurvePanelInput => ({
+  title,
+  part: 'penalized',
+  metric,
+  curves: [
+    { label: 'none', part: 'unregularized' },
+    { label: 'penalty', part: 'penalized' },
+  ],
+  seeds: 'deviation',
+  xUnit: 'epochs',
+  ...options,
+});
 
 export const LAMBDA = { title: 'λ' };

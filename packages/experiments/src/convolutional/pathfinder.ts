@@ -67,16 +67,15 @@ export const pathfinder: SweepDefinition = parseDefinition(
     figure: {
       caption:
         'Test accuracy against the length of the paths, and of what else might help at the greatest length, where none is λ = 0. Below, at the ' +
-        'greatest length, the accuracy on training batches and the mean |cos| of the gradients at one small patch before and after another is ' +
-        'replaced, on test images: 1 means that the network takes both patches apart. Means, with one deviation over seeds to either side; a ' +
-        'curve ends where the first of its seeds does. After Razin et al. 2022, section 7.',
+        'greatest length, the accuracy on training batches, and on test images the mean |cos| of the gradients at one small patch before and after ' +
+        'another is replaced: 1 means that the network takes both patches apart. After Razin et al. 2022, section 7.',
       columns: 2,
       names: { 'regularizer.lambda': LAMBDA },
       panels: [
         accuracyPanel('task.length', { title: 'Accuracy against length', xTitle: 'dashes of a path' }),
         controlPanel('Controls at the greatest length'),
-        hardestCurves('Training at the greatest length', 'train_accuracy'),
-        hardestCurves('On test images at the greatest length', 'gradient_cosine', {
+        hardestCurves('Training', 'train_accuracy'),
+        hardestCurves('On test images', 'gradient_cosine', {
           yTitle: 'mean |cos|',
         }),
       ],
