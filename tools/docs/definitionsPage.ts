@@ -1,6 +1,6 @@
 /** docs/DEFINITIONS.md, from the schemas of definitions. `npm run definitions-page` writes it. */
 import { fileURLToPath } from 'node:url';
-import { expectation, ownValue, type JsonSchema } from '@ranksweep/core';
+import { expectation, NO_ITERATION_LIMIT, ownValue, type JsonSchema } from '@ranksweep/core';
 import { runKinds, sweepFileWalk } from '@ranksweep/kinds';
 import { exampleSweep, sweepFileText } from '@ranksweep/sweep';
 import { format, resolveConfig } from 'prettier';
@@ -170,6 +170,7 @@ const anchorOf = (title: string): string =>
     .replaceAll(' ', '-');
 
 function defaultText({ required = [] }: JsonSchema, key: string, value: JsonSchema): string {
+  if (value.default === NO_ITERATION_LIMIT) return 'no limit';
   const written = JSON.stringify(ownValue(value, 'default') ?? {});
   if (written !== '{}') return `\`${written}\``;
   if (required.includes(key)) return '_required_';
