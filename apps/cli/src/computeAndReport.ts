@@ -22,6 +22,8 @@ const RUNS_SHOWN = 40;
 /** Some of the runs that a sweep lacks. */
 export interface Only {
   readonly isWanted: NonNullable<SweepOptions['isWanted']>;
+  /** Whether they were named one by one: they are computed then, whatever the sweep skips. Default: no. */
+  readonly areNamed?: boolean;
   /** Said when there is none: `no run of it has failed`. */
   readonly none: string;
 }
@@ -44,7 +46,8 @@ export async function computeAndReport(
   { settings, only, db, plot = resultFolder(db, 'figures'), isAsDefined = false }: ComputeOptions,
 ): Promise<ExitStatus> {
   for (const note of leftOutWords(sweep)) console.log(note);
-  const options = only === undefined ? settings : { ...settings, isWanted: only.isWanted };
+  const skips = only?.areNamed ? ('ignored' as const) : ('obeyed' as const);
+  const options = only === undefined ? settings : { ...settings, isWanted: only.isWanted, skips };
   const result = await runWithProgress(store, sweep, options);
   if (result === undefined) {
     console.log('Stopped before the sweep began. The same command begins it.');
@@ -57,7 +60,7 @@ export async function computeAndReport(
 async function runWithProgress(
   store: Store,
   sweep: ExpandedSweep,
-  options: RunSettings & Pick<SweepOptions, 'isWanted'>,
+  options: RunSettings & Pick<SweepOptions, 'isWanted' | 'skips'>,
 ): Promise<SweepResult | undefined> {
   const progress = showProgress(process.stderr);
   const signals = listenToSignals({

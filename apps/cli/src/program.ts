@@ -115,6 +115,9 @@ Overrides:
   key=v1,v2              an axis; also range(0,10), linspace(0,1,5), logspace(-3,-1,9)
   zip(key=v1,v2, key2=w1,w2)           axes that move together: two cells
   random(20, key=log-uniform(1e-4,1))  20 random points; also uniform, integer, choice
+  when(a == 'x', key=v1,v2)            an axis of the cells in which a condition holds
+  exclude(a == 4 && b > 0.1)           leaves out cells
+  skip(key=larger-after-failure)       also smaller-after-failure, rest-after-success
   part.key=value         in one part only, such as b-htf.init.std=0.03
   seed=range(0,10)       seeds
   record.theory=true     the law of growth beside every norm
@@ -126,6 +129,7 @@ Examples:
   ranksweep run dynamics stop.maxIterations=20000 --lanes 2
   ranksweep run dynamics --lanes gpu:0=1,cpu=2   lanes by device; ranksweep devices tells what there is
   ranksweep run tensor-rank --preset paper --seeds 0..4
+  ranksweep run dynamics init.std=0.3,0.1,0.01 'exclude(model.depth == 4 && init.std > 0.1)' --dry-run
   ranksweep run dynamics b-mf.record.metrics=[train_loss,rank] b-mf.model.depth=2,3,4
 
 Ctrl-C stops cleanly; the same command goes on where it stopped. So does a process that was killed,

@@ -82,6 +82,8 @@ export type StreamEnd = 'ended' | 'stopped';
 /** A run that streams, as its kind sees it. */
 export interface StreamedRun<Config extends RunConfig = RunConfig> {
   readonly config: Config;
+  /** What its sweep calls it. Default: nothing. */
+  readonly name?: string | undefined;
   /** The number of the attempt, from 1. */
   readonly attempt: number;
   /** A folder of the run's own, which outlives attempts. It may not exist yet. */

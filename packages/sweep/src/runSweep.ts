@@ -42,6 +42,8 @@ export interface SweepOptions {
   readonly keepState: boolean;
   /** Which of the missing runs are computed; the others stay as they are. Default: all. */
   readonly isWanted?: IsWanted;
+  /** Whether rules of axes leave runs out, see `SkipRule`. Default: `obeyed`. */
+  readonly skips?: 'obeyed' | 'ignored';
   /** Default: `CHECKPOINT_EVERY_MS`. */
   readonly checkpointEveryMs?: number;
   /** How long a lane may be silent before it is ended and its run tried again. Default: `HANG_AFTER_MS`. */
@@ -144,7 +146,13 @@ export async function runSweep(
       });
     const dispatch = new Dispatch(
       source,
-      { sweep, jobs, ended: reused, register, skip },
+      {
+        sweep: options.skips === 'ignored' ? withoutSkips(sweep) : sweep,
+        jobs,
+        ended: reused,
+        register,
+        skip,
+      },
       {
         store,
         observer,
@@ -184,6 +192,11 @@ export async function runSweep(
     options.requests?.off('checkpoint', requestCheckpoint);
     await launcher.close();
   }
+}
+
+function withoutSkips(sweep: ExpandedSweep): ExpandedSweep {
+  const parts = Object.entries(sweep.spec.parts).map(([name, { skip: _, ...part }]) => [name, part]);
+  return { ...sweep, spec: { ...sweep.spec, parts: Object.fromEntries(parts) } };
 }
 
 const newSkip = ({ job, because, ...skip }: SkippedJob): NewSkip => ({

@@ -164,5 +164,5 @@ function within({ runIds }: RunsOfSweep, only: Only | undefined): Only | undefin
   if (runIds === undefined) return only;
   const named = new Set(runIds);
   const { isWanted, none } = only ?? everyRun;
-  return { isWanted: (run) => named.has(run.runId) && isWanted(run), none };
+  return { isWanted: (run) => named.has(run.runId) && isWanted(run), areNamed: true, none };
 }

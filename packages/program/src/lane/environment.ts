@@ -7,7 +7,7 @@ import type { Parameter, ProgramConfig } from '../schema.ts';
 /** The file descriptor that a program may report on, beside its standard output. */
 const METRICS_FD = 3;
 
-type Run = Pick<StreamedRun<ProgramConfig>, 'config' | 'attempt' | 'folder' | 'saved'>;
+type Run = Pick<StreamedRun<ProgramConfig>, 'config' | 'name' | 'attempt' | 'folder' | 'saved'>;
 
 /** The command with its placeholders filled in. */
 export const argumentsOf = (run: Run): string[] =>
@@ -15,7 +15,7 @@ export const argumentsOf = (run: Run): string[] =>
 
 /** What a program finds in its environment, besides that of ranksweep. */
 export function environmentOf(run: Run, device: LaneDevice): Record<string, string> {
-  const { config, attempt, folder, saved } = run;
+  const { config, name, attempt, folder, saved } = run;
   const { program, parameters, seed, stop } = config;
   const { env = {}, resources = {} } = program;
   const own = Object.entries(env).map(([name, text]) => [name, filledIn(text, valuesOf(run))]);
@@ -26,6 +26,7 @@ export function environmentOf(run: Run, device: LaneDevice): Record<string, stri
     RANKSWEEP_PARAMETERS: JSON.stringify(parameters),
     RANKSWEEP_SEED: String(seed),
     RANKSWEEP_RUN_DIR: folder,
+    ...(name === undefined ? {} : { RANKSWEEP_RUN_NAME: name }),
     RANKSWEEP_METRICS_FD: String(METRICS_FD),
     RANKSWEEP_ATTEMPT: String(attempt),
     ...(stop.maxIterations === NO_ITERATION_LIMIT

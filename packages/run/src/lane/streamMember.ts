@@ -33,6 +33,7 @@ interface Row {
 
 export class StreamMember implements StreamedRun {
   readonly config: RunConfig;
+  readonly name: string | undefined;
   readonly attempt: number;
   readonly folder: string;
   readonly saved: StreamedRun['saved'];
@@ -63,6 +64,7 @@ export class StreamMember implements StreamedRun {
     const { stop, record } = config;
     const from = bytes === undefined ? undefined : decodeStreamCheckpoint(bytes, stop);
     this.config = config;
+    this.name = run.name;
     this.attempt = attemptNumber;
     this.folder = folder;
     this.saved = from;

@@ -1,4 +1,4 @@
-"""Tests of ranksweep.py. `python3 -m unittest` in this folder runs those of programs; those of readers need DATABASE."""
+"""Tests of ranksweep.py, which PYTHONPATH names. Those of readers need DATABASE, which skips.test.ts makes."""
 
 import io
 import json
