@@ -202,7 +202,7 @@ def _runs(connection: sqlite3.Connection, sweep: Sweep) -> List[Row]:
         return _rows(connection.execute(sql))
     number = _sweep_number(connection, sweep)
     status = "CASE WHEN skipped.run_id IS NULL THEN status ELSE 'skipped' END"
-    sql = f"""SELECT {columns.format(name="sweep_runs.name", part="part", status=status)} FROM sweep_runs
+    sql = f"""SELECT {columns.format(name="sweep_runs.run_name", part="part", status=status)} FROM sweep_runs
         JOIN runs ON runs.id = sweep_runs.run_id
         LEFT JOIN skipped ON skipped.run_id = runs.id AND skipped.sweep_id = sweep_runs.sweep_id
         WHERE sweep_runs.sweep_id = ? ORDER BY part, cell, seed, runs.id"""

@@ -42,7 +42,7 @@ function limitedFolder(rule: string): {
 const statuses = (folder: string): unknown[] =>
   rowsIn(
     folder,
-    'select sweep_runs.name, status, skipped.reason from sweep_runs join runs on runs.id = run_id left join skipped using (sweep_id, run_id) order by cell',
+    'select run_name as name, status, skipped.reason from sweep_runs join runs on runs.id = run_id left join skipped using (sweep_id, run_id) order by cell',
   );
 
 describe('larger-after-failure', () => {

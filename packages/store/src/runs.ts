@@ -65,7 +65,7 @@ export const runWriter = (connection: Connection): RunWriter => ({
       }
       unsealSweep(connection, sweepId);
       const join = statement(
-        'INSERT INTO sweep_runs (sweep_id, run_id, part, cell, name) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+        'INSERT INTO sweep_runs (sweep_id, run_id, part, cell, run_name) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
       );
       const leave = statement(
         'DELETE FROM sweep_runs WHERE sweep_id = ? AND run_id IN (SELECT id FROM runs WHERE trajectory_hash = ?)',

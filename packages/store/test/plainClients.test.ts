@@ -21,7 +21,7 @@ const contract = {
   runs:
     'id config trajectory_hash arithmetic seed status engine device iterations stop_reason error started_at ' +
     'finished_at wall_ms attempts',
-  sweep_runs: 'sweep_id run_id part cell name',
+  sweep_runs: 'sweep_id run_id part cell run_name',
   cells: 'sweep_id part cell name value',
   params: 'run_id name value',
   metrics: 'id name unit description digest',

@@ -195,7 +195,7 @@ export async function runSweep(
 }
 
 function withoutSkips(sweep: ExpandedSweep): ExpandedSweep {
-  const parts = Object.entries(sweep.spec.parts).map(([name, { skip: _, ...part }]) => [name, part]);
+  const parts = Object.entries(sweep.spec.parts).map(([name, part]) => [name, { ...part, skip: undefined }]);
   return { ...sweep, spec: { ...sweep.spec, parts: Object.fromEntries(parts) } };
 }
 

@@ -54,8 +54,8 @@ function mergePart(connection: Connection, matched: MatchedPart): number[] {
   const { changes } = connection
     .statement(
       `WITH place(there, here) AS (SELECT value ->> 0, value ->> 1 FROM json_each(@cells))
-       INSERT INTO sweep_runs (sweep_id, run_id, part, cell, name)
-       SELECT @here, ours.id, part, place.here, joined.name
+       INSERT INTO sweep_runs (sweep_id, run_id, part, cell, run_name)
+       SELECT @here, ours.id, part, place.here, joined.run_name
        FROM other.sweep_runs AS joined JOIN place ON place.there = joined.cell
          JOIN other.runs AS theirs ON theirs.id = joined.run_id
          JOIN main.runs AS ours USING (trajectory_hash, arithmetic)

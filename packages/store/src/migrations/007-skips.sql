@@ -1,6 +1,6 @@
 -- The name of a run in a sweep, made of its axes: 'std=0.01,depth=3,seed=2'. Those of sweeps that are here already are filled in
 -- by fillNames.ts.
-ALTER TABLE sweep_runs ADD COLUMN name TEXT;
+ALTER TABLE sweep_runs ADD COLUMN run_name TEXT;
 
 -- Runs that a sweep has not tried, by a rule for one of its axes. Another sweep may compute them all the same, and the run that
 -- decided it may be tried again: see the view.

@@ -47,7 +47,7 @@ function nameRuns({ statement }: Connection, sweepId: number, spec: object | und
     return found;
   };
   const name = statement(
-    'UPDATE sweep_runs SET name = ? WHERE sweep_id = ? AND part = ? AND cell = ? AND run_id = ?',
+    'UPDATE sweep_runs SET run_name = ? WHERE sweep_id = ? AND part = ? AND cell = ? AND run_id = ?',
   );
   for (const place of places) {
     name.run(nameOf({ ...place, cell: cellAt(place) }), sweepId, place.part, place.cell, place.runId);

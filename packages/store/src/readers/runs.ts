@@ -71,7 +71,7 @@ export const sweepRunTexts = (
   { runIds, limit = -1 }: RunChoice = {},
 ): SweepRunText[] =>
   statement<[object], SweepRunText>(
-    `SELECT ${RUN_COLUMNS}, part, cell, name FROM sweep_runs JOIN runs ON runs.id = run_id
+    `SELECT ${RUN_COLUMNS}, part, cell, run_name AS name FROM sweep_runs JOIN runs ON runs.id = run_id
      WHERE sweep_id = @sweepId AND (@runIds IS NULL OR run_id IN (SELECT value FROM json_each(@runIds)))
      ORDER BY part, cell, seed, runs.id LIMIT @limit`,
   ).all({ sweepId, runIds: runIds === undefined ? null : JSON.stringify(runIds), limit });
