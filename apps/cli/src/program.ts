@@ -195,7 +195,7 @@ Examples:
     )
     .argument(
       '[names...]',
-      'what to measure: workloads, `scheduling` (default: all of these), and `growth`, which takes minutes',
+      'what to measure: workloads, `scheduling` (default: all of these), `growth`, which takes minutes, or `convnet` and which trainings of networks',
     )
     .option('--peers', 'measure the same workloads in PyTorch and JAX, in turn, on one thread each')
     .option('--python <list>', 'interpreters that have the peers (default: python3,/usr/bin/python3)')
@@ -218,6 +218,9 @@ Workloads:
   cp4   CP, order 4, d=10, R=1000
   mnist-epoch  CP of 784 modes, d=2, R=15, on the 60,000 images of MNIST in shuffled batches of 5000
 
+Trainings of networks: digits, digits-penalty, resnet18, resnet18-penalty; on every backend of TensorFlow.js that the machine has, and
+beside PyTorch on as many threads.
+
 A device advances cohorts of runs of one shape together. With --device or --cohorts, iterations times runs a second are measured
 against the number of runs, of mf, htf4 and cp4 if no others are named, and their share of the device's float32 peak. With --peers,
 PyTorch and JAX advance the same cohorts on the same device.
@@ -233,6 +236,8 @@ Examples:
   ranksweep bench mf --engine wasm --cohorts 1,2
   ranksweep bench scheduling --lanes 2
   ranksweep bench growth --runs 1000,10000,100000
+  ranksweep bench convnet --peers
+  ranksweep bench convnet resnet18 --engine tfjs-native --peers --python torch/bin/python
   ranksweep bench --json > bench.json`,
     )
     .action(async (names: string[], options) => (await import('./commands/bench.ts')).bench(names, options));

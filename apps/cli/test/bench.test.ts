@@ -30,6 +30,20 @@ describe('ranksweep bench', () => {
     expect(stdout).toMatch(/not found: torch \(.*python3-torch/);
   });
 
+  it('measures training steps of networks, and names the trainings that there are', async () => {
+    const words = ['bench', 'convnet', 'digits', '--engine', 'tfjs-wasm', '--seconds', '0.01', '--json'];
+    const { status, stdout } = await ranksweep(temporaryFolder(), words);
+    expect(status).toBe(0);
+    const { convnets } = JSON.parse(stdout);
+    expect(convnets).toHaveLength(1);
+    expect(convnets[0]).toMatchObject({ workload: 'digits', side: 'ranksweep tfjs-wasm' });
+    expect(convnets[0].msPerStep).toBeGreaterThan(0);
+    expect(convnets[0].maxResidentBytes).toBeGreaterThan(2 ** 20);
+    const bad = await ranksweep(temporaryFolder(), ['bench', 'convnet', 'resnet19']);
+    expect(bad.status).toBe(2);
+    expect(bad.stderr).toContain('resnet18');
+  });
+
   it('measures what commands take on databases of ever more runs and points', async () => {
     let screens = 0;
     const rows = await measureGrowth({

@@ -9,6 +9,8 @@ export {
 } from './cohorts/measureCohorts.ts';
 export type { CohortReport } from './cohorts/report.ts';
 export { measurePeak, peakGigaflops, type DevicePeak } from './cohorts/measurePeak.ts';
+export { measureConvnet, timedBackends, type ConvnetResult } from './convnets/measureConvnets.ts';
+export { convnetWorkloads, type ConvnetWorkload } from './convnets/workloads.ts';
 export type { GrowthRow } from './growth/measureGrowth.ts';
 export { measureGrowth } from './growth/measureGrowth.ts';
 export { measurePrograms, type ProgramsResult } from './programs.ts';

@@ -55,15 +55,13 @@ function cardsIn(json: string): AmdGpu[] {
     const index = /^card(\d+)$/.exec(card)?.[1];
     if (index === undefined) return [];
     const known = new Map(
-      Object.entries(Object(facts) as Record<string, unknown>).map(([key, value]) => [
+      Object.entries(Object(facts) as Record<string, string>).map(([key, value]) => [
         key.toLowerCase(),
         value,
       ]),
     );
     const bytes = Number(known.get('vram total memory (b)'));
     const name = known.get('card series') ?? known.get('card model') ?? 'an AMD GPU';
-    return [
-      { index: Number(index), name: String(name), memoryBytes: Number.isFinite(bytes) ? bytes : undefined },
-    ];
+    return [{ index: Number(index), name: name, memoryBytes: Number.isFinite(bytes) ? bytes : undefined }];
   });
 }

@@ -24,6 +24,7 @@ import { cpuName, engineNames } from '@ranksweep/engine';
 import { ascendingNumbers, laneCount, oneOf, positiveNumber } from '../optionValues.ts';
 import { ranksweep } from '../ranksweepCommand.ts';
 import { benchCohorts, type BenchCohortsOptions } from './benchCohorts.ts';
+import { benchConvnets } from './benchConvnets.ts';
 import { growthTables } from '../render/growthTables.ts';
 import { renderTable } from '../render/table.ts';
 
@@ -34,6 +35,8 @@ const SCHEDULING = 'scheduling';
 const PROGRAMS = 'programs';
 /** It takes minutes, and is measured only when it is named. */
 const GROWTH = 'growth';
+/** Trainings of networks, which are named after it. */
+const CONVNET = 'convnet';
 const ROUNDS = 10;
 const SCHEDULING_ROUNDS = 2;
 const GROWTH_TRIES = 3;
@@ -56,14 +59,12 @@ interface BenchReport {
 
 /** @throws InputError for bad usage */
 export async function bench(names: readonly string[], options: BenchOptions): Promise<void> {
+  if (names[0] === CONVNET) return benchConvnets(names.slice(1), options, roundsOf(options));
   if (isOfCohorts(options)) return benchCohorts(names, options);
   const engine = oneOf('--engine', options.engine ?? 'wasm', ENGINES_OF_SINGLE_RUNS);
   const chosen = chooseWorkloads(names);
   const lanes = laneCount(options.lanes);
-  const rounds: Rounds = {
-    count: ROUNDS,
-    burstMs: (1000 * positiveNumber('--seconds', options.seconds)) / ROUNDS,
-  };
+  const rounds = roundsOf(options);
   const progress = (text: string): void => {
     if (!options.json) console.error(text);
   };
@@ -106,6 +107,11 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
   console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
 }
 
+const roundsOf = ({ seconds }: BenchOptions): Rounds => ({
+  count: ROUNDS,
+  burstMs: (1000 * positiveNumber('--seconds', seconds)) / ROUNDS,
+});
+
 /** Engines that advance runs together are measured by these. */
 const isOfCohorts = ({ device, cohorts, engine = 'wasm' }: BenchOptions): boolean =>
   device !== undefined ||
@@ -127,7 +133,7 @@ async function measurePeers(
 }
 
 function chooseWorkloads(names: readonly string[]): typeof benchWorkloads {
-  const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING, PROGRAMS, GROWTH];
+  const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING, PROGRAMS, GROWTH, CONVNET];
   for (const name of names) oneOf('bench', name, known);
   return names.length === 0 ? benchWorkloads : benchWorkloads.filter(({ name }) => names.includes(name));
 }
