@@ -195,7 +195,8 @@ Examples:
     )
     .argument(
       '[names...]',
-      'what to measure: workloads, `scheduling` (default: all of these), `growth`, which takes minutes, or `convnet` and which trainings of networks',
+      'what to measure: workloads, `scheduling` (default: all of these), `programs`, `growth`, which takes minutes, or `convnet` and which ' +
+        'trainings of networks',
     )
     .option('--peers', 'measure the same workloads in PyTorch and JAX, in turn, on one thread each')
     .option('--python <list>', 'interpreters that have the peers (default: python3,/usr/bin/python3)')
@@ -235,6 +236,7 @@ Examples:
   ranksweep bench mf --device gpu:1 --cohorts 64,256 --json > mf.json
   ranksweep bench mf --engine wasm --cohorts 1,2
   ranksweep bench scheduling --lanes 2
+  ranksweep bench programs --lanes 2 --python optuna/bin/python
   ranksweep bench growth --runs 1000,10000,100000
   ranksweep bench convnet --peers
   ranksweep bench convnet resnet18 --engine tfjs-native --peers --python torch/bin/python

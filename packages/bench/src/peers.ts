@@ -32,7 +32,7 @@ export interface FoundPeer extends PeerFramework {
 }
 
 /** Where Python may be: the first in PATH, and the system's own, which has what Debian's packages install. */
-const DEFAULT_PYTHONS = ['python3', '/usr/bin/python3'];
+export const DEFAULT_PYTHONS = ['python3', '/usr/bin/python3'];
 
 export interface PeersFound {
   readonly found: readonly FoundPeer[];

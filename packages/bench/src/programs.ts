@@ -1,19 +1,24 @@
-/** What it costs to run programs: short ones a second beside xargs, and lines a second of one that writes as fast as it can. */
+/** What it costs to run programs: short ones a second beside xargs and Optuna, and lines a second of one that writes as fast as it can. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { median, type RunConfig } from '@ranksweep/core';
 import { parseRunConfig } from '@ranksweep/kinds';
 import { runSweep } from '@ranksweep/sweep';
 import { execa } from 'execa';
 import { sweepOf, withStore } from './benchSweep.ts';
+import { DEFAULT_PYTHONS } from './peers.ts';
 
 const RUNS = 1000;
 /** Of three metrics each. */
 const LINES = 300_000;
 
-const CHATTY = `
+const chattyScript = (lines: number): string => `
 let text = '';
-for (let i = 0; i < ${LINES}; i++) {
+for (let i = 0; i < ${lines}; i++) {
   text += '{"iteration": ' + i + ', "loss": ' + 1 / (1 + i) + ', "norm": ' + Math.sqrt(i) + ', "rank": 3}\\n';
-  if (text.length > 65536 || i === ${LINES} - 1) {
+  if (text.length > 65536 || i === ${lines} - 1) {
     require('node:fs').writeSync(1, text);
     text = '';
   }
@@ -26,6 +31,8 @@ export interface ProgramsResult {
   readonly runsPerSecond: number;
   /** The same programs by `xargs -P`, which keeps nothing. */
   readonly xargsPerSecond: number;
+  /** The same programs as trials of Optuna, which keeps them in a file. Undefined where no Python has it. */
+  readonly optunaPerSecond: number | undefined;
   readonly lines: number;
   /** Lines of three metrics a second, until all of them are in the store. */
   readonly linesPerSecond: number;
@@ -33,32 +40,74 @@ export interface ProgramsResult {
   readonly linesPerSecondToNobody: number;
 }
 
-export async function measurePrograms(lanes: number, rounds: number): Promise<ProgramsResult> {
+export interface MeasureProgramsOptions {
+  readonly lanes: number;
+  readonly rounds: number;
+  /** Interpreters, of which the first that has Optuna is taken. */
+  readonly pythons?: readonly string[] | undefined;
+  /** Of a round. */
+  readonly runs?: number;
+  readonly lines?: number;
+}
+
+export async function measurePrograms({
+  lanes,
+  rounds,
+  pythons = DEFAULT_PYTHONS,
+  runs: count = RUNS,
+  lines: lineCount = LINES,
+}: MeasureProgramsOptions): Promise<ProgramsResult> {
   const [runs, xargs, lines, nobody]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const optuna: number[] = [];
+  const python = await pythonWithOptuna(pythons);
   for (let round = 0; round < rounds; round++) {
-    runs.push(await sweepMs(configOf(['true']), RUNS, lanes));
+    runs.push(await sweepMs(configOf(['true']), count, lanes));
     xargs.push(
-      await msOf(() => execa('xargs', ['-P', String(lanes), '-n', '1', 'true'], { input: words(RUNS) })),
+      await msOf(() => execa('xargs', ['-P', String(lanes), '-n', '1', 'true'], { input: words(count) })),
     );
-    lines.push(await sweepMs(configOf(chatty().map(withBraces)), 1, 1));
-    nobody.push(await msOf(() => execa('sh', ['-c', '"$@" | cat > /dev/null', 'sh', ...chatty()])));
+    if (python !== undefined) optuna.push(await optunaMs(python, count, lanes));
+    lines.push(await sweepMs(configOf(chatty(lineCount).map(withBraces)), 1, 1));
+    nobody.push(await msOf(() => execa('sh', ['-c', '"$@" | cat > /dev/null', 'sh', ...chatty(lineCount)])));
   }
-  const perSecond = (count: number, ms: readonly number[]): number => (1000 * count) / median(ms);
+  const perSecond = (units: number, ms: readonly number[]): number => (1000 * units) / median(ms);
   return {
     lanes,
-    runs: RUNS,
-    runsPerSecond: perSecond(RUNS, runs),
-    xargsPerSecond: perSecond(RUNS, xargs),
-    lines: LINES,
-    linesPerSecond: perSecond(LINES, lines),
-    linesPerSecondToNobody: perSecond(LINES, nobody),
+    runs: count,
+    runsPerSecond: perSecond(count, runs),
+    xargsPerSecond: perSecond(count, xargs),
+    optunaPerSecond: python === undefined ? undefined : perSecond(count, optuna),
+    lines: lineCount,
+    linesPerSecond: perSecond(lineCount, lines),
+    linesPerSecondToNobody: perSecond(lineCount, nobody),
   };
+}
+
+const OPTUNA = fileURLToPath(new URL('../peers/optuna_programs.py', import.meta.url));
+
+async function pythonWithOptuna(pythons: readonly string[]): Promise<string | undefined> {
+  for (const python of pythons) {
+    const { failed } = await execa(python, ['-c', 'import optuna'], { reject: false });
+    if (!failed) return python;
+  }
+  return undefined;
+}
+
+/** Without the start of Python and of its packages. */
+async function optunaMs(python: string, trials: number, jobs: number): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-bench-'));
+  try {
+    const words = [OPTUNA, join(folder, 'study.log'), String(trials), String(jobs), 'true'];
+    const { stdout } = await execa(python, words);
+    return Number(stdout);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 const configOf = (command: readonly string[]): RunConfig =>
   parseRunConfig({ program: { command }, seed: 0 }, 'bench');
 
-const chatty = (): string[] => [process.execPath, '-e', CHATTY];
+const chatty = (lines: number): string[] => [process.execPath, '-e', chattyScript(lines)];
 
 /** Braces that are no placeholders. */
 const withBraces = (word: string): string => word.replaceAll('{', '{{').replaceAll('}', '}}');

@@ -31,7 +31,7 @@ import { renderTable } from '../render/table.ts';
 /** Those that advance a run at a time. The reference engine is written for reading. */
 const ENGINES_OF_SINGLE_RUNS = ['wasm', 'wasm-fma', 'wasm-plain'];
 const SCHEDULING = 'scheduling';
-/** Beside xargs; measured only when it is named. */
+/** Beside xargs and Optuna; measured only when it is named. */
 const PROGRAMS = 'programs';
 /** It takes minutes, and is measured only when it is named. */
 const GROWTH = 'growth';
@@ -89,7 +89,11 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
   }
   if (names.includes(PROGRAMS)) {
     progress('programs ...');
-    report.programs = await measurePrograms(lanes, SCHEDULING_ROUNDS);
+    report.programs = await measurePrograms({
+      lanes,
+      rounds: SCHEDULING_ROUNDS,
+      pythons: options.python?.split(','),
+    });
   }
   if (names.includes(GROWTH)) {
     report.growth = await measureGrowth({
@@ -181,10 +185,15 @@ function renderScheduling(s: SchedulingResult): string {
 
 function renderPrograms(p: ProgramsResult): string {
   return [
-    `${p.runs} programs that do nothing: ${Math.round(p.runsPerSecond)} runs/s into the store on ${p.lanes} lanes; xargs -P${p.lanes}, which keeps nothing: ${Math.round(p.xargsPerSecond)}/s`,
+    `${p.runs} programs that do nothing: ${Math.round(p.runsPerSecond)} runs/s into the store on ${p.lanes} lanes; xargs -P${p.lanes}, which keeps nothing: ${Math.round(p.xargsPerSecond)}/s${optunaText(p)}`,
     `${p.lines} lines of three metrics: ${Math.round(p.linesPerSecond / 1000)}k lines/s into the store; to nobody: ${Math.round(p.linesPerSecondToNobody / 1000)}k lines/s`,
   ].join('\n');
 }
+
+const optunaText = ({ optunaPerSecond: found }: ProgramsResult): string =>
+  found === undefined
+    ? '; Optuna: not found (pip install optuna)'
+    : `; Optuna and subprocess: ${Math.round(found)}/s`;
 
 function renderPeers({ found, missing, results }: NonNullable<BenchReport['peers']>): string {
   const lines = [
