@@ -92,7 +92,7 @@ describe('a sweep, part and error of another name', () => {
        SELECT ?, ?, definition, preset, spec, ?, status, created_at, finished_at FROM sweeps WHERE id = 1`,
     );
     const addRuns = database.prepare(
-      'INSERT INTO sweep_runs SELECT ?, run_id, part, cell FROM sweep_runs WHERE sweep_id = 1',
+      'INSERT INTO sweep_runs (sweep_id, run_id, part, cell) SELECT ?, run_id, part, cell FROM sweep_runs WHERE sweep_id = 1',
     );
     const addEvent = database.prepare(`INSERT INTO events VALUES (1, 50, 'rise', ?, 1)`);
     for (const [i, name] of names.entries()) {
