@@ -143,17 +143,17 @@ describe('a program', () => {
     const source = `
       const fs = require('fs'), dir = process.env.RANKSWEEP_RUN_DIR;
       const from = process.env.RANKSWEEP_CHECKPOINT === undefined ? 0 : Number(fs.readFileSync(process.env.RANKSWEEP_CHECKPOINT, 'utf8'));
-      fs.writeFileSync(dir + '/began', String(from));
       let i = from;
       const report = () => console.log(JSON.stringify({ iteration: ++i, x: i }));
-      report();
-      if (from > 0) process.exit(0);
       process.on('SIGTERM', () => {
         report();
         fs.writeFileSync(dir + '/state', String(i));
         console.log(JSON.stringify({ iteration: i, checkpoint: dir + '/state' }));
         process.exit(0);
       });
+      report();
+      fs.writeFileSync(dir + '/began', String(from));
+      if (from > 0) process.exit(0);
       setInterval(() => {}, 1000);`;
     const control = new Control();
     const at = folder();
