@@ -32,8 +32,7 @@ export function detectEvents(
     series.find(({ metric }) => metric === 'reconstruction_error') ??
     series.find(({ metric }) => metric === 'train_loss');
   if (error) events.push(...plateaus(error));
-  if (stopReason === 'loss' || stopReason === 'non-finite-loss')
-    events.push(...ending(series, stopReason));
+  if (stopReason === 'loss' || stopReason === 'non-finite-loss') events.push(...ending(series, stopReason));
   return events.sort((a, b) => a.iteration - b.iteration);
 }
 

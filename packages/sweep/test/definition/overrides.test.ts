@@ -212,7 +212,10 @@ describe('the message for a word', () => {
       'init=1',
       'init=1: expected a key, found a group of keys; its keys are init.scheme, init.std, init.mean, init.lead',
     ],
-    ['model.kind=cpp', 'model.kind=cpp: expected matrix, cp, hierarchical or resnet, found "cpp"; did you mean cp?'],
+    [
+      'model.kind=cpp',
+      'model.kind=cpp: expected matrix, cp, hierarchical or resnet, found "cpp"; did you mean cp?',
+    ],
     [
       'model.widths=64',
       'model.widths=64: expected a list of integers >= 1, at least 1 of them, found 64; lists are written in brackets: model.widths=[64]',
