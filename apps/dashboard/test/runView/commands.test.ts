@@ -41,7 +41,8 @@ test.each(builtInDefinitions.map((definition) => [definition.name, definition] a
           seeds: parseSeeds(words[at + 1]!),
         });
         expect(again.runs.filter((run) => run.part === part).map((run) => run.config)).toEqual([config]);
-        expect(words.slice(at + 2)).toEqual(['--engine', 'wasm', '--db', DB]);
+        const engine = kindOf(config).engineOn === undefined ? ['--engine', 'wasm'] : [];
+        expect(words.slice(at + 2)).toEqual([...engine, '--db', DB]);
       }
     }
   },
