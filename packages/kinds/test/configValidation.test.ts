@@ -73,7 +73,7 @@ describe('the message for one mistake', () => {
     [
       'unknown kind',
       [['model.kind', 'cpp']],
-      'model.kind: expected matrix, cp, hierarchical or resnet, found "cpp"; did you mean cp?',
+      'model.kind: expected matrix, cp, hierarchical, resnet or conv-ac, found "cpp"; did you mean cp?',
     ],
     [
       'kind like no other',

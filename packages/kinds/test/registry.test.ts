@@ -55,10 +55,10 @@ describe('a kind of run that is registered', () => {
 
   it('is named among all where a configuration is of no kind', () => {
     expect(problemsOf({ seed: 0, model: { kind: 'count', to: 3 } })).toEqual([
-      'model.kind: expected matrix, cp, hierarchical, resnet or counting, found "count"; did you mean counting?',
+      'model.kind: expected matrix, cp, hierarchical, resnet, conv-ac or counting, found "count"; did you mean counting?',
     ]);
     expect(problemsOf({})).toEqual([
-      'model.kind: expected matrix, cp, hierarchical, resnet or counting; or the key program, found nothing',
+      'model.kind: expected matrix, cp, hierarchical, resnet, conv-ac or counting; or the key program, found nothing',
     ]);
     expect(problemsOf(3)).toEqual([': expected a group of keys, found 3']);
   });
@@ -117,7 +117,7 @@ describe('a kind of run that is registered', () => {
       `${at}.base.model.bye: unknown key; did you mean by?`,
     );
     expect(wrong({ model: { kind: 'kp' } })).toBe(
-      `${at}.base.model.kind: expected matrix, cp, hierarchical, resnet or counting, found "kp"; did you mean cp?`,
+      `${at}.base.model.kind: expected matrix, cp, hierarchical, resnet, conv-ac or counting, found "kp"; did you mean cp?`,
     );
     expect(wrong(toTen, { 'model.by': [1, 3] })).toBe(
       `${at}.axes["model.by"]: expected a number that divides 10, found 3`,

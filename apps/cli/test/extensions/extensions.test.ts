@@ -255,7 +255,7 @@ describe('a kind of run of an extension', () => {
   it('is refused where it is not known, and its runs say so', async () => {
     const folder = temporaryFolder();
     const file = smallDefinition(folder, () => COUNTS);
-    const unknown = 'expected matrix, cp, hierarchical or resnet, found "counting"';
+    const unknown = 'expected matrix, cp, hierarchical, resnet or conv-ac, found "counting"';
     const refused = await ranksweep(folder, ['run', file]);
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain(unknown);

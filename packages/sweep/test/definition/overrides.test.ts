@@ -214,7 +214,7 @@ describe('the message for a word', () => {
     ],
     [
       'model.kind=cpp',
-      'model.kind=cpp: expected matrix, cp, hierarchical or resnet, found "cpp"; did you mean cp?',
+      'model.kind=cpp: expected matrix, cp, hierarchical, resnet or conv-ac, found "cpp"; did you mean cp?',
     ],
     [
       'model.widths=64',
