@@ -334,7 +334,9 @@ describe('of a run that both have', () => {
 });
 
 describe('the other database', () => {
-  const three: RunState[] = runStatuses.map((status, seed) => ({ seed, status, length: 3 }));
+  const three: RunState[] = runStatuses
+    .filter((status) => status !== 'skipped')
+    .map((status, seed) => ({ seed, status, length: 3 }));
 
   it('is left as it is, also with a log that a process has left', () => {
     const path = databaseOf(three);
@@ -355,6 +357,22 @@ describe('the other database', () => {
     delete dead[`${left}-shm`]; // SQLite's index of the log, for the processes that have it open
     delete after[`${left}-shm`];
     expect(after).toEqual(dead);
+  });
+
+  it('tells which runs a sweep skips', () => {
+    const path = databaseOf([
+      { seed: 0, status: 'failed', length: 2 },
+      { seed: 1, status: 'pending', length: 0 },
+    ]);
+    const other = openStore(path);
+    const [failed, waiting] = other.runsOfSweep(1).map(({ runId }) => runId) as [number, number];
+    const skip = { axis: 'init.std', rule: 'larger-after-failure', reason: 'a smaller one failed' } as const;
+    other.skipRuns(1, [{ ...skip, runId: waiting, becauseRunId: failed }]);
+    other.close();
+    const store = storeOf({ seed: 5, status: 'done', length: 2 });
+    store.mergeFrom(path);
+    const runOf = (seed: number): number => store.runsOfSweep(1).find((run) => run.seed === seed)!.runId;
+    expect([...store.skippedRuns(1)]).toEqual([[runOf(1), { ...skip, becauseRunId: runOf(0) }]]);
   });
 
   it('may be written meanwhile', () => {

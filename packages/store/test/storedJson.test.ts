@@ -25,7 +25,7 @@ it.each([
   ['[1]', 'expected a group of keys, found [1]'],
   ['[]', 'expected a group of keys, found'],
   ['null', 'expected a group of keys, found null'],
-  ['{}', 'model: missing; expected'],
+  ['{}', 'model.kind: expected matrix, cp'],
   ['\u0000', 'found text that is no JSON: "\\u0000"'],
   ['{"init": {"std": 1e999}}', 'expected a group of keys, found a group of the keys init'],
   [`{"a": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'expected a group of keys, found a group'],
@@ -65,7 +65,7 @@ it('registers a damaged run as one, also where another is asked for', () => {
   other.close();
   const runs = [newRun(), newRun({ config: config({ seed: 1 }) })];
   const [first, second] = store.registerRuns(1, runs);
-  expect(first!.damage).toContain('model: missing; expected');
+  expect(first!.damage).toContain('model.kind: expected matrix, cp');
   expect(second!.config).toEqual(config({ seed: 1 }));
 });
 

@@ -46,6 +46,7 @@ it('counts runs by status, each once', () => {
     diverged: 0,
     failed: 0,
     cancelled: 0,
+    skipped: 0,
   });
 });
 

@@ -16,6 +16,7 @@ export function mergeSweeps(connection: Connection): number {
     .pluck()
     .all();
   const joined = matchedParts(connection).flatMap((part) => mergePart(connection, part));
+  const skipped = mergeSkips(connection);
   const tagged = statement<[], number>(
     `INSERT INTO tags (sweep_id, tag)
      SELECT sweeps.id, tag FROM other.tags AS theirs
@@ -24,10 +25,28 @@ export function mergeSweeps(connection: Connection): number {
   )
     .pluck()
     .all();
-  for (const sweepId of new Set([...added, ...joined])) settleSweep(connection, sweepId);
+  for (const sweepId of new Set([...added, ...joined, ...skipped])) settleSweep(connection, sweepId);
   for (const sweepId of new Set(tagged)) resealSweep(connection, sweepId);
   return added.length;
 }
+
+/** What is noted here of a run stays. @returns the sweeps that now skip more runs */
+const mergeSkips = ({ statement }: Connection): number[] =>
+  statement<[], number>(
+    `INSERT INTO skips (sweep_id, run_id, because_run_id, axis, rule, reason)
+     SELECT our_sweeps.id, ours.id, our_causes.id, axis, rule, reason
+     FROM other.skips AS skips
+       JOIN other.sweeps AS sweeps ON sweeps.id = skips.sweep_id
+       JOIN main.sweeps AS our_sweeps USING (spec_hash)
+       JOIN other.runs AS theirs ON theirs.id = skips.run_id
+       JOIN main.runs AS ours ON (ours.trajectory_hash, ours.arithmetic) = (theirs.trajectory_hash, theirs.arithmetic)
+       JOIN other.runs AS their_causes ON their_causes.id = skips.because_run_id
+       JOIN main.runs AS our_causes
+         ON (our_causes.trajectory_hash, our_causes.arithmetic) = (their_causes.trajectory_hash, their_causes.arithmetic)
+     WHERE true ON CONFLICT DO NOTHING RETURNING sweep_id`,
+  )
+    .pluck()
+    .all();
 
 /** A part of a sweep in the other database. */
 interface MatchedPart {

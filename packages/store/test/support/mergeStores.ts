@@ -6,7 +6,7 @@ import { chunk, config, finalState, newRun, newSweep, saved, take } from './fixt
 /** A run of this seed: `length` snapshots are at iterations 0, 10, ... of a trajectory that the seed fixes. */
 export interface RunState {
   readonly seed: number;
-  readonly status: RunStatus;
+  readonly status: Exclude<RunStatus, 'skipped'>;
   readonly length: number;
   /** Whether its state at the last snapshot is kept. */
   readonly isSaved?: boolean;
@@ -52,7 +52,7 @@ function advance(store: Store, runId: number, run: RunState): void {
   const iteration = 10 * Math.max(0, length - 1);
   if (isSaved && length > 0) store.saveCheckpoint(runId, attempt, saved(iteration, seed, length));
   if (status === 'running') return;
-  if (status === 'pending' || status === 'skipped') return store.releaseRun(runId, attempt);
+  if (status === 'pending') return store.releaseRun(runId, attempt);
   store.finishRun(runId, attempt, {
     status,
     iterations: iteration,
