@@ -106,7 +106,7 @@ parts:
     const { a, b, c } = presets['default']!.parts;
     expect(b!.base).toEqual({ ...a!.base, init: { scheme: 'gaussian', std: 0.2 } });
     expect(c!.base).toEqual({ ...a!.base, init: { scheme: 'gaussian', std: 0.3 } });
-    const quoted = `parts:\n  a:\n    base: { "<<": ${base} }\n`;
+    const quoted = `parts:\n  a:\n    base: { "<<": ${base}, model: { kind: cp } }\n`;
     expect(await errorOf('a.yaml', quoted)).toContain('a.yaml:3: parts.a.base["<<"]: unknown key');
   });
 
