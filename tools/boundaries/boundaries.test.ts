@@ -40,7 +40,7 @@ const refused: readonly (readonly [folder: string, module: string, message: stri
   [
     'packages/sweep/src',
     '@ranksweep/bench',
-    'sweep may import: core, machine, npy, engine, run, kinds, store.',
+    'sweep may import: core, expression, machine, npy, engine, run, kinds, store.',
   ],
   [
     'packages/export/src',

@@ -13,7 +13,7 @@ const sources = globSync(
 
 /** What hands a text to a shell, in the ways that Node and execa have. */
 const shells: readonly RegExp[] = [
-  /\bshell\s*:/,
+  /\bshell\s*:(?!\s*\{)/,
   /\bexecSync\b/,
   /\bexecaCommand|\bexecaSync|import\s*\{[^}]*\$[^}]*\}\s*from\s*'execa'/,
   /import\s*\{[^}]*\bexec\b[^}]*\}\s*from\s*'(?:node:)?child_process'/,

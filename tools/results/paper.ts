@@ -13,8 +13,8 @@ const ranksweep = fileURLToPath(new URL('../../apps/cli/bin/ranksweep.js', impor
 
 const HELP = `npm run paper -- [DEFINITION ...] [--db PATH] [--lanes N] [--dry-run]
 
-Runs built-in definitions at preset ${PAPER_PRESET}, by default all but ${ON_REQUEST.join(' and ')}, which want
-to be named.
+Runs built-in definitions at preset ${PAPER_PRESET}, by default all but these, which want to be named:
+${ON_REQUEST.join(', ')}.
 Ctrl-C stops it cleanly; the same command goes on where it stopped, and runs nothing that is there already.
 
   --db PATH    database (default: results/paper.db)

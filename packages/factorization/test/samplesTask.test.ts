@@ -166,7 +166,7 @@ describe('a task of samples', () => {
     [
       'an unknown set',
       { task: task({ data: { set: 'digit' } }) },
-      "task.data.set: found 'digit'; did you mean digits?",
+      "task.data.set: expected the name of a set of images, found 'digit'; did you mean digits?",
     ],
     [
       'a label that no image has',
