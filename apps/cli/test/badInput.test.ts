@@ -47,9 +47,9 @@ describe('bad usage', () => {
     [['run', '--lanes', 'cpu=1,2'], "lanes by device such as cpu=2,gpu:0=1, found 'cpu=1,2'"],
     [
       ['run', '--lanes', 'gpu:3=1'],
-      "--lanes: expected auto, or a kind, id or name of a device, found 'gpu:3'; there is wasm cpu (",
+      "--lanes: expected auto, or a kind, id or name of a device, found 'gpu:3'; there is\n  cpu (",
     ],
-    [['run', '--device', 'gpu', '--engine', 'wasm'], "found 'gpu'; there is wasm cpu ("],
+    [['run', '--device', 'gpu', '--engine', 'wasm'], "found 'gpu'; there is\n  cpu ("],
     [['run', '--launcher', 'theads'], "--launcher: found 'theads'; did you mean threads?"],
     [['run', '--lanes', 'two'], "expected a whole number from 1 to 1024, found 'two'"],
     [['run', '--seeds', '3..'], 'seeds'],

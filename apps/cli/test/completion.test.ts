@@ -117,6 +117,7 @@ describe('the words that shells are answered', () => {
     expect(await answer(folder, ['data', 'get', ''])).toEqual([
       'mnist\tMNIST: handwritten digits',
       'fashion-mnist\tFashion-MNIST: articles of clothing',
+      'cifar-10\tCIFAR-10: photographs of ten kinds of things',
     ]);
     expect(await answer(folder, ['data', 'show', 'd'])).toEqual([
       'digits\tDigits: handwritten digits of 8 x 8 pixels',

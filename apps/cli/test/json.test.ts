@@ -99,7 +99,7 @@ it('has all of list, show, holes, verify, doctor and data list, under the keys o
   expect(findings.some((one: Json) => one.what === 'ranksweep' && one.isOk)).toBe(true);
 
   const { sets } = await read(['data', 'list'], 0);
-  expect(sets.map(({ name }: Json) => name)).toEqual(['mnist', 'fashion-mnist', 'digits']);
+  expect(sets.map(({ name }: Json) => name)).toEqual(['mnist', 'fashion-mnist', 'cifar-10', 'digits']);
 
   const unnamed = [...new Set(keysOf(documents))].filter((key) => !PAGE.includes(`\`${key}\``));
   expect(unnamed).toEqual([]);
