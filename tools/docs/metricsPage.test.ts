@@ -11,9 +11,7 @@ const isOfNetworks = (section: string): boolean => NETWORKS.some((title) => sect
 
 /** First cells that name a metric, with the cell behind them. */
 const rowsOf = (text: string): Map<string, string> =>
-  new Map(
-    [...text.matchAll(/^\| `([\w]+)` +\| ([^|]*)\|/gm)].map(([, name, next]) => [name!, next!.trim()]),
-  );
+  new Map([...text.matchAll(/^\| `([\w]+)` +\| ([^|]*)\|/gm)].map(([, name, next]) => [name!, next!.trim()]));
 
 const rows = rowsOf(sections.filter((section) => !isOfNetworks(section)).join(''));
 const rowsOfNetworks = rowsOf(sections.filter(isOfNetworks).join(''));
@@ -54,7 +52,9 @@ it('names the metrics of networks', () => {
     regularizer: { lambda: 1 },
   });
   const stems = convnet.requested!(config).map((name) => name.replace(/\{.*/, ''));
-  expect([...rowsOfNetworks.keys()].toSorted()).toEqual([...new Set([...stems, 'effective_rank'])].toSorted());
+  expect([...rowsOfNetworks.keys()].toSorted()).toEqual(
+    [...new Set([...stems, 'effective_rank'])].toSorted(),
+  );
 });
 
 it('names nothing that there is not', () => {

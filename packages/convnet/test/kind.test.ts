@@ -60,7 +60,10 @@ describe('problems', () => {
       { task: { ...pairs, data: { set: 'digits', folder: 'x' } } },
       'task.data: expected either set or folder, found both',
     ],
-    [{ task: { ...pairs, data: { set: 'digit' } } }, "task.data.set: expected the name of a set of images, found 'digit'; did you mean digits?"],
+    [
+      { task: { ...pairs, data: { set: 'digit' } } },
+      "task.data.set: expected the name of a set of images, found 'digit'; did you mean digits?",
+    ],
     [
       { task: { ...pairs, distance: 30 } },
       'task.canvas: expected room for two images of 8 x 8 pixels that are 30 apart, at least [8, 46], found [8, 40]',

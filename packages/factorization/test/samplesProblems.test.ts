@@ -83,7 +83,11 @@ it.each<[base: FactorizationInput, settings: [string, unknown][], expected: stri
   ],
   [images, [['task.data', {}]], 'task.data: expected either set or folder, found neither'],
   [images, [['task.data.folder', 'x']], 'task.data: expected either set or folder, found both'],
-  [images, [['task.data.set', 'digit']], "task.data.set: expected the name of a set of images, found 'digit'; did you mean digits?"],
+  [
+    images,
+    [['task.data.set', 'digit']],
+    "task.data.set: expected the name of a set of images, found 'digit'; did you mean digits?",
+  ],
   [
     sensing,
     [['loss', { kind: 'logistic' }]],

@@ -58,7 +58,12 @@ function sameClassProblems({ data, ...task }: SameClassConfig): InputProblem[] {
   const set = knownSets.find(({ name }) => name === data.set);
   if (set !== undefined) return problemsWithSet(task, set);
   const names = knownSets.map(({ name }) => name);
-  return [problem('task.data.set', `expected the name of a set of images, found '${data.set}'${hint(data.set, names, 'there are')}`)];
+  return [
+    problem(
+      'task.data.set',
+      `expected the name of a set of images, found '${data.set}'${hint(data.set, names, 'there are')}`,
+    ),
+  ];
 }
 
 /** Whether the images fit the canvas. */

@@ -52,7 +52,9 @@ export function recordedNames(config: ConvnetConfig): RecordedNames {
         'gradient_cosine{D}',
         ...splitStems.map((stem) => `${stem}{I}`),
       ];
-      throw new InputError(`record.metrics: expected names of metrics, found '${name}'${hint(name, known, 'there are')}`);
+      throw new InputError(
+        `record.metrics: expected names of metrics, found '${name}'${hint(name, known, 'there are')}`,
+      );
     }
     if (name === 'penalty' && config.regularizer.lambda === 0) {
       throw new InputError(

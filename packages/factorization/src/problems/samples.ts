@@ -30,7 +30,12 @@ export function samplesProblems(
   }
   if (data.set !== undefined && set === undefined) {
     const names = knownSets.map(({ name }) => name);
-    return [problem('task.data.set', `expected the name of a set of images, found '${data.set}'${hint(data.set, names, 'there are')}`)];
+    return [
+      problem(
+        'task.data.set',
+        `expected the name of a set of images, found '${data.set}'${hint(data.set, names, 'there are')}`,
+      ),
+    ];
   }
   const problems: InputProblem[] = [];
   if (model.kind === 'matrix') {

@@ -25,7 +25,9 @@ export const backendNames = (): string[] => BACKEND_KINDS.map(({ name }) => name
 export function backendKind(name: string): BackendKind {
   const kind = BACKEND_KINDS.find((one) => one.name === name);
   if (kind === undefined) {
-    throw new InputError(`backend: expected the name of a backend, found '${name}'${hint(name, backendNames(), 'there are')}`);
+    throw new InputError(
+      `backend: expected the name of a backend, found '${name}'${hint(name, backendNames(), 'there are')}`,
+    );
   }
   return kind;
 }
