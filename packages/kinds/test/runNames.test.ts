@@ -75,7 +75,7 @@ describe('the name of a run', () => {
   it('differs for cells that differ, and is fit for a file', () => {
     const value: fc.Arbitrary<AxisValue> = fc.letrec<{ value: AxisValue }>((tie) => ({
       value: fc.oneof(
-        fc.double({ noNaN: true }),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
         fc.string({ unit: 'grapheme' }),
         fc.boolean(),
         fc.array(tie('value'), { maxLength: 4 }),
