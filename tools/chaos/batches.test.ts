@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { compareComplete, compareInterrupted, readContents } from './database/check.ts';
 import { copyDatabase } from './database/copy.ts';
 import { isInsideEpoch } from './faults/phase.ts';
-import { hasSaid, stillRuns } from './faults/moments.ts';
+import { hasBegun, stillRuns } from './faults/moments.ts';
 import { runToEnd, startSweep } from './program.ts';
 import { sweeps } from './sweeps.ts';
 
@@ -37,7 +37,7 @@ test('kills inside epochs change no bit, whatever the number of lanes', { timeou
     ['SIGKILL', '2'],
   ] as const) {
     const program = startSweep(database, { definition, words, lanes });
-    expect(await hasSaid(program, /^started /m), program.output()).toBe(true);
+    expect(await hasBegun(program), program.output()).toBe(true);
     const reader = new Database(database, { readonly: true });
     while (!isInsideEpoch(reader, program.pid) && (await stillRuns(program, POLL_MS)));
     reader.close();

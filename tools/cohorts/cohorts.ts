@@ -14,8 +14,11 @@ const { differences, ...result } = await checkCohorts({
   tell: (line) => console.log(line),
 });
 console.log(JSON.stringify(result));
+const { cancelled, interrupted, killed } = result;
+const undone = Object.entries({ cancelled, interrupted, killed }).filter(([, times]) => times === 0);
+for (const [disturbance] of undone) console.log(`${disturbance}: expected at least 1, found 0`);
 for (const difference of differences.slice(0, 20)) console.log(difference);
-if (differences.length > 0) {
+if (differences.length + undone.length > 0) {
   console.log(`${differences.length} differences; the databases are in ${folder}`);
   process.exitCode = 1;
 } else rmSync(folder, { recursive: true });

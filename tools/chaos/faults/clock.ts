@@ -2,7 +2,7 @@
 import { existsSync, globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault } from './fault.ts';
-import { hasSaid, stillRuns } from './moments.ts';
+import { hasBegun, stillRuns } from './moments.ts';
 
 const LIBRARIES = '/usr/lib/*/faketime/libfaketimeMT.so.1';
 const library = (): string | undefined => globSync(LIBRARIES).find((path) => existsSync(path));
@@ -27,7 +27,7 @@ export const clockJumps: Fault = {
         FAKETIME_DONT_FAKE_MONOTONIC: '1',
       },
       async inflict(program) {
-        await hasSaid(program, /^started /m);
+        await hasBegun(program);
         for (; await stillRuns(program, (wallMs / 6) * random.uniform()); jumps++) jump();
       },
       hits: () => (jumps > 0 ? ['clock jumps'] : []),

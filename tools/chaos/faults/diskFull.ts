@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { faultyDiskEnv, noCompiler, reportLines } from '../disk/faultyDisk.ts';
 import { isRoot } from '../smallDisk.ts';
 import type { ArmedFault, Fault, Scene } from './fault.ts';
-import { hasSaid } from './moments.ts';
+import { hasBegun } from './moments.ts';
 
 export const diskFull: Fault = {
   name: 'disk full',
@@ -21,7 +21,7 @@ function fillDisk({ database, random }: Scene): ArmedFault {
   let said = '';
   return {
     async inflict(program) {
-      if (waits) await hasSaid(program, /^started /m);
+      if (waits) await hasBegun(program);
       const { bavail, bsize } = statfsSync(folder);
       const left = random.integer(100);
       if (bavail > left) fill(filler, (bavail - left) * bsize);

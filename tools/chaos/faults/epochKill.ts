@@ -1,7 +1,7 @@
 /** SIGKILL of a process with a run in batches that was saved between the ends of two epochs, and goes on from there. */
 import Database from 'better-sqlite3';
 import type { Fault } from './fault.ts';
-import { hasSaid, stillRuns } from './moments.ts';
+import { hasBegun, stillRuns } from './moments.ts';
 import { isInsideEpoch } from './phase.ts';
 
 const POLL_MS = 20;
@@ -14,7 +14,7 @@ export const epochKill: Fault = {
     let isKilled = false;
     return {
       async inflict(program) {
-        if (!(await hasSaid(program, /^started /m))) return;
+        if (!(await hasBegun(program))) return;
         const reader = new Database(database, { readonly: true });
         while (!isInsideEpoch(reader, program.pid) && (await stillRuns(program, POLL_MS)));
         reader.close();

@@ -4,6 +4,8 @@ import type { Program } from '../program.ts';
 import type { Scene } from './fault.ts';
 
 const POLL_MS = 5;
+/** What the program says once lanes compute. Where many runs begin at once, it says only how many are running. */
+const COMPUTING = /^started |[1-9]\d* running/m;
 
 /** Resolves after so long, or when the process has ended. @returns whether it still runs */
 export async function stillRuns(program: Program, ms: number): Promise<boolean> {
@@ -20,11 +22,14 @@ export async function hasSaid(program: Program, text: RegExp): Promise<boolean> 
   return !program.hasEnded();
 }
 
+/** Resolves once its lanes compute, or it has ended. @returns whether it still runs */
+export const hasBegun = (program: Program): Promise<boolean> => hasSaid(program, COMPUTING);
+
 /** Waits for a moment at which its lanes compute. @returns whether it still runs */
 export async function whileComputing(
   program: Program,
   { random, wallMs }: Pick<Scene, 'random' | 'wallMs'>,
 ): Promise<boolean> {
   const delayMs = 0.5 * wallMs * random.uniform();
-  return (await hasSaid(program, /^started /m)) && stillRuns(program, delayMs);
+  return (await hasBegun(program)) && stillRuns(program, delayMs);
 }

@@ -1,17 +1,17 @@
 /** The process of a GPU's lane, which the program starts, is struck once. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Program } from '../program.ts';
-import { hasSaid, stillRuns } from './moments.ts';
+import { hasBegun, stillRuns } from './moments.ts';
 
 export interface Strike {
   readonly signal: NodeJS.Signals;
-  /** After the first run has been told of. */
+  /** After the first run has begun. */
   readonly delayMs: number;
 }
 
 /** @returns whether there was such a process then */
 export async function strikeLane(program: Program, { signal, delayMs }: Strike): Promise<boolean> {
-  if (!(await hasSaid(program, /^started /m)) || !(await stillRuns(program, delayMs))) return false;
+  if (!(await hasBegun(program)) || !(await stillRuns(program, delayMs))) return false;
   const [lane] = laneProcesses(program.pid);
   if (lane === undefined) return false;
   process.kill(lane, signal);
