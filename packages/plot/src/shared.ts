@@ -47,9 +47,9 @@ export function sharedBy(figure: Figure, figureWidth: number): Shared {
     figureWidth,
     ranks: Array.from({ length: ranks }, (_, i) => i + 1),
     groups: distinct(told.map(({ group }) => group)),
-    groupTitle: distinct(withLines.map((panel) => panel.groupTitle)).join(' / '),
+    groupTitle: titleOf(withLines, 'groupTitle'),
     variants,
-    variantTitle: distinct(withLines.map((panel) => panel.variantTitle)).join(' / '),
+    variantTitle: titleOf(withLines, 'variantTitle'),
     ...(variants.length > 0
       ? {}
       : theoryTitleOf(
@@ -62,6 +62,10 @@ export function sharedBy(figure: Figure, figureWidth: number): Shared {
     heatScales: heatScalesOf(figure.panels.filter(isHeatmap)),
   };
 }
+
+/** The panels that have one have the same, see `titledLabels`. */
+const titleOf = (panels: readonly (CurvePanel | FinalPanel)[], key: 'groupTitle' | 'variantTitle'): string =>
+  panels.map((panel) => panel[key]).find(Boolean) ?? '';
 
 const distinct = (words: readonly (string | undefined)[]): string[] => [
   ...new Set(words.filter((word) => word !== undefined)),

@@ -10,6 +10,7 @@ import { panelSpec, titleLines } from './panel.ts';
 import { sharedBy } from './shared.ts';
 import type { Shared } from './shared.ts';
 import * as style from './style.ts';
+import { titledLabels } from './titledLabels.ts';
 import { toldApart } from './tellApart.ts';
 
 /** `column`: of a page with two columns, 3.25 inches; `page`: its whole text, 6.75 inches. Text has the same size in both. */
@@ -28,7 +29,7 @@ export function vegaLiteSpec(
   given: Figure,
   { width: widthName = 'page', caption = 'below' }: FigureLook = {},
 ): TopLevelSpec {
-  const figure = toldApart(withoutEmptyCurves(given));
+  const figure = titledLabels(toldApart(withoutEmptyCurves(given)));
   const shared = sharedBy(figure, style.figureWidths[widthName]);
   const width = shared.rowWidth + style.END_LABEL_WIDTH;
   const panels = inRows(figure.panels, shared);
@@ -124,7 +125,7 @@ function withoutEmptyCurves(figure: Figure): Figure {
 
 /** The whole caption of a figure that is drawn `page` wide: what the figure says of itself, and what bold, thin and dashed mean. */
 export function captionOf(given: Figure): string {
-  const figure = toldApart(withoutEmptyCurves(given));
+  const figure = titledLabels(toldApart(withoutEmptyCurves(given)));
   return captionText(figure, sharedBy(figure, style.figureWidths.page));
 }
 

@@ -138,6 +138,15 @@ describe('renderSvg', () => {
     expect(svg).toContain('stroke="#222"');
   });
 
+  it('says in each label what it is a value of where panels have colours for different things', async () => {
+    const curve = (group: string): Curve => ({ seed: 0, group, iterations: [0, 1], values: [1, 0] });
+    const titled = panel([curve('0'), curve('1')], { groupTitle: 'λ' });
+    const found = texts(await draw(figure(titled, panel([curve('dropout')], { groupTitle: '' }))));
+    expect(found).toEqual(expect.arrayContaining(['λ = 0', 'λ = 1', 'dropout']));
+    expect(found.filter((text) => text.includes('/') || text === 'λ')).toEqual([]);
+    expect(texts(await draw(figure(titled, titled)))).toEqual(expect.arrayContaining(['λ', '0', '1']));
+  });
+
   it.each([
     ['page', 630],
     ['column', 295],
