@@ -28,7 +28,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   plot: ['core', 'machine', 'kinds'],
   report: ['core', 'text', 'plot'],
   sweep: ['core', 'expression', 'machine', 'npy', 'engine', 'run', 'kinds', 'store'],
-  bench: ['core', 'data', 'npy', 'kernels', 'engine', 'run', 'convnet', 'kinds', 'store', 'sweep'],
+  search: ['core', 'text', 'expression', 'run', 'kinds', 'store', 'sweep'],
+  bench: ['core', 'data', 'npy', 'kernels', 'engine', 'run', 'convnet', 'kinds', 'store', 'sweep', 'search'],
   export: ['core', 'machine', 'tables', 'npy', 'engine', 'run', 'factorization', 'kinds', 'store', 'sweep'],
   dashboard: ['core', 'machine', 'text', 'program', 'kinds', 'store', 'sweep', 'export'],
   app: [
@@ -50,6 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'plot',
     'report',
     'sweep',
+    'search',
     'bench',
     'export',
     'dashboard',

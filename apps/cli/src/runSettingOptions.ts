@@ -1,5 +1,5 @@
 /** The options of `RunSettingOptions`. */
-import { CHECKPOINT_EVERY_MS, GRID, HANG_AFTER_MS, THREADS } from '@ranksweep/sweep/defaults';
+import { CHECKPOINT_EVERY_MS, HANG_AFTER_MS, THREADS } from '@ranksweep/sweep/defaults';
 import { Option, type Command } from 'commander';
 
 /** @param usualEngine what is said of the engine where none is named */
@@ -19,7 +19,7 @@ export const withRunSettings = (command: Command, usualEngine = 'wasm on the CPU
       'where lanes on the CPU live: threads of this process, or process, one of its own for each lane',
       THREADS,
     )
-    .addOption(new Option('--source <name>', 'where runs come from').default(GRID).hideHelp())
+    .addOption(new Option('--source <name>', 'where runs come from').hideHelp())
     .option('--engine <names>', `engines to choose from, the preferred first (default: ${usualEngine})`)
     .option('--keep-state <which>', 'final parameters of finished runs: all or none', 'all')
     .option(

@@ -1,21 +1,26 @@
 /** How runs are computed, as the command line has it: the options that all commands share that compute. */
 import { engineNames, type EngineName } from '@ranksweep/engine';
+import { searchSource } from '@ranksweep/search';
 import {
   lanesForRuns,
+  registerSource,
   requireLauncher,
   requireSource,
   type ExpandedSweep,
   type LanePlace,
   type SweepOptions,
 } from '@ranksweep/sweep';
+import { SEARCH } from '@ranksweep/sweep/defaults';
 import { usualLanes } from './limits/lanes.ts';
 import { lanesAsked, listOf, oneOf, positiveNumber } from './optionValues.ts';
+
+registerSource(SEARCH, searchSource);
 
 export interface RunSettingOptions {
   readonly lanes?: string;
   readonly device: string;
   readonly launcher: string;
-  readonly source: string;
+  readonly source?: string;
   readonly engine?: string;
   readonly keepState: string;
   readonly checkpointEvery: string;
@@ -23,25 +28,26 @@ export interface RunSettingOptions {
 }
 
 export type RunSettings = Required<
-  Pick<SweepOptions, 'launcher' | 'reuse' | 'source' | 'keepState' | 'checkpointEveryMs' | 'hangAfterMs'>
+  Pick<SweepOptions, 'launcher' | 'reuse' | 'keepState' | 'checkpointEveryMs' | 'hangAfterMs'>
 > & {
+  readonly source: string | undefined;
   readonly lanes: readonly LanePlace[];
 };
 
 /**
- * @param runs what is to be computed
+ * @param sweep what is to be computed
  * @param usualEngines where none is named. Default: those that suit the devices asked for
  * @throws InputError for a value that is none, and for a device that is not there
  */
 export async function runSettings(
   options: RunSettingOptions,
-  runs: ExpandedSweep['runs'],
+  { runs, examples }: Pick<ExpandedSweep, 'runs' | 'examples'>,
   usualEngines: () => readonly EngineName[] | undefined = () => undefined,
 ): Promise<RunSettings> {
   const { engine } = options;
   const lanes = lanesAsked(options.lanes);
   requireLauncher(options.launcher);
-  requireSource(options.source);
+  if (options.source !== undefined) requireSource(options.source);
   const settings = {
     launcher: options.launcher,
     source: options.source,
@@ -54,6 +60,6 @@ export async function runSettings(
   const { device } = options;
   return {
     ...settings,
-    lanes: await lanesForRuns({ engines, device, lanes, usualOnCpu: usualLanes() }, runs),
+    lanes: await lanesForRuns({ engines, device, lanes, usualOnCpu: usualLanes() }, [...runs, ...examples]),
   };
 }

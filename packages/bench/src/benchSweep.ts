@@ -12,6 +12,7 @@ export const sweepOf = (config: RunConfig, runs: number): ExpandedSweep => ({
   preset: 'bench',
   spec: { definition: 'bench', preset: 'bench', parts: {}, targets: {} },
   runs: Array.from({ length: runs }, (_, seed) => ({ part: 'bench', cell: {}, config: { ...config, seed } })),
+  examples: [],
 });
 
 export async function withStore<Result>(use: (store: Store) => Result | Promise<Result>): Promise<Result> {

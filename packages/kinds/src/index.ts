@@ -9,7 +9,9 @@ export { drawValues, parseDistribution, type Distribution } from './definition/r
 export { conditionNames, conditionProblems, partCells, type PartGrid } from './definition/partCells.ts';
 export * from './definition/schema.ts';
 export * from './definition/recordedPanel.ts';
-export { runNamer, type NamedRun } from './definition/runNames.ts';
+export { axisPaths, runNamer, type NamedRun } from './definition/runNames.ts';
+export { exampleCells, objectiveProblems, searchConditionProblems } from './definition/search/problems.ts';
+export { SearchSpace, type Dimension, type SearchPoint } from './definition/search/space.ts';
 export { readSpecAxes, specAxes } from './definition/specAxes.ts';
 export * from './definition/validation.ts';
 export * from './epochs.ts';

@@ -68,6 +68,7 @@ export {
 } from './storedConfig.ts';
 export type { NewSweep, SweepWriter } from './sweeps.ts';
 export type { TagChanges, TagWriter } from './tags.ts';
+export type { NewTrial, StoredTrial, Trial, TrialState } from './trials.ts';
 export * from './types.ts';
 export { allRuns, countsText, finishedRuns } from './progress/counts.ts';
 export type { Estimate } from './progress/estimate.ts';

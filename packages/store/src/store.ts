@@ -28,6 +28,7 @@ import { runWriter, type RunWriter } from './runs.ts';
 import { skipReader, skipWriter, type SkipReader, type SkipWriter } from './skips.ts';
 import { sweepWriter, type SweepWriter } from './sweeps.ts';
 import { tagWriter, type TagWriter } from './tags.ts';
+import { trialReader, trialWriter, type TrialReader, type TrialWriter } from './trials.ts';
 
 interface Readers
   extends
@@ -46,6 +47,7 @@ interface Readers
     DamageReader,
     RoomReader,
     SkipReader,
+    TrialReader,
     VocabularyReader {}
 
 /** Reading operations. Each sees one consistent state of the file, and none waits for a writer. */
@@ -78,6 +80,7 @@ export interface Store
     DiscardWriter,
     RoomWriter,
     SkipWriter,
+    TrialWriter,
     MergeWriter {
   /**
    * Runs `work`, which may read and write, in one transaction, at the cost of a single commit. An operation in it that throws has
@@ -106,6 +109,7 @@ export const readersOf = (connection: Connection): Readers => ({
   ...damageReader(connection),
   ...roomReader(connection),
   ...skipReader(connection),
+  ...trialReader(connection),
   ...vocabularyReader(connection),
 });
 
@@ -124,6 +128,7 @@ export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlySto
   ...discardWriter(connection),
   ...roomWriter(connection),
   ...skipWriter(connection),
+  ...trialWriter(connection),
   ...mergeWriter(connection),
   transaction: connection.transaction,
 });

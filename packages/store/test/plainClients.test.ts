@@ -37,6 +37,7 @@ const contract = {
   tags: 'sweep_id tag',
   skips: 'sweep_id run_id because_run_id axis rule reason',
   skipped: 'sweep_id run_id because_run_id axis rule reason',
+  trials: 'sweep_id part number cell state objective rung',
   trajectory: 'run_id metric iteration value',
   final: 'run_id metric value',
 };

@@ -4,6 +4,8 @@
 export const THREADS = 'threads';
 /** The name of the source, which decides where runs come from. */
 export const GRID = 'grid';
+/** The source of a sweep with searches. The package `search` has it. */
+export const SEARCH = 'search';
 /** How often a running run is saved. */
 export const CHECKPOINT_EVERY_MS = 30_000;
 /** How long a lane may show no sign of life. */

@@ -3,6 +3,7 @@ export * from './definition/expand.ts';
 export * from './definition/loadDefinition.ts';
 export { formatOverride, parseOverride, type Override } from './definition/overrides.ts';
 export { isRule } from './definition/rules.ts';
+export { requireSampler, type SearchChanges } from './definition/searches.ts';
 export { resolveFiles } from './definition/resolveFiles.ts';
 export * from './definition/seeds.ts';
 export { expandStored, extendStored, unitOf, type Limit } from './definition/storedSweep.ts';
@@ -16,7 +17,8 @@ export { engineDevices, type EngineDevices } from './launch/devices/engineDevice
 export { createLauncher, registerLauncher, requireLauncher } from './launch/launchers.ts';
 export type * from './launch/launcher.ts';
 export { loadExtensions, type Extension } from './extensions.ts';
-export { requireSource } from './schedule/sources.ts';
+export { requireSource, registerSource } from './schedule/sources.ts';
+export { GridSource } from './schedule/grid.ts';
 export type * from './schedule/source.ts';
 export { SweepEngines } from './plan/sweepEngines.ts';
 export { discardDamaged, type Discarded } from './plan/discardDamaged.ts';

@@ -13,8 +13,8 @@ import type { ExpandedRun, ExpandedSweep } from './definition/expand.ts';
 import { executeJobs } from './schedule/executeJobs.ts';
 import { GroupCommit } from './record/groupCommit.ts';
 import { Dispatch } from './schedule/dispatch.ts';
-import type { NewRun, Registered, SkippedJob } from './schedule/source.ts';
-import { requireObeyed, requireSource } from './schedule/sources.ts';
+import type { Added, NewRun, SkippedJob } from './schedule/source.ts';
+import { requireObeyed, requireSource, sourceOf } from './schedule/sources.ts';
 import { Tally } from './schedule/tally.ts';
 import { registerRuns } from './plan/registerRuns.ts';
 import { lanesOn } from './launch/devices/chooseLanes.ts';
@@ -36,8 +36,8 @@ export interface SweepOptions {
   readonly reuse?: 'of lanes' | 'all';
   /** A registered name that decides where lanes live. Default: threads of this process. */
   readonly launcher?: string;
-  /** A registered name that decides where runs come from. Default: the sweep's grid. */
-  readonly source?: string;
+  /** A registered name that decides where runs come from. Default: the sweep's grid, or its searches. */
+  readonly source?: string | undefined;
   /** Whether final parameters of finished runs are kept. Without them, a longer run has to start over. */
   readonly keepState: boolean;
   /** Which of the missing runs are computed; the others stay as they are. Default: all. */
@@ -74,17 +74,18 @@ export async function runSweep(
   options: SweepOptions,
 ): Promise<SweepResult> {
   const startedAt = performance.now();
-  const { source: sourceName = GRID, observer = {} } = options;
+  const { source: sourceName = sourceOf(sweep), observer = {} } = options;
   const source = requireSource(sourceName);
   requireObeyed(sourceName, sweep);
   const { hashes, metrics } = checkSweep(sweep, observer.phase);
   const places = await placesOf(options.lanes);
   const engines = SweepEngines.of(places);
-  await engines.learn(sweep.runs);
+  await engines.learn([...sweep.runs, ...sweep.examples]);
   const isThere = ({ config }: ExpandedRun, i: number): boolean =>
     engines.arithmeticsOf(config).some((arithmetic) => store.hasRun(hashes[i]!, arithmetic));
-  const missing = sweep.runs.length - sweep.runs.filter(isThere).length;
-  const launcher = createLauncher(options.launcher ?? THREADS, { places, atOnce: missing }); // Threads start during registration.
+  const isOpen = sweep.examples.length > 0;
+  const atOnce = isOpen ? Infinity : sweep.runs.length - sweep.runs.filter(isThere).length;
+  const launcher = createLauncher(options.launcher ?? THREADS, { places, atOnce }); // Threads start during registration.
   const stopping = new AbortController();
   stopping.signal.addEventListener('abort', () => launcher.signals.interrupt());
   const interrupt = (): void => stopping.abort();
@@ -128,9 +129,9 @@ export async function runSweep(
       progressAt: progressOf(store, sweepId),
     });
     const place = { store, writes, sweepId, engines, signal };
-    const register = async (runs: readonly NewRun[]): Promise<Registered> => {
+    const register = async (runs: readonly NewRun[]): Promise<Added> => {
       const added = await registerRuns({ ...place, sweep }, runs);
-      return { jobs: added.jobs, ended: added.reused };
+      return { jobs: added.jobs, ended: added.reused, runs: added.runs };
     };
     const settle = (run: PlannedRun, outcome: RunOutcome, attempt?: number): void => {
       tally.add(run, outcome, attempt);
@@ -151,6 +152,11 @@ export async function runSweep(
         jobs,
         ended: reused,
         register,
+        recordTrials: (part, trials) =>
+          writes.add(() => {
+            store.recordTrials(sweepId, part, trials);
+            return () => {};
+          }),
         skip,
       },
       {

@@ -143,7 +143,7 @@ async function again(options: AgainOptions, { find, expand, nothing, choose }: A
   try {
     const found = find(store);
     const sweep = await withPhaseProgress((observer) => expand(found.sweep, observer));
-    const settings = await runSettings(options, sweep.runs, () => enginesOfSweep(store, found.sweep.id));
+    const settings = await runSettings(options, sweep, () => enginesOfSweep(store, found.sweep.id));
     requireLimits({ lanes: settings.lanes.length, db });
     const reason = nothing?.(store, found, sweep);
     if (reason !== undefined) {

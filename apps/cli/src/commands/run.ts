@@ -1,6 +1,6 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
 import { InputError, NO_ITERATION_LIMIT, type RunConfig } from '@ranksweep/core';
-import { partCells, requireDrawable, type Cell } from '@ranksweep/kinds';
+import { MOST_TRIALS, partCells, requireDrawable, type Cell } from '@ranksweep/kinds';
 import {
   checkSweep,
   deviceLabel,
@@ -9,17 +9,19 @@ import {
   loadDefinition,
   parseOverride,
   parseSeeds,
+  requireSampler,
   resolveFiles,
   SweepEngines,
   type ExpandedSweep,
   type LanePlace,
+  type SearchChanges,
 } from '@ranksweep/sweep';
 import { builtIns } from '@ranksweep/experiments/builtIns';
 import { countOf } from '@ranksweep/text';
 import { computeAndReport } from '../computeAndReport.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { requireLimits } from '../limits/shortages.ts';
-import { positiveNumber } from '../optionValues.ts';
+import { positiveNumber, wholeNumber } from '../optionValues.ts';
 import { leftOutWords } from '../render/leftOutWords.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { terminalTable } from '../render/terminalTable.ts';
@@ -35,6 +37,8 @@ export interface RunOptions extends RunSettingOptions {
   readonly db: string;
   readonly plot?: string;
   readonly dryRun?: boolean;
+  readonly trials?: string;
+  readonly sampler?: string;
   readonly dashboard?: boolean;
   readonly definitionLimit: string;
 }
@@ -50,15 +54,18 @@ export async function run(words: readonly string[], options: RunOptions): Promis
       overrides: overrides.map(parseOverride),
       ...(options.preset === undefined ? {} : { preset: options.preset }),
       ...(options.seeds === undefined ? {} : { seeds: parseSeeds(options.seeds) }),
+      search: searchChanges(options),
       observer,
     });
     const resolved = await resolveFiles(expanded);
     checkSweep(resolved, observer);
-    if (resolved.spec.figure !== undefined) requireDrawable(resolved.spec.figure, resolved.runs);
+    if (resolved.spec.figure !== undefined) {
+      requireDrawable(resolved.spec.figure, [...resolved.runs, ...resolved.examples]);
+    }
     return resolved;
   });
-  const settings = await runSettings(options, sweep.runs);
-  await SweepEngines.of(settings.lanes).learn(sweep.runs);
+  const settings = await runSettings(options, sweep);
+  await SweepEngines.of(settings.lanes).learn([...sweep.runs, ...sweep.examples]);
   if (options.dryRun) return dryRun(sweep, settings);
 
   const { db, plot } = options;
@@ -67,12 +74,19 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   if (options.dashboard) return (await import('./dashboard.ts')).runBesideDashboard(withoutDashboard(), db);
   const store = await openPatiently(db);
   try {
-    const isAsDefined = overrides.length === 0 && options.preset === undefined && options.seeds === undefined;
+    const isAsDefined =
+      overrides.length === 0 &&
+      [options.preset, options.seeds, options.trials, options.sampler].every((value) => value === undefined);
     return await computeAndReport(store, sweep, { settings, db, plot, isAsDefined });
   } finally {
     store.close();
   }
 }
+
+const searchChanges = ({ trials, sampler }: RunOptions): SearchChanges => ({
+  trials: trials === undefined ? undefined : wholeNumber('--trials', trials, 1, MOST_TRIALS),
+  sampler: sampler === undefined ? undefined : requireSampler(sampler),
+});
 
 /** This command line again, for the process that runs the sweep. */
 const withoutDashboard = (): string[] => process.argv.slice(2).filter((word) => word !== '--dashboard');
@@ -106,9 +120,20 @@ function dryRun(sweep: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
   if (excluded > 0) console.log(`\n${countOf(excluded, 'cell')} excluded by a condition.`);
   const leftOut = leftOutWords(sweep);
   if (leftOut.length > 0) console.log(`\n${leftOut.join('\n')}`);
+  for (const line of searchLines(sweep)) console.log(line);
   console.log(`\n${name}, preset ${preset}: ${runs.length} runs on ${lanesText(lanes)}. Nothing was run.`);
   return exitStatus.ok;
 }
+
+/** `Part tune: 100 trials of 3 seeds, by random.` */
+const searchLines = ({ spec: { parts } }: ExpandedSweep): string[] =>
+  Object.entries(parts).flatMap(([part, { search, seeds }]) =>
+    search === undefined
+      ? []
+      : [
+          `\nPart ${part}: ${search.trials} trials of ${countOf(seeds.length, 'seed')}, by ${search.sampler}.`,
+        ],
+  );
 
 const limitText = ({ maxIterations }: RunConfig['stop']): string =>
   maxIterations < NO_ITERATION_LIMIT ? String(maxIterations) : 'no limit';

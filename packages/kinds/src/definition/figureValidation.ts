@@ -6,6 +6,7 @@ import { cellsOf, dimensionNames, type Cell } from './cells.ts';
 import { labelledCurves, figureSchema, MOST_VARIANTS } from './figureSchema.ts';
 import type { FigureSpec, FinalLineSpec, HeatmapPanelSpec, PanelSpec } from './figureSchema.ts';
 import { partCells } from './partCells.ts';
+import { axisPaths } from './runNames.ts';
 import type { SweepDefinition, SweepPart } from './schema.ts';
 
 /** A panel without a kind is one of curves. */
@@ -49,9 +50,7 @@ export function figureProblems(figure: FigureSpec, presets: SweepDefinition['pre
 
 type NamedParts = readonly (readonly [name: string, part: SweepPart])[];
 
-const axesOf = (parts: readonly SweepPart[]): string[] => [
-  ...new Set(parts.flatMap((one) => Object.keys(one.axes))),
-];
+const axesOf = (parts: readonly SweepPart[]): string[] => [...new Set(parts.flatMap(axisPaths))];
 
 function nameProblems({ names = {} }: FigureSpec, parts: NamedParts): InputProblem[] {
   const known = axesOf(parts.map(([, part]) => part));

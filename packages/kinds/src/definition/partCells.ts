@@ -42,7 +42,7 @@ function withoutUnmet(part: PartGrid): Cell[] {
 }
 
 /** What names stand for in a cell: keys of its configuration. */
-function valuesAt(base: object, cell: Cell): (name: string) => Value | undefined {
+export function valuesAt(base: object, cell: Cell): (name: string) => Value | undefined {
   let config: object | undefined;
   return (name) => {
     if (Object.hasOwn(cell, name)) return cell[name];
@@ -54,7 +54,7 @@ function valuesAt(base: object, cell: Cell): (name: string) => Value | undefined
 const known = new Map<string, Condition>();
 
 /** Expanding a definition asks for each of them several times. */
-function conditionOf(text: string): Condition {
+export function conditionOf(text: string): Condition {
   const condition = known.get(text) ?? new Condition(text);
   known.set(text, condition);
   return condition;
@@ -64,7 +64,7 @@ function conditionOf(text: string): Condition {
  * Axes that only some cells have, each after those that its condition names.
  * @throws InputError if the conditions of some name each other in a circle
  */
-function conditionalAxes({ when = {} }: Grid): Map<string, Condition> {
+export function conditionalAxes({ when = {} }: Grid): Map<string, Condition> {
   const ordered = new Map<string, Condition>();
   const visit = (axis: string, above: readonly string[]): void => {
     if (above.includes(axis)) {

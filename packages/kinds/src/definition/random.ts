@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { axisValueSchema, type AxisValue } from './axisValue.ts';
 import { MOST_CELLS } from './cells.ts';
 
-interface Bounds {
+export interface Bounds {
   readonly from: number;
   readonly to: number;
 }
@@ -100,22 +100,28 @@ export function drawValues({ distribution, count, seed }: Draw, path: string): A
 
 function drawOne(distribution: Distribution, stream: RandomStream): AxisValue {
   switch (distribution.kind) {
-    case 'uniform': {
-      const { from, to } = distribution;
-      // Use the digits of the step, not of the sum, because bounds may lie close together and far from zero.
-      const step = Number(((to - from) * stream.uniform()).toPrecision(DIGITS));
-      return inside(Number((from + step).toPrecision(2 * DIGITS)), distribution);
-    }
-    case 'log-uniform': {
-      const [low, high] = [exactLog(distribution.from), exactLog(distribution.to)];
-      const value = exactExp(low + (high - low) * stream.uniform());
-      return inside(Number(value.toPrecision(DIGITS)), distribution);
-    }
+    case 'uniform':
+      return uniformAt(stream.uniform(), distribution);
+    case 'log-uniform':
+      return logUniformAt(stream.uniform(), distribution);
     case 'integer':
       return distribution.from + stream.integer(distribution.to - distribution.from + 1);
     case 'choice':
       return distribution.values[stream.integer(distribution.values.length)]!;
   }
+}
+
+/** The number at a share of the way from one bound to the other. */
+export function uniformAt(share: number, { from, to }: Bounds): number {
+  // Use the digits of the step, not of the sum, because bounds may lie close together and far from zero.
+  const step = Number(((to - from) * share).toPrecision(DIGITS));
+  return inside(Number((from + step).toPrecision(2 * DIGITS)), { from, to });
+}
+
+/** The same, by ratios. */
+export function logUniformAt(share: number, { from, to }: Bounds): number {
+  const [low, high] = [exactLog(from), exactLog(to)];
+  return inside(Number(exactExp(low + (high - low) * share).toPrecision(DIGITS)), { from, to });
 }
 
 /** Six digits are easy to read and type, and more than a search can distinguish. */

@@ -13,13 +13,23 @@ export interface NamedRun {
   readonly seed: number;
 }
 
+/** A part, as far as its axes have names. */
+interface NamedPart {
+  readonly axes: Axes;
+  readonly search?: { readonly space: object } | undefined;
+}
+
+/** The axes of a part, those of its search included. */
+export const axisPaths = ({ axes, search }: NamedPart): string[] => [
+  ...Object.keys(axes),
+  ...Object.keys(search?.space ?? {}),
+];
+
 /** @param parts with their axes, in the order in which names have them */
-export function runNamer(
-  parts: Readonly<Record<string, { readonly axes: Axes }>>,
-): (run: NamedRun) => string {
+export function runNamer(parts: Readonly<Record<string, NamedPart>>): (run: NamedRun) => string {
   const hasSeveral = Object.keys(parts).length > 1;
   const ofParts = new Map(
-    Object.entries(parts).map(([part, { axes }]) => [part, shortNames(Object.keys(axes))] as const),
+    Object.entries(parts).map(([part, named]) => [part, shortNames(axisPaths(named))] as const),
   );
   /** A grid has one object for all seeds of a cell. */
   const known = new WeakMap<Cell, string>();

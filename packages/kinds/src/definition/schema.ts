@@ -2,7 +2,7 @@
  * A sweep definition: named parts, each a base configuration with axes, and the figure to draw of them.
  * Built-in definitions and the user's own YAML, JSON or TypeScript files are checked by these schemas.
  */
-import { seedSchema, type RunConfig } from '@ranksweep/core';
+import { seedSchema, type InputProblem, type RunConfig } from '@ranksweep/core';
 import { z } from 'zod';
 import type { KnownConfigInput } from '../registry.ts';
 import { axisValueSchema, nameSchema, type AxisValue } from './axisValue.ts';
@@ -10,9 +10,17 @@ import { figureSchema } from './figureSchema.ts';
 import { gridProblems, withDraws } from './grid.ts';
 import { skipRules, type Grid, type SkipRule } from './cells.ts';
 import { randomSchema } from './random.ts';
+import { searchKeyProblems, searchSchema, type SearchInput, type SearchSpec } from './search/schema.ts';
 
 export type { AxisValue } from './axisValue.ts';
 export * from './figureSchema.ts';
+export {
+  MOST_TRIALS,
+  samplerNames,
+  type SamplerName,
+  type SearchAxis,
+  type SearchSpec,
+} from './search/schema.ts';
 
 /** A configuration without its seed. */
 export interface BaseConfig extends Pick<RunConfig, 'stop' | 'record'> {
@@ -77,12 +85,14 @@ export interface PartInput<Base extends z.ZodType> {
   when?: Record<string, string> | undefined;
   exclude?: string | string[] | undefined;
   skip?: Record<string, SkipRule> | undefined;
+  search?: SearchInput | undefined;
 }
 
 export interface PartOutput<Base extends z.ZodType> extends Grid {
   description?: string | undefined;
   base: z.output<Base>;
   seeds?: number[] | undefined;
+  search?: SearchSpec | undefined;
 }
 
 const partWith = <Base extends z.ZodType>(base: Base) =>
@@ -94,13 +104,41 @@ const partWith = <Base extends z.ZodType>(base: Base) =>
       ),
       seeds: seeds.optional().describe('seeds of this part alone. Default: those that all parts have'),
       ...grid,
+      search: searchSchema
+        .optional()
+        .describe(
+          'a search in place of a grid: the results of earlier trials tell which is next. Default: every cell of the grid is run',
+        ),
     })
     .check(({ value, issues }) => {
-      for (const { path, text } of gridProblems(value)) {
+      for (const { path, text } of [...gridProblems(value), ...searchedProblems(value)]) {
         issues.push({ code: 'custom', path: [...path], message: text, input: value });
       }
     })
     .transform(withDraws) as unknown as z.ZodType<PartOutput<Base>, PartInput<Base>>;
+
+/** A part is searched, or it is a grid. */
+function searchedProblems({ search, axes, random }: WrittenPart): InputProblem[] {
+  if (search === undefined) return [];
+  const beside = Object.keys(axes).length > 0 ? 'axes' : random === undefined ? undefined : 'random';
+  return [
+    ...(beside === undefined
+      ? []
+      : [
+          {
+            path: [beside],
+            text: `expected no ${beside} beside search; give them choices under search.space`,
+          },
+        ]),
+    ...searchKeyProblems(search).map(({ path, text }) => ({ path: ['search', ...path], text })),
+  ];
+}
+
+interface WrittenPart {
+  readonly axes: Record<string, AxisValue[]>;
+  readonly random?: object | undefined;
+  readonly search?: SearchInput | undefined;
+}
 
 const presetKeysWith = <Base extends z.ZodType>(base: Base) => ({
   seeds: seeds.default([0]).describe('every cell is run with every one of these seeds'),

@@ -21,7 +21,9 @@ export function readSpecAxes(spec: unknown): SpecAxes {
   const axes = new Map(
     Object.keys(parts).map((part) => {
       const place = `part ${shown(part)}: `;
-      return [part, Object.keys(groupAt(groupAt(parts, part, place), 'axes', place))];
+      const own = groupAt(parts, part, place);
+      const searched = groupAt(groupAt(own, 'search', place), 'space', place);
+      return [part, Object.keys({ ...groupAt(own, 'axes', place), ...searched })];
     }),
   );
   return { axes, ...(problems[0] === undefined ? {} : { problem: problems[0] }) };

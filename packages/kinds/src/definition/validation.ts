@@ -8,7 +8,14 @@ import { cellCount, configAt, MOST_CELLS } from './cells.ts';
 import type { Cell } from './cells.ts';
 import { figureProblems } from './figureValidation.ts';
 import { conditionProblems, keysOfPart, partCells } from './partCells.ts';
-import type { SweepDefinition, SweepPart, SweepPreset } from './schema.ts';
+import type { SearchSpec, SweepDefinition, SweepPart, SweepPreset } from './schema.ts';
+import {
+  exampleCells,
+  gridOfBounds,
+  objectiveProblems,
+  placedInSearch,
+  searchConditionProblems,
+} from './search/problems.ts';
 
 export { parseFigure } from './figureValidation.ts';
 
@@ -94,6 +101,7 @@ function emptyProblem(record: object, path: readonly PathKey[], noun: string): I
 }
 
 function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[] {
+  if (part.search !== undefined) return searchedPartProblems(part, part.search, path);
   const unknown = [
     ...axisPathProblems(part, path),
     ...conditionProblems(part).map((problem) => ({ ...problem, path: [...path, ...problem.path] })),
@@ -108,10 +116,18 @@ function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[]
       },
     ];
   }
-  // One mistake may appear in many cells. It is reported once, for the first of them.
+  return configProblems(part.base, cells, path);
+}
+
+/** One mistake may appear in many cells. It is reported once, for the first of them. */
+function configProblems(
+  base: SweepPart['base'],
+  cells: readonly Cell[],
+  path: readonly PathKey[],
+): InputProblem[] {
   const problems = new Map<string, InputProblem>();
   for (const cell of cells) {
-    const checked = checkRunConfig(configAt(part.base, cell), { siblings: 'key' });
+    const checked = checkRunConfig(configAt(base, cell), { siblings: 'key' });
     if (checked.ok) continue;
     for (const problem of checked.problems) {
       const key = JSON.stringify(problem);
@@ -120,6 +136,48 @@ function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[]
   }
   return [...problems.values()];
 }
+
+function searchedPartProblems(
+  { base, ...part }: SweepPart,
+  search: SearchSpec,
+  path: readonly PathKey[],
+): InputProblem[] {
+  const placed = (problem: InputProblem): InputProblem => ({
+    ...problem,
+    path: [...path, ...placedInSearch(problem.path)],
+  });
+  const bounds = { ...part, base, axes: gridOfBounds(base, search).axes };
+  const unknown = [
+    ...axisPathProblems(bounds, []).map(placed),
+    ...fixedPathProblems(search).map(placed),
+    ...searchConditionProblems(base, search).map((problem) => ({
+      ...problem,
+      path: [...path, ...problem.path],
+    })),
+  ];
+  if (unknown.length > 0) return unknown;
+  const cells = exampleCells(base, search);
+  if (cells.length === 0) {
+    return [{ path: [...path, 'search', 'constraints'], text: 'expected points that meet them, found none' }];
+  }
+  const problems = configProblems(base, cells, []).map(placed);
+  if (problems.length > 0) return problems;
+  const checked = checkRunConfig({ ...configAt(base, cells[0]!), seed: 0 });
+  if (!checked.ok) return [];
+  return objectiveProblems(checked.value, search).map((problem) => ({
+    ...problem,
+    path: [...path, ...problem.path],
+  }));
+}
+
+/** Runs that differ in these alone are one run, which can end in one way only. */
+const fixedPathProblems = ({ space }: SearchSpec): InputProblem[] =>
+  Object.keys(space)
+    .filter((axis) => /^(stop|record)\./.test(axis))
+    .map((axis) => ({
+      path: ['axes', axis],
+      text: 'expected a key that a run depends on from its beginning, found one that says when it ends or what is recorded',
+    }));
 
 function axisPathProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[] {
   const valid = keysOfPart(part);

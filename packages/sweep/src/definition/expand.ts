@@ -10,8 +10,11 @@ import {
   configAt,
   MOST_CELLS,
   distinctValues,
+  exampleCells,
   partCells,
+  objectiveProblems,
   rulesOf,
+  searchConditionProblems,
   withDefaultsAt,
   withFreeAxes,
   withoutAxes,
@@ -23,6 +26,7 @@ import type {
   Cell,
   FigureSpec,
   Grid,
+  SearchSpec,
   SweepDefinition,
   SweepPart,
   SweepPreset,
@@ -31,6 +35,7 @@ import { overridesByPart } from './overrides.ts';
 import type { Override, PartOverrides } from './overrides.ts';
 import { told, type PhaseObserver } from '../phase.ts';
 import { withRules } from './rules.ts';
+import { requireSearch, withSearchChanges, withSettingsInSpace, type SearchChanges } from './searches.ts';
 
 /** A cell with a seed. */
 export interface ExpandedRun {
@@ -44,6 +49,8 @@ export interface ExpandedRun {
 export interface ExpandedPart extends Grid {
   readonly base: SweepPart['base'];
   readonly seeds: readonly number[];
+  /** A search in place of the grid, whose runs are not known beforehand. */
+  readonly search?: SearchSpec | undefined;
 }
 
 /** Everything that fixes a sweep's runs, as plain JSON. Equal sweeps have equal specifications, however they were requested. */
@@ -62,6 +69,8 @@ export interface ExpandedSweep {
   readonly spec: SweepSpec;
   /** Runs in the order of the parts, then of the cells (the first axis varies slowest), then of the seeds. */
   readonly runs: readonly ExpandedRun[];
+  /** Runs like those that searches will ask for. Lanes, engines and files are chosen and checked by them before anything begins. */
+  readonly examples: readonly ExpandedRun[];
 }
 
 export interface ExpandOptions {
@@ -70,6 +79,8 @@ export interface ExpandOptions {
   readonly overrides?: readonly Override[];
   /** Replaces the preset's seeds. Cannot be combined with an override of `seed`. */
   readonly seeds?: readonly number[];
+  /** Replaces keys of every search. */
+  readonly search?: SearchChanges;
   readonly observer?: PhaseObserver;
 }
 
@@ -79,17 +90,18 @@ export const MOST_RUNS = 1_000_000;
 /** @throws InputError for an unknown preset, a bad override, or a cell whose configuration is not valid */
 export function expandSweep(definition: SweepDefinition, options: ExpandOptions = {}): ExpandedSweep {
   const [preset, { seeds: presetSeeds, parts }] = choosePreset(definition, options.preset);
+  const { name } = definition;
   const overrides = options.overrides ?? [];
   const byPart = overridesByPart(overrides, parts);
   rejectDoubleSeeds(overrides, byPart, options.seeds);
-  const overridden = Object.entries(parts).map(([name, part]) => {
-    const own = byPart.get(name)!;
-    const seeds = [...new Set(own.seeds ?? options.seeds ?? part.seeds ?? presetSeeds)];
-    return [name, { ...withOverrides(part, own), seeds }] as const;
+  const overridden = Object.entries(parts).map(([part, written]) => {
+    const own = byPart.get(part)!;
+    const seeds = [...new Set(own.seeds ?? options.seeds ?? written.seeds ?? presetSeeds)];
+    return [part, withSearchChanges({ ...withOverrides(written, own), seeds }, options.search)] as const;
   });
+  requireSearch(name, overridden, options.search);
   const expanded = Object.entries(withRules(Object.fromEntries(overridden), overrides));
   rejectTooMany(expanded);
-  const { name } = definition;
   const figure = figureOf(definition, Object.keys(parts));
   const spec: SweepSpec = {
     definition: name,
@@ -103,6 +115,7 @@ export function expandSweep(definition: SweepDefinition, options: ExpandOptions 
     preset,
     spec,
     runs: expanded.flatMap(([part, expandedPart]) => runsOf(part, expandedPart, options.observer)),
+    examples: expanded.flatMap(([part, expandedPart]) => examplesOf(part, expandedPart)),
   };
 }
 
@@ -145,6 +158,7 @@ function withOverrides(
   { settings, zip, when }: PartOverrides,
 ): Omit<ExpandedPart, 'seeds'> {
   const part = withoutAlternatives(written, [...settings.keys()]);
+  const { search } = part;
   const free = withFreeAxes(part, [...settings.keys()]);
   const axes: Record<string, readonly AxisValue[]> = { ...free.axes };
   const single: [string, AxisValue][] = [];
@@ -152,6 +166,7 @@ function withOverrides(
   const isAxis = new Set([...zip.flat(), ...when.keys()]);
   for (const [path, values] of settings) {
     const distinct = zipped.has(path) ? values : distinctValues(values);
+    if (search !== undefined && distinct.length > 1) continue;
     if (distinct.length > 1 || isAxis.has(path) || Object.hasOwn(axes, path)) axes[path] = distinct;
     else single.push([path, distinct[0]!]);
   }
@@ -161,6 +176,7 @@ function withOverrides(
     axes,
     ...zipOf([...unmoved, ...zip]),
     ...rulesOf({ when: { ...was, ...Object.fromEntries(when) }, exclude, skip }),
+    ...(search === undefined ? {} : { search: withSettingsInSpace(search, settings) }),
   };
 }
 
@@ -190,10 +206,31 @@ function rejectTooMany(parts: readonly (readonly [string, ExpandedPart])[]): voi
 }
 
 /**
- * Every cell of a part with every seed.
+ * A run for each of the cells that stand for a search, with the part's first seed. None where there is no search.
+ * @throws InputError for a cell that is not valid, or a condition that is none
+ */
+export function examplesOf(part: string, { base, search, seeds }: ExpandedPart): ExpandedRun[] {
+  if (search === undefined) return [];
+  const problems = searchConditionProblems(base, search);
+  if (problems.length > 0) throwProblems(problems, part);
+  const cells = exampleCells(base, search);
+  if (cells.length === 0)
+    throw new InputError(`${part}: expected points that meet all constraints, found none`);
+  return cells.map((cell) => {
+    const checked = checkRunConfig({ ...configAt(base, cell), seed: seeds[0]! });
+    if (!checked.ok) throwProblems(checked.problems, `${part}${cellNote(cell)}`);
+    const unrecorded = objectiveProblems(checked.value, search);
+    if (unrecorded.length > 0) throwProblems(unrecorded, part);
+    return { part, cell, config: checked.value };
+  });
+}
+
+/**
+ * Every cell of a part with every seed. None of a part that is searched.
  * @throws InputError for a cell that is not valid, a condition that is none, or if no cell is left
  */
 export function runsOf(part: string, expanded: ExpandedPart, observer?: PhaseObserver): ExpandedRun[] {
+  if (expanded.search !== undefined) return [];
   const problems = conditionProblems(expanded);
   if (problems.length > 0) throwProblems(problems, part);
   const { base, seeds } = expanded;

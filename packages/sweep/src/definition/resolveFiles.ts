@@ -11,20 +11,24 @@ import type { ExpandedRun, ExpandedSweep } from './expand.ts';
  */
 export async function resolveFiles(sweep: ExpandedSweep, folder = process.cwd()): Promise<ExpandedSweep> {
   const readers = new Map<RunKind, FileReader<RunConfig>>();
-  const runs: ExpandedRun[] = [];
-  for (const run of sweep.runs) {
-    const kind = kindOf(run.config);
-    const { files } = kind;
-    if (files === undefined) {
-      runs.push(run);
-      continue;
+  const withPins = async (unpinned: readonly ExpandedRun[]): Promise<ExpandedRun[]> => {
+    const runs: ExpandedRun[] = [];
+    for (const run of unpinned) {
+      const kind = kindOf(run.config);
+      const { files } = kind;
+      if (files === undefined) {
+        runs.push(run);
+        continue;
+      }
+      const reader = readers.get(kind) ?? files.reader(folder);
+      readers.set(kind, reader);
+      runs.push({ ...run, config: await pinnedAt(sweep.name, run, reader) });
     }
-    const reader = readers.get(kind) ?? files.reader(folder);
-    readers.set(kind, reader);
-    runs.push({ ...run, config: await pinnedAt(sweep.name, run, reader) });
-  }
+    return runs;
+  };
+  const [runs, examples] = [await withPins(sweep.runs), await withPins(sweep.examples)];
   const targets = Object.fromEntries([...readers.values()].flatMap(({ sha256 }) => [...sha256]));
-  return { ...sweep, runs, spec: { ...sweep.spec, targets } };
+  return { ...sweep, runs, examples, spec: { ...sweep.spec, targets } };
 }
 
 /** @throws InputError that says which part names the file */

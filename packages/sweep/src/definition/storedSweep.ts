@@ -3,9 +3,11 @@ import { canonicalJson, getPath, InputError, sha256, shown, withPath } from '@ra
 import { alternativesTo, pinnedPaths, parseDefinition, parseFigure, withoutAxes } from '@ranksweep/kinds';
 import { requireSpec, sweepText, type StoredSpec, type SweepSummary } from '@ranksweep/store';
 import {
+  examplesOf,
   runsOf,
   withoutAlternatives,
   type ExpandedPart,
+  type ExpandedRun,
   type ExpandedSweep,
   type SweepSpec,
 } from './expand.ts';
@@ -24,10 +26,11 @@ async function expanded(
   spec: SweepSpec,
   observer: PhaseObserver | undefined,
 ): Promise<ExpandedSweep> {
-  const runs = Object.entries(spec.parts)
-    .flatMap(([part, asked]) => runsOf(part, asked, observer))
-    .map((run) => ({ ...run, config: pinned(run.config, spec.targets) }));
-  return { ...(await resolveFiles({ name, preset, spec, runs })), spec };
+  const parts = Object.entries(spec.parts);
+  const withPins = (run: ExpandedRun): ExpandedRun => ({ ...run, config: pinned(run.config, spec.targets) });
+  const runs = parts.flatMap(([part, asked]) => runsOf(part, asked, observer)).map(withPins);
+  const examples = parts.flatMap(([part, asked]) => examplesOf(part, asked)).map(withPins);
+  return { ...(await resolveFiles({ name, preset, spec, runs, examples })), spec };
 }
 
 /** A limit for all runs of a sweep. */
@@ -50,6 +53,13 @@ export async function extendStored(
   observer?: PhaseObserver,
 ): Promise<ExpandedSweep> {
   const spec = checkedSpec(sweep);
+  const searched = Object.entries(spec.parts).find(([, { search }]) => search !== undefined);
+  if (searched !== undefined) {
+    throw new InputError(
+      `expected a sweep without a search, found part ${searched[0]} of ${sweepText(sweep)}, whose trials follow from what its runs ` +
+        `end with; run the definition with another ${limit.path}`,
+    );
+  }
   const limits = Object.values(spec.parts).flatMap((part) => limitsOf(part, limit));
   // Where a limit counts something else, only the runs tell what is more.
   if (limits.every((known) => known !== undefined && known >= limit.value)) {

@@ -23,7 +23,10 @@ export function checkSweep(sweep: ExpandedSweep, observer?: PhaseObserver): Chec
     trajectoryHash(config),
   );
   rejectDifferingTwins(sweep.runs, hashes);
-  const checked = { hashes, metrics: metricsOfConfigs(sweep.runs.map(({ config }) => config)) };
+  const checked = {
+    hashes,
+    metrics: metricsOfConfigs([...sweep.runs, ...sweep.examples].map(({ config }) => config)),
+  };
   checkedSweeps.set(sweep, checked);
   return checked;
 }

@@ -14,6 +14,8 @@ export interface PlannedJobs {
   readonly jobs: readonly Job[];
   /** In the store already. */
   readonly reused: readonly PlannedRun[];
+  /** Every run that was asked for, in that order. Cells that share a run have the same one. */
+  readonly runs: readonly PlannedRun[];
   /** Runs of the jobs that are computed anew since their stored configuration is damaged, with what is wrong. */
   readonly damaged: readonly DamagedRun[];
 }
@@ -69,6 +71,7 @@ export async function planJobs(options: PlanOptions): Promise<PlannedJobs> {
 class Plan implements PlannedJobs {
   readonly jobs: Job[] = [];
   readonly reused: PlannedRun[] = [];
+  readonly runs: PlannedRun[] = [];
   readonly damaged: DamagedRun[] = [];
   /** Jobs whose run has failed or was cancelled. */
   readonly ended: number[] = [];
@@ -84,12 +87,13 @@ class Plan implements PlannedJobs {
     const { runs, engines, nameOf, isWanted = () => true } = this.#options;
     const { config } = runs[i]!;
     const { runId } = row;
+    this.runs[i] = plannedRun(runId, runs[i]!, nameOf);
     if (this.#seen.has(runId)) return true;
     const isReused = actionFor(row, config) === 'reuse';
     const able = engines.enginesOf(config, hasBegun(row) ? row.arithmetic : undefined);
     if (!isReused && able.length === 0) return false;
     this.#seen.add(runId);
-    const run = plannedRun(runId, runs[i]!, nameOf);
+    const run = this.runs[i];
     if (isReused) this.reused.push(run);
     else if (isWanted(row)) {
       this.jobs.push({

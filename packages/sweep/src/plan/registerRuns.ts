@@ -21,7 +21,11 @@ export async function registerRuns(
   asked: readonly NewRun[],
 ): Promise<PlannedJobs> {
   const { store, writes, signal } = place;
-  const { runs } = await resolveFiles({ ...sweep, runs: asked.flatMap((run) => expanded(sweep, run)) });
+  const { runs } = await resolveFiles({
+    ...sweep,
+    runs: asked.flatMap((run) => expanded(sweep, run)),
+    examples: [],
+  });
   await place.engines.learn(runs);
   const configs = runs.map(({ config }) => config);
   await writes.run(() => store.describeMetrics(metricsOfConfigs(configs).map(describeMetric)), signal);

@@ -10,10 +10,10 @@ import type { PlannedRun, RunOutcome, SweepObserver } from '../observer.ts';
 import { HandedOut } from './handedOut.ts';
 import { Pace } from './pace.ts';
 import type {
+  Added,
   AskingLane,
   Job,
   OutcomeReport,
-  Registered,
   Report,
   RunSource,
   SourceFactory,
@@ -284,7 +284,7 @@ export class Dispatch {
   }
 
   /** A source may name a run that is already in progress. It is told about the run, but the run is not handed out twice. */
-  #added(registered: Registered): Registered {
+  #added(registered: Added): Added {
     const underWay = this.#underWay();
     const jobs = registered.jobs.filter(
       ({ run: { runId } }) => !underWay.has(runId) && !this.#waiting.has(runId),

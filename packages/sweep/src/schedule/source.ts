@@ -5,6 +5,7 @@
 import type { RunConfig } from '@ranksweep/core';
 import type { EngineName } from '@ranksweep/engine';
 import type { Cell, SkipRule } from '@ranksweep/kinds';
+import type { NewTrial } from '@ranksweep/store';
 import type { ExpandedSweep } from '../definition/expand.ts';
 import type { PlannedRun, RunOutcome } from '../observer.ts';
 
@@ -108,6 +109,14 @@ export interface Registered {
   readonly ended: readonly PlannedRun[];
 }
 
+export interface Added extends Registered {
+  /**
+   * Of each run that was asked for, in that order: one of the jobs, one that has ended, or one that the source has been given before
+   * and will be told of.
+   */
+  readonly runs: readonly PlannedRun[];
+}
+
 /** What a source works with: the sweep's own runs to begin with, and a way to add others. */
 export interface SourceOptions extends Registered {
   readonly sweep: ExpandedSweep;
@@ -119,7 +128,9 @@ export interface SourceOptions extends Registered {
    * Adds runs to the sweep. The store may already have some of them, from this sweep or another.
    * @throws InputError if a configuration is not valid
    */
-  readonly register: (runs: readonly NewRun[]) => Promise<Registered>;
+  readonly register: (runs: readonly NewRun[]) => Promise<Added>;
+  /** Notes trials of a part's search, in place of what was noted of them before. */
+  readonly recordTrials: (part: string, trials: readonly NewTrial[]) => void;
   /** Leaves runs out that no lane has. The source is told of each that its outcome is `skipped`. */
   readonly skip: (jobs: readonly SkippedJob[]) => void;
   /** What the source would have been told about a run that has already ended. */

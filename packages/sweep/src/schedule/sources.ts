@@ -1,6 +1,6 @@
 /** The sources by name. */
 import { hint, InputError } from '@ranksweep/core';
-import { GRID } from '../defaults.ts';
+import { GRID, SEARCH } from '../defaults.ts';
 import type { ExpandedSweep } from '../definition/expand.ts';
 import { GridSource } from './grid.ts';
 import { SkippingSource } from './skipping.ts';
@@ -19,11 +19,15 @@ export function registerSource(name: string, factory: SourceFactory): void {
 
 /** @throws InputError if a sweep has rules that only the grid obeys, and another source is asked for */
 export function requireObeyed(source: string, sweep: ExpandedSweep): void {
-  if (source === GRID || !hasSkips(sweep)) return;
+  if (source === GRID || source === SEARCH || !hasSkips(sweep)) return;
   throw new InputError(
     `--source ${source}: expected a sweep without skip, which only the grid obeys; found one with it`,
   );
 }
+
+/** Where the runs of a sweep come from, unless another source is asked for. */
+export const sourceOf = ({ spec }: ExpandedSweep): string =>
+  Object.values(spec.parts).some(({ search }) => search !== undefined) ? SEARCH : GRID;
 
 const hasSkips = ({ spec }: ExpandedSweep): boolean =>
   Object.values(spec.parts).some(({ skip }) => skip !== undefined);

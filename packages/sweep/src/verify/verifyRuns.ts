@@ -118,7 +118,11 @@ async function compareGroup({ store, again, runs, sweep, options }: Group): Prom
   const { name, preset } = sweep;
   const spec = { definition: name, preset, parts: {}, targets: {} };
   const expanded = runs.map((run) => ({ part: run.part, cell: {}, config: bounded(run) }));
-  await runSweep(again, { name, preset, spec, runs: expanded }, { ...options, keepState: false });
+  await runSweep(
+    again,
+    { name, preset, spec, runs: expanded, examples: [] },
+    { ...options, keepState: false },
+  );
   const computed = new Map(again.runsOfSweep(1).map((row) => [row.trajectoryHash, row]));
   return together(runs.map((run) => compared(store, run, again, computed.get(run.trajectoryHash)!)));
 }

@@ -30,6 +30,7 @@ function dispatchOf(source: Partial<RunSource>, options: Partial<DispatchOptions
     jobs: [],
     ended: [],
     register: () => Promise.reject(new Error('none')),
+    recordTrials: () => {},
     skip: () => {},
   };
   const whole: RunSource = { next: () => 'end', tell: () => 'go on', ...source };
@@ -86,7 +87,8 @@ describe('Dispatch', () => {
         sweep,
         jobs: [jobOf(1), jobOf(2)],
         ended: [],
-        register: async () => ({ jobs: [1, 2, 3].map(jobOf), ended: [] }),
+        register: async () => ({ jobs: [1, 2, 3].map(jobOf), ended: [], runs: [] }),
+        recordTrials: () => {},
         skip: () => {},
       },
       {

@@ -35,7 +35,14 @@ const idsOf = (jobs: readonly Job[]): number[] => jobs.map(({ run }) => run.runI
 const ids = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 
 function dispatchOf(jobs: readonly Job[], lanes = [gpu, cpu]): Dispatch {
-  const start = { sweep, jobs, ended: [], register: () => Promise.reject(new Error('none')), skip: () => {} };
+  const start = {
+    sweep,
+    jobs,
+    ended: [],
+    register: () => Promise.reject(new Error('none')),
+    recordTrials: () => {},
+    skip: () => {},
+  };
   return new Dispatch((options) => new GridSource(options), start, {
     store: temporaryStore(),
     observer: {},

@@ -54,6 +54,7 @@ function play(
     lanes,
     isTogether: () => false,
     register: () => Promise.reject(new Error('none')),
+    recordTrials: () => {},
     skip: (some) => skipped.push(...some),
     resultOf: () => {
       throw new Error('none has ended');

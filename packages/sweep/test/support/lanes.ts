@@ -78,6 +78,7 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
       jobs: jobs.map((job) => ({ ...job, cost, ...(pauseAt === undefined ? {} : { pauseAt }) })),
       ended: [],
       register: () => Promise.reject(new Error('a grid adds no runs')),
+      recordTrials: () => {},
       skip: () => {},
     },
     {

@@ -1,0 +1,53 @@
+/** What is wrong with the search of a part: with names, with conditions, or with configurations that it could suggest. */
+import { hint, shown, type InputProblem, type PathKey, type RunConfig } from '@ranksweep/core';
+import { allNames, metricsOf } from '../../metricNames.ts';
+import { conditionProblems, type PartGrid } from '../partCells.ts';
+import { recordingOf } from '../recordedPanel.ts';
+import type { SearchInput } from './schema.ts';
+import { boundsOfSpace, conditionsOf, examplePoints, SearchSpace } from './space.ts';
+import type { Cell } from '../cells.ts';
+
+/** A part's search as a grid with the bounds of its axes, which have the names and the types of all values. */
+export const gridOfBounds = (base: object, { space, constraints = [] }: SearchInput): PartGrid => ({
+  base,
+  axes: boundsOfSpace(space),
+  when: conditionsOf(space),
+  exclude: constraints,
+});
+
+/** Problems with conditions, at the keys of the search that they are written under. */
+export const searchConditionProblems = (base: object, search: SearchInput): InputProblem[] =>
+  conditionProblems(gridOfBounds(base, search)).map(({ path, text }) => ({
+    path: placedInSearch(path),
+    text,
+  }));
+
+/** Where a problem of a part's grid stands in its search. */
+export function placedInSearch([key, name, ...rest]: readonly PathKey[]): PathKey[] {
+  switch (key) {
+    case 'axes':
+      return ['search', 'space', name!, ...rest];
+    case 'when':
+      return name === undefined ? ['search', 'space'] : ['search', 'space', name, 'when'];
+    case 'exclude':
+      return name === undefined ? ['search', 'constraints'] : ['search', 'constraints', name];
+    default:
+      return [key, name, ...rest].filter((one) => one !== undefined);
+  }
+}
+
+/** What is wrong with the metric that a search is after, where a run of it does not record it. */
+export function objectiveProblems(config: RunConfig, { minimize, maximize }: SearchInput): InputProblem[] {
+  const metric = (minimize ?? maximize)!;
+  if (recordingOf(config, { metric, form: 'one' }) === 'recorded') return [];
+  return [
+    {
+      path: ['search', minimize === undefined ? 'maximize' : 'minimize'],
+      text: `expected a metric that its runs record, found ${shown(metric)}${hint(metric, allNames(metricsOf(config)), 'they record')}`,
+    },
+  ];
+}
+
+/** Cells that stand for all that a search may suggest. */
+export const exampleCells = (base: object, search: SearchInput): Cell[] =>
+  examplePoints(new SearchSpace({ base, search })).map(({ cell }) => cell);

@@ -1,0 +1,166 @@
+/** The schema of a search: what is looked for, in which space, and by which sampler. */
+import { seedSchema, type InputProblem } from '@ranksweep/core';
+import { z } from 'zod';
+import { axisValueSchema, type AxisValue } from '../axisValue.ts';
+
+/** More trials than this would take longer to plan than anyone waits. */
+export const MOST_TRIALS = 100_000;
+/** A suggestion that knows of fewer results than this lacks is no better than a draw. */
+const MOST_PARALLEL = 1024;
+
+export const samplerNames = ['random'] as const;
+export type SamplerName = (typeof samplerNames)[number];
+
+const searchAxisSchema = z.strictObject({
+  from: z.number().optional().describe('lower bound of a number'),
+  to: z.number().optional().describe('upper bound of a number'),
+  log: z
+    .boolean()
+    .optional()
+    .describe('whether ratios count in place of differences. Default: false, they do not'),
+  integer: z.boolean().optional().describe('whether the number is an integer. Default: false'),
+  choices: z
+    .array(axisValueSchema)
+    .min(1)
+    .optional()
+    .describe(
+      'the values to choose from, in place of `from` and `to`: of a kind, for example, or a list of lists',
+    ),
+  when: z
+    .string()
+    .optional()
+    .describe(
+      "condition on other axes and keys, without which the axis is left out: `optimizer.kind == 'sgd'`. Default: it always varies",
+    ),
+});
+
+export const searchSchema = z.strictObject({
+  minimize: z
+    .string()
+    .optional()
+    .describe('the metric whose value at the end of a run should be small; either this or `maximize`'),
+  maximize: z.string().optional().describe('the metric whose value at the end of a run should be large'),
+  summary: z
+    .enum(['median', 'mean'])
+    .default('median')
+    .describe("what is made of a trial's runs, one for each seed"),
+  trials: z
+    .int()
+    .min(1)
+    .max(MOST_TRIALS)
+    .describe('how many points of the space are tried, each with every seed'),
+  seed: seedSchema
+    .default(0)
+    .describe('fixes what is suggested; it has nothing to do with the seeds of the runs'),
+  parallel: z
+    .int()
+    .min(1)
+    .max(MOST_PARALLEL)
+    .default(4)
+    .describe(
+      'a suggestion knows the results of all trials but the latest, of which it lacks one fewer than this. So many trials can be ' +
+        'under way at once, and any number of lanes gives the same runs',
+    ),
+  sampler: z.enum(samplerNames).default('random').describe('what suggests the next trial'),
+  space: z
+    .record(z.string(), searchAxisSchema)
+    .describe(
+      'what varies: a dotted key of the configuration, such as `optimizer.learningRate`, and its bounds or choices',
+    ),
+  zip: z
+    .array(z.array(z.string()).min(2))
+    .optional()
+    .describe(
+      'groups of axes with choices that move together: the first choice of each, then the second. Default: none',
+    ),
+  constraints: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'conditions on axes and keys that every trial meets, such as `model.components * task.target.rank < 4096`. Default: none',
+    ),
+});
+
+/** Written out, because the compiler's declarations of what zod infers here cannot be compiled. */
+export interface SearchAxis {
+  from?: number | undefined;
+  to?: number | undefined;
+  log?: boolean | undefined;
+  integer?: boolean | undefined;
+  choices?: AxisValue[] | undefined;
+  when?: string | undefined;
+}
+
+export interface SearchInput {
+  minimize?: string | undefined;
+  maximize?: string | undefined;
+  summary?: 'median' | 'mean' | undefined;
+  trials: number;
+  seed?: number | undefined;
+  parallel?: number | undefined;
+  sampler?: SamplerName | undefined;
+  space: Record<string, SearchAxis>;
+  zip?: string[][] | undefined;
+  constraints?: string[] | undefined;
+}
+
+type Defaulted = 'summary' | 'seed' | 'parallel' | 'sampler';
+export type SearchSpec = SearchInput & { [Key in Defaulted]: NonNullable<SearchInput[Key]> };
+
+/** What each key's own schema cannot say. */
+export function searchKeyProblems(search: SearchInput): InputProblem[] {
+  const { minimize, maximize, space, zip = [] } = search;
+  const objectives = [minimize, maximize].filter((metric) => metric !== undefined);
+  return [
+    ...(objectives.length === 1
+      ? []
+      : [
+          {
+            path: [],
+            text: `expected either minimize or maximize, found ${objectives.length === 0 ? 'neither' : 'both'}`,
+          },
+        ]),
+    ...(Object.keys(space).length > 0
+      ? []
+      : [{ path: ['space'], text: 'expected at least one axis, found none' }]),
+    ...Object.entries(space).flatMap(([path, axis]) =>
+      axisProblems(axis).map(({ path: key, text }) => ({ path: ['space', path, ...key], text })),
+    ),
+    ...zip.flatMap((group, g) =>
+      zipProblems(group, zip.slice(0, g).flat(), space).map((text) => ({ path: ['zip', g], text })),
+    ),
+  ];
+}
+
+function axisProblems({ from, to, log, integer, choices }: SearchAxis): InputProblem[] {
+  if (choices !== undefined) {
+    const numeric = Object.entries({ from, to, log, integer }).filter(([, value]) => value !== undefined);
+    return numeric.map(([key]) => ({ path: [key], text: 'expected no such key beside choices' }));
+  }
+  if (from === undefined || to === undefined) {
+    const missing = from === undefined ? (to === undefined ? 'neither' : 'no from') : 'no to';
+    return [{ path: [], text: `expected from and to, or choices; found ${missing}` }];
+  }
+  if (from > to) return [{ path: ['to'], text: `expected at least \`from\`, which is ${from}, found ${to}` }];
+  if (log && from <= 0)
+    return [{ path: ['from'], text: `expected a number > 0 where log is true, found ${from}` }];
+  const broken = integer
+    ? Object.entries({ from, to }).filter(([, bound]) => !Number.isSafeInteger(bound))
+    : [];
+  return broken.map(([key, bound]) => ({ path: [key], text: `expected an integer, found ${bound}` }));
+}
+
+function zipProblems(
+  group: readonly string[],
+  before: readonly string[],
+  space: SearchInput['space'],
+): string[] {
+  const other = group.find((path) => space[path]?.choices === undefined);
+  if (other !== undefined) return [`expected axes of the space that have choices, found ${other}`];
+  const again = group.find((path, i) => before.includes(path) || group.indexOf(path) < i);
+  if (again !== undefined) return [`expected each axis once, found ${again} again`];
+  const counts = new Set(group.map((path) => space[path]!.choices!.length));
+  if (counts.size === 1) return [];
+  const found = group.map((path) => `${path} has ${space[path]!.choices!.length}`).join(', ');
+  return [`expected equally many choices of axes that move together; ${found}`];
+}

@@ -1,0 +1,1 @@
+export { searchSource } from './sources/searchSource.ts';

@@ -1,0 +1,103 @@
+/**
+ * The trials of one search. Trial k follows from the search, its seed, and the results of trials 0 to k - parallel, whatever else is
+ * known by then: neither the number of lanes nor the order in which they end changes what is suggested.
+ */
+import { InputError, RandomStream } from '@ranksweep/core';
+import { SearchSpace, type Cell, type SearchPoint, type SearchSpec } from '@ranksweep/kinds';
+import type { Sampler } from '../samplers/sampler.ts';
+import { samplers } from '../samplers/samplers.ts';
+
+export interface AskedTrial {
+  readonly number: number;
+  readonly cell: Cell;
+}
+
+export interface StudyOptions {
+  /** The part, which messages name. */
+  readonly part: string;
+  readonly base: object;
+  readonly search: SearchSpec;
+}
+
+/** How often a point is drawn again where the constraints rule it out, and where it was suggested before. */
+const MOST_TRIES = 1000;
+const MOST_TRIES_FOR_NEW = 10;
+
+export class Study {
+  readonly #part: string;
+  readonly #search: SearchSpec;
+  readonly #space: SearchSpace;
+  readonly #sampler: Sampler;
+  readonly #coordinates: Float64Array;
+  readonly #losses: Float64Array;
+  readonly #isTold: Uint8Array;
+  readonly #cells = new Set<string>();
+  /** How many were suggested, and how many of these, from the first on without a gap, have a result. */
+  #asked = 0;
+  #told = 0;
+  #hasEnded = false;
+
+  constructor({ part, base, search }: StudyOptions) {
+    this.#part = part;
+    this.#search = search;
+    this.#space = new SearchSpace({ base, search });
+    this.#sampler = samplers[search.sampler](this.#space, search);
+    this.#coordinates = new Float64Array(search.trials * this.#space.dimensions.length);
+    this.#losses = new Float64Array(search.trials);
+    this.#isTold = new Uint8Array(search.trials);
+  }
+
+  /**
+   * The next trial; undefined before more is told, and after the last.
+   * @throws InputError if no point is found that meets the constraints
+   */
+  ask(): AskedTrial | undefined {
+    const number = this.#asked;
+    if (this.#hasEnded || number === this.#search.trials) return undefined;
+    const { parallel } = this.#search;
+    if (this.#sampler.looksBack && number - this.#told >= parallel) return undefined;
+    const point = this.#suggestion(number, Math.max(0, number - parallel + 1));
+    if (point === undefined) {
+      this.#hasEnded = true;
+      return undefined;
+    }
+    this.#coordinates.set(point.coordinates, number * this.#space.dimensions.length);
+    this.#cells.add(JSON.stringify(point.cell));
+    this.#asked++;
+    return { number, cell: point.cell };
+  }
+
+  /** @param loss what came of a trial, to be minimized; Infinity if it has diverged or failed */
+  tell(number: number, loss: number): void {
+    this.#losses[number] = loss;
+    this.#isTold[number] = 1;
+    while (this.#isTold[this.#told] === 1) this.#told++;
+  }
+
+  /** Whether every trial was suggested, and has a result. */
+  get isOver(): boolean {
+    return this.#told === this.#asked && (this.#hasEnded || this.#asked === this.#search.trials);
+  }
+
+  #suggestion(number: number, known: number): SearchPoint | undefined {
+    const { seed } = this.#search;
+    const history = { known, asked: number, coordinates: this.#coordinates, losses: this.#losses };
+    let again: SearchPoint | undefined;
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const stream = new RandomStream(seed, `search/${number}/${tries}`);
+      const coordinates = this.#sampler.suggest(history, stream);
+      if (coordinates === undefined) return again;
+      const point = this.#space.pointAt(coordinates);
+      if (!this.#space.isAllowed(point.cell)) continue;
+      if (!this.#cells.has(JSON.stringify(point.cell))) return point;
+      // Runs are deterministic: the same cell tells nothing new. Where few cells are left, it is suggested again all the same.
+      again ??= point;
+      if (tries >= MOST_TRIES_FOR_NEW) return again;
+    }
+    if (again !== undefined) return again;
+    throw new InputError(
+      `${this.#part}: expected points that meet the constraints of the search, found none among ${MOST_TRIES}; give axes bounds that ` +
+        `constraints rule out less of`,
+    );
+  }
+}

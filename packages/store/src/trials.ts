@@ -1,0 +1,68 @@
+/** Trials of a sweep's searches: which cells were suggested, in which order, and what came of them. */
+import type { Cell } from '@ranksweep/kinds';
+import { CellNumbers } from './cells.ts';
+import type { Connection } from './connection.ts';
+import { insertRows } from './insertRows.ts';
+
+export type TrialState = 'running' | 'done' | 'diverged' | 'pruned' | 'failed';
+
+export interface Trial {
+  /** From 0, in the order in which they were suggested. */
+  readonly number: number;
+  readonly state: TrialState;
+  /** Null until it has ended, and where it is no number. */
+  readonly objective: number | null;
+  /** The iteration at which it was pruned, or which it has passed; null without a pruner. */
+  readonly rung: number | null;
+}
+
+export interface NewTrial extends Trial {
+  readonly cell: Cell;
+}
+
+export interface StoredTrial extends Trial {
+  readonly part: string;
+  /** The number of its cell in its part. */
+  readonly cell: number;
+}
+
+export interface TrialWriter {
+  /** Notes trials of a part, in place of what was noted of them before. */
+  recordTrials(sweepId: number, part: string, trials: readonly NewTrial[]): void;
+}
+
+export interface TrialReader {
+  /** A sweep's trials by part, in the order of their numbers. */
+  trials(sweepId: number): StoredTrial[];
+}
+
+export const trialWriter = (connection: Connection): TrialWriter => ({
+  recordTrials: (sweepId, part, trials) =>
+    connection.transaction(() => {
+      const cells = new CellNumbers(connection, sweepId, part);
+      insertRows(
+        connection,
+        'trials (sweep_id, part, number, cell, state, objective, rung)',
+        trials.map(({ number, cell, state, objective, rung }) => [
+          sweepId,
+          part,
+          number,
+          cells.of(cell),
+          state,
+          objective,
+          rung,
+        ]),
+        {
+          onConflict: `ON CONFLICT DO UPDATE SET cell = excluded.cell, state = excluded.state,
+            objective = excluded.objective, rung = excluded.rung`,
+        },
+      );
+    }),
+});
+
+export const trialReader = ({ statement }: Connection): TrialReader => ({
+  trials: (sweepId) =>
+    statement<[number], StoredTrial>(
+      'SELECT part, number, cell, state, objective, rung FROM trials WHERE sweep_id = ? ORDER BY part, number',
+    ).all(sweepId),
+});

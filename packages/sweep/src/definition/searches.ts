@@ -1,0 +1,61 @@
+/** Changes of searches from the command line. */
+import { hint, InputError } from '@ranksweep/core';
+import {
+  samplerNames,
+  unzipped,
+  type AxisValue,
+  type SamplerName,
+  type SearchAxis,
+  type SearchSpec,
+} from '@ranksweep/kinds';
+
+export interface SearchChanges {
+  readonly trials?: number | undefined;
+  readonly sampler?: SamplerName | undefined;
+}
+
+/** @throws InputError for a name that no sampler has */
+export function requireSampler(name: string): SamplerName {
+  const found = samplerNames.find((known) => known === name);
+  if (found !== undefined) return found;
+  throw new InputError(`--sampler: found '${name}'${hint(name, samplerNames, 'samplers')}`);
+}
+
+interface Searched {
+  readonly search?: SearchSpec | undefined;
+}
+
+export const withSearchChanges = <Part extends Searched>(part: Part, changes: SearchChanges = {}): Part =>
+  part.search === undefined ? part : { ...part, search: { ...part.search, ...said(changes) } };
+
+/** @throws InputError if searches are to be changed and there is none */
+export function requireSearch(
+  name: string,
+  parts: readonly (readonly [string, Searched])[],
+  changes: SearchChanges = {},
+): void {
+  const [key] = Object.keys(said(changes));
+  if (key === undefined || parts.some(([, { search }]) => search !== undefined)) return;
+  throw new InputError(
+    `--${key}: expected a definition with a search, found that no part of ${name} has one`,
+  );
+}
+
+const said = (changes: SearchChanges): SearchChanges =>
+  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+
+/** A search some of whose axes are set: one value takes an axis out of the space, several are its choices. */
+export function withSettingsInSpace(
+  search: SearchSpec,
+  settings: ReadonlyMap<string, readonly AxisValue[]>,
+): SearchSpec {
+  const space: Record<string, SearchAxis> = { ...search.space };
+  for (const [path, values] of settings) {
+    const { when } = space[path] ?? {};
+    if (values.length === 1) delete space[path];
+    else space[path] = { choices: [...values], ...(when === undefined ? {} : { when }) };
+  }
+  const { zip = [], ...rest } = search;
+  const groups = unzipped(zip, [...settings.keys()]);
+  return { ...rest, space, ...(groups.length === 0 ? {} : { zip: groups }) };
+}
