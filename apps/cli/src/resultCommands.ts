@@ -105,6 +105,8 @@ Examples:
   ranksweep plot run:3 run:17 --metric train_loss --x epochs
   ranksweep plot phase-diagram --metric reconstruction_error --against task.observed \\
     --over init.std --spread deviation
+  ranksweep plot phase-diagram --as importance --minimize reconstruction_error
+  ranksweep plot phase-diagram --as pareto --minimize reconstruction_error --minimize iterations
   ranksweep plot dynamics --width column --no-caption --format pdf
   ranksweep plot dynamics --spec > dynamics.vl.json`,
     )

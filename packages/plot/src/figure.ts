@@ -149,7 +149,94 @@ export interface HeatmapPanel {
   readonly cells: readonly HeatmapCell[];
 }
 
-export type FigurePanel = CurvePanel | FinalPanel | HeatmapPanel;
+/** An axis on which points lie anywhere. */
+export interface PlaneAxis {
+  readonly title: string;
+  /** Default: linear. */
+  readonly scale?: ScaleKind;
+  /** Of values that are no numbers, or few: points lie at their indices. */
+  readonly labels?: readonly string[];
+}
+
+export interface PlanePoint {
+  readonly x: number;
+  /** A point without a finite one is a cross above the plot. */
+  readonly y: number;
+  /** As a colour, where the panel has a `valueTitle`. */
+  readonly value?: number;
+  /** Drawn larger, above the others. */
+  readonly isMarked?: boolean;
+}
+
+/** Points in the plane of two axes, perhaps with a surface below them. */
+export interface ScatterPanel {
+  readonly kind: 'scatter';
+  readonly title: string;
+  readonly refusal?: string;
+  readonly x: PlaneAxis;
+  readonly y: PlaneAxis;
+  /** What colours stand for. Default: they stand for nothing. */
+  readonly valueTitle?: string;
+  /** Of the colours; default: linear. */
+  readonly scale?: ScaleKind;
+  readonly points: readonly PlanePoint[];
+  /** Corners of a line, in the order in which it runs through them. */
+  readonly line?: readonly Pick<PlanePoint, 'x' | 'y'>[];
+  /**
+   * Colours between `ends`, in equal steps of the axes' scales: `columns * rows` values, row after row from the bottom.
+   */
+  readonly surface?: {
+    readonly columns: number;
+    readonly rows: number;
+    readonly ends: Readonly<Record<'x' | 'y', readonly [low: number, high: number]>>;
+    readonly values: ArrayLike<number>;
+  };
+}
+
+/** A bar to the right for each of some things. */
+export interface BarPanel {
+  readonly kind: 'bars';
+  readonly title: string;
+  readonly refusal?: string;
+  /** What the bars' length stands for. */
+  readonly xTitle: string;
+  /** From top to bottom. A whisker reaches from `low` to `high`. */
+  readonly bars: readonly {
+    readonly label: string;
+    readonly value: number;
+    readonly low: number;
+    readonly high: number;
+  }[];
+}
+
+/** Points of a space of many axes, each a line through its places on all of them. */
+export interface ParallelPanel {
+  readonly kind: 'parallel';
+  readonly title: string;
+  readonly refusal?: string;
+  /** What colours stand for. */
+  readonly valueTitle: string;
+  /** Of the colours; default: linear. */
+  readonly scale?: ScaleKind;
+  /** From left to right. Ticks are between 0, at the bottom, and 1. */
+  readonly axes: readonly {
+    readonly title: string;
+    readonly ticks: readonly { at: number; label: string }[];
+  }[];
+  /** Those that are drawn last lie on top. */
+  readonly lines: readonly {
+    readonly places: readonly number[];
+    readonly value: number;
+    readonly isMarked?: boolean;
+  }[];
+  /** Columns that it takes; default: one. */
+  readonly span?: number;
+}
+
+/** What the axes of a search say, rather than a sweep's runs one by one. */
+export type AnalysisPanel = ScatterPanel | BarPanel | ParallelPanel;
+
+export type FigurePanel = CurvePanel | FinalPanel | HeatmapPanel | AnalysisPanel;
 
 export interface Figure {
   readonly caption: string;
@@ -171,3 +258,5 @@ export const isHeatmap = (panel: FigurePanel): panel is HeatmapPanel => panel.ki
 export const isFinalPanel = (panel: FigurePanel): panel is FinalPanel => panel.kind === 'final';
 export const isCurvePanel = (panel: FigurePanel): panel is CurvePanel =>
   panel.kind === undefined || panel.kind === 'curves';
+export const isAnalysis = (panel: FigurePanel): panel is AnalysisPanel =>
+  panel.kind === 'scatter' || panel.kind === 'bars' || panel.kind === 'parallel';

@@ -8,6 +8,7 @@ import { placesOf } from './finalPlaces.ts';
 import { clamp } from './range.ts';
 import { referenceLayers } from './referenceLayers.ts';
 import type { Shared } from './shared.ts';
+import { plotWidthOf } from './span.ts';
 import * as style from './style.ts';
 import { linesOf } from './tellApart.ts';
 import { niceDomain } from './ticks.ts';
@@ -101,10 +102,6 @@ export function finalLayers(panel: FinalPanel, shared: Shared): object[] {
     ...references.above,
   ];
 }
-
-/** Pixels, over all columns that the panel takes. */
-export const plotWidthOf = ({ span = 1 }: FinalPanel, { columns, plotWidth, besidePlot }: Shared): number =>
-  plotWidth + (Math.min(span, columns) - 1) * (plotWidth + besidePlot);
 
 const detail = { detail: { field: 'series', type: 'nominal' } };
 

@@ -1,5 +1,5 @@
 /** Colour scales of heat maps, one for every meaning, and the bars that explain them. */
-import type { HeatmapPanel, ScaleKind } from './figure.ts';
+import type { ScaleKind } from './figure.ts';
 import { wrapText } from './font.ts';
 import { clamp, leastOf, mostOf } from './range.ts';
 import { colorBar, fontSize, heatSchemes } from './style.ts';
@@ -15,11 +15,18 @@ export interface HeatScale {
   readonly isUsed: boolean;
 }
 
+/** What has values as colours. */
+export interface Coloured {
+  readonly valueTitle: string;
+  readonly scale?: ScaleKind | undefined;
+  readonly cells: readonly { readonly value: number }[];
+}
+
 /** Equal for panels whose colours mean the same. */
-export const heatKey = ({ valueTitle, scale }: HeatmapPanel): string =>
+export const heatKey = ({ valueTitle, scale }: Pick<Coloured, 'valueTitle' | 'scale'>): string =>
   JSON.stringify([valueTitle, scale ?? 'linear']);
 
-export function heatScalesOf(panels: readonly HeatmapPanel[]): Map<string, HeatScale> {
+export function heatScalesOf(panels: readonly Coloured[]): Map<string, HeatScale> {
   const drawn = panels.filter((panel) => panel.cells.length > 0);
   const scales = [...Map.groupBy(drawn, heatKey)].map(([key, alike], i): [string, HeatScale] => {
     const { valueTitle: title, scale: kind = 'linear' } = alike[0]!;

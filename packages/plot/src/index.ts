@@ -1,10 +1,14 @@
+export { axisTitle, valueLabels } from './axisNames.ts';
 export * from './comparedLabels.ts';
 export { downsample } from './downsample.ts';
 export * from './figure.ts';
 export * from './figureSource.ts';
 export * from './overlay.ts';
 export * from './pdf.ts';
+export { quantile } from './quantile.ts';
 export * from './render.ts';
 export * from './source.ts';
 export * from './spec.ts';
+export { ticksUpward } from './ticks.ts';
+export { metricInWords } from './words.ts';
 export * from './write.ts';

@@ -1,6 +1,8 @@
 /** How large the panels of a figure are, and how many stand in a row. */
 import type { Extent } from './extent.ts';
-import { isFinalPanel, isHeatmap } from './figure.ts';
+import { analysisLabels } from './analysis/labels.ts';
+import { isAnalysis, isFinalPanel, isHeatmap } from './figure.ts';
+import { spanOf } from './span.ts';
 import type { CurvePanel, Figure } from './figure.ts';
 import { valueRange } from './finalExtent.ts';
 import { textWidth } from './font.ts';
@@ -25,13 +27,14 @@ const GAP_BESIDE_LABEL = 3;
 
 /** As many panels a row as the figure asks for, and fewer where the width has no room for them. */
 export function layoutOf(
-  { panels, columns = panels.length }: Figure,
+  { panels, columns }: Figure,
   extents: ReadonlyMap<CurvePanel, Extent>,
   figureWidth: number,
 ): PanelLayout {
   const { panelWidthRange, plotHeightRange, PANEL_GAP } = style;
   const room = Math.floor((figureWidth + PANEL_GAP) / (panelWidthRange.least + PANEL_GAP));
-  const inRow = Math.max(1, Math.min(columns, panels.length, room));
+  const taken = panels.reduce((sum, panel) => sum + spanOf(panel), 0);
+  const inRow = Math.max(1, Math.min(columns ?? taken, taken, room));
   const panelWidth = clamp((figureWidth - PANEL_GAP * (inRow - 1)) / inRow, panelWidthRange);
   const labels = widestLabel(panels, extents);
   const plotWidth = Math.round(panelWidth - labels - style.AXIS_TITLE_WIDTH - style.END_LABEL_WIDTH);
@@ -50,6 +53,7 @@ function widestLabel(panels: Figure['panels'], extents: ReadonlyMap<CurvePanel, 
     ...panels.filter(isFinalPanel).map((panel) => [panel, valueRange(panel)] as const),
   ];
   const ticks = ranges.flatMap(([{ yScale = 'linear' }, range]) => metricTicks(yScale, range, highest));
-  const widths = [...rows.map((row) => textWidth(row, style.fontSize.tick)), ...ticks.map(labelWidth)];
+  const words = [...rows, ...panels.filter(isAnalysis).flatMap(analysisLabels)];
+  const widths = [...words.map((word) => textWidth(word, style.fontSize.tick)), ...ticks.map(labelWidth)];
   return Math.ceil(Math.max(style.LABEL_WIDTH, mostOf(widths) + GAP_BESIDE_LABEL));
 }

@@ -1,6 +1,7 @@
 /** What a caption must add to be understood: what bold, thin, dashed, pale and grey mean in this figure. */
 import { leadersOf } from './endLabelLayers.ts';
-import { isFinalPanel, isHeatmap } from './figure.ts';
+import { analysisNotes } from './analysis/notes.ts';
+import { isAnalysis, isFinalPanel, isHeatmap } from './figure.ts';
 import { finalNotes } from './finalNotes.ts';
 import type { CurvePanel, Figure, HeatmapPanel } from './figure.ts';
 import { bandKind } from './band.ts';
@@ -26,6 +27,7 @@ export function captionNotes(figure: Figure, { extents, lines, seeds }: Shared):
     ...runNotes(figure, lines),
     ...finalNotes(figure.panels.filter(isFinalPanel)),
     ...heatmapNotes(figure.panels.filter(isHeatmap)),
+    ...analysisNotes(figure.panels.filter(isAnalysis)),
     ...(figure.unrecorded === undefined
       ? []
       : [`Left out: ${figure.unrecorded.join(', ')}, which no run records.`]),

@@ -1,6 +1,6 @@
 /** Several figures in one: panels that show the same are laid over each other. */
 import { MOST_VARIANTS } from '@ranksweep/kinds';
-import { isCurvePanel, isFinalPanel, isHeatmap } from './figure.ts';
+import { isAnalysis, isCurvePanel, isFinalPanel, isHeatmap } from './figure.ts';
 import type { CurvePanel, Figure, FigurePanel, FinalPanel } from './figure.ts';
 import { linesOf, type Told } from './tellApart.ts';
 
@@ -12,7 +12,7 @@ export interface LabelledFigure {
 
 /**
  * Lines are told apart by the labels as variants. Panels show the same where kind, titles and axes are alike; one that a single
- * figure has stands alone. Heat maps stand beside each other, since they cannot lie on each other.
+ * figure has stands alone. Heat maps and what tells of axes stand beside each other, since they cannot lie on each other.
  */
 export function overlaid(figures: readonly LabelledFigure[]): Figure {
   const labelled = figures.flatMap(({ label, figure }) => {
@@ -50,8 +50,8 @@ function captionOf(figures: readonly LabelledFigure[]): string {
 }
 
 function keyOf(panel: FigurePanel, label: string): string {
+  if (isHeatmap(panel) || isAnalysis(panel)) return JSON.stringify([panel.kind, panel.title, label]);
   const { title, yTitle } = panel;
-  if (isHeatmap(panel)) return JSON.stringify(['heatmap', title, label]);
   if (isFinalPanel(panel)) {
     const { xTitle, xScale, yScale, xLabels } = panel;
     return JSON.stringify(['final', title, xTitle, yTitle, xScale, yScale, xLabels]);
@@ -60,7 +60,7 @@ function keyOf(panel: FigurePanel, label: string): string {
 }
 
 function withLabel(panel: FigurePanel, label: string): FigurePanel {
-  if (isHeatmap(panel)) return { ...panel, title: `${panel.title}, ${label}` };
+  if (isHeatmap(panel) || isAnalysis(panel)) return { ...panel, title: `${panel.title}, ${label}` };
   const varied = <Line extends Told>(line: Line): Line => ({
     ...line,
     variant: line.variant === undefined ? label : `${label}, ${line.variant}`,
@@ -107,7 +107,7 @@ function inBoth<Panel extends Pick<CurvePanel, 'over' | 'references'>>(
 
 /** Where ranks or groups have the colours, dashes alone tell the labels apart. */
 function refused(panel: FigurePanel): FigurePanel {
-  if (isHeatmap(panel)) return panel;
+  if (isHeatmap(panel) || isAnalysis(panel)) return panel;
   const lines = linesOf(panel);
   const variants = new Set(lines.map(({ variant }) => variant)).size;
   const hasColors = lines.some(({ rank, group }) => rank !== undefined || group !== undefined);

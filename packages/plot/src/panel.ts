@@ -1,12 +1,14 @@
 /** One panel as a Vega-Lite unit: its title, and what its kind draws. */
 import { unitInWords } from './axes.ts';
 import { curveLayers } from './curveLayers.ts';
-import { finalLayers, plotWidthOf } from './finalLayers.ts';
-import { isFinalPanel, isHeatmap } from './figure.ts';
+import { analysisLayers } from './analysis/layers.ts';
+import { finalLayers } from './finalLayers.ts';
+import { isAnalysis, isFinalPanel, isHeatmap } from './figure.ts';
 import type { FigurePanel } from './figure.ts';
 import { wrapText } from './font.ts';
 import { heatmapLayers } from './heatmapLayers.ts';
 import type { Shared } from './shared.ts';
+import { plotWidthOf } from './span.ts';
 import { END_LABEL_WIDTH, fontSize, ink, lineHeight, PANEL_GAP } from './style.ts';
 
 /** A title may reach to the next panel's axis. */
@@ -16,7 +18,7 @@ export function titleLines(panel: FigurePanel, plotWidth: number): string[] {
 
 /** The panel as a Vega-Lite layer; every curve has a finite value. */
 export function panelSpec(panel: FigurePanel, shared: Shared): object {
-  const width = isFinalPanel(panel) ? plotWidthOf(panel, shared) : shared.plotWidth;
+  const width = plotWidthOf(panel, shared);
   const height = shared.plotHeight;
   return { width, height, layer: [...layersOf(panel, shared), titleLayer(titleLines(panel, width))] };
 }
@@ -40,6 +42,11 @@ function titleLayer(lines: readonly string[]): object {
 }
 
 function layersOf(panel: FigurePanel, shared: Shared): object[] {
+  if (isAnalysis(panel)) {
+    return panel.refusal === undefined
+      ? analysisLayers(panel, shared)
+      : emptyLayers('', '', shared, panel.refusal);
+  }
   if (isHeatmap(panel)) {
     return panel.cells.length > 0
       ? heatmapLayers(panel, shared)

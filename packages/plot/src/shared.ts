@@ -3,7 +3,8 @@ import { boldSeeds, type BoldSeeds } from './boldSeeds.ts';
 import { drawnLines } from './drawnLines.ts';
 import { extentsOf } from './extent.ts';
 import type { Extent } from './extent.ts';
-import { isCurvePanel, isFinalPanel, isHeatmap } from './figure.ts';
+import { colouredIn } from './analysis/coloured.ts';
+import { isCurvePanel, isFinalPanel } from './figure.ts';
 import type { CurvePanel, Figure, FinalPanel } from './figure.ts';
 import { heatScalesOf } from './heatScale.ts';
 import type { HeatScale } from './heatScale.ts';
@@ -59,7 +60,7 @@ export function sharedBy(figure: Figure, figureWidth: number): Shared {
     extents,
     seeds,
     lines,
-    heatScales: heatScalesOf(figure.panels.filter(isHeatmap)),
+    heatScales: heatScalesOf(figure.panels.flatMap(colouredIn)),
   };
 }
 

@@ -9,6 +9,7 @@ import { captionNotes } from './notes.ts';
 import { panelSpec, titleLines } from './panel.ts';
 import { sharedBy } from './shared.ts';
 import type { Shared } from './shared.ts';
+import { spanOf } from './span.ts';
 import * as style from './style.ts';
 import { titledLabels } from './titledLabels.ts';
 import { toldApart } from './tellApart.ts';
@@ -78,8 +79,6 @@ function inRows(panels: readonly FigurePanel[], shared: Shared): Laid {
   const vconcat = rows.map(({ views: concat }) => ({ concat, columns: concat.length, ...inRow }));
   return { vconcat, bounds: 'full', spacing: style.SPACE_BETWEEN_ROWS, resolve };
 }
-
-const spanOf = (panel: FigurePanel): number => (isFinalPanel(panel) ? (panel.span ?? 1) : 1);
 
 /** Below the panels, one bar for every meaning that a colour has in the heat maps. */
 function withColorBars<Panels extends { resolve: object }>(

@@ -154,3 +154,17 @@ export const legend: NonNullable<Config['legend']> = {
   titleBaseline: 'middle',
   offset: 10,
 };
+/** Points of a plane. */
+export const planePoint = {
+  alone: { size: 16, strokeOpacity: 0, fillOpacity: 0.55 },
+  onSurface: { size: 14, stroke: 'white', strokeWidth: 0.6, strokeOpacity: 1, fillOpacity: 1 },
+  marked: { size: 26, stroke: ink.text, strokeWidth: 1, strokeOpacity: 1, fillOpacity: 1 },
+};
+export const stepLine = { strokeWidth: 1.2, strokeOpacity: 1, stroke: ink.text };
+export const bar = { fill: groupColors(3)[1]!, fillOpacity: 0.85 };
+export const barWhisker = { strokeWidth: 1, strokeOpacity: 0.8, stroke: ink.text };
+export const parallelLine = {
+  other: { strokeWidth: 0.7, strokeOpacity: 0.35 },
+  marked: { strokeWidth: 1.6, strokeOpacity: 1 },
+};
+export const parallelAxis = { strokeWidth: 1, stroke: ink.axis, strokeOpacity: 1 };

@@ -1,1 +1,19 @@
 export { searchSource } from './sources/searchSource.ts';
+export { axisOf, type AnalysedAxis } from './analysis/axis.ts';
+export { bestFirst, improvementsOf } from './analysis/bestSoFar.ts';
+export {
+  FEWEST_POINTS,
+  forestOf,
+  importanceOf,
+  type AnalysedForest,
+  type Importance,
+} from './analysis/importance.ts';
+export { paretoFront } from './analysis/pareto.ts';
+export { surfaceOf } from './analysis/surface.ts';
+export {
+  asLoss,
+  type AnalysedPoint,
+  type AnalysisTable,
+  type Objective,
+  type PlaceValue,
+} from './analysis/table.ts';

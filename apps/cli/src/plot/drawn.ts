@@ -10,6 +10,7 @@ import {
   type SweepSummary,
 } from '@ranksweep/store';
 import type { SoundFigures } from '../soundFigures.ts';
+import { analysisFigure, type AnalysisOptions } from './analysis/analysisFigure.ts';
 import { choicesOf, optionWords, type PanelOptions } from './options.ts';
 import { figureStem, sweepWords } from './figureStem.ts';
 import { chosenFigure, ownFigure, requirePath } from './ownFigure.ts';
@@ -34,11 +35,15 @@ export async function drawnFigure(drawing: Drawing, { sweeps, runIds }: Subjects
   if (sweeps.length > 0 && runIds.length > 0) {
     throw new InputError('plot: expected sweeps or runs, found both; draw them in figures of their own');
   }
+  if (runIds.length > 0 && drawing.options.as !== undefined) {
+    throw new InputError(`--as ${drawing.options.as}: expected a sweep, found runs`);
+  }
   return sweeps.length > 0 ? await figureOfSweeps(drawing, sweeps) : await figureOfRuns(drawing, runIds);
 }
 
 async function figureOfSweeps(drawing: Drawing, sweeps: readonly SweepSummary[]): Promise<Drawn> {
   const { store, sound, options } = drawing;
+  if (options.as !== undefined) return await analysisOf(drawing, { ...options, as: options.as }, sweeps);
   const { sweepLabels } = await import('@ranksweep/plot');
   const labels = sweepLabels(sweeps.map((sweep) => ({ ...sweep, spec: requireSpec(sweep) })));
   const figures: LabelledFigure[] = [];
@@ -79,6 +84,22 @@ async function figureOfRuns(drawing: Drawing, runIds: readonly number[]): Promis
     figures.push({ label: labels[i]!, figure: await sound.ofRuns([run], chosen) });
   }
   return { figure: await inOne(figures), text, stem };
+}
+
+async function analysisOf(
+  { store }: Drawing,
+  options: PanelOptions & AnalysisOptions,
+  sweeps: readonly SweepSummary[],
+): Promise<Drawn> {
+  const [sweep, ...others] = sweeps;
+  if (sweep === undefined || others.length > 0) {
+    throw new InputError(`--as ${options.as}: expected one sweep, found ${sweeps.length}`);
+  }
+  return {
+    figure: await analysisFigure(store, sweep, options, namesOf(sweep).names),
+    text: sweepText(sweep),
+    stem: figureStem(sweepWords(sweeps), optionWords(options)),
+  };
 }
 
 const isOwn = ({ metric, event }: PanelOptions): boolean => metric !== undefined || event !== undefined;

@@ -4,6 +4,10 @@ import type { AxisValue, CurvePanelSpec } from '@ranksweep/kinds';
 import { parseOverride } from '@ranksweep/sweep';
 
 export interface PanelOptions {
+  readonly as?: string;
+  readonly minimize?: readonly string[];
+  readonly maximize?: readonly string[];
+  readonly axes?: string;
   readonly metric?: string;
   readonly event?: string;
   readonly against?: string;
@@ -44,7 +48,22 @@ export function choicesOf({ where = [], colorBy, x, log = '' }: PanelOptions): C
 }
 
 /** @throws InputError for options that say nothing without another */
-export function requireWhole({ metric, event, against, spread, over, factor, x }: PanelOptions): void {
+export function requireWhole(options: PanelOptions): void {
+  const { metric, event, against, spread, over, factor, x, as } = options;
+  if (as === undefined) {
+    const alone = (['minimize', 'maximize', 'axes'] as const).find((name) => options[name] !== undefined);
+    if (alone !== undefined)
+      throw new InputError(`--${alone}: expected --as, the view that it is about, too`);
+  } else {
+    const other = (
+      ['metric', 'event', 'against', 'colorBy', 'where', 'spread', 'over', 'x', 'log'] as const
+    ).find((name) => options[name] !== undefined);
+    if (other !== undefined) {
+      throw new InputError(
+        `--as ${as}: expected --minimize, --maximize and --axes beside it, found --${optionName(other)}`,
+      );
+    }
+  }
   if (metric !== undefined && event !== undefined) {
     throw new InputError('plot: expected --metric or --event, found both');
   }
@@ -71,8 +90,15 @@ export function requireWhole({ metric, event, against, spread, over, factor, x }
   }
 }
 
+/** As it is written: `color-by`. */
+const optionName = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
 /** The options in a word or two each, for names of files; empty where none is given. */
 export function optionWords({
+  as,
+  minimize = [],
+  maximize = [],
+  axes,
   metric,
   event,
   against,
@@ -85,6 +111,10 @@ export function optionWords({
   log,
 }: PanelOptions): string[] {
   return [
+    ...(as === undefined ? [] : [as]),
+    ...minimize,
+    ...maximize,
+    ...(axes === undefined ? [] : axes.split(',')),
     ...(metric === undefined ? [] : [metric]),
     ...(event === undefined ? [] : [event]),
     ...(against === undefined ? [] : [`against-${against}`]),

@@ -4,10 +4,30 @@ import { Option, type Command } from 'commander';
 /** As long as the program is started for any command, nothing else may be loaded here. */
 const EVENTS = ['rise', 'plateau_start', 'plateau_end', 'rank_change', 'converged', 'diverged'];
 
+const VIEWS = ['importance', 'parallel', 'slice', 'contour', 'pareto', 'best'];
+
 const collected = (word: string, before: readonly string[] = []): string[] => [...before, word];
 
 export const withPanelOptions = (command: Command): Command =>
   command
+    .addOption(
+      new Option('--as <view>', 'what the axes of a sweep do to what --minimize or --maximize names').choices(
+        VIEWS,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--minimize <metric>',
+        'of --as: a final metric, or iterations; pareto takes two (default: what the sweep searches for)',
+      ).argParser(collected),
+    )
+    .addOption(
+      new Option('--maximize <metric>', 'of --as: a metric of which more is better').argParser(collected),
+    )
+    .option(
+      '--axes <keys>',
+      'of --as: these axes alone, such as init.std,task.observed (default: the most important)',
+    )
     .option('--metric <name>', "draw this metric in place of the definition's figure")
     .addOption(
       new Option('--event <kind>', 'draw the iteration of the first such event, against an axis').choices(

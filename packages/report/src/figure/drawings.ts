@@ -1,7 +1,7 @@
 /** All that a page needs to draw a figure and to switch its axes: Vega specifications, and the rows that they share. */
 import { gzipSync } from 'node:zlib';
 import type { Figure, FigurePanel, FigureWidth, ScaleKind } from '@ranksweep/plot';
-import { isCurvePanel, isHeatmap, vegaLiteSpec } from '@ranksweep/plot';
+import { isAnalysis, isCurvePanel, isHeatmap, vegaLiteSpec } from '@ranksweep/plot';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { encodedTable, type EncodedTable, type Row } from './encodedTable.ts';
 import { interactive } from './interactive.ts';
@@ -63,7 +63,7 @@ function choices(scales: readonly ScaleKind[]): Axis[] {
 
 function withAxes(figure: Figure, x: Axis, y: Axis): Figure {
   const scaled = (panel: FigurePanel): FigurePanel => {
-    if (isHeatmap(panel)) return panel;
+    if (isHeatmap(panel) || isAnalysis(panel)) return panel;
     return {
       ...panel,
       ...(x === 'given' || !isCurvePanel(panel) ? {} : { xScale: x }),

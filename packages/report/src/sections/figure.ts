@@ -1,6 +1,7 @@
 /** A figure: a still picture for everyone, which scripts replace by one that answers, its switches, and its caption. */
 import {
   captionOf,
+  isAnalysis,
   isCurvePanel,
   isFinalPanel,
   isHeatmap,
@@ -103,6 +104,8 @@ function alternativeOf({ panels }: Figure): string {
 
 function panelText(panel: FigurePanel): string {
   if (isHeatmap(panel)) return `${panel.valueTitle} by ${panel.xTitle} and ${panel.yTitle}, as colours`;
+  if (isAnalysis(panel))
+    return panel.refusal === undefined ? 'what its axes say' : `not drawn: ${panel.refusal}`;
   const { yTitle, refusal, references = [] } = panel;
   if (refusal !== undefined) return `not drawn: ${refusal}`;
   const lines = references.map(({ label, value }) => `, a line at ${value}, ${label}`).join('');

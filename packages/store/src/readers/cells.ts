@@ -12,6 +12,7 @@ export interface CellRun {
   readonly cell: number;
   readonly runId: number;
   readonly status: RunStatus;
+  readonly iterations: number;
   /** Last value of the metric: NaN where it was NaN, undefined where the run has none. */
   readonly value: number | undefined;
 }
@@ -70,6 +71,7 @@ export const cellReader = (connection: Connection): CellReader => ({
           cell,
           runId,
           status: statusWithSkips(statusUpTo(status, upTo), runId, skips),
+          iterations: upTo ?? iterations,
           value: upTo === undefined ? final : finalUpTo(connection, runId, metric, upTo),
         };
       });
