@@ -2,8 +2,12 @@
 import type { LaneOptions, StreamKind } from '@ranksweep/run';
 import type { ProgramConfig } from '../schema.ts';
 import { runProgram } from './runProgram.ts';
+import { Starter } from './start/starter.ts';
 
-export const programLane = ({ device }: LaneOptions): StreamKind<ProgramConfig> => ({
-  lossOf: ({ program: { loss } }) => loss,
-  stream: (run) => runProgram(run, device),
-});
+export function programLane({ device }: LaneOptions): StreamKind<ProgramConfig> {
+  const starter = new Starter();
+  return {
+    lossOf: ({ program: { loss } }) => loss,
+    stream: (run) => runProgram(run, { device, starter }),
+  };
+}

@@ -1,23 +1,20 @@
 /** Reads what a program writes: snapshots and checkpoints go to its run, and everything else to its log. */
-import type { Readable } from 'node:stream';
 import type { StreamedRun } from '@ranksweep/run';
 import type { LogFile } from '../logFile.ts';
 import { Lines } from './lines.ts';
 import { readLine } from './readLine.ts';
+import type { Output, OutputReceiver } from './start/starter.ts';
 
-/** How long the output of a program that has ended may stay open. Someone who has left its group may hold it. */
-const LONGEST_OPEN_MS = 2000;
-
-export class OutputReader {
+export class OutputReader implements OutputReceiver {
   readonly #run: StreamedRun;
   readonly #log: LogFile;
-  readonly #streams: readonly Readable[];
-  readonly #ended: Promise<unknown>;
+  readonly #lines: Readonly<Record<Output, Lines>>;
+  /** Whether the run has no room for more reports. */
+  #isFull = false;
 
-  constructor(run: StreamedRun, log: LogFile, [output, errors, metrics]: readonly Readable[]) {
+  constructor(run: StreamedRun, log: LogFile) {
     this.#run = run;
     this.#log = log;
-    this.#streams = [output!, errors!, metrics!];
     const logged = {
       line: (text: string) => log.add(`${text}\n`),
       // Of a progress bar, the log has the last state.
@@ -30,39 +27,21 @@ export class OutputReader {
       // Where a progress bar is printed, too, a snapshot may come before or after one of its states.
       overwritten: (text: string) => this.#line(text, false),
     };
-    this.#ended = Promise.all([
-      this.#read(output!, new Lines(told)),
-      this.#read(errors!, new Lines(logged)),
-      this.#read(metrics!, new Lines(told)),
-    ]);
+    this.#lines = { output: new Lines(told), errors: new Lines(logged), metrics: new Lines(told) };
   }
 
-  /** Resolves once everything is read that a program has written which has ended. */
-  async end(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise((resolve) => (timer = setTimeout(resolve, LONGEST_OPEN_MS)));
-    await Promise.race([this.#ended, late]);
-    clearTimeout(timer);
-    for (const stream of this.#streams) stream.destroy();
+  add(output: Output, block: Buffer): Promise<void> | undefined {
+    this.#lines[output].add(block);
+    if (!this.#isFull) return undefined;
+    this.#isFull = false;
+    return this.#run.room();
+  }
+
+  /** The program has ended, and everything that it has written was added. */
+  end(): void {
+    for (const lines of Object.values(this.#lines)) lines.end();
     this.#log.flush();
   }
-
-  async #read(stream: Readable, lines: Lines): Promise<void> {
-    try {
-      for await (const bytes of stream) {
-        lines.add(bytes as Buffer);
-        if (this.#isFull) {
-          this.#isFull = false;
-          await this.#run.room();
-        }
-      }
-    } catch {
-      // It was closed, since the program has ended.
-    }
-    lines.end();
-  }
-
-  #isFull = false;
 
   #line(text: string, isLogged = true): void {
     const read = readLine(text);

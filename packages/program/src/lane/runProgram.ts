@@ -5,8 +5,9 @@ import { lastLines, LogFile } from '../logFile.ts';
 import type { ProgramConfig } from '../schema.ts';
 import { argumentsOf, environmentOf } from './environment.ts';
 import { findProgram } from './findProgram.ts';
-import { launch, type Exit, type Launched } from './launch.ts';
 import { OutputReader } from './reader.ts';
+import type { Exit } from './start/protocol.ts';
+import type { Started, Starter } from './start/starter.ts';
 
 const GRACE_SECONDS = 10;
 const RETRIES = 1;
@@ -17,8 +18,17 @@ const LOG_EVERY_MS = 500;
 /** The longest that Node's timers can wait. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** Where programs run. */
+export interface ProgramLane {
+  readonly device: LaneDevice;
+  readonly starter: Starter;
+}
+
 /** @throws like `StreamKind.stream` */
-export async function runProgram(run: StreamedRun<ProgramConfig>, device: LaneDevice): Promise<StreamEnd> {
+export async function runProgram(
+  run: StreamedRun<ProgramConfig>,
+  { device, starter }: ProgramLane,
+): Promise<StreamEnd> {
   const { config, folder, saved, signal } = run;
   const { retries = RETRIES, cwd } = config.program;
   if (saved !== undefined && !existsSync(folder))
@@ -29,8 +39,10 @@ export async function runProgram(run: StreamedRun<ProgramConfig>, device: LaneDe
   const log = new LogFile(folder);
   log.add(`ranksweep: attempt ${run.attempt}: ${JSON.stringify([name, ...rest])}\n`);
   log.flush();
-  const program = await launch({ command: [file, ...rest], cwd, env });
-  const reader = new OutputReader(run, log, program.outputs);
+  const reader = new OutputReader(run, log);
+  // As a shell would tell the program where it is.
+  const all = { ...process.env, PWD: cwd, ...env };
+  const program = await starter.start({ command: [file, ...rest], cwd, env: all }, reader);
   const end = new End(config, program);
   const stop = (): void => end.ask('stop');
   if (signal.aborted) stop();
@@ -39,7 +51,8 @@ export async function runProgram(run: StreamedRun<ProgramConfig>, device: LaneDe
   try {
     const exit = await program.exit;
     const { asked } = end;
-    await reader.end();
+    await program.through;
+    reader.end();
     if (asked === 'stop') return 'stopped';
     if (asked === 'time limit') throw new FailedRunError(overTime(config, log), 0);
     if (exit.code === 0) return 'ended';
@@ -54,11 +67,11 @@ export async function runProgram(run: StreamedRun<ProgramConfig>, device: LaneDe
 /** How a program is brought to its end: it is asked, and killed if it has not gone after a while. */
 class End {
   asked: 'stop' | 'time limit' | undefined;
-  readonly #program: Launched;
+  readonly #program: Started;
   readonly #graceMs: number;
   readonly #timers: NodeJS.Timeout[] = [];
 
-  constructor({ program: { timeLimit, grace = GRACE_SECONDS } }: ProgramConfig, program: Launched) {
+  constructor({ program: { timeLimit, grace = GRACE_SECONDS } }: ProgramConfig, program: Started) {
     this.#program = program;
     this.#graceMs = 1000 * grace;
     if (timeLimit !== undefined) this.#after(1000 * timeLimit, () => this.ask('time limit'));
