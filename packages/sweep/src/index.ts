@@ -15,6 +15,7 @@ export { couldHaveGpu } from './launch/devices/couldHaveGpu.ts';
 export { engineDevices, type EngineDevices } from './launch/devices/engineDevices.ts';
 export { createLauncher, registerLauncher, requireLauncher } from './launch/launchers.ts';
 export type * from './launch/launcher.ts';
+export { planUnits } from './launch/slurm/claims/units.ts';
 export * from './launch/slurm/folder.ts';
 export * from './launch/slurm/sweepFile.ts';
 export { loadExtensions, type Extension } from './extensions.ts';
