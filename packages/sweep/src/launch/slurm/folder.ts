@@ -69,10 +69,10 @@ export function parseTaskName(name: string): TaskId | undefined {
 }
 
 /**
- * What runs had before the sweep was submitted: a segment of those that have begun and not ended. It is missing if there were
- * none.
+ * What runs of a unit had before the sweep was submitted: a segment of those that have begun and not ended. It is missing if there
+ * were none.
  */
-export const BEGUN_BEFORE = 'begun-before.db';
+export const begunBeforeName = (unit: number): string => `begun-before.${unit}.db`;
 
 /** `TASK.NUMBER.db`. The numbers of a task's segments grow; of two that have a run, the later has more of it. */
 export const segmentName = (task: TaskId, number: number): string => `${taskName(task)}.${number}.db`;

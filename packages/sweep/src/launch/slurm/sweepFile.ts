@@ -1,6 +1,7 @@
 /** `sweep.json`: everything that a task needs to know. `run --launcher slurm` writes it once, before the job is submitted. */
 import { readFileSync } from 'node:fs';
 import { InputError } from '@ranksweep/core';
+import type { ProcessIdentity } from '@ranksweep/machine';
 import type { SweepSpec } from '../../definition/expand.ts';
 import type { Provenance } from '../../record/provenance.ts';
 
@@ -50,6 +51,10 @@ export interface TaskSettings {
   readonly work?: string;
   /** How many seconds before its time limit a task is told to save its runs. */
   readonly graceSeconds: number;
+  /** How often a task renews its file, looks for `stop`, and asks whether others are gone. Default: see `LOOK_EVERY_MS`. */
+  readonly lookEverySeconds?: number;
+  /** How often a task publishes at first; later it waits longer. Default: see `PUBLISH_EVERY_MS`. */
+  readonly publishEverySeconds?: number;
   /** How a task that was interrupted is started again: requeued by Slurm, or submitted anew where that is not allowed. */
   readonly again: 'requeue' | 'submit' | 'never';
 }
@@ -57,7 +62,8 @@ export interface TaskSettings {
 /** What a task tells of itself in `tasks/TASK.json`, which it replaces now and then. */
 export interface TaskState {
   readonly node: string;
-  readonly pid: number;
+  /** Tells whether it is still there, on the same node. */
+  readonly process: ProcessIdentity;
   /** Grows while the task is alive. No times are compared, since clocks of nodes may differ. */
   readonly counter: number;
   /** ISO 8601, by the clock of its node: for people. */
