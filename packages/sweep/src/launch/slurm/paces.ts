@@ -1,0 +1,13 @@
+/**
+ * How often tasks turn to what they share. A thousand tasks on one file server and one controller are what these are made for; see
+ * docs/CLUSTER.md.
+ */
+
+/** How often a task renews its file, looks for `stop`, and asks whether others are gone. */
+export const LOOK_EVERY_MS = 60_000;
+/** How often a task publishes at first. */
+export const PUBLISH_EVERY_MS = 60_000;
+/** It waits longer once it has been at work for long: at most this share of the time is lost if its node is. */
+export const PUBLISH_SHARE = 1 / 20;
+/** Publishing takes at most about this share of the time. */
+export const PUBLISH_COST = 1 / 50;
