@@ -43,7 +43,7 @@ export {
   type Patience,
 } from './locking/lockWait.ts';
 export type { PointDifference } from './merge/firstDifferingPoint.ts';
-export type { DamagedRun, MergeReport, MergeWriter } from './merge/merge.ts';
+export type { DamagedRun, MergedRuns, MergeReport, MergeWriter } from './merge/merge.ts';
 export type { MetricWriter } from './metrics.ts';
 export { openStore } from './open.ts';
 export type { PointWriter } from './points.ts';
@@ -55,6 +55,14 @@ export { requireKept, type EndedRun } from './requireKept.ts';
 export { restoreCommand } from './restoreCommand.ts';
 export type { Room, RoomReader, RoomWriter } from './room.ts';
 export type { NewRun, RegisteredRun, RunWriter } from './runs.ts';
+export {
+  collectSegments,
+  takeRuns,
+  type CollectOptions,
+  type CollectReport,
+  type LeftOut,
+} from './segments/collect.ts';
+export { publish } from './segments/publish.ts';
 export type { NewSkip, Skip } from './skips.ts';
 export type { ReadOnlyStore, Store } from './store.ts';
 export {

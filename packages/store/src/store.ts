@@ -25,6 +25,8 @@ import { vocabularyReader, type VocabularyReader } from './readers/vocabulary.ts
 import { recordedBlockReader, type RecordedBlockReader } from './recordedBlocks.ts';
 import { roomReader, roomWriter, type RoomReader, type RoomWriter } from './room.ts';
 import { runWriter, type RunWriter } from './runs.ts';
+import { segmentTaker, type SegmentTaker } from './segments/takeSegment.ts';
+import { segmentWriter, type SegmentWriter } from './segments/writeSegment.ts';
 import { skipReader, skipWriter, type SkipReader, type SkipWriter } from './skips.ts';
 import { sweepWriter, type SweepWriter } from './sweeps.ts';
 import { tagWriter, type TagWriter } from './tags.ts';
@@ -78,7 +80,9 @@ export interface Store
     DiscardWriter,
     RoomWriter,
     SkipWriter,
-    MergeWriter {
+    MergeWriter,
+    SegmentWriter,
+    SegmentTaker {
   /**
    * Runs `work`, which may read and write, in one transaction, at the cost of a single commit. An operation in it that throws has
    * written nothing; `work` may catch the error and continue. If `work` throws or the commit fails, nothing is written. If
@@ -125,5 +129,7 @@ export const writersOf = (connection: Connection): Omit<Store, keyof ReadOnlySto
   ...roomWriter(connection),
   ...skipWriter(connection),
   ...mergeWriter(connection),
+  ...segmentWriter(connection),
+  ...segmentTaker(connection),
   transaction: connection.transaction,
 });

@@ -35,6 +35,7 @@ const contract = {
   sweep_digests: 'sweep_id record',
   leases: 'run_id attempt pid process_started_at pid_namespace boot_id renewed_ms lease_ms',
   tags: 'sweep_id tag',
+  collected_segments: 'folder name collected_at',
   skips: 'sweep_id run_id because_run_id axis rule reason',
   skipped: 'sweep_id run_id because_run_id axis rule reason',
   trajectory: 'run_id metric iteration value',

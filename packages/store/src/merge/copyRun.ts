@@ -19,7 +19,8 @@ export function addRun(connection: Connection, there: number): number {
   return here;
 }
 
-const tablesOfRuns = [
+/** Tables with rows of runs, besides `earlier_finals`, whose rows outlive a version of a run. */
+export const tablesOfRuns = [
   'params',
   'points',
   'finals',

@@ -57,6 +57,7 @@ export interface MergeWriter {
 }
 
 interface Matched {
+  readonly trajectoryHash: string;
   readonly there: number;
   /** Null if this database has no such run. */
   readonly here: number | null;
@@ -65,52 +66,70 @@ interface Matched {
 export const mergeWriter = (connection: Connection): MergeWriter => ({
   mergeFrom: (path) =>
     withOther(connection, path, () => {
-      addMetrics(connection);
-      const report = {
-        added: 0,
-        replaced: 0,
-        kept: 0,
-        held: [] as number[],
-        differing: [] as PointDifference[],
-        damaged: [] as DamagedRun[],
-      };
-      const changed: number[] = [];
-      const isSound = (there: number): boolean => {
-        const damage = damageOfRun(connection, there, 'other');
-        if (damage.length > 0) report.damaged.push({ runId: there, damage });
-        return damage.length === 0;
-      };
-      for (const { there, here } of matchedRuns(connection)) {
-        if (here === null) {
-          if (!isSound(there)) continue;
-          const added = addRun(connection, there);
-          mergeEarlierFinals(connection, { here: added, there, before: [] });
-          changed.push(added);
-          report.added++;
-          continue;
-        }
-        const difference = firstDifferingPoint(connection, here, there);
-        if (isHeld(connection, here)) report.held.push(here);
-        else if (difference !== undefined && damageOfRun(connection, here).length === 0) {
-          if (isSound(there)) report.differing.push(difference);
-        } else if (difference !== undefined || replaces(connection, here, there)) {
-          if (!isSound(there)) continue;
-          const before = limitFinals(connection, here);
-          replaceRun(connection, here, there);
-          mergeEarlierFinals(connection, { here, there, before });
-          changed.push(here);
-          report.replaced++;
-        } else {
-          mergeEarlierFinals(connection, { here, there, before: [] });
-          report.kept++;
-        }
-      }
+      const { changed, ...report } = mergeRuns(connection);
       const sweepsAdded = mergeSweeps(connection);
       settleSweepsOf(connection, changed);
       refreshRunTable(connection.database);
       return { sweepsAdded, ...report };
     }),
 });
+
+export interface MergedRuns extends Omit<MergeReport, 'sweepsAdded'> {
+  /** The runs that have changed here. */
+  readonly changed: readonly number[];
+}
+
+/**
+ * Merges runs, by the rule in `mergeFrom`, and the metrics. Call it while the other database is attached, and then settle the sweeps.
+ * @param isChosen chooses runs by their trajectory hash; default: all
+ */
+export function mergeRuns(
+  connection: Connection,
+  isChosen: (trajectoryHash: string) => boolean = () => true,
+): MergedRuns {
+  addMetrics(connection);
+  const report = {
+    added: 0,
+    replaced: 0,
+    kept: 0,
+    held: [] as number[],
+    differing: [] as PointDifference[],
+    damaged: [] as DamagedRun[],
+    changed: [] as number[],
+  };
+  const isSound = (there: number): boolean => {
+    const damage = damageOfRun(connection, there, 'other');
+    if (damage.length > 0) report.damaged.push({ runId: there, damage });
+    return damage.length === 0;
+  };
+  for (const { there, here, trajectoryHash } of matchedRuns(connection)) {
+    if (!isChosen(trajectoryHash)) continue;
+    if (here === null) {
+      if (!isSound(there)) continue;
+      const added = addRun(connection, there);
+      mergeEarlierFinals(connection, { here: added, there, before: [] });
+      report.changed.push(added);
+      report.added++;
+      continue;
+    }
+    const difference = firstDifferingPoint(connection, here, there);
+    if (isHeld(connection, here)) report.held.push(here);
+    else if (difference !== undefined && damageOfRun(connection, here).length === 0) {
+      if (isSound(there)) report.differing.push(difference);
+    } else if (difference !== undefined || replaces(connection, here, there)) {
+      if (!isSound(there)) continue;
+      const before = limitFinals(connection, here);
+      replaceRun(connection, here, there);
+      mergeEarlierFinals(connection, { here, there, before });
+      report.changed.push(here);
+      report.replaced++;
+    } else {
+      mergeEarlierFinals(connection, { here, there, before: [] });
+      report.kept++;
+    }
+  }
+  return report;
+}
 
 function addMetrics({ statement }: Connection): void {
   statement(
@@ -121,7 +140,7 @@ function addMetrics({ statement }: Connection): void {
 
 const matchedRuns = ({ statement }: Connection): Matched[] =>
   statement<[], Matched>(
-    `SELECT theirs.id AS there, ours.id AS here
+    `SELECT trajectory_hash AS trajectoryHash, theirs.id AS there, ours.id AS here
      FROM other.runs AS theirs LEFT JOIN main.runs AS ours USING (trajectory_hash, arithmetic) ORDER BY theirs.id`,
   ).all();
 

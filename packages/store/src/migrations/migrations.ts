@@ -21,4 +21,5 @@ export const migrations: readonly Migration[] = [
   { sql: sqlOf('005-cancelled.sql') },
   { sql: sqlOf('006-earlier-finals.sql') },
   { sql: sqlOf('007-skips.sql'), fill: fillNames },
+  { sql: sqlOf('008-segments.sql') },
 ];

@@ -1,0 +1,55 @@
+/** Takes what a segment has into this database. */
+import { timestamp, type Connection } from '../connection.ts';
+import { mergeRuns, type MergedRuns } from '../merge/merge.ts';
+import { withOther } from '../merge/otherDatabase.ts';
+import { mergeSweeps, settleSweepsOf } from '../merge/sweeps.ts';
+import { refreshRunTable } from '../runTable.ts';
+
+export interface SegmentName {
+  /** Absolute path. */
+  readonly folder: string;
+  readonly name: string;
+}
+
+export interface SegmentTaker {
+  /**
+   * Merges a segment as `mergeFrom` does, and remembers it if everything in it is here now. Use `collectSegments`.
+   * @param path of a copy of the segment
+   */
+  takeSegment(path: string, segment: SegmentName): MergedRuns;
+  /** Merges those of a segment's runs that have one of these trajectory hashes, without sweeps. Use `takeRuns`. */
+  takeRunsFrom(path: string, trajectoryHashes: readonly string[]): MergedRuns;
+  /** Names of the folder's segments that were collected. */
+  collectedSegments(folder: string): string[];
+}
+
+export const segmentTaker = (connection: Connection): SegmentTaker => ({
+  takeSegment: (path, { folder, name }) =>
+    withOther(connection, path, () => {
+      const merged = mergeRuns(connection);
+      mergeSweeps(connection);
+      settleSweepsOf(connection, merged.changed);
+      refreshRunTable(connection.database);
+      if (merged.held.length + merged.differing.length + merged.damaged.length === 0) {
+        connection
+          .statement('INSERT OR IGNORE INTO collected_segments (folder, name, collected_at) VALUES (?, ?, ?)')
+          .run(folder, name, timestamp());
+      }
+      return merged;
+    }),
+
+  takeRunsFrom: (path, trajectoryHashes) =>
+    withOther(connection, path, () => {
+      const wanted = new Set(trajectoryHashes);
+      const merged = mergeRuns(connection, (hash) => wanted.has(hash));
+      settleSweepsOf(connection, merged.changed);
+      refreshRunTable(connection.database);
+      return merged;
+    }),
+
+  collectedSegments: (folder) =>
+    connection
+      .statement<[string], string>('SELECT name FROM collected_segments WHERE folder = ? ORDER BY name')
+      .pluck()
+      .all(folder),
+});

@@ -1,0 +1,172 @@
+/** Which unit a task takes next. Tasks on other nodes do the same, and agree through the names in one folder alone. */
+import { taskName, type TaskId } from '../folder.ts';
+import { claimName, doneName } from './claimNames.ts';
+import type { Liveness } from './liveness.ts';
+import type { Mark } from './mark.ts';
+import type { SharedFiles } from './sharedFiles.ts';
+import { UnitBook, type Owner } from './unitBook.ts';
+
+/** A unit that this process has, until somebody makes a higher attempt at it. */
+export interface Claim {
+  readonly unit: number;
+  /** The fencing token: what earlier attempts have published is taken over, and what they publish later is not needed. */
+  readonly attempt: number;
+  /** The tasks of earlier attempts, the latest first. */
+  readonly earlier: readonly TaskId[];
+}
+
+/** `others`: tasks have what is left, and are alive as far as is known. `nothing`: every unit is done. */
+export type Left = 'others' | 'nothing';
+
+export interface ClaimsOptions {
+  readonly files: SharedFiles;
+  /** The folder of claims. */
+  readonly folder: string;
+  /** Puts names in that folder. */
+  readonly mark: Mark;
+  /** How many units there are. */
+  readonly units: number;
+  /** The place of this task among those of its array, from 0, and how many these are: each begins with other units. */
+  readonly place: number;
+  readonly tasks: number;
+  readonly liveness: Liveness;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
+}
+
+/** Others were faster so many times in a row that it is worth listing the folder again, which is dear. */
+const MOST_MISSES = 3;
+
+export class Claims {
+  readonly #options: ClaimsOptions;
+  readonly #book: UnitBook;
+  /** Attempts by unit. */
+  readonly #mine = new Map<number, number>();
+  /** The next unit of those that this task begins with. */
+  #next: number;
+  #hasLooked = false;
+
+  constructor(options: ClaimsOptions) {
+    const { files, folder, mark } = options;
+    this.#options = options;
+    this.#book = new UnitBook({ files, folder, ownText: mark.text });
+    this.#next = options.place;
+  }
+
+  /**
+   * Claims a unit that nobody has.
+   * @returns undefined if there is none
+   * @throws of the file system. It may not be known then whether the claim has succeeded; `takeOver` finds out.
+   */
+  async takeFree(): Promise<Claim | undefined> {
+    const { units, tasks } = this.#options;
+    for (; this.#next < units; this.#next += tasks) {
+      const claim = await this.#takeIfFree(this.#next);
+      if (claim !== undefined) return claim;
+      if (!this.#hasLooked) await this.#look(); // Others have been here, so that they have been elsewhere, too.
+    }
+    if (!this.#hasLooked) await this.#look();
+    for (let misses = 1; ; misses++) {
+      const free = this.#units().filter((unit) => this.#book.isFree(unit));
+      if (free.length === 0) return undefined;
+      // Among the first, which take longest. Tasks that come at the same time try different ones.
+      const at = Math.floor(this.#options.random() * Math.min(free.length, 2 * tasks));
+      const claim = await this.#takeIfFree(free[at]!);
+      if (claim !== undefined) return claim;
+      if (misses % MOST_MISSES === 0) await this.#look();
+    }
+  }
+
+  /** Claims a unit whose owner is gone, where none is free. Asks Slurm. */
+  async takeOver(): Promise<Claim | Left> {
+    await this.#look();
+    const owners = await this.#ownersOfOpen();
+    if (owners.size === 0) return 'nothing';
+    const gone = await this.#gone([...owners.values()]);
+    for (const [unit, owner] of owners) {
+      if (this.#mine.has(unit) || !isLeft(owner, gone)) continue;
+      // It was not known whether a claim of this process had succeeded.
+      if (owner === 'this process') this.#mine.set(unit, this.#book.state(unit).attempt);
+      else if (!(await this.#place(unit, this.#book.state(unit).attempt + 1))) continue;
+      return await this.#claimed(unit);
+    }
+    return 'others';
+  }
+
+  /**
+   * Whether this task is the one that stays until every unit is done, to take over from those that are lost. The others need not wait.
+   * It has claimed a unit without runs, whose number follows on the last.
+   */
+  async isGuard(): Promise<boolean> {
+    const guard = this.#options.units;
+    if (this.#mine.has(guard)) return true;
+    const owner = await this.#book.ownerOf(guard);
+    if (!isLeft(owner, await this.#gone([owner]))) return false;
+    return await this.#place(guard, this.#book.state(guard).attempt + 1);
+  }
+
+  /** Whether the claim still stands, as far as can be seen: nobody has made a higher attempt. */
+  async stands({ unit, attempt }: Claim): Promise<boolean> {
+    if (!(await this.#book.hasClaim(unit, attempt + 1))) return true;
+    this.#mine.delete(unit);
+    return false;
+  }
+
+  /** Says that everything in the unit has ended and is published. */
+  async done({ unit }: Pick<Claim, 'unit'>): Promise<void> {
+    await this.#options.mark.place(doneName(unit));
+    this.#book.learn(unit, { isDone: true });
+    this.#mine.delete(unit);
+  }
+
+  #units(): number[] {
+    return Array.from({ length: this.#options.units }, (_, unit) => unit);
+  }
+
+  async #look(): Promise<void> {
+    await this.#book.look();
+    this.#hasLooked = true;
+  }
+
+  async #ownersOfOpen(): Promise<Map<number, Owner>> {
+    const owners = new Map<number, Owner>();
+    for (const unit of this.#units()) {
+      if (!this.#book.state(unit).isDone) owners.set(unit, await this.#book.ownerOf(unit));
+    }
+    return owners;
+  }
+
+  /** Names of the owners that are gone. */
+  async #gone(owners: readonly Owner[]): Promise<Set<string>> {
+    const tasks = new Map(owners.filter(isTask).map((task) => [taskName(task), task]));
+    if (tasks.size === 0) return new Set();
+    return new Set((await this.#options.liveness.gone([...tasks.values()])).map(taskName));
+  }
+
+  async #takeIfFree(unit: number): Promise<Claim | undefined> {
+    const isTaken = this.#book.isFree(unit) && (await this.#place(unit, 1));
+    return isTaken ? { unit, attempt: 1, earlier: [] } : undefined;
+  }
+
+  async #place(unit: number, attempt: number): Promise<boolean> {
+    const isMine = await this.#options.mark.place(claimName(unit, attempt));
+    this.#book.learn(unit, { attempt });
+    if (isMine) this.#mine.set(unit, attempt);
+    return isMine;
+  }
+
+  async #claimed(unit: number): Promise<Claim> {
+    const attempt = this.#mine.get(unit)!;
+    const earlier: TaskId[] = [];
+    for (let before = attempt - 1; before > 0; before--) {
+      const owner = await this.#book.ownerOf(unit, before);
+      if (isTask(owner)) earlier.push(owner);
+    }
+    return { unit, attempt, earlier };
+  }
+}
+
+const isTask = (owner: Owner): owner is TaskId => typeof owner === 'object';
+
+const isLeft = (owner: Owner, gone: ReadonlySet<string>): boolean =>
+  isTask(owner) ? gone.has(taskName(owner)) : owner !== 'unknown';

@@ -1,0 +1,212 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it, onTestFinished } from 'vitest';
+import { Claims, type Claim } from '../../src/launch/slurm/claims/claims.ts';
+import type { Liveness } from '../../src/launch/slurm/claims/liveness.ts';
+import { Mark } from '../../src/launch/slurm/claims/mark.ts';
+import { sharedFiles } from '../../src/launch/slurm/claims/sharedFiles.ts';
+import { taskName, type TaskId } from '../../src/launch/slurm/folder.ts';
+import { HostileFolder } from './hostileFolder.ts';
+
+/** Many more than a task needs, so that one that waits for ever is found. */
+const MOST_QUESTIONS = 1000;
+const FOLDER = '/shared/claims';
+
+/** A cluster of tasks that do nothing but claim, on a folder that does its worst. */
+class Cluster {
+  readonly published = new Set<number>();
+  /** Names of tasks by `UNIT.ATTEMPT`. */
+  readonly holders = new Map<string, string>();
+  readonly problems: string[] = [];
+  readonly #dead = new Set<string>();
+  readonly #chance: { below(below: number): number };
+  readonly #folder: HostileFolder;
+  readonly #units: number;
+  readonly #tasks: number;
+  #deathsLeft: number;
+
+  constructor(options: {
+    readonly chance: { below(below: number): number };
+    readonly turn: () => Promise<unknown>;
+    readonly units: number;
+    readonly tasks: number;
+    readonly deaths: number;
+    readonly faults: number;
+  }) {
+    this.#chance = options.chance;
+    this.#folder = new HostileFolder(options.chance, options.turn, options.faults);
+    this.#units = options.units;
+    this.#tasks = options.tasks;
+    this.#deathsLeft = options.deaths;
+  }
+
+  get names(): string[] {
+    return this.#folder.names;
+  }
+
+  /** Starts every task, and again whenever it has died. Resolves once all have ended by themselves. */
+  async run(): Promise<void> {
+    const indices = Array.from({ length: this.#tasks }, (_, index) => index);
+    await Promise.all(indices.map((index) => this.#restarting(index)));
+  }
+
+  async #restarting(index: number): Promise<void> {
+    for (let restart = 0; ; restart++) {
+      const task = { job: 1, index, restart, start: 1 };
+      if ((await Promise.race([this.#work(task), this.#death(task)])) === 'ended') return;
+    }
+  }
+
+  /** Resolves when the task dies. */
+  #death(task: TaskId): Promise<'dead'> {
+    return new Promise((resolve) => this.#whenDead.set(taskName(task), () => resolve('dead')));
+  }
+
+  readonly #whenDead = new Map<string, () => void>();
+
+  #maybeDie(task: TaskId): boolean {
+    const name = taskName(task);
+    if (this.#dead.has(name)) return true;
+    if (this.#deathsLeft === 0 || this.#chance.below(12) > 0) return false;
+    this.#deathsLeft--;
+    this.#dead.add(name);
+    this.#whenDead.get(name)!();
+    return true;
+  }
+
+  async #work(task: TaskId): Promise<'ended'> {
+    const files = this.#folder.client(() => this.#maybeDie(task));
+    const liveness: Liveness = {
+      // Slurm sometimes does not answer.
+      gone: async (tasks) =>
+        this.#chance.below(4) === 0 ? [] : tasks.filter((one) => this.#dead.has(taskName(one))),
+    };
+    const claims = new Claims({
+      files,
+      folder: FOLDER,
+      mark: new Mark(files, FOLDER, task),
+      units: this.#units,
+      place: task.index,
+      tasks: this.#tasks,
+      liveness,
+      random: () => this.#chance.below(1000) / 1000,
+    });
+    for (let asked = 0; ; asked++) {
+      if (asked > MOST_QUESTIONS) throw new Error(`${taskName(task)} is stuck`);
+      const next = await again(async () => (await claims.takeFree()) ?? (await claims.takeOver()));
+      if (next === 'nothing') return 'ended';
+      if (next === 'others') {
+        if (!(await again(() => claims.isGuard()))) return 'ended';
+        continue;
+      }
+      this.#note(next, task);
+      if (!(await again(() => claims.stands(next)))) continue;
+      this.published.add(next.unit);
+      await again(() => claims.done(next));
+    }
+  }
+
+  #note({ unit, attempt, earlier }: Claim, task: TaskId): void {
+    const name = `${unit}.${attempt}`;
+    const own = taskName(task);
+    const holder = this.holders.get(name);
+    if (holder !== undefined && holder !== own) this.problems.push(`${name}: ${holder} and ${own} have it`);
+    this.holders.set(name, own);
+    if (earlier.length !== attempt - 1) this.problems.push(`${name}: knows ${earlier.length} earlier tasks`);
+    for (const one of earlier) {
+      if (!this.#dead.has(taskName(one)))
+        this.problems.push(`${name}: taken from ${taskName(one)}, which is alive`);
+    }
+  }
+}
+
+/** Like a task: trouble with the folder is waited for. */
+async function again<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!['EIO', 'ENOSPC', 'ETIMEDOUT'].includes((error as { code: string }).code)) throw error;
+    }
+  }
+}
+
+it('gives every unit to one task at a time, and each to somebody in the end, whatever file system and tasks suffer', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.scheduler(),
+      fc.gen(),
+      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 1, max: 5 }),
+      async (scheduler, draw, units, tasks) => {
+        const cluster = new Cluster({
+          chance: { below: (below) => draw(fc.nat, { max: below - 1 }) },
+          turn: () => scheduler.schedule(Promise.resolve()),
+          units,
+          tasks,
+          deaths: 4,
+          faults: 12,
+        });
+        await scheduler.waitFor(cluster.run());
+        expect(cluster.problems).toEqual([]);
+        expect([...cluster.published].toSorted((a, b) => a - b)).toEqual(
+          Array.from({ length: units }, (_, unit) => unit),
+        );
+      },
+    ),
+    { numRuns: 150, endOnFailure: true },
+  );
+}, 120_000);
+
+it('tells a task whose unit another has taken over that it has lost it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ranksweep-claims-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const gone = new Set<string>();
+  const claimsOf = (index: number): Claims =>
+    new Claims({
+      files: sharedFiles,
+      folder,
+      mark: new Mark(sharedFiles, folder, { job: 1, index, restart: 0, start: 1 }),
+      units: 1,
+      place: 0,
+      tasks: 1,
+      liveness: { gone: async (tasks) => tasks.filter((task) => gone.has(taskName(task))) },
+      random: () => 0,
+    });
+  const [first, second] = [claimsOf(1), claimsOf(2)];
+  const claim = (await first.takeFree())!;
+  expect(await second.takeFree()).toBeUndefined();
+  expect(await second.takeOver()).toBe('others');
+  expect(await first.stands(claim)).toBe(true);
+  gone.add('1_1.0.1');
+  expect(await second.takeOver()).toEqual({
+    unit: 0,
+    attempt: 2,
+    earlier: [{ job: 1, index: 1, restart: 0, start: 1 }],
+  });
+  expect(await first.stands(claim)).toBe(false);
+  expect(await first.takeOver()).toBe('others');
+  await second.done({ unit: 0 });
+  expect(await first.takeOver()).toBe('nothing');
+});
+
+it('gives a claim that nobody can read to whoever comes', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ranksweep-claims-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, '0.1'), '');
+  const task = { job: 1, index: 1, restart: 0, start: 1 };
+  const claims = new Claims({
+    files: sharedFiles,
+    folder,
+    mark: new Mark(sharedFiles, folder, task),
+    units: 1,
+    place: 0,
+    tasks: 1,
+    liveness: { gone: async () => [] },
+    random: () => 0,
+  });
+  expect(await claims.takeFree()).toBeUndefined();
+  expect(await claims.takeOver()).toEqual({ unit: 0, attempt: 2, earlier: [] });
+});
