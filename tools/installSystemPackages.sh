@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that the tests use beyond Node: the plain SQLite client, NumPy and pandas, what reads PDF, Chromium for reports,
 # which also brings a Vulkan driver in software for the engine webgpu, what tools/chaos inflicts faults with: a C compiler, tmux and
-# libfaketime, and the images of Fashion-MNIST. Needs root.
+# libfaketime, the images of Fashion-MNIST, and Slurm, of which tools/slurmTestCluster starts clusters. Needs root.
 set -euo pipefail
 
 missing=()
@@ -17,6 +17,9 @@ command -v tmux >/dev/null || missing+=(tmux)
 command -v faketime >/dev/null || missing+=(faketime)
 command -v chromium >/dev/null || missing+=(chromium)
 ldconfig -p | grep -q 'libvulkan\.so\.1' || missing+=(libvulkan1)
+for program in munged slurmctld slurmd sbatch; do
+  PATH="$PATH:/usr/sbin" command -v "$program" >/dev/null || { missing+=(slurm-wlm munge); break; }
+done
 [ -e /usr/share/datasets/fashion-mnist ] || missing+=(dataset-fashion-mnist)
 
 if [ ${#missing[@]} -eq 0 ]; then

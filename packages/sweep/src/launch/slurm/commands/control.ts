@@ -1,0 +1,28 @@
+/** What changes jobs: submitting, cancelling, requeueing. */
+import { slurmCommand } from './slurmCommand.ts';
+import { jobWord, type SlurmJob } from './slurmJob.ts';
+
+/**
+ * Submits a batch script.
+ * @returns the job's number
+ * @throws SlurmError in Slurm's words, such as that there is no such partition
+ */
+export async function submitScript(path: string, words: readonly string[] = []): Promise<number> {
+  const said = await slurmCommand('sbatch', ['--parsable', ...words, path]);
+  // `12` or, where several clusters are one, `12;NAME`.
+  return Number.parseInt(said.trim().split('\n').at(-1)!, 10);
+}
+
+/** What Slurm would do with a batch script, which is not submitted. @throws SlurmError if it would be refused */
+export const tryScript = (path: string, words: readonly string[] = []): Promise<string> =>
+  slurmCommand('sbatch', ['--test-only', ...words, path]);
+
+/** Ends jobs, or single tasks of arrays, whether they wait or run. Those that have ended are left alone. */
+export async function cancelJobs(jobs: readonly Pick<SlurmJob, 'job' | 'index'>[]): Promise<void> {
+  if (jobs.length > 0) await slurmCommand('scancel', jobs.map(jobWord));
+}
+
+/** Ends a job and puts it into the queue again. @throws SlurmError where that is not allowed */
+export async function requeueJob(job: Pick<SlurmJob, 'job' | 'index'>): Promise<void> {
+  await slurmCommand('scontrol', ['requeue', jobWord(job)]);
+}

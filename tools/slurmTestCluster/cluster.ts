@@ -1,0 +1,177 @@
+/**
+ * A real Slurm cluster on this machine, in a temporary folder, on ports of its own: munged, slurmctld, and one slurmd for each
+ * node. Several run side by side. Nothing outside the folder is touched, and root is not needed: without it, jobs are those of the
+ * user who started it.
+ */
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import {
+  configuration,
+  gpuFile,
+  mungeSocket,
+  nodeLog,
+  nodeNames,
+  type ClusterShape,
+} from './configuration.ts';
+import { startDaemon, type Daemon } from './daemon.ts';
+import { freePorts } from './freePorts.ts';
+import { noSlurm, PATH } from './missing.ts';
+import { killNodeProcesses, killOnce } from './nodeProcesses.ts';
+
+export interface TestCluster extends AsyncDisposable {
+  /** Configuration, logs and state. */
+  readonly folder: string;
+  /** n1, n2, ... */
+  readonly nodes: readonly string[];
+  /** What the environment of a process needs so that sbatch, squeue and the others speak to this cluster. */
+  readonly environment: { readonly SLURM_CONF: string; readonly PATH: string };
+  /** What a command of Slurm writes to stdout. @throws Error with what it wrote to stderr. */
+  slurm(program: string, ...words: string[]): Promise<string>;
+  /** As if its power failed: its daemon and all processes of its jobs are gone. The controller finds out by itself. */
+  killNode(node: string): Promise<void>;
+  /** Tells the controller that a node is down, which it would notice after `nodeTimeoutSeconds`: jobs there are queued again. */
+  declareDown(node: string): Promise<void>;
+  /** A killed node comes back, and takes jobs again. */
+  startNode(node: string): Promise<void>;
+  /**
+   * Ends slurmctld; jobs go on, and commands of Slurm fail. With SIGKILL it forgets what it was told in the last seconds, such as
+   * jobs just submitted: it keeps its state on disk every five seconds, and when it is ended in peace.
+   */
+  stopController(signal?: NodeJS.Signals): Promise<void>;
+  startController(): Promise<void>;
+  /** Ends everything, jobs too, and removes the folder. */
+  stop(): Promise<void>;
+}
+
+/** Clusters that still run: those take their processes along when this process ends. */
+const running = new Set<() => void>();
+process.on('exit', () => {
+  for (const killAll of running) killAll();
+});
+
+/** Starts a cluster, and returns when all of its nodes take jobs. @throws Error where Slurm is missing or does not start. */
+export async function startCluster(shape: ClusterShape = {}): Promise<TestCluster> {
+  if (noSlurm !== undefined) throw new Error(noSlurm);
+  const nodes = nodeNames(shape.nodes ?? 3);
+  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-slurm-'));
+  const conf = join(folder, 'slurm.conf');
+  const environment = { SLURM_CONF: conf, PATH };
+  const daemons = new Map<string, Daemon>();
+  const place = (node: string) => ({ configuration: conf, node, log: nodeLog(folder, node) });
+
+  const slurm = async (program: string, ...words: string[]): Promise<string> =>
+    (await promisify(execFile)(program, words, { env: { ...process.env, ...environment } })).stdout;
+
+  const start = async (name: string, program: string, words: readonly string[]) => {
+    daemons.set(name, await startDaemon(program, words, { SLURM_CONF: conf }));
+  };
+  const startController = async () => {
+    await start('slurmctld', 'slurmctld', ['-D']);
+    await until('slurmctld answers', () => slurm('scontrol', 'ping').then((text) => text.includes('is UP')));
+  };
+  const startNode = async (node: string) => {
+    await start(node, 'slurmd', ['-D', '-N', node]);
+    await until(`node ${node} takes jobs`, async () =>
+      /^(idle|mix|alloc)[a-z]*$/.test(
+        (await slurm('sinfo', '-h', '-N', '-n', node, '-p', 'main', '-o', '%T')).trim(),
+      ),
+    );
+  };
+
+  /** Waits for what a daemon does, as long as all of them run. */
+  async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+    while (!(await holds().catch(() => false))) {
+      for (const [name, daemon] of daemons) {
+        const end = daemon.ended();
+        if (end !== undefined) throw new Error(`expected that ${what}; ${end}\n${logOf(name)}`);
+      }
+      await sleep(50);
+    }
+  }
+  const logOf = (name: string): string => {
+    try {
+      return readFileSync(join(folder, 'logs', `${name}.log`), 'utf8').slice(-2000);
+    } catch {
+      return '';
+    }
+  };
+
+  const killAll = () => {
+    for (const daemon of daemons.values())
+      if (daemon.ended() === undefined) process.kill(daemon.pid, 'SIGKILL');
+    for (const node of nodes) killOnce(place(node));
+  };
+  const stop = async () => {
+    await daemons.get('slurmctld')?.stop('SIGKILL');
+    await Promise.all(nodes.map((node) => killNodeProcesses(place(node))));
+    await daemons.get('munged')?.stop();
+    running.delete(killAll);
+    rmSync(folder, { recursive: true, force: true });
+  };
+
+  running.add(killAll);
+  try {
+    await prepare(folder, nodes, shape);
+    await start('munged', 'munged', mungeWords(folder));
+    // Its clients give up soon where nobody listens yet.
+    await until('munged answers', () =>
+      slurm('munge', '--no-input', `--socket=${mungeSocket(folder)}`).then(() => true),
+    );
+    await startController();
+    await Promise.all(nodes.map(startNode));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  return {
+    folder,
+    nodes,
+    environment,
+    slurm,
+    async killNode(node) {
+      daemons.delete(node);
+      await killNodeProcesses(place(node));
+    },
+    async declareDown(node) {
+      await slurm('scontrol', 'update', `NodeName=${node}`, 'State=DOWN', 'Reason=killed');
+    },
+    startNode,
+    async stopController(signal = 'SIGTERM') {
+      await daemons.get('slurmctld')?.stop(signal);
+      daemons.delete('slurmctld');
+    },
+    startController,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+async function prepare(folder: string, nodes: readonly string[], shape: ClusterShape): Promise<void> {
+  // Jobs of other users read slurm.conf.
+  chmodSync(folder, 0o755);
+  for (const name of ['logs', 'state', 'spool', ...nodes.map((node) => join('spool', node))]) {
+    mkdirSync(join(folder, name));
+  }
+  writeFileSync(join(folder, 'munge.key'), randomBytes(1024), { mode: 0o400 });
+  const [controller, ...ports] = await freePorts(1 + nodes.length);
+  const { slurm, gres } = configuration(folder, { controller: controller!, nodes: ports }, shape);
+  writeFileSync(join(folder, 'slurm.conf'), slurm);
+  writeFileSync(join(folder, 'gres.conf'), gres);
+  for (let gpu = 0; gpu < (shape.gpusPerNode ?? 0); gpu++) symlinkSync('/dev/null', gpuFile(folder, gpu));
+}
+
+const mungeWords = (folder: string): string[] => [
+  '--foreground',
+  '--num-threads=2',
+  `--key-file=${join(folder, 'munge.key')}`,
+  `--socket=${mungeSocket(folder)}`,
+  `--pid-file=${join(folder, 'munge.pid')}`,
+  `--log-file=${join(folder, 'logs', 'munged.log')}`,
+  `--seed-file=${join(folder, 'munge.seed')}`,
+];
