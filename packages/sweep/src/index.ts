@@ -24,6 +24,14 @@ export { readJobFile, submittedJobs, type SubmittedJob } from './launch/slurm/su
 export { readProfile, type Profile, type ProfileInput } from './launch/slurm/submit/profile.ts';
 export { requireFixedRuns, submitSweep, type Submission } from './launch/slurm/submit/submitSweep.ts';
 export { parseTaskArray, usualArray } from './launch/slurm/submit/taskArray.ts';
+export {
+  cancelOnSlurm,
+  slurmFolderOf,
+  sweepOnSlurm,
+  taskLogPath,
+  type SweepOnSlurm,
+  type TaskOnSlurm,
+} from './launch/slurm/sweepOnSlurm.ts';
 export { askSlurm } from './launch/slurm/task/askSlurm.ts';
 export { taskEnvironment } from './launch/slurm/task/environment.ts';
 export { slurmTask } from './launch/slurm/task/slurmTask.ts';

@@ -33,7 +33,7 @@ export const withSlurmOptions = (command: Command): Command =>
       collected,
     )
     .option('--profile <file>', 'settings of the cluster (default: slurm.yaml where it is there)')
-    .option('--folder <dir>', 'the folder that tasks share (default: beside the database)')
+    .option('--folder <dir>', 'where the folder is made that tasks share (default: beside the database)')
     .optionsGroup('Options:');
 
 const collected = (value: string, others: readonly string[] = []): readonly string[] => [...others, value];

@@ -1,5 +1,5 @@
 /** `ranksweep run --launcher slurm`: hands a sweep to Slurm, and tells what to do next. */
-import { delimiter, resolve } from 'node:path';
+import { basename, delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { engineNames, type EngineName } from '@ranksweep/engine';
 import { sweepAddress } from '@ranksweep/store';
@@ -112,7 +112,8 @@ interface DryRun {
 function dryRun(sweep: ExpandedSweep, { profile, db, folder, ...place }: DryRun): ExitStatus {
   const { name, preset, runs } = sweep;
   // The number is known once the sweep is in the database.
-  const path = folder ?? slurmFolderPath(db, { id: 'NUMBER', name });
+  const usualPath = slurmFolderPath(db, { id: 'NUMBER', name });
+  const path = folder === undefined ? usualPath : join(resolve(folder), basename(usualPath));
   const array = profile.array ?? usualArray(runs.length);
   console.log(batchScript({ ...place, profile, name, array, folder: slurmFolder(path) }).trimEnd());
   console.error(

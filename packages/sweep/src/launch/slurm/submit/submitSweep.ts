@@ -2,8 +2,17 @@
  * Hands a sweep to Slurm: registers its runs, writes the folder that its tasks share, and submits one job array. Nothing waits for
  * the tasks, which never open the database.
  */
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { canonicalJson, InputError, sha256 } from '@ranksweep/core';
 import { trajectoryHash } from '@ranksweep/kinds';
 import { createFolder, replaceFile } from '@ranksweep/machine';
@@ -40,7 +49,7 @@ export interface SubmitOptions {
   readonly reuse: 'of lanes' | 'all';
   /** Which of the missing runs are computed. Default: all. */
   readonly isWanted?: IsWanted | undefined;
-  /** The folder that tasks share. Default: beside the database. */
+  /** Absolute path of a folder in which the sweep's own is made. Default: beside the database. */
   readonly folder?: string | undefined;
   readonly workingFolder: string;
   /** The words that start this ranksweep. */
@@ -95,13 +104,21 @@ export async function submitSweep(
   await writes.run(() => store.finishSweep(registered.sweepId));
   const { sweepId, jobs, reused } = registered;
   if (jobs.length === 0) return { sweepId, reused: reused.length };
-  const folder = slurmFolder(options.folder ?? slurmFolderPath(db, { id: sweepId, name: sweep.name }));
-  await putAsideEarlier(store, folder);
+  const usualPath = slurmFolderPath(db, { id: sweepId, name: sweep.name });
+  await putAsideEarlier(store, slurmFolder(usualPath));
+  const folder = slurmFolder(
+    options.folder === undefined ? usualPath : join(options.folder, basename(usualPath)),
+  );
   const array = profile.array ?? usualArray(jobs.length);
   const size = parseTaskArray(array);
   try {
     const units = planUnits(positionsOf(sweep, jobs), { tasks: size.atOnce });
     makeFolder(folder);
+    if (folder.path !== usualPath) {
+      // Other commands find it there.
+      createFolder(dirname(usualPath));
+      symlinkSync(folder.path, usualPath);
+    }
     await publishBegun(store, folder, { sweep, jobs, units });
     writeScript(folder, batchScript({ ...options, name: sweep.name, folder, array }));
     replaceFile(folder.sweepFile, JSON.stringify(sweepFile(sweep, sweepId, units, options)));
@@ -111,6 +128,7 @@ export async function submitSweep(
   } catch (error) {
     // Tasks that had begun all the same end when they see that it is gone.
     rmSync(folder.path, { recursive: true, force: true });
+    rmSync(usualPath, { recursive: true, force: true });
     throw error;
   }
 }
@@ -142,7 +160,9 @@ async function putAsideEarlier(store: Store, folder: SlurmFolder): Promise<void>
     );
   }
   if (existsSync(folder.segments)) await collectSegments(store, folder.segments);
-  renameSync(folder.path, freeName(`${folder.path}.${jobs.at(-1) ?? 'earlier'}`));
+  const path = realpathSync(folder.path);
+  renameSync(path, freeName(`${path}.${jobs.at(-1) ?? 'earlier'}`));
+  rmSync(folder.path, { force: true }); // A link that leads nowhere now.
 }
 
 function freeName(path: string): string {
