@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   npy: ['core'],
   expression: ['core'],
   data: ['core', 'machine', 'download'],
-  run: ['core'],
+  run: ['core', 'expression'],
   factorization: ['core', 'npy', 'data', 'engine', 'run'],
   convnet: ['core', 'machine', 'text', 'data', 'engine', 'run'],
   program: ['core', 'run'],

@@ -18,6 +18,7 @@ export type { RankFit } from './cpRank/rankFits.ts';
 export * from './events/detectEvents.ts';
 export { columnsByStem } from './events/columnsByStem.ts';
 export { riseEnd } from './events/riseEnd.ts';
+export { PlateauSoFar, RiseSoFar } from './events/soFar.ts';
 export { SIGNIFICANT_SHARE, significantCount } from './events/significance.ts';
 export * from './factorization/network.ts';
 export { median } from './median.ts';

@@ -27,5 +27,5 @@ export interface TrajectoryChunk {
   readonly values: Float64Array;
 }
 
-/** Why a run ended: its loss, its iteration limit, a non-finite loss, or by itself, as programs do. */
-export type StopReason = 'loss' | 'iteration-limit' | 'non-finite-loss' | 'exit';
+/** Why a run ended: its loss, what `stop.when` waits for, its iteration limit, a non-finite loss, or by itself, as programs do. */
+export type StopReason = 'loss' | 'event' | 'iteration-limit' | 'non-finite-loss' | 'exit';

@@ -1,6 +1,8 @@
 /** Turns a value of any origin into a run configuration, or into a list of everything that is wrong with it. */
-import { checkSchema, throwProblems } from '@ranksweep/core';
+import { checkSchema, InputError, throwProblems } from '@ranksweep/core';
 import type { Checked, InputProblem, RunConfig, SchemaCheckOptions } from '@ranksweep/core';
+import { stopProblems } from '@ranksweep/run';
+import { hasOpenMetrics, lossName, metricsOf, recordsWhatever } from './metricNames.ts';
 import { kindOf, kindProblem, claimingKind, likelyKind, runKinds, walkOf } from './registry.ts';
 
 /** Checks every key by itself and fills in defaults. */
@@ -22,8 +24,23 @@ const isSame = (a: InputProblem['path'], b: InputProblem['path']): boolean => a.
 export function checkRunConfig(value: unknown, options?: SchemaCheckOptions): Checked<RunConfig> {
   const checked = checkRunConfigKeys(value, options);
   if (!checked.ok) return checked;
-  const problems = kindOf(checked.value).problems(checked.value);
+  const own = kindOf(checked.value).problems(checked.value);
+  const problems = own.length > 0 ? own : stopConditionProblems(checked.value);
   return problems.length === 0 ? checked : { ok: false, problems };
+}
+
+/** What is wrong with `stop.when`, as far as is known before the files that the configuration names have been read. */
+export function stopConditionProblems(config: RunConfig): InputProblem[] {
+  const { when } = config.stop;
+  if (when === undefined) return [];
+  const loss = hasOpenMetrics(config) ? lossName(config) : undefined;
+  try {
+    const metrics = recordsWhatever(config) ? undefined : metricsOf(config).atSnapshots;
+    return stopProblems(when, { metrics, loss });
+  } catch (error) {
+    if (error instanceof InputError) return [];
+    throw error;
+  }
 }
 
 /**

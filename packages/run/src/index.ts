@@ -9,3 +9,5 @@ export type * from './kind.ts';
 export * from './laneKind.ts';
 export type * from './messages.ts';
 export * from './sink.ts';
+export { StopCondition } from './stop/stopCondition.ts';
+export { stopProblems } from './stop/stopProblems.ts';

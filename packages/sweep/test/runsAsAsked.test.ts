@@ -64,6 +64,18 @@ it('shows of runs that another sweep has had go on what there was before', async
   );
 });
 
+it('shows of each sweep the condition that it stops its runs by', async () => {
+  const store = temporaryStore();
+  const upTo = (stop: FactorizationInput['stop']) => smallSweep(['tf'], { ...theory, stop });
+  const first = await run(store, upTo({ maxIterations: 400, lossBelow: 0, when: 'iteration >= 90' }));
+  expect(store.runsAsAsked(first.sweepId)[0]).toMatchObject({ stopReason: 'event', iterations: 100 });
+  const second = await run(store, upTo({ maxIterations: 400, lossBelow: 0 }));
+  const asked = ({ sweepId }: { readonly sweepId: number }) =>
+    store.runsAsAsked(sweepId).map(({ config }) => config?.stop.when);
+  expect(asked(first)).toEqual(['iteration >= 90', 'iteration >= 90']);
+  expect(asked(second)).toEqual([undefined, undefined]);
+});
+
 /** As another process would claim a run. */
 const claim = {
   lane: 'x',

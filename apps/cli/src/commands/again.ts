@@ -106,6 +106,7 @@ function limitOf({ maxIterations, maxEpochs }: ExtendOptions): Limit {
 
 const ENDS = new Map<string | null, string>([
   ['loss', 'whose loss is low enough'],
+  ['event', 'whose stop.when holds'],
   ['non-finite-loss', 'that diverged'],
   ['iteration-limit', 'that got so far'],
 ] satisfies [StopReason, string][]);

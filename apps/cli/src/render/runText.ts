@@ -37,6 +37,7 @@ export function iterationsText(iterations: number, perEpoch: number | undefined)
 
 const reasonText = {
   loss: 'loss below stop.lossBelow',
+  event: 'stop.when holds',
   'iteration-limit': 'iteration limit',
   'non-finite-loss': 'loss not finite',
   exit: 'its program has ended',

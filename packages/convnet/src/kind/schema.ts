@@ -1,5 +1,5 @@
 /** The configuration of a convolutional network's training: everything that fixes one trajectory, in one zod schema. */
-import { recordSchema, seedSchema, type RecordConfig, type StopConfig } from '@ranksweep/core';
+import { recordSchema, seedSchema, stopSchema, type RecordConfig, type StopConfig } from '@ranksweep/core';
 import { z } from 'zod';
 import { modelSchema } from './modelSchema.ts';
 import { taskSchema } from './taskSchema.ts';
@@ -64,6 +64,7 @@ const convnetStopSchema = z.strictObject({
     .min(0)
     .optional()
     .describe('the run stops after so many passes over the training images. Default: 150'),
+  when: stopSchema.shape.when,
 });
 
 const { every: _, metrics, ...recordedOfEveryKind } = recordSchema.shape;

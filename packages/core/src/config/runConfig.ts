@@ -29,6 +29,14 @@ export const stopSchema = z.strictObject({
     .min(0)
     .default(500_000)
     .describe('the run stops after so many iterations in any case'),
+  // No default: it would change the hash of stored sweeps.
+  when: z
+    .string()
+    .optional()
+    .describe(
+      'a condition on events and metrics: the run stops at the first snapshot at which it holds, as in `risen.component_norm_3` or ' +
+        '`plateau >= 5000 && train_loss < 0.1`. Default: none',
+    ),
 });
 
 export const recordSchema = z.strictObject({

@@ -1,7 +1,7 @@
 /** Finds the events of a finished or growing trajectory in its recorded snapshots. */
 import type { StopReason, TrajectoryEvent } from '../trajectory.ts';
 import { columnsByStem } from './columnsByStem.ts';
-import { SIGNIFICANT_SHARE } from './significance.ts';
+import { PLATEAU_CHANGE, PLATEAU_SHARE, RISE_SHARE, SIGNIFICANT_SHARE } from './significance.ts';
 
 /** One metric of a run at its recorded iterations. */
 export interface Series {
@@ -10,9 +10,11 @@ export interface Series {
   readonly values: ArrayLike<number>;
 }
 
-const RISE_SHARE = 0.5;
-const PLATEAU_CHANGE = 0.02;
-const PLATEAU_SHARE = 0.1;
+/** The metric whose plateaus are events: the first of these that a run records. */
+const ERRORS = ['reconstruction_error', 'train_loss'];
+
+export const errorMetric = (names: readonly string[]): string | undefined =>
+  ERRORS.find((name) => names.includes(name));
 
 /**
  * Finds all events.
@@ -28,9 +30,8 @@ export function detectEvents(
     const group = columns.map((column) => series[column]!);
     return [...rises(group), ...rankChanges(stem, group)];
   });
-  const error =
-    series.find(({ metric }) => metric === 'reconstruction_error') ??
-    series.find(({ metric }) => metric === 'train_loss');
+  const name = errorMetric(series.map(({ metric }) => metric));
+  const error = series.find(({ metric }) => metric === name);
   if (error) events.push(...plateaus(error));
   if (stopReason === 'loss' || stopReason === 'non-finite-loss') events.push(...ending(series, stopReason));
   return events.sort((a, b) => a.iteration - b.iteration);

@@ -5,6 +5,7 @@
  */
 import type { RecordConfig, StopConfig, StopReason } from '@ranksweep/core';
 import type { Measurement } from '../laneKind.ts';
+import type { SnapshotValue, StopCondition } from '../stop/stopCondition.ts';
 import { changeBeyond, type HasChanged } from './change.ts';
 import { isKept, isMeasured, nextMeasured, nextMultiple } from './schedule.ts';
 
@@ -35,6 +36,8 @@ export interface DriverOptions {
   readonly memory: Memory;
   /** The iteration at which to pause, unless the run ends first. If the run has already reached it, it pauses at once. */
   readonly pauseAt?: number | undefined;
+  /** The condition of `stop.when`, which has recalled what was kept up to `iteration`. Default: none. */
+  readonly condition?: StopCondition | undefined;
 }
 
 export interface Decision {
@@ -48,6 +51,9 @@ export class RunDriver {
   readonly #stop: StopConfig;
   readonly #record: RecordConfig;
   readonly #pauseAt: number;
+  readonly #condition: StopCondition | undefined;
+  /** Where a snapshot has each metric, for the condition. */
+  readonly #columns: ReadonlyMap<string, number>;
   readonly #hasChanged: HasChanged | undefined;
   #iteration: number;
   #zeroLossChecks: number;
@@ -56,10 +62,13 @@ export class RunDriver {
   /** The iteration of the next look. */
   #look: number;
 
-  constructor({ stop, record, metrics, iteration, memory, pauseAt = Infinity }: DriverOptions) {
+  constructor(options: DriverOptions) {
+    const { stop, record, metrics, iteration, memory, pauseAt = Infinity, condition } = options;
     this.#stop = stop;
     this.#record = record;
     this.#pauseAt = pauseAt;
+    this.#condition = condition;
+    this.#columns = new Map(metrics.map((metric, column) => [metric, column]));
     this.#iteration = iteration;
     this.#zeroLossChecks = memory.zeroLossChecks;
     this.#lastKept = memory.lastKept;
@@ -107,14 +116,14 @@ export class RunDriver {
 
   /** @param measured the requested measurements, if any were requested */
   decide(measured: Measurement | undefined): Decision {
-    if (measured === undefined) return { keeps: false, reason: this.#reasonToStop(undefined) };
+    if (measured === undefined) return { keeps: false, reason: this.#reasonToStop(undefined, false) };
     const keeps = this.wanted === 'values' && this.#keeps(measured.values);
     const { checkEvery, lossBelow } = this.#stop;
     if (this.#iteration > 0 && this.#iteration % checkEvery === 0) {
       this.#zeroLossChecks = measured.checkedLoss < lossBelow ? this.#zeroLossChecks + 1 : 0;
     }
     this.#look = this.#nextLook();
-    return { keeps, reason: this.#reasonToStop(measured.loss) };
+    return { keeps, reason: this.#reasonToStop(measured.loss, keeps && this.#isEvent(measured.values)) };
   }
 
   #keeps(values: Float64Array): boolean {
@@ -129,10 +138,20 @@ export class RunDriver {
     return this.#reference === undefined || this.#hasChanged(this.#reference, values);
   }
 
+  /** Whether what `stop.when` waits for has happened. */
+  #isEvent(values: Float64Array): boolean {
+    const valueOf: SnapshotValue = (metric) => {
+      const column = this.#columns.get(metric);
+      return column === undefined ? undefined : values[column];
+    };
+    return this.#condition?.holdsAt(this.#iteration, valueOf) === true;
+  }
+
   /** The loss must be below the bound at patience + 1 checks in a row. */
-  #reasonToStop(loss: number | undefined): Decision['reason'] {
+  #reasonToStop(loss: number | undefined, isEvent: boolean): Decision['reason'] {
     if (loss !== undefined && !Number.isFinite(loss)) return 'non-finite-loss';
     if (this.#zeroLossChecks > this.#stop.patience) return 'loss';
+    if (isEvent) return 'event';
     if (this.#iteration >= this.#stop.maxIterations) return 'iteration-limit';
     return this.#iteration >= this.#pauseAt ? 'paused' : undefined;
   }

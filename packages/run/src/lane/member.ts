@@ -7,6 +7,7 @@ import type { ChunkMessage, CheckpointMessage, LaneMessage, LaneRun, StopMessage
 import type { SaveClock } from './saveClock.ts';
 import { toldDerived } from './derivedParts.ts';
 import { SnapshotBuffer, type Snapshots } from './snapshotBuffer.ts';
+import { errorOf, StopCondition } from '../stop/stopCondition.ts';
 import { WholeTrajectory } from './wholeTrajectory.ts';
 
 /**
@@ -69,14 +70,26 @@ export class Member {
     const { iteration, metrics } = loaded;
     this.key = run.key;
     this.slot = slot;
-    this.driver = new RunDriver({ stop, record, metrics, iteration, memory, pauseAt: run.pauseAt });
     this.#config = run.config;
     this.#clock = clock;
     this.#kind = kind;
     this.#trainer = trainer;
     this.#loaded = loaded;
     this.#buffer = new SnapshotBuffer(metrics);
-    for (const block of run.earlier ?? []) this.#trajectory.append(block);
+    const condition = conditionOf(stop.when, metrics);
+    for (const block of run.earlier ?? []) {
+      this.#trajectory.append(block);
+      condition?.recall(block);
+    }
+    this.driver = new RunDriver({
+      stop,
+      record,
+      metrics,
+      iteration,
+      memory,
+      pauseAt: run.pauseAt,
+      condition,
+    });
   }
 
   /** Whether it is looked at where its iterations reach certain numbers, instead of every so many. */
@@ -163,6 +176,9 @@ export class Member {
     return measured!;
   }
 }
+
+const conditionOf = (when: string | undefined, metrics: readonly string[]): StopCondition | undefined =>
+  when === undefined ? undefined : new StopCondition(when, { error: errorOf(metrics, undefined) });
 
 async function loadedStand({ run, slot, trainer }: MemberOptions): Promise<Stand> {
   const { config, checkpoint } = run;

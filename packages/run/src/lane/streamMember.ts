@@ -8,6 +8,7 @@ import type { Batch } from './batch.ts';
 import type { SaveClock } from './saveClock.ts';
 import type { Snapshots } from './snapshotBuffer.ts';
 import { StreamBuffer, type Values } from './streamBuffer.ts';
+import { StreamCondition } from './streamCondition.ts';
 
 /** Points are passed on after this long, so that progress is visible. */
 const FLUSH_EVERY_MS = 200;
@@ -44,6 +45,7 @@ export class StreamMember implements StreamedRun {
   readonly #loss: string | undefined;
   readonly #recorded: ReadonlySet<string> | undefined;
   readonly #driver: StreamDriver;
+  readonly #condition: StreamCondition | undefined;
   readonly #buffer = new StreamBuffer();
   readonly #stop = new AbortController();
   /** Why the run is to stop. */
@@ -75,6 +77,7 @@ export class StreamMember implements StreamedRun {
     this.#loss = kind.lossOf?.(config);
     this.#recorded = record.metrics === undefined ? undefined : new Set(record.metrics);
     this.#driver = new StreamDriver(stop, record, from ?? NO_REPORTS);
+    this.#condition = StreamCondition.of(run, this.#loss, from ?? NO_REPORTS);
     this.#checkpoint = from === undefined ? undefined : { iteration: from.iteration, bytes: bytes! };
     this.#iteration = from?.iteration ?? 0;
   }
@@ -85,6 +88,10 @@ export class StreamMember implements StreamedRun {
 
   report(iteration: number, values: Values): boolean {
     if (this.#isDecided || iteration <= (this.#checkpoint?.iteration ?? -1)) return true;
+    if (this.#condition?.holdsBefore(iteration) === true) {
+      this.#stopFor('event');
+      return true;
+    }
     const { maxIterations } = this.config.stop;
     if (iteration > maxIterations) {
       this.#iteration = maxIterations;
@@ -95,6 +102,7 @@ export class StreamMember implements StreamedRun {
     if (this.#row === undefined) this.#row = { iteration, values };
     else this.#row.values = { ...this.#row.values, ...values };
     this.#iteration = Math.max(this.#iteration, iteration);
+    this.#condition?.add(iteration, this.#asRecorded(values));
     this.#lookAtLoss(iteration, values);
     if (iteration >= this.#pauseAt && !this.#isDecided) this.#stopFor('paused');
     if (this.#buffer.isFull) this.#flush();
@@ -110,6 +118,10 @@ export class StreamMember implements StreamedRun {
   save(iteration: number, state: string): void {
     if (this.#isDecided || iteration < (this.#checkpoint?.iteration ?? 0)) return;
     if (iteration > this.config.stop.maxIterations) return;
+    if (this.#condition?.holdsBefore(iteration + 1) === true) {
+      this.#stopFor('event');
+      return;
+    }
     this.#closeRow();
     this.#iteration = Math.max(this.#iteration, iteration);
     const remembered = { iteration, state, ...this.#driver.memoryAt(iteration) };

@@ -11,12 +11,15 @@ const LIMIT = 'stop.maxIterations';
 /** Counts instead of the other where it is given. */
 const EPOCHS = 'stop.maxEpochs';
 const LOSS = 'stop.lossBelow';
+const WHEN = 'stop.when';
 
 export interface AskedStop {
   /** The most iterations. */
   readonly limit: number;
   /** The loss that ends a run earlier; 0 means none. */
   readonly lossBelow: number;
+  /** The condition that ends a run earlier; undefined means none. */
+  readonly when: string | undefined;
 }
 
 /** As far as it is known. */
@@ -40,6 +43,7 @@ export class AskedStops {
   readonly #limits: ReadonlyMap<string, number>;
   readonly #epochs: ReadonlyMap<string, number>;
   readonly #losses: ReadonlyMap<string, number>;
+  readonly #conditions: ReadonlyMap<string, string>;
   readonly #ofPart = new Map<string, GivenStop>();
   /** Iterations of an epoch by cell, whose runs differ in their seed alone. */
   readonly #perEpoch = new Map<string, number | undefined>();
@@ -49,9 +53,9 @@ export class AskedStops {
     this.#connection = connection;
     const spec = statement<[number], string>('SELECT spec FROM sweeps WHERE id = ?').pluck().get(sweepId);
     this.#spec = storedGroup(spec ?? '').group ?? {};
-    const axis = (name: string): Map<string, number> =>
+    const axis = <Value extends number | string>(name: string): Map<string, Value> =>
       new Map(
-        statement<[number, string], { part: string; cell: number; value: number }>(
+        statement<[number, string], { part: string; cell: number; value: Value }>(
           'SELECT part, cell, value FROM cells WHERE sweep_id = ? AND name = ?',
         )
           .all(sweepId, name)
@@ -60,22 +64,25 @@ export class AskedStops {
     this.#limits = axis(LIMIT);
     this.#epochs = axis(EPOCHS);
     this.#losses = axis(LOSS);
+    this.#conditions = axis(WHEN);
   }
 
   /** What the run's cell says, else its part. */
   specified(run: Place): SpecifiedStop {
-    const { limit, epochs, lossBelow } = this.#given(run);
-    return { limit: epochs === undefined ? limit : this.#inIterations(run, epochs), lossBelow };
+    const { limit, epochs, lossBelow, when } = this.#given(run);
+    return { limit: epochs === undefined ? limit : this.#inIterations(run, epochs), lossBelow, when };
   }
 
   #given(run: Place): GivenStop {
     const part = this.#partStop(run.part);
-    if (this.#limits.size + this.#epochs.size + this.#losses.size === 0) return part;
+    const axes = [this.#limits, this.#epochs, this.#losses, this.#conditions];
+    if (axes.every(({ size }) => size === 0)) return part;
     const cell = cellOf(run);
     return {
       limit: this.#limits.get(cell) ?? part.limit,
       epochs: this.#epochs.get(cell) ?? part.epochs,
       lossBelow: this.#losses.get(cell) ?? part.lossBelow,
+      when: this.#conditions.get(cell) ?? part.when,
     };
   }
 
@@ -120,10 +127,14 @@ export class AskedStops {
 
   /** Uses the request of the run's cell, else that of its part, else the run's own configuration. */
   of(run: Place): AskedStop {
-    const { limit, lossBelow } = this.specified(run);
-    if (limit !== undefined && lossBelow !== undefined) return { limit, lossBelow };
+    const { limit, lossBelow, when } = this.specified(run);
+    if (limit !== undefined && lossBelow !== undefined) return { limit, lossBelow, when };
     const own = this.#ownStop(run.runId);
-    return { limit: limit ?? own.limit ?? 0, lossBelow: lossBelow ?? own.lossBelow ?? 0 };
+    return {
+      limit: limit ?? own.limit ?? 0,
+      lossBelow: lossBelow ?? own.lossBelow ?? 0,
+      when: when ?? own.when,
+    };
   }
 
   #partStop(part: string): GivenStop {
@@ -150,5 +161,11 @@ function stopIn(config: unknown): GivenStop {
     const value = getPath(config ?? {}, path);
     return typeof value === 'number' ? value : undefined;
   };
-  return { limit: numberAt(LIMIT), epochs: numberAt(EPOCHS), lossBelow: numberAt(LOSS) };
+  const when = getPath(config ?? {}, WHEN);
+  return {
+    limit: numberAt(LIMIT),
+    epochs: numberAt(EPOCHS),
+    lossBelow: numberAt(LOSS),
+    when: typeof when === 'string' ? when : undefined,
+  };
 }

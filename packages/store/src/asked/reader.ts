@@ -79,12 +79,16 @@ function endedAt(upTo: number, { status, stopReason }: RunRecord): Partial<RunRe
 }
 
 /** The configuration holds what was asked for last, by whichever of the run's sweeps. */
-function withStop(stored: StoredConfig, { limit, lossBelow }: SpecifiedStop): StoredConfig {
+function withStop(stored: StoredConfig, { limit, lossBelow, when }: SpecifiedStop): StoredConfig {
   if (isDamaged(stored)) return stored;
   const { config } = stored;
-  const { stop } = config;
+  const { when: was, ...stop } = config.stop;
+  // A part that is known says all: no condition is none.
+  const condition = limit === undefined ? (when ?? was) : when;
   const maxIterations = limit ?? stop.maxIterations;
   const asked = { ...stop, maxIterations, lossBelow: lossBelow ?? stop.lossBelow };
-  const isSame = asked.maxIterations === stop.maxIterations && asked.lossBelow === stop.lossBelow;
-  return isSame ? stored : { config: { ...config, stop: asked } };
+  const isSame =
+    asked.maxIterations === stop.maxIterations && asked.lossBelow === stop.lossBelow && condition === was;
+  if (isSame) return stored;
+  return { config: { ...config, stop: condition === undefined ? asked : { ...asked, when: condition } } };
 }

@@ -58,7 +58,7 @@ export function readWork(
   const runs = distinct.map((row, i): RunWork => {
     const { runId, part, cell, iterations, wallMs } = row;
     const status = statusWithSkips(row.status, runId, skips);
-    const { limit: stored, lossBelow } = asked.of(row);
+    const { limit: stored, lossBelow, when } = asked.of(row);
     const limit = stored >= NO_ITERATION_LIMIT ? Infinity : stored;
     const hasEnded = status === 'done' || status === 'diverged';
     // The run was done for a sweep that asked for less.
@@ -71,7 +71,7 @@ export function readWork(
       cell,
       iterations,
       limit,
-      mayEndEarly: lossBelow > 0 || limit === Infinity,
+      mayEndEarly: lossBelow > 0 || when !== undefined || limit === Infinity,
       state:
         status === 'failed' || status === 'cancelled' || status === 'skipped'
           ? 'given up'

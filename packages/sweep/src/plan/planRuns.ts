@@ -106,6 +106,7 @@ function isLongEnough(
   if (iterations >= stop.maxIterations) return true;
   // It has ended by itself. Told of a larger limit, it might go on.
   if (stopReason === 'exit') return stop.maxIterations <= was.maxIterations;
+  if (stopReason === 'event') return stop.when === was.when;
   if (stopReason !== 'loss') return false;
   return (
     stop.lossBelow >= was.lossBelow && stop.patience <= was.patience && stop.checkEvery <= was.checkEvery

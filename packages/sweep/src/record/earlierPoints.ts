@@ -1,8 +1,8 @@
 /** Reads what a resumed run has already recorded, for its lane. Results that follow from a trajectory need all of it. */
 import { setImmediate as turn } from 'node:timers/promises';
-import type { TrajectoryChunk } from '@ranksweep/core';
-import { metricsOf } from '@ranksweep/kinds';
-import type { RunSink } from '@ranksweep/run';
+import type { RunConfig, TrajectoryChunk } from '@ranksweep/core';
+import { hasOpenMetrics, lossName, metricsOf } from '@ranksweep/kinds';
+import { StopCondition, type RunSink } from '@ranksweep/run';
 import type { ClaimedRun } from '../schedule/claimRuns.ts';
 
 /**
@@ -15,9 +15,17 @@ export async function earlierPoints(
 ): Promise<TrajectoryChunk[]> {
   if (checkpoint === undefined) return [];
   const blocks: TrajectoryChunk[] = [];
-  for (const block of sink.earlier(attempt.held, metricsOf(config).atSnapshots)) {
+  for (const block of sink.earlier(attempt.held, metricsNeeded(config))) {
     blocks.push(block);
     await turn();
   }
   return blocks;
+}
+
+/** Of metrics that runs report under names of their own, those that `stop.when` looks at. */
+function metricsNeeded(config: RunConfig): readonly string[] {
+  const { atSnapshots } = metricsOf(config);
+  const { when } = config.stop;
+  if (when === undefined || !hasOpenMetrics(config)) return atSnapshots;
+  return [...new Set([...atSnapshots, ...new StopCondition(when, { error: lossName(config) }).metrics])];
 }

@@ -31,6 +31,7 @@ const asking = (
   record: { ...config.record, ...record },
 });
 const partsOfTheory = ['singular_value', 'unbalancedness', 'flow_time', 'gamma_singular_value'];
+const atEvent = stored({ stopReason: 'event', iterations: 600, config: asking({ when: 'plateau > 9' }) });
 const converged = stored({ stopReason: 'loss', iterations: 600 });
 
 describe('actionFor', () => {
@@ -43,6 +44,11 @@ describe('actionFor', () => {
     ['a smaller loss', converged, asking({ lossBelow: 1e-9 }), 'continue'],
     ['more patience', converged, asking({ patience: 1000 }), 'continue'],
     ['a looser rule', converged, asking({ lossBelow: 1, patience: 0 }), 'reuse'],
+    ['the same event again', atEvent, asking({ when: 'plateau > 9' }), 'reuse'],
+    ['no event for a run that stopped by one', atEvent, config, 'continue'],
+    ['another event', atEvent, asking({ when: 'plateau > 99' }), 'continue'],
+    ['a run that stopped by an event, shorter', atEvent, asking({ maxIterations: 500 }), 'reuse'],
+    ['an event for a run that is long enough', stored({}), asking({ when: 'plateau > 9' }), 'reuse'],
     ['a run that never began', stored({ status: 'pending', iterations: 0 }), config, 'continue'],
     ['a run that is held', stored({ status: 'running' }), config, 'continue'],
     [
