@@ -103,21 +103,22 @@ function boundProblems(pruner: PrunerInput): InputProblem[] {
 }
 
 /**
- * The iterations at which trials are compared, ascending and below the limit of a run. Those of a rule are multiples of what is recorded, so
+ * The iterations at which trials are compared, ascending and below the limit of a run. They are multiples of what is recorded, so
  * that there is a value at each, however else a run was recorded.
  */
 export function rungsOf(
   { rungs }: Pick<PrunerSpec, 'rungs'>,
   { limit, every }: { readonly limit: number; readonly every: number },
 ): number[] {
-  if (Array.isArray(rungs)) return rungs.filter((rung) => rung < limit);
+  const rounded = (rung: number): number => Math.ceil(rung / every) * every;
+  if (Array.isArray(rungs)) return [...new Set(rungs.map(rounded))].filter((rung) => rung < limit);
   const all: number[] = [];
   for (
     let at = rungs.from;
     all.length < MOST_RUNGS;
     at = rungs.every === undefined ? at * rungs.factor! : at + rungs.every
   ) {
-    const rung = Math.ceil(at / every) * every;
+    const rung = rounded(at);
     if (rung >= limit) break;
     if (rung !== all.at(-1)) all.push(rung);
   }
