@@ -2,6 +2,7 @@
 import { seedSchema, type InputProblem } from '@ranksweep/core';
 import { z } from 'zod';
 import { axisValueSchema, type AxisValue } from '../axisValue.ts';
+import { prunerKeyProblems, prunerSchema, type PrunerInput, type PrunerSpec } from './prunerSchema.ts';
 
 /** More trials than this would take longer to plan than anyone waits. */
 export const MOST_TRIALS = 100_000;
@@ -78,6 +79,9 @@ export const searchSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('results that `tpe` waits for, while it fills the space evenly. Default: 10'),
+  pruner: prunerSchema
+    .optional()
+    .describe('which trials stop at a rung, to leave their time to others. Default: none does'),
   space: z
     .record(z.string(), searchAxisSchema)
     .describe(
@@ -117,17 +121,20 @@ export interface SearchInput {
   parallel?: number | undefined;
   sampler?: SamplerName | undefined;
   startup?: number | undefined;
+  pruner?: PrunerInput | undefined;
   space: Record<string, SearchAxis>;
   zip?: string[][] | undefined;
   constraints?: string[] | undefined;
 }
 
 type Defaulted = 'summary' | 'seed' | 'parallel' | 'sampler';
-export type SearchSpec = SearchInput & { [Key in Defaulted]: NonNullable<SearchInput[Key]> };
+export type SearchSpec = Omit<SearchInput, 'pruner'> & {
+  [Key in Defaulted]: NonNullable<SearchInput[Key]>;
+} & { pruner?: PrunerSpec | undefined };
 
 /** What each key's own schema cannot say. */
 export function searchKeyProblems(search: SearchInput): InputProblem[] {
-  const { minimize, maximize, space, zip = [] } = search;
+  const { minimize, maximize, space, zip = [], pruner } = search;
   const objectives = [minimize, maximize].filter((metric) => metric !== undefined);
   return [
     ...(objectives.length === 1
@@ -144,6 +151,9 @@ export function searchKeyProblems(search: SearchInput): InputProblem[] {
     ...Object.entries(space).flatMap(([path, axis]) =>
       axisProblems(axis).map(({ path: key, text }) => ({ path: ['space', path, ...key], text })),
     ),
+    ...(pruner === undefined
+      ? []
+      : prunerKeyProblems(pruner).map(({ path, text }) => ({ path: ['pruner', ...path], text }))),
     ...zip.flatMap((group, g) =>
       zipProblems(group, zip.slice(0, g).flat(), space).map((text) => ({ path: ['zip', g], text })),
     ),
