@@ -16,8 +16,8 @@ export interface TaskOnSlurm {
   readonly task: string;
   /** Undefined if Slurm does not answer, or has forgotten it. */
   readonly slurm: SlurmJob | undefined;
-  /** Positions of the runs that it has, or had last, among those of the sweep's specification. */
-  readonly positions: readonly number[];
+  /** Runs that it has, or had last, by their numbers in the database that the sweep was submitted from. */
+  readonly runIds: readonly number[];
   /** How many of these are published whole. */
   readonly published: number;
 }
@@ -45,11 +45,11 @@ export function slurmFolderOf(
 
 /** @throws InputError if the folder is of another version */
 export async function sweepOnSlurm(folder: SlurmFolder): Promise<SweepOnSlurm> {
-  const { units } = readSlurmSweep(folder.sweepFile);
+  const { units, runIds: runIdsOf = [] } = readSlurmSweep(folder.sweepFile);
   const jobs = submittedJobs(folder);
   const { known, noAnswer } = await askFor(jobs);
   const bySlurm = new Map(known.map((job) => [jobWord(job), job]));
-  const owned = new Map<string, { positions: number[]; published: number }>();
+  const owned = new Map<string, { runIds: number[]; published: number }>();
   let unclaimed = 0;
   const states = unitStates(readdirSync(folder.claims));
   for (const [unit, positions] of units.entries()) {
@@ -60,16 +60,16 @@ export async function sweepOnSlurm(folder: SlurmFolder): Promise<SweepOnSlurm> {
       continue;
     }
     const task = jobWord(owner);
-    const entry = owned.get(task) ?? { positions: [], published: 0 };
+    const entry = owned.get(task) ?? { runIds: [], published: 0 };
     owned.set(task, entry);
-    entry.positions.push(...positions);
+    entry.runIds.push(...(runIdsOf[unit] ?? []));
     if (state!.isDone) entry.published += positions.length;
   }
   const names = [...new Set([...bySlurm.keys(), ...owned.keys()])];
   const tasks = names.map((task): TaskOnSlurm => ({
     task,
     slurm: bySlurm.get(task),
-    ...(owned.get(task) ?? { positions: [], published: 0 }),
+    ...(owned.get(task) ?? { runIds: [], published: 0 }),
   }));
   return { folder, jobs, tasks, unclaimed, isStopped: existsSync(folder.stopFile), noAnswer };
 }

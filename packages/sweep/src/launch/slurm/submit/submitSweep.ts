@@ -112,16 +112,25 @@ export async function submitSweep(
   const array = profile.array ?? usualArray(jobs.length);
   const size = parseTaskArray(array);
   try {
-    const units = planUnits(positionsOf(sweep, jobs), { tasks: size.atOnce });
+    const runs = positionsOf(sweep, jobs);
+    const units = planUnits(runs, { tasks: size.atOnce });
+    const runIds = new Map(runs.map(({ position, runId }) => [position, runId]));
     makeFolder(folder);
     if (folder.path !== usualPath) {
       // Other commands find it there.
       createFolder(dirname(usualPath));
       symlinkSync(folder.path, usualPath);
     }
-    await publishBegun(store, folder, { sweep, jobs, units });
+    await publishBegun(store, folder, { runs, units });
     writeScript(folder, batchScript({ ...options, name: sweep.name, folder, array }));
-    replaceFile(folder.sweepFile, JSON.stringify(sweepFile(sweep, sweepId, units, options)));
+    replaceFile(
+      folder.sweepFile,
+      JSON.stringify({
+        ...sweepFile(sweep, sweepId, options),
+        units,
+        runIds: units.map((unit) => unit.map((position) => runIds.get(position)!)),
+      } satisfies SlurmSweep),
+    );
     const job = await submitScript(folder.batchScript);
     writeJobFile(folder, { job, array, submittedAt: new Date().toISOString() });
     return { sweepId, reused: reused.length, submitted: { job, runs: jobs.length, ...size, folder } };
@@ -172,15 +181,24 @@ function freeName(path: string): string {
   }
 }
 
-/** Where the jobs' runs stand among the sweep's. Of cells that share a run, the first counts. */
-function positionsOf(
-  sweep: ExpandedSweep,
-  jobs: readonly Job[],
-): { position: number; config: Job['config'] }[] {
+interface PlacedRun {
+  /** Among the sweep's runs. Of cells that share a run, the first counts. */
+  readonly position: number;
+  readonly config: Job['config'];
+  readonly runId: number;
+  readonly hasBegun: boolean;
+}
+
+function positionsOf(sweep: ExpandedSweep, jobs: readonly Job[]): PlacedRun[] {
   const positions = new Map<string, number>();
   for (const [i, hash] of checkSweep(sweep).hashes.entries())
     if (!positions.has(hash)) positions.set(hash, i);
-  return jobs.map(({ config }) => ({ position: positions.get(trajectoryHash(config))!, config }));
+  return jobs.map(({ run: { runId }, config, iterations = 0 }) => ({
+    position: positions.get(trajectoryHash(config))!,
+    config,
+    runId,
+    hasBegun: iterations > 0,
+  }));
 }
 
 function makeFolder({ path, jobs, tasks, claims, segments, logs }: SlurmFolder): void {
@@ -190,22 +208,14 @@ function makeFolder({ path, jobs, tasks, claims, segments, logs }: SlurmFolder):
 }
 
 interface BegunOptions {
-  readonly sweep: ExpandedSweep;
-  readonly jobs: readonly Job[];
+  readonly runs: readonly PlacedRun[];
   readonly units: readonly (readonly number[])[];
 }
 
 /** Tasks go on from where runs are. */
-async function publishBegun(
-  store: Store,
-  folder: SlurmFolder,
-  { sweep, jobs, units }: BegunOptions,
-): Promise<void> {
+async function publishBegun(store: Store, folder: SlurmFolder, { runs, units }: BegunOptions): Promise<void> {
   const begun = new Map(
-    positionsOf(sweep, jobs).flatMap(({ position }, i) => {
-      const { iterations, run } = jobs[i]!;
-      return (iterations ?? 0) > 0 ? [[position, run.runId] as const] : [];
-    }),
+    runs.filter(({ hasBegun }) => hasBegun).map(({ position, runId }) => [position, runId]),
   );
   for (const [unit, positions] of units.entries()) {
     const runIds = positions.flatMap((position) => begun.get(position) ?? []);
@@ -221,9 +231,8 @@ function writeScript({ batchScript: path }: SlurmFolder, text: string): void {
 function sweepFile(
   sweep: ExpandedSweep,
   sweepId: number,
-  units: readonly (readonly number[])[],
   { db, profile, settings, workingFolder, extensions }: SubmitOptions,
-): SlurmSweep {
+): Omit<SlurmSweep, 'units' | 'runIds'> {
   const { name, preset, spec } = sweep;
   const { graceSeconds, again, work } = profile;
   return {
@@ -233,7 +242,6 @@ function sweepFile(
     workingFolder,
     extensions,
     settings: { ...settings, graceSeconds, again, ...(work === undefined ? {} : { work }) },
-    units,
     provenance: provenance(),
   };
 }
