@@ -67,6 +67,8 @@ export async function collectSegments(
       for (const sweepId of merged.sweepIds) sweepIds.add(sweepId);
       if (merged.held.length + merged.differing.length + merged.damaged.length > 0) leftOut.set(name, merged);
     } catch (error) {
+      // A task has published all of it again, and has deleted it.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
       if (!(error instanceof InputError)) throw error;
       leftOut.set(name, { held: [], differing: [], damaged: [], unreadable: error.message });
     }
@@ -89,6 +91,7 @@ export const takeRuns = (
   trajectoryHashes: readonly string[],
 ): Promise<MergedRuns> => withCopy(store, path, (copy) => store.takeRunsFrom(copy, trajectoryHashes));
 
+/** Files that are being made have names that begin with a dot. */
 const isSegment = (name: string): boolean => name.endsWith('.db') && !name.startsWith('.');
 
 /** Numbers in names grow: what a task has published last has the furthest version of a run, and those before have nothing to add. */

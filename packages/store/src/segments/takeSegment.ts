@@ -4,6 +4,7 @@ import { mergeRuns, type MergedRuns } from '../merge/merge.ts';
 import { withOther } from '../merge/otherDatabase.ts';
 import { mergeSweeps, settleSweeps, sweepsOf } from '../merge/sweeps.ts';
 import { refreshRunTable } from '../runTable.ts';
+import { adoptArithmetics, leavePlaces } from './arithmetics.ts';
 
 export interface SegmentName {
   /** Absolute path. */
@@ -34,15 +35,16 @@ export interface SegmentTaker {
 export const segmentTaker = (connection: Connection): SegmentTaker => ({
   takeSegment(path, { folder, name }) {
     const take = (): TakenSegment => {
+      adoptArithmetics(connection);
       const merged = mergeRuns(connection);
-      const { changed } = mergeSweeps(connection);
+      const sweeps = [...mergeSweeps(connection).changed, ...leavePlaces(connection)];
       refreshRunTable(connection.database);
       if (merged.held.length + merged.differing.length + merged.damaged.length === 0) {
         connection
           .statement('INSERT OR IGNORE INTO collected_segments (folder, name, collected_at) VALUES (?, ?, ?)')
           .run(folder, name, timestamp());
       }
-      return { ...merged, sweepIds: [...changed, ...sweepsOf(connection, merged.changed)] };
+      return { ...merged, sweepIds: [...sweeps, ...sweepsOf(connection, merged.changed)] };
     };
     return withOther(connection, path, take, { durable: 'later' });
   },
