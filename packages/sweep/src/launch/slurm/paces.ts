@@ -11,3 +11,8 @@ export const PUBLISH_EVERY_MS = 60_000;
 export const PUBLISH_SHARE = 1 / 20;
 /** Publishing takes at most about this share of the time. */
 export const PUBLISH_COST = 1 / 50;
+
+/** How often whoever follows a sweep lists its segments. */
+export const COLLECT_EVERY_MS = 5000;
+/** Following takes at most about this share of the time, however many segments there are. */
+export const COLLECT_COST = 1 / 10;
