@@ -12,10 +12,10 @@ import { Ranking } from './ranking.ts';
 import { kernelWidths } from './widths.ts';
 
 /** Draws from the density of the best. */
-const CANDIDATES = 24;
+const CANDIDATES = 64;
 const DEFAULT_STARTUP = 10;
 /** One of so many trials is among the best, up to a number. */
-const TRIALS_PER_BEST = 10;
+const TRIALS_PER_BEST = 7;
 const MOST_BEST = 25;
 /** So many of the latest trials have full weight; those before them the less, the older they are. */
 const FULL_WEIGHTS = 25;
@@ -70,7 +70,9 @@ function bestDraw(space: SearchSpace, { best, others }: Densities, stream: Rando
   let highest = -1;
   for (let i = 0; i < CANDIDATES; i++) {
     const point = space.pointAt(best.draw(stream));
-    const ratio = space.isAllowed(point.cell) ? best.at(point.coordinates) / others.at(point.coordinates) : -1;
+    const ratio = space.isAllowed(point.cell)
+      ? best.at(point.coordinates) / others.at(point.coordinates)
+      : -1;
     if (chosen !== undefined && ratio <= highest) continue;
     chosen = point.coordinates;
     highest = ratio;
