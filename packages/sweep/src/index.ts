@@ -18,6 +18,9 @@ export { createLauncher, registerLauncher, requireLauncher } from './launch/laun
 export type * from './launch/launcher.ts';
 export { planUnits } from './launch/slurm/claims/units.ts';
 export * from './launch/slurm/folder.ts';
+export { followSweep, type Followed, type FollowOptions } from './launch/slurm/follow/followSweep.ts';
+export { isSlurmFolder, slurmFolders } from './launch/slurm/follow/slurmFolders.ts';
+export type { TaskCounts } from './launch/slurm/follow/tasks.ts';
 export * from './launch/slurm/sweepFile.ts';
 export { batchScript } from './launch/slurm/submit/batchScript.ts';
 export { readJobFile, submittedJobs, type SubmittedJob } from './launch/slurm/submit/jobFile.ts';

@@ -1,8 +1,7 @@
 /** Collects what tasks on other machines have published. */
 import { randomUUID } from 'node:crypto';
-import { copyFile, readdir, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { join } from 'node:path';
+import { copyFile, readdir, unlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { InputError } from '@ranksweep/core';
 import type { MergedRuns } from '../merge/merge.ts';
 import type { Store } from '../store.ts';
@@ -12,6 +11,8 @@ export interface CollectOptions {
   readonly except?: ReadonlySet<string>;
   /** Aborting stops between two segments. What was collected until then stays. */
   readonly signal?: AbortSignal;
+  /** Does a piece of work once no other program has the database locked. Default: at once, and throws if it is locked for long. */
+  readonly whenFree?: <Result>(work: () => Result) => Promise<Result>;
   /** Called after each segment. */
   readonly onProgress?: (progress: { readonly collected: number; readonly of: number }) => void;
 }
@@ -31,6 +32,9 @@ export type LeftOut = Pick<MergedRuns, 'held' | 'differing' | 'damaged'> & {
   readonly unreadable?: string;
 };
 
+/** Segments after which sweeps are settled, which takes a time that grows with the sweep, and a write to the disk. */
+const SETTLE_EVERY = 256;
+
 /**
  * Brings in what is new in a folder of segments, by the rules of `mergeFrom`. It may be called again at any time, while tasks publish,
  * by several processes, and after it was interrupted: each segment is taken whole, and once.
@@ -39,9 +43,9 @@ export type LeftOut = Pick<MergedRuns, 'held' | 'differing' | 'damaged'> & {
  * @throws InputError, and as `transaction`, for trouble with the store
  */
 export async function collectSegments(
-  store: Pick<Store, 'path' | 'takeSegment' | 'collectedSegments'>,
+  store: Pick<Store, 'path' | 'takeSegment' | 'settleSweeps' | 'collectedSegments'>,
   folder: string,
-  { except = new Set(), signal, onProgress }: CollectOptions = {},
+  { except = new Set(), signal, whenFree = async (work) => work(), onProgress }: CollectOptions = {},
 ): Promise<CollectReport> {
   const place = resolve(folder);
   const known = new Set(store.collectedSegments(place));
@@ -49,22 +53,31 @@ export async function collectSegments(
     (await readdir(place)).filter((name) => isSegment(name) && !known.has(name) && !except.has(name)),
   );
   const leftOut = new Map<string, LeftOut>();
+  const sweepIds = new Set<number>();
+  const settle = async (): Promise<void> => {
+    await whenFree(() => store.settleSweeps(sweepIds));
+    sweepIds.clear();
+  };
   let [segments, changed] = [0, 0];
   for (const name of names) {
     if (signal?.aborted) break;
     try {
       const merged = await withCopy(store, join(place, name), (copy) =>
-        store.takeSegment(copy, { folder: place, name }),
+        whenFree(() => store.takeSegment(copy, { folder: place, name })),
       );
       changed += merged.changed.length;
+      for (const sweepId of merged.sweepIds) sweepIds.add(sweepId);
       if (merged.held.length + merged.differing.length + merged.damaged.length > 0) leftOut.set(name, merged);
     } catch (error) {
+      // A task has published all of it again, and has deleted it.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
       if (!(error instanceof InputError)) throw error;
       leftOut.set(name, { held: [], differing: [], damaged: [], unreadable: error.message });
     }
-    segments++;
+    if (++segments % SETTLE_EVERY === 0) await settle();
     onProgress?.({ collected: segments, of: names.length });
   }
+  if (segments > 0) await settle();
   return { segments, changed, leftOut };
 }
 
@@ -78,8 +91,9 @@ export const takeRuns = (
   store: Pick<Store, 'path' | 'takeRunsFrom'>,
   path: string,
   trajectoryHashes: readonly string[],
-): Promise<MergedRuns> => withCopy(store, path, (copy) => store.takeRunsFrom(copy, trajectoryHashes));
+): Promise<MergedRuns> => withCopy(store, path, async (copy) => store.takeRunsFrom(copy, trajectoryHashes));
 
+/** Files that are being made have names that begin with a dot. */
 const isSegment = (name: string): boolean => name.endsWith('.db') && !name.startsWith('.');
 
 /** Numbers in names grow: what a task has published last has the furthest version of a run, and those before have nothing to add. */
@@ -92,13 +106,13 @@ const newestFirst = (names: readonly string[]): string[] => {
 async function withCopy<Result>(
   { path }: Pick<Store, 'path'>,
   shared: string,
-  work: (copy: string) => Result,
+  work: (copy: string) => Promise<Result>,
 ): Promise<Result> {
   const copy = `${path}.segment-${randomUUID()}`;
+  await copyFile(shared, copy);
   try {
-    await copyFile(shared, copy);
-    return work(copy);
+    return await work(copy);
   } finally {
-    await rm(copy, { force: true });
+    await unlink(copy); // `rm` takes longer than merging a short run
   }
 }
