@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['core', 'machine', 'kinds', 'text', 'tables'],
   plot: ['core', 'machine', 'kinds'],
   report: ['core', 'text', 'plot'],
-  sweep: ['core', 'expression', 'machine', 'npy', 'engine', 'run', 'kinds', 'store'],
+  sweep: ['core', 'text', 'expression', 'machine', 'npy', 'engine', 'run', 'kinds', 'store'],
   search: ['core', 'text', 'expression', 'run', 'kinds', 'store', 'sweep'],
   bench: ['core', 'data', 'npy', 'kernels', 'engine', 'run', 'convnet', 'kinds', 'store', 'sweep', 'search'],
   export: ['core', 'machine', 'tables', 'npy', 'engine', 'run', 'factorization', 'kinds', 'store', 'sweep'],

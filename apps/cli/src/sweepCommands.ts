@@ -155,14 +155,12 @@ function addSlurmTask(program: Command, done: (status: ExitStatus) => void): voi
   program
     .command('slurm-task', { hidden: true })
     .description('a task of a sweep on Slurm: computes runs of it until none is left, or until its job ends')
-    .argument('<folder>', 'what the tasks of the sweep share')
+    .requiredOption('--folder <dir>', 'the folder that the tasks of the sweep share')
     .addHelpText(
       'after',
       `
 Examples:
-  ranksweep slurm-task results/ranksweep.db.slurm/dynamics-1`,
+  ranksweep slurm-task --folder results/ranksweep.db.slurm/dynamics-1`,
     )
-    .action(async (folder: string) =>
-      done(await (await import('./commands/slurmTask.ts')).slurmTask(folder)),
-    );
+    .action(async (options) => done(await (await import('./commands/slurmTask.ts')).slurmTask(options)));
 }

@@ -4,8 +4,6 @@
  */
 import type { EventEmitter } from 'node:events';
 import { CHECKPOINT_EVERY_MS, GRID, HANG_AFTER_MS, THREADS } from './defaults.ts';
-import { canonicalJson, sha256 } from '@ranksweep/core';
-import { describeMetric, runNamer } from '@ranksweep/kinds';
 import type { EngineName } from '@ranksweep/engine';
 import { requireKept, type NewSkip, type Store } from '@ranksweep/store';
 import { checkSweep } from './plan/checkSweep.ts';
@@ -21,7 +19,8 @@ import { lanesOn } from './launch/devices/chooseLanes.ts';
 import type { LanePlace, Launcher } from './launch/launcher.ts';
 import { createLauncher } from './launch/launchers.ts';
 import type { PlannedRun, RunOutcome, SweepObserver, SweepPlan } from './observer.ts';
-import { planJobs, type IsWanted } from './plan/planJobs.ts';
+import type { IsWanted } from './plan/planJobs.ts';
+import { registerSweep } from './plan/registerSweep.ts';
 import { SweepEngines } from './plan/sweepEngines.ts';
 import { storeSink } from './record/storeSink.ts';
 import { provenance } from './record/provenance.ts';
@@ -36,9 +35,7 @@ export interface SweepOptions {
   readonly reuse?: 'of lanes' | 'all';
   /** A registered name that decides where lanes live. Default: threads of this process. */
   readonly launcher?: string;
-  /**
-   * Decides where runs come from: a registered name, or what makes a source. Default: the sweep's grid, or its searches.
-   */
+  /** Decides where runs come from: a registered name, or what makes a source. Default: the sweep's grid, or its searches. */
   readonly source?: string | SourceFactory | undefined;
   /** Whether final parameters of finished runs are kept. Without them, a longer run has to start over. */
   readonly keepState: boolean;
@@ -79,12 +76,12 @@ export async function runSweep(
   const { source: asked = sourceOf(sweep), observer = {} } = options;
   const source = typeof asked === 'string' ? requireSource(asked) : asked;
   requireObeyed(asked, sweep);
-  const { hashes, metrics } = checkSweep(sweep, observer.phase);
+  const checked = checkSweep(sweep, observer.phase);
   const places = await placesOf(options.lanes);
   const engines = SweepEngines.of(places);
   await engines.learn([...sweep.runs, ...sweep.examples]);
   const isThere = ({ config }: ExpandedRun, i: number): boolean =>
-    engines.arithmeticsOf(config).some((arithmetic) => store.hasRun(hashes[i]!, arithmetic));
+    engines.arithmeticsOf(config).some((arithmetic) => store.hasRun(checked.hashes[i]!, arithmetic));
   const isOpen = sweep.examples.length > 0;
   const atOnce = isOpen ? Infinity : sweep.runs.length - sweep.runs.filter(isThere).length;
   const launcher = createLauncher(options.launcher ?? THREADS, { places, atOnce }); // Threads start during registration.
@@ -99,25 +96,12 @@ export async function runSweep(
   try {
     const writes = new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(launcher, observer) });
     const { signal } = options;
-    const sweepId = await writes.run(() => {
-      store.describeMetrics(metrics.map(describeMetric));
-      return store.upsertSweep({
-        name: sweep.name,
-        definition: sweep.name,
-        preset: sweep.preset,
-        spec: sweep.spec,
-        specHash: sha256(canonicalJson(sweep.spec)),
-      });
-    }, signal);
-    const { jobs, reused, damaged } = await planJobs({
+    const { sweepId, jobs, reused, damaged } = await registerSweep(sweep, {
       store,
       writes,
-      sweepId,
-      runs: sweep.runs,
-      nameOf: runNamer(sweep.spec.parts),
-      hashes,
+      checked,
       engines,
-      asEnded: options.reuse === 'all' ? store.arithmeticsOfSweep(sweepId) : [],
+      reuse: options.reuse,
       isWanted: options.isWanted,
       observer: observer.phase,
       signal,

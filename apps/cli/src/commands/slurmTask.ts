@@ -22,8 +22,8 @@ import { runSettings, type RunSettings } from '../runSettings.ts';
 const SIGNALS = ['SIGUSR1', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /** @throws InputError if there is no such folder, this is no job of Slurm, or the sweep cannot be computed here */
-export async function slurmTask(path: string): Promise<ExitStatus> {
-  const folder = slurmFolder(path);
+export async function slurmTask(options: { readonly folder: string }): Promise<ExitStatus> {
+  const folder = slurmFolder(options.folder);
   const signals = listen();
   const slurmSweep = readSlurmSweep(folder.sweepFile);
   const environment = taskEnvironment(process.env);

@@ -1,0 +1,219 @@
+/**
+ * Hands a sweep to Slurm: registers its runs, writes the folder that its tasks share, and submits one job array. Nothing waits for
+ * the tasks, which never open the database.
+ */
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { canonicalJson, InputError, sha256 } from '@ranksweep/core';
+import { trajectoryHash } from '@ranksweep/kinds';
+import { createFolder, replaceFile } from '@ranksweep/machine';
+import { collectSegments, publish, type OnWaiting, type Store } from '@ranksweep/store';
+import type { ExpandedSweep } from '../../../definition/expand.ts';
+import { checkSweep } from '../../../plan/checkSweep.ts';
+import type { IsWanted } from '../../../plan/planJobs.ts';
+import { registerSweep } from '../../../plan/registerSweep.ts';
+import type { SweepEngines } from '../../../plan/sweepEngines.ts';
+import type { PhaseObserver } from '../../../phase.ts';
+import { GroupCommit } from '../../../record/groupCommit.ts';
+import { provenance } from '../../../record/provenance.ts';
+import type { Job } from '../../../schedule/source.ts';
+import { planUnits } from '../claims/units.ts';
+import { submitScript } from '../commands/control.ts';
+import { knownJobs } from '../commands/jobs.ts';
+import { hasEnded, jobWord } from '../commands/slurmJob.ts';
+import { begunBeforeName, slurmFolder, slurmFolderPath, type SlurmFolder } from '../folder.ts';
+import { FOLDER_VERSION, type SlurmSweep, type TaskSettings } from '../sweepFile.ts';
+import { batchScript } from './batchScript.ts';
+import { submittedJobs, writeJobFile } from './jobFile.ts';
+import type { Profile } from './profile.ts';
+import { parseTaskArray, usualArray } from './taskArray.ts';
+
+export interface SubmitOptions {
+  /** Path of the database. */
+  readonly db: string;
+  readonly profile: Profile;
+  /** How runs are computed on the nodes. */
+  readonly settings: Omit<TaskSettings, 'graceSeconds' | 'again' | 'work'>;
+  /** Engines whose results are as good as those that tasks will have. */
+  readonly engines: SweepEngines;
+  /** See `SweepOptions`. */
+  readonly reuse: 'of lanes' | 'all';
+  /** Which of the missing runs are computed. Default: all. */
+  readonly isWanted?: IsWanted | undefined;
+  /** The folder that tasks share. Default: beside the database. */
+  readonly folder?: string | undefined;
+  readonly workingFolder: string;
+  /** The words that start this ranksweep. */
+  readonly ownCommand: readonly string[];
+  /** Absolute paths of users' modules. */
+  readonly extensions: readonly string[];
+  readonly observer?: PhaseObserver | undefined;
+  readonly onWaiting?: OnWaiting;
+  /** Ends the wait for another program's lock. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Submission {
+  readonly sweepId: number;
+  /** Runs that the database has already. */
+  readonly reused: number;
+  /** Undefined if nothing is left to be computed. */
+  readonly submitted?: {
+    readonly job: number;
+    readonly runs: number;
+    readonly tasks: number;
+    readonly atOnce: number;
+    readonly folder: SlurmFolder;
+  };
+}
+
+/**
+ * @throws InputError if the sweep is on Slurm already, or Slurm refuses the job: runs are registered then, and nothing else is left
+ */
+export async function submitSweep(
+  store: Store,
+  sweep: ExpandedSweep,
+  options: SubmitOptions,
+): Promise<Submission> {
+  requireFixedRuns(sweep);
+  const { db, profile, engines, reuse, isWanted, observer, signal } = options;
+  const writes = new GroupCommit({
+    store,
+    onFailure: () => {},
+    ...(options.onWaiting === undefined ? {} : { onWaiting: options.onWaiting }),
+  });
+  const registered = await registerSweep(sweep, {
+    store,
+    writes,
+    checked: checkSweep(sweep, observer),
+    engines,
+    reuse,
+    isWanted,
+    observer,
+    signal,
+  });
+  await writes.run(() => store.finishSweep(registered.sweepId));
+  const { sweepId, jobs, reused } = registered;
+  if (jobs.length === 0) return { sweepId, reused: reused.length };
+  const folder = slurmFolder(options.folder ?? slurmFolderPath(db, { id: sweepId, name: sweep.name }));
+  await putAsideEarlier(store, folder);
+  const array = profile.array ?? usualArray(jobs.length);
+  const size = parseTaskArray(array);
+  try {
+    const units = planUnits(positionsOf(sweep, jobs), { tasks: size.atOnce });
+    makeFolder(folder);
+    await publishBegun(store, folder, { sweep, jobs, units });
+    writeScript(folder, batchScript({ ...options, name: sweep.name, folder, array }));
+    replaceFile(folder.sweepFile, JSON.stringify(sweepFile(sweep, sweepId, units, options)));
+    const job = await submitScript(folder.batchScript);
+    writeJobFile(folder, { job, array, submittedAt: new Date().toISOString() });
+    return { sweepId, reused: reused.length, submitted: { job, runs: jobs.length, ...size, folder } };
+  } catch (error) {
+    // Tasks that had begun all the same end when they see that it is gone.
+    rmSync(folder.path, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Tasks are told which runs there are when the sweep is submitted. */
+export function requireFixedRuns({ spec: { parts } }: Pick<ExpandedSweep, 'spec'>): void {
+  for (const [part, { search, skip }] of Object.entries(parts)) {
+    const found = search === undefined ? (skip === undefined ? undefined : 'skip') : 'search';
+    if (found === undefined) continue;
+    throw new InputError(
+      `--launcher slurm: expected a sweep whose runs do not depend on each other, found ${found} in part ${part}: ` +
+        'run it on one machine, or leave that out',
+    );
+  }
+}
+
+/**
+ * What an earlier submission has published is collected, and its folder gets the name of its job.
+ * @throws InputError if tasks of it may still run
+ */
+async function putAsideEarlier(store: Store, folder: SlurmFolder): Promise<void> {
+  if (!existsSync(folder.path)) return;
+  const jobs = submittedJobs(folder);
+  const alive = (await knownJobs(jobs)).filter((job) => !hasEnded(job));
+  if (alive.length > 0) {
+    throw new InputError(
+      `expected a sweep that Slurm does not have, found ${alive.length} tasks that wait or run, such as ${jobWord(alive[0]!)} ` +
+        `(${alive[0]!.state}), in ${folder.path}: \`ranksweep collect\` brings in what they have, \`ranksweep cancel\` ends them`,
+    );
+  }
+  if (existsSync(folder.segments)) await collectSegments(store, folder.segments);
+  renameSync(folder.path, freeName(`${folder.path}.${jobs.at(-1) ?? 'earlier'}`));
+}
+
+function freeName(path: string): string {
+  for (let i = 1; ; i++) {
+    const name = i === 1 ? path : `${path}.${i}`;
+    if (!existsSync(name)) return name;
+  }
+}
+
+/** Where the jobs' runs stand among the sweep's. Of cells that share a run, the first counts. */
+function positionsOf(
+  sweep: ExpandedSweep,
+  jobs: readonly Job[],
+): { position: number; config: Job['config'] }[] {
+  const positions = new Map<string, number>();
+  for (const [i, hash] of checkSweep(sweep).hashes.entries())
+    if (!positions.has(hash)) positions.set(hash, i);
+  return jobs.map(({ config }) => ({ position: positions.get(trajectoryHash(config))!, config }));
+}
+
+function makeFolder({ path, jobs, tasks, claims, segments, logs }: SlurmFolder): void {
+  createFolder(dirname(path));
+  mkdirSync(path);
+  for (const inner of [jobs, tasks, claims, segments, logs]) mkdirSync(inner);
+}
+
+interface BegunOptions {
+  readonly sweep: ExpandedSweep;
+  readonly jobs: readonly Job[];
+  readonly units: readonly (readonly number[])[];
+}
+
+/** Tasks go on from where runs are. */
+async function publishBegun(
+  store: Store,
+  folder: SlurmFolder,
+  { sweep, jobs, units }: BegunOptions,
+): Promise<void> {
+  const begun = new Map(
+    positionsOf(sweep, jobs).flatMap(({ position }, i) => {
+      const { iterations, run } = jobs[i]!;
+      return (iterations ?? 0) > 0 ? [[position, run.runId] as const] : [];
+    }),
+  );
+  for (const [unit, positions] of units.entries()) {
+    const runIds = positions.flatMap((position) => begun.get(position) ?? []);
+    if (runIds.length > 0) await publish(store, runIds, join(folder.segments, begunBeforeName(unit)));
+  }
+}
+
+function writeScript({ batchScript: path }: SlurmFolder, text: string): void {
+  writeFileSync(path, text, { flag: 'wx' });
+  chmodSync(path, 0o755);
+}
+
+function sweepFile(
+  sweep: ExpandedSweep,
+  sweepId: number,
+  units: readonly (readonly number[])[],
+  { db, profile, settings, workingFolder, extensions }: SubmitOptions,
+): SlurmSweep {
+  const { name, preset, spec } = sweep;
+  const { graceSeconds, again, work } = profile;
+  return {
+    version: FOLDER_VERSION,
+    sweep: { id: sweepId, name, preset, spec, specHash: sha256(canonicalJson(spec)) },
+    db,
+    workingFolder,
+    extensions,
+    settings: { ...settings, graceSeconds, again, ...(work === undefined ? {} : { work }) },
+    units,
+    provenance: provenance(),
+  };
+}
