@@ -210,6 +210,7 @@ Examples:
     .option('--lanes <n>', 'lanes of the scheduler (default: one a core)')
     .option('--seconds <s>', 'how long each workload is measured on each side', '4')
     .option('--runs <list>', 'sizes of the databases for `growth`', '1000,10000')
+    .option('--steps <n>', 'of `convnet`: what memory is held over so many training steps, in place of time')
     .option('--points <list>', 'the same, with ever more points of 1000 runs', '1000000,5000000')
     .option('--json', 'print the results as JSON')
     .addHelpText(
@@ -241,6 +242,7 @@ Examples:
   ranksweep bench programs --lanes 2 --python optuna/bin/python
   ranksweep bench growth --runs 1000,10000,100000
   ranksweep bench convnet --peers
+  ranksweep bench convnet digits-penalty --steps 1000          # memory
   ranksweep bench convnet resnet18 --engine tfjs-native --peers --python torch/bin/python
   ranksweep bench --json > bench.json`,
     )

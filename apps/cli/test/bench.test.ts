@@ -39,6 +39,12 @@ describe('ranksweep bench', () => {
     expect(convnets[0]).toMatchObject({ workload: 'digits', side: 'ranksweep tfjs-wasm' });
     expect(convnets[0].msPerStep).toBeGreaterThan(0);
     expect(convnets[0].maxResidentBytes).toBeGreaterThan(2 ** 20);
+    const held = await ranksweep(temporaryFolder(), [...words, '--steps', '12']);
+    const { memory } = JSON.parse(held.stdout);
+    expect(memory[0].held.map(({ step }: { step: number }) => step)).toEqual([
+      1, 2, 4, 5, 6, 7, 8, 10, 11, 12,
+    ]);
+    for (const { residentBytes } of memory[0].held) expect(residentBytes).toBeGreaterThan(2 ** 20);
     const bad = await ranksweep(temporaryFolder(), ['bench', 'convnet', 'resnet19']);
     expect(bad.status).toBe(2);
     expect(bad.stderr).toContain('resnet18');

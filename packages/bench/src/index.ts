@@ -9,7 +9,13 @@ export {
 } from './cohorts/measureCohorts.ts';
 export type { CohortReport } from './cohorts/report.ts';
 export { measurePeak, peakGigaflops, type DevicePeak } from './cohorts/measurePeak.ts';
-export { measureConvnet, timedBackends, type ConvnetResult } from './convnets/measureConvnets.ts';
+export {
+  measureConvnet,
+  measureMemory,
+  timedBackends,
+  type ConvnetResult,
+  type MemoryResult,
+} from './convnets/measureConvnets.ts';
 export { convnetWorkloads, type ConvnetWorkload } from './convnets/workloads.ts';
 export type { GrowthRow } from './growth/measureGrowth.ts';
 export { measureGrowth } from './growth/measureGrowth.ts';

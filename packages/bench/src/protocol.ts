@@ -57,6 +57,8 @@ export interface Advanced {
   readonly iteration: number;
   /** The most memory that the process has held so far; peers leave it out. */
   readonly maxResidentBytes?: number;
+  /** What it holds now; a process of networks tells it. */
+  readonly residentBytes?: number;
 }
 
 export interface Measured {

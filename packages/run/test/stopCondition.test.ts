@@ -71,7 +71,7 @@ describe('the check of stop.when', () => {
 const NAMES = ['train_loss', 'component_norm_1', 'component_norm_2'];
 
 /** The definition: events of what is kept so far, and the last values. */
-const conditions: Readonly<Record<string, (kept: readonly Series[]) => boolean>> = {
+const conditions: Readonly<Record<string, (kept: readonly Recorded[]) => boolean>> = {
   'risen.component_norm_2': (kept) => hasRisen(kept, 2),
   'plateau >= 8': (kept) => {
     const last = eventsOf(kept).findLast(({ kind }) => kind.startsWith('plateau'));
@@ -85,11 +85,14 @@ const conditions: Readonly<Record<string, (kept: readonly Series[]) => boolean>>
     kept[0]!.values.at(-1)! < 0.5 && !hasRisen(kept, 1),
 };
 
-type Recorded = Series & { readonly iterations: number[]; readonly values: number[] };
+interface Recorded extends Series {
+  readonly iterations: number[];
+  readonly values: number[];
+}
 const eventsOf = (kept: readonly Series[]) => detectEvents(kept, undefined);
 
 /** It has risen as far as is known, and has been level since. */
-function hasRisen(kept: readonly Series[], rank: number): boolean {
+function hasRisen(kept: readonly Recorded[], rank: number): boolean {
   const own = kept[rank]!;
   const rises = eventsOf(kept).filter(({ kind }) => kind === 'rise');
   const last = eventsOf([{ ...own, metric: 'train_loss' }]).at(-1);

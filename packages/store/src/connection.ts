@@ -1,6 +1,7 @@
 /** What the store's operations share: one open database, its prepared statements and its transactions. */
 import type Database from 'better-sqlite3';
 import { addEpochs } from './asked/epochs.ts';
+import { addSeriesDigest } from './digests/seriesFunction.ts';
 import type { RunDigest } from './digests/seriesDigest.ts';
 import { RollbackMap } from './rollbackMap.ts';
 
@@ -66,6 +67,7 @@ export function connectionOf(
   let depth = 0;
   let waitMs = openedMs;
   addEpochs(database);
+  addSeriesDigest(database);
   const waitAtMost = (ms: number): void => {
     if (ms !== waitMs) database.pragma(`busy_timeout = ${ms}`);
     waitMs = ms;

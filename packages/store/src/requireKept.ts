@@ -2,7 +2,7 @@
 import { InputError } from '@ranksweep/core';
 import { countOf, ranksweepCommand } from '@ranksweep/text';
 import { connectionOf, DEFAULT_WAIT_MS, type Connection } from './connection.ts';
-import { hasPointsAsWritten } from './digests/pointsAsWritten.ts';
+import { digestsOfRows } from './digests/pointDigests.ts';
 import { requireHealthy } from './health.ts';
 import { openToRead } from './open.ts';
 import { openFailure } from './openErrors.ts';
@@ -60,5 +60,6 @@ function differenceOf(connection: Connection, { runId, attempt, status }: EndedR
   if (found.attempt < attempt || found.status !== status) {
     return `run ${runId} is ${found.status} after attempt ${found.attempt}, not ${status} after attempt ${attempt}`;
   }
-  return hasPointsAsWritten(connection, runId) ? undefined : `run ${runId} has other points`;
+  const { damaged } = digestsOfRows(connection, runId, { isWhole: true });
+  return damaged.length === 0 ? undefined : `run ${runId} has other points`;
 }

@@ -184,6 +184,42 @@ describe('segments of tasks', () => {
     expect(readdirSync(dirname(store.path)).filter((name) => name.includes('segment'))).toEqual([]);
   });
 
+  it('that nodes have computed in other arithmetics fill the places of the sweep, each once', async () => {
+    const [store, folder] = [collectorOf(0, 1), segmentsFolder()];
+    const shared = newRun({ config: config({ seed: 1 }), cell: { parity: 1 } });
+    store.registerRuns(store.upsertSweep({ ...newSweep, name: 'other', specHash: 'other' }), [shared]);
+    const publishIn = async (arithmetic: string, name: string, run: RunState): Promise<void> => {
+      const task = taskWith(run);
+      const client = new Database(task.path);
+      client.exec(`UPDATE runs SET arithmetic = '${arithmetic}'; UPDATE run_digests SET record = NULL, points = NULL;
+        UPDATE checkpoints SET digest = NULL; UPDATE runs SET status = iif(status = 'done', 'diverged', status)`);
+      client.close();
+      await publish(task, [1], join(folder, name));
+    };
+    const places = (): unknown =>
+      store.runsOfSweep(1).map(({ seed, arithmetic, status }) => [seed, arithmetic, status]);
+    await publishIn('webgpu', '1_0.0.1.0.db', begun(0, 2));
+    await publishIn('webgpu', '1_1.0.1.0.db', begun(1, 2));
+    await collectSegments(store, folder);
+    // Another sweep wants the second run as it was registered.
+    expect(places()).toEqual([
+      [0, 'webgpu', 'pending'],
+      [1, 'f64', 'pending'],
+      [1, 'webgpu', 'pending'],
+    ]);
+    await publishIn('f32', '1_2.0.1.0.db', done(0));
+    await publishIn('webgpu', '1_3.0.1.0.db', done(1));
+    await collectSegments(store, folder);
+    await publishIn('webgpu', '1_4.0.1.0.db', done(0));
+    await publishIn('f64', '1_5.0.1.0.db', done(1));
+    await collectSegments(store, folder);
+    expect(places()).toHaveLength(2);
+    expect(store.sweep(1)).toMatchObject({ status: 'done', runs: { diverged: 2, pending: 0 } });
+    expect(
+      [...inspect(store)].flatMap(({ found }) => found).filter(({ runId }) => runId === undefined),
+    ).toEqual([]);
+  });
+
   it('in a folder of the same names elsewhere are others', async () => {
     const store = collectorOf(0, 1);
     for (const seed of [0, 1]) {

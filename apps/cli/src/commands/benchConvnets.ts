@@ -3,11 +3,13 @@ import {
   convnetWorkloads,
   findPeers,
   measureConvnet,
+  measureMemory,
   timedBackends,
   type ConvnetResult,
+  type MemoryResult,
   type Rounds,
 } from '@ranksweep/bench';
-import { oneOf } from '../optionValues.ts';
+import { oneOf, wholeNumber } from '../optionValues.ts';
 import { renderTable } from '../render/table.ts';
 
 export interface BenchConvnetsOptions {
@@ -15,6 +17,8 @@ export interface BenchConvnetsOptions {
   readonly peers?: boolean;
   readonly python?: string;
   readonly json?: boolean;
+  /** Memory is measured over so many training steps, in place of time. */
+  readonly steps?: string;
 }
 
 /**
@@ -31,6 +35,16 @@ export async function benchConvnets(
   const chosen = convnetWorkloads.filter(({ name }) => names.length === 0 || names.includes(name));
   const known = timedBackends();
   const backends = options.engine === undefined ? known : [oneOf('--engine', options.engine, known)];
+  if (options.steps !== undefined) {
+    const steps = wholeNumber('--steps', options.steps, 1);
+    const memory: MemoryResult[] = [];
+    for (const workload of chosen) {
+      if (!options.json) console.error(`${workload.title} ...`);
+      memory.push(...(await measureMemory(workload, backends, steps)));
+    }
+    console.log(options.json ? JSON.stringify({ memory }, undefined, 2) : renderMemory(memory));
+    return;
+  }
   const peers = options.peers ? (await findPeers(options.python?.split(','))).found : [];
   const torch = peers.find(({ name }) => name === 'torch');
   if (options.peers && torch === undefined) console.error('not found: PyTorch (pip install torch numpy)');
@@ -42,13 +56,25 @@ export async function benchConvnets(
   console.log(options.json ? JSON.stringify({ convnets: results }, undefined, 2) : render(results));
 }
 
+const inMebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
+
+function renderMemory(results: readonly MemoryResult[]): string {
+  const rows = results.map(({ workload, side, held }) => [
+    workload,
+    side,
+    ...held.map(({ residentBytes }) => inMebibytes(residentBytes)),
+  ]);
+  const steps = results[0]?.held.map(({ step }) => `step ${step}`) ?? [];
+  return renderTable(['', 'by', ...steps], rows);
+}
+
 function render(results: readonly ConvnetResult[]): string {
   const rows = results.map(({ workload, side, msPerStep, maxResidentBytes, speedup }) => [
     workload,
     side,
     msPerStep.toPrecision(3),
     (1000 / msPerStep).toPrecision(3),
-    `${Math.round(maxResidentBytes / 2 ** 20)} MiB`,
+    inMebibytes(maxResidentBytes),
     ...(speedup === undefined
       ? ['', '']
       : [

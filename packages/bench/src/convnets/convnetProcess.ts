@@ -30,7 +30,13 @@ await answerRequests(async () => {
     await loss();
     iteration += iterations;
     const wallMs = performance.now() - startedAt;
-    return { wallMs, iteration, maxResidentBytes: process.resourceUsage().maxRSS * 1024 };
+    const { maxRSS } = process.resourceUsage();
+    return {
+      wallMs,
+      iteration,
+      maxResidentBytes: maxRSS * 1024,
+      residentBytes: process.memoryUsage.rss(),
+    };
   };
 
   return {

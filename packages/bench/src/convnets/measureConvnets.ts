@@ -60,6 +60,42 @@ export async function measureConvnet(
   }
 }
 
+/** What a process holds while it trains. */
+export interface MemoryResult {
+  readonly workload: string;
+  readonly side: string;
+  readonly held: readonly { readonly step: number; readonly residentBytes: number }[];
+}
+
+/** How often memory is looked at. */
+const LOOKS = 10;
+
+/** @param steps how many each backend makes */
+export async function measureMemory(
+  workload: ConvnetWorkload,
+  backends: readonly string[],
+  steps: number,
+): Promise<MemoryResult[]> {
+  const results: MemoryResult[] = [];
+  for (const backend of backends) {
+    const side = await startOwn(workload, backend);
+    try {
+      const held: { step: number; residentBytes: number }[] = [];
+      for (let look = 1, done = 0; look <= LOOKS; look++) {
+        const next = Math.round((steps * look) / LOOKS);
+        if (next === done) continue;
+        const { iteration, residentBytes = 0 } = await side.advance({ iterations: next - done });
+        held.push({ step: iteration, residentBytes });
+        done = next;
+      }
+      results.push({ workload: workload.name, side: side.framework, held });
+    } finally {
+      await side.close();
+    }
+  }
+  return results;
+}
+
 const startOwn = ({ name }: ConvnetWorkload, backend: string): Promise<SideProcess> =>
   SideProcess.start(process.execPath, [
     fileURLToPath(new URL('convnetProcess.ts', import.meta.url)),

@@ -2,19 +2,19 @@
  * The source of a sweep with searches. Each part with a search has a study, whose trials become runs, one for each of the part's
  * seeds. Parts without one are a grid, whose runs fill lanes that wait for results.
  */
-import type { Cell } from '@ranksweep/kinds';
+import { rungsOf, type Cell } from '@ranksweep/kinds';
 import {
   GridSource,
   requireSource,
   type AskingLane,
-  type OutcomeReport,
   type Report,
   type RunSource,
   type SourceOptions,
   type Turn,
 } from '@ranksweep/sweep';
 import { GRID } from '@ranksweep/sweep/defaults';
-import { SearchedPart } from './searchedPart.ts';
+import { RunsOnDemand, type Stand } from './runsOnDemand.ts';
+import { SearchedPart, type Wanted } from './searchedPart.ts';
 
 /** Runs that are registered at a time, in one transaction. */
 const MOST_AT_ONCE = 1000;
@@ -27,26 +27,23 @@ class SearchSource implements RunSource {
   /** Runs of trials that no lane has yet. */
   readonly #trials: GridSource;
   readonly #grid: RunSource;
-  /** Which trials wait for a run. */
-  readonly #waiting = new Map<number, Waiting[]>();
+  readonly #runs: RunsOnDemand;
+  /** Runs by part, trial and seed. */
+  readonly #ids = new Map<string, number>();
+  /** What trials want and was not asked for yet. */
+  readonly #wanted: (Wanted & { readonly part: SearchedPart })[] = [];
 
   constructor(options: SourceOptions) {
     this.#options = options;
-    this.#parts = Object.entries(options.sweep.spec.parts).flatMap(([part, { search, base, seeds }]) =>
-      search === undefined
-        ? []
-        : [
-            new SearchedPart({
-              part,
-              base,
-              search,
-              seeds,
-              record: (trials) => options.recordTrials(part, trials),
-            }),
-          ],
-    );
+    this.#parts = partsOf(options);
     this.#trials = new GridSource({ ...options, jobs: [] });
     this.#grid = requireSource(GRID)(options);
+    this.#runs = new RunsOnDemand({
+      handOut: (job) => this.#trials.add([job]),
+      isRecorded: (run, iteration) =>
+        iteration === Infinity ||
+        this.#parts.find(({ name }) => name === run.part)!.isRecorded(run, iteration),
+    });
   }
 
   async next(mostRuns: number, lane: AskingLane): Promise<Turn> {
@@ -61,39 +58,76 @@ class SearchSource implements RunSource {
   }
 
   tell(report: Report): 'go on' | 'pause' {
-    const waiting = this.#waiting.get(report.run.runId);
-    if (waiting === undefined) return this.#grid.tell(report);
-    if (report.kind === 'progress') return 'go on';
-    if (this.#tellTrials(waiting, report)) this.#waiting.delete(report.run.runId);
-    return 'go on';
+    if (report.kind === 'outcome' && this.#runs.has(report.run.runId)) {
+      this.#runs.tell(report);
+      this.#want();
+    }
+    return this.#grid.tell(report);
   }
 
-  /** @returns whether a trial was suggested */
+  /** @returns whether there is more now: a trial was suggested, or goes on */
   async #askForMore(): Promise<boolean> {
     const asked = this.#parts.flatMap((part) => part.ask(MOST_AT_ONCE).map((run) => ({ part, run })));
-    if (asked.length === 0) return false;
+    if (asked.length > 0) await this.#register(asked);
+    for (const part of this.#parts) this.#wanted.push(...part.limit().map((wanted) => ({ ...wanted, part })));
+    const isMore = asked.length > 0 || this.#wanted.length > 0;
+    this.#want();
+    return isMore;
+  }
+
+  async #register(asked: readonly { readonly part: SearchedPart; readonly run: AskedRun }[]): Promise<void> {
     const { jobs, ended, runs } = await this.#options.register(
       asked.map(({ part, run: { cell, seed } }) => ({ part: part.name, cell, seed })),
     );
-    asked.forEach(({ part, run }, i) => {
-      const { runId } = runs[i]!;
-      this.#waiting.set(runId, [...(this.#waiting.get(runId) ?? []), { part, ...run }]);
+    for (const job of jobs) this.#runs.add(job);
+    for (const run of ended) this.#runs.addEnded(this.#options.resultOf(run));
+    for (const run of runs) this.#runs.addUnderWay(run); // The others: parts without a search have them, too.
+    asked.forEach(({ part, run: { number, cell, seed } }, i) => {
+      this.#ids.set(idOf(part, number, seed), runs[i]!.runId);
+      this.#wanted.push({ part, number, cell, seeds: [seed], upTo: part.firstRung });
     });
-    for (const run of ended) this.tell(this.#options.resultOf(run));
-    this.#trials.add(jobs);
-    return true;
   }
 
-  /** @returns whether the run has ended */
-  #tellTrials(waiting: readonly Waiting[], report: OutcomeReport): boolean {
-    const ends = waiting.map(({ part, number, seed }) => part.tell({ number, seed }, report));
-    return ends.includes(true);
+  /** Asks for the runs that trials want. What is there already may have others wanted. */
+  #want(): void {
+    for (let wanted = this.#wanted.shift(); wanted !== undefined; wanted = this.#wanted.shift()) {
+      const { part, number, seeds, upTo } = wanted;
+      for (const seed of seeds) {
+        const then = (stand: Stand): void => {
+          const more = part.tell({ number, seed }, stand);
+          this.#wanted.push(...more.map((one) => ({ ...one, part })));
+        };
+        this.#runs.want(this.#ids.get(idOf(part, number, seed))!, upTo, then);
+      }
+    }
+    for (const part of this.#parts) part.flush();
   }
 }
 
-interface Waiting {
-  readonly part: SearchedPart;
+interface AskedRun {
   readonly number: number;
   readonly cell: Cell;
   readonly seed: number;
 }
+
+const idOf = ({ name }: SearchedPart, number: number, seed: number): string => `${name} ${number} ${seed}`;
+
+const partsOf = ({ sweep, recordTrials, valueAt }: SourceOptions): SearchedPart[] =>
+  Object.entries(sweep.spec.parts).flatMap(([part, { search, base, seeds }]) => {
+    if (search === undefined) return [];
+    const { stop, record } = sweep.examples.find((example) => example.part === part)!.config;
+    const every = record.perDecade === undefined ? record.every : 1;
+    const rungs =
+      search.pruner === undefined ? [] : rungsOf(search.pruner, { limit: stop.maxIterations, every });
+    return [
+      new SearchedPart({
+        part,
+        base,
+        search,
+        seeds,
+        rungs,
+        valueAt,
+        record: (trials) => recordTrials(part, trials),
+      }),
+    ];
+  });

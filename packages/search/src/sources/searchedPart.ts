@@ -1,16 +1,26 @@
-/** A part with a search: its study, and the runs of trials that are under way. */
+/**
+ * A part with a search: its study, and the runs of trials that are under way. With a pruner, a trial's runs pause at rungs, where it
+ * is decided whether the trial goes on.
+ */
 import { hint, InputError } from '@ranksweep/core';
 import type { Cell, SearchSpec } from '@ranksweep/kinds';
 import type { NewTrial } from '@ranksweep/store';
-import type { OutcomeReport } from '@ranksweep/sweep';
+import type { OutcomeReport, PlannedRun } from '@ranksweep/sweep';
+import { prunerOf } from '../pruners/pruners.ts';
+import { Rungs, type Decision } from '../pruners/rungs.ts';
 import { Study } from '../study/study.ts';
-import { trialResult, type RunResult } from '../study/trialResult.ts';
+import type { RunResult } from '../study/trialResult.ts';
+import type { Stand } from './runsOnDemand.ts';
+import { TrialRuns } from './trialRuns.ts';
 
 export interface SearchedPartOptions {
   readonly part: string;
   readonly base: object;
   readonly search: SearchSpec;
   readonly seeds: readonly number[];
+  /** The iterations at which trials are compared, ascending. Empty without a pruner. */
+  readonly rungs: readonly number[];
+  readonly valueAt: (run: PlannedRun, metric: string, iteration: number) => number | undefined;
   readonly record: (trials: readonly NewTrial[]) => void;
 }
 
@@ -21,17 +31,38 @@ export interface TrialRun {
   readonly seed: number;
 }
 
+/** Runs of a trial that are to go on: up to an iteration, or to their end. */
+export interface Wanted {
+  readonly number: number;
+  readonly cell: Cell;
+  readonly seeds: readonly number[];
+  readonly upTo: number;
+}
+
+interface OpenTrial {
+  readonly cell: Cell;
+  readonly runs: TrialRuns;
+}
+
 export class SearchedPart {
   readonly name: string;
   readonly #options: SearchedPartOptions;
   readonly #study: Study;
-  /** Trials that have not ended, by number, with the results of their seeds so far. */
-  readonly #open = new Map<number, { readonly cell: Cell; readonly results: Map<number, RunResult> }>();
+  readonly #rungs: Rungs | undefined;
+  /** Trials that have not ended, by number. */
+  readonly #open = new Map<number, OpenTrial>();
+  /** What was not noted yet. */
+  readonly #news = new Map<number, NewTrial>();
 
   constructor(options: SearchedPartOptions) {
+    const { search, rungs } = options;
     this.name = options.part;
     this.#options = options;
     this.#study = new Study(options);
+    if (search.pruner !== undefined && rungs.length > 0) {
+      const pruner = prunerOf(search.pruner, search.minimize === undefined ? -1 : 1);
+      this.#rungs = new Rungs(pruner, rungs.length, search.trials);
+    }
   }
 
   get isOver(): boolean {
@@ -39,66 +70,134 @@ export class SearchedPart {
   }
 
   /**
-   * Runs of the trials that can be suggested now.
+   * Runs of the trials that can be suggested now, which are wanted up to `firstRung`.
    * @param mostRuns so many, or a few more: a trial's runs stay together
    */
   ask(mostRuns: number): TrialRun[] {
     const runs: TrialRun[] = [];
-    const trials: NewTrial[] = [];
+    const { seeds, search } = this.#options;
     while (runs.length < mostRuns) {
       const trial = this.#study.ask();
       if (trial === undefined) break;
       const { number, cell } = trial;
-      this.#open.set(number, { cell, results: new Map() });
-      trials.push({ number, cell, state: 'running', objective: null, rung: null });
-      for (const seed of this.#options.seeds) runs.push({ number, cell, seed });
+      this.#open.set(number, { cell, runs: new TrialRuns(seeds, search) });
+      this.#news.set(number, { number, cell, state: 'running', objective: null, rung: null });
+      for (const seed of seeds) runs.push({ number, cell, seed });
     }
-    if (trials.length > 0) this.#options.record(trials);
+    this.flush();
     return runs;
   }
 
-  /**
-   * @returns whether the run has ended
-   * @throws InputError if it has ended without the metric that the search is after
-   */
-  tell({ number, seed }: Pick<TrialRun, 'number' | 'seed'>, report: OutcomeReport): boolean {
-    const result = this.#resultOf(report);
-    if (result === undefined) return false;
-    const { cell, results } = this.#open.get(number)!;
-    results.set(seed, result);
-    if (results.size < this.#options.seeds.length) return true;
-    this.#open.delete(number);
-    const { state, objective, loss } = trialResult(
-      this.#options.seeds.map((one) => results.get(one)!),
-      this.#options.search,
-    );
-    this.#options.record([{ number, cell, state, objective, rung: null }]);
-    this.#study.tell(number, loss);
-    return true;
+  get firstRung(): number {
+    return this.#iterationOf(0);
   }
 
-  /** Undefined for a run that may go on later. */
-  #resultOf({ run, outcome: { status }, values }: OutcomeReport): RunResult | undefined {
-    switch (status) {
-      case 'done': {
-        const { minimize, maximize } = this.#options.search;
-        const metric = (minimize ?? maximize)!;
-        const own = values();
-        const value = own.get(metric);
-        if (value !== undefined) return { status, value };
-        throw new InputError(
-          `${this.name}: expected every run to end with ${metric}, which the search is after; run ${run.runId} has not reported it` +
-            hint(metric, [...own.keys()], 'it has'),
-        );
-      }
-      case 'diverged':
-        return { status, value: NaN };
-      case 'failed':
-      case 'cancelled':
-      case 'skipped':
-        return { status: 'failed', value: NaN };
-      default:
-        return undefined;
+  /** What trials need of a run at an iteration. */
+  isRecorded(run: PlannedRun, iteration: number): boolean {
+    return this.#options.valueAt(run, this.#compared, iteration) !== undefined;
+  }
+
+  /**
+   * A run has come as far as its trial wanted it to.
+   * @returns runs that go on therefore, of this trial and of others
+   * @throws InputError if it lacks the metric that the search is after
+   */
+  tell({ number, seed }: Pick<TrialRun, 'number' | 'seed'>, { run, iterations, end }: Stand): Wanted[] {
+    const { cell, runs } = this.#open.get(number)!;
+    const rung = this.#iterationOf(runs.rung);
+    const isOver = end !== undefined && (iterations < rung || hasGivenUp(end));
+    const compared = isOver ? this.#ending(end, this.#compared) : this.#atRung(run, rung);
+    const final = end === undefined ? undefined : this.#ending(end, this.#objective);
+    if (!runs.tell(seed, { compared, final, isOver })) return [];
+    if (runs.areOver) {
+      this.#rungs?.ended(number, runs.loss);
+      this.#close(number, cell, { ...runs.result!, rung: this.#passed(runs) });
+    } else this.#rungs!.reached(number, runs.loss);
+    return this.#decide();
+  }
+
+  /**
+   * A search may have fewer trials than it could. Call it when nothing more is suggested.
+   * @returns runs that go on therefore
+   */
+  limit(): Wanted[] {
+    const { trials } = this.#study;
+    if (trials === undefined || this.#rungs === undefined) return [];
+    this.#rungs.limit(trials);
+    return this.#decide();
+  }
+
+  /** Notes what is new of trials. */
+  flush(): void {
+    if (this.#news.size === 0) return;
+    this.#options.record([...this.#news.values()]);
+    this.#news.clear();
+  }
+
+  #decide(): Wanted[] {
+    return (this.#rungs?.decide() ?? []).flatMap((decision) => this.#carryOut(decision));
+  }
+
+  #carryOut({ number, rung: at, goesOn, loss }: Decision): Wanted[] {
+    const { cell, runs } = this.#open.get(number)!;
+    const rung = this.#iterationOf(at);
+    if (!goesOn) {
+      // Its runs may have ended in another sweep, or since.
+      this.#close(number, cell, { state: 'pruned', objective: runs.result?.objective ?? null, loss, rung });
+      return [];
     }
+    this.#news.set(number, { number, cell, state: 'running', objective: null, rung });
+    const seeds = runs.next();
+    return [{ number, cell, seeds, upTo: this.#iterationOf(runs.rung) }];
+  }
+
+  #close(number: number, cell: Cell, result: Omit<NewTrial, 'number' | 'cell'> & { loss: number }): void {
+    const { loss, ...trial } = result;
+    this.#open.delete(number);
+    this.#news.set(number, { number, cell, ...trial });
+    this.#study.tell(number, loss);
+  }
+
+  /** Infinity beyond the last. */
+  #iterationOf(rung: number): number {
+    return this.#rungs === undefined ? Infinity : (this.#options.rungs[rung] ?? Infinity);
+  }
+
+  #passed({ rung }: TrialRuns): number | null {
+    return this.#rungs === undefined || rung === 0 ? null : this.#iterationOf(rung - 1);
+  }
+
+  get #objective(): string {
+    const { minimize, maximize } = this.#options.search;
+    return (minimize ?? maximize)!;
+  }
+
+  get #compared(): string {
+    return this.#options.search.pruner?.metric ?? this.#objective;
+  }
+
+  #atRung(run: PlannedRun, iteration: number): RunResult {
+    const value = this.#options.valueAt(run, this.#compared, iteration);
+    if (value !== undefined) return { status: 'done', value };
+    throw new InputError(
+      `${this.name}: expected every run to have ${this.#compared} by iteration ${iteration}, where trials are compared; run ${run.runId} ` +
+        `has not reported it`,
+    );
+  }
+
+  #ending({ run, outcome: { status }, values }: OutcomeReport, metric: string): RunResult {
+    if (status === 'diverged') return { status, value: NaN };
+    if (status !== 'done') return { status: 'failed', value: NaN };
+    const own = values();
+    const value = own.get(metric);
+    if (value !== undefined) return { status, value };
+    throw new InputError(
+      `${this.name}: expected every run to end with ${metric}, which the search is after; run ${run.runId} has not reported it` +
+        hint(metric, [...own.keys()], 'it has'),
+    );
   }
 }
+
+/** Whether a run was given up, however far it came. */
+const hasGivenUp = ({ outcome: { status } }: OutcomeReport): boolean =>
+  status !== 'done' && status !== 'diverged';

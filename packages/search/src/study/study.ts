@@ -74,6 +74,11 @@ export class Study {
     while (this.#isTold[this.#told] === 1) this.#told++;
   }
 
+  /** How many trials there are, once the sampler has suggested the last; undefined before. */
+  get trials(): number | undefined {
+    return this.#hasEnded || this.#asked === this.#search.trials ? this.#asked : undefined;
+  }
+
   /** Whether every trial was suggested, and has a result. */
   get isOver(): boolean {
     return this.#told === this.#asked && (this.#hasEnded || this.#asked === this.#search.trials);

@@ -28,19 +28,20 @@ export function keepFinals(connection: Connection, runId: number): void {
 
 /**
  * Adds what the other database has of a run, once the longer version of it is here.
- * @param before the final values that the run had here at its limit before that
+ * @param ends the final values that the shorter version had at its limit
  */
 export function mergeEarlierFinals(
   connection: Connection,
-  { here, there, before }: { here: number; there: number; before: readonly FinalRow[] },
+  { here, there, ends }: { here: number; there: number; ends: readonly FinalRow[] },
 ): void {
+  const theirs = storedRows(connection, there, 'other');
+  if (theirs.length + ends.length === 0) return;
   const iterations = connection
     .statement<[number], number>('SELECT iterations FROM main.runs WHERE id = ?')
     .pluck()
     .get(here)!;
-  const ends = [...before, ...limitFinals(connection, there, 'other')];
   addEarlierFinals(connection, here, [
-    ...storedRows(connection, there, 'other').filter(isSoundFor(connection, there, 'other')),
+    ...theirs.filter(isSoundFor(connection, there, 'other')),
     ...ends.filter(({ iteration }) => iteration < iterations),
   ]);
 }

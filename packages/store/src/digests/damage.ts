@@ -54,16 +54,18 @@ export function damageOfRun(connection: Connection, runId: number, schema: Schem
   if (writtenDigest(connection, runId, schema) === undefined) return [];
   const isWhole = isSealed(connection, runId, schema);
   const { damaged } = digestsOfRows(connection, runId, { schema, isWhole });
+  const isRecordAsWritten = isRecordSound(connection, runId, schema);
   const states = storedStates(connection, runId, schema);
   return [
     ...damaged.map((metricId) => `points of ${nameOf(connection, metricId, schema)}`),
-    ...(isRecordSound(connection, runId, schema) ? [] : ['how it ended, its final values or events']),
+    ...(isRecordAsWritten ? [] : ['how it ended, its final values or events']),
     ...damagedEarlierFinals(connection, runId, schema).map(
       (iteration) => `final values that it had at iteration ${iteration}`,
     ),
     ...damagedAttempts(connection, runId, schema).map((number) => `attempt ${number}`),
     ...(isMissingDigests(connection, runId, schema) ? ['digests, which are missing'] : []),
-    ...(isConfigSound(connection, runId, schema) ? [] : ['configuration']),
+    // A seal covers the configuration, which takes longer to parse than all the rest.
+    ...((isWhole && isRecordAsWritten) || isConfigSound(connection, runId, schema) ? [] : ['configuration']),
     ...(areParamsSound(connection, runId, schema) ? [] : ['parameters']),
     ...states
       .filter((state) => !isSoundState(connection, runId, state, schema))

@@ -3,7 +3,7 @@
  * with each state from which the run could resume, and at its end. What lies beyond the last state is never read again.
  */
 import type { Connection } from '../connection.ts';
-import { readPoints, recordedMetricIds, type Points, type Schema } from '../readers/readPoints.ts';
+import { readPoints, type Schema } from '../readers/readPoints.ts';
 import { DamagedRunError } from './damagedRun.ts';
 import {
   decodeRunDigest,
@@ -15,6 +15,7 @@ import {
   type RunDigest,
   type SeriesDigest,
 } from './seriesDigest.ts';
+import { decodeSeries } from './seriesFunction.ts';
 
 /** One metric's points, in the form in which they are to be written. */
 export interface MetricPoints {
@@ -125,17 +126,8 @@ function readDigest(connection: Connection, runId: number): RunDigest {
   return digest;
 }
 
-export const digestOf = ({ iterations, values }: Pick<MetricPoints, 'iterations' | 'values'>): SeriesDigest =>
+const digestOf = ({ iterations, values }: Pick<MetricPoints, 'iterations' | 'values'>): SeriesDigest =>
   extended(noPoints, iterations, values);
-
-/** Whether the first points, as many as the digest covers, are undamaged. More points may have been added since. */
-function beginsWith({ iterations, values }: Points, digest: SeriesDigest): boolean {
-  const { points } = digest;
-  return isSame(
-    digest,
-    digestOf({ iterations: iterations.subarray(0, points), values: values.subarray(0, points) }),
-  );
-}
 
 interface DigestOptions {
   readonly schema?: Schema;
@@ -156,18 +148,38 @@ export function digestsOfRows(
   { schema = 'main', isWhole }: DigestOptions,
 ): DigestsOfRows {
   const written = writtenDigest(connection, runId, schema);
-  const digest = new Map<number, SeriesDigest>();
-  const damaged: number[] = [];
-  for (const metricId of new Set([
-    ...(written?.keys() ?? []),
-    ...recordedMetricIds(connection, runId, schema),
-  ])) {
-    const points = readPoints(connection, runId, metricId, schema);
-    const found = digestOf(points);
-    digest.set(metricId, found);
-    const expected = written?.get(metricId) ?? noPoints;
-    const isSound = isWhole ? isSame(found, expected) : beginsWith(points, expected);
-    if (written !== undefined && !isSound) damaged.push(metricId);
-  }
-  return { digest, damaged };
+  const digest = new Map(
+    connection
+      .statement<[number], [metricId: number, digest: string]>(
+        `SELECT metric_id, series_digest(iteration, value) FROM ${schema}.points WHERE run_id = ? GROUP BY metric_id`,
+      )
+      .raw()
+      .all(runId)
+      .map(([metricId, text]) => [metricId, decodeSeries(text)]),
+  );
+  if (written === undefined) return { digest, damaged: [] };
+  const isSound = (metricId: number): boolean => {
+    const expected = written.get(metricId) ?? noPoints;
+    return (
+      isSame(digest.get(metricId) ?? noPoints, expected) ||
+      // More points may have been added since.
+      (!isWhole && isSame(digestUpTo(connection, { runId, metricId, schema, last: expected.last }), expected))
+    );
+  };
+  const metricIds = [...new Set([...written.keys(), ...digest.keys()])];
+  return { digest, damaged: metricIds.filter((metricId) => !isSound(metricId)) };
 }
+
+/** The digest of a metric's points up to an iteration. */
+const digestUpTo = (
+  { statement }: Connection,
+  { runId, metricId, schema, last }: { runId: number; metricId: number; schema: Schema; last: number },
+): SeriesDigest =>
+  decodeSeries(
+    statement<[number, number, number], string>(
+      `SELECT series_digest(iteration, value) FROM ${schema}.points
+       WHERE run_id = ? AND metric_id = ? AND iteration <= ?`,
+    )
+      .pluck()
+      .get(runId, metricId, last)!,
+  );

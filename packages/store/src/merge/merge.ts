@@ -6,9 +6,9 @@ import { isDead, leaseOf } from '../leases.ts';
 import { refreshRunTable } from '../runTable.ts';
 import { firstDifferingPoint, type PointDifference } from './firstDifferingPoint.ts';
 import { replaces } from './replaces.ts';
-import { addRun, replaceRun } from './copyRun.ts';
+import { addRun, mergeMetrics, replaceRun, type Merging } from './copyRun.ts';
 import { withOther } from './otherDatabase.ts';
-import { mergeSweeps, settleSweepsOf } from './sweeps.ts';
+import { mergeSweeps, settleSweeps, sweepsOf } from './sweeps.ts';
 
 export interface MergeReport {
   readonly sweepsAdded: number;
@@ -67,10 +67,10 @@ export const mergeWriter = (connection: Connection): MergeWriter => ({
   mergeFrom: (path) =>
     withOther(connection, path, () => {
       const { changed, ...report } = mergeRuns(connection);
-      const sweepsAdded = mergeSweeps(connection);
-      settleSweepsOf(connection, changed);
+      const sweeps = mergeSweeps(connection);
+      settleSweeps(connection, [...sweeps.changed, ...sweepsOf(connection, changed)]);
       refreshRunTable(connection.database);
-      return { sweepsAdded, ...report };
+      return { sweepsAdded: sweeps.added, ...report };
     }),
 });
 
@@ -87,7 +87,7 @@ export function mergeRuns(
   connection: Connection,
   isChosen: (trajectoryHash: string) => boolean = () => true,
 ): MergedRuns {
-  addMetrics(connection);
+  const merging: Merging = { connection, metrics: mergeMetrics(connection) };
   const report = {
     added: 0,
     replaced: 0,
@@ -106,8 +106,8 @@ export function mergeRuns(
     if (!isChosen(trajectoryHash)) continue;
     if (here === null) {
       if (!isSound(there)) continue;
-      const added = addRun(connection, there);
-      mergeEarlierFinals(connection, { here: added, there, before: [] });
+      const added = addRun(merging, there);
+      mergeEarlierFinals(connection, { here: added, there, ends: [] });
       report.changed.push(added);
       report.added++;
       continue;
@@ -118,24 +118,17 @@ export function mergeRuns(
       if (isSound(there)) report.differing.push(difference);
     } else if (difference !== undefined || replaces(connection, here, there)) {
       if (!isSound(there)) continue;
-      const before = limitFinals(connection, here);
-      replaceRun(connection, here, there);
-      mergeEarlierFinals(connection, { here, there, before });
+      const ends = limitFinals(connection, here);
+      replaceRun(merging, here, there);
+      mergeEarlierFinals(connection, { here, there, ends });
       report.changed.push(here);
       report.replaced++;
     } else {
-      mergeEarlierFinals(connection, { here, there, before: [] });
+      mergeEarlierFinals(connection, { here, there, ends: limitFinals(connection, there, 'other') });
       report.kept++;
     }
   }
   return report;
-}
-
-function addMetrics({ statement }: Connection): void {
-  statement(
-    `INSERT INTO metrics (name, unit, description)
-     SELECT name, unit, description FROM other.metrics WHERE true ORDER BY id ON CONFLICT (name) DO NOTHING`,
-  ).run();
 }
 
 const matchedRuns = ({ statement }: Connection): Matched[] =>

@@ -2,11 +2,18 @@
 import type { Cell } from '@ranksweep/kinds';
 import { CellNumbers } from '../cells.ts';
 import type { Connection } from '../connection.ts';
-import { resealSweep } from '../digests/sweepRecord.ts';
+import { unsealSweep } from '../digests/sweepRecord.ts';
 import { settleSweep } from '../sweeps.ts';
 
-/** Call it after the runs are merged. @returns the number of sweeps that did not exist here */
-export function mergeSweeps(connection: Connection): number {
+export interface MergedSweeps {
+  /** The number of sweeps that did not exist here. */
+  readonly added: number;
+  /** Those that are new, or have other runs, skips or tags now. They are not sealed any more: settle them. */
+  readonly changed: ReadonlySet<number>;
+}
+
+/** Call it after the runs are merged. */
+export function mergeSweeps(connection: Connection): MergedSweeps {
   const { statement } = connection;
   const added = statement<[], number>(
     `INSERT INTO sweeps (name, definition, preset, spec, spec_hash, status, created_at, finished_at)
@@ -25,9 +32,9 @@ export function mergeSweeps(connection: Connection): number {
   )
     .pluck()
     .all();
-  for (const sweepId of new Set([...added, ...joined, ...skipped])) settleSweep(connection, sweepId);
-  for (const sweepId of new Set(tagged)) resealSweep(connection, sweepId);
-  return added.length;
+  const changed = new Set([...added, ...joined, ...skipped, ...tagged]);
+  for (const sweepId of changed) unsealSweep(connection, sweepId);
+  return { added: added.length, changed };
 }
 
 /** What is noted here of a run stays. @returns the sweeps that now skip more runs */
@@ -104,12 +111,14 @@ function cellsThere({ statement }: Connection, { there, part }: MatchedPart): [c
 }
 
 /** The status of a sweep follows from its runs. */
-export function settleSweepsOf(connection: Connection, runIds: readonly number[]): void {
-  const sweepIds = connection
-    .statement<[string], number>(
-      'SELECT DISTINCT sweep_id FROM sweep_runs WHERE run_id IN (SELECT value FROM json_each(?))',
-    )
+export function settleSweeps(connection: Connection, sweepIds: Iterable<number>): void {
+  for (const sweepId of new Set(sweepIds)) settleSweep(connection, sweepId);
+}
+
+/** The sweeps that have some of these runs. */
+export const sweepsOf = ({ statement }: Connection, runIds: readonly number[]): number[] =>
+  statement<[string], number>(
+    'SELECT DISTINCT sweep_id FROM sweep_runs WHERE run_id IN (SELECT value FROM json_each(?))',
+  )
     .pluck()
     .all(JSON.stringify(runIds));
-  for (const sweepId of sweepIds) settleSweep(connection, sweepId);
-}

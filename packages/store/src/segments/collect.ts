@@ -1,8 +1,7 @@
 /** Collects what tasks on other machines have published. */
 import { randomUUID } from 'node:crypto';
-import { copyFile, readdir, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { join } from 'node:path';
+import { copyFile, readdir, unlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { InputError } from '@ranksweep/core';
 import type { MergedRuns } from '../merge/merge.ts';
 import type { Store } from '../store.ts';
@@ -31,6 +30,9 @@ export type LeftOut = Pick<MergedRuns, 'held' | 'differing' | 'damaged'> & {
   readonly unreadable?: string;
 };
 
+/** Segments after which sweeps are settled, which takes a time that grows with the sweep, and a write to the disk. */
+const SETTLE_EVERY = 256;
+
 /**
  * Brings in what is new in a folder of segments, by the rules of `mergeFrom`. It may be called again at any time, while tasks publish,
  * by several processes, and after it was interrupted: each segment is taken whole, and once.
@@ -39,7 +41,7 @@ export type LeftOut = Pick<MergedRuns, 'held' | 'differing' | 'damaged'> & {
  * @throws InputError, and as `transaction`, for trouble with the store
  */
 export async function collectSegments(
-  store: Pick<Store, 'path' | 'takeSegment' | 'collectedSegments'>,
+  store: Pick<Store, 'path' | 'takeSegment' | 'settleSweeps' | 'collectedSegments'>,
   folder: string,
   { except = new Set(), signal, onProgress }: CollectOptions = {},
 ): Promise<CollectReport> {
@@ -49,6 +51,11 @@ export async function collectSegments(
     (await readdir(place)).filter((name) => isSegment(name) && !known.has(name) && !except.has(name)),
   );
   const leftOut = new Map<string, LeftOut>();
+  const sweepIds = new Set<number>();
+  const settle = (): void => {
+    store.settleSweeps(sweepIds);
+    sweepIds.clear();
+  };
   let [segments, changed] = [0, 0];
   for (const name of names) {
     if (signal?.aborted) break;
@@ -57,14 +64,18 @@ export async function collectSegments(
         store.takeSegment(copy, { folder: place, name }),
       );
       changed += merged.changed.length;
+      for (const sweepId of merged.sweepIds) sweepIds.add(sweepId);
       if (merged.held.length + merged.differing.length + merged.damaged.length > 0) leftOut.set(name, merged);
     } catch (error) {
+      // A task has published all of it again, and has deleted it.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
       if (!(error instanceof InputError)) throw error;
       leftOut.set(name, { held: [], differing: [], damaged: [], unreadable: error.message });
     }
-    segments++;
+    if (++segments % SETTLE_EVERY === 0) settle();
     onProgress?.({ collected: segments, of: names.length });
   }
+  if (segments > 0) settle();
   return { segments, changed, leftOut };
 }
 
@@ -80,6 +91,7 @@ export const takeRuns = (
   trajectoryHashes: readonly string[],
 ): Promise<MergedRuns> => withCopy(store, path, (copy) => store.takeRunsFrom(copy, trajectoryHashes));
 
+/** Files that are being made have names that begin with a dot. */
 const isSegment = (name: string): boolean => name.endsWith('.db') && !name.startsWith('.');
 
 /** Numbers in names grow: what a task has published last has the furthest version of a run, and those before have nothing to add. */
@@ -95,10 +107,10 @@ async function withCopy<Result>(
   work: (copy: string) => Result,
 ): Promise<Result> {
   const copy = `${path}.segment-${randomUUID()}`;
+  await copyFile(shared, copy);
   try {
-    await copyFile(shared, copy);
     return work(copy);
   } finally {
-    await rm(copy, { force: true });
+    await unlink(copy); // `rm` takes longer than merging a short run
   }
 }

@@ -2,8 +2,9 @@
 import { timestamp, type Connection } from '../connection.ts';
 import { mergeRuns, type MergedRuns } from '../merge/merge.ts';
 import { withOther } from '../merge/otherDatabase.ts';
-import { mergeSweeps, settleSweepsOf } from '../merge/sweeps.ts';
+import { mergeSweeps, settleSweeps, sweepsOf } from '../merge/sweeps.ts';
 import { refreshRunTable } from '../runTable.ts';
+import { adoptArithmetics, leavePlaces } from './arithmetics.ts';
 
 export interface SegmentName {
   /** Absolute path. */
@@ -11,12 +12,20 @@ export interface SegmentName {
   readonly name: string;
 }
 
+export interface TakenSegment extends MergedRuns {
+  /** Sweeps for `settleSweeps`. */
+  readonly sweepIds: readonly number[];
+}
+
 export interface SegmentTaker {
   /**
-   * Merges a segment as `mergeFrom` does, and remembers it if everything in it is here now. Use `collectSegments`.
+   * Merges a segment as `mergeFrom` does, and remembers it if everything in it is here now. Sweeps are left to `settleSweeps`, after
+   * which what was taken survives a power cut. Before, it is there or not, as a whole. Use `collectSegments`.
    * @param path of a copy of the segment
    */
-  takeSegment(path: string, segment: SegmentName): MergedRuns;
+  takeSegment(path: string, segment: SegmentName): TakenSegment;
+  /** Has the status of sweeps follow from their runs. */
+  settleSweeps(sweepIds: Iterable<number>): void;
   /** Merges those of a segment's runs that have one of these trajectory hashes, without sweeps. Use `takeRuns`. */
   takeRunsFrom(path: string, trajectoryHashes: readonly string[]): MergedRuns;
   /** Names of the folder's segments that were collected. */
@@ -24,25 +33,29 @@ export interface SegmentTaker {
 }
 
 export const segmentTaker = (connection: Connection): SegmentTaker => ({
-  takeSegment: (path, { folder, name }) =>
-    withOther(connection, path, () => {
+  takeSegment(path, { folder, name }) {
+    const take = (): TakenSegment => {
+      adoptArithmetics(connection);
       const merged = mergeRuns(connection);
-      mergeSweeps(connection);
-      settleSweepsOf(connection, merged.changed);
+      const sweeps = [...mergeSweeps(connection).changed, ...leavePlaces(connection)];
       refreshRunTable(connection.database);
       if (merged.held.length + merged.differing.length + merged.damaged.length === 0) {
         connection
           .statement('INSERT OR IGNORE INTO collected_segments (folder, name, collected_at) VALUES (?, ?, ?)')
           .run(folder, name, timestamp());
       }
-      return merged;
-    }),
+      return { ...merged, sweepIds: [...sweeps, ...sweepsOf(connection, merged.changed)] };
+    };
+    return withOther(connection, path, take, { durable: 'later' });
+  },
+
+  settleSweeps: (sweepIds) => connection.transaction(() => settleSweeps(connection, sweepIds)),
 
   takeRunsFrom: (path, trajectoryHashes) =>
     withOther(connection, path, () => {
       const wanted = new Set(trajectoryHashes);
       const merged = mergeRuns(connection, (hash) => wanted.has(hash));
-      settleSweepsOf(connection, merged.changed);
+      settleSweeps(connection, sweepsOf(connection, merged.changed));
       refreshRunTable(connection.database);
       return merged;
     }),

@@ -29,7 +29,7 @@ const MOST_TOGETHER = 512;
 const LOOK_EVERY_MS = 500;
 
 export interface DispatchOptions {
-  readonly store: Pick<Store, 'run' | 'heldRuns' | 'finals'>;
+  readonly store: Pick<Store, 'run' | 'heldRuns' | 'finals' | 'trajectory'>;
   readonly observer: Pick<SweepObserver, 'heldElsewhere' | 'added'>;
   readonly lanes: readonly Lane[];
   readonly isInterrupted: () => boolean;
@@ -37,7 +37,7 @@ export interface DispatchOptions {
   readonly onFailure: () => void;
 }
 
-type Start = Omit<SourceOptions, 'resultOf' | 'isTogether' | 'lanes'>;
+type Start = Omit<SourceOptions, 'resultOf' | 'valueAt' | 'isTogether' | 'lanes'>;
 
 export class Dispatch {
   readonly #options: DispatchOptions;
@@ -77,6 +77,8 @@ export class Dispatch {
         start.skip(skipped);
       },
       resultOf: (run) => this.#resultOf(run),
+      valueAt: ({ runId }, metric, iteration) =>
+        this.#options.store.trajectory(runId, [metric], iteration)[0]?.values.at(-1),
     });
   }
 

@@ -135,6 +135,8 @@ export interface SourceOptions extends Registered {
   readonly skip: (jobs: readonly SkippedJob[]) => void;
   /** What the source would have been told about a run that has already ended. */
   readonly resultOf: (run: PlannedRun) => OutcomeReport;
+  /** The value of a metric at the last snapshot of a run up to an iteration, as the store has it; undefined if there is none. */
+  readonly valueAt: (run: PlannedRun, metric: string, iteration: number) => number | undefined;
 }
 
 export type SourceFactory = (options: SourceOptions) => RunSource;

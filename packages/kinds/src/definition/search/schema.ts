@@ -2,13 +2,14 @@
 import { seedSchema, type InputProblem } from '@ranksweep/core';
 import { z } from 'zod';
 import { axisValueSchema, type AxisValue } from '../axisValue.ts';
+import { prunerKeyProblems, prunerSchema, type PrunerInput, type PrunerSpec } from './prunerSchema.ts';
 
 /** More trials than this would take longer to plan than anyone waits. */
 export const MOST_TRIALS = 100_000;
 /** A suggestion that knows of fewer results than this lacks is no better than a draw. */
 const MOST_PARALLEL = 1024;
 
-export const samplerNames = ['random'] as const;
+export const samplerNames = ['tpe', 'cma-es', 'sobol', 'random', 'grid'] as const;
 export type SamplerName = (typeof samplerNames)[number];
 
 const searchAxisSchema = z.strictObject({
@@ -26,6 +27,11 @@ const searchAxisSchema = z.strictObject({
     .describe(
       'the values to choose from, in place of `from` and `to`: of a kind, for example, or a list of lists',
     ),
+  points: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('values that the sampler `grid` takes between the bounds. Default: 5, or every integer'),
   when: z
     .string()
     .optional()
@@ -61,7 +67,21 @@ export const searchSchema = z.strictObject({
       'a suggestion knows the results of all trials but the latest, of which it lacks one fewer than this. So many trials can be ' +
         'under way at once, and any number of lanes gives the same runs',
     ),
-  sampler: z.enum(samplerNames).default('random').describe('what suggests the next trial'),
+  sampler: z
+    .enum(samplerNames)
+    .default('tpe')
+    .describe(
+      'what suggests the next trial: `tpe` looks where good trials were more often than others; `cma-es` adapts a normal distribution, ' +
+        'for axes of numbers; `sobol` fills the space evenly; `random`; `grid` tries every combination once',
+    ),
+  startup: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('results that `tpe` waits for, while it fills the space evenly. Default: 10'),
+  pruner: prunerSchema
+    .optional()
+    .describe('which trials stop at a rung, to leave their time to others. Default: none does'),
   space: z
     .record(z.string(), searchAxisSchema)
     .describe(
@@ -88,6 +108,7 @@ export interface SearchAxis {
   log?: boolean | undefined;
   integer?: boolean | undefined;
   choices?: AxisValue[] | undefined;
+  points?: number | undefined;
   when?: string | undefined;
 }
 
@@ -99,17 +120,21 @@ export interface SearchInput {
   seed?: number | undefined;
   parallel?: number | undefined;
   sampler?: SamplerName | undefined;
+  startup?: number | undefined;
+  pruner?: PrunerInput | undefined;
   space: Record<string, SearchAxis>;
   zip?: string[][] | undefined;
   constraints?: string[] | undefined;
 }
 
 type Defaulted = 'summary' | 'seed' | 'parallel' | 'sampler';
-export type SearchSpec = SearchInput & { [Key in Defaulted]: NonNullable<SearchInput[Key]> };
+export type SearchSpec = Omit<SearchInput, 'pruner'> & {
+  [Key in Defaulted]: NonNullable<SearchInput[Key]>;
+} & { pruner?: PrunerSpec | undefined };
 
 /** What each key's own schema cannot say. */
 export function searchKeyProblems(search: SearchInput): InputProblem[] {
-  const { minimize, maximize, space, zip = [] } = search;
+  const { minimize, maximize, space, zip = [], pruner } = search;
   const objectives = [minimize, maximize].filter((metric) => metric !== undefined);
   return [
     ...(objectives.length === 1
@@ -126,15 +151,18 @@ export function searchKeyProblems(search: SearchInput): InputProblem[] {
     ...Object.entries(space).flatMap(([path, axis]) =>
       axisProblems(axis).map(({ path: key, text }) => ({ path: ['space', path, ...key], text })),
     ),
+    ...(pruner === undefined
+      ? []
+      : prunerKeyProblems(pruner).map(({ path, text }) => ({ path: ['pruner', ...path], text }))),
     ...zip.flatMap((group, g) =>
       zipProblems(group, zip.slice(0, g).flat(), space).map((text) => ({ path: ['zip', g], text })),
     ),
   ];
 }
 
-function axisProblems({ from, to, log, integer, choices }: SearchAxis): InputProblem[] {
+function axisProblems({ from, to, log, integer, points, choices }: SearchAxis): InputProblem[] {
   if (choices !== undefined) {
-    const numeric = Object.entries({ from, to, log, integer }).filter(([, value]) => value !== undefined);
+    const numeric = Object.entries({ from, to, log, integer, points }).filter(([, value]) => value !== undefined);
     return numeric.map(([key]) => ({ path: [key], text: 'expected no such key beside choices' }));
   }
   if (from === undefined || to === undefined) {

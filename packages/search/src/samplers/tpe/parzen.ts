@@ -1,0 +1,135 @@
+/**
+ * A density of points of the space: a mixture of one kernel for each of some trials and a uniform-like prior (Bergstra et al. 2011, "Algorithms for
+ * hyper-parameter optimization"; over all dimensions at once, Falkner et al. 2018, BOHB). A kernel is a product of a truncated normal
+ * density for each dimension of numbers, in coordinates from 0 to 1, and of a categorical one for each of choices. Where a
+ * trial lacks a dimension, its kernel is uniform in it.
+ */
+import { exactExp, type RandomStream } from '@ranksweep/core';
+import type { Dimension } from '@ranksweep/kinds';
+import { normalBelow } from './normal.ts';
+
+/** Kernels of less than e^-40 of their height add nothing. */
+const FAR = 80;
+const MOST_DRAWS = 32;
+
+export interface ParzenOptions {
+  readonly dimensions: readonly Dimension[];
+  /** Coordinates of all trials: (trials, dimensions). */
+  readonly coordinates: Float64Array;
+  /** The trials that have a kernel. */
+  readonly trials: ArrayLike<number>;
+  /** One for each of them; the prior's is 1. */
+  readonly weights: Float64Array;
+  /** Widths of their kernels, and of the prior, in each dimension of numbers: (kernels + 1, dimensions). */
+  readonly widths: Float64Array;
+}
+
+export class Parzen {
+  readonly #dimensions: readonly Dimension[];
+  readonly #count: number;
+  /** (count, dimensions): where kernels are, and one over their widths; 0 where they are uniform. */
+  readonly #centers: Float64Array;
+  readonly #inverses: Float64Array;
+  /** Weight over the integral of the kernel's exponential. */
+  readonly #heights: Float64Array;
+  readonly #weightsUpTo: Float64Array;
+  readonly #numbers: Int32Array;
+  readonly #choices: Int32Array;
+
+  constructor({ dimensions, coordinates, trials, weights, widths }: ParzenOptions) {
+    const D = dimensions.length;
+    const count = trials.length + 1;
+    this.#dimensions = dimensions;
+    this.#count = count;
+    this.#numbers = Int32Array.from([...dimensions.keys()].filter((d) => dimensions[d]!.choices === undefined));
+    this.#choices = Int32Array.from([...dimensions.keys()].filter((d) => dimensions[d]!.choices !== undefined));
+    this.#centers = new Float64Array(count * D);
+    this.#inverses = new Float64Array(count * D);
+    this.#heights = new Float64Array(count);
+    this.#weightsUpTo = new Float64Array(count);
+    let total = 0;
+    for (let k = 0; k < count; k++) {
+      const weight = k < trials.length ? weights[k]! : 1;
+      let height = weight;
+      for (let d = 0; d < D; d++) {
+        const own = k < trials.length ? coordinates[trials[k]! * D + d]! : NaN;
+        const isNumber = dimensions[d]!.choices === undefined;
+        this.#centers[k * D + d] = own;
+        if (!isNumber || (k < trials.length && Number.isNaN(own))) continue;
+        const center = k < trials.length ? own : 0.5;
+        const inverse = 1 / widths[k * D + d]!;
+        this.#centers[k * D + d] = center;
+        this.#inverses[k * D + d] = inverse;
+        height *= inverse / (normalBelow((1 - center) * inverse) - normalBelow(-center * inverse));
+      }
+      this.#heights[k] = height;
+      this.#weightsUpTo[k] = total += weight;
+    }
+  }
+
+  /** The density at a point, but for a factor that all points with the same dimensions share. */
+  at(point: Float64Array): number {
+    const D = this.#dimensions.length;
+    const centers = this.#centers;
+    const inverses = this.#inverses;
+    const numbers = this.#numbers.filter((d) => !Number.isNaN(point[d]!));
+    let sum = 0;
+    for (let k = 0; k < this.#count; k++) {
+      let square = 0;
+      for (let i = 0; i < numbers.length; i++) {
+        const d = numbers[i]!;
+        const inverse = inverses[k * D + d]!;
+        if (inverse === 0) continue;
+        const z = (point[d]! - centers[k * D + d]!) * inverse;
+        square += z * z;
+        if (square > FAR) break;
+      }
+      if (square > FAR) continue;
+      sum += this.#heights[k]! * this.#ofChoices(k, point) * exactExp(-square / 2);
+    }
+    return sum / this.#weightsUpTo[this.#count - 1]!;
+  }
+
+  /** A point at random, in all dimensions. */
+  draw(stream: RandomStream): Float64Array {
+    const D = this.#dimensions.length;
+    const share = stream.uniform() * this.#weightsUpTo[this.#count - 1]!;
+    let k = 0;
+    while (k < this.#count - 1 && this.#weightsUpTo[k]! <= share) k++;
+    return Float64Array.from(this.#dimensions, ({ choices }, d) => {
+      const center = this.#centers[k * D + d]!;
+      if (choices !== undefined) return this.#drawChoice(center, choices, stream);
+      const inverse = this.#inverses[k * D + d]!;
+      return inverse === 0 ? stream.uniform() : truncatedNormal(center, 1 / inverse, stream);
+    });
+  }
+
+  #ofChoices(k: number, point: Float64Array): number {
+    const D = this.#dimensions.length;
+    let product = 1;
+    for (const d of this.#choices) {
+      const choice = point[d]!;
+      if (Number.isNaN(choice)) continue;
+      const { choices } = this.#dimensions[d]!;
+      const own = this.#centers[k * D + d]!;
+      if (Number.isNaN(own)) product *= 1 / choices!;
+      else product *= ((own === choice ? 1 : 0) + 1 / this.#count) / (1 + choices! / this.#count);
+    }
+    return product;
+  }
+
+  #drawChoice(own: number, choices: number, stream: RandomStream): number {
+    const isOwn = stream.uniform() < 1 / (1 + choices / this.#count);
+    return isOwn && !Number.isNaN(own) ? own : stream.integer(choices);
+  }
+}
+
+/** Of mean `center`, between 0 and 1. */
+function truncatedNormal(center: number, width: number, stream: RandomStream): number {
+  for (let tries = 0; tries < MOST_DRAWS; tries++) {
+    const [z] = stream.gaussians(1);
+    const x = center + width * z!;
+    if (x >= 0 && x <= 1) return x;
+  }
+  return stream.uniform();
+}

@@ -1,0 +1,88 @@
+/**
+ * The tree-structured Parzen estimator: one density of the best trials so far, one of all others, and the next trial is that of some draws
+ * from the first at which it exceeds the second most. Trials that are under way count among the others (a constant liar), so that those
+ * that are suggested meanwhile lie elsewhere.
+ */
+import type { RandomStream } from '@ranksweep/core';
+import type { SearchSpace, SearchSpec } from '@ranksweep/kinds';
+import type { History, Sampler } from '../sampler.ts';
+import { sobolSampler } from '../sobol/sobol.ts';
+import { Parzen } from './parzen.ts';
+import { Ranking } from './ranking.ts';
+import { kernelWidths } from './widths.ts';
+
+/** Draws from the density of the best. */
+const CANDIDATES = 24;
+const DEFAULT_STARTUP = 10;
+/** One of so many trials is among the best, up to a number. */
+const TRIALS_PER_BEST = 10;
+const MOST_BEST = 25;
+/** So many of the latest trials have full weight; those before them the less, the older they are. */
+const FULL_WEIGHTS = 25;
+
+export function tpeSampler(space: SearchSpace, search: SearchSpec): Sampler {
+  const { startup = DEFAULT_STARTUP } = search;
+  const first = sobolSampler(space, search);
+  const ranking = new Ranking(space.dimensions.length);
+  return {
+    looksBack: true,
+    suggest(history, stream) {
+      if (history.known < startup) return first.suggest(history, stream);
+      ranking.update(history);
+      return bestDraw(space, densities(space, history, ranking), stream);
+    },
+  };
+}
+
+interface Densities {
+  readonly best: Parzen;
+  readonly others: Parzen;
+}
+
+function densities(space: SearchSpace, { known, asked, coordinates }: History, ranking: Ranking): Densities {
+  const { dimensions } = space;
+  const bestCount = Math.min(Math.ceil(known / TRIALS_PER_BEST), MOST_BEST);
+  const isBest = new Uint8Array(asked);
+  for (const trial of ranking.best(bestCount)) isBest[trial] = 1;
+  const parzen = (wanted: 0 | 1): Parzen => {
+    const trials = new Int32Array(wanted === 1 ? bestCount : asked - bestCount);
+    const places = new Int32Array(asked).fill(-1);
+    let count = 0;
+    for (let trial = 0; trial < asked; trial++) {
+      if (isBest[trial] !== wanted) continue;
+      places[trial] = count;
+      trials[count++] = trial;
+    }
+    const widths = kernelWidths({
+      dimensions: dimensions.length,
+      coordinates,
+      trials,
+      sorted: ranking.sorted,
+      places,
+    });
+    return new Parzen({ dimensions, coordinates, trials, weights: weightsOf(count), widths });
+  };
+  return { best: parzen(1), others: parzen(0) };
+}
+
+function bestDraw(space: SearchSpace, { best, others }: Densities, stream: RandomStream): Float64Array {
+  let chosen: Float64Array | undefined;
+  let highest = -1;
+  for (let i = 0; i < CANDIDATES; i++) {
+    const point = space.pointAt(best.draw(stream));
+    const ratio = space.isAllowed(point.cell) ? best.at(point.coordinates) / others.at(point.coordinates) : -1;
+    if (chosen !== undefined && ratio <= highest) continue;
+    chosen = point.coordinates;
+    highest = ratio;
+  }
+  return chosen!;
+}
+
+/** From 1 / count for the oldest up to 1. */
+function weightsOf(count: number): Float64Array {
+  const ramp = count - FULL_WEIGHTS;
+  return Float64Array.from({ length: count }, (_, i) => {
+    if (i >= ramp) return 1;
+    return ramp === 1 ? 1 / count : 1 / count + (i / (ramp - 1)) * (1 - 1 / count);
+  });
+}
