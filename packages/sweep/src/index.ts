@@ -19,6 +19,19 @@ export type * from './launch/launcher.ts';
 export { planUnits } from './launch/slurm/claims/units.ts';
 export * from './launch/slurm/folder.ts';
 export * from './launch/slurm/sweepFile.ts';
+export { batchScript } from './launch/slurm/submit/batchScript.ts';
+export { readJobFile, submittedJobs, type SubmittedJob } from './launch/slurm/submit/jobFile.ts';
+export { readProfile, type Profile, type ProfileInput } from './launch/slurm/submit/profile.ts';
+export { requireFixedRuns, submitSweep, type Submission } from './launch/slurm/submit/submitSweep.ts';
+export { parseTaskArray, usualArray } from './launch/slurm/submit/taskArray.ts';
+export {
+  cancelOnSlurm,
+  slurmFolderOf,
+  sweepOnSlurm,
+  taskLogPath,
+  type SweepOnSlurm,
+  type TaskOnSlurm,
+} from './launch/slurm/sweepOnSlurm.ts';
 export { askSlurm } from './launch/slurm/task/askSlurm.ts';
 export { taskEnvironment } from './launch/slurm/task/environment.ts';
 export { slurmTask } from './launch/slurm/task/slurmTask.ts';
