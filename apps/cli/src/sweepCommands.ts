@@ -14,6 +14,7 @@ export function addSweepCommands(program: Command, done: (status: ExitStatus) =>
   addExtend(program, done);
   addCancel(program);
   addVerify(program, done);
+  addSlurmTask(program, done);
 }
 
 function addHoles(program: Command): void {
@@ -147,4 +148,19 @@ Examples:
     .action(async (what: string, options) =>
       done(await (await import('./commands/verify.ts')).verify(what, options)),
     );
+}
+
+/** Started by the batch script of `run --launcher slurm`. */
+function addSlurmTask(program: Command, done: (status: ExitStatus) => void): void {
+  program
+    .command('slurm-task', { hidden: true })
+    .description('a task of a sweep on Slurm: computes runs of it until none is left, or until its job ends')
+    .requiredOption('--folder <dir>', 'the folder that the tasks of the sweep share')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ranksweep slurm-task --folder results/ranksweep.db.slurm/dynamics-1`,
+    )
+    .action(async (options) => done(await (await import('./commands/slurmTask.ts')).slurmTask(options)));
 }

@@ -22,6 +22,10 @@ export { followSweep, type Followed, type FollowOptions } from './launch/slurm/f
 export { isSlurmFolder, slurmFolders } from './launch/slurm/follow/slurmFolders.ts';
 export type { TaskCounts } from './launch/slurm/follow/tasks.ts';
 export * from './launch/slurm/sweepFile.ts';
+export { askSlurm } from './launch/slurm/task/askSlurm.ts';
+export { taskEnvironment } from './launch/slurm/task/environment.ts';
+export { slurmTask } from './launch/slurm/task/slurmTask.ts';
+export { startAgain } from './launch/slurm/task/startAgain.ts';
 export { loadExtensions, type Extension } from './extensions.ts';
 export { requireSource, registerSource } from './schedule/sources.ts';
 export { GridSource } from './schedule/grid.ts';

@@ -1,8 +1,7 @@
 /** Lanes for runs that need more of the machine than a lane has: cores, and GPUs of their own. */
-import { availableParallelism } from 'node:os';
 import { InputError, type RunConfig } from '@ranksweep/core';
 import { kindOf } from '@ranksweep/kinds';
-import { amdGpus, nvidiaGpus, visibleToCuda, visibleToHip } from '@ranksweep/machine';
+import { amdGpus, nvidiaGpus, usableCores, visibleToCuda, visibleToHip } from '@ranksweep/machine';
 import type { RunNeeds } from '@ranksweep/run';
 import type { LanePlace } from '../launcher.ts';
 import { chooseLanes, type LanesAsked } from './chooseLanes.ts';
@@ -28,7 +27,7 @@ export interface OwnMachine {
   readonly gpus: () => Promise<readonly OwnGpu[]>;
 }
 
-const thisMachine: OwnMachine = { cores: availableParallelism(), gpus: ownGpus };
+const thisMachine: OwnMachine = { cores: usableCores(), gpus: ownGpus };
 
 /** NVIDIA's as nvidia-smi lists them, or else AMD's as rocm-smi does: those that this process may use. */
 async function ownGpus(): Promise<OwnGpu[]> {
