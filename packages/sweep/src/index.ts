@@ -22,6 +22,19 @@ export { followSweep, type Followed, type FollowOptions } from './launch/slurm/f
 export { isSlurmFolder, slurmFolders } from './launch/slurm/follow/slurmFolders.ts';
 export type { TaskCounts } from './launch/slurm/follow/tasks.ts';
 export * from './launch/slurm/sweepFile.ts';
+export { batchScript } from './launch/slurm/submit/batchScript.ts';
+export { readJobFile, submittedJobs, type SubmittedJob } from './launch/slurm/submit/jobFile.ts';
+export { readProfile, type Profile, type ProfileInput } from './launch/slurm/submit/profile.ts';
+export { requireFixedRuns, submitSweep, type Submission } from './launch/slurm/submit/submitSweep.ts';
+export { parseTaskArray, usualArray } from './launch/slurm/submit/taskArray.ts';
+export {
+  cancelOnSlurm,
+  slurmFolderOf,
+  sweepOnSlurm,
+  taskLogPath,
+  type SweepOnSlurm,
+  type TaskOnSlurm,
+} from './launch/slurm/sweepOnSlurm.ts';
 export { askSlurm } from './launch/slurm/task/askSlurm.ts';
 export { taskEnvironment } from './launch/slurm/task/environment.ts';
 export { slurmTask } from './launch/slurm/task/slurmTask.ts';

@@ -31,6 +31,8 @@ export interface SlurmSweep {
    * database has already, and second mentions of a run, are not among them. Units are begun in this order.
    */
   readonly units: readonly (readonly number[])[];
+  /** The units' runs by their numbers in that database, for people. */
+  readonly runIds?: readonly (readonly number[])[];
   /** Of the code that submitted the sweep. A task of another version says so and ends. */
   readonly provenance: Provenance;
 }

@@ -2,6 +2,7 @@
 import { requeueJob, submitScript } from '../commands/control.ts';
 import { SlurmError } from '../commands/slurmCommand.ts';
 import type { SlurmFolder, TaskId } from '../folder.ts';
+import { writeJobFile } from '../submit/jobFile.ts';
 import type { TaskSettings } from '../sweepFile.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { TaskSettings } from '../sweepFile.ts';
  * @returns what was done, for the task's log
  */
 export async function startAgain(
-  { batchScript }: SlurmFolder,
+  folder: SlurmFolder,
   { job, index }: Pick<TaskId, 'job' | 'index'>,
   again: TaskSettings['again'],
 ): Promise<string> {
@@ -22,5 +23,8 @@ export async function startAgain(
       if (!(error instanceof SlurmError) || error.trouble !== 'refused') throw error;
     }
   }
-  return `submitted again as job ${await submitScript(batchScript, [`--array=${index}`])}`;
+  const array = String(index);
+  const submitted = await submitScript(folder.batchScript, [`--array=${array}`]);
+  writeJobFile(folder, { job: submitted, array, submittedAt: new Date().toISOString() });
+  return `submitted again as job ${submitted}`;
 }
