@@ -7,4 +7,5 @@ export * from './pdf.ts';
 export * from './render.ts';
 export * from './source.ts';
 export * from './spec.ts';
+export { metricInWords } from './words.ts';
 export * from './write.ts';

@@ -49,6 +49,7 @@ export function cmaesSampler(space: SearchSpace): Sampler {
 function within(distribution: Distribution, n: number, stream: RandomStream): Float64Array {
   let x = distribution.at(stream.gaussians(n));
   const isOutside = (value: number): boolean => value < 0 || value > 1;
-  for (let draws = 1; draws < MOST_DRAWS && x.some(isOutside); draws++) x = distribution.at(stream.gaussians(n));
+  for (let draws = 1; draws < MOST_DRAWS && x.some(isOutside); draws++)
+    x = distribution.at(stream.gaussians(n));
   return x.map((value) => Math.min(1, Math.max(0, value)));
 }

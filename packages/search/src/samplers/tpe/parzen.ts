@@ -41,8 +41,12 @@ export class Parzen {
     const count = trials.length + 1;
     this.#dimensions = dimensions;
     this.#count = count;
-    this.#numbers = Int32Array.from([...dimensions.keys()].filter((d) => dimensions[d]!.choices === undefined));
-    this.#choices = Int32Array.from([...dimensions.keys()].filter((d) => dimensions[d]!.choices !== undefined));
+    this.#numbers = Int32Array.from(
+      [...dimensions.keys()].filter((d) => dimensions[d]!.choices === undefined),
+    );
+    this.#choices = Int32Array.from(
+      [...dimensions.keys()].filter((d) => dimensions[d]!.choices !== undefined),
+    );
     this.#centers = new Float64Array(count * D);
     this.#inverses = new Float64Array(count * D);
     this.#heights = new Float64Array(count);

@@ -70,7 +70,9 @@ function bestDraw(space: SearchSpace, { best, others }: Densities, stream: Rando
   let highest = -1;
   for (let i = 0; i < CANDIDATES; i++) {
     const point = space.pointAt(best.draw(stream));
-    const ratio = space.isAllowed(point.cell) ? best.at(point.coordinates) / others.at(point.coordinates) : -1;
+    const ratio = space.isAllowed(point.cell)
+      ? best.at(point.coordinates) / others.at(point.coordinates)
+      : -1;
     if (chosen !== undefined && ratio <= highest) continue;
     chosen = point.coordinates;
     highest = ratio;
