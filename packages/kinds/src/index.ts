@@ -11,7 +11,7 @@ export * from './definition/schema.ts';
 export * from './definition/recordedPanel.ts';
 export { axisPaths, runNamer, type NamedRun } from './definition/runNames.ts';
 export { exampleCells, objectiveProblems, searchConditionProblems } from './definition/search/problems.ts';
-export { rungsOf, type PrunerSpec } from './definition/search/prunerSchema.ts';
+export { prunerNames, prunerOfName, rungsOf, type PrunerSpec } from './definition/search/prunerSchema.ts';
 export { SearchSpace, type Dimension, type SearchPoint } from './definition/search/space.ts';
 export { readSpecAxes, specAxes } from './definition/specAxes.ts';
 export * from './definition/validation.ts';
