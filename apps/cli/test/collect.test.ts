@@ -5,7 +5,8 @@ import { publish, openStore } from '@ranksweep/store';
 import { slurmFolder, slurmFolderPath, type SlurmFolder } from '@ranksweep/sweep';
 import { chunk, done, newSweep, take } from '../../../packages/store/test/support/fixtures.ts';
 import { addDoneSweep, inDatabase } from './support/database.ts';
-import { ranksweep, temporaryFolder } from './support/ranksweep.ts';
+import { ranksweep, ranksweepBin, temporaryFolder } from './support/ranksweep.ts';
+import { hasTmux, terminal } from './support/terminal.ts';
 
 /** A sweep of two runs that is on Slurm, and the folder that its tasks share. */
 function submitted(folder: string): SlurmFolder {
@@ -78,6 +79,20 @@ describe('ranksweep collect', () => {
     expect(stdout).toContain('first-1: nothing is left to be computed.');
     expect(stderr).toContain('finished ');
     expect(status).toBe(0);
+  });
+
+  it.skipIf(!hasTmux)('goes on beside the dashboard (skipped without tmux)', async () => {
+    const folder = temporaryFolder();
+    const shared = submitted(folder);
+    await published(folder, shared, '1_0.0.1.1.db', { runId: 1 });
+    const dashboard = terminal(
+      folder,
+      'dashboard',
+      `${process.execPath} ${ranksweepBin} dashboard; exec cat`,
+    );
+    await dashboard.shows(/first .* 1\/2/);
+    await published(folder, shared, '1_1.0.1.1.db', { runId: 2 });
+    await dashboard.shows(/first .* 2\/2/);
   });
 
   it('refuses what is no sweep on Slurm', async () => {
