@@ -149,7 +149,8 @@ function addCancel(program: Command): void {
     .addHelpText(
       'after',
       `
-What they have stays, and they go on from it when they are asked for again.
+What they have stays, and they go on from it when they are asked for again. The jobs of a sweep on Slurm
+are cancelled with it.
 
 Examples:
   ranksweep cancel dynamics

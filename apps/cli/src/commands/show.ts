@@ -34,6 +34,7 @@ import { sweepSummary } from '../render/sweepSummary.ts';
 import { terminalTable } from '../render/terminalTable.ts';
 import { paint, paintStatus } from '../render/colors.ts';
 import { print } from '../render/print.ts';
+import { taskOfRunText, tasksText } from '../slurm/tasksText.ts';
 import { visibleText } from '@ranksweep/text';
 
 /** Runs of a sweep that are shown one by one; of more, a summary and the first. */
@@ -74,7 +75,11 @@ export async function show(what: string, options: ShowOptions): Promise<ExitStat
     if (definition !== undefined) {
       console.log(definitionText(definition) + (subject === undefined ? '' : '\n'));
     }
-    return subject === undefined ? exitStatus.ok : showSweep(subject.sweep, shown!, { db, store: store! });
+    if (subject === undefined) return exitStatus.ok;
+    const status = showSweep(subject.sweep, shown!, { db, store: store! });
+    const tasks = await tasksText(db, subject.sweep);
+    if (tasks !== undefined) print(`\n${tasks}`);
+    return status;
   } finally {
     store?.close();
   }
@@ -154,7 +159,7 @@ async function showRuns(
     const sweep = sweepId === undefined ? undefined : store.sweep(sweepId);
     if (plan || runIds.length === 1 || sweep === undefined) {
       const runs = group.flatMap((runId) => store.run(runId) ?? []);
-      for (const run of runs) statuses.push(plan ? await showPlan(run, db) : showRun(run, store));
+      for (const run of runs) statuses.push(plan ? await showPlan(run, db) : await showRun(run, store));
       continue;
     }
     const choice = { runIds: group };
@@ -182,7 +187,7 @@ async function showPlan(run: RunRow, db: string): Promise<ExitStatus> {
   return exitStatus.ok;
 }
 
-function showRun(run: RunRow, store: ReadOnlyStore): ExitStatus {
+async function showRun(run: RunRow, store: ReadOnlyStore): Promise<ExitStatus> {
   const { runId, status, stopReason, iterations, arithmetic, error } = run;
   const epoch = isSound(run) ? severalPerEpoch(run.config) : undefined;
   const howFar = iterationsText(iterations, epoch);
@@ -190,6 +195,7 @@ function showRun(run: RunRow, store: ReadOnlyStore): ExitStatus {
   console.log(`${paint('bold', `Run ${runId}`)}: ${paintStatus(status)}${howLong}`);
   if (error) print(`Error: ${error}`);
   for (const line of placeLines(run, store)) print(line);
+  for (const line of await taskLines(run, store)) print(line);
   const meantElse = isSound(run) ? earlierMeaning(run) : undefined;
   if (meantElse) print(`Earlier meaning: ${meantElse}.`);
   print(isSound(run) ? `\n${JSON.stringify(run.config, undefined, 2)}\n` : '');
@@ -222,6 +228,14 @@ function placeLines({ runId, status }: RunRow, store: ReadOnlyStore): string[] {
       ...(skip === undefined ? [] : [`Skipped by ${sweep}: ${skip.reason}.`]),
     ];
   });
+}
+
+/** The task that has it, in each of its sweeps that was handed to Slurm. */
+async function taskLines({ runId }: RunRow, store: ReadOnlyStore): Promise<string[]> {
+  const sweepIds = [...new Set(store.runPlaces(runId).map(({ sweepId }) => sweepId))];
+  const sweeps = sweepIds.flatMap((sweepId) => store.sweep(sweepId) ?? []);
+  const lines = await Promise.all(sweeps.map((sweep) => taskOfRunText(store.path, sweep, runId)));
+  return lines.filter((line) => line !== undefined);
 }
 
 const eventRow = (event: ReturnType<ReadOnlyStore['events']>[number]): unknown[] => [
