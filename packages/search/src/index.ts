@@ -17,3 +17,4 @@ export {
   type Objective,
   type PlaceValue,
 } from './analysis/table.ts';
+export { foundBoundaries, type FoundBoundary } from './boundary/foundBoundaries.ts';

@@ -1,0 +1,97 @@
+/** A part with a boundary: a search along each of its lines, and the runs of trials that are under way. */
+import { getPath } from '@ranksweep/core';
+import { Condition, type Value } from '@ranksweep/expression';
+import { configAt, ITERATIONS, type BoundarySpec, type Cell } from '@ranksweep/kinds';
+import type { NewTrial } from '@ranksweep/store';
+import type { OutcomeReport } from '@ranksweep/sweep';
+import type { SearchedRuns, TrialRun } from '../sources/searchedRuns.ts';
+import { BoundaryLine, type Outcome } from './boundaryLine.ts';
+import { linesOf, type BoundedPart, type Line } from './lines.ts';
+
+export interface BoundaryPartOptions {
+  readonly part: string;
+  readonly spec: BoundedPart;
+  readonly boundary: BoundarySpec;
+  readonly record: (trials: readonly NewTrial[]) => void;
+}
+
+/** A line with its search, and the cells that it has tried so far. */
+interface Search {
+  readonly line: Line;
+  readonly search: BoundaryLine;
+  readonly tried: number[];
+}
+
+export class BoundaryPart implements SearchedRuns {
+  readonly name: string;
+  readonly #options: BoundaryPartOptions;
+  readonly #lines: readonly Search[];
+  readonly #outcome: Condition;
+
+  constructor(options: BoundaryPartOptions) {
+    this.name = options.part;
+    this.#options = options;
+    const { spec, boundary } = options;
+    this.#outcome = new Condition(boundary.outcome);
+    this.#lines = linesOf(spec, boundary).map((line) => ({
+      line,
+      search: new BoundaryLine({ ...boundary, levels: line.cells.length }),
+      tried: [],
+    }));
+  }
+
+  get isOver(): boolean {
+    return this.#lines.every(({ search }) => search.isOver);
+  }
+
+  ask(mostRuns: number): TrialRun[] {
+    const runs: TrialRun[] = [];
+    const { seed } = this.#options.boundary;
+    for (const [i, { line, search, tried }] of this.#lines.entries()) {
+      while (runs.length < mostRuns) {
+        const level = search.ask();
+        if (level === undefined) break;
+        // Lines take turns, so that a trial's number does not depend on how far others are. Every trial of a line has a seed of its own.
+        const number = trialNumber(i, tried.length, this.#lines.length);
+        runs.push({ number, cell: line.cells[level]!, seed: seed + tried.length });
+        tried.push(level);
+      }
+    }
+    const asked = runs.map(({ number, cell }) => ({ number, cell, state: 'running' as const, objective: null, rung: null }));
+    if (asked.length > 0) this.#options.record(asked);
+    return runs;
+  }
+
+  tell({ number }: Pick<TrialRun, 'number'>, report: OutcomeReport): boolean {
+    const { status } = report.outcome;
+    if (status === 'interrupted' || status === 'paused') return false;
+    const [i, trial] = placeOfTrial(number, this.#lines.length);
+    const { line, search, tried } = this.#lines[i]!;
+    const cell = line.cells[tried[trial]!]!;
+    const outcome = this.#outcomeOf(cell, report);
+    search.tell(trial, outcome);
+    const state = outcome === undefined ? 'failed' : status === 'diverged' ? 'diverged' : 'done';
+    const objective = outcome === undefined ? null : Number(outcome);
+    this.#options.record([{ number, cell, state, objective, rung: null }]);
+    return true;
+  }
+
+  /** A run that diverged has an outcome, too: what it ended with is compared as it is. */
+  #outcomeOf(cell: Cell, { outcome, values }: OutcomeReport): Outcome {
+    if (outcome.status !== 'done' && outcome.status !== 'diverged') return undefined;
+    const finals = values();
+    const config = configAt(this.#options.spec.base, cell);
+    return this.#outcome.holds((name): Value | undefined => {
+      if (finals.has(name)) return finals.get(name);
+      return name === ITERATIONS ? outcome.iterations : (getPath(config, name) as Value | undefined);
+    });
+  }
+}
+
+/** Of the trials of all lines: those of one number each stand side by side. */
+export const trialNumber = (line: number, trial: number, lines: number): number => trial * lines + line;
+
+export const placeOfTrial = (number: number, lines: number): [line: number, trial: number] => [
+  number % lines,
+  Math.floor(number / lines),
+];
