@@ -57,7 +57,13 @@ export class BoundaryPart implements SearchedRuns {
         tried.push(level);
       }
     }
-    const asked = runs.map(({ number, cell }) => ({ number, cell, state: 'running' as const, objective: null, rung: null }));
+    const asked = runs.map(({ number, cell }) => ({
+      number,
+      cell,
+      state: 'running' as const,
+      objective: null,
+      rung: null,
+    }));
     if (asked.length > 0) this.#options.record(asked);
     return runs;
   }

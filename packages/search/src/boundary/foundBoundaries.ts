@@ -37,7 +37,9 @@ export function foundBoundaries(
     if (boundary === undefined) return [];
     const { along } = boundary;
     const valueOf = new Map(
-      store.cellValues(sweepId, part).flatMap(({ cell, name, value }) => (name === along ? [[cell, value]] : [])),
+      store
+        .cellValues(sweepId, part)
+        .flatMap(({ cell, name, value }) => (name === along ? [[cell, value]] : [])),
     );
     const lines = linesOf(spec, boundary);
     const byLine = Map.groupBy(trials.get(part) ?? [], ({ number }) => placeOfTrial(number, lines.length)[0]);

@@ -217,7 +217,8 @@ function rejectTooMany(parts: readonly (readonly [string, ExpandedPart])[]): voi
  */
 export function examplesOf(part: string, expanded: ExpandedPart): ExpandedRun[] {
   const { base, search, boundary, seeds } = expanded;
-  if (boundary !== undefined) return boundaryExamples(part, { ...expanded, seeds: [boundary.seed] }, boundary);
+  if (boundary !== undefined)
+    return boundaryExamples(part, { ...expanded, seeds: [boundary.seed] }, boundary);
   if (search === undefined) return [];
   const problems = searchConditionProblems(base, search);
   if (problems.length > 0) throwProblems(problems, part);

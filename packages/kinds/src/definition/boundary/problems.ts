@@ -24,15 +24,24 @@ export function boundaryKeyProblems({ boundary, axes, when = {}, ...part }: Boun
   const beside = (['search', 'skip', 'seeds'] as const).filter((key) => part[key] !== undefined);
   return [
     ...beside.map((key) => ({ path: [key], text: `expected no ${key} beside boundary` })),
-    ...axisProblems(along, axes[along], Object.keys(axes)).map((text) => ({ path: ['boundary', 'along'], text })),
+    ...axisProblems(along, axes[along], Object.keys(axes)).map((text) => ({
+      path: ['boundary', 'along'],
+      text,
+    })),
     ...(Object.hasOwn(when, along)
-      ? [{ path: ['when', along], text: 'expected no condition, since the boundary is looked for along this axis' }]
+      ? [
+          {
+            path: ['when', along],
+            text: 'expected no condition, since the boundary is looked for along this axis',
+          },
+        ]
       : []),
   ];
 }
 
 function axisProblems(along: string, values: Axes[string] | undefined, axes: readonly string[]): string[] {
-  if (values === undefined) return [`expected one of the axes, found ${shown(along)}${hint(along, axes, 'axes')}`];
+  if (values === undefined)
+    return [`expected one of the axes, found ${shown(along)}${hint(along, axes, 'axes')}`];
   const other = values.find((value) => typeof value !== 'number');
   if (other !== undefined) return [`expected an axis of numbers, found ${shown(other)} among its values`];
   return new Set(values).size < 2 ? ['expected an axis of two values or more, found one'] : [];
@@ -51,7 +60,9 @@ export function outcomeProblems(config: RunConfig, { outcome }: BoundaryInput): 
     const keyOf = (name: string): Value | undefined => getPath(config, name) as Value | undefined;
     const unknown = condition.names.find((name) => !isMetric(name) && keyOf(name) === undefined);
     if (unknown !== undefined) {
-      return at(`expected metrics that its runs record, or keys, found ${unknown}${hint(unknown, metrics, 'they record')}`);
+      return at(
+        `expected metrics that its runs record, or keys, found ${unknown}${hint(unknown, metrics, 'they record')}`,
+      );
     }
     condition.check((name) => {
       const key = keyOf(name);

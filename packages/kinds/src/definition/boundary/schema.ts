@@ -33,12 +33,16 @@ export const boundarySchema = z.strictObject({
     .min(1)
     .max(MOST_TRIALS)
     .default(30)
-    .describe('the most runs that are made for one combination of the other axes; each has a seed of its own'),
+    .describe(
+      'the most runs that are made for one combination of the other axes; each has a seed of its own',
+    ),
   within: z
     .int()
     .min(1)
     .default(1)
-    .describe('how many steps between neighbouring values the interval may span for the search to end before'),
+    .describe(
+      'how many steps between neighbouring values the interval may span for the search to end before',
+    ),
   parallel: z
     .int()
     .min(1)
