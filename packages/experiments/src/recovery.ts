@@ -61,6 +61,7 @@ const part = ({ dimension, components, std, lossBelow, maxIterations, observed }
 const boundary: PartInput['boundary'] = {
   along: 'task.observed',
   outcome: 'reconstruction_error < 0.1',
+  confidence: 0.8,
   trials: 20,
 };
 
