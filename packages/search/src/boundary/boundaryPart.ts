@@ -4,7 +4,8 @@ import { Condition, type Value } from '@ranksweep/expression';
 import { configAt, ITERATIONS, type BoundarySpec, type Cell } from '@ranksweep/kinds';
 import type { NewTrial } from '@ranksweep/store';
 import type { OutcomeReport } from '@ranksweep/sweep';
-import type { SearchedRuns, TrialRun } from '../sources/searchedRuns.ts';
+import type { Stand } from '../sources/runsOnDemand.ts';
+import type { SearchedRuns, TrialRun, Wanted } from '../sources/searchedRuns.ts';
 import { BoundaryLine, type Outcome } from './boundaryLine.ts';
 import { linesOf, type BoundedPart, type Line } from './lines.ts';
 
@@ -27,6 +28,10 @@ export class BoundaryPart implements SearchedRuns {
   readonly #options: BoundaryPartOptions;
   readonly #lines: readonly Search[];
   readonly #outcome: Condition;
+  /** Runs go to their ends. */
+  readonly firstRung = Infinity;
+  /** What was not noted yet. */
+  readonly #news: NewTrial[] = [];
 
   constructor(options: BoundaryPartOptions) {
     this.name = options.part;
@@ -57,29 +62,37 @@ export class BoundaryPart implements SearchedRuns {
         tried.push(level);
       }
     }
-    const asked = runs.map(({ number, cell }) => ({
-      number,
-      cell,
-      state: 'running' as const,
-      objective: null,
-      rung: null,
-    }));
-    if (asked.length > 0) this.#options.record(asked);
+    for (const { number, cell } of runs) {
+      this.#news.push({ number, cell, state: 'running', objective: null, rung: null });
+    }
+    this.flush();
     return runs;
   }
 
-  tell({ number }: Pick<TrialRun, 'number'>, report: OutcomeReport): boolean {
-    const { status } = report.outcome;
-    if (status === 'interrupted' || status === 'paused') return false;
+  isRecorded(): boolean {
+    return true;
+  }
+
+  limit(): Wanted[] {
+    return [];
+  }
+
+  flush(): void {
+    if (this.#news.length > 0) this.#options.record(this.#news.splice(0));
+  }
+
+  /** A run that failed or was cancelled tells nothing. */
+  tell({ number }: Pick<TrialRun, 'number'>, { end }: Stand): Wanted[] {
+    const status = end?.outcome.status;
     const [i, trial] = placeOfTrial(number, this.#lines.length);
     const { line, search, tried } = this.#lines[i]!;
     const cell = line.cells[tried[trial]!]!;
-    const outcome = this.#outcomeOf(cell, report);
+    const outcome = end === undefined ? undefined : this.#outcomeOf(cell, end);
     search.tell(trial, outcome);
     const state = outcome === undefined ? 'failed' : status === 'diverged' ? 'diverged' : 'done';
     const objective = outcome === undefined ? null : Number(outcome);
-    this.#options.record([{ number, cell, state, objective, rung: null }]);
-    return true;
+    this.#news.push({ number, cell, state, objective, rung: null });
+    return [];
   }
 
   /** A run that diverged has an outcome, too: what it ended with is compared as it is. */
