@@ -26,3 +26,4 @@ export {
   type Standing,
 } from './simulate/comparison.ts';
 export { readGrid } from './simulate/storedGrid.ts';
+export { foundBoundaries, type FoundBoundary } from './boundary/foundBoundaries.ts';
