@@ -25,6 +25,8 @@ const LANE: AskingLane = {
   engine: ENGINE,
   isTogether: false,
   lanesOfEngine: 1,
+  fits: () => true,
+  speedOf: () => 1,
   hasUntold: () => false,
   hasLanes: () => true,
   engineFor: () => ENGINE,

@@ -43,6 +43,7 @@ function dispatchOf(jobs: readonly Job[], count: number, shared: SharedResources
     ended: [],
     register: () => Promise.reject(new Error('none')),
     skip: () => {},
+    recordTrials: () => {},
   };
   const dispatch = new Dispatch(source ?? ((options) => new GridSource(options)), start, {
     store: { run: noStore, heldRuns: noStore, finals: noStore },
