@@ -46,7 +46,7 @@ function dispatchOf(jobs: readonly Job[], count: number, shared: SharedResources
     recordTrials: () => {},
   };
   const dispatch = new Dispatch(source ?? ((options) => new GridSource(options)), start, {
-    store: { run: noStore, heldRuns: noStore, finals: noStore },
+    store: { run: noStore, heldRuns: noStore, finals: noStore, trajectory: noStore },
     observer: {},
     lanes,
     isInterrupted: () => false,
