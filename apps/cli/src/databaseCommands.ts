@@ -10,6 +10,7 @@ export function addDatabaseCommands(program: Command, done: (status: ExitStatus)
   addTag(program);
   addDelete(program, done);
   addMerge(program, done);
+  addCollect(program, done);
   addBackup(program, done);
   addRestore(program, done);
   addDoctor(program, done);
@@ -83,6 +84,31 @@ Examples:
     )
     .action(async (files: string[], options) =>
       done(await (await import('./commands/merge.ts')).merge(files, options)),
+    );
+}
+
+function addCollect(program: Command, done: (status: ExitStatus) => void): void {
+  program
+    .command('collect')
+    .description('bring in what tasks on a cluster have computed, also while they go on')
+    .argument('[what]', `${SWEEP}, or the folder that its tasks share (default: all beside the database)`)
+    .option('--wait', 'follow the sweep until nothing is left; Ctrl-C leaves the jobs alone')
+    .addOption(databaseOption())
+    .addHelpText('after', ADDRESS_HELP)
+    .addHelpText(
+      'after',
+      `
+Only what is new is read. Runs are merged by the rules of ranksweep merge: one
+that two tasks have computed counts once. What is left out is told each time, and
+the exit status is 1: runs whose bits differ, and what cannot be read.
+
+Examples:
+  ranksweep collect
+  ranksweep collect dynamics --wait
+  ranksweep collect /scratch/me/dynamics-3 --db results/paper.db`,
+    )
+    .action(async (what: string | undefined, options) =>
+      done(await (await import('./commands/collect.ts')).collect(what, options)),
     );
 }
 

@@ -6,7 +6,7 @@ export { isRule } from './definition/rules.ts';
 export { requireSampler, type SearchChanges } from './definition/searches.ts';
 export { resolveFiles } from './definition/resolveFiles.ts';
 export * from './definition/seeds.ts';
-export { expandStored, extendStored, unitOf, type Limit } from './definition/storedSweep.ts';
+export { checkedSpec, expandStored, extendStored, unitOf, type Limit } from './definition/storedSweep.ts';
 export { exampleSweep, type OwnTarget } from './definition/written/exampleSweep.ts';
 export { storedDefinition, sweepFileOf, sweepFileText } from './definition/written/sweepFileText.ts';
 export { plainYaml } from './definition/written/yamlText.ts';
@@ -18,6 +18,9 @@ export { createLauncher, registerLauncher, requireLauncher } from './launch/laun
 export type * from './launch/launcher.ts';
 export { planUnits } from './launch/slurm/claims/units.ts';
 export * from './launch/slurm/folder.ts';
+export { followSweep, type Followed, type FollowOptions } from './launch/slurm/follow/followSweep.ts';
+export { isSlurmFolder, slurmFolders } from './launch/slurm/follow/slurmFolders.ts';
+export type { TaskCounts } from './launch/slurm/follow/tasks.ts';
 export * from './launch/slurm/sweepFile.ts';
 export { batchScript } from './launch/slurm/submit/batchScript.ts';
 export { readJobFile, submittedJobs, type SubmittedJob } from './launch/slurm/submit/jobFile.ts';

@@ -5,6 +5,7 @@ import { openDashboard, requireTerminal, startInBackground } from '@ranksweep/da
 import { openStore } from '@ranksweep/store';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { ranksweep } from '../ranksweepCommand.ts';
+import { collectBeside } from '../slurm/collectBeside.ts';
 
 const LOOK_EVERY_MS = 50;
 
@@ -12,8 +13,14 @@ const LOOK_EVERY_MS = 50;
  * @param at address of what is shown first
  * @throws InputError without a terminal or a database, and for an address that names nothing
  */
-export const dashboard = (at: string | undefined, { db }: { readonly db: string }): Promise<void> =>
-  openDashboard({ db, ranksweep, at });
+export async function dashboard(at: string | undefined, { db }: { readonly db: string }): Promise<void> {
+  const stop = collectBeside(db);
+  try {
+    await openDashboard({ db, ranksweep, at });
+  } finally {
+    stop();
+  }
+}
 
 /**
  * Has a sweep run in a process of its own, which goes on when the dashboard is left.

@@ -37,9 +37,7 @@ function ackley(x: readonly number[]): number {
 
 /** A bowl with a lattice of minima; minimum 0. */
 const rastrigin = (x: readonly number[]): number =>
-  sum(
-    x.map((one) => 10.24 * one - 4.12).map((one) => one * one - 10 * Math.cos(2 * Math.PI * one) + 10),
-  );
+  sum(x.map((one) => 10.24 * one - 4.12).map((one) => one * one - 10 * Math.cos(2 * Math.PI * one) + 10));
 
 const ALPHA = [1, 1.2, 3, 3.2];
 const A = [
@@ -57,7 +55,9 @@ const P = [
 
 /** Hartmann's of six dimensions; minimum -3.3224. */
 const hartmann = (x: readonly number[]): number =>
-  -sum(ALPHA.map((alpha, i) => alpha * Math.exp(-sum(x.map((one, j) => A[i]![j]! * (one - P[i]![j]!) ** 2)))));
+  -sum(
+    ALPHA.map((alpha, i) => alpha * Math.exp(-sum(x.map((one, j) => A[i]![j]! * (one - P[i]![j]!) ** 2)))),
+  );
 
 export const testFunctions: readonly TestFunction[] = [
   { name: 'branin', dimensions: 2, valueAt: branin },

@@ -6,7 +6,10 @@ import type { Sampler } from './sampler.ts';
 const MOST_POINTS = 1_000_000;
 
 /** @throws InputError for a grid that is too large */
-export function gridSampler(space: SearchSpace, { seed, space: axes }: Pick<SearchSpec, 'seed' | 'space'>): Sampler {
+export function gridSampler(
+  space: SearchSpace,
+  { seed, space: axes }: Pick<SearchSpec, 'seed' | 'space'>,
+): Sampler {
   const values = space.dimensions.map((dimension) => valuesOf(dimension, axes));
   const points = values.reduce((product, { length }) => product * length, 1);
   if (points > MOST_POINTS) {

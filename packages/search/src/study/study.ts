@@ -21,7 +21,9 @@ export interface StudyOptions {
 
 /** How often a point is drawn again where the constraints rule it out, and where it was suggested before. */
 const MOST_TRIES = 1000;
-const MOST_TRIES_FOR_NEW = 10;
+const MOST_TRIES_FOR_NEW = 50;
+/** So many of these are the sampler's; the others are random. */
+const TRIES_OF_SAMPLER = 10;
 
 export class Study {
   readonly #part: string;
@@ -90,7 +92,10 @@ export class Study {
     let again: SearchPoint | undefined;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const stream = new RandomStream(seed, `search/${number}/${tries}`);
-      const coordinates = this.#sampler.suggest(history, stream);
+      const coordinates =
+        again !== undefined && tries >= TRIES_OF_SAMPLER
+          ? this.#space.draw(stream).coordinates
+          : this.#sampler.suggest(history, stream);
       if (coordinates === undefined) return again;
       const point = this.#space.pointAt(coordinates);
       if (!this.#space.isAllowed(point.cell)) continue;

@@ -11,6 +11,8 @@ export interface CollectOptions {
   readonly except?: ReadonlySet<string>;
   /** Aborting stops between two segments. What was collected until then stays. */
   readonly signal?: AbortSignal;
+  /** Does a piece of work once no other program has the database locked. Default: at once, and throws if it is locked for long. */
+  readonly whenFree?: <Result>(work: () => Result) => Promise<Result>;
   /** Called after each segment. */
   readonly onProgress?: (progress: { readonly collected: number; readonly of: number }) => void;
 }
@@ -43,7 +45,7 @@ const SETTLE_EVERY = 256;
 export async function collectSegments(
   store: Pick<Store, 'path' | 'takeSegment' | 'settleSweeps' | 'collectedSegments'>,
   folder: string,
-  { except = new Set(), signal, onProgress }: CollectOptions = {},
+  { except = new Set(), signal, whenFree = async (work) => work(), onProgress }: CollectOptions = {},
 ): Promise<CollectReport> {
   const place = resolve(folder);
   const known = new Set(store.collectedSegments(place));
@@ -52,8 +54,8 @@ export async function collectSegments(
   );
   const leftOut = new Map<string, LeftOut>();
   const sweepIds = new Set<number>();
-  const settle = (): void => {
-    store.settleSweeps(sweepIds);
+  const settle = async (): Promise<void> => {
+    await whenFree(() => store.settleSweeps(sweepIds));
     sweepIds.clear();
   };
   let [segments, changed] = [0, 0];
@@ -61,7 +63,7 @@ export async function collectSegments(
     if (signal?.aborted) break;
     try {
       const merged = await withCopy(store, join(place, name), (copy) =>
-        store.takeSegment(copy, { folder: place, name }),
+        whenFree(() => store.takeSegment(copy, { folder: place, name })),
       );
       changed += merged.changed.length;
       for (const sweepId of merged.sweepIds) sweepIds.add(sweepId);
@@ -72,10 +74,10 @@ export async function collectSegments(
       if (!(error instanceof InputError)) throw error;
       leftOut.set(name, { held: [], differing: [], damaged: [], unreadable: error.message });
     }
-    if (++segments % SETTLE_EVERY === 0) settle();
+    if (++segments % SETTLE_EVERY === 0) await settle();
     onProgress?.({ collected: segments, of: names.length });
   }
-  if (segments > 0) settle();
+  if (segments > 0) await settle();
   return { segments, changed, leftOut };
 }
 
@@ -89,7 +91,7 @@ export const takeRuns = (
   store: Pick<Store, 'path' | 'takeRunsFrom'>,
   path: string,
   trajectoryHashes: readonly string[],
-): Promise<MergedRuns> => withCopy(store, path, (copy) => store.takeRunsFrom(copy, trajectoryHashes));
+): Promise<MergedRuns> => withCopy(store, path, async (copy) => store.takeRunsFrom(copy, trajectoryHashes));
 
 /** Files that are being made have names that begin with a dot. */
 const isSegment = (name: string): boolean => name.endsWith('.db') && !name.startsWith('.');
@@ -104,12 +106,12 @@ const newestFirst = (names: readonly string[]): string[] => {
 async function withCopy<Result>(
   { path }: Pick<Store, 'path'>,
   shared: string,
-  work: (copy: string) => Result,
+  work: (copy: string) => Promise<Result>,
 ): Promise<Result> {
   const copy = `${path}.segment-${randomUUID()}`;
   await copyFile(shared, copy);
   try {
-    return work(copy);
+    return await work(copy);
   } finally {
     await unlink(copy); // `rm` takes longer than merging a short run
   }

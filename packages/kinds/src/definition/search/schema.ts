@@ -162,7 +162,9 @@ export function searchKeyProblems(search: SearchInput): InputProblem[] {
 
 function axisProblems({ from, to, log, integer, points, choices }: SearchAxis): InputProblem[] {
   if (choices !== undefined) {
-    const numeric = Object.entries({ from, to, log, integer, points }).filter(([, value]) => value !== undefined);
+    const numeric = Object.entries({ from, to, log, integer, points }).filter(
+      ([, value]) => value !== undefined,
+    );
     return numeric.map(([key]) => ({ path: [key], text: 'expected no such key beside choices' }));
   }
   if (from === undefined || to === undefined) {

@@ -11,6 +11,8 @@ import { Distribution } from './distribution.ts';
 
 /** How often a point outside of the bounds is drawn again before it is moved to them. */
 const MOST_DRAWS = 100;
+/** Values are rounded by less than one of so many parts of their range. */
+const OTHER_NUMBERS = 10_000;
 
 export function cmaesSampler(space: SearchSpace): Sampler {
   const { dimensions } = space;
@@ -21,13 +23,21 @@ export function cmaesSampler(space: SearchSpace): Sampler {
   /** Where each trial was drawn, before its values were rounded. */
   const drawn: Float64Array[] = [];
   let adapted = 0;
-  const adaptTo = ({ known, losses }: History): void => {
+  /** Where a trial was made. The study may have made it elsewhere than it was drawn, since runs were there already. */
+  const madeAt = (trial: number, coordinates: Float64Array): Float64Array =>
+    drawn[trial]!.map((value, i) => {
+      const d = numbers[i]!;
+      const made = coordinates[trial * dimensions.length + d]!;
+      const isRounded = Math.abs(made - value) <= 1 / (dimensions[d]!.integers ?? OTHER_NUMBERS);
+      return Number.isNaN(made) || isRounded ? value : made;
+    });
+  const adaptTo = ({ known, losses, coordinates }: History): void => {
     for (; adapted + points <= known; adapted += points) {
       const first = adapted;
       const generation = Array.from({ length: points }, (_, k) => first + k);
       // Of equal losses, two infinite ones among them, the earlier is first.
       generation.sort((a, b) => (losses[a]! < losses[b]! ? -1 : losses[a]! > losses[b]! ? 1 : a - b));
-      distribution.adapt(generation.map((trial) => drawn[trial]!));
+      distribution.adapt(generation.map((trial) => madeAt(trial, coordinates)));
     }
   };
   return {
@@ -49,6 +59,7 @@ export function cmaesSampler(space: SearchSpace): Sampler {
 function within(distribution: Distribution, n: number, stream: RandomStream): Float64Array {
   let x = distribution.at(stream.gaussians(n));
   const isOutside = (value: number): boolean => value < 0 || value > 1;
-  for (let draws = 1; draws < MOST_DRAWS && x.some(isOutside); draws++) x = distribution.at(stream.gaussians(n));
+  for (let draws = 1; draws < MOST_DRAWS && x.some(isOutside); draws++)
+    x = distribution.at(stream.gaussians(n));
   return x.map((value) => Math.min(1, Math.max(0, value)));
 }

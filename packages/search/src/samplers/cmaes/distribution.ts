@@ -47,7 +47,8 @@ export class Distribution {
   /** @param points of one generation, the best first: each of n coordinates */
   adapt(points: readonly Float64Array[]): void {
     const n = this.#n;
-    const { weights, parents, mass, pathRate, oneRate, massRate, stepRate, stepDamping, norm } = this.#constants;
+    const { weights, parents, mass, pathRate, oneRate, massRate, stepRate, stepDamping, norm } =
+      this.#constants;
     const y = points.map((x) => x.map((value, i) => (value - this.#mean[i]!) / this.#step));
     const shift = new Float64Array(n);
     for (let k = 0; k < parents; k++) for (let i = 0; i < n; i++) shift[i]! += weights[k]! * y[k]![i]!;

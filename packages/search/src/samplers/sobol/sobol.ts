@@ -12,7 +12,10 @@ export function sobolSampler(space: SearchSpace, { seed }: Pick<SearchSpec, 'see
       `sampler sobol: expected at most ${MOST_DIMENSIONS} axes that move by themselves, found ${dimensions.length}; use random`,
     );
   }
-  const seeds = Uint32Array.from(dimensions, (_, d) => new RandomStream(seed, `search/sobol/${d}`).uniform() * 2 ** 32);
+  const seeds = Uint32Array.from(
+    dimensions,
+    (_, d) => new RandomStream(seed, `search/sobol/${d}`).uniform() * 2 ** 32,
+  );
   const sequence = new SobolSequence(seeds);
   let next = 0; // Ahead of the trial's number where constraints have ruled points out.
   return {

@@ -4,13 +4,13 @@
  * density for each dimension of numbers, in coordinates from 0 to 1, and of a categorical one for each of choices. Where a
  * trial lacks a dimension, its kernel is uniform in it.
  */
-import { exactExp, type RandomStream } from '@ranksweep/core';
+import type { RandomStream } from '@ranksweep/core';
 import type { Dimension } from '@ranksweep/kinds';
-import { normalBelow } from './normal.ts';
+import { expOfMinus, MOST_EXPONENT, normalBelow } from './normal.ts';
 
-/** Kernels of less than e^-40 of their height add nothing. */
-const FAR = 80;
 const MOST_DRAWS = 32;
+/** The integral of e^(-z^2/2). */
+const NORMAL = Math.sqrt(2 * Math.PI);
 
 export interface ParzenOptions {
   readonly dimensions: readonly Dimension[];
@@ -41,8 +41,12 @@ export class Parzen {
     const count = trials.length + 1;
     this.#dimensions = dimensions;
     this.#count = count;
-    this.#numbers = Int32Array.from([...dimensions.keys()].filter((d) => dimensions[d]!.choices === undefined));
-    this.#choices = Int32Array.from([...dimensions.keys()].filter((d) => dimensions[d]!.choices !== undefined));
+    this.#numbers = Int32Array.from(
+      [...dimensions.keys()].filter((d) => dimensions[d]!.choices === undefined),
+    );
+    this.#choices = Int32Array.from(
+      [...dimensions.keys()].filter((d) => dimensions[d]!.choices !== undefined),
+    );
     this.#centers = new Float64Array(count * D);
     this.#inverses = new Float64Array(count * D);
     this.#heights = new Float64Array(count);
@@ -54,38 +58,40 @@ export class Parzen {
       for (let d = 0; d < D; d++) {
         const own = k < trials.length ? coordinates[trials[k]! * D + d]! : NaN;
         const isNumber = dimensions[d]!.choices === undefined;
-        this.#centers[k * D + d] = own;
+        if (!isNumber) this.#centers[k * D + d] = own;
         if (!isNumber || (k < trials.length && Number.isNaN(own))) continue;
         const center = k < trials.length ? own : 0.5;
         const inverse = 1 / widths[k * D + d]!;
         this.#centers[k * D + d] = center;
         this.#inverses[k * D + d] = inverse;
-        height *= inverse / (normalBelow((1 - center) * inverse) - normalBelow(-center * inverse));
+        height *= inverse / (NORMAL * (normalBelow((1 - center) * inverse) - normalBelow(-center * inverse)));
       }
       this.#heights[k] = height;
       this.#weightsUpTo[k] = total += weight;
     }
   }
 
-  /** The density at a point, but for a factor that all points with the same dimensions share. */
+  /** The density at a point, over the dimensions that it has. */
   at(point: Float64Array): number {
     const D = this.#dimensions.length;
     const centers = this.#centers;
     const inverses = this.#inverses;
     const numbers = this.#numbers.filter((d) => !Number.isNaN(point[d]!));
+    const hasChoices = this.#choices.length > 0;
+    const far = 2 * MOST_EXPONENT; // Farther kernels add nothing.
     let sum = 0;
     for (let k = 0; k < this.#count; k++) {
       let square = 0;
       for (let i = 0; i < numbers.length; i++) {
         const d = numbers[i]!;
         const inverse = inverses[k * D + d]!;
-        if (inverse === 0) continue;
         const z = (point[d]! - centers[k * D + d]!) * inverse;
         square += z * z;
-        if (square > FAR) break;
+        if (square > far) break;
       }
-      if (square > FAR) continue;
-      sum += this.#heights[k]! * this.#ofChoices(k, point) * exactExp(-square / 2);
+      if (square > far) continue;
+      const height = this.#heights[k]! * expOfMinus(square / 2);
+      sum += hasChoices ? height * this.#ofChoices(k, point) : height;
     }
     return sum / this.#weightsUpTo[this.#count - 1]!;
   }

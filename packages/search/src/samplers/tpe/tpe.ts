@@ -12,13 +12,15 @@ import { Ranking } from './ranking.ts';
 import { kernelWidths } from './widths.ts';
 
 /** Draws from the density of the best. */
-const CANDIDATES = 24;
+const CANDIDATES = 64;
 const DEFAULT_STARTUP = 10;
 /** One of so many trials is among the best, up to a number. */
-const TRIALS_PER_BEST = 10;
+const TRIALS_PER_BEST = 7;
 const MOST_BEST = 25;
 /** So many of the latest trials have full weight; those before them the less, the older they are. */
 const FULL_WEIGHTS = 25;
+/** Of more trials, every second or third or so on makes the density of the others: more of them do not make it another. */
+const MOST_OTHERS = 2000;
 
 export function tpeSampler(space: SearchSpace, search: SearchSpec): Sampler {
   const { startup = DEFAULT_STARTUP } = search;
@@ -44,14 +46,14 @@ function densities(space: SearchSpace, { known, asked, coordinates }: History, r
   const bestCount = Math.min(Math.ceil(known / TRIALS_PER_BEST), MOST_BEST);
   const isBest = new Uint8Array(asked);
   for (const trial of ranking.best(bestCount)) isBest[trial] = 1;
-  const parzen = (wanted: 0 | 1): Parzen => {
-    const trials = new Int32Array(wanted === 1 ? bestCount : asked - bestCount);
+  const stride = Math.ceil(known / MOST_OTHERS);
+  const isOther = (trial: number): boolean =>
+    isBest[trial] === 0 && (trial >= known - FULL_WEIGHTS || trial % stride === 0);
+  const parzen = (isWanted: (trial: number) => boolean): Parzen => {
+    const trials: number[] = [];
     const places = new Int32Array(asked).fill(-1);
-    let count = 0;
     for (let trial = 0; trial < asked; trial++) {
-      if (isBest[trial] !== wanted) continue;
-      places[trial] = count;
-      trials[count++] = trial;
+      if (isWanted(trial)) places[trial] = trials.push(trial) - 1;
     }
     const widths = kernelWidths({
       dimensions: dimensions.length,
@@ -60,9 +62,9 @@ function densities(space: SearchSpace, { known, asked, coordinates }: History, r
       sorted: ranking.sorted,
       places,
     });
-    return new Parzen({ dimensions, coordinates, trials, weights: weightsOf(count), widths });
+    return new Parzen({ dimensions, coordinates, trials, weights: weightsOf(trials.length), widths });
   };
-  return { best: parzen(1), others: parzen(0) };
+  return { best: parzen((trial) => isBest[trial] === 1), others: parzen(isOther) };
 }
 
 function bestDraw(space: SearchSpace, { best, others }: Densities, stream: RandomStream): Float64Array {
@@ -70,7 +72,9 @@ function bestDraw(space: SearchSpace, { best, others }: Densities, stream: Rando
   let highest = -1;
   for (let i = 0; i < CANDIDATES; i++) {
     const point = space.pointAt(best.draw(stream));
-    const ratio = space.isAllowed(point.cell) ? best.at(point.coordinates) / others.at(point.coordinates) : -1;
+    const ratio = space.isAllowed(point.cell)
+      ? best.at(point.coordinates) / others.at(point.coordinates)
+      : -1;
     if (chosen !== undefined && ratio <= highest) continue;
     chosen = point.coordinates;
     highest = ratio;

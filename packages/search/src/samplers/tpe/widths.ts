@@ -18,7 +18,13 @@ export interface WidthsOptions {
 }
 
 /** (trials + 1, dimensions); the last are the prior's. */
-export function kernelWidths({ dimensions: D, coordinates, trials, sorted, places }: WidthsOptions): Float64Array {
+export function kernelWidths({
+  dimensions: D,
+  coordinates,
+  trials,
+  sorted,
+  places,
+}: WidthsOptions): Float64Array {
   const { length } = trials;
   const widths = new Float64Array((length + 1) * D).fill(1);
   const least = 1 / Math.min(MOST_SHARES, length + 2);
@@ -39,7 +45,8 @@ export function kernelWidths({ dimensions: D, coordinates, trials, sorted, place
       beforePlace = place;
       count++;
     }
-    if (beforePlace >= 0) widths[beforePlace * D + d] = count === 1 ? Math.max(before, 1 - before) : gapBefore;
+    if (beforePlace >= 0)
+      widths[beforePlace * D + d] = count === 1 ? Math.max(before, 1 - before) : gapBefore;
   }
   for (let i = 0; i < length * D; i++) widths[i] = Math.min(1, Math.max(least, widths[i]!));
   return widths;

@@ -16,3 +16,8 @@ export const PUBLISH_COST = 1 / 50;
  * takes for it.
  */
 export const FORGOTTEN_AFTER_LOOKS = 5;
+
+/** How often whoever follows a sweep lists its segments. */
+export const COLLECT_EVERY_MS = 5000;
+/** Following takes at most about this share of the time, however many segments there are. */
+export const COLLECT_COST = 1 / 10;
