@@ -130,9 +130,14 @@ function dryRun(sweep: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
 
 /** `Part tune: 100 trials of 3 seeds, by random.` */
 const searchLines = ({ spec: { parts } }: ExpandedSweep): string[] =>
-  Object.entries(parts).flatMap(([part, { search, seeds }]) =>
+  Object.entries(parts).flatMap(([part, { search, boundary, seeds }]) =>
     search === undefined
-      ? []
+      ? boundary === undefined
+        ? []
+        : [
+            `\nPart ${part}: at most ${boundary.trials} runs to find where ${boundary.outcome} flips along ${boundary.along}, for each ` +
+              `combination of the other axes.`,
+          ]
       : [
           `\nPart ${part}: ${search.trials} trials of ${countOf(seeds.length, 'seed')}, by ${search.sampler}.`,
         ],

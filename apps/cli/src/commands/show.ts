@@ -27,6 +27,7 @@ import { wholeNumber } from '../optionValues.ts';
 import { printJson } from '../json/printJson.ts';
 import { showJson } from '../json/showJson.ts';
 import { beyondText } from '../render/beyondText.ts';
+import { storedBoundaryTables } from '../render/boundaryTable.ts';
 import { definitionText } from '../render/definitionText.ts';
 import { iterationsText } from '../render/runText.ts';
 import { runsTable } from '../render/runsTable.ts';
@@ -76,9 +77,10 @@ export async function show(what: string, options: ShowOptions): Promise<ExitStat
       console.log(definitionText(definition) + (subject === undefined ? '' : '\n'));
     }
     if (subject === undefined) return exitStatus.ok;
-    const status = showSweep(subject.sweep, shown!, { db, store: store! });
+    const status = await showSweep(subject.sweep, shown!, { db, store: store! });
     const tasks = await tasksText(db, subject.sweep);
-    if (tasks !== undefined) print(`\n${tasks}`);
+    if (tasks !== undefined) print(`
+${tasks}`);
     return status;
   } finally {
     store?.close();
@@ -132,17 +134,19 @@ function shownRuns(store: ReadOnlyStore, sweep: SweepSummary, { limit }: Limit):
   return { text, choice };
 }
 
-function showSweep(
+async function showSweep(
   sweep: SweepSummary,
   { text, choice }: ShownRuns,
   { db, store }: { readonly db: string; readonly store: ReadOnlyStore },
-): ExitStatus {
+): Promise<ExitStatus> {
   const heading = visibleText(`${sweepText(sweep)} in ${db}: preset ${sweep.preset}`);
   console.log(`${paint('bold', heading)}, ${paintStatus(sweep.status)}\n`);
   if (sweep.specDamage !== undefined) print(`Its axes are not shown: ${sweep.specDamage}\n`);
   console.log(text);
   const beyond = choice?.runIds === undefined ? beyondText(store, sweep.id) : undefined;
   if (beyond !== undefined) print(`\n${beyond}.`);
+  const boundaries = await storedBoundaryTables(store, sweep);
+  if (boundaries !== undefined) print(`\n${boundaries}`);
   return tellDamaged(store.runsOfSweep(sweep.id, choice), 'it is shown without its axes');
 }
 
@@ -163,7 +167,9 @@ async function showRuns(
       continue;
     }
     const choice = { runIds: group };
-    statuses.push(showSweep(sweep, { text: runsTable(store, sweep.id, choice), choice }, { db, store }));
+    statuses.push(
+      await showSweep(sweep, { text: runsTable(store, sweep.id, choice), choice }, { db, store }),
+    );
   }
   return statuses.find((status) => status !== exitStatus.ok) ?? exitStatus.ok;
 }

@@ -27,7 +27,9 @@ export function requireObeyed(source: string | SourceFactory, sweep: ExpandedSwe
 
 /** Where the runs of a sweep come from, unless another source is asked for. */
 export const sourceOf = ({ spec }: ExpandedSweep): string =>
-  Object.values(spec.parts).some(({ search }) => search !== undefined) ? SEARCH : GRID;
+  Object.values(spec.parts).some(({ search, boundary }) => search !== undefined || boundary !== undefined)
+    ? SEARCH
+    : GRID;
 
 const hasSkips = ({ spec }: ExpandedSweep): boolean =>
   Object.values(spec.parts).some(({ skip }) => skip !== undefined);

@@ -2,7 +2,7 @@
 import { parseTaskName, taskName, type SlurmFolder, type TaskId } from '../folder.ts';
 import { parseStartName } from './startTask.ts';
 import { readState, stateFile } from './stateFile.ts';
-import type { Liveness } from '../claims/liveness.ts';
+import type { Life, Liveness } from '../claims/liveness.ts';
 import { sharedFiles } from '../claims/sharedFiles.ts';
 
 /** What Slurm says of a task of an array. */
@@ -31,34 +31,42 @@ export interface SlurmLivenessOptions {
 }
 
 export function slurmLiveness({ folder, ask, now, forgottenAfterMs }: SlurmLivenessOptions): Liveness {
-  const counters = new Map<string, { counter: number | undefined; readonly since: number }>();
+  const seen = new Map<string, { readonly counter: number | undefined; readonly since: number }>();
   /** Since when, by this process's clock, the task's file is as it is. */
   const unchangedMs = (task: TaskId, counter: number | undefined): number => {
     const name = taskName(task);
-    const known = counters.get(name);
+    const known = seen.get(name);
     if (known !== undefined && known.counter === counter) return now() - known.since;
-    counters.set(name, { counter, since: now() });
+    seen.set(name, { counter, since: now() });
     return 0;
   };
   return {
-    async gone(tasks) {
+    async of(tasks) {
       const latest = await latestStarts(folder);
-      const left = tasks.filter((task) => !isBefore(task, latest.get(arrayTask(task))));
-      const states = new Map<TaskId, Awaited<ReturnType<typeof readState>>>();
-      for (const task of left) states.set(task, await readState(stateFile(folder, task)));
-      const undecided = left.filter((task) => states.get(task)?.ended === undefined);
-      const gone = tasks.filter((task) => !undecided.includes(task));
-      if (undecided.length === 0) return gone;
-      const words = await ask([...new Set(undecided.map(({ job }) => job))]);
-      if (words === undefined) return gone;
-      const byTask = new Map(words.map((word) => [arrayTask(word), word]));
-      const isGone = (task: TaskId): boolean => {
+      const lives = new Map<string, Life>();
+      const counters = new Map<TaskId, number | undefined>();
+      for (const task of tasks) {
+        if (isBefore(task, latest.get(arrayTask(task)))) lives.set(taskName(task), 'gone');
+        else {
+          const state = await readState(stateFile(folder, task));
+          if (state?.ended !== undefined) lives.set(taskName(task), 'gone');
+          else counters.set(task, state?.counter);
+        }
+      }
+      if (counters.size === 0) return lives;
+      const words = await ask([...new Set([...counters.keys()].map(({ job }) => job))]);
+      const byTask = new Map(words?.map((word) => [arrayTask(word), word]));
+      const lifeOf = (task: TaskId): Life => {
+        if (words === undefined) return 'unknown';
         const word = byTask.get(arrayTask(task));
-        if (word === undefined) return unchangedMs(task, states.get(task)?.counter) >= forgottenAfterMs;
+        if (word === undefined) {
+          return unchangedMs(task, counters.get(task)) >= forgottenAfterMs ? 'gone' : 'unknown';
+        }
         // It had begun when its claim was read, so that it waits for another start.
-        return word.state !== 'running' || (word.restarts ?? 0) > task.restart;
+        return word.state !== 'running' || (word.restarts ?? 0) > task.restart ? 'gone' : 'alive';
       };
-      return [...gone, ...undecided.filter(isGone)];
+      for (const task of counters.keys()) lives.set(taskName(task), lifeOf(task));
+      return lives;
     },
   };
 }
