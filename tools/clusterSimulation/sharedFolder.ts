@@ -65,8 +65,9 @@ export class SharedFolder implements SharedFiles {
     this.#in(dirname(path)).set(basename(path), text);
   }
 
-  async look(): Promise<void> {
-    await this.#server.request(COSTS.read);
+  /** Looks up or reads so many small files. */
+  async look(times = 1): Promise<void> {
+    await this.#server.request(COSTS.read, times);
   }
 
   async readAll(path: string): Promise<void> {

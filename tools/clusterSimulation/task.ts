@@ -207,7 +207,7 @@ export class Task {
 const liveness = ({ clock, files, controller, tasks, lost }: Cluster): Liveness => ({
   async gone(asked) {
     await files.list('tasks');
-    for (let i = 0; i < asked.length; i++) await files.look();
+    await files.look(asked.length);
     await controller.request(ASKED_MS + LISTED_MS * tasks);
     return asked.filter(({ index }) => clock.now() >= (lost.get(index) ?? Infinity));
   },
