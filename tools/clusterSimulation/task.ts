@@ -205,10 +205,11 @@ export class Task {
 
 /** Lists tasks, reads the files of those that are asked for, and asks the controller. */
 const liveness = ({ clock, files, controller, tasks, lost }: Cluster): Liveness => ({
-  async gone(asked) {
+  async of(asked) {
     await files.list('tasks');
     await files.look(asked.length);
     await controller.request(ASKED_MS + LISTED_MS * tasks);
-    return asked.filter(({ index }) => clock.now() >= (lost.get(index) ?? Infinity));
+    const isLost = ({ index }: TaskId): boolean => clock.now() >= (lost.get(index) ?? Infinity);
+    return new Map(asked.map((task) => [taskName(task), isLost(task) ? 'gone' : 'alive']));
   },
 });

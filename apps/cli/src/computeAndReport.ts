@@ -7,10 +7,12 @@ import { exitStatus, type ExitStatus } from './exitStatus.ts';
 import { copyUnderName, sweepFileStem } from './sweepFiles.ts';
 import { resultFolder } from './resultFolder.ts';
 import { databaseWords, formatDuration, shellWord } from '@ranksweep/text';
+import { boundaryTables } from './render/boundaryTable.ts';
 import { paintStatus } from './render/colors.ts';
 import { beyondText } from './render/beyondText.ts';
 import { inWords } from './render/inWords.ts';
 import { leftOutWords } from './render/leftOutWords.ts';
+import { print } from './render/print.ts';
 import { showProgress } from './render/progress.ts';
 import { runsTable } from './render/runsTable.ts';
 import type { RunSettings } from './runSettings.ts';
@@ -81,7 +83,7 @@ async function runWithProgress(
 
 async function report(
   store: Store,
-  { name, spec: { figure } }: ExpandedSweep,
+  { name, spec }: ExpandedSweep,
   result: SweepResult,
   {
     db,
@@ -115,7 +117,10 @@ async function report(
     console.log('Stopped before the end. The same command goes on from here.');
     return statusOf(result);
   }
+  const boundaries = await boundaryTables(store, sweepId, spec);
+  if (boundaries !== undefined) print(`\n${boundaries}\n`);
   console.log(`Database: ${db} (${sweepAddress(sweepId)})`);
+  const { figure } = spec;
   const drawn =
     figure === undefined
       ? exitStatus.ok

@@ -18,6 +18,7 @@ import { errorPrefix, paint } from './render/colors.ts';
 import { addResultCommands } from './resultCommands.ts';
 import { jsonOption } from './json/printJson.ts';
 import { inSeconds, withRunSettings } from './runSettingOptions.ts';
+import { withSlurmOptions } from './slurm/options.ts';
 import { addSweepCommands } from './sweepCommands.ts';
 
 /** Runs one command line. @returns the exit status */
@@ -93,7 +94,7 @@ Exit status: 0 when all that was asked for is done, 1 when some of it is not (a 
 2 for bad usage or input, 130 when stopped by Ctrl-C. docs/EXIT_STATUS.md has all commands.`,
     );
 
-  withRunSettings(program.command('run'))
+  withSlurmOptions(withRunSettings(program.command('run')))
     .description('run a sweep; what the database already has is not run again')
     .argument('[words...]', 'a definition by name or file, and overrides such as init.std=0.05,0.01')
     .option('--preset <name>', "one of the definition's presets (default: quick)")
@@ -133,10 +134,12 @@ Examples:
   ranksweep run tensor-rank --preset paper --seeds 0..4
   ranksweep run dynamics init.std=0.3,0.1,0.01 'exclude(model.depth == 4 && init.std > 0.1)' --dry-run
   ranksweep run dynamics b-mf.record.metrics=[train_loss,rank] b-mf.model.depth=2,3,4
+  ranksweep run dynamics --launcher slurm --partition gpu --gpus-per-task 1 --time 4:00:00 --array 0-63%16
+  ranksweep run dynamics --launcher slurm --dry-run   prints the batch script
 
 Ctrl-C stops cleanly; the same command goes on where it stopped. So does a process that was killed,
 from its last checkpoint: every 30 s, and when it is sent SIGUSR2. Several processes may run a
-sweep together, in one database.`,
+sweep together, in one database. docs/CLUSTER.md tells of Slurm.`,
     )
     .action(async (words: string[], options) =>
       done(await (await import('./commands/run.ts')).run(words, options)),

@@ -4,7 +4,7 @@ import { ADDRESS_HELP, SWEEP } from './addressHelp.ts';
 import { databaseOption } from './databaseOption.ts';
 import type { ExitStatus } from './exitStatus.ts';
 import { jsonOption } from './json/printJson.ts';
-import { withPanelOptions } from './plot/panelOptions.ts';
+import { collected, withPanelOptions } from './plot/panelOptions.ts';
 
 type Done = (status: ExitStatus) => void;
 
@@ -179,8 +179,11 @@ function addExport(program: Command, done: Done): void {
     .description('a sweep or runs as a file for other programs')
     .argument('<what>', `a sweep ${SWEEP}, or runs such as run:3,5..9`)
     .addOption(
-      new Option('--format <format>', 'csv or parquet: a table; npz: a run with problem and parameters')
-        .choices(['csv', 'parquet', 'npz'])
+      new Option(
+        '--format <format>',
+        "csv or parquet: a table; npz: a run with problem and parameters; optuna: a sweep as studies in Optuna's SQLite storage",
+      )
+        .choices(['csv', 'parquet', 'npz', 'optuna'])
         .makeOptionMandatory(),
     )
     .addOption(
@@ -195,6 +198,15 @@ function addExport(program: Command, done: Done): void {
       '--out <path>',
       'the file to write; - is standard output (default: in exports/ beside the database)',
     )
+    .addOption(
+      new Option(
+        '--minimize <metric>',
+        'of optuna: a value of the trials; may be given several times (default: what the sweep searches for)',
+      ).argParser(collected),
+    )
+    .addOption(
+      new Option('--maximize <metric>', 'of optuna: a metric of which more is better').argParser(collected),
+    )
     .option('--force', 'replace the file where there is one')
     .addOption(databaseOption())
     .addHelpText('after', ADDRESS_HELP)
@@ -206,6 +218,7 @@ Examples:
   ranksweep export dynamics --format csv --table finals --out finals.csv
   ranksweep export dynamics --format csv --out - | gzip > dynamics.csv.gz
   ranksweep export run:3 --format npz
+  ranksweep export phase-diagram --format optuna --minimize reconstruction_error
 
 docs/EXPORT.md lists columns and arrays.`,
     )

@@ -14,6 +14,7 @@ export function addSweepCommands(program: Command, done: (status: ExitStatus) =>
   addExtend(program, done);
   addCancel(program);
   addVerify(program, done);
+  addSlurmTask(program, done);
 }
 
 function addHoles(program: Command): void {
@@ -36,6 +37,42 @@ Examples:
 }
 
 function addFill(program: Command, done: (status: ExitStatus) => void): void {
+  program
+    .command('simulate')
+    .description('searches on a grid that is in the database, side by side; nothing is run')
+    .argument('<sweep>', SWEEP)
+    .option('--minimize <metric>', 'the metric that should be small at the end of a run')
+    .option('--maximize <metric>', 'the metric that should be large')
+    .option('--samplers <names>', 'what suggests trials: tpe, cma-es, sobol, random, grid', 'random,tpe')
+    .option('--pruners <names>', 'what stops trials: none, asha, halving, median, percentile', 'none,asha')
+    .option('--rungs <rule>', 'where trials are compared: 300x3, 300+300 or 300,900,2700', '500x3')
+    .option('--factor <n>', 'one in so many trials goes on, with asha and halving (default: 3)')
+    .option('--compare <metric>', 'what trials are compared by at rungs (default: the metric searched for)')
+    .option('--trials <n>', 'how many trials (default: as many as the grid has cells)')
+    .option('--parallel <n>', 'how many trials may be under way at once', '4')
+    .option('--seeds <list>', 'of the searches', '0..29')
+    .option('--part <name>', 'of the sweep, if it has several')
+    .option('--plot <dir>', 'folder for the figure (default: figures/ beside the database)')
+    .option('--no-plot', 'draw no figure')
+    .addOption(jsonOption())
+    .addOption(databaseOption())
+    .addHelpText('after', ADDRESS_HELP)
+    .addHelpText(
+      'after',
+      `
+A search is replayed on what the grid's runs have recorded, through the source that real searches have. The table has the best
+value that searches find, the iterations that they spend, how many of them find the best cell, and after how many iterations;
+shares are of all iterations of the grid.
+
+Examples:
+  ranksweep simulate depth --minimize reconstruction_error
+  ranksweep simulate sweep:3 --minimize test_mse --samplers random,tpe,sobol --pruners none,asha,median --rungs 1000x2
+  ranksweep simulate sweep:3 --maximize test_accuracy --compare train_loss --seeds 0..99 --json`,
+    )
+    .action(async (sweep: string, options) =>
+      (await import('./commands/simulate.ts')).simulate(sweep, options),
+    );
+
   withRunSettings(program.command('fill'), 'those of its runs')
     .description('compute the runs that a sweep lacks: pending, cancelled, failed, deleted')
     .argument('<what>', `a sweep ${SWEEP}, or some runs of one, such as run:3,5..9`)
@@ -112,7 +149,8 @@ function addCancel(program: Command): void {
     .addHelpText(
       'after',
       `
-What they have stays, and they go on from it when they are asked for again.
+What they have stays, and they go on from it when they are asked for again. The jobs of a sweep on Slurm
+are cancelled with it.
 
 Examples:
   ranksweep cancel dynamics
@@ -147,4 +185,19 @@ Examples:
     .action(async (what: string, options) =>
       done(await (await import('./commands/verify.ts')).verify(what, options)),
     );
+}
+
+/** Started by the batch script of `run --launcher slurm`. */
+function addSlurmTask(program: Command, done: (status: ExitStatus) => void): void {
+  program
+    .command('slurm-task', { hidden: true })
+    .description('a task of a sweep on Slurm: computes runs of it until none is left, or until its job ends')
+    .requiredOption('--folder <dir>', 'the folder that the tasks of the sweep share')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ranksweep slurm-task --folder results/ranksweep.db.slurm/dynamics-1`,
+    )
+    .action(async (options) => done(await (await import('./commands/slurmTask.ts')).slurmTask(options)));
 }

@@ -23,6 +23,7 @@ export const builtIns: readonly BuiltIn[] = [
   { name: 'growth-exponents', load: async () => (await import('./growthExponents.ts')).growthExponents },
   { name: 'rank-one', load: async () => (await import('./rankOne.ts')).rankOne },
   { name: 'phase-diagram', load: async () => (await import('./phaseDiagram.ts')).phaseDiagram },
+  { name: 'recovery', load: async () => (await import('./recovery.ts')).recovery },
   { name: 'natural-rank', load: async () => (await import('./natural/rank.ts')).naturalRank },
   { name: 'natural-rank-trees', load: async () => (await import('./natural/trees.ts')).naturalRankTrees },
   { name: 'natural-rank-levels', load: async () => (await import('./natural/levels.ts')).naturalRankLevels },

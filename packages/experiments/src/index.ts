@@ -14,6 +14,7 @@ import { nodes } from './nodes.ts';
 import { order } from './order.ts';
 import { phaseDiagram } from './phaseDiagram.ts';
 import { rankOne } from './rankOne.ts';
+import { recovery } from './recovery.ts';
 import { sensing } from './sensing.ts';
 import { tensorRank } from './tensorRank.ts';
 import { tensorRankVariants } from './tensorRankVariants.ts';
@@ -38,6 +39,7 @@ export {
   pathfinder,
   phaseDiagram,
   rankOne,
+  recovery,
   sensing,
   tensorRank,
   tensorRankVariants,
@@ -58,6 +60,7 @@ export const builtInDefinitions: readonly SweepDefinition[] = [
   growthExponents,
   rankOne,
   phaseDiagram,
+  recovery,
   naturalRank,
   naturalRankTrees,
   naturalRankLevels,

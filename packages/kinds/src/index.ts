@@ -10,8 +10,9 @@ export { conditionNames, conditionProblems, partCells, type PartGrid } from './d
 export * from './definition/schema.ts';
 export * from './definition/recordedPanel.ts';
 export { axisPaths, runNamer, type NamedRun } from './definition/runNames.ts';
+export { boundaryKeyProblems, ITERATIONS, outcomeProblems } from './definition/boundary/problems.ts';
 export { exampleCells, objectiveProblems, searchConditionProblems } from './definition/search/problems.ts';
-export { rungsOf, type PrunerSpec } from './definition/search/prunerSchema.ts';
+export { prunerNames, prunerOfName, rungsOf, type PrunerSpec } from './definition/search/prunerSchema.ts';
 export { SearchSpace, type Dimension, type SearchPoint } from './definition/search/space.ts';
 export { readSpecAxes, specAxes } from './definition/specAxes.ts';
 export * from './definition/validation.ts';

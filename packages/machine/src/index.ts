@@ -6,3 +6,4 @@ export { environmentOfCuda, nvidiaGpus, visibleToCuda, type NvidiaGpu } from './
 export { currentProcess, hasEnded, monotonicMs, type ProcessIdentity } from './process.ts';
 export { replaceFile } from './replaceFile.ts';
 export { removeTemporary, temporaryBeside } from './temporaryFile.ts';
+export { usableCores } from './usableCores.ts';

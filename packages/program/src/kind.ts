@@ -3,6 +3,7 @@ import type { RunKind } from '@ranksweep/run';
 import { hashedConfig } from './canonical.ts';
 import { programFiles } from './files.ts';
 import { programProblems } from './problems.ts';
+import { bytesOf } from './memory.ts';
 import { programSchema, type ProgramConfig } from './schema.ts';
 
 export const program: RunKind<ProgramConfig> = {
@@ -25,7 +26,11 @@ export const program: RunKind<ProgramConfig> = {
   cost: () => 1e9,
   isCostQuick: () => true,
   files: programFiles,
-  needs: ({ program: { resources: { cpus = 1, gpus } = {} } }) => ({ cpus, gpus }),
+  needs: ({ program: { resources: { cpus = 1, gpus, memory } = {} } }) => ({
+    cpus,
+    gpus,
+    memoryBytes: memory === undefined ? undefined : bytesOf(memory),
+  }),
   engineOn({ device }) {
     if (process.platform === 'win32')
       return { refusal: 'expected Linux or macOS, found Windows: use its subsystem for Linux' };
@@ -33,8 +38,8 @@ export const program: RunKind<ProgramConfig> = {
     if (device.kind === 'gpu') return { refusal: `expected a lane on a CPU, found ${device.name}` };
     return { name: 'program', arithmetic: 'program' };
   },
-  async prepare(options) {
+  async prepare() {
     const { programLane } = await import('./lane/index.ts');
-    return programLane(options);
+    return programLane();
   },
 };

@@ -1,6 +1,7 @@
 /** The configuration of a run that is a program: its command, and parameters of any names. */
 import { NO_ITERATION_LIMIT, recordSchema, seedSchema, stopSchema, type RunConfig } from '@ranksweep/core';
 import { z } from 'zod';
+import { MEMORY } from './memory.ts';
 
 export type Parameter = number | string | boolean | Parameter[] | ParameterGroup;
 export interface ParameterGroup {
@@ -62,7 +63,18 @@ export const programSchema = z.strictObject({
           cpus: z.int().min(1).optional().describe('cores that it keeps busy. Default: 1'),
           gpus: count
             .optional()
-            .describe('GPUs, which it sees alone; 0 hides them. Default: that of its lane'),
+            .describe(
+              'GPUs, which it sees alone; 0 hides them. Default: those that ranksweep sees, or none where other runs of the sweep ' +
+                'have some to themselves',
+            ),
+          memory: z
+            .string()
+            .regex(MEMORY, 'a number and its unit, such as 500MB or 16GiB')
+            .optional()
+            .describe(
+              'main memory, as `500MB` or `16GiB`: as many run at once as there is room for. Nobody keeps it from taking more. ' +
+                'Default: not counted',
+            ),
         })
         .optional()
         .describe('what it needs of the machine'),

@@ -65,6 +65,8 @@ export interface RunNeeds {
   readonly cpus: number;
   /** GPUs that it has to itself. Undefined if it takes its lane as it is. */
   readonly gpus: number | undefined;
+  /** Undefined if nobody knows. */
+  readonly memoryBytes: number | undefined;
 }
 
 export interface RunKind<Config extends RunConfig = RunConfig> {

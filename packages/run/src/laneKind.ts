@@ -88,6 +88,8 @@ export interface StreamedRun<Config extends RunConfig = RunConfig> {
   readonly attempt: number;
   /** A folder of the run's own, which outlives attempts. It may not exist yet. */
   readonly folder: string;
+  /** What a process's environment must hold so that it sees what the run has of the machine. Default: nothing. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** What an earlier attempt has saved, to go on from; undefined begins the run. */
   readonly saved: { readonly iteration: number; readonly state: string } | undefined;
   /** Aborted when the run is to stop, for whatever reason. What is reported until `stream` settles still counts. */

@@ -21,6 +21,7 @@ export interface LaneRun<Config extends RunConfig = RunConfig> {
   /** See `StreamedRun`. */
   readonly attemptNumber?: number | undefined;
   readonly folder?: string | undefined;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
 interface OfRun {

@@ -17,3 +17,13 @@ export {
   type Objective,
   type PlaceValue,
 } from './analysis/table.ts';
+export {
+  compareSearches,
+  quartiles,
+  type BestSoFar,
+  type Comparison,
+  type Contender,
+  type Standing,
+} from './simulate/comparison.ts';
+export { readGrid } from './simulate/storedGrid.ts';
+export { foundBoundaries, type FoundBoundary } from './boundary/foundBoundaries.ts';

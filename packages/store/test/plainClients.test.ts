@@ -41,6 +41,9 @@ const contract = {
   trials: 'sweep_id part number cell state objective rung',
   trajectory: 'run_id metric iteration value',
   final: 'run_id metric value',
+  ranked_runs: 'sweep_id part cell run_id metric value place',
+  cell_finals: 'sweep_id part cell metric runs median mean least most',
+  cell_trajectory: 'sweep_id part cell metric iteration runs median least most',
 };
 
 it('has the tables, views and columns that scripts depend on, and no others', () => {

@@ -6,7 +6,7 @@ export { isRule } from './definition/rules.ts';
 export { requireSampler, type SearchChanges } from './definition/searches.ts';
 export { resolveFiles } from './definition/resolveFiles.ts';
 export * from './definition/seeds.ts';
-export { expandStored, extendStored, unitOf, type Limit } from './definition/storedSweep.ts';
+export { checkedSpec, expandStored, extendStored, unitOf, type Limit } from './definition/storedSweep.ts';
 export { exampleSweep, type OwnTarget } from './definition/written/exampleSweep.ts';
 export { storedDefinition, sweepFileOf, sweepFileText } from './definition/written/sweepFileText.ts';
 export { plainYaml } from './definition/written/yamlText.ts';
@@ -22,6 +22,23 @@ export { followSweep, type Followed, type FollowOptions } from './launch/slurm/f
 export { isSlurmFolder, slurmFolders } from './launch/slurm/follow/slurmFolders.ts';
 export type { TaskCounts } from './launch/slurm/follow/tasks.ts';
 export * from './launch/slurm/sweepFile.ts';
+export { batchScript } from './launch/slurm/submit/batchScript.ts';
+export { readJobFile, submittedJobs, type SubmittedJob } from './launch/slurm/submit/jobFile.ts';
+export { readProfile, type Profile, type ProfileInput } from './launch/slurm/submit/profile.ts';
+export { requireFixedRuns, submitSweep, type Submission } from './launch/slurm/submit/submitSweep.ts';
+export { parseTaskArray, usualArray } from './launch/slurm/submit/taskArray.ts';
+export {
+  cancelOnSlurm,
+  slurmFolderOf,
+  sweepOnSlurm,
+  taskLogPath,
+  type SweepOnSlurm,
+  type TaskOnSlurm,
+} from './launch/slurm/sweepOnSlurm.ts';
+export { askSlurm } from './launch/slurm/task/askSlurm.ts';
+export { taskEnvironment } from './launch/slurm/task/environment.ts';
+export { slurmTask } from './launch/slurm/task/slurmTask.ts';
+export { startAgain } from './launch/slurm/task/startAgain.ts';
 export { loadExtensions, type Extension } from './extensions.ts';
 export { requireSource, registerSource } from './schedule/sources.ts';
 export { GridSource } from './schedule/grid.ts';

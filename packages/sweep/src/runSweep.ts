@@ -11,7 +11,7 @@ import type { ExpandedRun, ExpandedSweep } from './definition/expand.ts';
 import { executeJobs } from './schedule/executeJobs.ts';
 import { GroupCommit } from './record/groupCommit.ts';
 import { Dispatch } from './schedule/dispatch.ts';
-import type { Added, NewRun, SkippedJob } from './schedule/source.ts';
+import type { Added, NewRun, SkippedJob, SourceFactory } from './schedule/source.ts';
 import { requireObeyed, requireSource, sourceOf } from './schedule/sources.ts';
 import { Tally } from './schedule/tally.ts';
 import { registerRuns } from './plan/registerRuns.ts';
@@ -35,8 +35,8 @@ export interface SweepOptions {
   readonly reuse?: 'of lanes' | 'all';
   /** A registered name that decides where lanes live. Default: threads of this process. */
   readonly launcher?: string;
-  /** A registered name that decides where runs come from. Default: the sweep's grid, or its searches. */
-  readonly source?: string | undefined;
+  /** Decides where runs come from: a registered name, or what makes a source. Default: the sweep's grid, or its searches. */
+  readonly source?: string | SourceFactory | undefined;
   /** Whether final parameters of finished runs are kept. Without them, a longer run has to start over. */
   readonly keepState: boolean;
   /** Which of the missing runs are computed; the others stay as they are. Default: all. */
@@ -73,9 +73,9 @@ export async function runSweep(
   options: SweepOptions,
 ): Promise<SweepResult> {
   const startedAt = performance.now();
-  const { source: sourceName = sourceOf(sweep), observer = {} } = options;
-  const source = requireSource(sourceName);
-  requireObeyed(sourceName, sweep);
+  const { source: asked = sourceOf(sweep), observer = {} } = options;
+  const source = typeof asked === 'string' ? requireSource(asked) : asked;
+  requireObeyed(asked, sweep);
   const checked = checkSweep(sweep, observer.phase);
   const places = await placesOf(options.lanes);
   const engines = SweepEngines.of(places);
@@ -154,7 +154,7 @@ export async function runSweep(
       },
     );
     stopping.signal.addEventListener('abort', () => dispatch.interrupt());
-    if (jobs.length > 0 || sourceName !== GRID) {
+    if (jobs.length > 0 || asked !== GRID) {
       await executeJobs({
         store,
         sink: storeSink(store),

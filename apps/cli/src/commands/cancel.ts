@@ -1,11 +1,17 @@
 /** `ranksweep cancel`: runs that nobody wants any more, also those that go on just now. */
 import { resolveSubjects } from '@ranksweep/store';
+import { cancelOnSlurm, slurmFolderOf, type SlurmFolder } from '@ranksweep/sweep';
 import { changeStore } from '../waiting.ts';
 
-/** @throws InputError when a sweep or run is not there, before anything is changed */
+/**
+ * @throws InputError when a sweep or run is not there, before anything is changed; SlurmError, with all runs cancelled, where tasks
+ *   on Slurm could not be
+ */
 export async function cancel(addresses: readonly string[], { db }: { readonly db: string }): Promise<void> {
+  const folders: SlurmFolder[] = [];
   const text = await changeStore(db, (store) => {
     const { sweeps, runIds } = resolveSubjects(store, addresses, 'cancel');
+    folders.splice(0, Infinity, ...sweeps.flatMap((sweep) => slurmFolderOf(db, sweep) ?? []));
     const ofSweeps = sweeps.flatMap(({ id }) => {
       const skipped = store.skippedRuns(id); // Nobody was to compute them.
       return store.runsOfSweep(id).flatMap(({ runId }) => (skipped.has(runId) ? [] : [runId]));
@@ -16,4 +22,11 @@ export async function cancel(addresses: readonly string[], { db }: { readonly db
     return `${cancelled.length} of ${all.size} runs were still to be computed, and are cancelled now.`;
   });
   console.log(text);
+  for (const folder of folders) {
+    const jobs = await cancelOnSlurm(folder);
+    console.log(
+      `Slurm was told to cancel ${jobs.length === 1 ? 'job' : 'jobs'} ${jobs.join(', ')}. Tasks publish what they have first: ` +
+        '`ranksweep collect` brings it in.',
+    );
+  }
 }

@@ -1,8 +1,10 @@
 /** `ranksweep export`: a sweep or runs as a file for other programs. */
 import { join } from 'node:path';
 import { InputError, listed } from '@ranksweep/core';
+import { countOf } from '@ranksweep/text';
 import {
   exportArrays,
+  exportOptuna,
   exportTable,
   findSubject,
   toNewFile,
@@ -22,15 +24,17 @@ import {
 import { tellDamaged } from '../damagedRuns.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { fileStem } from '../fileStem.ts';
+import { objectivesAsked, type ObjectiveOptions } from '../objectives.ts';
 import { requireFileName } from '../pathProblem.ts';
 import { interruptible } from '../interruptible.ts';
+import { requireObjective } from '../plot/analysis/readTable.ts';
 import { print } from '../render/print.ts';
 import { resultFolder } from '../resultFolder.ts';
 import { sweepFileStem } from '../sweepFiles.ts';
 import { STANDARD_OUTPUT, toStandardOutput } from '../standardOutput.ts';
 
-export interface ExportOptions {
-  readonly format: 'csv' | 'parquet' | 'npz';
+export interface ExportOptions extends ObjectiveOptions {
+  readonly format: 'csv' | 'parquet' | 'npz' | 'optuna';
   readonly table?: TableName;
   readonly out?: string;
   readonly force?: boolean;
@@ -42,12 +46,8 @@ export interface ExportOptions {
  * @throws InputError for bad usage, something that is not in the database, or a file that is there already
  */
 export async function exportResults(what: string, options: ExportOptions): Promise<ExitStatus> {
-  const { format, table, db, out, force = false } = options;
-  if (format === 'npz' && table !== undefined) {
-    throw new InputError(
-      `--table: expected --format csv or parquet with it, found npz, which holds a run whole`,
-    );
-  }
+  const { db, out, force = false } = options;
+  requireFitting(options);
   const store = openStore(db, { readOnly: true });
   try {
     const subject = findSubject(store, what);
@@ -78,11 +78,28 @@ export async function exportResults(what: string, options: ExportOptions): Promi
   }
 }
 
+/** @throws InputError for options that say nothing of this format */
+function requireFitting({ format, table, minimize, maximize }: ExportOptions): void {
+  if (table !== undefined && format !== 'csv' && format !== 'parquet') {
+    const whole = format === 'npz' ? 'a run' : 'a sweep';
+    throw new InputError(
+      `--table: expected --format csv or parquet with it, found ${format}, which holds ${whole} whole`,
+    );
+  }
+  const objective = minimize !== undefined ? '--minimize' : maximize !== undefined ? '--maximize' : undefined;
+  if (objective !== undefined && format !== 'optuna') {
+    throw new InputError(
+      `${objective}: expected --format optuna with it, found ${format}, which has every metric`,
+    );
+  }
+}
+
 function defaultName(subject: Subject, { format, table = 'points' }: ExportOptions): string {
   const stem =
     subject.kind === 'sweep'
       ? sweepFileStem(subject.sweep)
       : fileStem(`run-${subject.runs.map(({ runId }) => runId).join('+')}`);
+  if (format === 'optuna') return `${stem}-optuna.db`;
   return format === 'npz' ? `${stem}.npz` : `${stem}-${table}.${format}`;
 }
 
@@ -97,12 +114,36 @@ interface Exported<Result> {
 async function exported<Result>(
   store: ReadOnlyStore,
   subject: Subject,
-  { format, table = 'points' }: ExportOptions,
+  { format, table = 'points', ...objectives }: ExportOptions,
   write: PieceWriter<Result>,
 ): Promise<Exported<Result>> {
   if (format === 'npz') return exportedRun(store, subject, write);
+  if (format === 'optuna') return exportedStudies(store, subject, objectives, write);
   const { rows, written } = await exportTable(store, subject, { table, format }, write);
   return { content: `${rows} rows of ${table}`, written };
+}
+
+/** @throws InputError for runs without a sweep, and where nothing says what is to be minimized or maximized */
+async function exportedStudies<Result>(
+  store: ReadOnlyStore,
+  subject: Subject,
+  options: ObjectiveOptions,
+  write: PieceWriter<Result>,
+): Promise<Exported<Result>> {
+  if (subject.kind === 'runs') {
+    throw new InputError('--format optuna: expected a sweep, whose cells are trials, found runs');
+  }
+  const objectives = objectivesAsked(subject.sweep, options);
+  if (objectives.length === 0) {
+    throw new InputError(
+      `--format optuna: expected --minimize or --maximize, such as --minimize train_loss, since ${sweepText(subject.sweep)} does not ` +
+        'say what it searches for; found neither',
+    );
+  }
+  for (const objective of objectives) requireObjective(store, subject.sweep, objective);
+  const { studies, trials, written } = await exportOptuna(store, subject, objectives, write);
+  const of = studies === 1 ? 'a study' : `${studies} studies`;
+  return { content: `${of} of ${countOf(trials, 'trial')}`, written };
 }
 
 async function exportedRun<Result>(

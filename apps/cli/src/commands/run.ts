@@ -26,12 +26,13 @@ import { leftOutWords } from '../render/leftOutWords.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { terminalTable } from '../render/terminalTable.ts';
 import { runSettings, type RunSettings, type RunSettingOptions } from '../runSettings.ts';
+import { refuseSlurmOptions, SLURM, type SlurmOptions } from '../slurm/options.ts';
 import { openPatiently } from '../waiting.ts';
 import { requireWritable } from '../writableFolder.ts';
 
 const DEFAULT_DEFINITION = 'dynamics';
 
-export interface RunOptions extends RunSettingOptions {
+export interface RunOptions extends RunSettingOptions, SlurmOptions {
   readonly preset?: string;
   readonly seeds?: string;
   readonly db: string;
@@ -64,6 +65,8 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     }
     return resolved;
   });
+  if (options.launcher === SLURM) return (await import('../slurm/submit.ts')).submit(sweep, options);
+  refuseSlurmOptions(options);
   const settings = await runSettings(options, sweep);
   await SweepEngines.of(settings.lanes).learn([...sweep.runs, ...sweep.examples]);
   if (options.dryRun) return dryRun(sweep, settings);
@@ -127,9 +130,14 @@ function dryRun(sweep: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
 
 /** `Part tune: 100 trials of 3 seeds, by random.` */
 const searchLines = ({ spec: { parts } }: ExpandedSweep): string[] =>
-  Object.entries(parts).flatMap(([part, { search, seeds }]) =>
+  Object.entries(parts).flatMap(([part, { search, boundary, seeds }]) =>
     search === undefined
-      ? []
+      ? boundary === undefined
+        ? []
+        : [
+            `\nPart ${part}: at most ${boundary.trials} runs to find where ${boundary.outcome} flips along ${boundary.along}, for each ` +
+              `combination of the other axes.`,
+          ]
       : [
           `\nPart ${part}: ${search.trials} trials of ${countOf(seeds.length, 'seed')}, by ${search.sampler}.`,
         ],

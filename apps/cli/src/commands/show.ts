@@ -27,6 +27,7 @@ import { wholeNumber } from '../optionValues.ts';
 import { printJson } from '../json/printJson.ts';
 import { showJson } from '../json/showJson.ts';
 import { beyondText } from '../render/beyondText.ts';
+import { storedBoundaryTables } from '../render/boundaryTable.ts';
 import { definitionText } from '../render/definitionText.ts';
 import { iterationsText } from '../render/runText.ts';
 import { runsTable } from '../render/runsTable.ts';
@@ -34,6 +35,7 @@ import { sweepSummary } from '../render/sweepSummary.ts';
 import { terminalTable } from '../render/terminalTable.ts';
 import { paint, paintStatus } from '../render/colors.ts';
 import { print } from '../render/print.ts';
+import { taskOfRunText, tasksText } from '../slurm/tasksText.ts';
 import { visibleText } from '@ranksweep/text';
 
 /** Runs of a sweep that are shown one by one; of more, a summary and the first. */
@@ -74,7 +76,12 @@ export async function show(what: string, options: ShowOptions): Promise<ExitStat
     if (definition !== undefined) {
       console.log(definitionText(definition) + (subject === undefined ? '' : '\n'));
     }
-    return subject === undefined ? exitStatus.ok : showSweep(subject.sweep, shown!, { db, store: store! });
+    if (subject === undefined) return exitStatus.ok;
+    const status = await showSweep(subject.sweep, shown!, { db, store: store! });
+    const tasks = await tasksText(db, subject.sweep);
+    if (tasks !== undefined) print(`
+${tasks}`);
+    return status;
   } finally {
     store?.close();
   }
@@ -127,17 +134,19 @@ function shownRuns(store: ReadOnlyStore, sweep: SweepSummary, { limit }: Limit):
   return { text, choice };
 }
 
-function showSweep(
+async function showSweep(
   sweep: SweepSummary,
   { text, choice }: ShownRuns,
   { db, store }: { readonly db: string; readonly store: ReadOnlyStore },
-): ExitStatus {
+): Promise<ExitStatus> {
   const heading = visibleText(`${sweepText(sweep)} in ${db}: preset ${sweep.preset}`);
   console.log(`${paint('bold', heading)}, ${paintStatus(sweep.status)}\n`);
   if (sweep.specDamage !== undefined) print(`Its axes are not shown: ${sweep.specDamage}\n`);
   console.log(text);
   const beyond = choice?.runIds === undefined ? beyondText(store, sweep.id) : undefined;
   if (beyond !== undefined) print(`\n${beyond}.`);
+  const boundaries = await storedBoundaryTables(store, sweep);
+  if (boundaries !== undefined) print(`\n${boundaries}`);
   return tellDamaged(store.runsOfSweep(sweep.id, choice), 'it is shown without its axes');
 }
 
@@ -154,11 +163,13 @@ async function showRuns(
     const sweep = sweepId === undefined ? undefined : store.sweep(sweepId);
     if (plan || runIds.length === 1 || sweep === undefined) {
       const runs = group.flatMap((runId) => store.run(runId) ?? []);
-      for (const run of runs) statuses.push(plan ? await showPlan(run, db) : showRun(run, store));
+      for (const run of runs) statuses.push(plan ? await showPlan(run, db) : await showRun(run, store));
       continue;
     }
     const choice = { runIds: group };
-    statuses.push(showSweep(sweep, { text: runsTable(store, sweep.id, choice), choice }, { db, store }));
+    statuses.push(
+      await showSweep(sweep, { text: runsTable(store, sweep.id, choice), choice }, { db, store }),
+    );
   }
   return statuses.find((status) => status !== exitStatus.ok) ?? exitStatus.ok;
 }
@@ -182,7 +193,7 @@ async function showPlan(run: RunRow, db: string): Promise<ExitStatus> {
   return exitStatus.ok;
 }
 
-function showRun(run: RunRow, store: ReadOnlyStore): ExitStatus {
+async function showRun(run: RunRow, store: ReadOnlyStore): Promise<ExitStatus> {
   const { runId, status, stopReason, iterations, arithmetic, error } = run;
   const epoch = isSound(run) ? severalPerEpoch(run.config) : undefined;
   const howFar = iterationsText(iterations, epoch);
@@ -190,6 +201,7 @@ function showRun(run: RunRow, store: ReadOnlyStore): ExitStatus {
   console.log(`${paint('bold', `Run ${runId}`)}: ${paintStatus(status)}${howLong}`);
   if (error) print(`Error: ${error}`);
   for (const line of placeLines(run, store)) print(line);
+  for (const line of await taskLines(run, store)) print(line);
   const meantElse = isSound(run) ? earlierMeaning(run) : undefined;
   if (meantElse) print(`Earlier meaning: ${meantElse}.`);
   print(isSound(run) ? `\n${JSON.stringify(run.config, undefined, 2)}\n` : '');
@@ -222,6 +234,14 @@ function placeLines({ runId, status }: RunRow, store: ReadOnlyStore): string[] {
       ...(skip === undefined ? [] : [`Skipped by ${sweep}: ${skip.reason}.`]),
     ];
   });
+}
+
+/** The task that has it, in each of its sweeps that was handed to Slurm. */
+async function taskLines({ runId }: RunRow, store: ReadOnlyStore): Promise<string[]> {
+  const sweepIds = [...new Set(store.runPlaces(runId).map(({ sweepId }) => sweepId))];
+  const sweeps = sweepIds.flatMap((sweepId) => store.sweep(sweepId) ?? []);
+  const lines = await Promise.all(sweeps.map((sweep) => taskOfRunText(store.path, sweep, runId)));
+  return lines.filter((line) => line !== undefined);
 }
 
 const eventRow = (event: ReturnType<ReadOnlyStore['events']>[number]): unknown[] => [

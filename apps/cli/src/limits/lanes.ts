@@ -1,5 +1,5 @@
 /** How many lanes there are where none are asked for. */
-import { availableParallelism } from 'node:os';
+import { usableCores } from '@ranksweep/machine';
 import { freeMemory } from './memory.ts';
 
 /** The most that a process with one lane held of the workloads in docs/SPEED.md. */
@@ -11,7 +11,7 @@ export interface Room {
   readonly freeBytes: number;
 }
 
-export const roomHere = (): Room => ({ cores: availableParallelism(), freeBytes: freeMemory() });
+export const roomHere = (): Room => ({ cores: usableCores(), freeBytes: freeMemory() });
 
 /** One a core, or as many as there is memory for. */
 export const usualLanes = ({ cores, freeBytes }: Room = roomHere()): number =>

@@ -4,16 +4,18 @@ import { Option, type Command } from 'commander';
 /** As long as the program is started for any command, nothing else may be loaded here. */
 const EVENTS = ['rise', 'plateau_start', 'plateau_end', 'rank_change', 'converged', 'diverged'];
 
-const VIEWS = ['importance', 'parallel', 'slice', 'contour', 'pareto', 'best'];
+const VIEWS = ['importance', 'parallel', 'slice', 'contour', 'pareto', 'best', 'boundary'];
 
-const collected = (word: string, before: readonly string[] = []): string[] => [...before, word];
+/** An option that may be given several times. */
+export const collected = (word: string, before: readonly string[] = []): string[] => [...before, word];
 
 export const withPanelOptions = (command: Command): Command =>
   command
     .addOption(
-      new Option('--as <view>', 'what the axes of a sweep do to what --minimize or --maximize names').choices(
-        VIEWS,
-      ),
+      new Option(
+        '--as <view>',
+        'what the axes of a sweep do to what --minimize or --maximize names; or boundary, where its outcome flips',
+      ).choices(VIEWS),
     )
     .addOption(
       new Option(

@@ -10,10 +10,13 @@ import { figureSchema } from './figureSchema.ts';
 import { gridProblems, withDraws } from './grid.ts';
 import { skipRules, type Grid, type SkipRule } from './cells.ts';
 import { randomSchema } from './random.ts';
+import { boundaryKeyProblems } from './boundary/problems.ts';
+import { boundarySchema, type BoundaryInput, type BoundarySpec } from './boundary/schema.ts';
 import { searchKeyProblems, searchSchema, type SearchInput, type SearchSpec } from './search/schema.ts';
 
 export type { AxisValue } from './axisValue.ts';
 export * from './figureSchema.ts';
+export type { BoundarySpec } from './boundary/schema.ts';
 export {
   MOST_TRIALS,
   samplerNames,
@@ -86,6 +89,7 @@ export interface PartInput<Base extends z.ZodType> {
   exclude?: string | string[] | undefined;
   skip?: Record<string, SkipRule> | undefined;
   search?: SearchInput | undefined;
+  boundary?: BoundaryInput | undefined;
 }
 
 export interface PartOutput<Base extends z.ZodType> extends Grid {
@@ -93,6 +97,7 @@ export interface PartOutput<Base extends z.ZodType> extends Grid {
   base: z.output<Base>;
   seeds?: number[] | undefined;
   search?: SearchSpec | undefined;
+  boundary?: BoundarySpec | undefined;
 }
 
 const partWith = <Base extends z.ZodType>(base: Base) =>
@@ -109,9 +114,18 @@ const partWith = <Base extends z.ZodType>(base: Base) =>
         .describe(
           'a search in place of a grid: the results of earlier trials tell which is next. Default: every cell of the grid is run',
         ),
+      boundary: boundarySchema
+        .optional()
+        .describe(
+          'where an outcome flips along one of the axes, found with few runs of the grid. Default: every cell of the grid is run',
+        ),
     })
     .check(({ value, issues }) => {
-      for (const { path, text } of [...gridProblems(value), ...searchedProblems(value)]) {
+      for (const { path, text } of [
+        ...gridProblems(value),
+        ...searchedProblems(value),
+        ...boundaryKeyProblems(value),
+      ]) {
         issues.push({ code: 'custom', path: [...path], message: text, input: value });
       }
     })

@@ -3,6 +3,7 @@ import { checkSchema, either, formatPath, ownValue, pathHint, shown, throwProble
 import type { Checked, InputProblem, PathKey } from '@ranksweep/core';
 import { hasOwnName, isShortcut, topKeys } from '../configPaths.ts';
 import { checkRunConfig } from '../validation.ts';
+import { outcomeProblems } from './boundary/problems.ts';
 import { definitionSchema, definitionWalk } from './baseOfKinds.ts';
 import { cellCount, configAt, MOST_CELLS } from './cells.ts';
 import type { Cell } from './cells.ts';
@@ -116,7 +117,14 @@ function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[]
       },
     ];
   }
-  return configProblems(part.base, cells, path);
+  const problems = configProblems(part.base, cells, path);
+  if (part.boundary === undefined || problems.length > 0) return problems;
+  const checked = checkRunConfig({ ...configAt(part.base, cells[0]!), seed: 0 });
+  if (!checked.ok) return [];
+  return outcomeProblems(checked.value, part.boundary).map((problem) => ({
+    ...problem,
+    path: [...path, ...problem.path],
+  }));
 }
 
 /** One mistake may appear in many cells. It is reported once, for the first of them. */

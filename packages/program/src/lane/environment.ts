@@ -1,20 +1,23 @@
 /** The environment of a program, and its arguments. */
 import { NO_ITERATION_LIMIT } from '@ranksweep/core';
-import type { LaneDevice, StreamedRun } from '@ranksweep/run';
+import type { StreamedRun } from '@ranksweep/run';
 import { filledIn, parameterAt } from '../placeholders.ts';
 import type { Parameter, ProgramConfig } from '../schema.ts';
 
 /** The file descriptor that a program may report on, beside its standard output. */
 const METRICS_FD = 3;
 
-type Run = Pick<StreamedRun<ProgramConfig>, 'config' | 'name' | 'attempt' | 'folder' | 'saved'>;
+type Run = Pick<
+  StreamedRun<ProgramConfig>,
+  'config' | 'name' | 'attempt' | 'folder' | 'environment' | 'saved'
+>;
 
 /** The command with its placeholders filled in. */
 export const argumentsOf = (run: Run): string[] =>
   run.config.program.command.map((word) => filledIn(word, valuesOf(run)));
 
 /** What a program finds in its environment, besides that of ranksweep. */
-export function environmentOf(run: Run, device: LaneDevice): Record<string, string> {
+export function environmentOf(run: Run): Record<string, string> {
   const { config, name, attempt, folder, saved } = run;
   const { program, parameters, seed, stop } = config;
   const { env = {}, resources = {} } = program;
@@ -22,7 +25,7 @@ export function environmentOf(run: Run, device: LaneDevice): Record<string, stri
   return {
     PYTHONUNBUFFERED: '1',
     ...(resources.cpus === undefined ? {} : { OMP_NUM_THREADS: String(resources.cpus) }),
-    ...(resources.gpus === 0 ? WITHOUT_GPUS : device.environment),
+    ...(resources.gpus === 0 ? WITHOUT_GPUS : run.environment),
     RANKSWEEP_PARAMETERS: JSON.stringify(parameters),
     RANKSWEEP_SEED: String(seed),
     RANKSWEEP_RUN_DIR: folder,

@@ -1,13 +1,13 @@
 /** Programs in a lane. */
-import type { LaneOptions, StreamKind } from '@ranksweep/run';
+import type { StreamKind } from '@ranksweep/run';
 import type { ProgramConfig } from '../schema.ts';
 import { runProgram } from './runProgram.ts';
 import { Starter } from './start/starter.ts';
 
-export function programLane({ device }: LaneOptions): StreamKind<ProgramConfig> {
+export function programLane(): StreamKind<ProgramConfig> {
   const starter = new Starter();
   return {
     lossOf: ({ program: { loss } }) => loss,
-    stream: (run) => runProgram(run, { device, starter }),
+    stream: (run) => runProgram(run, starter),
   };
 }

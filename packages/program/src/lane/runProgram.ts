@@ -1,6 +1,6 @@
 /** Runs a program to its end, or until its run is to stop. */
 import { existsSync } from 'node:fs';
-import { FailedRunError, type LaneDevice, type StreamedRun, type StreamEnd } from '@ranksweep/run';
+import { FailedRunError, type StreamedRun, type StreamEnd } from '@ranksweep/run';
 import { lastLines, LogFile } from '../logFile.ts';
 import type { ProgramConfig } from '../schema.ts';
 import { argumentsOf, environmentOf } from './environment.ts';
@@ -18,22 +18,13 @@ const LOG_EVERY_MS = 500;
 /** The longest that Node's timers can wait. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Where programs run. */
-export interface ProgramLane {
-  readonly device: LaneDevice;
-  readonly starter: Starter;
-}
-
 /** @throws like `StreamKind.stream` */
-export async function runProgram(
-  run: StreamedRun<ProgramConfig>,
-  { device, starter }: ProgramLane,
-): Promise<StreamEnd> {
+export async function runProgram(run: StreamedRun<ProgramConfig>, starter: Starter): Promise<StreamEnd> {
   const { config, folder, saved, signal } = run;
   const { retries = RETRIES, cwd } = config.program;
   if (saved !== undefined && !existsSync(folder))
     throw new RangeError(`expected the folder ${folder}, in which the program has saved its state`);
-  const env = environmentOf(run, device);
+  const env = environmentOf(run);
   const [name, ...rest] = argumentsOf(run) as [string, ...string[]];
   const file = findProgram(name, cwd, env['PATH'] ?? process.env['PATH']);
   const log = new LogFile(folder);

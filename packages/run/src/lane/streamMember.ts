@@ -37,6 +37,7 @@ export class StreamMember implements StreamedRun {
   readonly name: string | undefined;
   readonly attempt: number;
   readonly folder: string;
+  readonly environment: StreamedRun['environment'];
   readonly saved: StreamedRun['saved'];
   readonly #key: number;
   readonly #pauseAt: number;
@@ -69,6 +70,7 @@ export class StreamMember implements StreamedRun {
     this.name = run.name;
     this.attempt = attemptNumber;
     this.folder = folder;
+    this.environment = run.environment;
     this.saved = from;
     this.#key = key;
     this.#pauseAt = pauseAt;

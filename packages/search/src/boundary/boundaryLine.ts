@@ -21,7 +21,6 @@ export interface LineOptions {
 export type Outcome = boolean | undefined;
 
 export interface LineState extends BoundaryRange {
-  /** The boundary that the model thinks most likely is not below this one, nor above: the median of its posterior. */
   readonly estimate: number;
   /** Trials whose results are known. */
   readonly trials: number;
@@ -73,13 +72,9 @@ export class BoundaryLine {
   /** As far as results are known without a gap. */
   state(): LineState {
     while (this.#outcomes.has(this.#folded)) this.#foldUpTo(this.#folded + 1);
-    const posterior = this.#confidence.model.posterior();
-    let [estimate, below] = [0, posterior[0]!];
-    while (below < 0.5 && estimate < this.#options.levels) below += posterior[++estimate]!;
-    const range = this.#confidence.range();
     return {
-      ...range,
-      estimate: Math.min(range.most, Math.max(range.least, estimate)),
+      ...this.#confidence.range(),
+      estimate: this.#confidence.estimate(),
       trials: this.#folded,
       isContradicted: this.#confidence.isContradicted,
     };

@@ -89,6 +89,15 @@ export class BoundaryConfidence {
     return least < 0 ? { least: 0, most: this.#isGivenUp.length - 1 } : { least, most };
   }
 
+  /** The median of the model's posterior, within the range. */
+  estimate(): number {
+    const posterior = this.model.posterior();
+    let [estimate, below] = [0, posterior[0]!];
+    while (below < 0.5 && estimate < this.model.levels) below += posterior[++estimate]!;
+    const { least, most } = this.range();
+    return Math.min(most, Math.max(least, estimate));
+  }
+
   /** Whether every boundary is given up: the assumption that there is one is wrong. */
   get isContradicted(): boolean {
     return !this.#isGivenUp.includes(0);

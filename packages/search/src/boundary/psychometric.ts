@@ -10,7 +10,7 @@
 import { exactExp, exactLog } from '@ranksweep/core';
 
 /** In levels. */
-const WIDTHS = [0.1, 0.4, 1.2];
+const WIDTHS = [0.2, 1, 3];
 const LAPSES = [0.01, 0.1];
 const SHAPES = WIDTHS.length * LAPSES.length;
 

@@ -4,6 +4,7 @@
  * et al. 2017.
  */
 import type { PrunerSpec } from '@ranksweep/kinds';
+import { quantileOfSorted } from '../quantile.ts';
 import type { Pruner } from './pruner.ts';
 
 /** @param sign 1 if the metric is minimized, else -1: a loss times this is the metric's value */
@@ -37,13 +38,5 @@ const withinQuantile =
   (loss, place, losses) => {
     if (!Number.isFinite(loss)) return false;
     if (losses.length - 1 < startup) return true;
-    return loss <= quantileOf((i) => losses[i < place ? i : i + 1]!, losses.length - 1, share);
+    return loss <= quantileOfSorted((i) => losses[i < place ? i : i + 1]!, losses.length - 1, share);
   };
-
-/** Between the two nearest values, as NumPy has it. @param at the i-th smallest of `count` values */
-function quantileOf(at: (i: number) => number, count: number, share: number): number {
-  const place = share * (count - 1);
-  const [low, high] = [at(Math.floor(place)), at(Math.ceil(place))];
-  const rest = place - Math.floor(place);
-  return low === high || rest === 0 ? low : low + (high - low) * rest;
-}

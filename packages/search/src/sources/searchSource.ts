@@ -1,8 +1,8 @@
 /**
  * The source of a sweep with searches. Each part with a search has a study, whose trials become runs, one for each of the part's
- * seeds. Parts without one are a grid, whose runs fill lanes that wait for results.
+ * seeds; each with a boundary has searches along its lines. Parts without either are a grid, whose runs fill lanes that wait for results.
  */
-import { rungsOf, type Cell } from '@ranksweep/kinds';
+import { rungsOf } from '@ranksweep/kinds';
 import {
   GridSource,
   requireSource,
@@ -14,7 +14,9 @@ import {
 } from '@ranksweep/sweep';
 import { GRID } from '@ranksweep/sweep/defaults';
 import { RunsOnDemand, type Stand } from './runsOnDemand.ts';
-import { SearchedPart, type Wanted } from './searchedPart.ts';
+import { BoundaryPart } from '../boundary/boundaryPart.ts';
+import { SearchedPart } from './searchedPart.ts';
+import type { SearchedRuns, TrialRun, Wanted } from './searchedRuns.ts';
 
 /** Runs that are registered at a time, in one transaction. */
 const MOST_AT_ONCE = 1000;
@@ -23,7 +25,7 @@ export const searchSource = (options: SourceOptions): RunSource => new SearchSou
 
 class SearchSource implements RunSource {
   readonly #options: SourceOptions;
-  readonly #parts: readonly SearchedPart[];
+  readonly #parts: readonly SearchedRuns[];
   /** Runs of trials that no lane has yet. */
   readonly #trials: GridSource;
   readonly #grid: RunSource;
@@ -31,7 +33,7 @@ class SearchSource implements RunSource {
   /** Runs by part, trial and seed. */
   readonly #ids = new Map<string, number>();
   /** What trials want and was not asked for yet. */
-  readonly #wanted: (Wanted & { readonly part: SearchedPart })[] = [];
+  readonly #wanted: (Wanted & { readonly part: SearchedRuns })[] = [];
 
   constructor(options: SourceOptions) {
     this.#options = options;
@@ -75,7 +77,7 @@ class SearchSource implements RunSource {
     return isMore;
   }
 
-  async #register(asked: readonly { readonly part: SearchedPart; readonly run: AskedRun }[]): Promise<void> {
+  async #register(asked: readonly { readonly part: SearchedRuns; readonly run: TrialRun }[]): Promise<void> {
     const { jobs, ended, runs } = await this.#options.register(
       asked.map(({ part, run: { cell, seed } }) => ({ part: part.name, cell, seed })),
     );
@@ -104,16 +106,14 @@ class SearchSource implements RunSource {
   }
 }
 
-interface AskedRun {
-  readonly number: number;
-  readonly cell: Cell;
-  readonly seed: number;
-}
+const idOf = ({ name }: SearchedRuns, number: number, seed: number): string => `${name} ${number} ${seed}`;
 
-const idOf = ({ name }: SearchedPart, number: number, seed: number): string => `${name} ${number} ${seed}`;
-
-const partsOf = ({ sweep, recordTrials, valueAt }: SourceOptions): SearchedPart[] =>
-  Object.entries(sweep.spec.parts).flatMap(([part, { search, base, seeds }]) => {
+const partsOf = ({ sweep, recordTrials, valueAt }: SourceOptions): SearchedRuns[] =>
+  Object.entries(sweep.spec.parts).flatMap(([part, spec]): SearchedRuns[] => {
+    const { search, boundary, base, seeds } = spec;
+    if (boundary !== undefined) {
+      return [new BoundaryPart({ part, spec, boundary, record: (trials) => recordTrials(part, trials) })];
+    }
     if (search === undefined) return [];
     const { stop, record } = sweep.examples.find((example) => example.part === part)!.config;
     const every = record.perDecade === undefined ? record.every : 1;

@@ -11,6 +11,7 @@ import { Rungs, type Decision } from '../pruners/rungs.ts';
 import { Study } from '../study/study.ts';
 import type { RunResult } from '../study/trialResult.ts';
 import type { Stand } from './runsOnDemand.ts';
+import type { SearchedRuns, TrialRun, Wanted } from './searchedRuns.ts';
 import { TrialRuns } from './trialRuns.ts';
 
 export interface SearchedPartOptions {
@@ -24,27 +25,12 @@ export interface SearchedPartOptions {
   readonly record: (trials: readonly NewTrial[]) => void;
 }
 
-export interface TrialRun {
-  /** The trial's number. */
-  readonly number: number;
-  readonly cell: Cell;
-  readonly seed: number;
-}
-
-/** Runs of a trial that are to go on: up to an iteration, or to their end. */
-export interface Wanted {
-  readonly number: number;
-  readonly cell: Cell;
-  readonly seeds: readonly number[];
-  readonly upTo: number;
-}
-
 interface OpenTrial {
   readonly cell: Cell;
   readonly runs: TrialRuns;
 }
 
-export class SearchedPart {
+export class SearchedPart implements SearchedRuns {
   readonly name: string;
   readonly #options: SearchedPartOptions;
   readonly #study: Study;
@@ -69,10 +55,6 @@ export class SearchedPart {
     return this.#study.isOver;
   }
 
-  /**
-   * Runs of the trials that can be suggested now, which are wanted up to `firstRung`.
-   * @param mostRuns so many, or a few more: a trial's runs stay together
-   */
   ask(mostRuns: number): TrialRun[] {
     const runs: TrialRun[] = [];
     const { seeds, search } = this.#options;
@@ -92,16 +74,10 @@ export class SearchedPart {
     return this.#iterationOf(0);
   }
 
-  /** What trials need of a run at an iteration. */
   isRecorded(run: PlannedRun, iteration: number): boolean {
     return this.#options.valueAt(run, this.#compared, iteration) !== undefined;
   }
 
-  /**
-   * A run has come as far as its trial wanted it to.
-   * @returns runs that go on therefore, of this trial and of others
-   * @throws InputError if it lacks the metric that the search is after
-   */
   tell({ number, seed }: Pick<TrialRun, 'number' | 'seed'>, { run, iterations, end }: Stand): Wanted[] {
     const { cell, runs } = this.#open.get(number)!;
     const rung = this.#iterationOf(runs.rung);
@@ -116,10 +92,6 @@ export class SearchedPart {
     return this.#decide();
   }
 
-  /**
-   * A search may have fewer trials than it could. Call it when nothing more is suggested.
-   * @returns runs that go on therefore
-   */
   limit(): Wanted[] {
     const { trials } = this.#study;
     if (trials === undefined || this.#rungs === undefined) return [];
@@ -127,7 +99,6 @@ export class SearchedPart {
     return this.#decide();
   }
 
-  /** Notes what is new of trials. */
   flush(): void {
     if (this.#news.size === 0) return;
     this.#options.record([...this.#news.values()]);

@@ -123,7 +123,6 @@ describe('search of a boundary along a line', () => {
     expect(playOne(() => 0, 1).state).toMatchObject({ least: LEVELS, most: LEVELS });
     expect(playOne(() => 1, 1).state).toMatchObject({ least: 0, most: 0 });
   });
-
 });
 
 describe('capital', () => {

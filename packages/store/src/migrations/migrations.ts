@@ -23,4 +23,5 @@ export const migrations: readonly Migration[] = [
   { sql: sqlOf('007-skips.sql'), fill: fillNames },
   { sql: sqlOf('008-segments.sql') },
   { sql: sqlOf('009-trials.sql') },
+  { sql: sqlOf('010-analysis.sql') },
 ];

@@ -3,6 +3,7 @@ import { hint, InputError, throwProblems } from '@ranksweep/core';
 import type { RunConfig } from '@ranksweep/core';
 import {
   alternativesTo,
+  boundaryKeyProblems,
   cellCount,
   cellNote,
   checkRunConfig,
@@ -13,6 +14,7 @@ import {
   exampleCells,
   partCells,
   objectiveProblems,
+  outcomeProblems,
   rulesOf,
   searchConditionProblems,
   withDefaultsAt,
@@ -23,6 +25,7 @@ import {
 } from '@ranksweep/kinds';
 import type {
   AxisValue,
+  BoundarySpec,
   Cell,
   FigureSpec,
   Grid,
@@ -51,6 +54,8 @@ export interface ExpandedPart extends Grid {
   readonly seeds: readonly number[];
   /** A search in place of the grid, whose runs are not known beforehand. */
   readonly search?: SearchSpec | undefined;
+  /** An outcome whose boundary is looked for in the grid, with runs that are not known beforehand. */
+  readonly boundary?: BoundarySpec | undefined;
 }
 
 /** Everything that fixes a sweep's runs, as plain JSON. Equal sweeps have equal specifications, however they were requested. */
@@ -158,7 +163,7 @@ function withOverrides(
   { settings, zip, when }: PartOverrides,
 ): Omit<ExpandedPart, 'seeds'> {
   const part = withoutAlternatives(written, [...settings.keys()]);
-  const { search } = part;
+  const { search, boundary } = part;
   const free = withFreeAxes(part, [...settings.keys()]);
   const axes: Record<string, readonly AxisValue[]> = { ...free.axes };
   const single: [string, AxisValue][] = [];
@@ -177,6 +182,7 @@ function withOverrides(
     ...zipOf([...unmoved, ...zip]),
     ...rulesOf({ when: { ...was, ...Object.fromEntries(when) }, exclude, skip }),
     ...(search === undefined ? {} : { search: withSettingsInSpace(search, settings) }),
+    ...(boundary === undefined ? {} : { boundary }),
   };
 }
 
@@ -209,7 +215,10 @@ function rejectTooMany(parts: readonly (readonly [string, ExpandedPart])[]): voi
  * A run for each of the cells that stand for a search, with the part's first seed. None where there is no search.
  * @throws InputError for a cell that is not valid, or a condition that is none
  */
-export function examplesOf(part: string, { base, search, seeds }: ExpandedPart): ExpandedRun[] {
+export function examplesOf(part: string, expanded: ExpandedPart): ExpandedRun[] {
+  const { base, search, boundary, seeds } = expanded;
+  if (boundary !== undefined)
+    return boundaryExamples(part, { ...expanded, seeds: [boundary.seed] }, boundary);
   if (search === undefined) return [];
   const problems = searchConditionProblems(base, search);
   if (problems.length > 0) throwProblems(problems, part);
@@ -225,12 +234,23 @@ export function examplesOf(part: string, { base, search, seeds }: ExpandedPart):
   });
 }
 
+/** Every cell of the grid, with the first seed. */
+function boundaryExamples(part: string, expanded: ExpandedPart, boundary: BoundarySpec): ExpandedRun[] {
+  const problems = boundaryKeyProblems({ ...expanded, seeds: undefined });
+  if (problems.length > 0) throwProblems(problems, part);
+  const { boundary: _, ...grid } = expanded;
+  const examples = runsOf(part, grid);
+  const unknown = outcomeProblems(examples[0]!.config, boundary);
+  if (unknown.length > 0) throwProblems(unknown, part);
+  return examples;
+}
+
 /**
  * Every cell of a part with every seed. None of a part that is searched.
  * @throws InputError for a cell that is not valid, a condition that is none, or if no cell is left
  */
 export function runsOf(part: string, expanded: ExpandedPart, observer?: PhaseObserver): ExpandedRun[] {
-  if (expanded.search !== undefined) return [];
+  if (expanded.search !== undefined || expanded.boundary !== undefined) return [];
   const problems = conditionProblems(expanded);
   if (problems.length > 0) throwProblems(problems, part);
   const { base, seeds } = expanded;

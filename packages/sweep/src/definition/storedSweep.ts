@@ -53,7 +53,9 @@ export async function extendStored(
   observer?: PhaseObserver,
 ): Promise<ExpandedSweep> {
   const spec = checkedSpec(sweep);
-  const searched = Object.entries(spec.parts).find(([, { search }]) => search !== undefined);
+  const searched = Object.entries(spec.parts).find(
+    ([, { search, boundary }]) => search !== undefined || boundary !== undefined,
+  );
   if (searched !== undefined) {
     throw new InputError(
       `expected a sweep without a search, found part ${searched[0]} of ${sweepText(sweep)}, whose trials follow from what its runs ` +

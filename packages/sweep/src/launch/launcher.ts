@@ -9,6 +9,26 @@ import type { LaneMessage, LaneRun } from '@ranksweep/run';
 export interface LanePlace {
   readonly engine: EngineName;
   readonly device: Device;
+  /** What its runs have their part of, if they have to share it: one object for all lanes that share. */
+  readonly shared?: SharedResources | undefined;
+}
+
+export interface SharedResources {
+  readonly cores: number;
+  readonly memoryBytes: number;
+  /** Those that runs have to themselves. */
+  readonly gpus: readonly OwnGpu[];
+}
+
+/** A GPU that a run may have to itself. */
+export interface OwnGpu {
+  readonly index: number;
+  /** `gpu:0` */
+  readonly id: string;
+  readonly name: string;
+  /** The variable that shows it to a program, and its name there. */
+  readonly variable: 'CUDA_VISIBLE_DEVICES' | 'HIP_VISIBLE_DEVICES';
+  readonly value: string;
 }
 
 /** A lane computes one batch at a time. */

@@ -35,7 +35,7 @@ export class AlikeQueue implements Queue {
     this.#size = undefined;
   }
 
-  take(mostRuns: number, lanes: number): Job[] {
+  take(mostRuns: number, { lanesOfEngine: lanes }: AskingLane): Job[] {
     const group = this.#groups[0];
     if (group === undefined) return [];
     this.#size ??= Math.ceil(group.length / (lanes * Math.ceil(group.length / (lanes * mostRuns))));

@@ -37,7 +37,10 @@ export async function claimRuns(
   jobs: readonly Job[],
   lane: Lane,
 ): Promise<ClaimedRun[]> {
-  const claims = await context.writes.run(() => jobs.map((job) => claimRun(context, job, lane)));
+  const device = context.dispatch.deviceOf(lane);
+  const claims = await context.writes.run(() =>
+    jobs.map((job) => claimRun(context, job, { ...lane, device })),
+  );
   claims.forEach((claim, i) => {
     if ('attempt' in claim && claim.setback !== undefined)
       context.observer.setBack?.(jobs[i]!.run, claim.setback);
@@ -100,5 +103,16 @@ function claimRun(
   const attempt = new Attempt({ sink, run, attempt: claim.attempt, iteration, keepState });
   const folder = runFolder(store.path, stored.trajectoryHash);
   const state = checkpoint?.state;
-  return { key: run.runId, job, attempt, setback, hasLeftover, config, folder, checkpoint: state };
+  const { environment } = device;
+  return {
+    key: run.runId,
+    job,
+    attempt,
+    setback,
+    hasLeftover,
+    config,
+    folder,
+    environment,
+    checkpoint: state,
+  };
 }

@@ -1,14 +1,16 @@
 /** Hands out runs to free lanes: first the runs to be tried again, then what the source provides. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EngineName } from '@ranksweep/engine';
+import type { Device, EngineName } from '@ranksweep/engine';
 import type { Snapshots } from '@ranksweep/run';
 import type { Store } from '@ranksweep/store';
 import { endOf } from './endOf.ts';
 import { advancesTogether } from '../launch/devices/chooseLanes.ts';
-import type { BatchAtWork, Lane } from '../launch/launcher.ts';
+import type { BatchAtWork, Lane, SharedResources } from '../launch/launcher.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../observer.ts';
+import { needAlike, needsOf } from './byNeeds.ts';
 import { HandedOut } from './handedOut.ts';
 import { Pace } from './pace.ts';
+import { Resources } from './resources.ts';
 import type {
   Added,
   AskingLane,
@@ -25,7 +27,7 @@ import { WaitingWork } from './waitingWork.ts';
 /** The most runs per batch: for lanes that compute them in turn, and for lanes that advance them together. */
 const MOST_RUNS = 64;
 const MOST_TOGETHER = 512;
-/** How often to check whether other processes have ended the runs that they hold. */
+/** How often to check whether other processes have ended the runs that they hold, and whether a lane has others' runs to spare. */
 const LOOK_EVERY_MS = 500;
 
 export interface DispatchOptions {
@@ -54,6 +56,8 @@ export class Dispatch {
   #held: Job[] = [];
   /** Runs that lanes have. */
   readonly #out = new HandedOut();
+  /** What is left of what lanes share. */
+  readonly #resources = new Map<SharedResources, Resources<Lane>>();
   /** Runs that the source has not handed out yet. */
   readonly #waiting = new WaitingWork();
   #reports = 0;
@@ -66,6 +70,8 @@ export class Dispatch {
     this.#options = options;
     const { lanes } = options;
     this.#lanes = new Set(lanes);
+    for (const { shared } of lanes)
+      if (shared !== undefined) this.#resources.set(shared, new Resources(shared));
     this.#waiting.add(start.jobs);
     this.#source = source({
       ...start,
@@ -96,7 +102,8 @@ export class Dispatch {
       if (typeof turn !== 'string') {
         if (turn.length === 0) throw new Error('source: expected runs, wait or end, found no runs');
         this.#requireNew(turn);
-        const [own, others] = divided(turn, ({ engines }) => engines.includes(lane.engine));
+        const own = alike(turn.filter((job) => job.engines.includes(lane.engine) && asking.fits(job)));
+        const others = turn.filter((job) => !own.includes(job));
         if (others.length > 0) this.giveBack([others]);
         if (own.length > 0) return this.#handOut(own, lane);
         continue;
@@ -121,6 +128,15 @@ export class Dispatch {
   through(lane: Lane): void {
     this.#pace.ended(lane.engine);
     this.#out.through(lane);
+    const resources = this.#resourcesOf(lane);
+    if (resources === undefined) return;
+    resources.giveBack(lane);
+    this.wake();
+  }
+
+  /** The lane's device, with what its runs have of it. */
+  deviceOf(lane: Lane): Device {
+    return this.#resourcesOf(lane)?.deviceOf(lane, lane.device) ?? lane.device;
   }
 
   /** Gives a lane up. Runs that only its engine may compute are left, unless that has other lanes. */
@@ -224,6 +240,10 @@ export class Dispatch {
     return answer;
   }
 
+  #resourcesOf({ shared }: Lane): Resources<Lane> | undefined {
+    return shared === undefined ? undefined : this.#resources.get(shared);
+  }
+
   #askingLane(one: Lane): AskingLane {
     const { engine, device } = one;
     const hasLanes = (one: EngineName): boolean => this.#lanesOf(one) > 0;
@@ -231,6 +251,8 @@ export class Dispatch {
       engine,
       isTogether: advancesTogether(device),
       lanesOfEngine: this.#lanesOf(engine),
+      fits: (job) => this.#resourcesOf(one)?.fits(needsOf(job)) ?? true,
+      speedOf: (job) => this.#pace.ofRun(engine, job),
       hasUntold: () => this.#out.isAt(one),
       hasLanes,
       engineFor: ({ engines }) => engines.find(hasLanes),
@@ -271,11 +293,12 @@ export class Dispatch {
   }
 
   #ofGroup(lane: AskingLane, group: readonly Job[]): readonly Job[] {
-    const own = group.filter((job) => lane.engineFor(job) === lane.engine);
+    const fitting = group.filter((job) => lane.fits(job));
+    const own = alike(fitting.filter((job) => lane.engineFor(job) === lane.engine));
     // Lanes that compute runs in turn share them.
     const most = lane.isTogether ? own.length : Math.ceil(own.length / (2 * lane.lanesOfEngine));
     if (own.length > 0) return own.slice(0, most);
-    const one = group.find((job) => job.engines.includes(lane.engine) && lane.helpsWith(job));
+    const one = fitting.find((job) => job.engines.includes(lane.engine) && lane.helpsWith(job));
     return one === undefined ? [] : [one];
   }
 
@@ -323,6 +346,7 @@ export class Dispatch {
       this.#waiting.delete(job);
       this.#out.add(job, lane);
     }
+    this.#resourcesOf(lane)?.take(lane, needsOf(jobs[0]!));
     this.#pace.began(lane.engine);
     return jobs;
   }
@@ -348,7 +372,8 @@ export class Dispatch {
       if (this.#held.length > 0) return await this.#waitForHeld(turn);
       if (this.#out.size === 0 && this.#idle.size >= this.#lanes.size)
         throw new Error('source: expected runs or the end, found that it waits for nothing');
-      await this.#wakeUp.promise;
+      if (this.#out.hasSpare(lane)) await this.#wakeUpWithin(LOOK_EVERY_MS);
+      else await this.#wakeUp.promise;
     } finally {
       this.#idle.delete(lane);
     }
@@ -373,6 +398,9 @@ export class Dispatch {
     over.abort();
   }
 }
+
+/** Those that need the same as the first. */
+const alike = (jobs: readonly Job[]): readonly Job[] => jobs.filter((job) => needAlike(job, jobs[0]!));
 
 const workOf = (jobs: readonly Job[]): number => jobs.reduce((sum, { cost }) => sum + cost, 0);
 

@@ -4,6 +4,7 @@
  */
 import type { EngineName } from '@ranksweep/engine';
 import { AlikeQueue } from './alike.ts';
+import { QueueByNeeds } from './byNeeds.ts';
 import { InTurnQueue } from './inTurn.ts';
 import type { Queue } from './queue.ts';
 import type { AskingLane, Job, RunSource, SourceOptions, Turn } from './source.ts';
@@ -24,7 +25,7 @@ export class GridSource implements RunSource {
 
   next(mostRuns: number, lane: AskingLane): Turn {
     this.#moveFromLost(lane);
-    const own = this.#queues.get(lane.engine)?.take(mostRuns, lane.lanesOfEngine) ?? [];
+    const own = this.#queues.get(lane.engine)?.take(mostRuns, lane) ?? [];
     if (own.length > 0) return own;
     for (const queue of this.#queues.values()) {
       const spare = queue.spare(lane);
@@ -51,7 +52,10 @@ export class GridSource implements RunSource {
       if (engine === undefined) continue;
       const queue = this.#queues.get(engine);
       if (queue === undefined) {
-        this.#queues.set(engine, this.#isTogether(engine) ? new AlikeQueue(own) : new InTurnQueue(own));
+        const isTogether = this.#isTogether(engine);
+        const make = (some: readonly Job[]): Queue =>
+          isTogether ? new AlikeQueue(some) : new InTurnQueue(some);
+        this.#queues.set(engine, new QueueByNeeds(own, make));
       } else queue.add(own);
     }
   }

@@ -1,4 +1,5 @@
 /** Runs that lanes have, which of them have begun, and how far they are. */
+import { NO_ITERATION_LIMIT } from '@ranksweep/core';
 import type { EngineName } from '@ranksweep/engine';
 import { advancesTogether } from '../launch/devices/chooseLanes.ts';
 import type { BatchAtWork, Lane } from '../launch/launcher.ts';
@@ -6,10 +7,14 @@ import type { PlannedRun, RunOutcome } from '../observer.ts';
 import type { Pace } from './pace.ts';
 import type { Job } from './source.ts';
 
+/** How long a lane may be at one of its runs in turn before others are given those that it has not begun. */
+const SOON_MS = 200;
+
 interface Entry {
   readonly job: Job;
   readonly lane: Lane;
-  hasBegun: boolean;
+  /** In milliseconds of the clock; undefined if it has not begun. */
+  begunAt: number | undefined;
   /** The lane that it was asked back for. */
   recalledFor?: Lane;
   /** Iterations of the run. */
@@ -36,7 +41,7 @@ export class HandedOut {
 
   add(job: Job, lane: Lane): void {
     const { iterations = 0 } = job;
-    this.#entries.set(job.run.runId, { job, lane, hasBegun: false, iterations });
+    this.#entries.set(job.run.runId, { job, lane, begunAt: undefined, iterations });
   }
 
   delete({ run }: Job): void {
@@ -53,7 +58,7 @@ export class HandedOut {
 
   begun({ runId }: PlannedRun): void {
     const entry = this.#entries.get(runId);
-    if (entry !== undefined) entry.hasBegun = true;
+    if (entry !== undefined) entry.begunAt = performance.now();
   }
 
   advanced({ runId }: PlannedRun, iteration: number, pace: Pace): void {
@@ -69,9 +74,29 @@ export class HandedOut {
     this.#entries.delete(run.runId);
     if (outcome.status !== 'done' && outcome.status !== 'diverged') return;
     const { job, lane, iterations } = entry;
-    const cost = costOfIteration(job);
-    pace.advanced(lane.engine, (outcome.iterations - iterations) * cost);
-    pace.ran(lane.engine, job, (outcome.iterations - (job.iterations ?? 0)) * cost, outcome.wallMs);
+    const work = (from: number): number =>
+      // Nobody knows how much of such a run an iteration is.
+      job.run.maxIterations === NO_ITERATION_LIMIT
+        ? job.cost
+        : (outcome.iterations - from) * costOfIteration(job);
+    pace.advanced(lane.engine, work(iterations));
+    pace.ran(lane.engine, job, work(job.iterations ?? 0), outcome.wallMs);
+  }
+
+  /** Whether another lane has runs that it has not begun. */
+  hasSpare(lane: Lane): boolean {
+    for (const entry of this.#entries.values())
+      if (entry.lane !== lane && entry.begunAt === undefined) return true;
+    return false;
+  }
+
+  /** Batches of lanes that compute runs in turn are soon over, unless a run of them takes longer than those before it. */
+  #isLong(lane: Lane): boolean {
+    if (advancesTogether(lane.device)) return true;
+    const before = performance.now() - SOON_MS;
+    for (const entry of this.#entries.values())
+      if (entry.lane === lane && entry.begunAt !== undefined && entry.begunAt <= before) return true;
+    return false;
   }
 
   /** Work that lanes of an engine still have, up to the iteration limits. */
@@ -90,7 +115,7 @@ export class HandedOut {
    */
   recall(lane: Lane, may: (job: Job) => boolean, share: number): void {
     const spare = [...this.#entries.values()].filter(
-      (entry) => entry.lane !== lane && !entry.hasBegun && advancesTogether(entry.lane.device),
+      (entry) => entry.lane !== lane && entry.begunAt === undefined && this.#isLong(entry.lane),
     );
     if (spare.some(({ recalledFor }) => recalledFor === lane)) return; // They are on their way.
     const free = spare.filter(({ recalledFor }) => recalledFor === undefined);

@@ -6,7 +6,8 @@ import { likenessOf } from '@ranksweep/kinds';
 import type { Queue } from './queue.ts';
 import type { AskingLane, Job } from './source.ts';
 
-/** About 20 ms of a lane's time. */
+/** The most time of a lane, in milliseconds, and what is done in it as long as nobody knows: 5 GFLOP/s. */
+const MOST_MS = 20;
 const MOST_COST = 1e8;
 /**
  * How many batches of the current size each lane could still get. Batches shrink with the remaining work, so that lanes end
@@ -42,8 +43,11 @@ export class InTurnQueue implements Queue {
     }
   }
 
-  take(mostRuns: number, lanes: number): Job[] {
-    const mostCost = Math.min(MOST_COST, this.#costLeft / (BATCHES_AHEAD * lanes));
+  take(mostRuns: number, lane: AskingLane): Job[] {
+    const { first } = this;
+    if (first === undefined) return [];
+    const inTime = Math.max(MOST_COST, MOST_MS * lane.speedOf(first));
+    const mostCost = Math.min(inTime, this.#costLeft / (BATCHES_AHEAD * lane.lanesOfEngine));
     const batch: Job[] = [];
     let cost = 0;
     while (this.#next < this.#jobs.length && batch.length < mostRuns) {

@@ -15,7 +15,7 @@ import type { SweepContext } from './sweepContext.ts';
  */
 export async function prepareRun(context: SweepContext, run: ClaimedRun): Promise<LaneRun> {
   const { sink, writes, observer } = context;
-  const { key, config, attempt } = run;
+  const { key, config, attempt, folder, environment } = run;
   const { pauseAt } = run.job;
   const { name } = run.job.run;
   let { hasLeftover } = run;
@@ -29,7 +29,16 @@ export async function prepareRun(context: SweepContext, run: ClaimedRun): Promis
     from = { checkpoint: undefined };
   }
   while (hasLeftover) hasLeftover = await unlessLost(writes, () => sink.deleteLeftover(attempt.held));
-  return { key, name, config, pauseAt, attemptNumber: attempt.held.attempt, folder: run.folder, ...from };
+  return {
+    key,
+    name,
+    config,
+    pauseAt,
+    attemptNumber: attempt.held.attempt,
+    folder,
+    environment,
+    ...from,
+  };
 }
 
 /** A lost run must not undo the writes of other runs that are committed with it. */

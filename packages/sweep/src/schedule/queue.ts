@@ -5,8 +5,8 @@ export interface Queue {
   /** The run that is taken next. */
   readonly first: Job | undefined;
   add(jobs: readonly Job[]): void;
-  /** @param lanes how many lanes the engine has */
-  take(mostRuns: number, lanes: number): Job[];
+  /** Removes runs for a lane of the engine. */
+  take(mostRuns: number, lane: AskingLane): Job[];
   /** Removes runs for a lane of another engine, if it helps. */
   spare(lane: AskingLane): Job[];
   /** Removes all runs. */

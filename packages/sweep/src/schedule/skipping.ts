@@ -80,7 +80,9 @@ export class SkippingSource implements RunSource {
   /** Runs whose outcome is known from others only later, for a lane that would be idle: one, or as many as it advances together. */
   #sooner(mostRuns: number, lane: AskingLane): Job[] | undefined {
     const mayTake = ({ job }: Entry): boolean =>
-      job!.engines.includes(lane.engine) && (lane.engineFor(job!) === lane.engine || lane.helpsWith(job!));
+      job!.engines.includes(lane.engine) &&
+      lane.fits(job!) &&
+      (lane.engineFor(job!) === lane.engine || lane.helpsWith(job!));
     const first = firstOf(this.#waiting, mayTake);
     if (first === undefined) return undefined;
     const taken = lane.isTogether ? this.#together(first, mostRuns).filter(mayTake) : [first];

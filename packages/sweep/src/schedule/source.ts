@@ -34,6 +34,10 @@ export interface AskingLane {
   readonly isTogether: boolean;
   /** How many lanes its engine has. */
   readonly lanesOfEngine: number;
+  /** Whether as much is left of the machine as the run needs. */
+  fits(job: Job): boolean;
+  /** Work a millisecond, in the unit of `Job.cost`, of runs like this one on this lane, as far as it is known. */
+  speedOf(job: Job): number;
   /** Whether it has computed runs of which nothing has been told yet: their outcomes are being written. */
   hasUntold(): boolean;
   /** Whether an engine still has lanes: those that die again and again are given up. */

@@ -18,16 +18,18 @@ export function registerSource(name: string, factory: SourceFactory): void {
 }
 
 /** @throws InputError if a sweep has rules that only the grid obeys, and another source is asked for */
-export function requireObeyed(source: string, sweep: ExpandedSweep): void {
+export function requireObeyed(source: string | SourceFactory, sweep: ExpandedSweep): void {
   if (source === GRID || source === SEARCH || !hasSkips(sweep)) return;
   throw new InputError(
-    `--source ${source}: expected a sweep without skip, which only the grid obeys; found one with it`,
+    `${typeof source === 'string' ? `--source ${source}: ` : ''}expected a sweep without skip, which only the grid obeys; found one with it`,
   );
 }
 
 /** Where the runs of a sweep come from, unless another source is asked for. */
 export const sourceOf = ({ spec }: ExpandedSweep): string =>
-  Object.values(spec.parts).some(({ search }) => search !== undefined) ? SEARCH : GRID;
+  Object.values(spec.parts).some(({ search, boundary }) => search !== undefined || boundary !== undefined)
+    ? SEARCH
+    : GRID;
 
 const hasSkips = ({ spec }: ExpandedSweep): boolean =>
   Object.values(spec.parts).some(({ skip }) => skip !== undefined);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AlikeQueue } from '../../src/schedule/alike.ts';
 import { likenessOf } from '@ranksweep/kinds';
 import type { Job } from '../../src/schedule/source.ts';
+import { askingLane } from '../support/askingLane.ts';
 import { smallSweep } from '../support/sweeps.ts';
 
 const { config } = smallSweep(['mf']).runs[0]!;
@@ -21,7 +22,7 @@ const jobsOf = (sizes: readonly number[]): Job[] =>
 function batchesOf(jobs: readonly Job[], lanes: number): (readonly Job[])[] {
   const queue = new AlikeQueue(jobs);
   const batches: (readonly Job[])[] = [];
-  while (queue.first !== undefined) batches.push(queue.take(MOST, lanes));
+  while (queue.first !== undefined) batches.push(queue.take(MOST, askingLane({ lanesOfEngine: lanes })));
   return batches;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { Claims, type Claim } from '../../src/launch/slurm/claims/claims.ts';
-import type { Liveness } from '../../src/launch/slurm/claims/liveness.ts';
+import type { Life, Liveness } from '../../src/launch/slurm/claims/liveness.ts';
 import { Mark } from '../../src/launch/slurm/claims/mark.ts';
 import { sharedFiles } from '../../src/launch/slurm/claims/sharedFiles.ts';
 import { taskName, type TaskId } from '../../src/launch/slurm/folder.ts';
@@ -80,8 +80,12 @@ class Cluster {
     const files = this.#folder.client(() => this.#maybeDie(task));
     const liveness: Liveness = {
       // Slurm sometimes does not answer.
-      gone: async (tasks) =>
-        this.#chance.below(4) === 0 ? [] : tasks.filter((one) => this.#dead.has(taskName(one))),
+      of: async (tasks) => {
+        const answers = this.#chance.below(4) > 0;
+        const lifeOf = (name: string): Life =>
+          answers ? (this.#dead.has(name) ? 'gone' : 'alive') : 'unknown';
+        return new Map(tasks.map(taskName).map((name) => [name, lifeOf(name)]));
+      },
     };
     const claims = new Claims({
       files,
@@ -156,7 +160,7 @@ it('gives every unit to one task at a time, and each to somebody in the end, wha
         );
       },
     ),
-    { numRuns: 150, endOnFailure: true },
+    { numRuns: 100, endOnFailure: true },
   );
 }, 120_000);
 
@@ -172,7 +176,10 @@ it('tells a task whose unit another has taken over that it has lost it', async (
       units: 1,
       place: 0,
       tasks: 1,
-      liveness: { gone: async (tasks) => tasks.filter((task) => gone.has(taskName(task))) },
+      liveness: {
+        of: async (tasks) =>
+          new Map(tasks.map(taskName).map((name) => [name, gone.has(name) ? 'gone' : 'alive'])),
+      },
       random: () => 0,
     });
   const [first, second] = [claimsOf(1), claimsOf(2)];
@@ -204,9 +211,36 @@ it('gives a claim that nobody can read to whoever comes', async () => {
     units: 1,
     place: 0,
     tasks: 1,
-    liveness: { gone: async () => [] },
+    liveness: { of: async () => new Map() },
     random: () => 0,
   });
   expect(await claims.takeFree()).toBeUndefined();
   expect(await claims.takeOver()).toEqual({ unit: 0, attempt: 2, earlier: [] });
+});
+
+it('has a task stay as long as nobody knows whether another one does', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ranksweep-claims-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  let life: Life = 'alive';
+  const claimsOf = (index: number): Claims =>
+    new Claims({
+      files: sharedFiles,
+      folder,
+      mark: new Mark(sharedFiles, folder, { job: 1, index, restart: 0, start: 1 }),
+      units: 1,
+      place: 0,
+      tasks: 1,
+      liveness: { of: async (tasks) => new Map(tasks.map((task) => [taskName(task), life])) },
+      random: () => 0,
+    });
+  const [first, second] = [claimsOf(1), claimsOf(2)];
+  expect(await first.isGuard()).toBe(true);
+  expect(await second.isGuard()).toBe(false);
+  life = 'unknown';
+  expect(await second.isGuard()).toBe(true);
+  life = 'gone';
+  expect(await second.isGuard()).toBe(true);
+  life = 'alive';
+  expect(await first.isGuard()).toBe(true);
+  expect(await claimsOf(3).isGuard()).toBe(false);
 });

@@ -5,6 +5,8 @@ import type { AskingLane } from '../../src/schedule/source.ts';
 export const askingLane = (changes: Partial<AskingLane> = {}): AskingLane => ({
   engine: 'wasm',
   isTogether: false,
+  fits: () => true,
+  speedOf: () => 5e6,
   lanesOfEngine: 1,
   hasUntold: () => false,
   hasLanes: () => true,

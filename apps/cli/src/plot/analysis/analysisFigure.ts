@@ -1,9 +1,10 @@
 /** Figures of what a sweep's axes do, which no definition has: `plot SWEEP --as importance`. */
-import { getPath, hint, InputError } from '@ranksweep/core';
+import { hint, InputError } from '@ranksweep/core';
 import type { AxisNames } from '@ranksweep/kinds';
 import type { Figure, FigurePanel } from '@ranksweep/plot';
 import type { Objective } from '@ranksweep/search';
-import { requireSpec, sweepText, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
+import { sweepText, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
+import { boundaryFigure } from './boundaryFigure.ts';
 import {
   bestPanels,
   contourPanels,
@@ -13,6 +14,7 @@ import {
   slicePanels,
   type PanelContext,
 } from './panels.ts';
+import { objectivesAsked } from '../../objectives.ts';
 import { readTable, requireObjective } from './readTable.ts';
 
 interface View {
@@ -24,7 +26,7 @@ interface View {
   readonly caption: (objectives: string) => string;
 }
 
-export const views: Readonly<Record<string, View>> = {
+const views: Readonly<Record<string, View>> = {
   importance: {
     panels: importancePanels,
     objectives: 1,
@@ -69,6 +71,8 @@ export const views: Readonly<Record<string, View>> = {
   },
 };
 
+const BOUNDARY = 'boundary';
+
 export interface AnalysisOptions {
   readonly as: string;
   readonly minimize?: readonly string[];
@@ -84,6 +88,12 @@ export async function analysisFigure(
   options: AnalysisOptions,
   names: AxisNames | undefined,
 ): Promise<Figure> {
+  if (options.as === BOUNDARY) {
+    const asked = options.minimize ?? options.maximize ?? options.axes;
+    if (asked !== undefined)
+      throw new InputError('--as boundary: expected no --minimize, --maximize or --axes beside it');
+    return await boundaryFigure(store, sweep, names);
+  }
   const view = views[options.as]!;
   const [plot, search] = await Promise.all([import('@ranksweep/plot'), import('@ranksweep/search')]);
   const objectives = objectivesOf(sweep, options, view);
@@ -128,28 +138,13 @@ function objectivesOf(
   { as, minimize = [], maximize = [] }: AnalysisOptions,
   view: View,
 ): Objective[] {
-  const asked: Objective[] = [
-    ...minimize.map((name): Objective => ({ name, goal: 'minimize' })),
-    ...maximize.map((name): Objective => ({ name, goal: 'maximize' })),
-  ];
-  const found = asked.length > 0 ? asked : searchedFor(sweep);
+  const found = objectivesAsked(sweep, { minimize, maximize });
   if (found.length === view.objectives) return found;
   const example =
     view.objectives === 1 ? '--minimize reconstruction_error' : '--minimize test_mse --minimize iterations';
   throw new InputError(
     `--as ${as}: expected ${view.objectives === 1 ? 'one metric' : 'two metrics'} such as ${example}, found ${found.length}`,
   );
-}
-
-function searchedFor(sweep: SweepSummary): Objective[] {
-  const parts = Object.values((getPath(requireSpec(sweep), 'parts') ?? {}) as object);
-  const found = parts.flatMap((part): Objective[] =>
-    (['minimize', 'maximize'] as const).flatMap((goal) => {
-      const name = getPath(part as object, `search.${goal}`);
-      return typeof name === 'string' ? [{ name, goal }] : [];
-    }),
-  );
-  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function requireAxes(asked: readonly string[] | undefined, known: readonly string[]): void {

@@ -7,7 +7,7 @@ import {
   sweepText,
   type CellRun,
   type ReadOnlyStore,
-  type SweepSummary,
+  type SweepRow,
 } from '@ranksweep/store';
 
 /** An objective that no run records: the updates that it took. */
@@ -19,7 +19,7 @@ const ITERATIONS = 'iterations';
  */
 export function readTable(
   store: ReadOnlyStore,
-  sweep: SweepSummary,
+  sweep: SweepRow,
   part: string,
   objectives: readonly Objective[],
 ): AnalysisTable {
@@ -57,7 +57,7 @@ function valuesByCell(runs: readonly CellRun[], objective: string): Map<number, 
 }
 
 /** @throws InputError that says which metrics there are */
-export function requireObjective(store: ReadOnlyStore, sweep: SweepSummary, { name, goal }: Objective): void {
+export function requireObjective(store: ReadOnlyStore, sweep: SweepRow, { name, goal }: Objective): void {
   if (name === ITERATIONS) return;
   const runs = store.partsOfSweep(sweep.id).flatMap((part) => store.cellRuns(sweep.id, part, name));
   if (runs.some(({ value }) => value !== undefined)) return;

@@ -124,3 +124,21 @@ export function rungsOf(
   }
   return all;
 }
+
+/** Pruners that need no more than rungs. */
+export const prunerNames = ['asha', 'halving', 'median', 'percentile'] as const;
+export type PrunerName = (typeof prunerNames)[number];
+
+/** A pruner with the defaults of its kind. @param keys those that it does not have are passed over */
+export function prunerOfName(
+  kind: PrunerName,
+  { rungs, metric, factor: asked }: Pick<PrunerSpec, 'rungs' | 'metric'> & { readonly factor?: number },
+): PrunerSpec {
+  const hasFactor = kind === 'asha' || kind === 'halving';
+  return prunerSchema.parse({
+    kind,
+    rungs,
+    ...(metric === undefined ? {} : { metric }),
+    ...(hasFactor && asked !== undefined ? { factor: asked } : {}),
+  });
+}

@@ -5,7 +5,7 @@
 import { join, resolve } from 'node:path';
 
 /** `DB.slurm/NAME-NUMBER`: beside the database, for one of its sweeps. */
-export const slurmFolderPath = (db: string, { id, name }: { id: number; name: string }): string =>
+export const slurmFolderPath = (db: string, { id, name }: { id: number | string; name: string }): string =>
   join(`${resolve(db)}.slurm`, `${name}-${id}`);
 
 export interface SlurmFolder {

@@ -11,6 +11,11 @@ export const PUBLISH_EVERY_MS = 60_000;
 export const PUBLISH_SHARE = 1 / 20;
 /** Publishing takes at most about this share of the time. */
 export const PUBLISH_COST = 1 / 50;
+/**
+ * A task of which Slurm knows nothing any more counts as gone when it has not renewed its file for so many times as long as a task
+ * takes for it.
+ */
+export const FORGOTTEN_AFTER_LOOKS = 5;
 
 /** How often whoever follows a sweep lists its segments. */
 export const COLLECT_EVERY_MS = 5000;

@@ -31,6 +31,8 @@ export interface SlurmSweep {
    * database has already, and second mentions of a run, are not among them. Units are begun in this order.
    */
   readonly units: readonly (readonly number[])[];
+  /** The units' runs by their numbers in that database, for people. */
+  readonly runIds?: readonly (readonly number[])[];
   /** Of the code that submitted the sweep. A task of another version says so and ends. */
   readonly provenance: Provenance;
 }
@@ -72,9 +74,9 @@ export interface TaskState {
   /** Units that it has claimed, and units of them whose results are published. */
   readonly unitsClaimed: number;
   readonly unitsDone: number;
-  /** Runs that have ended on it, and those that it is computing. */
+  /** Runs of its units that have ended, and those that have not. */
   readonly runsEnded: number;
-  readonly runsAtWork: number;
+  readonly runsLeft: number;
   /** Set once it does nothing more: whoever wants its units may have them. */
   readonly ended?: {
     /** `interrupted`: by a signal, or because the sweep is cancelled. */

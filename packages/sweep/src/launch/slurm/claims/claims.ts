@@ -1,7 +1,7 @@
 /** Which unit a task takes next. Tasks on other nodes do the same, and agree through the names in one folder alone. */
 import { taskName, type TaskId } from '../folder.ts';
 import { claimName, doneName } from './claimNames.ts';
-import type { Liveness } from './liveness.ts';
+import type { Life, Liveness } from './liveness.ts';
 import type { Mark } from './mark.ts';
 import type { SharedFiles } from './sharedFiles.ts';
 import { UnitBook, type Owner } from './unitBook.ts';
@@ -82,9 +82,9 @@ export class Claims {
     await this.#look();
     const owners = await this.#ownersOfOpen();
     if (owners.size === 0) return 'nothing';
-    const gone = await this.#gone([...owners.values()]);
+    const lives = await this.#livesOf([...owners.values()]);
     for (const [unit, owner] of owners) {
-      if (this.#mine.has(unit) || !isLeft(owner, gone)) continue;
+      if (this.#mine.has(unit) || lifeOf(owner, lives) !== 'gone') continue;
       // It was not known whether a claim of this process had succeeded.
       if (owner === 'this process') this.#mine.set(unit, this.#book.state(unit).attempt);
       else if (!(await this.#place(unit, this.#book.state(unit).attempt + 1))) continue;
@@ -94,14 +94,15 @@ export class Claims {
   }
 
   /**
-   * Whether this task is the one that stays until every unit is done, to take over from those that are lost. The others need not wait.
-   * It has claimed a unit without runs, whose number follows on the last.
+   * Whether this task has to stay until every unit is done, to take over from those that are lost. One is enough: it has claimed a unit
+   * without runs, whose number follows on the last. Others leave once Slurm has said that it is alive.
    */
   async isGuard(): Promise<boolean> {
     const guard = this.#options.units;
     if (this.#mine.has(guard)) return true;
     const owner = await this.#book.ownerOf(guard);
-    if (!isLeft(owner, await this.#gone([owner]))) return false;
+    const life = lifeOf(owner, await this.#livesOf([owner]));
+    if (life !== 'gone') return life === 'unknown';
     return await this.#place(guard, this.#book.state(guard).attempt + 1);
   }
 
@@ -136,11 +137,9 @@ export class Claims {
     return owners;
   }
 
-  /** Names of the owners that are gone. */
-  async #gone(owners: readonly Owner[]): Promise<Set<string>> {
+  async #livesOf(owners: readonly Owner[]): Promise<ReadonlyMap<string, Life>> {
     const tasks = new Map(owners.filter(isTask).map((task) => [taskName(task), task]));
-    if (tasks.size === 0) return new Set();
-    return new Set((await this.#options.liveness.gone([...tasks.values()])).map(taskName));
+    return tasks.size === 0 ? new Map() : await this.#options.liveness.of([...tasks.values()]);
   }
 
   async #takeIfFree(unit: number): Promise<Claim | undefined> {
@@ -168,5 +167,8 @@ export class Claims {
 
 const isTask = (owner: Owner): owner is TaskId => typeof owner === 'object';
 
-const isLeft = (owner: Owner, gone: ReadonlySet<string>): boolean =>
-  isTask(owner) ? gone.has(taskName(owner)) : owner !== 'unknown';
+/** A claim of nobody is left, and so is one of this process that it does not know of. */
+function lifeOf(owner: Owner, lives: ReadonlyMap<string, Life>): Life {
+  if (isTask(owner)) return lives.get(taskName(owner)) ?? 'unknown';
+  return owner === 'unknown' ? 'unknown' : 'gone';
+}

@@ -4,11 +4,14 @@
  */
 import type { TaskId } from '../folder.ts';
 
+/** `unknown`: Slurm does not answer, or has forgotten the task. It may be alive, and it may be gone. */
+export type Life = 'alive' | 'gone' | 'unknown';
+
 /** Asked for many at once, and rarely: the controller serves everyone. */
 export interface Liveness {
   /**
-   * Those of the tasks that are gone for certain, by what is known after the call began.
    * @param tasks must have been read before, so that none can have begun since
+   * @returns by the name of the task, what is known after the call began
    */
-  gone(tasks: readonly TaskId[]): Promise<readonly TaskId[]>;
+  of(tasks: readonly TaskId[]): Promise<ReadonlyMap<string, Life>>;
 }

@@ -71,7 +71,7 @@ function directives({
     // Also where a node fails, which is not the task's to tell.
     ...(again === 'never' ? { 'no-requeue': true } : { requeue: true }),
     'open-mode': 'append',
-    output: `${folder.logs}/%A_%a.txt`,
+    output: `${folder.logs.replaceAll('%', '%%')}/%A_%a.txt`,
     chdir: workingFolder,
     ...profile.sbatch,
   };

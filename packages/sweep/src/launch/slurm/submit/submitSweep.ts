@@ -2,8 +2,17 @@
  * Hands a sweep to Slurm: registers its runs, writes the folder that its tasks share, and submits one job array. Nothing waits for
  * the tasks, which never open the database.
  */
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { canonicalJson, InputError, sha256 } from '@ranksweep/core';
 import { trajectoryHash } from '@ranksweep/kinds';
 import { createFolder, replaceFile } from '@ranksweep/machine';
@@ -40,7 +49,7 @@ export interface SubmitOptions {
   readonly reuse: 'of lanes' | 'all';
   /** Which of the missing runs are computed. Default: all. */
   readonly isWanted?: IsWanted | undefined;
-  /** The folder that tasks share. Default: beside the database. */
+  /** Absolute path of a folder in which the sweep's own is made. Default: beside the database. */
   readonly folder?: string | undefined;
   readonly workingFolder: string;
   /** The words that start this ranksweep. */
@@ -95,22 +104,40 @@ export async function submitSweep(
   await writes.run(() => store.finishSweep(registered.sweepId));
   const { sweepId, jobs, reused } = registered;
   if (jobs.length === 0) return { sweepId, reused: reused.length };
-  const folder = slurmFolder(options.folder ?? slurmFolderPath(db, { id: sweepId, name: sweep.name }));
-  await putAsideEarlier(store, folder);
+  const usualPath = slurmFolderPath(db, { id: sweepId, name: sweep.name });
+  await putAsideEarlier(store, slurmFolder(usualPath));
+  const folder = slurmFolder(
+    options.folder === undefined ? usualPath : join(options.folder, basename(usualPath)),
+  );
   const array = profile.array ?? usualArray(jobs.length);
   const size = parseTaskArray(array);
   try {
-    const units = planUnits(positionsOf(sweep, jobs), { tasks: size.atOnce });
+    const runs = positionsOf(sweep, jobs);
+    const units = planUnits(runs, { tasks: size.atOnce });
+    const runIds = new Map(runs.map(({ position, runId }) => [position, runId]));
     makeFolder(folder);
-    await publishBegun(store, folder, { sweep, jobs, units });
+    if (folder.path !== usualPath) {
+      // Other commands find it there.
+      createFolder(dirname(usualPath));
+      symlinkSync(folder.path, usualPath);
+    }
+    await publishBegun(store, folder, { runs, units });
     writeScript(folder, batchScript({ ...options, name: sweep.name, folder, array }));
-    replaceFile(folder.sweepFile, JSON.stringify(sweepFile(sweep, sweepId, units, options)));
+    replaceFile(
+      folder.sweepFile,
+      JSON.stringify({
+        ...sweepFile(sweep, sweepId, options),
+        units,
+        runIds: units.map((unit) => unit.map((position) => runIds.get(position)!)),
+      } satisfies SlurmSweep),
+    );
     const job = await submitScript(folder.batchScript);
     writeJobFile(folder, { job, array, submittedAt: new Date().toISOString() });
     return { sweepId, reused: reused.length, submitted: { job, runs: jobs.length, ...size, folder } };
   } catch (error) {
     // Tasks that had begun all the same end when they see that it is gone.
     rmSync(folder.path, { recursive: true, force: true });
+    rmSync(usualPath, { recursive: true, force: true });
     throw error;
   }
 }
@@ -142,7 +169,9 @@ async function putAsideEarlier(store: Store, folder: SlurmFolder): Promise<void>
     );
   }
   if (existsSync(folder.segments)) await collectSegments(store, folder.segments);
-  renameSync(folder.path, freeName(`${folder.path}.${jobs.at(-1) ?? 'earlier'}`));
+  const path = realpathSync(folder.path);
+  renameSync(path, freeName(`${path}.${jobs.at(-1) ?? 'earlier'}`));
+  rmSync(folder.path, { force: true }); // A link that leads nowhere now.
 }
 
 function freeName(path: string): string {
@@ -152,15 +181,24 @@ function freeName(path: string): string {
   }
 }
 
-/** Where the jobs' runs stand among the sweep's. Of cells that share a run, the first counts. */
-function positionsOf(
-  sweep: ExpandedSweep,
-  jobs: readonly Job[],
-): { position: number; config: Job['config'] }[] {
+interface PlacedRun {
+  /** Among the sweep's runs. Of cells that share a run, the first counts. */
+  readonly position: number;
+  readonly config: Job['config'];
+  readonly runId: number;
+  readonly hasBegun: boolean;
+}
+
+function positionsOf(sweep: ExpandedSweep, jobs: readonly Job[]): PlacedRun[] {
   const positions = new Map<string, number>();
   for (const [i, hash] of checkSweep(sweep).hashes.entries())
     if (!positions.has(hash)) positions.set(hash, i);
-  return jobs.map(({ config }) => ({ position: positions.get(trajectoryHash(config))!, config }));
+  return jobs.map(({ run: { runId }, config, iterations = 0 }) => ({
+    position: positions.get(trajectoryHash(config))!,
+    config,
+    runId,
+    hasBegun: iterations > 0,
+  }));
 }
 
 function makeFolder({ path, jobs, tasks, claims, segments, logs }: SlurmFolder): void {
@@ -170,22 +208,14 @@ function makeFolder({ path, jobs, tasks, claims, segments, logs }: SlurmFolder):
 }
 
 interface BegunOptions {
-  readonly sweep: ExpandedSweep;
-  readonly jobs: readonly Job[];
+  readonly runs: readonly PlacedRun[];
   readonly units: readonly (readonly number[])[];
 }
 
 /** Tasks go on from where runs are. */
-async function publishBegun(
-  store: Store,
-  folder: SlurmFolder,
-  { sweep, jobs, units }: BegunOptions,
-): Promise<void> {
+async function publishBegun(store: Store, folder: SlurmFolder, { runs, units }: BegunOptions): Promise<void> {
   const begun = new Map(
-    positionsOf(sweep, jobs).flatMap(({ position }, i) => {
-      const { iterations, run } = jobs[i]!;
-      return (iterations ?? 0) > 0 ? [[position, run.runId] as const] : [];
-    }),
+    runs.filter(({ hasBegun }) => hasBegun).map(({ position, runId }) => [position, runId]),
   );
   for (const [unit, positions] of units.entries()) {
     const runIds = positions.flatMap((position) => begun.get(position) ?? []);
@@ -201,9 +231,8 @@ function writeScript({ batchScript: path }: SlurmFolder, text: string): void {
 function sweepFile(
   sweep: ExpandedSweep,
   sweepId: number,
-  units: readonly (readonly number[])[],
   { db, profile, settings, workingFolder, extensions }: SubmitOptions,
-): SlurmSweep {
+): Omit<SlurmSweep, 'units' | 'runIds'> {
   const { name, preset, spec } = sweep;
   const { graceSeconds, again, work } = profile;
   return {
@@ -213,7 +242,6 @@ function sweepFile(
     workingFolder,
     extensions,
     settings: { ...settings, graceSeconds, again, ...(work === undefined ? {} : { work }) },
-    units,
     provenance: provenance(),
   };
 }

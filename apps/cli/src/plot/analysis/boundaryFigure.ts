@@ -1,0 +1,95 @@
+/** The figure of boundaries that a sweep has found: their place and interval against another axis. */
+import type { AxisNames } from '@ranksweep/kinds';
+import type { Figure, FinalPanel, FinalPoint } from '@ranksweep/plot';
+import type { FoundBoundary } from '@ranksweep/search';
+import { sweepText, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
+import { InputError } from '@ranksweep/core';
+import { checkedSpec } from '@ranksweep/sweep';
+
+/** @throws InputError for a sweep that looks for no boundary, or has not begun */
+export async function boundaryFigure(
+  store: ReadOnlyStore,
+  sweep: SweepSummary,
+  names: AxisNames | undefined,
+): Promise<Figure> {
+  const [plot, { foundBoundaries }] = await Promise.all([
+    import('@ranksweep/plot'),
+    import('@ranksweep/search'),
+  ]);
+  const spec = checkedSpec(sweep);
+  const found = foundBoundaries(store, sweep.id, spec).filter(({ runs }) => runs > 0);
+  if (found.length === 0) {
+    throw new InputError(
+      `--as boundary: expected a sweep with a part that looks for a boundary and has runs that have ended, found none in ${sweepText(sweep)}`,
+    );
+  }
+  const parts = Map.groupBy(found, ({ part }) => part);
+  return {
+    caption: captionOf(found, spec.parts),
+    panels: Array.from(parts, ([part, lines]) => panelOf(lines, parts.size > 1 ? part : '', { names, plot })),
+  };
+}
+
+function captionOf(found: readonly FoundBoundary[], parts: ReturnType<typeof checkedSpec>['parts']): string {
+  const told = new Set(
+    found.map(({ part }) => {
+      const { along, outcome, holds, confidence } = parts[part]!.boundary!;
+      const side = holds === 'above' ? 'least' : 'greatest';
+      return `The ${side} ${along} at which ${outcome} for half of the seeds or more. Bars: intervals of ${100 * confidence} % confidence.`;
+    }),
+  );
+  const runs = found.reduce((sum, line) => sum + line.runs, 0);
+  const isOpen = found.some(({ to }) => to === undefined);
+  return `${[...told].join(' ')} ${runs} runs.${isOpen ? ' Where the interval goes on beyond the values that were tried, the bar ends at the last of them.' : ''}`;
+}
+
+interface Words {
+  readonly names: AxisNames | undefined;
+  readonly plot: typeof import('@ranksweep/plot');
+}
+
+/** The axis with the most values goes across; others have a colour for each combination of their values. */
+function panelOf(lines: readonly FoundBoundary[], title: string, { names, plot }: Words): FinalPanel {
+  const paths = [...new Set(lines.flatMap(({ others }) => Object.keys(others)))];
+  const valuesOf = (path: string): unknown[] => [
+    ...new Map(lines.map(({ others }) => [JSON.stringify(others[path]), others[path]])).values(),
+  ];
+  const [across, ...rest] = paths.toSorted((a, b) => valuesOf(b).length - valuesOf(a).length);
+  const values = across === undefined ? [''] : valuesOf(across);
+  const isNumeric = values.every((value) => typeof value === 'number');
+  const groupOf = ({ others }: FoundBoundary): string =>
+    rest.length === 1
+      ? plot.valueLabels(rest[0]!, [others[rest[0]!]], names)[0]!
+      : rest.map((path) => `${path}=${JSON.stringify(others[path])}`).join(', ');
+  const pointOf = (line: FoundBoundary): FinalPoint => {
+    const value = across === undefined ? '' : line.others[across];
+    const ends = [line.from, line.to ?? line.estimate ?? line.from].filter((end) => end !== undefined);
+    const place = line.estimate ?? Infinity;
+    return {
+      x: isNumeric
+        ? (value as number)
+        : values.findIndex((one) => JSON.stringify(one) === JSON.stringify(value)),
+      value: place,
+      low: Math.min(place, ...ends),
+      high: place === Infinity ? Infinity : Math.max(place, ...ends),
+      // Its bar is no summary of runs.
+      runs: 1,
+    };
+  };
+  const groups = Map.groupBy(lines, groupOf);
+  return {
+    kind: 'final',
+    title,
+    xTitle: across === undefined ? '' : plot.axisTitle(across, names),
+    yTitle: plot.axisTitle(lines[0]!.along, names),
+    ...(rest.length === 1 ? { groupTitle: plot.axisTitle(rest[0]!, names) } : {}),
+    seeds: 'range',
+    hasErrors: false,
+    ...(isNumeric ? {} : { xLabels: across === undefined ? [''] : plot.valueLabels(across, values, names) }),
+    lines: Array.from(groups, ([group, own]) => ({
+      ...(rest.length === 0 ? {} : { group }),
+      points: own.map(pointOf),
+      theory: [],
+    })),
+  };
+}

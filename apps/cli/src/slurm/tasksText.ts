@@ -1,0 +1,81 @@
+/** The tasks of a sweep on Slurm, beside the runs that they have. */
+import {
+  slurmFolderOf,
+  sweepOnSlurm,
+  taskLogPath,
+  type SweepOnSlurm,
+  type TaskOnSlurm,
+} from '@ranksweep/sweep';
+import { countOf } from '@ranksweep/text';
+import { terminalTable } from '../render/terminalTable.ts';
+
+/** Tasks that are shown one by one, those first that have not ended well. */
+const TASKS_SHOWN = 40;
+
+/** @returns undefined for a sweep that was not handed to Slurm */
+export async function tasksText(
+  db: string,
+  sweep: { readonly id: number; readonly name: string },
+): Promise<string | undefined> {
+  const folder = slurmFolderOf(db, sweep);
+  return folder === undefined ? undefined : textOf(await sweepOnSlurm(folder));
+}
+
+function textOf({ folder, jobs, tasks, unclaimed, isStopped, noAnswer }: SweepOnSlurm): string {
+  const shown = tasks.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, TASKS_SHOWN);
+  const rows = shown.map(({ task, slurm, runIds, published }) => [
+    task,
+    slurm?.state.toLowerCase() ?? (noAnswer === undefined ? 'ended long ago' : 'not known'),
+    slurm?.reason,
+    slurm?.node,
+    slurm?.restarts,
+    exitText(slurm),
+    rangesText(runIds),
+    published,
+  ]);
+  const head = ['task', 'state', 'reason', 'node', 'restarts', 'exit', 'runs', 'published'];
+  return [
+    `On Slurm as ${jobs.length === 1 ? 'job' : 'jobs'} ${jobs.join(', ')}${isStopped ? ', cancelled' : ''}; folder ${folder.path}`,
+    terminalTable(head, rows, { spare: ['reason', 'runs'] }),
+    ...(tasks.length > shown.length ? [`... and ${tasks.length - shown.length} more`] : []),
+    ...(unclaimed > 0 ? [`${countOf(unclaimed, 'run')} that no task has yet.`] : []),
+    ...(noAnswer === undefined ? [] : [`What Slurm says of its jobs is missing: ${noAnswer}`]),
+  ].join('\n');
+}
+
+const rankOf = ({ slurm }: TaskOnSlurm): number =>
+  slurm === undefined || slurm.state === 'COMPLETED' ? 1 : 0;
+
+const exitText = (slurm: TaskOnSlurm['slurm']): string | undefined => {
+  if (slurm === undefined || slurm.state === 'PENDING' || slurm.state === 'RUNNING') return undefined;
+  const { status, signal } = slurm.exitCode;
+  return signal > 0 ? `signal ${signal}` : String(status);
+};
+
+/** Which task has a run: `Slurm: task 12_3, running on n1; its log is ...`. Undefined if none has. */
+export async function taskOfRunText(
+  db: string,
+  sweep: { readonly id: number; readonly name: string },
+  runId: number,
+): Promise<string | undefined> {
+  const folder = slurmFolderOf(db, sweep);
+  if (folder === undefined) return undefined;
+  const { tasks } = await sweepOnSlurm(folder);
+  const found = tasks.find(({ runIds }) => runIds.includes(runId));
+  if (found === undefined) return undefined;
+  const { task, slurm } = found;
+  const log = taskLogPath(folder, task);
+  const where = slurm?.node === undefined ? '' : ` on ${slurm.node}`;
+  return `Slurm: task ${task}, ${slurm?.state.toLowerCase() ?? 'state not known'}${where}${log === undefined ? '' : `; log: ${log}`}`;
+}
+
+/** `3,5..9` */
+export function rangesText(numbers: readonly number[]): string {
+  const ranges: [first: number, last: number][] = [];
+  for (const number of numbers.toSorted((a, b) => a - b)) {
+    const range = ranges.at(-1);
+    if (range !== undefined && number === range[1] + 1) range[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges.map(([first, last]) => (first === last ? String(first) : `${first}..${last}`)).join(',');
+}

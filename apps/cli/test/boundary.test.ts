@@ -1,0 +1,109 @@
+/** The search of a boundary, from a definition to its table and figure. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ranksweep, ranksweepBin } from './support/ranksweep.ts';
+
+const definition = `
+name: where
+parts:
+  cp:
+    base:
+      model: { kind: cp, components: 4 }
+      task: { kind: completion, dims: [4, 4, 4], observed: 20, target: { kind: cp, rank: 1 } }
+      init: { std: 0.1 }
+      stop: { maxIterations: 300 }
+      record: { every: 100, metrics: [train_loss, reconstruction_error] }
+    axes:
+      task.target.rank: [1, 3]
+      task.observed: [4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48]
+    boundary: { along: task.observed, outcome: reconstruction_error < 0.3, trials: 12, parallel: 2 }
+`;
+
+const folder = mkdtempSync(join(tmpdir(), 'ranksweep-cli-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(() => writeFileSync(join(folder, 'where.yaml'), definition));
+
+const run = (db: string, ...words: string[]) =>
+  ranksweep(folder, ['run', 'where.yaml', '--db', db, ...words]);
+
+/** What was tried and what came of it, in the order of the trials. */
+function trialsIn(db: string): unknown[] {
+  const database = new Database(join(folder, db), { readonly: true });
+  try {
+    return database
+      .prepare(
+        `SELECT number, runs.seed, objective, json_extract(config, '$.task.observed'), json_extract(config, '$.task.target.rank')
+         FROM trials JOIN sweep_runs USING (sweep_id, part, cell) JOIN runs ON runs.id = run_id
+         WHERE runs.seed = number / 2 ORDER BY number`,
+      )
+      .raw()
+      .all();
+  } finally {
+    database.close();
+  }
+}
+
+describe('a definition with a boundary', () => {
+  it('tries the same whatever the number of lanes, and nothing when it is repeated', async () => {
+    const one = await run('one.db', '--lanes', '1');
+    expect(one.status, one.stderr).toBe(0);
+    expect((await run('three.db', '--lanes', '3')).status).toBe(0);
+    const trials = trialsIn('one.db');
+    expect(trials.length).toBeGreaterThan(8);
+    expect(trialsIn('three.db')).toEqual(trials);
+    expect((await run('one.db')).stdout).toContain('Nothing to run');
+    expect(trialsIn('one.db')).toEqual(trials);
+  });
+
+  it('goes on after it was killed, to the same end', async () => {
+    if (!existsSync(join(folder, 'one.db'))) expect((await run('one.db')).status).toBe(0);
+    const child = spawn(
+      process.execPath,
+      [ranksweepBin, 'run', 'where.yaml', '--db', 'killed.db', '--lanes', '2'],
+      {
+        cwd: folder,
+        stdio: 'ignore',
+      },
+    );
+    const ended = once(child, 'exit');
+    const some = (): boolean => {
+      try {
+        return trialsIn('killed.db').length >= 6;
+      } catch {
+        return false; // The database is being made.
+      }
+    };
+    while (!some() && child.exitCode === null) await sleep(5);
+    child.kill('SIGKILL');
+    await ended;
+    expect((await run('killed.db', '--lanes', '2')).status).toBe(0);
+    expect(trialsIn('killed.db')).toEqual(trialsIn('one.db'));
+  });
+
+  it('tells where the outcome flips, at the end and later, and draws it', async () => {
+    const { stdout } = await run('one.db');
+    const heading =
+      'cp: reconstruction_error < 0.3, for most seeds, from this task.observed on (90 % confidence)';
+    expect(stdout).toContain(heading);
+    const shown = await ranksweep(folder, ['show', 'where', '--db', 'one.db']);
+    expect(shown.stdout).toContain(heading);
+    const drawn = await ranksweep(folder, ['plot', 'where', '--db', 'one.db', '--as', 'boundary', '--spec']);
+    expect(drawn.status, drawn.stderr).toBe(0);
+    expect(drawn.stdout).toContain('task observed');
+    expect(drawn.stdout).not.toContain('median over');
+  });
+
+  it('is told of by a dry run', async () => {
+    const { stdout } = await run('none.db', '--dry-run');
+    expect(stdout).toContain(
+      'Part cp: at most 12 runs to find where reconstruction_error < 0.3 flips along task.observed',
+    );
+    expect(existsSync(join(folder, 'none.db'))).toBe(false);
+  });
+});

@@ -1,0 +1,167 @@
+/**
+ * Exports a sweep as studies in a SQLite database that Optuna and optuna-dashboard read: one study for each part, whose trials are the
+ * part's cells, and whose values are medians over seeds.
+ */
+import { getPath, median } from '@ranksweep/core';
+import type { SearchAxis } from '@ranksweep/kinds';
+import { requireSpec, type ReadOnlyStore } from '@ranksweep/store';
+import Database from 'better-sqlite3';
+import type { Subject } from '../subject.ts';
+import type { PieceWriter } from '../writePieces.ts';
+import { distributionOf, type ParamValue } from './distributions.ts';
+import { ALEMBIC_VERSION, LIBRARY_VERSION, OPTUNA_SCHEMA, SCHEMA_VERSION } from './schema.ts';
+
+export interface StudyObjective {
+  readonly name: string;
+  readonly goal: 'minimize' | 'maximize';
+}
+
+export interface StudiesExported<Result> {
+  readonly studies: number;
+  readonly trials: number;
+  /** What the writer returns. */
+  readonly written: Result;
+}
+
+type SweepSubject = Extract<Subject, { kind: 'sweep' }>;
+
+/** Throws like the writer. */
+export async function exportOptuna<Result>(
+  store: ReadOnlyStore,
+  subject: SweepSubject,
+  objectives: readonly StudyObjective[],
+  write: PieceWriter<Result>,
+): Promise<StudiesExported<Result>> {
+  const database = new Database(':memory:');
+  try {
+    database.exec(OPTUNA_SCHEMA);
+    database.prepare('INSERT INTO version_info VALUES (1, ?, ?)').run(SCHEMA_VERSION, LIBRARY_VERSION);
+    database.prepare('INSERT INTO alembic_version VALUES (?)').run(ALEMBIC_VERSION);
+    const parts = Map.groupBy(subject.runs, ({ part }) => part);
+    let trials = 0;
+    database.transaction(() => {
+      for (const part of parts.keys()) trials += writeStudy(database, store, subject, { part, objectives });
+    })();
+    return { studies: parts.size, trials, written: await write([database.serialize()]) };
+  } finally {
+    database.close();
+  }
+}
+
+interface StudyOf {
+  readonly part: string;
+  readonly objectives: readonly StudyObjective[];
+}
+
+/** @returns how many trials it has */
+function writeStudy(
+  database: Database.Database,
+  store: ReadOnlyStore,
+  { sweep, runs }: SweepSubject,
+  { part, objectives }: StudyOf,
+): number {
+  const own = runs.filter((run) => run.part === part);
+  const insert = (table: string, columns: string): Database.Statement =>
+    database.prepare(`INSERT INTO ${table} (${columns}) VALUES (${columns.replaceAll(/\w+/g, '?')})`);
+  const name = `${sweep.name}-${sweep.id}/${part}`;
+  const studyId = insert('studies', 'study_name').run(name).lastInsertRowid;
+  for (const [i, { goal }] of objectives.entries()) {
+    insert('study_directions', 'direction, study_id, objective').run(goal.toUpperCase(), studyId, i);
+  }
+  insert('study_system_attributes', 'study_id, key, value_json').run(
+    studyId,
+    'study:metric_names',
+    JSON.stringify(objectives.map((objective) => objective.name)),
+  );
+  const cells = new Map<number, Map<string, ParamValue>>();
+  for (const { cell, name: path, value } of store.cellValues(sweep.id, part)) {
+    cells.set(cell, (cells.get(cell) ?? new Map<string, ParamValue>()).set(path, value));
+  }
+  const space = getPath(requireSpec(sweep), `parts.${part}.search.space`) as
+    Readonly<Record<string, SearchAxis>> | undefined;
+  const paths = [...new Set([...cells.values()].flatMap((values) => [...values.keys()]))];
+  const distributions = new Map(
+    paths.map((path) => [
+      path,
+      distributionOf(
+        [...new Set([...cells.values()].flatMap((values) => values.get(path) ?? []))],
+        space?.[path],
+      ),
+    ]),
+  );
+  const values = objectives.map(
+    (objective) =>
+      new Map(store.cellRuns(sweep.id, part, objective.name).map(({ runId, value }) => [runId, value])),
+  );
+  const trials = {
+    trial: insert('trials', 'number, study_id, state, datetime_start, datetime_complete'),
+    param: insert('trial_params', 'trial_id, param_name, param_value, distribution_json'),
+    value: insert('trial_values', 'trial_id, objective, value, value_type'),
+    attribute: insert('trial_user_attributes', 'trial_id, key, value_json'),
+  };
+  const pruned = new Set(
+    store
+      .trials(sweep.id)
+      .flatMap((trial) => (trial.part === part && trial.state === 'pruned' ? [trial.cell] : [])),
+  );
+  const inCells = [...Map.groupBy(own, ({ cell }) => cell)].sort(([a], [b]) => a - b);
+  for (const [number, [cell, inCell]] of inCells.entries()) {
+    const medians = values.map((ofRun) => median(inCell.map(({ runId }) => ofRun.get(runId) ?? NaN)));
+    const state = stateOf(inCell, medians, pruned.has(cell));
+    const [started, finished] = [timesOf(inCell, 'startedAt').at(0), timesOf(inCell, 'finishedAt').at(-1)];
+    const hasEnded = state !== 'RUNNING' && state !== 'WAITING';
+    const trialId = trials.trial.run(
+      number,
+      studyId,
+      state,
+      started ?? null,
+      hasEnded ? (finished ?? null) : null,
+    ).lastInsertRowid;
+    for (const [path, value] of cells.get(cell) ?? []) {
+      const distribution = distributions.get(path)!;
+      trials.param.run(trialId, path, distribution.stored(value), distribution.json);
+    }
+    if (state === 'COMPLETE') {
+      for (const [objective, value] of medians.entries())
+        trials.value.run(trialId, objective, ...storedValue(value));
+    }
+    const attributes = {
+      cell,
+      runs: inCell.map(({ runId }) => runId),
+      seeds: inCell.map(({ seed }) => seed),
+    };
+    for (const [key, value] of Object.entries(attributes))
+      trials.attribute.run(trialId, key, JSON.stringify(value));
+  }
+  return inCells.length;
+}
+
+type TrialState = 'COMPLETE' | 'FAIL' | 'PRUNED' | 'RUNNING' | 'WAITING';
+
+/** Optuna has no value that is no number: a cell whose runs diverged has failed. */
+function stateOf(
+  runs: readonly { readonly status: string }[],
+  medians: readonly number[],
+  isPruned: boolean,
+): TrialState {
+  if (isPruned) return 'PRUNED';
+  const statuses = new Set(runs.map(({ status }) => status));
+  if (statuses.has('running')) return 'RUNNING';
+  if (statuses.has('pending')) return 'WAITING';
+  return medians.some(Number.isNaN) || !statuses.has('done') ? 'FAIL' : 'COMPLETE';
+}
+
+const storedValue = (value: number): [value: number | null, type: string] =>
+  value === Infinity ? [null, 'INF_POS'] : value === -Infinity ? [null, 'INF_NEG'] : [value, 'FINITE'];
+
+/** Ascending, as SQLAlchemy writes times: `2026-01-31 12:00:00.000000`. */
+const timesOf = (
+  runs: readonly { readonly startedAt: string | null; readonly finishedAt: string | null }[],
+  key: 'startedAt' | 'finishedAt',
+): string[] =>
+  runs
+    .flatMap((run) => run[key] ?? [])
+    .map((time) =>
+      time.replace('T', ' ').replace(/\.?\d*Z$/, (rest) => `.${rest.replace(/\D/g, '').padEnd(6, '0')}`),
+    )
+    .sort();

@@ -1,0 +1,66 @@
+/** What searches of boundaries have found, from the trials that a database has of them. */
+import type { Cell } from '@ranksweep/kinds';
+import type { ReadOnlyStore } from '@ranksweep/store';
+import type { SweepSpec } from '@ranksweep/sweep';
+import { BoundaryConfidence } from './confidence.ts';
+import { placeOfTrial } from './boundaryPart.ts';
+import { linesOf } from './lines.ts';
+
+export interface FoundBoundary {
+  readonly part: string;
+  /** The axis along which the outcome flips. */
+  readonly along: string;
+  /** The values of the other axes. */
+  readonly others: Cell;
+  /**
+   * Of the axis: the value nearest to the boundary at which the outcome holds in at least half of all seeds lies between these two,
+   * both included, with the confidence that was asked for. Undefined: beyond the values of the axis, it holds at none of them.
+   */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly estimate: number | undefined;
+  /** Trials that have ended. */
+  readonly runs: number;
+  /** Whether what was found cannot be of an outcome that flips once. */
+  readonly isContradicted: boolean;
+}
+
+/** Of every line of every part with a boundary, in the order of the grid. */
+export function foundBoundaries(
+  store: Pick<ReadOnlyStore, 'trials' | 'cellValues'>,
+  sweepId: number,
+  { parts }: Pick<SweepSpec, 'parts'>,
+): FoundBoundary[] {
+  const trials = Map.groupBy(store.trials(sweepId), ({ part }) => part);
+  return Object.entries(parts).flatMap(([part, spec]) => {
+    const { boundary } = spec;
+    if (boundary === undefined) return [];
+    const { along } = boundary;
+    const valueOf = new Map(
+      store
+        .cellValues(sweepId, part)
+        .flatMap(({ cell, name, value }) => (name === along ? [[cell, value]] : [])),
+    );
+    const lines = linesOf(spec, boundary);
+    const byLine = Map.groupBy(trials.get(part) ?? [], ({ number }) => placeOfTrial(number, lines.length)[0]);
+    return lines.map(({ others, values }, i): FoundBoundary => {
+      const confidence = new BoundaryConfidence(values.length, boundary.confidence);
+      const ended = (byLine.get(i) ?? []).filter(({ state }) => state !== 'running');
+      for (const { cell, objective } of ended) {
+        const level = values.indexOf(Number(valueOf.get(cell)));
+        if (objective !== null && level >= 0) confidence.add({ level, holds: objective === 1 });
+      }
+      const { least, most } = confidence.range();
+      return {
+        part,
+        along,
+        others,
+        from: values[least],
+        to: values[most],
+        estimate: values[confidence.estimate()],
+        runs: ended.length,
+        isContradicted: confidence.isContradicted,
+      };
+    });
+  });
+}

@@ -1,0 +1,125 @@
+/** Computes units of the sweep until none is left, or until it is told to stop. */
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Store } from '@ranksweep/store';
+import type { ExpandedSweep } from '../../../definition/expand.ts';
+import { checkSweep } from '../../../plan/checkSweep.ts';
+import { SweepEngines } from '../../../plan/sweepEngines.ts';
+import { runSweep, type SweepOptions } from '../../../runSweep.ts';
+import { Claims } from '../claims/claims.ts';
+import { Mark } from '../claims/mark.ts';
+import { sharedFiles } from '../claims/sharedFiles.ts';
+import type { SlurmFolder, TaskId } from '../folder.ts';
+import { FORGOTTEN_AFTER_LOOKS } from '../paces.ts';
+import { ClaimingSource } from './claimingSource.ts';
+import type { TaskEnvironment } from './environment.ts';
+import { Publisher } from './publisher.ts';
+import { repeating } from './repeating.ts';
+import { slurmLiveness, type AskSlurm } from './slurmLiveness.ts';
+import { takeOver } from './takeOver.ts';
+import type { TaskReport } from './taskReport.ts';
+import { UnitsAtHand } from './unitsAtHand.ts';
+
+export interface ComputeOptions {
+  readonly folder: SlurmFolder;
+  readonly task: TaskId;
+  readonly environment: TaskEnvironment;
+  readonly sweep: ExpandedSweep;
+  /** Positions of runs in the sweep, by unit. */
+  readonly units: readonly (readonly number[])[];
+  /** This task's own. */
+  readonly store: Store;
+  readonly settings: Pick<
+    SweepOptions,
+    'launcher' | 'keepState' | 'checkpointEveryMs' | 'hangAfterMs' | 'requests' | 'observer'
+  > & { readonly lanes: Extract<SweepOptions['lanes'], readonly unknown[]> };
+  readonly lookEveryMs: number;
+  readonly publishEveryMs: number;
+  readonly ask: AskSlurm;
+  readonly report: TaskReport;
+  readonly signal: AbortSignal;
+  readonly note: (text: string) => void;
+}
+
+/** How often to try again where the last segment cannot be published: until Slurm ends this process. */
+const TRY_AGAIN_MS = 2000;
+
+/**
+ * Resolves once everything that it has is published.
+ * @returns whether it was stopped, so that something may be left
+ */
+export async function compute(options: ComputeOptions): Promise<'nothing left' | 'interrupted'> {
+  const { folder, task, sweep, store, settings, lookEveryMs, publishEveryMs, report, note } = options;
+  const now = (): number => performance.now();
+  const onTrouble = ({ message }: Error): void => note(`tries again: ${message}`);
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([options.signal, stopping.signal]);
+  const units = new UnitsAtHand();
+  const claims = claimsOf(options, now);
+  const onLost = (unit: number): void => note(`unit ${unit} is another task's now`);
+  const publisher = new Publisher({ store, folder, task, claims, units, publishEveryMs, now, onLost });
+  const look = async (): Promise<void> => {
+    if (existsSync(folder.stopFile) || !existsSync(folder.sweepFile)) stopping.abort();
+    await report.renew({ lanes: settings.lanes.length, ...units.counts });
+    await publisher.publishDue();
+  };
+  const { hashes } = checkSweep(sweep);
+  // What suits runs depends on how many are alike in the whole sweep.
+  await SweepEngines.of(settings.lanes).learn(sweep.runs);
+  const source = {
+    claims,
+    units,
+    publisher,
+    runsOf: (unit: number) => options.units[unit]!.map((position) => sweep.runs[position]!),
+    takeOver: (claim: Parameters<typeof takeOver>[1]) => {
+      const own = options.units[claim.unit]!.map((position) => hashes[position]!);
+      return takeOver({ store, folder, onUnreadable: note }, claim, own);
+    },
+    isAgain: task.restart > 0 || task.start > 1,
+    lookEveryMs,
+    now,
+    signal,
+    onTrouble,
+  };
+  const watch = repeating(look, lookEveryMs, onTrouble);
+  try {
+    await runSweep(
+      store,
+      { ...sweep, runs: [] },
+      {
+        ...settings,
+        signal,
+        source: (start) => new ClaimingSource(source, start),
+      },
+    );
+  } finally {
+    await watch.stop();
+  }
+  while (!(await publisher.publishAll().then(() => true, tellOf(onTrouble)))) await sleep(TRY_AGAIN_MS);
+  await report.renew(units.counts).catch(onTrouble);
+  return signal.aborted ? 'interrupted' : 'nothing left';
+}
+
+function claimsOf(
+  { folder, task, environment, units, ask, lookEveryMs }: ComputeOptions,
+  now: () => number,
+): Claims {
+  const forgottenAfterMs = FORGOTTEN_AFTER_LOOKS * lookEveryMs;
+  return new Claims({
+    files: sharedFiles,
+    folder: folder.claims,
+    mark: new Mark(sharedFiles, folder.claims, task),
+    units: units.length,
+    place: environment.place,
+    tasks: environment.tasks,
+    liveness: slurmLiveness({ folder, ask, now, forgottenAfterMs }),
+    random: Math.random,
+  });
+}
+
+const tellOf =
+  (onTrouble: (error: Error) => void) =>
+  (error: Error): false => {
+    onTrouble(error);
+    return false;
+  };
