@@ -7,7 +7,7 @@ import type { Server } from './server.ts';
  * What a request keeps an NFS server busy for, in milliseconds: orders of magnitude of servers with disks that flush before they answer.
  * No client caches anything, which real ones do.
  */
-export const COSTS = {
+const COSTS = {
   /** To look up or read a small file. */
   read: 0.1,
   /** To make, link, rename or delete a name. */

@@ -70,5 +70,6 @@ function report(seconds: number): void {
     `${runs.done + runs.diverged} of ${values.runs} runs have ended, ${places} places in the sweep, ${collected} runs in the database; ` +
       `${seconds.toFixed(0)} s; ${files[0]} segments, ${files[1]} files of claims, ${files[2]} of tasks`,
   );
-  if (runs.done + runs.diverged !== Number(values.runs) || places !== Number(values.runs)) process.exitCode = 1;
+  if (runs.done + runs.diverged !== Number(values.runs) || places !== Number(values.runs))
+    process.exitCode = 1;
 }

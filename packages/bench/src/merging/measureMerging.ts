@@ -25,7 +25,7 @@ export interface MergingSize extends DatabaseSize {
 }
 
 /** Of each kind two sizes, between which memory should not grow. */
-export const mergingSizes: readonly MergingSize[] = [
+const mergingSizes: readonly MergingSize[] = [
   { databases: 2500, runs: 2500, points: 50_000 },
   { databases: 10_000, runs: 10_000, points: 200_000 },
   { databases: 8, runs: 80, points: 1_000_000 },
