@@ -73,7 +73,7 @@ SchedulerParameters=batch_sched_delay=0,sched_min_interval=0,sched_interval=1,bf
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
 JobRequeue=1
-KillWait=5
+KillWait=30
 # Ended jobs stay in squeue and scontrol.
 MinJobAge=86400
 MaxArraySize=20001

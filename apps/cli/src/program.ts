@@ -200,7 +200,7 @@ Examples:
     )
     .argument(
       '[names...]',
-      'what to measure: workloads, `scheduling` (default: all of these), `programs`, `growth`, which takes minutes, or `convnet` and which ' +
+      'what to measure: workloads, `scheduling` (default: all of these), `programs`, `growth` or `merge`, which take minutes, or `convnet` and which ' +
         'trainings of networks',
     )
     .option('--peers', 'measure the same workloads in PyTorch and JAX, in turn, on one thread each')
@@ -244,6 +244,7 @@ Examples:
   ranksweep bench scheduling --lanes 2
   ranksweep bench programs --lanes 2 --python optuna/bin/python
   ranksweep bench growth --runs 1000,10000,100000
+  ranksweep bench merge
   ranksweep bench convnet --peers
   ranksweep bench convnet digits-penalty --steps 1000          # memory
   ranksweep bench convnet resnet18 --engine tfjs-native --peers --python torch/bin/python

@@ -19,6 +19,7 @@ export {
 export { convnetWorkloads, type ConvnetWorkload } from './convnets/workloads.ts';
 export type { GrowthRow } from './growth/measureGrowth.ts';
 export { measureGrowth } from './growth/measureGrowth.ts';
+export { measureMerging, type MergingRow } from './merging/measureMerging.ts';
 export { measurePrograms, type ProgramsResult } from './programs.ts';
 export { measureScheduling, type SchedulingResult } from './scheduling.ts';
 export { measureWorkload, type WorkloadResult } from './measureWorkload.ts';

@@ -6,11 +6,13 @@ import {
   comparePeers,
   findPeers,
   measureGrowth,
+  measureMerging,
   measurePrograms,
   measureScheduling,
   measureWorkload,
   type BenchWorkload,
   type GrowthRow,
+  type MergingRow,
   type PeerContest,
   type PeerResult,
   type PeersFound,
@@ -26,6 +28,7 @@ import { ranksweep } from '../ranksweepCommand.ts';
 import { benchCohorts, type BenchCohortsOptions } from './benchCohorts.ts';
 import { benchConvnets } from './benchConvnets.ts';
 import { growthTables } from '../render/growthTables.ts';
+import { mergingTable } from '../render/mergingTable.ts';
 import { renderTable } from '../render/table.ts';
 
 /** Those that advance a run at a time. The reference engine is written for reading. */
@@ -35,6 +38,8 @@ const SCHEDULING = 'scheduling';
 const PROGRAMS = 'programs';
 /** It takes minutes, and is measured only when it is named. */
 const GROWTH = 'growth';
+/** The same: thousands of databases are written first. */
+const MERGE = 'merge';
 /** Trainings of networks, which are named after it. */
 const CONVNET = 'convnet';
 const ROUNDS = 10;
@@ -54,6 +59,7 @@ interface BenchReport {
   scheduling?: SchedulingResult;
   programs?: ProgramsResult;
   growth?: GrowthRow[];
+  merge?: MergingRow[];
   peers?: PeersFound & { readonly results: PeerResult[] };
 }
 
@@ -106,6 +112,7 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
       progress,
     });
   }
+  if (names.includes(MERGE)) report.merge = await measureMerging({ progress });
   if (options.peers)
     report.peers = await measurePeers(available, options.python, { engine, rounds, progress });
   console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
@@ -137,18 +144,19 @@ async function measurePeers(
 }
 
 function chooseWorkloads(names: readonly string[]): typeof benchWorkloads {
-  const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING, PROGRAMS, GROWTH, CONVNET];
+  const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING, PROGRAMS, GROWTH, MERGE, CONVNET];
   for (const name of names) oneOf('bench', name, known);
   return names.length === 0 ? benchWorkloads : benchWorkloads.filter(({ name }) => names.includes(name));
 }
 
 function renderReport(report: BenchReport): string {
-  const { machine, engine, workloads, scheduling, programs, growth, peers } = report;
+  const { machine, engine, workloads, scheduling, programs, growth, merge, peers } = report;
   const sections = [`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, engine ${engine}`];
   if (workloads.length > 0) sections.push(renderWorkloads(workloads));
   if (scheduling) sections.push(renderScheduling(scheduling));
   if (programs) sections.push(renderPrograms(programs));
   if (growth) sections.push(growthTables(growth));
+  if (merge) sections.push(mergingTable(merge));
   if (peers) sections.push(renderPeers(peers));
   return sections.join('\n\n');
 }

@@ -16,6 +16,7 @@ export interface SlurmOptions {
   readonly sbatch?: readonly string[];
   readonly profile?: string;
   readonly folder?: string;
+  readonly wait?: boolean;
 }
 
 /** The names in a group of their own, below the command's other options. */
@@ -34,6 +35,7 @@ export const withSlurmOptions = (command: Command): Command =>
     )
     .option('--profile <file>', 'settings of the cluster (default: slurm.yaml where it is there)')
     .option('--folder <dir>', 'where the folder is made that tasks share (default: beside the database)')
+    .option('--wait', 'follow it with the usual progress until it is done; Ctrl-C leaves the jobs alone')
     .optionsGroup('Options:');
 
 const collected = (value: string, others: readonly string[] = []): readonly string[] => [...others, value];

@@ -27,6 +27,7 @@ import { leftOutWords } from '../render/leftOutWords.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
 import type { RunSettingOptions } from '../runSettings.ts';
 import { openPatiently, patience } from '../waiting.ts';
+import { followSlurm } from './followSlurm.ts';
 import { profileOf, type SlurmOptions } from './options.ts';
 
 export interface SubmitOptions extends RunSettingOptions, SlurmOptions {
@@ -66,7 +67,8 @@ export async function submit(sweep: ExpandedSweep, options: SubmitOptions): Prom
       }),
     );
     tell(submission, { db: options.db, profile });
-    return exitStatus.ok;
+    if (!options.wait || submission.submitted === undefined) return exitStatus.ok;
+    return await followSlurm(store, [submission.submitted.folder], { db: options.db });
   } finally {
     store.close();
   }
@@ -147,6 +149,6 @@ function tell(
   );
   console.log(`Folder:  ${folder.path}`);
   console.log(`Look:    ${ranksweepCommand(['show', sweep], db)}, or squeue --jobs ${job}`);
-  console.log(`Collect: ${ranksweepCommand(['collect', sweep], db)}, at any time`);
+  console.log(`Collect: ${ranksweepCommand(['collect', sweep, '--wait'], db)}`);
   console.log(`Cancel:  ${ranksweepCommand(['cancel', sweep], db)}`);
 }

@@ -128,7 +128,7 @@ describe.skipIf(noSlurm !== undefined)('commands of Slurm', () => {
       { name: 'urgent', isDefault: false, isUp: true, timeLimit: 'infinite', nodes: 2, gres: 'gpu:2' },
     ]);
     const settings = await slurmSettings();
-    expect(settings.get('KillWait')).toBe('5 sec');
+    expect(settings.get('KillWait')).toBe('30 sec');
     expect(settings.get('MaxArraySize')).toBe('20001');
   });
 

@@ -91,21 +91,16 @@ export async function submitSweep(
     onFailure: () => {},
     ...(options.onWaiting === undefined ? {} : { onWaiting: options.onWaiting }),
   });
-  const registered = await registerSweep(sweep, {
-    store,
-    writes,
-    checked: checkSweep(sweep, observer),
-    engines,
-    reuse,
-    isWanted,
-    observer,
-    signal,
-  });
+  const checked = checkSweep(sweep, observer);
+  const register = () =>
+    registerSweep(sweep, { store, writes, checked, engines, reuse, isWanted, observer, signal });
+  let registered = await register();
+  const usualPath = slurmFolderPath(db, { id: registered.sweepId, name: sweep.name });
+  // What is collected may leave less to do.
+  if (await putAsideEarlier(store, slurmFolder(usualPath))) registered = await register();
   await writes.run(() => store.finishSweep(registered.sweepId));
   const { sweepId, jobs, reused } = registered;
   if (jobs.length === 0) return { sweepId, reused: reused.length };
-  const usualPath = slurmFolderPath(db, { id: sweepId, name: sweep.name });
-  await putAsideEarlier(store, slurmFolder(usualPath));
   const folder = slurmFolder(
     options.folder === undefined ? usualPath : join(options.folder, basename(usualPath)),
   );
@@ -156,10 +151,11 @@ export function requireFixedRuns({ spec: { parts } }: Pick<ExpandedSweep, 'spec'
 
 /**
  * What an earlier submission has published is collected, and its folder gets the name of its job.
+ * @returns whether there was one
  * @throws InputError if tasks of it may still run
  */
-async function putAsideEarlier(store: Store, folder: SlurmFolder): Promise<void> {
-  if (!existsSync(folder.path)) return;
+async function putAsideEarlier(store: Store, folder: SlurmFolder): Promise<boolean> {
+  if (!existsSync(folder.path)) return false;
   const jobs = submittedJobs(folder);
   const alive = (await knownJobs(jobs)).filter((job) => !hasEnded(job));
   if (alive.length > 0) {
@@ -172,6 +168,7 @@ async function putAsideEarlier(store: Store, folder: SlurmFolder): Promise<void>
   const path = realpathSync(folder.path);
   renameSync(path, freeName(`${path}.${jobs.at(-1) ?? 'earlier'}`));
   rmSync(folder.path, { force: true }); // A link that leads nowhere now.
+  return true;
 }
 
 function freeName(path: string): string {

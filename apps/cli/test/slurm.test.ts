@@ -1,0 +1,184 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCluster, type TestCluster } from '../../../tools/slurmTestCluster/cluster.ts';
+import { noSlurm } from '../../../tools/slurmTestCluster/missing.ts';
+import { csvIn } from './support/answers.ts';
+import { folderWithSweep, ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+import { ENDLESS } from './support/until.ts';
+
+const RESULTS = `select part, seed, status, iterations, metric, value from sweep_runs
+  join runs on runs.id = run_id join final using (run_id) order by 1, 2, 5`;
+
+const submitting = (folder: string, ...words: string[]): string[] => [
+  'run',
+  smallDefinition(folder),
+  '--launcher',
+  'slurm',
+  ...words,
+];
+
+describe('run --launcher slurm', () => {
+  it('prints the batch script of a dry run, and writes nothing', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(
+      join(folder, 'slurm.yaml'),
+      'partition: gpu\ntime: 1-00:00:00\nsetup: [module load cuda]\nsbatch: { constraint: "a100|h100", exclusive: true }\n',
+    );
+    const words = submitting(
+      folder,
+      '--dry-run',
+      '--time',
+      '4:00:00',
+      '--array',
+      '0-63%16',
+      '--gpus-per-task',
+      '1',
+    );
+    const { status, stdout, stderr } = await ranksweep(folder, [...words, '--sbatch', 'nice=100']);
+    expect(status).toBe(0);
+    expect(stdout.split('\n')[0]).toBe('#!/bin/bash');
+    for (const line of [
+      'partition=gpu',
+      'time=4:00:00',
+      'array=0-63%16',
+      'gpus=1',
+      'constraint="a100|h100"',
+      'exclusive',
+      'nice=100',
+    ]) {
+      expect(stdout).toContain(`\n#SBATCH --${line}\n`);
+    }
+    expect(stdout).toMatch(
+      /\nmodule load cuda\nexec srun --ntasks=1 --cpus-per-task=1 .*ranksweep\.js slurm-task --folder /,
+    );
+    expect(stderr).toBe(
+      'Profile: slurm.yaml\nsmall, preset default: 2 runs in 64 tasks, 16 at a time. Nothing was submitted.\n',
+    );
+    expect(readdirSync(folder).toSorted()).toEqual(['slurm.yaml', 'small.yaml']);
+  });
+
+  it.each([
+    [['--array', '0-'], 'options of Slurm: array: expected an array such as 0-63%16, found "0-"'],
+    [
+      ['--sbatch', 'array=1'],
+      'options of Slurm: sbatch.array: expected another option: ranksweep sets this one',
+    ],
+    [['--profile', 'none.yaml'], '--profile: expected a file like slurm.yaml, found none.yaml: ENOENT'],
+    [['--engine', 'wasn'], "--engine: found 'wasn'"],
+    [
+      ['seed=1', 'skip(init.std=larger-after-failure)', 'init.std=0.1,0.2'],
+      'expected a sweep whose runs do not depend on each other, found skip in part tf',
+    ],
+  ])('refuses %j', async (words, message) => {
+    const folder = temporaryFolder();
+    const { status, stderr } = await ranksweep(folder, [...submitting(folder), ...words]);
+    expect(stderr).toContain(message);
+    expect(status).toBe(2);
+    expect(existsSync(join(folder, 'results'))).toBe(false);
+  });
+
+  it('names the line of a mistake in a profile', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'slurm.yaml'), 'partition: gpu\ngraceSecond: 60\n');
+    const { status, stderr } = await ranksweep(folder, submitting(folder, '--dry-run'));
+    expect(stderr).toContain('slurm.yaml:2: graceSecond: unknown key; did you mean graceSeconds?');
+    expect(status).toBe(2);
+  });
+
+  it('refuses its options where another launcher is asked for', async () => {
+    const folder = temporaryFolder();
+    const { status, stderr } = await ranksweep(folder, [
+      'run',
+      smallDefinition(folder),
+      '--gpus-per-task',
+      '1',
+    ]);
+    expect(stderr).toContain('--gpus-per-task: expected --launcher slurm beside it, found another launcher');
+    expect(status).toBe(2);
+  });
+});
+
+describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
+  let cluster: TestCluster;
+  beforeAll(async () => {
+    cluster = await startCluster({ nodes: 2 });
+    Object.assign(process.env, cluster.environment);
+  });
+  afterAll(() => cluster?.stop());
+
+  const states = async (): Promise<string[]> =>
+    (await cluster.slurm('squeue', '-h', '-r', '-t', 'all', '-o', '%T')).trim().split('\n');
+
+  it('has the results that this machine has, and its tasks beside its runs', async () => {
+    const folder = temporaryFolder();
+    const { status, stdout, stderr } = await ranksweep(
+      folder,
+      submitting(folder, '--wait', '--array', '0-1'),
+    );
+    expect(stderr).not.toContain('ranksweep:');
+    expect(stdout).toMatch(/^Job \d+: 2 tasks, for 2 runs of sweep:1\.\n/);
+    expect(status).toBe(0);
+    expect(csvIn(folder, RESULTS)).toBe(csvIn(folderWithSweep(), RESULTS));
+    await expect.poll(async () => new Set(await states())).toEqual(new Set(['COMPLETED']));
+
+    const shown = await ranksweep(folder, ['show', 'small', '--db', 'results/ranksweep.db']);
+    expect(shown.stdout).toMatch(/On Slurm as job \d+; folder .*small-1/);
+    expect(shown.stdout).toMatch(/\d+_0 +completed +n\d +0 +0 /);
+    const run = await ranksweep(folder, ['show', 'run:1']);
+    expect(run.stdout).toMatch(/\nSlurm: task \d+_\d, completed on n\d; log: .*_\d\.txt\n/);
+
+    const again = await ranksweep(folder, submitting(folder));
+    expect(again.stdout).toBe('Nothing to submit: all 2 runs are in the database already (sweep:1).\n');
+    // More of the same runs is a sweep of its own, which goes on from where they are.
+    const longer = await ranksweep(folder, submitting(folder, 'stop.maxIterations=200', '--wait'));
+    expect(longer.status).toBe(0);
+    expect(csvIn(folder, 'select distinct iterations from runs')).toBe('iterations\n200\n');
+  });
+
+  it('is not submitted twice at a time, is cancelled with its jobs, and goes on when it is submitted again', async () => {
+    const folder = temporaryFolder();
+    const words = submitting(
+      folder,
+      ENDLESS,
+      'record.every=100000',
+      'stop.lossBelow=0',
+      '--array',
+      '0-1',
+      '--folder',
+      'shared',
+    );
+    expect((await ranksweep(folder, words)).status).toBe(0);
+    const logs = join(folder, 'shared', 'small-1', 'logs');
+    const printed = () => readdirSync(logs).map((name) => readFileSync(join(logs, name), 'utf8'));
+    await expect.poll(() => printed().join('')).toContain('started');
+    const twice = await ranksweep(folder, words);
+    expect(twice.stderr).toMatch(
+      /expected a sweep that Slurm does not have, found \d tasks that wait or run/,
+    );
+    expect(twice.status).toBe(2);
+    const cancelled = await ranksweep(folder, ['cancel', 'small']);
+    expect(cancelled.stdout).toMatch(/Slurm was told to cancel job \d+\./);
+    expect(cancelled.status).toBe(0);
+    await expect
+      .poll(async () => (await states()).filter((state) => /RUNNING|PENDING|COMPLETING/.test(state)))
+      .toEqual([]);
+    expect(csvIn(folder, 'select distinct status from runs')).toBe('status\ncancelled\n');
+    // They went some way, which is not lost.
+    const again = await ranksweep(folder, [...words, '--time', '5']);
+    expect(again.stdout).toMatch(/^Job \d+: 2 tasks, for 2 runs of sweep:1\./);
+    expect(readdirSync(join(folder, 'shared', 'small-1', 'segments'))).toContainEqual(
+      expect.stringMatching(/^begun-before\.\d\.db$/),
+    );
+    await ranksweep(folder, ['cancel', 'small']);
+  });
+
+  it('is refused in the words of Slurm, and leaves no folder', async () => {
+    const folder = temporaryFolder();
+    const { status, stderr } = await ranksweep(folder, submitting(folder, '--partition', 'nothing'));
+    expect(stderr).toContain('invalid partition specified: nothing');
+    expect(status).toBe(2);
+    expect(readdirSync(join(folder, 'results', 'ranksweep.db.slurm'))).toEqual([]);
+    expect(csvIn(folder, 'select status from runs')).toBe('status\npending\npending\n');
+  });
+});
