@@ -1,3 +1,4 @@
+export { Study, type AskedTrial } from './study/study.ts';
 export { searchSource } from './sources/searchSource.ts';
 export { axisOf, type AnalysedAxis } from './analysis/axis.ts';
 export { bestFirst, improvementsOf } from './analysis/bestSoFar.ts';

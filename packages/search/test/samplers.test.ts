@@ -3,7 +3,7 @@ import { RandomStream } from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
 import { symmetricEigen } from '../src/samplers/cmaes/symmetric.ts';
 import { SobolSequence } from '../src/samplers/sobol/sequence.ts';
-import { expOfMinus, normalBelow } from '../src/samplers/tpe/normal.ts';
+import { expOfMinus, normalBelow, normalQuantile } from '../src/samplers/normal.ts';
 import { Parzen } from '../src/samplers/tpe/parzen.ts';
 import { kernelWidths } from '../src/samplers/tpe/widths.ts';
 import { bestOf, bowl, medianOf, studyOf, trialsOf, unitSpace, type Loss } from './support/studies.ts';
@@ -104,6 +104,7 @@ describe('tables of functions', () => {
       expect.closeTo(0.841345, 6),
       1,
     ]);
+    for (const z of [-3, -0.4, 0, 1.7]) expect(normalQuantile(normalBelow(z))).toBeCloseTo(z, 5);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   measureGrowth,
   measurePrograms,
   measureScheduling,
+  measureSearch,
   measureWorkload,
   type BenchWorkload,
   type GrowthRow,
@@ -17,6 +18,7 @@ import {
   type ProgramsResult,
   type Rounds,
   type SchedulingResult,
+  type SearchBench,
   type WorkloadResult,
 } from '@ranksweep/bench';
 import { firstScreen } from '@ranksweep/dashboard';
@@ -25,6 +27,7 @@ import { ascendingNumbers, laneCount, oneOf, positiveNumber } from '../optionVal
 import { ranksweep } from '../ranksweepCommand.ts';
 import { benchCohorts, type BenchCohortsOptions } from './benchCohorts.ts';
 import { benchConvnets } from './benchConvnets.ts';
+import { searchTables } from '../render/searchBench.ts';
 import { growthTables } from '../render/growthTables.ts';
 import { renderTable } from '../render/table.ts';
 
@@ -33,6 +36,8 @@ const ENGINES_OF_SINGLE_RUNS = ['wasm', 'wasm-fma', 'wasm-plain'];
 const SCHEDULING = 'scheduling';
 /** Beside xargs and Optuna; measured only when it is named. */
 const PROGRAMS = 'programs';
+/** Samplers beside Optuna's; the same. */
+const SEARCH = 'search';
 /** It takes minutes, and is measured only when it is named. */
 const GROWTH = 'growth';
 /** Trainings of networks, which are named after it. */
@@ -53,6 +58,7 @@ interface BenchReport {
   readonly workloads: WorkloadResult[];
   scheduling?: SchedulingResult;
   programs?: ProgramsResult;
+  search?: SearchBench;
   growth?: GrowthRow[];
   peers?: PeersFound & { readonly results: PeerResult[] };
 }
@@ -94,6 +100,9 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
       rounds: SCHEDULING_ROUNDS,
       pythons: options.python?.split(','),
     });
+  }
+  if (names.includes(SEARCH)) {
+    report.search = await measureSearch({ lanes, pythons: options.python?.split(','), progress });
   }
   if (names.includes(GROWTH)) {
     report.growth = await measureGrowth({
@@ -137,17 +146,18 @@ async function measurePeers(
 }
 
 function chooseWorkloads(names: readonly string[]): typeof benchWorkloads {
-  const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING, PROGRAMS, GROWTH, CONVNET];
+  const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING, PROGRAMS, SEARCH, GROWTH, CONVNET];
   for (const name of names) oneOf('bench', name, known);
   return names.length === 0 ? benchWorkloads : benchWorkloads.filter(({ name }) => names.includes(name));
 }
 
 function renderReport(report: BenchReport): string {
-  const { machine, engine, workloads, scheduling, programs, growth, peers } = report;
+  const { machine, engine, workloads, scheduling, programs, search, growth, peers } = report;
   const sections = [`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, engine ${engine}`];
   if (workloads.length > 0) sections.push(renderWorkloads(workloads));
   if (scheduling) sections.push(renderScheduling(scheduling));
   if (programs) sections.push(renderPrograms(programs));
+  if (search) sections.push(searchTables(search));
   if (growth) sections.push(growthTables(growth));
   if (peers) sections.push(renderPeers(peers));
   return sections.join('\n\n');

@@ -3,12 +3,20 @@
  * Karras ("Stratified sampling for stochastic transparency", 2011) with the hash of Burley ("Practical hash-based Owen scrambling",
  * 2020). Integers alone, so that every machine has the same points.
  */
+import { RandomStream } from '@ranksweep/core';
 import { DIRECTIONS } from './directions.ts';
 
 const BITS = 32;
 const TWO_POW_32 = 2 ** 32;
 
 export const MOST_DIMENSIONS = DIRECTIONS.length + 1;
+
+/** Seeds of the scrambling, one for each dimension. */
+export const sobolSeeds = (dimensions: number, seed: number): Uint32Array =>
+  Uint32Array.from(
+    { length: dimensions },
+    (_, d) => new RandomStream(seed, `search/sobol/${d}`).uniform() * TWO_POW_32,
+  );
 
 /** Points of the unit cube in the order of their numbers. */
 export class SobolSequence {
