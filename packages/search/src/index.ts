@@ -1,5 +1,11 @@
+/** Whoever imports this package has the source of searches. */
+import { registerSource } from '@ranksweep/sweep';
+import { SEARCH } from '@ranksweep/sweep/defaults';
+import { searchSource } from './sources/searchSource.ts';
+
+registerSource(SEARCH, searchSource);
+
 export { Study, type AskedTrial } from './study/study.ts';
-export { searchSource } from './sources/searchSource.ts';
 export { axisOf, type AnalysedAxis } from './analysis/axis.ts';
 export { bestFirst, improvementsOf } from './analysis/bestSoFar.ts';
 export {
