@@ -10,7 +10,7 @@ import { withStore } from '../benchSweep.ts';
 import { OPTUNA_SEARCH } from './optuna.ts';
 
 const DIMENSIONS = 5;
-const SUGGESTIONS = 50;
+const SUGGESTIONS = 20;
 /** Trials under way at once: so many that lanes do not wait for suggestions one by one. */
 const PARALLEL = 64;
 
@@ -111,6 +111,7 @@ const sweepMs = (sampler: SamplerName, trials: number, lanes: number): Promise<n
     const base = {
       model: { kind: 'matrix', depth: 2 },
       task: { kind: 'completion', dims: [2, 2], observed: 3, target: { kind: 'matrix', rank: 1 } },
+      init: { std: 0.1 },
       stop: { maxIterations: 1 },
     };
     const space = { 'init.std': { from: 0.01, to: 1 } };

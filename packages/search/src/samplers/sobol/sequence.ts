@@ -42,7 +42,7 @@ export class SobolSequence {
 }
 
 /** The direction numbers of a dimension, the most significant bit first. */
-function directionsOf(dimension: number): Uint32Array {
+export function directionsOf(dimension: number): Uint32Array {
   const numbers = new Uint32Array(BITS);
   if (dimension === 0) {
     for (let k = 0; k < BITS; k++) numbers[k] = 2 ** (BITS - 1 - k);
