@@ -22,7 +22,7 @@ interface SearchResult {
 const BEST_SHOWN = 5;
 
 /** The searches of a sweep that have made trials. */
-export function searchResults(store: ReadOnlyStore, sweepId: number, spec: unknown): SearchResult[] {
+function searchResults(store: ReadOnlyStore, sweepId: number, spec: unknown): SearchResult[] {
   const trials = Map.groupBy(store.trials(sweepId), ({ part }) => part);
   return [...trials].flatMap(([part, own]) => {
     const search = (spec as Parts | undefined)?.parts?.[part]?.search;
