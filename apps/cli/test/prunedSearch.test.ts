@@ -102,8 +102,15 @@ describe('a search with a pruner', () => {
     const simulated = JSON.parse(
       await done(
         folder,
-        ...['simulate', 'sweep:1', '--minimize', 'reconstruction_error', '--samplers', 'tpe'],
-        ...['--pruners', 'asha', '--rungs', '145x3', '--seeds', '0', '--startup', '5', '--json'],
+        'simulate',
+        'sweep:1',
+        '--minimize=reconstruction_error',
+        '--samplers=tpe',
+        '--pruners=asha',
+        '--rungs=145x3',
+        '--seeds=0',
+        '--startup=5',
+        '--json',
       ),
     ) as { iterations: number; standings: { best: number[]; spent: number[] }[] };
     const [{ best, spent }] = simulated.standings as [{ best: number[]; spent: number[] }];
