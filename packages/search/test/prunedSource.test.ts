@@ -55,17 +55,26 @@ function made(runId: number, cell: Cell, seed: number): Made {
 }
 
 /** Carries a search out. @returns its trials by number, and how far each run has come */
-async function carriedOut(spec: SearchSpec, lanes: number, pick: (open: number) => number) {
+async function carriedOut(
+  spec: SearchSpec,
+  lanes: number,
+  pick: (open: number) => number,
+  isThere: (runId: number) => boolean = () => false,
+) {
   const trials = new Map<number, NewTrial>();
   const runs = new Map<string, Made>();
   const iterations = new Map<number, number>();
-  const lane = {
+  const lane: AskingLane = {
     engine: 'wasm',
+    isTogether: false,
     lanesOfEngine: lanes,
+    fits: () => true,
+    speedOf: () => 1,
+    hasUntold: () => false,
     hasLanes: () => true,
     engineFor: () => 'wasm',
     helpsWith: () => true,
-  } as unknown as AskingLane;
+  };
   const byId = (runId: number): Made => [...runs.values()].find(({ run }) => run.runId === runId)!;
   const source = searchSource({
     sweep: {
@@ -91,14 +100,15 @@ async function carriedOut(spec: SearchSpec, lanes: number, pick: (open: number) 
         engines: ['wasm'],
       });
       return {
-        jobs: all.filter(({ isNew }) => isNew).map(job),
-        ended: [],
+        jobs: all.filter(({ isNew, own }) => isNew && !isThere(own.run.runId)).map(job),
+        ended: all.filter(({ own }) => isThere(own.run.runId)).map(({ own }) => own.run),
         runs: all.map(({ own }) => own.run),
       };
     },
     recordTrials: (_: string, news: readonly NewTrial[]) => {
       for (const trial of news) trials.set(trial.number, trial);
     },
+    resultOf: (run: PlannedRun) => endOf(byId(run.runId), LIMIT),
     valueAt: (run: PlannedRun, _: string, iteration: number) => byId(run.runId).valueAt(iteration),
   } as unknown as SourceOptions);
   const out: Job[] = [];
@@ -112,18 +122,22 @@ async function carriedOut(spec: SearchSpec, lanes: number, pick: (open: number) 
   return { trials: [...trials.values()].toSorted((a, b) => a.number - b.number), iterations };
 
   function reportOf({ run, pauseAt = Infinity, iterations: from = 0 }: Job): OutcomeReport {
-    const { ends, status, valueAt } = byId(run.runId);
+    const own = byId(run.runId);
     expect(from).toBe(iterations.get(run.runId) ?? 0);
-    const at = Math.min(ends, pauseAt);
-    iterations.set(run.runId, at);
-    const outcome =
-      pauseAt < ends
-        ? ({ status: 'paused', iterations: at } as const)
-        : status === 'failed'
-          ? ({ status, message: '' } as const)
-          : ({ status, reason: 'loss', iterations: at, wallMs: 0 } as const);
-    return { kind: 'outcome', run, outcome, values: () => new Map([['train_loss', valueAt(at)]]) };
+    iterations.set(run.runId, Math.min(own.ends, pauseAt));
+    return endOf(own, pauseAt);
   }
+}
+
+function endOf({ run, ends, status, valueAt }: Made, pauseAt: number): OutcomeReport {
+  const at = Math.min(ends, pauseAt);
+  const outcome =
+    pauseAt < ends
+      ? ({ status: 'paused', iterations: at } as const)
+      : status === 'failed'
+        ? ({ status, message: '' } as const)
+        : ({ status, reason: 'loss', iterations: at, wallMs: 0 } as const);
+  return { kind: 'outcome', run, outcome, values: () => new Map([['train_loss', valueAt(at)]]) };
 }
 
 it.each<[SearchSpec['sampler'], SearchSpec['pruner']]>([
@@ -156,3 +170,21 @@ it.each<[SearchSpec['sampler'], SearchSpec['pruner']]>([
     );
   },
 );
+
+const FEW_CELLS: SearchSpec['space'] = { 'init.std': { choices: [0.002, 0.01, 0.05, 0.2, 0.5] } };
+/** Trials that were pruned have an objective where their runs have ended all the same. */
+const decided = ({ number, cell, state, rung }: NewTrial): unknown => ({ number, cell, state, rung });
+
+it('has the same trials where cells are tried twice, and where runs have ended before', async () => {
+  const spec = { ...search('tpe', { kind: 'asha', rungs: [10, 30], factor: 2 }), space: FEW_CELLS };
+  const alone = await carriedOut(spec, 1, () => 0);
+  expect(new Set(alone.trials.map(({ cell }) => JSON.stringify(cell))).size).toBeLessThan(spec.trials);
+  await fc.assert(
+    fc.asyncProperty(fc.infiniteStream(fc.nat()), fc.func(fc.boolean()), async (numbers, isThere) => {
+      const pick = (open: number): number => numbers.next().value! % open;
+      const found = await carriedOut(spec, 4, pick, isThere);
+      expect(found.trials.map(decided)).toEqual(alone.trials.map(decided));
+    }),
+    { numRuns: 40 },
+  );
+});
