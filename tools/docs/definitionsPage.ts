@@ -17,7 +17,7 @@ function pageText(): string {
   const { properties = {} } = walk.root;
   const preset = properties['presets']!.additionalProperties as JsonSchema;
   const part = preset.properties!['parts']!.additionalProperties as JsonSchema;
-  const { base, random } = part.properties as Record<'base' | 'random', JsonSchema>;
+  const { base, random, search } = part.properties as Record<'base' | 'random' | 'search', JsonSchema>;
   return [
     HEAD,
     '## The file',
@@ -28,6 +28,7 @@ function pageText(): string {
     '## Parts',
     keyTable(part, 'parts.NAME'),
     ...sections(random, 'random'),
+    ...sections(search, 'search'),
     '## The configuration',
     CONFIGURATION,
     ...configurations(base),

@@ -32,5 +32,6 @@ export {
   type Contender,
   type Standing,
 } from './simulate/comparison.ts';
+export { promotedTrial, prunedTrials, type PrunedTrial } from './promote.ts';
 export { readGrid } from './simulate/storedGrid.ts';
 export { foundBoundaries, type FoundBoundary } from './boundary/foundBoundaries.ts';
