@@ -11,7 +11,7 @@ import type {
 } from '@ranksweep/sweep';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { searchSource } from '../src/index.ts';
+import { searchSource } from '../src/sources/searchSource.ts';
 
 const LIMIT = 100;
 const SEEDS = [0, 1, 2];
