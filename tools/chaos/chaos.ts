@@ -8,6 +8,7 @@ import { sweeps, type KilledSweep } from './sweeps.ts';
 import { hitCount } from './tally.ts';
 
 const HELP = `npm run chaos -- [--kills N] [--sweep NAME] [--seed N] [--keep]
+npm run chaos -- --sweep slurm [--rounds N] [--seed N]
 npm run chaos -- --table [--times K] [--only TEXT] [--seed N] [--keep]
 
 Runs one sweep undisturbed, then again and again under kills, and compares what is left after each kill, and every row at the
@@ -18,6 +19,8 @@ end of each round. Exit status 1 when a row was lost, doubled or changed, when a
                mnist, the same on MNIST. Those in batches get another number of lanes every time, and are
                verified in the end; programs, 200 programs of a user's; gpu, runs on the engine webgpu, whose lane's process is killed or stopped
                (default: chaos)
+               slurm is 40 runs on a Slurm cluster of this machine, of which nodes, tasks and the controller are hit
+  --rounds N   how often that sweep is computed (default: 20)
   --table      try every fault that there is, and write docs/RELIABILITY.md
   --times K    how often each (default: 5)
   --only TEXT  faults whose name has this, and write nothing
@@ -28,6 +31,7 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     sweep: { type: 'string', default: 'chaos' },
+    rounds: { type: 'string', default: '20' },
     table: { type: 'boolean', default: false },
     times: { type: 'string', default: '5' },
     only: { type: 'string' },
@@ -55,8 +59,13 @@ async function faultsOf(one: KilledSweep): Promise<readonly Fault[]> {
 
 if (values.help) {
   console.log(HELP);
+} else if (values.sweep === 'slurm') {
+  const { slurmRounds } = await import('./slurm/rounds.ts');
+  process.exitCode = await slurmRounds({ rounds: Number(values.rounds), seed });
 } else if (sweep === undefined) {
-  console.error(`chaos: expected --sweep ${Object.keys(sweeps).join(', ')}, found '${values.sweep}'`);
+  console.error(
+    `chaos: expected --sweep ${[...Object.keys(sweeps), 'slurm'].join(', ')}, found '${values.sweep}'`,
+  );
   process.exitCode = 2;
 } else if (values.table) {
   process.exitCode = await writeTable({ seed, keep, times: Number(values.times), only: values.only });

@@ -58,6 +58,7 @@ values to the last bit and events in their order. Times and the numbers of attem
     npm run chaos -- --kills 200     # kills at random moments, inside commits, and of lanes
     npm run chaos -- --sweep mnist   # the same of runs in batches, inside epochs, on other numbers of lanes, and verified
     npm run chaos -- --sweep gpu     # the process of a GPU's lane, which dies, crashes or stands still; also on a software driver
+    npm run chaos -- --sweep slurm   # tasks on a Slurm cluster of this machine, its nodes and its controller
     npm run chaos -- --table         # every fault below; writes this page
     npm run soak -- --minutes 60     # all of them mixed, round after round
 

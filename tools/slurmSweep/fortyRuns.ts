@@ -15,7 +15,7 @@ const definition = {
     quick: {
       seeds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
       parts: {
-        factorization: {
+        chains: {
           base: {
             model: { kind: 'matrix', depth: 3 },
             task: {
@@ -31,7 +31,7 @@ const definition = {
           },
           axes: { 'init.std': [0.02, 0.1] },
         },
-        program: {
+        programs: {
           base: {
             program: { command: ['python3', descent, '{lr}', '{seed}'], loss: 'loss' },
             parameters: { lr: 0.1 },

@@ -1,5 +1,5 @@
 /** A sweep that the tasks of a test cluster compute, and the same sweep computed here. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,18 +9,19 @@ import { collectSegments, openStore } from '@ranksweep/store';
 import {
   chooseLanes,
   readProfile,
+  readSlurmSweep,
   runSweep,
-  slurmFolder,
   submitSweep,
   SweepEngines,
+  taskName,
   type ExpandedSweep,
   type SlurmFolder,
 } from '@ranksweep/sweep';
 import { compareContents, type Comparison } from '../chaos/database/compare.ts';
-import { contentsOf } from '../chaos/database/rows.ts';
+import { contentsOf, type Contents } from '../chaos/database/rows.ts';
 import { startCluster, type TestCluster } from '../slurmTestCluster/cluster.ts';
 
-const ranksweep = fileURLToPath(new URL('../../apps/cli/bin/ranksweep.js', import.meta.url));
+export const ranksweep = fileURLToPath(new URL('../../apps/cli/bin/ranksweep.js', import.meta.url));
 
 export interface SweepOnCluster extends AsyncDisposable {
   readonly cluster: TestCluster;
@@ -29,8 +30,12 @@ export interface SweepOnCluster extends AsyncDisposable {
   /** How many units of runs there are, and how many are done. */
   readonly units: number;
   done(): number;
-  /** Indices of the tasks that run now, with their nodes. */
-  running(): Promise<{ readonly index: number; readonly node: string }[]>;
+  /** Tasks that have begun their work. */
+  running(): Promise<{ readonly index: number; readonly node: string; readonly restarts: number }[]>;
+  /** What tasks have printed. */
+  printed(): string;
+  /** Lets one of the runs go on that waits for it. */
+  openGate(): void;
   /** Waits until the job has ended, whatever became of its tasks. */
   ended(): Promise<void>;
   /** Collects what tasks have published, and compares every row with what a sweep on this machine has. */
@@ -47,6 +52,8 @@ export async function sweepOnCluster({ sweep, array, nodes = 3 }: OnClusterOptio
   const place = mkdtempSync(join(tmpdir(), 'ranksweep-on-slurm-'));
   const cluster = await startCluster({ nodes, cpusPerNode: 1, preemptionGraceSeconds: 5 });
   Object.assign(process.env, cluster.environment);
+  const gate = join(place, 'gate');
+  process.env.RANKSWEEP_TEST_GATE = gate;
   const db = join(place, 'collected.db');
   const store = openStore(db);
   const { profile } = readProfile({
@@ -59,7 +66,9 @@ export async function sweepOnCluster({ sweep, array, nodes = 3 }: OnClusterOptio
     db,
     profile,
     settings: { checkpointEvery: '0.2', lookEverySeconds: 0.3, publishEverySeconds: 0.3 },
-    engines: SweepEngines.of(await chooseLanes({ engines: undefined, device: 'cpu', lanes: 1, usualOnCpu: 1 })),
+    engines: SweepEngines.of(
+      await chooseLanes({ engines: undefined, device: 'cpu', lanes: 1, usualOnCpu: 1 }),
+    ),
     reuse: 'all',
     workingFolder: process.cwd(),
     ownCommand: [process.execPath, ranksweep],
@@ -67,40 +76,45 @@ export async function sweepOnCluster({ sweep, array, nodes = 3 }: OnClusterOptio
   });
   const { job, folder } = submitted!;
   const names = (): string[] => readdirSync(folder.claims);
-  const states = async (format: string): Promise<string[]> =>
-    (await cluster.slurm('squeue', '-h', '-r', '-t', 'all', '-j', String(job), '-o', format))
+  const queue = async (format: string): Promise<string[]> =>
+    (await cluster.slurm('squeue', '-h', '-r', '-t', 'all', '-j', String(job), '-O', format))
       .split('\n')
       .filter((line) => line !== '');
   return {
     cluster,
     job,
     folder,
-    units: JSON.parse(await sweepFileText(folder)).units.length as number,
+    units: readSlurmSweep(folder.sweepFile).units.length,
     done: () => names().filter((name) => name.endsWith('.done')).length,
-    running: async () =>
-      (await states('%T %K %N')).flatMap((line) => {
-        const [state, index, node] = line.split(' ');
-        return state === 'RUNNING' ? [{ index: Number(index), node: node! }] : [];
-      }),
+    async running() {
+      const begun = new Set(
+        readdirSync(folder.tasks).flatMap((name) =>
+          isAtWork(join(folder.tasks, name)) ? [name.slice(0, -5)] : [],
+        ),
+      );
+      return (await queue('State:|,ArrayTaskID:|,NodeList:|,RestartCnt:')).flatMap((line) => {
+        const [state, index, node, restarts] = line.split('|').map((word) => word.trim());
+        const task = { index: Number(index), node: node!, restarts: Number(restarts) };
+        const name = taskName({ job, index: task.index, restart: task.restarts, start: 1 });
+        return state === 'RUNNING' && begun.has(name) ? [task] : [];
+      });
+    },
+    printed: () =>
+      readdirSync(folder.logs)
+        .map((name) => readFileSync(join(folder.logs, name), 'utf8'))
+        .join('\n'),
+    openGate: () => writeFileSync(gate, ''),
     async ended() {
       const isOver = (state: string): boolean => /^(COMPLETED|CANCELLED|FAILED|TIMEOUT)/.test(state);
-      while (!(await states('%T').catch(() => [''])).every(isOver)) await sleep(500);
+      while (!(await queue('State')).every(isOver)) await sleep(500);
     },
     async compare() {
       await collectSegments(store, folder.segments);
-      const twin = join(place, 'twin.db');
-      const local = openStore(twin);
-      await runSweep(local, sweep, { lanes: { engine: 'wasm', count: 2 }, keepState: true });
-      local.close();
-      const [found, expected] = [db, twin].map((path) => {
-        const database = new Database(path, { readonly: true });
-        const contents = contentsOf(database);
-        database.close();
-        return contents;
-      });
-      return compareContents(found!, expected!);
+      const expected = await localContents(sweep);
+      return compareContents(contentsIn(db), expected);
     },
     async [Symbol.asyncDispose]() {
+      delete process.env.RANKSWEEP_TEST_GATE;
       await cluster.stop();
       store.close();
       rmSync(place, { recursive: true, force: true });
@@ -108,5 +122,36 @@ export async function sweepOnCluster({ sweep, array, nodes = 3 }: OnClusterOptio
   };
 }
 
-const sweepFileText = async ({ sweepFile }: SlurmFolder): Promise<string> =>
-  (await import('node:fs/promises')).readFile(sweepFile, 'utf8');
+const locally = new WeakMap<ExpandedSweep, Promise<Contents>>();
+
+/** What the sweep comes to on this machine, computed once. */
+function localContents(sweep: ExpandedSweep): Promise<Contents> {
+  const contents = locally.get(sweep) ?? computeHere(sweep);
+  locally.set(sweep, contents);
+  return contents;
+}
+
+async function computeHere(sweep: ExpandedSweep): Promise<Contents> {
+  const place = mkdtempSync(join(tmpdir(), 'ranksweep-twin-'));
+  try {
+    const path = join(place, 'twin.db');
+    const store = openStore(path);
+    await runSweep(store, sweep, { lanes: { engine: 'wasm', count: 2 }, keepState: true });
+    store.close();
+    return contentsIn(path);
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+function contentsIn(path: string): Contents {
+  const database = new Database(path, { readonly: true });
+  try {
+    return contentsOf(database);
+  } finally {
+    database.close();
+  }
+}
+
+const isAtWork = (path: string): boolean =>
+  path.endsWith('.json') && !readFileSync(path, 'utf8').includes('"ended"');

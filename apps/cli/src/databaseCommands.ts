@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ADDRESS_HELP, SWEEP } from './addressHelp.ts';
 import { databaseOption } from './databaseOption.ts';
 import type { ExitStatus } from './exitStatus.ts';
+import { withSlurmOptions } from './slurm/options.ts';
 import { jsonOption } from './json/printJson.ts';
 
 /** @param done called with a command's exit status, where it may be another than 0 */
@@ -159,10 +160,10 @@ Examples:
 }
 
 function addDoctor(program: Command, done: (status: ExitStatus) => void): void {
-  program
-    .command('doctor')
+  withSlurmOptions(program.command('doctor'))
     .description('check machine, folder and database; a line each: ok, or what to do')
     .option('--quick', 'leave out what reads all of the database')
+    .option('--launcher <name>', 'slurm: look at the cluster too, with a short job on one of its nodes')
     .addOption(jsonOption())
     .addOption(databaseOption())
     .addHelpText(
@@ -176,6 +177,7 @@ Examples:
   ranksweep doctor
   ranksweep doctor --quick
   ranksweep doctor --db /scratch/ranksweep.db
+  ranksweep doctor --launcher slurm --partition gpu --gpus-per-task 1
   ranksweep doctor --json | jq '.findings[] | select(.isOk | not)'`,
     )
     .action(async (options) => done(await (await import('./commands/doctor.ts')).doctor(options)));

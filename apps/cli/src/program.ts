@@ -103,6 +103,7 @@ Exit status: 0 when all that was asked for is done, 1 when some of it is not (a 
     .option('--plot <dir>', 'folder for figures (default: figures/ beside the database)')
     .option('--trials <n>', "how many trials a search makes (default: the definition's)")
     .option('--sampler <name>', "what suggests a search's trials: random (default: the definition's)")
+    .option('--wait', 'with --launcher slurm: follow it until it is done; Ctrl-C leaves the jobs alone')
     .option('--dashboard', 'watch it in the dashboard; the sweep goes on when that is left')
     .option('--dry-run', 'tell what would be run, and run nothing')
     .option(

@@ -15,6 +15,7 @@ export function addSweepCommands(program: Command, done: (status: ExitStatus) =>
   addCancel(program);
   addVerify(program, done);
   addSlurmTask(program, done);
+  addSlurmProbe(program, done);
 }
 
 function addHoles(program: Command): void {
@@ -200,4 +201,14 @@ Examples:
   ranksweep slurm-task --folder results/ranksweep.db.slurm/dynamics-1`,
     )
     .action(async (options) => done(await (await import('./commands/slurmTask.ts')).slurmTask(options)));
+}
+
+/** Started by the batch script of `doctor --launcher slurm`. */
+function addSlurmProbe(program: Command, done: (status: ExitStatus) => void): void {
+  program
+    .command('slurm-probe', { hidden: true })
+    .description('tells what a job finds on its node, and waits for signals')
+    .requiredOption('--folder <dir>', 'a folder that the node shares with the machine that asks')
+    .option('--bytes <n>', 'how much is written there, for the time that it takes', '0')
+    .action(async (options) => done(await (await import('./slurm/probe.ts')).slurmProbe(options)));
 }

@@ -182,3 +182,54 @@ describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
     expect(csvIn(folder, 'select status from runs')).toBe('status\npending\npending\n');
   });
 });
+
+describe.skipIf(noSlurm !== undefined)('doctor --launcher slurm', () => {
+  let cluster: TestCluster;
+  beforeAll(async () => {
+    cluster = await startCluster({ nodes: 1, gpusPerNode: 1 });
+    Object.assign(process.env, cluster.environment);
+  });
+  afterAll(() => cluster?.stop());
+
+  /** What it says of each thing that has to do with the cluster. */
+  const findings = async (folder: string, ...words: string[]) => {
+    const { stdout } = await ranksweep(folder, ['doctor', '--json', '--launcher', 'slurm', ...words]);
+    const all = (JSON.parse(stdout) as { findings: { what: string; isOk: boolean; text: string }[] })
+      .findings;
+    return new Map(all.map(({ what, isOk, text }) => [what, `${isOk ? 'ok' : 'todo'}: ${text}`]));
+  };
+
+  it('has a job look at a node, and drills its signals', async () => {
+    const folder = temporaryFolder();
+    const found = await findings(folder, '--cpus-per-task', '2');
+    expect(found.get('Slurm')).toMatch(/^ok: slurm/);
+    expect(found.get('accounting')).toMatch(/^ok: there is none/);
+    expect(found.get('partition')).toBe('ok: main: 1 nodes, at most infinite, gpu:1');
+    expect(found.get('job')).toMatch(/^ok: \d+ ran on n1$/);
+    expect(found.get('Node there')).toMatch(/^ok: /);
+    expect(found.get('shared folder')).toBe('ok: the node sees it; links, renames and flushes there work');
+    expect(found.get('cores there')).toBe('ok: 2 for a task');
+    expect(found.get('grace time')).toMatch(/^(ok|todo): .*tasks are told 120 s before their limit/);
+    expect(found.get('signals')).toBe('ok: SIGUSR1 reaches the task');
+    expect(found.get('requeueing')).toBe('ok: the job began again, on n1');
+    expect(readdirSync(folder)).toEqual([]);
+    await expect.poll(() => cluster.slurm('squeue', '-h')).toBe('');
+  });
+
+  it('says what to do', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'slurm.yaml'), 'command: /no/such/ranksweep\nsrun: false\narray: 0-99999\n');
+    const found = await findings(folder);
+    expect(found.get('array')).toBe(
+      'todo: expected numbers below 20001 (MaxArraySize), found 99999: use a shorter --array',
+    );
+    expect(found.get('job')).toMatch(
+      /^todo: job \d+ ended on n1 \(FAILED\) before it told anything: .*no\/such\/ranksweep/s,
+    );
+    const elsewhere = await findings(folder, '--partition', 'nothing');
+    expect(elsewhere.get('partition')).toBe(
+      'todo: expected partition nothing, found main, urgent: name one with --partition',
+    );
+    expect(elsewhere.has('job')).toBe(false);
+  });
+});

@@ -22,6 +22,17 @@ export { followSweep, type Followed, type FollowOptions } from './launch/slurm/f
 export { isSlurmFolder, slurmFolders } from './launch/slurm/follow/slurmFolders.ts';
 export type { TaskCounts } from './launch/slurm/follow/tasks.ts';
 export * from './launch/slurm/sweepFile.ts';
+export { accountedJobs } from './launch/slurm/commands/accounting.ts';
+export { partitions, slurmSettings, type Partition } from './launch/slurm/commands/cluster.ts';
+export { cancelJobs, requeueJob, signalJob, submitScript } from './launch/slurm/commands/control.ts';
+export { knownJobs } from './launch/slurm/commands/jobs.ts';
+export {
+  SLURM_PROGRAMS,
+  SlurmError,
+  slurmCommand,
+  type SlurmProgram,
+} from './launch/slurm/commands/slurmCommand.ts';
+export { hasEnded as jobHasEnded, type SlurmJob } from './launch/slurm/commands/slurmJob.ts';
 export { batchScript } from './launch/slurm/submit/batchScript.ts';
 export { readJobFile, submittedJobs, type SubmittedJob } from './launch/slurm/submit/jobFile.ts';
 export { readProfile, type Profile, type ProfileInput } from './launch/slurm/submit/profile.ts';

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { diagnose } from '@ranksweep/cuda';
 import { openStore, type ReadOnlyStore } from '@ranksweep/store';
+import { readProfile } from '@ranksweep/sweep';
 import {
   abandonedFinding,
   holesFinding,
@@ -22,18 +23,24 @@ import {
 } from '../doctor/place.ts';
 import { lockingFinding, syncFinding } from '../doctor/probes.ts';
 import { commitFinding, versionFinding } from '../doctor/release.ts';
+import { slurmFindings } from '../doctor/slurm.ts';
 import { sizeOf } from '../limits/shortages.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { printJson } from '../json/printJson.ts';
+import { oneOf } from '../optionValues.ts';
 import { findingText } from '../render/findingText.ts';
+import { profileOf, refuseSlurmOptions, SLURM, type SlurmOptions } from '../slurm/options.ts';
 
-export interface DoctorOptions {
+export interface DoctorOptions extends SlurmOptions {
   readonly db: string;
   /** Leaves out what reads all of the database. */
   readonly quick?: true;
   readonly json?: true;
+  /** `slurm` looks at the cluster, too. */
+  readonly launcher?: string;
 }
 
+/** @throws InputError for a profile of Slurm with mistakes, before anything is looked at */
 export async function doctor(options: DoctorOptions): Promise<ExitStatus> {
   const all: Finding[] = [];
   for await (const found of findings(options)) {
@@ -46,7 +53,11 @@ export async function doctor(options: DoctorOptions): Promise<ExitStatus> {
 }
 
 /** One after another, as checks of a large database take their time. */
-async function* findings({ db, quick }: DoctorOptions): AsyncGenerator<Finding> {
+async function* findings({ db, quick, ...options }: DoctorOptions): AsyncGenerator<Finding> {
+  if (options.launcher === undefined) refuseSlurmOptions(options);
+  else oneOf('--launcher', options.launcher, [SLURM]);
+  const cluster =
+    options.launcher === undefined ? undefined : readProfile(profileOf(options), options.profile);
   yield versionFinding();
   yield commitFinding();
   yield nodeFinding();
@@ -58,6 +69,7 @@ async function* findings({ db, quick }: DoctorOptions): AsyncGenerator<Finding> 
   yield* diagnose({ signal: new AbortController().signal });
   yield* placeFindings(db);
   yield* databaseFindings(db, quick ? QUICK_CHECKS : FULL_CHECKS);
+  if (cluster !== undefined) yield* slurmFindings(db, cluster.profile);
 }
 
 async function* placeFindings(db: string): AsyncGenerator<Finding> {

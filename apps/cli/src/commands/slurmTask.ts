@@ -18,7 +18,7 @@ import { showProgress } from '../render/progress.ts';
 import { inSeconds } from '../runSettingOptions.ts';
 import { runSettings, type RunSettings } from '../runSettings.ts';
 
-/** Slurm warns of the time limit with the first, and ends, preempts and cancels tasks with the second. */
+/** Slurm warns of the time limit with the first, and preempts and cancels tasks with the second. */
 const SIGNALS = ['SIGUSR1', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /** @throws InputError if there is no such folder, this is no job of Slurm, or the sweep cannot be computed here */
@@ -49,9 +49,7 @@ export async function slurmTask(options: { readonly folder: string }): Promise<E
     });
     note(`${end.how}: ${end.message}`);
     if (end.how !== 'interrupted' || existsSync(folder.stopFile)) return exitStatus.ok;
-    // Who cancels a task does not want it again, and who preempts it starts it again.
-    if (signals.first === 'SIGUSR1')
-      note(await startAgain(folder, environment.task, slurmSweep.settings.again));
+    note(await startAgain(folder, environment.task, slurmSweep.settings.again));
     return exitStatus.interrupted;
   } finally {
     progress.stop();

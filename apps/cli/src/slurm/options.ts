@@ -35,7 +35,6 @@ export const withSlurmOptions = (command: Command): Command =>
     )
     .option('--profile <file>', 'settings of the cluster (default: slurm.yaml where it is there)')
     .option('--folder <dir>', 'where the folder is made that tasks share (default: beside the database)')
-    .option('--wait', 'follow it with the usual progress until it is done; Ctrl-C leaves the jobs alone')
     .optionsGroup('Options:');
 
 const collected = (value: string, others: readonly string[] = []): readonly string[] => [...others, value];

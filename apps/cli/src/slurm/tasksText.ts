@@ -70,7 +70,7 @@ export async function taskOfRunText(
 }
 
 /** `3,5..9` */
-export function rangesText(numbers: readonly number[]): string {
+function rangesText(numbers: readonly number[]): string {
   const ranges: [first: number, last: number][] = [];
   for (const number of numbers.toSorted((a, b) => a - b)) {
     const range = ranges.at(-1);

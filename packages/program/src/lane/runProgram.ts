@@ -1,5 +1,6 @@
 /** Runs a program to its end, or until its run is to stop. */
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FailedRunError, type StreamedRun, type StreamEnd } from '@ranksweep/run';
 import { lastLines, LogFile } from '../logFile.ts';
 import type { ProgramConfig } from '../schema.ts';
@@ -17,6 +18,13 @@ const LINES_TOLD = 20;
 const LOG_EVERY_MS = 500;
 /** The longest that Node's timers can wait. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * In a step of a job, Slurm sends its signals to all processes. A program may have ended because of one of which the run hears a moment
+ * later: it has neither failed nor come to its end then.
+ */
+const SHARES_SIGNALS = process.env['SLURM_STEP_ID'] !== undefined;
+const SIGNALS_SPREAD_MS = 1000;
 
 /** @throws like `StreamKind.stream` */
 export async function runProgram(run: StreamedRun<ProgramConfig>, starter: Starter): Promise<StreamEnd> {
@@ -45,6 +53,8 @@ export async function runProgram(run: StreamedRun<ProgramConfig>, starter: Start
     await program.through;
     reader.end();
     if (asked === 'stop') return 'stopped';
+    if (asked === undefined && SHARES_SIGNALS && (await isAbortedWithin(SIGNALS_SPREAD_MS, signal)))
+      return 'stopped';
     if (asked === 'time limit') throw new FailedRunError(overTime(config, log), 0);
     if (exit.code === 0) return 'ended';
     throw new FailedRunError(`${exitText(exit)}${told(log)}`, retries);
@@ -53,6 +63,11 @@ export async function runProgram(run: StreamedRun<ProgramConfig>, starter: Start
     clearInterval(logging);
     end.dispose();
   }
+}
+
+async function isAbortedWithin(ms: number, signal: AbortSignal): Promise<boolean> {
+  await sleep(ms, undefined, { signal }).catch(() => {});
+  return signal.aborted;
 }
 
 /** How a program is brought to its end: it is asked, and killed if it has not gone after a while. */

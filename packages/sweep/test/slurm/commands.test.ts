@@ -5,7 +5,7 @@ import { startCluster, type TestCluster } from '../../../../tools/slurmTestClust
 import { noSlurm } from '../../../../tools/slurmTestCluster/missing.ts';
 import { accountedJobs, parseAccounting } from '../../src/launch/slurm/commands/accounting.ts';
 import { partitions, slurmSettings } from '../../src/launch/slurm/commands/cluster.ts';
-import { cancelJobs, requeueJob, submitScript, tryScript } from '../../src/launch/slurm/commands/control.ts';
+import { cancelJobs, requeueJob, submitScript } from '../../src/launch/slurm/commands/control.ts';
 import { knownJobs } from '../../src/launch/slurm/commands/jobs.ts';
 import { parseQueue, queuedJobs } from '../../src/launch/slurm/commands/queue.ts';
 import { hasEnded, parseExitCode } from '../../src/launch/slurm/commands/slurmJob.ts';
@@ -117,7 +117,6 @@ describe.skipIf(noSlurm !== undefined)('commands of Slurm', () => {
       message: expect.stringMatching(/invalid partition specified: nothing/) as string,
     };
     await expect(submitScript(script('true'), ['--partition=nothing'])).rejects.toMatchObject(refused);
-    await expect(tryScript(script('true'), ['--partition=nothing'])).rejects.toMatchObject(refused);
     await expect(requeueJob({ job: 4444, index: 2 })).rejects.toMatchObject({ trouble: 'refused' });
     expect(await queuedJobs([4444])).toEqual([]);
   });

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { slurmFolder } from '../../src/launch/slurm/folder.ts';
+import type { SlurmFolder } from '../../src/launch/slurm/folder.ts';
 import type { TaskState } from '../../src/launch/slurm/sweepFile.ts';
 import { results, run, smallSweep, temporaryStore } from '../support/sweeps.ts';
 import { sharedSweep } from './sharedSweep.ts';
 
 const long = () => smallSweep(['mf', 'tf'], { stop: { maxIterations: 8000, lossBelow: 0 } });
 
-const stateOf = ({ tasks }: ReturnType<typeof slurmFolder>, task: string): TaskState =>
+const stateOf = ({ tasks }: SlurmFolder, task: string): TaskState =>
   JSON.parse(readFileSync(join(tasks, `${task}.json`), 'utf8')) as TaskState;
 
 it('computes with several tasks what a local sweep computes', async () => {

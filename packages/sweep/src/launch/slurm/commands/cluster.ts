@@ -6,7 +6,7 @@ export async function slurmSettings(): Promise<ReadonlyMap<string, string>> {
   return parseSettings(await slurmCommand('scontrol', ['show', 'config']));
 }
 
-export const parseSettings = (text: string): Map<string, string> =>
+const parseSettings = (text: string): Map<string, string> =>
   new Map(
     text.split('\n').flatMap((line) => {
       const found = /^(\S+)\s+= (.*)$/.exec(line);
@@ -30,7 +30,7 @@ export async function partitions(): Promise<Partition[]> {
   return parsePartitions(await slurmCommand('sinfo', ['--noheader', '-o', '%R|%P|%a|%l|%D|%G']));
 }
 
-export const parsePartitions = (text: string): Partition[] =>
+const parsePartitions = (text: string): Partition[] =>
   text
     .split('\n')
     .filter((line) => line.includes('|'))

@@ -13,10 +13,6 @@ export async function submitScript(path: string, words: readonly string[] = []):
   return Number.parseInt(said.trim().split('\n').at(-1)!, 10);
 }
 
-/** What Slurm would do with a batch script, which is not submitted. @throws SlurmError if it would be refused */
-export const tryScript = (path: string, words: readonly string[] = []): Promise<string> =>
-  slurmCommand('sbatch', ['--test-only', ...words, path]);
-
 /** Ends jobs, or single tasks of arrays, whether they wait or run. Those that have ended are left alone. */
 export async function cancelJobs(jobs: readonly Pick<SlurmJob, 'job' | 'index'>[]): Promise<void> {
   if (jobs.length > 0) await slurmCommand('scancel', jobs.map(jobWord));
@@ -25,4 +21,9 @@ export async function cancelJobs(jobs: readonly Pick<SlurmJob, 'job' | 'index'>[
 /** Ends a job and puts it into the queue again. @throws SlurmError where that is not allowed */
 export async function requeueJob(job: Pick<SlurmJob, 'job' | 'index'>): Promise<void> {
   await slurmCommand('scontrol', ['requeue', jobWord(job)]);
+}
+
+/** Sends a signal to the steps of a running job, as Slurm does before its time limit. */
+export async function signalJob(job: Pick<SlurmJob, 'job' | 'index'>, signal: NodeJS.Signals): Promise<void> {
+  await slurmCommand('scancel', [`--signal=${signal.replace('SIG', '')}`, jobWord(job)]);
 }

@@ -12,6 +12,8 @@ export interface BatchScriptOptions {
   readonly profile: Profile;
   /** The words that start this ranksweep, where the profile does not say otherwise. */
   readonly ownCommand: readonly string[];
+  /** What it is to do. Default: a task of the sweep. */
+  readonly words?: readonly string[];
 }
 
 export function batchScript({
@@ -21,9 +23,10 @@ export function batchScript({
   array,
   profile,
   ownCommand,
+  words = ['slurm-task', '--folder', folder.path],
 }: BatchScriptOptions): string {
   const { setup, command = ownCommand.map(shellWord).join(' ') } = profile;
-  const task = `${command} slurm-task --folder ${shellWord(folder.path)}`;
+  const task = [command, ...words.map(shellWord)].join(' ');
   return [
     '#!/bin/bash',
     ...directives({ name, folder, workingFolder, array, profile }),
@@ -41,7 +44,7 @@ function directives({
   workingFolder,
   array,
   profile,
-}: Omit<BatchScriptOptions, 'ownCommand'>): string[] {
+}: Omit<BatchScriptOptions, 'ownCommand' | 'words'>): string[] {
   const {
     partition,
     account,

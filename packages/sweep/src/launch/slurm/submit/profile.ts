@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { readYaml } from '../../../definition/yamlSource.ts';
 
 /** In the working folder, it is read without being named. */
-export const PROFILE = 'slurm.yaml';
+const PROFILE = 'slurm.yaml';
 
-/** The key `name` of this stands in one line of a batch script. */
+/** Values stand in one line of a batch script. */
 const word = z.string().regex(/^[^\s#'"]+$/, 'a word without spaces and quotes');
 const line = z.string().regex(/^[^\n\r]+$/, 'one line');
 

@@ -2,10 +2,11 @@
  * What a task of the array does: an ordinary sweep on its node, in a database of its own. Only two things differ: where its runs come
  * from, and where its results go.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { InputError } from '@ranksweep/core';
-import { openStore } from '@ranksweep/store';
+import { openStore, runsFolder } from '@ranksweep/store';
 import type { ExpandedSweep } from '../../../definition/expand.ts';
 import { expandStored } from '../../../definition/storedSweep.ts';
 import { provenance, type Provenance } from '../../../record/provenance.ts';
@@ -78,13 +79,26 @@ async function computeOnNode(
   const settings = await settingsOf(asked, sweep);
   const publishEveryMs = inMs(asked.publishEverySeconds, PUBLISH_EVERY_MS);
   const place = await mkdtemp(join(asked.work ?? environment.temporary, `ranksweep-${taskName(own.task)}-`));
-  const store = openStore(join(place, 'task.db'));
+  const db = join(place, 'task.db');
+  if (sweep.runs.some(({ config }) => 'program' in config))
+    await shareRunFolders(db, slurmSweep.db, options.folder);
+  const store = openStore(db);
   try {
     return await compute({ ...options, ...own, environment, sweep, units, store, settings, publishEveryMs });
   } finally {
     store.close();
     await rm(place, { recursive: true, force: true });
   }
+}
+
+/**
+ * What programs save is in folders of their runs. They lie where the collected database has them, so that a run goes on from there on
+ * another node.
+ */
+async function shareRunFolders(own: string, collected: string, { path }: SlurmFolder): Promise<void> {
+  const shared = existsSync(dirname(collected)) ? runsFolder(collected) : join(path, 'runs');
+  await mkdir(shared, { recursive: true });
+  await symlink(shared, runsFolder(own));
 }
 
 /** Another version may compute other bits. The commit is not known everywhere, such as on a node without git. */

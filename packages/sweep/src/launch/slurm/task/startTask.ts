@@ -15,7 +15,7 @@ import { readState, stateFile } from './stateFile.ts';
 const RENEWALS = 3;
 
 /** In the folder of tasks, the name that says that this start is under way. */
-export const startName = (task: TaskId): string => `${taskName(task)}.start`;
+const startName = (task: TaskId): string => `${taskName(task)}.start`;
 
 /** @returns undefined for a file that is anything else */
 export const parseStartName = (name: string): string | undefined =>

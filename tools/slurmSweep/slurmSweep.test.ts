@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { noSlurm } from '../slurmTestCluster/missing.ts';
+import { fortyRuns } from './fortyRuns.ts';
+import { ranksweep, sweepOnCluster, type SweepOnCluster } from './sweepOnCluster.ts';
+
+describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
+  it('has every row of a local one, though a node is killed, tasks are preempted, cancelled, at their limit and started twice, and the controller restarts', async () => {
+    await using on = await sweepOnCluster({ sweep: await fortyRuns(), array: '0-4' });
+    const { cluster, job } = on;
+    const first = await aRunning(on);
+
+    await cluster.killNode(first.node);
+    await cluster.declareDown(first.node);
+
+    const preempted = await aRunning(on);
+    await cluster.slurm('sbatch', '-p', 'urgent', '-w', preempted.node, '--output=/dev/null', '--wrap=true');
+    await cluster.startNode(first.node);
+
+    await cluster.stopController();
+    await sleep(1000);
+    await cluster.startController();
+
+    const twice = await aRunning(on);
+    const { stderr } = await promisify(execFile)(
+      process.execPath,
+      [ranksweep, 'slurm-task', '--folder', on.folder.path],
+      {
+        env: {
+          ...process.env,
+          SLURM_ARRAY_JOB_ID: String(job),
+          SLURM_ARRAY_TASK_ID: String(twice.index),
+          SLURM_RESTART_COUNT: String(twice.restarts),
+          SLURMD_NODENAME: twice.node,
+        },
+      },
+    );
+    expect(stderr).toContain('started twice');
+
+    const cancelled = await aRunning(on);
+    await cluster.slurm('scancel', `${job}_${cancelled.index}`);
+
+    // Slurm looks for it now and then only.
+    const limited = await aRunning(on, ({ index }) => index !== cancelled.index);
+    await cluster.slurm('scontrol', 'update', `JobId=${job}_${limited.index}`, 'TimeLimit=1');
+    while (!on.printed().includes('SIGUSR1')) await sleep(200);
+
+    on.openGate();
+    await on.ended();
+    expect(on.done()).toBe(on.units);
+    const { compared, findings } = await on.compare();
+    expect(findings).toEqual([]);
+    expect(compared).toBeGreaterThan(10_000);
+  }, 600_000);
+});
+
+/** A task that has begun, while something is left to be done. */
+async function aRunning(
+  on: SweepOnCluster,
+  isGood: (task: { readonly index: number }) => boolean = () => true,
+): Promise<Awaited<ReturnType<SweepOnCluster['running']>>[number]> {
+  for (;;) {
+    const found = (await on.running()).find((task) => isGood(task));
+    if (found !== undefined) return found;
+    if (on.done() === on.units) throw new Error('expected a sweep that goes on, found that it is done');
+    await sleep(200);
+  }
+}
