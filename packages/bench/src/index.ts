@@ -1,3 +1,4 @@
+export { measureSearch, type SearchBench } from './search/measureSearch.ts';
 export { comparePeers, type PeerContest, type PeerResult } from './comparePeers.ts';
 export {
   cohortSides,

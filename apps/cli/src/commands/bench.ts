@@ -9,6 +9,7 @@ import {
   measureMerging,
   measurePrograms,
   measureScheduling,
+  measureSearch,
   measureWorkload,
   type BenchWorkload,
   type GrowthRow,
@@ -19,6 +20,7 @@ import {
   type ProgramsResult,
   type Rounds,
   type SchedulingResult,
+  type SearchBench,
   type WorkloadResult,
 } from '@ranksweep/bench';
 import { firstScreen } from '@ranksweep/dashboard';
@@ -27,6 +29,7 @@ import { ascendingNumbers, laneCount, oneOf, positiveNumber } from '../optionVal
 import { ranksweep } from '../ranksweepCommand.ts';
 import { benchCohorts, type BenchCohortsOptions } from './benchCohorts.ts';
 import { benchConvnets } from './benchConvnets.ts';
+import { searchTables } from '../render/searchBench.ts';
 import { growthTables } from '../render/growthTables.ts';
 import { mergingTable } from '../render/mergingTable.ts';
 import { renderTable } from '../render/table.ts';
@@ -36,6 +39,8 @@ const ENGINES_OF_SINGLE_RUNS = ['wasm', 'wasm-fma', 'wasm-plain'];
 const SCHEDULING = 'scheduling';
 /** Beside xargs and Optuna; measured only when it is named. */
 const PROGRAMS = 'programs';
+/** Samplers beside Optuna's; the same. */
+const SEARCH = 'search';
 /** It takes minutes, and is measured only when it is named. */
 const GROWTH = 'growth';
 /** The same: thousands of databases are written first. */
@@ -58,6 +63,7 @@ interface BenchReport {
   readonly workloads: WorkloadResult[];
   scheduling?: SchedulingResult;
   programs?: ProgramsResult;
+  search?: SearchBench;
   growth?: GrowthRow[];
   merge?: MergingRow[];
   peers?: PeersFound & { readonly results: PeerResult[] };
@@ -100,6 +106,9 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
       rounds: SCHEDULING_ROUNDS,
       pythons: options.python?.split(','),
     });
+  }
+  if (names.includes(SEARCH)) {
+    report.search = await measureSearch({ lanes, pythons: options.python?.split(','), progress });
   }
   if (names.includes(GROWTH)) {
     report.growth = await measureGrowth({
@@ -144,17 +153,26 @@ async function measurePeers(
 }
 
 function chooseWorkloads(names: readonly string[]): typeof benchWorkloads {
-  const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING, PROGRAMS, GROWTH, MERGE, CONVNET];
+  const known = [
+    ...benchWorkloads.map(({ name }) => name),
+    SCHEDULING,
+    PROGRAMS,
+    SEARCH,
+    GROWTH,
+    MERGE,
+    CONVNET,
+  ];
   for (const name of names) oneOf('bench', name, known);
   return names.length === 0 ? benchWorkloads : benchWorkloads.filter(({ name }) => names.includes(name));
 }
 
 function renderReport(report: BenchReport): string {
-  const { machine, engine, workloads, scheduling, programs, growth, merge, peers } = report;
+  const { machine, engine, workloads, scheduling, programs, search, growth, merge, peers } = report;
   const sections = [`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, engine ${engine}`];
   if (workloads.length > 0) sections.push(renderWorkloads(workloads));
   if (scheduling) sections.push(renderScheduling(scheduling));
   if (programs) sections.push(renderPrograms(programs));
+  if (search) sections.push(searchTables(search));
   if (growth) sections.push(growthTables(growth));
   if (merge) sections.push(mergingTable(merge));
   if (peers) sections.push(renderPeers(peers));

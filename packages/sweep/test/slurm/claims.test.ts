@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { Claims, type Claim } from '../../src/launch/slurm/claims/claims.ts';
@@ -244,3 +247,20 @@ it('has a task stay as long as nobody knows whether another one does', async () 
   expect(await first.isGuard()).toBe(true);
   expect(await claimsOf(3).isGuard()).toBe(false);
 });
+
+it('gives each unit to one of several processes that want all of them', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ranksweep-claims-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const script = fileURLToPath(new URL('claimer.ts', import.meta.url));
+  const [units, tasks] = [200, 4];
+  const processes = Array.from({ length: tasks }, (_, index) =>
+    promisify(execFile)(process.execPath, [script, folder, String(index), String(units), '1']),
+  );
+  const printed = (await Promise.all(processes)).map(({ stdout }) => stdout.split('\n').filter(Boolean));
+  expect(
+    printed
+      .flat()
+      .map(Number)
+      .toSorted((a, b) => a - b),
+  ).toEqual(Array.from({ length: units }, (_, unit) => unit));
+}, 120_000);
