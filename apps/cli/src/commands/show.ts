@@ -80,7 +80,8 @@ export async function show(what: string, options: ShowOptions): Promise<ExitStat
     if (subject === undefined) return exitStatus.ok;
     const status = await showSweep(subject.sweep, shown!, { db, store: store! });
     const tasks = await tasksText(db, subject.sweep);
-    if (tasks !== undefined) print(`
+    if (tasks !== undefined)
+      print(`
 ${tasks}`);
     return status;
   } finally {
