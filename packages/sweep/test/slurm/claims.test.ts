@@ -202,6 +202,36 @@ it('tells a task whose unit another has taken over that it has lost it', async (
   expect(await first.takeOver()).toBe('nothing');
 });
 
+it('looks up few owners for a task that has nothing to do, and all for the guard', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ranksweep-claims-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const units = 300;
+  let reads = 0;
+  const claimsOf = (index: number): Claims => {
+    const files = { ...sharedFiles, read: (path: string) => (reads++, sharedFiles.read(path)) };
+    return new Claims({
+      files,
+      folder,
+      mark: new Mark(files, folder, { job: 1, index, restart: 0, start: 1 }),
+      units,
+      place: 0,
+      tasks: 1,
+      liveness: { of: async (tasks) => new Map(tasks.map((task) => [taskName(task), 'alive'])) },
+      random: () => 0.9,
+    });
+  };
+  const first = claimsOf(1);
+  for (let unit = 0; unit < units; unit++) expect(await first.takeFree()).toMatchObject({ unit });
+  const second = claimsOf(2);
+  expect(await second.takeFree()).toBeUndefined();
+  reads = 0;
+  expect(await second.takeOver()).toBe('others');
+  expect(reads).toBe(32);
+  expect(await second.isGuard()).toBe(true);
+  expect(await second.takeOver()).toBe('others');
+  expect(reads).toBeGreaterThanOrEqual(units);
+});
+
 it('gives a claim that nobody can read to whoever comes', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ranksweep-claims-'));
   onTestFinished(() => rm(folder, { recursive: true }));
