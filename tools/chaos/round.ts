@@ -63,7 +63,8 @@ async function untilComplete(options: RoundOptions, database: string, hasOwnDisk
     rmSync(scratch, { recursive: true, force: true });
     mkdirSync(scratch);
     const fault = next();
-    const armed = fault?.arm({ ...twin, database, hasOwnDisk, folder: scratch, random }) ?? unharmed;
+    const wallMs = twin.wallMs / (twin.sweep.killsARound ?? 1);
+    const armed = fault?.arm({ ...twin, wallMs, database, hasOwnDisk, folder: scratch, random }) ?? unharmed;
     const ended = await run(options, database, armed);
     const hits = armed.hits();
     const endless = ended.filter(({ wallMs }) => wallMs >= longestMs(twin));

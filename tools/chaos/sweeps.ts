@@ -7,6 +7,8 @@ export interface KilledSweep {
   readonly file: string;
   /** What lanes a process may have, as `--lanes` has it; the undisturbed one has the first of these. */
   readonly lanes: readonly [string, ...string[]];
+  /** About how many kills there are room for until it is complete: they come the sooner. Default: 1. */
+  readonly killsARound?: number;
   /** Further words of the command. Default: none. */
   readonly words?: readonly string[];
   /** Whether runs that were killed are computed again in the end, by `ranksweep verify`. */
@@ -24,6 +26,7 @@ export const sweeps = {
     name: 'programs',
     file: fileOf('programs.yaml'),
     lanes: ['2'],
+    killsARound: 10,
     words: ['--preset', 'many'],
     verifies: false,
   },

@@ -34,17 +34,21 @@ export class Server {
     this.#freeAt = Array.from({ length: options.atATime }, () => 0);
   }
 
-  /** Resolves when the answer is there. */
-  async request(serviceMs: number): Promise<void> {
+  /**
+   * Resolves when the answer is there.
+   * @param times requests that follow on each other
+   */
+  async request(serviceMs: number, times = 1): Promise<void> {
+    if (times === 0) return;
     const now = this.#clock.now();
     const who = this.#freeAt.indexOf(Math.min(...this.#freeAt));
-    const endsAt = Math.max(now, this.#freeAt[who]!) + serviceMs;
+    const endsAt = Math.max(now, this.#freeAt[who]!) + serviceMs * times;
     this.#freeAt[who] = endsAt;
-    this.#requests++;
-    add(this.#seconds, Math.floor(now / 1000), 1);
-    add(this.#busyMs, Math.floor(endsAt / 60_000), serviceMs);
-    this.#longestMs = Math.max(this.#longestMs, endsAt - now);
-    await this.#clock.sleep(endsAt - now + this.#options.roundTripMs);
+    this.#requests += times;
+    add(this.#seconds, Math.floor(now / 1000), times);
+    add(this.#busyMs, Math.floor(endsAt / 60_000), serviceMs * times);
+    this.#longestMs = Math.max(this.#longestMs, (endsAt - now) / times);
+    await this.#clock.sleep(endsAt - now + this.#options.roundTripMs * times);
   }
 
   get load(): Load {

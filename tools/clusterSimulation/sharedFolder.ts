@@ -7,7 +7,7 @@ import type { Server } from './server.ts';
  * What a request keeps an NFS server busy for, in milliseconds: orders of magnitude of servers with disks that flush before they answer.
  * No client caches anything, which real ones do.
  */
-export const COSTS = {
+const COSTS = {
   /** To look up or read a small file. */
   read: 0.1,
   /** To make, link, rename or delete a name. */
@@ -65,8 +65,9 @@ export class SharedFolder implements SharedFiles {
     this.#in(dirname(path)).set(basename(path), text);
   }
 
-  async look(): Promise<void> {
-    await this.#server.request(COSTS.read);
+  /** Looks up or reads so many small files. */
+  async look(times = 1): Promise<void> {
+    await this.#server.request(COSTS.read, times);
   }
 
   async readAll(path: string): Promise<void> {

@@ -57,7 +57,13 @@ export async function simulate(scenario: Scenario): Promise<Simulated> {
   );
   const cluster: Cluster = {
     ...scenario,
-    ...{ clock, files, controller, random, units, durations, lost },
+    clock,
+    files,
+    controller,
+    random,
+    units,
+    durations,
+    lost,
     lookEveryMs: 1000 * scenario.lookEverySeconds,
     publishEveryMs: 1000 * scenario.publishEverySeconds,
   };

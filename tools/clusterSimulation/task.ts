@@ -207,7 +207,7 @@ export class Task {
 const liveness = ({ clock, files, controller, tasks, lost }: Cluster): Liveness => ({
   async of(asked) {
     await files.list('tasks');
-    for (let i = 0; i < asked.length; i++) await files.look();
+    await files.look(asked.length);
     await controller.request(ASKED_MS + LISTED_MS * tasks);
     const isLost = ({ index }: TaskId): boolean => clock.now() >= (lost.get(index) ?? Infinity);
     return new Map(asked.map((task) => [taskName(task), isLost(task) ? 'gone' : 'alive']));

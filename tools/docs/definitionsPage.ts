@@ -17,7 +17,7 @@ function pageText(): string {
   const { properties = {} } = walk.root;
   const preset = properties['presets']!.additionalProperties as JsonSchema;
   const part = preset.properties!['parts']!.additionalProperties as JsonSchema;
-  const { base, random } = part.properties as Record<'base' | 'random', JsonSchema>;
+  const { base, random, search, boundary } = part.properties as Record<string, JsonSchema>;
   return [
     HEAD,
     '## The file',
@@ -27,10 +27,12 @@ function pageText(): string {
     keyTable(preset, 'presets.NAME'),
     '## Parts',
     keyTable(part, 'parts.NAME'),
-    ...sections(random, 'random'),
+    ...sections(random!, 'random'),
+    ...sections(search!, 'search'),
+    ...sections(boundary!, 'boundary'),
     '## The configuration',
     CONFIGURATION,
-    ...configurations(base),
+    ...configurations(base!),
     '## The figure',
     ...sections(properties['figure']!, 'figure').slice(1),
     '',

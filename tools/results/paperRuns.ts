@@ -7,7 +7,13 @@ import { PAPER_PRESET } from './paperSweeps.ts';
  * Thousands of runs, hundreds of hours, or networks that want a GPU and images which few machines have: these are made when they are
  * asked for by name.
  */
-export const ON_REQUEST: readonly string[] = ['phase-diagram', 'natural-rank', 'is-same-class', 'pathfinder'];
+export const ON_REQUEST: readonly string[] = [
+  'phase-diagram',
+  'recovery',
+  'natural-rank',
+  'is-same-class',
+  'pathfinder',
+];
 
 /** Statuses of `ranksweep run` that concern all that would follow. */
 const BAD_USAGE = 2;

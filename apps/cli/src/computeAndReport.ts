@@ -14,6 +14,7 @@ import { inWords } from './render/inWords.ts';
 import { leftOutWords } from './render/leftOutWords.ts';
 import { print } from './render/print.ts';
 import { showProgress } from './render/progress.ts';
+import { bestLines } from './render/searchText.ts';
 import { runsTable } from './render/runsTable.ts';
 import type { RunSettings } from './runSettings.ts';
 import { listenToSignals } from './signals.ts';
@@ -64,7 +65,7 @@ async function runWithProgress(
   sweep: ExpandedSweep,
   options: RunSettings & Pick<SweepOptions, 'isWanted' | 'skips'>,
 ): Promise<SweepResult | undefined> {
-  const progress = showProgress(process.stderr);
+  const progress = showProgress(process.stderr, sweep.spec.parts);
   const signals = listenToSignals({
     onStop: () => progress.note('Stopping: every run is saved where it is. Once more to stop at once.'),
     onSave: () => progress.note('Saving every run where it is.'),
@@ -119,6 +120,7 @@ async function report(
   }
   const boundaries = await boundaryTables(store, sweepId, spec);
   if (boundaries !== undefined) print(`\n${boundaries}\n`);
+  for (const line of bestLines(store, sweepId, spec)) print(line);
   console.log(`Database: ${db} (${sweepAddress(sweepId)})`);
   const { figure } = spec;
   const drawn =

@@ -17,5 +17,8 @@ process.once('exit', () => {
 // A file that reaches the size of `ulimit -f` is an error of the write, which is told, and no end of the process.
 if (process.platform !== 'win32') process.on('SIGXFSZ', () => {});
 
+const { pythonPath } = await import('./pythonPath.ts');
+process.env['PYTHONPATH'] = pythonPath(process.env['PYTHONPATH']);
+
 const { runProgram } = await import('./program.ts');
 process.exitCode = await runProgram(process.argv.slice(2));

@@ -102,7 +102,10 @@ Exit status: 0 when all that was asked for is done, 1 when some of it is not (a 
     .addOption(databaseOption())
     .option('--plot <dir>', 'folder for figures (default: figures/ beside the database)')
     .option('--trials <n>', "how many trials a search makes (default: the definition's)")
-    .option('--sampler <name>', "what suggests a search's trials: random (default: the definition's)")
+    .option(
+      '--sampler <name>',
+      "what suggests a search's trials: tpe, cma-es, sobol, random or grid (default: the definition's)",
+    )
     .option('--wait', 'with --launcher slurm: follow it until it is done; Ctrl-C leaves the jobs alone')
     .option('--dashboard', 'watch it in the dashboard; the sweep goes on when that is left')
     .option('--dry-run', 'tell what would be run, and run nothing')
@@ -134,6 +137,7 @@ Examples:
   ranksweep run dynamics --lanes gpu:0=1,cpu=2   lanes by device; ranksweep devices tells what there is
   ranksweep run tensor-rank --preset paper --seeds 0..4
   ranksweep run dynamics init.std=0.3,0.1,0.01 'exclude(model.depth == 4 && init.std > 0.1)' --dry-run
+  ranksweep run ./tune.yaml --trials 200 --sampler cma-es   a search; docs/SEARCH.md
   ranksweep run dynamics b-mf.record.metrics=[train_loss,rank] b-mf.model.depth=2,3,4
   ranksweep run dynamics --launcher slurm --partition gpu --gpus-per-task 1 --time 4:00:00 --array 0-63%16
   ranksweep run dynamics --launcher slurm --dry-run   prints the batch script
@@ -201,7 +205,8 @@ Examples:
     )
     .argument(
       '[names...]',
-      'what to measure: workloads, `scheduling` (default: all of these), `programs`, `growth`, which takes minutes, or `convnet` and which ' +
+      'what to measure: workloads, `scheduling` (default: all of these), `programs`, `search`, `growth` or `merge`, which take minutes, or ' +
+        '`convnet` and which ' +
         'trainings of networks',
     )
     .option('--peers', 'measure the same workloads in PyTorch and JAX, in turn, on one thread each')
@@ -244,7 +249,9 @@ Examples:
   ranksweep bench mf --engine wasm --cohorts 1,2
   ranksweep bench scheduling --lanes 2
   ranksweep bench programs --lanes 2 --python optuna/bin/python
+  ranksweep bench search --python optuna/bin/python
   ranksweep bench growth --runs 1000,10000,100000
+  ranksweep bench merge
   ranksweep bench convnet --peers
   ranksweep bench convnet digits-penalty --steps 1000          # memory
   ranksweep bench convnet resnet18 --engine tfjs-native --peers --python torch/bin/python

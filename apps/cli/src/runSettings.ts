@@ -1,20 +1,16 @@
 /** How runs are computed, as the command line has it: the options that all commands share that compute. */
 import { engineNames, type EngineName } from '@ranksweep/engine';
-import { searchSource } from '@ranksweep/search';
+import '@ranksweep/search'; // Sweeps may have searches.
 import {
   lanesForRuns,
-  registerSource,
   requireLauncher,
   requireSource,
   type ExpandedSweep,
   type LanePlace,
   type SweepOptions,
 } from '@ranksweep/sweep';
-import { SEARCH } from '@ranksweep/sweep/defaults';
 import { usualLanes } from './limits/lanes.ts';
 import { lanesAsked, listOf, oneOf, positiveNumber } from './optionValues.ts';
-
-registerSource(SEARCH, searchSource);
 
 export interface RunSettingOptions {
   readonly lanes?: string;

@@ -12,6 +12,8 @@ export function addSweepCommands(program: Command, done: (status: ExitStatus) =>
   addFill(program, done);
   addRetry(program, done);
   addExtend(program, done);
+  addSimulate(program);
+  addPromote(program, done);
   addCancel(program);
   addVerify(program, done);
   addSlurmTask(program, done);
@@ -37,7 +39,7 @@ Examples:
     .action(async (sweep: string, options) => (await import('./commands/holes.ts')).holes(sweep, options));
 }
 
-function addFill(program: Command, done: (status: ExitStatus) => void): void {
+function addSimulate(program: Command): void {
   program
     .command('simulate')
     .description('searches on a grid that is in the database, side by side; nothing is run')
@@ -51,6 +53,7 @@ function addFill(program: Command, done: (status: ExitStatus) => void): void {
     .option('--compare <metric>', 'what trials are compared by at rungs (default: the metric searched for)')
     .option('--trials <n>', 'how many trials (default: as many as the grid has cells)')
     .option('--parallel <n>', 'how many trials may be under way at once', '4')
+    .option('--startup <n>', 'results that tpe waits for (default: 10)')
     .option('--seeds <list>', 'of the searches', '0..29')
     .option('--part <name>', 'of the sweep, if it has several')
     .option('--plot <dir>', 'folder for the figure (default: figures/ beside the database)')
@@ -73,7 +76,9 @@ Examples:
     .action(async (sweep: string, options) =>
       (await import('./commands/simulate.ts')).simulate(sweep, options),
     );
+}
 
+function addFill(program: Command, done: (status: ExitStatus) => void): void {
   withRunSettings(program.command('fill'), 'those of its runs')
     .description('compute the runs that a sweep lacks: pending, cancelled, failed, deleted')
     .argument('<what>', `a sweep ${SWEEP}, or some runs of one, such as run:3,5..9`)
@@ -137,6 +142,28 @@ Examples:
     )
     .action(async (sweep: string, options) =>
       done(await (await import('./commands/again.ts')).extend(sweep, options)),
+    );
+}
+
+function addPromote(program: Command, done: (status: ExitStatus) => void): void {
+  withRunSettings(program.command('promote'), 'those of its runs')
+    .description('let trials go on that a search has pruned')
+    .argument('<what>', `a sweep ${SWEEP}, or some runs of one, such as run:3,5..9`)
+    .option('--farthest <n>', 'only so many trials: those that came to the last rungs')
+    .addOption(databaseOption())
+    .addHelpText('after', ADDRESS_HELP)
+    .addHelpText(
+      'after',
+      `
+Runs of trials that were pruned are paused, with all that they have made so far. They go on from there to their end, with the same
+bits as if they had never paused. What the search suggests does not change.
+
+Examples:
+  ranksweep promote tune --farthest 3
+  ranksweep promote run:13`,
+    )
+    .action(async (what: string, options) =>
+      done(await (await import('./commands/promote.ts')).promote(what, options)),
     );
 }
 

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { ranksweep, temporaryFolder, type Ended } from './support/ranksweep.ts';
+import { ranksweep, ranksweepAfter, temporaryFolder, type Ended } from './support/ranksweep.ts';
 import { disturbed } from './support/until.ts';
 
 const DESCENT = `
@@ -163,6 +163,23 @@ describe('a sweep of programs', () => {
     expect(status).toBe(0);
     expect(await answer(folder, 'select iterations, attempts from runs')).toBe('iterations,attempts\n6,2\n');
     expect(await answer(folder, 'select count(*) as n from trajectory')).toBe('n\n7\n');
+  });
+
+  it('finds ranksweep.py, after what is its own, and loses its folders with its runs', async () => {
+    const script = 'import ranksweep, mine; ranksweep.report(0, x=mine.X)';
+    const folder = place(line('').replace("[sh, -c, '']", `[python3, -c, '${script}']`));
+    mkdirSync(join(folder, 'own'));
+    writeFileSync(join(folder, 'own', 'mine.py'), 'X = 5\n');
+    const words = ['run', 'mine.yaml', '--lanes', '1'];
+    const { status } = await ranksweepAfter('PYTHONPATH=own', folder, words);
+    expect(status).toBe(0);
+    expect(await answer(folder, 'select metric, value from trajectory')).toBe('metric,value\nx,5.0\n');
+    const runs = join(folder, 'results', 'ranksweep.runs');
+    expect(readdirSync(runs)).toHaveLength(1);
+    writeFileSync(join(runs, 'of-someone-else'), '');
+    const deleted = await ranksweep(folder, ['delete', 'sweep:1', '--yes']);
+    expect(deleted.stdout).toContain(', and the folder of 1 run.');
+    expect(readdirSync(runs)).toEqual(['of-someone-else']);
   });
 
   it('pins the files that fix its results', async () => {

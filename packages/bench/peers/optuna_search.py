@@ -1,11 +1,15 @@
-"""Optuna's samplers on the problems of `ranksweep bench search`, which come on standard input as JSON.
+"""Optuna's side of `ranksweep bench search`. Needs optuna and cmaes.
 
-Prints one line of JSON for each problem and sampler: the best value of every seed. Needs optuna and cmaes.
+    python3 optuna_search.py best < PROBLEMS                  the best values of every seed: a line of JSON for each problem and sampler
+    python3 optuna_search.py suggestions FINISHED AXES COUNT  milliseconds of a trial, after so many finished ones
+    python3 optuna_search.py end FILE SAMPLER TRIALS SECONDS  trials of nothing in SQLite, as many as there is time for
 """
 
 import json
 import math
+import random
 import sys
+import time
 
 import optuna
 
@@ -86,17 +90,57 @@ def sampler_of(name, seed):
     return samplers[name](seed=seed)
 
 
-def main():
+def best():
     asked = json.load(sys.stdin)
     for problem in asked["problems"]:
         objective = objective_of(problem)
         for name in asked["samplers"]:
-            best = []
+            values = []
             for seed in range(asked["seeds"]):
                 study = optuna.create_study(sampler=sampler_of(name, seed))
                 study.optimize(objective, n_trials=asked["trials"])
-                best.append(study.best_value)
-            print(json.dumps({"problem": problem["name"], "sampler": name, "best": best}), flush=True)
+                values.append(study.best_value)
+            print(json.dumps({"problem": problem["name"], "sampler": name, "best": values}), flush=True)
 
 
-main()
+def suggestions(finished, axes, count):
+    """In memory, where Optuna is fastest."""
+    distributions = {f"x{d}": optuna.distributions.FloatDistribution(0, 1) for d in range(axes)}
+    draw = random.Random(0)
+
+    def bowl(values):
+        return sum((value - 0.3) ** 2 for value in values)
+
+    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=0))
+    points = [{name: draw.random() for name in distributions} for _ in range(finished)]
+    study.add_trials(
+        [
+            optuna.trial.create_trial(params=point, distributions=distributions, value=bowl(point.values()))
+            for point in points
+        ]
+    )
+
+    def objective(trial):
+        return bowl([trial.suggest_float(name, 0, 1) for name in distributions])
+
+    study.optimize(objective, n_trials=3)
+    began = time.perf_counter()
+    study.optimize(objective, n_trials=count)
+    print(json.dumps({"ms": 1000 * (time.perf_counter() - began) / count}))
+
+
+def end(path, name, trials, seconds):
+    study = optuna.create_study(storage=f"sqlite:///{path}", sampler=sampler_of(name, 0))
+    began = time.perf_counter()
+    study.optimize(lambda trial: trial.suggest_float("std", 0.01, 1), n_trials=trials, timeout=seconds)
+    ms = 1000 * (time.perf_counter() - began)
+    print(json.dumps({"trials": len(study.trials), "ms": ms}))
+
+
+command, *words = sys.argv[1:]
+if command == "best":
+    best()
+elif command == "suggestions":
+    suggestions(*map(int, words))
+else:
+    end(words[0], words[1], int(words[2]), float(words[3]))

@@ -1,3 +1,4 @@
+export { measureSearch, type SearchBench } from './search/measureSearch.ts';
 export { comparePeers, type PeerContest, type PeerResult } from './comparePeers.ts';
 export {
   cohortSides,
@@ -19,6 +20,7 @@ export {
 export { convnetWorkloads, type ConvnetWorkload } from './convnets/workloads.ts';
 export type { GrowthRow } from './growth/measureGrowth.ts';
 export { measureGrowth } from './growth/measureGrowth.ts';
+export { measureMerging, type MergingRow } from './merging/measureMerging.ts';
 export { measurePrograms, type ProgramsResult } from './programs.ts';
 export { measureScheduling, type SchedulingResult } from './scheduling.ts';
 export { measureWorkload, type WorkloadResult } from './measureWorkload.ts';

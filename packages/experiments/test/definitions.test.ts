@@ -6,6 +6,7 @@ import { builtInDefinitions, dynamics, tensorRank } from '../src/index.ts';
 import { builtIns } from '../src/builtIns.ts';
 
 const presetsOf: Readonly<Record<string, string[]>> = {
+  recovery: ['quick', 'grid', 'paper'],
   'natural-rank': ['quick', 'labels', 'paper', 'digits'],
   'natural-rank-trees': ['quick', 'mnist'],
   'natural-rank-levels': ['quick', 'mnist'],

@@ -13,9 +13,10 @@ export function theoryInWords(theory: string, metric: string): string {
   return metricInWords(theory.replace(metric, '')).trim() || metricInWords(theory);
 }
 
-/** `optimizer.learningRate` -> `optimizer learning rate`. */
+/** `optimizer.learningRate` -> `optimizer learning rate`; `parameters.rate`, which is of the user's own names, -> `rate`. */
 export function pathInWords(path: string): string {
   return path
+    .replace(/^parameters\./, '')
     .replaceAll('.', ' ')
     .replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { endLabels } from '../src/labels.ts';
+import { pathInWords } from '../src/words.ts';
 
 const ends = (values: readonly number[]): { rank: number; iteration: number; value: number }[] =>
   values.map((value, i) => ({ rank: i + 1, iteration: 100, value }));
@@ -28,4 +29,9 @@ it('keeps labels apart and names every rank once', () => {
       expect(named).toEqual(values.map((_, i) => i + 1));
     }),
   );
+});
+
+it('a parameter of a program has the name that its user has given it', () => {
+  expect(pathInWords('parameters.learningRate')).toBe('learning rate');
+  expect(pathInWords('optimizer.learningRate')).toBe('optimizer learning rate');
 });

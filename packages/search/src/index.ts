@@ -1,4 +1,11 @@
-export { searchSource } from './sources/searchSource.ts';
+/** Whoever imports this package has the source of searches. */
+import { registerSource } from '@ranksweep/sweep';
+import { SEARCH } from '@ranksweep/sweep/defaults';
+import { searchSource } from './sources/searchSource.ts';
+
+registerSource(SEARCH, searchSource);
+
+export { Study, type AskedTrial } from './study/study.ts';
 export { axisOf, type AnalysedAxis } from './analysis/axis.ts';
 export { bestFirst, improvementsOf } from './analysis/bestSoFar.ts';
 export {
@@ -25,5 +32,6 @@ export {
   type Contender,
   type Standing,
 } from './simulate/comparison.ts';
+export { promotedTrial, prunedTrials, type PrunedTrial } from './promote.ts';
 export { readGrid } from './simulate/storedGrid.ts';
 export { foundBoundaries, type FoundBoundary } from './boundary/foundBoundaries.ts';

@@ -1,5 +1,5 @@
 /** Pruners: which trials go on follows from their losses and numbers, whatever the order in which they come. */
-import type { PrunerSpec } from '@ranksweep/kinds';
+import { rungsOf, type PrunerSpec } from '@ranksweep/kinds';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { prunerOf } from '../src/pruners/pruners.ts';
@@ -108,6 +108,15 @@ describe.each(specs.map((spec) => [spec.kind, spec] as const))('the pruner %s', 
       { numRuns: 300 },
     );
     expect(outcomes.size).toBe(RUNGS + 1);
+  });
+});
+
+describe('the rungs of a search', () => {
+  it('are multiples of what is recorded, below the limit', () => {
+    const rungs = (spec: PrunerSpec['rungs']) => rungsOf({ rungs: spec }, { limit: 1000, every: 25 });
+    expect(rungs({ from: 40, factor: 3 })).toEqual([50, 125, 375]);
+    expect(rungs({ from: 300, every: 300 })).toEqual([300, 600, 900]);
+    expect(rungs([10, 20, 400, 1000])).toEqual([25, 400]);
   });
 });
 

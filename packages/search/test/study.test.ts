@@ -113,7 +113,7 @@ it('ends with the last point of a grid', () => {
     c: { from: 3, to: 4, integer: true },
   };
   const trials = trialsOf(studyOf({ space, sampler: 'grid', trials: 100 }));
-  const cells = trials.map(({ cell }) => `${cell['a']} ${cell['b']} ${cell['c']}`);
+  const cells = trials.map(({ cell }) => [cell['a'], cell['b'], cell['c']].map(String).join(' '));
   expect(cells.toSorted()).toEqual(
     [0, 0.5, 1].flatMap((a) => ['x', 'y'].flatMap((b) => [3, 4].map((c) => `${a} ${b} ${c}`))),
   );

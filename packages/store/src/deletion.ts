@@ -15,6 +15,8 @@ export interface Deletion {
 export interface DeletionSize {
   /** Run numbers, ascending. */
   readonly runIds: readonly number[];
+  /** The hashes of those runs that no other run has: what is kept beside the database under their names is of no use any more. */
+  readonly trajectoryHashes: readonly string[];
   /** Runs of the sweeps that are kept because other sweeps have them. */
   readonly sharedRuns: number;
   readonly points: number;
@@ -59,7 +61,13 @@ export const deletionReader = (connection: Connection): DeletionReader => ({
          AND run_id NOT IN (SELECT value FROM json_each(?))`,
     );
     const sharedRuns = ofSweeps.pluck().get(JSON.stringify(deletion.sweepIds ?? []), JSON.stringify(runIds))!;
-    return { runIds, sharedRuns, points, bytes: points * BYTES_PER_POINT + states };
+    const onlyTheirs = statement<[string, string], string>(
+      `SELECT DISTINCT trajectory_hash FROM runs WHERE id IN (SELECT value FROM json_each(?))
+         AND trajectory_hash NOT IN
+           (SELECT trajectory_hash FROM runs WHERE id NOT IN (SELECT value FROM json_each(?)))`,
+    );
+    const trajectoryHashes = onlyTheirs.pluck().all(JSON.stringify(runIds), JSON.stringify(runIds));
+    return { runIds, trajectoryHashes, sharedRuns, points, bytes: points * BYTES_PER_POINT + states };
   }),
 
   requireNobodyAt: (deletion) => requireNobodyAt(connection, deletion),

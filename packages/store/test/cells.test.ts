@@ -25,13 +25,13 @@ it('gives the runs of a part by cell, with the final value of a metric', () => {
   end(1, { train_loss: [4, NaN] });
   end(2, { other: [1, 2] });
   expect(store.cellRuns(sweep, 'main', 'train_loss')).toEqual([
-    { cell: 0, runId: 1, status: 'done', value: 0.5 },
-    { cell: 1, runId: 2, status: 'done', value: NaN },
-    { cell: 1, runId: 3, status: 'done', value: undefined },
-    { cell: 2, runId: 1, status: 'done', value: 0.5 },
+    { cell: 0, runId: 1, status: 'done', iterations: 50, value: 0.5 },
+    { cell: 1, runId: 2, status: 'done', iterations: 50, value: NaN },
+    { cell: 1, runId: 3, status: 'done', iterations: 50, value: undefined },
+    { cell: 2, runId: 1, status: 'done', iterations: 50, value: 0.5 },
   ]);
   expect(store.cellRuns(sweep, 'other', 'train_loss')).toEqual([
-    { cell: 0, runId: 4, status: 'pending', value: undefined },
+    { cell: 0, runId: 4, status: 'pending', iterations: 0, value: undefined },
   ]);
   expect(store.cellRuns(sweep, 'none', 'train_loss')).toEqual([]);
   expect(store.cellRuns(sweep, 'other', 'none')).toHaveLength(1);

@@ -59,6 +59,7 @@ it('removes a sweep with all that is its own, and leaves what another has', () =
   finish(store, own!, 7);
   expect(store.sizeOfDeletion({ sweepIds: [2] })).toEqual({
     runIds: [own],
+    trajectoryHashes: [store.run(own!)!.trajectoryHash],
     sharedRuns: 1,
     points: 14,
     bytes: 14 * 22 + 3,

@@ -71,7 +71,7 @@ it('answer as before, and their runs go on', () => {
       [0, 2],
       [5, 3],
       [11, 4],
-    ].map(([cell, runId]) => ({ cell, runId, status: 'done', value: 0.5 })),
+    ].map(([cell, runId]) => ({ cell, runId, status: 'done', iterations: 50, value: 0.5 })),
   );
   expect(store.attempts(1)).toMatchObject([{ number: 1, lane: 'lane-0', outcome: 'done' }]);
   const { checkpoint, attempt } = store.claimRun(6, claim)!;

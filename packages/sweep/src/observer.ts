@@ -1,6 +1,6 @@
 /** What a sweep reports while it runs, for progress displays. */
 import type { StopReason } from '@ranksweep/core';
-import type { SweepProgress } from '@ranksweep/store';
+import type { NewTrial, SweepProgress } from '@ranksweep/store';
 import type { PhaseObserver } from './phase.ts';
 
 export interface PlannedRun {
@@ -60,6 +60,8 @@ export interface SweepObserver {
   /** Before everything else: reports what planning does, see `PhaseObserver`. */
   phase?: PhaseObserver;
   planned?(plan: SweepPlan): void;
+  /** Trials of a part's search have begun or ended, and are in the database. */
+  tried?(part: string, trials: readonly NewTrial[]): void;
   /** A source has added runs to the sweep, which will be computed. */
   added?(runs: readonly PlannedRun[]): void;
   started?(run: PlannedRun, lane: string): void;

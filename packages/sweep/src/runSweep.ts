@@ -114,9 +114,11 @@ export async function runSweep(
       lanes: places.length,
       progressAt: progressOf(store, sweepId),
     });
+    const reusedIds = new Set(reused.map(({ runId }) => runId));
     const place = { store, writes, sweepId, engines, signal };
     const register = async (runs: readonly NewRun[]): Promise<Added> => {
       const added = await registerRuns({ ...place, sweep }, runs);
+      for (const run of added.reused) if (!tally.has(run)) reusedIds.add(run.runId);
       return { jobs: added.jobs, ended: added.reused, runs: added.runs };
     };
     const settle = (run: PlannedRun, outcome: RunOutcome, attempt?: number): void => {
@@ -141,7 +143,7 @@ export async function runSweep(
         recordTrials: (part, trials) =>
           writes.add(() => {
             store.recordTrials(sweepId, part, trials);
-            return () => {};
+            return () => observer.tried?.(part, trials);
           }),
         skip,
       },
@@ -175,7 +177,7 @@ export async function runSweep(
     requireKept(store.path, tally.ended);
     return {
       sweepId,
-      reused: reused.length,
+      reused: reusedIds.size,
       outcomes: tally.outcomes,
       wallMs: performance.now() - startedAt,
     };

@@ -19,8 +19,8 @@ export async function slurmRounds({ rounds, seed }: { rounds: number; seed: numb
   console.log(`seed ${seed}`);
   for (let round = 1; round <= rounds; round++) {
     await using on = await sweepOnCluster({ sweep, array: `0-${TASKS - 1}` });
-    const hit = await strikeAll(on, random);
     on.openGate();
+    const hit = await strikeAll(on, random);
     await on.ended();
     const stuck = on.units - on.done();
     const { compared, findings } = await on.compare();

@@ -6,17 +6,21 @@ import {
   comparePeers,
   findPeers,
   measureGrowth,
+  measureMerging,
   measurePrograms,
   measureScheduling,
+  measureSearch,
   measureWorkload,
   type BenchWorkload,
   type GrowthRow,
+  type MergingRow,
   type PeerContest,
   type PeerResult,
   type PeersFound,
   type ProgramsResult,
   type Rounds,
   type SchedulingResult,
+  type SearchBench,
   type WorkloadResult,
 } from '@ranksweep/bench';
 import { firstScreen } from '@ranksweep/dashboard';
@@ -25,7 +29,9 @@ import { ascendingNumbers, laneCount, oneOf, positiveNumber } from '../optionVal
 import { ranksweep } from '../ranksweepCommand.ts';
 import { benchCohorts, type BenchCohortsOptions } from './benchCohorts.ts';
 import { benchConvnets } from './benchConvnets.ts';
+import { searchTables } from '../render/searchBench.ts';
 import { growthTables } from '../render/growthTables.ts';
+import { mergingTable } from '../render/mergingTable.ts';
 import { renderTable } from '../render/table.ts';
 
 /** Those that advance a run at a time. The reference engine is written for reading. */
@@ -33,8 +39,12 @@ const ENGINES_OF_SINGLE_RUNS = ['wasm', 'wasm-fma', 'wasm-plain'];
 const SCHEDULING = 'scheduling';
 /** Beside xargs and Optuna; measured only when it is named. */
 const PROGRAMS = 'programs';
+/** Samplers beside Optuna's; the same. */
+const SEARCH = 'search';
 /** It takes minutes, and is measured only when it is named. */
 const GROWTH = 'growth';
+/** The same: thousands of databases are written first. */
+const MERGE = 'merge';
 /** Trainings of networks, which are named after it. */
 const CONVNET = 'convnet';
 const ROUNDS = 10;
@@ -53,7 +63,9 @@ interface BenchReport {
   readonly workloads: WorkloadResult[];
   scheduling?: SchedulingResult;
   programs?: ProgramsResult;
+  search?: SearchBench;
   growth?: GrowthRow[];
+  merge?: MergingRow[];
   peers?: PeersFound & { readonly results: PeerResult[] };
 }
 
@@ -95,6 +107,9 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
       pythons: options.python?.split(','),
     });
   }
+  if (names.includes(SEARCH)) {
+    report.search = await measureSearch({ lanes, pythons: options.python?.split(','), progress });
+  }
   if (names.includes(GROWTH)) {
     report.growth = await measureGrowth({
       // None so small that its logarithm is 0.
@@ -106,6 +121,7 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
       progress,
     });
   }
+  if (names.includes(MERGE)) report.merge = await measureMerging({ progress });
   if (options.peers)
     report.peers = await measurePeers(available, options.python, { engine, rounds, progress });
   console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
@@ -137,18 +153,28 @@ async function measurePeers(
 }
 
 function chooseWorkloads(names: readonly string[]): typeof benchWorkloads {
-  const known = [...benchWorkloads.map(({ name }) => name), SCHEDULING, PROGRAMS, GROWTH, CONVNET];
+  const known = [
+    ...benchWorkloads.map(({ name }) => name),
+    SCHEDULING,
+    PROGRAMS,
+    SEARCH,
+    GROWTH,
+    MERGE,
+    CONVNET,
+  ];
   for (const name of names) oneOf('bench', name, known);
   return names.length === 0 ? benchWorkloads : benchWorkloads.filter(({ name }) => names.includes(name));
 }
 
 function renderReport(report: BenchReport): string {
-  const { machine, engine, workloads, scheduling, programs, growth, peers } = report;
+  const { machine, engine, workloads, scheduling, programs, search, growth, merge, peers } = report;
   const sections = [`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, engine ${engine}`];
   if (workloads.length > 0) sections.push(renderWorkloads(workloads));
   if (scheduling) sections.push(renderScheduling(scheduling));
   if (programs) sections.push(renderPrograms(programs));
+  if (search) sections.push(searchTables(search));
   if (growth) sections.push(growthTables(growth));
+  if (merge) sections.push(mergingTable(merge));
   if (peers) sections.push(renderPeers(peers));
   return sections.join('\n\n');
 }

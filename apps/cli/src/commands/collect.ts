@@ -63,7 +63,7 @@ async function collectFolder(store: Store, { path, segments }: SlurmFolder): Pro
     }),
   );
   print([`${path}: ${collectedText(report)}`, ...leftOutText(report)].join('\n'));
-  const isLeft = [...report.leftOut.values()].some(({ held, ...rest }) => hasTrouble(rest));
+  const isLeft = [...report.leftOut.values()].some(hasTrouble);
   return isLeft ? exitStatus.someFailed : exitStatus.ok;
 }
 

@@ -1,7 +1,9 @@
 /** `ranksweep delete`: sweeps and runs that are not wanted any more. */
+import { existsSync, rmSync } from 'node:fs';
 import { InputError, listed } from '@ranksweep/core';
 import {
   resolveSubjects,
+  runFolder,
   sweepText,
   type Deletion,
   type DeletionSize,
@@ -36,12 +38,16 @@ export async function deleteResults(
     if (deletion.sweepIds.length + deletion.runIds.length > 0) {
       store.requireNobodyAt(deletion);
       const size = store.sizeOfDeletion(deletion);
-      print(sizeText(deletion, size));
+      const folders = size.trajectoryHashes
+        .map((hash) => runFolder(store.path, hash))
+        .filter((folder) => existsSync(folder));
+      print(sizeText(deletion, size, folders.length));
       if (!yes && !(await confirm('Delete?'))) {
         print('Nothing was deleted.');
         return exitStatus.ok;
       }
       while (await patiently(() => store.deleteStep(deletion)));
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
       print('Deleted.');
     }
     if (vacuum) await patiently(() => store.vacuum());
@@ -61,7 +67,11 @@ function find(store: ReadOnlyStore, addresses: readonly string[]): Found {
   return { sweeps, sweepIds: sweeps.map(({ id }) => id), runIds };
 }
 
-function sizeText({ sweeps: found }: Found, { runIds, sharedRuns, points, bytes }: DeletionSize): string {
+function sizeText(
+  { sweeps: found }: Found,
+  { runIds, sharedRuns, points, bytes }: DeletionSize,
+  folders: number,
+): string {
   const sweeps =
     found.length === 0 ? '' : `${countOf(found.length, 'sweep')}, ${listed(found.map(sweepText))}, and `;
   const shared =
@@ -69,7 +79,11 @@ function sizeText({ sweeps: found }: Found, { runIds, sharedRuns, points, bytes 
       ? ''
       : `\n${countOf(sharedRuns, 'run')} of them would stay, as other sweeps have them too.`;
   const what = `${sweeps}${countOf(runIds.length, 'run')} with ${countOf(points, 'point')}`;
-  return `To be deleted: ${what}, about ${formatBytes(bytes)}.${shared}`;
+  const own =
+    folders === 0
+      ? ''
+      : `, and ${folders === 1 ? 'the folder' : 'the folders'} of ${countOf(folders, 'run')}`;
+  return `To be deleted: ${what}, about ${formatBytes(bytes)}${own}.${shared}`;
 }
 
 function roomText(store: Store): string {

@@ -30,6 +30,7 @@ import { beyondText } from '../render/beyondText.ts';
 import { storedBoundaryTables } from '../render/boundaryTable.ts';
 import { definitionText } from '../render/definitionText.ts';
 import { iterationsText } from '../render/runText.ts';
+import { searchTables } from '../render/searchText.ts';
 import { runsTable } from '../render/runsTable.ts';
 import { sweepSummary } from '../render/sweepSummary.ts';
 import { terminalTable } from '../render/terminalTable.ts';
@@ -143,6 +144,7 @@ async function showSweep(
   const heading = visibleText(`${sweepText(sweep)} in ${db}: preset ${sweep.preset}`);
   console.log(`${paint('bold', heading)}, ${paintStatus(sweep.status)}\n`);
   if (sweep.specDamage !== undefined) print(`Its axes are not shown: ${sweep.specDamage}\n`);
+  for (const table of searchTables(store, sweep.id, sweep.spec)) print(`${table}\n`);
   console.log(text);
   const beyond = choice?.runIds === undefined ? beyondText(store, sweep.id) : undefined;
   if (beyond !== undefined) print(`\n${beyond}.`);

@@ -25,6 +25,7 @@ export interface SimulateOptions {
   readonly pruners: string;
   readonly rungs: string;
   readonly factor?: string;
+  readonly startup?: string;
   readonly trials?: string;
   readonly parallel: string;
   readonly seeds: string;
@@ -56,6 +57,7 @@ export async function simulate(word: string, options: SimulateOptions): Promise<
           goal,
           trials: wholeNumber('--trials', options.trials ?? String(read.cells.length), 1, read.cells.length),
           parallel: wholeNumber('--parallel', options.parallel, 1),
+          startup: startupOf(options),
           seeds: parseSeeds(options.seeds),
           contenders,
           onProgress: (done, of) => observer('simulating searches', done, of),
@@ -87,6 +89,9 @@ function goalOf({ minimize, maximize }: SimulateOptions): { minimize?: string; m
   }
   return minimize === undefined ? { maximize: maximize! } : { minimize };
 }
+
+const startupOf = ({ startup }: SimulateOptions): number | undefined =>
+  startup === undefined ? undefined : wholeNumber('--startup', startup, 1);
 
 const NONE = 'none';
 

@@ -1,10 +1,11 @@
 /** Progress of a sweep: a live block on a terminal, plain lines in a pipe. */
 import { createLogUpdate } from 'log-update';
-import type { RunOutcome, SweepObserver } from '@ranksweep/sweep';
+import type { ExpandedSweep, RunOutcome, SweepObserver } from '@ranksweep/sweep';
 import { visibleText } from '@ranksweep/text';
 import { waitingText } from '../waiting.ts';
 import { phaseProgress } from './phaseProgress.ts';
 import { outcomeText, runName } from './runText.ts';
+import { SearchState } from './searchState.ts';
 import { SweepState } from './sweepState.ts';
 
 const REDRAW_EVERY_MS = 100;
@@ -20,8 +21,12 @@ export interface Progress {
   stop(): void;
 }
 
-export function showProgress(stream: NodeJS.WriteStream): Progress {
+export function showProgress(
+  stream: NodeJS.WriteStream,
+  parts: ExpandedSweep['spec']['parts'] = {},
+): Progress {
   const state = new SweepState();
+  const searches = new SearchState(parts);
   const phases = phaseProgress(stream);
   const live = stream.isTTY ? createLogUpdate(stream) : undefined;
   const colors = stream.isTTY && stream.hasColors() ? 1 : 0;
@@ -40,12 +45,13 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
   };
   const redraw = (): void => {
     write();
-    const block = state.block(colors);
+    const block = [...state.block(colors), ...searches.lines.map(visibleText)];
     if (block.length > 0) live?.(block.join('\n'));
   };
   const tell = (): void => {
     const line = state.line();
     if (line !== undefined) print(line);
+    for (const search of searches.lines) print(search);
   };
   let timer = live ? setInterval(redraw, REDRAW_EVERY_MS) : undefined;
   const tellFrom = (ms: number): void => {
@@ -67,6 +73,7 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
           print(`anew     ${runName(run)}  run ${run.runId}: ${damage}`);
       },
       added: (runs) => state.add(runs),
+      tried: (part, trials) => searches.tried(part, trials),
       started(run, lane) {
         state.start(run, lane);
         if (!live && state.tellsAll) print(`started  ${runName(run)} on ${lane}`);

@@ -1,9 +1,7 @@
 /** The axes of planes: how far they reach, and their ticks. */
-import type { Channel } from '../axes.ts';
 import type { PlaneAxis, ScatterPanel } from '../figure.ts';
-import type { PanelLayout } from '../layout.ts';
 import { leastOf, mostOf } from '../range.ts';
-import { niceDomain, tickAxis, ticksAcross, ticksUpward, type Tick } from '../ticks.ts';
+import { ticksAcross, ticksUpward, type Tick } from '../ticks.ts';
 
 export type Ends = readonly [low: number, high: number];
 
@@ -41,38 +39,4 @@ export function ticksOfPlane(
   if (labels !== undefined) return labels.map((label, value) => ({ value, label }));
   const room = { kind: scale, low, high, pixels };
   return direction === 'up' ? ticksUpward(room) : ticksAcross(room);
-}
-
-export function planeChannel(
-  panel: ScatterPanel,
-  name: 'x' | 'y',
-  { plotWidth, plotHeight, labelWidth }: PanelLayout,
-): Channel & { readonly domain: Ends } {
-  const axis = panel[name];
-  const { scale: kind = 'linear', title, labels } = axis;
-  const isUp = name === 'y';
-  const ends = planeExtent(panel, name);
-  // A surface fills the plot; values of points end in ticks.
-  const domain: Ends =
-    isUp && panel.surface === undefined && labels === undefined
-      ? niceDomain(kind, { low: ends[0], high: ends[1] })
-      : ends;
-  const ticks = ticksOfPlane(axis, domain, {
-    pixels: isUp ? plotHeight : plotWidth,
-    direction: isUp ? 'up' : 'across',
-  });
-  return {
-    field: name,
-    type: 'quantitative',
-    scale: { type: kind, domain, nice: false, ...(kind === 'log' ? {} : { zero: false }) },
-    axis: {
-      title,
-      grid: isUp && panel.surface === undefined && labels === undefined,
-      ...tickAxis(ticks),
-      labelOverlap: true,
-      labelFlush: false,
-      ...(isUp ? { domain: false, ticks: false, minExtent: labelWidth, maxExtent: labelWidth } : {}),
-    },
-    domain,
-  };
 }

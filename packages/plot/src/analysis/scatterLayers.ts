@@ -4,7 +4,8 @@ import { fillScale, heatKey, onScale } from '../heatScale.ts';
 import { clamp } from '../range.ts';
 import type { Shared } from '../shared.ts';
 import { fontSize, ink, planePoint, stepLine } from '../style.ts';
-import { planeChannel, type Ends } from './planeAxis.ts';
+import type { Ends } from './planeAxis.ts';
+import { planeChannel } from './planeChannel.ts';
 
 export function scatterLayers(panel: ScatterPanel, shared: Shared): object[] {
   const { domain: xEnds, ...x } = planeChannel(panel, 'x', shared);

@@ -31,7 +31,8 @@ export function axisOf(
   const values = points.map((point) => point.values[index]);
   const distinct = [...new Set(values)];
   const numbers = Float64Array.from(distinct.filter((value) => typeof value === 'number')).sort();
-  const [low = 0, high = 1] = [numbers[0], numbers.at(-1)];
+  const low = numbers.at(0) ?? 0;
+  const high = numbers.at(-1) ?? 1;
   if (numbers.length < distinct.length || numbers.length <= MOST_LEVELS) {
     const others = distinct.filter((value) => typeof value !== 'number');
     const levels: PlaceValue[] = [...numbers, ...byMeanLoss(others, values, losses)];

@@ -108,7 +108,7 @@ export class BoundaryPart implements SearchedRuns {
 }
 
 /** Of the trials of all lines: those of one number each stand side by side. */
-export const trialNumber = (line: number, trial: number, lines: number): number => trial * lines + line;
+const trialNumber = (line: number, trial: number, lines: number): number => trial * lines + line;
 
 export const placeOfTrial = (number: number, lines: number): [line: number, trial: number] => [
   number % lines,

@@ -14,6 +14,8 @@ export interface ComparisonOptions {
   readonly goal: Pick<SearchSpec, 'minimize' | 'maximize'>;
   readonly trials: number;
   readonly parallel: number;
+  /** See `SearchSpec`. */
+  readonly startup: number | undefined;
   readonly seeds: readonly number[];
   readonly contenders: readonly Contender[];
   readonly onProgress?: (done: number, of: number) => void;
@@ -46,7 +48,7 @@ export interface Comparison {
 
 /** Every seed of every contender; they are told apart by nothing else. */
 export async function compareSearches(grid: StoredGrid, options: ComparisonOptions): Promise<Comparison> {
-  const { goal, trials, parallel, seeds, contenders, onProgress } = options;
+  const { goal, trials, parallel, startup, seeds, contenders, onProgress } = options;
   const { space, zip, constraints } = grid;
   const search = (contender: Contender, seed: number, count: number): SearchSpec => ({
     ...goal,
@@ -56,6 +58,7 @@ export async function compareSearches(grid: StoredGrid, options: ComparisonOptio
     // A bracket has to be under way at once.
     parallel: Math.max(parallel, contender.pruner?.kind === 'halving' ? contender.pruner.bracket : 1),
     ...contender,
+    ...(startup === undefined ? {} : { startup }),
     space,
     ...(zip === undefined ? {} : { zip }),
     ...(constraints === undefined ? {} : { constraints }),

@@ -21,7 +21,8 @@ export interface DemandOptions {
 
 interface Wish {
   readonly upTo: number;
-  readonly then: (stand: Stand) => void;
+  /** Told where the run is then. */
+  readonly answer: (stand: Stand) => void;
 }
 
 interface Known {
@@ -68,13 +69,13 @@ export class RunsOnDemand {
   }
 
   /** Has a run go on up to an iteration, or to its end, and tells where it is then. */
-  want(runId: number, upTo: number, then: Wish['then']): void {
+  want(runId: number, upTo: number, answer: Wish['answer']): void {
     const known = this.#runs.get(runId)!;
     if (isThere(known.stand, upTo) && this.#isRecorded(known, upTo)) {
-      then(known.stand);
+      answer(known.stand);
       return;
     }
-    known.wishes.push({ upTo, then });
+    known.wishes.push({ upTo, answer });
     if (!known.isOut) this.#send(known);
   }
 
@@ -87,7 +88,7 @@ export class RunsOnDemand {
     known.stand = { run: report.run, iterations: iterationsOf(report), end };
     const fulfilled = known.wishes.filter(({ upTo }) => isThere(known.stand, upTo));
     known.wishes = known.wishes.filter((wish) => !fulfilled.includes(wish));
-    for (const { then } of fulfilled) then(known.stand);
+    for (const { answer } of fulfilled) answer(known.stand);
     if (known.wishes.length > 0 && !known.isOut) this.#send(known);
   }
 

@@ -95,11 +95,11 @@ class SearchSource implements RunSource {
     for (let wanted = this.#wanted.shift(); wanted !== undefined; wanted = this.#wanted.shift()) {
       const { part, number, seeds, upTo } = wanted;
       for (const seed of seeds) {
-        const then = (stand: Stand): void => {
+        const answer = (stand: Stand): void => {
           const more = part.tell({ number, seed }, stand);
           this.#wanted.push(...more.map((one) => ({ ...one, part })));
         };
-        this.#runs.want(this.#ids.get(idOf(part, number, seed))!, upTo, then);
+        this.#runs.want(this.#ids.get(idOf(part, number, seed))!, upTo, answer);
       }
     }
     for (const part of this.#parts) part.flush();

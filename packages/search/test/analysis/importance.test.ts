@@ -106,6 +106,23 @@ describe('importance of axes', () => {
   });
 });
 
+describe('surface', () => {
+  it('averages over all other axes', () => {
+    // Halves of the cube along the third axis have different values; along the first, one of them is divided.
+    const box = (low: number[], high: number[], value: number): Tree[number] => ({
+      low: Float64Array.from(low),
+      high: Float64Array.from(high),
+      value,
+    });
+    const tree = [
+      box([0, 0, 0], [0.5, 1, 0.25], 8),
+      box([0.5, 0, 0], [1, 1, 0.25], 4),
+      box([0, 0, 0.25], [1, 1, 1], 0),
+    ];
+    expect([...surfaceOf([tree], 0, 1, 2)]).toEqual([2, 1, 2, 1]);
+  });
+});
+
 describe('ranks', () => {
   it('go from 0 to 1, and equal values share one', () => {
     expect([...ranksOf([5, 1, Infinity, 1, 3])]).toEqual([0.75, 0.125, 1, 0.125, 0.5]);

@@ -38,7 +38,13 @@ import { overridesByPart } from './overrides.ts';
 import type { Override, PartOverrides } from './overrides.ts';
 import { told, type PhaseObserver } from '../phase.ts';
 import { withRules } from './rules.ts';
-import { requireSearch, withSearchChanges, withSettingsInSpace, type SearchChanges } from './searches.ts';
+import {
+  requireAxes,
+  requireSearch,
+  withSearchChanges,
+  withSettingsInSpace,
+  type SearchChanges,
+} from './searches.ts';
 
 /** A cell with a seed. */
 export interface ExpandedRun {
@@ -105,6 +111,7 @@ export function expandSweep(definition: SweepDefinition, options: ExpandOptions 
     return [part, withSearchChanges({ ...withOverrides(written, own), seeds }, options.search)] as const;
   });
   requireSearch(name, overridden, options.search);
+  requireAxes(overridden);
   const expanded = Object.entries(withRules(Object.fromEntries(overridden), overrides));
   rejectTooMany(expanded);
   const figure = figureOf(definition, Object.keys(parts));

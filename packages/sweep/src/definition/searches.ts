@@ -28,6 +28,17 @@ interface Searched {
 export const withSearchChanges = <Part extends Searched>(part: Part, changes: SearchChanges = {}): Part =>
   part.search === undefined ? part : { ...part, search: { ...part.search, ...said(changes) } };
 
+/** @throws InputError if words have set every axis of a search */
+export function requireAxes(parts: readonly (readonly [string, Searched])[]): void {
+  const empty = parts.find(
+    ([, { search }]) => search !== undefined && Object.keys(search.space).length === 0,
+  );
+  if (empty === undefined) return;
+  throw new InputError(
+    `${empty[0]}: expected at least one axis under search.space, found that words set them all`,
+  );
+}
+
 /** @throws InputError if searches are to be changed and there is none */
 export function requireSearch(
   name: string,

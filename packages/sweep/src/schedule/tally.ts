@@ -16,6 +16,10 @@ export class Tally {
     if (attempt !== undefined && isEnd(status)) this.ended.push({ runId, attempt, status });
   }
 
+  has({ runId }: PlannedRun): boolean {
+    return this.#statuses.has(runId);
+  }
+
   /** The number of runs by outcome. */
   get outcomes(): Readonly<Record<Status, number>> {
     const counts = {

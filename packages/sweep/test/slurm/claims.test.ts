@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { Claims, type Claim } from '../../src/launch/slurm/claims/claims.ts';
@@ -199,6 +202,36 @@ it('tells a task whose unit another has taken over that it has lost it', async (
   expect(await first.takeOver()).toBe('nothing');
 });
 
+it('looks up few owners for a task that has nothing to do, and all for the guard', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ranksweep-claims-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const units = 300;
+  let reads = 0;
+  const claimsOf = (index: number): Claims => {
+    const files = { ...sharedFiles, read: (path: string) => (reads++, sharedFiles.read(path)) };
+    return new Claims({
+      files,
+      folder,
+      mark: new Mark(files, folder, { job: 1, index, restart: 0, start: 1 }),
+      units,
+      place: 0,
+      tasks: 1,
+      liveness: { of: async (tasks) => new Map(tasks.map((task) => [taskName(task), 'alive'])) },
+      random: () => 0.9,
+    });
+  };
+  const first = claimsOf(1);
+  for (let unit = 0; unit < units; unit++) expect(await first.takeFree()).toMatchObject({ unit });
+  const second = claimsOf(2);
+  expect(await second.takeFree()).toBeUndefined();
+  reads = 0;
+  expect(await second.takeOver()).toBe('others');
+  expect(reads).toBe(32);
+  expect(await second.isGuard()).toBe(true);
+  expect(await second.takeOver()).toBe('others');
+  expect(reads).toBeGreaterThanOrEqual(units);
+});
+
 it('gives a claim that nobody can read to whoever comes', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ranksweep-claims-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -244,3 +277,20 @@ it('has a task stay as long as nobody knows whether another one does', async () 
   expect(await first.isGuard()).toBe(true);
   expect(await claimsOf(3).isGuard()).toBe(false);
 });
+
+it('gives each unit to one of several processes that want all of them', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ranksweep-claims-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const script = fileURLToPath(new URL('claimer.ts', import.meta.url));
+  const [units, tasks] = [200, 4];
+  const processes = Array.from({ length: tasks }, (_, index) =>
+    promisify(execFile)(process.execPath, [script, folder, String(index), String(units), '1']),
+  );
+  const printed = (await Promise.all(processes)).map(({ stdout }) => stdout.split('\n').filter(Boolean));
+  expect(
+    printed
+      .flat()
+      .map(Number)
+      .toSorted((a, b) => a - b),
+  ).toEqual(Array.from({ length: units }, (_, unit) => unit));
+}, 120_000);

@@ -1,6 +1,7 @@
 /** The figure of boundaries that a sweep has found: their place and interval against another axis. */
 import type { AxisNames } from '@ranksweep/kinds';
 import type { Figure, FinalPanel, FinalPoint } from '@ranksweep/plot';
+import type * as Plots from '@ranksweep/plot';
 import type { FoundBoundary } from '@ranksweep/search';
 import { sweepText, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
 import { InputError } from '@ranksweep/core';
@@ -45,7 +46,7 @@ function captionOf(found: readonly FoundBoundary[], parts: ReturnType<typeof che
 
 interface Words {
   readonly names: AxisNames | undefined;
-  readonly plot: typeof import('@ranksweep/plot');
+  readonly plot: typeof Plots;
 }
 
 /** The axis with the most values goes across; others have a colour for each combination of their values. */

@@ -1,7 +1,9 @@
 /** Panels that tell what a sweep's axes do to an objective. */
 import type { AxisNames } from '@ranksweep/kinds';
 import type { BarPanel, ParallelPanel, PlanePoint, ScatterPanel } from '@ranksweep/plot';
+import type * as Plots from '@ranksweep/plot';
 import type { AnalysedAxis, AnalysedPoint, AnalysisTable } from '@ranksweep/search';
+import type * as Searches from '@ranksweep/search';
 import { levelLabels, planeAxisOf, scaleOf } from './scales.ts';
 
 export interface PanelContext {
@@ -10,8 +12,8 @@ export interface PanelContext {
   readonly names: AxisNames | undefined;
   /** Of slices, surfaces and parallel coordinates: these axes alone. Default: the most important ones. */
   readonly axes: readonly string[] | undefined;
-  readonly plot: typeof import('@ranksweep/plot');
-  readonly search: typeof import('@ranksweep/search');
+  readonly plot: typeof Plots;
+  readonly search: typeof Searches;
 }
 
 const MOST_BARS = 10;

@@ -2,13 +2,7 @@
 import { hint, InputError, median } from '@ranksweep/core';
 import { specAxes } from '@ranksweep/kinds';
 import type { AnalysedPoint, AnalysisTable, Objective, PlaceValue } from '@ranksweep/search';
-import {
-  requireSpec,
-  sweepText,
-  type CellRun,
-  type ReadOnlyStore,
-  type SweepRow,
-} from '@ranksweep/store';
+import { requireSpec, sweepText, type CellRun, type ReadOnlyStore, type SweepRow } from '@ranksweep/store';
 
 /** An objective that no run records: the updates that it took. */
 const ITERATIONS = 'iterations';

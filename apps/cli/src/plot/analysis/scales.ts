@@ -1,6 +1,7 @@
 /** Scales of values and of axes in figures of analysis. */
 import type { AxisNames } from '@ranksweep/kinds';
 import type { PlaneAxis, ScaleKind } from '@ranksweep/plot';
+import type * as Plots from '@ranksweep/plot';
 import type { AnalysedAxis } from '@ranksweep/search';
 
 /** Positive values whose ends are so far apart have a logarithmic axis. */
@@ -13,7 +14,7 @@ export function scaleOf(values: readonly number[]): ScaleKind {
   return least > 0 && most / least >= LOG_RATIO ? 'log' : 'linear';
 }
 
-type Plot = Pick<typeof import('@ranksweep/plot'), 'axisTitle' | 'valueLabels'>;
+type Plot = Pick<typeof Plots, 'axisTitle' | 'valueLabels'>;
 
 /** An axis of the space as one of a plane: of few values with their labels, otherwise of numbers. */
 export function planeAxisOf(

@@ -1,6 +1,6 @@
 /** What is wrong with the search of a part: with names, with conditions, or with configurations that it could suggest. */
 import { hint, shown, type InputProblem, type PathKey, type RunConfig } from '@ranksweep/core';
-import { allNames, metricsOf } from '../../metricNames.ts';
+import { allNames, metricsOf, recordsWhatever } from '../../metricNames.ts';
 import { conditionProblems, type PartGrid } from '../partCells.ts';
 import { recordingOf } from '../recordedPanel.ts';
 import type { SearchInput } from './schema.ts';
@@ -36,14 +36,29 @@ export function placedInSearch([key, name, ...rest]: readonly PathKey[]): PathKe
   }
 }
 
-/** What is wrong with the metric that a search is after, where a run of it does not record it. */
-export function objectiveProblems(config: RunConfig, { minimize, maximize }: SearchInput): InputProblem[] {
+/** What is wrong with the metrics that a search looks at, where a run of it does not record them. */
+export function objectiveProblems(config: RunConfig, search: SearchInput): InputProblem[] {
+  const { minimize, maximize, pruner } = search;
   const metric = (minimize ?? maximize)!;
-  if (recordingOf(config, { metric, form: 'one' }) === 'recorded') return [];
+  if (recordingOf(config, { metric, form: 'one' }) !== 'recorded') {
+    const path = ['search', minimize === undefined ? 'maximize' : 'minimize'];
+    const names = allNames(metricsOf(config));
+    return [
+      {
+        path,
+        text: `expected a metric that its runs record, found ${shown(metric)}${hint(metric, names, 'they record')}`,
+      },
+    ];
+  }
+  if (pruner === undefined || recordsWhatever(config)) return [];
+  const compared = pruner.metric ?? metric;
+  const { atSnapshots } = metricsOf(config);
+  if (atSnapshots.includes(compared)) return [];
+  const found = `found ${shown(compared)}${hint(compared, atSnapshots, 'they have')}`;
   return [
     {
-      path: ['search', minimize === undefined ? 'maximize' : 'minimize'],
-      text: `expected a metric that its runs record, found ${shown(metric)}${hint(metric, allNames(metricsOf(config)), 'they record')}`,
+      path: ['search', 'pruner', 'metric'],
+      text: `expected a metric that its runs record at snapshots, ${found}`,
     },
   ];
 }

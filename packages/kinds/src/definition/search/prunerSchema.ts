@@ -3,7 +3,7 @@ import type { InputProblem } from '@ranksweep/core';
 import { z } from 'zod';
 
 /** More rungs than this are more pauses than a run is worth. */
-export const MOST_RUNGS = 1000;
+const MOST_RUNGS = 1000;
 
 const iteration = z.int().min(1);
 

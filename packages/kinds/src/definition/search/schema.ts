@@ -154,9 +154,21 @@ export function searchKeyProblems(search: SearchInput): InputProblem[] {
     ...(pruner === undefined
       ? []
       : prunerKeyProblems(pruner).map(({ path, text }) => ({ path: ['pruner', ...path], text }))),
+    ...bracketProblems(search),
     ...zip.flatMap((group, g) =>
       zipProblems(group, zip.slice(0, g).flat(), space).map((text) => ({ path: ['zip', g], text })),
     ),
+  ];
+}
+
+/** Trials of a bracket wait for each other at a rung, so they have to be suggested without knowing of each other. */
+function bracketProblems({ pruner, parallel = 1 }: SearchInput): InputProblem[] {
+  if (pruner?.kind !== 'halving' || parallel >= (pruner.bracket ?? 0)) return [];
+  return [
+    {
+      path: ['parallel'],
+      text: `expected at least the ${pruner.bracket} trials of a bracket of the pruner, which are under way together, found ${parallel}`,
+    },
   ];
 }
 

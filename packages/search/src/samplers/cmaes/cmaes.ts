@@ -1,11 +1,14 @@
 /**
  * CMA-ES on the axes that hold numbers. Trials make generations in the order of their numbers. One is suggested from the
  * distribution after the last generation of which all results are known: with several trials under way, some of a generation come from the one
- * before. Axes of choices are drawn at random.
+ * before. Normal vectors come from a Sobol sequence, which spreads a generation more evenly than chance (Teytaud and Gelly 2007, "DCMA:
+ * yet another derandomization in covariance-matrix-adaptation"). Axes of choices are drawn at random.
  */
 import type { RandomStream } from '@ranksweep/core';
-import type { SearchSpace } from '@ranksweep/kinds';
+import type { SearchSpace, SearchSpec } from '@ranksweep/kinds';
 import type { History, Sampler } from '../sampler.ts';
+import { MOST_DIMENSIONS, sobolSeeds, SobolSequence } from '../sobol/sequence.ts';
+import { normalQuantile } from '../normal.ts';
 import { pointsOfGeneration } from './constants.ts';
 import { Distribution } from './distribution.ts';
 
@@ -14,12 +17,13 @@ const MOST_DRAWS = 100;
 /** Values are rounded by less than one of so many parts of their range. */
 const OTHER_NUMBERS = 10_000;
 
-export function cmaesSampler(space: SearchSpace): Sampler {
+export function cmaesSampler(space: SearchSpace, { seed }: Pick<SearchSpec, 'seed'>): Sampler {
   const { dimensions } = space;
   const numbers = [...dimensions.keys()].filter((d) => dimensions[d]!.choices === undefined);
   const n = numbers.length;
   const points = pointsOfGeneration(Math.max(1, n));
   const distribution = new Distribution(n, points);
+  const sequence = n <= MOST_DIMENSIONS ? new SobolSequence(sobolSeeds(n, seed)) : undefined;
   /** Where each trial was drawn, before its values were rounded. */
   const drawn: Float64Array[] = [];
   let adapted = 0;
@@ -45,7 +49,9 @@ export function cmaesSampler(space: SearchSpace): Sampler {
     suggest(history, stream) {
       if (n === 0) return space.draw(stream).coordinates;
       adaptTo(history);
-      const x = within(distribution, n, stream);
+      const isAgain = drawn[history.asked] !== undefined; // The point of the sequence was ruled out.
+      const first = isAgain ? undefined : sequence?.point(history.asked).map(normalQuantile);
+      const x = within(distribution, first ?? stream.gaussians(n), stream);
       drawn[history.asked] = x;
       const coordinates = Float64Array.from(dimensions, ({ choices }) =>
         choices === undefined ? 0 : stream.integer(choices),
@@ -56,10 +62,11 @@ export function cmaesSampler(space: SearchSpace): Sampler {
   };
 }
 
-function within(distribution: Distribution, n: number, stream: RandomStream): Float64Array {
-  let x = distribution.at(stream.gaussians(n));
+/** @param first of the normal vectors that are tried */
+function within(distribution: Distribution, first: Float64Array, stream: RandomStream): Float64Array {
+  let x = distribution.at(first);
   const isOutside = (value: number): boolean => value < 0 || value > 1;
   for (let draws = 1; draws < MOST_DRAWS && x.some(isOutside); draws++)
-    x = distribution.at(stream.gaussians(n));
+    x = distribution.at(stream.gaussians(first.length));
   return x.map((value) => Math.min(1, Math.max(0, value)));
 }

@@ -3,12 +3,20 @@
  * Karras ("Stratified sampling for stochastic transparency", 2011) with the hash of Burley ("Practical hash-based Owen scrambling",
  * 2020). Integers alone, so that every machine has the same points.
  */
+import { RandomStream } from '@ranksweep/core';
 import { DIRECTIONS } from './directions.ts';
 
 const BITS = 32;
 const TWO_POW_32 = 2 ** 32;
 
 export const MOST_DIMENSIONS = DIRECTIONS.length + 1;
+
+/** Seeds of the scrambling, one for each dimension. */
+export const sobolSeeds = (dimensions: number, seed: number): Uint32Array =>
+  Uint32Array.from(
+    { length: dimensions },
+    (_, d) => new RandomStream(seed, `search/sobol/${d}`).uniform() * TWO_POW_32,
+  );
 
 /** Points of the unit cube in the order of their numbers. */
 export class SobolSequence {
@@ -34,7 +42,7 @@ export class SobolSequence {
 }
 
 /** The direction numbers of a dimension, the most significant bit first. */
-function directionsOf(dimension: number): Uint32Array {
+export function directionsOf(dimension: number): Uint32Array {
   const numbers = new Uint32Array(BITS);
   if (dimension === 0) {
     for (let k = 0; k < BITS; k++) numbers[k] = 2 ** (BITS - 1 - k);

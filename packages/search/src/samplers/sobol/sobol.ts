@@ -1,8 +1,8 @@
 /** Quasi-random points: they fill the space more evenly than random ones, whatever their number. */
-import { InputError, RandomStream } from '@ranksweep/core';
+import { InputError } from '@ranksweep/core';
 import type { SearchSpace, SearchSpec } from '@ranksweep/kinds';
 import type { Sampler } from '../sampler.ts';
-import { MOST_DIMENSIONS, SobolSequence } from './sequence.ts';
+import { MOST_DIMENSIONS, sobolSeeds, SobolSequence } from './sequence.ts';
 
 /** @throws InputError for a space of more dimensions than there are direction numbers for */
 export function sobolSampler(space: SearchSpace, { seed }: Pick<SearchSpec, 'seed'>): Sampler {
@@ -12,11 +12,7 @@ export function sobolSampler(space: SearchSpace, { seed }: Pick<SearchSpec, 'see
       `sampler sobol: expected at most ${MOST_DIMENSIONS} axes that move by themselves, found ${dimensions.length}; use random`,
     );
   }
-  const seeds = Uint32Array.from(
-    dimensions,
-    (_, d) => new RandomStream(seed, `search/sobol/${d}`).uniform() * 2 ** 32,
-  );
-  const sequence = new SobolSequence(seeds);
+  const sequence = new SobolSequence(sobolSeeds(dimensions.length, seed));
   let next = 0; // Ahead of the trial's number where constraints have ruled points out.
   return {
     looksBack: false,

@@ -6,7 +6,7 @@
  */
 import type { RandomStream } from '@ranksweep/core';
 import type { Dimension } from '@ranksweep/kinds';
-import { expOfMinus, MOST_EXPONENT, normalBelow } from './normal.ts';
+import { expOfMinus, MOST_EXPONENT, normalBelow } from '../normal.ts';
 
 const MOST_DRAWS = 32;
 /** The integral of e^(-z^2/2). */

@@ -36,6 +36,8 @@ export interface ClaimsOptions {
 
 /** Others were faster so many times in a row that it is worth listing the folder again, which is dear. */
 const MOST_MISSES = 3;
+/** Of so many open units a task that has nothing to do looks up the owners. Were it all, the load would go with the tasks' square. */
+const MOST_OWNERS = 32;
 
 export class Claims {
   readonly #options: ClaimsOptions;
@@ -77,11 +79,16 @@ export class Claims {
     }
   }
 
-  /** Claims a unit whose owner is gone, where none is free. Asks Slurm. */
-  async takeOver(): Promise<Claim | Left> {
+  /**
+   * Claims a unit whose owner is gone, where none is free. Asks Slurm.
+   * @param among `all` open units, or `some`, chosen by chance; the guard always looks among all
+   */
+  async takeOver(among: 'all' | 'some' = 'some'): Promise<Claim | Left> {
     await this.#look();
-    const owners = await this.#ownersOfOpen();
-    if (owners.size === 0) return 'nothing';
+    const open = this.#units().filter((unit) => !this.#book.state(unit).isDone);
+    if (open.length === 0) return 'nothing';
+    const isThorough = among === 'all' || this.#mine.has(this.#options.units);
+    const owners = await this.#ownersOf(isThorough ? open : this.#someOf(open));
     const lives = await this.#livesOf([...owners.values()]);
     for (const [unit, owner] of owners) {
       if (this.#mine.has(unit) || lifeOf(owner, lives) !== 'gone') continue;
@@ -129,11 +136,14 @@ export class Claims {
     this.#hasLooked = true;
   }
 
-  async #ownersOfOpen(): Promise<Map<number, Owner>> {
+  #someOf(units: readonly number[]): readonly number[] {
+    const first = Math.floor(this.#options.random() * units.length);
+    return [...units.slice(first), ...units.slice(0, first)].slice(0, MOST_OWNERS);
+  }
+
+  async #ownersOf(units: readonly number[]): Promise<Map<number, Owner>> {
     const owners = new Map<number, Owner>();
-    for (const unit of this.#units()) {
-      if (!this.#book.state(unit).isDone) owners.set(unit, await this.#book.ownerOf(unit));
-    }
+    for (const unit of units) owners.set(unit, await this.#book.ownerOf(unit));
     return owners;
   }
 

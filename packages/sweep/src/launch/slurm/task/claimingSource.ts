@@ -80,7 +80,7 @@ export class ClaimingSource implements RunSource {
   async #claim(): Promise<Claim | Left> {
     const { claims, isAgain } = this.#options;
     if (this.#isFirst && isAgain) {
-      const own = await claims.takeOver();
+      const own = await claims.takeOver('all');
       if (typeof own === 'object') return own;
     }
     this.#isFirst = false;

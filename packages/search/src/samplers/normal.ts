@@ -21,6 +21,19 @@ export function normalBelow(z: number): number {
   return CUMULATIVE[i]! + (at - i) * (CUMULATIVE[i + 1]! - CUMULATIVE[i]!);
 }
 
+/** The z below which a standard normal variable is with a probability between 0 and 1, within 1e-5 where that is not extreme. */
+export function normalQuantile(probability: number): number {
+  let [from, to] = [0, CUMULATIVE.length - 2];
+  while (to - from > 1) {
+    const middle = (from + to) >> 1;
+    if (CUMULATIVE[middle]! <= probability) from = middle;
+    else to = middle;
+  }
+  const [low, high] = [CUMULATIVE[from]!, CUMULATIVE[to]!];
+  const share = high > low ? (probability - low) / (high - low) : 0;
+  return (from + share) / PER_UNIT - REACH;
+}
+
 /** e^-t for t from 0 to `MOST_EXPONENT`, within 2e-6 of it. */
 export function expOfMinus(t: number): number {
   const at = t * PER_EXPONENT;
