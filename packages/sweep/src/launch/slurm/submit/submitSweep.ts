@@ -97,7 +97,9 @@ export async function submitSweep(
   let registered = await register();
   const usualPath = slurmFolderPath(db, { id: registered.sweepId, name: sweep.name });
   // What is collected may leave less to do.
-  if (await putAsideEarlier(store, slurmFolder(usualPath))) registered = await register();
+  if (registered.jobs.length > 0 && (await putAsideEarlier(store, slurmFolder(usualPath)))) {
+    registered = await register();
+  }
   await writes.run(() => store.finishSweep(registered.sweepId));
   const { sweepId, jobs, reused } = registered;
   if (jobs.length === 0) return { sweepId, reused: reused.length };
