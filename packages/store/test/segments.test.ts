@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
@@ -229,6 +229,18 @@ describe('segments of tasks', () => {
     }
     expect(statuses(store)).toEqual({ 0: 'done', 1: 'done' });
   });
+});
+
+it('segments of a folder that was made anew are read though earlier ones had their names', async () => {
+  const [collector, folder] = [collectorOf(0, 1), segmentsFolder()];
+  await publish(taskWith(done(0)), [1], join(folder, '1_0.0.1.1.db'));
+  await collectSegments(collector, folder);
+  rmSync(folder, { recursive: true });
+  mkdirSync(folder);
+  await publish(taskWith(done(1)), [1], join(folder, '1_0.0.1.1.db'));
+  collector.forgetSegments(folder);
+  expect(await collectSegments(collector, folder)).toMatchObject({ segments: 1, changed: 1 });
+  expect(statuses(collector)).toEqual({ 0: 'done', 1: 'done' });
 });
 
 it('a task that takes over goes on from the state that another has published', async () => {

@@ -30,6 +30,8 @@ export interface SegmentTaker {
   takeRunsFrom(path: string, trajectoryHashes: readonly string[]): MergedRuns;
   /** Names of the folder's segments that were collected. */
   collectedSegments(folder: string): string[];
+  /** Call it for a folder that was made anew: its segments may have names of earlier ones, since Slurm may begin to count again. */
+  forgetSegments(folder: string): void;
 }
 
 export const segmentTaker = (connection: Connection): SegmentTaker => ({
@@ -65,4 +67,8 @@ export const segmentTaker = (connection: Connection): SegmentTaker => ({
       .statement<[string], string>('SELECT name FROM collected_segments WHERE folder = ? ORDER BY name')
       .pluck()
       .all(folder),
+
+  forgetSegments: (folder) => {
+    connection.statement('DELETE FROM collected_segments WHERE folder = ?').run(folder);
+  },
 });

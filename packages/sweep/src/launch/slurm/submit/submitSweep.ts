@@ -113,6 +113,7 @@ export async function submitSweep(
     const units = planUnits(runs, { tasks: size.atOnce });
     const runIds = new Map(runs.map(({ position, runId }) => [position, runId]));
     makeFolder(folder);
+    await writes.run(() => store.forgetSegments(folder.segments));
     if (folder.path !== usualPath) {
       // Other commands find it there.
       createFolder(dirname(usualPath));
