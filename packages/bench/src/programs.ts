@@ -1,5 +1,5 @@
 /** What it costs to run programs: short ones a second beside xargs and Optuna, and lines a second of one that writes as fast as it can. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,15 +14,33 @@ const RUNS = 1000;
 /** Of three metrics each. */
 const LINES = 300_000;
 
-const chattyScript = (lines: number): string => `
+/** At which a program prints that has something else to do as well. */
+const PACE_PER_SECOND = 100_000;
+
+interface Chatter {
+  readonly lines: number;
+  /** Default: as many as it can. */
+  readonly perSecond?: number;
+  /** Where it writes how many milliseconds it took to print. */
+  readonly ownMsFile: string;
+}
+
+/** Lines are written in pieces, which are due at their times. */
+const chattyScript = ({ lines, perSecond = Infinity, ownMsFile }: Chatter): string => `
+const { writeFileSync, writeSync } = require('node:fs');
+const asleep = new Int32Array(new SharedArrayBuffer(4));
+const begin = performance.now();
 let text = '';
 for (let i = 0; i < ${lines}; i++) {
   text += '{"iteration": ' + i + ', "loss": ' + 1 / (1 + i) + ', "norm": ' + Math.sqrt(i) + ', "rank": 3}\\n';
   if (text.length > 65536 || i === ${lines} - 1) {
-    require('node:fs').writeSync(1, text);
+    const early = begin + (1000 * i) / ${perSecond} - performance.now();
+    if (early > 0) Atomics.wait(asleep, 0, 0, early);
+    writeSync(1, text);
     text = '';
   }
-}`;
+}
+writeFileSync(${JSON.stringify(ownMsFile)}, String(performance.now() - begin));`;
 
 export interface ProgramsResult {
   readonly lanes: number;
@@ -38,6 +56,9 @@ export interface ProgramsResult {
   readonly linesPerSecond: number;
   /** The same where nobody keeps them: `cat > /dev/null`. */
   readonly linesPerSecondToNobody: number;
+  /** Lines a second that leave a program which prints 100,000 a second: into the store, and to nobody. */
+  readonly pacedPerSecond: number;
+  readonly pacedPerSecondToNobody: number;
 }
 
 export interface MeasureProgramsOptions {
@@ -58,7 +79,12 @@ export async function measurePrograms({
   lines: lineCount = LINES,
 }: MeasureProgramsOptions): Promise<ProgramsResult> {
   const [runs, xargs, lines, nobody]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const [paced, pacedToNobody]: [number[], number[]] = [[], []];
   const optuna: number[] = [];
+  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-bench-'));
+  const fast = { lines: lineCount, ownMsFile: join(folder, 'ms') };
+  const slow = { ...fast, perSecond: PACE_PER_SECOND };
+  const ownMs = (): number => Number(readFileSync(fast.ownMsFile, 'utf8'));
   const python = await pythonWithOptuna(pythons);
   for (let round = 0; round < rounds; round++) {
     runs.push(await sweepMs(configOf(['true']), count, lanes));
@@ -66,9 +92,14 @@ export async function measurePrograms({
       await msOf(() => execa('xargs', ['-P', String(lanes), '-n', '1', 'true'], { input: words(count) })),
     );
     if (python !== undefined) optuna.push(await optunaMs(python, count, lanes));
-    lines.push(await sweepMs(configOf(chatty(lineCount).map(withBraces)), 1, 1));
-    nobody.push(await msOf(() => execa('sh', ['-c', '"$@" | cat > /dev/null', 'sh', ...chatty(lineCount)])));
+    lines.push(await sweepMs(configOf(chatty(fast).map(withBraces)), 1, 1));
+    nobody.push(await msOf(() => toNobody(fast)));
+    await sweepMs(configOf(chatty(slow).map(withBraces)), 1, 1);
+    paced.push(ownMs());
+    await toNobody(slow);
+    pacedToNobody.push(ownMs());
   }
+  rmSync(folder, { recursive: true });
   const perSecond = (units: number, ms: readonly number[]): number => (1000 * units) / median(ms);
   return {
     lanes,
@@ -79,6 +110,8 @@ export async function measurePrograms({
     lines: lineCount,
     linesPerSecond: perSecond(lineCount, lines),
     linesPerSecondToNobody: perSecond(lineCount, nobody),
+    pacedPerSecond: perSecond(lineCount, paced),
+    pacedPerSecondToNobody: perSecond(lineCount, pacedToNobody),
   };
 }
 
@@ -107,7 +140,10 @@ async function optunaMs(python: string, trials: number, jobs: number): Promise<n
 const configOf = (command: readonly string[]): RunConfig =>
   parseRunConfig({ program: { command }, seed: 0 }, 'bench');
 
-const chatty = (lines: number): string[] => [process.execPath, '-e', chattyScript(lines)];
+const chatty = (chatter: Chatter): string[] => [process.execPath, '-e', chattyScript(chatter)];
+
+const toNobody = (chatter: Chatter): PromiseLike<unknown> =>
+  execa('sh', ['-c', '"$@" | cat > /dev/null', 'sh', ...chatty(chatter)]);
 
 /** Braces that are no placeholders. */
 const withBraces = (word: string): string => word.replaceAll('{', '{{').replaceAll('}', '}}');

@@ -15,6 +15,8 @@ it('measures programs beside xargs, and says where there is no Optuna', async ()
     result.xargsPerSecond,
     result.linesPerSecond,
     result.linesPerSecondToNobody,
+    result.pacedPerSecond,
+    result.pacedPerSecondToNobody,
   ])
     expect(perSecond).toBeGreaterThan(0);
 });

@@ -213,6 +213,7 @@ function renderPrograms(p: ProgramsResult): string {
   return [
     `${p.runs} programs that do nothing: ${Math.round(p.runsPerSecond)} runs/s into the store on ${p.lanes} lanes; xargs -P${p.lanes}, which keeps nothing: ${Math.round(p.xargsPerSecond)}/s${optunaText(p)}`,
     `${p.lines} lines of three metrics: ${Math.round(p.linesPerSecond / 1000)}k lines/s into the store; to nobody: ${Math.round(p.linesPerSecondToNobody / 1000)}k lines/s`,
+    `a program that prints 100k lines/s gets ${(p.pacedPerSecond / 1000).toFixed(1)}k lines/s out; to nobody: ${(p.pacedPerSecondToNobody / 1000).toFixed(1)}k lines/s`,
   ].join('\n');
 }
 
