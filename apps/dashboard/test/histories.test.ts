@@ -272,10 +272,11 @@ WITH run AS MATERIALIZED (
   FROM run WHERE status IN ('pending', 'running') OR is_short
 ), working AS MATERIALIZED (
   SELECT run.id, part, 1000 * unixepoch(attempts.started_at, 'subsec') AS start_ms, @now AS end_ms, 1 AS at_work,
-    CASE WHEN wall_ms > 0 THEN (SELECT max(iteration) FROM checkpoints WHERE run_id = run.id) ELSE iterations END AS timed,
-    CASE WHEN wall_ms > 0 THEN wall_ms ELSE @now - 1000 * unixepoch(attempts.started_at, 'subsec') END AS took_ms
+    CASE WHEN wall_ms > 0 AND saved > 0 THEN saved ELSE iterations END AS timed,
+    CASE WHEN wall_ms > 0 AND saved > 0 THEN wall_ms ELSE @now - 1000 * unixepoch(attempts.started_at, 'subsec') END AS took_ms
   FROM run JOIN leases ON leases.run_id = run.id AND pid = @pid
   JOIN attempts ON attempts.run_id = run.id AND number = leases.attempt
+  LEFT JOIN (SELECT run_id, max(iteration) AS saved FROM checkpoints GROUP BY run_id) AS last ON last.run_id = run.id
 ), worked AS MATERIALIZED (
   SELECT run.id, part, max(1000 * unixepoch(attempts.started_at, 'subsec'), 1000 * unixepoch(ended_at, 'subsec') - wall_ms) AS start_ms,
     1000 * unixepoch(ended_at, 'subsec') AS end_ms, 0 AS at_work,

@@ -97,7 +97,7 @@ function spanOf({ startedAt, endedAt, wallMs }: Row): Span | undefined {
   return { fromMs: Math.max(Date.parse(startedAt), toMs - wallMs), toMs };
 }
 
-/** The time is known up to the last save, or else since the start. */
+/** The time is known up to the last save after iteration 0, or else since the start. */
 function timedSoFar(
   { statement }: Connection,
   { runId, iterations, wallMs }: Row,
