@@ -36,11 +36,11 @@ const refused: readonly (readonly [folder: string, module: string, message: stri
   ['packages/sweep/src', '@ranksweep/core/src/index.ts', 'Import a project by its name.'],
   ['packages/engine/src/wasm', '../reference/referenceEngine.ts', 'Engines never import each other.'],
   ['packages/engine/src/wasm', '@ranksweep/store', 'engine may import: core, machine, kernels, cuda.'],
-  ['packages/run/src', '@ranksweep/store', 'run may import: core.'],
+  ['packages/run/src', '@ranksweep/store', 'run may import: core, expression.'],
   [
     'packages/sweep/src',
     '@ranksweep/bench',
-    'sweep may import: core, expression, machine, npy, engine, run, kinds, store.',
+    'sweep may import: core, text, expression, machine, npy, engine, run, kinds, store.',
   ],
   [
     'packages/export/src',

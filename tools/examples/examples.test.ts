@@ -65,13 +65,52 @@ const logsOf = (folder: string): string[] =>
 it('are all tested and described', () => {
   const folders = readdirSync(examples, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const page = readFileSync(join(examples, 'README.md'), 'utf8');
-  expect(folders.map(({ name }) => name).toSorted()).toEqual(['node', 'numpy', 'python', 'pytorch', 'shell']);
+  expect(folders.map(({ name }) => name).toSorted()).toEqual([
+    'node',
+    'numpy',
+    'python',
+    'pytorch',
+    'search',
+    'shell',
+  ]);
   for (const { name } of folders) {
-    const [definition] = readdirSync(join(examples, name)).filter((file) => file.endsWith('.yaml'));
-    expect(page).toContain(`npx ranksweep run examples/${name}/${definition}`);
-    const text = readFileSync(join(examples, name, definition!), 'utf8');
-    expect(text).toContain(`npx ranksweep run examples/${name}/${definition}`);
+    const definitions = readdirSync(join(examples, name)).filter((file) => file.endsWith('.yaml'));
+    expect(definitions).not.toEqual([]);
+    for (const definition of definitions) {
+      expect(page).toContain(`npx ranksweep run examples/${name}/${definition}`);
+      const text = readFileSync(join(examples, name, definition), 'utf8');
+      expect(text).toContain(`npx ranksweep run examples/${name}/${definition}`);
+    }
   }
+});
+
+describe('search', () => {
+  it('makes trials of three seeds each, and shows the best', async () => {
+    const { run } = copied('search');
+    const words = ['run', 'tune.yaml', '--trials', '4', 'stop.maxIterations=50'];
+    const { status, stdout, stderr } = await run(...words);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain('Best of 4 trials of tune');
+    const { stdout: runs } = await run(
+      'sql',
+      "select count(*) n from runs where status = 'done'",
+      '--format',
+      'json',
+    );
+    expect(JSON.parse(runs)).toEqual([{ n: 12 }]);
+    const { stdout: shown } = await run('show', 'tune');
+    expect(shown).toMatch(/trial/);
+  });
+
+  it('stops most of a grid early', async () => {
+    const { run } = copied('search');
+    const words = ['run', 'incremental.yaml', '--preset', 'asha', '--trials', '6', 'stop.maxIterations=3000'];
+    const { status, stderr } = await run(...words);
+    expect(status, stderr).toBe(0);
+    const { stdout } = await run('sql', 'select state, count(*) from trials group by 1', '--format', 'json');
+    const states = new Map((JSON.parse(stdout) as { state: string }[]).map((row) => [row.state, row]));
+    expect(states.has('pruned')).toBe(true);
+  });
 });
 
 describe.skipIf(pythons.alone === undefined)('python (skipped where there is no python3)', () => {
