@@ -93,7 +93,7 @@ describe('search', () => {
     expect(stdout).toContain('Best of 4 trials of tune');
     const { stdout: runs } = await run(
       'sql',
-      "select count(*) n from runs where status = 'done'",
+      "select count(*) n from runs",
       '--format',
       'json',
     );
