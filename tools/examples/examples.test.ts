@@ -91,12 +91,7 @@ describe('search', () => {
     const { status, stdout, stderr } = await run(...words);
     expect(status, stderr).toBe(0);
     expect(stdout).toContain('Best of 4 trials of tune');
-    const { stdout: runs } = await run(
-      'sql',
-      "select count(*) n from runs",
-      '--format',
-      'json',
-    );
+    const { stdout: runs } = await run('sql', 'select count(*) n from runs', '--format', 'json');
     expect(JSON.parse(runs)).toEqual([{ n: 12 }]);
     const { stdout: shown } = await run('show', 'tune');
     expect(shown).toMatch(/trial/);
