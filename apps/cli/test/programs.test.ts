@@ -106,7 +106,7 @@ describe('a sweep of programs', () => {
       child.kill('SIGKILL');
     };
     const killed = await disturbed(folder, words, (child) => void kill(child), saved);
-    expect(before.length).toBeGreaterThan(2);
+    expect(before).not.toEqual([]);
     expect(killed.status).toBeNull();
     await expect.poll(() => processesWith(mark), { timeout: 20_000 }).toEqual([]);
     expect((await ranksweep(folder, words)).status).toBe(0);
