@@ -58,7 +58,11 @@ function fill(
   const source = join(WORKSPACE, folder);
   cpSync(join(compiled, folder, 'src'), join(stage, 'dist'), { recursive: true });
   copyFiles(['**/*'], join(source, 'src'), join(stage, 'dist'), (path) => !path.endsWith('.ts'));
-  copyFiles(manifest.files ?? [], source, stage);
+  for (const pattern of manifest.files ?? []) {
+    // npm takes whole folders, too; a name that copies nothing is a mistake in either case.
+    if (copyFiles([pattern], source, stage) === 0)
+      throw new Error(`${manifest.name}, files: expected a pattern of files, found none for '${pattern}'`);
+  }
   copyFiles(['LICENSE'], WORKSPACE, stage);
   if (manifest.bin === undefined) {
     writeFileSync(join(stage, 'README.md'), `# ${manifest.name}\n\n${manifest.description}.\n`);
@@ -70,16 +74,21 @@ function fill(
   return published;
 }
 
+/** @returns how many files it has copied */
 function copyFiles(
   patterns: readonly string[],
   from: string,
   to: string,
   isWanted: (path: string) => boolean = () => true,
-): void {
+): number {
+  let copied = 0;
   for (const entry of globSync([...patterns], { cwd: from, withFileTypes: true })) {
     const path = relative(from, join(entry.parentPath, entry.name));
-    if (entry.isFile() && isWanted(path)) cpSync(join(from, path), join(to, path));
+    if (!entry.isFile() || !isWanted(path)) continue;
+    cpSync(join(from, path), join(to, path));
+    copied++;
   }
+  return copied;
 }
 
 /** The commit that is checked out; undefined where files differ from it, or there is none. */
