@@ -42,10 +42,17 @@ describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
     const cancelled = await aRunning(on);
     await cluster.slurm('scancel', `${job}_${cancelled.index}`);
 
-    // Slurm looks for it now and then only.
-    const limited = await aRunning(on, ({ index }) => index !== cancelled.index);
-    await cluster.slurm('scontrol', 'update', `JobId=${job}_${limited.index}`, 'TimeLimit=1');
-    while (!on.printed().includes('SIGUSR1')) await sleep(200);
+    // Slurm looks for it now and then only. Until then the task may have been preempted, and be another start.
+    let limited: Awaited<ReturnType<typeof aRunning>> | undefined;
+    while (!on.printed().includes('SIGUSR1')) {
+      const running = await on.running();
+      const { index, restarts } = limited ?? {};
+      if (!running.some((task) => task.index === index && task.restarts === restarts)) {
+        limited = await aRunning(on, (task) => task.index !== cancelled.index);
+        await cluster.slurm('scontrol', 'update', `JobId=${job}_${limited.index}`, 'TimeLimit=1');
+      }
+      await sleep(200);
+    }
 
     on.openGate();
     await on.ended();
