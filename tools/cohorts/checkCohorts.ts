@@ -105,8 +105,11 @@ async function cancelSome(path: string, program: Program): Promise<number> {
       const store = openStore(path);
       try {
         const going = store.activities().filter(({ iterations }) => iterations > 0);
-        if (going.length > 2 * CANCELLED)
-          return store.cancelRuns(going.slice(0, CANCELLED).map(({ runId }) => runId)).length;
+        if (going.length > 2 * CANCELLED) {
+          // Those that have just ended are not cancelled.
+          const cancelled = store.cancelRuns(going.slice(0, CANCELLED).map(({ runId }) => runId));
+          if (cancelled.length > 0) return cancelled.length;
+        }
       } finally {
         store.close();
       }

