@@ -57,8 +57,8 @@ const withTitles = (help: string): string =>
 function createProgram(done: (status: ExitStatus) => void): Command {
   const program = new Command('ranksweep')
     .description(
-      'Sweeps of gradient-descent trajectories of matrix, tensor and hierarchical tensor factorizations,\n' +
-        'kept in one SQLite file.',
+      'Sweeps of gradient-descent trajectories: of matrix, tensor and hierarchical tensor factorizations, of convolutional networks, and of ' +
+        'programs of your own, kept in one SQLite file.',
     )
     .option('--version', 'show the version, and the commit that it is of')
     .on('option:version', () => {

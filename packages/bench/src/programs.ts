@@ -71,17 +71,28 @@ export interface MeasureProgramsOptions {
   readonly lines?: number;
 }
 
-export async function measurePrograms({
-  lanes,
-  rounds,
-  pythons = DEFAULT_PYTHONS,
-  runs: count = RUNS,
-  lines: lineCount = LINES,
-}: MeasureProgramsOptions): Promise<ProgramsResult> {
+export async function measurePrograms(options: MeasureProgramsOptions): Promise<ProgramsResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-bench-'));
+  try {
+    return await measureIn(folder, options);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function measureIn(
+  folder: string,
+  {
+    lanes,
+    rounds,
+    pythons = DEFAULT_PYTHONS,
+    runs: count = RUNS,
+    lines: lineCount = LINES,
+  }: MeasureProgramsOptions,
+): Promise<ProgramsResult> {
   const [runs, xargs, lines, nobody]: [number[], number[], number[], number[]] = [[], [], [], []];
   const [paced, pacedToNobody]: [number[], number[]] = [[], []];
   const optuna: number[] = [];
-  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-bench-'));
   const fast = { lines: lineCount, ownMsFile: join(folder, 'ms') };
   const slow = { ...fast, perSecond: PACE_PER_SECOND };
   const ownMs = (): number => Number(readFileSync(fast.ownMsFile, 'utf8'));
@@ -99,7 +110,6 @@ export async function measurePrograms({
     await toNobody(slow);
     pacedToNobody.push(ownMs());
   }
-  rmSync(folder, { recursive: true });
   const perSecond = (units: number, ms: readonly number[]): number => (1000 * units) / median(ms);
   return {
     lanes,
