@@ -64,7 +64,10 @@ export class RunState {
       sweep: sweep?.summary,
       skip: place && row.status === 'pending' ? store.skippedRuns(place.sweepId).get(runId) : undefined,
       upTo: place && store.askedUpTo({ ...place, runId }, row.iterations),
-      axes: axes.map((path) => [path, getPath(row.config ?? {}, path)]),
+      // Some cells alone have axes with a condition.
+      axes: axes
+        .map((path) => [path, getPath(row.config ?? {}, path)] as const)
+        .filter(([, value]) => value !== undefined),
       attempts: store.attempts(runId),
       events: sameIfEqual(before?.events, store.events(runId)),
       metrics: this.#metricsOf(row, before),
