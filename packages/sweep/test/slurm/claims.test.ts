@@ -202,6 +202,36 @@ it('tells a task whose unit another has taken over that it has lost it', async (
   expect(await first.takeOver()).toBe('nothing');
 });
 
+it('does not take over what has been done since it looked', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ranksweep-claims-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const claimsOf = (index: number, lifeOfOthers: () => Promise<Life>): Claims =>
+    new Claims({
+      files: sharedFiles,
+      folder,
+      mark: new Mark(sharedFiles, folder, { job: 1, index, restart: 0, start: 1 }),
+      units: 2,
+      place: 0,
+      tasks: 1,
+      liveness: {
+        of: async (tasks) => {
+          const life = await lifeOfOthers();
+          return new Map(tasks.map((task) => [taskName(task), life]));
+        },
+      },
+      random: () => 0,
+    });
+  const first = claimsOf(1, async () => 'alive');
+  await first.takeFree();
+  await first.takeFree();
+  const second = claimsOf(2, async () => {
+    await first.done({ unit: 0 });
+    return 'gone';
+  });
+  expect(await second.takeFree()).toBeUndefined();
+  expect(await second.takeOver()).toMatchObject({ unit: 1, attempt: 2 });
+});
+
 it('looks up few owners for a task that has nothing to do, and all for the guard', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ranksweep-claims-'));
   onTestFinished(() => rm(folder, { recursive: true }));

@@ -92,6 +92,7 @@ export class Claims {
     const lives = await this.#livesOf([...owners.values()]);
     for (const [unit, owner] of owners) {
       if (this.#mine.has(unit) || lifeOf(owner, lives) !== 'gone') continue;
+      if (await this.#book.hasEnd(unit)) continue; // Its owner has ended it, and then itself, since the folder was listed.
       // It was not known whether a claim of this process had succeeded.
       if (owner === 'this process') this.#mine.set(unit, this.#book.state(unit).attempt);
       else if (!(await this.#place(unit, this.#book.state(unit).attempt + 1))) continue;

@@ -1,7 +1,7 @@
 /** What a task knows of claims: at most what the folder has, since neither claims nor ends are ever taken back. */
 import { join } from 'node:path';
 import type { TaskId } from '../folder.ts';
-import { claimName, FREE, joined, unitStates, type UnitState } from './claimNames.ts';
+import { claimName, doneName, FREE, joined, unitStates, type UnitState } from './claimNames.ts';
 import { ownerIn } from './mark.ts';
 import { readIfThere, type SharedFiles } from './sharedFiles.ts';
 
@@ -50,6 +50,15 @@ export class UnitBook {
     if (this.state(unit).attempt < attempt) {
       if ((await this.#textOf(claimName(unit, attempt))) === undefined) return false;
       this.learn(unit, { attempt });
+    }
+    return true;
+  }
+
+  /** Whether the unit is done now, looked up by its name. */
+  async hasEnd(unit: number): Promise<boolean> {
+    if (!this.state(unit).isDone) {
+      if ((await this.#textOf(doneName(unit))) === undefined) return false;
+      this.learn(unit, { isDone: true });
     }
     return true;
   }
