@@ -14,7 +14,11 @@ export const needsOf = ({ config }: Job): RunNeeds | undefined => kindOf(config)
 /** The same for runs of equal needs. */
 const keyOf = (needs: RunNeeds | undefined): string => JSON.stringify(needs) ?? '';
 
-export const needAlike = (one: Job, other: Job): boolean => keyOf(needsOf(one)) === keyOf(needsOf(other));
+const needAlike = (one: Job, other: Job): boolean => keyOf(needsOf(one)) === keyOf(needsOf(other));
+
+/** Those that need the same as the first. */
+export const needLikeFirst = (jobs: readonly Job[]): readonly Job[] =>
+  jobs.filter((job) => needAlike(job, jobs[0]!));
 
 export class QueueByNeeds implements Queue {
   readonly #make: (jobs: readonly Job[]) => Queue;

@@ -3,30 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Device, EngineName } from '@ranksweep/engine';
 import type { Snapshots } from '@ranksweep/run';
 import type { Store } from '@ranksweep/store';
-import { endOf } from './endOf.ts';
 import { advancesTogether } from '../launch/devices/chooseLanes.ts';
 import type { BatchAtWork, Lane, SharedResources } from '../launch/launcher.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../observer.ts';
-import { needAlike, needsOf } from './byNeeds.ts';
+import { AskedSource, requireNew } from './askedSource.ts';
+import { needLikeFirst, needsOf } from './byNeeds.ts';
 import { HandedOut } from './handedOut.ts';
 import { Pace } from './pace.ts';
+import { outcomeReport, progressReport, storedReport } from './reports.ts';
 import { Resources } from './resources.ts';
-import type {
-  Added,
-  AskingLane,
-  Job,
-  OutcomeReport,
-  Report,
-  RunSource,
-  SourceFactory,
-  SourceOptions,
-  Turn,
-} from './source.ts';
+import { ReturnedRuns } from './returnedRuns.ts';
+import type { Added, AskingLane, Job, Report, SourceFactory, SourceOptions } from './source.ts';
 import { WaitingWork } from './waitingWork.ts';
+import { WakeUp } from './wakeUp.ts';
 
-/** The most runs per batch: for lanes that compute them in turn, and for lanes that advance them together. */
-const MOST_RUNS = 64;
-const MOST_TOGETHER = 512;
 /** How often to check whether other processes have ended the runs that they hold, and whether a lane has others' runs to spare. */
 const LOOK_EVERY_MS = 500;
 
@@ -43,15 +33,12 @@ type Start = Omit<SourceOptions, 'resultOf' | 'valueAt' | 'isTogether' | 'lanes'
 
 export class Dispatch {
   readonly #options: DispatchOptions;
-  readonly #source: RunSource;
+  readonly #source: AskedSource;
   readonly #pace = new Pace();
   /** Lanes that have not ended, and those of them that wait for runs. */
   readonly #lanes: Set<Lane>;
   readonly #idle = new Set<Lane>();
-  /** The answer to the last question; a source gets only one question at a time. */
-  #asking: Promise<unknown> = Promise.resolve();
-  /** Runs that came back. Those of one group are handed out together. */
-  #back: (readonly Job[])[] = [];
+  readonly #back = new ReturnedRuns();
   /** Runs that other processes have. */
   #held: Job[] = [];
   /** Runs that lanes have. */
@@ -60,20 +47,17 @@ export class Dispatch {
   readonly #resources = new Map<SharedResources, Resources<Lane>>();
   /** Runs that the source has not handed out yet. */
   readonly #waiting = new WaitingWork();
-  #reports = 0;
   #hasLostLanes = false;
-  #wakeUp = Promise.withResolvers<void>();
-  readonly #interruption = Promise.withResolvers<'end'>();
-  #failure: { readonly error: unknown } | undefined;
+  readonly #wakeUp = new WakeUp();
 
   constructor(source: SourceFactory, start: Start, options: DispatchOptions) {
     this.#options = options;
-    const { lanes } = options;
+    const { lanes, store, onFailure } = options;
     this.#lanes = new Set(lanes);
     for (const { shared } of lanes)
       if (shared !== undefined) this.#resources.set(shared, new Resources(shared));
     this.#waiting.add(start.jobs);
-    this.#source = source({
+    const sourceOptions: SourceOptions = {
       ...start,
       lanes: lanes.length,
       isTogether: (engine) => lanes.some((lane) => lane.engine === engine && advancesTogether(lane.device)),
@@ -82,10 +66,11 @@ export class Dispatch {
         for (const { job } of skipped) this.#waiting.delete(job);
         start.skip(skipped);
       },
-      resultOf: (run) => this.#resultOf(run),
+      resultOf: (run) => storedReport(store, run),
       valueAt: ({ runId }, metric, iteration) =>
-        this.#options.store.trajectory(runId, [metric], iteration)[0]?.values.at(-1),
-    });
+        store.trajectory(runId, [metric], iteration)[0]?.values.at(-1),
+    };
+    this.#source = new AskedSource(source(sourceOptions), onFailure);
   }
 
   /**
@@ -95,26 +80,27 @@ export class Dispatch {
   async next(lane: Lane): Promise<readonly Job[]> {
     const asking = this.#askingLane(lane);
     while (!this.#options.isInterrupted()) {
-      const back = this.#takeBack(asking);
+      const back = this.#back.take(asking);
       if (back.length > 0) return this.#handOut(back, lane);
-      const reports = this.#reports;
-      const turn = await this.#ask(asking);
+      const { reports } = this.#source;
+      const turn = await this.#source.ask(asking);
       if (typeof turn !== 'string') {
-        if (turn.length === 0) throw new Error('source: expected runs, wait or end, found no runs');
-        this.#requireNew(turn);
-        const own = alike(turn.filter((job) => job.engines.includes(lane.engine) && asking.fits(job)));
+        requireNew(turn, this.#underWay());
+        const own = needLikeFirst(
+          turn.filter((job) => job.engines.includes(lane.engine) && asking.fits(job)),
+        );
         const others = turn.filter((job) => !own.includes(job));
         if (others.length > 0) this.giveBack([others]);
         if (own.length > 0) return this.#handOut(own, lane);
         continue;
       }
-      if (this.#reports !== reports || this.#hasBack(asking)) continue;
+      if (this.#source.reports !== reports || this.#back.hasFor(asking)) continue;
       if (turn === 'end' && this.#isOver()) break;
       this.#recallFor(lane, asking);
       await this.#wait(lane, turn);
     }
     this.#leave(lane);
-    if (this.#failure !== undefined) throw this.#failure.error;
+    this.#source.rethrow();
     return [];
   }
 
@@ -156,14 +142,14 @@ export class Dispatch {
 
   /** Hands out nothing more, and releases everyone who waits for a batch. */
   interrupt(): void {
-    this.#interruption.resolve('end');
+    this.#source.interrupt();
     this.wake();
   }
 
   /** Takes back runs. Those of one group are handed out together, as far as a lane may have them. */
   giveBack(groups: readonly (readonly Job[])[]): void {
     for (const job of groups.flat()) this.#out.delete(job);
-    this.#back.push(...groups.filter(({ length }) => length > 0));
+    this.#back.add(groups);
     this.wake();
   }
 
@@ -180,7 +166,7 @@ export class Dispatch {
 
   /** Runs that no lane has or has finished. */
   get untouched(): readonly PlannedRun[] {
-    return [...this.#back.flat(), ...this.#waiting.jobs].map(({ run }) => run);
+    return [...this.#back.jobs, ...this.#waiting.jobs].map(({ run }) => run);
   }
 
   /** The lane has begun the run. */
@@ -190,22 +176,19 @@ export class Dispatch {
 
   /** @returns whether the run should pause */
   progressed(run: PlannedRun, snapshots: Snapshots): boolean {
-    const { iterations, loss } = snapshots;
-    const iteration = iterations.at(-1)!;
-    this.#out.advanced(run, iteration, this.#pace);
-    const values = (): ReadonlyMap<string, number> => lastValues(snapshots);
-    return this.#tell({ kind: 'progress', run, iteration, loss, values }) === 'pause';
+    const report = progressReport(run, snapshots);
+    this.#out.advanced(run, report.iteration, this.#pace);
+    return this.#tell(report) === 'pause';
   }
 
   settled(run: PlannedRun, outcome: RunOutcome): void {
     this.#out.ended(run, outcome, this.#pace);
-    this.#tell(this.#reportOf(run, outcome));
+    this.#tell(outcomeReport(this.#options.store, run, outcome));
   }
 
   /** Makes waiting lanes look again. */
   wake(): void {
-    this.#wakeUp.resolve();
-    this.#wakeUp = Promise.withResolvers();
+    this.#wakeUp.all();
   }
 
   #leave(lane: Lane): void {
@@ -213,29 +196,8 @@ export class Dispatch {
     this.wake();
   }
 
-  #reportOf(run: PlannedRun, outcome: RunOutcome): OutcomeReport {
-    return { kind: 'outcome', run, outcome, values: () => this.#options.store.finals(run.runId) };
-  }
-
-  /** The result of a run that has ended, as the store has it. */
-  #resultOf(run: PlannedRun): OutcomeReport {
-    const row = this.#options.store.run(run.runId);
-    if (row?.status === 'done' || row?.status === 'diverged') return this.#reportOf(run, endOf(row));
-    throw new Error(
-      `source: expected a run that has ended, found run ${run.runId}, ${row?.status ?? 'which is not there'}`,
-    );
-  }
-
-  /** An error of the source must not undo what it was told, which is already in the store. */
   #tell(report: Report): 'go on' | 'pause' {
-    let answer: 'go on' | 'pause' = 'go on';
-    try {
-      answer = this.#source.tell(report);
-    } catch (error) {
-      this.#failure ??= { error };
-      this.#options.onFailure();
-    }
-    this.#reports++;
+    const answer = this.#source.tell(report);
     this.wake();
     return answer;
   }
@@ -274,32 +236,8 @@ export class Dispatch {
     if (together === undefined) return false; // It has just begun, and will soon be measured.
     const isFor = (one: Job): boolean => lane.engineFor(one) === engine;
     const work =
-      this.#waiting.workOf(isFor) + this.#out.workLeft(engine) + workOf(this.#back.flat().filter(isFor));
+      this.#waiting.workOf(isFor) + this.#out.workLeft(engine) + workOf(this.#back.jobs.filter(isFor));
     return job.cost / this.#pace.ofRun(lane.engine, job) <= work / together;
-  }
-
-  /** Runs that came back and that the lane should have: all of a group, or the one that it helps with. */
-  #takeBack(lane: AskingLane): readonly Job[] {
-    const at = this.#back.findLastIndex((group) => this.#ofGroup(lane, group).length > 0);
-    if (at < 0) return [];
-    const taken = this.#ofGroup(lane, this.#back[at]!);
-    const rest = this.#back[at]!.filter((job) => !taken.includes(job));
-    this.#back.splice(at, 1, ...(rest.length > 0 ? [rest] : []));
-    return taken;
-  }
-
-  #hasBack(lane: AskingLane): boolean {
-    return this.#back.some((group) => this.#ofGroup(lane, group).length > 0);
-  }
-
-  #ofGroup(lane: AskingLane, group: readonly Job[]): readonly Job[] {
-    const fitting = group.filter((job) => lane.fits(job));
-    const own = alike(fitting.filter((job) => lane.engineFor(job) === lane.engine));
-    // Lanes that compute runs in turn share them.
-    const most = lane.isTogether ? own.length : Math.ceil(own.length / (2 * lane.lanesOfEngine));
-    if (own.length > 0) return own.slice(0, most);
-    const one = fitting.find((job) => job.engines.includes(lane.engine) && lane.helpsWith(job));
-    return one === undefined ? [] : [one];
   }
 
   /** Asks another lane for runs that it has not begun. */
@@ -321,24 +259,7 @@ export class Dispatch {
 
   /** Runs that lanes have, or will get again without the source asking. */
   #underWay(): Set<number> {
-    return new Set([
-      ...this.#out.runIds,
-      ...[...this.#back.flat(), ...this.#held].map(({ run }) => run.runId),
-    ]);
-  }
-
-  /** @throws Error for a run that is in progress, or an invalid iteration to pause at */
-  #requireNew(jobs: readonly Job[]): void {
-    const underWay = this.#underWay();
-    for (const { run, pauseAt = 0 } of jobs) {
-      if (underWay.has(run.runId)) {
-        throw new Error(`source: expected runs that no lane has, found run ${run.runId}, which one has`);
-      }
-      underWay.add(run.runId);
-      if (!Number.isSafeInteger(pauseAt) || pauseAt < 0) {
-        throw new Error(`source: expected pauseAt to be an iteration, found ${pauseAt} for run ${run.runId}`);
-      }
-    }
+    return new Set([...this.#out.runIds, ...[...this.#back.jobs, ...this.#held].map(({ run }) => run.runId)]);
   }
 
   #handOut(jobs: readonly Job[], lane: Lane): readonly Job[] {
@@ -351,18 +272,10 @@ export class Dispatch {
     return jobs;
   }
 
-  async #ask(lane: AskingLane): Promise<Turn> {
-    const { isInterrupted } = this.#options;
-    const mostRuns = lane.isTogether ? MOST_TOGETHER : MOST_RUNS;
-    const asking = this.#asking.then(() => (isInterrupted() ? 'end' : this.#source.next(mostRuns, lane)));
-    this.#asking = asking.catch(() => {}); // The caller handles it.
-    return Promise.race([asking, this.#interruption.promise]);
-  }
-
   /** Whether nothing can come back any more that a lane could compute. A lane that dies, or loses its runs, may give some back. */
   #isOver(): boolean {
     const isAble = ({ engines }: Job): boolean => engines.some((engine) => this.#lanesOf(engine) > 0);
-    return this.#held.length === 0 && this.#out.size === 0 && !this.#back.flat().some(isAble);
+    return this.#held.length === 0 && this.#out.size === 0 && !this.#back.jobs.some(isAble);
   }
 
   /** Waits for runs in progress, here or in another process, or for other lanes, which are about to ask. */
@@ -372,15 +285,14 @@ export class Dispatch {
       if (this.#held.length > 0) return await this.#waitForHeld(turn);
       if (this.#out.size === 0 && this.#idle.size >= this.#lanes.size)
         throw new Error('source: expected runs or the end, found that it waits for nothing');
-      if (this.#out.hasSpare(lane)) await this.#wakeUpWithin(LOOK_EVERY_MS);
-      else await this.#wakeUp.promise;
+      await this.#wakeUp.wait(this.#out.hasSpare(lane) ? LOOK_EVERY_MS : Infinity);
     } finally {
       this.#idle.delete(lane);
     }
   }
 
   async #waitForHeld(turn: 'wait' | 'end'): Promise<void> {
-    if (turn === 'wait') await this.#wakeUpWithin(LOOK_EVERY_MS);
+    if (turn === 'wait') await this.#wakeUp.wait(LOOK_EVERY_MS);
     else {
       this.#options.observer.heldElsewhere?.(this.laidAside);
       await sleep(LOOK_EVERY_MS);
@@ -390,17 +302,7 @@ export class Dispatch {
     this.#held = still;
     this.giveBack(free.map((job) => [job]));
   }
-
-  async #wakeUpWithin(ms: number): Promise<void> {
-    const over = new AbortController();
-    const slept = sleep(ms, undefined, { signal: over.signal }).catch(() => {});
-    await Promise.race([this.#wakeUp.promise, slept]);
-    over.abort();
-  }
 }
-
-/** Those that need the same as the first. */
-const alike = (jobs: readonly Job[]): readonly Job[] => jobs.filter((job) => needAlike(job, jobs[0]!));
 
 const workOf = (jobs: readonly Job[]): number => jobs.reduce((sum, { cost }) => sum + cost, 0);
 
@@ -409,6 +311,3 @@ function divided<Item>(items: readonly Item[], isFirst: (item: Item) => boolean)
   for (const item of items) (isFirst(item) ? first : second).push(item);
   return [first, second];
 }
-
-const lastValues = ({ metrics, iterations, values }: Snapshots): ReadonlyMap<string, number> =>
-  new Map(metrics.map((metric, m) => [metric, values[(m + 1) * iterations.length - 1]!]));
