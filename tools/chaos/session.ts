@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { formatDuration } from '@ranksweep/text';
 import { RandomStream } from '@ranksweep/core';
 import { describe } from './database/finding.ts';
+import { exitOnSignals } from './exitOnSignals.ts';
 import { runRounds, type RoundsOptions } from './rounds.ts';
 import { summary, verdict, type Tally } from './tally.ts';
 import type { KilledSweep } from './sweeps.ts';
@@ -58,9 +59,7 @@ export async function withTwin(
   { seed, keep, sweep }: Pick<SessionOptions, 'seed' | 'keep' | 'sweep'>,
   work: (twin: Twin, folder: string) => Promise<boolean>,
 ): Promise<number> {
-  // Leaving lets go of processes and disks.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => process.exit(130));
+  exitOnSignals();
   const folder = mkdtempSync(join(tmpdir(), 'ranksweep-chaos-'));
   console.log(`seed ${seed}, in ${folder}`);
   const twin = await makeTwin(join(folder, 'twin'), sweep);

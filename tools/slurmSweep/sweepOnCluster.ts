@@ -1,5 +1,5 @@
 /** A sweep that the tasks of a test cluster compute, and the same sweep computed here. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -49,9 +49,10 @@ export interface OnClusterOptions {
 }
 
 export async function sweepOnCluster({ sweep, array, nodes = 3 }: OnClusterOptions): Promise<SweepOnCluster> {
-  const place = mkdtempSync(join(tmpdir(), 'ranksweep-on-slurm-'));
   const cluster = await startCluster({ nodes, cpusPerNode: 1, preemptionGraceSeconds: 5 });
   Object.assign(process.env, cluster.environment);
+  const place = join(cluster.folder, 'sweep');
+  mkdirSync(place);
   const gate = join(place, 'gate');
   process.env.RANKSWEEP_TEST_GATE = gate;
   const db = join(place, 'collected.db');
@@ -115,9 +116,8 @@ export async function sweepOnCluster({ sweep, array, nodes = 3 }: OnClusterOptio
     },
     async [Symbol.asyncDispose]() {
       delete process.env.RANKSWEEP_TEST_GATE;
-      await cluster.stop();
       store.close();
-      rmSync(place, { recursive: true, force: true });
+      await cluster.stop();
     },
   };
 }

@@ -48,10 +48,10 @@ export interface TestCluster extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Clusters that still run: those take their processes along when this process ends. */
+/** Clusters that still run end when this process exits, where there is no time to wait for anything. */
 const running = new Set<() => void>();
 process.on('exit', () => {
-  for (const killAll of running) killAll();
+  for (const endNow of running) endNow();
 });
 
 /** Starts a cluster, and returns when all of its nodes take jobs. @throws Error where Slurm is missing or does not start. */
@@ -101,20 +101,21 @@ export async function startCluster(shape: ClusterShape = {}): Promise<TestCluste
     }
   };
 
-  const killAll = () => {
+  const endNow = () => {
     for (const daemon of daemons.values())
       if (daemon.ended() === undefined) process.kill(daemon.pid, 'SIGKILL');
-    for (const node of nodes) killOnce(place(node));
+    for (const node of nodes) while (killOnce(place(node)) > 0);
+    rmSync(folder, { recursive: true, force: true });
   };
   const stop = async () => {
     await daemons.get('slurmctld')?.stop('SIGKILL');
     await Promise.all(nodes.map((node) => killNodeProcesses(place(node))));
     await daemons.get('munged')?.stop();
-    running.delete(killAll);
+    running.delete(endNow);
     rmSync(folder, { recursive: true, force: true });
   };
 
-  running.add(killAll);
+  running.add(endNow);
   try {
     await prepare(folder, nodes, shape);
     await start('munged', 'munged', mungeWords(folder));

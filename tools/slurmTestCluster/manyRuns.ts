@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { openStore } from '@ranksweep/store';
 import { slurmFolder, slurmFolderPath } from '@ranksweep/sweep';
+import { exitOnSignals } from '../chaos/exitOnSignals.ts';
 import { startCluster } from './cluster.ts';
 
 const { values } = parseArgs({
@@ -37,6 +38,7 @@ presets:
 `;
 
 const ranksweep = fileURLToPath(new URL('../../apps/cli/bin/ranksweep.js', import.meta.url));
+exitOnSignals();
 const folder = mkdtempSync(join(tmpdir(), 'ranksweep-many-runs-'));
 const db = join(folder, 'results', 'ranksweep.db');
 const cluster = await startCluster({ nodes: Number(values.nodes), cpusPerNode: Number(values['at-once']) });

@@ -37,6 +37,7 @@ if (values.help) {
   // Ctrl-C is the command's: the cluster ends when that has ended.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
+  process.on('SIGHUP', () => process.exit(129)); // The terminal is gone, and nobody is left who could end it.
   const [program = process.env.SHELL ?? 'bash', ...words] = positionals;
   console.error(
     `Slurm runs with the nodes ${cluster.nodes.join(', ')} in the partitions main and urgent, which preempts main.\n` +

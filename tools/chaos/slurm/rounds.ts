@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RandomStream } from '@ranksweep/core';
 import { fortyRuns } from '../../slurmSweep/fortyRuns.ts';
 import { sweepOnCluster, type SweepOnCluster } from '../../slurmSweep/sweepOnCluster.ts';
+import { exitOnSignals } from '../exitOnSignals.ts';
 import { blows } from './blows.ts';
 
 /** One more than can be ended for good, so that somebody is left. */
@@ -13,6 +14,7 @@ const LONGEST_MS = 4000;
 
 /** @returns the exit status */
 export async function slurmRounds({ rounds, seed }: { rounds: number; seed: number }): Promise<number> {
+  exitOnSignals();
   const random = new RandomStream(seed, 'chaos');
   const sweep = await fortyRuns();
   const sum = { compared: 0, lost: 0, doubled: 0, changed: 0, damaged: 0, stuck: 0 };
