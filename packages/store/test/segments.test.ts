@@ -3,7 +3,17 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collectSegments, inspect, openStore, publish, query, takeRuns, type Store } from '../src/index.ts';
+import {
+  collectSegments,
+  inspect,
+  openStore,
+  publish,
+  query,
+  takeRuns,
+  type NewTrial,
+  type Store,
+  type TrialState,
+} from '../src/index.ts';
 import { claim } from './support/claim.ts';
 import { config, contents, newRun, newSweep, temporaryFolder, temporaryStore } from './support/fixtures.ts';
 import { addSweep, dump, rows, type RunState } from './support/mergeStores.ts';
@@ -61,6 +71,53 @@ describe('a segment', () => {
     expect([...inspect(segment)].flatMap(({ found }) => found)).toEqual([]);
     segment.close();
     expect(query(path, 'SELECT a FROM run_table WHERE run_id = 1').rows[0]![0]).toBe(task.finals(1).get('a'));
+  });
+
+  it('has the trials of a search, of which each comes as far as any segment has it', async () => {
+    const trial = (
+      number: number,
+      state: TrialState,
+      objective: number | null,
+      rung: number | null = null,
+    ) => ({
+      number,
+      cell: { lr: number },
+      state,
+      objective,
+      rung,
+    });
+    const segments = segmentsFolder();
+    const write = async (name: string, ...trials: readonly NewTrial[]): Promise<void> => {
+      const task = taskWith(done(0));
+      task.recordTrials(1, 'tune', trials);
+      await publish(task, [], join(segments, name), { trialsOf: 1 });
+    };
+    const collector = temporaryStore();
+    const collected = async (): Promise<unknown[]> => {
+      await collectSegments(collector, segments);
+      const cells = new Map(collector.cellValues(1, 'tune').map(({ cell, value }) => [cell, value]));
+      return collector
+        .trials(1)
+        .map(({ number, cell, state, objective, rung }) => [number, cells.get(cell), state, objective, rung]);
+    };
+    await write('a.1.db', trial(1, 'running', null, 10), trial(2, 'pruned', null, 30));
+    expect(await collected()).toEqual([
+      [1, 1, 'running', null, 10],
+      [2, 2, 'pruned', null, 30],
+    ]);
+    await write(
+      'b.2.db',
+      trial(0, 'done', 0.5),
+      trial(1, 'running', null, 30),
+      trial(2, 'running', null, 30),
+    );
+    await write('a.3.db', trial(2, 'pruned', 0.25, 30), trial(1, 'running', null));
+    expect(await collected()).toEqual([
+      [0, 0, 'done', 0.5, null],
+      [1, 1, 'running', null, 30],
+      [2, 2, 'pruned', 0.25, 30],
+    ]);
+    expect([...inspect(collector)].flatMap(({ found }) => found)).toEqual([]);
   });
 
   it('is one file, and leaves nothing beside it or the store', async () => {

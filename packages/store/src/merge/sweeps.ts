@@ -4,6 +4,7 @@ import { CellNumbers } from '../cells.ts';
 import type { Connection } from '../connection.ts';
 import { unsealSweep } from '../digests/sweepRecord.ts';
 import { settleSweep } from '../sweeps.ts';
+import { mergeTrials } from './trials.ts';
 
 export interface MergedSweeps {
   /** The number of sweeps that did not exist here. */
@@ -67,7 +68,8 @@ const matchedParts = ({ statement }: Connection): MatchedPart[] =>
   statement<[], MatchedPart>(
     `SELECT ours.id AS here, theirs.id AS there, part
      FROM other.sweeps AS theirs JOIN main.sweeps AS ours USING (spec_hash)
-       JOIN (SELECT sweep_id, part FROM other.sweep_runs UNION SELECT sweep_id, part FROM other.cells) AS parts
+       JOIN (SELECT sweep_id, part FROM other.sweep_runs UNION SELECT sweep_id, part FROM other.cells
+             UNION SELECT sweep_id, part FROM other.trials) AS parts
          ON parts.sweep_id = theirs.id
      ORDER BY here, part`,
   ).all();
@@ -76,7 +78,10 @@ const matchedParts = ({ statement }: Connection): MatchedPart[] =>
 function mergePart(connection: Connection, matched: MatchedPart): number[] {
   const { here, part } = matched;
   const numbers = new CellNumbers(connection, here, part);
-  const cells = cellsThere(connection, matched).map(([there, cell]) => [there, numbers.of(cell)]);
+  const cells = cellsThere(connection, matched).map(([there, cell]): [number, number] => [
+    there,
+    numbers.of(cell),
+  ]);
   const { changes } = connection
     .statement(
       `WITH place(there, here) AS (SELECT value ->> 0, value ->> 1 FROM json_each(@cells))
@@ -89,14 +94,16 @@ function mergePart(connection: Connection, matched: MatchedPart): number[] {
        ON CONFLICT DO NOTHING`,
     )
     .run({ ...matched, cells: JSON.stringify(cells) });
-  return changes + numbers.added > 0 ? [here] : [];
+  const tried = mergeTrials(connection, matched, cells);
+  return changes + numbers.added + tried > 0 ? [here] : [];
 }
 
 /** Each database has numbered the cells in its own order of registration. */
 function cellsThere({ statement }: Connection, { there, part }: MatchedPart): [cell: number, values: Cell][] {
   const numbers = statement<[{ there: number; part: string }], number>(
     `SELECT cell FROM other.sweep_runs WHERE sweep_id = @there AND part = @part
-     UNION SELECT cell FROM other.cells WHERE sweep_id = @there AND part = @part ORDER BY cell`,
+     UNION SELECT cell FROM other.cells WHERE sweep_id = @there AND part = @part
+     UNION SELECT cell FROM other.trials WHERE sweep_id = @there AND part = @part ORDER BY cell`,
   )
     .pluck()
     .all({ there, part });

@@ -5,6 +5,11 @@ import type { DamagedRun } from '../merge/merge.ts';
 import type { Store } from '../store.ts';
 import { putInPlace } from './sharedFile.ts';
 
+export interface PublishOptions {
+  /** A sweep whose trials go along. Default: none. */
+  readonly trialsOf?: number;
+}
+
 /**
  * Writes runs, with all that they have at this moment, into a new file that others see whole or not at all: a _segment_, a database of
  * the ordinary schema. It is made beside the store's own file, so that SQLite takes no lock on the shared file system. It is never
@@ -17,10 +22,11 @@ export async function publish(
   store: Pick<Store, 'path' | 'writeSegment'>,
   runIds: readonly number[],
   path: string,
+  { trialsOf }: PublishOptions = {},
 ): Promise<readonly DamagedRun[]> {
   const beside = `${store.path}.segment-${randomUUID()}`;
   try {
-    const damaged = store.writeSegment(runIds, beside);
+    const damaged = store.writeSegment(runIds, beside, trialsOf);
     await putInPlace(beside, path);
     return damaged;
   } finally {

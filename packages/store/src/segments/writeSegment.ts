@@ -14,13 +14,14 @@ export interface SegmentWriter {
   /**
    * Writes runs with all that they have, and their places in sweeps, into a new database. Use `publish`, which also puts it in place.
    * @param path of a file that does not exist, on a disk of this machine
+   * @param trialsOf a sweep whose trials go along
    * @returns the runs that are damaged, and left out
    */
-  writeSegment(runIds: readonly number[], path: string): readonly DamagedRun[];
+  writeSegment(runIds: readonly number[], path: string, trialsOf?: number): readonly DamagedRun[];
 }
 
 export const segmentWriter = (connection: Connection): SegmentWriter => ({
-  writeSegment(runIds, path) {
+  writeSegment(runIds, path, trialsOf) {
     const { database } = connection;
     if (database.inTransaction) throw new Error('expected to write a segment outside of transactions');
     writeFileSync(path, emptySegment(), { flag: 'wx' });
@@ -32,7 +33,7 @@ export const segmentWriter = (connection: Connection): SegmentWriter => ({
       segment.pragma('foreign_keys = OFF');
       segment.pragma('trusted_schema = OFF');
       segment.prepare('ATTACH ? AS other').run(database.name);
-      const found = segment.transaction(() => copyRuns(connectionOf(segment), runIds))();
+      const found = segment.transaction(() => copyRuns(connectionOf(segment), runIds, trialsOf))();
       segment.exec('DETACH other');
       return found;
     } finally {
@@ -42,7 +43,11 @@ export const segmentWriter = (connection: Connection): SegmentWriter => ({
 });
 
 /** The segment is empty, so that all rows keep their numbers. */
-function copyRuns(segment: Connection, runIds: readonly number[]): DamagedRun[] {
+function copyRuns(
+  segment: Connection,
+  runIds: readonly number[],
+  trialsOf: number | undefined,
+): DamagedRun[] {
   const { statement, database } = segment;
   const damaged: DamagedRun[] = [];
   statement('INSERT INTO metrics SELECT * FROM other.metrics').run();
@@ -58,26 +63,31 @@ function copyRuns(segment: Connection, runIds: readonly number[]): DamagedRun[] 
       statement(`INSERT INTO ${table} SELECT * FROM other.${table} WHERE run_id = ?`).run(runId);
     }
   }
-  copySweeps(segment);
+  copySweeps(segment, trialsOf);
   refreshRunTable(database);
   return damaged;
 }
 
-function copySweeps(segment: Connection): void {
+function copySweeps(segment: Connection, trialsOf = -1): void {
   const { statement } = segment;
   statement(
     'INSERT INTO sweep_runs SELECT * FROM other.sweep_runs WHERE run_id IN (SELECT id FROM main.runs)',
   ).run();
   statement(
+    'INSERT INTO trials SELECT sweep_id, part, number, cell, state, objective, rung FROM other.trials WHERE sweep_id = ?',
+  ).run(trialsOf);
+  statement(
     `INSERT INTO cells SELECT * FROM other.cells
-     WHERE (sweep_id, part, cell) IN (SELECT sweep_id, part, cell FROM main.sweep_runs)`,
+     WHERE (sweep_id, part, cell) IN
+       (SELECT sweep_id, part, cell FROM main.sweep_runs UNION SELECT sweep_id, part, cell FROM main.trials)`,
   ).run();
   statement(
     `INSERT INTO skips SELECT * FROM other.skips
      WHERE run_id IN (SELECT id FROM main.runs) AND because_run_id IN (SELECT id FROM main.runs)`,
   ).run();
   const sweepIds = statement<[], number>(
-    `INSERT INTO sweeps SELECT * FROM other.sweeps WHERE id IN (SELECT sweep_id FROM main.sweep_runs) RETURNING id`,
+    `INSERT INTO sweeps SELECT * FROM other.sweeps
+     WHERE id IN (SELECT sweep_id FROM main.sweep_runs UNION SELECT sweep_id FROM main.trials) RETURNING id`,
   )
     .pluck()
     .all();
