@@ -16,7 +16,7 @@ export async function cancelRuns(
     const cancelled = await whenUnlocked(() =>
       store.transaction(() => {
         const runs = store.cancelRuns(runIds);
-        if (sweepId !== undefined) store.finishSweep(sweepId);
+        if (sweepId !== undefined) store.finishSweep(sweepId, { searches: 'over' });
         return runs;
       }),
     );

@@ -12,6 +12,7 @@ const states: Record<RunStatus, { readonly sign: string; readonly color: NonNull
   failed: { sign: '✗', color: 4 },
   cancelled: { sign: '-', color: 7 },
   skipped: { sign: '»', color: 7 },
+  pruned: { sign: '┤', color: 7 },
 };
 
 export const statusCell = (status: RunStatus): Cell => ({

@@ -360,7 +360,17 @@ function requireSame(
 ): void {
   const { pending, running, done, diverged, failed, cancelled } = sql;
   const progress = store.sweepProgress(sweepId, now);
-  expect(progress.counts).toEqual({ pending, running, done, diverged, failed, cancelled, skipped: 0 });
+  expect(progress.counts).toEqual({
+    pending,
+    running,
+    done,
+    diverged,
+    failed,
+    cancelled,
+    skipped: 0,
+    pruned: 0,
+    unasked: 0,
+  });
   expect(store.sweep(sweepId)!.runs).toEqual(progress.counts);
   expect(progress.iterations).toEqual({ made: sql.made, left: sql.rest });
   expect(progress.isBound).toBe(sql.isBound === 1);

@@ -10,6 +10,7 @@ export { conditionNames, conditionProblems, partCells, type PartGrid } from './d
 export * from './definition/schema.ts';
 export * from './definition/recordedPanel.ts';
 export { axisPaths, runNamer, type NamedRun } from './definition/runNames.ts';
+export { linesOf, type BoundedPart, type Line } from './definition/boundary/lines.ts';
 export { boundaryKeyProblems, ITERATIONS, outcomeProblems } from './definition/boundary/problems.ts';
 export { exampleCells, objectiveProblems, searchConditionProblems } from './definition/search/problems.ts';
 export { prunerNames, prunerOfName, rungsOf, type PrunerSpec } from './definition/search/prunerSchema.ts';

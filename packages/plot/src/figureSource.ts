@@ -14,7 +14,8 @@ export interface FigureRun {
   readonly upTo?: number | undefined;
 }
 
-export type RunState = 'pending' | 'running' | 'done' | 'diverged' | 'failed' | 'cancelled' | 'skipped';
+export type RunState =
+  'pending' | 'running' | 'done' | 'diverged' | 'failed' | 'cancelled' | 'skipped' | 'pruned';
 
 /** A run as a source has it: its configuration may be damaged. */
 export type SourceRun = Omit<FigureRun, 'config'> & { readonly config?: RunConfig | undefined };

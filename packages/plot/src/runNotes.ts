@@ -9,6 +9,7 @@ const told: readonly { readonly states: readonly RunState[]; words(count: number
   { states: ['failed'], words: () => 'failed' },
   { states: ['cancelled'], words: (count) => (count === 1 ? 'was cancelled' : 'were cancelled') },
   { states: ['skipped'], words: (count) => (count === 1 ? 'was skipped' : 'were skipped') },
+  { states: ['pruned'], words: (count) => (count === 1 ? 'was pruned' : 'were pruned') },
   { states: ['pending', 'running'], words: (count) => (count === 1 ? 'has not ended' : 'have not ended') },
 ];
 

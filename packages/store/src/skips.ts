@@ -6,7 +6,6 @@
 import type { SkipRule } from '@ranksweep/kinds';
 import type { Connection } from './connection.ts';
 import { insertRows } from './insertRows.ts';
-import type { RunStatus } from './types.ts';
 
 export interface Skip {
   /** The run that failed, or succeeded. */
@@ -69,10 +68,3 @@ export const skippedRuns = ({ statement }: Connection, sweepId: number): Map<num
       .all(sweepId)
       .map(({ runId, ...skip }) => [runId, skip]),
   );
-
-/** What a run's status is for a sweep that may skip it. */
-export const statusWithSkips = (
-  status: RunStatus,
-  runId: number,
-  skips: ReadonlyMap<number, Skip>,
-): RunStatus => (status === 'pending' && skips.has(runId) ? 'skipped' : status);

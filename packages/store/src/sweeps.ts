@@ -2,6 +2,7 @@
 import { canonicalJson } from '@ranksweep/core';
 import { timestamp, type Connection } from './connection.ts';
 import { isSweepSound, sealSweep, unsealSweep } from './digests/sweepRecord.ts';
+import { unaskedRuns } from './progress/unasked.ts';
 import { askedCounts, statusOf } from './readers/sweeps.ts';
 import { storedGroup } from './storedJson.ts';
 import type { SweepStatus } from './types.ts';
@@ -28,9 +29,10 @@ export interface SweepWriter {
    * Ends a sweep with a status that follows from its runs: `running` while another process has one, `interrupted` while one is
    * pending or shorter than the sweep asks, `cancelled` or `failed` if one is, else `done`. Other sweeps that lacked some of these
    * runs, and that nobody is at, then follow from theirs, too.
+   * @param end `searches`: `over` if they will ask for nothing more. Default: they may, up to the number of their trials
    * @throws Error if there is no such sweep
    */
-  finishSweep(sweepId: number): SweepStatus;
+  finishSweep(sweepId: number, end?: { readonly searches: 'over' }): SweepStatus;
 }
 
 export const sweepWriter = (connection: Connection): SweepWriter => ({
@@ -56,9 +58,9 @@ export const sweepWriter = (connection: Connection): SweepWriter => ({
       return Number(lastInsertRowid);
     }),
 
-  finishSweep: (sweepId) =>
+  finishSweep: (sweepId, end) =>
     connection.transaction(() => {
-      const status = settleSweep(connection, sweepId);
+      const status = settleSweep(connection, sweepId, end);
       for (const other of sweepsThatShareRuns(connection, sweepId)) settleSweep(connection, other);
       return status;
     }),
@@ -117,11 +119,17 @@ function hasSpec({ statement }: Connection, sweepId: number, spec: unknown): boo
  * Like `finishSweep`, but writes nothing if the status is already right. Call it in a transaction.
  * @throws Error if there is no such sweep
  */
-export function settleSweep(connection: Connection, sweepId: number): SweepStatus {
+export function settleSweep(
+  connection: Connection,
+  sweepId: number,
+  end?: { readonly searches: 'over' },
+): SweepStatus {
   const { statement } = connection;
   const was = statement<[number], SweepStatus>('SELECT status FROM sweeps WHERE id = ?').pluck().get(sweepId);
   if (was === undefined) throw new Error(`no sweep ${sweepId}`);
-  const status = statusOf(askedCounts(connection, sweepId));
+  const counts = askedCounts(connection, sweepId);
+  const isOver = end !== undefined || !(was === 'running' || was === 'interrupted');
+  const status = statusOf({ ...counts, unasked: isOver ? 0 : unaskedRuns(connection, sweepId) });
   if (status !== was) {
     const finishedAt = status === 'running' ? null : timestamp();
     statement('UPDATE sweeps SET status = ?, finished_at = ? WHERE id = ?').run(status, finishedAt, sweepId);

@@ -34,6 +34,8 @@ export interface TrialWriter {
 export interface TrialReader {
   /** A sweep's trials by part, in the order of their numbers. */
   trials(sweepId: number): StoredTrial[];
+  /** Runs that a sweep wants no further, since their trials were pruned. They are `pending` by themselves, unless somebody has them go on. */
+  prunedRuns(sweepId: number): ReadonlySet<number>;
 }
 
 export const trialWriter = (connection: Connection): TrialWriter => ({
@@ -60,9 +62,28 @@ export const trialWriter = (connection: Connection): TrialWriter => ({
     }),
 });
 
-export const trialReader = ({ statement }: Connection): TrialReader => ({
+/** A run that stands in another cell of the sweep, too, is wanted there. */
+export function prunedRuns({ statement }: Connection, sweepId: number): ReadonlySet<number> {
+  const isAny = statement<[number], 1>(
+    `SELECT 1 FROM trials WHERE sweep_id = ? AND state = 'pruned' LIMIT 1`,
+  );
+  if (isAny.get(sweepId) === undefined) return new Set();
+  return new Set(
+    statement<[number], number>(
+      `SELECT run_id FROM sweep_runs LEFT JOIN trials USING (sweep_id, part, cell)
+       WHERE sweep_id = ? GROUP BY run_id HAVING min(coalesce(state = 'pruned', 0)) = 1`,
+    )
+      .pluck()
+      .all(sweepId),
+  );
+}
+
+export const trialReader = (connection: Connection): TrialReader => ({
   trials: (sweepId) =>
-    statement<[number], StoredTrial>(
-      'SELECT part, number, cell, state, objective, rung FROM trials WHERE sweep_id = ? ORDER BY part, number',
-    ).all(sweepId),
+    connection
+      .statement<[number], StoredTrial>(
+        'SELECT part, number, cell, state, objective, rung FROM trials WHERE sweep_id = ? ORDER BY part, number',
+      )
+      .all(sweepId),
+  prunedRuns: (sweepId) => prunedRuns(connection, sweepId),
 });

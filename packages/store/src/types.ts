@@ -11,13 +11,17 @@ export const runStatuses = [
   'failed',
   'cancelled',
   'skipped',
+  'pruned',
 ] as const;
-/** What a run is. Only a sweep shows one as `skipped`, which is `pending` by itself: see skips.ts. */
+/** What a run is. Only a sweep shows one as `skipped` or `pruned`, which is `pending` by itself: see asked/statusInSweep.ts. */
 export type RunStatus = (typeof runStatuses)[number];
-/** Number of runs by status; each run of a sweep is counted once. */
-export type RunCounts = Readonly<Record<RunStatus, number>>;
+/**
+ * Number of runs by status; each run of a sweep is counted once. `unasked`: runs that the sweep's searches may still ask for, at most;
+ * they are not in the database yet.
+ */
+export type RunCounts = Readonly<Record<RunStatus | 'unasked', number>>;
 /** How a run can end. */
-export type EndStatus = Exclude<RunStatus, 'pending' | 'running' | 'skipped'>;
+export type EndStatus = Exclude<RunStatus, 'pending' | 'running' | 'skipped' | 'pruned'>;
 export type SweepStatus = 'running' | 'done' | 'failed' | 'interrupted' | 'cancelled';
 /**
  * How an attempt ended. `interrupted` and `paused` gave their run back to be resumed: the first because its process ended, the

@@ -335,7 +335,7 @@ describe('of a run that both have', () => {
 
 describe('the other database', () => {
   const three: RunState[] = runStatuses
-    .filter((status) => status !== 'skipped')
+    .filter((status) => status !== 'skipped' && status !== 'pruned')
     .map((status, seed) => ({ seed, status, length: 3 }));
 
   it('is left as it is, also with a log that a process has left', () => {

@@ -47,6 +47,8 @@ it('counts runs by status, each once', () => {
     failed: 0,
     cancelled: 0,
     skipped: 0,
+    pruned: 0,
+    unasked: 0,
   });
 });
 

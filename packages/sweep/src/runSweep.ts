@@ -173,7 +173,8 @@ export async function runSweep(
         ...provenance(),
       });
     }
-    await writes.run(() => store.finishSweep(sweepId));
+    const end = launcher.signals.isInterrupted ? undefined : ({ searches: 'over' } as const);
+    await writes.run(() => store.finishSweep(sweepId, end));
     requireKept(store.path, tally.ended);
     return {
       sweepId,

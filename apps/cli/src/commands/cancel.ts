@@ -13,12 +13,12 @@ export async function cancel(addresses: readonly string[], { db }: { readonly db
     const { sweeps, runIds } = resolveSubjects(store, addresses, 'cancel');
     folders.splice(0, Infinity, ...sweeps.flatMap((sweep) => slurmFolderOf(db, sweep) ?? []));
     const ofSweeps = sweeps.flatMap(({ id }) => {
-      const skipped = store.skippedRuns(id); // Nobody was to compute them.
-      return store.runsOfSweep(id).flatMap(({ runId }) => (skipped.has(runId) ? [] : [runId]));
+      const left = new Set([...store.skippedRuns(id).keys(), ...store.prunedRuns(id)]); // Nobody was to compute them.
+      return store.runsOfSweep(id).flatMap(({ runId }) => (left.has(runId) ? [] : [runId]));
     });
     const all = new Set([...runIds, ...ofSweeps]);
     const cancelled = store.cancelRuns([...all]);
-    for (const { id } of sweeps) store.finishSweep(id);
+    for (const { id } of sweeps) store.finishSweep(id, { searches: 'over' });
     return `${cancelled.length} of ${all.size} runs were still to be computed, and are cancelled now.`;
   });
   console.log(text);

@@ -10,6 +10,7 @@ import {
   isSound,
   openStore,
   parseAddress,
+  registeredRuns,
   requireSound,
   runFolder,
   resolveSubject,
@@ -37,7 +38,7 @@ import { terminalTable } from '../render/terminalTable.ts';
 import { paint, paintStatus } from '../render/colors.ts';
 import { print } from '../render/print.ts';
 import { taskOfRunText, tasksText } from '../slurm/tasksText.ts';
-import { visibleText } from '@ranksweep/text';
+import { ranksweepCommand, visibleText } from '@ranksweep/text';
 
 /** Runs of a sweep that are shown one by one; of more, a summary and the first. */
 const RUNS_SHOWN = 200;
@@ -126,7 +127,7 @@ function shownRuns(store: ReadOnlyStore, sweep: SweepSummary, { limit }: Limit):
     return { text: runsTable(store, sweep.id), choice: undefined };
   }
   const choice = { limit: most };
-  const all = Object.values(sweep.runs).reduce((sum, count) => sum + count, 0);
+  const all = registeredRuns(sweep.runs);
   const text = [
     `${sweepSummary(store, sweep)}\n`,
     `${runsTable(store, sweep.id, choice)}\n`,
@@ -228,12 +229,18 @@ function showLog(folder: string): void {
 /** What its sweeps call it, and why they do not try it. */
 function placeLines({ runId, status }: RunRow, store: ReadOnlyStore): string[] {
   const sweepIds = [...new Set(store.runPlaces(runId).map(({ sweepId }) => sweepId))];
+  const isPruned = (sweepId: number): boolean => status === 'pending' && store.prunedRuns(sweepId).has(runId);
   return sweepIds.flatMap((sweepId) => {
     const sweep = sweepAddress(sweepId);
     const [place] = store.runsOfSweep(sweepId, { runIds: [runId] });
     const skip = status === 'pending' ? store.skippedRuns(sweepId).get(runId) : undefined;
     return [
       ...(place?.name == null ? [] : [`Name in ${sweep}: ${place.name}`]),
+      ...(isPruned(sweepId)
+        ? [
+            `Pruned by ${sweep}: it goes on with \`${ranksweepCommand(['promote', `run:${runId}`], store.path)}\`.`,
+          ]
+        : []),
       ...(skip === undefined ? [] : [`Skipped by ${sweep}: ${skip.reason}.`]),
     ];
   });

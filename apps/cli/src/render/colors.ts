@@ -19,6 +19,7 @@ const STATUS_FORMATS: Readonly<Record<string, Format>> = {
   damaged: 'red',
   cancelled: 'yellow',
   skipped: 'dim',
+  pruned: 'dim',
   interrupted: 'yellow',
   missing: 'yellow',
   short: 'yellow',

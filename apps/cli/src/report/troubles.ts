@@ -32,6 +32,12 @@ function troubleOf(run: AskedRun): (Omit<Trouble, 'runIds'> & { gravity: number 
       return { gravity: 3, what: 'cancelled', why: 'what was computed before is shown' };
     case 'skipped':
       return { gravity: 3, what: 'skipped', why: skip?.reason ?? '' };
+    case 'pruned':
+      return {
+        gravity: 3,
+        what: 'pruned',
+        why: 'their trials were no better than others, and what was computed before is shown',
+      };
     case 'pending':
     case 'running':
       return { gravity: 4, what: 'not finished', why: 'their numbers may still change' };

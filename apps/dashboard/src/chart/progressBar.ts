@@ -10,6 +10,7 @@ export interface Progress {
   readonly failed?: number;
   readonly cancelled?: number;
   readonly skipped?: number;
+  readonly pruned?: number;
   readonly running?: number;
 }
 
@@ -20,6 +21,7 @@ export const progressMarks = {
   done: { character: '█', color: 2 },
   cancelled: { character: '-', color: 7 },
   skipped: { character: '»', color: 7 },
+  pruned: { character: '┤', color: 7 },
   running: { character: '░', color: 1 },
 } as const satisfies Record<string, { character: string; color: ColorIndex }>;
 
@@ -47,7 +49,7 @@ export function progressBar({ width, ...progress }: Progress & { readonly width:
 }
 
 /** Ends that are not what was hoped for stand first, so that they are seen. */
-const otherEnds = ['failed', 'diverged', 'cancelled', 'skipped'] as const;
+const otherEnds = ['failed', 'diverged', 'cancelled', 'skipped', 'pruned'] as const;
 
 const countOf = (count = 0): number => (Number.isFinite(count) ? Math.max(0, count) : 0);
 

@@ -1,13 +1,20 @@
 /** A part with a boundary: a search along each of its lines, and the runs of trials that are under way. */
 import { getPath } from '@ranksweep/core';
 import { Condition, type Value } from '@ranksweep/expression';
-import { configAt, ITERATIONS, type BoundarySpec, type Cell } from '@ranksweep/kinds';
+import {
+  configAt,
+  ITERATIONS,
+  linesOf,
+  type BoundarySpec,
+  type BoundedPart,
+  type Cell,
+  type Line,
+} from '@ranksweep/kinds';
 import type { NewTrial } from '@ranksweep/store';
 import type { OutcomeReport } from '@ranksweep/sweep';
 import type { Stand } from '../sources/runsOnDemand.ts';
 import type { SearchedRuns, TrialRun, Wanted } from '../sources/searchedRuns.ts';
 import { BoundaryLine, type Outcome } from './boundaryLine.ts';
-import { linesOf, type BoundedPart, type Line } from './lines.ts';
 
 export interface BoundaryPartOptions {
   readonly part: string;

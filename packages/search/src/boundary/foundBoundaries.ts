@@ -1,10 +1,9 @@
 /** What searches of boundaries have found, from the trials that a database has of them. */
-import type { Cell } from '@ranksweep/kinds';
+import { linesOf, type Cell } from '@ranksweep/kinds';
 import type { ReadOnlyStore } from '@ranksweep/store';
 import type { SweepSpec } from '@ranksweep/sweep';
 import { BoundaryConfidence } from './confidence.ts';
 import { placeOfTrial } from './boundaryPart.ts';
-import { linesOf } from './lines.ts';
 
 export interface FoundBoundary {
   readonly part: string;

@@ -6,6 +6,7 @@ import { isDamaged, type StoredConfig } from '../storedConfig.ts';
 import { skippedRuns, type Skip } from '../skips.ts';
 import type { RunRecord, SweepRunRow } from '../types.ts';
 import { AskedStops, type Place, type SpecifiedStop } from './askedStops.ts';
+import { statusInSweep } from './statusInSweep.ts';
 import { statusUpTo } from './statusUpTo.ts';
 
 /**
@@ -40,15 +41,17 @@ export function askedRunReader(connection: Connection): AskedRunReader {
     runsAsAsked: database.transaction((sweepId: number, choice?: RunChoice) => {
       const asked = new AskedStops(connection, sweepId);
       const skips = skippedRuns(connection, sweepId);
+      const inSweep = statusInSweep(connection, sweepId);
       return sweepRunTexts(connection, sweepId, choice).map((row) => {
         const upTo = asked.upTo(row);
         const skip = skips.get(row.runId);
-        const shown =
-          skip !== undefined
-            ? { ...row, status: 'skipped' as const, skip }
-            : upTo === undefined
-              ? row
-              : { ...row, ...endedAt(upTo, row), upTo };
+        const status = inSweep(row.status, row.runId);
+        const shown = {
+          ...row,
+          status,
+          ...(status === 'skipped' ? { skip } : {}),
+          ...(upTo === undefined ? {} : { ...endedAt(upTo, row), upTo }),
+        };
         return withStoredConfig(shown, (stored) => withStop(stored, asked.specified(row)));
       });
     }),

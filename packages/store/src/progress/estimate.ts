@@ -15,7 +15,10 @@ import { Remaining, type RunLength } from './remaining.ts';
 
 /** A run of the sweep. */
 export interface RunWork extends RunLength {
-  /** `ended`: the run ended by itself, with as much as the sweep asks for; `given up`: it failed, or was cancelled or skipped. */
+  /**
+   * `ended`: the run ended by itself, with as much as the sweep asks for, or was pruned; `given up`: it failed, or was cancelled or
+   * skipped.
+   */
   readonly state: 'left' | 'ended' | 'given up';
   /** The cost of an iteration, relative to those of the sweep's other runs. */
   readonly weight: number;

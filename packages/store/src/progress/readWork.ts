@@ -1,12 +1,13 @@
 /** Reads what the estimate needs to know about a sweep's runs, at one moment. */
 import { NO_ITERATION_LIMIT } from '@ranksweep/core';
 import { AskedStops } from '../asked/askedStops.ts';
+import { statusInSweep } from '../asked/statusInSweep.ts';
 import { statusUpTo } from '../asked/statusUpTo.ts';
 import type { Connection } from '../connection.ts';
 import { isDead, leasesOfSweep } from '../leases.ts';
-import { skippedRuns, statusWithSkips } from '../skips.ts';
 import type { RunStatus } from '../types.ts';
 import { WINDOW_MS, type Span } from './busyTime.ts';
+import { openSearches } from './unasked.ts';
 import type { RunWork } from './estimate.ts';
 import type { IterationCosts } from './iterationCosts.ts';
 
@@ -31,6 +32,9 @@ const ROWS = `
   LEFT JOIN attempts ON runs.finished_at > @since AND attempts.run_id = runs.id AND attempts.number = runs.attempts
   WHERE sweep_id = @sweepId`;
 
+/** Of runs whose cells are not known yet. */
+const NO_CELL = -1;
+
 export interface SweepWork {
   readonly runs: readonly RunWork[];
   /**
@@ -38,6 +42,8 @@ export interface SweepWork {
    * beyond the limit is done.
    */
   readonly statuses: readonly RunStatus[];
+  /** Runs that searches have not asked for yet, at most. They are among the `runs`, once it is known how long they may be. */
+  readonly unasked: number;
 }
 
 /** Call it in a transaction, so that everything is read at one moment. */
@@ -51,16 +57,18 @@ export function readWork(
   const rows = connection.statement<[object], Row>(ROWS).all({ sweepId, since });
   const distinct = [...new Map(rows.map((row) => [row.runId, row])).values()];
   const asked = new AskedStops(connection, sweepId);
-  const skips = skippedRuns(connection, sweepId);
+  const inSweep = statusInSweep(connection, sweepId);
   const atWork = runsAtWork(connection, sweepId, distinct);
   const weights = costs.of(distinct);
+  const searches = openSearches(connection, sweepId);
+  const prunes = new Set(searches.filter(({ hasPruner }) => hasPruner).map(({ part }) => part));
   const statuses: RunStatus[] = [];
   const runs = distinct.map((row, i): RunWork => {
     const { runId, part, cell, iterations, wallMs } = row;
-    const status = statusWithSkips(row.status, runId, skips);
+    const status = inSweep(row.status, runId);
     const { limit: stored, lossBelow, when } = asked.of(row);
     const limit = stored >= NO_ITERATION_LIMIT ? Infinity : stored;
-    const hasEnded = status === 'done' || status === 'diverged';
+    const hasEnded = status === 'done' || status === 'diverged' || status === 'pruned';
     // The run was done for a sweep that asked for less.
     const isShort = status === 'done' && row.stopReason === 'iteration-limit' && iterations < limit;
     statuses.push(isShort ? 'pending' : statusUpTo(status, asked.upTo(row)));
@@ -71,7 +79,7 @@ export function readWork(
       cell,
       iterations,
       limit,
-      mayEndEarly: lossBelow > 0 || when !== undefined || limit === Infinity,
+      mayEndEarly: lossBelow > 0 || when !== undefined || limit === Infinity || prunes.has(part),
       state:
         status === 'failed' || status === 'cancelled' || status === 'skipped'
           ? 'given up'
@@ -88,7 +96,16 @@ export function readWork(
       span: isAtWork ? { fromMs: startedMs, toMs: nowMs } : spanOf(row),
     };
   });
-  return { runs, statuses };
+  const toCome = searches.flatMap(({ part, unasked }): RunWork[] => {
+    const like = runs.filter((run) => run.part === part);
+    if (like.length === 0 || unasked === 0) return [];
+    const weight = like.reduce((sum, run) => sum + run.weight, 0) / like.length;
+    const { limit, mayEndEarly } = like[0]!;
+    const run = { part, cell: NO_CELL, iterations: 0, limit, mayEndEarly, state: 'left', weight } as const;
+    return new Array<RunWork>(unasked).fill({ ...run, isAtWork: false });
+  });
+  const unasked = searches.reduce((sum, search) => sum + search.unasked, 0);
+  return { runs: [...runs, ...toCome], statuses, unasked };
 }
 
 function spanOf({ startedAt, endedAt, wallMs }: Row): Span | undefined {

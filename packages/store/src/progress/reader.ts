@@ -22,8 +22,8 @@ export function progressReader(connection: Connection): ProgressReader {
   const costs = new IterationCosts(connection);
   return {
     sweepProgress: connection.database.transaction((sweepId: number, nowMs: number) => {
-      const { runs, statuses } = readWork(connection, costs, sweepId, nowMs);
-      return { counts: countsOf(statuses), ...estimate(runs, nowMs) };
+      const { runs, statuses, unasked } = readWork(connection, costs, sweepId, nowMs);
+      return { counts: countsOf(statuses, unasked), ...estimate(runs, nowMs) };
     }),
   };
 }

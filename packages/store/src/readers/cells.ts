@@ -1,9 +1,9 @@
 /** Reading of a whole part of a sweep at once, for maps of its cells. */
 import { AskedStops } from '../asked/askedStops.ts';
 import { finalUpTo } from '../asked/runUpTo.ts';
+import { statusInSweep } from '../asked/statusInSweep.ts';
 import { statusUpTo } from '../asked/statusUpTo.ts';
 import type { Connection } from '../connection.ts';
-import { skippedRuns, statusWithSkips } from '../skips.ts';
 import type { RunStatus } from '../types.ts';
 
 /** A run in its cell, as far as the sweep asks for it. */
@@ -54,7 +54,7 @@ export const cellReader = (connection: Connection): CellReader => ({
 
   cellRuns: connection.database.transaction((sweepId: number, part: string, metric: string) => {
     const asked = new AskedStops(connection, sweepId);
-    const skips = skippedRuns(connection, sweepId);
+    const inSweep = statusInSweep(connection, sweepId);
     return connection
       .statement<[string, number, string], CellRow>(
         `SELECT cell, runs.id, status, iterations, finals.run_id IS NOT NULL, value
@@ -70,7 +70,7 @@ export const cellReader = (connection: Connection): CellReader => ({
         return {
           cell,
           runId,
-          status: statusWithSkips(statusUpTo(status, upTo), runId, skips),
+          status: inSweep(statusUpTo(status, upTo), runId),
           iterations: upTo ?? iterations,
           value: upTo === undefined ? final : finalUpTo(connection, runId, metric, upTo),
         };

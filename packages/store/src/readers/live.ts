@@ -5,7 +5,7 @@ import { allLeases, isDead } from '../leases.ts';
 import { recordedMetricIds } from './readPoints.ts';
 import { asColumn } from './runColumns.ts';
 import type { RunColumn } from './runColumns.ts';
-import { skippedRuns, statusWithSkips } from '../skips.ts';
+import { statusInSweep, type StatusInSweep } from '../asked/statusInSweep.ts';
 import type { RunStatus } from '../types.ts';
 
 export interface RunOrder {
@@ -74,7 +74,8 @@ export function liveReader(connection: Connection): LiveReader {
 
     runSummaries: database.transaction(
       (runIds: readonly number[], columns: readonly RunColumn[], sweepId?: number) => {
-        const skips = sweepId === undefined ? new Map() : skippedRuns(connection, sweepId);
+        const inSweep: StatusInSweep =
+          sweepId === undefined ? (status) => status : statusInSweep(connection, sweepId);
         const select = statement<[number], (number | string | null)[]>(
           `SELECT runs.id, runs.status${columns.map((column) => `, ${asColumn(column)}`).join('')} FROM runs WHERE id = ?`,
         ).raw();
@@ -82,7 +83,7 @@ export function liveReader(connection: Connection): LiveReader {
           const row = select.get(runId);
           if (row === undefined) return [];
           const [, status, ...values] = row;
-          return [{ runId, status: statusWithSkips(status as RunStatus, runId, skips), values }];
+          return [{ runId, status: inSweep(status as RunStatus, runId), values }];
         });
       },
     ),

@@ -1,9 +1,9 @@
 /** Reading of large sweeps as a whole, for summaries. No configuration is parsed: a hundred thousand would take seconds. */
 import { AskedStops, type Place } from '../asked/askedStops.ts';
 import { finalUpTo } from '../asked/runUpTo.ts';
+import { statusInSweep } from '../asked/statusInSweep.ts';
 import { statusUpTo } from '../asked/statusUpTo.ts';
 import type { Connection } from '../connection.ts';
-import { skippedRuns, statusWithSkips } from '../skips.ts';
 import type { RunStatus } from '../types.ts';
 
 /** A run in its place on an axis, as far as the sweep asks for it. */
@@ -40,7 +40,7 @@ export const outlineReader = (connection: Connection): OutlineReader => ({
 
   axisRuns: connection.database.transaction((sweepId: number, part: string, path: string, metric: string) => {
     const asked = new AskedStops(connection, sweepId);
-    const skips = skippedRuns(connection, sweepId);
+    const inSweep = statusInSweep(connection, sweepId);
     return connection
       .statement<[string, string, number, string], Row>(
         `SELECT runs.id AS runId, part, cell, status, iterations, params.value AS at,
@@ -55,7 +55,7 @@ export const outlineReader = (connection: Connection): OutlineReader => ({
         const upTo = asked.upTo(row);
         const final = hasValue ? (row.value ?? NaN) : undefined;
         return {
-          status: statusWithSkips(statusUpTo(row.status, upTo), row.runId, skips),
+          status: inSweep(statusUpTo(row.status, upTo), row.runId),
           iterations: upTo ?? row.iterations,
           at: asked.at(path, row) ?? row.at,
           value: upTo === undefined ? final : finalUpTo(connection, row.runId, metric, upTo),

@@ -1,7 +1,9 @@
 /** Reading of sweeps. */
 import type { Connection } from '../connection.ts';
 import { isDead, leasesOfSweep } from '../leases.ts';
+import { prunedRuns } from '../trials.ts';
 import { countsOf } from '../progress/counts.ts';
+import { unaskedRuns } from '../progress/unasked.ts';
 import { storedGroup } from '../storedJson.ts';
 import { skippedRuns } from '../skips.ts';
 import { tagsOf } from '../tags.ts';
@@ -65,13 +67,15 @@ function currentStatus(
   runs: RunCounts,
 ): SweepStatus {
   if (status === 'running' && !hasLivingLease(connection, id)) return 'interrupted';
-  return status === 'interrupted' && runs.pending + runs.running === 0 ? statusOf(runs) : status;
+  return status === 'interrupted' && runs.pending + runs.running + runs.unasked === 0
+    ? statusOf(runs)
+    : status;
 }
 
 /** What follows from the runs of a sweep. */
-export function statusOf({ running, pending, cancelled, failed }: RunCounts): SweepStatus {
+export function statusOf({ running, pending, unasked, cancelled, failed }: RunCounts): SweepStatus {
   if (running > 0) return 'running';
-  if (pending > 0) return 'interrupted';
+  if (pending + unasked > 0) return 'interrupted';
   if (cancelled > 0) return 'cancelled';
   return failed > 0 ? 'failed' : 'done';
 }
@@ -80,7 +84,7 @@ const hasLivingLease = (connection: Connection, sweepId: number): boolean =>
   leasesOfSweep(connection, sweepId).some((lease) => !isDead(lease));
 
 /** What the database says of the runs. */
-function runCounts({ statement }: Connection, sweepId: number): Record<RunStatus, number> {
+function runCounts({ statement }: Connection, sweepId: number): RunCounts {
   const counts = countsOf([]);
   const rows = statement<[number], { status: RunStatus; count: number }>(
     `SELECT status, count(*) AS count FROM runs
@@ -98,13 +102,29 @@ export function askedCounts(connection: Connection, id: number, status?: SweepSt
   const short = status === 'done' ? 0 : count(SHORT);
   const divergedBeyond = counts.diverged === 0 ? 0 : count(DIVERGED_BEYOND);
   const skipped = counts.pending === 0 ? 0 : skippedRuns(connection, id).size;
+  const pruned = counts.pending === 0 ? 0 : prunedPending(connection, id);
   return {
     ...counts,
     skipped,
-    pending: counts.pending + short - skipped,
+    pruned,
+    pending: counts.pending + short - skipped - pruned,
     done: counts.done - short + divergedBeyond,
     diverged: counts.diverged - divergedBeyond,
+    // A search that has ended before may not have needed all of its trials.
+    unasked: status === 'running' || status === 'interrupted' ? unaskedRuns(connection, id) : 0,
   };
+}
+
+function prunedPending(connection: Connection, sweepId: number): number {
+  const pruned = prunedRuns(connection, sweepId);
+  if (pruned.size === 0) return 0;
+  return connection
+    .statement<[number], number>(
+      `SELECT DISTINCT run_id FROM sweep_runs JOIN runs ON id = run_id WHERE sweep_id = ? AND status = 'pending'`,
+    )
+    .pluck()
+    .all(sweepId)
+    .filter((runId) => pruned.has(runId)).length;
 }
 
 /** Done, for a sweep that asked for fewer iterations. */

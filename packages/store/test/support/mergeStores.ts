@@ -6,7 +6,7 @@ import { chunk, config, finalState, newRun, newSweep, saved, take } from './fixt
 /** A run of this seed: `length` snapshots are at iterations 0, 10, ... of a trajectory that the seed fixes. */
 export interface RunState {
   readonly seed: number;
-  readonly status: Exclude<RunStatus, 'skipped'>;
+  readonly status: Exclude<RunStatus, 'skipped' | 'pruned'>;
   readonly length: number;
   /** Whether its state at the last snapshot is kept. */
   readonly isSaved?: boolean;

@@ -73,6 +73,7 @@ const marks: readonly (readonly [RunStatus, HeatMark])[] = [
   ['running', { character: '▶', meaning: 'running', color: 0 }],
   ['cancelled', { character: '-', meaning: 'cancelled', color: 7 }],
   ['skipped', { character: '»', meaning: 'skipped', color: 7 }],
+  ['pruned', { character: '┤', meaning: 'pruned', color: 7 }],
   ['pending', { character: '○', meaning: 'pending', color: 7 }],
 ];
 

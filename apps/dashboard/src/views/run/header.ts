@@ -58,9 +58,9 @@ function identity({ row, place, axes }: RunFacts): Span[] {
 }
 
 function progress(facts: RunFacts, now: number): Span[] {
-  const { row, loss, isAbandoned, skip } = facts;
+  const { row, loss, isAbandoned, skip, isPruned } = facts;
   const { status, stopReason, iterations, config } = row;
-  const { text, color = 6 } = statusCell(skip === undefined ? status : 'skipped');
+  const { text, color = 6 } = statusCell(skip !== undefined ? 'skipped' : isPruned ? 'pruned' : status);
   const reason = stopReason === null ? '' : ` (${lineText(stopReason)})`;
   const state = isAbandoned ? `${text}, but its process is gone` : text;
   const most = config?.stop.maxIterations;

@@ -12,6 +12,8 @@ export interface RunFacts {
   readonly upTo: number | undefined;
   /** Why that sweep does not try the run; undefined if it does. */
   readonly skip: Skip | undefined;
+  /** Whether that sweep's search has pruned the run. */
+  readonly isPruned: boolean;
   /** Values of the axes that tell its cell from others. */
   readonly axes: readonly (readonly [path: string, value: unknown])[];
   readonly attempts: readonly AttemptRow[];
@@ -63,6 +65,7 @@ export class RunState {
       place,
       sweep: sweep?.summary,
       skip: place && row.status === 'pending' ? store.skippedRuns(place.sweepId).get(runId) : undefined,
+      isPruned: place !== undefined && row.status === 'pending' && store.prunedRuns(place.sweepId).has(runId),
       upTo: place && store.askedUpTo({ ...place, runId }, row.iterations),
       // Some cells alone have axes with a condition.
       axes: axes
@@ -103,7 +106,7 @@ export class RunState {
   }
 }
 
-/** A sweep may skip a run that is pending, of which the run itself tells nothing. */
+/** A sweep may skip or prune a run that is pending, of which the run itself tells nothing. */
 const mayChange = ({ status }: RunRow): boolean => status === 'running' || status === 'pending';
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -261,11 +261,11 @@ function actOn(context: Context, focus: Focus, sweep: SweepSummary, key: Key): O
   }
 }
 
-/** A sweep's runs, but for those that it skips: nobody was to compute these. */
+/** A sweep's runs, but for those that it skips or has pruned: nobody was to compute these. */
 function runIdsOf({ store }: Context, sweepId: number): number[] {
-  const skipped = store.skippedRuns(sweepId);
+  const left = new Set([...store.skippedRuns(sweepId).keys(), ...store.prunedRuns(sweepId)]);
   const all = store.runOrder(sweepId, { by: { kind: 'run', name: 'id' }, descending: false });
-  return all.filter((runId) => !skipped.has(runId));
+  return all.filter((runId) => !left.has(runId));
 }
 
 const emptyLines = (size: Size): Line[] =>

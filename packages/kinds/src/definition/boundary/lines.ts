@@ -1,9 +1,10 @@
 /** The lines of a part with a boundary: the values of one axis, for each combination of the others. */
 import { canonicalJson } from '@ranksweep/core';
-import { partCells, type BoundarySpec, type Cell } from '@ranksweep/kinds';
-import type { SweepSpec } from '@ranksweep/sweep';
+import type { Cell, Grid } from '../cells.ts';
+import { partCells, type PartGrid } from '../partCells.ts';
+import type { BoundarySpec } from './schema.ts';
 
-export type BoundedPart = SweepSpec['parts'][string];
+export type BoundedPart = PartGrid & Pick<Grid, 'zip'>;
 
 /** The cells of a line, in the order in which the outcome is meant to become likelier. */
 export interface Line {
@@ -15,7 +16,7 @@ export interface Line {
 }
 
 /** Lines in the order in which the grid has their first cells. Axes that move together with the one along the line go along it. */
-export function linesOf(part: BoundedPart, { along, holds }: BoundarySpec): Line[] {
+export function linesOf(part: BoundedPart, { along, holds }: Pick<BoundarySpec, 'along' | 'holds'>): Line[] {
   const together = part.zip?.find((group) => group.includes(along)) ?? [along];
   const othersOf = (cell: Cell): Cell =>
     Object.fromEntries(Object.entries(cell).filter(([path]) => !together.includes(path)));
