@@ -23,6 +23,7 @@ import type { IsWanted } from './plan/planJobs.ts';
 import { registerSweep } from './plan/registerSweep.ts';
 import { SweepEngines } from './plan/sweepEngines.ts';
 import { storeSink } from './record/storeSink.ts';
+import { TrialNotes } from './record/trialNotes.ts';
 import { provenance } from './record/provenance.ts';
 
 export interface SweepOptions {
@@ -115,6 +116,7 @@ export async function runSweep(
       progressAt: progressOf(store, sweepId),
     });
     const reusedIds = new Set(reused.map(({ runId }) => runId));
+    const notes = new TrialNotes({ store, writes, sweepId, observer });
     const place = { store, writes, sweepId, engines, signal };
     const register = async (runs: readonly NewRun[]): Promise<Added> => {
       const added = await registerRuns({ ...place, sweep }, runs);
@@ -140,11 +142,7 @@ export async function runSweep(
         jobs,
         ended: reused,
         register,
-        recordTrials: (part, trials) =>
-          writes.add(() => {
-            store.recordTrials(sweepId, part, trials);
-            return () => observer.tried?.(part, trials);
-          }),
+        recordTrials: (part, trials) => notes.add(part, trials),
         skip,
       },
       {
