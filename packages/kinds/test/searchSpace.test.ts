@@ -101,6 +101,25 @@ it('is stood for by cells that reach all of its bounds and meet its constraints'
   expect([Math.min(...stds), Math.max(...stds)]).toEqual([1e-4, 1]);
 });
 
+it.each([[['sgd', 'adam']], [['adam', 'sgd']]])(
+  'is stood for by cells that have numbers, also where the bound of one axis lets in another (%s)',
+  (kinds) => {
+    const cells = exampleCells(base, {
+      trials: 1,
+      space: {
+        'optimizer.kind': { choices: kinds },
+        'optimizer.momentum': { from: 0, to: 0.95, when: "optimizer.kind == 'sgd'" },
+        'optimizer.beta1': { from: 0, to: 0.9, when: "optimizer.kind == 'adam'" },
+      },
+    });
+    const [momenta, betas] = ['optimizer.momentum', 'optimizer.beta1'].map((axis) =>
+      cells.flatMap((cell) => (Object.hasOwn(cell, axis) ? [Number(cell[axis])] : [])),
+    );
+    expect([Math.min(...momenta!), Math.max(...momenta!)]).toEqual([0, 0.95]);
+    expect([Math.min(...betas!), Math.max(...betas!)]).toEqual([0, 0.9]);
+  },
+);
+
 describe('a search that is written', () => {
   const problemsOf = (search: object, others: object = {}): string => {
     const part = { base, search: { minimize: 'train_loss', trials: 5, ...search }, ...others };

@@ -68,10 +68,13 @@ export class SearchSpace {
 
   /** A point at random, whatever the constraints. */
   draw(stream: RandomStream): SearchPoint {
-    return this.pointAt(
-      this.dimensions.map(({ choices }) =>
-        choices === undefined ? stream.uniform() : stream.integer(choices),
-      ),
+    return this.pointAt(this.drawCoordinates(stream));
+  }
+
+  /** Coordinates at random of all dimensions, those included that the point there leaves out. */
+  drawCoordinates(stream: RandomStream): Float64Array {
+    return Float64Array.from(this.dimensions, ({ choices }) =>
+      choices === undefined ? stream.uniform() : stream.integer(choices),
     );
   }
 
@@ -101,10 +104,11 @@ export const conditionsOf = (space: SearchInput['space']): Record<string, string
  */
 export function examplePoints(space: SearchSpace): SearchPoint[] {
   const stream = new RandomStream(0, 'search/examples');
-  const draws: SearchPoint[] = [];
+  const draws: (SearchPoint & { readonly drawn: Float64Array })[] = [];
   for (let tries = 0; tries < MOST_TRIES && draws.length < EXAMPLES; tries++) {
-    const point = space.draw(stream);
-    if (space.isAllowed(point.cell)) draws.push(point);
+    const drawn = space.drawCoordinates(stream);
+    const point = space.pointAt(drawn);
+    if (space.isAllowed(point.cell)) draws.push({ ...point, drawn });
   }
   const bounds = space.dimensions.flatMap(({ choices }, d) => {
     const ends =
@@ -113,7 +117,8 @@ export function examplePoints(space: SearchSpace): SearchPoint[] {
       draws
         .filter(({ coordinates }) => !Number.isNaN(coordinates[d]))
         .slice(0, EXAMPLES_OF_BOUND)
-        .map(({ coordinates }) => space.pointAt(coordinates.with(d, end))),
+        // At the bound of one axis, a condition may let in another that the draw leaves out: it has the coordinate that was drawn.
+        .map(({ drawn }) => space.pointAt(drawn.with(d, end))),
     );
   });
   const all = [...draws, ...bounds.filter(({ cell }) => space.isAllowed(cell))];
