@@ -2,7 +2,7 @@
 import { scheme } from 'vega';
 import type { Config } from 'vega-lite';
 import type { FinalPanel } from './figure.ts';
-import { FONT_FAMILY } from './font.ts';
+import { FONT_FAMILY } from './output/font.ts';
 
 /** Of a column and of the whole text of a page: 3.25 and 6.75 inches. */
 export const figureWidths = { column: 312, page: 648 };

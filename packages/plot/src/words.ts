@@ -1,7 +1,7 @@
 /** Names of metrics, axes and final values as a figure writes them. */
 import type { EventKind } from '@ranksweep/core';
 import type { ValueSpec } from '@ranksweep/kinds';
-import { unevenLabels } from './notation.ts';
+import { unevenLabels } from './axes/notation.ts';
 
 /** `local_component_norm{1,2}` -> `local component norm {1,2}`. */
 export function metricInWords(metric: string): string {

@@ -2,9 +2,9 @@
 import { dirname } from 'node:path';
 import { createFolder, replaceFile } from '@ranksweep/machine';
 import type { Figure } from './figure.ts';
-import { renderPdf } from './pdf.ts';
-import { renderPng, renderSvg } from './render.ts';
-import { vegaLiteSpec, type FigureLook } from './spec.ts';
+import { renderPdf } from './output/pdf.ts';
+import { renderPng, renderSvg } from './output/render.ts';
+import { vegaLiteSpec, type FigureLook } from './page/spec.ts';
 
 export const figureFormats = ['svg', 'png', 'pdf'] as const;
 export type FigureFormat = (typeof figureFormats)[number];

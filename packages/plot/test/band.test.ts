@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { bandsOf } from '../src/band.ts';
+import { bandsOf } from '../src/drawn/band.ts';
 import type { Curve } from '../src/index.ts';
 
 const curve = (seed: number, points: readonly [iteration: number, value: number][], rest = {}): Curve => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { boldSeeds } from '../src/boldSeeds.ts';
-import { extentsOf } from '../src/extent.ts';
+import { boldSeeds } from '../src/drawn/boldSeeds.ts';
+import { extentsOf } from '../src/drawn/extent.ts';
 import type { Curve, CurvePanel } from '../src/index.ts';
 
 /** A curve that rises from 0 to a value at an iteration, and ends. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { downsample } from '../src/downsample.ts';
+import { downsample } from '../src/drawn/downsample.ts';
 
 const trajectory = fc
   .array(

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { extentsOf, type Extent } from '../src/extent.ts';
-import { heatScalesOf } from '../src/heatScale.ts';
+import { extentsOf, type Extent } from '../src/drawn/extent.ts';
+import { heatScalesOf } from '../src/shared/heatScale.ts';
 import type { Curve, CurvePanel, HeatmapPanel } from '../src/index.ts';
 
 const panel = (...curves: [seed: number, length: number, largest: number][]): CurvePanel => ({

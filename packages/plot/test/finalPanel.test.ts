@@ -3,8 +3,8 @@ import { compile } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import { renderPng, renderSvg, vegaLiteSpec } from '../src/index.ts';
 import type { FigurePanel, FinalLine, FinalPanel, FinalPoint } from '../src/index.ts';
-import { finalExtent } from '../src/finalExtent.ts';
-import { placesOf } from '../src/finalPlaces.ts';
+import { finalExtent } from '../src/drawn/finalExtent.ts';
+import { placesOf } from '../src/drawn/finalPlaces.ts';
 import { collectWarnings, texts } from './support.ts';
 import { published, rankedCurves } from './synthetic.ts';
 

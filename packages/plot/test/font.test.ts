@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { textWidth, wrapText } from '../src/font.ts';
+import { textWidth, wrapText } from '../src/output/font.ts';
 
 it('measures text by the font, not by the number of letters', () => {
   expect(textWidth('iiii', 10)).toBeLessThan(textWidth('MMMM', 10) / 2);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { endLabels } from '../src/labels.ts';
+import { endLabels } from '../src/drawn/labels.ts';
 import { pathInWords } from '../src/words.ts';
 
 const ends = (values: readonly number[]): { rank: number; iteration: number; value: number }[] =>

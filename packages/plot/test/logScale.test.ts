@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logTicks, niceLogDomain } from '../src/logScale.ts';
+import { logTicks, niceLogDomain } from '../src/axes/logScale.ts';
 
 describe('a logarithmic scale', () => {
   it.each<[number, number, [number, number], number[]]>([

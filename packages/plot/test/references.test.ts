@@ -3,9 +3,9 @@ import { compile } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import { overlaid, renderSvg, vegaLiteSpec } from '../src/index.ts';
 import type { CurvePanel, Figure, FigurePanel, FinalPanel } from '../src/index.ts';
-import { extentsOf } from '../src/extent.ts';
-import { valueRange } from '../src/finalExtent.ts';
-import { referenceLayers, type Path } from '../src/referenceLayers.ts';
+import { extentsOf } from '../src/drawn/extent.ts';
+import { valueRange } from '../src/drawn/finalExtent.ts';
+import { referenceLayers, type Path } from '../src/layers/referenceLayers.ts';
 import { fontSize } from '../src/style.ts';
 import { collectWarnings, texts } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Curve } from '../src/index.ts';
-import { whileRising, within } from '../src/risingTheory.ts';
+import { whileRising, within } from '../src/drawn/risingTheory.ts';
 
 const curve = (values: readonly number[], rest: Partial<Curve> = {}): Curve => ({
   rank: 1,

@@ -1,6 +1,6 @@
 /** Runs that did not end as they should have: what figures and captions tell of them. */
 import { expect, it } from 'vitest';
-import { extentsOf } from '../src/extent.ts';
+import { extentsOf } from '../src/drawn/extent.ts';
 import { captionOf, figureFromStore, isCurvePanel, overlaid, renderSvg, vegaLiteSpec } from '../src/index.ts';
 import type { CurvePanel, Figure } from '../src/index.ts';
 import { figureSpec, storeWith, type Recorded } from './store.ts';

@@ -1,8 +1,8 @@
 /** What is drawn of a curve, against what was measured. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shapesWithin, type Place } from '../src/shape.ts';
-import type { TrajectoryPoints } from '../src/trajectoryPoints.ts';
+import { shapesWithin, type Place } from '../src/drawn/shape.ts';
+import type { TrajectoryPoints } from '../src/source/trajectoryPoints.ts';
 
 const WIDTH = 260;
 const HEIGHT = 200;

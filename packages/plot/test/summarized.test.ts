@@ -14,8 +14,8 @@ import {
   vegaLiteSpec,
 } from '../src/index.ts';
 import type { CurvePanel, Figure, FinalPanel } from '../src/index.ts';
-import { bandsOf } from '../src/band.ts';
-import { extentsOf } from '../src/extent.ts';
+import { bandsOf } from '../src/drawn/band.ts';
+import { extentsOf } from '../src/drawn/extent.ts';
 import { storeOfImageRuns, type ImageRun } from './imageRuns.ts';
 import { figureSpec } from './store.ts';
 import { texts } from './support.ts';

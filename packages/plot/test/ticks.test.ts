@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evenLabels, unevenLabels } from '../src/notation.ts';
+import { evenLabels, unevenLabels } from '../src/axes/notation.ts';
 import { axisLabels } from '../src/words.ts';
-import { labelWidth, niceDomain, ticksAcross, ticksUpward } from '../src/ticks.ts';
+import { labelWidth, niceDomain, ticksAcross, ticksUpward } from '../src/axes/ticks.ts';
 
 describe('labels of evenly spaced values', () => {
   it.each<[number[], string[]]>([

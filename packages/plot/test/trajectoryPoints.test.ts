@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lastFinite, upTo } from '../src/trajectoryPoints.ts';
+import { lastFinite, upTo } from '../src/source/trajectoryPoints.ts';
 
 const points = { iterations: [10, 20, 40], values: [1, 2, 6] };
 

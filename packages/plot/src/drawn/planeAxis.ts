@@ -1,0 +1,42 @@
+/** The axes of planes: how far they reach, and their ticks. */
+import type { PlaneAxis, ScatterPanel } from '../figure.ts';
+import { leastOf, mostOf } from '../axes/range.ts';
+import { ticksAcross, ticksUpward, type Tick } from '../axes/ticks.ts';
+
+export type Ends = readonly [low: number, high: number];
+
+/** Beside the outermost points. */
+const MARGIN = 0.03;
+
+/** Of all that is drawn: of a surface its ends, otherwise of the points with a margin. */
+export function planeExtent(panel: ScatterPanel, name: 'x' | 'y'): Ends {
+  const { scale, labels } = panel[name];
+  if (labels !== undefined) return [-0.5, labels.length - 0.5];
+  if (panel.surface !== undefined) return panel.surface.ends[name];
+  const values = [...panel.points, ...(panel.line ?? [])]
+    .map((point) => point[name])
+    .filter((value) => Number.isFinite(value) && (scale !== 'log' || value > 0));
+  if (values.length === 0) return scale === 'log' ? [0.1, 1] : [0, 1];
+  const [low, high] = [leastOf(values), mostOf(values)];
+  if (scale === 'log') {
+    const share = (high / low) ** MARGIN;
+    return share === 1 ? [low / 2, high * 2] : [low / share, high * share];
+  }
+  const margin = MARGIN * (high - low || Math.abs(high) || 1);
+  return [low - margin, high + margin];
+}
+
+interface Room {
+  readonly pixels: number;
+  readonly direction: 'up' | 'across';
+}
+
+export function ticksOfPlane(
+  { scale = 'linear', labels }: PlaneAxis,
+  [low, high]: Ends,
+  { pixels, direction }: Room,
+): Tick[] {
+  if (labels !== undefined) return labels.map((label, value) => ({ value, label }));
+  const room = { kind: scale, low, high, pixels };
+  return direction === 'up' ? ticksUpward(room) : ticksAcross(room);
+}
