@@ -40,6 +40,8 @@ export interface SweepOnCluster extends AsyncDisposable {
   ended(): Promise<void>;
   /** Collects what tasks have published, and compares every row with what a sweep on this machine has. */
   compare(): Promise<Comparison>;
+  /** Why runs have failed, in what was collected. None should. */
+  failures(): string[];
 }
 
 export interface OnClusterOptions {
@@ -114,6 +116,7 @@ export async function sweepOnCluster({ sweep, array, nodes = 3 }: OnClusterOptio
       const expected = await localContents(sweep);
       return compareContents(contentsIn(db), expected);
     },
+    failures: () => store.runIds().flatMap((runId) => store.run(runId)!.error ?? []),
     async [Symbol.asyncDispose]() {
       delete process.env.RANKSWEEP_TEST_GATE;
       store.close();

@@ -30,6 +30,8 @@ export interface TestCluster extends AsyncDisposable {
   readonly nodes: readonly string[];
   /** What the environment of a process needs so that sbatch, squeue and the others speak to this cluster. */
   readonly environment: { readonly SLURM_CONF: string; readonly PATH: string };
+  /** A path for `SLURM_CONF`, by which commands give up after a second where no controller answers, not after twenty. */
+  readonly impatientConfiguration: string;
   /** What a command of Slurm writes to stdout. @throws Error with what it wrote to stderr. */
   slurm(program: string, ...words: string[]): Promise<string>;
   /** As if its power failed: its daemon and all processes of its jobs are gone. The controller finds out by itself. */
@@ -134,6 +136,7 @@ export async function startCluster(shape: ClusterShape = {}): Promise<TestCluste
     folder,
     nodes,
     environment,
+    impatientConfiguration: impatient(folder),
     slurm,
     async killNode(node) {
       daemons.delete(node);
@@ -153,6 +156,8 @@ export async function startCluster(shape: ClusterShape = {}): Promise<TestCluste
   };
 }
 
+const impatient = (folder: string): string => join(folder, 'impatient.conf');
+
 async function prepare(folder: string, nodes: readonly string[], shape: ClusterShape): Promise<void> {
   // Jobs of other users read slurm.conf.
   chmodSync(folder, 0o755);
@@ -163,6 +168,7 @@ async function prepare(folder: string, nodes: readonly string[], shape: ClusterS
   const [controller, ...ports] = await freePorts(1 + nodes.length);
   const { slurm, gres } = configuration(folder, { controller: controller!, nodes: ports }, shape);
   writeFileSync(join(folder, 'slurm.conf'), slurm);
+  writeFileSync(impatient(folder), `${slurm}MessageTimeout=1\n`);
   writeFileSync(join(folder, 'gres.conf'), gres);
   for (let gpu = 0; gpu < (shape.gpusPerNode ?? 0); gpu++) symlinkSync('/dev/null', gpuFile(folder, gpu));
 }

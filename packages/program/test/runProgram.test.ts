@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LaneMessage } from '@ranksweep/run';
 import { logTail } from '../src/index.ts';
 import { Control, folder, last, node, points, run, shell } from './support/program.ts';
@@ -196,3 +196,48 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+describe('a program in a job of Slurm, which sends its signals to all processes', () => {
+  beforeEach(() => void vi.stubEnv('SLURM_STEP_ID', '0'));
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it.each([
+    ['is ended by the signal', 'kill -TERM $$'],
+    ['saves and ends well', 'exit 0'],
+    ['ends badly', 'exit 1'],
+    ['loses who has started it', 'kill -KILL $PPID'],
+  ])('goes on later where it %s before its run hears of it', async (_, how) => {
+    const control = new Control();
+    const at = folder();
+    const line = `touch there; until [ -e go ]; do sleep 0.02; done; ${how}`;
+    const running = run({ program: { command: shell(line), cwd: at } }, { control, folder: at });
+    await appears(join(at, 'there'));
+    writeFileSync(join(at, 'go'), '');
+    setTimeout(() => (control.isInterrupted = true), 300);
+    expect(last(await running, 'end')).toMatchObject({ reason: 'interrupted' });
+  });
+
+  it('goes on later where its starter was ended before it could start it', async () => {
+    const control = new Control();
+    const children = childrenOf(process.pid);
+    const running = run({ program: { command: shell('sleep 100') } }, { control });
+    await expect.poll(() => childrenOf(process.pid).length, { interval: 1 }).toBeGreaterThan(children.length);
+    for (const pid of childrenOf(process.pid)) if (!children.includes(pid)) process.kill(pid, 'SIGKILL');
+    control.isInterrupted = true;
+    expect(last(await running, 'end')).toMatchObject({ reason: 'interrupted' });
+  });
+
+  it.each([
+    ['has come to its end', 'exit 0', 'end'],
+    ['has failed', 'exit 1', 'failure'],
+  ] as const)('%s where no signal follows', async (_, how, kind) => {
+    const { messages } = await run({ program: { command: shell(how) } });
+    expect(messages.at(-1)!.kind).toBe(kind);
+  });
+});
+
+/** Processes that a process has started, and that run. */
+const childrenOf = (pid: number): number[] =>
+  readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  );

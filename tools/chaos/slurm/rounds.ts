@@ -31,6 +31,7 @@ export async function slurmRounds({ rounds, seed }: { rounds: number; seed: numb
     for (const { kind } of findings) sum[kind]++;
     console.log(`round ${round}: ${hit.join(', ')}: ${findings.length} rows differ, ${stuck} units stuck`);
     for (const finding of findings.slice(0, 5)) console.log(JSON.stringify(finding));
+    for (const failure of on.failures()) console.log(`a run has failed: ${failure}`);
   }
   const { compared, lost, doubled, changed, damaged, stuck } = sum;
   console.log(

@@ -49,7 +49,7 @@ export async function slurmTask(options: { readonly folder: string }): Promise<E
     });
     note(`${end.how}: ${end.message}`);
     if (end.how !== 'interrupted' || existsSync(folder.stopFile)) return exitStatus.ok;
-    note(await startAgain(folder, environment.task, slurmSweep.settings.again));
+    note(await startAgain(folder, environment.task, slurmSweep.settings.again, note));
     return exitStatus.interrupted;
   } finally {
     progress.stop();

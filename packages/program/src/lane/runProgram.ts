@@ -19,11 +19,6 @@ const LOG_EVERY_MS = 500;
 /** The longest that Node's timers can wait. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/**
- * In a step of a job, Slurm sends its signals to all processes. A program may have ended because of one of which the run hears a moment
- * later: it has neither failed nor come to its end then.
- */
-const SHARES_SIGNALS = process.env['SLURM_STEP_ID'] !== undefined;
 const SIGNALS_SPREAD_MS = 1000;
 
 /** @throws like `StreamKind.stream` */
@@ -41,7 +36,13 @@ export async function runProgram(run: StreamedRun<ProgramConfig>, starter: Start
   const reader = new OutputReader(run, log);
   // As a shell would tell the program where it is.
   const all = { ...process.env, PWD: cwd, ...env };
-  const program = await starter.start({ command: [file, ...rest], cwd, env: all }, reader);
+  let program: Started;
+  try {
+    program = await starter.start({ command: [file, ...rest], cwd, env: all }, reader);
+  } catch (error) {
+    if (await isEndedBySlurm(signal)) return 'stopped'; // The starter is one of the job's processes, too.
+    throw error;
+  }
   const end = new End(config, program);
   const stop = (): void => end.ask('stop');
   if (signal.aborted) stop();
@@ -53,8 +54,7 @@ export async function runProgram(run: StreamedRun<ProgramConfig>, starter: Start
     await program.through;
     reader.end();
     if (asked === 'stop') return 'stopped';
-    if (asked === undefined && SHARES_SIGNALS && (await isAbortedWithin(SIGNALS_SPREAD_MS, signal)))
-      return 'stopped';
+    if (asked === undefined && (await isEndedBySlurm(signal))) return 'stopped';
     if (asked === 'time limit') throw new FailedRunError(overTime(config, log), 0);
     if (exit.code === 0) return 'ended';
     throw new FailedRunError(`${exitText(exit)}${told(log)}`, retries);
@@ -65,8 +65,13 @@ export async function runProgram(run: StreamedRun<ProgramConfig>, starter: Start
   }
 }
 
-async function isAbortedWithin(ms: number, signal: AbortSignal): Promise<boolean> {
-  await sleep(ms, undefined, { signal }).catch(() => {});
+/**
+ * In a step of a job, Slurm sends its signals to all processes. A program may have ended because of one of which the run hears a moment
+ * later: it has neither failed nor come to its end then.
+ */
+async function isEndedBySlurm(signal: AbortSignal): Promise<boolean> {
+  if (process.env['SLURM_STEP_ID'] === undefined) return false;
+  await sleep(SIGNALS_SPREAD_MS, undefined, { signal }).catch(() => {});
   return signal.aborted;
 }
 

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { InputError } from '@ranksweep/core';
 import type { MergedRuns } from '../merge/merge.ts';
 import type { Store } from '../store.ts';
+import type { TakenRuns } from './takeSegment.ts';
 
 export interface CollectOptions {
   /** Names of segments to leave alone, such as those that `leftOut` named before. Default: none. */
@@ -84,14 +85,15 @@ export async function collectSegments(
 /**
  * Brings in the runs of a segment that a task is to go on with. The store's sweep then finds them where they were.
  * @param trajectoryHashes of the runs
- * @returns what was taken; `changed` are the numbers of the runs that are further than they were here
+ * @returns what was taken; `changed` are the numbers of the runs that are further than they were here, and `found` tells of which there
+ * is anything
  * @throws InputError if the file is no segment of this version
  */
 export const takeRuns = (
   store: Pick<Store, 'path' | 'takeRunsFrom'>,
   path: string,
   trajectoryHashes: readonly string[],
-): Promise<MergedRuns> => withCopy(store, path, async (copy) => store.takeRunsFrom(copy, trajectoryHashes));
+): Promise<TakenRuns> => withCopy(store, path, async (copy) => store.takeRunsFrom(copy, trajectoryHashes));
 
 /** Files that are being made have names that begin with a dot. */
 const isSegment = (name: string): boolean => name.endsWith('.db') && !name.startsWith('.');

@@ -17,6 +17,11 @@ export interface TakenSegment extends MergedRuns {
   readonly sweepIds: readonly number[];
 }
 
+export interface TakenRuns extends MergedRuns {
+  /** Trajectory hashes of the runs that the segment has, of those that were wanted. None counts where one of them is damaged. */
+  readonly found: readonly string[];
+}
+
 export interface SegmentTaker {
   /**
    * Merges a segment as `mergeFrom` does, and remembers it if everything in it is here now. Sweeps are left to `settleSweeps`, after
@@ -27,7 +32,7 @@ export interface SegmentTaker {
   /** Has the status of sweeps follow from their runs. */
   settleSweeps(sweepIds: Iterable<number>): void;
   /** Merges those of a segment's runs that have one of these trajectory hashes, without sweeps. Use `takeRuns`. */
-  takeRunsFrom(path: string, trajectoryHashes: readonly string[]): MergedRuns;
+  takeRunsFrom(path: string, trajectoryHashes: readonly string[]): TakenRuns;
   /** Names of the folder's segments that were collected. */
   collectedSegments(folder: string): string[];
   /** Call it for a folder that was made anew: its segments may have names of earlier ones, since Slurm may begin to count again. */
@@ -56,10 +61,11 @@ export const segmentTaker = (connection: Connection): SegmentTaker => ({
   takeRunsFrom: (path, trajectoryHashes) =>
     withOther(connection, path, () => {
       const wanted = new Set(trajectoryHashes);
-      const merged = mergeRuns(connection, (hash) => wanted.has(hash));
+      const found: string[] = [];
+      const merged = mergeRuns(connection, (hash) => wanted.has(hash) && found.push(hash) > 0);
       settleSweeps(connection, sweepsOf(connection, merged.changed));
       refreshRunTable(connection.database);
-      return merged;
+      return { ...merged, found: merged.damaged.length > 0 ? [] : found };
     }),
 
   collectedSegments: (folder) =>

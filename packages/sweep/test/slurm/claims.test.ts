@@ -262,6 +262,58 @@ it('looks up few owners for a task that has nothing to do, and all for the guard
   expect(reads).toBeGreaterThanOrEqual(units);
 });
 
+it('tells of every owner that a unit has had, the latest first', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ranksweep-claims-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const claimsOf = (index: number): Claims =>
+    new Claims({
+      files: sharedFiles,
+      folder,
+      mark: new Mark(sharedFiles, folder, { job: 1, index, restart: 0, start: 1 }),
+      units: 1,
+      place: 0,
+      tasks: 1,
+      liveness: { of: async (tasks) => new Map(tasks.map((task) => [taskName(task), 'gone'])) },
+      random: () => 0,
+    });
+  await claimsOf(1).takeFree();
+  await claimsOf(2).takeOver();
+  await claimsOf(3).takeOver();
+  const claim = await claimsOf(4).takeOver();
+  expect(claim).toMatchObject({ attempt: 4, earlier: [{ index: 3 }, { index: 2 }, { index: 1 }] });
+});
+
+it('finds a claim of its own of which it was not told whether it had succeeded', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ranksweep-claims-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const task = { job: 1, index: 1, restart: 0, start: 1 };
+  const fail = (code: string): never => {
+    throw Object.assign(new Error(code), { code });
+  };
+  let isServerAway = true;
+  const files = {
+    ...sharedFiles,
+    /** Carried out, but the reply is lost: the request is repeated. */
+    link: async (existing: string, path: string) => {
+      await sharedFiles.link(existing, path);
+      fail('EEXIST');
+    },
+    read: (path: string) => (isServerAway ? fail('EIO') : sharedFiles.read(path)),
+  };
+  const mark = new Mark(files, folder, task);
+  const liveness: Liveness = { of: async () => new Map() };
+  const claims = new Claims({ files, folder, mark, units: 2, place: 0, tasks: 1, liveness, random: () => 0 });
+  await expect(claims.takeFree()).rejects.toMatchObject({ code: 'EIO' });
+  isServerAway = false;
+  expect(await mark.place('other')).toBe(true);
+  expect(await mark.place('other')).toBe(true);
+  expect(await new Mark(files, folder, task).place('other')).toBe(false);
+  // The lost one is taken up again; the other one is told of as it is claimed.
+  expect(await claims.takeOver('all')).toEqual({ unit: 0, attempt: 1, earlier: [] });
+  expect(await claims.takeFree()).toEqual({ unit: 1, attempt: 1, earlier: [] });
+  expect(await claims.takeOver('all')).toBe('others');
+});
+
 it('gives a claim that nobody can read to whoever comes', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ranksweep-claims-'));
   onTestFinished(() => rm(folder, { recursive: true }));

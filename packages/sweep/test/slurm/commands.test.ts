@@ -141,7 +141,9 @@ describe.skipIf(noSlurm !== undefined)('commands of Slurm', () => {
     });
     process.env.PATH = PATH!;
     await cluster.stopController();
+    process.env.SLURM_CONF = cluster.impatientConfiguration;
     await expect(queuedJobs([1])).rejects.toMatchObject({ trouble: 'no answer' });
+    Object.assign(process.env, cluster.environment);
     await cluster.startController();
   });
 });

@@ -20,6 +20,9 @@ export interface SharedSweep {
   /** The database that results are collected in. */
   readonly store: Store;
   readonly sweepId: number;
+  readonly slurmSweep: SlurmSweep;
+  /** Numbers of its units. */
+  readonly units: readonly number[];
   /** What Slurm says of tasks, which tests change. By default, all tasks run. */
   readonly words: SlurmWord[];
   start(index: number, options?: StartOptions): Promise<TaskEnd>;
@@ -27,7 +30,7 @@ export interface SharedSweep {
   collect(): Promise<number>;
 }
 
-interface StartOptions extends Partial<Pick<SlurmTaskOptions, 'signal' | 'note'>> {
+interface StartOptions extends Partial<Pick<SlurmTaskOptions, 'signal' | 'note' | 'slurmSweep'>> {
   readonly restart?: number;
   readonly observer?: Awaited<ReturnType<SlurmTaskOptions['settingsOf']>>['observer'];
 }
@@ -73,6 +76,8 @@ export async function sharedSweep(
     folder,
     store,
     sweepId,
+    slurmSweep,
+    units: [...slurmSweep.units.keys()],
     words,
     start: async (index, { restart = 0, observer = {}, ...options } = {}) =>
       await slurmTask({

@@ -1,12 +1,22 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { query } from '@ranksweep/store';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { temporaryFolder } from '../../../machine/test/support/temporaryFolder.ts';
 import type { SlurmFolder } from '../../src/launch/slurm/folder.ts';
 import type { TaskState } from '../../src/launch/slurm/sweepFile.ts';
 import { results, run, smallSweep, temporaryStore } from '../support/sweeps.ts';
 import { sharedSweep } from './sharedSweep.ts';
 
 const long = () => smallSweep(['mf', 'tf'], { stop: { maxIterations: 8000, lossBelow: 0 } });
+
+/** What this machine makes of it, computed once. */
+const longResults = (): Promise<unknown[]> =>
+  (computed ??= (async () => {
+    const local = temporaryStore();
+    return results(local, await run(local, long()));
+  })());
+let computed: Promise<unknown[]> | undefined;
 
 const stateOf = ({ tasks }: SlurmFolder, task: string): TaskState =>
   JSON.parse(readFileSync(join(tasks, `${task}.json`), 'utf8')) as TaskState;
@@ -27,31 +37,37 @@ it('computes with several tasks what a local sweep computes', async () => {
 });
 
 it('goes on where an interrupted task has stopped, from what that has published', async () => {
-  const sweep = long();
-  const local = temporaryStore();
-  const expected = results(local, await run(local, sweep));
+  const [sweep, expected] = [long(), await longResults()];
   const shared = await sharedSweep(sweep, { tasks: 1 });
   const stopping = new AbortController();
+  // By run: how far it was seen to be.
+  const reached = new Map<string, number>();
   const first = await shared.start(0, {
     signal: stopping.signal,
-    observer: { progressed: (_, iteration) => iteration > 300 && stopping.abort() },
+    observer: {
+      progressed({ name }, iteration) {
+        reached.set(name, iteration);
+        if (iteration > 300) stopping.abort();
+      },
+    },
   });
   expect(first.how).toBe('interrupted');
-  let before: number | undefined;
   const second = await shared.start(0, {
     restart: 1,
-    observer: { progressed: (_, iteration) => (before ??= iteration) },
+    observer: {
+      progressed({ name }, iteration) {
+        expect(iteration).toBeGreaterThan(reached.get(name) ?? -1);
+        reached.delete(name);
+      },
+    },
   });
   expect(second.how).toBe('nothing left');
-  expect(before).toBeGreaterThan(300);
   await shared.collect();
   expect(results(shared.store, shared)).toEqual(expected);
 });
 
 it('takes over from a task that Slurm says is gone, and waits for one that it does not', async () => {
-  const sweep = long();
-  const local = temporaryStore();
-  const expected = results(local, await run(local, sweep));
+  const [sweep, expected] = [long(), await longResults()];
   const shared = await sharedSweep(sweep, { tasks: 2 });
   // A task that dies at once, when it has claimed everything.
   const units = new Set(readdirSync(shared.folder.path));
@@ -75,6 +91,131 @@ it('notices that it was started twice', async () => {
   expect((await shared.start(0)).how).toBe('started twice');
   stopping.abort();
   expect((await first).how).toBe('interrupted');
+});
+
+it('waits for a shared folder that cannot be used when it begins, takes over, publishes or ends', async () => {
+  const [sweep, expected] = [long(), await longResults()];
+  const shared = await sharedSweep(sweep, { tasks: 1 });
+  const { segments, tasks, claims } = shared.folder;
+  const told: string[] = [];
+  const note = (text: string): void => void told.push(text);
+  const away = (folder: string): void => renameSync(folder, `${folder}.away`);
+  const back = (folder: string): void => renameSync(`${folder}.away`, folder);
+  for (const unit of shared.units) writeFileSync(join(claims, `${unit}.1`), '1_3.0.1 dead\n');
+  shared.words.push({ job: 1, index: 3, restarts: 0, state: 'ended' });
+  for (const folder of [tasks, segments]) away(folder);
+  let begun = 0;
+  const ending = shared.start(0, {
+    note,
+    observer: { started: () => void (begun++ === 0 && away(segments)) },
+  });
+  await expect.poll(() => told).toContainEqual(expect.stringMatching(/tries again: ENOENT.*tasks/));
+  back(tasks);
+  await expect
+    .poll(() => told)
+    .toContainEqual(expect.stringMatching(/tries again: ENOENT.*scandir.*segments/));
+  expect(begun).toBe(0);
+  back(segments);
+  await expect
+    .poll(() => told)
+    .toContainEqual(expect.stringMatching(/tries again: ENOENT.*copyfile.*segments/));
+  back(segments);
+  expect((await ending).how).toBe('nothing left');
+  expect(readdirSync(claims).filter((name) => name.endsWith('.done'))).toHaveLength(shared.units.length);
+  await shared.collect();
+  expect(results(shared.store, shared)).toEqual(expected);
+});
+
+it('does not begin where it is told to stop before the shared folder can be used', async () => {
+  const shared = await sharedSweep(smallSweep(['mf']), { tasks: 1 });
+  renameSync(shared.folder.tasks, `${shared.folder.tasks}.away`);
+  const stopping = new AbortController();
+  const end = await shared.start(0, { signal: stopping.signal, note: () => stopping.abort() });
+  expect(end).toEqual({ how: 'interrupted', message: 'it has not begun' });
+});
+
+it('has published everything though its last word cannot be written, and is gone once Slurm says so', async () => {
+  const shared = await sharedSweep(long(), { tasks: 1 });
+  const stopping = new AbortController();
+  const told: string[] = [];
+  const { tasks } = shared.folder;
+  const first = await shared.start(0, {
+    signal: stopping.signal,
+    note: (text) => void told.push(text),
+    observer: {
+      progressed() {
+        if (!stopping.signal.aborted) renameSync(tasks, `${tasks}.away`);
+        stopping.abort();
+      },
+    },
+  });
+  renameSync(`${tasks}.away`, tasks);
+  expect(first.how).toBe('interrupted');
+  expect(told).toContainEqual(expect.stringMatching(/^its last word is lost: ENOENT/));
+  expect(stateOf(shared.folder, '1_0.0.1').ended).toBeUndefined();
+  const second = shared.start(1);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(readdirSync(shared.folder.claims)).not.toContain('0.2');
+  shared.words.push({ job: 1, index: 0, restarts: 0, state: 'ended' });
+  expect((await second).how).toBe('nothing left');
+  expect(readdirSync(shared.folder.claims)).toContain('0.2');
+});
+
+it('publishes what it has where it fails, and leaves the rest to others', async () => {
+  const shared = await sharedSweep(long(), { tasks: 1, publishEverySeconds: 1000 });
+  const failing = shared.start(0, {
+    observer: {
+      ended() {
+        throw new Error('the display has gone');
+      },
+    },
+  });
+  await expect(failing).rejects.toThrow('the display has gone');
+  expect(stateOf(shared.folder, '1_0.0.1').ended).toEqual({ how: 'failed', message: 'the display has gone' });
+  await shared.collect();
+  expect(shared.store.runsOfSweep(shared.sweepId).map(({ status }) => status)).toContain('done');
+  expect((await shared.start(1)).how).toBe('nothing left');
+});
+
+it('is of no other version than the one that submitted the sweep', async () => {
+  const shared = await sharedSweep(smallSweep(['mf']), { tasks: 1 });
+  const { versions } = shared.slurmSweep.provenance;
+  const provenance = { ...shared.slurmSweep.provenance, versions: { ...versions, ranksweep: '0.0.1' } };
+  await expect(shared.start(0, { slurmSweep: { ...shared.slurmSweep, provenance } })).rejects.toThrow(
+    /^slurm-task: expected ranksweep 0\.0\.1.*, which submitted the sweep, found .*: submit it again$/,
+  );
+  expect(readdirSync(shared.folder.tasks)).toEqual([]);
+});
+
+it('leaves no file of its own on the node', async () => {
+  const shared = await sharedSweep(smallSweep(['mf']), { tasks: 1, work: temporaryFolder() });
+  await shared.start(0);
+  expect(readdirSync(shared.slurmSweep.settings.work!)).toEqual([]);
+});
+
+it('compares no times of others: clocks of nodes and of the file server may differ by days', async () => {
+  const [sweep, expected] = [long(), await longResults()];
+  const shared = await sharedSweep(sweep, { tasks: 2 });
+  const daysOff = [2, -3, 1];
+  onTestFinished(() => void vi.useRealTimers());
+  for (const [index, days] of daysOff.entries()) {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 10 + days) });
+    const stopping = new AbortController();
+    await shared.start(index, {
+      signal: stopping.signal,
+      observer: { progressed: (_, iteration) => index < 2 && iteration > 200 && stopping.abort() },
+    });
+    for (const folder of [shared.folder.tasks, shared.folder.claims, shared.folder.segments]) {
+      for (const name of readdirSync(folder)) {
+        const at = Date.UTC(2026, 0, 10 - 5 * days) / 1000;
+        utimesSync(join(folder, name), at, at);
+      }
+    }
+  }
+  await shared.collect();
+  expect(results(shared.store, shared)).toEqual(expected);
+  const attempts = query(shared.store.path, 'SELECT run_id, count(*) FROM attempts GROUP BY 1').rows;
+  expect(attempts.length).toBe(sweep.runs.length);
 });
 
 it('ends when the sweep is cancelled', async () => {

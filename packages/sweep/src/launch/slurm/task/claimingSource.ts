@@ -34,6 +34,8 @@ export class ClaimingSource implements RunSource {
   readonly #out = new Set<number>();
   /** Nothing is asked before this moment, unless every lane is idle. */
   #restUntil = -Infinity;
+  /** A unit of which what others have is not brought in yet. */
+  #claimed: Claim | undefined;
   #isFirst = true;
   #isOver = false;
 
@@ -77,7 +79,18 @@ export class ClaimingSource implements RunSource {
     return 'go on';
   }
 
+  /** Claims a unit and brings in what others have of it. Where that is not possible just now, it is tried again the next time. */
   async #claim(): Promise<Claim | Left> {
+    const { takeOver, units } = this.#options;
+    const claim = this.#claimed ?? (await this.#ask());
+    if (typeof claim === 'string') return claim;
+    this.#claimed = claim;
+    if (!units.hasLost(claim)) await takeOver(claim);
+    this.#claimed = undefined;
+    return claim;
+  }
+
+  async #ask(): Promise<Claim | Left> {
     const { claims, isAgain } = this.#options;
     if (this.#isFirst && isAgain) {
       const own = await claims.takeOver('all');
@@ -88,10 +101,9 @@ export class ClaimingSource implements RunSource {
   }
 
   async #begin(claim: Claim): Promise<void> {
-    const { runsOf, takeOver, units } = this.#options;
+    const { runsOf, units } = this.#options;
     if (units.regain(claim)) return;
     const runs = runsOf(claim.unit);
-    await takeOver(claim);
     const asked = runs.map(({ part, cell, config }): NewRun => ({ part, cell, seed: config.seed }));
     const { jobs, ended } = await this.#register(asked);
     units.add(

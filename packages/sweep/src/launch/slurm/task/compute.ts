@@ -1,6 +1,5 @@
 /** Computes units of the sweep until none is left, or until it is told to stop. */
-import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { access } from 'node:fs/promises';
 import type { Store } from '@ranksweep/store';
 import type { ExpandedSweep } from '../../../definition/expand.ts';
 import { checkSweep } from '../../../plan/checkSweep.ts';
@@ -8,7 +7,7 @@ import { SweepEngines } from '../../../plan/sweepEngines.ts';
 import { runSweep, type SweepOptions } from '../../../runSweep.ts';
 import { Claims } from '../claims/claims.ts';
 import { Mark } from '../claims/mark.ts';
-import { sharedFiles } from '../claims/sharedFiles.ts';
+import { hasCode, sharedFiles } from '../claims/sharedFiles.ts';
 import type { SlurmFolder, TaskId } from '../folder.ts';
 import { FORGOTTEN_AFTER_LOOKS } from '../paces.ts';
 import { ClaimingSource } from './claimingSource.ts';
@@ -19,6 +18,7 @@ import { slurmLiveness, type AskSlurm } from './slurmLiveness.ts';
 import { takeOver } from './takeOver.ts';
 import type { TaskReport } from './taskReport.ts';
 import { UnitsAtHand } from './unitsAtHand.ts';
+import { untilDone } from './untilDone.ts';
 
 export interface ComputeOptions {
   readonly folder: SlurmFolder;
@@ -59,7 +59,7 @@ export async function compute(options: ComputeOptions): Promise<'nothing left' |
   const onLost = (unit: number): void => note(`unit ${unit} is another task's now`);
   const publisher = new Publisher({ store, folder, task, claims, units, publishEveryMs, now, onLost });
   const look = async (): Promise<void> => {
-    if (existsSync(folder.stopFile) || !existsSync(folder.sweepFile)) stopping.abort();
+    if ((await isThere(folder.stopFile)) || !(await isThere(folder.sweepFile))) stopping.abort();
     await report.renew({ lanes: settings.lanes.length, ...units.counts });
     await publisher.publishDue();
   };
@@ -92,10 +92,13 @@ export async function compute(options: ComputeOptions): Promise<'nothing left' |
         source: (start) => new ClaimingSource(source, start),
       },
     );
+  } catch (error) {
+    await publisher.publishAll().catch(onTrouble); // Others go on from there.
+    throw error;
   } finally {
     await watch.stop();
   }
-  while (!(await publisher.publishAll().then(() => true, tellOf(onTrouble)))) await sleep(TRY_AGAIN_MS);
+  await untilDone(() => publisher.publishAll(), { everyMs: TRY_AGAIN_MS, onTrouble });
   await report.renew(units.counts).catch(onTrouble);
   return signal.aborted ? 'interrupted' : 'nothing left';
 }
@@ -117,9 +120,13 @@ function claimsOf(
   });
 }
 
-const tellOf =
-  (onTrouble: (error: Error) => void) =>
-  (error: Error): false => {
-    onTrouble(error);
-    return false;
-  };
+/** @throws Error of the file system where it does not tell, which says nothing of the file */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false;
+    throw error;
+  }
+}

@@ -19,6 +19,7 @@ import type { AskSlurm } from './slurmLiveness.ts';
 import { startTask } from './startTask.ts';
 import { stateFile } from './stateFile.ts';
 import { TaskReport } from './taskReport.ts';
+import { untilDone } from './untilDone.ts';
 
 export interface SlurmTaskOptions {
   readonly folder: SlurmFolder;
@@ -33,6 +34,9 @@ export interface SlurmTaskOptions {
   readonly note: (text: string) => void;
 }
 
+/** How often to try to begin where the shared folder cannot be used. */
+const START_AGAIN_MS = 2000;
+
 export type TaskEnd = NonNullable<TaskState['ended']>;
 
 /**
@@ -43,7 +47,10 @@ export async function slurmTask(options: SlurmTaskOptions): Promise<TaskEnd> {
   const { folder, slurmSweep, environment, note } = options;
   requireSameVersion(slurmSweep.provenance);
   const lookEveryMs = inMs(slurmSweep.settings.lookEverySeconds, LOOK_EVERY_MS);
-  const task = await startTask(folder, environment, lookEveryMs);
+  const onTrouble = ({ message }: Error): void => note(`tries again: ${message}`);
+  const patience = { everyMs: Math.min(lookEveryMs, START_AGAIN_MS), onTrouble, signal: options.signal };
+  const task = await untilDone(() => startTask(folder, environment, lookEveryMs), patience);
+  if (task === undefined) return { how: 'interrupted', message: 'it has not begun' };
   if ('alive' in task) {
     const { node, process } = task.alive;
     return {
@@ -56,7 +63,7 @@ export async function slurmTask(options: SlurmTaskOptions): Promise<TaskEnd> {
     await report.end(end).catch(({ message }: Error) => note(`its last word is lost: ${message}`));
   };
   try {
-    await report.renew();
+    await untilDone(() => report.renew(), patience); // Another start of this task sees by this that it is alive.
     const how = await computeOnNode(options, { task, lookEveryMs, report });
     const end = {
       how,

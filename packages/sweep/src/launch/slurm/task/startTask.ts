@@ -3,7 +3,7 @@
  * `srun` with several processes, or by Slurm where a node is lost and comes back.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasEnded } from '@ranksweep/machine';
+import { currentProcess, hasEnded } from '@ranksweep/machine';
 import { Mark } from '../claims/mark.ts';
 import { sharedFiles } from '../claims/sharedFiles.ts';
 import { taskName, type SlurmFolder, type TaskId } from '../folder.ts';
@@ -44,7 +44,8 @@ async function stillAlive(path: string, node: string, lookEveryMs: number): Prom
   const isOver = (state: TaskState | undefined): boolean =>
     state !== undefined && (state.ended !== undefined || (state.node === node && hasEnded(state.process)));
   if (isOver(first)) return undefined;
-  if (first !== undefined && first.node === node) return first;
+  const isInSight = first?.node === node && first.process.pidNamespace === currentProcess().pidNamespace;
+  if (isInSight) return first;
   await sleep(RENEWALS * lookEveryMs);
   const last = await readState(path);
   return isOver(last) || last?.counter === first?.counter ? undefined : last;

@@ -13,23 +13,42 @@ export interface TakeOverOptions {
   readonly onUnreadable: (message: string) => void;
 }
 
-/** @param trajectoryHashes of the unit's runs */
+/**
+ * Reads no more segments than it needs: of two that have a run, the one that is read first has more of it.
+ * @param trajectoryHashes of the unit's runs
+ * @throws Error of the file system; it may be called again
+ */
 export async function takeOver(
   { store, folder, onUnreadable }: TakeOverOptions,
   claim: Claim,
   trajectoryHashes: readonly string[],
 ): Promise<void> {
-  const names = [...(await segmentsOf(folder, claim)), begunBeforeName(claim.unit)];
-  for (const name of names) {
+  const wanted = new Set(trajectoryHashes);
+  /** @returns whether the segment is there */
+  const take = async (name: string): Promise<boolean> => {
     try {
-      await takeRuns(store, join(folder.segments, name), trajectoryHashes);
+      const { found } = await takeRuns(store, join(folder.segments, name), [...wanted]);
+      for (const hash of found) wanted.delete(hash);
     } catch (error) {
-      // Not every unit had begun before; and whoever had a unit may delete a segment when a later one has all of it.
-      if (hasCode(error, 'ENOENT')) continue;
+      if (hasCode(error, 'ENOENT')) return false;
       if (!(error instanceof InputError)) throw error;
       onUnreadable(`${name}: ${error.message}`);
     }
-  }
+    return true;
+  };
+  const known = new Set<string>();
+  let isSettled: boolean;
+  do {
+    isSettled = true;
+    const names = (await segmentsOf(folder, claim)).filter((name) => !known.has(name));
+    for (const name of names) {
+      if (wanted.size === 0) return;
+      known.add(name);
+      // Whoever had the unit may be alive, and have replaced the segment by a later one since they were listed.
+      if (!(await take(name))) isSettled = false;
+    }
+  } while (!isSettled);
+  if (wanted.size > 0) await take(begunBeforeName(claim.unit)); // Not every unit had begun before.
 }
 
 /** Segments of those that had the unit before, the latest first, since they have most. */

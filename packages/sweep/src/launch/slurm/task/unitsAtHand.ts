@@ -46,6 +46,10 @@ export class UnitsAtHand {
     this.#lost.set(unit.claim.unit, unit);
   }
 
+  hasLost({ unit }: Claim): boolean {
+    return this.#lost.has(unit);
+  }
+
   /** @returns whether it was lost before; its runs are where they were */
   regain(claim: Claim): boolean {
     const lost = this.#lost.get(claim.unit);
