@@ -1,6 +1,7 @@
 /** What the dashboard does, by the functions and commands of the command line. */
 import { relative } from 'node:path';
-import { openWhenUnlocked, whenUnlocked, type ReadOnlyStore } from '@ranksweep/store';
+import { openWhenUnlocked, whenUnlocked, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
+import { cancelOnSlurm, slurmFolderOf } from '@ranksweep/sweep/slurm';
 import { countOf } from '@ranksweep/text';
 import { startInBackground } from './background.ts';
 import type { Context } from './context.ts';
@@ -24,6 +25,19 @@ export async function cancelRuns(
   } finally {
     store.close();
   }
+}
+
+/** Cancels what is left of a sweep, and its jobs where Slurm has it. */
+export async function cancelSweep(
+  context: Context,
+  sweep: Pick<SweepSummary, 'id' | 'name'>,
+  runIds: readonly number[],
+): Promise<string> {
+  const said = await cancelRuns(context, runIds, sweep.id);
+  const folder = slurmFolderOf(context.store.path, sweep);
+  if (folder === undefined) return said;
+  const jobs = await cancelOnSlurm(folder);
+  return `${said} Slurm was told to cancel ${jobs.length === 1 ? 'job' : 'jobs'} ${jobs.join(', ')}; what tasks have is collected.`;
 }
 
 /** A command on a sweep. */

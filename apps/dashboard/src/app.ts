@@ -4,6 +4,7 @@ import { createElement, memo, useEffect, useMemo, useReducer, type ReactNode } f
 import type { ColorSupportLevel } from 'chalk';
 import { encoder } from './ansi.ts';
 import type { Context } from './context.ts';
+import type { Beside } from './index.ts';
 import { keysOf } from './keys.ts';
 import { Pacer } from './pacer.ts';
 import { Shell } from './shell.ts';
@@ -16,13 +17,15 @@ export interface AppOptions {
   readonly colors: ColorSupportLevel;
   /** Address of what is shown first. Default: all sweeps. */
   readonly at?: string | undefined;
+  /** What goes on beside it, and is told how to show a message. @returns ends it */
+  readonly beside?: Beside | undefined;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
 }
 
 /** Resolves when it was quit. */
-export async function runApp({ context, colors, at, stdin, stdout }: AppOptions): Promise<void> {
-  const app = render(createElement(App, { context, colors, at }), {
+export async function runApp({ context, colors, at, beside, stdin, stdout }: AppOptions): Promise<void> {
+  const app = render(createElement(App, { context, colors, at, beside }), {
     alternateScreen: true,
     interactive: true, // Ink would take a terminal of CI's for none
     incrementalRendering: true,
@@ -37,7 +40,12 @@ export async function runApp({ context, colors, at, stdin, stdout }: AppOptions)
   await app.waitUntilExit();
 }
 
-function App({ context, colors, at }: Pick<AppOptions, 'context' | 'colors' | 'at'>): ReactNode {
+function App({
+  context,
+  colors,
+  at,
+  beside,
+}: Pick<AppOptions, 'context' | 'colors' | 'at' | 'beside'>): ReactNode {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const { exit } = useApp();
   const { columns, rows } = useWindowSize();
@@ -55,11 +63,13 @@ function App({ context, colors, at }: Pick<AppOptions, 'context' | 'colors' | 'a
   useEffect(() => {
     const pacer = new Pacer(context.store, () => shell.refresh(), redraw);
     const tick = setInterval(redraw, TICK_MS);
+    const stopBeside = beside?.((message) => shell.tell(message));
     return () => {
+      stopBeside?.();
       pacer.stop();
       clearInterval(tick);
     };
-  }, [context, shell]);
+  }, [context, shell, beside]);
 
   // The terminal scrolls when its last line is full.
   const lines = shell.frame({ width: columns, height: Math.max(1, rows - 1) });

@@ -1,8 +1,11 @@
 /** The terminal dashboard. */
 import { InputError } from '@ranksweep/core';
 import { openStore, resolveSubject } from '@ranksweep/store';
+import { SlurmWatch } from './slurm/slurmWatch.ts';
 
 export { firstScreen } from './firstScreen.ts';
+export type Beside = (tell: (message: string) => void) => () => void;
+
 export { startInBackground, type Background } from './background.ts';
 
 export interface DashboardOptions {
@@ -11,17 +14,20 @@ export interface DashboardOptions {
   readonly ranksweep: readonly string[];
   /** Address of what is shown first. Default: all sweeps. */
   readonly at?: string | undefined;
+  /** What goes on beside it; called once it is shown. `tell` shows a message. @returns ends it */
+  readonly beside?: Beside;
 }
 
 /**
  * Shows a database until the user quits.
  * @throws InputError without a terminal, as `openStore` for reading does, and for an address that names nothing
  */
-export async function openDashboard({ db, ranksweep, at }: DashboardOptions): Promise<void> {
+export async function openDashboard({ db, ranksweep, at, beside }: DashboardOptions): Promise<void> {
   requireTerminal();
   const store = openStore(db, { readOnly: true });
   // At once: what is typed while the rest is loaded would be written across the screen.
   process.stdin.setRawMode(true);
+  const slurm = new SlurmWatch({ db });
   try {
     if (at !== undefined) resolveSubject(store, at, 'dashboard'); // before the screen is another
     // React looks at it when it is loaded; its other build takes several times as long.
@@ -29,8 +35,9 @@ export async function openDashboard({ db, ranksweep, at }: DashboardOptions): Pr
     const { runApp } = await import('./app.ts');
     const { supportsColor } = await import('chalk');
     const colors = process.env.NO_COLOR ? 0 : supportsColor === false ? 0 : supportsColor.level;
-    await runApp({ context: { store, ranksweep, now: () => Date.now() }, colors, at });
+    await runApp({ context: { store, ranksweep, slurm, now: () => Date.now() }, colors, at, beside });
   } finally {
+    slurm.stop();
     process.stdin.setRawMode(false);
     store.close();
   }

@@ -44,18 +44,18 @@ export class Shell {
   #failure = '';
 
   constructor(context: Context, options: ShellOptions = {}) {
-    this.#context = {
-      ...context,
-      tell: (message) => {
-        this.#message = message;
-        options.onChange?.();
-      },
-    };
+    this.#context = { ...context, tell: (message) => this.tell(message) };
     this.#options = options;
     this.#stack = [{ view: openTab[0]!(this.#context, this.#focus) as View, tab: 0 }];
     this.refresh();
     const { at } = options;
     if (at !== undefined) this.#act(() => goTo(this.#context, this.#focus, at));
+  }
+
+  /** Shows a message, whenever it comes. */
+  tell(message: string): void {
+    this.#message = message;
+    this.#options.onChange?.();
   }
 
   get #shown(): Shown {

@@ -14,6 +14,8 @@ import {
   type Store,
   type TrialState,
 } from '../src/index.ts';
+import { connectionOf, type Connection } from '../src/connection.ts';
+import { segmentTaker } from '../src/segments/takeSegment.ts';
 import { claim } from './support/claim.ts';
 import { config, contents, newRun, newSweep, temporaryFolder, temporaryStore } from './support/fixtures.ts';
 import { addSweep, dump, rows, type RunState } from './support/mergeStores.ts';
@@ -286,6 +288,35 @@ describe('segments of tasks', () => {
     }
     expect(statuses(store)).toEqual({ 0: 'done', 1: 'done' });
   });
+});
+
+it('a segment is taken without a look at all runs of the database', async () => {
+  const path = join(segmentsFolder(), 'one.db');
+  await publish(taskWith(done(9)), [1], path);
+  const database = new Database(collectorOf(0, 1, 2, 9).path);
+  const connection = connectionOf(database);
+  const steps: string[] = [];
+  // Planned while the segment is attached.
+  const statement: Connection['statement'] = (sql) => {
+    if (!/^\s*(?:ATTACH|DETACH|PRAGMA)/.test(sql)) {
+      const planned = database.prepare(`EXPLAIN QUERY PLAN ${sql}`);
+      const bound = sql.match(/\?/g)?.map(() => null) ?? [];
+      const named = Object.fromEntries([...sql.matchAll(/@(\w+)/g)].map(([, name]) => [name, null]));
+      const found = (bound.length > 0 ? planned.all(...bound) : planned.all(named)) as { detail: string }[];
+      steps.push(...found.map(({ detail }) => `${detail}: ${sql}`));
+    }
+    return connection.statement(sql);
+  };
+  const taken = segmentTaker({ ...connection, statement }).takeSegment(path, { folder: '/', name: 'one.db' });
+  database.close();
+  expect(taken.changed).toEqual([4]);
+  expect(steps).toContainEqual(expect.stringMatching(/^SCAN theirs/));
+  const ofRuns = steps.filter((step) => !step.includes('main.metrics'));
+  // Every run of the database has one of few states.
+  expect(ofRuns.filter((step) => step.includes('INDEX runs_by_status'))).toEqual([]);
+  expect(
+    ofRuns.filter((step) => /^SCAN (?:main\.)?(?:runs|ours|run|twin|place|sweep_runs)\b/.test(step)),
+  ).toEqual([]);
 });
 
 it('segments of a folder that was made anew are read though earlier ones had their names', async () => {

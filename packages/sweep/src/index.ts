@@ -17,35 +17,25 @@ export { engineDevices, type EngineDevices } from './launch/devices/engineDevice
 export { createLauncher, registerLauncher, requireLauncher } from './launch/launchers.ts';
 export type * from './launch/launcher.ts';
 export { planUnits } from './launch/slurm/claims/units.ts';
-export * from './launch/slurm/folder.ts';
 export { followSweep, type Followed, type FollowOptions } from './launch/slurm/follow/followSweep.ts';
 export { isSlurmFolder, slurmFolders } from './launch/slurm/follow/slurmFolders.ts';
 export type { TaskCounts } from './launch/slurm/follow/tasks.ts';
+export * from './launch/slurm/onSlurm.ts';
 export * from './launch/slurm/sweepFile.ts';
 export { accountedJobs } from './launch/slurm/commands/accounting.ts';
 export { partitions, slurmSettings, type Partition } from './launch/slurm/commands/cluster.ts';
 export { cancelJobs, requeueJob, signalJob, submitScript } from './launch/slurm/commands/control.ts';
-export { knownJobs } from './launch/slurm/commands/jobs.ts';
 export {
   SLURM_PROGRAMS,
   SlurmError,
   slurmCommand,
   type SlurmProgram,
 } from './launch/slurm/commands/slurmCommand.ts';
-export { hasEnded as jobHasEnded, type SlurmJob } from './launch/slurm/commands/slurmJob.ts';
 export { batchScript } from './launch/slurm/submit/batchScript.ts';
 export { readJobFile, submittedJobs, type SubmittedJob } from './launch/slurm/submit/jobFile.ts';
 export { readProfile, type Profile, type ProfileInput } from './launch/slurm/submit/profile.ts';
 export { requireFixedRuns, submitSweep, type Submission } from './launch/slurm/submit/submitSweep.ts';
 export { parseTaskArray, usualArray } from './launch/slurm/submit/taskArray.ts';
-export {
-  cancelOnSlurm,
-  slurmFolderOf,
-  sweepOnSlurm,
-  taskLogPath,
-  type SweepOnSlurm,
-  type TaskOnSlurm,
-} from './launch/slurm/sweepOnSlurm.ts';
 export { askSlurm } from './launch/slurm/task/askSlurm.ts';
 export { taskEnvironment } from './launch/slurm/task/environment.ts';
 export { slurmTask } from './launch/slurm/task/slurmTask.ts';

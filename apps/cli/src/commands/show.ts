@@ -68,7 +68,7 @@ export async function show(what: string, options: ShowOptions): Promise<ExitStat
     refuseOptions(options, what, subject);
     if (options.json) {
       const limit = mostShown(options);
-      const { document, rows } = showJson({ definition, subject, store }, { limit });
+      const { document, rows } = await showJson({ definition, subject, store }, { limit });
       printJson(document);
       return tellDamaged(rows, 'its configuration is left out');
     }

@@ -2,6 +2,7 @@
 import type { SweepDefinition } from '@ranksweep/kinds';
 import type { ReadOnlyStore, RunRow, Subject } from '@ranksweep/store';
 import { runsAloneJson, runsOfSweepJson } from './runJson.ts';
+import { slurmJson } from './slurmJson.ts';
 import { sweepJson } from './sweepJson.ts';
 
 /** What a word names: a definition, something in the database, or both. */
@@ -18,38 +19,46 @@ export interface Shown {
   readonly rows: readonly RunRow[];
 }
 
-/** @param limit of a sweep's runs the first so many; default: all */
-export function showJson(
+/**
+ * @param limit of a sweep's runs the first so many; default: all
+ * @throws InputError as `slurmJson`
+ */
+export async function showJson(
   { definition, subject, store }: Named,
   { limit }: { readonly limit: number | undefined },
-): Shown {
+): Promise<Shown> {
   if (subject === undefined || store === undefined) {
-    return { document: { definition: definition ?? null, sweep: null, runs: [] }, rows: [] };
+    return { document: { definition: definition ?? null, sweep: null, slurm: null, runs: [] }, rows: [] };
   }
   if (subject.kind === 'runs') {
-    const { runs, rows } = runsByNumber(store, subject.runIds);
-    return { document: { definition: null, sweep: null, runs }, rows };
+    const { runs, rows } = await runsByNumber(store, subject.runIds);
+    return { document: { definition: null, sweep: null, slurm: null, runs }, rows };
   }
   const { sweep } = subject;
   const rows = store.runsAsAsked(sweep.id, { limit });
-  const runs = runsOfSweepJson(store, sweep, rows);
-  return { document: { definition: definition ?? null, sweep: sweepJson(sweep), runs }, rows };
+  const slurm = await slurmJson(store.path, sweep);
+  const runs = runsOfSweepJson(store, { sweep, slurm }, rows);
+  const document = { definition: definition ?? null, sweep: sweepJson(sweep), slurm: slurm.sweep, runs };
+  return { document, rows };
 }
 
 /** Each in its place in the newest of its sweeps. */
-function runsByNumber(
+async function runsByNumber(
   store: ReadOnlyStore,
   runIds: readonly number[],
-): { readonly runs: object[]; readonly rows: readonly RunRow[] } {
+): Promise<{ readonly runs: object[]; readonly rows: readonly RunRow[] }> {
   const bySweep = Map.groupBy(runIds, (runId) => store.runPlaces(runId)[0]?.sweepId);
-  const groups = [...bySweep].map(([sweepId, group]) => {
+  const groups: { readonly runs: object[]; readonly rows: readonly RunRow[] }[] = [];
+  for (const [sweepId, group] of bySweep) {
     const sweep = sweepId === undefined ? undefined : store.sweep(sweepId);
     if (sweep !== undefined) {
       const rows = store.runsOfSweep(sweep.id, { runIds: group });
-      return { rows, runs: runsOfSweepJson(store, sweep, rows) };
+      const slurm = await slurmJson(store.path, sweep);
+      groups.push({ rows, runs: runsOfSweepJson(store, { sweep, slurm }, rows) });
+    } else {
+      const rows = group.flatMap((runId) => store.run(runId) ?? []);
+      groups.push({ rows, runs: runsAloneJson(store, rows) });
     }
-    const rows = group.flatMap((runId) => store.run(runId) ?? []);
-    return { rows, runs: runsAloneJson(store, rows) };
-  });
+  }
   return { runs: groups.flatMap(({ runs }) => runs), rows: groups.flatMap(({ rows }) => rows) };
 }

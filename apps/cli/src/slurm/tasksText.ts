@@ -1,8 +1,12 @@
 /** The tasks of a sweep on Slurm, beside the runs that they have. */
+import { existsSync } from 'node:fs';
 import {
+  exitText,
   slurmFolderOf,
+  stateText,
   sweepOnSlurm,
   taskLogPath,
+  tasksText as countsText,
   type SweepOnSlurm,
   type TaskOnSlurm,
 } from '@ranksweep/sweep';
@@ -21,21 +25,24 @@ export async function tasksText(
   return folder === undefined ? undefined : textOf(await sweepOnSlurm(folder));
 }
 
-function textOf({ folder, jobs, tasks, unclaimed, isStopped, noAnswer }: SweepOnSlurm): string {
+function textOf(sweep: SweepOnSlurm): string {
+  const { folder, jobs, tasks, unclaimed, isStopped, noAnswer } = sweep;
   const shown = tasks.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, TASKS_SHOWN);
-  const rows = shown.map(({ task, slurm, runIds, published }) => [
-    task,
-    slurm?.state.toLowerCase() ?? (noAnswer === undefined ? 'ended long ago' : 'not known'),
-    slurm?.reason,
-    slurm?.node,
-    slurm?.restarts,
-    exitText(slurm),
-    rangesText(runIds),
-    published,
+  const rows = shown.map((one) => [
+    one.task,
+    stateText(one, noAnswer),
+    one.slurm?.reason,
+    one.slurm?.node ?? one.state?.node,
+    one.slurm?.restarts,
+    exitText(one.slurm),
+    rangesText(one.runIds),
+    one.runsEnded,
+    one.published,
   ]);
-  const head = ['task', 'state', 'reason', 'node', 'restarts', 'exit', 'runs', 'published'];
+  const head = ['task', 'state', 'reason', 'node', 'restarts', 'exit', 'runs', 'ended', 'published'];
   return [
     `On Slurm as ${jobs.length === 1 ? 'job' : 'jobs'} ${jobs.join(', ')}${isStopped ? ', cancelled' : ''}; folder ${folder.path}`,
+    `Tasks: ${countsText(sweep)}`,
     terminalTable(head, rows, { spare: ['reason', 'runs'] }),
     ...(tasks.length > shown.length ? [`... and ${tasks.length - shown.length} more`] : []),
     ...(unclaimed > 0 ? [`${countOf(unclaimed, 'run')} that no task has yet.`] : []),
@@ -46,12 +53,6 @@ function textOf({ folder, jobs, tasks, unclaimed, isStopped, noAnswer }: SweepOn
 const rankOf = ({ slurm }: TaskOnSlurm): number =>
   slurm === undefined || slurm.state === 'COMPLETED' ? 1 : 0;
 
-const exitText = (slurm: TaskOnSlurm['slurm']): string | undefined => {
-  if (slurm === undefined || slurm.state === 'PENDING' || slurm.state === 'RUNNING') return undefined;
-  const { status, signal } = slurm.exitCode;
-  return signal > 0 ? `signal ${signal}` : String(status);
-};
-
 /** Which task has a run: `Slurm: task 12_3, running on n1; its log is ...`. Undefined if none has. */
 export async function taskOfRunText(
   db: string,
@@ -60,13 +61,14 @@ export async function taskOfRunText(
 ): Promise<string | undefined> {
   const folder = slurmFolderOf(db, sweep);
   if (folder === undefined) return undefined;
-  const { tasks } = await sweepOnSlurm(folder);
+  const { tasks, noAnswer } = await sweepOnSlurm(folder);
   const found = tasks.find(({ runIds }) => runIds.includes(runId));
   if (found === undefined) return undefined;
-  const { task, slurm } = found;
+  const { task, slurm, state } = found;
   const log = taskLogPath(folder, task);
-  const where = slurm?.node === undefined ? '' : ` on ${slurm.node}`;
-  return `Slurm: task ${task}, ${slurm?.state.toLowerCase() ?? 'state not known'}${where}${log === undefined ? '' : `; log: ${log}`}`;
+  const node = slurm?.node ?? state?.node;
+  const where = node === undefined ? '' : ` on ${node}`;
+  return `Slurm: task ${task}, ${stateText(found, noAnswer)}${where}${existsSync(log) ? `; log: ${log}` : ''}`;
 }
 
 /** `3,5..9` */

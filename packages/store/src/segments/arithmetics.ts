@@ -1,6 +1,8 @@
 /**
  * Nodes may compute in another arithmetic than the machine that has submitted a sweep, or than each other. A place in a sweep is
  * nevertheless one run's.
+ *
+ * SQLite keeps the order of a CROSS JOIN. By itself it may begin with this database's runs, of which there are many more.
  */
 import { changeArithmetic, type ArithmeticWanted } from '../arithmetic.ts';
 import type { Connection } from '../connection.ts';
@@ -12,7 +14,7 @@ export function adoptArithmetics(connection: Connection): void {
     .statement<[], ArithmeticWanted>(
       `SELECT ours.id AS runId, main.sweeps.id AS sweepId, theirs.arithmetic
        FROM other.runs AS theirs
-         JOIN main.runs AS ours ON ours.trajectory_hash = theirs.trajectory_hash AND ours.arithmetic <> theirs.arithmetic
+         CROSS JOIN main.runs AS ours ON ours.trajectory_hash = theirs.trajectory_hash AND ours.arithmetic <> theirs.arithmetic
          JOIN other.sweep_runs AS place ON place.run_id = theirs.id
          JOIN other.sweeps AS their_sweeps ON their_sweeps.id = place.sweep_id
          JOIN main.sweeps USING (spec_hash)
@@ -33,8 +35,8 @@ export function leavePlaces(connection: Connection): number[] {
       `DELETE FROM main.sweep_runs WHERE (sweep_id, part, cell, run_id) IN (
          SELECT place.sweep_id, place.part, place.cell, place.run_id
          FROM other.runs AS theirs
-           JOIN main.runs AS run ON run.trajectory_hash = theirs.trajectory_hash
-           JOIN main.runs AS twin ON twin.trajectory_hash = run.trajectory_hash AND twin.id <> run.id
+           CROSS JOIN main.runs AS run ON run.trajectory_hash = theirs.trajectory_hash
+           CROSS JOIN main.runs AS twin ON twin.trajectory_hash = run.trajectory_hash AND twin.id <> run.id
            JOIN main.sweep_runs AS place ON place.run_id = run.id
            JOIN main.sweep_runs AS beside ON beside.run_id = twin.id
              AND (beside.sweep_id, beside.part, beside.cell) = (place.sweep_id, place.part, place.cell)

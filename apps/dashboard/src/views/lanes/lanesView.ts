@@ -5,12 +5,14 @@ import type { Focus } from '../../focus.ts';
 import { markKey, markKeys } from '../../markKeys.ts';
 import { Cursor } from '../../scrolling.ts';
 import { tabNumber } from '../../tabNames.ts';
-import { done, type KeyHelp, type View } from '../../view.ts';
+import { done, type KeyHelp, type Outcome, type View } from '../../view.ts';
+import { runsView } from '../runs/runsView.ts';
 import { runView } from '../run/runView.ts';
 import { drawLanes } from './drawing.ts';
 import { GpuWatch } from './gpus.ts';
 import { LaneWatch } from './laneRows.ts';
 import { readMachine, type Machine } from './machine.ts';
+import { TasksPane } from './tasksPane.ts';
 
 export interface LanesViewOptions {
   /** Default: this one. */
@@ -18,6 +20,7 @@ export interface LanesViewOptions {
 }
 
 const keys: readonly KeyHelp[] = [{ keys: 'enter', does: 'run' }, ...markKeys];
+const taskKeys: readonly KeyHelp[] = [{ keys: 'enter', does: 'its runs' }];
 
 export function lanesView(
   context: Context,
@@ -26,15 +29,24 @@ export function lanesView(
 ): View {
   const watch = new LaneWatch(context.store);
   const gpuWatch = new GpuWatch();
+  const tasks = new TasksPane(context, focus);
   const cursor = new Cursor();
   let page = 10;
 
   return {
     title: () =>
-      `${countOf(watch.rows.filter(({ activity }) => activity !== undefined).length, 'lane')} at work`,
-    keys,
-    refresh: () => watch.refresh(context.now()),
+      tasks.isShown
+        ? tasks.title
+        : `${countOf(watch.rows.filter(({ activity }) => activity !== undefined).length, 'lane')} at work`,
+    get keys() {
+      return tasks.isShown ? taskKeys : keys;
+    },
+    refresh() {
+      tasks.refresh();
+      watch.refresh(context.now());
+    },
     draw(size) {
+      if (tasks.isShown) return tasks.draw(size);
       page = Math.max(1, size.height - 4);
       const nowMs = context.now();
       gpuWatch.look(nowMs);
@@ -44,6 +56,7 @@ export function lanesView(
       );
     },
     press(key) {
+      if (tasks.isShown) return pressTasks(key);
       if (cursor.press(key, watch.rows.length, page)) return done;
       const row = watch.rows[cursor.at];
       if (key !== 'enter' || row === undefined) {
@@ -53,4 +66,12 @@ export function lanesView(
       return { kind: 'open', view: runView(context, focus.marks, row.runId), tab: tabNumber.run };
     },
   };
+  function pressTasks(key: string): Outcome | undefined {
+    if (tasks.press(key)) return done;
+    const { selected } = tasks;
+    const { sweepId } = focus;
+    if (key !== 'enter' || selected === undefined || sweepId === undefined) return undefined;
+    const only = { runIds: selected.runIds, title: `runs of task ${selected.task}` };
+    return { kind: 'open', view: runsView(context, focus, { sweepId, only }), tab: tabNumber.runs };
+  }
 }

@@ -13,11 +13,16 @@ export interface HeaderOptions {
   readonly nowMs: number;
   readonly width: number;
   readonly mostErrorLines: number;
+  /** Which task on Slurm has computed it; empty where none has. */
+  readonly task?: string;
 }
 
-export function headerLines(facts: RunFacts, { nowMs, width, mostErrorLines }: HeaderOptions): Line[] {
+export function headerLines(
+  facts: RunFacts,
+  { nowMs, width, mostErrorLines, task = '' }: HeaderOptions,
+): Line[] {
   return [
-    ...flowed(identity(facts), width),
+    ...flowed([...identity(facts), { text: lineText(task) }], width),
     ...flowed(progress(facts, nowMs), width),
     ...errorLines(facts.row.error, width, mostErrorLines),
     ...(facts.skip === undefined

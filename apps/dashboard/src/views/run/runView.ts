@@ -13,9 +13,10 @@ import { headerLines } from './header.ts';
 import { logPane } from './logPane.ts';
 import type { Pane } from './pane.ts';
 import { PlotsPane } from './plotsPane.ts';
+import { taskOfRunText } from '../../slurm/taskTable.ts';
 import { RunState, type RunFacts } from './runState.ts';
 
-export function runView({ store, now }: Context, marks: Marks, runId: number): View {
+export function runView({ store, now, slurm }: Context, marks: Marks, runId: number): View {
   const state = new RunState(store, runId);
   const plots = new PlotsPane(store, runId);
   const { config } = store.run(runId) ?? {};
@@ -44,7 +45,12 @@ export function runView({ store, now }: Context, marks: Marks, runId: number): V
       const { facts } = state;
       if (facts === undefined) return fitLines(isLooked ? [goneLine(runId, store.path)] : [], size);
       const most = Math.max(1, Math.floor(size.height / 3));
-      const header = headerLines(facts, { nowMs: now(), width: size.width, mostErrorLines: most });
+      const header = headerLines(facts, {
+        nowMs: now(),
+        width: size.width,
+        mostErrorLines: most,
+        task: taskOfRunText(facts.sweep && slurm?.of(facts.sweep), runId),
+      });
       const head = [...header.slice(0, 2 * most), tabLine(panes, at, facts)];
       const body = panes[at]!.draw(facts, { ...size, height: Math.max(0, size.height - head.length) });
       return fitLines([...head, ...body], size);

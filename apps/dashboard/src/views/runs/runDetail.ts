@@ -2,6 +2,7 @@
 import type { Context } from '../../context.ts';
 import type { Line } from '../../chart/index.ts';
 import type { Size } from '../../view.ts';
+import { taskOfRunText } from '../../slurm/taskTable.ts';
 import { headerLines } from '../run/header.ts';
 import { PlotsPane } from '../run/plotsPane.ts';
 import { RunState } from '../run/runState.ts';
@@ -32,7 +33,10 @@ export class RunDetail {
     if (runId === undefined) return [];
     const { state, plots } = this.#lookAt(runId);
     if (state.facts === undefined) return [];
-    const head = headerLines(state.facts, { nowMs: this.#context.now(), width, mostErrorLines: height >> 1 });
+    const { now, slurm } = this.#context;
+    const { sweep } = state.facts;
+    const task = taskOfRunText(sweep && slurm?.of(sweep), runId);
+    const head = headerLines(state.facts, { nowMs: now(), width, mostErrorLines: height >> 1, task });
     const size = { width, height: Math.max(0, height - head.length) };
     return [...head, ...plots.drawCharts(state.facts, size)];
   }

@@ -10,7 +10,7 @@ import {
   type SweepSummary,
 } from '@ranksweep/store';
 import { countOf, formatLocalTime } from '@ranksweep/text';
-import { cancelRuns, start, type SweepCommand } from '../../actions.ts';
+import { cancelSweep, start, type SweepCommand } from '../../actions.ts';
 import { progressBar, type Line } from '../../chart/index.ts';
 import type { Context } from '../../context.ts';
 import { Cursor } from '../../scrolling.ts';
@@ -31,7 +31,9 @@ import { done, type Key, type KeyHelp, type Outcome, type Size, type View } from
 import { lineText } from '../../words.ts';
 import { markKey, markKeys } from '../../markKeys.ts';
 import { runsView } from '../runs/runsView.ts';
-import { Paces } from './progress.ts';
+import { aliveTasks, jobsLines } from '../../slurm/taskTable.ts';
+import type { JobsSeen } from '../../slurm/slurmWatch.ts';
+import { Paces, type Look } from './progress.ts';
 
 const keys: readonly KeyHelp[] = [
   { keys: 'enter', does: 'runs' },
@@ -82,8 +84,21 @@ export function sweepsView(context: Context, focus: Focus): View {
   let names: ReadonlyMap<number, string> = new Map();
   let filter = '';
   let page = 10;
+  /** Of a sweep that has come to its end, only where it is selected. */
+  const jobsOf = (sweep: SweepSummary): JobsSeen | undefined =>
+    sweep.runs.pending + sweep.runs.running > 0 || sweep === selected()
+      ? context.slurm?.of(sweep)
+      : undefined;
+  const lookAt = (sweep: SweepSummary, nowMs: number): Look => {
+    const jobs = jobsOf(sweep);
+    return { nowMs, goesOnElsewhere: jobs !== undefined && aliveTasks(jobs).atWork.length > 0 };
+  };
   const rowFor = (sweep: SweepSummary, now: number): Cell[] =>
-    rowOf(sweep, names.get(sweep.id)!, paces.look(sweep, now));
+    rowOf(sweep, {
+      name: names.get(sweep.id)!,
+      pace: paces.look(sweep, lookAt(sweep, now)),
+      jobs: jobsOf(sweep),
+    });
   const selected = (): SweepSummary | undefined => sweeps[cursor.at];
   const goTo = (place: number): void => {
     cursor.moveTo(place, sweeps.length);
@@ -124,8 +139,12 @@ export function sweepsView(context: Context, focus: Focus): View {
       if (all.length === 0) return emptyLines(size);
       const now = context.now();
       const sweep = selected();
-      const progress = sweep === undefined ? [] : paces.linesOf(sweep, now, size.width - 2);
-      const told = progress.map((line) => textLine(`  ${line}`, { dim: true }));
+      const progress = sweep === undefined ? [] : paces.linesOf(sweep, lookAt(sweep, now), size.width - 2);
+      const jobs = sweep && jobsOf(sweep);
+      const told = [
+        ...progress.map((line) => textLine(`  ${line}`, { dim: true })),
+        ...(jobs === undefined ? [] : jobsLines(jobs, size.width)),
+      ];
       // Where all sweeps are seen, their place says nothing.
       const isWhole = filter === '' && sweeps.length <= size.height - 1 - told.length;
       const place = placeLine(cursor.at, sweeps.length, filter && `filter: ${filter}`);
@@ -183,14 +202,21 @@ function tableOf(
   });
 }
 
-function rowOf(sweep: SweepSummary, name: string, pace: SweepProgress | undefined): Cell[] {
+interface RowOptions {
+  /** What can be typed for it. */
+  readonly name: string;
+  readonly pace: SweepProgress | undefined;
+  readonly jobs: JobsSeen | undefined;
+}
+
+function rowOf(sweep: SweepSummary, { name, pace, jobs }: RowOptions): Cell[] {
   const { id, preset, tags, status, runs, createdAt } = sweep;
   const counted = (count: number): Cell => ({ text: String(count), dim: count === 0 });
   const label = [`${name} ${preset}`, ...tags.map((tag) => `#${tag}`)].join(' ');
   return [
     { text: String(id) },
     { text: lineText(label) },
-    { text: `${signs[status]} ${status}` },
+    { text: onSlurmText(jobs) ?? `${signs[status]} ${status}` },
     { text: barText(sweep) },
     { text: `${runs.done}/${allRuns(runs)}` },
     counted(runs.running),
@@ -202,6 +228,13 @@ function rowOf(sweep: SweepSummary, name: string, pace: SweepProgress | undefine
     { text: pace === undefined ? '' : timeLeftText(pace) },
     { text: lineText(formatLocalTime(createdAt)) },
   ];
+}
+
+/** In the database alone it looks as if nobody were at it. */
+function onSlurmText(jobs: JobsSeen | undefined): string | undefined {
+  if (jobs === undefined) return undefined;
+  const { atWork, waiting } = aliveTasks(jobs);
+  return atWork.length > 0 ? `${signs.running} on Slurm` : waiting > 0 ? '· in queue' : undefined;
 }
 
 const signs = { running: '▶', done: '✓', failed: '✗', interrupted: '‖', cancelled: '-' } as const;
@@ -235,8 +268,8 @@ function actOn(context: Context, focus: Focus, sweep: SweepSummary, key: Key): O
       }
       return {
         kind: 'ask',
-        question: `Cancel ${sweep.runs.pending} pending and ${countOf(sweep.runs.running, 'running run')} of ${name}?`,
-        act: () => cancelRuns(context, runIdsOf(context, sweep.id), sweep.id),
+        question: `Cancel ${sweep.runs.pending} pending and ${countOf(sweep.runs.running, 'running run')} of ${name}${context.slurm?.of(sweep) === undefined ? '' : ', and its jobs on Slurm'}?`,
+        act: () => cancelSweep(context, sweep, runIdsOf(context, sweep.id)),
       };
     case 'f':
       return starting('fill');

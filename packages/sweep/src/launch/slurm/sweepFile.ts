@@ -1,5 +1,6 @@
 /** `sweep.json`: everything that a task needs to know. `run --launcher slurm` writes it once, before the job is submitted. */
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { InputError } from '@ranksweep/core';
 import type { ProcessIdentity } from '@ranksweep/machine';
 import type { SweepSpec } from '../../definition/expand.ts';
@@ -88,9 +89,22 @@ export interface TaskState {
 
 /** @throws InputError if there is no such folder, or another version made it */
 export function readSlurmSweep(path: string): SlurmSweep {
+  return parsed(path, () => readFileSync(path, 'utf8'));
+}
+
+/** As `readSlurmSweep`, for whoever must not wait for a file server. */
+export async function loadSlurmSweep(path: string): Promise<SlurmSweep> {
+  const found = await readFile(path, 'utf8').catch((error: Error) => error);
+  return parsed(path, () => {
+    if (typeof found !== 'string') throw found;
+    return found;
+  });
+}
+
+function parsed(path: string, read: () => string): SlurmSweep {
   let found: Partial<SlurmSweep>;
   try {
-    found = JSON.parse(readFileSync(path, 'utf8')) as Partial<SlurmSweep>;
+    found = JSON.parse(read()) as Partial<SlurmSweep>;
   } catch (error) {
     const { message } = error as Error;
     throw new InputError(

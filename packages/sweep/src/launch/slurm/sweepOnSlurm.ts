@@ -1,36 +1,31 @@
-/** What can be told of a sweep on Slurm from anywhere: its tasks, where they are, and which runs they have. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** What a sweep that Slurm has looks like from outside: its tasks, what Slurm says of them, and the runs that they have. */
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { claimName, unitStates } from './claims/claimNames.ts';
-import { ownerIn } from './claims/mark.ts';
 import { cancelJobs } from './commands/control.ts';
 import { knownJobs } from './commands/jobs.ts';
 import { SlurmError } from './commands/slurmCommand.ts';
 import { jobWord, type SlurmJob } from './commands/slurmJob.ts';
-import { slurmFolder, slurmFolderPath, type SlurmFolder, type TaskId } from './folder.ts';
+import { FolderReader, notBegun, type FolderContents, type TaskInFolder } from './follow/folderReader.ts';
+import { slurmFolder, slurmFolderPath, type SlurmFolder } from './folder.ts';
 import { submittedJobs } from './submit/jobFile.ts';
-import { readSlurmSweep } from './sweepFile.ts';
 
-export interface TaskOnSlurm {
-  /** `12_3` */
-  readonly task: string;
+/** A task of a job array, whether it has begun or not. */
+export interface TaskOnSlurm extends TaskInFolder {
   /** Undefined if Slurm does not answer, or has forgotten it. */
   readonly slurm: SlurmJob | undefined;
-  /** Runs that it has, or had last, by their numbers in the database that the sweep was submitted from. */
-  readonly runIds: readonly number[];
-  /** How many of these are published whole. */
-  readonly published: number;
 }
 
-export interface SweepOnSlurm {
-  readonly folder: SlurmFolder;
-  readonly jobs: readonly number[];
-  readonly tasks: readonly TaskOnSlurm[];
-  /** Runs that nobody has claimed yet. */
-  readonly unclaimed: number;
-  /** Whether it was cancelled. */
-  readonly isStopped: boolean;
+/** What Slurm says of a sweep's jobs. */
+export interface SlurmSays {
+  readonly known: readonly SlurmJob[];
   /** Why Slurm does not tell of its jobs; undefined where it does. */
+  readonly noAnswer: string | undefined;
+}
+
+export interface SweepOnSlurm extends Omit<FolderContents, 'tasks'> {
+  readonly folder: SlurmFolder;
+  /** In the order of their numbers. */
+  readonly tasks: readonly TaskOnSlurm[];
   readonly noAnswer: string | undefined;
 }
 
@@ -45,38 +40,11 @@ export function slurmFolderOf(
 
 /** @throws InputError if the folder is of another version */
 export async function sweepOnSlurm(folder: SlurmFolder): Promise<SweepOnSlurm> {
-  const { units, runIds: runIdsOf = [] } = readSlurmSweep(folder.sweepFile);
-  const jobs = submittedJobs(folder);
-  const { known, noAnswer } = await askFor(jobs);
-  const bySlurm = new Map(known.map((job) => [jobWord(job), job]));
-  const owned = new Map<string, { runIds: number[]; published: number }>();
-  let unclaimed = 0;
-  const states = unitStates(readdirSync(folder.claims));
-  for (const [unit, positions] of units.entries()) {
-    const state = states.get(unit);
-    const owner = state === undefined ? undefined : ownerOf(folder, claimName(unit, state.attempt));
-    if (owner === undefined) {
-      unclaimed += positions.length;
-      continue;
-    }
-    const task = jobWord(owner);
-    const entry = owned.get(task) ?? { runIds: [], published: 0 };
-    owned.set(task, entry);
-    entry.runIds.push(...(runIdsOf[unit] ?? []));
-    if (state!.isDone) entry.published += positions.length;
-  }
-  const names = [...new Set([...bySlurm.keys(), ...owned.keys()])];
-  const tasks = names.map((task): TaskOnSlurm => ({
-    task,
-    slurm: bySlurm.get(task),
-    ...(owned.get(task) ?? { runIds: [], published: 0 }),
-  }));
-  return { folder, jobs, tasks, unclaimed, isStopped: existsSync(folder.stopFile), noAnswer };
+  const contents = await new FolderReader(folder).read();
+  return joined(folder, contents, await askOf(contents.jobs));
 }
 
-async function askFor(
-  jobs: readonly number[],
-): Promise<{ known: readonly SlurmJob[]; noAnswer: string | undefined }> {
+async function askOf(jobs: readonly number[]): Promise<SlurmSays> {
   try {
     return { known: await knownJobs(jobs), noAnswer: undefined };
   } catch (error) {
@@ -85,19 +53,25 @@ async function askFor(
   }
 }
 
-function ownerOf({ claims }: SlurmFolder, claim: string): TaskId | undefined {
-  try {
-    return ownerIn(readFileSync(join(claims, claim), 'utf8'));
-  } catch {
-    return undefined; // A network file system may show it a little later.
-  }
+/** Tasks beside what Slurm says of them. */
+export function joined(
+  folder: SlurmFolder,
+  contents: FolderContents,
+  { known, noAnswer }: SlurmSays,
+): SweepOnSlurm {
+  const ofSweep = new Set(contents.jobs);
+  const bySlurm = new Map(known.filter(({ job }) => ofSweep.has(job)).map((job) => [jobWord(job), job]));
+  const begun = contents.tasks.map((task): TaskOnSlurm => ({ ...task, slurm: bySlurm.get(task.task) }));
+  const names = new Set(begun.map(({ task }) => task));
+  const others = [...bySlurm].flatMap(([name, slurm]): TaskOnSlurm[] =>
+    names.has(name) ? [] : [{ ...notBegun({ job: slurm.job, index: slurm.index ?? 0 }), task: name, slurm }],
+  );
+  const tasks = [...begun, ...others].toSorted((a, b) => a.job - b.job || a.index - b.index);
+  return { ...contents, folder, tasks, noAnswer };
 }
 
-/** The end of what a task has printed; undefined if it has printed nothing. */
-export function taskLogPath({ logs }: SlurmFolder, task: string): string | undefined {
-  const path = join(logs, `${task}.txt`);
-  return existsSync(path) ? path : undefined;
-}
+/** What a task prints goes there, once it has begun. */
+export const taskLogPath = ({ logs }: SlurmFolder, task: string): string => join(logs, `${task}.txt`);
 
 /**
  * Ends all tasks of a sweep: those that run save and publish what they have. It stays cancelled though Slurm does not answer, since

@@ -9,11 +9,16 @@ const FIELDS = ['JobID', 'State', 'NodeList', 'ExitCode'];
  * @returns undefined where the cluster keeps no accounts
  * @throws SlurmError if they cannot be asked now
  */
-export async function accountedJobs(jobs: readonly number[]): Promise<SlurmJob[] | undefined> {
+export async function accountedJobs(
+  jobs: readonly number[],
+  signal?: AbortSignal,
+): Promise<SlurmJob[] | undefined> {
   if (jobs.length === 0) return [];
   const words = ['--allocations', '--noheader', '--parsable2', `--jobs=${jobs.join(',')}`];
   try {
-    return parseAccounting(await slurmCommand('sacct', [...words, `--format=${FIELDS.join(',')}`]));
+    return parseAccounting(
+      await slurmCommand('sacct', [...words, `--format=${FIELDS.join(',')}`], { signal }),
+    );
   } catch (error) {
     if (error instanceof SlurmError && isAbsent(error)) return undefined;
     throw error;

@@ -18,11 +18,11 @@ const FORMAT = FIELDS.map((field) => `${field}:|`).join(',');
  * One for each task of an array. Of several jobs, those that the controller does not know are left out.
  * @throws SlurmError if Slurm does not answer
  */
-export async function queuedJobs(jobs: readonly number[]): Promise<SlurmJob[]> {
+export async function queuedJobs(jobs: readonly number[], signal?: AbortSignal): Promise<SlurmJob[]> {
   if (jobs.length === 0) return [];
   const words = ['--noheader', '--array', '--states=all', `--jobs=${jobs.join(',')}`, '-O', FORMAT];
   try {
-    return parseQueue(await slurmCommand('squeue', words));
+    return parseQueue(await slurmCommand('squeue', words, { signal }));
   } catch (error) {
     // Only said of a single job: it ended long ago.
     if (error instanceof SlurmError && /Invalid job id/i.test(error.message)) return [];

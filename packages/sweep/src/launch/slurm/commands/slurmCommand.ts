@@ -3,6 +3,8 @@ import { InputError } from '@ranksweep/core';
 
 /** A command whose controller does not answer tries again by itself for some ten seconds. */
 const LIMIT_MS = 120_000;
+/** One that is ended and does not end gets SIGKILL. */
+const FORCE_AFTER_MS = 500;
 const MOST_CHARACTERS = 512 * 2 ** 20;
 
 /** Variables with which users set defaults of their own, such as which jobs squeue lists: they would change what is asked. */
@@ -29,13 +31,14 @@ export class SlurmError extends InputError {
 
 /**
  * @param input what it reads
+ * @param signal ends it
  * @returns what it wrote to standard output, without the last line break
  * @throws SlurmError
  */
 export async function slurmCommand(
   program: SlurmProgram,
   words: readonly string[],
-  { input }: { readonly input?: string } = {},
+  { input, signal }: { readonly input?: string; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<string> {
   const { execa } = await import('execa'); // Its hundred files take a tenth of the time in which a command starts.
   const child = await execa(program, words, {
@@ -43,6 +46,7 @@ export async function slurmCommand(
     env: environment(),
     extendEnv: false,
     timeout: LIMIT_MS,
+    ...(signal === undefined ? {} : { cancelSignal: signal, forceKillAfterDelay: FORCE_AFTER_MS }),
     maxBuffer: MOST_CHARACTERS,
     reject: false,
   });
@@ -54,6 +58,7 @@ export async function slurmCommand(
       `expected Slurm's ${program} on PATH, found none: work on a machine from which jobs are submitted, or load its module`,
     );
   }
+  if (child.isCanceled) throw new SlurmError('no answer', `${command}: nobody waits for it any more`);
   if (child.timedOut) throw new SlurmError('no answer', `${command}: no answer in ${LIMIT_MS / 1000} s`);
   const said = meaning(child.stderr) || child.shortMessage;
   throw new SlurmError(isNoAnswer(child.stderr) ? 'no answer' : 'refused', `${command}: ${said}`);

@@ -18,17 +18,19 @@ export const writeJobFile = ({ jobs }: SlurmFolder, job: SubmittedJob): void =>
 
 /** Numbers of the jobs, the first first. Empty where there is no such folder. */
 export function submittedJobs({ jobs }: SlurmFolder): number[] {
-  let names: string[];
   try {
-    names = readdirSync(jobs);
+    return jobsNamed(readdirSync(jobs));
   } catch {
     return [];
   }
-  return names
+}
+
+/** Numbers of the jobs of which there are such files, the first first. */
+export const jobsNamed = (names: readonly string[]): number[] =>
+  names
     .flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? [])
     .map(Number)
     .toSorted((a, b) => a - b);
-}
 
 export async function readJobFile({ jobs }: SlurmFolder, job: number): Promise<SubmittedJob> {
   return JSON.parse(await readFile(join(jobs, `${job}.json`), 'utf8')) as SubmittedJob;

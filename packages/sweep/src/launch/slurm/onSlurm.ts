@@ -1,0 +1,17 @@
+/** What looks at sweeps on Slurm, or cancels them. It is an entry of its own since all of the package takes far longer to load. */
+export { knownJobs } from './commands/jobs.ts';
+export { hasEnded as jobHasEnded, type SlurmJob } from './commands/slurmJob.ts';
+export * from './folder.ts';
+export { FolderReader, type FolderContents } from './follow/folderReader.ts';
+export { exitText, stateText, tasksText } from './follow/jobWords.ts';
+export { Pace } from './follow/pace.ts';
+export {
+  cancelOnSlurm,
+  joined as joinedWithJobs,
+  slurmFolderOf,
+  sweepOnSlurm,
+  taskLogPath,
+  type SlurmSays,
+  type SweepOnSlurm,
+  type TaskOnSlurm,
+} from './sweepOnSlurm.ts';
