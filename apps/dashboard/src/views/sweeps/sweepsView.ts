@@ -1,5 +1,6 @@
 /** All sweeps: how far they are, how fast they go, what is wrong. */
 import { basename } from 'node:path';
+import { getPath } from '@ranksweep/core';
 import {
   allRuns,
   nameAddresses,
@@ -31,6 +32,7 @@ import { done, type Key, type KeyHelp, type Outcome, type Size, type View } from
 import { lineText } from '../../words.ts';
 import { markKey, markKeys } from '../../markKeys.ts';
 import { runsView } from '../runs/runsView.ts';
+import { searchView } from '../search/searchView.ts';
 import { Paces } from './progress.ts';
 
 const keys: readonly KeyHelp[] = [
@@ -41,6 +43,7 @@ const keys: readonly KeyHelp[] = [
   { keys: 'f', does: 'fill' },
   { keys: 'r', does: 'retry failed' },
   { keys: 'x', does: 'extend' },
+  { keys: 's', does: 'search' },
 ];
 
 const BAR_WIDTH = 16;
@@ -238,6 +241,15 @@ function actOn(context: Context, focus: Focus, sweep: SweepSummary, key: Key): O
         question: `Cancel ${sweep.runs.pending} pending and ${countOf(sweep.runs.running, 'running run')} of ${name}?`,
         act: () => cancelRuns(context, runIdsOf(context, sweep.id), sweep.id),
       };
+    case 's':
+      if (!hasSearch(sweep)) return { kind: 'tell', message: `${name} has no search: its parts are grids.` };
+      return {
+        kind: 'open',
+        view: searchView(context, sweep.id, (runIds, title) =>
+          runsView(context, focus, { sweepId: sweep.id, only: { runIds, title } }),
+        ),
+        tab: tabNumber.sweeps,
+      };
     case 'f':
       return starting('fill');
     case 'r':
@@ -260,6 +272,11 @@ function actOn(context: Context, focus: Focus, sweep: SweepSummary, key: Key): O
       return undefined;
   }
 }
+
+const hasSearch = ({ spec }: SweepSummary): boolean =>
+  Object.values(getPath(spec ?? {}, 'parts') ?? {}).some(
+    (part) => getPath(part, 'search') !== undefined || getPath(part, 'boundary') !== undefined,
+  );
 
 /** A sweep's runs, but for those that it skips or has pruned: nobody was to compute these. */
 function runIdsOf({ store }: Context, sweepId: number): number[] {
