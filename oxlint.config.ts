@@ -31,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   search: ['core', 'text', 'expression', 'run', 'kinds', 'store', 'sweep'],
   bench: ['core', 'data', 'npy', 'kernels', 'engine', 'run', 'convnet', 'kinds', 'store', 'sweep', 'search'],
   export: ['core', 'machine', 'tables', 'npy', 'engine', 'run', 'factorization', 'kinds', 'store', 'sweep'],
-  dashboard: ['core', 'machine', 'text', 'program', 'kinds', 'store', 'sweep', 'export'],
+  dashboard: ['core', 'machine', 'text', 'program', 'kinds', 'store', 'sweep', 'search', 'export'],
   app: [
     'core',
     'machine',

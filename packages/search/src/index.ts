@@ -5,6 +5,13 @@ import { searchSource } from './sources/searchSource.ts';
 
 registerSource(SEARCH, searchSource);
 
+export {
+  searchStanding,
+  type NextTrial,
+  type RankedTrial,
+  type RungStanding,
+  type SearchStanding,
+} from './study/standing.ts';
 export { Study, type AskedTrial } from './study/study.ts';
 export { axisOf, type AnalysedAxis } from './analysis/axis.ts';
 export { bestFirst, improvementsOf } from './analysis/bestSoFar.ts';

@@ -11,6 +11,8 @@ export interface FoundBoundary {
   readonly along: string;
   /** The values of the other axes. */
   readonly others: Cell;
+  /** Those of the axis along the line, in the order in which the outcome is meant to become likelier. */
+  readonly values: readonly number[];
   /**
    * Of the axis: the value nearest to the boundary at which the outcome holds in at least half of all seeds lies between these two,
    * both included, with the confidence that was asked for. Undefined: beyond the values of the axis, it holds at none of them.
@@ -54,6 +56,7 @@ export function foundBoundaries(
         part,
         along,
         others,
+        values,
         from: values[least],
         to: values[most],
         estimate: values[confidence.estimate()],

@@ -27,8 +27,8 @@ export interface CellValue {
 }
 
 export interface CellReader {
-  /** The cells of a sweep's part, by number and then by the names of axes. A cell without values has no row. */
-  cellValues(sweepId: number, part: string): CellValue[];
+  /** All cells of a sweep's part, or these, by number and then by the names of axes. A cell without values has no row. */
+  cellValues(sweepId: number, part: string, cells?: readonly number[]): CellValue[];
   /** The runs of a sweep's part by cell, with the final value of a metric; one that stands in several cells comes once for each. */
   cellRuns(sweepId: number, part: string, metric: string): CellRun[];
   /** Names of the metrics that some of these runs have final values of, in the order they were first recorded. */
@@ -45,12 +45,19 @@ type CellRow = [
 ];
 
 export const cellReader = (connection: Connection): CellReader => ({
-  cellValues: (sweepId, part) =>
-    connection
-      .statement<[number, string], CellValue>(
-        'SELECT cell, name, value FROM cells WHERE sweep_id = ? AND part = ? ORDER BY cell, name',
-      )
-      .all(sweepId, part),
+  cellValues: (sweepId, part, cells) =>
+    cells === undefined
+      ? connection
+          .statement<[number, string], CellValue>(
+            'SELECT cell, name, value FROM cells WHERE sweep_id = ? AND part = ? ORDER BY cell, name',
+          )
+          .all(sweepId, part)
+      : connection
+          .statement<[number, string, string], CellValue>(
+            `SELECT cell, name, value FROM cells
+             WHERE sweep_id = ? AND part = ? AND cell IN (SELECT value FROM json_each(?)) ORDER BY cell, name`,
+          )
+          .all(sweepId, part, JSON.stringify(cells)),
 
   cellRuns: connection.database.transaction((sweepId: number, part: string, metric: string) => {
     const asked = new AskedStops(connection, sweepId);

@@ -1,5 +1,6 @@
 /** All sweeps: how far they are, how fast they go, what is wrong. */
 import { basename } from 'node:path';
+import { getPath } from '@ranksweep/core';
 import {
   allRuns,
   nameAddresses,
@@ -34,6 +35,7 @@ import { runsView } from '../runs/runsView.ts';
 import { aliveTasks, jobsLines } from '../../slurm/taskTable.ts';
 import type { JobsSeen } from '../../slurm/slurmWatch.ts';
 import { Paces, type Look } from './progress.ts';
+import { searchView } from '../search/searchView.ts';
 
 const keys: readonly KeyHelp[] = [
   { keys: 'enter', does: 'runs' },
@@ -43,6 +45,7 @@ const keys: readonly KeyHelp[] = [
   { keys: 'f', does: 'fill' },
   { keys: 'r', does: 'retry failed' },
   { keys: 'x', does: 'extend' },
+  { keys: 's', does: 'search' },
 ];
 
 const BAR_WIDTH = 16;
@@ -271,6 +274,15 @@ function actOn(context: Context, focus: Focus, sweep: SweepSummary, key: Key): O
         question: `Cancel ${sweep.runs.pending} pending and ${countOf(sweep.runs.running, 'running run')} of ${name}${context.slurm?.of(sweep) === undefined ? '' : ', and its jobs on Slurm'}?`,
         act: () => cancelSweep(context, sweep, runIdsOf(context, sweep.id)),
       };
+    case 's':
+      if (!hasSearch(sweep)) return { kind: 'tell', message: `${name} has no search: its parts are grids.` };
+      return {
+        kind: 'open',
+        view: searchView(context, sweep.id, (runIds, title) =>
+          runsView(context, focus, { sweepId: sweep.id, only: { runIds, title } }),
+        ),
+        tab: tabNumber.sweeps,
+      };
     case 'f':
       return starting('fill');
     case 'r':
@@ -293,6 +305,11 @@ function actOn(context: Context, focus: Focus, sweep: SweepSummary, key: Key): O
       return undefined;
   }
 }
+
+const hasSearch = ({ spec }: SweepSummary): boolean =>
+  Object.values(getPath(spec ?? {}, 'parts') ?? {}).some(
+    (part) => getPath(part, 'search') !== undefined || getPath(part, 'boundary') !== undefined,
+  );
 
 /** A sweep's runs, but for those that it skips or has pruned: nobody was to compute these. */
 function runIdsOf({ store }: Context, sweepId: number): number[] {
