@@ -1,7 +1,8 @@
 """Optuna's side of `ranksweep bench search`. Needs optuna and cmaes.
 
-    python3 optuna_search.py best < PROBLEMS                  the best values of every seed: a line of JSON for each problem and sampler
-    python3 optuna_search.py suggestions FINISHED AXES COUNT  milliseconds of a trial, after so many finished ones
+    python3 optuna_search.py best < CONTESTS                  for each problem and sampler, the best value of every seed
+    python3 optuna_search.py value < POINTS                   values of the functions, which are to be those of functions.ts
+    python3 optuna_search.py suggestions FINISHED AXES COUNT  what a trial costs, after so many finished ones
     python3 optuna_search.py end FILE SAMPLER TRIALS SECONDS  trials of nothing in SQLite, as many as there is time for
 """
 
@@ -21,9 +22,12 @@ def branin(x):
     return (b - 5.1 / (4 * math.pi**2) * a * a + 5 / math.pi * a - 6) ** 2 + 10 * (1 - 1 / (8 * math.pi)) * math.cos(a) + 10
 
 
-def rosenbrock(x):
-    y = [4 * one - 2 for one in x]
+def valley(y):
     return sum(100 * (b - a * a) ** 2 + (1 - a) ** 2 for a, b in zip(y, y[1:]))
+
+
+def rosenbrock(x):
+    return valley([4 * one - 2 for one in x])
 
 
 def ackley(x):
@@ -55,30 +59,74 @@ def hartmann(x):
     )
 
 
+def griewank(x):
+    y = [1200 * one - 480 for one in x]
+    waves = math.prod(math.cos(one / math.sqrt(i + 1)) for i, one in enumerate(y))
+    return sum(one * one for one in y) / 4000 - waves + 1
+
+
+def levy(x):
+    w = [1 + (20 * one - 9) / 4 for one in x]
+    middle = sum((one - 1) ** 2 * (1 + 10 * math.sin(math.pi * one + 1) ** 2) for one in w[:-1])
+    last = w[-1]
+    return math.sin(math.pi * w[0]) ** 2 + middle + (last - 1) ** 2 * (1 + math.sin(2 * math.pi * last) ** 2)
+
+
+def styblinski_tang(x):
+    return sum(y**4 - 16 * y * y + 5 * y for y in [10 * one - 5 for one in x]) / 2
+
+
+def chosen_sum(x):
+    first, second, *rest = x
+    a, b = y = [4 * one - 2 for one in rest]
+    camel = (4 - 2.1 * a * a + a**4 / 3) * a * a + a * b + (4 * b * b - 4) * b * b
+    beale = (1.5 - a + a * b) ** 2 + (2.25 - a + a * b * b) ** 2 + (2.625 - a + a * b**3) ** 2
+    terms = [valley(y) / 300, camel / 10, beale / 50]
+    return terms[first] + terms[min(second, 2)]
+
+
+def vessel(x):
+    s, h, radius, length = x[0] / 16, x[1] / 16, x[2], x[3]
+    cost = 0.6224 * s * radius * length + 1.7781 * h * radius**2 + 3.1661 * s * s * length + 19.84 * s * s * radius
+    volume = math.pi * radius**2 * length + 4 / 3 * math.pi * radius**3
+    lacks = [0.0193 * radius - s, 0.00954 * radius - h, 1 - volume / 1296000]
+    return cost + 1e5 * sum(max(0, lack) for lack in lacks)
+
+
 FUNCTIONS = {
-    "branin": branin,
-    "rosenbrock": rosenbrock,
-    "ackley": ackley,
-    "rastrigin": rastrigin,
-    "hartmann": hartmann,
+    "Branin, 2 axes": branin,
+    "Rosenbrock, 4 axes": rosenbrock,
+    "Ackley, 5 axes": ackley,
+    "Rastrigin, 3 axes": rastrigin,
+    "Hartmann, 6 axes": hartmann,
+    "Griewank, 6 axes": griewank,
+    "Levy, 6 axes": levy,
+    "Styblinski-Tang, 5 axes": styblinski_tang,
+    "Func2C, 2 choices, 2 axes": chosen_sum,
+    "pressure vessel, 2 integers, 2 axes": vessel,
 }
 
 
-def objective_of(problem):
-    """The value at a point of a trial: of a function on the unit cube, or from the table of a sweep."""
-    names = [f"x{d}" for d in range(len(problem["sizes"] or [0] * problem["dimensions"]))]
-    if problem["sizes"] is None:
-        function = FUNCTIONS[problem["name"]]
-        return lambda trial: function([trial.suggest_float(name, 0.0, 1.0) for name in names])
-    sizes, table = problem["sizes"], problem["table"]
+def suggest(trial, name, axis):
+    if "choices" in axis:
+        return trial.suggest_categorical(name, range(axis["choices"]))
+    if axis.get("integer"):
+        return trial.suggest_int(name, axis["from"], axis["to"])
+    return trial.suggest_float(name, axis["from"], axis["to"])
 
-    def look_up(trial):
+
+def objective_of(contest):
+    """The value at a trial's point: of a function, or from the table of a sweep, whose last axis varies fastest."""
+    axes, table = contest["axes"], contest["table"]
+
+    def look_up(x):
         place = 0
-        for name, size in zip(names, sizes):
-            place = place * size + trial.suggest_int(name, 0, size - 1)
+        for index, axis in zip(x, axes):
+            place = place * (axis["to"] + 1) + index
         return table[place]
 
-    return look_up
+    value_at = FUNCTIONS[contest["name"]] if table is None else look_up
+    return lambda trial: value_at([suggest(trial, f"x{d}", axis) for d, axis in enumerate(axes)])
 
 
 def sampler_of(name, seed):
@@ -92,15 +140,23 @@ def sampler_of(name, seed):
 
 def best():
     asked = json.load(sys.stdin)
-    for problem in asked["problems"]:
-        objective = objective_of(problem)
-        for name in asked["samplers"]:
-            values = []
-            for seed in range(asked["seeds"]):
-                study = optuna.create_study(sampler=sampler_of(name, seed))
-                study.optimize(objective, n_trials=asked["trials"])
-                values.append(study.best_value)
-            print(json.dumps({"problem": problem["name"], "sampler": name, "best": values}), flush=True)
+    found = []
+    for contest in asked["contests"]:
+        values = []
+        for seed in range(asked["seeds"]):
+            study = optuna.create_study(sampler=sampler_of(contest["sampler"], seed))
+            study.optimize(objective_of(contest), n_trials=asked["trials"])
+            values.append(study.best_value)
+        found.append(values)
+    print(json.dumps(found))
+
+
+def cost_of(work, count):
+    """Milliseconds for each of the trials that it makes, on the clock and of processor time."""
+    wall, busy = time.perf_counter(), time.process_time()
+    work()
+    wall, busy = time.perf_counter() - wall, time.process_time() - busy
+    return {"wallMs": 1000 * wall / count(), "busyMs": 1000 * busy / count()}
 
 
 def suggestions(finished, axes, count):
@@ -124,22 +180,25 @@ def suggestions(finished, axes, count):
         return bowl([trial.suggest_float(name, 0, 1) for name in distributions])
 
     study.optimize(objective, n_trials=3)
-    began = time.perf_counter()
-    study.optimize(objective, n_trials=count)
-    print(json.dumps({"ms": 1000 * (time.perf_counter() - began) / count}))
+    print(json.dumps(cost_of(lambda: study.optimize(objective, n_trials=count), lambda: count)))
 
 
 def end(path, name, trials, seconds):
     study = optuna.create_study(storage=f"sqlite:///{path}", sampler=sampler_of(name, 0))
-    began = time.perf_counter()
-    study.optimize(lambda trial: trial.suggest_float("std", 0.01, 1), n_trials=trials, timeout=seconds)
-    ms = 1000 * (time.perf_counter() - began)
-    print(json.dumps({"trials": len(study.trials), "ms": ms}))
+
+    def optimize():
+        study.optimize(lambda trial: trial.suggest_float("std", 0.01, 1), n_trials=trials, timeout=seconds)
+
+    cost = cost_of(optimize, lambda: len(study.trials))
+    print(json.dumps({"trials": len(study.trials), **cost}))
 
 
 command, *words = sys.argv[1:]
 if command == "best":
     best()
+elif command == "value":
+    asked = json.load(sys.stdin)
+    print(json.dumps([FUNCTIONS[one["name"]](one["x"]) for one in asked]))
 elif command == "suggestions":
     suggestions(*map(int, words))
 else:

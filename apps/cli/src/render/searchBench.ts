@@ -1,35 +1,82 @@
 /** `ranksweep bench search` on a screen. */
 import type { SearchBench } from '@ranksweep/bench';
+import { formatNumber } from '@ranksweep/text';
 import { renderTable } from './table.ts';
 
-export function searchTables({ optuna, seeds, trials, quality, suggestions, endToEnd }: SearchBench): string {
+type Row = SearchBench['quality'][number];
+
+export function searchTables(bench: SearchBench): string {
+  return [...qualityTables(bench), suggestions(bench), ...endToEnd(bench)].join('\n\n');
+}
+
+function qualityTables({ optuna, seeds, trials, quality }: SearchBench): string[] {
   const theirs = optuna === undefined ? 'Optuna (not found: pip install optuna cmaes)' : `Optuna ${optuna}`;
-  const found = quality.map(({ problem, sampler, ours, optunas, shareBetter }) => [
-    problem,
-    sampler,
-    ours.toPrecision(4),
-    optunas?.toPrecision(4) ?? '',
-    shareBetter === undefined ? '' : `${Math.round(100 * shareBetter)} %`,
-  ]);
-  const { finished, dimensions, oursMs, optunasMs } = suggestions;
-  const whole = endToEnd.map((one) => [
-    one.sampler,
-    (1000 * one.trials) / one.oursMs,
-    one.optunasMsPerTrial === undefined ? '' : 1000 / one.optunasMsPerTrial,
-    one.optunasTrials ?? '',
-    one.optunasMsPerTrial === undefined ? '' : (one.optunasMsPerTrial * one.trials) / one.oursMs,
-  ]);
-  const rounded = whole.map((row) => row.map((cell) => (typeof cell === 'number' ? Math.round(cell) : cell)));
-  const first = endToEnd[0]!;
+  const head = ['problem', 'sampler', 'ours', 'Optuna', 'ours better', 'by chance', 'verdict'];
+  const group = (name: Row['group'], title: string): string => {
+    const rows = quality.filter((row) => row.group === name);
+    return `${title}\n\n${renderTable(head, rows.flatMap(rowsOf))}`;
+  };
   return [
-    `${trials} trials, median of the best over ${seeds} seeds, beside ${theirs}`,
-    renderTable(['problem', 'sampler', 'ours', 'Optuna', 'ours better'], found),
-    'ours better: how often one of our seeds is better than one of Optuna; ties count half',
-    `A suggestion of tpe on ${dimensions} axes after ${finished} trials: ${oursMs.toPrecision(3)} ms` +
-      (optunasMs === undefined
-        ? ''
-        : `; Optuna, in memory: ${optunasMs.toPrecision(3)} ms, ${Math.round(optunasMs / oursMs)} times as long`),
-    `${first.trials} trials that do nothing, on ${first.lanes} lanes, beside Optuna on SQLite`,
-    renderTable(['sampler', 'trials/s', 'Optuna', 'Optuna made', 'times'], rounded),
-  ].join('\n\n');
+    `${trials} trials, median of the best value over ${seeds} seeds, beside ${theirs}; smaller is better`,
+    group('tuned on', 'Functions that settings of tpe were chosen on'),
+    group('held out', 'Functions that they were not chosen on'),
+    group('stored sweeps', 'Grids that were computed'),
+    ...(optuna === undefined ? [] : [LEGEND, summary(quality)]),
+  ];
+}
+
+const LEGEND =
+  'ours better: how often one of our seeds is better than one of Optuna; ties count half\n' +
+  'by chance: how often seeds that are dealt out at random differ as much; where our median is worse, more seeds are tried';
+
+const VERDICTS = { 'no worse': 'no worse', chance: 'worse by chance', worse: 'worse' } as const;
+
+function rowsOf({ problem, sampler, ours, beside, again, verdict }: Row): string[][] {
+  const first = [problem, sampler, ours.toPrecision(4)];
+  if (beside === undefined) return [[...first, '', '', '', '']];
+  const told = ({ optunas, shareBetter, chance }: typeof beside): string[] => [
+    optunas.toPrecision(4),
+    `${Math.round(100 * shareBetter)} %`,
+    `${(100 * chance).toPrecision(2)} %`,
+  ];
+  const word = VERDICTS[verdict!];
+  if (again === undefined) return [[...first, ...told(beside), word]];
+  return [
+    [...first, ...told(beside), ''],
+    ['', `${again.seeds} seeds`, again.ours.toPrecision(4), ...told(again), word],
+  ];
+}
+
+function summary(quality: SearchBench['quality']): string {
+  const count = (verdict: Row['verdict']): number => quality.filter((row) => row.verdict === verdict).length;
+  return `${count('no worse')} of ${quality.length} no worse, ${count('chance')} worse by chance, ${count('worse')} worse`;
+}
+
+const times = (theirs: number, ours: number): string => formatNumber(Math.round(theirs / ours));
+
+function suggestions({ suggestions: { finished, dimensions, ours, optunas } }: SearchBench): string {
+  const own = `A suggestion of tpe on ${dimensions} axes after ${formatNumber(finished)} trials: ${ours.busyMs.toPrecision(3)} ms of processor time`;
+  if (optunas === undefined) return own;
+  return `${own}; Optuna, in memory: ${optunas.busyMs.toPrecision(3)} ms, ${times(optunas.busyMs, ours.busyMs)} times as long`;
+}
+
+function endToEnd({ endToEnd: speeds }: SearchBench): string[] {
+  const { trials, lanes } = speeds[0]!;
+  const rows = speeds.map(({ sampler, ours, optunas, optunasTrials }) => [
+    sampler,
+    ours.wallMs.toPrecision(3),
+    ours.busyMs.toPrecision(3),
+    ...(optunas === undefined
+      ? ['', '', '', '']
+      : [
+          optunas.wallMs.toPrecision(3),
+          optunas.busyMs.toPrecision(3),
+          `${times(optunas.wallMs, ours.wallMs)}, ${times(optunas.busyMs, ours.busyMs)}`,
+          formatNumber(optunasTrials!),
+        ]),
+  ]);
+  return [
+    `${formatNumber(trials)} trials that do nothing, on ${lanes} lanes, beside Optuna on SQLite: milliseconds for each, and of processor time`,
+    renderTable(['sampler', 'ours', 'busy', 'Optuna', 'busy', 'times', 'of trials'], rows),
+  ];
 }

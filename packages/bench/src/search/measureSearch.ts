@@ -1,6 +1,7 @@
 /** Samplers beside Optuna's: what they find, what a suggestion costs, and a whole search of trials that do nothing. */
 import { compareQuality, type QualityRow } from './quality.ts';
 import { findOptuna } from './optuna.ts';
+import { problemsWith } from './problem.ts';
 import { measureEndToEnd, measureSuggestions, type EndToEndSpeed, type SuggestionSpeed } from './speed.ts';
 import { storedSweeps } from './storedSweeps.ts';
 
@@ -15,8 +16,10 @@ export interface SearchBenchOptions {
   readonly trials?: number;
   /** Finished trials of a long search. Default: 10,000. */
   readonly long?: number;
-  /** How long Optuna may take for such a search. Default: two minutes. */
+  /** How long Optuna may take for such a search, in each round. Default: half a minute. */
   readonly limitMs?: number;
+  /** How often such searches take turns. Default: 3. */
+  readonly rounds?: number;
 }
 
 export interface SearchBench {
@@ -35,20 +38,21 @@ export async function measureSearch({
   seeds = 30,
   trials = 100,
   long = 10_000,
-  limitMs = 120_000,
+  limitMs = 30_000,
+  rounds = 3,
 }: SearchBenchOptions): Promise<SearchBench> {
   const found = await findOptuna(pythons);
   const python = found?.python;
   progress('two sweeps, whose grids are computed ...');
   const sweeps = await storedSweeps(lanes);
   progress(`${trials} trials of ${seeds} seeds on each problem ...`);
-  const quality = await compareQuality({ python, seeds, trials, sweeps });
+  const quality = await compareQuality({ python, seeds, trials, problems: problemsWith(sweeps) });
   progress(`suggestions after ${long} trials ...`);
   const suggestions = await measureSuggestions(python, long);
   progress(`${long} trials that do nothing ...`);
   const endToEnd: EndToEndSpeed[] = [];
   for (const sampler of ['random', 'tpe'] as const) {
-    endToEnd.push(await measureEndToEnd({ python, sampler, trials: long, lanes, limitMs }));
+    endToEnd.push(await measureEndToEnd({ python, sampler, trials: long, lanes, rounds, limitMs }));
   }
   return { optuna: found?.version, seeds, trials, quality, suggestions, endToEnd };
 }

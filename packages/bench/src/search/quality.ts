@@ -1,112 +1,128 @@
 /** How good the best of so many trials is, by our samplers and by Optuna's. */
 import { median } from '@ranksweep/core';
-import type { SamplerName, SearchSpec } from '@ranksweep/kinds';
+import type { SamplerName } from '@ranksweep/kinds';
 import { Study } from '@ranksweep/search';
 import { execa } from 'execa';
-import { testFunctions } from './functions.ts';
+import { chanceOf, shareSmaller } from './likelihood.ts';
 import { OPTUNA_SEARCH } from './optuna.ts';
-import type { StoredSweep } from './storedSweeps.ts';
+import { pointOf, spaceOf, type Problem } from './problem.ts';
 
 const comparedSamplers = ['tpe', 'cma-es', 'random'] as const satisfies readonly SamplerName[];
 
-/** What is minimized: a function on the unit cube, or a table of a sweep. */
-export interface Problem {
-  readonly name: string;
-  readonly dimensions: number;
-  readonly sizes: readonly number[] | null;
-  readonly table: readonly number[] | null;
+/** Where our median is the worse one, so many times the seeds tell whether that was chance. */
+const MORE_SEEDS = 10;
+/** Differences that chance makes more often than this are put down to it. */
+const LEVEL = 0.05;
+
+/** Medians over the seeds of the best value, and how they differ. */
+export interface Comparison {
+  readonly seeds: number;
+  readonly ours: number;
+  readonly optunas: number;
+  /** How often one of our seeds is better than one of Optuna's; ties count half. */
+  readonly shareBetter: number;
+  /** How often chance alone makes a difference like this, see `chanceOf`. */
+  readonly chance: number;
 }
 
-export interface QualityRow {
+export interface QualityRow extends Pick<Problem, 'group'> {
   readonly problem: string;
   readonly sampler: string;
-  /** Medians over the seeds of the best value. */
   readonly ours: number;
-  /** Undefined without Optuna. */
-  readonly optunas: number | undefined;
-  /** How often one of our seeds is better than one of Optuna's; ties count half. */
-  readonly shareBetter: number | undefined;
+  /** What is undefined here is so without Optuna. */
+  readonly beside: Comparison | undefined;
+  /** Over more seeds, where our median was the worse one. */
+  readonly again: Comparison | undefined;
+  readonly verdict: Verdict | undefined;
 }
+
+/** `no worse`: our median is as good or better, if need be over more seeds. `chance`: it is not, but seeds differ as they do by chance. */
+export type Verdict = 'no worse' | 'chance' | 'worse';
 
 export interface QualityOptions {
   readonly python: string | undefined;
   readonly seeds: number;
   readonly trials: number;
-  readonly sweeps: readonly StoredSweep[];
+  readonly problems: readonly Problem[];
 }
 
-export async function compareQuality(options: QualityOptions): Promise<QualityRow[]> {
-  const problems: Problem[] = [
-    ...testFunctions.map(({ name, dimensions }) => ({ name, dimensions, sizes: null, table: null })),
-    ...options.sweeps.map((sweep) => ({ ...sweep, dimensions: sweep.sizes.length })),
-  ];
-  const theirs = await optunasBest(problems, options);
-  return problems.flatMap((problem) =>
-    comparedSamplers.map((sampler): QualityRow => {
-      const ours = Array.from({ length: options.seeds }, (_, seed) =>
-        bestOf(problem, sampler, seed, options.trials),
-      );
-      const optunas = theirs.get(keyOf(problem.name, sampler));
-      return {
-        problem: problem.name,
-        sampler,
-        ours: median(ours),
-        optunas: optunas && median(optunas),
-        shareBetter: optunas && shareBetter(ours, optunas),
-      };
-    }),
+export async function compareQuality({ problems, ...options }: QualityOptions): Promise<QualityRow[]> {
+  const contests = problems.flatMap((problem) =>
+    comparedSamplers.map((sampler): Contest => ({ problem, sampler })),
   );
+  const ours = contests.map((contest) => ourBest(contest, options));
+  const beside = await besideOptuna(contests, ours, options);
+  const isWorse = (_: Contest, i: number): boolean =>
+    beside[i] !== undefined && beside[i].ours > beside[i].optunas;
+  const worse = contests.filter(isWorse);
+  const more = { ...options, seeds: MORE_SEEDS * options.seeds };
+  const oursAgain = worse.map((contest) => ourBest(contest, more));
+  const again = new Map(
+    (await besideOptuna(worse, oursAgain, more)).map((comparison, i) => [worse[i]!, comparison]),
+  );
+  return contests.map((contest, i): QualityRow => {
+    const { problem, sampler } = contest;
+    const last = again.get(contest) ?? beside[i];
+    return {
+      group: problem.group,
+      problem: problem.name,
+      sampler,
+      ours: median(ours[i]!),
+      beside: beside[i],
+      again: again.get(contest),
+      verdict: last && verdictOf(last),
+    };
+  });
 }
 
-const keyOf = (problem: string, sampler: string): string => `${problem}/${sampler}`;
+interface Contest {
+  readonly problem: Problem;
+  readonly sampler: SamplerName;
+}
 
-function bestOf(
-  { name, dimensions, sizes, table }: Problem,
-  sampler: SamplerName,
-  seed: number,
-  trials: number,
-): number {
-  const axis = (d: number): SearchSpec['space'][string] =>
-    sizes === null ? { from: 0, to: 1 } : { from: 0, to: sizes[d]! - 1, integer: true };
-  const space = Object.fromEntries(Array.from({ length: dimensions }, (_, d) => [`x${d}`, axis(d)]));
+type ContestOptions = Omit<QualityOptions, 'problems'>;
+
+export function verdictOf({ ours, optunas, chance }: Comparison): Verdict {
+  if (ours <= optunas) return 'no worse';
+  return chance >= LEVEL ? 'chance' : 'worse';
+}
+
+/** @returns a comparison for each contest; none without Optuna */
+async function besideOptuna(
+  contests: readonly Contest[],
+  ours: readonly (readonly number[])[],
+  { python, seeds, trials }: ContestOptions,
+): Promise<Comparison[]> {
+  if (python === undefined || contests.length === 0) return [];
+  const asked = contests.map(({ problem: { name, axes, table }, sampler }) => ({
+    name,
+    axes,
+    table,
+    sampler,
+  }));
+  const input = JSON.stringify({ contests: asked, seeds, trials });
+  const { stdout } = await execa(python, [OPTUNA_SEARCH, 'best'], { input });
+  return (JSON.parse(stdout) as number[][]).map((theirs, i) => ({
+    seeds,
+    ours: median(ours[i]!),
+    optunas: median(theirs),
+    shareBetter: shareSmaller(ours[i]!, theirs),
+    chance: chanceOf(ours[i]!, theirs),
+  }));
+}
+
+const ourBest = (contest: Contest, { seeds, trials }: ContestOptions): number[] =>
+  Array.from({ length: seeds }, (_, seed) => bestOf(contest, seed, trials));
+
+function bestOf({ problem, sampler }: Contest, seed: number, trials: number): number {
+  const space = spaceOf(problem);
   const search = { minimize: 'value', trials, seed, parallel: 1, summary: 'median', sampler, space } as const;
-  const study = new Study({ part: name, base: {}, search });
-  const valueAt = testFunctions.find((one) => one.name === name)?.valueAt;
+  const study = new Study({ part: problem.name, base: {}, search });
   let best = Infinity;
   for (let trial = study.ask(); trial !== undefined; trial = study.ask()) {
-    const x = Object.values(trial.cell).map(Number);
-    const value = valueAt?.(x) ?? table![x.reduce((place, index, d) => place * sizes![d]! + index, 0)]!;
+    const value = problem.valueAt(pointOf(problem, trial.cell));
     best = Math.min(best, value);
     study.tell(trial.number, value);
   }
   return best;
-}
-
-async function optunasBest(
-  problems: readonly Problem[],
-  { python, seeds, trials }: QualityOptions,
-): Promise<Map<string, number[]>> {
-  if (python === undefined) return new Map();
-  const input = JSON.stringify({ problems, samplers: comparedSamplers, seeds, trials });
-  const { stdout } = await execa(python, [OPTUNA_SEARCH, 'best'], { input });
-  return new Map(
-    stdout
-      .trim()
-      .split('\n')
-      .map((line) => {
-        const { problem, sampler, best } = JSON.parse(line) as {
-          problem: string;
-          sampler: string;
-          best: number[];
-        };
-        return [keyOf(problem, sampler), best];
-      }),
-  );
-}
-
-function shareBetter(ours: readonly number[], theirs: readonly number[]): number {
-  const points = ours.flatMap((one) =>
-    theirs.map((other): number => (one < other ? 1 : one === other ? 0.5 : 0)),
-  );
-  return points.reduce((sum, point) => sum + point, 0) / points.length;
 }

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '@ranksweep/core';
 import { parseDefinition, type SamplerName } from '@ranksweep/kinds';
 import { Study } from '@ranksweep/search';
 import { expandSweep, runSweep } from '@ranksweep/sweep';
@@ -14,12 +15,19 @@ const SUGGESTIONS = 20;
 /** Trials under way at once: so many that lanes do not wait for suggestions one by one. */
 const PARALLEL = 64;
 
+/** Milliseconds for each trial. */
+export interface TrialCost {
+  readonly wallMs: number;
+  /** Processor time of all threads. */
+  readonly busyMs: number;
+}
+
 export interface SuggestionSpeed {
   readonly finished: number;
   readonly dimensions: number;
-  /** Milliseconds of a suggestion of tpe. */
-  readonly oursMs: number;
-  readonly optunasMs: number | undefined;
+  /** Of a suggestion of tpe. */
+  readonly ours: TrialCost;
+  readonly optunas: TrialCost | undefined;
 }
 
 export async function measureSuggestions(
@@ -51,24 +59,31 @@ export async function measureSuggestions(
     );
   };
   for (let i = 0; i < finished + SUGGESTIONS; i++) next(); // The last of these warm up.
-  const begin = performance.now();
+  const [begin, before] = [performance.now(), process.cpuUsage()];
   for (let i = 0; i < SUGGESTIONS; i++) next();
-  const oursMs = (performance.now() - begin) / SUGGESTIONS;
-  const theirs = await optunas<{ ms: number }>(python, [
+  const wallMs = (performance.now() - begin) / SUGGESTIONS;
+  const { user, system } = process.cpuUsage(before);
+  const theirs = await optunas<TrialCost>(python, [
     'suggestions',
     ...[finished, DIMENSIONS, SUGGESTIONS].map(String),
   ]);
-  return { finished, dimensions: DIMENSIONS, oursMs, optunasMs: theirs?.ms };
+  return {
+    finished,
+    dimensions: DIMENSIONS,
+    ours: { wallMs, busyMs: (user + system) / 1000 / SUGGESTIONS },
+    optunas: theirs,
+  };
 }
 
 export interface EndToEndSpeed {
   readonly sampler: SamplerName;
   readonly trials: number;
   readonly lanes: number;
-  readonly oursMs: number;
-  /** Trials that Optuna made in its time, and milliseconds for each: the first are the cheapest. */
+  /** Medians over the rounds. */
+  readonly ours: TrialCost;
+  readonly optunas: TrialCost | undefined;
+  /** How many trials Optuna made in a round, at the median: the first are the cheapest. */
   readonly optunasTrials: number | undefined;
-  readonly optunasMsPerTrial: number | undefined;
 }
 
 export interface EndToEndOptions {
@@ -76,37 +91,54 @@ export interface EndToEndOptions {
   readonly sampler: 'random' | 'tpe';
   readonly trials: number;
   readonly lanes: number;
-  /** How long Optuna may take. */
+  /** Both sides take turns so often. */
+  readonly rounds: number;
+  /** How long Optuna may take for a round. */
   readonly limitMs: number;
 }
 
 /** Ours: a run of one iteration for each trial, in the store. Optuna's: a function call for each, in SQLite. */
-export async function measureEndToEnd({
+export async function measureEndToEnd(options: EndToEndOptions): Promise<EndToEndSpeed> {
+  const { sampler, trials, lanes, rounds } = options;
+  const ours: TrialCost[] = [];
+  const optunas: (TrialCost & { readonly trials: number })[] = [];
+  for (let round = 0; round < rounds; round++) {
+    ours.push(await sweepCost(sampler, trials, lanes));
+    const theirs = await studyCost(options);
+    if (theirs !== undefined) optunas.push(theirs);
+  }
+  const isBeside = optunas.length > 0;
+  return {
+    sampler,
+    trials,
+    lanes,
+    ours: medianCost(ours),
+    optunas: isBeside ? medianCost(optunas) : undefined,
+    optunasTrials: isBeside ? median(optunas.map((one) => one.trials)) : undefined,
+  };
+}
+
+const medianCost = (costs: readonly TrialCost[]): TrialCost => ({
+  wallMs: median(costs.map(({ wallMs }) => wallMs)),
+  busyMs: median(costs.map(({ busyMs }) => busyMs)),
+});
+
+async function studyCost({
   python,
   sampler,
   trials,
-  lanes,
   limitMs,
-}: EndToEndOptions): Promise<EndToEndSpeed> {
-  const oursMs = await sweepMs(sampler, trials, lanes);
+}: EndToEndOptions): Promise<(TrialCost & { readonly trials: number }) | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'ranksweep-bench-'));
   try {
     const words = ['end', join(folder, 'study.db'), sampler, String(trials), String(limitMs / 1000)];
-    const theirs = await optunas<{ trials: number; ms: number }>(python, words);
-    return {
-      sampler,
-      trials,
-      lanes,
-      oursMs,
-      optunasTrials: theirs?.trials,
-      optunasMsPerTrial: theirs && theirs.ms / theirs.trials,
-    };
+    return await optunas(python, words);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-const sweepMs = (sampler: SamplerName, trials: number, lanes: number): Promise<number> =>
+const sweepCost = (sampler: SamplerName, trials: number, lanes: number): Promise<TrialCost> =>
   withStore(async (store) => {
     const base = {
       model: { kind: 'matrix', depth: 2 },
@@ -121,12 +153,14 @@ const sweepMs = (sampler: SamplerName, trials: number, lanes: number): Promise<n
       description: '',
       presets: { all: { parts: { trivial: { base, search } } } },
     };
+    const before = process.cpuUsage();
     const { wallMs, outcomes } = await runSweep(store, expandSweep(parseDefinition(definition, 'bench')), {
       lanes: { engine: 'wasm', count: lanes },
       keepState: false,
     });
     if (outcomes.done !== trials) throw new Error(`expected ${trials} trials, found ${outcomes.done}`);
-    return wallMs;
+    const { user, system } = process.cpuUsage(before);
+    return { wallMs: wallMs / trials, busyMs: (user + system) / 1000 / trials };
   });
 
 async function optunas<Answer>(

@@ -15,7 +15,13 @@ export interface StoredSweep {
 const ratios = (from: number, to: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => Number((from * (to / from) ** (i / (count - 1))).toPrecision(4)));
 
-const parts = {
+/** A part of a definition, as it is written. */
+interface GridPart {
+  readonly base: object;
+  readonly axes: Readonly<Record<string, readonly number[]>>;
+}
+
+const ofBench: Readonly<Record<string, GridPart>> = {
   'matrix sweep': {
     base: {
       model: { kind: 'matrix', depth: 2 },
@@ -54,10 +60,10 @@ const parts = {
       'model.components': [2, 3, 4, 6, 8, 12],
     },
   },
-} as const;
+};
 
-/** Computes both; some seconds. */
-export const storedSweeps = (lanes: number): Promise<StoredSweep[]> =>
+/** Computes grids: by default two of some seconds. */
+export const storedSweeps = (lanes: number, parts = ofBench): Promise<StoredSweep[]> =>
   withStore(async (store) => {
     const sweeps: StoredSweep[] = [];
     for (const [name, part] of Object.entries(parts)) {
