@@ -1,5 +1,6 @@
 /** Values of command-line options, from text. All throw InputError when the text is none. */
-import { hint, InputError } from '@ranksweep/core';
+import { InputError } from '@ranksweep/core/errors';
+import { hint } from '@ranksweep/core/nearest';
 import type { LanesAsked } from '@ranksweep/sweep';
 import { usualLanes } from './limits/lanes.ts';
 

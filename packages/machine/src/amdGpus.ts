@@ -1,5 +1,7 @@
 /** AMD's GPUs as AMD's own program, rocm-smi, lists them. */
-import { execa } from 'execa';
+// Not execa, whose hundred files every command would load.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 
 export interface AmdGpu {
   /** Its place in the list, which HIP_VISIBLE_DEVICES takes. */
@@ -17,18 +19,13 @@ const LIMIT_MS = 30_000;
  * @returns none where there is no such program, or it fails
  */
 export async function amdGpus(env: NodeJS.ProcessEnv = process.env): Promise<AmdGpu[]> {
-  const { failed, stdout } = await execa(
-    'rocm-smi',
-    ['--showproductname', '--showmeminfo', 'vram', '--json'],
-    {
-      env,
-      extendEnv: false,
-      stdin: 'ignore',
-      reject: false,
-      timeout: LIMIT_MS,
-    },
-  );
-  return failed ? [] : cardsIn(stdout);
+  const words = ['--showproductname', '--showmeminfo', 'vram', '--json'];
+  try {
+    const { stdout } = await promisify(execFile)('rocm-smi', words, { env, timeout: LIMIT_MS });
+    return cardsIn(stdout);
+  } catch {
+    return [];
+  }
 }
 
 /**

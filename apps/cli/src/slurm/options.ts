@@ -1,5 +1,5 @@
 /** Options of `--launcher slurm`. They win over what a profile file says. */
-import { InputError } from '@ranksweep/core';
+import { InputError } from '@ranksweep/core/errors';
 import type { ProfileInput } from '@ranksweep/sweep';
 import type { Command } from 'commander';
 import { wholeNumber } from '../optionValues.ts';

@@ -1,6 +1,6 @@
 /** What a schema expects and what was found instead, in words. */
-import type { JsonSchema, SchemaWalk } from './schemaWalk.ts';
-import { kindsOf } from './schemaWalk.ts';
+import { kindsOf, type JsonSchema } from './jsonSchema.ts';
+import type { SchemaWalk } from './schemaWalk.ts';
 
 /** For example `a number > 0`, `an integer from 0 to 10`, `a list of integers >= 1`. */
 export function expectation(schema: JsonSchema, walk: SchemaWalk): string {

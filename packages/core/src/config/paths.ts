@@ -1,7 +1,7 @@
 /** Dotted paths into a configuration: `task.target.rank`. Lists are values, not levels. */
 import { either, listed } from './expectation.ts';
 import { nearestName } from './nearest.ts';
-import { ownValue } from './schemaWalk.ts';
+import { ownValue } from './jsonSchema.ts';
 
 /** The value at a path; undefined if it is not set. */
 export function getPath(config: object, path: string): unknown {

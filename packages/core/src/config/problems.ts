@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import { InputError } from './errors.ts';
 import { expectation, shown, shownWord } from './expectation.ts';
 import { hint, nearestName } from './nearest.ts';
-import { ownValue } from './schemaWalk.ts';
-import type { PathKey, SchemaWalk } from './schemaWalk.ts';
+import { ownValue, type PathKey } from './jsonSchema.ts';
+import type { SchemaWalk } from './schemaWalk.ts';
 
 export interface InputProblem {
   readonly path: readonly PathKey[];

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { nestedTreeSchema, poolingPatterns, poolSizeSchema } from '../modeTree/schema.ts';
 import { seedSchema } from './runConfig.ts';
-import { ownValue } from './schemaWalk.ts';
+import { ownValue } from './jsonSchema.ts';
 
 const positiveInteger = z.int().min(1);
 const positive = z.number().positive();

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@ranksweep/core';
 import { downloadVerified, type VerifiedDownload } from '@ranksweep/download';
-import { extract } from 'tar';
 import type { Archive } from './sources.ts';
 import type { TargetFolder } from './targetFolder.ts';
 
@@ -21,6 +20,7 @@ export interface Unpacking extends Pick<VerifiedDownload, 'url' | 'stallMs' | 's
 export async function unpackArchive({ archive, target, ...from }: Unpacking): Promise<void> {
   const path = join(target.path, archive.name);
   await downloadVerified({ ...from, path, bytes: archive.bytes, sha256: archive.sha256 });
+  const { extract } = await import('tar'); // Every command loads this package, and hardly one unpacks anything.
   const place = await mkdtemp(join(target.path, '.archive-'));
   try {
     await extract({ file: path, cwd: place, strip: 1, strict: true }).catch((error: Error): never => {

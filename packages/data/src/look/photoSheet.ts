@@ -1,5 +1,4 @@
 /** A picture of examples as they are, in colour, as an SVG document. */
-import { encode } from 'fast-png';
 import { sheetGrid, type GridRow } from './sheetGrid.ts';
 
 /** Red, green and blue from 0 to 255; shape (height, width, 3). */
@@ -17,7 +16,8 @@ const LONGER_SIDE = 64;
 const SHORTER_SIDE = 28;
 
 /** Every pixel of an image is a square of whole pixels, so that nothing is blurred. */
-export function photoSheet({ title, rows, height, width }: PhotoSheet): string {
+export async function photoSheet({ title, rows, height, width }: PhotoSheet): Promise<string> {
+  const { encode } = await import('fast-png'); // Every command loads this package, and few draw pictures.
   const pixel = Math.max(
     1,
     Math.ceil(LONGER_SIDE / Math.max(height, width)),

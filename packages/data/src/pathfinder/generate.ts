@@ -1,7 +1,6 @@
 /** Draws all images of a part, in threads where there are many. */
 import { availableParallelism } from 'node:os';
 import { InputError } from '@ranksweep/core';
-import { Piscina } from 'piscina';
 import { seedsOf } from './image.ts';
 import { joined, type InkImages } from './inkImages.ts';
 import type { PathfinderParameters } from './parameters.ts';
@@ -44,6 +43,7 @@ export async function generate(
   }
   const firsts = Array.from({ length: Math.ceil(part.count / AT_ONCE) }, (_, n) => n * AT_ONCE);
   const threads = Math.max(1, Math.min(workers, firsts.length));
+  const { Piscina } = await import('piscina'); // Every command loads this package, and few draw images.
   const pool = new Piscina<DrawingTask, DrawingOutcome>({
     filename: new URL('./worker.ts', import.meta.url).href,
     minThreads: threads,

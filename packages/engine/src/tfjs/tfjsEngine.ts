@@ -5,7 +5,6 @@ import type { Engine } from '../engine.ts';
 import type { BackendKind } from './backends/backendKind.ts';
 import { startOnce } from './backends/startBackend.ts';
 import { memberBytes } from './memory.ts';
-import { createProgram } from './program.ts';
 
 /** Of memory, the share that a program may take. */
 const MEMORY_SHARE = 0.8;
@@ -33,6 +32,8 @@ export function tfjsEngine(kind: BackendKind, name: string = kind.name): Engine 
     async compile({ cohort }, device) {
       const absence = kind.absence();
       if (absence !== undefined) throw new InputError(`engine ${name}: ${absence}`);
+      // Every command loads the engines, and hardly one this.
+      const { createProgram } = await import('./program.ts');
       return createProgram(await startOnce(kind, device), cohort);
     },
   };

@@ -13,7 +13,6 @@ import type { Engine } from '../engine.ts';
 import { computedInTurn } from '../inTurn.ts';
 import { MOST_BYTES } from './arena.ts';
 import { runBytes } from './runBuffers.ts';
-import { WasmRun } from './wasmRun.ts';
 
 /** @param variant which build of the kernels; default: fused multiply-add if the CPU supports it */
 export function wasmEngine(variant: KernelVariant = cpuFusesMultiplyAdd() ? 'fma' : 'plain'): Engine {
@@ -50,8 +49,9 @@ export function wasmEngine(variant: KernelVariant = cpuFusesMultiplyAdd() ? 'fma
       const bytes = bytesOf(example);
       return bytes > MOST_BYTES ? 0 : Math.floor(memoryBytes / bytes);
     },
-    compile: async ({ cohort }) =>
-      computedInTurn(cohort, (member) => {
+    async compile({ cohort }) {
+      const { WasmRun } = await import('./wasmRun.ts'); // Lanes compile. Commands load the engines and do not.
+      return computedInTurn(cohort, (member) => {
         const kernels = take();
         try {
           return new WasmRun(kernels, member, giveBack);
@@ -59,7 +59,8 @@ export function wasmEngine(variant: KernelVariant = cpuFusesMultiplyAdd() ? 'fma
           giveBack(kernels);
           throw error;
         }
-      }),
+      });
+    },
   };
 }
 

@@ -7,7 +7,6 @@ import type { Device, Engine } from '../engine.ts';
 import { openGpu, type Gpu } from './gpu.ts';
 import { withEquals } from './nvidiaCards.ts';
 import { shapeOf, USUAL_DIVISION, type Division, type Shape } from './shape.ts';
-import { WebgpuProgram } from './webgpuProgram.ts';
 
 /** What a binding holds on every device that WebGPU runs on. */
 const LEAST_BINDING_BYTES = 2 ** 27;
@@ -39,7 +38,10 @@ export function webgpuEngine(division: Division = USUAL_DIVISION): Engine {
       const inBinding = bindingBytes / largestBinding(shape);
       return Math.floor(Math.min(inBinding, (MEMORY_SHARE * memoryBytes) / memberBytes(shape)));
     },
-    compile: async ({ example, cohort }) => WebgpuProgram.make(await openGpu(), shapeFor(example), cohort),
+    async compile({ example, cohort }) {
+      const { WebgpuProgram } = await import('./webgpuProgram.ts'); // Every command loads the engines, and few compile.
+      return WebgpuProgram.make(await openGpu(), shapeFor(example), cohort);
+    },
   };
 }
 

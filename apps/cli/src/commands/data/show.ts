@@ -80,7 +80,7 @@ async function showColour(set: ImageSet, columns: number, options: ShowDataOptio
   const { name, height, width, train, test } = set;
   const title = `${name}: ${train.count} + ${test.count} images of ${height} x ${width} pixels, in colour`;
   const rows = photoRows(set, columns);
-  const path = await writePicture(photoSheet({ title, rows, height, width }), name, options);
+  const path = await writePicture(await photoSheet({ title, rows, height, width }), name, options);
   const count = (labels: Uint8Array, label: number): number => labels.filter((one) => one === label).length;
   const counts = rows.map((row, label) => [row.title, count(train.labels, label), count(test.labels, label)]);
   print(`${title}\nfrom ${set.from}\nsha256 ${set.sha256}\n`);

@@ -48,7 +48,7 @@ export async function showPathfinder(words: TaskWords): Promise<void> {
     return pathfinderExamples(parameters, { seed, columns });
   });
   const title = `Pathfinder: two paths of ${length} dashes, ${size} x ${size} pixels, seed ${seed}`;
-  const sheet = photoSheet({ title, rows, height: parameters.size, width: parameters.size });
+  const sheet = await photoSheet({ title, rows, height: parameters.size, width: parameters.size });
   const path = await writePicture(sheet, `pathfinder-length-${length}-size-${size}-seed-${seed}`, words);
   print(`${title}\n`);
   const named = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
@@ -80,7 +80,7 @@ export async function showSameClass(words: TaskWords): Promise<void> {
   const [{ height: side }] = task.boxes!;
   const title = `Pairs of ${set}, ${side} pixels high, ${distance} apart on ${height} x ${width}, seed ${seed}`;
   const rows = taskRows(task, { columns, titles: ['different', 'same class'] });
-  const sheet = photoSheet({ title, rows, height, width });
+  const sheet = await photoSheet({ title, rows, height, width });
   const stem = `is-same-class-${set}-pool-${pool}-canvas-${height}-${width}-distance-${distance}-seed-${seed}`;
   const path = await writePicture(sheet, stem, words);
   const numbers = (values: readonly number[]): string =>
