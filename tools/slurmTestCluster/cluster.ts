@@ -5,11 +5,21 @@
  */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { mariadbSocket, mariadbWords, prepareAccounting, type AccountingPorts } from './accounting.ts';
 import {
   configuration,
   gpuFile,
@@ -112,6 +122,7 @@ export async function startCluster(shape: ClusterShape = {}): Promise<TestCluste
   const stop = async () => {
     await daemons.get('slurmctld')?.stop('SIGKILL');
     await Promise.all(nodes.map((node) => killNodeProcesses(place(node))));
+    for (const name of ['slurmdbd', 'mariadbd']) await daemons.get(name)?.stop('SIGKILL');
     await daemons.get('munged')?.stop();
     running.delete(endNow);
     rmSync(folder, { recursive: true, force: true });
@@ -119,12 +130,19 @@ export async function startCluster(shape: ClusterShape = {}): Promise<TestCluste
 
   running.add(endNow);
   try {
-    await prepare(folder, nodes, shape);
+    const accounting = await prepare(folder, nodes, shape);
     await start('munged', 'munged', mungeWords(folder));
     // Its clients give up soon where nobody listens yet.
     await until('munged answers', () =>
       slurm('munge', '--no-input', `--socket=${mungeSocket(folder)}`).then(() => true),
     );
+    if (accounting !== undefined) {
+      await start('mariadbd', 'mariadbd', mariadbWords(folder, accounting));
+      // Where there is none yet, slurmdbd looks again only after five seconds.
+      await until('MariaDB answers', async () => existsSync(mariadbSocket(folder)));
+      await start('slurmdbd', 'slurmdbd', ['-D']);
+      await until('slurmdbd answers', () => slurm('sacctmgr', '-n', 'show', 'cluster').then(() => true));
+    }
     await startController();
     await Promise.all(nodes.map(startNode));
   } catch (error) {
@@ -158,19 +176,30 @@ export async function startCluster(shape: ClusterShape = {}): Promise<TestCluste
 
 const impatient = (folder: string): string => join(folder, 'impatient.conf');
 
-async function prepare(folder: string, nodes: readonly string[], shape: ClusterShape): Promise<void> {
+async function prepare(
+  folder: string,
+  nodes: readonly string[],
+  shape: ClusterShape,
+): Promise<AccountingPorts | undefined> {
   // Jobs of other users read slurm.conf.
   chmodSync(folder, 0o755);
   for (const name of ['logs', 'state', 'spool', ...nodes.map((node) => join('spool', node))]) {
     mkdirSync(join(folder, name));
   }
   writeFileSync(join(folder, 'munge.key'), randomBytes(1024), { mode: 0o400 });
-  const [controller, ...ports] = await freePorts(1 + nodes.length);
-  const { slurm, gres } = configuration(folder, { controller: controller!, nodes: ports }, shape);
+  const [controller, mariadb, slurmdbd, ...ports] = await freePorts(3 + nodes.length);
+  const accounting = shape.hasAccounting ? { mariadb: mariadb!, slurmdbd: slurmdbd! } : undefined;
+  const { slurm, gres } = configuration(
+    folder,
+    { controller: controller!, nodes: ports, ...(accounting && { accounting }) },
+    shape,
+  );
   writeFileSync(join(folder, 'slurm.conf'), slurm);
   writeFileSync(impatient(folder), `${slurm}MessageTimeout=1\n`);
   writeFileSync(join(folder, 'gres.conf'), gres);
   for (let gpu = 0; gpu < (shape.gpusPerNode ?? 0); gpu++) symlinkSync('/dev/null', gpuFile(folder, gpu));
+  if (accounting !== undefined) await prepareAccounting(folder, accounting);
+  return accounting;
 }
 
 const mungeWords = (folder: string): string[] => [

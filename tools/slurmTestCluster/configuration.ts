@@ -1,6 +1,7 @@
 /** slurm.conf of a cluster whose nodes are all this machine. */
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { accountingLines, type AccountingPorts } from './accounting.ts';
 
 export interface ClusterShape {
   /** How many nodes: n1, n2, ... (default: 3). */
@@ -13,12 +14,18 @@ export interface ClusterShape {
   readonly nodeTimeoutSeconds?: number;
   /** Seconds between SIGTERM and SIGKILL for a job of partition `main` that one of `urgent` preempts (default: 30). */
   readonly preemptionGraceSeconds?: number;
+  /** Whether it has accounting, which sacct asks: a database of its own (default: no). */
+  readonly hasAccounting?: boolean;
+  /** For how many seconds the controller knows a job that has ended (default: a day). */
+  readonly forgetAfterSeconds?: number;
 }
 
 export interface Ports {
   readonly controller: number;
   /** One for each node. */
   readonly nodes: readonly number[];
+  /** Undefined where there is no accounting. */
+  readonly accounting?: AccountingPorts;
 }
 
 export const nodeNames = (count: number): string[] => Array.from({ length: count }, (_, at) => `n${at + 1}`);
@@ -39,6 +46,7 @@ export function configuration(
   shape: ClusterShape,
 ): { readonly slurm: string; readonly gres: string } {
   const { cpusPerNode = 4, gpusPerNode = 0, nodeTimeoutSeconds = 30, preemptionGraceSeconds = 30 } = shape;
+  const { forgetAfterSeconds = 86_400 } = shape;
   const host = hostname().split('.')[0]!;
   const user = userInfo().username;
   const nodes = nodeNames(ports.nodes.length);
@@ -75,14 +83,13 @@ PreemptMode=REQUEUE
 JobRequeue=1
 KillWait=30
 # Ended jobs stay in squeue and scontrol.
-MinJobAge=86400
+MinJobAge=${forgetAfterSeconds}
 MaxArraySize=20001
 MaxJobCount=50000
 SlurmdTimeout=${nodeTimeoutSeconds}
 # A node that comes back is used again.
 ReturnToService=2
-AccountingStorageType=accounting_storage/none
-JobCompType=jobcomp/none
+${ports.accounting === undefined ? 'AccountingStorageType=accounting_storage/none\n' : accountingLines(folder, ports.accounting)}JobCompType=jobcomp/none
 ${gpusPerNode > 0 ? 'GresTypes=gpu\n' : ''}${nodes
     .map(
       (node, at) =>

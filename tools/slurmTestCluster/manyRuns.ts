@@ -53,24 +53,33 @@ try {
     env: cluster.environment,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  report((performance.now() - startedAt) / 1000);
+  const requests = requestsIn(await cluster.slurm('sdiag'));
+  await report((performance.now() - startedAt) / 1000, requests);
 } finally {
   await cluster.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 
-function report(seconds: number): void {
+/** What the controller was asked, of each kind: the most frequent first. */
+const requestsIn = (sdiag: string): string =>
+  [...sdiag.matchAll(/^\s*REQUEST_(\S+)\s+\(\s*\d+\) count:(\d+)/gm)]
+    .map(([, kind, count]) => `${count} ${kind}`)
+    .join(', ');
+
+async function report(seconds: number, requests: string): Promise<void> {
   const store = openStore(db, { readOnly: true });
   const [sweep] = store.sweeps();
   const { id, runs } = sweep!;
   const places = store.runsOfSweep(id).length;
   const collected = store.runIds().length;
   store.close();
-  const { segments, claims, tasks } = slurmFolder(slurmFolderPath(db, { id, name: NAME }));
+  const { path, segments, claims, tasks } = slurmFolder(slurmFolderPath(db, { id, name: NAME }));
+  const { stdout: size } = await execa('du', ['-s', '--block-size=1K', path]);
   const files = [segments, claims, tasks].map((one) => readdirSync(one).length);
   console.log(
     `${runs.done + runs.diverged} of ${values.runs} runs have ended, ${places} places in the sweep, ${collected} runs in the database; ` +
-      `${seconds.toFixed(0)} s; ${files[0]} segments, ${files[1]} files of claims, ${files[2]} of tasks`,
+      `${seconds.toFixed(0)} s; ${files[0]} segments, ${files[1]} files of claims, ${files[2]} of tasks, ${size.split('\t')[0]} KiB in the shared folder\n` +
+      `slurmctld was asked: ${requests}`,
   );
   if (runs.done + runs.diverged !== Number(values.runs) || places !== Number(values.runs))
     process.exitCode = 1;

@@ -5,7 +5,10 @@ import { delimiter, join } from 'node:path';
 /** Where Debian puts daemons: not on every user's PATH. */
 export const PATH = [process.env.PATH, '/usr/sbin', '/sbin'].filter(Boolean).join(delimiter);
 
-const missing = ['munged', 'slurmctld', 'slurmd', 'sbatch'].filter((program) => !isOnPath(program));
+export const missingPrograms = (programs: readonly string[]): string[] =>
+  programs.filter((program) => !isOnPath(program));
+
+const missing = missingPrograms(['munged', 'slurmctld', 'slurmd', 'sbatch']);
 
 /** Why tests of Slurm are skipped here, if they are. `.ci/run` looks for the first words. */
 export const noSlurm: string | undefined =

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { publish, openStore } from '@ranksweep/store';
 import { slurmFolder, slurmFolderPath, type SlurmFolder } from '@ranksweep/sweep';
@@ -94,6 +94,31 @@ describe('ranksweep collect', () => {
     await published(folder, shared, '1_1.0.1.1.db', { runId: 2 });
     await dashboard.shows(/first .* 2\/2/);
   });
+
+  it.skipIf(!hasTmux)(
+    'begins beside the dashboard once a sweep is submitted, and tells of trouble (skipped without tmux)',
+    async () => {
+      const folder = temporaryFolder();
+      const shared = submitted(folder);
+      await published(folder, shared, '1_0.0.1.1.db', { runId: 1 });
+      const aside = join(folder, 'not-submitted-yet');
+      renameSync(dirname(shared.path), aside);
+      const dashboard = terminal(
+        folder,
+        'dashboard',
+        `${process.execPath} ${ranksweepBin} dashboard; exec cat`,
+      );
+      await dashboard.shows(/first .* 0\/2/);
+      renameSync(aside, dirname(shared.path));
+      await dashboard.shows(/first .* 1\/2/);
+      const lost = slurmFolder(`${shared.path}-lost`);
+      mkdirSync(lost.path);
+      copyFileSync(shared.sweepFile, lost.sweepFile);
+      await dashboard.shows(/Not collected: .*ENOENT|Not collected: \/\S+$/m);
+      await published(folder, shared, '1_1.0.1.1.db', { runId: 2 });
+      await dashboard.shows(/first .* 2\/2/);
+    },
+  );
 
   it('refuses what is no sweep on Slurm', async () => {
     const folder = temporaryFolder();

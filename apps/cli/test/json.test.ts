@@ -3,7 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+import {
+  claim,
+  finish,
+  folderOfTasks,
+  taskOf,
+  tell,
+} from '../../../packages/sweep/test/slurm/folderOfTasks.ts';
+import { addDoneSweep, inDatabase } from './support/database.ts';
+import { ranksweep, ranksweepAfter, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
 
 const PAGE = readFileSync(new URL('../../../docs/JSON.md', import.meta.url), 'utf8');
 
@@ -24,6 +32,10 @@ function keysOf(value: Json): string[] {
   if (value === null || typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([key, inner]) => [key, ...(FREE.includes(key) ? [] : keysOf(inner))]);
 }
+
+/** Keys that the page does not tell of. */
+const unnamedIn = (documents: Json): string[] =>
+  [...new Set(keysOf(documents))].filter((key) => !PAGE.includes(`\`${key}\``));
 
 /** A folder with a sweep of four runs: 1 is as it was, 2 is gone, 3 has failed, 4 has ended with what JSON has no words for. */
 async function folderWithTrouble(): Promise<string> {
@@ -101,8 +113,56 @@ it('has all of list, show, holes, verify, doctor and data list, under the keys o
   const { sets } = await read(['data', 'list'], 0);
   expect(sets.map(({ name }: Json) => name)).toEqual(['mnist', 'fashion-mnist', 'cifar-10', 'digits']);
 
-  const unnamed = [...new Set(keysOf(documents))].filter((key) => !PAGE.includes(`\`${key}\``));
-  expect(unnamed).toEqual([]);
+  expect(unnamedIn(documents)).toEqual([]);
+});
+
+it('has what is known of a sweep on Slurm, and the task of each run', async () => {
+  const folder = temporaryFolder();
+  inDatabase(folder, (store) => addDoneSweep(store, 'first', [0, 1, 2]));
+  const shared = folderOfTasks(
+    join(folder, 'results', 'ranksweep.db'),
+    { id: 1, name: 'first' },
+    { units: [[1, 2], [3]], jobs: [7] },
+  );
+  claim(shared, 0, taskOf(2));
+  finish(shared, 0);
+  const message = 'every unit is done or at work';
+  tell(shared, taskOf(2), { node: 'n4', runsEnded: 2, ended: { how: 'nothing left', message } });
+  // Slurm's commands are somewhere else.
+  const show = (what: string) => ranksweepAfter(`PATH=${folder}`, folder, ['show', what, '--json']);
+  const { stdout, stderr, status } = await show('first');
+  expect(status, stderr).toBe(0);
+  const { slurm, runs }: Json = JSON.parse(stdout);
+  expect(slurm).toMatchObject({
+    folder: shared.path,
+    jobs: [7],
+    isCancelled: false,
+    unclaimed: 1,
+    noAnswer: expect.stringContaining("expected Slurm's squeue on PATH") as string,
+  });
+  const task = {
+    task: '7_2',
+    job: 7,
+    index: 2,
+    state: null,
+    reason: null,
+    node: 'n4',
+    restarts: null,
+    exitStatus: null,
+    exitSignal: null,
+    runsEnded: 2,
+    runsAtWork: 0,
+    published: 2,
+    toldAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+    lastWord: message,
+  };
+  expect(slurm.tasks).toEqual([{ ...task, runs: [1, 2] }]);
+  expect(runs.map((run: Json) => run.task)).toEqual([task, task, null]);
+  expect(unnamedIn([slurm, runs])).toEqual([]);
+  expect(JSON.parse((await show('run:2')).stdout)).toMatchObject({
+    slurm: null,
+    runs: [{ id: 2, task: { node: 'n4' } }],
+  });
 });
 
 it.each([

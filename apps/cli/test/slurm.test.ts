@@ -4,7 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type TestCluster } from '../../../tools/slurmTestCluster/cluster.ts';
 import { noSlurm } from '../../../tools/slurmTestCluster/missing.ts';
 import { csvIn } from './support/answers.ts';
-import { folderWithSweep, ranksweep, smallDefinition, temporaryFolder } from './support/ranksweep.ts';
+import {
+  folderWithSweep,
+  ranksweep,
+  ranksweepBin,
+  smallDefinition,
+  temporaryFolder,
+} from './support/ranksweep.ts';
+import { hasTmux, terminal } from './support/terminal.ts';
 import { ENDLESS } from './support/until.ts';
 
 const RESULTS = `select part, seed, status, iterations, metric, value from sweep_runs
@@ -123,11 +130,26 @@ describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
 
     const shown = await ranksweep(folder, ['show', 'small', '--db', 'results/ranksweep.db']);
     expect(shown.stdout).toMatch(/On Slurm as job \d+; folder .*small-1/);
+    expect(shown.stdout).toMatch(/\nTasks: \d (completed|completing|running)/);
     expect(shown.stdout).toMatch(/\d+_0 +(completed|completing|running) +n\d +0 /);
     const run = await ranksweep(folder, ['show', 'run:1']);
     expect(run.stdout).toMatch(
       /\nSlurm: task \d+_\d, (completed|completing|running) on n\d; log: .*_\d\.txt\n/,
     );
+    const { slurm, runs } = JSON.parse((await ranksweep(folder, ['show', 'small', '--json'])).stdout) as {
+      slurm: {
+        jobs: number[];
+        tasks: { task: string; node: string; state: string; exitStatus: number | null }[];
+      };
+      runs: { task: { task: string; node: string } }[];
+    };
+    expect(slurm.tasks).toHaveLength(2);
+    expect(slurm.tasks[0]).toMatchObject({
+      task: `${slurm.jobs[0]}_0`,
+      node: expect.stringMatching(/^n\d$/) as string,
+    });
+    for (const { task } of runs)
+      expect(slurm.tasks).toContainEqual(expect.objectContaining({ task: task.task, node: task.node }));
 
     const again = await ranksweep(folder, submitting(folder));
     expect(again.stdout).toBe('Nothing to submit: all 2 runs are in the database already (sweep:1).\n');
@@ -173,6 +195,39 @@ describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
     );
     await ranksweep(folder, ['cancel', 'small']);
   });
+
+  it.skipIf(!hasTmux)(
+    'is seen in the dashboard with tasks, jobs and nodes, and is cancelled there (skipped without tmux)',
+    async () => {
+      const folder = temporaryFolder();
+      const words = submitting(folder, ENDLESS, 'record.every=100000', 'stop.lossBelow=0', '--array', '0-1');
+      const [, job] = /^Job (\d+)/.exec((await ranksweep(folder, words)).stdout)!;
+      const dashboard = terminal(
+        folder,
+        'dashboard',
+        `${process.execPath} ${ranksweepBin} dashboard; echo status $?; exec cat`,
+      );
+      await dashboard.shows(/small default +▶ on Slurm/);
+      await dashboard.shows(new RegExp(`Slurm, job ${job}: 2 running on \\d node`));
+      dashboard.press('5');
+      await dashboard.shows(new RegExp(`0 +n\\d +${job} +running +0 +1 +\\d+ s ago`));
+      dashboard.press('Enter');
+      await dashboard.shows(new RegExp(`runs of task ${job}_\\d`));
+      dashboard.press('Enter');
+      await dashboard.shows(new RegExp(`\\[3 Run\\][^]*Slurm task ${job}_\\d on n\\d, running`));
+      dashboard.press('1', 'c');
+      await dashboard.shows(/and its jobs on Slurm\? \[y\/N\]/);
+      dashboard.press('y');
+      await dashboard.shows(new RegExp(`Slurm was told to cancel job ${job}`));
+      await expect
+        .poll(async () =>
+          (await cluster.slurm('squeue', '-h', '-t', 'RUNNING,PENDING,COMPLETING', '-j', job!)).trim(),
+        )
+        .toBe('');
+      dashboard.press('q');
+      await dashboard.shows(/^status 0/m);
+    },
+  );
 
   it('is refused in the words of Slurm, and leaves no folder', async () => {
     const folder = temporaryFolder();

@@ -14,12 +14,7 @@ const LOOK_EVERY_MS = 50;
  * @throws InputError without a terminal or a database, and for an address that names nothing
  */
 export async function dashboard(at: string | undefined, { db }: { readonly db: string }): Promise<void> {
-  const stop = collectBeside(db);
-  try {
-    await openDashboard({ db, ranksweep, at });
-  } finally {
-    stop();
-  }
+  await openDashboard({ db, ranksweep, at, beside: (tell) => collectBeside(db, tell) });
 }
 
 /**
@@ -37,7 +32,7 @@ export async function runBesideDashboard(words: readonly string[], db: string): 
     process.stderr.write(readFileSync(log));
     return exitStatus.badInput;
   }
-  await openDashboard({ db, ranksweep });
+  await openDashboard({ db, ranksweep, beside: (tell) => collectBeside(db, tell) });
   await sleep(0);
   if (status === undefined) console.log(`The sweep goes on in process ${pid}; what it says is in ${log}`);
   else process.stdout.write(readFileSync(log));

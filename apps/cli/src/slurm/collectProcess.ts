@@ -1,16 +1,46 @@
 /** Collects what tasks on a cluster publish, for as long as the process that asks for it. Arguments: the database, and that process. */
-import { openWhenUnlocked, whenUnlocked } from '@ranksweep/store';
+import { statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openWhenUnlocked, whenUnlocked, type Store } from '@ranksweep/store';
 import { endWithParent } from '@ranksweep/store/endWithParent';
-import { followSweep, slurmFolders } from '@ranksweep/sweep';
+import { followSweep, slurmFolders, type SlurmFolder } from '@ranksweep/sweep';
+
+/** How often to look for sweeps that were submitted meanwhile. */
+const LOOK_EVERY_MS = 5000;
 
 const [db, parent] = process.argv.slice(2) as [string, string];
 endWithParent(Number(parent));
-const folders = slurmFolders(db);
-if (folders.length > 0) {
-  const store = await openWhenUnlocked(db);
+try {
+  await collect();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit();
+}
+
+async function collect(): Promise<never> {
+  const followed = new Set<string>();
+  let store: Store | undefined;
+  for (;;) {
+    const fresh = slurmFolders(db).filter((folder) => !followed.has(nameOf(folder)));
+    for (const folder of fresh) {
+      store ??= await openWhenUnlocked(db);
+      followed.add(nameOf(folder));
+      follow(store, folder);
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+/** One that cannot be followed does not hold up the others. */
+function follow(store: Store, folder: SlurmFolder): void {
   const { signal } = new AbortController();
-  await Promise.allSettled(
-    folders.map((folder) => followSweep(store, folder, { signal, whenFree: (work) => whenUnlocked(work) })),
+  followSweep(store, folder, { signal, whenFree: (work) => whenUnlocked(work) }).catch((error: Error) =>
+    console.error(`${folder.path}: ${error.message}`),
   );
-  store.close();
+}
+
+/** A sweep that is submitted again has another folder at the same place. */
+function nameOf({ path, sweepFile }: SlurmFolder): string {
+  const { ino, mtimeMs } = statSync(sweepFile);
+  return `${path} ${ino} ${mtimeMs}`;
 }

@@ -46,7 +46,9 @@ const READ_EVERY_MS = 2000;
 const READ_SHARE = 0.1;
 /** All jobs are asked for at once. A controller serves many users. */
 const ASK_EVERY_MS = 60_000;
-/** Jobs that nobody has asked for yet come sooner. */
+/** Sooner where tasks have begun or ended meanwhile, as the folder tells. */
+const ASK_CHANGED_AFTER_MS = 15_000;
+/** Sooner still for jobs that nobody has asked for yet. */
 const ASK_NEW_AFTER_MS = 5000;
 /** What no view has looked at for so long is left alone. */
 const WANTED_FOR_MS = 10_000;
@@ -71,6 +73,8 @@ export class SlurmWatch {
   /** Jobs of which Slurm was asked the last time that it has ended an answer, whatever that was. */
   #asked: ReadonlySet<number> = new Set();
   #askedMs = -Infinity;
+  /** Which tasks had begun and ended then, as the folders told. */
+  #askedOf = '';
   #isAsking = false;
 
   constructor({
@@ -113,7 +117,7 @@ export class SlurmWatch {
     // Most databases have no sweep on a cluster.
     if (wanted.length > 0 && (await isThere(`${db}.slurm`))) {
       for (const one of wanted) one.seen = await this.#read(one);
-      void this.#ask(wanted.flatMap(({ contents }) => contents?.jobs ?? []));
+      void this.#ask(wanted.flatMap(({ contents }) => contents ?? []));
     }
     if (this.#stopping.signal.aborted) return;
     const restMs = Math.max(readEveryMs, (now() - startedMs) / READ_SHARE);
@@ -141,13 +145,15 @@ export class SlurmWatch {
   }
 
   /** Never waited for: what is found is there at a later look. */
-  async #ask(jobs: readonly number[]): Promise<void> {
+  async #ask(contents: readonly FolderContents[]): Promise<void> {
     const { now, ask } = this.#options;
-    const isNew = !jobs.every((job) => this.#asked.has(job));
+    const jobs = contents.flatMap((one) => one.jobs);
+    const begunAndEnded = contents.flatMap(({ tasks }) => tasks.map(lifeOf)).join();
     if (this.#isAsking || jobs.length === 0) return;
-    if (now() - this.#askedMs < (isNew ? ASK_NEW_AFTER_MS : ASK_EVERY_MS)) return;
+    if (now() - this.#askedMs < this.#askAfterMs(jobs, begunAndEnded)) return;
     this.#isAsking = true;
     this.#askedMs = now();
+    this.#askedOf = begunAndEnded;
     try {
       this.#says = { known: await ask(jobs, this.#stopping.signal), noAnswer: undefined };
     } catch (error) {
@@ -156,7 +162,15 @@ export class SlurmWatch {
     this.#asked = new Set(jobs);
     this.#isAsking = false;
   }
+
+  #askAfterMs(jobs: readonly number[], begunAndEnded: string): number {
+    if (!jobs.every((job) => this.#asked.has(job))) return ASK_NEW_AFTER_MS;
+    return begunAndEnded === this.#askedOf ? ASK_EVERY_MS : ASK_CHANGED_AFTER_MS;
+  }
 }
+
+const lifeOf = ({ task, state }: FolderContents['tasks'][number]): string =>
+  `${task} ${state?.startedAt} ${state?.ended?.how}`;
 
 /** Also where that cannot be told, so that what is wrong shows when it is read. */
 const isThere = (path: string): Promise<boolean> =>

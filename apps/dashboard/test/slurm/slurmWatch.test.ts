@@ -53,7 +53,7 @@ it('joins what Slurm says, asks once a minute at most, and tells why it does not
     if (++times > 1) throw new Error('squeue: no answer');
     return [job(0, 'RUNNING'), job(1, 'PENDING')];
   };
-  const { watch } = watched({ ask, now });
+  const { watch, folder } = watched({ ask, now });
   const states = () => watch.of(SWEEP)?.tasks.map(({ slurm }) => slurm?.state);
   await expect.poll(states, looking).toEqual(['RUNNING', 'PENDING']);
   expect(watch.of(SWEEP)?.noAnswer).toBeUndefined();
@@ -65,6 +65,10 @@ it('joins what Slurm says, asks once a minute at most, and tells why it does not
   await expect.poll(() => watch.of(SWEEP)?.noAnswer, looking).toBe('squeue: no answer');
   expect(states()).toEqual(['RUNNING', 'PENDING']);
   expect(times).toBe(2);
+  // Another task has begun.
+  tell(folder, taskOf(1), {});
+  nowMs += 15_000;
+  await expect.poll(() => watch.of(SWEEP) && times, looking).toBe(3);
 });
 
 it('tells since when a task is silent by its own clock, once it has seen it alive', async () => {
