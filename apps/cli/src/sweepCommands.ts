@@ -87,7 +87,8 @@ function addFill(program: Command, done: (status: ExitStatus) => void): void {
     .addHelpText(
       'after',
       `
-The runs are computed with the settings that the sweep was started with: no word of the first command is needed.
+The runs are computed with the settings that the sweep was started with: no word of the first command is needed. A search goes on with
+the trials that it has not asked for yet; runs that it has pruned stay where they are.
 
 Examples:
   ranksweep fill dynamics
@@ -110,7 +111,8 @@ function addRetry(program: Command, done: (status: ExitStatus) => void): void {
       `
 A lane that dies under a run, or hangs, costs the run one of three tries; then it has failed.
 
-Damaged runs are computed from their seeds: the same bits come again.
+Damaged runs are computed from their seeds: the same bits come again. Of a search, runs that have failed are computed once more, and
+the search goes on from there: later trials follow from what they end with.
 
 Examples:
   ranksweep retry dynamics
@@ -128,6 +130,7 @@ function addExtend(program: Command, done: (status: ExitStatus) => void): void {
     .argument('<sweep>', SWEEP)
     .option('--max-iterations <n>', 'where they end now, unless their loss is low enough before')
     .option('--max-epochs <n>', 'the same in passes over the observations')
+    .option('--trials <n>', 'of a search: how many trials it makes now, the first ones as before')
     .addOption(databaseOption())
     .addHelpText('after', ADDRESS_HELP)
     .addHelpText(
@@ -136,9 +139,12 @@ function addExtend(program: Command, done: (status: ExitStatus) => void): void {
 It makes a sweep of its own, which shares the runs. What they have is the same to the last bit as
 if they had been asked to go so far at once. Where no run would go on, it says so and makes none.
 
+A search goes on with more trials; those that it has made stay as they are. Trials that it has pruned go on with ranksweep promote.
+
 Examples:
   ranksweep extend dynamics --max-iterations 100000
-  ranksweep extend natural-rank --max-epochs 1000`,
+  ranksweep extend natural-rank --max-epochs 1000
+  ranksweep extend tune --trials 200`,
     )
     .action(async (sweep: string, options) =>
       done(await (await import('./commands/again.ts')).extend(sweep, options)),

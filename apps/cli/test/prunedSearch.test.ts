@@ -133,6 +133,10 @@ describe('ranksweep promote', () => {
     const pruned = `select run_id from trials join sweep_runs using (sweep_id, part, cell) join runs on runs.id = run_id
       where state = 'pruned' and status = 'pending' group by run_id order by max(rung) desc, number`;
     const [first, second] = rows(folder, pruned);
+    const open = rows(folder, pruned).length;
+    expect(await done(folder, 'holes', 'steps')).toMatch(
+      new RegExp(`all \\d+ runs are there, but for ${open} that it has pruned`),
+    );
     expect(await done(folder, 'promote', 'steps', '--farthest', '1')).toContain(
       '1 trial of sweep:1 (steps) goes on.',
     );

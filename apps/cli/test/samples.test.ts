@@ -93,8 +93,8 @@ it('counts in epochs, from the definition to what is computed again', async () =
   );
   const refused = (...words: string[]): Promise<Ended> => ranksweep(folder, ['extend', 'sweep:1', ...words]);
   for (const [words, message] of [
-    [[], 'extend: expected either --max-iterations or --max-epochs, found neither'],
-    [['--max-epochs', '9', '--max-iterations', '99'], 'or --max-epochs, found both'],
+    [[], 'extend: expected one of --max-iterations, --max-epochs and --trials, found none'],
+    [['--max-epochs', '9', '--max-iterations', '99'], '--max-epochs and --trials, found two'],
     [['--max-epochs', '4'], 'expected more than the 4 epochs that sweep:1 (images) has, found 4'],
   ] as const) {
     const { status, stderr } = await refused(...words);

@@ -6,7 +6,14 @@ export { isRule } from './definition/rules.ts';
 export { requireSampler, type SearchChanges } from './definition/searches.ts';
 export { resolveFiles } from './definition/resolveFiles.ts';
 export * from './definition/seeds.ts';
-export { checkedSpec, expandStored, extendStored, unitOf, type Limit } from './definition/storedSweep.ts';
+export {
+  checkedSpec,
+  expandStored,
+  extendStored,
+  searchFurther,
+  unitOf,
+  type Limit,
+} from './definition/storedSweep.ts';
 export { exampleSweep, type OwnTarget } from './definition/written/exampleSweep.ts';
 export { storedDefinition, sweepFileOf, sweepFileText } from './definition/written/sweepFileText.ts';
 export { plainYaml } from './definition/written/yamlText.ts';

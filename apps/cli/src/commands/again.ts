@@ -1,8 +1,10 @@
 /** `ranksweep fill`, `retry` and `extend`: sweeps of the database, asked for again. */
 import { InputError, type StopReason } from '@ranksweep/core';
+import { MOST_TRIALS } from '@ranksweep/kinds';
 import {
   resolveRunsOfSweep,
   resolveSweep,
+  sweepAddress,
   sweepText,
   type RunsOfSweep,
   type Store,
@@ -14,6 +16,7 @@ import {
   expandStored,
   extendStored,
   findHoles,
+  searchFurther,
   unitOf,
   type ExpandedSweep,
   type Limit,
@@ -23,6 +26,7 @@ import { computeAndReport, type Only } from '../computeAndReport.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { requireLimits } from '../limits/shortages.ts';
 import { wholeNumber } from '../optionValues.ts';
+import { hasSearch } from '../render/searchText.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { print } from '../render/print.ts';
 import { runSettings, type RunSettingOptions } from '../runSettings.ts';
@@ -82,22 +86,42 @@ async function retryDamaged(
 export interface ExtendOptions extends AgainOptions {
   readonly maxIterations?: string;
   readonly maxEpochs?: string;
+  readonly trials?: string;
 }
 
-/** Has runs that reached their limit go on from their final state, to another one. */
+/** Has runs that reached their limit go on from their final state, to another one; or searches, with more trials. */
 export function extend(address: string, options: ExtendOptions): Promise<ExitStatus> {
+  const find = (store: Store): RunsOfSweep => ({
+    sweep: resolveSweep(store, address, 'extend'),
+    runIds: undefined,
+  });
+  if (options.trials !== undefined) {
+    refuseLimits(options);
+    const trials = wholeNumber('--trials', options.trials, 1, MOST_TRIALS);
+    return again(options, { find, expand: (sweep, observer) => searchFurther(sweep, trials, observer) });
+  }
   const limit = limitOf(options);
   return again(options, {
-    find: (store) => ({ sweep: resolveSweep(store, address, 'extend'), runIds: undefined }),
+    find,
     expand: (sweep, observer) => extendStored(sweep, limit, observer),
     nothing: (store, { sweep }, extended) => nothingToExtend(store, sweep, extended, limit),
   });
 }
 
+function refuseLimits({ maxIterations, maxEpochs }: ExtendOptions): void {
+  if (maxIterations === undefined && maxEpochs === undefined) return;
+  const beside = maxIterations === undefined ? '--max-epochs' : '--max-iterations';
+  throw new InputError(
+    `extend: expected --trials alone, found ${beside} beside it: what runs end with decides which trials follow`,
+  );
+}
+
 function limitOf({ maxIterations, maxEpochs }: ExtendOptions): Limit {
   if ((maxIterations === undefined) === (maxEpochs === undefined)) {
-    const found = maxEpochs === undefined ? 'neither' : 'both';
-    throw new InputError(`extend: expected either --max-iterations or --max-epochs, found ${found}`);
+    const found = maxEpochs === undefined ? 'none' : 'two';
+    throw new InputError(
+      `extend: expected one of --max-iterations, --max-epochs and --trials, found ${found}`,
+    );
   }
   return maxEpochs === undefined
     ? { path: 'stop.maxIterations', value: wholeNumber('--max-iterations', maxIterations!, 1) }
@@ -143,6 +167,7 @@ async function again(options: AgainOptions, { find, expand, nothing, choose }: A
   const store = await openPatiently(db);
   try {
     const found = find(store);
+    refuseRunsOfSearch(found);
     const sweep = await withPhaseProgress((observer) => expand(found.sweep, observer));
     const settings = await runSettings(options, sweep, () => enginesOfSweep(store, found.sweep.id));
     requireLimits({ lanes: settings.lanes.length, db });
@@ -156,6 +181,16 @@ async function again(options: AgainOptions, { find, expand, nothing, choose }: A
   } finally {
     store.close();
   }
+}
+
+/** What a search computes next follows from all of its runs. */
+function refuseRunsOfSearch({ sweep, runIds }: RunsOfSweep): void {
+  if (runIds === undefined || !hasSearch(sweep)) return;
+  const address = sweepAddress(sweep.id);
+  throw new InputError(
+    `expected a sweep, found some runs of ${sweepText(sweep)}, which is a search: \`fill ${address}\` computes what is missing and goes on ` +
+      `with the trials that follow; \`promote run:${runIds[0]}\` has a run go on that was pruned`,
+  );
 }
 
 const everyRun: Only = { isWanted: () => true, none: 'these runs are in the database already' };

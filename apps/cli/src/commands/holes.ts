@@ -1,10 +1,10 @@
 /** `ranksweep holes`: what a sweep asks for and does not have. */
-import { expandStored, findHoles, type Hole } from '@ranksweep/sweep';
+import { expandStored, findHoles, type ExpandedSweep, type Hole } from '@ranksweep/sweep';
 import { printJson } from '../json/printJson.ts';
 import { sweepJson } from '../json/sweepJson.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { terminalTable } from '../render/terminalTable.ts';
-import { openStore, resolveSweep, sweepAddress, sweepText } from '@ranksweep/store';
+import { allRuns, openStore, resolveSweep, sweepAddress, sweepText } from '@ranksweep/store';
 import { ranksweepCommand } from '@ranksweep/text';
 import { print } from '../render/print.ts';
 
@@ -22,30 +22,41 @@ export async function holes(
       const stored = await expandStored(sweep, observer);
       return { expanded: stored, all: findHoles(store, sweep.id, stored, observer) };
     });
-    const all = expanded.runs.length;
-    const found = told.filter(({ state }) => state !== 'skipped');
-    const skipped = told.length - found.length;
+    const isLeft = ({ state }: Hole): boolean => state === 'skipped' || state === 'pruned';
+    const found = told.filter((hole) => !isLeft(hole));
+    const skipped = told.filter(({ state }) => state === 'skipped');
+    const pruned = told.filter(({ state }) => state === 'pruned');
+    const { unasked } = sweep.runs;
+    const all = isSearched(expanded) ? allRuns(sweep.runs) : expanded.runs.length;
     if (json) {
       const holesOf = (holesThere: readonly Hole[]): object[] => holesThere.map(holeJson);
-      const left = told.filter(({ state }) => state === 'skipped');
       return printJson({
         sweep: sweepJson(sweep),
         asked: all,
         holes: holesOf(found),
-        skipped: holesOf(left),
+        skipped: holesOf(skipped),
+        pruned: holesOf(pruned),
+        unasked,
       });
     }
-    const but = skipped === 0 ? '' : `, but for ${skipped} that it skips`;
-    if (found.length === 0) return print(`${sweepText(sweep)}: all ${all} runs are there${but}.`);
+    const left = leftText(skipped.length, pruned.length);
+    if (found.length + unasked === 0) {
+      return print(
+        `${sweepText(sweep)}: all ${all} runs are there${left === '' ? '' : `, but for ${left}`}.`,
+      );
+    }
     const head = ['part', 'cell', 'seed', 'run', 'state', 'iterations', 'error'];
-    console.log(
-      terminalTable(head, found.slice(0, HOLES_SHOWN).map(rowOf), { spare: ['iterations', 'part'] }),
-    );
+    if (found.length > 0) {
+      const rows = found.slice(0, HOLES_SHOWN).map(rowOf);
+      console.log(`${terminalTable(head, rows, { spare: ['iterations', 'part'] })}\n`);
+    }
     if (found.length > HOLES_SHOWN) print(`... and ${found.length - HOLES_SHOWN} more`);
     print(
-      `\n${sweepText(sweep)}: ${found.length} of ${all} runs are missing (${counts(found)})${skipped === 0 ? '' : `; it skips ${skipped} more`}.`,
+      `${sweepText(sweep)}: ${found.length + unasked} of ${unasked > 0 ? 'at most ' : ''}${all} runs are missing (${counts(found, unasked)})` +
+        `${left === '' ? '' : `, beside ${left}`}.`,
     );
-    print(`${ranksweepCommand(['fill', sweepAddress(sweep.id)], db)} computes them.`);
+    const goesOn = unasked > 0 ? ', and goes on with the search' : '';
+    print(`${ranksweepCommand(['fill', sweepAddress(sweep.id)], db)} computes them${goesOn}.`);
   } finally {
     store.close();
   }
@@ -73,5 +84,20 @@ const rowOf = ({ run: { part, cell, config }, row, state }: Hole): unknown[] => 
   row?.error,
 ];
 
-const counts = (found: readonly Hole[]): string =>
-  [...Map.groupBy(found, ({ state }) => state)].map(([state, { length }]) => `${length} ${state}`).join(', ');
+const counts = (found: readonly Hole[], unasked: number): string =>
+  [
+    ...Array.from(
+      Map.groupBy(found, ({ state }) => state),
+      ([state, { length }]) => `${length} ${state}`,
+    ),
+    ...(unasked > 0 ? [`${unasked} not asked for yet`] : []),
+  ].join(', ');
+
+/** `2 that it skips and 12 that it has pruned` */
+const leftText = (skipped: number, pruned: number): string =>
+  [
+    ...(skipped > 0 ? [`${skipped} that it skips`] : []),
+    ...(pruned > 0 ? [`${pruned} that it has pruned`] : []),
+  ].join(' and ');
+
+const isSearched = ({ examples }: ExpandedSweep): boolean => examples.length > 0;

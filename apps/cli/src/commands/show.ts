@@ -145,7 +145,7 @@ async function showSweep(
   const heading = visibleText(`${sweepText(sweep)} in ${db}: preset ${sweep.preset}`);
   console.log(`${paint('bold', heading)}, ${paintStatus(sweep.status)}\n`);
   if (sweep.specDamage !== undefined) print(`Its axes are not shown: ${sweep.specDamage}\n`);
-  for (const table of searchTables(store, sweep.id, sweep.spec)) print(`${table}\n`);
+  for (const table of searchTables(store, sweep)) print(`${table}\n`);
   console.log(text);
   const beyond = choice?.runIds === undefined ? beyondText(store, sweep.id) : undefined;
   if (beyond !== undefined) print(`\n${beyond}.`);

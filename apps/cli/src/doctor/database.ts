@@ -98,8 +98,10 @@ export function abandonedFinding(store: ReadOnlyStore): Finding {
 export async function holesFinding(store: ReadOnlyStore): Promise<Finding> {
   const holes: string[] = [];
   for (const sweep of store.sweeps().filter(({ status }) => status !== 'running')) {
-    const { length } = findHoles(store, sweep.id, await expandStored(sweep));
-    if (length > 0) holes.push(`${countOf(length, 'run')} of ${sweepText(sweep)}`);
+    const told = findHoles(store, sweep.id, await expandStored(sweep));
+    const found = told.filter(({ state }) => state !== 'skipped' && state !== 'pruned');
+    const lacking = found.length + sweep.runs.unasked;
+    if (lacking > 0) holes.push(`${countOf(lacking, 'run')} of ${sweepText(sweep)}`);
   }
   if (holes.length === 0) return ok('holes', 'no sweep lacks a run');
   return todo('holes', `${listed(holes)} to be computed: ranksweep fill with the sweep's number does it`);

@@ -1,6 +1,7 @@
 /** What `ranksweep show --json` prints: a definition, a sweep with its runs, or runs. */
 import type { SweepDefinition } from '@ranksweep/kinds';
 import type { ReadOnlyStore, RunRow, Subject } from '@ranksweep/store';
+import { searchesJson } from '../render/searchText.ts';
 import { runsAloneJson, runsOfSweepJson } from './runJson.ts';
 import { slurmJson } from './slurmJson.ts';
 import { sweepJson } from './sweepJson.ts';
@@ -28,17 +29,24 @@ export async function showJson(
   { limit }: { readonly limit: number | undefined },
 ): Promise<Shown> {
   if (subject === undefined || store === undefined) {
-    return { document: { definition: definition ?? null, sweep: null, slurm: null, runs: [] }, rows: [] };
+    const nothing = { sweep: null, slurm: null, searches: [], runs: [] };
+    return { document: { definition: definition ?? null, ...nothing }, rows: [] };
   }
   if (subject.kind === 'runs') {
     const { runs, rows } = await runsByNumber(store, subject.runIds);
-    return { document: { definition: null, sweep: null, slurm: null, runs }, rows };
+    return { document: { definition: null, sweep: null, slurm: null, searches: [], runs }, rows };
   }
   const { sweep } = subject;
   const rows = store.runsAsAsked(sweep.id, { limit });
   const slurm = await slurmJson(store.path, sweep);
   const runs = runsOfSweepJson(store, { sweep, slurm }, rows);
-  const document = { definition: definition ?? null, sweep: sweepJson(sweep), slurm: slurm.sweep, runs };
+  const document = {
+    definition: definition ?? null,
+    sweep: sweepJson(sweep),
+    slurm: slurm.sweep,
+    searches: searchesJson(store, sweep),
+    runs,
+  };
   return { document, rows };
 }
 

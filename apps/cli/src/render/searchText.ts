@@ -1,65 +1,122 @@
-/** What has come of searches: their best trials, and how far they are. */
+/** What has come of searches: their best trials, how far they are, and what is missing. */
+import { getPath } from '@ranksweep/core';
 import type { SearchSpec } from '@ranksweep/kinds';
-import type { CellValue, ReadOnlyStore, StoredTrial } from '@ranksweep/store';
-import { countOf, formatNumber } from '@ranksweep/text';
+import { searchStanding, type SearchStanding } from '@ranksweep/search';
+import { sweepAddress, type CellValue, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
+import { countOf, formatNumber, ranksweepCommand } from '@ranksweep/text';
 import { terminalTable } from './terminalTable.ts';
 
 /** The parts of a specification, as far as they can be read. Anyone with access to the file may have changed it. */
 interface Parts {
-  readonly parts?: Readonly<Record<string, { readonly search?: Partial<SearchSpec> } | undefined>>;
-}
-
-interface SearchResult {
-  readonly part: string;
-  readonly metric: string;
-  readonly direction: 'minimize' | 'maximize';
-  readonly search: Partial<SearchSpec>;
-  readonly trials: readonly StoredTrial[];
-  /** Those that have an objective, the best first. */
-  readonly ranked: readonly StoredTrial[];
+  readonly parts?: Readonly<Record<string, { readonly search?: SearchSpec } | undefined>>;
 }
 
 const BEST_SHOWN = 5;
 
+/** Whether what a sweep runs next follows from what its runs end with. */
+export const hasSearch = ({ spec }: Pick<SweepSummary, 'spec'>): boolean =>
+  Object.values(getPath(spec ?? {}, 'parts') ?? {}).some(
+    (part) => getPath(part, 'search') !== undefined || getPath(part, 'boundary') !== undefined,
+  );
+
 /** The searches of a sweep that have made trials. */
-function searchResults(store: ReadOnlyStore, sweepId: number, spec: unknown): SearchResult[] {
+export function searchStandings(store: ReadOnlyStore, sweepId: number, spec: unknown): SearchStanding[] {
   const trials = Map.groupBy(store.trials(sweepId), ({ part }) => part);
   return [...trials].flatMap(([part, own]) => {
     const search = (spec as Parts | undefined)?.parts?.[part]?.search;
-    if (search === undefined) return [];
-    const direction = search.minimize === undefined ? ('maximize' as const) : ('minimize' as const);
-    const sign = direction === 'minimize' ? 1 : -1;
-    const ranked = own
-      .filter(({ state, objective }) => state === 'done' && objective !== null)
-      .toSorted((a, b) => sign * (a.objective! - b.objective!) || a.number - b.number);
-    return [{ part, metric: String(search[direction]), direction, search, trials: own, ranked }];
+    return search === undefined ? [] : [searchStanding(part, search, own)];
   });
 }
 
+/** What a search looks at. */
+const metricOf = ({ search: { minimize, maximize } }: SearchStanding): string => String(minimize ?? maximize);
+
 /** `Best of 30 trials of tune: trial 17, test_mse 0.082 (init.std=0.01)`, for each search. */
 export const bestLines = (store: ReadOnlyStore, sweepId: number, spec: unknown): string[] =>
-  searchResults(store, sweepId, spec).map(({ part, metric, trials, ranked: [best] }) => {
+  searchStandings(store, sweepId, spec).map((standing) => {
+    const { part, trials, ranked } = standing;
+    const [best] = ranked;
     const of = `Best of ${countOf(trials.length, 'trial')} of ${part}: `;
-    if (best === undefined) return `${of} none has ended with ${metric}.`;
-    const cell = store.cellValues(sweepId, part).filter((value) => value.cell === best.cell);
-    return `${of} trial ${best.number}, ${metric} ${formatNumber(best.objective!)} (${cell.map(valueText).join(', ')})`;
+    if (best === undefined) return `${of} none has ended with ${metricOf(standing)}.`;
+    const cell = store.cellValues(sweepId, part, [best.cell]);
+    return `${of} trial ${best.number}, ${metricOf(standing)} ${formatNumber(best.objective)} (${cell.map(valueText).join(', ')})`;
   });
 
 const valueText = ({ name, value }: Pick<CellValue, 'name' | 'value'>): string => `${name}=${value}`;
 
-/** A line and a table of the best trials for each search; none for a sweep without any. */
-export const searchTables = (store: ReadOnlyStore, sweepId: number, spec: unknown): string[] =>
-  searchResults(store, sweepId, spec).map((result) => {
-    const { part, metric, direction, search, trials, ranked } = result;
-    const states = Map.groupBy(trials, ({ state }) => state);
-    const counts = [...states].map(([state, { length }]) => `${length} ${state}`).join(', ');
-    const head = `${part}: ${direction} ${metric}, ${search.sampler}, ${trials.length} of ${search.trials} trials (${counts})`;
-    if (ranked.length === 0) return head;
+/** A line and a table of the best trials for each search, and what is missing of it; none for a sweep without any. */
+export const searchTables = (
+  store: ReadOnlyStore,
+  { id, spec, status }: Pick<SweepSummary, 'id' | 'spec' | 'status'>,
+): string[] =>
+  searchStandings(store, id, spec).map((standing) => {
+    const { part, search, trials, ranked, counts, left } = standing;
+    const goal = search.minimize === undefined ? 'maximize' : 'minimize';
+    const states = Object.entries(counts).filter(([, count]) => count > 0);
+    const statesText = states.map(([state, count]) => `${count} ${state}`).join(', ');
+    const head = `${part}: ${goal} ${metricOf(standing)}, ${search.sampler}, ${trials.length} of ${search.trials} trials (${statesText})`;
+    const missing = left > 0 && status === 'interrupted' ? missingText(standing, { store, id }) : '';
+    const pruned = counts.pruned > 0 ? prunedText(standing, { store, id }) : '';
+    const notes = [missing, pruned].filter((note) => note !== '').map((note) => `\n${note}`);
+    if (ranked.length === 0) return [head, ...notes].join('');
     const axes = Object.keys(search.space ?? {});
-    const cells = Map.groupBy(store.cellValues(sweepId, part), ({ cell }) => cell);
-    const rows = ranked.slice(0, BEST_SHOWN).map(({ number, objective, cell }) => {
+    const best = ranked.slice(0, BEST_SHOWN);
+    const cells = Map.groupBy(
+      store.cellValues(
+        id,
+        part,
+        best.map(({ cell }) => cell),
+      ),
+      ({ cell }) => cell,
+    );
+    const rows = best.map(({ number, objective, cell }) => {
       const values = new Map(cells.get(cell)?.map(({ name, value }) => [name, value]));
       return [number, objective, ...axes.map((axis) => values.get(axis) ?? null)];
     });
-    return `${head}\n\n${terminalTable(['trial', metric, ...axes], rows)}`;
+    return `${[head, ...notes].join('')}\n\n${terminalTable(['trial', metricOf(standing), ...axes], rows)}`;
+  });
+
+interface Place {
+  readonly store: ReadOnlyStore;
+  readonly id: number;
+}
+
+function missingText({ left }: SearchStanding, { store, id }: Place): string {
+  const fill = ranksweepCommand(['fill', sweepAddress(id)], store.path);
+  return `${countOf(left, 'trial')} ${left === 1 ? 'is' : 'are'} not asked for yet; ${fill} goes on with them.`;
+}
+
+/** What became of those that stopped at rungs. */
+function prunedText({ counts: { pruned } }: SearchStanding, { store, id }: Place): string {
+  const promote = ranksweepCommand(['promote', sweepAddress(id)], store.path);
+  return `Pruned ${pruned === 1 ? 'is one trial, whose runs are' : `are ${pruned} trials, whose runs are`} paused; ${promote} has them go on.`;
+}
+
+/** The same as programs read it. */
+export const searchesJson = (
+  store: ReadOnlyStore,
+  { id, spec }: Pick<SweepSummary, 'id' | 'spec'>,
+): object[] =>
+  searchStandings(store, id, spec).map((standing) => {
+    const { part, search, trials, counts, left, ranked, rungs, next } = standing;
+    const [best] = ranked;
+    const axes = best && store.cellValues(id, part, [best.cell]).map(({ name, value }) => [name, value]);
+    return {
+      part,
+      goal: search.minimize === undefined ? 'maximize' : 'minimize',
+      objective: metricOf(standing),
+      summary: search.summary,
+      sampler: search.sampler,
+      pruner: search.pruner?.kind ?? null,
+      trials: search.trials,
+      asked: trials.length,
+      left,
+      states: counts,
+      best:
+        best === undefined
+          ? null
+          : { trial: best.number, objective: best.objective, axes: Object.fromEntries(axes!) },
+      rungs,
+      next: next === undefined ? null : { trial: next.number, after: next.after ?? null },
+    };
   });

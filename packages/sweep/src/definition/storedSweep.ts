@@ -59,7 +59,7 @@ export async function extendStored(
   if (searched !== undefined) {
     throw new InputError(
       `expected a sweep without a search, found part ${searched[0]} of ${sweepText(sweep)}, whose trials follow from what its runs ` +
-        `end with; run the definition with another ${limit.path}`,
+        `end with; extend it with --trials, have trials that it has pruned go on with promote, or run the definition with another ${limit.path}`,
     );
   }
   const limits = Object.values(spec.parts).flatMap((part) => limitsOf(part, limit));
@@ -71,6 +71,45 @@ export async function extendStored(
     );
   }
   const parts = Object.entries(spec.parts).map(([part, shorter]) => [part, withLimit(shorter, limit)]);
+  return expanded(sweep, { ...spec, parts: Object.fromEntries(parts) }, observer);
+}
+
+/**
+ * Returns the same sweep with more trials of its searches and boundaries. The first ones stay the same.
+ * @throws InputError like `expandStored`, if it has neither, and if they have as many
+ */
+export async function searchFurther(
+  sweep: StoredSweep,
+  trials: number,
+  observer?: PhaseObserver,
+): Promise<ExpandedSweep> {
+  const spec = checkedSpec(sweep);
+  const known = Object.values(spec.parts).flatMap(
+    ({ search, boundary }) => (search ?? boundary)?.trials ?? [],
+  );
+  if (known.length === 0) {
+    throw new InputError(
+      `--trials: expected a sweep with a search or a boundary, found that no part of ${sweepText(sweep)} has one`,
+    );
+  }
+  const least = known.reduce((least, one) => Math.min(least, one));
+  if (least >= trials) {
+    throw new InputError(
+      `--trials: expected more than the ${least} that ${sweepText(sweep)} has, found ${trials}`,
+    );
+  }
+  const more = <Looking extends { readonly trials: number }>(looking: Looking): Looking => ({
+    ...looking,
+    trials: Math.max(looking.trials, trials),
+  });
+  const parts = Object.entries(spec.parts).map(([name, part]) => [
+    name,
+    {
+      ...part,
+      ...(part.search === undefined ? {} : { search: more(part.search) }),
+      ...(part.boundary === undefined ? {} : { boundary: more(part.boundary) }),
+    },
+  ]);
   return expanded(sweep, { ...spec, parts: Object.fromEntries(parts) }, observer);
 }
 
