@@ -2,10 +2,10 @@
 // Starts ranksweep on this Node, or on the one that the package brings along where this one is too old. It is started as a second
 // process there, and also where it needs options of Node's own.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { accessSync, constants as accessMode, mkdirSync, readFileSync } from 'node:fs';
 import module from 'node:module';
-import { constants } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { constants, homedir } from 'node:os';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // NO_COLOR decides, as everywhere here. Node and its children would warn on stderr of a FORCE_COLOR beside it, which nx sets.
@@ -20,7 +20,23 @@ const main = import.meta.resolve('#main');
 
 // Reading TypeScript takes most of the time in which a command starts, and tens of megabytes. What has been read is kept, so that
 // even the reader is not loaded. Processes and lanes that are started from here inherit the variable.
-process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
+process.env.NODE_COMPILE_CACHE ??= compiledFolder();
+
+/**
+ * Beside the package, and removed with it; or in the user's cache where an administrator has installed it. Node keeps versions of
+ * itself, users and files apart there, replaces files at once, and goes without where nothing can be written.
+ */
+function compiledFolder() {
+  const own = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
+  try {
+    mkdirSync(own, { recursive: true });
+    accessSync(own, accessMode.W_OK);
+    return own;
+  } catch {
+    const { XDG_CACHE_HOME: cache = '' } = process.env;
+    return join(isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'ranksweep', 'compiled');
+  }
+}
 
 // A WebAssembly memory reserves up to 4 GB of addresses, and guard pages of 10 GB after it. Where addresses are limited
 // (`ulimit -v`), V8 aborts in the next place that wants some. Without guards and with 512 MB a lane, bits are the same.

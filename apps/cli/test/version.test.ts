@@ -1,6 +1,6 @@
 /** `ranksweep --version`, and the program that starts the command on a Node that is new enough. */
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeCommit, version } from '@ranksweep/sweep/release';
@@ -68,5 +68,42 @@ describe('the program that starts the command', () => {
         `ranksweep: expected Node 999 or later, found ${process.versions.node}; install Node 999, or install ranksweep ` +
         'again with its optional dependencies, which bring one along\n',
     });
+  });
+
+  it("keeps what is compiled beside itself, in the user's cache where that cannot be written, or where the user says", () => {
+    const folder = temporaryFolder();
+    writeFileSync(
+      join(folder, 'package.json'),
+      JSON.stringify({
+        type: 'module',
+        imports: { '#main': './main.js' },
+        optionalDependencies: { node: '1.0.0' },
+      }),
+    );
+    writeFileSync(
+      join(folder, 'main.js'),
+      `import { getCompileCacheDir } from 'node:module';
+      console.log(JSON.stringify([process.env.NODE_COMPILE_CACHE, getCompileCacheDir()?.startsWith(process.env.NODE_COMPILE_CACHE)]));`,
+    );
+    const bin = join(folder, 'bin', 'ranksweep.js');
+    cpSync(ranksweepBin, bin);
+    const { NODE_COMPILE_CACHE: _, NODE_DISABLE_COMPILE_CACHE: __, ...env } = process.env;
+    const kept = (variables: Readonly<Record<string, string>>): unknown =>
+      JSON.parse(execFileSync(process.execPath, [bin], { encoding: 'utf8', env: { ...env, ...variables } }));
+
+    const modules = join(folder, 'node_modules');
+    expect(kept({})).toEqual([join(modules, '.cache', 'compiled'), true]);
+    rmSync(modules, { recursive: true });
+    writeFileSync(modules, 'no folder can be made here');
+    const home = { HOME: folder, USERPROFILE: folder, XDG_CACHE_HOME: '' };
+    expect(kept(home)).toEqual([join(folder, '.cache', 'ranksweep', 'compiled'), true]);
+    expect(kept({ ...home, XDG_CACHE_HOME: join(folder, 'kept') })).toEqual([
+      join(folder, 'kept', 'ranksweep', 'compiled'),
+      true,
+    ]);
+    expect(kept({ NODE_COMPILE_CACHE: join(folder, 'own') })).toEqual([join(folder, 'own'), true]);
+    const nowhere = { ...home, HOME: modules, USERPROFILE: modules };
+    expect(kept(nowhere)).toEqual([join(modules, '.cache', 'ranksweep', 'compiled'), null]);
+    expect(kept({ ...home, NODE_DISABLE_COMPILE_CACHE: '1' })).toEqual([expect.any(String), null]);
   });
 });
