@@ -149,13 +149,19 @@ export interface HeatmapPanel {
   readonly cells: readonly HeatmapCell[];
 }
 
+/** A place of an axis, from 0 at its beginning to 1, and what it says there. */
+export interface PlaceTick {
+  readonly at: number;
+  readonly label: string;
+}
+
 /** An axis on which points lie anywhere. */
 export interface PlaneAxis {
   readonly title: string;
   /** Default: linear. */
   readonly scale?: ScaleKind;
-  /** Of values that are no numbers, or few: points lie at their indices. */
-  readonly labels?: readonly string[];
+  /** In place of a scale, where some values are no numbers, or they are few: points lie from 0 to 1. */
+  readonly ticks?: readonly PlaceTick[];
 }
 
 export interface PlanePoint {
@@ -221,7 +227,7 @@ export interface ParallelPanel {
   /** From left to right. Ticks are between 0, at the bottom, and 1. */
   readonly axes: readonly {
     readonly title: string;
-    readonly ticks: readonly { at: number; label: string }[];
+    readonly ticks: readonly PlaceTick[];
   }[];
   /** Those that are drawn last lie on top. */
   readonly lines: readonly {

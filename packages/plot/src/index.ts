@@ -9,6 +9,6 @@ export { quantile } from './statistics/quantile.ts';
 export * from './output/render.ts';
 export * from './source/source.ts';
 export * from './page/spec.ts';
-export { ticksUpward } from './axes/ticks.ts';
+export { ticksAcross, ticksUpward } from './axes/ticks.ts';
 export { metricInWords } from './words.ts';
 export * from './write.ts';

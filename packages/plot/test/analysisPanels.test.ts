@@ -1,3 +1,4 @@
+import { Resvg } from '@resvg/resvg-js';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import type { AnalysisPanel, BarPanel, Figure, ParallelPanel, ScatterPanel } from '../src/figure.ts';
@@ -11,7 +12,13 @@ const scatter: ScatterPanel = {
   kind: 'scatter',
   title: 'front',
   x: { title: 'error', scale: 'log' },
-  y: { title: 'kind', labels: ['adam', 'a long name of an optimizer'] },
+  y: {
+    title: 'kind',
+    ticks: [
+      { at: 0.25, label: 'adam' },
+      { at: 0.75, label: 'a long name of an optimizer' },
+    ],
+  },
   points: [
     { x: 0.001, y: 0 },
     { x: 10, y: 1, isMarked: true },
@@ -100,6 +107,31 @@ describe('panels that tell of axes', () => {
       return concat[0]!.width;
     };
     expect(left(figureOf(bars))).toBeLessThan(left(figureOf(shares)) - 50);
+  });
+
+  it('paint surfaces without stripes, where the first column has another colour than the last', async () => {
+    const [columns, rows] = [8, 32];
+    const values = Array.from({ length: columns * rows }, (_, i) => (i % columns < 4 ? 1 : 0.001));
+    const figure = figureOf({
+      ...surface,
+      points: [],
+      surface: { ...surface.surface!, columns, rows, values },
+    });
+    const { pixels, width, height } = new Resvg(await draw(figure), {
+      font: { loadSystemFonts: false },
+    }).render();
+    // A line upwards through the middle of the last column, which ends where the plot does.
+    const isColoured = (at: number): boolean =>
+      pixels[at] !== pixels[at + 1] || pixels[at] !== pixels[at + 2];
+    const columnAt = (x: number): number[] =>
+      Array.from({ length: height }, (_, y) => 4 * (y * width + x)).filter(isColoured);
+    const right = Array.from({ length: width }, (_, x) => x).findLast(
+      (x) => columnAt(x).length > height / 3,
+    )!;
+    const inner = columnAt(right - 8).slice(2, -2);
+    const colours = new Set(inner.map((at) => pixels.subarray(at, at + 3).join()));
+    expect(inner.length).toBeGreaterThan(100);
+    expect([...colours]).toHaveLength(1);
   });
 
   it('have one colour scale for values of one meaning', () => {

@@ -10,8 +10,8 @@ const MARGIN = 0.03;
 
 /** Of all that is drawn: of a surface its ends, otherwise of the points with a margin. */
 export function planeExtent(panel: ScatterPanel, name: 'x' | 'y'): Ends {
-  const { scale, labels } = panel[name];
-  if (labels !== undefined) return [-0.5, labels.length - 0.5];
+  const { scale, ticks } = panel[name];
+  if (ticks !== undefined) return panel.surface === undefined ? [-MARGIN, 1 + MARGIN] : [0, 1];
   if (panel.surface !== undefined) return panel.surface.ends[name];
   const values = [...panel.points, ...(panel.line ?? [])]
     .map((point) => point[name])
@@ -32,11 +32,11 @@ interface Room {
 }
 
 export function ticksOfPlane(
-  { scale = 'linear', labels }: PlaneAxis,
+  { scale = 'linear', ticks }: PlaneAxis,
   [low, high]: Ends,
   { pixels, direction }: Room,
 ): Tick[] {
-  if (labels !== undefined) return labels.map((label, value) => ({ value, label }));
+  if (ticks !== undefined) return ticks.map(({ at, label }) => ({ value: at, label }));
   const room = { kind: scale, low, high, pixels };
   return direction === 'up' ? ticksUpward(room) : ticksAcross(room);
 }

@@ -11,12 +11,12 @@ export function planeChannel(
   { plotWidth, plotHeight, labelWidth }: PanelLayout,
 ): Channel & { readonly domain: Ends } {
   const axis = panel[name];
-  const { scale: kind = 'linear', title, labels } = axis;
+  const { scale: kind = 'linear', title, ticks: places } = axis;
   const isUp = name === 'y';
   const ends = planeExtent(panel, name);
   // A surface fills the plot; values of points end in ticks.
   const domain: Ends =
-    isUp && panel.surface === undefined && labels === undefined
+    isUp && panel.surface === undefined && places === undefined
       ? niceDomain(kind, { low: ends[0], high: ends[1] })
       : ends;
   const ticks = ticksOfPlane(axis, domain, {
@@ -29,7 +29,7 @@ export function planeChannel(
     scale: { type: kind, domain, nice: false, ...(kind === 'log' ? {} : { zero: false }) },
     axis: {
       title,
-      grid: isUp && panel.surface === undefined && labels === undefined,
+      grid: isUp && panel.surface === undefined && places === undefined,
       ...tickAxis(ticks),
       labelOverlap: true,
       labelFlush: false,

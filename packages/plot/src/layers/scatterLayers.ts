@@ -74,8 +74,14 @@ function surfaceLayers(
   const ys = stepsBetween(ends.y, rows, yAxis.scale === 'log');
   const cells = Array.from(values, (value, i) => {
     const [column, row] = [i % columns, Math.floor(i / columns)];
-    // Each reaches to the ends and is painted over by the next: no seams.
-    return { x: xs[column], x2: ends.x[1], y: ys[row], y2: ends.y[1], value };
+    // Each reaches below the next, which leaves no seams; if it reached further, its colour would be seen in the edges of far cells.
+    return {
+      x: xs[column],
+      x2: xs[Math.min(column + 2, columns)],
+      y: ys[row],
+      y2: ys[Math.min(row + 2, rows)],
+      value,
+    };
   });
   return [
     {

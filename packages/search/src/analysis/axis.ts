@@ -1,7 +1,7 @@
 /** How the values of an axis lie between 0 and 1, for forests and figures. */
 import type { AnalysisTable, PlaceValue } from './table.ts';
 
-/** `levels`: few values, equally far apart. Others are numbers. */
+/** `levels`: few values, equally far apart. Others are numbers, beside which a few values may lie that are none. */
 export type AxisKind = 'levels' | 'linear' | 'log';
 
 export interface AnalysedAxis {
@@ -12,12 +12,18 @@ export interface AnalysedAxis {
   /** Of numbers: the least and the most. */
   readonly low: number;
   readonly high: number;
-  /** From 0 to 1. Of `levels`: the middle of one of as many equal stretches. */
+  /** Beside numbers: what is none, such as undefined where cells do not have the axis. */
+  readonly others: readonly PlaceValue[];
+  /** From 0 to 1. Levels have the middles of equal stretches; others than numbers the middles of short ones above the numbers. */
   place(value: PlaceValue): number;
 }
 
 /** More different numbers than this are a range that they were drawn from. */
 const MOST_LEVELS = 24;
+/** More values beside numbers than this, and all are levels. */
+const MOST_OTHERS = 4;
+/** The stretch of one such value. */
+const OTHER_STRETCH = 0.1;
 /** Positive numbers whose ends are so far apart are spread over orders of magnitude. */
 const LOG_RATIO = 30;
 
@@ -33,9 +39,13 @@ export function axisOf(
   const numbers = Float64Array.from(distinct.filter((value) => typeof value === 'number')).sort();
   const low = numbers.at(0) ?? 0;
   const high = numbers.at(-1) ?? 1;
-  if (numbers.length < distinct.length || numbers.length <= MOST_LEVELS) {
-    const others = distinct.filter((value) => typeof value !== 'number');
-    const levels: PlaceValue[] = [...numbers, ...byMeanLoss(others, values, losses)];
+  const others = byMeanLoss(
+    distinct.filter((value) => typeof value !== 'number'),
+    values,
+    losses,
+  );
+  if (numbers.length <= MOST_LEVELS || others.length > MOST_OTHERS) {
+    const levels: PlaceValue[] = [...numbers, ...others];
     const indices = new Map(levels.map((level, i) => [level, i]));
     return {
       path,
@@ -43,19 +53,25 @@ export function axisOf(
       levels,
       low,
       high,
+      others: [],
       place: (value) => (indices.get(value)! + 0.5) / levels.length,
     };
   }
   const kind = low > 0 && high / low >= LOG_RATIO ? 'log' : 'linear';
   const onScale = (value: number): number => (kind === 'log' ? Math.log(value) : value);
   const [from, to] = [onScale(low), onScale(high)];
+  const top = 1 - others.length * OTHER_STRETCH;
   return {
     path,
     kind,
     levels: [],
     low,
     high,
-    place: (value) => (onScale(value as number) - from) / (to - from),
+    others,
+    place: (value) =>
+      typeof value === 'number'
+        ? (top * (onScale(value) - from)) / (to - from)
+        : top + (others.indexOf(value) + 0.5) * OTHER_STRETCH,
   };
 }
 

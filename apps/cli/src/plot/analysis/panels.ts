@@ -4,7 +4,7 @@ import type { BarPanel, ParallelPanel, PlanePoint, ScatterPanel } from '@rankswe
 import type * as Plots from '@ranksweep/plot';
 import type { AnalysedAxis, AnalysedPoint, AnalysisTable } from '@ranksweep/search';
 import type * as Searches from '@ranksweep/search';
-import { levelLabels, planeAxisOf, scaleOf } from './scales.ts';
+import { numberTicks, placeTicks, planeAxisOf, planeEnds, planePlace, scaleOf } from './scales.ts';
 
 export interface PanelContext {
   readonly table: AnalysisTable;
@@ -74,14 +74,14 @@ export function slicePanels(context: PanelContext): ScatterPanel[] {
   const points = someOf(table.points, MOST_POINTS, (point) => best.has(point));
   return axes.map((axis): ScatterPanel => {
     const index = table.axes.indexOf(axis.path);
-    const x = planeAxisOf(axis, names, plot);
+    const x = planeAxisOf(axis, { names, plot, direction: 'across' });
     return {
       kind: 'scatter',
       title: plot.axisTitle(axis.path, names),
       x,
       y: { title: plot.metricInWords(table.objectives[0]!.name), scale },
       points: points.map((point) => ({
-        x: coordinate(axis, point, index),
+        x: planePlace(axis, point.values[index]),
         y: point.objectives[0]!,
         isMarked: best.has(point),
       })),
@@ -92,7 +92,7 @@ export function slicePanels(context: PanelContext): ScatterPanel[] {
 /** For pairs of axes, what a forest says of the objective, averaged over all others, with the points themselves. */
 export function contourPanels(context: PanelContext): ScatterPanel[] {
   const { table, names, plot, search } = context;
-  const { forest, axes: all } = search.forestOf(table);
+  const { forest } = search.forestOf(table);
   const axes = chosenAxes(context, MOST_IN_SURFACES);
   const values = table.points.map(({ objectives }) => objectives[0]!);
   const finite = values.filter(Number.isFinite);
@@ -112,21 +112,21 @@ export function contourPanels(context: PanelContext): ScatterPanel[] {
       return {
         kind: 'scatter',
         title: '',
-        x: planeAxisOf(all[a]!, names, plot),
-        y: planeAxisOf(all[b]!, names, plot),
+        x: planeAxisOf(first, { names, plot, direction: 'across' }),
+        y: planeAxisOf(second, { names, plot, direction: 'up' }),
         valueTitle,
         scale,
         surface: {
           columns: STEPS,
           rows: STEPS,
-          ends: { x: endsOf(all[a]!), y: endsOf(all[b]!) },
+          ends: { x: planeEnds(first), y: planeEnds(second) },
           values: surface.map(valueAt),
         },
         points: shown
           .filter(({ objectives }) => Number.isFinite(objectives[0]))
           .map((point) => ({
-            x: coordinate(first, point, a),
-            y: coordinate(second, point, b),
+            x: planePlace(first, point.values[a]),
+            y: planePlace(second, point.values[b]),
             value: point.objectives[0]!,
           })),
       };
@@ -153,15 +153,13 @@ export function parallelPanels(context: PanelContext): ParallelPanel[] {
   const valueTitle = plot.metricInWords(objective!.name);
   const upright = axes.map((axis) => ({
     title: plot.axisTitle(axis.path, names),
-    ticks:
-      axis.kind === 'levels'
-        ? levelLabels(axis.path, axis.levels, names, plot).map((label, i) => ({
-            at: axis.place(axis.levels[i]),
-            label,
-          }))
-        : numberTicks(axis.kind, [axis.low, axis.high], plot),
+    ticks: placeTicks(axis, { names, plot }),
   }));
   const placeOfValue = placesBetween(scale, ends);
+  const valueTicks =
+    ends[1] > ends[0]
+      ? numberTicks(scale, ends, { plot }).map(({ value, label }) => ({ at: placeOfValue(value), label }))
+      : [{ at: 0.5, label: String(ends[0]) }];
   return [
     {
       kind: 'parallel',
@@ -169,7 +167,7 @@ export function parallelPanels(context: PanelContext): ParallelPanel[] {
       valueTitle,
       scale,
       span: 2,
-      axes: [...upright, { title: valueTitle, ticks: numberTicks(scale, ends, plot) }],
+      axes: [...upright, { title: valueTitle, ticks: valueTicks }],
       lines: someOf(finite, MOST_LINES, (point) => best.has(point))
         // The best lie on top.
         .toSorted((a, b) => (objective!.goal === 'minimize' ? 1 : -1) * (b.objectives[0]! - a.objectives[0]!))
@@ -236,14 +234,6 @@ function chosenAxes({ table, axes: asked, search }: PanelContext, most: number):
   return paths.flatMap((path) => byPath.get(path) ?? []);
 }
 
-const coordinate = (axis: AnalysedAxis, point: AnalysedPoint, index: number): number => {
-  const value = point.values[index];
-  return axis.kind === 'levels' ? axis.levels.indexOf(value) : (value as number);
-};
-
-const endsOf = ({ kind, levels, low, high }: AnalysedAxis): [number, number] =>
-  kind === 'levels' ? [-0.5, levels.length - 0.5] : [low, high];
-
 function bestOf(table: AnalysisTable, search: PanelContext['search']): AnalysedPoint[] {
   const count = Math.min(MOST_BEST, Math.max(1, Math.round(BEST_SHARE * table.points.length)));
   return search.bestFirst(table).slice(0, count);
@@ -255,19 +245,6 @@ function someOf<Item>(items: readonly Item[], most: number, isKept: (item: Item)
   const stride = items.length / most;
   return items.filter((item, i) => isKept(item) || Math.floor(i / stride) !== Math.floor((i - 1) / stride));
 }
-
-const numberTicks = (
-  kind: 'linear' | 'log',
-  [low, high]: readonly [number, number],
-  { ticksUpward }: PanelContext['plot'],
-): { at: number; label: string }[] => {
-  if (!(high > low)) return [{ at: 0.5, label: String(low) }];
-  const place = placesBetween(kind, [low, high]);
-  return ticksUpward({ kind, low, high, pixels: 200 }).map(({ value, label }) => ({
-    at: place(value),
-    label,
-  }));
-};
 
 const placesBetween = (
   kind: 'linear' | 'log',
