@@ -61,10 +61,11 @@ try {
 }
 
 /** What the controller was asked, of each kind: the most frequent first. */
-const requestsIn = (sdiag: string): string =>
-  [...sdiag.matchAll(/^\s*REQUEST_(\S+)\s+\(\s*\d+\) count:(\d+)/gm)]
+function requestsIn(sdiag: string): string {
+  return [...sdiag.matchAll(/^\s*REQUEST_(\S+)\s+\(\s*\d+\) count:(\d+)/gm)]
     .map(([, kind, count]) => `${count} ${kind}`)
     .join(', ');
+}
 
 async function report(seconds: number, requests: string): Promise<void> {
   const store = openStore(db, { readOnly: true });

@@ -2,7 +2,7 @@
  * Functions that optimizers are tried on. Where the usual domain has its minimum in the middle, where some samplers begin, the domain is
  * moved. `peers/optuna_search.py` has the same.
  */
-import type { ProblemAxis } from './problem.ts';
+import type { ProblemAxis } from './problemAxis.ts';
 
 export interface TestFunction {
   readonly name: string;

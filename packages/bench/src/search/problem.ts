@@ -1,12 +1,8 @@
 /** What samplers are compared on: test functions, and tables of sweeps that were computed. */
 import type { SearchSpec } from '@ranksweep/kinds';
 import { testFunctions } from './functions.ts';
+import type { ProblemAxis } from './problemAxis.ts';
 import type { StoredSweep } from './storedSweeps.ts';
-
-export type ProblemAxis =
-  | { readonly from: number; readonly to: number; readonly integer?: true }
-  /** So many values without an order. */
-  | { readonly choices: number };
 
 export interface Problem {
   readonly name: string;
