@@ -31,6 +31,10 @@ export const sourceOf = ({ spec }: ExpandedSweep): string =>
     ? SEARCH
     : GRID;
 
+/** Whether what is run next follows from results, so that a sweep's runs are not known beforehand. */
+export const followsFromResults = (sweep: ExpandedSweep): boolean =>
+  sourceOf(sweep) !== GRID || hasSkips(sweep);
+
 const hasSkips = ({ spec }: ExpandedSweep): boolean =>
   Object.values(spec.parts).some(({ skip }) => skip !== undefined);
 
