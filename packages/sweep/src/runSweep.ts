@@ -12,7 +12,7 @@ import { executeJobs } from './schedule/executeJobs.ts';
 import { GroupCommit } from './record/groupCommit.ts';
 import { Dispatch } from './schedule/dispatch.ts';
 import type { Added, NewRun, SkippedJob, SourceFactory } from './schedule/source.ts';
-import { requireObeyed, requireSource, sourceOf } from './schedule/sources.ts';
+import { requireObeyed, requireSource, sourceOf, withoutSkips } from './schedule/sources.ts';
 import { Tally } from './schedule/tally.ts';
 import { registerRuns } from './plan/registerRuns.ts';
 import { lanesOn } from './launch/devices/chooseLanes.ts';
@@ -186,11 +186,6 @@ export async function runSweep(
     options.requests?.off('checkpoint', requestCheckpoint);
     await launcher.close();
   }
-}
-
-function withoutSkips(sweep: ExpandedSweep): ExpandedSweep {
-  const parts = Object.entries(sweep.spec.parts).map(([name, part]) => [name, { ...part, skip: undefined }]);
-  return { ...sweep, spec: { ...sweep.spec, parts: Object.fromEntries(parts) } };
 }
 
 const placesOf = async (lanes: SweepOptions['lanes']): Promise<readonly LanePlace[]> =>

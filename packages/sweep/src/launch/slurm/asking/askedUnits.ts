@@ -38,6 +38,12 @@ export class AskedUnits {
     this.#folder = folder;
   }
 
+  /** How many units there are in a folder, if no more will be asked for. */
+  static async countIfComplete(files: SharedFiles, folder: string): Promise<number | undefined> {
+    const end = await readIfThere(files, join(folder, END));
+    return end === undefined ? undefined : Number(end);
+  }
+
   /** How many there are, as far as is known. */
   get count(): number {
     return this.#units.length;
@@ -69,9 +75,8 @@ export class AskedUnits {
       if (text !== undefined) this.#add(JSON.parse(text) as AskedUnit);
       else if (this.#end !== undefined) return;
       else {
-        const end = await readIfThere(this.#files, this.#pathOf(END));
-        if (end === undefined) return;
-        this.#end = Number(end);
+        this.#end = await AskedUnits.countIfComplete(this.#files, this.#folder);
+        if (this.#end === undefined) return;
       }
     }
   }

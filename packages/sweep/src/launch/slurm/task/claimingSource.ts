@@ -31,7 +31,7 @@ export interface ClaimingOptions {
   /** Whether this task has been started before: what it had then is its first work. */
   readonly isAgain: boolean;
   readonly lookEveryMs: number;
-  /** How often to look for further units at first. */
+  /** How often to look for further units at first. As `lookEveryMs` where there will be none. */
   readonly askEveryMs: number;
   /** Milliseconds of a clock that nobody sets. */
   readonly now: () => number;
@@ -151,8 +151,7 @@ export class ClaimingSource implements RunSource {
   }
 
   get #restMs(): number {
-    const { known, now, askEveryMs, lookEveryMs } = this.#options;
-    if (known.areComplete) return lookEveryMs;
+    const { now, askEveryMs, lookEveryMs } = this.#options;
     this.#waitsSince ??= now();
     return Math.min(lookEveryMs, Math.max(askEveryMs, ASK_SHARE * (now() - this.#waitsSince)));
   }

@@ -69,7 +69,7 @@ export async function compute(options: ComputeOptions): Promise<'nothing left' |
   };
   // What suits runs depends on how many are alike in the whole sweep.
   await SweepEngines.of(settings.lanes).learn(sweep.runs);
-  const askEveryMs = Math.min(ASK_EVERY_MS, lookEveryMs);
+  const askEveryMs = options.asked === undefined ? lookEveryMs : Math.min(ASK_EVERY_MS, lookEveryMs);
   const asking =
     options.asked === undefined
       ? undefined
