@@ -12,7 +12,6 @@ import {
   readSlurmSweep,
   runSweep,
   submitSweep,
-  SweepEngines,
   taskName,
   type ExpandedSweep,
   type SlurmFolder,
@@ -69,9 +68,7 @@ export async function sweepOnCluster({ sweep, array, nodes = 3 }: OnClusterOptio
     db,
     profile,
     settings: { checkpointEvery: '0.2', lookEverySeconds: 0.3, publishEverySeconds: 0.3 },
-    engines: SweepEngines.of(
-      await chooseLanes({ engines: undefined, device: 'cpu', lanes: 1, usualOnCpu: 1 }),
-    ),
+    places: await chooseLanes({ engines: undefined, device: 'cpu', lanes: 1, usualOnCpu: 1 }),
     reuse: 'all',
     workingFolder: process.cwd(),
     ownCommand: [process.execPath, ranksweep],

@@ -18,7 +18,7 @@ import { errorPrefix, paint } from './render/colors.ts';
 import { addResultCommands } from './resultCommands.ts';
 import { jsonOption } from './json/printJson.ts';
 import { inSeconds, withRunSettings } from './runSettingOptions.ts';
-import { withSlurmOptions } from './slurm/options.ts';
+import { withSlurm } from './slurm/options.ts';
 import { addSweepCommands } from './sweepCommands.ts';
 
 /** Runs one command line. @returns the exit status */
@@ -94,7 +94,7 @@ Exit status: 0 when all that was asked for is done, 1 when some of it is not (a 
 2 for bad usage or input, 130 when stopped by Ctrl-C. docs/EXIT_STATUS.md has all commands.`,
     );
 
-  withSlurmOptions(withRunSettings(program.command('run')))
+  withSlurm(withRunSettings(program.command('run')))
     .description('run a sweep; what the database already has is not run again')
     .argument('[words...]', 'a definition by name or file, and overrides such as init.std=0.05,0.01')
     .option('--preset <name>', "one of the definition's presets (default: quick)")
@@ -106,7 +106,6 @@ Exit status: 0 when all that was asked for is done, 1 when some of it is not (a 
       '--sampler <name>',
       "what suggests a search's trials: tpe, cma-es, sobol, random or grid (default: the definition's)",
     )
-    .option('--wait', 'with --launcher slurm: follow it until it is done; Ctrl-C leaves the jobs alone')
     .option('--dashboard', 'watch it in the dashboard; the sweep goes on when that is left')
     .option('--dry-run', 'tell what would be run, and run nothing')
     .option(

@@ -16,7 +16,7 @@ export const withRunSettings = (command: Command, usualEngine = 'wasm on the CPU
     )
     .option(
       '--launcher <name>',
-      'where lanes on the CPU live: threads of this process, or process, one of its own for each lane; run also has slurm',
+      'where lanes on the CPU live: threads of this process, or process, one of its own for each lane; run, fill, retry and extend also have slurm',
       THREADS,
     )
     .addOption(new Option('--source <name>', 'where runs come from').hideHelp())

@@ -5,6 +5,7 @@ import { databaseOption } from './databaseOption.ts';
 import type { ExitStatus } from './exitStatus.ts';
 import { jsonOption } from './json/printJson.ts';
 import { withRunSettings } from './runSettingOptions.ts';
+import { withSlurm } from './slurm/options.ts';
 
 /** @param done called with a command's exit status, where it may be another than 0 */
 export function addSweepCommands(program: Command, done: (status: ExitStatus) => void): void {
@@ -79,7 +80,7 @@ Examples:
 }
 
 function addFill(program: Command, done: (status: ExitStatus) => void): void {
-  withRunSettings(program.command('fill'), 'those of its runs')
+  withSlurm(withRunSettings(program.command('fill'), 'those of its runs'))
     .description('compute the runs that a sweep lacks: pending, cancelled, failed, deleted')
     .argument('<what>', `a sweep ${SWEEP}, or some runs of one, such as run:3,5..9`)
     .addOption(databaseOption())
@@ -92,7 +93,8 @@ the trials that it has not asked for yet; runs that it has pruned stay where the
 
 Examples:
   ranksweep fill dynamics
-  ranksweep fill sweep:3 --lanes 2`,
+  ranksweep fill sweep:3 --lanes 2
+  ranksweep fill sweep:3 --launcher slurm --time 4:00:00   docs/CLUSTER.md`,
     )
     .action(async (what: string, options) =>
       done(await (await import('./commands/again.ts')).fill(what, options)),
@@ -100,7 +102,7 @@ Examples:
 }
 
 function addRetry(program: Command, done: (status: ExitStatus) => void): void {
-  withRunSettings(program.command('retry'), 'those of its runs')
+  withSlurm(withRunSettings(program.command('retry'), 'those of its runs'))
     .description('compute the runs of a sweep that have failed once more')
     .argument('<what>', `a sweep ${SWEEP}, or some runs of one, such as run:3,5..9`)
     .option('--damaged', 'compute those whose rows are not what was written, which ranksweep doctor finds')
@@ -125,7 +127,7 @@ Examples:
 }
 
 function addExtend(program: Command, done: (status: ExitStatus) => void): void {
-  withRunSettings(program.command('extend'), 'those of its runs')
+  withSlurm(withRunSettings(program.command('extend'), 'those of its runs'))
     .description('let the runs of a sweep go on from where they ended')
     .argument('<sweep>', SWEEP)
     .option('--max-iterations <n>', 'where they end now, unless their loss is low enough before')
@@ -144,7 +146,8 @@ A search goes on with more trials; those that it has made stay as they are. Tria
 Examples:
   ranksweep extend dynamics --max-iterations 100000
   ranksweep extend natural-rank --max-epochs 1000
-  ranksweep extend tune --trials 200`,
+  ranksweep extend tune --trials 200
+  ranksweep extend dynamics --max-iterations 100000 --launcher slurm`,
     )
     .action(async (sweep: string, options) =>
       done(await (await import('./commands/again.ts')).extend(sweep, options)),

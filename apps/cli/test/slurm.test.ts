@@ -17,6 +17,40 @@ import { ENDLESS } from './support/until.ts';
 const RESULTS = `select part, seed, status, iterations, metric, value from sweep_runs
   join runs on runs.id = run_id join final using (run_id) order by 1, 2, 5`;
 
+/** Trials with the values of their cells, which databases number in the order in which they come to know them. */
+const TRIALS = `select number, state, objective, rung, name, value from trials
+  join cells using (sweep_id, part, cell) order by 1, 5`;
+
+const RUNS = `select run_name, status, iterations, metric, value from sweep_runs
+  join runs on runs.id = run_id join final using (run_id) order by 1, 4`;
+
+/** With rungs, so that tasks go on with what others have paused. */
+const SEARCH = `
+name: tune
+description: a search
+presets:
+  default:
+    seeds: [0]
+    parts:
+      tune:
+        base:
+          model: { kind: matrix, depth: 2 }
+          task: { kind: completion, dims: [6, 6], observed: 24, target: { kind: matrix, rank: 2, frobeniusNorm: 6 } }
+          init: { std: 0.01 }
+          optimizer: { kind: sgd, learningRate: 0.1 }
+          stop: { maxIterations: 400, lossBelow: 0 }
+        search:
+          minimize: reconstruction_error
+          trials: 12
+          startup: 4
+          parallel: 4
+          sampler: tpe
+          space:
+            optimizer.learningRate: { from: 0.01, to: 1, log: true }
+            init.std: { from: 0.001, to: 1, log: true }
+          pruner: { kind: asha, rungs: [50, 100, 200], factor: 2 }
+`;
+
 const submitting = (folder: string, ...words: string[]): string[] => [
   'run',
   smallDefinition(folder),
@@ -73,10 +107,6 @@ describe('run --launcher slurm', () => {
     ],
     [['--profile', 'none.yaml'], '--profile: expected a file like slurm.yaml, found none.yaml: ENOENT'],
     [['--engine', 'wasn'], "--engine: found 'wasn'"],
-    [
-      ['seed=1', 'skip(init.std=larger-after-failure)', 'init.std=0.1,0.2'],
-      'expected a sweep whose runs do not depend on each other, found skip in part tf',
-    ],
   ])('refuses %j', async (words, message) => {
     const folder = temporaryFolder();
     const { status, stderr } = await ranksweep(folder, [...submitting(folder), ...words]);
@@ -156,6 +186,49 @@ describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
     // More of the same runs is a sweep of its own, which goes on from where they are.
     const longer = await ranksweep(folder, submitting(folder, 'stop.maxIterations=200', '--wait'));
     expect(longer.status).toBe(0);
+    expect(csvIn(folder, 'select distinct iterations from runs')).toBe('iterations\n200\n');
+  });
+
+  /** Tasks end soon after nothing is left. */
+  const idle = () => expect.poll(() => cluster.slurm('squeue', '-h')).toBe('');
+
+  it('may be a search, which makes the trials that it makes here', async () => {
+    const [here, there] = [temporaryFolder(), temporaryFolder()];
+    for (const folder of [here, there]) writeFileSync(join(folder, 'tune.yaml'), SEARCH);
+    expect((await ranksweep(here, ['run', 'tune.yaml'])).status).toBe(0);
+    const words = ['run', 'tune.yaml', '--launcher', 'slurm', '--array', '0-1'];
+    const { stdout, stderr, status } = await ranksweep(there, [...words, '--wait']);
+    expect(stderr).not.toContain('ranksweep:');
+    expect(stdout).toMatch(/^Job \d+: 2 tasks, for 4 runs to begin with of sweep:1\.\n/);
+    expect(status).toBe(0);
+    for (const question of [TRIALS, RUNS]) expect(csvIn(there, question)).toBe(csvIn(here, question));
+    const shown = await Promise.all(
+      [here, there].map((folder) => ranksweep(folder, ['show', 'tune', '--json'])),
+    );
+    const counts = shown.map((one) => (JSON.parse(one.stdout) as { sweep: { runs: object } }).sweep.runs);
+    expect(counts[1]).toEqual(counts[0]);
+    expect((await ranksweep(there, ['plot', 'tune', '--as', 'best'])).status).toBe(0);
+    await idle();
+    const again = await ranksweep(there, words);
+    expect(again.stdout).toMatch(
+      /^Nothing to submit: all \d+ runs are in the database already \(sweep:1\)\.\n$/,
+    );
+  });
+
+  it('is filled, and extended, by tasks', async () => {
+    const folder = temporaryFolder();
+    const onSlurm = ['--launcher', 'slurm', '--wait', '--array', '0-1'];
+    expect((await ranksweep(folder, ['run', smallDefinition(folder)])).status).toBe(0);
+    await ranksweep(folder, ['delete', 'run:1', '--yes']);
+    const filled = await ranksweep(folder, ['fill', 'small', ...onSlurm]);
+    expect(filled.stdout).toMatch(/^Job \d+: 2 tasks, for 1 run of sweep:1; 1 were there already\.\n/);
+    expect(filled.status).toBe(0);
+    expect(csvIn(folder, RESULTS)).toBe(csvIn(folderWithSweep(), RESULTS));
+    const retried = await ranksweep(folder, ['retry', 'small', ...onSlurm]);
+    expect(retried.stdout).toBe('Nothing to submit: no run of it has failed (sweep:1).\n');
+    const extended = await ranksweep(folder, ['extend', 'small', '--max-iterations', '200', ...onSlurm]);
+    expect(extended.stdout).toMatch(/^Job \d+: 2 tasks, for 2 runs of sweep:2\.\n/);
+    expect(extended.status).toBe(0);
     expect(csvIn(folder, 'select distinct iterations from runs')).toBe('iterations\n200\n');
   });
 

@@ -41,7 +41,7 @@ export {
 export { batchScript } from './launch/slurm/submit/batchScript.ts';
 export { readJobFile, submittedJobs, type SubmittedJob } from './launch/slurm/submit/jobFile.ts';
 export { readProfile, type Profile, type ProfileInput } from './launch/slurm/submit/profile.ts';
-export { requireFixedRuns, submitSweep, type Submission } from './launch/slurm/submit/submitSweep.ts';
+export { submitSweep, type Submission } from './launch/slurm/submit/submitSweep.ts';
 export { parseTaskArray, usualArray } from './launch/slurm/submit/taskArray.ts';
 export { askSlurm } from './launch/slurm/task/askSlurm.ts';
 export { taskEnvironment } from './launch/slurm/task/environment.ts';

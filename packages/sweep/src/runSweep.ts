@@ -5,14 +5,14 @@
 import type { EventEmitter } from 'node:events';
 import { CHECKPOINT_EVERY_MS, GRID, HANG_AFTER_MS, THREADS } from './defaults.ts';
 import type { EngineName } from '@ranksweep/engine';
-import { requireKept, type NewSkip, type Store } from '@ranksweep/store';
+import { requireKept, type Store } from '@ranksweep/store';
 import { checkSweep } from './plan/checkSweep.ts';
 import type { ExpandedRun, ExpandedSweep } from './definition/expand.ts';
 import { executeJobs } from './schedule/executeJobs.ts';
 import { GroupCommit } from './record/groupCommit.ts';
 import { Dispatch } from './schedule/dispatch.ts';
 import type { Added, NewRun, SkippedJob, SourceFactory } from './schedule/source.ts';
-import { requireObeyed, requireSource, sourceOf } from './schedule/sources.ts';
+import { requireObeyed, requireSource, sourceOf, withoutSkips } from './schedule/sources.ts';
 import { Tally } from './schedule/tally.ts';
 import { registerRuns } from './plan/registerRuns.ts';
 import { lanesOn } from './launch/devices/chooseLanes.ts';
@@ -23,6 +23,7 @@ import type { IsWanted } from './plan/planJobs.ts';
 import { registerSweep } from './plan/registerSweep.ts';
 import { SweepEngines } from './plan/sweepEngines.ts';
 import { storeSink } from './record/storeSink.ts';
+import { newSkip } from './record/newSkip.ts';
 import { TrialNotes } from './record/trialNotes.ts';
 import { provenance } from './record/provenance.ts';
 
@@ -76,7 +77,7 @@ export async function runSweep(
   const startedAt = performance.now();
   const { source: asked = sourceOf(sweep), observer = {} } = options;
   const source = typeof asked === 'string' ? requireSource(asked) : asked;
-  requireObeyed(asked, sweep);
+  if (options.skips !== 'ignored') requireObeyed(asked, sweep);
   const checked = checkSweep(sweep, observer.phase);
   const places = await placesOf(options.lanes);
   const engines = SweepEngines.of(places);
@@ -186,19 +187,6 @@ export async function runSweep(
     await launcher.close();
   }
 }
-
-function withoutSkips(sweep: ExpandedSweep): ExpandedSweep {
-  const parts = Object.entries(sweep.spec.parts).map(([name, part]) => [name, { ...part, skip: undefined }]);
-  return { ...sweep, spec: { ...sweep.spec, parts: Object.fromEntries(parts) } };
-}
-
-const newSkip = ({ job, because, ...skip }: SkippedJob): NewSkip => ({
-  runId: job.run.runId,
-  becauseRunId: because.runId,
-  axis: skip.axis,
-  rule: skip.rule,
-  reason: skip.reason,
-});
 
 const placesOf = async (lanes: SweepOptions['lanes']): Promise<readonly LanePlace[]> =>
   'engine' in lanes ? lanesOn(lanes.engine, lanes.count) : lanes;

@@ -1,5 +1,6 @@
 /** `ranksweep fill`, `retry` and `extend`: sweeps of the database, asked for again. */
 import { InputError, type StopReason } from '@ranksweep/core';
+import type { EngineName } from '@ranksweep/engine';
 import { MOST_TRIALS } from '@ranksweep/kinds';
 import {
   resolveRunsOfSweep,
@@ -30,10 +31,11 @@ import { hasSearch } from '../render/searchText.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { print } from '../render/print.ts';
 import { runSettings, type RunSettingOptions } from '../runSettings.ts';
+import { refuseSlurmOptions, SLURM, type SlurmOptions } from '../slurm/options.ts';
 import { openPatiently, patience } from '../waiting.ts';
 import { requireDatabase } from '../withStore.ts';
 
-export interface AgainOptions extends RunSettingOptions {
+export interface AgainOptions extends RunSettingOptions, SlurmOptions {
   readonly db: string;
 }
 
@@ -169,15 +171,21 @@ async function again(options: AgainOptions, { find, expand, nothing, choose }: A
     const found = find(store);
     refuseRunsOfSearch(found);
     const sweep = await withPhaseProgress((observer) => expand(found.sweep, observer));
-    const settings = await runSettings(options, sweep, () => enginesOfSweep(store, found.sweep.id));
-    requireLimits({ lanes: settings.lanes.length, db });
+    const usualEngines = (): readonly EngineName[] | undefined => enginesOfSweep(store, found.sweep.id);
+    const isOnSlurm = options.launcher === SLURM;
+    if (!isOnSlurm) refuseSlurmOptions(options);
+    const settings = isOnSlurm ? undefined : await runSettings(options, sweep, usualEngines);
+    if (settings !== undefined) requireLimits({ lanes: settings.lanes.length, db });
     const reason = nothing?.(store, found, sweep);
     if (reason !== undefined) {
       print(reason);
       return exitStatus.ok;
     }
     const only = within(found, await choose?.(store, found, sweep));
-    return await computeAndReport(store, sweep, { settings, db, only });
+    if (settings !== undefined) return await computeAndReport(store, sweep, { settings, db, only });
+    const engine = options.engine ?? usualEngines()?.join(',');
+    const { submitFrom } = await import('../slurm/submit.ts');
+    return await submitFrom(store, sweep, { ...options, ...(engine !== undefined && { engine }) }, only);
   } finally {
     store.close();
   }

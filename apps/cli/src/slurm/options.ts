@@ -50,6 +50,13 @@ const KEYS = [
   'folder',
 ] as const;
 
+/** For commands that compute what a sweep lacks. */
+export const withSlurm = (command: Command): Command =>
+  withSlurmOptions(command).option(
+    '--wait',
+    'with --launcher slurm: follow it until it is done; Ctrl-C leaves the jobs alone',
+  );
+
 /** @throws InputError if one is given, which would have no effect on this machine */
 export function refuseSlurmOptions(options: SlurmOptions): void {
   const found = KEYS.find((key) => options[key] !== undefined);

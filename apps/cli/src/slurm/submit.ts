@@ -2,13 +2,12 @@
 import { basename, delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { engineNames, type EngineName } from '@ranksweep/engine';
-import { sweepAddress } from '@ranksweep/store';
+import { sweepAddress, type Store } from '@ranksweep/store';
 import {
   batchScript,
   chooseLanes,
   parseTaskArray,
   readProfile,
-  requireFixedRuns,
   slurmFolder,
   slurmFolderPath,
   submitSweep,
@@ -21,6 +20,7 @@ import {
   type TaskSettings,
 } from '@ranksweep/sweep';
 import { countOf, ranksweepCommand } from '@ranksweep/text';
+import type { Only } from '../computeAndReport.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { lanesAsked, listOf, oneOf, positiveNumber } from '../optionValues.ts';
 import { leftOutWords } from '../render/leftOutWords.ts';
@@ -37,41 +37,72 @@ export interface SubmitOptions extends RunSettingOptions, SlurmOptions {
 
 /** @throws InputError for bad usage, and in Slurm's words where it refuses the job */
 export async function submit(sweep: ExpandedSweep, options: SubmitOptions): Promise<ExitStatus> {
-  requireFixedRuns(sweep);
-  const { profile, path: profilePath } = readProfile(profileOf(options), options.profile);
-  if (profilePath !== undefined) console.error(`Profile: ${profilePath}`);
-  const db = resolve(options.db);
-  const settings = taskSettings(options);
-  const engines = SweepEngines.of(await placesOf(options.engine));
-  await engines.learn(sweep.runs);
-  const place = {
-    profile,
-    workingFolder: process.cwd(),
-    ownCommand: [process.execPath, fileURLToPath(new URL('../../bin/ranksweep.js', import.meta.url))],
-  };
-  if (options.dryRun) return dryRun(sweep, { ...place, db, folder: options.folder });
+  const asked = await askedFor(sweep, options);
+  if (options.dryRun) return dryRun(sweep, { ...asked, db: resolve(options.db), folder: options.folder });
   for (const note of leftOutWords(sweep)) console.log(note);
   const store = await openPatiently(options.db);
   try {
-    const submission = await withPhaseProgress((observer) =>
-      submitSweep(store, sweep, {
-        ...place,
-        db,
-        settings,
-        engines,
-        reuse: options.engine === undefined ? 'all' : 'of lanes',
-        ...(options.folder === undefined ? {} : { folder: resolve(options.folder) }),
-        extensions: (process.env.RANKSWEEP_EXTENSIONS ?? '').split(delimiter).filter((word) => word !== ''),
-        observer,
-        ...patience,
-      }),
-    );
-    tell(submission, { db: options.db, profile });
-    if (!options.wait || submission.submitted === undefined) return exitStatus.ok;
-    return await followSlurm(store, [submission.submitted.folder], { db: options.db });
+    return await submitAsked(store, sweep, options, asked);
   } finally {
     store.close();
   }
+}
+
+/** Submits what a database lacks of a sweep, or some of it. @throws InputError as `submit` */
+export const submitFrom = async (
+  store: Store,
+  sweep: ExpandedSweep,
+  options: SubmitOptions,
+  only?: Only,
+): Promise<ExitStatus> => await submitAsked(store, sweep, options, await askedFor(sweep, options), only);
+
+interface Asked {
+  readonly profile: Profile;
+  readonly workingFolder: string;
+  readonly ownCommand: readonly string[];
+  readonly settings: ReturnType<typeof taskSettings>;
+  readonly places: readonly LanePlace[];
+}
+
+/** What the options amount to, before anything is opened. */
+async function askedFor(sweep: ExpandedSweep, options: SubmitOptions): Promise<Asked> {
+  const { profile, path } = readProfile(profileOf(options), options.profile);
+  if (path !== undefined) console.error(`Profile: ${path}`);
+  const settings = taskSettings(options);
+  const places = await placesOf(options.engine);
+  await SweepEngines.of(places).learn([...sweep.runs, ...sweep.examples]);
+  return {
+    profile,
+    settings,
+    places,
+    workingFolder: process.cwd(),
+    ownCommand: [process.execPath, fileURLToPath(new URL('../../bin/ranksweep.js', import.meta.url))],
+  };
+}
+
+async function submitAsked(
+  store: Store,
+  sweep: ExpandedSweep,
+  options: SubmitOptions,
+  asked: Asked,
+  only?: Only,
+): Promise<ExitStatus> {
+  const submission = await withPhaseProgress((observer) =>
+    submitSweep(store, sweep, {
+      ...asked,
+      db: resolve(options.db),
+      reuse: options.engine === undefined ? 'all' : 'of lanes',
+      isWanted: only?.isWanted,
+      skips: only?.areNamed ? 'ignored' : 'obeyed',
+      ...(options.folder === undefined ? {} : { folder: resolve(options.folder) }),
+      extensions: (process.env.RANKSWEEP_EXTENSIONS ?? '').split(delimiter).filter((word) => word !== ''),
+      observer,
+      ...patience,
+    }),
+  );
+  tell(submission, { db: options.db, profile: asked.profile, none: only?.none });
+  if (!options.wait || submission.submitted === undefined) return exitStatus.ok;
+  return await followSlurm(store, [submission.submitted.folder], { db: options.db });
 }
 
 /** Checked here, so that no task fails of a wrong word. Devices are chosen on the nodes, which have them. */
@@ -102,10 +133,7 @@ async function placesOf(engine: string | undefined): Promise<readonly LanePlace[
   return engine === undefined ? here : enginesOf(engine).map((name) => ({ ...here[0]!, engine: name }));
 }
 
-interface DryRun {
-  readonly profile: Profile;
-  readonly workingFolder: string;
-  readonly ownCommand: readonly string[];
+interface DryRun extends Pick<Asked, 'profile' | 'workingFolder' | 'ownCommand'> {
   readonly db: string;
   readonly folder: string | undefined;
 }
@@ -116,12 +144,27 @@ function dryRun(sweep: ExpandedSweep, { profile, db, folder, ...place }: DryRun)
   // The number is known once the sweep is in the database.
   const usualPath = slurmFolderPath(db, { id: 'NUMBER', name });
   const path = folder === undefined ? usualPath : join(resolve(folder), basename(usualPath));
-  const array = profile.array ?? usualArray(runs.length);
+  const searched = mostAtOnce(sweep);
+  const array = profile.array ?? usualArray(runs.length + searched);
   console.log(batchScript({ ...place, profile, name, array, folder: slurmFolder(path) }).trimEnd());
   console.error(
-    `${name}, preset ${preset}: ${countOf(runs.length, 'run')} in ${arrayText(array)}. Nothing was submitted.`,
+    `${name}, preset ${preset}: ${runsText(runs.length, searched)} in ${arrayText(array)}. Nothing was submitted.`,
   );
   return exitStatus.ok;
+}
+
+/** How many runs of searches and boundaries may be under way, as far as can be told before they begin. */
+const mostAtOnce = ({ spec: { parts } }: ExpandedSweep): number =>
+  Object.values(parts).reduce(
+    (sum, { search, boundary, seeds }) =>
+      sum + (search?.parallel ?? 0) * seeds.length + (boundary?.parallel ?? 0),
+    0,
+  );
+
+function runsText(runs: number, searched: number): string {
+  if (searched === 0) return countOf(runs, 'run');
+  const search = `a search with ${countOf(searched, 'run')} or more at a time`;
+  return runs === 0 ? search : `${countOf(runs, 'run')} and ${search}`;
 }
 
 const arrayText = (array: string): string => {
@@ -134,18 +177,23 @@ const tasksText = (tasks: number, atOnce: number): string =>
 
 function tell(
   { sweepId, reused, submitted }: Submission,
-  { db, profile }: { readonly db: string; readonly profile: Profile },
+  {
+    db,
+    profile,
+    none,
+  }: { readonly db: string; readonly profile: Profile; readonly none: string | undefined },
 ): void {
   const sweep = sweepAddress(sweepId);
   if (submitted === undefined) {
-    console.log(`Nothing to submit: all ${reused} runs are in the database already (${sweep}).`);
+    const there = none ?? `all ${reused} runs are in the database already`;
+    console.log(`Nothing to submit: ${there} (${sweep}).`);
     return;
   }
-  const { job, runs, tasks, atOnce, folder } = submitted;
+  const { job, runs, isAsked, tasks, atOnce, folder } = submitted;
   const where = profile.partition === undefined ? '' : ` in partition ${profile.partition}`;
   const there = reused > 0 ? `; ${reused} were there already` : '';
   console.log(
-    `Job ${job}: ${tasksText(tasks, atOnce)}${where}, for ${countOf(runs, 'run')} of ${sweep}${there}.`,
+    `Job ${job}: ${tasksText(tasks, atOnce)}${where}, for ${countOf(runs, 'run')}${isAsked ? ' to begin with' : ''} of ${sweep}${there}.`,
   );
   console.log(`Folder:  ${folder.path}`);
   console.log(`Look:    ${ranksweepCommand(['show', sweep], db)}, or squeue --jobs ${job}`);

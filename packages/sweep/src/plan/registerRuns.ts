@@ -10,7 +10,7 @@ import { metricsOfConfigs } from './sweepMetrics.ts';
 
 export interface RegisterOptions extends Pick<
   PlanOptions,
-  'store' | 'writes' | 'sweepId' | 'engines' | 'signal'
+  'store' | 'writes' | 'sweepId' | 'engines' | 'asEnded' | 'signal'
 > {
   readonly sweep: ExpandedSweep;
 }

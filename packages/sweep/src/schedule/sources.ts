@@ -31,6 +31,15 @@ export const sourceOf = ({ spec }: ExpandedSweep): string =>
     ? SEARCH
     : GRID;
 
+/** Whether what is run next follows from results, so that a sweep's runs are not known beforehand. */
+export const followsFromResults = (sweep: ExpandedSweep): boolean =>
+  sourceOf(sweep) !== GRID || hasSkips(sweep);
+
+export function withoutSkips(sweep: ExpandedSweep): ExpandedSweep {
+  const parts = Object.entries(sweep.spec.parts).map(([name, part]) => [name, { ...part, skip: undefined }]);
+  return { ...sweep, spec: { ...sweep.spec, parts: Object.fromEntries(parts) } };
+}
+
 const hasSkips = ({ spec }: ExpandedSweep): boolean =>
   Object.values(spec.parts).some(({ skip }) => skip !== undefined);
 

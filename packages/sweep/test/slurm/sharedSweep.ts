@@ -13,7 +13,8 @@ import { FOLDER_VERSION, type SlurmSweep } from '../../src/launch/slurm/sweepFil
 import { slurmTask, type SlurmTaskOptions, type TaskEnd } from '../../src/launch/slurm/task/slurmTask.ts';
 import type { SlurmWord } from '../../src/launch/slurm/task/slurmLiveness.ts';
 import { provenance } from '../../src/record/provenance.ts';
-import { run, temporaryStore } from '../support/sweeps.ts';
+import { followsFromResults } from '../../src/schedule/sources.ts';
+import { temporaryStore } from '../support/sweeps.ts';
 
 export interface SharedSweep {
   readonly folder: SlurmFolder;
@@ -42,18 +43,15 @@ export async function sharedSweep(
   const path = mkdtempSync(join(tmpdir(), 'ranksweep-slurm-'));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   const store = temporaryStore();
-  const { sweepId } = await run(store, sweep, { isWanted: () => false });
+  const specHash = sha256(canonicalJson(sweep.spec));
+  const { name, preset, spec } = sweep;
+  const sweepId = store.upsertSweep({ name, definition: name, preset, spec, specHash });
   const folder = slurmFolder(path);
-  for (const one of [folder.tasks, folder.claims, folder.segments]) mkdirSync(one);
+  const isAsked = followsFromResults(sweep);
+  for (const one of [folder.tasks, folder.claims, folder.units, folder.segments]) mkdirSync(one);
   const slurmSweep: SlurmSweep = {
     version: FOLDER_VERSION,
-    sweep: {
-      id: sweepId,
-      name: sweep.name,
-      preset: sweep.preset,
-      spec: sweep.spec,
-      specHash: sha256(canonicalJson(sweep.spec)),
-    },
+    sweep: { id: sweepId, name, preset, spec, specHash },
     db: store.path,
     workingFolder: process.cwd(),
     extensions: [],
@@ -64,10 +62,13 @@ export async function sharedSweep(
       publishEverySeconds: 0.02,
       ...settings,
     },
-    units: planUnits(
-      sweep.runs.map(({ config }, position) => ({ position, config })),
-      { tasks },
-    ),
+    units: isAsked
+      ? []
+      : planUnits(
+          sweep.runs.map(({ config }, position) => ({ position, config })),
+          { tasks },
+        ),
+    ...(isAsked ? { isAsked } : {}),
     provenance: provenance(),
   };
   writeFileSync(folder.sweepFile, JSON.stringify(slurmSweep));

@@ -23,6 +23,8 @@ export interface SlurmFolder {
   readonly tasks: string;
   /** Which task has which unit of runs, see `claims/`. */
   readonly claims: string;
+  /** Units of a sweep whose runs follow from results, `UNIT.json`: see `asking/`. */
+  readonly units: string;
   /** Results: immutable databases that contain some runs, whole. */
   readonly segments: string;
   /** What tasks print. */
@@ -39,6 +41,7 @@ export function slurmFolder(path: string): SlurmFolder {
     jobs: at('jobs'),
     tasks: at('tasks'),
     claims: at('claims'),
+    units: at('units'),
     segments: at('segments'),
     logs: at('logs'),
   };
@@ -73,6 +76,13 @@ export function parseTaskName(name: string): TaskId | undefined {
  * were none.
  */
 export const begunBeforeName = (unit: number): string => `begun-before.${unit}.db`;
+
+/** What runs of a unit had when a task asked for the unit: `begun-before.TASK.NUMBER.db`. */
+export const begunName = (asker: TaskId, number: number): string =>
+  `begun-before.${taskName(asker)}.${number}.db`;
+
+/** What a task that asks for runs knows of trials and skipped runs: `TASK.trials.NUMBER.db`. */
+export const trialsName = (asker: TaskId, number: number): string => `${taskName(asker)}.trials.${number}.db`;
 
 /** `TASK.NUMBER.db`. The numbers of a task's segments grow; of two that have a run, the later has more of it. */
 export const segmentName = (task: TaskId, number: number): string => `${taskName(task)}.${number}.db`;

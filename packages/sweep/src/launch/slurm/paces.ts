@@ -21,3 +21,10 @@ export const FORGOTTEN_AFTER_LOOKS = 5;
 export const COLLECT_EVERY_MS = 5000;
 /** Following takes at most about this share of the time, however many segments there are. */
 export const COLLECT_COST = 1 / 10;
+
+/** How often a task looks for further units at first, and the asker for results, where runs follow from results. */
+export const ASK_EVERY_MS = 1000;
+/** A task that waits for a unit looks less often then: it waits about this share longer than it has to. */
+export const ASK_SHARE = 1 / 10;
+/** Asking takes at most about this share of the asker's time: everyone waits for it. */
+export const ASK_COST = 1 / 2;

@@ -32,6 +32,8 @@ export interface SlurmSweep {
    * database has already, and second mentions of a run, are not among them. Units are begun in this order.
    */
   readonly units: readonly (readonly number[])[];
+  /** Whether runs follow from results, such as in a search: units are then asked for as the sweep goes on, and none is known here. */
+  readonly isAsked?: true;
   /** The units' runs by their numbers in that database, for people. */
   readonly runIds?: readonly (readonly number[])[];
   /** Of the code that submitted the sweep. A task of another version says so and ends. */

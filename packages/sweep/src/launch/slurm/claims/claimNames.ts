@@ -2,7 +2,11 @@
  * Names in the folder of claims. `UNIT.ATTEMPT` is a claim. Whoever made the one with the highest attempt has the unit. `UNIT.done`
  * says that everything in the unit has ended and is published.
  */
-export const claimName = (unit: number, attempt: number): string => `${unit}.${attempt}`;
+export const claimName = (unit: number, attempt: number): string =>
+  `${unit === GUARD ? 'guard' : unit}.${attempt}`;
+
+/** A unit without runs, which the task claims that stays to the end. */
+export const GUARD = -1;
 
 export const doneName = (unit: number): string => `${unit}.done`;
 
@@ -24,9 +28,9 @@ export const joined = (one: UnitState, other: UnitState): UnitState => ({
 export function unitStates(names: readonly string[]): Map<number, UnitState> {
   const states = new Map<number, UnitState>();
   for (const name of names) {
-    const found = /^(\d+)\.(?:([1-9]\d*)|done)$/.exec(name);
+    const found = /^(\d+|guard)\.(?:([1-9]\d*)|done)$/.exec(name);
     if (found === null) continue;
-    const unit = Number(found[1]);
+    const unit = found[1] === 'guard' ? GUARD : Number(found[1]);
     const [attempt, isDone] = found[2] === undefined ? [0, true] : [Number(found[2]), false];
     states.set(unit, joined(states.get(unit) ?? FREE, { attempt, isDone }));
   }

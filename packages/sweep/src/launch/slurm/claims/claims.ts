@@ -1,6 +1,6 @@
 /** Which unit a task takes next. Tasks on other nodes do the same, and agree through the names in one folder alone. */
 import { taskName, type TaskId } from '../folder.ts';
-import { claimName, doneName } from './claimNames.ts';
+import { claimName, doneName, GUARD } from './claimNames.ts';
 import type { Life, Liveness } from './liveness.ts';
 import type { Mark } from './mark.ts';
 import type { SharedFiles } from './sharedFiles.ts';
@@ -24,7 +24,7 @@ export interface ClaimsOptions {
   readonly folder: string;
   /** Puts names in that folder. */
   readonly mark: Mark;
-  /** How many units there are. */
+  /** How many units there are to begin with. */
   readonly units: number;
   /** The place of this task among those of its array, from 0, and how many these are: each begins with other units. */
   readonly place: number;
@@ -47,12 +47,19 @@ export class Claims {
   /** The next unit of those that this task begins with. */
   #next: number;
   #hasLooked = false;
+  #count: number;
 
   constructor(options: ClaimsOptions) {
     const { files, folder, mark } = options;
     this.#options = options;
     this.#book = new UnitBook({ files, folder, ownText: mark.text });
     this.#next = options.place;
+    this.#count = options.units;
+  }
+
+  /** There are so many units now. */
+  grow(units: number): void {
+    this.#count = units;
   }
 
   /**
@@ -61,8 +68,8 @@ export class Claims {
    * @throws of the file system. It may not be known then whether the claim has succeeded; `takeOver` finds out.
    */
   async takeFree(): Promise<Claim | undefined> {
-    const { units, tasks } = this.#options;
-    for (; this.#next < units; this.#next += tasks) {
+    const { tasks } = this.#options;
+    for (; this.#next < this.#count; this.#next += tasks) {
       const claim = await this.#takeIfFree(this.#next);
       if (claim !== undefined) return claim;
       if (!this.#hasLooked) await this.#look(); // Others have been here, so that they have been elsewhere, too.
@@ -87,7 +94,7 @@ export class Claims {
     await this.#look();
     const open = this.#units().filter((unit) => !this.#book.state(unit).isDone);
     if (open.length === 0) return 'nothing';
-    const isThorough = among === 'all' || this.#mine.has(this.#options.units);
+    const isThorough = among === 'all' || this.#mine.has(GUARD);
     const owners = await this.#ownersOf(isThorough ? open : this.#someOf(open));
     const lives = await this.#livesOf([...owners.values()]);
     for (const [unit, owner] of owners) {
@@ -102,16 +109,23 @@ export class Claims {
   }
 
   /**
-   * Whether this task has to stay until every unit is done, to take over from those that are lost. One is enough: it has claimed a unit
-   * without runs, whose number follows on the last. Others leave once Slurm has said that it is alive.
+   * Whether this task has to stay until every unit is done, to take over from those that are lost. One is enough, the guard. Others leave
+   * once Slurm has said that it is alive.
    */
   async isGuard(): Promise<boolean> {
-    const guard = this.#options.units;
-    if (this.#mine.has(guard)) return true;
-    const owner = await this.#book.ownerOf(guard);
+    return (await this.guard()) !== 'another';
+  }
+
+  /**
+   * Which task is the guard. This one becomes it if there is none, or if it is gone. Asks Slurm.
+   * @returns `unknown` if Slurm does not tell whether the guard is gone
+   */
+  async guard(): Promise<'this task' | 'another' | 'unknown'> {
+    if (this.#mine.has(GUARD)) return 'this task';
+    const owner = await this.#book.ownerOf(GUARD);
     const life = lifeOf(owner, await this.#livesOf([owner]));
-    if (life !== 'gone') return life === 'unknown';
-    return await this.#place(guard, this.#book.state(guard).attempt + 1);
+    if (life !== 'gone') return life === 'unknown' ? 'unknown' : 'another';
+    return (await this.#place(GUARD, this.#book.state(GUARD).attempt + 1)) ? 'this task' : 'another';
   }
 
   /** Whether the claim still stands, as far as can be seen: nobody has made a higher attempt. */
@@ -129,7 +143,7 @@ export class Claims {
   }
 
   #units(): number[] {
-    return Array.from({ length: this.#options.units }, (_, unit) => unit);
+    return Array.from({ length: this.#count }, (_, unit) => unit);
   }
 
   async #look(): Promise<void> {

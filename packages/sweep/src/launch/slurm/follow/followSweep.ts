@@ -8,10 +8,11 @@ import {
   type SweepProgress,
 } from '@ranksweep/store';
 import type { SlurmFolder } from '../folder.ts';
+import { readSlurmSweep } from '../sweepFile.ts';
 import { COLLECT_COST, COLLECT_EVERY_MS, LOOK_EVERY_MS } from '../paces.ts';
 import { Pace } from './pace.ts';
 import { countTasks, type TaskCounts } from './tasks.ts';
-import { specHashOf } from './slurmFolders.ts';
+import { isEveryUnitDone } from './unitsDone.ts';
 
 export interface FollowOptions {
   readonly signal: AbortSignal;
@@ -48,13 +49,15 @@ export async function followSweep(
     ask = countTasks,
   }: FollowOptions,
 ): Promise<Followed> {
-  const specHash = specHashOf(folder);
+  const { sweep: own, units, isAsked = false } = readSlurmSweep(folder.sweepFile);
+  const { specHash } = own;
   const pace = new Pace();
   const told = new Set<string>();
   let tasks: TaskCounts | undefined;
   let [askedAt, looksAfterTheEnd] = [-Infinity, 0];
   for (;;) {
     const startedAt = performance.now();
+    const isOver = await isEveryUnitDone(folder, isAsked ? undefined : units.length);
     const report = await collectSegments(store, folder.segments, {
       except: told,
       signal,
@@ -65,7 +68,8 @@ export async function followSweep(
     const sweep = store.sweeps().find((one) => one.specHash === specHash);
     if (sweep !== undefined) {
       onProgress?.(pace.of(store.sweepProgress(sweep.id, Date.now()), performance.now()), tasks);
-      if (sweep.runs.pending + sweep.runs.running === 0) return 'nothing left';
+      // Further runs may follow from these.
+      if (isOver || (!isAsked && sweep.runs.pending + sweep.runs.running === 0)) return 'nothing left';
     }
     if (signal.aborted) return 'stopped';
     if (looksAfterTheEnd === LOOKS_AFTER_THE_END) return 'no tasks';

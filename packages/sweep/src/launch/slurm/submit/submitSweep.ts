@@ -21,11 +21,15 @@ import type { ExpandedSweep } from '../../../definition/expand.ts';
 import { checkSweep } from '../../../plan/checkSweep.ts';
 import type { IsWanted } from '../../../plan/planJobs.ts';
 import { registerSweep } from '../../../plan/registerSweep.ts';
-import type { SweepEngines } from '../../../plan/sweepEngines.ts';
+import { SweepEngines } from '../../../plan/sweepEngines.ts';
 import type { PhaseObserver } from '../../../phase.ts';
 import { GroupCommit } from '../../../record/groupCommit.ts';
 import { provenance } from '../../../record/provenance.ts';
 import type { Job } from '../../../schedule/source.ts';
+import type { SweepOptions } from '../../../runSweep.ts';
+import { followsFromResults, withoutSkips } from '../../../schedule/sources.ts';
+import type { LanePlace } from '../../launcher.ts';
+import { WholeSource } from '../asking/wholeSource.ts';
 import { planUnits } from '../claims/units.ts';
 import { submitScript } from '../commands/control.ts';
 import { knownJobs } from '../commands/jobs.ts';
@@ -43,12 +47,14 @@ export interface SubmitOptions {
   readonly profile: Profile;
   /** How runs are computed on the nodes. */
   readonly settings: Omit<TaskSettings, 'graceSeconds' | 'again' | 'work'>;
-  /** Engines whose results are as good as those that tasks will have. */
-  readonly engines: SweepEngines;
+  /** Lanes whose results are as good as those that tasks will have. */
+  readonly places: readonly LanePlace[];
   /** See `SweepOptions`. */
   readonly reuse: 'of lanes' | 'all';
   /** Which of the missing runs are computed. Default: all. */
   readonly isWanted?: IsWanted | undefined;
+  /** Whether rules of axes leave runs out, see `SkipRule`. Default: `obeyed`. */
+  readonly skips?: SweepOptions['skips'];
   /** Absolute path of a folder in which the sweep's own is made. Default: beside the database. */
   readonly folder?: string | undefined;
   readonly workingFolder: string;
@@ -69,7 +75,9 @@ export interface Submission {
   /** Undefined if nothing is left to be computed. */
   readonly submitted?: {
     readonly job: number;
+    /** Those that are left; of a sweep whose runs follow from results, those that are begun with. */
     readonly runs: number;
+    readonly isAsked: boolean;
     readonly tasks: number;
     readonly atOnce: number;
     readonly folder: SlurmFolder;
@@ -84,16 +92,16 @@ export async function submitSweep(
   sweep: ExpandedSweep,
   options: SubmitOptions,
 ): Promise<Submission> {
-  requireFixedRuns(sweep);
-  const { db, profile, engines, reuse, isWanted, observer, signal } = options;
+  const isAsked = followsFromResults(options.skips === 'ignored' ? withoutSkips(sweep) : sweep);
+  if (isAsked) requireWhole(sweep, options);
+  const { db, profile } = options;
   const writes = new GroupCommit({
     store,
     onFailure: () => {},
     ...(options.onWaiting === undefined ? {} : { onWaiting: options.onWaiting }),
   });
-  const checked = checkSweep(sweep, observer);
-  const register = () =>
-    registerSweep(sweep, { store, writes, checked, engines, reuse, isWanted, observer, signal });
+  const register = (): Promise<Registered> =>
+    isAsked ? firstRuns(store, sweep, options) : allRuns(store, sweep, { ...options, writes });
   let registered = await register();
   const usualPath = slurmFolderPath(db, { id: registered.sweepId, name: sweep.name });
   // What is collected may leave less to do.
@@ -102,16 +110,13 @@ export async function submitSweep(
   }
   await writes.run(() => store.finishSweep(registered.sweepId));
   const { sweepId, jobs, reused } = registered;
-  if (jobs.length === 0) return { sweepId, reused: reused.length };
+  if (jobs.length === 0) return { sweepId, reused };
   const folder = slurmFolder(
     options.folder === undefined ? usualPath : join(options.folder, basename(usualPath)),
   );
   const array = profile.array ?? usualArray(jobs.length);
   const size = parseTaskArray(array);
   try {
-    const runs = positionsOf(sweep, jobs);
-    const units = planUnits(runs, { tasks: size.atOnce });
-    const runIds = new Map(runs.map(({ position, runId }) => [position, runId]));
     makeFolder(folder);
     await writes.run(() => store.forgetSegments(folder.segments));
     if (folder.path !== usualPath) {
@@ -119,19 +124,17 @@ export async function submitSweep(
       createFolder(dirname(usualPath));
       symlinkSync(folder.path, usualPath);
     }
-    await publishBegun(store, folder, { runs, units });
+    const units = isAsked
+      ? await publishOwn(store, folder, sweepId)
+      : await makeUnits(store, folder, { runs: positionsOf(sweep, jobs), tasks: size.atOnce });
     writeScript(folder, batchScript({ ...options, name: sweep.name, folder, array }));
     replaceFile(
       folder.sweepFile,
-      JSON.stringify({
-        ...sweepFile(sweep, sweepId, options),
-        units,
-        runIds: units.map((unit) => unit.map((position) => runIds.get(position)!)),
-      } satisfies SlurmSweep),
+      JSON.stringify({ ...sweepFile(sweep, sweepId, options), ...units } satisfies SlurmSweep),
     );
     const job = await submitScript(folder.batchScript);
     writeJobFile(folder, { job, array, submittedAt: new Date().toISOString() });
-    return { sweepId, reused: reused.length, submitted: { job, runs: jobs.length, ...size, folder } };
+    return { sweepId, reused, submitted: { job, runs: jobs.length, isAsked, ...size, folder } };
   } catch (error) {
     // Tasks that had begun all the same end when they see that it is gone.
     rmSync(folder.path, { recursive: true, force: true });
@@ -140,16 +143,47 @@ export async function submitSweep(
   }
 }
 
-/** Tasks are told which runs there are when the sweep is submitted. */
-export function requireFixedRuns({ spec: { parts } }: Pick<ExpandedSweep, 'spec'>): void {
-  for (const [part, { search, skip }] of Object.entries(parts)) {
-    const found = search === undefined ? (skip === undefined ? undefined : 'skip') : 'search';
-    if (found === undefined) continue;
-    throw new InputError(
-      `--launcher slurm: expected a sweep whose runs do not depend on each other, found ${found} in part ${part}: ` +
-        'run it on one machine, or leave that out',
-    );
-  }
+/** What follows from results cannot be cut out of its sweep. */
+function requireWhole({ name }: ExpandedSweep, { isWanted }: SubmitOptions): void {
+  if (isWanted === undefined) return;
+  throw new InputError(
+    `--launcher slurm: expected all that ${name} lacks, since its runs follow from results, found some of its runs: ` +
+      '`fill` without them submits the rest of the sweep, with what has failed; without --launcher slurm, they run here',
+  );
+}
+
+interface Registered {
+  readonly sweepId: number;
+  /** What is to be computed. */
+  readonly jobs: readonly Job[];
+  /** How many runs the database has already. */
+  readonly reused: number;
+}
+
+async function allRuns(
+  store: Store,
+  sweep: ExpandedSweep,
+  { places, observer, ...options }: SubmitOptions & { readonly writes: GroupCommit },
+): Promise<Registered> {
+  const { writes, reuse, isWanted, signal } = options;
+  const checked = checkSweep(sweep, observer);
+  const engines = SweepEngines.of(places);
+  const place = { store, writes, checked, engines, reuse, isWanted, observer, signal };
+  const { reused, ...registered } = await registerSweep(sweep, place);
+  return { ...registered, reused: reused.length };
+}
+
+/** What a search or the like asks for before anything more is computed. */
+async function firstRuns(store: Store, sweep: ExpandedSweep, { places }: SubmitOptions): Promise<Registered> {
+  const source = await WholeSource.begin({ store, sweep, places, tasks: 1 });
+  const jobs: Job[] = [];
+  for (let turn = await source.next(); typeof turn !== 'string'; turn = await source.next())
+    jobs.push(...turn);
+  const { sweepId } = source;
+  const reused = store
+    .runsOfSweep(sweepId)
+    .filter(({ status }) => status === 'done' || status === 'diverged');
+  return { sweepId, jobs, reused: reused.length };
 }
 
 /**
@@ -201,26 +235,41 @@ function positionsOf(sweep: ExpandedSweep, jobs: readonly Job[]): PlacedRun[] {
   }));
 }
 
-function makeFolder({ path, jobs, tasks, claims, segments, logs }: SlurmFolder): void {
+function makeFolder({ path, jobs, tasks, claims, units, segments, logs }: SlurmFolder): void {
   createFolder(dirname(path));
   mkdirSync(path);
-  for (const inner of [jobs, tasks, claims, segments, logs]) mkdirSync(inner);
+  for (const inner of [jobs, tasks, claims, units, segments, logs]) mkdirSync(inner);
 }
 
-interface BegunOptions {
-  readonly runs: readonly PlacedRun[];
-  readonly units: readonly (readonly number[])[];
-}
+type Units = Pick<SlurmSweep, 'units' | 'runIds' | 'isAsked'>;
 
-/** Tasks go on from where runs are. */
-async function publishBegun(store: Store, folder: SlurmFolder, { runs, units }: BegunOptions): Promise<void> {
-  const begun = new Map(
-    runs.filter(({ hasBegun }) => hasBegun).map(({ position, runId }) => [position, runId]),
-  );
+/** Divides runs into units, and publishes what has begun of each: tasks go on from there. */
+async function makeUnits(
+  store: Store,
+  folder: SlurmFolder,
+  { runs, tasks }: { readonly runs: readonly PlacedRun[]; readonly tasks: number },
+): Promise<Units> {
+  const units = planUnits(runs, { tasks });
+  const byPosition = new Map(runs.map((run) => [run.position, run]));
   for (const [unit, positions] of units.entries()) {
-    const runIds = positions.flatMap((position) => begun.get(position) ?? []);
-    if (runIds.length > 0) await publish(store, runIds, join(folder.segments, begunBeforeName(unit)));
+    const begun = positions.flatMap((position) => {
+      const { runId, hasBegun } = byPosition.get(position)!;
+      return hasBegun ? [runId] : [];
+    });
+    if (begun.length > 0) await publish(store, begun, join(folder.segments, begunBeforeName(unit)));
   }
+  return {
+    units,
+    runIds: units.map((unit) => unit.map((position) => byPosition.get(position)!.runId)),
+  };
+}
+
+/** Publishes everything that the sweep has, for whoever asks for units. */
+async function publishOwn(store: Store, folder: SlurmFolder, sweepId: number): Promise<Units> {
+  const own = store.runsOfSweep(sweepId).filter(({ attempts }) => attempts > 0);
+  const runIds = own.map(({ runId }) => runId);
+  if (runIds.length > 0) await publish(store, runIds, join(folder.segments, begunBeforeName(0)));
+  return { units: [], isAsked: true };
 }
 
 function writeScript({ batchScript: path }: SlurmFolder, text: string): void {
@@ -232,7 +281,7 @@ function sweepFile(
   sweep: ExpandedSweep,
   sweepId: number,
   { db, profile, settings, workingFolder, extensions }: SubmitOptions,
-): Omit<SlurmSweep, 'units' | 'runIds'> {
+): Omit<SlurmSweep, keyof Units> {
   const { name, preset, spec } = sweep;
   const { graceSeconds, again, work } = profile;
   return {

@@ -1,16 +1,18 @@
 /** Computes units of the sweep until none is left, or until it is told to stop. */
 import { access } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Store } from '@ranksweep/store';
 import type { ExpandedSweep } from '../../../definition/expand.ts';
-import { checkSweep } from '../../../plan/checkSweep.ts';
 import { SweepEngines } from '../../../plan/sweepEngines.ts';
 import { runSweep, type SweepOptions } from '../../../runSweep.ts';
+import type { AskedUnits } from '../asking/askedUnits.ts';
+import { Asking } from '../asking/asking.ts';
 import { Claims } from '../claims/claims.ts';
 import { Mark } from '../claims/mark.ts';
 import { hasCode, sharedFiles } from '../claims/sharedFiles.ts';
 import type { SlurmFolder, TaskId } from '../folder.ts';
-import { FORGOTTEN_AFTER_LOOKS } from '../paces.ts';
-import { ClaimingSource } from './claimingSource.ts';
+import { ASK_EVERY_MS, FORGOTTEN_AFTER_LOOKS } from '../paces.ts';
+import { ClaimingSource, type ClaimingOptions, type KnownUnits } from './claimingSource.ts';
 import type { TaskEnvironment } from './environment.ts';
 import { Publisher } from './publisher.ts';
 import { repeating } from './repeating.ts';
@@ -25,8 +27,10 @@ export interface ComputeOptions {
   readonly task: TaskId;
   readonly environment: TaskEnvironment;
   readonly sweep: ExpandedSweep;
-  /** Positions of runs in the sweep, by unit. */
-  readonly units: readonly (readonly number[])[];
+  /** Those of the sweep. */
+  readonly known: KnownUnits;
+  /** The same where they are asked for as the sweep goes on. */
+  readonly asked: AskedUnits | undefined;
   /** This task's own. */
   readonly store: Store;
   readonly settings: Pick<
@@ -63,20 +67,38 @@ export async function compute(options: ComputeOptions): Promise<'nothing left' |
     await report.renew({ lanes: settings.lanes.length, ...units.counts });
     await publisher.publishDue();
   };
-  const { hashes } = checkSweep(sweep);
   // What suits runs depends on how many are alike in the whole sweep.
   await SweepEngines.of(settings.lanes).learn(sweep.runs);
-  const source = {
+  const askEveryMs = options.asked === undefined ? lookEveryMs : Math.min(ASK_EVERY_MS, lookEveryMs);
+  const asking =
+    options.asked === undefined
+      ? undefined
+      : new Asking({
+          ...options,
+          units: options.asked,
+          db: join(dirname(store.path), 'asker.db'),
+          places: settings.lanes,
+          tasks: options.environment.tasks,
+          askEveryMs,
+          now,
+          signal,
+          onUnreadable: note,
+          onTrouble,
+          onFailure: () => stopping.abort(),
+        });
+  const source: ClaimingOptions = {
     claims,
+    known: options.known,
     units,
     publisher,
-    runsOf: (unit: number) => options.units[unit]!.map((position) => sweep.runs[position]!),
-    takeOver: (claim: Parameters<typeof takeOver>[1]) => {
-      const own = options.units[claim.unit]!.map((position) => hashes[position]!);
-      return takeOver({ store, folder, onUnreadable: note }, claim, own);
+    takeOver: (claim, { runs, begun }) => {
+      const own = runs.map(({ trajectoryHash }) => trajectoryHash);
+      return takeOver({ store, folder, onUnreadable: note }, claim, own, begun);
     },
+    onGuard: () => asking?.begin(),
     isAgain: task.restart > 0 || task.start > 1,
     lookEveryMs,
+    askEveryMs,
     now,
     signal,
     onTrouble,
@@ -89,22 +111,26 @@ export async function compute(options: ComputeOptions): Promise<'nothing left' |
       {
         ...settings,
         signal,
+        skips: 'ignored', // Whoever asks for units has obeyed them.
         source: (start) => new ClaimingSource(source, start),
       },
     );
   } catch (error) {
+    stopping.abort();
     await publisher.publishAll().catch(onTrouble); // Others go on from there.
+    await asking?.ended().catch(onTrouble);
     throw error;
   } finally {
     await watch.stop();
   }
   await untilDone(() => publisher.publishAll(), { everyMs: TRY_AGAIN_MS, onTrouble });
   await report.renew(units.counts).catch(onTrouble);
+  await asking?.ended();
   return signal.aborted ? 'interrupted' : 'nothing left';
 }
 
 function claimsOf(
-  { folder, task, environment, units, ask, lookEveryMs }: ComputeOptions,
+  { folder, task, environment, known, ask, lookEveryMs }: ComputeOptions,
   now: () => number,
 ): Claims {
   const forgottenAfterMs = FORGOTTEN_AFTER_LOOKS * lookEveryMs;
@@ -112,7 +138,7 @@ function claimsOf(
     files: sharedFiles,
     folder: folder.claims,
     mark: new Mark(sharedFiles, folder.claims, task),
-    units: units.length,
+    units: known.count,
     place: environment.place,
     tasks: environment.tasks,
     liveness: slurmLiveness({ folder, ask, now, forgottenAfterMs }),

@@ -9,10 +9,14 @@ import { InputError } from '@ranksweep/core';
 import { openStore, runsFolder } from '@ranksweep/store';
 import type { ExpandedSweep } from '../../../definition/expand.ts';
 import { expandStored } from '../../../definition/storedSweep.ts';
+import { checkSweep } from '../../../plan/checkSweep.ts';
 import { provenance, type Provenance } from '../../../record/provenance.ts';
-import { taskName, type SlurmFolder, type TaskId } from '../folder.ts';
+import { begunBeforeName, taskName, type SlurmFolder, type TaskId } from '../folder.ts';
 import { LOOK_EVERY_MS, PUBLISH_EVERY_MS } from '../paces.ts';
 import type { SlurmSweep, TaskSettings, TaskState } from '../sweepFile.ts';
+import { AskedUnits } from '../asking/askedUnits.ts';
+import { sharedFiles } from '../claims/sharedFiles.ts';
+import type { KnownUnits } from './claimingSource.ts';
 import { compute, type ComputeOptions } from './compute.ts';
 import type { TaskEnvironment } from './environment.ts';
 import type { AskSlurm } from './slurmLiveness.ts';
@@ -81,21 +85,49 @@ async function computeOnNode(
   { slurmSweep, settingsOf, environment, ...options }: SlurmTaskOptions,
   own: Pick<ComputeOptions, 'lookEveryMs' | 'report'> & { readonly task: TaskId },
 ): Promise<'nothing left' | 'interrupted'> {
-  const { units, settings: asked } = slurmSweep;
+  const { settings: asked } = slurmSweep;
   const sweep = await expandStored(slurmSweep.sweep);
   const settings = await settingsOf(asked, sweep);
   const publishEveryMs = inMs(asked.publishEverySeconds, PUBLISH_EVERY_MS);
   const place = await mkdtemp(join(asked.work ?? environment.temporary, `ranksweep-${taskName(own.task)}-`));
   const db = join(place, 'task.db');
-  if (sweep.runs.some(({ config }) => 'program' in config))
+  if ([...sweep.runs, ...sweep.examples].some(({ config }) => 'program' in config))
     await shareRunFolders(db, slurmSweep.db, options.folder);
   const store = openStore(db);
   try {
-    return await compute({ ...options, ...own, environment, sweep, units, store, settings, publishEveryMs });
+    const units = slurmSweep.isAsked ? new AskedUnits(sharedFiles, options.folder.units) : undefined;
+    return await compute({
+      ...options,
+      ...own,
+      environment,
+      sweep,
+      known: units ?? plannedUnits(sweep, slurmSweep.units),
+      asked: units,
+      store,
+      settings,
+      publishEveryMs,
+    });
   } finally {
     store.close();
     await rm(place, { recursive: true, force: true });
   }
+}
+
+/** Units that were made when the sweep was submitted. */
+function plannedUnits(sweep: ExpandedSweep, units: SlurmSweep['units']): KnownUnits {
+  const { hashes } = checkSweep(sweep);
+  return {
+    count: units.length,
+    areComplete: true,
+    at: (unit) => ({
+      runs: units[unit]!.map((position) => {
+        const { part, cell, config } = sweep.runs[position]!;
+        return { part, cell, seed: config.seed, trajectoryHash: hashes[position]! };
+      }),
+      begun: begunBeforeName(unit),
+    }),
+    learn: async () => {},
+  };
 }
 
 /**

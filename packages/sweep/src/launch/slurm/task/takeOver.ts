@@ -4,7 +4,7 @@ import { InputError } from '@ranksweep/core';
 import { takeRuns, type Store } from '@ranksweep/store';
 import type { Claim } from '../claims/claims.ts';
 import { hasCode, sharedFiles } from '../claims/sharedFiles.ts';
-import { begunBeforeName, parseSegmentName, taskName, type SlurmFolder } from '../folder.ts';
+import { parseSegmentName, taskName, type SlurmFolder } from '../folder.ts';
 
 export interface TakeOverOptions {
   readonly store: Store;
@@ -16,12 +16,14 @@ export interface TakeOverOptions {
 /**
  * Reads no more segments than it needs: of two that have a run, the one that is read first has more of it.
  * @param trajectoryHashes of the unit's runs
+ * @param begun the name of a segment with what they had before the unit was made. Default: none
  * @throws Error of the file system; it may be called again
  */
 export async function takeOver(
   { store, folder, onUnreadable }: TakeOverOptions,
   claim: Claim,
   trajectoryHashes: readonly string[],
+  begun?: string,
 ): Promise<void> {
   const wanted = new Set(trajectoryHashes);
   /** @returns whether the segment is there */
@@ -48,7 +50,7 @@ export async function takeOver(
       if (!(await take(name))) isSettled = false;
     }
   } while (!isSettled);
-  if (wanted.size > 0) await take(begunBeforeName(claim.unit)); // Not every unit had begun before.
+  if (wanted.size > 0 && begun !== undefined) await take(begun); // Not every unit had begun before.
 }
 
 /** Segments of those that had the unit before, the latest first, since they have most. */

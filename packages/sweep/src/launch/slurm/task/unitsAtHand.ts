@@ -70,6 +70,12 @@ export class UnitsAtHand {
     this.#ended++;
   }
 
+  /** Whether the unit that has the run has no other that goes on. */
+  isThrough(runId: number): boolean {
+    const unit = this.all.find(({ runIds }) => runIds.includes(runId));
+    return unit?.runIds.every((one) => this.#runs.get(one)!.hasEnded) ?? false;
+  }
+
   /** What a task tells of itself. */
   get counts(): Pick<TaskState, 'unitsClaimed' | 'unitsDone' | 'runsEnded' | 'runsLeft'> {
     const runsLeft = this.atWork.length;

@@ -1,0 +1,171 @@
+/** The source of a whole sweep, which no lane asks: what it hands out is for tasks, and what it is told is in a database already. */
+import type { Store } from '@ranksweep/store';
+import type { ExpandedSweep } from '../../../definition/expand.ts';
+import type { PlannedRun, RunOutcome } from '../../../observer.ts';
+import { checkSweep } from '../../../plan/checkSweep.ts';
+import { actionFor } from '../../../plan/planRuns.ts';
+import { registerRuns } from '../../../plan/registerRuns.ts';
+import { registerSweep } from '../../../plan/registerSweep.ts';
+import { SweepEngines } from '../../../plan/sweepEngines.ts';
+import { GroupCommit } from '../../../record/groupCommit.ts';
+import { newSkip } from '../../../record/newSkip.ts';
+import { endOf } from '../../../schedule/endOf.ts';
+import { requireSource, sourceOf } from '../../../schedule/sources.ts';
+import type {
+  Added,
+  AskingLane,
+  Job,
+  NewRun,
+  OutcomeReport,
+  RunSource,
+  SkippedJob,
+} from '../../../schedule/source.ts';
+import { advancesTogether } from '../../devices/chooseLanes.ts';
+import type { LanePlace } from '../../launcher.ts';
+import { askingLanes } from './askingLanes.ts';
+
+export interface WholeSourceOptions {
+  readonly store: Store;
+  readonly sweep: ExpandedSweep;
+  /** Of one task's lanes. */
+  readonly places: readonly LanePlace[];
+  /** How many tasks there are. */
+  readonly tasks: number;
+}
+
+/** The most runs at a time, for lanes that compute them in turn, and for lanes that advance them together. */
+const MOST_RUNS = 64;
+const MOST_TOGETHER = 512;
+
+export class WholeSource {
+  readonly #options: WholeSourceOptions;
+  readonly #writes: GroupCommit;
+  readonly #engines: SweepEngines;
+  readonly #lanes: readonly AskingLane[];
+  #source!: RunSource;
+  #sweepId!: number;
+  /** Runs that were handed out and not told of, and those that the source has not handed out. */
+  readonly #out = new Set<number>();
+  readonly #waiting = new Set<number>();
+  readonly #skipped = new Set<number>();
+  #changes = 0;
+
+  private constructor(options: WholeSourceOptions) {
+    const { store, places, tasks } = options;
+    this.#options = options;
+    this.#writes = new GroupCommit({ store, onFailure: () => {} });
+    this.#engines = SweepEngines.of(places);
+    this.#lanes = askingLanes(places, tasks);
+  }
+
+  /** Registers the sweep. @throws InputError if lanes cannot compute it */
+  static async begin(options: WholeSourceOptions): Promise<WholeSource> {
+    const whole = new WholeSource(options);
+    await whole.#begin();
+    return whole;
+  }
+
+  get sweepId(): number {
+    return this.#sweepId;
+  }
+
+  /** Runs that were left out, and those that decided that. */
+  get skipped(): readonly number[] {
+    return [...this.#skipped];
+  }
+
+  /** Grows whenever trials or skips were noted. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /**
+   * Runs for one lane.
+   * @throws what the source throws
+   */
+  async next(): Promise<readonly Job[] | 'wait' | 'end'> {
+    const words = new Set<string>();
+    for (const lane of this.#lanes) {
+      const turn = await this.#source.next(lane.isTogether ? MOST_TOGETHER : MOST_RUNS, lane);
+      if (typeof turn === 'string') words.add(turn);
+      else {
+        for (const { run } of turn) {
+          this.#waiting.delete(run.runId);
+          this.#out.add(run.runId);
+        }
+        return turn;
+      }
+    }
+    return words.has('wait') ? 'wait' : 'end';
+  }
+
+  /** What the database has of a run that was handed out; undefined where it has not come to where it is wanted. */
+  outcomeOf({ run: { runId }, config, pauseAt = Infinity }: Job): RunOutcome | undefined {
+    const row = this.#options.store.run(runId, config);
+    if (row === undefined || row.status === 'cancelled') return { status: 'cancelled' };
+    if (row.status === 'failed') return { status: 'failed', message: row.error ?? '' };
+    if (actionFor(row, config) === 'reuse') return endOf(row);
+    return row.iterations >= pauseAt ? { status: 'paused', iterations: row.iterations } : undefined;
+  }
+
+  /** @throws what the source throws */
+  tell(run: PlannedRun, outcome: RunOutcome): void {
+    this.#out.delete(run.runId);
+    this.#source.tell(this.#reportOf(run, outcome));
+  }
+
+  async #begin(): Promise<void> {
+    const { store, sweep, places, tasks } = this.#options;
+    const [engines, writes] = [this.#engines, this.#writes];
+    await engines.learn([...sweep.runs, ...sweep.examples]);
+    const checked = checkSweep(sweep);
+    const registered = await registerSweep(sweep, { store, writes, checked, engines, reuse: 'all' });
+    const { sweepId, jobs, reused } = registered;
+    this.#sweepId = sweepId;
+    for (const { run } of jobs) this.#waiting.add(run.runId);
+    this.#source = requireSource(sourceOf(sweep))({
+      sweep,
+      jobs,
+      ended: reused,
+      lanes: tasks * places.length,
+      isTogether: (engine) => places.some((one) => one.engine === engine && advancesTogether(one.device)),
+      register: (runs) => this.#register(runs),
+      recordTrials: (part, trials) => {
+        store.recordTrials(sweepId, part, trials);
+        this.#changes++;
+      },
+      skip: (skipped) => this.#skip(skipped),
+      resultOf: (run) => this.#reportOf(run, endOf(store.run(run.runId)!)),
+      valueAt: ({ runId }, metric, iteration) =>
+        store.trajectory(runId, [metric], iteration)[0]?.values.at(-1),
+    });
+  }
+
+  /** A run that is under way is told of, but not handed out again. */
+  async #register(runs: readonly NewRun[]): Promise<Added> {
+    const { store, sweep } = this.#options;
+    const sweepId = this.#sweepId;
+    const asEnded = store.arithmeticsOfSweep(sweepId);
+    const place = { store, writes: this.#writes, sweepId, engines: this.#engines, asEnded };
+    const added = await registerRuns({ ...place, sweep }, runs);
+    const jobs = added.jobs.filter(
+      ({ run: { runId } }) => !this.#out.has(runId) && !this.#waiting.has(runId),
+    );
+    for (const { run } of jobs) this.#waiting.add(run.runId);
+    return { jobs, ended: added.reused, runs: added.runs };
+  }
+
+  #skip(skipped: readonly SkippedJob[]): void {
+    this.#options.store.skipRuns(this.#sweepId, skipped.map(newSkip));
+    this.#changes++;
+    for (const { job, because, reason } of skipped) {
+      this.#waiting.delete(job.run.runId);
+      for (const { runId } of [job.run, because]) this.#skipped.add(runId);
+      this.#source.tell(this.#reportOf(job.run, { status: 'skipped', reason }));
+    }
+  }
+
+  #reportOf(run: PlannedRun, outcome: RunOutcome): OutcomeReport {
+    return { kind: 'outcome', run, outcome, values: () => this.#options.store.finals(run.runId) };
+  }
+}
