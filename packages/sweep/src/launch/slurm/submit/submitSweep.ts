@@ -2,20 +2,11 @@
  * Hands a sweep to Slurm: registers its runs, writes the folder that its tasks share, and submits one job array. Nothing waits for
  * the tasks, which never open the database.
  */
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { canonicalJson, InputError, sha256 } from '@ranksweep/core';
 import { trajectoryHash } from '@ranksweep/kinds';
-import { createFolder, replaceFile } from '@ranksweep/machine';
+import { replaceFile } from '@ranksweep/machine';
 import { collectSegments, publish, type OnWaiting, type Store } from '@ranksweep/store';
 import type { ExpandedSweep } from '../../../definition/expand.ts';
 import { checkSweep } from '../../../plan/checkSweep.ts';
@@ -35,6 +26,7 @@ import { FOLDER_VERSION, type SlurmSweep, type TaskSettings } from '../sweepFile
 import { batchScript } from './batchScript.ts';
 import { submittedJobs, writeJobFile } from './jobFile.ts';
 import type { Profile } from './profile.ts';
+import { findEarlier, linkTo, makeNewFolder } from './sharedPlace.ts';
 import { parseTaskArray, usualArray } from './taskArray.ts';
 
 export interface SubmitOptions {
@@ -96,29 +88,26 @@ export async function submitSweep(
     registerSweep(sweep, { store, writes, checked, engines, reuse, isWanted, observer, signal });
   let registered = await register();
   const usualPath = slurmFolderPath(db, { id: registered.sweepId, name: sweep.name });
-  // What is collected may leave less to do.
-  if (registered.jobs.length > 0 && (await putAsideEarlier(store, slurmFolder(usualPath)))) {
-    registered = await register();
+  const path = options.folder === undefined ? usualPath : join(options.folder, basename(usualPath));
+  if (registered.jobs.length > 0) {
+    findEarlier(path, usualPath, { db, id: registered.sweepId });
+    // What is collected may leave less to do.
+    if (await putAsideEarlier(store, slurmFolder(usualPath))) registered = await register();
   }
   await writes.run(() => store.finishSweep(registered.sweepId));
   const { sweepId, jobs, reused } = registered;
   if (jobs.length === 0) return { sweepId, reused: reused.length };
-  const folder = slurmFolder(
-    options.folder === undefined ? usualPath : join(options.folder, basename(usualPath)),
-  );
+  const folder = slurmFolder(makeNewFolder(path));
   const array = profile.array ?? usualArray(jobs.length);
   const size = parseTaskArray(array);
   try {
     const runs = positionsOf(sweep, jobs);
     const units = planUnits(runs, { tasks: size.atOnce });
     const runIds = new Map(runs.map(({ position, runId }) => [position, runId]));
-    makeFolder(folder);
-    await writes.run(() => store.forgetSegments(folder.segments));
-    if (folder.path !== usualPath) {
-      // Other commands find it there.
-      createFolder(dirname(usualPath));
-      symlinkSync(folder.path, usualPath);
-    }
+    for (const inner of ['jobs', 'tasks', 'claims', 'segments', 'logs'] as const) mkdirSync(folder[inner]);
+    const segments = realpathSync(folder.segments);
+    await writes.run(() => store.forgetSegments(segments));
+    if (folder.path !== usualPath) linkTo(folder.path, usualPath);
     await publishBegun(store, folder, { runs, units });
     writeScript(folder, batchScript({ ...options, name: sweep.name, folder, array }));
     replaceFile(
@@ -199,12 +188,6 @@ function positionsOf(sweep: ExpandedSweep, jobs: readonly Job[]): PlacedRun[] {
     runId,
     hasBegun: iterations > 0,
   }));
-}
-
-function makeFolder({ path, jobs, tasks, claims, segments, logs }: SlurmFolder): void {
-  createFolder(dirname(path));
-  mkdirSync(path);
-  for (const inner of [jobs, tasks, claims, segments, logs]) mkdirSync(inner);
 }
 
 interface BegunOptions {
