@@ -57,6 +57,7 @@ describe('ranksweep collect', () => {
     const first = await ranksweep(folder, ['collect']);
     expect(first.stdout).toBe(`${shared.path}: 1 new segment, 1 run further than before\n`);
     expect(first.status).toBe(0);
+    mkdirSync(join(folder, 'first')); // A folder of the sweep's name is not the sweep's.
     expect((await ranksweep(folder, ['collect', 'first'])).stdout).toBe(`${shared.path}: nothing new\n`);
     await published(folder, shared, '1_1.0.1.1.db', { runId: 1, value: 0.25 });
     await published(folder, shared, '1_1.0.1.2.db', { runId: 2 });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
@@ -329,6 +329,17 @@ it('segments of a folder that was made anew are read though earlier ones had the
   collector.forgetSegments(folder);
   expect(await collectSegments(collector, folder)).toMatchObject({ segments: 1, changed: 1 });
   expect(statuses(collector)).toEqual({ 0: 'done', 1: 'done' });
+});
+
+it('segments are read once, by whatever path their folder is named', async () => {
+  const [collector, folder] = [collectorOf(0), segmentsFolder()];
+  const link = join(temporaryFolder(), 'link');
+  symlinkSync(folder, link);
+  await publish(taskWith(done(0)), [1], join(folder, '1_0.0.1.1.db'));
+  expect(await collectSegments(collector, link)).toMatchObject({ segments: 1 });
+  expect(await collectSegments(collector, folder)).toMatchObject({ segments: 0 });
+  collector.forgetSegments(folder);
+  expect(await collectSegments(collector, link)).toMatchObject({ segments: 1, changed: 0 });
 });
 
 it('a task that takes over goes on from the state that another has published', async () => {

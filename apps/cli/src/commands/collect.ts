@@ -1,5 +1,6 @@
 /** `ranksweep collect`: what tasks on a cluster have computed, brought into the database. */
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { InputError } from '@ranksweep/core';
 import { collectSegments, resolveSweep, type LeftOut, type Store } from '@ranksweep/store';
 import {
@@ -43,7 +44,9 @@ function foldersFor(store: Store, what: string | undefined, db: string): SlurmFo
         '`ranksweep run --launcher slurm`',
     );
   }
-  if (existsSync(what)) return [requireFolder(slurmFolder(what), what)];
+  const named = slurmFolder(what);
+  if (isSlurmFolder(named)) return [named];
+  if (existsSync(what) && basename(what) !== what) return [requireFolder(named, what)];
   const sweep = resolveSweep(store, what, 'collect');
   return [requireFolder(slurmFolder(slurmFolderPath(db, sweep)), what)];
 }

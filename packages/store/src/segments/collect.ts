@@ -1,7 +1,7 @@
 /** Collects what tasks on other machines have published. */
 import { randomUUID } from 'node:crypto';
-import { copyFile, readdir, unlink } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { copyFile, readdir, realpath, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { InputError } from '@ranksweep/core';
 import type { MergedRuns } from '../merge/merge.ts';
 import type { Store } from '../store.ts';
@@ -48,7 +48,7 @@ export async function collectSegments(
   folder: string,
   { except = new Set(), signal, whenFree = async (work) => work(), onProgress }: CollectOptions = {},
 ): Promise<CollectReport> {
-  const place = resolve(folder);
+  const place = await realpath(folder); // A link leads to the same segments.
   const known = new Set(store.collectedSegments(place));
   const names = newestFirst(
     (await readdir(place)).filter((name) => isSegment(name) && !known.has(name) && !except.has(name)),

@@ -7,7 +7,7 @@ import { refreshRunTable } from '../runTable.ts';
 import { adoptArithmetics, leavePlaces } from './arithmetics.ts';
 
 export interface SegmentName {
-  /** Absolute path. */
+  /** Its real path. */
   readonly folder: string;
   readonly name: string;
 }
@@ -33,7 +33,7 @@ export interface SegmentTaker {
   settleSweeps(sweepIds: Iterable<number>): void;
   /** Merges those of a segment's runs that have one of these trajectory hashes, without sweeps. Use `takeRuns`. */
   takeRunsFrom(path: string, trajectoryHashes: readonly string[]): TakenRuns;
-  /** Names of the folder's segments that were collected. */
+  /** Names of the folder's segments that were collected. @param folder its real path, here and below */
   collectedSegments(folder: string): string[];
   /** Call it for a folder that was made anew: its segments may have names of earlier ones, since Slurm may begin to count again. */
   forgetSegments(folder: string): void;

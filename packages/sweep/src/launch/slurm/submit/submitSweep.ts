@@ -2,20 +2,11 @@
  * Hands a sweep to Slurm: registers its runs, writes the folder that its tasks share, and submits one job array. Nothing waits for
  * the tasks, which never open the database.
  */
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { canonicalJson, InputError, sha256 } from '@ranksweep/core';
 import { trajectoryHash } from '@ranksweep/kinds';
-import { createFolder, replaceFile } from '@ranksweep/machine';
+import { replaceFile } from '@ranksweep/machine';
 import { collectSegments, publish, type OnWaiting, type Store } from '@ranksweep/store';
 import type { ExpandedSweep } from '../../../definition/expand.ts';
 import { checkSweep } from '../../../plan/checkSweep.ts';
@@ -39,7 +30,11 @@ import { FOLDER_VERSION, type SlurmSweep, type TaskSettings } from '../sweepFile
 import { batchScript } from './batchScript.ts';
 import { submittedJobs, writeJobFile } from './jobFile.ts';
 import type { Profile } from './profile.ts';
+import { findEarlier, linkTo, makeNewFolder } from './sharedPlace.ts';
 import { parseTaskArray, usualArray } from './taskArray.ts';
+
+/** What is in the folder that tasks share, beside files. */
+const FOLDERS = ['jobs', 'tasks', 'claims', 'units', 'segments', 'logs'] as const;
 
 export interface SubmitOptions {
   /** Path of the database. */
@@ -104,26 +99,23 @@ export async function submitSweep(
     isAsked ? firstRuns(store, sweep, options) : allRuns(store, sweep, { ...options, writes });
   let registered = await register();
   const usualPath = slurmFolderPath(db, { id: registered.sweepId, name: sweep.name });
-  // What is collected may leave less to do.
-  if (registered.jobs.length > 0 && (await putAsideEarlier(store, slurmFolder(usualPath)))) {
-    registered = await register();
+  const path = options.folder === undefined ? usualPath : join(options.folder, basename(usualPath));
+  if (registered.jobs.length > 0) {
+    findEarlier(path, usualPath, { db, id: registered.sweepId });
+    // What is collected may leave less to do.
+    if (await putAsideEarlier(store, slurmFolder(usualPath))) registered = await register();
   }
   await writes.run(() => store.finishSweep(registered.sweepId));
   const { sweepId, jobs, reused } = registered;
   if (jobs.length === 0) return { sweepId, reused };
-  const folder = slurmFolder(
-    options.folder === undefined ? usualPath : join(options.folder, basename(usualPath)),
-  );
+  const folder = slurmFolder(makeNewFolder(path));
   const array = profile.array ?? usualArray(jobs.length);
   const size = parseTaskArray(array);
   try {
-    makeFolder(folder);
-    await writes.run(() => store.forgetSegments(folder.segments));
-    if (folder.path !== usualPath) {
-      // Other commands find it there.
-      createFolder(dirname(usualPath));
-      symlinkSync(folder.path, usualPath);
-    }
+    for (const inner of FOLDERS) mkdirSync(folder[inner]);
+    const segments = realpathSync(folder.segments);
+    await writes.run(() => store.forgetSegments(segments));
+    if (folder.path !== usualPath) linkTo(folder.path, usualPath);
     const units = isAsked
       ? await publishOwn(store, folder, sweepId)
       : await makeUnits(store, folder, { runs: positionsOf(sweep, jobs), tasks: size.atOnce });
@@ -233,12 +225,6 @@ function positionsOf(sweep: ExpandedSweep, jobs: readonly Job[]): PlacedRun[] {
     runId,
     hasBegun: iterations > 0,
   }));
-}
-
-function makeFolder({ path, jobs, tasks, claims, units, segments, logs }: SlurmFolder): void {
-  createFolder(dirname(path));
-  mkdirSync(path);
-  for (const inner of [jobs, tasks, claims, units, segments, logs]) mkdirSync(inner);
 }
 
 type Units = Pick<SlurmSweep, 'units' | 'runIds' | 'isAsked'>;
