@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson, sha256 } from '@ranksweep/core';
 import { collectSegments, type Store } from '@ranksweep/store';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { ExpandedSweep } from '../../src/definition/expand.ts';
 import { lanesOn } from '../../src/launch/devices/chooseLanes.ts';
 import { planUnits } from '../../src/launch/slurm/claims/units.ts';
@@ -26,6 +26,8 @@ export interface SharedSweep {
   readonly units: readonly number[];
   /** What Slurm says of tasks, which tests change. By default, all tasks run. */
   readonly words: SlurmWord[];
+  /** Resolves when tasks have asked Slurm so many times. */
+  asked(times: number): Promise<void>;
   start(index: number, options?: StartOptions): Promise<TaskEnd>;
   /** Collects, and returns how many segments there were. */
   collect(): Promise<number>;
@@ -73,6 +75,7 @@ export async function sharedSweep(
   };
   writeFileSync(folder.sweepFile, JSON.stringify(slurmSweep));
   const words: SlurmWord[] = [];
+  let asked = 0;
   return {
     folder,
     store,
@@ -80,6 +83,7 @@ export async function sharedSweep(
     slurmSweep,
     units: [...slurmSweep.units.keys()],
     words,
+    asked: (times) => expect.poll(() => asked, { timeout: 60_000 }).toBeGreaterThanOrEqual(times),
     start: async (index, { restart = 0, observer = {}, ...options } = {}) =>
       await slurmTask({
         folder,
@@ -91,12 +95,14 @@ export async function sharedSweep(
           node: `n${index}`,
           temporary: tmpdir(),
         },
-        ask: async () => [
-          ...words,
-          ...[0, 1, 2, 3]
-            .filter((other) => !words.some((word) => word.index === other))
-            .map((other): SlurmWord => ({ job: 1, index: other, restarts: 0, state: 'running' })),
-        ],
+        ask: async () => {
+          asked++;
+          const others = [0, 1, 2, 3].filter((other) => !words.some((word) => word.index === other));
+          return [
+            ...words,
+            ...others.map((other): SlurmWord => ({ job: 1, index: other, restarts: 0, state: 'running' })),
+          ];
+        },
         settingsOf: async () => ({
           lanes: await lanesOn('wasm', 1),
           keepState: true,

@@ -74,7 +74,7 @@ it('takes over from a task that Slurm says is gone, and waits for one that it do
   expect(units.has('sweep.json')).toBe(true);
   for (const unit of [0, 1, 2, 3]) writeFileSync(join(shared.folder.claims, `${unit}.1`), '1_3.0.1 dead\n');
   const ending = shared.start(0);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await shared.asked(3);
   expect(readdirSync(shared.folder.claims)).not.toContain('0.2');
   shared.words.push({ job: 1, index: 3, restarts: 1, state: 'running' });
   expect((await ending).how).toBe('nothing left');
@@ -154,7 +154,7 @@ it('has published everything though its last word cannot be written, and is gone
   expect(told).toContainEqual(expect.stringMatching(/^its last word is lost: ENOENT/));
   expect(stateOf(shared.folder, '1_0.0.1').ended).toBeUndefined();
   const second = shared.start(1);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await shared.asked(3);
   expect(readdirSync(shared.folder.claims)).not.toContain('0.2');
   shared.words.push({ job: 1, index: 0, restarts: 0, state: 'ended' });
   expect((await second).how).toBe('nothing left');

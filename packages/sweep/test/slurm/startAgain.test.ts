@@ -30,9 +30,9 @@ describe.skipIf(noSlurm !== undefined)('a task that has to be started again', ()
     for (const path of [folder.path, folder.jobs]) mkdirSync(path);
     writeFileSync(
       folder.batchScript,
-      '#!/bin/bash\ntouch begun-$SLURM_ARRAY_TASK_ID-$SLURM_RESTART_COUNT\nexec sleep 1000\n',
+      '#!/bin/bash\n#SBATCH --output=/dev/null\ntouch begun-$SLURM_ARRAY_TASK_ID-$SLURM_RESTART_COUNT\nexec sleep 1000\n',
     );
-    const all = ['--array=3', `--chdir=${folder.path}`, '--output=/dev/null', ...words];
+    const all = ['--array=3', `--chdir=${folder.path}`, ...words];
     const job = await submitScript(folder.batchScript, all);
     await expect.poll(() => existsSync(join(folder.path, 'begun-3-'))).toBe(true);
     return { folder, job, task: { job, index: 3 } };

@@ -9,7 +9,7 @@ import { cancelJobs } from '../../src/launch/slurm/commands/control.ts';
 import { slurmFolderPath } from '../../src/launch/slurm/folder.ts';
 import { readProfile } from '../../src/launch/slurm/submit/profile.ts';
 import { submitSweep, type Submission } from '../../src/launch/slurm/submit/submitSweep.ts';
-import { chooseLanes } from '../../src/launch/devices/chooseLanes.ts';
+import { lanesOn } from '../../src/launch/devices/chooseLanes.ts';
 import { smallSweep, temporaryStore } from '../support/sweeps.ts';
 
 const sweep = smallSweep(['mf']);
@@ -29,7 +29,7 @@ describe.skipIf(noSlurm !== undefined)('the folder of a sweep on Slurm', () => {
       db: store.path,
       profile,
       settings: {},
-      places: await chooseLanes({ device: 'cpu', lanes: 1, usualOnCpu: 1 }),
+      places: await lanesOn('wasm', 1),
       reuse: 'all',
       folder,
       workingFolder: process.cwd(),

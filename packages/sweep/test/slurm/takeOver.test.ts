@@ -40,7 +40,7 @@ async function taken(
     work = whenTold();
   };
   const claim = { unit: 3, attempt: earlier.length + 1, earlier };
-  await takeOver({ store, folder, onUnreadable }, claim, seeds.map(hashOf));
+  await takeOver({ store, folder, onUnreadable }, claim, seeds.map(hashOf), begunBeforeName(3));
   await work;
   return { iterations: iterationsIn(store), told };
 }

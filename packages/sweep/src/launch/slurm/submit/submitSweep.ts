@@ -33,6 +33,9 @@ import type { Profile } from './profile.ts';
 import { findEarlier, linkTo, makeNewFolder } from './sharedPlace.ts';
 import { parseTaskArray, usualArray } from './taskArray.ts';
 
+/** What is in the folder that tasks share, beside files. */
+const FOLDERS = ['jobs', 'tasks', 'claims', 'units', 'segments', 'logs'] as const;
+
 export interface SubmitOptions {
   /** Path of the database. */
   readonly db: string;
@@ -109,8 +112,7 @@ export async function submitSweep(
   const array = profile.array ?? usualArray(jobs.length);
   const size = parseTaskArray(array);
   try {
-    for (const inner of ['jobs', 'tasks', 'claims', 'units', 'segments', 'logs'] as const)
-      mkdirSync(folder[inner]);
+    for (const inner of FOLDERS) mkdirSync(folder[inner]);
     const segments = realpathSync(folder.segments);
     await writes.run(() => store.forgetSegments(segments));
     if (folder.path !== usualPath) linkTo(folder.path, usualPath);
