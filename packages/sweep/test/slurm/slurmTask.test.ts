@@ -5,6 +5,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { temporaryFolder } from '../../../machine/test/support/temporaryFolder.ts';
 import type { SlurmFolder } from '../../src/launch/slurm/folder.ts';
 import type { TaskState } from '../../src/launch/slurm/sweepFile.ts';
+import { runsOf } from '../../src/definition/expand.ts';
 import { results, run, smallSweep, temporaryStore } from '../support/sweeps.ts';
 import { sharedSweep } from './sharedSweep.ts';
 
@@ -224,4 +225,26 @@ it('ends when the sweep is cancelled', async () => {
     observer: { progressed: () => writeFileSync(shared.folder.stopFile, '') },
   });
   expect(end.how).toBe('interrupted');
+});
+
+it('leaves out what a rule of an axis leaves out, once results say so', async () => {
+  const values = [0.01, 0.011, 0.012, 0.013, 0.014, 0.015, 0.016, 0.017];
+  const { spec, ...others } = smallSweep(['mf']);
+  const part = {
+    ...spec.parts.mf!,
+    seeds: [0],
+    axes: { 'init.std': values },
+    skip: { 'init.std': 'rest-after-success' },
+  } as const;
+  const sweep = { ...others, spec: { ...spec, parts: { mf: part } }, runs: runsOf('mf', part) };
+  const shared = await sharedSweep(sweep, { tasks: 2 });
+  const ends = await Promise.all([shared.start(0), shared.start(1)]);
+  expect(ends.map(({ how }) => how)).toEqual(['nothing left', 'nothing left']);
+  await shared.collect();
+  const skips = shared.store.skippedRuns(shared.sweepId);
+  const runs = shared.store.runsOfSweep(shared.sweepId);
+  expect(runs).toHaveLength(values.length);
+  // Tasks are not left idle: some are tried although what comes before them has not ended.
+  expect(skips.size).toBeGreaterThan(0);
+  for (const { runId, status } of runs) expect(status).toBe(skips.has(runId) ? 'pending' : 'done');
 });
