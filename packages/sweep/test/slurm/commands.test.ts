@@ -28,6 +28,23 @@ describe('what Slurm writes', () => {
     ]);
   });
 
+  it('is read from the accounts of tasks that were interrupted, of which those that go on have not ended', () => {
+    const text =
+      '1_0|TIMEOUT|n1|0:0\n1_1|NODE_FAIL|n2|0:0\n1_2|PREEMPTED|n1|0:0\n1_3|OUT_OF_MEMORY|n1|0:125\n1_4|REQUEUED|n2|0:0\n' +
+      '1_5|CANCELLED by 0|None assigned|0:0\n1_13|PENDING|None assigned|0:0\n2_[0]|PENDING|None assigned|0:0';
+    const jobs = parseAccounting(text);
+    expect(jobs.map(({ index, state, node }) => [index, state, node])).toEqual([
+      [0, 'TIMEOUT', 'n1'],
+      [1, 'NODE_FAIL', 'n2'],
+      [2, 'PREEMPTED', 'n1'],
+      [3, 'OUT_OF_MEMORY', 'n1'],
+      [4, 'REQUEUED', 'n2'],
+      [5, 'CANCELLED', undefined],
+      [13, 'PENDING', undefined],
+    ]);
+    expect(jobs.filter(hasEnded).map(({ index }) => index)).toEqual([0, 1, 2, 3, 5]);
+  });
+
   it('is read from the queue, whichever way exit codes are written', () => {
     expect(parseQueue('7|N/A|RUNNING||0|0|None|\n')).toMatchObject([
       { job: 7, index: undefined, node: undefined, restarts: 0, reason: undefined },
