@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type TestCluster } from '../../../../tools/slurmTestCluster/cluster.ts';
@@ -59,6 +60,26 @@ describe('what Slurm writes', () => {
     expect(hasEnded({ state: 'SOMETHING_NEW' })).toBe(false);
     expect(hasEnded({ state: 'NODE_FAIL' })).toBe(true);
   });
+});
+
+it('a command that does not answer is ended when nobody waits for it any more', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-hanging-'));
+  const begun = join(folder, 'begun');
+  writeFileSync(join(folder, 'squeue'), `#!/bin/sh\necho $$ > ${begun}\nexec sleep 1000\n`, { mode: 0o755 });
+  const { PATH } = process.env;
+  process.env.PATH = `${folder}:${PATH}`;
+  try {
+    const waiting = new AbortController();
+    const refused = expect(queuedJobs([1], waiting.signal)).rejects.toMatchObject({ trouble: 'no answer' });
+    const pid = (): number => (existsSync(begun) ? Number(readFileSync(begun, 'utf8')) : 0);
+    await expect.poll(pid).toBeGreaterThan(0);
+    waiting.abort();
+    await refused;
+    expect(() => process.kill(pid(), 0)).toThrow('ESRCH');
+  } finally {
+    process.env.PATH = PATH;
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe.skipIf(noSlurm !== undefined)('commands of Slurm', () => {
