@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that the tests use beyond Node: the plain SQLite client, NumPy and pandas, what reads PDF, Chromium for reports,
 # which also brings a Vulkan driver in software for the engine webgpu, what tools/chaos inflicts faults with: a C compiler, tmux and
-# libfaketime, the images of Fashion-MNIST, and Slurm, of which tools/slurmTestCluster starts clusters. Needs root.
+# libfaketime, the images of Fashion-MNIST, and Slurm with its accounting, of which tools/slurmTestCluster starts clusters. Needs root.
 set -euo pipefail
 
 missing=()
@@ -19,6 +19,9 @@ command -v chromium >/dev/null || missing+=(chromium)
 ldconfig -p | grep -q 'libvulkan\.so\.1' || missing+=(libvulkan1)
 for program in munged slurmctld slurmd sbatch; do
   PATH="$PATH:/usr/sbin" command -v "$program" >/dev/null || { missing+=(slurm-wlm munge); break; }
+done
+for program in mariadbd slurmdbd; do
+  PATH="$PATH:/usr/sbin" command -v "$program" >/dev/null || { missing+=(mariadb-server-core slurmdbd); break; }
 done
 [ -e /usr/share/datasets/fashion-mnist ] || missing+=(dataset-fashion-mnist)
 

@@ -16,8 +16,6 @@ export interface ClusterShape {
   readonly preemptionGraceSeconds?: number;
   /** Whether it has accounting, which sacct asks: a database of its own (default: no). */
   readonly hasAccounting?: boolean;
-  /** For how many seconds the controller knows a job that has ended (default: a day). */
-  readonly forgetAfterSeconds?: number;
 }
 
 export interface Ports {
@@ -46,7 +44,6 @@ export function configuration(
   shape: ClusterShape,
 ): { readonly slurm: string; readonly gres: string } {
   const { cpusPerNode = 4, gpusPerNode = 0, nodeTimeoutSeconds = 30, preemptionGraceSeconds = 30 } = shape;
-  const { forgetAfterSeconds = 86_400 } = shape;
   const host = hostname().split('.')[0]!;
   const user = userInfo().username;
   const nodes = nodeNames(ports.nodes.length);
@@ -83,7 +80,7 @@ PreemptMode=REQUEUE
 JobRequeue=1
 KillWait=30
 # Ended jobs stay in squeue and scontrol.
-MinJobAge=${forgetAfterSeconds}
+MinJobAge=86400
 MaxArraySize=20001
 MaxJobCount=50000
 SlurmdTimeout=${nodeTimeoutSeconds}

@@ -60,11 +60,10 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** What the controller was asked, of each kind: the most frequent first. */
+/** What the controller was asked, of each kind. */
 function requestsIn(sdiag: string): string {
-  return [...sdiag.matchAll(/^\s*REQUEST_(\S+)\s+\(\s*\d+\) count:(\d+)/gm)]
-    .map(([, kind, count]) => `${count} ${kind}`)
-    .join(', ');
+  const found = sdiag.matchAll(/^\s*REQUEST_(\S+)\s+\(\s*\d+\) count:(\d+)/gm);
+  return [...found].map(([, kind, count]) => `${count} ${kind}`).join(', ');
 }
 
 async function report(seconds: number, requests: string): Promise<void> {

@@ -161,8 +161,9 @@ sweep together, in one database. docs/CLUSTER.md tells of Slurm.`,
     .addHelpText(
       'after',
       `
-It reads the database alone, so it works beside sweeps that go on in other terminals, and on those
-that have ended. Keys are shown at the bottom; ? shows all of them, and : goes to an address.
+It reads the database, so it works beside sweeps that go on in other terminals, and on those
+that have ended. Of sweeps on Slurm it collects what tasks publish as long as it is open, and shows
+tasks in place of lanes (key 5). Keys are shown at the bottom; ? shows all of them, and : goes to an address.
 
 Examples:
   ranksweep dashboard sweep:4

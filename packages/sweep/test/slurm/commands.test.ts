@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type TestCluster } from '../../../../tools/slurmTestCluster/cluster.ts';
@@ -28,6 +29,23 @@ describe('what Slurm writes', () => {
     ]);
   });
 
+  it('is read from the accounts of tasks that were interrupted, of which those that go on have not ended', () => {
+    const text =
+      '1_0|TIMEOUT|n1|0:0\n1_1|NODE_FAIL|n2|0:0\n1_2|PREEMPTED|n1|0:0\n1_3|OUT_OF_MEMORY|n1|0:125\n1_4|REQUEUED|n2|0:0\n' +
+      '1_5|CANCELLED by 0|None assigned|0:0\n1_13|PENDING|None assigned|0:0\n2_[0]|PENDING|None assigned|0:0';
+    const jobs = parseAccounting(text);
+    expect(jobs.map(({ index, state, node }) => [index, state, node])).toEqual([
+      [0, 'TIMEOUT', 'n1'],
+      [1, 'NODE_FAIL', 'n2'],
+      [2, 'PREEMPTED', 'n1'],
+      [3, 'OUT_OF_MEMORY', 'n1'],
+      [4, 'REQUEUED', 'n2'],
+      [5, 'CANCELLED', undefined],
+      [13, 'PENDING', undefined],
+    ]);
+    expect(jobs.filter(hasEnded).map(({ index }) => index)).toEqual([0, 1, 2, 3, 5]);
+  });
+
   it('is read from the queue, whichever way exit codes are written', () => {
     expect(parseQueue('7|N/A|RUNNING||0|0|None|\n')).toMatchObject([
       { job: 7, index: undefined, node: undefined, restarts: 0, reason: undefined },
@@ -42,6 +60,26 @@ describe('what Slurm writes', () => {
     expect(hasEnded({ state: 'SOMETHING_NEW' })).toBe(false);
     expect(hasEnded({ state: 'NODE_FAIL' })).toBe(true);
   });
+});
+
+it('a command that does not answer is ended when nobody waits for it any more', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ranksweep-hanging-'));
+  const begun = join(folder, 'begun');
+  writeFileSync(join(folder, 'squeue'), `#!/bin/sh\necho $$ > ${begun}\nexec sleep 1000\n`, { mode: 0o755 });
+  const { PATH } = process.env;
+  process.env.PATH = `${folder}:${PATH}`;
+  try {
+    const waiting = new AbortController();
+    const refused = expect(queuedJobs([1], waiting.signal)).rejects.toMatchObject({ trouble: 'no answer' });
+    const pid = (): number => (existsSync(begun) ? Number(readFileSync(begun, 'utf8')) : 0);
+    await expect.poll(pid).toBeGreaterThan(0);
+    waiting.abort();
+    await refused;
+    expect(() => process.kill(pid(), 0)).toThrow('ESRCH');
+  } finally {
+    process.env.PATH = PATH;
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe.skipIf(noSlurm !== undefined)('commands of Slurm', () => {
