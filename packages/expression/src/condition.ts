@@ -1,6 +1,6 @@
 /** A condition on named values, as people write it: `model.depth == 4 && init.std > 0.1`. */
 import { evaluate, type ValueOf } from './evaluate.ts';
-import type { Node } from './node.ts';
+import { namesOf, type Node } from './node.ts';
 import { parseNode } from './parse.ts';
 import { checkCondition, type TypesOf } from './types.ts';
 
@@ -24,20 +24,5 @@ export class Condition {
 
   holds(valueOf: ValueOf): boolean {
     return evaluate(this.#node, valueOf) === true;
-  }
-}
-
-function namesOf(node: Node): string[] {
-  switch (node.kind) {
-    case 'value':
-      return [];
-    case 'name':
-      return [node.name];
-    case 'list':
-      return node.items.flatMap(namesOf);
-    case 'binary':
-      return [...namesOf(node.left), ...namesOf(node.right)];
-    default:
-      return namesOf(node.of);
   }
 }

@@ -31,3 +31,19 @@ export const isOneOf = <Operator extends string>(
   operator: string,
   operators: readonly Operator[],
 ): operator is Operator => (operators as readonly string[]).includes(operator);
+
+/** In the order in which they are written; one that is written twice comes twice. */
+export function namesOf(node: Node): string[] {
+  switch (node.kind) {
+    case 'value':
+      return [];
+    case 'name':
+      return [node.name];
+    case 'list':
+      return node.items.flatMap(namesOf);
+    case 'binary':
+      return [...namesOf(node.left), ...namesOf(node.right)];
+    default:
+      return namesOf(node.of);
+  }
+}

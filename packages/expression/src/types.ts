@@ -20,6 +20,11 @@ export function checkCondition(node: Node, typesOf: TypesOf): void {
   expectType(node, 'boolean', typesOf, 'for a condition');
 }
 
+/** @throws InputError if the expression is not a number, or an operator can never work */
+export function checkQuantity(node: Node, typesOf: TypesOf): void {
+  expectType(node, 'number', typesOf, 'for an objective');
+}
+
 function typesOfNode(node: Node, typesOf: TypesOf): ReadonlySet<ValueType> {
   switch (node.kind) {
     case 'value':

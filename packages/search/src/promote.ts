@@ -1,6 +1,6 @@
 /** Trials that were pruned and go on after all: their runs go on from where they paused, to their end. */
 import { InputError } from '@ranksweep/core';
-import type { AxisValue, Cell, SearchSpec } from '@ranksweep/kinds';
+import { Measure, type AxisValue, type Cell, type SearchSpec } from '@ranksweep/kinds';
 import { isDamaged, type NewTrial, type RunStatus, type Store, type StoredTrial } from '@ranksweep/store';
 import type { ExpandedRun, ExpandedSweep } from '@ranksweep/sweep';
 import { trialResult, type RunResult } from './study/trialResult.ts';
@@ -72,14 +72,21 @@ function cellsOf(
 /** What such a trial has come to by now: its objective, once all of its runs have ended. */
 export function promotedTrial(
   store: Pick<Store, 'run' | 'finals'>,
-  { trial: { number, state, rung }, cell, runIds }: PrunedTrial,
+  { trial: { number, state, rung }, cell, runs, runIds }: PrunedTrial,
   search: SearchSpec,
 ): NewTrial {
-  const metric = (search.minimize ?? search.maximize)!;
-  const ends = runIds.map((runId): RunResult | undefined => {
-    const status = store.run(runId)?.status;
+  const measure = new Measure((search.minimize ?? search.maximize)!);
+  const ends = runIds.map((runId, i): RunResult | undefined => {
+    const { status, iterations = 0 } = store.run(runId) ?? {};
     if (status === 'diverged' || status === 'failed') return { status, value: NaN };
-    return status === 'done' ? { status, value: store.finals(runId).get(metric) ?? NaN } : undefined;
+    if (status !== 'done') return undefined;
+    const finals = store.finals(runId);
+    const value = measure.valueOf({
+      metric: (name) => finals.get(name),
+      config: () => runs[i]!.config,
+      iterations,
+    });
+    return { status, value: value ?? NaN };
   });
   const have = ends.filter((end) => end !== undefined);
   const objective = have.length < ends.length ? null : trialResult(have, search).objective;

@@ -1,6 +1,7 @@
 /** Searches as sweeps: in a real store, by real lanes. */
 import type { SearchInput } from '../../kinds/src/definition/search/schema.ts';
 import { parseDefinition } from '@ranksweep/kinds';
+import { measuredRuns } from '@ranksweep/store';
 import { expandSweep, type ExpandedSweep } from '@ranksweep/sweep';
 import { describe, expect, it } from 'vitest';
 import { parts } from '../../factorization/test/support/configs.ts';
@@ -66,6 +67,29 @@ it('records the median over seeds, and what it maximizes as it is', async () => 
   }
 });
 
+it('minimizes an expression on metrics, iterations and keys, also at rungs, and any reading of the store has the same', async () => {
+  const minimize = 'reconstruction_error + 0.001 * iterations + 2 * init.std';
+  const sweep = sweepOf({
+    minimize,
+    trials: 9,
+    space: { 'init.std': { from: 0.01, to: 0.1 } },
+    pruner: { kind: 'asha', rungs: [20, 40] },
+  });
+  const { store, trials } = await trialsOf(sweep, 2);
+  expect(new Set(trials.map(({ state }) => state))).toEqual(new Set(['done', 'pruned']));
+  const errors = store.cellRuns(1, 'tune', 'reconstruction_error');
+  const stds = new Map(store.cellValues(1, 'tune').map(({ cell, value }) => [cell, Number(value)]));
+  const measured = measuredRuns(store, 1, 'tune', minimize);
+  for (const { cell, objective } of trials.filter(({ state }) => state === 'done')) {
+    const values = errors.flatMap(({ value, iterations, ...run }) =>
+      run.cell === cell ? [value! + 0.001 * iterations + 2 * stds.get(cell)!] : [],
+    );
+    expect(objective).toBe((values[0]! + values[1]!) / 2);
+    const read = measured.flatMap(({ value, ...run }) => (run.cell === cell ? [value] : []));
+    expect(read).toEqual(values);
+  }
+});
+
 it('stands beside parts that are a grid, and shares runs with them', async () => {
   const choices = [0.01, 0.02];
   const sweep = sweepOf(
@@ -88,5 +112,21 @@ describe('a search for a metric that runs do not report', () => {
     expect(() => sweepOf({ minimize: 'reconstruction_eror' })).toThrow(
       'search.minimize: expected a metric that its runs record, found "reconstruction_eror"; did you mean reconstruction_error?',
     );
+  });
+
+  it.each([
+    [
+      'train_los + 0.1 * iterations',
+      'found train_los in "train_los + 0.1 * iterations"; did you mean train_loss?',
+    ],
+    ['train_loss < 1', 'found none: expected a number for an objective, found train_loss < 1'],
+    [
+      'train_loss + model.kind',
+      'found none: expected a number beside +, found model.kind, which is a string',
+    ],
+    ['train_loss, reconstruction_error', 'a search has one objective; weigh several in one expression'],
+    ['2 * 3', 'found none: expected an expression that names something, found "2 * 3"'],
+  ])('or an expression that is none: %s', (minimize, message) => {
+    expect(() => sweepOf({ minimize })).toThrow(message);
   });
 });

@@ -78,6 +78,7 @@ export type { NewSweep, SweepWriter } from './sweeps.ts';
 export type { TagChanges, TagWriter } from './tags.ts';
 export type { NewTrial, StoredTrial, Trial, TrialState } from './trials.ts';
 export * from './types.ts';
+export { measuredRuns } from './measuredRuns.ts';
 export { allRuns, countsText, finishedRuns, registeredRuns } from './progress/counts.ts';
 export type { Estimate } from './progress/estimate.ts';
 export type { ProgressReader, SweepProgress } from './progress/reader.ts';

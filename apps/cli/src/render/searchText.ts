@@ -20,7 +20,7 @@ export const hasSearch = ({ spec }: Pick<SweepSummary, 'spec'>): boolean =>
   );
 
 /** The searches of a sweep that have made trials. */
-export function searchStandings(store: ReadOnlyStore, sweepId: number, spec: unknown): SearchStanding[] {
+function searchStandings(store: ReadOnlyStore, sweepId: number, spec: unknown): SearchStanding[] {
   const trials = Map.groupBy(store.trials(sweepId), ({ part }) => part);
   return [...trials].flatMap(([part, own]) => {
     const search = (spec as Parts | undefined)?.parts?.[part]?.search;

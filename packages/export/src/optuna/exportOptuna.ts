@@ -4,7 +4,7 @@
  */
 import { getPath, median } from '@ranksweep/core';
 import type { SearchAxis } from '@ranksweep/kinds';
-import { requireSpec, type ReadOnlyStore } from '@ranksweep/store';
+import { measuredRuns, requireSpec, type ReadOnlyStore } from '@ranksweep/store';
 import Database from 'better-sqlite3';
 import type { Subject } from '../subject.ts';
 import type { PieceWriter } from '../writePieces.ts';
@@ -91,7 +91,7 @@ function writeStudy(
   );
   const values = objectives.map(
     (objective) =>
-      new Map(store.cellRuns(sweep.id, part, objective.name).map(({ runId, value }) => [runId, value])),
+      new Map(measuredRuns(store, sweep.id, part, objective.name).map(({ runId, value }) => [runId, value])),
   );
   const trials = {
     trial: insert('trials', 'number, study_id, state, datetime_start, datetime_complete'),

@@ -3,7 +3,7 @@
  * is decided whether the trial goes on.
  */
 import { hint, InputError } from '@ranksweep/core';
-import type { Cell, SearchSpec } from '@ranksweep/kinds';
+import { configAt, Measure, type Cell, type SearchSpec } from '@ranksweep/kinds';
 import type { NewTrial } from '@ranksweep/store';
 import type { OutcomeReport, PlannedRun } from '@ranksweep/sweep';
 import { prunerOf } from '../pruners/pruners.ts';
@@ -39,12 +39,18 @@ export class SearchedPart implements SearchedRuns {
   readonly #open = new Map<number, OpenTrial>();
   /** What was not noted yet. */
   readonly #news = new Map<number, NewTrial>();
+  readonly #objective: Measure;
+  /** What trials are compared by at rungs. */
+  readonly #compared: Measure;
 
   constructor(options: SearchedPartOptions) {
     const { search, rungs } = options;
     this.name = options.part;
     this.#options = options;
     this.#study = new Study(options);
+    const objective = (search.minimize ?? search.maximize)!;
+    this.#objective = new Measure(objective);
+    this.#compared = new Measure(search.pruner?.metric ?? objective);
     if (search.pruner !== undefined && rungs.length > 0) {
       const pruner = prunerOf(search.pruner, search.minimize === undefined ? -1 : 1);
       this.#rungs = new Rungs(pruner, rungs.length, search.trials);
@@ -75,7 +81,7 @@ export class SearchedPart implements SearchedRuns {
   }
 
   isRecorded(run: PlannedRun, iteration: number): boolean {
-    return this.#options.valueAt(run, this.#compared, iteration) !== undefined;
+    return this.#valueAt(run, iteration) !== undefined;
   }
 
   tell({ number, seed }: Pick<TrialRun, 'number' | 'seed'>, { run, iterations, end }: Stand): Wanted[] {
@@ -138,33 +144,39 @@ export class SearchedPart implements SearchedRuns {
     return this.#rungs === undefined || rung === 0 ? null : this.#iterationOf(rung - 1);
   }
 
-  get #objective(): string {
-    const { minimize, maximize } = this.#options.search;
-    return (minimize ?? maximize)!;
+  #valueAt(run: PlannedRun, iterations: number): number | undefined {
+    const metric = (name: string): number | undefined => this.#options.valueAt(run, name, iterations);
+    return this.#compared.valueOf({ metric, config: () => this.#configOf(run), iterations });
   }
 
-  get #compared(): string {
-    return this.#options.search.pruner?.metric ?? this.#objective;
+  #configOf({ cell }: PlannedRun): object {
+    return configAt(this.#options.base, cell as Cell);
   }
 
   #atRung(run: PlannedRun, iteration: number): RunResult {
-    const value = this.#options.valueAt(run, this.#compared, iteration);
+    const value = this.#valueAt(run, iteration);
     if (value !== undefined) return { status: 'done', value };
     throw new InputError(
-      `${this.name}: expected every run to have ${this.#compared} by iteration ${iteration}, where trials are compared; run ${run.runId} ` +
+      `${this.name}: expected every run to have ${this.#compared.text} by iteration ${iteration}, where trials are compared; run ${run.runId} ` +
         `has not reported it`,
     );
   }
 
-  #ending({ run, outcome: { status }, values }: OutcomeReport, metric: string): RunResult {
+  #ending({ run, outcome, values }: OutcomeReport, measure: Measure): RunResult {
+    const { status } = outcome;
     if (status === 'diverged') return { status, value: NaN };
     if (status !== 'done') return { status: 'failed', value: NaN };
     const own = values();
-    const value = own.get(metric);
+    const { iterations } = outcome;
+    const value = measure.valueOf({
+      metric: (name) => own.get(name),
+      config: () => this.#configOf(run),
+      iterations,
+    });
     if (value !== undefined) return { status, value };
     throw new InputError(
-      `${this.name}: expected every run to end with ${metric}, which the search is after; run ${run.runId} has not reported it` +
-        hint(metric, [...own.keys()], 'it has'),
+      `${this.name}: expected every run to end with ${measure.text}, which the search is after; run ${run.runId} has not reported it` +
+        hint(measure.text, [...own.keys()], 'it has'),
     );
   }
 }

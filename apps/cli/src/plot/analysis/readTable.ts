@@ -2,7 +2,14 @@
 import { hint, InputError, median } from '@ranksweep/core';
 import { specAxes } from '@ranksweep/kinds';
 import type { AnalysedPoint, AnalysisTable, Objective, PlaceValue } from '@ranksweep/search';
-import { requireSpec, sweepText, type CellRun, type ReadOnlyStore, type SweepRow } from '@ranksweep/store';
+import {
+  measuredRuns,
+  requireSpec,
+  sweepText,
+  type CellRun,
+  type ReadOnlyStore,
+  type SweepRow,
+} from '@ranksweep/store';
 
 /** An objective that no run records: the updates that it took. */
 const ITERATIONS = 'iterations';
@@ -22,7 +29,7 @@ export function readTable(
     const own = cells.get(cell) ?? new Map<string, PlaceValue>();
     cells.set(cell, own.set(name, value));
   }
-  const values = objectives.map(({ name }) => valuesByCell(store.cellRuns(sweep.id, part, name), name));
+  const values = objectives.map(({ name }) => valuesByCell(measuredRuns(store, sweep.id, part, name), name));
   const ended = [...values[0]!.keys()].sort((a, b) => a - b);
   const named = specAxes(requireSpec(sweep), sweepText(sweep)).get(part) ?? [];
   const found = new Set([...cells.values()].flatMap((own) => [...own.keys()]));
@@ -53,7 +60,7 @@ function valuesByCell(runs: readonly CellRun[], objective: string): Map<number, 
 /** @throws InputError that says which metrics there are */
 export function requireObjective(store: ReadOnlyStore, sweep: SweepRow, { name, goal }: Objective): void {
   if (name === ITERATIONS) return;
-  const runs = store.partsOfSweep(sweep.id).flatMap((part) => store.cellRuns(sweep.id, part, name));
+  const runs = store.partsOfSweep(sweep.id).flatMap((part) => measuredRuns(store, sweep.id, part, name));
   if (runs.some(({ value }) => value !== undefined)) return;
   const known = [...store.finalMetrics(runs.map(({ runId }) => runId)), ITERATIONS];
   throw new InputError(

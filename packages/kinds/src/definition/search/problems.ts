@@ -1,8 +1,9 @@
 /** What is wrong with the search of a part: with names, with conditions, or with configurations that it could suggest. */
-import { hint, shown, type InputProblem, type PathKey, type RunConfig } from '@ranksweep/core';
+import type { InputProblem, PathKey, RunConfig } from '@ranksweep/core';
 import { allNames, metricsOf, recordsWhatever } from '../../metricNames.ts';
 import { conditionProblems, type PartGrid } from '../partCells.ts';
 import { recordingOf } from '../recordedPanel.ts';
+import { measureProblem } from './measure.ts';
 import type { SearchInput } from './schema.ts';
 import { boundsOfSpace, conditionsOf, examplePoints, SearchSpace } from './space.ts';
 import type { Cell } from '../cells.ts';
@@ -42,25 +43,16 @@ export function objectiveProblems(config: RunConfig, search: SearchInput): Input
   const metric = (minimize ?? maximize)!;
   if (recordingOf(config, { metric, form: 'one' }) !== 'recorded') {
     const path = ['search', minimize === undefined ? 'maximize' : 'minimize'];
-    const names = allNames(metricsOf(config));
-    return [
-      {
-        path,
-        text: `expected a metric that its runs record, found ${shown(metric)}${hint(metric, names, 'they record')}`,
-      },
-    ];
+    const problem = measureProblem(metric, config, allNames(metricsOf(config)));
+    if (problem !== undefined) return [{ path, text: `expected a metric that its runs record, ${problem}` }];
   }
   if (pruner === undefined || recordsWhatever(config)) return [];
   const compared = pruner.metric ?? metric;
   const { atSnapshots } = metricsOf(config);
-  if (atSnapshots.includes(compared)) return [];
-  const found = `found ${shown(compared)}${hint(compared, atSnapshots, 'they have')}`;
-  return [
-    {
-      path: ['search', 'pruner', 'metric'],
-      text: `expected a metric that its runs record at snapshots, ${found}`,
-    },
-  ];
+  const problem = measureProblem(compared, config, atSnapshots, 'they have');
+  if (problem === undefined) return [];
+  const text = `expected a metric that its runs record at snapshots, ${problem}`;
+  return [{ path: ['search', 'pruner', 'metric'], text }];
 }
 
 /** Cells that stand for all that a search may suggest. */

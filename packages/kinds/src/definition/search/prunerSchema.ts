@@ -12,7 +12,8 @@ const commonKeys = {
     .string()
     .optional()
     .describe(
-      'the metric that is compared, which runs record at snapshots; the smaller the better as the search has it. Default: that of the search',
+      'what is compared: a metric that runs record at snapshots, or an expression on such; the smaller the better as the search has it. ' +
+        'Default: what the search is after',
     ),
   rungs: z
     .union([

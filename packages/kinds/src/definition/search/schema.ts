@@ -44,8 +44,11 @@ export const searchSchema = z.strictObject({
   minimize: z
     .string()
     .optional()
-    .describe('the metric whose value at the end of a run should be small; either this or `maximize`'),
-  maximize: z.string().optional().describe('the metric whose value at the end of a run should be large'),
+    .describe(
+      'what should be small at the end of a run: a metric, or an expression on metrics, `iterations` and keys of the configuration, such as ' +
+        '`test_mse + 0.001 * model.components`; either this or `maximize`',
+    ),
+  maximize: z.string().optional().describe('the same, of what should be large'),
   summary: z
     .enum(['median', 'mean'])
     .default('median')
