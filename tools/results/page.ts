@@ -8,6 +8,7 @@ import { busyMs } from './busyTime.ts';
 import { imageSections, isOfImages, type ImageContent } from './images/imageSections.ts';
 import { measuredRuns, type MeasuredRun } from './measuredRuns.ts';
 import { isOfNetworks, networkSections } from './networks/networkSections.ts';
+import { isOfRecovery, recoverySections } from './recovery/recoverySection.ts';
 import { PAPER_PRESET, paperSweeps, type PaperSweep } from './paperSweeps.ts';
 import { checkRemarks } from './remarks.ts';
 import { sweepSection } from './sweepSection.ts';
@@ -27,7 +28,7 @@ export async function resultsPage(store: ReadOnlyStore, content: PageContent): P
   checkRemarks(remarks, definitions, PAPER_PRESET);
   const sweeps = paperSweeps(
     store,
-    definitions.filter(({ name }) => !isOfImages(name) && !isOfNetworks(name)),
+    definitions.filter(({ name }) => !isOfImages(name) && !isOfNetworks(name) && !isOfRecovery(name)),
   );
   if (sweeps.length === 0) {
     throw new InputError(
@@ -46,7 +47,11 @@ export async function resultsPage(store: ReadOnlyStore, content: PageContent): P
   }
   const verdicts = verdictSection(plots, reasons);
   const making = [HOW_IT_WAS_MADE, HOW_TO_READ, provenanceTable([...runs.values()])];
-  const others = [...(await imageSections(store, content)), ...(await networkSections(store, content))];
+  const others = [
+    ...recoverySections(store, content),
+    ...(await imageSections(store, content)),
+    ...(await networkSections(store, content)),
+  ];
   return pageOf([...verdicts, ...making, ...sections, ...others.flat()]);
 }
 
@@ -65,6 +70,11 @@ export async function chosenSections(
   const sweeps = paperSweeps(store, definitions);
   const sections: string[][] = [];
   for (const name of names) {
+    const recovery = isOfRecovery(name) ? recoverySections(store, content) : [];
+    if (recovery.length > 0) {
+      sections.push(...recovery);
+      continue;
+    }
     const sweep = sweeps.find(({ definition }) => definition.name === name);
     if (sweep === undefined) {
       const known = sweeps.map(({ definition }) => definition.name);

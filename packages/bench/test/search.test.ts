@@ -128,7 +128,9 @@ describe('a comparison', () => {
     const beside = { seeds: 30, shareBetter: 0.4, ours: 2, optunas: 1 };
     expect(verdictOf({ ...beside, chance: 0.2 })).toBe('chance');
     expect(verdictOf({ ...beside, chance: 0.01 })).toBe('worse');
-    expect(verdictOf({ ...beside, ours: 1, chance: 0.01 })).toBe('no worse');
+    expect(verdictOf({ ...beside, ours: 1, chance: 0.2 })).toBe('no worse');
+    expect(verdictOf({ ...beside, ours: 1, chance: 0.01, shareBetter: 0.6 })).toBe('no worse');
+    expect(verdictOf({ ...beside, ours: 1, chance: 0.01 })).toBe('worse seeds');
   });
 });
 

@@ -29,7 +29,12 @@ const LEGEND =
   'ours better: how often one of our seeds is better than one of Optuna; ties count half\n' +
   'by chance: how often seeds that are dealt out at random differ as much; where our median is worse, more seeds are tried';
 
-const VERDICTS = { 'no worse': 'no worse', chance: 'worse by chance', worse: 'worse' } as const;
+const VERDICTS = {
+  'no worse': 'no worse',
+  'worse seeds': 'median no worse, seeds worse',
+  chance: 'worse by chance',
+  worse: 'worse',
+} as const;
 
 function rowsOf({ problem, sampler, ours, beside, again, verdict }: Row): string[][] {
   const first = [problem, sampler, ours.toPrecision(4)];
@@ -48,8 +53,11 @@ function rowsOf({ problem, sampler, ours, beside, again, verdict }: Row): string
 }
 
 function summary(quality: SearchBench['quality']): string {
-  const count = (verdict: Row['verdict']): number => quality.filter((row) => row.verdict === verdict).length;
-  return `${count('no worse')} of ${quality.length} no worse, ${count('chance')} worse by chance, ${count('worse')} worse`;
+  const counts = Object.entries(VERDICTS).flatMap(([verdict, words]) => {
+    const { length } = quality.filter((row) => row.verdict === verdict);
+    return length === 0 ? [] : [`${words}: ${length}`];
+  });
+  return `${counts.join('; ')} (of ${quality.length})`;
 }
 
 const times = (theirs: number, ours: number): string => formatNumber(Math.round(theirs / ours));

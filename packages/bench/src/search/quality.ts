@@ -36,8 +36,11 @@ export interface QualityRow extends Pick<Problem, 'group'> {
   readonly verdict: Verdict | undefined;
 }
 
-/** `no worse`: our median is as good or better, if need be over more seeds. `chance`: it is not, but seeds differ as they do by chance. */
-export type Verdict = 'no worse' | 'chance' | 'worse';
+/**
+ * `no worse`: our median is as good or better, if need be over more seeds. `worse seeds`: so it is, but our seeds are worse than by chance.
+ * `chance`: it is worse, but seeds differ as they do by chance.
+ */
+export type Verdict = 'no worse' | 'worse seeds' | 'chance' | 'worse';
 
 export interface QualityOptions {
   readonly python: string | undefined;
@@ -82,9 +85,10 @@ interface Contest {
 
 type ContestOptions = Omit<QualityOptions, 'problems'>;
 
-export function verdictOf({ ours, optunas, chance }: Comparison): Verdict {
-  if (ours <= optunas) return 'no worse';
-  return chance >= LEVEL ? 'chance' : 'worse';
+export function verdictOf({ ours, optunas, shareBetter, chance }: Comparison): Verdict {
+  const isChance = chance >= LEVEL;
+  if (ours <= optunas) return isChance || shareBetter >= 0.5 ? 'no worse' : 'worse seeds';
+  return isChance ? 'chance' : 'worse';
 }
 
 /** @returns a comparison for each contest; none without Optuna */
