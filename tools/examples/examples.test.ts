@@ -4,8 +4,8 @@ import { cpSync, existsSync, globSync, readFileSync, readdirSync } from 'node:fs
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { median } from '@ranksweep/core';
-import { describe, expect, it } from 'vitest';
-import { ranksweepAfter, temporaryFolder, type Ended } from '../../apps/cli/test/support/ranksweep.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { ranksweep, temporaryFolder, type Ended } from '../../apps/cli/test/support/ranksweep.ts';
 
 const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 
@@ -27,8 +27,9 @@ const pythons = {
 function copied(name: string, python = ''): { folder: string; run: (...words: string[]) => Promise<Ended> } {
   const folder = temporaryFolder();
   cpSync(join(examples, name), folder, { recursive: true });
-  const path = [python, process.env['PATH']].filter(Boolean).join(delimiter);
-  return { folder, run: (...words) => ranksweepAfter(`PATH='${path}'`, folder, words) };
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv('PATH', [python, process.env['PATH']].filter(Boolean).join(delimiter));
+  return { folder, run: (...words) => ranksweep(folder, words) };
 }
 
 interface Point {

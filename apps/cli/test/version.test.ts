@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } f
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeCommit, version } from '@ranksweep/sweep/release';
-import { ranksweep, ranksweepBin, temporaryFolder } from './support/ranksweep.ts';
+import { ranksweepBin, ranksweepProcess, temporaryFolder } from './support/ranksweep.ts';
 
 it('tells version and commit, whatever command is named', async () => {
   const manifest = JSON.parse(readFileSync(join(dirname(ranksweepBin), '..', 'package.json'), 'utf8')) as {
@@ -14,7 +14,7 @@ it('tells version and commit, whatever command is named', async () => {
   const commit = describeCommit();
   const expected = commit === null ? version : `${version} (${commit})`;
   for (const words of [['--version'], ['run', '--version']]) {
-    expect(await ranksweep(temporaryFolder(), words)).toEqual({
+    expect(await ranksweepProcess(temporaryFolder(), words)).toEqual({
       status: 0,
       stdout: `${expected}\n`,
       stderr: '',

@@ -1,24 +1,36 @@
 /** The real program in a folder of its own. */
-import {
-  spawn,
-  type ChildProcess,
-  type ChildProcessWithoutNullStreams,
-  type SpawnOptionsWithoutStdio,
-} from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Ended } from './requests.ts';
+import { served } from './served.ts';
+
+export type { Ended };
 
 export const ranksweepBin = fileURLToPath(new URL('../../bin/ranksweep.js', import.meta.url));
 
-export interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** @param during called with the running process */
+/**
+ * The command as one of those that a process serves, unless something is to be done while it goes on, or it changes what there is for
+ * later ones.
+ * @param during called with the running process
+ */
 export const ranksweep = (
+  folder: string,
+  words: readonly string[],
+  during?: (child: ChildProcess) => void,
+): Promise<Ended> => {
+  const { env } = placeOf(folder);
+  return during !== undefined || words.includes('--with') || env['RANKSWEEP_EXTENSIONS'] !== undefined
+    ? ranksweepProcess(folder, words, during)
+    : served({ folder, words, env });
+};
+
+/**
+ * The command in a process of its own.
+ * @param during called with the running process
+ */
+export const ranksweepProcess = (
   folder: string,
   words: readonly string[],
   during?: (child: ChildProcess) => void,
@@ -30,10 +42,10 @@ export const ranksweepAfter = (before: string, folder: string, words: readonly s
     spawn('sh', ['-c', `${before} "$@"`, 'sh', process.execPath, ranksweepBin, ...words], placeOf(folder)),
   );
 
-const placeOf = (folder: string): SpawnOptionsWithoutStdio => ({
-  cwd: folder,
-  env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
-});
+function placeOf(folder: string) {
+  const { FORCE_COLOR: _, ...env } = process.env;
+  return { cwd: folder, env: { ...env, NO_COLOR: '1' } as Record<string, string> };
+}
 
 function endOf(
   child: ChildProcessWithoutNullStreams,
