@@ -109,7 +109,7 @@ async function report(
   } else {
     const text = counts.map(([status, count]) => paintStatus(`${count} ${status}`)).join(', ');
     console.log(
-      `${text}${reused > 0 ? `, ${reused} were there already` : ''}, in ${formatDuration(wallMs)}.`,
+      `${text}${reused > 0 ? `, ${reused} ${reused === 1 ? 'was' : 'were'} there already` : ''}, in ${formatDuration(wallMs)}.`,
     );
     const beyond = beyondText(store, sweepId);
     if (beyond !== undefined) console.log(`${beyond}.`);
@@ -127,12 +127,30 @@ async function report(
     figure === undefined
       ? exitStatus.ok
       : await draw(store, { id: sweepId, name }, figure, { folder: figureFolder, isAsDefined });
+  const view = viewToTry(spec);
+  if (view !== undefined) {
+    const words = [
+      'npx ranksweep plot',
+      sweepAddress(sweepId),
+      '--as',
+      view,
+      ...databaseWords(db).map(shellWord),
+    ];
+    console.log(`Plot:     ${words.join(' ')}`);
+  }
   const query = queryToTry(store, sweepId);
   // Double quotes keep the single ones within readable; the query has nothing that they leave to the shell.
   console.log(
     `Query:    ${['npx ranksweep sql', `"${query}"`, ...databaseWords(db).map(shellWord)].join(' ')}`,
   );
   return statusOf(result) || drawn;
+}
+
+/** What is drawn of searches and boundaries without a word of it in the definition. */
+function viewToTry({ parts }: ExpandedSweep['spec']): string | undefined {
+  const all = Object.values(parts);
+  if (all.some(({ boundary }) => boundary !== undefined)) return 'boundary';
+  return all.some(({ search }) => search !== undefined) ? 'best' : undefined;
 }
 
 /** When components rose, where some did; elsewhere what every run ended with. */

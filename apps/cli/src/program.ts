@@ -50,9 +50,33 @@ export async function runProgram(words: readonly string[]): Promise<ExitStatus> 
 /** An option that may be given again. */
 const collected = (value: string, others: readonly string[] = []): readonly string[] => [...others, value];
 
+/** What commands are for, in the order in which help shows them. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  'Run sweeps:': ['run', 'new', 'schema', 'data', 'collect', 'fill', 'retry', 'extend', 'promote', 'cancel'],
+  'Look at results:': [
+    'dashboard',
+    'list',
+    'show',
+    'plot',
+    'report',
+    'sql',
+    'export',
+    'holes',
+    'simulate',
+    'verify',
+    'rank',
+  ],
+  'Keep databases:': ['tag', 'delete', 'merge', 'backup', 'restore'],
+};
+
+const OTHERS = 'Know the machine:';
+
+const groupOf = (command: string): string =>
+  Object.keys(GROUPS).find((group) => GROUPS[group]!.includes(command)) ?? OTHERS;
+
 /** Help with its titles in bold: those of commander, and those of what stands below. */
 const withTitles = (help: string): string =>
-  help.replaceAll(/^(?:Usage|[A-Z][a-z]+(?=:$)):/gm, (title) => paint('bold', title));
+  help.replaceAll(/^(?:Usage|[A-Z][a-z ]+(?=:$)):/gm, (title) => paint('bold', title));
 
 function createProgram(done: (status: ExitStatus) => void): Command {
   const program = new Command('ranksweep')
@@ -80,6 +104,9 @@ function createProgram(done: (status: ExitStatus) => void): Command {
     })
     .showHelpAfterError('(--help shows what there is)')
     .configureHelp({ showGlobalOptions: true })
+    // That of `help`, which commander adds, too.
+    .commandsGroup(OTHERS)
+    .helpCommand(true)
     .addHelpText(
       'after',
       `
@@ -87,7 +114,11 @@ Examples:
   ranksweep run                                       the dynamics of matrix, CP and hierarchical factorization
   ranksweep run dynamics --preset paper --seeds 0..2  at the paper's sizes
   ranksweep run tensor-rank init.std=0.05,0.01        two values of one key: an axis
-  ranksweep run ./my-sweep.yaml --dry-run             a definition of your own; what would be run
+  ranksweep new my-sweep.yaml                         a definition of your own to begin with; --program for a program
+  ranksweep run my-sweep.yaml --dry-run               what would be run
+  ranksweep run my-sweep.yaml --launcher slurm        on a cluster; docs/CLUSTER.md
+  ranksweep dashboard                                 sweeps, searches and runs in the terminal
+  ranksweep plot phase-diagram --as importance --minimize reconstruction_error
   ranksweep sql "select * from run_table limit 5"
 
 Exit status: 0 when all that was asked for is done, 1 when some of it is not (a run has failed, differs or is damaged),
@@ -279,5 +310,6 @@ Examples:
   addSweepCommands(program, done);
   addDatabaseCommands(program, done);
   addCompletion(program);
+  for (const command of program.commands) command.helpGroup(groupOf(command.name()));
   return program;
 }

@@ -57,7 +57,9 @@ describe('a definition with a boundary', () => {
     const trials = trialsIn('one.db');
     expect(trials.length).toBeGreaterThan(8);
     expect(trialsIn('three.db')).toEqual(trials);
-    expect((await run('one.db')).stdout).toContain('Nothing to run');
+    const again = await run('one.db');
+    expect(again.stdout).toContain('Nothing to run');
+    expect(again.stdout).toContain('\nPlot:     npx ranksweep plot sweep:1 --as boundary --db one.db\n');
     expect(trialsIn('one.db')).toEqual(trials);
   });
 

@@ -40,7 +40,7 @@ describe('ranksweep delete', () => {
     );
     expect(runIds(folder)).toEqual([1]);
     const again = await ranksweep(folder, ['run', 'small.yaml']);
-    expect(again.stdout).toContain('1 done, 1 were there already');
+    expect(again.stdout).toContain('1 done, 1 was there already');
   });
 
   it('refuses without a terminal or --yes, and what is not there or in use; nothing is changed', async () => {

@@ -248,6 +248,7 @@ describe('programs on GPUs', () => {
     expect(stderr).toContain(
       'gpu: expected 3 GPUs, as program.resources.gpus says, found gpu:0 (NVIDIA H100), gpu:1',
     );
+    expect(stderr).toContain('gpu.program.resources.gpus=2 runs it with what is here');
     expect(existsSync(join(folder, 'results', 'ranksweep.db'))).toBe(false);
   });
 });

@@ -47,6 +47,9 @@ const trialsIn = (folder: string): Record<string, unknown>[] =>
 describe('a search', () => {
   it('makes its trials, finds the best, and has nothing to do when it is asked for again', async () => {
     const { folder, command } = searchFolder();
+    expect((await command('run', 's.yaml', '--lanes=2', '--dry-run')).stdout).toMatch(
+      /^Part c: 30 trials of 2 seeds, by tpe\.\n\ns, preset default: the runs that a search asks for, on 2 lanes/,
+    );
     const first = await command('run', 's.yaml', '--lanes=2');
     expect(first.status, first.stderr).toBe(0);
     const trials = trialsIn(folder);
@@ -56,6 +59,7 @@ describe('a search', () => {
       expect(objective).toBe(Math.min(60, Number(value))); // It counts no farther than it has iterations.
     }
     expect(first.stdout).toMatch(/Best of 30 trials of c: +trial \d+, count 60 +\(model\.to=\d+\)/);
+    expect(first.stdout).toContain('\nPlot:     npx ranksweep plot sweep:1 --as best\n');
     const again = await command('run', 's.yaml', '--lanes=1');
     expect(again.stdout).toContain('Nothing to run');
     expect(trialsIn(folder)).toEqual(trials);

@@ -123,7 +123,7 @@ describe('rest-after-success', () => {
     expect(first.stdout).toContain('1 done, 3 skipped');
     expect((await command('holes', 'l')).stdout).toContain('all 4 runs are there, but for 3 that it skips.');
     const again = await command('run', 'l.yaml', '--lanes=1');
-    expect(again.stdout).toContain('3 skipped, 1 were there already');
+    expect(again.stdout).toContain('3 skipped, 1 was there already');
     expect(statuses(folder)).toMatchObject([
       { status: 'done' },
       { status: 'pending' },

@@ -193,7 +193,7 @@ describe('commands on a sweep', () => {
     const folder = await folderWithOther('--seeds', '0..3');
     change(folder, `UPDATE runs SET status = 'failed' WHERE id > 1`);
     const failed = (): string[] => column(folder, `select id from runs where status = 'failed'`);
-    expect((await ranksweep(folder, ['retry', 'run:1..2'])).stdout).toContain('1 done, 1 were there already');
+    expect((await ranksweep(folder, ['retry', 'run:1..2'])).stdout).toContain('1 done, 1 was there already');
     expect(failed()).toEqual(['3', '4']);
     expect((await ranksweep(folder, ['fill', 'run:1,3'])).stdout).toContain('1 done, 2 were there already');
     expect(failed()).toEqual(['4']);

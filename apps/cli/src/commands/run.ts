@@ -115,7 +115,7 @@ function dryRun(sweep: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
   const rows = runs
     .slice(0, RUNS_SHOWN)
     .map(({ part, cell, config }) => [part, cellText(cell), config.seed, limitText(config.stop)]);
-  console.log(terminalTable(['part', 'cell', 'seed', 'at most iterations'], rows));
+  if (rows.length > 0) console.log(terminalTable(['part', 'cell', 'seed', 'at most iterations'], rows));
   if (runs.length > rows.length) {
     console.log(`... and ${runs.length - rows.length} more\n\n${planTable(spec)}`);
   }
@@ -123,8 +123,17 @@ function dryRun(sweep: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
   if (excluded > 0) console.log(`\n${countOf(excluded, 'cell')} excluded by a condition.`);
   const leftOut = leftOutWords(sweep);
   if (leftOut.length > 0) console.log(`\n${leftOut.join('\n')}`);
-  for (const line of searchLines(sweep)) console.log(line);
-  console.log(`\n${name}, preset ${preset}: ${runs.length} runs on ${lanesText(lanes)}. Nothing was run.`);
+  const searches = searchLines(sweep);
+  if (searches.length > 0) console.log(`${rows.length > 0 ? '\n' : ''}${searches.join('\n')}`);
+  const planned = [
+    ...(runs.length > 0 || searches.length === 0 ? [countOf(runs.length, 'run')] : []),
+    ...(searches.length > 0
+      ? [`the runs that ${searches.length === 1 ? 'a search asks' : 'searches ask'} for`]
+      : []),
+  ];
+  console.log(
+    `\n${name}, preset ${preset}: ${planned.join(' and ')}, on ${lanesText(lanes)}. Nothing was run.`,
+  );
   return exitStatus.ok;
 }
 
@@ -135,12 +144,10 @@ const searchLines = ({ spec: { parts } }: ExpandedSweep): string[] =>
       ? boundary === undefined
         ? []
         : [
-            `\nPart ${part}: at most ${boundary.trials} runs to find where ${boundary.outcome} flips along ${boundary.along}, for each ` +
+            `Part ${part}: at most ${boundary.trials} runs to find where ${boundary.outcome} flips along ${boundary.along}, for each ` +
               `combination of the other axes.`,
           ]
-      : [
-          `\nPart ${part}: ${search.trials} trials of ${countOf(seeds.length, 'seed')}, by ${search.sampler}.`,
-        ],
+      : [`Part ${part}: ${search.trials} trials of ${countOf(seeds.length, 'seed')}, by ${search.sampler}.`],
   );
 
 const limitText = ({ maxIterations }: RunConfig['stop']): string =>

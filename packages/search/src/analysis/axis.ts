@@ -18,8 +18,9 @@ export interface AnalysedAxis {
   place(value: PlaceValue): number;
 }
 
-/** More different numbers than this are a range that they were drawn from. */
+/** More different numbers than this are a range that they were drawn from. So are fewer of which most come once. */
 const MOST_LEVELS = 24;
+const FEWEST_DRAWN = 6;
 /** More values beside numbers than this, and all are levels. */
 const MOST_OTHERS = 4;
 /** The stretch of one such value. */
@@ -44,7 +45,9 @@ export function axisOf(
     values,
     losses,
   );
-  if (numbers.length <= MOST_LEVELS || others.length > MOST_OTHERS) {
+  const count = values.filter((value) => typeof value === 'number').length;
+  const areDrawn = numbers.length >= FEWEST_DRAWN && 2 * numbers.length > count;
+  if ((numbers.length <= MOST_LEVELS && !areDrawn) || others.length > MOST_OTHERS) {
     const levels: PlaceValue[] = [...numbers, ...others];
     const indices = new Map(levels.map((level, i) => [level, i]));
     return {

@@ -42,6 +42,13 @@ describe('an axis', () => {
     expect(axis.place(0.01)).toBeCloseTo(axis.place(1) / 2, 10);
   });
 
+  it('is one of numbers where a search has drawn few of them, and not where each of few has several cells', () => {
+    const few = numbers.filter((_, i) => i % 5 === 0);
+    expect(axisWith([...few, undefined, undefined]).kind).toBe('linear');
+    expect(axisWith([...few, ...few]).kind).toBe('levels');
+    expect(axisWith([2, 3, 4]).kind).toBe('levels');
+  });
+
   it('of few numbers has levels, words after them, the better ones first', () => {
     const axis = axisWith([0.1, 'auto', 'none', 0.2], [0, 2, 1, 0]);
     expect([axis.kind, axis.levels]).toEqual(['levels', [0.1, 0.2, 'none', 'auto']]);

@@ -144,7 +144,7 @@ async function gpusFor(
   const there = chosen.length === 0 ? 'none' : chosen.map(({ id, name }) => `${id} (${name})`).join(', ');
   throw new InputError(
     `${part}: expected ${count} ${count === 1 ? 'GPU' : 'GPUs'}, as program.resources.gpus says, found ${there}; ` +
-      `GPUs are those that nvidia-smi or rocm-smi lists`,
+      `GPUs are those that nvidia-smi or rocm-smi lists. ${part}.program.resources.gpus=${chosen.length} runs it with what is here`,
   );
 }
 
