@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type TestCluster } from './cluster.ts';
 import { noSlurm } from './missing.ts';
@@ -90,6 +92,18 @@ describe.skipIf(noSlurm !== undefined)('a test cluster', () => {
     await cluster.slurm('scancel', job);
   });
 
+  it('leaves nothing when the process exits that has started it', async () => {
+    const source = `import { startCluster } from '${new URL('cluster.ts', import.meta.url).href}';
+      const { folder } = await startCluster({ nodes: 1 });
+      console.log(folder);
+      process.exit();`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', source]);
+    const folder = stdout.trim();
+    expect(folder).toContain('ranksweep-slurm-');
+    expect(existsSync(folder)).toBe(false);
+    await expect.poll(() => processesOf(folder)).toEqual([]);
+  });
+
   it('leaves nothing when it stops, and one beside it goes on', async () => {
     const other = await startCluster({ nodes: 1 });
     const path = join(cluster.folder, 'forever.sh');
@@ -102,3 +116,14 @@ describe.skipIf(noSlurm !== undefined)('a test cluster', () => {
     expect(await cluster.slurm('sinfo', '-h', '-o', '%D', '-p', 'main')).toBe('2\n');
   });
 });
+
+/** Processes that were told of the folder. */
+const processesOf = (folder: string): string[] =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      const told = ['cmdline', 'environ'].map((name) => readFileSync(`/proc/${pid}/${name}`, 'utf8'));
+      return told.join().includes(folder);
+    } catch {
+      return false; // It has ended, or is none.
+    }
+  });
