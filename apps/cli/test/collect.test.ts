@@ -18,11 +18,13 @@ function submitted(folder: string): SlurmFolder {
   });
   const db = join(folder, 'results', 'ranksweep.db');
   const shared = slurmFolder(slurmFolderPath(db, { id: 1, name: 'first' }));
-  for (const inner of [shared.segments, shared.tasks, shared.jobs]) mkdirSync(inner, { recursive: true });
+  for (const inner of [shared.segments, shared.tasks, shared.claims, shared.jobs])
+    mkdirSync(inner, { recursive: true });
   const store = openStore(db, { readOnly: true });
   const { specHash } = store.sweep(1)!;
   store.close();
-  writeFileSync(shared.sweepFile, JSON.stringify({ version: 1, sweep: { ...newSweep, specHash } }));
+  const sweepFile = { version: 1, sweep: { ...newSweep, specHash }, units: [[0], [1]] };
+  writeFileSync(shared.sweepFile, JSON.stringify(sweepFile));
   return shared;
 }
 
