@@ -35,7 +35,13 @@ describe.skipIf(why !== undefined)("Slurm's accounts", () => {
   const sleeper = (name: string): string => `touch begun-${name}; sleep 1000`;
   const hasBegun = (name: string) =>
     expect.poll(() => existsSync(join(cluster.folder, `begun-${name}`))).toBe(true);
-  const endOf = ({ job, index, state, exitCode }: SlurmJob) => ({ job, index, state, exitCode });
+  /** The signal of those that were cancelled is not in the accounts. */
+  const endOf = ({ job, index, state, exitCode }: SlurmJob) => ({
+    job,
+    index,
+    state,
+    ...(state === 'CANCELLED' ? {} : { exitCode }),
+  });
   const states = async (...jobs: number[]) =>
     (await accountedJobs(jobs))!.map(({ index, state }) => [index, state]);
 
@@ -74,7 +80,7 @@ describe.skipIf(why !== undefined)("Slurm's accounts", () => {
     const preempted = await submit(sleeper('preempted'), '--no-requeue', '-w', 'n1');
     const lost = await submit(sleeper('lost'), '--no-requeue', '-w', 'n2');
     await Promise.all([hasBegun('preempted'), hasBegun('lost')]);
-    await submit('true', '-p', 'urgent', '-w', 'n1', '--ntasks=2');
+    await submit('true', '-p', 'urgent', '-w', 'n1', '--cpus-per-task=2');
     await expect.poll(() => states(preempted)).toEqual([[undefined, 'PREEMPTED']]);
     await cluster.killNode('n2');
     await cluster.declareDown('n2');
