@@ -53,7 +53,7 @@ export async function holes(
     if (found.length > HOLES_SHOWN) print(`... and ${found.length - HOLES_SHOWN} more`);
     print(
       `${sweepText(sweep)}: ${found.length + unasked} of ${unasked > 0 ? 'at most ' : ''}${all} runs are missing (${counts(found, unasked)})` +
-        `${left === '' ? '' : `, beside ${left}`}.`,
+        `${moreText(skipped.length, pruned.length)}.`,
     );
     const goesOn = unasked > 0 ? ', and goes on with the search' : '';
     print(`${ranksweepCommand(['fill', sweepAddress(sweep.id)], db)} computes them${goesOn}.`);
@@ -92,6 +92,15 @@ const counts = (found: readonly Hole[], unasked: number): string =>
     ),
     ...(unasked > 0 ? [`${unasked} not asked for yet`] : []),
   ].join(', ');
+
+/** `; it skips 2 more and has pruned 12` */
+function moreText(skipped: number, pruned: number): string {
+  const told = [
+    ...(skipped > 0 ? [`skips ${skipped} more`] : []),
+    ...(pruned > 0 ? [`has pruned ${pruned}`] : []),
+  ];
+  return told.length === 0 ? '' : `; it ${told.join(' and ')}`;
+}
 
 /** `2 that it skips and 12 that it has pruned` */
 const leftText = (skipped: number, pruned: number): string =>
