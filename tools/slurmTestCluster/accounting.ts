@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { mungeSocket } from './configuration.ts';
+import { mungeSocket, type AccountingPorts } from './configuration.ts';
 import { missingPrograms, PATH } from './missing.ts';
 
 const missing = missingPrograms(['mariadbd', 'slurmdbd']);
@@ -14,19 +14,6 @@ export const noAccounting: string | undefined =
   missing.length === 0
     ? undefined
     : `SKIPPED, no accounting of Slurm: ${missing.join(', ')} not found on ${PATH} (tools/installSystemPackages.sh)`;
-
-export interface AccountingPorts {
-  readonly mariadb: number;
-  readonly slurmdbd: number;
-}
-
-/** Lines of slurm.conf. */
-export const accountingLines = (folder: string, { slurmdbd }: AccountingPorts): string =>
-  `AccountingStorageType=accounting_storage/slurmdbd
-AccountingStorageHost=127.0.0.1
-AccountingStoragePort=${slurmdbd}
-AccountingStoragePass=${mungeSocket(folder)}
-`;
 
 /** Makes an empty database, and writes slurmdbd.conf beside slurm.conf. */
 export async function prepareAccounting(folder: string, ports: AccountingPorts): Promise<void> {

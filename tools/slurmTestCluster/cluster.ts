@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { mariadbSocket, mariadbWords, prepareAccounting, type AccountingPorts } from './accounting.ts';
+import { mariadbSocket, mariadbWords, prepareAccounting } from './accounting.ts';
 import {
   configuration,
   gpuFile,
@@ -27,6 +27,7 @@ import {
   nodeLog,
   nodeNames,
   type ClusterShape,
+  type AccountingPorts,
 } from './configuration.ts';
 import { startDaemon, type Daemon } from './daemon.ts';
 import { freePorts } from './freePorts.ts';

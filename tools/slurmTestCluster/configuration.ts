@@ -1,7 +1,6 @@
 /** slurm.conf of a cluster whose nodes are all this machine. */
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { accountingLines, type AccountingPorts } from './accounting.ts';
 
 export interface ClusterShape {
   /** How many nodes: n1, n2, ... (default: 3). */
@@ -101,3 +100,16 @@ PartitionName=urgent Nodes=ALL MaxTime=INFINITE PriorityTier=10 PreemptMode=OFF 
   const gres = gpus === '' ? '' : `Name=gpu File=${gpuFile(folder, `[0-${gpusPerNode - 1}]`)}\n`;
   return { slurm, gres };
 }
+
+export interface AccountingPorts {
+  readonly mariadb: number;
+  readonly slurmdbd: number;
+}
+
+/** Where a cluster has accounting. */
+const accountingLines = (folder: string, { slurmdbd }: AccountingPorts): string =>
+  `AccountingStorageType=accounting_storage/slurmdbd
+AccountingStorageHost=127.0.0.1
+AccountingStoragePort=${slurmdbd}
+AccountingStoragePass=${mungeSocket(folder)}
+`;

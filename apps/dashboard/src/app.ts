@@ -4,7 +4,6 @@ import { createElement, memo, useEffect, useMemo, useReducer, type ReactNode } f
 import type { ColorSupportLevel } from 'chalk';
 import { encoder } from './ansi.ts';
 import type { Context } from './context.ts';
-import type { Beside } from './index.ts';
 import { keysOf } from './keys.ts';
 import { Pacer } from './pacer.ts';
 import { Shell } from './shell.ts';
@@ -12,12 +11,15 @@ import { Shell } from './shell.ts';
 /** Times and speeds go on where nothing is written. */
 const TICK_MS = 1000;
 
+/** Begins something. @param tell shows a message @returns ends it */
+export type Beside = (tell: (message: string) => void) => () => void;
+
 export interface AppOptions {
   readonly context: Context;
   readonly colors: ColorSupportLevel;
   /** Address of what is shown first. Default: all sweeps. */
   readonly at?: string | undefined;
-  /** What goes on beside it, and is told how to show a message. @returns ends it */
+  /** What goes on beside it. */
   readonly beside?: Beside | undefined;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;

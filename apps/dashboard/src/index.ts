@@ -1,11 +1,10 @@
 /** The terminal dashboard. */
 import { InputError } from '@ranksweep/core';
 import { openStore, resolveSubject } from '@ranksweep/store';
+import type { Beside } from './app.ts';
 import { SlurmWatch } from './slurm/slurmWatch.ts';
 
 export { firstScreen } from './firstScreen.ts';
-export type Beside = (tell: (message: string) => void) => () => void;
-
 export { startInBackground, type Background } from './background.ts';
 
 export interface DashboardOptions {
@@ -14,7 +13,7 @@ export interface DashboardOptions {
   readonly ranksweep: readonly string[];
   /** Address of what is shown first. Default: all sweeps. */
   readonly at?: string | undefined;
-  /** What goes on beside it; called once it is shown. `tell` shows a message. @returns ends it */
+  /** What goes on beside it; called once it is shown. */
   readonly beside?: Beside;
 }
 

@@ -15,23 +15,19 @@ export {
 } from './address/resolve.ts';
 export type { AskedRun, AskedRunReader, RunBeyond } from './asked/reader.ts';
 export { backUp, type BackUpOptions } from './backUp/backUp.ts';
-export type { CheckpointWriter, NewCheckpoint } from './checkpoints.ts';
-export type { Claim, Claimed, ClaimWriter } from './claims.ts';
+export type { CheckpointWriter, NewCheckpoint } from './writers/checkpoints.ts';
+export type { Claim, Claimed } from './claims/claim.ts';
+export type { ClaimWriter } from './claims/claims.ts';
 export type { DamageReader } from './digests/damage.ts';
 export { DamagedRunError } from './digests/damagedRun.ts';
-export type { Deletion, DeletionReader, DeletionSize, DeletionWriter } from './deletion.ts';
-export type { DiscardWriter } from './discard.ts';
-export type { EventWriter } from './events.ts';
-export type { FinishWriter, RunEnd } from './finish.ts';
-export {
-  previewQuery,
-  writeQuery,
-  type QueryPreview,
-  type QueryTarget,
-} from './interruptibleQuery/interruptibleQuery.ts';
+export type { Deletion, DeletionReader, DeletionSize, DeletionWriter } from './writers/deletion.ts';
+export type { DiscardWriter } from './writers/discard.ts';
+export type { EventWriter } from './writers/events.ts';
+export type { FinishWriter, RunEnd } from './writers/finish.ts';
+export { previewQuery, writeQuery, type QueryPreview, type QueryTarget } from './query/interruptibleQuery.ts';
 export { inspect, type Damage, type InspectionStep } from './inspect.ts';
-export { LeaseLostError } from './leases.ts';
-export { isLocked } from './locked.ts';
+export { LeaseLostError } from './claims/leases.ts';
+export { isLocked } from './connection/locked.ts';
 export { lockingProblem } from './locking/lockingProblem.ts';
 export {
   LockWait,
@@ -44,17 +40,17 @@ export {
 } from './locking/lockWait.ts';
 export type { PointDifference } from './merge/firstDifferingPoint.ts';
 export type { DamagedRun, MergedRuns, MergeReport, MergeWriter } from './merge/merge.ts';
-export type { MetricWriter } from './metrics.ts';
-export { openStore } from './open.ts';
-export type { PointWriter } from './points.ts';
-export { query, streamQuery, type QueryResult } from './query.ts';
+export type { MetricWriter } from './writers/metrics.ts';
+export { openStore } from './opening/open.ts';
+export type { PointWriter } from './writers/points.ts';
+export { query, streamQuery, type QueryResult } from './query/query.ts';
 export { restore, type Restored, type RestoreOptions } from './restore/restore.ts';
 export { runFolder, runsFolder } from './runFolder.ts';
-export type { RecordedBlockReader } from './recordedBlocks.ts';
-export { requireKept, type EndedRun } from './requireKept.ts';
-export { restoreCommand } from './restoreCommand.ts';
+export type { RecordedBlockReader } from './readers/recordedBlocks.ts';
+export { requireKept, type EndedRun } from './writers/requireKept.ts';
+export { restoreCommand } from './opening/restoreCommand.ts';
 export type { Room, RoomReader, RoomWriter } from './room.ts';
-export type { NewRun, RegisteredRun, RunWriter } from './runs.ts';
+export type { NewRun, RegisteredRun, RunWriter } from './writers/runs.ts';
 export {
   collectSegments,
   takeRuns,
@@ -63,7 +59,7 @@ export {
   type LeftOut,
 } from './segments/collect.ts';
 export { publish } from './segments/publish.ts';
-export type { NewSkip, Skip } from './skips.ts';
+export type { NewSkip, Skip } from './writers/skips.ts';
 export type { ReadOnlyStore, Store } from './store.ts';
 export {
   damageText,
@@ -73,12 +69,12 @@ export {
   type Damaged,
   type Sound,
   type StoredConfig,
-} from './storedConfig.ts';
-export type { NewSweep, SweepWriter } from './sweeps.ts';
-export type { TagChanges, TagWriter } from './tags.ts';
-export type { NewTrial, StoredTrial, Trial, TrialState } from './trials.ts';
+} from './stored/storedConfig.ts';
+export type { NewSweep, SweepWriter } from './writers/sweeps.ts';
+export type { TagChanges, TagWriter } from './writers/tags.ts';
+export type { NewTrial, StoredTrial, Trial, TrialState } from './writers/trials.ts';
 export * from './types.ts';
-export { measuredRuns } from './measuredRuns.ts';
+export { measuredRuns } from './readers/measuredRuns.ts';
 export { allRuns, countsText, finishedRuns, registeredRuns } from './progress/counts.ts';
 export type { Estimate } from './progress/estimate.ts';
 export type { ProgressReader, SweepProgress } from './progress/reader.ts';

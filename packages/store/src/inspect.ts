@@ -1,5 +1,5 @@
 /** Checks everything in a database: the file with SQLite's own checks, then its contents with their digests. */
-import { query } from './query.ts';
+import { query } from './query/query.ts';
 import type { ReadOnlyStore } from './store.ts';
 
 export interface Damage {

@@ -1,7 +1,7 @@
 /** The space that a database's file takes, including space left by deleted rows. */
 import { InputError } from '@ranksweep/core';
-import type { Connection } from './connection.ts';
-import { allLeases, isDead } from './leases.ts';
+import type { Connection } from './connection/connection.ts';
+import { allLeases, isDead } from './claims/leases.ts';
 
 export interface Room {
   readonly totalBytes: number;

@@ -1,17 +1,22 @@
 /** The operations of a store. Each is implemented in a file of its own. */
 import { addressReader, type AddressReader } from './address/reader.ts';
 import { askedRunReader, type AskedRunReader } from './asked/reader.ts';
-import { checkpointWriter, type CheckpointWriter } from './checkpoints.ts';
-import { claimWriter, type ClaimWriter } from './claims.ts';
-import type { Connection, TransactionOptions } from './connection.ts';
+import { checkpointWriter, type CheckpointWriter } from './writers/checkpoints.ts';
+import { claimWriter, type ClaimWriter } from './claims/claims.ts';
+import type { Connection, TransactionOptions } from './connection/connection.ts';
 import { damageReader, type DamageReader } from './digests/damage.ts';
-import { deletionReader, deletionWriter, type DeletionReader, type DeletionWriter } from './deletion.ts';
-import { discardWriter, type DiscardWriter } from './discard.ts';
-import { eventWriter, type EventWriter } from './events.ts';
-import { finishWriter, type FinishWriter } from './finish.ts';
+import {
+  deletionReader,
+  deletionWriter,
+  type DeletionReader,
+  type DeletionWriter,
+} from './writers/deletion.ts';
+import { discardWriter, type DiscardWriter } from './writers/discard.ts';
+import { eventWriter, type EventWriter } from './writers/events.ts';
+import { finishWriter, type FinishWriter } from './writers/finish.ts';
 import { mergeWriter, type MergeWriter } from './merge/merge.ts';
-import { metricWriter, type MetricWriter } from './metrics.ts';
-import { pointWriter, type PointWriter } from './points.ts';
+import { metricWriter, type MetricWriter } from './writers/metrics.ts';
+import { pointWriter, type PointWriter } from './writers/points.ts';
 import { progressReader, type ProgressReader } from './progress/reader.ts';
 import { abandonedRunReader, type AbandonedRunReader } from './readers/abandonedRuns.ts';
 import { cellReader, type CellReader } from './readers/cells.ts';
@@ -22,15 +27,15 @@ import { runReader, type RunReader } from './readers/runs.ts';
 import { sweepReader, type SweepReader } from './readers/sweeps.ts';
 import { trajectoryReader, type TrajectoryReader } from './readers/trajectories.ts';
 import { vocabularyReader, type VocabularyReader } from './readers/vocabulary.ts';
-import { recordedBlockReader, type RecordedBlockReader } from './recordedBlocks.ts';
+import { recordedBlockReader, type RecordedBlockReader } from './readers/recordedBlocks.ts';
 import { roomReader, roomWriter, type RoomReader, type RoomWriter } from './room.ts';
-import { runWriter, type RunWriter } from './runs.ts';
+import { runWriter, type RunWriter } from './writers/runs.ts';
 import { segmentTaker, type SegmentTaker } from './segments/takeSegment.ts';
 import { segmentWriter, type SegmentWriter } from './segments/writeSegment.ts';
-import { skipReader, skipWriter, type SkipReader, type SkipWriter } from './skips.ts';
-import { sweepWriter, type SweepWriter } from './sweeps.ts';
-import { tagWriter, type TagWriter } from './tags.ts';
-import { trialReader, trialWriter, type TrialReader, type TrialWriter } from './trials.ts';
+import { skipReader, skipWriter, type SkipReader, type SkipWriter } from './writers/skips.ts';
+import { sweepWriter, type SweepWriter } from './writers/sweeps.ts';
+import { tagWriter, type TagWriter } from './writers/tags.ts';
+import { trialReader, trialWriter, type TrialReader, type TrialWriter } from './writers/trials.ts';
 
 interface Readers
   extends

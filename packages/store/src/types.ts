@@ -1,7 +1,7 @@
 /** Rows in the form that the store's callers see. */
 import { InputError } from '@ranksweep/core';
 import { sweepText } from './address/address.ts';
-import type { StoredConfig } from './storedConfig.ts';
+import type { StoredConfig } from './stored/storedConfig.ts';
 
 export const runStatuses = [
   'pending',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
 import { expect, it } from 'vitest';
-import { requireHealthy } from '../src/health.ts';
+import { requireHealthy } from '../src/opening/health.ts';
 import { openStore, query } from '../src/index.ts';
 import { addRun, chunk, contents, take, temporaryFolder } from './support/fixtures.ts';
 

@@ -128,7 +128,7 @@ it.skipIf(!existsSync('/proc/self/task'))('ends when the process that asked has 
 });
 
 it('ends when the process that asked is gone before it begins', async () => {
-  const program = fileURLToPath(new URL('../src/interruptibleQuery/queryProcess.ts', import.meta.url));
+  const program = fileURLToPath(new URL('../src/query/queryProcess.ts', import.meta.url));
   const goneAlready = spawnSync(process.execPath, ['--version']).pid;
   const query = fork(program, [String(goneAlready)], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { LeaseLostError, openStore, query, type Store } from '../src/index.ts';
-import { POINTS_PER_STEP } from '../src/leftover.ts';
+import { POINTS_PER_STEP } from '../src/claims/leftover.ts';
 import { killHard, startChild } from './support/children.ts';
 import { claim } from './support/claim.ts';
 import { addRun, chunk, config, saved, take, temporaryStore } from './support/fixtures.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { TrajectoryChunk } from '@ranksweep/core';
 import { DamagedRunError, LeaseLostError, openStore, type Store } from '../src/index.ts';
-import { SNAPSHOTS_PER_BLOCK } from '../src/recordedBlocks.ts';
+import { SNAPSHOTS_PER_BLOCK } from '../src/readers/recordedBlocks.ts';
 import { addRun, chunk, done, finalState, saved, take, temporaryStore } from './support/fixtures.ts';
 
 /** A run whose first attempt has recorded so much, and was saved there; the second has it now. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { RollbackMap } from '../src/rollbackMap.ts';
+import { RollbackMap } from '../src/connection/rollbackMap.ts';
 import { addRun, chunk, done, take, temporaryStore } from './support/fixtures.ts';
 
 it('goes back to a mark, and stays once it is settled', () => {

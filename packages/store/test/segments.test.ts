@@ -14,7 +14,7 @@ import {
   type Store,
   type TrialState,
 } from '../src/index.ts';
-import { connectionOf, type Connection } from '../src/connection.ts';
+import { connectionOf, type Connection } from '../src/connection/connection.ts';
 import { segmentTaker } from '../src/segments/takeSegment.ts';
 import { claim } from './support/claim.ts';
 import { config, contents, newRun, newSweep, temporaryFolder, temporaryStore } from './support/fixtures.ts';

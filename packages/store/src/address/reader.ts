@@ -1,5 +1,5 @@
 /** What resolving addresses needs to read. No function here takes longer for sweeps with many runs. */
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 
 /** The name and tags of a sweep. */
 export interface SweepLabel {

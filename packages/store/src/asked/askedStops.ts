@@ -3,8 +3,8 @@
  * shares the run.
  */
 import { getPath } from '@ranksweep/core';
-import type { Connection } from '../connection.ts';
-import { storedGroup } from '../storedJson.ts';
+import type { Connection } from '../connection/connection.ts';
+import { storedGroup } from '../stored/storedJson.ts';
 import { cellOf } from '../progress/remaining.ts';
 
 const LIMIT = 'stop.maxIterations';

@@ -2,7 +2,7 @@
  * Final values that a run had before another sweep had it go on. A run that goes on drops the snapshot that it has only because it
  * had ended, and what is measured only at the end; sweeps that asked for no more go on showing these values.
  */
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import { identityOf, type RunIdentity } from '../digests/checkpointDigest.ts';
 import { digestOfRow } from '../digests/rowDigest.ts';
 import { isRecordSound } from '../digests/runRecord.ts';

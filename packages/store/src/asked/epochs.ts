@@ -2,7 +2,7 @@
 import type { RunConfig } from '@ranksweep/core';
 import { iterationsPerEpoch } from '@ranksweep/kinds';
 import type Database from 'better-sqlite3';
-import { storedGroup } from '../storedJson.ts';
+import { storedGroup } from '../stored/storedJson.ts';
 
 /** @returns null for a configuration that is damaged, or has no epochs */
 function epochOf(configText: unknown): number | null {

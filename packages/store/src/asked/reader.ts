@@ -1,9 +1,9 @@
 /** A sweep's runs as far as the sweep asks for them: another one may have had them go on. */
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { RunPlace } from '../readers/places.ts';
 import { sweepRunTexts, withStoredConfig, type RunChoice } from '../readers/runs.ts';
-import { isDamaged, type StoredConfig } from '../storedConfig.ts';
-import { skippedRuns, type Skip } from '../skips.ts';
+import { isDamaged, type StoredConfig } from '../stored/storedConfig.ts';
+import { skippedRuns, type Skip } from '../writers/skips.ts';
 import type { RunRecord, SweepRunRow } from '../types.ts';
 import { AskedStops, type Place, type SpecifiedStop } from './askedStops.ts';
 import { statusInSweep } from './statusInSweep.ts';

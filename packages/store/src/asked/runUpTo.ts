@@ -4,12 +4,12 @@
  */
 import type { TrajectoryEvent } from '@ranksweep/core';
 import { isDerived, kindOf } from '@ranksweep/kinds';
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import { DamagedRunError } from '../digests/damagedRun.ts';
 import { earlierFinals } from './earlierFinals.ts';
 import { recordedMetricIds } from '../readers/readPoints.ts';
 import { readTrajectory } from '../readers/readTrajectory.ts';
-import { storedConfig } from '../storedConfig.ts';
+import { storedConfig } from '../stored/storedConfig.ts';
 import type { MetricTrajectory } from '../types.ts';
 
 type Conclusions = ReturnType<NonNullable<ReturnType<typeof kindOf>['conclude']>>;

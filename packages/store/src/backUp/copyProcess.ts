@@ -1,6 +1,6 @@
 /** Copies the database named by its first argument to its second argument. The third is the process that asks. Errors go to stderr. */
 import { InputError } from '@ranksweep/core';
-import { endWithParent } from '../endWithParent.ts';
+import { endWithParent } from '../processes/endWithParent.ts';
 import { BAD_INPUT } from './backUp.ts';
 import { copyDatabase } from './copy.ts';
 

@@ -2,7 +2,7 @@
  * The digest of an attempt. It is computed from what is known at the start, and extended by the attempt's end, so that nothing is
  * read again then.
  */
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { Schema } from '../readers/readPoints.ts';
 import { digestOfRow } from './rowDigest.ts';
 

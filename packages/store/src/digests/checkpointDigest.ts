@@ -1,6 +1,6 @@
 /** The digest of a run's state. It also covers the run, the arithmetic and the iteration that the state belongs to. */
 import { crc32 } from 'node:zlib';
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { Schema } from '../readers/readPoints.ts';
 
 export interface DigestedState {

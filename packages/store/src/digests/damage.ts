@@ -1,11 +1,11 @@
 /** Finds damage in a database: rows that differ from what was written, as far as digests can tell. */
 import { damagedEarlierFinals } from '../asked/earlierFinals.ts';
-import type { Connection } from '../connection.ts';
-import { flattenConfig, type Leaf } from '../params.ts';
+import type { Connection } from '../connection/connection.ts';
+import { flattenConfig, type Leaf } from '../writers/params.ts';
 import type { Schema } from '../readers/readPoints.ts';
 import { damagedAttempts } from './attemptDigest.ts';
-import { isRunTableSound } from '../runTable.ts';
-import { storedConfig } from '../storedConfig.ts';
+import { isRunTableSound } from '../writers/runTable.ts';
+import { storedConfig } from '../stored/storedConfig.ts';
 import { isSoundState, storedStates } from './checkpointDigest.ts';
 import { damagedDescriptions } from './metricDigest.ts';
 import { digestsOfRows, writtenDigest } from './pointDigests.ts';

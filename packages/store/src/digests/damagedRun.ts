@@ -2,7 +2,7 @@
 import { InputError } from '@ranksweep/core';
 import { ranksweepCommand } from '@ranksweep/text';
 import { sweepAddress } from '../address/address.ts';
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 
 export class DamagedRunError extends InputError {
   readonly runId: number;

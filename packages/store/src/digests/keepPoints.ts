@@ -1,5 +1,5 @@
 /** Decides which of its points a run resumes with, from the digests that were written with its state. */
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import { readNextPoints, recordedMetricIds } from '../readers/readPoints.ts';
 import { writeDigest, writtenDigest } from './pointDigests.ts';
 import { isSame, noPoints, shortened, type RunDigest, type SeriesDigest } from './seriesDigest.ts';

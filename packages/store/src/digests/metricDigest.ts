@@ -1,6 +1,6 @@
 /** The digest of a metric's name, unit and description. */
 import type { MetricDescription } from '@ranksweep/core';
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import { digestOfRow } from './rowDigest.ts';
 
 export const metricDigest = ({ name, unit, description }: MetricDescription): number =>

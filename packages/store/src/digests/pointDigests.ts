@@ -2,7 +2,7 @@
  * The digests of a run's points. While an attempt writes a run, they are updated in memory with every chunk. They are written
  * with each state from which the run could resume, and at its end. What lies beyond the last state is never read again.
  */
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import { readPoints, type Schema } from '../readers/readPoints.ts';
 import { DamagedRunError } from './damagedRun.ts';
 import {

@@ -1,5 +1,5 @@
 /** The digest of an ended run's record without its points: how it ended, its final values and its events. */
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { Schema } from '../readers/readPoints.ts';
 import type { RunIdentity } from './checkpointDigest.ts';
 import { digestOfRows, type Row } from './rowDigest.ts';

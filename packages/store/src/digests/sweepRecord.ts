@@ -1,7 +1,7 @@
 /**
  * The digest of a sweep that nobody is working on. It covers the sweep's row, its runs and their places, its tags, and its cells.
  */
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import { digestOfRows } from './rowDigest.ts';
 
 const queries = [

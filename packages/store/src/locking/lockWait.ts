@@ -3,8 +3,8 @@
  * them. After a while the wait is reported. The wait can be interrupted, and nothing is written then.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isLocked } from '../locked.ts';
-import { openStore } from '../open.ts';
+import { isLocked } from '../connection/locked.ts';
+import { openStore } from '../opening/open.ts';
 import type { Store } from '../store.ts';
 
 /** How long this thread blocks for another transaction, and how long it then does other work. */

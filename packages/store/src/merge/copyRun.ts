@@ -1,5 +1,5 @@
 /** Copies one run's rows from the other database into this one. */
-import { timestamp, type Connection } from '../connection.ts';
+import { timestamp, type Connection } from '../connection/connection.ts';
 import { endDigest } from '../digests/attemptDigest.ts';
 import { writtenDigest } from '../digests/pointDigests.ts';
 import { isSealed, sealRun } from '../digests/runRecord.ts';

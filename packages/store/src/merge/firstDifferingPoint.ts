@@ -1,6 +1,6 @@
 /** Tests whether two databases have the same trajectory of a run, as far as both have points. */
 import { isDerived } from '@ranksweep/kinds';
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 
 export interface PointDifference {
   /** The run's number in this database. */

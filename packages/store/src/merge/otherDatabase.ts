@@ -3,12 +3,12 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
-import type { Connection } from '../connection.ts';
-import { readFileHeader } from '../fileHeader.ts';
+import type { Connection } from '../connection/connection.ts';
+import { readFileHeader } from '../opening/fileHeader.ts';
 import { APPLICATION_ID } from '../migrations/migrate.ts';
 import { migrations } from '../migrations/migrations.ts';
-import * as refuse from '../openErrors.ts';
-import { requireOwnSchema } from '../ownSchema.ts';
+import * as refuse from '../opening/openErrors.ts';
+import { requireOwnSchema } from '../opening/ownSchema.ts';
 
 export interface OtherOptions {
   /**

@@ -1,5 +1,5 @@
 /** Decides which of two databases' versions of a run is kept, by the rule in `mergeFrom`. */
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { Schema } from '../readers/readPoints.ts';
 import type { RunStatus } from '../types.ts';
 import { isMeasured } from './firstDifferingPoint.ts';

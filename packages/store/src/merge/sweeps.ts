@@ -1,9 +1,9 @@
 /** Merges the other database's sweeps with their runs and tags. */
 import type { Cell } from '@ranksweep/kinds';
-import { CellNumbers } from '../cells.ts';
-import type { Connection } from '../connection.ts';
+import { CellNumbers } from '../writers/cells.ts';
+import type { Connection } from '../connection/connection.ts';
 import { unsealSweep } from '../digests/sweepRecord.ts';
-import { settleSweep } from '../sweeps.ts';
+import { settleSweep } from '../writers/sweeps.ts';
 import { mergeTrials } from './trials.ts';
 
 export interface MergedSweeps {

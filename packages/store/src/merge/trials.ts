@@ -1,5 +1,5 @@
 /** Merges the trials of searches. A trial's cell is the same in every database, since searches are deterministic. */
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 
 /** A part of a sweep: the sweep's numbers in both databases. */
 interface SharedPart {

@@ -1,11 +1,11 @@
 /** Fills in the cells of sweeps that earlier versions registered, from their specifications. */
 import type Database from 'better-sqlite3';
 import { readSpecAxes, type AxisValue } from '@ranksweep/kinds';
-import { cellLeaf } from '../cells.ts';
-import { connectionOf, type Connection } from '../connection.ts';
+import { cellLeaf } from '../writers/cells.ts';
+import { connectionOf, type Connection } from '../connection/connection.ts';
 import { hasSealWithoutCells, sealSweep } from '../digests/sweepRecord.ts';
-import { insertRows } from '../insertRows.ts';
-import { storedGroup } from '../storedJson.ts';
+import { insertRows } from '../connection/insertRows.ts';
+import { storedGroup } from '../stored/storedJson.ts';
 
 /** A sweep with a damaged specification gets no cells. Sealed sweeps are sealed again, unless they are damaged. */
 export function fillCells(database: Database.Database): void {

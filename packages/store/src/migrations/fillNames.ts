@@ -1,8 +1,8 @@
 /** Fills in the names of runs that earlier versions registered, from the axes that the specifications of their sweeps name. */
 import type Database from 'better-sqlite3';
 import { readSpecAxes, runNamer, type AxisValue } from '@ranksweep/kinds';
-import { connectionOf, type Connection } from '../connection.ts';
-import { storedGroup } from '../storedJson.ts';
+import { connectionOf, type Connection } from '../connection/connection.ts';
+import { storedGroup } from '../stored/storedJson.ts';
 
 interface Place {
   readonly part: string;

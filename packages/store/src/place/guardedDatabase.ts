@@ -3,7 +3,7 @@
  * and deletes the log. If the file or the log is not its own, that would destroy what is left.
  */
 import Database from 'better-sqlite3';
-import { isLocked } from '../locked.ts';
+import { isLocked } from '../connection/locked.ts';
 import { placeOf } from './place.ts';
 
 export interface GuardedDatabase {

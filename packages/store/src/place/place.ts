@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, realpathSync } from 'node:fs';
 import { InputError } from '@ranksweep/core';
-import { restoreCommand } from '../restoreCommand.ts';
+import { restoreCommand } from '../opening/restoreCommand.ts';
 import { watchStart } from './databaseStart.ts';
 import { holdDatabase, identityOf } from './descriptors.ts';
 import { isLogOf, readLogIndex } from './logIndex.ts';

@@ -1,8 +1,8 @@
 /** The cost of iterations of a sweep's runs, relative to each other. */
 import { quickIterationCost } from '@ranksweep/kinds';
 import type { RunConfig } from '@ranksweep/core';
-import type { Connection } from '../connection.ts';
-import { storedGroup } from '../storedJson.ts';
+import type { Connection } from '../connection/connection.ts';
+import { storedGroup } from '../stored/storedJson.ts';
 import type { Place } from '../asked/askedStops.ts';
 import { cellOf } from './remaining.ts';
 

@@ -1,5 +1,5 @@
 /** Tells the progress of a sweep from the database alone. */
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { RunCounts } from '../types.ts';
 import { countsOf } from './counts.ts';
 import { estimate, type Estimate } from './estimate.ts';

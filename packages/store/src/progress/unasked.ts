@@ -1,7 +1,7 @@
 /** Runs that a sweep's searches have not asked for yet: how many there may be, from the specification and the trials so far. */
 import { linesOf, type BoundedPart, type BoundarySpec } from '@ranksweep/kinds';
-import type { Connection } from '../connection.ts';
-import { storedGroup } from '../storedJson.ts';
+import type { Connection } from '../connection/connection.ts';
+import { storedGroup } from '../stored/storedJson.ts';
 
 export interface OpenSearch {
   readonly part: string;

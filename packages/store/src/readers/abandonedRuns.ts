@@ -1,6 +1,6 @@
 /** Runs that a process has left without reporting it. */
-import type { Connection } from '../connection.ts';
-import { allLeases, isDead } from '../leases.ts';
+import type { Connection } from '../connection/connection.ts';
+import { allLeases, isDead } from '../claims/leases.ts';
 
 export interface AbandonedRunReader {
   /**

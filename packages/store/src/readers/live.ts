@@ -1,7 +1,7 @@
 /** Reading of what changes while a sweep goes on, for displays that look again and again: every answer is small. */
 import { NO_ITERATION_LIMIT } from '@ranksweep/core';
-import type { Connection } from '../connection.ts';
-import { allLeases, isDead } from '../leases.ts';
+import type { Connection } from '../connection/connection.ts';
+import { allLeases, isDead } from '../claims/leases.ts';
 import { recordedMetricIds } from './readPoints.ts';
 import { asColumn } from './runColumns.ts';
 import type { RunColumn } from './runColumns.ts';

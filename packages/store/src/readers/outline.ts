@@ -3,7 +3,7 @@ import { AskedStops, type Place } from '../asked/askedStops.ts';
 import { finalUpTo } from '../asked/runUpTo.ts';
 import { statusInSweep } from '../asked/statusInSweep.ts';
 import { statusUpTo } from '../asked/statusUpTo.ts';
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { RunStatus } from '../types.ts';
 
 /** A run in its place on an axis, as far as the sweep asks for it. */

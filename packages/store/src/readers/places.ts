@@ -1,5 +1,5 @@
 /** The places of a run in sweeps, and its neighbours there. */
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 
 export interface RunPlace {
   readonly sweepId: number;

@@ -1,5 +1,5 @@
 /** One metric's points of a run, as typed arrays. */
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 
 export interface Points {
   readonly iterations: Float64Array;

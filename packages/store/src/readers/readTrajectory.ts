@@ -1,5 +1,5 @@
 /** Reading of whole trajectories, each metric checked by its digest. */
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import { DamagedRunError } from '../digests/damagedRun.ts';
 import { writtenDigest } from '../digests/pointDigests.ts';
 import { isSealed } from '../digests/runRecord.ts';

@@ -1,12 +1,12 @@
 /** Reading of runs and what belongs to one. */
 import type { RunConfig, TrajectoryEvent } from '@ranksweep/core';
 import { eventsUpTo, finalsUpTo } from '../asked/runUpTo.ts';
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import { isSoundState, storedStates } from '../digests/checkpointDigest.ts';
 import { DamagedRunError } from '../digests/damagedRun.ts';
-import { isDead, leaseOf } from '../leases.ts';
-import { storedConfig, withConfig, type StoredConfig } from '../storedConfig.ts';
-import { storedGroup } from '../storedJson.ts';
+import { isDead, leaseOf } from '../claims/leases.ts';
+import { storedConfig, withConfig, type StoredConfig } from '../stored/storedConfig.ts';
+import { storedGroup } from '../stored/storedJson.ts';
 import type { AttemptRow, Checkpoint, RunRecord, RunRow, SweepRunRow } from '../types.ts';
 
 /** Which of a sweep's runs; all that is left out. */

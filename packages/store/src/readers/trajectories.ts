@@ -1,6 +1,6 @@
 /** Reading of trajectories, for figures and exports. */
 import { trajectoryUpTo } from '../asked/runUpTo.ts';
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { MetricTrajectory } from '../types.ts';
 import { readPointsInParts } from './readPoints.ts';
 import { digestsOf, readTrajectory, recordedMetrics, sound, type Metric } from './readTrajectory.ts';

@@ -1,5 +1,5 @@
 /** The names that a query on the database may use, for completion. */
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 
 export interface Vocabulary {
   /** The columns of every table and view, by its name. */

@@ -2,8 +2,8 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
-import { isLocked } from '../locked.ts';
-import { readFileHeader } from '../fileHeader.ts';
+import { isLocked } from '../connection/locked.ts';
+import { readFileHeader } from '../opening/fileHeader.ts';
 
 const WAIT_MS = 2000;
 const MOST_TRIES = 5;

@@ -1,12 +1,12 @@
 /** The database that a backup would replace: whether that is allowed, and what would be lost. */
 import type Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
-import { connectionOf } from '../connection.ts';
-import { readFileHeader } from '../fileHeader.ts';
-import { allLeases, isDead } from '../leases.ts';
+import { connectionOf } from '../connection/connection.ts';
+import { readFileHeader } from '../opening/fileHeader.ts';
+import { allLeases, isDead } from '../claims/leases.ts';
 import { APPLICATION_ID, versionOf } from '../migrations/migrate.ts';
-import { readingConnection } from '../open.ts';
-import { damageIn, notRanksweep, openFailure } from '../openErrors.ts';
+import { readingConnection } from '../opening/open.ts';
+import { damageIn, notRanksweep, openFailure } from '../opening/openErrors.ts';
 import { processesWith } from './processesWith.ts';
 
 /** Leases of earlier versions ended when the schema was migrated. */

@@ -2,10 +2,10 @@
 import { constants, copyFileSync } from 'node:fs';
 import { InputError } from '@ranksweep/core';
 import { removeTemporary, temporaryBeside } from '@ranksweep/machine';
-import { readFileHeader } from '../fileHeader.ts';
+import { readFileHeader } from '../opening/fileHeader.ts';
 import { inspect } from '../inspect.ts';
 import { migrations } from '../migrations/migrations.ts';
-import { openStore } from '../open.ts';
+import { openStore } from '../opening/open.ts';
 
 const FIRST_VERSION_WITH_DIGESTS = 3;
 

@@ -1,7 +1,7 @@
 /** Replaces one file with another. The old file stays beside it, with its log. */
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { timestamp } from '../connection.ts';
+import { timestamp } from '../connection/connection.ts';
 
 /** The files that SQLite keeps beside a database. The last one belongs to databases without a write-ahead log. */
 const COMPANIONS = ['-wal', '-shm', '-journal'] as const;

@@ -4,8 +4,8 @@
  *
  * SQLite keeps the order of a CROSS JOIN. By itself it may begin with this database's runs, of which there are many more.
  */
-import { changeArithmetic, type ArithmeticWanted } from '../arithmetic.ts';
-import type { Connection } from '../connection.ts';
+import { changeArithmetic, type ArithmeticWanted } from '../claims/arithmetic.ts';
+import type { Connection } from '../connection/connection.ts';
 import { unsealSweep } from '../digests/sweepRecord.ts';
 
 /** Call it before runs are merged. Runs that were only registered here take the arithmetic in which a segment has them. */

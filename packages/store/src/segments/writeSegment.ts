@@ -1,13 +1,13 @@
 /** Writes a segment: a database of its own with some runs of this one. */
 import { writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import { damageOfRun } from '../digests/damage.ts';
 import { sealSweep } from '../digests/sweepRecord.ts';
-import { connectionOf } from '../connection.ts';
+import { connectionOf } from '../connection/connection.ts';
 import type { DamagedRun } from '../merge/merge.ts';
 import { tablesOfRuns } from '../merge/copyRun.ts';
-import { refreshRunTable } from '../runTable.ts';
+import { refreshRunTable } from '../writers/runTable.ts';
 import { emptySegment } from './emptySegment.ts';
 
 export interface SegmentWriter {
