@@ -56,6 +56,7 @@ describe('bad usage', () => {
     [['run', '--keep-state', 'some'], '--keep-state'],
     [['run', 'missing.yaml'], 'missing.yaml: no such file'],
     [['show', 'dynamcis'], 'did you mean dynamics?'],
+    [['show', 'nonsense'], 'there is no database at'],
     [['show', 'run:7'], 'found no file at'],
     [['sql', 'select 1', '--db', 'missing.db'], 'missing.db'],
   ])('%j', async (words, message) => {

@@ -20,6 +20,10 @@ describe('terminalTable', () => {
     expect(terminalTable(HEAD, rows, { columns: widest(plain) })).toBe(plain);
   });
 
+  it('is the plain table in a terminal that does not know its width', () => {
+    expect(terminalTable(HEAD, rows, { columns: 0 })).toBe(renderTable(HEAD, rows));
+  });
+
   it('breaks long texts first, and then leaves out columns, and says which', () => {
     const broken = terminalTable(HEAD, rows, { columns: 58, spare: ['ended by'] });
     expect(broken).toContain('iteration-limit');

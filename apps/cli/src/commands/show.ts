@@ -94,7 +94,8 @@ function nothingOfName(word: string, db: string, store: ReadOnlyStore | undefine
   const stored = store?.sweepLabels().flatMap(({ name, tags }) => [name, ...tags]) ?? [];
   const names = [...new Set([...builtIns.map(({ name }) => name), ...stored])];
   const there = hint(word, names, 'names and tags');
-  return new InputError(`show: expected a definition, or a sweep or run in ${db}, found '${word}'${there}`);
+  const place = store === undefined ? `(there is no database at ${db})` : `in ${db}`;
+  return new InputError(`show: expected a definition, or a sweep or run ${place}, found '${word}'${there}`);
 }
 
 /** Each option is for runs alone, or for a sweep alone. */
@@ -209,7 +210,9 @@ async function showRun(run: RunRow, store: ReadOnlyStore): Promise<ExitStatus> {
   const meantElse = isSound(run) ? earlierMeaning(run) : undefined;
   if (meantElse) print(`Earlier meaning: ${meantElse}.`);
   print(isSound(run) ? `\n${JSON.stringify(run.config, undefined, 2)}\n` : '');
-  console.log(terminalTable(['iteration', 'event', 'subject', 'value'], store.events(runId).map(eventRow)));
+  const events = store.events(runId).map(eventRow);
+  const eventHead = ['iteration', 'event', 'subject', 'value'];
+  console.log(events.length === 0 ? 'No events.' : terminalTable(eventHead, events));
   console.log(`\n${terminalTable(['metric', 'final value'], [...store.finals(runId)])}\n`);
   const attempts = store
     .attempts(runId)

@@ -21,7 +21,8 @@ export function terminalTable(
   rows: readonly (readonly unknown[])[],
   { columns = process.stdout.columns, spare = [] }: Fit = {},
 ): string {
-  if (columns === undefined)
+  // A terminal that does not know its width has 0.
+  if (columns === undefined || columns === 0)
     return layOut(head, rows, { paint: (text, row, c) => painted(text, row, head[c]!) });
   const natural = head.map((name, c) =>
     rows.reduce((most, row) => Math.max(most, widthOf(cellText(row[c]))), widthOf(name)),
