@@ -108,6 +108,7 @@ async function carriedOut(
     recordTrials: (_: string, news: readonly NewTrial[]) => {
       for (const trial of news) trials.set(trial.number, trial);
     },
+    isCalledOff: () => false,
     resultOf: (run: PlannedRun) => endOf(byId(run.runId), LIMIT),
     valueAt: (run: PlannedRun, _: string, iteration: number) => byId(run.runId).valueAt(iteration),
   } as unknown as SourceOptions);

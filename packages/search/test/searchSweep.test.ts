@@ -107,6 +107,26 @@ it('stands beside parts that are a grid, and shares runs with them', async () =>
   ).toEqual([...Array.from({ length: 4 }, () => 'grid'), ...Array.from({ length: 4 }, () => 'tune')]);
 });
 
+it('asks for nothing more once its sweep is cancelled elsewhere', async () => {
+  const store = temporaryStore();
+  const { outcomes } = await run(
+    store,
+    sweepOf({ trials: 200 }, { grid: { base, axes: { 'init.std': [0.3, 0.4] } } }),
+    {
+      observer: {
+        // As another process does it.
+        started: () => {
+          store.cancelRuns(store.runIds());
+          store.finishSweep(1, { searches: 'over' });
+        },
+      },
+    },
+  );
+  expect(store.trials(1).length).toBeLessThan(20);
+  expect(outcomes.cancelled).toBeGreaterThanOrEqual(4);
+  expect(store.sweep(1)!.status).toBe('cancelled');
+});
+
 describe('a search for a metric that runs do not report', () => {
   it('ends with an error that names those that they do', () => {
     expect(() => sweepOf({ minimize: 'reconstruction_eror' })).toThrow(

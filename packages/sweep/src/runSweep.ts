@@ -144,6 +144,7 @@ export async function runSweep(
         ended: reused,
         register,
         recordTrials: (part, trials) => notes.add(part, trials),
+        isCalledOff: () => store.writtenStatus(sweepId) === 'cancelled',
         skip,
       },
       {

@@ -105,6 +105,7 @@ class Simulated {
         const ended = trials.filter(({ state }) => state !== 'running');
         this.trials.push(...ended.map((trial) => ({ ...trial, spent: this.spent })));
       },
+      isCalledOff: () => false,
       skip: () => {},
       resultOf: ({ runId }) => this.#runs.get(runId)!.end,
       valueAt: ({ runId }, metric, iteration) => valueAt(this.#runs.get(runId)!, metric, iteration),

@@ -52,10 +52,12 @@ class SearchSource implements RunSource {
     for (;;) {
       const turn = this.#trials.next(mostRuns, lane);
       if (typeof turn !== 'string') return turn;
-      if (await this.#askForMore()) continue;
+      const isOver = this.#options.isCalledOff();
+      if (!isOver && (await this.#askForMore())) continue;
       const rest = await this.#grid.next(mostRuns, lane);
       if (typeof rest !== 'string') return rest;
-      return [turn, rest].includes('wait') || this.#parts.some(({ isOver }) => !isOver) ? 'wait' : 'end';
+      const mayAsk = !isOver && this.#parts.some((part) => !part.isOver);
+      return [turn, rest].includes('wait') || mayAsk ? 'wait' : 'end';
     }
   }
 

@@ -13,6 +13,8 @@ export interface SweepReader {
   /** All sweeps, the oldest first. */
   sweeps(): SweepSummary[];
   sweep(sweepId: number): SweepSummary | undefined;
+  /** The status that was written last: a sweep that its process has left may still be `running`. */
+  writtenStatus(sweepId: number): SweepStatus | undefined;
   /** The arithmetics of a sweep's runs that have made an iteration, in alphabetical order. */
   arithmeticsOfSweep(sweepId: number): string[];
 }
@@ -45,6 +47,8 @@ export function sweepReader(connection: Connection): SweepReader {
     sweep: database.transaction((sweepId: number) =>
       one(statement<[number], SweepWithText>(`${SWEEP_COLUMNS} WHERE id = ?`).get(sweepId)),
     ),
+    writtenStatus: (sweepId) =>
+      statement<[number], SweepStatus>('SELECT status FROM sweeps WHERE id = ?').pluck().get(sweepId),
     arithmeticsOfSweep: (sweepId) =>
       statement<[number], string>(
         `SELECT DISTINCT arithmetic FROM sweep_runs JOIN runs ON id = run_id WHERE sweep_id = ? AND iterations > 0 ORDER BY 1`,

@@ -135,6 +135,8 @@ export interface SourceOptions extends Registered {
   readonly register: (runs: readonly NewRun[]) => Promise<Added>;
   /** Notes trials of a part's search, in place of what was noted of them before. */
   readonly recordTrials: (part: string, trials: readonly NewTrial[]) => void;
+  /** Whether somebody has ended the sweep meanwhile, such as by cancelling it. A source then asks for nothing more. */
+  readonly isCalledOff: () => boolean;
   /** Leaves runs out that no lane has. The source is told of each that its outcome is `skipped`. */
   readonly skip: (jobs: readonly SkippedJob[]) => void;
   /** What the source would have been told about a run that has already ended. */

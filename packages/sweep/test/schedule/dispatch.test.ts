@@ -31,6 +31,7 @@ function dispatchOf(source: Partial<RunSource>, options: Partial<DispatchOptions
     ended: [],
     register: () => Promise.reject(new Error('none')),
     recordTrials: () => {},
+    isCalledOff: () => false,
     skip: () => {},
   };
   const whole: RunSource = { next: () => 'end', tell: () => 'go on', ...source };
@@ -89,6 +90,7 @@ describe('Dispatch', () => {
         ended: [],
         register: async () => ({ jobs: [1, 2, 3].map(jobOf), ended: [], runs: [] }),
         recordTrials: () => {},
+        isCalledOff: () => false,
         skip: () => {},
       },
       {

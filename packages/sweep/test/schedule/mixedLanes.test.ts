@@ -41,6 +41,7 @@ function dispatchOf(jobs: readonly Job[], lanes = [gpu, cpu]): Dispatch {
     ended: [],
     register: () => Promise.reject(new Error('none')),
     recordTrials: () => {},
+    isCalledOff: () => false,
     skip: () => {},
   };
   return new Dispatch((options) => new GridSource(options), start, {

@@ -44,6 +44,7 @@ function dispatchOf(jobs: readonly Job[], count: number, shared: SharedResources
     register: () => Promise.reject(new Error('none')),
     skip: () => {},
     recordTrials: () => {},
+    isCalledOff: () => false,
   };
   const dispatch = new Dispatch(source ?? ((options) => new GridSource(options)), start, {
     store: { run: noStore, heldRuns: noStore, finals: noStore, trajectory: noStore },

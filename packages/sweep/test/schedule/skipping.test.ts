@@ -55,6 +55,7 @@ function play(
     isTogether: () => false,
     register: () => Promise.reject(new Error('none')),
     recordTrials: () => {},
+    isCalledOff: () => false,
     valueAt: () => undefined,
     skip: (some) => skipped.push(...some),
     resultOf: () => {

@@ -79,6 +79,7 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
       ended: [],
       register: () => Promise.reject(new Error('a grid adds no runs')),
       recordTrials: () => {},
+      isCalledOff: () => false,
       skip: () => {},
     },
     {

@@ -134,6 +134,7 @@ export class WholeSource {
         store.recordTrials(sweepId, part, trials);
         this.#changes++;
       },
+      isCalledOff: () => false, // Tasks are told by a file.
       skip: (skipped) => this.#skip(skipped),
       resultOf: (run) => this.#reportOf(run, endOf(store.run(run.runId)!)),
       valueAt: ({ runId }, metric, iteration) =>
