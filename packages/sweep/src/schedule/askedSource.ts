@@ -5,6 +5,8 @@ import type { AskingLane, Job, Report, RunSource, Turn } from './source.ts';
 const MOST_RUNS = 64;
 const MOST_TOGETHER = 512;
 
+export const mostRunsOf = ({ isTogether }: AskingLane): number => (isTogether ? MOST_TOGETHER : MOST_RUNS);
+
 export class AskedSource {
   readonly #source: RunSource;
   readonly #onFailure: () => void;
@@ -28,8 +30,9 @@ export class AskedSource {
 
   /** @throws what the source throws */
   async ask(lane: AskingLane): Promise<Turn> {
-    const mostRuns = lane.isTogether ? MOST_TOGETHER : MOST_RUNS;
-    const asking = this.#asking.then(() => (this.#isInterrupted ? 'end' : this.#source.next(mostRuns, lane)));
+    const asking = this.#asking.then(() =>
+      this.#isInterrupted ? 'end' : this.#source.next(mostRunsOf(lane), lane),
+    );
     this.#asking = asking.catch(() => {}); // The caller handles it.
     return await Promise.race([asking, this.#interruption.promise]);
   }

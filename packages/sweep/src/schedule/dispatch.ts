@@ -10,7 +10,7 @@ import { AskedSource, requireNew } from './askedSource.ts';
 import { needLikeFirst, needsOf } from './byNeeds.ts';
 import { HandedOut } from './handedOut.ts';
 import { Pace } from './pace.ts';
-import { outcomeReport, progressReport, storedReport } from './reports.ts';
+import { outcomeReport, progressReport, storedReport, storedValueAt } from './reports.ts';
 import { Resources } from './resources.ts';
 import { ReturnedRuns } from './returnedRuns.ts';
 import type { Added, AskingLane, Job, Report, SourceFactory, SourceOptions } from './source.ts';
@@ -67,8 +67,7 @@ export class Dispatch {
         start.skip(skipped);
       },
       resultOf: (run) => storedReport(store, run),
-      valueAt: ({ runId }, metric, iteration) =>
-        store.trajectory(runId, [metric], iteration)[0]?.values.at(-1),
+      valueAt: (run, metric, iteration) => storedValueAt(store, run, metric, iteration),
     };
     this.#source = new AskedSource(source(sourceOptions), onFailure);
   }

@@ -31,5 +31,13 @@ export function storedReport(store: Pick<Store, 'run' | 'finals'>, run: PlannedR
   );
 }
 
+/** The value of a metric at the last snapshot up to an iteration; undefined if there is none. */
+export const storedValueAt = (
+  store: Pick<Store, 'trajectory'>,
+  { runId }: PlannedRun,
+  metric: string,
+  iteration: number,
+): number | undefined => store.trajectory(runId, [metric], iteration)[0]?.values.at(-1);
+
 const lastValues = ({ metrics, iterations, values }: Snapshots): ReadonlyMap<string, number> =>
   new Map(metrics.map((metric, m) => [metric, values[(m + 1) * iterations.length - 1]!]));

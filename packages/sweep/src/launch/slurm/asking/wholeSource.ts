@@ -9,17 +9,11 @@ import { registerSweep } from '../../../plan/registerSweep.ts';
 import { SweepEngines } from '../../../plan/sweepEngines.ts';
 import { GroupCommit } from '../../../record/groupCommit.ts';
 import { newSkip } from '../../../record/newSkip.ts';
+import { mostRunsOf } from '../../../schedule/askedSource.ts';
 import { endOf } from '../../../schedule/endOf.ts';
+import { outcomeReport, storedReport, storedValueAt } from '../../../schedule/reports.ts';
 import { requireSource, sourceOf } from '../../../schedule/sources.ts';
-import type {
-  Added,
-  AskingLane,
-  Job,
-  NewRun,
-  OutcomeReport,
-  RunSource,
-  SkippedJob,
-} from '../../../schedule/source.ts';
+import type { Added, AskingLane, Job, NewRun, RunSource, SkippedJob } from '../../../schedule/source.ts';
 import { advancesTogether } from '../../devices/chooseLanes.ts';
 import type { LanePlace } from '../../launcher.ts';
 import { askingLanes } from './askingLanes.ts';
@@ -32,10 +26,6 @@ export interface WholeSourceOptions {
   /** How many tasks there are. */
   readonly tasks: number;
 }
-
-/** The most runs at a time, for lanes that compute them in turn, and for lanes that advance them together. */
-const MOST_RUNS = 64;
-const MOST_TOGETHER = 512;
 
 export class WholeSource {
   readonly #options: WholeSourceOptions;
@@ -86,7 +76,7 @@ export class WholeSource {
   async next(): Promise<readonly Job[] | 'wait' | 'end'> {
     const words = new Set<string>();
     for (const lane of this.#lanes) {
-      const turn = await this.#source.next(lane.isTogether ? MOST_TOGETHER : MOST_RUNS, lane);
+      const turn = await this.#source.next(mostRunsOf(lane), lane);
       if (typeof turn === 'string') words.add(turn);
       else {
         for (const { run } of turn) {
@@ -111,7 +101,7 @@ export class WholeSource {
   /** @throws what the source throws */
   tell(run: PlannedRun, outcome: RunOutcome): void {
     this.#out.delete(run.runId);
-    this.#source.tell(this.#reportOf(run, outcome));
+    this.#source.tell(outcomeReport(this.#options.store, run, outcome));
   }
 
   async #begin(): Promise<void> {
@@ -136,9 +126,8 @@ export class WholeSource {
       },
       isCalledOff: () => false, // Tasks are told by a file.
       skip: (skipped) => this.#skip(skipped),
-      resultOf: (run) => this.#reportOf(run, endOf(store.run(run.runId)!)),
-      valueAt: ({ runId }, metric, iteration) =>
-        store.trajectory(runId, [metric], iteration)[0]?.values.at(-1),
+      resultOf: (run) => storedReport(store, run),
+      valueAt: (run, metric, iteration) => storedValueAt(store, run, metric, iteration),
     });
   }
 
@@ -157,16 +146,13 @@ export class WholeSource {
   }
 
   #skip(skipped: readonly SkippedJob[]): void {
-    this.#options.store.skipRuns(this.#sweepId, skipped.map(newSkip));
+    const { store } = this.#options;
+    store.skipRuns(this.#sweepId, skipped.map(newSkip));
     this.#changes++;
     for (const { job, because, reason } of skipped) {
       this.#waiting.delete(job.run.runId);
       for (const { runId } of [job.run, because]) this.#skipped.add(runId);
-      this.#source.tell(this.#reportOf(job.run, { status: 'skipped', reason }));
+      this.#source.tell(outcomeReport(store, job.run, { status: 'skipped', reason }));
     }
-  }
-
-  #reportOf(run: PlannedRun, outcome: RunOutcome): OutcomeReport {
-    return { kind: 'outcome', run, outcome, values: () => this.#options.store.finals(run.runId) };
   }
 }
