@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { ranksweep, temporaryFolder, type Ended } from './support/ranksweep.ts';
+import { ranksweep, ranksweepProcess, temporaryFolder, type Ended } from './support/ranksweep.ts';
 
 const DIGITS = fileURLToPath(new URL('../../../packages/data/src/digits', import.meta.url));
 
@@ -115,13 +115,14 @@ it('says what is wrong when images have gone or changed, and goes on when they a
     ['export', 'run:1', '--format', 'npz'],
   ];
   for (const words of commands) {
-    const { status, stdout, stderr } = await ranksweep(folder, words);
+    // A process that has read images does not read them again.
+    const { status, stdout, stderr } = await ranksweepProcess(folder, words);
     expect(stderr).toContain(`${pictures}: `);
     expect(stderr).not.toContain('    at ');
     expect(stdout).toBe('');
     expect(status).toBe(2);
   }
-  const gone = await ranksweep(folder, ['verify', 'images']);
+  const gone = await ranksweepProcess(folder, ['verify', 'images']);
   expect(gone.stdout + gone.stderr).toContain(`${pictures}: `);
   expect(gone.status).toBe(1);
 
@@ -131,7 +132,7 @@ it('says what is wrong when images have gone or changed, and goes on when they a
   changed[changed.length - 1] = (changed.at(-1)! + 1) % 10;
   writeFileSync(labels, gzipSync(changed));
   for (const words of commands.slice(-2)) {
-    const { status, stderr } = await ranksweep(folder, words);
+    const { status, stderr } = await ranksweepProcess(folder, words);
     expect(stderr).toMatch(/expected images whose sha256 is \w+, found \w+: the files have changed/);
     expect(status).toBe(2);
   }
