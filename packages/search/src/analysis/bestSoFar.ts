@@ -1,21 +1,15 @@
 /** How a search came on: the best objective among the points up to each. */
 import { asLoss, type AnalysedPoint, type AnalysisTable } from './table.ts';
 
-export interface Improvement {
-  /** Place of the point in the order of the cells, from 1. */
-  readonly trial: number;
-  readonly point: AnalysedPoint;
-}
-
 /** Points that are better than all of lower numbers. */
-export function improvementsOf({ points, objectives }: AnalysisTable): Improvement[] {
+export function improvementsOf({ points, objectives }: AnalysisTable): AnalysedPoint[] {
   const objective = objectives[0]!;
   let best = Infinity;
-  return points.flatMap((point, i) => {
+  return points.filter((point) => {
     const loss = asLoss(point.objectives[0]!, objective);
-    if (!(loss < best)) return [];
+    if (!(loss < best)) return false;
     best = loss;
-    return [{ trial: i + 1, point }];
+    return true;
   });
 }
 

@@ -46,8 +46,8 @@ describe('Pareto front', () => {
 describe('best so far', () => {
   it('changes where a point is better than all before', () => {
     const rows = [[5], [Infinity], [7], [4], [4], [1], [2]];
-    expect(improvementsOf(tableOf(rows, ['minimize'])).map(({ trial }) => trial)).toEqual([1, 4, 6]);
-    expect(improvementsOf(tableOf(rows, ['maximize'])).map(({ trial }) => trial)).toEqual([1, 3]);
+    expect(improvementsOf(tableOf(rows, ['minimize'])).map(({ cell }) => cell)).toEqual([0, 3, 5]);
+    expect(improvementsOf(tableOf(rows, ['maximize'])).map(({ cell }) => cell)).toEqual([0, 2]);
   });
 
   it('puts the best first, and what has no value last', () => {

@@ -115,9 +115,10 @@ export async function analysisFigure(
   );
   if (drawn.length === 0) {
     const most = Math.max(0, ...parts.map(({ table }) => table.points.length));
+    const others = sweep.runs.pruned > 0 ? ', beside those that were pruned' : '';
     throw new InputError(
       `--as ${options.as}: expected a part with ${least} cells or more that have ended${view.hasAxes ? ', and an axis' : ''}, found ` +
-        `${most} in ${sweepText(sweep)}`,
+        `${most} in ${sweepText(sweep)}${others}`,
     );
   }
   const words = objectives.map(({ name }) => plot.metricInWords(name)).join(' and ');

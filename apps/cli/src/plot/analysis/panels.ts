@@ -41,14 +41,14 @@ export function importancePanels({ table, title, names, plot, search }: PanelCon
   return [{ kind: 'bars', title, xTitle, bars: axes.length > 1 ? [...bars, rest] : bars }];
 }
 
-/** The objective of every point in turn, and the best so far. */
+/** The objective of every point by its number, and the best so far. A search has pruned the numbers that are missing. */
 export function bestPanels({ table, title, plot, search }: PanelContext): ScatterPanel[] {
   const [objective] = table.objectives;
   const improvements = search.improvementsOf(table);
-  const better = new Set(improvements.map(({ point }) => point));
-  const points = table.points.map((point, i) => ({ point, x: i + 1, y: point.objectives[0]! }));
+  const better = new Set(improvements);
+  const points = table.points.map((point) => ({ point, x: point.cell, y: point.objectives[0]! }));
   const scale = scaleOf(points.map(({ y }) => y));
-  const corners = cornersOf(improvements.map(({ trial, point }) => ({ x: trial, y: point.objectives[0]! })));
+  const corners = cornersOf(improvements.map(({ cell, objectives }) => ({ x: cell, y: objectives[0]! })));
   const last = corners.at(-1);
   return [
     {
@@ -61,7 +61,7 @@ export function bestPanels({ table, title, plot, search }: PanelContext): Scatte
         y,
         isMarked: better.has(point),
       })),
-      line: last === undefined ? [] : [...corners, { x: table.points.length, y: last.y }],
+      line: last === undefined ? [] : [...corners, { x: table.points.at(-1)!.cell, y: last.y }],
     },
   ];
 }
