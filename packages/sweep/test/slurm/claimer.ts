@@ -15,5 +15,5 @@ const claims = new Claims({
   random: Math.random,
 });
 for (let claim = await claims.takeFree(); claim !== undefined; claim = await claims.takeFree()) {
-  console.log(claim.unit);
+  process.stdout.write(`${claim.unit}\n`); // The console may colour numbers.
 }
