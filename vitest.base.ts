@@ -2,8 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-// Node would warn of both on stderr of every process that a test starts; nx sets the second.
-if (process.env.NO_COLOR) delete process.env.FORCE_COLOR;
+// Tests read what commands print, wherever they run: nx asks for colours, and Node warns on stderr where both are set.
+process.env.NO_COLOR = '1';
+delete process.env.FORCE_COLOR;
 
 // Processes that tests start spend half of their time on reading TypeScript, unless it is kept. Coverage would be less exact.
 if (!process.argv.includes('--coverage'))
