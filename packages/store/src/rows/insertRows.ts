@@ -1,5 +1,5 @@
 /** Inserts many rows with one statement, because most of the time for a small row is spent on the call. */
-import type { Connection } from './connection.ts';
+import type { Connection } from '../connection/connection.ts';
 
 /** SQLite accepts 32766 parameters per statement, but more than a few dozen rows gain nothing. */
 const ROWS_PER_STATEMENT = 64;

@@ -3,8 +3,8 @@ import { hint, InputError, listed, nearestName } from '@ranksweep/core';
 import { countOf } from '@ranksweep/text';
 import type { ReadOnlyStore } from '../store.ts';
 import type { SweepSummary } from '../types.ts';
-import { runAddress, sweepAddress, sweepText } from './address.ts';
-import type { SweepLabel } from './reader.ts';
+import { runAddress, sweepAddress, sweepText } from '../address/address.ts';
+import type { SweepLabel } from '../address/nameAddresses.ts';
 
 export interface Asked {
   readonly store: ReadOnlyStore;

@@ -4,9 +4,9 @@
  * used.
  */
 import Database from 'better-sqlite3';
-import { migrations } from '../migrations/migrations.ts';
-import { damaged, foreignObject } from './openErrors.ts';
-import { isRunTable } from '../writers/runTable.ts';
+import { migrations } from './migrations.ts';
+import { damaged, foreignObject } from '../file/openErrors.ts';
+import { isRunTable } from '../rows/runTable.ts';
 
 interface SchemaObject {
   readonly type: 'table' | 'index' | 'view' | 'trigger';

@@ -2,9 +2,10 @@
  * What a database has names for, for whoever waits for a key to complete a word: without the checks of `openStore`, whose code
  * takes longer to load than any of this.
  */
-import { addressReader, type SweepLabel } from '../address/reader.ts';
+import type { SweepLabel } from '../address/nameAddresses.ts';
+import { addressReader } from '../readers/sweepLabels.ts';
 import { connectionOf } from '../connection/connection.ts';
-import { connectToRead } from '../connection/connectToRead.ts';
+import { connectToRead } from '../file/connectToRead.ts';
 
 export { nameAddresses } from '../address/nameAddresses.ts';
 

@@ -1,6 +1,6 @@
 /** A configuration as rows of the table `params`. */
 import type { Connection } from '../connection/connection.ts';
-import { insertRows } from '../connection/insertRows.ts';
+import { insertRows } from './insertRows.ts';
 import { refreshRunTable } from './runTable.ts';
 
 /** The value as SQLite stores it. */

@@ -1,13 +1,6 @@
 /** What resolving addresses needs to read. No function here takes longer for sweeps with many runs. */
+import type { SweepLabel } from '../address/nameAddresses.ts';
 import type { Connection } from '../connection/connection.ts';
-
-/** The name and tags of a sweep. */
-export interface SweepLabel {
-  readonly id: number;
-  readonly name: string;
-  /** In alphabetical order. */
-  readonly tags: readonly string[];
-}
 
 export interface AddressReader {
   /** All sweeps, newest first. */

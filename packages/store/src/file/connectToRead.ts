@@ -2,8 +2,8 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { DEFAULT_WAIT_MS } from './connection.ts';
-import { readingFile } from '../place/descriptors.ts';
+import { DEFAULT_WAIT_MS } from '../connection/connection.ts';
+import { readingFile } from './descriptors.ts';
 
 /**
  * A connection opened as SQLite's read-only leaves -wal and -shm files behind when it is the last one, and cannot

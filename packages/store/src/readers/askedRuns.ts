@@ -1,13 +1,13 @@
 /** A sweep's runs as far as the sweep asks for them: another one may have had them go on. */
 import type { Connection } from '../connection/connection.ts';
-import type { RunPlace } from '../readers/places.ts';
-import { sweepRunTexts, withStoredConfig, type RunChoice } from '../readers/runs.ts';
+import type { RunPlace } from './places.ts';
+import { sweepRunTexts, withStoredConfig, type RunChoice } from './runs.ts';
 import { isDamaged, type StoredConfig } from '../stored/storedConfig.ts';
-import { skippedRuns, type Skip } from '../writers/skips.ts';
+import { skippedRuns, type Skip } from '../asked/skips.ts';
 import type { RunRecord, SweepRunRow } from '../types.ts';
-import { AskedStops, type Place, type SpecifiedStop } from './askedStops.ts';
-import { statusInSweep } from './statusInSweep.ts';
-import { statusUpTo } from './statusUpTo.ts';
+import { AskedStops, type Place, type SpecifiedStop } from '../asked/askedStops.ts';
+import { statusInSweep } from '../asked/statusInSweep.ts';
+import { statusUpTo } from '../asked/statusUpTo.ts';
 
 /**
  * A run as its sweep shows it. `config.stop` has the limits that the sweep asks for; a run that goes on beyond them has ended there,

@@ -1,16 +1,16 @@
 /** Finds damage in a database: rows that differ from what was written, as far as digests can tell. */
 import { damagedEarlierFinals } from '../asked/earlierFinals.ts';
 import type { Connection } from '../connection/connection.ts';
-import { flattenConfig, type Leaf } from '../writers/params.ts';
-import type { Schema } from '../readers/readPoints.ts';
-import { damagedAttempts } from './attemptDigest.ts';
-import { isRunTableSound } from '../writers/runTable.ts';
+import { flattenConfig, type Leaf } from '../rows/params.ts';
+import type { Schema } from '../rows/readPoints.ts';
+import { damagedAttempts } from '../digests/attemptDigest.ts';
+import { isRunTableSound } from '../rows/runTable.ts';
 import { storedConfig } from '../stored/storedConfig.ts';
-import { isSoundState, storedStates } from './checkpointDigest.ts';
-import { damagedDescriptions } from './metricDigest.ts';
-import { digestsOfRows, writtenDigest } from './pointDigests.ts';
-import { isRecordSound, isSealed } from './runRecord.ts';
-import { isSweepSound } from './sweepRecord.ts';
+import { isSoundState, storedStates } from '../digests/checkpointDigest.ts';
+import { damagedDescriptions } from '../digests/metricDigest.ts';
+import { digestsOfRows, writtenDigest } from '../digests/pointDigests.ts';
+import { isRecordSound, isSealed } from '../digests/runRecord.ts';
+import { isSweepSound } from '../digests/sweepRecord.ts';
 
 export interface DamageReader {
   /**

@@ -4,7 +4,7 @@
  */
 import { readSync, statSync } from 'node:fs';
 import { isFolder, notRegular, notSqlite, unreadable, fileSystemReason } from './openErrors.ts';
-import { readingFile } from '../place/descriptors.ts';
+import { readingFile } from './descriptors.ts';
 
 export type FileHeader =
   | { readonly kind: 'missing' }

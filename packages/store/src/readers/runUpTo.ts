@@ -6,9 +6,9 @@ import type { TrajectoryEvent } from '@ranksweep/core';
 import { isDerived, kindOf } from '@ranksweep/kinds';
 import type { Connection } from '../connection/connection.ts';
 import { DamagedRunError } from '../digests/damagedRun.ts';
-import { earlierFinals } from './earlierFinals.ts';
-import { recordedMetricIds } from '../readers/readPoints.ts';
-import { readTrajectory } from '../readers/readTrajectory.ts';
+import { earlierFinals } from '../asked/earlierFinals.ts';
+import { recordedMetricIds } from '../rows/readPoints.ts';
+import { readTrajectory } from './readTrajectory.ts';
 import { storedConfig } from '../stored/storedConfig.ts';
 import type { MetricTrajectory } from '../types.ts';
 

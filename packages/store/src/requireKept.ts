@@ -1,12 +1,12 @@
 /** Reads back what was written, as others will find it, before it is reported as written. */
 import { InputError } from '@ranksweep/core';
 import { countOf, ranksweepCommand } from '@ranksweep/text';
-import { connectionOf, DEFAULT_WAIT_MS, type Connection } from '../connection/connection.ts';
-import { digestsOfRows } from '../digests/pointDigests.ts';
-import { requireHealthy } from '../opening/health.ts';
-import { openToRead } from '../opening/open.ts';
-import { openFailure } from '../opening/openErrors.ts';
-import type { EndStatus } from '../types.ts';
+import { connectionOf, DEFAULT_WAIT_MS, type Connection } from './connection/connection.ts';
+import { digestsOfRows } from './digests/pointDigests.ts';
+import { requireHealthy } from './opening/health.ts';
+import { openToRead } from './opening/open.ts';
+import { openFailure } from './file/openErrors.ts';
+import type { EndStatus } from './types.ts';
 
 /** A run in the state in which an attempt ended it. */
 export interface EndedRun {

@@ -4,7 +4,7 @@
  */
 import type { ReadOnlyStore } from '../store.ts';
 import type { SweepSummary } from '../types.ts';
-import { parseAddress, type Address } from './address.ts';
+import { parseAddress, type Address } from '../address/address.ts';
 import {
   nameAndTag,
   noCommonSweep,
@@ -17,7 +17,7 @@ import {
   runForSweep,
   type Asked,
 } from './notFound.ts';
-import type { SweepLabel } from './reader.ts';
+import type { SweepLabel } from '../address/nameAddresses.ts';
 
 /** One sweep, or runs of any sweeps. */
 export type Subject =

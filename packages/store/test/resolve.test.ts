@@ -6,8 +6,8 @@ import {
   resolveSweep,
   resolveSweeps,
   type Store,
-} from '../../src/index.ts';
-import { config, newRun, newSweep, temporaryStore } from '../support/fixtures.ts';
+} from '../src/index.ts';
+import { config, newRun, newSweep, temporaryStore } from './support/fixtures.ts';
 
 /**
  * Sweeps 1 and 3 are called `dynamics`, 2 and 4 `depth`, 5 is called `final`. 1 and 2 have the tag `draft`, 2 alone has `best`,
