@@ -8,8 +8,9 @@ import { expandSweep, type ExpandedSweep } from '@ranksweep/sweep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parts } from '../../factorization/test/support/configs.ts';
 import { run, temporaryStore } from '../../sweep/test/support/sweeps.ts';
-import { readGrid, type StoredGrid } from '../src/index.ts';
+import { readGrid } from '../src/index.ts';
 import { simulate } from '../src/simulate/simulate.ts';
+import type { StoredGrid } from '../src/simulate/storedGrid.ts';
 
 const base = {
   ...parts.mf,
