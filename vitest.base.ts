@@ -21,6 +21,8 @@ export default defineConfig({
     ],
   },
   test: {
+    // A process for each file would load the same modules for each: half of the time of the tests of most projects.
+    isolate: false,
     testTimeout: 300_000,
     hookTimeout: 300_000,
     // Below the test's own, so that what was waited for is told.
