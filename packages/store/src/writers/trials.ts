@@ -29,6 +29,8 @@ export interface StoredTrial extends Trial {
 export interface TrialWriter {
   /** Notes trials of a part, in place of what was noted of them before. */
   recordTrials(sweepId: number, part: string, trials: readonly NewTrial[]): void;
+  /** Forgets a sweep's trials, which follow anew from what its runs have ended with. */
+  forgetTrials(sweepId: number): void;
 }
 
 export interface TrialReader {
@@ -60,6 +62,9 @@ export const trialWriter = (connection: Connection): TrialWriter => ({
         },
       );
     }),
+  forgetTrials: (sweepId) => {
+    connection.statement('DELETE FROM trials WHERE sweep_id = ?').run(sweepId);
+  },
 });
 
 /** A run that stands in another cell of the sweep, too, is wanted there. */
