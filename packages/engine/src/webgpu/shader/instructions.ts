@@ -207,6 +207,9 @@ const BODY: Readonly<Record<Kind, string>> = {
     if (first == 0) { put(it.out, bitcast<f32>(bitcast<u32>(value(it.out)) + 1)); }`,
 };
 
+/** Whether an instruction of this kind has the threads of a workgroup wait for their `total`. */
+export const sumsOverThreads = (kind: Kind): boolean => BODY[kind].includes('total(');
+
 const LOSSES = `
 fn placeOf(it: Instruction, s: u32) -> u32 {
   if (it.x == ${NONE}) { return s; }

@@ -7,9 +7,9 @@ import type { Instruction } from '../instruction.ts';
 import { lines } from '../wgslText.ts';
 import { functionsOf, literalOf } from './instructions.ts';
 import { prelude } from './prelude.ts';
+import { laneParameter, laneStatement, type Workgroup } from './total.ts';
 
-export interface ResidentOptions {
-  readonly threads: number;
+export interface ResidentOptions extends Workgroup {
   /** Floats of the workgroup's memory for a member's numbers; undefined: they stay in the cohort's memory. */
   readonly local: number | undefined;
 }
@@ -54,14 +54,19 @@ export interface Listed {
 const inTurn = (instructions: readonly Instruction[]): string =>
   lines(instructions, (it) => `    ${it.kind}(${literalOf(it)}, thread, THREADS);\n    sync();`);
 
-export const residentSource = ({ before, each }: Listed, { threads, local }: ResidentOptions): string => `
-${prelude(threads)}
+export const residentSource = (
+  { before, each }: Listed,
+  { local, ...workgroup }: ResidentOptions,
+): string => `
+${prelude(workgroup)}
 ${local === undefined ? inPlace : inWorkgroup(local)}
 ${functionsOf([...new Set([...before, ...each].map(({ kind }) => kind))])}
 @compute @workgroup_size(THREADS) fn resident(
   @builtin(workgroup_id) group: vec3u,
   @builtin(local_invocation_index) thread: u32,
+  ${laneParameter(workgroup)}
 ) {
+  ${laneStatement(workgroup)}
   begin(group.z);
   fetch(thread);
   sync();

@@ -6,11 +6,12 @@ import type { Kind } from '../instruction.ts';
 import { functionsOf } from './instructions.ts';
 import { BINDING, prelude } from './prelude.ts';
 import { IN_PLACE } from './resident.ts';
+import { laneParameter, laneStatement, type Workgroup } from './total.ts';
 
 export const SPREAD_THREADS = 256;
 
-export const spreadSource = (kind: Kind): string => `
-${prelude(SPREAD_THREADS)}
+export const spreadSource = (kind: Kind, workgroup: Workgroup): string => `
+${prelude(workgroup)}
 @group(0) @binding(${BINDING.which}) var<uniform> which: vec4u;
 ${IN_PLACE}
 ${functionsOf([kind])}
@@ -18,7 +19,9 @@ ${functionsOf([kind])}
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) thread: u32,
+  ${laneParameter(workgroup)}
 ) {
+  ${laneStatement(workgroup)}
   begin(group.z);
   now = bitcast<u32>(value(call.counter));
   ${kind}(instructions[which.x], group.x * THREADS + thread, groups.x * THREADS);
