@@ -2,7 +2,7 @@
 import { EMULATED_THREADS } from './emulated.ts';
 import { gemm } from './gemm/gemm.ts';
 import { USAGE, type Gpu } from './gpu.ts';
-import type { Instruction, Kind } from './instruction.ts';
+import { isProduct, type Instruction, type Kind } from './instruction.ts';
 import { dispatch, type CohortMemory, type Operation } from './operation.ts';
 import { BINDING } from './shader/prelude.ts';
 import { residentSource, type ResidentOptions } from './shader/resident.ts';
@@ -67,8 +67,8 @@ async function spread(cohort: CohortMemory, { instructions, division }: CohortSh
   const pipelines = new Map<Kind, GPUComputePipeline>();
   for (const kind of kinds) {
     const workgroup = workgroupOf(gpu, division, SPREAD_THREADS, [kind]);
-    const source = { code: spreadSource(kind, workgroup), entryPoint: 'spread', layout: layout.pipeline };
-    pipelines.set(kind, await gpu.pipeline(source));
+    const code = spreadSource(kind, workgroup, isStaged(gpu, division));
+    pipelines.set(kind, await gpu.pipeline({ code, entryPoint: 'spread', layout: layout.pipeline }));
   }
   const products = new Map<number, Operation>();
   for (const [i, it] of instructions.entries()) {
@@ -96,12 +96,15 @@ async function spread(cohort: CohortMemory, { instructions, division }: CohortSh
         }
       }
     },
-    destroy: () => which.destroy(),
+    destroy: () => {
+      which.destroy();
+      for (const product of products.values()) product.destroy?.();
+    },
   };
 }
 
 const isLargeProduct = ({ kind, m = 0, n = 0, k = 0 }: Instruction): boolean =>
-  (kind === 'product' || kind === 'tiledProduct') && m * n * k >= LARGE_PRODUCT;
+  isProduct(kind) && m * n * k >= LARGE_PRODUCT;
 
 function gemmOptions({ m = 0, n = 0, k = 0, a = 0, b = 0, out = 0, ...it }: Instruction) {
   return {
@@ -125,8 +128,15 @@ function residence(gpu: Gpu, { used, division }: CohortShape, kinds: readonly Ki
   const usual = description.isEmulated ? EMULATED_THREADS : used <= 1024 ? 64 : 256;
   const threads = division.threads ?? usual;
   const fits = 4 * used + BYTES_BESIDES <= device.limits.maxComputeWorkgroupStorageSize;
-  return { ...workgroupOf(gpu, division, threads, kinds), local: fits ? used : undefined };
+  return {
+    ...workgroupOf(gpu, division, threads, kinds),
+    local: fits ? used : undefined,
+    staged: !fits && isStaged(gpu, division) && Number.isInteger(Math.sqrt(threads)),
+  };
 }
+
+/** What the processor plays has one memory, and waits long at barriers. */
+const isStaged = ({ description }: Gpu, { staged = !description.isEmulated }: Division): boolean => staged;
 
 /** Subgroups are for kinds that sum over threads, and have to fill a workgroup. */
 function workgroupOf(

@@ -40,6 +40,8 @@ export interface Division {
   readonly threads?: number | undefined;
   /** Whether threads of a subgroup may read each other's numbers. Default: where the device has subgroups. */
   readonly subgroups?: boolean | undefined;
+  /** Whether threads fetch for each other what lies together in the cohort's memory. Default: on a real GPU. */
+  readonly staged?: boolean | undefined;
 }
 
 /** What a cohort on the device needs to know. */

@@ -12,6 +12,8 @@ import { laneParameter, laneStatement, type Workgroup } from './total.ts';
 export interface ResidentOptions extends Workgroup {
   /** Floats of the workgroup's memory for a member's numbers; undefined: they stay in the cohort's memory. */
   readonly local: number | undefined;
+  /** Whether threads fetch operands of products together. Their number is then a power of four. */
+  readonly staged: boolean;
 }
 
 const inWorkgroup = (floats: number): string => `
@@ -56,11 +58,11 @@ const inTurn = (instructions: readonly Instruction[]): string =>
 
 export const residentSource = (
   { before, each }: Listed,
-  { local, ...workgroup }: ResidentOptions,
+  { local, staged, ...workgroup }: ResidentOptions,
 ): string => `
 ${prelude(workgroup)}
 ${local === undefined ? inPlace : inWorkgroup(local)}
-${functionsOf([...new Set([...before, ...each].map(({ kind }) => kind))])}
+${functionsOf([...new Set([...before, ...each].map(({ kind }) => kind))], staged ? workgroup.threads : undefined)}
 @compute @workgroup_size(THREADS) fn resident(
   @builtin(workgroup_id) group: vec3u,
   @builtin(local_invocation_index) thread: u32,
