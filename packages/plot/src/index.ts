@@ -7,6 +7,7 @@ export * from './source/overlay.ts';
 export * from './output/pdf.ts';
 export { quantile } from './statistics/quantile.ts';
 export * from './output/render.ts';
+export { compile as compileVegaLite } from './output/vega.ts';
 export * from './source/source.ts';
 export * from './page/spec.ts';
 export { ticksAcross, ticksUpward } from './axes/ticks.ts';

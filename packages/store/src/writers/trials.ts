@@ -12,6 +12,8 @@ export interface NewTrial extends Trial {
 export interface TrialWriter {
   /** Notes trials of a part, in place of what was noted of them before. */
   recordTrials(sweepId: number, part: string, trials: readonly NewTrial[]): void;
+  /** Forgets a sweep's trials, which follow anew from what its runs have ended with. */
+  forgetTrials(sweepId: number): void;
 }
 
 export const trialWriter = (connection: Connection): TrialWriter => ({
@@ -36,4 +38,7 @@ export const trialWriter = (connection: Connection): TrialWriter => ({
         },
       );
     }),
+  forgetTrials: (sweepId) => {
+    connection.statement('DELETE FROM trials WHERE sweep_id = ?').run(sweepId);
+  },
 });
