@@ -1,14 +1,16 @@
-/** Convolutional networks as a kind of run. */
+/** Convolutional networks as a kind of run. Only a lane loads TensorFlow.js. */
 import type { RunKind } from '@ranksweep/run';
-import { canonicalConfig, hashedConfig } from './canonical.ts';
-import { conclude } from './conclude.ts';
-import { iterationCost } from './cost.ts';
-import { iterationsPerEpoch, unitsOfLength } from './epochs.ts';
-import { namedFiles } from './files.ts';
-import { engineOn } from './place.ts';
-import { problems } from './problems.ts';
-import { describeMetric, recordedNames, requestedMetrics } from './recorded.ts';
-import { convnetSchema, networkKinds, type ConvnetConfig } from './schema.ts';
+import { canonicalConfig, hashedConfig } from './kind/canonical.ts';
+import { conclude } from './kind/conclude.ts';
+import { iterationCost } from './kind/cost.ts';
+import { iterationsPerEpoch, unitsOfLength } from './kind/epochs.ts';
+import { namedFiles } from './kind/files.ts';
+import { engineOn } from './kind/place.ts';
+import { problems } from './kind/problems.ts';
+import { describeMetric, recordedNames, requestedMetrics } from './kind/recorded.ts';
+import { convnetSchema, networkKinds, type ConvnetConfig } from './kind/schema.ts';
+
+export type { ConvnetConfig, ConvnetInput } from './kind/schema.ts';
 
 export const convnet: RunKind<ConvnetConfig> = {
   name: 'convnet',
@@ -34,5 +36,5 @@ export const convnet: RunKind<ConvnetConfig> = {
   alternatives: [...unitsOfLength, ['task.data.set', 'task.data.folder']],
   files: namedFiles,
   engineOn,
-  prepare: async (options) => (await import('../lane/prepareLane.ts')).prepareLane(options),
+  prepare: async (options) => (await import('./lane/prepareLane.ts')).prepareLane(options),
 };

@@ -12,9 +12,10 @@ import {
 } from '@ranksweep/kinds';
 import type { NewTrial } from '@ranksweep/store';
 import type { OutcomeReport } from '@ranksweep/sweep';
-import type { Stand } from '../sources/runsOnDemand.ts';
-import type { SearchedRuns, TrialRun, Wanted } from '../sources/searchedRuns.ts';
-import { BoundaryLine, type Outcome } from './boundaryLine.ts';
+import { BoundaryLine, type Outcome } from '../boundary/boundaryLine.ts';
+import { placeOfTrial, trialNumber } from '../boundary/trialNumbers.ts';
+import type { Stand } from './runsOnDemand.ts';
+import type { SearchedRuns, TrialRun, Wanted } from './searchedRuns.ts';
 
 export interface BoundaryPartOptions {
   readonly part: string;
@@ -113,11 +114,3 @@ export class BoundaryPart implements SearchedRuns {
     });
   }
 }
-
-/** Of the trials of all lines: those of one number each stand side by side. */
-const trialNumber = (line: number, trial: number, lines: number): number => trial * lines + line;
-
-export const placeOfTrial = (number: number, lines: number): [line: number, trial: number] => [
-  number % lines,
-  Math.floor(number / lines),
-];

@@ -2,9 +2,9 @@
  * Gradient descent on a CP factorization with one component, in float64, for as many steps as are requested. A larger
  * factorization with a leading component provably follows it, shifted in time (Razin et al. 2021, Theorem 2).
  */
-import type { LossConfig } from '../config/schema.ts';
+import type { LossConfig } from '../factorization/schema.ts';
 import { endTensorGradient, tensorPredictions } from '../reference/objective.ts';
-import type { CompletionProblem, SensingProblem } from '../task/problem.ts';
+import type { CompletionProblem, SensingProblem } from '../problem.ts';
 import { unravel } from '../tensor/shape.ts';
 
 /** w^1, ..., w^N. */

@@ -1,9 +1,9 @@
 /** Where gradient descent starts: the initial parameters, which may depend on the problem. */
-import type { FactorizationConfig } from '../config/schema.ts';
-import { tensorProblem, type Problem } from '../task/problem.ts';
+import type { FactorizationConfig } from '../factorization/schema.ts';
+import { tensorProblem, type Problem } from '../problem.ts';
 import { initialParameters } from './initialization.ts';
 import { makeFirstComponentLead } from './leadingComponent.ts';
-import type { Network, TreeNetwork } from './network.ts';
+import type { Network, TreeNetwork } from '../models/network.ts';
 
 /** float32 matrices in the order of `network.parameters`, row-major. */
 export function startingParameters(

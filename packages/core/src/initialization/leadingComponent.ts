@@ -6,14 +6,14 @@
  *
  * a being the component divided by its norm and L(0) the objective at W_e = 0.
  */
-import type { LossConfig } from '../config/schema.ts';
+import type { LossConfig } from '../factorization/schema.ts';
 import { exactExp, exactLog } from '../random/exactMath.ts';
 import { endTensor } from '../reference/network.ts';
 import { endTensorGradient } from '../reference/objective.ts';
-import type { CompletionProblem, SensingProblem } from '../task/problem.ts';
+import type { CompletionProblem, SensingProblem } from '../problem.ts';
 import { euclideanNorm } from '../tensor/shape.ts';
 import { cpNetwork } from '../models/cp/network.ts';
-import type { TreeNetwork } from './network.ts';
+import type { TreeNetwork } from '../models/network.ts';
 
 /**
  * Scales component 1 in place so that it leads the others by `lead` times that factor. If the component would shrink instead of

@@ -3,17 +3,17 @@
  * `singular_value{1,2}`, `local_component_norm` (at every interior node). A ranked stem gives columns with a suffix from
  * 1 = largest: `component_norm_1`.
  */
-import { InputError } from '../config/errors.ts';
-import type { Network } from '../factorization/network.ts';
-import { modelOf } from '../models/models.ts';
-import { meaningOfDerived } from '../theory/derivedMetrics.ts';
-import { recordsTheory } from '../theory/recordsTheory.ts';
-import type { MetricDescription } from '../trajectory.ts';
-import { familyOf, meaningOf } from './families.ts';
-import { isOfSamples, type MeasuredConfig, type Metric } from './family.ts';
-import type { Formula } from './formula.ts';
-import { concernsEndTensor, concernsGradient, unionOf } from './quantities.ts';
-import { parseRequest } from './request.ts';
+import { InputError } from './config/errors.ts';
+import type { Network } from './models/network.ts';
+import { modelOf } from './models/models.ts';
+import { meaningOfDerived } from './theory/derivedMetrics.ts';
+import { recordsTheory } from './theory/recordsTheory.ts';
+import type { MetricDescription } from './trajectory.ts';
+import { familyOf, meaningOf } from './metrics/families.ts';
+import { isOfSamples, type MeasuredConfig, type Metric } from './metrics/family.ts';
+import type { Formula } from './metrics/formula.ts';
+import { concernsEndTensor, concernsGradient, unionOf } from './metrics/quantities.ts';
+import { parseRequest } from './metrics/request.ts';
 
 /** The needs of all its metrics, without duplicates. */
 export interface MetricSet extends Formula<Float64Array> {

@@ -5,10 +5,8 @@
  * n_obs observed entries or measurements.
  */
 import { z } from 'zod';
-import { cpModelSchema } from '../models/cp/schema.ts';
-import { hierarchicalModelSchema } from '../models/hierarchical/schema.ts';
-import { matrixModelSchema } from '../models/matrix/schema.ts';
-import { recordSchema, seedSchema, stopSchema } from './runConfig.ts';
+import { modelSchema } from '../models/schema.ts';
+import { recordSchema, seedSchema, stopSchema } from '../config/runConfig.ts';
 import {
   taskSchema,
   type SamplesTaskConfig,
@@ -19,15 +17,6 @@ import {
 export * from './taskSchema.ts';
 
 const positive = z.number().positive();
-export const modelKinds = ['matrix', 'cp', 'hierarchical'] as const;
-export type ModelKind = (typeof modelKinds)[number];
-
-export const modelSchema = z.discriminatedUnion('kind', [
-  matrixModelSchema,
-  cpModelSchema,
-  hierarchicalModelSchema,
-]);
-
 export const initSchema = z.strictObject({
   scheme: z
     .enum(['gaussian', 'orthogonal', 'balanced', 'identity', 'unit'])
@@ -151,7 +140,6 @@ export type FactorizationConfig = z.output<typeof factorizationSchema>;
 export type FactorizationInput = z.input<typeof factorizationSchema>;
 /** A configuration whose data come from elsewhere. */
 export type TasklessConfig = Omit<FactorizationConfig, 'task'>;
-export type ModelConfig = FactorizationConfig['model'];
 /** A configuration whose target is a tensor. */
 export type TensorConfig = FactorizationConfig & { readonly task: TensorTaskConfig };
 export type TensorInput = FactorizationInput & { readonly task: TensorTaskInput };

@@ -3,12 +3,12 @@
  * the vectors of a CP factorization with random directions and one norm for all; multiples of the identity; or matrices that
  * keep the scale of a hierarchical factorization at 1.
  */
-import type { InitConfig } from '../config/schema.ts';
-import { squaredColumnNorms } from '../metrics/norms.ts';
+import type { InitConfig } from '../factorization/schema.ts';
+import { squaredColumnNorms } from '../tensor/norms.ts';
 import { exactExp, exactLog } from '../random/exactMath.ts';
 import { RandomStream } from '../random/stream.ts';
 import { numelOf } from '../tensor/shape.ts';
-import type { Network, ParameterShape, TreeNetwork } from './network.ts';
+import type { Network, ParameterShape, TreeNetwork } from '../models/network.ts';
 
 /** Row-major matrices in the order of `network.parameters`, every entry a float32 number. */
 export function initialParameters(network: Network, init: InitConfig, seed: number): Float32Array[] {

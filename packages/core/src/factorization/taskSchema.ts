@@ -1,8 +1,8 @@
 /** The part of a factorization's configuration that says what is fitted: the task and its target. */
 import { z } from 'zod';
 import { nestedTreeSchema, poolingPatterns, poolSizeSchema } from '../modeTree/schema.ts';
-import { seedSchema } from './runConfig.ts';
-import { ownValue } from './jsonSchema.ts';
+import { seedSchema } from '../config/runConfig.ts';
+import { ownValue } from '../config/jsonSchema.ts';
 
 const positiveInteger = z.int().min(1);
 const positive = z.number().positive();
