@@ -2,7 +2,7 @@ export { axisTitle, valueLabels } from './source/axisNames.ts';
 export * from './source/comparedLabels.ts';
 export { downsample } from './drawn/downsample.ts';
 export * from './figure.ts';
-export * from './source/figureSource.ts';
+export * from './figureSource.ts';
 export * from './source/overlay.ts';
 export * from './output/pdf.ts';
 export { quantile } from './statistics/quantile.ts';
