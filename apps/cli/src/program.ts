@@ -21,7 +21,7 @@ import { inSeconds, withRunSettings } from './runSettingOptions.ts';
 import { withSlurm } from './slurm/options.ts';
 import { addSweepCommands } from './sweepCommands.ts';
 import { helpCommandOf, PlainCommand } from './usage.ts';
-import { UsageError } from './usageError.ts';
+import { UnknownCommand, UsageError } from './usageError.ts';
 
 /** Runs one command line. @returns the exit status */
 export async function runProgram(words: readonly string[]): Promise<ExitStatus> {
@@ -39,6 +39,9 @@ export async function runProgram(words: readonly string[]): Promise<ExitStatus> 
     const error = pathProblem(thrown) ?? thrown;
     if (error instanceof InputError && !words.includes('--debug')) {
       console.error(`${errorPrefix()} ${visibleText(error.message)}`);
+      if (error instanceof UnknownCommand && (await isDefinition(error.found))) {
+        console.error(`(ranksweep run ${visibleText(error.found)} runs a definition)`);
+      }
       if (error instanceof UsageError) {
         console.error(`(${error.helpCommand ?? helpCommandOf(called)} shows what there is)`);
       }
@@ -52,6 +55,13 @@ export async function runProgram(words: readonly string[]): Promise<ExitStatus> 
     );
     return error instanceof InputError ? exitStatus.badInput : exitStatus.someFailed;
   }
+}
+
+/** Whether it is what `run` takes, by name or file. */
+async function isDefinition(word: string): Promise<boolean> {
+  const { builtIns } = await import('@ranksweep/experiments/builtIns');
+  const { isDefinitionFile } = await import('@ranksweep/sweep');
+  return isDefinitionFile(word) || builtIns.some(({ name }) => name === word);
 }
 
 /** An option that may be given again. */

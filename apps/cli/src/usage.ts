@@ -2,7 +2,7 @@
 import { hint, nearestName } from '@ranksweep/core/nearest';
 import { countOf } from '@ranksweep/text';
 import { Command, type Argument, type Option } from 'commander';
-import { UsageError } from './usageError.ts';
+import { UnknownCommand, UsageError } from './usageError.ts';
 
 /** `ranksweep data get --help` */
 export function helpCommandOf(command: Command): string {
@@ -80,12 +80,19 @@ export class PlainCommand extends Command {
     const names = this.createHelp()
       .visibleCommands(this)
       .map((command) => command.name());
-    this.refuse(`expected a command, found '${found}'${hint(found, names, 'commands')}`);
+    throw new UnknownCommand(
+      `${this.prefix}expected a command, found '${found}'${hint(found, names, 'commands')}`,
+      found,
+      helpCommandOf(this),
+    );
   }
 
   private refuse(mistake: string): never {
-    const command = this.parent === null ? '' : `${this.name()}: `;
-    throw new UsageError(`${command}${mistake}`, helpCommandOf(this));
+    throw new UsageError(`${this.prefix}${mistake}`, helpCommandOf(this));
+  }
+
+  private get prefix(): string {
+    return this.parent === null ? '' : `${this.name()}: `;
   }
 }
 

@@ -13,6 +13,16 @@ export class UsageError extends InputError {
   }
 }
 
+/** A command that is not there. */
+export class UnknownCommand extends UsageError {
+  readonly found: string;
+
+  constructor(message: string, found: string, helpCommand: string) {
+    super(message, helpCommand);
+    this.found = found;
+  }
+}
+
 /** @param option or argument, as it is called on the command line */
 export function oneOf<Name extends string>(option: string, found: string, names: readonly Name[]): Name {
   if ((names as readonly string[]).includes(found)) return found as Name;

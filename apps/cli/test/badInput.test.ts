@@ -32,6 +32,10 @@ describe('bad usage', () => {
       ['rnu'],
       "ranksweep: expected a command, found 'rnu'; did you mean run?\n(ranksweep --help shows what there is)",
     ],
+    [['dynamics'], '(ranksweep run dynamics runs a definition)'],
+    [['mine.yaml'], '(ranksweep run mine.yaml runs a definition)'],
+    [['run', '--plot', 'a.png'], '--plot: expected a folder, found a.png, which is named as a file'],
+    [['show', 'mine.yaml'], 'npx ranksweep run mine.yaml --dry-run tells what it would run'],
     [['help', 'rnu'], "expected a command, found 'rnu'; did you mean run?"],
     [['data', 'gett'], "data: expected a command, found 'gett'; did you mean get?"],
     [

@@ -22,6 +22,7 @@ import {
   type Subject,
   type SweepSummary,
 } from '@ranksweep/store';
+import { isDefinitionFile } from '@ranksweep/sweep';
 import { tellDamaged } from '../damagedRuns.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { wholeNumber } from '../optionValues.ts';
@@ -104,6 +105,12 @@ const noDefinition = (word: string): InputError => {
 };
 
 function nothingOfName(word: string, db: string, store: ReadOnlyStore | undefined): InputError {
+  if (isDefinitionFile(word)) {
+    const command = ranksweepCommand(['run', word, '--dry-run'], db);
+    return new InputError(
+      `show: expected a definition by name, or a sweep or run, found the file ${word}: ${command} tells what it would run`,
+    );
+  }
   const stored = store?.sweepLabels().flatMap(({ name, tags }) => [name, ...tags]) ?? [];
   const names = [...new Set([...builtIns.map(({ name }) => name), ...stored])];
   const there = hint(word, names, 'names and tags');
