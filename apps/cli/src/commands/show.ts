@@ -88,7 +88,7 @@ export async function show(what: string, options: ShowOptions): Promise<ExitStat
     }
     const shown = shownRuns(store!, subject.sweep, options);
     const status = await showSweep(subject.sweep, shown, { db, store: store! });
-    const tasks = await tasksText(db, subject.sweep);
+    const tasks = await tasksText(store!, subject.sweep);
     if (tasks !== undefined) print(`\n${tasks}`);
     if (definition !== undefined) print(`\nIts definition: npx ranksweep show ${what} --definition`);
     return status;
@@ -277,7 +277,7 @@ function placeLines({ runId, status }: RunRow, store: ReadOnlyStore): string[] {
 async function taskLines({ runId }: RunRow, store: ReadOnlyStore): Promise<string[]> {
   const sweepIds = [...new Set(store.runPlaces(runId).map(({ sweepId }) => sweepId))];
   const sweeps = sweepIds.flatMap((sweepId) => store.sweep(sweepId) ?? []);
-  const lines = await Promise.all(sweeps.map((sweep) => taskOfRunText(store.path, sweep, runId)));
+  const lines = await Promise.all(sweeps.map((sweep) => taskOfRunText(store, sweep, runId)));
   return lines.filter((line) => line !== undefined);
 }
 
