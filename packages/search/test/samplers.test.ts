@@ -172,8 +172,8 @@ describe('a density of trials', () => {
     const peak = 1 / (0.01 * Math.sqrt(2 * Math.PI));
     const prior = (x: number): number =>
       Math.exp(-((x - 0.5) ** 2) / 2) / (Math.sqrt(2 * Math.PI) * 0.3829249225);
-    const at = [0.2, 0.8, 0.5, 0.205, 0.2 + 0.0895].map((x) => Float64Array.of(x));
-    const kernels = [peak, peak, 0, peak * Math.exp(-1 / 8), 0];
+    const at = [0.2, 0.8, 0.5, 0.205, 0.24, 0.2 + 0.0895].map((x) => Float64Array.of(x));
+    const kernels = [peak, peak, 0, peak * Math.exp(-1 / 8), peak * Math.exp(-8), 0];
     const found = near.at(at);
     at.forEach(([x], i) => expect(found[i]! / ((kernels[i]! + prior(x!)) / 3)).toBeCloseTo(1, 4));
   });

@@ -47,6 +47,9 @@ export interface FolderContents {
 /** Tells the numbers that runs have, see `TaskInFolder`. */
 export type NumbersOfRuns = Pick<ReadOnlyStore, 'runNumbers'>;
 
+/** Numbers of runs; undefined where they are not known. */
+type RunsOfUnit = readonly (number | undefined)[];
+
 interface Told {
   readonly state: TaskState;
   readonly at: Date;
@@ -138,13 +141,8 @@ export class FolderReader {
     return told;
   }
 
-  /** The numbers of runs, by unit; undefined where they are not known. A run of several units counts in the last, which has it now. */
-  async #unitsOf({
-    sweep,
-    units,
-    runIds,
-    isAsked,
-  }: SlurmSweep): Promise<readonly (readonly (number | undefined)[])[]> {
+  /** By unit. A run of several units counts in the last, which has it now. */
+  async #unitsOf({ sweep, units, runIds, isAsked }: SlurmSweep): Promise<readonly RunsOfUnit[]> {
     if (!isAsked) return runIds ?? units.map((unit) => unit.map(() => undefined));
     await this.#asked.learn();
     const last = new Map<string, number>();
@@ -160,7 +158,7 @@ export class FolderReader {
 
   #owned(
     states: ReturnType<typeof unitStates>,
-    units: Awaited<ReturnType<FolderReader['#unitsOf']>>,
+    units: readonly RunsOfUnit[],
   ): {
     readonly byTask: ReadonlyMap<string, { owner: TaskId; runIds: number[]; published: number }>;
     readonly unclaimed: number;
