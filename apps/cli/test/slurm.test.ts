@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type TestCluster } from '../../../tools/slurmTestCluster/cluster.ts';
 import { noSlurm } from '../../../tools/slurmTestCluster/missing.ts';
+import { speakTo } from '../../../tools/slurmTestCluster/speakTo.ts';
 import { csvIn } from './support/answers.ts';
 import {
   folderWithSweep,
@@ -179,7 +180,7 @@ describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
   let cluster: TestCluster;
   beforeAll(async () => {
     cluster = await startCluster({ nodes: 2 });
-    Object.assign(process.env, cluster.environment);
+    return speakTo(cluster);
   });
   afterAll(() => cluster?.stop());
 
@@ -401,7 +402,7 @@ describe.skipIf(noSlurm !== undefined)('doctor --launcher slurm', () => {
   let cluster: TestCluster;
   beforeAll(async () => {
     cluster = await startCluster({ nodes: 1, gpusPerNode: 1 });
-    Object.assign(process.env, cluster.environment);
+    return speakTo(cluster);
   });
   afterAll(() => cluster?.stop());
 

@@ -1,9 +1,9 @@
 /** Merges another database's sweeps, runs and results into this one. */
 import { limitFinals, mergeEarlierFinals } from '../asked/earlierFinals.ts';
 import type { Connection } from '../connection/connection.ts';
-import { damageOfRun } from '../digests/damage.ts';
+import { damageOfRun } from '../readers/damage.ts';
 import { isDead, leaseOf } from '../claims/leases.ts';
-import { refreshRunTable } from '../writers/runTable.ts';
+import { refreshRunTable } from '../rows/runTable.ts';
 import { firstDifferingPoint, type PointDifference } from './firstDifferingPoint.ts';
 import { replaces } from './replaces.ts';
 import { addRun, mergeMetrics, replaceRun, type Merging } from './copyRun.ts';

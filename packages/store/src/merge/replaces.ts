@@ -1,6 +1,6 @@
 /** Decides which of two databases' versions of a run is kept, by the rule in `mergeFrom`. */
 import type { Connection } from '../connection/connection.ts';
-import type { Schema } from '../readers/readPoints.ts';
+import type { Schema } from '../rows/readPoints.ts';
 import type { RunStatus } from '../types.ts';
 import { isMeasured } from './firstDifferingPoint.ts';
 

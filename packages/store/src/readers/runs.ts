@@ -1,6 +1,6 @@
 /** Reading of runs and what belongs to one. */
 import type { RunConfig, TrajectoryEvent } from '@ranksweep/core';
-import { eventsUpTo, finalsUpTo } from '../asked/runUpTo.ts';
+import { eventsUpTo, finalsUpTo } from './runUpTo.ts';
 import type { Connection } from '../connection/connection.ts';
 import { isSoundState, storedStates } from '../digests/checkpointDigest.ts';
 import { DamagedRunError } from '../digests/damagedRun.ts';
