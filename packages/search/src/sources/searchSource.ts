@@ -14,7 +14,7 @@ import {
 } from '@ranksweep/sweep';
 import { GRID } from '@ranksweep/sweep/defaults';
 import { RunsOnDemand, type Stand } from './runsOnDemand.ts';
-import { BoundaryPart } from '../boundary/boundaryPart.ts';
+import { BoundaryPart } from './boundaryPart.ts';
 import { SearchedPart } from './searchedPart.ts';
 import type { SearchedRuns, TrialRun, Wanted } from './searchedRuns.ts';
 
