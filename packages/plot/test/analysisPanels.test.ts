@@ -1,9 +1,10 @@
 import { Resvg } from '@resvg/resvg-js';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import type { AnalysisPanel, BarPanel, Figure, ParallelPanel, ScatterPanel } from '../src/figure.ts';
 import { captionOf, vegaLiteSpec } from '../src/page/spec.ts';
 import { renderSvg } from '../src/output/render.ts';
+import { compile } from '../src/output/vega.ts';
 import { collectWarnings, texts } from './support.ts';
 
 const figureOf = (...panels: AnalysisPanel[]): Figure => ({ caption: 'What axes do.', panels });

@@ -2,8 +2,8 @@
 import { rungsOf, type PrunerSpec } from '@ranksweep/kinds';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { prunerOf } from '../src/pruners/pruners.ts';
-import { Rungs, type Decision } from '../src/pruners/rungs.ts';
+import type { Decision } from '../src/pruners/ladder.ts';
+import { ladderOf } from '../src/pruners/pruners.ts';
 
 const RUNGS = 3;
 
@@ -32,8 +32,37 @@ const specs: readonly PrunerSpec[] = [
   { kind: 'threshold', rungs: [1, 2, 3], above: 6 },
 ];
 
-/** The definition, by trial after trial at one rung after another: the rungs that each passes. */
+/** The definition of `asha`, by all that came to a rung so far, sorted anew: the rungs that each passes. */
+function slowPromotions(shown: readonly Shown[], factor: number): number[] {
+  const passed = shown.map(() => 0);
+  let coming = shown.map((_, number) => number);
+  for (let rung = 0; rung < RUNGS; rung++) {
+    const lossOf = (number: number): number => {
+      const { losses, ends } = shown[number]!;
+      return losses[Math.min(rung, ends)]!;
+    };
+    const best = (among: readonly number[], count: number): number[] =>
+      among
+        .toSorted((a, b) => lossOf(a) - lossOf(b))
+        .slice(0, count)
+        .filter((one) => lossOf(one) < Infinity);
+    const gone: number[] = [];
+    coming.forEach((_, i) => {
+      const came = coming.slice(0, i + 1);
+      const waiting = came.filter((one) => !gone.includes(one));
+      gone.push(...best(waiting, Math.floor(came.length / factor) - gone.length));
+    });
+    const atEnd = best(coming, Math.max(1, Math.floor(coming.length / factor)));
+    gone.push(...atEnd.filter((one) => !gone.includes(one)));
+    for (const number of gone) passed[number] = rung + 1;
+    coming = gone;
+  }
+  return passed.map((rungs, number) => (rungs >= shown[number]!.ends ? RUNGS : rungs));
+}
+
+/** The definition of the others, by trial after trial at one rung after another: the rungs that each passes. */
 function slowTwin(shown: readonly Shown[], spec: PrunerSpec): number[] {
+  if (spec.kind === 'asha') return slowPromotions(shown, spec.factor);
   const passed = shown.map(() => RUNGS);
   const lossAt = ({ losses, ends }: Shown, rung: number): number => losses[Math.min(rung, ends)]!;
   for (let rung = 0; rung < RUNGS; rung++) {
@@ -57,7 +86,6 @@ function slowTwin(shown: readonly Shown[], spec: PrunerSpec): number[] {
         return loss <= (low === high ? low : low + (at - Math.floor(at)) * (high - low));
       };
       const goesOn = {
-        asha: () => isBest(earlier, 3),
         halving: () =>
           isBest(
             others.filter((other) => Math.floor(other / 4) === Math.floor(number / 4)),
@@ -75,7 +103,7 @@ function slowTwin(shown: readonly Shown[], spec: PrunerSpec): number[] {
 
 /** Tells rungs of trials one at a time, each in its own order. @returns the rungs that each passes */
 function inOrder(shown: readonly Shown[], spec: PrunerSpec, choose: (open: number) => number): number[] {
-  const rungs = new Rungs(prunerOf(spec, 1), RUNGS, shown.length);
+  const rungs = ladderOf(spec, { sign: 1, rungs: RUNGS, trials: shown.length });
   const passed = shown.map(() => 0);
   const open = shown.map((_, number) => number);
   const take = ({ number, rung, goesOn }: Decision): void => {
@@ -120,9 +148,40 @@ describe('the rungs of a search', () => {
   });
 });
 
+describe('asha', () => {
+  const shownAt = (losses: readonly number[]): Shown[] =>
+    losses.map((loss) => ({ losses: Array<number>(RUNGS + 1).fill(loss), ends: RUNGS }));
+  const asha: PrunerSpec = { kind: 'asha', rungs: [1, 2, 3], factor: 3 };
+  const first = (count: number): number => 0 * count;
+
+  it('lets nobody go on before there are `factor` to choose from, and then the best that waits', () => {
+    const rungs = ladderOf(asha, { sign: 1, rungs: 1, trials: 100 });
+    const decided = [5, 3, 4, 9, 8, 7, 6, 1, 2].map((loss, number) => {
+      rungs.reached(number, loss);
+      return rungs.decide().flatMap((decision) => (decision.goesOn ? [decision.number] : []));
+    });
+    expect(decided).toEqual([[], [], [1], [], [], [2], [], [], [7]]);
+  });
+
+  it('has no more than twice as many go on as a single bracket, and all of these', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(20), { minLength: 1, maxLength: 40 }), (losses) => {
+        const went = inOrder(shownAt(losses), asha, first).map((rungs) => rungs > 0);
+        const bracket: PrunerSpec = { kind: 'halving', rungs: [1, 2, 3], factor: 3, bracket: losses.length };
+        const ofBracket = inOrder(shownAt(losses), bracket, first).map((rungs) => rungs > 0);
+        ofBracket.forEach((goesOn, number) => {
+          if (goesOn) expect(went[number]).toBe(true);
+        });
+        const count = (all: readonly boolean[]): number => all.filter(Boolean).length;
+        expect(count(went)).toBeLessThanOrEqual(2 * count(ofBracket));
+      }),
+    );
+  });
+});
+
 describe('rungs', () => {
   it('close a bracket that will not be full once it is known how many trials there are', () => {
-    const rungs = new Rungs(prunerOf({ ...specs[1]!, kind: 'halving' } as PrunerSpec, 1), 1, 100);
+    const rungs = ladderOf(specs[1]!, { sign: 1, rungs: 1, trials: 100 });
     for (const number of [0, 1, 2]) rungs.reached(number, number);
     expect(rungs.decide()).toEqual([]);
     rungs.limit(3);
@@ -135,14 +194,16 @@ describe('rungs', () => {
 
   it('decide about 10,000 trials in time', () => {
     const count = 10_000;
-    const rungs = new Rungs(prunerOf(specs[0]!, 1), 5, count);
+    const rungs = ladderOf(specs[0]!, { sign: 1, rungs: 5, trials: count });
+    const lossOf = (number: number): number => (number * 7919) % 10_007;
     let told = 0;
     for (let number = 0; number < count; number++) {
-      let decision: Decision | undefined = { number, rung: -1, loss: 0, goesOn: true };
-      while (decision?.goesOn && decision.rung < 4) {
-        rungs.reached(number, (number * 7919) % 10_007);
-        [decision] = rungs.decide();
+      const going = [number];
+      for (let one = going.pop(); one !== undefined; one = going.pop()) {
+        rungs.reached(one, lossOf(one));
         told++;
+        const goOn = rungs.decide().filter(({ goesOn, rung }) => goesOn && rung < 4);
+        going.push(...goOn.map((decision) => decision.number));
       }
     }
     expect(told).toBeGreaterThan(count);
@@ -151,7 +212,8 @@ describe('rungs', () => {
 
   it('a threshold looks at the metric, whichever way the search goes', () => {
     const spec: PrunerSpec = { kind: 'threshold', rungs: [1], below: 0.5 };
-    const ofAccuracy = prunerOf(spec, -1);
-    expect([0.4, 0.6].map((accuracy) => ofAccuracy.goesOn(-accuracy, 0, []))).toEqual([false, true]);
+    const ofAccuracy = ladderOf(spec, { sign: -1, rungs: 1, trials: 2 });
+    [0.4, 0.6].forEach((accuracy, number) => ofAccuracy.reached(number, -accuracy));
+    expect(ofAccuracy.decide().map(({ goesOn }) => goesOn)).toEqual([false, true]);
   });
 });

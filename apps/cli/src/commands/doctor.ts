@@ -28,7 +28,7 @@ import { sizeOf } from '../limits/shortages.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { printJson } from '../json/printJson.ts';
 import { oneOf } from '../optionValues.ts';
-import { findingText } from '../render/findingText.ts';
+import { findingText } from '../doctor/findingText.ts';
 import { profileOf, refuseSlurmOptions, SLURM, type SlurmOptions } from '../slurm/options.ts';
 
 export interface DoctorOptions extends SlurmOptions {

@@ -80,7 +80,7 @@ export async function show(what: string, options: ShowOptions): Promise<ExitStat
     }
     if (subject === undefined) return exitStatus.ok;
     const status = await showSweep(subject.sweep, shown!, { db, store: store! });
-    const tasks = await tasksText(db, subject.sweep);
+    const tasks = await tasksText(store!, subject.sweep);
     if (tasks !== undefined)
       print(`
 ${tasks}`);
@@ -253,7 +253,7 @@ function placeLines({ runId, status }: RunRow, store: ReadOnlyStore): string[] {
 async function taskLines({ runId }: RunRow, store: ReadOnlyStore): Promise<string[]> {
   const sweepIds = [...new Set(store.runPlaces(runId).map(({ sweepId }) => sweepId))];
   const sweeps = sweepIds.flatMap((sweepId) => store.sweep(sweepId) ?? []);
-  const lines = await Promise.all(sweeps.map((sweep) => taskOfRunText(store.path, sweep, runId)));
+  const lines = await Promise.all(sweeps.map((sweep) => taskOfRunText(store, sweep, runId)));
   return lines.filter((line) => line !== undefined);
 }
 

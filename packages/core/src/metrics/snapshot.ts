@@ -1,6 +1,6 @@
 /** A run at one iteration, as metrics see it: what is always known, and the requested quantities. */
-import type { Network } from '../factorization/network.ts';
-import type { Problem } from '../task/problem.ts';
+import type { Network } from '../models/network.ts';
+import type { Problem } from '../problem.ts';
 import type { Need, Quantities, Quantity, ValueOf } from './quantities.ts';
 
 export interface Moment {

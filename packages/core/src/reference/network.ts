@@ -2,7 +2,7 @@
  * The float64 reference. It evaluates one index tuple at a time and is written to be read. Every faster engine is compared with
  * it.
  */
-import type { ChainNetwork, Network, TreeNetwork } from '../factorization/network.ts';
+import type { ChainNetwork, Network, TreeNetwork } from '../models/network.ts';
 import { rootOf } from '../modeTree/modeTree.ts';
 import { numelOf, unravel } from '../tensor/shape.ts';
 

@@ -1,7 +1,7 @@
 /** Loss and gradient of a factorization on a problem, float64, one sample at a time. */
-import type { LossConfig } from '../config/schema.ts';
-import type { Network } from '../factorization/network.ts';
-import type { CompletionProblem, Problem, SamplesProblem, SensingProblem } from '../task/problem.ts';
+import type { LossConfig } from '../factorization/schema.ts';
+import type { Network } from '../models/network.ts';
+import type { CompletionProblem, Problem, SamplesProblem, SensingProblem } from '../problem.ts';
 import { unravel } from '../tensor/shape.ts';
 import { meanLoss, sampleLossDerivative } from './loss.ts';
 import { endTensor, forwardEntry, type Parameters } from './network.ts';

@@ -1,5 +1,5 @@
 /** One update of the parameters, float64. */
-import type { OptimizerConfig } from '../config/schema.ts';
+import type { OptimizerConfig } from '../factorization/schema.ts';
 import type { Parameters } from './network.ts';
 
 /**

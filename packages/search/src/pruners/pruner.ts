@@ -1,5 +1,5 @@
 /**
- * What decides which trials go on beyond a rung. A decision follows from the losses of trials with given numbers, and waits for these: it
+ * What decides once of each trial whether it goes on beyond a rung. A decision follows from the losses of trials with given numbers, and waits for these: it
  * never depends on which of them came first.
  */
 

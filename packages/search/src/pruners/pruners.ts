@@ -1,17 +1,27 @@
-/**
- * The pruners. Successive halving: Karnin et al. 2013, Jamieson and Talwalkar 2016. Without waiting for a bracket: ASHA, Li et al. 2020, of
- * which this is the variant that stops trials, and compares each with those before it, here by their numbers. The median rule: Golovin
- * et al. 2017.
- */
+/** The pruners. Successive halving: Karnin et al. 2013, Jamieson and Talwalkar 2016. The median rule: Golovin et al. 2017. */
 import type { PrunerSpec } from '@ranksweep/kinds';
 import { quantileOfSorted } from '../quantile.ts';
+import type { Ladder } from './ladder.ts';
+import { Promotions } from './promotions.ts';
 import type { Pruner } from './pruner.ts';
+import { Rungs } from './rungs.ts';
 
-/** @param sign 1 if the metric is minimized, else -1: a loss times this is the metric's value */
-export function prunerOf(spec: PrunerSpec, sign: 1 | -1): Pruner {
+export interface LadderOptions {
+  /** 1 if the metric is minimized, else -1: a loss times this is the metric's value. */
+  readonly sign: 1 | -1;
+  /** How many rungs there are. */
+  readonly rungs: number;
+  /** The most trials that there will be. */
+  readonly trials: number;
+}
+
+export const ladderOf = (spec: PrunerSpec, { sign, rungs, trials }: LadderOptions): Ladder =>
+  spec.kind === 'asha'
+    ? new Promotions(spec.factor, rungs, trials)
+    : new Rungs(prunerOf(spec, sign), rungs, trials);
+
+function prunerOf(spec: Exclude<PrunerSpec, { readonly kind: 'asha' }>, sign: 1 | -1): Pruner {
   switch (spec.kind) {
-    case 'asha':
-      return { scope: 'earlier', goesOn: amongBest(spec.factor) };
     case 'halving':
       return { scope: { bracket: spec.bracket }, goesOn: amongBest(spec.factor) };
     case 'median':

@@ -1,16 +1,7 @@
-/**
- * Trials on the rungs of a search: which have come how far, with what, and which of them go on. What is decided depends on the losses by
- * trial and rung alone, not on the order in which they are told.
- */
+/** Rungs at which a pruner decides of each trial once: it goes on, or never does. */
+import { insertionPlace } from './insertionPlace.ts';
+import type { Decision, Ladder } from './ladder.ts';
 import type { Pruner } from './pruner.ts';
-
-export interface Decision {
-  readonly number: number;
-  /** The rung that the trial stands on, from 0. */
-  readonly rung: number;
-  readonly loss: number;
-  readonly goesOn: boolean;
-}
 
 interface Place {
   /** By rung. */
@@ -28,7 +19,7 @@ interface Rung {
   numbers: number[];
 }
 
-export class Rungs {
+export class Rungs implements Ladder {
   readonly #pruner: Pruner;
   readonly #rungs: readonly Rung[];
   readonly #places: Place[] = [];
@@ -46,25 +37,21 @@ export class Rungs {
     this.#rungs = Array.from({ length: count }, () => ({ next: 0, losses: [], numbers: [] }));
   }
 
-  /** There will be no more trials than these. */
   limit(trials: number): void {
     this.#trials = Math.min(this.#trials, trials);
   }
 
-  /** The trial has come to its next rung. */
   reached(number: number, loss: number): void {
     this.#placeOf(number).losses.push(loss);
     this.#undecided.add(number);
   }
 
-  /** The trial has ended, which counts at all rungs that it did not come to. @param loss Infinity if it has failed */
   ended(number: number, loss: number): void {
     const place = this.#placeOf(number);
     while (place.losses.length < this.#rungs.length) place.losses.push(loss);
     place.isOver = true;
   }
 
-  /** What can be decided now. Each decision is told once. */
   decide(): Decision[] {
     const all: Decision[] = [];
     // One that is pruned may be what others wait for at further rungs.
@@ -126,13 +113,8 @@ export class Rungs {
 
 /** @returns its place: how many are better */
 function enter({ losses, numbers }: Rung, number: number, loss: number): number {
-  let [from, to] = [0, losses.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (losses[middle]! <= loss) from = middle + 1;
-    else to = middle;
-  }
-  losses.splice(from, 0, loss);
-  numbers.splice(from, 0, number);
-  return from;
+  const place = insertionPlace(losses.length, (i) => losses[i]!, loss);
+  losses.splice(place, 0, loss);
+  numbers.splice(place, 0, number);
+  return place;
 }

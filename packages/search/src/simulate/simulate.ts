@@ -14,7 +14,7 @@ export interface SimulatedTrial extends NewTrial {
 }
 
 export interface Simulation {
-  /** In the order in which they ended. */
+  /** In the order in which they ended or were pruned. One that was pruned, and then went on, comes twice. */
   readonly trials: readonly SimulatedTrial[];
   /** Iterations of all runs together. */
   readonly spent: number;

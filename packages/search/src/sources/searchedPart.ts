@@ -6,8 +6,8 @@ import { hint, InputError } from '@ranksweep/core';
 import { configAt, Measure, type Cell, type SearchSpec } from '@ranksweep/kinds';
 import type { NewTrial } from '@ranksweep/store';
 import type { OutcomeReport, PlannedRun } from '@ranksweep/sweep';
-import { prunerOf } from '../pruners/pruners.ts';
-import { Rungs, type Decision } from '../pruners/rungs.ts';
+import type { Decision, Ladder } from '../pruners/ladder.ts';
+import { ladderOf } from '../pruners/pruners.ts';
 import { Study } from '../study/study.ts';
 import type { RunResult } from '../study/trialResult.ts';
 import type { Stand } from './runsOnDemand.ts';
@@ -28,15 +28,18 @@ export interface SearchedPartOptions {
 interface OpenTrial {
   readonly cell: Cell;
   readonly runs: TrialRuns;
+  isPruned: boolean;
 }
 
 export class SearchedPart implements SearchedRuns {
   readonly name: string;
   readonly #options: SearchedPartOptions;
   readonly #study: Study;
-  readonly #rungs: Rungs | undefined;
-  /** Trials that have not ended, by number. */
+  readonly #rungs: Ladder | undefined;
+  /** Trials that have not ended, by number; those that were pruned may go on after all. */
   readonly #open = new Map<number, OpenTrial>();
+  /** How many of them are not pruned. */
+  #underWay = 0;
   /** What was not noted yet. */
   readonly #news = new Map<number, NewTrial>();
   readonly #objective: Measure;
@@ -52,13 +55,13 @@ export class SearchedPart implements SearchedRuns {
     this.#objective = new Measure(objective);
     this.#compared = new Measure(search.pruner?.metric ?? objective);
     if (search.pruner !== undefined && rungs.length > 0) {
-      const pruner = prunerOf(search.pruner, search.minimize === undefined ? -1 : 1);
-      this.#rungs = new Rungs(pruner, rungs.length, search.trials);
+      const sign = search.minimize === undefined ? -1 : 1;
+      this.#rungs = ladderOf(search.pruner, { sign, rungs: rungs.length, trials: search.trials });
     }
   }
 
   get isOver(): boolean {
-    return this.#study.isOver;
+    return this.#study.isOver && this.#underWay === 0;
   }
 
   ask(mostRuns: number): TrialRun[] {
@@ -68,7 +71,8 @@ export class SearchedPart implements SearchedRuns {
       const trial = this.#study.ask();
       if (trial === undefined) break;
       const { number, cell } = trial;
-      this.#open.set(number, { cell, runs: new TrialRuns(seeds, search) });
+      this.#open.set(number, { cell, runs: new TrialRuns(seeds, search), isPruned: false });
+      this.#underWay++;
       this.#news.set(number, { number, cell, state: 'running', objective: null, rung: null });
       for (const seed of seeds) runs.push({ number, cell, seed });
     }
@@ -93,7 +97,11 @@ export class SearchedPart implements SearchedRuns {
     if (!runs.tell(seed, { compared, final, isOver })) return [];
     if (runs.areOver) {
       this.#rungs?.ended(number, runs.loss);
-      this.#close(number, cell, { ...runs.result!, rung: this.#passed(runs) });
+      const { loss, ...result } = runs.result!;
+      this.#open.delete(number);
+      this.#underWay--;
+      this.#news.set(number, { number, cell, ...result, rung: this.#passed(runs) });
+      this.#study.tell(number, loss);
     } else this.#rungs!.reached(number, runs.loss);
     return this.#decide();
   }
@@ -116,23 +124,23 @@ export class SearchedPart implements SearchedRuns {
   }
 
   #carryOut({ number, rung: at, goesOn, loss }: Decision): Wanted[] {
-    const { cell, runs } = this.#open.get(number)!;
+    const trial = this.#open.get(number)!;
+    const { cell, runs } = trial;
     const rung = this.#iterationOf(at);
     if (!goesOn) {
+      trial.isPruned = true;
+      this.#underWay--;
       // Its runs may have ended in another sweep, or since.
-      this.#close(number, cell, { state: 'pruned', objective: runs.result?.objective ?? null, loss, rung });
+      const objective = runs.result?.objective ?? null;
+      this.#news.set(number, { number, cell, state: 'pruned', objective, rung });
+      this.#study.tell(number, loss);
       return [];
     }
+    if (trial.isPruned) this.#underWay++;
+    trial.isPruned = false;
     this.#news.set(number, { number, cell, state: 'running', objective: null, rung });
     const seeds = runs.next();
     return [{ number, cell, seeds, upTo: this.#iterationOf(runs.rung) }];
-  }
-
-  #close(number: number, cell: Cell, result: Omit<NewTrial, 'number' | 'cell'> & { loss: number }): void {
-    const { loss, ...trial } = result;
-    this.#open.delete(number);
-    this.#news.set(number, { number, cell, ...trial });
-    this.#study.tell(number, loss);
   }
 
   /** Infinity beyond the last. */

@@ -69,8 +69,12 @@ export class Study {
     return { number, cell: point.cell };
   }
 
-  /** @param loss what came of a trial, to be minimized; Infinity if it has diverged or failed */
+  /**
+   * What came of a trial. Of one that was pruned, and then went on, the first counts: suggestions may know of it.
+   * @param loss to be minimized; Infinity if it has diverged or failed
+   */
   tell(number: number, loss: number): void {
+    if (this.#isTold[number] === 1) return;
     this.#losses[number] = loss;
     this.#isTold[number] = 1;
     while (this.#isTold[this.#told] === 1) this.#told++;

@@ -1,11 +1,11 @@
 /** Copies a database and checks the copy. */
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { readFileHeader } from '../opening/fileHeader.ts';
+import { readFileHeader } from '../file/fileHeader.ts';
 import { APPLICATION_ID } from '../migrations/migrate.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { openToRead } from '../opening/open.ts';
-import { damageIn } from '../opening/openErrors.ts';
+import { damageIn } from '../file/openErrors.ts';
 
 /** Throws like `backUp`. */
 export function copyDatabase(source: string, target: string): void {

@@ -4,11 +4,11 @@ import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
 import type { Connection } from '../connection/connection.ts';
-import { readFileHeader } from '../opening/fileHeader.ts';
+import { readFileHeader } from '../file/fileHeader.ts';
 import { APPLICATION_ID } from '../migrations/migrate.ts';
 import { migrations } from '../migrations/migrations.ts';
-import * as refuse from '../opening/openErrors.ts';
-import { requireOwnSchema } from '../opening/ownSchema.ts';
+import * as refuse from '../file/openErrors.ts';
+import { requireOwnSchema } from '../migrations/ownSchema.ts';
 
 export interface OtherOptions {
   /**

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { InputError } from '@ranksweep/core';
 import { createFolder, removeTemporary, temporaryBeside } from '@ranksweep/machine';
 import { backUp, type BackUpOptions } from '../backUp/backUp.ts';
-import { identityOf } from '../place/descriptors.ts';
+import { identityOf } from '../file/descriptors.ts';
 import { runsLost, requireReplaceable } from './present.ts';
 import { exclusively } from './exclusively.ts';
 import { requireAsWritten } from './requireAsWritten.ts';

@@ -1,5 +1,5 @@
 /** W_e = sum_r w_r^1 (x) ... (x) w_r^N: a mode tree with one join (Razin et al. 2021, eq. 3). */
-import type { TreeNetwork } from '../../factorization/network.ts';
+import type { TreeNetwork } from '../network.ts';
 import { flatModeTree } from '../../modeTree/modeTree.ts';
 import type { CpModelConfig } from './schema.ts';
 

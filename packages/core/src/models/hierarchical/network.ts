@@ -1,7 +1,7 @@
 /** A mode tree in which every node has a matrix (Razin et al. 2022, section 3). */
 import { InputError } from '../../config/errors.ts';
 import { listed } from '../../config/expectation.ts';
-import type { TreeNetwork } from '../../factorization/network.ts';
+import type { TreeNetwork } from '../network.ts';
 import { interiorNodes, modeSetName, rootOf, type ModeTree } from '../../modeTree/modeTree.ts';
 import { namedNodes } from '../../modeTree/nodeNames.ts';
 import { shownNumbers } from '../shownNumbers.ts';

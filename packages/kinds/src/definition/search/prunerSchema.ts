@@ -38,7 +38,8 @@ export const prunerSchema = z.discriminatedUnion('kind', [
     kind: z
       .literal('asha')
       .describe(
-        'successive halving without waiting: a trial goes on if it is among the best of those before it',
+        'asynchronous successive halving: with every so many trials that come to a rung, the best that waits there goes on; in the end all ' +
+          'that are among the best of all do',
       ),
     ...commonKeys,
     factor,

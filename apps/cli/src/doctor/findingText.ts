@@ -1,0 +1,9 @@
+/** One line of what a check says. */
+import { visibleText } from '@ranksweep/text';
+import type { Finding } from './finding.ts';
+import { paint } from '../render/colors.ts';
+
+export function findingText({ what, isOk, text }: Finding): string {
+  const verdict = isOk ? paint('green', 'ok   ') : paint('yellow', 'to do');
+  return `${verdict}  ${visibleText(`${what}: ${text}`)}`;
+}
