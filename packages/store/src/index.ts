@@ -42,6 +42,7 @@ export type { PointDifference } from './merge/firstDifferingPoint.ts';
 export type { DamagedRun, MergedRuns, MergeReport, MergeWriter } from './merge/merge.ts';
 export type { MetricWriter } from './writers/metrics.ts';
 export { openStore } from './opening/open.ts';
+export { openNamed } from './file/openErrors.ts';
 export type { PointWriter } from './writers/points.ts';
 export { query, streamQuery, type QueryResult } from './query/query.ts';
 export { restore, type Restored, type RestoreOptions } from './restore/restore.ts';

@@ -473,6 +473,7 @@ describe('the other database', () => {
       const path = name === store.path ? name : join(folder, name);
       expect(() => store.mergeFrom(path)).toThrow(InputError);
       expect(() => store.mergeFrom(path)).toThrow(message);
+      expect(() => store.mergeFrom(path)).not.toThrow('with --db'); // which names the one to merge into
     }
     expect([contents(folder), rows(store.path)]).toEqual(before);
     expect(() => store.transaction(() => store.mergeFrom(databaseOf([])))).toThrow(

@@ -27,7 +27,7 @@ import { slurmFindings } from '../doctor/slurm.ts';
 import { sizeOf } from '../limits/shortages.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { printJson } from '../json/printJson.ts';
-import { oneOf } from '../optionValues.ts';
+import { oneOf } from '../usageError.ts';
 import { findingText } from '../doctor/findingText.ts';
 import { profileOf, refuseSlurmOptions, SLURM, type SlurmOptions } from '../slurm/options.ts';
 

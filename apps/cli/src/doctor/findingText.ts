@@ -3,7 +3,11 @@ import { visibleText } from '@ranksweep/text';
 import type { Finding } from './finding.ts';
 import { paint } from '../render/colors.ts';
 
-export function findingText({ what, isOk, text }: Finding): string {
-  const verdict = isOk ? paint('green', 'ok   ') : paint('yellow', 'to do');
+export function findingText({ what, isOk, isMissing, text }: Finding): string {
+  const verdict = isMissing
+    ? paint('dim', 'none ')
+    : isOk
+      ? paint('green', 'ok   ')
+      : paint('yellow', 'to do');
   return `${verdict}  ${visibleText(`${what}: ${text}`)}`;
 }

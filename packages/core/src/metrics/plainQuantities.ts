@@ -24,6 +24,7 @@ export interface QuantitySource extends Pick<
   gradient(k: number): ArrayLike<number>;
 }
 
+/** All quantities, each computed when it is asked for, in float64 from what the source has. */
 export function plainQuantities(source: QuantitySource): Quantities {
   const { network, problem } = source;
   const endTensor = (): ArrayLike<number> => source.endTensor();

@@ -20,6 +20,7 @@ export interface Snapshot extends Moment {
 /** Values of quantities, by the keys of the needs. */
 export type FoundQuantities = ReadonlyMap<string, ValueOf<Quantity>>;
 
+/** A moment with what an engine has found. Its `of` throws TypeError for a need that was not among these. */
 export const snapshotOf = (
   { network, problem, losses, flowTime }: Moment,
   found: FoundQuantities,

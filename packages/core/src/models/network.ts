@@ -39,5 +39,6 @@ export interface TreeNetwork {
 
 export type Network = ChainNetwork | TreeNetwork;
 
+/** Number of numbers in all parameter matrices. */
 export const parameterCount = (network: Network): number =>
   network.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0);

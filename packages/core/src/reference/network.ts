@@ -16,6 +16,7 @@ interface Forward {
   backward(weight: number, gradients: Parameters): void;
 }
 
+/** @param index of the entry, one for each mode, from 0, (N) */
 export function forwardEntry(network: Network, parameters: Parameters, index: ArrayLike<number>): Forward {
   return network.kind === 'chain'
     ? forwardChain(network, parameters, index)

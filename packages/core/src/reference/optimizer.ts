@@ -16,6 +16,7 @@ export interface OptimizerState {
   readonly slots: readonly Float64Array[][];
 }
 
+/** Before the first update: all that is remembered is zero. */
 export function initialOptimizerState(optimizer: OptimizerConfig, parameters: Parameters): OptimizerState {
   const slots = Array.from({ length: slotCount(optimizer) }, () =>
     parameters.map((p) => new Float64Array(p.length)),

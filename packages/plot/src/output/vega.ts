@@ -5,9 +5,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
+import type * as Vega from 'vega';
+import type * as VegaLite from 'vega-lite';
 
-export const vega = built<typeof import('vega')>('vega', 'vega.min.js', {});
-export const { compile } = built<typeof import('vega-lite')>('vega-lite', 'vega-lite.min.js', { vega });
+export const vega = built<typeof Vega>('vega', 'vega.min.js', {});
+export const { compile } = built<typeof VegaLite>('vega-lite', 'vega-lite.min.js', { vega });
 
 /** What a package's file exports that lies beside its entry point. @param imports what it may require, by name */
 function built<Exports>(name: string, file: string, imports: Readonly<Record<string, unknown>>): Exports {

@@ -25,8 +25,11 @@ export function copyDatabase(source: string, target: string): void {
   flush(target);
 }
 
-/** An older database is copied without migrating it, because people want a copy before an update. */
-function openSource(file: string): Database.Database {
+/**
+ * Opens a database to copy it. An older one is copied without migrating it, because people want a copy before an update.
+ * @throws InputError if there is no ranksweep database
+ */
+export function openSource(file: string): Database.Database {
   const header = readFileHeader(file);
   const isOlder =
     header.kind === 'sqlite' && header.applicationId === APPLICATION_ID && header.version < migrations.length;

@@ -3,7 +3,8 @@
  * opening a database may create, change or delete files next to it.
  */
 import { readSync, statSync } from 'node:fs';
-import { isFolder, notRegular, notSqlite, unreadable, fileSystemReason } from './openErrors.ts';
+import { fileSystemReason } from '@ranksweep/machine';
+import { isFolder, notRegular, notSqlite, unreadable } from './openErrors.ts';
 import { readingFile } from './descriptors.ts';
 
 export type FileHeader =

@@ -1,78 +1,106 @@
 /** Explains why a file cannot be opened as a store: what was expected, what was found, where, and what to do. */
 import { InputError, shown, StorageError } from '@ranksweep/core';
+import { ranksweepCommand } from '@ranksweep/text';
 import { recoverCommand, restoreCommand } from './restoreCommand.ts';
+
+/** A file that cannot be a database. What to do about it depends on how the file was named. */
+class Refusal extends InputError {
+  /** Without advice. */
+  readonly about: string;
+
+  /** @param about what was expected, found, and where */
+  constructor(about: string, advice = ADVICE) {
+    super(`${about}: ${advice}`);
+    this.about = about;
+  }
+}
 
 const ADVICE = 'name another file with --db';
 
+/**
+ * Opens a file that was named as an argument, such as one to merge, and not with `--db`.
+ * @throws what `open` throws, with advice that fits such a file
+ */
+export function openNamed<Result>(open: () => Result): Result {
+  try {
+    return open();
+  } catch (error) {
+    throw error instanceof Refusal ? new InputError(`${error.about}: name another file`) : error;
+  }
+}
+
 export const missingFile = (path: string): InputError =>
-  new InputError(`expected a ranksweep database, found no file at ${path}: run a sweep first, or ${ADVICE}`);
+  new Refusal(`expected a ranksweep database, found no file at ${path}`, `run a sweep first, or ${ADVICE}`);
 
 export const emptyFile = (path: string): InputError =>
-  new InputError(
-    `expected a ranksweep database, found an empty file at ${path}: run a sweep first, or ${ADVICE}`,
+  new Refusal(
+    `expected a ranksweep database, found an empty file at ${path}`,
+    `run a sweep first, or ${ADVICE}`,
   );
 
 export const isFolder = (path: string): InputError =>
-  new InputError(
-    `expected a database file, found a folder at ${path}: ${ADVICE}, such as ${path}/ranksweep.db`,
+  new Refusal(
+    `expected a database file, found a folder at ${path}`,
+    `${ADVICE}, such as ${path}/ranksweep.db`,
   );
 
 export const notRegular = (path: string): InputError =>
-  new InputError(`expected a database file, found a device, pipe or socket at ${path}: ${ADVICE}`);
+  new Refusal(`expected a database file, found a device, pipe or socket at ${path}`);
 
 export const notSqlite = (path: string): InputError =>
-  new InputError(
-    `expected an SQLite database, found a file of another kind at ${path}: it was left as it is; ${ADVICE}`,
+  new Refusal(
+    `expected an SQLite database, found a file of another kind at ${path}, which was left as it is`,
   );
 
 export const notRanksweep = (path: string): InputError =>
-  new InputError(
-    `expected a ranksweep database, found an SQLite database of another program at ${path}: it was left as it is; ${ADVICE}`,
+  new Refusal(
+    `expected a ranksweep database, found an SQLite database of another program at ${path}, which was left as it is`,
   );
 
 export const newerVersion = (path: string, found: number, known: number): InputError =>
   new InputError(
-    `expected a database of schema version ${known} or older, found version ${found} at ${path}: ` +
-      `update ranksweep, or ${ADVICE}`,
+    `expected a database of schema version ${known} or older, found version ${found} at ${path}: update ranksweep`,
   );
 
 export const olderVersion = (path: string, found: number, known: number): InputError =>
   new InputError(
     `expected a database of schema version ${known}, found version ${found} at ${path}: open it once where it may be ` +
-      'written, for example with `ranksweep list --db FILE`, which brings it up to date',
+      `written, for example with \`${ranksweepCommand(['list'], path)}\`, which brings it up to date`,
   );
 
 export const unreadable = (path: string, reason: string): InputError =>
-  new InputError(
-    `expected a readable database file, found ${path} (${reason}): check its permissions, or ${ADVICE}`,
+  new Refusal(
+    `expected a readable database file, found ${path} (${reason})`,
+    `check its permissions, or ${ADVICE}`,
   );
 
 /** @param unread which of the files beside the database is missing or unreadable */
 export const unreadableLog = (path: string, unread: string): InputError =>
   new InputError(
     `expected a database whose log can be read, found ${path} in a folder without write permission, where ${unread} cannot be ` +
-      `read: what was committed last is in ${path}-wal alone; copy both files into a folder of your own and name the copy ` +
-      'with --db',
+      `read: what was committed last is in ${path}-wal alone; copy both files into a folder of your own and use the copy`,
   );
 
 export const unwritableFile = (path: string, reason: string): InputError =>
-  new InputError(
-    `expected a database file that can be written, found ${path} (${reason}): check its permissions, or ${ADVICE}`,
+  new Refusal(
+    `expected a database file that can be written, found ${path} (${reason})`,
+    `check its permissions, or ${ADVICE}`,
   );
 
 export const unwritableFolder = (folder: string, reason: string): InputError =>
-  new InputError(
-    `expected a folder that files can be created in, found ${folder} (${reason}): check its permissions, or ${ADVICE}`,
+  new Refusal(
+    `expected a folder that files can be created in, found ${folder} (${reason})`,
+    `check its permissions, or ${ADVICE}`,
   );
 
 export const endsInSpace = (path: string): InputError =>
-  new InputError(`expected a path that does not end in white space, found '${path}': ${ADVICE}`);
+  new Refusal(`expected a path that does not end in white space, found '${path}'`);
 
 export const noWriteAheadLog = (path: string): InputError =>
-  new InputError(
+  new Refusal(
     `expected a file system that supports SQLite's write-ahead log, found ${path} on one that does not ` +
-      '(network file systems often lack it): keep the database on a local disk, or ' +
-      ADVICE,
+      '(network file systems often lack it)',
+    `keep the database on a local disk, or ${ADVICE}`,
   );
 
 export const oldNode = (): InputError =>
@@ -102,7 +130,7 @@ export const foreignObject = (
 ): InputError =>
   new InputError(
     `expected a database whose tables only ranksweep writes, found the ${type} ${shown(name)} on ${shown(table)} in ${path}, which ` +
-      `another program has added and which would act when ranksweep writes: drop it with an SQLite client, or ${ADVICE}`,
+      'another program has added and which would act when ranksweep writes: drop it with an SQLite client',
   );
 
 const damageCodes = /^SQLITE_(?:CORRUPT|NOTADB|FORMAT|IOERR_SHORT_READ)/;
@@ -159,20 +187,5 @@ export function openFailure(path: string, error: unknown): unknown {
   const primary = code.split('_', 2).join('_');
   if (primary === 'SQLITE_BUSY') return troubleWith(path, error);
   const reason = reasons[primary] ?? (error as Error).message;
-  return new InputError(`expected a database that can be opened, found ${path} (${reason}): ${ADVICE}`);
-}
-
-/** Describes the code of a file-system error. */
-export function fileSystemReason(error: unknown): string {
-  const { code, message } = error as { code?: string; message: string };
-  const words: Record<string, string> = {
-    EACCES: 'permission denied',
-    EPERM: 'not permitted',
-    EROFS: 'read-only file system',
-    ENOTDIR: 'a part of the path is not a folder',
-    EEXIST: 'a part of the path is not a folder',
-    ENOENT: 'it does not exist and cannot be created',
-    ENOSPC: 'the disk is full',
-  };
-  return words[code ?? ''] ?? message;
+  return new Refusal(`expected a database that can be opened, found ${path} (${reason})`);
 }

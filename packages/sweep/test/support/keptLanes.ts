@@ -12,7 +12,9 @@ export const KEPT_LANES = 'kept threads';
 /** Those that no sweep has, by their places. */
 const idle = new Map<string, ThreadLauncher[]>();
 
-registerLauncher(KEPT_LANES, (options: LauncherOptions): Launcher => {
+registerLauncher(KEPT_LANES, keptThreads);
+
+export function keptThreads(options: LauncherOptions): Launcher {
   const key = JSON.stringify(options.places);
   const threads = idle.get(key)?.pop() ?? new ThreadLauncher(options);
   const { lanes, signals } = threads;
@@ -33,4 +35,4 @@ registerLauncher(KEPT_LANES, (options: LauncherOptions): Launcher => {
       idle.set(key, [...(idle.get(key) ?? []), threads]);
     },
   };
-});
+}

@@ -7,6 +7,7 @@ import type { CpModelConfig } from './schema.ts';
 export const defaultComponents = (dims: readonly number[]): number =>
   dims.reduce((product, d) => product * d, 1) / Math.max(...dims);
 
+/** One d_n x R matrix for each mode n; with `linearOutput` also the R x 1 weights of the sum over components. */
 export function cpNetwork(
   { components: asked, linearOutput }: CpModelConfig,
   dims: readonly number[],
