@@ -6,5 +6,5 @@ import base from '../vitest.base.ts';
 //
 // Nx starts this project and the command's last, since no other depends on them: what is left then has both cores.
 export default mergeConfig(base, {
-  test: { maxWorkers: 2, exclude: ['mainJob/**', 'installed/**', 'tensorflow/**'] },
+  test: { isolate: true, maxWorkers: 2, exclude: ['mainJob/**', 'installed/**', 'tensorflow/**'] },
 });

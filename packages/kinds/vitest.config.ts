@@ -1,1 +1,5 @@
-export { default } from '../../vitest.base.ts';
+import { mergeConfig } from 'vitest/config';
+import base from '../../vitest.base.ts';
+
+// One file registers a kind, which others would find among all.
+export default mergeConfig(base, { test: { isolate: true } });

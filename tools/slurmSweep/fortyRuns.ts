@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseDefinition } from '@ranksweep/kinds';
 import { expandSweep, resolveFiles, type ExpandedSweep } from '@ranksweep/sweep';
 
-const descent = fileURLToPath(new URL('descent.py', import.meta.url));
+export const descent = fileURLToPath(new URL('descent.py', import.meta.url));
 
 export const fortyRuns = (): Promise<ExpandedSweep> =>
   resolveFiles(expandSweep(parseDefinition(definition, 'forty-runs')));

@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { noSlurm } from '../slurmTestCluster/missing.ts';
 import { fortyRuns } from './fortyRuns.ts';
+import { longSearch } from './longSearch.ts';
 import { ranksweep, sweepOnCluster, type SweepOnCluster } from './sweepOnCluster.ts';
 
 describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
@@ -60,6 +63,32 @@ describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
     const { compared, findings } = await on.compare();
     expect(findings).toEqual([]);
     expect(compared).toBeGreaterThan(10_000);
+  }, 600_000);
+
+  it('that is a search has the trials and rows of a local one, though the task that asks for runs is killed', async () => {
+    await using on = await sweepOnCluster({ sweep: longSearch(), array: '0-2' });
+    const { folder } = on;
+    const asker = (): string | undefined =>
+      existsSync(join(folder.units, '4.json'))
+        ? readFileSync(join(folder.claims, 'guard.1'), 'utf8').split(' ')[0]
+        : undefined;
+    await expect.poll(asker, { interval: 5 }).toBeDefined();
+    const { process: own } = JSON.parse(readFileSync(join(folder.tasks, `${asker()}.json`), 'utf8')) as {
+      process: { pid: number };
+    };
+    process.kill(own.pid, 'SIGKILL');
+    expect(existsSync(join(folder.units, 'end'))).toBe(false);
+    on.openGate();
+    await on.ended();
+    expect(readdirSync(folder.claims)).toContain('guard.2');
+    // Databases number runs and cells in the order in which they come to know them.
+    const { there, here } = await on.found([
+      `SELECT number, state, objective, rung, name, value FROM trials JOIN cells USING (sweep_id, part, cell) ORDER BY 1, 5`,
+      `SELECT trajectory_hash, arithmetic, status, runs.iterations, metric, iteration, value
+       FROM trajectory JOIN runs ON runs.id = run_id ORDER BY 1, 2, 5, 6`,
+    ]);
+    expect(there).toEqual(here);
+    expect(here.map((rows) => (rows as unknown[]).length)).toEqual([28, expect.any(Number)]);
   }, 600_000);
 });
 

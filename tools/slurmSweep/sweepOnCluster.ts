@@ -39,6 +39,8 @@ export interface SweepOnCluster extends AsyncDisposable {
   ended(): Promise<void>;
   /** Collects what tasks have published, and compares every row with what a sweep on this machine has. */
   compare(): Promise<Comparison>;
+  /** What queries find in what tasks have published, and in what a sweep on this machine has. */
+  found(queries: readonly string[]): Promise<{ readonly there: unknown[]; readonly here: unknown[] }>;
   /** Why runs have failed, in what was collected. None should. */
   failures(): string[];
 }
@@ -113,6 +115,12 @@ export async function sweepOnCluster({ sweep, array, nodes = 3 }: OnClusterOptio
       const expected = await localContents(sweep);
       return compareContents(contentsIn(db), expected);
     },
+    async found(queries) {
+      await collectSegments(store, folder.segments);
+      const answers = (path: string): unknown[] =>
+        reading(path, (database) => queries.map((sql) => database.prepare(sql).raw().all()));
+      return { there: answers(db), here: await computedHere(sweep, answers) };
+    },
     failures: () => store.runIds().flatMap((runId) => store.run(runId)!.error ?? []),
     async [Symbol.asyncDispose]() {
       delete process.env.RANKSWEEP_TEST_GATE;
@@ -126,28 +134,30 @@ const locally = new WeakMap<ExpandedSweep, Promise<Contents>>();
 
 /** What the sweep comes to on this machine, computed once. */
 function localContents(sweep: ExpandedSweep): Promise<Contents> {
-  const contents = locally.get(sweep) ?? computeHere(sweep);
+  const contents = locally.get(sweep) ?? computedHere(sweep, contentsIn);
   locally.set(sweep, contents);
   return contents;
 }
 
-async function computeHere(sweep: ExpandedSweep): Promise<Contents> {
+async function computedHere<Result>(sweep: ExpandedSweep, read: (path: string) => Result): Promise<Result> {
   const place = mkdtempSync(join(tmpdir(), 'ranksweep-twin-'));
   try {
     const path = join(place, 'twin.db');
     const store = openStore(path);
     await runSweep(store, sweep, { lanes: { engine: 'wasm', count: 2 }, keepState: true });
     store.close();
-    return contentsIn(path);
+    return read(path);
   } finally {
     rmSync(place, { recursive: true, force: true });
   }
 }
 
-function contentsIn(path: string): Contents {
+const contentsIn = (path: string): Contents => reading(path, contentsOf);
+
+function reading<Result>(path: string, read: (database: Database.Database) => Result): Result {
   const database = new Database(path, { readonly: true });
   try {
-    return contentsOf(database);
+    return read(database);
   } finally {
     database.close();
   }

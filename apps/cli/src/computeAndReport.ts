@@ -6,7 +6,7 @@ import { sweepAddress, type Store } from '@ranksweep/store';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
 import { copyUnderName, sweepFileStem } from './sweepFiles.ts';
 import { resultFolder } from './resultFolder.ts';
-import { databaseWords, formatDuration, shellWord } from '@ranksweep/text';
+import { countOf, databaseWords, formatDuration, shellWord } from '@ranksweep/text';
 import { boundaryTables } from './render/boundaryTable.ts';
 import { paintStatus } from './render/colors.ts';
 import { beyondText } from './render/beyondText.ts';
@@ -14,7 +14,7 @@ import { inWords } from './render/inWords.ts';
 import { leftOutWords } from './render/leftOutWords.ts';
 import { print } from './render/print.ts';
 import { showProgress } from './render/progress.ts';
-import { bestLines } from './render/searchText.ts';
+import { bestLines, prunedTrials } from './render/searchText.ts';
 import { runsTable } from './render/runsTable.ts';
 import type { RunSettings } from './runSettings.ts';
 import { listenToSignals } from './signals.ts';
@@ -102,12 +102,17 @@ async function report(
   const isSmall = store.runsOfSweep(sweepId, { limit: RUNS_SHOWN + 1 }).length <= RUNS_SHOWN;
   if (isSmall) console.log(`${runsTable(store, sweepId)}\n`);
   const counts = Object.entries(outcomes).filter(([, count]) => count > 0);
+  const pruned = prunedTrials(store, sweepId, spec);
+  const trialsText = pruned === 0 ? '' : ` (runs of ${countOf(pruned, 'pruned trial')})`;
   if (counts.length === 0) {
     const beyond = beyondText(store, sweepId, 'of them');
     const there = none ?? `all ${reused} runs are in the database already`;
     console.log(`Nothing to run: ${there}${beyond === undefined ? '' : `; ${beyond}`}.`);
   } else {
-    const text = counts.map(([status, count]) => paintStatus(`${count} ${status}`)).join(', ');
+    const texts = counts.map(
+      ([status, count]) => paintStatus(`${count} ${status}`) + (status === 'paused' ? trialsText : ''),
+    );
+    const text = texts.join(', ');
     console.log(
       `${text}${reused > 0 ? `, ${reused} ${reused === 1 ? 'was' : 'were'} there already` : ''}, in ${formatDuration(wallMs)}.`,
     );
@@ -138,7 +143,7 @@ async function report(
     ];
     console.log(`Plot:     ${words.join(' ')}`);
   }
-  const query = queryToTry(store, sweepId);
+  const query = queryToTry(store, sweepId, spec);
   // Double quotes keep the single ones within readable; the query has nothing that they leave to the shell.
   console.log(
     `Query:    ${['npx ranksweep sql', `"${query}"`, ...databaseWords(db).map(shellWord)].join(' ')}`,
@@ -153,8 +158,13 @@ function viewToTry({ parts }: ExpandedSweep['spec']): string | undefined {
   return all.some(({ search }) => search !== undefined) ? 'best' : undefined;
 }
 
-/** When components rose, where some did; elsewhere what every run ended with. */
-function queryToTry(store: Store, sweepId: number): string {
+/** The trials of a search, or when components rose, where some did; elsewhere what every run ended with. */
+function queryToTry(store: Store, sweepId: number, { parts }: ExpandedSweep['spec']): string {
+  const [search] = Object.values(parts).flatMap((part) => part.search ?? []);
+  if (search !== undefined) {
+    const order = search.minimize === undefined ? 'objective desc' : 'objective';
+    return `select part, number, state, objective from trials where sweep_id = ${sweepId} order by part, ${order} nulls last`;
+  }
   const hasRises = store
     .runsOfSweep(sweepId, { limit: RUNS_SHOWN })
     .some(({ runId }) => store.events(runId).some(({ kind }) => kind === 'rise'));

@@ -19,6 +19,7 @@ function addNew(program: Command): void {
       'a definition by name or file, or a sweep of the database (default: a small example)',
     )
     .option('--target <file>', 'a NumPy .npy file: the example, with your own tensor as its target')
+    .option('--search', 'a small search in place of a grid')
     .option('--program', 'runs that are a program of your own, with a first script beside the definition')
     .option('--language <name>', 'of the script: python, node or shell (default: python where it is there)')
     .addOption(databaseOption())
@@ -32,6 +33,7 @@ Examples:
   ranksweep new my-sweep.ts --from dynamics
   ranksweep new again.yaml --from sweep:4
   ranksweep new my-sweep.yaml --target tensor.npy
+  ranksweep new my-search.yaml --search
   ranksweep new my-program.yaml --program
   ranksweep new my-program.yaml --program --language node`,
     )

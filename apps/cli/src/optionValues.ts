@@ -1,20 +1,14 @@
-/** Values of command-line options, from text. All throw InputError when the text is none. */
-import { InputError } from '@ranksweep/core/errors';
-import { hint } from '@ranksweep/core/nearest';
+/** Values of command-line options, from text. All throw UsageError when the text is none. */
 import type { LanesAsked } from '@ranksweep/sweep';
 import { usualLanes } from './limits/lanes.ts';
+import { oneOf, UsageError } from './usageError.ts';
 
 const MOST_LANES = 1024;
-
-export function oneOf<Name extends string>(option: string, found: string, names: readonly Name[]): Name {
-  if ((names as readonly string[]).includes(found)) return found as Name;
-  throw new InputError(`${option}: found '${found}'${hint(found, names, 'what there is')}`);
-}
 
 export function positiveNumber(option: string, text: string): number {
   const value = Number(text);
   if (value > 0 && value < Infinity) return value;
-  throw new InputError(`${option}: expected a number > 0, found '${text}'`);
+  throw new UsageError(`${option}: expected a number > 0, found '${text}'`);
 }
 
 export function wholeNumber(
@@ -26,14 +20,14 @@ export function wholeNumber(
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
   const range = most === Number.MAX_SAFE_INTEGER ? `>= ${least}` : `from ${least} to ${most}`;
-  throw new InputError(`${option}: expected a whole number ${range}, found '${text}'`);
+  throw new UsageError(`${option}: expected a whole number ${range}, found '${text}'`);
 }
 
 /** Such as `1,4,16`: each larger than the one before. */
 export function ascendingNumbers(option: string, text: string, least: number): number[] {
   const found = text.split(',').map((number) => wholeNumber(option, number, least));
   if (found.every((number, i) => i === 0 || number > found[i - 1]!)) return found;
-  throw new InputError(`${option}: expected ascending numbers such as 1000,10000, found '${text}'`);
+  throw new UsageError(`${option}: expected ascending numbers such as 1000,10000, found '${text}'`);
 }
 
 /** Such as `svg,pdf`; one that is named twice comes once. */
@@ -51,7 +45,7 @@ export function lanesAsked(text: string | undefined): LanesAsked['lanes'] {
   const counts = text.split(',').map((item): [string, number] => {
     const [, device, count] = /^(.+)=(.*)$/.exec(item) ?? [];
     if (device === undefined) {
-      throw new InputError(
+      throw new UsageError(
         `--lanes: expected a number, or lanes by device such as cpu=2,gpu:0=1, found '${text}'`,
       );
     }

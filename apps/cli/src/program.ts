@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { InputError, StorageError } from '@ranksweep/core/errors';
 import { MODULE_LIMIT_MS } from '@ranksweep/sweep/defaults';
 import { describeCommit, version } from '@ranksweep/sweep/release';
-import { Command, CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { ADDRESS_HELP, SWEEP } from './addressHelp.ts';
 import { addDatabaseCommands } from './databaseCommands.ts';
 import { addCompletion } from './completion/command.ts';
@@ -20,11 +20,15 @@ import { jsonOption } from './json/printJson.ts';
 import { inSeconds, withRunSettings } from './runSettingOptions.ts';
 import { withSlurm } from './slurm/options.ts';
 import { addSweepCommands } from './sweepCommands.ts';
+import { helpCommandOf, PlainCommand } from './usage.ts';
+import { UnknownCommand, UsageError } from './usageError.ts';
 
 /** Runs one command line. @returns the exit status */
 export async function runProgram(words: readonly string[]): Promise<ExitStatus> {
   let status: ExitStatus = exitStatus.ok;
   const program = createProgram((result) => (status = result));
+  let called: Command = program;
+  program.hook('preAction', (_, command) => void (called = command));
   try {
     await program.parseAsync(words, { from: 'user' });
     return status;
@@ -35,6 +39,12 @@ export async function runProgram(words: readonly string[]): Promise<ExitStatus> 
     const error = pathProblem(thrown) ?? thrown;
     if (error instanceof InputError && !words.includes('--debug')) {
       console.error(`${errorPrefix()} ${visibleText(error.message)}`);
+      if (error instanceof UnknownCommand && (await isDefinition(error.found))) {
+        console.error(`(ranksweep run ${visibleText(error.found)} runs a definition)`);
+      }
+      if (error instanceof UsageError) {
+        console.error(`(${error.helpCommand ?? helpCommandOf(called)} shows what there is)`);
+      }
       return exitStatus.badInput;
     }
     const where = error instanceof StorageError ? '' : '; --debug shows where';
@@ -45,6 +55,13 @@ export async function runProgram(words: readonly string[]): Promise<ExitStatus> 
     );
     return error instanceof InputError ? exitStatus.badInput : exitStatus.someFailed;
   }
+}
+
+/** Whether it is what `run` takes, by name or file. */
+async function isDefinition(word: string): Promise<boolean> {
+  const { builtIns } = await import('@ranksweep/experiments/builtIns');
+  const { isDefinitionFile } = await import('@ranksweep/sweep');
+  return isDefinitionFile(word) || builtIns.some(({ name }) => name === word);
 }
 
 /** An option that may be given again. */
@@ -79,7 +96,7 @@ const withTitles = (help: string): string =>
   help.replaceAll(/^(?:Usage|[A-Z][a-z ]+(?=:$)):/gm, (title) => paint('bold', title));
 
 function createProgram(done: (status: ExitStatus) => void): Command {
-  const program = new Command('ranksweep')
+  const program = new PlainCommand('ranksweep')
     .description(
       'Sweeps of gradient-descent trajectories: of matrix, tensor and hierarchical tensor factorizations, of convolutional networks, and of ' +
         'programs of your own, kept in one SQLite file.',
@@ -100,9 +117,7 @@ function createProgram(done: (status: ExitStatus) => void): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => process.stdout.write(withTitles(text)),
-      outputError: (text, write) => write(paint('red', visibleText(text), process.stderr)),
     })
-    .showHelpAfterError('(--help shows what there is)')
     .configureHelp({ showGlobalOptions: true })
     // That of `help`, which commander adds, too.
     .commandsGroup(OTHERS)
@@ -114,7 +129,7 @@ Examples:
   ranksweep run                                       the dynamics of matrix, CP and hierarchical factorization
   ranksweep run dynamics --preset paper --seeds 0..2  at the paper's sizes
   ranksweep run tensor-rank init.std=0.05,0.01        two values of one key: an axis
-  ranksweep new my-sweep.yaml                         a definition of your own to begin with; --program for a program
+  ranksweep new my-sweep.yaml                         a definition of your own to begin with; also --search, --program
   ranksweep run my-sweep.yaml --dry-run               what would be run
   ranksweep run my-sweep.yaml --launcher slurm        on a cluster; docs/CLUSTER.md
   ranksweep dashboard                                 sweeps, searches and runs in the terminal

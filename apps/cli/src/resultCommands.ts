@@ -45,6 +45,13 @@ function addShow(program: Command, done: Done): void {
     .argument('<what>', `a definition, a sweep ${SWEEP}, or runs such as run:3,5..9`)
     .addOption(databaseOption())
     .addOption(jsonOption().conflicts('plan'))
+    .addOption(
+      new Option('--definition', 'the definition of this name, also where there are sweeps of it').conflicts([
+        'plan',
+        'json',
+        'limit',
+      ]),
+    )
     .option(
       '--plan',
       'how a run is evaluated: distinct tuples, operations, and what the cost model chose between',
@@ -58,7 +65,8 @@ function addShow(program: Command, done: Done): void {
       'after',
       `
 Examples:
-  ranksweep show dynamics
+  ranksweep show dynamics                what came of its newest sweep; without one, the definition
+  ranksweep show dynamics --definition
   ranksweep show dynamics@2
   ranksweep show run:3,5..9
   ranksweep show run:3 --plan

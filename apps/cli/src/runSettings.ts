@@ -10,7 +10,8 @@ import {
   type SweepOptions,
 } from '@ranksweep/sweep';
 import { usualLanes } from './limits/lanes.ts';
-import { lanesAsked, listOf, oneOf, positiveNumber } from './optionValues.ts';
+import { lanesAsked, listOf, positiveNumber } from './optionValues.ts';
+import { oneOf } from './usageError.ts';
 
 export interface RunSettingOptions {
   readonly lanes?: string;

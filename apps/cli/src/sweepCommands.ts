@@ -45,13 +45,16 @@ function addSimulate(program: Command): void {
     .command('simulate')
     .description('searches on a grid that is in the database, side by side; nothing is run')
     .argument('<sweep>', SWEEP)
-    .option('--minimize <metric>', 'the metric that should be small at the end of a run')
-    .option('--maximize <metric>', 'the metric that should be large')
+    .option(
+      '--minimize <metric>',
+      'what should be small at the end of a run: a metric, or an expression on metrics',
+    )
+    .option('--maximize <metric>', 'what should be large')
     .option('--samplers <names>', 'what suggests trials: tpe, cma-es, sobol, random, grid', 'random,tpe')
     .option('--pruners <names>', 'what stops trials: none, asha, halving, median, percentile', 'none,asha')
     .option('--rungs <rule>', 'where trials are compared: 300x3, 300+300 or 300,900,2700', '500x3')
     .option('--factor <n>', 'one in so many trials goes on, with asha and halving (default: 3)')
-    .option('--compare <metric>', 'what trials are compared by at rungs (default: the metric searched for)')
+    .option('--compare <metric>', 'what trials are compared by at rungs (default: what is searched for)')
     .option('--trials <n>', 'how many trials (default: as many as the grid has cells)')
     .option('--parallel <n>', 'how many trials may be under way at once', '4')
     .option('--startup <n>', 'results that tpe waits for (default: 10)')

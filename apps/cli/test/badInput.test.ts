@@ -28,8 +28,34 @@ async function expectRefusal(folder: string, words: readonly string[], ...parts:
 describe('bad usage', () => {
   it.each<[string[], string]>([
     [['run', 'dynamisc'], 'did you mean dynamics?'],
-    [['rnu'], 'Did you mean run?'],
-    [['run', '--sedes', '1'], 'Did you mean --seeds?'],
+    [
+      ['rnu'],
+      "ranksweep: expected a command, found 'rnu'; did you mean run?\n(ranksweep --help shows what there is)",
+    ],
+    [['dynamics'], '(ranksweep run dynamics runs a definition)'],
+    [['mine.yaml'], '(ranksweep run mine.yaml runs a definition)'],
+    [['run', '--plot', 'a.png'], '--plot: expected a folder, found a.png, which is named as a file'],
+    [['show', 'mine.yaml'], 'npx ranksweep run mine.yaml --dry-run tells what it would run'],
+    [['help', 'rnu'], "expected a command, found 'rnu'; did you mean run?"],
+    [['data', 'gett'], "data: expected a command, found 'gett'; did you mean get?"],
+    [
+      ['run', '--sedes', '1'],
+      "ranksweep: run: expected one of its options, found '--sedes'; did you mean --seeds?\n(ranksweep run --help shows what there is)",
+    ],
+    [['run', '--seeds'], 'run: expected a value in --seeds <list>, found none'],
+    [['plot'], 'plot: expected <what...> (sweeps such as dynamics'],
+    [
+      ['export', 'dynamics'],
+      'export: expected --format <format>, one of csv, parquet, npz, optuna, found none',
+    ],
+    [
+      ['plot', 'dynamics', '--as', 'slise'],
+      "plot: --as: found 'slise'; did you mean slice?\n(ranksweep plot --help",
+    ],
+    [['completion', 'basher'], "completion: <shell>: found 'basher'; did you mean bash?"],
+    [['show', 'dynamics', '--json', '--plan'], 'show: expected --json or --plan, found both'],
+    [['devices', 'gpu'], "devices: expected no arguments, found 'gpu'"],
+    [['backup', 'a.db', 'b.db'], "backup: expected at most 1 argument, found 'b.db', too"],
     [['run', 'dynamics', 'tensor-rank'], "found 'tensor-rank'"],
     [['run', 'init.sdt=1'], 'did you mean init.std?'],
     [['run', 'b-mff.init.std=1'], 'b-mf'],

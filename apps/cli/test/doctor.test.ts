@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { contents, newSweep, take } from '../../../packages/store/test/support/fixtures.ts';
 import { engineFinding } from '../src/doctor/engines.ts';
-import { finding, ok } from '../src/doctor/finding.ts';
+import { finding, missing } from '../src/doctor/finding.ts';
 import { cpuFeatures, memoryFinding, nodeFinding } from '../src/doctor/machine.ts';
 import { existingFolder, fileSystemFinding, spaceFinding, writableFinding } from '../src/doctor/place.ts';
 import { addDoneSweep, inDatabase } from './support/database.ts';
@@ -173,7 +173,7 @@ describe('a check', () => {
   it('of engines lets fused multiply-add be missing', () => {
     const unusable = 'this CPU does not fuse';
     expect(engineFinding('wasm-fma', { devices: [], unusable }, true)).toEqual(
-      ok('engine wasm-fma', unusable),
+      missing('engine wasm-fma', unusable),
     );
     expect(engineFinding('wasm', { devices: [], unusable }, false).isOk).toBe(false);
     const card = { id: 'gpu:0', name: 'Card', kind: 'gpu', memoryBytes: 1 } as const;

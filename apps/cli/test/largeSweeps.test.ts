@@ -1,6 +1,6 @@
 /** Sweeps of more runs than anyone reads: what is told of them instead, and how to see the rest. */
 import { join } from 'node:path';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { openStore, type AxisRun } from '@ranksweep/store';
 import { expandSweep, loadDefinition, parseOverride, runSweep } from '@ranksweep/sweep';
 import { expect, it } from 'vitest';

@@ -61,6 +61,20 @@ describe('ranksweep new', () => {
     expect(again.stderr).toContain('own/mine.yaml: expected no such file, found one; name another');
   });
 
+  it('writes a search, which runs', async () => {
+    const folder = temporaryFolder();
+    expect(await ranksweep(folder, ['new', 'tune.yaml', '--search'])).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+    expect(readFileSync(join(folder, 'tune.yaml'), 'utf8')).toMatch(/# What varies: .*\n( +#.*\n)* +space:/);
+    const words = ['run', 'tune.yaml', '--trials', '3', '--seeds', '0', 'stop.maxIterations=20'];
+    const run = await ranksweep(folder, words);
+    expect(run.status, run.stderr).toBe(0);
+    expect(run.stdout).toContain('Best of 3 trials of mf');
+    expect(run.stdout).toContain('from trials where sweep_id = 1 order by part, objective nulls last');
+  });
+
   it('writes a stored sweep as TypeScript, whose runs are there', async () => {
     const folder = temporaryFolder();
     const words = ['zip(init.std=0.1,0.2,record.every=5,10)', 'stop.maxIterations=20', 'tf.seed=3,4'];
@@ -79,6 +93,7 @@ describe('ranksweep new', () => {
       ['a', { program: true, language: 'perl' }],
       "--language: found 'perl'; what there is: python, node, shell",
     ],
+    [['a.yaml', { search: true, from: 'dynamics' }], 'expected --search or --from, found both'],
     [['a', { program: true, from: 'dynamics' }], 'expected --program or --from, found both'],
     [['a.yaml', { language: 'node' }], 'expected --program beside --language, found none'],
     [['a.yaml', { from: 'dynamics', target: 'x.npy' }], 'expected --from or --target, found both'],

@@ -88,6 +88,7 @@ describe('a sweep of programs', () => {
     const shown = await ranksweep(folder, ['show', 'run:1']);
     expect(shown.stdout).toContain('output.log there:\n');
     expect(shown.stdout).toContain('\nfrom 0\n');
+    expect(shown.stdout).not.toContain(String(Number.MAX_SAFE_INTEGER)); // no limit
     expect((await run(folder)).stdout).toContain('Nothing to run');
     expect((await ranksweep(folder, ['holes', 'sweep:1'])).stdout).toContain('all 4 runs are there');
   });

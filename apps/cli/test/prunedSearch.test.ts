@@ -60,7 +60,8 @@ let undisturbed: string;
 
 beforeAll(async () => {
   undisturbed = folderWithDefinition(mkdtempSync(join(tmpdir(), 'ranksweep-test-')));
-  await done(undisturbed, ...ASHA, '--lanes', '1');
+  const stdout = await done(undisturbed, ...ASHA, '--lanes', '1');
+  expect(stdout).toMatch(/\d+ paused \(runs of \d+ pruned trials\)/);
 });
 
 afterAll(() => rmSync(undisturbed, { recursive: true }));

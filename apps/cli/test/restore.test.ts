@@ -60,6 +60,7 @@ describe('ranksweep restore', () => {
     ] as const) {
       const { status, stdout, stderr } = await ranksweep(folder, ['restore', backup, '--force']);
       expect(stderr).toContain(message);
+      expect(stderr).not.toContain('--db');
       expect([status, stdout]).toEqual([2, '']);
     }
     expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual(before);

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { rowsIn } from './support/answers.ts';
 import { ranksweep, temporaryFolder } from './support/ranksweep.ts';
 
@@ -28,6 +28,7 @@ function searchFolder(search = SEARCH): {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 's.yaml'), definition(search));
   const limit = join(folder, 'dies-at');
+  onTestFinished(() => void vi.unstubAllEnvs());
   vi.stubEnv('RANKSWEEP_EXTENSIONS', MORTAL);
   vi.stubEnv('DIES_AT', limit);
   return {

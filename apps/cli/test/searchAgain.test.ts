@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { rowsIn } from './support/answers.ts';
 import { ranksweep, temporaryFolder } from './support/ranksweep.ts';
 
@@ -20,6 +20,7 @@ parts:
 function searchFolder(): { folder: string; command: (...words: string[]) => ReturnType<typeof ranksweep> } {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 's.yaml'), DEFINITION);
+  onTestFinished(() => void vi.unstubAllEnvs());
   vi.stubEnv('RANKSWEEP_EXTENSIONS', MORTAL);
   vi.stubEnv('DIES_AT', join(folder, 'dies-at'));
   return { folder, command: (...words) => ranksweep(folder, words) };

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { rowsIn } from './support/answers.ts';
 import { ranksweep, temporaryFolder } from './support/ranksweep.ts';
 
@@ -30,6 +30,7 @@ function limitedFolder(rule: string): {
   writeFileSync(join(folder, 'l.yaml'), definition(rule));
   const remember = (most: number): void => writeFileSync(memory, String(most));
   remember(8);
+  onTestFinished(() => void vi.unstubAllEnvs());
   vi.stubEnv('MEMORY_FILE', memory);
   vi.stubEnv('RANKSWEEP_EXTENSIONS', LIMITED);
   return {

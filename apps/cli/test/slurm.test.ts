@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type TestCluster } from '../../../tools/slurmTestCluster/cluster.ts';
 import { noSlurm } from '../../../tools/slurmTestCluster/missing.ts';
+import { speakTo } from '../../../tools/slurmTestCluster/speakTo.ts';
 import { csvIn } from './support/answers.ts';
 import {
   folderWithSweep,
@@ -50,6 +51,45 @@ presets:
             init.std: { from: 0.001, to: 1, log: true }
           pruner: { kind: asha, rungs: [50, 100, 200], factor: 2 }
 `;
+
+/** A search, beside a grid, of a program. As long as there is a file `broken`, it fails for large values. */
+function addFlaky(folder: string): void {
+  const script = join(folder, 'program.sh');
+  writeFileSync(
+    script,
+    `test -e ${join(folder, 'broken')} && awk "BEGIN { exit $1 < 0.5 }" && exit 3; echo "{\\"iteration\\": 1, \\"loss\\": $1}"\n`,
+  );
+  writeFileSync(
+    join(folder, 'flaky.yaml'),
+    `
+name: flaky
+description: a search whose runs may fail
+seeds: [0]
+parts:
+  c:
+    base: &base
+      program: { command: [sh, ${script}, '{x}'], loss: loss }
+      parameters: { x: 0.1 }
+    search:
+      maximize: loss
+      trials: 6
+      startup: 2
+      parallel: 2
+      space: { parameters.x: { from: 0, to: 1 } }
+  g:
+    base: *base
+    axes: { parameters.x: [1, 2] }
+`,
+  );
+}
+
+interface Shown {
+  readonly sweep: { readonly runs: object };
+  readonly slurm: {
+    readonly tasks: readonly { readonly task: string; readonly runs: readonly number[] }[];
+  } | null;
+  readonly runs: readonly { readonly id: number; readonly task: { readonly task: string } | null }[];
+}
 
 const submitting = (folder: string, ...words: string[]): string[] => [
   'run',
@@ -140,7 +180,7 @@ describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
   let cluster: TestCluster;
   beforeAll(async () => {
     cluster = await startCluster({ nodes: 2 });
-    Object.assign(process.env, cluster.environment);
+    return speakTo(cluster);
   });
   afterAll(() => cluster?.stop());
 
@@ -205,14 +245,65 @@ describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
     const shown = await Promise.all(
       [here, there].map((folder) => ranksweep(folder, ['show', 'tune', '--json'])),
     );
-    const counts = shown.map((one) => (JSON.parse(one.stdout) as { sweep: { runs: object } }).sweep.runs);
-    expect(counts[1]).toEqual(counts[0]);
+    const [before, after] = shown.map(({ stdout: text }) => JSON.parse(text) as Shown);
+    expect(after!.sweep.runs).toEqual(before!.sweep.runs);
+    // Each run has the task that it was in last.
+    const owned = after!.slurm!.tasks.flatMap(({ task, runs }) => runs.map((id) => [id, task]));
+    expect(new Map(owned as [number, string][])).toEqual(
+      new Map(after!.runs.map(({ id, task }) => [id, task!.task])),
+    );
+    expect(owned).toHaveLength(new Set(after!.runs.map(({ id }) => id)).size);
     expect((await ranksweep(there, ['plot', 'tune', '--as', 'best'])).status).toBe(0);
     await idle();
     const again = await ranksweep(there, words);
     expect(again.stdout).toMatch(
       /^Nothing to submit: all \d+ runs are in the database already \(sweep:1\)\.\n$/,
     );
+  });
+
+  it('may be a search some runs of which have failed: they are tried again by tasks, and more trials follow', async () => {
+    const [here, there] = [temporaryFolder(), temporaryFolder()];
+    for (const folder of [here, there]) addFlaky(folder);
+    const onSlurm = ['--launcher', 'slurm', '--wait', '--array', '0-1'];
+    const statuses = `select distinct part, status, attempts from sweep_runs join runs on runs.id = run_id order by 1, 2`;
+    const failedTimes = (times: number): string =>
+      `part,status,attempts\nc,done,1\nc,failed,${times}\ng,failed,${times}\n`;
+    writeFileSync(join(there, 'broken'), '');
+    await ranksweep(there, ['run', 'flaky.yaml']);
+    expect(csvIn(there, statuses)).toBe(failedTimes(2)); // Each is tried twice at once.
+    const retry = ['retry', 'flaky', ...onSlurm];
+    expect((await ranksweep(there, retry)).stdout).toMatch(
+      /^Job \d+: 2 tasks, for \d+ runs to begin with of sweep:1; \d /,
+    );
+    expect(csvIn(there, statuses)).toBe(failedTimes(4));
+    await idle();
+
+    rmSync(join(there, 'broken'));
+    // What is missing without having failed is left to fill.
+    const [missing] = csvIn(there, `select min(run_id) from sweep_runs where part = 'g'`)
+      .split('\n')
+      .slice(1);
+    await ranksweep(there, ['delete', `run:${missing}`, '--yes']);
+    const retried = await ranksweep(there, retry);
+    expect(retried.stderr).not.toContain('ranksweep:');
+    expect(retried.status).toBe(0);
+    expect((await ranksweep(here, ['run', 'flaky.yaml'])).status).toBe(0);
+    // Beside these it has runs that followed from others having failed.
+    const tried = RUNS.replace('order', 'join trials using (sweep_id, part, cell) order');
+    for (const question of [TRIALS, tried]) expect(csvIn(there, question)).toBe(csvIn(here, question));
+    expect(
+      csvIn(there, `select status from sweep_runs join runs on runs.id = run_id where part = 'g' order by 1`),
+    ).toBe('status\ndone\n');
+    await idle();
+
+    for (const [folder, ...words] of [[here], [there, ...onSlurm]] as const) {
+      const extended = await ranksweep(folder, ['extend', 'flaky', '--trials', '8', ...words]);
+      expect(extended.status, extended.stderr).toBe(0);
+    }
+    const trials = TRIALS.replace('order', 'where sweep_id = 2 order');
+    expect(csvIn(there, trials)).toBe(csvIn(here, trials));
+    expect(csvIn(there, 'select count(*) from trials where sweep_id = 2')).toBe('count(*)\n8\n');
+    await idle();
   });
 
   it('is filled, and extended, by tasks', async () => {
@@ -311,7 +402,7 @@ describe.skipIf(noSlurm !== undefined)('doctor --launcher slurm', () => {
   let cluster: TestCluster;
   beforeAll(async () => {
     cluster = await startCluster({ nodes: 1, gpusPerNode: 1 });
-    Object.assign(process.env, cluster.environment);
+    return speakTo(cluster);
   });
   afterAll(() => cluster?.stop());
 

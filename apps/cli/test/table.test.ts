@@ -1,5 +1,5 @@
 /** Tables in columns: what is in them stands where it should. */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { renderTable } from '../src/render/table.ts';
 

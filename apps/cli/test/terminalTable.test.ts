@@ -1,6 +1,6 @@
 /** Tables in a terminal: no line is longer than it, and what is left out is told. */
 import { stripVTControlCharacters } from 'node:util';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderTable } from '../src/render/table.ts';

@@ -26,7 +26,7 @@ export async function openDashboard({ db, ranksweep, at, beside }: DashboardOpti
   const store = openStore(db, { readOnly: true });
   // At once: what is typed while the rest is loaded would be written across the screen.
   process.stdin.setRawMode(true);
-  const slurm = new SlurmWatch({ db });
+  const slurm = new SlurmWatch({ db, store });
   try {
     if (at !== undefined) resolveSubject(store, at, 'dashboard'); // before the screen is another
     // React looks at it when it is loaded; its other build takes several times as long.

@@ -184,13 +184,25 @@ def suggestions(finished, axes, count):
 
 
 def end(path, name, trials, seconds):
+    """The curve says what a trial cost on average until there were so many, for every thousand."""
     study = optuna.create_study(storage=f"sqlite:///{path}", sampler=sampler_of(name, 0))
+    wall, busy = time.perf_counter(), time.process_time()
+    curve = []
 
-    def optimize():
-        study.optimize(lambda trial: trial.suggest_float("std", 0.01, 1), n_trials=trials, timeout=seconds)
+    def cost(made):
+        now = time.perf_counter(), time.process_time()
+        return {"trials": made, "wallMs": 1000 * (now[0] - wall) / made, "busyMs": 1000 * (now[1] - busy) / made}
 
-    cost = cost_of(optimize, lambda: len(study.trials))
-    print(json.dumps({"trials": len(study.trials), **cost}))
+    def note(_, trial):
+        if (trial.number + 1) % 1000 == 0:
+            curve.append(cost(trial.number + 1))
+            print(curve[-1], file=sys.stderr, flush=True)
+
+    study.optimize(
+        lambda trial: trial.suggest_float("std", 0.01, 1), n_trials=trials, timeout=seconds, callbacks=[note]
+    )
+    last = cost(len(study.get_trials(deepcopy=False)))
+    print(json.dumps({**last, "curve": curve}))
 
 
 command, *words = sys.argv[1:]

@@ -1,6 +1,6 @@
 /** Databases of a size that is asked for, and how a time grows with it. */
 import { join } from 'node:path';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { openStore } from '@ranksweep/store';
 import { expandStored, findHoles } from '@ranksweep/sweep';
 import { expect, it } from 'vitest';

@@ -4,7 +4,7 @@ import { checkRunConfig, metricsOf, parseRunConfig, trajectoryHash } from '@rank
 import type { TrainerKind } from '@ranksweep/run';
 import { describe, expect, it } from 'vitest';
 import { canonicalConfig } from '../src/kind/canonical.ts';
-import { convnet } from '../src/kind/kind.ts';
+import { convnet } from '../src/kind.ts';
 import type { ConvnetConfig } from '../src/kind/schema.ts';
 import { prepareLane } from '../src/lane/prepareLane.ts';
 

@@ -2,7 +2,7 @@
 import { checkRunConfig, metricsOf, parseRunConfig, trajectoryHash } from '@ranksweep/kinds';
 import { describe, expect, it } from 'vitest';
 import { canonicalConfig } from '../src/kind/canonical.ts';
-import { convnet } from '../src/kind/kind.ts';
+import { convnet } from '../src/kind.ts';
 import type { ConvnetConfig } from '../src/kind/schema.ts';
 
 const model = { kind: 'resnet', widths: [4, 8] };

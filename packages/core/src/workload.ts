@@ -1,21 +1,17 @@
 /** Everything that an engine needs to work on a run, made from its configuration alone. */
 import { mostEntries, mostParameters } from './config/limits.ts';
 import { InputError } from './config/errors.ts';
-import { dimsOf, type FactorizationConfig, type ModelConfig, type TensorConfig } from './config/schema.ts';
-import { parameterCount, type Network, type TreeNetwork } from './factorization/network.ts';
-import { startingParameters } from './factorization/startingParameters.ts';
+import { dimsOf, type FactorizationConfig, type TensorConfig } from './factorization/schema.ts';
+import type { ModelConfig } from './models/schema.ts';
+import { parameterCount, type Network, type TreeNetwork } from './models/network.ts';
+import { startingParameters } from './initialization/startingParameters.ts';
 import { networkOf } from './models/models.ts';
 import type { MeasuredConfig } from './metrics/family.ts';
-import { metricSet } from './metrics/metrics.ts';
+import { metricSet } from './runMetrics.ts';
 import { allEntries, buildPlan, buildSamplesPlan, planOfWidth } from './plan/buildPlan.ts';
 import { planFlops, type Plan } from './plan/plan.ts';
-import {
-  allSamples,
-  buildProblem,
-  observedEntries,
-  type Problem,
-  type SamplesProblem,
-} from './task/problem.ts';
+import { buildProblem, observedEntries } from './task/buildProblem.ts';
+import { allSamples, type Problem, type SamplesProblem } from './problem.ts';
 import { numelOf } from './tensor/shape.ts';
 
 export interface Workload {

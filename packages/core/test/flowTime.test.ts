@@ -1,6 +1,6 @@
 /** The time of gradient flow that a run has gone: the sum of its step sizes, where it takes steps along the gradient. */
 import { expect, it } from 'vitest';
-import type { OptimizerConfig } from '../src/config/schema.ts';
+import type { OptimizerConfig } from '../src/factorization/schema.ts';
 import {
   followsGradientFlow,
   initialOptimizerState,

@@ -1,8 +1,8 @@
 /** Gamma, imbalance and cosine of components beside their definitions, and the law that they make. */
 import { describe, expect, it } from 'vitest';
-import type { FactorizationConfig } from '../src/config/schema.ts';
-import type { TreeNetwork } from '../src/factorization/network.ts';
-import { metricSet } from '../src/metrics/metrics.ts';
+import type { FactorizationConfig } from '../src/factorization/schema.ts';
+import type { TreeNetwork } from '../src/models/network.ts';
+import { metricSet } from '../src/runMetrics.ts';
 import { interiorNodes, modeSetName, rootOf } from '../src/modeTree/modeTree.ts';
 import { meanLoss } from '../src/reference/loss.ts';
 import { endTensor } from '../src/reference/network.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { InputError } from '../src/config/errors.ts';
-import { initialParameters } from '../src/factorization/initialization.ts';
-import { parameterCount } from '../src/factorization/network.ts';
+import { initialParameters } from '../src/initialization/initialization.ts';
+import { parameterCount } from '../src/models/network.ts';
 import { hierarchicalNetwork } from '../src/models/hierarchical/network.ts';
 import {
   interiorNodes,

@@ -9,7 +9,7 @@ import { joinedTuples, type TupleSet } from '../src/plan/tuples.ts';
 import { RandomStream } from '../src/random/stream.ts';
 import { prepareWorkload, endTensorPlan } from '../src/workload.ts';
 import { strokeImages } from '../src/task/strokeImages.ts';
-import type { TreeNetwork } from '../src/factorization/network.ts';
+import type { TreeNetwork } from '../src/models/network.ts';
 import { unravel } from '../src/tensor/shape.ts';
 import { parse, randomConfig } from './support.ts';
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { TensorInput } from '../src/config/schema.ts';
-import { initialParameters } from '../src/factorization/initialization.ts';
+import type { TensorInput } from '../src/factorization/schema.ts';
+import { initialParameters } from '../src/initialization/initialization.ts';
 import { networkOf } from '../src/models/models.ts';
-import { buildProblem, type CompletionProblem, type SensingProblem } from '../src/task/problem.ts';
+import { buildProblem } from '../src/task/buildProblem.ts';
+import type { CompletionProblem, SensingProblem } from '../src/problem.ts';
 import { euclideanNorm, matricization } from '../src/tensor/shape.ts';
 import { singularValues } from '../src/tensor/singularValues.ts';
 import { parse } from './support.ts';

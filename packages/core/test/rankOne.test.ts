@@ -1,14 +1,14 @@
 /** The theorem about a leading component: its initialization, the trajectory of rank one, and the distance from it. */
 import { describe, expect, it } from 'vitest';
-import type { TensorInput } from '../src/config/schema.ts';
-import { firstComponent } from '../src/factorization/leadingComponent.ts';
-import type { TreeNetwork } from '../src/factorization/network.ts';
+import type { TensorInput } from '../src/factorization/schema.ts';
+import { firstComponent } from '../src/initialization/leadingComponent.ts';
+import type { TreeNetwork } from '../src/models/network.ts';
 import { networkOf } from '../src/models/models.ts';
-import { metricSet } from '../src/metrics/metrics.ts';
+import { metricSet } from '../src/runMetrics.ts';
 import { endTensor, type Parameters } from '../src/reference/network.ts';
 import { endTensorGradient, lossAndGradient } from '../src/reference/objective.ts';
 import { initialOptimizerState, updateParameters } from '../src/reference/optimizer.ts';
-import { tensorProblem } from '../src/task/problem.ts';
+import { tensorProblem } from '../src/problem.ts';
 import { euclideanNorm } from '../src/tensor/shape.ts';
 import { initialParametersOf, prepareWorkload } from '../src/workload.ts';
 import { plainSnapshot } from './referenceSnapshot.ts';

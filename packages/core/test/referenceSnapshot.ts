@@ -1,13 +1,13 @@
 /** Snapshots of any parameters, by the float64 reference. */
-import type { LossConfig } from '../src/config/schema.ts';
-import type { Network } from '../src/factorization/network.ts';
+import type { LossConfig } from '../src/factorization/schema.ts';
+import type { Network } from '../src/models/network.ts';
 import { plainQuantities, type QuantitySource } from '../src/metrics/plainQuantities.ts';
 import type { Need } from '../src/metrics/quantities.ts';
 import { findAll, snapshotOf, type Moment, type Snapshot } from '../src/metrics/snapshot.ts';
 import { meanLoss } from '../src/reference/loss.ts';
 import { endTensor, type Parameters } from '../src/reference/network.ts';
 import { endTensorGradient, lossAndGradient, predictions, residuals } from '../src/reference/objective.ts';
-import type { CompletionProblem, SensingProblem } from '../src/task/problem.ts';
+import type { CompletionProblem, SensingProblem } from '../src/problem.ts';
 
 export interface Fit {
   readonly network: Network;

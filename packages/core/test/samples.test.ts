@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../src/config/errors.ts';
-import { initialParameters } from '../src/factorization/initialization.ts';
+import { initialParameters } from '../src/initialization/initialization.ts';
 import { networkOf } from '../src/models/models.ts';
-import { metricSet } from '../src/metrics/metrics.ts';
+import { metricSet } from '../src/runMetrics.ts';
 import { concernsEndTensor } from '../src/metrics/quantities.ts';
 import { buildPlan } from '../src/plan/buildPlan.ts';
 import { buildBlocksPlan } from '../src/plan/blocks.ts';
@@ -12,7 +12,7 @@ import { PairNumbering } from '../src/plan/samplePatterns.ts';
 import { RandomStream } from '../src/random/stream.ts';
 import { lossAndGradient } from '../src/reference/objective.ts';
 import { strokeImages } from '../src/task/strokeImages.ts';
-import { targetOf } from '../src/task/problem.ts';
+import { targetOf } from '../src/problem.ts';
 import { endTensorPlan, initialParametersOf, prepareSamples } from '../src/workload.ts';
 import { randomSamples, samplesOf, tasklessConfig, type SamplesCase } from './samplesSupport.ts';
 

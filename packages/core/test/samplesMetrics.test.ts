@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LossConfig } from '../src/config/schema.ts';
-import { metricSet } from '../src/metrics/metrics.ts';
+import type { LossConfig } from '../src/factorization/schema.ts';
+import { metricSet } from '../src/runMetrics.ts';
 import { lossAndGradient } from '../src/reference/objective.ts';
 import { sampleLoss, sampleLossDerivative, sigmoid, softplus } from '../src/reference/loss.ts';
 import { prepareSamples } from '../src/workload.ts';

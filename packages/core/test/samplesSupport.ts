@@ -1,7 +1,7 @@
 /** Small problems of samples: few or many modes, repeated samples, modes that are the same for all. */
 import fc from 'fast-check';
-import type { SamplesProblem } from '../src/task/problem.ts';
-import type { TasklessConfig } from '../src/config/schema.ts';
+import type { SamplesProblem } from '../src/problem.ts';
+import type { TasklessConfig } from '../src/factorization/schema.ts';
 import { parse } from './support.ts';
 
 /** @param tuples one list of indices per sample */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { networkOf } from '../src/models/models.ts';
-import { metricSet } from '../src/metrics/metrics.ts';
+import { metricSet } from '../src/runMetrics.ts';
 import { singularValueGrowth } from '../src/metrics/singularValueGrowth.ts';
 import { RandomStream } from '../src/random/stream.ts';
 import { euclideanNorm } from '../src/tensor/shape.ts';

@@ -1,6 +1,6 @@
 /** Small configurations of every model, task and loss. */
 import fc from 'fast-check';
-import { factorizationSchema, type TensorConfig, type TensorInput } from '../src/config/schema.ts';
+import { factorizationSchema, type TensorConfig, type TensorInput } from '../src/factorization/schema.ts';
 
 export const parse = (config: TensorInput): TensorConfig => factorizationSchema.parse(config) as TensorConfig;
 

@@ -1,7 +1,7 @@
 /** The initialization that keeps the end tensor of a hierarchical factorization around 1, however deep its tree is. */
 import { describe, expect, it } from 'vitest';
-import { initialParameters } from '../src/factorization/initialization.ts';
-import type { TreeNetwork } from '../src/factorization/network.ts';
+import { initialParameters } from '../src/initialization/initialization.ts';
+import type { TreeNetwork } from '../src/models/network.ts';
 import { networkOf } from '../src/models/models.ts';
 import { RandomStream } from '../src/random/stream.ts';
 import { forwardEntry } from '../src/reference/network.ts';

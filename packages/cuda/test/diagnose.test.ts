@@ -160,6 +160,6 @@ it('where nothing is installed, nothing is wrong', async () => {
   for await (const finding of diagnose({ env: { ...env, RANKSWEEP_CUDA: temporaryFolder() }, signal }))
     findings.push(finding);
   expect(findings).toMatchObject([
-    { what: 'TensorFlow', isOk: true, text: expect.stringContaining('not installed') },
+    { what: 'TensorFlow', isOk: true, isMissing: true, text: expect.stringContaining('not installed') },
   ]);
 });

@@ -1,6 +1,6 @@
 /** The image sets that are known by name: what they are, and the checksums of their files. */
 import type { Normalization } from './imageSet.ts';
-import type { LayoutName } from './read/roles.ts';
+import type { LayoutName } from './roles.ts';
 
 export interface KnownSet {
   readonly name: string;

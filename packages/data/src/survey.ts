@@ -5,7 +5,7 @@ import type { KnownSet } from './knownSets.ts';
 import { currentSurroundings, type Place, type Surroundings } from './places.ts';
 import { findFiles } from './read/findFiles.ts';
 import { findSet, readKnownSet } from './read/readImageSet.ts';
-import { layouts } from './read/roles.ts';
+import { layouts } from './roles.ts';
 
 export type Survey =
   | { readonly state: 'missing' }

@@ -2,7 +2,7 @@
 import { closeSync, openSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from '@ranksweep/core';
-import { createFolder, removeTemporary, temporaryBeside } from '@ranksweep/machine';
+import { createFolder, fileSystemReason, removeTemporary, temporaryBeside } from '@ranksweep/machine';
 
 export interface NewFileOptions {
   readonly path: string;
@@ -31,7 +31,9 @@ export async function writeNewFile(
     createFolder(dirname(target));
     closeSync(openSync(temporary, 'w'));
   } catch (error) {
-    throw new InputError(`${path}: cannot be written: ${(error as Error).message}`);
+    throw new InputError(
+      `${path}: expected a file that can be created, found a folder where it cannot (${fileSystemReason(error)}): name another`,
+    );
   }
   try {
     await write(temporary);

@@ -109,7 +109,7 @@ const single = (name: string, values: NpyValues): NamedArray => ({ name, values,
 const json = (name: string, value: object): NamedArray => single(name, [canonicalJson(value)]);
 const vector = (name: string, values: NpyValues): NamedArray => ({ name, values, shape: [values.length] });
 
-/** How the parameters make the end tensor; `packages/core/src/factorization/network.ts` says what the fields mean. */
+/** How the parameters make the end tensor; `packages/core/src/models/network.ts` says what the fields mean. */
 function networkFields(network: Network): object {
   const parameters = network.parameters.map(({ name }) => name);
   if (network.kind === 'chain') return { kind: 'chain', parameters };

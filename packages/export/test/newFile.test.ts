@@ -21,6 +21,15 @@ describe('a new file', () => {
     expect(readdirSync(join(folder, 'a', 'b'))).toEqual(['x.csv']);
   });
 
+  it.skipIf(process.platform !== 'linux')('that cannot be created is told of by its own name', async () => {
+    const path = '/proc/x.csv'; // no files can be created there, whoever asks
+    await expect(writeNewFile({ path }, writing('new'))).rejects.toThrow(
+      new InputError(
+        `${path}: expected a file that can be created, found a folder where it cannot (it does not exist and cannot be created): name another`,
+      ),
+    );
+  });
+
   it('does not replace another, unless it is forced to', async () => {
     const path = join(temporaryFolder(), 'x.csv');
     writeFileSync(path, 'old');

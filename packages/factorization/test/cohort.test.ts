@@ -53,24 +53,25 @@ const all = engines.flatMap((engine) => parts.map((part) => ({ engine, part })))
 describe.each(all)('a cohort of seven $part on $engine', ({ engine, part }) => {
   const cohort = tens(() => part);
   const options: Disturbance = { engine, slots: SLOTS };
-
-  it('gives each member the bits, snapshots and conclusions that it has alone', async () => {
-    const together = await runLane(cohort, options);
-    expect(mostAtOnce(together)).toBe(SLOTS);
-    for (const { key, config } of cohort) {
-      const alone = await trajectory(config, undefined, { engine });
-      expect(tracesOf(ranOf(together, key))).toEqual(tracesOf(alone));
-    }
-  });
-
-  it('is saved, paused and interrupted without a trace, each member by itself', async () => {
-    const through = new Map(
+  let ranAlone: ReturnType<typeof allAlone> | undefined;
+  const allAlone = async () =>
+    new Map(
       await Promise.all(
         cohort.map(
           async ({ key, config }) => [key, await trajectory(config, undefined, { engine })] as const,
         ),
       ),
     );
+  const alone = () => (ranAlone ??= allAlone());
+
+  it('gives each member the bits, snapshots and conclusions that it has alone', async () => {
+    const together = await runLane(cohort, options);
+    expect(mostAtOnce(together)).toBe(SLOTS);
+    for (const [key, ran] of await alone()) expect(tracesOf(ranOf(together, key))).toEqual(tracesOf(ran));
+  });
+
+  it('is saved, paused and interrupted without a trace, each member by itself', async () => {
+    const through = await alone();
     const pauseAfter = new Map([
       [100, 3],
       [104, 9],

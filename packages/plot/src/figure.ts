@@ -1,5 +1,5 @@
 /** A figure as plain data: what `vegaLiteSpec` draws, whoever collected it. */
-import type { RunState } from './source/figureSource.ts';
+import type { RunState } from './figureSource.ts';
 
 export type ScaleKind = 'linear' | 'log';
 

@@ -1,8 +1,8 @@
 /** Sizes and colours of all figures. Pixels are CSS pixels, 1/96 inch: 9 of them are 6.75 points in print. */
-import { scheme } from 'vega';
 import type { Config } from 'vega-lite';
 import type { FinalPanel } from './figure.ts';
 import { FONT_FAMILY } from './output/font.ts';
+import { vega } from './output/vega.ts';
 
 /** Of a column and of the whole text of a page: 3.25 and 6.75 inches. */
 export const figureWidths = { column: 312, page: 648 };
@@ -42,8 +42,8 @@ export const groupColors = (count: number): string[] =>
   shares(count).map((share) => viridis(0.05 + 0.54 * share));
 
 type Interpolator = (share: number) => string;
-const inferno = scheme('inferno') as Interpolator;
-const viridis = scheme('viridis') as Interpolator;
+const inferno = vega.scheme('inferno') as Interpolator;
+const viridis = vega.scheme('viridis') as Interpolator;
 
 /** From 0 for the first to 1 for the last. */
 const shares = (count: number): number[] =>

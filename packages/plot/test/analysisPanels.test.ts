@@ -1,9 +1,10 @@
 import { Resvg } from '@resvg/resvg-js';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import type { AnalysisPanel, BarPanel, Figure, ParallelPanel, ScatterPanel } from '../src/figure.ts';
 import { captionOf, vegaLiteSpec } from '../src/page/spec.ts';
 import { renderSvg } from '../src/output/render.ts';
+import { compile } from '../src/output/vega.ts';
 import { collectWarnings, texts } from './support.ts';
 
 const figureOf = (...panels: AnalysisPanel[]): Figure => ({ caption: 'What axes do.', panels });
@@ -132,6 +133,32 @@ describe('panels that tell of axes', () => {
     const colours = new Set(inner.map((at) => pixels.subarray(at, at + 3).join()));
     expect(inner.length).toBeGreaterThan(100);
     expect([...colours]).toHaveLength(1);
+  });
+
+  it.each<[axes: string, x: ScatterPanel['x'], y: ScatterPanel['y']]>([
+    ['numbers', surface.x, surface.y],
+    ['levels', { title: 'kind', ticks: [{ at: 0, label: 'sgd' }] }, { title: 'depth', ticks: [] }],
+  ])('keep points at the ends of a surface within it: %s', async (axes, x, y) => {
+    const ends = axes === 'levels' ? { x: [0, 1], y: [0, 1] } : surface.surface!.ends;
+    const corners = ends.x.flatMap((at) => ends.y.map((height) => ({ x: at, y: height, value: 0.5 })));
+    const drawn: ScatterPanel = {
+      ...surface,
+      x,
+      y,
+      points: corners,
+      surface: { ...surface.surface!, ends: ends as { x: [number, number]; y: [number, number] } },
+    };
+    const svg = await draw(figureOf(drawn));
+    const places = [...svg.matchAll(/aria-roledescription="point"[^>]*translate\(([-\d.]+),([-\d.]+)\)/g)];
+    const { vconcat } = vegaLiteSpec(figureOf(drawn)) as unknown as {
+      vconcat: { vconcat: { concat: { width: number; height: number }[] }[] }[];
+    };
+    const { width, height } = vconcat[0]!.vconcat[0]!.concat[0]!;
+    expect(places).toHaveLength(4);
+    for (const [, left, top] of places) {
+      expect(Math.min(Number(left), width - Number(left))).toBeGreaterThan(3);
+      expect(Math.min(Number(top), height - Number(top))).toBeGreaterThan(3);
+    }
   });
 
   it('have one colour scale for values of one meaning', () => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { extentsOf, type Extent } from '../src/drawn/extent.ts';
 import { heatScalesOf } from '../src/shared/heatScale.ts';
 import type { Curve, CurvePanel, HeatmapPanel } from '../src/index.ts';
@@ -143,5 +143,24 @@ it('is not cut where the rounded axis shows all', () => {
   expect(extentOf(panel([0, 100, 4.6], [1, 100, 4.6], [2, 100, 9.9]))).toMatchObject({
     high: 9.2,
     cut: false,
+  });
+});
+
+describe('a curve that goes on beyond the axis', () => {
+  it.each([
+    [10.05, false],
+    [10.5, true],
+  ])('to %d, of 0 to 10, is told of: %s', (largest, cut) => {
+    expect(extentOf(panel([0, 100, 5], [1, 100, largest], [2, 100, 5]))).toMatchObject({ cut });
+  });
+
+  it.each([
+    [0.0099, false],
+    [0.005, true],
+    [0, true],
+  ])('to %d, of 0.01 to 1 by powers of ten, is told of: %s', (deepest, cut) => {
+    const values = [deepest, ...Array.from({ length: 60 }, (_, i) => 0.01 * 100 ** (i / 59))];
+    const falling: Curve = { seed: 0, iterations: values.map((_, i) => i), values };
+    expect(extentOf({ ...panel(), yScale: 'log', curves: [falling] })).toMatchObject({ cut });
   });
 });

@@ -1,10 +1,10 @@
 /** Figures as a reader sees them: what their SVG and PNG contain. */
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { compile } from 'vega-lite';
 import { captionOf, renderPng, renderSvg, vegaLiteSpec } from '../src/index.ts';
 import type { Curve, CurvePanel, Figure, FigurePanel } from '../src/index.ts';
 import { boldLine, figureWidths, otherSeedLine } from '../src/style.ts';
+import { compile } from '../src/output/vega.ts';
 import { collectWarnings, texts } from './support.ts';
 import { dynamicsFigure, tensorRankFigure } from './synthetic.ts';
 

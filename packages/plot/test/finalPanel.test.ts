@@ -1,10 +1,10 @@
 /** Panels of final values as a reader sees them. */
-import { compile } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import { renderPng, renderSvg, vegaLiteSpec } from '../src/index.ts';
 import type { FigurePanel, FinalLine, FinalPanel, FinalPoint } from '../src/index.ts';
 import { finalExtent } from '../src/drawn/finalExtent.ts';
 import { placesOf } from '../src/drawn/finalPlaces.ts';
+import { compile } from '../src/output/vega.ts';
 import { collectWarnings, texts } from './support.ts';
 import { published, rankedCurves } from './synthetic.ts';
 

@@ -1,7 +1,7 @@
-import { compile } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import { isCurvePanel, overlaid, renderSvg, vegaLiteSpec } from '../src/index.ts';
 import type { CurvePanel, Figure, FigurePanel, FinalPanel, HeatmapPanel } from '../src/index.ts';
+import { compile } from '../src/output/vega.ts';
 import { collectWarnings, texts } from './support.ts';
 import { errorCurves, published, rankedCurves } from './synthetic.ts';
 

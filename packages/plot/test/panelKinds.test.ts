@@ -1,8 +1,8 @@
 /** Heat maps, bands, theory and logarithmic axes as a reader sees them. */
-import { compile } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import { renderPng, renderSvg, vegaLiteSpec } from '../src/index.ts';
 import type { Curve, CurvePanel, Figure, FigurePanel, HeatmapPanel } from '../src/index.ts';
+import { compile } from '../src/output/vega.ts';
 import { collectWarnings, texts } from './support.ts';
 import { errorCurves, published, rankedCurves } from './synthetic.ts';
 

@@ -1,5 +1,4 @@
 /** Horizontal lines at known values, with labels that keep away from what is drawn. */
-import { compile } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import { overlaid, renderSvg, vegaLiteSpec } from '../src/index.ts';
 import type { CurvePanel, Figure, FigurePanel, FinalPanel } from '../src/index.ts';
@@ -7,6 +6,7 @@ import { extentsOf } from '../src/drawn/extent.ts';
 import { valueRange } from '../src/drawn/finalExtent.ts';
 import { referenceLayers, type Path } from '../src/layers/referenceLayers.ts';
 import { fontSize } from '../src/style.ts';
+import { compile } from '../src/output/vega.ts';
 import { collectWarnings, texts } from './support.ts';
 
 const variance = { value: 5, label: 'variance' };

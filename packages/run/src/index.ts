@@ -4,7 +4,6 @@ export { decodeCheckpoint } from './driver/checkpoint.ts';
 export { covers, isKept } from './driver/schedule.ts';
 export type { Post } from './lane/outbox.ts';
 export { runBatch } from './lane/runBatch.ts';
-export type { Snapshots } from './lane/snapshotBuffer.ts';
 export type * from './kind.ts';
 export * from './laneKind.ts';
 export type * from './messages.ts';

@@ -4,7 +4,6 @@
 import type { RunConfig, StopReason, TrajectoryChunk, TrajectoryEvent } from '@ranksweep/core';
 import type { Conclusions } from './laneKind.ts';
 import type { DerivedPart } from './sink.ts';
-import type { Snapshots } from './lane/snapshotBuffer.ts';
 
 export interface LaneRun<Config extends RunConfig = RunConfig> {
   /** Names the run in messages. Keys are unique within a batch. */
@@ -31,6 +30,11 @@ interface OfRun {
 /** The lane has started on the run. Messages about other runs of the batch may come in between. */
 export interface BeginMessage extends OfRun {
   readonly kind: 'begin';
+}
+
+/** Snapshots, and the objective at the last one. */
+export interface Snapshots extends TrajectoryChunk {
+  readonly loss: number;
 }
 
 export interface ChunkMessage extends OfRun {

@@ -149,8 +149,33 @@ describe('a density of trials', () => {
     const steps = 2000;
     let sum = 0;
     for (let i = 0; i < steps; i++)
-      for (const c of [0, 1, 2]) sum += parzen.at(Float64Array.of((i + 0.5) / steps, c));
+      for (const density of parzen.at([0, 1, 2].map((c) => Float64Array.of((i + 0.5) / steps, c))))
+        sum += density;
     expect(sum / steps).toBeCloseTo(1, 4);
+  });
+
+  it('is the same at a point whatever others are asked for with it', () => {
+    const points = [0.7, 0.02, NaN, 0.15, 0.15].map((x, i) => Float64Array.of(x, i === 3 ? NaN : i % 3));
+    for (const some of [points, points.filter(([x]) => !Number.isNaN(x!))]) {
+      expect([...parzen.at(some)]).toEqual(some.map((point) => parzen.at([point])[0]));
+    }
+  });
+
+  it('has kernels that add nothing to points that are far away', () => {
+    const near = new Parzen({
+      dimensions: [number],
+      coordinates: Float64Array.of(0.2, 0.8),
+      trials: [0, 1],
+      weights: Float64Array.of(1, 1),
+      widths: Float64Array.of(0.01, 0.01, 1),
+    });
+    const peak = 1 / (0.01 * Math.sqrt(2 * Math.PI));
+    const prior = (x: number): number =>
+      Math.exp(-((x - 0.5) ** 2) / 2) / (Math.sqrt(2 * Math.PI) * 0.3829249225);
+    const at = [0.2, 0.8, 0.5, 0.205, 0.24, 0.2 + 0.0895].map((x) => Float64Array.of(x));
+    const kernels = [peak, peak, 0, peak * Math.exp(-1 / 8), peak * Math.exp(-8), 0];
+    const found = near.at(at);
+    at.forEach(([x], i) => expect(found[i]! / ((kernels[i]! + prior(x!)) / 3)).toBeCloseTo(1, 4));
   });
 
   it('is what its draws follow', () => {
@@ -158,7 +183,8 @@ describe('a density of trials', () => {
     const draws = Array.from({ length: 20_000 }, () => parzen.draw(stream));
     const steps = 200;
     let below = 0;
-    for (let i = 0; i < steps / 4; i++) below += parzen.at(Float64Array.of((i + 0.5) / steps, 2)) / steps;
+    const points = Array.from({ length: steps / 4 }, (_, i) => Float64Array.of((i + 0.5) / steps, 2));
+    for (const density of parzen.at(points)) below += density / steps;
     const share = draws.filter(([x, c]) => x! < 0.25 && c === 2).length / draws.length;
     expect(share).toBeCloseTo(below, 2);
   });

@@ -1,6 +1,6 @@
 /** What every sampler keeps to: whatever order trials end in, the same suggestions, and none that the space does not have. */
 import { samplerNames, SearchSpace, type SearchSpec } from '@ranksweep/kinds';
-import { RandomStream } from '@ranksweep/core';
+import { RandomStream, sha256 } from '@ranksweep/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bowl, searchOf, studyOf, trialsOf, type Loss } from './support/studies.ts';
@@ -134,4 +134,9 @@ it('draws what core’s streams give it', () => {
     x1: Number(stream.uniform().toPrecision(6)),
   });
   expect(first!.loss).toBe(bowl(first!.cell));
+});
+
+it('suggests what earlier versions did: a search that was stopped under one of them goes on with the same trials', () => {
+  const trials = trialsOf(studyOf({ ...mixedSearch('tpe'), trials: 150 }), mixedLoss);
+  expect(sha256(JSON.stringify(trials))).toBe('17263a1c51ae026f5dbfc85f9924754e7a968db499709c7d2ace0ab59bee31cf');
 });

@@ -1,7 +1,7 @@
 export { currentProcess, type ProcessIdentity } from '@ranksweep/machine';
 export { parseAddress, runAddress, sweepAddress, sweepText, type Address } from './address/address.ts';
-export { nameAddresses } from './address/nameAddresses.ts';
-export type { AddressReader, SweepLabel } from './address/reader.ts';
+export { nameAddresses, type SweepLabel } from './address/nameAddresses.ts';
+export type { AddressReader } from './readers/sweepLabels.ts';
 export {
   isNameOrTag,
   resolveRunsOfSweep,
@@ -12,13 +12,13 @@ export {
   type RunsOfSweep,
   type Subject,
   type Subjects,
-} from './address/resolve.ts';
-export type { AskedRun, AskedRunReader, RunBeyond } from './asked/reader.ts';
+} from './resolve/resolve.ts';
+export type { AskedRun, AskedRunReader, RunBeyond } from './readers/askedRuns.ts';
 export { backUp, type BackUpOptions } from './backUp/backUp.ts';
 export type { CheckpointWriter, NewCheckpoint } from './writers/checkpoints.ts';
 export type { Claim, Claimed } from './claims/claim.ts';
 export type { ClaimWriter } from './claims/claims.ts';
-export type { DamageReader } from './digests/damage.ts';
+export type { DamageReader } from './readers/damage.ts';
 export { DamagedRunError } from './digests/damagedRun.ts';
 export type { Deletion, DeletionReader, DeletionSize, DeletionWriter } from './writers/deletion.ts';
 export type { DiscardWriter } from './writers/discard.ts';
@@ -42,13 +42,14 @@ export type { PointDifference } from './merge/firstDifferingPoint.ts';
 export type { DamagedRun, MergedRuns, MergeReport, MergeWriter } from './merge/merge.ts';
 export type { MetricWriter } from './writers/metrics.ts';
 export { openStore } from './opening/open.ts';
+export { openNamed } from './file/openErrors.ts';
 export type { PointWriter } from './writers/points.ts';
 export { query, streamQuery, type QueryResult } from './query/query.ts';
 export { restore, type Restored, type RestoreOptions } from './restore/restore.ts';
 export { runFolder, runsFolder } from './runFolder.ts';
 export type { RecordedBlockReader } from './readers/recordedBlocks.ts';
-export { requireKept, type EndedRun } from './writers/requireKept.ts';
-export { restoreCommand } from './opening/restoreCommand.ts';
+export { requireKept, type EndedRun } from './requireKept.ts';
+export { restoreCommand } from './file/restoreCommand.ts';
 export type { Room, RoomReader, RoomWriter } from './room.ts';
 export type { NewRun, RegisteredRun, RunWriter } from './writers/runs.ts';
 export {
@@ -59,7 +60,8 @@ export {
   type LeftOut,
 } from './segments/collect.ts';
 export { publish } from './segments/publish.ts';
-export type { NewSkip, Skip } from './writers/skips.ts';
+export type { Skip } from './asked/skips.ts';
+export type { NewSkip } from './writers/skips.ts';
 export type { ReadOnlyStore, Store } from './store.ts';
 export {
   damageText,
@@ -72,7 +74,8 @@ export {
 } from './stored/storedConfig.ts';
 export type { NewSweep, SweepWriter } from './writers/sweeps.ts';
 export type { TagChanges, TagWriter } from './writers/tags.ts';
-export type { NewTrial, StoredTrial, Trial, TrialState } from './writers/trials.ts';
+export type { StoredTrial, Trial, TrialState } from './asked/trials.ts';
+export type { NewTrial } from './writers/trials.ts';
 export * from './types.ts';
 export { measuredRuns } from './readers/measuredRuns.ts';
 export { allRuns, countsText, finishedRuns, registeredRuns } from './progress/counts.ts';

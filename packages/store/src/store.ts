@@ -1,10 +1,10 @@
 /** The operations of a store. Each is implemented in a file of its own. */
-import { addressReader, type AddressReader } from './address/reader.ts';
-import { askedRunReader, type AskedRunReader } from './asked/reader.ts';
+import { addressReader, type AddressReader } from './readers/sweepLabels.ts';
+import { askedRunReader, type AskedRunReader } from './readers/askedRuns.ts';
 import { checkpointWriter, type CheckpointWriter } from './writers/checkpoints.ts';
 import { claimWriter, type ClaimWriter } from './claims/claims.ts';
 import type { Connection, TransactionOptions } from './connection/connection.ts';
-import { damageReader, type DamageReader } from './digests/damage.ts';
+import { damageReader, type DamageReader } from './readers/damage.ts';
 import {
   deletionReader,
   deletionWriter,
@@ -32,10 +32,12 @@ import { roomReader, roomWriter, type RoomReader, type RoomWriter } from './room
 import { runWriter, type RunWriter } from './writers/runs.ts';
 import { segmentTaker, type SegmentTaker } from './segments/takeSegment.ts';
 import { segmentWriter, type SegmentWriter } from './segments/writeSegment.ts';
-import { skipReader, skipWriter, type SkipReader, type SkipWriter } from './writers/skips.ts';
+import { skipReader, type SkipReader } from './asked/skips.ts';
+import { skipWriter, type SkipWriter } from './writers/skips.ts';
 import { sweepWriter, type SweepWriter } from './writers/sweeps.ts';
 import { tagWriter, type TagWriter } from './writers/tags.ts';
-import { trialReader, trialWriter, type TrialReader, type TrialWriter } from './writers/trials.ts';
+import { trialReader, type TrialReader } from './asked/trials.ts';
+import { trialWriter, type TrialWriter } from './writers/trials.ts';
 
 interface Readers
   extends

@@ -3,8 +3,8 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DamagedRunError, inspect, openStore, query, type Store } from '../src/index.ts';
-import { digestOfRows } from '../src/digests/rowDigest.ts';
-import { extended, isNext, noPoints, shortened } from '../src/digests/seriesDigest.ts';
+import { digestOfRows } from '../src/checksums/rowDigest.ts';
+import { extended, isNext, noPoints, shortened } from '../src/checksums/seriesDigest.ts';
 import { claim } from './support/claim.ts';
 import {
   addRun,

@@ -269,6 +269,22 @@ describe('of a run that both have', () => {
     expect(query(store.path, 'PRAGMA foreign_key_check').rows).toEqual([]);
   });
 
+  it('one that was tried again and has failed takes the place of one that is to be tried, and stays before it', () => {
+    const to = storeOf(run('failed', 1, { isSaved: false }));
+    to.reopenRuns([1]);
+    const again = openStore(databaseOf([run('failed', 1, { isSaved: false })]));
+    again.reopenRuns([1]);
+    again.finishRun(1, take(again, 1), { ...done, status: 'failed', error: 'again' });
+    again.close();
+    expect(to.mergeFrom(again.path)).toEqual({ ...nothing, replaced: 1 });
+    expect(to.run(1)).toMatchObject({ status: 'failed', error: 'again', attempts: 2 });
+    const open = openStore(databaseOf([run('failed', 1, { isSaved: false })]));
+    open.reopenRuns([1]);
+    expect(to.mergeFrom(open.path)).toEqual({ ...nothing, kept: 1 });
+    expect(to.run(1)).toMatchObject({ status: 'failed', attempts: 2 });
+    open.close();
+  });
+
   it('differing points are told, the first first, and ours stay', () => {
     const other = databaseOf([
       { seed: 1, status: 'done', length: 4, error: 1e-16 },
@@ -457,6 +473,7 @@ describe('the other database', () => {
       const path = name === store.path ? name : join(folder, name);
       expect(() => store.mergeFrom(path)).toThrow(InputError);
       expect(() => store.mergeFrom(path)).toThrow(message);
+      expect(() => store.mergeFrom(path)).not.toThrow('with --db'); // which names the one to merge into
     }
     expect([contents(folder), rows(store.path)]).toEqual(before);
     expect(() => store.transaction(() => store.mergeFrom(databaseOf([])))).toThrow(

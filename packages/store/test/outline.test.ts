@@ -1,5 +1,5 @@
 /** Parts of a sweep's runs, and all of them in outline: as reading every run and choosing would give them. */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { getPath } from '@ranksweep/core';
 import type { AxisRun, Store } from '../src/index.ts';

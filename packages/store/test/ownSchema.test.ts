@@ -4,7 +4,7 @@ import { InputError } from '@ranksweep/core';
 import { expect, it } from 'vitest';
 import { openStore, query } from '../src/index.ts';
 import { migrations } from '../src/migrations/migrations.ts';
-import { isRunTable } from '../src/writers/runTable.ts';
+import { isRunTable } from '../src/rows/runTable.ts';
 import { addRun, chunk, contents, take, temporaryFolder } from './support/fixtures.ts';
 
 /** A store with a run, its metrics and events, changed by another program. */

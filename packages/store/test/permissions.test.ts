@@ -76,7 +76,7 @@ it.each(['-shm', '-wal'])('says which file keeps it from reading a log: %s', asy
   expect(await openUnprivileged(path, 'read')).toBe(
     `InputError: expected a database whose log can be read, found ${path} in a folder without write permission, where ` +
       `${path}${end} cannot be read: what was committed last is in ${path}-wal alone; copy both files into a folder of ` +
-      'your own and name the copy with --db',
+      'your own and use the copy',
   );
 });
 

@@ -14,6 +14,7 @@ export {
   unitOf,
   type Limit,
 } from './definition/storedSweep.ts';
+export { exampleSearch } from './definition/written/exampleSearch.ts';
 export { exampleSweep, type OwnTarget } from './definition/written/exampleSweep.ts';
 export { storedDefinition, sweepFileOf, sweepFileText } from './definition/written/sweepFileText.ts';
 export { plainYaml } from './definition/written/yamlText.ts';

@@ -11,6 +11,7 @@ import type { ExpandedRun, ExpandedSweep } from './definition/expand.ts';
 import { executeJobs } from './schedule/executeJobs.ts';
 import { GroupCommit } from './record/groupCommit.ts';
 import { Dispatch } from './schedule/dispatch.ts';
+import type { SweepContext } from './schedule/sweepContext.ts';
 import type { Added, NewRun, SkippedJob, SourceFactory } from './schedule/source.ts';
 import { requireObeyed, requireSource, sourceOf, withoutSkips } from './schedule/sources.ts';
 import { Tally } from './schedule/tally.ts';
@@ -18,7 +19,7 @@ import { registerRuns } from './plan/registerRuns.ts';
 import { lanesOn } from './launch/devices/chooseLanes.ts';
 import type { LanePlace, Launcher } from './launch/launcher.ts';
 import { createLauncher } from './launch/launchers.ts';
-import type { PlannedRun, RunOutcome, SweepObserver, SweepPlan } from './observer.ts';
+import type { RunOutcome, SweepObserver, SweepPlan } from './observer.ts';
 import type { IsWanted } from './plan/planJobs.ts';
 import { registerSweep } from './plan/registerSweep.ts';
 import { SweepEngines } from './plan/sweepEngines.ts';
@@ -124,9 +125,9 @@ export async function runSweep(
       for (const run of added.reused) if (!tally.has(run)) reusedIds.add(run.runId);
       return { jobs: added.jobs, ended: added.reused, runs: added.runs };
     };
-    const settle = (run: PlannedRun, outcome: RunOutcome, attempt?: number): void => {
-      tally.add(run, outcome, attempt);
-      dispatch.settled(run, outcome);
+    const settle: SweepContext['settle'] = (run, outcome, attempt) => {
+      tally.add(run, outcome, attempt?.held.attempt);
+      dispatch.settled(run, outcome, attempt?.finals);
       observer.ended?.(run, outcome);
     };
     const skip = (skipped: readonly SkippedJob[]): void =>

@@ -25,7 +25,8 @@ import {
 } from '@ranksweep/bench';
 import { firstScreen } from '@ranksweep/dashboard';
 import { cpuName, engineNames } from '@ranksweep/engine';
-import { ascendingNumbers, laneCount, oneOf, positiveNumber } from '../optionValues.ts';
+import { ascendingNumbers, laneCount, positiveNumber } from '../optionValues.ts';
+import { oneOf } from '../usageError.ts';
 import { ranksweep } from '../ranksweepCommand.ts';
 import { benchCohorts, type BenchCohortsOptions } from './benchCohorts.ts';
 import { benchConvnets } from './benchConvnets.ts';

@@ -13,7 +13,8 @@ import {
 } from '@ranksweep/bench';
 import { createEngine, engineNames, type Device, type EngineName } from '@ranksweep/engine';
 import { chooseLanes } from '@ranksweep/sweep';
-import { ascendingNumbers, oneOf, positiveNumber } from '../optionValues.ts';
+import { ascendingNumbers, positiveNumber } from '../optionValues.ts';
+import { oneOf } from '../usageError.ts';
 import { cohortFigure } from '../plot/cohortFigure.ts';
 import { cohortProgress } from '../render/cohortProgress.ts';
 import { cohortTables } from '../render/cohortTables.ts';

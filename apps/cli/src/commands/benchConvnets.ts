@@ -9,7 +9,8 @@ import {
   type MemoryResult,
   type Rounds,
 } from '@ranksweep/bench';
-import { oneOf, wholeNumber } from '../optionValues.ts';
+import { wholeNumber } from '../optionValues.ts';
+import { oneOf } from '../usageError.ts';
 import { renderTable } from '../render/table.ts';
 
 export interface BenchConvnetsOptions {

@@ -27,8 +27,8 @@ import { slurmFindings } from '../doctor/slurm.ts';
 import { sizeOf } from '../limits/shortages.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { printJson } from '../json/printJson.ts';
-import { oneOf } from '../optionValues.ts';
-import { findingText } from '../render/findingText.ts';
+import { oneOf } from '../usageError.ts';
+import { findingText } from '../doctor/findingText.ts';
 import { profileOf, refuseSlurmOptions, SLURM, type SlurmOptions } from '../slurm/options.ts';
 
 export interface DoctorOptions extends SlurmOptions {

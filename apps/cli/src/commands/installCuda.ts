@@ -19,7 +19,7 @@ import { formatBytes } from '@ranksweep/text';
 import { confirm } from '../confirm.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { interruptible } from '../interruptible.ts';
-import { findingText } from '../render/findingText.ts';
+import { findingText } from '../doctor/findingText.ts';
 import { phaseProgress } from '../render/phaseProgress.ts';
 import { print } from '../render/print.ts';
 

@@ -1,5 +1,5 @@
 /** `ranksweep merge`: results of other databases, brought into one. */
-import type { MergeReport } from '@ranksweep/store';
+import { openNamed, type MergeReport } from '@ranksweep/store';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { countOf } from '@ranksweep/text';
 import { leftOutLines } from '../render/leftOutLines.ts';
@@ -9,7 +9,7 @@ import { requireDatabase } from '../withStore.ts';
 
 /** @throws InputError for a file that is no database of this version, before anything is changed */
 export async function merge(paths: readonly string[], { db }: { readonly db: string }): Promise<ExitStatus> {
-  for (const path of paths) requireDatabase(path);
+  for (const path of paths) openNamed(() => requireDatabase(path));
   const store = await openPatiently(db);
   let leftOut = 0;
   try {

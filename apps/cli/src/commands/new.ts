@@ -9,6 +9,7 @@ import type { SweepFile } from '@ranksweep/kinds';
 import { readNpy } from '@ranksweep/npy';
 import { resolveSweep } from '@ranksweep/store';
 import {
+  exampleSearch,
   exampleSweep,
   isDefinitionFile,
   loadDefinition,
@@ -20,6 +21,7 @@ import {
 import { ranksweepCommand, shellWord } from '@ranksweep/text';
 import { newProgram } from '../newProgram/newProgram.ts';
 import { print } from '../render/print.ts';
+import { UsageError } from '../usageError.ts';
 import { withReadOnlyStore } from '../withStore.ts';
 
 export interface NewOptions {
@@ -29,34 +31,37 @@ export interface NewOptions {
   readonly target?: string;
   /** Whether the runs are a program of the user's, of which a first one is written, too. */
   readonly program?: boolean;
-  /** Of that program. */
+  /** Whether it is a search in place of a grid. */
+  readonly search?: boolean;
+  /** Of the program. */
   readonly language?: string;
   readonly db: string;
 }
 
 /** @throws InputError for a file that is there already, or what is none to begin with */
 export async function newSweep(path: string, options: NewOptions): Promise<void> {
-  const { from, target, program, language, db } = options;
-  if (from !== undefined && target !== undefined) {
-    throw new InputError('new: expected --from or --target, found both');
-  }
-  if (program && (from ?? target) !== undefined) {
-    throw new InputError(
-      `new: expected --program or ${from === undefined ? '--target' : '--from'}, found both`,
-    );
-  }
+  const { from, target, program, search, language, db } = options;
+  requireOneBeginning({ '--program': program, '--search': search, '--from': from, '--target': target });
   if (language !== undefined && !program) {
-    throw new InputError('new: expected --program beside --language, found none');
+    throw new UsageError('new: expected --program beside --language, found none');
   }
   if (program) return newProgram(path, options);
-  const sweep =
-    from === undefined
+  const sweep = search
+    ? exampleSearch()
+    : from === undefined
       ? exampleSweep(target === undefined ? undefined : await ownTarget(path, target))
       : await sweepFrom(from, db);
   const text = sweepFileText(path, sweep, headOf(path));
   await writeNewFile({ path, advice: 'name another' }, (temporary) => writeFile(temporary, text));
-  print(`${path} is there, with a comment on every key. What it would run:`);
+  print(`${path} is there, with a comment on every key. What it would run, and then the runs themselves:`);
   print(ranksweepCommand(['run', path, '--dry-run'], db));
+  print(ranksweepCommand(['run', path], db));
+}
+
+function requireOneBeginning(options: Readonly<Record<string, string | boolean | undefined>>): void {
+  const given = Object.keys(options).filter((name) => options[name] !== undefined);
+  if (given.length < 2) return;
+  throw new UsageError(`new: expected ${given.join(' or ')}, found ${given.length === 2 ? 'both' : 'all'}`);
 }
 
 /** The tensor has to be readable now, for its shape; its path is relative to the definition, as the definition means it. */

@@ -9,7 +9,8 @@ import {
   type RankFit,
 } from '@ranksweep/core';
 import { readNpy } from '@ranksweep/npy';
-import { oneOf, positiveNumber, wholeNumber } from '../optionValues.ts';
+import { positiveNumber, wholeNumber } from '../optionValues.ts';
+import { oneOf } from '../usageError.ts';
 import { formatNumber } from '@ranksweep/text';
 import { renderTable } from '../render/table.ts';
 

@@ -1,6 +1,6 @@
 /** `ranksweep show`: a definition, a sweep, or runs. */
 import { existsSync } from 'node:fs';
-import { explainPlan, hint, InputError } from '@ranksweep/core';
+import { explainPlan, hint, InputError, NO_ITERATION_LIMIT } from '@ranksweep/core';
 import { isFactorization, planOfRun } from '@ranksweep/factorization';
 import { earlierMeaning, kindOf, severalPerEpoch } from '@ranksweep/kinds';
 import { isProgram, logTail } from '@ranksweep/program';
@@ -22,6 +22,7 @@ import {
   type Subject,
   type SweepSummary,
 } from '@ranksweep/store';
+import { isDefinitionFile } from '@ranksweep/sweep';
 import { tellDamaged } from '../damagedRuns.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { wholeNumber } from '../optionValues.ts';
@@ -38,6 +39,7 @@ import { terminalTable } from '../render/terminalTable.ts';
 import { paint, paintStatus } from '../render/colors.ts';
 import { print } from '../render/print.ts';
 import { taskOfRunText, tasksText } from '../slurm/tasksText.ts';
+import { UsageError } from '../usageError.ts';
 import { ranksweepCommand, visibleText } from '@ranksweep/text';
 
 /** Runs of a sweep that are shown one by one; of more, a summary and the first. */
@@ -47,6 +49,8 @@ const LOG_LINES_SHOWN = 20;
 export interface ShowOptions {
   readonly db: string;
   readonly plan?: boolean;
+  /** The definition, also where there are sweeps of its name. */
+  readonly definition?: boolean;
   readonly limit?: string;
   readonly json?: true;
 }
@@ -59,6 +63,11 @@ export interface ShowOptions {
 export async function show(what: string, options: ShowOptions): Promise<ExitStatus> {
   const { db } = options;
   const definition = await builtIns.find(({ name }) => name === what)?.load();
+  if (options.definition) {
+    if (definition === undefined) throw noDefinition(what);
+    console.log(definitionText(definition));
+    return exitStatus.ok;
+  }
   const isWord = parseAddress(what, 'show').kind === 'word';
   const store = isWord && !existsSync(db) ? undefined : openStore(db, { readOnly: true });
   try {
@@ -73,24 +82,35 @@ export async function show(what: string, options: ShowOptions): Promise<ExitStat
       return tellDamaged(rows, 'its configuration is left out');
     }
     if (subject?.kind === 'runs') return await showRuns(subject.runIds, options, store!);
-    // What cannot be shown is refused before anything is printed.
-    const shown = subject && shownRuns(store!, subject.sweep, options);
-    if (definition !== undefined) {
-      console.log(definitionText(definition) + (subject === undefined ? '' : '\n'));
+    if (subject === undefined) {
+      console.log(definitionText(definition!));
+      return exitStatus.ok;
     }
-    if (subject === undefined) return exitStatus.ok;
-    const status = await showSweep(subject.sweep, shown!, { db, store: store! });
-    const tasks = await tasksText(db, subject.sweep);
-    if (tasks !== undefined)
-      print(`
-${tasks}`);
+    const shown = shownRuns(store!, subject.sweep, options);
+    const status = await showSweep(subject.sweep, shown, { db, store: store! });
+    const tasks = await tasksText(store!, subject.sweep);
+    if (tasks !== undefined) print(`\n${tasks}`);
+    if (definition !== undefined) print(`\nIts definition: npx ranksweep show ${what} --definition`);
     return status;
   } finally {
     store?.close();
   }
 }
 
+const noDefinition = (word: string): InputError => {
+  const names = builtIns.map(({ name }) => name);
+  return new UsageError(
+    `show --definition: expected a definition, found '${word}'${hint(word, names, 'definitions')}`,
+  );
+};
+
 function nothingOfName(word: string, db: string, store: ReadOnlyStore | undefined): InputError {
+  if (isDefinitionFile(word)) {
+    const command = ranksweepCommand(['run', word, '--dry-run'], db);
+    return new InputError(
+      `show: expected a definition by name, or a sweep or run, found the file ${word}: ${command} tells what it would run`,
+    );
+  }
   const stored = store?.sweepLabels().flatMap(({ name, tags }) => [name, ...tags]) ?? [];
   const names = [...new Set([...builtIns.map(({ name }) => name), ...stored])];
   const there = hint(word, names, 'names and tags');
@@ -209,7 +229,7 @@ async function showRun(run: RunRow, store: ReadOnlyStore): Promise<ExitStatus> {
   for (const line of await taskLines(run, store)) print(line);
   const meantElse = isSound(run) ? earlierMeaning(run) : undefined;
   if (meantElse) print(`Earlier meaning: ${meantElse}.`);
-  print(isSound(run) ? `\n${JSON.stringify(run.config, undefined, 2)}\n` : '');
+  print(isSound(run) ? `\n${configText(run.config)}\n` : '');
   const events = store.events(runId).map(eventRow);
   const eventHead = ['iteration', 'event', 'subject', 'value'];
   console.log(events.length === 0 ? 'No events.' : terminalTable(eventHead, events));
@@ -222,6 +242,10 @@ async function showRun(run: RunRow, store: ReadOnlyStore): Promise<ExitStatus> {
   if (isSound(run) && isProgram(run.config)) showLog(runFolder(store.path, run.trajectoryHash));
   return tellDamaged([run], 'it is shown without it');
 }
+
+/** As JSON. A run without a limit has none there, as in its definition. */
+const configText = (config: object): string =>
+  JSON.stringify(config, (_, value: unknown) => (value === NO_ITERATION_LIMIT ? undefined : value), 2);
 
 /** The end of what the run's program has written. */
 function showLog(folder: string): void {
@@ -253,7 +277,7 @@ function placeLines({ runId, status }: RunRow, store: ReadOnlyStore): string[] {
 async function taskLines({ runId }: RunRow, store: ReadOnlyStore): Promise<string[]> {
   const sweepIds = [...new Set(store.runPlaces(runId).map(({ sweepId }) => sweepId))];
   const sweeps = sweepIds.flatMap((sweepId) => store.sweep(sweepId) ?? []);
-  const lines = await Promise.all(sweeps.map((sweep) => taskOfRunText(store.path, sweep, runId)));
+  const lines = await Promise.all(sweeps.map((sweep) => taskOfRunText(store, sweep, runId)));
   return lines.filter((line) => line !== undefined);
 }
 

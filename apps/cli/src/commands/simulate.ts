@@ -34,7 +34,7 @@ export interface SimulateOptions {
   readonly json?: true;
 }
 
-/** @throws InputError for a sweep that is no grid, whose runs have not ended, or that lacks a metric */
+/** @throws InputError for a sweep that is no grid, whose runs have not ended, or that lacks what is searched for */
 export async function simulate(word: string, options: SimulateOptions): Promise<void> {
   const { db } = options;
   const goal = goalOf(options);
@@ -48,9 +48,9 @@ export async function simulate(word: string, options: SimulateOptions): Promise<
     const metric = (goal.minimize ?? goal.maximize)!;
     const { grid, comparison } = await withPhaseProgress(async (observer) => {
       const sweep = await expandStored(found, observer);
-      const metrics = [...new Set([metric, options.compare ?? metric])];
+      const measures = [metric, options.compare ?? metric];
       const text = sweepText(found);
-      const read = readGrid(store, sweep, { sweepId: found.id, text, part: options.part, metrics });
+      const read = readGrid(store, sweep, { sweepId: found.id, text, part: options.part, measures });
       return {
         grid: read,
         comparison: await compareSearches(read, {

@@ -1,7 +1,7 @@
 /** What engines can compute on. */
 import { createEngine, engineNames, type Device, type EngineName } from '@ranksweep/engine';
 import { couldHaveGpu, engineDevices, type EngineDevices } from '@ranksweep/sweep';
-import { ok, todo, type Finding } from './finding.ts';
+import { missing, ok, todo, type Finding } from './finding.ts';
 
 /** Others take the place of an engine that cannot be used, but not of these; the last one only where there is a GPU. */
 const NEEDED: readonly string[] = ['wasm', 'wasm-plain', 'reference', 'webgpu'];
@@ -29,9 +29,8 @@ export function engineFinding(
     ', ',
   );
   const what = `engine ${name}`;
-  return usable.length > 0 || isOptional
-    ? ok(what, text || 'no device here')
-    : todo(what, text || 'no device here');
+  if (usable.length > 0) return ok(what, text);
+  return (isOptional ? missing : todo)(what, text || 'no device here');
 }
 
 const described = ({ id, name, kind, driver, isEmulated }: Device): string =>

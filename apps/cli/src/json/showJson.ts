@@ -38,7 +38,7 @@ export async function showJson(
   }
   const { sweep } = subject;
   const rows = store.runsAsAsked(sweep.id, { limit });
-  const slurm = await slurmJson(store.path, sweep);
+  const slurm = await slurmJson(store, sweep);
   const runs = runsOfSweepJson(store, { sweep, slurm }, rows);
   const document = {
     definition: definition ?? null,
@@ -61,7 +61,7 @@ async function runsByNumber(
     const sweep = sweepId === undefined ? undefined : store.sweep(sweepId);
     if (sweep !== undefined) {
       const rows = store.runsOfSweep(sweep.id, { runIds: group });
-      const slurm = await slurmJson(store.path, sweep);
+      const slurm = await slurmJson(store, sweep);
       groups.push({ rows, runs: runsOfSweepJson(store, { sweep, slurm }, rows) });
     } else {
       const rows = group.flatMap((runId) => store.run(runId) ?? []);

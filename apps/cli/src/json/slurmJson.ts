@@ -1,5 +1,5 @@
 /** A sweep on Slurm, as programs read it: its jobs' tasks, and which of them has a run. */
-import type { SweepSummary } from '@ranksweep/store';
+import type { ReadOnlyStore, SweepSummary } from '@ranksweep/store';
 import { jobHasEnded, slurmFolderOf, sweepOnSlurm, type TaskOnSlurm } from '@ranksweep/sweep';
 
 export interface SlurmJson {
@@ -12,11 +12,14 @@ export interface SlurmJson {
 /** What is told of runs of no sweep. */
 export const noSlurmJson: SlurmJson = { sweep: null, taskOf: () => null };
 
-/** @param db of which the sweep is @throws InputError if the sweep's folder is of another version */
-export async function slurmJson(db: string, sweep: Pick<SweepSummary, 'id' | 'name'>): Promise<SlurmJson> {
-  const folder = slurmFolderOf(db, sweep);
+/** @param store of which the sweep is @throws InputError if the sweep's folder is of another version */
+export async function slurmJson(
+  store: ReadOnlyStore,
+  sweep: Pick<SweepSummary, 'id' | 'name'>,
+): Promise<SlurmJson> {
+  const folder = slurmFolderOf(store.path, sweep);
   if (folder === undefined) return noSlurmJson;
-  const found = await sweepOnSlurm(folder);
+  const found = await sweepOnSlurm(folder, store);
   const tasks = new Map(found.tasks.flatMap((task) => task.runIds.map((runId) => [runId, task] as const)));
   return {
     sweep: {

@@ -7,7 +7,7 @@ import { writeNewFile } from '@ranksweep/export';
 import type { SweepFile } from '@ranksweep/kinds';
 import { sweepFileText } from '@ranksweep/sweep';
 import { ranksweepCommand } from '@ranksweep/text';
-import { oneOf } from '../optionValues.ts';
+import { oneOf } from '../usageError.ts';
 import { print } from '../render/print.ts';
 import { languages, usualLanguage, type Language } from './languages.ts';
 

@@ -70,7 +70,7 @@ function suggestions({ suggestions: { finished, dimensions, ours, optunas } }: S
 
 function endToEnd({ endToEnd: speeds }: SearchBench): string[] {
   const { trials, lanes } = speeds[0]!;
-  const rows = speeds.map(({ sampler, ours, optunas, optunasTrials }) => [
+  const rows = speeds.map(({ sampler, ours, optunas }) => [
     sampler,
     ours.wallMs.toPrecision(3),
     ours.busyMs.toPrecision(3),
@@ -80,11 +80,29 @@ function endToEnd({ endToEnd: speeds }: SearchBench): string[] {
           optunas.wallMs.toPrecision(3),
           optunas.busyMs.toPrecision(3),
           `${times(optunas.wallMs, ours.wallMs)}, ${times(optunas.busyMs, ours.busyMs)}`,
-          formatNumber(optunasTrials!),
+          formatNumber(optunas.trials),
         ]),
   ]);
   return [
     `${formatNumber(trials)} trials that do nothing, on ${lanes} lanes, beside Optuna on SQLite: milliseconds for each, and of processor time`,
     renderTable(['sampler', 'ours', 'busy', 'Optuna', 'busy', 'times', 'of trials'], rows),
+    ...growth(speeds),
+  ];
+}
+
+/** How Optuna slows as its study grows. */
+function growth(speeds: SearchBench['endToEnd']): string[] {
+  const rows = speeds.flatMap(({ sampler, optunas }) =>
+    (optunas?.curve ?? []).map(({ trials, wallMs, busyMs }) => [
+      sampler,
+      formatNumber(trials),
+      wallMs.toPrecision(3),
+      busyMs.toPrecision(3),
+    ]),
+  );
+  if (rows.length === 0) return [];
+  return [
+    "Optuna's milliseconds for each of so many first trials",
+    renderTable(['sampler', 'trials', 'ms', 'busy'], rows),
   ];
 }

@@ -31,6 +31,10 @@ function searchStandings(store: ReadOnlyStore, sweepId: number, spec: unknown): 
 /** What a search looks at. */
 const metricOf = ({ search: { minimize, maximize } }: SearchStanding): string => String(minimize ?? maximize);
 
+/** How many trials have stopped at rungs, with all their runs. */
+export const prunedTrials = (store: ReadOnlyStore, sweepId: number, spec: unknown): number =>
+  searchStandings(store, sweepId, spec).reduce((sum, { counts }) => sum + counts.pruned, 0);
+
 /** `Best of 30 trials of tune: trial 17, test_mse 0.082 (init.std=0.01)`, for each search. */
 export const bestLines = (store: ReadOnlyStore, sweepId: number, spec: unknown): string[] =>
   searchStandings(store, sweepId, spec).map((standing) => {

@@ -22,7 +22,8 @@ import {
 import { countOf, ranksweepCommand } from '@ranksweep/text';
 import type { Only } from '../computeAndReport.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
-import { lanesAsked, listOf, oneOf, positiveNumber } from '../optionValues.ts';
+import { lanesAsked, listOf, positiveNumber } from '../optionValues.ts';
+import { oneOf } from '../usageError.ts';
 import { leftOutWords } from '../render/leftOutWords.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
 import type { RunSettingOptions } from '../runSettings.ts';

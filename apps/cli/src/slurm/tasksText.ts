@@ -10,6 +10,7 @@ import {
   type SweepOnSlurm,
   type TaskOnSlurm,
 } from '@ranksweep/sweep';
+import type { ReadOnlyStore } from '@ranksweep/store';
 import { countOf } from '@ranksweep/text';
 import { terminalTable } from '../render/terminalTable.ts';
 
@@ -18,11 +19,11 @@ const TASKS_SHOWN = 40;
 
 /** @returns undefined for a sweep that was not handed to Slurm */
 export async function tasksText(
-  db: string,
+  store: ReadOnlyStore,
   sweep: { readonly id: number; readonly name: string },
 ): Promise<string | undefined> {
-  const folder = slurmFolderOf(db, sweep);
-  return folder === undefined ? undefined : textOf(await sweepOnSlurm(folder));
+  const folder = slurmFolderOf(store.path, sweep);
+  return folder === undefined ? undefined : textOf(await sweepOnSlurm(folder, store));
 }
 
 function textOf(sweep: SweepOnSlurm): string {
@@ -55,13 +56,13 @@ const rankOf = ({ slurm }: TaskOnSlurm): number =>
 
 /** Which task has a run: `Slurm: task 12_3, running on n1; its log is ...`. Undefined if none has. */
 export async function taskOfRunText(
-  db: string,
+  store: ReadOnlyStore,
   sweep: { readonly id: number; readonly name: string },
   runId: number,
 ): Promise<string | undefined> {
-  const folder = slurmFolderOf(db, sweep);
+  const folder = slurmFolderOf(store.path, sweep);
   if (folder === undefined) return undefined;
-  const { tasks, noAnswer } = await sweepOnSlurm(folder);
+  const { tasks, noAnswer } = await sweepOnSlurm(folder, store);
   const found = tasks.find(({ runIds }) => runIds.includes(runId));
   if (found === undefined) return undefined;
   const { task, slurm, state } = found;

@@ -12,6 +12,7 @@ import {
   slurmFolder,
   slurmFolderPath,
   type FolderContents,
+  type NumbersOfRuns,
   type SlurmFolder,
   type SlurmJob,
   type SlurmSays,
@@ -33,6 +34,8 @@ export interface JobsSeen extends SweepOnSlurm {
 
 export interface SlurmWatchOptions {
   readonly db: string;
+  /** The same, for reading. */
+  readonly store: NumbersOfRuns;
   /** Milliseconds by a clock that nobody sets. */
   readonly now?: () => number;
   /** Asks Slurm of jobs. Default: squeue, and sacct where that is there. */
@@ -79,11 +82,12 @@ export class SlurmWatch {
 
   constructor({
     db,
+    store,
     now = () => performance.now(),
     ask = knownJobs,
     readEveryMs = READ_EVERY_MS,
   }: SlurmWatchOptions) {
-    this.#options = { db: resolve(db), now, ask, readEveryMs };
+    this.#options = { db: resolve(db), store, now, ask, readEveryMs };
     this.#timer = setTimeout(() => void this.#look(), 0);
   }
 
@@ -106,7 +110,7 @@ export class SlurmWatch {
 
   #begin(path: string): Watched {
     const folder = slurmFolder(path);
-    const reader = new FolderReader(folder);
+    const reader = new FolderReader(folder, this.#options.store);
     return { folder, reader, signs: new LifeSigns(), wantedMs: 0, contents: undefined, seen: undefined };
   }
 

@@ -169,6 +169,40 @@ describe('the view of a search', () => {
     expect(opened).toEqual([[[10], 'trial 9 of tune in sweep:1 (tune)']]);
   });
 
+  it('goes from part to part and around, each with trials and cells of its own', () => {
+    const store = temporaryStore();
+    const part = { base, seeds: [0], search: SEARCH, axes: {} };
+    const sweepId = addSearched(store, { one: part, two: part }, asked(12));
+    const other: NewTrial = { number: 0, cell: cellOf(499), state: 'done', objective: 7, rung: null };
+    store.recordTrials(sweepId, 'two', [other]);
+    const { view } = open(store, sweepId);
+    const seen = (): (string | undefined)[] => {
+      const screen = screenOf(view, 80, 21);
+      return [
+        /part (\w+)/.exec(screen)?.[1],
+        /^(\d+ of \d+) trials asked/m.exec(screen)?.[1],
+        /^best .*$/m.exec(screen)?.[0].trim(),
+      ];
+    };
+    const [one, two] = [
+      ['one', '12 of 40', 'best 1.9 of trial 9: std=0.01 components=2'],
+      ['two', '1 of 40', 'best 7 of trial 0: std=0.5 components=4'],
+    ];
+    expect(seen()).toEqual(one);
+    for (const [key, next] of [
+      ['p', two],
+      ['p', one],
+      ['P', two],
+      ['P', one],
+    ] as const) {
+      view.press(key);
+      expect(seen()).toEqual(next);
+    }
+    view.press('end');
+    view.press('p');
+    expect(screenOf(view, 80, 21)).toContain('>     0  ✓ done');
+  });
+
   it('follows the search, and draws ten thousand trials as lines of exactly the screen', () => {
     const store = temporaryStore();
     const sweepId = searched(store, asked(10_000), { ...SEARCH, trials: 10_000 });

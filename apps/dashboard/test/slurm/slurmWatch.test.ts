@@ -12,7 +12,8 @@ const SWEEP = { id: 1, name: 'a' };
 function watched(options: Partial<SlurmWatchOptions> = {}) {
   const db = join(temporaryFolder(), 'a.db');
   const folder = folderOfTasks(db, SWEEP, { units: [[1, 2], [3]], jobs: [7] });
-  const watch = new SlurmWatch({ db, readEveryMs: 20, ...options });
+  const store = { runNumbers: () => new Map<string, number>() };
+  const watch = new SlurmWatch({ db, store, readEveryMs: 20, ...options });
   onTestFinished(() => watch.stop());
   return { watch, folder, db };
 }

@@ -68,7 +68,7 @@ async function onSlurm(store: Store, known: readonly SlurmJob[] = JOBS, noAnswer
   tell(folder, taskOf(2), { node: 'n1', runsEnded: 1, runsLeft: 1 });
   tell(folder, taskOf(2, 1), { node: 'n2', runsLeft: 2 });
   tell(folder, taskOf(3), { node: 'n3', runsLeft: 1 });
-  const contents = await new FolderReader(folder).read();
+  const contents = await new FolderReader(folder, store).read();
   const sweep = joinedWithJobs({ ...folder, logs: '/shared/logs' }, contents, { known, noAnswer });
   const tasks = sweep.tasks.map((task) => ({
     ...task,

@@ -75,15 +75,25 @@ export async function measureSuggestions(
   };
 }
 
+/** What a trial has cost on average until there were so many. */
+export interface TrialsCost extends TrialCost {
+  readonly trials: number;
+}
+
+/** A search of Optuna, which slows as its study grows. */
+export interface StudyCost extends TrialsCost {
+  /** After every thousand trials. */
+  readonly curve: readonly TrialsCost[];
+}
+
 export interface EndToEndSpeed {
   readonly sampler: SamplerName;
   readonly trials: number;
   readonly lanes: number;
   /** Medians over the rounds. */
   readonly ours: TrialCost;
-  readonly optunas: TrialCost | undefined;
-  /** How many trials Optuna made in a round, at the median: the first are the cheapest. */
-  readonly optunasTrials: number | undefined;
+  /** Of as many trials as it made in its time: the first are the cheapest. */
+  readonly optunas: StudyCost | undefined;
 }
 
 export interface EndToEndOptions {
@@ -91,9 +101,9 @@ export interface EndToEndOptions {
   readonly sampler: 'random' | 'tpe';
   readonly trials: number;
   readonly lanes: number;
-  /** Both sides take turns so often. */
+  /** How often ours is measured. Optuna, which takes far longer, has one turn between them. */
   readonly rounds: number;
-  /** How long Optuna may take for a round. */
+  /** How long Optuna may take. */
   readonly limitMs: number;
 }
 
@@ -101,21 +111,12 @@ export interface EndToEndOptions {
 export async function measureEndToEnd(options: EndToEndOptions): Promise<EndToEndSpeed> {
   const { sampler, trials, lanes, rounds } = options;
   const ours: TrialCost[] = [];
-  const optunas: (TrialCost & { readonly trials: number })[] = [];
+  let optunas: StudyCost | undefined;
   for (let round = 0; round < rounds; round++) {
     ours.push(await sweepCost(sampler, trials, lanes));
-    const theirs = await studyCost(options);
-    if (theirs !== undefined) optunas.push(theirs);
+    if (round === 0) optunas = await studyCost(options);
   }
-  const isBeside = optunas.length > 0;
-  return {
-    sampler,
-    trials,
-    lanes,
-    ours: medianCost(ours),
-    optunas: isBeside ? medianCost(optunas) : undefined,
-    optunasTrials: isBeside ? median(optunas.map((one) => one.trials)) : undefined,
-  };
+  return { sampler, trials, lanes, ours: medianCost(ours), optunas };
 }
 
 const medianCost = (costs: readonly TrialCost[]): TrialCost => ({
@@ -128,7 +129,7 @@ async function studyCost({
   sampler,
   trials,
   limitMs,
-}: EndToEndOptions): Promise<(TrialCost & { readonly trials: number }) | undefined> {
+}: EndToEndOptions): Promise<StudyCost | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'ranksweep-bench-'));
   try {
     const words = ['end', join(folder, 'study.db'), sampler, String(trials), String(limitMs / 1000)];

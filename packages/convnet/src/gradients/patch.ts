@@ -1,5 +1,5 @@
 /** A patch of each image of a batch, with its gradients. */
-import type { Box } from '../network/box.ts';
+import type { Box } from './box.ts';
 import { Variable } from './variable.ts';
 
 /** The pixels of a patch, flattened over channels: (B, H, W, C) to (B, h w C). */

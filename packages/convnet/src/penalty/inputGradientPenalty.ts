@@ -11,7 +11,7 @@ import type { Tensor } from '@ranksweep/engine/tfjs';
 import { meanAbsoluteCosine } from '../gradients/losses.ts';
 import { patchOf } from '../gradients/patch.ts';
 import { gradients, Variable } from '../gradients/variable.ts';
-import type { Box } from '../network/box.ts';
+import type { Box } from '../gradients/box.ts';
 
 /** P and Q, disjoint. */
 export type Patches = readonly [P: Box, Q: Box];

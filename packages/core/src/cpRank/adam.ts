@@ -1,5 +1,5 @@
 /** Fits a CP with Adam: the reference engine's update of all factors at once, on the mean of squares over all entries. */
-import type { OptimizerConfig } from '../config/schema.ts';
+import type { OptimizerConfig } from '../factorization/schema.ts';
 import { initialOptimizerState, updateParameters } from '../reference/optimizer.ts';
 import { matricization, numelOf } from '../tensor/shape.ts';
 import { nthRoot, type CpStart, type StartOptions } from './cpStart.ts';

@@ -1,5 +1,5 @@
 /** The similarity of a CP factorization's components, which may be large and yet cancel each other. */
-import type { TreeNetwork } from '../factorization/network.ts';
+import type { TreeNetwork } from '../models/network.ts';
 import { rootOf } from '../modeTree/modeTree.ts';
 import type { Formula } from './formula.ts';
 import { componentNorms } from './localComponents.ts';

@@ -9,7 +9,7 @@ import { growthFamilies } from './families/growth.ts';
 import { rankOneFamilies } from './families/rankOne.ts';
 import { spectrumFamilies } from './families/spectra.ts';
 import { weightFamilies } from './families/weights.ts';
-import type { ModelKind } from '../config/schema.ts';
+import type { ModelKind } from '../models/schema.ts';
 import { isOfSamples, type MeasuredConfig, type MetricFamilies, type MetricFamily } from './family.ts';
 import { parseRequest, type MetricRequest } from './request.ts';
 

@@ -1,8 +1,9 @@
 /** Families of metrics, and the two simple ways to make a metric: one value, or the largest of several. */
-import type { ModelKind, TaskConfig, TasklessConfig } from '../config/schema.ts';
-import type { Network } from '../factorization/network.ts';
+import type { TaskConfig, TasklessConfig } from '../factorization/schema.ts';
+import type { ModelKind } from '../models/schema.ts';
+import type { Network } from '../models/network.ts';
 import type { Formula } from './formula.ts';
-import { topValues } from './norms.ts';
+import { topValues } from '../tensor/norms.ts';
 import { requireNoPart, type MetricRequest } from './request.ts';
 
 /** One or more columns that are computed together, with a value for each. */

@@ -2,7 +2,7 @@
  * Local components (nu, r) of a tree network, where r = 1, ..., the width of node nu's children (Razin et al. 2022, Definition
  * 2). The local components of CP's root are its components. All formulas here give one value for every r.
  */
-import type { Network, TreeNetwork } from '../factorization/network.ts';
+import type { Network, TreeNetwork } from '../models/network.ts';
 import { interiorNodes } from '../modeTree/modeTree.ts';
 import type { Formula } from './formula.ts';
 import { need, type Need } from './quantities.ts';

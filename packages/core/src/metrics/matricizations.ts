@@ -1,7 +1,7 @@
 /** The matricizations of the end tensor that spectral metrics use. */
 import { InputError } from '../config/errors.ts';
 import { shownWord } from '../config/expectation.ts';
-import type { TreeNetwork } from '../factorization/network.ts';
+import type { TreeNetwork } from '../models/network.ts';
 import { numelOf } from '../tensor/shape.ts';
 import type { Measured } from './family.ts';
 import { modeSetName } from '../modeTree/modeTree.ts';

@@ -1,6 +1,6 @@
 /** Computes all quantities in float64 from a few basic ones. */
-import type { Network } from '../factorization/network.ts';
-import { targetOf, type Problem } from '../task/problem.ts';
+import type { Network } from '../models/network.ts';
+import { targetOf, type Problem } from '../problem.ts';
 import { matricization, euclideanNorm } from '../tensor/shape.ts';
 import { singularValues } from '../tensor/singularValues.ts';
 import {
@@ -9,7 +9,7 @@ import {
   relativeDistance,
   squaredColumnNorms,
   squaredRowNorms,
-} from './norms.ts';
+} from '../tensor/norms.ts';
 import type { Quantities } from './quantities.ts';
 import { singularValueGrowth } from './singularValueGrowth.ts';
 
@@ -24,6 +24,7 @@ export interface QuantitySource extends Pick<
   gradient(k: number): ArrayLike<number>;
 }
 
+/** All quantities, each computed when it is asked for, in float64 from what the source has. */
 export function plainQuantities(source: QuantitySource): Quantities {
   const { network, problem } = source;
   const endTensor = (): ArrayLike<number> => source.endTensor();

@@ -1,7 +1,7 @@
 /** Measures of matrix rank from singular values. */
 import { exactExp, exactLog } from '../random/exactMath.ts';
 
-/** exp of the entropy of the singular values divided by their sum; 0 for the zero matrix. */
+/** exp of the entropy of the singular values divided by their sum (Roy, Vetterli 2007); 0 for the zero matrix. */
 export function effectiveRank(singularValues: Float64Array): number {
   const sum = singularValues.reduce((total, sigma) => total + sigma, 0);
   if (sum === 0) return 0;

@@ -20,6 +20,7 @@ export interface MetricRequest {
   readonly height?: number;
 }
 
+/** Text of another form than `stem{part}` is all stem: whether there is such a metric, its family says. */
 export function parseRequest(text: string): MetricRequest {
   const match = /^(\w+?)\{(?:(\d+(?:,\d+)*)(?:@(\d+))?|([a-z]\w*))\}(_\d+)?$/.exec(text);
   if (!match) return { text, stem: text };

@@ -1,6 +1,6 @@
 /** A run at one iteration, as metrics see it: what is always known, and the requested quantities. */
-import type { Network } from '../factorization/network.ts';
-import type { Problem } from '../task/problem.ts';
+import type { Network } from '../models/network.ts';
+import type { Problem } from '../problem.ts';
 import type { Need, Quantities, Quantity, ValueOf } from './quantities.ts';
 
 export interface Moment {
@@ -20,6 +20,7 @@ export interface Snapshot extends Moment {
 /** Values of quantities, by the keys of the needs. */
 export type FoundQuantities = ReadonlyMap<string, ValueOf<Quantity>>;
 
+/** A moment with what an engine has found. Its `of` throws TypeError for a need that was not among these. */
 export const snapshotOf = (
   { network, problem, losses, flowTime }: Moment,
   found: FoundQuantities,

@@ -1,5 +1,5 @@
 /** The number of vectors whose products are the components of a tree's interior nodes. */
-import type { TreeNetwork } from '../factorization/network.ts';
+import type { TreeNetwork } from './network.ts';
 import { interiorNodes } from '../modeTree/modeTree.ts';
 import { namedNodes } from '../modeTree/nodeNames.ts';
 

@@ -1,8 +1,7 @@
 /** What each kind of model provides. Other code uses `modelOf` and never distinguishes kinds. */
-import type { ModelConfig } from '../config/schema.ts';
-import type { Network } from '../factorization/network.ts';
+import type { Network } from './network.ts';
 
-export interface Model<Config = ModelConfig, Made extends Network = Network> {
+export interface Model<Config, Made extends Network = Network> {
   /** The model with the defaults that depend on the dimensions filled in. */
   canonical(config: Config, dims: readonly number[]): Config;
   /**

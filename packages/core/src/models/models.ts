@@ -1,14 +1,14 @@
 /** All models. */
-import type { ModelConfig, ModelKind } from '../config/schema.ts';
-import type { Network } from '../factorization/network.ts';
+import type { ModelConfig, ModelKind } from './schema.ts';
+import type { Network } from './network.ts';
 import { cp } from './cp/cp.ts';
 import { hierarchical } from './hierarchical/hierarchical.ts';
 import { matrix } from './matrix/matrix.ts';
 import type { Model } from './model.ts';
 
-const models: Readonly<Record<ModelKind, Model>> = { matrix, cp, hierarchical };
+const models: Readonly<Record<ModelKind, Model<ModelConfig>>> = { matrix, cp, hierarchical };
 
-export const modelOf = (kind: ModelKind): Model => models[kind];
+export const modelOf = (kind: ModelKind): Model<ModelConfig> => models[kind];
 
 /**
  * @param dims d_1, ..., d_N

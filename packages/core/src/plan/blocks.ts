@@ -3,7 +3,7 @@
  * samples of a batch. Each pattern's product is computed once, and a sample multiplies one row per block. Which modes a block
  * has is decided by the patterns of one typical batch; then the patterns of all samples are numbered.
  */
-import type { TreeNetwork } from '../factorization/network.ts';
+import type { TreeNetwork } from '../models/network.ts';
 import { patternCost, samplePatternCost } from './costModel.ts';
 import { productsOfBatch, type BlocksPlan, type FixedTables, type ModeBlock } from './plan.ts';
 import { PairNumbering, type Patterns, type PatternOfSample } from './samplePatterns.ts';

@@ -1,5 +1,5 @@
 /** Makes the distinct-tuple plan of a network on a set of entries. */
-import type { Network, TreeNetwork } from '../factorization/network.ts';
+import type { Network, TreeNetwork } from '../models/network.ts';
 import { rootOf } from '../modeTree/modeTree.ts';
 import { numelOf } from '../tensor/shape.ts';
 import { blocksCost, buildBlocksPlan, isProductOfRows } from './blocks.ts';

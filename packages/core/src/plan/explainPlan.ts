@@ -40,6 +40,7 @@ export interface PlanExplanation {
   readonly choices: readonly string[];
 }
 
+/** What a plan computes, step by step, and what its cost model preferred to what. */
 export function explainPlan(plan: Plan): PlanExplanation {
   switch (plan.kind) {
     case 'chain':

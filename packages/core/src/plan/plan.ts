@@ -4,7 +4,7 @@
  *
  * Letters: D tuples of a node, R width, n entries.
  */
-import type { ChainNetwork, TreeNetwork } from '../factorization/network.ts';
+import type { ChainNetwork, TreeNetwork } from '../models/network.ts';
 
 /**
  * Two operands met in `leftIndex.length` tuples: tuple t multiplies row leftIndex[t] with row rightIndex[t]. Those of a join of

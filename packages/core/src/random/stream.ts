@@ -27,6 +27,7 @@ export function streamKey(seed: number, purpose: string): Uint32Array {
   return key;
 }
 
+/** Numbers of one stream in their order, by encrypting 0, 1, 2, ... (`threefry.ts`). */
 export class RandomStream {
   readonly #key: Uint32Array;
   readonly #block = new Uint32Array(2);

@@ -2,7 +2,7 @@
  * Losses: the mean over samples of l(r), r = prediction - y. Huber is SmoothL1, the textbook's divided by its threshold. The
  * logistic loss of a prediction f is log(1 + exp(-y f)), y = 1 or -1.
  */
-import type { LossConfig } from '../config/schema.ts';
+import type { LossConfig } from '../factorization/schema.ts';
 import { exactExp, exactLog } from '../random/exactMath.ts';
 
 /** l(r), given y. */

@@ -2,7 +2,7 @@
  * The float64 reference. It evaluates one index tuple at a time and is written to be read. Every faster engine is compared with
  * it.
  */
-import type { ChainNetwork, Network, TreeNetwork } from '../factorization/network.ts';
+import type { ChainNetwork, Network, TreeNetwork } from '../models/network.ts';
 import { rootOf } from '../modeTree/modeTree.ts';
 import { numelOf, unravel } from '../tensor/shape.ts';
 
@@ -16,6 +16,7 @@ interface Forward {
   backward(weight: number, gradients: Parameters): void;
 }
 
+/** @param index of the entry, one for each mode, from 0, (N) */
 export function forwardEntry(network: Network, parameters: Parameters, index: ArrayLike<number>): Forward {
   return network.kind === 'chain'
     ? forwardChain(network, parameters, index)

@@ -1,7 +1,7 @@
 /** Loss and gradient of a factorization on a problem, float64, one sample at a time. */
-import type { LossConfig } from '../config/schema.ts';
-import type { Network } from '../factorization/network.ts';
-import type { CompletionProblem, Problem, SamplesProblem, SensingProblem } from '../task/problem.ts';
+import type { LossConfig } from '../factorization/schema.ts';
+import type { Network } from '../models/network.ts';
+import type { CompletionProblem, Problem, SamplesProblem, SensingProblem } from '../problem.ts';
 import { unravel } from '../tensor/shape.ts';
 import { meanLoss, sampleLossDerivative } from './loss.ts';
 import { endTensor, forwardEntry, type Parameters } from './network.ts';
@@ -49,9 +49,11 @@ export function residuals(problem: Problem, network: Network, parameters: Parame
 }
 
 export interface LossAndGradient {
+  /** Mean of the sample losses over the batch. */
   readonly loss: number;
+  /** Mean of the squared residuals over the batch, whatever the loss. */
   readonly mse: number;
-  /** With respect to every parameter matrix. */
+  /** With respect to every parameter matrix, in its shape and in the order of `network.parameters`. */
   readonly gradients: Float64Array[];
 }
 
@@ -91,6 +93,7 @@ const allOf = ({ y }: Problem): Int32Array => new Int32Array(y.length).map((_, s
 
 /**
  * dL/dW_e, row-major, given the residuals of a batch: sum_k dL/dr_k A_k, where A_k is 1 at the k-th observed entry.
+ * @param r predictions - y, (batch)
  * @param batch the observations that the residuals are of; default: all
  */
 export function endTensorGradient(

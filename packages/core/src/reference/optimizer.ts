@@ -1,5 +1,5 @@
 /** One update of the parameters, float64. */
-import type { OptimizerConfig } from '../config/schema.ts';
+import type { OptimizerConfig } from '../factorization/schema.ts';
 import type { Parameters } from './network.ts';
 
 /**
@@ -16,6 +16,7 @@ export interface OptimizerState {
   readonly slots: readonly Float64Array[][];
 }
 
+/** Before the first update: all that is remembered is zero. */
 export function initialOptimizerState(optimizer: OptimizerConfig, parameters: Parameters): OptimizerState {
   const slots = Array.from({ length: slotCount(optimizer) }, () =>
     parameters.map((p) => new Float64Array(p.length)),

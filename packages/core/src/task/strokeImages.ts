@@ -4,7 +4,7 @@
  * MNIST's digits: 28 x 28 pixels, scaled into a box of 20 x 20, with the centre of the pen's points in the middle.
  */
 import { RandomStream } from '../random/stream.ts';
-import type { SamplesProblem } from './problem.ts';
+import type { SamplesProblem } from '../problem.ts';
 
 const SIDE = 28;
 const BOX = 20;

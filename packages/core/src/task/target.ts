@@ -1,6 +1,7 @@
 /** Ground truth tensors of a given matrix, CP or hierarchical tensor rank: factors from N(0, 1), rescaled. */
-import type { ModelConfig, TargetConfig } from '../config/schema.ts';
-import type { Network } from '../factorization/network.ts';
+import type { TargetConfig } from '../factorization/schema.ts';
+import type { ModelConfig } from '../models/schema.ts';
+import type { Network } from '../models/network.ts';
 import { configuredModeTree } from '../modeTree/configuredTree.ts';
 import { hierarchicalNetwork } from '../models/hierarchical/network.ts';
 import { networkOf } from '../models/models.ts';

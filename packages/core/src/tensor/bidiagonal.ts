@@ -16,7 +16,7 @@ const TOLERANCE = 2 ** -49;
 /**
  * All singular values, descending, each within about 1e-14 of the largest; all NaN when an entry is not finite, or when they
  * were not found within a bounded number of sweeps.
- * @param diagonal n values of magnitude at most 1e100; below 1e-150 they count as zero
+ * @param diagonal n values of magnitude at most 1e100, the largest of at least 1e-75 unless all are zero; below 1e-150 they count as zero
  * @param superdiagonal n - 1 values alike; more are not looked at
  */
 export function bidiagonalSingularValues(diagonal: Float64Array, superdiagonal: Float64Array): Float64Array {

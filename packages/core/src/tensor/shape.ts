@@ -1,5 +1,6 @@
 /** Dense tensors are row-major: the last mode varies fastest. */
 
+/** Number of entries of a tensor; 1 for one without modes. */
 export const numelOf = (dims: readonly number[]): number => dims.reduce((product, d) => product * d, 1);
 
 /** Index tuple (from 0) of a flat position, written to `out` (length N). */

@@ -3,10 +3,10 @@
  * count and when it had risen. A rank stands for the component that has it at that time. If two components change places their
  * norms are equal, and the law of the k-th largest continues.
  */
-import type { FactorizationConfig } from '../config/schema.ts';
+import type { FactorizationConfig } from '../factorization/schema.ts';
 import type { Series } from '../events/detectEvents.ts';
 import { SIGNIFICANT_SHARE } from '../events/significance.ts';
-import type { Network } from '../factorization/network.ts';
+import type { Network } from '../models/network.ts';
 import { modelOf } from '../models/models.ts';
 import { rankedName } from '../metrics/request.ts';
 import {

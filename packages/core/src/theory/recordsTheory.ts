@@ -1,4 +1,4 @@
-import type { FactorizationRecordConfig, OptimizerConfig } from '../config/schema.ts';
+import type { FactorizationRecordConfig, OptimizerConfig } from '../factorization/schema.ts';
 import { followsGradientFlow } from '../reference/optimizer.ts';
 
 /** Whether a run derives the theory's metrics: they were requested, and its steps are those of gradient flow. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { FactorizationConfig } from '../../src/config/schema.ts';
+import type { FactorizationConfig } from '../../src/factorization/schema.ts';
 import type { Series } from '../../src/events/detectEvents.ts';
-import type { Network } from '../../src/factorization/network.ts';
+import type { Network } from '../../src/models/network.ts';
 import { networkOf } from '../../src/models/models.ts';
-import { describeMetric, metricSet, recordedNames } from '../../src/metrics/metrics.ts';
+import { describeMetric, metricSet, recordedNames } from '../../src/runMetrics.ts';
 import { derivedMetrics, derivedNames } from '../../src/theory/derivedMetrics.ts';
 import { models, parse } from '../support.ts';
 import { syntheticGrowth } from './syntheticGrowth.ts';

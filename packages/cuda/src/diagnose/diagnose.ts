@@ -6,7 +6,7 @@ import { sitePackagesOf } from '../binding/manifest.ts';
 import { cudaFolder, type Environment } from '../binding/place.ts';
 import { proveBuild, type Proof } from '../prove/proveBuild.ts';
 import { driverFinding, findDriver, type Driver } from './driver.ts';
-import { ok, todo, type Finding } from './finding.ts';
+import { missing, ok, todo, type Finding } from './finding.ts';
 import { librariesFinding } from './libraries.ts';
 
 export interface DiagnoseOptions {
@@ -28,7 +28,7 @@ export async function* diagnose(options: DiagnoseOptions): AsyncGenerator<Findin
   const driver = await findDriver({ env, signal });
   if (build === undefined) {
     const gpus = driver === undefined ? '' : ` on ${driver.gpus.join(', ')}`;
-    yield ok(
+    yield missing(
       WHAT,
       `not installed, and only the tfjs engines want it; \`npx ranksweep install-cuda\` gets it${gpus}`,
     );

@@ -8,7 +8,7 @@ import { download } from '@ranksweep/download';
 import { removeTemporary } from '@ranksweep/machine';
 import type { KnownSet } from '../knownSets.ts';
 import { currentSurroundings, dataFolder, type Surroundings } from '../places.ts';
-import type { Role } from '../read/roles.ts';
+import type { Role } from '../roles.ts';
 import { copyFromNpm } from './copyFromNpm.ts';
 import { SOURCES, type Archive, type NpmPackage, type Sources } from './sources.ts';
 import { TargetFolder } from './targetFolder.ts';

@@ -8,7 +8,7 @@ import { contentProblem } from '../read/knownContent.ts';
 import { findFiles } from '../read/findFiles.ts';
 import { contentSha256 } from '../read/readFiles.ts';
 import { isGzip } from '../read/readIdx.ts';
-import { layouts, type Layout, type Role } from '../read/roles.ts';
+import { layouts, type Layout, type Role } from '../roles.ts';
 
 /** Gzip makes what cannot be compressed larger, but not by more than this; and there are headers. */
 const MOST_OVERHEAD = 65_536;

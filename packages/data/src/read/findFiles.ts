@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@ranksweep/core';
-import type { Layout } from './roles.ts';
+import type { Layout } from '../roles.ts';
 
 /**
  * The paths of the files that a folder has of a set, by role. Where it has none, those of the folder in it that archives make.

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { InputError } from '@ranksweep/core';
-import type { IdxRole } from './roles.ts';
+import type { IdxRole } from '../roles.ts';
 
 /** What of a file is of use. */
 export interface IdxContent {

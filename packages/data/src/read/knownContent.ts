@@ -1,6 +1,6 @@
 /** The content of known sets' files is fixed, and is recognized by its digest. */
 import { knownSets, type KnownSet } from '../knownSets.ts';
-import { layouts, type Role } from './roles.ts';
+import { layouts, type Role } from '../roles.ts';
 
 /** What is wrong with a file that should be one of a known set's; undefined if it is. */
 export function contentProblem(sha256: string, known: KnownSet, role: Role): string | undefined {

@@ -6,7 +6,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { InputError, sha256 } from '@ranksweep/core';
 import type { Images } from '../imageSet.ts';
-import { CIFAR_ROLES, type Role } from './roles.ts';
+import { CIFAR_ROLES, type Role } from '../roles.ts';
 import type { SetContent, SetFile } from './setContent.ts';
 
 const SIDE = 32;

@@ -2,7 +2,7 @@
 import { readCifarBatch, readCifarFiles } from './readCifar.ts';
 import { readContent } from './readIdx.ts';
 import { readIdxFiles } from './readIdxFiles.ts';
-import { CIFAR_ROLES, IDX_ROLES, type LayoutName } from './roles.ts';
+import { CIFAR_ROLES, IDX_ROLES, type LayoutName } from '../roles.ts';
 import type { SetContent } from './setContent.ts';
 
 /**

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '@ranksweep/core';
 import { IdxBuffer, type IdxContent } from './idxBuffer.ts';
-import type { IdxRole } from './roles.ts';
+import type { IdxRole } from '../roles.ts';
 
 export interface IdxFile extends IdxContent {
   readonly path: string;

@@ -2,7 +2,7 @@
 import { InputError } from '@ranksweep/core';
 import type { Images } from '../imageSet.ts';
 import { readIdx, type IdxFile } from './readIdx.ts';
-import { IDX_ROLES } from './roles.ts';
+import { IDX_ROLES } from '../roles.ts';
 import type { SetContent } from './setContent.ts';
 
 /**

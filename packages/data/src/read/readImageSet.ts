@@ -8,7 +8,7 @@ import { currentSurroundings, placesOf, type Place, type Surroundings } from '..
 import { contentProblem, recognized } from './knownContent.ts';
 import { findAllFiles, findFiles } from './findFiles.ts';
 import { readFiles } from './readFiles.ts';
-import { layouts, type LayoutName } from './roles.ts';
+import { layouts, type LayoutName } from '../roles.ts';
 import type { SetContent } from './setContent.ts';
 
 /**

@@ -2,12 +2,14 @@
 import { EMULATED_THREADS } from './emulated.ts';
 import { gemm } from './gemm/gemm.ts';
 import { USAGE, type Gpu } from './gpu.ts';
-import type { Instruction, Kind } from './instruction.ts';
+import { isProduct, type Instruction, type Kind } from './instruction.ts';
 import { dispatch, type CohortMemory, type Operation } from './operation.ts';
 import { BINDING } from './shader/prelude.ts';
 import { residentSource, type ResidentOptions } from './shader/resident.ts';
 import { SPREAD_THREADS, spreadSource } from './shader/spread.ts';
-import type { CohortShape, List } from './shape.ts';
+import { sumsOverThreads } from './shader/instructions.ts';
+import type { Workgroup } from './shader/total.ts';
+import type { CohortShape, Division, List } from './shape.ts';
 import { workgroupsOf } from './work.ts';
 
 export type Bindings = Readonly<Record<Exclude<keyof typeof BINDING, 'which'>, GPUBuffer>>;
@@ -39,7 +41,8 @@ function resident({ gpu }: CohortMemory, shape: CohortShape): Execution {
       if (pipelines.has(list)) return;
       const before = instructions.slice(list.zeroing, list.first);
       const each = instructions.slice(list.first, list.end);
-      const code = residentSource({ before, each }, residence(gpu, shape));
+      const kinds = [...before, ...each].map(({ kind }) => kind);
+      const code = residentSource({ before, each }, residence(gpu, shape, kinds));
       pipelines.set(list, await gpu.pipeline({ code, entryPoint: 'resident', layout: layout.pipeline }));
     },
     record(pass, list, _, members, bindings) {
@@ -57,14 +60,15 @@ const MOST_WORKGROUPS = 65_535;
 /** Of offsets into uniform buffers, as WebGPU demands. */
 const UNIFORM_ALIGNMENT = 256;
 
-async function spread(cohort: CohortMemory, { instructions }: CohortShape): Promise<Execution> {
+async function spread(cohort: CohortMemory, { instructions, division }: CohortShape): Promise<Execution> {
   const { gpu } = cohort;
   const layout = layoutOf(gpu);
   const kinds = [...new Set(instructions.map(({ kind }) => kind))];
   const pipelines = new Map<Kind, GPUComputePipeline>();
   for (const kind of kinds) {
-    const source = { code: spreadSource(kind), entryPoint: 'spread', layout: layout.pipeline };
-    pipelines.set(kind, await gpu.pipeline(source));
+    const workgroup = workgroupOf(gpu, division, SPREAD_THREADS, [kind]);
+    const code = spreadSource(kind, workgroup, isStaged(gpu, division));
+    pipelines.set(kind, await gpu.pipeline({ code, entryPoint: 'spread', layout: layout.pipeline }));
   }
   const products = new Map<number, Operation>();
   for (const [i, it] of instructions.entries()) {
@@ -92,12 +96,15 @@ async function spread(cohort: CohortMemory, { instructions }: CohortShape): Prom
         }
       }
     },
-    destroy: () => which.destroy(),
+    destroy: () => {
+      which.destroy();
+      for (const product of products.values()) product.destroy?.();
+    },
   };
 }
 
 const isLargeProduct = ({ kind, m = 0, n = 0, k = 0 }: Instruction): boolean =>
-  (kind === 'product' || kind === 'tiledProduct') && m * n * k >= LARGE_PRODUCT;
+  isProduct(kind) && m * n * k >= LARGE_PRODUCT;
 
 function gemmOptions({ m = 0, n = 0, k = 0, a = 0, b = 0, out = 0, ...it }: Instruction) {
   return {
@@ -116,10 +123,30 @@ function gemmOptions({ m = 0, n = 0, k = 0, a = 0, b = 0, out = 0, ...it }: Inst
 const BYTES_BESIDES = 256 * 8;
 
 /** It depends on the shape and the device, never on the number of members. */
-function residence({ description, device }: Gpu, { used, division }: CohortShape): ResidentOptions {
+function residence(gpu: Gpu, { used, division }: CohortShape, kinds: readonly Kind[]): ResidentOptions {
+  const { description, device } = gpu;
   const usual = description.isEmulated ? EMULATED_THREADS : used <= 1024 ? 64 : 256;
+  const threads = division.threads ?? usual;
   const fits = 4 * used + BYTES_BESIDES <= device.limits.maxComputeWorkgroupStorageSize;
-  return { threads: division.threads ?? usual, local: fits ? used : undefined };
+  return {
+    ...workgroupOf(gpu, division, threads, kinds),
+    local: fits ? used : undefined,
+    staged: !fits && isStaged(gpu, division) && Number.isInteger(Math.sqrt(threads)),
+  };
+}
+
+/** What the processor plays has one memory, and waits long at barriers. */
+const isStaged = ({ description }: Gpu, { staged = !description.isEmulated }: Division): boolean => staged;
+
+/** Subgroups are for kinds that sum over threads, and have to fill a workgroup. */
+function workgroupOf(
+  { description: { subgroupSize } }: Gpu,
+  { subgroups = true }: Division,
+  threads: number,
+  kinds: readonly Kind[],
+): Workgroup {
+  const isUsed = subgroups && kinds.some(sumsOverThreads) && threads % (subgroupSize ?? Infinity) === 0;
+  return { threads, subgroupSize: isUsed ? subgroupSize : undefined };
 }
 
 interface Layout {

@@ -28,6 +28,8 @@ export interface AdapterDescription {
   readonly name: string;
   readonly driver: string;
   readonly isEmulated: boolean;
+  /** Threads of a subgroup, whose numbers reach each other without memory; undefined where there are none, or of varying sizes. */
+  readonly subgroupSize: number | undefined;
 }
 
 /** A part of a buffer, in bytes; both numbers are multiples of 4. */
@@ -68,7 +70,9 @@ async function open(): Promise<Gpu> {
     );
   }
   const requiredLimits = Object.fromEntries(RAISED_LIMITS.map((name) => [name, adapter.limits[name]]));
-  return new Gpu(await adapter.requestDevice({ requiredLimits }), describe(adapter.info));
+  const description = describe(adapter);
+  const requiredFeatures: GPUFeatureName[] = description.subgroupSize === undefined ? [] : ['subgroups'];
+  return new Gpu(await adapter.requestDevice({ requiredLimits, requiredFeatures }), description);
 }
 
 /**
@@ -95,10 +99,17 @@ async function loadDawn(): Promise<GPU> {
  * NVIDIA's driver describes itself as `NVIDIA: 550.54.14`, SwiftShader as `SwiftShader driver 5.0.0`, whose device is a string of
  * letters that nobody knows.
  */
-function describe({ vendor, device, description, isFallbackAdapter }: GPUAdapterInfo): AdapterDescription {
+function describe({ info, features }: GPUAdapter): AdapterDescription {
+  const { vendor, device, description, isFallbackAdapter, subgroupMinSize, subgroupMaxSize } = info;
   const driver = description.replace(' driver', '');
   const name = isFallbackAdapter ? driver.replace(/ [\d.]+$/, '') : device || vendor;
-  return { name: name || 'unknown GPU', driver, isEmulated: isFallbackAdapter };
+  const isFixed = features.has('subgroups') && subgroupMinSize === subgroupMaxSize;
+  return {
+    name: name || 'unknown GPU',
+    driver,
+    isEmulated: isFallbackAdapter,
+    subgroupSize: isFixed ? subgroupMaxSize : undefined,
+  };
 }
 
 export class Gpu {

@@ -29,6 +29,8 @@ export type Kind =
   | 'blocksQuotients'
   | 'squares';
 
+export const isProduct = (kind: Kind): boolean => kind === 'product' || kind === 'tiledProduct';
+
 /** In place of an offset into the page where there is no list. */
 export const NONE = 0xffffffff;
 

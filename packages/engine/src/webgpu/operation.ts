@@ -36,6 +36,8 @@ export interface Operation {
   readonly bindGroup: GPUBindGroup;
   /** For each member. The third dimension is the number of members. */
   readonly workgroups: readonly [x: number, y: number];
+  /** Frees what it has beside the cohort's memory, if it has anything. */
+  destroy?(): void;
 }
 
 /** Where a field of one member lies, to be read. */

@@ -68,8 +68,11 @@ export class QuantityReader {
       ...fields.map((field) => this.#cohort.piece(slot, field)),
       ...findings.map((finding) => finding.piece(i)),
     ]);
-    const bytes = await gpu.read(pieces, commandsFor(this.#cohort, findings, slots.length));
-    const endTensors = await this.#endTensorsFor(requests[0]!.workload, needs, slots);
+    // Both are submitted before either is waited for.
+    const [bytes, endTensors] = await Promise.all([
+      gpu.read(pieces, commandsFor(this.#cohort, findings, slots.length)),
+      this.#endTensorsFor(requests[0]!.workload, needs, slots),
+    ]);
     let at = 0;
     const next = (length: number): Float32Array => {
       const floats = new Float32Array(bytes, at, length);

@@ -2,7 +2,14 @@
  * What a program is made of for runs of one shape, before any device is involved: where everything lies in a member's share of
  * the memory and in its page, and the lists of instructions.
  */
-import { endTensorPlan, slotCount, type Plan, type TreePlan, type Workload } from '@ranksweep/core';
+import {
+  endTensorPlan,
+  InputError,
+  slotCount,
+  type Plan,
+  type TreePlan,
+  type Workload,
+} from '@ranksweep/core';
 import { blocksEvaluator } from './blocks/blocksEvaluator.ts';
 import type { Instruction } from './instruction.ts';
 import { Layout, type MatrixField } from './layout.ts';
@@ -31,6 +38,10 @@ export interface Division {
   readonly mostResident: number;
   /** Threads of a workgroup that does everything alone, a power of two. Default: by the shape and the device. */
   readonly threads?: number | undefined;
+  /** Whether threads of a subgroup may read each other's numbers. Default: where the device has subgroups. */
+  readonly subgroups?: boolean | undefined;
+  /** Whether threads fetch for each other what lies together in the cohort's memory. Default: on a real GPU. */
+  readonly staged?: boolean | undefined;
 }
 
 /** What a cohort on the device needs to know. */
@@ -71,9 +82,17 @@ export interface Shape extends CohortShape {
 }
 
 /** Work up to which members are so many workgroups that the device is busy, while dispatches would take longer. */
-export const USUAL_DIVISION: Division = { mostResident: 2 ** 22 };
+const MOST_RESIDENT = 2 ** 22;
 
-export function shapeOf(example: Workload, division = USUAL_DIVISION): Shape {
+/** @throws InputError if RANKSWEEP_SUBGROUPS is neither `on` nor `off` */
+export function usualDivision(setting = process.env.RANKSWEEP_SUBGROUPS ?? 'on'): Division {
+  if (setting !== 'on' && setting !== 'off') {
+    throw new InputError(`RANKSWEEP_SUBGROUPS: expected on or off, found '${setting}'`);
+  }
+  return { mostResident: MOST_RESIDENT, subgroups: setting === 'on' };
+}
+
+export function shapeOf(example: Workload, division = usualDivision()): Shape {
   const { network, config, problem } = example;
   const layout = new Layout();
   const page = new PageLayout(example);

@@ -4,9 +4,9 @@ import { nvidiaGpus } from '@ranksweep/machine';
 import { cohortKey } from '../cohortKey.ts';
 import { cpuMemoryBytes } from '../cpuMemory.ts';
 import type { Device, Engine } from '../engine.ts';
-import { openGpu, type Gpu } from './gpu.ts';
+import { openGpu, type AdapterDescription, type Gpu } from './gpu.ts';
 import { withEquals } from './nvidiaCards.ts';
-import { shapeOf, USUAL_DIVISION, type Division, type Shape } from './shape.ts';
+import { shapeOf, usualDivision, type Division, type Shape } from './shape.ts';
 
 /** What a binding holds on every device that WebGPU runs on. */
 const LEAST_BINDING_BYTES = 2 ** 27;
@@ -15,14 +15,14 @@ const LEAST_BINDING_BYTES = 2 ** 27;
 const MEMORY_SHARE = 0.8;
 
 /** @param division how the work of a member is divided */
-export function webgpuEngine(division: Division = USUAL_DIVISION): Engine {
+export function webgpuEngine(division: Division = usualDivision()): Engine {
   const shapeFor = rememberedShapes(division);
   return {
     name: 'webgpu',
     arithmetic: 'webgpu',
     precision: 'float32',
     drivesGpus: true,
-    devices: async () => withEquals(deviceOf(await openGpu()), (await nvidiaGpus()) ?? []),
+    devices: async () => withEquals(deviceOf(await openGpu(), division), (await nvidiaGpus()) ?? []),
     supports({ example }, device) {
       const bindingBytes = device?.bufferBytes ?? LEAST_BINDING_BYTES;
       const bytes = largestBinding(shapeFor(example));
@@ -71,14 +71,17 @@ const largestBinding = ({ floatsPerMember, page }: Shape): number =>
 const memberBytes = ({ floatsPerMember, page }: Shape): number => 4 * (floatsPerMember + page.words);
 
 /** WebGPU does not tell how much memory a card has; one that the processor plays has the processor's. */
-const deviceOf = ({ description, device }: Gpu): Device => ({
+const deviceOf = ({ description, device }: Gpu, division: Division): Device => ({
   id: 'gpu:0',
   name: description.name,
   kind: 'gpu',
-  driver: description.driver,
+  driver: [description.driver, ...subgroupsOf(description, division)].join(', '),
   isEmulated: description.isEmulated,
   bufferBytes: device.limits.maxStorageBufferBindingSize,
   memoryBytes: description.isEmulated ? cpuMemoryBytes() : 2 * device.limits.maxBufferSize,
 });
+
+const subgroupsOf = ({ subgroupSize }: AdapterDescription, { subgroups = true }: Division): string[] =>
+  subgroups && subgroupSize !== undefined ? [`subgroups of ${subgroupSize}`] : [];
 
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;

@@ -48,6 +48,24 @@ describe.skipIf(noVulkan)('a workgroup that does everything alone', () => {
   );
 });
 
+describe.skipIf(noVulkan)('a workgroup whose threads fetch operands of products together', () => {
+  it.each([
+    [64, [70, 45], [66, 37]],
+    [256, [70, 45], [66, 37]],
+    [16, [9, 130], [60, 5]],
+  ])('computes the same with %d threads: %j', async (threads, dims, hiddenWidths) => {
+    const config = parse({
+      model: { kind: 'matrix', depth: 3, hiddenWidths },
+      task: { kind: 'completion', dims, observed: 400, target: { kind: 'gaussian', frobeniusNorm: 3 } },
+      init: { std: 0.2 },
+      optimizer: { kind: 'adam', learningRate: 0.01 },
+    });
+    const staged = webgpuEngine({ mostResident: Infinity, threads, staged: true });
+    const plain = webgpuEngine({ mostResident: Infinity, staged: false });
+    expect(await reached(staged, config, 7)).toEqual(await reached(plain, config));
+  });
+});
+
 describe.skipIf(noVulkan)('instructions spread over workgroups', () => {
   const spread = webgpuEngine({ mostResident: 0 });
   it.each(['matrix L=4, unequal widths', 'cp order 5, linear output', 'hierarchical order 6, ternary'])(
@@ -72,6 +90,27 @@ describe.skipIf(noVulkan)('instructions spread over workgroups', () => {
     const [state, expected] = [await run.state(), await oracle.state()];
     expect(state.flowTime).toBeCloseTo(expected.flowTime, 5);
     state.parameters.forEach((x, i) => expect(x).toBeCloseTo(expected.parameters[i]!, 4));
+  });
+
+  it.each([
+    ['all observations', undefined],
+    ['batches', { size: 4 }],
+  ] as const)('have the same bits where threads fetch rows together: %s', async (_, batch) => {
+    const config = parse({
+      model: { kind: 'cp', components: 37 },
+      task: {
+        kind: 'completion',
+        dims: [30, 20, 20],
+        observed: 300,
+        target: { kind: 'gaussian', frobeniusNorm: 3 },
+      },
+      init: { std: 0.7 },
+      optimizer: { kind: 'adam', learningRate: 0.01 },
+      ...(batch === undefined ? {} : { batch }),
+    });
+    expect(prepareWorkload(config).plan.head.kind).toBe('gather');
+    const staged = webgpuEngine({ mostResident: 0, staged: true });
+    expect(await reached(staged, config, 7)).toEqual(await reached(webgpuEngine(), config));
   });
 
   it('sum the squares of very many gradients', async () => {

@@ -5,6 +5,7 @@ import { expandSweep, resolveFiles, runSweep } from '@ranksweep/sweep';
 import { openStore, requireSound, type RunRow, type Sound, type Store } from '@ranksweep/store';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../../machine/test/support/temporaryFolder.ts';
+import { KEPT_LANES } from '../../../sweep/test/support/keptLanes.ts';
 
 export { temporaryFolder };
 
@@ -168,5 +169,5 @@ export async function runParts(
   const quick = { seeds: [0, 1], parts: Object.fromEntries(chosen) };
   const definition = parseDefinition({ name: 'small', description: '', presets: { quick } }, 'small');
   const sweep = await resolveFiles(expandSweep(definition));
-  await runSweep(store, sweep, { lanes: { engine: 'wasm', count: 1 }, keepState });
+  await runSweep(store, sweep, { lanes: { engine: 'wasm', count: 1 }, keepState, launcher: KEPT_LANES });
 }

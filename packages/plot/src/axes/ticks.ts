@@ -1,8 +1,8 @@
 /** Ticks of an axis with their labels: as many as fit beside each other, all in one notation. */
-import { scale } from 'vega';
 import { placeOn } from './axisPlace.ts';
 import type { ScaleKind } from '../figure.ts';
 import { textWidth } from '../output/font.ts';
+import { vega } from '../output/vega.ts';
 import { logTicks, niceLogDomain } from './logScale.ts';
 import { evenLabels, unevenLabels } from './notation.ts';
 import { mostOf } from './range.ts';
@@ -70,7 +70,7 @@ interface LinearScale {
 }
 
 const linear = (low: number, high: number): LinearScale =>
-  (scale('linear') as () => LinearScale)().domain([low, high]);
+  (vega.scale('linear') as () => LinearScale)().domain([low, high]);
 
 interface Ends {
   readonly low: number;

@@ -1,6 +1,7 @@
 /** How far a panel's axes reach: as far as its measured curves need, whatever a theory or an outlier among the seeds does. */
 import { bandKind, bandsOf } from './band.ts';
 import type { Curve, CurvePanel } from '../figure.ts';
+import { placeOn } from '../axes/axisPlace.ts';
 import { clamp, leastOf, mostOf } from '../axes/range.ts';
 import { niceDomain } from '../axes/ticks.ts';
 import { shownOn } from '../source/trajectoryPoints.ts';
@@ -11,7 +12,7 @@ export interface Extent {
   readonly lastIteration: number;
   readonly low: number;
   readonly high: number;
-  /** Some values lie beyond the panel's edges. */
+  /** Some values lie beyond the panel's edges, by more than can be overlooked. */
   readonly cut: boolean;
 }
 
@@ -19,6 +20,9 @@ export interface Extent {
 const MOST_DECADES = 12;
 /** Share of the points that may lie below a logarithmic axis: initial values many decades deep, which curves leave at once. */
 const SHARE_BELOW = 0.02;
+
+/** Share of the axis that a curve must go on beyond its end to be told of: less is within the width of its line. */
+const SEEN_BEYOND = 0.01;
 
 /**
  * The extents of panels of one figure, each of which has curves, with a finite value each. The x axis ends with the longest run;
@@ -49,13 +53,18 @@ function extentUpTo(panel: CurvePanel, end: number): Extent {
   const ofCurves = panel.yScale === 'log' ? logRange(usual) : linearRange(usual);
   const [low, high] = withReferences(ofCurves, panel);
   // What axes are rounded to shows some of what lies beyond.
-  const [bottom, top] = niceDomain(panel.yScale ?? 'linear', { low, high });
+  const kind = panel.yScale ?? 'linear';
+  const [bottom, top] = niceDomain(kind, { low, high });
+  const shareAt = placeOn({ kind, low: bottom, high: top, pixels: 1 });
+  const isCut = (value: number): boolean => {
+    const share = kind === 'log' && value <= 0 ? -Infinity : shareAt(value);
+    return share < -SEEN_BEYOND || share > 1 + SEEN_BEYOND;
+  };
   return {
     ...iterationRange(panel, end),
     low,
     high,
-    cut:
-      top < mostOf(reaches.map((reach) => reach.high)) || bottom > leastOf(reaches.map((reach) => reach.low)),
+    cut: reaches.some((reach) => isCut(reach.low) || isCut(reach.high)),
   };
 }
 

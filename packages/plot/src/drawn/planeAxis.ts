@@ -8,16 +8,19 @@ export type Ends = readonly [low: number, high: number];
 /** Beside the outermost points. */
 const MARGIN = 0.03;
 
-/** Of all that is drawn: of a surface its ends, otherwise of the points with a margin. */
+/** Of all that is drawn: a surface, otherwise the points. A margin keeps points at the ends whole. */
 export function planeExtent(panel: ScatterPanel, name: 'x' | 'y'): Ends {
   const { scale, ticks } = panel[name];
-  if (ticks !== undefined) return panel.surface === undefined ? [-MARGIN, 1 + MARGIN] : [0, 1];
-  if (panel.surface !== undefined) return panel.surface.ends[name];
+  if (ticks !== undefined) return [-MARGIN, 1 + MARGIN];
+  if (panel.surface !== undefined) return widened(panel.surface.ends[name], scale);
   const values = [...panel.points, ...(panel.line ?? [])]
     .map((point) => point[name])
     .filter((value) => Number.isFinite(value) && (scale !== 'log' || value > 0));
   if (values.length === 0) return scale === 'log' ? [0.1, 1] : [0, 1];
-  const [low, high] = [leastOf(values), mostOf(values)];
+  return widened([leastOf(values), mostOf(values)], scale);
+}
+
+function widened([low, high]: Ends, scale: PlaneAxis['scale']): Ends {
   if (scale === 'log') {
     const share = (high / low) ** MARGIN;
     return share === 1 ? [low / 2, high * 2] : [low / share, high * share];

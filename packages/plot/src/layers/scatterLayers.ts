@@ -37,7 +37,7 @@ export function scatterLayers(panel: ScatterPanel, shared: Shared): object[] {
   });
   const look = panel.surface === undefined ? planePoint.alone : planePoint.onSurface;
   return [
-    ...surfaceLayers(panel, { x, y, fill }),
+    ...surfaceLayers(panel, { x, y, fill, xEnds, yEnds }),
     ...(line === undefined || line.length === 0
       ? []
       : [
@@ -63,15 +63,23 @@ export function scatterLayers(panel: ScatterPanel, shared: Shared): object[] {
   ];
 }
 
-/** A rectangle for every step of both axes. */
+interface SurfaceChannels {
+  readonly x: object;
+  readonly y: object;
+  readonly fill: object;
+  readonly xEnds: Ends;
+  readonly yEnds: Ends;
+}
+
+/** A rectangle for every step of both axes; the outermost fill the margins, too. */
 function surfaceLayers(
   { surface, x: xAxis, y: yAxis }: ScatterPanel,
-  { x, y, fill }: { readonly x: object; readonly y: object; readonly fill: object },
+  { x, y, fill, xEnds, yEnds }: SurfaceChannels,
 ): object[] {
   if (surface === undefined) return [];
   const { columns, rows, ends, values } = surface;
-  const xs = stepsBetween(ends.x, columns, xAxis.scale === 'log');
-  const ys = stepsBetween(ends.y, rows, yAxis.scale === 'log');
+  const xs = filling(xEnds, stepsBetween(ends.x, columns, xAxis.scale === 'log'));
+  const ys = filling(yEnds, stepsBetween(ends.y, rows, yAxis.scale === 'log'));
   const cells = Array.from(values, (value, i) => {
     const [column, row] = [i % columns, Math.floor(i / columns)];
     // Each reaches below the next, which leaves no seams; if it reached further, its colour would be seen in the edges of far cells.
@@ -91,6 +99,8 @@ function surfaceLayers(
     },
   ];
 }
+
+const filling = ([low, high]: Ends, steps: readonly number[]): number[] => [low, ...steps.slice(1, -1), high];
 
 const stepsBetween = ([low, high]: Ends, count: number, isLog: boolean): number[] =>
   Array.from({ length: count + 1 }, (_, i) =>

@@ -1,9 +1,8 @@
 /** From a Vega-Lite specification to SVG and PNG, without a browser, a canvas or system fonts. */
 import { Resvg } from '@resvg/resvg-js';
-import * as vega from 'vega';
-import { compile } from 'vega-lite';
 import type { TopLevelSpec } from 'vega-lite';
 import { fontFiles, textWidth } from './font.ts';
+import { compile, vega } from './vega.ts';
 
 interface TextItem {
   readonly fontSize?: number;

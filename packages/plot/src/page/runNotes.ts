@@ -1,6 +1,6 @@
 /** What a caption must tell of runs that are drawn, but did not end as they should have. */
 import type { CurvePanel, Figure } from '../figure.ts';
-import type { RunState } from '../source/figureSource.ts';
+import type { RunState } from '../figureSource.ts';
 import type { PanelLines } from '../drawn/panelLines.ts';
 
 /** In the order in which they are told; a run that is done is not. */

@@ -10,7 +10,7 @@ import {
 import { axisTitle } from './axisNames.ts';
 import { keyAt, labelsAt, variantsOf, widestPath, type Variants } from './differences.ts';
 import type { Curve, CurvePanel } from '../figure.ts';
-import type { FigureRun, FigureSource } from './figureSource.ts';
+import type { FigureRun, FigureSource } from '../figureSource.ts';
 import { mayBeUntold } from './finalValue.ts';
 import { refusalOf } from './refusal.ts';
 import { summarizedOver } from './summarizedOver.ts';

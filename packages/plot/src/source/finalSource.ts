@@ -5,7 +5,7 @@ import { axisTitle, valueLabels } from './axisNames.ts';
 import { keyAt, labelsAt, variantsOf, widestPath, type Variants } from './differences.ts';
 import type { FinalPanel } from '../figure.ts';
 import { lineThrough, type Ended } from './finalPoints.ts';
-import type { FigureRun, FigureSource } from './figureSource.ts';
+import type { FigureRun, FigureSource } from '../figureSource.ts';
 import { finalValue } from './finalValue.ts';
 import { refusalOf } from './refusal.ts';
 import { summarizedOver } from './summarizedOver.ts';

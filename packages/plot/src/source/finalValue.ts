@@ -1,7 +1,7 @@
 /** One number of a run that has ended: a metric's last value, a count of these, or an event's iteration. */
 import { hint, InputError, rankedName, significantCount } from '@ranksweep/core';
 import { kindOf, recordingOf, type ValueSpec } from '@ranksweep/kinds';
-import type { FigureRun, FigureSource } from './figureSource.ts';
+import type { FigureRun, FigureSource } from '../figureSource.ts';
 
 /**
  * @param where what asks for it, for the message

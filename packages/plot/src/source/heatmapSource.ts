@@ -4,7 +4,7 @@ import type { AxisNames, HeatmapPanelSpec } from '@ranksweep/kinds';
 import { axisTitle } from './axisNames.ts';
 import { keyAt, labelsAt } from './differences.ts';
 import type { HeatmapCell, HeatmapPanel } from '../figure.ts';
-import type { FigureRun, FigureSource } from './figureSource.ts';
+import type { FigureRun, FigureSource } from '../figureSource.ts';
 import { finalValue } from './finalValue.ts';
 import { valueInWords } from '../words.ts';
 

@@ -8,7 +8,7 @@ import {
 import { curvePanel, epochRefusal } from './curveSource.ts';
 import { variantsOf } from './differences.ts';
 import type { Curve, CurvePanel } from '../figure.ts';
-import type { FigureRun, FigureSource } from './figureSource.ts';
+import type { FigureRun, FigureSource } from '../figureSource.ts';
 import { refusalOf } from './refusal.ts';
 import { summarizedOver } from './summarizedOver.ts';
 import { metricInWords, scaledInWords } from '../words.ts';

@@ -13,7 +13,7 @@ import {
 import { curvePanels } from './curveSource.ts';
 import { labelledCurvePanel } from './labelledCurveSource.ts';
 import type { DrawnRun, Figure, FigurePanel } from '../figure.ts';
-import type { FigureRun, FigureSource, SourceRun } from './figureSource.ts';
+import type { FigureRun, FigureSource, SourceRun } from '../figureSource.ts';
 import { finalPanel } from './finalSource.ts';
 import { heatmapPanel } from './heatmapSource.ts';
 import { metricInWords } from '../words.ts';

@@ -1,8 +1,8 @@
 /** All that a page needs to draw a figure and to switch its axes: Vega specifications, and the rows that they share. */
 import { gzipSync } from 'node:zlib';
 import type { Figure, FigurePanel, FigureWidth, ScaleKind } from '@ranksweep/plot';
-import { isAnalysis, isCurvePanel, isHeatmap, vegaLiteSpec } from '@ranksweep/plot';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import { compileVegaLite, isAnalysis, isCurvePanel, isHeatmap, vegaLiteSpec } from '@ranksweep/plot';
+import type { TopLevelSpec } from 'vega-lite';
 import { encodedTable, type EncodedTable, type Row } from './encodedTable.ts';
 import { interactive } from './interactive.ts';
 
@@ -40,7 +40,7 @@ export function drawingsOf(figure: Figure): Drawings {
         const nameOf = (rows: readonly Row[]): string =>
           names.nameOf(rows, width, () => `rows-${tables.indexOf(encodedTable(rows))}`);
         const spec = interactive(vegaLiteSpec(drawn, { width, caption: 'none' }), nameOf);
-        views[`${xAxis} ${yAxis} ${width}`] = specs.indexOf(compile(spec as TopLevelSpec).spec);
+        views[`${xAxis} ${yAxis} ${width}`] = specs.indexOf(compileVegaLite(spec as TopLevelSpec).spec);
       }
     }
   }

@@ -3,10 +3,17 @@ import type { RunConfig, StopReason, TrajectoryChunk, TrajectoryEvent } from '@r
 import { decodeCheckpoint, encodeCheckpoint } from '../driver/checkpoint.ts';
 import { NO_MEMORY, RunDriver, type Memory } from '../driver/driver.ts';
 import type { Loaded, Measurement, Trainer, TrainerKind } from '../laneKind.ts';
-import type { ChunkMessage, CheckpointMessage, LaneMessage, LaneRun, StopMessage } from '../messages.ts';
+import type {
+  ChunkMessage,
+  CheckpointMessage,
+  LaneMessage,
+  LaneRun,
+  Snapshots,
+  StopMessage,
+} from '../messages.ts';
 import type { SaveClock } from './saveClock.ts';
 import { toldDerived } from './derivedParts.ts';
-import { SnapshotBuffer, type Snapshots } from './snapshotBuffer.ts';
+import { SnapshotBuffer } from './snapshotBuffer.ts';
 import { errorOf, StopCondition } from '../stop/stopCondition.ts';
 import { WholeTrajectory } from './wholeTrajectory.ts';
 

@@ -1,15 +1,10 @@
 /** Gathers the snapshots of a run that are kept, and passes them on in column-major chunks. */
-import type { TrajectoryChunk } from '@ranksweep/core';
 import type { Measurement } from '../laneKind.ts';
+import type { Snapshots } from '../messages.ts';
 import { POINTS_PER_MESSAGE } from './pointsPerMessage.ts';
 
 /** Snapshots are passed on after this long, so that progress is visible. */
 const FLUSH_EVERY_MS = 200;
-
-/** Snapshots, and the objective at the last one. */
-export interface Snapshots extends TrajectoryChunk {
-  readonly loss: number;
-}
 
 export class SnapshotBuffer {
   readonly #names: readonly string[];

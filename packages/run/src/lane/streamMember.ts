@@ -3,10 +3,9 @@ import type { RunConfig, StopReason, TrajectoryChunk, TrajectoryEvent } from '@r
 import { decodeStreamCheckpoint, encodeStreamCheckpoint } from '../driver/streamCheckpoint.ts';
 import { NO_REPORTS, StreamDriver } from '../driver/streamDriver.ts';
 import type { StreamedRun, StreamEnd, StreamKind } from '../laneKind.ts';
-import type { LaneRun } from '../messages.ts';
+import type { LaneRun, Snapshots } from '../messages.ts';
 import type { Batch } from './batch.ts';
 import type { SaveClock } from './saveClock.ts';
-import type { Snapshots } from './snapshotBuffer.ts';
 import { StreamBuffer, type Values } from './streamBuffer.ts';
 import { StreamCondition } from './streamCondition.ts';
 

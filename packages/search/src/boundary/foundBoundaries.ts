@@ -3,7 +3,7 @@ import { linesOf, type Cell } from '@ranksweep/kinds';
 import type { ReadOnlyStore } from '@ranksweep/store';
 import type { SweepSpec } from '@ranksweep/sweep';
 import { BoundaryConfidence } from './confidence.ts';
-import { placeOfTrial } from './boundaryPart.ts';
+import { placeOfTrial } from './trialNumbers.ts';
 
 export interface FoundBoundary {
   readonly part: string;

@@ -1,6 +1,6 @@
 /** A grid that is in the database, as a space that searches can be simulated in: all that its runs have recorded is known. */
 import { canonicalJson, hint, InputError, listed } from '@ranksweep/core';
-import type { Cell, SearchSpec } from '@ranksweep/kinds';
+import { Measure, measureProblem, type Cell, type SearchSpec } from '@ranksweep/kinds';
 import type { Store } from '@ranksweep/store';
 import type { ExpandedRun, ExpandedSweep, OutcomeReport, PlannedRun } from '@ranksweep/sweep';
 
@@ -32,26 +32,26 @@ export interface GridChoice {
   readonly text: string;
   /** Undefined: the only one. */
   readonly part: string | undefined;
-  /** What searches look at. */
-  readonly metrics: readonly string[];
+  /** What searches compare runs by: metrics, or expressions on such. */
+  readonly measures: readonly string[];
 }
 
 /**
  * Reads a part's runs.
  * @param sweep as `expandStored` has it
- * @throws InputError if there is no such part, if it is no grid, or if a run has not ended or lacks a metric
+ * @throws InputError if there is no such part, if it is no grid, or if a run has not ended or lacks what a measure names
  */
 export function readGrid(
   store: Pick<Store, 'runsAsAsked' | 'cellValues' | 'trajectory' | 'finals'>,
   sweep: ExpandedSweep,
-  { sweepId, text, part: asked, metrics }: GridChoice,
+  { sweepId, text, part: asked, measures }: GridChoice,
 ): StoredGrid {
   const part = partOf(sweep, text, asked);
   const { axes, seeds, zip, when = {}, exclude } = sweep.spec.parts[part]!;
   if (Object.keys(axes).length === 0)
     throw new InputError(`${text}: expected a grid, found that part ${part} has no axes`);
   const own = sweep.runs.filter((run) => run.part === part);
-  const runs = readRuns(store, own, { sweepId, text, part, metrics });
+  const runs = readRuns(store, own, { sweepId, text, part, measures });
   return {
     sweep,
     part,
@@ -98,8 +98,9 @@ const keyOf = (cell: Cell): string =>
 function readRuns(
   store: Pick<Store, 'runsAsAsked' | 'cellValues' | 'trajectory' | 'finals'>,
   own: readonly ExpandedRun[],
-  { sweepId, text, part, metrics }: GridChoice & { readonly part: string },
+  { sweepId, text, part, measures }: GridChoice & { readonly part: string },
 ): Map<string, StoredRun> {
+  const metrics = [...new Set(measures.flatMap((measure) => new Measure(measure).names))];
   const cells = new Map<number, Record<string, string | number>>();
   for (const { cell, name, value } of store.cellValues(sweepId, part)) {
     const values = cells.get(cell) ?? {};
@@ -132,11 +133,12 @@ function readRuns(
         maxIterations: config.stop.maxIterations,
       };
       const finals = store.finals(runId, upTo);
-      const missing = metrics.find((metric) => status === 'done' && !finals.has(metric));
-      if (missing !== undefined) {
-        throw new InputError(
-          `${text}: expected a metric that its runs record, found ${missing}${hint(missing, [...finals.keys()], 'they have')}`,
-        );
+      if (status === 'done') {
+        for (const measure of measures) {
+          const problem = measureProblem(measure, config, [...finals.keys()], 'they have');
+          if (problem === undefined) continue;
+          throw new InputError(`${text}: expected a metric that its runs record, ${problem}`);
+        }
       }
       const series = new Map(store.trajectory(runId, metrics, upTo).map((one) => [one.metric, one] as const));
       const outcome =

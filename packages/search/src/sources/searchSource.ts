@@ -14,12 +14,14 @@ import {
 } from '@ranksweep/sweep';
 import { GRID } from '@ranksweep/sweep/defaults';
 import { RunsOnDemand, type Stand } from './runsOnDemand.ts';
-import { BoundaryPart } from '../boundary/boundaryPart.ts';
+import { BoundaryPart } from './boundaryPart.ts';
 import { SearchedPart } from './searchedPart.ts';
 import type { SearchedRuns, TrialRun, Wanted } from './searchedRuns.ts';
 
-/** Runs that are registered at a time, in one transaction. */
-const MOST_AT_ONCE = 1000;
+/** Runs that are registered at a time, in one transaction, for which lanes may have to wait. */
+const MOST_AT_ONCE = 256;
+/** With fewer runs that no lane has, more are asked for. */
+const ENOUGH_WAITING = 128;
 
 export const searchSource = (options: SourceOptions): RunSource => new SearchSource(options);
 
@@ -28,6 +30,8 @@ class SearchSource implements RunSource {
   readonly #parts: readonly SearchedRuns[];
   /** Runs of trials that no lane has yet. */
   readonly #trials: GridSource;
+  /** How many these are. */
+  #waiting = 0;
   readonly #grid: RunSource;
   readonly #runs: RunsOnDemand;
   /** Runs by part, trial and seed. */
@@ -41,7 +45,10 @@ class SearchSource implements RunSource {
     this.#trials = new GridSource({ ...options, jobs: [] });
     this.#grid = requireSource(GRID)(options);
     this.#runs = new RunsOnDemand({
-      handOut: (job) => this.#trials.add([job]),
+      handOut: (job) => {
+        this.#trials.add([job]);
+        this.#waiting++;
+      },
       isRecorded: (run, iteration) =>
         iteration === Infinity ||
         this.#parts.find(({ name }) => name === run.part)!.isRecorded(run, iteration),
@@ -50,10 +57,16 @@ class SearchSource implements RunSource {
 
   async next(mostRuns: number, lane: AskingLane): Promise<Turn> {
     for (;;) {
+      // Trials are asked for before lanes have nothing left: batches would shrink towards an end that is none.
+      const isLow = this.#waiting < ENOUGH_WAITING;
+      const isOver = isLow && this.#options.isCalledOff();
+      const hasMore = isLow && !isOver && (await this.#askForMore());
       const turn = this.#trials.next(mostRuns, lane);
-      if (typeof turn !== 'string') return turn;
-      const isOver = this.#options.isCalledOff();
-      if (!isOver && (await this.#askForMore())) continue;
+      if (typeof turn !== 'string') {
+        this.#waiting -= turn.length;
+        return turn;
+      }
+      if (hasMore) continue;
       const rest = await this.#grid.next(mostRuns, lane);
       if (typeof rest !== 'string') return rest;
       const mayAsk = !isOver && this.#parts.some((part) => !part.isOver);

@@ -1,5 +1,12 @@
 /** Addresses of sweeps by name, in the form that people type. */
-import type { SweepLabel } from './reader.ts';
+
+/** The name and tags of a sweep. */
+export interface SweepLabel {
+  readonly id: number;
+  readonly name: string;
+  /** In alphabetical order. */
+  readonly tags: readonly string[];
+}
 
 /**
  * The newest sweep of a name has the name alone as its address, the second newest `NAME@2`, and so on.

@@ -5,7 +5,6 @@
 import { getPath } from '@ranksweep/core';
 import type { Connection } from '../connection/connection.ts';
 import { storedGroup } from '../stored/storedJson.ts';
-import { cellOf } from '../progress/remaining.ts';
 
 const LIMIT = 'stop.maxIterations';
 /** Counts instead of the other where it is given. */
@@ -36,6 +35,9 @@ export interface Place {
   readonly part: string;
   readonly cell: number;
 }
+
+/** A key for the cells of all parts. */
+export const cellOf = ({ part, cell }: Pick<Place, 'part' | 'cell'>): string => `${cell} ${part}`;
 
 export class AskedStops {
   readonly #connection: Connection;

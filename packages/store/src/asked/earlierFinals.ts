@@ -4,9 +4,9 @@
  */
 import type { Connection } from '../connection/connection.ts';
 import { identityOf, type RunIdentity } from '../digests/checkpointDigest.ts';
-import { digestOfRow } from '../digests/rowDigest.ts';
+import { digestOfRow } from '../checksums/rowDigest.ts';
 import { isRecordSound } from '../digests/runRecord.ts';
-import type { Schema } from '../readers/readPoints.ts';
+import type { Schema } from '../rows/readPoints.ts';
 
 export interface FinalRow {
   readonly iteration: number;

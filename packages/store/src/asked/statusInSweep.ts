@@ -1,7 +1,7 @@
 /** What a run that nobody has computed is for one of its sweeps: pending, left out by a rule of an axis, or pruned by a search. */
 import type { Connection } from '../connection/connection.ts';
-import { skippedRuns } from '../writers/skips.ts';
-import { prunedRuns } from '../writers/trials.ts';
+import { skippedRuns } from './skips.ts';
+import { prunedRuns } from './trials.ts';
 import type { RunStatus } from '../types.ts';
 
 export type StatusInSweep = (status: RunStatus, runId: number) => RunStatus;

@@ -1,11 +1,11 @@
 /** Copies a database and checks the copy. */
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { readFileHeader } from '../opening/fileHeader.ts';
+import { readFileHeader } from '../file/fileHeader.ts';
 import { APPLICATION_ID } from '../migrations/migrate.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { openToRead } from '../opening/open.ts';
-import { damageIn } from '../opening/openErrors.ts';
+import { damageIn } from '../file/openErrors.ts';
 
 /** Throws like `backUp`. */
 export function copyDatabase(source: string, target: string): void {
@@ -25,8 +25,11 @@ export function copyDatabase(source: string, target: string): void {
   flush(target);
 }
 
-/** An older database is copied without migrating it, because people want a copy before an update. */
-function openSource(file: string): Database.Database {
+/**
+ * Opens a database to copy it. An older one is copied without migrating it, because people want a copy before an update.
+ * @throws InputError if there is no ranksweep database
+ */
+export function openSource(file: string): Database.Database {
   const header = readFileHeader(file);
   const isOlder =
     header.kind === 'sqlite' && header.applicationId === APPLICATION_ID && header.version < migrations.length;

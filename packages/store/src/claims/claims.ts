@@ -11,7 +11,7 @@ import type { Claim, Claimed } from './claim.ts';
 import { deleteLeftover, POINTS_PER_STEP } from './leftover.ts';
 import { deleteResults, returnToCheckpoint } from './returnToCheckpoint.ts';
 import { startAttempt } from './startAttempt.ts';
-import { insertParams } from '../writers/params.ts';
+import { insertParams } from '../rows/params.ts';
 import type { EndStatus, RunStatus } from '../types.ts';
 
 export interface ClaimWriter {

@@ -5,7 +5,7 @@
  */
 import type { Connection } from '../connection/connection.ts';
 import { writtenDigest } from '../digests/pointDigests.ts';
-import { recordedMetricIds } from '../readers/readPoints.ts';
+import { recordedMetricIds } from '../rows/readPoints.ts';
 
 /** About 25 ms. */
 export const POINTS_PER_STEP = 16_384;

@@ -6,7 +6,6 @@ import { isSoundState, storedStates, type StoredState } from '../digests/checkpo
 import { keepPoints } from '../digests/keepPoints.ts';
 import { isRecordSound } from '../digests/runRecord.ts';
 import { storedGroup } from '../stored/storedJson.ts';
-import { deleteEventsBeyond } from '../writers/events.ts';
 import type { Claimed } from './claim.ts';
 
 /** Makes all points of the run invalid. They are left for `deleteLeftover`. */
@@ -75,4 +74,11 @@ function namesItsMetrics(config: string): boolean {
   } catch {
     return false; // The configuration is damaged, so the run starts over in any case.
   }
+}
+
+/** Deletes the events beyond an iteration and those that tell how the run ended, because the run continues. */
+function deleteEventsBeyond({ statement }: Connection, runId: number, iteration: number): void {
+  statement(
+    `DELETE FROM events WHERE run_id = ? AND (iteration > ? OR kind IN ('converged', 'diverged'))`,
+  ).run(runId, iteration);
 }

@@ -3,8 +3,8 @@
  * read again then.
  */
 import type { Connection } from '../connection/connection.ts';
-import type { Schema } from '../readers/readPoints.ts';
-import { digestOfRow } from './rowDigest.ts';
+import type { Schema } from '../rows/readPoints.ts';
+import { digestOfRow } from '../checksums/rowDigest.ts';
 
 export interface AttemptStart {
   readonly number: number;

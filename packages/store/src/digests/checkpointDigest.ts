@@ -1,7 +1,7 @@
 /** The digest of a run's state. It also covers the run, the arithmetic and the iteration that the state belongs to. */
 import { crc32 } from 'node:zlib';
 import type { Connection } from '../connection/connection.ts';
-import type { Schema } from '../readers/readPoints.ts';
+import type { Schema } from '../rows/readPoints.ts';
 
 export interface DigestedState {
   readonly iteration: number;

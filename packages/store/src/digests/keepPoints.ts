@@ -1,8 +1,8 @@
 /** Decides which of its points a run resumes with, from the digests that were written with its state. */
 import type { Connection } from '../connection/connection.ts';
-import { readNextPoints, recordedMetricIds } from '../readers/readPoints.ts';
+import { readNextPoints, recordedMetricIds } from '../rows/readPoints.ts';
 import { writeDigest, writtenDigest } from './pointDigests.ts';
-import { isSame, noPoints, shortened, type RunDigest, type SeriesDigest } from './seriesDigest.ts';
+import { isSame, noPoints, shortened, type RunDigest, type SeriesDigest } from '../checksums/seriesDigest.ts';
 
 /** The last iteration whose point a metric keeps. */
 type LastKept = (metricId: number) => number;

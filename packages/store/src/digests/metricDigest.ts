@@ -1,7 +1,7 @@
 /** The digest of a metric's name, unit and description. */
 import type { MetricDescription } from '@ranksweep/core';
 import type { Connection } from '../connection/connection.ts';
-import { digestOfRow } from './rowDigest.ts';
+import { digestOfRow } from '../checksums/rowDigest.ts';
 
 export const metricDigest = ({ name, unit, description }: MetricDescription): number =>
   digestOfRow([name, unit, description]);

@@ -3,7 +3,7 @@
  * with each state from which the run could resume, and at its end. What lies beyond the last state is never read again.
  */
 import type { Connection } from '../connection/connection.ts';
-import { readPoints, type Schema } from '../readers/readPoints.ts';
+import { readPoints, type Schema } from '../rows/readPoints.ts';
 import { DamagedRunError } from './damagedRun.ts';
 import {
   decodeRunDigest,
@@ -14,8 +14,8 @@ import {
   noPoints,
   type RunDigest,
   type SeriesDigest,
-} from './seriesDigest.ts';
-import { decodeSeries } from './seriesFunction.ts';
+} from '../checksums/seriesDigest.ts';
+import { decodeSeries } from '../checksums/seriesFunction.ts';
 
 /** One metric's points, in the form in which they are to be written. */
 export interface MetricPoints {

@@ -1,8 +1,8 @@
 /** The digest of an ended run's record without its points: how it ended, its final values and its events. */
 import type { Connection } from '../connection/connection.ts';
-import type { Schema } from '../readers/readPoints.ts';
+import type { Schema } from '../rows/readPoints.ts';
 import type { RunIdentity } from './checkpointDigest.ts';
-import { digestOfRows, type Row } from './rowDigest.ts';
+import { digestOfRows, type Row } from '../checksums/rowDigest.ts';
 
 /** A run's rows in the order in which they are hashed. */
 export interface RunRecord {

@@ -2,7 +2,7 @@
  * The digest of a sweep that nobody is working on. It covers the sweep's row, its runs and their places, its tags, and its cells.
  */
 import type { Connection } from '../connection/connection.ts';
-import { digestOfRows } from './rowDigest.ts';
+import { digestOfRows } from '../checksums/rowDigest.ts';
 
 const queries = [
   `SELECT name, definition, preset, spec, spec_hash, status, created_at, finished_at FROM sweeps WHERE id = ?`,

@@ -3,7 +3,7 @@ import { timestamp, type Connection } from '../connection/connection.ts';
 import { endDigest } from '../digests/attemptDigest.ts';
 import { writtenDigest } from '../digests/pointDigests.ts';
 import { isSealed, sealRun } from '../digests/runRecord.ts';
-import { encodeRunDigest } from '../digests/seriesDigest.ts';
+import { encodeRunDigest } from '../checksums/seriesDigest.ts';
 
 const COLUMNS = `config, trajectory_hash, arithmetic, seed, status, engine, device, iterations, stop_reason, error,
   started_at, finished_at, wall_ms, attempts`;

@@ -1,9 +1,9 @@
 /** Merges another database's sweeps, runs and results into this one. */
 import { limitFinals, mergeEarlierFinals } from '../asked/earlierFinals.ts';
 import type { Connection } from '../connection/connection.ts';
-import { damageOfRun } from '../digests/damage.ts';
+import { damageOfRun } from '../readers/damage.ts';
 import { isDead, leaseOf } from '../claims/leases.ts';
-import { refreshRunTable } from '../writers/runTable.ts';
+import { refreshRunTable } from '../rows/runTable.ts';
 import { firstDifferingPoint, type PointDifference } from './firstDifferingPoint.ts';
 import { replaces } from './replaces.ts';
 import { addRun, mergeMetrics, replaceRun, type Merging } from './copyRun.ts';
@@ -41,7 +41,8 @@ export interface MergeWriter {
    * 1. A done or diverged version wins over any other, unless the other's checkpoint lies beyond its end, which means that the other
    *    was extended. Of two done or diverged versions, the longer wins if it has all metrics that the version here has.
    * 2. Of two others, the one with the further checkpoint wins. If these are equal, a version that was tried or cancelled wins over
-   *    one that was not, and then one that is still to be run wins over one that failed or was cancelled.
+   *    one that was not. Of one that is still to be run and one that failed or was cancelled, that with more attempts wins, and then the
+   *    one that is still to be run.
    * 3. Otherwise the other database's version wins only if it has everything that the one here has (metrics, number of points,
    *    checkpoint) and more.
    *

@@ -4,11 +4,11 @@ import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
 import type { Connection } from '../connection/connection.ts';
-import { readFileHeader } from '../opening/fileHeader.ts';
+import { readFileHeader } from '../file/fileHeader.ts';
 import { APPLICATION_ID } from '../migrations/migrate.ts';
 import { migrations } from '../migrations/migrations.ts';
-import * as refuse from '../opening/openErrors.ts';
-import { requireOwnSchema } from '../opening/ownSchema.ts';
+import * as refuse from '../file/openErrors.ts';
+import { requireOwnSchema } from '../migrations/ownSchema.ts';
 
 export interface OtherOptions {
   /**
@@ -31,7 +31,7 @@ export function withOther<Result>(
   const file = resolve(path);
   const { database } = connection;
   if (database.inTransaction) throw new Error('expected to merge outside of transactions');
-  requireMergeable(file, database.name);
+  refuse.openNamed(() => requireMergeable(file, database.name));
   const reader = keepLog(file);
   try {
     attach(connection, file);
@@ -101,10 +101,11 @@ function requireSound({ database }: Connection, file: string): void {
   });
 }
 
-function opening<Result>(file: string, work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    throw refuse.openFailure(file, error);
-  }
-}
+const opening = <Result>(file: string, work: () => Result): Result =>
+  refuse.openNamed(() => {
+    try {
+      return work();
+    } catch (error) {
+      throw refuse.openFailure(file, error);
+    }
+  });

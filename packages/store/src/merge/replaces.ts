@@ -1,6 +1,6 @@
 /** Decides which of two databases' versions of a run is kept, by the rule in `mergeFrom`. */
 import type { Connection } from '../connection/connection.ts';
-import type { Schema } from '../readers/readPoints.ts';
+import type { Schema } from '../rows/readPoints.ts';
 import type { RunStatus } from '../types.ts';
 import { isMeasured } from './firstDifferingPoint.ts';
 
@@ -25,7 +25,10 @@ export function replaces(connection: Connection, here: number, there: number): b
   if (ahead < behind) return false;
   if (ahead > behind) return !isFinished(ours) || hasMetricsOf(connection, here, there);
   if (isUntouched(ours) || isUntouched(theirs)) return isUntouched(ours) && !isUntouched(theirs);
-  if (!isFinished(ours) && isOpen(ours) !== isOpen(theirs)) return isOpen(theirs);
+  if (!isFinished(ours) && isOpen(ours) !== isOpen(theirs)) {
+    // One that is to be tried again, or one that has been tried again since, and has failed.
+    return ours.attempts === theirs.attempts ? isOpen(theirs) : theirs.attempts > ours.attempts;
+  }
   return hasMore(connection, here, there, ours, theirs);
 }
 

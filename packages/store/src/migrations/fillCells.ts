@@ -4,7 +4,7 @@ import { readSpecAxes, type AxisValue } from '@ranksweep/kinds';
 import { cellLeaf } from '../writers/cells.ts';
 import { connectionOf, type Connection } from '../connection/connection.ts';
 import { hasSealWithoutCells, sealSweep } from '../digests/sweepRecord.ts';
-import { insertRows } from '../connection/insertRows.ts';
+import { insertRows } from '../rows/insertRows.ts';
 import { storedGroup } from '../stored/storedJson.ts';
 
 /** A sweep with a damaged specification gets no cells. Sealed sweeps are sealed again, unless they are damaged. */

@@ -1,7 +1,7 @@
 /** Migrates a database to the newest schema, and recognises files of other applications. */
 import type Database from 'better-sqlite3';
-import { newerVersion, notRanksweep } from '../opening/openErrors.ts';
-import { refreshRunTable } from '../writers/runTable.ts';
+import { newerVersion, notRanksweep } from '../file/openErrors.ts';
+import { refreshRunTable } from '../rows/runTable.ts';
 import { migrations as allMigrations, type Migration } from './migrations.ts';
 
 /** 'rksw' in ASCII, at byte 68 of the file, so that `file` and SQLite tools can identify the database. */

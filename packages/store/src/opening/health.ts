@@ -1,7 +1,7 @@
 /** Checks that a database is sound before anything is written to it, because writing to a damaged one destroys more. */
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { damaged, damageIn } from './openErrors.ts';
+import { damaged, damageIn } from '../file/openErrors.ts';
 
 /**
  * Files up to this size are checked completely. `PRAGMA quick_check` reads 200 to 270 MB a second from memory and 90 MB a second

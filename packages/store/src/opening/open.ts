@@ -1,18 +1,18 @@
 /** Opens a store: checks that the file is one before SQLite sees it, creates or migrates it, sets its pragmas. */
 import { accessSync, constants, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { createFolder } from '@ranksweep/machine';
+import { createFolder, fileSystemReason } from '@ranksweep/machine';
 import Database from 'better-sqlite3';
 import { connectionOf, DEFAULT_WAIT_MS } from '../connection/connection.ts';
-import { connectToRead, mayWrite } from '../connection/connectToRead.ts';
-import { holdDatabase } from '../place/descriptors.ts';
+import { connectToRead, mayWrite } from '../file/connectToRead.ts';
+import { holdDatabase } from '../file/descriptors.ts';
 import { guardedDatabase, type GuardedDatabase } from '../place/guardedDatabase.ts';
-import { readFileHeader, type FileHeader } from './fileHeader.ts';
+import { readFileHeader, type FileHeader } from '../file/fileHeader.ts';
 import { APPLICATION_ID, migrate, versionOf } from '../migrations/migrate.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { requireHealthy } from './health.ts';
-import { requireOwnSchema } from './ownSchema.ts';
-import * as refuse from './openErrors.ts';
+import { requireOwnSchema } from '../migrations/ownSchema.ts';
+import * as refuse from '../file/openErrors.ts';
 import { isLocked } from '../connection/locked.ts';
 import { readersOf, writersOf, type ReadOnlyStore, type Store } from '../store.ts';
 
@@ -193,7 +193,7 @@ function requireFolder(folder: string): void {
   try {
     createFolder(folder);
   } catch (error) {
-    throw refuse.unwritableFolder(folder, refuse.fileSystemReason(error));
+    throw refuse.unwritableFolder(folder, fileSystemReason(error));
   }
 }
 
@@ -201,7 +201,7 @@ function requireAccess(path: string, refusal: (path: string, reason: string) => 
   try {
     accessSync(path, constants.W_OK);
   } catch (error) {
-    throw refusal(path, refuse.fileSystemReason(error));
+    throw refusal(path, fileSystemReason(error));
   }
 }
 

@@ -4,9 +4,9 @@
  */
 import { closeSync, openSync, realpathSync } from 'node:fs';
 import { InputError } from '@ranksweep/core';
-import { restoreCommand } from '../opening/restoreCommand.ts';
+import { restoreCommand } from '../file/restoreCommand.ts';
 import { watchStart } from './databaseStart.ts';
-import { holdDatabase, identityOf } from './descriptors.ts';
+import { holdDatabase, identityOf } from '../file/descriptors.ts';
 import { isLogOf, readLogIndex } from './logIndex.ts';
 
 export interface Place {

@@ -3,8 +3,7 @@ import { quickIterationCost } from '@ranksweep/kinds';
 import type { RunConfig } from '@ranksweep/core';
 import type { Connection } from '../connection/connection.ts';
 import { storedGroup } from '../stored/storedJson.ts';
-import type { Place } from '../asked/askedStops.ts';
-import { cellOf } from './remaining.ts';
+import { cellOf, type Place } from '../asked/askedStops.ts';
 
 /** Remembers its results for as long as the database is open. */
 export class IterationCosts {

@@ -4,6 +4,7 @@
  * sweep. It takes the mean of their lengths as shares of their limits. A run that is longer than all of them is expected to need
  * as many iterations again.
  */
+import { cellOf } from '../asked/askedStops.ts';
 
 /** What the estimate needs to know about a run. */
 export interface RunLength {
@@ -51,8 +52,6 @@ export class Remaining {
     return Math.min(most, expected);
   }
 }
-
-export const cellOf = ({ part, cell }: Pick<RunLength, 'part' | 'cell'>): string => `${cell} ${part}`;
 
 /** Another sweep may have extended the run beyond this sweep's limit. */
 const lengthOf = ({ iterations, limit }: RunLength): number => Math.min(iterations, limit);

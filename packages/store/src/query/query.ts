@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
 import { blockOf, type Block, type Column, type Row, type Table } from '@ranksweep/tables';
 import { openToRead } from '../opening/open.ts';
-import { damageIn } from '../opening/openErrors.ts';
+import { damageIn } from '../file/openErrors.ts';
 
 export interface QueryResult {
   readonly columns: readonly string[];

@@ -1,6 +1,6 @@
 /** Reading of a whole part of a sweep at once, for maps of its cells. */
 import { AskedStops } from '../asked/askedStops.ts';
-import { finalUpTo } from '../asked/runUpTo.ts';
+import { finalUpTo } from './runUpTo.ts';
 import { statusInSweep } from '../asked/statusInSweep.ts';
 import { statusUpTo } from '../asked/statusUpTo.ts';
 import type { Connection } from '../connection/connection.ts';

@@ -2,7 +2,7 @@
 import { NO_ITERATION_LIMIT } from '@ranksweep/core';
 import type { Connection } from '../connection/connection.ts';
 import { allLeases, isDead } from '../claims/leases.ts';
-import { recordedMetricIds } from './readPoints.ts';
+import { recordedMetricIds } from '../rows/readPoints.ts';
 import { asColumn } from './runColumns.ts';
 import type { RunColumn } from './runColumns.ts';
 import { statusInSweep, type StatusInSweep } from '../asked/statusInSweep.ts';

@@ -1,13 +1,13 @@
 /** The runs of a sweep's part with what a search compares them by: a final metric, or an expression on several. */
 import { getPath } from '@ranksweep/core';
 import { configAt, Measure, type AxisValue } from '@ranksweep/kinds';
-import type { ReadOnlyStore } from '../store.ts';
-import type { CellRun } from './cells.ts';
+import type { CellReader, CellRun } from './cells.ts';
+import type { SweepReader } from './sweeps.ts';
 
-type Place = Pick<ReadOnlyStore, 'cellRuns' | 'cellValues' | 'sweep'>;
+type Readers = Pick<CellReader & SweepReader, 'cellRuns' | 'cellValues' | 'sweep'>;
 
 /** As `cellRuns`, of which `value` is that of the measure: undefined where a run lacks a metric that it needs. */
-export function measuredRuns(store: Place, sweepId: number, part: string, text: string): CellRun[] {
+export function measuredRuns(store: Readers, sweepId: number, part: string, text: string): CellRun[] {
   const measure = new Measure(text);
   const runs = store.cellRuns(sweepId, part, text);
   if (measure.names.length === 1) return runs;

@@ -1,6 +1,6 @@
 /** Reading of large sweeps as a whole, for summaries. No configuration is parsed: a hundred thousand would take seconds. */
 import { AskedStops, type Place } from '../asked/askedStops.ts';
-import { finalUpTo } from '../asked/runUpTo.ts';
+import { finalUpTo } from './runUpTo.ts';
 import { statusInSweep } from '../asked/statusInSweep.ts';
 import { statusUpTo } from '../asked/statusUpTo.ts';
 import type { Connection } from '../connection/connection.ts';

@@ -3,9 +3,9 @@ import type { Connection } from '../connection/connection.ts';
 import { DamagedRunError } from '../digests/damagedRun.ts';
 import { writtenDigest } from '../digests/pointDigests.ts';
 import { isSealed } from '../digests/runRecord.ts';
-import { extended, isSame, noPoints, type RunDigest } from '../digests/seriesDigest.ts';
+import { extended, isSame, noPoints, type RunDigest } from '../checksums/seriesDigest.ts';
 import type { MetricTrajectory } from '../types.ts';
-import { readPoints, type Points } from './readPoints.ts';
+import { readPoints, type Points } from '../rows/readPoints.ts';
 
 export interface Metric {
   readonly id: number;

@@ -3,9 +3,9 @@ import type { TrajectoryChunk } from '@ranksweep/core';
 import type { Connection } from '../connection/connection.ts';
 import { DamagedRunError } from '../digests/damagedRun.ts';
 import { writtenDigest } from '../digests/pointDigests.ts';
-import { extended, isSame, noPoints, type SeriesDigest } from '../digests/seriesDigest.ts';
+import { extended, isSame, noPoints, type SeriesDigest } from '../checksums/seriesDigest.ts';
 import { requireLease } from '../claims/leases.ts';
-import { readNextPoints, recordedMetricIds, type Points } from './readPoints.ts';
+import { readNextPoints, recordedMetricIds, type Points } from '../rows/readPoints.ts';
 
 /** 1.6 MB for 50 metrics. */
 export const SNAPSHOTS_PER_BLOCK = 4096;

@@ -1,6 +1,6 @@
 /** Reading of runs and what belongs to one. */
 import type { RunConfig, TrajectoryEvent } from '@ranksweep/core';
-import { eventsUpTo, finalsUpTo } from '../asked/runUpTo.ts';
+import { eventsUpTo, finalsUpTo } from './runUpTo.ts';
 import type { Connection } from '../connection/connection.ts';
 import { isSoundState, storedStates } from '../digests/checkpointDigest.ts';
 import { DamagedRunError } from '../digests/damagedRun.ts';
@@ -22,6 +22,8 @@ export interface RunReader {
   run(runId: number, asked?: RunConfig): RunRow | undefined;
   /** Whether a run of this trajectory hash and arithmetic is there, of any status. */
   hasRun(trajectoryHash: string, arithmetic: string): boolean;
+  /** The numbers of those of a sweep's runs that have one of these trajectory hashes, by that. Of several of one, the latest. */
+  runNumbers(sweepId: number, trajectoryHashes: readonly string[]): Map<string, number>;
   /** A sweep's runs by part, cell and seed; one that appears in several cells comes once for each. */
   runsOfSweep(sweepId: number, choice?: RunChoice): SweepRunRow[];
   /**
@@ -100,6 +102,16 @@ export function runReader(connection: Connection): RunReader {
         trajectoryHash,
         arithmetic,
       ) !== undefined,
+
+    runNumbers: (sweepId, trajectoryHashes) =>
+      new Map(
+        statement<[number, string], [string, number]>(
+          `SELECT trajectory_hash, run_id FROM sweep_runs JOIN runs ON runs.id = run_id
+           WHERE sweep_id = ? AND trajectory_hash IN (SELECT value FROM json_each(?)) ORDER BY run_id`,
+        )
+          .raw()
+          .all(sweepId, JSON.stringify(trajectoryHashes)),
+      ),
 
     runsOfSweep: (sweepId, choice) =>
       sweepRunTexts(connection, sweepId, choice).map((row) => withStoredConfig(row)),

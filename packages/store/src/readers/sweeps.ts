@@ -1,12 +1,12 @@
 /** Reading of sweeps. */
 import type { Connection } from '../connection/connection.ts';
 import { isDead, leasesOfSweep } from '../claims/leases.ts';
-import { prunedRuns } from '../writers/trials.ts';
+import { prunedRuns } from '../asked/trials.ts';
 import { countsOf } from '../progress/counts.ts';
 import { unaskedRuns } from '../progress/unasked.ts';
 import { storedGroup } from '../stored/storedJson.ts';
-import { skippedRuns } from '../writers/skips.ts';
-import { tagsOf } from '../writers/tags.ts';
+import { skippedRuns } from '../asked/skips.ts';
+import { tagsOf } from './tags.ts';
 import type { RunCounts, RunStatus, StoredSpec, SweepRow, SweepStatus, SweepSummary } from '../types.ts';
 
 export interface SweepReader {

@@ -1,8 +1,8 @@
 /** Reading of trajectories, for figures and exports. */
-import { trajectoryUpTo } from '../asked/runUpTo.ts';
+import { trajectoryUpTo } from './runUpTo.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { MetricTrajectory } from '../types.ts';
-import { readPointsInParts } from './readPoints.ts';
+import { readPointsInParts } from '../rows/readPoints.ts';
 import { digestsOf, readTrajectory, recordedMetrics, sound, type Metric } from './readTrajectory.ts';
 
 export interface TrajectoryReader {

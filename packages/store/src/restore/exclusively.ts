@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
 import { isLocked } from '../connection/locked.ts';
-import { readFileHeader } from '../opening/fileHeader.ts';
+import { readFileHeader } from '../file/fileHeader.ts';
 
 const WAIT_MS = 2000;
 const MOST_TRIES = 5;

@@ -2,11 +2,11 @@
 import type Database from 'better-sqlite3';
 import { InputError } from '@ranksweep/core';
 import { connectionOf } from '../connection/connection.ts';
-import { readFileHeader } from '../opening/fileHeader.ts';
+import { readFileHeader } from '../file/fileHeader.ts';
 import { allLeases, isDead } from '../claims/leases.ts';
 import { APPLICATION_ID, versionOf } from '../migrations/migrate.ts';
 import { readingConnection } from '../opening/open.ts';
-import { damageIn, notRanksweep, openFailure } from '../opening/openErrors.ts';
+import { damageIn, notRanksweep, openFailure } from '../file/openErrors.ts';
 import { processesWith } from './processesWith.ts';
 
 /** Leases of earlier versions ended when the schema was migrated. */

@@ -2,7 +2,7 @@
 import { constants, copyFileSync } from 'node:fs';
 import { InputError } from '@ranksweep/core';
 import { removeTemporary, temporaryBeside } from '@ranksweep/machine';
-import { readFileHeader } from '../opening/fileHeader.ts';
+import { readFileHeader } from '../file/fileHeader.ts';
 import { inspect } from '../inspect.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { openStore } from '../opening/open.ts';

@@ -4,7 +4,9 @@ import { dirname, resolve } from 'node:path';
 import { InputError } from '@ranksweep/core';
 import { createFolder, removeTemporary, temporaryBeside } from '@ranksweep/machine';
 import { backUp, type BackUpOptions } from '../backUp/backUp.ts';
-import { identityOf } from '../place/descriptors.ts';
+import { openSource } from '../backUp/copy.ts';
+import { identityOf } from '../file/descriptors.ts';
+import { openNamed } from '../file/openErrors.ts';
 import { runsLost, requireReplaceable } from './present.ts';
 import { exclusively } from './exclusively.ts';
 import { requireAsWritten } from './requireAsWritten.ts';
@@ -44,6 +46,7 @@ export async function restore(
   }
   requireFile(target);
   requireReplaceable(target); // Check now, since this does not need the copy.
+  openNamed(() => openSource(resolve(backup)).close());
   createFolder(dirname(target));
   const temporary = temporaryBeside(target);
   try {

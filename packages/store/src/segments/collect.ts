@@ -4,8 +4,7 @@ import { copyFile, readdir, realpath, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@ranksweep/core';
 import type { MergedRuns } from '../merge/merge.ts';
-import type { Store } from '../store.ts';
-import type { TakenRuns } from './takeSegment.ts';
+import type { SegmentTaker, TakenRuns } from './takeSegment.ts';
 
 export interface CollectOptions {
   /** Names of segments to leave alone, such as those that `leftOut` named before. Default: none. */
@@ -33,6 +32,11 @@ export type LeftOut = Pick<MergedRuns, 'held' | 'differing' | 'damaged'> & {
   readonly unreadable?: string;
 };
 
+/** A store, beside whose file segments are copied. */
+interface Beside {
+  readonly path: string;
+}
+
 /** Segments after which sweeps are settled, which takes a time that grows with the sweep, and a write to the disk. */
 const SETTLE_EVERY = 256;
 
@@ -44,7 +48,7 @@ const SETTLE_EVERY = 256;
  * @throws InputError, and as `transaction`, for trouble with the store
  */
 export async function collectSegments(
-  store: Pick<Store, 'path' | 'takeSegment' | 'settleSweeps' | 'collectedSegments'>,
+  store: Pick<SegmentTaker, 'takeSegment' | 'settleSweeps' | 'collectedSegments'> & Beside,
   folder: string,
   { except = new Set(), signal, whenFree = async (work) => work(), onProgress }: CollectOptions = {},
 ): Promise<CollectReport> {
@@ -90,7 +94,7 @@ export async function collectSegments(
  * @throws InputError if the file is no segment of this version
  */
 export const takeRuns = (
-  store: Pick<Store, 'path' | 'takeRunsFrom'>,
+  store: Pick<SegmentTaker, 'takeRunsFrom'> & Beside,
   path: string,
   trajectoryHashes: readonly string[],
 ): Promise<TakenRuns> => withCopy(store, path, async (copy) => store.takeRunsFrom(copy, trajectoryHashes));
@@ -106,7 +110,7 @@ const newestFirst = (names: readonly string[]): string[] => {
 
 /** Reads a shared file from a copy, beside the store, so that SQLite takes no lock on the shared file system. */
 async function withCopy<Result>(
-  { path }: Pick<Store, 'path'>,
+  { path }: Beside,
   shared: string,
   work: (copy: string) => Promise<Result>,
 ): Promise<Result> {

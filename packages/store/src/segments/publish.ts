@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { DamagedRun } from '../merge/merge.ts';
-import type { Store } from '../store.ts';
 import { putInPlace } from './sharedFile.ts';
+import type { SegmentWriter } from './writeSegment.ts';
 
 export interface PublishOptions {
   /** A sweep whose trials go along. Default: none. */
@@ -19,7 +19,7 @@ export interface PublishOptions {
  * @throws Error of the file system; nothing is left then. Its code is `EEXIST` if there is a file of this name.
  */
 export async function publish(
-  store: Pick<Store, 'path' | 'writeSegment'>,
+  store: SegmentWriter & { readonly path: string },
   runIds: readonly number[],
   path: string,
   { trialsOf }: PublishOptions = {},

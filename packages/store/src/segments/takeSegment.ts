@@ -3,7 +3,7 @@ import { timestamp, type Connection } from '../connection/connection.ts';
 import { mergeRuns, type MergedRuns } from '../merge/merge.ts';
 import { withOther } from '../merge/otherDatabase.ts';
 import { mergeSweeps, settleSweeps, sweepsOf } from '../merge/sweeps.ts';
-import { refreshRunTable } from '../writers/runTable.ts';
+import { refreshRunTable } from '../rows/runTable.ts';
 import { adoptArithmetics, leavePlaces } from './arithmetics.ts';
 
 export interface SegmentName {

@@ -2,12 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Connection } from '../connection/connection.ts';
-import { damageOfRun } from '../digests/damage.ts';
+import { damageOfRun } from '../readers/damage.ts';
 import { sealSweep } from '../digests/sweepRecord.ts';
 import { connectionOf } from '../connection/connection.ts';
 import type { DamagedRun } from '../merge/merge.ts';
 import { tablesOfRuns } from '../merge/copyRun.ts';
-import { refreshRunTable } from '../writers/runTable.ts';
+import { refreshRunTable } from '../rows/runTable.ts';
 import { emptySegment } from './emptySegment.ts';
 
 export interface SegmentWriter {

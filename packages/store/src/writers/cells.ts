@@ -1,8 +1,8 @@
 /** The cells of a sweep's parts: their axis values and numbers. A cell keeps its number; a new cell gets the next one. */
 import type { AxisValue, Cell } from '@ranksweep/kinds';
 import type { Connection, KnownCells } from '../connection/connection.ts';
-import { insertRows } from '../connection/insertRows.ts';
-import { leafOf, type Leaf } from './params.ts';
+import { insertRows } from '../rows/insertRows.ts';
+import { leafOf, type Leaf } from '../rows/params.ts';
 
 /** An axis value as SQLite stores it: a number or text. True, false and lists are JSON text. */
 export const cellLeaf = (value: AxisValue): CellLeaf =>

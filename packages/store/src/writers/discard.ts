@@ -5,7 +5,7 @@ import { deleteResults } from '../claims/returnToCheckpoint.ts';
 import type { Connection } from '../connection/connection.ts';
 import { isDead, leaseOf } from '../claims/leases.ts';
 import { deleteLeftover, POINTS_PER_STEP } from '../claims/leftover.ts';
-import { insertParams } from './params.ts';
+import { insertParams } from '../rows/params.ts';
 
 export interface DiscardWriter {
   /**

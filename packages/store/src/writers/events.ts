@@ -1,7 +1,7 @@
 /** Writes events: provisional ones while a run is in progress, and the final ones at its end. */
 import type { TrajectoryEvent } from '@ranksweep/core';
 import type { Connection } from '../connection/connection.ts';
-import { insertRows } from '../connection/insertRows.ts';
+import { insertRows } from '../rows/insertRows.ts';
 import { requireLease } from '../claims/leases.ts';
 
 export interface EventWriter {
@@ -27,11 +27,4 @@ export function writeEvents(connection: Connection, runId: number, events: reado
     'events (run_id, iteration, kind, subject, value)',
     events.map(({ iteration, kind, subject, value }) => [runId, iteration, kind, subject, value]),
   );
-}
-
-/** Deletes the events beyond an iteration and those that tell how the run ended, because the run continues. */
-export function deleteEventsBeyond({ statement }: Connection, runId: number, iteration: number): void {
-  statement(
-    `DELETE FROM events WHERE run_id = ? AND (iteration > ? OR kind IN ('converged', 'diverged'))`,
-  ).run(runId, iteration);
 }

@@ -5,7 +5,7 @@ import { timestamp, type Connection } from '../connection/connection.ts';
 import { PointDigests } from '../digests/pointDigests.ts';
 import { eventRows, finalRows, identityIn, recordDigest, RUN_RECORD_COLUMNS } from '../digests/runRecord.ts';
 import { writeEvents } from './events.ts';
-import { insertRows } from '../connection/insertRows.ts';
+import { insertRows } from '../rows/insertRows.ts';
 import { endLease } from '../claims/leases.ts';
 import { metricIdsOf } from './metrics.ts';
 import { insertSnapshots, replaceSeries } from './points.ts';

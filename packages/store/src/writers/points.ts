@@ -1,7 +1,7 @@
 /** Writing of trajectories. */
 import type { Series, TrajectoryChunk } from '@ranksweep/core';
 import type { Connection } from '../connection/connection.ts';
-import { insertRows } from '../connection/insertRows.ts';
+import { insertRows } from '../rows/insertRows.ts';
 import { requireLease } from '../claims/leases.ts';
 import { PointDigests, writeKeptDigest, type MetricPoints } from '../digests/pointDigests.ts';
 import { metricIdsOf } from './metrics.ts';

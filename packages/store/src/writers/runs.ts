@@ -5,7 +5,7 @@ import { changeArithmetic } from '../claims/arithmetic.ts';
 import { CellNumbers } from './cells.ts';
 import type { Connection } from '../connection/connection.ts';
 import { unsealSweep } from '../digests/sweepRecord.ts';
-import { insertParams } from './params.ts';
+import { insertParams } from '../rows/params.ts';
 import { storedConfig, type StoredConfig } from '../stored/storedConfig.ts';
 import type { RunStatus } from '../types.ts';
 

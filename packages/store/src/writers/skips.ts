@@ -1,21 +1,7 @@
-/**
- * Runs that a sweep does not try, by a rule for one of its axes. That is said of the sweep alone: the run stays `pending`, since
- * another sweep may ask for it. It counts only as long as nobody has computed the run, and as the run that decided it has still
- * failed, or succeeded; trying that again brings the others back. The view `skipped` has those that count.
- */
-import type { SkipRule } from '@ranksweep/kinds';
+/** Notes which runs a sweep does not try. */
+import type { Skip } from '../asked/skips.ts';
 import type { Connection } from '../connection/connection.ts';
-import { insertRows } from '../connection/insertRows.ts';
-
-export interface Skip {
-  /** The run that failed, or succeeded. */
-  readonly becauseRunId: number;
-  /** The axis that the rule is for. */
-  readonly axis: string;
-  readonly rule: SkipRule;
-  /** Why, in a sentence without a full stop. */
-  readonly reason: string;
-}
+import { insertRows } from '../rows/insertRows.ts';
 
 export interface NewSkip extends Skip {
   readonly runId: number;
@@ -24,11 +10,6 @@ export interface NewSkip extends Skip {
 export interface SkipWriter {
   /** Notes which runs of a sweep are not tried, in place of what was noted of them before. Runs that are gone are passed over. */
   skipRuns(sweepId: number, skips: readonly NewSkip[]): void;
-}
-
-export interface SkipReader {
-  /** The runs that a sweep skips, by number. */
-  skippedRuns(sweepId: number): Map<number, Skip>;
 }
 
 export const skipWriter = (connection: Connection): SkipWriter => ({
@@ -55,16 +36,3 @@ export const skipWriter = (connection: Connection): SkipWriter => ({
       );
     }),
 });
-
-export const skipReader = (connection: Connection): SkipReader => ({
-  skippedRuns: (sweepId) => skippedRuns(connection, sweepId),
-});
-
-export const skippedRuns = ({ statement }: Connection, sweepId: number): Map<number, Skip> =>
-  new Map(
-    statement<[number], NewSkip>(
-      `SELECT run_id AS runId, because_run_id AS becauseRunId, axis, rule, reason FROM skipped WHERE sweep_id = ?`,
-    )
-      .all(sweepId)
-      .map(({ runId, ...skip }) => [runId, skip]),
-  );

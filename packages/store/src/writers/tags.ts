@@ -1,6 +1,7 @@
 /** Tags: words that people give to sweeps to find them again. */
 import type { Connection } from '../connection/connection.ts';
 import { resealSweep } from '../digests/sweepRecord.ts';
+import { tagsOf } from '../readers/tags.ts';
 
 export interface TagChanges {
   /** Tags that the sweep already has are left alone. */
@@ -35,7 +36,3 @@ export const tagWriter = (connection: Connection): TagWriter => ({
       return tagsOf(connection, sweepId);
     }),
 });
-
-/** A sweep's tags in alphabetical order. */
-export const tagsOf = ({ statement }: Connection, sweepId: number): string[] =>
-  statement<[number], string>('SELECT tag FROM tags WHERE sweep_id = ? ORDER BY tag').pluck().all(sweepId);

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { nameAddresses, resolveSweep } from '../../src/index.ts';
 import { newSweep, temporaryStore } from '../support/fixtures.ts';

@@ -52,7 +52,6 @@ const RUNS_PER_TRANSACTION = 1000;
  */
 export async function planJobs(options: PlanOptions): Promise<PlannedJobs> {
   const { store, writes, signal } = options;
-  await writes.run(() => store.releaseDeadRuns(), signal);
   const plan = new Plan(options);
   const again: number[] = [];
   for await (const [i, row] of registered(options)) if (!plan.add(i, row)) again.push(i);
@@ -64,7 +63,7 @@ export async function planJobs(options: PlanOptions): Promise<PlannedJobs> {
     hashes: again.map((i) => options.hashes[i]!),
   };
   if (again.length > 0) for await (const [i, row] of registered(rest)) plan.add(again[i]!, row);
-  await writes.run(() => store.reopenRuns(plan.ended), signal);
+  if (plan.ended.length > 0) await writes.run(() => store.reopenRuns(plan.ended), signal);
   return plan;
 }
 

@@ -28,13 +28,18 @@ export async function registerRuns(
   });
   await place.engines.learn(runs);
   const configs = runs.map(({ config }) => config);
-  await writes.run(() => store.describeMetrics(metricsOfConfigs(configs).map(describeMetric)), signal);
-  return planJobs({
-    ...place,
-    runs,
-    nameOf: runNamer(sweep.spec.parts),
-    hashes: configs.map(trajectoryHash),
-  });
+  const metrics = metricsOfConfigs(configs).map(describeMetric);
+  // Both are written in one transaction: a lane may be waiting for these runs.
+  const [, planned] = await Promise.all([
+    writes.run(() => store.describeMetrics(metrics), signal),
+    planJobs({
+      ...place,
+      runs,
+      nameOf: runNamer(sweep.spec.parts),
+      hashes: configs.map(trajectoryHash),
+    }),
+  ]);
+  return planned;
 }
 
 function expanded({ spec }: ExpandedSweep, { part, cell, seed }: NewRun): ExpandedRun[] {

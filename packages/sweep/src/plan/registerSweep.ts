@@ -25,6 +25,7 @@ export async function registerSweep(
 ): Promise<RegisteredSweep> {
   const { store, writes, signal } = place;
   const sweepId = await writes.run(() => {
+    store.releaseDeadRuns(); // Before the sweep is running: it may be one that nobody works on any more.
     store.describeMetrics(metrics.map(describeMetric));
     return store.upsertSweep({
       name: sweep.name,

@@ -32,6 +32,8 @@ export class Attempt {
   readonly run: PlannedRun;
   readonly held: Held;
   outcome: RunOutcome | undefined;
+  /** Last value of each metric as the store has it, if the lane has told them with the run's end. */
+  finals: ReadonlyMap<string, number> | undefined;
   readonly #sink: RunSink;
   readonly #keepState: boolean;
   #iteration: number;
@@ -181,6 +183,7 @@ export class Attempt {
       ...(finals === undefined ? {} : { finals }),
       ...(this.#keepState ? { finalState: finalState(message) } : {}),
     });
+    if (finals !== undefined) this.finals = asStored(finals);
     return { status, reason, iterations: iteration, wallMs: this.#wallMs };
   }
 
@@ -196,6 +199,10 @@ export class Attempt {
     return { status: 'failed', message };
   }
 }
+
+/** The store has no -0. */
+const asStored = (finals: ReadonlyMap<string, number>): ReadonlyMap<string, number> =>
+  new Map([...finals].map(([metric, value]) => [metric, value + 0]));
 
 /** What an ended run can be extended from; undefined if it begins again then. */
 function finalState({

@@ -153,6 +153,6 @@ export class BatchWriter {
 
   #settle({ attempt, job }: ClaimedRun): void {
     if (attempt.outcome!.status === 'held-elsewhere') this.#context.dispatch.layAside(job);
-    else this.#context.settle(attempt.run, attempt.outcome!, attempt.held.attempt);
+    else this.#context.settle(attempt.run, attempt.outcome!, attempt);
   }
 }

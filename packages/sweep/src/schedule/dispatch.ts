@@ -180,9 +180,10 @@ export class Dispatch {
     return this.#tell(report) === 'pause';
   }
 
-  settled(run: PlannedRun, outcome: RunOutcome): void {
+  /** @param finals the last value of each metric. Default: the store is asked when somebody needs them */
+  settled(run: PlannedRun, outcome: RunOutcome, finals?: ReadonlyMap<string, number>): void {
     this.#out.ended(run, outcome, this.#pace);
-    this.#tell(outcomeReport(this.#options.store, run, outcome));
+    this.#tell(outcomeReport(this.#options.store, run, outcome, finals));
   }
 
   /** Makes waiting lanes look again. */

@@ -20,7 +20,8 @@ export const outcomeReport = (
   store: Pick<Store, 'finals'>,
   run: PlannedRun,
   outcome: RunOutcome,
-): OutcomeReport => ({ kind: 'outcome', run, outcome, values: () => store.finals(run.runId) });
+  finals?: ReadonlyMap<string, number>,
+): OutcomeReport => ({ kind: 'outcome', run, outcome, values: () => finals ?? store.finals(run.runId) });
 
 /** The result of a run that has ended, as the store has it. */
 export function storedReport(store: Pick<Store, 'run' | 'finals'>, run: PlannedRun): OutcomeReport {

@@ -3,6 +3,7 @@ import type { RunSink } from '@ranksweep/run';
 import type { Store } from '@ranksweep/store';
 import type { Launcher } from '../launch/launcher.ts';
 import type { PlannedRun, RunOutcome, SweepObserver } from '../observer.ts';
+import type { Attempt } from '../record/attempt.ts';
 import type { GroupCommit } from '../record/groupCommit.ts';
 import type { Provenance } from '../record/provenance.ts';
 import type { SweepEngines } from '../plan/sweepEngines.ts';
@@ -28,5 +29,5 @@ export interface SweepContext extends Provenance {
    * Called once for every run, when its outcome is in the store.
    * @param attempt the attempt that ended the run, if this process made it
    */
-  readonly settle: (run: PlannedRun, outcome: RunOutcome, attempt?: number) => void;
+  readonly settle: (run: PlannedRun, outcome: RunOutcome, attempt?: Pick<Attempt, 'held' | 'finals'>) => void;
 }

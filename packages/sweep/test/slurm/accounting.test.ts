@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noAccounting } from '../../../../tools/slurmTestCluster/accounting.ts';
 import { startCluster, type TestCluster } from '../../../../tools/slurmTestCluster/cluster.ts';
 import { noSlurm } from '../../../../tools/slurmTestCluster/missing.ts';
+import { speakTo } from '../../../../tools/slurmTestCluster/speakTo.ts';
 import { accountedJobs } from '../../src/launch/slurm/commands/accounting.ts';
 import { cancelJobs, requeueJob, submitScript } from '../../src/launch/slurm/commands/control.ts';
 import { queuedJobs } from '../../src/launch/slurm/commands/queue.ts';
@@ -22,7 +23,7 @@ describe.skipIf(why !== undefined)("Slurm's accounts", () => {
       hasAccounting: true,
       preemptionGraceSeconds: 1,
     });
-    Object.assign(process.env, cluster.environment);
+    return speakTo(cluster);
   });
   afterAll(() => cluster?.stop());
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type TestCluster } from '../../../../tools/slurmTestCluster/cluster.ts';
 import { noSlurm } from '../../../../tools/slurmTestCluster/missing.ts';
+import { speakTo } from '../../../../tools/slurmTestCluster/speakTo.ts';
 import { accountedJobs, parseAccounting } from '../../src/launch/slurm/commands/accounting.ts';
 import { partitions, slurmSettings } from '../../src/launch/slurm/commands/cluster.ts';
 import { cancelJobs, requeueJob, submitScript } from '../../src/launch/slurm/commands/control.ts';
@@ -86,7 +87,7 @@ describe.skipIf(noSlurm !== undefined)('commands of Slurm', () => {
   let cluster: TestCluster;
   beforeAll(async () => {
     cluster = await startCluster({ nodes: 2, gpusPerNode: 2 });
-    Object.assign(process.env, cluster.environment);
+    return speakTo(cluster);
   });
   afterAll(() => cluster?.stop());
 

@@ -15,20 +15,28 @@ export interface FolderOfTasks {
   /** Numbers of the sweep's runs, by unit. */
   readonly units: readonly (readonly number[])[];
   readonly jobs: readonly number[];
+  /** Whether its runs follow from results. */
+  readonly isAsked?: true;
 }
 
 /** @param db beside which it is made */
 export function folderOfTasks(
   db: string,
   sweep: { readonly id: number; readonly name: string; readonly specHash?: string },
-  { units, jobs }: FolderOfTasks,
+  { units, jobs, isAsked }: FolderOfTasks,
 ): SlurmFolder {
   const folder = slurmFolder(slurmFolderPath(db, sweep));
-  for (const inner of [folder.jobs, folder.tasks, folder.claims, folder.segments, folder.logs])
+  for (const inner of [folder.jobs, folder.tasks, folder.claims, folder.units, folder.segments, folder.logs])
     mkdirSync(inner, { recursive: true });
-  writeFileSync(folder.sweepFile, JSON.stringify({ version: 1, sweep, units, runIds: units }));
+  writeFileSync(folder.sweepFile, JSON.stringify({ version: 1, sweep, units, runIds: units, isAsked }));
   for (const job of jobs) writeFileSync(join(folder.jobs, `${job}.json`), '{}');
   return folder;
+}
+
+/** A unit of these runs is asked for. */
+export function ask({ units }: SlurmFolder, unit: number, trajectoryHashes: readonly string[]): void {
+  const runs = trajectoryHashes.map((trajectoryHash) => ({ part: 'a', cell: {}, seed: 0, trajectoryHash }));
+  writeFileSync(join(units, `${unit}.json`), JSON.stringify({ runs }));
 }
 
 /** `task` has the unit, at an attempt that is higher than those before. */

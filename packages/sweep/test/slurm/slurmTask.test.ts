@@ -1,15 +1,28 @@
-import { readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { query } from '@ranksweep/store';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseDefinition } from '@ranksweep/kinds';
+import { query, runsFolder } from '@ranksweep/store';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { temporaryFolder } from '../../../machine/test/support/temporaryFolder.ts';
 import type { SlurmFolder } from '../../src/launch/slurm/folder.ts';
 import type { TaskState } from '../../src/launch/slurm/sweepFile.ts';
-import { runsOf } from '../../src/definition/expand.ts';
+import { expandSweep, runsOf } from '../../src/definition/expand.ts';
 import { results, run, smallSweep, temporaryStore } from '../support/sweeps.ts';
 import { sharedSweep } from './sharedSweep.ts';
 
 const long = () => smallSweep(['mf', 'tf'], { stop: { maxIterations: 8000, lossBelow: 0 } });
+
+/** Its runs end when they are interrupted. */
+const endless = () => smallSweep(['mf'], { stop: { maxIterations: 2 ** 31, lossBelow: 0 } });
 
 /** What this machine makes of it, computed once. */
 const longResults = (): Promise<unknown[]> =>
@@ -84,7 +97,8 @@ it('takes over from a task that Slurm says is gone, and waits for one that it do
 });
 
 it('notices that it was started twice', async () => {
-  const shared = await sharedSweep(long(), { tasks: 1 });
+  // It has told of itself before it looks for the first time.
+  const shared = await sharedSweep(long(), { tasks: 1, lookEverySeconds: 1000 });
   const stopping = new AbortController();
   const started = Promise.withResolvers<void>();
   const first = shared.start(0, { signal: stopping.signal, observer: { started: () => started.resolve() } });
@@ -189,9 +203,12 @@ it('is of no other version than the one that submitted the sweep', async () => {
 });
 
 it('leaves no file of its own on the node', async () => {
-  const shared = await sharedSweep(smallSweep(['mf']), { tasks: 1, work: temporaryFolder() });
-  await shared.start(0);
-  expect(readdirSync(shared.slurmSweep.settings.work!)).toEqual([]);
+  const work = temporaryFolder();
+  const shared = await sharedSweep(smallSweep(['mf']), { tasks: 1, work });
+  const seen: string[] = [];
+  await shared.start(0, { observer: { started: () => void seen.push(...readdirSync(work)) } });
+  expect(seen).toContainEqual(expect.stringMatching(/^ranksweep-1_0\.0\.1-/));
+  expect(readdirSync(work)).toEqual([]);
 });
 
 it('compares no times of others: clocks of nodes and of the file server may differ by days', async () => {
@@ -219,12 +236,125 @@ it('compares no times of others: clocks of nodes and of the file server may diff
   expect(attempts.length).toBe(sweep.runs.length);
 });
 
-it('ends when the sweep is cancelled', async () => {
-  const shared = await sharedSweep(long(), { tasks: 1 });
-  const end = await shared.start(0, {
-    observer: { progressed: () => writeFileSync(shared.folder.stopFile, '') },
-  });
+it.each([
+  ['the sweep is cancelled', ({ stopFile }: SlurmFolder) => writeFileSync(stopFile, '')],
+  ['the folder is gone', ({ sweepFile }: SlurmFolder) => rmSync(sweepFile, { force: true })],
+])('ends when %s', async (_, happens) => {
+  const shared = await sharedSweep(endless(), { tasks: 1 });
+  const end = await shared.start(0, { observer: { progressed: () => happens(shared.folder) } });
   expect(end.how).toBe('interrupted');
+  const last = stateOf(shared.folder, '1_0.0.1');
+  expect(last.ended).toEqual(end);
+  await sleep(200); // Ten looks.
+  expect(stateOf(shared.folder, '1_0.0.1')).toEqual(last);
+});
+
+it('goes on where it cannot be told whether the sweep is cancelled', async () => {
+  const shared = await sharedSweep(endless(), { tasks: 1 });
+  const { path } = shared.folder;
+  const stopping = new AbortController();
+  const told: string[] = [];
+  let isAway = false;
+  let isOver = false;
+  const ending = shared
+    .start(0, {
+      signal: stopping.signal,
+      note: (text) => void told.push(text),
+      observer: {
+        progressed() {
+          if (isAway) return;
+          isAway = true;
+          renameSync(path, `${path}.away`);
+          writeFileSync(path, '');
+        },
+      },
+    })
+    .finally(() => (isOver = true));
+  await expect.poll(() => told).toContainEqual(expect.stringMatching(/tries again: ENOTDIR/));
+  rmSync(path);
+  renameSync(`${path}.away`, path);
+  const { counter } = stateOf(shared.folder, '1_0.0.1');
+  await expect.poll(() => isOver || stateOf(shared.folder, '1_0.0.1').counter > counter + 3).toBe(true);
+  expect(isOver).toBe(false);
+  stopping.abort();
+  expect((await ending).how).toBe('interrupted');
+});
+
+it('tells of itself while it computes, and publishes what its runs have by then', async () => {
+  const shared = await sharedSweep(endless(), { tasks: 1 });
+  const stopping = new AbortController();
+  const ending = shared.start(0, { signal: stopping.signal });
+  const told = (): Partial<TaskState> =>
+    existsSync(join(shared.folder.tasks, '1_0.0.1.json')) ? stateOf(shared.folder, '1_0.0.1') : {};
+  try {
+    await expect.poll(() => told().counter).toBeGreaterThan(5);
+    await expect.poll(told).toMatchObject({ lanes: 1, unitsClaimed: 1, unitsDone: 0, runsLeft: 1 });
+    await expect.poll(() => readdirSync(shared.folder.segments)).not.toEqual([]);
+  } finally {
+    stopping.abort();
+    await ending;
+  }
+});
+
+it('publishes what it has when it is stopped, though the shared folder cannot be used just then', async () => {
+  const shared = await sharedSweep(endless(), { tasks: 1, publishEverySeconds: 1000 });
+  const { segments } = shared.folder;
+  const stopping = new AbortController();
+  const told: string[] = [];
+  const ending = shared.start(0, {
+    signal: stopping.signal,
+    note: (text) => void told.push(text),
+    observer: {
+      progressed() {
+        if (!stopping.signal.aborted) renameSync(segments, `${segments}.away`);
+        stopping.abort();
+      },
+    },
+  });
+  await expect.poll(() => told).toContainEqual(expect.stringMatching(/tries again: ENOENT.*segments/));
+  renameSync(`${segments}.away`, segments);
+  expect((await ending).how).toBe('interrupted');
+  await shared.collect();
+  expect(shared.store.runsOfSweep(shared.sweepId).some(({ iterations }) => iterations > 0)).toBe(true);
+});
+
+it('says at its end what it has done, though nobody has looked meanwhile', async () => {
+  const shared = await sharedSweep(smallSweep(['mf']), { tasks: 1, lookEverySeconds: 1000 });
+  expect((await shared.start(0)).how).toBe('nothing left');
+  const units = shared.units.length;
+  expect(stateOf(shared.folder, '1_0.0.1')).toMatchObject({
+    unitsClaimed: units,
+    unitsDone: units,
+    runsEnded: 2,
+    runsLeft: 0,
+    ended: { how: 'nothing left' },
+  });
+});
+
+it.each([
+  ['by Slurm', 1],
+  ['without Slurm', 0],
+])('started again %s begins with what it had', async (_, restart) => {
+  const shared = await sharedSweep(endless(), { tasks: 1 });
+  const first = new AbortController();
+  await shared.start(0, { signal: first.signal, observer: { progressed: () => first.abort() } });
+  expect(readdirSync(shared.folder.claims)).toContain('0.1');
+  const free = shared.units.slice(1).map((unit) => `${unit}.1`);
+  expect(free).not.toEqual([]);
+  const second = new AbortController();
+  let claims: string[] = [];
+  await shared.start(0, {
+    restart,
+    signal: second.signal,
+    observer: {
+      started() {
+        if (claims.length === 0) claims = readdirSync(shared.folder.claims);
+        second.abort();
+      },
+    },
+  });
+  expect(claims).toContain('0.2');
+  for (const unit of free) expect(claims).not.toContain(unit);
 });
 
 it('leaves out what a rule of an axis leaves out, once results say so', async () => {
@@ -247,4 +377,23 @@ it('leaves out what a rule of an axis leaves out, once results say so', async ()
   // Tasks are not left idle: some are tried although what comes before them has not ended.
   expect(skips.size).toBeGreaterThan(0);
   for (const { runId, status } of runs) expect(status).toBe(skips.has(runId) ? 'pending' : 'done');
+});
+
+it.each([
+  ['beside the collected database', undefined],
+  ['in the folder that tasks share, where a node has none of the database', '/nowhere/collected.db'],
+])('has folders of programs %s', async (_, db) => {
+  const program = {
+    // A placeholder is in braces.
+    command: ['sh', '-c', `echo $1 > "$RANKSWEEP_RUN_DIR/kept"; echo '{{"iteration": 1, "loss": 1}}'`, 'sh', '{x}'],
+    loss: 'loss',
+  };
+  const parts = { p: { base: { program, parameters: { x: 1 } } } };
+  const definition = { name: 'programs', description: '', presets: { quick: { seeds: [0], parts } } };
+  const shared = await sharedSweep(expandSweep(parseDefinition(definition, 'programs')), { tasks: 1 });
+  const { slurmSweep, store, folder } = shared;
+  await shared.start(0, { slurmSweep: { ...slurmSweep, db: db ?? slurmSweep.db } });
+  const place = db === undefined ? runsFolder(store.path) : join(folder.path, 'runs');
+  const [run] = readdirSync(place);
+  expect(readFileSync(join(place, run!, 'kept'), 'utf8')).toBe('1\n');
 });

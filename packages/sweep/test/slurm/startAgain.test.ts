@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type TestCluster } from '../../../../tools/slurmTestCluster/cluster.ts';
 import { noSlurm } from '../../../../tools/slurmTestCluster/missing.ts';
+import { speakTo } from '../../../../tools/slurmTestCluster/speakTo.ts';
 import { cancelJobs, submitScript } from '../../src/launch/slurm/commands/control.ts';
 import { knownJobs } from '../../src/launch/slurm/commands/jobs.ts';
 import { slurmFolder, type SlurmFolder } from '../../src/launch/slurm/folder.ts';
@@ -13,7 +14,7 @@ describe.skipIf(noSlurm !== undefined)('a task that has to be started again', ()
   let cluster: TestCluster;
   beforeAll(async () => {
     cluster = await startCluster({ nodes: 1, cpusPerNode: 8 });
-    Object.assign(process.env, cluster.environment);
+    return speakTo(cluster);
   });
   afterAll(() => cluster?.stop());
 

@@ -81,6 +81,22 @@ it('leaves a start alone that is alive, on the same node or on another', async (
   }
 });
 
+it('takes the place of a start on another node that says its last word while it is watched', async () => {
+  const folder = sharedFolder();
+  await start(folder);
+  tells(folder, {});
+  let counter = 1;
+  const ending = setInterval(
+    () => tells(folder, { counter: ++counter, ended: { how: 'failed', message: '' } }),
+    LOOK_EVERY_MS / 5,
+  );
+  try {
+    expect(await start(folder, 'n2')).toEqual({ ...FIRST, start: 2 });
+  } finally {
+    clearInterval(ending);
+  }
+});
+
 it('watches a start on the same node whose processes it cannot see', async () => {
   const folder = sharedFolder();
   await start(folder);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../machine/test/support/temporaryFolder.ts';
 import { startCluster, type TestCluster } from '../../../../tools/slurmTestCluster/cluster.ts';
 import { noSlurm } from '../../../../tools/slurmTestCluster/missing.ts';
+import { speakTo } from '../../../../tools/slurmTestCluster/speakTo.ts';
 import { cancelJobs } from '../../src/launch/slurm/commands/control.ts';
 import { slurmFolderPath } from '../../src/launch/slurm/folder.ts';
 import { readProfile } from '../../src/launch/slurm/submit/profile.ts';
@@ -18,7 +19,7 @@ describe.skipIf(noSlurm !== undefined)('the folder of a sweep on Slurm', () => {
   let cluster: TestCluster;
   beforeAll(async () => {
     cluster = await startCluster({ nodes: 1 });
-    Object.assign(process.env, cluster.environment);
+    return speakTo(cluster);
   });
   afterAll(() => cluster?.stop());
 

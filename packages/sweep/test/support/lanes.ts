@@ -15,6 +15,7 @@ import type { PlannedRun, RunOutcome, SweepObserver } from '../../src/observer.t
 import { storeSink } from '../../src/record/storeSink.ts';
 import { planJobs } from '../../src/plan/planJobs.ts';
 import { SweepEngines } from '../../src/plan/sweepEngines.ts';
+import { keptThreads } from './keptLanes.ts';
 
 export interface LaneOptions {
   /** What each run is taken to cost, see `JobQueue`: 0 makes one batch of all, 1e12 a batch of each. */
@@ -47,8 +48,10 @@ export async function execute(store: Store, sweep: ExpandedSweep, options: LaneO
   const hashes = runs.map(({ config }) => hashOf(config));
   const places = await lanesOn('wasm', lanes);
   const engines = SweepEngines.of(places);
-  const workerOf = worker && (() => worker);
-  const launcher = new ThreadLauncher({ places, atOnce: lanes, workerOf, heapMib: 64 });
+  const launcher =
+    worker === undefined
+      ? keptThreads({ places, atOnce: lanes })
+      : new ThreadLauncher({ places, atOnce: lanes, workerOf: () => worker, heapMib: 64 });
   onTestFinished(() => launcher.close());
   // A lane may have ended before its writes fail; it then waits for a batch, and only the dispatcher releases it.
   const interrupt = (): void => {

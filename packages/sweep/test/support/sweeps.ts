@@ -10,6 +10,7 @@ import { parts as convergingParts } from '../../../factorization/test/support/co
 import type { LanePlace } from '../../src/launch/launcher.ts';
 import { expandSweep, type ExpandedRun, type ExpandedSweep } from '../../src/definition/expand.ts';
 import { runSweep, type SweepOptions, type SweepResult } from '../../src/runSweep.ts';
+import { KEPT_LANES } from './keptLanes.ts';
 
 const parts = {
   ...convergingParts,
@@ -79,6 +80,7 @@ export const run = (
   runSweep(store, sweep, {
     lanes: typeof lanes === 'number' ? { engine, count: lanes } : lanes,
     keepState: true,
+    launcher: KEPT_LANES,
     ...options,
   });
 

@@ -8,7 +8,8 @@ import {
   type LabelledSamples,
   type SetSource,
 } from '@ranksweep/data';
-import { oneOf, wholeNumber } from '../../optionValues.ts';
+import { wholeNumber } from '../../optionValues.ts';
+import { oneOf } from '../../usageError.ts';
 
 const RANDOMIZE = ['none', 'images', 'labels'] as const;
 /** Indices of tensors are bytes. */

@@ -7,7 +7,8 @@ import {
   taskRows,
 } from '@ranksweep/data';
 import { formatNumber } from '@ranksweep/text';
-import { oneOf, wholeNumber } from '../../optionValues.ts';
+import { wholeNumber } from '../../optionValues.ts';
+import { oneOf } from '../../usageError.ts';
 import { withPhaseProgress } from '../../render/phaseProgress.ts';
 import { print } from '../../render/print.ts';
 import { MOST_SEED, sourceOf } from './look.ts';

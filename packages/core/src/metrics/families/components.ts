@@ -2,7 +2,7 @@
  * Components of a CP factorization (Razin et al. 2021) and local components of a hierarchical one, which every
  * interior node of its mode tree has (Razin et al. 2022, Definition 2).
  */
-import type { TreeNetwork } from '../../factorization/network.ts';
+import type { TreeNetwork } from '../../models/network.ts';
 import { interiorNodes, rootOf } from '../../modeTree/modeTree.ts';
 import { componentCosine } from '../componentCosine.ts';
 import { rankedMetric, scalarFamily, type Measured, type Metric, type MetricFamilies } from '../family.ts';

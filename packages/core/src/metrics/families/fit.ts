@@ -1,8 +1,8 @@
 /** How well the end tensor W_e fits: losses and predictions on the observations, errors beyond them. */
-import type { LossConfig } from '../../config/schema.ts';
+import type { LossConfig } from '../../factorization/schema.ts';
 import { sampleLoss } from '../../reference/loss.ts';
 import { tensorPredictions } from '../../reference/objective.ts';
-import { targetOf } from '../../task/problem.ts';
+import { targetOf } from '../../problem.ts';
 import { euclideanNorm } from '../../tensor/shape.ts';
 import { isOfSamples, scalarFamily, type MetricFamilies, type MetricFamily } from '../family.ts';
 import { fromOne, type Formula } from '../formula.ts';

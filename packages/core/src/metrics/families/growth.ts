@@ -3,7 +3,7 @@
  * component its alignment with the descent direction, gamma, and how far its vectors are from equal norms. Columns are ranked by
  * the norms: `gamma_component_norm_2` belongs to the component whose norm is `component_norm_2`.
  */
-import type { TreeNetwork } from '../../factorization/network.ts';
+import type { TreeNetwork } from '../../models/network.ts';
 import { interiorNodes, rootOf } from '../../modeTree/modeTree.ts';
 import { followsGradientFlow } from '../../reference/optimizer.ts';
 import { euclideanNorm } from '../../tensor/shape.ts';
@@ -23,7 +23,7 @@ import {
   componentImbalances,
   componentNorms,
 } from '../localComponents.ts';
-import { placesOfLargest } from '../norms.ts';
+import { placesOfLargest } from '../../tensor/norms.ts';
 import { need } from '../quantities.ts';
 import { requestedParts, requireNoPart, type MetricRequest } from '../request.ts';
 

@@ -1,11 +1,11 @@
 /** The distance of the end tensor from the trajectory of a rank-one factorization (Razin et al. 2021, Theorem 2). */
 import { InputError } from '../../config/errors.ts';
-import { firstComponent } from '../../factorization/leadingComponent.ts';
-import type { TreeNetwork } from '../../factorization/network.ts';
-import { startingParameters } from '../../factorization/startingParameters.ts';
-import { tensorProblem } from '../../task/problem.ts';
+import { firstComponent } from '../../initialization/leadingComponent.ts';
+import type { TreeNetwork } from '../../models/network.ts';
+import { startingParameters } from '../../initialization/startingParameters.ts';
+import { tensorProblem } from '../../problem.ts';
 import { euclideanNorm } from '../../tensor/shape.ts';
-import { RankOneTrajectory } from '../../theory/rankOneTrajectory.ts';
+import { RankOneTrajectory } from '../../initialization/rankOneTrajectory.ts';
 import type { Measured, MetricFamilies } from '../family.ts';
 import { fromOne } from '../formula.ts';
 import { need } from '../quantities.ts';

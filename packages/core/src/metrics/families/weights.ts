@@ -1,5 +1,5 @@
 /** The weights themselves: norms of the columns of the parameter matrices, and the balance of neighbouring matrices. */
-import type { Network } from '../../factorization/network.ts';
+import type { Network } from '../../models/network.ts';
 import { rankedMetric, scalarFamily, type MetricFamilies } from '../family.ts';
 import { namedNodes } from '../../modeTree/nodeNames.ts';
 import { unbalancedness } from '../localComponents.ts';

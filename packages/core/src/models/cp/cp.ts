@@ -1,5 +1,5 @@
 /** Tensor factorization in CP form. The norms of its components grow. */
-import type { TreeNetwork } from '../../factorization/network.ts';
+import type { TreeNetwork } from '../network.ts';
 import type { Model } from '../model.ts';
 import { joinedVectors } from '../joinedVectors.ts';
 import { cpNetwork, defaultComponents } from './network.ts';

@@ -1,5 +1,5 @@
 /** W_e = sum_r w_r^1 (x) ... (x) w_r^N: a mode tree with one join (Razin et al. 2021, eq. 3). */
-import type { TreeNetwork } from '../../factorization/network.ts';
+import type { TreeNetwork } from '../network.ts';
 import { flatModeTree } from '../../modeTree/modeTree.ts';
 import type { CpModelConfig } from './schema.ts';
 
@@ -7,6 +7,7 @@ import type { CpModelConfig } from './schema.ts';
 export const defaultComponents = (dims: readonly number[]): number =>
   dims.reduce((product, d) => product * d, 1) / Math.max(...dims);
 
+/** One d_n x R matrix for each mode n; with `linearOutput` also the R x 1 weights of the sum over components. */
 export function cpNetwork(
   { components: asked, linearOutput }: CpModelConfig,
   dims: readonly number[],

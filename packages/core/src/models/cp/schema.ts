@@ -1,3 +1,4 @@
+/** What a configuration says of a CP factorization. */
 import { z } from 'zod';
 
 export const cpModelSchema = z.strictObject({

@@ -1,5 +1,5 @@
 /** Hierarchical tensor factorization. The norms of the local components of every interior node grow. */
-import type { TreeNetwork } from '../../factorization/network.ts';
+import type { TreeNetwork } from '../network.ts';
 import { joinedVectors } from '../joinedVectors.ts';
 import type { Model } from '../model.ts';
 import { configuredModeTree } from '../../modeTree/configuredTree.ts';

@@ -1,12 +1,16 @@
 /** A mode tree in which every node has a matrix (Razin et al. 2022, section 3). */
 import { InputError } from '../../config/errors.ts';
 import { listed } from '../../config/expectation.ts';
-import type { TreeNetwork } from '../../factorization/network.ts';
+import type { TreeNetwork } from '../network.ts';
 import { interiorNodes, modeSetName, rootOf, type ModeTree } from '../../modeTree/modeTree.ts';
 import { namedNodes } from '../../modeTree/nodeNames.ts';
 import { shownNumbers } from '../shownNumbers.ts';
 
-/** @param widths output width of every height of the tree from the leaves (height 0) upward, without the root */
+/**
+ * A matrix for every node: d_n x R_0 at the leaf of mode n, inputs x outputs at an interior node, and one output at the root.
+ * @param widths output width of every height of the tree from the leaves (height 0) upward, without the root
+ * @throws InputError if there are not as many as heights, or if children of one node are not equally wide
+ */
 export function hierarchicalNetwork(
   tree: ModeTree,
   widths: readonly number[],

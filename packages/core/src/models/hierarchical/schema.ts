@@ -1,3 +1,4 @@
+/** What a configuration says of a hierarchical tensor factorization. */
 import { z } from 'zod';
 import { nestedTreeSchema, poolingPatterns, poolSizeSchema } from '../../modeTree/schema.ts';
 

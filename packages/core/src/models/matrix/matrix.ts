@@ -1,5 +1,5 @@
 /** Deep matrix factorization. The singular values of the end matrix grow. */
-import type { ChainNetwork } from '../../factorization/network.ts';
+import type { ChainNetwork } from '../network.ts';
 import type { Model } from '../model.ts';
 import { chainNetwork, defaultHiddenWidths } from './network.ts';
 import type { MatrixModelConfig } from './schema.ts';

@@ -1,6 +1,6 @@
 /** W_e = W_1 W_2 ... W_L. */
 import { InputError } from '../../config/errors.ts';
-import type { ChainNetwork } from '../../factorization/network.ts';
+import type { ChainNetwork } from '../network.ts';
 import { shownNumbers } from '../shownNumbers.ts';
 import type { MatrixModelConfig } from './schema.ts';
 

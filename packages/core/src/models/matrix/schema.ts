@@ -1,3 +1,4 @@
+/** What a configuration says of a matrix factorization. */
 import { z } from 'zod';
 
 export const matrixModelSchema = z.strictObject({

@@ -21,5 +21,10 @@ export async function gemm(cohort: CohortMemory, { a, b, c, ...product }: GemmOp
     layout: pipeline.getBindGroupLayout(0),
     entries: [memory, slotAt, offsets].map((buffer, binding) => ({ binding, resource: { buffer } })),
   });
-  return { pipeline, bindGroup, workgroups: workgroupsOf(tileOf(product), product) };
+  return {
+    pipeline,
+    bindGroup,
+    workgroups: workgroupsOf(tileOf(product), product),
+    destroy: () => offsets.destroy(),
+  };
 }

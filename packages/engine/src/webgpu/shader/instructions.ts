@@ -6,8 +6,9 @@
  * Letters: m, n, k sizes; an element's terms are added in ascending order, each by one fma.
  */
 import { BLOCKS_BODY, BLOCKS_FUNCTIONS } from '../blocks/blocksSource.ts';
-import { NONE, operandsOf, SQUARES_AT_ONCE, type Instruction, type Kind } from '../instruction.ts';
+import { isProduct, NONE, operandsOf, SQUARES_AT_ONCE, type Instruction, type Kind } from '../instruction.ts';
 import { lines, range } from '../wgslText.ts';
+import { STAGED_PRODUCT, stagedProductDeclarations } from './stagedProduct.ts';
 
 const BODY: Readonly<Record<Kind, string>> = {
   ...BLOCKS_BODY,
@@ -207,6 +208,9 @@ const BODY: Readonly<Record<Kind, string>> = {
     if (first == 0) { put(it.out, bitcast<f32>(bitcast<u32>(value(it.out)) + 1)); }`,
 };
 
+/** Whether an instruction of this kind has the threads of a workgroup wait for their `total`. */
+export const sumsOverThreads = (kind: Kind): boolean => BODY[kind].includes('total(');
+
 const LOSSES = `
 fn placeOf(it: Instruction, s: u32) -> u32 {
   if (it.x == ${NONE}) { return s; }
@@ -243,11 +247,18 @@ fn lossDerivative(it: Instruction, f: f32, y: f32) -> f32 {
 }
 `;
 
-/** A function for each of these kinds: `kind(instruction, first, stride)`. */
-export const functionsOf = (kinds: readonly Kind[]): string => `
+/**
+ * A function for each of these kinds: `kind(instruction, first, stride)`.
+ * @param stagedThreads of the one workgroup, if its threads fetch operands of products together: a power of four
+ */
+export const functionsOf = (kinds: readonly Kind[], stagedThreads?: number): string => `
 ${LOSSES}
+${stagedThreads === undefined ? '' : stagedProductDeclarations(stagedThreads)}
 ${kinds.some((kind) => kind in BLOCKS_BODY) ? BLOCKS_FUNCTIONS : ''}
-${lines(kinds, (kind) => `fn ${kind}(it: Instruction, first: u32, stride: u32) {${BODY[kind]}\n}`)}
+${lines(kinds, (kind) => {
+  const isStaged = stagedThreads !== undefined && isProduct(kind);
+  return `fn ${kind}(it: Instruction, first: u32, stride: u32) {${isStaged ? STAGED_PRODUCT : BODY[kind]}\n}`;
+})}
 `;
 
 /** An instruction whose sizes and places are constants of the text. */

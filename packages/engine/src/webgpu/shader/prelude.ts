@@ -1,4 +1,5 @@
 /** WGSL: what all kernels share. */
+import { totalSource, type Workgroup } from './total.ts';
 
 /** The bindings of every kernel; `which` instruction is told where each is a dispatch. */
 export const BINDING = {
@@ -31,7 +32,8 @@ export type Call = Readonly<Record<(typeof CALL_FIELDS)[number], number>>;
  * The tables have, for every member that takes part, the word at which its page begins; then, for each of its iterations, the
  * numbers of the optimizer; then the batches, each with its size first.
  */
-export const prelude = (threads: number): string => `
+export const prelude = (workgroup: Workgroup): string => `
+${workgroup.subgroupSize === undefined ? '' : 'enable subgroups;'}
 struct Instruction {
   out: u32, a: u32, b: u32,
   m: u32, n: u32, k: u32, batched: u32,
@@ -50,13 +52,12 @@ struct Call { ${CALL_FIELDS.map((name) => `${name}: u32`).join(', ')} }
 @group(0) @binding(${BINDING.call}) var<uniform> call: Call;
 @group(0) @binding(${BINDING.trace}) var<storage, read_write> trace: array<f32>;
 
-const THREADS = ${threads}u;
+const THREADS = ${workgroup.threads}u;
 
 var<private> member: u32; // among those that take part
 var<private> base: u32; // of the member's share of the memory
 var<private> pageBase: u32;
 var<private> now: u32; // iteration of this call, from 0
-var<workgroup> partial: array<vec2f, THREADS>;
 
 fn begin(z: u32) {
   member = z;
@@ -79,15 +80,5 @@ fn observation(it: Instruction, i: u32) -> u32 {
   if (it.batched == 0) { return i; }
   return tables[call.batches + traced() * call.batchStride + 1 + i];
 }
-
-// The sum over all threads of the workgroup, in a fixed order.
-fn total(own: vec2f, thread: u32) -> vec2f {
-  partial[thread] = own;
-  workgroupBarrier();
-  for (var half = THREADS / 2; half > 0; half /= 2) {
-    if (thread < half) { partial[thread] += partial[thread + half]; }
-    workgroupBarrier();
-  }
-  return partial[0];
-}
+${totalSource(workgroup)}
 `;

@@ -7,11 +7,13 @@ import type { Instruction } from '../instruction.ts';
 import { lines } from '../wgslText.ts';
 import { functionsOf, literalOf } from './instructions.ts';
 import { prelude } from './prelude.ts';
+import { laneParameter, laneStatement, type Workgroup } from './total.ts';
 
-export interface ResidentOptions {
-  readonly threads: number;
+export interface ResidentOptions extends Workgroup {
   /** Floats of the workgroup's memory for a member's numbers; undefined: they stay in the cohort's memory. */
   readonly local: number | undefined;
+  /** Whether threads fetch operands of products together. Their number is then a power of four. */
+  readonly staged: boolean;
 }
 
 const inWorkgroup = (floats: number): string => `
@@ -54,14 +56,19 @@ export interface Listed {
 const inTurn = (instructions: readonly Instruction[]): string =>
   lines(instructions, (it) => `    ${it.kind}(${literalOf(it)}, thread, THREADS);\n    sync();`);
 
-export const residentSource = ({ before, each }: Listed, { threads, local }: ResidentOptions): string => `
-${prelude(threads)}
+export const residentSource = (
+  { before, each }: Listed,
+  { local, staged, ...workgroup }: ResidentOptions,
+): string => `
+${prelude(workgroup)}
 ${local === undefined ? inPlace : inWorkgroup(local)}
-${functionsOf([...new Set([...before, ...each].map(({ kind }) => kind))])}
+${functionsOf([...new Set([...before, ...each].map(({ kind }) => kind))], staged ? workgroup.threads : undefined)}
 @compute @workgroup_size(THREADS) fn resident(
   @builtin(workgroup_id) group: vec3u,
   @builtin(local_invocation_index) thread: u32,
+  ${laneParameter(workgroup)}
 ) {
+  ${laneStatement(workgroup)}
   begin(group.z);
   fetch(thread);
   sync();

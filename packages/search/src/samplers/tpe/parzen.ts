@@ -9,6 +9,10 @@ import type { Dimension } from '@ranksweep/kinds';
 import { expOfMinus, MOST_EXPONENT, normalBelow } from '../normal.ts';
 
 const MOST_DRAWS = 32;
+/** Kernels whose center is farther away than this square of widths add nothing. */
+const FAR = 2 * MOST_EXPONENT;
+/** As many widths, a little more for rounding. */
+const REACH = Math.sqrt(FAR) * (1 + 1e-9);
 /** The integral of e^(-z^2/2). */
 const NORMAL = Math.sqrt(2 * Math.PI);
 
@@ -71,29 +75,55 @@ export class Parzen {
     }
   }
 
-  /** The density at a point, over the dimensions that it has. */
-  at(point: Float64Array): number {
+  /**
+   * The density at each of some points, over the dimensions that it has. A point's sum takes the kernels in their order, whatever
+   * other points there are.
+   */
+  at(points: readonly Float64Array[]): Float64Array {
     const D = this.#dimensions.length;
-    const centers = this.#centers;
-    const inverses = this.#inverses;
-    const numbers = this.#numbers.filter((d) => !Number.isNaN(point[d]!));
-    const hasChoices = this.#choices.length > 0;
-    const far = 2 * MOST_EXPONENT; // Farther kernels add nothing.
-    let sum = 0;
+    const C = points.length;
+    // A dimension that all points have: kernels reach no farther than a stretch of the points in its order.
+    const first = this.#numbers.find((d) => points.every((point) => !Number.isNaN(point[d]!)));
+    const order = [...points.keys()];
+    if (first !== undefined) order.sort((a, b) => points[a]![first]! - points[b]![first]!);
+    const sorted = order.map((i) => points[i]!);
+    const along = Float64Array.from(sorted, (point) => (first === undefined ? 0 : point[first]!));
+    const numbers = sorted.map((point) => this.#numbers.filter((d) => !Number.isNaN(point[d]!)));
+    const isLine = D === 1 && first !== undefined;
+    const sums = new Float64Array(C);
     for (let k = 0; k < this.#count; k++) {
-      let square = 0;
-      for (let i = 0; i < numbers.length; i++) {
-        const d = numbers[i]!;
-        const inverse = inverses[k * D + d]!;
-        const z = (point[d]! - centers[k * D + d]!) * inverse;
-        square += z * z;
-        if (square > far) break;
+      const inverse = first === undefined ? 0 : this.#inverses[k * D + first]!;
+      const center = first === undefined ? 0 : this.#centers[k * D + first]!;
+      const height = this.#heights[k]!;
+      const reach = REACH / inverse;
+      const to = firstAbove(along, center + reach);
+      for (let i = firstAbove(along, center - reach); i < to; i++) {
+        if (isLine) {
+          const z = (along[i]! - center) * inverse;
+          const square = z * z;
+          if (square <= FAR) sums[i]! += height * expOfMinus(square / 2);
+        } else {
+          const square = this.#square(k, sorted[i]!, numbers[i]!);
+          if (square <= FAR) sums[i]! += height * expOfMinus(square / 2) * this.#ofChoices(k, sorted[i]!);
+        }
       }
-      if (square > far) continue;
-      const height = this.#heights[k]! * expOfMinus(square / 2);
-      sum += hasChoices ? height * this.#ofChoices(k, point) : height;
     }
-    return sum / this.#weightsUpTo[this.#count - 1]!;
+    const total = this.#weightsUpTo[this.#count - 1]!;
+    const densities = new Float64Array(C);
+    order.forEach((i, at) => (densities[i] = sums[at]! / total));
+    return densities;
+  }
+
+  /** The square of a point's distance from a kernel's center, in widths; beyond `FAR`, only that it is. */
+  #square(k: number, point: Float64Array, numbers: Int32Array): number {
+    const from = k * this.#dimensions.length;
+    let square = 0;
+    for (let i = 0; i < numbers.length && square <= FAR; i++) {
+      const d = numbers[i]!;
+      const z = (point[d]! - this.#centers[from + d]!) * this.#inverses[from + d]!;
+      square += z * z;
+    }
+    return square;
   }
 
   /** A point at random, in all dimensions. */
@@ -128,6 +158,19 @@ export class Parzen {
     const isOwn = stream.uniform() < 1 / (1 + choices / this.#count);
     return isOwn && !Number.isNaN(own) ? own : stream.integer(choices);
   }
+}
+
+/** The first place of an ascending list with more than a bound. */
+function firstAbove(ascending: Float64Array, bound: number): number {
+  let [from, to] = [0, ascending.length];
+  if (to === 0 || ascending[0]! > bound) return 0;
+  if (ascending[to - 1]! <= bound) return to;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (ascending[middle]! <= bound) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** Of mean `center`, between 0 and 1. */

@@ -68,25 +68,25 @@ function densities(space: SearchSpace, { known, asked, coordinates }: History, r
 }
 
 function bestDraw(space: SearchSpace, { best, others }: Densities, stream: RandomStream): Float64Array {
-  let chosen: Float64Array | undefined;
+  const points = Array.from({ length: CANDIDATES }, () => space.pointAt(best.draw(stream)));
+  const allowed = points.filter(({ cell }) => space.isAllowed(cell)).map(({ coordinates }) => coordinates);
+  const [among, beside] = [best.at(allowed), others.at(allowed)];
+  let chosen = points[0]!.coordinates;
   let highest = -1;
-  for (let i = 0; i < CANDIDATES; i++) {
-    const point = space.pointAt(best.draw(stream));
-    const ratio = space.isAllowed(point.cell)
-      ? best.at(point.coordinates) / others.at(point.coordinates)
-      : -1;
-    if (chosen !== undefined && ratio <= highest) continue;
-    chosen = point.coordinates;
+  allowed.forEach((coordinates, i) => {
+    const ratio = among[i]! / beside[i]!;
+    if (ratio <= highest) return;
+    chosen = coordinates;
     highest = ratio;
-  }
-  return chosen!;
+  });
+  return chosen;
 }
 
 /** From 1 / count for the oldest up to 1. */
 function weightsOf(count: number): Float64Array {
   const ramp = count - FULL_WEIGHTS;
-  return Float64Array.from({ length: count }, (_, i) => {
-    if (i >= ramp) return 1;
-    return ramp === 1 ? 1 / count : 1 / count + (i / (ramp - 1)) * (1 - 1 / count);
-  });
+  const weights = new Float64Array(count).fill(1);
+  if (ramp === 1) weights[0] = 1 / count;
+  else for (let i = 0; i < ramp; i++) weights[i] = 1 / count + (i / (ramp - 1)) * (1 - 1 / count);
+  return weights;
 }

@@ -2,7 +2,7 @@
 export { knownJobs } from './commands/jobs.ts';
 export { hasEnded as jobHasEnded, type SlurmJob } from './commands/slurmJob.ts';
 export * from './folder.ts';
-export { FolderReader, type FolderContents } from './follow/folderReader.ts';
+export { FolderReader, type FolderContents, type NumbersOfRuns } from './follow/folderReader.ts';
 export { exitText, stateText, tasksText } from './follow/jobWords.ts';
 export { Pace } from './follow/pace.ts';
 export {

@@ -34,6 +34,8 @@ export interface SlurmSweep {
   readonly units: readonly (readonly number[])[];
   /** Whether runs follow from results, such as in a search: units are then asked for as the sweep goes on, and none is known here. */
   readonly isAsked?: true;
+  /** Of these, runs that nobody asks for, though they are missing: their positions. Default: none. */
+  readonly leftOut?: readonly number[];
   /** The units' runs by their numbers in that database, for people. */
   readonly runIds?: readonly (readonly number[])[];
   /** Of the code that submitted the sweep. A task of another version says so and ends. */

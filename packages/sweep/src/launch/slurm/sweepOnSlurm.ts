@@ -5,7 +5,13 @@ import { cancelJobs } from './commands/control.ts';
 import { knownJobs } from './commands/jobs.ts';
 import { SlurmError } from './commands/slurmCommand.ts';
 import { jobWord, type SlurmJob } from './commands/slurmJob.ts';
-import { FolderReader, notBegun, type FolderContents, type TaskInFolder } from './follow/folderReader.ts';
+import {
+  FolderReader,
+  notBegun,
+  type FolderContents,
+  type NumbersOfRuns,
+  type TaskInFolder,
+} from './follow/folderReader.ts';
 import { slurmFolder, slurmFolderPath, type SlurmFolder } from './folder.ts';
 import { submittedJobs } from './submit/jobFile.ts';
 
@@ -38,9 +44,12 @@ export function slurmFolderOf(
   return existsSync(folder.sweepFile) ? folder : undefined;
 }
 
-/** @throws InputError if the folder is of another version */
-export async function sweepOnSlurm(folder: SlurmFolder): Promise<SweepOnSlurm> {
-  const contents = await new FolderReader(folder).read();
+/**
+ * @param store that the sweep was submitted from
+ * @throws InputError if the folder is of another version
+ */
+export async function sweepOnSlurm(folder: SlurmFolder, store: NumbersOfRuns): Promise<SweepOnSlurm> {
+  const contents = await new FolderReader(folder, store).read();
   return joined(folder, contents, await askOf(contents.jobs));
 }
 

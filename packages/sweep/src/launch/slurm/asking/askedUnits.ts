@@ -13,6 +13,8 @@ export interface UnitRun extends NewRun {
   readonly trajectoryHash: string;
   /** Default: it goes to its end. */
   readonly pauseAt?: number;
+  /** How many attempts it had when the unit was made. Default: none. */
+  readonly attempts?: number;
 }
 
 export interface AskedUnit {
@@ -52,6 +54,11 @@ export class AskedUnits {
   /** Whether no more will be asked for, and all are known. */
   get areComplete(): boolean {
     return this.#end !== undefined && this.#units.length >= this.#end;
+  }
+
+  /** In the order of their numbers. */
+  get all(): readonly AskedUnit[] {
+    return this.#units;
   }
 
   at(unit: number): AskedUnit {

@@ -158,10 +158,11 @@ export class Asker {
 
   async #append(jobs: readonly Job[]): Promise<void> {
     const { store, folder, task, units } = this.#options;
-    const runIds = jobs.flatMap(({ run, iterations = 0 }) => (iterations > 0 ? [run.runId] : []));
+    const runs = jobs.map((job) => unitRun(job, store.run(job.run.runId, job.config)?.attempts));
+    const runIds = jobs.flatMap(({ run }, i) => (runs[i]!.attempts === undefined ? [] : [run.runId]));
     const begun = runIds.length > 0 ? begunName(task, ++this.#begun) : undefined;
     if (begun !== undefined) await publish(store, runIds, join(folder.segments, begun));
-    await units.append({ runs: jobs.map(unitRun), ...(begun === undefined ? {} : { begun }) });
+    await units.append({ runs, ...(begun === undefined ? {} : { begun }) });
   }
 
   /** @returns how many runs have come to where they were wanted */
@@ -184,8 +185,13 @@ export class Asker {
     if (found !== undefined) return found;
     const looks = this.#done.get(unit) ?? 0;
     if (looks === 0) return undefined;
-    const last = this.#options.store.attempts(job.run.runId).at(-1);
-    if (last?.outcome === 'failed') return { status: 'failed', message: last.error ?? '' };
+    const { store, units } = this.#options;
+    const hash = trajectoryHash(job.config);
+    const before = units.at(unit).runs.find((run) => run.trajectoryHash === hash)?.attempts ?? 0;
+    const last = store.attempts(job.run.runId).at(-1);
+    // Whoever takes over registers such a run, which opens it again.
+    if (last?.outcome === 'failed' && last.number > before)
+      return { status: 'failed', message: last.error ?? '' };
     if (looks < MOST_LOOKS) return undefined;
     return { status: 'failed', message: `unit ${unit} is done, and the run is not there` };
   }
@@ -210,10 +216,11 @@ async function collect(
   }
 }
 
-const unitRun = ({ run: { part, cell, seed }, config, pauseAt }: Job): UnitRun => ({
+const unitRun = ({ run: { part, cell, seed }, config, pauseAt }: Job, attempts = 0): UnitRun => ({
   part,
   cell: cell as NewRun['cell'],
   seed,
   trajectoryHash: trajectoryHash(config),
   ...(pauseAt === undefined ? {} : { pauseAt }),
+  ...(attempts === 0 ? {} : { attempts }),
 });

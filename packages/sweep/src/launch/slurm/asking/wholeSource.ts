@@ -4,6 +4,7 @@ import type { ExpandedSweep } from '../../../definition/expand.ts';
 import type { PlannedRun, RunOutcome } from '../../../observer.ts';
 import { checkSweep } from '../../../plan/checkSweep.ts';
 import { actionFor } from '../../../plan/planRuns.ts';
+import type { IsWanted } from '../../../plan/planJobs.ts';
 import { registerRuns } from '../../../plan/registerRuns.ts';
 import { registerSweep } from '../../../plan/registerSweep.ts';
 import { SweepEngines } from '../../../plan/sweepEngines.ts';
@@ -25,6 +26,8 @@ export interface WholeSourceOptions {
   readonly places: readonly LanePlace[];
   /** How many tasks there are. */
   readonly tasks: number;
+  /** Which missing runs of grids are asked for. Default: all. */
+  readonly isWanted?: IsWanted | undefined;
 }
 
 export class WholeSource {
@@ -34,6 +37,7 @@ export class WholeSource {
   readonly #lanes: readonly AskingLane[];
   #source!: RunSource;
   #sweepId!: number;
+  #leftOut: readonly number[] = [];
   /** Runs that were handed out and not told of, and those that the source has not handed out. */
   readonly #out = new Set<number>();
   readonly #waiting = new Set<number>();
@@ -57,6 +61,11 @@ export class WholeSource {
 
   get sweepId(): number {
     return this.#sweepId;
+  }
+
+  /** Runs that are missing and not asked for: their places among those of the sweep. */
+  get leftOut(): readonly number[] {
+    return this.#leftOut;
   }
 
   /** Runs that were left out, and those that decided that. */
@@ -105,13 +114,15 @@ export class WholeSource {
   }
 
   async #begin(): Promise<void> {
-    const { store, sweep, places, tasks } = this.#options;
+    const { store, sweep, places, tasks, isWanted } = this.#options;
     const [engines, writes] = [this.#engines, this.#writes];
     await engines.learn([...sweep.runs, ...sweep.examples]);
     const checked = checkSweep(sweep);
-    const registered = await registerSweep(sweep, { store, writes, checked, engines, reuse: 'all' });
-    const { sweepId, jobs, reused } = registered;
+    const place = { store, writes, checked, engines, reuse: 'all', isWanted } as const;
+    const { sweepId, jobs, reused, runs } = await registerSweep(sweep, place);
     this.#sweepId = sweepId;
+    const known = new Set([...jobs.map(({ run }) => run), ...reused].map(({ runId }) => runId));
+    this.#leftOut = runs.flatMap(({ runId }, i) => (known.has(runId) ? [] : [i]));
     for (const { run } of jobs) this.#waiting.add(run.runId);
     this.#source = requireSource(sourceOf(sweep))({
       sweep,

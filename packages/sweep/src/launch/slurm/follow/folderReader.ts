@@ -1,9 +1,11 @@
 /** What tasks tell in the folder that they share: which runs they have, and how far they are. It only looks, and never changes a file. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ReadOnlyStore } from '@ranksweep/store';
+import { AskedUnits } from '../asking/askedUnits.ts';
 import { claimName, unitStates } from '../claims/claimNames.ts';
 import { ownerIn } from '../claims/mark.ts';
-import { hasCode } from '../claims/sharedFiles.ts';
+import { hasCode, sharedFiles } from '../claims/sharedFiles.ts';
 import { jobWord } from '../commands/slurmJob.ts';
 import { parseTaskName, taskName, type SlurmFolder, type TaskId } from '../folder.ts';
 import { jobsNamed } from '../submit/jobFile.ts';
@@ -22,7 +24,10 @@ export interface TaskInFolder {
   readonly toldAt: Date | undefined;
   /** How many runs have ended in it. */
   readonly runsEnded: number;
-  /** Runs that it has, or had last, by their numbers in the database that the sweep was submitted from. */
+  /**
+   * Runs that it has, or had last, by their numbers in the database that the sweep was submitted from. Runs that follow from results have
+   * none before they are collected.
+   */
   readonly runIds: readonly number[];
   /** How many of these are published whole. */
   readonly published: number;
@@ -39,6 +44,12 @@ export interface FolderContents {
   readonly isStopped: boolean;
 }
 
+/** Tells the numbers that runs have, see `TaskInFolder`. */
+export type NumbersOfRuns = Pick<ReadOnlyStore, 'runNumbers'>;
+
+/** Numbers of runs; undefined where they are not known. */
+type RunsOfUnit = readonly (number | undefined)[];
+
 interface Told {
   readonly state: TaskState;
   readonly at: Date;
@@ -49,14 +60,20 @@ const AT_A_TIME = 8;
 
 export class FolderReader {
   readonly #folder: SlurmFolder;
+  readonly #store: NumbersOfRuns;
   #sweep: SlurmSweep | undefined;
+  /** Units of a sweep whose runs follow from results, and the numbers of their runs as far as they are known. */
+  readonly #asked: AskedUnits;
+  readonly #numbers = new Map<string, number>();
   /** By the name of the claim, which is never made again. */
   readonly #owners = new Map<string, TaskId>();
   /** What starts have told that tell nothing more. */
   readonly #lastWords = new Map<string, Told>();
 
-  constructor(folder: SlurmFolder) {
+  constructor(folder: SlurmFolder, store: NumbersOfRuns) {
     this.#folder = folder;
+    this.#store = store;
+    this.#asked = new AskedUnits(sharedFiles, folder.units);
   }
 
   /**
@@ -73,7 +90,7 @@ export class FolderReader {
     await inTurns([...starts], async ([task, ofTask]) => {
       tasks.set(task, await this.#taskOf(task, ofTask));
     });
-    const owned = this.#owned(states);
+    const owned = this.#owned(states, await this.#unitsOf(this.#sweep));
     for (const [task, { owner, ...runs }] of owned.byTask) {
       tasks.set(task, { ...(tasks.get(task) ?? notBegun(owner)), ...runs });
     }
@@ -124,25 +141,43 @@ export class FolderReader {
     return told;
   }
 
-  #owned(states: ReturnType<typeof unitStates>): {
+  /** By unit. A run of several units counts in the last, which has it now. */
+  async #unitsOf({ sweep, units, runIds, isAsked }: SlurmSweep): Promise<readonly RunsOfUnit[]> {
+    if (!isAsked) return runIds ?? units.map((unit) => unit.map(() => undefined));
+    await this.#asked.learn();
+    const last = new Map<string, number>();
+    for (const [unit, { runs }] of this.#asked.all.entries())
+      for (const { trajectoryHash } of runs) last.set(trajectoryHash, unit);
+    const unknown = [...last.keys()].filter((hash) => !this.#numbers.has(hash));
+    if (unknown.length > 0)
+      for (const [hash, runId] of this.#store.runNumbers(sweep.id, unknown)) this.#numbers.set(hash, runId);
+    return this.#asked.all.map(({ runs }, unit) =>
+      runs.flatMap(({ trajectoryHash: hash }) => (last.get(hash) === unit ? [this.#numbers.get(hash)] : [])),
+    );
+  }
+
+  #owned(
+    states: ReturnType<typeof unitStates>,
+    units: readonly RunsOfUnit[],
+  ): {
     readonly byTask: ReadonlyMap<string, { owner: TaskId; runIds: number[]; published: number }>;
     readonly unclaimed: number;
   } {
-    const { units, runIds = [] } = this.#sweep!;
     const byTask = new Map<string, { owner: TaskId; runIds: number[]; published: number }>();
     let unclaimed = 0;
-    for (const [unit, positions] of units.entries()) {
+    for (const [unit, runs] of units.entries()) {
       const state = states.get(unit);
       const owner = state && this.#owners.get(claimName(unit, state.attempt));
       if (owner === undefined) {
-        unclaimed += positions.length;
+        unclaimed += runs.length;
         continue;
       }
       const task = jobWord(owner);
       const entry = byTask.get(task) ?? { owner, runIds: [], published: 0 };
       byTask.set(task, entry);
-      entry.runIds.push(...(runIds[unit] ?? []));
-      if (state!.isDone) entry.published += positions.length;
+      const known = runs.filter((runId) => runId !== undefined);
+      entry.runIds.push(...known);
+      if (state!.isDone) entry.published += known.length;
     }
     return { byTask, unclaimed };
   }

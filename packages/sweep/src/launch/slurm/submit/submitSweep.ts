@@ -85,10 +85,10 @@ export interface Submission {
 export async function submitSweep(
   store: Store,
   sweep: ExpandedSweep,
-  options: SubmitOptions,
+  { isWanted, ...others }: SubmitOptions,
 ): Promise<Submission> {
+  const options = { ...others, isWanted: isWanted && remembered(isWanted) };
   const isAsked = followsFromResults(options.skips === 'ignored' ? withoutSkips(sweep) : sweep);
-  if (isAsked) requireWhole(sweep, options);
   const { db, profile } = options;
   const writes = new GroupCommit({
     store,
@@ -117,8 +117,8 @@ export async function submitSweep(
     await writes.run(() => store.forgetSegments(segments));
     if (folder.path !== usualPath) linkTo(folder.path, usualPath);
     const units = isAsked
-      ? await publishOwn(store, folder, sweepId)
-      : await makeUnits(store, folder, { runs: positionsOf(sweep, jobs), tasks: size.atOnce });
+      ? await publishOwn(store, folder, registered)
+      : await makeUnits(store, folder, { runs: positionsOf(store, sweep, jobs), tasks: size.atOnce });
     writeScript(folder, batchScript({ ...options, name: sweep.name, folder, array }));
     replaceFile(
       folder.sweepFile,
@@ -135,13 +135,13 @@ export async function submitSweep(
   }
 }
 
-/** What follows from results cannot be cut out of its sweep. */
-function requireWhole({ name }: ExpandedSweep, { isWanted }: SubmitOptions): void {
-  if (isWanted === undefined) return;
-  throw new InputError(
-    `--launcher slurm: expected all that ${name} lacks, since its runs follow from results, found some of its runs: ` +
-      '`fill` without them submits the rest of the sweep, with what has failed; without --launcher slurm, they run here',
-  );
+/** Runs are registered twice where there is an earlier submission. The first time opens those again that have failed. */
+function remembered(isWanted: IsWanted): IsWanted {
+  const wanted = new Set<number>();
+  return (run) => {
+    if (isWanted(run)) wanted.add(run.runId);
+    return wanted.has(run.runId);
+  };
 }
 
 interface Registered {
@@ -150,6 +150,8 @@ interface Registered {
   readonly jobs: readonly Job[];
   /** How many runs the database has already. */
   readonly reused: number;
+  /** See `SlurmSweep`. */
+  readonly leftOut: readonly number[];
 }
 
 async function allRuns(
@@ -162,20 +164,26 @@ async function allRuns(
   const engines = SweepEngines.of(places);
   const place = { store, writes, checked, engines, reuse, isWanted, observer, signal };
   const { reused, ...registered } = await registerSweep(sweep, place);
-  return { ...registered, reused: reused.length };
+  return { ...registered, reused: reused.length, leftOut: [] };
 }
 
 /** What a search or the like asks for before anything more is computed. */
-async function firstRuns(store: Store, sweep: ExpandedSweep, { places }: SubmitOptions): Promise<Registered> {
-  const source = await WholeSource.begin({ store, sweep, places, tasks: 1 });
+async function firstRuns(
+  store: Store,
+  sweep: ExpandedSweep,
+  { places, isWanted }: SubmitOptions,
+): Promise<Registered> {
+  const source = await WholeSource.begin({ store, sweep, places, tasks: 1, isWanted });
+  // Runs that have failed are tried again, and may lead to other trials than they did: none that was is to count beside these.
+  store.forgetTrials(source.sweepId);
   const jobs: Job[] = [];
   for (let turn = await source.next(); typeof turn !== 'string'; turn = await source.next())
     jobs.push(...turn);
-  const { sweepId } = source;
+  const { sweepId, leftOut } = source;
   const reused = store
     .runsOfSweep(sweepId)
     .filter(({ status }) => status === 'done' || status === 'diverged');
-  return { sweepId, jobs, reused: reused.length };
+  return { sweepId, jobs, reused: reused.length, leftOut };
 }
 
 /**
@@ -215,7 +223,7 @@ interface PlacedRun {
   readonly hasBegun: boolean;
 }
 
-function positionsOf(sweep: ExpandedSweep, jobs: readonly Job[]): PlacedRun[] {
+function positionsOf(store: Store, sweep: ExpandedSweep, jobs: readonly Job[]): PlacedRun[] {
   const positions = new Map<string, number>();
   for (const [i, hash] of checkSweep(sweep).hashes.entries())
     if (!positions.has(hash)) positions.set(hash, i);
@@ -223,11 +231,12 @@ function positionsOf(sweep: ExpandedSweep, jobs: readonly Job[]): PlacedRun[] {
     position: positions.get(trajectoryHash(config))!,
     config,
     runId,
-    hasBegun: iterations > 0,
+    // One that has failed at once is tried again, and known by its attempts.
+    hasBegun: iterations > 0 || store.run(runId, config)!.attempts > 0,
   }));
 }
 
-type Units = Pick<SlurmSweep, 'units' | 'runIds' | 'isAsked'>;
+type Units = Pick<SlurmSweep, 'units' | 'runIds' | 'isAsked' | 'leftOut'>;
 
 /** Divides runs into units, and publishes what has begun of each: tasks go on from there. */
 async function makeUnits(
@@ -251,11 +260,15 @@ async function makeUnits(
 }
 
 /** Publishes everything that the sweep has, for whoever asks for units. */
-async function publishOwn(store: Store, folder: SlurmFolder, sweepId: number): Promise<Units> {
+async function publishOwn(
+  store: Store,
+  folder: SlurmFolder,
+  { sweepId, leftOut }: Registered,
+): Promise<Units> {
   const own = store.runsOfSweep(sweepId).filter(({ attempts }) => attempts > 0);
   const runIds = own.map(({ runId }) => runId);
   if (runIds.length > 0) await publish(store, runIds, join(folder.segments, begunBeforeName(0)));
-  return { units: [], isAsked: true };
+  return { units: [], isAsked: true, ...(leftOut.length === 0 ? {} : { leftOut }) };
 }
 
 function writeScript({ batchScript: path }: SlurmFolder, text: string): void {

@@ -86,7 +86,7 @@ async function computeOnNode(
   own: Pick<ComputeOptions, 'lookEveryMs' | 'report'> & { readonly task: TaskId },
 ): Promise<'nothing left' | 'interrupted'> {
   const { settings: asked } = slurmSweep;
-  const sweep = await expandStored(slurmSweep.sweep);
+  const sweep = withoutRuns(await expandStored(slurmSweep.sweep), slurmSweep.leftOut);
   const settings = await settingsOf(asked, sweep);
   const publishEveryMs = inMs(asked.publishEverySeconds, PUBLISH_EVERY_MS);
   const place = await mkdtemp(join(asked.work ?? environment.temporary, `ranksweep-${taskName(own.task)}-`));
@@ -111,6 +111,11 @@ async function computeOnNode(
     store.close();
     await rm(place, { recursive: true, force: true });
   }
+}
+
+function withoutRuns(sweep: ExpandedSweep, leftOut: readonly number[] = []): ExpandedSweep {
+  const positions = new Set(leftOut);
+  return { ...sweep, runs: sweep.runs.filter((_, position) => !positions.has(position)) };
 }
 
 /** Units that were made when the sweep was submitted. */

@@ -1,9 +1,0 @@
-/** One line of what a check says. */
-import { visibleText } from '@ranksweep/text';
-import type { Finding } from '../doctor/finding.ts';
-import { paint } from './colors.ts';
-
-export function findingText({ what, isOk, text }: Finding): string {
-  const verdict = isOk ? paint('green', 'ok   ') : paint('yellow', 'to do');
-  return `${verdict}  ${visibleText(`${what}: ${text}`)}`;
-}
