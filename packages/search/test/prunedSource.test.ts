@@ -24,10 +24,10 @@ interface Made {
   readonly valueAt: (iteration: number) => number;
 }
 
-const search = (sampler: SearchSpec['sampler'], pruner: SearchSpec['pruner']): SearchSpec => ({
+const search = (sampler: SearchSpec['sampler'], pruner: SearchSpec['pruner'], trials = 20): SearchSpec => ({
   minimize: 'train_loss',
   summary: 'median',
-  trials: 20,
+  trials,
   seed: 3,
   parallel: 6,
   sampler,
@@ -141,16 +141,16 @@ function endOf({ run, ends, status, valueAt }: Made, pauseAt: number): OutcomeRe
   return { kind: 'outcome', run, outcome, values: () => new Map([['train_loss', valueAt(at)]]) };
 }
 
-it.each<[SearchSpec['sampler'], SearchSpec['pruner']]>([
-  ['tpe', { kind: 'asha', rungs: [10, 30], factor: 3 }],
+it.each<[SearchSpec['sampler'], SearchSpec['pruner'], trials?: number]>([
+  ['tpe', { kind: 'asha', rungs: [10, 30], factor: 2 }, 40],
   ['random', { kind: 'asha', rungs: [10, 30], factor: 2 }],
   ['random', { kind: 'halving', rungs: [10, 30], factor: 2, bracket: 6 }],
   ['tpe', { kind: 'median', rungs: [10, 30], startup: 3 }],
   ['grid', undefined],
 ])(
   '%s has the same trials and runs, however many lanes there are and whichever ends first: %o',
-  async (sampler, pruner) => {
-    const spec = search(sampler, pruner);
+  async (sampler, pruner, trials) => {
+    const spec = search(sampler, pruner, trials);
     const alone = await carriedOut(spec, 1, () => 0);
     expect(alone.trials.every(({ state }) => state !== 'running')).toBe(true);
     if (pruner !== undefined) {

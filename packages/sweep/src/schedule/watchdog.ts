@@ -4,7 +4,7 @@ import { LONGEST_TIMER_MS } from '../timers.ts';
 
 /** How many times a lane is checked before it is given up. */
 const LOOKS = 20;
-/** How long a thread may take to start. If a thread is ended before it has started, no event tells of its end. */
+/** How much longer a thread may take to start. If a thread is ended before it has started, no event tells of its end. */
 const START_MS = 60_000;
 
 export interface WatchdogOptions {
@@ -20,7 +20,7 @@ export interface WatchdogOptions {
  * @returns a function that stops the watchdog
  */
 export function startWatchdog({ batch, lanes, hangAfterMs, onHang }: WatchdogOptions): () => void {
-  const looksAtStart = 1 + Math.ceil((LOOKS * START_MS) / hangAfterMs);
+  const looksAtStart = LOOKS + Math.ceil((LOOKS * START_MS) / hangAfterMs);
   const everyMs = Math.min(hangAfterMs / LOOKS, LONGEST_TIMER_MS);
   let { beats } = batch;
   let silentLooks = 0;

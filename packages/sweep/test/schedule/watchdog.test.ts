@@ -53,6 +53,14 @@ describe('startWatchdog', () => {
     expect(hangs()).toBe(1);
   });
 
+  it('gives no lane less time to begin than it may be silent later', () => {
+    const { hangs } = watched(900_000);
+    vi.advanceTimersByTime(900_000);
+    expect(hangs()).toBe(0);
+    vi.advanceTimersByTime(90_000);
+    expect(hangs()).toBe(1);
+  });
+
   it('counts no silence while lanes are held', () => {
     const { batch, lanes, hangs } = watched();
     batch.begin(7);
