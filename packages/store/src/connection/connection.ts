@@ -1,8 +1,8 @@
 /** What the store's operations share: one open database, its prepared statements and its transactions. */
 import type Database from 'better-sqlite3';
-import { addEpochs } from '../asked/epochs.ts';
-import { addSeriesDigest } from '../digests/seriesFunction.ts';
-import type { RunDigest } from '../digests/seriesDigest.ts';
+import { addEpochs } from './epochs.ts';
+import { addSeriesDigest } from '../checksums/seriesFunction.ts';
+import type { RunDigest } from '../checksums/seriesDigest.ts';
 import { RollbackMap } from './rollbackMap.ts';
 
 export interface Connection {

@@ -2,7 +2,7 @@
 import type { MetricDescription } from '@ranksweep/core';
 import type { Connection } from '../connection/connection.ts';
 import { metricDigest } from '../digests/metricDigest.ts';
-import { refreshRunTable } from './runTable.ts';
+import { refreshRunTable } from '../rows/runTable.ts';
 
 export interface MetricWriter {
   /** Stores unit and description of new and known metrics. */
