@@ -9,8 +9,6 @@ export interface Connection {
   readonly database: Database.Database;
   /** Ids of the metric names seen so far. */
   readonly metricIds: Map<string, number>;
-  /** Names of the metrics that this connection has described. */
-  readonly describedMetrics: Set<string>;
   /** Names of the parameters seen so far, which `run_table` has as columns. */
   readonly paramNames: Set<string>;
   /** Cells of the sweeps for which this connection registers runs, by sweep and part. */
@@ -59,7 +57,6 @@ export function connectionOf(
 ): Connection {
   const statements = new Map<string, Database.Statement>();
   const metricIds = new Map<string, number>();
-  const describedMetrics = new Set<string>();
   const paramNames = new Set<string>();
   const knownCells = new Map<string, KnownCells>();
   const runDigests = new RollbackMap<number, RunDigest>();
@@ -78,7 +75,6 @@ export function connectionOf(
   return {
     database,
     metricIds,
-    describedMetrics,
     paramNames,
     knownCells,
     runDigests,
@@ -102,7 +98,6 @@ export function connectionOf(
       } catch (error) {
         // The caches may hold what was rolled back.
         metricIds.clear();
-        describedMetrics.clear();
         paramNames.clear();
         knownCells.clear();
         runDigests.undoTo(mark);

@@ -5,14 +5,12 @@ import { metricDigest } from '../digests/metricDigest.ts';
 import { refreshRunTable } from '../rows/runTable.ts';
 
 export interface MetricWriter {
-  /** Stores unit and description of new and known metrics, unless this store has described them before. */
+  /** Stores unit and description of new and known metrics. */
   describeMetrics(metrics: readonly MetricDescription[]): void;
 }
 
 export const metricWriter = (connection: Connection): MetricWriter => ({
-  describeMetrics: (metrics) => {
-    const { describedMetrics } = connection;
-    if (metrics.every(({ name }) => describedMetrics.has(name))) return;
+  describeMetrics: (metrics) =>
     connection.transaction(() => {
       const upsert = connection.statement(
         `INSERT INTO metrics (name, unit, description, digest) VALUES (?, ?, ?, ?)
@@ -22,11 +20,9 @@ export const metricWriter = (connection: Connection): MetricWriter => ({
       for (const metric of metrics) {
         const { name, unit, description } = metric;
         upsert.run(name, unit, description, metricDigest(metric));
-        describedMetrics.add(name);
       }
       refreshRunTable(connection.database);
-    });
-  },
+    }),
 });
 
 /** Ids of metrics. New names are added. Call it in a transaction. */

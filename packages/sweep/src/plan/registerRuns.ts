@@ -15,6 +15,9 @@ export interface RegisterOptions extends Pick<
   readonly sweep: ExpandedSweep;
 }
 
+/** Metrics that were described for a sweep in progress: it may ask for runs thousands of times. */
+const described = new WeakMap<ExpandedSweep, Set<string>>();
+
 /** @throws InputError if there is no such part, or a configuration is not valid */
 export async function registerRuns(
   { sweep, ...place }: RegisterOptions,
@@ -28,10 +31,12 @@ export async function registerRuns(
   });
   await place.engines.learn(runs);
   const configs = runs.map(({ config }) => config);
-  const metrics = metricsOfConfigs(configs).map(describeMetric);
+  const known = described.get(sweep) ?? new Set();
+  described.set(sweep, known);
+  const metrics = metricsOfConfigs(configs).filter((name) => !known.has(name));
   // Both are written in one transaction: a lane may be waiting for these runs.
   const [, planned] = await Promise.all([
-    writes.run(() => store.describeMetrics(metrics), signal),
+    metrics.length > 0 && writes.run(() => store.describeMetrics(metrics.map(describeMetric)), signal),
     planJobs({
       ...place,
       runs,
@@ -39,6 +44,7 @@ export async function registerRuns(
       hashes: configs.map(trajectoryHash),
     }),
   ]);
+  for (const name of metrics) known.add(name);
   return planned;
 }
 
