@@ -6,6 +6,7 @@ export default mergeConfig(base, {
   test: {
     globalSetup: './installPackages.ts',
     fileParallelism: false,
+    isolate: true,
     testTimeout: 1_200_000, // the main job is one of them
   },
 });

@@ -11,12 +11,13 @@ export default defineConfig({
     globalSetup: './installTensorflow.ts',
     projects: [
       mergeConfig(base, {
-        test: { name: 'build', include: ['*.test.ts'], testTimeout: 1_200_000 },
+        test: { name: 'build', isolate: true, include: ['*.test.ts'], testTimeout: 1_200_000 },
       }),
       mergeConfig(base, {
         root: fileURLToPath(new URL('../../packages/engine', import.meta.url)),
         test: {
           name: 'engine suite',
+          isolate: true,
           include: ['test/suite/*.test.ts'],
           env: { SUITE_ENGINES: 'tfjs-native' },
           maxWorkers: 2, // 250 seconds of a processor's time

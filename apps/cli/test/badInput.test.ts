@@ -133,10 +133,16 @@ describe('definitions that are programs', () => {
     while (isThere(Number(stderr))) await sleep(50);
   });
 
-  it('have a time, and what they print is no result', async () => {
+  it('have a time', async () => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, 'mine.ts'), 'console.log("at it");\nfor (;;);\n');
-    await expectRefusal(folder, ['run', 'mine.ts', '--definition-limit', '2'], 'at it', 'within 2 s');
+    writeFileSync(join(folder, 'mine.ts'), 'for (;;);\n');
+    await expectRefusal(folder, ['run', 'mine.ts', '--definition-limit', '2'], 'within 2 s');
+  });
+
+  it('print what is no result', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'mine.ts'), 'console.log("at it");\nthrow new Error("why");\n');
+    await expectRefusal(folder, ['run', 'mine.ts'], 'at it', 'mine.ts:2: why');
   });
 });
 

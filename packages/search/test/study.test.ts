@@ -138,5 +138,7 @@ it('draws what core’s streams give it', () => {
 
 it('suggests what earlier versions did: a search that was stopped under one of them goes on with the same trials', () => {
   const trials = trialsOf(studyOf({ ...mixedSearch('tpe'), trials: 150 }), mixedLoss);
-  expect(sha256(JSON.stringify(trials))).toBe('17263a1c51ae026f5dbfc85f9924754e7a968db499709c7d2ace0ab59bee31cf');
+  expect(sha256(JSON.stringify(trials))).toBe(
+    '17263a1c51ae026f5dbfc85f9924754e7a968db499709c7d2ace0ab59bee31cf',
+  );
 });

@@ -172,7 +172,7 @@ describe('the view of a search', () => {
   it('goes from part to part and around, each with trials and cells of its own', () => {
     const store = temporaryStore();
     const part = { base, seeds: [0], search: SEARCH, axes: {} };
-    const sweepId = addSearched(store, { one: part, two: part }, asked(12));
+    const sweepId = addSearched(store, { one: part, two: part, three: part }, asked(12));
     const other: NewTrial = { number: 0, cell: cellOf(499), state: 'done', objective: 7, rung: null };
     store.recordTrials(sweepId, 'two', [other]);
     const { view } = open(store, sweepId);
@@ -181,19 +181,20 @@ describe('the view of a search', () => {
       return [
         /part (\w+)/.exec(screen)?.[1],
         /^(\d+ of \d+) trials asked/m.exec(screen)?.[1],
-        /^best .*$/m.exec(screen)?.[0].trim(),
+        /^best .* of trial .*$/m.exec(screen)?.[0].trim(),
       ];
     };
-    const [one, two] = [
+    const [one, two, three] = [
       ['one', '12 of 40', 'best 1.9 of trial 9: std=0.01 components=2'],
       ['two', '1 of 40', 'best 7 of trial 0: std=0.5 components=4'],
+      ['three', '0 of 40', undefined],
     ];
     expect(seen()).toEqual(one);
     for (const [key, next] of [
       ['p', two],
-      ['p', one],
-      ['P', two],
       ['P', one],
+      ['P', three],
+      ['p', one],
     ] as const) {
       view.press(key);
       expect(seen()).toEqual(next);

@@ -11,6 +11,7 @@ import {
 import type { Context } from '../../src/context.ts';
 import { noFocus, type Focus } from '../../src/focus.ts';
 import type { JobsSeen } from '../../src/slurm/slurmWatch.ts';
+import { taskOfRunText } from '../../src/slurm/taskTable.ts';
 import { lanesView } from '../../src/views/lanes/lanesView.ts';
 import { runView } from '../../src/views/run/runView.ts';
 import { sweepsView } from '../../src/views/sweeps/sweepsView.ts';
@@ -132,6 +133,30 @@ it('tells why Slurm does not answer, beside what tasks tell themselves', async (
 
     "
   `);
+});
+
+it('keeps the task that is selected where others come before it, and tells why the folder cannot be read', async () => {
+  const on = await onSlurm(temporaryStore());
+  const view = lanesView(on.context, on.focus);
+  view.refresh();
+  view.press('down');
+  const { tasks } = on.seen!;
+  const ended = tasks.map((task) =>
+    task.index === 2 ? { ...task, slurm: job(2, 'COMPLETED', { node: 'n2' }) } : task,
+  );
+  on.seen = { ...on.seen!, tasks: ended, trouble: 'ESTALE: stale file handle' };
+  view.refresh();
+  const screen = screenOf(view, 110, 14);
+  expect(screen).toContain('> 3     n3      7  running');
+  expect(screen).toContain('7_3: 0 of its 1 run published whole');
+  expect(screen).toContain('ESTALE: stale file handle');
+});
+
+it('tells the exit status of the task that had a run unless it is 0', async () => {
+  const { seen } = await onSlurm(temporaryStore());
+  expect(taskOfRunText(seen, 1)).toBe('Slurm task 7_0 on n1, completed');
+  expect(taskOfRunText(seen, 3)).toBe('Slurm task 7_1 on n1, failed (exit 3)');
+  expect(taskOfRunText(seen, 7)).toBe('');
 });
 
 it('has lanes again when a sweep is selected that is not on Slurm', async () => {

@@ -12,7 +12,7 @@ const asked = process.env.SUITE_ENGINES?.split(',').filter((name) => name !== ''
  * second. TensorFlow.js takes its time for every operation.
  */
 const inPart: readonly (readonly [name: EngineName, oneOf: number])[] = [
-  ...gpuEngines.map((name) => [name, 5] as const),
+  ...gpuEngines.map((name) => [name, 5 * gpuEngines.length] as const),
   ['tfjs-wasm', 15],
   ['tfjs-cpu', 40],
 ];

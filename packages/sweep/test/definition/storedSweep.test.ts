@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { expandSweep, type ExpandedSweep } from '../../src/definition/expand.ts';
 import { parseOverride } from '../../src/definition/overrides.ts';
 import { resolveFiles } from '../../src/definition/resolveFiles.ts';
-import { expandStored, extendStored } from '../../src/definition/storedSweep.ts';
+import { expandStored, extendStored, searchFurther } from '../../src/definition/storedSweep.ts';
 import { findHoles } from '../../src/plan/holes.ts';
 import { writeNpy } from '@ranksweep/npy';
 import { run, smallSweep, temporaryStore } from '../support/sweeps.ts';
@@ -71,6 +71,9 @@ describe('extendStored', () => {
     expect(new Set(extended.runs.map(({ config }) => trajectoryHash(config)))).toEqual(
       new Set(sweep.runs.map(({ config }) => trajectoryHash(config))),
     );
+    // More than some have is enough.
+    const { runs } = await extendStored(asStored(sweep), { path: 'stop.maxIterations', value: 150 });
+    expect(new Set(runs.map(({ config }) => config.stop.maxIterations))).toEqual(new Set([150]));
     await expect(extendStored(asStored(sweep), { path: 'stop.maxIterations', value: 100 })).rejects.toThrow(
       'expected more than the 100 iterations',
     );
@@ -80,6 +83,46 @@ describe('extendStored', () => {
     Object.fromEntries(
       Object.entries(smallSweep(['mf']).spec.parts).map(([name, { base }]) => [name, { base }]),
     );
+});
+
+describe('searchFurther', () => {
+  const { base } = smallSweep(['mf']).spec.parts.mf!;
+  const search = { minimize: 'train_loss', space: { 'init.std': { from: 0.01, to: 1 } } };
+  const sweepOf = (parts: object): ExpandedSweep =>
+    expandSweep(parseDefinition({ name: 'a', description: '', presets: { quick: { parts } } }, 'a'));
+  const searched = sweepOf({
+    tune: { base, search: { ...search, trials: 6 } },
+    wide: { base, search: { ...search, trials: 20 } },
+    line: {
+      base,
+      axes: { 'init.std': [0.01, 0.1, 1] },
+      boundary: { along: 'init.std', outcome: 'train_loss < 1', trials: 10 },
+    },
+    grid: { base, axes: { 'init.std': [0.01] } },
+  });
+
+  it('has more trials of searches and boundaries that have fewer, and leaves all else as it is', async () => {
+    const further = await searchFurther(asStored(searched), 12);
+    const trials = Object.entries(further.spec.parts).map(([part, one]) => [
+      part,
+      (one.search ?? one.boundary)?.trials,
+    ]);
+    expect(Object.fromEntries(trials)).toEqual({ tune: 12, wide: 20, line: 12, grid: undefined });
+    const { tune, grid } = further.spec.parts;
+    expect(tune).toEqual({
+      ...searched.spec.parts.tune,
+      search: { ...searched.spec.parts.tune!.search, trials: 12 },
+    });
+    expect(grid).toEqual(searched.spec.parts.grid);
+    expect(further.runs).toEqual(searched.runs);
+  });
+
+  it('is refused where there are as many, or nothing is searched', async () => {
+    await expect(searchFurther(asStored(searched), 6)).rejects.toThrow('expected more than the 6 that');
+    await expect(searchFurther(asStored(smallSweep(['mf'])), 6)).rejects.toThrow(
+      'expected a sweep with a search or a boundary, found that no part of sweep:1 (small) has one',
+    );
+  });
 });
 
 describe('findHoles', () => {

@@ -385,7 +385,13 @@ it.each([
 ])('has folders of programs %s', async (_, db) => {
   const program = {
     // A placeholder is in braces.
-    command: ['sh', '-c', `echo $1 > "$RANKSWEEP_RUN_DIR/kept"; echo '{{"iteration": 1, "loss": 1}}'`, 'sh', '{x}'],
+    command: [
+      'sh',
+      '-c',
+      `echo $1 > "$RANKSWEEP_RUN_DIR/kept"; echo '{{"iteration": 1, "loss": 1}}'`,
+      'sh',
+      '{x}',
+    ],
     loss: 'loss',
   };
   const parts = { p: { base: { program, parameters: { x: 1 } } } };
