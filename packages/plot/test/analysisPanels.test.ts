@@ -151,9 +151,9 @@ describe('panels that tell of axes', () => {
     const svg = await draw(figureOf(drawn));
     const places = [...svg.matchAll(/aria-roledescription="point"[^>]*translate\(([-\d.]+),([-\d.]+)\)/g)];
     const { vconcat } = vegaLiteSpec(figureOf(drawn)) as unknown as {
-      vconcat: { vconcat: { concat: { width: number; height: number }[] }[] }[];
+      vconcat: { concat: { width: number; height: number }[] }[];
     };
-    const { width, height } = vconcat[0]!.vconcat[0]!.concat[0]!;
+    const { width, height } = vconcat[0]!.concat[0]!;
     expect(places).toHaveLength(4);
     for (const [, left, top] of places) {
       expect(Math.min(Number(left), width - Number(left))).toBeGreaterThan(3);

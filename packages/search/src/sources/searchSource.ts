@@ -66,6 +66,10 @@ class SearchSource implements RunSource {
         this.#waiting -= turn.length;
         return turn;
       }
+      if (turn === 'end' && this.#waiting > 0) {
+        this.#waiting = 0; // Nothing is left: those that were counted belong to lanes that are lost.
+        continue;
+      }
       if (hasMore) continue;
       const rest = await this.#grid.next(mostRuns, lane);
       if (typeof rest !== 'string') return rest;

@@ -380,9 +380,9 @@ it('leaves out what a rule of an axis leaves out, once results say so', async ()
 });
 
 it.each([
-  ['beside the collected database', undefined],
-  ['in the folder that tasks share, where a node has none of the database', '/nowhere/collected.db'],
-])('has folders of programs %s', async (_, db) => {
+  ['beside the collected database', true],
+  ['in the folder that tasks share, where a node has none of the database', false],
+])('has folders of programs %s', async (_, isThere) => {
   const program = {
     // A placeholder is in braces.
     command: [
@@ -398,8 +398,9 @@ it.each([
   const definition = { name: 'programs', description: '', presets: { quick: { seeds: [0], parts } } };
   const shared = await sharedSweep(expandSweep(parseDefinition(definition, 'programs')), { tasks: 1 });
   const { slurmSweep, store, folder } = shared;
-  await shared.start(0, { slurmSweep: { ...slurmSweep, db: db ?? slurmSweep.db } });
-  const place = db === undefined ? runsFolder(store.path) : join(folder.path, 'runs');
+  const db = isThere ? slurmSweep.db : join(folder.path, 'elsewhere', 'collected.db');
+  await shared.start(0, { slurmSweep: { ...slurmSweep, db } });
+  const place = isThere ? runsFolder(store.path) : join(folder.path, 'runs');
   const [run] = readdirSync(place);
   expect(readFileSync(join(place, run!, 'kept'), 'utf8')).toBe('1\n');
 });
