@@ -71,7 +71,9 @@ describe('a new file', () => {
   it('that cannot be there is refused', async () => {
     const path = '/proc/nowhere/x.csv';
     await expect(writeNewFile({ path }, writing('x'))).rejects.toThrow(InputError);
-    await expect(writeNewFile({ path }, writing('x'))).rejects.toThrow(`${path}: expected a file that can be created`);
+    await expect(writeNewFile({ path }, writing('x'))).rejects.toThrow(
+      `${path}: expected a file that can be created`,
+    );
   });
 });
 
