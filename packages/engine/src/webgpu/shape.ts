@@ -84,6 +84,13 @@ export interface Shape extends CohortShape {
 /** Work up to which members are so many workgroups that the device is busy, while dispatches would take longer. */
 const MOST_RESIDENT = 2 ** 22;
 
+/** Instructions that stand one by one in the text of a kernel, at most: compiling takes longer than in proportion to them. */
+const MOST_LISTED = 256;
+
+/** Whether every instruction is a dispatch of its own. */
+const isSpread = (work: number, listed: readonly Instruction[], { mostResident }: Division): boolean =>
+  work > mostResident || listed.length > MOST_LISTED;
+
 /** @throws InputError if RANKSWEEP_SUBGROUPS is neither `on` nor `off` */
 export function usualDivision(setting = process.env.RANKSWEEP_SUBGROUPS ?? 'on'): Division {
   if (setting !== 'on' && setting !== 'off') {
@@ -123,7 +130,7 @@ export function shapeOf(example: Workload, division = usualDivision()): Shape {
     ? [zero, ...[...lookAfter(forwardOfIteration), ...back].map(ofBatch)]
     : [...forwardOfIteration, ...objective.predict, ...back];
   const work = workOf(pass);
-  const counter = work > division.mostResident ? counted : undefined;
+  const counter = isSpread(work, pass, division) ? counted : undefined;
   const atFirst: Instruction[] = [zero, { kind: 'zero', out: counted.offset, m: 1 }];
   const iterate: Instruction[] = [
     ...pass,
@@ -192,7 +199,7 @@ export function endTensorShapeOf({ network, ...example }: Workload, division: Di
     floatsPerMember: floatsPerMember(layout),
     instructions: evaluator.forward,
     work,
-    counter: work > division.mostResident ? counted : undefined,
+    counter: isSpread(work, evaluator.forward, division) ? counted : undefined,
     division,
     forward: { zeroing: 0, first: 0, end: evaluator.forward.length },
   };

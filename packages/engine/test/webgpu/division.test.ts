@@ -2,7 +2,7 @@
  * Large shapes, whose instructions are dispatches of their own, on small ones: an element is computed in the same way whichever
  * way the work is divided.
  */
-import { prepareWorkload, type TensorConfig, type TensorInput } from '@ranksweep/core';
+import { prepareSamples, prepareWorkload, type TensorConfig, type TensorInput } from '@ranksweep/core';
 import { describe, expect, it } from 'vitest';
 import {
   createEngine,
@@ -12,7 +12,9 @@ import {
   type Engine,
   type RunState,
 } from '../../src/index.ts';
+import { shapeOf } from '../../src/webgpu/shape.ts';
 import { webgpuEngine } from '../../src/webgpu/webgpuEngine.ts';
+import { samplesOf, tasklessConfig } from '../../../core/test/samplesSupport.ts';
 import { models, parse } from '../../../core/test/support.ts';
 import { start, startAt } from '../suite/start.ts';
 import { noVulkan } from '../vulkan.ts';
@@ -73,6 +75,24 @@ describe.skipIf(noVulkan)('instructions spread over workgroups', () => {
     async (name) => {
       const config = configOf(name);
       expect(await reached(spread, config, 7)).toEqual(await reached(webgpuEngine(), config));
+    },
+  );
+
+  it.each([
+    [16, [3, 2], false],
+    [1024, [3, 2, 3, 2, 3], true],
+  ])(
+    'are those of trees over many modes, for which a kernel would be too long: %d',
+    (modes, widths, isSpread) => {
+      const config = tasklessConfig({
+        model: { kind: 'hierarchical', widths, pooling: 'half', poolSize: 4 },
+        init: { std: 0.1 },
+      });
+      const workload = prepareSamples(
+        config,
+        samplesOf(new Array<number>(modes).fill(2), [new Array<number>(modes).fill(1)], [1]),
+      );
+      expect(shapeOf(workload).counter !== undefined).toBe(isSpread);
     },
   );
 
