@@ -45,7 +45,7 @@ describe('ranksweep backup', () => {
       [['in-use/a.db', '--force'], 'found in-use/a.db-wal, the log of a database in use'],
       [['in-use/b.db', '--force'], 'found in-use/b.db-journal, the log of a database in use'],
       [['in-use', '--force'], 'in-use: expected a file, found a folder'],
-      [['/proc/nowhere/a.db'], '/proc/nowhere/a.db: cannot be written'],
+      [['/proc/nowhere/a.db'], '/proc/nowhere/a.db: expected a file that can be created, found'],
       [['a.db', '--db', 'none.db'], 'found no file at'],
     ];
     for (const [words, message] of cases) {

@@ -100,11 +100,14 @@ describe('ranksweep export', () => {
     [['small', '--format', 'npz'], 'expected one run, found sweep:1 (small), whose runs are run:1, run:2'],
     [['run:1,3', '--format', 'npz'], 'expected one run, found run:1, run:3'],
     [['run:1', '--format', 'npz', '--table', 'runs'], '--table: expected --format csv or parquet'],
-    [['run:1', '--format', 'xlsx'], 'Allowed choices are csv, parquet, npz'],
-    [['run:1', '--format', 'csv', '--table', 'point'], 'Allowed choices are points, finals, events, runs'],
+    [['run:1', '--format', 'xlsx'], 'what there is: csv, parquet, npz'],
+    [['run:1', '--format', 'csv', '--table', 'point'], "found 'point'; did you mean points?"],
     [['run:1'], '--format'],
     [['run:1', '--format', 'csv', '--out', 'folder'], 'folder: expected a file, found a folder'],
-    [['run:1', '--format', 'csv', '--out', '/proc/nowhere/x.csv'], '/proc/nowhere/x.csv: cannot be written'],
+    [
+      ['run:1', '--format', 'csv', '--out', '/proc/nowhere/x.csv'],
+      '/proc/nowhere/x.csv: expected a file that can be created, found',
+    ],
   ])('refuses %j and writes nothing', async (words, message) => {
     mkdirSync(join(folder, 'folder'), { recursive: true });
     const before = readdirSync(folder, { recursive: true }).toSorted();

@@ -10,7 +10,7 @@ const BEST = `select cell_values, value from (
   from cells join sweep_runs using (sweep_id, part, cell) join final using (run_id)
   where sweep_id = SWEEP and metric = 'test_mse' group by run_id) order by value limit 1`;
 
-it('successive halving finds the best of natural-rank with a third of the iterations', async () => {
+it('asha finds the best of natural-rank without most of the iterations', async () => {
   const folder = temporaryFolder();
   const row = (query: string): string => csvIn(folder, query).trimEnd().split('\n')[1]!;
   const done = async (...words: string[]): Promise<void> => {
@@ -25,6 +25,7 @@ it('successive halving finds the best of natural-rank with a third of the iterat
   const ofGrid = Number(row('select sum(iterations) from runs'));
   expect(row('select count(*) from runs')).toBe('9');
   expect(ofGrid).toBe(9 * 3000);
-  expect(iterations).toBeLessThan(ofGrid / 3);
+  // Two of nine go on at least, and a third one here, which led before a better one had come.
+  expect(iterations).toBe(3 * 3000 + 6 * 105);
   expect(found).toBe(row(BEST.replace('SWEEP', '2')));
 });

@@ -120,7 +120,7 @@ describe('ranksweep plot', () => {
       [['7'], 'found sweep:7; its sweeps: sweep:2 (small), sweep:1 (small)'],
       [['1', '--format', 'svg,pfd'], "--format: found 'pfd'; did you mean pdf?"],
       [['1', '--format', ''], '--format:'],
-      [['1', '--width', '3in'], 'Allowed choices are column, page'],
+      [['1', '--width', '3in'], "found '3in'; what there is: column, page"],
       [['1', '--out', 'small.yaml'], '--out: expected a folder'],
       [['1', '--db', 'missing.db'], 'found no file at'],
     ];
