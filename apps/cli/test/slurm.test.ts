@@ -275,7 +275,7 @@ describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
     expect((await ranksweep(there, retry)).stdout).toMatch(
       /^Job \d+: 2 tasks, for \d+ runs to begin with of sweep:1; \d /,
     );
-    // A trial may have another cell than before: its run is new, and tried twice.
+    // All that had failed were tried twice more; there may be failed runs besides, which nothing wants any more.
     const afterwards = csvIn(there, statuses);
     for (const part of ['c', 'g']) expect(afterwards).toContain(`${part},failed,4\n`);
     expect(afterwards).not.toContain('pending');
