@@ -24,33 +24,34 @@ export { couldHaveGpu } from './launch/devices/couldHaveGpu.ts';
 export { engineDevices, type EngineDevices } from './launch/devices/engineDevices.ts';
 export { createLauncher, registerLauncher, requireLauncher } from './launch/launchers.ts';
 export type * from './launch/launcher.ts';
-export { planUnits } from './launch/slurm/claims/units.ts';
-export { followSweep, type Followed, type FollowOptions } from './launch/slurm/follow/followSweep.ts';
-export { isSlurmFolder, slurmFolders } from './launch/slurm/follow/slurmFolders.ts';
-export type { TaskCounts } from './launch/slurm/follow/tasks.ts';
-export * from './launch/slurm/onSlurm.ts';
-export * from './launch/slurm/sweepFile.ts';
-export { accountedJobs } from './launch/slurm/commands/accounting.ts';
-export { partitions, slurmSettings, type Partition } from './launch/slurm/commands/cluster.ts';
-export { cancelJobs, requeueJob, signalJob, submitScript } from './launch/slurm/commands/control.ts';
+export { planUnits } from './slurm/claims/units.ts';
+export { followSweep, type Followed, type FollowOptions } from './slurm/follow/followSweep.ts';
+export { isSlurmFolder, slurmFolders } from './slurm/follow/slurmFolders.ts';
+export type { TaskCounts } from './slurm/follow/tasks.ts';
+export * from './slurm/onSlurm.ts';
+export * from './slurm/sweepFile.ts';
+export { accountedJobs } from './slurm/commands/accounting.ts';
+export { partitions, slurmSettings, type Partition } from './slurm/commands/cluster.ts';
+export { cancelJobs, requeueJob, signalJob, submitScript } from './slurm/commands/control.ts';
 export {
   SLURM_PROGRAMS,
   SlurmError,
   slurmCommand,
   type SlurmProgram,
-} from './launch/slurm/commands/slurmCommand.ts';
-export { batchScript } from './launch/slurm/submit/batchScript.ts';
-export { readJobFile, submittedJobs, type SubmittedJob } from './launch/slurm/submit/jobFile.ts';
-export { readProfile, type Profile, type ProfileInput } from './launch/slurm/submit/profile.ts';
-export { submitSweep, type Submission } from './launch/slurm/submit/submitSweep.ts';
-export { parseTaskArray, usualArray } from './launch/slurm/submit/taskArray.ts';
-export { askSlurm } from './launch/slurm/task/askSlurm.ts';
-export { taskEnvironment } from './launch/slurm/task/environment.ts';
-export { slurmTask } from './launch/slurm/task/slurmTask.ts';
-export { startAgain } from './launch/slurm/task/startAgain.ts';
+} from './slurm/commands/slurmCommand.ts';
+export { batchScript } from './slurm/submit/batchScript.ts';
+export { readJobFile, submittedJobs, type SubmittedJob } from './slurm/submit/jobFile.ts';
+export { readProfile, type Profile, type ProfileInput } from './slurm/submit/profile.ts';
+export { submitSweep, type Submission } from './slurm/submit/submitSweep.ts';
+export { parseTaskArray, usualArray } from './slurm/submit/taskArray.ts';
+export { askSlurm } from './slurm/task/askSlurm.ts';
+export { taskEnvironment } from './slurm/task/environment.ts';
+export { slurmTask } from './slurm/task/slurmTask.ts';
+export { startAgain } from './slurm/task/startAgain.ts';
 export { loadExtensions, type Extension } from './extensions.ts';
 export { requireSource, registerSource } from './schedule/sources.ts';
 export { GridSource } from './schedule/grid.ts';
+export type { Job, NewRun } from './plan/job.ts';
 export type * from './schedule/source.ts';
 export { SweepEngines } from './plan/sweepEngines.ts';
 export { discardDamaged, type Discarded } from './plan/discardDamaged.ts';

@@ -12,7 +12,8 @@ import { executeJobs } from './schedule/executeJobs.ts';
 import { GroupCommit } from './record/groupCommit.ts';
 import { Dispatch } from './schedule/dispatch.ts';
 import type { SweepContext } from './schedule/sweepContext.ts';
-import type { Added, NewRun, SkippedJob, SourceFactory } from './schedule/source.ts';
+import type { NewRun } from './plan/job.ts';
+import type { Added, SkippedJob, SourceFactory } from './schedule/source.ts';
 import { requireObeyed, requireSource, sourceOf, withoutSkips } from './schedule/sources.ts';
 import { Tally } from './schedule/tally.ts';
 import { registerRuns } from './plan/registerRuns.ts';
@@ -24,7 +25,7 @@ import type { IsWanted } from './plan/planJobs.ts';
 import { registerSweep } from './plan/registerSweep.ts';
 import { SweepEngines } from './plan/sweepEngines.ts';
 import { storeSink } from './record/storeSink.ts';
-import { newSkip } from './record/newSkip.ts';
+import { newSkip } from './schedule/newSkip.ts';
 import { TrialNotes } from './record/trialNotes.ts';
 import { provenance } from './record/provenance.ts';
 

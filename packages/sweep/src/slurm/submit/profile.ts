@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { checkSchema, formatProblem, InputError, problemLines, SchemaWalk } from '@ranksweep/core';
 import { z } from 'zod';
-import { readYaml } from '../../../definition/yamlSource.ts';
+import { readYaml } from '../../definition/yamlSource.ts';
 
 /** In the working folder, it is read without being named. */
 const PROFILE = 'slurm.yaml';
