@@ -20,6 +20,7 @@ export interface DrawnMetric extends Pick<FinalLineSpec, 'part' | 'where'> {
   readonly form: MetricForm;
 }
 
+/** A panel as far as it can be drawn. */
 export interface RecordedPanel {
   /** Without what is not recorded; undefined if nothing would be left to draw. */
   readonly panel: PanelSpec | undefined;

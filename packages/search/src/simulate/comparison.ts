@@ -21,6 +21,7 @@ export interface ComparisonOptions {
   readonly onProgress?: (done: number, of: number) => void;
 }
 
+/** How one contender did, over all seeds. Arrays have one entry a seed, in the order of the seeds. */
 export interface Standing {
   readonly contender: Contender;
   /** The best value of each seed, `NaN` where no trial has ended with one. */
@@ -32,12 +33,14 @@ export interface Standing {
   readonly curves: readonly BestSoFar[];
 }
 
+/** A step for each trial that was better than all before: the iterations spent by then, and its value. */
 export interface BestSoFar {
   readonly seed: number;
   readonly spent: readonly number[];
   readonly best: readonly number[];
 }
 
+/** What the grid has, and how each contender did on it. */
 export interface Comparison {
   /** Of the whole grid: its best value, and the iterations of all its runs. */
   readonly best: number;
