@@ -1,4 +1,5 @@
 /** Searches side by side on one stored grid, each with many seeds: what they find, and how many iterations they spend. */
+import { given } from '@ranksweep/core';
 import type { PrunerSpec, SamplerName, SearchSpec } from '@ranksweep/kinds';
 import { quantile } from '../quantile.ts';
 import { simulate, type Simulation } from './simulate.ts';
@@ -61,10 +62,8 @@ export async function compareSearches(grid: StoredGrid, options: ComparisonOptio
     // A bracket has to be under way at once.
     parallel: Math.max(parallel, contender.pruner?.kind === 'halving' ? contender.pruner.bracket : 1),
     ...contender,
-    ...(startup === undefined ? {} : { startup }),
     space,
-    ...(zip === undefined ? {} : { zip }),
-    ...(constraints === undefined ? {} : { constraints }),
+    ...given({ startup, zip, constraints }),
   });
   const all = await simulate(grid, search({ sampler: 'grid', pruner: undefined }, 0, grid.cells.length));
   const best = bestOf(all, goal);
