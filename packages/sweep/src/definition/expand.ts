@@ -34,8 +34,8 @@ import type {
   SweepPart,
   SweepPreset,
 } from '@ranksweep/kinds';
-import { overridesByPart } from './overrides.ts';
-import type { Override, PartOverrides } from './overrides.ts';
+import type { Override } from './overrides.ts';
+import { overridesByPart, type PartOverrides } from './overridesByPart.ts';
 import { told, type PhaseObserver } from '../phase.ts';
 import { withRules } from './rules.ts';
 import {
