@@ -1,5 +1,5 @@
 /** Changes of searches from the command line. */
-import { given, hint, InputError } from '@ranksweep/core';
+import { hint, InputError } from '@ranksweep/core';
 import {
   samplerNames,
   unzipped,
@@ -26,7 +26,7 @@ interface Searched {
 }
 
 export const withSearchChanges = <Part extends Searched>(part: Part, changes: SearchChanges = {}): Part =>
-  part.search === undefined ? part : { ...part, search: { ...part.search, ...given(changes) } };
+  part.search === undefined ? part : { ...part, search: { ...part.search, ...said(changes) } };
 
 /** @throws InputError if words have set every axis of a search */
 export function requireAxes(parts: readonly (readonly [string, Searched])[]): void {
@@ -45,12 +45,15 @@ export function requireSearch(
   parts: readonly (readonly [string, Searched])[],
   changes: SearchChanges = {},
 ): void {
-  const [key] = Object.keys(given(changes));
+  const [key] = Object.keys(said(changes));
   if (key === undefined || parts.some(([, { search }]) => search !== undefined)) return;
   throw new InputError(
     `--${key}: expected a definition with a search, found that no part of ${name} has one`,
   );
 }
+
+const said = (changes: SearchChanges): SearchChanges =>
+  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 
 /** A search some of whose axes are set: one value takes an axis out of the space, several are its choices. */
 export function withSettingsInSpace(
