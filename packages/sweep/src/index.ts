@@ -59,7 +59,7 @@ export { enginesOfSweep } from './plan/engineOf.ts';
 export { findHoles, type Hole } from './plan/holes.ts';
 export type { PlannedRun, RunOutcome, SweepObserver, SweepPlan } from './observer.ts';
 export { CHECKPOINT_EVERY_MS } from './defaults.ts';
-export { told, type PhaseObserver } from './phase.ts';
+export { withProgress, type PhaseObserver } from './phase.ts';
 export { provenance } from './record/provenance.ts';
 export { runSweep, type SweepOptions, type SweepResult } from './runSweep.ts';
 export { verifyRuns, type RunDifference, type Verified, type VerifyOptions } from './verify/verifyRuns.ts';
