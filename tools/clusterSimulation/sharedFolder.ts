@@ -1,6 +1,6 @@
 /** A folder on a file server, with what requests cost there. */
 import { basename, dirname } from 'node:path';
-import type { SharedFiles } from '../../packages/sweep/src/launch/slurm/claims/sharedFiles.ts';
+import type { SharedFiles } from '../../packages/sweep/src/slurm/claims/sharedFiles.ts';
 import type { Server } from './server.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** Simulates a sweep on a large cluster, and tells what that asks of its file server and of its controller. */
 import { factorizationSchema } from '../../packages/core/src/index.ts';
-import { planUnits } from '../../packages/sweep/src/launch/slurm/claims/units.ts';
-import { COLLECT_COST, COLLECT_EVERY_MS } from '../../packages/sweep/src/launch/slurm/paces.ts';
+import { planUnits } from '../../packages/sweep/src/slurm/claims/units.ts';
+import { COLLECT_COST, COLLECT_EVERY_MS } from '../../packages/sweep/src/slurm/paces.ts';
 import { VirtualClock } from './clock.ts';
 import { Server, type Load } from './server.ts';
 import { SharedFolder } from './sharedFolder.ts';

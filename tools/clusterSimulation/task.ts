@@ -2,11 +2,11 @@
  * A task of a job array. It claims units with the code of real ones, and turns to the shared folder when they do. Its runs take the time
  * that they are said to take.
  */
-import { Claims, type Claim } from '../../packages/sweep/src/launch/slurm/claims/claims.ts';
-import type { Liveness } from '../../packages/sweep/src/launch/slurm/claims/liveness.ts';
-import { Mark } from '../../packages/sweep/src/launch/slurm/claims/mark.ts';
-import { taskName, type TaskId } from '../../packages/sweep/src/launch/slurm/folder.ts';
-import { PUBLISH_COST, PUBLISH_SHARE } from '../../packages/sweep/src/launch/slurm/paces.ts';
+import { Claims, type Claim } from '../../packages/sweep/src/slurm/claims/claims.ts';
+import type { Liveness } from '../../packages/sweep/src/slurm/claims/liveness.ts';
+import { Mark } from '../../packages/sweep/src/slurm/claims/mark.ts';
+import { taskName, type TaskId } from '../../packages/sweep/src/slurm/folder.ts';
+import { PUBLISH_COST, PUBLISH_SHARE } from '../../packages/sweep/src/slurm/paces.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Server } from './server.ts';
 import type { SharedFolder } from './sharedFolder.ts';

@@ -82,46 +82,30 @@ async function runWithProgress(
   }
 }
 
+interface ReportOptions {
+  /** The database as the user named it. */
+  readonly db: string;
+  readonly figureFolder: string;
+  readonly isAsDefined: boolean;
+  /** Said where nothing had to be computed, in place of how many runs are there. */
+  readonly none: string | undefined;
+}
+
 async function report(
   store: Store,
-  { name, spec }: ExpandedSweep,
+  sweep: ExpandedSweep,
   result: SweepResult,
-  {
-    db,
-    figureFolder,
-    isAsDefined,
-    none,
-  }: {
-    readonly db: string;
-    readonly figureFolder: string;
-    readonly isAsDefined: boolean;
-    readonly none: string | undefined;
-  },
+  { db, figureFolder, isAsDefined, none }: ReportOptions,
 ): Promise<ExitStatus> {
-  const { sweepId, reused, outcomes, wallMs } = result;
+  const { name, spec } = sweep;
+  const { sweepId } = result;
   const isSmall = store.runsOfSweep(sweepId, { limit: RUNS_SHOWN + 1 }).length <= RUNS_SHOWN;
   if (isSmall) console.log(`${runsTable(store, sweepId)}\n`);
-  const counts = Object.entries(outcomes).filter(([, count]) => count > 0);
-  const pruned = prunedTrials(store, sweepId, spec);
-  const trialsText = pruned === 0 ? '' : ` (runs of ${countOf(pruned, 'pruned trial')})`;
-  if (counts.length === 0) {
-    const beyond = beyondText(store, sweepId, 'of them');
-    const there = none ?? `all ${reused} runs are in the database already`;
-    console.log(`Nothing to run: ${there}${beyond === undefined ? '' : `; ${beyond}`}.`);
-  } else {
-    const texts = counts.map(
-      ([status, count]) => paintStatus(`${count} ${status}`) + (status === 'paused' ? trialsText : ''),
-    );
-    const text = texts.join(', ');
-    console.log(
-      `${text}${reused > 0 ? `, ${reused} ${reused === 1 ? 'was' : 'were'} there already` : ''}, in ${formatDuration(wallMs)}.`,
-    );
-    const beyond = beyondText(store, sweepId);
-    if (beyond !== undefined) console.log(`${beyond}.`);
-  }
-  if (outcomes.interrupted + outcomes['held-elsewhere'] > 0) {
+  for (const line of outcomeLines(store, sweep, result, none)) console.log(line);
+  const status = statusOf(result);
+  if (status === exitStatus.interrupted) {
     console.log('Stopped before the end. The same command goes on from here.');
-    return statusOf(result);
+    return status;
   }
   const boundaries = await boundaryTables(store, sweepId, spec);
   if (boundaries !== undefined) print(`\n${boundaries}\n`);
@@ -132,23 +116,43 @@ async function report(
     figure === undefined
       ? exitStatus.ok
       : await draw(store, { id: sweepId, name }, figure, { folder: figureFolder, isAsDefined });
-  const view = viewToTry(spec);
-  if (view !== undefined) {
-    const words = [
-      'npx ranksweep plot',
-      sweepAddress(sweepId),
-      '--as',
-      view,
-      ...databaseWords(db).map(shellWord),
-    ];
-    console.log(`Plot:     ${words.join(' ')}`);
+  for (const line of linesToTry(store, sweepId, spec, db)) console.log(line);
+  return status || drawn;
+}
+
+/** What came of the runs: how many ended how, and in how much time. */
+function outcomeLines(
+  store: Store,
+  { spec }: ExpandedSweep,
+  { sweepId, reused, outcomes, wallMs }: SweepResult,
+  none = `all ${reused} runs are in the database already`,
+): string[] {
+  const counts = Object.entries(outcomes).filter(([, count]) => count > 0);
+  if (counts.length === 0) {
+    const beyond = beyondText(store, sweepId, 'of them');
+    return [`Nothing to run: ${none}${beyond === undefined ? '' : `; ${beyond}`}.`];
   }
-  const query = queryToTry(store, sweepId, spec);
-  // Double quotes keep the single ones within readable; the query has nothing that they leave to the shell.
-  console.log(
-    `Query:    ${['npx ranksweep sql', `"${query}"`, ...databaseWords(db).map(shellWord)].join(' ')}`,
+  const pruned = prunedTrials(store, sweepId, spec);
+  const ofTrials = pruned === 0 ? '' : ` (runs of ${countOf(pruned, 'pruned trial')})`;
+  const texts = counts.map(
+    ([status, count]) => paintStatus(`${count} ${status}`) + (status === 'paused' ? ofTrials : ''),
   );
-  return statusOf(result) || drawn;
+  const there = reused === 0 ? '' : `, ${reused} ${reused === 1 ? 'was' : 'were'} there already`;
+  const beyond = beyondText(store, sweepId);
+  return [
+    `${texts.join(', ')}${there}, in ${formatDuration(wallMs)}.`,
+    ...(beyond === undefined ? [] : [`${beyond}.`]),
+  ];
+}
+
+/** Commands that show more of the sweep. */
+function linesToTry(store: Store, sweepId: number, spec: ExpandedSweep['spec'], db: string): string[] {
+  const ofDatabase = databaseWords(db).map(shellWord);
+  const view = viewToTry(spec);
+  const plot = ['npx ranksweep plot', sweepAddress(sweepId), '--as', view, ...ofDatabase];
+  // Double quotes keep the single ones within readable; the query has nothing that they leave to the shell.
+  const sql = ['npx ranksweep sql', `"${queryToTry(store, sweepId, spec)}"`, ...ofDatabase];
+  return [...(view === undefined ? [] : [`Plot:     ${plot.join(' ')}`]), `Query:    ${sql.join(' ')}`];
 }
 
 /** What is drawn of searches and boundaries without a word of it in the definition. */

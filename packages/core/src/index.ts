@@ -22,6 +22,7 @@ export { riseEnd } from './events/riseEnd.ts';
 export { PlateauSoFar, RiseSoFar } from './events/soFar.ts';
 export { SIGNIFICANT_SHARE, significantCount } from './events/significance.ts';
 export * from './models/network.ts';
+export { given } from './given.ts';
 export { median } from './median.ts';
 export { valueReader } from './valueReader.ts';
 export { meaningOf, metricFamilies } from './metrics/families.ts';

@@ -4,7 +4,6 @@ export * from './binding/index.ts';
 export { cudaFolder, type Environment } from './binding/place.ts';
 export { buildLibrariesFinding, diagnose, proofText, type DiagnoseOptions } from './diagnose/diagnose.ts';
 export { findDriver } from './diagnose/driver.ts';
-export type { Finding } from './diagnose/finding.ts';
 export { install, type Installed, type InstallOptions } from './install/install.ts';
 export { planInstallation, type Plan, type PlanOptions, type Source } from './install/plan.ts';
 export { removeBuilds } from './install/remove.ts';

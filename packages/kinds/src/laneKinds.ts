@@ -2,6 +2,10 @@
 import type { LaneKind, LaneKindOf, LaneOptions } from '@ranksweep/run';
 import { kindOf } from './registry.ts';
 
+/**
+ * What prepares each kind once, for a lane of this engine and device.
+ * @returns rejects, at every run of a kind, with what kept the kind from being prepared
+ */
 export function laneKinds(options: LaneOptions): LaneKindOf {
   const prepared = new Map<string, Promise<LaneKind>>();
   return (config) => {

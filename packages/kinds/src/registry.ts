@@ -96,6 +96,7 @@ export function likelyKind(value: object): RunKind | undefined {
 
 const walks = new WeakMap<RunKind, SchemaWalk>();
 
+/** Finds paths in the schema of a kind. One walk is made for each, since that takes a while. */
 export function walkOf(kind: RunKind): SchemaWalk {
   const walk = walks.get(kind) ?? new SchemaWalk(kind.schema);
   walks.set(kind, walk);

@@ -7,6 +7,7 @@ import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { InputError, mostEntries, numelOf, shown, shownWord } from '@ranksweep/core';
 
+/** An array as a file has it. */
 export interface NpyArray {
   readonly shape: readonly number[];
   /** Row-major, whatever the order in the file is. */
@@ -15,6 +16,7 @@ export interface NpyArray {
   readonly sha256: string;
 }
 
+/** What a header says. */
 export interface NpyHeader {
   readonly bytesPerValue: 4 | 8;
   readonly fortranOrder: boolean;
@@ -27,12 +29,15 @@ const LONGEST_HEADER = 65_536;
 /** The most dimensions that NumPy allows. */
 const MOST_DIMENSIONS = 64;
 
+/** Throws what was expected of the file, and found. */
+type Fail = (expected: string) => never;
+
 /**
  * Reads an array of float32 or float64. No memory is allocated before the header's sizes have been compared with the file's.
  * @throws InputError that names the file if it does not exist, is not an .npy file, has another type of values, or is cut short
  */
 export async function readNpy(path: string): Promise<NpyArray> {
-  const fail = (expected: string): never => {
+  const fail: Fail = (expected) => {
     throw new InputError(`${path}: ${expected}`);
   };
   const unreadable = (error: NodeJS.ErrnoException): never =>
@@ -42,40 +47,55 @@ export async function readNpy(path: string): Promise<NpyArray> {
   if (!isFile) return fail('expected a file, found a folder or a device');
   const file = await open(path).catch(unreadable);
   try {
-    const status = await file.stat();
-    const { size } = status;
-    const prefix = await readAt(file, 0, Math.min(size, 12));
-    if (prefix.length < 10 || !prefix.subarray(0, 6).equals(magic)) {
-      return fail('expected a NumPy .npy file (it begins with \\x93NUMPY), found something else');
-    }
-    const version = prefix[6]!;
-    if (version < 1 || version > 3) return fail(`expected .npy version 1, 2 or 3, found ${version}`);
-    const start = version === 1 ? 10 : 12;
-    const headerBytes = version === 1 || prefix.length < 12 ? prefix.readUInt16LE(8) : prefix.readUInt32LE(8);
-    if (headerBytes > LONGEST_HEADER || start + headerBytes > size) {
-      const most = Math.min(LONGEST_HEADER, Math.max(0, size - start));
-      return fail(`expected a header of at most ${most} bytes, found ${headerBytes}`);
-    }
-    const header = parseHeader((await readAt(file, start, headerBytes)).toString('latin1'), fail);
-    const numel = numelOf(header.shape);
-    const bytes = numel * header.bytesPerValue;
-    if (numel > mostEntries) return fail(`expected at most ${mostEntries} entries, found ${numel}`);
-    if (start + headerBytes + bytes !== size) {
-      return fail(
-        `expected ${bytes} bytes of values for shape ${shown(header.shape)}, found ${size - start - headerBytes}`,
-      );
-    }
-    const contents = await readAt(file, 0, size);
-    if (contents.length !== size) return fail(`expected ${size} bytes, found ${contents.length}`);
-    const values = valuesOf(contents.subarray(start + headerBytes), header.bytesPerValue);
-    return {
-      shape: header.shape,
-      data: header.fortranOrder ? rowMajor(values, header.shape) : values,
-      sha256: createHash('sha256').update(contents).digest('hex'),
-    };
+    return await arrayIn(file, fail);
   } finally {
     await file.close();
   }
+}
+
+async function arrayIn(file: FileHandle, fail: Fail): Promise<NpyArray> {
+  const { size } = await file.stat();
+  const { start, length } = await headerPlace(file, size, fail);
+  const { shape, bytesPerValue, fortranOrder } = parseHeader(
+    (await readAt(file, start, length)).toString('latin1'),
+    fail,
+  );
+  const numel = numelOf(shape);
+  if (numel > mostEntries) return fail(`expected at most ${mostEntries} entries, found ${numel}`);
+  const bytes = numel * bytesPerValue;
+  const found = size - start - length;
+  if (found !== bytes) {
+    return fail(`expected ${bytes} bytes of values for shape ${shown(shape)}, found ${found}`);
+  }
+  const contents = await readAt(file, 0, size);
+  if (contents.length !== size) return fail(`expected ${size} bytes, found ${contents.length}`);
+  const values = valuesOf(contents.subarray(start + length), bytesPerValue);
+  return {
+    shape,
+    data: fortranOrder ? rowMajor(values, shape) : values,
+    sha256: createHash('sha256').update(contents).digest('hex'),
+  };
+}
+
+/** Where the header begins and how long it is, in bytes: its length has two bytes in version 1, and four later. */
+async function headerPlace(
+  file: FileHandle,
+  size: number,
+  fail: Fail,
+): Promise<{ readonly start: number; readonly length: number }> {
+  const prefix = await readAt(file, 0, Math.min(size, 12));
+  if (prefix.length < 10 || !prefix.subarray(0, 6).equals(magic)) {
+    return fail('expected a NumPy .npy file (it begins with \\x93NUMPY), found something else');
+  }
+  const version = prefix[6]!;
+  if (version < 1 || version > 3) return fail(`expected .npy version 1, 2 or 3, found ${version}`);
+  const start = version === 1 ? 10 : 12;
+  const length = version === 1 || prefix.length < 12 ? prefix.readUInt16LE(8) : prefix.readUInt32LE(8);
+  if (length > LONGEST_HEADER || start + length > size) {
+    const most = Math.min(LONGEST_HEADER, Math.max(0, size - start));
+    return fail(`expected a header of at most ${most} bytes, found ${length}`);
+  }
+  return { start, length };
 }
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
@@ -90,7 +110,7 @@ async function readAt(file: FileHandle, position: number, length: number): Promi
 }
 
 /** `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`, keys in any order, nothing else. */
-function parseHeader(text: string, fail: (expected: string) => never): NpyHeader {
+function parseHeader(text: string, fail: Fail): NpyHeader {
   const body = /^\s*\{(.*)\}\s*$/s.exec(text)?.[1] ?? fail(`expected a header {...}, found ${shown(text)}`);
   const entry =
     /\s*(?:'(\w+)'|"(\w+)")\s*:\s*('[^'\\]*'|"[^"\\]*"|True|False|\([\d\s,L]*\)|\[[^\]]*\])\s*(,|$)/y;
@@ -118,7 +138,7 @@ function parseHeader(text: string, fail: (expected: string) => never): NpyHeader
   };
 }
 
-function bytesPerValue(descr: string, fail: (expected: string) => never): 4 | 8 {
+function bytesPerValue(descr: string, fail: Fail): 4 | 8 {
   const type = descr.slice(1, -1);
   if (type === '<f4') return 4;
   if (type === '<f8') return 8;
@@ -127,12 +147,12 @@ function bytesPerValue(descr: string, fail: (expected: string) => never): 4 | 8 
   );
 }
 
-function truthValue(text: string, fail: (expected: string) => never): boolean {
+function truthValue(text: string, fail: Fail): boolean {
   if (text === 'True' || text === 'False') return text === 'True';
   return fail(`expected fortran_order True or False, found ${shownWord(text)}`);
 }
 
-function shapeOf(text: string, fail: (expected: string) => never): number[] {
+function shapeOf(text: string, fail: Fail): number[] {
   const wrong = (): never => fail(`expected a shape such as (3, 4), found ${shown(text).slice(1, -1)}`);
   const inner = /^\((.*)\)$/s.exec(text)?.[1] ?? wrong();
   const sizes = inner.split(',').map((size) => size.trim());

@@ -2,6 +2,7 @@
 import { query } from './query/query.ts';
 import type { ReadOnlyStore } from './store.ts';
 
+/** One thing that is not as it was written. */
 export interface Damage {
   /** The run's number; undefined if the damage does not belong to one run. */
   readonly runId?: number;
@@ -9,6 +10,7 @@ export interface Damage {
   readonly text: string;
 }
 
+/** How far an inspection is. */
 export interface InspectionStep {
   /** What is checked next: `the file`, `runs`, ... */
   readonly what: string;

@@ -3,6 +3,7 @@ import { InputError } from '@ranksweep/core';
 import type { Connection } from './connection/connection.ts';
 import { allLeases, isDead } from './claims/leases.ts';
 
+/** Sizes in bytes, without the log. */
 export interface Room {
   readonly totalBytes: number;
   /** Space that is reused before the file grows. */

@@ -3,6 +3,7 @@ import { InputError } from '@ranksweep/core';
 import { sweepText } from './address/address.ts';
 import type { StoredConfig } from './stored/storedConfig.ts';
 
+/** In the order in which lists count them. */
 export const runStatuses = [
   'pending',
   'running',
@@ -22,6 +23,7 @@ export type RunStatus = (typeof runStatuses)[number];
 export type RunCounts = Readonly<Record<RunStatus | 'unasked', number>>;
 /** How a run can end. */
 export type EndStatus = Exclude<RunStatus, 'pending' | 'running' | 'skipped' | 'pruned'>;
+/** How a sweep ended, or that some process is at it. */
 export type SweepStatus = 'running' | 'done' | 'failed' | 'interrupted' | 'cancelled';
 /**
  * How an attempt ended. `interrupted` and `paused` gave their run back to be resumed: the first because its process ended, the
@@ -53,8 +55,10 @@ interface SweepRecord {
   readonly finishedAt: string | null;
 }
 
+/** A row of `sweeps`. Times are ISO 8601, in UTC. */
 export type SweepRow = SweepRecord & StoredSpec;
 
+/** A sweep with what lists show of it. */
 export type SweepSummary = SweepRow & {
   /**
    * How many of its runs have each status. A run that belongs to several cells counts once. A run that was done under a smaller
@@ -84,6 +88,7 @@ export interface RunRecord {
   readonly attempts: number;
 }
 
+/** A row of `runs`. */
 export type RunRow = RunRecord & StoredConfig;
 
 /** A run with its place in a sweep. */
@@ -94,6 +99,7 @@ export type SweepRunRow = RunRow & {
   readonly name: string | null;
 };
 
+/** A row of `attempts`: one try at a run on one lane. */
 export interface AttemptRow {
   readonly number: number;
   readonly lane: string;
@@ -117,6 +123,7 @@ export interface MetricTrajectory {
   readonly values: Float64Array;
 }
 
+/** A state that a run goes on from, as its kind has packed it. */
 export interface Checkpoint {
   readonly iteration: number;
   readonly state: Uint8Array;

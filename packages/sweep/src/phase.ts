@@ -9,8 +9,11 @@ export type PhaseObserver = (phase: string, done: number, all: number) => void;
 /** A loop of many short steps reports its progress only once in this many steps. */
 const TELL_EVERY = 256;
 
-/** Yields the values, and reports each as it is taken. */
-export function* told<Value>(
+/**
+ * Yields the values, and reports how many of them were taken.
+ * @param phase what is done with them: `hashing runs`
+ */
+export function* withProgress<Value>(
   phase: string,
   values: readonly Value[],
   observer: PhaseObserver | undefined,

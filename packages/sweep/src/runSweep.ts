@@ -6,13 +6,14 @@ import type { EventEmitter } from 'node:events';
 import { CHECKPOINT_EVERY_MS, GRID, HANG_AFTER_MS, THREADS } from './defaults.ts';
 import type { EngineName } from '@ranksweep/engine';
 import { requireKept, type Store } from '@ranksweep/store';
-import { checkSweep } from './plan/checkSweep.ts';
+import { checkSweep, type CheckedSweep } from './plan/checkSweep.ts';
 import type { ExpandedRun, ExpandedSweep } from './definition/expand.ts';
 import { executeJobs } from './schedule/executeJobs.ts';
 import { GroupCommit } from './record/groupCommit.ts';
 import { Dispatch } from './schedule/dispatch.ts';
 import type { SweepContext } from './schedule/sweepContext.ts';
-import type { Added, NewRun, SkippedJob, SourceFactory } from './schedule/source.ts';
+import type { NewRun } from './plan/job.ts';
+import type { Added, SkippedJob, SourceFactory } from './schedule/source.ts';
 import { requireObeyed, requireSource, sourceOf, withoutSkips } from './schedule/sources.ts';
 import { Tally } from './schedule/tally.ts';
 import { registerRuns } from './plan/registerRuns.ts';
@@ -24,10 +25,11 @@ import type { IsWanted } from './plan/planJobs.ts';
 import { registerSweep } from './plan/registerSweep.ts';
 import { SweepEngines } from './plan/sweepEngines.ts';
 import { storeSink } from './record/storeSink.ts';
-import { newSkip } from './record/newSkip.ts';
+import { newSkip } from './schedule/newSkip.ts';
 import { TrialNotes } from './record/trialNotes.ts';
 import { provenance } from './record/provenance.ts';
 
+/** How a sweep is run. */
 export interface SweepOptions {
   /** The place of every lane, or a number of lanes on an engine's best device. */
   readonly lanes: readonly LanePlace[] | { readonly engine: EngineName; readonly count: number };
@@ -57,6 +59,7 @@ export interface SweepOptions {
   readonly observer?: SweepObserver;
 }
 
+/** What came of a sweep, as far as this process had to do with it. */
 export interface SweepResult {
   readonly sweepId: number;
   readonly reused: number;
@@ -83,19 +86,9 @@ export async function runSweep(
   const places = await placesOf(options.lanes);
   const engines = SweepEngines.of(places);
   await engines.learn([...sweep.runs, ...sweep.examples]);
-  const isThere = ({ config }: ExpandedRun, i: number): boolean =>
-    engines.arithmeticsOf(config).some((arithmetic) => store.hasRun(checked.hashes[i]!, arithmetic));
-  const isOpen = sweep.examples.length > 0;
-  const atOnce = isOpen ? Infinity : sweep.runs.length - sweep.runs.filter(isThere).length;
+  const atOnce = mostToCompute(store, sweep, checked, engines);
   const launcher = createLauncher(options.launcher ?? THREADS, { places, atOnce }); // Threads start during registration.
-  const stopping = new AbortController();
-  stopping.signal.addEventListener('abort', () => launcher.signals.interrupt());
-  const interrupt = (): void => stopping.abort();
-  const requestCheckpoint = (): void => launcher.signals.requestCheckpoint();
-  options.signal?.addEventListener('abort', interrupt);
-  options.requests?.on('checkpoint', requestCheckpoint);
-  if (options.signal?.aborted) interrupt();
-  const tally = new Tally();
+  const { stopping, interrupt, stopListening } = listenTo(options, launcher);
   try {
     const writes = new GroupCommit({ store, onFailure: interrupt, onWaiting: waitWith(launcher, observer) });
     const { signal } = options;
@@ -117,6 +110,7 @@ export async function runSweep(
       lanes: places.length,
       progressAt: progressOf(store, sweepId),
     });
+    const tally = new Tally();
     const reusedIds = new Set(reused.map(({ runId }) => runId));
     const notes = new TrialNotes({ store, writes, sweepId, observer });
     const place = { store, writes, sweepId, engines, signal };
@@ -156,7 +150,7 @@ export async function runSweep(
         onFailure: interrupt,
       },
     );
-    stopping.signal.addEventListener('abort', () => dispatch.interrupt());
+    stopping.addEventListener('abort', () => dispatch.interrupt());
     if (jobs.length > 0 || asked !== GRID) {
       await executeJobs({
         store,
@@ -184,10 +178,51 @@ export async function runSweep(
       wallMs: performance.now() - startedAt,
     };
   } finally {
-    options.signal?.removeEventListener('abort', interrupt);
-    options.requests?.off('checkpoint', requestCheckpoint);
+    stopListening();
     await launcher.close();
   }
+}
+
+/** How many runs a sweep may have to compute. Those that follow from results are not known yet. */
+function mostToCompute(
+  store: Store,
+  { runs, examples }: ExpandedSweep,
+  { hashes }: CheckedSweep,
+  engines: SweepEngines,
+): number {
+  if (examples.length > 0) return Infinity;
+  const isThere = ({ config }: ExpandedRun, i: number): boolean =>
+    engines.arithmeticsOf(config).some((arithmetic) => store.hasRun(hashes[i]!, arithmetic));
+  return runs.length - runs.filter(isThere).length;
+}
+
+interface Listening {
+  /** Aborted when the sweep is to stop, whoever wants it to. */
+  readonly stopping: AbortSignal;
+  readonly interrupt: () => void;
+  readonly stopListening: () => void;
+}
+
+/** Passes on to lanes what the sweep is asked for from outside, and by itself with `interrupt`. */
+function listenTo(
+  { signal, requests }: Pick<SweepOptions, 'signal' | 'requests'>,
+  launcher: Launcher,
+): Listening {
+  const stopping = new AbortController();
+  stopping.signal.addEventListener('abort', () => launcher.signals.interrupt());
+  const interrupt = (): void => stopping.abort();
+  const requestCheckpoint = (): void => launcher.signals.requestCheckpoint();
+  signal?.addEventListener('abort', interrupt);
+  requests?.on('checkpoint', requestCheckpoint);
+  if (signal?.aborted) interrupt();
+  return {
+    stopping: stopping.signal,
+    interrupt,
+    stopListening() {
+      signal?.removeEventListener('abort', interrupt);
+      requests?.off('checkpoint', requestCheckpoint);
+    },
+  };
 }
 
 const placesOf = async (lanes: SweepOptions['lanes']): Promise<readonly LanePlace[]> =>

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { diagnose } from '@ranksweep/cuda';
 import { openStore, type ReadOnlyStore } from '@ranksweep/store';
 import { readProfile } from '@ranksweep/sweep';
+import { finding, ok, type Finding } from '@ranksweep/text/finding';
 import {
   abandonedFinding,
   holesFinding,
@@ -12,7 +13,6 @@ import {
   soundnessFinding,
 } from '../doctor/database.ts';
 import { engineFindings } from '../doctor/engines.ts';
-import { finding, ok, type Finding } from '../doctor/finding.ts';
 import { cpuFinding, kernelsFinding, limitFindings, memoryFinding, nodeFinding } from '../doctor/machine.ts';
 import {
   existingFolder,

@@ -11,8 +11,8 @@ import {
 } from '@ranksweep/store';
 import { expandStored, findHoles } from '@ranksweep/sweep';
 import { countOf, formatBytes, ranksweepCommand } from '@ranksweep/text';
+import { ok, todo, type Finding } from '@ranksweep/text/finding';
 import { phaseProgress } from '../render/phaseProgress.ts';
-import { ok, todo, type Finding } from './finding.ts';
 
 const MOST_TOLD = 3;
 const MOST_DAMAGE_TOLD = 20;

@@ -1,7 +1,7 @@
 /** What engines can compute on. */
 import { createEngine, engineNames, type Device, type EngineName } from '@ranksweep/engine';
 import { couldHaveGpu, engineDevices, type EngineDevices } from '@ranksweep/sweep';
-import { missing, ok, todo, type Finding } from './finding.ts';
+import { missing, ok, todo, type Finding } from '@ranksweep/text/finding';
 
 /** Others take the place of an engine that cannot be used, but not of these; the last one only where there is a GPU. */
 const NEEDED: readonly string[] = ['wasm', 'wasm-plain', 'reference', 'webgpu'];

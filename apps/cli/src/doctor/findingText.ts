@@ -1,6 +1,6 @@
 /** One line of what a check says. */
 import { visibleText } from '@ranksweep/text';
-import type { Finding } from './finding.ts';
+import type { Finding } from '@ranksweep/text/finding';
 import { paint } from '../render/colors.ts';
 
 export function findingText({ what, isOk, isMissing, text }: Finding): string {

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { cpuName, createEngine } from '@ranksweep/engine';
 import { countOf, formatBytes } from '@ranksweep/text';
+import { ok, todo, type Finding } from '@ranksweep/text/finding';
 import { roomHere, usualLanes, type Room } from '../limits/lanes.ts';
 import { resourceLimits, type ResourceLimits } from '../limits/resourceLimits.ts';
 import { shortages } from '../limits/shortages.ts';
-import { ok, todo, type Finding } from './finding.ts';
 
 /** The Node that ranksweep is written for is the one that it brings along. */
 const { optionalDependencies: nodes } = JSON.parse(

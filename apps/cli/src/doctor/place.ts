@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { formatBytes } from '@ranksweep/text';
-import { ok, todo, type Finding } from './finding.ts';
+import { ok, todo, type Finding } from '@ranksweep/text/finding';
 
 /** `f_type` of statfs(2) on Linux, of those whose locks, or whose files, do not last. */
 const UNSUITABLE: Readonly<Record<number, string>> = {

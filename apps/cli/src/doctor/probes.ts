@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from '
 import { join } from 'node:path';
 import { median } from '@ranksweep/core';
 import { lockingProblem } from '@ranksweep/store';
-import { ok, todo, type Finding } from './finding.ts';
+import { ok, todo, type Finding } from '@ranksweep/text/finding';
 
 export async function lockingFinding(folder: string): Promise<Finding> {
   const problem = await inProbeFolder(folder, lockingProblem);

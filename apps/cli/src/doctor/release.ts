@@ -1,6 +1,6 @@
 /** Which ranksweep this is. */
 import { describeCommit, version } from '@ranksweep/sweep/release';
-import { ok, type Finding } from './finding.ts';
+import { ok, type Finding } from '@ranksweep/text/finding';
 
 export const versionFinding = (): Finding => ok('ranksweep', version);
 

@@ -32,9 +32,9 @@ import {
   type SlurmProgram,
 } from '@ranksweep/sweep';
 import { formatBytes } from '@ranksweep/text';
+import { finding, ok, todo, type Finding } from '@ranksweep/text/finding';
 import { MARK, ranksweepHere, type NodeReport } from '../slurm/probe.ts';
 import { existingFolder } from './place.ts';
-import { finding, ok, todo, type Finding } from './finding.ts';
 
 /** A job whose turn has not come within this time is not waited for. */
 const MOST_WAIT_MS = 10 * 60_000;

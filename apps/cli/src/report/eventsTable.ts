@@ -1,7 +1,7 @@
 /** The table of what happened on the trajectories of a sweep's runs. */
 import type { DataTable } from '@ranksweep/report';
 import { sweepAddress, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
-import { told, type PhaseObserver } from '@ranksweep/sweep';
+import { withProgress, type PhaseObserver } from '@ranksweep/sweep';
 import { ranksweepCommand } from '@ranksweep/text';
 import type { ReportedRuns } from './reportedRuns.ts';
 import { MOST_ROWS } from './runsTable.ts';
@@ -14,7 +14,7 @@ export function eventsTable(
 ): DataTable {
   const rows: DataTable['rows'][number][] = [];
   let total = 0;
-  for (const { run } of told('reading events', all, observer)) {
+  for (const { run } of withProgress('reading events', all, observer)) {
     const events = store.events(run.runId, run.upTo);
     total += events.length;
     for (const { iteration, kind, subject, value } of events) {

@@ -2,7 +2,7 @@
 import { getPath } from '@ranksweep/core';
 import { readSpecAxes } from '@ranksweep/kinds';
 import type { AskedRun, ReadOnlyStore, SweepSummary } from '@ranksweep/store';
-import { told, type PhaseObserver } from '@ranksweep/sweep';
+import { withProgress, type PhaseObserver } from '@ranksweep/sweep';
 import { varyingAxes } from '../render/runsTable.ts';
 
 export interface ReportedRun {
@@ -26,7 +26,7 @@ export function reportedRuns(
   const placed = store.runsAsAsked(id);
   const distinct = [...new Map(placed.toReversed().map((run) => [run.runId, run])).values()].toReversed();
   const axes = varyingAxes(readSpecAxes(spec).axes, placed);
-  const all = Array.from(told('reading runs', distinct, observer), (run) => ({
+  const all = Array.from(withProgress('reading runs', distinct, observer), (run) => ({
     run,
     finals: store.finals(run.runId, run.upTo),
   }));

@@ -7,7 +7,13 @@ import {
   type ReadOnlyStore,
   type SweepSummary,
 } from '@ranksweep/store';
-import { plainYaml, storedDefinition, told, type PhaseObserver, type SweepSpec } from '@ranksweep/sweep';
+import {
+  plainYaml,
+  storedDefinition,
+  withProgress,
+  type PhaseObserver,
+  type SweepSpec,
+} from '@ranksweep/sweep';
 import { formatDuration, ranksweepCommand, shellCommand } from '@ranksweep/text';
 import { fileStem } from '../fileStem.ts';
 import type { ReportedRuns } from './reportedRuns.ts';
@@ -20,7 +26,7 @@ export function reproduction(
 ): Reproduction {
   const spec = requireSpec(sweep) as SweepSpec;
   const fileName = `${fileStem(sweep.name)}.yaml`;
-  const attempts = Array.from(told('reading attempts', all, observer), ({ run }) =>
+  const attempts = Array.from(withProgress('reading attempts', all, observer), ({ run }) =>
     store.attempts(run.runId),
   ).flat();
   const sweepWords = sweepAddress(sweep.id);

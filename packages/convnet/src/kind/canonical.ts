@@ -1,4 +1,5 @@
 /** The canonical form of a configuration, and the part of it that fixes the numbers. */
+import { given } from '@ranksweep/core';
 import { pathfinderParameters } from '@ranksweep/data';
 import { inIterations } from './epochs.ts';
 import { layoutOf } from './layout.ts';
@@ -26,21 +27,13 @@ function canonicalModel(model: ModelConfig): ModelConfig {
 
 /** Parameters that do not fit each other stay as they are written. `problems` says what is wrong with them. */
 function canonicalPathfinder({ kind, train, test, seed, ...asked }: PathfinderConfig): PathfinderConfig {
-  const counts = { train, test, ...(seed === undefined ? {} : { seed }) };
+  const counts = given({ train, test, seed });
   try {
     return { kind, ...pathfinderParameters(given(asked)), ...counts };
   } catch {
     return { kind, ...asked, ...counts };
   }
 }
-
-type Given<Group> = { [Key in keyof Group]?: Exclude<Group[Key], undefined> };
-
-/** Without the keys that are left out. */
-export const given = <Group extends object>(
-  group: Group,
-): Given<Group> & Pick<Group, Extract<keyof Group, 'length' | 'size'>> =>
-  Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined)) as never;
 
 function canonicalRegularizer({ regularizer, task }: ConvnetConfig): RegularizerConfig {
   const { patches = defaultPatches, ...others } = regularizer;

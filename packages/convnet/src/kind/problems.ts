@@ -1,7 +1,6 @@
 /** Checks how a configuration's keys fit together, given that each one is valid by itself. */
-import { getPath, hint, InputError, shown, type InputProblem } from '@ranksweep/core';
+import { getPath, given, hint, InputError, shown, type InputProblem } from '@ranksweep/core';
 import { boxesOf, knownSets, pathfinderParameters, type KnownSet } from '@ranksweep/data';
-import { given } from './canonical.ts';
 import { imageShapeOf } from './cost.ts';
 import { imagesPerIteration, unitsOfLength } from './epochs.ts';
 import { circuitOf } from './layout.ts';

@@ -1,4 +1,5 @@
 /** The images of a run. */
+import { given } from '@ranksweep/core';
 import {
   pathfinderTask,
   readImageSet,
@@ -6,7 +7,6 @@ import {
   type ImageSet,
   type ImageTask,
 } from '@ranksweep/data';
-import { given } from '../kind/canonical.ts';
 import { sourceOf } from '../kind/files.ts';
 import type { ConvnetConfig } from '../kind/schema.ts';
 import type { SameClassConfig, TaskConfig } from '../kind/taskSchema.ts';

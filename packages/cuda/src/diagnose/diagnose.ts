@@ -1,12 +1,12 @@
 /** Whether TensorFlow's native library is there and works, and what to do where not: lines of `ranksweep doctor`. */
 import { InputError } from '@ranksweep/core';
+import { missing, ok, todo, type Finding } from '@ranksweep/text/finding';
 import { findCompiler } from '../build/compiler.ts';
 import { findBuilds, type FoundBuild } from '../binding/findNativeBinding.ts';
 import { sitePackagesOf } from '../binding/manifest.ts';
 import { cudaFolder, type Environment } from '../binding/place.ts';
 import { proveBuild, type Proof } from '../prove/proveBuild.ts';
 import { driverFinding, findDriver, type Driver } from './driver.ts';
-import { missing, ok, todo, type Finding } from './finding.ts';
 import { librariesFinding } from './libraries.ts';
 
 export interface DiagnoseOptions {

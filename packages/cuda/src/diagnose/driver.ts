@@ -1,8 +1,8 @@
 /** NVIDIA's driver, and the GPUs that it knows. */
 import { nvidiaGpus } from '@ranksweep/machine';
+import { ok, todo, type Finding } from '@ranksweep/text/finding';
 import type { Environment } from '../binding/place.ts';
 import { atLeast } from '../versions.ts';
-import { ok, todo, type Finding } from './finding.ts';
 
 export interface Driver {
   /** Such as 550.54.15. */

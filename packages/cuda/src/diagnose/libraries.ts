@@ -3,9 +3,9 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { ok, todo, type Finding } from '@ranksweep/text/finding';
 import type { Environment } from '../binding/place.ts';
 import { NVIDIA_FOLDERS } from '../find/inspectSitePackages.ts';
-import { ok, todo, type Finding } from './finding.ts';
 
 export interface LibraryOptions {
   readonly env: Environment;

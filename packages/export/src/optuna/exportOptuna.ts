@@ -8,14 +8,16 @@ import { measuredRuns, requireSpec, type ReadOnlyStore } from '@ranksweep/store'
 import Database from 'better-sqlite3';
 import type { Subject } from '../subject.ts';
 import type { PieceWriter } from '../writePieces.ts';
-import { distributionOf, type ParamValue } from './distributions.ts';
+import { distributionOf, type Distribution, type ParamValue } from './distributions.ts';
 import { ALEMBIC_VERSION, LIBRARY_VERSION, OPTUNA_SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
+/** What a study's trials are compared by. */
 export interface StudyObjective {
   readonly name: string;
   readonly goal: 'minimize' | 'maximize';
 }
 
+/** What was exported. */
 export interface StudiesExported<Result> {
   readonly studies: number;
   readonly trials: number;
@@ -60,80 +62,101 @@ function writeStudy(
   { sweep, runs }: SweepSubject,
   { part, objectives }: StudyOf,
 ): number {
-  const own = runs.filter((run) => run.part === part);
-  const insert = (table: string, columns: string): Database.Statement =>
+  const insert: Insert = (table, columns) =>
     database.prepare(`INSERT INTO ${table} (${columns}) VALUES (${columns.replaceAll(/\w+/g, '?')})`);
-  const name = `${sweep.name}-${sweep.id}/${part}`;
-  const studyId = insert('studies', 'study_name').run(name).lastInsertRowid;
-  for (const [i, { goal }] of objectives.entries()) {
-    insert('study_directions', 'direction, study_id, objective').run(goal.toUpperCase(), studyId, i);
-  }
-  insert('study_system_attributes', 'study_id, key, value_json').run(
-    studyId,
-    'study:metric_names',
-    JSON.stringify(objectives.map((objective) => objective.name)),
-  );
-  const cells = new Map<number, Map<string, ParamValue>>();
-  for (const { cell, name: path, value } of store.cellValues(sweep.id, part)) {
-    cells.set(cell, (cells.get(cell) ?? new Map<string, ParamValue>()).set(path, value));
-  }
-  const space = getPath(requireSpec(sweep), `parts.${part}.search.space`) as
-    Readonly<Record<string, SearchAxis>> | undefined;
-  const paths = [...new Set([...cells.values()].flatMap((values) => [...values.keys()]))];
-  const distributions = new Map(
-    paths.map((path) => [
-      path,
-      distributionOf(
-        [...new Set([...cells.values()].flatMap((values) => values.get(path) ?? []))],
-        space?.[path],
-      ),
-    ]),
-  );
+  const studyId = insertStudy(insert, `${sweep.name}-${sweep.id}/${part}`, objectives);
+  const params = paramsOfCells(store, sweep.id, part);
+  const space = getPath(requireSpec(sweep), `parts.${part}.search.space`) as Space | undefined;
+  const insertTrial = trialInserter(insert, studyId, distributionsOf([...params.values()], space));
   const values = objectives.map(
-    (objective) =>
-      new Map(measuredRuns(store, sweep.id, part, objective.name).map(({ runId, value }) => [runId, value])),
+    ({ name }) =>
+      new Map(measuredRuns(store, sweep.id, part, name).map(({ runId, value }) => [runId, value])),
   );
-  const trials = {
-    trial: insert('trials', 'number, study_id, state, datetime_start, datetime_complete'),
-    param: insert('trial_params', 'trial_id, param_name, param_value, distribution_json'),
-    value: insert('trial_values', 'trial_id, objective, value, value_type'),
-    attribute: insert('trial_user_attributes', 'trial_id, key, value_json'),
-  };
   const pruned = new Set(
     store
       .trials(sweep.id)
       .flatMap((trial) => (trial.part === part && trial.state === 'pruned' ? [trial.cell] : [])),
   );
+  const own = runs.filter((run) => run.part === part);
   const inCells = [...Map.groupBy(own, ({ cell }) => cell)].sort(([a], [b]) => a - b);
   for (const [number, [cell, inCell]] of inCells.entries()) {
     const medians = values.map((ofRun) => median(inCell.map(({ runId }) => ofRun.get(runId) ?? NaN)));
     const state = stateOf(inCell, medians, pruned.has(cell));
-    const [started, finished] = [timesOf(inCell, 'startedAt').at(0), timesOf(inCell, 'finishedAt').at(-1)];
+    insertTrial({ number, cell, runs: inCell, medians, state, params: params.get(cell) ?? new Map() });
+  }
+  return inCells.length;
+}
+
+type Insert = (table: string, columns: string) => Database.Statement;
+type RowId = Database.RunResult['lastInsertRowid'];
+type Space = Readonly<Record<string, SearchAxis>>;
+/** Axis path -> value. */
+type Params = ReadonlyMap<string, ParamValue>;
+type Distributions = ReadonlyMap<string, Distribution>;
+
+function insertStudy(insert: Insert, name: string, objectives: readonly StudyObjective[]): RowId {
+  const studyId = insert('studies', 'study_name').run(name).lastInsertRowid;
+  const direction = insert('study_directions', 'direction, study_id, objective');
+  for (const [i, { goal }] of objectives.entries()) direction.run(goal.toUpperCase(), studyId, i);
+  insert('study_system_attributes', 'study_id, key, value_json').run(
+    studyId,
+    'study:metric_names',
+    JSON.stringify(objectives.map((objective) => objective.name)),
+  );
+  return studyId;
+}
+
+function paramsOfCells(store: ReadOnlyStore, sweepId: number, part: string): Map<number, Params> {
+  const cells = new Map<number, Map<string, ParamValue>>();
+  for (const { cell, name: path, value } of store.cellValues(sweepId, part)) {
+    cells.set(cell, (cells.get(cell) ?? new Map<string, ParamValue>()).set(path, value));
+  }
+  return cells;
+}
+
+/** Of every axis, from its values in all cells and from what a search says of it. */
+function distributionsOf(cells: readonly Params[], space: Space | undefined): Distributions {
+  const paths = [...new Set(cells.flatMap((params) => [...params.keys()]))];
+  return new Map(
+    paths.map((path) => {
+      const values = [...new Set(cells.flatMap((params) => params.get(path) ?? []))];
+      return [path, distributionOf(values, space?.[path])];
+    }),
+  );
+}
+
+interface Trial {
+  /** From 0, in the order of cells. */
+  readonly number: number;
+  readonly cell: number;
+  readonly runs: SweepSubject['runs'];
+  /** Over the runs, one for each objective. */
+  readonly medians: readonly number[];
+  readonly state: TrialState;
+  readonly params: Params;
+}
+
+function trialInserter(insert: Insert, studyId: RowId, distributions: Distributions): (trial: Trial) => void {
+  const trials = insert('trials', 'number, study_id, state, datetime_start, datetime_complete');
+  const trialParams = insert('trial_params', 'trial_id, param_name, param_value, distribution_json');
+  const trialValues = insert('trial_values', 'trial_id, objective, value, value_type');
+  const attributes = insert('trial_user_attributes', 'trial_id, key, value_json');
+  return ({ number, cell, runs, medians, state, params }) => {
+    const started = timesOf(runs, 'startedAt').at(0) ?? null;
     const hasEnded = state !== 'RUNNING' && state !== 'WAITING';
-    const trialId = trials.trial.run(
-      number,
-      studyId,
-      state,
-      started ?? null,
-      hasEnded ? (finished ?? null) : null,
-    ).lastInsertRowid;
-    for (const [path, value] of cells.get(cell) ?? []) {
+    const finished = hasEnded ? (timesOf(runs, 'finishedAt').at(-1) ?? null) : null;
+    const trialId = trials.run(number, studyId, state, started, finished).lastInsertRowid;
+    for (const [path, value] of params) {
       const distribution = distributions.get(path)!;
-      trials.param.run(trialId, path, distribution.stored(value), distribution.json);
+      trialParams.run(trialId, path, distribution.stored(value), distribution.json);
     }
     if (state === 'COMPLETE') {
       for (const [objective, value] of medians.entries())
-        trials.value.run(trialId, objective, ...storedValue(value));
+        trialValues.run(trialId, objective, ...storedValue(value));
     }
-    const attributes = {
-      cell,
-      runs: inCell.map(({ runId }) => runId),
-      seeds: inCell.map(({ seed }) => seed),
-    };
-    for (const [key, value] of Object.entries(attributes))
-      trials.attribute.run(trialId, key, JSON.stringify(value));
-  }
-  return inCells.length;
+    const told = { cell, runs: runs.map(({ runId }) => runId), seeds: runs.map(({ seed }) => seed) };
+    for (const [key, value] of Object.entries(told)) attributes.run(trialId, key, JSON.stringify(value));
+  };
 }
 
 type TrialState = 'COMPLETE' | 'FAIL' | 'PRUNED' | 'RUNNING' | 'WAITING';

@@ -29,6 +29,7 @@ const baseOfItsKind: z.ZodType<BaseConfig, BaseInput> = z
     return z.NEVER;
   });
 
+/** The schema of a definition whose parts are of any kind that is registered when it is checked. */
 export const definitionSchema = definitionSchemaWith(baseOfItsKind);
 
 /** Finds paths in the schemas of all kinds. */
@@ -62,7 +63,8 @@ function walkOfAllKinds(schemaWith: (base: z.ZodType) => z.ZodType): () => Defin
   };
 }
 
+/** Finds paths in a definition. */
 export const definitionWalk = walkOfAllKinds(definitionSchemaWith);
 
-/** Of what a file may say. */
+/** Finds paths in a file, which may leave presets out. */
 export const sweepFileWalk = walkOfAllKinds(sweepFileSchemaWith);

@@ -5,10 +5,12 @@ import type { AxisValue } from './axisValue.ts';
 /** Cells of one part, and of all that a definition has: more would take longer to check than anyone waits. */
 export const MOST_CELLS = 100_000;
 
+/** Axis path -> its values, in the order in which they are tried. */
 export type Axes = Readonly<Record<string, readonly AxisValue[]>>;
 /** One point of the grid: axis path -> value. */
 export type Cell = Readonly<Record<string, AxisValue>>;
 
+/** What varies in a part, as it is stored: random axes have been drawn. */
 export interface Grid {
   readonly axes: Axes;
   /** Groups of axes that move together: their first values make one point, their second ones the next. */
@@ -23,6 +25,7 @@ export interface Grid {
 
 /** Which values of an axis are not tried once one of them has failed, or succeeded. */
 export const skipRules = ['larger-after-failure', 'smaller-after-failure', 'rest-after-success'] as const;
+/** One of `skipRules`. */
 export type SkipRule = (typeof skipRules)[number];
 
 /** Combinations of values, whatever conditions and exclusions leave of them. */

@@ -212,6 +212,7 @@ const finalPanelSchema = z.strictObject({
   span: z.int().min(1).optional().describe('columns that the panel takes; default: one'),
 });
 
+/** The figure of a definition, as written. What its panels may name of the parts, `figureProblems` says. */
 export const figureSchema = z.strictObject({
   caption: z.string().describe('what is drawn, with the paper and figure that it corresponds to'),
   columns: z.int().min(1).optional().describe('panels a row; default: all in one row'),
@@ -237,16 +238,25 @@ export const figureSchema = z.strictObject({
     .describe('from left to right, row by row'),
 });
 
+/** A figure with every default that its schema has. */
 export type FigureSpec = z.output<typeof figureSchema>;
+/** What a figure calls axes and their values, by the path of the axis. */
 export type AxisNames = NonNullable<FigureSpec['names']>;
+/** A panel of a metric over iterations. */
 export type CurvePanelSpec = z.output<typeof curvePanelSchema>;
+/** One of a panel's curves: a metric of the cells that `where` chooses in a part. */
 export type LabelledCurveSpec = Pick<CurvePanelSpec, 'metric' | 'part' | 'where'> & {
   readonly label: string;
 };
+/** A panel of one value of each run over two axes. */
 export type HeatmapPanelSpec = z.output<typeof heatmapPanelSchema>;
+/** A panel of one value of each run over one axis. */
 export type FinalPanelSpec = z.output<typeof finalPanelSchema>;
+/** One line of such a panel: the runs of a part that `where` chooses, with the theory's value and error beside. */
 export type FinalLineSpec = z.output<typeof finalLineSchema>;
+/** The number that is taken of a run: a final value, a count, or when something happened. */
 export type ValueSpec = z.output<typeof valueSchema>;
+/** A panel of any kind. */
 export type PanelSpec = FigureSpec['panels'][number];
 
 /** What a panel of curves has labels for, with what that takes from the panel; undefined where it draws its metric alone. */

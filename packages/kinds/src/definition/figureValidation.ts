@@ -28,6 +28,11 @@ export function parseFigure(value: unknown, where: string): FigureSpec {
   return checked.ok ? checked.value : throwProblems(checked.problems, where);
 }
 
+/**
+ * What is wrong with a figure beside its parts.
+ * @param presets whose parts it draws; a part is known if any preset has it
+ * @returns problems at paths from the definition's root
+ */
 export function figureProblems(figure: FigureSpec, presets: SweepDefinition['presets']): InputProblem[] {
   const parts = Object.values(presets).flatMap((preset) => Object.entries(preset.parts));
   const names = [...new Set(parts.map(([name]) => name))];

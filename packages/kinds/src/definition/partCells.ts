@@ -4,10 +4,12 @@ import { Condition, typeOf, type TypesOf, type Value, type ValueType } from '@ra
 import { configPaths, distinctKinds, kindPaths } from '../configPaths.ts';
 import { cellsOf, configAt, type Axes, type Cell, type Grid } from './cells.ts';
 
+/** A grid, and the configuration in which its axes replace values. */
 export interface PartGrid extends Grid {
   readonly base: object;
 }
 
+/** What `partCells` finds. */
 export interface PartCells {
   readonly cells: readonly Cell[];
   /** How many others `exclude` leaves out. */

@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { axisValueSchema, type AxisValue } from './axisValue.ts';
 import { MOST_CELLS } from './cells.ts';
 
+/** An interval, both ends included. */
 export interface Bounds {
   readonly from: number;
   readonly to: number;
@@ -28,6 +29,7 @@ const ascending = ({ value, issues }: z.core.ParsePayload<Bounds>): void => {
 
 const positive = z.number().positive();
 
+/** How the values of one axis are drawn. */
 export const distributionSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
@@ -56,8 +58,10 @@ export const distributionSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** A distribution that has been checked: bounds ascend, and those of `log-uniform` are positive. */
 export type Distribution = z.output<typeof distributionSchema>;
 
+/** The axes of a part that are drawn together. */
 export const randomSchema = z.strictObject({
   count: z
     .int()
@@ -72,6 +76,7 @@ export const randomSchema = z.strictObject({
     .describe('dotted key of the configuration, such as `init.std`: the distribution of its values'),
 });
 
+/** Random axes with their defaults. */
 export type RandomSpec = z.output<typeof randomSchema>;
 
 /**
@@ -85,6 +90,7 @@ export function parseDistribution(value: unknown, where: string): Distribution {
   return checked.ok ? checked.value : throwProblems(checked.problems, where);
 }
 
+/** One axis of a `RandomSpec`. */
 export interface Draw extends Omit<RandomSpec, 'axes'> {
   readonly distribution: Distribution;
 }

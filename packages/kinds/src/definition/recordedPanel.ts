@@ -5,8 +5,10 @@ import { allNames, metricsOf, recordsWhatever } from '../metricNames.ts';
 import { kindOf } from '../registry.ts';
 import {
   labelledCurves,
+  type CurvePanelSpec,
   type FigureSpec,
   type FinalLineSpec,
+  type FinalPanelSpec,
   type PanelSpec,
   type ValueSpec,
 } from './figureSchema.ts';
@@ -20,6 +22,7 @@ export interface DrawnMetric extends Pick<FinalLineSpec, 'part' | 'where'> {
   readonly form: MetricForm;
 }
 
+/** A panel as far as it can be drawn. */
 export interface RecordedPanel {
   /** Without what is not recorded; undefined if nothing would be left to draw. */
   readonly panel: PanelSpec | undefined;
@@ -32,34 +35,51 @@ export function recordedPanel(
   isUnrecorded: (drawn: DrawnMetric) => boolean,
 ): RecordedPanel {
   const unrecorded: DrawnMetric[] = [];
-  const lacks = (
-    of: Pick<FinalLineSpec, 'part' | 'where'>,
-    metric: string | undefined,
-    form: MetricForm,
-  ): boolean => {
+  const lacks: Lacks = ({ part, where }, metric, form) => {
     if (metric === undefined) return false;
-    const drawn = { part: of.part, where: of.where, metric, form };
+    const drawn = { part, where, metric, form };
     const isLacking = isUnrecorded(drawn);
     if (isLacking) unrecorded.push(drawn);
     return isLacking;
   };
-  const lacksValue = (of: Pick<FinalLineSpec, 'part' | 'where'>, value: ValueSpec): boolean =>
-    value.kind !== 'event' && lacks(of, value.metric, value.kind === 'count' ? 'ranked' : 'one');
-  if (panel.kind === 'heatmap') {
-    return { panel: lacksValue(panel, panel.value) ? undefined : panel, unrecorded };
+  return { panel: withoutLacking(panel, lacks), unrecorded };
+}
+
+/** Whether no run records a metric that is drawn of a part's cells; false where none is drawn. Notes that it is so. */
+type Lacks = (
+  of: Pick<FinalLineSpec, 'part' | 'where'>,
+  metric: string | undefined,
+  form: MetricForm,
+) => boolean;
+
+function withoutLacking(panel: PanelSpec, lacks: Lacks): PanelSpec | undefined {
+  switch (panel.kind) {
+    case 'heatmap':
+      return lacksValue(panel, panel.value, lacks) ? undefined : panel;
+    case 'final':
+      return finalWithoutLacking(panel, lacks);
+    default:
+      return curvesWithoutLacking(panel, lacks);
   }
-  if (panel.kind !== 'final') {
-    const drawn = labelledCurves(panel);
-    if (drawn !== undefined) {
-      const curves = drawn.filter((curve) => !lacks(curve, curve.metric, 'one'));
-      return { panel: curves.length === 0 ? undefined : { ...panel, curves }, unrecorded };
-    }
-    if (lacks(panel, panel.metric, 'either')) return { panel: undefined, unrecorded };
-    const { theory, ...rest } = panel;
-    return { panel: lacks(panel, theory, 'either') ? rest : panel, unrecorded };
+}
+
+const lacksValue = (of: Pick<FinalLineSpec, 'part' | 'where'>, value: ValueSpec, lacks: Lacks): boolean =>
+  value.kind !== 'event' && lacks(of, value.metric, value.kind === 'count' ? 'ranked' : 'one');
+
+function curvesWithoutLacking(panel: CurvePanelSpec, lacks: Lacks): CurvePanelSpec | undefined {
+  const labelled = labelledCurves(panel);
+  if (labelled !== undefined) {
+    const curves = labelled.filter((curve) => !lacks(curve, curve.metric, 'one'));
+    return curves.length === 0 ? undefined : { ...panel, curves };
   }
+  if (lacks(panel, panel.metric, 'either')) return undefined;
+  const { theory, ...rest } = panel;
+  return lacks(panel, theory, 'either') ? rest : panel;
+}
+
+function finalWithoutLacking(panel: FinalPanelSpec, lacks: Lacks): FinalPanelSpec | undefined {
   const lines = panel.lines.flatMap((line) => {
-    if (lacksValue(line, line.value)) return [];
+    if (lacksValue(line, line.value, lacks)) return [];
     const { theory, error, ...rest } = line;
     const lacksTheory = lacks(line, theory, 'one');
     if (lacksTheory && panel.show === 'deviations') return [];
@@ -69,7 +89,7 @@ export function recordedPanel(
       ...(error === undefined || lacks(line, error, 'one') ? {} : { error }),
     };
   });
-  return { panel: lines.length === 0 ? undefined : { ...panel, lines }, unrecorded };
+  return lines.length === 0 ? undefined : { ...panel, lines };
 }
 
 /**

@@ -7,6 +7,7 @@ import { canonicalJson, sha256 } from '@ranksweep/core';
 import type { AxisValue } from './axisValue.ts';
 import type { Axes, Cell } from './cells.ts';
 
+/** What a name says of a run. */
 export interface NamedRun {
   readonly part: string;
   readonly cell: Cell;

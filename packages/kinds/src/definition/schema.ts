@@ -31,6 +31,7 @@ export interface BaseConfig extends Pick<RunConfig, 'stop' | 'record'> {
 }
 
 type WithoutSeed<Input> = Input extends unknown ? Omit<Input, 'seed'> : never;
+/** The configuration of any known kind as written, without its seed. */
 export type BaseInput = WithoutSeed<KnownConfigInput>;
 
 const grid = {
@@ -92,6 +93,7 @@ export interface PartInput<Base extends z.ZodType> {
   boundary?: BoundaryInput | undefined;
 }
 
+/** A part with its defaults. What was `random` stands among its axes. */
 export interface PartOutput<Base extends z.ZodType> extends Grid {
   description?: string | undefined;
   base: z.output<Base>;
@@ -209,6 +211,9 @@ type DefinitionSchema = ReturnType<typeof definitionSchemaWith<z.ZodType<BaseCon
 
 /** A definition as written: defaults may be left out. */
 export type SweepDefinitionInput = z.input<DefinitionSchema>;
+/** A definition that has been checked, with every default. */
 export type SweepDefinition = z.output<DefinitionSchema>;
+/** Seeds and parts of one size of a sweep. */
 export type SweepPreset = SweepDefinition['presets'][string];
+/** A part of a preset: a configuration with axes. */
 export type SweepPart = SweepPreset['parts'][string];

@@ -1,6 +1,7 @@
 /** The axes that a stored sweep's specification names. */
 import { InputError, shown, ownValue } from '@ranksweep/core';
 
+/** What can be read of a specification. */
 export interface SpecAxes {
   /** Axes by part, in their order. Anything that is not an object is left out. */
   readonly axes: Map<string, string[]>;

@@ -103,10 +103,7 @@ function emptyProblem(record: object, path: readonly PathKey[], noun: string): I
 
 function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[] {
   if (part.search !== undefined) return searchedPartProblems(part, part.search, path);
-  const unknown = [
-    ...axisPathProblems(part, path),
-    ...conditionProblems(part).map((problem) => ({ ...problem, path: [...path, ...problem.path] })),
-  ];
+  const unknown = [...axisPathProblems(part, path), ...placedIn(path, conditionProblems(part))];
   if (unknown.length > 0) return unknown;
   const { cells, excluded } = partCells(part);
   if (cells.length === 0) {
@@ -121,11 +118,12 @@ function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[]
   if (part.boundary === undefined || problems.length > 0) return problems;
   const checked = checkRunConfig({ ...configAt(part.base, cells[0]!), seed: 0 });
   if (!checked.ok) return [];
-  return outcomeProblems(checked.value, part.boundary).map((problem) => ({
-    ...problem,
-    path: [...path, ...problem.path],
-  }));
+  return placedIn(path, outcomeProblems(checked.value, part.boundary));
 }
+
+/** Problems of a group of keys, told from the definition's root. */
+const placedIn = (group: readonly PathKey[], problems: readonly InputProblem[]): InputProblem[] =>
+  problems.map(({ path, text }) => ({ path: [...group, ...path], text }));
 
 /** One mistake may appear in many cells. It is reported once, for the first of them. */
 function configProblems(
@@ -158,10 +156,7 @@ function searchedPartProblems(
   const unknown = [
     ...axisPathProblems(bounds, []).map(placed),
     ...fixedPathProblems(search).map(placed),
-    ...searchConditionProblems(base, search).map((problem) => ({
-      ...problem,
-      path: [...path, ...problem.path],
-    })),
+    ...placedIn(path, searchConditionProblems(base, search)),
   ];
   if (unknown.length > 0) return unknown;
   const cells = exampleCells(base, search);
@@ -172,10 +167,7 @@ function searchedPartProblems(
   if (problems.length > 0) return problems;
   const checked = checkRunConfig({ ...configAt(base, cells[0]!), seed: 0 });
   if (!checked.ok) return [];
-  return objectiveProblems(checked.value, search).map((problem) => ({
-    ...problem,
-    path: [...path, ...problem.path],
-  }));
+  return placedIn(path, objectiveProblems(checked.value, search));
 }
 
 /** Runs that differ in these alone are one run, which can end in one way only. */

@@ -1,5 +1,5 @@
 /** The runs of a panel in one: their median with a band over all of them or their middle half, or their mean with their deviation. */
-import { median, valueReader } from '@ranksweep/core';
+import { given, median, valueReader } from '@ranksweep/core';
 import { deviationOf } from '../statistics/deviation.ts';
 import type { Curve, CurvePanel } from '../figure.ts';
 import { quantile } from '../statistics/quantile.ts';
@@ -47,9 +47,7 @@ function bandOf(alike: readonly Curve[], kind: BandKind): Band {
   );
   const readers = curves.map(valueReader);
   const band: Band = {
-    ...(rank === undefined ? {} : { rank }),
-    ...(group === undefined ? {} : { group }),
-    ...(variant === undefined ? {} : { variant }),
+    ...given({ rank, group, variant }),
     iterations,
     middle: [],
     low: [],

@@ -1,4 +1,5 @@
 /** A panel of curves as Vega-Lite layers: one line a seed, or the seeds' median with its band; the theory dashed above. */
+import { given } from '@ranksweep/core';
 import { iterationChannel, metricChannel } from './axes.ts';
 import { placeOn } from '../axes/axisPlace.ts';
 import type { Band } from '../drawn/band.ts';
@@ -125,12 +126,8 @@ const byRankDescending = (a: { rank?: number }, b: { rank?: number }): number =>
 
 type Identity = Pick<Line, 'rank' | 'group' | 'variant' | 'seed'>;
 
-const identityOf = ({ rank, group, variant, seed }: Identity): Identity => ({
-  ...(rank === undefined ? {} : { rank }),
-  ...(group === undefined ? {} : { group }),
-  ...(variant === undefined ? {} : { variant }),
-  ...(seed === undefined ? {} : { seed }),
-});
+const identityOf = ({ rank, group, variant, seed }: Identity): Identity =>
+  given({ rank, group, variant, seed });
 
 const detail = { detail: { field: 'series', type: 'nominal' } };
 

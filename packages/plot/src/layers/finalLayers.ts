@@ -1,4 +1,5 @@
 /** A panel of final values as Vega-Lite layers: bars, points, lines through medians, and dashes of theory. */
+import { given } from '@ranksweep/core';
 import { metricChannel, placeChannel } from './axes.ts';
 import { colorsOf, finalTheoryChannels, markChannels, strokeChannels } from './curveColors.ts';
 import type { FinalLine, FinalPanel, FinalPoint } from '../figure.ts';
@@ -105,10 +106,8 @@ export function finalLayers(panel: FinalPanel, shared: Shared): object[] {
 
 const detail = { detail: { field: 'series', type: 'nominal' } };
 
-const identityOf = ({ group, variant }: FinalLine): Pick<Row, 'group' | 'variant'> => ({
-  ...(group === undefined ? {} : { group }),
-  ...(variant === undefined ? {} : { variant }),
-});
+const identityOf = ({ group, variant }: FinalLine): Pick<Row, 'group' | 'variant'> =>
+  given({ group, variant });
 
 /** One dash for all lines of which theory says the same. */
 function theoryLayers(

@@ -1,5 +1,5 @@
 /** From stored runs to panels of curves. */
-import { hint, InputError } from '@ranksweep/core';
+import { given, hint, InputError } from '@ranksweep/core';
 import {
   iterationsPerEpoch,
   kindOf,
@@ -80,11 +80,8 @@ export function curvePanel(
   const { title, metric, theory, factor, over, xUnit, xScale, yScale, references } = spec;
   const seeds = spec.seeds ?? (over === undefined ? undefined : 'band');
   const colors = colorBy === undefined ? undefined : labelsAt(runs, colorBy, names);
-  const lookOfRun = (run: FigureRun): Pick<Curve, 'group' | 'variant'> => {
-    const group = colors?.get(keyAt(run, colorBy!));
-    const variant = variants?.labelOf(run);
-    return { ...(group === undefined ? {} : { group }), ...(variant === undefined ? {} : { variant }) };
-  };
+  const lookOfRun = (run: FigureRun): Pick<Curve, 'group' | 'variant'> =>
+    given({ group: colors?.get(keyAt(run, colorBy!)), variant: variants?.labelOf(run) });
   const told = (run: FigureRun, curves: readonly Curve[]): Curve[] => {
     const look = lookOfRun(run);
     return curves.map((curve) => ({ ...curve, ...look }));
@@ -96,19 +93,22 @@ export function curvePanel(
   return {
     title,
     yTitle: spec.yTitle ?? scaledInWords(metricInWords(metric), factor),
-    ...(colorBy === undefined ? {} : { groupTitle: axisTitle(colorBy, names) }),
-    ...(variants?.title === undefined ? {} : { variantTitle: variants.title }),
     curves: runs.flatMap((run) => told(run, curvesOfRun(source, run, spec, metric))),
     runs: runs.map(({ runId }) => runId),
-    ...(seeds === undefined ? {} : { seeds }),
-    ...(over === undefined && seeds !== 'deviation' ? {} : { over: summarized() }),
-    ...(xUnit === undefined ? {} : { xUnit }),
-    ...(references === undefined ? {} : { references }),
-    ...(theory === undefined
-      ? {}
-      : { theory: { title: theoryInWords(theory, metric), curves: theoryCurves(theory) } }),
-    ...(xScale === undefined ? {} : { xScale }),
-    ...(yScale === undefined ? {} : { yScale }),
+    ...given({
+      groupTitle: colorBy === undefined ? undefined : axisTitle(colorBy, names),
+      variantTitle: variants?.title,
+      seeds,
+      over: over === undefined && seeds !== 'deviation' ? undefined : summarized(),
+      xUnit,
+      references,
+      theory:
+        theory === undefined
+          ? undefined
+          : { title: theoryInWords(theory, metric), curves: theoryCurves(theory) },
+      xScale,
+      yScale,
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** From what runs ended with to the points of a line: one for every place, or for every run. */
-import { median } from '@ranksweep/core';
+import { given, median } from '@ranksweep/core';
 import { deviationOf } from '../statistics/deviation.ts';
 import type { FinalLine, FinalPanel, FinalPoint } from '../figure.ts';
 import { quantile } from '../statistics/quantile.ts';
@@ -26,8 +26,7 @@ export function lineThrough(
   const { group, variant } = runs[0]!;
   const byPlace = [...Map.groupBy(runs, ({ x }) => places.get(JSON.stringify(x))!)].sort(([a], [b]) => a - b);
   return {
-    ...(group === undefined ? {} : { group }),
-    ...(variant === undefined ? {} : { variant }),
+    ...given({ group, variant }),
     points: byPlace.flatMap(([x, alike]) =>
       seeds === 'points'
         ? alike.map((run) => ({ x, ...summaries.range([run]) }))

@@ -1,5 +1,5 @@
 /** From stored runs to a panel of what they end with, against an axis. */
-import { getPath } from '@ranksweep/core';
+import { getPath, given } from '@ranksweep/core';
 import { MOST_VARIANTS, type AxisNames, type FinalLineSpec, type FinalPanelSpec } from '@ranksweep/kinds';
 import { axisTitle, valueLabels } from './axisNames.ts';
 import { keyAt, labelsAt, variantsOf, widestPath, type Variants } from './differences.ts';
@@ -45,18 +45,20 @@ export function finalPanel(
     title,
     xTitle: spec.xTitle ?? (typeof first!.x === 'string' ? axisTitle(first!.x, names) : ''),
     yTitle: spec.yTitle ?? valueTitles.join(', '),
-    ...(groupTitles.length === 0 ? {} : { groupTitle: groupTitles.join(' / ') }),
-    ...(variantTitles.length === 1 && variantTitles[0] !== '' ? { variantTitle: variantTitles[0]! } : {}),
-    ...(refusal === undefined ? {} : { refusal }),
     seeds,
-    ...(over === undefined ? {} : { over }),
-    ...(references === undefined ? {} : { references }),
     hasErrors: spec.lines.some(({ error }) => error !== undefined),
-    ...(values === 0 ? {} : { leftOut: { values, of: measured.length, mostError } }),
-    ...(isNumeric ? {} : { xLabels: valueLabels(String(first!.x), xs, names) }),
-    ...(xScale === undefined || !isNumeric ? {} : { xScale }),
-    ...(yScale === undefined ? {} : { yScale }),
-    ...(span === undefined ? {} : { span }),
+    ...given({
+      groupTitle: groupTitles.length === 0 ? undefined : groupTitles.join(' / '),
+      variantTitle: variantTitles.length === 1 ? variantTitles[0] || undefined : undefined,
+      refusal,
+      over,
+      references,
+      leftOut: values === 0 ? undefined : { values, of: measured.length, mostError },
+      xLabels: isNumeric ? undefined : valueLabels(String(first!.x), xs, names),
+      xScale: isNumeric ? xScale : undefined,
+      yScale,
+      span,
+    }),
     lines: [...Map.groupBy(ended, ({ group, variant }) => JSON.stringify([group, variant])).values()].map(
       (alike) => lineThrough(alike, places, seeds),
     ),
@@ -119,7 +121,7 @@ function lineOf(
     runs,
     variants,
     spec,
-    ...(colorBy === undefined ? {} : { colorBy }),
+    ...given({ colorBy }),
     lookOf: (run) => ({
       ...joined('group', [spec.label, colors?.get(keyAt(run, colorBy!))]),
       ...joined('variant', [spec.dash, variants.labelOf(run)]),
@@ -142,7 +144,7 @@ function endedRuns(source: FigureSource, { spec, runs, lookOf }: Line, title: st
         x: placeOf(spec, run),
         value,
         error: last(run, spec.error) ?? 0,
-        ...(theory === undefined ? {} : { theory }),
+        ...given({ theory }),
         isDiverged: run.status === 'diverged',
       },
     ];

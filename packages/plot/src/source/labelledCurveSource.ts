@@ -1,4 +1,5 @@
 /** From stored runs to a panel of labelled curves: several metrics, parts or cells side by side. */
+import { given } from '@ranksweep/core';
 import {
   labelledCurves,
   type AxisNames,
@@ -24,7 +25,7 @@ export function labelledCurvePanel(
   names?: AxisNames,
 ): CurvePanel {
   const { colorBy, over = [], factor } = spec;
-  const colored = colorBy === undefined ? {} : { colorBy };
+  const colored = given({ colorBy });
   const lines = labelledCurves(spec)!.map((line) => {
     const runs = runsOf(line);
     const variants = variantsOf(runs, [...over, ...Object.values(colored)], names);
@@ -41,8 +42,7 @@ export function labelledCurvePanel(
     ...shared,
     yTitle: spec.yTitle ?? scaledInWords(metrics.join(', '), factor),
     groupTitle: '',
-    ...(variantTitle === undefined ? {} : { variantTitle }),
-    ...(refusal === undefined ? {} : { refusal }),
+    ...given({ variantTitle, refusal }),
     curves: refusal === undefined ? lines.flatMap(({ curves }) => curves) : [],
     runs: [...new Set(runs.map(({ runId }) => runId))],
     ...(shared.over === undefined ? {} : { over: summarized(lines, over, names) }),

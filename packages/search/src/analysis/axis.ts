@@ -4,6 +4,7 @@ import type { AnalysisTable, PlaceValue } from './table.ts';
 /** `levels`: few values, equally far apart. Others are numbers, beside which a few values may lie that are none. */
 export type AxisKind = 'levels' | 'linear' | 'log';
 
+/** An axis with the values that the points of a table have on it. */
 export interface AnalysedAxis {
   readonly path: string;
   readonly kind: AxisKind;

@@ -18,6 +18,7 @@ export interface AxisImportance {
   readonly deviation: number;
 }
 
+/** Shares of the variance of the objective's ranks. They add up to at most 1. */
 export interface Importance {
   /** The most important first. */
   readonly axes: readonly AxisImportance[];
@@ -44,6 +45,7 @@ export function importanceOf(table: AnalysisTable, objective = 0): Importance {
   };
 }
 
+/** Trees over the places of points on the axes: one coordinate from 0 to 1 an axis, in this order. */
 export interface AnalysedForest {
   readonly axes: readonly AnalysedAxis[];
   readonly forest: readonly Tree[];

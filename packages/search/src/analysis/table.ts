@@ -6,6 +6,7 @@
 /** A number, or text for what is no number; undefined where a cell does not have the axis. */
 export type PlaceValue = number | string | undefined;
 
+/** A cell with its results. */
 export interface AnalysedPoint {
   /** Its number: the order in which a search asked for it. */
   readonly cell: number;
@@ -15,11 +16,13 @@ export interface AnalysedPoint {
   readonly objectives: readonly number[];
 }
 
+/** A number that tells how good a point is. */
 export interface Objective {
   readonly name: string;
   readonly goal: 'minimize' | 'maximize';
 }
 
+/** Points that have axes and objectives in common. */
 export interface AnalysisTable {
   /** Paths in the configuration of which the points have more than one value. */
   readonly axes: readonly string[];

@@ -5,6 +5,7 @@ import type { SweepSpec } from '@ranksweep/sweep';
 import { BoundaryConfidence } from './confidence.ts';
 import { placeOfTrial } from './trialNumbers.ts';
 
+/** What is known of the boundary on one line. */
 export interface FoundBoundary {
   readonly part: string;
   /** The axis along which the outcome flips. */

@@ -1,4 +1,5 @@
 /** Searches side by side on one stored grid, each with many seeds: what they find, and how many iterations they spend. */
+import { given } from '@ranksweep/core';
 import type { PrunerSpec, SamplerName, SearchSpec } from '@ranksweep/kinds';
 import { quantile } from '../quantile.ts';
 import { simulate, type Simulation } from './simulate.ts';
@@ -21,6 +22,7 @@ export interface ComparisonOptions {
   readonly onProgress?: (done: number, of: number) => void;
 }
 
+/** How one contender did, over all seeds. Arrays have one entry a seed, in the order of the seeds. */
 export interface Standing {
   readonly contender: Contender;
   /** The best value of each seed, `NaN` where no trial has ended with one. */
@@ -32,12 +34,14 @@ export interface Standing {
   readonly curves: readonly BestSoFar[];
 }
 
+/** A step for each trial that was better than all before: the iterations spent by then, and its value. */
 export interface BestSoFar {
   readonly seed: number;
   readonly spent: readonly number[];
   readonly best: readonly number[];
 }
 
+/** What the grid has, and how each contender did on it. */
 export interface Comparison {
   /** Of the whole grid: its best value, and the iterations of all its runs. */
   readonly best: number;
@@ -58,10 +62,8 @@ export async function compareSearches(grid: StoredGrid, options: ComparisonOptio
     // A bracket has to be under way at once.
     parallel: Math.max(parallel, contender.pruner?.kind === 'halving' ? contender.pruner.bracket : 1),
     ...contender,
-    ...(startup === undefined ? {} : { startup }),
     space,
-    ...(zip === undefined ? {} : { zip }),
-    ...(constraints === undefined ? {} : { constraints }),
+    ...given({ startup, zip, constraints }),
   });
   const all = await simulate(grid, search({ sampler: 'grid', pruner: undefined }, 0, grid.cells.length));
   const best = bestOf(all, goal);

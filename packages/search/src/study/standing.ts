@@ -5,6 +5,7 @@ import type { StoredTrial, TrialState } from '@ranksweep/store';
 /** A trial that has ended with a number. */
 export type RankedTrial = StoredTrial & { readonly objective: number };
 
+/** The search of one part, as far as the database knows its trials. */
 export interface SearchStanding {
   readonly part: string;
   readonly search: SearchSpec;
@@ -25,6 +26,7 @@ export interface SearchStanding {
   readonly next: NextTrial | undefined;
 }
 
+/** What came of the trials at one rung. */
 export interface RungStanding {
   readonly iteration: number;
   /** Trials that have come to it. */
@@ -33,6 +35,7 @@ export interface RungStanding {
   readonly pruned: number;
 }
 
+/** The trial that the search would ask for now. */
 export interface NextTrial {
   readonly number: number;
   /** The trial whose end it waits for; undefined if it only waits for a lane. */

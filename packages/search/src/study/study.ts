@@ -7,6 +7,7 @@ import { SearchSpace, type Cell, type SearchPoint, type SearchSpec } from '@rank
 import type { Sampler } from '../samplers/sampler.ts';
 import { samplers } from '../samplers/samplers.ts';
 
+/** A trial that is to be computed, with every seed. */
 export interface AskedTrial {
   readonly number: number;
   readonly cell: Cell;
@@ -25,6 +26,7 @@ const MOST_TRIES_FOR_NEW = 50;
 /** So many of these are the sampler's; the others are random. */
 const TRIES_OF_SAMPLER = 10;
 
+/** Asked for trials and told what came of them, in any order. A study that is told the same asks for the same. */
 export class Study {
   readonly #part: string;
   readonly #search: SearchSpec;

@@ -12,6 +12,7 @@
  */
 import { isNumberList, parseNumberList } from './numberList.ts';
 
+/** What a word names, before a database is asked. Places of a name count from 1, the newest first. */
 export type Address =
   | { readonly kind: 'sweep'; readonly numbers: readonly number[] }
   | { readonly kind: 'run'; readonly numbers: readonly number[] }
@@ -38,10 +39,12 @@ export function parseAddress(text: string, where: string): Address {
   return { kind: 'word', word: text };
 }
 
+/** What every command takes for a sweep: `sweep:4`. */
 export const sweepAddress = (sweepId: number): string => `sweep:${sweepId}`;
 
 /** A sweep as messages name it: `sweep:4 (dynamics)`. */
 export const sweepText = ({ id, name }: { readonly id: number; readonly name: string }): string =>
   `${sweepAddress(id)} (${name})`;
 
+/** What every command takes for a run: `run:7`. */
 export const runAddress = (runId: number): string => `run:${runId}`;

@@ -6,6 +6,7 @@
 import type { SkipRule } from '@ranksweep/kinds';
 import type { Connection } from '../connection/connection.ts';
 
+/** Why a run of a sweep is not tried. */
 export interface Skip {
   /** The run that failed, or succeeded. */
   readonly becauseRunId: number;

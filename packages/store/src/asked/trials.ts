@@ -1,8 +1,10 @@
 /** Trials of a sweep's searches: which cells were suggested, in which order, and what came of them. */
 import type { Connection } from '../connection/connection.ts';
 
+/** Whether a trial is under way, or else how it ended. */
 export type TrialState = 'running' | 'done' | 'diverged' | 'pruned' | 'failed';
 
+/** What came of one suggestion of a search. */
 export interface Trial {
   /** From 0, in the order in which they were suggested. */
   readonly number: number;
@@ -13,6 +15,7 @@ export interface Trial {
   readonly rung: number | null;
 }
 
+/** A trial as the database has it. */
 export interface StoredTrial extends Trial {
   readonly part: string;
   /** The number of its cell in its part. */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '@ranksweep/core';
 
+/** How a copy of a database is made. */
 export interface BackUpOptions {
   /** Aborting stops the copying. The promise then rejects with an AbortError, and an incomplete copy is left at `target`. */
   readonly signal?: AbortSignal;

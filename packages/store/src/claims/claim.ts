@@ -3,6 +3,7 @@ import type { RunConfig } from '@ranksweep/core';
 import type { ProcessIdentity } from '@ranksweep/machine';
 import type { Checkpoint, EndStatus } from '../types.ts';
 
+/** Who claims a run, for how long, and to do what with it. */
 export interface Claim {
   readonly lane: string;
   readonly device: string;
@@ -30,6 +31,7 @@ export interface Claim {
   readonly holder?: ProcessIdentity;
 }
 
+/** What whoever has claimed a run goes on from. */
 export interface Claimed {
   readonly attempt: number;
   /** The checkpoint to resume from; undefined if the run starts. */

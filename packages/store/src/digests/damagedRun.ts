@@ -4,6 +4,7 @@ import { ranksweepCommand } from '@ranksweep/text';
 import { sweepAddress } from '../address/address.ts';
 import type { Connection } from '../connection/connection.ts';
 
+/** Its message says which command computes the run again. */
 export class DamagedRunError extends InputError {
   readonly runId: number;
 

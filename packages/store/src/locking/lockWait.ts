@@ -42,6 +42,7 @@ export class LockWait {
   }
 }
 
+/** How a wait for other programs is told and ended. By default it is neither. */
 export interface Patience {
   readonly onWaiting?: OnWaiting | undefined;
   /** Aborting it ends the wait. */

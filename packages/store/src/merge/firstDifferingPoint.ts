@@ -2,6 +2,7 @@
 import { isDerived } from '@ranksweep/kinds';
 import type { Connection } from '../connection/connection.ts';
 
+/** The first point in which two databases differ about a run. */
 export interface PointDifference {
   /** The run's number in this database. */
   readonly runId: number;

@@ -10,6 +10,7 @@ import { addRun, mergeMetrics, replaceRun, type Merging } from './copyRun.ts';
 import { withOther } from './otherDatabase.ts';
 import { mergeSweeps, settleSweeps, sweepsOf } from './sweeps.ts';
 
+/** What came of a merge: numbers of runs, unless something else is said. */
 export interface MergeReport {
   readonly sweepsAdded: number;
   /** Runs that did not exist here. */
@@ -26,6 +27,7 @@ export interface MergeReport {
   readonly damaged: readonly DamagedRun[];
 }
 
+/** A run that differs from what was written. */
 export interface DamagedRun {
   readonly runId: number;
   /** The damage, as `damageOfRun` describes it. */
@@ -75,6 +77,7 @@ export const mergeWriter = (connection: Connection): MergeWriter => ({
     }),
 });
 
+/** What `mergeRuns` has done, without the sweeps. */
 export interface MergedRuns extends Omit<MergeReport, 'sweepsAdded'> {
   /** The runs that have changed here. */
   readonly changed: readonly number[];

@@ -33,6 +33,7 @@ export interface RunWork extends RunLength {
   readonly isAtWork: boolean;
 }
 
+/** How much work a sweep has behind it and before it. */
 export interface Estimate {
   /** `left` is an expectation, or an upper bound if `isBound` is true. It is infinite while nothing tells. */
   readonly iterations: { readonly made: number; readonly left: number };

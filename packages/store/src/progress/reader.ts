@@ -6,6 +6,7 @@ import { estimate, type Estimate } from './estimate.ts';
 import { IterationCosts } from './iterationCosts.ts';
 import { readWork } from './readWork.ts';
 
+/** An estimate, with the runs that it is made from. */
 export interface SweepProgress extends Estimate {
   readonly counts: RunCounts;
 }

@@ -5,12 +5,14 @@ export type QueryRequest =
   /** Writes the rows to the file `target`. */
   | ({ readonly kind: 'write'; readonly path: string; readonly sql: string } & QueryTarget);
 
+/** Where the rows of a query go. */
 export interface QueryTarget {
   /** Path of a file whose contents are replaced. */
   readonly target: string;
   readonly format: 'csv' | 'json';
 }
 
+/** The first rows of a query, as they are shown. */
 export interface QueryPreview {
   readonly columns: readonly string[];
   /** Long texts are cut, and bytes are shown as their number. */

@@ -6,6 +6,7 @@ import { blockOf, type Block, type Column, type Row, type Table } from '@rankswe
 import { openToRead } from '../opening/open.ts';
 import { damageIn } from '../file/openErrors.ts';
 
+/** All rows of a query, in the order in which SQLite gives them. */
 export interface QueryResult {
   readonly columns: readonly string[];
   /** One array per row; a value is a number, a string, a Buffer or null. */

@@ -8,6 +8,7 @@ import type { RunColumn } from './runColumns.ts';
 import { statusInSweep, type StatusInSweep } from '../asked/statusInSweep.ts';
 import type { RunStatus } from '../types.ts';
 
+/** Which runs a list has, and in which order. */
 export interface RunOrder {
   readonly by: RunColumn;
   readonly descending: boolean;
@@ -15,6 +16,7 @@ export interface RunOrder {
   readonly where?: string | undefined;
 }
 
+/** One row of a list of runs. */
 export interface RunSummary {
   readonly runId: number;
   readonly status: RunStatus;

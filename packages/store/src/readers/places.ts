@@ -1,6 +1,7 @@
 /** The places of a run in sweeps, and its neighbours there. */
 import type { Connection } from '../connection/connection.ts';
 
+/** A cell of a sweep. */
 export interface RunPlace {
   readonly sweepId: number;
   readonly part: string;

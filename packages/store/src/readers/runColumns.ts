@@ -1,5 +1,6 @@
 /** What a list of runs can show of each: something of the run itself, a parameter, or the last value of a metric. */
 
+/** Columns of `runs` and of a run's place in its sweep. */
 export const ownColumns = [
   'id',
   'part',
@@ -12,6 +13,7 @@ export const ownColumns = [
   'attempts',
 ] as const;
 
+/** Where a column's values come from. */
 export type RunColumn =
   | { readonly kind: 'run'; readonly name: (typeof ownColumns)[number] }
   /** A path in the configuration, such as `init.std`. */

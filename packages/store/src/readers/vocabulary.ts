@@ -1,6 +1,7 @@
 /** The names that a query on the database may use, for completion. */
 import type { Connection } from '../connection/connection.ts';
 
+/** Names of a database as it is now. */
 export interface Vocabulary {
   /** The columns of every table and view, by its name. */
   readonly columns: ReadonlyMap<string, readonly string[]>;

@@ -24,6 +24,7 @@ export type Subject =
   | { readonly kind: 'sweep'; readonly sweep: SweepSummary }
   | { readonly kind: 'runs'; readonly runIds: readonly number[] };
 
+/** What several addresses name together, each once. */
 export interface Subjects {
   readonly sweeps: readonly SweepSummary[];
   /** Runs that were named by number. */

@@ -12,6 +12,7 @@ import { exclusively } from './exclusively.ts';
 import { requireAsWritten } from './requireAsWritten.ts';
 import { swap } from './swap.ts';
 
+/** How a backup takes the place of a database. */
 export interface RestoreOptions extends BackUpOptions {
   /**
    * Whether to restore even if the database has runs that are further than the backup's, or if the backup may have damaged rows.
@@ -20,6 +21,7 @@ export interface RestoreOptions extends BackUpOptions {
   readonly force?: boolean;
 }
 
+/** What a restored backup has replaced. */
 export interface Restored {
   readonly bytes: number;
   /** Where the replaced file is now, with its log beside it. Undefined if there was none. */

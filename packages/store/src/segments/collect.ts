@@ -6,6 +6,7 @@ import { InputError } from '@ranksweep/core';
 import type { MergedRuns } from '../merge/merge.ts';
 import type { SegmentTaker, TakenRuns } from './takeSegment.ts';
 
+/** Which segments are collected, and how that is told and ended. */
 export interface CollectOptions {
   /** Names of segments to leave alone, such as those that `leftOut` named before. Default: none. */
   readonly except?: ReadonlySet<string>;
@@ -17,6 +18,7 @@ export interface CollectOptions {
   readonly onProgress?: (progress: { readonly collected: number; readonly of: number }) => void;
 }
 
+/** What came of collecting segments. */
 export interface CollectReport {
   /** Number of segments that were read. */
   readonly segments: number;

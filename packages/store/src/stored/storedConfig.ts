@@ -17,11 +17,13 @@ export type Sound<Row extends StoredConfig> = Row & {
   readonly config: RunConfig;
   readonly damage?: undefined;
 };
+/** A row whose configuration is not: `damage` says what was found. */
 export type Damaged<Row extends StoredConfig> = Row & {
   readonly config?: undefined;
   readonly damage: string;
 };
 
+/** Whether the configuration can be used. */
 export const isSound = <Row extends StoredConfig>(row: Row): row is Sound<Row> => row.damage === undefined;
 export const isDamaged = <Row extends StoredConfig>(row: Row): row is Damaged<Row> => !isSound(row);
 

@@ -6,6 +6,7 @@ import { writeKeptDigest } from '../digests/pointDigests.ts';
 import { requireLease } from '../claims/leases.ts';
 import { insertChunk } from './points.ts';
 
+/** A state that a run can go on from, with what was recorded up to it. */
 export interface NewCheckpoint {
   readonly iteration: number;
   readonly state: Uint8Array;

@@ -12,6 +12,7 @@ export interface Deletion {
   readonly runIds?: readonly number[];
 }
 
+/** What a deletion takes away. */
 export interface DeletionSize {
   /** Run numbers, ascending. */
   readonly runIds: readonly number[];

@@ -11,6 +11,7 @@ import { metricIdsOf } from './metrics.ts';
 import { insertSnapshots, replaceSeries } from './points.ts';
 import type { EndStatus } from '../types.ts';
 
+/** How a run ended, and what of it was not written before. */
 export interface RunEnd {
   readonly status: EndStatus;
   /** Number of iterations applied. */

@@ -9,6 +9,7 @@ import { insertParams } from '../rows/params.ts';
 import { storedConfig, type StoredConfig } from '../stored/storedConfig.ts';
 import type { RunStatus } from '../types.ts';
 
+/** A run that a sweep asks for. */
 export interface NewRun {
   readonly config: RunConfig;
   readonly trajectoryHash: string;

@@ -3,6 +3,7 @@ import type { Skip } from '../asked/skips.ts';
 import type { Connection } from '../connection/connection.ts';
 import { insertRows } from '../rows/insertRows.ts';
 
+/** A run that is not tried, and why. */
 export interface NewSkip extends Skip {
   readonly runId: number;
 }

@@ -7,6 +7,7 @@ import { askedCounts, statusOf } from '../readers/sweeps.ts';
 import { storedGroup } from '../stored/storedJson.ts';
 import type { SweepStatus } from '../types.ts';
 
+/** A sweep that is to be stored. */
 export interface NewSweep {
   readonly name: string;
   /** Name of the definition that the sweep comes from. */

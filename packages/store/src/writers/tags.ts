@@ -3,6 +3,7 @@ import type { Connection } from '../connection/connection.ts';
 import { resealSweep } from '../digests/sweepRecord.ts';
 import { tagsOf } from '../readers/tags.ts';
 
+/** Which tags a sweep gains and loses. One that is in both stays. */
 export interface TagChanges {
   /** Tags that the sweep already has are left alone. */
   readonly add?: readonly string[];

@@ -5,6 +5,7 @@ import type { Connection } from '../connection/connection.ts';
 import { insertRows } from '../rows/insertRows.ts';
 import { CellNumbers } from './cells.ts';
 
+/** A trial that is to be noted. */
 export interface NewTrial extends Trial {
   readonly cell: Cell;
 }

@@ -34,9 +34,9 @@ import type {
   SweepPart,
   SweepPreset,
 } from '@ranksweep/kinds';
-import { overridesByPart } from './overrides.ts';
-import type { Override, PartOverrides } from './overrides.ts';
-import { told, type PhaseObserver } from '../phase.ts';
+import type { Override } from './overrides.ts';
+import { overridesByPart, type PartOverrides } from './overridesByPart.ts';
+import { withProgress, type PhaseObserver } from '../phase.ts';
 import { withRules } from './rules.ts';
 import {
   requireAxes,
@@ -266,7 +266,7 @@ export function runsOf(part: string, expanded: ExpandedPart, observer?: PhaseObs
   if (cells.length === 0) {
     throw new InputError(`${part}: expected cells that are left, found that all ${excluded} are excluded`);
   }
-  for (const cell of told(`checking cells of ${part}`, cells, observer)) {
+  for (const cell of withProgress(`checking cells of ${part}`, cells, observer)) {
     const checked = checkRunConfig({ ...configAt(base, cell), seed: 0 });
     if (!checked.ok) throwProblems(checked.problems, `${part}${cellNote(cell)}`);
     for (const seed of seeds) runs.push({ part, cell, config: { ...checked.value, seed } });

@@ -6,31 +6,11 @@
  *
  * `path` is a key of the run configuration, such as `task.target.rank`. Without a part, it applies to every part that has the
  * key. One value sets the key; several make it an axis. `seed` sets the seeds. See values.ts for the form of values, together.ts
- * for words with several keys, rules.ts for those that leave out cells and runs, and OVERRIDES.md for the users' guide.
+ * for words with several keys, rules.ts for those that leave out cells and runs, overridesByPart.ts for which part a word applies
+ * to, and OVERRIDES.md for the users' guide.
  */
-import {
-  formatPath,
-  InputError,
-  nearestName,
-  listed,
-  pathHint,
-  seedSchema,
-  shown,
-  shownWord,
-} from '@ranksweep/core';
-import {
-  checkRunConfigKeys,
-  configPaths,
-  distinctKinds,
-  hasOwnName,
-  isShortcut,
-  kindPaths,
-  shortcutPaths,
-  withSettings,
-} from '@ranksweep/kinds';
-import { drawValues, unzipped } from '@ranksweep/kinds';
-import type { AxisValue, SweepPart } from '@ranksweep/kinds';
-import { addSeeds } from './seeds.ts';
+import { InputError, shown, shownWord } from '@ranksweep/core';
+import type { AxisValue } from '@ranksweep/kinds';
 import { parseRule, type Rule } from './rules.ts';
 import { parseSeveral, type Setting } from './together.ts';
 import { formatValue, parseValues } from './values.ts';
@@ -51,28 +31,17 @@ export interface Override {
   readonly rule?: Rule | undefined;
 }
 
-/** What the overrides set in one part. */
-export interface PartOverrides {
-  /** Values by path, in the order of the words. A word for this part alone takes precedence over one for all parts. */
-  readonly settings: ReadonlyMap<string, readonly AxisValue[]>;
-  /** Groups of paths that move together. */
-  readonly zip: readonly (readonly string[])[];
-  /** Conditions of axes that only some cells have, by path. */
-  readonly when: ReadonlyMap<string, string>;
-  readonly seeds: readonly number[] | undefined;
-}
-
 /** @throws InputError that names the word */
 export function parseOverride(word: string): Override {
-  const rule = told(word, () => parseRule(word));
+  const rule = parsedOf(word, () => parseRule(word));
   if (rule !== undefined) return { word, settings: [], isTogether: false, rule };
-  const several = told(word, () => parseSeveral(word));
+  const several = parsedOf(word, () => parseSeveral(word));
   if (several !== undefined) return { word, ...several };
   const [, key, text] = /^\s*([^=\s]+?)\s*=(.*)$/s.exec(word) ?? [];
   if (key === undefined || text === undefined) {
     throw new InputError(`${shown(word)}: expected an override such as init.std=0.01, found no key=value`);
   }
-  return { word, settings: [{ key, values: told(word, () => parseValues(text)) }], isTogether: false };
+  return { word, settings: [{ key, values: parsedOf(word, () => parseValues(text)) }], isTogether: false };
 }
 
 /** The word that `parseOverride` reads as this key and these values. */
@@ -80,213 +49,8 @@ export function formatOverride(key: string, values: readonly AxisValue[]): strin
   return `${key}=${values.map(formatValue).join(',')}`;
 }
 
-/**
- * Finds which override applies to which part.
- * @throws InputError for a key that no part has, a value that the key cannot take, or a key that is set twice
- */
-export function overridesByPart(
-  overrides: readonly Override[],
-  parts: Readonly<Record<string, SweepPart>>,
-): Map<string, PartOverrides> {
-  const targets = overrides.flatMap((override) => targetsOf(override, parts));
-  rejectDoubles(targets);
-  const kinds = targets.filter(({ path }) => decidesKeys(path));
-  const configs = new Map(
-    Object.entries(parts).map(([name, part]) => [name, configsWithKinds(part, kinds, name)] as const),
-  );
-  const reached = new Map(targets.map((target) => [target, partsReached(target, configs)] as const));
-  rejectParted(overrides, targets, reached);
-  return new Map(
-    Object.keys(parts).map((name) => {
-      const own = targets.filter((target) => reached.get(target)!.includes(name));
-      return [name, partOverrides(own)] as const;
-    }),
-  );
-}
-
-/** @param targets the overrides that apply to the part */
-function partOverrides(targets: readonly Target[]): PartOverrides {
-  // A word for one part takes precedence over a word for all parts.
-  const ordered = targets.toSorted((a, b) => Number(a.part !== undefined) - Number(b.part !== undefined));
-  const byPath = new Map(ordered.map((target) => [target.path, target] as const));
-  const seeds = byPath.get('seed');
-  byPath.delete('seed');
-  const together = [...byPath.values()].filter(({ override }) => override.isTogether);
-  const words = Map.groupBy(together, ({ override }) => override);
-  const conditions = [...byPath].flatMap(
-    ([
-      path,
-      {
-        override: { when },
-      },
-    ]) => (when === undefined ? [] : [[path, when] as const]),
-  );
-  return {
-    settings: new Map([...byPath].map(([path, { values }]) => [path, values])),
-    zip: unzipped(
-      [...words.values()].map((keys) => keys.map(({ path }) => path)),
-      [],
-    ),
-    when: new Map(conditions),
-    seeds: seeds === undefined ? undefined : seedsOf(seeds),
-  };
-}
-
-interface Target {
-  readonly override: Override;
-  readonly word: string;
-  readonly key: string;
-  /** Undefined means all parts. */
-  readonly part: string | undefined;
-  readonly path: string;
-  readonly values: readonly AxisValue[];
-}
-
-function targetsOf(override: Override, parts: Readonly<Record<string, SweepPart>>): Target[] {
-  const { word, settings } = override;
-  return settings.map((setting) => {
-    const { key } = setting;
-    const dot = key.indexOf('.');
-    const first = key.slice(0, dot);
-    const part = dot > 0 && Object.hasOwn(parts, first) ? first : undefined;
-    const path = part === undefined ? key : key.slice(dot + 1);
-    const values = 'values' in setting ? setting.values : drawValues(setting.draw, path);
-    return { override, word, key, part, path, values };
-  });
-}
-
-function rejectDoubles(targets: readonly Target[]): void {
-  const words = new Map<string, string>();
-  for (const { key, word } of targets) {
-    const earlier = words.get(key);
-    if (earlier !== undefined) {
-      throw new InputError(
-        `${shownWord(word)}: ${shownWord(key)} is set already, by ${shownWord(earlier)}; list values with commas`,
-      );
-    }
-    words.set(key, word);
-  }
-}
-
-/** Checks that keys that move together exist in the same parts, and that seeds move with nothing. */
-function rejectParted(
-  overrides: readonly Override[],
-  targets: readonly Target[],
-  reached: ReadonlyMap<Target, readonly string[]>,
-): void {
-  for (const { word, settings, isTogether } of overrides) {
-    if (!isTogether || settings.length < 2) continue;
-    const [first, ...others] = targets.filter((target) => target.word === word) as [Target, ...Target[]];
-    const seed = [first, ...others].find(({ path }) => path === 'seed');
-    if (seed !== undefined) {
-      throw new InputError(`${shownWord(word)}: expected no seed, which goes with every cell`);
-    }
-    const partsOf = (target: Target): string => listed(reached.get(target)!);
-    const parted = others.find((target) => partsOf(target) !== partsOf(first));
-    if (parted === undefined) continue;
-    throw new InputError(
-      `${shownWord(word)}: expected keys of the same parts; ${first.key} is one of ${partsOf(first)}, ${parted.key} of ` +
-        `${partsOf(parted)}; put the part before each key`,
-    );
-  }
-}
-
-/** The configurations of a part for every kind that it may take, and with axes that have names of their own. They decide which keys the part has. */
-function configsWithKinds(part: SweepPart, kinds: readonly Target[], name: string): object[] {
-  const settings = new Map<string, readonly AxisValue[]>();
-  for (const [path, values] of Object.entries(part.axes)) {
-    if (decidesKeys(path) || hasOwnName(path, part.base)) settings.set(path, values);
-  }
-  for (const { part: only, path, values } of kinds) {
-    if (only === undefined || only === name) settings.set(path, values);
-  }
-  return [...settings].reduce<object[]>(
-    (configs, [path, values]) =>
-      configs.flatMap((config) =>
-        telling(path, values).map((value) => withSettings(config, [[path, value]])),
-      ),
-    [part.base],
-  );
-}
-
-/** Whether the path decides which keys exist. */
-const decidesKeys = (path: string): boolean => kindPaths().has(path) || shortcutPaths().includes(path);
-
-/**
- * The values for which a part's keys are looked up. If the path decides which keys exist, this is one value for each set of keys;
- * otherwise the first value.
- */
-const telling = (path: string, values: readonly AxisValue[]): AxisValue[] =>
-  kindPaths().has(path) ? distinctKinds(path, values) : values.slice(0, 1);
-
-function partsReached(target: Target, configs: ReadonlyMap<string, readonly object[]>): string[] {
-  const { word, part, path } = target;
-  const among = part === undefined ? [...configs.keys()] : [part];
-  const reached = among.filter((name) => configs.get(name)!.some((config) => hasPath(config, path)));
-  if (reached.length === 0) {
-    const valid = new Set(among.flatMap((name) => configs.get(name)!.flatMap(configPaths)));
-    throw new InputError(`${shownWord(word)}: ${unknownKey(target, [...valid], [...configs.keys()])}`);
-  }
-  for (const name of reached) {
-    const config = configs.get(name)!.find((candidate) => hasPath(candidate, path))!;
-    if (path !== 'seed') checkValues(target, config);
-  }
-  return reached;
-}
-
-const hasPath = (config: object, path: string): boolean =>
-  configPaths(config).includes(path) || isShortcut(path, config);
-
-function unknownKey({ part, path }: Target, valid: readonly string[], parts: readonly string[]): string {
-  const inside = valid.filter((known) => known.startsWith(`${path}.`));
-  if (inside.length > 0) return `expected a key, found a group of keys; its keys are ${inside.join(', ')}`;
-  const prefix = part === undefined ? '' : `${part}.`;
-  const [first, ...rest] = path.split('.');
-  const key = rest.join('.');
-  if (part === undefined && valid.includes(key)) {
-    const nearest = nearestName(first!, parts);
-    return nearest === undefined
-      ? `no part is called ${shownWord(first!)}; parts: ${listed(parts)}`
-      : `no part is called ${shownWord(first!)}; did you mean ${nearest}.${key}?`;
-  }
-  const owner = part === undefined ? 'no part has the key' : `part ${part} has no key`;
-  return `${owner} ${shownWord(path)}${pathHint(path, valid, prefix)}`;
-}
-
-/** Checks each value by itself. Whether values of different keys fit together is checked when the cells are expanded. */
-function checkValues({ word, path, values }: Target, config: object): void {
-  for (const value of values) {
-    const checked = checkRunConfigKeys(withSettings(config, [[path, value]]));
-    if (checked.ok) continue;
-    for (const problem of checked.problems) {
-      const at = formatPath(problem.path);
-      if (at !== path && !at.startsWith(`${path}[`)) continue;
-      const place = at === path ? '' : `${at}: `;
-      const isListWanted = problem.text.startsWith('expected a list') && !Array.isArray(value);
-      const note = isListWanted
-        ? `; lists are written in brackets: ${path}=[${shownWord(formatValue(value))}]`
-        : '';
-      throw new InputError(`${shownWord(word)}: ${place}${problem.text}${note}`);
-    }
-  }
-}
-
-/** @throws InputError */
-function seedsOf({ word, values }: Target): number[] {
-  const seeds = new Set<number>();
-  for (const value of values) {
-    if (typeof value === 'string') told(word, () => addSeeds(value, seeds));
-    else if (seedSchema.safeParse(value).success) seeds.add(value as number);
-    else
-      throw new InputError(
-        `${shownWord(word)}: expected seeds from 0 to ${seedSchema.maxValue}, found ${shown(value)}`,
-      );
-  }
-  return [...seeds];
-}
-
-/** Runs `parse` and adds the word to any error that it throws. */
-function told<T>(word: string, parse: () => T): T {
+/** What `parse` makes of a word, which errors name. */
+export function parsedOf<T>(word: string, parse: () => T): T {
   try {
     return parse();
   } catch (error) {

@@ -2,7 +2,7 @@
 import { canonicalJson, InputError } from '@ranksweep/core';
 import { trajectoryHash } from '@ranksweep/kinds';
 import type { ExpandedRun, ExpandedSweep } from '../definition/expand.ts';
-import { told, type PhaseObserver } from '../phase.ts';
+import { withProgress, type PhaseObserver } from '../phase.ts';
 import { metricsOfConfigs } from './sweepMetrics.ts';
 
 export interface CheckedSweep {
@@ -19,7 +19,7 @@ const checkedSweeps = new WeakMap<ExpandedSweep, CheckedSweep>();
 export function checkSweep(sweep: ExpandedSweep, observer?: PhaseObserver): CheckedSweep {
   const known = checkedSweeps.get(sweep);
   if (known !== undefined) return known;
-  const hashes = Array.from(told('hashing runs', sweep.runs, observer), ({ config }) =>
+  const hashes = Array.from(withProgress('hashing runs', sweep.runs, observer), ({ config }) =>
     trajectoryHash(config),
   );
   rejectDifferingTwins(sweep.runs, hashes);

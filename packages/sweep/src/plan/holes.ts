@@ -2,7 +2,7 @@
 import { trajectoryHash } from '@ranksweep/kinds';
 import { isSound, type ReadOnlyStore, type RunStatus, type SweepRunRow } from '@ranksweep/store';
 import type { ExpandedRun, ExpandedSweep } from '../definition/expand.ts';
-import { told, type PhaseObserver } from '../phase.ts';
+import { withProgress, type PhaseObserver } from '../phase.ts';
 import { actionFor } from './planRuns.ts';
 
 export interface Hole {
@@ -34,7 +34,7 @@ export function findHoles(
     return skip === undefined ? row : { ...row, status: 'skipped', error: skip.reason };
   };
   const rows = Map.groupBy(store.runsOfSweep(sweepId).map(asSkipped), (row) => row.trajectoryHash);
-  const ofGrid = Array.from(told('looking for runs', sweep.runs, observer), (run): Hole[] => {
+  const ofGrid = Array.from(withProgress('looking for runs', sweep.runs, observer), (run): Hole[] => {
     const found = rows.get(trajectoryHash(run.config)) ?? [undefined];
     const states = found.map((row) => stateOf(row, run));
     const [row] = found;

@@ -4,7 +4,7 @@ import type { NewRun, RegisteredRun, Store } from '@ranksweep/store';
 import { costOf } from './cost.ts';
 import type { ExpandedRun } from '../definition/expand.ts';
 import type { GroupCommit } from '../record/groupCommit.ts';
-import type { Job } from '../schedule/source.ts';
+import type { Job } from './job.ts';
 import type { DamagedRun, PlannedRun } from '../observer.ts';
 import type { PhaseObserver } from '../phase.ts';
 import { actionFor } from './planRuns.ts';

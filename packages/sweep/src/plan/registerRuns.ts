@@ -4,7 +4,7 @@ import { describeMetric, runNamer, trajectoryHash } from '@ranksweep/kinds';
 import { runsOf, type ExpandedRun, type ExpandedSweep } from '../definition/expand.ts';
 import { resolveFiles } from '../definition/resolveFiles.ts';
 import { pinned } from '../definition/storedSweep.ts';
-import type { NewRun } from '../schedule/source.ts';
+import type { NewRun } from './job.ts';
 import { planJobs, type PlannedJobs, type PlanOptions } from './planJobs.ts';
 import { metricsOfConfigs } from './sweepMetrics.ts';
 

@@ -2,8 +2,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { RunConfig, TrajectoryChunk } from '@ranksweep/core';
 import { hasOpenMetrics, lossName, metricsOf } from '@ranksweep/kinds';
-import { StopCondition, type RunSink } from '@ranksweep/run';
-import type { ClaimedRun } from '../schedule/claimRuns.ts';
+import { StopCondition, type LaneRun, type RunSink } from '@ranksweep/run';
+import type { Attempt } from './attempt.ts';
+
+/** A run that a lane is about to have. */
+interface RunAtHand extends Pick<LaneRun, 'config' | 'checkpoint'> {
+  readonly attempt: Pick<Attempt, 'held'>;
+}
 
 /**
  * Other work runs between two blocks: leases are renewed, and lanes' messages are handled.
@@ -11,7 +16,7 @@ import type { ClaimedRun } from '../schedule/claimRuns.ts';
  */
 export async function earlierPoints(
   sink: RunSink,
-  { config, checkpoint, attempt }: ClaimedRun,
+  { config, checkpoint, attempt }: RunAtHand,
 ): Promise<TrajectoryChunk[]> {
   if (checkpoint === undefined) return [];
   const blocks: TrajectoryChunk[] = [];

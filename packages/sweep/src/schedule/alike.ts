@@ -4,7 +4,8 @@
  */
 import { likenessOf } from '@ranksweep/kinds';
 import type { Queue } from './queue.ts';
-import type { AskingLane, Job } from './source.ts';
+import type { Job } from '../plan/job.ts';
+import type { AskingLane } from './source.ts';
 
 export class AlikeQueue implements Queue {
   /** Groups of similar runs, the longest first. */

@@ -1,5 +1,6 @@
 /** A sweep's source, with what all lanes keep to that ask it: one question at a time, and no more after an error. */
-import type { AskingLane, Job, Report, RunSource, Turn } from './source.ts';
+import type { Job } from '../plan/job.ts';
+import type { AskingLane, Report, RunSource, Turn } from './source.ts';
 
 /** The most runs per batch: for lanes that compute them in turn, and for lanes that advance them together. */
 const MOST_RUNS = 64;

@@ -1,5 +1,5 @@
 /** How a batch ended. */
-import type { Job } from './source.ts';
+import type { Job } from '../plan/job.ts';
 
 export interface BatchEnd {
   /** Runs to be tried again because their lane died, in groups that are handed out together. */

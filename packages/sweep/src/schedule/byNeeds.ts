@@ -6,7 +6,8 @@ import { kindOf } from '@ranksweep/kinds';
 import type { RunNeeds } from '@ranksweep/run';
 import type { Queue } from './queue.ts';
 import { byNeeds } from './resources.ts';
-import type { AskingLane, Job } from './source.ts';
+import type { Job } from '../plan/job.ts';
+import type { AskingLane } from './source.ts';
 
 /** What a run needs; undefined if it says nothing. */
 export const needsOf = ({ config }: Job): RunNeeds | undefined => kindOf(config).needs?.(config);

@@ -6,7 +6,7 @@ import { endOf } from './endOf.ts';
 import type { SweepContext } from './sweepContext.ts';
 import { deviceLabel } from '../launch/devices/chooseLanes.ts';
 import type { Lane } from '../launch/launcher.ts';
-import type { Job } from './source.ts';
+import type { Job } from '../plan/job.ts';
 import type { RunOutcome } from '../observer.ts';
 import { actionFor, continuedConfig, restartedConfig } from '../plan/planRuns.ts';
 

@@ -13,7 +13,8 @@ import { Pace } from './pace.ts';
 import { outcomeReport, progressReport, storedReport, storedValueAt } from './reports.ts';
 import { Resources } from './resources.ts';
 import { ReturnedRuns } from './returnedRuns.ts';
-import type { Added, AskingLane, Job, Report, SourceFactory, SourceOptions } from './source.ts';
+import type { Job } from '../plan/job.ts';
+import type { Added, AskingLane, Report, SourceFactory, SourceOptions } from './source.ts';
 import { WaitingWork } from './waitingWork.ts';
 import { WakeUp } from './wakeUp.ts';
 

@@ -2,11 +2,11 @@
 import { StorageError } from '@ranksweep/core';
 import type { LaneRun } from '@ranksweep/run';
 import { LEASE_MS } from '../record/attempt.ts';
-import { BatchWriter } from '../record/batchWriter.ts';
+import { BatchWriter } from './batchWriter.ts';
 import type { BatchEnd } from './batchEnd.ts';
 import { claimRuns, type ClaimedRun } from './claimRuns.ts';
 import { prepareRun } from './prepareRun.ts';
-import type { Job } from './source.ts';
+import type { Job } from '../plan/job.ts';
 import type { BatchAtWork, Lane } from '../launch/launcher.ts';
 import type { SweepContext } from './sweepContext.ts';
 import { startWatchdog } from './watchdog.ts';

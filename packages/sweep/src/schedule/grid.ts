@@ -7,7 +7,8 @@ import { AlikeQueue } from './alike.ts';
 import { QueueByNeeds } from './byNeeds.ts';
 import { InTurnQueue } from './inTurn.ts';
 import type { Queue } from './queue.ts';
-import type { AskingLane, Job, RunSource, SourceOptions, Turn } from './source.ts';
+import type { Job } from '../plan/job.ts';
+import type { AskingLane, RunSource, SourceOptions, Turn } from './source.ts';
 
 export class GridSource implements RunSource {
   readonly #queues = new Map<EngineName, Queue>();

@@ -5,7 +5,7 @@ import { advancesTogether } from '../launch/devices/chooseLanes.ts';
 import type { BatchAtWork, Lane } from '../launch/launcher.ts';
 import type { PlannedRun, RunOutcome } from '../observer.ts';
 import type { Pace } from './pace.ts';
-import type { Job } from './source.ts';
+import type { Job } from '../plan/job.ts';
 
 /** How long a lane may be at one of its runs in turn before others are given those that it has not begun. */
 const SOON_MS = 200;

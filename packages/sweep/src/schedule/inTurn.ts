@@ -4,7 +4,8 @@
  */
 import { likenessOf } from '@ranksweep/kinds';
 import type { Queue } from './queue.ts';
-import type { AskingLane, Job } from './source.ts';
+import type { Job } from '../plan/job.ts';
+import type { AskingLane } from './source.ts';
 
 /** The most time of a lane, in milliseconds, and what is done in it as long as nobody knows: 5 GFLOP/s. */
 const MOST_MS = 20;

@@ -4,7 +4,7 @@
  */
 import type { EngineName } from '@ranksweep/engine';
 import { likenessOf } from '@ranksweep/kinds';
-import type { Job } from './source.ts';
+import type { Job } from '../plan/job.ts';
 
 /** Work a millisecond of a lane that computes runs in turn, as long as it has not been measured: 5 GFLOP/s. */
 const USUAL_SPEED = 5e6;

@@ -1,5 +1,6 @@
 /** Runs that wait and are meant for one engine. */
-import type { AskingLane, Job } from './source.ts';
+import type { Job } from '../plan/job.ts';
+import type { AskingLane } from './source.ts';
 
 export interface Queue {
   /** The run that is taken next. */

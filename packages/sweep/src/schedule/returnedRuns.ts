@@ -1,6 +1,7 @@
 /** Runs that lanes have given back. Those of one group are handed out together, as far as a lane may have them. */
 import { needLikeFirst } from './byNeeds.ts';
-import type { AskingLane, Job } from './source.ts';
+import type { Job } from '../plan/job.ts';
+import type { AskingLane } from './source.ts';
 
 export class ReturnedRuns {
   #groups: (readonly Job[])[] = [];

@@ -9,7 +9,8 @@ import { likenessOf, type AxisValue, type SkipRule } from '@ranksweep/kinds';
 import type { PlannedRun } from '../observer.ts';
 import { GridSource } from './grid.ts';
 import { axesInLine, inOrder } from './skipOrder.ts';
-import type { AskingLane, Job, Report, RunSource, SkippedJob, SourceOptions, Turn } from './source.ts';
+import type { Job } from '../plan/job.ts';
+import type { AskingLane, Report, RunSource, SkippedJob, SourceOptions, Turn } from './source.ts';
 
 /** Runs that differ on one axis, and on those that move together with it. */
 interface Line {

@@ -2,30 +2,12 @@
  * Where runs come from. A source is asked whenever a lane is free, and is told how the runs go. It can therefore decide by the
  * results so far.
  */
-import type { RunConfig } from '@ranksweep/core';
 import type { EngineName } from '@ranksweep/engine';
-import type { Cell, SkipRule } from '@ranksweep/kinds';
+import type { SkipRule } from '@ranksweep/kinds';
 import type { NewTrial } from '@ranksweep/store';
 import type { ExpandedSweep } from '../definition/expand.ts';
 import type { PlannedRun, RunOutcome } from '../observer.ts';
-
-/** A run of the sweep that has to be computed. */
-export interface Job {
-  readonly run: PlannedRun;
-  readonly config: RunConfig;
-  /** See `costOf`. */
-  readonly cost: number;
-  /** How many lanes died under the run. */
-  readonly deaths: number;
-  /** How many attempts of this process have failed and were given another try. Default: 0. */
-  readonly failures?: number;
-  /** Engines of the sweep's lanes that may compute it, the one that it is meant for first. */
-  readonly engines: readonly EngineName[];
-  /** Iterations that the run has made already. Default: 0. */
-  readonly iterations?: number;
-  /** The iteration at which the run pauses until it is handed out again. Default: it continues to its end. */
-  readonly pauseAt?: number;
-}
+import type { Job, NewRun } from '../plan/job.ts';
 
 /** A lane that asks for runs. */
 export interface AskingLane {
@@ -86,14 +68,6 @@ export interface OutcomeReport {
   readonly outcome: RunOutcome;
   /** The last value of each metric, if the run has ended. */
   readonly values: () => ReadonlyMap<string, number>;
-}
-
-/** A cell of a part with a seed. It may lie outside the part's grid. */
-export interface NewRun {
-  readonly part: string;
-  /** Values by path. They replace those of the part's base. */
-  readonly cell: Cell;
-  readonly seed: number;
 }
 
 /** A run that is left out because of another. */

@@ -1,5 +1,5 @@
 /** Runs that the source has not handed out yet, and how much work they are. */
-import type { Job } from './source.ts';
+import type { Job } from '../plan/job.ts';
 
 /** Runs of the same engines. */
 interface Share {

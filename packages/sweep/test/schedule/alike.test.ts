@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AlikeQueue } from '../../src/schedule/alike.ts';
 import { likenessOf } from '@ranksweep/kinds';
-import type { Job } from '../../src/schedule/source.ts';
+import type { Job } from '../../src/plan/job.ts';
 import { askingLane } from '../support/askingLane.ts';
 import { smallSweep } from '../support/sweeps.ts';
 

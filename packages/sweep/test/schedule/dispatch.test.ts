@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Dispatch, type DispatchOptions } from '../../src/schedule/dispatch.ts';
 import type { Lane } from '../../src/launch/launcher.ts';
-import type { Job, RunSource, SourceOptions, Turn } from '../../src/schedule/source.ts';
+import type { Job } from '../../src/plan/job.ts';
+import type { RunSource, SourceOptions, Turn } from '../../src/schedule/source.ts';
 import { smallSweep, temporaryStore } from '../support/sweeps.ts';
 
 const sweep = smallSweep(['mf']);

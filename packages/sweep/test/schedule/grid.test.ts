@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GridSource } from '../../src/schedule/grid.ts';
-import type { Job, Turn } from '../../src/schedule/source.ts';
+import type { Job } from '../../src/plan/job.ts';
+import type { Turn } from '../../src/schedule/source.ts';
 import { askingLane } from '../support/askingLane.ts';
 import { smallSweep } from '../support/sweeps.ts';
 

@@ -5,7 +5,7 @@ import type { BatchAtWork, Lane } from '../../src/launch/launcher.ts';
 import { Dispatch } from '../../src/schedule/dispatch.ts';
 import { GridSource } from '../../src/schedule/grid.ts';
 import { Pace } from '../../src/schedule/pace.ts';
-import type { Job } from '../../src/schedule/source.ts';
+import type { Job } from '../../src/plan/job.ts';
 import { smallSweep, temporaryStore } from '../support/sweeps.ts';
 
 const sweep = smallSweep(['mf']);

@@ -8,7 +8,8 @@ import type { BatchAtWork, Lane, OwnGpu, SharedResources } from '../../src/launc
 import { Dispatch } from '../../src/schedule/dispatch.ts';
 import { GridSource } from '../../src/schedule/grid.ts';
 import { Resources } from '../../src/schedule/resources.ts';
-import type { Job, RunSource, SourceFactory } from '../../src/schedule/source.ts';
+import type { Job } from '../../src/plan/job.ts';
+import type { RunSource, SourceFactory } from '../../src/schedule/source.ts';
 import { smallSweep } from '../support/sweeps.ts';
 
 const gpusOf = (count: number): OwnGpu[] =>

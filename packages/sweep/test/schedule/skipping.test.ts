@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expandSweep, type ExpandedSweep } from '../../src/definition/expand.ts';
 import { SkippingSource } from '../../src/schedule/skipping.ts';
-import type { Job, SkippedJob } from '../../src/schedule/source.ts';
+import type { Job } from '../../src/plan/job.ts';
+import type { SkippedJob } from '../../src/schedule/source.ts';
 import { askingLane } from '../support/askingLane.ts';
 
 const base = {

@@ -6,10 +6,10 @@ import { noAccounting } from '../../../../tools/slurmTestCluster/accounting.ts';
 import { startCluster, type TestCluster } from '../../../../tools/slurmTestCluster/cluster.ts';
 import { noSlurm } from '../../../../tools/slurmTestCluster/missing.ts';
 import { speakTo } from '../../../../tools/slurmTestCluster/speakTo.ts';
-import { accountedJobs } from '../../src/launch/slurm/commands/accounting.ts';
-import { cancelJobs, requeueJob, submitScript } from '../../src/launch/slurm/commands/control.ts';
-import { queuedJobs } from '../../src/launch/slurm/commands/queue.ts';
-import { hasEnded, type SlurmJob } from '../../src/launch/slurm/commands/slurmJob.ts';
+import { accountedJobs } from '../../src/slurm/commands/accounting.ts';
+import { cancelJobs, requeueJob, submitScript } from '../../src/slurm/commands/control.ts';
+import { queuedJobs } from '../../src/slurm/commands/queue.ts';
+import { hasEnded, type SlurmJob } from '../../src/slurm/commands/slurmJob.ts';
 
 const why = noSlurm ?? noAccounting;
 if (why !== undefined) console.warn(why);

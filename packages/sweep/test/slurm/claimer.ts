@@ -1,7 +1,7 @@
 /** A process that claims whatever it can get: `node claimer.ts FOLDER INDEX UNITS TASKS`. It prints the units that it has got. */
-import { Claims } from '../../src/launch/slurm/claims/claims.ts';
-import { Mark } from '../../src/launch/slurm/claims/mark.ts';
-import { sharedFiles } from '../../src/launch/slurm/claims/sharedFiles.ts';
+import { Claims } from '../../src/slurm/claims/claims.ts';
+import { Mark } from '../../src/slurm/claims/mark.ts';
+import { sharedFiles } from '../../src/slurm/claims/sharedFiles.ts';
 
 const [folder, index, units, tasks] = process.argv.slice(2) as [string, string, string, string];
 const claims = new Claims({

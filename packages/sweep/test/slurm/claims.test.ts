@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
-import { Claims, type Claim } from '../../src/launch/slurm/claims/claims.ts';
-import type { Life, Liveness } from '../../src/launch/slurm/claims/liveness.ts';
-import { Mark } from '../../src/launch/slurm/claims/mark.ts';
-import { sharedFiles } from '../../src/launch/slurm/claims/sharedFiles.ts';
-import { taskName, type TaskId } from '../../src/launch/slurm/folder.ts';
+import { Claims, type Claim } from '../../src/slurm/claims/claims.ts';
+import type { Life, Liveness } from '../../src/slurm/claims/liveness.ts';
+import { Mark } from '../../src/slurm/claims/mark.ts';
+import { sharedFiles } from '../../src/slurm/claims/sharedFiles.ts';
+import { taskName, type TaskId } from '../../src/slurm/folder.ts';
 import { HostileFolder } from './hostileFolder.ts';
 
 /** Many more than a task needs, so that one that waits for ever is found. */

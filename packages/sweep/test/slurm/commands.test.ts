@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type TestCluster } from '../../../../tools/slurmTestCluster/cluster.ts';
 import { noSlurm } from '../../../../tools/slurmTestCluster/missing.ts';
 import { speakTo } from '../../../../tools/slurmTestCluster/speakTo.ts';
-import { accountedJobs, parseAccounting } from '../../src/launch/slurm/commands/accounting.ts';
-import { partitions, slurmSettings } from '../../src/launch/slurm/commands/cluster.ts';
-import { cancelJobs, requeueJob, submitScript } from '../../src/launch/slurm/commands/control.ts';
-import { knownJobs } from '../../src/launch/slurm/commands/jobs.ts';
-import { parseQueue, queuedJobs } from '../../src/launch/slurm/commands/queue.ts';
-import { hasEnded, parseExitCode } from '../../src/launch/slurm/commands/slurmJob.ts';
+import { accountedJobs, parseAccounting } from '../../src/slurm/commands/accounting.ts';
+import { partitions, slurmSettings } from '../../src/slurm/commands/cluster.ts';
+import { cancelJobs, requeueJob, submitScript } from '../../src/slurm/commands/control.ts';
+import { knownJobs } from '../../src/slurm/commands/jobs.ts';
+import { parseQueue, queuedJobs } from '../../src/slurm/commands/queue.ts';
+import { hasEnded, parseExitCode } from '../../src/slurm/commands/slurmJob.ts';
 
 describe('what Slurm writes', () => {
   it('is read from the accounts, where tasks that wait share a line', () => {

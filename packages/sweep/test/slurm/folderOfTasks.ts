@@ -1,15 +1,15 @@
 /** The folder of a sweep on Slurm as its tasks leave it, made by hand. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { claimName, doneName } from '../../src/launch/slurm/claims/claimNames.ts';
+import { claimName, doneName } from '../../src/slurm/claims/claimNames.ts';
 import {
   slurmFolder,
   slurmFolderPath,
   taskName,
   type SlurmFolder,
   type TaskId,
-} from '../../src/launch/slurm/folder.ts';
-import type { TaskState } from '../../src/launch/slurm/sweepFile.ts';
+} from '../../src/slurm/folder.ts';
+import type { TaskState } from '../../src/slurm/sweepFile.ts';
 
 export interface FolderOfTasks {
   /** Numbers of the sweep's runs, by unit. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { FolderReader } from '../../src/launch/slurm/follow/folderReader.ts';
+import { FolderReader } from '../../src/slurm/follow/folderReader.ts';
 import { ask, claim, finish, folderOfTasks, taskOf, tell } from './folderOfTasks.ts';
 
 /** Units that were planned have numbers of their own. */

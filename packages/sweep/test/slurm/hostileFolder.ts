@@ -4,7 +4,7 @@
  * and clients die in the midst of a request.
  */
 import { basename } from 'node:path';
-import type { SharedFiles } from '../../src/launch/slurm/claims/sharedFiles.ts';
+import type { SharedFiles } from '../../src/slurm/claims/sharedFiles.ts';
 
 export interface Chance {
   /** An integer from 0 up to `below`. */

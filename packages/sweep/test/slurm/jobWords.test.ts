@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { SlurmJob } from '../../src/launch/slurm/commands/slurmJob.ts';
-import { notBegun } from '../../src/launch/slurm/follow/folderReader.ts';
-import { exitText, stateText, tasksText } from '../../src/launch/slurm/follow/jobWords.ts';
-import type { TaskOnSlurm } from '../../src/launch/slurm/sweepOnSlurm.ts';
+import type { SlurmJob } from '../../src/slurm/commands/slurmJob.ts';
+import { notBegun } from '../../src/slurm/follow/folderReader.ts';
+import { exitText, stateText, tasksText } from '../../src/slurm/follow/jobWords.ts';
+import type { TaskOnSlurm } from '../../src/slurm/follow/sweepOnSlurm.ts';
 
 const job = (index: number, state: string, more: Partial<SlurmJob> = {}): SlurmJob => ({
   job: 7,

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { taskName, type SlurmFolder, type TaskId } from '../../src/launch/slurm/folder.ts';
-import type { TaskState } from '../../src/launch/slurm/sweepFile.ts';
-import { slurmLiveness, type SlurmWord } from '../../src/launch/slurm/task/slurmLiveness.ts';
+import { taskName, type SlurmFolder, type TaskId } from '../../src/slurm/folder.ts';
+import type { TaskState } from '../../src/slurm/sweepFile.ts';
+import { slurmLiveness, type SlurmWord } from '../../src/slurm/task/slurmLiveness.ts';
 import { sharedFolder } from './taskStore.ts';
 
 const TASK: TaskId = { job: 7, index: 3, restart: 1, start: 1 };

@@ -2,12 +2,12 @@ import { readdirSync, renameSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { openStore, type Store } from '@ranksweep/store';
 import { expect, it } from 'vitest';
-import { Claims } from '../../src/launch/slurm/claims/claims.ts';
-import { Mark } from '../../src/launch/slurm/claims/mark.ts';
-import { sharedFiles } from '../../src/launch/slurm/claims/sharedFiles.ts';
-import { taskName, type SlurmFolder } from '../../src/launch/slurm/folder.ts';
-import { Publisher } from '../../src/launch/slurm/task/publisher.ts';
-import { UnitsAtHand } from '../../src/launch/slurm/task/unitsAtHand.ts';
+import { Claims } from '../../src/slurm/claims/claims.ts';
+import { Mark } from '../../src/slurm/claims/mark.ts';
+import { sharedFiles } from '../../src/slurm/claims/sharedFiles.ts';
+import { taskName, type SlurmFolder } from '../../src/slurm/folder.ts';
+import { Publisher } from '../../src/slurm/task/publisher.ts';
+import { UnitsAtHand } from '../../src/slurm/task/unitsAtHand.ts';
 import { advance, published, sharedFolder, temporaryStore } from './taskStore.ts';
 
 const RUNS = [1, 2];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { repeating } from '../../src/launch/slurm/task/repeating.ts';
+import { repeating } from '../../src/slurm/task/repeating.ts';
 
 it('does its work again and again, and tells of what goes wrong', async () => {
   const told: string[] = [];

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type TestCluster } from '../../../../tools/slurmTestCluster/cluster.ts';
 import { noSlurm } from '../../../../tools/slurmTestCluster/missing.ts';
 import { speakTo } from '../../../../tools/slurmTestCluster/speakTo.ts';
-import { cancelJobs, submitScript } from '../../src/launch/slurm/commands/control.ts';
-import { knownJobs } from '../../src/launch/slurm/commands/jobs.ts';
-import { slurmFolder, type SlurmFolder } from '../../src/launch/slurm/folder.ts';
-import { submittedJobs } from '../../src/launch/slurm/submit/jobFile.ts';
-import { startAgain } from '../../src/launch/slurm/task/startAgain.ts';
+import { cancelJobs, submitScript } from '../../src/slurm/commands/control.ts';
+import { knownJobs } from '../../src/slurm/commands/jobs.ts';
+import { slurmFolder, type SlurmFolder } from '../../src/slurm/folder.ts';
+import { submittedJobs } from '../../src/slurm/submit/jobFile.ts';
+import { startAgain } from '../../src/slurm/task/startAgain.ts';
 
 describe.skipIf(noSlurm !== undefined)('a task that has to be started again', () => {
   let cluster: TestCluster;

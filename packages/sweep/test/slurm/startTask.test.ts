@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { currentProcess, type ProcessIdentity } from '@ranksweep/machine';
 import { expect, it } from 'vitest';
-import type { SlurmFolder, TaskId } from '../../src/launch/slurm/folder.ts';
-import type { TaskState } from '../../src/launch/slurm/sweepFile.ts';
-import { startTask } from '../../src/launch/slurm/task/startTask.ts';
-import { stateFile } from '../../src/launch/slurm/task/stateFile.ts';
+import type { SlurmFolder, TaskId } from '../../src/slurm/folder.ts';
+import type { TaskState } from '../../src/slurm/sweepFile.ts';
+import { startTask } from '../../src/slurm/task/startTask.ts';
+import { stateFile } from '../../src/slurm/task/stateFile.ts';
 import { sharedFolder } from './taskStore.ts';
 
 const LOOK_EVERY_MS = 50;

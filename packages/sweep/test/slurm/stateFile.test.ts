@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { currentProcess } from '@ranksweep/machine';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../../machine/test/support/temporaryFolder.ts';
-import type { TaskState } from '../../src/launch/slurm/sweepFile.ts';
-import { readState, writeState } from '../../src/launch/slurm/task/stateFile.ts';
+import type { TaskState } from '../../src/slurm/sweepFile.ts';
+import { readState, writeState } from '../../src/slurm/task/stateFile.ts';
 
 const state = (counter: number): TaskState => ({
   node: 'n1',

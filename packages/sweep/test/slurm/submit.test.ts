@@ -6,10 +6,10 @@ import { temporaryFolder } from '../../../machine/test/support/temporaryFolder.t
 import { startCluster, type TestCluster } from '../../../../tools/slurmTestCluster/cluster.ts';
 import { noSlurm } from '../../../../tools/slurmTestCluster/missing.ts';
 import { speakTo } from '../../../../tools/slurmTestCluster/speakTo.ts';
-import { cancelJobs } from '../../src/launch/slurm/commands/control.ts';
-import { slurmFolderPath } from '../../src/launch/slurm/folder.ts';
-import { readProfile } from '../../src/launch/slurm/submit/profile.ts';
-import { submitSweep, type Submission } from '../../src/launch/slurm/submit/submitSweep.ts';
+import { cancelJobs } from '../../src/slurm/commands/control.ts';
+import { slurmFolderPath } from '../../src/slurm/folder.ts';
+import { readProfile } from '../../src/slurm/submit/profile.ts';
+import { submitSweep, type Submission } from '../../src/slurm/submit/submitSweep.ts';
 import { lanesOn } from '../../src/launch/devices/chooseLanes.ts';
 import { smallSweep, temporaryStore } from '../support/sweeps.ts';
 

@@ -2,13 +2,8 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publish, type Store } from '@ranksweep/store';
 import { expect, it } from 'vitest';
-import {
-  begunBeforeName,
-  segmentName,
-  type SlurmFolder,
-  type TaskId,
-} from '../../src/launch/slurm/folder.ts';
-import { takeOver } from '../../src/launch/slurm/task/takeOver.ts';
+import { begunBeforeName, segmentName, type SlurmFolder, type TaskId } from '../../src/slurm/folder.ts';
+import { takeOver } from '../../src/slurm/task/takeOver.ts';
 import { advance, hashOf, iterationsIn, sharedFolder, temporaryStore } from './taskStore.ts';
 
 const [first, second] = [1, 2].map((index): TaskId => ({ job: 1, index, restart: 0, start: 1 })) as [

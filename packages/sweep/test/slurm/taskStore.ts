@@ -12,7 +12,7 @@ import {
   temporaryFolder,
   temporaryStore,
 } from '../../../store/test/support/fixtures.ts';
-import { slurmFolder, type SlurmFolder } from '../../src/launch/slurm/folder.ts';
+import { slurmFolder, type SlurmFolder } from '../../src/slurm/folder.ts';
 
 export { temporaryStore };
 

@@ -4,6 +4,7 @@ import type { Cell, Grid } from '../cells.ts';
 import { partCells, type PartGrid } from '../partCells.ts';
 import type { BoundarySpec } from './schema.ts';
 
+/** A part of which one axis is `along` a boundary. */
 export type BoundedPart = PartGrid & Pick<Grid, 'zip'>;
 
 /** The cells of a line, in the order in which the outcome is meant to become likelier. */

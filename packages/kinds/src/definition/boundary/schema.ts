@@ -5,6 +5,7 @@ import { z } from 'zod';
 const MOST_TRIALS = 1000;
 const MOST_PARALLEL = 64;
 
+/** A boundary as written. What keys demand of the part's axes, `boundaryKeyProblems` says. */
 export const boundarySchema = z.strictObject({
   along: z
     .string()
@@ -66,4 +67,5 @@ export interface BoundaryInput {
   seed?: number | undefined;
 }
 
+/** A boundary with its defaults. */
 export type BoundarySpec = { [Key in keyof BoundaryInput]-?: NonNullable<BoundaryInput[Key]> };

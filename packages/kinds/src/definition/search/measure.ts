@@ -11,6 +11,7 @@ export interface Measured {
   readonly iterations: number;
 }
 
+/** A metric by its name, or an expression. What is neither counts as the name of a metric, which no run has. */
 export class Measure {
   readonly text: string;
   /** Undefined for the name of a metric. Programs may give metrics names that are no words. */

@@ -33,6 +33,7 @@ const commonKeys = {
 const factor = z.number().gt(1).default(3).describe('one in so many trials goes on beyond a rung');
 const startup = z.int().min(1).default(5).describe('a trial goes on where fewer earlier ones came so far');
 
+/** A pruner by its `kind`. What keys demand of each other, `prunerKeyProblems` says. */
 export const prunerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z
@@ -75,7 +76,9 @@ export const prunerSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** A pruner as written. */
 export type PrunerInput = z.input<typeof prunerSchema>;
+/** A pruner with its defaults. */
 export type PrunerSpec = z.output<typeof prunerSchema>;
 
 /** What each key's own schema cannot say. */
@@ -129,9 +132,13 @@ export function rungsOf(
 
 /** Pruners that need no more than rungs. */
 export const prunerNames = ['asha', 'halving', 'median', 'percentile'] as const;
+/** One of `prunerNames`. */
 export type PrunerName = (typeof prunerNames)[number];
 
-/** A pruner with the defaults of its kind. @param keys those that it does not have are passed over */
+/**
+ * A pruner with the defaults of its kind.
+ * @param factor passed over where the kind has none
+ */
 export function prunerOfName(
   kind: PrunerName,
   { rungs, metric, factor: asked }: Pick<PrunerSpec, 'rungs' | 'metric'> & { readonly factor?: number },

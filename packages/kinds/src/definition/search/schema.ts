@@ -9,7 +9,9 @@ export const MOST_TRIALS = 100_000;
 /** A suggestion that knows of fewer results than this lacks is no better than a draw. */
 const MOST_PARALLEL = 1024;
 
+/** What suggests trials; packages/search has one of each. */
 export const samplerNames = ['tpe', 'cma-es', 'sobol', 'random', 'grid'] as const;
+/** One of `samplerNames`. */
 export type SamplerName = (typeof samplerNames)[number];
 
 const searchAxisSchema = z.strictObject({
@@ -40,6 +42,7 @@ const searchAxisSchema = z.strictObject({
     ),
 });
 
+/** A search as written. What keys demand of each other, `searchKeyProblems` says. */
 export const searchSchema = z.strictObject({
   minimize: z
     .string()
@@ -115,6 +118,7 @@ export interface SearchAxis {
   when?: string | undefined;
 }
 
+/** Written out for the same reason. What keys mean, `searchSchema` says. */
 export interface SearchInput {
   minimize?: string | undefined;
   maximize?: string | undefined;
@@ -131,6 +135,7 @@ export interface SearchInput {
 }
 
 type Defaulted = 'summary' | 'seed' | 'parallel' | 'sampler';
+/** A search with its defaults. */
 export type SearchSpec = Omit<SearchInput, 'pruner'> & {
   [Key in Defaulted]: NonNullable<SearchInput[Key]>;
 } & { pruner?: PrunerSpec | undefined };

@@ -26,18 +26,20 @@ export interface SearchPoint {
   readonly coordinates: Float64Array;
 }
 
+/** A part as far as its space depends on it: conditions may name keys of the base. */
 export interface SearchedPart {
   readonly base: object;
   readonly search: Pick<SearchInput, 'space' | 'zip' | 'constraints'>;
 }
 
+/** Turns coordinates into cells and back. */
 export class SearchSpace {
   readonly dimensions: readonly Dimension[];
   readonly #part: SearchedPart;
   readonly #axes: ReturnType<typeof conditionalAxes>;
   readonly #constraints: readonly ReturnType<typeof conditionOf>[];
 
-  /** @throws InputError for what is no condition; see `searchProblems` */
+  /** @throws InputError for what is no condition; see `searchConditionProblems` */
   constructor(part: SearchedPart) {
     const { space, zip = [], constraints = [] } = part.search;
     this.#part = part;
@@ -94,6 +96,7 @@ export const boundsOfSpace = (space: SearchInput['space']): Axes =>
     Object.entries(space).map(([path, { choices, from, to }]) => [path, choices ?? [from!, to!]]),
   );
 
+/** Conditions of axes that only some points have, by axis. */
 export const conditionsOf = (space: SearchInput['space']): Record<string, string> =>
   Object.fromEntries(
     Object.entries(space).flatMap(([path, { when }]) => (when === undefined ? [] : [[path, when]])),

@@ -1,9 +1,9 @@
 /** The process that looks for an engine's devices. It answers with one message, and is then ended. */
 import { createEngine } from '@ranksweep/engine';
-import { loadExtensions } from '../../extensions.ts';
+import { loadModules, registersOfLane } from '../../extensionModules.ts';
 import type { DeviceAnswer } from './engineDevices.ts';
 
-await loadExtensions();
+await loadModules(registersOfLane);
 
 async function answer(): Promise<DeviceAnswer> {
   try {

@@ -5,7 +5,10 @@ import type { LanePost, LaneTask } from './laneTask.ts';
 import { BatchSignals, LaneSignals, ThreadControl } from './signals.ts';
 
 // Most sweeps have no extensions, and lanes start faster without loading this.
-if (process.env.RANKSWEEP_EXTENSIONS) await (await import('../../extensions.ts')).loadExtensions();
+if (process.env.RANKSWEEP_EXTENSIONS) {
+  const { loadModules, registersOfLane } = await import('../../extensionModules.ts');
+  await loadModules(registersOfLane);
+}
 
 /** A thread serves one place as long as it lives. */
 let kinds: LaneKindOf | undefined;

@@ -1,7 +1,7 @@
 /** Divides a sweep's runs into units, each of which a task claims at once. */
 import type { RunConfig } from '@ranksweep/core';
 import { likenessOf } from '@ranksweep/kinds';
-import { costOf } from '../../../plan/cost.ts';
+import { costOf } from '../../plan/cost.ts';
 
 /**
  * A unit is this part of what is left for one task when the unit is begun. Units shrink, so that tasks end together, and there are

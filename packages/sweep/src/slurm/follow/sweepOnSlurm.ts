@@ -1,19 +1,15 @@
 /** What a sweep that Slurm has looks like from outside: its tasks, what Slurm says of them, and the runs that they have. */
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { cancelJobs } from './commands/control.ts';
-import { knownJobs } from './commands/jobs.ts';
-import { SlurmError } from './commands/slurmCommand.ts';
-import { jobWord, type SlurmJob } from './commands/slurmJob.ts';
+import { knownJobs } from '../commands/jobs.ts';
+import { SlurmError } from '../commands/slurmCommand.ts';
+import { jobWord, type SlurmJob } from '../commands/slurmJob.ts';
 import {
   FolderReader,
   notBegun,
   type FolderContents,
   type NumbersOfRuns,
   type TaskInFolder,
-} from './follow/folderReader.ts';
-import { slurmFolder, slurmFolderPath, type SlurmFolder } from './folder.ts';
-import { submittedJobs } from './submit/jobFile.ts';
+} from './folderReader.ts';
+import type { SlurmFolder } from '../folder.ts';
 
 /** A task of a job array, whether it has begun or not. */
 export interface TaskOnSlurm extends TaskInFolder {
@@ -33,15 +29,6 @@ export interface SweepOnSlurm extends Omit<FolderContents, 'tasks'> {
   /** In the order of their numbers. */
   readonly tasks: readonly TaskOnSlurm[];
   readonly noAnswer: string | undefined;
-}
-
-/** The folder of a sweep that was handed to Slurm; undefined if it was not. */
-export function slurmFolderOf(
-  db: string,
-  sweep: { readonly id: number; readonly name: string },
-): SlurmFolder | undefined {
-  const folder = slurmFolder(slurmFolderPath(db, sweep));
-  return existsSync(folder.sweepFile) ? folder : undefined;
 }
 
 /**
@@ -77,20 +64,4 @@ export function joined(
   );
   const tasks = [...begun, ...others].toSorted((a, b) => a.job - b.job || a.index - b.index);
   return { ...contents, folder, tasks, noAnswer };
-}
-
-/** What a task prints goes there, once it has begun. */
-export const taskLogPath = ({ logs }: SlurmFolder, task: string): string => join(logs, `${task}.txt`);
-
-/**
- * Ends all tasks of a sweep: those that run save and publish what they have. It stays cancelled though Slurm does not answer, since
- * tasks look for the file `stop`.
- * @returns the jobs that Slurm was told to cancel
- * @throws SlurmError if Slurm does not answer or refuses
- */
-export async function cancelOnSlurm(folder: SlurmFolder): Promise<readonly number[]> {
-  writeFileSync(folder.stopFile, '');
-  const jobs = submittedJobs(folder);
-  await cancelJobs(jobs.map((job) => ({ job, index: undefined })));
-  return jobs;
 }

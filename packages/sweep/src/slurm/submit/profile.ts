@@ -1,8 +1,8 @@
 /** `slurm.yaml`: what a cluster wants of every job, so that it need not be said with every sweep. */
 import { existsSync, readFileSync } from 'node:fs';
-import { checkSchema, formatProblem, InputError, problemLines, SchemaWalk } from '@ranksweep/core';
+import { checkSchema, formatProblem, given, InputError, problemLines, SchemaWalk } from '@ranksweep/core';
 import { z } from 'zod';
-import { readYaml } from '../../../definition/yamlSource.ts';
+import { readYaml } from '../../definition/yamlSource.ts';
 
 /** In the working folder, it is read without being named. */
 const PROFILE = 'slurm.yaml';
@@ -131,9 +131,8 @@ export function readProfile(
 ): { readonly profile: Profile; readonly path: string | undefined } {
   const found = path ?? (existsSync(PROFILE) ? PROFILE : undefined);
   const written: ProfileInput = found === undefined ? {} : checkedProfile(...profileFile(found));
-  const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   const sbatch = { ...written.sbatch, ...own.sbatch };
-  return { profile: checkedProfile({ ...written, ...given, sbatch }, 'options of Slurm'), path: found };
+  return { profile: checkedProfile({ ...written, ...given(own), sbatch }, 'options of Slurm'), path: found };
 }
 
 function profileFile(path: string): [value: unknown, where: string, lineOf: LineOf] {

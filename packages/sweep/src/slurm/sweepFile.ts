@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { InputError } from '@ranksweep/core';
 import type { ProcessIdentity } from '@ranksweep/machine';
-import type { SweepSpec } from '../../definition/expand.ts';
-import type { Provenance } from '../../record/provenance.ts';
+import type { SweepSpec } from '../definition/expand.ts';
+import type { Provenance } from '../record/provenance.ts';
 
 /** Changes with the meaning of anything in the folder. */
 export const FOLDER_VERSION = 1;

@@ -1,8 +1,8 @@
 /** Writes a lane's messages about a batch, and informs the observer once they are durable. */
-import type { BatchEnd } from '../schedule/batchEnd.ts';
-import type { ClaimedRun } from '../schedule/claimRuns.ts';
-import type { SweepContext } from '../schedule/sweepContext.ts';
-import type { Job } from '../schedule/source.ts';
+import type { BatchEnd } from './batchEnd.ts';
+import type { ClaimedRun } from './claimRuns.ts';
+import type { SweepContext } from './sweepContext.ts';
+import type { Job } from '../plan/job.ts';
 import type { FailureMessage, LaneMessage, TrajectoryMessage } from '@ranksweep/run';
 import type { BatchAtWork } from '../launch/launcher.ts';
 

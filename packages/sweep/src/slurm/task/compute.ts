@@ -2,9 +2,9 @@
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Store } from '@ranksweep/store';
-import type { ExpandedSweep } from '../../../definition/expand.ts';
-import { SweepEngines } from '../../../plan/sweepEngines.ts';
-import { runSweep, type SweepOptions } from '../../../runSweep.ts';
+import type { ExpandedSweep } from '../../definition/expand.ts';
+import { SweepEngines } from '../../plan/sweepEngines.ts';
+import { runSweep, type SweepOptions } from '../../runSweep.ts';
 import type { AskedUnits } from '../asking/askedUnits.ts';
 import { Asking } from '../asking/asking.ts';
 import { Claims } from '../claims/claims.ts';

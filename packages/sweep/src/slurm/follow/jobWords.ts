@@ -1,7 +1,7 @@
 /** How tasks of a sweep on Slurm are, in words. */
 import { countOf } from '@ranksweep/text';
 import { hasEnded, type SlurmJob } from '../commands/slurmJob.ts';
-import type { SweepOnSlurm, TaskOnSlurm } from '../sweepOnSlurm.ts';
+import type { SweepOnSlurm, TaskOnSlurm } from './sweepOnSlurm.ts';
 
 /** In Slurm's words, or else in the task's own. */
 export function stateText(

@@ -1,7 +1,16 @@
 /** Folders of sweeps that were submitted from a database. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { slurmFolder, type SlurmFolder } from '../folder.ts';
+import { slurmFolder, slurmFolderPath, type SlurmFolder } from '../folder.ts';
+
+/** The folder of a sweep that was handed to Slurm; undefined if it was not. */
+export function slurmFolderOf(
+  db: string,
+  sweep: { readonly id: number; readonly name: string },
+): SlurmFolder | undefined {
+  const folder = slurmFolder(slurmFolderPath(db, sweep));
+  return existsSync(folder.sweepFile) ? folder : undefined;
+}
 
 /** Those beside the database, also of earlier submissions, in the order of their names. Folders elsewhere are not known. */
 export function slurmFolders(db: string): SlurmFolder[] {

@@ -1,22 +1,23 @@
 /** The source of a whole sweep, which no lane asks: what it hands out is for tasks, and what it is told is in a database already. */
 import type { Store } from '@ranksweep/store';
-import type { ExpandedSweep } from '../../../definition/expand.ts';
-import type { PlannedRun, RunOutcome } from '../../../observer.ts';
-import { checkSweep } from '../../../plan/checkSweep.ts';
-import { actionFor } from '../../../plan/planRuns.ts';
-import type { IsWanted } from '../../../plan/planJobs.ts';
-import { registerRuns } from '../../../plan/registerRuns.ts';
-import { registerSweep } from '../../../plan/registerSweep.ts';
-import { SweepEngines } from '../../../plan/sweepEngines.ts';
-import { GroupCommit } from '../../../record/groupCommit.ts';
-import { newSkip } from '../../../record/newSkip.ts';
-import { mostRunsOf } from '../../../schedule/askedSource.ts';
-import { endOf } from '../../../schedule/endOf.ts';
-import { outcomeReport, storedReport, storedValueAt } from '../../../schedule/reports.ts';
-import { requireSource, sourceOf } from '../../../schedule/sources.ts';
-import type { Added, AskingLane, Job, NewRun, RunSource, SkippedJob } from '../../../schedule/source.ts';
-import { advancesTogether } from '../../devices/chooseLanes.ts';
-import type { LanePlace } from '../../launcher.ts';
+import type { ExpandedSweep } from '../../definition/expand.ts';
+import type { PlannedRun, RunOutcome } from '../../observer.ts';
+import { checkSweep } from '../../plan/checkSweep.ts';
+import { actionFor } from '../../plan/planRuns.ts';
+import type { IsWanted } from '../../plan/planJobs.ts';
+import { registerRuns } from '../../plan/registerRuns.ts';
+import { registerSweep } from '../../plan/registerSweep.ts';
+import { SweepEngines } from '../../plan/sweepEngines.ts';
+import { GroupCommit } from '../../record/groupCommit.ts';
+import { newSkip } from '../../schedule/newSkip.ts';
+import { mostRunsOf } from '../../schedule/askedSource.ts';
+import { endOf } from '../../schedule/endOf.ts';
+import { outcomeReport, storedReport, storedValueAt } from '../../schedule/reports.ts';
+import { requireSource, sourceOf } from '../../schedule/sources.ts';
+import type { Job, NewRun } from '../../plan/job.ts';
+import type { Added, AskingLane, RunSource, SkippedJob } from '../../schedule/source.ts';
+import { advancesTogether } from '../../launch/devices/chooseLanes.ts';
+import type { LanePlace } from '../../launch/launcher.ts';
 import { askingLanes } from './askingLanes.ts';
 
 export interface WholeSourceOptions {

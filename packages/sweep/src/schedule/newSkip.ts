@@ -1,5 +1,5 @@
 import type { NewSkip } from '@ranksweep/store';
-import type { SkippedJob } from '../schedule/source.ts';
+import type { SkippedJob } from './source.ts';
 
 /** What the store notes of a run that is left out. */
 export const newSkip = ({ job, because, ...skip }: SkippedJob): NewSkip => ({

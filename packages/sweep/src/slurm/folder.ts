@@ -71,6 +71,9 @@ export function parseTaskName(name: string): TaskId | undefined {
   return { job, index, restart, start };
 }
 
+/** What a task prints goes there, once it has begun. */
+export const taskLogPath = ({ logs }: SlurmFolder, task: string): string => join(logs, `${task}.txt`);
+
 /**
  * What runs of a unit had before the sweep was submitted: a segment of those that have begun and not ended. It is missing if there
  * were none.

@@ -1,8 +1,9 @@
 /** The source of a task's runs: units that it claims whenever its lanes have nothing to do. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunOutcome } from '../../../observer.ts';
-import { GridSource } from '../../../schedule/grid.ts';
-import type { AskingLane, Job, Report, RunSource, SourceOptions, Turn } from '../../../schedule/source.ts';
+import type { RunOutcome } from '../../observer.ts';
+import { GridSource } from '../../schedule/grid.ts';
+import type { Job } from '../../plan/job.ts';
+import type { AskingLane, Report, RunSource, SourceOptions, Turn } from '../../schedule/source.ts';
 import type { AskedUnit } from '../asking/askedUnits.ts';
 import type { Claim, Claims, Left } from '../claims/claims.ts';
 import { ASK_SHARE } from '../paces.ts';

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { NewRun } from '../../../schedule/source.ts';
+import type { NewRun } from '../../plan/job.ts';
 import { readIfThere, type SharedFiles } from '../claims/sharedFiles.ts';
 
 /** A run that is to come as far as an iteration, or to its end. */

@@ -1,8 +1,8 @@
 /** The lanes of all tasks together, as a source sees them that is asked for runs of units. */
 import type { EngineName } from '@ranksweep/engine';
-import { advancesTogether } from '../../devices/chooseLanes.ts';
-import type { LanePlace } from '../../launcher.ts';
-import type { AskingLane } from '../../../schedule/source.ts';
+import { advancesTogether } from '../../launch/devices/chooseLanes.ts';
+import type { LanePlace } from '../../launch/launcher.ts';
+import type { AskingLane } from '../../schedule/source.ts';
 
 /** Short runs travel together, in units of some ten seconds of a lane that does 5 GFLOP/s: claims and segments cost more than messages. */
 const WORK_PER_MS = 2.5e9;

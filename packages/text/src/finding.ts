@@ -1,3 +1,8 @@
+/**
+ * Findings: what checks of a machine, an installation or a database say, in the form of `ranksweep doctor`. They are an entry of their
+ * own, since words as short as `ok` mean something among checks alone.
+ */
+
 /** What one check says. */
 export interface Finding {
   readonly what: string;
@@ -8,13 +13,16 @@ export interface Finding {
   readonly text: string;
 }
 
+/** As it should be. */
 export const ok = (what: string, text: string): Finding => ({ what, isOk: true, text });
+/** Not there, and not needed. */
 export const missing = (what: string, text: string): Finding => ({
   what,
   isOk: true,
   isMissing: true,
   text,
 });
+/** @param text what was found, and what to do */
 export const todo = (what: string, text: string): Finding => ({ what, isOk: false, text });
 
 /** A check that fails otherwise than it knows is a finding too. */

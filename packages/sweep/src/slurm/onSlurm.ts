@@ -5,13 +5,12 @@ export * from './folder.ts';
 export { FolderReader, type FolderContents, type NumbersOfRuns } from './follow/folderReader.ts';
 export { exitText, stateText, tasksText } from './follow/jobWords.ts';
 export { Pace } from './follow/pace.ts';
+export { slurmFolderOf } from './follow/slurmFolders.ts';
 export {
-  cancelOnSlurm,
   joined as joinedWithJobs,
-  slurmFolderOf,
   sweepOnSlurm,
-  taskLogPath,
   type SlurmSays,
   type SweepOnSlurm,
   type TaskOnSlurm,
-} from './sweepOnSlurm.ts';
+} from './follow/sweepOnSlurm.ts';
+export { cancelOnSlurm } from './submit/cancelOnSlurm.ts';
