@@ -1,5 +1,6 @@
+import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { query } from '../src/index.ts';
+import { openStore, query } from '../src/index.ts';
 import { addRun, chunk, config, done, take, temporaryStore } from './support/fixtures.ts';
 
 function rowsOf(path: string, columns = '*'): Record<string, unknown>[] {
@@ -94,4 +95,38 @@ it('gets a column for a parameter that a run is claimed with', () => {
   const { record, ...rest } = config();
   take(store, runId, { config: { ...rest, record: { ...record, metrics: ['train_loss'] } } });
   expect(rowsOf(store.path)[0]).toMatchObject({ 'record.metrics': '["train_loss"]' });
+});
+
+it('keeps the columns of parameters that another connection has added, or whose runs are gone', () => {
+  const store = temporaryStore();
+  const { record, ...rest } = config();
+  const other = openStore(store.path);
+  const runId = addRun(other, { config: { ...rest, record: { ...record, metrics: ['train_loss'] } } });
+  addRun(store, { config: { ...rest, seed: 1, record: { ...record, perDecade: 4 } } });
+  const columns = (): string[] => Object.keys(rowsOf(store.path)[0]!);
+  expect(columns()).toEqual(expect.arrayContaining(['record.metrics', 'record.perDecade']));
+  expect(store.isRunTableSound()).toBe(true);
+  while (store.deleteStep({ runIds: [runId] }, 10));
+  expect(store.isRunTableSound()).toBe(true);
+  addRun(store, { config: config({ seed: 5 }) });
+  expect(columns()).toContain('record.metrics');
+  other.close();
+});
+
+it('is not sound without a column for every parameter', () => {
+  const store = temporaryStore();
+  addRun(store);
+  const database = new Database(store.path);
+  const sql = database
+    .prepare("SELECT sql FROM sqlite_schema WHERE name = 'run_table'")
+    .pluck()
+    .get() as string;
+  const without = sql.replace(
+    /, \(SELECT value FROM params WHERE run_id = runs\.id AND name = 'init\.std'\) AS "init\.std"/,
+    '',
+  );
+  expect(without).not.toBe(sql);
+  database.exec(`DROP VIEW run_table; ${without}`);
+  database.close();
+  expect(store.isRunTableSound()).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -68,6 +68,9 @@ describe('a segment', () => {
     ]);
     expect(dump(merged.path)).toEqual(dump(expected.path));
     expect([...inspect(merged)].flatMap(({ found }) => found)).toEqual([]);
+    const collector = temporaryStore();
+    collector.takeSegment(path, { folder: dirname(path), name: basename(path) });
+    expect([...inspect(collector)].flatMap(({ found }) => found)).toEqual([]);
     const segment = openStore(path, { readOnly: true });
     expect(segment.runIds()).toEqual([1, 3, 4]);
     expect([...inspect(segment)].flatMap(({ found }) => found)).toEqual([]);

@@ -107,7 +107,7 @@ export interface EndToEndOptions {
   readonly limitMs: number;
 }
 
-/** Ours: a run of one iteration for each trial, in the store. Optuna's: a function call for each, in SQLite. */
+/** Ours: a run of one iteration for each trial, of which the store has the loss. Optuna's: a function call for each, in SQLite. */
 export async function measureEndToEnd(options: EndToEndOptions): Promise<EndToEndSpeed> {
   const { sampler, trials, lanes, rounds } = options;
   const ours: TrialCost[] = [];
@@ -146,6 +146,7 @@ const sweepCost = (sampler: SamplerName, trials: number, lanes: number): Promise
       task: { kind: 'completion', dims: [2, 2], observed: 3, target: { kind: 'matrix', rank: 1 } },
       init: { std: 0.1 },
       stop: { maxIterations: 1 },
+      record: { metrics: ['train_loss'] },
     };
     const space = { 'init.std': { from: 0.01, to: 1 } };
     const search = { minimize: 'train_loss', trials, sampler, parallel: PARALLEL, space };

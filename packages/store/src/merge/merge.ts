@@ -3,7 +3,7 @@ import { limitFinals, mergeEarlierFinals } from '../asked/earlierFinals.ts';
 import type { Connection } from '../connection/connection.ts';
 import { damageOfRun } from '../readers/damage.ts';
 import { isDead, leaseOf } from '../claims/leases.ts';
-import { refreshRunTable } from '../rows/runTable.ts';
+import { paramNamesOf, refreshRunTable } from '../rows/runTable.ts';
 import { firstDifferingPoint, type PointDifference } from './firstDifferingPoint.ts';
 import { replaces } from './replaces.ts';
 import { addRun, mergeMetrics, replaceRun, type Merging } from './copyRun.ts';
@@ -72,7 +72,7 @@ export const mergeWriter = (connection: Connection): MergeWriter => ({
       const { changed, ...report } = mergeRuns(connection);
       const sweeps = mergeSweeps(connection);
       settleSweeps(connection, [...sweeps.changed, ...sweepsOf(connection, changed)]);
-      refreshRunTable(connection.database);
+      refreshRunTable(connection.database, paramNamesOf(connection.database, 'other'));
       return { sweepsAdded: sweeps.added, ...report };
     }),
 });

@@ -1,7 +1,7 @@
 /** Migrates a database to the newest schema, and recognises files of other applications. */
 import type Database from 'better-sqlite3';
 import { newerVersion, notRanksweep } from '../file/openErrors.ts';
-import { refreshRunTable } from '../rows/runTable.ts';
+import { refreshRunTable, storedParamNames } from '../rows/runTable.ts';
 import { migrations as allMigrations, type Migration } from './migrations.ts';
 
 /** 'rksw' in ASCII, at byte 68 of the file, so that `file` and SQLite tools can identify the database. */
@@ -26,7 +26,7 @@ export function migrate(database: Database.Database, migrations: readonly Migrat
       }
       database.pragma(`application_id = ${APPLICATION_ID}`);
       database.pragma(`user_version = ${migrations.length}`);
-      refreshRunTable(database);
+      refreshRunTable(database, storedParamNames(database));
       const [dangling] = database.pragma('foreign_key_check') as { table: string }[];
       if (dangling !== undefined) throw new Error(`migration left dangling rows in ${dangling.table}`);
     })

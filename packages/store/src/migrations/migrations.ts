@@ -24,4 +24,5 @@ export const migrations: readonly Migration[] = [
   { sql: sqlOf('008-segments.sql') },
   { sql: sqlOf('009-trials.sql') },
   { sql: sqlOf('010-analysis.sql') },
+  { sql: sqlOf('011-fewer-indexes.sql') },
 ];

@@ -45,5 +45,5 @@ export function insertParams(connection: Connection, runId: number, config: obje
     leaves.map(([name, value]) => [runId, name, value]),
   );
   for (const [name] of leaves) paramNames.add(name);
-  if (paramNames.size > known) refreshRunTable(database);
+  if (paramNames.size > known) refreshRunTable(database, paramNames);
 }

@@ -21,20 +21,13 @@ const runColumns = [
 /** SQLite's default limit on the columns of a result. Names beyond it stay readable in `params` and `final`. */
 const COLUMN_LIMIT = 2000;
 
-// One look-up in params_by_value per name. DISTINCT would read one row for every run and name.
-const DISTINCT_PARAMS = `
-  WITH RECURSIVE name(name) AS (
-    SELECT min(name) FROM params
-    UNION ALL
-    SELECT (SELECT min(params.name) FROM params WHERE params.name > name.name) FROM name WHERE name.name IS NOT NULL
-  )
-  SELECT name FROM name WHERE name IS NOT NULL`;
-
 const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 const runColumn = String.raw`, runs\.\w+`;
-const looked = String.raw`(?:params WHERE run_id = runs\.id AND name = '[^']*(?:''[^']*)*'|finals WHERE run_id = runs\.id AND metric_id = \d+)`;
+const param = String.raw`params WHERE run_id = runs\.id AND name = '([^']*(?:''[^']*)*)'`;
+const paramLookedUp = new RegExp(param, 'g');
+const looked = String.raw`(?:${param}|finals WHERE run_id = runs\.id AND metric_id = \d+)`;
 const lookedUp = String.raw`, \(SELECT value FROM ${looked}\) AS "[^"]*(?:""[^"]*)*"`;
 const runTable = new RegExp(
   String.raw`^CREATE VIEW run_table AS SELECT runs\.id AS run_id(?:${runColumn})*(?:${lookedUp})* FROM runs$`,
@@ -43,21 +36,37 @@ const runTable = new RegExp(
 /** Whether `refreshRunTable` of any version has made this view, for any names. Such a view only looks up values. */
 export const isRunTable = (sql: string): boolean => runTable.test(sql);
 
-/** Rebuilds the view if it lacks a parameter or metric. Call it in the transaction that added the name. */
-export function refreshRunTable(database: Database.Database): void {
-  const sql = runTableSql(database);
+/**
+ * Rebuilds the view if it lacks a parameter or metric. Call it in the transaction that added the name.
+ * @param added names of parameters, some of which it may lack. Default: none
+ */
+export function refreshRunTable(database: Database.Database, added: Iterable<string> = []): void {
+  const sql = runTableSql(database, added);
   if (currentSql(database) !== sql) database.exec(`DROP VIEW IF EXISTS run_table; ${sql}`);
 }
 
-/** Whether the view is exactly what `refreshRunTable` makes. This reads all names. */
+/** Whether the view is what `refreshRunTable` makes. Runs of which it has names may be gone. This reads all parameters. */
 export const isRunTableSound = (database: Database.Database): boolean =>
-  currentSql(database) === runTableSql(database);
+  currentSql(database) === runTableSql(database, storedParamNames(database));
 
-const currentSql = (database: Database.Database): unknown =>
-  database.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'run_table'`).pluck().get();
+/** The names of all parameters that runs have. This reads all parameters: the view has the names at hand. */
+export const storedParamNames = (database: Database.Database): string[] =>
+  database.prepare<[], string>('SELECT DISTINCT name FROM params').pluck().all();
 
-function runTableSql(database: Database.Database): string {
-  const params = database.prepare<[], string>(DISTINCT_PARAMS).pluck().all();
+/** The names of the parameters that the view has as columns. */
+export function paramNamesOf(database: Database.Database, schema = 'main'): string[] {
+  const sql = currentSql(database, schema) ?? '';
+  return [...sql.matchAll(paramLookedUp)].map(([, name]) => name!.replaceAll("''", "'"));
+}
+
+const currentSql = (database: Database.Database, schema = 'main'): string | undefined =>
+  database
+    .prepare<[], string>(`SELECT sql FROM ${schema}.sqlite_schema WHERE name = 'run_table'`)
+    .pluck()
+    .get();
+
+function runTableSql(database: Database.Database, added: Iterable<string>): string {
+  const params = [...new Set([...paramNamesOf(database), ...added])].toSorted();
   const metrics = database
     .prepare<[], { id: number; name: string }>('SELECT id, name FROM metrics ORDER BY id')
     .all();

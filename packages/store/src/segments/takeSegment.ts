@@ -3,7 +3,7 @@ import { timestamp, type Connection } from '../connection/connection.ts';
 import { mergeRuns, type MergedRuns } from '../merge/merge.ts';
 import { withOther } from '../merge/otherDatabase.ts';
 import { mergeSweeps, settleSweeps, sweepsOf } from '../merge/sweeps.ts';
-import { refreshRunTable } from '../rows/runTable.ts';
+import { paramNamesOf, refreshRunTable } from '../rows/runTable.ts';
 import { adoptArithmetics, leavePlaces } from './arithmetics.ts';
 
 export interface SegmentName {
@@ -45,7 +45,7 @@ export const segmentTaker = (connection: Connection): SegmentTaker => ({
       adoptArithmetics(connection);
       const merged = mergeRuns(connection);
       const sweeps = [...mergeSweeps(connection).changed, ...leavePlaces(connection)];
-      refreshRunTable(connection.database);
+      refreshRunTable(connection.database, paramNamesOf(connection.database, 'other'));
       if (merged.held.length + merged.differing.length + merged.damaged.length === 0) {
         connection
           .statement('INSERT OR IGNORE INTO collected_segments (folder, name, collected_at) VALUES (?, ?, ?)')
@@ -64,7 +64,7 @@ export const segmentTaker = (connection: Connection): SegmentTaker => ({
       const found: string[] = [];
       const merged = mergeRuns(connection, (hash) => wanted.has(hash) && found.push(hash) > 0);
       settleSweeps(connection, sweepsOf(connection, merged.changed));
-      refreshRunTable(connection.database);
+      refreshRunTable(connection.database, paramNamesOf(connection.database, 'other'));
       return { ...merged, found: merged.damaged.length > 0 ? [] : found };
     }),
 

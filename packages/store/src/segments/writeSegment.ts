@@ -7,7 +7,7 @@ import { sealSweep } from '../digests/sweepRecord.ts';
 import { connectionOf } from '../connection/connection.ts';
 import type { DamagedRun } from '../merge/merge.ts';
 import { tablesOfRuns } from '../merge/copyRun.ts';
-import { refreshRunTable } from '../rows/runTable.ts';
+import { paramNamesOf, refreshRunTable } from '../rows/runTable.ts';
 import { emptySegment } from './emptySegment.ts';
 
 export interface SegmentWriter {
@@ -64,7 +64,7 @@ function copyRuns(
     }
   }
   copySweeps(segment, trialsOf);
-  refreshRunTable(database);
+  refreshRunTable(database, paramNamesOf(database, 'other'));
   return damaged;
 }
 

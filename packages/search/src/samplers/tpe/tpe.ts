@@ -19,7 +19,11 @@ const TRIALS_PER_BEST = 7;
 const MOST_BEST = 25;
 /** So many of the latest trials have full weight; those before them the less, the older they are. */
 const FULL_WEIGHTS = 25;
-/** Of more trials, every second or third or so on makes the density of the others: more of them do not make it another. */
+/**
+ * Of more trials, every second or third or so on makes the density of the others: more of them do not make it another. The more
+ * dimensions, the more it takes.
+ */
+const OTHERS_PER_DIMENSION = 500;
 const MOST_OTHERS = 2000;
 
 export function tpeSampler(space: SearchSpace, search: SearchSpec): Sampler {
@@ -46,7 +50,8 @@ function densities(space: SearchSpace, { known, asked, coordinates }: History, r
   const bestCount = Math.min(Math.ceil(known / TRIALS_PER_BEST), MOST_BEST);
   const isBest = new Uint8Array(asked);
   for (const trial of ranking.best(bestCount)) isBest[trial] = 1;
-  const stride = Math.ceil(known / MOST_OTHERS);
+  const mostOthers = Math.min(MOST_OTHERS, OTHERS_PER_DIMENSION * dimensions.length);
+  const stride = Math.ceil(known / mostOthers);
   const isOther = (trial: number): boolean =>
     isBest[trial] === 0 && (trial >= known - FULL_WEIGHTS || trial % stride === 0);
   const parzen = (isWanted: (trial: number) => boolean): Parzen => {
