@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type TestCluster } from '../../../tools/slurmTestCluster/cluster.ts';
 import { noSlurm } from '../../../tools/slurmTestCluster/missing.ts';
 import { speakTo } from '../../../tools/slurmTestCluster/speakTo.ts';
@@ -182,6 +182,12 @@ describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
     cluster = await startCluster({ nodes: 2 });
     return speakTo(cluster);
   });
+  const idle = () => expect.poll(() => cluster.slurm('squeue', '-h')).toBe('');
+  // A task that has nothing left may look for work of others once more, after a minute. No test waits for those of another.
+  afterEach(async () => {
+    await cluster.slurm('scancel', '--partition=main');
+    await idle();
+  });
   afterAll(() => cluster?.stop());
 
   const states = async (): Promise<string[]> =>
@@ -228,9 +234,6 @@ describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
     expect(longer.status).toBe(0);
     expect(csvIn(folder, 'select distinct iterations from runs')).toBe('iterations\n200\n');
   });
-
-  /** Tasks end soon after nothing is left. */
-  const idle = () => expect.poll(() => cluster.slurm('squeue', '-h')).toBe('');
 
   it('may be a search, which makes the trials that it makes here', async () => {
     const [here, there] = [temporaryFolder(), temporaryFolder()];
@@ -355,7 +358,6 @@ describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
     expect(readdirSync(join(folder, 'shared', 'small-1', 'segments'))).toContainEqual(
       expect.stringMatching(/^begun-before\.\d\.db$/),
     );
-    await cluster.slurm('scancel', '--partition=main');
   });
 
   it.skipIf(!hasTmux)(
