@@ -10,7 +10,13 @@ import { noSlurm } from './missing.ts';
 describe.skipIf(noSlurm !== undefined)('a test cluster', () => {
   let cluster: TestCluster;
   beforeAll(async () => {
-    cluster = await startCluster({ nodes: 2, cpusPerNode: 1, gpusPerNode: 1, preemptionGraceSeconds: 1 });
+    cluster = await startCluster({
+      nodes: 2,
+      cpusPerNode: 1,
+      gpusPerNode: 1,
+      preemptionGraceSeconds: 1,
+      killWaitSeconds: 1,
+    });
   });
   afterAll(() => cluster?.stop());
 

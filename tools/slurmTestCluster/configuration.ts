@@ -13,6 +13,8 @@ export interface ClusterShape {
   readonly nodeTimeoutSeconds?: number;
   /** Seconds between SIGTERM and SIGKILL for a job of partition `main` that one of `urgent` preempts (default: 30). */
   readonly preemptionGraceSeconds?: number;
+  /** Seconds between SIGTERM and SIGKILL for a job that is cancelled or at its limit (default: 30). */
+  readonly killWaitSeconds?: number;
   /** Whether it has accounting, which sacct asks: a database of its own (default: no). */
   readonly hasAccounting?: boolean;
 }
@@ -42,7 +44,8 @@ export function configuration(
   ports: Ports,
   shape: ClusterShape,
 ): { readonly slurm: string; readonly gres: string } {
-  const { cpusPerNode = 4, gpusPerNode = 0, nodeTimeoutSeconds = 30, preemptionGraceSeconds = 30 } = shape;
+  const { cpusPerNode = 4, gpusPerNode = 0, nodeTimeoutSeconds = 30 } = shape;
+  const { preemptionGraceSeconds = 30, killWaitSeconds = 30 } = shape;
   const host = hostname().split('.')[0]!;
   const user = userInfo().username;
   const nodes = nodeNames(ports.nodes.length);
@@ -77,7 +80,7 @@ SchedulerParameters=batch_sched_delay=0,sched_min_interval=0,sched_interval=1,bf
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
 JobRequeue=1
-KillWait=30
+KillWait=${killWaitSeconds}
 # Ended jobs stay in squeue and scontrol.
 MinJobAge=86400
 MaxArraySize=20001

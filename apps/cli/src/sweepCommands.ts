@@ -114,7 +114,8 @@ function addRetry(program: Command, done: (status: ExitStatus) => void): void {
     .addHelpText(
       'after',
       `
-A lane that dies under a run, or hangs, costs the run one of three tries; then it has failed.
+A lane that dies under a run, or hangs, costs the run one of three tries; then it has failed. Runs that are missing for another reason,
+such as deleted ones, are left to ranksweep fill.
 
 Damaged runs are computed from their seeds: the same bits come again. Of a search, runs that have failed are computed once more, and
 the search goes on from there: later trials follow from what they end with.

@@ -43,8 +43,8 @@ export interface MergeWriter {
    * 1. A done or diverged version wins over any other, unless the other's checkpoint lies beyond its end, which means that the other
    *    was extended. Of two done or diverged versions, the longer wins if it has all metrics that the version here has.
    * 2. Of two others, the one with the further checkpoint wins. If these are equal, a version that was tried or cancelled wins over
-   *    one that was not. Of one that is still to be run and one that failed or was cancelled, that with more attempts wins, and then the
-   *    one that is still to be run.
+   *    one that was not. Then one that has every attempt of the other and more wins: it was tried again since. Of one that is still to be
+   *    run and one that failed or was cancelled, that with more attempts wins, and then the one that is still to be run.
    * 3. Otherwise the other database's version wins only if it has everything that the one here has (metrics, number of points,
    *    checkpoint) and more.
    *

@@ -25,9 +25,12 @@ export function replaces(connection: Connection, here: number, there: number): b
   if (ahead < behind) return false;
   if (ahead > behind) return !isFinished(ours) || hasMetricsOf(connection, here, there);
   if (isUntouched(ours) || isUntouched(theirs)) return isUntouched(ours) && !isUntouched(theirs);
-  if (!isFinished(ours) && isOpen(ours) !== isOpen(theirs)) {
+  if (!isFinished(ours)) {
     // One that is to be tried again, or one that has been tried again since, and has failed.
-    return ours.attempts === theirs.attempts ? isOpen(theirs) : theirs.attempts > ours.attempts;
+    const isOneOpen = isOpen(ours) !== isOpen(theirs);
+    if (ours.attempts !== theirs.attempts && (isOneOpen || isOneLater(connection, here, there)))
+      return theirs.attempts > ours.attempts;
+    if (isOneOpen) return isOpen(theirs);
   }
   return hasMore(connection, here, there, ours, theirs);
 }
@@ -36,6 +39,20 @@ const isFinished = ({ status }: Extent): boolean => status === 'done' || status 
 const isOpen = ({ status }: Extent): boolean => status === 'pending' || status === 'running';
 
 const isUntouched = ({ status, attempts }: Extent): boolean => status === 'pending' && attempts === 0;
+
+/** Whether one of them has every attempt that the other has: it was tried again since, whatever came of that. */
+function isOneLater({ statement }: Connection, here: number, there: number): boolean {
+  const { shared, fewer } = statement<
+    [{ here: number; there: number }],
+    { readonly shared: number; readonly fewer: number }
+  >(
+    `WITH ours AS (SELECT number, lane, host, started_at FROM main.attempts WHERE run_id = @here),
+       theirs AS (SELECT number, lane, host, started_at FROM other.attempts WHERE run_id = @there)
+     SELECT (SELECT count(*) FROM ours JOIN theirs USING (number, lane, host, started_at)) AS shared,
+       min((SELECT count(*) FROM ours), (SELECT count(*) FROM theirs)) AS fewer`,
+  ).get({ here, there })!;
+  return shared === fewer;
+}
 
 /** The iteration to resume from. What lies beyond a checkpoint is computed again. */
 const progressOf = (extent: Extent): number =>

@@ -22,6 +22,7 @@ describe.skipIf(why !== undefined)("Slurm's accounts", () => {
       cpusPerNode: 2,
       hasAccounting: true,
       preemptionGraceSeconds: 1,
+      killWaitSeconds: 1,
     });
     return speakTo(cluster);
   });

@@ -108,6 +108,15 @@ it('notices that it was started twice', async () => {
   expect((await first).how).toBe('interrupted');
 });
 
+it('tells at once what it is at', async () => {
+  const shared = await sharedSweep(endless(), { tasks: 1, lookEverySeconds: 1000 });
+  const stopping = new AbortController();
+  const ending = shared.start(0, { signal: stopping.signal });
+  await expect.poll(() => stateOf(shared.folder, '1_0.0.1').runsLeft).toBeGreaterThan(0);
+  stopping.abort();
+  expect((await ending).how).toBe('interrupted');
+});
+
 it('waits for a shared folder that cannot be used when it begins, takes over, publishes or ends', async () => {
   const [sweep, expected] = [long(), await longResults()];
   const shared = await sharedSweep(sweep, { tasks: 1 });

@@ -28,11 +28,11 @@ parts:
 const WITH = ['--with', fileURLToPath(new URL('together.ts', import.meta.url))];
 const BOTH = ['--engine', 'together,reference', ...WITH];
 const LANES = ['--lanes', 'cpu=1,gpu:0=1'];
-const SEEDS = ['--seeds=0..59'];
 
-function sweepIn(folder: string): string[] {
+/** Two parts of so many runs. */
+function sweepIn(folder: string, seeds: number): string[] {
   writeFileSync(join(folder, 'mixed.yaml'), MIXED);
-  return ['run', 'mixed.yaml', ...SEEDS];
+  return ['run', 'mixed.yaml', `--seeds=0..${seeds - 1}`];
 }
 
 const EVERYTHING = `select distinct part, seed, metric, iteration, value, stop_reason
@@ -59,21 +59,21 @@ const laneProcesses = (parent: number): number[] =>
 describe('a sweep on lanes of two engines', () => {
   it('has each run once, in the arithmetic of the lane that computed it, and is repeated by nothing', async () => {
     const [folder, reference] = [temporaryFolder(), temporaryFolder()];
-    const words = sweepIn(folder);
+    const words = sweepIn(folder, 20);
     const first = await ranksweep(folder, [...words, ...BOTH, ...LANES]);
     expect(first.status, first.stderr).toBe(0);
-    await ranksweep(reference, [...sweepIn(reference), '--engine', 'reference', '--lanes', '1']);
+    await ranksweep(reference, [...sweepIn(reference, 20), '--engine', 'reference', '--lanes', '1']);
     expect(rowsIn(folder, EVERYTHING)).toEqual(rowsIn(reference, EVERYTHING));
 
     const computed = rowsIn<Computed>(folder, COMPUTED);
     expect(computed.filter(({ part }) => part === 'deep')).toEqual([
-      { part: 'deep', engine: 'reference', arithmetic: 'f64', runs: 60, different: 60 },
+      { part: 'deep', engine: 'reference', arithmetic: 'f64', runs: 20, different: 20 },
     ]);
     const square = computed.filter(({ part }) => part === 'square');
     expect(square.map(({ engine, arithmetic }) => `${engine} ${arithmetic}`)).toContain(
       'together f64-together',
     );
-    expect(square.reduce((sum, { runs }) => sum + runs, 0)).toBe(60);
+    expect(square.reduce((sum, { runs }) => sum + runs, 0)).toBe(20);
     for (const { engine, arithmetic } of square)
       expect(arithmetic).toBe(engine === 'together' ? 'f64-together' : 'f64');
 
@@ -83,7 +83,7 @@ describe('a sweep on lanes of two engines', () => {
       ['--device', 'cpu'],
     ]) {
       const { stdout, stderr } = await ranksweep(folder, [...words, ...again]);
-      expect(stdout, stderr).toContain('Nothing to run: all 120 runs are in the database already');
+      expect(stdout, stderr).toContain('Nothing to run: all 40 runs are in the database already');
     }
 
     const extended = await ranksweep(folder, ['extend', 'mixed', '--max-iterations', '450', ...WITH]);
@@ -100,7 +100,7 @@ describe('a sweep on lanes of two engines', () => {
     const [folder, reference] = [temporaryFolder(), temporaryFolder()];
     const long = ['square.stop.lossBelow=0', 'square.stop.maxIterations=1000', 'deep.stop.maxIterations=10'];
     let kills = 0;
-    const ended = await disturbed(folder, [...sweepIn(folder), ...long, ...BOTH, ...LANES], (child) => {
+    const ended = await disturbed(folder, [...sweepIn(folder, 60), ...long, ...BOTH, ...LANES], (child) => {
       const timer = setInterval(() => {
         const [victim] = laneProcesses(child.pid!);
         if (victim === undefined) return;
@@ -111,14 +111,14 @@ describe('a sweep on lanes of two engines', () => {
     });
     expect(ended.status, ended.stderr).toBe(0);
     expect(ended.stderr).toContain('its lane died: its process ended (SIGKILL)');
-    await ranksweep(reference, [...sweepIn(reference), ...long, '--engine', 'reference', '--lanes', '2']);
+    await ranksweep(reference, [...sweepIn(reference, 60), ...long, '--engine', 'reference', '--lanes', '2']);
     expect(rowsIn(folder, EVERYTHING)).toEqual(rowsIn(reference, EVERYTHING));
   });
 
   it('gives up a GPU whose process dies again and again, tells its last lines, and computes all on the CPU', async () => {
     const folder = temporaryFolder();
     const dying = ['--with', fileURLToPath(new URL('dying.ts', import.meta.url)), '--engine', 'dying,wasm'];
-    const { status, stderr } = await ranksweep(folder, [...sweepIn(folder), ...dying, ...LANES]);
+    const { status, stderr } = await ranksweep(folder, [...sweepIn(folder, 60), ...dying, ...LANES]);
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(
       /given up lane-2, .*: its process ended \(SIGABRT\): NVRM: Xid 79, GPU has fallen off the bus\./,

@@ -29,6 +29,8 @@ export interface ClaimingOptions {
   readonly takeOver: (claim: Claim, unit: AskedUnit) => Promise<void>;
   /** This task is the guard, before all units are known: it is the one that asks for them. Called more than once. */
   readonly onGuard: () => void;
+  /** This task has a unit more. */
+  readonly onBegin: () => void;
   /** Whether this task has been started before: what it had then is its first work. */
   readonly isAgain: boolean;
   readonly lookEveryMs: number;
@@ -158,7 +160,7 @@ export class ClaimingSource implements RunSource {
   }
 
   async #begin(claim: Claim): Promise<void> {
-    const { known, units } = this.#options;
+    const { known, units, onBegin } = this.#options;
     this.#waitsSince = undefined;
     if (units.regain(claim)) return;
     const unit = known.at(claim.unit);
@@ -170,6 +172,7 @@ export class ClaimingSource implements RunSource {
       iterations >= (this.#goals.get(runId)!.pauseAt ?? Infinity);
     const through = [...ended, ...jobs.filter(isThere).map(({ run }) => run)];
     units.add({ claim, runIds: [...new Set(runIds)] }, new Set(through.map(({ runId }) => runId)));
+    onBegin();
     for (const job of jobs) if (!isThere(job)) this.#handOut(job.run.runId, job.iterations);
   }
 

@@ -62,10 +62,15 @@ export async function compute(options: ComputeOptions): Promise<'nothing left' |
   const claims = claimsOf(options, now);
   const onLost = (unit: number): void => note(`unit ${unit} is another task's now`);
   const publisher = new Publisher({ store, folder, task, claims, units, publishEveryMs, now, onLost });
+  const tell = (): Promise<void> => report.renew({ lanes: settings.lanes.length, ...units.counts });
   const look = async (): Promise<void> => {
     if ((await isThere(folder.stopFile)) || !(await isThere(folder.sweepFile))) stopping.abort();
-    await report.renew({ lanes: settings.lanes.length, ...units.counts });
+    await tell();
     await publisher.publishDue();
+  };
+  // People see at once what it is at. Later they may wait: a file server has others to serve.
+  const tellFirst = (): void => {
+    if (units.counts.unitsClaimed === 1) void tell().catch(onTrouble);
   };
   // What suits runs depends on how many are alike in the whole sweep.
   await SweepEngines.of(settings.lanes).learn(sweep.runs);
@@ -96,6 +101,7 @@ export async function compute(options: ComputeOptions): Promise<'nothing left' |
       return takeOver({ store, folder, onUnreadable: note }, claim, own, begun);
     },
     onGuard: () => asking?.begin(),
+    onBegin: tellFirst,
     isAgain: task.restart > 0 || task.start > 1,
     lookEveryMs,
     askEveryMs,
