@@ -116,7 +116,9 @@ describe('a search', () => {
       '--trials: expected a definition with a search, found that no part of tensor-rank has one',
     );
     const unknown = await command('run', 's.yaml', '--sampler', 'sobel');
-    expect(unknown.stderr).toContain("--sampler: found 'sobel'; did you mean sobol?");
+    expect(unknown.stderr).toContain(
+      "--sampler: expected tpe, cma-es, sobol, random or grid, found 'sobel'; did you mean sobol?",
+    );
   });
 
   it('is shown with its best trials', async () => {

@@ -5,7 +5,7 @@
 import { realpathSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { hint, InputError } from '@ranksweep/core';
+import { expectedOneOf, InputError } from '@ranksweep/core';
 import { registerEngine, type Engine } from '@ranksweep/engine';
 import { registerKind, type RunKind } from '@ranksweep/kinds';
 import type { LauncherFactory } from './launch/launcher.ts';
@@ -64,7 +64,7 @@ function existing(path: string): string {
 async function load(path: string): Promise<void> {
   for (const [key, factories] of Object.entries(await extensionOf(path))) {
     if (!Object.hasOwn(register, key)) {
-      throw new InputError(`extension ${path}: found '${key}'${hint(key, Object.keys(register))}`);
+      throw new InputError(`extension ${path}: ${expectedOneOf(key, Object.keys(register))}`);
     }
     try {
       for (const [name, factory] of Object.entries(factories as ByName<never>)) {

@@ -40,6 +40,7 @@ import { told, type PhaseObserver } from '../phase.ts';
 import { withRules } from './rules.ts';
 import {
   requireAxes,
+  requireRungs,
   requireSearch,
   withSearchChanges,
   withSettingsInSpace,
@@ -122,12 +123,14 @@ export function expandSweep(definition: SweepDefinition, options: ExpandOptions 
     targets: {},
     ...(figure === undefined ? {} : { figure }),
   };
+  const examples = expanded.flatMap(([part, expandedPart]) => examplesOf(part, expandedPart));
+  requireRungs(spec.parts, examples);
   return {
     name,
     preset,
     spec,
     runs: expanded.flatMap(([part, expandedPart]) => runsOf(part, expandedPart, options.observer)),
-    examples: expanded.flatMap(([part, expandedPart]) => examplesOf(part, expandedPart)),
+    examples,
   };
 }
 
@@ -146,7 +149,9 @@ function choosePreset(definition: SweepDefinition, asked: string | undefined): [
   const names = Object.keys(presets);
   const chosen = asked ?? (Object.hasOwn(presets, 'quick') ? 'quick' : names[0]!);
   if (Object.hasOwn(presets, chosen)) return [chosen, presets[chosen]!];
-  throw new InputError(`preset: ${name} has no preset ${chosen}${hint(chosen, names, 'its presets')}`);
+  throw new InputError(
+    `preset: expected a preset of ${name}, found ${chosen}${hint(chosen, names, 'its presets')}`,
+  );
 }
 
 function rejectDoubleSeeds(

@@ -1,6 +1,7 @@
 /** Changes of searches from the command line. */
-import { hint, InputError } from '@ranksweep/core';
+import { expectedOneOf, InputError, listed, type RunConfig } from '@ranksweep/core';
 import {
+  rungsOfRun,
   samplerNames,
   unzipped,
   type AxisValue,
@@ -18,7 +19,7 @@ export interface SearchChanges {
 export function requireSampler(name: string): SamplerName {
   const found = samplerNames.find((known) => known === name);
   if (found !== undefined) return found;
-  throw new InputError(`--sampler: found '${name}'${hint(name, samplerNames, 'samplers')}`);
+  throw new InputError(`--sampler: ${expectedOneOf(name, samplerNames)}`);
 }
 
 interface Searched {
@@ -37,6 +38,26 @@ export function requireAxes(parts: readonly (readonly [string, Searched])[]): vo
   throw new InputError(
     `${empty[0]}: expected at least one axis under search.space, found that words set them all`,
   );
+}
+
+/**
+ * @param examples runs like those that searches will ask for
+ * @throws InputError if a pruner would never stop a trial, since every run ends before the first rung
+ */
+export function requireRungs(
+  parts: Readonly<Record<string, Searched>>,
+  examples: readonly { readonly part: string; readonly config: RunConfig }[],
+): void {
+  for (const [part, { search }] of Object.entries(parts)) {
+    const config = examples.find((example) => example.part === part)?.config;
+    if (search?.pruner === undefined || config === undefined) continue;
+    if (rungsOfRun(search.pruner, config).length > 0) continue;
+    const { rungs } = search.pruner;
+    throw new InputError(
+      `${part}: search.pruner.rungs: expected a rung below ${config.stop.maxIterations}, the most iterations of its runs, ` +
+        `found ${Array.isArray(rungs) ? `none but ${listed(rungs.map(String))}` : `${rungs.from} as the first`}`,
+    );
+  }
 }
 
 /** @throws InputError if searches are to be changed and there is none */
