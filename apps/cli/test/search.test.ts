@@ -113,7 +113,7 @@ describe('a search', () => {
     const none = await command('run', 'tensor-rank', '--trials', '5', '--dry-run');
     expect(none.status).toBe(2);
     expect(none.stderr).toContain(
-      '--trials: expected a definition with a search, found that no part of tensor-rank has one',
+      '--trials: expected a definition with a search or a boundary, found that no part of tensor-rank has one',
     );
     const unknown = await command('run', 's.yaml', '--sampler', 'sobel');
     expect(unknown.stderr).toContain(

@@ -42,6 +42,7 @@ import {
   requireAxes,
   requireRungs,
   requireSearch,
+  requireUseOfSeeds,
   withSearchChanges,
   withSettingsInSpace,
   type SearchChanges,
@@ -112,6 +113,7 @@ export function expandSweep(definition: SweepDefinition, options: ExpandOptions 
     return [part, withSearchChanges({ ...withOverrides(written, own), seeds }, options.search)] as const;
   });
   requireSearch(name, overridden, options.search);
+  requireUseOfSeeds(overridden, options.seeds);
   requireAxes(overridden);
   const expanded = Object.entries(withRules(Object.fromEntries(overridden), overrides));
   rejectTooMany(expanded);

@@ -1,10 +1,12 @@
 /** Changes of searches from the command line. */
 import { expectedOneOf, InputError, listed, type RunConfig } from '@ranksweep/core';
 import {
+  MOST_BOUNDARY_TRIALS,
   rungsOfRun,
   samplerNames,
   unzipped,
   type AxisValue,
+  type BoundarySpec,
   type SamplerName,
   type SearchAxis,
   type SearchSpec,
@@ -24,10 +26,22 @@ export function requireSampler(name: string): SamplerName {
 
 interface Searched {
   readonly search?: SearchSpec | undefined;
+  readonly boundary?: BoundarySpec | undefined;
 }
 
-export const withSearchChanges = <Part extends Searched>(part: Part, changes: SearchChanges = {}): Part =>
-  part.search === undefined ? part : { ...part, search: { ...part.search, ...said(changes) } };
+/** @throws InputError for more trials than a boundary may have */
+export function withSearchChanges<Part extends Searched>(part: Part, changes: SearchChanges = {}): Part {
+  const { search, boundary } = part;
+  const { trials } = changes;
+  if (search !== undefined) return { ...part, search: { ...search, ...said(changes) } };
+  if (boundary === undefined || trials === undefined) return part;
+  if (trials > MOST_BOUNDARY_TRIALS) {
+    throw new InputError(
+      `--trials: expected at most ${MOST_BOUNDARY_TRIALS} for a boundary, found ${trials}`,
+    );
+  }
+  return { ...part, boundary: { ...boundary, trials } };
+}
 
 /** @throws InputError if words have set every axis of a search */
 export function requireAxes(parts: readonly (readonly [string, Searched])[]): void {
@@ -66,10 +80,23 @@ export function requireSearch(
   parts: readonly (readonly [string, Searched])[],
   changes: SearchChanges = {},
 ): void {
-  const [key] = Object.keys(said(changes));
-  if (key === undefined || parts.some(([, { search }]) => search !== undefined)) return;
+  if (parts.some(([, { search }]) => search !== undefined)) return;
+  const hasBoundary = parts.some(([, { boundary }]) => boundary !== undefined);
+  const key = Object.keys(said(changes)).find((one) => one !== 'trials' || !hasBoundary);
+  if (key === undefined) return;
   throw new InputError(
-    `--${key}: expected a definition with a search, found that no part of ${name} has one`,
+    `--${key}: expected a definition with a search${key === 'trials' ? ' or a boundary' : ''}, found that no part of ${name} has one`,
+  );
+}
+
+/** @throws InputError if seeds are given and every part looks for a boundary, each of whose runs has a seed of its own */
+export function requireUseOfSeeds(
+  parts: readonly (readonly [string, Searched])[],
+  seeds: readonly number[] | undefined,
+): void {
+  if (seeds === undefined || parts.some(([, { boundary }]) => boundary === undefined)) return;
+  throw new InputError(
+    `--seeds: expected none where every part looks for a boundary, whose runs have the seeds from boundary.seed on, found ${listed(seeds.map(String))}`,
   );
 }
 

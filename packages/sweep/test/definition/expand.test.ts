@@ -184,3 +184,28 @@ it('refuses a pruner whose first rung no run comes to', () => {
   expect(problemOf({ from: 500, every: 500 })).toBe(`${expected}500 as the first`);
   expect(problemOf([100, 5000])).toBe('no error');
 });
+
+it('takes trials of a boundary, and no seeds where every part looks for one', () => {
+  const { base } = definition.presets['quick']!.parts['b-tf']!;
+  const line = {
+    base,
+    axes: { 'init.std': [0.01, 0.1, 1] },
+    boundary: { along: 'init.std', outcome: 'train_loss < 1' },
+  };
+  const parsed = (parts: object) =>
+    parseDefinition({ name: 'd', description: '', presets: { quick: { parts } } }, 'd');
+  const lines = parsed({ line });
+  const { parts } = expandSweep(lines, { search: { trials: 7 } }).spec;
+  expect(parts['line']!.boundary).toEqual({ ...lines.presets['quick']!.parts['line']!.boundary, trials: 7 });
+  expect(inputErrorOf(() => expandSweep(lines, { search: { sampler: 'tpe' } }))).toBe(
+    '--sampler: expected a definition with a search, found that no part of d has one',
+  );
+  expect(inputErrorOf(() => expandSweep(lines, { search: { trials: 1001 } }))).toBe(
+    '--trials: expected at most 1000 for a boundary, found 1001',
+  );
+  expect(inputErrorOf(() => expandSweep(lines, { seeds: [3, 4] }))).toBe(
+    '--seeds: expected none where every part looks for a boundary, whose runs have the seeds from boundary.seed on, found 3, 4',
+  );
+  const { runs: ofGrid } = expandSweep(parsed({ line, grid: { base } }), { seeds: [3, 4] });
+  expect(ofGrid.map(({ part, config }) => `${part} ${config.seed}`)).toEqual(['grid 3', 'grid 4']);
+});

@@ -145,6 +145,12 @@ describe('searchFurther', () => {
     expect(further.runs).toEqual(adam.runs);
   });
 
+  it('is refused where a boundary cannot have as many', async () => {
+    await expect(searchFurther(asStored(searched), 1001)).rejects.toThrow(
+      '--trials: expected at most 1000 for a boundary, found 1001',
+    );
+  });
+
   it('is refused where there are as many, or nothing is searched', async () => {
     await expect(searchFurther(asStored(searched), 6)).rejects.toThrow('expected more than the 6 that');
     await expect(searchFurther(asStored(smallSweep(['mf'])), 6)).rejects.toThrow(
