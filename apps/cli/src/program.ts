@@ -147,7 +147,10 @@ Exit status: 0 when all that was asked for is done, 1 when some of it is not (a 
     .option('--seeds <list>', "such as 0..9 or 0,1,5 (default: the preset's)")
     .addOption(databaseOption())
     .option('--plot <dir>', 'folder for figures (default: figures/ beside the database)')
-    .option('--trials <n>', "how many trials a search makes (default: the definition's)")
+    .option(
+      '--trials <n>',
+      "how many trials a search makes, or runs a line of a boundary (default: the definition's)",
+    )
     .option(
       '--sampler <name>',
       "what suggests a search's trials: tpe, cma-es, sobol, random or grid (default: the definition's)",

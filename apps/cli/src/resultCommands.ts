@@ -166,8 +166,14 @@ function addSql(program: Command, done: Done): void {
     .addHelpText(
       'after',
       `
-Tables: sweeps runs sweep_runs cells params metrics points finals events attempts checkpoints leases tags
-Views:  trajectory(run_id, metric, iteration, value)  final(run_id, metric, value)  run_table
+To begin with:
+  run_table                                    one row a run: configuration and final metrics
+  trajectory(run_id, metric, iteration, value)  final(run_id, metric, value)
+  events(run_id, iteration, kind, subject, value)
+  trials(sweep_id, part, number, state, objective, rung)   what searches have tried
+Views:  ranked_runs cell_finals cell_trajectory skipped
+Tables: sweeps runs sweep_runs cells params metrics points finals attempts tags skips checkpoints leases
+        earlier_finals run_digests sweep_digests collected_segments
 
 docs/SQL.md lists columns, says how values are written, and has queries to start
 from.

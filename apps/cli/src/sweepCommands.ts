@@ -136,7 +136,10 @@ function addExtend(program: Command, done: (status: ExitStatus) => void): void {
     .argument('<sweep>', SWEEP)
     .option('--max-iterations <n>', 'where they end now, unless their loss is low enough before')
     .option('--max-epochs <n>', 'the same in passes over the observations')
-    .option('--trials <n>', 'of a search: how many trials it makes now, the first ones as before')
+    .option(
+      '--trials <n>',
+      'of a search, or of a line of a boundary: how many trials it makes now, the first ones as before',
+    )
     .addOption(databaseOption())
     .addHelpText('after', ADDRESS_HELP)
     .addHelpText(

@@ -1,5 +1,5 @@
 /** Mistakes in a command line, told as all others are: what was expected, what was found, the nearest name, and where help is. */
-import { hint, nearestName } from '@ranksweep/core/nearest';
+import { expectedOneOf, hint, nearestName } from '@ranksweep/core/nearest';
 import { countOf } from '@ranksweep/text';
 import { Command, type Argument, type Option } from 'commander';
 import { UnknownCommand, UsageError } from './usageError.ts';
@@ -73,7 +73,7 @@ export class PlainCommand extends Command {
     const { argChoices } = target;
     if (argChoices === undefined || argChoices.includes(value)) return target.parseArg!(value, previous);
     const name = 'long' in target ? target.long! : `<${target.name()}>`;
-    this.refuse(`${name}: found '${value}'${hint(value, argChoices, 'what there is')}`);
+    this.refuse(`${name}: ${expectedOneOf(value, argChoices)}`);
   }
 
   private refuseCommand(found: string): never {

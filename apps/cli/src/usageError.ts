@@ -1,6 +1,6 @@
 /** Mistakes in the words of a command line. Whoever tells of one adds where help is. */
 import { InputError } from '@ranksweep/core/errors';
-import { hint } from '@ranksweep/core/nearest';
+import { expectedOneOf } from '@ranksweep/core/nearest';
 
 /** A mistake in the words of a command line. */
 export class UsageError extends InputError {
@@ -26,5 +26,5 @@ export class UnknownCommand extends UsageError {
 /** @param option or argument, as it is called on the command line */
 export function oneOf<Name extends string>(option: string, found: string, names: readonly Name[]): Name {
   if ((names as readonly string[]).includes(found)) return found as Name;
-  throw new UsageError(`${option}: found '${found}'${hint(found, names, 'what there is')}`);
+  throw new UsageError(`${option}: ${expectedOneOf(found, names)}`);
 }

@@ -50,9 +50,12 @@ describe('bad usage', () => {
     ],
     [
       ['plot', 'dynamics', '--as', 'slise'],
-      "plot: --as: found 'slise'; did you mean slice?\n(ranksweep plot --help",
+      "plot: --as: expected importance, parallel, slice, contour, pareto, best or boundary, found 'slise'; did you mean slice?\n(ranksweep plot --help",
     ],
-    [['completion', 'basher'], "completion: <shell>: found 'basher'; did you mean bash?"],
+    [
+      ['completion', 'basher'],
+      "completion: <shell>: expected bash, zsh or fish, found 'basher'; did you mean bash?",
+    ],
     [['show', 'dynamics', '--json', '--plan'], 'show: expected --json or --plan, found both'],
     [['devices', 'gpu'], "devices: expected no arguments, found 'gpu'"],
     [['backup', 'a.db', 'b.db'], "backup: expected at most 1 argument, found 'b.db', too"],
@@ -76,7 +79,14 @@ describe('bad usage', () => {
       "--lanes: expected auto, or a kind, id or name of a device, found 'gpu:3'; there is\n  cpu (",
     ],
     [['run', '--device', 'gpu', '--engine', 'wasm'], "found 'gpu'; there is\n  cpu ("],
-    [['run', '--launcher', 'theads'], "--launcher: found 'theads'; did you mean threads?"],
+    [
+      ['run', '--launcher', 'theads'],
+      "--launcher: expected threads, process or slurm, found 'theads'; did you mean threads?",
+    ],
+    [
+      ['run', '--launcher', 'slrum'],
+      "--launcher: expected threads, process or slurm, found 'slrum'; did you mean slurm?",
+    ],
     [['run', '--lanes', 'two'], "expected a whole number from 1 to 1024, found 'two'"],
     [['run', '--seeds', '3..'], 'seeds'],
     [['run', '--keep-state', 'some'], '--keep-state'],

@@ -302,7 +302,7 @@ describe('data show', () => {
     ],
     [['digits', '--columns', '0'], "--columns: expected a whole number from 1 to 100, found '0'"],
     [['digits', '--out', 'x.jpg'], '--out: expected a file that ends in .png or .svg, found x.jpg'],
-    [['digits', '--randomize', 'all'], "found 'all'; what there is: none, images, labels"],
+    [['digits', '--randomize', 'all'], "--randomize: expected none, images or labels, found 'all'"],
     [['.'], 'missing: all of them'],
     [
       ['pathfinder', '--levels', '3'],

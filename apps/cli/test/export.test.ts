@@ -100,7 +100,7 @@ describe('ranksweep export', () => {
     [['small', '--format', 'npz'], 'expected one run, found sweep:1 (small), whose runs are run:1, run:2'],
     [['run:1,3', '--format', 'npz'], 'expected one run, found run:1, run:3'],
     [['run:1', '--format', 'npz', '--table', 'runs'], '--table: expected --format csv or parquet'],
-    [['run:1', '--format', 'xlsx'], 'what there is: csv, parquet, npz'],
+    [['run:1', '--format', 'xlsx'], "--format: expected csv, parquet, npz or optuna, found 'xlsx'"],
     [['run:1', '--format', 'csv', '--table', 'point'], "found 'point'; did you mean points?"],
     [['run:1'], '--format'],
     [['run:1', '--format', 'csv', '--out', 'folder'], 'folder: expected a file, found a folder'],

@@ -89,10 +89,7 @@ describe('ranksweep new', () => {
     [['a.txt', {}], 'a.txt: expected a name that ends in .yaml, .yml, .ts, .mts'],
     [['a.yaml', { from: 'dynamcs' }], "found 'dynamcs'; did you mean dynamics?"],
     [['a.txt', { program: true }], 'a.txt: expected a name that ends in .yaml, .yml, .ts, .mts'],
-    [
-      ['a', { program: true, language: 'perl' }],
-      "--language: found 'perl'; what there is: python, node, shell",
-    ],
+    [['a', { program: true, language: 'perl' }], "--language: expected python, node or shell, found 'perl'"],
     [['a.yaml', { search: true, from: 'dynamics' }], 'expected --search or --from, found both'],
     [['a', { program: true, from: 'dynamics' }], 'expected --program or --from, found both'],
     [['a.yaml', { language: 'node' }], 'expected --program beside --language, found none'],

@@ -118,9 +118,9 @@ describe('ranksweep plot', () => {
     const cases: [words: string[], message: string][] = [
       [['smalll'], "found 'smalll'; did you mean small?"],
       [['7'], 'found sweep:7; its sweeps: sweep:2 (small), sweep:1 (small)'],
-      [['1', '--format', 'svg,pfd'], "--format: found 'pfd'; did you mean pdf?"],
+      [['1', '--format', 'svg,pfd'], "--format: expected svg, png or pdf, found 'pfd'; did you mean pdf?"],
       [['1', '--format', ''], '--format:'],
-      [['1', '--width', '3in'], "found '3in'; what there is: column, page"],
+      [['1', '--width', '3in'], "--width: expected column or page, found '3in'"],
       [['1', '--out', 'small.yaml'], '--out: expected a folder'],
       [['1', '--db', 'missing.db'], 'found no file at'],
     ];

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -145,5 +145,13 @@ describe('the other commands', () => {
     const { status, stdout } = await ranksweep(temporaryFolder(), [...command, '--help']);
     expect(stdout).toContain('Example');
     expect(status).toBe(0);
+  });
+
+  it('help of sql names every table and view that is documented', async () => {
+    const { stdout } = await ranksweep(temporaryFolder(), ['sql', '--help']);
+    const page = readFileSync(new URL('../../../docs/SQL.md', import.meta.url), 'utf8');
+    const names = [...page.matchAll(/^### `(\w+)`/gm)].map(([, name]) => name!);
+    expect(names).toContain('trials');
+    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(stdout))).toEqual([]);
   });
 });

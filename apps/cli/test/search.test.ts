@@ -113,10 +113,12 @@ describe('a search', () => {
     const none = await command('run', 'tensor-rank', '--trials', '5', '--dry-run');
     expect(none.status).toBe(2);
     expect(none.stderr).toContain(
-      '--trials: expected a definition with a search, found that no part of tensor-rank has one',
+      '--trials: expected a definition with a search or a boundary, found that no part of tensor-rank has one',
     );
     const unknown = await command('run', 's.yaml', '--sampler', 'sobel');
-    expect(unknown.stderr).toContain("--sampler: found 'sobel'; did you mean sobol?");
+    expect(unknown.stderr).toContain(
+      "--sampler: expected tpe, cma-es, sobol, random or grid, found 'sobel'; did you mean sobol?",
+    );
   });
 
   it('is shown with its best trials', async () => {

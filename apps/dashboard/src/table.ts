@@ -1,6 +1,6 @@
 /** Rows in columns, as wide as what is shown asks for; columns for which there is no room are left out whole. */
 import { beginning, padded, shortened, textWidth } from './cellWidth.ts';
-import type { Line, Span, Style } from './chart/index.ts';
+import { plainText, type Line, type Span, type Style } from './chart/index.ts';
 
 export interface Cell extends Style {
   readonly text: string;
@@ -135,10 +135,11 @@ function aligned(text: string, width: number, right: boolean): string {
   return right ? ' '.repeat(Math.max(0, width - textWidth(cut))) + cut : padded(cut, width);
 }
 
-/** Exactly so wide: cut, or filled with blanks. */
+/** Exactly so wide: cut, which an ellipsis tells, or filled with blanks. */
 export function fitLine(line: Line, width: number, fill: Style = {}): Line {
+  const isCut = textWidth(plainText([line]).trimEnd()) > width && width > 0;
   const fitted: Span[] = [];
-  let left = Math.max(0, width);
+  let left = Math.max(0, isCut ? width - 1 : width);
   for (const span of line) {
     if (left === 0) break;
     const text = beginning(span.text, left);
@@ -146,6 +147,7 @@ export function fitLine(line: Line, width: number, fill: Style = {}): Line {
     left -= textWidth(text);
     if (text.length < span.text.length) break;
   }
+  if (isCut) fitted.push({ ...fitted.at(-1), text: '…' });
   if (left > 0) fitted.push({ text: ' '.repeat(left), ...fill });
   return fitted;
 }

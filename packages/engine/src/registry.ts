@@ -1,5 +1,5 @@
 /** The engines by name. */
-import { hint, InputError } from '@ranksweep/core';
+import { expectedOneOf, InputError } from '@ranksweep/core';
 import type { Engine } from './engine.ts';
 import { referenceEngine } from './reference/referenceEngine.ts';
 import { BACKEND_KINDS, bestKind } from './tfjs/backends/backendKinds.ts';
@@ -41,7 +41,6 @@ export function registerEngine(name: EngineName, factory: () => Engine): void {
 /** @throws InputError when there is no such engine, Error when this machine cannot run it */
 export function createEngine(name: EngineName): Engine {
   const factory = factories.get(name);
-  if (factory === undefined)
-    throw new InputError(`engine: found '${name}'${hint(name, engineNames(), 'there are')}`);
+  if (factory === undefined) throw new InputError(`engine: ${expectedOneOf(name, engineNames())}`);
   return factory();
 }

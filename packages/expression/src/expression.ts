@@ -9,10 +9,13 @@ export abstract class Expression {
   readonly names: readonly string[];
   protected readonly node: Node;
 
-  /** @throws InputError that says what was expected, and at which character */
-  constructor(text: string) {
+  /**
+   * @param example of what is expected
+   * @throws InputError that says what was expected, and at which character
+   */
+  constructor(text: string, example: string) {
     this.text = text;
-    this.node = parseNode(text);
+    this.node = parseNode(text, example);
     this.names = [...new Set(namesOf(this.node))];
   }
 

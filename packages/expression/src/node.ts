@@ -47,3 +47,31 @@ export function namesOf(node: Node): string[] {
       return namesOf(node.of);
   }
 }
+
+/** Names with the texts that they are compared with: `kind == 'sgd'`, `kind in ['sgd', 'adam']`. */
+export function textsBeside(node: Node): [name: string, text: string][] {
+  switch (node.kind) {
+    case 'value':
+    case 'name':
+      return [];
+    case 'list':
+      return node.items.flatMap(textsBeside);
+    case 'binary':
+      return [
+        ...compared(node.left, node.right),
+        ...compared(node.right, node.left),
+        ...textsBeside(node.left),
+        ...textsBeside(node.right),
+      ];
+    default:
+      return textsBeside(node.of);
+  }
+}
+
+function compared(one: Node, other: Node): [name: string, text: string][] {
+  if (one.kind !== 'name') return [];
+  const items = other.kind === 'list' ? other.items : [other];
+  return items.flatMap((item) =>
+    item.kind === 'value' && typeof item.value === 'string' ? [[one.name, item.value]] : [],
+  );
+}

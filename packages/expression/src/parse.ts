@@ -6,33 +6,40 @@ import { isBinaryOperator, type Node } from './node.ts';
 /** People write a line. Longer text could exhaust the parser's stack. */
 const MOST_CHARACTERS = 1000;
 
-const EXAMPLE = "model.depth == 4 && init.std > 0.1, or optimizer.kind in ['sgd', 'adam']";
-
 jsep.addBinaryOp('in', 7); // As strong as `<`.
 
-/** @throws InputError that says what was expected, and at which character */
-export function parseNode(text: string): Node {
+/**
+ * @param example of what is expected
+ * @throws InputError that says what was expected, and at which character
+ */
+export function parseNode(text: string, example: string): Node {
   if (text.length > MOST_CHARACTERS) {
     throw new InputError(`expected at most ${MOST_CHARACTERS} characters, found ${text.length}`);
   }
-  return nodeOf(parsed(text), text);
+  return nodeOf(parsed(text, example), { text, example });
 }
 
-function parsed(text: string): Parsed {
+function parsed(text: string, example: string): Parsed {
   try {
     return jsep(text);
   } catch (error) {
     const { description, index = 0 } = error as { readonly description?: string; readonly index?: number };
     if (description === undefined) throw error;
     throw new InputError(
-      `expected an expression such as ${EXAMPLE}; found ${shown(text)}, where character ${index + 1} does not fit ` +
+      `expected an expression such as ${example}; found ${shown(text)}, where character ${index + 1} does not fit ` +
         `(${description.charAt(0).toLowerCase()}${description.slice(1)})`,
     );
   }
 }
 
-function nodeOf(expression: Parsed, text: string): Node {
-  const inner = (other: Parsed): Node => nodeOf(other, text);
+interface Written {
+  readonly text: string;
+  readonly example: string;
+}
+
+function nodeOf(expression: Parsed, written: Written): Node {
+  const { text, example } = written;
+  const inner = (other: Parsed): Node => nodeOf(other, written);
   const node = expression as CoreExpression;
   switch (node.type) {
     case 'Literal': {
@@ -73,7 +80,7 @@ function nodeOf(expression: Parsed, text: string): Node {
       throw new InputError(`expected names, values and operators, found a function in ${shown(text)}`);
     default:
   }
-  throw new InputError(`expected an expression such as ${EXAMPLE}; found ${shown(text)}`);
+  throw new InputError(`expected an expression such as ${example}; found ${shown(text)}`);
 }
 
 /** `init.std`, or `parameters["batch-size"]` for a key that is no word. Undefined for what is no name. */

@@ -4,10 +4,12 @@ import { evaluate, type ValueOf } from './evaluate.ts';
 import { Expression } from './expression.ts';
 import { checkQuantity, type TypesOf } from './types.ts';
 
+const EXAMPLE = 'test_mse + 0.001 * model.components';
+
 export class Quantity extends Expression {
   /** @throws InputError that says what was expected, and at which character; also where it names nothing */
   constructor(text: string) {
-    super(text);
+    super(text, EXAMPLE);
     if (this.names.length === 0) {
       throw new InputError(`expected an expression that names something, found ${shown(text)}`);
     }

@@ -29,4 +29,7 @@ it('is a number', () => {
   expect(() => new Quantity('a == 1').check(() => new Set(['number']))).toThrow(
     'expected a number for an objective, found a == 1',
   );
+  expect(() => new Quantity('a +')).toThrow(
+    'expected an expression such as test_mse + 0.001 * model.components; found "a +"',
+  );
 });

@@ -14,7 +14,13 @@ export { linesOf, type BoundedPart, type Line } from './definition/boundary/line
 export { boundaryKeyProblems, ITERATIONS, outcomeProblems } from './definition/boundary/problems.ts';
 export { exampleCells, objectiveProblems, searchConditionProblems } from './definition/search/problems.ts';
 export { Measure, measureProblem, type Measured } from './definition/search/measure.ts';
-export { prunerNames, prunerOfName, rungsOf, type PrunerSpec } from './definition/search/prunerSchema.ts';
+export {
+  prunerNames,
+  prunerOfName,
+  rungsOf,
+  rungsOfRun,
+  type PrunerSpec,
+} from './definition/search/prunerSchema.ts';
 export { SearchSpace, type Dimension, type SearchPoint } from './definition/search/space.ts';
 export { readSpecAxes, specAxes } from './definition/specAxes.ts';
 export * from './definition/validation.ts';

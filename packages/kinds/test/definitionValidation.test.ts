@@ -212,17 +212,17 @@ describe('the message for one mistake', () => {
     [
       'part of a panel',
       withFigure({ part: 'a-c' }),
-      'd: figure.panels[0].part: unknown part "a-c"; did you mean a-b?',
+      'd: figure.panels[0].part: expected a part, found "a-c"; did you mean a-b?',
     ],
     [
       'axis of a panel',
       withFigure({ where: { 'init.sdt': 0.1 } }),
-      'd: figure.panels[0].where["init.sdt"]: not an axis of a-b: "init.sdt"; did you mean init.std?',
+      'd: figure.panels[0].where["init.sdt"]: expected an axis of a-b, found "init.sdt"; did you mean init.std?',
     ],
     [
       'colour of a panel',
       withFigure({ colorBy: 'seed' }),
-      'd: figure.panels[0].colorBy: not an axis of a-b: "seed"; its axes: init.std',
+      'd: figure.panels[0].colorBy: expected an axis of a-b, found "seed"; its axes: init.std',
     ],
     [
       'kind of a panel',
@@ -247,7 +247,7 @@ describe('the message for one mistake', () => {
     [
       'axis of a heat map',
       withHeatmap({ x: 'init.sdt' }),
-      'd: figure.panels[0].x: not an axis of a: "init.sdt"; did you mean init.std?',
+      'd: figure.panels[0].x: expected an axis of a, found "init.sdt"; did you mean init.std?',
     ],
     [
       'axis of a heat map used twice',
@@ -267,12 +267,12 @@ describe('the message for one mistake', () => {
     [
       'part of a line',
       withFinal({ part: 'b-c' }),
-      'd: figure.panels[0].lines[0].part: unknown part "b-c"; parts: a',
+      'd: figure.panels[0].lines[0].part: expected a part, found "b-c"; parts: a',
     ],
     [
       'axis of a line',
       withFinal({ x: 'init.sdt' }),
-      'd: figure.panels[0].lines[0].x: not an axis of a: "init.sdt"; did you mean init.std?',
+      'd: figure.panels[0].lines[0].x: expected an axis of a, found "init.sdt"; did you mean init.std?',
     ],
     [
       'axes of a line left free',
@@ -283,12 +283,12 @@ describe('the message for one mistake', () => {
     [
       'axis to summarize over',
       withFinal({}, { over: ['task.observd'] }),
-      'd: figure.panels[0].over[0]: not an axis of a: "task.observd"; did you mean task.observed?',
+      'd: figure.panels[0].over[0]: expected an axis of a, found "task.observd"; did you mean task.observed?',
     ],
     [
       'axis to summarize curves over',
       withFigure({ over: ['seed'] }),
-      'd: figure.panels[0].over[0]: not an axis of a-b: "seed"; their axes: init.std',
+      'd: figure.panels[0].over[0]: expected an axis of a-b, found "seed"; their axes: init.std',
     ],
     [
       'lines that are summarized',
@@ -303,17 +303,17 @@ describe('the message for one mistake', () => {
     [
       'part of a labelled curve',
       withFigure({ curves: [{ label: 'a' }, { label: 'b', part: 'b-c' }] }),
-      'd: figure.panels[0].curves[1].part: unknown part "b-c"; parts: a-b',
+      'd: figure.panels[0].curves[1].part: expected a part, found "b-c"; parts: a-b',
     ],
     [
       'axis of a labelled curve',
       withFigure({ curves: [{ label: 'a', where: { 'init.sdt': 0.1 } }] }),
-      'd: figure.panels[0].curves[0].where["init.sdt"]: not an axis of a-b: "init.sdt"; did you mean init.std?',
+      'd: figure.panels[0].curves[0].where["init.sdt"]: expected an axis of a-b, found "init.sdt"; did you mean init.std?',
     ],
     [
       'named axis',
       named({ 'init.sdt': {} }),
-      'd: figure.names["init.sdt"]: not an axis of any part: "init.sdt"; did you mean init.std?',
+      'd: figure.names["init.sdt"]: expected an axis of a part, found "init.sdt"; did you mean init.std?',
     ],
     [
       'axes of curves left free',

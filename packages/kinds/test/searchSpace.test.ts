@@ -198,6 +198,28 @@ describe('a search that is written', () => {
       'd: search.space["init.std"].when: expected names of axes and keys, found model.deth; did you mean model.depth?',
     ],
     [
+      'a condition on a kind that there is not',
+      { space: { 'init.std': { ...std, when: "optimizer.kind in ['sdg', 'adam']" } } },
+      'd: search.space["init.std"].when: optimizer.kind: expected group-rmsprop, sgd or adam, found \'sdg\'; did you mean sgd?',
+    ],
+    [
+      'a constraint on one',
+      { space, constraints: ["'amad' != optimizer.kind"] },
+      "d: search.constraints[0]: optimizer.kind: expected group-rmsprop, sgd or adam, found 'amad'; did you mean adam?",
+    ],
+    [
+      'a key of another kind, which a trial has',
+      { space: { 'optimizer.momentum': { from: 0, to: 0.9, when: "optimizer.kind == 'adam'" } } },
+      /^d: search\.space\["optimizer\.momentum"\]: unknown key; /,
+      { base: { ...base, optimizer: { kind: 'adam', learningRate: 0.01 } } },
+    ],
+    [
+      'a key of no kind',
+      { space: { 'optimizer.momentm': { from: 0, to: 0.9, when: "optimizer.kind == 'sgd'" } } },
+      /^d: search\.space\["optimizer\.momentm"\]: unknown key; /,
+      { base: { ...base, optimizer: { kind: 'adam', learningRate: 0.01 } } },
+    ],
+    [
       'has constraints of the right type',
       { space, constraints: ["init.std > 'a'"] },
       /search\.constraints\[0\]: expected a number beside >/,

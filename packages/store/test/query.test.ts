@@ -106,6 +106,29 @@ it("passes on SQLite's word on mistakes, at reading time too", () => {
   expect(failure(`SELECT json_extract('{', '$')`)).toThrow(/SQLite refused the query: malformed JSON/);
 });
 
+it('says which table or column is near to one that is not there', () => {
+  const { path } = temporaryStore();
+  expect(() => query(path, 'SELECT 1 FROM trails')).toThrow(
+    "no such table: trails, in 'SELECT 1 FROM trails': expected a table or a view, found trails; did you mean trials?",
+  );
+  expect(() => query(path, 'SELECT 1 FROM main.run_tabel')).toThrow(
+    'found main.run_tabel; did you mean run_table?',
+  );
+  expect(() => query(path, 'SELECT 1 FROM elsewhere')).toThrow(
+    /found elsewhere; there are: attempts, .*cells, /,
+  );
+  expect(() => query(path, 'SELECT objectiv FROM trials')).toThrow(
+    'expected a column of trials, found objectiv; did you mean objective?',
+  );
+  expect(() => query(path, 'SELECT e.itration FROM events e JOIN runs ON run_id = id')).toThrow(
+    'expected a column of events or runs, found e.itration; did you mean iteration?',
+  );
+  expect(() => query(path, 'SELECT x FROM final')).toThrow(
+    'expected a column of final, found x; there are: run_id, metric, value',
+  );
+  expect(() => query(path, 'SELECT x')).toThrow(/no such column: x, in 'SELECT x'$/);
+});
+
 it('refuses files that are no store, as opening does', () => {
   const folder = temporaryFolder();
   expect(() => query(join(folder, 'none.db'), 'SELECT 1')).toThrow('found no file');

@@ -5,7 +5,7 @@
 import { realpathSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { hint, InputError } from '@ranksweep/core';
+import { expectedOneOf, InputError } from '@ranksweep/core';
 import { registerEngine } from '@ranksweep/engine';
 import { registerKind, type RunKind } from '@ranksweep/kinds';
 import { allowOwnPackages } from './ownPackages.ts';
@@ -61,7 +61,7 @@ function existing(path: string): string {
 async function load(path: string, registers: Readonly<Partial<Registers>>): Promise<void> {
   for (const [key, entries] of Object.entries(await listsOf(path))) {
     const list = LISTS.find((known) => known === key);
-    if (list === undefined) throw new InputError(`extension ${path}: found '${key}'${hint(key, LISTS)}`);
+    if (list === undefined) throw new InputError(`extension ${path}: ${expectedOneOf(key, LISTS)}`);
     try {
       for (const [name, entry] of Object.entries(entries as Record<string, never>)) {
         registers[list]?.(name, entry);

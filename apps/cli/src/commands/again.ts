@@ -31,7 +31,8 @@ import { hasSearch } from '../render/searchText.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { print } from '../render/print.ts';
 import { runSettings, type RunSettingOptions } from '../runSettings.ts';
-import { refuseSlurmOptions, SLURM, type SlurmOptions } from '../slurm/options.ts';
+import { isOnSlurm } from '../slurm/isOnSlurm.ts';
+import { refuseSlurmOptions, type SlurmOptions } from '../slurm/options.ts';
 import { openPatiently, patience } from '../waiting.ts';
 import { requireDatabase } from '../withStore.ts';
 
@@ -172,9 +173,9 @@ async function again(options: AgainOptions, { find, expand, nothing, choose }: A
     refuseRunsOfSearch(found);
     const sweep = await withPhaseProgress((observer) => expand(found.sweep, observer));
     const usualEngines = (): readonly EngineName[] | undefined => enginesOfSweep(store, found.sweep.id);
-    const isOnSlurm = options.launcher === SLURM;
-    if (!isOnSlurm) refuseSlurmOptions(options);
-    const settings = isOnSlurm ? undefined : await runSettings(options, sweep, usualEngines);
+    const byJobs = isOnSlurm(options.launcher);
+    if (!byJobs) refuseSlurmOptions(options);
+    const settings = byJobs ? undefined : await runSettings(options, sweep, usualEngines);
     if (settings !== undefined) requireLimits({ lanes: settings.lanes.length, db });
     const reason = nothing?.(store, found, sweep);
     if (reason !== undefined) {

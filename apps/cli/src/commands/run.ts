@@ -1,6 +1,13 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
-import { InputError, NO_ITERATION_LIMIT, type RunConfig } from '@ranksweep/core';
-import { MOST_TRIALS, partCells, requireDrawable, type Cell } from '@ranksweep/kinds';
+import { InputError, listed, NO_ITERATION_LIMIT, type RunConfig } from '@ranksweep/core';
+import {
+  MOST_TRIALS,
+  partCells,
+  requireDrawable,
+  rungsOfRun,
+  type Cell,
+  type SearchSpec,
+} from '@ranksweep/kinds';
 import {
   checkSweep,
   deviceLabel,
@@ -26,7 +33,8 @@ import { leftOutWords } from '../render/leftOutWords.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { terminalTable } from '../render/terminalTable.ts';
 import { runSettings, type RunSettings, type RunSettingOptions } from '../runSettings.ts';
-import { refuseSlurmOptions, SLURM, type SlurmOptions } from '../slurm/options.ts';
+import { isOnSlurm } from '../slurm/isOnSlurm.ts';
+import { refuseSlurmOptions, type SlurmOptions } from '../slurm/options.ts';
 import { openPatiently } from '../waiting.ts';
 import { requireWritable } from '../writableFolder.ts';
 
@@ -65,7 +73,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     }
     return resolved;
   });
-  if (options.launcher === SLURM) return (await import('../slurm/submit.ts')).submit(sweep, options);
+  if (isOnSlurm(options.launcher)) return (await import('../slurm/submit.ts')).submit(sweep, options);
   refuseSlurmOptions(options);
   const settings = await runSettings(options, sweep);
   await SweepEngines.of(settings.lanes).learn([...sweep.runs, ...sweep.examples]);
@@ -137,8 +145,8 @@ function dryRun(sweep: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
   return exitStatus.ok;
 }
 
-/** `Part tune: 100 trials of 3 seeds, by random.` */
-const searchLines = ({ spec: { parts } }: ExpandedSweep): string[] =>
+/** `Part tune: 100 trials of 3 seeds, by random, with asha at 300, 900.` */
+const searchLines = ({ spec: { parts }, examples }: ExpandedSweep): string[] =>
   Object.entries(parts).flatMap(([part, { search, boundary, seeds }]) =>
     search === undefined
       ? boundary === undefined
@@ -147,8 +155,14 @@ const searchLines = ({ spec: { parts } }: ExpandedSweep): string[] =>
             `Part ${part}: at most ${boundary.trials} runs to find where ${boundary.outcome} flips along ${boundary.along}, for each ` +
               `combination of the other axes.`,
           ]
-      : [`Part ${part}: ${search.trials} trials of ${countOf(seeds.length, 'seed')}, by ${search.sampler}.`],
+      : [
+          `Part ${part}: ${search.trials} trials of ${countOf(seeds.length, 'seed')}, by ${search.sampler}` +
+            `${rungsText(search, examples.find((example) => example.part === part)!.config)}.`,
+        ],
   );
+
+const rungsText = ({ pruner }: SearchSpec, config: RunConfig): string =>
+  pruner === undefined ? '' : `, with ${pruner.kind} at ${listed(rungsOfRun(pruner, config).map(String))}`;
 
 const limitText = ({ maxIterations }: RunConfig['stop']): string =>
   maxIterations < NO_ITERATION_LIMIT ? String(maxIterations) : 'no limit';

@@ -129,7 +129,11 @@ describe('an engine of an extension', () => {
 
 describe('an extension', () => {
   it.each([
-    ['of a wrong key', 'export default { source: {} };', "found 'source'; did you mean sources?"],
+    [
+      'of a wrong key',
+      'export default { source: {} };',
+      "expected kinds, engines, launchers or sources, found 'source'; did you mean sources?",
+    ],
     ['that throws', 'throw new Error("out of order");', 'Error: out of order'],
     [
       'without a default export',

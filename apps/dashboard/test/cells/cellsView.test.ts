@@ -274,7 +274,7 @@ describe('the map of cells', () => {
         part === 'mf' ? { finals: { train_loss: 1 + seed } } : { status: 'failed' },
     });
     expect(shown(view, 60, 12)).toMatchInlineSnapshot(`
-      "part mf has no axes: a row for each of the 2 parts; train_lo
+      "part mf has no axes: a row for each of the 2 parts; train_l…
             metric
       part  train_loss
         mf [        1.5]

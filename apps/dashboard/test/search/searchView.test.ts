@@ -242,7 +242,7 @@ describe('the view of a boundary', () => {
     const { view } = open(store, addSearched(store, { cp: { base, axes, boundary, seeds: [0] } }, trials));
     expect(screenOf(view, 100, 8)).toMatchInlineSnapshot(`
       "part cp: reconstruction_error < 0.1, for most seeds, from which task.observed on?
-      16 trials ended, 0 at work, at most 30 for each line; intervals at 90 % confidence
+      16 trials ended, 0 at work; at most 30 a line; intervals of 90 %
 
         model.components  task.observed  interval    runs
       >                2             30  30 to 30      16  ··◆··
@@ -250,6 +250,11 @@ describe('the view of a boundary', () => {
 
       "
     `);
+    expect(view.keys).toContainEqual({ keys: '↑↓', does: 'line' });
+    // A line that is cut says so.
+    expect(screenOf(view, 40, 2)).toBe(
+      'part cp: reconstruction_error < 0.1, fo…\n16 trials ended, 0 at work; at most 30 …',
+    );
   });
 });
 

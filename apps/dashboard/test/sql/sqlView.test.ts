@@ -123,7 +123,7 @@ describe('the view of queries', () => {
       "WITH RECURSIVE t (x) AS (SELECT 1 UNION
       ALL SELECT x + 1 FROM t LIMIT 10001)
       SELECT x, x * x AS square FROM t
-      the first 10000 rows (e writes all), 2 c
+      the first 10000 rows (e writes all), 2 …
             x     square
          9998   99960004
          9999   99980001

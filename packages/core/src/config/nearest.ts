@@ -1,6 +1,6 @@
 /** "Did you mean ...?": the valid name closest to a mistyped one. */
 import { distance } from 'fastest-levenshtein';
-import { listed } from './expectation.ts';
+import { either, listed, shownWord } from './expectation.ts';
 
 /**
  * The candidate with the smallest edit distance, ignoring case, or one that continues the name or has its letters in another
@@ -43,6 +43,13 @@ function withoutCommonGroups(a: string, b: string): [string, string] {
     second.shift();
   }
   return [first.join('.'), second.join('.')];
+}
+
+/** `expected csv, parquet or npz, found 'parqet'; did you mean parquet?`, of a word that is none of a few names. */
+export function expectedOneOf(found: string, names: readonly string[]): string {
+  const nearest = nearestName(found, names);
+  const suggestion = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  return `expected ${either(names)}, found '${shownWord(found)}'${suggestion}`;
 }
 
 /** `; did you mean NAME?`, or a list of the valid names: `; LABEL: a, b, c`. */

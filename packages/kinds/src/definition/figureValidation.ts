@@ -1,6 +1,6 @@
 /** Checks what a figure's schema cannot: that its panels draw parts and axes that the presets have. */
 import { isDeepStrictEqual } from 'node:util';
-import { shown, hint, checkSchema, throwProblems, ownValue, SchemaWalk } from '@ranksweep/core';
+import { either, shown, hint, checkSchema, throwProblems, ownValue, SchemaWalk } from '@ranksweep/core';
 import type { InputProblem, JsonSchema, PathKey } from '@ranksweep/core';
 import { cellsOf, dimensionNames, type Cell } from './cells.ts';
 import { labelledCurves, figureSchema, MOST_VARIANTS } from './figureSchema.ts';
@@ -42,7 +42,7 @@ export function figureProblems(figure: FigureSpec, presets: SweepDefinition['pre
     ...choicesOf(panel, ['figure', 'panels', i]).flatMap((choice) => {
       const own = parts.filter(([name]) => name === choice.part).map(([, part]) => part);
       if (own.length === 0) {
-        const text = `unknown part ${shown(choice.part)}${hint(choice.part, names, 'parts')}`;
+        const text = `expected a part, found ${shown(choice.part)}${hint(choice.part, names, 'parts')}`;
         return [{ path: [...choice.path, 'part'], text }];
       }
       const problems = axisProblems(choice, own);
@@ -63,7 +63,7 @@ function nameProblems({ names = {} }: FigureSpec, parts: NamedParts): InputProbl
     .filter((axis) => !known.includes(axis))
     .map((axis) => ({
       path: ['figure', 'names', axis],
-      text: `not an axis of any part: ${shown(axis)}${hint(axis, known, 'their axes')}`,
+      text: `expected an axis of a part, found ${shown(axis)}${hint(axis, known, 'their axes')}`,
     }));
 }
 
@@ -93,7 +93,7 @@ function overProblems(panel: PanelSpec, path: readonly PathKey[], parts: NamedPa
       : [
           {
             path: [...path, 'over', i],
-            text: `not an axis of ${[...new Set(drawn)].join(' or ')}: ${shown(axis)}${hint(axis, known, 'their axes')}`,
+            text: `expected an axis of ${either([...new Set(drawn)])}, found ${shown(axis)}${hint(axis, known, 'their axes')}`,
           },
         ],
   );
@@ -155,7 +155,7 @@ function axisProblems({ path, part, axes }: Choice, parts: readonly SweepPart[])
       : [
           {
             path: [...path, ...key],
-            text: `not an axis of ${part}: ${shown(axis)}${hint(axis, known, 'its axes')}`,
+            text: `expected an axis of ${part}, found ${shown(axis)}${hint(axis, known, 'its axes')}`,
           },
         ],
   );

@@ -1,7 +1,14 @@
 /** The cells that a part has: combinations of its axes' values, without the axes and cells that conditions rule out. */
-import { getPath, InputError, nearestName, pathHint, type InputProblem } from '@ranksweep/core';
+import {
+  expectedOneOf,
+  getPath,
+  InputError,
+  nearestName,
+  pathHint,
+  type InputProblem,
+} from '@ranksweep/core';
 import { Condition, typeOf, type TypesOf, type Value, type ValueType } from '@ranksweep/expression';
-import { configPaths, distinctKinds, kindPaths } from '../configPaths.ts';
+import { configPaths, distinctKinds, kindPaths, withSettings } from '../configPaths.ts';
 import { cellsOf, configAt, type Axes, type Cell, type Grid } from './cells.ts';
 
 /** A grid, and the configuration in which its axes replace values. */
@@ -104,7 +111,18 @@ function problemOf(part: PartGrid, text: string, names: readonly string[]): stri
     const unknown = condition.names.find((name) => !names.includes(name));
     if (unknown !== undefined) throw new InputError(unknownName(unknown, names));
     condition.check(typesIn(part));
+    requireKinds(condition);
   });
+}
+
+/** A kind that there is not holds nowhere. One that only this part does not have may be that of an axis that words have set. */
+function requireKinds({ comparedTexts }: Condition): void {
+  const paths = kindPaths();
+  for (const [name, text] of comparedTexts) {
+    const kinds = paths.get(name);
+    if (kinds === undefined || kinds.includes(text)) continue;
+    throw new InputError(`${name}: ${expectedOneOf(text, kinds)}`);
+  }
 }
 
 function unknownName(name: string, names: readonly string[]): string {
@@ -144,6 +162,17 @@ export function conditionNames(part: PartGrid): Set<string> {
 export function keysOfPart({ base, axes }: PartGrid): Set<string> {
   const kinds = cellsOf({ axes: kindAxes(axes) });
   return new Set([...configPaths(base), ...kinds.flatMap((cell) => configPaths(configAt(base, cell)))]);
+}
+
+/**
+ * Keys of the base with any one of its kinds in the place of another. An axis that a condition leaves out of every cell may be of a
+ * kind that words have ruled out: `optimizer.momentum`, where `optimizer.kind=adam` has taken the place of an axis.
+ */
+export function keysOfOtherKinds(base: object): Set<string> {
+  const others = [...kindPaths()].flatMap(([path, kinds]) =>
+    kinds.map((kind) => withSettings(base, [[path, kind]])),
+  );
+  return new Set(others.flatMap(configPaths));
 }
 
 function kindAxes(axes: Axes): Axes {

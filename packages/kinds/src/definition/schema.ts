@@ -16,7 +16,7 @@ import { searchKeyProblems, searchSchema, type SearchInput, type SearchSpec } fr
 
 export type { AxisValue } from './axisValue.ts';
 export * from './figureSchema.ts';
-export type { BoundarySpec } from './boundary/schema.ts';
+export { MOST_BOUNDARY_TRIALS, type BoundarySpec } from './boundary/schema.ts';
 export {
   MOST_TRIALS,
   samplerNames,

@@ -8,7 +8,7 @@ import { definitionSchema, definitionWalk } from './baseOfKinds.ts';
 import { cellCount, configAt, MOST_CELLS } from './cells.ts';
 import type { Cell } from './cells.ts';
 import { figureProblems } from './figureValidation.ts';
-import { conditionProblems, keysOfPart, partCells } from './partCells.ts';
+import { conditionProblems, keysOfOtherKinds, keysOfPart, partCells } from './partCells.ts';
 import type { SearchSpec, SweepDefinition, SweepPart, SweepPreset } from './schema.ts';
 import {
   exampleCells,
@@ -152,7 +152,7 @@ function searchedPartProblems(
     ...problem,
     path: [...path, ...placedInSearch(problem.path)],
   });
-  const bounds = { ...part, base, axes: gridOfBounds(base, search).axes };
+  const bounds = { ...part, ...gridOfBounds(base, search), base };
   const unknown = [
     ...axisPathProblems(bounds, []).map(placed),
     ...fixedPathProblems(search).map(placed),
@@ -188,6 +188,8 @@ function axisPathProblems(part: SweepPart, path: readonly PathKey[]): InputProbl
         { path: at, text: "expected no seed, which is no axis; list seeds under the preset's `seeds`" },
       ];
     if (valid.has(axis) || isShortcut(axis, part.base) || hasOwnName(axis, part.base)) return [];
+    // Cells that do have it are checked one by one.
+    if (part.when?.[axis] !== undefined && keysOfOtherKinds(part.base).has(axis)) return [];
     return [
       {
         path: at,

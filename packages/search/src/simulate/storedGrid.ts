@@ -78,10 +78,10 @@ function partOf({ spec: { parts } }: ExpandedSweep, text: string, asked: string 
   const names = Object.keys(parts);
   if (asked === undefined) {
     if (names.length === 1) return names[0]!;
-    throw new InputError(`--part: expected one of the parts of ${text}: ${listed(names)}`);
+    throw new InputError(`--part: expected a part of ${text}, found none; parts: ${listed(names)}`);
   }
   if (names.includes(asked)) return asked;
-  throw new InputError(`--part: found '${asked}'${hint(asked, names, 'parts')}`);
+  throw new InputError(`--part: expected a part of ${text}, found '${asked}'${hint(asked, names, 'parts')}`);
 }
 
 /** Sorted, since the order of axes means nothing. Lists and truth values as the database has them. */

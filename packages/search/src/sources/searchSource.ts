@@ -2,7 +2,7 @@
  * The source of a sweep with searches. Each part with a search has a study, whose trials become runs, one for each of the part's
  * seeds; each with a boundary has searches along its lines. Parts without either are a grid, whose runs fill lanes that wait for results.
  */
-import { rungsOf } from '@ranksweep/kinds';
+import { rungsOfRun } from '@ranksweep/kinds';
 import {
   GridSource,
   requireSource,
@@ -134,17 +134,14 @@ const partsOf = ({ sweep, recordTrials, valueAt }: SourceOptions): SearchedRuns[
       return [new BoundaryPart({ part, spec, boundary, record: (trials) => recordTrials(part, trials) })];
     }
     if (search === undefined) return [];
-    const { stop, record } = sweep.examples.find((example) => example.part === part)!.config;
-    const every = record.perDecade === undefined ? record.every : 1;
-    const rungs =
-      search.pruner === undefined ? [] : rungsOf(search.pruner, { limit: stop.maxIterations, every });
+    const { config } = sweep.examples.find((example) => example.part === part)!;
     return [
       new SearchedPart({
         part,
         base,
         search,
         seeds,
-        rungs,
+        rungs: rungsOfRun(search.pruner, config),
         valueAt,
         record: (trials) => recordTrials(part, trials),
       }),

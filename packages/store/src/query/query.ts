@@ -5,6 +5,7 @@ import { InputError } from '@ranksweep/core';
 import { blockOf, type Block, type Column, type Row, type Table } from '@ranksweep/tables';
 import { openToRead } from '../opening/open.ts';
 import { damageIn } from '../file/openErrors.ts';
+import { unknownName } from './unknownName.ts';
 
 /** All rows of a query, in the order in which SQLite gives them. */
 export interface QueryResult {
@@ -99,8 +100,9 @@ function openQuery(path: string, sql: string): OpenQuery {
       close: () => void database.close(),
     };
   } catch (error) {
+    const failure = sqlFailure(error, file, sql, database);
     database.close();
-    throw sqlFailure(error, file, sql);
+    throw failure;
   }
 }
 
@@ -112,12 +114,15 @@ const notAQuery = (sql: string): InputError =>
       'to change the database, open it with an SQLite client',
   );
 
-function sqlFailure(error: unknown, file: string, sql: string): unknown {
+/** @param database the query's, if names can still be looked up in it */
+function sqlFailure(error: unknown, file: string, sql: string, database?: Database.Database): unknown {
   if (error instanceof Database.SqliteError) {
     // A name that does not exist is a mistake in the query.
     const damage = error.code === 'SQLITE_ERROR' ? undefined : damageIn(file, error);
     if (damage !== undefined) return damage;
-    return new InputError(`SQLite refused the query: ${error.message}, in '${excerpt(sql)}'`);
+    const unknown = database === undefined ? undefined : unknownName(error.message, { database, sql });
+    const refused = `SQLite refused the query: ${error.message}, in '${excerpt(sql)}'`;
+    return new InputError(unknown === undefined ? refused : `${refused}: ${unknown}`);
   }
   // better-sqlite3's own error: no statement, or more than one.
   if (error instanceof RangeError) return new InputError(`expected one SQL statement: ${error.message}`);

@@ -40,7 +40,9 @@ import { withProgress, type PhaseObserver } from '../phase.ts';
 import { withRules } from './rules.ts';
 import {
   requireAxes,
+  requireRungs,
   requireSearch,
+  requireUseOfSeeds,
   withSearchChanges,
   withSettingsInSpace,
   type SearchChanges,
@@ -111,6 +113,7 @@ export function expandSweep(definition: SweepDefinition, options: ExpandOptions 
     return [part, withSearchChanges({ ...withOverrides(written, own), seeds }, options.search)] as const;
   });
   requireSearch(name, overridden, options.search);
+  requireUseOfSeeds(overridden, options.seeds);
   requireAxes(overridden);
   const expanded = Object.entries(withRules(Object.fromEntries(overridden), overrides));
   rejectTooMany(expanded);
@@ -122,12 +125,14 @@ export function expandSweep(definition: SweepDefinition, options: ExpandOptions 
     targets: {},
     ...(figure === undefined ? {} : { figure }),
   };
+  const examples = expanded.flatMap(([part, expandedPart]) => examplesOf(part, expandedPart));
+  requireRungs(spec.parts, examples);
   return {
     name,
     preset,
     spec,
     runs: expanded.flatMap(([part, expandedPart]) => runsOf(part, expandedPart, options.observer)),
-    examples: expanded.flatMap(([part, expandedPart]) => examplesOf(part, expandedPart)),
+    examples,
   };
 }
 
@@ -146,7 +151,9 @@ function choosePreset(definition: SweepDefinition, asked: string | undefined): [
   const names = Object.keys(presets);
   const chosen = asked ?? (Object.hasOwn(presets, 'quick') ? 'quick' : names[0]!);
   if (Object.hasOwn(presets, chosen)) return [chosen, presets[chosen]!];
-  throw new InputError(`preset: ${name} has no preset ${chosen}${hint(chosen, names, 'its presets')}`);
+  throw new InputError(
+    `preset: expected a preset of ${name}, found ${chosen}${hint(chosen, names, 'its presets')}`,
+  );
 }
 
 function rejectDoubleSeeds(

@@ -199,8 +199,8 @@ function unknownKey({ part, path }: Target, valid: readonly string[], parts: rea
   if (part === undefined && valid.includes(key)) {
     const nearest = nearestName(first!, parts);
     return nearest === undefined
-      ? `no part is called ${shownWord(first!)}; parts: ${listed(parts)}`
-      : `no part is called ${shownWord(first!)}; did you mean ${nearest}.${key}?`;
+      ? `expected a part, found ${shownWord(first!)}; parts: ${listed(parts)}`
+      : `expected a part, found ${shownWord(first!)}; did you mean ${nearest}.${key}?`;
   }
   const owner = part === undefined ? 'no part has the key' : `part ${part} has no key`;
   return `${owner} ${shownWord(path)}${pathHint(path, valid, prefix)}`;

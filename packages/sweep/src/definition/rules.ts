@@ -128,5 +128,5 @@ function withSkip<Part extends PartGrid>(
 
 function requirePart(name: string, parts: Readonly<Record<string, unknown>>): void {
   if (Object.hasOwn(parts, name)) return;
-  throw new InputError(`found part ${shownWord(name)}${hint(name, Object.keys(parts), 'parts')}`);
+  throw new InputError(`expected a part, found ${shownWord(name)}${hint(name, Object.keys(parts), 'parts')}`);
 }

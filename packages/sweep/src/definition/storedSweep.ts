@@ -12,6 +12,7 @@ import {
   type SweepSpec,
 } from './expand.ts';
 import type { PhaseObserver } from '../phase.ts';
+import { withSearchChanges } from './searches.ts';
 import { resolveFiles } from './resolveFiles.ts';
 
 export type StoredSweep = Pick<SweepSummary, 'id' | 'name' | 'preset' | 'specHash'> & StoredSpec;
@@ -98,18 +99,10 @@ export async function searchFurther(
       `--trials: expected more than the ${least} that ${sweepText(sweep)} has, found ${trials}`,
     );
   }
-  const more = <Looking extends { readonly trials: number }>(looking: Looking): Looking => ({
-    ...looking,
-    trials: Math.max(looking.trials, trials),
+  const parts = Object.entries(spec.parts).map(([name, part]) => {
+    const had = (part.search ?? part.boundary)?.trials ?? Infinity;
+    return [name, had >= trials ? part : withSearchChanges(part, { trials })];
   });
-  const parts = Object.entries(spec.parts).map(([name, part]) => [
-    name,
-    {
-      ...part,
-      ...(part.search === undefined ? {} : { search: more(part.search) }),
-      ...(part.boundary === undefined ? {} : { boundary: more(part.boundary) }),
-    },
-  ]);
   return expanded(sweep, { ...spec, parts: Object.fromEntries(parts) }, observer);
 }
 

@@ -48,7 +48,9 @@ export function parseSeveral(word: string): Several | undefined {
   if (name === undefined) return undefined;
   const known = [...Object.keys(READERS), ...ruleNames];
   if (!Object.hasOwn(READERS, name)) {
-    throw new InputError(`unknown function ${shownWord(name)}(...)${hint(name, known, 'functions')}`);
+    throw new InputError(
+      `expected a function, found ${shownWord(name)}(...)${hint(name, known, 'functions')}`,
+    );
   }
   const several = READERS[name]!(reader);
   reader.end();
@@ -112,7 +114,7 @@ function readDistribution(reader: ValueReader, key: string): Distribution {
   if (kind === undefined) return reader.fail(`a distribution such as log-uniform(1e-4,1e-1)`);
   if (!KINDS.includes(kind)) {
     throw new InputError(
-      `${shownWord(key)}: unknown distribution ${shownWord(kind)}(...)${hint(kind, KINDS, 'distributions')}`,
+      `${shownWord(key)}: expected a distribution, found ${shownWord(kind)}(...)${hint(kind, KINDS, 'distributions')}`,
     );
   }
   const values = reader.values();

@@ -86,7 +86,7 @@ export class ValueReader {
     const known = Object.keys(SEQUENCES);
     if (!known.includes(name)) {
       throw new InputError(
-        `unknown function ${shownWord(name)}(...); quote a string that has parentheses${hint(name, known, 'functions')}`,
+        `expected a function or a quoted string, found ${shownWord(name)}(...)${hint(name, known, 'functions')}`,
       );
     }
     const numbers: number[] = [];

@@ -1,5 +1,5 @@
 /** The launchers by name. */
-import { hint, InputError } from '@ranksweep/core';
+import { expectedOneOf, InputError } from '@ranksweep/core';
 import { THREADS } from '../defaults.ts';
 import type { Launcher, LauncherFactory, LauncherOptions } from './launcher.ts';
 import { usualLauncher, processLauncher } from './process/processLauncher.ts';
@@ -16,11 +16,14 @@ export function registerLauncher(name: string, factory: LauncherFactory): void {
   launchers.set(name, factory);
 }
 
-/** @throws InputError if there is no launcher with this name */
-export function requireLauncher(name: string): LauncherFactory {
+/**
+ * @param others names that are no launcher's, but that the caller takes in their place
+ * @throws InputError if there is no launcher with this name
+ */
+export function requireLauncher(name: string, others: readonly string[] = []): LauncherFactory {
   const factory = launchers.get(name);
   if (factory !== undefined) return factory;
-  throw new InputError(`--launcher: found '${name}'${hint(name, [...launchers.keys()], 'what there is')}`);
+  throw new InputError(`--launcher: ${expectedOneOf(name, [...launchers.keys(), ...others])}`);
 }
 
 export const createLauncher = (name: string, options: LauncherOptions): Launcher =>

@@ -52,7 +52,7 @@ function expanded({ spec }: ExpandedSweep, { part, cell, seed }: NewRun): Expand
   const asked = spec.parts[part];
   if (asked === undefined) {
     throw new InputError(
-      `source: found part '${part}'${hint(part, Object.keys(spec.parts), 'the sweep has')}`,
+      `source: expected a part of the sweep, found '${part}'${hint(part, Object.keys(spec.parts), 'parts')}`,
     );
   }
   const axes = Object.fromEntries(Object.entries(cell).map(([path, value]) => [path, [value]]));

@@ -1,5 +1,5 @@
 /** The sources by name. */
-import { hint, InputError } from '@ranksweep/core';
+import { expectedOneOf, InputError } from '@ranksweep/core';
 import { GRID, SEARCH } from '../defaults.ts';
 import type { ExpandedSweep } from '../definition/expand.ts';
 import { GridSource } from './grid.ts';
@@ -47,5 +47,5 @@ const hasSkips = ({ spec }: ExpandedSweep): boolean =>
 export function requireSource(name: string): SourceFactory {
   const factory = sources.get(name);
   if (factory !== undefined) return factory;
-  throw new InputError(`--source: found '${name}'${hint(name, [...sources.keys()], 'what there is')}`);
+  throw new InputError(`--source: ${expectedOneOf(name, [...sources.keys()])}`);
 }

@@ -31,10 +31,10 @@ describe('a sweep', () => {
     expect(expandSweep(definition).preset).toBe('quick');
     expect(runs([], { preset: 'paper' })).toEqual(['b-tf 0', 'b-tf 1', 'b-tf 2']);
     expect(inputErrorOf(() => expandSweep(definition, { preset: 'papr' }))).toBe(
-      'preset: test has no preset papr; did you mean paper?',
+      'preset: expected a preset of test, found papr; did you mean paper?',
     );
     expect(inputErrorOf(() => expandSweep(definition, { preset: '__proto__' }))).toBe(
-      'preset: test has no preset __proto__; its presets: paper, quick',
+      'preset: expected a preset of test, found __proto__; its presets: paper, quick',
     );
   });
 
@@ -163,4 +163,49 @@ describe('the spec', () => {
     expect(both).toMatchObject({ lines: [{ part: 'b-tf' }] });
     expect(figureAt('paper', [second!])).toBeUndefined();
   });
+});
+
+it('refuses a pruner whose first rung no run comes to', () => {
+  const search = { minimize: 'train_loss', trials: 5, space: { 'init.std': { from: 0.01, to: 1 } } };
+  const { base } = definition.presets['quick']!.parts['b-tf']!;
+  const problemOf = (rungs: unknown): string => {
+    const parts = {
+      tune: {
+        base: { ...base, stop: { maxIterations: 500 } },
+        search: { ...search, pruner: { kind: 'asha', rungs } },
+      },
+    };
+    const searched = parseDefinition({ name: 'd', description: '', presets: { quick: { parts } } }, 'd');
+    return inputErrorOf(() => expandSweep(searched));
+  };
+  const expected =
+    'tune: search.pruner.rungs: expected a rung below 500, the most iterations of its runs, found ';
+  expect(problemOf([1000, 5000])).toBe(`${expected}none but 1000, 5000`);
+  expect(problemOf({ from: 500, every: 500 })).toBe(`${expected}500 as the first`);
+  expect(problemOf([100, 5000])).toBe('no error');
+});
+
+it('takes trials of a boundary, and no seeds where every part looks for one', () => {
+  const { base } = definition.presets['quick']!.parts['b-tf']!;
+  const line = {
+    base,
+    axes: { 'init.std': [0.01, 0.1, 1] },
+    boundary: { along: 'init.std', outcome: 'train_loss < 1' },
+  };
+  const parsed = (parts: object) =>
+    parseDefinition({ name: 'd', description: '', presets: { quick: { parts } } }, 'd');
+  const lines = parsed({ line });
+  const { parts } = expandSweep(lines, { search: { trials: 7 } }).spec;
+  expect(parts['line']!.boundary).toEqual({ ...lines.presets['quick']!.parts['line']!.boundary, trials: 7 });
+  expect(inputErrorOf(() => expandSweep(lines, { search: { sampler: 'tpe' } }))).toBe(
+    '--sampler: expected a definition with a search, found that no part of d has one',
+  );
+  expect(inputErrorOf(() => expandSweep(lines, { search: { trials: 1001 } }))).toBe(
+    '--trials: expected at most 1000 for a boundary, found 1001',
+  );
+  expect(inputErrorOf(() => expandSweep(lines, { seeds: [3, 4] }))).toBe(
+    '--seeds: expected none where every part looks for a boundary, whose runs have the seeds from boundary.seed on, found 3, 4',
+  );
+  const { runs: ofGrid } = expandSweep(parsed({ line, grid: { base } }), { seeds: [3, 4] });
+  expect(ofGrid.map(({ part, config }) => `${part} ${config.seed}`)).toEqual(['grid 3', 'grid 4']);
 });

@@ -126,7 +126,7 @@ describe('what these words refuse', () => {
     [['exclude(init.std > 1) + 1'], /expected a comma or the end/],
     [
       ['b-ft.exclude(init.std > 1)'],
-      /^b-ft\.exclude\(init\.std > 1\): found part b-ft; did you mean b-tf\?$/,
+      /^b-ft\.exclude\(init\.std > 1\): expected a part, found b-ft; did you mean b-tf\?$/,
     ],
     [
       ['skip(init.std=larger-after-fail)'],
@@ -136,7 +136,10 @@ describe('what these words refuse', () => {
       ['skip(record.every=rest-after-success)'],
       /^skip\(record\.every=rest-after-success\): expected an axis, found record\.every/,
     ],
-    [['skipp(init.std=rest-after-success)'], /unknown function skipp\(\.\.\.\); did you mean skip\?/],
+    [
+      ['skipp(init.std=rest-after-success)'],
+      /expected a function, found skipp\(\.\.\.\); did you mean skip\?/,
+    ],
   ])('%j', (words, message) => {
     expect(problemOf(...words)).toEqual(
       typeof message === 'string' ? message : expect.stringMatching(message),

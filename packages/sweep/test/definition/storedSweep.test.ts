@@ -117,6 +117,40 @@ describe('searchFurther', () => {
     expect(further.runs).toEqual(searched.runs);
   });
 
+  it('goes on with axes that no trial has, since a word has set the kind that they belong to', async () => {
+    const momentum = { when: "optimizer.kind == 'sgd'" };
+    const parts = {
+      tune: {
+        base,
+        search: {
+          ...search,
+          trials: 6,
+          space: {
+            ...search.space,
+            'optimizer.kind': { choices: ['sgd', 'adam'] },
+            'optimizer.momentum': { from: 0, to: 0.9, ...momentum },
+          },
+        },
+      },
+      grid: {
+        base: { ...base, optimizer: { kind: 'adam' } },
+        axes: { 'optimizer.kind': ['sgd', 'adam'], 'optimizer.momentum': [0, 0.9] },
+        when: { 'optimizer.momentum': momentum.when },
+      },
+    };
+    const definition = parseDefinition({ name: 'a', description: '', presets: { quick: { parts } } }, 'a');
+    const adam = expandSweep(definition, { overrides: [parseOverride('optimizer.kind=adam')] });
+    const further = await searchFurther(asStored(adam), 12);
+    expect(further.spec.parts.tune!.search).toEqual({ ...adam.spec.parts.tune!.search, trials: 12 });
+    expect(further.runs).toEqual(adam.runs);
+  });
+
+  it('is refused where a boundary cannot have as many', async () => {
+    await expect(searchFurther(asStored(searched), 1001)).rejects.toThrow(
+      '--trials: expected at most 1000 for a boundary, found 1001',
+    );
+  });
+
   it('is refused where there are as many, or nothing is searched', async () => {
     await expect(searchFurther(asStored(searched), 6)).rejects.toThrow('expected more than the 6 that');
     await expect(searchFurther(asStored(smallSweep(['mf'])), 6)).rejects.toThrow(

@@ -102,7 +102,7 @@ describe('zip(...)', () => {
     ['zip(init.std=1,2', 'expected a comma or ), found the end'],
     ['zip(init.std=1,2,record.every=1,2)x', 'expected a comma or the end, found "x"'],
     ['zip(0.1,0.2)', 'expected key=values, found "0.1,0.2)"'],
-    ['zap(init.std=1,2)', 'unknown function zap(...); did you mean zip?'],
+    ['zap(init.std=1,2)', 'expected a function, found zap(...); did you mean zip?'],
     ['zip(init.sdt=1,2,record.every=1,2)', 'no part has the key init.sdt; did you mean init.std?'],
     ['zip(init.std=-1,2,record.every=1,2)', 'expected a number > 0, found -1'],
     ['zip(seed=1,2,init.std=1,2)', 'expected no seed, which goes with every cell'],
@@ -153,7 +153,7 @@ describe('random(...)', () => {
     ['random(3,init.std=0.1)', 'expected a distribution such as log-uniform(1e-4,1e-1), found "0.1)"'],
     [
       'random(3,init.std=loguniform(1,2))',
-      'init.std: unknown distribution loguniform(...); did you mean log-uniform?',
+      'init.std: expected a distribution, found loguniform(...); did you mean log-uniform?',
     ],
     ['random(3,init.std=uniform(1))', 'init.std: expected uniform(from,to), found 1 values in uniform(...)'],
     ['random(3,init.std=uniform(2,1))', 'init.std: to: expected at least `from`, which is 2, found 1'],

@@ -23,8 +23,7 @@ export function boundaryHead(data: SearchData, { boundary, lines, running }: Bou
       { text: `, for most seeds, from which ${lineText(along)} ${way}?` },
     ],
     textLine(
-      `${countOf(ended, 'trial')} ended, ${running} at work, at most ${trials} for each line; ` +
-        `intervals at ${formatNumber(100 * confidence)} % confidence`,
+      `${countOf(ended, 'trial')} ended, ${running} at work; at most ${trials} a line; intervals of ${formatNumber(100 * confidence)} %`,
     ),
   ];
 }

@@ -20,6 +20,12 @@ const keys: readonly KeyHelp[] = [
   { keys: 'p P', does: 'part' },
 ];
 
+/** A boundary has lines in place of trials, and no chart. */
+const keysOfBoundary: readonly KeyHelp[] = [
+  { keys: '↑↓', does: 'line' },
+  { keys: 'p P', does: 'part' },
+];
+
 /** Of the screen, for words, chart and rungs; the trials have the rest. */
 const OVERVIEW_SHARE = 0.6;
 /** A chart that is higher shows no more. */
@@ -50,7 +56,9 @@ export function searchView(
 
   return {
     title: () => `search of ${data.name}`,
-    keys,
+    get keys() {
+      return data.part?.kind === 'boundary' ? keysOfBoundary : keys;
+    },
     refresh: read,
     draw: ({ width, height }) => {
       const { part } = data;

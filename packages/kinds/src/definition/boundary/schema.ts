@@ -2,7 +2,7 @@
 import { seedSchema } from '@ranksweep/core';
 import { z } from 'zod';
 
-const MOST_TRIALS = 1000;
+export const MOST_BOUNDARY_TRIALS = 1000;
 const MOST_PARALLEL = 64;
 
 /** A boundary as written. What keys demand of the part's axes, `boundaryKeyProblems` says. */
@@ -32,7 +32,7 @@ export const boundarySchema = z.strictObject({
   trials: z
     .int()
     .min(1)
-    .max(MOST_TRIALS)
+    .max(MOST_BOUNDARY_TRIALS)
     .default(30)
     .describe(
       'the most runs that are made for one combination of the other axes; each has a seed of its own',

@@ -1,5 +1,5 @@
 /** The schema of a search's pruner: at which iterations trials are compared, and which of them stop there. */
-import type { InputProblem } from '@ranksweep/core';
+import type { InputProblem, RunConfig } from '@ranksweep/core';
 import { z } from 'zod';
 
 /** More rungs than this are more pauses than a run is worth. */
@@ -129,6 +129,18 @@ export function rungsOf(
   }
   return all;
 }
+
+/** The rungs of a search, none where it has no pruner. @param config of any run of it */
+export const rungsOfRun = (
+  pruner: Pick<PrunerSpec, 'rungs'> | undefined,
+  { stop, record }: Pick<RunConfig, 'stop' | 'record'>,
+): number[] =>
+  pruner === undefined
+    ? []
+    : rungsOf(pruner, {
+        limit: stop.maxIterations,
+        every: record.perDecade === undefined ? record.every : 1,
+      });
 
 /** Pruners that need no more than rungs. */
 export const prunerNames = ['asha', 'halving', 'median', 'percentile'] as const;
