@@ -95,17 +95,15 @@ export class Parzen {
       const inverse = first === undefined ? 0 : this.#inverses[k * D + first]!;
       const center = first === undefined ? 0 : this.#centers[k * D + first]!;
       const height = this.#heights[k]!;
+      if (isLine) {
+        addAlong(along, { center, inverse, height }, sums);
+        continue;
+      }
       const reach = REACH / inverse;
       const to = firstAbove(along, center + reach);
       for (let i = firstAbove(along, center - reach); i < to; i++) {
-        if (isLine) {
-          const z = (along[i]! - center) * inverse;
-          const square = z * z;
-          if (square <= FAR) sums[i]! += height * expOfMinus(square / 2);
-        } else {
-          const square = this.#square(k, sorted[i]!, numbers[i]!);
-          if (square <= FAR) sums[i]! += height * expOfMinus(square / 2) * this.#ofChoices(k, sorted[i]!);
-        }
+        const square = this.#square(k, sorted[i]!, numbers[i]!);
+        if (square <= FAR) sums[i]! += height * expOfMinus(square / 2) * this.#ofChoices(k, sorted[i]!);
       }
     }
     const total = this.#weightsUpTo[this.#count - 1]!;
@@ -157,6 +155,21 @@ export class Parzen {
   #drawChoice(own: number, choices: number, stream: RandomStream): number {
     const isOwn = stream.uniform() < 1 / (1 + choices / this.#count);
     return isOwn && !Number.isNaN(own) ? own : stream.integer(choices);
+  }
+}
+
+interface NormalKernel {
+  readonly center: number;
+  readonly inverse: number;
+  readonly height: number;
+}
+
+/** Looking for the stretch that the kernel reaches would take longer than its own sums do. */
+function addAlong(along: Float64Array, { center, inverse, height }: NormalKernel, sums: Float64Array): void {
+  for (let i = 0; i < along.length; i++) {
+    const z = (along[i]! - center) * inverse;
+    const square = z * z;
+    if (square <= FAR) sums[i]! += height * expOfMinus(square / 2);
   }
 }
 
