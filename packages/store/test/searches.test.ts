@@ -117,3 +117,51 @@ describe('runs that are not asked for yet', () => {
     }
   });
 });
+
+describe('runs that no trial asks for', () => {
+  /** Runs of the cell beyond the trials, registered for a search whose trials have ended otherwise since. */
+  const withOthers = (states: readonly TrialState[]): ReturnType<typeof searchOf> => {
+    const search = searchOf(states);
+    const { store, sweepId } = search;
+    const runs = [7, 8, 9].map((std) =>
+      newRun({ config: config({ std }), part: 'tune', cell: { 'init.std': std } }),
+    );
+    const [failed, ended] = store.registerRuns(sweepId, runs).map(({ runId }) => runId);
+    store.finishRun(failed!, take(store, failed!), { ...done, status: 'failed', stopReason: null });
+    store.finishRun(ended!, take(store, ended!), done);
+    return search;
+  };
+  const counts = (store: Store, sweepId: number): object => {
+    const { done, failed, pending } = store.sweep(sweepId)!.runs;
+    return { done, failed, pending };
+  };
+
+  it('are left, where they have no result, once the search has made its trials', () => {
+    const { store, sweepId } = withOthers(['done', 'done', 'done', 'done', 'done']);
+    expect(counts(store, sweepId)).toEqual({ done: 11, failed: 1, pending: 1 });
+    expect(store.finishSweep(sweepId)).toBe('done');
+    expect(counts(store, sweepId)).toEqual({ done: 11, failed: 0, pending: 0 });
+    expect(store.isSweepSound(sweepId)).toBe(true);
+    expect(store.runIds()).toHaveLength(13);
+  });
+
+  it('are left at the end of a search that was over before', () => {
+    const { store, sweepId } = withOthers(['done', 'done']);
+    expect(store.finishSweep(sweepId)).toBe('interrupted');
+    expect(counts(store, sweepId)).toEqual({ done: 5, failed: 1, pending: 1 });
+    expect(store.finishSweep(sweepId, { searches: 'over' })).toBe('done');
+    expect(counts(store, sweepId)).toEqual({ done: 5, failed: 0, pending: 0 });
+  });
+
+  it('stay as long as a trial is under way, and in parts without a search', () => {
+    const { store, sweepId } = withOthers(['done', 'running']);
+    store.registerRuns(sweepId, [newRun({ config: config({ std: 10 }), part: 'grid' })]);
+    store.finishSweep(sweepId, { searches: 'over' });
+    expect(counts(store, sweepId)).toEqual({ done: 3, failed: 1, pending: 4 });
+    store.recordTrials(sweepId, 'tune', [
+      { number: 1, cell: { 'init.std': 2 }, state: 'failed', objective: null, rung: null },
+    ]);
+    store.finishSweep(sweepId, { searches: 'over' });
+    expect(counts(store, sweepId)).toEqual({ done: 3, failed: 0, pending: 3 });
+  });
+});

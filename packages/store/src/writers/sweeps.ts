@@ -2,7 +2,7 @@
 import { canonicalJson } from '@ranksweep/core';
 import { timestamp, type Connection } from '../connection/connection.ts';
 import { isSweepSound, sealSweep, unsealSweep } from '../digests/sweepRecord.ts';
-import { unaskedRuns } from '../progress/unasked.ts';
+import { openSearches, unaskedRuns } from '../progress/unasked.ts';
 import { askedCounts, statusOf } from '../readers/sweeps.ts';
 import { storedGroup } from '../stored/storedJson.ts';
 import type { SweepStatus } from '../types.ts';
@@ -30,6 +30,9 @@ export interface SweepWriter {
    * Ends a sweep with a status that follows from its runs: `running` while another process has one, `interrupted` while one is
    * pending or shorter than the sweep asks, `cancelled` or `failed` if one is, else `done`. Other sweeps that lacked some of these
    * runs, and that nobody is at, then follow from theirs, too.
+   *
+   * Where a search or boundary is over, the sweep leaves what it has of its runs that no trial asks for and that have no result: they
+   * followed from trials that have ended otherwise since. They stay in the database.
    * @param end `searches`: `over` if they will ask for nothing more. Default: they may, up to the number of their trials
    * @throws Error if there is no such sweep
    */
@@ -116,6 +119,22 @@ function hasSpec({ statement }: Connection, sweepId: number, spec: unknown): boo
   return group !== undefined && canonicalJson(withoutFigure(group)) === canonicalJson(withoutFigure(spec));
 }
 
+/** See `finishSweep`. */
+function leaveUnasked(
+  connection: Connection,
+  sweepId: number,
+  end: { readonly searches: 'over' } | undefined,
+): void {
+  const leave = connection.statement<[object]>(`
+    DELETE FROM sweep_runs WHERE sweep_id = @sweepId AND part = @part
+      AND NOT EXISTS (SELECT 1 FROM trials WHERE sweep_id = @sweepId AND part = @part AND state = 'running')
+      AND NOT EXISTS (SELECT 1 FROM trials WHERE sweep_id = @sweepId AND part = @part AND cell = sweep_runs.cell)
+      AND run_id IN (SELECT id FROM runs WHERE status IN ('pending', 'failed', 'cancelled'))`);
+  for (const { part, unasked } of openSearches(connection, sweepId)) {
+    if (end !== undefined || unasked === 0) leave.run({ sweepId, part });
+  }
+}
+
 /**
  * Like `finishSweep`, but writes nothing if the status is already right. Call it in a transaction.
  * @throws Error if there is no such sweep
@@ -128,6 +147,7 @@ export function settleSweep(
   const { statement } = connection;
   const was = statement<[number], SweepStatus>('SELECT status FROM sweeps WHERE id = ?').pluck().get(sweepId);
   if (was === undefined) throw new Error(`no sweep ${sweepId}`);
+  leaveUnasked(connection, sweepId, end);
   const counts = askedCounts(connection, sweepId);
   const isOver = end !== undefined || !(was === 'running' || was === 'interrupted');
   const status = statusOf({ ...counts, unasked: isOver ? 0 : unaskedRuns(connection, sweepId) });
