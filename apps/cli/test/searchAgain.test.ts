@@ -1,5 +1,5 @@
 /** What is missing of a search, and what brings it: `show`, `holes`, `fill`, `extend`, of real processes. */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -99,5 +99,43 @@ describe('ranksweep extend --trials', () => {
       expect(refused.stderr).toContain(message);
       expect(refused.status).toBe(2);
     }
+  });
+});
+
+describe('ranksweep retry', () => {
+  it('of a search leaves no run behind that followed from what had failed', async () => {
+    const folder = temporaryFolder();
+    const script = join(folder, 'program.sh');
+    writeFileSync(
+      script,
+      `test -e ${join(folder, 'broken')} && awk "BEGIN { exit $1 < 0.5 }" && exit 3; echo "{\\"iteration\\": 1, \\"loss\\": $1}"\n`,
+    );
+    writeFileSync(
+      join(folder, 'flaky.yaml'),
+      `
+name: flaky
+seeds: [0]
+parts:
+  c:
+    base: { program: { command: [sh, ${script}, '{x}'], loss: loss }, parameters: { x: 0.1 } }
+    search: { maximize: loss, trials: 6, startup: 2, parallel: 2, space: { parameters.x: { from: 0, to: 1 } } }
+`,
+    );
+    writeFileSync(join(folder, 'broken'), '');
+    await ranksweep(folder, ['run', 'flaky.yaml']);
+    const untried = `select run_id, status from sweep_runs join runs on runs.id = run_id
+      where cell not in (select cell from trials) order by 1`;
+    expect(rowsIn(folder, 'select status from sweeps')).toEqual([{ status: 'failed' }]);
+    expect(rowsIn(folder, untried)).toEqual([]);
+    rmSync(join(folder, 'broken'));
+    const retried = await ranksweep(folder, ['retry', 'flaky']);
+    expect(retried.status, retried.stderr).toBe(0);
+    expect(rowsIn(folder, 'select status from sweeps')).toEqual([{ status: 'done' }]);
+    const statuses = (rowsIn(folder, untried) as { status: string }[]).map(({ status }) => status);
+    expect(statuses).not.toContain('failed');
+    expect(rowsIn(folder, `select count(*) > 0 as found from runs where status = 'failed'`)).toEqual([
+      { found: 1 },
+    ]);
+    expect((await ranksweep(folder, ['holes', 'flaky'])).stdout).toMatch(/all \d+ runs are there\./);
   });
 });

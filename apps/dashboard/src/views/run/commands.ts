@@ -11,7 +11,10 @@ export type Command = readonly string[];
 export const showCommand = ({ row }: RunFacts, db: string): Command =>
   command(['show', runAddress(row.runId), ...databaseWords(db)]);
 
-/** The run's cell and seed, of the definition as it is by now; undefined for a run without a sweep. */
+/**
+ * The run's cell and seed, of the definition as it is by now; undefined for a run without a sweep, and for one that a search or boundary
+ * has asked for, which words cannot name.
+ */
 export const cellCommand = (facts: RunFacts, db: string): Command | undefined =>
   runCommand(facts, facts.axes, db);
 
@@ -25,11 +28,11 @@ export const wholeCommand = (facts: RunFacts, db: string): Command | undefined =
   );
 
 function runCommand(
-  { row, place, sweep }: RunFacts,
+  { row, place, sweep, isSearched }: RunFacts,
   settings: RunFacts['axes'],
   db: string,
 ): Command | undefined {
-  if (place === undefined || sweep === undefined) return undefined;
+  if (place === undefined || sweep === undefined || isSearched) return undefined;
   const overrides = settings.flatMap(([path, value]) =>
     isAxisValue(value) ? [formatOverride(`${place.part}.${path}`, [value])] : [],
   );

@@ -1,6 +1,7 @@
 /** All that is shown of a run but its points; looked at anew only as far as it may have changed. */
 import { getPath, type TrajectoryEvent } from '@ranksweep/core';
 import { hasOpenMetrics, lossName, readSpecAxes } from '@ranksweep/kinds';
+import { searchedParts } from '../searchedParts.ts';
 import type { AttemptRow, ReadOnlyStore, RunPlace, RunRow, Skip, SweepSummary } from '@ranksweep/store';
 
 export interface RunFacts {
@@ -14,6 +15,8 @@ export interface RunFacts {
   readonly skip: Skip | undefined;
   /** Whether that sweep's search has pruned the run. */
   readonly isPruned: boolean;
+  /** Whether it follows from results of others, as runs of a search or boundary of that sweep do. */
+  readonly isSearched: boolean;
   /** Values of the axes that tell its cell from others. */
   readonly axes: readonly (readonly [path: string, value: unknown])[];
   readonly attempts: readonly AttemptRow[];
@@ -30,6 +33,8 @@ interface SweepWithAxes {
   readonly summary: SweepSummary;
   /** By part. */
   readonly axes: ReadonlyMap<string, string[]>;
+  /** Names of the parts with a search or boundary. */
+  readonly searched: readonly string[];
 }
 
 export class RunState {
@@ -66,6 +71,7 @@ export class RunState {
       sweep: sweep?.summary,
       skip: place && row.status === 'pending' ? store.skippedRuns(place.sweepId).get(runId) : undefined,
       isPruned: place !== undefined && row.status === 'pending' && store.prunedRuns(place.sweepId).has(runId),
+      isSearched: place !== undefined && sweep !== undefined && sweep.searched.includes(place.part),
       upTo: place && store.askedUpTo({ ...place, runId }, row.iterations),
       // Some cells alone have axes with a condition.
       axes: axes
@@ -101,7 +107,11 @@ export class RunState {
     if (place === undefined) return undefined;
     if (this.#sweep?.summary.id === place.sweepId) return this.#sweep;
     const summary = this.#store.sweep(place.sweepId);
-    this.#sweep = summary && { summary, axes: readSpecAxes(summary.spec).axes };
+    this.#sweep = summary && {
+      summary,
+      axes: readSpecAxes(summary.spec).axes,
+      searched: searchedParts(summary.spec),
+    };
     return this.#sweep;
   }
 }

@@ -1,5 +1,4 @@
 /** What keys do to the selected sweep. */
-import { getPath } from '@ranksweep/core';
 import { sweepText, type SweepSummary } from '@ranksweep/store';
 import { countOf } from '@ranksweep/text';
 import { cancelSweep, start, type SweepCommand } from '../../actions.ts';
@@ -9,6 +8,7 @@ import { tabNumber } from '../../tabNames.ts';
 import type { Key, KeyHelp, Outcome } from '../../view.ts';
 import { runsView } from '../runs/runsView.ts';
 import { searchView } from '../search/searchView.ts';
+import { searchedParts } from '../searchedParts.ts';
 
 /** Shown before the keys of the list itself; the others are shown after them. */
 export const openKey: KeyHelp = { keys: 'enter', does: 'runs' };
@@ -95,7 +95,7 @@ function askHowFar(context: Context, sweep: SweepSummary): Outcome {
 }
 
 function openSearch(context: Context, focus: Focus, sweep: SweepSummary): Outcome {
-  if (!hasSearch(sweep)) {
+  if (searchedParts(sweep.spec).length === 0) {
     return { kind: 'tell', message: `${sweepText(sweep)} has no search: its parts are grids.` };
   }
   return {
@@ -106,8 +106,3 @@ function openSearch(context: Context, focus: Focus, sweep: SweepSummary): Outcom
     tab: tabNumber.sweeps,
   };
 }
-
-const hasSearch = ({ spec }: SweepSummary): boolean =>
-  Object.values(getPath(spec ?? {}, 'parts') ?? {}).some(
-    (part) => getPath(part, 'search') !== undefined || getPath(part, 'boundary') !== undefined,
-  );
