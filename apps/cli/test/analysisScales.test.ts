@@ -2,7 +2,16 @@
 import * as plot from '@ranksweep/plot';
 import { axisOf, type PlaceValue } from '@ranksweep/search';
 import { expect, it } from 'vitest';
+import { readTable } from '../src/plot/analysis/readTable.ts';
 import { placeTicks, planeAxisOf, planeEnds, planePlace } from '../src/plot/analysis/scales.ts';
+import {
+  config,
+  done,
+  newRun,
+  newSweep,
+  take,
+  temporaryStore,
+} from '../../../packages/store/test/support/fixtures.ts';
 
 const axisWith = (values: readonly PlaceValue[]) =>
   axisOf(
@@ -37,5 +46,31 @@ it('an axis of numbers alone is a scale', () => {
     undefined,
     [0, 0.95],
     0.5,
+  ]);
+});
+
+it('axes of a search lie as it draws them', () => {
+  const store = temporaryStore();
+  const space = {
+    'init.std': { from: 0.001, to: 1 },
+    'task.observed': { from: 20, to: 40, integer: true, log: true },
+    'loss.kind': { choices: ['mse', 'l1'] },
+  };
+  const search = { minimize: 'train_loss', trials: 2, space };
+  const sweepId = store.upsertSweep({
+    ...newSweep,
+    spec: { parts: { tune: { base: {}, axes: {}, search } } },
+  });
+  const runs = [0.001, 0.9].map((std, seed) =>
+    newRun({ config: config({ std, seed }), part: 'tune', cell: { 'init.std': std } }),
+  );
+  for (const { runId } of store.registerRuns(sweepId, runs)) store.finishRun(runId, take(store, runId), done);
+  const { axes, scales } = readTable(store, store.sweep(sweepId)!, 'tune', [
+    { name: 'train_loss', goal: 'minimize' },
+  ]);
+  expect(axes).toEqual(['init.std']);
+  expect([...scales!]).toEqual([
+    ['init.std', 'linear'],
+    ['task.observed', 'log'],
   ]);
 });

@@ -31,7 +31,7 @@ const LOG_RATIO = 30;
 
 /** @param losses of the points, by which texts are ordered */
 export function axisOf(
-  { points }: AnalysisTable,
+  { points, scales }: AnalysisTable,
   index: number,
   path: string,
   losses: ArrayLike<number>,
@@ -61,7 +61,8 @@ export function axisOf(
       place: (value) => (indices.get(value)! + 0.5) / levels.length,
     };
   }
-  const kind = low > 0 && high / low >= LOG_RATIO ? 'log' : 'linear';
+  const asTheyLie = high / low >= LOG_RATIO ? 'log' : 'linear';
+  const kind = low > 0 ? (scales?.get(path) ?? asTheyLie) : 'linear';
   const onScale = (value: number): number => (kind === 'log' ? Math.log(value) : value);
   const [from, to] = [onScale(low), onScale(high)];
   const top = 1 - others.length * OTHER_STRETCH;

@@ -26,6 +26,8 @@ export interface Objective {
 export interface AnalysisTable {
   /** Paths in the configuration of which the points have more than one value. */
   readonly axes: readonly string[];
+  /** Whether a search draws the numbers of an axis evenly over values or over orders of magnitude, by path. Default: as values lie. */
+  readonly scales?: ReadonlyMap<string, 'linear' | 'log'> | undefined;
   readonly objectives: readonly Objective[];
   readonly points: readonly AnalysedPoint[];
 }

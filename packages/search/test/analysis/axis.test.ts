@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { axisOf } from '../../src/analysis/axis.ts';
 import type { PlaceValue } from '../../src/analysis/table.ts';
 
-const axisWith = (values: readonly PlaceValue[], losses = values.map(() => 0)) =>
+const axisWith = (values: readonly PlaceValue[], losses = values.map(() => 0), scale?: 'linear' | 'log') =>
   axisOf(
     {
       axes: ['x'],
+      ...(scale === undefined ? {} : { scales: new Map([['x', scale]]) }),
       objectives: [{ name: 'loss', goal: 'minimize' }],
       points: values.map((value, cell) => ({ cell, values: [value], objectives: [losses[cell]!] })),
     },
@@ -34,6 +35,14 @@ describe('an axis', () => {
     expect(axis.place(0.5)).toBeCloseTo(axis.place(1) / 2, 10);
     expect(axis.place(undefined)).toBeGreaterThan(axis.place(1));
     expect(axis.place(undefined)).toBeLessThan(1);
+  });
+
+  it('lies as the search draws it, however far apart its ends are', () => {
+    const wide = axisWith(numbers.slice(1), undefined, 'linear');
+    expect([axisWith(numbers.slice(1)).kind, wide.kind]).toEqual(['log', 'linear']);
+    const near = numbers.map((x) => 1 + x);
+    expect([axisWith(near).kind, axisWith(near, undefined, 'log').kind]).toEqual(['linear', 'log']);
+    expect(axisWith([-1, ...near], undefined, 'log').kind).toBe('linear');
   });
 
   it('keeps orders of magnitude apart beside such cells, too', () => {

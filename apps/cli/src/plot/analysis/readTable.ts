@@ -1,6 +1,6 @@
 /** A part of a stored sweep as a table for analysis: its cells with the medians of their runs. */
-import { hint, InputError, median } from '@ranksweep/core';
-import { specAxes } from '@ranksweep/kinds';
+import { getPath, hint, InputError, median } from '@ranksweep/core';
+import { specAxes, type SearchAxis } from '@ranksweep/kinds';
 import type { AnalysedPoint, AnalysisTable, Objective, PlaceValue } from '@ranksweep/search';
 import {
   measuredRuns,
@@ -37,6 +37,7 @@ export function readTable(
   const axes = paths.filter((path) => new Set(ended.map((cell) => cells.get(cell)?.get(path))).size > 1);
   return {
     axes,
+    scales: scalesOf(sweep, part),
     objectives,
     points: ended.map((cell): AnalysedPoint => ({
       cell,
@@ -44,6 +45,16 @@ export function readTable(
       objectives: values.map((ofCell) => median(ofCell.get(cell) ?? [Infinity])),
     })),
   };
+}
+
+/** As the part's search draws numbers. */
+function scalesOf(sweep: SweepRow, part: string): AnalysisTable['scales'] {
+  const parts = getPath(requireSpec(sweep), 'parts') as Readonly<Record<string, object>> | undefined;
+  const space = getPath(parts?.[part] ?? {}, 'search.space');
+  const axes = Object.entries((space ?? {}) as Record<string, SearchAxis>);
+  return new Map(
+    axes.flatMap(([path, { from, log }]) => (from === undefined ? [] : [[path, log ? 'log' : 'linear']])),
+  );
 }
 
 function valuesByCell(runs: readonly CellRun[], objective: string): Map<number, number[]> {
