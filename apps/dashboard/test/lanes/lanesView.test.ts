@@ -138,7 +138,7 @@ describe('the view of lanes', () => {
     expect(shown(view, 60, 5)).toMatchInlineSnapshot(`
       "No lane is at work.
 
-      load 1.50 1.25 0.75 on 2 cores    memory 3.0 GB of 8.0 GB (3
+      load 1.50 1.25 0.75 on 2 cores    memory 3.0 GB of 8.0 GB (…
 
       "
     `);
