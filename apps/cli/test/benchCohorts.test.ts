@@ -26,7 +26,10 @@ describe('ranksweep bench --cohorts', () => {
   it.each([
     [['bench', '--device', 'cpu', '--cohorts', '4,1'], '--cohorts: expected ascending numbers'],
     [['bench', '--cohorts', '0'], '--cohorts: expected a whole number >= 1'],
-    [['bench', 'scheduling', '--device', 'cpu'], "bench of cohorts: found 'scheduling'"],
+    [
+      ['bench', 'scheduling', '--device', 'cpu'],
+      "bench of cohorts: expected mf, cp3, cp4, htf4, htf3 or mnist-epoch, found 'scheduling'",
+    ],
     [['bench', '--device', 'tpu'], "--device: expected auto, or a kind, id or name of a device, found 'tpu'"],
     [['bench', '--device', 'cpu', '--minutes', '0'], '--minutes: expected a number > 0'],
   ])('refuses %j', async (words, message) => {

@@ -146,7 +146,7 @@ describe('run --launcher slurm', () => {
       'options of Slurm: sbatch.array: expected another option: ranksweep sets this one',
     ],
     [['--profile', 'none.yaml'], '--profile: expected a file like slurm.yaml, found none.yaml: ENOENT'],
-    [['--engine', 'wasn'], "--engine: found 'wasn'"],
+    [['--engine', 'wasn'], "found 'wasn'; did you mean wasm?"],
   ])('refuses %j', async (words, message) => {
     const folder = temporaryFolder();
     const { status, stderr } = await ranksweep(folder, [...submitting(folder), ...words]);
