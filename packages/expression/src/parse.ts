@@ -25,9 +25,10 @@ function parsed(text: string, example: string): Parsed {
   } catch (error) {
     const { description, index = 0 } = error as { readonly description?: string; readonly index?: number };
     if (description === undefined) throw error;
+    const comparisons = text[index] === '=' ? '; comparisons are ==, !=, <, <=, > and >=' : '';
     throw new InputError(
       `expected an expression such as ${example}; found ${shown(text)}, where character ${index + 1} does not fit ` +
-        `(${description.charAt(0).toLowerCase()}${description.slice(1)})`,
+        `(${description.charAt(0).toLowerCase()}${description.slice(1)})${comparisons}`,
     );
   }
 }

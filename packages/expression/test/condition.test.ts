@@ -93,7 +93,7 @@ describe('what a condition refuses', () => {
     ['model.depth == null', /^expected an expression such as/],
     ['a[0] == 1', /^expected an expression such as/],
     ['(model.depth', /where character 13 does not fit \(unclosed \(\)/],
-    ['model.depth = 4', /where character \d+ does not fit/],
+    ['model.depth = 4', /where character 13 does not fit \(unexpected "="\); comparisons are ==/],
     ['x'.repeat(1001), 'expected at most 1000 characters, found 1001'],
     ['init.std', 'expected true or false for a condition, found init.std, which is a number'],
     ['init.std + 1', 'expected true or false for a condition, found init.std + 1'],
