@@ -34,6 +34,16 @@ export class Ranking {
   get sorted(): readonly Int32Array[] {
     return this.#byCoordinate.map(({ trials }) => trials);
   }
+
+  /** Some trials by each coordinate, ascending. @param trials few, by their numbers */
+  sortedOf(trials: Int32Array, coordinates: Float64Array): readonly Int32Array[] {
+    return this.#byCoordinate.map((_, d) => {
+      const coordinateOf = (trial: number): number => coordinates[trial * this.#dimensions + d]!;
+      return trials
+        .filter((trial) => !Number.isNaN(coordinateOf(trial)))
+        .toSorted((a, b) => coordinateOf(a) - coordinateOf(b));
+    });
+  }
 }
 
 class SortedTrials {

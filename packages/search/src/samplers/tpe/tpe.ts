@@ -45,31 +45,27 @@ interface Densities {
   readonly others: Parzen;
 }
 
-function densities(space: SearchSpace, { known, asked, coordinates }: History, ranking: Ranking): Densities {
+function densities(space: SearchSpace, history: History, ranking: Ranking): Densities {
   const { dimensions } = space;
-  const bestCount = Math.min(Math.ceil(known / TRIALS_PER_BEST), MOST_BEST);
-  const isBest = new Uint8Array(asked);
-  for (const trial of ranking.best(bestCount)) isBest[trial] = 1;
-  const mostOthers = Math.min(MOST_OTHERS, OTHERS_PER_DIMENSION * dimensions.length);
-  const stride = Math.ceil(known / mostOthers);
-  const isOther = (trial: number): boolean =>
-    isBest[trial] === 0 && (trial >= known - FULL_WEIGHTS || trial % stride === 0);
-  const parzen = (isWanted: (trial: number) => boolean): Parzen => {
-    const trials: number[] = [];
+  const { known, asked, coordinates } = history;
+  const best = ranking.best(Math.min(Math.ceil(known / TRIALS_PER_BEST), MOST_BEST)).toSorted();
+  const others = otherTrials(history, best, Math.min(MOST_OTHERS, OTHERS_PER_DIMENSION * dimensions.length));
+  const parzen = (trials: Int32Array, sorted: readonly Int32Array[]): Parzen => {
     const places = new Int32Array(asked).fill(-1);
-    for (let trial = 0; trial < asked; trial++) {
-      if (isWanted(trial)) places[trial] = trials.push(trial) - 1;
-    }
-    const widths = kernelWidths({
-      dimensions: dimensions.length,
-      coordinates,
-      trials,
-      sorted: ranking.sorted,
-      places,
-    });
+    trials.forEach((trial, place) => (places[trial] = place));
+    const widths = kernelWidths({ dimensions: dimensions.length, coordinates, trials, sorted, places });
     return new Parzen({ dimensions, coordinates, trials, weights: weightsOf(trials.length), widths });
   };
-  return { best: parzen((trial) => isBest[trial] === 1), others: parzen(isOther) };
+  return { best: parzen(best, ranking.sortedOf(best, coordinates)), others: parzen(others, ranking.sorted) };
+}
+
+/** All that are not among the best, thinned out if they are too many; of the latest, each. */
+function otherTrials({ known, asked }: History, best: Int32Array, most: number): Int32Array {
+  const latest = Math.max(0, known - FULL_WEIGHTS);
+  const trials: number[] = [];
+  for (let trial = 0; trial < latest; trial += Math.ceil(known / most)) trials.push(trial);
+  for (let trial = latest; trial < asked; trial++) trials.push(trial);
+  return Int32Array.from(trials).filter((trial) => !best.includes(trial));
 }
 
 function bestDraw(space: SearchSpace, { best, others }: Densities, stream: RandomStream): Float64Array {
