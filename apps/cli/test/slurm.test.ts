@@ -5,6 +5,7 @@ import { startCluster, type TestCluster } from '../../../tools/slurmTestCluster/
 import { noSlurm } from '../../../tools/slurmTestCluster/missing.ts';
 import { speakTo } from '../../../tools/slurmTestCluster/speakTo.ts';
 import { csvIn } from './support/answers.ts';
+import { addFlaky } from './support/flaky.ts';
 import {
   folderWithSweep,
   ranksweep,
@@ -51,37 +52,6 @@ presets:
             init.std: { from: 0.001, to: 1, log: true }
           pruner: { kind: asha, rungs: [50, 100, 200], factor: 2 }
 `;
-
-/** A search, beside a grid, of a program. As long as there is a file `broken`, it fails for large values. */
-function addFlaky(folder: string): void {
-  const script = join(folder, 'program.sh');
-  writeFileSync(
-    script,
-    `test -e ${join(folder, 'broken')} && awk "BEGIN { exit $1 < 0.5 }" && exit 3; echo "{\\"iteration\\": 1, \\"loss\\": $1}"\n`,
-  );
-  writeFileSync(
-    join(folder, 'flaky.yaml'),
-    `
-name: flaky
-description: a search whose runs may fail
-seeds: [0]
-parts:
-  c:
-    base: &base
-      program: { command: [sh, ${script}, '{x}'], loss: loss }
-      parameters: { x: 0.1 }
-    search:
-      maximize: loss
-      trials: 6
-      startup: 2
-      parallel: 2
-      space: { parameters.x: { from: 0, to: 1 } }
-  g:
-    base: *base
-    axes: { parameters.x: [1, 2] }
-`,
-  );
-}
 
 interface Shown {
   readonly sweep: { readonly runs: object };
