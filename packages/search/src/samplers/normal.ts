@@ -17,7 +17,7 @@ export function normalBelow(z: number): number {
   if (z <= -REACH) return 0;
   if (z >= REACH) return 1;
   const at = (z + REACH) * PER_UNIT;
-  const i = Math.floor(at);
+  const i = at | 0;
   return CUMULATIVE[i]! + (at - i) * (CUMULATIVE[i + 1]! - CUMULATIVE[i]!);
 }
 
@@ -37,8 +37,9 @@ export function normalQuantile(probability: number): number {
 /** e^-t for t from 0 to `MOST_EXPONENT`, within 2e-6 of it. */
 export function expOfMinus(t: number): number {
   const at = t * PER_EXPONENT;
-  const i = Math.floor(at);
-  return EXPONENTIALS[i]! + (at - i) * (EXPONENTIALS[i + 1]! - EXPONENTIALS[i]!);
+  const i = at | 0;
+  const value = EXPONENTIALS[i]!;
+  return value + (at - i) * (EXPONENTIALS[i + 1]! - value);
 }
 
 function exponentials(): Float64Array {

@@ -62,10 +62,13 @@ function densities(space: SearchSpace, history: History, ranking: Ranking): Dens
 /** All that are not among the best, thinned out if they are too many; of the latest, each. */
 function otherTrials({ known, asked }: History, best: Int32Array, most: number): Int32Array {
   const latest = Math.max(0, known - FULL_WEIGHTS);
+  const step = Math.ceil(known / most);
+  const isBest = new Set(best);
   const trials: number[] = [];
-  for (let trial = 0; trial < latest; trial += Math.ceil(known / most)) trials.push(trial);
-  for (let trial = latest; trial < asked; trial++) trials.push(trial);
-  return Int32Array.from(trials).filter((trial) => !best.includes(trial));
+  const add = (trial: number): void => void (isBest.has(trial) || trials.push(trial));
+  for (let trial = 0; trial < latest; trial += step) add(trial);
+  for (let trial = latest; trial < asked; trial++) add(trial);
+  return Int32Array.from(trials);
 }
 
 function bestDraw(space: SearchSpace, { best, others }: Densities, stream: RandomStream): Float64Array {
