@@ -69,7 +69,7 @@ async function carriedOut(
     isTogether: false,
     lanesOfEngine: lanes,
     fits: () => true,
-    speedOf: () => 1,
+    batchWork: () => ({ least: 0, most: 1e8 }),
     hasUntold: () => false,
     hasLanes: () => true,
     engineFor: () => 'wasm',

@@ -26,7 +26,7 @@ const LANE: AskingLane = {
   isTogether: false,
   lanesOfEngine: 1,
   fits: () => true,
-  speedOf: () => 1,
+  batchWork: () => ({ least: 0, most: 1e8 }),
   hasUntold: () => false,
   hasLanes: () => true,
   engineFor: () => ENGINE,
@@ -36,7 +36,7 @@ const LANE: AskingLane = {
 /** @throws InputError if the search needs a run that is not there, or one that lacks what it looks at */
 export async function simulate(grid: StoredGrid, search: SearchSpec): Promise<Simulation> {
   const simulated = new Simulated(grid, search);
-  await simulated.run();
+  await simulated.run().finally(() => simulated.close());
   return { trials: simulated.trials, spent: simulated.spent };
 }
 
@@ -62,6 +62,10 @@ class Simulated {
         throw new Error('simulation: expected runs or the end, found that it waits for nothing');
       for (const job of turn) this.#compute(job);
     }
+  }
+
+  close(): void {
+    this.#source.close?.();
   }
 
   #compute({ run, pauseAt = Infinity }: Job): void {

@@ -73,6 +73,11 @@ class SearchSource implements RunSource {
       if (hasMore) continue;
       const rest = await this.#grid.next(mostRuns, lane);
       if (typeof rest !== 'string') return rest;
+      const coming = isOver ? [] : this.#parts.flatMap((part) => part.coming ?? []);
+      if (coming.length > 0) {
+        await Promise.race(coming);
+        continue;
+      }
       const mayAsk = !isOver && this.#parts.some((part) => !part.isOver);
       return [turn, rest].includes('wait') || mayAsk ? 'wait' : 'end';
     }
@@ -84,6 +89,10 @@ class SearchSource implements RunSource {
       this.#want();
     }
     return this.#grid.tell(report);
+  }
+
+  close(): void {
+    for (const part of this.#parts) part.close?.();
   }
 
   /** @returns whether there is more now: a trial was suggested, or goes on */

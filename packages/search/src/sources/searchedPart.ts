@@ -9,6 +9,8 @@ import type { OutcomeReport, PlannedRun } from '@ranksweep/sweep';
 import type { Decision, Ladder } from '../pruners/ladder.ts';
 import { ladderOf } from '../pruners/pruners.ts';
 import { Study } from '../study/study.ts';
+import { StudyThread } from '../study/studyThread.ts';
+import type { Suggestions } from '../study/suggestions.ts';
 import type { RunResult } from '../study/trialResult.ts';
 import type { Stand } from './runsOnDemand.ts';
 import type { SearchedRuns, TrialRun, Wanted } from './searchedRuns.ts';
@@ -25,6 +27,9 @@ export interface SearchedPartOptions {
   readonly record: (trials: readonly NewTrial[]) => void;
 }
 
+/** Suggestions of TPE take the longer, the more trials have ended. A shorter search would be over before a thread had made up for its start. */
+const isLong = ({ sampler, trials }: SearchSpec): boolean => sampler === 'tpe' && trials >= 500;
+
 interface OpenTrial {
   readonly cell: Cell;
   readonly runs: TrialRuns;
@@ -34,7 +39,7 @@ interface OpenTrial {
 export class SearchedPart implements SearchedRuns {
   readonly name: string;
   readonly #options: SearchedPartOptions;
-  readonly #study: Study;
+  readonly #study: Suggestions;
   readonly #rungs: Ladder | undefined;
   /** Trials that have not ended, by number; those that were pruned may go on after all. */
   readonly #open = new Map<number, OpenTrial>();
@@ -50,7 +55,7 @@ export class SearchedPart implements SearchedRuns {
     const { search, rungs } = options;
     this.name = options.part;
     this.#options = options;
-    this.#study = new Study(options);
+    this.#study = isLong(search) ? new StudyThread(options) : new Study(options);
     const objective = (search.minimize ?? search.maximize)!;
     this.#objective = new Measure(objective);
     this.#compared = new Measure(search.pruner?.metric ?? objective);
@@ -78,6 +83,10 @@ export class SearchedPart implements SearchedRuns {
     }
     this.flush();
     return runs;
+  }
+
+  get coming(): Promise<void> | undefined {
+    return this.#study.coming;
   }
 
   get firstRung(): number {
@@ -117,6 +126,10 @@ export class SearchedPart implements SearchedRuns {
     if (this.#news.size === 0) return;
     this.#options.record([...this.#news.values()]);
     this.#news.clear();
+  }
+
+  close(): void {
+    this.#study.close?.();
   }
 
   #decide(): Wanted[] {

@@ -6,6 +6,8 @@ import { InputError, RandomStream } from '@ranksweep/core';
 import { SearchSpace, type Cell, type SearchPoint, type SearchSpec } from '@ranksweep/kinds';
 import type { Sampler } from '../samplers/sampler.ts';
 import { samplers } from '../samplers/samplers.ts';
+import { ResultsInOrder } from './resultsInOrder.ts';
+import type { Suggestions } from './suggestions.ts';
 
 /** A trial that is to be computed, with every seed. */
 export interface AskedTrial {
@@ -27,18 +29,17 @@ const MOST_TRIES_FOR_NEW = 50;
 const TRIES_OF_SAMPLER = 10;
 
 /** Asked for trials and told what came of them, in any order. A study that is told the same asks for the same. */
-export class Study {
+export class Study implements Suggestions {
   readonly #part: string;
   readonly #search: SearchSpec;
   readonly #space: SearchSpace;
   readonly #sampler: Sampler;
   readonly #coordinates: Float64Array;
   readonly #losses: Float64Array;
-  readonly #isTold: Uint8Array;
+  readonly #results: ResultsInOrder;
   readonly #cells = new Set<string>();
-  /** How many were suggested, and how many of these, from the first on without a gap, have a result. */
+  /** How many were suggested. */
   #asked = 0;
-  #told = 0;
   #hasEnded = false;
 
   constructor({ part, base, search }: StudyOptions) {
@@ -48,7 +49,7 @@ export class Study {
     this.#sampler = samplers[search.sampler](this.#space, search);
     this.#coordinates = new Float64Array(search.trials * this.#space.dimensions.length);
     this.#losses = new Float64Array(search.trials);
-    this.#isTold = new Uint8Array(search.trials);
+    this.#results = new ResultsInOrder(search.trials);
   }
 
   /**
@@ -59,7 +60,7 @@ export class Study {
     const number = this.#asked;
     if (this.#hasEnded || number === this.#search.trials) return undefined;
     const { parallel } = this.#search;
-    if (this.#sampler.looksBack && number - this.#told >= parallel) return undefined;
+    if (this.#sampler.looksBack && number - this.#results.count >= parallel) return undefined;
     const point = this.#suggestion(number, Math.max(0, number - parallel + 1));
     if (point === undefined) {
       this.#hasEnded = true;
@@ -76,10 +77,7 @@ export class Study {
    * @param loss to be minimized; Infinity if it has diverged or failed
    */
   tell(number: number, loss: number): void {
-    if (this.#isTold[number] === 1) return;
-    this.#losses[number] = loss;
-    this.#isTold[number] = 1;
-    while (this.#isTold[this.#told] === 1) this.#told++;
+    if (this.#results.add(number)) this.#losses[number] = loss;
   }
 
   /** How many trials there are, once the sampler has suggested the last; undefined before. */
@@ -89,7 +87,7 @@ export class Study {
 
   /** Whether every trial was suggested, and has a result. */
   get isOver(): boolean {
-    return this.#told === this.#asked && (this.#hasEnded || this.#asked === this.#search.trials);
+    return this.#results.count === this.#asked && (this.#hasEnded || this.#asked === this.#search.trials);
   }
 
   #suggestion(number: number, known: number): SearchPoint | undefined {

@@ -57,6 +57,10 @@ export class AskedSource {
     this.#interruption.resolve('end');
   }
 
+  close(): void {
+    this.#source.close?.();
+  }
+
   /** @throws what the source has thrown when it was told something */
   rethrow(): void {
     if (this.#failure !== undefined) throw this.#failure.error;

@@ -146,6 +146,11 @@ export class Dispatch {
     this.wake();
   }
 
+  /** Nothing is asked or told any more. */
+  close(): void {
+    this.#source.close();
+  }
+
   /** Takes back runs. Those of one group are handed out together, as far as a lane may have them. */
   giveBack(groups: readonly (readonly Job[])[]): void {
     for (const job of groups.flat()) this.#out.delete(job);
@@ -215,7 +220,7 @@ export class Dispatch {
       isTogether: advancesTogether(device),
       lanesOfEngine: this.#lanesOf(engine),
       fits: (job) => this.#resourcesOf(one)?.fits(needsOf(job)) ?? true,
-      speedOf: (job) => this.#pace.ofRun(engine, job),
+      batchWork: (job) => this.#pace.ofBatch(engine, job),
       hasUntold: () => this.#out.isAt(one),
       hasLanes,
       engineFor: ({ engines }) => engines.find(hasLanes),

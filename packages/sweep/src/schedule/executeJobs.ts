@@ -34,7 +34,7 @@ export async function executeJobs(context: SweepContext): Promise<void> {
     }
   };
   const settled = await Promise.allSettled(launcher.lanes.map(serve));
-  await writes.close();
+  await writes.close().finally(() => dispatch.close());
   const failure = settled.find((result) => result.status === 'rejected');
   if (failure) throw failure.reason;
   for (const run of dispatch.laidAside) settle(run, { status: 'held-elsewhere' });

@@ -7,9 +7,6 @@ import type { Queue } from './queue.ts';
 import type { Job } from '../plan/job.ts';
 import type { AskingLane } from './source.ts';
 
-/** The most time of a lane, in milliseconds, and what is done in it as long as nobody knows: 5 GFLOP/s. */
-const MOST_MS = 20;
-const MOST_COST = 1e8;
 /**
  * How many batches of the current size each lane could still get. Batches shrink with the remaining work, so that lanes end
  * together.
@@ -47,8 +44,9 @@ export class InTurnQueue implements Queue {
   take(mostRuns: number, lane: AskingLane): Job[] {
     const { first } = this;
     if (first === undefined) return [];
-    const inTime = Math.max(MOST_COST, MOST_MS * lane.speedOf(first));
-    const mostCost = Math.min(inTime, this.#costLeft / (BATCHES_AHEAD * lane.lanesOfEngine));
+    const { least, most } = lane.batchWork(first);
+    const share = this.#costLeft / (BATCHES_AHEAD * lane.lanesOfEngine);
+    const mostCost = Math.min(most, Math.max(least, share));
     const batch: Job[] = [];
     let cost = 0;
     while (this.#next < this.#jobs.length && batch.length < mostRuns) {

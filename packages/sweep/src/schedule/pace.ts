@@ -5,9 +5,14 @@
 import type { EngineName } from '@ranksweep/engine';
 import { likenessOf } from '@ranksweep/kinds';
 import type { Job } from '../plan/job.ts';
+import type { BatchWork } from './source.ts';
 
 /** Work a millisecond of a lane that computes runs in turn, as long as it has not been measured: 5 GFLOP/s. */
 const USUAL_SPEED = 5e6;
+
+/** How long batches are: those that are shorter take as long to hand out, and with longer ones lanes would end apart. */
+const LEAST_MS = 4;
+const MOST_MS = 20;
 
 /** Work, and the time that it took. */
 interface Measured {
@@ -67,7 +72,18 @@ export class Pace {
 
   /** Work a millisecond of a run like this one on a lane of the engine. */
   ofRun(engine: EngineName, job: Job): number {
-    return speed(this.#runs.get(nameOf(engine, job))) ?? speed(this.#runs.get(engine)) ?? USUAL_SPEED;
+    return this.#measured(engine, job) ?? USUAL_SPEED;
+  }
+
+  /** What batches of such runs should have. As long as nothing is known, several lanes have some of the runs, however short they seem. */
+  ofBatch(engine: EngineName, job: Job): BatchWork {
+    const measured = this.#measured(engine, job);
+    const most = MOST_MS * Math.max(USUAL_SPEED, measured ?? 0);
+    return { least: LEAST_MS * (measured ?? 0), most };
+  }
+
+  #measured(engine: EngineName, job: Job): number | undefined {
+    return speed(this.#runs.get(nameOf(engine, job))) ?? speed(this.#runs.get(engine));
   }
 
   #of<Key>(map: Map<Key, Measured>, key: Key): Measured {

@@ -9,6 +9,13 @@ import type { ExpandedSweep } from '../definition/expand.ts';
 import type { PlannedRun, RunOutcome } from '../observer.ts';
 import type { Job, NewRun } from '../plan/job.ts';
 
+export interface BatchWork {
+  /** Less takes longer to hand out than to compute. */
+  readonly least: number;
+  /** One run may have more. */
+  readonly most: number;
+}
+
 /** A lane that asks for runs. */
 export interface AskingLane {
   readonly engine: EngineName;
@@ -18,8 +25,8 @@ export interface AskingLane {
   readonly lanesOfEngine: number;
   /** Whether as much is left of the machine as the run needs. */
   fits(job: Job): boolean;
-  /** Work a millisecond, in the unit of `Job.cost`, of runs like this one on this lane, as far as it is known. */
-  speedOf(job: Job): number;
+  /** How much a batch that begins with this run should have, in the unit of `Job.cost`, if the lane computes runs in turn. */
+  batchWork(job: Job): BatchWork;
   /** Whether it has computed runs of which nothing has been told yet: their outcomes are being written. */
   hasUntold(): boolean;
   /** Whether an engine still has lanes: those that die again and again are given up. */
@@ -44,6 +51,8 @@ export interface RunSource {
   next(mostRuns: number, lane: AskingLane): Turn | Promise<Turn>;
   /** Told about progress. Returning `pause` stops the run soon. Its outcome is then `paused`, and it may be handed out again. */
   tell(report: Report): 'go on' | 'pause';
+  /** Called once nothing is asked or told any more, however the sweep went. */
+  close?(): void;
 }
 
 export type Turn = readonly Job[] | 'wait' | 'end';

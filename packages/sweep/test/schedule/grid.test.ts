@@ -72,6 +72,14 @@ describe('GridSource', () => {
     expect(ofTwoMilliseconds.next(64)).toHaveLength(10);
   });
 
+  it('hands out at least as much as makes up for a batch', () => {
+    const source = new GridSource({ jobs: jobsOf(Array<number>(30).fill(1)), isTogether: () => false });
+    const lane = askingLane({ lanesOfEngine: 2, batchWork: () => ({ least: 12, most: 1e8 }) });
+    expect(
+      batchesOf({ next: (mostRuns) => source.next(mostRuns, lane) }).map(({ length }) => length),
+    ).toEqual([12, 12, 6]);
+  });
+
   it('has lanes end together: none works longer than an equal share and the longest run', () => {
     fc.assert(
       fc.property(someCosts, someLanes, (costs, lanes) => {

@@ -164,6 +164,7 @@ describe('Pace', () => {
     const job = jobOf(0, BOTH);
     expect(pace.ofEngine('cards')).toBeUndefined();
     expect(pace.ofRun('plain', job)).toBe(5e6);
+    expect(pace.ofBatch('plain', job)).toEqual({ least: 0, most: 1e8 });
     pace.began('cards');
     pace.began('cards');
     now = 10;
@@ -175,5 +176,8 @@ describe('Pace', () => {
     expect(pace.ofEngine('cards')).toBe(20);
     pace.ran('plain', job, 300, 100);
     expect(pace.ofRun('plain', job)).toBe(3);
+    expect(pace.ofBatch('plain', job)).toEqual({ least: 12, most: 1e8 });
+    pace.ran('plain', job, 2e12, 1e5 - 100);
+    expect(pace.ofBatch('plain', job).most).toBeCloseTo(20 * 2e7, -1);
   });
 });

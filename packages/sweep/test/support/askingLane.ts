@@ -6,7 +6,7 @@ export const askingLane = (changes: Partial<AskingLane> = {}): AskingLane => ({
   engine: 'wasm',
   isTogether: false,
   fits: () => true,
-  speedOf: () => 5e6,
+  batchWork: () => ({ least: 0, most: 1e8 }),
   lanesOfEngine: 1,
   hasUntold: () => false,
   hasLanes: () => true,

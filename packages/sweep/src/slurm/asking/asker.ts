@@ -102,6 +102,11 @@ export class Asker {
     if (before > 0) await unlink(pathOf(before)).catch(() => {}); // The later one has all of it.
   }
 
+  /** Nothing is asked any more. */
+  close(): void {
+    this.#source.close();
+  }
+
   async #publishDue(isOver: boolean): Promise<void> {
     const { now, lookEveryMs } = this.#options;
     if (!isOver && now() - this.#publishedAt < lookEveryMs) return;

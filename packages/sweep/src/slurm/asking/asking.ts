@@ -45,14 +45,18 @@ export class Asking {
     try {
       const asker = await this.#patiently(() => Asker.begin({ ...this.#options, store }));
       if (asker === undefined) return;
-      await this.#patiently(
-        () => asker.step(),
-        (isOver) => isOver,
-      );
+      await this.#askWith(asker).finally(() => asker.close());
       if (signal.aborted) await asker.publish();
     } finally {
       store.close();
     }
+  }
+
+  #askWith(asker: Asker): Promise<boolean | undefined> {
+    return this.#patiently(
+      () => asker.step(),
+      (isOver) => isOver,
+    );
   }
 
   /** @returns undefined if the signal was aborted before there was a result that is good */

@@ -5,7 +5,7 @@ import type { LanePlace } from '../../launch/launcher.ts';
 import type { AskingLane } from '../../schedule/source.ts';
 
 /** Short runs travel together, in units of some ten seconds of a lane that does 5 GFLOP/s: claims and segments cost more than messages. */
-const WORK_PER_MS = 2.5e9;
+const UNIT_WORK = 5e10;
 
 /**
  * @param places of one task's lanes; other tasks have the same
@@ -19,7 +19,7 @@ export function askingLanes(places: readonly LanePlace[], tasks: number): Asking
     isTogether: own.some(({ device }) => advancesTogether(device)),
     lanesOfEngine: tasks * own.length,
     fits: () => true,
-    speedOf: () => WORK_PER_MS,
+    batchWork: () => ({ least: 0, most: UNIT_WORK }),
     hasUntold: () => false,
     hasLanes,
     engineFor: ({ engines }) => engines.find(hasLanes),

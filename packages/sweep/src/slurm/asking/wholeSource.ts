@@ -114,6 +114,11 @@ export class WholeSource {
     this.#source.tell(outcomeReport(this.#options.store, run, outcome));
   }
 
+  /** Nothing is asked or told any more. */
+  close(): void {
+    this.#source.close?.();
+  }
+
   async #begin(): Promise<void> {
     const { store, sweep, places, tasks, isWanted } = this.#options;
     const [engines, writes] = [this.#engines, this.#writes];

@@ -177,8 +177,12 @@ async function firstRuns(
   // Runs that have failed are tried again, and may lead to other trials than they did: none that was is to count beside these.
   store.forgetTrials(source.sweepId);
   const jobs: Job[] = [];
-  for (let turn = await source.next(); typeof turn !== 'string'; turn = await source.next())
-    jobs.push(...turn);
+  try {
+    for (let turn = await source.next(); typeof turn !== 'string'; turn = await source.next())
+      jobs.push(...turn);
+  } finally {
+    source.close();
+  }
   const { sweepId, leftOut } = source;
   const reused = store
     .runsOfSweep(sweepId)
