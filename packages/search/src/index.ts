@@ -12,7 +12,8 @@ export {
   type RungStanding,
   type SearchStanding,
 } from './study/standing.ts';
-export { Study, type AskedTrial } from './study/study.ts';
+export { Study } from './study/study.ts';
+export type { AskedTrial } from './study/suggestions.ts';
 export { axisOf, type AnalysedAxis } from './analysis/axis.ts';
 export { bestFirst, improvementsOf } from './analysis/bestSoFar.ts';
 export {

@@ -3,12 +3,13 @@ import type { Worker } from 'node:worker_threads';
 import { InputError } from '@ranksweep/core';
 import { parseDefinition, type SearchSpec } from '@ranksweep/kinds';
 import { expandSweep } from '@ranksweep/sweep';
-import { afterAll, afterEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, expect, it } from 'vitest';
 import { parts } from '../../factorization/test/support/configs.ts';
 import { run, temporaryStore } from '../../sweep/test/support/sweeps.ts';
 import '../src/index.ts';
-import { Study, type AskedTrial } from '../src/study/study.ts';
+import { Study } from '../src/study/study.ts';
 import { StudyThread } from '../src/study/studyThread.ts';
+import type { AskedTrial } from '../src/study/suggestions.ts';
 import { bowl, searchOf, trialsOf } from './support/studies.ts';
 
 const threads: StudyThread[] = [];
@@ -23,7 +24,7 @@ afterAll(() => void process.off('worker', note));
 
 const untilThreadsEnd = async (): Promise<void> => {
   expect(workers.length).toBeGreaterThan(0);
-  await vi.waitFor(() => expect(workers.map(({ threadId }) => threadId)).toEqual(workers.map(() => -1)));
+  await expect.poll(() => workers.filter(({ threadId }) => threadId >= 0).length).toBe(0);
   workers.length = 0;
 };
 

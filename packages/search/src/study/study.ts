@@ -3,17 +3,11 @@
  * known by then: neither the number of lanes nor the order in which they end changes what is suggested.
  */
 import { InputError, RandomStream } from '@ranksweep/core';
-import { SearchSpace, type Cell, type SearchPoint, type SearchSpec } from '@ranksweep/kinds';
+import { SearchSpace, type SearchPoint, type SearchSpec } from '@ranksweep/kinds';
 import type { Sampler } from '../samplers/sampler.ts';
 import { samplers } from '../samplers/samplers.ts';
 import { ResultsInOrder } from './resultsInOrder.ts';
-import type { Suggestions } from './suggestions.ts';
-
-/** A trial that is to be computed, with every seed. */
-export interface AskedTrial {
-  readonly number: number;
-  readonly cell: Cell;
-}
+import type { AskedTrial, Suggestions } from './suggestions.ts';
 
 export interface StudyOptions {
   /** The part, which messages name. */

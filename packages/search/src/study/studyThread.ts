@@ -5,8 +5,8 @@
 import { Worker } from 'node:worker_threads';
 import { InputError } from '@ranksweep/core';
 import { ResultsInOrder } from './resultsInOrder.ts';
-import type { AskedTrial, StudyOptions } from './study.ts';
-import type { Suggestions } from './suggestions.ts';
+import type { StudyOptions } from './study.ts';
+import type { AskedTrial, Suggestions } from './suggestions.ts';
 import type { FromThread, ToldTrial } from './threadMessages.ts';
 
 export class StudyThread implements Suggestions {

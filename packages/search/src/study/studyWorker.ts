@@ -1,7 +1,8 @@
 /** A study in a thread of its own, which suggests whatever follows from what it was told. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { InputError } from '@ranksweep/core';
-import { Study, type AskedTrial, type StudyOptions } from './study.ts';
+import { Study, type StudyOptions } from './study.ts';
+import type { AskedTrial } from './suggestions.ts';
 import type { FromThread, ToldTrial } from './threadMessages.ts';
 
 const options = workerData as StudyOptions;

@@ -1,5 +1,11 @@
 /** What a part asks for trials, wherever these are suggested. See `Study`. */
-import type { AskedTrial } from './study.ts';
+import type { Cell } from '@ranksweep/kinds';
+
+/** A trial that is to be computed, with every seed. */
+export interface AskedTrial {
+  readonly number: number;
+  readonly cell: Cell;
+}
 
 export interface Suggestions {
   /** The next trial that is there. */

@@ -1,5 +1,5 @@
 /** What a study's thread and the source say to each other. */
-import type { AskedTrial } from './study.ts';
+import type { AskedTrial } from './suggestions.ts';
 
 /** A trial's number and loss, see `Study.tell`. */
 export type ToldTrial = readonly [number: number, loss: number];

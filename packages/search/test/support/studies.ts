@@ -1,6 +1,7 @@
 /** Studies of functions, without any run. */
 import type { SearchSpec } from '@ranksweep/kinds';
-import { Study, type AskedTrial } from '../../src/study/study.ts';
+import { Study } from '../../src/study/study.ts';
+import type { AskedTrial } from '../../src/study/suggestions.ts';
 
 export const unitSpace = (dimensions: number): SearchSpec['space'] =>
   Object.fromEntries(Array.from({ length: dimensions }, (_, d) => [`x${d}`, { from: 0, to: 1 }]));
