@@ -90,7 +90,7 @@ describe('bad usage', () => {
     [['run', '--lanes', 'two'], "expected a whole number from 1 to 1024, found 'two'"],
     [['run', '--seeds', '3..'], 'seeds'],
     [['run', '--keep-state', 'some'], '--keep-state'],
-    [['run', 'missing.yaml'], 'missing.yaml: no such file'],
+    [['run', 'missing.yaml'], 'missing.yaml: expected a file, found none'],
     [['show', 'dynamcis'], 'did you mean dynamics?'],
     [['show', 'nonsense'], 'there is no database at'],
     [['show', 'run:7'], 'found no file at'],

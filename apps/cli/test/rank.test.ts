@@ -77,7 +77,7 @@ describe('ranksweep rank', () => {
   });
 
   it.each<[string[], string]>([
-    [['missing.npy'], 'missing.npy: no such file'],
+    [['missing.npy'], 'missing.npy: expected a file, found none'],
     [['x.npy'], 'x.npy: tensor: expected finite numbers, found NaN at [0, 1, 1], counted from 0'],
     [['x.npy', '--method', 'asl'], "--method: expected als or adam, found 'asl'; did you mean als?"],
     [['x.npy', '--tolerance', '0'], "--tolerance: expected a number > 0, found '0'"],

@@ -276,7 +276,11 @@ describe('getting the archive', () => {
       () => archiveOf({ ...files, 'data_batch_2.bin': files['data_batch_1.bin']! }),
       'expected the training batch 2 of cifar-10, found other content',
     ],
-    ['lacks a file', () => archiveOf(Object.fromEntries(Object.entries(files).slice(0, 5))), 'no such file'],
+    [
+      'lacks a file',
+      () => archiveOf(Object.fromEntries(Object.entries(files).slice(0, 5))),
+      'expected a file, found none',
+    ],
   ])('says so of one that %s', async (_, make, message) => {
     const content = await make();
     const url = await serve((__, response) => void response.end(content));

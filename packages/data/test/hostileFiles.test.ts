@@ -105,7 +105,7 @@ describe('a folder is refused', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');
     expect(await refusalOf(readImageSet({ folder: join(folder, 'none') }))).toContain(
-      `${folder}/none: no such folder`,
+      `${folder}/none: expected a folder, found none`,
     );
     expect(await refusalOf(readImageSet({ folder: join(folder, 'file') }))).toContain(
       'expected a folder, found a file',

@@ -41,7 +41,7 @@ export async function readNpy(path: string): Promise<NpyArray> {
     throw new InputError(`${path}: ${expected}`);
   };
   const unreadable = (error: NodeJS.ErrnoException): never =>
-    fail(error.code === 'ENOENT' ? 'no such file' : `cannot be read: ${error.message}`);
+    fail(error.code === 'ENOENT' ? 'expected a file, found none' : `cannot be read: ${error.message}`);
   // Check the path first, because opening a pipe would wait for its writer.
   const isFile = (await stat(path).catch(unreadable)).isFile();
   if (!isFile) return fail('expected a file, found a folder or a device');

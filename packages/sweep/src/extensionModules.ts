@@ -54,7 +54,7 @@ function existing(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    throw new InputError(`extension ${path}: no such file`);
+    throw new InputError(`extension ${path}: expected a file, found none`);
   }
 }
 

@@ -220,7 +220,9 @@ describe('a file that will not do', () => {
   });
 
   it('is not there, or a folder', async () => {
-    expect(await inputErrorOfAsync(readNpy('/nowhere/x.npy'))).toBe('/nowhere/x.npy: no such file');
+    expect(await inputErrorOfAsync(readNpy('/nowhere/x.npy'))).toBe(
+      '/nowhere/x.npy: expected a file, found none',
+    );
     expect(await inputErrorOfAsync(readNpy(tmpdir()))).toBe(
       `${tmpdir()}: expected a file, found a folder or a device`,
     );

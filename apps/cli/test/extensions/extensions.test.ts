@@ -163,11 +163,14 @@ export default { engines: { own: () => wasmEngine('plain') } };`;
     expect(stdout).toContain('own (f32-plain)');
   });
 
-  it.each([['missing.ts', 'extension missing.ts: no such file']])('%s is refused', async (path, message) => {
-    const { status, stderr } = await ranksweep(temporaryFolder(), ['list', '--with', path]);
-    expect(status).toBe(2);
-    expect(stderr).toContain(message);
-  });
+  it.each([['missing.ts', 'extension missing.ts: expected a file, found none']])(
+    '%s is refused',
+    async (path, message) => {
+      const { status, stderr } = await ranksweep(temporaryFolder(), ['list', '--with', path]);
+      expect(status).toBe(2);
+      expect(stderr).toContain(message);
+    },
+  );
 });
 
 /** A run that counts, and one of a factorization, in one sweep. */

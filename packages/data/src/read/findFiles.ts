@@ -14,7 +14,7 @@ export async function findFiles(
 ): Promise<readonly (string | undefined)[]> {
   const entries = new Set(
     await readdir(folder).catch((error: NodeJS.ErrnoException): never => {
-      if (error.code === 'ENOENT') throw new InputError(`${folder}: no such folder`);
+      if (error.code === 'ENOENT') throw new InputError(`${folder}: expected a folder, found none`);
       if (error.code === 'ENOTDIR') throw new InputError(`${folder}: expected a folder, found a file`);
       throw new InputError(`${folder}: cannot be read: ${error.message}`);
     }),

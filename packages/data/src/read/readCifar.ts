@@ -70,7 +70,7 @@ export async function readCifarBatch(path: string, { words }: Role): Promise<Cif
     return { records, count, sha256: sha256(records) };
   } catch (error) {
     const { code, syscall, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new InputError('no such file');
+    if (code === 'ENOENT') throw new InputError('expected a file, found none');
     throw syscall === undefined ? error : new InputError(`cannot be read: ${message}`);
   }
 }

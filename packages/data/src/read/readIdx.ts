@@ -83,7 +83,7 @@ export async function isGzip(path: string): Promise<boolean> {
 
 /** @throws the error itself if it is a defect of this program */
 function problemOf(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return 'no such file';
+  if (error.code === 'ENOENT') return 'expected a file, found none';
   if (error.code?.startsWith('Z_')) {
     return `expected a sound gzip file, found a damaged one or a part of one (${error.message})`;
   }

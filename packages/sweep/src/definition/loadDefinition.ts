@@ -1,7 +1,15 @@
 /** Loads a sweep definition by its name or from a user's file. */
-import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, extname, resolve } from 'node:path';
-import { formatProblem, getPath, hint, InputError, problemLines, withPath } from '@ranksweep/core';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import {
+  formatProblem,
+  getPath,
+  hint,
+  InputError,
+  nearestName,
+  problemLines,
+  withPath,
+} from '@ranksweep/core';
 import type { InputProblem } from '@ranksweep/core';
 import { checkDefinition, filePaths, sweepFileWalk } from '@ranksweep/kinds';
 import type { AxisValue, SweepDefinition, SweepPart } from '@ranksweep/kinds';
@@ -60,9 +68,17 @@ export async function loadDefinition(
   return withFilesFrom(dirname(resolve(nameOrPath)), parseSource(source, nameOrPath));
 }
 
+/** Names the definition file beside it that may be meant. */
+async function missing(path: string): Promise<string> {
+  const beside = (await readdir(dirname(path)).catch(() => [])).filter(isDefinitionFile);
+  const nearest = nearestName(basename(path), beside);
+  const suggestion = nearest === undefined ? '' : `; did you mean ${join(dirname(path), nearest)}?`;
+  return `expected a file, found none${suggestion}`;
+}
+
 async function checkFile(path: string): Promise<void> {
-  const status = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(error.code === 'ENOENT' ? `${path}: no such file` : `${path}: ${error.message}`);
+  const status = await stat(path).catch(async (error: NodeJS.ErrnoException) => {
+    throw new InputError(`${path}: ${error.code === 'ENOENT' ? await missing(path) : error.message}`);
   });
   if (!status.isFile()) throw new InputError(`${path}: expected a file, found a folder or a device`);
   if (status.size > MOST_BYTES) {

@@ -68,9 +68,17 @@ describe('a definition', () => {
       'other',
       'other: expected a definition or a file that ends in .yaml, .yml, .json, .ts or .mjs; definitions: test',
     ],
-    ['./nowhere.yaml', './nowhere.yaml: no such file'],
+    ['./nowhere.yaml', './nowhere.yaml: expected a file, found none'],
   ])('%s is not', async (name, message) => {
     expect(await inputErrorOfAsync(loadDefinition(name, [builtIn]))).toBe(message);
+  });
+
+  it('is looked for beside a name that is not there', async () => {
+    const file = await written('natural.yaml', short);
+    const asked = file.replace('natural', 'natrual');
+    expect(await inputErrorOfAsync(loadDefinition(asked, []))).toBe(
+      `${asked}: expected a file, found none; did you mean ${file}?`,
+    );
   });
 
   it('is read from YAML, with presets or without', async () => {
