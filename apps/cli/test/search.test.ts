@@ -20,6 +20,9 @@ parts:
 const SEARCH =
   '{ maximize: count, trials: 30, startup: 5, space: { model.to: { from: 1, to: 100, integer: true } } }';
 
+const LONG =
+  '{ maximize: count, trials: 500, startup: 5, parallel: 16, space: { model.to: { from: 1, to: 100000, integer: true } } }';
+
 function searchFolder(search = SEARCH): {
   folder: string;
   command(...words: string[]): ReturnType<typeof ranksweep>;
@@ -66,27 +69,33 @@ describe('a search', () => {
     expect(trialsIn(folder)).toEqual(trials);
   });
 
-  it('killed in the middle goes on with the trials that it would have made', async () => {
-    const undisturbed = searchFolder();
-    const whole = await undisturbed.command('run', 's.yaml', '--lanes=2');
-    expect(whole.status, whole.stderr).toBe(0);
-    const { folder, command, diesAt } = searchFolder();
-    for (const runs of [9, 21, 40]) {
-      diesAt(runs);
-      const { signal, status } = (await command('run', 's.yaml', '--lanes=2')) as {
-        signal?: string;
-        status: number | null;
-      };
-      expect(signal ?? status).not.toBe(0);
-      expect(trialsIn(folder).filter(({ state }) => state === 'done').length).toBeLessThan(30);
-    }
-    const rest = await command('run', 's.yaml', '--lanes=1');
-    expect(rest.status, rest.stderr).toBe(0);
-    expect(trialsIn(folder)).toEqual(trialsIn(undisturbed.folder));
-    expect(rowsIn(folder, 'select count(*) as runs from runs')).toEqual(
-      rowsIn(undisturbed.folder, 'select count(*) as runs from runs'),
-    );
-  });
+  it.each([
+    ['', SEARCH, 30, [9, 21, 40]],
+    [' in a thread of its own', LONG, 500, [150, 700]],
+  ])(
+    'killed in the middle%s goes on with the trials that it would have made',
+    async (_, search, count, deaths) => {
+      const undisturbed = searchFolder(search);
+      const whole = await undisturbed.command('run', 's.yaml', '--lanes=2');
+      expect(whole.status, whole.stderr).toBe(0);
+      const { folder, command, diesAt } = searchFolder(search);
+      for (const runs of deaths) {
+        diesAt(runs);
+        const { signal, status } = (await command('run', 's.yaml', '--lanes=2')) as {
+          signal?: string;
+          status: number | null;
+        };
+        expect(signal ?? status).not.toBe(0);
+        expect(trialsIn(folder).filter(({ state }) => state === 'done').length).toBeLessThan(count);
+      }
+      const rest = await command('run', 's.yaml', '--lanes=1');
+      expect(rest.status, rest.stderr).toBe(0);
+      expect(trialsIn(folder)).toEqual(trialsIn(undisturbed.folder));
+      expect(rowsIn(folder, 'select count(*) as runs from runs')).toEqual(
+        rowsIn(undisturbed.folder, 'select count(*) as runs from runs'),
+      );
+    },
+  );
 
   it('may have more trials, or another sampler, from the command line', async () => {
     const { folder, command } = searchFolder();
