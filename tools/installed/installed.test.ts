@@ -29,6 +29,18 @@ figure:
     - { title: TF, part: tf, metric: component_norm, top: 3 }
 `;
 
+/** Its suggestions come from a thread. */
+const LONG_SEARCH = `
+parts:
+  tune:
+    base:
+      model: { kind: cp, components: 2 }
+      task: { kind: completion, dims: [3, 3, 3], observed: 20, target: { kind: cp, rank: 1 } }
+      init: { std: 0.1 }
+      stop: { maxIterations: 1 }
+    search: { minimize: train_loss, trials: 500, parallel: 32, space: { init.std: { from: 0.01, to: 1 } } }
+`;
+
 const TYPESCRIPT = `
 import { defineSweep } from 'ranksweep';
 import { median } from '@ranksweep/core';
@@ -140,12 +152,14 @@ describe('the installed command', () => {
     expect(await rows('select count(*) as n from attempts', cwd)).toEqual([{ n: 9 }]);
   });
 
-  it('finds every process that it starts, and every file that it reads', async () => {
+  it('finds every process and thread that it starts, and every file that it reads', async () => {
     const cwd = folderBelow();
     writeFileSync(join(cwd, 'mine.yaml'), YAML);
+    writeFileSync(join(cwd, 'long.yaml'), LONG_SEARCH);
     const all = [
       ['run', 'mine.yaml', '--launcher', 'process'],
       ['run', 'mine.yaml', 'task.observed=10', '--lanes', '2'],
+      ['run', 'long.yaml', '--lanes', '2'],
       ['plot', 'mine@2', '--format', 'svg,pdf', '--out', 'figures'],
       ['export', 'mine', '--format', 'parquet'],
       ['export', 'run:1', '--format', 'npz'],

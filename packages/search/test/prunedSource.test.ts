@@ -115,7 +115,8 @@ async function carriedOut(
   const out: Job[] = [];
   for (;;) {
     const turn = out.length < lanes ? await source.next(1, lane) : 'wait';
-    if (typeof turn !== 'string') out.push(...turn);
+    if (typeof turn === 'object' && 'coming' in turn) await turn.coming;
+    else if (typeof turn !== 'string') out.push(...turn);
     else if (out.length > 0) source.tell(reportOf(out.splice(pick(out.length), 1)[0]!));
     else if (turn === 'end') break;
     else throw new Error('it waits for nothing');

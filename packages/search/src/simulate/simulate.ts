@@ -36,7 +36,7 @@ const LANE: AskingLane = {
 /** @throws InputError if the search needs a run that is not there, or one that lacks what it looks at */
 export async function simulate(grid: StoredGrid, search: SearchSpec): Promise<Simulation> {
   const simulated = new Simulated(grid, search);
-  await simulated.run().finally(() => simulated.close());
+  await simulated.run();
   return { trials: simulated.trials, spent: simulated.spent };
 }
 
@@ -51,21 +51,17 @@ class Simulated {
 
   constructor(grid: StoredGrid, search: SearchSpec) {
     this.#grid = grid;
-    this.#source = searchSource(this.#options(search));
+    this.#source = searchSource(this.#options(search), 'when asked');
   }
 
   async run(): Promise<void> {
     for (;;) {
       const turn = await this.#source.next(1, LANE);
       if (turn === 'end') return;
-      if (turn === 'wait')
+      if (turn === 'wait' || 'coming' in turn)
         throw new Error('simulation: expected runs or the end, found that it waits for nothing');
       for (const job of turn) this.#compute(job);
     }
-  }
-
-  close(): void {
-    this.#source.close?.();
   }
 
   #compute({ run, pauseAt = Infinity }: Job): void {

@@ -23,7 +23,9 @@ const MOST_AT_ONCE = 256;
 /** With fewer runs that no lane has, more are asked for. */
 const ENOUGH_WAITING = 128;
 
-export const searchSource = (options: SourceOptions): RunSource => new SearchSource(options);
+/** @param suggests whether long searches suggest trials ahead, in threads, while runs are computed. Default: `ahead` */
+export const searchSource = (options: SourceOptions, suggests: 'ahead' | 'when asked' = 'ahead'): RunSource =>
+  new SearchSource(options, suggests);
 
 class SearchSource implements RunSource {
   readonly #options: SourceOptions;
@@ -39,9 +41,9 @@ class SearchSource implements RunSource {
   /** What trials want and was not asked for yet. */
   readonly #wanted: (Wanted & { readonly part: SearchedRuns })[] = [];
 
-  constructor(options: SourceOptions) {
+  constructor(options: SourceOptions, suggests: 'ahead' | 'when asked') {
     this.#options = options;
-    this.#parts = partsOf(options);
+    this.#parts = partsOf(options, suggests === 'ahead');
     this.#trials = new GridSource({ ...options, jobs: [] });
     this.#grid = requireSource(GRID)(options);
     this.#runs = new RunsOnDemand({
@@ -73,11 +75,8 @@ class SearchSource implements RunSource {
       if (hasMore) continue;
       const rest = await this.#grid.next(mostRuns, lane);
       if (typeof rest !== 'string') return rest;
-      const coming = isOver ? [] : this.#parts.flatMap((part) => part.coming ?? []);
-      if (coming.length > 0) {
-        await Promise.race(coming);
-        continue;
-      }
+      const more = isLow && !isOver ? this.#parts.flatMap((part) => part.more?.() ?? []) : [];
+      if (more.length > 0) return { coming: Promise.race(more) };
       const mayAsk = !isOver && this.#parts.some((part) => !part.isOver);
       return [turn, rest].includes('wait') || mayAsk ? 'wait' : 'end';
     }
@@ -136,7 +135,7 @@ class SearchSource implements RunSource {
 
 const idOf = ({ name }: SearchedRuns, number: number, seed: number): string => `${name} ${number} ${seed}`;
 
-const partsOf = ({ sweep, recordTrials, valueAt }: SourceOptions): SearchedRuns[] =>
+const partsOf = ({ sweep, recordTrials, valueAt }: SourceOptions, isAhead: boolean): SearchedRuns[] =>
   Object.entries(sweep.spec.parts).flatMap(([part, spec]): SearchedRuns[] => {
     const { search, boundary, base, seeds } = spec;
     if (boundary !== undefined) {
@@ -150,6 +149,7 @@ const partsOf = ({ sweep, recordTrials, valueAt }: SourceOptions): SearchedRuns[
         base,
         search,
         seeds,
+        isAhead,
         rungs: rungsOfRun(search.pruner, config),
         valueAt,
         record: (trials) => recordTrials(part, trials),

@@ -21,13 +21,15 @@ export interface SearchedPartOptions {
   readonly base: object;
   readonly search: SearchSpec;
   readonly seeds: readonly number[];
+  /** Whether a long search suggests trials ahead, in a thread. */
+  readonly isAhead: boolean;
   /** The iterations at which trials are compared, ascending. Empty without a pruner. */
   readonly rungs: readonly number[];
   readonly valueAt: (run: PlannedRun, metric: string, iteration: number) => number | undefined;
   readonly record: (trials: readonly NewTrial[]) => void;
 }
 
-/** Suggestions of TPE take the longer, the more trials have ended. A shorter search would be over before a thread had made up for its start. */
+/** Suggestions of TPE take the longer, the more trials have ended. Fewer trials take less time than a thread to begin. */
 const isLong = ({ sampler, trials }: SearchSpec): boolean => sampler === 'tpe' && trials >= 500;
 
 interface OpenTrial {
@@ -52,10 +54,10 @@ export class SearchedPart implements SearchedRuns {
   readonly #compared: Measure;
 
   constructor(options: SearchedPartOptions) {
-    const { search, rungs } = options;
+    const { search, rungs, isAhead } = options;
     this.name = options.part;
     this.#options = options;
-    this.#study = isLong(search) ? new StudyThread(options) : new Study(options);
+    this.#study = isAhead && isLong(search) ? new StudyThread(options) : new Study(options);
     const objective = (search.minimize ?? search.maximize)!;
     this.#objective = new Measure(objective);
     this.#compared = new Measure(search.pruner?.metric ?? objective);
@@ -85,8 +87,8 @@ export class SearchedPart implements SearchedRuns {
     return runs;
   }
 
-  get coming(): Promise<void> | undefined {
-    return this.#study.coming;
+  more(): Promise<void> | undefined {
+    return this.#study.more?.();
   }
 
   get firstRung(): number {

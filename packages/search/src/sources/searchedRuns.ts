@@ -30,8 +30,8 @@ export interface SearchedRuns {
    * @param mostRuns so many, or a few more: a trial's runs stay together
    */
   ask(mostRuns: number): TrialRun[];
-  /** Resolves when `ask` has more to say; undefined if that takes further results. */
-  readonly coming?: Promise<void> | undefined;
+  /** To be called after `ask` has answered with nothing, see `Suggestions`. */
+  more?(): Promise<void> | undefined;
   /** Whether a run has recorded what trials need of it at an iteration. */
   isRecorded(run: PlannedRun, iteration: number): boolean;
   /**
@@ -47,6 +47,6 @@ export interface SearchedRuns {
   limit(): Wanted[];
   /** Notes what is new of trials. */
   flush(): void;
-  /** Nothing is asked any more. */
+  /** Nothing is asked or told any more. */
   close?(): void;
 }

@@ -46,10 +46,6 @@ export class Study implements Suggestions {
     this.#results = new ResultsInOrder(search.trials);
   }
 
-  /**
-   * The next trial; undefined before more is told, and after the last.
-   * @throws InputError if no point is found that meets the constraints
-   */
   ask(): AskedTrial | undefined {
     const number = this.#asked;
     if (this.#hasEnded || number === this.#search.trials) return undefined;
@@ -66,20 +62,14 @@ export class Study implements Suggestions {
     return { number, cell: point.cell };
   }
 
-  /**
-   * What came of a trial. Of one that was pruned, and then went on, the first counts: suggestions may know of it.
-   * @param loss to be minimized; Infinity if it has diverged or failed
-   */
   tell(number: number, loss: number): void {
     if (this.#results.add(number)) this.#losses[number] = loss;
   }
 
-  /** How many trials there are, once the sampler has suggested the last; undefined before. */
   get trials(): number | undefined {
     return this.#hasEnded || this.#asked === this.#search.trials ? this.#asked : undefined;
   }
 
-  /** Whether every trial was suggested, and has a result. */
   get isOver(): boolean {
     return this.#results.count === this.#asked && (this.#hasEnded || this.#asked === this.#search.trials);
   }

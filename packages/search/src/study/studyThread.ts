@@ -10,95 +10,99 @@ import type { AskedTrial, Suggestions } from './suggestions.ts';
 import type { FromThread, ToldTrial } from './threadMessages.ts';
 
 export class StudyThread implements Suggestions {
-  readonly #search: StudyOptions['search'];
-  readonly #worker: Worker;
-  /** Suggested, and not asked for yet; and how many were suggested at all. */
-  readonly #suggested: AskedTrial[] = [];
-  #suggestions = 0;
+  readonly #options: StudyOptions;
+  /** Begins when it is first asked. */
+  #worker: Worker | undefined;
+  #isClosed = false;
+  /** Trials that were not asked for yet. */
+  readonly #waiting: AskedTrial[] = [];
+  #suggested = 0;
   #hasLast = false;
   readonly #results: ResultsInOrder;
   /** Results that the thread does not have yet. */
-  #told: ToldTrial[] = [];
+  #unsent: ToldTrial[] = [];
   #failure: Error | undefined;
-  #coming = Promise.withResolvers<void>();
+  #news = Promise.withResolvers<void>();
 
-  constructor(options: StudyOptions) {
-    const { part, base, search } = options;
-    this.#search = search;
+  constructor({ part, base, search }: StudyOptions) {
+    this.#options = { part, base, search };
     this.#results = new ResultsInOrder(search.trials);
-    this.#worker = new Worker(new URL('studyWorker.ts', import.meta.url), {
-      name: 'search',
-      workerData: { part, base, search } satisfies StudyOptions,
-    });
-    this.#worker.unref();
-    this.#worker.on('message', (message: FromThread) => this.#receive(message));
-    this.#worker.on('error', (error: Error) => this.#fail(error));
-    this.#worker.on('exit', (code) =>
-      this.#fail(
-        new Error(`${part}: expected the thread of its search to stay, found that it ended with ${code}`),
-      ),
-    );
   }
 
-  /**
-   * The next trial that is there; undefined while none is.
-   * @throws InputError like `Study.ask`; Error if the thread has died
-   */
+  /** @throws Error if the thread has died, once what it had suggested was asked for */
   ask(): AskedTrial | undefined {
-    if (this.#suggested.length > 0) return this.#suggested.shift();
+    this.#begin();
+    if (this.#waiting.length > 0) return this.#waiting.shift();
     if (this.#failure !== undefined) throw this.#failure;
     return undefined;
   }
 
   tell(number: number, loss: number): void {
     if (!this.#results.add(number)) return;
-    if (this.#told.push([number, loss]) === 1) queueMicrotask(() => this.#send());
+    if (this.#unsent.push([number, loss]) === 1) queueMicrotask(() => this.#send());
     if (this.isOver) this.close();
   }
 
   get trials(): number | undefined {
-    return this.#hasLast && this.#suggested.length === 0 ? this.#suggestions : undefined;
+    return this.#hasLast && this.#waiting.length === 0 ? this.#suggested : undefined;
   }
 
   get isOver(): boolean {
-    return this.#hasLast && this.#results.count === this.#suggestions;
+    return this.#hasLast && this.#results.count === this.#suggested;
   }
 
-  /** Resolves when `ask` has more to say; undefined if that takes further results. */
-  get coming(): Promise<void> | undefined {
-    const { parallel } = this.#search;
-    const owes = !this.#hasLast && this.#suggestions - this.#results.count < parallel;
-    if (!owes || this.#failure !== undefined) return undefined;
-    this.#worker.ref(); // Somebody waits for it.
-    return this.#coming.promise;
+  more(): Promise<void> | undefined {
+    if (this.#waiting.length > 0 || this.#failure !== undefined) return Promise.resolve();
+    const isDue = !this.#hasLast && this.#suggested - this.#results.count < this.#options.search.parallel;
+    if (!isDue || this.#isClosed) return undefined;
+    this.#worker?.ref(); // Somebody waits for it.
+    return this.#news.promise;
   }
 
   close(): void {
-    this.#worker.removeAllListeners();
-    void this.#worker.terminate();
+    this.#isClosed = true;
+    void this.#worker?.terminate();
+    this.#tellNews();
+  }
+
+  #begin(): void {
+    if (this.#worker !== undefined || this.#isClosed) return;
+    this.#worker = new Worker(new URL('studyWorker.ts', import.meta.url), {
+      name: 'search',
+      workerData: this.#options,
+    });
+    this.#worker.unref();
+    this.#worker.on('message', (message: FromThread) => this.#receive(message));
+    this.#worker.on('error', (error: Error) => this.#die(error.message, error));
+    this.#worker.on('exit', (code) => this.#die(`it ended with ${code}`));
   }
 
   #send(): void {
-    this.#worker.postMessage(this.#told);
-    this.#told = [];
+    this.#worker?.postMessage(this.#unsent);
+    this.#unsent = [];
   }
 
   #receive(message: FromThread): void {
     if ('problem' in message) return this.#fail(new InputError(message.problem));
-    this.#suggested.push(...message.asked);
-    this.#suggestions += message.asked.length;
+    this.#waiting.push(...message.asked);
+    this.#suggested += message.asked.length;
     this.#hasLast ||= message.isLast;
-    this.#news();
+    this.#tellNews();
+  }
+
+  #die(reason: string, cause?: Error): void {
+    this.#fail(new Error(`${this.#options.part}: the thread of its search has died: ${reason}`, { cause }));
   }
 
   #fail(error: Error): void {
+    if (this.#isClosed) return;
     this.#failure ??= error;
-    this.#news();
+    this.#tellNews();
   }
 
-  #news(): void {
-    this.#worker.unref();
-    this.#coming.resolve();
-    this.#coming = Promise.withResolvers();
+  #tellNews(): void {
+    this.#worker?.unref();
+    this.#news.resolve();
+    this.#news = Promise.withResolvers();
   }
 }

@@ -70,9 +70,11 @@ export async function loadDefinition(
 
 /** Names the definition file beside it that may be meant. */
 async function missing(path: string): Promise<string> {
+  const stem = (file: string): string => basename(file, extname(file));
   const beside = (await readdir(dirname(path)).catch(() => [])).filter(isDefinitionFile);
-  const nearest = nearestName(basename(path), beside);
-  const suggestion = nearest === undefined ? '' : `; did you mean ${join(dirname(path), nearest)}?`;
+  const nearest = nearestName(stem(path), beside.map(stem));
+  const meant = beside.find((file) => stem(file) === nearest);
+  const suggestion = meant === undefined ? '' : `; did you mean ${join(dirname(path), meant)}?`;
   return `expected a file, found none${suggestion}`;
 }
 

@@ -84,6 +84,10 @@ export class Dispatch {
       if (back.length > 0) return this.#handOut(back, lane);
       const { reports } = this.#source;
       const turn = await this.#source.ask(asking);
+      if (typeof turn === 'object' && 'coming' in turn) {
+        if (this.#source.reports === reports) await Promise.race([turn.coming, this.#wakeUp.wait()]);
+        continue;
+      }
       if (typeof turn !== 'string') {
         requireNew(turn, this.#underWay());
         const own = needLikeFirst(

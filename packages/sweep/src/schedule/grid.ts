@@ -8,7 +8,7 @@ import { QueueByNeeds } from './byNeeds.ts';
 import { InTurnQueue } from './inTurn.ts';
 import type { Queue } from './queue.ts';
 import type { Job } from '../plan/job.ts';
-import type { AskingLane, RunSource, SourceOptions, Turn } from './source.ts';
+import type { AskingLane, Coming, RunSource, SourceOptions, Turn } from './source.ts';
 
 export class GridSource implements RunSource {
   readonly #queues = new Map<EngineName, Queue>();
@@ -24,7 +24,7 @@ export class GridSource implements RunSource {
     this.#add(jobs, ({ engines }) => engines[0]);
   }
 
-  next(mostRuns: number, lane: AskingLane): Turn {
+  next(mostRuns: number, lane: AskingLane): Exclude<Turn, Coming> {
     this.#moveFromLost(lane);
     const own = this.#queues.get(lane.engine)?.take(mostRuns, lane) ?? [];
     if (own.length > 0) return own;

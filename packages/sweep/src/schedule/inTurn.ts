@@ -9,7 +9,7 @@ import type { AskingLane } from './source.ts';
 
 /**
  * How many batches of the current size each lane could still get. Batches shrink with the remaining work, so that lanes end
- * together.
+ * together, down to what is worth handing out.
  */
 const BATCHES_AHEAD = 2;
 

@@ -10,7 +10,7 @@ import type { BatchWork } from './source.ts';
 /** Work a millisecond of a lane that computes runs in turn, as long as it has not been measured: 5 GFLOP/s. */
 const USUAL_SPEED = 5e6;
 
-/** How long batches are: those that are shorter take as long to hand out, and with longer ones lanes would end apart. */
+/** How long batches of several runs are: shorter ones take as long to hand out, and with longer ones lanes would end apart. */
 const LEAST_MS = 4;
 const MOST_MS = 20;
 
@@ -72,18 +72,17 @@ export class Pace {
 
   /** Work a millisecond of a run like this one on a lane of the engine. */
   ofRun(engine: EngineName, job: Job): number {
-    return this.#measured(engine, job) ?? USUAL_SPEED;
+    return this.#ofLike(engine, job) ?? speed(this.#runs.get(engine)) ?? USUAL_SPEED;
   }
 
-  /** What batches of such runs should have. As long as nothing is known, several lanes have some of the runs, however short they seem. */
+  /** The work of a batch of such runs. As long as none was measured, several lanes have some of them, however short they seem. */
   ofBatch(engine: EngineName, job: Job): BatchWork {
-    const measured = this.#measured(engine, job);
-    const most = MOST_MS * Math.max(USUAL_SPEED, measured ?? 0);
-    return { least: LEAST_MS * (measured ?? 0), most };
+    const least = LEAST_MS * (this.#ofLike(engine, job) ?? 0);
+    return { least, most: MOST_MS * Math.max(USUAL_SPEED, this.ofRun(engine, job)) };
   }
 
-  #measured(engine: EngineName, job: Job): number | undefined {
-    return speed(this.#runs.get(nameOf(engine, job))) ?? speed(this.#runs.get(engine));
+  #ofLike(engine: EngineName, job: Job): number | undefined {
+    return speed(this.#runs.get(nameOf(engine, job)));
   }
 
   #of<Key>(map: Map<Key, Measured>, key: Key): Measured {

@@ -10,7 +10,7 @@ import type { PlannedRun } from '../observer.ts';
 import { GridSource } from './grid.ts';
 import { axesInLine, inOrder } from './skipOrder.ts';
 import type { Job } from '../plan/job.ts';
-import type { AskingLane, Report, RunSource, SkippedJob, SourceOptions, Turn } from './source.ts';
+import type { AskingLane, Coming, Report, RunSource, SkippedJob, SourceOptions, Turn } from './source.ts';
 
 /** Runs that differ on one axis, and on those that move together with it. */
 interface Line {
@@ -55,7 +55,7 @@ export class SkippingSource implements RunSource {
     for (const entry of this.#waiting) this.#releaseIfReady(entry);
   }
 
-  next(mostRuns: number, lane: AskingLane): Turn {
+  next(mostRuns: number, lane: AskingLane): Exclude<Turn, Coming> {
     for (;;) {
       const turn = this.#grid.next(mostRuns, lane);
       if (typeof turn === 'string') {

@@ -9,10 +9,11 @@ import type { ExpandedSweep } from '../definition/expand.ts';
 import type { PlannedRun, RunOutcome } from '../observer.ts';
 import type { Job, NewRun } from '../plan/job.ts';
 
+/** In the unit of `Job.cost`. */
 export interface BatchWork {
-  /** Less takes longer to hand out than to compute. */
+  /** Handing out less takes as long as computing it. */
   readonly least: number;
-  /** One run may have more. */
+  /** Of several runs: one may have more. */
   readonly most: number;
 }
 
@@ -25,7 +26,7 @@ export interface AskingLane {
   readonly lanesOfEngine: number;
   /** Whether as much is left of the machine as the run needs. */
   fits(job: Job): boolean;
-  /** How much a batch that begins with this run should have, in the unit of `Job.cost`, if the lane computes runs in turn. */
+  /** The work of a batch that begins with this run, if the lane computes runs in turn. */
   batchWork(job: Job): BatchWork;
   /** Whether it has computed runs of which nothing has been told yet: their outcomes are being written. */
   hasUntold(): boolean;
@@ -44,8 +45,8 @@ export interface AskingLane {
 export interface RunSource {
   /**
    * Returns runs for one lane, which computes them together or one after another. If other lanes are free too, a few runs are
-   * better. `wait` means that there are none before more has been told; `end` means that there will be none. Runs that the lane
-   * cannot take are kept for others.
+   * better. `wait` means that there are none before more has been told; `end` means that there will be none; `Coming`, that there
+   * will be more without anything being told. Runs that the lane cannot take are kept for others.
    * @param mostRuns the most runs that the lane takes
    */
   next(mostRuns: number, lane: AskingLane): Turn | Promise<Turn>;
@@ -55,7 +56,13 @@ export interface RunSource {
   close?(): void;
 }
 
-export type Turn = readonly Job[] | 'wait' | 'end';
+export type Turn = readonly Job[] | 'wait' | 'end' | Coming;
+
+/** Runs that the source is working out. */
+export interface Coming {
+  /** Resolves when it should be asked again. */
+  readonly coming: Promise<void>;
+}
 
 export type Report = ProgressReport | OutcomeReport;
 

@@ -79,6 +79,8 @@ describe('a definition', () => {
     expect(await inputErrorOfAsync(loadDefinition(asked, []))).toBe(
       `${asked}: expected a file, found none; did you mean ${file}?`,
     );
+    const other = file.replace('natural', 'cp');
+    expect(await inputErrorOfAsync(loadDefinition(other, []))).toBe(`${other}: expected a file, found none`);
   });
 
   it('is read from YAML, with presets or without', async () => {

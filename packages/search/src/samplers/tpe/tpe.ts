@@ -65,7 +65,9 @@ function otherTrials({ known, asked }: History, best: Int32Array, most: number):
   const step = Math.ceil(known / most);
   const isBest = new Set(best);
   const trials: number[] = [];
-  const add = (trial: number): void => void (isBest.has(trial) || trials.push(trial));
+  const add = (trial: number): void => {
+    if (!isBest.has(trial)) trials.push(trial);
+  };
   for (let trial = 0; trial < latest; trial += step) add(trial);
   for (let trial = latest; trial < asked; trial++) add(trial);
   return Int32Array.from(trials);

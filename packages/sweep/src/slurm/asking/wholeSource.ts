@@ -84,19 +84,26 @@ export class WholeSource {
    * @throws what the source throws
    */
   async next(): Promise<readonly Job[] | 'wait' | 'end'> {
-    const words = new Set<string>();
-    for (const lane of this.#lanes) {
-      const turn = await this.#source.next(mostRunsOf(lane), lane);
-      if (typeof turn === 'string') words.add(turn);
-      else {
-        for (const { run } of turn) {
-          this.#waiting.delete(run.runId);
-          this.#out.add(run.runId);
-        }
-        return turn;
+    for (;;) {
+      const words = new Set<string>();
+      const coming: Promise<void>[] = [];
+      for (const lane of this.#lanes) {
+        const turn = await this.#source.next(mostRunsOf(lane), lane);
+        if (typeof turn === 'string') words.add(turn);
+        else if ('coming' in turn) coming.push(turn.coming);
+        else return this.#handOut(turn);
       }
+      if (coming.length === 0) return words.has('wait') ? 'wait' : 'end';
+      await Promise.race(coming);
     }
-    return words.has('wait') ? 'wait' : 'end';
+  }
+
+  #handOut(jobs: readonly Job[]): readonly Job[] {
+    for (const { run } of jobs) {
+      this.#waiting.delete(run.runId);
+      this.#out.add(run.runId);
+    }
+    return jobs;
   }
 
   /** What the database has of a run that was handed out; undefined where it has not come to where it is wanted. */
