@@ -161,9 +161,9 @@ describe('memory that control groups leave', () => {
   });
 });
 
-/** A definition that sends the command a signal. */
+/** A definition that sends the command a signal, and stays: the command might otherwise be told of its end before the signal. */
 const endsParent = (signal: NodeJS.Signals): string =>
-  `process.kill(process.ppid, '${signal}');\nprocess.kill(process.pid, 'SIGKILL');\n`;
+  `process.kill(process.ppid, '${signal}');\nawait new Promise((resolve) => setTimeout(resolve, 60_000));\n`;
 
 /** The system's own Node, where it cannot run TypeScript. */
 const oldNode = ['/usr/bin/node', '/usr/local/bin/node'].find((node) => {
