@@ -66,6 +66,26 @@ describe('Dispatch', () => {
     expect(await last).toEqual([]);
   });
 
+  it('has a lane wait for runs that are coming, while others are answered', async () => {
+    const { promise: coming, resolve } = Promise.withResolvers<void>();
+    const dispatch = dispatchOf(inTurn({ coming }, [jobOf(1)], [jobOf(2)]), { lanes: LANES.slice(0, 2) });
+    const first = dispatch.next(lane);
+    expect(idsOf(await dispatch.next(LANES[1]!))).toEqual([1]);
+    resolve();
+    expect(idsOf(await first)).toEqual([2]);
+  });
+
+  it('has no lane wait for runs that are coming once it is interrupted', async () => {
+    let isInterrupted = false;
+    const source = inTurn({ coming: new Promise(() => {}) });
+    const dispatch = dispatchOf(source, { isInterrupted: () => isInterrupted });
+    const asked = dispatch.next(lane);
+    await nextTurn();
+    isInterrupted = true;
+    dispatch.interrupt();
+    expect(await asked).toEqual([]);
+  });
+
   it.each<[string, Job[], Job[], string]>([
     ['that a lane has', [jobOf(1)], [jobOf(1)], 'found run 1, which one has'],
     ['that is named twice', [jobOf(1)], [jobOf(2), jobOf(2)], 'found run 2, which one has'],
