@@ -33,7 +33,7 @@ export interface SweepOnCluster extends AsyncDisposable {
   running(): Promise<{ readonly index: number; readonly node: string; readonly restarts: number }[]>;
   /** What tasks have printed. */
   printed(): string;
-  /** Lets one of the runs go on that waits for it. */
+  /** Lets the runs go on that wait for it. Until then no task has nothing left to do. */
   openGate(): void;
   /** Waits until the job has ended, whatever became of its tasks. */
   ended(): Promise<void>;
