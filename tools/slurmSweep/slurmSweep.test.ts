@@ -25,6 +25,8 @@ describe.skipIf(noSlurm !== undefined)('a sweep on Slurm', () => {
     await cluster.stopController();
     await sleep(1000);
     await cluster.startController();
+    // Slurm preempts when it likes. What is done to tasks below must find them as they were seen.
+    await expect.poll(() => cluster.slurm('squeue', '-h', '-p', 'urgent'), { interval: 200 }).toBe('');
 
     const twice = await aRunning(on);
     const { stderr } = await promisify(execFile)(
