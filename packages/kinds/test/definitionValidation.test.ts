@@ -73,6 +73,27 @@ describe('a definition', () => {
     });
   });
 
+  it.each([
+    ['axes', { axes: { 'init.std': [0.1, 0.2] } }],
+    ['random axes', { random: { count: 2, axes: { 'init.std': { kind: 'uniform', from: 0.1, to: 1 } } } }],
+    [
+      'a search',
+      { search: { minimize: 'train_loss', trials: 2, space: { 'init.std': { from: 0.1, to: 1 } } } },
+    ],
+  ])('says what its base lacks, also where %s would set it', (_, part) => {
+    const { init, ...others } = base as { init: object };
+    const lacking = (init: object | undefined): string =>
+      message(withParts({ a: { base: { ...others, init }, ...part } }));
+    expect(lacking(init)).toBe('valid');
+    const note = '(the base needs a value of init.std, though an axis sets it)';
+    const at = 'd: presets.quick.parts.a.base.init';
+    expect(lacking(undefined)).toBe(`${at}: missing; expected a group of keys ${note}`);
+    expect(lacking({})).toBe(`${at}.std: missing; expected a number > 0 ${note}`);
+    expect(message(withParts({ a: { base: others, axes: { 'task.observed': [5] } } }))).toBe(
+      `${at}: missing; expected a group of keys`,
+    );
+  });
+
   it('may have an axis of trees, of kinds, and of keys that come with a kind', () => {
     const hierarchical = { kind: 'hierarchical', widths: [2, 2] };
     const axes = {

@@ -22,6 +22,10 @@ const right = defineSweep({
       zip: [['init.std', 'task.observed']],
       random: { count: 3, axes: { 'optimizer.momentum': { kind: 'uniform', from: 0, to: 0.9 } } },
     },
+    c: {
+      base,
+      search: { minimize: 'train_loss', trials: 8, space: { 'init.std': { from: 0.01, to: 1, log: true } } },
+    },
     b: { base: { ...base, task: { ...task, target: { file: 'x.npy' } } }, seeds: [7] },
   },
   figure: {
@@ -57,6 +61,7 @@ describe('the schema for editors', () => {
     ['a kind that is none', '"kind":"matrix","rank"', '"kind":"matrx","rank"'],
     ['a value that an axis does not take', '"init.std":[0.1,', '"init.std":["small",'],
     ['a distribution that is none', '"kind":"uniform"', '"kind":"normal"'],
+    ['a key of an axis of a search that is none', '"log":true', '"lag":true'],
     ['a target of no kind', '{"file":"x.npy"}', '{"rank":1}'],
     ['a key of a panel that is none', '"colorBy"', '"colourBy"'],
   ])('marks %s', (_, from, to) => {
@@ -79,12 +84,19 @@ describe('the schema for editors', () => {
     expect(silent).toEqual([]);
   });
 
-  it('suggests the keys of the base as axes', () => {
-    const known = (editorSchema() as { $defs: { part: { properties: Record<string, unknown> } } }).$defs.part
-      .properties['axes'] as { properties: object };
-    const axes = Object.keys(known.properties);
-    expect(axes).toEqual(
-      expect.arrayContaining(['init.std', 'model.widths', 'task.target.file', 'record.every']),
-    );
-  });
+  it.each([['axes'], ['random.axes'], ['when'], ['skip'], ['search.space']])(
+    'suggests the keys of the base under %s',
+    (place) => {
+      interface Keys {
+        readonly properties: Record<string, Keys>;
+      }
+      const { part } = (editorSchema() as { $defs: { part: Keys } }).$defs;
+      const { properties } = place.split('.').reduce((keys, key) => keys.properties[key]!, part);
+      expect(Object.keys(properties)).toEqual(
+        expect.arrayContaining(['init.std', 'model.widths', 'task.target.file', 'init.scheme']),
+      );
+      // A search's trials all end and are recorded in the same way.
+      expect('record.every' in properties).toBe(place !== 'search.space');
+    },
+  );
 });

@@ -1,8 +1,10 @@
 /** The JSON Schema of definition files. Editors use it to complete keys, explain them and mark mistakes. */
 import type { JsonSchema } from '@ranksweep/core';
 import { sweepFileWalk } from './baseOfKinds.ts';
+import { isSearchable } from './search/schema.ts';
 
 const DISTRIBUTION = '#/$defs/distribution';
+const SEARCH_AXIS = '#/$defs/searchAxis';
 
 /** For all kinds of run that are registered now. */
 export function editorSchema(): object {
@@ -17,11 +19,16 @@ export function editorSchema(): object {
     parts: { ...rest['parts'], ...parts, description: rest['parts']!.description! },
     presets: { ...presets, additionalProperties: ofPreset },
   };
-  const distribution = distributionOf(part);
+  const $defs = {
+    ...root.$defs,
+    part: withAxisNames(part),
+    distribution: distributionOf(part),
+    searchAxis: part.properties!['search']!.properties!['space']!.additionalProperties as JsonSchema,
+  };
   return {
     title: 'ranksweep sweep',
     description: 'A sweep definition of ranksweep; docs/DEFINITIONS.md explains every key.',
-    ...forEditors({ ...root, properties, $defs: { ...root.$defs, part: withAxisNames(part), distribution } }),
+    ...forEditors({ ...root, properties, $defs }),
   };
 }
 
@@ -52,8 +59,8 @@ function withImpliedKind(schema: JsonSchema): JsonSchema {
 
 /** The part's axes may be any keys of its base, with values that these keys accept. */
 function withAxisNames(part: JsonSchema): JsonSchema {
-  const { base, axes, random, when, skip } = part.properties as Record<
-    'base' | 'axes' | 'random' | 'when' | 'skip',
+  const { base, axes, random, when, skip, search } = part.properties as Record<
+    'base' | 'axes' | 'random' | 'when' | 'skip' | 'search',
     JsonSchema
   >;
   const leaves = [...leavesOf(base)];
@@ -61,22 +68,24 @@ function withAxisNames(part: JsonSchema): JsonSchema {
     path,
     { ...noteOf(values), type: 'array', minItems: 1, items: anyOf(values) },
   ]);
-  const draws = leaves.map(([path, values]) => [path, { ...noteOf(values), $ref: DISTRIBUTION }]);
+  const referring = ($ref: string, known = leaves): JsonSchema => ({
+    properties: Object.fromEntries(known.map(([path, values]) => [path, { ...noteOf(values), $ref }])),
+    additionalProperties: { $ref },
+  });
   const saidOfAxes = (schema: JsonSchema): JsonSchema => ({
     ...schema,
     properties: Object.fromEntries(leaves.map(([path]) => [path, schema.additionalProperties as JsonSchema])),
   });
-  const drawn = {
-    ...random.properties!['axes'],
-    properties: Object.fromEntries(draws) as Record<string, JsonSchema>,
-    additionalProperties: { $ref: DISTRIBUTION },
-  };
+  const drawn = { ...random.properties!['axes'], ...referring(DISTRIBUTION) };
+  const searchable = leaves.filter(([path]) => isSearchable(path));
+  const space = { ...search.properties!['space'], ...referring(SEARCH_AXIS, searchable) };
   return {
     ...part,
     properties: {
       ...part.properties,
       axes: { ...axes, properties: Object.fromEntries(lists) as Record<string, JsonSchema> },
       random: { ...random, properties: { ...random.properties, axes: drawn } },
+      search: { ...search, properties: { ...search.properties, space } },
       when: saidOfAxes(when),
       skip: saidOfAxes(skip),
     },

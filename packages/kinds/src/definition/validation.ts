@@ -17,6 +17,7 @@ import {
   placedInSearch,
   searchConditionProblems,
 } from './search/problems.ts';
+import { isSearchable } from './search/schema.ts';
 
 export { parseFigure } from './figureValidation.ts';
 
@@ -26,7 +27,8 @@ export { parseFigure } from './figureValidation.ts';
  */
 export function checkDefinition(value: unknown, walk = definitionWalk()): Checked<SweepDefinition> {
   const checked = checkSchema(definitionSchema, walk, value, { siblings: 'key' });
-  if (!checked.ok) return checked;
+  if (!checked.ok)
+    return { ok: false, problems: checked.problems.map((problem) => besideAxes(problem, value)) };
   const { presets, figure } = checked.value;
   const tooMany = cellProblems(presets);
   if (tooMany.length > 0) return { ok: false, problems: tooMany };
@@ -38,6 +40,21 @@ export function checkDefinition(value: unknown, walk = definitionWalk()): Checke
   if (problems.length === 0) return checked;
   return { ok: false, problems: problems.map((problem) => placedAsWritten(problem, value)) };
 }
+
+/** The base is a whole configuration, although it is natural to leave out what axes set anyway. */
+function besideAxes({ path, text }: InputProblem, value: unknown): InputProblem {
+  const at = path.indexOf('base');
+  const key = formatPath(path.slice(at + 1));
+  if (at < 0 || !text.startsWith('missing')) return { path, text };
+  const part = path.slice(0, at).reduce(ownValue, value);
+  const axes = AXES.flatMap((groups) => Object.keys(groups.reduce(ownValue, part) ?? {}));
+  const set = axes.find((axis) => axis === key || axis.startsWith(`${key}.`));
+  if (set === undefined) return { path, text };
+  return { path, text: `${text} (the base needs a value of ${set}, though an axis sets it)` };
+}
+
+/** Where a part has axes. */
+const AXES = [['axes'], ['random', 'axes'], ['search', 'space']];
 
 /** The values of a random axis join the others once drawn. A problem with them is reported at the random axis. */
 function placedAsWritten(problem: InputProblem, value: unknown): InputProblem {
@@ -170,10 +187,9 @@ function searchedPartProblems(
   return placedIn(path, objectiveProblems(checked.value, search));
 }
 
-/** Runs that differ in these alone are one run, which can end in one way only. */
 const fixedPathProblems = ({ space }: SearchSpec): InputProblem[] =>
   Object.keys(space)
-    .filter((axis) => /^(stop|record)\./.test(axis))
+    .filter((axis) => !isSearchable(axis))
     .map((axis) => ({
       path: ['axes', axis],
       text: 'expected a key that a run depends on from its beginning, found one that says when it ends or what is recorded',

@@ -107,6 +107,9 @@ export const searchSchema = z.strictObject({
     ),
 });
 
+/** Runs that differ in the other keys alone are one run, which can end in one way only. */
+export const isSearchable = (key: string): boolean => !/^(stop|record)\./.test(key);
+
 /** Written out, because the compiler's declarations of what zod infers here cannot be compiled. */
 export interface SearchAxis {
   from?: number | undefined;
