@@ -10,6 +10,7 @@ import { countOf, databaseWords, formatDuration, shellWord } from '@ranksweep/te
 import { boundaryTables } from './render/boundaryTable.ts';
 import { paintStatus } from './render/colors.ts';
 import { beyondText } from './render/beyondText.ts';
+import { failedText } from './render/failedText.ts';
 import { inWords } from './render/inWords.ts';
 import { leftOutWords } from './render/leftOutWords.ts';
 import { print } from './render/print.ts';
@@ -102,6 +103,8 @@ async function report(
   const isSmall = store.runsOfSweep(sweepId, { limit: RUNS_SHOWN + 1 }).length <= RUNS_SHOWN;
   if (isSmall) console.log(`${runsTable(store, sweepId)}\n`);
   for (const line of outcomeLines(store, sweep, result, none)) console.log(line);
+  const failed = result.outcomes.failed > 0 ? failedText(store, { id: sweepId }, { db }) : undefined;
+  if (failed !== undefined) print(failed);
   const status = statusOf(result);
   if (status === exitStatus.interrupted) {
     console.log('Stopped before the end. The same command goes on from here.');
