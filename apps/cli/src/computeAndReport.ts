@@ -7,6 +7,7 @@ import { exitStatus, type ExitStatus } from './exitStatus.ts';
 import { copyUnderName, sweepFileStem } from './sweepFiles.ts';
 import { resultFolder } from './resultFolder.ts';
 import { countOf, databaseWords, formatDuration, shellWord } from '@ranksweep/text';
+import { searchView } from './plot/searchView.ts';
 import { boundaryTables } from './render/boundaryTable.ts';
 import { paintStatus } from './render/colors.ts';
 import { beyondText } from './render/beyondText.ts';
@@ -151,18 +152,11 @@ function outcomeLines(
 /** Commands that show more of the sweep. */
 function linesToTry(store: Store, sweepId: number, spec: ExpandedSweep['spec'], db: string): string[] {
   const ofDatabase = databaseWords(db).map(shellWord);
-  const view = viewToTry(spec);
+  const view = searchView(spec);
   const plot = ['npx ranksweep plot', sweepAddress(sweepId), '--as', view, ...ofDatabase];
   // Double quotes keep the single ones within readable; the query has nothing that they leave to the shell.
   const sql = ['npx ranksweep sql', `"${queryToTry(store, sweepId, spec)}"`, ...ofDatabase];
   return [...(view === undefined ? [] : [`Plot:     ${plot.join(' ')}`]), `Query:    ${sql.join(' ')}`];
-}
-
-/** What is drawn of searches and boundaries without a word of it in the definition. */
-function viewToTry({ parts }: ExpandedSweep['spec']): string | undefined {
-  const all = Object.values(parts);
-  if (all.some(({ boundary }) => boundary !== undefined)) return 'boundary';
-  return all.some(({ search }) => search !== undefined) ? 'best' : undefined;
 }
 
 /** The trials of a search, or when components rose, where some did; elsewhere what every run ended with. */

@@ -64,6 +64,10 @@ describe('a search', () => {
     }
     expect(first.stdout).toMatch(/Best of 30 trials of c: +trial \d+, count 60 +\(model\.to=\d+\)/);
     expect(first.stdout).toContain('\nPlot:     npx ranksweep plot sweep:1 --as best\n');
+    const plotted = await command('plot', 's');
+    expect(plotted.stderr).toContain(
+      'found none in sweep:1 (s); --as best draws what it has looked for, and ',
+    );
     const again = await command('run', 's.yaml', '--lanes=1');
     expect(again.stdout).toContain('Nothing to run');
     expect(trialsIn(folder)).toEqual(trials);
