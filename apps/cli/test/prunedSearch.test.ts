@@ -131,6 +131,17 @@ describe('a search with a pruner', () => {
     expect(told).not.toContain('started ');
     const asked = 'select number, state, rung from trials order by number';
     expect(rows(folder, asked)).toEqual(rows(undisturbed, asked));
+
+    // All of them have ended in the grid, which the search did not know of those that it has pruned.
+    const { concat } = JSON.parse(await done(folder, 'plot', 'sweep:2', '--as=best', '--spec')) as {
+      concat: { layer: { data?: { values: { x?: number }[] } }[] }[];
+    };
+    const drawn = new Set(
+      concat[0]!.layer.flatMap(({ data }) => data?.values.flatMap(({ x }) => x ?? []) ?? []),
+    );
+    expect([...drawn].toSorted((a, b) => a - b).map(String)).toEqual(
+      rows(folder, "select distinct cell from trials where sweep_id = 2 and state != 'pruned' order by 1"),
+    );
   });
 });
 
