@@ -22,7 +22,6 @@ export function gridSampler(
   const suggested = new Set<string>();
   let next = 0;
   return {
-    looksBack: false,
     suggest() {
       while (next < length) {
         const coordinates = points.at(order[next++]!);
