@@ -80,7 +80,7 @@ describe('a search', () => {
         .map(({ objective }) => objective)
         .toSorted(),
     ).toEqual([1, 2]);
-    const told = 'The grid of c has no more points: 2 in place of 30 trials.\n';
+    const told = 'The search of c has ended with 2 of 30 trials: a grid has every point once.\n';
     expect(stdout).toMatch(/\nBest of 2 trials of c: trial \d, count 2 \(model\.to=2\)\n/);
     expect(stdout).toContain(told);
     expect((await command('show', 's')).stdout).toContain(told);

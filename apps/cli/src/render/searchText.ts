@@ -55,7 +55,9 @@ function bestLine(store: ReadOnlyStore, sweepId: number, standing: SearchStandin
 /** A grid may have fewer points than trials were asked for. */
 const gridEndLines = ({ part, search, trials, left }: SearchStanding): string[] =>
   search.sampler === 'grid' && left === 0 && trials.length < search.trials
-    ? [`The grid of ${part} has no more points: ${trials.length} in place of ${search.trials} trials.`]
+    ? [
+        `The search of ${part} has ended with ${trials.length} of ${search.trials} trials: a grid has every point once.`,
+      ]
     : [];
 
 const valueText = ({ name, value }: Pick<CellValue, 'name' | 'value'>): string => `${name}=${value}`;
