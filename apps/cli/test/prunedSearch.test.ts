@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csvIn } from './support/answers.ts';
 import { ranksweep, temporaryFolder } from './support/ranksweep.ts';
@@ -175,7 +176,18 @@ describe('ranksweep promote', () => {
     expect(refused.stderr).toContain(`expected runs of trials that were pruned, found run:${ended}`);
     // The search goes on as it was, and keeps what was noted.
     const trials = rows(folder, TRIALS);
+    // Killed after the last run had ended, it has noted nothing.
+    const database = new Database(join(folder, 'results', 'ranksweep.db'));
+    database.exec(`update trials set objective = null where state = 'pruned'`);
+    database.close();
+    expect(rows(folder, TRIALS)).not.toEqual(trials);
+    const noted = await done(folder, 'promote', `run:${first}`);
+    expect(noted).toMatch(
+      /^\d+ trials of sweep:1 \(steps\) had come to their ends, which is noted now\.\nNothing to promote/,
+    );
+    expect(rows(folder, TRIALS)).toEqual(trials);
     await done(folder, ...ASHA);
     expect(rows(folder, TRIALS)).toEqual(trials);
+    expect(await done(folder, 'promote', 'steps', '--farthest', '1')).not.toContain('noted');
   });
 });

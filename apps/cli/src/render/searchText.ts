@@ -22,9 +22,10 @@ export const hasSearch = ({ spec }: Pick<SweepSummary, 'spec'>): boolean =>
 /** The searches of a sweep that have made trials. */
 function searchStandings(store: ReadOnlyStore, sweepId: number, spec: unknown): SearchStanding[] {
   const trials = Map.groupBy(store.trials(sweepId), ({ part }) => part);
+  const status = store.writtenStatus(sweepId);
   return [...trials].flatMap(([part, own]) => {
     const search = (spec as Parts | undefined)?.parts?.[part]?.search;
-    return search === undefined ? [] : [searchStanding(part, search, own)];
+    return search === undefined ? [] : [searchStanding(part, search, own, status)];
   });
 }
 
@@ -35,16 +36,29 @@ const metricOf = ({ search: { minimize, maximize } }: SearchStanding): string =>
 export const prunedTrials = (store: ReadOnlyStore, sweepId: number, spec: unknown): number =>
   searchStandings(store, sweepId, spec).reduce((sum, { counts }) => sum + counts.pruned, 0);
 
-/** `Best of 30 trials of tune: trial 17, test_mse 0.082 (init.std=0.01)`, for each search. */
+/** `Best of 30 trials of tune: trial 17, test_mse 0.082 (init.std=0.01)`, for each search, and where its grid has no more. */
 export const bestLines = (store: ReadOnlyStore, sweepId: number, spec: unknown): string[] =>
-  searchStandings(store, sweepId, spec).map((standing) => {
-    const { part, trials, ranked } = standing;
-    const [best] = ranked;
-    const of = `Best of ${countOf(trials.length, 'trial')} of ${part}: `;
-    if (best === undefined) return `${of} none has ended with ${metricOf(standing)}.`;
-    const cell = store.cellValues(sweepId, part, [best.cell]);
-    return `${of} trial ${best.number}, ${metricOf(standing)} ${formatNumber(best.objective)} (${cell.map(valueText).join(', ')})`;
-  });
+  searchStandings(store, sweepId, spec).flatMap((standing) => [
+    bestLine(store, sweepId, standing),
+    ...gridEndLines(standing),
+  ]);
+
+function bestLine(store: ReadOnlyStore, sweepId: number, standing: SearchStanding): string {
+  const { part, trials, ranked } = standing;
+  const [best] = ranked;
+  const of = `Best of ${countOf(trials.length, 'trial')} of ${part}: `;
+  if (best === undefined) return `${of}none has ended with ${metricOf(standing)}.`;
+  const cell = store.cellValues(sweepId, part, [best.cell]);
+  return `${of}trial ${best.number}, ${metricOf(standing)} ${formatNumber(best.objective)} (${cell.map(valueText).join(', ')})`;
+}
+
+/** A grid may have fewer points than trials were asked for. */
+const gridEndLines = ({ part, search, trials, left }: SearchStanding): string[] =>
+  search.sampler === 'grid' && left === 0 && trials.length < search.trials
+    ? [
+        `The search of ${part} has ended with ${trials.length} of ${search.trials} trials: a grid has every point once.`,
+      ]
+    : [];
 
 const valueText = ({ name, value }: Pick<CellValue, 'name' | 'value'>): string => `${name}=${value}`;
 
@@ -61,7 +75,9 @@ export const searchTables = (
     const head = `${part}: ${goal} ${metricOf(standing)}, ${search.sampler}, ${trials.length} of ${search.trials} trials (${statesText})`;
     const missing = left > 0 && status === 'interrupted' ? missingText(standing, { store, id }) : '';
     const pruned = counts.pruned > 0 ? prunedText(standing, { store, id }) : '';
-    const notes = [missing, pruned].filter((note) => note !== '').map((note) => `\n${note}`);
+    const notes = [missing, pruned, ...gridEndLines(standing)]
+      .filter((note) => note !== '')
+      .map((note) => `\n${note}`);
     if (ranked.length === 0) return [head, ...notes].join('');
     const axes = Object.keys(search.space ?? {});
     const best = ranked.slice(0, BEST_SHOWN);
