@@ -1,6 +1,7 @@
 /** Runs a program to its end, or until its run is to stop. */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LONGEST_TIMER_MS } from '@ranksweep/machine';
 import { FailedRunError, type StreamedRun, type StreamEnd } from '@ranksweep/run';
 import { lastLines, LogFile } from '../logFile.ts';
 import type { ProgramConfig } from '../schema.ts';
@@ -16,8 +17,6 @@ const RETRIES = 1;
 const LINES_TOLD = 20;
 /** How often output that waits is written to the log. */
 const LOG_EVERY_MS = 500;
-/** The longest that Node's timers can wait. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const SIGNALS_SPREAD_MS = 1000;
 
