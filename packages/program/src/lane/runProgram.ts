@@ -29,7 +29,9 @@ export async function runProgram(run: StreamedRun<ProgramConfig>, starter: Start
   const env = environmentOf(run);
   const [name, ...rest] = argumentsOf(run) as [string, ...string[]];
   const file = findProgram(name, cwd, env['PATH'] ?? process.env['PATH']);
-  const log = new LogFile(folder);
+  const log = new LogFile(folder, (why) =>
+    run.warn(`some of what it prints is lost, but none of its points: ${why}`),
+  );
   log.add(`ranksweep: attempt ${run.attempt}: ${JSON.stringify([name, ...rest])}\n`);
   log.flush();
   const reader = new OutputReader(run, log);

@@ -143,6 +143,10 @@ export class StreamMember implements StreamedRun {
     this.#checkpoint = { iteration, bytes };
   }
 
+  warn(message: string): void {
+    if (this.#reason !== 'abandoned') this.#batch.outbox.add({ kind: 'warning', key: this.#key, message });
+  }
+
   /** Carries out the scheduler's requests. */
   heed(): void {
     const { control, outbox } = this.#batch;
