@@ -387,6 +387,30 @@ it.each([
   },
 );
 
+it('takes the place of a database that is damaged, beside its log', async () => {
+  const path = database();
+  const backup = backupOf(path);
+  await leaveLog(path);
+  const spoils = [
+    (bytes: Buffer) => bytes.fill(0x5a),
+    (bytes: Buffer) => bytes.fill(0x5a, 0, 100),
+    (bytes: Buffer) => bytes.fill(0xff, 4096),
+    (bytes: Buffer) => bytes.subarray(0, 5000),
+    (bytes: Buffer) => bytes.subarray(0, 10),
+    (bytes: Buffer) => bytes.fill(0xff, 16, 60),
+  ];
+  for (const spoil of spoils) {
+    const target = join(copyOf(path), 'a.db');
+    const [bytes, log] = [spoil(readFileSync(target)), readFileSync(`${target}-wal`)];
+    writeFileSync(target, bytes);
+    const { replaced } = await restore(backup, target, { force: true });
+    expect(readFileSync(replaced!)).toEqual(bytes);
+    expect(readFileSync(`${replaced}-wal`).equals(log)).toBe(true);
+    expect(dump(target)).toEqual(dump(backup));
+    expect(readdirSync(dirname(target)).filter((name) => !name.includes('replaced'))).toEqual(['a.db']);
+  }
+});
+
 it('can be stopped, and leaves nothing behind', async () => {
   const path = database();
   const backup = backupOf(path);

@@ -6,7 +6,6 @@
 import { constants, copyFileSync, existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { removeTemporary, temporaryBeside } from '@ranksweep/machine';
-import { damageIn } from '../file/openErrors.ts';
 import { flush } from '../file/flush.ts';
 
 /** What SQLite reads along with a database: its write-ahead log, or the journal of a transaction that was cut off. */
@@ -34,7 +33,12 @@ export function wholeCopy(file: string): string | undefined {
     return copy;
   } catch (error) {
     removeTemporary(copy);
-    if (damageIn(copy, error) !== undefined) return undefined;
+    if (isDamage(error)) return undefined;
     throw new Error(`${copy}: cannot be written: ${(error as Error).message}`, { cause: error });
   }
 }
+
+/** A database is restored since it is damaged, in whatever way. Only a disk that takes no copy is in the way of that. */
+const isDamage = (error: unknown): boolean =>
+  error instanceof Database.SqliteError &&
+  !/^SQLITE_(?:FULL|IOERR_(?:WRITE|FSYNC|TRUNCATE))/.test(error.code);
