@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -51,6 +52,14 @@ async function published(
   store.close();
 }
 
+/** Processes that collect for a database in the folder. */
+function collectorsOf(folder: string): number[] {
+  const commands = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+  const found = commands.filter((line) => line.includes('collectProcess') && line.includes(folder));
+  expect(found).toHaveLength(1);
+  return found.map((line) => Number.parseInt(line, 10));
+}
+
 describe('ranksweep collect', () => {
   it('brings in what is new, and tells each time what it leaves out', async () => {
     const folder = temporaryFolder();
@@ -84,19 +93,23 @@ describe('ranksweep collect', () => {
     expect(status).toBe(0);
   });
 
-  it.skipIf(!hasTmux)('goes on beside the dashboard (skipped without tmux)', async () => {
-    const folder = temporaryFolder();
-    const shared = submitted(folder);
-    await published(folder, shared, '1_0.0.1.1.db', { runId: 1 });
-    const dashboard = terminal(
-      folder,
-      'dashboard',
-      `${process.execPath} ${ranksweepBin} dashboard; exec cat`,
-    );
-    await dashboard.shows(/first .* 1\/2/);
-    await published(folder, shared, '1_1.0.1.1.db', { runId: 2 });
-    await dashboard.shows(/first .* 2\/2/);
-  });
+  it.skipIf(!hasTmux)(
+    'goes on beside the dashboard, also when it was killed (skipped without tmux)',
+    async () => {
+      const folder = temporaryFolder();
+      const shared = submitted(folder);
+      await published(folder, shared, '1_0.0.1.1.db', { runId: 1 });
+      const dashboard = terminal(
+        folder,
+        'dashboard',
+        `${process.execPath} ${ranksweepBin} dashboard; exec cat`,
+      );
+      await dashboard.shows(/first .* 1\/2/);
+      for (const pid of collectorsOf(folder)) process.kill(pid, 'SIGKILL');
+      await published(folder, shared, '1_1.0.1.1.db', { runId: 2 });
+      await dashboard.shows(/first .* 2\/2/);
+    },
+  );
 
   it.skipIf(!hasTmux)(
     'begins beside the dashboard once a sweep is submitted, and tells of trouble (skipped without tmux)',

@@ -120,6 +120,13 @@ describe('a search with a pruner', () => {
     const [iterations] = rows(undisturbed, 'select sum(iterations) from runs');
     expect(spent.map((share) => Math.round(share * simulated.iterations))).toEqual([Number(iterations)]);
 
+    const late = ['simulate', 'sweep:1', '--minimize=reconstruction_error', '--rungs=1500x3'];
+    const refused = await ranksweep(folder, late);
+    expect([refused.status, refused.stderr]).toEqual([
+      2,
+      "ranksweep: --rungs: expected a rung below 1500, the most iterations of its runs, found '1500x3'\n",
+    ]);
+
     const told = await done(folder, ...ASHA);
     expect(told).not.toContain('started ');
     const asked = 'select number, state, rung from trials order by number';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -34,6 +34,14 @@ describe('ranksweep run', () => {
     const { status, stdout } = await ranksweep(folder, ['run', definition]);
     expect(stdout).toContain('Nothing to run: all 2 runs are in the database already.');
     expect(status).toBe(0);
+  });
+
+  it('takes a file for a definition though its path has an =', async () => {
+    const folder = temporaryFolder();
+    renameSync(join(folder, smallDefinition(folder)), join(folder, 'lr=0.1.yaml'));
+    const planned = await ranksweep(folder, ['run', 'lr=0.1.yaml', 'init.std=0.1', '--dry-run']);
+    expect(planned.stderr).toBe('');
+    expect(planned.stdout).toContain('2 runs');
   });
 
   it('tells what a dry run would do, and does nothing', async () => {

@@ -36,8 +36,8 @@ export async function cancelSweep(
   const said = await cancelRuns(context, runIds, sweep.id);
   const folder = slurmFolderOf(context.store.path, sweep);
   if (folder === undefined) return said;
-  const jobs = await cancelOnSlurm(folder);
-  return `${said} Slurm was told to cancel ${jobs.length === 1 ? 'job' : 'jobs'} ${jobs.join(', ')}; what tasks have is collected.`;
+  const onSlurm = await cancelOnSlurm([folder]);
+  return onSlurm === undefined ? said : `${said} ${onSlurm}; what tasks have is collected.`;
 }
 
 /** A command on a sweep. */

@@ -2,7 +2,6 @@
  * Evaluates an expression. It calls nothing and reads nothing but the values of its names, so that whoever writes one can do
  * nothing else. A name that stands for nothing is equal to nothing, and no comparison with it holds.
  */
-import { isDeepStrictEqual } from 'node:util';
 import type { BinaryOperator, Node, Value } from './node.ts';
 
 /** What a name stands for; undefined: nothing. */
@@ -57,8 +56,12 @@ function evaluateBinary(
   }
 }
 
-const isEqual = (left: Value | undefined, right: Value | undefined): boolean =>
-  left !== undefined && isDeepStrictEqual(left, right);
+/** As numbers are: 0 equals -0, and NaN nothing. */
+function isEqual(left: Value | undefined, right: Value | undefined): boolean {
+  if (!Array.isArray(left)) return left !== undefined && left === right;
+  if (!Array.isArray(right) || left.length !== right.length) return false;
+  return left.every((item: Value, i) => isEqual(item, right[i] as Value));
+}
 
 const COMPARISONS = {
   '<': (a: number, b: number): boolean => a < b,

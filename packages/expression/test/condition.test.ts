@@ -50,6 +50,15 @@ describe('a condition', () => {
     expect(holds(text)).toBe(expected);
   });
 
+  it('compares as numbers do', () => {
+    const values: Record<string, Value> = { zero: 0, below: -0, none: NaN, zeros: [0, [-0]] };
+    const holdsOf = (text: string): boolean => new Condition(text).holds((name) => values[name]);
+    expect(holdsOf('zero == below && zero == -zero && zero * -1 == 0 && below in [0, 1]')).toBe(true);
+    expect(holdsOf('zeros == [below, [zero]] && zeros != [0] && zeros != [0, 0] && zeros != 0')).toBe(true);
+    expect(holdsOf('none == none || none in [none]')).toBe(false);
+    expect(holdsOf('none != none')).toBe(true);
+  });
+
   it('names what it looks at, each once', () => {
     const { names } = new Condition('a.b > 1 && (c in [d, a.b] || !e["f-g"])');
     expect(names).toEqual(['a.b', 'c', 'd', 'e.f-g']);

@@ -22,11 +22,7 @@ export async function cancel(addresses: readonly string[], { db }: { readonly db
     return `${cancelled.length} of ${all.size} runs were still to be computed, and are cancelled now.`;
   });
   console.log(text);
-  for (const folder of folders) {
-    const jobs = await cancelOnSlurm(folder);
-    console.log(
-      `Slurm was told to cancel ${jobs.length === 1 ? 'job' : 'jobs'} ${jobs.join(', ')}. Tasks publish what they have first: ` +
-        '`ranksweep collect` brings it in.',
-    );
-  }
+  const onSlurm = await cancelOnSlurm(folders);
+  if (onSlurm !== undefined)
+    console.log(`${onSlurm}. Tasks publish what they have first: \`ranksweep collect\` brings it in.`);
 }

@@ -1,4 +1,5 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
+import { existsSync } from 'node:fs';
 import { InputError, listed, NO_ITERATION_LIMIT, type RunConfig } from '@ranksweep/core';
 import {
   MOST_TRIALS,
@@ -12,6 +13,7 @@ import {
   checkSweep,
   deviceLabel,
   expandSweep,
+  isDefinitionFile,
   isRule,
   loadDefinition,
   parseOverride,
@@ -104,7 +106,8 @@ const withoutDashboard = (): string[] => process.argv.slice(2).filter((word) => 
 
 /** The first word that is no override is the definition. */
 function splitWords(words: readonly string[]): { definitionName: string; overrides: string[] } {
-  const isOverride = (word: string): boolean => word.includes('=') || isRule(word);
+  const isFile = (word: string): boolean => isDefinitionFile(word) && existsSync(word); // its path may have an =
+  const isOverride = (word: string): boolean => (word.includes('=') && !isFile(word)) || isRule(word);
   const names = words.filter((word) => !isOverride(word));
   if (names.length > 1) {
     throw new InputError(`run: expected one definition and overrides like key=value, found '${names[1]}'`);

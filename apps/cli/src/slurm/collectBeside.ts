@@ -16,7 +16,9 @@ const LOOK_EVERY_MS = 5000;
 export function collectBeside(db: string, tell: (message: string) => void): () => void {
   let child: ChildProcess | undefined;
   const look = (): void => {
-    if (child === undefined && existsSync(`${resolve(db)}.slurm`)) child = start(db, tell);
+    if (child !== undefined || !existsSync(`${resolve(db)}.slurm`)) return;
+    child = start(db, tell);
+    child.on('close', () => (child = undefined)); // The next look starts another.
   };
   const timer = setInterval(look, LOOK_EVERY_MS);
   timer.unref();

@@ -21,10 +21,11 @@ async function collect(): Promise<never> {
   const followed = new Set<string>();
   let store: Store | undefined;
   for (;;) {
-    const fresh = slurmFolders(db).filter((folder) => !followed.has(nameOf(folder)));
-    for (const folder of fresh) {
+    for (const folder of slurmFolders(db)) {
+      const name = nameOf(folder);
+      if (name === undefined || followed.has(name)) continue;
       store ??= await openWhenUnlocked(db);
-      followed.add(nameOf(folder));
+      followed.add(name);
       follow(store, folder);
     }
     await sleep(LOOK_EVERY_MS);
@@ -39,8 +40,8 @@ function follow(store: Store, folder: SlurmFolder): void {
   );
 }
 
-/** A sweep that is submitted again has another folder at the same place. */
-function nameOf({ path, sweepFile }: SlurmFolder): string {
-  const { ino, mtimeMs } = statSync(sweepFile);
-  return `${path} ${ino} ${mtimeMs}`;
+/** A sweep that is submitted again has another folder at the same place. Undefined if the folder has just been put aside. */
+function nameOf({ path, sweepFile }: SlurmFolder): string | undefined {
+  const found = statSync(sweepFile, { throwIfNoEntry: false });
+  return found && `${path} ${found.ino} ${found.mtimeMs}`;
 }

@@ -45,17 +45,37 @@ function zipProblems(axes: Axes, zip: NonNullable<WrittenGrid['zip']>, g: number
   if (unknown.length > 0) {
     return unknown.map((path) => `expected axes, found ${shown(path)}${hint(path, names, 'axes')}`);
   }
+  return groupProblems(zip, g, (path) => axes[path]!.length);
+}
+
+/**
+ * What is wrong with a group of axes that are to move together, all of which there are.
+ * @param noun what an axis has
+ */
+export function groupProblems(
+  zip: readonly (readonly string[])[],
+  g: number,
+  lengthOf: (path: string) => number,
+  noun = 'values',
+): string[] {
+  const group = zip[g]!;
   const before = zip.slice(0, g).flat();
   const again = group.find((path, i) => before.includes(path) || group.indexOf(path) < i);
   if (again !== undefined) return [`expected each axis once, found ${again} again`];
-  return unequalProblem(group.map((path) => [path, axes[path]!.length]));
+  return unequalProblem(
+    group.map((path) => [path, lengthOf(path)]),
+    noun,
+  );
 }
 
 /** One line where axes that are to move together have different numbers of values, else none. */
-export function unequalProblem(counts: readonly (readonly [path: string, values: number])[]): string[] {
+export function unequalProblem(
+  counts: readonly (readonly [path: string, values: number])[],
+  noun = 'values',
+): string[] {
   if (new Set(counts.map(([, values]) => values)).size <= 1) return [];
   const found = counts.map(([path, values]) => `${path} has ${values}`).join(', ');
-  return [`expected equally many values of axes that move together; ${found}`];
+  return [`expected equally many ${noun} of axes that move together; ${found}`];
 }
 
 /**

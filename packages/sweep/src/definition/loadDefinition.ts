@@ -164,11 +164,24 @@ const partWithFiles = (folder: string, part: SweepPart): SweepPart =>
   filePaths().reduce((current, path) => {
     const file = getPath(current.base, path);
     const base = file === undefined ? current.base : withPath(current.base, path, placedIn(folder, file));
-    const axis = current.axes[path];
-    if (axis === undefined) return { ...current, base };
-    const files = axis.map((name) => placedIn(folder, name) as AxisValue);
-    return { ...current, base, axes: { ...current.axes, [path]: files } };
+    return withSearchedFiles(withAxisFiles({ ...current, base }, path, folder), path, folder);
   }, part);
+
+function withAxisFiles(part: SweepPart, path: string, folder: string): SweepPart {
+  const axis = part.axes[path];
+  return axis === undefined ? part : { ...part, axes: { ...part.axes, [path]: allPlacedIn(folder, axis) } };
+}
+
+function withSearchedFiles(part: SweepPart, path: string, folder: string): SweepPart {
+  const { search } = part;
+  const axis = search?.space[path];
+  if (search === undefined || axis?.choices === undefined) return part;
+  const space = { ...search.space, [path]: { ...axis, choices: allPlacedIn(folder, axis.choices) } };
+  return { ...part, search: { ...search, space } };
+}
+
+const allPlacedIn = (folder: string, files: readonly AxisValue[]): AxisValue[] =>
+  files.map((file) => placedIn(folder, file) as AxisValue);
 
 /** A file, or a list of files. */
 const placedIn = (folder: string, file: unknown): unknown =>

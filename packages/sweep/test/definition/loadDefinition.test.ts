@@ -152,6 +152,14 @@ parts:
     expect(more['default']!.parts['a']!.axes).toEqual({
       'task.target.file': [join(folder, 'x.npy'), '/y.npy'],
     });
+    const search = short.replace(
+      /axes:[^]*/,
+      'search: { minimize: train_loss, trials: 4, space: { task.target.file: { choices: [x.npy, /y.npy] } } }',
+    );
+    const { presets: searched } = await loadDefinition(await written('searched.yaml', search), []);
+    expect(searched['default']!.parts['a']!.search!.space).toEqual({
+      'task.target.file': { choices: [join(folder, 'x.npy'), '/y.npy'] },
+    });
   });
 });
 

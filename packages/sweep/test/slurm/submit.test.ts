@@ -54,7 +54,7 @@ describe.skipIf(noSlurm !== undefined)('the folder of a sweep on Slurm', () => {
       join(shared, 'small-1.2'),
     ]);
     await expect(submit(other, shared)).rejects.toThrow(
-      /^expected a sweep that Slurm does not have, found 1 tasks that wait or run, such as .* in .*ranksweep collect/,
+      /^expected a sweep that Slurm does not have, found 1 task, such as .* in .*ranksweep collect/,
     );
     await end(second.job);
     await submit(other, shared);

@@ -2,6 +2,7 @@
 import { seedSchema, type InputProblem } from '@ranksweep/core';
 import { z } from 'zod';
 import { axisValueSchema, type AxisValue } from '../axisValue.ts';
+import { groupProblems } from '../grid.ts';
 import { prunerKeyProblems, prunerSchema, type PrunerInput, type PrunerSpec } from './prunerSchema.ts';
 
 /** More trials than this would take longer to plan than anyone waits. */
@@ -145,7 +146,7 @@ export type SearchSpec = Omit<SearchInput, 'pruner'> & {
 
 /** What each key's own schema cannot say. */
 export function searchKeyProblems(search: SearchInput): InputProblem[] {
-  const { minimize, maximize, space, zip = [], pruner } = search;
+  const { minimize, maximize, space, pruner } = search;
   const objectives = [minimize, maximize].filter((metric) => metric !== undefined);
   return [
     ...(objectives.length === 1
@@ -166,9 +167,7 @@ export function searchKeyProblems(search: SearchInput): InputProblem[] {
       ? []
       : prunerKeyProblems(pruner).map(({ path, text }) => ({ path: ['pruner', ...path], text }))),
     ...bracketProblems(search),
-    ...zip.flatMap((group, g) =>
-      zipProblems(group, zip.slice(0, g).flat(), space).map((text) => ({ path: ['zip', g], text })),
-    ),
+    ...zipProblems(search),
   ];
 }
 
@@ -203,17 +202,14 @@ function axisProblems({ from, to, log, integer, points, choices }: SearchAxis): 
   return broken.map(([key, bound]) => ({ path: [key], text: `expected an integer, found ${bound}` }));
 }
 
-function zipProblems(
-  group: readonly string[],
-  before: readonly string[],
-  space: SearchInput['space'],
-): string[] {
-  const other = group.find((path) => space[path]?.choices === undefined);
-  if (other !== undefined) return [`expected axes of the space that have choices, found ${other}`];
-  const again = group.find((path, i) => before.includes(path) || group.indexOf(path) < i);
-  if (again !== undefined) return [`expected each axis once, found ${again} again`];
-  const counts = new Set(group.map((path) => space[path]!.choices!.length));
-  if (counts.size === 1) return [];
-  const found = group.map((path) => `${path} has ${space[path]!.choices!.length}`).join(', ');
-  return [`expected equally many choices of axes that move together; ${found}`];
+function zipProblems({ space, zip = [] }: SearchInput): InputProblem[] {
+  const choicesOf = (path: string): number => space[path]!.choices!.length;
+  return zip.flatMap((group, g) => {
+    const other = group.find((path) => space[path]?.choices === undefined);
+    const texts =
+      other === undefined
+        ? groupProblems(zip, g, choicesOf, 'choices')
+        : [`expected axes of the space that have choices, found ${other}`];
+    return texts.map((text) => ({ path: ['zip', g], text }));
+  });
 }

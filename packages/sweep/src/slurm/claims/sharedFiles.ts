@@ -3,7 +3,7 @@
  * promises: a link is made once, and what was written and flushed is there for whoever opens it afterwards. Listings may be old, and
  * the reply to a request that was carried out may be lost.
  */
-import { link, open, readdir, readFile } from 'node:fs/promises';
+import { access, link, open, readdir, readFile } from 'node:fs/promises';
 
 /** Errors are those of Node's file system, with a `code`. */
 export interface SharedFiles {
@@ -46,6 +46,17 @@ export async function readIfThere(files: SharedFiles, path: string): Promise<str
     return await files.read(path);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/** @throws Error of the file system where it does not tell, which says nothing of the file */
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false;
     throw error;
   }
 }

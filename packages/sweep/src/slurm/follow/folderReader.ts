@@ -5,7 +5,7 @@ import type { ReadOnlyStore } from '@ranksweep/store';
 import { AskedUnits } from '../asking/askedUnits.ts';
 import { claimName, unitStates } from '../claims/claimNames.ts';
 import { ownerIn } from '../claims/mark.ts';
-import { hasCode, sharedFiles } from '../claims/sharedFiles.ts';
+import { isThere, sharedFiles } from '../claims/sharedFiles.ts';
 import { jobWord } from '../commands/slurmJob.ts';
 import { parseTaskName, taskName, type SlurmFolder, type TaskId } from '../folder.ts';
 import { jobsNamed } from '../submit/jobFile.ts';
@@ -205,15 +205,5 @@ function startsByTask(names: readonly string[]): Map<string, TaskId[]> {
 async function inTurns<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
   for (let i = 0; i < items.length; i += AT_A_TIME) {
     await Promise.all(items.slice(i, i + AT_A_TIME).map(work));
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
-    throw error;
   }
 }

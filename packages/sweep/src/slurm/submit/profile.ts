@@ -1,8 +1,17 @@
 /** `slurm.yaml`: what a cluster wants of every job, so that it need not be said with every sweep. */
 import { existsSync, readFileSync } from 'node:fs';
-import { checkSchema, formatProblem, given, InputError, problemLines, SchemaWalk } from '@ranksweep/core';
+import {
+  checkSchema,
+  formatProblem,
+  given,
+  InputError,
+  ownValue,
+  problemLines,
+  SchemaWalk,
+} from '@ranksweep/core';
 import { z } from 'zod';
 import { readYaml } from '../../definition/yamlSource.ts';
+import { rangeProblem } from './taskArray.ts';
 
 /** In the working folder, it is read without being named. */
 const PROFILE = 'slurm.yaml';
@@ -49,6 +58,10 @@ export const profileSchema = z.strictObject({
   array: z
     .string()
     .regex(ARRAY, 'an array such as 0-63%16')
+    .superRefine((text, context) => {
+      const message = ARRAY.test(text) ? rangeProblem(text) : undefined;
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
     .optional()
     .describe(
       'the tasks, such as `0-63%16`: 64, of which 16 run at a time. Each takes runs until none is left. Default: one for each run, at ' +
@@ -145,8 +158,17 @@ function profileFile(path: string): [value: unknown, where: string, lineOf: Line
     );
   }
   const { value, lineOf } = readYaml(text, path);
-  return [value ?? {}, path, lineOf];
+  return [withWords(value ?? {}), path, lineOf];
 }
+
+/** What is a number to YAML where it is written without quotes: `time: 30`. */
+const NUMBER_WORDS = ['time', 'memoryPerTask', 'array'];
+
+const withWords = (value: object): object =>
+  NUMBER_WORDS.reduce((words, key) => {
+    const found = ownValue(words, key);
+    return typeof found === 'number' ? { ...words, [key]: String(found) } : words;
+  }, value);
 
 type LineOf = ReturnType<typeof readYaml>['lineOf'];
 

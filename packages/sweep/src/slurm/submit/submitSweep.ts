@@ -8,6 +8,7 @@ import { canonicalJson, InputError, sha256 } from '@ranksweep/core';
 import { trajectoryHash } from '@ranksweep/kinds';
 import { replaceFile } from '@ranksweep/machine';
 import { collectSegments, publish, type OnWaiting, type Store } from '@ranksweep/store';
+import { countOf } from '@ranksweep/text';
 import type { ExpandedSweep } from '../../definition/expand.ts';
 import { checkSweep } from '../../plan/checkSweep.ts';
 import type { IsWanted } from '../../plan/planJobs.ts';
@@ -201,7 +202,7 @@ async function putAsideEarlier(store: Store, folder: SlurmFolder): Promise<boole
   const alive = (await knownJobs(jobs)).filter((job) => !hasEnded(job));
   if (alive.length > 0) {
     throw new InputError(
-      `expected a sweep that Slurm does not have, found ${alive.length} tasks that wait or run, such as ${jobWord(alive[0]!)} ` +
+      `expected a sweep that Slurm does not have, found ${countOf(alive.length, 'task')}, such as ${jobWord(alive[0]!)} ` +
         `(${alive[0]!.state}), in ${folder.path}: \`ranksweep collect\` brings in what they have, \`ranksweep cancel\` ends them`,
     );
   }

@@ -1,5 +1,4 @@
 /** Computes units of the sweep until none is left, or until it is told to stop. */
-import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Store } from '@ranksweep/store';
 import type { ExpandedSweep } from '../../definition/expand.ts';
@@ -9,7 +8,7 @@ import type { AskedUnits } from '../asking/askedUnits.ts';
 import { Asking } from '../asking/asking.ts';
 import { Claims } from '../claims/claims.ts';
 import { Mark } from '../claims/mark.ts';
-import { hasCode, sharedFiles } from '../claims/sharedFiles.ts';
+import { isThere, sharedFiles } from '../claims/sharedFiles.ts';
 import type { SlurmFolder, TaskId } from '../folder.ts';
 import { ASK_EVERY_MS, FORGOTTEN_AFTER_LOOKS } from '../paces.ts';
 import { ClaimingSource, type ClaimingOptions, type KnownUnits } from './claimingSource.ts';
@@ -150,15 +149,4 @@ function claimsOf(
     liveness: slurmLiveness({ folder, ask, now, forgottenAfterMs }),
     random: Math.random,
   });
-}
-
-/** @throws Error of the file system where it does not tell, which says nothing of the file */
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
-    throw error;
-  }
 }
