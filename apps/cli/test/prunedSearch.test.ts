@@ -166,6 +166,12 @@ describe('ranksweep promote', () => {
       where run_id in (${first}, ${second}) and metric = 'reconstruction_error'`;
     expect(rows(folder, promoted)).toEqual(['pruned,1,1500', 'pruned,1,1500']);
     expect(rows(folder, 'select count(*) from sweeps')).toEqual(['1']);
+    const [least] = rows(folder, `select min(objective) from trials where state = 'pruned'`);
+    const shown = await done(folder, 'show', 'steps');
+    expect(shown).toContain(`${open - 2} pruned trials wait at a rung; `);
+    const told =
+      /2 pruned trials have ended all the same, at best with reconstruction_error (\S+) \(trial/.exec(shown);
+    expect(Number(told![1])).toBeCloseTo(Number(least), 3);
 
     const [ended] = rows(
       folder,

@@ -2,7 +2,13 @@
 import { getPath } from '@ranksweep/core';
 import type { SearchSpec } from '@ranksweep/kinds';
 import { searchStanding, type SearchStanding } from '@ranksweep/search';
-import { sweepAddress, type CellValue, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
+import {
+  sweepAddress,
+  type CellValue,
+  type ReadOnlyStore,
+  type StoredTrial,
+  type SweepSummary,
+} from '@ranksweep/store';
 import { countOf, formatNumber, ranksweepCommand } from '@ranksweep/text';
 import { terminalTable } from './terminalTable.ts';
 
@@ -106,11 +112,30 @@ function missingText({ left }: SearchStanding, { store, id }: Place): string {
   return `${countOf(left, 'trial')} ${left === 1 ? 'is' : 'are'} not asked for yet; ${fill} goes on with them.`;
 }
 
-/** What became of those that stopped at rungs. */
-function prunedText({ counts: { pruned } }: SearchStanding, { store, id }: Place): string {
-  const promote = ranksweepCommand(['promote', sweepAddress(id)], store.path);
-  return `Pruned ${pruned === 1 ? 'is one trial, whose runs are' : `are ${pruned} trials, whose runs are`} paused; ${promote} has them go on.`;
+/** What became of those that stopped at rungs. Some may have ended all the same: promoted, or with runs that were there already. */
+function prunedText(standing: SearchStanding, { store, id }: Place): string {
+  const { search, trials } = standing;
+  const sign = search.minimize === undefined ? -1 : 1;
+  const pruned = trials.filter(({ state }) => state === 'pruned');
+  const [paused, ended] = [pruned.filter(isPaused), pruned.filter((trial) => !isPaused(trial))];
+  const texts: string[] = [];
+  if (paused.length > 0) {
+    const promote = ranksweepCommand(['promote', sweepAddress(id)], store.path);
+    texts.push(
+      `${countOf(paused.length, 'pruned trial')} ${paused.length === 1 ? 'waits' : 'wait'} at a rung; ${promote} has them go on.`,
+    );
+  }
+  const [best] = ended.toSorted((a, b) => sign * (a.objective! - b.objective!));
+  if (best !== undefined) {
+    texts.push(
+      `${countOf(ended.length, 'pruned trial')} ${ended.length === 1 ? 'has' : 'have'} ended all the same, at best with ` +
+        `${metricOf(standing)} ${formatNumber(best.objective!)} (trial ${best.number}).`,
+    );
+  }
+  return texts.join(' ');
 }
+
+const isPaused = ({ objective }: StoredTrial): boolean => objective === null;
 
 /** The same as programs read it. */
 export const searchesJson = (
