@@ -130,13 +130,13 @@ describe('a search with a pruner', () => {
 
     const told = await done(folder, ...ASHA);
     expect(told).not.toContain('started ');
-    const refused = async (...words: string[]): Promise<string> =>
+    const failure = async (...words: string[]): Promise<string> =>
       (await ranksweep(folder, ['simulate', ...words, '--minimize=reconstruction_error'])).stderr;
     const grid = 'expected a grid, found the search sweep:2 (steps); ';
-    expect(await refused('steps')).toContain(`${grid}steps@2 is one\n`);
-    expect(await refused('steps', '--part', 'mf')).toContain(grid);
+    expect(await failure('steps')).toContain(`${grid}steps@2 is one\n`);
+    expect(await failure('steps', '--part', 'mf')).toContain(grid);
     for (const rungs of ['abc', '300y3', '']) {
-      expect(await refused('steps@2', `--rungs=${rungs}`)).toContain(
+      expect(await failure('steps@2', `--rungs=${rungs}`)).toContain(
         `--rungs: expected rungs such as 300x3, 300+300 or 300,900,2700, found '${rungs}'\n`,
       );
     }

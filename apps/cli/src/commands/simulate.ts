@@ -93,7 +93,7 @@ function requireGrid(store: ReadOnlyStore, { id, name, spec }: SweepSummary, par
     const sweep = store.sweep(label.id);
     return sweep?.spec !== undefined && !isSearch(sweep, part);
   });
-  const other = place < 0 ? 'say which sweep is one, such as sweep:1' : `${name}@${place + 1} is one`;
+  const other = place < 0 ? 'no sweep of this name is one' : `${name}@${place + 1} is one`;
   throw new InputError(`simulate: expected a grid, found the search ${sweepText({ id, name })}; ${other}`);
 }
 

@@ -162,7 +162,10 @@ function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[]
 const placedIn = (group: readonly PathKey[], problems: readonly InputProblem[]): InputProblem[] =>
   problems.map(({ path, text }) => ({ path: [...group, ...path], text }));
 
-/** One mistake may appear in many cells. It is reported once, for the first of them, or for none where all of several have it. */
+/**
+ * One mistake may appear in many cells. It is reported once, for the first of them; or for none where all of several have it, but for those
+ * whose axes have problems of their own, which hide it.
+ */
 function configProblems(
   base: SweepPart['base'],
   cells: readonly Cell[],
@@ -172,10 +175,16 @@ function configProblems(
     const checked = checkRunConfig(configAt(base, cell), { siblings: 'key' });
     return checked.ok ? [] : checked.problems.map((problem) => ({ problem, cell }));
   });
+  const ofAxes = new Set(
+    found.flatMap(({ problem, cell }) => (axisOf(problem, cell) === undefined ? [] : [cell])),
+  );
   return [...Map.groupBy(found, ({ problem }) => JSON.stringify(problem)).values()].map((alike) => {
     const { problem, cell } = alike[0]!;
-    const isEverywhere = cells.length > 1 && alike.length === cells.length;
-    return atCell(problem, cell, { part: path, isEverywhere });
+    const having = new Set([...ofAxes, ...alike.map((one) => one.cell)]);
+    return atCell(problem, cell, {
+      part: path,
+      isEverywhere: cells.length > 1 && having.size === cells.length,
+    });
   });
 }
 
@@ -244,14 +253,19 @@ function unknownAxis(axis: string, valid: readonly string[]): string {
     : `unknown key${pathHint(axis, valid)}`;
 }
 
+/** The axis that sets the key of a problem, if any. */
+function axisOf({ path }: InputProblem, cell: Cell): string | undefined {
+  const full = formatPath(path);
+  return Object.keys(cell).find((axis) => full === axis || full.startsWith(`${axis}[`));
+}
+
 /** A problem of the configuration in a cell. It is reported at the axis that sets the key, or else at the base. */
 function atCell(
   problem: InputProblem,
   cell: Cell,
   { part, isEverywhere }: { readonly part: readonly PathKey[]; readonly isEverywhere: boolean },
 ): InputProblem {
-  const full = formatPath(problem.path);
-  const axis = Object.keys(cell).find((path) => full === path || full.startsWith(`${path}[`));
+  const axis = axisOf(problem, cell);
   if (axis !== undefined) return { path: [...part, 'axes', axis], text: problem.text };
   const note = isEverywhere ? '' : cellNote(cell);
   return { path: [...part, 'base', ...problem.path], text: `${problem.text}${note}` };
