@@ -21,10 +21,12 @@ Readers give pandas frames where pandas is installed, and lists of dicts elsewhe
 
 from __future__ import annotations
 
+import difflib
 import importlib.util
 import json
 import math
 import os
+import re
 import sqlite3
 import sys
 from pathlib import Path
@@ -153,7 +155,8 @@ Sweep = Union[int, str, None]
 def runs(db: Database, sweep: Sweep = None, *, frame: Optional[bool] = None) -> Any:
     """A row for each run: its number, name, part, seed, status, how it ended, and its parameters by key.
 
-    :param sweep: a sweep's number, or a name, of which the newest is meant. Default: all runs of the database
+    :param sweep: a sweep's number, or its address, as commands take it: "sweep:4"; "tune", the newest of this name; "tune@2", the one
+        before it; "tag:final". Default: all runs of the database
     :param frame: whether a pandas frame is wanted. Default: where pandas is installed
     """
     with _open(db) as connection:
@@ -187,7 +190,8 @@ def trajectory(
     names = list(dict.fromkeys(name for _, name, _ in points))
     unknown = [name for name in wanted or [] if name not in names]
     if unknown:
-        raise ValueError(f"{os.fspath(db)}: expected metrics of run {run} ({', '.join(names)}), found {unknown[0]!r}")
+        there = _nearest(unknown[0], names) or f"there are: {', '.join(names)}"
+        raise ValueError(f"{os.fspath(db)}: expected a metric of run {run}, found {unknown[0]!r}; {there}")
     rows: Dict[int, Row] = {}
     for iteration, name, value in points:
         if wanted is None or name in wanted:
@@ -210,12 +214,41 @@ def _runs(connection: sqlite3.Connection, sweep: Sweep) -> List[Row]:
 
 
 def _sweep_number(connection: sqlite3.Connection, sweep: Union[int, str]) -> int:
-    column = "name" if isinstance(sweep, str) else "id"
-    found = connection.execute(f"SELECT max(id) FROM sweeps WHERE {column} = ?", [sweep]).fetchone()[0]
-    if found is not None:
-        return int(found)
-    known = ", ".join(f"{number} ({name})" for number, name in connection.execute("SELECT id, name FROM sweeps"))
-    raise ValueError(f"expected a sweep, found {sweep!r}; there are: {known or 'none'}")
+    found = _sweeps_at(connection, sweep)
+    if len(found) == 1:
+        return found[0]
+    sweeps = dict(connection.execute("SELECT id, name FROM sweeps ORDER BY id"))
+    if found:
+        several = ", ".join(f"sweep:{number} ({sweeps[number]})" for number in found)
+        raise ValueError(f"expected one sweep, found {len(found)} for {sweep!r}: {several}")
+    known = ", ".join(f"{number} ({name})" for number, name in sweeps.items()) or "none"
+    there = _nearest(str(sweep), sweeps.values()) or f"there are: {known}"
+    raise ValueError(f"expected a sweep, found {sweep!r}; {there}")
+
+
+def _sweeps_at(connection: sqlite3.Connection, sweep: Union[int, str]) -> List[int]:
+    """The sweeps of an address, which means the same here as to every command; oldest first."""
+
+    def ids(sql: str, *values: Any) -> List[int]:
+        return [row[0] for row in connection.execute(sql, values)]
+
+    text = str(sweep)
+    number = re.fullmatch(r"(?:sweep:)?(\d+)", text)
+    if number:
+        return ids("SELECT id FROM sweeps WHERE id = ?", int(number[1]))
+    by_tag = "SELECT sweep_id FROM tags WHERE tag = ? ORDER BY sweep_id"
+    if text.startswith("tag:"):
+        return ids(by_tag, text[len("tag:") :])
+    by_name = "SELECT id FROM sweeps WHERE name = ? ORDER BY id DESC LIMIT 1 OFFSET ?"
+    place = re.fullmatch(r"(.+)@([1-9]\d*)", text, re.DOTALL)
+    if place:
+        return ids(by_name, place[1], int(place[2]) - 1)
+    return sorted({*ids(by_name, text, 0), *ids(by_tag, text)})
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(names), 1)
+    return f"did you mean {near[0]}?" if near else ""
 
 
 def _rows(cursor: sqlite3.Cursor) -> List[Row]:
@@ -250,6 +283,8 @@ def _open(db: Database) -> _Closing:
     path = Path(os.fspath(db))
     if not path.is_file():
         raise FileNotFoundError(f"{path}: expected a database of ranksweep, found {'a folder' if path.is_dir() else 'no such file'}")
+    if path.stat().st_size == 0:
+        raise ValueError(f"{path}: expected a database of ranksweep, found an empty file: run a sweep first")
     try:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
         application = connection.execute("PRAGMA application_id").fetchone()[0]

@@ -7,9 +7,11 @@ import { exitStatus, type ExitStatus } from './exitStatus.ts';
 import { copyUnderName, sweepFileStem } from './sweepFiles.ts';
 import { resultFolder } from './resultFolder.ts';
 import { countOf, databaseWords, formatDuration, shellWord } from '@ranksweep/text';
+import { searchView } from './plot/searchView.ts';
 import { boundaryTables } from './render/boundaryTable.ts';
 import { paintStatus } from './render/colors.ts';
 import { beyondText } from './render/beyondText.ts';
+import { failedText } from './render/failedText.ts';
 import { inWords } from './render/inWords.ts';
 import { leftOutWords } from './render/leftOutWords.ts';
 import { print } from './render/print.ts';
@@ -102,6 +104,8 @@ async function report(
   const isSmall = store.runsOfSweep(sweepId, { limit: RUNS_SHOWN + 1 }).length <= RUNS_SHOWN;
   if (isSmall) console.log(`${runsTable(store, sweepId)}\n`);
   for (const line of outcomeLines(store, sweep, result, none)) console.log(line);
+  const failed = result.outcomes.failed > 0 ? failedText(store, { id: sweepId }, { db }) : undefined;
+  if (failed !== undefined) print(failed);
   const status = statusOf(result);
   if (status === exitStatus.interrupted) {
     console.log('Stopped before the end. The same command goes on from here.');
@@ -148,18 +152,11 @@ function outcomeLines(
 /** Commands that show more of the sweep. */
 function linesToTry(store: Store, sweepId: number, spec: ExpandedSweep['spec'], db: string): string[] {
   const ofDatabase = databaseWords(db).map(shellWord);
-  const view = viewToTry(spec);
+  const view = searchView(spec);
   const plot = ['npx ranksweep plot', sweepAddress(sweepId), '--as', view, ...ofDatabase];
   // Double quotes keep the single ones within readable; the query has nothing that they leave to the shell.
   const sql = ['npx ranksweep sql', `"${queryToTry(store, sweepId, spec)}"`, ...ofDatabase];
   return [...(view === undefined ? [] : [`Plot:     ${plot.join(' ')}`]), `Query:    ${sql.join(' ')}`];
-}
-
-/** What is drawn of searches and boundaries without a word of it in the definition. */
-function viewToTry({ parts }: ExpandedSweep['spec']): string | undefined {
-  const all = Object.values(parts);
-  if (all.some(({ boundary }) => boundary !== undefined)) return 'boundary';
-  return all.some(({ search }) => search !== undefined) ? 'best' : undefined;
 }
 
 /** The trials of a search, or when components rose, where some did; elsewhere what every run ended with. */

@@ -1,6 +1,6 @@
 /** The command line: what there is, and how mistakes are told. Commands load their code when they are called. */
 import { inspect } from 'node:util';
-import { InputError, StorageError } from '@ranksweep/core/errors';
+import { InputError, NoSweepOfName, StorageError } from '@ranksweep/core/errors';
 import { MODULE_LIMIT_MS } from '@ranksweep/sweep/defaults';
 import { describeCommit, version } from '@ranksweep/sweep/release';
 import { CommanderError, type Command } from 'commander';
@@ -13,7 +13,7 @@ import { databaseOption } from './databaseOption.ts';
 import { addDefinitionCommands } from './definitionCommands.ts';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
 import { pathProblem } from './pathProblem.ts';
-import { visibleText } from '@ranksweep/text';
+import { ranksweepCommand, visibleText } from '@ranksweep/text';
 import { errorPrefix, paint } from './render/colors.ts';
 import { addResultCommands } from './resultCommands.ts';
 import { jsonOption } from './json/printJson.ts';
@@ -41,6 +41,10 @@ export async function runProgram(words: readonly string[]): Promise<ExitStatus> 
       console.error(`${errorPrefix()} ${visibleText(error.message)}`);
       if (error instanceof UnknownCommand && (await isDefinition(error.found))) {
         console.error(`(ranksweep run ${visibleText(error.found)} runs a definition)`);
+      }
+      if (error instanceof NoSweepOfName && (await isDefinition(error.sweepName))) {
+        const { db } = called.opts<{ readonly db: string }>();
+        console.error(`(run it first: ${visibleText(ranksweepCommand(['run', error.sweepName], db))})`);
       }
       if (error instanceof UsageError) {
         console.error(`(${error.helpCommand ?? helpCommandOf(called)} shows what there is)`);

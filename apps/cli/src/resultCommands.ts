@@ -129,7 +129,7 @@ function addReport(program: Command, done: Done): void {
     .description('write sweeps as one HTML page, to be handed on')
     .argument('<sweeps...>', SWEEP)
     .option('--out <path>', 'the file to write (default: in reports/ beside the database)')
-    .option('--force', 'replace the file where there is one')
+    .option('--force', 'replace the file of --out where there is one; that in reports/ is replaced anyway')
     .addOption(databaseOption())
     .addHelpText(
       'after',

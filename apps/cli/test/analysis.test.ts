@@ -122,6 +122,19 @@ describe('ranksweep export --format optuna', () => {
     study.close();
   });
 
+  it('says of several studies how many trials they have in all', async () => {
+    const [before, after] = definition.split('    axes:');
+    const base = before!.slice(before!.indexOf('    base:'));
+    writeFileSync(
+      join(folder, 'two.yaml'),
+      `${before!.replace('axes', 'two')}  again:\n${base}    axes:${after}`,
+    );
+    const run = await ranksweep(folder, ['run', 'two.yaml', '--db', 'x.db', '--seeds', '0']);
+    expect(run.status, run.stderr).toBe(0);
+    const words = ['export', 'two', '--format', 'optuna', '--db', 'x.db', ...error];
+    expect((await ranksweep(folder, words)).stdout).toContain(': 2 studies with 19 trials in all, ');
+  });
+
   // Optuna itself, where OPTUNA_PYTHON names a Python that has it.
   const python = process.env.OPTUNA_PYTHON ?? 'python3';
   const hasOptuna = spawnSync(python, ['-c', 'import optuna']).status === 0;

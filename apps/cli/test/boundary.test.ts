@@ -76,6 +76,8 @@ describe('a definition with a boundary', () => {
     const trials = trialsIn('one.db');
     expect(trials.length).toBeGreaterThan(8);
     expect(trialsIn('three.db')).toEqual(trials);
+    const plotted = await ranksweep(folder, ['plot', '1', '--db', 'one.db']);
+    expect(plotted.stderr).toContain('(where); --as boundary draws what it has looked for, and --metric');
     const again = await run('one.db');
     expect(again.stdout).toContain('Nothing to run');
     expect(again.stdout).toContain('\nPlot:     npx ranksweep plot sweep:1 --as boundary --db one.db\n');

@@ -53,7 +53,7 @@ it('a run that was killed in the middle of an epoch ends with the points that it
     { outcome: 'done', engine: 'tfjs-wasm' },
   ]);
   const verified = await ranksweep(folder, ['verify', 'pairs']);
-  expect(verified.stdout).toContain('1 runs are the same to the last bit, 0 differ');
+  expect(verified.stdout).toContain('1 run is the same to the last bit, none differs');
 
   expect((await ranksweep(folder, ['show', 'pairs'])).stdout).toMatch(/iterations +test accuracy\n/);
   const shown = await ranksweep(folder, ['show', 'run:1']);

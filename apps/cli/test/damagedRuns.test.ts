@@ -52,7 +52,7 @@ const readers: readonly Answer[] = [
   [1, ['plot', 'small', '--format', 'svg'], /it is not drawn/],
   [2, ['export', 'run:2', '--format', 'npz'], /run 2: its configuration/],
   [0, ['holes', 'small'], /1 of 4 runs are missing \(1 damaged\)/],
-  [1, ['verify', 'small'], /3 runs are the same to the last bit, 0 differ, 1 were not computed/],
+  [1, ['verify', 'small'], /3 runs are the same to the last bit, none differs, 1 was not computed/],
 ];
 /** These read no more of it than that it is damaged, or not even that. */
 const others: readonly Answer[] = [
@@ -61,7 +61,7 @@ const others: readonly Answer[] = [
   [0, ['show', 'run:1'], /Run 1: done/],
   [1, ['export', 'small', '--format', 'csv', '--table', 'runs'], /3 rows of runs/],
   [0, ['sql', 'select count(*) from runs'], /4/],
-  [0, ['cancel', 'small'], /0 of 4 runs/],
+  [0, ['cancel', 'small'], /None of 4 runs/],
   [0, ['tag', 'small', 'x'], /sweep:1 \(small\): x/],
 ];
 
@@ -103,7 +103,7 @@ describe('a run with text that is no JSON', () => {
   it('is that run alone for those who read', async () => {
     const ended = await ranksweep(changed(sql), ['verify', 'small']);
     expect(plainMessages(ended)).toContain(
-      '3 runs are the same to the last bit, 0 differ, 1 were not computed',
+      '3 runs are the same to the last bit, none differs, 1 was not computed',
     );
     expect(ended.status).toBe(1);
   });

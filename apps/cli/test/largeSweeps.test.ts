@@ -60,7 +60,7 @@ it('tells of a large plan its first runs and all of its axes', async () => {
 it('groups neighbouring values of an axis, each run in one group', () => {
   const at = fc.oneof(fc.integer(), fc.constantFrom('a', 'b', null));
   fc.assert(
-    fc.property(fc.array(at, { maxLength: 40 }), (values) => {
+    fc.property(fc.array(at, { maxLength: 40, size: 'max' }), (values) => {
       const runs = values.map((value, i): AxisRun => ({
         status: 'done',
         iterations: i,
@@ -77,7 +77,13 @@ it('groups neighbouring values of an axis, each run in one group', () => {
       ]);
       const numbers = placed.flatMap(({ at: value }) => (typeof value === 'number' ? value : []));
       expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
-      const sizes = groups.map((group) => new Set(group.runs.map(({ at: value }) => value)).size);
+      const without = groups.filter((group) => group.runs.some(({ at: value }) => value === null));
+      expect(
+        without.map((group) => [group.values, new Set(group.runs.map(({ at: value }) => value))]),
+      ).toEqual(values.includes(null) ? [['(none)', new Set([null])]] : []);
+      const sizes = groups
+        .filter((group) => !without.includes(group))
+        .map((group) => new Set(group.runs.map(({ at: value }) => value)).size);
       expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThan(2);
     }),
   );

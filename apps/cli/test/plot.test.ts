@@ -140,6 +140,20 @@ describe('ranksweep plot', () => {
     expect(status).toBe(2);
   });
 
+  it('says of a definition that was not run that it has to be', async () => {
+    const folder = await withSweep();
+    for (const command of ['plot', 'report', 'export', 'holes']) {
+      const words = command === 'export' ? ['--format', 'csv'] : [];
+      const { status, stderr } = await ranksweep(folder, [command, 'tensor-rank', ...words]);
+      expect(stderr).toMatch(
+        /expected a sweep in .*, found 'tensor-rank'; .*\n\(run it first: npx ranksweep run tensor-rank\)\n$/,
+      );
+      expect(status).toBe(2);
+    }
+    const { stderr } = await ranksweep(folder, ['plot', 'tensor-rnk']);
+    expect(stderr).not.toContain('run it first');
+  });
+
   it('refuses a metric that no run can record before anything is computed', async () => {
     const folder = temporaryFolder();
     const file = smallDefinition(folder, (text) => text.replace('top: 3', 'top: 3, theory: component_nrm'));

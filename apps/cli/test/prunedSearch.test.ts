@@ -130,6 +130,16 @@ describe('a search with a pruner', () => {
 
     const told = await done(folder, ...ASHA);
     expect(told).not.toContain('started ');
+    const failure = async (...words: string[]): Promise<string> =>
+      (await ranksweep(folder, ['simulate', ...words, '--minimize=reconstruction_error'])).stderr;
+    const grid = 'expected a grid, found the search sweep:2 (steps); ';
+    expect(await failure('steps')).toContain(`${grid}steps@2 is one\n`);
+    expect(await failure('steps', '--part', 'mf')).toContain(grid);
+    for (const rungs of ['abc', '300y3', '']) {
+      expect(await failure('steps@2', `--rungs=${rungs}`)).toContain(
+        `--rungs: expected rungs such as 300x3, 300+300 or 300,900,2700, found '${rungs}'\n`,
+      );
+    }
     const asked = 'select number, state, rung from trials order by number';
     expect(rows(folder, asked)).toEqual(rows(undisturbed, asked));
 

@@ -1,5 +1,5 @@
 /** Searches from the command line on: what is said of them, what is recorded, and that they go on as if nothing had happened. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -7,6 +7,8 @@ import { rowsIn } from './support/answers.ts';
 import { ranksweep, temporaryFolder } from './support/ranksweep.ts';
 
 const MORTAL = fileURLToPath(new URL('extensions/kind/mortal.ts', import.meta.url));
+
+const TUNE = fileURLToPath(new URL('../../../examples/search/tune.yaml', import.meta.url));
 
 const definition = (search: string): string => `
 name: s
@@ -52,7 +54,7 @@ describe('a search', () => {
   it('makes its trials, finds the best, and has nothing to do when it is asked for again', async () => {
     const { folder, command } = searchFolder();
     expect((await command('run', 's.yaml', '--lanes=2', '--dry-run')).stdout).toMatch(
-      /^Part c: 30 trials of 2 seeds, by tpe\.\n\ns, preset default: the runs that a search asks for, on 2 lanes/,
+      /^axis +values\nmodel\.to +1 to 100, integers\nPart c: 30 trials of 2 seeds, at most 60 runs, by tpe\.\n\ns, preset default: at most 60 runs that a search asks for, on 2 lanes/,
     );
     const first = await command('run', 's.yaml', '--lanes=2');
     expect(first.status, first.stderr).toBe(0);
@@ -64,6 +66,10 @@ describe('a search', () => {
     }
     expect(first.stdout).toMatch(/\nBest of 30 trials of c: trial \d+, count 60 \(model\.to=\d+\)\n/);
     expect(first.stdout).toContain('\nPlot:     npx ranksweep plot sweep:1 --as best\n');
+    const plotted = await command('plot', 's');
+    expect(plotted.stderr).toContain(
+      'found none in sweep:1 (s); --as best draws what it has looked for, and ',
+    );
     const again = await command('run', 's.yaml', '--lanes=1');
     expect(again.stdout).toContain('Nothing to run');
     expect(trialsIn(folder)).toEqual(trials);
@@ -127,7 +133,8 @@ describe('a search', () => {
     const trials = trialsIn(folder);
     expect(trials.slice(6, 12)).toEqual(trials.slice(0, 6));
     const dry = await command('run', 's.yaml', '--sampler', 'sobol', 'model.to=3,5,7', '--dry-run');
-    expect(dry.stdout).toContain('Part c: 30 trials of 2 seeds, by sobol');
+    expect(dry.stdout).toContain('Part c: 30 trials of 2 seeds, at most 60 runs, by sobol.');
+    expect(dry.stdout).toMatch(/^model\.to +3, 5, 7$/m);
   });
 
   it('takes an axis out of its space where a word sets it', async () => {
@@ -137,6 +144,29 @@ describe('a search', () => {
     expect(stderr).toContain(
       'c: expected at least one axis under search.space, found that words set them all',
     );
+  });
+
+  it('tells its space before it is run: conditions, zips and constraints, and choices that a word has made', async () => {
+    const folder = temporaryFolder();
+    const text = readFileSync(TUNE, 'utf8')
+      .replace(/init\.std: \{ from.*/, 'init.std: { choices: [0.1, 0.2] }')
+      .replace('constraints:', 'zip: [[init.std, task.observed]]\n      constraints:')
+      .replace('space:', 'space:\n        task.observed: { choices: [30, 40] }');
+    writeFileSync(join(folder, 'tune.yaml'), text);
+    const words = ['model.depth=3', 'optimizer.learningRate=0.5,0.25', '--trials', '1', '--seeds', '0'];
+    const { stdout, stderr } = await ranksweep(folder, ['run', 'tune.yaml', '--dry-run', ...words]);
+    const rows = stdout.split('\n').map((line) => line.split(/ {2,}/));
+    expect(rows.slice(0, 8), stderr).toEqual([
+      ['axis', 'values', 'when'],
+      ['task.observed', '30, 40'],
+      ['optimizer.learningRate', '0.5, 0.25'],
+      ['init.std', '0.1, 0.2'],
+      ['optimizer.kind', 'sgd, adam'],
+      ['optimizer.momentum', '0 to 0.95', "optimizer.kind == 'sgd'"],
+      ['zipped axes', 'init.std with task.observed'],
+      ['constraint', "optimizer.kind == 'sgd' || optimizer.learningRate < 1"],
+    ]);
+    expect(stdout).toContain('Part tune: 1 trial of 1 seed, at most 1 run, by tpe.\n');
   });
 
   it('is refused where there is none, and where a sampler is not known', async () => {

@@ -100,7 +100,7 @@ describe('ranksweep cancel', () => {
     const folder = folderWithSweep();
     change(folder, `UPDATE runs SET status = 'pending' WHERE id = 2`);
     const { stdout } = await ranksweep(folder, ['cancel', 'small']);
-    expect(stdout).toContain('1 of 2 runs were still to be computed, and are cancelled now.');
+    expect(stdout).toContain('1 of 2 runs was still to be computed, and is cancelled now.');
     expect(column(folder, 'select status from runs order by id')).toEqual(['done', 'cancelled']);
     const missing = await ranksweep(folder, ['cancel', 'run:1,9']);
     expect(missing).toMatchObject({
@@ -136,14 +136,14 @@ describe('ranksweep verify', () => {
     const { stdout, status } = await ranksweep(folder, ['verify', 'small']);
     expect(status).toBe(1);
     expect(stdout).toMatch(/ 2 +tf +1 +train_loss at iteration 50 +\S+ +\S+/);
-    expect(stdout).toContain('1 runs are the same to the last bit, 1 differ.');
+    expect(stdout).toContain('1 run is the same to the last bit, 1 differs.');
     expect(column(folder, EVERY_POINT)).toEqual(before);
   });
 
   it('takes a sample that its seed draws', async () => {
     const folder = await folderWithOther('--seeds', '0..5');
     const { stdout, status } = await ranksweep(folder, ['verify', 'small', '--sample', '2']);
-    expect(stdout).toContain('2 runs are the same to the last bit, 0 differ.');
+    expect(stdout).toContain('2 runs are the same to the last bit, none differs.');
     expect(status).toBe(0);
   });
 
@@ -161,7 +161,7 @@ describe('ranksweep verify', () => {
     expect(stdout).toMatch(/ 2 +tf +1 .* at iteration 26 +0 +nothing/);
     expect(stdout).toMatch(/ 3 +tf +2 +event 1 +nothing/);
     expect(stdout).toMatch(/ 4 +tf +3 +its end +done \(iteration-limit\) after 99/);
-    expect(stdout).toContain('1 runs are the same to the last bit, 4 differ.');
+    expect(stdout).toContain('1 run is the same to the last bit, 4 differ.');
   });
 });
 
@@ -173,7 +173,7 @@ describe('a command that is stopped', () => {
     const verified = verify('small', { seed: '0', db: join(folder, 'results', 'ranksweep.db') });
     process.emit('SIGHUP'); // its lanes have not begun yet
     expect(await verified).toBe(130);
-    expect(print.mock.calls.join('')).toContain('0 runs are the same to the last bit, 0 differ.');
+    expect(print.mock.calls.join('')).toContain('No run is the same to the last bit, none differs.');
   });
 
   it('run: tells so by its status while it waits for another process alone', async () => {

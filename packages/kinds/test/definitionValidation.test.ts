@@ -218,6 +218,23 @@ describe('the message for one mistake', () => {
       'd: presets.quick.parts.a.base.task.observed: expected at most 64 entries (the product of task.dims), found 100',
     ],
     [
+      'base, in whichever cell',
+      withParts({
+        a: { base: { ...base, task: { ...base.task, observed: 100 } }, axes: { 'init.std': [0.1, 0.2] } },
+      }),
+      'd: presets.quick.parts.a.base.task.observed: expected at most 64 entries (the product of task.dims), found 100',
+    ],
+    [
+      'random axis that needs integers',
+      withParts({
+        a: {
+          base,
+          random: { count: 9, axes: { 'model.components': { kind: 'uniform', from: 1, to: 8 } } },
+        },
+      }),
+      'd: presets.quick.parts.a.random.axes["model.components"]: expected an integer >= 1, found any number from 1 to 8: say kind: integer in place of its kind',
+    ],
+    [
       'empty axis',
       withAxes({ 'init.std': [] }),
       'd: presets.quick.parts.a.axes["init.std"]: expected a list of a number, a string, true, false or a list, at least 1 of them, found []',

@@ -183,6 +183,24 @@ describe('a search that is written', () => {
       'd: search.space["model.depth"].to: expected an integer, found 4.5',
     ],
     [
+      'says what is an integer',
+      { space: { 'init.std': std, 'model.depth': { from: 2, to: 4 } } },
+      'd: search.space["model.depth"]: expected an integer >= 1, found any number from 2 to 4: say integer: true',
+    ],
+    [
+      'says once what is wrong with its base',
+      { space: { ...space, 'model.depth': { from: 2, to: 4, integer: true } } },
+      'd: base.task.observed: expected at most 36 entries (the product of task.dims), found 400',
+      { base: { ...base, task: { ...base.task, observed: 400 } } },
+    ],
+    [
+      'says so also where an axis is wrong, too',
+      { space: { ...space, 'model.depth': { from: 2, to: 4 } } },
+      'd: search.space["model.depth"]: expected an integer >= 1, found any number from 2 to 4: say integer: true\n' +
+        'd: base.task.observed: expected at most 36 entries (the product of task.dims), found 400',
+      { base: { ...base, task: { ...base.task, observed: 400 } } },
+    ],
+    [
       'suggests what may be run',
       { space: { 'model.depth': { from: 0, to: 3, integer: true } } },
       /search\.space\["model\.depth"\]: expected an integer/,

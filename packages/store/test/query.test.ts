@@ -60,8 +60,12 @@ it('refuses whatever is not one query that reads, and changes nothing', () => {
     expect(() => query(store.path, sql)).toThrow(InputError);
     expect(() => query(store.path, sql)).toThrow('expected SQL that reads');
   }
-  expect(() => query(store.path, 'SELECT 1; DELETE FROM runs')).toThrow('expected one SQL statement');
-  expect(() => query(store.path, ' -- nothing')).toThrow('expected one SQL statement');
+  expect(() => query(store.path, 'SELECT 1; DELETE FROM runs')).toThrow(
+    "expected one SQL statement, found more than one in 'SELECT 1; DELETE FROM runs'",
+  );
+  for (const nothing of [' -- nothing', '']) {
+    expect(() => query(store.path, nothing)).toThrow(/^expected one SQL statement, found none$/);
+  }
   expect(() => query(store.path, 'SELECT 1\0; DELETE FROM runs')).toThrow('a NUL character');
   expect(contents(folder)).toEqual(before);
 });
@@ -104,6 +108,21 @@ it("passes on SQLite's word on mistakes, at reading time too", () => {
   expect(failure('SELEC 1')).toThrow('near "SELEC": syntax error');
   expect(failure('SELECT absent FROM runs')).toThrow('no such column: absent');
   expect(failure(`SELECT json_extract('{', '$')`)).toThrow(/SQLite refused the query: malformed JSON/);
+});
+
+it('says how a column with a dot in its name is written', () => {
+  const store = temporaryStore();
+  addRun(store);
+  const failure =
+    (sql: string): (() => void) =>
+    () =>
+      void query(store.path, sql);
+  const expected =
+    'expected a column with a dot in its name in double quotes, found init.std; write "init.std"';
+  expect(failure('SELECT init.std FROM run_table')).toThrow(expected);
+  expect(failure('SELECT r.init.std FROM run_table r')).toThrow(expected);
+  expect(failure('SELECT init.sdt FROM run_table')).toThrow(/^((?!double quotes).)*$/s);
+  expect(query(store.path, 'SELECT "init.std" FROM run_table').rows).toEqual([[0.01]]);
 });
 
 it('says which table or column is near to one that is not there', () => {

@@ -145,7 +145,7 @@ export const storedJsonReader: MakeReader = async (parent) => {
 };
 
 /** What a command says that ends with 1: which runs are not as they should be, or how many. */
-const tellsOfRuns = /^run \d+.*: its configuration|^\d+ runs are the same to the last bit, [1-9]/m;
+const tellsOfRuns = /^run \d+.*: its configuration|^\w+ runs? (?:is|are) the same to the last bit, [1-9]/m;
 
 /** The column that tells whose a row is, where it is not `id`. */
 const keys: Readonly<Record<string, string>> = {

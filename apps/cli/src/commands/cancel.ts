@@ -1,6 +1,7 @@
 /** `ranksweep cancel`: runs that nobody wants any more, also those that go on just now. */
 import { resolveSubjects } from '@ranksweep/store';
 import { cancelOnSlurm, slurmFolderOf, type SlurmFolder } from '@ranksweep/sweep';
+import { countOf } from '@ranksweep/text';
 import { changeStore } from '../waiting.ts';
 
 /**
@@ -19,7 +20,11 @@ export async function cancel(addresses: readonly string[], { db }: { readonly db
     const all = new Set([...runIds, ...ofSweeps]);
     const cancelled = store.cancelRuns([...all]);
     for (const { id } of sweeps) store.finishSweep(id, { searches: 'over' });
-    return `${cancelled.length} of ${all.size} runs were still to be computed, and are cancelled now.`;
+    const of = countOf(all.size, 'run');
+    if (cancelled.length === 0) return `None of ${of} was still to be computed.`;
+    const were =
+      cancelled.length === 1 ? 'was still to be computed, and is' : 'were still to be computed, and are';
+    return `${cancelled.length} of ${of} ${were} cancelled now.`;
   });
   console.log(text);
   const onSlurm = await cancelOnSlurm(folders);

@@ -120,7 +120,7 @@ async function exported<Result>(
   if (format === 'npz') return exportedRun(store, subject, write);
   if (format === 'optuna') return exportedStudies(store, subject, objectives, write);
   const { rows, written } = await exportTable(store, subject, { table, format }, write);
-  return { content: `${rows} rows of ${table}`, written };
+  return { content: `${countOf(rows, 'row')} of ${table}`, written };
 }
 
 /** @throws InputError for runs without a sweep, and where nothing says what is to be minimized or maximized */
@@ -142,8 +142,8 @@ async function exportedStudies<Result>(
   }
   for (const objective of objectives) requireObjective(store, subject.sweep, objective);
   const { studies, trials, written } = await exportOptuna(store, subject, objectives, write);
-  const of = studies === 1 ? 'a study' : `${studies} studies`;
-  return { content: `${of} of ${countOf(trials, 'trial')}`, written };
+  const all = countOf(trials, 'trial');
+  return { content: studies === 1 ? `a study of ${all}` : `${studies} studies with ${all} in all`, written };
 }
 
 async function exportedRun<Result>(
@@ -154,7 +154,7 @@ async function exportedRun<Result>(
   const run = onlyRun(subject);
   const { runId, status } = run;
   const { arrays, written, finalIteration } = await exportArrays(store, run, write);
-  const content = `run ${runId}, ${arrays} arrays`;
+  const content = `run ${runId}, ${countOf(arrays, 'array')}`;
   if (finalIteration !== undefined) return { content, written };
   const note = `Without final parameters: the database keeps none of run ${runId}, which is ${status}.`;
   return { content, written, note };

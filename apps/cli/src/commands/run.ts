@@ -1,14 +1,7 @@
 /** `ranksweep run`: the main job, from a definition to trajectories in SQLite and figures. */
 import { existsSync } from 'node:fs';
-import { InputError, listed, NO_ITERATION_LIMIT, type RunConfig } from '@ranksweep/core';
-import {
-  MOST_TRIALS,
-  partCells,
-  requireDrawable,
-  rungsOfRun,
-  type Cell,
-  type SearchSpec,
-} from '@ranksweep/kinds';
+import { InputError, NO_ITERATION_LIMIT, type RunConfig } from '@ranksweep/core';
+import { MOST_TRIALS, partCells, requireDrawable, type Cell } from '@ranksweep/kinds';
 import {
   checkSweep,
   deviceLabel,
@@ -33,6 +26,8 @@ import { requireLimits } from '../limits/shortages.ts';
 import { positiveNumber, wholeNumber } from '../optionValues.ts';
 import { leftOutWords } from '../render/leftOutWords.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
+import { print } from '../render/print.ts';
+import { searchPlan } from '../render/searchPlan.ts';
 import { terminalTable } from '../render/terminalTable.ts';
 import { runSettings, type RunSettings, type RunSettingOptions } from '../runSettings.ts';
 import { isOnSlurm } from '../slurm/isOnSlurm.ts';
@@ -134,12 +129,14 @@ function dryRun(sweep: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
   if (excluded > 0) console.log(`\n${countOf(excluded, 'cell')} excluded by a condition.`);
   const leftOut = leftOutWords(sweep);
   if (leftOut.length > 0) console.log(`\n${leftOut.join('\n')}`);
-  const searches = searchLines(sweep);
-  if (searches.length > 0) console.log(`${rows.length > 0 ? '\n' : ''}${searches.join('\n')}`);
+  const searches = searchPlan(sweep);
+  if (searches.parts > 0) print(`${rows.length > 0 ? '\n' : ''}${searches.lines.join('\n')}`);
   const planned = [
-    ...(runs.length > 0 || searches.length === 0 ? [countOf(runs.length, 'run')] : []),
-    ...(searches.length > 0
-      ? [`the runs that ${searches.length === 1 ? 'a search asks' : 'searches ask'} for`]
+    ...(runs.length > 0 || searches.parts === 0 ? [countOf(runs.length, 'run')] : []),
+    ...(searches.parts > 0
+      ? [
+          `at most ${countOf(searches.runs, 'run')} that ${searches.parts === 1 ? 'a search asks' : 'searches ask'} for`,
+        ]
       : []),
   ];
   console.log(
@@ -147,25 +144,6 @@ function dryRun(sweep: ExpandedSweep, { lanes }: RunSettings): ExitStatus {
   );
   return exitStatus.ok;
 }
-
-/** `Part tune: 100 trials of 3 seeds, by random, with asha at 300, 900.` */
-const searchLines = ({ spec: { parts }, examples }: ExpandedSweep): string[] =>
-  Object.entries(parts).flatMap(([part, { search, boundary, seeds }]) =>
-    search === undefined
-      ? boundary === undefined
-        ? []
-        : [
-            `Part ${part}: at most ${boundary.trials} runs to find where ${boundary.outcome} flips along ${boundary.along}, for each ` +
-              `combination of the other axes.`,
-          ]
-      : [
-          `Part ${part}: ${search.trials} trials of ${countOf(seeds.length, 'seed')}, by ${search.sampler}` +
-            `${rungsText(search, examples.find((example) => example.part === part)!.config)}.`,
-        ],
-  );
-
-const rungsText = ({ pruner }: SearchSpec, config: RunConfig): string =>
-  pruner === undefined ? '' : `, with ${pruner.kind} at ${listed(rungsOfRun(pruner, config).map(String))}`;
 
 const limitText = ({ maxIterations }: RunConfig['stop']): string =>
   maxIterations < NO_ITERATION_LIMIT ? String(maxIterations) : 'no limit';

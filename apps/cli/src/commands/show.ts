@@ -25,6 +25,7 @@ import { beyondText } from '../render/beyondText.ts';
 import { storedBoundaryTables } from '../render/boundaryTable.ts';
 import { paint, paintStatus } from '../render/colors.ts';
 import { definitionText } from '../render/definitionText.ts';
+import { failedText } from '../render/failedText.ts';
 import { print } from '../render/print.ts';
 import { runsTable } from '../render/runsTable.ts';
 import { searchTables } from '../render/searchText.ts';
@@ -158,6 +159,9 @@ async function showSweep(
   if (sweep.specDamage !== undefined) print(`Its axes are not shown: ${sweep.specDamage}\n`);
   for (const table of searchTables(store, sweep)) print(`${table}\n`);
   console.log(text);
+  const ofRuns = choice?.runIds === undefined ? undefined : choice;
+  const failed = sweep.runs.failed === 0 ? undefined : failedText(store, sweep, { db, choice: ofRuns });
+  if (failed !== undefined) print(`\n${failed}`);
   const beyond = choice?.runIds === undefined ? beyondText(store, sweep.id) : undefined;
   if (beyond !== undefined) print(`\n${beyond}.`);
   const boundaries = await storedBoundaryTables(store, sweep);

@@ -1,10 +1,10 @@
 /** `ranksweep simulate`: searches on a grid that is in the database, side by side. Nothing is run. */
 import { join } from 'node:path';
-import { InputError, type RunConfig } from '@ranksweep/core';
+import { getPath, InputError, type RunConfig } from '@ranksweep/core';
 import { prunerNames, prunerOfName, rungsOfRun, samplerNames, type PrunerSpec } from '@ranksweep/kinds';
 import { quartiles, type Contender, type Standing } from '@ranksweep/search';
 import { expandStored, parseSeeds } from '@ranksweep/sweep';
-import { openStore, resolveSweep, sweepText } from '@ranksweep/store';
+import { openStore, resolveSweep, sweepText, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
 import { countOf, formatNumber } from '@ranksweep/text';
 import { printJson } from '../json/printJson.ts';
 import { sweepJson } from '../json/sweepJson.ts';
@@ -14,6 +14,7 @@ import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { print } from '../render/print.ts';
 import { terminalTable } from '../render/terminalTable.ts';
 import { resultFolder } from '../resultFolder.ts';
+import { UsageError } from '../usageError.ts';
 import { requireWritable } from '../writableFolder.ts';
 
 export interface SimulateOptions {
@@ -45,6 +46,7 @@ export async function simulate(word: string, options: SimulateOptions): Promise<
   const store = openStore(db, { readOnly: true });
   try {
     const found = resolveSweep(store, word, 'simulate');
+    requireGrid(store, found, options.part);
     const metric = (goal.minimize ?? goal.maximize)!;
     const { grid, comparison } = await withPhaseProgress(async (observer) => {
       const sweep = await expandStored(found, observer);
@@ -83,6 +85,27 @@ export async function simulate(word: string, options: SimulateOptions): Promise<
   }
 }
 
+/** A search often has the name of the grid that it is simulated on, which is then an older sweep of this name. */
+function requireGrid(store: ReadOnlyStore, { id, name, spec }: SweepSummary, part?: string): void {
+  if (!isSearch({ spec }, part)) return;
+  const named = store.sweepLabels().filter((label) => label.name === name);
+  const place = named.findIndex((label) => {
+    const sweep = store.sweep(label.id);
+    return sweep?.spec !== undefined && !isSearch(sweep, part);
+  });
+  const other = place < 0 ? 'no sweep of this name is one' : `${name}@${place + 1} is one`;
+  throw new InputError(`simulate: expected a grid, found the search ${sweepText({ id, name })}; ${other}`);
+}
+
+/** Whether a part, or each of all parts, has a search in place of axes. */
+function isSearch({ spec }: { readonly spec?: object | undefined }, part?: string): boolean {
+  const parts = spec === undefined ? {} : (getPath(spec, 'parts') as Record<string, object>);
+  const asked = Object.entries(parts).filter(([name]) => part === undefined || name === part);
+  return (
+    asked.length > 0 && asked.every(([, { search }]: [string, { search?: unknown }]) => search !== undefined)
+  );
+}
+
 function goalOf({ minimize, maximize }: SimulateOptions): { minimize?: string; maximize?: string } {
   if ((minimize === undefined) === (maximize === undefined)) {
     const found = minimize === undefined ? 'neither' : 'both';
@@ -113,6 +136,9 @@ function contendersOf({ samplers, pruners, rungs, factor, compare }: SimulateOpt
 
 /** `300x3`, each three times the one before; `300+300`; or `300,900,2700`. */
 function rungsOf(text: string): PrunerSpec['rungs'] {
+  if (!/^\d[\d.,x+]*$/.test(text)) {
+    throw new UsageError(`--rungs: expected rungs such as 300x3, 300+300 or 300,900,2700, found '${text}'`);
+  }
   const [, from, operator, step] = /^(\d+)([x+])([\d.]+)$/.exec(text) ?? [];
   if (from === undefined) return ascendingNumbers('--rungs', text, 1);
   const first = wholeNumber('--rungs', from, 1);

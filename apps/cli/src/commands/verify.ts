@@ -90,8 +90,14 @@ function report({ same, differing, skipped }: Verified): void {
     ]);
     console.log(`${terminalTable(head, rows)}\n`);
   }
-  print(
-    `${same} runs are the same to the last bit, ${differing.length} differ` +
-      `${skipped.length > 0 ? `, ${skipped.length} were not computed` : ''}.`,
-  );
+  const told = [
+    `${same === 0 ? 'No run is' : same === 1 ? '1 run is' : `${same} runs are`} the same to the last bit`,
+    differing.length === 0
+      ? 'none differs'
+      : `${differing.length} ${differing.length === 1 ? 'differs' : 'differ'}`,
+    ...(skipped.length === 0
+      ? []
+      : [`${skipped.length} ${skipped.length === 1 ? 'was' : 'were'} not computed`]),
+  ];
+  print(`${told.join(', ')}.`);
 }

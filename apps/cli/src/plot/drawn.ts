@@ -15,6 +15,7 @@ import { choicesOf, optionWords, type PanelOptions } from './options.ts';
 import { figureStem, sweepWords } from './figureStem.ts';
 import { chosenFigure, ownFigure, requirePath } from './ownFigure.ts';
 import { figureOfTheirSweeps, RUNS } from './runFigure.ts';
+import { searchView } from './searchView.ts';
 
 export interface Drawn {
   readonly figure: Figure;
@@ -124,11 +125,14 @@ function namesOf(sweep: SweepSummary): Pick<FigureSpec, 'names'> {
 
 /** @throws InputError for a sweep without a figure */
 function specOf(sweep: SweepSummary): FigureSpec {
-  const figure = getPath(requireSpec(sweep), 'figure');
+  const spec = requireSpec(sweep);
+  const figure = getPath(spec, 'figure');
   if (figure === undefined) {
+    const view = searchView(spec);
+    const ofSearch = view === undefined ? '' : `--as ${view} draws what it has looked for, and `;
     throw new InputError(
       `plot: expected a sweep whose definition has a figure, found none in ${sweepText(sweep)}; ` +
-        '--metric draws a metric without one',
+        `${ofSearch}--metric draws a metric without one`,
     );
   }
   return parseFigure(figure, `${sweepText(sweep)}, figure`);

@@ -55,17 +55,27 @@ function partRows(store: ReadOnlyStore, sweepId: number, part: string, axes: rea
   ];
 }
 
-/** Neighbouring values of an axis together, so many of them in each group that there are few groups. None of one value. */
+/**
+ * Neighbouring values of an axis together, so many of them in each group that there are few groups; runs that do not have the axis are
+ * a group of their own, the last. None of one value.
+ */
 export function groupsOf(runs: readonly AxisRun[]): Pick<Row, 'values' | 'runs'>[] {
-  const byValue = [...Map.groupBy(runs, ({ at }) => at)].toSorted(([a], [b]) => inOrder(a, b));
-  if (byValue.length < 2) return [];
-  const groups = Math.min(MOST_GROUPS, byValue.length);
-  return Array.from({ length: groups }, (_, g) => {
-    const start = Math.floor((g * byValue.length) / groups);
-    const group = byValue.slice(start, Math.floor(((g + 1) * byValue.length) / groups));
-    const ends = [...new Set([group[0]![0], group.at(-1)![0]])];
-    return { values: ends.map(valueText).join(' .. '), runs: group.flatMap(([, some]) => some) };
-  });
+  const { none = [], some = [] } = Object.groupBy(
+    Map.groupBy(runs, ({ at }) => at),
+    ([at]) => (at === null ? 'none' : 'some'),
+  );
+  if (none.length + some.length < 2) return [];
+  const byValue = some.toSorted(([a], [b]) => inOrder(a, b));
+  const groups = Math.min(MOST_GROUPS - none.length, byValue.length);
+  return [
+    ...Array.from({ length: groups }, (_, g) => {
+      const start = Math.floor((g * byValue.length) / groups);
+      const group = byValue.slice(start, Math.floor(((g + 1) * byValue.length) / groups));
+      const ends = [...new Set([group[0]![0], group.at(-1)![0]])];
+      return { values: ends.map(valueText).join(' .. '), runs: group.flatMap(([, of]) => of) };
+    }),
+    ...none.map(([, of]) => ({ values: '(none)', runs: of })),
+  ];
 }
 
 /** Numbers ascending, then text by the alphabet. */
@@ -76,4 +86,4 @@ function inOrder(a: AxisRun['at'], b: AxisRun['at']): number {
 }
 
 const valueText = (value: AxisRun['at']): string =>
-  typeof value === 'number' ? formatNumber(value) : value === null ? '(none)' : value;
+  typeof value === 'number' ? formatNumber(value) : String(value);

@@ -4,6 +4,7 @@ import io
 import json
 import math
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -66,6 +67,31 @@ class Readers(unittest.TestCase):
         self.assertEqual(ranksweep.runs(DATABASE, 1, frame=False), rows)
         self.assertEqual([row["status"] for row in ranksweep.runs(DATABASE, frame=False)], ["done", "done", "failed", "pending"])
 
+    def test_takes_the_addresses_of_commands(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            copy = os.path.join(folder, "copy.db")
+            shutil.copy(DATABASE, copy)
+            connection = sqlite3.connect(copy)
+            connection.execute("CREATE TEMP TABLE added AS SELECT * FROM sweeps")
+            connection.execute("UPDATE added SET id = 2, spec_hash = 'another'")
+            connection.execute("INSERT INTO sweeps SELECT * FROM added")
+            connection.execute("INSERT INTO tags VALUES (1, 'final'), (1, 'both'), (2, 'both')")
+            connection.commit()
+            connection.close()
+            counts = {
+                address: len(ranksweep.runs(copy, address, frame=False))
+                for address in [1, "1", "sweep:1", "l@2", "tag:final", "final", 2, "sweep:2", "l", "l@1"]
+            }
+            self.assertEqual([address for address, count in counts.items() if count == 4], [1, "1", "sweep:1", "l@2", "tag:final", "final"])
+            self.assertEqual([address for address, count in counts.items() if count == 0], [2, "sweep:2", "l", "l@1"])
+            for address, message in [
+                ("l@3", r"expected a sweep, found 'l@3'; "),
+                ("sweep:9", r"expected a sweep, found 'sweep:9'; there are: 1 \(l\), 2 \(l\)"),
+                ("tag:both", r"expected one sweep, found 2 for 'tag:both': sweep:1 \(l\), sweep:2 \(l\)"),
+            ]:
+                with self.assertRaisesRegex(ValueError, message):
+                    ranksweep.runs(copy, address)
+
     def test_trajectory_and_finals(self) -> None:
         rows = ranksweep.trajectory(DATABASE, 1, frame=False)
         self.assertEqual(rows[0], {"iteration": 0, "count": 0})
@@ -79,11 +105,16 @@ class Readers(unittest.TestCase):
             (lambda: ranksweep.runs(__file__), "expected a database of ranksweep, found that SQLite cannot read it"),
             (lambda: ranksweep.runs(DATABASE, "nope"), r"expected a sweep, found 'nope'; there are: 1 \(l\)"),
             (lambda: ranksweep.trajectory(DATABASE, 99), "expected a run, found no run 99"),
-            (lambda: ranksweep.trajectory(DATABASE, 1, "loss"), r"expected metrics of run 1 \(count\), found 'loss'"),
+            (lambda: ranksweep.trajectory(DATABASE, 1, "loss"), r"expected a metric of run 1, found 'loss'; there are: count"),
+            (lambda: ranksweep.trajectory(DATABASE, 1, "cuont"), r"expected a metric of run 1, found 'cuont'; did you mean count\?"),
         ]:
             with self.assertRaisesRegex((ValueError, FileNotFoundError), message):
                 call()
         with tempfile.TemporaryDirectory() as folder:
+            empty = os.path.join(folder, "empty.db")
+            Path(empty).touch()
+            with self.assertRaisesRegex(ValueError, "expected a database of ranksweep, found an empty file: run a sweep first"):
+                ranksweep.runs(empty)
             other = os.path.join(folder, "other.db")
             connection = sqlite3.connect(other)
             connection.execute("CREATE TABLE a (b)")

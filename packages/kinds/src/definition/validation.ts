@@ -38,7 +38,27 @@ export function checkDefinition(value: unknown, walk = definitionWalk()): Checke
     ...(figure === undefined ? [] : figureProblems(figure, presets)),
   ];
   if (problems.length === 0) return checked;
-  return { ok: false, problems: problems.map((problem) => placedAsWritten(problem, value)) };
+  return {
+    ok: false,
+    problems: integersOnce(
+      problems.map((problem) => placedAsWritten(problem, value)),
+      value,
+    ),
+  };
+}
+
+/** Bounds of numbers where integers are meant are one mistake, however many numbers between them have been tried. */
+function integersOnce(problems: readonly InputProblem[], value: unknown): InputProblem[] {
+  const told = problems.map((problem): InputProblem => {
+    const [, expected] = /^(expected an integer.*), found /s.exec(problem.text) ?? [];
+    const written = problem.path.reduce(ownValue, value);
+    const [from, to] = ['from', 'to'].map((key) => ownValue(written, key));
+    if (expected === undefined || typeof from !== 'number' || typeof to !== 'number') return problem;
+    if (ownValue(written, 'integer') === true || ownValue(written, 'kind') === 'integer') return problem;
+    const add = problem.path.includes('random') ? 'kind: integer in place of its kind' : 'integer: true';
+    return { ...problem, text: `${expected}, found any number from ${from} to ${to}: say ${add}` };
+  });
+  return [...new Map(told.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 /** The base is a whole configuration, although it is natural to leave out what axes set anyway. */
@@ -142,22 +162,30 @@ function partProblems(part: SweepPart, path: readonly PathKey[]): InputProblem[]
 const placedIn = (group: readonly PathKey[], problems: readonly InputProblem[]): InputProblem[] =>
   problems.map(({ path, text }) => ({ path: [...group, ...path], text }));
 
-/** One mistake may appear in many cells. It is reported once, for the first of them. */
+/**
+ * One mistake may appear in many cells. It is reported once, for the first of them; or for none where all of several have it, but for those
+ * whose axes have problems of their own, which hide it.
+ */
 function configProblems(
   base: SweepPart['base'],
   cells: readonly Cell[],
   path: readonly PathKey[],
 ): InputProblem[] {
-  const problems = new Map<string, InputProblem>();
-  for (const cell of cells) {
+  const found = cells.flatMap((cell) => {
     const checked = checkRunConfig(configAt(base, cell), { siblings: 'key' });
-    if (checked.ok) continue;
-    for (const problem of checked.problems) {
-      const key = JSON.stringify(problem);
-      if (!problems.has(key)) problems.set(key, atCell(problem, cell, path));
-    }
-  }
-  return [...problems.values()];
+    return checked.ok ? [] : checked.problems.map((problem) => ({ problem, cell }));
+  });
+  const ofAxes = new Set(
+    found.flatMap(({ problem, cell }) => (axisOf(problem, cell) === undefined ? [] : [cell])),
+  );
+  return [...Map.groupBy(found, ({ problem }) => JSON.stringify(problem)).values()].map((alike) => {
+    const { problem, cell } = alike[0]!;
+    const having = new Set([...ofAxes, ...alike.map((one) => one.cell)]);
+    return atCell(problem, cell, {
+      part: path,
+      isEverywhere: cells.length > 1 && having.size === cells.length,
+    });
+  });
 }
 
 function searchedPartProblems(
@@ -225,12 +253,22 @@ function unknownAxis(axis: string, valid: readonly string[]): string {
     : `unknown key${pathHint(axis, valid)}`;
 }
 
+/** The axis that sets the key of a problem, if any. */
+function axisOf({ path }: InputProblem, cell: Cell): string | undefined {
+  const full = formatPath(path);
+  return Object.keys(cell).find((axis) => full === axis || full.startsWith(`${axis}[`));
+}
+
 /** A problem of the configuration in a cell. It is reported at the axis that sets the key, or else at the base. */
-function atCell(problem: InputProblem, cell: Cell, part: readonly PathKey[]): InputProblem {
-  const full = formatPath(problem.path);
-  const axis = Object.keys(cell).find((path) => full === path || full.startsWith(`${path}[`));
+function atCell(
+  problem: InputProblem,
+  cell: Cell,
+  { part, isEverywhere }: { readonly part: readonly PathKey[]; readonly isEverywhere: boolean },
+): InputProblem {
+  const axis = axisOf(problem, cell);
   if (axis !== undefined) return { path: [...part, 'axes', axis], text: problem.text };
-  return { path: [...part, 'base', ...problem.path], text: `${problem.text}${cellNote(cell)}` };
+  const note = isEverywhere ? '' : cellNote(cell);
+  return { path: [...part, 'base', ...problem.path], text: `${problem.text}${note}` };
 }
 
 /** ` (where init.std = 0.1)`, or nothing for the only cell. */

@@ -125,6 +125,9 @@ function sqlFailure(error: unknown, file: string, sql: string, database?: Databa
     return new InputError(unknown === undefined ? refused : `${refused}: ${unknown}`);
   }
   // better-sqlite3's own error: no statement, or more than one.
-  if (error instanceof RangeError) return new InputError(`expected one SQL statement: ${error.message}`);
+  if (error instanceof RangeError) {
+    const found = error.message.includes('no statements') ? 'none' : `more than one in '${excerpt(sql)}'`;
+    return new InputError(`expected one SQL statement, found ${found}`);
+  }
   return error;
 }

@@ -18,6 +18,13 @@ export function unknownName(
   const named = tables.filter((table) => new RegExp(`\\b${table}\\b`, 'i').test(sql));
   if (named.length === 0) return undefined;
   const columns = new Set(named.flatMap((table) => columnsOf(database, table)));
+  // SQL takes what stands before a dot for a table, of which an alias may stand before the column.
+  const dotted = [found, found.slice(found.indexOf('.') + 1)].find(
+    (one) => one.includes('.') && columns.has(one),
+  );
+  if (dotted !== undefined) {
+    return `expected a column with a dot in its name in double quotes, found ${dotted}; write "${dotted}"`;
+  }
   return `expected a column of ${named.join(' or ')}, found ${found}${hint(name, [...columns], 'there are')}`;
 }
 

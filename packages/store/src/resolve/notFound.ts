@@ -1,5 +1,5 @@
 /** Errors for an address that names nothing, or too much. They say what was expected and what exists. */
-import { hint, InputError, listed, nearestName } from '@ranksweep/core';
+import { hint, InputError, listed, nearestName, NoSweepOfName } from '@ranksweep/core';
 import { countOf } from '@ranksweep/text';
 import type { ReadOnlyStore } from '../store.ts';
 import type { SweepSummary } from '../types.ts';
@@ -50,7 +50,7 @@ export function noName(
   name: string,
 ): InputError {
   const found = `${where}: expected a sweep in ${store.path}, found '${text}'`;
-  if (labels.length === 0) return new InputError(`${found}; it has no sweeps`);
+  if (labels.length === 0) return new NoSweepOfName(`${found}; it has no sweeps`, name);
   const [, rest] = /^[^:]*:(.*)$/s.exec(name) ?? [];
   const kind =
     rest === undefined
@@ -61,7 +61,7 @@ export function noName(
         );
   if (kind !== undefined) return new InputError(`${found}; did you mean ${kind}?`);
   const words = new Set(labels.flatMap((sweep) => [sweep.name, ...sweep.tags]));
-  return new InputError(`${found}${hint(name, [...words], 'its names and tags')}`);
+  return new NoSweepOfName(`${found}${hint(name, [...words], 'its names and tags')}`, name);
 }
 
 /** @param named the sweeps with this name, newest first */
