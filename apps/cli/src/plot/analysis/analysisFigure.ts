@@ -133,6 +133,20 @@ export async function analysisFigure(
   return { caption: view.caption(words), panels, ...(panels.length > 3 ? { columns: 3 } : {}) };
 }
 
+/** The best so far of one part, as `--as best` draws it. Undefined where none of its cells has ended. */
+export async function bestFigure(
+  store: ReadOnlyStore,
+  sweep: SweepSummary,
+  part: string,
+  objective: Objective,
+): Promise<Figure | undefined> {
+  const [plot, search] = await Promise.all([import('@ranksweep/plot'), import('@ranksweep/search')]);
+  const table = readTable(store, sweep, part, [objective]);
+  if (table.points.length === 0) return undefined;
+  const panels = bestPanels({ table, title: '', names: undefined, axes: undefined, plot, search });
+  return { caption: views.best!.caption(plot.metricInWords(objective.name)), panels };
+}
+
 /** What was asked for, or what the sweep itself searches for. */
 function objectivesOf(
   sweep: SweepSummary,
