@@ -26,14 +26,15 @@ export async function searchReports(
   const reports: SearchReport[] = [];
   for (const standing of searchStandings(store, sweep.id, sweep.spec)) {
     const { part, rungs } = standing;
+    const own = runs.placed.filter((run) => run.part === part);
     const best = bestTrials(store, sweep.id, standing, MOST_BEST);
     const objective = { name: metricOf(standing), goal: goalOf(standing) };
     const figure = await bestFigure(store, sweep, part, objective);
     reports.push({
       part,
       result: resultOf(standing, best),
-      facts: factsOf(standing),
-      best: bestTable(standing, best, { store, sweep, runs }),
+      facts: factsOf(standing, { seeds: new Set(own.map(({ seed }) => seed)).size }),
+      best: bestTable(standing, best, { store, sweep, own }),
       rungs,
       ...(figure === undefined ? {} : { figure }),
     });
@@ -48,16 +49,16 @@ function resultOf(standing: SearchStanding, { axes, trials: [best] }: BestTrials
   return `trial ${best.number}, ${metricOf(standing)} ${formatNumber(best.objective)} (${cell.join(', ')})`;
 }
 
-function factsOf(standing: SearchStanding): SearchReport['facts'] {
-  const { search, left, next } = standing;
+function factsOf(standing: SearchStanding, { seeds }: { readonly seeds: number }): SearchReport['facts'] {
+  const { search, left } = standing;
   const { sampler, pruner, summary } = search;
-  const isOver = next === undefined && standing.running.length === 0;
+  const ofSeeds = seeds > 1 ? `, the ${summary} of ${seeds} seeds` : '';
   return [
-    ['Objective', `${goalOf(standing)} ${metricOf(standing)}; of several seeds, the ${summary}`],
+    ['Objective', `${goalOf(standing)} ${metricOf(standing)}${ofSeeds}`],
     ['Sampler', sampler],
     ['Pruner', pruner === undefined ? 'none' : prunerText(pruner)],
     ['Trials', trialsText(standing)],
-    ...(isOver || left === 0 ? [] : [['Not asked for yet', countOf(left, 'trial')] as const]),
+    ...(left === 0 ? [] : [['Not asked for yet', countOf(left, 'trial')] as const]),
   ];
 }
 
@@ -70,17 +71,16 @@ function prunerText(pruner: NonNullable<SearchStanding['search']['pruner']>): st
 interface Place {
   readonly store: ReadOnlyStore;
   readonly sweep: SweepSummary;
-  readonly runs: ReportedRuns;
+  /** The runs of the part. */
+  readonly own: ReportedRuns['placed'];
 }
 
 function bestTable(
   standing: SearchStanding,
   { axes, trials }: BestTrials,
-  { store, sweep, runs: { placed } }: Place,
+  { store, sweep, own }: Place,
 ): DataTable {
-  const { part, ranked } = standing;
-  const cells = new Set(trials.map(({ cell }) => cell));
-  const own = placed.filter((run) => run.part === part && cells.has(run.cell));
+  const { ranked } = standing;
   const runsOf = Map.groupBy(own, ({ cell }) => cell);
   const kindOf = (a: number): DataColumn['kind'] =>
     trials.every(({ values }) => typeof (values[a] ?? 0) === 'number') ? 'number' : 'text';
