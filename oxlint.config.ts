@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   run: ['core', 'expression'],
   factorization: ['core', 'npy', 'data', 'engine', 'run'],
   convnet: ['core', 'machine', 'text', 'data', 'engine', 'run'],
-  program: ['core', 'run'],
+  program: ['core', 'machine', 'run'],
   kinds: ['core', 'expression', 'run', 'factorization', 'convnet', 'program'],
   experiments: ['core', 'kinds'],
   store: ['core', 'machine', 'kinds', 'text', 'tables'],

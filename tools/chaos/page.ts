@@ -31,7 +31,7 @@ would have written: the same rows with the same bits, none missing, none twice.
   are left as they are, and written no more: what was in the log alone is lost.
 - **A backup comes back whole.** \`ranksweep backup\` copies a database that is in use, and \`ranksweep restore\` puts such a copy in
   its place, with the old log out of the way: cp beside a log gives a damaged database. What was there is kept, and runs that would be lost
-  are told first.
+  are told first. Wherever it is killed, the old database or the backup is there, whole.
 
 Not guaranteed: what a disk says is written and is not. A database that is deleted or replaced while it is
 written is noticed, not brought back: restore a backup. A file copied over it that begins with the same bytes and is as long is noticed when

@@ -94,9 +94,9 @@ function start(node) {
       env: { ...process.env, PATH: path },
     },
   );
-  // Ctrl-C reaches the child by itself, which is in the same process group; other signals are for this process alone.
-  process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGUSR2']) process.on(signal, () => child.kill(signal));
+  // Signals may be for this process alone. Ctrl-C, which the whole process group gets, then comes to the child twice, and counts once.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'])
+    process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     console.error(`ranksweep: ${node}: ${error.message}`);
     process.exit(1);

@@ -11,9 +11,10 @@ interface Parts {
 /** The searches of a sweep that have made trials. */
 export function searchStandings(store: ReadOnlyStore, sweepId: number, spec: unknown): SearchStanding[] {
   const trials = Map.groupBy(store.trials(sweepId), ({ part }) => part);
+  const status = store.writtenStatus(sweepId);
   return [...trials].flatMap(([part, own]) => {
     const search = (spec as Parts | undefined)?.parts?.[part]?.search;
-    return search === undefined ? [] : [searchStanding(part, search, own)];
+    return search === undefined ? [] : [searchStanding(part, search, own, status)];
   });
 }
 

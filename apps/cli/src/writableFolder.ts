@@ -1,5 +1,5 @@
 /** Folders that a command writes to at its end are looked at before it begins. */
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '@ranksweep/core';
 import { UsageError } from './usageError.ts';
@@ -17,13 +17,26 @@ export function requireWritable(option: string, folder: string): void {
     );
   }
   let existing = resolve(folder);
-  while (!existsSync(existing)) existing = dirname(existing);
-  const reason = statSync(existing).isDirectory() ? accessProblem(existing) : 'it is a file';
+  while (!isThere(existing)) existing = dirname(existing);
+  const reason = problemOf(existing);
   if (reason === undefined) return;
   throw new InputError(`${option}: expected a folder that can be written, found ${existing}: ${reason}`);
 }
 
-function accessProblem(folder: string): string | undefined {
+/** True for links to what is not there, too. */
+function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function problemOf(folder: string): string | undefined {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found === undefined) return 'it is a link to what is not there';
+  if (!found.isDirectory()) return 'it is a file';
   try {
     accessSync(folder, constants.W_OK);
     return undefined;

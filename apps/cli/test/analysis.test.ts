@@ -65,8 +65,8 @@ describe('ranksweep plot --as', () => {
     ]);
   });
 
-  it('draws the axes that are asked for', async () => {
-    const { stdout } = await plot('--as', 'slice', ...error, '--axes', 'init.std', '--spec');
+  it.each(['importance', 'parallel', 'slice'])('draws the axes that are asked for: %s', async (view) => {
+    const { stdout } = await plot('--as', view, ...error, '--axes', 'init.std', '--spec');
     expect(stdout).toContain('init std');
     expect(stdout).not.toContain('task observed');
   });
@@ -82,6 +82,7 @@ describe('ranksweep plot --as', () => {
       ['--as', 'slice', ...error, '--axes', 'init.sd'],
       /--axes: expected axes .*, found 'init.sd'.*init\.std/,
     ],
+    [['--as', 'best', ...error, '--axes', 'init.std'], /--as best: expected no --axes beside it/],
     [['--as', 'slice', ...error, '--metric', 'train_loss'], /--as slice: expected .* found --metric/],
     [error, /--minimize: expected --as/],
     [['--as', 'boundary'], /--as boundary: expected a sweep with a part that looks for a boundary/],

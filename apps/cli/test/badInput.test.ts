@@ -1,5 +1,13 @@
 /** Bad input gets one clear message and exit status 2, and changes nothing. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -242,6 +250,11 @@ describe('figure folders', () => {
   it('that cannot be created are refused before anything is run', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');
-    await expectRefusal(folder, ['run', smallDefinition(folder), '--plot', 'file'], '--plot', 'it is a file');
+    symlinkSync('gone', join(folder, 'link'));
+    const plotInto = (where: string): string[] => ['run', smallDefinition(folder), '--plot', where];
+    for (const rest of ['', '/a']) {
+      await expectRefusal(folder, plotInto(`file${rest}`), '--plot', 'it is a file');
+      await expectRefusal(folder, plotInto(`link${rest}`), '--plot', 'it is a link to what is not there');
+    }
   });
 });

@@ -1,5 +1,5 @@
 /** The search of a boundary, from a definition to its table and figure. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,20 +33,39 @@ const run = (db: string, ...words: string[]) =>
   ranksweep(folder, ['run', 'where.yaml', '--db', db, ...words]);
 
 /** What was tried and what came of it, in the order of the trials. */
-function trialsIn(db: string): unknown[] {
+const trialsIn = (db: string): unknown[] =>
+  answer(
+    db,
+    `SELECT number, runs.seed, objective, json_extract(config, '$.task.observed'), json_extract(config, '$.task.target.rank')
+     FROM trials JOIN sweep_runs USING (sweep_id, part, cell) JOIN runs ON runs.id = run_id
+     WHERE runs.seed = number / 2 ORDER BY number`,
+  );
+
+const statesIn = (db: string): unknown[] => answer(db, 'SELECT DISTINCT state FROM trials').flat();
+
+function answer(db: string, query: string): unknown[][] {
   const database = new Database(join(folder, db), { readonly: true });
   try {
-    return database
-      .prepare(
-        `SELECT number, runs.seed, objective, json_extract(config, '$.task.observed'), json_extract(config, '$.task.target.rank')
-         FROM trials JOIN sweep_runs USING (sweep_id, part, cell) JOIN runs ON runs.id = run_id
-         WHERE runs.seed = number / 2 ORDER BY number`,
-      )
-      .raw()
-      .all();
+    return database.prepare(query).raw().all() as unknown[][];
   } finally {
     database.close();
   }
+}
+
+/** A process that has asked for some trials, on two lanes. */
+async function begun(db: string): Promise<{ child: ChildProcess; ended: Promise<unknown> }> {
+  const words = [ranksweepBin, 'run', 'where.yaml', '--db', db, '--lanes', '2'];
+  const child = spawn(process.execPath, words, { cwd: folder, stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  const some = (): boolean => {
+    try {
+      return trialsIn(db).length >= 6;
+    } catch {
+      return false; // The database is being made.
+    }
+  };
+  while (!some() && child.exitCode === null) await sleep(5);
+  return { child, ended };
 }
 
 describe('a definition with a boundary', () => {
@@ -65,27 +84,24 @@ describe('a definition with a boundary', () => {
 
   it('goes on after it was killed, to the same end', async () => {
     if (!existsSync(join(folder, 'one.db'))) expect((await run('one.db')).status).toBe(0);
-    const child = spawn(
-      process.execPath,
-      [ranksweepBin, 'run', 'where.yaml', '--db', 'killed.db', '--lanes', '2'],
-      {
-        cwd: folder,
-        stdio: 'ignore',
-      },
-    );
-    const ended = once(child, 'exit');
-    const some = (): boolean => {
-      try {
-        return trialsIn('killed.db').length >= 6;
-      } catch {
-        return false; // The database is being made.
-      }
-    };
-    while (!some() && child.exitCode === null) await sleep(5);
+    const { child, ended } = await begun('killed.db');
     child.kill('SIGKILL');
     await ended;
     expect((await run('killed.db', '--lanes', '2')).status).toBe(0);
     expect(trialsIn('killed.db')).toEqual(trialsIn('one.db'));
+  });
+
+  it('ends when it is cancelled, and goes on to the same end when it is run again', async () => {
+    if (!existsSync(join(folder, 'one.db'))) expect((await run('one.db')).status).toBe(0);
+    const { ended } = await begun('cancelled.db');
+    const cancelled = await ranksweep(folder, ['cancel', 'where', '--db', 'cancelled.db']);
+    expect(cancelled.status, cancelled.stderr).toBe(0);
+    await ended;
+    // A trial whose run was cancelled has no result, unlike one that failed.
+    expect(statesIn('cancelled.db')).not.toContain('failed');
+    expect((await run('cancelled.db', '--lanes', '2')).status).toBe(0);
+    expect(statesIn('cancelled.db')).toEqual(['done']);
+    expect(trialsIn('cancelled.db')).toEqual(trialsIn('one.db'));
   });
 
   it('tells where the outcome flips, at the end and later, and draws it', async () => {

@@ -16,6 +16,7 @@ import {
   temporaryFolder,
   type Ended,
 } from './support/ranksweep.ts';
+import { ENDLESS, RUNNING, until } from './support/until.ts';
 
 const NONE = { addressSpaceBytes: Infinity, fileBytes: Infinity, openFiles: Infinity };
 
@@ -190,6 +191,19 @@ describe.skipIf(process.platform !== 'linux')('a process behind the launcher tha
     const { status, stderr } = await endedBy('SIGTERM');
     expect(stderr).toBe('');
     expect(status).toBe(143);
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('stops at %s for the launcher alone', async (signal) => {
+    const folder = temporaryFolder();
+    const words = ['run', smallDefinition(folder), 'stop.lossBelow=0', ENDLESS, '--lanes', '1'];
+    const { status, stdout } = await ranksweepAfter(
+      'ulimit -v 30000000 && exec',
+      folder,
+      words,
+      (launcher) => void until(folder, RUNNING).then(() => launcher.kill(signal)),
+    );
+    expect(stdout).toContain('The same command goes on from here.');
+    expect(status).toBe(130);
   });
 
   it.skipIf(oldNode === undefined)('is told of by an older Node', async () => {

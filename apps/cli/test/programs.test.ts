@@ -144,6 +144,16 @@ describe('a sweep of programs', () => {
     expect(await answer(folder, 'select attempts from runs')).toBe('attempts\n4\n');
   });
 
+  it('has a run done whose log is lost, and warns of that', async () => {
+    const script = 'rm -r "$RANKSWEEP_RUN_DIR"; echo "{{\\"iteration\\": 1, \\"x\\": 2}}"; sleep 1; echo end';
+    const { status, stderr } = await run(place(line(script)));
+    expect(stderr).toMatch(
+      /^warning  sh seed 0  some of what it prints is lost, but none of its points: .*output\.log cannot be written \(/m,
+    );
+    expect(stderr.match(/^warning/gm)).toHaveLength(1);
+    expect([status, /again|died/.test(stderr)]).toEqual([0, false]);
+  });
+
   it('replaces the points of a program that has saved nothing', async () => {
     const script =
       'n=$(cat n 2>/dev/null || echo 0); echo $((n+1)) > n; echo "{{\\"iteration\\": $n, \\"x\\": $n}}"; [ $n -gt 0 ]';

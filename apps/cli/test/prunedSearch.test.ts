@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csvIn } from './support/answers.ts';
 import { ranksweep, temporaryFolder } from './support/ranksweep.ts';
@@ -120,10 +121,28 @@ describe('a search with a pruner', () => {
     const [iterations] = rows(undisturbed, 'select sum(iterations) from runs');
     expect(spent.map((share) => Math.round(share * simulated.iterations))).toEqual([Number(iterations)]);
 
+    const late = ['simulate', 'sweep:1', '--minimize=reconstruction_error', '--rungs=1500x3'];
+    const refused = await ranksweep(folder, late);
+    expect([refused.status, refused.stderr]).toEqual([
+      2,
+      "ranksweep: --rungs: expected a rung below 1500, the most iterations of its runs, found '1500x3'\n",
+    ]);
+
     const told = await done(folder, ...ASHA);
     expect(told).not.toContain('started ');
     const asked = 'select number, state, rung from trials order by number';
     expect(rows(folder, asked)).toEqual(rows(undisturbed, asked));
+
+    // All of them have ended in the grid, which the search did not know of those that it has pruned.
+    const { concat } = JSON.parse(await done(folder, 'plot', 'sweep:2', '--as=best', '--spec')) as {
+      concat: { layer: { data?: { values: { x?: number }[] } }[] }[];
+    };
+    const drawn = new Set(
+      concat[0]!.layer.flatMap(({ data }) => data?.values.flatMap(({ x }) => x ?? []) ?? []),
+    );
+    expect([...drawn].toSorted((a, b) => a - b).map(String)).toEqual(
+      rows(folder, "select distinct cell from trials where sweep_id = 2 and state != 'pruned' order by 1"),
+    );
   });
 });
 
@@ -147,6 +166,12 @@ describe('ranksweep promote', () => {
       where run_id in (${first}, ${second}) and metric = 'reconstruction_error'`;
     expect(rows(folder, promoted)).toEqual(['pruned,1,1500', 'pruned,1,1500']);
     expect(rows(folder, 'select count(*) from sweeps')).toEqual(['1']);
+    const [least] = rows(folder, `select min(objective) from trials where state = 'pruned'`);
+    const shown = await done(folder, 'show', 'steps');
+    expect(shown).toContain(`${open - 2} pruned trials wait at a rung; `);
+    const told =
+      /2 pruned trials have ended all the same, at best with reconstruction_error (\S+) \(trial/.exec(shown);
+    expect(Number(told![1])).toBeCloseTo(Number(least), 3);
 
     const [ended] = rows(
       folder,
@@ -157,7 +182,18 @@ describe('ranksweep promote', () => {
     expect(refused.stderr).toContain(`expected runs of trials that were pruned, found run:${ended}`);
     // The search goes on as it was, and keeps what was noted.
     const trials = rows(folder, TRIALS);
+    // Killed after the last run had ended, it has noted nothing.
+    const database = new Database(join(folder, 'results', 'ranksweep.db'));
+    database.exec(`update trials set objective = null where state = 'pruned'`);
+    database.close();
+    expect(rows(folder, TRIALS)).not.toEqual(trials);
+    const noted = await done(folder, 'promote', `run:${first}`);
+    expect(noted).toMatch(
+      /^\d+ trials of sweep:1 \(steps\) had come to their ends, which is noted now\.\nNothing to promote/,
+    );
+    expect(rows(folder, TRIALS)).toEqual(trials);
     await done(folder, ...ASHA);
     expect(rows(folder, TRIALS)).toEqual(trials);
+    expect(await done(folder, 'promote', 'steps', '--farthest', '1')).not.toContain('noted');
   });
 });

@@ -62,11 +62,33 @@ describe('a search', () => {
       expect([state, runs]).toEqual(['done', 2]);
       expect(objective).toBe(Math.min(60, Number(value))); // It counts no farther than it has iterations.
     }
-    expect(first.stdout).toMatch(/Best of 30 trials of c: +trial \d+, count 60 +\(model\.to=\d+\)/);
+    expect(first.stdout).toMatch(/\nBest of 30 trials of c: trial \d+, count 60 \(model\.to=\d+\)\n/);
     expect(first.stdout).toContain('\nPlot:     npx ranksweep plot sweep:1 --as best\n');
     const again = await command('run', 's.yaml', '--lanes=1');
     expect(again.stdout).toContain('Nothing to run');
     expect(trialsIn(folder)).toEqual(trials);
+  });
+
+  it('ends when a grid has no more points, and says so', async () => {
+    const { folder, command } = searchFolder(
+      `{ maximize: count, sampler: grid, trials: 30, space: { model.to: { from: 1, to: 10000, integer: true } }, constraints: [model.to < 3] }`,
+    );
+    const { status, stdout, stderr } = await command('run', 's.yaml', '--lanes=2');
+    expect(status, stderr).toBe(0);
+    expect(
+      trialsIn(folder)
+        .map(({ objective }) => objective)
+        .toSorted(),
+    ).toEqual([1, 2]);
+    const told = 'The search of c has ended with 2 of 30 trials: a grid has every point once.\n';
+    expect(stdout).toMatch(/\nBest of 2 trials of c: trial \d, count 2 \(model\.to=2\)\n/);
+    expect(stdout).toContain(told);
+    expect((await command('show', 's')).stdout).toContain(told);
+    const { searches } = JSON.parse((await command('show', 's', '--json')).stdout) as { searches: object[] };
+    expect(searches).toMatchObject([{ trials: 30, asked: 2, left: 0, next: null }]);
+    const again = await command('run', 's.yaml');
+    expect(again.stdout).toContain('Nothing to run');
+    expect(again.stdout).toContain(told);
   });
 
   it.each([

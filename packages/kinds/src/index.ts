@@ -12,6 +12,7 @@ export * from './definition/recordedPanel.ts';
 export { axisPaths, runNamer, type NamedRun } from './definition/runNames.ts';
 export { linesOf, type BoundedPart, type Line } from './definition/boundary/lines.ts';
 export { boundaryKeyProblems, ITERATIONS, outcomeProblems } from './definition/boundary/problems.ts';
+export { GridPoints } from './definition/search/gridPoints.ts';
 export { exampleCells, objectiveProblems, searchConditionProblems } from './definition/search/problems.ts';
 export { Measure, measureProblem, type Measured } from './definition/search/measure.ts';
 export {

@@ -7,4 +7,5 @@ export { environmentOfCuda, nvidiaGpus, visibleToCuda, type NvidiaGpu } from './
 export { currentProcess, hasEnded, monotonicMs, type ProcessIdentity } from './process.ts';
 export { replaceFile } from './replaceFile.ts';
 export { removeTemporary, temporaryBeside } from './temporaryFile.ts';
+export { LONGEST_TIMER_MS } from './timers.ts';
 export { usableCores } from './usableCores.ts';

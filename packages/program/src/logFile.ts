@@ -1,18 +1,11 @@
 /**
  * What a program has written that is no snapshot: a file in the run's folder. When it has grown to its limit, it becomes the older of
- * two, so that the last output is always there.
+ * two, so that the last output is always there. The folder is the program's, too, which may remove it, and its disk may be full: output
+ * that cannot be written is lost, and nothing else.
  */
-import {
-  appendFileSync,
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  statSync,
-} from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { createFolder, fileSystemReason } from '@ranksweep/machine';
 
 const LOG = 'output.log';
 const OLDER = 'output.1.log';
@@ -25,19 +18,32 @@ const TAIL_CHARACTERS = 4096;
 export class LogFile {
   readonly #path: string;
   readonly #older: string;
-  readonly #mostBytes: number;
+  readonly #lost: (why: string) => void;
   #waiting: string[] = [];
   #waitingLength = 0;
-  #size: number;
+  #hasLost = false;
   #tail = '';
 
-  /** @param folder is created if it does not exist */
-  constructor(folder: string, mostBytes = MOST_BYTES) {
-    mkdirSync(folder, { recursive: true });
+  /**
+   * @param folder is created if it does not exist
+   * @param lost is told why output cannot be written, the first time
+   * @throws Error if the folder cannot be created
+   */
+  constructor(folder: string, lost: (why: string) => void) {
+    try {
+      createFolder(folder);
+    } catch (error) {
+      const reason = fileSystemReason(error);
+      throw new Error(
+        `expected a folder for the run's files, found that ${folder} cannot be created (${reason})`,
+        {
+          cause: error,
+        },
+      );
+    }
     this.#path = join(folder, LOG);
     this.#older = join(folder, OLDER);
-    this.#mostBytes = mostBytes;
-    this.#size = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0;
+    this.#lost = lost;
   }
 
   add(text: string): void {
@@ -53,13 +59,20 @@ export class LogFile {
     this.#waiting = [];
     this.#waitingLength = 0;
     this.#tail = `${this.#tail}${text}`.slice(-TAIL_CHARACTERS);
-    const bytes = Buffer.from(text).subarray(-this.#mostBytes);
-    if (this.#size > 0 && this.#size + bytes.length > this.#mostBytes) {
-      renameSync(this.#path, this.#older);
-      this.#size = 0;
+    try {
+      this.#write(text);
+    } catch (error) {
+      if (this.#hasLost) return;
+      this.#hasLost = true;
+      this.#lost(`${this.#path} cannot be written (${fileSystemReason(error)})`);
     }
+  }
+
+  #write(text: string): void {
+    const bytes = Buffer.from(text).subarray(-MOST_BYTES);
+    const size = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0;
+    if (size > 0 && size + bytes.length > MOST_BYTES) renameSync(this.#path, this.#older);
     appendFileSync(this.#path, bytes);
-    this.#size += bytes.length;
   }
 
   /** The end of what was added. */
@@ -84,18 +97,17 @@ export const lastLines = (text: string, count: number): string =>
   text.trimEnd().split('\n').slice(-count).join('\n');
 
 function endOf(path: string, mostBytes: number): string | undefined {
-  let file: number;
   try {
-    file = openSync(path, 'r');
+    const file = openSync(path, 'r');
+    try {
+      const { size } = fstatSync(file);
+      const bytes = Buffer.alloc(Math.min(size, mostBytes));
+      readSync(file, bytes, 0, bytes.length, size - bytes.length);
+      return bytes.toString();
+    } finally {
+      closeSync(file);
+    }
   } catch {
-    return undefined;
-  }
-  try {
-    const { size } = fstatSync(file);
-    const bytes = Buffer.alloc(Math.min(size, mostBytes));
-    readSync(file, bytes, 0, bytes.length, size - bytes.length);
-    return bytes.toString();
-  } finally {
-    closeSync(file);
+    return undefined; // There is none, or what is there is no log.
   }
 }

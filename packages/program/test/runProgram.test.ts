@@ -1,11 +1,13 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LaneMessage } from '@ranksweep/run';
 import { logTail } from '../src/index.ts';
 import { Control, folder, last, node, points, run, shell } from './support/program.ts';
 
-const kinds = (messages: readonly LaneMessage[]): string[] => messages.map(({ kind }) => kind);
+/** Without chunks, of which there are more the slower a program is. */
+const kinds = (messages: readonly LaneMessage[]): string[] =>
+  messages.map(({ kind }) => kind).filter((kind) => kind !== 'chunk');
 
 /** Waits until a file is there. */
 const appears = (path: string): Promise<void> =>
@@ -171,6 +173,53 @@ describe('a program', () => {
     expect(points(second)).toEqual({ x: { 3: 3 } });
     rmSync(at, { recursive: true });
     expect(kinds((await run(input, { folder: at, checkpoint })).messages)).toEqual(['begin', 'unreadable']);
+  });
+
+  it('goes on without a log where its folder is gone, and says so once', async () => {
+    const says =
+      'echo one; echo \'{"iteration": 1, "loss": 2}\'; sleep 0.8; echo two; echo \'{"iteration": 2, "loss": 1}\'';
+    const ran = await run({
+      program: { command: shell(`rm -r "$RANKSWEEP_RUN_DIR"; ${says}; sleep 0.8; exit 3`) },
+    });
+    expect(kinds(ran.messages)).toEqual(['begin', 'warning', 'failure']);
+    expect(points(ran)).toEqual({ loss: { 1: 2, 2: 1 } });
+    expect(last(ran, 'warning').message).toBe(
+      `some of what it prints is lost, but none of its points: ${join(ran.folder, 'output.log')} cannot be written ` +
+        '(it does not exist and cannot be created)',
+    );
+    expect(last(ran, 'failure').message).toBe('its program ended with exit code 3:\none\ntwo');
+  });
+
+  it('is done where there is something else in the place of its log', async () => {
+    const at = folder();
+    mkdirSync(join(at, 'output.log'));
+    const ran = await run(
+      { program: { command: shell('seq 100000; echo \'{"iteration": 1, "loss": 2}\'') } },
+      { folder: at },
+    );
+    expect(kinds(ran.messages)).toEqual(['begin', 'warning', 'end']);
+    expect(points(ran)).toEqual({ loss: { 1: 2 } });
+    expect(logTail(at, 1)).toBeUndefined();
+  });
+
+  it('has a log again where its program has removed the one before', async () => {
+    const long = 'yes 0123456789 | head -c 8380000';
+    const ran = await run({
+      program: {
+        command: shell(`${long}; sleep 0.8; rm "$RANKSWEEP_RUN_DIR/output.log"; ${long}; echo; echo end`),
+      },
+    });
+    expect(kinds(ran.messages)).toEqual(['begin', 'end']);
+    expect(logTail(ran.folder, 1)).toBe('end');
+  });
+
+  it('fails where the folder of its run cannot be created', async () => {
+    const at = join(folder(), 'file');
+    writeFileSync(at, '');
+    const ran = await run({ program: { command: shell('true') } }, { folder: join(at, 'run') });
+    expect(last(ran, 'failure').message).toBe(
+      `expected a folder for the run's files, found that ${join(at, 'run')} cannot be created (a part of the path is not a folder)`,
+    );
   });
 
   it('takes what it has started along when it ends', async () => {

@@ -104,6 +104,8 @@ export interface StreamedRun<Config extends RunConfig = RunConfig> {
   room(): Promise<void>;
   /** Says that the run can go on from an iteration, with everything that was reported up to there. */
   save(iteration: number, state: string): void;
+  /** Tells the user of something that has gone wrong, and that costs the run none of its points. */
+  warn(message: string): void;
 }
 
 /** A run that has failed and may be tried again. */

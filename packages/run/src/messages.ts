@@ -32,6 +32,12 @@ export interface BeginMessage extends OfRun {
   readonly kind: 'begin';
 }
 
+/** Something has gone wrong that costs the run none of its points. The user is told. */
+export interface WarningMessage extends OfRun {
+  readonly kind: 'warning';
+  readonly message: string;
+}
+
 /** Snapshots, and the objective at the last one. */
 export interface Snapshots extends TrajectoryChunk {
   readonly loss: number;
@@ -124,7 +130,7 @@ export type TrajectoryMessage =
   | UnreadableMessage;
 
 /**
- * After its `begin`, a run sends any number of chunks and checkpoints, then parts of derived metrics, then one end or failure. An
+ * After its `begin`, a run sends any number of chunks, checkpoints and warnings, then parts of derived metrics, then one end or failure. An
  * abandoned run sends no end. A run that is left to another lane, or whose checkpoint cannot be read, sends only that message.
  */
-export type LaneMessage = BeginMessage | TrajectoryMessage;
+export type LaneMessage = BeginMessage | WarningMessage | TrajectoryMessage;

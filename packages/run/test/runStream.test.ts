@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FailedRunError, type LaneMessage, type LaneRun, type StreamedRun } from '../src/index.ts';
 import { decay, decayKind } from './support/decay.ts';
 import { messagesOf, ofRun, QuietControl } from './support/lane.ts';
-import { script, streamingKind, type Script, type Step } from './support/streaming.ts';
+import { points, script, streamingKind, type Script, type Step } from './support/streaming.ts';
 
 const FOREVER = 60_000;
 
@@ -18,20 +18,6 @@ const losses = (...values: readonly number[]): Step[] =>
 
 const kindsOf = (messages: readonly LaneMessage[], key = 10): string[] =>
   ofRun(messages, key).map(({ kind }) => kind);
-
-/** Values by iteration, for each metric. */
-function points(messages: readonly LaneMessage[]): Record<string, Record<number, number>> {
-  const found: Record<string, Record<number, number>> = {};
-  for (const message of messages) {
-    if (!('snapshots' in message) || message.snapshots === undefined) continue;
-    const { metrics, iterations, values } = message.snapshots;
-    metrics.forEach((metric, m) => {
-      const own = (found[metric] ??= {});
-      iterations.forEach((iteration, i) => (own[iteration] = values[m * iterations.length + i]!));
-    });
-  }
-  return found;
-}
 
 const last = <Kind extends LaneMessage['kind']>(
   messages: readonly LaneMessage[],
@@ -133,6 +119,37 @@ describe('a run whose points come by themselves', () => {
     expect(last(whole, 'end')).toMatchObject({ reason: 'loss', iteration: 4 });
     expect(Object.keys(points(whole)['loss']!)).toEqual(['0', '3', '4']);
     expect(Object.keys(points(second)['loss']!)).toEqual(['3', '4']);
+  });
+
+  it('keeps what comes later of a snapshot that it has looked at meanwhile', async () => {
+    const twice = (at: number): Step[] => [
+      { report: at, values: { loss: at } },
+      { wait: 300 },
+      { report: at, values: { test: at } },
+    ];
+    const record = { every: 10 };
+    const messages = await messagesOf(
+      [runOf({ steps: [...twice(12), ...twice(15)], record })],
+      streamingKind(),
+    );
+    expect(points(messages)).toEqual({ loss: { 12: 12, 15: 15 }, test: { 12: 12, 15: 15 } });
+    expect(last(messages, 'end')).toMatchObject({ endOnly: true, iteration: 15 });
+  });
+
+  it('ends with the last snapshot, also where an earlier one comes later', async () => {
+    const steps = [0, 12, 15, 10, 11].map((report): Step => ({ report, values: { loss: report } }));
+    const messages = await messagesOf([runOf({ steps, record: { every: 10 } })], streamingKind());
+    expect(points(messages)).toEqual({ loss: { 0: 0, 10: 10, 12: 12, 15: 15 } });
+  });
+
+  it('goes on from what an earlier version has saved', async () => {
+    const saved = { iteration: 9, previous: 7, checks: 1, lossBelow: 2, checkEvery: 1, state: '' };
+    const checkpoint = new TextEncoder().encode(JSON.stringify(saved));
+    const steps = [12, 13, 14].map((report): Step => ({ report, values: { loss: 1 } }));
+    const of = { steps, stop: { lossBelow: 2, patience: 2 }, record: { every: 10 } };
+    const messages = await messagesOf([runOf(of, { checkpoint })], streamingKind());
+    expect(points(messages)).toEqual({ loss: { 12: 1, 13: 1 } });
+    expect(last(messages, 'end')).toMatchObject({ reason: 'loss', iteration: 13, endOnly: true });
   });
 
   it('says that its state cannot be read, whoever finds out', async () => {

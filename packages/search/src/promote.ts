@@ -5,18 +5,21 @@ import { isDamaged, type NewTrial, type RunStatus, type Store, type StoredTrial 
 import type { ExpandedRun, ExpandedSweep } from '@ranksweep/sweep';
 import { trialResult, type RunResult } from './study/trialResult.ts';
 
-/** A trial that was pruned, with its runs by seed. */
+/** A trial that was pruned, with its runs by seed, and is not through: it can go on, or has ended and its objective was not noted. */
 export interface PrunedTrial {
   readonly trial: StoredTrial;
   readonly cell: Cell;
   readonly runs: readonly ExpandedRun[];
   readonly runIds: readonly number[];
+  /** Whether one of its runs has not come to its end. */
+  readonly canGoOn: boolean;
 }
 
 type Place = Pick<Store, 'trials' | 'runsAsAsked' | 'cellValues'>;
 
 /**
- * The trials of a sweep that were pruned and can go on, those that came farthest first.
+ * Those of a sweep that came farthest first. All runs of some may have ended since they were pruned: in another sweep, or for a promotion that was
+ * killed before it could note what they ended with.
  * @param sweep as `expandStored` has it
  * @throws InputError if it has no search, or if a configuration is damaged
  */
@@ -33,7 +36,11 @@ export function prunedTrials(store: Place, sweep: ExpandedSweep, sweepId: number
     ]),
   );
   return pruned
-    .filter(({ part, cell }) => rows.get(`${part} ${cell}`)?.some(({ status }) => !hasEnded(status)))
+    .filter(({ part, cell, objective }) => {
+      const own = rows.get(`${part} ${cell}`) ?? [];
+      if (own.some(({ status }) => !hasEnded(status))) return true;
+      return objective === null && own.length > 0 && !own.some(isDamaged);
+    })
     .map((trial): PrunedTrial => {
       const { part } = trial;
       const cell = cells.get(part)!.get(trial.cell) ?? {};
@@ -44,7 +51,13 @@ export function prunedTrials(store: Place, sweep: ExpandedSweep, sweepId: number
           `run ${row.runId}: ${row.damage}; \`ranksweep retry --damaged\` computes it anew`,
         );
       });
-      return { trial, cell, runs, runIds: own.map(({ runId }) => runId) };
+      return {
+        trial,
+        cell,
+        runs,
+        runIds: own.map(({ runId }) => runId),
+        canGoOn: own.some(({ status }) => !hasEnded(status)),
+      };
     })
     .toSorted((a, b) => (b.trial.rung ?? 0) - (a.trial.rung ?? 0));
 }

@@ -8,7 +8,7 @@ import { expandSweep, type ExpandedSweep } from '@ranksweep/sweep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parts } from '../../factorization/test/support/configs.ts';
 import { run, temporaryStore } from '../../sweep/test/support/sweeps.ts';
-import { readGrid } from '../src/index.ts';
+import { compareSearches, readGrid } from '../src/index.ts';
 import { simulate } from '../src/simulate/simulate.ts';
 import type { StoredGrid } from '../src/simulate/storedGrid.ts';
 
@@ -101,4 +101,37 @@ describe('a simulated search', () => {
   ])('is refused where runs have nothing such: %s', (measure, problem) => {
     expect(() => gridOf('train_loss', measure)).toThrow(problem);
   });
+});
+
+it('compares with all of a grid, though axes that only some cells have make many combinations one cell', async () => {
+  const twenty = Array.from({ length: 20 }, (_, i) => (i + 1) / 100);
+  const conditional = sweepOf({
+    base: { ...base, stop: { maxIterations: 2 } },
+    axes: {
+      'init.std': [0.01, 0.1, 0.3],
+      'optimizer.learningRate': twenty,
+      'optimizer.momentum': twenty,
+      'task.observed': twenty.map((_, i) => 10 + i),
+    },
+    when: {
+      'optimizer.learningRate': 'init.std == 0.01',
+      'optimizer.momentum': 'init.std == 0.1',
+      'task.observed': 'init.std == 0.3',
+    },
+    seeds: [0],
+  });
+  expect(conditional.runs).toHaveLength(60);
+  const place = temporaryStore();
+  await run(place, conditional, { lanes: 2 });
+  const stored = readGrid(place, conditional, {
+    sweepId: 1,
+    text: 'sweep:1 (s)',
+    part: undefined,
+    measures: ['train_loss'],
+  });
+  const options = { goal: { minimize: 'train_loss' }, trials: 10, parallel: 1, startup: undefined };
+  const compared = await compareSearches(stored, { ...options, seeds: [], contenders: [] });
+  expect(compared).toMatchObject({ cells: 60, iterations: 120 });
+  const losses = place.runsOfSweep(1).map(({ runId }) => place.finals(runId).get('train_loss')!);
+  expect(compared.best).toBe(Math.min(...losses));
 });

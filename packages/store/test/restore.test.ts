@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '@ranksweep/core';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +17,8 @@ import { openStore, query, restore } from '../src/index.ts';
 import { migrate } from '../src/migrations/migrate.ts';
 import { migrations } from '../src/migrations/migrations.ts';
 import { swap } from '../src/restore/swap.ts';
-import { killHard, startChild } from './support/children.ts';
+import { wholeCopy } from '../src/restore/wholeCopy.ts';
+import { gone, killHard, startChild } from './support/children.ts';
 import {
   addRun,
   chunk,
@@ -63,6 +65,13 @@ async function leaveLog(path: string): Promise<void> {
   const writer = startChild('write.ts', path, runId);
   expect(await writer.firstLine).toBe('writing');
   await killHard(writer);
+}
+
+/** A folder with copies of a database's files, as a process that was killed has left them. */
+function copyOf(path: string): string {
+  const folder = temporaryFolder();
+  for (const suffix of ['', '-wal']) copyFileSync(`${path}${suffix}`, join(folder, `a.db${suffix}`));
+  return folder;
 }
 
 /** Of a database of any version. */
@@ -116,6 +125,56 @@ describe('restore', () => {
     expect(existsSync(`${replaced}-wal`)).toBe(true);
     expect((points(replaced!) as number[][])[0]![0]).toBeGreaterThanOrEqual(42);
     openStore(path).close();
+  });
+
+  it('leaves the old database or the new one, and no other, wherever it is killed', async () => {
+    const path = database();
+    const backup = backupOf(path);
+    await leaveLog(path);
+    const states: unknown[] = [];
+    for (let calls = 1; ; calls++) {
+      const folder = copyOf(path);
+      const killed = startChild('restoreKilled.ts', backup, join(folder, 'a.db'), calls);
+      const how = await killed.firstLine;
+      if (how === 'restored') break;
+      expect(how).toBe('killing');
+      await gone(killed);
+      states.push(dump(join(folder, 'a.db')));
+    }
+    const [before, after] = [dump(join(copyOf(path), 'a.db')), dump(backup)];
+    expect(before).not.toEqual(after);
+    const names = states.map((state) =>
+      isDeepStrictEqual(state, before) ? 'old' : isDeepStrictEqual(state, after) ? 'new' : 'other',
+    );
+    expect(names.join(' ')).toMatch(/^(old )+new$/);
+  });
+
+  it('leaves the old database as it was where it cannot be finished', async () => {
+    const path = database();
+    await leaveLog(path);
+    const folder = copyOf(path);
+    const target = join(folder, 'a.db');
+    const files = contents(folder);
+    const whole = wholeCopy(target)!;
+    expect(dump(backupOf(whole))).toEqual(dump(join(copyOf(path), 'a.db')));
+    expect(() => swap(`${target}.none`, target, whole)).toThrow('ENOENT');
+    expect(contents(folder)).toEqual(files);
+  });
+
+  it('takes the journal of a transaction that was cut off along', async () => {
+    const path = database();
+    const backup = backupOf(path);
+    const client = new Database(path);
+    client.pragma('journal_mode = DELETE');
+    client.pragma('cache_size = 1');
+    client.exec(
+      'BEGIN; CREATE TABLE t (x); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO t SELECT hex(i) FROM n',
+    );
+    const folder = temporaryFolder();
+    for (const suffix of ['', '-journal']) copyFileSync(`${path}${suffix}`, join(folder, `a.db${suffix}`));
+    client.close();
+    const whole = wholeCopy(join(folder, 'a.db'))!;
+    expect(dump(whole)).toEqual(dump(backup));
   });
 
   it('mends what cp of a backup beside a log has made', async () => {
@@ -327,6 +386,30 @@ it.each([
     expect(dump(path)).toEqual(dump(backup));
   },
 );
+
+it('takes the place of a database that is damaged, beside its log', async () => {
+  const path = database();
+  const backup = backupOf(path);
+  await leaveLog(path);
+  const spoils = [
+    (bytes: Buffer) => bytes.fill(0x5a),
+    (bytes: Buffer) => bytes.fill(0x5a, 0, 100),
+    (bytes: Buffer) => bytes.fill(0xff, 4096),
+    (bytes: Buffer) => bytes.subarray(0, 5000),
+    (bytes: Buffer) => bytes.subarray(0, 10),
+    (bytes: Buffer) => bytes.fill(0xff, 16, 60),
+  ];
+  for (const spoil of spoils) {
+    const target = join(copyOf(path), 'a.db');
+    const [bytes, log] = [spoil(readFileSync(target)), readFileSync(`${target}-wal`)];
+    writeFileSync(target, bytes);
+    const { replaced } = await restore(backup, target, { force: true });
+    expect(readFileSync(replaced!)).toEqual(bytes);
+    expect(readFileSync(`${replaced}-wal`).equals(log)).toBe(true);
+    expect(dump(target)).toEqual(dump(backup));
+    expect(readdirSync(dirname(target)).filter((name) => !name.includes('replaced'))).toEqual(['a.db']);
+  }
+});
 
 it('can be stopped, and leaves nothing behind', async () => {
   const path = database();

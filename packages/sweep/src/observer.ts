@@ -79,6 +79,8 @@ export interface SweepObserver {
    * again.
    */
   setBack?(run: PlannedRun, message: string): void;
+  /** Something has gone wrong that costs the run none of its points. */
+  warned?(run: PlannedRun, message: string): void;
   /** Only these runs are left, and other processes have them. Called repeatedly. */
   heldElsewhere?(runs: readonly PlannedRun[]): void;
   /** Another program has locked the database and lanes wait, or it no longer has. */

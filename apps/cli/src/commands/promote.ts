@@ -1,7 +1,7 @@
 /** `ranksweep promote`: trials that a search has pruned go on to their end. */
 import { InputError } from '@ranksweep/core';
 import { prunedTrials, promotedTrial, type PrunedTrial } from '@ranksweep/search';
-import { resolveRunsOfSweep, sweepText, type RunsOfSweep, type Store } from '@ranksweep/store';
+import { resolveRunsOfSweep, sweepText, type NewTrial, type RunsOfSweep, type Store } from '@ranksweep/store';
 import { enginesOfSweep, expandStored, type ExpandedSweep } from '@ranksweep/sweep';
 import { GRID } from '@ranksweep/sweep/defaults';
 import { countOf } from '@ranksweep/text';
@@ -12,7 +12,7 @@ import { wholeNumber } from '../optionValues.ts';
 import { withPhaseProgress } from '../render/phaseProgress.ts';
 import { print } from '../render/print.ts';
 import { runSettings } from '../runSettings.ts';
-import { openPatiently } from '../waiting.ts';
+import { openPatiently, patiently } from '../waiting.ts';
 import { requireDatabase } from '../withStore.ts';
 import type { AgainOptions } from './again.ts';
 
@@ -28,7 +28,15 @@ export async function promote(address: string, options: PromoteOptions): Promise
   try {
     const found = resolveRunsOfSweep(store, address, 'promote');
     const sweep = await withPhaseProgress((observer) => expandStored(found.sweep, observer));
-    const trials = chosenTrials(prunedTrials(store, sweep, found.sweep.id), found, options);
+    const pruned = prunedTrials(store, sweep, found.sweep.id);
+    const ended = pruned.filter(({ canGoOn }) => !canGoOn);
+    const late = await note(store, sweep, found.sweep.id, ended);
+    if (late > 0) {
+      print(
+        `${countOf(late, 'trial')} of ${sweepText(found.sweep)} had come to ${late === 1 ? 'its end' : 'their ends'}, which is noted now.`,
+      );
+    }
+    const trials = chosenTrials(pruned, found, options);
     if (trials.length === 0) {
       print(`Nothing to promote: no trial of ${sweepText(found.sweep)} was pruned and can go on.`);
       return exitStatus.ok;
@@ -40,7 +48,7 @@ export async function promote(address: string, options: PromoteOptions): Promise
       `${countOf(trials.length, 'trial')} of ${sweepText(found.sweep)} ${trials.length === 1 ? 'goes' : 'go'} on.`,
     );
     const status = await computeAndReport(store, promoted, { settings: { ...settings, source: GRID }, db });
-    note(store, sweep, found.sweep.id, trials);
+    await note(store, sweep, found.sweep.id, trials);
     return status;
   } finally {
     store.close();
@@ -53,23 +61,40 @@ function chosenTrials(
   { farthest }: PromoteOptions,
 ): readonly PrunedTrial[] {
   const most = farthest === undefined ? Infinity : wholeNumber('--farthest', farthest, 1);
-  if (runIds === undefined) return pruned.slice(0, most);
+  const open = pruned.filter(({ canGoOn }) => canGoOn);
+  if (runIds === undefined) return open.slice(0, most);
   const other = runIds.find((runId) => !pruned.some((trial) => trial.runIds.includes(runId)));
   if (other === undefined)
-    return pruned.filter((trial) => trial.runIds.some((runId) => runIds.includes(runId)));
+    return open.filter((trial) => trial.runIds.some((runId) => runIds.includes(runId)));
   throw new InputError(
     `promote: expected runs of trials that were pruned, found run:${other} of ${sweepText(sweep)}`,
   );
 }
 
-/** What the trials have ended with stands in their rows. They stay what the search has made of them: pruned. */
-function note(store: Store, { spec }: ExpandedSweep, sweepId: number, trials: readonly PrunedTrial[]): void {
-  for (const [part, own] of Map.groupBy(trials, ({ trial }) => trial.part)) {
-    const { search } = spec.parts[part]!;
-    store.recordTrials(
-      sweepId,
-      part,
-      own.map((trial) => promotedTrial(store, trial, search!)),
-    );
-  }
+/**
+ * What the trials have ended with stands in their rows. They stay what the search has made of them: pruned.
+ * @returns how many have an objective
+ */
+function note(
+  store: Store,
+  { spec }: ExpandedSweep,
+  sweepId: number,
+  trials: readonly PrunedTrial[],
+): Promise<number> {
+  const rows = trials.map((trial): [part: string, row: NewTrial] => {
+    const { part } = trial.trial;
+    return [part, promotedTrial(store, trial, spec.parts[part]!.search!)];
+  });
+  const ended = rows.filter(([, { objective }]) => objective !== null);
+  const write = (): number => {
+    for (const [part, own] of Map.groupBy(ended, ([name]) => name)) {
+      store.recordTrials(
+        sweepId,
+        part,
+        own.map(([, row]) => row),
+      );
+    }
+    return ended.length;
+  };
+  return ended.length === 0 ? Promise.resolve(0) : patiently(() => store.transaction(write));
 }

@@ -1,7 +1,7 @@
 /** `ranksweep simulate`: searches on a grid that is in the database, side by side. Nothing is run. */
 import { join } from 'node:path';
-import { InputError } from '@ranksweep/core';
-import { prunerNames, prunerOfName, samplerNames, type PrunerSpec } from '@ranksweep/kinds';
+import { InputError, type RunConfig } from '@ranksweep/core';
+import { prunerNames, prunerOfName, rungsOfRun, samplerNames, type PrunerSpec } from '@ranksweep/kinds';
 import { quartiles, type Contender, type Standing } from '@ranksweep/search';
 import { expandStored, parseSeeds } from '@ranksweep/sweep';
 import { openStore, resolveSweep, sweepText } from '@ranksweep/store';
@@ -51,6 +51,7 @@ export async function simulate(word: string, options: SimulateOptions): Promise<
       const measures = [metric, options.compare ?? metric];
       const text = sweepText(found);
       const read = readGrid(store, sweep, { sweepId: found.id, text, part: options.part, measures });
+      requireRungs(contenders, read.example.config, options.rungs);
       return {
         grid: read,
         comparison: await compareSearches(read, {
@@ -119,6 +120,14 @@ function rungsOf(text: string): PrunerSpec['rungs'] {
   const factor = positiveNumber('--rungs', step!);
   if (factor > 1) return { from: first, factor };
   throw new InputError(`--rungs: expected a factor > 1 after x, found '${step}'`);
+}
+
+/** A search without a rung would be one without a pruner. */
+function requireRungs(contenders: readonly Contender[], config: RunConfig, text: string): void {
+  if (contenders.every(({ pruner }) => pruner === undefined || rungsOfRun(pruner, config).length > 0)) return;
+  throw new InputError(
+    `--rungs: expected a rung below ${config.stop.maxIterations}, the most iterations of its runs, found '${text}'`,
+  );
 }
 
 const HEAD = ['sampler', 'pruner', 'best, median', 'middle half', 'iterations', 'found best', 'after'];

@@ -1,4 +1,7 @@
-/** What searches have found after how many iterations, as a figure: medians over their seeds with the middle half. */
+/**
+ * What searches have found after how many iterations, as a figure: medians over their seeds with the middle half. They begin where a
+ * trial has ended for every seed. Before that they could get worse, as seeds come in.
+ */
 import { metricInWords, type Curve, type Figure } from '@ranksweep/plot';
 import type { BestSoFar, Comparison } from '@ranksweep/search';
 
@@ -19,14 +22,15 @@ export function searchFigure(
 ): Figure {
   const most = Math.max(...standings.flatMap(({ spent }) => spent)) * iterations;
   const places = Array.from({ length: PLACES + 1 }, (_, i) => Math.round((i * most) / PLACES));
-  const curves = standings.flatMap(({ contender: { sampler, pruner }, curves: own }) =>
-    own.map((curve): Curve => ({
+  const curves = standings.flatMap(({ contender: { sampler, pruner }, curves: own }) => {
+    const begin = Math.max(...own.map(({ spent }) => spent[0] ?? 0));
+    return own.map((curve): Curve => ({
       group: pruner === undefined ? sampler : `${sampler}, ${pruner.kind}`,
       seed: curve.seed,
       iterations: places,
-      values: places.map((place) => valueAt(curve, place)),
-    })),
-  );
+      values: places.map((place) => (place < begin ? NaN : valueAt(curve, place))),
+    }));
+  });
   const values = curves.flatMap(({ values: all }) => Array.from(all).filter(Number.isFinite));
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return {

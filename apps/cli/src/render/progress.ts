@@ -91,6 +91,9 @@ export function showProgress(
       setBack(run, message) {
         print(`damaged  ${runName(run)}  ${message}`);
       },
+      warned(run, message) {
+        print(`warning  ${runName(run)}  ${message}`);
+      },
       heldElsewhere: (runs) => (state.heldElsewhere = runs.length),
       databaseLocked(isLocked) {
         print(waitingText(isLocked));

@@ -37,9 +37,15 @@ export const ranksweepProcess = (
 ): Promise<Ended> => endOf(spawn(process.execPath, [ranksweepBin, ...words], placeOf(folder)), during);
 
 /** @param before words of the shell before the program's: `ulimit -n 64 &&`, or `env -i` */
-export const ranksweepAfter = (before: string, folder: string, words: readonly string[]): Promise<Ended> =>
+export const ranksweepAfter = (
+  before: string,
+  folder: string,
+  words: readonly string[],
+  during?: (child: ChildProcess) => void,
+): Promise<Ended> =>
   endOf(
     spawn('sh', ['-c', `${before} "$@"`, 'sh', process.execPath, ranksweepBin, ...words], placeOf(folder)),
+    during,
   );
 
 function placeOf(folder: string) {

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { ranksweep, type Ended } from './ranksweep.ts';
 
 /** A run goes on, and has told of itself. */
-const RUNNING = 'SELECT EXISTS (SELECT 1 FROM leases JOIN points USING (run_id))';
+export const RUNNING = 'SELECT EXISTS (SELECT 1 FROM leases JOIN points USING (run_id))';
 /** A run goes on, and has a checkpoint. */
 export const SAVED = 'SELECT EXISTS (SELECT 1 FROM leases JOIN checkpoints USING (run_id))';
 

@@ -15,10 +15,6 @@ export const growthExponent = (L: number): number => 2 - 2 / L;
 /** s^p for s >= 0, with the same bits on every machine. */
 export const power = (s: number, p: number): number => (p === 0 ? 1 : exactExp(p * exactLog(s)));
 
-/** ds/dt */
-export const growthRate = (L: number, gamma: number, s: number): number =>
-  L * gamma * power(s, growthExponent(L));
-
 /**
  * s(t) of the law from s(0) = start, in closed form: s^(2/L - 1) falls by (L - 2) times the integral of gamma; for L = 2, log s
  * rises by twice the integral. Infinity once the law's solution has escaped; for L = 1, 0 once it has reached 0.

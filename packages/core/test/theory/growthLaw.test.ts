@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { growthBounds, growthExponent, growthRate, grown, power } from '../../src/theory/growthLaw.ts';
+import { growthBounds, growthExponent, grown, power } from '../../src/theory/growthLaw.ts';
 
 const factors = fc.integer({ min: 1, max: 5 });
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const logUniform = (min: number, max: number) => between(Math.log(min), Math.log(max)).map(Math.exp);
 
 const gammas = fc.tuple(fc.constantFrom(-1, 0, 1), logUniform(1e-3, 1e3)).map(([sign, size]) => sign * size);
+
+/** ds/dt of the law. */
+const growthRate = (L: number, gamma: number, s: number): number => L * gamma * s ** (2 - 2 / L);
 
 /** |a - b| / |b|, and 0 where both are 0. */
 const relative = (a: number, b: number): number => Math.abs(a - b) / Math.max(Math.abs(b), Number.MIN_VALUE);
@@ -36,20 +39,9 @@ function integralToEscape(L: number, start: number): number {
   return (sum * h) / 3;
 }
 
-describe('the exponent', () => {
-  it('is 2 - 2/L', () => {
-    expect([1, 2, 4, 5, 8].map(growthExponent)).toEqual([0, 1, 1.5, 1.6, 1.75]);
-    expect(growthExponent(3)).toBeCloseTo(4 / 3, 15);
-  });
-
-  it('of one factor is 0: the rate is gamma, whatever the norm', () => {
-    for (const s of [0, 1e-9, 1, 7]) expect(growthRate(1, -3, s)).toBe(-3);
-  });
-
-  it('of four makes the rate L gamma s^1.5', () => {
-    expect(growthRate(4, 0.5, 9)).toBeCloseTo(4 * 0.5 * 27, 12);
-    expect(growthRate(4, -0.5, 0)).toBeCloseTo(0, 15);
-  });
+it('the exponent is 2 - 2/L', () => {
+  expect([1, 2, 4, 5, 8].map(growthExponent)).toEqual([0, 1, 1.5, 1.6, 1.75]);
+  expect(growthExponent(3)).toBeCloseTo(4 / 3, 15);
 });
 
 it('power is s^p, also of 0', () => {

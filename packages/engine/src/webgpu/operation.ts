@@ -57,17 +57,3 @@ export function dispatch(
   pass.setBindGroup(0, bindGroup);
   pass.dispatchWorkgroups(x, y, members);
 }
-
-/** Binds a pipeline whose layout was made from its code. */
-export function bindMemory(
-  { gpu, memory, slotAt }: CohortMemory,
-  pipeline: GPUComputePipeline,
-): GPUBindGroup {
-  return gpu.device.createBindGroup({
-    layout: pipeline.getBindGroupLayout(0),
-    entries: [
-      { binding: 0, resource: { buffer: memory } },
-      { binding: 1, resource: { buffer: slotAt } },
-    ],
-  });
-}

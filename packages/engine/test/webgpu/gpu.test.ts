@@ -1,7 +1,7 @@
 /** The GPU itself: operations on the members of a cohort, and faults that become rejections. */
 import { describe, expect, it } from 'vitest';
 import { openGpu, USAGE } from '../../src/webgpu/gpu.ts';
-import { bindMemory, dispatch, pieceOf, type CohortMemory } from '../../src/webgpu/operation.ts';
+import { dispatch, pieceOf, type CohortMemory } from '../../src/webgpu/operation.ts';
 import { noVulkan } from '../vulkan.ts';
 
 const FLOATS_PER_MEMBER = 64;
@@ -17,6 +17,17 @@ const DOUBLED = `
   memory[slotAt[group.z] * ${FLOATS_PER_MEMBER} + i] *= 2;
 }
 `;
+
+/** Binds a pipeline whose layout was made from its code. */
+function bindMemory({ gpu, memory, slotAt }: CohortMemory, pipeline: GPUComputePipeline): GPUBindGroup {
+  return gpu.device.createBindGroup({
+    layout: pipeline.getBindGroupLayout(0),
+    entries: [
+      { binding: 0, resource: { buffer: memory } },
+      { binding: 1, resource: { buffer: slotAt } },
+    ],
+  });
+}
 
 describe.skipIf(noVulkan)('the GPU', () => {
   async function cohortOf(values: Float32Array<ArrayBuffer>): Promise<CohortMemory> {

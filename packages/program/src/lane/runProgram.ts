@@ -1,6 +1,7 @@
 /** Runs a program to its end, or until its run is to stop. */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LONGEST_TIMER_MS } from '@ranksweep/machine';
 import { FailedRunError, type StreamedRun, type StreamEnd } from '@ranksweep/run';
 import { lastLines, LogFile } from '../logFile.ts';
 import type { ProgramConfig } from '../schema.ts';
@@ -16,8 +17,6 @@ const RETRIES = 1;
 const LINES_TOLD = 20;
 /** How often output that waits is written to the log. */
 const LOG_EVERY_MS = 500;
-/** The longest that Node's timers can wait. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const SIGNALS_SPREAD_MS = 1000;
 
@@ -30,7 +29,9 @@ export async function runProgram(run: StreamedRun<ProgramConfig>, starter: Start
   const env = environmentOf(run);
   const [name, ...rest] = argumentsOf(run) as [string, ...string[]];
   const file = findProgram(name, cwd, env['PATH'] ?? process.env['PATH']);
-  const log = new LogFile(folder);
+  const log = new LogFile(folder, (why) =>
+    run.warn(`some of what it prints is lost, but none of its points: ${why}`),
+  );
   log.add(`ranksweep: attempt ${run.attempt}: ${JSON.stringify([name, ...rest])}\n`);
   log.flush();
   const reader = new OutputReader(run, log);

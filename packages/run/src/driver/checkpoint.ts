@@ -19,7 +19,7 @@ export function encodeCheckpoint(
 ): Uint8Array {
   const remembered = reference === undefined ? [] : [-2 - reference.length, ...reference];
   const header = Float64Array.of(...remembered, lastKept, zeroLossChecks, stop.lossBelow, stop.checkEvery);
-  // // Use a separate array: posting a slice of Node's buffer pool would copy the whole pool.
+  // Use a separate array: posting a slice of Node's buffer pool would copy the whole pool.
   const bytes = new Uint8Array(header.byteLength + state.length);
   bytes.set(new Uint8Array(header.buffer));
   bytes.set(state, header.byteLength);

@@ -3,45 +3,52 @@
  * the same reports always lead to the same decisions.
  */
 import type { RecordConfig, StopConfig, StopReason } from '@ranksweep/core';
+import { History } from './history.ts';
 import { nextKept } from './schedule.ts';
 
 /** What a resumed run needs to decide as if it had never stopped. */
 export interface StreamMemory {
-  /** The last iteration that was reported; -1 before the first. */
-  readonly previous: number;
+  /** The last iteration that was kept in its turn; -1 before the first. */
+  readonly lastKept: number;
   /** How many consecutive checks, up to now, found the loss below its bound. */
   readonly checks: number;
 }
 
-export const NO_REPORTS: StreamMemory = { previous: -1, checks: 0 };
+export const NO_REPORTS: StreamMemory = { lastKept: -1, checks: 0 };
 
 export class StreamDriver {
   readonly #stop: StopConfig;
   readonly #record: RecordConfig;
-  #previous: number;
-  #checks: number;
+  readonly #lastKept: History;
+  readonly #checks: History;
   #checkedAt = -1;
 
-  constructor(stop: StopConfig, record: RecordConfig, { previous, checks }: StreamMemory) {
+  constructor(stop: StopConfig, record: RecordConfig, { lastKept, checks }: StreamMemory) {
     this.#stop = stop;
     this.#record = record;
-    this.#previous = previous;
-    this.#checks = checks;
-  }
-
-  /** As it is at an iteration: what was reported beyond it does not count. */
-  memoryAt(iteration: number): StreamMemory {
-    return { previous: Math.min(this.#previous, iteration), checks: this.#checks };
+    this.#lastKept = new History(lastKept);
+    this.#checks = new History(checks);
   }
 
   /**
-   * Whether a snapshot is kept: where the schedule has an iteration since the one reported before. Programs report when they like, and
-   * need not hit the iterations of the schedule. Call it once for each snapshot, in their order.
+   * As it was at an iteration: what was reported beyond it does not count, since a run that goes on from there reports it again. A
+   * program may save in the background, and go on meanwhile.
+   * @param iteration not before that of an earlier call
+   */
+  memoryAt(iteration: number): StreamMemory {
+    return { lastKept: this.#lastKept.goneTo(iteration), checks: this.#checks.goneTo(iteration) };
+  }
+
+  /**
+   * Whether a snapshot is kept: where the schedule has an iteration since the last one that was. Programs report when they like, and
+   * need not hit the iterations of the schedule. More of a snapshot may come later, and is kept like the first of it.
    */
   keeps(iteration: number): boolean {
-    if (iteration <= this.#previous) return nextKept(this.#record, iteration - 1) === iteration; // It comes late.
-    const isDue = this.#previous < 0 || nextKept(this.#record, this.#previous) <= iteration;
-    this.#previous = iteration;
+    const lastKept = this.#lastKept.now;
+    if (iteration === lastKept) return true;
+    if (iteration < lastKept) return nextKept(this.#record, iteration - 1) === iteration; // It comes late.
+    const isDue = lastKept < 0 || nextKept(this.#record, lastKept) <= iteration;
+    if (isDue) this.#lastKept.change(iteration, iteration);
     return isDue;
   }
 
@@ -51,8 +58,8 @@ export class StreamDriver {
     const { checkEvery, lossBelow, patience } = this.#stop;
     if (iteration > this.#checkedAt && iteration > 0 && iteration % checkEvery === 0) {
       this.#checkedAt = iteration;
-      this.#checks = loss < lossBelow ? this.#checks + 1 : 0;
+      this.#checks.change(iteration, loss < lossBelow ? this.#checks.now + 1 : 0);
     }
-    return this.#checks > patience ? 'loss' : undefined;
+    return this.#checks.now > patience ? 'loss' : undefined;
   }
 }

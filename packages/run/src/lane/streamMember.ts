@@ -1,6 +1,10 @@
 /** A run whose points come by themselves: what it has reported, and the messages about it. */
 import type { RunConfig, StopReason, TrajectoryChunk, TrajectoryEvent } from '@ranksweep/core';
-import { decodeStreamCheckpoint, encodeStreamCheckpoint } from '../driver/streamCheckpoint.ts';
+import {
+  decodeStreamCheckpoint,
+  encodeStreamCheckpoint,
+  type StreamRow,
+} from '../driver/streamCheckpoint.ts';
 import { NO_REPORTS, StreamDriver } from '../driver/streamDriver.ts';
 import type { StreamedRun, StreamEnd, StreamKind } from '../laneKind.ts';
 import type { LaneRun, Snapshots } from '../messages.ts';
@@ -26,11 +30,6 @@ export interface StreamMemberOptions {
 
 type Reason = StopReason | 'interrupted' | 'paused' | 'abandoned';
 
-interface Row {
-  readonly iteration: number;
-  values: Values;
-}
-
 export class StreamMember implements StreamedRun {
   readonly config: RunConfig;
   readonly name: string | undefined;
@@ -51,9 +50,9 @@ export class StreamMember implements StreamedRun {
   /** Why the run is to stop. */
   #reason: Reason | undefined;
   /** The snapshot that the run is at: more of it may come. */
-  #row: Row | undefined;
-  /** The last snapshot, if the schedule does not keep it. */
-  #unkept: Row | undefined;
+  #row: StreamRow | undefined;
+  /** The last snapshot, with its values if the schedule does not keep it. */
+  #last: (StreamRow & { readonly isKept: boolean }) | undefined;
   /** What the run goes on from, and where. */
   #checkpoint: { readonly iteration: number; readonly bytes: Uint8Array } | undefined;
   #iteration: number;
@@ -78,8 +77,9 @@ export class StreamMember implements StreamedRun {
     this.#loss = kind.lossOf?.(config);
     this.#recorded = record.metrics === undefined ? undefined : new Set(record.metrics);
     this.#driver = new StreamDriver(stop, record, from ?? NO_REPORTS);
-    this.#condition = StreamCondition.of(run, this.#loss, from ?? NO_REPORTS);
+    this.#condition = StreamCondition.of(run, this.#loss, this.#driver);
     this.#checkpoint = from === undefined ? undefined : { iteration: from.iteration, bytes: bytes! };
+    this.#last = from?.unkept === undefined ? undefined : { ...from.unkept, isKept: false };
     this.#iteration = from?.iteration ?? 0;
   }
 
@@ -100,8 +100,7 @@ export class StreamMember implements StreamedRun {
       return true;
     }
     if (this.#row !== undefined && this.#row.iteration !== iteration) this.#closeRow();
-    if (this.#row === undefined) this.#row = { iteration, values };
-    else this.#row.values = { ...this.#row.values, ...values };
+    this.#row = { iteration, values: { ...this.#row?.values, ...values } };
     this.#iteration = Math.max(this.#iteration, iteration);
     this.#condition?.add(iteration, this.#asRecorded(values));
     this.#lookAtLoss(iteration, values);
@@ -125,8 +124,11 @@ export class StreamMember implements StreamedRun {
     }
     this.#closeRow();
     this.#iteration = Math.max(this.#iteration, iteration);
-    const remembered = { iteration, state, ...this.#driver.memoryAt(iteration) };
-    const bytes = encodeStreamCheckpoint(remembered, this.config.stop);
+    const unkept = this.#unkeptAt(iteration);
+    const bytes = encodeStreamCheckpoint(
+      { iteration, state, unkept, ...this.#driver.memoryAt(iteration) },
+      this.config.stop,
+    );
     const [key, wallMs] = [this.#key, this.#clock.saved()];
     const snapshots = this.#flushAllButLast();
     this.#batch.outbox.add({
@@ -139,6 +141,10 @@ export class StreamMember implements StreamedRun {
       events: undefined,
     });
     this.#checkpoint = { iteration, bytes };
+  }
+
+  warn(message: string): void {
+    if (this.#reason !== 'abandoned') this.#batch.outbox.add({ kind: 'warning', key: this.#key, message });
   }
 
   /** Carries out the scheduler's requests. */
@@ -199,11 +205,20 @@ export class StreamMember implements StreamedRun {
     const row = this.#row;
     if (row === undefined) return;
     this.#row = undefined;
+    const { iteration } = row;
     const values = this.#asRecorded(row.values);
-    if (this.#driver.keeps(row.iteration)) {
-      this.#buffer.add(row.iteration, values);
-      this.#unkept = undefined;
-    } else if (row.iteration >= (this.#unkept?.iteration ?? 0)) this.#unkept = { ...row, values };
+    const [isKept, last] = [this.#driver.keeps(iteration), this.#last];
+    if (isKept) this.#buffer.add(iteration, values);
+    if (last !== undefined && iteration < last.iteration) return; // It comes late.
+    // More may come of a snapshot that was closed too early.
+    const earlier = iteration === last?.iteration ? last.values : {};
+    this.#last = { iteration, values: isKept ? {} : { ...earlier, ...values }, isKept };
+  }
+
+  /** The last snapshot up to an iteration, if it is there only in case that the run ends. Those beyond are reported again. */
+  #unkeptAt(iteration: number): StreamRow | undefined {
+    const last = this.#last;
+    return last === undefined || last.isKept || last.iteration > iteration ? undefined : last;
   }
 
   #asRecorded(values: Values): Values {
@@ -248,7 +263,7 @@ export class StreamMember implements StreamedRun {
 
   #sendEnd(decided: StopReason | undefined): void {
     this.#closeRow();
-    const unkept = this.#unkept;
+    const unkept = this.#unkeptAt(Infinity);
     if (unkept !== undefined) this.#buffer.add(unkept.iteration, unkept.values);
     const [key, iteration, wallMs] = [this.#key, this.#iteration, this.#clock.saved()];
     const reason = decided ?? (iteration >= this.config.stop.maxIterations ? 'iteration-limit' : 'exit');

@@ -1,6 +1,6 @@
 /** A kind of run whose points come by themselves: each run carries out a list of steps. */
 import type { RunConfig } from '@ranksweep/core';
-import type { StreamedRun, StreamKind } from '../../src/index.ts';
+import type { LaneMessage, StreamedRun, StreamKind } from '../../src/index.ts';
 
 export type Step =
   | { readonly report: number; readonly values: Readonly<Record<string, number>> }
@@ -56,3 +56,21 @@ const stopOr = (signal: AbortSignal, ms: number): Promise<void> =>
       resolve();
     });
   });
+
+/** Values by iteration up to a last one, for each metric that has any. */
+export function points(
+  messages: readonly LaneMessage[],
+  last = Infinity,
+): Record<string, Record<number, number>> {
+  const found: Record<string, Record<number, number>> = {};
+  for (const message of messages) {
+    if (!('snapshots' in message) || message.snapshots === undefined) continue;
+    const { metrics, iterations, values } = message.snapshots;
+    metrics.forEach((metric, m) =>
+      iterations.forEach((iteration, i) => {
+        if (iteration <= last) (found[metric] ??= {})[iteration] = values[m * iterations.length + i]!;
+      }),
+    );
+  }
+  return found;
+}

@@ -2,7 +2,8 @@
  * The search along one line: an axis at fixed values of all others. Trial k follows from the results of trials 0 to k - parallel,
  * whatever else is known by then, and bets are placed in the order of the trials. The order in which they end changes nothing.
  */
-import { BoundaryConfidence, type BoundaryRange } from './confidence.ts';
+import { placeBets, type LineTrial, type Outcome } from './bets.ts';
+import { BoundaryConfidence } from './confidence.ts';
 import { nextLevel } from './nextLevel.ts';
 
 export interface LineOptions {
@@ -17,25 +18,15 @@ export interface LineOptions {
   readonly parallel: number;
 }
 
-/** What came of a trial: undefined where it failed, and tells nothing. */
-export type Outcome = boolean | undefined;
-
-export interface LineState extends BoundaryRange {
-  readonly estimate: number;
-  /** Trials whose results are known. */
-  readonly trials: number;
-  /** Whether what was found cannot be of an outcome that passes one half once. */
-  readonly isContradicted: boolean;
-}
-
 export class BoundaryLine {
   readonly #options: LineOptions;
   readonly #confidence: BoundaryConfidence;
-  /** Levels of the trials that were asked for. */
-  readonly #levels: number[] = [];
-  readonly #outcomes = new Map<number, Outcome>();
-  /** Results that bets were placed on: those of the trials 0 to `folded - 1`. */
-  #folded = 0;
+  /** Those that were asked for. */
+  readonly #trials: LineTrial[] = [];
+  /** Bets were placed on so many, the first ones. */
+  #bets = 0;
+  /** Numbers of those under way. */
+  readonly #open = new Set<number>();
   #hasEnded = false;
 
   constructor(options: LineOptions) {
@@ -46,49 +37,39 @@ export class BoundaryLine {
   /** The level of the next trial, whose number is one more than that of the last; undefined before more is told, and at the end. */
   ask(): number | undefined {
     const { trials, parallel, within } = this.#options;
-    const number = this.#levels.length;
+    const number = this.#trials.length;
     const needed = Math.max(0, number - parallel + 1);
-    if (this.#hasEnded || !this.#isKnownUpTo(needed)) return undefined;
-    this.#foldUpTo(needed);
+    if (this.#hasEnded) return undefined;
+    this.#bets = placeBets(this.#confidence, this.#trials, { from: this.#bets, to: needed });
+    if (this.#bets < needed) return undefined;
     const { least, most } = this.#confidence.range();
     if (number === trials || most - least < within || this.#confidence.isContradicted) {
       this.#hasEnded = true;
       return undefined;
     }
-    const level = nextLevel(this.#confidence, this.#levels.slice(needed));
-    this.#levels.push(level);
+    const pending = this.#trials.slice(needed).map(({ level }) => level);
+    const level = nextLevel(this.#confidence, pending);
+    this.#trials.push({ level, outcome: undefined });
+    this.#open.add(number);
     return level;
   }
 
   tell(number: number, outcome: Outcome): void {
-    this.#outcomes.set(number, outcome);
+    this.#trials[number] = { ...this.#trials[number]!, outcome };
+    this.#open.delete(number);
   }
 
-  /** Whether nothing more will be asked for, and all results are known. */
+  /**
+   * The trial will have no result, since somebody has cancelled it. This may be for what it seemed to come to, and so no bet is placed beyond it, and
+   * nothing more is asked for.
+   */
+  cancel(number: number): void {
+    this.#open.delete(number);
+    this.#hasEnded = true;
+  }
+
+  /** Whether nothing more will be asked for, and all results are known that will be. */
   get isOver(): boolean {
-    return this.#hasEnded && this.#isKnownUpTo(this.#levels.length);
-  }
-
-  /** As far as results are known without a gap. */
-  state(): LineState {
-    while (this.#outcomes.has(this.#folded)) this.#foldUpTo(this.#folded + 1);
-    return {
-      ...this.#confidence.range(),
-      estimate: this.#confidence.estimate(),
-      trials: this.#folded,
-      isContradicted: this.#confidence.isContradicted,
-    };
-  }
-
-  #isKnownUpTo(count: number): boolean {
-    for (let number = this.#folded; number < count; number++) if (!this.#outcomes.has(number)) return false;
-    return true;
-  }
-
-  #foldUpTo(count: number): void {
-    for (; this.#folded < count; this.#folded++) {
-      const holds = this.#outcomes.get(this.#folded);
-      if (holds !== undefined) this.#confidence.add({ level: this.#levels[this.#folded]!, holds });
-    }
+    return this.#hasEnded && this.#open.size === 0;
   }
 }

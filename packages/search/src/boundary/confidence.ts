@@ -75,11 +75,6 @@ export class BoundaryConfidence {
     return all === 0 ? 0 : (gain * (expected > 0.5 ? above : all - above)) / all;
   }
 
-  /** What a capital of 1 that was bet against this boundary has become. */
-  capitalAgainst(boundary: number): number {
-    return this.#capital[boundary]!;
-  }
-
   /**
    * All boundaries from the first to the last that is not given up. Where every one is, the outcome does not pass one half once,
    * and the range is of all.

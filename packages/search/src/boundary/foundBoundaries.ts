@@ -1,8 +1,8 @@
 /** What searches of boundaries have found, from the trials that a database has of them. */
 import { linesOf, type Cell } from '@ranksweep/kinds';
-import type { ReadOnlyStore } from '@ranksweep/store';
+import type { ReadOnlyStore, StoredTrial } from '@ranksweep/store';
 import type { SweepSpec } from '@ranksweep/sweep';
-import { BoundaryConfidence } from './confidence.ts';
+import { lineState, type LineTrial, type Outcome } from './bets.ts';
 import { placeOfTrial } from './trialNumbers.ts';
 
 /** What is known of the boundary on one line. */
@@ -21,7 +21,7 @@ export interface FoundBoundary {
   readonly from: number | undefined;
   readonly to: number | undefined;
   readonly estimate: number | undefined;
-  /** Trials that have ended. */
+  /** Trials that have ended. The interval and the estimate follow from those before the first that has not. */
   readonly runs: number;
   /** Whether what was found cannot be of an outcome that flips once. */
   readonly isContradicted: boolean;
@@ -46,13 +46,18 @@ export function foundBoundaries(
     const lines = linesOf(spec, boundary);
     const byLine = Map.groupBy(trials.get(part) ?? [], ({ number }) => placeOfTrial(number, lines.length)[0]);
     return lines.map(({ others, values }, i): FoundBoundary => {
-      const confidence = new BoundaryConfidence(values.length, boundary.confidence);
-      const ended = (byLine.get(i) ?? []).filter(({ state }) => state !== 'running');
-      for (const { cell, objective } of ended) {
-        const level = values.indexOf(Number(valueOf.get(cell)));
-        if (objective !== null && level >= 0) confidence.add({ level, holds: objective === 1 });
+      const own = byLine.get(i) ?? [];
+      const known: LineTrial[] = []; // By number along the line. Where the search goes on, or was stopped, some may be missing.
+      for (const trial of own) {
+        const level = values.indexOf(Number(valueOf.get(trial.cell)));
+        const outcome = level < 0 ? undefined : outcomeOf(trial);
+        known[placeOfTrial(trial.number, lines.length)[1]] = { level, outcome };
       }
-      const { least, most } = confidence.range();
+      const { confidence } = boundary;
+      const { least, most, estimate, isContradicted } = lineState(
+        { levels: values.length, confidence },
+        known,
+      );
       return {
         part,
         along,
@@ -60,10 +65,15 @@ export function foundBoundaries(
         values,
         from: values[least],
         to: values[most],
-        estimate: values[confidence.estimate()],
-        runs: ended.length,
-        isContradicted: confidence.isContradicted,
+        estimate: values[estimate],
+        runs: own.filter(({ state }) => state !== 'running').length,
+        isContradicted,
       };
     });
   });
+}
+
+function outcomeOf({ state, objective }: StoredTrial): Outcome | undefined {
+  if (state === 'running') return undefined;
+  return objective === null ? 'failed' : objective === 1;
 }

@@ -1,49 +1,43 @@
-/** Every combination of values once, in an order that the seed fixes: any first part of it is spread over the whole. */
+/** Every point of a grid once, in an order that the seed fixes: any first part of it is spread over the whole. */
 import { InputError, RandomStream } from '@ranksweep/core';
-import type { Dimension, SearchSpace, SearchSpec } from '@ranksweep/kinds';
+import { GridPoints, type SearchSpace, type SearchSpec } from '@ranksweep/kinds';
 import type { Sampler } from './sampler.ts';
 
-const MOST_POINTS = 1_000_000;
+const MOST_COMBINATIONS = 1_000_000;
 
-/** @throws InputError for a grid that is too large */
+/** @throws InputError for a grid that is too large, and when it is asked for a point of one that constraints leave nothing of */
 export function gridSampler(
   space: SearchSpace,
   { seed, space: axes }: Pick<SearchSpec, 'seed' | 'space'>,
 ): Sampler {
-  const values = space.dimensions.map((dimension) => valuesOf(dimension, axes));
-  const points = values.reduce((product, { length }) => product * length, 1);
-  if (points > MOST_POINTS) {
+  const points = new GridPoints(space, axes);
+  const { length } = points;
+  if (length > MOST_COMBINATIONS) {
     throw new InputError(
-      `sampler grid: expected at most ${MOST_POINTS} combinations, found ${points}; give axes fewer points, or use sobol`,
+      `sampler grid: expected at most ${MOST_COMBINATIONS} combinations, found ${length}; give axes fewer points, or use sobol`,
     );
   }
-  const order = shuffled(points, new RandomStream(seed, 'search/grid'));
+  const order = shuffled(length, new RandomStream(seed, 'search/grid'));
+  /** Combinations are the same cell where they differ in axes alone that a condition leaves out. */
+  const suggested = new Set<string>();
   let next = 0;
   return {
-    looksBack: false,
     suggest() {
-      if (next === points) return undefined;
-      let rest = order[next++]!;
-      return values.map((own) => {
-        const value = own[rest % own.length]!;
-        rest = Math.floor(rest / own.length);
-        return value;
-      });
+      while (next < length) {
+        const coordinates = points.at(order[next++]!);
+        const { cell } = space.pointAt(coordinates);
+        const key = JSON.stringify(cell);
+        if (suggested.has(key) || !space.isAllowed(cell)) continue;
+        suggested.add(key);
+        return coordinates;
+      }
+      if (suggested.size > 0) return undefined;
+      throw new InputError(
+        `sampler grid: expected combinations that meet the constraints of the search, found none among ${length}; give axes other points`,
+      );
     },
   };
 }
-
-/** Coordinates of a dimension: all choices, all integers unless fewer are asked for, and so many other numbers. */
-function valuesOf({ paths, choices, integers }: Dimension, axes: SearchSpec['space']): number[] {
-  if (choices !== undefined) return Array.from({ length: choices }, (_, i) => i);
-  const { points } = axes[paths[0]!]!;
-  const count = points ?? integers ?? DEFAULT_POINTS;
-  if (count === 1) return [0.5];
-  if (integers === undefined) return Array.from({ length: count }, (_, i) => i / (count - 1));
-  return Array.from({ length: Math.min(count, integers) }, (_, i) => (i + 0.5) / Math.min(count, integers));
-}
-
-const DEFAULT_POINTS = 5;
 
 /** 0 to count - 1 in random order (Fisher-Yates). */
 function shuffled(count: number, stream: RandomStream): Uint32Array {

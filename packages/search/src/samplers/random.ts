@@ -3,6 +3,5 @@ import type { SearchSpace } from '@ranksweep/kinds';
 import type { Sampler } from './sampler.ts';
 
 export const randomSampler = (space: SearchSpace): Sampler => ({
-  looksBack: false,
   suggest: (_, stream) => space.draw(stream).coordinates,
 });

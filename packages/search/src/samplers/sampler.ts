@@ -19,8 +19,6 @@ export interface History {
  * may keep what it derives from the history, which only grows.
  */
 export interface Sampler {
-  /** Whether suggestions depend on results. Others are asked for long before they are needed. */
-  readonly looksBack: boolean;
   /**
    * Coordinates of the next trial, one for each dimension of the space.
    * @param stream random numbers for this suggestion alone
@@ -29,4 +27,8 @@ export interface Sampler {
   suggest(history: History, stream: RandomStream): ArrayLike<number> | undefined;
 }
 
-export type SamplerFactory = (space: SearchSpace, search: SearchSpec) => Sampler;
+export interface SamplerKind {
+  /** Whether suggestions depend on results, in a space of these axes. Others are asked for long before they are needed. */
+  looksBack(axes: SearchSpec['space']): boolean;
+  create(space: SearchSpace, search: SearchSpec): Sampler;
+}

@@ -12,7 +12,8 @@ import {
 } from '@ranksweep/kinds';
 import type { NewTrial } from '@ranksweep/store';
 import type { OutcomeReport } from '@ranksweep/sweep';
-import { BoundaryLine, type Outcome } from '../boundary/boundaryLine.ts';
+import type { Outcome } from '../boundary/bets.ts';
+import { BoundaryLine } from '../boundary/boundaryLine.ts';
 import { placeOfTrial, trialNumber } from '../boundary/trialNumbers.ts';
 import type { Stand } from './runsOnDemand.ts';
 import type { SearchedRuns, TrialRun, Wanted } from './searchedRuns.ts';
@@ -89,23 +90,27 @@ export class BoundaryPart implements SearchedRuns {
     if (this.#news.length > 0) this.#options.record(this.#news.splice(0));
   }
 
-  /** A run that failed or was cancelled tells nothing. */
+  /** A run that failed tells nothing. A trial whose run was cancelled stays as it was asked for: computed again, it goes on. */
   tell({ number }: Pick<TrialRun, 'number'>, { end }: Stand): Wanted[] {
-    const status = end?.outcome.status;
     const [i, trial] = placeOfTrial(number, this.#lines.length);
     const { line, search, tried } = this.#lines[i]!;
+    const { status } = end!.outcome;
+    if (status === 'cancelled') {
+      search.cancel(trial);
+      return [];
+    }
     const cell = line.cells[tried[trial]!]!;
-    const outcome = end === undefined ? undefined : this.#outcomeOf(cell, end);
+    const outcome = this.#outcomeOf(cell, end!);
     search.tell(trial, outcome);
-    const state = outcome === undefined ? 'failed' : status === 'diverged' ? 'diverged' : 'done';
-    const objective = outcome === undefined ? null : Number(outcome);
+    const state = outcome === 'failed' ? 'failed' : status === 'diverged' ? 'diverged' : 'done';
+    const objective = outcome === 'failed' ? null : Number(outcome);
     this.#news.push({ number, cell, state, objective, rung: null });
     return [];
   }
 
   /** A run that diverged has an outcome, too: what it ended with is compared as it is. */
   #outcomeOf(cell: Cell, { outcome, values }: OutcomeReport): Outcome {
-    if (outcome.status !== 'done' && outcome.status !== 'diverged') return undefined;
+    if (outcome.status !== 'done' && outcome.status !== 'diverged') return 'failed';
     const finals = values();
     const config = configAt(this.#options.spec.base, cell);
     return this.#outcome.holds((name): Value | undefined => {

@@ -1,6 +1,7 @@
 /** How far a search is, from the trials that a database has of it: the best so far, what is under way, and who stands on which rung. */
 import type { SearchSpec } from '@ranksweep/kinds';
-import type { StoredTrial, TrialState } from '@ranksweep/store';
+import type { StoredTrial, SweepStatus, TrialState } from '@ranksweep/store';
+import { samplers } from '../samplers/samplers.ts';
 
 /** A trial that has ended with a number. */
 export type RankedTrial = StoredTrial & { readonly objective: number };
@@ -12,7 +13,7 @@ export interface SearchStanding {
   /** All that were asked for, by number. */
   readonly trials: readonly StoredTrial[];
   readonly counts: Readonly<Record<TrialState, number>>;
-  /** How many may still be asked for. */
+  /** How many may still be asked for. None at the end: a grid may have fewer points than trials were asked for. */
   readonly left: number;
   /** The best first; of equal ones the earlier. */
   readonly ranked: readonly RankedTrial[];
@@ -42,11 +43,18 @@ export interface NextTrial {
   readonly after: number | undefined;
 }
 
-/** @param trials of the part, by number */
+/** A sweep that is any of these has nothing more to ask for. */
+const ENDS: readonly (SweepStatus | undefined)[] = ['done', 'failed'];
+
+/**
+ * @param trials of the part, by number
+ * @param status of the sweep
+ */
 export function searchStanding(
   part: string,
   search: SearchSpec,
   trials: readonly StoredTrial[],
+  status?: SweepStatus,
 ): SearchStanding {
   const sign = search.minimize === undefined ? -1 : 1;
   const counts = { running: 0, done: 0, diverged: 0, pruned: 0, failed: 0 };
@@ -60,17 +68,18 @@ export function searchStanding(
     if (best === undefined || sign * (trial.objective - best.objective) < 0) improvements.push(trial);
   }
   const running = trials.filter(({ state }) => state === 'running');
+  const left = ENDS.includes(status) ? 0 : Math.max(0, search.trials - trials.length);
   return {
     part,
     search,
     trials,
     counts,
-    left: Math.max(0, search.trials - trials.length),
+    left,
     ranked: withObjective.sort((a, b) => sign * (a.objective - b.objective) || a.number - b.number),
     improvements,
     running,
     rungs: rungsReached(trials),
-    next: nextTrial(search, trials.length, running[0]),
+    next: left === 0 ? undefined : { number: trials.length, after: awaited(search, trials.length, running) },
   };
 }
 
@@ -93,15 +102,17 @@ function rungsReached(trials: readonly StoredTrial[]): RungStanding[] {
     .reverse();
 }
 
-/** Samplers that look at results, and lack those of the latest trials at most. */
-const LOOK_BACK: ReadonlySet<string> = new Set(['tpe', 'cma-es']);
-
-function nextTrial(
-  { sampler, parallel, trials }: SearchSpec,
+/**
+ * The trial that the next one waits for, if any. The latest that was asked for needed the results of all trials before `last`. Those of them
+ * that are at work were pruned, and have gone on since: their rung tells.
+ */
+function awaited(
+  { sampler, parallel, space }: SearchSpec,
   asked: number,
-  oldest: StoredTrial | undefined,
-): NextTrial | undefined {
-  if (asked >= trials) return undefined;
-  const waits = LOOK_BACK.has(sampler) && oldest !== undefined && asked - oldest.number >= parallel;
-  return { number: asked, after: waits ? oldest.number : undefined };
+  running: readonly StoredTrial[],
+): number | undefined {
+  // Anyone may have changed what the file holds.
+  if (!Object.hasOwn(samplers, sampler) || !samplers[sampler].looksBack(space ?? {})) return undefined;
+  const last = asked - parallel;
+  return running.find(({ number, rung }) => number === last || (number < last && rung === null))?.number;
 }

@@ -28,6 +28,7 @@ export class Study implements Suggestions {
   readonly #search: SearchSpec;
   readonly #space: SearchSpace;
   readonly #sampler: Sampler;
+  readonly #looksBack: boolean;
   readonly #coordinates: Float64Array;
   readonly #losses: Float64Array;
   readonly #results: ResultsInOrder;
@@ -40,7 +41,9 @@ export class Study implements Suggestions {
     this.#part = part;
     this.#search = search;
     this.#space = new SearchSpace({ base, search });
-    this.#sampler = samplers[search.sampler](this.#space, search);
+    const kind = samplers[search.sampler];
+    this.#sampler = kind.create(this.#space, search);
+    this.#looksBack = kind.looksBack(search.space);
     this.#coordinates = new Float64Array(search.trials * this.#space.dimensions.length);
     this.#losses = new Float64Array(search.trials);
     this.#results = new ResultsInOrder(search.trials);
@@ -50,7 +53,7 @@ export class Study implements Suggestions {
     const number = this.#asked;
     if (this.#hasEnded || number === this.#search.trials) return undefined;
     const { parallel } = this.#search;
-    if (this.#sampler.looksBack && number - this.#results.count >= parallel) return undefined;
+    if (this.#looksBack && number - this.#results.count >= parallel) return undefined;
     const point = this.#suggestion(number, Math.max(0, number - parallel + 1));
     if (point === undefined) {
       this.#hasEnded = true;

@@ -1,10 +1,10 @@
 /** Copies a database and checks the copy. */
-import { closeSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { readFileHeader } from '../file/fileHeader.ts';
 import { APPLICATION_ID } from '../migrations/migrate.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { openToRead } from '../opening/open.ts';
+import { flush } from '../file/flush.ts';
 import { damageIn } from '../file/openErrors.ts';
 
 /** Throws like `backUp`. */
@@ -46,15 +46,5 @@ function requireSound(file: string): void {
     if (found !== 'ok') throw new Error(`expected a sound copy, found ${found}: the disk may be failing`);
   } finally {
     database.close();
-  }
-}
-
-/** A rename may reach the disk before the file's contents do. */
-function flush(file: string): void {
-  const descriptor = openSync(file, 'r+');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

@@ -33,8 +33,12 @@ export function exclusively<Looked, Result>(
   throw inUse(file);
 }
 
-/** @returns undefined if there is nothing that SQLite can lock */
-function lockOut(file: string): Database.Database | undefined {
+/**
+ * Locks a database until the connection is closed, wherever the file is moved.
+ * @returns undefined if there is nothing that SQLite can lock
+ * @throws InputError if another process has it open
+ */
+export function lockOut(file: string): Database.Database | undefined {
   let database: Database.Database | undefined;
   try {
     if (readFileHeader(file).kind !== 'sqlite') return undefined;

@@ -8,9 +8,10 @@ import { openSource } from '../backUp/copy.ts';
 import { identityOf } from '../file/descriptors.ts';
 import { openNamed } from '../file/openErrors.ts';
 import { runsLost, requireReplaceable } from './present.ts';
-import { exclusively } from './exclusively.ts';
+import { exclusively, lockOut } from './exclusively.ts';
 import { requireAsWritten } from './requireAsWritten.ts';
 import { swap } from './swap.ts';
+import { wholeCopy } from './wholeCopy.ts';
 
 /** How a backup takes the place of a database. */
 export interface RestoreOptions extends BackUpOptions {
@@ -32,10 +33,11 @@ export interface Restored {
 
 /**
  * Replaces the database at `path` with a sound copy of `backup`, which is only read. There is a complete database at `path` at
- * any time. A backup of an older version keeps its version, and is migrated when it is opened for writing.
+ * any time, if what is there is one: a log that a killed process has left is written into a copy first, and the old files stay as they
+ * are. A backup of an older version keeps its version, and is migrated when it is opened for writing.
  * @throws InputError, with nothing changed, if `backup` is not a sound ranksweep database or has damaged rows; or if what is at
  *   `path` belongs to another program, is open in another process, or has runs that would be lost while `force` is not set
- * @throws Error if the copy cannot be written
+ * @throws Error if a copy cannot be written
  */
 export async function restore(
   backup: string,
@@ -51,6 +53,7 @@ export async function restore(
   openNamed(() => openSource(resolve(backup)).close());
   createFolder(dirname(target));
   const temporary = temporaryBeside(target);
+  let whole: string | undefined;
   try {
     await backUp(backup, temporary, options);
     if (!force) requireAsWritten(temporary, backup);
@@ -59,12 +62,21 @@ export async function restore(
       look() {
         const lost = runsLost(target, temporary);
         if (typeof lost === 'number' && lost > 0 && !force) throw wouldLose(lost, path, backup);
+        if (whole !== undefined) removeTemporary(whole);
+        whole = wholeCopy(target);
         return lost;
       },
-      move: (lost) => ({ bytes, lost, replaced: swap(temporary, target) }),
+      move(lost) {
+        const lock = whole === undefined ? undefined : lockOut(whole);
+        try {
+          return { bytes, lost, replaced: swap(temporary, target, whole) };
+        } finally {
+          lock?.close();
+        }
+      },
     });
   } finally {
-    removeTemporary(temporary);
+    for (const path of [temporary, whole]) if (path !== undefined) removeTemporary(path);
   }
 }
 

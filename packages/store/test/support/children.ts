@@ -35,7 +35,12 @@ export function runChildren(count: number, script: string, ...args: (string | nu
 
 /** Kills a child as a crash would, and waits until it is gone. */
 export async function killHard(child: Child): Promise<void> {
-  const gone = once(child.process, 'exit');
+  const ended = gone(child);
   child.process.kill('SIGKILL');
-  await gone;
+  await ended;
+}
+
+/** Waits until a child has ended, if it has not. */
+export async function gone({ process: { exitCode, signalCode }, process: child }: Child): Promise<void> {
+  if (exitCode === null && signalCode === null) await once(child, 'exit');
 }

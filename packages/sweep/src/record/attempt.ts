@@ -21,8 +21,8 @@ export interface AttemptOptions {
   readonly run: PlannedRun;
   /** The attempt's number, from `claim`. */
   readonly attempt: number;
-  /** The iteration to resume from; 0 starts the run. */
-  readonly iteration: number;
+  /** The iteration of the checkpoint to resume from; undefined starts the run. */
+  readonly from: number | undefined;
   /** Whether the final parameters are kept. */
   readonly keepState: boolean;
 }
@@ -42,12 +42,12 @@ export class Attempt {
   /** The time that the lane has reported so far. */
   #wallMs = 0;
 
-  constructor({ sink, run, attempt, iteration, keepState }: AttemptOptions) {
+  constructor({ sink, run, attempt, from, keepState }: AttemptOptions) {
     this.run = run;
     this.#sink = sink;
     this.held = { runId: run.runId, attempt };
-    this.#iteration = iteration;
-    this.#hasCheckpoint = iteration > 0;
+    this.#iteration = from ?? 0;
+    this.#hasCheckpoint = from !== undefined;
     this.#keepState = keepState;
   }
 
@@ -76,6 +76,7 @@ export class Attempt {
   startOver(): boolean {
     const hasLeftover = this.#sink.startOver(this.held);
     this.#iteration = 0;
+    this.#hasCheckpoint = false;
     return hasLeftover;
   }
 

@@ -107,11 +107,13 @@ export class BatchWriter {
   /** @returns what to do once the message is durable */
   #take(message: LaneMessage): () => void {
     const run = this.#runs.get(message.key)!;
+    const { dispatch, observer } = this.#context;
+    if (message.kind === 'warning') return () => observer.warned?.(run.attempt.run, message.message);
     if (message.kind !== 'begin') return this.#write(run, message);
     this.#hasBegun = true;
     return () => {
-      this.#context.dispatch.begun(run.attempt.run);
-      this.#context.observer.started?.(run.attempt.run, this.#lane);
+      dispatch.begun(run.attempt.run);
+      observer.started?.(run.attempt.run, this.#lane);
     };
   }
 

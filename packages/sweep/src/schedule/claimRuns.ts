@@ -99,8 +99,8 @@ function claimRun(
       : { status: 'other-arithmetic', arithmetic: stored.arithmetic };
   }
   const { checkpoint, setback, hasLeftover = false } = claim;
-  const iteration = checkpoint?.iteration ?? 0;
-  const attempt = new Attempt({ sink, run, attempt: claim.attempt, iteration, keepState });
+  const from = checkpoint?.iteration;
+  const attempt = new Attempt({ sink, run, attempt: claim.attempt, from, keepState });
   const folder = runFolder(store.path, stored.trajectoryHash);
   const state = checkpoint?.state;
   const { environment } = device;

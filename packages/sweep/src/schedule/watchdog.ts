@@ -1,6 +1,6 @@
 /** Ends a lane that shows no sign of life. */
+import { LONGEST_TIMER_MS } from '@ranksweep/machine';
 import type { BatchAtWork, LaneRequests } from '../launch/launcher.ts';
-import { LONGEST_TIMER_MS } from '../timers.ts';
 
 /** How many times a lane is checked before it is given up. */
 const LOOKS = 20;

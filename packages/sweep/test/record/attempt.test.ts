@@ -41,8 +41,8 @@ function begin(order: readonly string[]): Begun {
 function take(store: Store, runId: number): Attempt {
   const run = { runId, name: '', part: 'htf', cell: {}, seed: 0, maxIterations: 100 };
   const { attempt } = store.claimRun(runId, claim)!;
-  const iteration = store.loadCheckpoint(runId)?.iteration ?? 0;
-  return new Attempt({ sink: storeSink(store), run, attempt, iteration, keepState: true });
+  const from = store.loadCheckpoint(runId)?.iteration;
+  return new Attempt({ sink: storeSink(store), run, attempt, from, keepState: true });
 }
 
 /** Every metric is its iteration: all ranked ones rise at once. */
@@ -151,6 +151,26 @@ describe('Attempt', () => {
     expect(store.run(runId)!.status).toBe('pending');
     expect(store.attempts(runId)).toMatchObject([{ outcome: 'paused' }]);
     expect(store.loadCheckpoint(runId)!.iteration).toBe(30);
+  });
+
+  it('pauses a run that has started over, and has saved nothing since, as one that begins', () => {
+    const { store, runId, attempt } = begin(metrics);
+    attempt.write(checkpoint(50, snapshotsAt([0, 50])));
+    attempt.giveBack();
+    const second = take(store, runId);
+    second.startOver();
+    const pause = { ...stop(10, snapshotsAt([0, 10]), [], 'paused'), checkpoint: undefined };
+    expect(second.write(pause as TrajectoryMessage)).toEqual({ status: 'paused', iterations: 10 });
+    expect(store.run(runId)).toMatchObject({ status: 'pending', error: null });
+  });
+
+  it('pauses a run that has saved at iteration 0 alone as one to go on from there', () => {
+    const { store, runId, attempt } = begin(metrics);
+    attempt.write(checkpoint(0, snapshotsAt([0])));
+    attempt.giveBack();
+    const pause = { ...stop(10, snapshotsAt([10]), [], 'paused'), checkpoint: undefined };
+    take(store, runId).write(pause as TrajectoryMessage);
+    expect(store.attempts(runId).map(({ outcome }) => outcome)).toEqual(['interrupted', 'paused']);
   });
 
   it.each([

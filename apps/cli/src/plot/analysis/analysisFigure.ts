@@ -2,7 +2,7 @@
 import { hint, InputError } from '@ranksweep/core';
 import type { AxisNames } from '@ranksweep/kinds';
 import type { Figure, FigurePanel } from '@ranksweep/plot';
-import type { Objective } from '@ranksweep/search';
+import type { AnalysisTable, Objective } from '@ranksweep/search';
 import { sweepText, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
 import { boundaryFigure } from './boundaryFigure.ts';
 import {
@@ -23,6 +23,8 @@ interface View {
   readonly objectives: 1 | 2;
   /** Whether it tells of axes, so that there have to be some. */
   readonly hasAxes: boolean;
+  /** Whether trials count that a search has pruned, and that have ended all the same. Default: they do. */
+  readonly hasPruned?: false;
   readonly caption: (objectives: string) => string;
 }
 
@@ -33,7 +35,7 @@ const views: Readonly<Record<string, View>> = {
     hasAxes: true,
     caption: (objective) =>
       `How much of the variance of the final ${objective} each axis explains alone: functional analysis of variance of a random ` +
-      'forest, of the ranks of the cells. Bars: one standard deviation over the trees.',
+      'forest, of the ranks of the cells. Lines: one standard deviation over the trees.',
   },
   parallel: {
     panels: parallelPanels,
@@ -67,7 +69,9 @@ const views: Readonly<Record<string, View>> = {
     panels: bestPanels,
     objectives: 1,
     hasAxes: false,
-    caption: (objective) => `Final ${objective} of the cells in their order. Line: the best so far.`,
+    caption: (objective) =>
+      `Final ${objective} of the cells in their order, but for those that a search has pruned. Line: the best so far.`,
+    hasPruned: false,
   },
 };
 
@@ -95,13 +99,16 @@ export async function analysisFigure(
     return await boundaryFigure(store, sweep, names);
   }
   const view = views[options.as]!;
+  if (!view.hasAxes && options.axes !== undefined)
+    throw new InputError(`--as ${options.as}: expected no --axes beside it, found '${options.axes}'`);
   const [plot, search] = await Promise.all([import('@ranksweep/plot'), import('@ranksweep/search')]);
   const objectives = objectivesOf(sweep, options, view);
   for (const objective of objectives) requireObjective(store, sweep, objective);
   const asked = options.axes?.split(',').map((path) => path.trim());
+  const pruned = view.hasPruned === false ? prunedCells(store, sweep.id) : new Set<string>();
   const parts = store
     .partsOfSweep(sweep.id)
-    .map((part) => ({ part, table: readTable(store, sweep, part, objectives) }));
+    .map((part) => ({ part, table: shownTable(store, sweep, part, { objectives, pruned }) }));
   requireAxes(
     asked,
     parts.flatMap(({ table }) => table.axes),
@@ -141,11 +148,35 @@ export async function bestFigure(
   objective: Objective,
 ): Promise<Figure | undefined> {
   const [plot, search] = await Promise.all([import('@ranksweep/plot'), import('@ranksweep/search')]);
-  const table = readTable(store, sweep, part, [objective]);
+  const table = shownTable(store, sweep, part, {
+    objectives: [objective],
+    pruned: prunedCells(store, sweep.id),
+  });
   if (table.points.length === 0) return undefined;
   const panels = bestPanels({ table, title: '', names: undefined, axes: undefined, plot, search });
   return { caption: views.best!.caption(plot.metricInWords(objective.name)), panels };
 }
+
+/** The cells of a part but for those that count as pruned. */
+function shownTable(
+  store: ReadOnlyStore,
+  sweep: SweepSummary,
+  part: string,
+  { objectives, pruned }: { readonly objectives: readonly Objective[]; readonly pruned: ReadonlySet<string> },
+): AnalysisTable {
+  const table = readTable(store, sweep, part, objectives);
+  return { ...table, points: table.points.filter(({ cell }) => !pruned.has(cellKey(part, cell))) };
+}
+
+/** Cells of which every trial was pruned. */
+function prunedCells(store: ReadOnlyStore, sweepId: number): Set<string> {
+  const trials = Map.groupBy(store.trials(sweepId), ({ part, cell }) => cellKey(part, cell));
+  return new Set(
+    [...trials].filter(([, own]) => own.every(({ state }) => state === 'pruned')).map(([key]) => key),
+  );
+}
+
+const cellKey = (part: string, cell: number): string => `${part} ${cell}`;
 
 /** What was asked for, or what the sweep itself searches for. */
 function objectivesOf(

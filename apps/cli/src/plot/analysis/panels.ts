@@ -10,7 +10,7 @@ export interface PanelContext {
   readonly table: AnalysisTable;
   readonly title: string;
   readonly names: AxisNames | undefined;
-  /** Of slices, surfaces and parallel coordinates: these axes alone. Default: the most important ones. */
+  /** These axes alone. Default: the most important ones. */
   readonly axes: readonly string[] | undefined;
   readonly plot: typeof Plots;
   readonly search: typeof Searches;
@@ -28,10 +28,19 @@ const BEST_SHARE = 0.05;
 const MOST_BEST = 10;
 const STEPS = 32;
 
-export function importancePanels({ table, title, names, plot, search }: PanelContext): BarPanel[] {
+export function importancePanels({
+  table,
+  title,
+  names,
+  axes: asked,
+  plot,
+  search,
+}: PanelContext): BarPanel[] {
   const { axes, together } = search.importanceOf(table);
   const xTitle = `share of the variance of ${plot.metricInWords(table.objectives[0]!.name)}`;
-  const bars = axes.slice(0, MOST_BARS).map(({ path, share, deviation }) => ({
+  const shown =
+    asked === undefined ? axes.slice(0, MOST_BARS) : axes.filter(({ path }) => asked.includes(path));
+  const bars = shown.map(({ path, share, deviation }) => ({
     label: plot.axisTitle(path, names),
     value: share,
     low: share - deviation,

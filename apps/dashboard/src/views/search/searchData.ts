@@ -43,7 +43,8 @@ export class SearchData {
     const { search, boundary } = this.#spec!.parts[this.partName]!;
     const trials = this.#store.trials(this.#sweepId).filter(({ part }) => part === this.partName);
     if (search !== undefined) {
-      this.part = { kind: 'search', standing: searchStanding(this.partName, search, trials) };
+      const status = this.#store.writtenStatus(this.#sweepId);
+      this.part = { kind: 'search', standing: searchStanding(this.partName, search, trials, status) };
       return;
     }
     const parts = { [this.partName]: this.#spec!.parts[this.partName]! };

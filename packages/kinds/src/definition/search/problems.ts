@@ -3,9 +3,10 @@ import type { InputProblem, PathKey, RunConfig } from '@ranksweep/core';
 import { allNames, metricsOf, recordsWhatever } from '../../metricNames.ts';
 import { conditionProblems, type PartGrid } from '../partCells.ts';
 import { recordingOf } from '../recordedPanel.ts';
+import { GridPoints } from './gridPoints.ts';
 import { measureProblem } from './measure.ts';
 import type { SearchInput } from './schema.ts';
-import { boundsOfSpace, conditionsOf, examplePoints, SearchSpace } from './space.ts';
+import { boundsOfSpace, conditionsOf, examplePoints, SearchSpace, type SearchPoint } from './space.ts';
 import type { Cell } from '../cells.ts';
 
 /** A part's search as a grid with the bounds of its axes, which have the names and the types of all values. */
@@ -56,5 +57,24 @@ export function objectiveProblems(config: RunConfig, search: SearchInput): Input
 }
 
 /** Cells that stand for all that a search may suggest. */
-export const exampleCells = (base: object, search: SearchInput): Cell[] =>
-  examplePoints(new SearchSpace({ base, search })).map(({ cell }) => cell);
+export function exampleCells(base: object, search: SearchInput): Cell[] {
+  const space = new SearchSpace({ base, search });
+  const points = examplePoints(space);
+  if (points.length === 0 && search.sampler === 'grid')
+    return firstOfGrid(space, search).map(({ cell }) => cell);
+  return points.map(({ cell }) => cell);
+}
+
+/** A grid has points where few draws would meet its constraints, or none. */
+function firstOfGrid(space: SearchSpace, { space: axes }: SearchInput): SearchPoint[] {
+  const grid = new GridPoints(space, axes);
+  const found: SearchPoint[] = [];
+  for (let i = 0; i < grid.length && i < MOST_TRIED && found.length < ENOUGH_EXAMPLES; i++) {
+    const point = space.pointAt(grid.at(i));
+    if (space.isAllowed(point.cell)) found.push(point);
+  }
+  return found;
+}
+
+const MOST_TRIED = 1_000_000;
+const ENOUGH_EXAMPLES = 32;

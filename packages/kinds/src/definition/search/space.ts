@@ -61,6 +61,11 @@ export class SearchSpace {
     return { cell, coordinates: this.#coordinatesOf(cell, coordinates) };
   }
 
+  /** The coordinate of a number on an axis of such. */
+  coordinateOf({ paths }: Dimension, value: number): number {
+    return coordinateOf(this.#part.search.space[paths[0]!]!, value);
+  }
+
   /** Whether a cell meets all constraints. */
   isAllowed(cell: Cell): boolean {
     if (this.#constraints.length === 0) return true;

@@ -17,6 +17,10 @@ const MOST_DRAWS = 100;
 /** Values are rounded by less than one of so many parts of their range. */
 const OTHER_NUMBERS = 10_000;
 
+/** Where there are none, it has nothing to adapt. */
+export const hasNumbers = (axes: SearchSpec['space']): boolean =>
+  Object.values(axes).some(({ choices }) => choices === undefined);
+
 export function cmaesSampler(space: SearchSpace, { seed }: Pick<SearchSpec, 'seed'>): Sampler {
   const { dimensions } = space;
   const numbers = [...dimensions.keys()].filter((d) => dimensions[d]!.choices === undefined);
@@ -45,7 +49,6 @@ export function cmaesSampler(space: SearchSpace, { seed }: Pick<SearchSpec, 'see
     }
   };
   return {
-    looksBack: n > 0,
     suggest(history, stream) {
       if (n === 0) return space.draw(stream).coordinates;
       adaptTo(history);

@@ -15,7 +15,6 @@ export function sobolSampler(space: SearchSpace, { seed }: Pick<SearchSpec, 'see
   const sequence = new SobolSequence(sobolSeeds(dimensions.length, seed));
   let next = 0; // Ahead of the trial's number where constraints have ruled points out.
   return {
-    looksBack: false,
     suggest() {
       const point = sequence.point(next++);
       return point.map((share, d) => {

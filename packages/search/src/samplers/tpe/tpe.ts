@@ -31,7 +31,6 @@ export function tpeSampler(space: SearchSpace, search: SearchSpec): Sampler {
   const first = sobolSampler(space, search);
   const ranking = new Ranking(space.dimensions.length);
   return {
-    looksBack: true,
     suggest(history, stream) {
       if (history.known < startup) return first.suggest(history, stream);
       ranking.update(history);

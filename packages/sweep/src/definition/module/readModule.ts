@@ -1,7 +1,7 @@
 /** Reads a definition that is a program. It runs in its own process, within a time limit, and returns plain JSON. */
 import { fileURLToPath } from 'node:url';
 import { formatProblem, InputError } from '@ranksweep/core';
-import { LONGEST_TIMER_MS } from '../../timers.ts';
+import { LONGEST_TIMER_MS } from '@ranksweep/machine';
 import { ANSWER_FD, type ModuleAnswer } from './answer.ts';
 
 const PROCESS = fileURLToPath(new URL('moduleProcess.ts', import.meta.url));
