@@ -14,6 +14,38 @@ const withAxis = (text: string): string =>
     .replace('figure:', '    axes: { optimizer.learningRate: [0.01, 1.0e+30] }\nfigure:')
     .replace('init: { std: 0.1 }', 'init: { std: 0.1 }\n      record: { theory: true, every: 5 }');
 
+/** A search with a pruner, and a boundary. */
+const SEARCHED = `
+name: searched
+seeds: [0, 1]
+parts:
+  mf:
+    base:
+      model: { kind: matrix, depth: 2 }
+      task: { kind: completion, dims: [8, 8], observed: 30, target: { kind: matrix, rank: 1 } }
+      init: { std: 0.1 }
+      stop: { lossBelow: 0, maxIterations: 90 }
+      record: { every: 10 }
+    search:
+      minimize: reconstruction_error
+      trials: 9
+      pruner: { kind: asha, rungs: [30] }
+      space:
+        model.depth: { choices: [2, 3] }
+        init.std: { from: 0.01, to: 0.5, log: true }
+  cp:
+    base:
+      model: { kind: cp, components: 4 }
+      task: { kind: completion, dims: [4, 4, 4], observed: 20, target: { kind: cp, rank: 1 } }
+      init: { std: 0.1 }
+      stop: { maxIterations: 100 }
+      record: { every: 100, metrics: [train_loss, reconstruction_error] }
+    axes:
+      task.target.rank: [1, 3]
+      task.observed: [4, 16, 28, 40]
+    boundary: { along: task.observed, outcome: reconstruction_error < 0.3, trials: 6 }
+`;
+
 async function withSweep(change?: (text: string) => string): Promise<string> {
   const folder = temporaryFolder();
   const { status, stderr } = await ranksweep(folder, ['run', smallDefinition(folder, change)]);
@@ -71,6 +103,50 @@ describeInBrowser('a report of a sweep', (browser) => {
     expect(await page.$eval('#sweep-1-theory td.number', ({ textContent }) => textContent)).toBe(
       String(theory!.exponent),
     );
+  });
+
+  it('has the trials and the boundaries of the database, and their figures', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'searched.yaml'), SEARCHED);
+    const { status, stderr } = await ranksweep(folder, ['run', 'searched.yaml']);
+    expect(status, stderr).toBe(0);
+    const { page, problems } = await browser().openFile(await reported(folder, 'searched'));
+    await untilDrawn(page);
+    expect(problems).toEqual([]);
+    expect(await page.$$eval('figure .live svg', ({ length }) => length)).toBe(2);
+
+    const stored = await queried(
+      folder,
+      `SELECT d.value AS "model.depth", s.value AS "init.std", objective AS reconstruction_error, number AS trial, group_concat(run_id, ', ') AS runs
+       FROM trials JOIN cells d USING (sweep_id, part, cell) JOIN cells s USING (sweep_id, part, cell)
+       JOIN (SELECT * FROM sweep_runs ORDER BY run_id) USING (sweep_id, part, cell)
+       WHERE part = 'mf' AND state = 'done' AND d.name = 'model.depth' AND s.name = 'init.std'
+       GROUP BY number ORDER BY objective`,
+    );
+    expect(stored.length).toBeGreaterThan(1);
+    const best = await tableOf(page, '#sweep-1-search-0 [data-table]');
+    expect(best).toEqual(stored.map(asText));
+    expect(Object.keys(best[0]!)).toEqual(Object.keys(stored[0]!));
+    const pruned = await queried(folder, "SELECT count(*) AS trials FROM trials WHERE state = 'pruned'");
+    const rungs = await page.$$eval('#sweep-1-search-0 .scroll:not([data-table] *) td', (cells) =>
+      cells.map(({ textContent }) => textContent),
+    );
+    expect(rungs).toEqual(['30', '9', String(pruned[0]!.trials)]);
+    const facts = await page.$eval('#sweep-1-search-0 .facts', ({ textContent }) =>
+      textContent.replaceAll(/\s+/g, ' '),
+    );
+    expect(facts).toContain('minimize reconstruction_error');
+    expect(facts).toContain(`9 of 9 trials (${stored.length} done, ${String(pruned[0]!.trials)} pruned)`);
+
+    const { stdout } = await ranksweep(folder, ['show', 'searched']);
+    const lines = await tableOf(page, '#sweep-1-boundary-0');
+    expect(lines.map((line) => line['task.target.rank'])).toEqual(['1', '3']);
+    for (const line of lines) {
+      const words = Object.values(line).join(' +').replaceAll('(', '.');
+      expect(stdout).toMatch(new RegExp(`^ *${words}$`, 'm'));
+    }
+    const ended = await queried(folder, "SELECT count(*) AS runs FROM trials WHERE part = 'cp'");
+    expect(lines.reduce((sum, { runs }) => sum + Number(runs), 0)).toBe(ended[0]!.runs);
   });
 
   it('has a definition that gives the same sweep again', async () => {

@@ -1,10 +1,12 @@
 export type {
+  BoundaryReport,
   CellValue,
   DataColumn,
   DataTable,
   PartConfiguration,
   Report,
   Reproduction,
+  SearchReport,
   SweepReport,
   TheoryVerdict,
   Trouble,

@@ -23,6 +23,8 @@ export interface SweepReport {
   readonly counts: Readonly<Record<string, number>>;
   /** What the reader has to know before looking at anything else. */
   readonly troubles: readonly Trouble[];
+  readonly searches: readonly SearchReport[];
+  readonly boundaries: readonly BoundaryReport[];
   /** Absent for a definition without one. */
   readonly figure?: Figure;
   readonly theory: readonly TheoryVerdict[];
@@ -41,7 +43,50 @@ export interface Trouble {
   readonly runIds: readonly number[];
 }
 
-export type CellValue = number | string | null;
+/** What is found under a name: `Node` and `24.21.0`. */
+export type Fact = readonly [name: string, found: string];
+
+/** A search of one part. */
+export interface SearchReport {
+  readonly part: string;
+  /** `trial 1, test_mse 0.05 (model.components=5)` */
+  readonly result: string;
+  /** What it looks for, and how. */
+  readonly facts: readonly Fact[];
+  /** Trials that have ended with a number, the best first. A column `runs` has their runs. */
+  readonly best: DataTable;
+  /** Ascending, as far as a trial has come to them. */
+  readonly rungs: readonly Rung[];
+  /** The best so far; absent where no trial has ended. */
+  readonly figure?: Figure;
+}
+
+/** Where a search compared its trials. */
+export interface Rung {
+  readonly iteration: number;
+  /** Trials that have come to it. */
+  readonly came: number;
+  /** Of these, how many went no further. */
+  readonly pruned: number;
+}
+
+/** Where an outcome flips along an axis, for every combination of a part's other axes. */
+export interface BoundaryReport {
+  readonly part: string;
+  /** `reconstruction_error < 0.1, for most seeds, from this task.observed on` */
+  readonly outcome: string;
+  /** Of the intervals, `90 %`. */
+  readonly confidence: string;
+  /** That have ended. */
+  readonly runs: number;
+  /** A row for each combination. */
+  readonly lines: DataTable;
+  /** Absent where no run has ended. */
+  readonly figure?: Figure;
+}
+
+/** Several numbers are those of runs. */
+export type CellValue = number | string | null | readonly number[];
 
 export interface DataTable {
   readonly columns: readonly DataColumn[];
@@ -88,6 +133,6 @@ export interface Reproduction {
   readonly fileName: string;
   /** Commands, each with what it does. */
   readonly commands: readonly { readonly what: string; readonly command: string }[];
-  /** What computed the runs: names and what was found, `Node` and `24.21.0`. */
-  readonly facts: readonly (readonly [name: string, found: string])[];
+  /** What computed the runs. */
+  readonly facts: readonly Fact[];
 }

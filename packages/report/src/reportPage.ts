@@ -2,8 +2,10 @@
 import { contentSecurityPolicy, readAssets, scriptElements, styleElement } from './assets.ts';
 import { html, type Html } from './html.ts';
 import type { Report, SweepReport } from './report.ts';
+import { boundarySection } from './sections/boundary.ts';
 import { figureSection } from './sections/figure.ts';
 import { configurationSection, reproduceSection } from './sections/reproduce.ts';
+import { searchSection } from './sections/search.ts';
 import { summarySection, time } from './sections/summary.ts';
 import { tableSection } from './sections/table.ts';
 import { theorySection } from './sections/theory.ts';
@@ -80,7 +82,7 @@ const sweepSection = (sweep: SweepReport, inner: readonly Section[]): Html =>
   </section> `;
 
 async function sectionsOf(sweep: SweepReport): Promise<Section[]> {
-  const { id, figure, theory, runs, events, configurations, reproduction } = sweep;
+  const { id, searches, boundaries, figure, theory, runs, events, configurations, reproduction } = sweep;
   const at = (name: string): string => `sweep-${id}-${name}`;
   const runAnchor = (runId: unknown): string => at(`run-${Number(runId)}`);
   const listed = new Set(runs.rows.map(([runId]) => Number(runId)));
@@ -88,6 +90,20 @@ async function sectionsOf(sweep: SweepReport): Promise<Section[]> {
     listed.has(runId) ? `#${runAnchor(runId)}` : undefined;
   return [
     { id: at('summary'), title: 'Summary', content: summarySection(sweep, linkTo) },
+    ...(await Promise.all(
+      searches.map(async (search, i) => ({
+        id: at(`search-${i}`),
+        title: `Search: ${search.part}`,
+        content: await searchSection(search, at(`search-${i}`), linkTo),
+      })),
+    )),
+    ...(await Promise.all(
+      boundaries.map(async (boundary, i) => ({
+        id: at(`boundary-${i}`),
+        title: `Boundary: ${boundary.part}`,
+        content: await boundarySection(boundary, at(`boundary-${i}`)),
+      })),
+    )),
     ...(figure === undefined
       ? []
       : [{ id: at('figure'), title: 'Figure', content: await figureSection(figure, at('figure')) }]),

@@ -3,7 +3,13 @@ import type { Page } from 'puppeteer-core';
 import { beforeAll, expect, test } from 'vitest';
 import { reportPage } from '../src/index.ts';
 import { describeInBrowser, untilDrawn, type OpenedPage } from './support/chromium.ts';
-import { rankedCurves, report, seeds } from './support/madeUp.ts';
+import { rankedCurves, report as whole, seeds } from './support/madeUp.ts';
+
+/** With the figure of its definition alone. */
+const report = {
+  ...whole,
+  sweeps: whole.sweeps.map((sweep) => ({ ...sweep, searches: [], boundaries: [] })),
+};
 
 describeInBrowser('figures in a browser', (browser) => {
   let opened: OpenedPage;

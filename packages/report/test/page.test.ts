@@ -80,6 +80,50 @@ describeInBrowser('a report in a browser', (browser) => {
     ]);
   });
 
+  const textOf = (selector: string): Promise<string> =>
+    page.$eval(selector, ({ textContent }) => textContent.replaceAll(/\s+/g, ' '));
+
+  test('a search has its best trials, which lead to their runs, and what came of rungs', async () => {
+    const SEARCH = '#sweep-4-search-0';
+    expect(await textOf(`${SEARCH}-title`)).toBe(`Search: ${HOSTILE}`);
+    expect(await textOf(SEARCH)).toContain('the best 3 of 12 trials');
+    const best = await page.$$eval(`${SEARCH} [data-table] tbody tr`, (rows) =>
+      rows.map((row) => [...row.cells].map(({ textContent }) => textContent)),
+    );
+    expect(best).toEqual([
+      [HOSTILE, '0.25', '7', '3, 2, 99'],
+      ['sgd', '0.12346', '11', '10'],
+      ['', '0.5', '0', ''],
+    ]);
+    const links = await page.$$eval(`${SEARCH} tbody a`, (found) => found.map((link) => link.hash));
+    expect(links).toEqual(['#sweep-4-run-3', '#sweep-4-run-2', '#sweep-4-run-10']);
+    const rungs = await page.$$eval(`${SEARCH} .scroll:not([data-table] *) td`, (cells) =>
+      cells.map(({ textContent }) => textContent),
+    );
+    expect(rungs).toEqual(['480', '12', '9', '1440', '3', '0']);
+    expect(await page.$$eval(`${SEARCH} .live .mark-symbol path`, ({ length }) => length)).toBeGreaterThan(1);
+    expect(await textOf('#sweep-4-search-1')).toContain('No trial has ended with a number.');
+    expect(await page.$('#sweep-4-search-1 figure, #sweep-4-search-1 table')).toBeNull();
+  });
+
+  test('a boundary has its intervals, with the confidence in them', async () => {
+    const text = await textOf('#sweep-4-boundary-0');
+    expect(text).toContain('from this task.observed on. Each interval has that value with 90 % confidence.');
+    const rows = await page.$$eval('#sweep-4-boundary-0 tbody tr', (found) =>
+      found.map((row) => [...row.cells].map(({ textContent }) => textContent)),
+    );
+    expect(rows).toEqual([
+      ['1', '75', '25 to 125', '20'],
+      ['2', 'at none', '200, or at none', '11'],
+    ]);
+  });
+
+  test('the summary says what came of searches and boundaries', async () => {
+    const text = await textOf('#sweep-4-summary');
+    expect(text).toContain(`Best of ${HOSTILE} trial 7, ${HOSTILE} 0.25`);
+    expect(text).toContain(`Boundary of ${HOSTILE} 2 intervals of 90 % confidence, from 31 runs`);
+  });
+
   test('where only some rows are listed, it says so', async () => {
     const text = await page.$eval('#sweep-4-events', ({ textContent }) =>
       textContent.replaceAll(/\s+/g, ' '),
@@ -123,7 +167,7 @@ describeInBrowser('a report in a browser', (browser) => {
     await still.goto(page.url());
     expect(
       await still.$$eval('figure img', (found) => found.map((image) => image.naturalWidth > 400)),
-    ).toEqual([true]);
+    ).toEqual([true, true]);
     expect(await still.$$eval(`${RUNS} tbody tr`, ({ length }) => length)).toBe(5);
     const hidden = await still.$$eval('.filter, .switches', (found) =>
       found.map((one) => one.checkVisibility()),

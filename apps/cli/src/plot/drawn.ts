@@ -117,7 +117,7 @@ async function inOne(figures: readonly LabelledFigure[]): Promise<Figure> {
 }
 
 /** What its definition calls axes and their values. */
-function namesOf(sweep: SweepSummary): Pick<FigureSpec, 'names'> {
+export function namesOf(sweep: SweepSummary): Pick<FigureSpec, 'names'> {
   if (getPath(requireSpec(sweep), 'figure') === undefined) return {};
   const { names } = specOf(sweep);
   return names === undefined ? {} : { names };

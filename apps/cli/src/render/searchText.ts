@@ -1,7 +1,6 @@
 /** What has come of searches: their best trials, how far they are, and what is missing. */
 import { getPath } from '@ranksweep/core';
-import type { SearchSpec } from '@ranksweep/kinds';
-import { searchStanding, type SearchStanding } from '@ranksweep/search';
+import type { SearchStanding } from '@ranksweep/search';
 import {
   sweepAddress,
   type CellValue,
@@ -10,12 +9,8 @@ import {
   type SweepSummary,
 } from '@ranksweep/store';
 import { countOf, formatNumber, ranksweepCommand } from '@ranksweep/text';
+import { bestTrials, goalOf, metricOf, searchStandings, trialsText } from '../searchFacts.ts';
 import { terminalTable } from './terminalTable.ts';
-
-/** The parts of a specification, as far as they can be read. Anyone with access to the file may have changed it. */
-interface Parts {
-  readonly parts?: Readonly<Record<string, { readonly search?: SearchSpec } | undefined>>;
-}
 
 const BEST_SHOWN = 5;
 
@@ -24,19 +19,6 @@ export const hasSearch = ({ spec }: Pick<SweepSummary, 'spec'>): boolean =>
   Object.values(getPath(spec ?? {}, 'parts') ?? {}).some(
     (part) => getPath(part, 'search') !== undefined || getPath(part, 'boundary') !== undefined,
   );
-
-/** The searches of a sweep that have made trials. */
-function searchStandings(store: ReadOnlyStore, sweepId: number, spec: unknown): SearchStanding[] {
-  const trials = Map.groupBy(store.trials(sweepId), ({ part }) => part);
-  const status = store.writtenStatus(sweepId);
-  return [...trials].flatMap(([part, own]) => {
-    const search = (spec as Parts | undefined)?.parts?.[part]?.search;
-    return search === undefined ? [] : [searchStanding(part, search, own, status)];
-  });
-}
-
-/** What a search looks at. */
-const metricOf = ({ search: { minimize, maximize } }: SearchStanding): string => String(minimize ?? maximize);
 
 /** How many trials have stopped at rungs, with all their runs. */
 export const prunedTrials = (store: ReadOnlyStore, sweepId: number, spec: unknown): number =>
@@ -74,31 +56,16 @@ export const searchTables = (
   { id, spec, status }: Pick<SweepSummary, 'id' | 'spec' | 'status'>,
 ): string[] =>
   searchStandings(store, id, spec).map((standing) => {
-    const { part, search, trials, ranked, counts, left } = standing;
-    const goal = search.minimize === undefined ? 'maximize' : 'minimize';
-    const states = Object.entries(counts).filter(([, count]) => count > 0);
-    const statesText = states.map(([state, count]) => `${count} ${state}`).join(', ');
-    const head = `${part}: ${goal} ${metricOf(standing)}, ${search.sampler}, ${trials.length} of ${search.trials} trials (${statesText})`;
+    const { part, search, ranked, counts, left } = standing;
+    const head = `${part}: ${goalOf(standing)} ${metricOf(standing)}, ${search.sampler}, ${trialsText(standing)}`;
     const missing = left > 0 && status === 'interrupted' ? missingText(standing, { store, id }) : '';
     const pruned = counts.pruned > 0 ? prunedText(standing, { store, id }) : '';
     const notes = [missing, pruned, ...gridEndLines(standing)]
       .filter((note) => note !== '')
       .map((note) => `\n${note}`);
     if (ranked.length === 0) return [head, ...notes].join('');
-    const axes = Object.keys(search.space ?? {});
-    const best = ranked.slice(0, BEST_SHOWN);
-    const cells = Map.groupBy(
-      store.cellValues(
-        id,
-        part,
-        best.map(({ cell }) => cell),
-      ),
-      ({ cell }) => cell,
-    );
-    const rows = best.map(({ number, objective, cell }) => {
-      const values = new Map(cells.get(cell)?.map(({ name, value }) => [name, value]));
-      return [number, objective, ...axes.map((axis) => values.get(axis) ?? null)];
-    });
+    const { axes, trials } = bestTrials(store, id, standing, BEST_SHOWN);
+    const rows = trials.map(({ number, objective, values }) => [number, objective, ...values]);
     return `${[head, ...notes].join('')}\n\n${terminalTable(['trial', metricOf(standing), ...axes], rows)}`;
   });
 
@@ -148,7 +115,7 @@ export const searchesJson = (
     const axes = best && store.cellValues(id, part, [best.cell]).map(({ name, value }) => [name, value]);
     return {
       part,
-      goal: search.minimize === undefined ? 'maximize' : 'minimize',
+      goal: goalOf(standing),
       objective: metricOf(standing),
       summary: search.summary,
       sampler: search.sampler,

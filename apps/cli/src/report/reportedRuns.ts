@@ -16,6 +16,8 @@ export interface ReportedRuns {
   readonly axes: readonly string[];
   /** In the order of parts, cells and seeds. A run that stands in several cells is told of in the first. */
   readonly all: readonly ReportedRun[];
+  /** The runs at every cell that asks for them. */
+  readonly placed: readonly AskedRun[];
 }
 
 export function reportedRuns(
@@ -30,12 +32,15 @@ export function reportedRuns(
     run,
     finals: store.finals(run.runId, run.upTo),
   }));
-  return { axes, all };
+  return { axes, all, placed };
 }
 
-/** The value of an axis as a table has it: numbers and text as they are, all else as JSON. */
-export function axisValue({ config }: AskedRun, path: string): number | string | null {
-  const value: unknown = getPath(config ?? {}, path);
+/** The value of an axis as a table has it. */
+export const axisValue = ({ config }: AskedRun, path: string): number | string | null =>
+  tableValue(getPath(config ?? {}, path));
+
+/** Numbers and text as they are, all else as JSON. */
+export function tableValue(value: unknown): number | string | null {
   if (value === undefined || value === null) return null;
   return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
 }

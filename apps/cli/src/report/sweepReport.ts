@@ -6,10 +6,13 @@ import type { SweepReport } from '@ranksweep/report';
 import { sweepText, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
 import type { PhaseObserver } from '@ranksweep/sweep';
 import type { SoundFigures } from '../soundFigures.ts';
+import { namesOf } from '../plot/drawn.ts';
+import { boundaryReports } from './boundaryReports.ts';
 import { eventsTable } from './eventsTable.ts';
 import { reportedRuns } from './reportedRuns.ts';
 import { configurations, reproduction } from './reproduction.ts';
 import { runsTable } from './runsTable.ts';
+import { searchReports } from './searchReports.ts';
 import { theoryVerdicts } from './theoryVerdicts.ts';
 import { troublesOf } from './troubles.ts';
 
@@ -29,6 +32,8 @@ export async function sweepReport(
   const runs = reportedRuns(store, sweep, observer);
   observer('reading trajectories', 0, 1);
   const figure = await figureOf(sweep, sound);
+  const searches = await searchReports(store, sweep, runs);
+  const boundaries = await boundaryReports(store, sweep, namesOf(sweep).names);
   return {
     id,
     name,
@@ -39,6 +44,8 @@ export async function sweepReport(
     tags,
     counts: sweep.runs,
     troubles: troublesOf(runs),
+    searches,
+    boundaries,
     ...(figure === undefined ? {} : { figure }),
     theory: theoryVerdicts(runs),
     runs: runsTable(runs, sweep, store.path),

@@ -1,18 +1,11 @@
 /** How to get the same numbers again: what computed them, the definition, and the commands. */
 import { html, type Html } from '../html.ts';
+import { factList } from './facts.ts';
 import type { PartConfiguration, Reproduction } from '../report.ts';
 
 export function reproduceSection({ definition, fileName, commands, facts }: Reproduction): Html {
   const file = `data:application/yaml;base64,${Buffer.from(definition).toString('base64')}`;
-  return html`<dl class="facts">
-      ${facts.map(
-        ([name, found]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${found}</dd>
-          </div>`,
-      )}
-    </dl>
+  return html`${factList(facts)}
     <ol class="commands">
       ${commands.map(
         ({ what, command }) =>

@@ -1,6 +1,7 @@
 /** What a sweep is and how it ended. What went wrong comes first. */
 import { countOf } from '@ranksweep/text';
 import { html, type Html } from '../html.ts';
+import { factList } from './facts.ts';
 import type { SweepReport, Trouble } from '../report.ts';
 
 /** Runs that are named of those with one trouble. */
@@ -14,36 +15,22 @@ export function summarySection(sweep: SweepReport, linkTo: (runId: number) => st
   const some = Object.entries(counts).filter(([, count]) => count > 0);
   const text = some.map(([status, count]) => `${count} ${status}`).join(', ');
   return html`${troubles.length === 0 ? undefined : troubleBox(troubles, linkTo)}
-    <dl class="facts">
-      <div>
-        <dt>Runs</dt>
-        <dd>${all === 0 ? 'none' : `${countOf(all, 'run')}: ${text}`}</dd>
-      </div>
-      <div>
-        <dt>Preset</dt>
-        <dd>${sweep.preset}</dd>
-      </div>
-      <div>
-        <dt>Status</dt>
-        <dd>${sweep.status}</dd>
-      </div>
-      <div>
-        <dt>First asked for</dt>
-        <dd>${time(sweep.createdAt)}</dd>
-      </div>
-      <div>
-        <dt>Ended last</dt>
-        <dd>${sweep.finishedAt === null ? 'not yet' : time(sweep.finishedAt)}</dd>
-      </div>
-      ${
-        sweep.tags.length === 0
-          ? undefined
-          : html`<div>
-              <dt>Tags</dt>
-              <dd>${sweep.tags.join(', ')}</dd>
-            </div>`
-      }
-    </dl>`;
+  ${factList([
+    ['Runs', all === 0 ? 'none' : `${countOf(all, 'run')}: ${text}`],
+    ...sweep.searches.map(({ part, result }) => [`Best of ${part}`, result] as const),
+    ...sweep.boundaries.map(
+      ({ part, lines, confidence, runs }) =>
+        [
+          `Boundary of ${part}`,
+          `${countOf(lines.total, 'interval')} of ${confidence} confidence, from ${countOf(runs, 'run')}`,
+        ] as const,
+    ),
+    ['Preset', sweep.preset],
+    ['Status', sweep.status],
+    ['First asked for', time(sweep.createdAt)],
+    ['Ended last', sweep.finishedAt === null ? 'not yet' : time(sweep.finishedAt)],
+    ...(sweep.tags.length === 0 ? [] : [['Tags', sweep.tags.join(', ')] as const]),
+  ])}`;
 }
 
 export const time = (iso: string): Html =>

@@ -104,6 +104,83 @@ export const sweep: SweepReport = {
     { what: 'failed', why: HOSTILE, runIds: [1] },
     { what: 'diverged', why: 'the loss became infinite', runIds: [2, 4] },
   ],
+  searches: [
+    {
+      part: HOSTILE,
+      result: `trial 7, ${HOSTILE} 0.25`,
+      facts: [['Objective', `minimize ${HOSTILE}`]],
+      best: {
+        columns: [
+          { name: 'optimizer.kind', kind: 'text' },
+          { name: HOSTILE, kind: 'number' },
+          { name: 'trial', kind: 'number' },
+          { name: 'runs', kind: 'text' },
+        ],
+        rows: [
+          [HOSTILE, 0.25, 7, [3, 2, 99]],
+          ['sgd', 0.123456789, 11, [10]],
+          [null, 0.5, 0, []],
+        ],
+        total: 12,
+        command: 'npx ranksweep sql "select * from trials"',
+      },
+      rungs: [
+        { iteration: 480, came: 12, pruned: 9 },
+        { iteration: 1440, came: 3, pruned: 0 },
+      ],
+      figure: {
+        caption: `The best so far of ${HOSTILE}`,
+        panels: [
+          {
+            kind: 'scatter',
+            title: '',
+            x: { title: 'cell' },
+            y: { title: HOSTILE },
+            points: [
+              { x: 0, y: 0.5, isMarked: true },
+              { x: 7, y: 0.25, isMarked: true },
+              { x: 11, y: Infinity, isMarked: false },
+            ],
+            line: [
+              { x: 0, y: 0.5 },
+              { x: 7, y: 0.5 },
+              { x: 7, y: 0.25 },
+              { x: 11, y: 0.25 },
+            ],
+          },
+        ],
+      },
+    },
+    {
+      part: 'begun',
+      result: 'none has ended',
+      facts: [],
+      best: { columns: [], rows: [], total: 0, command: 'npx ranksweep' },
+      rungs: [],
+    },
+  ],
+  boundaries: [
+    {
+      part: HOSTILE,
+      outcome: `${HOSTILE} < 0.1, for most seeds, from this task.observed on`,
+      confidence: '90 %',
+      runs: 31,
+      lines: {
+        columns: [
+          { name: 'task.target.rank', kind: 'number' },
+          { name: 'task.observed', kind: 'number' },
+          { name: 'interval', kind: 'text' },
+          { name: 'runs', kind: 'number' },
+        ],
+        rows: [
+          [1, 75, '25 to 125', 20],
+          [2, 'at none', '200, or at none', 11],
+        ],
+        total: 2,
+        command: 'npx ranksweep show sweep:4',
+      },
+    },
+  ],
   figure,
   theory: [
     {

@@ -2,7 +2,7 @@
 import { hint, InputError } from '@ranksweep/core';
 import type { AxisNames } from '@ranksweep/kinds';
 import type { Figure, FigurePanel } from '@ranksweep/plot';
-import type { Objective } from '@ranksweep/search';
+import type { AnalysisTable, Objective } from '@ranksweep/search';
 import { sweepText, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
 import { boundaryFigure } from './boundaryFigure.ts';
 import {
@@ -106,11 +106,9 @@ export async function analysisFigure(
   for (const objective of objectives) requireObjective(store, sweep, objective);
   const asked = options.axes?.split(',').map((path) => path.trim());
   const pruned = view.hasPruned === false ? prunedCells(store, sweep.id) : new Set<string>();
-  const parts = store.partsOfSweep(sweep.id).map((part) => {
-    const table = readTable(store, sweep, part, objectives);
-    const points = table.points.filter(({ cell }) => !pruned.has(cellKey(part, cell)));
-    return { part, table: { ...table, points } };
-  });
+  const parts = store
+    .partsOfSweep(sweep.id)
+    .map((part) => ({ part, table: shownTable(store, sweep, part, { objectives, pruned }) }));
   requireAxes(
     asked,
     parts.flatMap(({ table }) => table.axes),
@@ -140,6 +138,34 @@ export async function analysisFigure(
     );
   }
   return { caption: view.caption(words), panels, ...(panels.length > 3 ? { columns: 3 } : {}) };
+}
+
+/** The best so far of one part, as `--as best` draws it. Undefined where none of its cells has ended. */
+export async function bestFigure(
+  store: ReadOnlyStore,
+  sweep: SweepSummary,
+  part: string,
+  objective: Objective,
+): Promise<Figure | undefined> {
+  const [plot, search] = await Promise.all([import('@ranksweep/plot'), import('@ranksweep/search')]);
+  const table = shownTable(store, sweep, part, {
+    objectives: [objective],
+    pruned: prunedCells(store, sweep.id),
+  });
+  if (table.points.length === 0) return undefined;
+  const panels = bestPanels({ table, title: '', names: undefined, axes: undefined, plot, search });
+  return { caption: views.best!.caption(plot.metricInWords(objective.name)), panels };
+}
+
+/** The cells of a part but for those that count as pruned. */
+function shownTable(
+  store: ReadOnlyStore,
+  sweep: SweepSummary,
+  part: string,
+  { objectives, pruned }: { readonly objectives: readonly Objective[]; readonly pruned: ReadonlySet<string> },
+): AnalysisTable {
+  const table = readTable(store, sweep, part, objectives);
+  return { ...table, points: table.points.filter(({ cell }) => !pruned.has(cellKey(part, cell))) };
 }
 
 /** Cells of which every trial was pruned. */

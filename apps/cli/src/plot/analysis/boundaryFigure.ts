@@ -6,6 +6,8 @@ import type { FoundBoundary } from '@ranksweep/search';
 import { sweepText, type ReadOnlyStore, type SweepSummary } from '@ranksweep/store';
 import { InputError } from '@ranksweep/core';
 import { checkedSpec } from '@ranksweep/sweep';
+import { countOf } from '@ranksweep/text';
+import { confidenceText, partBoundaries, type PartBoundary } from '../../boundaryFacts.ts';
 
 /** @throws InputError for a sweep that looks for no boundary, or has not begun */
 export async function boundaryFigure(
@@ -13,35 +15,43 @@ export async function boundaryFigure(
   sweep: SweepSummary,
   names: AxisNames | undefined,
 ): Promise<Figure> {
-  const [plot, { foundBoundaries }] = await Promise.all([
-    import('@ranksweep/plot'),
-    import('@ranksweep/search'),
-  ]);
-  const spec = checkedSpec(sweep);
-  const found = foundBoundaries(store, sweep.id, spec).filter(({ runs }) => runs > 0);
-  if (found.length === 0) {
+  const figure = await figureOfBoundaries(await partBoundaries(store, sweep.id, checkedSpec(sweep)), names);
+  if (figure === undefined) {
     throw new InputError(
       `--as boundary: expected a sweep with a part that looks for a boundary and has runs that have ended, found none in ${sweepText(sweep)}`,
     );
   }
-  const parts = Map.groupBy(found, ({ part }) => part);
+  return figure;
+}
+
+/** Undefined where no run has ended. */
+export async function figureOfBoundaries(
+  boundaries: readonly PartBoundary[],
+  names: AxisNames | undefined,
+): Promise<Figure | undefined> {
+  const plot = await import('@ranksweep/plot');
+  const begun = boundaries
+    .map((one) => ({ ...one, lines: one.lines.filter(({ runs }) => runs > 0) }))
+    .filter(({ lines }) => lines.length > 0);
+  if (begun.length === 0) return undefined;
   return {
-    caption: captionOf(found, spec.parts),
-    panels: Array.from(parts, ([part, lines]) => panelOf(lines, parts.size > 1 ? part : '', { names, plot })),
+    caption: captionOf(begun),
+    panels: begun.map(({ part, lines }) => panelOf(lines, begun.length > 1 ? part : '', { names, plot })),
   };
 }
 
-function captionOf(found: readonly FoundBoundary[], parts: ReturnType<typeof checkedSpec>['parts']): string {
+function captionOf(begun: readonly PartBoundary[]): string {
   const told = new Set(
-    found.map(({ part }) => {
-      const { along, outcome, holds, confidence } = parts[part]!.boundary!;
+    begun.map(({ boundary }) => {
+      const { along, outcome, holds } = boundary;
       const side = holds === 'above' ? 'least' : 'greatest';
-      return `The ${side} ${along} at which ${outcome} for half of the seeds or more. Bars: intervals of ${100 * confidence} % confidence.`;
+      return `The ${side} ${along} at which ${outcome} for half of the seeds or more. Bars: intervals of ${confidenceText(boundary)} confidence.`;
     }),
   );
+  const found = begun.flatMap(({ lines }) => lines);
   const runs = found.reduce((sum, line) => sum + line.runs, 0);
   const isOpen = found.some(({ to }) => to === undefined);
-  return `${[...told].join(' ')} ${runs} runs.${isOpen ? ' Where the interval goes on beyond the values that were tried, the bar ends at the last of them.' : ''}`;
+  return `${[...told].join(' ')} ${countOf(runs, 'run')}.${isOpen ? ' Where the interval goes on beyond the values that were tried, the bar ends at the last of them.' : ''}`;
 }
 
 interface Words {
