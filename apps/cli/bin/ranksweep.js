@@ -95,8 +95,9 @@ function start(node) {
     },
   );
   // Signals may be for this process alone. Ctrl-C, which the whole process group gets, then comes to the child twice, and counts once.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'])
-    process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGUSR2']) process.on(signal, () => child.kill(signal));
+  // On Windows, a signal from another process ends a process at once, and Ctrl-C has reached the child by itself.
+  process.on('SIGINT', () => process.platform === 'win32' || child.kill('SIGINT'));
   child.on('error', (error) => {
     console.error(`ranksweep: ${node}: ${error.message}`);
     process.exit(1);

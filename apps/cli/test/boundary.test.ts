@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { openWhenUnlocked, whenUnlocked } from '@ranksweep/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ranksweep, ranksweepBin } from './support/ranksweep.ts';
 
@@ -53,8 +54,11 @@ function answer(db: string, query: string): unknown[][] {
 }
 
 /** A process that has asked for some trials, on two lanes. */
-async function begun(db: string): Promise<{ child: ChildProcess; ended: Promise<unknown> }> {
-  const words = [ranksweepBin, 'run', 'where.yaml', '--db', db, '--lanes', '2'];
+async function begun(
+  db: string,
+  ...more: string[]
+): Promise<{ child: ChildProcess; ended: Promise<unknown> }> {
+  const words = [ranksweepBin, 'run', 'where.yaml', '--db', db, '--lanes', '2', ...more];
   const child = spawn(process.execPath, words, { cwd: folder, stdio: 'ignore' });
   const ended = once(child, 'exit');
   const some = (): boolean => {
@@ -94,16 +98,20 @@ describe('a definition with a boundary', () => {
   });
 
   it('ends when it is cancelled, and goes on to the same end when it is run again', async () => {
-    if (!existsSync(join(folder, 'one.db'))) expect((await run('one.db')).status).toBe(0);
-    const { ended } = await begun('cancelled.db');
-    const cancelled = await ranksweep(folder, ['cancel', 'where', '--db', 'cancelled.db']);
-    expect(cancelled.status, cancelled.stderr).toBe(0);
+    const long = 'stop.maxIterations=20000'; // A run is still at work when it is cancelled.
+    expect((await run('long.db', long)).status).toBe(0);
+    const { ended } = await begun('cancelled.db', long);
+    const store = await openWhenUnlocked(join(folder, 'cancelled.db'));
+    const cancelled = await whenUnlocked(() => store.cancelRuns(store.runIds()));
+    await whenUnlocked(() => store.finishSweep(1, { searches: 'over' }));
+    store.close();
+    expect(cancelled.length).toBeGreaterThan(0);
     await ended;
     // A trial whose run was cancelled has no result, unlike one that failed.
-    expect(statesIn('cancelled.db')).not.toContain('failed');
-    expect((await run('cancelled.db', '--lanes', '2')).status).toBe(0);
+    expect(statesIn('cancelled.db').toSorted()).toEqual(['done', 'running']);
+    expect((await run('cancelled.db', long, '--lanes', '2')).status).toBe(0);
     expect(statesIn('cancelled.db')).toEqual(['done']);
-    expect(trialsIn('cancelled.db')).toEqual(trialsIn('one.db'));
+    expect(trialsIn('cancelled.db')).toEqual(trialsIn('long.db'));
   });
 
   it('tells where the outcome flips, at the end and later, and draws it', async () => {

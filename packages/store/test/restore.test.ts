@@ -411,6 +411,16 @@ it('takes the place of a database that is damaged, beside its log', async () => 
   }
 });
 
+it('takes the place of a database beside a log that cannot be read', async () => {
+  const path = database();
+  const backup = backupOf(path);
+  mkdirSync(`${path}-wal`); // Reading it fails, as it does where a disk is broken.
+  writeFileSync(join(`${path}-wal`, 'x'), '');
+  expect(wholeCopy(path)).toBeUndefined();
+  await restore(backup, path, { force: true });
+  expect(dump(path)).toEqual(dump(backup));
+});
+
 it('can be stopped, and leaves nothing behind', async () => {
   const path = database();
   const backup = backupOf(path);

@@ -29,6 +29,7 @@ export async function promote(address: string, options: PromoteOptions): Promise
     const found = resolveRunsOfSweep(store, address, 'promote');
     const sweep = await withPhaseProgress((observer) => expandStored(found.sweep, observer));
     const pruned = prunedTrials(store, sweep, found.sweep.id);
+    const trials = chosenTrials(pruned, found, options);
     const ended = pruned.filter(({ canGoOn }) => !canGoOn);
     const late = await note(store, sweep, found.sweep.id, ended);
     if (late > 0) {
@@ -36,9 +37,9 @@ export async function promote(address: string, options: PromoteOptions): Promise
         `${countOf(late, 'trial')} of ${sweepText(found.sweep)} had come to ${late === 1 ? 'its end' : 'their ends'}, which is noted now.`,
       );
     }
-    const trials = chosenTrials(pruned, found, options);
     if (trials.length === 0) {
-      print(`Nothing to promote: no trial of ${sweepText(found.sweep)} was pruned and can go on.`);
+      const these = found.runIds === undefined ? '' : ' with these runs';
+      print(`Nothing to promote: no trial of ${sweepText(found.sweep)}${these} was pruned and can go on.`);
       return exitStatus.ok;
     }
     const promoted = { ...sweep, runs: trials.flatMap(({ runs }) => runs) };
@@ -87,14 +88,19 @@ function note(
   });
   const ended = rows.filter(([, { objective }]) => objective !== null);
   const write = (): number => {
-    for (const [part, own] of Map.groupBy(ended, ([name]) => name)) {
+    // The search may go on elsewhere, and have let one go on by itself.
+    const states = new Map(
+      store.trials(sweepId).map(({ part, number, state }) => [`${part} ${number}`, state]),
+    );
+    const pruned = ended.filter(([part, { number }]) => states.get(`${part} ${number}`) === 'pruned');
+    for (const [part, own] of Map.groupBy(pruned, ([name]) => name)) {
       store.recordTrials(
         sweepId,
         part,
         own.map(([, row]) => row),
       );
     }
-    return ended.length;
+    return pruned.length;
   };
   return ended.length === 0 ? Promise.resolve(0) : patiently(() => store.transaction(write));
 }

@@ -18,7 +18,10 @@ export function collectBeside(db: string, tell: (message: string) => void): () =
   const look = (): void => {
     if (child !== undefined || !existsSync(`${resolve(db)}.slurm`)) return;
     child = start(db, tell);
-    child.on('close', () => (child = undefined)); // The next look starts another.
+    // The next look starts another in place of one that was killed. One that has ended by itself has said why, and would again.
+    child.on('close', (status) => {
+      if (status === null) child = undefined;
+    });
   };
   const timer = setInterval(look, LOOK_EVERY_MS);
   timer.unref();

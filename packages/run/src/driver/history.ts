@@ -1,5 +1,8 @@
 /** A number that changes as a run advances, and what it was at earlier iterations: a run may be saved late, where it no longer is. */
 
+/** More changes than a program makes while it saves. Of those before, the last is taken for all. */
+const MOST_CHANGES = 10_000;
+
 export class History {
   /** Where it has changed, in ascending order, and to what. */
   readonly #iterations: number[] = [-1];
@@ -18,13 +21,18 @@ export class History {
     if (value === this.now) return;
     this.#iterations.push(iteration);
     this.#values.push(value);
+    if (this.#values.length > 2 * MOST_CHANGES) this.#forget(MOST_CHANGES);
   }
 
   /** What it was at an iteration. What it was before that is forgotten. */
   goneTo(iteration: number): number {
-    const last = this.#iterations.findLastIndex((changed) => changed <= iteration);
-    this.#iterations.splice(0, last);
-    this.#values.splice(0, last);
+    this.#forget(this.#iterations.findLastIndex((changed) => changed <= iteration));
     return this.#values[0]!;
+  }
+
+  #forget(changes: number): void {
+    if (changes <= 0) return;
+    this.#iterations.splice(0, changes);
+    this.#values.splice(0, changes);
   }
 }

@@ -68,7 +68,8 @@ export function searchStanding(
     if (best === undefined || sign * (trial.objective - best.objective) < 0) improvements.push(trial);
   }
   const running = trials.filter(({ state }) => state === 'running');
-  const left = ENDS.includes(status) ? 0 : Math.max(0, search.trials - trials.length);
+  const isOver = ENDS.includes(status) && running.length === 0;
+  const left = isOver ? 0 : Math.max(0, search.trials - trials.length);
   return {
     part,
     search,

@@ -38,7 +38,8 @@ export function wholeCopy(file: string): string | undefined {
   }
 }
 
-/** A database is restored since it is damaged, in whatever way. Only a disk that takes no copy is in the way of that. */
+/** A database is restored since it is damaged, or cannot even be read. Only a disk that takes no copy is in the way of that. */
 const isDamage = (error: unknown): boolean =>
-  error instanceof Database.SqliteError &&
-  !/^SQLITE_(?:FULL|IOERR_(?:WRITE|FSYNC|TRUNCATE))/.test(error.code);
+  !/^(?:SQLITE_(?:FULL|IOERR_(?:WRITE|FSYNC|TRUNCATE))|ENOSPC|EDQUOT|EROFS|EFBIG)/.test(
+    (error as NodeJS.ErrnoException).code ?? '',
+  );

@@ -12,37 +12,42 @@ const DEFAULT_POINTS = 5;
 export class GridPoints {
   /** How many there are. */
   readonly length: number;
-  /** Coordinates of each dimension. */
-  readonly #values: readonly (readonly number[])[];
+  readonly #axes: readonly GridAxis[];
 
   constructor(space: SearchSpace, axes: SearchInput['space']) {
-    this.#values = space.dimensions.map((dimension) => valuesOf(space, dimension, axes));
-    this.length = this.#values.reduce((product, { length }) => product * length, 1);
+    this.#axes = space.dimensions.map((dimension) => gridAxis(space, dimension, axes));
+    this.length = this.#axes.reduce((product, { count }) => product * count, 1);
   }
 
   /** The coordinates of a combination, see `SearchSpace`. Values of the first axis change fastest. */
   at(number: number): number[] {
     let rest = number;
-    return this.#values.map((own) => {
-      const value = own[rest % own.length]!;
-      rest = Math.floor(rest / own.length);
+    return this.#axes.map(({ count, coordinate }) => {
+      const value = coordinate(rest % count);
+      rest = Math.floor(rest / count);
       return value;
     });
   }
 }
 
-/** Coordinates of a dimension: all choices, all integers unless fewer are asked for, and so many other numbers. */
-function valuesOf(space: SearchSpace, dimension: Dimension, axes: SearchInput['space']): number[] {
+interface GridAxis {
+  readonly count: number;
+  readonly coordinate: (i: number) => number;
+}
+
+/** Of a dimension: all choices, all integers unless fewer are asked for, and so many other numbers. */
+function gridAxis(space: SearchSpace, dimension: Dimension, axes: SearchInput['space']): GridAxis {
   const { paths, choices, integers } = dimension;
-  if (choices !== undefined) return Array.from({ length: choices }, (_, i) => i);
+  if (choices !== undefined) return { count: choices, coordinate: (i) => i };
   const { points, from } = axes[paths[0]!]!;
   const count = points ?? integers ?? DEFAULT_POINTS;
   if (integers !== undefined && count >= integers) {
     // Where they are spaced evenly in their logarithm, even steps would pass over some and come to others twice.
-    return Array.from({ length: integers }, (_, i) => space.coordinateOf(dimension, from! + i));
+    return { count: integers, coordinate: (i) => space.coordinateOf(dimension, from! + i) };
   }
-  if (count === 1) return [0.5];
-  return Array.from({ length: count }, (_, i) =>
-    integers === undefined ? i / (count - 1) : (i + 0.5) / count,
-  );
+  if (count === 1) return { count, coordinate: () => 0.5 };
+  return {
+    count,
+    coordinate: integers === undefined ? (i) => i / (count - 1) : (i) => (i + 0.5) / count,
+  };
 }
