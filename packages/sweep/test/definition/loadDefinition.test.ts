@@ -192,9 +192,14 @@ describe('the message for a mistake names the line and the key', () => {
       'a.yaml:14: parts.a.axes["init.sdt"]: unknown key; did you mean init.std?',
     ],
     [
-      'cell',
+      'all cells',
       short.replace('observed: 10', 'observed: 65'),
-      'a.yaml:10: parts.a.base.task.observed: expected at most 64 entries (the product of task.dims), found 65 (where init.std = 0.1)',
+      'a.yaml:10: parts.a.base.task.observed: expected at most 64 entries (the product of task.dims), found 65',
+    ],
+    [
+      'one of the cells',
+      short.replace('init.std: [0.1, 0.2]', 'task.dims: [[4, 4, 4], [2, 2, 2]]'),
+      'a.yaml:10: parts.a.base.task.observed: expected at most 8 entries (the product of task.dims), found 10 (where task.dims = [2, 2, 2])',
     ],
     [
       'element of a list',
@@ -215,7 +220,7 @@ describe('the message for a mistake names the line and the key', () => {
       'value that was merged from where it is wrong',
       short.replace('base:', 'base: &base').replace('observed: 10', 'observed: 65') +
         '  b:\n    base: { <<: [{ init: { std: 1 } }, *base] }\n',
-      'a.yaml:10: parts.a.base.task.observed: expected at most 64 entries (the product of task.dims), found 65 (where init.std = 0.1)\n' +
+      'a.yaml:10: parts.a.base.task.observed: expected at most 64 entries (the product of task.dims), found 65\n' +
         'a.yaml:10: parts.b.base.task.observed: expected at most 64 entries (the product of task.dims), found 65',
     ],
     [
