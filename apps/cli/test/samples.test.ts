@@ -101,7 +101,7 @@ it('counts in epochs, from the definition to what is computed again', async () =
     expect(stderr).toContain(message);
     expect(status).toBe(2);
   }
-  expect(await succeed(folder, 'verify', 'images')).toContain('1 runs are the same');
+  expect(await succeed(folder, 'verify', 'images')).toContain('1 run is the same');
 });
 
 it('says what is wrong when images have gone or changed, and goes on when they are back', async () => {
