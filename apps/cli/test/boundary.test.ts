@@ -132,6 +132,7 @@ describe('a definition with a boundary', () => {
     expect(stdout).toContain(
       'Part cp: at most 12 runs to find where reconstruction_error < 0.3 flips along task.observed',
     );
+    expect(stdout).toContain('at most 24 runs that a search asks for'); // of two combinations
     expect(existsSync(join(folder, 'none.db'))).toBe(false);
   });
 });

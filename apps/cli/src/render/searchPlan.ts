@@ -1,6 +1,6 @@
 /** What searches and boundaries of a sweep may ask for, told before anything is run. */
 import { listed, type RunConfig } from '@ranksweep/core';
-import { rungsOfRun, type SearchAxis, type SearchSpec } from '@ranksweep/kinds';
+import { linesOf, rungsOfRun, type SearchAxis, type SearchSpec } from '@ranksweep/kinds';
 import type { ExpandedSweep } from '@ranksweep/sweep';
 import { countOf, formatNumber } from '@ranksweep/text';
 import { terminalTable } from './terminalTable.ts';
@@ -15,12 +15,13 @@ export interface SearchPlan {
 }
 
 export function searchPlan({ spec: { parts }, examples }: ExpandedSweep): SearchPlan {
-  const planned = Object.entries(parts).flatMap(([part, { search, boundary, seeds }]) => {
+  const planned = Object.entries(parts).flatMap(([part, spec]) => {
+    const { search, boundary, seeds } = spec;
     if (boundary !== undefined) {
       const what = `to find where ${boundary.outcome} flips along ${boundary.along}, for each combination of the other axes`;
       return [
         {
-          runs: boundary.trials,
+          runs: boundary.trials * linesOf(spec, boundary).length,
           lines: [`Part ${part}: at most ${countOf(boundary.trials, 'run')} ${what}.`],
         },
       ];
